@@ -1,0 +1,1 @@
+"""Typed Azure resources, references between them, and the graph that they make."""

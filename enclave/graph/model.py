@@ -1,0 +1,216 @@
+"""The graph: resources in ARM's shape, references to what is known only after deployment, and the intent they serve.
+
+A resource id here is ARM's id without the subscription: `/resourceGroups/<group>/providers/<type>/<name>[/<type>/<name>]`,
+`/resourceGroups/<group>` for a group, `/providers/...` at subscription scope, `<target id>/providers/...` for an
+extension resource. Ids compare case-insensitively, as Azure's do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from enclave.errors import InputError
+
+
+@dataclass(frozen=True)
+class Ref:
+    """What another resource knows only after it exists.
+
+    `path` is `id`, `name`, or a dotted path into the deployed resource (`properties.principalId`). `suffix` is appended to
+    the id (`/subnets/snet-gateway`, for a part that is written inline in its parent).
+    """
+
+    resource: str
+    path: str = "id"
+    suffix: str = ""
+
+
+@dataclass(frozen=True)
+class Unresolved:
+    """A value that an importer could not evaluate. Whoever needs it must answer `Unknown`."""
+
+    expression: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A value that is only given at deployment, as a secure parameter. It has no default and is never printed."""
+
+    parameter: str
+    description: str = ""
+
+
+Value: TypeAlias = (
+    "str | int | float | bool | None | Ref | Unresolved | Secret | list[Value] | tuple[Value, ...] | Mapping[str, Value]"
+)
+Body: TypeAlias = Mapping[str, "Value"]
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One Azure resource in ARM's shape."""
+
+    type: str
+    """`Microsoft.Network/virtualNetworks`, or a child type `Microsoft.Network/privateDnsZones/virtualNetworkLinks`."""
+    api_version: str
+    name: str
+    """Full ARM name, segments joined by `/` for a child: `privatelink.openai.azure.com/link-hub`."""
+    scope: str
+    """Id of what it is deployed into: a resource group, the subscription (``""``), or the target of an extension resource."""
+    body: Body
+    """Everything but type, apiVersion, name, scope and location: `properties`, `sku`, `kind`, `identity`, `tags`, `zones`..."""
+    location: str | None = None
+    module: str = ""
+    """The seed's module and file that it belongs to: `virtual-network/route-tables`."""
+    stamp: str = ""
+    """The region key that it belongs to; resources of different stamps in one module differ only in parameters."""
+    depends_on: tuple[str, ...] = ()
+    """Ids that must be deployed before, beyond those that a `Ref` in the body already says."""
+
+    @property
+    def id(self) -> str:
+        if self.type.lower() == "microsoft.resources/resourcegroups":
+            return f"/resourceGroups/{self.name}"
+        namespace, *types = self.type.split("/")
+        names = self.name.split("/")
+        if len(types) != len(names):
+            raise InputError(f"name `{self.name}` does not have the {len(types)} segment(s) of type `{self.type}`")
+        pairs = "/".join(f"{kind}/{name}" for kind, name in zip(types, names, strict=True))
+        return f"{self.scope}/providers/{namespace}/{pairs}"
+
+    @property
+    def parent(self) -> str | None:
+        """Id of the parent resource of a child type, None for a top-level resource."""
+        if self.type.count("/") < 2:
+            return None
+        return self.id.rsplit("/", 2)[0]
+
+    def refs(self) -> Iterator[Ref]:
+        """Every reference in the body, in order."""
+        yield from references(self.body)
+
+
+def references(value: Value) -> Iterator[Ref]:
+    """Every `Ref` inside a value, depth first."""
+    if isinstance(value, Ref):
+        yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from references(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from references(item)
+
+
+@dataclass(frozen=True)
+class Egress:
+    """A destination that the owner declared: everything else must not be reachable."""
+
+    fqdn: str
+    why: str
+
+
+@dataclass(frozen=True)
+class FrontDoor:
+    """A declared way in from the internet: the resource that takes it and the sources it takes it from."""
+
+    resource: str
+    sources: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Traffic that must be possible: from a subnet (`<vnet id>/subnets/<name>`) to a service, on a TCP port."""
+
+    source: str
+    target: str
+    port: int = 443
+
+
+@dataclass(frozen=True)
+class Intent:
+    """What the owner wants, carried on the graph (and in the template's metadata) so that a proof needs no YAML."""
+
+    egress: tuple[Egress, ...] = ()
+    front_doors: tuple[FrontDoor, ...] = ()
+    flows: tuple[Flow, ...] = ()
+    """Everything that must work. A flow between networks that is not listed must not be possible."""
+    policy_digest: str = ""
+    """Digest of the gateway's effective policy, `sha256:...`."""
+
+
+@dataclass(frozen=True)
+class Graph:
+    """All resources by id, in deployment-independent order of composition."""
+
+    resources: tuple[Resource, ...]
+    intent: Intent | None = None
+    """None for a template of somebody else that declares nothing."""
+    sources: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """Where an imported resource stands in its file: id -> `azuredeploy.json#/resources/3`."""
+    _index: Mapping[str, Resource] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        index: dict[str, Resource] = {}
+        for resource in self.resources:
+            key = resource.id.lower()
+            if key in index:
+                raise InputError(f"two resources have the id `{resource.id}`")
+            index[key] = resource
+        object.__setattr__(self, "_index", index)
+
+    def __iter__(self) -> Iterator[Resource]:
+        return iter(self.resources)
+
+    def get(self, resource_id: str) -> Resource | None:
+        """The resource with that id (any case), or None."""
+        return self._index.get(resource_id.lower())
+
+    def of_type(self, *types: str) -> tuple[Resource, ...]:
+        """Every resource of the given ARM types (any case), in order."""
+        wanted = {kind.lower() for kind in types}
+        return tuple(resource for resource in self.resources if resource.type.lower() in wanted)
+
+    def children(self, parent_id: str) -> tuple[Resource, ...]:
+        """Every child resource directly below a parent id."""
+        wanted = parent_id.lower()
+        return tuple(r for r in self.resources if (r.parent or "").lower() == wanted)
+
+    def extending(self, target_id: str) -> tuple[Resource, ...]:
+        """Every extension resource (role assignment, diagnostic setting) on a target id."""
+        wanted = target_id.lower()
+        return tuple(r for r in self.resources if r.scope.lower() == wanted)
+
+
+def in_dependency_order(resources: Iterable[Resource]) -> tuple[Resource, ...]:
+    """The resources so that each stands after what it refers to, stable otherwise. Raises on a cycle."""
+    todo = {resource.id.lower(): resource for resource in resources}
+    done: dict[str, Resource] = {}
+    path: list[str] = []
+
+    def needs(resource: Resource) -> Iterator[str]:
+        yield resource.scope.lower()
+        if resource.parent:
+            yield resource.parent.lower()
+        yield from (ref.resource.lower() for ref in resource.refs())
+        yield from (dependency.lower() for dependency in resource.depends_on)
+
+    def visit(key: str) -> None:
+        if key in done or key not in todo:
+            return
+        if key in path:
+            raise InputError(f"resources depend on each other in a circle: {' -> '.join([*path[path.index(key):], key])}")
+        path.append(key)
+        for need in needs(todo[key]):
+            if need != key:
+                visit(need)
+        path.pop()
+        done[key] = todo[key]
+
+    for key in tuple(todo):
+        visit(key)
+    return tuple(done.values())

@@ -1,0 +1,175 @@
+"""The policy that the gateway enforces: a lattice whose meet cascades hub -> project and can only get stricter."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import IntEnum
+from types import MappingProxyType
+
+from enclave.spec.models import Budget, Dlp, Hub, Project, Spec
+
+NANO_USD = 10**9
+"""Money is an integer number of nano-dollars everywhere behind the YAML."""
+
+
+class Action(IntEnum):
+    """What happens to a matched value, from loosest to strictest."""
+
+    ALLOW = 0
+    LOG = 1
+    REDACT = 2
+    BLOCK = 3
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One point of the lattice. `Policy()` is its top: everything allowed, nothing required."""
+
+    models: frozenset[str] | None = None
+    """Models that may be called; None: any."""
+    compliance: frozenset[str] = frozenset()
+    """Tags that a region must have."""
+    dlp: Mapping[str, Action] = field(default_factory=lambda: MappingProxyType({}))
+    """Action by entity; an entity that is not listed is allowed."""
+    daily_nanousd: int | None = None
+    monthly_nanousd: int | None = None
+    request_tokens: int | None = None
+    audit_days: int = 0
+    request_response_days: int = 0
+    metrics_days: int = 0
+
+    def __post_init__(self) -> None:
+        stated = {entity: action for entity, action in sorted(self.dlp.items()) if action > Action.ALLOW}
+        object.__setattr__(self, "dlp", MappingProxyType(stated))
+
+    def meet(self, other: Policy) -> Policy:
+        """The loosest policy that is at least as strict as both: commutative, associative, idempotent."""
+        entities = {*self.dlp, *other.dlp}
+        allow = Action.ALLOW
+        return Policy(
+            models=_intersection(self.models, other.models),
+            compliance=self.compliance | other.compliance,
+            dlp={entity: max(self.dlp.get(entity, allow), other.dlp.get(entity, allow)) for entity in entities},
+            daily_nanousd=_least(self.daily_nanousd, other.daily_nanousd),
+            monthly_nanousd=_least(self.monthly_nanousd, other.monthly_nanousd),
+            request_tokens=_least(self.request_tokens, other.request_tokens),
+            audit_days=max(self.audit_days, other.audit_days),
+            request_response_days=max(self.request_response_days, other.request_response_days),
+            metrics_days=max(self.metrics_days, other.metrics_days),
+        )
+
+    def at_least_as_strict_as(self, other: Policy) -> bool:
+        """The lattice order."""
+        return self.meet(other) == self
+
+    def document(self) -> dict[str, object]:
+        """A JSON form with a fixed order, for digests and for people."""
+        return {
+            "models": None if self.models is None else sorted(self.models),
+            "compliance": sorted(self.compliance),
+            "dlp": {entity: action.name.lower() for entity, action in self.dlp.items()},
+            "daily_nanousd": self.daily_nanousd,
+            "monthly_nanousd": self.monthly_nanousd,
+            "request_tokens": self.request_tokens,
+            "audit_days": self.audit_days,
+            "request_response_days": self.request_response_days,
+            "metrics_days": self.metrics_days,
+        }
+
+
+def hub_policy(hub: Hub) -> Policy:
+    """What the hub says, as a point of the lattice."""
+    return Policy(
+        models=frozenset(hub.models),
+        compliance=frozenset(hub.compliance),
+        dlp=_actions(hub.dlp),
+        **_ceilings(hub.budget),
+        audit_days=hub.retention.audit_days or 0,
+        request_response_days=hub.retention.request_response_days or 0,
+        metrics_days=hub.retention.metrics_days or 0,
+    )
+
+
+def stated_policy(project: Project) -> Policy:
+    """What a project says of its own, before the hub's policy is met with it."""
+    return Policy(
+        models=frozenset(deployment.model for deployment in project.deployments.values()),
+        compliance=frozenset(project.compliance),
+        dlp=_actions(project.dlp),
+        **_ceilings(project.budget),
+        audit_days=project.retention.audit_days or 0,
+        request_response_days=project.retention.request_response_days or 0,
+        metrics_days=project.retention.metrics_days or 0,
+    )
+
+
+def effective_policies(spec: Spec) -> dict[str, Policy]:
+    """Project name -> the policy that the gateway enforces for it."""
+    hub = hub_policy(spec.hub)
+    return {name: hub.meet(stated_policy(project)) for name, project in spec.projects.items()}
+
+
+def policy_digest(spec: Spec) -> str:
+    """`sha256:<hex>` over everything of the spec that changes what the gateway decides.
+
+    It is written on the gateway's node in the graph and logged by the running gateway.
+    """
+    document = {
+        "hub": hub_policy(spec.hub).document(),
+        "identity": spec.identity.model_dump(mode="json"),
+        "regions": {name: region.model_dump(mode="json") for name, region in sorted(spec.regions.items())},
+        "projects": {
+            name: {
+                "policy": policy.document(),
+                "region": spec.projects[name].region,
+                "failover_regions": list(spec.projects[name].failover_regions),
+                "deployments": {
+                    key: deployment.model_dump(mode="json")
+                    for key, deployment in sorted(spec.projects[name].deployments.items())
+                },
+                "access": sorted((str(access.group), access.role) for access in spec.projects[name].access),
+            }
+            for name, policy in sorted(effective_policies(spec).items())
+        },
+    }
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def _actions(dlp: Dlp) -> dict[str, Action]:
+    actions: dict[str, Action] = {}
+    for action, entities in ((Action.LOG, dlp.log), (Action.REDACT, dlp.redact), (Action.BLOCK, dlp.block)):
+        for entity in entities or ():
+            actions[_canonical(entity)] = action
+    return actions
+
+
+def _canonical(entity: str) -> str:
+    return "us_ssn" if entity == "ssn" else entity
+
+
+def _ceilings(budget: Budget) -> dict[str, int | None]:
+    return {
+        "daily_nanousd": _nano(budget.daily_usd),
+        "monthly_nanousd": _nano(budget.monthly_usd),
+        "request_tokens": budget.request_tokens,
+    }
+
+
+def _nano(amount: Decimal | None) -> int | None:
+    return None if amount is None else int(amount * NANO_USD)
+
+
+def _least(left: int | None, right: int | None) -> int | None:
+    stated = [value for value in (left, right) if value is not None]
+    return min(stated, default=None)
+
+
+def _intersection(left: frozenset[str] | None, right: frozenset[str] | None) -> frozenset[str] | None:
+    if left is None or right is None:
+        return right if left is None else left
+    return left & right
