@@ -52,6 +52,9 @@ class Region(Model):
     location: str = Field(description="Azure region name, `westeurope`")
     pair: str | None = Field(default=None, description="Azure region for recovery")
     compliance: tuple[ComplianceTag, ...] = ()
+    address_space: IPv4Network | None = Field(
+        default=None, description="its own block, outside `network.address_space`; without it a /20 is carved from there"
+    )
 
 
 class Egress(Model):
