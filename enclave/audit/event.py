@@ -1,0 +1,119 @@
+"""The event: what happened to one call, or to the gateway itself, as reached and not as configured.
+
+Never in an event: prompt or answer text, a matched value, a token, a key. `docs/events.md` lists every field.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Literal
+
+import msgspec
+
+from enclave.errors import EnclaveError
+
+Kind = Literal["started", "stopped", "admitted", "completed", "refused", "token_issued", "recovered"]
+
+MAX_BYTES = 65_535
+"""Of one encoded event: the size of an entry in C2SP tlog-tiles."""
+
+
+class AuditUnavailable(EnclaveError):
+    """The log cannot take the record, so what it records must not happen: the gateway refuses."""
+
+
+class Verdict(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What one stage decided, and what it really looked at."""
+
+    stage: str
+    outcome: str
+    """`pass`, `redact`, `refuse`, ..."""
+    scanned_chars: int = 0
+    """Unicode code points that the stage scanned."""
+    findings: dict[str, int] = {}
+    """Matches by entity; never the values."""
+
+
+class Event(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """One record. A field that is absent in the log has its default."""
+
+    id: str
+    """Unique for ever."""
+    time: str
+    """RFC 3339, UTC, microseconds: `2026-11-21T09:30:00.000000Z`; see `timestamp`."""
+    kind: Kind
+    request_id: str = ""
+    """The answer's `x-enclave-request-id`; the same for `admitted` and `completed` of one call."""
+    caller: str = ""
+    """The token's subject."""
+    roles: tuple[str, ...] = ()
+    project: str = ""
+    deployment: str = ""
+    """The name that the client used."""
+    model: str = ""
+    model_version: str = ""
+    region: str = ""
+    """The region key of the file."""
+    location: str = ""
+    """The Azure region that processed the call."""
+    operation: str = ""
+    """`ChatCompletions_Create`, as Azure names it."""
+    path: str = ""
+    """Path of the request, without its query."""
+    status: int = 0
+    """HTTP status that the client got."""
+    stage: str = ""
+    """The stage that refused."""
+    reason: str = ""
+    """Why, in words or as an id; for `recovered` what was cut off and where it is kept."""
+    verdicts: tuple[Verdict, ...] = ()
+    """Of the guards that ran, in order."""
+    stream: bool = False
+    prompt_tokens: int = 0
+    """As the provider reported, cached ones included."""
+    completion_tokens: int = 0
+    """As the provider reported, reasoning included."""
+    cached_tokens: int = 0
+    reserved_nanousd: int = 0
+    settled_nanousd: int = 0
+    duration_ms: float = 0.0
+    time_to_first_token_ms: float | None = None
+    caller_ip: str = ""
+    request_bytes: int = 0
+    response_bytes: int = 0
+    prompt_sha256: str = ""
+    answer_sha256: str = ""
+    policy_digest: str = ""
+    """Of the policy that the gateway runs, `sha256:...`."""
+    error: str = ""
+    """What went wrong upstream or inside, without any content."""
+
+
+_encoder = msgspec.json.Encoder(order="deterministic")
+_decoder = msgspec.json.Decoder(Event)
+
+
+def timestamp(time: datetime) -> str:
+    """The form of `Event.time`. Raises ValueError without a time zone."""
+    if time.tzinfo is None:
+        raise ValueError("a time without a time zone")
+    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def encode(event: Event) -> bytes:
+    """The canonical JSON of an event: fields in their order here, maps sorted, defaults left out, one line.
+
+    Raises AuditUnavailable when the event is too large or has a string that is not text.
+    """
+    try:
+        body = _encoder.encode(event)
+    except UnicodeEncodeError as error:
+        raise AuditUnavailable(f"event `{event.id}` has a string that is not Unicode text") from error
+    if len(body) > MAX_BYTES:
+        raise AuditUnavailable(f"event `{event.id}` has {len(body)} bytes, more than {MAX_BYTES}")
+    return body
+
+
+def decode(body: bytes) -> Event:
+    """The event of its JSON. Raises msgspec.ValidationError or msgspec.DecodeError."""
+    return _decoder.decode(body)
