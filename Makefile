@@ -1,0 +1,54 @@
+# Two commands do everything on a fresh machine with Python 3.11, git and make: `make demo` and `make test`.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+SPEC ?= examples/bank/enclave.yaml
+
+.PHONY: help demo test test-long check lint types imports docs bench schema lock system clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(VENV)/.run: requirements/run.txt pyproject.toml
+	@scripts/make-venv.sh "$(PYTHON)" $(VENV) requirements/run.txt
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt pyproject.toml
+	@scripts/make-venv.sh "$(PYTHON)" $(VENV) requirements/dev.txt
+	@touch $(VENV)/.run $@
+
+demo: $(VENV)/.run ## the main job on the embedded default: one file becomes infrastructure, a proof and a guarded answer
+	@$(BIN)/enclave up $(SPEC) --demo
+
+system: ## Debian packages that a few tests need; says which could not be had
+	@scripts/system-packages.sh
+
+test: $(VENV)/.dev system ## lint, types, import contracts and all tests but the long ones (under ten minutes on two cores)
+	@$(MAKE) --no-print-directory check
+	@$(BIN)/pytest -m "not long"
+
+test-long: $(VENV)/.dev system ## the long suites
+	@$(BIN)/pytest -m long
+
+check: lint types imports
+
+lint: $(VENV)/.dev
+	@$(BIN)/ruff check .
+
+types: $(VENV)/.dev
+	@$(BIN)/mypy
+
+imports: $(VENV)/.dev
+	@$(BIN)/lint-imports
+
+bench: $(VENV)/.dev ## print every benchmark's ratio against its peer
+	@for file in bench/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+lock: $(VENV)/.dev ## resolve the dependencies again and pin them with hashes
+	@$(BIN)/python -m pip install -q uv
+	@$(BIN)/uv pip compile pyproject.toml --extra demo --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements/run.txt
+	@$(BIN)/uv pip compile pyproject.toml --extra demo --group dev --generate-hashes --python-version 3.11 --no-header --no-annotate -q -c requirements/run.txt -o requirements/dev.txt
+
+clean: ## remove what the commands above made
+	@rm -rf $(VENV) .enclave out

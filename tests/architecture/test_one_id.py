@@ -1,0 +1,31 @@
+"""One id names everything: the entry in the room's tuple, its file, its test and its page in the docs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from enclave.dlp import DETECTORS
+from enclave.gateway.stages import STAGES
+from enclave.verify import OBLIGATIONS, RULES
+
+ROOMS: tuple[tuple[str, Iterable[str], str, str], ...] = (
+    ("detector", (detector.entity for detector in DETECTORS), "enclave/dlp/detectors", "docs/detectors"),
+    ("obligation", (obligation.id for obligation in OBLIGATIONS), "enclave/verify/obligations", "docs/obligations"),
+    ("rule", (rule.id for rule in RULES), "enclave/verify/rules", "docs/rules"),
+    ("stage", (stage.id for stage in STAGES), "enclave/gateway/stages", "docs/stages"),
+)
+
+
+@pytest.mark.parametrize(("kind", "ids", "folder", "docs"), ROOMS, ids=[room[0] for room in ROOMS])
+def test_tuple_file_test_and_page_agree(kind: str, ids: Iterable[str], folder: str, docs: str, root: Path) -> None:
+    wanted = list(ids)
+    assert wanted
+    assert len(set(wanted)) == len(wanted)
+    files = {name.replace("-", "_") for name in wanted}
+    assert {file.stem for file in (root / folder).glob("*.py")} - {"__init__"} == files, kind
+    tests = root / folder.replace("enclave/", "tests/", 1)
+    assert {file.stem.removeprefix("test_") for file in tests.glob("test_*.py")} >= files, kind
+    assert {page.stem for page in (root / docs).glob("*.md")} == {name.replace("_", "-") for name in wanted}, kind

@@ -1,0 +1,95 @@
+"""The command line contract: every command of the design, its exit codes, and how errors look."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from enclave.cli.main import COMMANDS, main
+from enclave.errors import EnclaveError, InputError, InputErrors, NotBuiltError, UnsupportedError
+
+CONTRACT = (
+    "init", "check", "build", "verify", "deploy", "drift", "serve", "up", "token",
+    "dlp", "budget", "audit", "monitor", "images", "report", "console",
+)
+NOT_BUILT = ("deploy", "drift", "monitor", "images", "report")
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "enclave.cli.main", *arguments], capture_output=True, text=True, check=False, timeout=60
+    )
+
+
+def test_help_lists_every_command_of_the_contract() -> None:
+    result = run("--help")
+    assert result.returncode == 0
+    listed = [line.split()[0] for line in result.stdout.splitlines() if line.startswith("  ") and line.strip()]
+    assert [name for name in CONTRACT if name not in listed] == []
+    assert tuple(name for name, _ in COMMANDS) == CONTRACT
+
+
+def test_help_loads_no_room(root: Path) -> None:
+    code = (
+        "import sys\nfrom enclave.cli.main import main\n"
+        "try:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
+        "print(sorted({m.split('.')[1] for m in sys.modules if m.startswith('enclave.')}), file=sys.stderr)"
+    )
+    result = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
+    assert result.stderr.strip() == "['cli', 'errors']"
+
+
+@pytest.mark.parametrize("command", NOT_BUILT)
+def test_a_command_whose_room_is_not_built_says_so_and_exits_3(command: str) -> None:
+    result = run(command, "anything", "--flag", "x")
+    assert result.returncode == 3
+    assert "not built yet" in result.stderr
+    assert result.stdout == ""
+
+
+def test_an_unknown_command_is_bad_input() -> None:
+    result = run("biuld")
+    assert result.returncode == 2
+    assert "biuld" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (EnclaveError("could not"), 3),
+        (InputError("wrong", "enclave.yaml:1:2", "write it so"), 2),
+        (InputErrors([InputError("one"), InputError("two")]), 2),
+        (UnsupportedError("cannot say"), 3),
+        (NotBuiltError("later"), 3),
+    ],
+)
+def test_errors_become_messages_and_exit_codes(
+    error: EnclaveError, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(**_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("enclave.cli.main.app", fail)
+    with pytest.raises(SystemExit) as left:
+        main([])
+    assert left.value.code == code
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert all(part.message in printed.err for part in error.parts())
+
+
+def test_an_unforeseen_error_is_one_line_without_a_trace(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(**_: object) -> None:
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.delenv("ENCLAVE_TRACEBACK", raising=False)
+    monkeypatch.setattr("enclave.cli.main.app", fail)
+    with pytest.raises(SystemExit) as left:
+        main([])
+    assert left.value.code == 3
+    assert "Traceback" not in capsys.readouterr().err
