@@ -44,7 +44,7 @@ class Secret:
 
 
 Value: TypeAlias = (
-    "str | int | float | bool | None | Ref | Unresolved | Secret | list[Value] | tuple[Value, ...] | Mapping[str, Value]"
+    "str | int | float | bool | Ref | Unresolved | Secret | list[Value] | tuple[Value, ...] | Mapping[str, Value] | None"
 )
 Body: TypeAlias = Mapping[str, "Value"]
 

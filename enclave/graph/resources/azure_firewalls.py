@@ -1,0 +1,61 @@
+"""Azure Firewall: where it stands, its private address, and the policy that decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from ipaddress import ip_network
+
+from enclave.graph.body import items, link, text
+from enclave.graph.model import Graph, Resource
+from enclave.graph.resources import virtual_networks
+
+TYPE = "Microsoft.Network/azureFirewalls"
+API_VERSION = "2025-09-01"
+SUBNET = "AzureFirewallSubnet"
+CLASSIC = ("applicationRuleCollections", "networkRuleCollections", "natRuleCollections")
+
+
+@dataclass(frozen=True)
+class AzureFirewall:
+    """A firewall in a virtual network."""
+
+    id: str
+    policy: str | None
+    subnet: str | None
+    private_ip: str | None
+    tier: str
+    public_ips: tuple[str, ...]
+    private_ip_assumed: bool = False
+    """The template cannot state the address: Azure gives the first free one, the fifth of the subnet."""
+    classic_rules: bool = False
+    """Rules stand on the firewall itself, not in a policy."""
+
+
+def read(resource: Resource, graph: Graph | None = None) -> AzureFirewall:
+    """A firewall; with a graph its private address is worked out from its subnet. Raises `Undecided`."""
+    configurations = items(resource.body, "properties.ipConfigurations")
+    subnet = next((found for part in configurations if (found := link(part, "properties.subnet"))), None)
+    stated = next((found for part in configurations if (found := text(part, "properties.privateIPAddress", None))), None)
+    assumed = first_address(subnet, graph) if stated is None and subnet and graph else None
+    public = (link(part, "properties.publicIPAddress") for part in configurations)
+    return AzureFirewall(
+        id=resource.id,
+        policy=link(resource.body, "properties.firewallPolicy"),
+        subnet=subnet,
+        private_ip=stated or assumed,
+        tier=text(resource.body, "properties.sku.tier", "Standard"),
+        public_ips=tuple(address for address in public if address),
+        private_ip_assumed=stated is None and assumed is not None,
+        classic_rules=any(items(resource.body, f"properties.{field}") for field in CLASSIC),
+    )
+
+
+def first_address(subnet_id: str, graph: Graph) -> str | None:
+    """The first address of a subnet that Azure gives out: it keeps the first four for itself."""
+    owner = graph.get(subnet_id.rpartition("/subnets/")[0])
+    if owner is None:
+        return None
+    for subnet in virtual_networks.read(owner, graph).subnets:
+        if subnet.id.lower() == subnet_id.lower():
+            return str(ip_network(subnet.prefixes[0])[4])
+    return None

@@ -1,0 +1,48 @@
+"""Model deployments of an AI services account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from enclave.graph.body import last_segment, number, text
+from enclave.graph.model import Resource
+
+TYPE = "Microsoft.CognitiveServices/accounts/deployments"
+API_VERSION = "2026-07-01"
+
+
+@dataclass(frozen=True)
+class CognitiveDeployment:
+    """A model that is deployed in an account."""
+
+    id: str
+    account: str
+    """Id of the account."""
+    name: str
+    model_format: str
+    model: str
+    version: str | None
+    """None: Azure's default version."""
+    sku: str
+    """`Standard`, `DataZoneStandard`, `GlobalStandard`, ...: says where data is processed."""
+    capacity: int
+    upgrade: str
+    """`NoAutoUpgrade`, `OnceCurrentVersionExpired` or `OnceNewDefaultVersionAvailable`."""
+    rai_policy: str | None
+
+
+def read(resource: Resource) -> CognitiveDeployment:
+    """A model deployment. Raises `Undecided`."""
+    body = resource.body
+    return CognitiveDeployment(
+        id=resource.id,
+        account=resource.parent or "",
+        name=last_segment(resource.name),
+        model_format=text(body, "properties.model.format"),
+        model=text(body, "properties.model.name"),
+        version=text(body, "properties.model.version", None),
+        sku=text(body, "sku.name"),
+        capacity=number(body, "sku.capacity"),
+        upgrade=text(body, "properties.versionUpgradeOption", "OnceNewDefaultVersionAvailable"),
+        rai_policy=text(body, "properties.raiPolicyName", None),
+    )

@@ -1,0 +1,44 @@
+"""Diagnostic settings: which logs and metrics of a resource go where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from enclave.graph.body import flag, items, link, text
+from enclave.graph.model import Resource
+
+TYPE = "Microsoft.Insights/diagnosticSettings"
+API_VERSION = "2021-05-01-preview"
+
+
+@dataclass(frozen=True)
+class DiagnosticSetting:
+    """A diagnostic setting of one resource."""
+
+    id: str
+    target: str
+    """Id of the resource whose logs they are."""
+    workspace: str | None
+    storage_account: str | None
+    event_hub_rule: str | None
+    logs: tuple[str, ...]
+    """Categories that are on, a group as `group:allLogs`."""
+    metrics: tuple[str, ...]
+    destination: str
+    """`Dedicated`: resource-specific tables; else `AzureDiagnostics`."""
+
+
+def read(resource: Resource) -> DiagnosticSetting:
+    """A diagnostic setting. Raises `Undecided`."""
+    body = resource.body
+    logs = [part for part in items(body, "properties.logs") if flag(part, "enabled")]
+    return DiagnosticSetting(
+        id=resource.id,
+        target=resource.scope,
+        workspace=link(body, "properties.workspaceId"),
+        storage_account=link(body, "properties.storageAccountId"),
+        event_hub_rule=link(body, "properties.eventHubAuthorizationRuleId"),
+        logs=tuple(text(part, "category") or f"group:{text(part, 'categoryGroup')}" for part in logs),
+        metrics=tuple(text(part, "category") for part in items(body, "properties.metrics") if flag(part, "enabled")),
+        destination=text(body, "properties.logAnalyticsDestinationType", "AzureDiagnostics"),
+    )

@@ -1,0 +1,63 @@
+"""Log Analytics workspaces and the retention of their tables (child resources)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from enclave.graph.body import flag, last_segment, number, text
+from enclave.graph.model import Graph, Resource
+from enclave.graph.parts import public_access
+
+TYPE = "Microsoft.OperationalInsights/workspaces"
+TABLE_TYPE = f"{TYPE}/tables"
+API_VERSION = "2026-03-01"
+
+
+@dataclass(frozen=True)
+class Table:
+    """Retention of one table, in days. None: as the workspace has it."""
+
+    name: str
+    retention_days: int | None
+    """Days that it can be queried interactively."""
+    total_retention_days: int | None
+    """Days until it is deleted, with the archive."""
+
+
+@dataclass(frozen=True)
+class LogAnalyticsWorkspace:
+    """A workspace."""
+
+    id: str
+    location: str
+    sku: str
+    retention_days: int
+    public_ingestion: str
+    """`Enabled`, `Disabled` or `SecuredByPerimeter`."""
+    public_query: str
+    local_auth_disabled: bool
+    tables: tuple[Table, ...]
+
+
+def read(resource: Resource, graph: Graph | None = None) -> LogAnalyticsWorkspace:
+    """A workspace; with a graph its tables are merged in. Raises `Undecided`."""
+    body = resource.body
+    children = graph.children(resource.id) if graph else ()
+    return LogAnalyticsWorkspace(
+        id=resource.id,
+        location=resource.location or "",
+        sku=text(body, "properties.sku.name", "PerGB2018"),
+        retention_days=number(body, "properties.retentionInDays", 30),
+        public_ingestion=public_access(resource, "properties.publicNetworkAccessForIngestion"),
+        public_query=public_access(resource, "properties.publicNetworkAccessForQuery"),
+        local_auth_disabled=flag(body, "properties.features.disableLocalAuth"),
+        tables=tuple(_table(child) for child in children if child.type.lower() == TABLE_TYPE.lower()),
+    )
+
+
+def _table(resource: Resource) -> Table:
+    return Table(
+        name=last_segment(resource.name),
+        retention_days=number(resource.body, "properties.retentionInDays", None),
+        total_retention_days=number(resource.body, "properties.totalRetentionInDays", None),
+    )

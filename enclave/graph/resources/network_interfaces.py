@@ -1,0 +1,60 @@
+"""Network interfaces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from enclave.graph.body import Undecided, flag, items, link, text
+from enclave.graph.model import Body, Resource
+
+TYPE = "Microsoft.Network/networkInterfaces"
+API_VERSION = "2025-09-01"
+
+
+@dataclass(frozen=True)
+class IpConfiguration:
+    """One address of a network interface."""
+
+    subnet: str
+    ip: str | None
+    """None: Azure gives one out."""
+    public_ip: str | None
+
+
+@dataclass(frozen=True)
+class NetworkInterface:
+    """A network interface. `subnet` and `ip` are those of its primary configuration, `public_ip` the first there is."""
+
+    id: str
+    subnet: str
+    ip: str | None
+    public_ip: str | None
+    nsg: str | None
+    ip_forwarding: bool
+    configurations: tuple[IpConfiguration, ...]
+
+
+def read(resource: Resource) -> NetworkInterface:
+    """A network interface. Raises `Undecided`."""
+    parts = items(resource.body, "properties.ipConfigurations")
+    if not parts:
+        raise Undecided("ipConfigurations", resource.id)
+    ordered = sorted(parts, key=lambda part: not flag(part, "properties.primary"))
+    configurations = tuple(_configuration(part, resource.id) for part in ordered)
+    public = next((part.public_ip for part in configurations if part.public_ip), None)
+    return NetworkInterface(
+        id=resource.id,
+        subnet=configurations[0].subnet,
+        ip=configurations[0].ip,
+        public_ip=public,
+        nsg=link(resource.body, "properties.networkSecurityGroup"),
+        ip_forwarding=flag(resource.body, "properties.enableIPForwarding"),
+        configurations=configurations,
+    )
+
+
+def _configuration(body: Body, where: str) -> IpConfiguration:
+    subnet = link(body, "properties.subnet")
+    if subnet is None:
+        raise Undecided("subnet", where)
+    return IpConfiguration(subnet, text(body, "properties.privateIPAddress", None), link(body, "properties.publicIPAddress"))

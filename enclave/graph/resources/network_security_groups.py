@@ -1,0 +1,81 @@
+"""Network security groups and their rules, inline or as child resources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from enclave.graph.body import Undecided, items, last_segment, links, number, text, texts
+from enclave.graph.model import Body, Graph, Resource
+
+TYPE = "Microsoft.Network/networkSecurityGroups"
+RULE_TYPE = f"{TYPE}/securityRules"
+API_VERSION = "2025-09-01"
+
+
+@dataclass(frozen=True)
+class SecurityRule:
+    """One rule; Azure's singular and plural fields are merged, an application security group is `asg:<id>`."""
+
+    name: str
+    priority: int
+    direction: str
+    """`Inbound` or `Outbound`."""
+    access: str
+    """`Allow` or `Deny`."""
+    protocol: str
+    """`*`, `Tcp`, `Udp`, `Icmp`, `Esp` or `Ah`."""
+    sources: tuple[str, ...] = ("*",)
+    source_ports: tuple[str, ...] = ("*",)
+    destinations: tuple[str, ...] = ("*",)
+    destination_ports: tuple[str, ...] = ("*",)
+
+
+@dataclass(frozen=True)
+class NetworkSecurityGroup:
+    """The rules that were written, in order of priority; Azure's default rules come after them."""
+
+    id: str
+    rules: tuple[SecurityRule, ...]
+
+
+def read(resource: Resource, graph: Graph | None = None) -> NetworkSecurityGroup:
+    """A network security group; with a graph its child rules are merged in. Raises `Undecided`."""
+    rules = [_rule(part, text(part, "name"), resource.id) for part in items(resource.body, "properties.securityRules")]
+    for child in graph.children(resource.id) if graph else ():
+        if child.type.lower() == RULE_TYPE.lower():
+            rules.append(_rule(child.body, last_segment(child.name), resource.id))
+    merged = {rule.name.lower(): rule for rule in rules}.values()
+    return NetworkSecurityGroup(resource.id, tuple(sorted(merged, key=lambda rule: (rule.direction, rule.priority))))
+
+
+def _rule(body: Body, name: str, where: str) -> SecurityRule:
+    return SecurityRule(
+        name=name,
+        priority=number(body, "properties.priority"),
+        direction=_one_of(body, "direction", ("Inbound", "Outbound"), where),
+        access=_one_of(body, "access", ("Allow", "Deny"), where),
+        protocol=_one_of(body, "protocol", ("*", "Tcp", "Udp", "Icmp", "Esp", "Ah"), where),
+        sources=_some(body, "sourceAddressPrefix", "sourceAddressPrefixes", where, "sourceApplicationSecurityGroups"),
+        source_ports=_some(body, "sourcePortRange", "sourcePortRanges", where),
+        destinations=_some(
+            body, "destinationAddressPrefix", "destinationAddressPrefixes", where, "destinationApplicationSecurityGroups"
+        ),
+        destination_ports=_some(body, "destinationPortRange", "destinationPortRanges", where),
+    )
+
+
+def _one_of(body: Body, field: str, words: tuple[str, ...], where: str) -> str:
+    written = text(body, f"properties.{field}")
+    for word in words:
+        if word.lower() == written.lower():
+            return word
+    raise Undecided(f"{field}: {written}", where)
+
+
+def _some(body: Body, one: str, many: str, where: str, groups: str = "") -> tuple[str, ...]:
+    values = [value for value in (*texts(body, f"properties.{one}"), *texts(body, f"properties.{many}")) if value]
+    if groups:
+        values += [f"asg:{group}" for group in links(body, f"properties.{groups}")]
+    if not values:
+        raise Undecided(one, where)
+    return tuple(dict.fromkeys(values))

@@ -1,0 +1,66 @@
+"""Private DNS zones with their links and address records (child resources)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from enclave.graph.body import Undecided, flag, items, last_segment, link, text
+from enclave.graph.model import Graph, Resource
+
+TYPE = "Microsoft.Network/privateDnsZones"
+LINK_TYPE = f"{TYPE}/virtualNetworkLinks"
+RECORD_TYPE = f"{TYPE}/A"
+API_VERSION = "2024-06-01"
+
+
+@dataclass(frozen=True)
+class ZoneLink:
+    """A virtual network that the zone answers to."""
+
+    vnet: str
+    resolution_policy: str = "Default"
+    """`NxDomainRedirect` asks public DNS for a name that the zone does not have."""
+    registration: bool = False
+
+
+@dataclass(frozen=True)
+class Record:
+    """One address of one name."""
+
+    name: str
+    ip: str
+
+
+@dataclass(frozen=True)
+class PrivateDnsZone:
+    """A private DNS zone."""
+
+    id: str
+    zone: str
+    links: tuple[ZoneLink, ...]
+    records: tuple[Record, ...]
+    """Only those that are written; a private endpoint's zone group adds its own."""
+
+
+def read(resource: Resource, graph: Graph | None = None) -> PrivateDnsZone:
+    """A zone; with a graph its links and records are merged in. Raises `Undecided`."""
+    links: list[ZoneLink] = []
+    records: list[Record] = []
+    for child in graph.children(resource.id) if graph else ():
+        if child.type.lower() == LINK_TYPE.lower():
+            links.append(_link(child))
+        elif child.type.lower() == RECORD_TYPE.lower():
+            addresses = items(child.body, "properties.aRecords")
+            records += [Record(last_segment(child.name), text(part, "ipv4Address")) for part in addresses]
+    return PrivateDnsZone(resource.id, resource.name, tuple(links), tuple(dict.fromkeys(records)))
+
+
+def _link(resource: Resource) -> ZoneLink:
+    vnet = link(resource.body, "properties.virtualNetwork")
+    if vnet is None:
+        raise Undecided("virtualNetwork", resource.id)
+    return ZoneLink(
+        vnet=vnet,
+        resolution_policy=text(resource.body, "properties.resolutionPolicy", "Default"),
+        registration=flag(resource.body, "properties.registrationEnabled"),
+    )

@@ -1,0 +1,79 @@
+"""Private endpoints with their DNS zone groups (child resources)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from enclave.graph.body import Undecided, items, link, text, texts
+from enclave.graph.model import Graph, Resource
+
+TYPE = "Microsoft.Network/privateEndpoints"
+ZONE_GROUP_TYPE = f"{TYPE}/privateDnsZoneGroups"
+API_VERSION = "2025-09-01"
+
+
+@dataclass(frozen=True)
+class Address:
+    """A static address of one member of the service."""
+
+    group: str
+    member: str
+    ip: str
+
+
+@dataclass(frozen=True)
+class PrivateEndpoint:
+    """The private way into one service."""
+
+    id: str
+    subnet: str
+    target: str
+    group_ids: tuple[str, ...]
+    ip: str | None
+    """First static address; None: Azure gives one out."""
+    manual: bool
+    """Waits for somebody's approval before it carries traffic."""
+    zone_groups: tuple[str, ...]
+    """Ids of the private DNS zones that get its records."""
+    addresses: tuple[Address, ...] = ()
+
+
+def read(resource: Resource, graph: Graph | None = None) -> PrivateEndpoint:
+    """A private endpoint; with a graph its zone groups are merged in. Raises `Undecided`."""
+    body = resource.body
+    automatic = items(body, "properties.privateLinkServiceConnections")
+    connections = (*automatic, *items(body, "properties.manualPrivateLinkServiceConnections"))
+    if len(connections) != 1:
+        raise Undecided(f"{len(connections)} private link connections", resource.id)
+    target = link(connections[0], "properties.privateLinkServiceId")
+    subnet = link(body, "properties.subnet")
+    if target is None or subnet is None:
+        raise Undecided("privateLinkServiceId" if target is None else "subnet", resource.id)
+    addresses = tuple(
+        Address(text(part, "properties.groupId"), text(part, "properties.memberName"), ip)
+        for part in items(body, "properties.ipConfigurations")
+        if (ip := text(part, "properties.privateIPAddress"))
+    )
+    return PrivateEndpoint(
+        id=resource.id,
+        subnet=subnet,
+        target=target,
+        group_ids=texts(connections[0], "properties.groupIds"),
+        ip=addresses[0].ip if addresses else None,
+        manual=not automatic,
+        zone_groups=_zones(resource, graph),
+        addresses=addresses,
+    )
+
+
+def _zones(resource: Resource, graph: Graph | None) -> tuple[str, ...]:
+    zones: list[str] = []
+    for child in graph.children(resource.id) if graph else ():
+        if child.type.lower() != ZONE_GROUP_TYPE.lower():
+            continue
+        for part in items(child.body, "properties.privateDnsZoneConfigs"):
+            zone = link(part, "properties.privateDnsZoneId")
+            if zone is None:
+                raise Undecided("privateDnsZoneId", child.id)
+            zones.append(zone)
+    return tuple(zones)

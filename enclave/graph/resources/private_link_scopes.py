@@ -1,0 +1,41 @@
+"""Azure Monitor private link scopes: the private endpoint of Log Analytics workspaces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from enclave.graph.body import Undecided, link, text
+from enclave.graph.model import Graph, Resource
+
+TYPE = "Microsoft.Insights/privateLinkScopes"
+SCOPED_TYPE = f"{TYPE}/scopedResources"
+API_VERSION = "2021-09-01"
+
+
+@dataclass(frozen=True)
+class PrivateLinkScope:
+    """A private link scope and what it covers."""
+
+    id: str
+    ingestion: str
+    """`PrivateOnly` or `Open`: what networks that use its endpoint may reach."""
+    query: str
+    resources: tuple[str, ...]
+    """Ids of the workspaces and components in it."""
+
+
+def read(resource: Resource, graph: Graph | None = None) -> PrivateLinkScope:
+    """A private link scope; with a graph what it covers is merged in. Raises `Undecided`."""
+    covered: list[str] = []
+    for child in graph.children(resource.id) if graph else ():
+        if child.type.lower() == SCOPED_TYPE.lower():
+            target = link(child.body, "properties.linkedResourceId")
+            if target is None:
+                raise Undecided("linkedResourceId", child.id)
+            covered.append(target)
+    return PrivateLinkScope(
+        id=resource.id,
+        ingestion=text(resource.body, "properties.accessModeSettings.ingestionAccessMode", "Open"),
+        query=text(resource.body, "properties.accessModeSettings.queryAccessMode", "Open"),
+        resources=tuple(covered),
+    )

@@ -1,0 +1,45 @@
+"""Role assignments on any scope."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from enclave.graph.body import Undecided, last_segment, lookup, text
+from enclave.graph.model import Ref, Resource
+
+TYPE = "Microsoft.Authorization/roleAssignments"
+API_VERSION = "2022-04-01"
+
+
+@dataclass(frozen=True)
+class RoleAssignment:
+    """Who may do what, where."""
+
+    id: str
+    scope: str
+    """Id of the resource, group or (empty) subscription that it holds for, and all below it."""
+    principal: str
+    """Object id in Microsoft Entra, or the id of the resource whose managed identity it is."""
+    principal_type: str
+    """`User`, `Group`, `ServicePrincipal`; empty when it is not written."""
+    role: str
+    """GUID of the role definition, lower case."""
+    conditional: bool = False
+    """It has a condition, which is not evaluated here."""
+
+
+def read(resource: Resource) -> RoleAssignment:
+    """A role assignment. Raises `Undecided`."""
+    body = resource.body
+    principal = lookup(body, "properties.principalId")
+    role = text(body, "properties.roleDefinitionId")
+    if not role:
+        raise Undecided("roleDefinitionId", resource.id)
+    return RoleAssignment(
+        id=resource.id,
+        scope=resource.scope,
+        principal=principal.resource if isinstance(principal, Ref) else text(body, "properties.principalId"),
+        principal_type=text(body, "properties.principalType"),
+        role=last_segment(role).lower(),
+        conditional=bool(text(body, "properties.condition")),
+    )

@@ -1,0 +1,33 @@
+"""User-assigned managed identities; the gateway's carries the digest of the policy that it must run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from enclave.graph.body import text
+from enclave.graph.model import Resource
+
+TYPE = "Microsoft.ManagedIdentity/userAssignedIdentities"
+API_VERSION = "2024-11-30"
+DIGEST_TAG = "enclave-policy-digest"
+
+
+@dataclass(frozen=True)
+class UserAssignedIdentity:
+    """A user-assigned identity."""
+
+    id: str
+    name: str
+    location: str
+    policy_digest: str | None
+    """`sha256:...` when it is a gateway's."""
+
+
+def read(resource: Resource) -> UserAssignedIdentity:
+    """A user-assigned identity. Raises `Undecided`."""
+    return UserAssignedIdentity(
+        id=resource.id,
+        name=resource.name,
+        location=resource.location or "",
+        policy_digest=text(resource.body, f"tags.{DIGEST_TAG}", None),
+    )
