@@ -1,0 +1,62 @@
+"""The record: one line of the log, its exact form, and how it is chained to the one before."""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+GENESIS = bytes(32)
+"""What the first record is chained to."""
+
+_LINE = re.compile(rb'\{"n":([1-9][0-9]{0,18}),"prev":"([0-9a-f]{64})","event":(\{[^\n]*\}),"hash":"([0-9a-f]{64})"\}')
+_SEGMENT = re.compile(r"([0-9]{8})\.jsonl")
+
+
+class Record(NamedTuple):
+    """A line of the log, as it stands there."""
+
+    n: int
+    """1 for the first record of the log."""
+    prev: bytes
+    """Hash of the record before, 32 bytes."""
+    event: bytes
+    """Canonical JSON of the event."""
+    hash: bytes
+    """SHA-256 of `prev` and `event`."""
+
+
+def chain(prev: bytes, event: bytes) -> bytes:
+    """The hash of a record: SHA-256 over the 32 bytes of the hash before it and the bytes of its event."""
+    return sha256(prev + event).digest()
+
+
+def write(record: Record) -> bytes:
+    """The line of a record, with its line feed."""
+    return b'{"n":%d,"prev":"%s","event":%s,"hash":"%s"}\n' % (
+        record.n,
+        record.prev.hex().encode(),
+        record.event,
+        record.hash.hex().encode(),
+    )
+
+
+def read(line: bytes) -> Record | None:
+    """The record of a line without its line feed; None when the line has not exactly the form that `write` gives it."""
+    match = _LINE.fullmatch(line)
+    if match is None:
+        return None
+    n, prev, event, digest = match.groups()
+    return Record(int(n), bytes.fromhex(prev.decode()), event, bytes.fromhex(digest.decode()))
+
+
+def segment_path(log: Path, number: int) -> Path:
+    """The file of a segment; the first has number 1."""
+    return log / f"{number:08d}.jsonl"
+
+
+def segments(log: Path) -> list[tuple[int, Path]]:
+    """Every segment of a log directory with its number, in order. Raises OSError."""
+    found = [(_SEGMENT.fullmatch(path.name), path) for path in log.iterdir()]
+    return sorted((int(match[1]), path) for match, path in found if match)
