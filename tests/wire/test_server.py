@@ -410,8 +410,7 @@ def test_a_body_that_fails_cuts_the_connection_without_the_last_chunk(run, servi
         caught = []
         asyncio.get_running_loop().set_exception_handler(lambda _, context: caught.append(context))
         async with serving(handler) as server:
-            answer = await talk(server.port, GET % 1)
-        return answer
+            return await talk(server.port, GET % 1)
 
     answer = run(main)
     assert answer.count(b"xxxx") == 2
