@@ -18,6 +18,8 @@ REASONING_PREFIXES = ("o1", "o3", "o4", "gpt-5")
 
 
 class Image(msgspec.Struct, frozen=True):
+    """A picture; only its detail counts."""
+
     url: str
     detail: Literal["auto", "low", "high", "original"] = "auto"
 
@@ -32,11 +34,15 @@ class Part(msgspec.Struct, frozen=True):
 
 
 class Called(msgspec.Struct, frozen=True):
+    """The function that an earlier answer called, its arguments as JSON text."""
+
     name: str
     arguments: str
 
 
 class ToolCall(msgspec.Struct, frozen=True):
+    """A call in an earlier answer."""
+
     id: str
     function: Called
     type: Literal["function"] = "function"
@@ -65,6 +71,8 @@ class Message(msgspec.Struct, frozen=True):
 
 
 class Function(msgspec.Struct, frozen=True):
+    """A function that the model may call; `parameters` is a JSON Schema."""
+
     name: Annotated[str, Meta(pattern="^[a-zA-Z0-9_-]{1,64}$")]
     description: str = ""
     parameters: dict[str, Any] = {}
@@ -72,20 +80,28 @@ class Function(msgspec.Struct, frozen=True):
 
 
 class Tool(msgspec.Struct, frozen=True):
+    """Something that the model may call."""
+
     type: Literal["function"]
     function: Function
 
 
 class Named(msgspec.Struct, frozen=True):
+    """A function by its name."""
+
     name: str
 
 
 class ToolChoice(msgspec.Struct, frozen=True):
+    """One function that must be called."""
+
     type: Literal["function"]
     function: Named
 
 
 class JsonSchema(msgspec.Struct, frozen=True):
+    """The shape that an answer must have."""
+
     name: str
     schema: dict[str, Any]
     description: str = ""
@@ -93,11 +109,15 @@ class JsonSchema(msgspec.Struct, frozen=True):
 
 
 class ResponseFormat(msgspec.Struct, frozen=True):
+    """What kind of text the answer must be."""
+
     type: Literal["text", "json_object", "json_schema"] = "text"
     json_schema: JsonSchema | None = None
 
 
 class StreamOptions(msgspec.Struct, frozen=True):
+    """Extras of a stream."""
+
     include_usage: bool = False
     include_obfuscation: bool | None = None
 
