@@ -20,6 +20,9 @@ UnavailableKind = Literal["locked", "corrupt", "read-only", "full", "version", "
 MAX_AMOUNT = 10**15
 """The most that one reservation or settlement can be: a million dollars. More than that is a mistake, and is rejected."""
 
+MAX_LIMIT = 10**18
+"""The highest ceiling: a billion dollars."""
+
 LEASE = timedelta(minutes=15)
 """How long a reservation waits for its settlement before `expire` charges it in full."""
 
@@ -112,7 +115,10 @@ class Rejected(msgspec.Struct, frozen=True):
     """A request that makes no sense; nothing changed. Whoever asked must refuse."""
 
     reservation_id: str
-    reason: Literal["unknown reservation", "duplicate reservation", "amount out of range", "time without a zone"]
+    reason: Literal[
+        "unknown reservation", "duplicate reservation", "amount out of range", "limit out of range", "two ceilings for one window",
+        "time without a zone",
+    ]
 
 
 Request: TypeAlias = Reserve | Settle
