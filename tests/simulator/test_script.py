@@ -14,7 +14,11 @@ from enclave.simulator.errors import RejectedError
 from enclave.simulator.script import MARK, Completion, complete
 from enclave.simulator.tokens import count
 
-CITY = {"type": "object", "properties": {"city": {"type": "string"}, "days": {"type": "integer", "minimum": 1}}, "required": ["city", "days"]}
+CITY = {
+    "type": "object",
+    "properties": {"city": {"type": "string"}, "days": {"type": "integer", "minimum": 1}},
+    "required": ["city", "days"],
+}
 TOOLS = [
     {"type": "function", "function": {"name": "weather", "description": "the weather", "parameters": CITY}},
     {"type": "function", "function": {"name": "clock"}},
@@ -118,7 +122,8 @@ def test_a_call_is_cut_at_the_limit() -> None:
 
 
 def test_json_answers() -> None:
-    assert json.loads(ask("json of hello", response_format={"type": "json_object"}).text) == {"simulated": True, "you_said": "json of hello"}
+    echo = ask("json of hello", response_format={"type": "json_object"}).text
+    assert json.loads(echo) == {"simulated": True, "you_said": "json of hello"}
     schema = {"type": "json_schema", "json_schema": {"name": "city", "schema": CITY}}
     assert json.loads(ask("hello", response_format=schema).text) == {"city": "[simulated]", "days": 1}
     assert ask('say: {"city": "Bern"}', response_format=schema).text == '{"city": "Bern"}'
