@@ -1,13 +1,17 @@
-"""The shape of `enclave.yaml`: frozen models that refuse unknown keys. Every key but a few has a safe default."""
+"""The shape of `enclave.yaml`: frozen models that refuse unknown keys. Every key but a few has a safe default.
+
+`None` means "not written": presets fill the hub's (`presets.py`), and a project's is as the hub says.
+"""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from ipaddress import IPv4Network
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 Scenario = Literal["ai-training", "ai-inference", "ai-development"]
 SecurityLevel = Literal["maximum", "high"]
@@ -17,135 +21,182 @@ PerformanceTier = Literal["standard", "premium"]
 Switch = Literal["enabled", "disabled"]
 ComplianceTag = Literal["gdpr", "hipaa", "soc-2", "iso-27001", "fedramp", "irap", "pci-dss", "nist-800-53"]
 Role = Literal["user", "contributor", "auditor"]
+Sku = Literal[
+    "Standard", "DataZoneStandard", "GlobalStandard", "ProvisionedManaged", "DataZoneProvisionedManaged",
+    "GlobalProvisionedManaged", "GlobalBatch", "DataZoneBatch",
+]
+Entity = Literal["credit_card", "us_ssn", "ssn", "email", "phone", "api_key"]
+"""What the scanner can find; `ssn` is another word for `us_ssn`."""
+ENTITIES: tuple[str, ...] = tuple(entity for entity in get_args(Entity) if entity != "ssn")
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,22}[a-z0-9]$")]
-"""A name that becomes part of resource names: lower case, digits and hyphens, 3 to 24 characters."""
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,31}$")]
+SLUG = r"^[a-z][a-z0-9-]{1,22}[a-z0-9]$"
+KEY = r"^[a-z][a-z0-9_-]{0,31}$"
+DEPLOYMENT = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$"
+LABEL = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$"
+FQDN = r"^(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$"
+ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
+NO_SPACE = r"^[^\x00-\x20\x7f]+$"
+FORMS: dict[str, str] = {
+    SLUG: "3 to 24 lower-case letters, digits and hyphens, starting with a letter and not ending with a hyphen",
+    KEY: "1 to 32 lower-case letters, digits, hyphens and underscores, starting with a letter",
+    DEPLOYMENT: "1 to 63 letters, digits, dots, hyphens and underscores, starting with a letter or digit",
+    LABEL: "letters, digits, dots, hyphens and underscores, starting with a letter or digit",
+    FQDN: "a full host name in lower case, `login.microsoftonline.com`, or one with a wildcard in front, `*.example.com`",
+    ONE_LINE: "one line of text",
+    NO_SPACE: "text without spaces",
+}
+"""What each pattern means, for people."""
+
+
+def canonical(entity: str) -> str:
+    """The one name of an entity."""
+    return "us_ssn" if entity == "ssn" else entity
+
+
+def _no_truth_value(value: object) -> object:
+    if isinstance(value, bool):
+        raise PydanticCustomError("decimal_type", "not a number")
+    return value
+
+
+Slug = Annotated[str, StringConstraints(pattern=SLUG)]
+"""A name that becomes part of resource names."""
+Key = Annotated[str, StringConstraints(pattern=KEY)]
 """A key that a person chose, for a region."""
-Fqdn = Annotated[str, StringConstraints(pattern=r"^(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$")]
-Entity = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,40}$")]
-Reason = Annotated[str, StringConstraints(min_length=3, max_length=500)]
+DeploymentName = Annotated[str, StringConstraints(pattern=DEPLOYMENT)]
+Label = Annotated[str, StringConstraints(pattern=LABEL)]
+Fqdn = Annotated[str, StringConstraints(pattern=FQDN)]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=500, pattern=ONE_LINE)]
+Count = Annotated[int, Field(strict=True, ge=1)]
+Usd = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=6), BeforeValidator(_no_truth_value)]
+Days = Annotated[int, Field(strict=True, ge=1, le=4383)]
+"""Azure keeps a table for twelve years at most (learn.microsoft.com/azure/azure-monitor/logs/data-retention-configure)."""
 
 
 class Model(BaseModel):
     """The base of every part: frozen, and a key that nobody knows is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True)
 
 
 class Unsafe(Model):
     """A dangerous choice. It always needs a reason, and the reason is always reported."""
 
-    reason: Reason
+    reason: Reason = Field(description="why this is acceptable; it stands in every report")
 
 
 class Identity(Model):
     """Whose tokens the gateway accepts."""
 
     tenant: UUID = Field(description="Microsoft Entra tenant id")
-    audience: str = Field(min_length=1, description="audience that a token must name, `api://<name>`")
+    audience: str = Field(pattern=NO_SPACE, max_length=255, description="audience that a token must name, `api://<name>`")
 
 
 class Region(Model):
-    """A place where models run, and the compliance regimes that it satisfies (the seed's REGIONAL_CONFIG)."""
+    """A place where models run, and the compliance regimes that it satisfies."""
 
-    location: str = Field(description="Azure region name, `westeurope`")
-    pair: str | None = Field(default=None, description="Azure region for recovery")
-    compliance: tuple[ComplianceTag, ...] = ()
+    location: str = Field(description="Azure region by its programmatic name, `westeurope`")
+    pair: str | None = Field(default=None, description="Azure region for recovery, inside the same residency boundary")
+    compliance: tuple[ComplianceTag, ...] = Field(default=(), description="regimes that this region satisfies")
     address_space: IPv4Network | None = Field(
-        default=None, description="its own block, outside `network.address_space`; without it a /20 is carved from there"
+        default=None, description="its own block, /20 or larger, outside `network.address_space`; without it a /20 is carved from there"
     )
 
 
 class Egress(Model):
     """One name that workloads may reach through the firewall. Everything else is denied."""
 
-    fqdn: Fqdn
-    why: Reason
+    fqdn: Fqdn = Field(description="host name, or a wildcard over one owner's names, `*.example.com`")
+    why: Reason = Field(description="what needs it; it becomes the description of the firewall rule")
+    unsafe_allow_shared_suffix: Unsafe | None = Field(
+        default=None, description="allows a wildcard over names that any Azure or web customer can register; data can leave there"
+    )
 
 
 class Ingress(Model):
     """One declared way in from outside."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True)
-
-    through: Literal["application-gateway", "front-door"]
-    sources: tuple[IPv4Network, ...] = Field(alias="from", min_length=1)
-    why: Reason
+    through: Literal["application-gateway", "front-door"] = Field(description="the resource that takes the traffic")
+    sources: tuple[IPv4Network, ...] = Field(alias="from", min_length=1, description="address ranges that may come in")
+    why: Reason = Field(description="who comes this way")
 
 
 class Network(Model):
     """The address space, carved the same way every time, and what may cross its edge."""
 
-    address_space: IPv4Network = IPv4Network("10.40.0.0/16")
-    egress: tuple[Egress, ...] = ()
-    ingress: tuple[Ingress, ...] = ()
+    address_space: IPv4Network = Field(
+        default=IPv4Network("10.40.0.0/16"), description="private; each region gets the next /20 of it, in the order of the file"
+    )
+    egress: tuple[Egress, ...] = Field(default=(), description="the only names that workloads may reach")
+    ingress: tuple[Ingress, ...] = Field(default=(), description="the only ways in; none: reachable from inside only")
 
 
 class Dlp(Model):
-    """What happens to a value of each entity. None: as the hub says (for the hub: as the preset says)."""
+    """What happens to a value of each entity. A list that is not written is as the hub says (for the hub: as the preset says)."""
 
-    block: tuple[Entity, ...] | None = None
-    redact: tuple[Entity, ...] | None = None
-    log: tuple[Entity, ...] | None = None
+    block: tuple[Entity, ...] | None = Field(default=None, description="a request or an answer with such a value is refused")
+    redact: tuple[Entity, ...] | None = Field(default=None, description="the value is replaced by `[REDACTED-...]`")
+    log: tuple[Entity, ...] | None = Field(default=None, description="the value passes; the log says that there was one")
 
 
 class Budget(Model):
-    """Hard ceilings. None: no ceiling of its own at this level."""
+    """Hard ceilings, reserved before a call is made."""
 
-    daily_usd: Decimal | None = Field(default=None, ge=0, max_digits=12, decimal_places=6)
-    monthly_usd: Decimal | None = Field(default=None, ge=0, max_digits=12, decimal_places=6)
-    request_tokens: int | None = Field(default=None, ge=1, description="prompt and answer of one request together")
+    daily_usd: Usd | None = Field(default=None, description="US dollars in one day (UTC)")
+    monthly_usd: Usd | None = Field(default=None, description="US dollars in one calendar month (UTC)")
+    request_tokens: Count | None = Field(default=None, description="prompt and answer of one request together")
 
 
 class Retention(Model):
-    """Days that records are kept. Defaults are the seed's."""
+    """Days that records are kept."""
 
-    audit_days: int | None = Field(default=None, ge=1, le=4383)
-    request_response_days: int | None = Field(default=None, ge=1, le=4383)
-    metrics_days: int | None = Field(default=None, ge=1, le=4383)
+    audit_days: Days | None = Field(default=None, description="category Audit")
+    request_response_days: Days | None = Field(default=None, description="category RequestResponse")
+    metrics_days: Days | None = Field(default=None, description="AllMetrics")
 
 
 class Hub(Model):
     """Policy for every project. A project can only tighten it."""
 
-    models: tuple[str, ...] = Field(default=(), description="models that projects may deploy; empty: none")
-    compliance: tuple[ComplianceTag, ...] = Field(default=(), description="tags that every project's region must have")
-    dlp: Dlp = Dlp()
-    budget: Budget = Budget()
-    retention: Retention = Retention()
+    models: tuple[Label, ...] = Field(default=(), description="models that projects may deploy; empty: none")
+    compliance: tuple[ComplianceTag, ...] = Field(default=(), description="tags that every project's regions must have")
+    dlp: Dlp = Field(default=Dlp(), description="data loss prevention, on prompts and answers")
+    budget: Budget = Field(default=Budget(), description="ceilings over all projects together, and per request")
+    retention: Retention = Field(default=Retention(), description="how long logs are kept at least")
 
 
 class Deployment(Model):
     """One model deployment. Its key in `deployments` is the name that clients use."""
 
-    model: str
-    version: str
-    sku: Literal[
-        "Standard", "DataZoneStandard", "GlobalStandard", "ProvisionedManaged", "DataZoneProvisionedManaged",
-        "GlobalProvisionedManaged", "GlobalBatch", "DataZoneBatch",
-    ] = "Standard"
-    capacity: int = Field(default=10, ge=1, le=100_000, description="thousands of tokens per minute, or units")
+    model: Label = Field(description="model name, one of `hub.models`")
+    version: Label = Field(description="model version, in quotes: \"2024-11-20\"")
+    sku: Sku = Field(
+        default="Standard",
+        description="deployment type: in the region, in its data zone (`DataZone*`) or anywhere (`Global*`, which must be allowed)",
+    )
+    capacity: Annotated[int, Field(strict=True, ge=1, le=100_000)] = Field(
+        default=10, description="thousands of tokens per minute, or provisioned units"
+    )
 
 
 class Access(Model):
     """A Microsoft Entra group and what its members may do in a project."""
 
-    group: UUID
-    role: Role
+    group: UUID = Field(description="object id of the group")
+    role: Role = Field(description="`user` calls models, `contributor` also manages deployments, `auditor` only reads")
 
 
 class Project(Model):
     """One team's workload: where it runs, what it may call, who may call, and its own tightening of hub policy."""
 
-    region: Key
-    failover_regions: tuple[Key, ...] = Field(default=(), description="other regions that may serve it")
-    compliance: tuple[ComplianceTag, ...] = Field(default=(), description="tags that a region must have to serve it")
-    deployments: dict[Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$")], Deployment] = {}
-    dlp: Dlp = Dlp()
-    budget: Budget = Budget()
-    retention: Retention = Retention()
-    access: tuple[Access, ...] = ()
+    region: Key = Field(description="key of the region that serves it")
+    failover_regions: tuple[Key, ...] = Field(default=(), description="other regions that may serve it, in order of preference")
+    compliance: tuple[ComplianceTag, ...] = Field(default=(), description="tags that a region must have to serve it, beyond the hub's")
+    deployments: dict[DeploymentName, Deployment] = Field(default={}, description="what clients may call, by name")
+    dlp: Dlp = Field(default=Dlp(), description="stricter handling of some entities")
+    budget: Budget = Field(default=Budget(), description="ceilings of this project")
+    retention: Retention = Field(default=Retention(), description="longer retention")
+    access: tuple[Access, ...] = Field(default=(), description="groups that may use it, each with one role")
     unsafe_allow_public_access: Unsafe | None = Field(
         default=None, description="opens the project's AI service to the internet; the proof is refuted"
     )
@@ -157,17 +208,21 @@ class Project(Model):
 class Spec(Model):
     """The whole file."""
 
-    enclave: Literal["v1"]
-    name: Slug
-    scenario: Scenario = "ai-inference"
-    security_level: SecurityLevel = "maximum"
-    network_isolation: NetworkIsolation = "complete"
-    data_classification: DataClassification = "highly-sensitive"
-    performance_tier: PerformanceTier = "standard"
-    collaboration_tools: Switch = "disabled"
+    enclave: Literal["v1"] = Field(description="version of this format")
+    name: Slug = Field(description="prefix of every resource name")
+    scenario: Scenario = Field(default="ai-inference", description="a preset; whatever else is written overrides it")
+    security_level: SecurityLevel = Field(default="maximum", description="how much hardening; the default is the scenario's")
+    network_isolation: NetworkIsolation = Field(
+        default="complete", description="how much may cross the edge; the default is the scenario's"
+    )
+    data_classification: DataClassification = Field(
+        default="highly-sensitive", description="the most sensitive data that is handled; the default is the scenario's"
+    )
+    performance_tier: PerformanceTier = Field(default="standard", description="the default is the scenario's")
+    collaboration_tools: Switch = Field(default="disabled", description="shared workspaces for teams; the default is the scenario's")
     compliance: tuple[ComplianceTag, ...] = Field(default=(), description="frameworks that reports are written for")
-    identity: Identity
-    regions: dict[Key, Region] = Field(min_length=1)
-    network: Network = Network()
-    hub: Hub = Hub()
-    projects: dict[Slug, Project] = {}
+    identity: Identity = Field(description="whose tokens the gateway accepts")
+    regions: dict[Key, Region] = Field(min_length=1, description="places where models run, by a name that you choose")
+    network: Network = Field(default=Network(), description="address space, and what may cross the edge")
+    hub: Hub = Field(default=Hub(), description="policy for every project")
+    projects: dict[Slug, Project] = Field(default={}, description="one per team or workload, by name")

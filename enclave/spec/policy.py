@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import IntEnum
 from types import MappingProxyType
 
-from enclave.spec.models import Budget, Dlp, Hub, Project, Spec
+from enclave.spec.models import Budget, Dlp, Hub, Project, Spec, canonical
 
 NANO_USD = 10**9
 """Money is an integer number of nano-dollars everywhere behind the YAML."""
@@ -144,12 +144,8 @@ def _actions(dlp: Dlp) -> dict[str, Action]:
     actions: dict[str, Action] = {}
     for action, entities in ((Action.LOG, dlp.log), (Action.REDACT, dlp.redact), (Action.BLOCK, dlp.block)):
         for entity in entities or ():
-            actions[_canonical(entity)] = action
+            actions[canonical(entity)] = action
     return actions
-
-
-def _canonical(entity: str) -> str:
-    return "us_ssn" if entity == "ssn" else entity
 
 
 def _ceilings(budget: Budget) -> dict[str, int | None]:

@@ -1,0 +1,107 @@
+"""`enclave.yaml` -> `Document`: read, shape, presets, rules. Every problem of the file is told at once, each with its place."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from enclave.errors import InputErrors
+from enclave.spec import presets
+from enclave.spec.messages import explain, fields, model_at
+from enclave.spec.models import Spec
+from enclave.spec.rules import RULES, Subject
+from enclave.spec.source import Keys, Problem, Source, SourceMap, read
+from enclave.spec.suggest import nearest
+
+STAND_INS: Mapping[str, Any] = {
+    "enclave": "v1",
+    "name": "stand-in",
+    "identity": {"tenant": "00000000-0000-0000-0000-000000000000", "audience": "api://stand-in"},
+    "regions": {"stand-in": {"location": "westeurope"}},
+}
+"""What takes the place of a required key that cannot be used, while the rest is looked at. Nothing is concluded from it."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """One valid file."""
+
+    spec: Spec
+    """With presets applied: the hub's dlp, budget and retention are complete."""
+    path: str
+    """As the user typed it."""
+    source: SourceMap
+
+    def where(self, *keys: str | int) -> str:
+        """Where a key stands, `enclave.yaml:14:7`; for what is not written, where its nearest parent stands."""
+        return self.source.place(self.source.key(keys))
+
+
+def load(path: str | Path) -> Document:
+    """Read a file. Raises InputErrors with every problem that can be found, in the order of the file."""
+    source = read(path)
+    spec, problems, dropped = _shaped(source)
+    problems += source.problems
+    if spec is not None:
+        spec = presets.apply(spec)
+        subject = Subject(spec, source.map)
+        problems += (found for rule in RULES for found in rule(subject) if not _rests_on(found, dropped))
+    if problems or spec is None:
+        raise InputErrors([problem.error(source.map.file) for problem in sorted(problems, key=lambda one: one.position)])
+    return Document(spec, source.map.file, source.map)
+
+
+def _shaped(source: Source) -> tuple[Spec | None, list[Problem], frozenset[Keys]]:
+    """The spec of what has the right shape, the problems with the rest, and where the rest stood."""
+    data = copy.deepcopy(source.data)
+    problems: list[Problem] = []
+    dropped: set[Keys] = set()
+    while True:
+        try:
+            return Spec.model_validate(data, by_alias=True, by_name=False), problems, frozenset(dropped)
+        except ValidationError as error:
+            details = error.errors(include_url=False)
+        if not dropped:
+            problems = [explain(detail, source.map) for detail in details]
+        gone = {place for detail in details for place in _drop(data, detail)} - dropped
+        if not gone:
+            return None, problems, frozenset(dropped)
+        dropped |= gone
+
+
+def _drop(data: dict[str, Any], detail: ErrorDetails) -> Iterable[Keys]:
+    """Take out what one error is about: the key, the list that holds it, or the parent of a key that is missing."""
+    keys = detail["loc"]
+    if keys[-1] == "[key]":
+        keys = keys[:-1]
+    if detail["type"] == "missing" and len(keys) > 1:
+        keys = keys[:-1]
+    keys = keys[: next((index for index, key in enumerate(keys) if isinstance(key, int)), len(keys))]
+    parent: Any = data
+    for key in keys[:-1]:
+        parent = parent.get(key) if isinstance(parent, dict) else None
+    if isinstance(parent, dict):
+        parent.pop(str(keys[-1]), None)
+        if len(keys) == 1 and keys[0] in STAND_INS:
+            parent[str(keys[0])] = copy.deepcopy(STAND_INS[str(keys[0])])
+    yield keys
+    if detail["type"] == "extra_forbidden":
+        model = model_at(keys[:-1])
+        meant = nearest(str(keys[-1]), fields(model)) if model else None
+        if meant is not None:
+            yield (*keys[:-1], meant)
+
+
+def _rests_on(problem: Problem, dropped: frozenset[Keys]) -> bool:
+    """Whether a problem was concluded from something that was dropped, so that it may not be one."""
+    return any(
+        place == keys[: len(place)] or place[:-1] == keys
+        for keys in problem.involved
+        for place in dropped
+    )

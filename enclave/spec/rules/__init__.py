@@ -1,0 +1,46 @@
+"""What must hold between the parts of a file, one small function each. `RULES` is the whole list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+
+from enclave.spec.rules.access import access_is_given, one_role_per_group
+from enclave.spec.rules.egress import each_egress_once, no_shared_wildcard
+from enclave.spec.rules.models import deployment_names_differ, models_are_approved, processing_stays
+from enclave.spec.rules.names import names_fit, region_keys_differ
+from enclave.spec.rules.network import address_space_fits, address_space_is_private, ingress_is_narrow, nothing_overlaps
+from enclave.spec.rules.regions import known_azure_regions, locations_differ, pairs_keep_residency
+from enclave.spec.rules.residency import regions_comply, regions_exist
+from enclave.spec.rules.subject import Subject
+from enclave.spec.rules.tightening import budget_tightens, dlp_tightens, each_entity_once, retention_tightens
+from enclave.spec.source import Problem
+
+Rule: TypeAlias = Callable[[Subject], Iterator[Problem]]
+
+RULES: tuple[Rule, ...] = (
+    known_azure_regions,
+    pairs_keep_residency,
+    locations_differ,
+    region_keys_differ,
+    names_fit,
+    address_space_is_private,
+    address_space_fits,
+    nothing_overlaps,
+    ingress_is_narrow,
+    each_egress_once,
+    no_shared_wildcard,
+    regions_exist,
+    regions_comply,
+    models_are_approved,
+    deployment_names_differ,
+    processing_stays,
+    each_entity_once,
+    dlp_tightens,
+    budget_tightens,
+    retention_tightens,
+    access_is_given,
+    one_role_per_group,
+)
+
+__all__ = ["RULES", "Rule", "Subject"]

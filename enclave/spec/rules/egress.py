@@ -1,0 +1,38 @@
+"""The names that workloads may reach."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from enclave.spec.rules.subject import Subject
+from enclave.spec.source import Keys, Problem
+
+DATA = Path(__file__).parent.parent / "data" / "shared_suffixes.json"
+SHARED_SUFFIXES: tuple[str, ...] = tuple(json.loads(DATA.read_text(encoding="utf-8"))["suffixes"])
+"""Names under which any customer of a service can have one, as dated data; `data/shared_suffixes.json` says its source."""
+
+
+def each_egress_once(subject: Subject) -> Iterator[Problem]:
+    """A name is declared once, with one reason."""
+    first: dict[str, int] = {}
+    for index, egress in enumerate(subject.spec.network.egress):
+        other = first.setdefault(egress.fqdn, index)
+        if other != index:
+            keys: Keys = ("network", "egress", other, "fqdn")
+            message = f"`{egress.fqdn}` is declared twice, first at {subject.place(keys)}"
+            yield subject.problem(("network", "egress", index, "fqdn"), message, "keep one")
+
+
+def no_shared_wildcard(subject: Subject) -> Iterator[Problem]:
+    """A wildcard covers the names of one owner: under a shared suffix anybody can register a place to send data to."""
+    for index, egress in enumerate(subject.spec.network.egress):
+        if not egress.fqdn.startswith("*.") or egress.unsafe_allow_shared_suffix is not None:
+            continue
+        base = egress.fqdn.removeprefix("*.")
+        covered = [suffix for suffix in SHARED_SUFFIXES if suffix == base or suffix.endswith(f".{base}")]
+        if covered:
+            message = f"`{egress.fqdn}` lets data out to anybody who registers a name under `{covered[0]}`"
+            hint = f"name the host, `<yours>.{covered[0]}`, or add `unsafe_allow_shared_suffix: {{reason: ...}}`"
+            yield subject.problem(("network", "egress", index, "fqdn"), message, hint)
