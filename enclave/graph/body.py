@@ -155,6 +155,12 @@ def reference(value: Value) -> str | None:
     return None
 
 
+def pointer(resource_id: str) -> Ref:
+    """A reference to an id. A subnet is written inline in its network, so its id is the network's with a suffix."""
+    owner, subnets, name = resource_id.partition("/subnets/")
+    return Ref(owner, suffix=subnets + name)
+
+
 def canonical_id(resource_id: str) -> str:
     """An id as the graph writes it: without the subscription that is deployed to, and without a trailing `/`."""
     prefix = f"/subscriptions/{SUBSCRIPTION}"

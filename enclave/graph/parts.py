@@ -1,12 +1,76 @@
-"""Parts that the bodies of several ARM types share: managed identities and the network rules of platform services."""
+"""What several ARM types share: where a resource is put, managed identities, the network rules of platform services."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from enclave.graph.body import MISSING, Undecided, canonical_id, items, lookup, member, reference, text
-from enclave.graph.model import Body, Resource, Unresolved
+from enclave.graph.body import MISSING, Undecided, canonical_id, items, last_segment, lookup, member, pointer, reference, text
+from enclave.graph.model import Body, Resource, Unresolved, Value
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a new resource goes, and what every resource there has in common."""
+
+    scope: str
+    """Id of the resource group."""
+    location: str
+    module: str
+    stamp: str
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+    def put(
+        self,
+        resource_type: str,
+        api_version: str,
+        resource_id: str,
+        body: Mapping[str, Value],
+        *,
+        location: str | None = None,
+        depends_on: tuple[str, ...] = (),
+    ) -> Resource:
+        """A top-level resource with location and tags. Its name is the last part of the id."""
+        return Resource(
+            type=resource_type,
+            api_version=api_version,
+            name=last_segment(resource_id),
+            scope=self.scope,
+            location=location or self.location,
+            body={**body, "tags": {**self.tags, **_mapping(body.get("tags"))}},
+            module=self.module,
+            stamp=self.stamp,
+            depends_on=depends_on,
+        )
+
+    def below(
+        self,
+        parent: Resource,
+        kind: str,
+        api_version: str,
+        name: str,
+        body: Mapping[str, Value],
+        *,
+        location: str | None = None,
+        tagged: bool = False,
+        depends_on: tuple[str, ...] = (),
+    ) -> Resource:
+        """A child resource: `kind` is the last part of its type."""
+        return Resource(
+            type=f"{parent.type}/{kind}",
+            api_version=api_version,
+            name=f"{parent.name}/{name}",
+            scope=self.scope,
+            location=location,
+            body={**body, "tags": dict(self.tags)} if tagged else body,
+            module=self.module,
+            stamp=self.stamp,
+            depends_on=depends_on,
+        )
+
+    def on(self, target_id: str, resource_type: str, api_version: str, name: str, body: Mapping[str, Value]) -> Resource:
+        """An extension resource of a target."""
+        return Resource(resource_type, api_version, name, target_id, body, None, self.module, self.stamp)
 
 
 @dataclass(frozen=True)
@@ -31,6 +95,11 @@ class NetworkRules:
     """Ids of subnets that are let in by a service endpoint."""
 
 
+def stated(**properties: Value) -> dict[str, Value]:
+    """The properties that have a value: ARM takes an absent one for its default, and a null not always."""
+    return {name: value for name, value in properties.items() if value is not None}
+
+
 def identity(resource: Resource) -> Identity:
     """The `identity` of a resource."""
     kind = text(resource.body, "identity.type", "None")
@@ -41,6 +110,16 @@ def identity(resource: Resource) -> Identity:
     return Identity(kind, assigned)
 
 
+def write_network_rules(default_action: str, bypass: str, ip_rules: tuple[str, ...], subnet_rules: tuple[str, ...]) -> Value:
+    """The `networkAcls` of a platform service."""
+    return {
+        "defaultAction": default_action,
+        "bypass": bypass,
+        "ipRules": [{"value": rule} for rule in ip_rules],
+        "virtualNetworkRules": [{"id": pointer(subnet)} for subnet in subnet_rules],
+    }
+
+
 def network_rules(resource: Resource, path: str = "properties.networkAcls") -> NetworkRules:
     """The network rules of a platform service. What is absent is open, as in Azure."""
     return NetworkRules(
@@ -49,6 +128,10 @@ def network_rules(resource: Resource, path: str = "properties.networkAcls") -> N
         ip_rules=tuple(text(rule, "value") for rule in items(resource.body, f"{path}.ipRules")),
         subnet_rules=tuple(_subnet(rule, resource) for rule in items(resource.body, f"{path}.virtualNetworkRules")),
     )
+
+
+def _mapping(value: Value) -> Mapping[str, Value]:
+    return value if isinstance(value, Mapping) else {}
 
 
 def _default_action(resource: Resource, path: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from ipaddress import ip_network
 
-from enclave.graph.body import items, link, text
-from enclave.graph.model import Graph, Resource
+from enclave.graph.body import items, link, pointer, text
+from enclave.graph.model import Graph, Resource, Value
+from enclave.graph.parts import Place, stated
 from enclave.graph.resources import virtual_networks
 
 TYPE = "Microsoft.Network/azureFirewalls"
@@ -48,6 +49,25 @@ def read(resource: Resource, graph: Graph | None = None) -> AzureFirewall:
         private_ip_assumed=stated is None and assumed is not None,
         classic_rules=any(items(resource.body, f"properties.{field}") for field in CLASSIC),
     )
+
+
+def write(firewall: AzureFirewall, place: Place, depends_on: tuple[str, ...] = ()) -> tuple[Resource, ...]:
+    """The firewall. Its private address is not written: Azure chooses it."""
+    subnet: Value = {"id": pointer(firewall.subnet)} if firewall.subnet else None
+    configurations: list[Value] = [
+        {
+            "name": f"public-{number}",
+            # the subnet stands on the first configuration only
+            "properties": stated(subnet=subnet if number == 1 else None, publicIPAddress={"id": pointer(address)}),
+        }
+        for number, address in enumerate(firewall.public_ips, 1)
+    ]
+    properties = stated(
+        sku={"name": "AZFW_VNet", "tier": firewall.tier},
+        firewallPolicy={"id": pointer(firewall.policy)} if firewall.policy else None,
+        ipConfigurations=configurations,
+    )
+    return (place.put(TYPE, API_VERSION, firewall.id, {"properties": properties}, depends_on=depends_on),)
 
 
 def first_address(subnet_id: str, graph: Graph) -> str | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from enclave.graph.body import flag, text, texts
-from enclave.graph.model import Resource
-from enclave.graph.parts import Identity, identity, network_rules, public_access
+from enclave.graph.body import flag, last_segment, text, texts
+from enclave.graph.model import Resource, Value
+from enclave.graph.parts import Identity, Place, identity, network_rules, public_access, write_network_rules
 
 TYPE = "Microsoft.CognitiveServices/accounts"
 API_VERSION = "2026-07-01"
@@ -36,6 +36,7 @@ class CognitiveAccount:
     allowed_fqdns: tuple[str, ...] = ()
     """Names that the account may call when `restrict_outbound` is on."""
     key_source: str = "Microsoft.CognitiveServices"
+    sku: str = "S0"
 
 
 def read(resource: Resource) -> CognitiveAccount:
@@ -58,4 +59,24 @@ def read(resource: Resource) -> CognitiveAccount:
         identity=identity(resource),
         allowed_fqdns=texts(body, "properties.allowedFqdnList"),
         key_source=text(body, "properties.encryption.keySource", "Microsoft.CognitiveServices"),
+        sku=text(body, "sku.name"),
     )
+
+
+def write(account: CognitiveAccount, place: Place) -> tuple[Resource, ...]:
+    """The account. `tls` and `key_source` cannot be chosen here."""
+    properties: Value = {
+        "customSubDomainName": account.custom_subdomain or last_segment(account.id),
+        "publicNetworkAccess": account.public_network_access,
+        "networkAcls": write_network_rules(account.default_action, account.bypass, account.ip_rules, account.subnet_rules),
+        "disableLocalAuth": account.local_auth_disabled,
+        "restrictOutboundNetworkAccess": account.restrict_outbound,
+        "allowedFqdnList": list(account.allowed_fqdns),
+    }
+    body: dict[str, Value] = {
+        "kind": account.kind,
+        "sku": {"name": account.sku},
+        "identity": {"type": account.identity.kind},
+        "properties": properties,
+    }
+    return (place.put(TYPE, API_VERSION, account.id, body),)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from enclave.graph.body import last_segment, number, text
-from enclave.graph.model import Resource
+from enclave.graph.model import Resource, Value
+from enclave.graph.parts import Place, stated
 
 TYPE = "Microsoft.CognitiveServices/accounts/deployments"
 API_VERSION = "2026-07-01"
@@ -46,3 +47,11 @@ def read(resource: Resource) -> CognitiveDeployment:
         upgrade=text(body, "properties.versionUpgradeOption", "OnceNewDefaultVersionAvailable"),
         rai_policy=text(body, "properties.raiPolicyName", None),
     )
+
+
+def write(deployment: CognitiveDeployment, account: Resource, place: Place, depends_on: tuple[str, ...] = ()) -> tuple[Resource, ...]:
+    """The deployment. Azure makes one at a time in an account: let each depend on the one before."""
+    model = stated(format=deployment.model_format, name=deployment.model, version=deployment.version)
+    properties = stated(model=model, versionUpgradeOption=deployment.upgrade, raiPolicyName=deployment.rai_policy)
+    body: dict[str, Value] = {"sku": {"name": deployment.sku, "capacity": deployment.capacity}, "properties": properties}
+    return (place.below(account, "deployments", API_VERSION, deployment.name, body, tagged=True, depends_on=depends_on),)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from enclave.graph.body import flag, items, link, text
-from enclave.graph.model import Resource
+from enclave.graph.body import flag, items, last_segment, link, pointer, text
+from enclave.graph.model import Resource, Value
+from enclave.graph.parts import Place, stated
 
 TYPE = "Microsoft.Insights/diagnosticSettings"
 API_VERSION = "2021-05-01-preview"
@@ -42,3 +43,21 @@ def read(resource: Resource) -> DiagnosticSetting:
         metrics=tuple(text(part, "category") for part in items(body, "properties.metrics") if flag(part, "enabled")),
         destination=text(body, "properties.logAnalyticsDestinationType", "AzureDiagnostics"),
     )
+
+
+def write(setting: DiagnosticSetting, place: Place) -> tuple[Resource, ...]:
+    """The setting. Azure has retired its `retentionPolicy`: tables of the workspace say how long is kept."""
+    logs: list[Value] = [
+        {"categoryGroup" if name.startswith("group:") else "category": name.removeprefix("group:"), "enabled": True}
+        for name in setting.logs
+    ]
+    metrics: list[Value] = [{"category": name, "enabled": True} for name in setting.metrics]
+    properties = stated(
+        workspaceId=pointer(setting.workspace) if setting.workspace else None,
+        storageAccountId=pointer(setting.storage_account) if setting.storage_account else None,
+        eventHubAuthorizationRuleId=pointer(setting.event_hub_rule) if setting.event_hub_rule else None,
+        logAnalyticsDestinationType="Dedicated" if setting.destination == "Dedicated" else None,
+        logs=logs or None,
+        metrics=metrics or None,
+    )
+    return (place.on(setting.target, TYPE, API_VERSION, last_segment(setting.id), {"properties": properties}),)

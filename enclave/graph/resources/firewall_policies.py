@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from enclave.graph.body import Undecided, flag, items, link, links, number, text, texts
-from enclave.graph.model import Body, Graph, Resource
+from enclave.graph.body import Undecided, flag, items, last_segment, link, links, number, pointer, text, texts
+from enclave.graph.model import Body, Graph, Resource, Value
+from enclave.graph.parts import Place, stated
 
 TYPE = "Microsoft.Network/firewallPolicies"
 GROUP_TYPE = f"{TYPE}/ruleCollectionGroups"
@@ -33,6 +34,7 @@ class FirewallRule:
     """Address or FQDN that a DNAT rule sends to."""
     translated_port: str | None = None
     terminate_tls: bool = False
+    description: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,9 @@ class FirewallPolicy:
     intrusion_detection: str = "Off"
     """`Off`, `Alert` or `Deny`; only Premium has it."""
     dns_servers: tuple[str, ...] = ()
+    """Where the proxy asks; empty: Azure's DNS, with the zones that are linked to the firewall's network."""
+    snat_private_ranges: tuple[str, ...] = ()
+    """Destinations that are reached with the client's own address; empty: Azure's default, private ranges."""
 
 
 def read(resource: Resource, graph: Graph | None = None) -> FirewallPolicy:
@@ -87,7 +92,103 @@ def read(resource: Resource, graph: Graph | None = None) -> FirewallPolicy:
         tier=text(body, "properties.sku.tier", "Standard"),
         intrusion_detection=text(body, "properties.intrusionDetection.mode", "Off"),
         dns_servers=texts(body, "properties.dnsSettings.servers"),
+        snat_private_ranges=texts(body, "properties.snat.privateRanges"),
     )
+
+
+def write(policy: FirewallPolicy, place: Place) -> tuple[Resource, ...]:
+    """The policy, and its rule collection groups one after another: Azure changes a policy one step at a time."""
+    body = place.put(TYPE, API_VERSION, policy.id, {"properties": stated(
+        sku={"tier": policy.tier},
+        basePolicy={"id": pointer(policy.base_policy)} if policy.base_policy else None,
+        threatIntelMode=policy.threat_intel_mode,
+        dnsSettings=stated(enableProxy=policy.dns_proxy, servers=list(policy.dns_servers) or None),
+        intrusionDetection={"mode": policy.intrusion_detection} if policy.tier == "Premium" else None,
+        snat={"privateRanges": list(policy.snat_private_ranges)} if policy.snat_private_ranges else None,
+    )})
+    written = [body]
+    for group in policy.groups:
+        properties: Value = {
+            "priority": group.priority,
+            "ruleCollections": [_write_collection(collection) for collection in group.collections],
+        }
+        before = (written[-1].id,) if len(written) > 1 else ()
+        written.append(place.below(
+            body, "ruleCollectionGroups", API_VERSION, last_segment(group.id), {"properties": properties}, depends_on=before
+        ))
+    return tuple(written)
+
+
+def _write_collection(collection: RuleCollection) -> Value:
+    nat = collection.kind == "Dnat"
+    rules = [WRITERS[collection.kind](rule) for rule in collection.rules]
+    return {
+        "ruleCollectionType": f"FirewallPolicy{'Nat' if nat else 'Filter'}RuleCollection",
+        "name": collection.name,
+        "priority": collection.priority,
+        "action": {"type": "DNAT" if nat else collection.action},
+        "rules": [{**stated(description=rule.description or None), **body}
+                  for rule, body in zip(collection.rules, rules, strict=True)],
+    }
+
+
+def _write_application(rule: FirewallRule) -> dict[str, Value]:
+    protocols = [protocol.split(":") for protocol in rule.protocols]
+    return stated(
+        ruleType="ApplicationRule",
+        name=rule.name,
+        sourceAddresses=_list(rule.sources),
+        sourceIpGroups=_pointers(rule.source_ip_groups),
+        destinationAddresses=_list(rule.destinations),
+        protocols=[{"protocolType": kind, "port": int(port)} for kind, port in protocols],
+        targetFqdns=_list(rule.target_fqdns),
+        targetUrls=_list(rule.target_urls),
+        fqdnTags=_list(rule.fqdn_tags),
+        webCategories=_list(rule.web_categories),
+        terminateTLS=rule.terminate_tls,
+    )
+
+
+def _write_network(rule: FirewallRule) -> dict[str, Value]:
+    return stated(
+        ruleType="NetworkRule",
+        name=rule.name,
+        ipProtocols=_list(rule.protocols),
+        sourceAddresses=_list(rule.sources),
+        sourceIpGroups=_pointers(rule.source_ip_groups),
+        destinationAddresses=_list(rule.destinations),
+        destinationIpGroups=_pointers(rule.destination_ip_groups),
+        destinationFqdns=_list(rule.destination_fqdns),
+        destinationPorts=_list(rule.ports),
+    )
+
+
+def _write_nat(rule: FirewallRule) -> dict[str, Value]:
+    target = rule.translated_address or ""
+    by_name = any(letter.isalpha() for letter in target)
+    return stated(
+        ruleType="NatRule",
+        name=rule.name,
+        ipProtocols=_list(rule.protocols),
+        sourceAddresses=_list(rule.sources),
+        sourceIpGroups=_pointers(rule.source_ip_groups),
+        destinationAddresses=_list(rule.destinations),
+        destinationPorts=_list(rule.ports),
+        translatedAddress=None if by_name else target,
+        translatedFqdn=target if by_name else None,
+        translatedPort=rule.translated_port,
+    )
+
+
+WRITERS = {"Application": _write_application, "Network": _write_network, "Dnat": _write_nat}
+
+
+def _list(values: tuple[str, ...]) -> Value:
+    return list(values) or None
+
+
+def _pointers(ids: tuple[str, ...]) -> Value:
+    return [pointer(target) for target in ids] or None
 
 
 def read_group(resource: Resource) -> RuleCollectionGroup:
@@ -135,6 +236,7 @@ def _rule(body: Body, kind: str) -> FirewallRule:
         translated_address=text(body, "translatedAddress", None) or text(body, "translatedFqdn", None),
         translated_port=text(body, "translatedPort", None),
         terminate_tls=flag(body, "terminateTLS"),
+        description=text(body, "description"),
     )
 
 

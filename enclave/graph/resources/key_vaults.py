@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from enclave.graph.body import flag, items, number, text
-from enclave.graph.model import Resource
-from enclave.graph.parts import network_rules, public_access
+from enclave.graph.model import Resource, Value
+from enclave.graph.parts import Place, network_rules, public_access, write_network_rules
 
 TYPE = "Microsoft.KeyVault/vaults"
 API_VERSION = "2026-02-01"
@@ -55,3 +55,18 @@ def read(resource: Resource) -> KeyVault:
         soft_delete_days=number(body, "properties.softDeleteRetentionInDays", 90),
         purge_protection=flag(body, "properties.enablePurgeProtection"),
     )
+
+
+def write(vault: KeyVault, place: Place) -> tuple[Resource, ...]:
+    """The vault. Access policies of its own are never written: roles decide."""
+    properties: Value = {
+        "tenantId": vault.tenant,
+        "sku": {"family": "A", "name": vault.sku},
+        "publicNetworkAccess": vault.public_network_access,
+        "networkAcls": write_network_rules(vault.default_action, vault.bypass, vault.ip_rules, vault.subnet_rules),
+        "enableRbacAuthorization": vault.rbac,
+        "enableSoftDelete": vault.soft_delete,
+        "softDeleteRetentionInDays": vault.soft_delete_days,
+        "enablePurgeProtection": vault.purge_protection,
+    }
+    return (place.put(TYPE, API_VERSION, vault.id, {"properties": properties}),)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from enclave.graph.body import flag, last_segment, number, text
-from enclave.graph.model import Graph, Resource
-from enclave.graph.parts import public_access
+from enclave.graph.model import Graph, Resource, Value
+from enclave.graph.parts import Place, public_access, stated
 
 TYPE = "Microsoft.OperationalInsights/workspaces"
 TABLE_TYPE = f"{TYPE}/tables"
@@ -53,6 +53,26 @@ def read(resource: Resource, graph: Graph | None = None) -> LogAnalyticsWorkspac
         local_auth_disabled=flag(body, "properties.features.disableLocalAuth"),
         tables=tuple(_table(child) for child in children if child.type.lower() == TABLE_TYPE.lower()),
     )
+
+
+def write(workspace: LogAnalyticsWorkspace, place: Place) -> tuple[Resource, ...]:
+    """The workspace and its tables with a retention of their own."""
+    properties: Value = {
+        "sku": {"name": workspace.sku},
+        "retentionInDays": workspace.retention_days,
+        "publicNetworkAccessForIngestion": workspace.public_ingestion,
+        "publicNetworkAccessForQuery": workspace.public_query,
+        "features": {"disableLocalAuth": workspace.local_auth_disabled},
+    }
+    body = place.put(TYPE, API_VERSION, workspace.id, {"properties": properties})
+    return (body, *(_write_table(body, table, place) for table in workspace.tables))
+
+
+def _write_table(workspace: Resource, table: Table, place: Place) -> Resource:
+    properties = stated(
+        plan="Analytics", retentionInDays=table.retention_days, totalRetentionInDays=table.total_retention_days
+    )
+    return place.below(workspace, "tables", API_VERSION, table.name, {"properties": properties})
 
 
 def _table(resource: Resource) -> Table:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from enclave.graph.body import Undecided, items, last_segment, links, number, text, texts
-from enclave.graph.model import Body, Graph, Resource
+from enclave.graph.body import Undecided, items, last_segment, links, number, pointer, text, texts
+from enclave.graph.model import Body, Graph, Resource, Value
+from enclave.graph.parts import Place, stated
 
 TYPE = "Microsoft.Network/networkSecurityGroups"
 RULE_TYPE = f"{TYPE}/securityRules"
@@ -28,6 +29,7 @@ class SecurityRule:
     source_ports: tuple[str, ...] = ("*",)
     destinations: tuple[str, ...] = ("*",)
     destination_ports: tuple[str, ...] = ("*",)
+    description: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,37 @@ def read(resource: Resource, graph: Graph | None = None) -> NetworkSecurityGroup
     return NetworkSecurityGroup(resource.id, tuple(sorted(merged, key=lambda rule: (rule.direction, rule.priority))))
 
 
+def write(group: NetworkSecurityGroup, place: Place) -> tuple[Resource, ...]:
+    """The security group with its rules inline."""
+    rules: list[Value] = [{"name": rule.name, "properties": _properties(rule)} for rule in group.rules]
+    return (place.put(TYPE, API_VERSION, group.id, {"properties": {"securityRules": rules}}),)
+
+
+def _properties(rule: SecurityRule) -> dict[str, Value]:
+    return {
+        **stated(description=rule.description or None),
+        "priority": rule.priority,
+        "direction": rule.direction,
+        "access": rule.access,
+        "protocol": rule.protocol,
+        **_addresses("source", rule.sources),
+        **_one_or_many("sourcePortRange", "sourcePortRanges", rule.source_ports),
+        **_addresses("destination", rule.destinations),
+        **_one_or_many("destinationPortRange", "destinationPortRanges", rule.destination_ports),
+    }
+
+
+def _addresses(side: str, values: tuple[str, ...]) -> dict[str, Value]:
+    groups: list[Value] = [{"id": pointer(value[4:])} for value in values if value.startswith("asg:")]
+    plain = tuple(value for value in values if not value.startswith("asg:"))
+    written = _one_or_many(f"{side}AddressPrefix", f"{side}AddressPrefixes", plain) if plain else {}
+    return {**written, f"{side}ApplicationSecurityGroups": groups} if groups else written
+
+
+def _one_or_many(one: str, many: str, values: tuple[str, ...]) -> dict[str, Value]:
+    return {one: values[0]} if len(values) == 1 else {many: list(values)}
+
+
 def _rule(body: Body, name: str, where: str) -> SecurityRule:
     return SecurityRule(
         name=name,
@@ -61,6 +94,7 @@ def _rule(body: Body, name: str, where: str) -> SecurityRule:
             body, "destinationAddressPrefix", "destinationAddressPrefixes", where, "destinationApplicationSecurityGroups"
         ),
         destination_ports=_some(body, "destinationPortRange", "destinationPortRanges", where),
+        description=text(body, "properties.description"),
     )
 
 

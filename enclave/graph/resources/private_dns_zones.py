@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from enclave.graph.body import Undecided, flag, items, last_segment, link, text
-from enclave.graph.model import Graph, Resource
+from enclave.graph.body import Undecided, flag, items, last_segment, link, pointer, text
+from enclave.graph.model import Graph, Resource, Value
+from enclave.graph.parts import Place
 
 TYPE = "Microsoft.Network/privateDnsZones"
 LINK_TYPE = f"{TYPE}/virtualNetworkLinks"
@@ -53,6 +54,24 @@ def read(resource: Resource, graph: Graph | None = None) -> PrivateDnsZone:
             addresses = items(child.body, "properties.aRecords")
             records += [Record(last_segment(child.name), text(part, "ipv4Address")) for part in addresses]
     return PrivateDnsZone(resource.id, resource.name, tuple(links), tuple(dict.fromkeys(records)))
+
+
+def write(zone: PrivateDnsZone, place: Place) -> tuple[Resource, ...]:
+    """The zone and its links. Records are left to the zone groups of private endpoints."""
+    body = place.put(TYPE, API_VERSION, zone.id, {}, location="global")
+    return (body, *(_write_link(body, part, place) for part in zone.links))
+
+
+def _write_link(zone: Resource, part: ZoneLink, place: Place) -> Resource:
+    properties: Value = {
+        "virtualNetwork": {"id": pointer(part.vnet)},
+        "registrationEnabled": part.registration,
+        "resolutionPolicy": part.resolution_policy,
+    }
+    name = f"link-{last_segment(part.vnet)}"
+    return place.below(
+        zone, "virtualNetworkLinks", API_VERSION, name, {"properties": properties}, location="global", tagged=True
+    )
 
 
 def _link(resource: Resource) -> ZoneLink:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from enclave.graph.body import Undecided, items, link, text, texts
-from enclave.graph.model import Graph, Resource
+from enclave.graph.body import Undecided, items, last_segment, link, pointer, text, texts
+from enclave.graph.model import Graph, Resource, Value
+from enclave.graph.parts import Place, stated
 
 TYPE = "Microsoft.Network/privateEndpoints"
 ZONE_GROUP_TYPE = f"{TYPE}/privateDnsZoneGroups"
@@ -36,6 +37,8 @@ class PrivateEndpoint:
     zone_groups: tuple[str, ...]
     """Ids of the private DNS zones that get its records."""
     addresses: tuple[Address, ...] = ()
+    interface: str = ""
+    """Name of its network interface; empty: Azure makes one up."""
 
 
 def read(resource: Resource, graph: Graph | None = None) -> PrivateEndpoint:
@@ -63,7 +66,39 @@ def read(resource: Resource, graph: Graph | None = None) -> PrivateEndpoint:
         manual=not automatic,
         zone_groups=_zones(resource, graph),
         addresses=addresses,
+        interface=text(body, "properties.customNetworkInterfaceName"),
     )
+
+
+def write(endpoint: PrivateEndpoint, place: Place, depends_on: tuple[str, ...] = ()) -> tuple[Resource, ...]:
+    """The endpoint, and one zone group with all its zones: Azure keeps the records of one group together."""
+    connection: Value = {
+        "name": last_segment(endpoint.id),
+        "properties": {"privateLinkServiceId": pointer(endpoint.target), "groupIds": list(endpoint.group_ids)},
+    }
+    addresses: list[Value] = [
+        {
+            "name": f"{address.group}-{address.member}",
+            "properties": {"groupId": address.group, "memberName": address.member, "privateIPAddress": address.ip},
+        }
+        for address in endpoint.addresses
+    ]
+    properties = stated(
+        subnet={"id": pointer(endpoint.subnet)},
+        customNetworkInterfaceName=endpoint.interface or None,
+        privateLinkServiceConnections=None if endpoint.manual else [connection],
+        manualPrivateLinkServiceConnections=[connection] if endpoint.manual else None,
+        ipConfigurations=addresses or None,
+    )
+    body = place.put(TYPE, API_VERSION, endpoint.id, {"properties": properties}, depends_on=depends_on)
+    if not endpoint.zone_groups:
+        return (body,)
+    zones: list[Value] = [
+        {"name": last_segment(zone).replace(".", "-"), "properties": {"privateDnsZoneId": pointer(zone)}}
+        for zone in endpoint.zone_groups
+    ]
+    group = place.below(body, "privateDnsZoneGroups", API_VERSION, "default", {"properties": {"privateDnsZoneConfigs": zones}})
+    return (body, group)
 
 
 def _zones(resource: Resource, graph: Graph | None) -> tuple[str, ...]:

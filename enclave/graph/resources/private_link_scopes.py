@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from enclave.graph.body import Undecided, link, text
-from enclave.graph.model import Graph, Resource
+from enclave.graph.body import Undecided, last_segment, link, pointer, text
+from enclave.graph.model import Graph, Resource, Value
+from enclave.graph.parts import Place
 
 TYPE = "Microsoft.Insights/privateLinkScopes"
 SCOPED_TYPE = f"{TYPE}/scopedResources"
@@ -39,3 +40,16 @@ def read(resource: Resource, graph: Graph | None = None) -> PrivateLinkScope:
         query=text(resource.body, "properties.accessModeSettings.queryAccessMode", "Open"),
         resources=tuple(covered),
     )
+
+
+def write(scope: PrivateLinkScope, place: Place) -> tuple[Resource, ...]:
+    """The scope and what it covers."""
+    modes: Value = {"ingestionAccessMode": scope.ingestion, "queryAccessMode": scope.query}
+    body = place.put(TYPE, API_VERSION, scope.id, {"properties": {"accessModeSettings": modes}}, location="global")
+    covered = (
+        place.below(body, "scopedResources", API_VERSION, last_segment(target), {
+            "properties": {"linkedResourceId": pointer(target)}
+        })
+        for target in scope.resources
+    )
+    return (body, *covered)

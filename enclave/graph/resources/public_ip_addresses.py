@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from enclave.graph.body import text
 from enclave.graph.model import Resource
+from enclave.graph.parts import Place
 
 TYPE = "Microsoft.Network/publicIPAddresses"
 API_VERSION = "2025-09-01"
@@ -32,3 +33,12 @@ def read(resource: Resource) -> PublicIpAddress:
         sku=text(body, "sku.name", "Basic"),
         ip=text(body, "properties.ipAddress", None),
     )
+
+
+def write(address: PublicIpAddress, place: Place) -> tuple[Resource, ...]:
+    """The address."""
+    body = {
+        "sku": {"name": address.sku, "tier": "Regional"},
+        "properties": {"publicIPAllocationMethod": address.allocation, "publicIPAddressVersion": "IPv4"},
+    }
+    return (place.put(TYPE, API_VERSION, address.id, body),)

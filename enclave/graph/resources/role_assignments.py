@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import NAMESPACE_URL, uuid5
 
 from enclave.graph.body import Undecided, last_segment, lookup, text
-from enclave.graph.model import Ref, Resource
+from enclave.graph.model import Ref, Resource, Value
+from enclave.graph.parts import Place, stated
 
 TYPE = "Microsoft.Authorization/roleAssignments"
 API_VERSION = "2022-04-01"
@@ -43,3 +45,22 @@ def read(resource: Resource) -> RoleAssignment:
         role=last_segment(role).lower(),
         conditional=bool(text(body, "properties.condition")),
     )
+
+
+def assignment_name(scope: str, principal: str, role: str) -> str:
+    """The name that an assignment always gets: a GUID of its scope, principal and role, as Azure wants it to be unique."""
+    return str(uuid5(NAMESPACE_URL, "|".join((scope, principal, role)).lower()))
+
+
+def write(assignment: RoleAssignment, place: Place) -> tuple[Resource, ...]:
+    """The assignment. A role is written by its GUID: Microsoft renames roles."""
+    principal: Value = assignment.principal
+    if assignment.principal.startswith("/"):
+        principal = Ref(assignment.principal, "properties.principalId")
+    properties = stated(
+        roleDefinitionId=Ref(f"/providers/Microsoft.Authorization/roleDefinitions/{assignment.role}"),
+        principalId=principal,
+        principalType=assignment.principal_type or None,
+    )
+    name = last_segment(assignment.id)
+    return (place.on(assignment.scope, TYPE, API_VERSION, name, {"properties": properties}),)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from enclave.graph.body import flag, items, last_segment, lookup, text
-from enclave.graph.model import Body, Graph, Ref, Resource
+from enclave.graph.model import Body, Graph, Ref, Resource, Value
+from enclave.graph.parts import Place, stated
 from enclave.graph.resources import azure_firewalls
 
 TYPE = "Microsoft.Network/routeTables"
@@ -41,6 +42,21 @@ def read(resource: Resource, graph: Graph | None = None) -> RouteTable:
             routes.append(_route(child.body, last_segment(child.name), graph))
     merged = tuple({route.name.lower(): route for route in routes}.values())
     return RouteTable(resource.id, merged, flag(resource.body, "properties.disableBgpRoutePropagation"))
+
+
+def write(table: RouteTable, place: Place) -> tuple[Resource, ...]:
+    """The route table with its routes inline."""
+    routes: list[Value] = [
+        {
+            "name": route.name,
+            "properties": stated(
+                addressPrefix=route.prefix, nextHopType=route.next_hop_type, nextHopIpAddress=route.next_hop_ip
+            ),
+        }
+        for route in table.routes
+    ]
+    properties: Value = {"disableBgpRoutePropagation": table.disable_bgp_propagation, "routes": routes}
+    return (place.put(TYPE, API_VERSION, table.id, {"properties": properties}),)
 
 
 def _route(body: Body, name: str, graph: Graph | None) -> Route:

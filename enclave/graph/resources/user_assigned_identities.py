@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from enclave.graph.body import text
 from enclave.graph.model import Resource
+from enclave.graph.parts import Place
 
 TYPE = "Microsoft.ManagedIdentity/userAssignedIdentities"
 API_VERSION = "2024-11-30"
@@ -31,3 +32,9 @@ def read(resource: Resource) -> UserAssignedIdentity:
         location=resource.location or "",
         policy_digest=text(resource.body, f"tags.{DIGEST_TAG}", None),
     )
+
+
+def write(identity: UserAssignedIdentity, place: Place) -> tuple[Resource, ...]:
+    """The identity, with the digest as a tag when there is one."""
+    tags = {DIGEST_TAG: identity.policy_digest} if identity.policy_digest else {}
+    return (place.put(TYPE, API_VERSION, identity.id, {"tags": tags}),)

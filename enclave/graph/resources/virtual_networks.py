@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from enclave.graph.body import Undecided, flag, items, last_segment, link, text, texts
-from enclave.graph.model import Body, Graph, Resource
+from enclave.graph.body import Undecided, flag, items, last_segment, link, pointer, text, texts
+from enclave.graph.model import Body, Graph, Resource, Value
+from enclave.graph.parts import Place, stated
 
 TYPE = "Microsoft.Network/virtualNetworks"
 SUBNET_TYPE = f"{TYPE}/subnets"
@@ -74,6 +75,51 @@ def read(resource: Resource, graph: Graph | None = None) -> VirtualNetwork:
         subnets=tuple({subnet.id.lower(): subnet for subnet in subnets}.values()),
         peerings=tuple({peering.name.lower(): peering for peering in peerings}.values()),
     )
+
+
+def write(network: VirtualNetwork, place: Place) -> tuple[Resource, ...]:
+    """The network with its subnets inline, and its half of every peering as a child resource.
+
+    Subnets outside their network are deleted by the next deployment of it (Azure/bicep#13267); peerings inline would make
+    hub and spoke need each other.
+    """
+    subnets: list[Value] = [{"name": subnet.name, "properties": _subnet_properties(subnet)} for subnet in network.subnets]
+    body = place.put(TYPE, API_VERSION, network.id, {"properties": stated(
+        addressSpace={"addressPrefixes": list(network.address_space)},
+        dhcpOptions={"dnsServers": list(network.dns_servers)} if network.dns_servers else None,
+        subnets=subnets,
+    )})
+    return (body, *(_write_peering(body, peering, place) for peering in network.peerings))
+
+
+def _subnet_properties(subnet: Subnet) -> dict[str, Value]:
+    prefixes = subnet.prefixes
+    delegations: list[Value] = [
+        {"name": service.replace("/", "."), "properties": {"serviceName": service}} for service in subnet.delegations
+    ]
+    endpoints: list[Value] = [{"service": service} for service in subnet.service_endpoints]
+    return stated(
+        addressPrefix=prefixes[0] if len(prefixes) == 1 else None,
+        addressPrefixes=list(prefixes) if len(prefixes) > 1 else None,
+        networkSecurityGroup={"id": pointer(subnet.nsg)} if subnet.nsg else None,
+        routeTable={"id": pointer(subnet.route_table)} if subnet.route_table else None,
+        natGateway={"id": pointer(subnet.nat_gateway)} if subnet.nat_gateway else None,
+        serviceEndpoints=endpoints or None,
+        delegations=delegations or None,
+        defaultOutboundAccess=subnet.default_outbound_access,
+        privateEndpointNetworkPolicies=subnet.private_endpoint_network_policies,
+    )
+
+
+def _write_peering(network: Resource, peering: Peering, place: Place) -> Resource:
+    properties: Value = {
+        "remoteVirtualNetwork": {"id": pointer(peering.remote)},
+        "allowVirtualNetworkAccess": peering.allow_vnet_access,
+        "allowForwardedTraffic": peering.allow_forwarded_traffic,
+        "allowGatewayTransit": peering.allow_gateway_transit,
+        "useRemoteGateways": peering.use_remote_gateways,
+    }
+    return place.below(network, "virtualNetworkPeerings", API_VERSION, peering.name, {"properties": properties})
 
 
 def _subnet(body: Body, subnet_id: str, name: str) -> Subnet:

@@ -1,0 +1,112 @@
+"""Facts of Azure that code must not repeat: private link, roles, names and diagnostics, each from one file in `data/`.
+
+Every file says where it comes from and of when it is.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from types import MappingProxyType
+from typing import Any, Final
+
+from enclave.errors import EnclaveError
+
+
+@dataclass(frozen=True)
+class Naming:
+    """How a resource type is named."""
+
+    abbreviation: str
+    least: int
+    most: int
+    pattern: str
+
+    def allows(self, name: str) -> bool:
+        """Whether Azure takes the name."""
+        return self.least <= len(name) <= self.most and re.fullmatch(self.pattern, name) is not None
+
+
+@dataclass(frozen=True)
+class Diagnostics:
+    """What a resource type can send."""
+
+    logs: tuple[str, ...]
+    metrics: tuple[str, ...]
+    destination: str
+    """`AzureDiagnostics` or `Dedicated`."""
+
+
+def _load(name: str) -> dict[str, Any]:
+    text = resources.files("enclave.graph").joinpath("data", f"{name}.json").read_text(encoding="utf-8")
+    document: dict[str, Any] = json.loads(text)
+    return document
+
+
+_PRIVATE_LINK: Final = _load("private_link")
+_ROLES: Final = _load("roles")
+_DIAGNOSTICS: Final = _load("diagnostics")
+_NAMES: Final = _load("names")
+
+ZONES: Final[Mapping[tuple[str, str], tuple[str, ...]]] = MappingProxyType(
+    {(row["type"].lower(), row["group"].lower()): tuple(row["zones"]) for row in _PRIVATE_LINK["endpoints"]}
+)
+"""(resource type, group id), both lower case -> private DNS zones, all of which belong into one zone group."""
+ROLES: Final[Mapping[str, str]] = MappingProxyType(_ROLES["roles"])
+"""Name of a built-in role -> its GUID. Microsoft renames roles; GUIDs stay."""
+DIAGNOSTICS: Final[Mapping[str, Diagnostics]] = MappingProxyType(
+    {
+        kind.lower(): Diagnostics(tuple(row["logs"]), tuple(row["metrics"]), row["destination"])
+        for kind, row in _DIAGNOSTICS["types"].items()
+    }
+)
+"""Resource type, lower case -> what it can send."""
+WITHOUT_DIAGNOSTICS: Final[Mapping[str, str]] = MappingProxyType(
+    {kind.lower(): why for kind, why in _DIAGNOSTICS["without"].items()}
+)
+"""Resource type, lower case -> why it takes no diagnostic setting."""
+NAMING: Final[Mapping[str, Naming]] = MappingProxyType(
+    {
+        kind.lower(): Naming(row["abbreviation"], row["least"], row["most"], row["pattern"])
+        for kind, row in _NAMES["types"].items()
+    }
+)
+"""Resource type, lower case -> how it is named."""
+
+
+def zones(resource_type: str, group_id: str) -> tuple[str, ...]:
+    """The private DNS zones of a private endpoint. Raises EnclaveError for a type or group that is not in the table."""
+    found = ZONES.get((resource_type.lower(), group_id.lower()))
+    if found is None:
+        raise EnclaveError(f"no private DNS zone is known for `{resource_type}` group `{group_id}`")
+    return found
+
+
+def group_ids(resource_type: str) -> tuple[str, ...]:
+    """The group ids of a resource type, lower case; empty when it has no private endpoint of its own."""
+    return tuple(sorted(group for kind, group in ZONES if kind == resource_type.lower()))
+
+
+def public_suffix(zone: str) -> str:
+    """The public domain whose names a zone answers for: `privatelink.openai.azure.com` -> `openai.azure.com`."""
+    named: Mapping[str, str] = _PRIVATE_LINK["public_suffixes"]
+    return named.get(zone, zone.removeprefix("privatelink."))
+
+
+def role(name: str) -> str:
+    """The GUID of a built-in role. Raises EnclaveError when it is not in the table."""
+    guid = ROLES.get(name)
+    if guid is None:
+        raise EnclaveError(f"no built-in role is known by the name `{name}`")
+    return guid
+
+
+def naming(resource_type: str) -> Naming:
+    """How a resource type is named. Raises EnclaveError for a type that is not in the table."""
+    rule = NAMING.get(resource_type.lower())
+    if rule is None:
+        raise EnclaveError(f"no naming rule is known for `{resource_type}`")
+    return rule
