@@ -32,6 +32,7 @@ from enclave.ledger.interface import (
     Settle,
     Settled,
     UnavailableKind,
+    WindowName,
     WindowTotal,
     window_end,
     window_start,
@@ -43,6 +44,7 @@ BUSY_SECONDS = 5.0
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_DAY = timedelta(days=1) // _MICROSECOND
 
 _SCHEMA = (
     # starts_at, made_at, deadline and settled_at are microseconds since 1970, amounts nano-dollars
@@ -66,8 +68,10 @@ _KINDS: dict[str, tuple[UnavailableKind, str, str]] = {
     "SQLITE_FULL": ("full", "no room for the ledger", "make room and try again"),
 }
 
-_Key: TypeAlias = tuple[str, str, int]
+_Key: TypeAlias = tuple[str, WindowName, int]
 """Scope, window, start in microseconds."""
+
+_windows = msgspec.json.Decoder(list[tuple[str, WindowName, int]])
 
 
 class _Total:
@@ -129,7 +133,7 @@ class SqliteStore:
     def apply(self, batch: Sequence[Request]) -> list[Answer]:
         """Do the requests in order, atomically and durably, and answer each. A refused one does not touch the others."""
         with self._mutex, self._explained(), self._transaction():
-            work = _Batch(self._db)
+            work = _Batch(self._db, [request.reservation_id for request in batch])
             answers = [work.reserve(request) if isinstance(request, Reserve) else work.settle(request) for request in batch]
             work.flush()
             return answers
@@ -154,7 +158,7 @@ class SqliteStore:
         now = _micro(time)
         with self._mutex, self._explained(), self._transaction():
             rows = self._db.execute("SELECT id FROM reservation WHERE settled IS NULL AND deadline <= ?", (now,)).fetchall()
-            work = _Batch(self._db)
+            work = _Batch(self._db, [reservation_id for (reservation_id,) in rows])
             for (reservation_id,) in rows:
                 work.expire(reservation_id, now)
             work.flush()
@@ -198,25 +202,31 @@ class SqliteStore:
 class _Batch:
     """The rows that one transaction touches: each read once, changed in memory, written once."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: sqlite3.Connection, ids: Sequence[str]) -> None:
         self._db = db
         self._totals: dict[_Key, _Total] = {}
-        self._latest: dict[tuple[str, str], int] = {}
+        self._latest: dict[tuple[str, WindowName], int] = {}
+        self._months: dict[int, int] = {}
         self._new: dict[str, _Reservation] = {}
-        self._old: dict[str, _Reservation | None] = {}
+        self._old = dict(self._read(ids))
 
     def reserve(self, request: Reserve) -> Answer:
         """Hold the amount under every ceiling, or say which one is in the way."""
         problem = _problem(request)
         if problem is not None:
             return problem
-        if self._find(request.reservation_id) is not None:
+        if self._find(request.reservation_id):
             return Rejected(request.reservation_id, "duplicate reservation")
-        keys, remaining = [], None
+        made_at = _micro(request.time)
+        keys: list[_Key] = []
+        totals: list[_Total] = []
+        remaining: int | None = None
         refusal: Exceeded | None = None
         for ceiling in request.ceilings:
-            key, total = self._total(ceiling, request.time)
+            key = (ceiling.scope, ceiling.window, self._start(ceiling, made_at))
+            total = self._total(key)
             keys.append(key)
+            totals.append(total)
             left = ceiling.limit - total.settled - total.reserved - request.amount
             remaining = left if remaining is None else min(remaining, left)
             if left < 0:
@@ -225,12 +235,10 @@ class _Batch:
                     refusal = exceeded
         if refusal is not None:
             return refusal
-        for ceiling, key in zip(request.ceilings, keys, strict=True):
-            total = self._totals[key]
+        for ceiling, total in zip(request.ceilings, totals, strict=True):
             total.ceiling = ceiling.limit
             total.reserved += request.amount
             total.count += 1
-        made_at = _micro(request.time)
         labels = _text(request.labels)
         deadline = made_at + request.lease // _MICROSECOND
         self._new[request.reservation_id] = _Reservation(request.amount, made_at, deadline, keys, labels)
@@ -274,12 +282,12 @@ class _Batch:
         )
         self._db.executemany(
             "UPDATE reservation SET settled = ?, settled_at = ?, expired = ? WHERE id = ?",
-            [(r.settled, r.settled_at, r.expired, key) for key, r in self._old.items() if r is not None],
+            [(r.settled, r.settled_at, r.expired, key) for key, r in self._old.items()],
         )
 
     def _charge(self, reservation: _Reservation, amount: int, now: int) -> None:
         for key in reservation.windows:
-            total = self._row(key)
+            total = self._total(key)
             if reservation.settled is None:
                 total.reserved -= reservation.amount
                 total.settled += amount
@@ -288,35 +296,39 @@ class _Batch:
         reservation.settled, reservation.settled_at = amount, now
 
     def _find(self, reservation_id: str) -> _Reservation | None:
-        if reservation_id in self._new:
-            return self._new[reservation_id]
-        if reservation_id not in self._old:
-            row = self._db.execute(
-                "SELECT amount, made_at, deadline, windows, labels, settled, settled_at, expired FROM reservation WHERE id = ?",
-                (reservation_id,),
-            ).fetchone()
-            found = None
-            if row is not None:
-                found = _Reservation(row[0], row[1], row[2], msgspec.json.decode(row[3], type=list[_Key]), row[4])
-                found.settled, found.settled_at, found.expired = row[5], row[6], bool(row[7])
-            self._old[reservation_id] = found
-        return self._old[reservation_id]
+        return self._new.get(reservation_id) or self._old.get(reservation_id)
 
-    def _total(self, ceiling: Ceiling, time: datetime) -> tuple[_Key, _Total]:
-        """The window that `time` falls in, or the latest known one when that is later."""
-        scope, window = ceiling.scope, ceiling.window
-        start = _micro(window_start(window, time))
-        latest = self._latest.get((scope, window))
+    def _read(self, ids: Sequence[str]) -> Iterator[tuple[str, _Reservation]]:
+        rows = self._db.execute(
+            "SELECT id, amount, made_at, deadline, windows, labels, settled, settled_at, expired FROM reservation"
+            " WHERE id IN (SELECT value FROM json_each(?))",
+            (_text(ids),),
+        )
+        for reservation_id, amount, made_at, deadline, windows, labels, settled, settled_at, expired in rows:
+            found = _Reservation(amount, made_at, deadline, _windows.decode(windows), labels)
+            found.settled, found.settled_at, found.expired = settled, settled_at, bool(expired)
+            yield reservation_id, found
+
+    def _start(self, ceiling: Ceiling, made_at: int) -> int:
+        """The start of the window that `made_at` falls in, or of the latest known one when that is later."""
+        day = made_at - made_at % _DAY
+        start = day if ceiling.window == "daily" else self._month(day)
+        scope = (ceiling.scope, ceiling.window)
+        latest = self._latest.get(scope)
         if latest is None:
             row = self._db.execute(
-                "SELECT starts_at FROM total WHERE scope = ? AND window = ? ORDER BY starts_at DESC LIMIT 1", (scope, window)
+                "SELECT starts_at FROM total WHERE scope = ? AND window = ? ORDER BY starts_at DESC LIMIT 1", scope
             ).fetchone()
             latest = row[0] if row is not None else start
-        start = self._latest[scope, window] = max(start, latest)
-        key = (scope, window, start)
-        return key, self._row(key)
+        latest = self._latest[scope] = max(start, latest)
+        return latest
 
-    def _row(self, key: _Key) -> _Total:
+    def _month(self, day: int) -> int:
+        if day not in self._months:
+            self._months[day] = _micro(window_start("monthly", _EPOCH + timedelta(microseconds=day)))
+        return self._months[day]
+
+    def _total(self, key: _Key) -> _Total:
         total = self._totals.get(key)
         if total is None:
             row = self._db.execute(
