@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from enclave.audit.event import Event, Verdict
+from enclave.console.today import HIDDEN, LAST, SHOWN, Today
+
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+def event(kind: Any, number: int = 0, day: int = 21, **fields: Any) -> Event:
+    fields.setdefault("request_id", f"r{number}")
+    return Event(id=f"{kind}{number}", time=f"2026-11-{day:02d}T09:00:{number % 60:02d}.000000Z", kind=kind, **fields)
+
+
+def added(*events: Event) -> Today:
+    today = Today()
+    for one in events:
+        today.add(one)
+    return today
+
+
+def test_calls_are_counted_by_how_they_ended() -> None:
+    document = added(
+        event("admitted", 1, project="a"), event("completed", 1, project="a", status=200, prompt_tokens=10, completion_tokens=5),
+        event("admitted", 2, project="a"), event("completed", 2, project="a", status=502, error="upstream"),
+        event("refused", 3, project="b", stage="dlp", reason="credit_card"),
+        event("admitted", 4, project="b"), event("refused", 4, project="b", stage="dlp", reason="credit_card"),
+        event("admitted", 5, project="b"),
+    ).document(NOON)  # fmt: skip
+    assert {key: document[key] for key in ("requests", "answered", "failed", "refused", "open", "tokens")} == {
+        "requests": 4, "answered": 1, "failed": 1, "refused": 2, "open": 1, "tokens": 15,
+    }  # fmt: skip
+    assert document["refusals"] == [{"stage": "dlp", "reason": "credit_card", "count": 2}]
+    assert [(one["project"], one["requests"]) for one in document["projects"]] == [("a", 2), ("b", 2)]
+
+
+def test_a_day_ends_at_midnight_utc() -> None:
+    today = added(event("completed", 1, day=20, status=200), event("completed", 2, status=200), event("completed", 3, day=20, status=200))
+    assert today.document(NOON)["requests"] == 1
+    assert today.document(datetime(2026, 11, 22, 0, 0, 1, tzinfo=UTC))["requests"] == 0
+    assert today.document(datetime(2026, 11, 20, 12, tzinfo=UTC))["day"] == "2026-11-20"
+
+
+def test_the_last_events_are_the_newest_without_the_hidden() -> None:
+    today = added(*(event(kind, number) for number in range(30) for kind in ("admitted", "completed")))
+    shown = today.document(NOON)["events"]
+    assert [one["request_id"] for one in shown] == [f"r{number}" for number in range(29, 29 - LAST, -1)]
+    assert not {one["kind"] for one in shown} & HIDDEN
+
+
+def test_what_guards_found_is_counted_without_values() -> None:
+    verdicts = (Verdict("dlp", "redact", 40, {"email": 2}), Verdict("dlp", "refuse", 40, {"email": 1, "credit_card": 1}))
+    (shown,) = added(event("refused", 1, verdicts=verdicts)).document(NOON)["events"]
+    assert shown["found"] == {"credit_card": 1, "email": 3}
+    assert set(shown) == {*SHOWN, "found"}
+    assert not any("sha256" in name or name in {"caller_ip", "path"} for name in SHOWN)
+
+
+def test_the_gateways_own_word() -> None:
+    today = added(event("started", 1, policy_digest="sha256:a"))
+    assert (today.started[:19], today.stopped, today.policy_digest) == ("2026-11-21T09:00:01", "", "sha256:a")
+    today.add(event("stopped", 2))
+    assert today.stopped
+    today.add(event("completed", 3, policy_digest="sha256:b"))
+    assert (today.stopped, today.policy_digest) == ("", "sha256:b")
+
+
+KINDS = st.sampled_from(["admitted", "completed", "refused", "started"])
+
+
+@given(st.lists(st.tuples(KINDS, st.integers(0, 5), st.integers(20, 22)), max_size=40))
+def test_the_parts_add_up(story: list[tuple[str, int, int]]) -> None:
+    latest = 0
+    today = Today()
+    for kind, number, day in story:
+        today.add(event(kind, number, day, project=f"p{number}", status=200 + number * 100))
+        latest = max(latest, day)
+    document = today.document(NOON.replace(day=latest or 21))
+    assert document["requests"] == document["answered"] + document["failed"] + document["refused"]
+    assert document["requests"] == sum(one["requests"] for one in document["projects"])
+    assert document["refused"] == sum(one["count"] for one in document["refusals"])
+    assert document["requests"] == sum(day == latest and kind in ("completed", "refused") for kind, _, day in story)
