@@ -1,0 +1,68 @@
+"""From a spec to the graph of its resources: ordered passes over each region, then the owner's intent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeAlias
+
+from enclave.compose.intent import intent
+from enclave.compose.passes.access import access
+from enclave.compose.passes.ai_services import ai_services
+from enclave.compose.passes.diagnostics import diagnostics
+from enclave.compose.passes.firewall import firewall
+from enclave.compose.passes.identity import gateway_identity
+from enclave.compose.passes.key_vault import key_vault
+from enclave.compose.passes.monitoring import monitoring
+from enclave.compose.passes.network_security_groups import security_groups
+from enclave.compose.passes.private_dns import dns_zones
+from enclave.compose.passes.resource_group import resource_group
+from enclave.compose.passes.route_tables import tables
+from enclave.compose.passes.virtual_networks import networks
+from enclave.compose.site import Site, sites
+from enclave.errors import UnsupportedError
+from enclave.graph.model import Graph, Resource
+from enclave.spec.models import Spec
+
+Pass: TypeAlias = Callable[[Site, Sequence[Resource]], Iterable[Resource]]
+"""Takes a region and what earlier passes made of it; gives the resources that it adds."""
+
+PASSES: tuple[Pass, ...] = (
+    resource_group,
+    security_groups,
+    tables,
+    networks,
+    dns_zones,
+    firewall,
+    monitoring,
+    key_vault,
+    gateway_identity,
+    ai_services,
+    access,
+    diagnostics,
+)
+"""Every pass, in order: only `diagnostics` looks at what the others made, so it comes last."""
+
+
+def compose(spec: Spec) -> Graph:
+    """The graph of a spec: for each region a stamp that stands on its own. The same spec always gives the same graph.
+
+    Raises UnsupportedError for what cannot be composed yet, InputError for what does not fit.
+    """
+    if spec.network.ingress:
+        through = spec.network.ingress[0].through
+        raise UnsupportedError(
+            f"ingress through `{through}` cannot be composed yet", "network.ingress", "leave it out: callers reach the gateway from inside"
+        )
+    stamps = sites(spec)
+    resources = tuple(resource for site in stamps for resource in _stamp(site))
+    return Graph(resources, intent(spec, stamps, Graph(resources)))
+
+
+def _stamp(site: Site) -> tuple[Resource, ...]:
+    built: tuple[Resource, ...] = ()
+    for step in PASSES:
+        built = (*built, *step(site, built))
+    return built
+
+
+__all__ = ["PASSES", "Pass", "compose"]

@@ -38,6 +38,8 @@ class Diagnostics:
     metrics: tuple[str, ...]
     destination: str
     """`AzureDiagnostics` or `Dedicated`."""
+    tables: tuple[str, ...] = ()
+    """Tables of a workspace that its logs land in, when that is not AzureDiagnostics."""
 
 
 def _load(name: str) -> dict[str, Any]:
@@ -59,7 +61,7 @@ ROLES: Final[Mapping[str, str]] = MappingProxyType(_ROLES["roles"])
 """Name of a built-in role -> its GUID. Microsoft renames roles; GUIDs stay."""
 DIAGNOSTICS: Final[Mapping[str, Diagnostics]] = MappingProxyType(
     {
-        kind.lower(): Diagnostics(tuple(row["logs"]), tuple(row["metrics"]), row["destination"])
+        kind.lower(): Diagnostics(tuple(row["logs"]), tuple(row["metrics"]), row["destination"], tuple(row.get("tables", ())))
         for kind, row in _DIAGNOSTICS["types"].items()
     }
 )

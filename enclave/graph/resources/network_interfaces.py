@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from enclave.graph.body import Undecided, flag, items, link, text
+from enclave.graph.body import Undecided, flag, items, link, links, text
 from enclave.graph.model import Body, Resource
 
 TYPE = "Microsoft.Network/networkInterfaces"
@@ -19,6 +19,10 @@ class IpConfiguration:
     ip: str | None
     """None: Azure gives one out."""
     public_ip: str | None
+    security_groups: tuple[str, ...] = ()
+    """Ids of the application security groups that it is a member of."""
+    balanced_by: tuple[str, ...] = ()
+    """Ids of the load balancers' backend pools and inbound NAT rules that lead to it."""
 
 
 @dataclass(frozen=True)
@@ -57,4 +61,12 @@ def _configuration(body: Body, where: str) -> IpConfiguration:
     subnet = link(body, "properties.subnet")
     if subnet is None:
         raise Undecided("subnet", where)
-    return IpConfiguration(subnet, text(body, "properties.privateIPAddress", None), link(body, "properties.publicIPAddress"))
+    return IpConfiguration(
+        subnet=subnet,
+        ip=text(body, "properties.privateIPAddress", None),
+        public_ip=link(body, "properties.publicIPAddress"),
+        security_groups=links(body, "properties.applicationSecurityGroups"),
+        balanced_by=(
+            *links(body, "properties.loadBalancerBackendAddressPools"), *links(body, "properties.loadBalancerInboundNatRules"),
+        ),
+    )

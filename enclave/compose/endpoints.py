@@ -1,0 +1,37 @@
+"""The private endpoint of a service: its name, its subnet, and all the zones that its kind of service needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from enclave.compose.names import resource_name
+from enclave.compose.passes.private_dns import zone_id
+from enclave.compose.site import Site
+from enclave.graph.azure_facts import zones
+from enclave.graph.body import last_segment
+from enclave.graph.model import Resource
+from enclave.graph.parts import Place
+from enclave.graph.resources import network_interfaces, private_endpoints
+from enclave.graph.resources.private_endpoints import PrivateEndpoint
+
+
+def private_endpoint(
+    site: Site, place: Place, service: tuple[str, str], target: str, subnet: str, *, after: tuple[str, ...] = ()
+) -> Iterable[Resource]:
+    """The endpoint of a target, and its zone group. `service` is the target's type and the group of the endpoint.
+
+    Azure chooses the address: a static one needs exactly the members that the service asks for, which differ by kind and
+    region (Azure/bicep-registry-modules#1389), and would have to stay the same when projects come and go.
+    """
+    name = resource_name(private_endpoints.TYPE, last_segment(target))
+    endpoint = PrivateEndpoint(
+        id=site.named(private_endpoints.TYPE, name),
+        subnet=site.subnet(subnet),
+        target=target,
+        group_ids=(service[1],),
+        ip=None,
+        manual=False,
+        zone_groups=tuple(zone_id(site, zone) for zone in zones(*service)),
+        interface=resource_name(network_interfaces.TYPE, name),
+    )
+    return private_endpoints.write(endpoint, place, depends_on=(*after, *site.joined))

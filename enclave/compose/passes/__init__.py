@@ -1,0 +1,1 @@
+"""One file per step from a region to its resources."""

@@ -1,0 +1,114 @@
+"""One region of a spec on its way to resources: its names, ids, addresses, and the projects that it serves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from enclave.compose.names import resource_name, slug, suffix
+from enclave.errors import InputError
+from enclave.graph.parts import Place
+from enclave.graph.resources import cognitive_accounts, key_vaults, resource_groups, virtual_networks
+from enclave.spec.address_plan import HUB, RegionPlan, plan
+from enclave.spec.models import Project, Region, Spec
+
+GATEWAY = "snet-gateway"
+"""Subnet of the gateway, the only client of the services."""
+AI_ENDPOINTS = "snet-ai-endpoints"
+MANAGEMENT_ENDPOINTS = "snet-management-endpoints"
+SERVED = (AI_ENDPOINTS, MANAGEMENT_ENDPOINTS)
+"""Subnets whose private endpoints the gateway calls."""
+FIREWALL = "AzureFirewallSubnet"
+COMPUTE = "compute"
+
+
+@dataclass(frozen=True)
+class Site:
+    """A region: a stamp that stands on its own."""
+
+    spec: Spec
+    key: str
+    region: Region
+    plan: RegionPlan
+    projects: Mapping[str, Project]
+    """Projects with an account here: those whose region or failover region it is."""
+
+    @property
+    def group(self) -> str:
+        """Id of the resource group."""
+        return f"/resourceGroups/{self.name(resource_groups.TYPE)}"
+
+    def name(self, resource_type: str, *parts: str) -> str:
+        """The name of a resource of this region."""
+        return resource_name(resource_type, self.spec.name, slug(self.key), *parts)
+
+    def id(self, resource_type: str, *parts: str) -> str:
+        """The id of a resource of this region, by what it is for."""
+        return self.named(resource_type, self.name(resource_type, *parts))
+
+    def named(self, resource_type: str, name: str) -> str:
+        """The id of a resource of this region, by its name."""
+        return f"{self.group}/providers/{resource_type}/{name}"
+
+    def place(self, module: str, scope: str | None = None) -> Place:
+        """Where resources of a module go."""
+        tags = {
+            "enclave": self.spec.name,
+            "region": self.key,
+            "data-classification": self.spec.data_classification,
+            "scenario": self.spec.scenario,
+        }
+        return Place(self.group if scope is None else scope, self.region.location, module, self.key, tags)
+
+    def network(self, part: str) -> str:
+        """Id of the hub's or a spoke's virtual network."""
+        return self.id(virtual_networks.TYPE, part)
+
+    def subnet(self, name: str) -> str:
+        """Id of a subnet by its name."""
+        networks = {HUB: self.plan.hub, **self.plan.spokes}
+        part = next(part for part, network in networks.items() if name in network.subnets)
+        return f"{self.network(part)}/subnets/{name}"
+
+    def prefix(self, subnet: str) -> str:
+        """Address prefix of a subnet."""
+        return str(self.plan.subnets[subnet])
+
+    def account(self, project: str) -> str:
+        """Id of a project's account. Its name is also its host name, which the whole world shares."""
+        tenant = str(self.spec.identity.tenant)
+        name = resource_name(
+            cognitive_accounts.TYPE, self.spec.name, project, ending=suffix(self.spec.name, project, tenant, self.key)
+        )
+        return self.named(cognitive_accounts.TYPE, name)
+
+    @property
+    def vault(self) -> str:
+        """Id of the key vault. Its name too is shared by the whole world."""
+        ending = suffix(self.spec.name, str(self.spec.identity.tenant), self.key)
+        return self.named(key_vaults.TYPE, resource_name(key_vaults.TYPE, self.spec.name, ending=ending))
+
+    @property
+    def joined(self) -> tuple[str, ...]:
+        """What must be there before anything joins a subnet: the last peering, since Azure refuses while a network changes."""
+        return (f"{self.network(tuple(self.plan.spokes)[-1])}/virtualNetworkPeerings/peer-{HUB}",)
+
+
+def sites(spec: Spec) -> tuple[Site, ...]:
+    """The regions of a spec in the order of the file. Raises InputError when two would get the same names."""
+    seen: dict[str, str] = {}
+    for key in spec.regions:
+        other = seen.setdefault(slug(key), key)
+        if other != key:
+            raise InputError(f"regions `{other}` and `{key}` would get the same resource names", "regions", "rename one of them")
+    plans = plan(spec).regions
+    return tuple(
+        Site(
+            spec=spec,
+            key=key,
+            region=region,
+            plan=plans[key],
+            projects={name: project for name, project in spec.projects.items() if key in (project.region, *project.failover_regions)},
+        )
+        for key, region in spec.regions.items()
+    )
