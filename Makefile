@@ -45,6 +45,9 @@ imports: $(VENV)/.dev
 bench: $(VENV)/.dev ## print every benchmark's ratio against its peer
 	@for file in bench/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
+schema: $(VENV)/.dev ## write docs/enclave.schema.json and docs/spec.md out of the models
+	@$(BIN)/python -m enclave.spec.schema
+
 lock: $(VENV)/.dev ## resolve the dependencies again and pin them with hashes
 	@$(BIN)/python -m pip install -q uv
 	@$(BIN)/uv pip compile pyproject.toml --extra demo --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements/run.txt

@@ -1,16 +1,147 @@
-"""`enclave check`: not built yet."""
+"""`enclave check`: every problem of an enclave.yaml at once, or a summary of what it says."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
 import typer
 
-from enclave.errors import NotBuiltError
+from enclave.errors import InputError
+
+if TYPE_CHECKING:
+    from enclave.spec.load import Document
+    from enclave.spec.models import Project
+    from enclave.spec.policy import Policy
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
-ANY = {"allow_extra_args": True, "ignore_unknown_options": True}
 
 
-@app.command(context_settings=ANY)
-def check(context: typer.Context) -> None:
-    """Not built yet."""
-    raise NotBuiltError("`enclave check` is not built yet", hint="see CHANGELOG.md for what is")
+@app.command()
+def check(
+    spec: Annotated[Path, typer.Argument(help="the enclave.yaml")],
+    form: Annotated[Literal["text", "json"], typer.Option("--format", help="json prints one document, problems included")] = "text",
+) -> None:
+    """Say everything that is wrong with an enclave.yaml, with line and column, or what it comes to."""
+    from enclave.spec.load import load
+
+    try:
+        document = load(spec)
+    except InputError as error:
+        if form == "text":
+            raise
+        problems = [{"where": part.where, "message": part.message, "hint": part.hint} for part in error.parts()]
+        typer.echo(json.dumps({"file": str(spec), "good": False, "problems": problems}, indent=2))
+        raise typer.Exit(error.exit_code) from None
+    if form == "json":
+        typer.echo(json.dumps(summary(document), indent=2))
+    else:
+        typer.echo("\n".join(_text(document)))
+
+
+def summary(document: Document) -> dict[str, Any]:
+    """What a good file comes to, as one JSON document."""
+    from enclave.spec.address_plan import plan
+    from enclave.spec.azure_regions import REGIONS
+    from enclave.spec.policy import effective_policies, policy_digest
+    from enclave.spec.unsafe import unsafe_choices
+
+    spec = document.spec
+    addresses = plan(spec).regions
+    switches = ("scenario", "security_level", "network_isolation", "data_classification", "performance_tier", "collaboration_tools")
+    return {
+        "file": document.path,
+        "good": True,
+        "name": spec.name,
+        "switches": {key: getattr(spec, key) for key in switches},
+        "regions": {
+            key: {
+                "location": region.location,
+                "residency": REGIONS[region.location].boundary,
+                "pair": region.pair,
+                "address_space": str(addresses[key].space),
+                "compliance": sorted(region.compliance),
+            }
+            for key, region in spec.regions.items()
+        },
+        "egress": [egress.fqdn for egress in spec.network.egress],
+        "ingress": [str(source) for ingress in spec.network.ingress for source in ingress.sources],
+        "projects": {name: _project(spec.projects[name], policy) for name, policy in effective_policies(spec).items()},
+        "unsafe": [
+            {"where": document.where(*choice.keys), "choice": choice.name, "reason": choice.reason} for choice in unsafe_choices(spec)
+        ],
+        "policy_digest": policy_digest(spec),
+        "problems": [],
+    }
+
+
+def _project(project: Project, policy: Policy) -> dict[str, Any]:
+    return {
+        "region": project.region,
+        "failover_regions": list(project.failover_regions),
+        "deployments": {key: deployment.model_dump(mode="json") for key, deployment in project.deployments.items()},
+        "policy": policy.document(),
+        "access": [{"group": str(access.group), "role": access.role} for access in project.access],
+    }
+
+
+def _text(document: Document) -> Iterator[str]:
+    facts = summary(document)
+    yield f"{document.path} is good: {facts['name']}"
+    yield "  " + ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in facts["switches"].items())
+    yield ""
+    yield "regions"
+    yield from _table(_region_row(key, region) for key, region in facts["regions"].items())
+    yield f"out of it   {', '.join(facts['egress']) or 'nothing'}"
+    yield f"into it     {', '.join(facts['ingress']) or 'nothing from outside'}"
+    for name, project in facts["projects"].items():
+        yield ""
+        yield f"project {name}, in {', then '.join([project['region'], *project['failover_regions']])}"
+        yield from _table(_project_rows(project))
+    yield ""
+    yield "unsafe choices" if facts["unsafe"] else "unsafe choices: none"
+    for choice in facts["unsafe"]:
+        yield f"  {choice['where']}: {choice['choice']}: {choice['reason']}"
+    yield f"policy digest {facts['policy_digest']}"
+
+
+def _region_row(key: str, region: dict[str, Any]) -> tuple[str, ...]:
+    pair = f"pair {region['pair'] or 'none'}"
+    return key, region["location"], region["residency"], pair, region["address_space"], " ".join(region["compliance"])
+
+
+def _project_rows(project: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    from enclave.spec.models import ENTITIES
+
+    policy = project["policy"]
+    yield "requires", ", ".join(policy["compliance"]) or "no compliance tag"
+    for key, deployment in project["deployments"].items():
+        yield "deploys", f"{key}: {deployment['model']} {deployment['version']}, {deployment['sku']}, capacity {deployment['capacity']}"
+    for action in ("block", "redact", "log"):
+        entities = [entity for entity, chosen in policy["dlp"].items() if chosen == action]
+        yield f"{action}s" if entities else "", ", ".join(entities)
+    unwatched = [entity for entity in ENTITIES if entity not in policy["dlp"]]
+    yield "lets pass" if unwatched else "", ", ".join(unwatched)
+    yield "spends", _ceilings(policy)
+    days = f"audit {policy['audit_days']}, requests {policy['request_response_days']}, metrics {policy['metrics_days']}"
+    yield "keeps", f"{days} days"
+    roles = [access["role"] for access in project["access"]]
+    yield "admits", ", ".join(f"{roles.count(role)} group{'s' * (roles.count(role) > 1)} of {role}s" for role in dict.fromkeys(roles))
+
+
+def _ceilings(policy: dict[str, Any]) -> str:
+    from enclave.spec.policy import NANO_USD
+
+    day, month, tokens = policy["daily_nanousd"], policy["monthly_nanousd"], policy["request_tokens"]
+    parts = [f"${Decimal(amount) / NANO_USD:,f} a {window}" for amount, window in ((day, "day"), (month, "month")) if amount is not None]
+    return "at most " + ", ".join([*parts, f"{tokens:,} tokens a request"])
+
+
+def _table(rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    kept = [row for row in rows if row[0]]
+    widths = [max(len(row[column]) for row in kept) for column in range(len(kept[0]))] if kept else []
+    for row in kept:
+        yield "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()

@@ -13,11 +13,10 @@ from pydantic_core import ErrorDetails
 
 from enclave.errors import InputErrors
 from enclave.spec import presets
-from enclave.spec.messages import explain, fields, model_at
+from enclave.spec.messages import explain, meant_by
 from enclave.spec.models import Spec
 from enclave.spec.rules import RULES, Subject
 from enclave.spec.source import Keys, Problem, Source, SourceMap, read
-from enclave.spec.suggest import nearest
 
 STAND_INS: Mapping[str, Any] = {
     "enclave": "v1",
@@ -47,7 +46,8 @@ def load(path: str | Path) -> Document:
     """Read a file. Raises InputErrors with every problem that can be found, in the order of the file."""
     source = read(path)
     spec, problems, dropped = _shaped(source)
-    problems += source.problems
+    unread = {problem.position for problem in source.problems}
+    problems = [*source.problems, *(problem for problem in problems if problem.position not in unread)]
     if spec is not None:
         spec = presets.apply(spec)
         subject = Subject(spec, source.map)
@@ -68,7 +68,8 @@ def _shaped(source: Source) -> tuple[Spec | None, list[Problem], frozenset[Keys]
         except ValidationError as error:
             details = error.errors(include_url=False)
         if not dropped:
-            problems = [explain(detail, source.map) for detail in details]
+            misspelt = {meant_by(detail["loc"]) for detail in details if detail["type"] == "extra_forbidden"}
+            problems = [explain(detail, source.map) for detail in details if detail["type"] != "missing" or detail["loc"] not in misspelt]
         gone = {place for detail in details for place in _drop(data, detail)} - dropped
         if not gone:
             return None, problems, frozenset(dropped)
@@ -91,11 +92,8 @@ def _drop(data: dict[str, Any], detail: ErrorDetails) -> Iterable[Keys]:
         if len(keys) == 1 and keys[0] in STAND_INS:
             parent[str(keys[0])] = copy.deepcopy(STAND_INS[str(keys[0])])
     yield keys
-    if detail["type"] == "extra_forbidden":
-        model = model_at(keys[:-1])
-        meant = nearest(str(keys[-1]), fields(model)) if model else None
-        if meant is not None:
-            yield (*keys[:-1], meant)
+    if detail["type"] == "extra_forbidden" and (meant := meant_by(keys)) is not None:
+        yield meant
 
 
 def _rests_on(problem: Problem, dropped: frozenset[Keys]) -> bool:

@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 
 from enclave.spec.models import FORMS, Model, Spec
 from enclave.spec.source import Date, Keys, Problem, SourceMap
-from enclave.spec.suggest import did_you_mean, listed
+from enclave.spec.suggest import did_you_mean, listed, nearest
 
 SHAPES: Mapping[str, str] = {
     "string_type": "a text",
@@ -63,7 +63,7 @@ def explain(detail: ErrorDetails, source: SourceMap) -> Problem:
     if kind == "string_pattern_mismatch":
         return Problem(place, f"`{name}` cannot be `{text}`", f"use {FORMS[context['pattern']]}")
     if kind in SHAPES:
-        return Problem(place, f"`{name}` must be {SHAPES[kind]}, not {_shape(value, text)}", _shape_hint(kind, keys, value, text))
+        return Problem(place, f"{_subject(keys)} must be {SHAPES[kind]}, not {_shape(value, text)}", _shape_hint(kind, keys, value, text))
     if kind in LIMITS:
         return Problem(place, f"`{name}` {LIMITS[kind].format(**context)}")
     return Problem(place, f"`{name}` cannot be `{text}`")
@@ -80,6 +80,13 @@ def _missing(keys: Keys, source: SourceMap) -> Problem:
 def _unknown_key(keys: Keys, source: SourceMap) -> Problem:
     key, model = str(keys[-1]), model_at(keys[:-1])
     return Problem(source.key(keys), f"unknown key `{_short(key)}` in {_subject(keys[:-1])}", _key_hint(key, model) if model else "")
+
+
+def meant_by(keys: Keys) -> Keys | None:
+    """Where an unknown key would stand if it were spelt as the nearest known one."""
+    model = model_at(keys[:-1])
+    near = nearest(str(keys[-1]), fields(model)) if model else None
+    return (*keys[:-1], near) if near is not None else None
 
 
 def _key_hint(key: str, model: type[Model]) -> str:
@@ -114,9 +121,13 @@ def _shape(value: object, text: str) -> str:
 
 def _shape_hint(kind: str, keys: Keys, value: object, text: str) -> str:
     if value is None and kind in ("dict_type", "model_type"):
-        return f"leave `{name_of(keys)}` out, or put keys under it"
+        model = model_at(keys[:-1])
+        required = model is not None and fields(model)[str(keys[-1])].is_required() if isinstance(keys[-1], str) else True
+        return "put keys under it" if required else f"leave `{name_of(keys)}` out, or put keys under it"
     if kind == "string_type" and not isinstance(value, dict | list) and value is not None:
         return f'write it in quotes: "{text}"'
+    if kind == "tuple_type" and value is None:
+        return f"leave `{name_of(keys)}` out, or write an empty list: []"
     if kind == "tuple_type" and isinstance(value, str):
         return f"write a list: [{text}]"
     if kind in ("int_type", "decimal_parsing") and isinstance(value, str) and text.isdigit():

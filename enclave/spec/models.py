@@ -40,7 +40,7 @@ FORMS: dict[str, str] = {
     SLUG: "3 to 24 lower-case letters, digits and hyphens, starting with a letter and not ending with a hyphen",
     KEY: "1 to 32 lower-case letters, digits, hyphens and underscores, starting with a letter",
     DEPLOYMENT: "1 to 63 letters, digits, dots, hyphens and underscores, starting with a letter or digit",
-    LABEL: "letters, digits, dots, hyphens and underscores, starting with a letter or digit",
+    LABEL: "1 to 128 letters, digits, dots, hyphens and underscores, starting with a letter or digit",
     FQDN: "a full host name in lower case, `login.microsoftonline.com`, or one with a wildcard in front, `*.example.com`",
     ONE_LINE: "one line of text",
     NO_SPACE: "text without spaces",
@@ -59,6 +59,12 @@ def _no_truth_value(value: object) -> object:
     return value
 
 
+def _written_range(value: object) -> object:
+    if isinstance(value, int):
+        raise PydanticCustomError("ip_v4_network", "not a range")
+    return value
+
+
 Slug = Annotated[str, StringConstraints(pattern=SLUG)]
 """A name that becomes part of resource names."""
 Key = Annotated[str, StringConstraints(pattern=KEY)]
@@ -67,6 +73,7 @@ DeploymentName = Annotated[str, StringConstraints(pattern=DEPLOYMENT)]
 Label = Annotated[str, StringConstraints(pattern=LABEL)]
 Fqdn = Annotated[str, StringConstraints(pattern=FQDN)]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=500, pattern=ONE_LINE)]
+Range = Annotated[IPv4Network, BeforeValidator(_written_range)]
 Count = Annotated[int, Field(strict=True, ge=1)]
 Usd = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=6), BeforeValidator(_no_truth_value)]
 Days = Annotated[int, Field(strict=True, ge=1, le=4383)]
@@ -98,7 +105,7 @@ class Region(Model):
     location: str = Field(description="Azure region by its programmatic name, `westeurope`")
     pair: str | None = Field(default=None, description="Azure region for recovery, inside the same residency boundary")
     compliance: tuple[ComplianceTag, ...] = Field(default=(), description="regimes that this region satisfies")
-    address_space: IPv4Network | None = Field(
+    address_space: Range | None = Field(
         default=None, description="its own block, /20 or larger, outside `network.address_space`; without it a /20 is carved from there"
     )
 
@@ -117,14 +124,14 @@ class Ingress(Model):
     """One declared way in from outside."""
 
     through: Literal["application-gateway", "front-door"] = Field(description="the resource that takes the traffic")
-    sources: tuple[IPv4Network, ...] = Field(alias="from", min_length=1, description="address ranges that may come in")
+    sources: tuple[Range, ...] = Field(alias="from", min_length=1, description="address ranges that may come in")
     why: Reason = Field(description="who comes this way")
 
 
 class Network(Model):
     """The address space, carved the same way every time, and what may cross its edge."""
 
-    address_space: IPv4Network = Field(
+    address_space: Range = Field(
         default=IPv4Network("10.40.0.0/16"), description="private; each region gets the next /20 of it, in the order of the file"
     )
     egress: tuple[Egress, ...] = Field(default=(), description="the only names that workloads may reach")
@@ -206,19 +213,19 @@ class Project(Model):
 
 
 class Spec(Model):
-    """The whole file."""
+    """The whole file. The defaults of the five switches are those of the default scenario."""
 
     enclave: Literal["v1"] = Field(description="version of this format")
     name: Slug = Field(description="prefix of every resource name")
     scenario: Scenario = Field(default="ai-inference", description="a preset; whatever else is written overrides it")
-    security_level: SecurityLevel = Field(default="maximum", description="how much hardening; the default is the scenario's")
+    security_level: SecurityLevel = Field(default="high", description="how much hardening; the default is the scenario's")
     network_isolation: NetworkIsolation = Field(
-        default="complete", description="how much may cross the edge; the default is the scenario's"
+        default="managed", description="how much may cross the edge; the default is the scenario's"
     )
     data_classification: DataClassification = Field(
         default="highly-sensitive", description="the most sensitive data that is handled; the default is the scenario's"
     )
-    performance_tier: PerformanceTier = Field(default="standard", description="the default is the scenario's")
+    performance_tier: PerformanceTier = Field(default="premium", description="the default is the scenario's")
     collaboration_tools: Switch = Field(default="disabled", description="shared workspaces for teams; the default is the scenario's")
     compliance: tuple[ComplianceTag, ...] = Field(default=(), description="frameworks that reports are written for")
     identity: Identity = Field(description="whose tokens the gateway accepts")

@@ -114,30 +114,37 @@ def effective_policies(spec: Spec) -> dict[str, Policy]:
 
 
 def policy_digest(spec: Spec) -> str:
-    """`sha256:<hex>` over everything of the spec that changes what the gateway decides.
+    """`sha256:<hex>` over everything of the spec that changes what the gateway decides, and over nothing else.
 
-    It is written on the gateway's node in the graph and logged by the running gateway.
+    It is written on the gateway's node in the graph and logged by the running gateway. The order of keys and of tags does
+    not matter; the order of failover regions does.
     """
     document = {
         "hub": hub_policy(spec.hub).document(),
         "identity": spec.identity.model_dump(mode="json"),
-        "regions": {name: region.model_dump(mode="json") for name, region in sorted(spec.regions.items())},
+        "regions": {
+            key: {"location": region.location, "compliance": sorted(region.compliance)} for key, region in spec.regions.items()
+        },
         "projects": {
-            name: {
-                "policy": policy.document(),
-                "region": spec.projects[name].region,
-                "failover_regions": list(spec.projects[name].failover_regions),
-                "deployments": {
-                    key: deployment.model_dump(mode="json")
-                    for key, deployment in sorted(spec.projects[name].deployments.items())
-                },
-                "access": sorted((str(access.group), access.role) for access in spec.projects[name].access),
-            }
-            for name, policy in sorted(effective_policies(spec).items())
+            name: {"policy": policy.document(), **_decisions(spec.projects[name])}
+            for name, policy in effective_policies(spec).items()
         },
     }
     text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def _decisions(project: Project) -> dict[str, object]:
+    """What of a project decides a request, beside its policy. Capacity is Azure's to enforce."""
+    return {
+        "region": project.region,
+        "failover_regions": list(project.failover_regions),
+        "deployments": {
+            key: {"model": deployment.model, "version": deployment.version, "sku": deployment.sku}
+            for key, deployment in project.deployments.items()
+        },
+        "access": sorted((str(access.group), access.role) for access in project.access),
+    }
 
 
 def _actions(dlp: Dlp) -> dict[str, Action]:

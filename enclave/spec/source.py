@@ -15,6 +15,7 @@ from typing import Any, Literal, TypeAlias
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent, MappingStartEvent, NodeEvent, ScalarEvent, SequenceStartEvent
+from ruamel.yaml.reader import ReaderError
 
 from enclave.errors import InputError
 
@@ -38,17 +39,19 @@ AMBIGUOUS = re.compile(r"[-+]?(0[0-9_]+|0[oO][0-7_]+|0[xX][0-9a-fA-F_]+|0[bB][01
 """Numbers that readers of YAML 1.1 and of YAML 1.2 take for different values."""
 DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?")
 
-SYNTAX_HINTS: tuple[tuple[str, str], ...] = (
-    ("mapping values are not allowed", "a text with `: ` in it needs quotes; otherwise compare the indentation with the line above"),
-    ("block end", "compare the indentation of this line with the lines above it"),
-    ("could not find expected ':'", "a key needs a colon and a space after it: `key: value`"),
-    ("',' or ']'", "a list that is opened with `[` needs commas between its items and a `]` at its end"),
-    ("',' or '}'", "what is opened with `{` needs commas between its keys and a `}` at its end"),
-    ("unexpected end of stream", "a quote that is opened here is never closed"),
-    ("document separator", "a quote that is opened here is never closed"),
-    ("cannot start any token", "a text that begins with this character needs quotes"),
-    ("undefined alias", "an alias `*name` needs an anchor `&name` above it"),
+UNCLOSED = "a quote or a bracket that is opened here is never closed"
+SYNTAX: tuple[tuple[str, str, str], ...] = (
+    ("mapping values are not allowed", "a colon where no key can be", "a text with `: ` in it needs quotes; or the indentation is off"),
+    ("block end", "this does not fit what stands above it", "compare its indentation with the lines above"),
+    ("could not find expected ':'", "a key without a colon", "write `key: value`"),
+    ("',' or ']'", "a list that is not closed", "a list that is opened with `[` needs commas between its items and `]` at its end"),
+    ("',' or '}'", "a group of keys that is not closed", "what is opened with `{` needs commas between its keys and `}` at its end"),
+    ("unexpected end of stream", UNCLOSED, ""),
+    ("document separator", UNCLOSED, ""),
+    ("cannot start any token", "a text that begins with a character of YAML's own", "put it in quotes"),
+    ("did not find expected <document start>", "a second document, or text after the end of the first", "keep one document"),
 )
+"""What the parser says, what it means, and what to do."""
 
 
 @dataclass(frozen=True)
@@ -135,8 +138,10 @@ def read(path: str | Path) -> Source:
         root = reader.document(YAML(typ="safe", pure=True).parse(text))
     except MarkedYAMLError as error:
         raise _syntax_error(file, error) from error
+    except ReaderError as error:
+        raise Problem(_at(text[: error.position]), "not valid YAML: a character that is not allowed").error(file) from error
     except (YAMLError, ValueError, OverflowError) as error:
-        raise InputError("not valid YAML: it holds a character or an escape that is not allowed", file) from error
+        raise InputError("not valid YAML: an escape that is not allowed", file) from error
     except _Unreadable as stop:
         raise stop.problem.error(file) from None
     if root is None or root.means(NULL):
@@ -185,11 +190,11 @@ def _at(before: str) -> Position:
 
 def _syntax_error(file: str, error: MarkedYAMLError) -> InputError:
     what = " ".join(str(error.problem or error.context or "cannot be parsed").split())
-    hint = next((hint for part, hint in SYNTAX_HINTS if part in what), "")
+    message, hint = next(((message, hint) for part, message, hint in SYNTAX if part in what), (what, ""))
     quoted = "quoted scalar" in str(error.context or "")
     mark = error.context_mark if quoted and error.context_mark else error.problem_mark or error.context_mark
     where = f"{file}:{mark.line + 1}:{mark.column + 1}" if mark else file
-    return InputError(f"not valid YAML: {what}", where, hint)
+    return InputError(f"not valid YAML: {message}", where, hint)
 
 
 def _nearest(positions: Mapping[Keys, Position], keys: Keys) -> Position:

@@ -45,7 +45,8 @@ def address_space_fits(subject: Subject) -> Iterator[Problem]:
 def nothing_overlaps(subject: Subject) -> Iterator[Problem]:
     """A region's own space lies outside the shared one and every other region's; nothing comes in from addresses inside."""
     seen: list[tuple[Keys, IPv4Network]] = []
-    for keys, space in (*_spaces(subject), *_sources(subject)):
+    narrow = [(keys, source) for keys, source in _sources(subject) if source.prefixlen >= NARROWEST_PUBLIC]
+    for keys, space in (*_spaces(subject), *narrow):
         outside = keys[:2] == ("network", "ingress")
         for other, taken in seen:
             if space.overlaps(taken) and not (outside and other[:2] == ("network", "ingress")):

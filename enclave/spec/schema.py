@@ -1,0 +1,166 @@
+"""The JSON Schema of `enclave.yaml` (draft 2020-12) for editors, and the reference page, both out of the models.
+
+`python -m enclave.spec.schema` writes them into `docs/`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic.json_schema import GenerateJsonSchema
+
+from enclave.spec.address_plan import BLOCK_PREFIX, HUB, LAYOUT
+from enclave.spec.models import FORMS, Spec
+from enclave.spec.presets import BUDGET, DLP, RETENTION, SCENARIOS
+
+SCHEMA_FILE = "enclave.schema.json"
+REFERENCE_FILE = "spec.md"
+
+
+def schema() -> dict[str, Any]:
+    """The schema. Every key has a description, and a default or stands in `required`."""
+    document = Spec.model_json_schema(by_alias=True)
+    readable: dict[str, Any] = _readable({"$schema": GenerateJsonSchema.schema_dialect, **document})
+    return {"$schema": readable.pop("$schema"), "title": "enclave.yaml", **readable}
+
+
+def schema_text() -> str:
+    """The file that editors read."""
+    return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def reference_text() -> str:
+    """The reference page, in Markdown."""
+    return "\n".join(_reference(schema())) + "\n"
+
+
+def write(directory: Path) -> None:
+    """Write both files."""
+    (directory / SCHEMA_FILE).write_text(schema_text(), encoding="utf-8")
+    (directory / REFERENCE_FILE).write_text(reference_text(), encoding="utf-8")
+
+
+def _readable(value: Any) -> Any:
+    """Pydantic's schema without generated titles, with money as a number and patterns explained."""
+    if isinstance(value, list):
+        return [_readable(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    kinds = [part.get("type") for part in value.get("anyOf", ()) if isinstance(part, dict)]
+    if "number" in kinds and "string" in kinds:
+        money = next(part for part in value["anyOf"] if part.get("type") == "number")
+        others = [part for part in value["anyOf"] if part.get("type") not in ("number", "string")]
+        value = {**value, "anyOf": [money, *others]}
+    named = {key: item for key, item in value.items() if not (key == "title" and isinstance(item, str))}
+    if named.get("pattern") in FORMS:
+        named["patternErrorMessage"] = f"use {FORMS[named['pattern']]}"
+    return {key: _readable(item) for key, item in named.items()}
+
+
+def _reference(document: Mapping[str, Any]) -> Iterator[str]:
+    yield "# enclave.yaml, key by key"
+    yield ""
+    yield "Written by `make schema` out of `enclave/spec/models.py`; do not edit. An editor completes and checks the file as you"
+    yield f"type when its first line is `# yaml-language-server: $schema=<path to>/docs/{SCHEMA_FILE}`."
+    for heading, part in _parts(document, "", document):
+        yield from ("", f"## {heading or 'the file'}", "", part["description"], "", *_key_table(part, document))
+    yield from _presets()
+    yield from _addresses()
+
+
+def _parts(document: Mapping[str, Any], prefix: str, part: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Every group of keys, in the order of the file; a part that stands in several places is told at the first."""
+    seen: set[str] = set()
+    queue = [(prefix, part)]
+    while queue:
+        where, current = queue.pop(0)
+        yield (f"`{where}`" if where else ""), current
+        below = []
+        for key, value in current["properties"].items():
+            name, steps = _target(value)
+            if name is not None and name not in seen:
+                seen.add(name)
+                below.append((f"{where}.{key}{steps}".lstrip("."), document["$defs"][name]))
+        queue = below + queue
+
+
+def _target(value: Mapping[str, Any]) -> tuple[str | None, str]:
+    """The definition that a key's value refers to, and the steps to it: `[]` for a list, `.<name>` for a mapping."""
+    if "$ref" in value:
+        return str(value["$ref"]).rsplit("/", 1)[-1], ""
+    for option in value.get("anyOf", ()):
+        if "$ref" in option:
+            return _target(option)
+    if isinstance(value.get("items"), Mapping):
+        return _target(value["items"])[0], "[]"
+    inside = value.get("additionalProperties") or next(iter(value.get("patternProperties", {}).values()), None)
+    return (_target(inside)[0], ".<name>") if isinstance(inside, Mapping) else (None, "")
+
+
+def _key_table(part: Mapping[str, Any], document: Mapping[str, Any]) -> Iterator[str]:
+    yield "| key | value | default | meaning |"
+    yield "|---|---|---|---|"
+    required = part.get("required", ())
+    for key, value in part["properties"].items():
+        default = "required" if key in required else _default(value)
+        yield f"| `{key}` | {_kind(value, document)} | {default} | {value.get('description', '')} |"
+
+
+def _default(value: Mapping[str, Any]) -> str:
+    default = value.get("default")
+    if default is None or isinstance(default, Mapping):
+        return "-"
+    return f"`{json.dumps(default) if not isinstance(default, str) else default}`"
+
+
+def _kind(value: Mapping[str, Any], document: Mapping[str, Any]) -> str:
+    name, steps = _target(value)
+    if name is not None:
+        return {"": "keys", "[]": "list of keys", ".<name>": "keys by name"}[steps]
+    if "enum" in value or "const" in value:
+        return ", ".join(f"`{choice}`" for choice in value.get("enum", [value.get("const")]))
+    options = [option for option in value.get("anyOf", ()) if option.get("type") != "null"]
+    if options:
+        return _kind(options[0], document)
+    if value.get("type") == "array":
+        return "list of names" if "pattern" in value["items"] else f"list of {_kind(value['items'], document)}"
+    limits = [f"at least {value['minimum']:g}"] if "minimum" in value else []
+    limits += [f"at most {value['maximum']:,}"] if "maximum" in value else []
+    words = {"uuid": "id", "ipv4network": "IPv4 range"}
+    kind = words.get(value.get("format", ""), {"string": "text", "integer": "whole number"}.get(value.get("type", ""), "number"))
+    return " ".join([FORMS.get(value.get("pattern", ""), kind), *([f"({', '.join(limits)})"] if limits else [])])
+
+
+def _presets() -> Iterator[str]:
+    switches = list(next(iter(SCENARIOS.values())))
+    yield from ("", "## Scenarios", "", "What a scenario sets; what the file says overrides it.", "")
+    yield f"| scenario | {' | '.join(f'`{switch}`' for switch in switches)} |"
+    yield "|---" * (len(switches) + 1) + "|"
+    for scenario, values in SCENARIOS.items():
+        yield f"| `{scenario}` | {' | '.join(values[switch] for switch in switches)} |"
+    yield from ("", "## Defaults of the hub", "", "Each key of `hub.dlp`, `hub.budget` and `hub.retention` that is not written:", "")
+    yield "| key | default |"
+    yield "|---|---|"
+    for action, entities in DLP.items():
+        yield f"| `hub.dlp.{action}` | {', '.join(f'`{entity}`' for entity in entities) or 'none'}, without what the file puts elsewhere |"
+    for part, defaults in (("budget", BUDGET), ("retention", RETENTION)):
+        for key, value in defaults.model_dump().items():
+            yield f"| `hub.{part}.{key}` | {value} |"
+
+
+def _addresses() -> Iterator[str]:
+    yield from ("", "## How the address space is carved", "")
+    yield f"Each region has one block: its own `address_space`, or the next /{BLOCK_PREFIX} of `network.address_space` in the order of the"
+    yield "file, so a region that is added at the end moves nothing. In a larger block every part is larger by the same factor. What"
+    yield f"is not listed is kept free. The firewall has the fifth address of its subnet. In a /{BLOCK_PREFIX}:"
+    yield from ("", "| network | size | subnets |", "|---|---|---|")
+    for name, (prefix, _), subnets in LAYOUT:
+        label = "hub" if name == HUB else f"spoke `{name}`"
+        yield f"| {label} | /{prefix} | {', '.join(f'`{subnet}` /{length}' for subnet, (length, _) in subnets)} |"
+
+
+if __name__ == "__main__":
+    write(Path("docs"))
