@@ -122,7 +122,7 @@ class PriceTable:
         try:
             table = msgspec.json.decode(file.read_bytes(), type=File)
         except OSError as error:
-            raise InputError(f"cannot read the price table: {error.strerror}", str(file)) from error
+            raise InputError(f"cannot read the price table: {(error.strerror or '').lower()}", str(file)) from error
         except msgspec.MsgspecError as error:
             raise InputError(f"not a price table: {error}", str(file)) from error
         prices: dict[tuple[str, str], list[tuple[frozenset[str], frozenset[str], Price]]] = {}

@@ -1,0 +1,82 @@
+"""Token counts before a call: a sound bound that costs next to nothing, and the exact count for when the bound does not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from rs_bpe.bpe import openai
+
+PER_TEXT = 4
+"""Tokens that frame one message, its role included. OpenAI Cookbook, `How to count tokens with tiktoken`: 3 for each message
+of gpt-3.5-turbo and later, and the role's own, which is one."""
+PER_REPLY = 3
+"""Tokens that prime the answer, once for each request (the same page)."""
+
+ENCODINGS: tuple[tuple[str, Callable[[], Any]], ...] = (
+    ("gpt-4o", openai.o200k_base),
+    ("gpt-4.1", openai.o200k_base),
+    ("gpt-4.5", openai.o200k_base),
+    ("gpt-5", openai.o200k_base),
+    ("o1", openai.o200k_base),
+    ("o3", openai.o200k_base),
+    ("o4", openai.o200k_base),
+    ("gpt-4", openai.cl100k_base),
+    ("gpt-35-turbo", openai.cl100k_base),
+    ("gpt-3.5-turbo", openai.cl100k_base),
+    ("text-embedding-3", openai.cl100k_base),
+    ("text-embedding-ada-002", openai.cl100k_base),
+)
+"""Model family and its encoding, as tiktoken's `model.py` has it. A model belongs to the family that it is named for, with
+nothing or `-` behind."""
+
+
+def upper_bound(texts: Iterable[str]) -> int:
+    """Tokens that a prompt of these texts cannot exceed, one text for each message (or part of one).
+
+    A byte-level BPE has no token shorter than a byte, so UTF-8 bytes bound the tokens of any text in any such encoding.
+    """
+    return PER_REPLY + sum(PER_TEXT + _size(text) for text in texts)
+
+
+def count(texts: Iterable[str], model: str) -> int:
+    """Tokens of a prompt of these texts: the texts exactly, each with the frame of a message around it.
+
+    `upper_bound` for a model whose encoding is not known.
+    """
+    encoding = _encoding(model)
+    if encoding is None:
+        return upper_bound(texts)
+    return PER_REPLY + sum(PER_TEXT + _count(encoding, text) for text in texts)
+
+
+def fits(texts: tuple[str, ...], model: str, limit: int) -> int | None:
+    """A number of tokens that covers the prompt and is at most `limit`, or None when the prompt is larger.
+
+    The bound where it fits, else the exact count: counting costs some 35 ns a character, the bound almost nothing.
+    """
+    bound = upper_bound(texts)
+    if bound <= limit:
+        return bound
+    exact = count(texts, model)
+    return exact if exact <= limit else None
+
+
+def _encoding(model: str) -> Any:
+    name = model.lower()
+    for family, encoding in ENCODINGS:
+        if name.startswith(family) and name[len(family) : len(family) + 1] in {"", "-"}:
+            return encoding()
+    return None
+
+
+def _count(encoding: Any, text: str) -> int:
+    try:
+        return int(encoding.count(text))
+    except UnicodeEncodeError:
+        return _size(text)
+
+
+def _size(text: str) -> int:
+    # a lone surrogate, which JSON can smuggle in, counts as the three bytes that replace it
+    return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))

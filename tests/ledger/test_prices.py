@@ -1,0 +1,140 @@
+"""Prices are exact, sourced, and never zero by accident."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import ROUND_CEILING, Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from enclave.errors import InputError
+from enclave.ledger.prices import PriceTable, UnknownPriceError, Usage, UsageError
+from enclave.spec.load import load
+
+TABLE = PriceTable.load()
+
+
+def test_a_published_price_is_carried_over_exactly() -> None:
+    price = TABLE.price("gpt-4o", "DataZoneStandard", "westeurope", "2024-11-20")
+    assert (price.input, price.cached_input, price.output) == (2_750_000_000, 1_375_000_000, 11_000_000_000)
+    assert price.basis == "meter"
+
+
+def test_names_compare_without_case() -> None:
+    assert TABLE.price("GPT-4o-Mini", "datazonestandard", "WestEurope") == TABLE.price("gpt-4o-mini", "DataZoneStandard", "westeurope")
+
+
+@pytest.mark.parametrize(
+    ("model", "sku", "location", "version"),
+    [
+        ("gpt-9", "Standard", "eastus", ""),
+        ("gpt-4o", "ProvisionedManaged", "eastus", ""),
+        ("gpt-4o", "DataZoneStandard", "japaneast", ""),
+        ("gpt-4o", "Standard", "eastus", "2031-01-01"),
+        ("", "", "", ""),
+    ],
+)
+def test_what_has_no_price_is_refused(model: str, sku: str, location: str, version: str) -> None:
+    with pytest.raises(UnknownPriceError) as caught:
+        TABLE.price(model, sku, location, version)
+    assert f"`{sku}` in `{location}`" in caught.value.message
+    assert caught.value.exit_code == 2
+
+
+def test_a_row_that_names_the_region_goes_before_the_general_one() -> None:
+    here = TABLE.price("text-embedding-3-large", "Standard", "canadaeast")
+    elsewhere = TABLE.price("text-embedding-3-large", "Standard", "westeurope")
+    assert (here.basis, elsewhere.basis) == ("meter", "upper bound")
+    assert here.input < elsewhere.input
+
+
+def test_without_a_version_the_dearest_one_counts() -> None:
+    by_version = [TABLE.price("gpt-4o", "GlobalStandard", "eastus", v) for v in ("2024-05-13", "2024-08-06", "2024-11-20")]
+    assert TABLE.price("gpt-4o", "GlobalStandard", "eastus") == max(by_version, key=lambda price: price.output)
+
+
+def test_every_row_has_a_source_with_a_date_and_a_price_that_is_not_zero(root: Path) -> None:
+    document = json.loads((root / "enclave" / "ledger" / "prices.json").read_text())
+    for source in document["sources"].values():
+        assert date.fromisoformat(source["seen"]) <= date.fromisoformat(document["as_of"])
+    seen = set()
+    for row in document["rows"]:
+        assert Decimal(row["input"]) > 0, row
+        assert Decimal(row["output"]) > 0 or row["model"].startswith("text-embedding"), row
+        assert row["source"] in document["sources"]
+        for location in row["locations"]:
+            for version in row.get("versions", [""]):
+                key = (row["model"], version, row["sku"], location)
+                assert key not in seen, f"two rows for {key}"
+                seen.add(key)
+
+
+def test_every_deployment_of_the_example_has_a_price(bank: Path) -> None:
+    spec = load(bank).spec
+    for project in spec.projects.values():
+        for deployment in project.deployments.values():
+            TABLE.price(deployment.model, deployment.sku, spec.regions[project.region].location, deployment.version)
+
+
+tokens = st.integers(0, 10**7)
+
+
+@given(prompt=tokens, cached=tokens, completion=tokens)
+def test_a_cost_is_the_exact_sum_rounded_up_once(prompt: int, cached: int, completion: int) -> None:
+    cached = min(cached, prompt)
+    price = TABLE.price("gpt-4o-mini", "DataZoneStandard", "westeurope")
+    cost = price.cost(Usage(prompt, cached, completion))
+    dollars = (Decimal("0.165") * (prompt - cached) + Decimal("0.0825") * cached + Decimal("0.66") * completion) / 10**6
+    assert cost == (dollars * 10**9).to_integral_value(ROUND_CEILING)
+    assert cost <= price.worst_case(prompt, completion)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "cached", "completion", "reasoning"),
+    [(-1, 0, 0, 0), (10, 11, 0, 0), (10, -1, 0, 0), (0, 0, -5, 0), (0, 0, 5, 6), (10**10, 0, 0, 0), (0, 0, 10**18, 0)],
+)
+def test_a_usage_that_cannot_be_true_is_not_priced(prompt: int, cached: int, completion: int, reasoning: int) -> None:
+    with pytest.raises(UsageError):
+        Usage(prompt, cached, completion, reasoning)
+
+
+def _file(tmp_path: Path, **row: object) -> Path:
+    whole = {"model": "m", "sku": "Standard", "locations": ["*"], "input": "1", "output": "2", "source": "s"} | row
+    path = tmp_path / "prices.json"
+    sources = {"s": {"title": "t", "seen": "2026-01-01"}}
+    path.write_text(json.dumps({"as_of": "2026-01-01", "sources": sources, "zones": {}, "rows": [whole]}))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ({"input": "free"}, "not a price"),
+        ({"input": "-1"}, "not a price"),
+        ({"input": "NaN"}, "not a price"),
+        ({"output": "0.0000000001"}, "not a price"),
+        ({"source": "hearsay"}, "not among the sources"),
+        ({"locations": ["@moon"]}, "not among the zones"),
+        ({"colour": "red"}, "not a price table"),
+        ({"input": 1.5}, "not a price table"),
+    ],
+)
+def test_a_wrong_table_is_refused_with_its_place(tmp_path: Path, row: dict[str, object], message: str) -> None:
+    path = _file(tmp_path, **row)
+    with pytest.raises(InputError) as caught:
+        PriceTable.load(path)
+    assert message in caught.value.message
+    assert caught.value.where.startswith(str(path))
+
+
+def test_a_table_of_ones_own_is_read(tmp_path: Path) -> None:
+    assert PriceTable.load(_file(tmp_path)).price("m", "standard", "anywhere").cost(Usage(1, 0, 1)) == 3000
+
+
+def test_a_missing_table_is_an_input_error(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot read the price table: no such file"):
+        PriceTable.load(tmp_path / "none.json")

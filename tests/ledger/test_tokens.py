@@ -1,0 +1,62 @@
+"""The bound holds for every text; the count is that of the published encodings."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from enclave.ledger.tokens import PER_REPLY, PER_TEXT, count, fits, upper_bound
+
+
+@given(st.lists(st.text(), max_size=5), st.sampled_from(["gpt-4o", "gpt-4-turbo", "text-embedding-3-large", "unheard-of"]))
+def test_the_bound_holds(texts: list[str], model: str) -> None:
+    assert count(texts, model) <= upper_bound(texts)
+
+
+@pytest.mark.parametrize(
+    ("model", "text", "expected"),
+    [
+        # OpenAI Cookbook, "How to count tokens with tiktoken": both encodings give 6 for it
+        ("gpt-4", "tiktoken is great!", 6),
+        ("gpt-4o", "tiktoken is great!", 6),
+        # the same page: `お誕生日おめでとう` is 9 tokens in cl100k_base and 8 in o200k_base
+        ("gpt-4", "お誕生日おめでとう", 9),
+        ("gpt-4o", "お誕生日おめでとう", 8),
+        ("gpt-4", "antidisestablishmentarianism", 6),
+        ("gpt-4o", "antidisestablishmentarianism", 6),
+    ],
+)
+def test_counts_are_those_that_openai_published(model: str, text: str, expected: int) -> None:
+    assert count([text], model) == expected + PER_TEXT + PER_REPLY
+
+
+@pytest.mark.parametrize(
+    ("model", "like"),
+    [("gpt-4o-mini", "gpt-4o"), ("GPT-4.1-nano", "gpt-4o"), ("o3-mini", "gpt-4o"), ("gpt-35-turbo-16k", "gpt-4"), ("gpt-4-32k", "gpt-4")],
+)
+def test_a_model_counts_like_its_family(model: str, like: str) -> None:
+    assert count(["お誕生日おめでとう"], model) == count(["お誕生日おめでとう"], like)
+
+
+@pytest.mark.parametrize("model", ["gpt-4.7", "o33", "gpt-50", "llama", ""])
+def test_a_model_of_an_unknown_family_gets_the_bound(model: str) -> None:
+    assert count(["お誕生日おめでとう"], model) == upper_bound(["お誕生日おめでとう"])
+
+
+def test_a_lone_surrogate_is_counted_and_not_an_error() -> None:
+    assert count(["\udcff" * 3], "gpt-4o") == upper_bound(["\udcff" * 3]) == 9 + PER_TEXT + PER_REPLY
+
+
+def test_no_text_costs_only_the_frame() -> None:
+    assert upper_bound([]) == count([], "gpt-4o") == PER_REPLY
+
+
+def test_fits_counts_only_when_the_bound_does_not_fit() -> None:
+    texts = ("word " * 100,)
+    bound, exact = upper_bound(texts), count(texts, "gpt-4o")
+    assert exact < bound
+    assert fits(texts, "gpt-4o", bound) == bound
+    assert fits(texts, "gpt-4o", bound - 1) == exact
+    assert fits(texts, "gpt-4o", exact) == exact
+    assert fits(texts, "gpt-4o", exact - 1) is None
