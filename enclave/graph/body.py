@@ -38,13 +38,13 @@ class Undecided(EnclaveError):
 
 
 def lookup(body: Value, path: str) -> Value | Absent:
-    """The value at a dotted path, or `MISSING`. An `Unresolved` on the way is the answer for all that lies below it."""
+    """The value at a dotted path, or `MISSING`. What cannot be looked into on the way is `Unresolved` for all below it."""
     value: Value = body
     for key in path.split("."):
-        if isinstance(value, Unresolved):
-            return value
-        if not isinstance(value, Mapping):
+        if value is None:
             return MISSING
+        if not isinstance(value, Mapping):
+            return Unresolved(_describe(value, path))
         found = member(value, key)
         if found is MISSING:
             return MISSING

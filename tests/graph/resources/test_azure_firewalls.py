@@ -1,0 +1,55 @@
+"""Azure Firewall."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from enclave.graph.body import Undecided
+from enclave.graph.model import Graph, Resource, Unresolved
+from enclave.graph.parts import Place
+from enclave.graph.resources import azure_firewalls, virtual_networks
+from enclave.graph.resources.azure_firewalls import TYPE, AzureFirewall
+from enclave.graph.resources.virtual_networks import Subnet, VirtualNetwork
+
+RG = "/resourceGroups/rg-test/providers"
+HUB = f"{RG}/{virtual_networks.TYPE}/hub"
+SUBNET = Subnet(f"{HUB}/subnets/AzureFirewallSubnet", "AzureFirewallSubnet", ("10.7.0.64/26",))
+FIREWALL = AzureFirewall(
+    f"{RG}/{TYPE}/afw", f"{RG}/Microsoft.Network/firewallPolicies/p", SUBNET.id, None, "Premium",
+    (f"{RG}/Microsoft.Network/publicIPAddresses/1", f"{RG}/Microsoft.Network/publicIPAddresses/2"),
+)
+
+
+def test_what_is_written_is_read_back(round_trip: Callable[..., Any]) -> None:
+    assert round_trip(azure_firewalls, FIREWALL) == FIREWALL
+
+
+def test_the_address_is_the_first_that_azure_gives_out(place: Place) -> None:
+    (firewall,) = azure_firewalls.write(FIREWALL, place, depends_on=("/x",))
+    hub = virtual_networks.write(VirtualNetwork(HUB, "", ("10.7.0.0/16",), (), (SUBNET,), ()), place)
+    assert firewall.depends_on == ("/x",)
+    assert azure_firewalls.read(firewall, Graph((firewall, *hub))) == replace(FIREWALL, private_ip="10.7.0.68", private_ip_assumed=True)
+
+
+def test_an_address_that_is_stated_is_taken(make: Callable[..., Resource]) -> None:
+    part = {"name": "c", "properties": {"privateIPAddress": "10.7.0.70", "subnet": {"id": SUBNET.id}}}
+    found = azure_firewalls.read(make(TYPE, "afw", {"properties": {"ipConfigurations": [part]}}))
+    assert (found.private_ip, found.private_ip_assumed, found.tier) == ("10.7.0.70", False, "Standard")
+
+
+def test_classic_rules_are_seen(make: Callable[..., Resource]) -> None:
+    assert not azure_firewalls.read(make(TYPE, "afw", {"properties": {"networkRuleCollections": []}})).classic_rules
+    assert azure_firewalls.read(make(TYPE, "afw", {"properties": {"NatRuleCollections": [{"name": "x"}]}})).classic_rules
+
+
+def test_azure_takes_what_is_written(place: Place, problems: Callable[..., list[str]]) -> None:
+    assert problems(azure_firewalls.write(FIREWALL, place)) == []
+
+
+def test_what_is_not_known_raises(make: Callable[..., Resource]) -> None:
+    with pytest.raises(Undecided):
+        azure_firewalls.read(make(TYPE, "afw", {"properties": {"firewallPolicy": {"id": Unresolved("[x]")}}}))

@@ -1,0 +1,25 @@
+"""Public IP addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from enclave.graph.model import Resource
+from enclave.graph.parts import Place
+from enclave.graph.resources import public_ip_addresses
+from enclave.graph.resources.public_ip_addresses import TYPE, PublicIpAddress
+
+ADDRESS = PublicIpAddress(f"/resourceGroups/rg-test/providers/{TYPE}/pip", "Static", "Standard", None)
+
+
+def test_what_is_written_is_read_back(round_trip: Callable[..., Any]) -> None:
+    assert round_trip(public_ip_addresses, ADDRESS) == ADDRESS
+
+
+def test_azure_takes_what_is_written(place: Place, problems: Callable[..., list[str]]) -> None:
+    assert problems(public_ip_addresses.write(ADDRESS, place)) == []
+
+
+def test_absent_settings_are_azures_defaults(make: Callable[..., Resource]) -> None:
+    assert public_ip_addresses.read(make(TYPE, "pip", {})) == PublicIpAddress(ADDRESS.id, "Dynamic", "Basic", None)

@@ -1,0 +1,77 @@
+"""The graph itself: ids, references, order."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from enclave.errors import InputError
+from enclave.graph.model import Graph, Ref, Resource, Secret, Unresolved, in_dependency_order, references
+
+RG = "/resourceGroups/rg"
+
+
+def resource(name: str, *needs: str, depends_on: tuple[str, ...] = ()) -> Resource:
+    body = {"properties": {"needs": [{"id": Ref(f"{RG}/providers/A.B/c/{need}")} for need in needs]}}
+    return Resource("A.B/c", "v1", name, RG, body, depends_on=depends_on)
+
+
+def test_ids() -> None:
+    assert Resource("Microsoft.Resources/resourceGroups", "v", "rg", "", {}).id == RG
+    assert resource("x").id == f"{RG}/providers/A.B/c/x"
+    child = Resource("A.B/c/d", "v", "x/y", RG, {})
+    assert (child.id, child.parent) == (f"{RG}/providers/A.B/c/x/d/y", f"{RG}/providers/A.B/c/x")
+    extension = Resource("E.F/g", "v", "z", child.id, {})
+    assert (extension.id, extension.parent) == (f"{child.id}/providers/E.F/g/z", None)
+    assert Resource("E.F/g", "v", "z", "", {}).id == "/providers/E.F/g/z"
+
+
+def test_a_name_with_the_wrong_number_of_parts_raises() -> None:
+    with pytest.raises(InputError, match="segment"):
+        _ = Resource("A.B/c/d", "v", "x", RG, {}).id
+
+
+def test_references_are_found_at_any_depth() -> None:
+    body = {"a": [Ref("/1"), ({"b": Ref("/2", "properties.x")},)], "c": Secret("s"), "d": Unresolved("[e]")}
+    assert [ref.resource for ref in references(body)] == ["/1", "/2"]
+
+
+def test_look_up_in_any_case() -> None:
+    child = Resource("A.B/c/d", "v", "x/y", RG.upper(), {})
+    extension = Resource("E.F/g", "v", "z", resource("x").id.upper(), {})
+    graph = Graph((resource("x"), child, extension))
+    assert graph.get(f"{RG}/PROVIDERS/a.b/C/X") == resource("x")
+    assert graph.get("/nothing") is None
+    assert graph.of_type("a.b/C/d", "E.F/g") == (child, extension)
+    assert graph.children(resource("x").id) == (child,)
+    assert graph.extending(resource("x").id) == (extension,)
+
+
+def test_two_resources_with_one_id_raise() -> None:
+    with pytest.raises(InputError, match="two resources"):
+        Graph((resource("x"), resource("X")))
+
+
+@given(st.permutations(range(8)), st.data())
+def test_each_stands_after_what_it_needs(order: list[int], data: st.DataObject) -> None:
+    made = []
+    for place, number in enumerate(order):
+        earlier = order[:place]
+        needs = data.draw(st.lists(st.sampled_from(earlier), unique=True)) if earlier else []
+        made.append((number, [str(need) for need in needs]))
+    resources = [resource(str(number), *needs) for number, needs in sorted(made)]
+    sorted_names = [found.name for found in in_dependency_order(resources)]
+    assert sorted(sorted_names) == sorted(str(number) for number in order)
+    for number, needs in made:
+        assert all(sorted_names.index(need) < sorted_names.index(str(number)) for need in needs)
+
+
+def test_an_order_that_exists_is_kept() -> None:
+    resources = (resource("b"), resource("a"), resource("c", "a"))
+    assert in_dependency_order(resources) == resources
+
+
+def test_a_circle_raises_and_is_named() -> None:
+    with pytest.raises(InputError, match=r"circle: .*a -> .*b -> .*a"):
+        in_dependency_order([resource("a", "b"), resource("b", depends_on=(resource("a").id,))])
