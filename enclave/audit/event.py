@@ -97,7 +97,7 @@ def timestamp(time: datetime) -> str:
     """The form of `Event.time`. Raises ValueError without a time zone."""
     if time.tzinfo is None:
         raise ValueError("a time without a time zone")
-    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return time.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def encode(event: Event) -> bytes:

@@ -1,0 +1,380 @@
+"""What the log acknowledged is there, whatever happens to its writers; what it cannot keep, it refuses."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import random
+import shutil
+import stat
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+import enclave.audit.log as module
+from enclave.audit.event import AuditUnavailable, Event
+from enclave.audit.log import AuditLog, Position
+from enclave.audit.read import events, numbered_events
+from enclave.audit.record import segments
+from enclave.audit.verify import verify
+
+from .conftest import event
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def log(data: Path) -> Iterator[AuditLog]:
+    with AuditLog.open(data) as log:
+        yield log
+
+
+def _ids(data: Path) -> list[str]:
+    return [event.id for event in events(data)]
+
+
+def test_events_are_numbered_and_read_back_as_they_were(log: AuditLog, data: Path) -> None:
+    first, second = [event(1, caller="ada\nlovelace ☃"), event(2)], [event(3)]
+    assert log.append(first) == Position(1, 2)
+    assert log.append(second) == Position(3, 3)
+    assert list(numbered_events(data)) == [(1, first[0]), (2, first[1]), (3, second[0])]
+
+
+def test_an_empty_batch_writes_nothing(log: AuditLog, data: Path) -> None:
+    log.append([event(1)])
+    assert log.append([]) == Position(2, 1)
+    assert _ids(data) == ["event-1"]
+
+
+def test_a_log_goes_on_where_it_stopped(data: Path) -> None:
+    for number in range(1, 4):
+        with AuditLog.open(data) as log:
+            assert log.append([event(number)]) == Position(number, number)
+    assert verify(data).ok
+    assert verify(data).records == 3
+
+
+def test_segments_are_rotated_by_size_and_the_chain_goes_through(data: Path) -> None:
+    with AuditLog.open(data, segment_bytes=2000) as log:
+        for number in range(30):
+            log.append([event(number)])
+        assert log.append([event(number) for number in range(30, 60)]) == Position(31, 60)
+        log.append([event(60)])
+    assert len(segments(data / "log")) > 4
+    assert verify(data).records == 61
+    with AuditLog.open(data, segment_bytes=2000) as log:
+        assert log.append([event(61)]).first == 62
+
+
+def test_only_the_owner_can_read_it(log: AuditLog, data: Path) -> None:
+    log.append([event(1)])
+    for path in [data, *data.rglob("*")]:
+        assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
+
+
+def test_append_returns_when_the_record_is_on_the_disk(log: AuditLog, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[tuple[str, int]] = []
+    write, sync = os.write, os.fdatasync
+    path = data / "log" / "00000001.jsonl"
+    monkeypatch.setattr(module.os, "write", lambda file, data: calls.append(("write", file)) or write(file, data))
+    monkeypatch.setattr(module.os, "fdatasync", lambda file: calls.append(("sync", path.stat().st_size)) or sync(file))
+    log.append([event(1), event(2)])
+    assert [name for name, _ in calls] == ["write", "sync"], "one write and one sync for a batch"
+    assert calls[1][1] == path.stat().st_size > 0
+
+
+def test_the_checkpoint_follows_by_itself(log: AuditLog, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def signed() -> int:
+        checkpoint = verify(data).checkpoint
+        assert checkpoint is not None
+        return checkpoint.size
+
+    log.append([event(1)])
+    assert signed() == 0
+    log.append([event(number) for number in range(module.CHECKPOINT_RECORDS)])
+    assert signed() == module.CHECKPOINT_RECORDS + 1
+    log.append([event(2)])
+    assert signed() == module.CHECKPOINT_RECORDS + 1
+    monkeypatch.setattr(module, "CHECKPOINT_SECONDS", 0.0)
+    log.append([event(3)])
+    assert signed() == module.CHECKPOINT_RECORDS + 3
+    monkeypatch.undo()
+    log.append([event(4)])
+    log.checkpoint()
+    assert signed() == module.CHECKPOINT_RECORDS + 4
+
+
+def _unsigned(data: Path, records: int) -> AuditLog:
+    """A log whose last records no checkpoint covers, as after `kill -9`."""
+    with AuditLog.open(data) as log:
+        log.append([event(1), event(2)])
+    log = AuditLog.open(data)
+    for number in range(3, 3 + records):
+        log.append([event(number)])
+    log._release()
+    return log
+
+
+def test_a_crash_at_every_byte_of_a_write_loses_no_full_record(data: Path, tmp_path: Path) -> None:
+    _unsigned(data, 2)
+    whole = (data / "log" / "00000001.jsonl").read_bytes()
+    lines = whole.splitlines(keepends=True)
+    for end in range(len(b"".join(lines[:2])), len(whole) + 1):
+        crashed = Path(shutil.copytree(data, tmp_path / "crashed"))
+        path = crashed / "log" / "00000001.jsonl"
+        path.write_bytes(whole[:end])
+        full = whole[:end].count(b"\n")
+        torn = whole[:end].rpartition(b"\n")[2]
+        with AuditLog.open(crashed) as log:
+            log.append([event(99)])
+        report = verify(crashed)
+        assert report.ok, report.problems
+        ids = _ids(crashed)
+        assert ids[:full] == [f"event-{n}" for n in range(1, full + 1)]
+        assert ids[-1] == "event-99"
+        kept = list((crashed / "log").glob("*.torn"))
+        assert [file.read_bytes() for file in kept] == ([torn] if torn else [])
+        recovered = [event for event in events(crashed) if event.kind == "recovered"]
+        assert len(recovered) == len(ids) - full - 1 == bool(torn)
+        if torn:
+            assert f"{len(torn)} bytes" in recovered[0].reason
+            assert kept[0].name in recovered[0].reason
+        shutil.rmtree(crashed)
+
+
+def test_a_writer_that_lives_on_mends_what_a_killed_one_left(log: AuditLog, data: Path) -> None:
+    log.append([event(1)])
+    with (data / "log" / "00000001.jsonl").open("ab") as file:
+        file.write(b'{"n":2,"prev":"ab')
+    assert log.append([event(2)]) == Position(3, 3)
+    log.checkpoint()
+    assert verify(data).ok
+    assert [event.kind for event in events(data)] == ["completed", "recovered", "completed"]
+
+
+def test_a_crash_right_after_a_new_segment_was_made_is_no_problem(data: Path) -> None:
+    with AuditLog.open(data, segment_bytes=10) as log:
+        log.append([event(1)])
+    (data / "log" / "00000002.jsonl").touch(mode=0o600)
+    with AuditLog.open(data, segment_bytes=10) as log:
+        assert log.append([event(2)]) == Position(2, 2)
+    assert verify(data).ok
+
+
+def test_what_was_not_signed_before_a_crash_is_signed_at_the_next_start(data: Path) -> None:
+    _unsigned(data, 3)
+    assert verify(data).notes
+    AuditLog.open(data).close()
+    report = verify(data)
+    assert report.ok
+    assert not report.notes
+
+
+def _cut(data: Path) -> None:
+    path = data / "log" / "00000001.jsonl"
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:1]))
+
+
+def _flip(data: Path) -> None:
+    path = data / "log" / "00000001.jsonl"
+    path.write_bytes(path.read_bytes().replace(b"event-4", b"event-7"))
+
+
+def _swap_signed(data: Path) -> None:
+    path = data / "log" / "00000001.jsonl"
+    path.write_bytes(path.read_bytes().replace(b"event-2", b"event-7"))
+
+
+def _no_checkpoint(data: Path) -> None:
+    (data / "log" / "checkpoint").unlink()
+
+
+def _bad_checkpoint(data: Path) -> None:
+    (data / "log" / "checkpoint").write_bytes(b"")
+
+
+def _no_key(data: Path) -> None:
+    (data / "keys" / "log.key").unlink()
+
+
+def _bad_key(data: Path) -> None:
+    (data / "keys" / "log.key").write_text("none")
+
+
+def _other_public_key(data: Path) -> None:
+    (data / "log" / "key.pub").write_text("other")
+
+
+def _no_segment(data: Path) -> None:
+    (data / "log" / "00000001.jsonl").unlink()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [_cut, _flip, _swap_signed, _no_checkpoint, _bad_checkpoint, _no_key, _bad_key, _other_public_key, _no_segment],
+)
+def test_a_log_that_was_tampered_with_is_not_gone_on_with(data: Path, damage: Callable[[Path], None]) -> None:
+    _unsigned(data, 3)
+    damage(data)
+    with pytest.raises(AuditUnavailable) as caught:
+        AuditLog.open(data)
+    assert caught.value.exit_code == 3
+    assert str(data) in caught.value.where
+
+
+def test_a_log_that_is_cut_or_replaced_while_it_is_written_is_not_gone_on_with(log: AuditLog, data: Path) -> None:
+    log.append([event(1), event(2)])
+    path = data / "log" / "00000001.jsonl"
+    whole = path.read_bytes()
+    os.truncate(path, 10)
+    with pytest.raises(AuditUnavailable, match="cut or replaced"):
+        log.append([event(3)])
+    path.write_bytes(whole)
+    log.append([event(3)])
+    path.rename(path.with_name("elsewhere"))
+    with pytest.raises(AuditUnavailable):
+        log.append([event(4)])
+    shutil.copy(path.with_name("elsewhere"), path)
+    with pytest.raises(AuditUnavailable, match="cut or replaced"):
+        log.append([event(4)])
+    path.with_name("elsewhere").rename(path)
+
+
+def test_a_record_that_somebody_else_appended_must_follow_the_chain(log: AuditLog, data: Path) -> None:
+    log.append([event(1)])
+    path = data / "log" / "00000001.jsonl"
+    whole = path.read_bytes()
+    with path.open("ab") as file:
+        file.write(whole)
+    with pytest.raises(AuditUnavailable, match="record 2 is damaged"):
+        log.append([event(2)])
+    os.truncate(path, len(whole))
+
+
+def test_without_room_nothing_of_the_batch_stays_and_room_mends_it(log: AuditLog, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log.append([event(1)])
+    path = data / "log" / "00000001.jsonl"
+    before = path.read_bytes()
+    write = os.write
+
+    def full(file: int, data: bytes) -> int:
+        if len(data) < 200:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return write(file, data[:200])
+
+    monkeypatch.setattr(module.os, "write", full)
+    with pytest.raises(AuditUnavailable, match="no space left") as caught:
+        log.append([event(2), event(3)])
+    assert "make room" in caught.value.hint
+    assert path.read_bytes() == before
+    monkeypatch.undo()
+    assert log.append([event(4)]) == Position(2, 2)
+
+
+def test_a_disk_that_does_not_sync_is_a_refusal(log: AuditLog, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_: int) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(module.os, "fdatasync", broken)
+    with pytest.raises(AuditUnavailable, match="input/output error"):
+        log.append([event(1)])
+    monkeypatch.undo()
+    assert log.append([event(2)]) == Position(1, 1)
+    assert _ids(data) == ["event-2"]
+
+
+def test_a_place_that_cannot_hold_a_log_is_a_refusal(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(AuditUnavailable, match="cannot be written"):
+        AuditLog.open(tmp_path / "file")
+
+
+def test_a_log_that_another_process_holds_is_waited_for_and_then_refused(
+    log: AuditLog, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LOCK_SECONDS", 0.05)
+    lock = os.open(data / "log" / "lock", os.O_RDWR)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    with pytest.raises(AuditUnavailable, match="another process has held the log"):
+        log.append([event(1)])
+    os.close(lock)
+    assert log.append([event(1)]) == Position(1, 1)
+
+
+def test_a_closed_log_refuses(data: Path) -> None:
+    log = AuditLog.open(data)
+    log.close()
+    with pytest.raises(AuditUnavailable, match="closed"):
+        log.append([event(1)])
+
+
+def test_threads_can_share_a_log(log: AuditLog, data: Path) -> None:
+    def work(name: int) -> None:
+        for number in range(20):
+            log.append([Event(id=f"{name}-{number}", time="t", kind="admitted")])
+
+    threads = [threading.Thread(target=work, args=(name,)) for name in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    log.checkpoint()
+    assert verify(data).ok
+    assert len(set(_ids(data))) == 80
+
+
+def _appender(data: Path, name: str, rounds: int) -> tuple[subprocess.Popen[bytes], Path]:
+    said = data.parent / f"{name}.txt"
+    command = [sys.executable, str(Path(__file__).with_name("appender.py")), str(data), name, str(rounds), "20000"]
+    with said.open("wb") as out:
+        return subprocess.Popen(command, stdout=out, stderr=subprocess.PIPE), said
+
+
+def test_processes_share_one_log(data: Path) -> None:
+    acknowledged: dict[int, str] = {}
+    for process, said in [_appender(data, f"p{n}", 40) for n in range(4)]:
+        _, err = process.communicate(timeout=120)
+        assert process.returncode == 0, err
+        for line in said.read_text().splitlines():
+            n, event_id = line.split()
+            assert int(n) not in acknowledged
+            acknowledged[int(n)] = event_id
+    report = verify(data)
+    assert report.ok, report.problems
+    assert report.checkpoint is not None
+    assert report.records == len(acknowledged) == report.checkpoint.size
+    assert {n: event.id for n, event in numbered_events(data)} == acknowledged
+    assert len(segments(data / "log")) > 1
+
+
+def test_processes_killed_in_the_middle_lose_no_acknowledged_record(data: Path) -> None:
+    dice = random.Random(11)
+    acknowledged: dict[int, str] = {}
+    for attempt in range(6):
+        workers = [_appender(data, f"a{attempt}w{n}", 10**6) for n in range(2)]
+        for process, said in workers:
+            while not said.stat().st_size:
+                assert process.poll() is None, process.communicate()
+                time.sleep(0.01)
+        for process, said in workers:
+            time.sleep(dice.uniform(0, 0.2))
+            process.kill()
+            process.communicate(timeout=60)
+            for line in said.read_text().rpartition("\n")[0].splitlines():
+                n, event_id = line.split()
+                acknowledged[int(n)] = event_id
+        AuditLog.open(data).close()
+        report = verify(data)
+        assert report.ok, report.problems
+        there = {n: event.id for n, event in numbered_events(data)}
+        assert acknowledged.items() <= there.items()
+    assert len(acknowledged) > 50
