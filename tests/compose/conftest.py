@@ -1,0 +1,71 @@
+"""Fixtures for composing: specs by hand, sites of them, and the bank."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from enclave.compose import compose
+from enclave.compose.site import Site, sites
+from enclave.graph.model import Graph, Resource
+from enclave.spec.load import load
+from enclave.spec.models import Spec
+
+GROUPS = [f"{digit * 8}-{digit * 4}-{digit * 4}-{digit * 4}-{digit * 12}" for digit in "234"]
+
+
+def document(**changes: Any) -> dict[str, Any]:
+    """A small valid file as plain data."""
+    deployment = {"model": "gpt-4o", "version": "2024-11-20", "sku": "DataZoneStandard", "capacity": 5}
+    return {
+        "enclave": "v1",
+        "name": "acme-labs",
+        "identity": {"tenant": "11111111-1111-1111-1111-111111111111", "audience": "api://acme"},
+        "regions": {"north": {"location": "swedencentral"}, "us_east": {"location": "eastus"}},
+        "network": {"egress": [{"fqdn": "login.microsoftonline.com", "why": "tokens"}, {"fqdn": "*.example.com", "why": "our own"}]},
+        "hub": {"models": ["gpt-4o"], "retention": {"audit_days": 365, "request_response_days": 90, "metrics_days": 90}},
+        "projects": {
+            "triage": {
+                "region": "north",
+                "failover_regions": ["us_east"],
+                "deployments": {"chat": deployment, "tools": deployment},
+                "access": [{"group": group, "role": role} for group, role in zip(GROUPS, ("user", "contributor", "auditor"), strict=True)],
+            },
+            "search": {"region": "north"},
+        },
+    } | changes
+
+
+@pytest.fixture
+def spec() -> Callable[..., Spec]:
+    """A spec, with changes to its top-level keys."""
+    return lambda **changes: Spec.model_validate(document(**changes))
+
+
+@pytest.fixture
+def site(spec: Callable[..., Spec]) -> Site:
+    """The first region of the small spec."""
+    return sites(spec())[0]
+
+
+@pytest.fixture
+def run(site: Site) -> Callable[..., Graph]:
+    """What one pass makes of a region, as a graph."""
+
+    def made(step: Callable[..., Any], of: Site = site, built: tuple[Resource, ...] = ()) -> Graph:
+        return Graph((*built, *step(of, built)))
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def bank_spec(bank: Path) -> Spec:
+    return load(bank).spec
+
+
+@pytest.fixture(scope="session")
+def bank_graph(bank_spec: Spec) -> Graph:
+    return compose(bank_spec)

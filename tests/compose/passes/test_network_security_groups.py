@@ -1,0 +1,70 @@
+"""Security groups of the spokes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from enclave.compose.passes.network_security_groups import security_group_id, security_groups
+from enclave.compose.site import AI_ENDPOINTS, FIREWALL, GATEWAY, MANAGEMENT_ENDPOINTS, Site, sites
+from enclave.graph.model import Graph
+from enclave.graph.resources import network_security_groups
+from enclave.graph.resources.network_security_groups import SecurityRule
+from enclave.spec.models import Spec
+
+Rules = Mapping[str, tuple[SecurityRule, ...]]
+
+
+@pytest.fixture
+def rules(run: Callable[..., Graph], site: Site) -> Rules:
+    return rules_of(run(security_groups), site)
+
+
+def rules_of(graph: Graph, site: Site) -> Rules:
+    groups = {group.id: network_security_groups.read(group, graph).rules for group in graph}
+    return {subnet: groups[security_group_id(site, subnet)] for spoke in site.plan.spokes.values() for subnet in spoke.subnets}
+
+
+def test_everything_else_is_denied_in_both_directions_everywhere(rules: Rules) -> None:
+    for found in rules.values():
+        last = {rule.direction: rule for rule in found if rule.priority == 4096}
+        for direction in ("Inbound", "Outbound"):
+            rule = last[direction]
+            assert (rule.access, rule.protocol) == ("Deny", "*")
+            assert rule.sources == rule.source_ports == rule.destinations == rule.destination_ports == ("*",)
+
+
+def test_priorities_are_used_once_in_each_direction(rules: Rules) -> None:
+    for found in rules.values():
+        places = [(rule.direction, rule.priority) for rule in found]
+        assert len(set(places)) == len(places)
+
+
+def test_only_the_gateway_reaches_endpoints_and_only_on_443(rules: Rules, site: Site) -> None:
+    for subnet in (AI_ENDPOINTS, MANAGEMENT_ENDPOINTS):
+        (allowed,) = [rule for rule in rules[subnet] if rule.access == "Allow"]
+        assert (allowed.direction, allowed.protocol, allowed.destination_ports) == ("Inbound", "Tcp", ("443",))
+        assert allowed.sources == (site.prefix(GATEWAY), site.prefix(FIREWALL))
+        assert allowed.destinations == (site.prefix(subnet),)
+    assert [rule for rule in rules["snet-data-endpoints"] if rule.access == "Allow"] == []
+
+
+def test_nothing_reaches_the_gateway_and_it_reaches_what_it_needs(rules: Rules, site: Site) -> None:
+    allowed = [rule for rule in rules[GATEWAY] if rule.access == "Allow"]
+    assert {rule.direction for rule in allowed} == {"Outbound"}
+    assert {(rule.destinations, rule.protocol, rule.destination_ports) for rule in allowed} == {
+        ((site.prefix(AI_ENDPOINTS),), "Tcp", ("443",)),
+        ((site.prefix(MANAGEMENT_ENDPOINTS),), "Tcp", ("443",)),
+        ((f"{site.plan.firewall_ip}/32",), "Udp", ("53",)),
+        ((f"{site.plan.firewall_ip}/32",), "Tcp", ("53",)),
+        (("Internet",), "Tcp", ("443",)),
+    }
+    assert all(rule.sources == (site.prefix(GATEWAY),) for rule in allowed)
+    assert any(rule.access == "Deny" and rule.destinations == ("AzurePlatformDNS",) and rule.priority < 4096 for rule in rules[GATEWAY])
+
+
+def test_without_declared_egress_the_internet_is_closed(run: Callable[..., Graph], spec: Callable[..., Spec]) -> None:
+    closed = sites(spec(network={}))[0]
+    found = rules_of(run(security_groups, closed), closed)
+    assert not any("Internet" in rule.destinations for rules in found.values() for rule in rules)

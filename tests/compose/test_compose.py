@@ -1,0 +1,134 @@
+"""The whole: legal, unique, complete, stable, without secrets, and the same every time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from enclave.compose import PASSES, compose
+from enclave.compose.passes.diagnostics import diagnostics
+from enclave.errors import UnsupportedError
+from enclave.graph.azure_facts import NAMING
+from enclave.graph.model import Graph, Resource, Secret, Unresolved, in_dependency_order
+from enclave.spec.models import Spec
+
+LOCATIONS = ["westeurope", "northeurope", "swedencentral", "eastus", "westus3"]
+slugs = st.from_regex(r"\A[a-z][a-z0-9-]{1,22}[a-z0-9]\Z")
+region_keys = st.from_regex(r"\A[a-z][a-z0-9]{0,9}(_[a-z0-9]{1,9})?\Z")
+
+
+@st.composite
+def specs(draw: st.DrawFn) -> Spec:
+    keys = draw(st.lists(region_keys, min_size=1, max_size=3, unique=True))
+    region = st.sampled_from(keys)
+    deployment = st.fixed_dictionaries({"model": st.just("gpt-4o"), "version": st.just("1"), "capacity": st.integers(1, 100)})
+    access = st.fixed_dictionaries({"group": st.uuids(), "role": st.sampled_from(["user", "contributor", "auditor"])})
+    project = st.fixed_dictionaries({
+        "region": region,
+        "failover_regions": st.lists(region, max_size=2, unique=True),
+        "deployments": st.dictionaries(st.sampled_from(["gpt-4o", "chat", "Embed_1.0"]), deployment, max_size=2),
+        "access": st.lists(access, max_size=3),
+        "retention": st.fixed_dictionaries({"audit_days": st.none() | st.integers(1, 4383)}),
+        "unsafe_allow_public_access": st.none() | st.just({"reason": "a test"}),
+    })
+    names = st.from_regex(r"\A([a-z0-9]{1,8}\.){1,2}com\Z")
+    return Spec.model_validate({
+        "enclave": "v1",
+        "name": draw(slugs),
+        "identity": {"tenant": draw(st.uuids()), "audience": "api://x"},
+        "regions": {key: {"location": draw(st.sampled_from(LOCATIONS))} for key in keys},
+        "network": {"egress": [{"fqdn": name, "why": "a test"} for name in draw(st.lists(names, max_size=3, unique=True))]},
+        "hub": {"retention": {"audit_days": 365, "request_response_days": 90, "metrics_days": 90}},
+        "projects": draw(st.dictionaries(slugs, project, max_size=3)),
+    })
+
+
+def leaves(value: Any) -> Iterator[Any]:
+    if isinstance(value, Mapping):
+        for item in value.values():
+            yield from leaves(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from leaves(item)
+    else:
+        yield value
+
+
+def check(graph: Graph) -> None:
+    """What holds for every graph that is composed."""
+    in_dependency_order(graph.resources)
+    for resource in graph:
+        rule = NAMING.get(resource.type.lower())
+        assert rule is None or rule.allows(resource.name), resource.id
+        assert not [leaf for leaf in leaves(resource.body) if isinstance(leaf, Secret | Unresolved | tuple)], resource.id
+        for target in (*(ref.resource for ref in resource.refs()), *resource.depends_on):
+            assert graph.get(target) or target.startswith("/providers/Microsoft.Authorization/roleDefinitions/"), (resource.id, target)
+        assert all(not ref.path.startswith("properties") or graph.get(ref.resource) for ref in resource.refs())
+        assert resource.stamp
+        assert resource.module
+    stamps = {resource.id: resource.stamp for resource in graph}
+    for resource in graph:
+        assert all(stamps[ref.resource] == resource.stamp for ref in resource.refs() if ref.resource in stamps), resource.id
+
+
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@given(specs())
+def test_every_spec_gives_a_sound_graph_and_always_the_same(spec: Spec) -> None:
+    graph = compose(spec)
+    check(graph)
+    assert compose(spec) == graph
+
+
+def test_the_bank_is_sound(bank_graph: Graph) -> None:
+    check(bank_graph)
+    assert {resource.stamp for resource in bank_graph} == {"europe", "us_healthcare"}
+
+
+def test_everything_that_takes_tags_is_tagged(bank_graph: Graph) -> None:
+    for resource in bank_graph:
+        if resource.location is not None:
+            assert {"enclave", "region", "data-classification", "scenario"} <= set(resource.body["tags"]), resource.id
+
+
+def settled(graph: Graph) -> dict[str, Resource]:
+    """What must not change when something is added: all but what carries the policy digest."""
+    return {found.id: found for found in graph if "enclave-policy-digest" not in json.dumps(dict(found.body), default=str)}
+
+
+def test_azure_takes_the_bank(bank_graph: Graph, problems: Callable[..., list[str]]) -> None:
+    assert problems(bank_graph) == []
+
+
+@settings(deadline=None, max_examples=10, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@given(specs())
+def test_azure_takes_every_graph(problems: Callable[..., list[str]], spec: Spec) -> None:
+    assert problems(compose(spec)) == []
+
+
+@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+@given(specs(), slugs)
+def test_adding_a_project_or_a_region_changes_nothing_that_is_there(spec: Spec, name: str) -> None:
+    before = compose(spec)
+    project = {"region": next(iter(spec.regions))}
+    more = spec.model_dump(by_alias=True)
+    more["regions"] = {**more["regions"], "zz_added": {"location": "uksouth"}}
+    more["projects"] = {**more["projects"], **({} if name in spec.projects else {name: project})}
+    after = settled(compose(Spec.model_validate(more)))
+    for resource_id, resource in settled(before).items():
+        assert after[resource_id] == resource
+
+
+def test_ingress_is_refused_by_name_and_not_dropped(spec: Callable[..., Spec]) -> None:
+    way_in = {"through": "front-door", "from": ["203.0.113.0/24"], "why": "branches"}
+    with pytest.raises(UnsupportedError, match="front-door"):
+        compose(spec(network={"ingress": [way_in]}))
+
+
+def test_diagnostics_come_last_and_every_pass_stands_once() -> None:
+    assert PASSES[-1] is diagnostics
+    assert len(set(PASSES)) == len(PASSES)

@@ -1,0 +1,24 @@
+"""Private endpoints of services."""
+
+from __future__ import annotations
+
+from enclave.compose.endpoints import private_endpoint
+from enclave.compose.passes.private_dns import zone_id
+from enclave.compose.site import MANAGEMENT_ENDPOINTS, Site
+from enclave.graph.azure_facts import zones
+from enclave.graph.model import Graph
+from enclave.graph.resources import private_endpoints
+from enclave.graph.resources.private_link_scopes import TYPE
+
+
+def test_it_stands_in_its_subnet_with_every_zone_of_its_kind(site: Site) -> None:
+    target = site.id(TYPE)
+    written = tuple(private_endpoint(
+        site, site.place("m"), (TYPE, "azuremonitor"), target, MANAGEMENT_ENDPOINTS, after=("/before",)
+    ))
+    found = private_endpoints.read(written[0], Graph(written))
+    assert found.id.endswith("/pep-ampls-acme-labs-north")
+    assert (found.target, found.subnet, found.group_ids) == (target, site.subnet(MANAGEMENT_ENDPOINTS), ("azuremonitor",))
+    assert found.zone_groups == tuple(zone_id(site, zone) for zone in zones(TYPE, "azuremonitor"))
+    assert (found.ip, found.manual, found.interface) == (None, False, "nic-pep-ampls-acme-labs-north")
+    assert written[0].depends_on == ("/before", *site.joined)
