@@ -1,0 +1,237 @@
+"""Leads an exchange through its stages. Audit and settlement are outermost; an exception in a stage is a refusal.
+
+This is the only module of the gateway that catches every exception.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import traceback
+from collections.abc import AsyncIterator, Sequence
+from hashlib import sha256
+from pathlib import PurePath
+
+import msgspec
+
+from enclave.audit.event import Event, Kind
+from enclave.errors import EnclaveError
+from enclave.gateway import record
+from enclave.gateway.exchange import Exchange, Refusal
+from enclave.gateway.runtime import Runtime
+from enclave.gateway.stages import upstream
+from enclave.gateway.stages.settle import settle
+from enclave.gateway.stages.stage import Stage
+from enclave.gateway.surfaces.chat_stream import DONE, StreamBlockedError, StreamGarbageError, StreamGuard
+from enclave.wire.client import ClientResponse, UpstreamError
+from enclave.wire.message import Headers, Response
+from enclave.wire.sse import SseParser, frame
+
+DRAIN_SECONDS = 120.0
+"""How long the rest of a stream is read when its client has gone, to learn what it cost."""
+JSON = (b"content-type", b"application/json")
+EVENTS = (b"content-type", b"text/event-stream; charset=utf-8")
+
+
+class Pipeline:
+    """Runs stages over exchanges. Whatever happens, there is an answer, a settlement and a record."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+
+    async def handle(self, exchange: Exchange, stages: Sequence[Stage]) -> Response:
+        """The answer to one request."""
+        try:
+            refusal = await self._pass(exchange, stages)
+            if refusal is None and exchange.guarded is not None and exchange.upstream is not None:
+                exchange.status = 200
+                return Response(200, (EVENTS, *self._headers(exchange)), _Stream(self, exchange, exchange.upstream, exchange.guarded))
+            return await self._answer(exchange, refusal)
+        except asyncio.CancelledError:
+            self.close(exchange, Refusal("pipeline", 503, "cancelled", "the gateway ended before the answer did"))
+            raise
+
+    async def _pass(self, exchange: Exchange, stages: Sequence[Stage]) -> Refusal | None:
+        """Run the stages in order, until one refuses. What it costs and what left the house is on record before the call."""
+        for stage in stages:
+            try:
+                if stage is upstream.STAGE:
+                    await self._runtime.audit.do(self._event(exchange, "admitted"))
+                    exchange.admitted = True
+                outcome = await stage.run(exchange, self._runtime)
+            except EnclaveError as error:
+                return _unavailable(stage.id, error)
+            except Exception as error:
+                return _defect(stage.id, error)
+            if isinstance(outcome, Refusal):
+                return outcome
+        return None
+
+    async def _answer(self, exchange: Exchange, refusal: Refusal | None) -> Response:
+        """A whole answer, or a refusal; recorded."""
+        settle(exchange, self._runtime)
+        if refusal is not None and not exchange.admitted:
+            refusal = await self._record_refusal(exchange, refusal)
+        headers = (JSON, *self._headers(exchange))
+        if refusal is None:
+            exchange.status = 200
+            body = msgspec.json.encode(exchange.answer)
+        else:
+            exchange.status = refusal.status
+            body = refusal.body()
+            headers += refusal.headers
+        exchange.response_bytes = len(body)
+        if refusal is None or exchange.admitted:
+            exchange.answer_sha256 = sha256(body).hexdigest()
+            self.close(exchange, refusal)
+        return Response(exchange.status, headers, body)
+
+    async def _record_refusal(self, exchange: Exchange, refusal: Refusal) -> Refusal:
+        """A refusal is on record before the client hears of it. If it cannot be, that is what the client hears."""
+        exchange.status = refusal.status
+        exchange.response_bytes = len(refusal.body())
+        try:
+            await self._runtime.audit.do(self._event(exchange, "refused", refusal))
+        except EnclaveError as error:
+            self._runtime.audit.owe(self._event(exchange, "refused", refusal))
+            return _unavailable("audit", error)
+        return refusal
+
+    def close(self, exchange: Exchange, refusal: Refusal | None) -> None:
+        """Settle and record the end of an exchange. Both are written soon, and tried again until they are."""
+        settle(exchange, self._runtime)
+        if exchange.guarded is not None:
+            exchange.verdicts.append(exchange.guarded.verdict())
+        if exchange.request.disconnected.is_set():
+            exchange.notes.append("client_gone")
+        kind: Kind = "refused" if refusal is not None and not exchange.admitted else "completed"
+        self._runtime.audit.owe(self._event(exchange, kind, refusal))
+
+    def drain(self, exchange: Exchange, stream: ClientResponse, parser: SseParser, guarded: StreamGuard) -> None:
+        """The client has gone: read on without it, to settle what the call really cost."""
+        exchange.notes.append("client_aborted")
+        if self._runtime.busy:
+            stream.close()
+            self.close(exchange, None)
+        else:
+            self._runtime.spawn(self._drain(exchange, stream, parser, guarded))
+
+    async def _drain(self, exchange: Exchange, stream: ClientResponse, parser: SseParser, guarded: StreamGuard) -> None:
+        try:
+            async with asyncio.timeout(DRAIN_SECONDS):
+                while guarded.usage is None and (data := await stream.chunk()):
+                    for payload in parser.feed(data):
+                        guarded.look_for_usage(payload)
+        except (EnclaveError, TimeoutError) as error:
+            exchange.notes.append(f"drain_failed: {type(error).__name__}")
+        finally:
+            stream.close()
+            exchange.usage = guarded.usage
+            self.close(exchange, None)
+
+    def _event(self, exchange: Exchange, kind: Kind, refusal: Refusal | None = None) -> Event:
+        return record.event(exchange, kind, self._runtime.digest, self._runtime.label, refusal)
+
+    def _headers(self, exchange: Exchange) -> Headers:
+        """What every answer says about itself."""
+        request_id = exchange.id.encode()
+        headers = [(b"x-enclave-request-id", request_id), (b"apim-request-id", request_id), (b"x-request-id", request_id)]
+        if exchange.rules is not None:
+            headers.append((b"x-enclave-project", exchange.rules.name.encode()))
+        if exchange.target is not None:
+            headers.append((b"x-enclave-region", exchange.target.region.encode()))
+            headers.append((b"x-enclave-redactions", b"%d" % exchange.redactions))
+        if exchange.clamped is not None:
+            headers.append((b"x-enclave-clamped-max-tokens", b"%d" % exchange.clamped))
+        return tuple(headers)
+
+
+class _Stream:
+    """The body of a streamed answer. Iterated by the server; closed by it when the client goes."""
+
+    def __init__(self, pipeline: Pipeline, exchange: Exchange, upstream: ClientResponse, guarded: StreamGuard) -> None:
+        self._pipeline = pipeline
+        self._exchange = exchange
+        self._upstream = upstream
+        self._guarded = guarded
+        self._parser = SseParser()
+        self._digest = sha256()
+        self._ended = False
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self
+
+    async def __anext__(self) -> bytes:
+        """The next events that may go on. An error becomes the last event."""
+        if self._ended:
+            raise StopAsyncIteration
+        refusal: Refusal | None = None
+        data, last = b"", True
+        try:
+            data, last = await self._next()
+        except StreamBlockedError as error:
+            entities = " and ".join(f"`{entity}`" for entity in sorted(error.entities))
+            refusal = Refusal("answer", 400, "content_filter", f"the answer was blocked: policy does not let {entities} pass")
+        except (UpstreamError, StreamGarbageError) as error:
+            refusal = Refusal("upstream", 502, "upstream_broken", "the model service's stream ended early", error=error.message)
+        except EnclaveError as error:
+            refusal = _unavailable("answer", error)
+        except Exception as error:
+            refusal = _defect("answer", error)
+        if refusal is not None:
+            data = frame(refusal.body())
+        self._digest.update(data)
+        self._exchange.response_bytes += len(data)
+        if last:
+            self._end(refusal)
+        return data
+
+    async def _next(self) -> tuple[bytes, bool]:
+        """Read until something may go on; that, and whether it is the last."""
+        guarded = self._guarded
+        while True:
+            chunk = await self._upstream.chunk()
+            if not chunk:
+                raise StreamGarbageError("the stream has no end mark")
+            frames: list[bytes] = []
+            last = False
+            for payload in self._parser.feed(chunk):
+                last = payload == DONE
+                frames.append(guarded.done() if last else guarded.event(payload))
+                if last:
+                    break
+            if self._exchange.first_token is None:
+                self._exchange.first_token = time.perf_counter()
+            data = b"".join(frames)
+            if data:
+                return data, last
+
+    async def aclose(self) -> None:
+        """The client has gone, or all is said."""
+        if not self._ended:
+            self._ended = True
+            self._exchange.answer_sha256 = self._digest.hexdigest()
+            self._pipeline.drain(self._exchange, self._upstream, self._parser, self._guarded)
+
+    def _end(self, refusal: Refusal | None) -> None:
+        self._ended = True
+        exchange = self._exchange
+        exchange.answer_sha256 = self._digest.hexdigest()
+        exchange.usage = self._guarded.usage
+        if self._guarded.impossible_usage:
+            exchange.notes.append("usage_impossible")
+        self._upstream.close()
+        self._pipeline.close(exchange, refusal)
+
+
+def _unavailable(stage: str, error: EnclaveError) -> Refusal:
+    """A guard could not decide, so it refuses."""
+    message = "a guard of the gateway cannot do its work now; nothing was decided, try again later"
+    return Refusal(stage, 503, "guard_unavailable", message, error=f"{type(error).__name__}: {error.message}")
+
+
+def _defect(stage: str, error: Exception) -> Refusal:
+    """An error that nobody foresaw. Its text may quote the request, so only its kind and place go on record."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{type(error).__name__} at {PurePath(last.filename).name}:{last.lineno}"
+    return Refusal(stage, 500, "internal_error", "the gateway failed while it checked the request", error=place)

@@ -1,0 +1,103 @@
+"""What the gateway enforces, worked out once from the file: per project its policy, guard, ceilings, and priced targets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from enclave.errors import InputError, InputErrors
+from enclave.gateway.guard import Guard
+from enclave.ledger.interface import Ceiling
+from enclave.ledger.prices import Price, PriceTable
+from enclave.spec.load import Document
+from enclave.spec.models import Deployment, Project, Spec
+from enclave.spec.policy import Policy, effective_policies, hub_policy
+
+CALLING_ROLES = frozenset({"user", "contributor"})
+"""Roles that may call a model. An auditor may not."""
+
+
+class Target(msgspec.Struct, frozen=True):
+    """One deployment in one region."""
+
+    region: str
+    location: str
+    deployment: Deployment
+    price: Price
+
+
+class ProjectRules(msgspec.Struct, frozen=True):
+    """One project as the gateway sees it."""
+
+    name: str
+    policy: Policy
+    guard: Guard
+    ceilings: tuple[Ceiling, ...]
+    deployments: Mapping[str, Deployment]
+    regions: tuple[str, ...]
+    """Keys of the regions that may serve it, its own first."""
+    targets: Mapping[tuple[str, str], Target]
+    """By deployment and region key."""
+    global_processing: bool
+    """Whether a `Global*` deployment is allowed."""
+
+
+def project_rules(document: Document, prices: PriceTable) -> dict[str, ProjectRules]:
+    """The rules of every project. Raises InputErrors with every deployment that has no price."""
+    spec = document.spec
+    problems: list[InputError] = []
+    hub = hub_policy(spec.hub)
+    shared = _ceilings("hub", hub)
+    guards: dict[tuple[tuple[str, int], ...], Guard] = {}
+    rules: dict[str, ProjectRules] = {}
+    for name, policy in effective_policies(spec).items():
+        project = spec.projects[name]
+        key = tuple(policy.dlp.items())
+        rules[name] = ProjectRules(
+            name=name,
+            policy=policy,
+            guard=guards.get(key) or guards.setdefault(key, Guard(policy)),
+            ceilings=shared + _ceilings(f"project/{name}", policy),
+            deployments=project.deployments,
+            regions=(project.region, *project.failover_regions),
+            targets=_targets(document, name, project, prices, problems),
+            global_processing=project.unsafe_allow_global_processing is not None,
+        )
+    if problems:
+        raise InputErrors(problems)
+    return rules
+
+
+def memberships(spec: Spec) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Group id -> the (project, role) pairs that its members have."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for name, project in spec.projects.items():
+        for access in project.access:
+            found.setdefault(str(access.group), []).append((name, access.role))
+    return {group: tuple(pairs) for group, pairs in found.items()}
+
+
+def _ceilings(scope: str, policy: Policy) -> tuple[Ceiling, ...]:
+    ceilings: list[Ceiling] = []
+    if policy.daily_nanousd is not None:
+        ceilings.append(Ceiling(scope, "daily", policy.daily_nanousd))
+    if policy.monthly_nanousd is not None:
+        ceilings.append(Ceiling(scope, "monthly", policy.monthly_nanousd))
+    return tuple(ceilings)
+
+
+def _targets(
+    document: Document, name: str, project: Project, prices: PriceTable, problems: list[InputError]
+) -> dict[tuple[str, str], Target]:
+    targets: dict[tuple[str, str], Target] = {}
+    for key, deployment in project.deployments.items():
+        for region in (project.region, *project.failover_regions):
+            location = document.spec.regions[region].location
+            try:
+                price = prices.price(deployment.model, deployment.sku, location, deployment.version)
+            except InputError as error:
+                problems.append(InputError(error.message, document.where("projects", name, "deployments", key), error.hint))
+                continue
+            targets[key, region] = Target(region, location, deployment, price)
+    return targets

@@ -1,0 +1,139 @@
+"""What every exchange shares: the rules, the writers of ledger and log, the connection pool, and tasks that outlive a client."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from enclave.audit.event import Event
+from enclave.audit.log import AuditLog
+from enclave.dlp.redact import redact
+from enclave.dlp.scan import Scanner
+from enclave.errors import EnclaveError
+from enclave.gateway.group_commit import GroupCommit
+from enclave.gateway.issuer import Issuer, issuer_name, jwks_path
+from enclave.gateway.rules import ProjectRules, memberships, project_rules
+from enclave.gateway.tokens import TokenVerifier
+from enclave.ledger.interface import Answer, Request, Store
+from enclave.ledger.prices import PriceTable
+from enclave.ledger.sqlite import SqliteStore
+from enclave.spec.load import Document
+from enclave.spec.models import Spec
+from enclave.spec.policy import policy_digest
+from enclave.wire.client import Client
+
+EXPIRE_SECONDS = 60.0
+"""How often reservations that nobody settled are charged in full."""
+MAX_TASKS = 1024
+
+
+class Upstream(msgspec.Struct, frozen=True):
+    """Where every call goes: one OpenAI-compatible base URL."""
+
+    url: str
+    key: str = ""
+    """Sent as a bearer token, when there is one. A caller's token never is."""
+    model: str = ""
+    """Instead of each deployment's model, when there is one."""
+    connect_seconds: float = 5.0
+    read_seconds: float = 120.0
+    total_seconds: float = 900.0
+
+
+class Runtime:
+    """The shared parts of one gateway process. Make it on the event loop that uses it."""
+
+    def __init__(self, document: Document, data: Path, upstream: Upstream, store: Store, log: AuditLog) -> None:
+        self.spec: Spec = document.spec
+        self.digest = policy_digest(document.spec)
+        self.upstream = upstream
+        self.projects: Mapping[str, ProjectRules] = project_rules(document, PriceTable.load())
+        self.verifier = TokenVerifier(
+            document.spec, issuer_name(document.spec), jwks_path(data), memberships(document.spec)
+        )
+        self.verifier.refresh()
+        self.client = Client(
+            upstream.url,
+            connect_seconds=upstream.connect_seconds,
+            read_seconds=upstream.read_seconds,
+            total_seconds=upstream.total_seconds,
+        )
+        self._everything = Scanner()
+        self._store = store
+        self._log = log
+        self.ledger: GroupCommit[Request, Answer] = GroupCommit("ledger", store.apply)
+        self.audit: GroupCommit[Event, None] = GroupCommit("audit", _appender(log), log.checkpoint)
+        self._tasks: set[asyncio.Task[None]] = set()
+        loop = asyncio.get_running_loop()
+        self._chores = (loop.create_task(self.verifier.watch()), loop.create_task(self._expire()))
+
+    @classmethod
+    def open(cls, document: Document, data: Path, upstream: Upstream) -> Runtime:
+        """Open the ledger and the log of a data directory; its issuer is made when there is none. Raises EnclaveError."""
+        Issuer.open(document.spec, data)
+        log = AuditLog.open(data)
+        store = SqliteStore(data / "ledger.sqlite")
+        return cls(document, data, upstream, store, log)
+
+    def label(self, text: str) -> str:
+        """A name that a caller made up, as it may stand in the log: without any value that any detector finds."""
+        return redact(text, self._everything.scan(text))
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run something that belongs to no client any more."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    @property
+    def busy(self) -> bool:
+        """Whether so much runs without a client that no more should be begun."""
+        return len(self._tasks) >= MAX_TASKS
+
+    @property
+    def ready(self) -> bool:
+        """Whether ledger and log took the last thing that was written."""
+        return self.ledger.healthy and self.audit.healthy
+
+    async def settle_down(self, seconds: float = 5.0) -> None:
+        """Let what belongs to no client end by itself for so long, then end it."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
+        await _end(self._tasks)
+
+    async def close(self) -> None:
+        """End what still runs, write what is owed, close ledger and log."""
+        await _end((*self._tasks, *self._chores))
+        await self.client.close()
+        await self.ledger.close()
+        await self.audit.close()
+        await asyncio.to_thread(self._store.close)
+        await asyncio.to_thread(self._log.close)
+
+    async def _expire(self) -> None:
+        while True:
+            try:
+                await asyncio.to_thread(self._store.expire, datetime.now(UTC))
+            except EnclaveError:
+                self.ledger.healthy = False  # the next reservation finds out, and refuses
+            await asyncio.sleep(EXPIRE_SECONDS)
+
+
+async def _end(tasks: Iterable[asyncio.Task[None]]) -> None:
+    running = list(tasks)
+    for task in running:
+        task.cancel()
+    await asyncio.gather(*running, return_exceptions=True)
+
+
+def _appender(log: AuditLog) -> Callable[[list[Event]], Sequence[None]]:
+    def append(events: list[Event]) -> Sequence[None]:
+        log.append(events)
+        return [None] * len(events)
+
+    return append

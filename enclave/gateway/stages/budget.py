@@ -1,0 +1,125 @@
+"""What it may cost: the worst case is reserved under every ceiling before the call, so that no ceiling is ever exceeded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from enclave.errors import EnclaveError
+from enclave.gateway.exchange import Exchange, Refusal
+from enclave.gateway.runtime import Runtime
+from enclave.gateway.stages.stage import Stage
+from enclave.gateway.surfaces import chat
+from enclave.ledger import tokens
+from enclave.ledger.interface import MAX_AMOUNT, Exceeded, Reserve, Reserved
+from enclave.ledger.prices import MILLION
+
+LEASE = timedelta(minutes=20)
+"""Longer than a call can take."""
+LEAST_ANSWER = 256
+"""Tokens. When the budget buys less of an answer than this, it buys none."""
+LONGEST_TOKEN = 16
+"""Bytes. A prompt that is over its limit even with tokens as long as this is not counted."""
+
+
+class _Cost:
+    """The tokens of one call: the prompt bounded from above, the answer limited."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        if exchange.rules is None or exchange.target is None or exchange.call is None:
+            raise ValueError("budget before residency")
+        self.call = exchange.call
+        self.price = exchange.target.price
+        self.deployment = exchange.target.deployment
+        self.limit = exchange.rules.policy.request_tokens
+        self.texts: Sequence[str] = chat.prompt_texts(exchange.body)
+        self.prompt = tokens.upper_bound(self.texts)
+        self.exact = False
+        self.answer = self.call.max_tokens or chat.default_output(self.deployment)
+        """Tokens of each choice."""
+
+    def count(self) -> None:
+        """Replace the bound by the exact number, once."""
+        if not self.exact:
+            self.exact = True
+            self.prompt = min(self.prompt, tokens.count(self.texts, self.deployment.model))
+
+    def fit(self) -> bool:
+        """Make the answer small enough for the limit of one request; whether the prompt leaves room for any."""
+        if self.limit is None:
+            return True
+        if self.prompt > self.limit * LONGEST_TOKEN:
+            return False
+        # a limit that the client chose is cut only when it must be; one that it did not choose may well be half of the room
+        wanted = self.answer * self.call.choices if self.call.max_tokens else self.limit // 2
+        if self.prompt + wanted > self.limit:
+            self.count()
+        self.answer = min(self.answer, (self.limit - self.prompt) // self.call.choices)
+        return self.answer >= 1
+
+    def amount(self) -> int:
+        """The worst case, in nano-dollars."""
+        return self.price.worst_case(self.prompt, self.answer * self.call.choices)
+
+    def shrink(self, remaining: int) -> bool:
+        """Make the answer as small as what is left of a budget; whether it is still worth having."""
+        self.count()
+        left = (remaining - self.price.worst_case(self.prompt, 0)) * MILLION // max(1, self.price.output * self.call.choices)
+        if left < min(LEAST_ANSWER, self.answer):
+            return False
+        self.answer = min(self.answer, left)
+        return True
+
+
+async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
+    """Fills in `prompt_tokens`, `max_tokens`, `reserved` and `held`."""
+    cost = _Cost(exchange)
+    if not cost.fit():
+        return _too_long(cost)
+    outcome = await _reserve(exchange, runtime, cost)
+    if isinstance(outcome, Exceeded) and cost.shrink(outcome.remaining):
+        outcome = await _reserve(exchange, runtime, cost)
+        exchange.clamped = cost.answer
+    if isinstance(outcome, Exceeded):
+        return _exceeded(outcome)
+    exchange.held = True
+    exchange.reserved = cost.amount()
+    exchange.prompt_tokens = cost.prompt
+    exchange.max_tokens = cost.answer
+    if cost.call.max_tokens is not None and cost.answer < cost.call.max_tokens:
+        exchange.clamped = cost.answer
+    return exchange
+
+
+async def _reserve(exchange: Exchange, runtime: Runtime, cost: _Cost) -> Reserved | Exceeded:
+    rules = exchange.rules
+    if rules is None:
+        raise ValueError("budget before access")
+    if cost.amount() > MAX_AMOUNT:
+        raise EnclaveError("the worst case of this call is more than the ledger takes")
+    labels = {"project": rules.name, "model": cost.deployment.model}
+    answer = await runtime.ledger.do(
+        Reserve(exchange.id, cost.amount(), rules.ceilings, datetime.now(UTC), labels, LEASE)
+    )
+    if isinstance(answer, Reserved | Exceeded):
+        return answer
+    raise EnclaveError("the ledger did not take the reservation")
+
+
+def _too_long(cost: _Cost) -> Refusal:
+    return Refusal(
+        "budget", 400, "request_tokens_exceeded",
+        f"prompt and answer together may have {cost.limit} tokens (request_tokens); the prompt leaves no room for an answer",
+        "messages",
+    )
+
+
+def _exceeded(exceeded: Exceeded) -> Refusal:
+    seconds = max(1, int((exceeded.resets_at - datetime.now(UTC)).total_seconds()))
+    whose = "the enclave" if exceeded.scope == "hub" else f"project `{exceeded.scope.removeprefix('project/')}`"
+    message = f"the {exceeded.window} budget of {whose} does not cover this request; it resets at {exceeded.resets_at:%Y-%m-%dT%H:%M:%SZ}"
+    headers = ((b"retry-after", b"%d" % seconds), (b"x-should-retry", b"false"))
+    return Refusal("budget", 429, "budget_exceeded", message, headers=headers, kind="insufficient_quota")
+
+
+STAGE = Stage("budget", "what it may cost: the worst case is reserved under every ceiling", run)

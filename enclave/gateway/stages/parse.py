@@ -1,0 +1,32 @@
+"""What is asked: the body as strict JSON, every text in it, and the options that the gateway acts on."""
+
+from __future__ import annotations
+
+from enclave.gateway import strict_json
+from enclave.gateway.exchange import Exchange, Refusal
+from enclave.gateway.runtime import Runtime
+from enclave.gateway.stages.stage import Stage
+from enclave.gateway.surfaces import chat
+
+
+async def run(exchange: Exchange, _runtime: Runtime) -> Exchange | Refusal:
+    """Fills in `body`, `fields`, `call`, and `deployment` where the path does not name it."""
+    encoding = exchange.request.header(b"content-encoding")
+    if encoding is not None and encoding.lower() != b"identity":
+        return Refusal("parse", 415, "unsupported_encoding", "send the body without a content encoding")
+    try:
+        exchange.body, exchange.fields = strict_json.read(exchange.request.body)
+        exchange.call = chat.read_call(exchange.body)
+    except strict_json.BadJsonError as error:
+        return Refusal("parse", 400, "invalid_json", error.message)
+    except chat.BadCallError as error:
+        return Refusal("parse", 400, error.code, error.message, error.param)
+    if not exchange.deployment:
+        model = exchange.body.get("model")
+        if not isinstance(model, str) or not model:
+            return Refusal("parse", 400, "missing_required_parameter", "`model` must be the name of a deployment", "model")
+        exchange.deployment = model
+    return exchange
+
+
+STAGE = Stage("parse", "what is asked: strict JSON, every text in it, the options", run)

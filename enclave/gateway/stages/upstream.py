@@ -1,0 +1,143 @@
+"""The call itself: the checked body goes to the model; what comes back that is no answer becomes a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from enclave.gateway.exchange import Exchange, Refusal
+from enclave.gateway.guard import Guard
+from enclave.gateway.runtime import Runtime
+from enclave.gateway.stages.stage import Stage
+from enclave.gateway.strict_json import Field
+from enclave.gateway.surfaces import chat
+from enclave.ledger.prices import UsageError
+from enclave.wire.client import ClientResponse, SilentError, UnreachableError, UpstreamError
+from enclave.wire.message import Headers
+
+MAX_ANSWER_BYTES = 32 * 1024 * 1024
+MAX_ERROR_BYTES = 64 * 1024
+MAX_MESSAGE = 2_000
+OURS = frozenset({401, 403, 404, 405, 407})
+"""What these statuses complain about is the gateway's own request, not the caller's."""
+CHARGED_CODES = frozenset({"content_filter", "context_length_exceeded"})
+"""Azure charges for a 400 by content filter or input limit and for a 408, but not for what it never processed (Microsoft Learn,
+`Plan to manage costs for Azure OpenAI`, section on HTTP error codes and billing)."""
+
+
+async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
+    """Fills in `answer` and `usage`, or `upstream` for a stream."""
+    if exchange.target is None or exchange.call is None or exchange.rules is None:
+        raise ValueError("upstream before residency")
+    call = exchange.call
+    model = runtime.upstream.model or exchange.target.deployment.model
+    body = chat.outgoing(exchange.body, model, call, exchange.max_tokens)
+    exchange.forwarded = True
+    try:
+        response = await runtime.client.request("POST", chat.TARGET, _headers(exchange.id, call.stream, runtime.upstream.key), body)
+        exchange.upstream_status = response.status
+        if response.status != 200:
+            return await _rejected(exchange, response, exchange.rules.guard)
+        if call.stream:
+            return _begin_stream(exchange, response)
+        data = await response.read(MAX_ANSWER_BYTES)
+    except UpstreamError as error:
+        exchange.forwarded = error.sent
+        return _failed(error)
+    return _read_answer(exchange, data)
+
+
+def _headers(request_id: str, stream: bool, key: str) -> Headers:
+    """All that the upstream gets. Nothing of the caller's own headers is passed on."""
+    headers: list[tuple[bytes, bytes]] = [
+        (b"content-type", b"application/json"),
+        (b"accept", b"text/event-stream" if stream else b"application/json"),
+        (b"accept-encoding", b"identity"),
+        (b"user-agent", b"secure-ai-enclave"),
+        (b"x-request-id", request_id.encode()),
+    ]
+    if key:
+        headers.append((b"authorization", b"Bearer " + key.encode()))
+    return tuple(headers)
+
+
+def _begin_stream(exchange: Exchange, response: ClientResponse) -> Exchange | Refusal:
+    kind = (response.header(b"content-type") or b"").partition(b";")[0].strip().lower()
+    if kind != b"text/event-stream":
+        response.close()
+        return _garbage("the upstream did not answer with a stream of events")
+    exchange.upstream = response
+    return exchange
+
+
+def _read_answer(exchange: Exchange, data: bytes) -> Exchange | Refusal:
+    try:
+        answer = msgspec.json.decode(data)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return _garbage("the upstream's answer is not JSON")
+    if not isinstance(answer, dict) or not isinstance(answer.get("choices"), list):
+        return _garbage("the upstream's answer is no chat completion")
+    exchange.answer = answer
+    try:
+        exchange.usage = chat.read_usage(answer)
+    except UsageError:
+        exchange.notes.append("usage_impossible")
+    return exchange
+
+
+async def _rejected(exchange: Exchange, response: ClientResponse, guard: Guard) -> Refusal:
+    """An error status: its message and code go on, cleaned; the rest of it does not."""
+    status = response.status
+    error = _error(await response.read(MAX_ERROR_BYTES))
+    code = _word(error.get("code")) or f"upstream_{status}"
+    exchange.processed = status >= 500 or status < 400 or status == 408 or (status == 400 and code in CHARGED_CODES)
+    if status in OURS or not 400 <= status < 500:
+        status = status if status in (503, 504) else 502
+        code = f"upstream_{response.status}"
+        message = f"the model service answered with status {response.status}"
+    else:
+        message = _clean(error.get("message"), guard) or f"the model service refused the request with status {status}"
+    wait = response.header(b"retry-after") or b""
+    headers = ((b"retry-after", wait),) if wait.isdigit() and len(wait) < 10 else ()
+    kind = {429: "rate_limit_error"}.get(status, "")
+    return Refusal("upstream", status, code, message, _word(error.get("param")), headers, f"upstream status {response.status}", kind)
+
+
+def _error(data: bytes) -> Mapping[str, object]:
+    try:
+        document = msgspec.json.decode(data)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return {}
+    error = document.get("error") if isinstance(document, dict) else None
+    return error if isinstance(error, dict) else {}
+
+
+def _word(value: object) -> str | None:
+    """An identifier; anything else is not passed on."""
+    fine = isinstance(value, str) and 0 < len(value) <= 64 and value.replace("_", "").replace(".", "").replace("-", "").isalnum()
+    return str(value) if fine else None
+
+
+def _clean(value: object, guard: Guard) -> str:
+    """A message as a caller may see it. It may quote the prompt, so it is scanned like an answer."""
+    if not isinstance(value, str):
+        return ""
+    holder = [value[:MAX_MESSAGE]]
+    examined = guard.examine([Field(holder, 0, holder[0])])
+    return "" if examined.blocked else holder[0]
+
+
+def _failed(error: UpstreamError) -> Refusal:
+    if isinstance(error, UnreachableError):
+        return Refusal("upstream", 502, "upstream_unreachable", "the model service cannot be reached", error=error.message)
+    if isinstance(error, SilentError):
+        return Refusal("upstream", 504, "upstream_timeout", "the model service did not answer in time", error=error.message)
+    return Refusal("upstream", 502, "upstream_broken", "the model service did not answer completely", error=error.message)
+
+
+def _garbage(what: str) -> Refusal:
+    return Refusal("upstream", 502, "upstream_garbage", "the model service's answer cannot be read", error=what)
+
+
+STAGE = Stage("upstream", "the call itself, after its admission is on record", run)

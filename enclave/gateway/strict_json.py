@@ -1,0 +1,133 @@
+"""Reads a JSON body so that the scanner and the model cannot read different values, and lists every text in it.
+
+What is forwarded is always the decoded body, encoded again: no duplicate key, no odd escape, no trailing byte survives.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from enclave.errors import InputError
+
+MAX_DEPTH = 64
+MAX_INTEGER = 2**63
+TEXT_DIGITS = 8
+"""A number with at least so many digits is scanned as text: card and social security numbers are numbers, too."""
+
+_KEYS = """
+    model messages role content type text refusal name tool_calls tool_call_id function arguments id index function_call
+    functions tools tool_choice description parameters strict properties required items enum additionalProperties title
+    default anyOf const format minimum maximum response_format json_schema schema max_tokens max_completion_tokens n stream
+    stream_options include_usage include_obfuscation temperature top_p stop seed user metadata logprobs top_logprobs logit_bias
+    presence_penalty frequency_penalty parallel_tool_calls reasoning_effort store service_tier modalities prediction verbosity
+    prompt_cache_key safety_identifier choices message delta finish_reason annotations audio content_filter_results
+    prompt_filter_results filtered severity detected hate self_harm sexual violence jailbreak protected_material_code
+    protected_material_text usage
+"""
+KNOWN_KEYS = frozenset(_KEYS.split())
+"""Keys of the API and of JSON Schema. Every other key is text that somebody chose."""
+
+_WORDS = """
+    system developer user assistant tool function text refusal json_object json_schema auto none required low medium high minimal
+    object string number integer boolean array null stop length tool_calls content_filter function_call safe default flex priority
+"""
+KNOWN_WORDS = frozenset(_WORDS.split())
+"""Values of the API and of JSON Schema. They need no scan wherever they stand, so no field has to be trusted."""
+
+JsonObject = dict[str, Any]
+
+
+class BadJsonError(InputError):
+    """The body is not JSON as RFC 8259 and RFC 7493 (I-JSON) want it."""
+
+
+class Field:
+    """One text in a document, and how to replace it."""
+
+    __slots__ = ("holder", "is_key", "place", "text")
+
+    def __init__(self, holder: Any, place: str | int, text: str, is_key: bool = False) -> None:
+        self.holder = holder
+        self.place = place
+        self.text = text
+        self.is_key = is_key
+
+    def replace(self, text: str) -> None:
+        """Put `text` where the field was read."""
+        if self.is_key:
+            entries = [(text if key == self.place else key, value) for key, value in self.holder.items()]
+            self.holder.clear()
+            self.holder.update(entries)
+            self.place = text
+        else:
+            self.holder[self.place] = text
+        self.text = text
+
+
+def read(raw: bytes) -> tuple[JsonObject, list[Field]]:
+    """The object that a body holds, and every text in it. Raises BadJsonError."""
+    try:
+        document = msgspec.json.decode(raw)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        raise BadJsonError("the body is not valid JSON in UTF-8") from None
+    except RecursionError:
+        raise BadJsonError(f"the body is nested more than {MAX_DEPTH} deep") from None
+    if not isinstance(document, dict):
+        raise BadJsonError("the body is not a JSON object")
+    fields, keys, colons = _walk(document)
+    # Every member of an object has one colon outside of strings. If the decoder dropped a member, the count is too low.
+    if raw.count(b":") - colons != keys or b"\\u003" in raw:
+        _check_duplicates(raw)
+    return document, fields
+
+
+def texts(document: JsonObject) -> list[Field]:
+    """Every text in a document that was decoded from JSON. Raises BadJsonError when it is too deep or a number too large."""
+    return _walk(document)[0]
+
+
+def _walk(document: JsonObject) -> tuple[list[Field], int, int]:
+    """Fields, members, and colons in strings."""
+    fields: list[Field] = []
+    keys = 0
+    stack: list[tuple[Any, int]] = [(document, 1)]
+    while stack:
+        node, depth = stack.pop()
+        if depth > MAX_DEPTH:
+            raise BadJsonError(f"the body is nested more than {MAX_DEPTH} deep")
+        entries: Iterable[tuple[Any, Any]] = enumerate(node)
+        if type(node) is dict:
+            keys += len(node)
+            fields += [Field(node, key, key, True) for key in node if key not in KNOWN_KEYS]
+            entries = node.items()
+        for place, value in entries:
+            kind = type(value)
+            if kind is str:
+                if value not in KNOWN_WORDS:
+                    fields.append(Field(node, place, value))
+            elif kind is dict or kind is list:
+                stack.append((value, depth + 1))
+            elif (kind is int or kind is float) and _telling(value):
+                fields.append(Field(node, place, str(value)))
+    return fields, keys, sum([field.text.count(":") for field in fields])
+
+
+def _telling(number: float) -> bool:
+    """Whether a number is long enough to be scanned as text."""
+    if not -MAX_INTEGER <= number < MAX_INTEGER:
+        raise BadJsonError("the body has a number out of range")
+    return bool(abs(number) >= 10 ** (TEXT_DIGITS - 1))
+
+
+def _check_duplicates(raw: bytes) -> None:
+    def unique(pairs: list[tuple[str, Any]]) -> JsonObject:
+        found = dict(pairs)
+        if len(found) != len(pairs):
+            raise BadJsonError("the body has an object with the same key twice")
+        return found
+
+    json.loads(raw, object_pairs_hook=unique)

@@ -1,0 +1,258 @@
+"""A streamed chat completion as it passes: every text of every choice through its own scanner, and only what is released goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+import msgspec
+
+from enclave.audit.event import Verdict
+from enclave.dlp.scan import Match
+from enclave.dlp.stream import StreamScanner
+from enclave.errors import EnclaveError
+from enclave.gateway.guard import Guard
+from enclave.gateway.strict_json import KNOWN_WORDS
+from enclave.gateway.surfaces import chat
+from enclave.ledger.prices import Usage, UsageError
+from enclave.wire.sse import frame
+
+DONE = b"[DONE]"
+MAX_TEXTS = 256
+"""Different texts in one choice; more is no answer of a model."""
+
+Path: TypeAlias = tuple[str | int, ...]
+"""Where a text stands in a delta: `("content",)`, `("tool_calls", 0, "arguments")`."""
+
+
+class StreamBlockedError(EnclaveError):
+    """The answer has a value that policy does not let pass. Nothing of it has left."""
+
+    def __init__(self, entities: frozenset[str]) -> None:
+        super().__init__("the answer was blocked")
+        self.entities = entities
+
+
+class StreamGarbageError(EnclaveError):
+    """An event that is no part of a chat completion."""
+
+
+class StreamGuard:
+    """Scans one stream. `event` takes what the upstream sent and gives what may go on, perhaps nothing yet, perhaps more."""
+
+    def __init__(self, guard: Guard, include_usage: bool) -> None:
+        self._guard = guard
+        self._include_usage = include_usage
+        self._choices: dict[int, _Choice] = {}
+        self._skeleton: dict[str, Any] = {}
+        self._blocked = False
+        self.usage: Usage | None = None
+        self.impossible_usage = False
+        self.chars = 0
+        self.findings: dict[str, int] = {}
+        self.redactions = 0
+
+    def verdict(self) -> Verdict:
+        """For the record: what was really scanned and found so far."""
+        return Verdict("answer", "refuse" if self._blocked else "redact" if self.redactions else "pass", self.chars, self.findings)
+
+    def event(self, payload: bytes) -> bytes:
+        """Frames that may go on after this payload. Raises StreamBlockedError, StreamGarbageError, HoldBackOverflow."""
+        try:
+            chunk = msgspec.json.decode(payload)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            raise StreamGarbageError("an event of the stream is not JSON") from None
+        choices = chunk.get("choices") if isinstance(chunk, dict) else None
+        if not isinstance(choices, list):
+            raise StreamGarbageError("an event of the stream is no part of a chat completion")
+        self._note_usage(chunk)
+        out = {key: value for key, value in chunk.items() if key in chat.KEPT}
+        if not self._include_usage:
+            out.pop("usage", None)
+        if not choices:
+            return frame(msgspec.json.encode(out)) if self._include_usage or chunk.get("usage") is None else b""
+        self._skeleton = out
+        tails: list[bytes] = []
+        out["choices"] = [kept for choice in choices if (kept := self._choice(choice, tails)) is not None]
+        if out["choices"]:
+            tails.append(frame(msgspec.json.encode(out)))
+        return b"".join(tails)
+
+    def done(self) -> bytes:
+        """What is still held back, and the end mark."""
+        tails: list[bytes] = []
+        for index, choice in self._choices.items():
+            self._flush(index, choice, tails)
+        return b"".join(tails) + frame(DONE)
+
+    def look_for_usage(self, payload: bytes) -> None:
+        """All that is still of interest when the client has gone."""
+        if b'"usage"' not in payload:
+            return
+        try:
+            chunk = msgspec.json.decode(payload)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            return
+        if isinstance(chunk, dict):
+            self._note_usage(chunk)
+
+    def note(self, scanned: int, matches: list[Match] | tuple[Match, ...]) -> None:
+        """Count what a scanner saw. Raises StreamBlockedError."""
+        self.chars += scanned
+        if not matches:
+            return
+        for match in matches:
+            self.findings[match.entity] = self.findings.get(match.entity, 0) + 1
+            self.redactions += match.entity in self._guard.hide
+        blocked = self._guard.block.intersection(match.entity for match in matches)
+        if blocked:
+            self._blocked = True
+            raise StreamBlockedError(blocked)
+
+    def scanner(self) -> StreamScanner:
+        """For one more text."""
+        return self._guard.stream()
+
+    def whole(self, text: str) -> None:
+        """Scan a text that cannot be held back or rewritten. Raises StreamBlockedError when it has anything to hide."""
+        if text in KNOWN_WORDS:
+            return
+        matches = self._guard.scanner.scan(text)
+        self.note(len(text), matches)
+        hidden = self._guard.hide.intersection(match.entity for match in matches)
+        if hidden:
+            self._blocked = True
+            raise StreamBlockedError(hidden)
+
+    def _note_usage(self, chunk: Mapping[str, Any]) -> None:
+        try:
+            self.usage = chat.read_usage(chunk) or self.usage
+        except UsageError:
+            self.impossible_usage = True
+
+    def _choice(self, choice: object, tails: list[bytes]) -> dict[str, Any] | None:
+        """What of one choice may go on. Text that finishing it releases goes ahead of it, as frames of their own."""
+        if not isinstance(choice, dict) or type(choice.get("index", 0)) is not int:
+            raise StreamGarbageError("a choice of the stream cannot be read")
+        index = choice.get("index", 0)
+        state = self._choices.get(index)
+        if state is None:
+            if len(self._choices) >= chat.MAX_CHOICES:
+                raise StreamGarbageError("the stream has too many choices")
+            state = self._choices[index] = _Choice(self)
+        delta = choice.get("delta")
+        kept = state.delta(delta) if isinstance(delta, dict) else {}
+        finish = choice.get("finish_reason")
+        if finish is not None:
+            self.whole(str(finish))
+            if kept:  # its text comes before what it still holds back
+                tails.append(self._frame(index, kept))
+                kept = {}
+            self._flush(index, state, tails)
+        elif not kept and "content_filter_results" not in choice:
+            return None
+        out = {"index": index, "delta": kept, "finish_reason": finish}
+        if "content_filter_results" in choice:
+            out["content_filter_results"] = choice["content_filter_results"]
+        if not self._guard.hide and "logprobs" in choice:
+            out["logprobs"] = choice["logprobs"]  # they spell the text in pieces, so they go only where nothing is to hide
+        return out
+
+    def _flush(self, index: int, state: _Choice, tails: list[bytes]) -> None:
+        tails.extend(self._frame(index, delta) for delta in state.finish())
+
+    def _frame(self, index: int, delta: dict[str, Any]) -> bytes:
+        choices = [{"index": index, "delta": delta, "finish_reason": None}]
+        return frame(msgspec.json.encode({**self._skeleton, "choices": choices}))
+
+
+class _Choice:
+    """The texts of one choice."""
+
+    __slots__ = ("_finished", "_stream", "_texts", "_wholes")
+
+    def __init__(self, stream: StreamGuard) -> None:
+        self._stream = stream
+        self._texts: dict[Path, StreamScanner] = {}
+        self._wholes: dict[Path, str] = {}
+        self._finished = False
+
+    def delta(self, delta: Mapping[str, Any]) -> dict[str, Any]:
+        """What of a delta may go on now."""
+        out: dict[str, Any] = {}
+        for key, value in delta.items():
+            if value is None:
+                out[key] = None
+            elif key == "role":
+                out[key] = self._whole((key,), value)
+            elif type(value) is str:
+                text = self._text((key,), value)
+                if text or not value:
+                    out[key] = text
+            elif key == "function_call" and isinstance(value, dict):
+                out[key] = self._function((key,), value)
+            elif key == "tool_calls" and isinstance(value, list):
+                out[key] = [self._tool_call(call) for call in value]
+            # anything else is not text, cannot be scanned, and does not go on
+        return out
+
+    def finish(self) -> list[dict[str, Any]]:
+        """Deltas with what was still held back."""
+        self._finished = True
+        deltas: list[dict[str, Any]] = []
+        for path, scanner in self._texts.items():
+            released = scanner.finish()
+            self._stream.note(0, released.matches)
+            if released.text:
+                deltas.append(_at(path, released.text))
+        self._texts = {}
+        return deltas
+
+    def _tool_call(self, call: object) -> dict[str, Any]:
+        if not isinstance(call, dict) or type(call.get("index", 0)) is not int:
+            raise StreamGarbageError("a tool call of the stream cannot be read")
+        index = call.get("index", 0)
+        out: dict[str, Any] = {"index": index}
+        for key in ("id", "type"):
+            if call.get(key) is not None:
+                out[key] = self._whole(("tool_calls", index, key), call[key])
+        for key in ("function", "custom"):
+            if isinstance(call.get(key), dict):
+                out[key] = self._function(("tool_calls", index, key), call[key])
+        return out
+
+    def _function(self, path: Path, function: Mapping[str, Any]) -> dict[str, Any]:
+        out: dict[str, Any] = {}
+        for key, value in function.items():
+            if key == "name" and value is not None:
+                out[key] = self._whole((*path, key), value)
+            elif type(value) is str:
+                out[key] = self._text((*path, key), value)
+        return out
+
+    def _text(self, path: Path, value: str) -> str:
+        scanner = self._texts.get(path)
+        if scanner is None:
+            if self._finished or len(self._texts) >= MAX_TEXTS:
+                raise StreamGarbageError("the stream goes on after its end")
+            scanner = self._texts[path] = self._stream.scanner()
+        released = scanner.push(value)
+        self._stream.note(len(value), released.matches)
+        return released.text
+
+    def _whole(self, path: Path, value: object) -> str:
+        """A name or an id: clients want it in one piece, so it is not held back, but what came of it so far is scanned."""
+        if not isinstance(value, str) or len(self._wholes) >= MAX_TEXTS:
+            raise StreamGarbageError("a name in the stream cannot be read")
+        known = self._wholes[path] = self._wholes.get(path, "") + value
+        self._stream.whole(known)
+        return value
+
+
+def _at(path: Path, text: str) -> dict[str, Any]:
+    """A delta that has only this text."""
+    if path[0] == "tool_calls":
+        return {"tool_calls": [{"index": path[1], str(path[2]): {str(path[3]): text}}]}
+    if len(path) == 2:
+        return {str(path[0]): {str(path[1]): text}}
+    return {str(path[0]): text}

@@ -1,0 +1,27 @@
+"""The model list: the deployments that the caller may use, in OpenAI's form."""
+
+from __future__ import annotations
+
+from enclave.gateway.exchange import Exchange, Refusal
+from enclave.gateway.runtime import Runtime
+from enclave.gateway.stages import identity
+from enclave.gateway.stages.stage import Stage
+
+OPERATION = "Models_List"
+
+
+async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
+    """Fills in `answer`: every deployment of every project that the caller has a role in."""
+    caller = exchange.caller
+    if caller is None or not caller.memberships:
+        return Refusal("models", 403, "no_project", "none of the token's groups has access to a project")
+    deployments = {
+        key: {"id": key, "object": "model", "created": 0, "owned_by": "enclave"}
+        for project in sorted(caller.memberships)
+        for key in runtime.projects[project].deployments
+    }
+    exchange.answer = {"object": "list", "data": list(deployments.values())}
+    return exchange
+
+
+STAGES: tuple[Stage, ...] = (identity.STAGE, Stage("models", "which deployments the caller may use", run))
