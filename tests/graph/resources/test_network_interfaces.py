@@ -31,3 +31,12 @@ def test_the_primary_configuration_comes_first_and_any_public_address_counts(mak
 def test_what_is_not_known_raises(make: Callable[..., Resource], parts: Any) -> None:
     with pytest.raises(Undecided):
         network_interfaces.read(make(TYPE, "nic", {"properties": {"ipConfigurations": parts}}))
+
+
+def test_memberships_are_read(make: Callable[..., Resource]) -> None:
+    part = {"name": "1", "properties": {
+        "subnet": {"id": SUBNET}, "applicationSecurityGroups": [{"id": f"{RG}/asg"}],
+        "loadBalancerBackendAddressPools": [{"id": f"{RG}/pool"}], "loadBalancerInboundNatRules": [{"id": f"{RG}/rule"}],
+    }}
+    (found,) = network_interfaces.read(make(TYPE, "nic", {"properties": {"ipConfigurations": [part]}})).configurations
+    assert (found.security_groups, found.balanced_by) == ((f"{RG}/asg",), (f"{RG}/pool", f"{RG}/rule"))
