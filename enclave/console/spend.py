@@ -14,6 +14,7 @@ from enclave.spec.policy import effective_policies, hub_policy
 
 WINDOWS: tuple[WindowName, ...] = ("daily", "monthly")
 BUSY_SECONDS = 1.0
+NO_LEDGER = "there is no ledger yet"
 NEAR = 0.8
 """Share of a ceiling from which it is said to be near."""
 
@@ -32,7 +33,7 @@ class Ledger:
             inode = self._path.stat().st_ino
         except OSError:
             self.close()
-            return [], "there is no ledger yet"
+            return [], NO_LEDGER
         try:
             if self._store is None or inode != self._inode:
                 self.close()
@@ -62,7 +63,7 @@ def spend_document(spec: Spec, totals: Sequence[WindowTotal], problem: str) -> d
         {"scope": scope, "known": False, **{window: _window(found.get((scope, window)), None) for window in WINDOWS}}
         for scope in strangers
     ]
-    return {"problem": problem, "scopes": rows}
+    return {"problem": problem, "new": problem == NO_LEDGER, "scopes": rows}
 
 
 def _ceilings(spec: Spec) -> Iterator[tuple[str, dict[str, int | None]]]:

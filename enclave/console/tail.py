@@ -100,17 +100,17 @@ class Tail:
         record = read(line)
         number = self.records + 1
         if record is None:
-            self._note(f"record {number} has not the form of a record")
+            self._note(f"record {number}: it has not the form of a record")
         elif record.n != number or record.prev != self._head:
-            self._note(f"record {number} does not follow the one before it")
+            self._note(f"record {number}: it does not follow the one before it")
         elif chain(record.prev, record.event) != record.hash:
-            self._note(f"record {number} was changed: it does not have its hash")
+            self._note(f"record {number}: changed, it does not have its hash")
         if record is not None:
             self._head, number = record.hash, record.n
             try:
                 events.append(decode(record.event))
             except msgspec.DecodeError as error:
-                self._note(f"record {number} holds no event: {error}")
+                self._note(f"record {number}: it holds no event: {error}")
         self.records = number
         self._offset += len(line) + 1
 

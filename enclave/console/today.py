@@ -9,6 +9,8 @@ from typing import Any
 
 from enclave.audit.event import Event
 
+GROUPS = 100
+"""Different reasons that are told apart; beyond that only their codes are."""
 LAST = 15
 """Events that are shown."""
 HIDDEN = frozenset({"admitted"})
@@ -25,9 +27,10 @@ class Calls:
     """Calls of one project today."""
 
     answered: int = 0
-    failed: int = 0
-    """Admitted, and then the model service or the gateway failed."""
     refused: int = 0
+    """By policy: the caller may not, or may not so."""
+    failed: int = 0
+    """The model service or the gateway itself failed."""
     prompt_tokens: int = 0
     completion_tokens: int = 0
 
@@ -52,7 +55,7 @@ class Today:
 
     def _begin(self, day: str) -> None:
         self._day = day
-        self._refusals: Counter[tuple[str, str]] = Counter()
+        self._refusals: Counter[tuple[str, str, str]] = Counter()
         self._projects: dict[str, Calls] = {}
         self._open: set[str] = set()
 
@@ -81,22 +84,27 @@ class Today:
             return
         self._open.discard(event.request_id)
         calls = self._projects.setdefault(event.project, Calls())
-        if event.kind == "refused":
-            calls.refused += 1
-            self._refusals[event.stage, event.reason] += 1
-        elif event.status >= 400 or event.error:
-            calls.failed += 1
-        else:
+        if event.kind == "completed" and event.status < 400:
             calls.answered += 1
+        else:
+            calls.failed += event.status >= 500
+            calls.refused += event.status < 500
+            self._refusals[self._group(event)] += 1
         calls.prompt_tokens += event.prompt_tokens
         calls.completion_tokens += event.completion_tokens
+
+    def _group(self, event: Event) -> tuple[str, str, str]:
+        """Stage, code and reason. What follows a semicolon in a reason belongs to the one call."""
+        code, reason = split(event.reason)
+        group = event.stage, code, reason.partition(";")[0]
+        return group if group in self._refusals or len(self._refusals) < GROUPS else (event.stage, code, "other reasons")
 
     def document(self, now: datetime) -> dict[str, Any]:
         """The sums of the day that contains `now`, and the last events, newest first."""
         day = now.astimezone(UTC).strftime("%Y-%m-%d")
         current = day == self._day
         projects = self._projects if current else {}
-        refusals = self._refusals if current else Counter[tuple[str, str]]()
+        refusals = self._refusals if current else Counter[tuple[str, str, str]]()
         return {
             "day": day,
             "requests": sum(calls.requests for calls in projects.values()),
@@ -112,13 +120,23 @@ class Today:
                 }
                 for name, calls in sorted(projects.items())
             ],
-            "refusals": [{"stage": stage, "reason": reason, "count": count} for (stage, reason), count in refusals.most_common()],
+            "refusals": [
+                {"stage": stage, "code": code, "reason": reason, "count": count}
+                for (stage, code, reason), count in refusals.most_common()
+            ],
             "events": [_shown(event) for event in reversed(self.last)],
         }  # fmt: skip
+
+
+def split(reason: str) -> tuple[str, str]:
+    """The code and the words of a reason, `code: words`; a reason without a code is only words."""
+    code, colon, words = reason.partition(": ")
+    return (code, words) if colon and " " not in code else ("", reason)
 
 
 def _shown(event: Event) -> dict[str, Any]:
     found: Counter[str] = Counter()
     for verdict in event.verdicts:
         found.update(verdict.findings)
-    return {**{name: getattr(event, name) for name in SHOWN}, "found": dict(sorted(found.items()))}
+    fields = {name: getattr(event, name) for name in SHOWN}
+    return {**fields, "reason": split(event.reason)[1], "code": split(event.reason)[0], "found": dict(sorted(found.items()))}

@@ -84,7 +84,7 @@ def scribble(data: bytes) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("harm", "said"), [(change, "record 3 was changed"), (remove, "record 3 does not follow"), (scribble, "record 3 has not the form")]
+    ("harm", "said"), [(change, "record 3: changed"), (remove, "record 3: it does not follow"), (scribble, "record 3: it has not the form")]
 )
 def test_harm_is_said_and_reading_goes_on(tmp_path: Path, harm: Callable[[bytes], bytes], said: str) -> None:
     with AuditLog.open(tmp_path) as log:

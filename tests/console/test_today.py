@@ -3,11 +3,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from enclave.audit.event import Event, Verdict
-from enclave.console.today import HIDDEN, LAST, SHOWN, Today
+from enclave.console.today import GROUPS, HIDDEN, LAST, SHOWN, Today, split
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -27,15 +28,20 @@ def added(*events: Event) -> Today:
 def test_calls_are_counted_by_how_they_ended() -> None:
     document = added(
         event("admitted", 1, project="a"), event("completed", 1, project="a", status=200, prompt_tokens=10, completion_tokens=5),
-        event("admitted", 2, project="a"), event("completed", 2, project="a", status=502, error="upstream"),
-        event("refused", 3, project="b", stage="dlp", reason="credit_card"),
-        event("admitted", 4, project="b"), event("refused", 4, project="b", stage="dlp", reason="credit_card"),
+        event("admitted", 2, project="a"),
+        event("refused", 2, project="a", status=502, stage="upstream", reason="upstream_broken: it broke"),
+        event("refused", 3, project="b", status=429, stage="budget", reason="budget_exceeded: the budget is spent; it resets at 1"),
+        event("admitted", 4, project="b"),
+        event("refused", 4, project="b", status=429, stage="budget", reason="budget_exceeded: the budget is spent; it resets at 2"),
         event("admitted", 5, project="b"),
     ).document(NOON)  # fmt: skip
     assert {key: document[key] for key in ("requests", "answered", "failed", "refused", "open", "tokens")} == {
         "requests": 4, "answered": 1, "failed": 1, "refused": 2, "open": 1, "tokens": 15,
     }  # fmt: skip
-    assert document["refusals"] == [{"stage": "dlp", "reason": "credit_card", "count": 2}]
+    assert document["refusals"] == [
+        {"stage": "budget", "code": "budget_exceeded", "reason": "the budget is spent", "count": 2},
+        {"stage": "upstream", "code": "upstream_broken", "reason": "it broke", "count": 1},
+    ]
     assert [(one["project"], one["requests"]) for one in document["projects"]] == [("a", 2), ("b", 2)]
 
 
@@ -57,7 +63,7 @@ def test_what_guards_found_is_counted_without_values() -> None:
     verdicts = (Verdict("dlp", "redact", 40, {"email": 2}), Verdict("dlp", "refuse", 40, {"email": 1, "credit_card": 1}))
     (shown,) = added(event("refused", 1, verdicts=verdicts)).document(NOON)["events"]
     assert shown["found"] == {"credit_card": 1, "email": 3}
-    assert set(shown) == {*SHOWN, "found"}
+    assert set(shown) == {*SHOWN, "code", "found"}
     assert not any("sha256" in name or name in {"caller_ip", "path"} for name in SHOWN)
 
 
@@ -83,5 +89,23 @@ def test_the_parts_add_up(story: list[tuple[str, int, int]]) -> None:
     document = today.document(NOON.replace(day=latest or 21))
     assert document["requests"] == document["answered"] + document["failed"] + document["refused"]
     assert document["requests"] == sum(one["requests"] for one in document["projects"])
-    assert document["refused"] == sum(one["count"] for one in document["refusals"])
+    assert document["refused"] + document["failed"] == sum(one["count"] for one in document["refusals"])
     assert document["requests"] == sum(day == latest and kind in ("completed", "refused") for kind, _, day in story)
+
+
+def test_many_reasons_become_few() -> None:
+    today = added(*(event("refused", number, status=400, stage="parse", reason=f"bad: word {number}") for number in range(3 * GROUPS)))
+    refusals = today.document(NOON)["refusals"]
+    assert len(refusals) == GROUPS + 1
+    assert refusals[0] == {"stage": "parse", "code": "bad", "reason": "other reasons", "count": 2 * GROUPS}
+
+
+@pytest.mark.parametrize(
+    ("reason", "parts"),
+    [
+        ("a_code: words: more", ("a_code", "words: more")), ("only words", ("", "only words")), ("two words: x", ("", "two words: x")),
+        ("", ("", "")),
+    ],
+)  # fmt: skip
+def test_reasons_have_a_code_and_words(reason: str, parts: tuple[str, str]) -> None:
+    assert split(reason) == parts

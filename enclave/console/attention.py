@@ -1,0 +1,70 @@
+"""What a person must look at: read off the page's document, the worst first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+
+class Item(NamedTuple):
+    """One thing to look at."""
+
+    level: str
+    """`bad`: something is wrong; `warn`: something is not known, or will soon be wrong."""
+    text: str
+    section: str
+    """Where on the page it is told in full."""
+
+
+def attention(document: Mapping[str, Any]) -> list[Item]:
+    """Everything that is not as it should be; empty when all is well."""
+    items = [*_proof(document["proof"]), *_gateway(document["gateway"]), *_log(document["log"]), *_spend(document["spend"])]
+    return sorted(items, key=lambda item: item.level != "bad")
+
+
+def _proof(proof: Mapping[str, Any]) -> Iterator[Item]:
+    if proof["problem"]:
+        yield Item("bad", f"the file cannot be verified: {proof['problem'].splitlines()[0]}", "proof")
+    if not proof["obligations"]:
+        if not proof["problem"]:
+            yield Item("warn", "the proof is being computed", "proof")
+        return
+    for verdict, level in (("refuted", "bad"), ("unknown", "warn")):
+        titles = [f"{one['number']} {one['title']}" for one in proof["obligations"] if one["verdict"] == verdict]
+        if titles:
+            more = f" and {len(titles) - 2} more" if len(titles) > 2 else ""
+            yield Item(level, f"isolation is {'refuted' if level == 'bad' else 'not decided'}: {'; '.join(titles[:2])}{more}", "proof")
+
+
+def _gateway(gateway: Mapping[str, Any]) -> Iterator[Item]:
+    if gateway["state"] == "unseen":
+        yield Item("warn", "no gateway has written to this log yet", "gateway")
+    elif gateway["matches"] is False:
+        yield Item("bad", "the gateway runs another policy than this file states", "gateway")
+    elif gateway["matches"] is None:
+        yield Item("warn", "the gateway has not said which policy it runs", "gateway")
+    if gateway["state"] == "stopped":
+        yield Item("warn", f"the gateway has stopped at {gateway['since'][11:19]} UTC", "gateway")
+
+
+def _log(log: Mapping[str, Any]) -> Iterator[Item]:
+    match log["state"]:
+        case "damaged":
+            first = log["problems"][0]
+            yield Item("bad", f"the audit log is damaged: {first['what']} ({first['where']})", "log")
+        case "unreadable":
+            yield Item("bad", f"the audit log cannot be read: {log['unreadable']}", "log")
+        case "missing":
+            yield Item("warn", "there is no audit log yet: the figures below are empty", "log")
+        case "reading":
+            yield Item("warn", "the audit log is still being read: the figures below are not complete", "log")
+
+
+def _spend(spend: Mapping[str, Any]) -> Iterator[Item]:
+    if spend["problem"]:
+        yield Item("warn" if spend["new"] else "bad", spend["problem"], "spend")
+    for row in spend["scopes"]:
+        for window, word in (("daily", "today's"), ("monthly", "this month's")):
+            if row[window]["level"] in ("near", "over"):
+                said = "has reached" if row[window]["level"] == "over" else f"has used {row[window]['share']:.0%} of"
+                yield Item("warn", f"{row['scope'].removeprefix('project/')} {said} {word} ceiling", "spend")
