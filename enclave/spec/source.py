@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeAlias
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent, MappingStartEvent, NodeEvent, ScalarEvent, SequenceStartEvent
+from ruamel.yaml.events import AliasEvent, DocumentStartEvent, MappingStartEvent, NodeEvent, ScalarEvent, SequenceStartEvent
 from ruamel.yaml.reader import ReaderError
 
 from enclave.errors import InputError
@@ -48,6 +48,7 @@ SYNTAX: tuple[tuple[str, str, str], ...] = (
     ("',' or '}'", "a group of keys that is not closed", "what is opened with `{` needs commas between its keys and `}` at its end"),
     ("unexpected end of stream", UNCLOSED, ""),
     ("document separator", UNCLOSED, ""),
+    (r"'\t' that cannot start", "a tab where a space should be", "YAML wants spaces"),
     ("cannot start any token", "a text that begins with a character of YAML's own", "put it in quotes"),
     ("did not find expected <document start>", "a second document, or text after the end of the first", "keep one document"),
 )
@@ -221,9 +222,9 @@ class _Reader:
     def document(self, events: Iterator[Any]) -> _Node | None:
         root: _Node | None = None
         for event in events:
+            if isinstance(event, DocumentStartEvent) and root is not None:
+                raise _Unreadable(_position(event), "the file holds several documents", "keep one, without `---` lines")
             if isinstance(event, NodeEvent):
-                if root is not None:
-                    raise _Unreadable(_position(event), "the file holds several documents", "keep one, without `---` lines")
                 root = self.node(event, events, 0)
         return root
 
@@ -239,7 +240,7 @@ class _Reader:
         if event.anchor:
             self.anchors[event.anchor] = node
         if isinstance(event, ScalarEvent):
-            node.text, node.plain = str(event.value), event.style is None
+            node.text, node.plain = _joined(str(event.value)), event.style is None
         elif isinstance(event, SequenceStartEvent):
             node.kind = "sequence"
             node.items = [self.node(item, events, depth + 1) for item in self.until_end(events)]
@@ -278,7 +279,8 @@ class _Builder:
         self.nodes += 1
         if self.nodes > MAX_NODES or len(keys) > MAX_DEPTH:
             raise _Unreadable(node.position, "the anchors of the file stand for too many values")
-        self.values[keys] = node.position
+        nothing = node.kind == "scalar" and node.plain and not node.text
+        self.values[keys] = self.keys.get(keys, node.position) if nothing else node.position
         if node.kind == "scalar":
             self.texts[keys] = node.text
             return self.scalar(node)
@@ -340,6 +342,11 @@ class _Builder:
 
     def complain(self, node: _Node, message: str, hint: str = "") -> None:
         self.problems.append(Problem(node.position, message, hint))
+
+
+def _joined(text: str) -> str:
+    """JSON writes a character beyond the first 65,536 as two escapes, halves of one."""
+    return text if _encodable(text) else text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
 
 
 def _encodable(text: str) -> bool:

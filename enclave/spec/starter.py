@@ -26,6 +26,7 @@ def starter(scenario: Scenario, switches: Mapping[str, str], compliance: Sequenc
         scenario=scenario,
         compliance=", ".join(compliance),
         region=here.name,
-        pair=f"pair: {here.pair}" if keeps else "# pair: another region of the same boundary",
+        unpaired="" if keeps else "# ",
+        pair=here.pair if keeps else "another-region",
         sku="DataZoneStandard" if here.boundary in DATA_ZONES else "Standard",
     )

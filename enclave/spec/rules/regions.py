@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from enclave.spec.azure_regions import REGIONS
 from enclave.spec.rules.subject import Subject
 from enclave.spec.source import Keys, Problem
-from enclave.spec.suggest import did_you_mean, listed
+from enclave.spec.suggest import LISTED, did_you_mean, listed
 
 
 def known_azure_regions(subject: Subject) -> Iterator[Problem]:
@@ -31,7 +31,8 @@ def pairs_keep_residency(subject: Subject) -> Iterator[Problem]:
             yield subject.problem(keys, f"`{pair.name}` is its own pair", "name another region, or leave `pair` out", because)
         elif here.boundary != pair.boundary:
             others = sorted(other.name for other in REGIONS.values() if other.boundary == here.boundary and other != here)
-            hint = f"use {listed(others)}, or leave `pair` out" if others else "leave `pair` out"
+            best = [here.pair] if here.pair in others else others[:LISTED]
+            hint = f"use {listed(best)}, or leave `pair` out" if best else "leave `pair` out"
             message = f"recovery in `{pair.name}` takes data out of {here.boundary}, where `{here.name}` keeps it, into {pair.boundary}"
             yield subject.problem(keys, message, hint, because)
 

@@ -35,7 +35,7 @@ def regions_comply(subject: Subject) -> Iterator[Problem]:
             if key not in spec.regions:
                 continue
             for tag in sorted(required.keys() - set(spec.regions[key].compliance)):
-                message = f"region `{key}` is not `{tag}`, which project `{name}` requires ({subject.place(required[tag])})"
+                message = f"region `{key}` does not have the tag `{tag}`, which project `{name}` requires ({subject.place(required[tag])})"
                 hint = f"choose {listed(complying)}" if complying else "no region has every tag that the project requires"
                 yield subject.problem(keys, message, hint, (required[tag], ("regions", key), ("regions", key, "compliance")))
 

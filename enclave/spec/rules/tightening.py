@@ -9,7 +9,7 @@ from enclave.spec.policy import Action
 from enclave.spec.rules.subject import Subject
 from enclave.spec.source import Keys, Problem
 
-LISTS: tuple[tuple[str, Action], ...] = (("log", Action.LOG), ("redact", Action.REDACT), ("block", Action.BLOCK))
+LISTS: tuple[tuple[str, Action], ...] = (("block", Action.BLOCK), ("redact", Action.REDACT), ("log", Action.LOG))
 CEILINGS = ("daily_usd", "monthly_usd", "request_tokens")
 DAYS = ("audit_days", "request_response_days", "metrics_days")
 

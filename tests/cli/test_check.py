@@ -1,0 +1,105 @@
+"""`enclave check`: all problems and exit 2, or one summary and exit 0; the JSON form says the same."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from enclave.cli.main import main
+from enclave.spec.load import load
+from enclave.spec.policy import effective_policies, policy_digest
+
+
+def run(*arguments: str) -> int:
+    with pytest.raises(SystemExit) as caught:
+        main(["check", *arguments])
+    return int(caught.value.code or 0)
+
+
+def broken(bank: Path, tmp_path: Path) -> Path:
+    file = tmp_path / "enclave.yaml"
+    text = bank.read_text(encoding="utf-8").replace("westeurope", "westeuropa").replace("role: user", "role: usr")
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_a_good_file_is_summed_up(bank: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(str(bank)) == 0
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    assert printed.out.startswith(f"{bank} is good: contoso-bank\n")
+    document = load(bank)
+    for name in (*document.spec.projects, *document.spec.regions):
+        assert name in printed.out
+    blocks = [line.split(None, 1)[1] for line in printed.out.splitlines() if line.startswith("  blocks")]
+    assert blocks == ["api_key, credit_card, us_ssn", "api_key, credit_card, email, us_ssn", "api_key, credit_card, us_ssn"]
+    assert "at most $0.01 a day, $20,000 a month, 2,000 tokens a request" in printed.out
+    assert "unsafe choices: none" in printed.out
+    assert policy_digest(document.spec) in printed.out
+
+
+def test_the_json_form_is_one_document_with_the_effective_policies(bank: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(str(bank), "--format", "json") == 0
+    printed = capsys.readouterr()
+    document = json.loads(printed.out)
+    policies = effective_policies(load(bank).spec)
+    assert (document["good"], document["problems"]) == (True, [])
+    assert {name: project["policy"] for name, project in document["projects"].items()} == {
+        name: policy.document() for name, policy in policies.items()
+    }
+    assert document["regions"]["us_healthcare"]["address_space"] == "10.40.16.0/20"
+
+
+def test_all_problems_are_told_and_nothing_is_on_stdout(bank: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = broken(bank, tmp_path)
+    assert run(str(file)) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    lines = printed.err.splitlines()
+    assert [line for line in lines if not line.startswith("  ")] == [
+        f"{file}:16:22: `westeuropa` is not a region of the Azure public cloud",
+        *(f"{file}:{line}:61: `role` cannot be `usr`" for line in (41, 53, 64)),
+    ]
+    assert "  did you mean `westeurope`?" in lines
+    assert "  did you mean `user`?" in lines
+
+
+def test_the_json_form_holds_the_problems_too(bank: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(str(broken(bank, tmp_path)), "--format", "json") == 2
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    document = json.loads(printed.out)
+    assert document["good"] is False
+    assert [problem["hint"] for problem in document["problems"]] == ["did you mean `westeurope`?", *["did you mean `user`?"] * 3]
+
+
+def test_unsafe_choices_are_told_with_place_and_reason(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = root / "tests" / "spec" / "good" / "every-key.yaml"
+    assert run(str(file)) == 0
+    printed = capsys.readouterr().out
+    assert f"{file}:46:5: projects.fraud-triage.unsafe_allow_public_access: a demonstration for the board" in printed
+    assert printed.count(": accepted by the risk committee on 2026-10-01") == 1
+    assert "project fraud-triage, in europe, then sweden" in printed
+    assert "at most $0 a day, $0.000001 a month, 1 tokens a request" in printed
+    assert "into it     203.0.113.0/24, 10.1.0.0/16" in printed
+
+
+def test_what_is_not_watched_is_told(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], bank: Path) -> None:
+    file = tmp_path / "enclave.yaml"
+    text = bank.read_text(encoding="utf-8").replace("api_key], redact: [email, phone]", "api_key], redact: [email]")
+    file.write_text(text, encoding="utf-8")
+    assert run(str(file)) == 0
+    assert "  lets pass  phone" in capsys.readouterr().out
+
+
+def test_an_empty_enclave_is_summed_up(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(str(root / "tests" / "spec" / "good" / "minimal.yaml")) == 0
+    assert "out of it   nothing" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("arguments", [("no-such.yaml",), ("no-such.yaml", "--format", "json")])
+def test_a_missing_file_is_bad_input(arguments: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(*arguments) == 2

@@ -1,0 +1,86 @@
+"""A project can only tighten what the hub says: the rules agree with the lattice."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from enclave.spec.models import ENTITIES
+from enclave.spec.policy import Action, hub_policy, stated_policy
+from enclave.spec.rules.tightening import budget_tightens, dlp_tightens, each_entity_once, retention_tightens
+
+PROJECT = ("projects", "fraud-triage")
+LISTS = ("block", "redact", "log")
+
+
+def handled() -> st.SearchStrategy[dict[str, list[str]]]:
+    """A `dlp` in which each entity stands in one list or in none."""
+    choice = st.dictionaries(st.sampled_from(ENTITIES), st.sampled_from(LISTS))
+    return choice.map(lambda chosen: {name: [entity for entity, where in chosen.items() if where == name] for name in LISTS})
+
+
+def numbers(*keys: str, top: int = 4383) -> st.SearchStrategy[dict[str, int]]:
+    return st.fixed_dictionaries({}, optional={key: st.integers(1, top) for key in keys})
+
+
+@given(handled(), handled())
+def test_dlp_is_refused_exactly_where_an_entity_is_handled_more_loosely(
+    make: Any, places: Any, hub: dict[str, list[str]], project: dict[str, list[str]]
+) -> None:
+    changes = {("hub", "dlp"): hub, (*PROJECT, "dlp"): project}
+    spec = make(changes)
+    above, own = hub_policy(spec.hub).dlp, stated_policy(spec.projects["fraud-triage"]).dlp
+    looser = {entity for entity, action in own.items() if action < above.get(entity, Action.ALLOW)}
+    said = {project[where][int(index)] for where, index in (place.split(".")[-2:] for place in places(dlp_tightens, changes))}
+    assert said == looser
+
+
+@given(numbers("daily_usd", "monthly_usd", "request_tokens"), numbers("daily_usd", "monthly_usd", "request_tokens"))
+def test_ceilings_are_refused_exactly_where_they_are_higher(make: Any, places: Any, hub: dict[str, int], project: dict[str, int]) -> None:
+    changes = {("hub", "budget"): hub, (*PROJECT, "budget"): project}
+    ceilings = make(changes).hub.budget
+    higher = {key for key, value in project.items() if Decimal(value) > getattr(ceilings, key)}
+    assert {place.rsplit(".", 1)[-1] for place in places(budget_tightens, changes)} == higher
+
+
+@given(numbers("audit_days", "request_response_days", "metrics_days"), numbers("audit_days", "request_response_days", "metrics_days"))
+def test_retention_is_refused_exactly_where_it_is_shorter(make: Any, places: Any, hub: dict[str, int], project: dict[str, int]) -> None:
+    changes = {("hub", "retention"): hub, (*PROJECT, "retention"): project}
+    least = make(changes).hub.retention
+    shorter = {key for key, value in project.items() if value < getattr(least, key)}
+    assert {place.rsplit(".", 1)[-1] for place in places(retention_tightens, changes)} == shorter
+
+
+@given(handled(), handled(), numbers("daily_usd", "request_tokens"), numbers("audit_days"))
+def test_what_passes_is_enforced_as_it_is_written(
+    make: Any, places: Any, hub: dict[str, list[str]], project: dict[str, list[str]], budget: dict[str, int], kept: dict[str, int]
+) -> None:
+    changes = {("hub", "dlp"): hub, (*PROJECT, "dlp"): project, (*PROJECT, "budget"): budget, (*PROJECT, "retention"): kept}
+    if any(places(rule, changes) for rule in (dlp_tightens, budget_tightens, retention_tightens)):
+        return
+    spec = make(changes)
+    own = stated_policy(spec.projects["fraud-triage"])
+    effective = hub_policy(spec.hub).meet(own)
+    assert all(effective.dlp[entity] == action for entity, action in own.dlp.items())
+    assert own.request_tokens in (None, effective.request_tokens)
+    assert own.audit_days in (0, effective.audit_days)
+
+
+def test_ssn_is_us_ssn(places: Any) -> None:
+    assert places(dlp_tightens, {(*PROJECT, "dlp"): {"log": ["ssn"]}}) == ["projects.fraud-triage.dlp.log.0"]
+    assert places(each_entity_once, {("hub", "dlp"): {"block": ["ssn"], "redact": ["us_ssn"], "log": []}}) == ["hub.dlp.redact.0"]
+
+
+def test_an_entity_stands_once_in_hub_and_in_projects(places: Any) -> None:
+    twice = {"block": ["email", "email"], "redact": ["phone"], "log": ["phone"]}
+    assert places(each_entity_once, {("hub", "dlp"): twice}) == ["hub.dlp.block.1", "hub.dlp.log.0"]
+    assert places(each_entity_once, {(*PROJECT, "dlp"): twice}) == ["projects.fraud-triage.dlp.block.1", "projects.fraud-triage.dlp.log.0"]
+
+
+def test_a_project_may_be_stricter_than_the_default_of_the_hub(places: Any, make: Any) -> None:
+    assert make({("hub", "budget"): {}}).hub.budget.request_tokens == 4000
+    assert places(budget_tightens, {("hub", "budget"): {}, (*PROJECT, "budget"): {"request_tokens": 4000}}) == []
+    assert places(budget_tightens, {("hub", "budget"): {}, (*PROJECT, "budget"): {"request_tokens": 4001}}) != []

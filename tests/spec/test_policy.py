@@ -1,0 +1,179 @@
+"""The lattice: composing policies only ever tightens, in any order, and the digest changes with every decision."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from enclave.spec import presets
+from enclave.spec.models import ENTITIES, Spec
+from enclave.spec.policy import NANO_USD, Action, Policy, effective_policies, hub_policy, policy_digest, stated_policy
+
+names = st.sampled_from(["gpt-4o", "gpt-4o-mini", "o3", "text-embedding-3-large"])
+ceilings = st.none() | st.integers(0, 10**15)
+days = st.integers(0, 4383)
+policies = st.builds(
+    Policy,
+    models=st.none() | st.frozensets(names),
+    compliance=st.frozensets(st.sampled_from(["gdpr", "hipaa", "soc-2"])),
+    dlp=st.dictionaries(st.sampled_from(ENTITIES), st.sampled_from(Action)),
+    daily_nanousd=ceilings, monthly_nanousd=ceilings, request_tokens=ceilings,
+    audit_days=days, request_response_days=days, metrics_days=days,
+)
+
+
+def admits(policy: Policy, request: Mapping[str, Any]) -> bool:
+    """Whether a request passes, in the plainest words there are: an oracle for `meet`."""
+    within = [
+        limit is None or request[key] <= limit
+        for key, limit in (("day", policy.daily_nanousd), ("month", policy.monthly_nanousd), ("tokens", policy.request_tokens))
+    ]
+    known = policy.models is None or request["model"] in policy.models
+    handled = all(request["handled"].get(entity, Action.ALLOW) >= action for entity, action in policy.dlp.items())
+    kept = all(request["kept"] >= least for least in (policy.audit_days, policy.request_response_days, policy.metrics_days))
+    return all(within) and known and handled and kept and policy.compliance <= request["tags"]
+
+
+requests = st.fixed_dictionaries({
+    "model": names, "tags": st.frozensets(st.sampled_from(["gdpr", "hipaa", "soc-2"])), "kept": days,
+    "handled": st.dictionaries(st.sampled_from(ENTITIES), st.sampled_from(Action)),
+    "day": st.integers(0, 10**15), "month": st.integers(0, 10**15), "tokens": st.integers(0, 10**15),
+})
+
+
+@given(policies, policies)
+def test_meet_is_commutative(one: Policy, other: Policy) -> None:
+    assert one.meet(other) == other.meet(one)
+
+
+@given(policies, policies, policies)
+def test_meet_is_associative(one: Policy, two: Policy, three: Policy) -> None:
+    assert one.meet(two).meet(three) == one.meet(two.meet(three))
+
+
+@given(policies)
+def test_meet_is_idempotent_and_the_empty_policy_is_its_identity(policy: Policy) -> None:
+    assert policy.meet(policy) == policy
+    assert policy.meet(Policy()) == policy == Policy().meet(policy)
+    assert policy.at_least_as_strict_as(Policy())
+
+
+@given(policies, policies, policies)
+def test_meet_is_never_looser_and_the_loosest_that_is_not(one: Policy, other: Policy, third: Policy) -> None:
+    met = one.meet(other)
+    assert met.at_least_as_strict_as(one)
+    assert met.at_least_as_strict_as(other)
+    both = third.at_least_as_strict_as(one) and third.at_least_as_strict_as(other)
+    assert both is third.at_least_as_strict_as(met)
+
+
+@given(policies, policies, requests)
+def test_a_request_passes_the_meet_exactly_if_it_passes_both(one: Policy, other: Policy, request: Mapping[str, Any]) -> None:
+    assert admits(one.meet(other), request) is (admits(one, request) and admits(other, request))
+
+
+@given(policies, policies)
+def test_stricter_policies_admit_no_more_in_either_order(one: Policy, other: Policy) -> None:
+    if one.at_least_as_strict_as(other) and other.at_least_as_strict_as(one):
+        assert one == other
+
+
+@given(policies, policies)
+def test_two_policies_have_the_same_document_exactly_if_they_are_equal(one: Policy, other: Policy) -> None:
+    assert (one.document() == other.document()) is (one == other)
+    assert set(one.document()) == {field.name for field in fields(Policy)}
+
+
+def test_an_allowed_entity_is_not_listed_and_ssn_has_one_name(make: Any) -> None:
+    assert Policy(dlp={"email": Action.ALLOW}) == Policy()
+    spec = make({("hub", "dlp"): {"block": ["ssn"], "redact": [], "log": ["email"]}})
+    assert dict(hub_policy(spec.hub).dlp) == {"us_ssn": Action.BLOCK, "email": Action.LOG}
+
+
+def test_a_project_inherits_and_tightens(make: Any) -> None:
+    project = ("projects", "fraud-triage")
+    tighter = {"budget": {"daily_usd": "0.000001"}, "dlp": {"block": ["email"]}, "retention": {"audit_days": 366}}
+    spec = make({(*project, key): value for key, value in tighter.items()})
+    policy = effective_policies(spec)["fraud-triage"]
+    assert (policy.daily_nanousd, policy.monthly_nanousd, policy.request_tokens) == (NANO_USD // 10**6, 2000 * NANO_USD, 8000)
+    assert policy.models == {"gpt-4o"}
+    assert policy.compliance == {"gdpr", "soc-2"}
+    assert policy.dlp["email"] is Action.BLOCK
+    assert policy.dlp["phone"] is Action.LOG
+    assert (policy.audit_days, policy.request_response_days) == (366, 90)
+    assert stated_policy(spec.projects["fraud-triage"]).monthly_nanousd is None
+
+
+def shuffled(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: shuffled(item) for key, item in reversed(value.items())}
+    return value
+
+
+DECISIONS: tuple[tuple[tuple[str, ...], Any], ...] = (
+    (("identity", "tenant"), "11111111-1111-1111-1111-111111111112"),
+    (("identity", "audience"), "api://other"),
+    (("regions", "europe", "location"), "northeurope"),
+    (("regions", "europe", "compliance"), ["gdpr", "soc-2", "pci-dss"]),
+    (("regions", "third"), {"location": "uksouth"}),
+    (("hub", "models"), ["gpt-4o"]),
+    (("hub", "compliance"), []),
+    (("hub", "dlp", "log"), []),
+    (("hub", "budget", "monthly_usd"), 1999),
+    (("hub", "retention", "metrics_days"), 91),
+    (("projects", "fraud-triage", "region"), "us_east"),
+    (("projects", "fraud-triage", "failover_regions"), ["us_east"]),
+    (("projects", "fraud-triage", "compliance"), []),
+    (("projects", "fraud-triage", "deployments", "gpt-4o", "version"), "2024-08-06"),
+    (("projects", "fraud-triage", "deployments", "gpt-4o", "sku"), "DataZoneStandard"),
+    (("projects", "fraud-triage", "deployments", "other"), {"model": "gpt-4o", "version": "2024-11-20"}),
+    (("projects", "fraud-triage", "budget"), {"request_tokens": 7999}),
+    (("projects", "fraud-triage", "dlp"), {"block": ["email"]}),
+    (("projects", "fraud-triage", "retention"), {"audit_days": 366}),
+    (("projects", "fraud-triage", "access"), [{"group": "22222222-2222-2222-2222-222222222222", "role": "user"}]),
+    (("projects", "other"), {"region": "europe"}),
+)
+
+
+@pytest.mark.parametrize(("keys", "value"), DECISIONS, ids=lambda part: ".".join(part) if isinstance(part, tuple) else "")
+def test_the_digest_changes_with_every_decision(make: Any, keys: tuple[str, ...], value: Any) -> None:
+    assert policy_digest(make({keys: value})) != policy_digest(make({}))
+
+
+@pytest.mark.parametrize(
+    ("keys", "value"),
+    [
+        (("regions", "europe", "compliance"), ["soc-2", "gdpr"]),
+        (("hub", "dlp", "block"), ["ssn", "credit_card"]),
+        (("hub", "models"), ["gpt-4o-mini", "gpt-4o"]),
+        (("network", "egress"), []),
+        (("regions", "europe", "pair"), None),
+        (("projects", "fraud-triage", "deployments", "gpt-4o", "capacity"), 20),
+        (("scenario",), "ai-training"),
+    ],
+)
+def test_the_digest_does_not_change_with_what_decides_nothing(make: Any, keys: tuple[str, ...], value: Any) -> None:
+    assert policy_digest(make({keys: value})) == policy_digest(make({}))
+
+
+def test_the_digest_is_stable_under_the_order_of_keys(make: Any) -> None:
+    spec = make({("projects", "other"): {"region": "europe"}})
+    data = spec.model_dump(mode="json", by_alias=True)
+    again = presets.apply(Spec.model_validate(shuffled(copy.deepcopy(data))))
+    assert list(again.projects) != list(spec.projects)
+    assert policy_digest(again) == policy_digest(spec)
+    assert policy_digest(spec).startswith("sha256:")
+    assert len(policy_digest(spec)) == len("sha256:") + 64
+
+
+def test_the_digest_of_the_example_is_pinned(bank: Any) -> None:
+    """The running gateway and the deployed template are compared by it: a change of its making needs a deliberate edit here."""
+    from enclave.spec.load import load
+
+    assert policy_digest(load(bank).spec) == "sha256:a35842cb38e188c037cd1c27d92ac29169fcaf7ac6d55c0c830715a56fc6ed21"

@@ -1,0 +1,86 @@
+"""Scenarios fill what the file does not say, and nothing else."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from enclave.spec import models
+from enclave.spec.models import ENTITIES, Scenario, Spec, canonical
+from enclave.spec.presets import DLP, SCENARIOS, apply
+
+CHOICES = {
+    "security_level": get_args(models.SecurityLevel),
+    "network_isolation": get_args(models.NetworkIsolation),
+    "data_classification": get_args(models.DataClassification),
+    "performance_tier": get_args(models.PerformanceTier),
+    "collaboration_tools": get_args(models.Switch),
+}
+SEED = {
+    "ai-training": {"security_level": "maximum", "network_isolation": "complete", "data_classification": "highly-sensitive"},
+    "ai-inference": {"security_level": "high", "network_isolation": "managed", "performance_tier": "premium"},
+    "ai-development": {"security_level": "high", "network_isolation": "selective", "collaboration_tools": "enabled"},
+}
+"""What the seed's three quick start templates say."""
+
+
+def test_every_scenario_sets_every_switch_to_something_that_exists() -> None:
+    assert set(SCENARIOS) == set(get_args(Scenario))
+    for values in SCENARIOS.values():
+        assert set(values) == set(CHOICES)
+        assert all(value in CHOICES[switch] for switch, value in values.items())
+
+
+@pytest.mark.parametrize("scenario", list(SEED))
+def test_the_seed_s_templates_are_what_the_scenarios_say(scenario: str, make: Any) -> None:
+    spec = make({("scenario",): scenario})
+    assert {key: getattr(spec, key) for key in SEED[scenario]} == SEED[scenario]
+
+
+def test_the_defaults_of_the_format_are_the_default_scenario_s(make: Any) -> None:
+    assert {key: Spec.model_fields[key].default for key in CHOICES} == dict(SCENARIOS[Spec.model_fields["scenario"].default])
+
+
+switches_written = st.fixed_dictionaries({}, optional={key: st.sampled_from(values) for key, values in CHOICES.items()})
+
+
+@given(st.sampled_from(get_args(Scenario)), switches_written)
+def test_what_the_file_says_overrides_the_scenario(make: Any, scenario: str, switches: dict[str, str]) -> None:
+    spec = make({("scenario",): scenario, **{(key,): value for key, value in switches.items()}})
+    assert {key: getattr(spec, key) for key in CHOICES} == {**SCENARIOS[scenario], **switches}
+    assert apply(spec) == spec
+
+
+lists = st.none() | st.lists(st.sampled_from([*ENTITIES, "ssn"]), unique=True, max_size=3)
+
+
+@given(lists, lists, lists)
+def test_lists_of_the_hub_that_are_not_written_are_the_preset_s_without_what_is(make: Any, block: Any, redact: Any, log: Any) -> None:
+    stated = {"block": block, "redact": redact, "log": log}
+    dlp = make({("hub", "dlp"): stated}).hub.dlp
+    written = {canonical(entity) for entities in stated.values() for entity in entities or ()}
+    for action, own in stated.items():
+        filled = getattr(dlp, action)
+        assert filled == (tuple(own) if own is not None else tuple(entity for entity in DLP[action] if entity not in written))
+
+
+def test_a_hub_that_says_nothing_is_guarded(make: Any) -> None:
+    hub = make({("hub",): {}}).hub
+    assert set(hub.dlp.block) == {"credit_card", "us_ssn", "api_key"}
+    assert set(hub.dlp.redact) == {"email", "phone"}
+    assert hub.retention.model_dump() == {"audit_days": 365, "request_response_days": 90, "metrics_days": 90}
+    assert (hub.budget.daily_usd, hub.budget.monthly_usd, hub.budget.request_tokens) == (100, 2000, 4000)
+
+
+def test_one_value_that_is_written_leaves_the_others_at_their_defaults(make: Any) -> None:
+    hub = make({("hub",): {"budget": {"monthly_usd": 5}, "retention": {"audit_days": 30}}}).hub
+    assert (hub.budget.daily_usd, hub.budget.monthly_usd) == (100, 5)
+    assert (hub.retention.audit_days, hub.retention.metrics_days) == (30, 90)
+
+
+def test_projects_are_left_as_they_are(make: Any) -> None:
+    project = make({}).projects["fraud-triage"]
+    assert project.dlp.block is project.budget.daily_usd is project.retention.audit_days is None
