@@ -62,7 +62,8 @@ def test_the_last_word_denies_every_name(graph: Graph) -> None:
     (group,) = policy_of(graph).groups
     last = max(group.collections, key=lambda part: part.priority)
     assert (last.kind, last.action) == ("Application", "Deny")
-    assert (last.rules[0].sources, last.rules[0].target_fqdns) == (("*",), ("*",))
+    (rule,) = last.rules
+    assert (rule.sources, rule.target_fqdns, rule.protocols) == (("*",), ("*",), ("Http:80", "Https:443"))
     assert len({part.priority for part in group.collections}) == len(group.collections)
 
 
