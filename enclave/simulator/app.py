@@ -17,7 +17,7 @@ from enclave.errors import InputError
 from enclave.simulator.answer import EVENTS, JSON, Reply, answer, rejection
 from enclave.simulator.bill import Bill
 from enclave.simulator.errors import RejectedError
-from enclave.simulator.faults import FaultRate, check_kind, pick
+from enclave.simulator.faults import KINDS, FaultRate, check_kind, pick
 from enclave.wire.server import Request, Response, Server, listen
 
 KEPT = 1000
@@ -27,8 +27,8 @@ REMEMBERED = 1024
 REMEMBERED_BYTES = 64 * 1024
 """Largest body whose answer is kept."""
 GARBAGE = b"\x00\xff <html>this is not JSON"
-IN_BODY = re.compile(rb'(?:"|\\n)fault: ([a-z0-9-]+)')
-"""A line `fault: KIND` in a message, as it stands in the JSON of the body."""
+IN_BODY = re.compile(rb'(?:"|\\n)fault: (%b)(?:"|\\n)' % b"|".join(kind.encode() for kind in KINDS))
+"""A line `fault: KIND` in a message, as it stands in the JSON of the body. Any other word there is only text."""
 
 
 @dataclass(frozen=True)

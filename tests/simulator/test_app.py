@@ -185,7 +185,9 @@ def test_garbage(http: httpx.Client, chat_body: Body) -> None:
     assert len(wrong) == 1
 
 
-def test_an_unknown_fault_is_said(http: httpx.Client, chat_body: Body) -> None:
+def test_an_unknown_fault_is_said_in_the_header_and_is_text_in_a_message(http: httpx.Client, chat_body: Body) -> None:
+    for text in ("fault: explode", "fault: stall me", "default: fault: stall"):
+        assert http.post(CHAT, content=chat_body(text)).json()["choices"][0]["message"]["content"].endswith(text)
     answer = http.post(CHAT, content=chat_body(), headers={"x-simulator-fault": "explode"})
     assert answer.status_code == 400
     assert "explode" in answer.json()["error"]["message"]
