@@ -1,0 +1,75 @@
+"""What no target can say: found before printing, named with the resource and the path."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+
+from enclave.errors import UnsupportedError
+from enclave.graph.ids import GROUP_TYPE, owner, parse
+from enclave.graph.model import Graph, Ref, Resource, Secret, Unresolved, Value
+
+PATH = re.compile(r"(id|name|location|kind|((properties|identity|sku|tags)(\.[A-Za-z_]\w*(\[\d+\])*)+))")
+"""What a `Ref` may ask of a deployed resource."""
+ENVELOPE = frozenset({
+    "type", "apiversion", "name", "scope", "location", "dependson", "condition", "copy", "resources", "comments", "existing",
+    "import", "extension", "metadata", "resourcegroup", "subscriptionid", "asserts", "parent", "parent_id", "body",
+})
+"""Words at the top of a resource that belong to a template language and cannot be part of a body."""
+LONGEST = 2**63
+
+
+def refuse_unsayable(graph: Graph) -> None:
+    """Raises UnsupportedError for the first thing that no target can say."""
+    for resource in graph:
+        if resource.scope and parse(resource.scope) is None:
+            raise UnsupportedError(f"`{resource.scope}` is not a scope inside the subscription", resource.id)
+        if resource.scope.lower().startswith(("/subscriptions/", "/providers/microsoft.management/")):
+            raise UnsupportedError("lies outside the subscription that is deployed to", resource.id)
+        if resource.type.lower() == GROUP_TYPE.lower() and resource.location is None:
+            raise UnsupportedError("a resource group needs a location", resource.id)
+        for key in resource.body:
+            if key.lower() in ENVELOPE:
+                raise UnsupportedError(f"`{key}` is a word of the template language and cannot stand in a body", resource.id)
+        _check(graph, resource, resource.body, "")
+
+
+def _check(graph: Graph, resource: Resource, value: Value, path: str) -> None:
+    where = f"{resource.id} at {path or 'its body'}"
+    if isinstance(value, Unresolved):
+        raise UnsupportedError(f"`{value.expression}` could not be evaluated, so it cannot be written again", where)
+    if isinstance(value, Ref):
+        _check_ref(graph, value, where)
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            if key.lower() == "copy" and isinstance(item, list | tuple):
+                raise UnsupportedError("a list named `copy` would be read as a loop", where)
+            _check(graph, resource, item, f"{path}.{key}" if path else key)
+    elif isinstance(value, list | tuple):
+        for index, item in enumerate(value):
+            _check(graph, resource, item, f"{path}[{index}]")
+    elif isinstance(value, float):
+        if not math.isfinite(value):
+            raise UnsupportedError(f"`{value}` is not a number of JSON", where)
+    elif isinstance(value, int) and not isinstance(value, bool):
+        if not -LONGEST <= value < LONGEST:
+            raise UnsupportedError(f"`{value}` does not fit into 64 bits", where)
+    elif not isinstance(value, str | bool | Secret | None):
+        raise UnsupportedError(f"a value of kind `{type(value).__name__}` has no form in a template", where)
+
+
+def _check_ref(graph: Graph, ref: Ref, where: str) -> None:
+    if not PATH.fullmatch(ref.path):
+        raise UnsupportedError(f"`{ref.path}` is not something that can be asked of `{ref.resource}`", where)
+    if ref.resource and not ref.resource.startswith("/subscriptions/") and parse(ref.resource) is None:
+        raise UnsupportedError(f"`{ref.resource}` is not a resource id", where)
+    if ref.path == "id":
+        return
+    if ref.suffix:
+        raise UnsupportedError(f"`{ref.path}` cannot be asked of the part `{ref.suffix}` of a resource", where)
+    found = graph.get(ref.resource)
+    if found is None:
+        raise UnsupportedError(f"`{ref.path}` of `{ref.resource}` is not known: it is not in the graph", where)
+    if owner(graph, where.partition(" at ")[0]) == (found, ""):
+        raise UnsupportedError(f"a resource cannot ask for its own `{ref.path}`", where)

@@ -1,0 +1,156 @@
+"""Cuts a graph into deployment units: one for each resource group, module and region, in an order that can be deployed.
+
+Units that need each other are cut further, so that the order always exists unless single resources need each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+
+from enclave.errors import UnsupportedError
+from enclave.graph.ids import GROUP_TYPE, group_of, owner
+from enclave.graph.model import Graph, Ref, Resource, Value
+
+
+@dataclass(frozen=True)
+class Unit:
+    """Resources that are deployed together."""
+
+    group: str
+    """Name of the resource group, `""` for the subscription."""
+    module: str
+    stamp: str
+    part: int
+    """1, or more where a module had to be cut because it and another one need each other."""
+    resources: tuple[Resource, ...]
+
+    @property
+    def key(self) -> tuple[str, str, str, int]:
+        return self.group.lower(), self.module, self.stamp, self.part
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is deployed, in which pieces, and what each piece and each resource needs first."""
+
+    groups: tuple[Resource, ...]
+    units: tuple[Unit, ...]
+    """In an order that can be deployed."""
+    unit_of: Mapping[str, Unit]
+    """Lower-case resource id -> its unit; resource groups have none."""
+    needs: Mapping[str, tuple[Resource, ...]]
+    """Lower-case resource id -> the resources of the graph that must be there before, itself excluded."""
+
+    def units_needed(self, unit: Unit) -> tuple[Unit, ...]:
+        """The other units that must be deployed before one, in the order of the plan."""
+        found = {
+            self.unit_of[other.id.lower()].key
+            for resource in unit.resources
+            for other in self.needs[resource.id.lower()]
+            if other.id.lower() in self.unit_of
+        }
+        return tuple(other for other in self.units if other.key in found and other.key != unit.key)
+
+
+def plan(graph: Graph) -> Plan:
+    """The units of a graph. Raises UnsupportedError when resources need each other in a circle."""
+    groups = tuple(resource for resource in graph if resource.type.lower() == GROUP_TYPE.lower())
+    rest = [resource for resource in graph if resource.type.lower() != GROUP_TYPE.lower()]
+    needs = {resource.id.lower(): tuple(_needs(graph, resource)) for resource in graph}
+    order = _deployable({key: [need.id.lower() for need in found] for key, found in needs.items()}, graph)
+    home = {resource.id.lower(): (group_of(resource.scope).lower(), resource.module, resource.stamp) for resource in rest}
+    part = _parts(home, needs, order)
+    members: dict[tuple[str, str, str, int], list[Resource]] = {}
+    for resource in rest:
+        key = resource.id.lower()
+        members.setdefault((*home[key], part[key]), []).append(resource)
+    units = {
+        key: Unit(group_of(found[0].scope), key[1], key[2], key[3], tuple(found)) for key, found in members.items()
+    }
+    unit_of = {resource.id.lower(): unit for unit in units.values() for resource in unit.resources}
+    between: dict[tuple[str, str, str, int], list[tuple[str, str, str, int]]] = {key: [] for key in units}
+    for resource in rest:
+        key = resource.id.lower()
+        for need in needs[key]:
+            other = unit_of.get(need.id.lower())
+            if other is not None and other.key != unit_of[key].key:
+                between[unit_of[key].key].append(other.key)
+    ordered = TopologicalSorter(between).static_order()
+    return Plan(groups, tuple(units[key] for key in ordered), unit_of, needs)
+
+
+def targets(graph: Graph, value: Value) -> Iterator[Ref]:
+    """Every reference in a value, also those that stand as a key (`userAssignedIdentities`)."""
+    if isinstance(value, Ref):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            if key.startswith("/") and owner(graph, key) is not None:
+                yield Ref(key)
+            yield from targets(graph, item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from targets(graph, item)
+
+
+def _needs(graph: Graph, resource: Resource) -> Iterator[Resource]:
+    seen = {resource.id.lower()}
+    named = [resource.scope, resource.parent or "", f"/resourceGroups/{group_of(resource.scope)}"]
+    named += [ref.resource + ref.suffix for ref in targets(graph, resource.body)]
+    for found in (owner(graph, name) for name in named):
+        if found is not None and found[0].id.lower() not in seen:
+            seen.add(found[0].id.lower())
+            yield found[0]
+    for name in resource.depends_on:
+        other = owner(graph, name)
+        if other is None:
+            raise UnsupportedError(f"depends on `{name}`, which is not in the graph", resource.id)
+        if other[0].id.lower() not in seen:
+            seen.add(other[0].id.lower())
+            yield other[0]
+
+
+def _deployable(edges: Mapping[str, list[str]], graph: Graph) -> list[str]:
+    """Resource keys so that each stands after what it needs."""
+    try:
+        return list(TopologicalSorter(edges).static_order())
+    except CycleError as error:
+        circle = [getattr(graph.get(key), "id", key) for key in error.args[1]]
+        raise UnsupportedError(f"resources need each other in a circle: {' -> '.join(circle)}", circle[0]) from error
+
+
+def _parts(
+    home: Mapping[str, tuple[str, str, str]], needs: Mapping[str, tuple[Resource, ...]], order: list[str]
+) -> dict[str, int]:
+    """The part of its module that each resource belongs to: 1, unless modules need each other in a circle.
+
+    Inside such a circle a resource stands in a later part than whatever it needs from another module, which orders all parts.
+    """
+    edges: dict[tuple[str, str, str], set[tuple[str, str, str]]] = {module: set() for module in home.values()}
+    for key, module in home.items():
+        edges[module] |= {home[need.id.lower()] for need in needs[key] if need.id.lower() in home} - {module}
+    reach = {module: _reachable(edges, module) for module in edges}
+    part: dict[str, int] = {}
+    for key in order:
+        if key not in home:
+            continue
+        part[key] = 1
+        for need in needs[key]:
+            other = need.id.lower()
+            if other in home and home[key] in reach[home[other]] and home[other] in reach[home[key]]:
+                part[key] = max(part[key], part[other] + (home[key] != home[other]))
+    return part
+
+
+def _reachable(
+    edges: Mapping[tuple[str, str, str], set[tuple[str, str, str]]], start: tuple[str, str, str]
+) -> set[tuple[str, str, str]]:
+    seen: set[tuple[str, str, str]] = set()
+    todo = [start]
+    while todo:
+        for following in edges[todo.pop()] - seen:
+            seen.add(following)
+            todo.append(following)
+    return seen

@@ -1,0 +1,166 @@
+"""Reads an ARM template, ours or anybody's, as a graph: expressions evaluated, loops unrolled, nested deployments opened.
+
+What cannot be evaluated becomes `Unresolved` and is never guessed. A text that is a resource id becomes a `Ref`: to the
+nearest resource of the graph that it lies in, with the rest as suffix, else to the id itself. Ids of the subscription that
+is deployed to lose it; ids of other subscriptions and of the tenant stay texts. A resource whose deployment could not be
+decided has an unresolved `condition` or `copy` in its body, one whose location could not be has an unresolved `location`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from enclave.errors import InputError
+from enclave.graph.body import SUBSCRIPTION
+from enclave.graph.ids import owner
+from enclave.graph.model import Graph, Resource, Unresolved
+from enclave.importers.evaluator import Evaluator, field_of
+from enclave.importers.facts import decorated
+from enclave.importers.finish import Finisher, merged
+from enclave.importers.jsonc import parse_json
+from enclave.importers.scopes import Surroundings
+from enclave.importers.template import DEPLOYMENTS, Declared, Deployment, Given, given_value
+from enclave.importers.values import AFTER, Budget, Evaluated, known, unresolved
+
+TEMPLATE_WORDS = frozenset({
+    "type", "apiversion", "name", "scope", "location", "dependson", "condition", "copy", "resources", "comments", "existing",
+    "import", "extension", "metadata", "resourcegroup", "subscriptionid", "asserts", "@options", "$fxv#0",
+})
+"""Properties of a resource that belong to the template language."""
+GROUP = "resource-group"
+"""Stands for the resource group that a template for a group is deployed to."""
+BASES = (
+    ("subscriptiondeploymenttemplate", f"/subscriptions/{SUBSCRIPTION}"),
+    ("managementgroupdeploymenttemplate", "/providers/Microsoft.Management/managementGroups/management-group"),
+    ("tenantdeploymenttemplate", ""),
+    ("deploymenttemplate", f"/subscriptions/{SUBSCRIPTION}/resourceGroups/{GROUP}"),
+)
+"""Where a template is deployed, by what its `$schema` contains."""
+
+
+def read_arm(
+    template: str | Mapping[str, Evaluated], parameters: str | Mapping[str, Evaluated] | None = None, *, name: str
+) -> Graph:
+    """The graph of a template.
+
+    `template` and `parameters` are the text of a file or its document; `parameters` may also be a plain mapping of names
+    to values. `name` is what places are called by: `azuredeploy.json#/resources/3`. Raises InputError.
+    """
+    document = parse_json(template, name) if isinstance(template, str) else template
+    if not isinstance(document, Mapping) or not isinstance(field_of(document, "resources"), Mapping | Sequence):
+        raise InputError("not an ARM template: it has no `resources`", name, _hint(document))
+    schema = str(field_of(document, "$schema") or "deploymentTemplate").lower()
+    base = next((place for word, place in BASES if word in schema), None)
+    if base is None:
+        raise InputError(f"`{field_of(document, '$schema')}` is not the schema of an ARM template", name, _hint(document))
+    budget = Budget(name)
+    budget.checked(document)
+    evaluator = Evaluator(budget)
+    given = _given(parameters, document, name)
+    deployment = Deployment(document, evaluator, Surroundings(base, "main"), where=f"{name}#", given=given)
+    return _graph(deployment, evaluator, document, name)
+
+
+def _graph(deployment: Deployment, evaluator: Evaluator, document: Mapping[str, Evaluated], name: str) -> Graph:
+    found: dict[str, tuple[Declared, Mapping[str, Evaluated], str | None]] = {}
+    sources: dict[str, str] = {}
+    for declared in _all(deployment):
+        body, location = _body(declared, evaluator)
+        key = declared.id.lower()
+        if key in found:
+            body, location = merged(found[key][1], body), location if location == found[key][2] else None
+        else:
+            sources[declared.id] = declared.frame.where
+        found[key] = (declared, body, location)
+    resources = [
+        Resource(declared.type, declared.api_version, declared.name, declared.scope, {}, location)
+        for declared, _, location in found.values()
+    ]
+    for resource, (declared, _, _) in zip(resources, found.values(), strict=True):
+        if resource.id != declared.id:
+            raise InputError(f"`{declared.id}` is not an id that a graph can hold", declared.frame.where)
+    finisher = Finisher(Graph(tuple(resources)))
+    finished = tuple(
+        replace(resource, body={key: finisher.value(item) for key, item in body.items()})
+        for resource, (_, body, _) in zip(resources, found.values(), strict=True)
+    )
+    graph = Graph(finished, None, sources)
+    ordered = tuple(
+        replace(resource, depends_on=tuple(_depends_on(resource, declared, graph, evaluator)))
+        for resource, (declared, _, _) in zip(finished, found.values(), strict=True)
+    )
+    return decorated(Graph(ordered, None, sources), field_of(field_of(document, "metadata"), "enclave"), f"{name}#/metadata/enclave")
+
+
+def _all(deployment: Deployment) -> Iterator[Declared]:
+    """Every resource of a template and of those nested in it; a nested deployment itself is none."""
+    for declared in deployment.declared():
+        deployment.evaluator.budget.spend(1)
+        if declared.existing:
+            continue
+        if declared.nested is None:
+            yield declared
+            continue
+        for inner in _all(declared.nested):
+            yield replace(inner, condition=inner.condition or declared.condition, turns=inner.turns or declared.turns)
+
+
+def _body(declared: Declared, evaluator: Evaluator) -> tuple[dict[str, Evaluated], str | None]:
+    own = {key: value for key, value in declared.document.items() if key.lower() not in TEMPLATE_WORDS}
+    body: dict[str, Evaluated] = evaluator.run(evaluator.value(own, declared.frame))
+    location = evaluator.run(evaluator.value(field_of(declared.document, "location"), declared.frame.at("location")))
+    if not known(location):
+        body["location"] = unresolved(location, AFTER)
+    if declared.condition is not None:
+        body["condition"] = declared.condition
+    if declared.turns is not None:
+        body["copy"] = declared.turns
+    if declared.type.lower() == DEPLOYMENTS:
+        body["properties"] = Unresolved("templateLink", "a linked template is not read")
+    return body, location if isinstance(location, str) else None
+
+
+def _depends_on(resource: Resource, declared: Declared, graph: Graph, evaluator: Evaluator) -> Iterator[str]:
+    """What a resource waits for beyond what its body says. The order between nested deployments is not kept."""
+    written = evaluator.run(evaluator.value(field_of(declared.document, "dependsOn") or [], declared.frame.at("dependsOn")))
+    implied = {resource.id.lower(), resource.scope.lower(), (resource.parent or "").lower()}
+    for ref in resource.refs():
+        target = owner(graph, ref.resource)
+        implied.add(target[0].id.lower() if target else ref.resource.lower())
+    for item in written if isinstance(written, list) else []:
+        for target_id in declared.frame.here.waits_for(item) if isinstance(item, str) else ():
+            if target_id.lower() not in implied and graph.get(target_id) is not None:
+                implied.add(target_id.lower())
+                yield target_id
+
+
+def _given(parameters: str | Mapping[str, Evaluated] | None, document: Mapping[str, Evaluated], name: str) -> dict[str, Given]:
+    if parameters is None:
+        return {}
+    where = f"parameters of {name}"
+    values = parse_json(parameters, where) if isinstance(parameters, str) else parameters
+    if not isinstance(values, Mapping):
+        raise InputError("the parameters are not an object", where)
+    is_file = "$schema" in values or "contentVersion" in values or isinstance(parameters, str)
+    section = field_of(values, "parameters") if is_file and field_of(values, "parameters") is not None else values
+    if not isinstance(section, Mapping):
+        raise InputError("the parameters are not an object", where)
+    declared = {str(key).lower() for key in field_of(document, "parameters") or {}}
+    for key in section:
+        if key.lower() not in declared:
+            raise InputError(f"the template has no parameter `{key}`", where, "remove it, or correct its name")
+    try:
+        return {key: given_value(key, value, None) if is_file else Given(value) for key, value in section.items()}
+    except InputError as error:
+        raise InputError(error.message, where) from error
+
+
+def _hint(document: object) -> str:
+    text = json.dumps(document)[:2000].lower() if isinstance(document, Mapping) else ""
+    if "deploymentparameters" in text:
+        return "this is a parameter file; give the template itself, and this one with `--parameters`"
+    if "planned_values" in text or "terraform_version" in text:
+        return "this looks like a Terraform plan; give it with `--terraform-plan`"
+    return "give the JSON of a template: for Bicep, what `az bicep build` writes"

@@ -1,0 +1,71 @@
+"""Turns evaluated values into those of a graph: ids into references, and what is not known into `Unresolved`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from enclave.graph.body import SUBSCRIPTION, canonical_id
+from enclave.graph.ids import owner, parse
+from enclave.graph.model import Graph, Ref, Secret, Unresolved, Value
+from enclave.importers.values import AFTER, Deployed, Evaluated, Lambda, NameOf, Text, unresolved
+
+OWN = f"/subscriptions/{SUBSCRIPTION}"
+
+
+class Finisher:
+    """Finishes the values of one graph; `graph` needs to have the resources, not yet their bodies."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+
+    def value(self, value: Evaluated) -> Value:
+        """The value as a graph holds it."""
+        if isinstance(value, Mapping):
+            return {canonical_id(key): self.value(item) for key, item in value.items()}
+        if isinstance(value, list):
+            return [self.value(item) for item in value]
+        if isinstance(value, NameOf):
+            return Ref(self._resource(canonical_id(value.resource)), "name")
+        if isinstance(value, str):
+            return self._text(value)
+        if isinstance(value, Text):
+            return self._text(value.shown()) if value.shown().startswith(f"{OWN}/") else value.unresolved()
+        if isinstance(value, Deployed):
+            return self._deployed(value)
+        if isinstance(value, int | float | Secret | Unresolved) or value is None:
+            return value
+        return Unresolved("lambda" if isinstance(value, Lambda) else "reference(...)", AFTER)
+
+    def _text(self, text: str) -> Value:
+        if not text.lower().startswith(OWN):
+            return Unresolved(f"'{text}'", "contains the id of the subscription") if SUBSCRIPTION in text else text
+        resource_id = canonical_id(text)
+        if resource_id and parse(resource_id) is None and owner(self.graph, resource_id) is None:
+            return Unresolved(f"'{text}'", "contains the id of the subscription, and is not a resource id")
+        found = owner(self.graph, resource_id)
+        return Ref(resource_id) if found is None else Ref(found[0].id, "id", found[1])
+
+    def _resource(self, resource_id: str) -> str:
+        found = self.graph.get(resource_id)
+        return resource_id if found is None else found.id
+
+    def _deployed(self, value: Deployed) -> Value:
+        resource = self._resource(canonical_id(value.resource))
+        if not value.path or value.path == "properties":
+            return unresolved(value, AFTER)
+        return Ref(resource, value.path)
+
+
+def merged(first: Mapping[str, Evaluated], second: Mapping[str, Evaluated]) -> dict[str, Evaluated]:
+    """The body of a resource that a template deploys twice: what differs is not known, since the last one to run wins."""
+    found = dict(first)
+    for key, value in second.items():
+        old = found.get(key)
+        if isinstance(old, dict) and isinstance(value, dict):
+            found[key] = merged(old, value)
+        elif key not in found or old != value or type(old) is not type(value):
+            found[key] = Unresolved(key, "the template deploys the resource twice, with different values")
+    for key in first:
+        if key not in second:
+            found[key] = Unresolved(key, "the template deploys the resource twice, with different values")
+    return found

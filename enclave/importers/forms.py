@@ -1,0 +1,188 @@
+"""The functions of the template language that look at more than the values of their arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from enclave.graph.model import Unresolved
+from enclave.importers.expressions import Call, Literal
+from enclave.importers.frames import Frame, Outputs
+from enclave.importers.functions import boolean, guarded
+from enclave.importers.values import AFTER, Deployed, Evaluated, Lambda, NameOf, Text, as_text, call, known, reason, shown, wholly_known
+
+if TYPE_CHECKING:
+    from enclave.importers.evaluator import Evaluator, Task
+
+
+def _if(evaluator: Evaluator, node: Call, frame: Frame) -> Task:
+    if len(node.arguments) != 3:
+        return Unresolved("if(...)", "`if` takes three arguments")
+    condition = yield evaluator.node(node.arguments[0], frame)
+    if wholly_known(condition):
+        return (yield evaluator.node(node.arguments[1 if condition is True or as_text(condition).lower() == "true" else 2], frame))
+    yes = yield evaluator.node(node.arguments[1], frame)
+    no = yield evaluator.node(node.arguments[2], frame)
+    return yes if yes == no and type(yes) is type(no) else Unresolved(call("if", [condition, yes, no]), reason([condition]))
+
+
+def _all_or_any(evaluator: Evaluator, node: Call, frame: Frame) -> Task:
+    decisive = node.name == "or"
+    open_ones = []
+    for argument in node.arguments:
+        value = yield evaluator.node(argument, frame)
+        sure = guarded("bool", [value], partial(boolean, value)) if known(value) else value
+        if sure is decisive:
+            return decisive
+        if not isinstance(sure, bool):
+            open_ones.append(value)
+    return Unresolved(call(node.name, open_ones), reason(open_ones)) if open_ones else not decisive
+
+
+def _coalesce(evaluator: Evaluator, node: Call, frame: Frame) -> Task:
+    for argument in node.arguments:
+        value = yield evaluator.node(argument, frame)
+        if value is not None:
+            return value
+    return None
+
+
+def _try_get(evaluator: Evaluator, node: Call, frame: Frame) -> Task:
+    value = yield evaluator.node(node.arguments[0], frame)
+    for argument in node.arguments[1:]:
+        key = yield evaluator.node(argument, frame)
+        value = yield evaluator.get(value, key, True)
+        if value is None:
+            return None
+    return value
+
+
+def _parameters(evaluator: Evaluator, node: Call, frame: Frame) -> Task:
+    name = yield from _one_name(evaluator, node, frame)
+    if name is None:
+        return Unresolved("parameters(...)", "the name of the parameter is not known")
+    if frame.arguments is not None:
+        return frame.arguments.get(name.lower(), Unresolved(f"parameters('{name}')", "the function has no such parameter"))
+    return (yield frame.context.parameter(name))
+
+
+def _variables(evaluator: Evaluator, node: Call, frame: Frame) -> Task:
+    name = yield from _one_name(evaluator, node, frame)
+    if name is None:
+        return Unresolved("variables(...)", "the name of the variable is not known")
+    return (yield frame.context.variable(name))
+
+
+def _one_name(evaluator: Evaluator, node: Call, frame: Frame) -> Generator[Any, Any, str | None]:
+    name = (yield evaluator.node(node.arguments[0], frame)) if len(node.arguments) == 1 else None
+    return name if isinstance(name, str) else None
+
+
+def _copy_index(evaluator: Evaluator, node: Call, frame: Frame) -> Task:
+    name, offset = "", 0
+    for argument in node.arguments:
+        value = yield evaluator.node(argument, frame)
+        name, offset = (value, offset) if isinstance(value, str) else (name, value)
+    index = frame.copies.get(name.lower(), Unresolved(f"copyIndex('{name}')", "there is no such loop around it"))
+    if isinstance(index, Unresolved) or not isinstance(offset, int):
+        return index
+    return index + offset
+
+
+def _lambda(evaluator: Evaluator, node: Call, frame: Frame) -> Task:
+    names = []
+    for argument in node.arguments[:-1]:
+        names.append(shown((yield evaluator.node(argument, frame))).lower())
+    return Lambda(tuple(names), node.arguments[-1], frame)
+
+
+def _lambda_variables(evaluator: Evaluator, node: Call, frame: Frame) -> Task:
+    name = yield from _one_name(evaluator, node, frame)
+    return frame.bound.get((name or "").lower(), Unresolved("lambdaVariables(...)", "there is no such variable"))
+
+
+def _over_list(evaluator: Evaluator, node: Call, frame: Frame) -> Task:
+    """`map`, `filter`, `reduce` and `toObject`."""
+    arguments = []
+    for argument in node.arguments:
+        arguments.append((yield evaluator.node(argument, frame)))
+    if len(arguments) < 2 or not isinstance(arguments[0], list) or not isinstance(arguments[-1], Lambda):
+        return Unresolved(call(node.name, arguments), reason(arguments))
+    items = arguments[0]
+
+    def called(function: Lambda, *values: Evaluated) -> Task:
+        bound = dict(zip(function.names, values, strict=False))
+        return evaluator.node(function.body, replace(function.frame, bound={**function.frame.bound, **bound}))
+
+    if node.name == "reduce":
+        total = arguments[1]
+        for item in items:
+            total = yield called(arguments[-1], total, item)
+        return total
+    if node.name == "toobject":
+        if not isinstance(arguments[1], Lambda):
+            return Unresolved(call(node.name, arguments), reason(arguments))
+        found: dict[str, Evaluated] = {}
+        for item in items:
+            key = shown((yield called(arguments[1], item)))
+            found[key] = (yield called(arguments[2], item)) if len(arguments) > 2 else item
+        return evaluator.budget.checked(found)
+    results = []
+    for index, item in enumerate(items):
+        result = yield called(arguments[-1], item, index)
+        if node.name == "map":
+            results.append(result)
+        elif not isinstance(result, bool):
+            return Unresolved(call(node.name, arguments), reason([result]))
+        elif result:
+            results.append(item)
+    return evaluator.budget.checked(results)
+
+
+def _reference(evaluator: Evaluator, node: Call, frame: Frame) -> Task:
+    arguments = []
+    for argument in node.arguments:
+        arguments.append((yield evaluator.node(argument, frame)))
+    if not arguments or not isinstance(arguments[0], str | Text):
+        return Unresolved(call("reference", arguments), reason(arguments))
+    found = frame.here.find(shown(arguments[0]))
+    if isinstance(found, str):
+        return Deployed(found, "" if len(arguments) > 2 and shown(arguments[2]).lower() == "full" else "properties")
+    return Unresolved(call("reference", arguments), AFTER) if found is None else Outputs(found)
+
+
+def _last(evaluator: Evaluator, node: Call, frame: Frame) -> Task:
+    """`last(split(<id>, '/'))` is how a template asks for the name of a resource."""
+    inner = node.arguments[0] if len(node.arguments) == 1 else None
+    if isinstance(inner, Call) and inner.name == "split" and len(inner.arguments) == 2 and inner.arguments[1] == Literal("/"):
+        target = yield evaluator.node(inner.arguments[0], frame)
+        if isinstance(target, str) and target.lower().startswith("/subscriptions/"):
+            return NameOf(target)
+        return evaluator.budget.checked(evaluator.apply("last", [evaluator.apply("split", [target, "/"])]))
+    arguments = []
+    for argument in node.arguments:
+        arguments.append((yield evaluator.node(argument, frame)))
+    return evaluator.apply("last", arguments)
+
+
+FORMS: Mapping[str, Callable[[Evaluator, Call, Frame], Task]] = {
+    "and": _all_or_any,
+    "coalesce": _coalesce,
+    "copyindex": _copy_index,
+    "filter": _over_list,
+    "if": _if,
+    "lambda": _lambda,
+    "lambdavariables": _lambda_variables,
+    "last": _last,
+    "map": _over_list,
+    "or": _all_or_any,
+    "parameters": _parameters,
+    "reduce": _over_list,
+    "reference": _reference,
+    "toobject": _over_list,
+    "tryget": _try_get,
+    "variables": _variables,
+}
+"""Functions that look at more than the values of their arguments."""

@@ -1,0 +1,46 @@
+"""Where an expression stands while it is evaluated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from enclave.graph.model import Unresolved
+from enclave.importers.values import Evaluated
+
+if TYPE_CHECKING:
+    from enclave.importers.template import Deployment
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where an expression stands: it decides what names mean."""
+
+    here: Deployment
+    """The deployment whose resources can be referred to by name."""
+    context: Deployment
+    """The deployment whose parameters, variables and surroundings count; another one for outer scope."""
+    where: str
+    copies: Mapping[str, int | Unresolved] = field(default_factory=dict)
+    """Turn of each copy loop around, by name in lower case; `""` is the innermost."""
+    bound: Mapping[str, Evaluated] = field(default_factory=dict)
+    """Lambda variables, by name in lower case."""
+    arguments: Mapping[str, Evaluated] | None = None
+    """Inside a function that the template defines: its parameters."""
+
+    def at(self, step: str | int) -> Frame:
+        """The frame of a part of a value."""
+        return replace(self, where=f"{self.where}/{str(step).replace('~', '~0').replace('/', '~1')}")
+
+    def turn(self, name: str, index: int | Unresolved) -> Frame:
+        """The frame of one turn of a copy loop."""
+        return replace(self, copies={**self.copies, name.lower(): index, "": index})
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """`reference()` of a nested deployment, on the way to one of its outputs."""
+
+    deployment: Deployment
+    path: tuple[str, ...] = ()
