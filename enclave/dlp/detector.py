@@ -1,0 +1,104 @@
+"""What a detector is: patterns with evidence and confidence, in the terms of Microsoft Purview, and the shapes that streams need.
+
+A pattern has an anchor, which one multi-pattern pass over the text looks for, and an exact expression with an optional check,
+which are asked only around anchors. Everything works on the canonical view (`enclave/dlp/canonical.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+LOW = 65
+"""The form alone: other things look like this too."""
+MEDIUM = 75
+"""A rare form, or one that a check confirms."""
+HIGH = 85
+"""A form that is practically never anything else, or one that evidence in the text confirms."""
+
+PROXIMITY = 300
+"""Characters before a value in which supporting evidence counts, as in Purview."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What text the matches of a pattern consist of. A stream may release text that no match can begin in any more.
+
+    Whether an expression matches at an offset, and where it ends, may depend only on the text from a few characters before it up
+    to and including the first character that is not in the alphabet, and on no more than `length` characters.
+    """
+
+    alphabet: str
+    """Inside of a character class: the characters of a match, and those that look-ahead reads before its last one."""
+    opening: str
+    """Expression that every match begins with. It also matches a beginning of that at the end of the text."""
+    length: int | None
+    """Longest match, look-ahead included. None: open-ended; such a pattern's anchor has a fixed width and begins the match."""
+
+
+NUMBER_ALPHABET = r"0-9 ().+/\-"
+"""What groups of digits are made of."""
+
+
+def begins(*literals: str) -> str:
+    """An opening: one of the literals, or the first characters of one at the end of the text."""
+    return "(?:" + "|".join(_beginning(literal) for literal in literals) + ")"
+
+
+def _beginning(literal: str) -> str:
+    first, rest = re.escape(literal[0]), literal[1:]
+    return first + (rf"(?:\Z|{_beginning(rest)})" if rest else "")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Words before a value that support it. The expression is searched in the window that ends where the value begins."""
+
+    words: re.Pattern[str]
+    window: int = PROXIMITY
+
+
+def whole(text: str) -> int:
+    """The check of a pattern whose expression says everything."""
+    return len(text)
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """One form of an entity's values, and how sure a match of it is."""
+
+    anchor: str
+    """Hyperscan expression over the bytes of UTF-8. Every match has one, which ends on an ASCII character, after its first character."""
+    reach: int
+    """A match begins at most so many characters before the end of an anchor of it."""
+    exact: re.Pattern[str]
+    shape: Shape
+    why: str
+    """How the confidence is reached."""
+    confidence: int | None
+    """Without evidence. None: not reported without evidence."""
+    supported: int | None = None
+    """With evidence."""
+    evidence: Evidence | None = None
+    accept: Callable[[str], int] = whole
+    """How many leading characters of the expression's match are the value; 0: none, it is something else."""
+    lead: int = 0
+    """Characters before the match that the anchor reads."""
+
+
+@dataclass(frozen=True)
+class Detector:
+    """One entity: what it is, how it is found, where its format is defined, and values that it finds and does not find."""
+
+    entity: str
+    title: str
+    patterns: tuple[Pattern, ...]
+    source: str
+    """Where the format is defined."""
+    positives: tuple[str, ...]
+    """Texts with exactly one value, which stands between `«` and `»`."""
+    negatives: tuple[str, ...]
+    """Texts that look like it and hold none."""
+    aliases: tuple[str, ...] = ()
+    """Other names that are accepted for the entity on input."""

@@ -1,0 +1,141 @@
+"""Payment card numbers: issuer range, length and Luhn's check digit, in the groups that are printed on cards or in one piece."""
+
+from __future__ import annotations
+
+import re
+
+from enclave.dlp.detector import HIGH, LOW, MEDIUM, NUMBER_ALPHABET, Detector, Evidence, Pattern, Shape
+
+_16_TO_19 = frozenset({16, 17, 18, 19})
+ISSUERS: tuple[tuple[str, str, str, frozenset[int]], ...] = (
+    # first and last prefix, scheme, lengths of the whole number
+    ("1800", "1800", "JCB", frozenset({15})),
+    ("2131", "2131", "JCB", frozenset({15})),
+    ("2200", "2204", "Mir", _16_TO_19),
+    ("2221", "2720", "Mastercard", frozenset({16})),
+    ("300", "305", "Diners Club", frozenset({14})),
+    ("3095", "3095", "Diners Club", frozenset({14})),
+    ("34", "34", "American Express", frozenset({15})),
+    ("3528", "3589", "JCB", _16_TO_19),
+    ("36", "36", "Diners Club", frozenset({14})),
+    ("37", "37", "American Express", frozenset({15})),
+    ("38", "39", "Diners Club", frozenset({14, 16})),
+    ("4", "4", "Visa", frozenset({13, 16, 19})),
+    ("50", "50", "Maestro, Verve, Elo", frozenset(range(13, 20))),
+    ("51", "55", "Mastercard", frozenset({16})),
+    ("56", "58", "Maestro", frozenset(range(13, 20))),
+    ("6011", "6011", "Discover", _16_TO_19),
+    ("60", "60", "RuPay", frozenset({16})),
+    ("62", "62", "UnionPay", _16_TO_19),
+    ("63", "63", "Maestro, InterPayment", frozenset(range(13, 20))),
+    ("644", "649", "Discover", _16_TO_19),
+    ("65", "65", "Discover, Troy, RuPay", _16_TO_19),
+    ("67", "67", "Maestro", frozenset(range(13, 20))),
+    ("81", "82", "RuPay, UnionPay", frozenset({16})),
+    ("8600", "8600", "Uzcard", frozenset({16})),
+    ("9792", "9792", "Troy", frozenset({16})),
+    ("9860", "9860", "Humo", frozenset({16})),
+)
+
+_GROUPED = re.compile(
+    r"(?<![A-Za-z0-9_])(?:"
+    r"[2-9][0-9]{3}([ .-])[0-9]{4}\1[0-9]{4}\1[0-9]{4}(?:\1[0-9]{1,4})?"
+    r"|3[47][0-9]{2}([ .-])[0-9]{6}\2[0-9]{5}"
+    r"|3[0689][0-9]{2}([ .-])[0-9]{6}\3[0-9]{4}"
+    r")(?![A-Za-z0-9_])"
+)
+_PLAIN = re.compile(r"(?<![A-Za-z0-9_])(?<![0-9][.-])(?:[1-9][0-9]{13,15}|62[0-9]{17})(?![A-Za-z0-9_])(?![.-][0-9])")
+_ANY = re.compile(r"(?<![A-Za-z0-9_])[1-9](?:[ .-]?[0-9]){12,18}(?![A-Za-z0-9_])")
+
+_EVIDENCE = Evidence(
+    re.compile(
+        r"(?<![a-z])(?:cards?|card_?n(?:o|um|umber)|cardholder|ccn?|credit|debit|visa|mastercard|amex|american express|diners|discover|jcb"
+        r"|maestro|union ?pay|rupay|cvv2?|cvc2?|pan|kreditkarte(?:nnummer)?|karte|carte|tarjeta|carta|cart[aã]o|kaart)(?![a-z])"
+        r"|信用卡|银行卡|卡号|カード|카드|карт[аыеу]",
+        re.IGNORECASE,
+    )
+)
+
+_SHAPE = Shape(alphabet=NUMBER_ALPHABET, opening="[0-9]", length=40)
+_ANCHOR = r"[0-9](?:[ .-]?[0-9]){12,18}(?:[^0-9]|$)"
+_REACH = 40
+
+
+def luhn(digits: str) -> bool:
+    """ISO/IEC 7812-1, annex B: every second digit from the right doubled, digit sums added, the total divisible by ten."""
+    total = sum(int(digit) for digit in digits[-1::-2])
+    total += sum(int(digit) * 2 - (9 if digit > "4" else 0) for digit in digits[-2::-2])
+    return total % 10 == 0
+
+
+def issued(digits: str) -> bool:
+    """Whether some scheme issues numbers with this prefix and length."""
+    return any(first <= digits[: len(first)] <= last and len(digits) in lengths for first, last, _, lengths in ISSUERS)
+
+
+def _is_number(text: str) -> bool:
+    digits = text.translate({ord(separator): None for separator in " .-"})
+    return issued(digits) and luhn(digits)
+
+
+def accept(text: str) -> int:
+    """The whole of it, or all but a last group (a security code or a year after the number)."""
+    if _is_number(text):
+        return len(text)
+    head = text.rstrip("0123456789").rstrip(" .-")
+    return len(head) if _is_number(head) else 0
+
+
+DETECTOR = Detector(
+    entity="credit_card",
+    title="payment card number",
+    patterns=(
+        Pattern(
+            anchor=_ANCHOR, reach=_REACH, exact=_GROUPED, shape=_SHAPE, accept=accept,
+            why="the groups that are printed on cards, a prefix and length that a scheme issues, Luhn's check digit; high with evidence",
+            confidence=MEDIUM, supported=HIGH, evidence=_EVIDENCE,
+        ),
+        Pattern(
+            anchor=_ANCHOR, reach=_REACH, exact=_PLAIN, shape=_SHAPE, accept=accept,
+            why="14 to 16 digits (UnionPay: 19) in one piece that a scheme issues, with Luhn's digit, which one in ten has by chance",
+            confidence=LOW, supported=HIGH, evidence=_EVIDENCE,
+        ),
+        Pattern(
+            anchor=_ANCHOR, reach=_REACH, exact=_ANY, shape=_SHAPE, accept=accept,
+            why="13 to 19 digits with single separators anywhere: only with evidence, because timestamps and tables look like it",
+            confidence=None, supported=MEDIUM, evidence=_EVIDENCE,
+        ),
+    ),
+    source="ISO/IEC 7812-1 (numbering, Luhn); the schemes' published issuer identification ranges",
+    positives=(
+        "Process this payment: «4111-1111-1111-1111»",
+        "«4111 1111 1111 1111», exp 12/29",
+        "the number is «378282246310005» (Amex)",
+        "«3782 822463 10005»",
+        "Diners «3056 930902 5904»",
+        "卡号«6222020200112230»。",
+        "JCB «3530111333300000»",
+        "card,«5555555555554444»,123",
+        '{"pan": "«4222222222222»"}',
+        "visa «4111111111111111» and then 12 more words",
+        "my card is «4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1» ok",
+        "Mastercard «2223.0031.2200.3222».",
+        "«4111 1111 1111 1111» 123",
+        "UnionPay «6212345678901234569»?",
+    ),
+    negatives=(
+        "4111-1111-1111-1112",
+        "created_at 1755302400123 updated 1755302400999",
+        "order 9876543210987654",
+        "20241231235959 and 20250101000000",
+        "0.4111111111111111",
+        "ISBN 978-3-16-148410-0",
+        "EAN 4006381333931",
+        "IMEI 490154203237518",
+        "a4111111111111111f",
+        "row 4 8 15 16 23 42 4 8 15 16 23 42",
+        "55e8a4b2-4111-1111-1111-111111111111",
+        "id_4111111111111111",
+        "1234567890123456",
+    ),
+)

@@ -1,0 +1,132 @@
+"""Telephone numbers: international form, the North American printed form, and national forms where the text says what it is."""
+
+from __future__ import annotations
+
+import re
+
+import phonenumbers
+
+from enclave.dlp.detector import HIGH, LOW, MEDIUM, NUMBER_ALPHABET, Detector, Evidence, Pattern, Shape
+
+REGIONS = ("US", "GB", "DE", "FR", "ES", "IT", "NL", "BE", "CH", "AT", "PT", "IE", "PL", "SE", "AU", "IN", "JP", "BR", "MX", "ZA")
+"""Where a number without a country code may be from, when the text says that it is a telephone number."""
+
+_INTERNATIONAL = re.compile(r"(?<![A-Za-z0-9_+])\+[0-9](?:[ ().\-/]{0,2}[0-9]){6,14}(?![0-9])")
+_AMERICAN = re.compile(
+    r"(?<![A-Za-z0-9_+])(?<![0-9][ .\-/])"
+    r"(?:(?:1[ -])?\([1-9][0-9]{2}\)[ -]?[0-9]{3}[ .-][0-9]{4}"
+    r"|(?:1(?:\.(?=[0-9]{3}\.)|[ -](?=[0-9]{3}[ -])))?[1-9][0-9]{2}([ .-])[0-9]{3}\1[0-9]{4})"
+    r"(?![A-Za-z0-9_])(?![ .-][0-9])"
+)
+_PRINTED = re.compile(
+    r"(?<![A-Za-z0-9_+])(?<![0-9][.\-/])(?:1[ -])?(?:\([1-9][0-9]{2}\)[ -]?[0-9]{3}-[0-9]{4}|[1-9][0-9]{2}-[0-9]{3}-[0-9]{4})"
+    r"(?![A-Za-z0-9_])(?![.-][0-9])"
+)
+_ANY = re.compile(r"(?<![A-Za-z0-9_+.])\(?[0-9](?:[ ().\-/]{0,2}[0-9]){6,14}(?![A-Za-z0-9_])")
+
+_WORDS = (
+    r"(?:phone|telephone|tele?|mobile|cell|cellphone|fax|whatsapp|sms|hotline|helpline"
+    r"|(?:call|reach|text|ring)(?: me| us| him| her| them)(?: at| on)?"
+    r"|telefon|telefono|tel(?:é|É)fono|t(?:é|É)l(?:é|É)phone|t(?:é|É)l|telefax|handy|mobil|mobilnummer|m(?:ó|Ó)vil|movil|celular"
+    r"|portable|telefone|telem(?:ó|Ó)vel|telefoon|(?:т|Т)елефон|(?:т|Т)ел|(?:м|М)об|电话|手机|電話|携帯|전화|휴대폰)"
+)
+_NAMED = rf"{_WORDS}(?:_?(?:number|num|no|nr|nummer))?"
+_AFTER = r"(?: ?(?:number|num|no|nr|nummer|#))?s?[^0-9\n]"
+_EVIDENCE = Evidence(re.compile(rf"(?<![a-z]){_WORDS}(?![a-z])", re.IGNORECASE), window=60)
+_ADJACENT = Evidence(re.compile(rf"(?<![a-z]){_NAMED}(?![a-z]){_AFTER}{{0,20}}\Z", re.IGNORECASE), window=60)
+_ANCHOR = rf"(?i){_NAMED}{_AFTER}{{0,60}}[0-9]"
+"""The same in bytes, of which a character has up to three or four."""
+
+_SHAPE = Shape(alphabet=NUMBER_ALPHABET, opening=r"[0-9+(]", length=50)
+_ENDS = re.compile(r"[0-9]{2}(?![0-9])(?!\.[0-9])")
+
+
+def _is_valid(text: str, region: str | None) -> bool:
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(text, region))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def _ends(text: str) -> list[int]:
+    """Ends of the leading runs of whole groups, longest first; not before decimals."""
+    return [found.end() for found in _ENDS.finditer(text)][::-1]
+
+
+def international(text: str) -> int:
+    """The longest run of whole groups that is a number of some numbering plan."""
+    return next((end for end in _ends(text) if _is_valid(text[:end], None)), 0)
+
+
+def american(text: str) -> int:
+    """A number that the North American plan assigns."""
+    return len(text) if _is_valid(text, "US") else 0
+
+
+def national(text: str) -> int:
+    """The longest run of whole groups that is a number in one of `REGIONS`."""
+    return next((end for end in _ends(text) if any(_is_valid(text[:end], region) for region in REGIONS)), 0)
+
+
+DETECTOR = Detector(
+    entity="phone",
+    title="telephone number",
+    patterns=(
+        Pattern(
+            anchor=r"\+[0-9](?:[ ().\-/]{0,2}[0-9]){6}", reach=20, exact=_INTERNATIONAL, shape=_SHAPE, accept=international,
+            why="`+`, a country code and a number that its numbering plan assigns",
+            confidence=HIGH,
+        ),
+        Pattern(
+            anchor=r"[0-9]{3}\)?[ .-]?[0-9]{3}[ .-][0-9]{4}", reach=17, exact=_AMERICAN, shape=_SHAPE, accept=american,
+            why="3-3-4 with separators, an area and exchange that the North American plan assigns; high with evidence",
+            confidence=MEDIUM, supported=HIGH, evidence=_EVIDENCE,
+        ),
+        Pattern(
+            anchor=r"[0-9]{3}\)?[ -]?[0-9]{3}-[0-9]{4}", reach=17, exact=_PRINTED, shape=_SHAPE,
+            why="the printed form of a North American number that nobody is assigned (555-123-4567)",
+            confidence=LOW, supported=MEDIUM, evidence=_EVIDENCE,
+        ),
+        Pattern(
+            anchor=_ANCHOR, reach=2, exact=_ANY, shape=_SHAPE, accept=national, lead=60,
+            why="digits of a national number directly after words that name it",
+            confidence=None, supported=MEDIUM, evidence=_ADJACENT,
+        ),
+    ),
+    source="ITU-T E.164; libphonenumber's metadata of national numbering plans",
+    positives=(
+        "Call «555-123-4567» now",
+        "«(212) 555-0123»",
+        "from «+44 20 7946 0958» today",
+        "«+49 (0)30 901820»",
+        "tel. «030 901820»",
+        '"phone": "«2125550123»"',
+        "mobile number «07911 123456»",
+        "«1-800-555-0199» toll-free",
+        "«212.555.0123»,",
+        "WhatsApp: «+91 98765 43210»",
+        "«650 253 0000» is the desk",
+        "电话:«2125550123»",
+        "Téléphone : «01 42 68 53 00»",
+    ),
+    negatives=(
+        "order 3074185296",
+        "created_at 1755302400",
+        "version 10.0.22631.4317",
+        "192.168.100.1000",
+        "da39a3ee5e6b4b0d3255bfef95601890afd80709",
+        "2024-11-20 10:15:30",
+        "+1755302400 bytes",
+        "hotel 2125550123",
+        "555-1234567",
+        "12-212-555-0123",
+        "-212-555-01234",
+        "1 650 253 0000 12 3400",
+        "ISBN 0-306-40615-2",
+        "550e8400-e29b-41d4-a716-446655440000",
+        "phone 10",
+        "alpha ratio 1.319 590 8951",
+        "Decimal('+35236450.6')",
+        "10.1.2.3/24",
+    ),
+)

@@ -1,0 +1,79 @@
+"""United States social security numbers: area, group and serial rules; without separators only where the text says what it is."""
+
+from __future__ import annotations
+
+import re
+
+from enclave.dlp.detector import HIGH, LOW, MEDIUM, NUMBER_ALPHABET, Detector, Evidence, Pattern, Shape
+
+_DASHED = re.compile(r"(?<![A-Za-z0-9_])(?<![0-9][.-])[0-9]{3}-[0-9]{2}-[0-9]{4}(?![A-Za-z0-9_])(?![.-][0-9])")
+_SPACED = re.compile(r"(?<![A-Za-z0-9_])(?<![0-9][ .-])[0-9]{3} [0-9]{2} [0-9]{4}(?![A-Za-z0-9_])(?![ .-][0-9])")
+_PLAIN = re.compile(r"(?<![A-Za-z0-9_])(?<![0-9][ .-])[0-9]{3}[ .-]?[0-9]{2}[ .-]?[0-9]{4}(?![A-Za-z0-9_])(?![.-][0-9])")
+
+_WORDS = r"(?:ssn|ss#|social[ _-]?security|soc\.? ?sec|sozialversicherungsnummer \(usa?\))"
+_EVIDENCE = Evidence(re.compile(rf"(?<![a-z]){_WORDS}|(?<![a-z])(?:w-2|1099|taxpayer|tax ?id)(?![a-z])", re.IGNORECASE))
+_ADJACENT = Evidence(re.compile(rf"(?<![a-z]){_WORDS}[^0-9\n]{{0,30}}\Z", re.IGNORECASE), window=60)
+
+_SHAPE = Shape(alphabet=NUMBER_ALPHABET, opening="[0-9]", length=14)
+_ADVERTISED = frozenset({"078051120", "219099999", "457555462"})
+"""Numbers that were printed in advertisements and so issued to nobody."""
+
+
+def accept(text: str) -> int:
+    """The rules of issue before and after the randomisation of 2011."""
+    digits = text.translate({ord(separator): None for separator in " .-"})
+    area, group, serial = digits[:3], digits[3:5], digits[5:]
+    issued = area not in {"000", "666"} and area < "900" and group != "00" and serial != "0000" and digits not in _ADVERTISED
+    return len(text) if issued and len(set(digits)) > 1 else 0
+
+
+DETECTOR = Detector(
+    entity="us_ssn",
+    title="United States social security number",
+    patterns=(
+        Pattern(
+            anchor=r"[0-9]{3}-[0-9]{2}-[0-9]{4}", reach=11, exact=_DASHED, shape=_SHAPE, accept=accept,
+            why="3-2-4 with dashes, an area, group and serial that can be issued; high with evidence",
+            confidence=MEDIUM, supported=HIGH, evidence=_EVIDENCE,
+        ),
+        Pattern(
+            anchor=r"[0-9]{3} [0-9]{2} [0-9]{4}", reach=11, exact=_SPACED, shape=_SHAPE, accept=accept,
+            why="3-2-4 with spaces and no digits beside it, as in columns of numbers; high with evidence",
+            confidence=LOW, supported=HIGH, evidence=_EVIDENCE,
+        ),
+        Pattern(
+            anchor=r"[0-9]{3}[ .-]?[0-9]{2}[ .-]?[0-9]{4}", reach=11, exact=_PLAIN, shape=_SHAPE, accept=accept,
+            why="nine digits of which half of all could be one: only directly after words that name it",
+            confidence=None, supported=HIGH, evidence=_ADJACENT,
+        ),
+    ),
+    source="Social Security Administration: SSN randomization; POMS RM 10201.035, invalid social security numbers",
+    positives=(
+        "SSN «123-45-6789»",
+        "it is «856-45-6789».",
+        "Taxpayer «219-09-9998» filed",
+        "social security number: «123456789»",
+        '{"ssn": "«123456789»"}',
+        "call about «123 45 6789» please",
+        "ssn=«123.45.6789»;",
+        "«123-45-6789»/01",
+    ),
+    negatives=(
+        "order 123456789",
+        "666-45-6789",
+        "000-12-3456",
+        "900-12-3456",
+        "987-65-4320",
+        "123-00-6789",
+        "123-45-0000",
+        "078-05-1120",
+        "111-11-1111",
+        "2123-45-6789",
+        "123-45-67890",
+        "12 123 45 6789 11",
+        "AB123-45-6789",
+        "1-123-45-6789",
+        "version 123.45.6789",
+    ),
+    aliases=("ssn",),
+)

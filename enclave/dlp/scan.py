@@ -1,0 +1,223 @@
+"""Finds values: one multi-pattern pass for anchors, the exact expression and the check around them, then one match per place."""
+
+from __future__ import annotations
+
+import difflib
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+
+import hyperscan
+import msgspec
+
+from enclave.dlp import DETECTORS
+from enclave.dlp.canonical import View
+from enclave.dlp.detector import Detector, Pattern
+from enclave.errors import InputError
+
+_BESIDE = 8
+"""Characters beside a match or a window of evidence that look-behind may read."""
+
+
+class Match(msgspec.Struct, frozen=True, order=True):
+    """One value. Offsets are code points of the text as given; `confidence` is 65, 75 or 85."""
+
+    start: int
+    end: int
+    entity: str
+    confidence: int
+
+
+_RANK = {detector.entity: rank for rank, detector in enumerate(DETECTORS)}
+_NAMES = {name: detector.entity for detector in DETECTORS for name in (detector.entity, *detector.aliases)}
+
+
+def entity_names(names: Iterable[str]) -> tuple[str, ...]:
+    """The entities that are meant (`ssn` is `us_ssn`), in the order of `DETECTORS`. Raises InputError for one that nobody finds."""
+    known = set()
+    for name in names:
+        if name not in _NAMES:
+            near = difflib.get_close_matches(name, _NAMES, n=1)
+            hint = f"did you mean `{near[0]}`?" if near else f"there are: {', '.join(_RANK)}"
+            raise InputError(f"no detector finds `{name}`", hint=hint)
+        known.add(_NAMES[name])
+    return tuple(entity for entity in _RANK if entity in known)
+
+
+def clusters(matches: Sequence[Match]) -> Iterator[list[Match]]:
+    """Groups of matches that overlap, directly or through others, in order. `matches` are sorted by their start."""
+    group: list[Match] = []
+    end = 0
+    for match in matches:
+        if group and match.start >= end:
+            yield group
+            group = []
+        group.append(match)
+        end = max(end, match.end) if len(group) > 1 else match.end
+    if group:
+        yield group
+
+
+def resolve(matches: Sequence[Match], hide: frozenset[str] = frozenset()) -> list[Match]:
+    """One match per place. Matches that overlap become one that covers them all, named after the longest, then the strictest.
+
+    Entities in `hide` go before all others, so that a value to be hidden is never lost to a longer one that is only reported.
+    """
+    result: list[Match] = []
+    for group in clusters(matches):
+        hidden = [match for match in group if match.entity in hide]
+        merged = [_merge(part) for part in clusters(hidden)] if hidden else [_merge(group)]
+        result += merged
+        if hidden and len(hidden) < len(group):
+            others = [match for match in group if match.entity not in hide and not any(_overlap(match, kept) for kept in merged)]
+            result += [_merge(part) for part in clusters(others)]
+    return sorted(result)
+
+
+def _merge(group: Sequence[Match]) -> Match:
+    if len(group) == 1:
+        return group[0]
+    best = max(group, key=lambda match: (match.end - match.start, -_RANK[match.entity], match.confidence))
+    return Match(min(match.start for match in group), max(match.end for match in group), best.entity, best.confidence)
+
+
+def _overlap(left: Match, right: Match) -> bool:
+    return left.start < right.end and right.start < left.end
+
+
+class Scanner:
+    """Looks for some entities (None: all). Made once and shared by threads; raises InputError for an unknown entity."""
+
+    def __init__(self, entities: Iterable[str] | None = None) -> None:
+        self.entities = entity_names(_RANK if entities is None else entities)
+        chosen: list[Detector] = [detector for detector in DETECTORS if detector.entity in self.entities]
+        self.patterns: tuple[tuple[str, Pattern], ...] = tuple(
+            (detector.entity, pattern) for detector in chosen for pattern in detector.patterns
+        )
+        windows = [pattern.evidence.window for _, pattern in self.patterns if pattern.evidence]
+        self.lead = max((pattern.lead for _, pattern in self.patterns), default=0)
+        self.context = max([self.lead, *windows]) + _BESIDE
+        """Characters before a place that decide about what begins there."""
+        self.longest = max((pattern.shape.length or pattern.reach for _, pattern in self.patterns), default=0)
+        """Characters after the beginning of a match in which an anchor of it ends."""
+        self._anchors = _Anchors([pattern.anchor for _, pattern in self.patterns])
+
+    def scan(self, text: str, hide: frozenset[str] = frozenset()) -> list[Match]:
+        """The values in `text`, in order and not overlapping. `hide`: see `resolve`."""
+        view = View()
+        canonical = view.extend(text)
+        found = self.find(canonical, 0, len(canonical))
+        if not found:
+            return found
+        matches = resolve(found, hide)
+        return matches if canonical is text else [to_raw(match, view) for match in matches]
+
+    def find(self, text: str, start: int, stop: int) -> list[Match]:
+        """Every match that begins in `start`..`stop` of the canonical `text`, overlapping ones too, sorted.
+
+        What stands before `start` is only read as context; no match may cross `start`.
+        """
+        low = max(0, start - self.lead)
+        high = min(len(text), stop + self.longest)
+        found: list[Match] = []
+        for number, ends in self._anchors.ends(text[low:high] if high - low < len(text) else text).items():
+            entity, pattern = self.patterns[number]
+            position = start
+            for relative in ends:
+                end = relative + low
+                if end > position:
+                    for match in _matches(pattern, text, max(position, end - pattern.reach), min(end, stop), end):
+                        found.append(Match(match[0], match[1], entity, match[2]))
+                        position = match[1]
+                    position = max(position, end if pattern.shape.length else end - pattern.reach + 1)
+        found.sort()
+        return found
+
+
+def _matches(pattern: Pattern, text: str, position: int, stop: int, end: int) -> Iterator[tuple[int, int, int]]:
+    """Start, end and confidence of what `pattern` accepts from `position`, beginning before `stop`, for an anchor that ends at `end`.
+
+    A candidate that is not accepted leaves no trace: the search goes on with the character after its first.
+    """
+    length = pattern.shape.length
+    while position < stop:
+        if length is None:  # open-ended: the anchor says exactly where it begins
+            match = pattern.exact.match(text, position) if position == end - pattern.reach else None
+        else:
+            match = pattern.exact.search(text, position, end + length)
+        if match is None or match.start() >= stop:
+            return
+        confidence = _confidence(pattern, text, match.start())
+        accepted = pattern.accept(match.group()) if confidence else 0
+        if confidence and accepted:
+            yield match.start(), match.start() + accepted, confidence
+        position = match.start() + (accepted or 1)
+
+
+def _confidence(pattern: Pattern, text: str, start: int) -> int | None:
+    evidence = pattern.evidence
+    if evidence and evidence.words.search(text, max(0, start - evidence.window), start):
+        return pattern.supported
+    return pattern.confidence
+
+
+def to_raw(match: Match, view: View) -> Match:
+    """The match with offsets of the text as given."""
+    start, end = view.span(match.start, match.end)
+    return Match(start, end, match.entity, match.confidence)
+
+
+class _Anchors:
+    """One database for the anchors of all patterns. Equal anchors are looked for once."""
+
+    def __init__(self, anchors: Sequence[str]) -> None:
+        distinct = list(dict.fromkeys(anchors))
+        self._users = [[number for number, anchor in enumerate(anchors) if anchor == one] for one in distinct]
+        self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+        self._scratches = threading.local()
+        if distinct:
+            self._database.compile(
+                expressions=[anchor.encode() for anchor in distinct],
+                ids=list(range(len(distinct))),
+                elements=len(distinct),
+                flags=0,
+            )
+
+    def ends(self, text: str) -> dict[int, list[int]]:
+        """Number of a pattern -> ends of its anchors in `text`, ascending, in code points."""
+        if not self._users or not text:
+            return {}
+        data = text.encode("utf-8", "replace")
+        hits: list[tuple[int, int]] = []
+        self._database.scan(data, match_event_handler=_note, context=hits, scratch=self._scratch())
+        if not hits:
+            return {}
+        hits.sort()
+        result: dict[int, list[int]] = {}
+        for end, anchor in hits if len(data) == len(text) else _code_points(data, hits):
+            for number in self._users[anchor]:
+                result.setdefault(number, []).append(end)
+        return result
+
+    def _scratch(self) -> hyperscan.Scratch:
+        """Hyperscan's working memory, which only one scan at a time may use: each thread has its own."""
+        scratch: hyperscan.Scratch | None = getattr(self._scratches, "own", None)
+        if scratch is None:
+            scratch = self._scratches.own = hyperscan.Scratch(self._database)
+        return scratch
+
+
+def _note(anchor: int, start: int, end: int, flags: int, hits: object) -> None:
+    if isinstance(hits, list):
+        hits.append((end, anchor))
+
+
+_CONTINUATION = bytes(range(0x80, 0xC0))
+
+
+def _code_points(data: bytes, hits: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The hits with code points for bytes."""
+    at = points = 0
+    for end, anchor in hits:
+        points += len(data[at:end].translate(None, _CONTINUATION))
+        at = end
+        yield points, anchor
