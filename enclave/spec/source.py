@@ -21,8 +21,8 @@ from enclave.errors import InputError
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
-MAX_NODES = 100_000
-"""After aliases are written out: a few lines of anchors can stand for billions of values."""
+MAX_NODES = 50_000
+"""Keys and values, counted as they stand and again with aliases written out: a few anchors can stand for billions."""
 MAX_DIGITS = 40
 
 Keys: TypeAlias = "tuple[str | int, ...]"
@@ -218,6 +218,7 @@ class _Reader:
 
     problems: list[Problem] = field(default_factory=list)
     anchors: dict[str, _Node] = field(default_factory=dict)
+    nodes: int = 0
 
     def document(self, events: Iterator[Any]) -> _Node | None:
         root: _Node | None = None
@@ -230,6 +231,9 @@ class _Reader:
 
     def node(self, event: Any, events: Iterator[Any], depth: int) -> _Node:
         position = _position(event)
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            raise _Unreadable(position, f"the file holds more than {MAX_NODES:,} keys and values")
         if depth > MAX_DEPTH:
             raise _Unreadable(position, f"nested more than {MAX_DEPTH} levels deep")
         if isinstance(event, AliasEvent):

@@ -143,8 +143,14 @@ def test_anchors_are_written_out_up_to_a_limit(parse: Any) -> None:
     ones = ", ".join("1" * 1000)
     good = f"a: &a [{ones}]\nb: [{', '.join(['*a'] * (MAX_NODES // 1001 - 2))}]\n"
     assert len(parse(good).data["b"]) == MAX_NODES // 1001 - 2
-    with pytest.raises(InputError, match="too many values"):
+    with pytest.raises(InputError, match="the anchors of the file stand for too many values"):
         parse(good.replace("b: [", "b: [*a, *a, "))
+
+
+def test_a_file_holds_so_many_values_and_no_more(parse: Any) -> None:
+    assert len(parse(f"a: [{'1, ' * (MAX_NODES - 10)}1]\n").data["a"]) == MAX_NODES - 9
+    with pytest.raises(InputError, match="the file holds more than 50,000 keys and values"):
+        parse(f"a: [{'1, ' * MAX_NODES}1]\n")
 
 
 def test_several_problems_are_collected(parse: Any) -> None:
