@@ -43,13 +43,17 @@ def segments_of(directory: str | Path) -> list[tuple[int, Path]]:
     return found
 
 
-def lines(directory: str | Path) -> Iterator[Line]:
-    """Every line of the log, streaming. Raises InputError when there is no log or it cannot be read."""
+def lines(directory: str | Path, after: Line | None = None) -> Iterator[Line]:
+    """Every line of the log, or every one after a given one, streaming. Raises InputError when there is no log or it cannot be read."""
     for _, path in segments_of(directory):
-        offset = 0
+        if after is not None and path < after.path:
+            continue
+        number, offset = (after.number, after.offset + len(after.text) + 1) if after is not None and path == after.path else (0, 0)
         try:
             with path.open("rb") as file:
-                for number, line in enumerate(file, 1):
+                file.seek(offset)
+                for line in file:
+                    number += 1
                     whole = line.endswith(b"\n")
                     yield Line(path, number, offset, line[:-1] if whole else line, whole)
                     offset += len(line)
@@ -57,22 +61,25 @@ def lines(directory: str | Path) -> Iterator[Line]:
             raise InputError(f"cannot read the log: {(error.strerror or '').lower()}", str(path)) from error
 
 
-def numbered_events(directory: str | Path) -> Iterator[tuple[int, Event]]:
-    """Every event with the number of its record. Raises InputError at a line that is not a record."""
-    for line in lines(directory):
-        if not line.whole:
-            continue
-        record = read(line.text)
-        try:
-            if record is None:
-                raise msgspec.DecodeError("not a record")
-            event = decode(record.event)
-        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-            raise InputError(f"the log is damaged: {error}", line.where, "see `enclave audit verify`") from error
-        yield record.n, event
+def numbered_event(line: Line) -> tuple[int, Event]:
+    """The event of a line with the number of its record. Raises InputError when it is no record."""
+    record = read(line.text)
+    try:
+        if record is None:
+            raise msgspec.DecodeError("not a record")
+        return record.n, decode(record.event)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise InputError(f"the log is damaged: {error}", line.where, "see `enclave audit verify`") from error
 
 
 def events(directory: str | Path) -> Iterator[Event]:
     """Every event of the log of a data directory. Raises InputError at a line that is not a record."""
     for _, event in numbered_events(directory):
         yield event
+
+
+def numbered_events(directory: str | Path) -> Iterator[tuple[int, Event]]:
+    """Every event with the number of its record. Raises InputError at a line that is not a record."""
+    for line in lines(directory):
+        if line.whole:
+            yield numbered_event(line)

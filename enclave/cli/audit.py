@@ -1,16 +1,203 @@
-"""`enclave audit`: not built yet."""
+"""`enclave audit`: ask the log in KQL, check it, export it, follow it."""
 
 from __future__ import annotations
 
+import csv
+import json
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO
+
 import typer
 
-from enclave.errors import NotBuiltError
+from enclave.errors import InputError, NotBuiltError
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
-ANY = {"allow_extra_args": True, "ignore_unknown_options": True}
+if TYPE_CHECKING:
+    from enclave.audit.event import Event
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
+
+Data = Annotated[Path, typer.Option("--data", help="data directory of the gateway")]
+
+WIDEST = 60
+"""Characters of a cell in a table for people; JSON and CSV are never cut."""
+POLL_SECONDS = 0.5
 
 
-@app.command(context_settings=ANY)
-def audit(context: typer.Context) -> None:
-    """Not built yet."""
-    raise NotBuiltError("`enclave audit` is not built yet", hint="see CHANGELOG.md for what is")
+@app.command("query")
+def query_log(
+    kql: Annotated[str, typer.Argument(metavar="KQL", help="the query, quoted")],
+    data: Data = Path(".enclave"),
+    table: Annotated[list[str] | None, typer.Option(metavar="NAME=FILE", help="a csv, tsv, json, jsonl or parquet file as a table")] = None,
+    form: Annotated[Literal["table", "json", "csv"], typer.Option("--format", help="json prints one array of objects")] = "table",
+) -> None:
+    """Ask in KQL: AzureDiagnostics, ApiManagementGatewayLlmLog, EnclaveEvents, and files."""
+    from enclave.audit.query import query
+
+    result = query(data, kql, _tables(table or []))
+    if form == "json":
+        typer.echo(json.dumps(result.documents(), ensure_ascii=False, allow_nan=False))
+    elif form == "csv":
+        _write_csv(sys.stdout, result.columns, result.rows)
+    else:
+        _print_table(result.columns, result.rows)
+        typer.echo(f"{len(result.rows)} row{_s(len(result.rows))}", err=True)
+
+
+@app.command()
+def verify(
+    data: Data = Path(".enclave"),
+    key: Annotated[Path | None, typer.Option(help="a public key that you trust; else the one beside the log")] = None,
+) -> None:
+    """Check the whole log against its chain and its signed checkpoint, and name each place that was tampered with."""
+    from enclave.audit.verify import verify
+
+    report = verify(data, key=key)
+    typer.echo(f"records     {report.records}")
+    typer.echo(f"head        {report.head}")
+    if report.checkpoint is not None:
+        typer.echo(f"checkpoint  {report.checkpoint.size} record{_s(report.checkpoint.size)}, signed {report.checkpoint.time}")
+    for note in report.notes:
+        typer.echo(f"note        {note}")
+    for problem in report.problems:
+        typer.echo(str(problem))
+    typer.echo("good" if report.ok else f"tampered with in {len(report.problems)} place{_s(len(report.problems))}")
+    if not report.ok:
+        raise typer.Exit(1)
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def prove(context: typer.Context) -> None:
+    """Write a proof of one record that can be checked without us."""
+    raise NotBuiltError("`enclave audit prove` is not built yet", hint="see CHANGELOG.md for what is")
+
+
+@app.command()
+def export(
+    data: Data = Path(".enclave"),
+    form: Annotated[Literal["jsonl", "csv"], typer.Option("--format", help="jsonl: an event a line; csv: a column a field")] = "jsonl",
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="file to write; else to the terminal")] = None,
+) -> None:
+    """Write every event with the number of its record."""
+    from enclave.audit.read import segments_of
+
+    segments_of(data)
+    if output is None:
+        count = _export(sys.stdout, data, form)
+    else:
+        try:
+            with output.open("w", encoding="utf-8", newline="") as file:
+                count = _export(file, data, form)
+        except OSError as error:
+            raise InputError(f"cannot write: {(error.strerror or '').lower()}", str(output)) from error
+    typer.echo(f"{count} event{_s(count)}", err=True)
+
+
+@app.command()
+def tail(
+    data: Data = Path(".enclave"),
+    count: Annotated[int, typer.Option("-n", min=0, help="how many events from the end")] = 10,
+    follow: Annotated[bool, typer.Option("--follow", help="go on with what is written from now on; end it with ctrl-c")] = False,
+) -> None:
+    """Show the last events, one line each."""
+    from collections import deque
+
+    from enclave.audit.read import Line, lines, numbered_event
+
+    last: Line | None = None
+    kept: deque[Line] = deque(maxlen=count)
+    for line in lines(data):
+        if line.whole:
+            last = line
+            kept.append(line)
+    for line in kept:
+        typer.echo(_line(*numbered_event(line)))
+    while follow:
+        time.sleep(POLL_SECONDS)
+        for line in lines(data, last):
+            if line.whole:
+                last = line
+                typer.echo(_line(*numbered_event(line)))
+
+
+def _tables(options: Iterable[str]) -> dict[str, Path]:
+    tables: dict[str, Path] = {}
+    for option in options:
+        name, equals, file = option.partition("=")
+        if not equals or not file:
+            raise InputError(f"`{option}` does not name a table and its file", hint="write `--table Sales=sales.csv`")
+        if name in tables:
+            raise InputError(f"two files for the table `{name}`")
+        tables[name] = Path(file)
+    return tables
+
+
+def _line(number: int, event: Event) -> str:
+    """One event for people: what, who, where, how it ended."""
+    parts = [
+        f"{number:>8}", event.time, f"{event.kind:<12}", event.project, event.deployment, event.caller,
+        str(event.status) if event.status else "", ": ".join(part for part in (event.stage, event.reason) if part), event.error,
+    ]  # fmt: skip
+    return _printable("  ".join(part for part in parts if part))
+
+
+def _export(file: TextIO, data: Path, form: str) -> int:
+    from enclave.audit.event import Event, encode
+    from enclave.audit.read import numbered_events
+    from enclave.audit.tables import column
+
+    count = 0
+    if form == "csv":
+        fields = Event.__struct_fields__
+        rows = ((number, *(getattr(event, name) for name in fields)) for number, event in numbered_events(data))
+        return _write_csv(file, ("RecordNumber", *map(column, fields)), rows)
+    for number, event in numbered_events(data):
+        file.write(f'{{"n":{number},{encode(event).decode()[1:]}\n')
+        count += 1
+    return count
+
+
+def _write_csv(file: TextIO, columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> int:
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(columns)
+    count = 0
+    for row in rows:
+        writer.writerow([_cell(value) for value in row])
+        count += 1
+    return count
+
+
+def _cell(value: Any) -> str:
+    """The text of a value: nothing for none, JSON for what is not a scalar."""
+    import msgspec
+
+    match value:
+        case None:
+            return ""
+        case str():
+            return value
+        case _:
+            return msgspec.json.encode(value, order="deterministic").decode()
+
+
+def _print_table(columns: tuple[str, ...], rows: Iterable[Iterable[Any]]) -> None:
+    texts = [[_short(_cell(value)) for value in row] for row in rows]
+    widths = [max(len(name), *(len(row[i]) for row in texts)) if texts else len(name) for i, name in enumerate(columns)]
+    for row in (list(columns), ["-" * width for width in widths], *texts):
+        typer.echo("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip())
+
+
+def _s(count: int) -> str:
+    return "" if count == 1 else "s"
+
+
+def _printable(text: str) -> str:
+    """What a client put into a name must not move the reader's cursor."""
+    return "".join(mark if mark.isprintable() else " " for mark in text)
+
+
+def _short(text: str) -> str:
+    text = _printable(text)
+    return text if len(text) <= WIDEST else text[: WIDEST - 1] + "…"

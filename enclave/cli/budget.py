@@ -1,16 +1,103 @@
-"""`enclave budget`: not built yet."""
+"""`enclave budget`: what was spent, what is held, what is left, against the ceilings of the file."""
 
 from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from enclave.errors import NotBuiltError
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
-ANY = {"allow_extra_args": True, "ignore_unknown_options": True}
+if TYPE_CHECKING:
+    from enclave.ledger.interface import WindowTotal
+    from enclave.spec.models import Spec
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
 
 
-@app.command(context_settings=ANY)
-def budget(context: typer.Context) -> None:
-    """Not built yet."""
-    raise NotBuiltError("`enclave budget` is not built yet", hint="see CHANGELOG.md for what is")
+@app.command()
+def report(
+    spec: Annotated[Path, typer.Argument(help="the enclave.yaml")],
+    data: Annotated[Path, typer.Option("--data", help="data directory of the gateway")] = Path(".enclave"),
+    form: Annotated[Literal["text", "json"], typer.Option("--format", help="json prints one document, in nano-dollars")] = "text",
+) -> None:
+    """Show the hub and each project, today and this month (UTC)."""
+    from enclave.ledger.sqlite import SqliteStore
+    from enclave.spec.load import load
+
+    document = load(spec)
+    now = datetime.now(UTC)
+    path = data / "ledger.sqlite"
+    totals: list[WindowTotal] = []
+    if path.exists():
+        with SqliteStore(path) as store:
+            totals = store.report(now)
+    else:
+        typer.echo(f"{path}: there is no ledger yet; nothing was spent", err=True)
+    rows = lines(document.spec, totals)
+    if form == "json":
+        typer.echo(json.dumps({"time": now.isoformat(), "ledger": str(path), "windows": rows}, indent=2))
+    else:
+        _print(rows)
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def reconcile(context: typer.Context) -> None:
+    """Compare the ledger with an invoice."""
+    raise NotBuiltError("`enclave budget reconcile` is not built yet", hint="see CHANGELOG.md for what is")
+
+
+def lines(spec: Spec, totals: list[WindowTotal]) -> list[dict[str, Any]]:
+    """The hub and each project of the file, daily and monthly, in nano-dollars; then scopes that only the ledger knows."""
+    from enclave.ledger.interface import WindowName
+    from enclave.spec.policy import effective_policies, hub_policy
+
+    policies = {"hub": hub_policy(spec.hub)} | {f"project/{name}": policy for name, policy in effective_policies(spec).items()}
+    limits: dict[tuple[str, WindowName], int | None] = {}
+    for scope, policy in policies.items():
+        limits[scope, "daily"] = policy.daily_nanousd
+        limits[scope, "monthly"] = policy.monthly_nanousd
+    found = {(total.scope, total.window): total for total in totals}
+    limits |= {key: None for key in sorted(found) if key not in limits}
+    return [_line(scope, window, limit, found.get((scope, window))) for (scope, window), limit in limits.items()]
+
+
+def _line(scope: str, window: str, limit: int | None, total: WindowTotal | None) -> dict[str, Any]:
+    settled, reserved, calls = (total.settled, total.reserved, total.count) if total is not None else (0, 0, 0)
+    return {
+        "scope": scope,
+        "window": window,
+        "limit_nanousd": limit,
+        "settled_nanousd": settled,
+        "reserved_nanousd": reserved,
+        "left_nanousd": None if limit is None else max(0, limit - settled - reserved),
+        "calls": calls,
+        "resets_at": total.resets_at.isoformat() if total is not None else None,
+    }
+
+
+def _print(rows: list[dict[str, Any]]) -> None:
+    heads = ("scope", "window", "limit", "settled", "reserved", "left", "calls")
+    table = [
+        (
+            row["scope"], row["window"], _usd(row["limit_nanousd"]), _usd(row["settled_nanousd"]), _usd(row["reserved_nanousd"]),
+            _usd(row["left_nanousd"]), str(row["calls"]),
+        )
+        for row in rows
+    ]  # fmt: skip
+    widths = [max(len(line[i]) for line in (heads, *table)) for i in range(len(heads))]
+    for line in (heads, *table):
+        cells = (text.ljust(width) if i < 2 else text.rjust(width) for i, (text, width) in enumerate(zip(line, widths, strict=True)))
+        typer.echo("  ".join(cells).rstrip())
+
+
+def _usd(nano: int | None) -> str:
+    """Dollars with at least two and at most nine decimals."""
+    if nano is None:
+        return "none"
+    whole, _, fraction = f"{Decimal(nano).scaleb(-9):f}".partition(".")
+    return f"{whole}.{fraction.rstrip('0').ljust(2, '0')}"

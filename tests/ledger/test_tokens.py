@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enclave.ledger.tokens import PER_REPLY, PER_TEXT, count, fits, upper_bound
+from enclave.ledger.tokens import PER_REPLY, PER_TEXT, count, upper_bound
 
 
 @given(st.lists(st.text(), max_size=5), st.sampled_from(["gpt-4o", "gpt-4-turbo", "text-embedding-3-large", "unheard-of"]))
@@ -50,13 +50,3 @@ def test_a_lone_surrogate_is_counted_and_not_an_error() -> None:
 
 def test_no_text_costs_only_the_frame() -> None:
     assert upper_bound([]) == count([], "gpt-4o") == PER_REPLY
-
-
-def test_fits_counts_only_when_the_bound_does_not_fit() -> None:
-    texts = ("word " * 100,)
-    bound, exact = upper_bound(texts), count(texts, "gpt-4o")
-    assert exact < bound
-    assert fits(texts, "gpt-4o", bound) == bound
-    assert fits(texts, "gpt-4o", bound - 1) == exact
-    assert fits(texts, "gpt-4o", exact) == exact
-    assert fits(texts, "gpt-4o", exact - 1) is None

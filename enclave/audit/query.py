@@ -1,0 +1,191 @@
+"""KQL over the log and over files: translated to DuckDB or refused by name, never approximated.
+
+A query can read the named tables and nothing else, within a limit of time, memory and rows.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import duckdb_kql
+import msgspec
+from duckdb_kql.types import kusto_type
+
+from enclave.audit.event import timestamp
+from enclave.audit.tables import NAMES, load_files, load_log
+from enclave.errors import InputError
+
+MAX_SECONDS = 60.0
+MAX_MEMORY = "2GB"
+MAX_ROWS = 500_000
+"""What Log Analytics returns at most."""
+MAX_CHARACTERS = 50_000
+
+_NARROW = "narrow it with `where`, `take` or `summarize`"
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "memory_limit": MAX_MEMORY,
+    "temp_directory": "",
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "python_enable_replacements": False,
+}
+_NOT_FINITE = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}
+"""As Kusto writes them in JSON."""
+_NO_TABLE = re.compile(r"Table with name (\S+) does not exist")
+_NO_COLUMN = re.compile(r'Referenced column "(.+?)" (?:was )?not found')
+_CANDIDATES = re.compile(r"Candidate bindings: (.+)")
+
+
+@dataclass(frozen=True)
+class Table:
+    """The result of a query."""
+
+    columns: tuple[str, ...]
+    types: tuple[str, ...]
+    """Kusto's names: `string`, `long`, `real`, `datetime`, `timespan`, `bool`, `dynamic`, ..."""
+    rows: list[tuple[Any, ...]]
+    """Values for JSON: a datetime is RFC 3339 text, a timespan `[-][d.]hh:mm:ss[.fffffff]`, a dynamic what it holds."""
+
+    def documents(self) -> list[dict[str, Any]]:
+        """One mapping for each row."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+def query(
+    directory: str | Path | None, kql: str, tables: Mapping[str, Path] | None = None, *, seconds: float = MAX_SECONDS
+) -> Table:
+    """Run a KQL query over the log of a data directory and over files (csv, tsv, json, jsonl, parquet) named as tables.
+
+    A file may take the name of a table of the log, and then replaces it. Raises InputError when the text is no KQL, or uses
+    what is not supported, or a table or column that is not there, or a limit is reached.
+    """
+    files = dict(tables or {})
+    if len(kql) > MAX_CHARACTERS:
+        raise InputError(f"the query has {len(kql)} characters, more than {MAX_CHARACTERS}")
+    with duckdb.connect(config=_CONFIG) as db, _limited(db, seconds):
+        db.execute("SET TimeZone = 'UTC'")
+        load_files(db, files)
+        names = [name for name in NAMES if name not in files]
+        if directory is not None and _mentions(kql, names):
+            load_log(db, Path(directory), names)
+        schema = _schema(db)
+        # the text comes from the user: from here on there is nothing to read but these tables
+        db.execute("SET enable_external_access = false")
+        db.execute("SET lock_configuration = true")
+        try:
+            db.execute(_translated(kql, schema))
+            rows = db.fetchmany(MAX_ROWS + 1)
+        except duckdb.Error as error:
+            raise _refusal(error, schema, seconds) from error
+        if len(rows) > MAX_ROWS:
+            raise InputError(f"the query has more than {MAX_ROWS} rows", hint=_NARROW)
+        columns = tuple(str(item[0]) for item in db.description)
+        types = tuple(kusto_type(item[1]) for item in db.description)
+    convert = [_dynamic if kind == "dynamic" else _plain for kind in types]
+    return Table(columns, types, [tuple(turn(value) for turn, value in zip(convert, row, strict=True)) for row in rows])
+
+
+def _mentions(kql: str, names: Sequence[str]) -> bool:
+    """Whether the text can mean one of the tables, by name or by the pattern of a union."""
+    return any(re.search(rf"\b{name}\b", kql) for name in names) or re.search(r"\bunion\b[^|]*\*", kql) is not None
+
+
+def _schema(db: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    schema: dict[str, list[str]] = {}
+    rows = db.execute("SELECT table_name, column_name FROM duckdb_columns() WHERE schema_name = 'main' AND NOT internal").fetchall()
+    for table, header in rows:
+        schema.setdefault(table, []).append(header)
+    return schema
+
+
+def _translated(kql: str, schema: dict[str, list[str]]) -> str:
+    try:
+        return str(duckdb_kql.to_sql(kql, schema=schema, allow_write=False))
+    except duckdb_kql.KqlSyntaxError as error:
+        first = error.diagnostics[0] if error.diagnostics else None
+        where = f"query:{first.span.line}:{first.span.column + 1}" if first else "query"
+        # the grammar's list of what could have stood there runs to pages
+        message = str(first.message if first else error).partition(" expecting ")[0]
+        raise InputError(f"not KQL: {message}", where) from error
+    except duckdb_kql.KqlUnsupportedError as error:
+        where = f"query:{error.span.line}:{error.span.column + 1}" if error.span else "query"
+        raise InputError(f"`{error.construct}` is not supported", where, error.hint or "") from error
+    except duckdb_kql.KqlSchemaError as error:
+        raise InputError(f"`{error.name}` is not there", "query", error.hint or "") from error
+    except duckdb_kql.KqlError as error:
+        raise InputError(f"the query cannot be run: {error}", "query") from error
+    except RecursionError as error:
+        raise InputError("the query is nested too deeply", "query") from error
+
+
+def _refusal(error: duckdb.Error, schema: Mapping[str, object], seconds: float) -> InputError:
+    if isinstance(error, duckdb.InterruptException):
+        return InputError(f"the query took longer than {seconds:g} s", "query", _NARROW)
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return InputError(f"the query needs more than {MAX_MEMORY} of memory", "query", _NARROW)
+    text = str(error)
+    table, column, candidates = _NO_TABLE.search(text), _NO_COLUMN.search(text), _CANDIDATES.search(text)
+    if table:
+        return InputError(f"there is no table `{table[1]}`", "query", f"known: {', '.join(sorted({*schema, *NAMES}))}")
+    if column:
+        return InputError(f"there is no column `{column[1]}`", "query", f"near it: {candidates[1]}" if candidates else "")
+    return InputError(f"the query cannot be run: {text.splitlines()[0]}", "query")
+
+
+@contextmanager
+def _limited(db: duckdb.DuckDBPyConnection, seconds: float) -> Iterator[None]:
+    """Interrupts what still runs after that time."""
+    done = threading.Event()
+
+    def watch() -> None:
+        if not done.wait(seconds):
+            while not done.wait(0.05):
+                db.interrupt()
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()
+
+
+def _dynamic(value: Any) -> Any:
+    return msgspec.json.decode(value) if isinstance(value, str) else _plain(value)
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case float():
+            return value if math.isfinite(value) else _NOT_FINITE[str(value)]
+        case datetime():
+            return timestamp(value.replace(tzinfo=UTC) if value.tzinfo is None else value)
+        case timedelta():
+            return _timespan(value)
+        case list() | tuple():
+            return [_plain(item) for item in value]
+        case dict():
+            return {str(key): _plain(item) for key, item in value.items()}
+        case _:
+            return str(value)
+
+
+def _timespan(value: timedelta) -> str:
+    """Kusto's text form of a timespan."""
+    sign, value = ("-", -value) if value < timedelta() else ("", value)
+    seconds = value.seconds
+    clock = f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    fraction = f".{value.microseconds:06}0" if value.microseconds else ""
+    return sign + (f"{value.days}." if value.days else "") + clock + fraction

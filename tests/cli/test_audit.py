@@ -1,0 +1,160 @@
+"""`enclave audit` as a person calls it: results on stdout, messages on stderr, exit codes that say the answer."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from enclave.audit.event import Event, Verdict
+from enclave.audit.log import AuditLog
+from enclave.cli.main import main
+
+EVENTS = [
+    Event(id="a", time="2026-11-21T09:00:00.000000Z", kind="started"),
+    Event(id="b", time="2026-11-21T09:01:00.000000Z", kind="completed", project="risk", caller="ada", status=200, duration_ms=7.5),
+    Event(
+        id="c", time="2026-11-21T09:02:00.000000Z", kind="refused", project="risk", caller="eve\x1b[2J", status=400, stage="dlp",
+        reason="credit_card", roles=("user",), verdicts=(Verdict("dlp", "refuse", 9, {"credit_card": 1}),),
+    ),
+]  # fmt: skip
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    with AuditLog.open(tmp_path / "data") as log:
+        log.append(EVENTS)
+    return tmp_path / "data"
+
+
+def _run(*arguments: object) -> int:
+    with pytest.raises(SystemExit) as ended:
+        main([str(argument) for argument in ("audit", *arguments)])
+    return int(ended.value.code or 0)
+
+
+def test_query_prints_one_json_array(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run("query", "--data", data, "--format", "json", 'EnclaveEvents | where Status == 400 | project Caller, Roles, Status') == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out) == [{"Caller": "eve\x1b[2J", "Roles": ["user"], "Status": 400}]
+    assert err == ""
+
+
+def test_query_prints_a_table_for_people(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    kql = "EnclaveEvents | where Caller != '' | project Caller, Status, Long = strcat(Id, '-0123456789-'), Model"
+    assert _run("query", "--data", data, kql) == 0
+    out, err = capsys.readouterr()
+    head, rule, *rows = out.splitlines()
+    assert head.split() == ["Caller", "Status", "Long", "Model"]
+    assert set(rule) == {"-", " "}
+    assert sorted(row.split() for row in rows) == [["ada", "200", "b-0123456789-"], ["eve", "[2J", "400", "c-0123456789-"]]
+    assert "\x1b" not in out
+    assert err == "2 rows\n"
+
+
+def test_query_prints_csv(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "names.csv").write_text("Caller,Name\nada,\"Lovelace, Ada\"\n")
+    arguments = ("--data", data, "--table", f"Names={tmp_path / 'names.csv'}", "--format", "csv")
+    assert _run("query", *arguments, "EnclaveEvents | join kind=inner Names on Caller | project Name, Roles, TimeToFirstTokenMs") == 0
+    assert list(csv.reader(io.StringIO(capsys.readouterr().out))) == [["Name", "Roles", "TimeToFirstTokenMs"], ["Lovelace, Ada", "[]", ""]]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("query", "EnclaveEvents | foo"), "not KQL"),
+        (("query", "Nope"), "known: ApiManagementGatewayLlmLog, AzureDiagnostics, EnclaveEvents"),
+        (("query", "--table", "Sales", "Sales"), "does not name a table"),
+        (("query", "--table", "A=a.csv", "--table", "A=b.csv", "A"), "two files for the table `A`"),
+        (("query", "--table", "A=nowhere.csv", "A"), "no such file"),
+        (("export", "-o", "nowhere/events.jsonl"), "cannot write"),
+        (("verify", "--key", "nowhere.pub"), "cannot read the public key"),
+    ],
+)
+def test_bad_input_is_exit_2_with_nothing_on_stdout(
+    data: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], message: str
+) -> None:
+    assert _run(*arguments, "--data", data) == 2
+    out, err = capsys.readouterr()
+    assert message in err
+    assert out == ""
+
+
+@pytest.mark.parametrize("command", [("query", "EnclaveEvents"), ("verify",), ("export",), ("tail",)])
+def test_no_log_is_exit_2(tmp_path: Path, capsys: pytest.CaptureFixture[str], command: tuple[str, ...]) -> None:
+    assert _run(*command, "--data", tmp_path) == 2
+    out, err = capsys.readouterr()
+    assert "there is no log" in err
+    assert out == ""
+
+
+def test_verify_says_good(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run("verify", "--data", data) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split() == ["records", "3"]
+    assert lines[2].startswith("checkpoint  3 records, signed 20")
+    assert lines[-1] == "good"
+    assert _run("verify", "--data", data, "--key", data / "log" / "key.pub") == 0
+
+
+def test_verify_names_the_place_that_was_tampered_with(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = data / "log" / "00000001.jsonl"
+    path.write_bytes(path.read_bytes().replace(b'"status":400', b'"status":200'))
+    assert _run("verify", "--data", data) == 1
+    out = capsys.readouterr().out
+    assert "log/00000001.jsonl:3 (byte " in out
+    assert "record 3: changed" in out
+    assert out.endswith("tampered with in 1 place\n")
+
+
+def test_export_writes_events_that_can_be_queried_again(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run("export", "--data", data) == 0
+    out, err = capsys.readouterr()
+    documents = [json.loads(line) for line in out.splitlines()]
+    assert [(document["n"], document["id"]) for document in documents] == [(1, "a"), (2, "b"), (3, "c")]
+    assert err == "3 events\n"
+    for form in ("jsonl", "csv"):
+        assert _run("export", "--data", data, "--format", form, "-o", tmp_path / f"out.{form}") == 0
+    assert (tmp_path / "out.jsonl").read_text() == out
+    header, *rows = csv.reader(io.StringIO((tmp_path / "out.csv").read_text()))
+    assert dict(zip(header, rows[2], strict=True))["Verdicts"] == json.dumps(documents[2]["verdicts"], separators=(",", ":"))
+    assert _run("query", "--table", f"Events={tmp_path / 'out.csv'}", "--format", "json", "Events | summarize sum(Status)") == 0
+    assert json.loads(capsys.readouterr().out) == [{"sum_Status": 600}]
+
+
+@pytest.mark.parametrize(("count", "ids"), [(0, []), (2, ["2", "3"]), (10, ["1", "2", "3"])])
+def test_tail_shows_the_last_events(data: Path, capsys: pytest.CaptureFixture[str], count: int, ids: list[str]) -> None:
+    assert _run("tail", "--data", data, "-n", count) == 0
+    out = capsys.readouterr().out
+    assert [line.split()[0] for line in out.splitlines()] == ids
+    assert "\x1b" not in out
+    if count:
+        assert "refused" in out
+        assert "dlp: credit_card" in out
+
+
+def test_tail_follows_what_is_written_later(data: Path) -> None:
+    command = [sys.executable, "-m", "enclave.cli.main", "audit", "tail", "--data", str(data), "-n", "1", "--follow"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONUNBUFFERED": "1"})
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline().split()[0] == "3"
+        with AuditLog.open(data, segment_bytes=10) as log:
+            log.append([Event(id="d", time="2026-11-21T09:03:00.000000Z", kind="stopped")])
+            log.append([Event(id="e", time="2026-11-21T09:04:00.000000Z", kind="started")])
+        assert process.stdout.readline().split()[:3:2] == ["4", "stopped"]
+        assert process.stdout.readline().split()[:3:2] == ["5", "started"]
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_what_is_not_built_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run("prove", "some-id") == 3
+    assert "not built yet" in capsys.readouterr().err
