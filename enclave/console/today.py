@@ -15,6 +15,8 @@ LAST = 15
 """Events that are shown."""
 HIDDEN = frozenset({"admitted"})
 """Kinds that are counted but not shown: another event tells how the call ended."""
+FAILING = frozenset({"upstream", "pipeline"})
+"""Stages whose refusal is nobody's decision: the model service or the gateway itself failed."""
 SHOWN = (
     "time", "kind", "caller", "project", "deployment", "model", "region", "location", "operation", "stream", "status", "stage",
     "reason", "error", "prompt_tokens", "completion_tokens", "settled_nanousd", "duration_ms", "request_id",
@@ -84,11 +86,11 @@ class Today:
             return
         self._open.discard(event.request_id)
         calls = self._projects.setdefault(event.project, Calls())
-        if event.kind == "completed" and event.status < 400:
-            calls.answered += 1
-        else:
-            calls.failed += event.status >= 500
-            calls.refused += event.status < 500
+        how = outcome(event)
+        calls.answered += how == "answered"
+        calls.refused += how == "refused"
+        calls.failed += how == "failed"
+        if how != "answered":
             self._refusals[self._group(event)] += 1
         calls.prompt_tokens += event.prompt_tokens
         calls.completion_tokens += event.completion_tokens
@@ -128,6 +130,18 @@ class Today:
         }  # fmt: skip
 
 
+def outcome(event: Event) -> str:
+    """How a call ended: `answered`, `refused` by policy or `failed`; for other events their kind.
+
+    A stream that was cut after its first byte has status 200 and the stage that cut it.
+    """
+    if event.kind not in ("completed", "refused"):
+        return event.kind
+    if event.status >= 500 or event.stage in FAILING:
+        return "failed"
+    return "refused" if event.kind == "refused" or event.stage or event.status >= 400 else "answered"
+
+
 def split(reason: str) -> tuple[str, str]:
     """The code and the words of a reason, `code: words`; a reason without a code is only words."""
     code, colon, words = reason.partition(": ")
@@ -139,4 +153,5 @@ def _shown(event: Event) -> dict[str, Any]:
     for verdict in event.verdicts:
         found.update(verdict.findings)
     fields = {name: getattr(event, name) for name in SHOWN}
-    return {**fields, "reason": split(event.reason)[1], "code": split(event.reason)[0], "found": dict(sorted(found.items()))}
+    code, reason = split(event.reason)
+    return {**fields, "outcome": outcome(event), "code": code, "reason": reason, "found": dict(sorted(found.items()))}

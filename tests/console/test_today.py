@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enclave.audit.event import Event, Verdict
-from enclave.console.today import GROUPS, HIDDEN, LAST, SHOWN, Today, split
+from enclave.console.today import GROUPS, HIDDEN, LAST, SHOWN, Today, outcome, split
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -45,6 +45,18 @@ def test_calls_are_counted_by_how_they_ended() -> None:
     assert [(one["project"], one["requests"]) for one in document["projects"]] == [("a", 2), ("b", 2)]
 
 
+@pytest.mark.parametrize(
+    ("kind", "status", "stage", "expected"),
+    [
+        ("completed", 200, "", "answered"), ("completed", 200, "answer", "refused"), ("completed", 200, "upstream", "failed"),
+        ("refused", 400, "dlp", "refused"), ("refused", 503, "budget", "failed"), ("refused", 429, "upstream", "failed"),
+        ("completed", 502, "", "failed"), ("token_issued", 0, "", "token_issued"),
+    ],
+)  # fmt: skip
+def test_how_a_call_ended(kind: str, status: int, stage: str, expected: str) -> None:
+    assert outcome(event(kind, status=status, stage=stage)) == expected
+
+
 def test_a_day_ends_at_midnight_utc() -> None:
     today = added(event("completed", 1, day=20, status=200), event("completed", 2, status=200), event("completed", 3, day=20, status=200))
     assert today.document(NOON)["requests"] == 1
@@ -63,7 +75,7 @@ def test_what_guards_found_is_counted_without_values() -> None:
     verdicts = (Verdict("dlp", "redact", 40, {"email": 2}), Verdict("dlp", "refuse", 40, {"email": 1, "credit_card": 1}))
     (shown,) = added(event("refused", 1, verdicts=verdicts)).document(NOON)["events"]
     assert shown["found"] == {"credit_card": 1, "email": 3}
-    assert set(shown) == {*SHOWN, "code", "found"}
+    assert set(shown) == {*SHOWN, "code", "found", "outcome"}
     assert not any("sha256" in name or name in {"caller_ip", "path"} for name in SHOWN)
 
 
