@@ -116,7 +116,7 @@ class Egress(Model):
     fqdn: Fqdn = Field(description="host name, or a wildcard over one owner's names, `*.example.com`")
     why: Reason = Field(description="what needs it; it becomes the description of the firewall rule")
     unsafe_allow_shared_suffix: Unsafe | None = Field(
-        default=None, description="allows a wildcard over names that any Azure or web customer can register; data can leave there"
+        default=None, description="allows a wildcard over names that anybody can register: data can leave there, and the proof is refuted"
     )
 
 

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from enclave.spec.rules.access import access_is_given, one_role_per_group
 from enclave.spec.rules.egress import each_egress_once, no_shared_wildcard
 from enclave.spec.rules.models import deployment_names_differ, models_are_approved, processing_stays
-from enclave.spec.rules.names import names_fit, region_keys_differ
+from enclave.spec.rules.names import project_names_differ, region_keys_differ
 from enclave.spec.rules.network import address_space_fits, address_space_is_private, ingress_is_narrow, nothing_overlaps
 from enclave.spec.rules.regions import known_azure_regions, locations_differ, pairs_keep_residency
 from enclave.spec.rules.residency import regions_comply, regions_exist
@@ -23,7 +23,7 @@ RULES: tuple[Rule, ...] = (
     pairs_keep_residency,
     locations_differ,
     region_keys_differ,
-    names_fit,
+    project_names_differ,
     address_space_is_private,
     address_space_fits,
     nothing_overlaps,

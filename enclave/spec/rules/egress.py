@@ -11,7 +11,8 @@ from enclave.spec.source import Keys, Problem
 
 DATA = Path(__file__).parent.parent / "data" / "shared_suffixes.json"
 SHARED_SUFFIXES: tuple[str, ...] = tuple(json.loads(DATA.read_text(encoding="utf-8"))["suffixes"])
-"""Names under which any customer of a service can have one, as dated data; `data/shared_suffixes.json` says its source."""
+"""Names under which anybody can have one, as dated data; `data/shared_suffixes.json` says its source. The rooms of the two
+halves may not read each other's files, so the verifier has the same table; a test holds them together."""
 
 
 def each_egress_once(subject: Subject) -> Iterator[Problem]:
@@ -31,8 +32,8 @@ def no_shared_wildcard(subject: Subject) -> Iterator[Problem]:
         if not egress.fqdn.startswith("*.") or egress.unsafe_allow_shared_suffix is not None:
             continue
         base = egress.fqdn.removeprefix("*.")
-        covered = [suffix for suffix in SHARED_SUFFIXES if suffix == base or suffix.endswith(f".{base}")]
-        if covered:
-            message = f"`{egress.fqdn}` lets data out to anybody who registers a name under `{covered[0]}`"
-            hint = f"name the host, `<yours>.{covered[0]}`, or add `unsafe_allow_shared_suffix: {{reason: ...}}`"
+        shared = [suffix for suffix in SHARED_SUFFIXES if f".{suffix}".endswith(f".{base}") or base.endswith(f".{suffix}")]
+        if shared:
+            message = f"`{egress.fqdn}` lets data out to anybody who registers a name under `{shared[0]}`"
+            hint = f"name the host, `<yours>.{shared[0]}`, or add `unsafe_allow_shared_suffix: {{reason: ...}}`"
             yield subject.problem(("network", "egress", index, "fqdn"), message, hint)

@@ -1,45 +1,30 @@
-"""Names of Azure resources fit and differ."""
+"""Two keys do not become one name."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from enclave.spec.rules.names import LONGEST, names_fit, region_keys_differ
+from enclave.compose.names import slug
+from enclave.spec.rules.names import part_of_name, project_names_differ, region_keys_differ
 
 ACCESS = [{"group": "22222222-2222-2222-2222-222222222222", "role": "user"}]
 
 
 def test_an_underscore_and_a_hyphen_make_the_same_name(places: Any) -> None:
     assert places(region_keys_differ, {("regions", "us-east"): {"location": "westus"}}) == ["regions.us-east"]
+    assert places(region_keys_differ, {("regions", "us__east-"): {"location": "westus"}}) == ["regions.us__east-"]
     assert places(region_keys_differ, {("regions", "us-west"): {"location": "westus"}}) == []
 
 
-@pytest.mark.parametrize(("over", "expected"), [(0, 0), (1, 1)])
-def test_a_name_of_63_characters_fits_and_one_of_64_does_not(over: int, expected: int, found: Any) -> None:
-    name, project = "contoso-retail-banking", "fraud-triage-for-cards"
-    region = "e" * (LONGEST + over - len(f"oai-{name}-{project}-"))
-    changes = {
-        ("name",): name,
-        ("regions", region): {"location": "swedencentral"},
-        ("projects", project): {"region": region, "access": ACCESS},
-    }
-    problems = found(names_fit, changes)
-    assert len(problems) == expected
-    assert all(f"{LONGEST + 1} characters" in problem.message and "by 1" in problem.hint for problem in problems)
+def test_doubled_hyphens_make_the_same_project(places: Any) -> None:
+    project = {"region": "europe", "access": ACCESS}
+    assert places(project_names_differ, {("projects", "fraud--triage"): project}) == ["projects.fraud--triage"]
+    assert places(project_names_differ, {("projects", "fraudtriage"): project}) == []
 
 
-def test_a_failover_region_makes_a_name_too(places: Any) -> None:
-    far = "f" * 32
-    project = {"region": "europe", "failover_regions": [far], "access": ACCESS}
-    changes = {("name",): "n" * 24, ("regions", far): {"location": "swedencentral"}, ("projects", "p" * 24): project}
-    assert places(names_fit, changes) == [f"projects.{'p' * 24}"]
-
-
-def test_two_projects_cannot_run_together_to_one_name(places: Any) -> None:
-    changes = {
-        ("regions", "triage-europe"): {"location": "swedencentral"},
-        ("projects", "fraud"): {"region": "triage-europe", "access": ACCESS},
-    }
-    assert places(names_fit, changes) == ["projects.fraud"]
+@given(st.from_regex(r"[a-z][a-z0-9_-]{0,31}", fullmatch=True))
+def test_a_key_becomes_what_the_names_of_resources_make_of_it(key: str) -> None:
+    assert part_of_name(key) == slug(key)
