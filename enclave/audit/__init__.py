@@ -1,0 +1,1 @@
+"""Events, the hash-chained log of them, its verification, and KQL over it."""

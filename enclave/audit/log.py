@@ -11,7 +11,7 @@ import fcntl
 import os
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -58,19 +58,18 @@ class AuditLog:
         self._offset = 0
         self._size = 0
         self._head = GENESIS
+        self._last = (1, 0)
+        """Segment in which the last record stands, and where it ends there."""
         self._signed = 0
         self._signed_at = 0.0
-        try:
+        with ExitStack() as undo:
+            undo.callback(self._release)
             with self._held():
                 self._signer = _keys(directory)
                 self._resume()
-                torn = self._catch_up()
-                if torn:
-                    self._write([encode(self._cut(torn))])
+                self._recover()
                 self._sign()
-        except BaseException:
-            self._release()
-            raise
+            undo.pop_all()
 
     @classmethod
     def open(cls, directory: str | Path, *, segment_bytes: int = SEGMENT_BYTES) -> AuditLog:
@@ -89,9 +88,7 @@ class AuditLog:
         """Write events and return when they are on the disk. One call is one group commit."""
         bodies = [encode(event) for event in events]
         with self._mutex, _unavailable(self._log), self._held():
-            torn = self._catch_up()
-            if torn:
-                self._write([encode(self._cut(torn))])
+            self._recover()
             first = self._size + 1
             self._write(bodies)
             if self._size - self._signed >= CHECKPOINT_RECORDS or time.monotonic() - self._signed_at >= CHECKPOINT_SECONDS:
@@ -101,7 +98,7 @@ class AuditLog:
     def checkpoint(self) -> None:
         """Sign what is there now. `append` does it every 1,000 records or second; call this when the log goes idle."""
         with self._mutex, _unavailable(self._log), self._held():
-            self._catch_up()
+            self._recover()
             self._sign()
 
     def close(self) -> None:
@@ -149,7 +146,7 @@ class AuditLog:
                     f"record {signed.size} is not the one that was signed", str(segment_path(self._log, signed.segment)), _LOOK
                 )
         self._size, self._head, self._offset = signed.size, signed.head, signed.offset
-        self._signed = signed.size
+        self._last, self._signed = (signed.segment, signed.offset), signed.size
 
     def _switch(self, segment: int) -> None:
         """Make a segment the current one."""
@@ -160,6 +157,12 @@ class AuditLog:
             os.close(self._file)
         self._file, self._segment, self._offset = file, segment, 0
         self._path, self._next = str(path), str(segment_path(self._log, segment + 1))
+
+    def _recover(self) -> None:
+        """Get to the end of the log, and record it when a killed writer left something there."""
+        torn = self._catch_up()
+        if torn:
+            self._write([encode(self._cut(torn))])
 
     def _catch_up(self) -> bytes:
         """Read what other processes appended, checking the chain; returns what a killed one left torn at the end."""
@@ -185,6 +188,7 @@ class AuditLog:
             raise AuditUnavailable(f"record {self._size + 1} is damaged", f"{self._path}, byte {self._offset}", _LOOK)
         self._size, self._head = record.n, record.hash
         self._offset += len(line) + 1
+        self._last = (self._segment, self._offset)
 
     def _cut(self, torn: bytes) -> Event:
         """Cut a torn tail off and keep it; the event that says so is yet to be written."""
@@ -221,6 +225,7 @@ class AuditLog:
             raise
         self._size, self._head = n, head
         self._offset += len(data)
+        self._last = (self._segment, self._offset)
 
     def _rotate(self) -> None:
         os.close(os.open(self._next, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
@@ -231,7 +236,7 @@ class AuditLog:
         self._signed_at = time.monotonic()
         if self._signed == self._size:
             return
-        _write_checkpoint(self._log, self._signer, Checkpoint(self._size, self._head, self._segment, self._offset, _now()))
+        _write_checkpoint(self._log, self._signer, Checkpoint(self._size, self._head, *self._last, _now()))
         self._signed = self._size
 
 

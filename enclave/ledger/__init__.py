@@ -1,0 +1,1 @@
+"""Prices, token counts, budgets and reservations: a ceiling that cannot be overspent, in integer nano-dollars."""

@@ -170,6 +170,21 @@ def test_a_crash_right_after_a_new_segment_was_made_is_no_problem(data: Path) ->
     assert verify(data).ok
 
 
+def test_a_crash_between_a_new_segment_and_its_first_record_does_not_spoil_the_checkpoint(data: Path) -> None:
+    _unsigned(data, 1)
+    (data / "log" / "00000002.jsonl").touch(mode=0o600)
+    for number in (7, 8):
+        # the first of these signs record 3, which is not in the segment that is written next
+        with AuditLog.open(data) as log:
+            log.checkpoint()
+        report = verify(data)
+        assert report.ok
+        assert report.checkpoint is not None
+        assert (report.checkpoint.size, report.checkpoint.segment) == (number - 4, 1 if number == 7 else 2)
+        with AuditLog.open(data) as log:
+            log.append([event(number)])
+
+
 def test_what_was_not_signed_before_a_crash_is_signed_at_the_next_start(data: Path) -> None:
     _unsigned(data, 3)
     assert verify(data).notes
