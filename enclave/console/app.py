@@ -101,13 +101,14 @@ class Guard:
 
 
 def usd(nano: int, digits: int = 0) -> str:
-    """Nano-dollars for people: with so many decimals, or with cents from a dollar up and all that matter below."""
+    """Nano-dollars for people: with so many decimals, or with cents from a dollar up and what matters below."""
     dollars = nano / 1e9
     if digits:
         return f"${dollars:,.{digits}f}"
     if nano == 0 or dollars >= 1:
         return f"${dollars:,.2f}" if nano else "$0"
-    return "$" + f"{dollars:.{6 if dollars >= 0.0001 else 9}f}".rstrip("0").ljust(4, "0")
+    digits = 4 if dollars >= 0.01 else 6 if dollars >= 0.0001 else 9
+    return "$" + f"{dollars:.{digits}f}".rstrip("0").ljust(4, "0")
 
 
 def clock(time: str) -> str:

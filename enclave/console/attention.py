@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 
@@ -18,7 +18,8 @@ class Item(NamedTuple):
 
 def attention(document: Mapping[str, Any]) -> list[Item]:
     """Everything that is not as it should be; empty when all is well."""
-    items = [*_proof(document["proof"]), *_gateway(document["gateway"]), *_log(document["log"]), *_spend(document["spend"])]
+    parts = (("proof", _proof), ("unsafe", _unsafe), ("gateway", _gateway), ("log", _log), ("spend", _spend))
+    items = [item for name, look in parts for item in look(document[name])]
     return sorted(items, key=lambda item: item.level != "bad")
 
 
@@ -34,6 +35,11 @@ def _proof(proof: Mapping[str, Any]) -> Iterator[Item]:
         if titles:
             more = f" and {len(titles) - 2} more" if len(titles) > 2 else ""
             yield Item(level, f"isolation is {'refuted' if level == 'bad' else 'not decided'}: {'; '.join(titles[:2])}{more}", "proof")
+
+
+def _unsafe(choices: Sequence[Mapping[str, Any]]) -> Iterator[Item]:
+    for one in choices:
+        yield Item("warn", f"{one['project']} has `{one['choice']}`: {one['reason']}", "proof")
 
 
 def _gateway(gateway: Mapping[str, Any]) -> Iterator[Item]:

@@ -50,9 +50,11 @@ class Today:
         self.started = ""
         """When a gateway last started."""
         self.stopped = ""
-        """When it said that it stops, if that was the last that was heard."""
+        """When the last of its workers said that it stops, if nothing was heard since."""
         self.policy_digest = ""
         """Of the policy that the gateway last said it runs."""
+        self._workers: set[str] = set()
+        """Those that started and did not stop, by the name that they gave."""
         self._begin("")
 
     def _begin(self, day: str) -> None:
@@ -67,8 +69,10 @@ class Today:
         self.policy_digest = event.policy_digest or self.policy_digest
         if event.kind == "started":
             self.started, self.stopped = event.time, ""
+            self._workers.add(event.reason)
         elif event.kind == "stopped":
-            self.stopped = event.time
+            self._workers.discard(event.reason)
+            self.stopped = "" if self._workers else event.time
         elif event.kind in ("admitted", "completed", "refused"):
             self.stopped = ""
         if event.kind not in HIDDEN:

@@ -19,6 +19,7 @@ from enclave.console.spend import Ledger, spend_document
 from enclave.console.tail import Problem, Tail
 from enclave.console.today import Today
 from enclave.spec.load import Document
+from enclave.spec.models import Spec, Unsafe
 from enclave.spec.policy import policy_digest
 
 CHECK_SECONDS = 900
@@ -53,6 +54,7 @@ class Watch:
                 "file": self._document.path,
                 "time": now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
                 "policy_digest": digest,
+                "unsafe": unsafe_choices(spec),
                 **today,
                 "gateway": self._gateway(digest),
                 "log": self._log(check),
@@ -121,6 +123,16 @@ class Watch:
             for problem in verify_log(self._data).problems
         ]
         return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), found
+
+
+def unsafe_choices(spec: Spec) -> list[dict[str, str]]:
+    """Every dangerous choice of the file, with the reason that its owner gave."""
+    return [
+        {"project": name, "choice": field, "reason": choice.reason}
+        for name, project in spec.projects.items()
+        for field in type(project).model_fields
+        if isinstance(choice := getattr(project, field), Unsafe)
+    ]
 
 
 def _proof(looked: Looked[Examined]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ def row(scope: str, daily: str = "good", monthly: str = "good") -> dict[str, Any
     return {"scope": scope, "daily": window(daily), "monthly": window(monthly)}
 
 
-def page(**changed: dict[str, Any]) -> dict[str, Any]:
+def page(unsafe: Sequence[dict[str, str]] = (), **changed: dict[str, Any]) -> dict[str, Any]:
     """A page on which all is well, but for what is changed."""
     good: dict[str, dict[str, Any]] = {
         "proof": {"problem": "", "obligations": [obligation(1, "proved")]},
@@ -27,7 +28,7 @@ def page(**changed: dict[str, Any]) -> dict[str, Any]:
         "log": {"state": "good", "problems": [], "unreadable": ""},
         "spend": {"problem": "", "new": False, "scopes": [row("hub")]},
     }
-    return {name: {**part, **changed.get(name, {})} for name, part in good.items()}
+    return {"unsafe": unsafe, **{name: {**part, **changed.get(name, {})} for name, part in good.items()}}
 
 
 def test_nothing_when_all_is_well() -> None:
@@ -62,6 +63,11 @@ def test_each_thing_is_said_once(changed: dict[str, dict[str, Any]], level: str,
     assert item.level == level
     assert said in item.text
     assert item.section in page()
+
+
+def test_dangerous_choices_are_always_told_with_their_reason() -> None:
+    (item,) = attention(page([{"project": "a", "choice": "unsafe_allow_it", "reason": "a pilot"}]))
+    assert (item.level, item.text) == ("warn", "a has `unsafe_allow_it`: a pilot")
 
 
 def test_the_worst_stands_first() -> None:

@@ -105,6 +105,15 @@ def test_the_parts_add_up(story: list[tuple[str, int, int]]) -> None:
     assert document["requests"] == sum(day == latest and kind in ("completed", "refused") for kind, _, day in story)
 
 
+def test_the_gateway_has_stopped_when_its_last_worker_has() -> None:
+    one, two = "worker 1 of 2", "worker 2 of 2"
+    today = added(event("started", 1, reason=one), event("started", 2, reason=two), event("stopped", 3, reason=two))
+    assert today.stopped == ""
+    today.add(event("started", 4, reason=one))
+    today.add(event("stopped", 5, reason=one))
+    assert today.stopped
+
+
 def test_many_reasons_become_few() -> None:
     today = added(*(event("refused", number, status=400, stage="parse", reason=f"bad: word {number}") for number in range(3 * GROUPS)))
     refusals = today.document(NOON)["refusals"]

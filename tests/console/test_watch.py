@@ -13,9 +13,9 @@ from enclave.audit.event import Event, timestamp
 from enclave.audit.log import AuditLog
 from enclave.console import tail
 from enclave.console.proof import Examined
-from enclave.console.watch import Watch
+from enclave.console.watch import Watch, unsafe_choices
 from enclave.errors import InputError
-from enclave.spec.load import Document
+from enclave.spec.load import Document, load
 from enclave.spec.policy import NANO_USD, policy_digest
 
 Examine = Callable[..., Callable[[str], Examined]]
@@ -141,3 +141,12 @@ def test_an_internal_error_is_said_and_not_thrown(document: Document, data: Path
     found = until(Watch(document, data, examine), lambda found: found["proof"]["problem"])
     assert found["proof"]["problem"] == "internal error: ZeroDivisionError: division by zero"
     assert found["verdict"] == "bad"
+
+
+def test_dangerous_choices_are_read_from_the_file(bank: Path, tmp_path: Path) -> None:
+    text = bank.read_text().replace("    region: europe\n", "    region: europe\n    unsafe_allow_public_access: {reason: a pilot}\n", 1)
+    (tmp_path / "opened.yaml").write_text(text)
+    assert unsafe_choices(load(bank).spec) == []
+    assert unsafe_choices(load(tmp_path / "opened.yaml").spec) == [
+        {"project": "fraud-triage", "choice": "unsafe_allow_public_access", "reason": "a pilot"}
+    ]
