@@ -224,6 +224,15 @@ def test_streams_are_cut_where_asked_and_slow_when_asked(start_simulator: Start,
     assert len(parts) > 1
 
 
+def test_the_official_client_reads_a_stream_cut_inside_characters(start_simulator: Start) -> None:
+    text, said = "世界 👩‍👩‍👧 and more", ""
+    with clients(start_simulator("--chunk-bytes", "7", "--delta-ms", "0.01"))["azure"] as client:
+        question: Any = [{"role": "user", "content": f"say: {text}"}]
+        for chunk in client.chat.completions.create(model="gpt-4o", messages=question, stream=True):
+            said += "".join(choice.delta.content or "" for choice in chunk.choices)
+    assert said == MARK + text
+
+
 def test_random_faults_repeat_with_their_seed(start_simulator: Start, chat_body: Body) -> None:
     def statuses() -> list[int]:
         with httpx.Client(base_url=start_simulator("--fault", "status-429@0.3", "--fault", "status-500@0.2", "--seed", "3")) as http:
