@@ -1,16 +1,52 @@
-"""`enclave serve`: not built yet."""
+"""`enclave serve`: the gateway of one file, on this machine."""
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
-from enclave.errors import NotBuiltError
+from enclave.errors import InputError, NotBuiltError
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
-ANY = {"allow_extra_args": True, "ignore_unknown_options": True}
 
 
-@app.command(context_settings=ANY)
-def serve(context: typer.Context) -> None:
-    """Not built yet."""
-    raise NotBuiltError("`enclave serve` is not built yet", hint="see CHANGELOG.md for what is")
+@app.command()
+def serve(
+    spec: Annotated[Path, typer.Argument(help="the enclave.yaml")],
+    *,
+    host: Annotated[str, typer.Option(help="address to listen on")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0: any free one")] = 8080,
+    workers: Annotated[int, typer.Option(min=1, max=256, help="processes that share the port")] = 1,
+    data: Annotated[Path, typer.Option(help="keys, ledger and log")] = Path(".enclave"),
+    upstream: Annotated[
+        str | None, typer.Option(help="OpenAI-compatible base URL for every deployment, `http://host:port/v1`", envvar="ENCLAVE_UPSTREAM")
+    ] = None,
+) -> None:
+    """Run the gateway. Prints `listening on http://HOST:PORT`, then serves until SIGTERM, which lets open answers end.
+
+    ENCLAVE_UPSTREAM_KEY is sent to the upstream as a bearer token; ENCLAVE_UPSTREAM_MODEL replaces every deployment's model.
+    """
+    from enclave.gateway.runtime import Upstream
+    from enclave.gateway.workers import Service, serve
+    from enclave.spec.load import load
+    from enclave.wire.client import Client
+
+    document = load(spec)
+    if not upstream:
+        raise NotBuiltError(
+            "calling Azure OpenAI by managed identity is not built yet",
+            hint="pass `--upstream http://host:port/v1` (Ollama, vLLM, `python -m enclave.simulator`), or use `enclave up`",
+        )
+    Client(upstream)
+    if "\n" in (key := os.environ.get("ENCLAVE_UPSTREAM_KEY", "")):
+        raise InputError("ENCLAVE_UPSTREAM_KEY has a line break")
+    target = Upstream(upstream, key, os.environ.get("ENCLAVE_UPSTREAM_MODEL", ""))
+
+    def announce(real_port: int) -> None:
+        name = f"[{host}]" if ":" in host else host
+        print(f"listening on http://{name}:{real_port}", flush=True)
+
+    serve(Service(document, data, target, host, port, workers), announce)

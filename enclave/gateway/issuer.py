@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -22,11 +22,14 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from jwt.utils import base64url_encode
 
+from enclave.audit.event import Event, timestamp
 from enclave.errors import EnclaveError, InputError
-from enclave.spec.models import Role, Spec
+from enclave.spec.models import Spec
+from enclave.spec.policy import policy_digest
 from enclave.spec.suggest import did_you_mean
 
 MAX_TTL = timedelta(days=7)
+MAX_NAME = 100
 
 
 def issuer_name(spec: Spec) -> str:
@@ -69,10 +72,12 @@ class Issuer:
         return cls(spec, loaded)
 
     def issue(
-        self, project: str, role: Role, caller: str, ttl: timedelta = timedelta(hours=1), now: datetime | None = None
+        self, project: str, role: str, caller: str, ttl: timedelta = timedelta(hours=1), now: datetime | None = None
     ) -> tuple[str, dict[str, object]]:
         """A token for a caller with a role in a project, and its claims. Raises InputError for what the file does not know."""
         groups = self._groups(project, role)
+        if not 0 < len(caller) <= MAX_NAME or not caller.isprintable():
+            raise InputError(f"a caller's name has 1 to {MAX_NAME} printable characters")
         if not timedelta(seconds=1) <= ttl <= MAX_TTL:
             raise InputError("a token lives between one second and seven days", hint="for example `--ttl 1h`")
         issued = int((now or datetime.now(UTC)).timestamp())
@@ -102,6 +107,20 @@ class Issuer:
             roles = sorted({access.role for access in known.access})
             raise InputError(f"project `{project}` has no group with the role `{role}`", hint=did_you_mean(role, roles))
         return groups[:1]
+
+
+def issued(spec: Spec, project: str, role: str, claims: Mapping[str, object]) -> Event:
+    """The record of a token: whose it is, for what and until when, never the token."""
+    return Event(
+        id=uuid4().hex,
+        time=timestamp(datetime.now(UTC)),
+        kind="token_issued",
+        caller=str(claims["sub"]),
+        roles=(role,),
+        project=project,
+        reason=f"token `{claims['jti']}` for `{claims['preferred_username']}` until {claims['exp']}",
+        policy_digest=policy_digest(spec),
+    )
 
 
 def _kid(key: Ed25519PrivateKey) -> str:

@@ -19,6 +19,7 @@ from enclave.gateway.group_commit import GroupCommit
 from enclave.gateway.issuer import Issuer, issuer_name, jwks_path
 from enclave.gateway.rules import ProjectRules, memberships, project_rules
 from enclave.gateway.tokens import TokenVerifier
+from enclave.ledger import tokens
 from enclave.ledger.interface import Answer, Request, Store
 from enclave.ledger.prices import PriceTable
 from enclave.ledger.sqlite import SqliteStore
@@ -63,6 +64,9 @@ class Runtime:
             read_seconds=upstream.read_seconds,
             total_seconds=upstream.total_seconds,
         )
+        for rules in self.projects.values():
+            for deployment in rules.deployments.values():
+                tokens.count(("the first count of a model loads its vocabulary",), deployment.model)
         self._everything = Scanner()
         self._store = store
         self._log = log

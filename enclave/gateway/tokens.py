@@ -90,7 +90,7 @@ class TokenVerifier:
             await asyncio.to_thread(self.refresh)
         cache = self._cache  # before the check: what was checked with old keys must not get into the cache of new ones
         claims = self.check(token)
-        caller = self._caller(claims)
+        caller = self.caller(claims)
         if len(cache) >= CACHED:
             del cache[next(iter(cache))]
         cache[digest] = _Cached(caller, claims["nbf"] - LEEWAY_SECONDS, claims["exp"] + LEEWAY_SECONDS)
@@ -167,7 +167,8 @@ class TokenVerifier:
         if now < claims["nbf"] - LEEWAY_SECONDS or now < claims["iat"] - LEEWAY_SECONDS:
             raise TokenError("the token is not valid yet")
 
-    def _caller(self, claims: Mapping[str, Any]) -> Caller:
+    def caller(self, claims: Mapping[str, Any]) -> Caller:
+        """Whose claims these are. Raises TokenError."""
         subject = claims.get("oid", claims["sub"])
         name = claims.get("preferred_username", subject)
         groups = claims.get("groups", [])

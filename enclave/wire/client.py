@@ -161,6 +161,7 @@ class _Connection(asyncio.Protocol):
         self._paused = False
         self._fed = 0
         self.deadline = math.inf
+        self._until = math.inf
         self.idle_since = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -168,14 +169,19 @@ class _Connection(asyncio.Protocol):
         self._descriptor: int = transport.get_extra_info("socket").fileno()
         self._client.join(self)
 
-    def send(self, data: bytes, read_seconds: float) -> ClientResponse:
+    def send(self, data: bytes) -> ClientResponse:
         """Write a request; its answer."""
         self._response = ClientResponse(self)
-        self.deadline = self._loop.time() + read_seconds
+        self._until = self._loop.time() + self._client.total_seconds
+        self._expect()
         self._in_head = True
         self._fed = 0
         self._transport.write(data)
         return self._response
+
+    def _expect(self) -> None:
+        """Something must come in time."""
+        self.deadline = min(self._loop.time() + self._client.read_seconds, self._until)
 
     def usable(self) -> bool:
         """Whether an idle connection is still good: nothing has come on it, not even its end."""
@@ -190,7 +196,7 @@ class _Connection(asyncio.Protocol):
     def resume(self) -> None:
         if self._paused:
             self._paused = False
-            self.deadline = self._loop.time() + self._client.read_seconds
+            self._expect()
             self._transport.resume_reading()
 
     def abort(self) -> None:
@@ -199,13 +205,16 @@ class _Connection(asyncio.Protocol):
 
     def expire(self) -> None:
         """The deadline has passed."""
-        self._fail(SilentError(f"the upstream sent nothing for {self._client.read_seconds:g} s"))
+        if self._loop.time() >= self._until:
+            self._fail(SilentError(f"the upstream's answer was not complete after {self._client.total_seconds:g} s"))
+        else:
+            self._fail(SilentError(f"the upstream sent nothing for {self._client.read_seconds:g} s"))
 
     def data_received(self, data: bytes) -> None:
         if self._response is None:
             self._transport.abort()  # nobody asked: an answer to nothing must not become the answer to the next request
             return
-        self.deadline = self._loop.time() + self._client.read_seconds
+        self._expect()
         self._fed += len(data)
         try:
             self._parser.feed_data(data)
@@ -263,7 +272,7 @@ class _Connection(asyncio.Protocol):
         response = self._response
         if response is not None and not response._receive(body) and not self._paused:
             self._paused = True
-            self.deadline = math.inf
+            self.deadline = self._until
             self._transport.pause_reading()
 
     def on_message_complete(self) -> None:
@@ -287,6 +296,7 @@ class Client:
     """A pool of connections to one server.
 
     `base_url` is `http[s]://host[:port][/path]`; a request's target is appended to its path. Raises InputError when it is not.
+    An answer may pause for `read_seconds` and take `total_seconds`.
     """
 
     def __init__(
@@ -295,6 +305,7 @@ class Client:
         *,
         connect_seconds: float = 5.0,
         read_seconds: float = 120.0,
+        total_seconds: float = 900.0,
         max_connections: int = 1024,
         tls: ssl.SSLContext | None = None,
     ) -> None:
@@ -308,6 +319,7 @@ class Client:
         self._host_line = b"host: %b\r\n" % parts.netloc.encode("idna")
         self.connect_seconds = connect_seconds
         self.read_seconds = read_seconds
+        self.total_seconds = total_seconds
         self._max = max_connections
         self._idle: list[_Connection] = []
         self._open: set[_Connection] = set()
@@ -331,7 +343,7 @@ class Client:
         connection = self._pick() or await self._acquire()
         if self._timer is None:
             self._watch()
-        response = connection.send(head + body, self.read_seconds)
+        response = connection.send(head + body)
         await response._head()
         return response
 
@@ -411,7 +423,7 @@ class Client:
         now = loop.time()
         for connection in [one for one in self._open if one.deadline < now]:
             connection.expire()
-        pause = max(0.02, min(0.5, self.read_seconds / 4))
+        pause = max(0.02, min(0.5, self.read_seconds / 4, self.total_seconds / 4))
         self._timer = loop.call_later(pause, self._watch) if self._open or self._connecting else None
 
     async def close(self) -> None:

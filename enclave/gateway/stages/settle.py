@@ -11,13 +11,14 @@ from enclave.ledger.interface import MAX_AMOUNT, Settle
 
 
 async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
-    """Fills in `settled`. Harmless when there is no reservation, or when it is settled already."""
-    settle(exchange, runtime)
+    """Fills in `settled`. A stream is settled when it ends, by the pipeline."""
+    if exchange.guarded is None:
+        settle(exchange, runtime)
     return exchange
 
 
 def settle(exchange: Exchange, runtime: Runtime) -> None:
-    """Settle exactly once. The ledger's thread writes it, and tries again until it is written."""
+    """Settle exactly once: harmless without a reservation, or again. The ledger's thread tries until it is written."""
     if not exchange.held:
         return
     exchange.held = False

@@ -1,0 +1,209 @@
+"""The processes of a gateway: one in the foreground, or several that share a port, supervised by a parent that serves nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import signal
+import socket
+import sys
+import time
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+import msgspec
+import uvloop
+
+from enclave.errors import EnclaveError
+from enclave.gateway.app import Gateway
+from enclave.gateway.issuer import Issuer
+from enclave.gateway.rules import project_rules
+from enclave.gateway.runtime import Upstream
+from enclave.ledger.prices import PriceTable
+from enclave.spec.load import Document
+from enclave.wire.server import listen
+
+GRACE_SECONDS = 30.0
+"""How long streams may go on after the order to stop."""
+DEATHS = 5
+DEATHS_SECONDS = 30.0
+"""More deaths than this in this time, and the parent gives up."""
+_ORDERS = (signal.SIGTERM, signal.SIGINT)
+
+
+class Service(msgspec.Struct, frozen=True):
+    """What to serve, and where."""
+
+    document: Document
+    data: Path
+    upstream: Upstream
+    host: str
+    port: int
+    workers: int
+
+
+def serve(service: Service, announce: Callable[[int], None]) -> None:
+    """Serve until SIGTERM or SIGINT. `announce` gets the real port once every worker listens. Raises EnclaveError."""
+    project_rules(service.document, PriceTable.load())  # what is wrong with the file is said before anything starts
+    Issuer.open(service.document.spec, service.data)
+    if service.workers == 1:
+        _run(service, announce, None, "worker 1 of 1")
+    else:
+        _Parent(service).run(announce)
+
+
+def _run(service: Service, ready: Callable[[int], None], parent: int | None, note: str) -> None:
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_work(service, ready, parent, note))
+
+
+async def _work(service: Service, ready: Callable[[int], None], parent: int | None, note: str) -> None:
+    """One worker, until it is told to stop. `parent`: a pipe that ends when the parent does."""
+    loop = asyncio.get_running_loop()
+    stop = asyncio.Event()
+    for number in _ORDERS:
+        loop.add_signal_handler(number, stop.set)
+    if parent is not None:
+        loop.add_reader(parent, stop.set)
+    gateway = await Gateway.start(service.document, service.data, service.upstream, note)
+    try:
+        try:
+            server = await listen(
+                gateway.handle, service.host, service.port, reuse_port=service.workers > 1, refusal=gateway.refuse
+            )
+        except OSError as error:
+            raise _not_bound(service, error) from error
+        gc.collect()
+        gc.freeze()  # what lives as long as the process is not looked at again and again
+        ready(server.port)
+        await stop.wait()
+        if parent is not None:
+            loop.remove_reader(parent)
+        await server.close(GRACE_SECONDS)
+    finally:
+        await gateway.close(note)
+
+
+class _Parent:
+    """Starts the workers, replaces those that die, stops them together."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._children: dict[int, int] = {}
+        """Process id -> number of the worker."""
+        self._deaths: deque[float] = deque(maxlen=DEATHS)
+        self._stopping = False
+        self._life = os.pipe()
+        """Nobody ever writes to it: its end is the end of the parent."""
+
+    def run(self, announce: Callable[[int], None]) -> None:
+        holder = _hold_port(self._service)
+        self._service = msgspec.structs.replace(self._service, port=holder.getsockname()[1])
+        for caught in _ORDERS:
+            signal.signal(caught, self._stop)
+        try:
+            for number in range(1, self._service.workers + 1):
+                self._start(number)
+            if not self._stopping:
+                announce(self._service.port)
+            while self._children:
+                self._await_death()
+        finally:
+            self._stop(signal.SIGTERM, None)
+            self._reap()
+            holder.close()
+
+    def _start(self, number: int) -> None:
+        """Fork one worker and wait until it listens. Raises EnclaveError when it dies instead."""
+        if self._stopping:
+            return
+        readable, writable = os.pipe()
+        # an order to stop that comes now must reach the worker, too: not before it is known here, not through the parent's handler
+        signal.pthread_sigmask(signal.SIG_BLOCK, _ORDERS)
+        child = os.fork()
+        if child == 0:
+            os.close(readable)
+            self._be_worker(number, writable)
+        self._children[child] = number
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ORDERS)
+        os.close(writable)
+        with os.fdopen(readable, "rb") as pipe:
+            if pipe.read(1) != b"1" and not self._stopping:
+                self._children.pop(child)
+                _, status = os.waitpid(child, 0)
+                raise EnclaveError(f"worker {number} did not start", hint=f"it ended with status {os.waitstatus_to_exitcode(status)}")
+
+    def _be_worker(self, number: int, ready: int) -> NoReturn:
+        for caught in _ORDERS:
+            signal.signal(caught, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ORDERS)
+        os.close(self._life[1])
+        status = 3
+        try:
+            _run(
+                self._service, lambda _port: _say(ready), self._life[0], f"worker {number} of {self._service.workers}"
+            )
+            status = 0
+        except EnclaveError as error:
+            for part in error.parts():
+                print(part, file=sys.stderr)
+        finally:
+            if status and (failure := sys.exc_info()[1]) is not None:
+                sys.excepthook(type(failure), failure, failure.__traceback__)
+            sys.stderr.flush()
+            os._exit(status)
+
+    def _await_death(self) -> None:
+        child, status = os.waitpid(-1, 0)
+        number = self._children.pop(child, None)
+        if number is None or self._stopping:
+            return
+        now = time.monotonic()
+        self._deaths.append(now)
+        if len(self._deaths) == DEATHS and now - self._deaths[0] < DEATHS_SECONDS:
+            raise EnclaveError("the workers die again and again", hint="see what they print; the log and the ledger are safe")
+        print(f"worker {number} ended ({os.waitstatus_to_exitcode(status)}); starting another", file=sys.stderr, flush=True)
+        self._start(number)
+
+    def _stop(self, _number: int, _frame: FrameType | None) -> None:
+        self._stopping = True
+        for child in list(self._children):
+            os.kill(child, signal.SIGTERM)
+
+    def _reap(self) -> None:
+        for child in self._children:
+            os.waitpid(child, 0)
+        self._children.clear()
+
+
+def _say(pipe: int) -> None:
+    os.write(pipe, b"1")
+    os.close(pipe)
+
+
+def _hold_port(service: Service) -> socket.socket:
+    """A socket that keeps the port for the workers without listening on it."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(service.host, service.port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:  # sharing the port is for our workers only, so it must be free now
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+            probe.listen()
+            address = probe.getsockname()
+        holder = socket.socket(family, kind, protocol)
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        holder.bind(address)
+    except OSError as error:
+        raise _not_bound(service, error) from error
+    return holder
+
+
+def _not_bound(service: Service, error: OSError) -> EnclaveError:
+    what = os.strerror(error.errno).lower() if error.errno else "no such address"
+    return EnclaveError(
+        f"cannot listen on {service.host} port {service.port}: {what}", hint="choose another with `--port`; `--port 0` takes a free one"
+    )
