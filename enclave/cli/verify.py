@@ -1,16 +1,99 @@
-"""`enclave verify`: not built yet."""
+"""`enclave verify`: prove that an enclave is isolated, or show the path where it is not."""
 
 from __future__ import annotations
 
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
 import typer
 
-from enclave.errors import NotBuiltError
+from enclave.errors import InputError, NotBuiltError
+
+if TYPE_CHECKING:
+    from enclave.graph.model import Graph
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
-ANY = {"allow_extra_args": True, "ignore_unknown_options": True}
+COLORS = {"x ": typer.colors.RED, "+ ": typer.colors.GREEN, "? ": typer.colors.YELLOW}
+HEADS = {"REFUTED": typer.colors.RED, "PROVED": typer.colors.GREEN, "UNKNOWN": typer.colors.YELLOW}
 
 
-@app.command(context_settings=ANY)
-def verify(context: typer.Context) -> None:
-    """Not built yet."""
-    raise NotBuiltError("`enclave verify` is not built yet", hint="see CHANGELOG.md for what is")
+class Format(StrEnum):
+    """How the verification is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+    MARKDOWN = "markdown"
+
+
+@app.command()
+def verify(
+    spec: Annotated[Path | None, typer.Argument(help="an enclave.yaml", show_default=False)] = None,
+    *,
+    arm: Annotated[Path | None, typer.Option(help="an ARM template, anybody's")] = None,
+    parameters: Annotated[Path | None, typer.Option(help="the parameter file of the ARM template")] = None,
+    terraform_plan: Annotated[Path | None, typer.Option(help="a plan as `terraform show -json` prints it")] = None,
+    observed: Annotated[Path | None, typer.Option(help="an export of what runs today")] = None,
+    output: Annotated[Format, typer.Option("--format", help="how to print it")] = Format.TEXT,
+) -> None:
+    """Prove that the enclave is isolated, or show the path where it is not. Exit 0 only if everything is proved."""
+    given = [source for source in (spec, arm, terraform_plan, observed) if source is not None]
+    if len(given) != 1:
+        count = "no" if not given else str(len(given))
+        raise InputError(f"{count} source is given", hint="give one of SPEC, --arm FILE, --terraform-plan FILE, --observed FILE")
+    if parameters is not None and arm is None:
+        raise InputError("`--parameters` belongs to `--arm`", hint="give the ARM template that the parameters are for")
+    if terraform_plan is not None:
+        raise NotBuiltError("`--terraform-plan` is not built yet", hint="verify the ARM template of the same build with `--arm`")
+    if observed is not None:
+        raise NotBuiltError("`--observed` is not built yet", hint="verify the template that was deployed with `--arm`")
+    if output is Format.SARIF:
+        raise NotBuiltError("`--format sarif` is not built yet", hint="use `--format json`")
+    from enclave.verify import verify as prove
+
+    graph = _template(arm, parameters) if arm is not None else _composed(given[0])
+    verification = prove(graph)
+    if output is Format.JSON:
+        from enclave.report.json import render as as_json
+
+        typer.echo(as_json(verification))
+    elif output is Format.MARKDOWN:
+        from enclave.report.markdown import render as as_markdown
+
+        typer.echo(as_markdown(verification, str(given[0])), nl=False)
+    else:
+        from enclave.report.text import render as as_text
+
+        for line in as_text(verification, str(given[0])).splitlines():
+            typer.echo(_colored(line) if sys.stdout.isatty() else line)
+    raise typer.Exit(0 if verification.verdict == "proved" else 1)
+
+
+def _composed(spec: Path) -> Graph:
+    from enclave.compose import compose
+    from enclave.spec.load import load
+
+    return compose(load(spec).spec)
+
+
+def _template(arm: Path, parameters: Path | None) -> Graph:
+    from enclave.importers.arm import read_arm
+
+    return read_arm(_read(arm), _read(parameters) if parameters else None, name=str(arm))
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise InputError(f"cannot read `{path}`: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise InputError("not a text file in UTF-8", str(path)) from error
+
+
+def _colored(line: str) -> str:
+    """A line for a terminal, its verdict in color."""
+    color = COLORS.get(line.lstrip()[:2]) if line.startswith("  ") else HEADS.get(line.partition(" ")[0])
+    return typer.style(line, fg=color) if color else line

@@ -1,0 +1,67 @@
+"""Proves a graph isolated, or shows the path where it is not: obligations, each proved, refuted or unknown, and rule findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from enclave.finding import Finding
+from enclave.graph.model import Graph
+from enclave.verify.assumptions import assumptions
+from enclave.verify.estate import Estate
+from enclave.verify.model import Obligation, ObligationResult, Rule, Verification
+from enclave.verify.network.world import World
+from enclave.verify.obligations import egress_only_declared, no_internet_ingress, not_vacuous, private_endpoints_only, private_names
+from enclave.verify.rules import (
+    diagnostic_settings_missing,
+    key_vault_purge_protection,
+    latent_egress,
+    outbound_unrestricted,
+    public_address,
+    tls_minimum,
+)
+from enclave.verify.services import unmodelled
+
+OBLIGATIONS: tuple[Obligation, ...] = (
+    no_internet_ingress.OBLIGATION,
+    private_endpoints_only.OBLIGATION,
+    private_names.OBLIGATION,
+    not_vacuous.OBLIGATION,
+    egress_only_declared.OBLIGATION,
+)
+"""What must be proved, in the order of DESIGN.md section 5."""
+
+RULES: tuple[Rule, ...] = (
+    public_address.RULE,
+    latent_egress.RULE,
+    tls_minimum.RULE,
+    key_vault_purge_protection.RULE,
+    diagnostic_settings_missing.RULE,
+    outbound_unrestricted.RULE,
+)
+"""What is said about single resources; findings decide no verdict."""
+
+
+def verify(graph: Graph) -> Verification:
+    """Check every obligation and rule on a graph. Never raises for what a template says: what cannot be decided is unknown."""
+    world = World(Estate(graph))
+    return Verification(
+        obligations=tuple(_results(world)),
+        findings=tuple(_findings(world)),
+        assumptions=assumptions(world),
+        unmodelled=tuple(f"{resource.type}: {resource.id}" for resource in unmodelled(graph)),
+    )
+
+
+def _results(world: World) -> Iterator[ObligationResult]:
+    for obligation in OBLIGATIONS:
+        for subject, verdict in obligation.check(world):
+            yield ObligationResult(obligation.id, obligation.number, obligation.title, subject, verdict)
+
+
+def _findings(world: World) -> Iterator[Finding]:
+    for rule in RULES:
+        for resource, message in rule.check(world):
+            yield Finding(rule.id, rule.severity, resource, message, world.estate.graph.sources.get(resource, ""))
+
+
+__all__ = ["OBLIGATIONS", "RULES", "ObligationResult", "Verification", "verify"]

@@ -1,0 +1,84 @@
+"""What every proof takes for granted, and what this graph's proofs take for granted besides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from enclave.graph.body import Undecided, last_segment, text
+from enclave.verify.network.addresses import CONTROL, TAGS
+from enclave.verify.network.egress import PRIVATE_BY_DEFAULT
+from enclave.verify.network.firewall import Filter
+from enclave.verify.network.names import RULESET_LINK
+from enclave.verify.network.packets import ANY_ADDRESS
+from enclave.verify.network.world import World
+from enclave.verify.services import unmodelled
+from enclave.verify.subjects import client_sites, services
+
+ALWAYS: tuple[str, ...] = (
+    "only what the template says is there: nothing else was deployed beside it, and nobody changes it afterwards",
+    "replies pass wherever the request did: security groups and firewalls are stateful",
+)
+
+
+def assumptions(world: World) -> tuple[str, ...]:
+    """Every assumption, the general ones first."""
+    found = (*ALWAYS, *_network(world), *_firewalls(world), *_services(world))
+    return tuple(dict.fromkeys(found))
+
+
+def _network(world: World) -> Iterator[str]:
+    if world.book.tags:
+        yield f"service tags mean what Microsoft's list of {TAGS['date']} says they are for; their addresses are not looked at"
+    control = [tag for tag in world.book.tags if tag in CONTROL]
+    if control:
+        yield f"nobody but Azure's management sends from the tags {', '.join(control)}"
+    if client_sites(world):
+        yield "DNS is a way out: Azure's resolver (168.63.129.16), and a firewall that proxies names, answer any name that a machine asks"
+    for site in client_sites(world):
+        if site.subnet.default_outbound_access is None and site.api_version[:10] >= PRIVATE_BY_DEFAULT:
+            yield (
+                f"{last_segment(site.network.id)} is deployed as a new network: its subnets have no default outbound access, "
+                "which an existing one keeps"
+            )
+    for bastion in world.estate.bastions:
+        yield f"Bastion {last_segment(bastion.id)} lets in only those whom its roles allow; it is the platform's way in for management"
+    if world.estate.graph.of_type(RULESET_LINK):
+        yield "DNS forwarding rulesets forward only the names that their rules say"
+
+
+def _firewalls(world: World) -> Iterator[str]:
+    intent = world.estate.graph.intent
+    for firewall in world.estate.firewalls:
+        name = last_segment(firewall.id)
+        if firewall.private_ip_assumed:
+            yield f"firewall {name} gets {firewall.private_ip}, the first address that Azure gives out in its subnet"
+        try:
+            rules = Filter(firewall, world)
+            last = [placed for placed in rules.application if placed.collection.action == "Deny" and "*" in placed.rule.target_fqdns]
+            override = any(rules.sides(placed.rule)[0].inner >= ANY_ADDRESS for placed in last)
+        except Undecided:
+            continue
+        if not override:
+            yield f"firewall {name} also allows Azure's built-in infrastructure names (platform images, disk status, diagnostics)"
+        if rules.application:
+            yield f"application rules of firewall {name} are about the name that a client sends (SNI, Host), not about who answers it"
+        if intent is None:
+            allowing = [placed.rule for placed in rules.application if placed.collection.action == "Allow"]
+            names = sorted({name for rule in allowing for name in rule.target_fqdns})
+            if names:
+                yield f"the template declares no egress: what firewall {name} allows is taken as declared: {', '.join(names)}"
+
+
+def _services(world: World) -> Iterator[str]:
+    if any(not endpoint.manual for endpoint in world.estate.endpoints):
+        yield "whoever deploys may approve private endpoint connections, so those that are not manual are approved"
+    for resource, service in services(world):
+        path = service.rules.path if service.rules and service.rules.kind == "action" else ""
+        try:
+            bypass = text(resource.body, f"{path}.bypass", "") if path else ""
+        except Undecided:
+            continue
+        if "azureservices" in bypass.lower():
+            yield f"trusted Azure services, of any tenant's instances that a role lets in, may reach {last_segment(resource.id)} (bypass)"
+    if any(True for _ in unmodelled(world.estate.graph)):
+        yield "a type that is not modelled opens nothing but what it names"

@@ -1,0 +1,84 @@
+"""Where machines are attached to a network: network interfaces, and those that machines and scale sets write inline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from enclave.graph.body import MISSING, Undecided, items, link, links, lookup, text
+from enclave.graph.model import Body, Resource
+from enclave.verify.estate import Estate, presence
+from enclave.verify.unsure import Unsure
+
+SCALE_SETS = "Microsoft.Compute/virtualMachineScaleSets"
+MACHINES = "Microsoft.Compute/virtualMachines"
+INLINE = {
+    SCALE_SETS.lower(): "properties.virtualMachineProfile.networkProfile.networkInterfaceConfigurations",
+    MACHINES.lower(): "properties.networkProfile.networkInterfaceConfigurations",
+}
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """One address of one machine, or of each machine of a scale set."""
+
+    owner: str
+    """Id of the network interface, machine or scale set."""
+    subnet: str
+    ip: str | None
+    public_ip: str | None
+    """Id of the public address, or a name for one that is made with the machine."""
+    nsg: str | None
+    balanced_by: tuple[str, ...]
+    """Ids of backend pools, inbound NAT rules and pools."""
+
+    @property
+    def balancers(self) -> tuple[str, ...]:
+        """Ids of the load balancers that lead here."""
+        found: dict[str, None] = {}
+        for part in self.balanced_by:
+            head, slash, tail = _around(part)
+            if slash:
+                found[head + slash + tail.partition("/")[0]] = None
+        return tuple(found)
+
+
+def _around(part: str) -> tuple[str, str, str]:
+    marker = "/loadbalancers/"
+    place = part.lower().find(marker)
+    if place < 0:
+        return part, "", ""
+    return part[:place], part[place : place + len(marker)], part[place + len(marker) :]
+
+
+def attachments(estate: Estate) -> tuple[tuple[Attachment, ...], tuple[Undecided, ...]]:
+    """Every attachment that could be read, and why each other could not."""
+    found: list[Attachment] = []
+    problems = list(estate.interfaces.unread.values())
+    for interface in estate.interfaces:
+        for part in interface.configurations:
+            found.append(Attachment(interface.id, part.subnet, part.ip, part.public_ip, interface.nsg, part.balanced_by))
+    for resource in estate.graph.of_type(SCALE_SETS, MACHINES):
+        doubt = presence(resource)
+        if doubt is not None:
+            problems.append(doubt)
+            continue
+        try:
+            for body in items(resource.body, INLINE[resource.type.lower()]):
+                found += _inline(body, resource)
+        except Undecided as problem:
+            problems.append(problem)
+    return tuple(found), tuple(problems)
+
+
+def _inline(body: Body, resource: Resource) -> list[Attachment]:
+    found: list[Attachment] = []
+    for part in items(body, "properties.ipConfigurations"):
+        subnet = link(part, "properties.subnet")
+        if subnet is None:
+            raise Unsure(f"an interface of {resource.name} names no subnet", resource.id)
+        made = lookup(part, "properties.publicIPAddressConfiguration")
+        public = None if made is MISSING or made is None else text(part, "properties.publicIPAddressConfiguration.name", "public")
+        pools = ("loadBalancerBackendAddressPools", "loadBalancerInboundNatPools")
+        balanced = tuple(target for field in pools for target in links(part, f"properties.{field}"))
+        found.append(Attachment(resource.id, subnet, None, public, link(body, "properties.networkSecurityGroup"), balanced))
+    return found

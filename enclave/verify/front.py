@@ -1,0 +1,156 @@
+"""The public side of platform services: whom its switch and its rules let in, and which service answers for another (A2 item 20)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from enclave.graph.body import MISSING, Undecided, canonical_id, items, last_segment, link, lookup, text, texts
+from enclave.graph.model import Resource
+from enclave.verify.network.addresses import WORLD, addresses
+from enclave.verify.network.intervals import EMPTY, IntervalSet
+from enclave.verify.network.world import World
+from enclave.verify.services import Condition, Rules, Service, service_of, written
+from enclave.verify.unsure import Unsure
+
+PERIMETER = "securedbyperimeter"
+EVERYBODY_IN_AZURE = ("0.0.0.0", "0.0.0.0")  # noqa: S104  the value that Azure's firewall rules use for "all of Azure"
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Who may come in by one door of a service."""
+
+    sources: IntervalSet
+    because: str
+
+
+def host_of(resource: Resource, service: Service, world: World) -> Resource | None:
+    """The service that answers for this one, or None when it answers for itself. Raises `Undecided`."""
+    for path in service.hosted_by:
+        host_id = link(resource.body, path)
+        if host_id is None:
+            continue
+        host = world.estate.graph.get(canonical_id(host_id))
+        if host is None or service_of(host) is None:
+            raise Unsure(f"{last_segment(host_id)}, which {last_segment(resource.id)} runs in, is not in the template", resource.id)
+        return host
+    if service.hosted_by and not service.doors:
+        raise Unsure(f"{last_segment(resource.id)} does not say where it runs", resource.id)
+    return None
+
+
+def openings(resource: Resource, service: Service, world: World) -> tuple[Opening, ...]:
+    """The doors that are not closed. Raises `Undecided`."""
+    found: list[Opening] = []
+    for door in service.doors:
+        if closed(door, resource, world):
+            continue
+        switch = door[0]
+        value = ", ".join(written(resource.body, switch.path))
+        if value.lower() == PERIMETER:
+            raise Unsure("a network security perimeter decides who may connect, which is not modelled", resource.id)
+        sources, rules = _let_in(resource, service.rules, world)
+        name = switch.path.removeprefix("properties.")
+        found.append(Opening(sources, f"{name} = {value}; {rules}" if value else f"{name} is not written, which means on; {rules}"))
+    return tuple(found)
+
+
+def closed(door: tuple[Condition, ...], resource: Resource, world: World) -> bool:
+    """Whether one of a door's conditions holds. Raises `Undecided` when none does and one cannot be told."""
+    problem: Undecided | None = None
+    for condition in door:
+        try:
+            if condition.holds(resource, world.estate.graph):
+                return True
+        except Undecided as undecided:
+            problem = undecided
+    if problem is not None:
+        raise problem
+    return False
+
+
+def _let_in(resource: Resource, rules: Rules | None, world: World) -> tuple[IntervalSet, str]:
+    if rules is None:
+        return WORLD, "nothing else limits who may connect"
+    if rules.kind == "action":
+        return _by_action(resource, rules.path, rules)
+    if rules.kind == "child-action":
+        return _by_children_action(resource, rules, world)
+    if rules.kind == "list":
+        return _by_list(resource, rules, world)
+    if rules.kind == "children":
+        return _by_children(resource, rules, world)
+    if lookup(resource.body, rules.path) not in (MISSING, None, [], ()):
+        raise Unsure(f"{rules.path.removeprefix('properties.')} limits who may connect in a way that is not modelled", resource.id)
+    return WORLD, "nothing else limits who may connect"
+
+
+def _by_action(resource: Resource, path: str, rules: Rules) -> tuple[IntervalSet, str]:
+    name = path.removeprefix("properties.")
+    action = text(resource.body, f"{path}.defaultAction", "Allow")
+    if action.lower() != "deny":
+        return WORLD, f"{name}.defaultAction = {action} lets everybody connect"
+    ranges = tuple(text(part, rules.field) for part in items(resource.body, f"{path}.{rules.list}"))
+    return _ranges(ranges, resource), _listed(ranges, f"{name}.defaultAction = Deny")
+
+
+def _by_children_action(resource: Resource, rules: Rules, world: World) -> tuple[IntervalSet, str]:
+    children = [each for each in world.estate.graph.children(resource.id) if each.type.lower() == rules.type.lower()]
+    if not children:
+        return WORLD, "no network rule set limits who may connect"
+    if all(text(child.body, "properties.publicNetworkAccess", "Enabled").lower() == "disabled" for child in children):
+        raise Unsure("the service and its network rule set disagree about publicNetworkAccess", resource.id)
+    found, told = EMPTY, ""
+    for child in children:
+        default = text(child.body, "properties.defaultAction", "Allow")
+        if default.lower() != "deny":
+            return WORLD, f"network rule set: defaultAction = {default} lets everybody connect"
+        ranges = tuple(text(part, rules.field) for part in items(child.body, f"properties.{rules.list}"))
+        found, told = found | _ranges(ranges, resource), _listed(ranges, "network rule set: defaultAction = Deny")
+    return found, told
+
+
+def _by_list(resource: Resource, rules: Rules, world: World) -> tuple[IntervalSet, str]:
+    name = rules.path.removeprefix("properties.")
+    if rules.field:
+        ranges = tuple(text(part, rules.field) for part in items(resource.body, rules.path))
+    else:
+        ranges = texts(resource.body, rules.path)
+    if ranges:
+        return _ranges(ranges, resource), _listed(ranges, name)
+    if rules.unless is not None and rules.unless.holds(resource, world.estate.graph):
+        return EMPTY, f"{rules.unless} lets in only what virtual network rules name"
+    return WORLD, f"{name} is empty, so everybody may connect"
+
+
+def _by_children(resource: Resource, rules: Rules, world: World) -> tuple[IntervalSet, str]:
+    children = [each for each in world.estate.graph.children(resource.id) if each.type.lower() == rules.type.lower()]
+    if not children:
+        nobody = rules.empty == "nobody"
+        return (EMPTY, "no firewall rule lets anybody in") if nobody else (WORLD, "no firewall rule, so everybody may connect")
+    found: list[IntervalSet] = []
+    names: list[str] = []
+    for child in children:
+        ends = [
+            next((value for key in keys if (value := text(child.body, f"properties.{key}"))), "")
+            for keys in (("startIpAddress", "startIP"), ("endIpAddress", "endIP"))
+        ]
+        names.append(f"{last_segment(child.name)} {ends[0]}-{ends[1]}")
+        if tuple(ends) == EVERYBODY_IN_AZURE:
+            return WORLD, f"firewall rule {last_segment(child.name)} lets every machine in Azure connect, of any tenant"
+        found.append(_ranges((f"{ends[0]}-{ends[1]}",), resource))
+    return IntervalSet.union(found) & WORLD, _listed(tuple(names), "firewall rules")
+
+
+def _ranges(ranges: tuple[str, ...], resource: Resource) -> IntervalSet:
+    found: list[IntervalSet] = []
+    for each in ranges:
+        part = addresses(each)
+        if part is None:
+            raise Unsure(f"`{each}` is no address or prefix", resource.id)
+        found.append(part)
+    return IntervalSet.union(found) & WORLD
+
+
+def _listed(ranges: tuple[str, ...], name: str) -> str:
+    return f"{name} lets {', '.join(ranges)} connect" if ranges else f"{name} lets no public address connect"

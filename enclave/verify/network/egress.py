@@ -1,0 +1,160 @@
+"""Ways out of a subnet: what of its traffic reaches the internet, by which hops, and what the firewall lets pass by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from enclave.finding import Hop
+from enclave.graph.body import last_segment
+from enclave.graph.resources.azure_firewalls import AzureFirewall
+from enclave.verify.estate import Site
+from enclave.verify.network.addresses import NOWHERE, same_family
+from enclave.verify.network.firewall import Filter, Passage, Placed
+from enclave.verify.network.intervals import IntervalSet
+from enclave.verify.network.packets import Box, Packet, PacketSet
+from enclave.verify.network.ports import WELL_FORMED
+from enclave.verify.network.routes import Leg, NextHop, legs
+from enclave.verify.network.world import World, regional_storage
+from enclave.verify.unsure import Unsure
+
+PRIVATE_BY_DEFAULT = "2025-07-01"
+"""From this API version on a new network's subnets have no default outbound access (default-outbound-access, 2026-01-30)."""
+
+
+@dataclass(frozen=True)
+class Method:
+    """A way in which a subnet's machines get a public address for what they send."""
+
+    because: str
+    node: str
+    may: IntervalSet
+    """Destinations that it may lead to."""
+    must: IntervalSet
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """Packets that leave for the internet. `passage` is set when a firewall lets them pass by name only."""
+
+    may: PacketSet
+    must: PacketSet
+    hops: tuple[Hop, ...]
+    """The hops after the subnet's own security group."""
+    passage: Passage | None = None
+    placed: Placed | None = None
+    """The firewall rule that lets them pass by address."""
+    rules: Filter | None = None
+    """The firewall's rules."""
+
+
+class Egress:
+    """The ways out of one subnet."""
+
+    def __init__(self, site: Site, world: World) -> None:
+        self.site = site
+        self.world = world
+
+    def sent(self) -> tuple[PacketSet, PacketSet]:
+        """What the subnet's machines may, and what they surely can, put on the wire to the internet. Raises `Undecided`."""
+        toward = same_family(self.site.addresses, self.world.book.internet) & WELL_FORMED
+        guard = self.world.guard(self.site)
+        return guard.allowed("Outbound", "may", toward), guard.allowed("Outbound", "must", toward)
+
+    def guarded(self, packet: Packet) -> Hop:
+        """What the subnet's security group says about a packet that it lets out."""
+        guard = self.world.guard(self.site)
+        return Hop(guard.id or self.site.id, guard.because("Outbound", "may", packet))
+
+    def ways(self) -> Iterator[WayOut]:
+        """Every way out. Raises `Undecided` where the graph does not say what happens."""
+        may, must = self.sent()
+        for leg in legs(self.site, self.world):
+            part_may = may & Box(destinations=leg.may)
+            if not part_may:
+                continue
+            part_must = must & Box(destinations=leg.must)
+            yield from self._along(leg, part_may, part_must)
+
+    def _along(self, leg: Leg, may: PacketSet, must: PacketSet) -> Iterator[WayOut]:
+        hop = Hop(leg.hop.node, leg.hop.because)
+        if leg.hop.kind == "endpoint":
+            yield WayOut(may, must, (hop, Hop("internet", f"every tenant's instances of {leg.hop.where} are behind it")))
+        elif leg.hop.kind == "internet":
+            for method in self.methods():
+                method_may = may & Box(destinations=method.may)
+                if method_may:
+                    method_must = must & Box(destinations=method.must)
+                    yield WayOut(method_may, method_must, (hop, Hop(method.node, method.because), Hop("internet", "delivered")))
+        elif leg.hop.kind == "appliance":
+            yield from self._through(leg.hop, may, must, hop)
+        elif leg.hop.kind == "gateway":
+            raise Unsure("a route leads to a virtual network gateway, and what lies behind it is not in the template", leg.hop.node)
+
+    def _through(self, toward: NextHop, may: PacketSet, must: PacketSet, hop: Hop) -> Iterator[WayOut]:
+        firewall = firewall_at(toward, self.site, self.world)
+        rules = Filter(firewall, self.world)
+        out = Hop("internet", "delivered from the firewall's public address")
+        sure, _ = rules.by_address(must, "must")
+        certain = {(placed.policy, placed.label): packets for placed, packets in sure}
+        for placed, packets in rules.by_address(may, "may")[0]:
+            because = Hop(firewall.id, f"{placed.label} allows it")
+            surely = certain.get((placed.policy, placed.label), PacketSet())
+            yield WayOut(packets, surely, (hop, because, out), placed=placed, rules=rules)
+        for passage in rules.by_name(may, must):
+            because = Hop(firewall.id, f"{passage.placed.label} allows {', '.join(passage.names)}")
+            yield WayOut(passage.may, passage.must, (hop, because, out), passage=passage, rules=rules)
+
+    def methods(self) -> Iterator[Method]:
+        """How the subnet's machines get out when a route leads to the internet (A2 item 13)."""
+        subnet, estate = self.site.subnet, self.world.estate
+        everywhere = self.world.book.internet
+        if subnet.nat_gateway:
+            yield Method(f"NAT gateway {last_segment(subnet.nat_gateway)} of the subnet", subnet.nat_gateway, everywhere, everywhere)
+        for port in self.world.attached(subnet.id):
+            if port.public_ip:
+                because = f"public address {port.public_ip} on {last_segment(port.owner)}"
+                yield Method(because, port.owner, everywhere, everywhere)
+            for balancer in port.balancers:
+                view = estate.balancers.find(balancer)
+                if view is None or view.public_ips:
+                    because = f"{last_segment(port.owner)} is behind public load balancer {last_segment(balancer)}"
+                    sure = everywhere if view is not None and view.outbound else IntervalSet()
+                    yield Method(because, balancer, everywhere, sure)
+        yield from self._default()
+        for problem in self.world.unattached:
+            raise problem
+
+    def _default(self) -> Iterator[Method]:
+        subnet = self.site.subnet
+        everywhere = self.world.book.internet
+        if subnet.delegations:
+            because = f"delegated to {subnet.delegations[0]}, which manages its own way out"
+            yield Method(because, subnet.id, everywhere, IntervalSet())
+            return
+        if has_default_outbound(self.site):
+            written = subnet.default_outbound_access is True
+            default = f"not written, and API version {self.site.api_version or 'unknown'} means on"
+            because = f"default outbound access ({'written as on' if written else default})"
+            yield Method(because, subnet.id, everywhere, everywhere)
+            return
+        storage = self.world.book.named(regional_storage(self.site.network.location), NOWHERE)
+        because = "a private subnet still reaches the region's storage accounts, of every tenant (default-outbound-access, limitations)"
+        yield Method(because, subnet.id, storage.outer & everywhere, storage.inner & everywhere)
+
+
+def has_default_outbound(site: Site) -> bool:
+    """Whether a machine without anything else gets a public address for what it sends."""
+    if site.subnet.default_outbound_access is not None:
+        return site.subnet.default_outbound_access
+    return site.api_version[:10] < PRIVATE_BY_DEFAULT
+
+
+def firewall_at(hop: NextHop, site: Site, world: World) -> AzureFirewall:
+    """The firewall that an appliance route leads to. Raises `Undecided` when nothing known stands at the address."""
+    for firewall in world.estate.firewalls.all():
+        if firewall.private_ip == hop.where and firewall.subnet is not None:
+            network = world.estate.site(firewall.subnet).network
+            if world.estate.connected(site.network.id, network.id, surely=False):
+                return firewall
+    raise Unsure(f"{hop.because}, and no firewall of the template that is peered stands there", hop.node)

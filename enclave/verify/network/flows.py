@@ -1,0 +1,188 @@
+"""Whether what must work can: from a subnet to a private endpoint, to a DNS server, and to a name through the firewall.
+
+Only what surely works counts (`must`). Each step that does not is the end of the flow, with the reason.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from enclave.finding import Hop
+from enclave.graph.body import last_segment, texts
+from enclave.graph.resources.private_endpoints import PrivateEndpoint
+from enclave.verify.estate import Site
+from enclave.verify.network.addresses import addresses, same_family
+from enclave.verify.network.egress import Egress, firewall_at
+from enclave.verify.network.firewall import Filter, covers
+from enclave.verify.network.intervals import IntervalSet
+from enclave.verify.network.packets import TCP, UDP, Box, PacketSet
+from enclave.verify.network.routes import BY_SECURITY_GROUP, Leg, endpoint_addresses, legs, to_endpoint
+from enclave.verify.network.security import Direction, Guard
+from enclave.verify.network.world import World
+from enclave.verify.unsure import Unsure
+
+HTTPS = IntervalSet.of((443, 443))
+DNS_PORT = IntervalSet.of((53, 53))
+ONLY_TCP = IntervalSet.of((TCP, TCP))
+ONLY_UDP = IntervalSet.of((UDP, UDP))
+
+
+@dataclass(frozen=True)
+class Flow:
+    """How far packets get: all the way, or to the last hop."""
+
+    works: bool
+    packet: str
+    hops: tuple[Hop, ...]
+
+
+class Walk:
+    """Packets of one flow on their way."""
+
+    def __init__(self, site: Site, packets: PacketSet, world: World) -> None:
+        self.site, self.packets, self.world = site, packets, world
+        self.hops: list[Hop] = []
+        self.text = world.book.describe(packets.example())
+
+    def stop(self, node: str, because: str) -> Flow:
+        """The flow ends here."""
+        return Flow(False, self.text, (*self.hops, Hop(node, because)))
+
+    def arrive(self, node: str, because: str) -> Flow:
+        """The flow works."""
+        return Flow(True, self.text, (*self.hops, Hop(node, because)))
+
+    def passes(self, guard: Guard, way: Direction, packets: PacketSet, node: str) -> bool:
+        """Whether a security group surely lets every packet pass; adds the hop either way."""
+        left = packets - guard.allowed(way, "must", packets)
+        told = left.example() if left else packets.example()
+        self.hops.append(Hop(guard.id or node, guard.because(way, "must", told)))
+        if left:
+            self.text = self.world.book.describe(told)
+        return not left
+
+
+def to_service(site: Site, endpoint: PrivateEndpoint, port: int, world: World) -> Flow:
+    """From a subnet to a private endpoint, for every machine and every address that they may have. Raises `Undecided`."""
+    if endpoint.manual:
+        raise Unsure(f"private endpoint {last_segment(endpoint.id)} waits for approval", endpoint.id)
+    target = endpoint_addresses(endpoint, world)
+    packets = PacketSet((Box(site.addresses, target, ONLY_TCP, IntervalSet.of((port, port))),))
+    walk = Walk(site, packets, world)
+    if not walk.passes(world.guard(site), "Outbound", packets, site.id):
+        return Flow(False, walk.text, tuple(walk.hops))
+    found = to_endpoint(site, endpoint, world)
+    for leg in found:
+        if not leg.may & target:
+            continue
+        if leg.hop.kind in ("local", "peering"):
+            walk.hops.append(Hop(leg.hop.node, leg.hop.because))
+            place = world.estate.site(endpoint.subnet).network.id
+            if not world.estate.connected(site.network.id, place, surely=True):
+                return walk.stop(place, "the peering is not there in both directions")
+        elif leg.hop.kind == "appliance":
+            stopped = _through(walk, leg, endpoint, port)
+            if stopped is not None:
+                return stopped
+        else:
+            return walk.stop(leg.hop.node, leg.hop.because)
+    reached = IntervalSet.union(leg.must for leg in found)
+    if not target <= reached:
+        return walk.stop(site.id, "no route surely leads there")
+    return _enter(walk, endpoint, packets)
+
+
+def _through(walk: Walk, leg: Leg, endpoint: PrivateEndpoint, port: int) -> Flow | None:
+    """Through the firewall; None: every packet surely passes."""
+    world = walk.world
+    firewall = firewall_at(leg.hop, walk.site, world)
+    walk.hops.append(Hop(leg.hop.node, leg.hop.because))
+    place = world.estate.site(firewall.subnet or "")
+    if not world.estate.connected(walk.site.network.id, place.network.id, surely=True):
+        return walk.stop(place.network.id, f"{last_segment(firewall.id)} stands in a network that is not peered in both directions")
+    rules = Filter(firewall, world)
+    packets = walk.packets & Box(destinations=leg.may)
+    passed, _ = rules.by_address(packets, "must")
+    left = packets
+    for _, part in passed:
+        left = left - part
+    if left:
+        walk.text = world.book.describe(left.example())
+        return walk.stop(firewall.id, "no network rule surely allows it")
+    walk.hops.append(Hop(firewall.id, f"{passed[0][0].label} allows it"))
+    there = world.estate.site(endpoint.subnet).network
+    if not world.estate.connected(place.network.id, there.id, surely=True):
+        return walk.stop(firewall.id, f"{last_segment(there.id)} is not peered with the firewall's network in both directions")
+    half = world.estate.halves.get((there.id.lower(), place.network.id.lower()))
+    if half is not None and not half.allow_forwarded_traffic:
+        return walk.stop(there.id, f"peering {half.name} does not allow forwarded traffic")
+    if not _translates(firewall.policy, endpoint, world):
+        raise Unsure(
+            f"{last_segment(firewall.id)} keeps the source address (snat.privateRanges), and replies of a private endpoint may miss it",
+            firewall.id,
+        )
+    from_firewall = PacketSet((Box(place.addresses, leg.may, ONLY_TCP, IntervalSet.of((port, port))),))
+    return None if _admits(walk, endpoint, from_firewall) else Flow(False, walk.text, tuple(walk.hops))
+
+
+def _translates(policy_id: str | None, endpoint: PrivateEndpoint, world: World) -> bool:
+    """Whether the firewall puts its own address in place of the source. Default: not for private destinations."""
+    resource = world.estate.graph.get(policy_id or "")
+    ranges = texts(resource.body, "properties.snat.privateRanges") if resource else ()
+    kept = [addresses(text) for text in ranges]
+    if not kept or any(part is None for part in kept):
+        return False
+    return not any(part is not None and part.meets(endpoint_addresses(endpoint, world)) for part in kept)
+
+
+def _admits(walk: Walk, endpoint: PrivateEndpoint, packets: PacketSet) -> bool:
+    """Whether the endpoint's own subnet lets the packets in. Its security group counts only where policies say so."""
+    place = walk.world.estate.site(endpoint.subnet)
+    if place.subnet.private_endpoint_network_policies.lower() not in BY_SECURITY_GROUP:
+        return True
+    return walk.passes(walk.world.guard(place), "Inbound", packets, place.id)
+
+
+def _enter(walk: Walk, endpoint: PrivateEndpoint, packets: PacketSet) -> Flow:
+    if not _admits(walk, endpoint, packets):
+        return Flow(False, walk.text, tuple(walk.hops))
+    return walk.arrive(endpoint.id, f"private endpoint of {last_segment(endpoint.target)}")
+
+
+def to_dns(site: Site, server: str, world: World) -> Flow:
+    """From a subnet to its network's DNS server at the firewall. Raises `Undecided`."""
+    target = addresses(server)
+    if target is None:
+        raise Unsure(f"DNS server {server} is no address", site.network.id)
+    packets = PacketSet((Box(site.addresses, target, ONLY_UDP, DNS_PORT),))
+    walk = Walk(site, packets, world)
+    if not walk.passes(world.guard(site), "Outbound", packets, site.id):
+        return Flow(False, walk.text, tuple(walk.hops))
+    reached = IntervalSet.union(
+        leg.must for leg in legs(site, world)
+        if leg.hop.kind == "local"
+        or (leg.hop.kind == "peering" and world.estate.connected(site.network.id, leg.hop.where, surely=True))
+        or (leg.hop.kind == "appliance" and leg.hop.where == server)
+    )
+    if not target <= reached:
+        return walk.stop(site.id, f"no route surely leads to DNS server {server}")
+    return walk.arrive(site.network.id, f"DNS server {server} is asked")
+
+
+def to_name(site: Site, fqdn: str, world: World) -> Flow:
+    """From a subnet to a declared name on port 443, through the firewall. Raises `Undecided`."""
+    outside = same_family(site.addresses, world.book.internet) & Box(protocols=ONLY_TCP, ports=HTTPS)
+    walk = Walk(site, outside, world)
+    guard = world.guard(site)
+    sent = guard.allowed("Outbound", "must", outside)
+    walk.hops.append(Hop(guard.id or site.id, guard.because("Outbound", "must", (sent or outside).example())))
+    if outside - sent:
+        return walk.stop(guard.id or site.id, f"not every address that {fqdn} may have is allowed on port 443")
+    for way in Egress(site, world).ways():
+        passage = way.passage
+        if passage is None or way.rules is None or not any(covers(name, fqdn) for name in passage.names):
+            continue
+        surely = passage.must & Box(protocols=ONLY_TCP, ports=HTTPS)
+        if outside <= surely and way.rules.denied(fqdn, passage, "must") is None:
+            return Flow(True, walk.text, (*walk.hops, *way.hops))
+    return walk.stop(site.id, f"no firewall rule that the route leads to surely allows {fqdn}")

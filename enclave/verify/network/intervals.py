@@ -1,0 +1,108 @@
+"""Exact sets of whole numbers as sorted, disjoint, closed intervals: addresses, ports and protocols are such numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class IntervalSet:
+    """A set of whole numbers. `ranges` is canonical (sorted, disjoint, not touching), so equal sets compare equal."""
+
+    ranges: tuple[tuple[int, int], ...] = ()
+
+    @classmethod
+    def of(cls, *ranges: tuple[int, int]) -> IntervalSet:
+        """The union of closed ranges, in any order, touching or overlapping."""
+        return cls(tuple(_merge(ranges)))
+
+    @classmethod
+    def union(cls, sets: Iterable[IntervalSet]) -> IntervalSet:
+        """The union of several sets."""
+        return cls(tuple(_merge(part for each in sets for part in each.ranges)))
+
+    def __bool__(self) -> bool:
+        return bool(self.ranges)
+
+    def __contains__(self, number: int) -> bool:
+        return any(low <= number <= high for low, high in self.ranges)
+
+    def __or__(self, other: IntervalSet) -> IntervalSet:
+        if not other.ranges:
+            return self
+        if not self.ranges:
+            return other
+        return IntervalSet(tuple(_merge((*self.ranges, *other.ranges))))
+
+    def __and__(self, other: IntervalSet) -> IntervalSet:
+        if self is other:
+            return self
+        return IntervalSet(tuple(_common(self.ranges, other.ranges)))
+
+    def __sub__(self, other: IntervalSet) -> IntervalSet:
+        if not other.ranges or not self.ranges:
+            return self
+        return IntervalSet(tuple(_rest(self.ranges, other.ranges)))
+
+    def __le__(self, other: IntervalSet) -> bool:
+        """Whether every number of this set is in the other."""
+        return not self - other
+
+    def meets(self, other: IntervalSet) -> bool:
+        """Whether the two have a number in common."""
+        return next(_common(self.ranges, other.ranges), None) is not None
+
+    @property
+    def first(self) -> int:
+        """The least number. Raises `IndexError` when the set is empty."""
+        return self.ranges[0][0]
+
+    @property
+    def size(self) -> int:
+        """How many numbers it has."""
+        return sum(high - low + 1 for low, high in self.ranges)
+
+
+def _merge(ranges: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    current: tuple[int, int] | None = None
+    for low, high in sorted(ranges):
+        if current is None:
+            current = (low, high)
+        elif low <= current[1] + 1:
+            current = (current[0], max(current[1], high))
+        else:
+            yield current
+            current = (low, high)
+    if current is not None:
+        yield current
+
+
+def _common(left: tuple[tuple[int, int], ...], right: tuple[tuple[int, int], ...]) -> Iterator[tuple[int, int]]:
+    i = j = 0
+    while i < len(left) and j < len(right):
+        low, high = max(left[i][0], right[j][0]), min(left[i][1], right[j][1])
+        if low <= high:
+            yield (low, high)
+        if left[i][1] < right[j][1]:
+            i += 1
+        else:
+            j += 1
+
+
+def _rest(left: tuple[tuple[int, int], ...], right: tuple[tuple[int, int], ...]) -> Iterator[tuple[int, int]]:
+    j = 0
+    for low, high in left:
+        while j < len(right) and right[j][1] < low:
+            j += 1
+        start, k = low, j
+        while k < len(right) and right[k][0] <= high:
+            if right[k][0] > start:
+                yield (start, right[k][0] - 1)
+            start = max(start, right[k][1] + 1)
+            k += 1
+        if start <= high:
+            yield (start, high)
+
+
+EMPTY = IntervalSet()

@@ -1,0 +1,192 @@
+"""What a name of a service resolves to, asked from one virtual network (A2 items 18 and 19)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from enclave.finding import Hop
+from enclave.graph.azure_facts import ZONES, public_suffix
+from enclave.graph.body import last_segment, link, text
+from enclave.graph.model import Resource
+from enclave.graph.resources.azure_firewalls import AzureFirewall
+from enclave.graph.resources.private_dns_zones import LINK_TYPE, PrivateDnsZone, ZoneLink
+from enclave.graph.resources.private_endpoints import PrivateEndpoint
+from enclave.graph.resources.virtual_networks import VirtualNetwork
+from enclave.verify.network.firewall import policies_of
+from enclave.verify.network.world import World
+from enclave.verify.unsure import Unsure
+
+Kind: TypeAlias = Literal["private", "public", "nothing"]
+AZURE_DNS = "168.63.129.16"
+RULESET_LINK = "Microsoft.Network/dnsForwardingRulesets/virtualNetworkLinks"
+COGNITIVE = "microsoft.cognitiveservices/accounts"
+BY_KIND = {"openai": ("privatelink.openai.azure.com",), "aiservices": ()}
+"""Zones that an account of a kind has names in; empty: all of its type's. Other kinds: cognitiveservices alone."""
+
+
+@dataclass(frozen=True)
+class Name:
+    """A public name of a service and the private zone that should answer for it."""
+
+    fqdn: str
+    zone: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a name resolves to, and how."""
+
+    kind: Kind
+    endpoints: tuple[PrivateEndpoint, ...]
+    hops: tuple[Hop, ...]
+
+
+def names(service: Resource, endpoints: tuple[PrivateEndpoint, ...]) -> tuple[Name, ...]:
+    """The names of a service that its private endpoints stand for. Raises `Undecided` for a group that no table knows."""
+    found: dict[Name, None] = {}
+    label = service.name.rpartition("/")[2].lower()
+    if service.type.lower() == COGNITIVE:
+        label = text(service.body, "properties.customSubDomainName").lower()
+        if not label:
+            raise Unsure("no customSubDomainName is written, and a private endpoint needs one", service.id)
+    for group in sorted({group for endpoint in endpoints for group in endpoint.group_ids}):
+        zones = ZONES.get((service.type.lower(), group.lower().removesuffix("_secondary")))
+        if not zones or (service.type.lower() == "microsoft.cache/redisenterprise" and not _is_enterprise(service)):
+            raise Unsure(f"no private DNS zone is known for {service.type} group {group}", service.id)
+        for zone in zones:
+            if service.type.lower() == COGNITIVE and not _has_names_in(service, zone):
+                continue
+            name = zone.replace("{regionName}", (service.location or "").replace(" ", "").lower())
+            if "{" in name:
+                raise Unsure(f"the name of zone {zone} depends on the deployment", service.id)
+            found[Name(f"{label}.{public_suffix(name)}", name)] = None
+    return tuple(found)
+
+
+def _has_names_in(account: Resource, zone: str) -> bool:
+    wanted = BY_KIND.get(text(account.body, "kind").lower(), ("privatelink.cognitiveservices.azure.com",))
+    return not wanted or zone in wanted
+
+
+def _is_enterprise(service: Resource) -> bool:
+    return text(service.body, "sku.name").lower().startswith("enterprise")
+
+
+def resolve(network: VirtualNetwork, name: Name, service_id: str, world: World) -> tuple[Answer, ...]:
+    """What the network's machines are told: one answer for each of its DNS servers. Raises `Undecided`."""
+    if not network.dns_servers:
+        here = Hop(network.id, "asks Azure's own DNS")
+        return (_ask(network, name, service_id, world, (here,)),)
+    answers: list[Answer] = []
+    for server in network.dns_servers:
+        asked = Hop(network.id, f"asks its DNS server {server}")
+        if server == AZURE_DNS:
+            answers.append(_ask(network, name, service_id, world, (asked,)))
+            continue
+        firewall = dns_firewall(server, network, world)
+        policies = policies_of(firewall, world)
+        if not any(policy.dns_proxy for policy in policies):
+            hop = Hop(firewall.id, "its DNS proxy is off, so it answers no name")
+            answers.append(Answer("nothing", (), (asked, hop)))
+            continue
+        if any(other != AZURE_DNS for policy in policies for other in policy.dns_servers):
+            raise Unsure(f"{last_segment(firewall.id)} forwards names to DNS servers that are not in the template", firewall.id)
+        place = world.estate.site(firewall.subnet or "").network
+        hop = Hop(firewall.id, f"its DNS proxy asks Azure's DNS from {last_segment(place.id)}")
+        answers.append(_ask(place, name, service_id, world, (asked, hop)))
+    return tuple(answers)
+
+
+def dns_firewall(server: str, network: VirtualNetwork, world: World) -> AzureFirewall:
+    """The firewall at a DNS server's address. Raises `Undecided` when there is none."""
+    for firewall in world.estate.firewalls.all():
+        if firewall.private_ip == server and firewall.subnet:
+            place = world.estate.site(firewall.subnet).network
+            if world.estate.connected(network.id, place.id, surely=True):
+                return firewall
+    raise Unsure(f"DNS server {server}: no firewall that the network is peered with stands there", network.id)
+
+
+def _ask(network: VirtualNetwork, name: Name, service_id: str, world: World, hops: tuple[Hop, ...]) -> Answer:
+    """Azure's DNS, asked from a network: the public name first, then what it is an alias of."""
+    for ruleset in world.estate.graph.of_type(RULESET_LINK):
+        if (link(ruleset.body, "properties.virtualNetwork") or "").lower() == network.id.lower():
+            raise Unsure(f"forwarding ruleset {ruleset.name} answers for {last_segment(network.id)}", ruleset.id)
+    direct = _zone(network, name.fqdn, world)
+    if direct is not None:
+        answer = _records(direct, name.fqdn, service_id, world, hops)
+        if answer is not None:
+            return answer
+    alias = f"{name.fqdn.partition('.')[0]}.{name.zone}"
+    aliased = (*hops, Hop("public DNS", f"{name.fqdn} is an alias of {alias}"))
+    private = _zone(network, alias, world)
+    if private is None:
+        _must_be_known(name.zone, service_id, world)
+        known = [zone for zone in world.estate.zones if zone.zone.lower() == name.zone]
+        why = "is not linked to it" if known else "does not exist"
+        node = known[0].id if known else name.zone
+        hop = Hop(node, f"zone {name.zone} {why}: {last_segment(network.id)} gets the public address")
+        return Answer("public", (), (*aliased, hop))
+    answer = _records(private, alias, service_id, world, aliased)
+    if answer is not None:
+        return answer
+    hop = Hop(private[0].id, "has no record for it, and the link's resolution policy falls back to public DNS")
+    return Answer("public", (), (*aliased, hop))
+
+
+def _must_be_known(zone: str, service_id: str, world: World) -> None:
+    """Raises `Undecided` when the template uses a zone of that name that stands elsewhere."""
+    used = {each.lower() for endpoint in world.estate.targets(service_id) for each in endpoint.zone_groups}
+    used |= {(each.parent or "").lower() for each in world.estate.graph.of_type(LINK_TYPE)}
+    for zone_id in sorted(used):
+        if last_segment(zone_id) == zone and world.estate.graph.get(zone_id) is None:
+            raise Unsure(f"zone {zone} is not in the template", zone_id)
+
+
+def _zone(network: VirtualNetwork, fqdn: str, world: World) -> tuple[PrivateDnsZone, ZoneLink] | None:
+    """The linked zone that answers for a name: the one with the longest name. Raises `Undecided` when two have it."""
+    for zone_id in world.estate.zones.unread:
+        if matches(last_segment(zone_id), fqdn):
+            raise world.estate.zones.unread[zone_id]
+    found = [pair for pair in world.estate.linked(network.id) if matches(pair[0].zone, fqdn)]
+    longest = max((len(zone.zone) for zone, _ in found), default=0)
+    best = [pair for pair in found if len(pair[0].zone) == longest]
+    if len({zone.id.lower() for zone, _ in best}) > 1:
+        raise Unsure(f"two zones {best[0][0].zone} are linked to {last_segment(network.id)}", best[0][0].id)
+    return best[0] if best else None
+
+
+def matches(zone: str, fqdn: str) -> bool:
+    """Whether a zone answers for a name."""
+    return fqdn.lower().endswith(f".{zone.lower()}")
+
+
+def _records(
+    place: tuple[PrivateDnsZone, ZoneLink], fqdn: str, service_id: str, world: World, hops: tuple[Hop, ...]
+) -> Answer | None:
+    """What a linked zone says; None when it leaves the name to public DNS."""
+    zone, zone_link = place
+    label = re.sub(rf"\.{re.escape(zone.zone.lower())}$", "", fqdn.lower())
+    registered = [
+        endpoint for endpoint in world.estate.targets(service_id)
+        if "." not in label and zone.id.lower() in {each.lower() for each in endpoint.zone_groups}
+    ]
+    if any(endpoint.manual for endpoint in registered):
+        raise Unsure("the private endpoint waits for approval", registered[0].id)
+    if registered:
+        hop = Hop(zone.id, f"has the record of {', '.join(last_segment(each.id) for each in registered)}")
+        return Answer("private", tuple(registered), (*hops, hop))
+    written = [record.ip for record in zone.records if record.name.lower() == label]
+    written = written or [record.ip for record in zone.records if record.name == "*"]
+    if written:
+        here = {address.ip: endpoint for endpoint in world.estate.targets(service_id) for address in endpoint.addresses}
+        if not all(ip in here for ip in written):
+            raise Unsure(f"record {label} = {', '.join(written)} is no written address of a private endpoint of it", zone.id)
+        hop = Hop(zone.id, f"record {label} = {', '.join(written)}")
+        return Answer("private", tuple({here[ip].id: here[ip] for ip in written}.values()), (*hops, hop))
+    if zone_link.resolution_policy.lower() == "nxdomainredirect":
+        return None
+    hop = Hop(zone.id, f"is linked but has no record {label}: the name does not exist here")
+    return Answer("nothing", (), (*hops, hop))

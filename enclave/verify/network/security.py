@@ -1,0 +1,107 @@
+"""Network security groups: first match by priority, then Azure's default rules (A2 items 1 to 8).
+
+Every answer comes twice: `may` holds all that could pass whatever the names in the rules stand for, `must` only what
+passes in any case. A proof of isolation needs `may` to be empty, a proof of connectivity needs the flow in `must`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from enclave.graph.body import last_segment
+from enclave.graph.resources.network_security_groups import SecurityRule
+from enclave.verify.network.addresses import AddressBook, Bounds, Vicinity
+from enclave.verify.network.intervals import IntervalSet
+from enclave.verify.network.packets import NOTHING, Box, Packet, PacketSet
+from enclave.verify.network.ports import WELL_FORMED, ports, protocols
+
+Mode: TypeAlias = Literal["may", "must"]
+Direction: TypeAlias = Literal["Inbound", "Outbound"]
+
+
+def _default(name: str, priority: int, direction: str, access: str, *sides: str) -> SecurityRule:
+    return SecurityRule(name, priority, direction, access, "*", sources=sides[:1], destinations=sides[1:])
+
+
+DEFAULT_RULES: tuple[SecurityRule, ...] = (
+    _default("AllowVnetInBound", 65000, "Inbound", "Allow", "VirtualNetwork", "VirtualNetwork"),
+    _default("AllowAzureLoadBalancerInBound", 65001, "Inbound", "Allow", "AzureLoadBalancer", "*"),
+    _default("DenyAllInBound", 65500, "Inbound", "Deny", "*", "*"),
+    _default("AllowVnetOutBound", 65000, "Outbound", "Allow", "VirtualNetwork", "VirtualNetwork"),
+    _default("AllowInternetOutBound", 65001, "Outbound", "Allow", "*", "Internet"),
+    _default("DenyAllOutBound", 65500, "Outbound", "Deny", "*", "*"),
+)
+"""Rules that every group ends with. Source: network-security-groups-overview, default security rules."""
+
+
+@dataclass(frozen=True, eq=False)
+class Guard:
+    """A network security group at one place. Without rules of its own it has the default ones; no group: `OPEN`."""
+
+    id: str
+    rules: tuple[SecurityRule, ...]
+    vicinity: Vicinity
+    book: AddressBook
+    open: bool = False
+    """There is no group here: everything passes."""
+
+    def allowed(self, direction: Direction, mode: Mode, among: PacketSet = WELL_FORMED) -> PacketSet:
+        """The packets among those given that pass. Raises `Undecided` for a name that is none."""
+        if self.open:
+            return among
+        passed, left = NOTHING, among
+        for rule in self.in_order(direction):
+            if not left:
+                break
+            inner, outer = reach_of(rule, self.vicinity, self.book)
+            if rule.access == "Allow":
+                matched = left & (outer if mode == "may" else inner)
+                passed, left = passed | matched, left - matched
+            else:
+                left = left - (inner if mode == "may" else outer)
+        return passed
+
+    def because(self, direction: Direction, mode: Mode, packet: Packet) -> str:
+        """Why one packet passes or not, read as the mode reads the rules."""
+        if self.open:
+            return "no network security group here"
+        for rule in self.in_order(direction):
+            inner, outer = reach_of(rule, self.vicinity, self.book)
+            if packet in (outer if (rule.access == "Allow") == (mode == "may") else inner):
+                return say(rule)
+        return "no rule matches"
+
+    def in_order(self, direction: Direction) -> list[SecurityRule]:
+        """The rules of one direction as they are tried."""
+        rules = (rule for rule in (*self.rules, *DEFAULT_RULES) if rule.direction == direction)
+        return sorted(rules, key=lambda rule: rule.priority)
+
+
+def reach_of(rule: SecurityRule, vicinity: Vicinity, book: AddressBook) -> tuple[Box, Box]:
+    """The packets that a rule surely matches, and those that it may match."""
+    sources, destinations = _side(rule.sources, vicinity, book), _side(rule.destinations, vicinity, book)
+    kinds, numbers = protocols((rule.protocol,)), ports(rule.destination_ports)
+    outer = Box(sources.outer, destinations.outer, kinds, numbers)
+    if any(text.strip() not in ("*", "0-65535") for text in rule.source_ports):
+        return Box(IntervalSet(), IntervalSet(), kinds, numbers), outer
+    return Box(sources.inner, destinations.inner, kinds, numbers), outer
+
+
+def _side(names: Sequence[str], vicinity: Vicinity, book: AddressBook) -> Bounds:
+    parts = [book.named(each, vicinity) for name in names for each in name.split(",") if each.strip()]
+    return Bounds(IntervalSet.union(part.inner for part in parts), IntervalSet.union(part.outer for part in parts))
+
+
+def say(rule: SecurityRule) -> str:
+    """A rule for people: `rule AllowWeb (priority 100) allows tcp/443 from Internet to *`."""
+    verb = "allows" if rule.access == "Allow" else "denies"
+    kind = "any protocol" if rule.protocol == "*" else rule.protocol.lower()
+    where = "" if rule.destination_ports == ("*",) else f"/{','.join(rule.destination_ports)}"
+    source, destination = _names(rule.sources), _names(rule.destinations)
+    return f"rule {rule.name} (priority {rule.priority}) {verb} {kind}{where} from {source} to {destination}"
+
+
+def _names(names: Sequence[str]) -> str:
+    return ", ".join(last_segment(name) if name.startswith("asg:") else name for name in names)

@@ -1,0 +1,152 @@
+"""Obligation 5: nothing leaves for the internet but through the firewall, to names that the owner declared.
+
+Protocol, for a subnet that machines may stand in:
+ 1. Of what any machine in it sends, take what its security group lets out.
+ 2. Follow each effective route. A service endpoint, a NAT gateway, a public address, an outbound load balancer, default
+    outbound access and the storage accounts that a private subnet still reaches are ways out past the firewall: refuted.
+ 3. What a network rule of the firewall lets pass by address refutes: an address or a service tag is nobody's name.
+ 4. What a rule lets pass by name must be a declared name. `*`, a web category, and a wildcard over a domain under which
+    anybody can have a name refute even when declared. A template that declares nothing declares what its firewall allows.
+ 5. A next hop that is no firewall of the template, and whatever is not modelled near it, is unknown.
+For a service that runs its user's code:
+ 6. It sends through subnets of the template, or only where approved; else it is refuted or unknown.
+Names are also a channel: DNS is an assumption of every proof.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from enclave.finding import Counterexample, Hop, Refuted, Unknown, Verdict
+from enclave.graph.body import canonical_id, last_segment
+from enclave.graph.model import Resource
+from enclave.verify.estate import Site, presence
+from enclave.verify.front import closed
+from enclave.verify.model import Obligation, because, if_deployed, refuted, settle, until_undecided
+from enclave.verify.network import egress as ways_out
+from enclave.verify.network.egress import Egress, WayOut
+from enclave.verify.network.firewall import Passage, covers
+from enclave.verify.network.packets import PacketSet
+from enclave.verify.network.world import World
+from enclave.verify.services import Code, written
+from enclave.verify.subjects import Strangers, client_sites, owners_elsewhere, service_type, services
+
+SHARED: tuple[str, ...] = tuple(
+    json.loads((Path(ways_out.__file__).parent / "shared_suffixes.json").read_text(encoding="utf-8"))["suffixes"]
+)
+"""Domains under which anybody can have a name."""
+
+
+def check(world: World) -> Iterator[tuple[str, Verdict]]:
+    """One result for each subnet, and for each service that runs code."""
+    strangers = Strangers(world)
+    for site in client_sites(world):
+        yield site.id, of_site(site, world, strangers)
+    for problem in world.estate.networks.unread.values():
+        yield problem.where, because(problem)
+    for port in world.attached_elsewhere:
+        yield port.owner, Unknown(f"subnet {last_segment(port.subnet)} is not in the template")
+    for parent_id in owners_elsewhere(world):
+        if service_type(parent_id) is None:
+            yield parent_id, Unknown("parts of it are in the template, but it is not")
+    for resource, service in services(world):
+        if service.code is not None:
+            verdict = settle((partial(_runs, resource, service.code, world),), "its code sends only where that is proved")
+            yield resource.id, if_deployed(verdict, presence(resource))
+
+
+def of_site(site: Site, world: World, strangers: Strangers) -> Verdict:
+    """The verdict on one subnet."""
+    found, problem = until_undecided(Egress(site, world).ways())
+    steps = [partial(_declared, way, site, world) for way in found]
+
+    def followed() -> Unknown | None:
+        return because(problem) if problem else None
+
+    def surrounded() -> Unknown | None:
+        for other in world.estate.neighbours(site.network.id, surely=False):
+            if world.estate.networks.find(other) is None:
+                return Unknown(f"peered with {last_segment(other)}, which is not in the template and may lead out")
+        for resource in strangers.around(site):
+            return Unknown(f"{resource.id} is of the type {resource.type}, which is not modelled and may lead out")
+        return None
+
+    passages = [name for way in found if way.passage for name in way.passage.names]
+    told = f"through the firewall to {', '.join(dict.fromkeys(passages))}" if passages else "no way out"
+    return settle((*steps, followed, surrounded), told)
+
+
+def _declared(way: WayOut, site: Site, world: World) -> Refuted | Unknown | None:
+    """Whether a way out is a declared one."""
+    if way.passage is None:
+        what = "a way out past the firewall" if way.placed is None else "the firewall lets it pass by address, not by a declared name"
+        return _leak(way, site, world, "", what)
+    for name in way.passage.names:
+        reason = undeclared(name, way.passage, world)
+        if reason:
+            return _leak(way, site, world, name, reason)
+    return None
+
+
+def undeclared(name: str, passage: Passage, world: World) -> str:
+    """Why a name that a rule allows is none that the owner may mean; empty when it is."""
+    if name.startswith("category:"):
+        return f"anybody can put a site into web category {name.partition(':')[2]}"
+    if "*" in name and is_shared(name):
+        return f"{name} holds names that anybody can have"
+    intent = world.estate.graph.intent
+    if intent is None or any(covers(egress.fqdn, name) for egress in intent.egress):
+        return ""
+    return f"{passage.placed.label} allows {name}, which is not declared"
+
+
+def is_shared(pattern: str) -> bool:
+    """Whether a wildcard reaches into a domain under which anybody can have a name."""
+    suffix = pattern.lower().lstrip("*").lstrip(".")
+    return not suffix or "*" in suffix or any(
+        suffix == shared or suffix.endswith(f".{shared}") or shared.endswith(f".{suffix}") for shared in SHARED
+    )
+
+
+def _leak(way: WayOut, site: Site, world: World, name: str, reason: str) -> Refuted | Unknown:
+    packets: PacketSet = way.must or way.may
+    packet = packets.example()
+    told = world.book.describe(packet)
+    if name:
+        told = f"tcp {world.book.show(packet.source)}:50000 -> {name}:{packet.port}"
+    path = (Hop(site.id, "any machine in the subnet"), Egress(site, world).guarded(packet), *way.hops)
+    if way.must:
+        return Refuted(Counterexample(told, path), reason)
+    return Unknown(f"{reason}: {told} may pass, because {'; '.join(hop.because for hop in path[1:])}")
+
+
+def _runs(resource: Resource, code: Code, world: World) -> Refuted | Unknown | None:
+    """Where a service's code sends from."""
+    name = last_segment(resource.id)
+    if code.unknown:
+        return Unknown(code.unknown)
+    if code.closed and closed(code.closed, resource, world):
+        return None
+    if code.open and closed(code.open, resource, world):
+        told = f"{code.open[0]}: it has a way out of its own"
+        return refuted(f"tcp {name}:50000 -> 203.0.113.7:443", (resource.id, told), ("internet", "delivered"), reason=told)
+    subnets = [canonical_id(subnet) for path in code.subnets for subnet in written(resource.body, path)]
+    if not subnets:
+        told = "its code runs outside of every network and reaches the internet"
+        if not code.subnets:
+            return Unknown(f"no setting says where the code of {name} may send")
+        return refuted(f"tcp {name}:50000 -> 203.0.113.7:443", (resource.id, told), ("internet", "delivered"), reason=told)
+    if code.only_if and not closed(code.only_if, resource, world):
+        told = "only traffic to private addresses takes the subnet; the rest goes straight out"
+        return refuted(f"tcp {name}:50000 -> 203.0.113.7:443", (resource.id, told), ("internet", "delivered"), reason=told)
+    for subnet in subnets:
+        world.estate.site(subnet)
+    return None
+
+
+OBLIGATION = Obligation(
+    "egress-only-declared", 5, "nothing leaves for the internet but through the firewall, to declared names", check
+)

@@ -1,0 +1,113 @@
+"""Obligation 1: nothing on the internet can open a connection to a service or a subnet, but through a declared front door.
+
+Protocol, for a service:
+ 1. Another service answers for it (an environment, a hub): that one's result is its result.
+ 2. Each of its doors is closed, or its rules leave nobody but the sources that the owner declared for it.
+ 3. No part of it, and nothing that names it, is of a type that is not modelled.
+For a subnet that machines may stand in:
+ 4. Of the packets that strangers send to each public address, load balancer, application gateway and firewall
+    translation that leads into it, its security groups let none pass but from declared sources.
+ 5. Every network that it is peered with is in the template, and nothing of an unknown type carries traffic near it.
+What reaches a service through another tenant's trusted service (`bypass`) is an assumption, and so is Bastion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from enclave.finding import Hop, Refuted, Unknown, Verdict
+from enclave.graph.body import Undecided, last_segment
+from enclave.graph.model import Resource
+from enclave.verify.estate import Site, presence
+from enclave.verify.front import host_of, openings
+from enclave.verify.model import Obligation, Step, because, if_deployed, refuted, settle
+from enclave.verify.network.addresses import WORLD
+from enclave.verify.network.ingress import Door, doors
+from enclave.verify.network.packets import familiar
+from enclave.verify.network.world import World
+from enclave.verify.services import Service, service_of
+from enclave.verify.subjects import Strangers, client_sites, declared, owners_elsewhere, services, unknown_part
+
+
+def check(world: World) -> Iterator[tuple[str, Verdict]]:
+    """One result for each service, unknown resource and subnet."""
+    strangers = Strangers(world)
+    for resource, service in services(world):
+        yield resource.id, if_deployed(of_service(resource, service, world, strangers), presence(resource))
+    for resource in strangers.standing_alone():
+        yield resource.id, Unknown(f"type {resource.type} is not modelled")
+    for parent_id in owners_elsewhere(world):
+        yield parent_id, Unknown("parts of it are in the template, but it is not")
+    ways, problems = doors(world)
+    for problem in world.estate.networks.unread.values():
+        yield problem.where, because(problem)
+    for site in client_sites(world):
+        here = [way for way in ways if way.landing.lower() == site.id.lower()]
+        yield site.id, _of_site(site, here, problems, world, strangers)
+    for port in world.attached_elsewhere:
+        yield port.owner, Unknown(f"subnet {last_segment(port.subnet)} is not in the template")
+
+
+def of_service(resource: Resource, service: Service, world: World, strangers: Strangers) -> Verdict:
+    """The verdict on one service."""
+    def hosted() -> Refuted | Unknown | None:
+        host = host_of(resource, service, world)
+        row = service_of(host) if host is not None else None
+        if host is None or row is None:
+            return None
+        verdict = of_service(host, row, world, strangers)
+        return verdict if isinstance(verdict, Refuted | Unknown) else None
+
+    def closed() -> Refuted | None:
+        allowed = declared(world, resource.id)
+        for opening in openings(resource, service, world):
+            left = opening.sources - allowed
+            if left:
+                name = last_segment(resource.id)
+                packet = f"tcp {world.book.show(familiar(left))}:50000 -> {name}:443"
+                return refuted(packet, ("internet", "any machine"), (resource.id, opening.because), reason="its public endpoint is open")
+        return None
+
+    def known() -> Unknown | None:
+        for part in strangers.below(resource):
+            return Unknown(unknown_part(part))
+        for other in strangers.naming(resource.id):
+            return Unknown(f"{last_segment(other.id)} ({other.type}, not modelled) names it and may open a way to it")
+        return None
+
+    return settle((hosted, closed, known), "no door of its own is open to the internet")
+
+
+def _of_site(site: Site, ways: list[Door], problems: tuple[Undecided, ...], world: World, strangers: Strangers) -> Verdict:
+    def shut(way: Door) -> Refuted | Unknown | None:
+        allowed = declared(world, way.through)
+        surely = way.passes(site, world, "must", world.book.outsiders(surely=True) - allowed)
+        if surely:
+            start = Hop("internet", "any machine" if way.sources.inner >= WORLD else "a source that the rule names")
+            path = way.reasons(site, world, "must", surely)
+            return refuted(world.book.describe(surely.example()), start, *path, Hop(site.id, "delivered"), reason=path[0].because)
+        perhaps = way.passes(site, world, "may", world.book.outsiders(surely=False) - allowed)
+        if perhaps:
+            told = way.reasons(site, world, "may", perhaps)
+            return Unknown(f"may be reached through {last_segment(way.through)}: {'; '.join(hop.because for hop in told)}")
+        return None
+
+    def followed() -> Unknown | None:
+        return because(problems[0]) if problems else None
+
+    def surrounded() -> Unknown | None:
+        for other in world.estate.neighbours(site.network.id, surely=False):
+            if world.estate.networks.find(other) is None:
+                return Unknown(f"peered with {last_segment(other)}, which is not in the template and may let the internet in")
+        for other_resource in strangers.around(site):
+            return Unknown(f"{other_resource.id} is of the type {other_resource.type}, which is not modelled and may let the internet in")
+        return None
+
+    steps: list[Step] = [partial(shut, way) for way in ways]
+    return settle((*steps, followed, surrounded), f"{len(ways)} way(s) in, none open" if ways else "no way in")
+
+
+OBLIGATION = Obligation(
+    "no-internet-ingress", 1, "nothing on the internet reaches a service or a subnet but through a declared front door", check
+)

@@ -1,0 +1,117 @@
+"""Obligation 4: what must reach a service can, so that the other proofs are not proofs about nothing.
+
+Protocol, for each flow that the owner declared:
+ 1. The service's names resolve to private endpoints from the source's network, and its DNS servers can be asked.
+ 2. To each of these endpoints: the source's security group lets every machine send, a route leads there, a firewall on the
+    way allows it and both of its peerings exist, and the endpoint's subnet lets it in where policies apply.
+For each declared name of the internet and each declared source:
+ 3. The source's security group, its route and the firewall's application rules surely let it pass.
+Without declared flows, for each service with a private endpoint:
+ 4. Some subnet of the template reaches it as in 1 and 2.
+A graph without any service is unknown: there is nothing to prove.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from enclave.finding import Counterexample, Proved, Refuted, Unknown, Verdict
+from enclave.graph.body import Undecided, last_segment
+from enclave.graph.model import Intent, Resource
+from enclave.graph.resources.private_endpoints import PrivateEndpoint
+from enclave.verify.estate import Site
+from enclave.verify.model import Obligation, because, refuted, settle
+from enclave.verify.network.flows import Flow, to_dns, to_name, to_service
+from enclave.verify.network.names import AZURE_DNS, names, resolve
+from enclave.verify.network.world import World
+from enclave.verify.subjects import client_sites, services
+
+
+def check(world: World) -> Iterator[tuple[str, Verdict]]:
+    """One result for each flow, declared name and source, or service."""
+    intent = world.estate.graph.intent
+    if not any(True for _ in services(world)):
+        yield "", Unknown("there is no service in the graph: nothing to prove")
+    elif intent and intent.flows:
+        yield from _declared(intent, world)
+    else:
+        yield from _some(world)
+
+
+def _declared(intent: Intent, world: World) -> Iterator[tuple[str, Verdict]]:
+    for flow in intent.flows:
+        target = world.estate.graph.get(flow.target)
+        subject = f"{flow.source} -> {flow.target}"
+        if target is None:
+            yield subject, Unknown(f"{last_segment(flow.target)} is not in the template")
+            continue
+        yield subject, settle((partial(_flow, flow.source, target, flow.port, world),), f"tcp/{flow.port} passes every hop")
+    for source in dict.fromkeys(flow.source for flow in intent.flows):
+        for egress in intent.egress:
+            subject = f"{source} -> {egress.fqdn}"
+            yield subject, settle((partial(_name, source, egress.fqdn, world),), "tcp/443 passes the firewall by its name")
+
+
+def _name(source: str, fqdn: str, world: World) -> Refuted | None:
+    return _judge(to_name(world.estate.site(source), fqdn, world))
+
+
+def _flow(source: str, target: Resource, port: int, world: World) -> Refuted | Unknown | None:
+    site = world.estate.site(source)
+    found: dict[str, PrivateEndpoint] = {}
+    endpoints = world.estate.targets(target.id)
+    if not endpoints:
+        return _unreachable(target, world)
+    for name in names(target, endpoints):
+        for answer in resolve(site.network, name, target.id, world):
+            if answer.kind != "private":
+                return refuted(f"resolve {name.fqdn}", *answer.hops, reason="the name does not lead to the private endpoint")
+            found |= {endpoint.id: endpoint for endpoint in answer.endpoints}
+    for server in site.network.dns_servers:
+        stopped = None if server == AZURE_DNS else _judge(to_dns(site, server, world))
+        if stopped is not None:
+            return stopped
+    for endpoint in found.values():
+        stopped = _judge(to_service(site, endpoint, port, world))
+        if stopped is not None:
+            return stopped
+    return None
+
+
+def _unreachable(target: Resource, world: World) -> Refuted | Unknown:
+    for problem in world.estate.endpoints.unread.values():
+        return because(problem)
+    told = "no private endpoint of the template leads to it"
+    return refuted(f"connect to {last_segment(target.id)} privately", (target.id, told), reason=told)
+
+
+def _judge(flow: Flow) -> Refuted | None:
+    return None if flow.works else Refuted(Counterexample(flow.packet, flow.hops), f"stops: {flow.hops[-1].because}")
+
+
+def _some(world: World) -> Iterator[tuple[str, Verdict]]:
+    sites = client_sites(world)
+    for resource, _ in services(world):
+        if world.estate.targets(resource.id):
+            yield resource.id, _from_any(resource, sites, world)
+
+
+def _from_any(resource: Resource, sites: tuple[Site, ...], world: World) -> Verdict:
+    doubt: Unknown | None = None
+    stopped: Refuted | None = None
+    for site in sites:
+        try:
+            result = _flow(site.id, resource, 443, world)
+        except Undecided as problem:
+            result = because(problem)
+        if result is None:
+            return Proved(f"reached from {last_segment(site.id)}")
+        if isinstance(result, Unknown):
+            doubt = doubt or result
+        else:
+            stopped = stopped or result
+    return doubt or stopped or Unknown("no subnet of the template could reach it")
+
+
+OBLIGATION = Obligation("not-vacuous", 4, "what must reach a service can", check)

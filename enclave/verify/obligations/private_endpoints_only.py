@@ -1,0 +1,110 @@
+"""Obligation 2: a service is reached only through an approved private endpoint; public access and keys are off.
+
+Protocol, for a service:
+ 1. Another service answers for it (an environment, a hub): that one's result is its result.
+ 2. Every door of its own is closed: rules that let few in still leave a public endpoint.
+ 3. Local authentication is off, where the type has any: a key opens it to whoever holds it.
+ 4. It stands inside a network, or an approved private endpoint leads to it, or to the Azure Monitor private link
+    scope that holds it. A workspace without any is reached by nobody.
+ 5. No part of it is of a type that is not modelled.
+A connection that somebody must approve by hand carries nothing yet: unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from enclave.finding import Refuted, Unknown, Verdict
+from enclave.graph.body import last_segment
+from enclave.graph.model import Resource
+from enclave.verify.estate import presence
+from enclave.verify.front import closed, host_of, openings
+from enclave.verify.model import Obligation, because, if_deployed, refuted, settle
+from enclave.verify.network.world import World
+from enclave.verify.services import Condition, Service, service_of
+from enclave.verify.subjects import Strangers, owners_elsewhere, services, unknown_part
+
+
+def check(world: World) -> Iterator[tuple[str, Verdict]]:
+    """One result for each service and unknown resource."""
+    strangers = Strangers(world)
+    for resource, service in services(world):
+        yield resource.id, if_deployed(of_service(resource, service, world, strangers), presence(resource))
+    for resource in strangers.standing_alone():
+        yield resource.id, Unknown(f"type {resource.type} is not modelled")
+    for parent_id in owners_elsewhere(world, services_only=True):
+        yield parent_id, Unknown("parts of it are in the template, but it is not")
+
+
+def of_service(resource: Resource, service: Service, world: World, strangers: Strangers) -> Verdict:
+    """The verdict on one service."""
+    name = last_segment(resource.id)
+
+    def hosted() -> Refuted | Unknown | None:
+        host = host_of(resource, service, world)
+        row = service_of(host) if host is not None else None
+        if host is None or row is None:
+            return None
+        verdict = of_service(host, row, world, strangers)
+        return verdict if isinstance(verdict, Refuted | Unknown) else None
+
+    def off() -> Refuted | None:
+        for opening in openings(resource, service, world):
+            packet = f"connect to {name} through its public endpoint"
+            return refuted(packet, ("internet", "the endpoint exists"), (resource.id, opening.because), reason="public access is on")
+        return None
+
+    def keyless() -> Refuted | None:
+        for group in service.keys:
+            if not closed(group, resource, world):
+                told = f"{group[0]} does not hold: {_setting(group[0])}"
+                packet = f"authenticate to {name} with a key"
+                path = (("whoever holds a key", "no identity is needed"), (resource.id, told))
+                return refuted(packet, *path, reason="local authentication is on")
+        return None
+
+    def private() -> Refuted | Unknown | None:
+        return _private(resource, service, world)
+
+    def known() -> Unknown | None:
+        return next((Unknown(unknown_part(part)) for part in strangers.below(resource)), None)
+
+    return settle((hosted, off, keyless, private, known), _how(resource, service, world))
+
+
+def _setting(condition: Condition) -> str:
+    return "an absent setting means on" if not condition.absent else "it is written otherwise"
+
+
+def _private(resource: Resource, service: Service, world: World) -> Refuted | Unknown | None:
+    if service.endpoint == "own" or (service.hosted_by and host_of(resource, service, world) is not None):
+        return None
+    if service.inside and closed(service.inside, resource, world):
+        return None
+    targets = [resource.id] if service.endpoint == "private-link" else scopes(resource, world)
+    endpoints = [endpoint for target in targets for endpoint in world.estate.targets(target)]
+    if any(not endpoint.manual for endpoint in endpoints) or (service.endpoint == "scope" and not targets):
+        return None
+    if endpoints:
+        return Unknown(f"private endpoint {last_segment(endpoints[0].id)} waits for somebody's approval")
+    for problem in world.estate.endpoints.unread.values():
+        return because(problem)
+    name = last_segment(resource.id)
+    told = "no private endpoint of the template leads to it"
+    return refuted(f"connect to {name} privately", ("any network", "looks for a private endpoint"), (resource.id, told), reason=told)
+
+
+def scopes(resource: Resource, world: World) -> list[str]:
+    """Ids of the Azure Monitor private link scopes that hold a resource. Raises `Undecided`."""
+    return [scope.id for scope in world.estate.scopes.all() if resource.id.lower() in {held.lower() for held in scope.resources}]
+
+
+def _how(resource: Resource, service: Service, world: World) -> str:
+    targets = [resource.id] if service.endpoint == "private-link" else []
+    endpoints = [last_segment(endpoint.id) for target in targets for endpoint in world.estate.targets(target)]
+    return f"public access and keys are off; reached through {', '.join(endpoints)}" if endpoints else "public access and keys are off"
+
+
+OBLIGATION = Obligation(
+    "private-endpoints-only", 2, "a service is reached only through an approved private endpoint; public access and keys are off", check
+)

@@ -1,0 +1,76 @@
+"""Obligation 3: every client network resolves every name of a service to its private endpoint.
+
+Protocol, for a service with a private endpoint:
+ 1. Its names are those of the endpoint's groups: one in each private DNS zone of the group.
+ 2. Its client networks are those of the flows that the owner declared to it; where there is none, every network with
+    subnets for machines that is, or is peered with, the network of one of its endpoints.
+ 3. From each client network, each of its DNS servers is asked: Azure's DNS in that network, or in the network of the
+    firewall that proxies names. Any other server is unknown.
+ 4. The answer is a private endpoint of the service: the zone is there, linked, and has the record.
+    A public address, or no address, refutes; so does falling back to public DNS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from enclave.finding import Refuted, Unknown, Verdict
+from enclave.graph.body import Undecided, last_segment
+from enclave.graph.model import Resource
+from enclave.graph.resources.virtual_networks import VirtualNetwork
+from enclave.verify.model import Obligation, because, refuted, settle
+from enclave.verify.network.names import Name, names, resolve
+from enclave.verify.network.world import World
+from enclave.verify.subjects import client_sites, services
+
+
+def check(world: World) -> Iterator[tuple[str, Verdict]]:
+    """One result for each service that a private endpoint leads to."""
+    for resource, _ in services(world):
+        if world.estate.targets(resource.id):
+            yield resource.id, of_service(resource, world)
+    for problem in world.estate.endpoints.unread.values():
+        yield problem.where, because(problem)
+
+
+def of_service(resource: Resource, world: World) -> Verdict:
+    """The verdict on one service."""
+    try:
+        wanted = names(resource, world.estate.targets(resource.id))
+        clients = client_networks(resource, world)
+    except Undecided as problem:
+        return because(problem)
+    if not clients:
+        return Unknown("no network with subnets for machines is, or is peered with, the network of its private endpoint")
+    steps = [partial(answered, network, name, resource, world) for network in clients for name in wanted]
+    told = f"{', '.join(name.fqdn for name in wanted)} from {', '.join(last_segment(network.id) for network in clients)}"
+    return settle(steps, f"answered with its private endpoint: {told}")
+
+
+def answered(network: VirtualNetwork, name: Name, resource: Resource, world: World) -> Refuted | Unknown | None:
+    """Whether a network's machines are told the private address. Raises `Undecided`."""
+    for answer in resolve(network, name, resource.id, world):
+        if answer.kind != "private":
+            told = "the public address" if answer.kind == "public" else "no address"
+            return refuted(f"resolve {name.fqdn}", *answer.hops, reason=f"{last_segment(network.id)} gets {told}")
+    return None
+
+
+def client_networks(resource: Resource, world: World) -> tuple[VirtualNetwork, ...]:
+    """The networks that must resolve a service's names. Raises `Undecided`."""
+    estate, intent = world.estate, world.estate.graph.intent
+    ids: dict[str, None] = {}
+    for flow in intent.flows if intent else ():
+        if flow.target.lower() == resource.id.lower():
+            ids[estate.site(flow.source).network.id.lower()] = None
+    hosts = {site.network.id.lower() for site in client_sites(world)}
+    for endpoint in () if ids else estate.targets(resource.id):
+        home = estate.site(endpoint.subnet).network.id.lower()
+        ids |= dict.fromkeys(each for each in (home, *estate.neighbours(home, surely=True)) if each in hosts)
+    return tuple(estate.networks[each] for each in ids)
+
+
+OBLIGATION = Obligation(
+    "private-names", 3, "every client network resolves every name of a service to its private endpoint", check
+)

@@ -1,0 +1,190 @@
+"""Which ARM types are services, how each is closed, and which types carry no traffic. The facts are in `services.json`.
+
+A type that is in neither list and not modelled elsewhere is unknown: a verifier must say so where it could matter.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from enclave.graph.body import MISSING, Undecided, lookup, text
+from enclave.graph.model import Graph, Resource, Unresolved, Value
+
+
+@dataclass(frozen=True)
+class Condition:
+    """`path=value|value`, perhaps in a child resource; see `syntax` in the table."""
+
+    path: str
+    values: frozenset[str]
+    absent: bool
+    """Holds when nothing is written, because Azure's default is the good value."""
+    child: str = ""
+
+    def holds(self, resource: Resource, graph: Graph) -> bool:
+        """Whether it holds. Raises `Undecided`."""
+        if not self.child:
+            return self._holds(resource.body)
+        children = [each for each in graph.children(resource.id) if each.type.lower() == self.child.lower()]
+        return bool(children) and all(self._holds(each.body) for each in children)
+
+    def _holds(self, body: Value) -> bool:
+        found = written(body, self.path)
+        if not found:
+            return self.absent
+        return "*" in self.values or all(word.lower() in self.values for word in found)
+
+    def __str__(self) -> str:
+        return f"{self.path.removeprefix('properties.')} = {' or '.join(sorted(self.values))}"
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Where a service writes whom it lets in while its public endpoint is on."""
+
+    kind: str
+    """`action`, `child-action`, `list`, `children` or `unmodelled`."""
+    path: str = ""
+    type: str = ""
+    list: str = ""
+    field: str = ""
+    empty: str = ""
+    """`nobody` or `everybody`: who may come in when no rule is written."""
+    unless: Condition | None = None
+    """An empty list means everybody, unless this holds."""
+
+
+@dataclass(frozen=True)
+class Code:
+    """Where a service runs its user's code, which may send anything."""
+
+    subnets: tuple[str, ...] = ()
+    """Paths of the ids of subnets that it sends from."""
+    only_if: tuple[Condition, ...] = ()
+    """One of these must hold for all of its traffic to leave through the subnet."""
+    closed: tuple[Condition, ...] = ()
+    open: tuple[Condition, ...] = ()
+    unknown: str = ""
+
+
+@dataclass(frozen=True)
+class Service:
+    """One row of the table."""
+
+    type: str
+    doors: tuple[tuple[Condition, ...], ...]
+    rules: Rules | None
+    keys: tuple[tuple[Condition, ...], ...]
+    inside: tuple[Condition, ...]
+    """It stands in a network itself when one of these holds."""
+    endpoint: str
+    """`private-link`, `scope` (an Azure Monitor private link scope) or `own` (no private endpoint is made for it)."""
+    hosted_by: tuple[str, ...]
+    """Paths of the id of the service that answers for it."""
+    code: Code | None
+    limits_outbound: Condition | None
+
+
+def written(body: Value, path: str) -> tuple[str, ...]:
+    """Every text at a path; `[]` goes through a list. Raises `Undecided`."""
+    head, brackets, tail = path.partition("[]")
+    if not brackets:
+        found = text(body, path, None)
+        return () if found is None or found == "" else (found,)
+    value = lookup(body, head)
+    if value is MISSING or value is None:
+        return ()
+    if isinstance(value, Unresolved):
+        raise Undecided(value.expression)
+    elements = value if isinstance(value, list | tuple) else (value,)
+    rest = tail.removeprefix(".")
+    return tuple(word for each in elements for word in written({"_": each}, f"_.{rest}" if rest else "_"))
+
+
+def _condition(line: str) -> Condition:
+    child, colon, rest = line.partition(":")
+    path, _, values = (rest if colon else line).partition("=")
+    words = frozenset(word.lower() for word in values.removesuffix("?").split("|"))
+    return Condition(path, words, values.endswith("?"), child if colon else "")
+
+
+def _conditions(lines: list[str] | None) -> tuple[Condition, ...]:
+    return tuple(_condition(line) for line in lines or ())
+
+
+def _rules(row: Mapping[str, str] | None) -> Rules | None:
+    if row is None:
+        return None
+    words = {key: row.get(key, "") for key in ("kind", "path", "type", "list", "field", "empty")}
+    return Rules(**words, unless=_condition(row["unless"]) if "unless" in row else None)
+
+
+def _code(row: Mapping[str, Any] | None) -> Code | None:
+    if row is None:
+        return None
+    return Code(
+        tuple(row.get("subnets", ())), _conditions(row.get("only_if")), _conditions(row.get("closed")), _conditions(row.get("open")),
+        row.get("unknown", ""),
+    )
+
+
+def _service(row: Mapping[str, Any]) -> Service:
+    return Service(
+        type=row["type"],
+        doors=tuple(_conditions(door) for door in row["doors"]),
+        rules=_rules(row.get("rules")),
+        keys=tuple(_conditions(group) for group in row.get("keys", ())),
+        inside=_conditions(row.get("inside")),
+        endpoint=row.get("endpoint", "private-link"),
+        hosted_by=tuple(row["hosted_by"].split("|")) if "hosted_by" in row else (),
+        code=_code(row.get("code")),
+        limits_outbound=_condition(row["limits_outbound"]) if "limits_outbound" in row else None,
+    )
+
+
+_TABLE: Mapping[str, Any] = json.loads((Path(__file__).parent / "services.json").read_text(encoding="utf-8"))
+SERVICES: Mapping[str, Service] = {row["type"].lower(): _service(row) for row in _TABLE["services"]}
+"""Lower-case type -> how it is closed."""
+_QUIET = frozenset(pattern.lower() for pattern in _TABLE["quiet"])
+_NAMES_ONLY = frozenset(kind.lower() for kind in _TABLE["names"])
+MODELLED = frozenset(
+    f"microsoft.network/{name.lower()}"
+    for name in (
+        "virtualNetworks", "virtualNetworks/subnets", "virtualNetworks/virtualNetworkPeerings", "networkSecurityGroups",
+        "networkSecurityGroups/securityRules", "routeTables", "routeTables/routes", "azureFirewalls", "firewallPolicies",
+        "firewallPolicies/ruleCollectionGroups", "ipGroups", "natGateways", "publicIPAddresses", "networkInterfaces", "loadBalancers",
+        "applicationGateways", "bastionHosts", "privateEndpoints", "privateEndpoints/privateDnsZoneGroups", "privateDnsZones",
+    )
+) | {"microsoft.compute/virtualmachines", "microsoft.compute/virtualmachinescalesets"}
+"""Types whose traffic the network model follows."""
+
+
+def service_of(resource: Resource) -> Service | None:
+    """The row of a resource's type, or None."""
+    return SERVICES.get(resource.type.lower())
+
+
+def is_quiet(resource: Resource) -> bool:
+    """Whether the type carries no traffic and opens no way for any."""
+    kind = resource.type.lower()
+    if kind in _QUIET or f"{kind}:{resource.name.rpartition('/')[2].lower()}" in _QUIET:
+        return True
+    parts = kind.split("/")
+    return any(f"{'/'.join(parts[:end])}/*" in _QUIET for end in range(1, len(parts)))
+
+
+def names_only(resource: Resource) -> bool:
+    """Whether the type only decides how names are answered."""
+    return resource.type.lower() in _NAMES_ONLY
+
+
+def unmodelled(graph: Graph) -> Iterator[Resource]:
+    """Resources of types that nobody here knows."""
+    for resource in graph:
+        known = resource.type.lower() in MODELLED or service_of(resource) is not None
+        if not known and not is_quiet(resource) and not names_only(resource):
+            yield resource

@@ -1,0 +1,140 @@
+"""What obligations are about: services, subnets where machines may stand, and resources that nobody here knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from enclave.graph.body import canonical_id, last_segment
+from enclave.graph.model import FrontDoor, Ref, Resource, Unresolved, Value
+from enclave.verify.estate import Site
+from enclave.verify.network.addresses import addresses
+from enclave.verify.network.intervals import IntervalSet
+from enclave.verify.network.world import World
+from enclave.verify.services import MODELLED, SERVICES, Service, service_of, unmodelled
+from enclave.verify.unsure import Unsure
+
+MARK = "/virtualnetworks/"
+OPENING = MODELLED | {row.rules.type.lower() for row in SERVICES.values() if row.rules is not None}
+"""Types of parts that may open what they belong to."""
+
+
+def services(world: World) -> Iterator[tuple[Resource, Service]]:
+    """Every service of the graph with its row of the table."""
+    for resource in world.estate.graph:
+        row = service_of(resource)
+        if row is not None:
+            yield resource, row
+
+
+def owners_elsewhere(world: World, *, services_only: bool = False) -> tuple[str, ...]:
+    """Ids of services and parts of networks that are not in the graph, while parts of theirs are."""
+    graph = world.estate.graph
+    found: dict[str, str] = {}
+    for resource in graph:
+        root = root_of(resource.id)
+        if root is None or graph.get(root) is not None or resource.type.lower() not in OPENING:
+            continue
+        kind = type_of(root)
+        if kind in SERVICES or (not services_only and kind in MODELLED):
+            found.setdefault(root.lower(), root)
+    return tuple(found.values())
+
+
+def root_of(resource_id: str) -> str | None:
+    """Id of the resource that a child belongs to at the top; None for one that is at the top itself."""
+    head, mark, tail = resource_id.rpartition("/providers/")
+    parts = tail.split("/")
+    return f"{head}{mark}{'/'.join(parts[:3])}" if len(parts) > 3 else None
+
+
+def type_of(resource_id: str) -> str:
+    """The lower-case type of a resource at the top."""
+    parts = resource_id.rpartition("/providers/")[2].split("/")
+    return "/".join(parts[:2]).lower()
+
+
+def service_type(resource_id: str) -> Service | None:
+    """The row of the table for an id's type."""
+    return SERVICES.get(type_of(resource_id))
+
+
+def client_sites(world: World) -> tuple[Site, ...]:
+    """Every subnet that machines may stand in."""
+    return tuple(site for site in world.estate.sites.values() if not site.is_platform)
+
+
+def declared(world: World, resource_id: str) -> IntervalSet:
+    """The sources that the owner declared for a front door. Raises `Undecided` for a text that is no prefix."""
+    intent = world.estate.graph.intent
+    doors: tuple[FrontDoor, ...] = intent.front_doors if intent else ()
+    found: list[IntervalSet] = []
+    for source in (source for door in doors if door.resource.lower() == resource_id.lower() for source in door.sources):
+        part = addresses(source)
+        if part is None:
+            raise Unsure(f"declared source `{source}` is no prefix", resource_id)
+        found.append(part)
+    return IntervalSet.union(found)
+
+
+class Strangers:
+    """Resources of unknown types, and what each of them names."""
+
+    def __init__(self, world: World) -> None:
+        self.all = tuple(unmodelled(world.estate.graph))
+        self._world = world
+        self._named = {resource.id: tuple(dict.fromkeys(mentions(resource.body))) for resource in self.all}
+
+    def below(self, service: Resource) -> tuple[Resource, ...]:
+        """Those that are parts of a service."""
+        prefix = f"{service.id.lower()}/"
+        return tuple(each for each in self.all if each.id.lower().startswith(prefix))
+
+    def standing_alone(self) -> tuple[Resource, ...]:
+        """Those that are not part of a service of the graph."""
+        parts = {part.id for service, _ in services(self._world) for part in self.below(service)}
+        return tuple(each for each in self.all if each.id not in parts)
+
+    def naming(self, resource_id: str) -> tuple[Resource, ...]:
+        """Those that name a resource."""
+        wanted = resource_id.lower()
+        return tuple(
+            each for each in self.all
+            if not each.id.lower().startswith(f"{wanted}/") and any(_within(name, wanted) for name in self._named[each.id])
+        )
+
+    def around(self, site: Site) -> tuple[Resource, ...]:
+        """Those that may carry traffic of a network: they name it or one it is peered with, or are of the network provider."""
+        near = (site.network.id.lower(), *self._world.estate.neighbours(site.network.id, surely=False))
+        return tuple(each for each in self.all if self._is_near(each, near))
+
+    def _is_near(self, resource: Resource, near: tuple[str, ...]) -> bool:
+        named = [name for name in self._named[resource.id] if MARK in name]
+        if named:
+            return any(_within(name, network) for name in named for network in near)
+        return resource.type.lower().startswith("microsoft.network/") or resource.type.lower() == "microsoft.resources/deployments"
+
+
+def _within(name: str, resource_id: str) -> bool:
+    return name == resource_id or name.startswith(f"{resource_id}/")
+
+
+def mentions(value: Value) -> Iterator[str]:
+    """Every resource id in a value, lower case."""
+    if isinstance(value, Ref):
+        yield (value.resource + value.suffix).lower()
+    elif isinstance(value, str) and "/providers/" in value.lower():
+        yield canonical_id(value).lower()
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from mentions(key)
+            yield from mentions(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from mentions(item)
+    elif isinstance(value, Unresolved):
+        yield value.expression.lower()
+
+
+def unknown_part(part: Resource) -> str:
+    """Why a part of an unknown type leaves its service undecided."""
+    return f"{last_segment(part.id)} is of the type {part.type}, which is not modelled"

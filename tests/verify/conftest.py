@@ -1,0 +1,268 @@
+"""A builder of small graphs in ARM's shape, and the loader of the independent one-packet simulator."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from enclave.graph.model import Egress, Flow, FrontDoor, Graph, Intent, Resource, Value
+from enclave.verify.estate import Estate
+from enclave.verify.network.world import World
+
+GROUP = "/resourceGroups/rg"
+NETWORK = "Microsoft.Network"
+CLOSED: dict[str, Any] = {
+    "customSubDomainName": "ai", "publicNetworkAccess": "Disabled", "disableLocalAuth": True, "restrictOutboundNetworkAccess": True,
+}
+
+
+class Builder:
+    """Collects resources; every method gives the id of what it added."""
+
+    def __init__(self) -> None:
+        self.resources: dict[str, Resource] = {}
+        self.sources: dict[str, str] = {}
+
+    def add(
+        self, kind: str, name: str, properties: Value = None, *, api: str = "2025-09-01", location: str | None = "westeurope",
+        scope: str = GROUP, **body: Value,
+    ) -> str:
+        resource = Resource(kind, api, name, scope, {"properties": {} if properties is None else properties, **body}, location)
+        self.resources[resource.id.lower()] = resource
+        return resource.id
+
+    def change(self, resource_id: str, change: Callable[[dict[str, Any]], None]) -> None:
+        """Change the properties of a resource that was added."""
+        resource = self.resources[resource_id.lower()]
+        body = deep(resource.body)
+        change(body["properties"])
+        self.resources[resource_id.lower()] = replace(resource, body=body)
+
+    def drop(self, resource_id: str) -> None:
+        del self.resources[resource_id.lower()]
+
+    def network(
+        self, name: str, space: str | list[str], subnets: Mapping[str, Mapping[str, Any]] | None = None, *, dns: list[str] | None = None,
+        api: str = "2025-09-01",
+    ) -> str:
+        """A virtual network; `subnets` maps names to properties, `nsg`, `routes` and `nat` being ids."""
+        parts = []
+        for subnet, given in (subnets or {}).items():
+            properties: dict[str, Any] = {"defaultOutboundAccess": False, **given}
+            for short, long in (("nsg", "networkSecurityGroup"), ("routes", "routeTable"), ("nat", "natGateway")):
+                if properties.get(short):
+                    properties[long] = {"id": properties[short]}
+                properties.pop(short, None)
+            properties["addressPrefix"] = properties.pop("prefix", properties.get("addressPrefix"))
+            parts.append({"name": subnet, "properties": {k: v for k, v in properties.items() if v is not None}})
+        body: dict[str, Any] = {"addressSpace": {"addressPrefixes": [space] if isinstance(space, str) else space}, "subnets": parts}
+        if dns:
+            body["dhcpOptions"] = {"dnsServers": dns}
+        return self.add(f"{NETWORK}/virtualNetworks", name, body, api=api)
+
+    def peer(self, here: str, there: str, *, both: bool = True, **flags: Any) -> None:
+        """Halves of a peering between two networks by name."""
+        for one, other in ((here, there), (there, here)) if both else ((here, there),):
+            remote = f"{GROUP}/providers/{NETWORK}/virtualNetworks/{other}"
+            body = {"remoteVirtualNetwork": {"id": remote}, "allowVirtualNetworkAccess": True, "allowForwardedTraffic": True, **flags}
+            self.add(f"{NETWORK}/virtualNetworks/virtualNetworkPeerings", f"{one}/to-{other}", body, location=None)
+
+    def nsg(self, name: str, *rules: str) -> str:
+        """A security group; a rule is `100 in allow tcp 443 from Internet to *`."""
+        parts = []
+        for rule in rules:
+            priority, way, access, protocol, port, _, source, _, destination = rule.split()
+            properties = {
+                "priority": int(priority), "direction": "Inbound" if way == "in" else "Outbound", "access": access.capitalize(),
+                "protocol": protocol.capitalize(), "sourcePortRange": "*", "destinationPortRanges": port.split(","),
+                "sourceAddressPrefixes": source.split(","), "destinationAddressPrefixes": destination.split(","),
+            }
+            parts.append({"name": f"r{priority}-{way}", "properties": properties})
+        return self.add(f"{NETWORK}/networkSecurityGroups", name, {"securityRules": parts})
+
+    def routes(self, name: str, *routes: str) -> str:
+        """A route table; a route is `0.0.0.0/0 VirtualAppliance 10.0.0.4`."""
+        parts = []
+        for place, route in enumerate(routes):
+            prefix, kind, *address = route.split()
+            properties = {"addressPrefix": prefix, "nextHopType": kind, **({"nextHopIpAddress": address[0]} if address else {})}
+            parts.append({"name": f"route{place}", "properties": properties})
+        return self.add(f"{NETWORK}/routeTables", name, {"routes": parts})
+
+    def policy(self, name: str, *collections: dict[str, Any], **properties: Any) -> str:
+        """A firewall policy with one rule collection group."""
+        found = self.add(f"{NETWORK}/firewallPolicies", name, {"sku": {"tier": "Premium"}, **properties})
+        if collections:
+            self.add(
+                f"{NETWORK}/firewallPolicies/ruleCollectionGroups", f"{name}/rules", {"priority": 200, "ruleCollections": list(collections)},
+                location=None,
+            )
+        return found
+
+    def firewall(self, name: str, subnet: str, policy: str | None, *, ip: str = "10.0.0.4", public: bool = True) -> str:
+        part: dict[str, Any] = {"subnet": {"id": subnet}, "privateIPAddress": ip}
+        if public:
+            address = self.add(f"{NETWORK}/publicIPAddresses", f"pip-{name}", {"publicIPAllocationMethod": "Static"}, sku={"name": "Standard"})
+            part["publicIPAddress"] = {"id": address}
+        body: dict[str, Any] = {"sku": {"tier": "Premium"}, "ipConfigurations": [{"name": "one", "properties": part}]}
+        if policy:
+            body["firewallPolicy"] = {"id": policy}
+        return self.add(f"{NETWORK}/azureFirewalls", name, body)
+
+    def machine(self, name: str, subnet: str, *, ip: str | None = None, public: str | None = None, nsg: str | None = None, **more: Any) -> str:
+        """A network interface; `public` is the SKU of its public address."""
+        part: dict[str, Any] = {"subnet": {"id": subnet}, "privateIPAddress": ip, **more}
+        if public:
+            address = self.add(f"{NETWORK}/publicIPAddresses", f"pip-{name}", {}, sku={"name": public})
+            part["publicIPAddress"] = {"id": address}
+        body: dict[str, Any] = {"ipConfigurations": [{"name": "one", "properties": {k: v for k, v in part.items() if v is not None}}]}
+        if nsg:
+            body["networkSecurityGroup"] = {"id": nsg}
+        return self.add(f"{NETWORK}/networkInterfaces", name, body)
+
+    def ai(self, name: str = "ai", **properties: Any) -> str:
+        """A closed Azure OpenAI account."""
+        return self.add(
+            "Microsoft.CognitiveServices/accounts", name, {**CLOSED, "customSubDomainName": name, **properties}, kind="OpenAI",
+            sku={"name": "S0"}, api="2026-07-01",
+        )
+
+    def endpoint(
+        self, name: str, subnet: str, target: str, *, group: str = "account", zones: list[str] | None = None, ip: str | None = None,
+        manual: bool = False,
+    ) -> str:
+        connection = {"name": name, "properties": {"privateLinkServiceId": target, "groupIds": [group]}}
+        body: dict[str, Any] = {
+            "subnet": {"id": subnet}, ("manualPrivateLinkServiceConnections" if manual else "privateLinkServiceConnections"): [connection],
+        }
+        if ip:
+            body["ipConfigurations"] = [{"name": "one", "properties": {"groupId": group, "memberName": group, "privateIPAddress": ip}}]
+        found = self.add(f"{NETWORK}/privateEndpoints", name, body)
+        if zones:
+            configs = [{"name": f"z{place}", "properties": {"privateDnsZoneId": zone}} for place, zone in enumerate(zones)]
+            self.add(f"{NETWORK}/privateEndpoints/privateDnsZoneGroups", f"{name}/default", {"privateDnsZoneConfigs": configs}, location=None)
+        return found
+
+    def zone(self, name: str, *networks: str, policy: str | None = None) -> str:
+        """A private DNS zone linked to networks by id."""
+        found = self.add(f"{NETWORK}/privateDnsZones", name, {}, location="global", api="2024-06-01")
+        for network in networks:
+            body: dict[str, Any] = {"virtualNetwork": {"id": network}, "registrationEnabled": False}
+            if policy:
+                body["resolutionPolicy"] = policy
+            self.add(f"{NETWORK}/privateDnsZones/virtualNetworkLinks", f"{name}/link-{network.rpartition('/')[2]}", body, location="global")
+        return found
+
+    def graph(
+        self, *, egress: tuple[str, ...] = (), flows: tuple[tuple[str, str], ...] = (), doors: tuple[tuple[str, str], ...] = (),
+    ) -> Graph:
+        """Everything so far; an intent only when something is declared."""
+        intent = None
+        if egress or flows or doors:
+            intent = Intent(
+                tuple(Egress(name, "test") for name in egress), tuple(FrontDoor(door, (source,), "test") for door, source in doors),
+                tuple(Flow(source, target) for source, target in flows),
+            )
+        return Graph(tuple(self.resources.values()), intent, self.sources)
+
+    def world(self, **intent: Any) -> World:
+        return World(Estate(self.graph(**intent)))
+
+
+def deep(value: Any) -> Any:
+    """A copy that can be changed."""
+    if isinstance(value, Mapping):
+        return {key: deep(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [deep(item) for item in value]
+    return value
+
+
+def subnet_id(network: str, subnet: str) -> str:
+    return f"{GROUP}/providers/{NETWORK}/virtualNetworks/{network}/subnets/{subnet}"
+
+
+def network_rules(name: str, *rules: dict[str, Any], priority: int = 100, action: str = "Allow") -> dict[str, Any]:
+    """A collection of network rules; a rule has `sources`, `destinations`, `ports`, `protocols`."""
+    return {
+        "ruleCollectionType": "FirewallPolicyFilterRuleCollection", "name": name, "priority": priority, "action": {"type": action},
+        "rules": [
+            {
+                "ruleType": "NetworkRule", "name": f"{name}{place}", "sourceAddresses": rule.get("sources", ["*"]),
+                "destinationAddresses": rule.get("destinations", []), "destinationFqdns": rule.get("fqdns", []),
+                "destinationPorts": rule.get("ports", ["443"]), "ipProtocols": rule.get("protocols", ["TCP"]),
+            }
+            for place, rule in enumerate(rules)
+        ],
+    }
+
+
+def name_rules(name: str, *rules: dict[str, Any], priority: int = 200, action: str = "Allow") -> dict[str, Any]:
+    """A collection of application rules; a rule has `sources`, `names`, `port`, and perhaps `tags` or `categories`."""
+    return {
+        "ruleCollectionType": "FirewallPolicyFilterRuleCollection", "name": name, "priority": priority, "action": {"type": action},
+        "rules": [
+            {
+                "ruleType": "ApplicationRule", "name": f"{name}{place}", "sourceAddresses": rule.get("sources", ["*"]),
+                "protocols": [{"protocolType": "Https", "port": rule.get("port", 443)}], "targetFqdns": rule.get("names", []),
+                "fqdnTags": rule.get("tags", []), "webCategories": rule.get("categories", []),
+            }
+            for place, rule in enumerate(rules)
+        ],
+    }
+
+
+def translation_rules(name: str, *rules: dict[str, Any], priority: int = 100) -> dict[str, Any]:
+    """A collection of destination NAT rules; a rule has `sources`, `to` and `port`."""
+    return {
+        "ruleCollectionType": "FirewallPolicyNatRuleCollection", "name": name, "priority": priority, "action": {"type": "DNAT"},
+        "rules": [
+            {
+                "ruleType": "NatRule", "name": f"{name}{place}", "sourceAddresses": rule.get("sources", ["*"]),
+                "destinationAddresses": ["20.1.2.3"], "destinationPorts": ["8443"], "ipProtocols": ["TCP"],
+                "translatedAddress": rule["to"], "translatedPort": rule.get("port", "443"),
+            }
+            for place, rule in enumerate(rules)
+        ],
+    }
+
+
+class Kit:
+    """What the tests of this room build with."""
+
+    Builder = Builder
+    subnet_id = staticmethod(subnet_id)
+    network_rules = staticmethod(network_rules)
+    name_rules = staticmethod(name_rules)
+    translation_rules = staticmethod(translation_rules)
+    GROUP = GROUP
+    OPENAI_ZONE = "privatelink.openai.azure.com"
+
+
+@pytest.fixture
+def kit() -> Kit:
+    return Kit()
+
+
+@pytest.fixture
+def build() -> Builder:
+    return Builder()
+
+
+@pytest.fixture(scope="session")
+def one_packet() -> ModuleType:
+    """The independent simulator, which shares no code with the package."""
+    path = Path(__file__).parent / "one_packet.py"
+    spec = importlib.util.spec_from_file_location("one_packet", path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["one_packet"] = module
+    spec.loader.exec_module(module)
+    return module
