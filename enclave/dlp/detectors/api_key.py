@@ -25,8 +25,8 @@ _PLAIN = re.compile(rf"(?<![A-Za-z0-9+/_.\\-])(?!{_WRAPPED})[A-Za-z0-9]{{32,{_LO
 _NAMED = re.compile(rf"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{{32,{_LONGEST}}}={{0,2}}(?![A-Za-z0-9+/_=-])")
 _ASSIGNED = Evidence(
     re.compile(
-        r"(?:(?:api|access|account|subscription|private|shared|signing|encryption)[ _-]?key|secret|passw(?:or)?d|pwd|credential|authorization"
-        r"|(?<!next)(?<!page)(?<!next_)(?<!page_)token)"
+        r"(?:(?:api|access|account|subscription|private|shared|signing|encryption)[ _-]?key|secret|passw(?:or)?d|pwd|credential"
+        r"|authorization|(?<!next)(?<!page)(?<!next_)(?<!page_)token)"
         r"[A-Za-z0-9_-]{0,20}[\"'`\])]{0,2} {0,2}(?:[:=]>?| is) {0,2}(?:Bearer )?[\"'`]{0,3}\Z|(?<![a-z])bearer \Z",
         re.IGNORECASE,
     ),
@@ -72,8 +72,8 @@ def random_mixed(token: str) -> int:
 
 
 def random_named(token: str) -> int:
-    """What an assignment names as a secret and is not a UUID, a path or a placeholder made of words."""
-    likely = sum(map(str.isdigit, token)) >= 3 and entropy(token) >= 3.0 and _wordiness(token) < 0.5
+    """What an assignment names as a secret and is not a UUID, or a path or a placeholder made of words."""
+    likely = sum(map(str.isdigit, token)) >= 3 and entropy(token) >= 3.0 and (token.isalnum() or _wordiness(token) < 0.5)
     return len(token) if likely and not _UUID.fullmatch(token) else 0
 
 

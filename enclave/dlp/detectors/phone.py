@@ -19,10 +19,17 @@ _AMERICAN = re.compile(
     r"(?![A-Za-z0-9_])(?![ .-][0-9])"
 )
 _PRINTED = re.compile(
-    r"(?<![A-Za-z0-9_+])(?<![0-9][.\-/])(?:1[ -])?(?:\([1-9][0-9]{2}\)[ -]?[0-9]{3}-[0-9]{4}|[1-9][0-9]{2}-[0-9]{3}-[0-9]{4})"
+    r"(?<![A-Za-z0-9_+])(?<![0-9][.\-/])"
+    r"(?:\+1[ .-]?\(?[1-9][0-9]{2}\)?[ .-][0-9]{3}[ .-][0-9]{4}"
+    r"|(?:1[ .-])?\([1-9][0-9]{2}\)[ .-]?[0-9]{3}[ .-][0-9]{4}"
+    r"|(?:1([.-]))?[1-9][0-9]{2}(?(1)\1|[.-])[0-9]{3}[.-][0-9]{4})"
     r"(?![A-Za-z0-9_])(?![.-][0-9])"
 )
-_ANY = re.compile(r"(?<![A-Za-z0-9_+.])\(?[0-9](?:[ ().\-/]{0,2}[0-9]){6,14}(?![A-Za-z0-9_])")
+_SPACED = re.compile(r"(?<![A-Za-z0-9_+])(?<![0-9][ .\-/])[1-9][0-9]{2} [0-9]{3} [0-9]{4}(?![A-Za-z0-9_])(?![ .-][0-9])")
+_ANY = re.compile(
+    r"(?<![A-Za-z0-9_+.])(?:\([0-9]{1,5}\) ?[0-9](?:[ .\-/]?[0-9]){3,12}|[0-9](?:[ ().\-/]{0,2}[0-9]){6,14})(?![A-Za-z0-9_])"
+)
+_ADDRESS = re.compile(r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}\Z")
 
 _WORDS = (
     r"(?:phone|telephone|tele?|mobile|cell|cellphone|fax|whatsapp|sms|hotline|helpline"
@@ -32,11 +39,12 @@ _WORDS = (
 )
 _NAMED = rf"{_WORDS}(?:_?(?:number|num|no|nr|nummer))?"
 _AFTER = r"(?: ?(?:number|num|no|nr|nummer|#))?s?[^0-9\n]"
-_EVIDENCE = Evidence(re.compile(rf"(?<![a-z]){_WORDS}(?![a-z])", re.IGNORECASE), window=60)
+_EVIDENCE = Evidence(re.compile(rf"(?<![a-z])(?:{_WORDS}|call|dial|contact)(?![a-z])", re.IGNORECASE), window=60)
 _ADJACENT = Evidence(re.compile(rf"(?<![a-z]){_NAMED}(?![a-z]){_AFTER}{{0,20}}\Z", re.IGNORECASE), window=60)
 _ANCHOR = rf"(?i){_NAMED}{_AFTER}{{0,60}}[0-9]"
 """The same in bytes, of which a character has up to three or four."""
 
+_GROUPS = r"[0-9]{3}\)?[ .-]?[0-9]{3}[ .-][0-9]{4}"
 _SHAPE = Shape(alphabet=NUMBER_ALPHABET, opening=r"[0-9+(]", length=50)
 _ENDS = re.compile(r"[0-9]{2}(?![0-9])(?!\.[0-9])")
 
@@ -64,7 +72,9 @@ def american(text: str) -> int:
 
 
 def national(text: str) -> int:
-    """The longest run of whole groups that is a number in one of `REGIONS`."""
+    """The longest run of whole groups that is a number in one of `REGIONS`, unless it is an address of four numbers."""
+    if _ADDRESS.match(text):
+        return 0
     return next((end for end in _ends(text) if any(_is_valid(text[:end], region) for region in REGIONS)), 0)
 
 
@@ -78,14 +88,19 @@ DETECTOR = Detector(
             confidence=HIGH,
         ),
         Pattern(
-            anchor=r"[0-9]{3}\)?[ .-]?[0-9]{3}[ .-][0-9]{4}", reach=17, exact=_AMERICAN, shape=_SHAPE, accept=american,
+            anchor=_GROUPS, reach=17, exact=_AMERICAN, shape=_SHAPE, accept=american,
             why="3-3-4 with separators, an area and exchange that the North American plan assigns; high with evidence",
             confidence=MEDIUM, supported=HIGH, evidence=_EVIDENCE,
         ),
         Pattern(
-            anchor=r"[0-9]{3}\)?[ -]?[0-9]{3}-[0-9]{4}", reach=17, exact=_PRINTED, shape=_SHAPE,
-            why="the printed form of a North American number that nobody is assigned (555-123-4567)",
+            anchor=_GROUPS, reach=17, exact=_PRINTED, shape=_SHAPE,
+            why="the printed form of a North American number, also one that nobody is assigned (555-123-4567)",
             confidence=LOW, supported=MEDIUM, evidence=_EVIDENCE,
+        ),
+        Pattern(
+            anchor=_GROUPS, reach=17, exact=_SPACED, shape=_SHAPE,
+            why="the same with spaces, as columns of numbers have too: only with evidence",
+            confidence=None, supported=LOW, evidence=_EVIDENCE,
         ),
         Pattern(
             anchor=_ANCHOR, reach=2, exact=_ANY, shape=_SHAPE, accept=national, lead=60,
@@ -97,11 +112,15 @@ DETECTOR = Detector(
     positives=(
         "Call «555-123-4567» now",
         "«(212) 555-0123»",
+        "dial «555 123 4567»",
+        "at «+1-555-123-4567» or",
+        "«555.123.4567»",
         "from «+44 20 7946 0958» today",
         "«+49 (0)30 901820»",
         "tel. «030 901820»",
         '"phone": "«2125550123»"',
         "mobile number «07911 123456»",
+        "Telefon: «(030) 901820»",
         "«1-800-555-0199» toll-free",
         "«212.555.0123»,",
         "WhatsApp: «+91 98765 43210»",
@@ -125,6 +144,8 @@ DETECTOR = Detector(
         "ISBN 0-306-40615-2",
         "550e8400-e29b-41d4-a716-446655440000",
         "phone 10",
+        "from post.tele.example (195.41.46.149) by",
+        "100 200 3000",
         "alpha ratio 1.319 590 8951",
         "Decimal('+35236450.6')",
         "10.1.2.3/24",
