@@ -21,7 +21,8 @@ from enclave.simulator.faults import KINDS, FaultRate, check_kind, pick
 from enclave.wire.server import Request, Response, Server, listen
 
 KEPT = 1000
-"""Requests that are kept to be looked at."""
+KEPT_BYTES = 64 * 2**20
+"""Requests, and bytes of their bodies, that are kept to be looked at."""
 REMEMBERED = 1024
 """Answers that are kept, so that a benchmark's repeated requests cost next to nothing."""
 REMEMBERED_BYTES = 64 * 1024
@@ -55,14 +56,15 @@ class Simulator:
         self._options = options
         self._bill = Bill()
         self._numbers = count()
-        self._received: deque[Request] = deque(maxlen=KEPT)
+        self._received: deque[Request] = deque()
+        self._received_bytes = 0
         self._remembered = lru_cache(maxsize=REMEMBERED)(self._answer)
 
     async def handle(self, request: Request) -> Response:
         """One request of a client, or a look at the bill or at the last requests."""
         if request.path.startswith("/simulator/"):
             return _response(self._inspect(request))
-        self._received.append(request)
+        self._keep(request)
         try:
             fault = self._fault(request)
         except InputError as error:
@@ -82,6 +84,12 @@ class Simulator:
             if reply.content_type == EVENTS:
                 return _response(reply, self._stream(reply))
         return _response(reply)
+
+    def _keep(self, request: Request) -> None:
+        self._received.append(request)
+        self._received_bytes += len(request.body)
+        while len(self._received) > KEPT or (self._received_bytes > KEPT_BYTES and len(self._received) > 1):
+            self._received_bytes -= len(self._received.popleft().body)
 
     def _answer(self, method: str, path: str, query: str, body: bytes, usage: bool) -> Reply:
         return answer(method, path, query, body, self._options.models, usage=usage)

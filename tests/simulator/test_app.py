@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -14,8 +15,10 @@ import pytest
 from openai import AsyncAzureOpenAI, AsyncOpenAI, AzureOpenAI, BadRequestError, InternalServerError, OpenAI, RateLimitError
 from pydantic import BaseModel
 
+from enclave.simulator import app
 from enclave.simulator.script import MARK
 from enclave.simulator.tokens import count
+from enclave.wire.server import Request
 
 CHAT = "/v1/chat/completions"
 Body = Callable[..., bytes]
@@ -128,8 +131,6 @@ async def both(address: str) -> list[str]:
 
 
 def test_the_async_clients(address: str) -> None:
-    import asyncio
-
     assert asyncio.run(both(address)) == [ANSWER, ANSWER]
 
 
@@ -208,6 +209,22 @@ def test_the_bill_is_the_sum_of_what_was_told(start_simulator: Start, chat_body:
         assert http.get("/simulator/requests", params={"last": "x"}).status_code == 400
         assert http.get("/simulator/requests", params={"last": "0"}).json()["requests"] == []
         assert http.get("/simulator/other").status_code == 404
+
+
+def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch, chat_body: Body) -> None:
+    monkeypatch.setattr(app, "KEPT", 3)
+    monkeypatch.setattr(app, "KEPT_BYTES", 300)
+    simulator = app.Simulator(app.Options())
+
+    async def seen(*texts: str) -> list[str]:
+        for text in texts:
+            await simulator.handle(Request("POST", CHAT, "", (), chat_body(text), "127.0.0.1", asyncio.Event()))
+        answer = await simulator.handle(Request("GET", "/simulator/requests", "", (), b"", "127.0.0.1", asyncio.Event()))
+        assert isinstance(answer.body, bytes)
+        return [json.loads(one["body"])["messages"][0]["content"] for one in json.loads(answer.body)["requests"]]
+
+    assert asyncio.run(seen("a", "b", "c", "d")) == ["b", "c", "d"]
+    assert asyncio.run(seen("x" * 1000)) == ["x" * 1000]
 
 
 def test_streams_are_cut_where_asked_and_slow_when_asked(start_simulator: Start, address: str, chat_body: Body) -> None:
