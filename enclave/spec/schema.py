@@ -15,6 +15,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from enclave.spec.address_plan import BLOCK_PREFIX, HUB, LAYOUT
 from enclave.spec.models import FORMS, Spec
 from enclave.spec.presets import BUDGET, DLP, RETENTION, SCENARIOS
+from enclave.spec.rules import RULES
 
 SCHEMA_FILE = "enclave.schema.json"
 REFERENCE_FILE = "spec.md"
@@ -68,6 +69,7 @@ def _reference(document: Mapping[str, Any]) -> Iterator[str]:
     for heading, part in _parts(document, "", document):
         yield from ("", f"## {heading or 'the file'}", "", part["description"], "", *_key_table(part, document))
     yield from _presets()
+    yield from _rules()
     yield from _addresses()
 
 
@@ -136,7 +138,9 @@ def _kind(value: Mapping[str, Any], document: Mapping[str, Any]) -> str:
 
 def _presets() -> Iterator[str]:
     switches = list(next(iter(SCENARIOS.values())))
-    yield from ("", "## Scenarios", "", "What a scenario sets; what the file says overrides it.", "")
+    yield from ("", "## Scenarios", "")
+    yield "What a scenario sets; what the file says overrides it. So far every enclave is built to the strictest:"
+    yield from ("`scenario` and `data_classification` become tags of the resources, the other switches change nothing yet.", "")
     yield f"| scenario | {' | '.join(f'`{switch}`' for switch in switches)} |"
     yield "|---" * (len(switches) + 1) + "|"
     for scenario, values in SCENARIOS.items():
@@ -149,6 +153,13 @@ def _presets() -> Iterator[str]:
     for part, defaults in (("budget", BUDGET), ("retention", RETENTION)):
         for key, value in defaults.model_dump().items():
             yield f"| `hub.{part}.{key}` | {value} |"
+
+
+def _rules() -> Iterator[str]:
+    yield from ("", "## What must hold between the keys", "")
+    yield from ("`enclave check` says where it does not. Every rule is one function in `enclave/spec/rules/`.", "")
+    for rule in RULES:
+        yield f"- **{rule.__name__.replace('_', ' ')}**: {' '.join((rule.__doc__ or '').split())}"
 
 
 def _addresses() -> Iterator[str]:

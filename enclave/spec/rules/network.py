@@ -18,7 +18,7 @@ NARROWEST_PUBLIC = 8
 
 
 def address_space_is_private(subject: Subject) -> Iterator[Problem]:
-    """Addresses inside are nobody else's outside."""
+    """Address space inside is private: RFC 1918 or RFC 6598."""
     for keys, space in _spaces(subject):
         if not any(space.subnet_of(private) for private in PRIVATE):
             hint = "use a part of 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16"
