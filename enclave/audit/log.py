@@ -20,7 +20,7 @@ from uuid import uuid4
 
 from enclave.audit.checkpoint import BadCheckpoint, Checkpoint, Signer, read_signer
 from enclave.audit.event import MAX_BYTES, AuditUnavailable, Event, encode, timestamp
-from enclave.audit.record import GENESIS, Record, chain, read, segment_path, segments, write
+from enclave.audit.record import GENESIS, Record, chain, read, segment_path, segments, successor, write
 from enclave.errors import InputError
 
 SEGMENT_BYTES = 64 * 2**20
@@ -182,11 +182,10 @@ class AuditLog:
             self._switch(self._segment + 1)
 
     def _follow(self, line: bytes) -> None:
-        record = read(line)
-        right = record is not None and record.n == self._size + 1 and record.prev == self._head
-        if record is None or not right or chain(record.prev, record.event) != record.hash:
+        digest = successor(line, self._size + 1, self._head)
+        if digest is None:
             raise AuditUnavailable(f"record {self._size + 1} is damaged", f"{self._path}, byte {self._offset}", _LOOK)
-        self._size, self._head = record.n, record.hash
+        self._size, self._head = self._size + 1, digest
         self._offset += len(line) + 1
         self._last = (self._segment, self._offset)
 

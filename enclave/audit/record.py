@@ -11,6 +11,7 @@ GENESIS = bytes(32)
 """What the first record is chained to."""
 
 _LINE = re.compile(rb'\{"n":([1-9][0-9]{0,18}),"prev":"([0-9a-f]{64})","event":(\{[^\n]*\}),"hash":"([0-9a-f]{64})"\}')
+_END = len(',"hash":""}') + 64
 _SEGMENT = re.compile(r"([0-9]{8})\.jsonl")
 
 
@@ -50,6 +51,19 @@ def read(line: bytes) -> Record | None:
         return None
     n, prev, event, digest = match.groups()
     return Record(int(n), bytes.fromhex(prev.decode()), event, bytes.fromhex(digest.decode()))
+
+
+def successor(line: bytes, n: int, prev: bytes) -> bytes | None:
+    """The hash of a line that is exactly record `n`, chained to `prev` and right in itself; None for any other line.
+
+    What a whole log is read with: it does not take the line apart.
+    """
+    start = b'{"n":%d,"prev":"%s","event":' % (n, prev.hex().encode())
+    event = line[len(start) : -_END]
+    if not line.startswith(start) or event[:1] + event[-1:] != b"{}" or b',"hash":"' in event:
+        return None
+    digest = chain(prev, event)
+    return digest if line.endswith(b',"hash":"%s"}' % digest.hex().encode()) else None
 
 
 def segment_path(log: Path, number: int) -> Path:

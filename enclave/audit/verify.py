@@ -10,7 +10,7 @@ from pathlib import Path
 
 from enclave.audit.checkpoint import BadCheckpoint, Checkpoint, read_verifier
 from enclave.audit.read import Line, lines, segments_of
-from enclave.audit.record import GENESIS, Record, chain, read
+from enclave.audit.record import GENESIS, Record, chain, read, successor
 from enclave.errors import InputError
 
 
@@ -90,6 +90,11 @@ class _Walk:
             self._torn = line
             return
         self.count += 1
+        digest = successor(line.text, self._next, self.head) if self._settled else None
+        if digest is not None:
+            self._signed_hash(line, self._next, digest)
+            self._go_on(self._next, {digest})
+            return
         record = read(line.text)
         if record is None:
             self._skip(line, "changed: it no longer has the form of a record")
@@ -122,6 +127,11 @@ class _Walk:
             notes.append(f"{reached - size} records after the checkpoint are chained but not signed yet")
         return tuple(notes)
 
+    @property
+    def _settled(self) -> bool:
+        """There is one thing that the next line can be."""
+        return not self._skipped and len(self._heads) == 1
+
     def _place(self, line: Line, record: Record) -> None:
         """A record whose own hash is right: does it belong here?"""
         follows = record.prev in self._heads
@@ -133,12 +143,15 @@ class _Walk:
             record = record._replace(n=self._next)
         else:
             self._missing(line, record.n)
-        if self._signed is not None and record.n == self._signed.size:
-            self._seen = True
-            if record.hash != self._signed.head:
-                self._next = record.n
-                self._report(line, "its hash is not the one that was signed: the log was rewritten here or before")
+        self._signed_hash(line, record.n, record.hash)
         self._go_on(record.n, {record.hash})
+
+    def _signed_hash(self, line: Line, n: int, digest: bytes) -> None:
+        if self._signed is not None and n == self._signed.size:
+            self._seen = True
+            if digest != self._signed.head:
+                what = "its hash is not the one that was signed: the log was rewritten here or before"
+                self._problems.append(Problem(line.where, n, what))
 
     def _changed(self, line: Line, record: Record) -> None:
         """A record whose event, `prev` or `hash` was changed: whichever it was, the next one is chained to the other two."""

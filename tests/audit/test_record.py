@@ -9,7 +9,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enclave.audit.record import GENESIS, Record, chain, read, segment_path, segments, write
+from enclave.audit.record import GENESIS, Record, chain, read, segment_path, segments, successor, write
 
 LINE = write(Record(7, GENESIS, b'{"id":"1"}', chain(GENESIS, b'{"id":"1"}')))
 
@@ -36,6 +36,17 @@ def test_no_other_bytes_are_read_as_the_same_record(position: int, byte: int) ->
         record = read(other)
         assert record is None or record != read(LINE[:-1])
         assert record is None or write(record)[:-1] == other
+
+
+@given(st.integers(0, len(LINE) - 2), st.integers(0, 255))
+def test_a_line_is_a_successor_exactly_when_it_is_that_record(position: int, byte: int) -> None:
+    other = LINE[:position] + bytes((byte,)) + LINE[position + 1 : -1]
+    record = read(other)
+    right = record is not None and record.n == 7 and record.prev == GENESIS and record.hash == chain(record.prev, record.event)
+    assert successor(other, 7, GENESIS) == (record.hash if record is not None and right else None)
+    assert successor(LINE[:-1], 8, GENESIS) is None
+    assert successor(LINE[:-1], 7, b"\x01" * 32) is None
+    assert successor(LINE[:position], 7, GENESIS) is None
 
 
 def test_two_lines_in_one_are_no_record() -> None:
