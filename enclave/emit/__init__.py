@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Final
+
 from enclave.emit.arm import emit_arm
+from enclave.emit.bicep import emit_bicep
 from enclave.emit.refuse import refuse_unsayable
-from enclave.errors import InputError
+from enclave.errors import UnsupportedError
 from enclave.graph.model import Graph
 
 __all__ = ["TARGETS", "emit"]
 
-TARGETS = (("arm", emit_arm),)
+PRINTERS: Final[tuple[tuple[str, Callable[[Graph], dict[str, str]]], ...]] = (
+    ("bicep", emit_bicep),
+    ("arm", emit_arm),
+)
+TARGETS: Final = tuple(name for name, _ in PRINTERS)
+"""What `enclave build` can write, each into a directory of that name."""
 
 
 def emit(graph: Graph, target: str) -> dict[str, str]:
+    """The files of a target: relative path -> text, the same for the same graph. Raises UnsupportedError."""
+    printer = dict(PRINTERS).get(target)
+    if printer is None:
+        raise UnsupportedError(f"there is no target `{target}`", hint=f"one of {', '.join(TARGETS)}")
     refuse_unsayable(graph)
-    return dict(TARGETS)[target](graph)
+    return printer(graph)

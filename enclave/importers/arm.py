@@ -109,7 +109,7 @@ def _all(deployment: Deployment) -> Iterator[Declared]:
 
 def _body(declared: Declared, evaluator: Evaluator) -> tuple[dict[str, Evaluated], str | None]:
     own = {key: value for key, value in declared.document.items() if key.lower() not in TEMPLATE_WORDS}
-    body: dict[str, Evaluated] = evaluator.run(evaluator.value(own, declared.frame))
+    body: dict[str, Evaluated] = evaluator.budget.checked(evaluator.run(evaluator.value(own, declared.frame)))
     location = evaluator.run(evaluator.value(field_of(declared.document, "location"), declared.frame.at("location")))
     if not known(location):
         body["location"] = unresolved(location, AFTER)

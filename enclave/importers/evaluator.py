@@ -141,7 +141,8 @@ class Evaluator:
     def apply(self, name: str, arguments: list[Evaluated]) -> Evaluated:
         """The value of a function that depends on its arguments only."""
         self.budget.spend(sum(len(argument) for argument in arguments if isinstance(argument, list | dict)))
-        sure = known if name in PARTIAL else wholly_known
+        by_key = name == "contains" and arguments and isinstance(arguments[0], dict)
+        sure = known if by_key or name in PARTIAL else wholly_known
         if not all(sure(argument) for argument in arguments):
             return _in_part(name, arguments)
         return guarded(name, arguments, lambda: FUNCTIONS[name](*arguments))

@@ -16,6 +16,8 @@ from enclave.importers.scopes import NOT_IN_TEMPLATE, Surroundings
 from enclave.importers.values import AFTER, Evaluated, Text, as_text, known, shown, unresolved
 
 DEPLOYMENTS: Final = "microsoft.resources/deployments"
+MOST_TYPE_NAMES: Final = 8
+"""Types that may refer to each other before one says whether it can be null."""
 BUSY: Final = object()
 """Stands for a value that is being evaluated: who meets it goes in a circle."""
 
@@ -123,12 +125,21 @@ class Deployment:
             value = given.value if given.frame is None else (yield self.evaluator.value(given.value, given.frame))
         elif field_of(declared, "defaultValue") is not None:
             value = yield self.evaluator.value(field_of(declared, "defaultValue"), self.frame.at("parameters").at(name))
-        elif field_of(declared, "nullable") is True:
+        elif self._nullable(declared):
             value = None
         if str(field_of(declared, "type")).lower() in ("securestring", "secureobject") and not isinstance(value, Secret):
             said = field_of(field_of(declared, "metadata"), "description")
             return Secret(name, said if isinstance(said, str) else "")
         return value
+
+    def _nullable(self, declared: Evaluated) -> bool:
+        """Whether a parameter may be left out: it says so itself, or the type that it refers to does."""
+        for _ in range(MOST_TYPE_NAMES):
+            if field_of(declared, "nullable") is True:
+                return True
+            name = as_text(field_of(declared, "$ref")).rpartition("/")[2]
+            declared = field_of(field_of(self.document, "definitions"), name) if name else None
+        return False
 
     def _variable(self, name: str) -> Task:
         frame = self.frame.at("variables").at(name)
@@ -180,10 +191,10 @@ class Deployment:
             if self._declared is None:
                 return name if wanted.startswith("/") else None
             self._named = {}
-            for key in (lambda r: r.symbol, lambda r: r.name, lambda r: full_id(r.id)):
-                for resource in declared:
-                    self._named.setdefault(key(resource).lower(), resource)
-        found = self._named.get(wanted)
+            for resource in declared:
+                for key in (resource.symbol, full_id(resource.id), f"{resource.type}/{resource.name}", resource.name):
+                    self._named.setdefault(key.lower(), resource)
+        found = self._named.get(wanted.strip("/")) or self._named.get(wanted)
         if found is not None:
             return found.nested or (None if found.type.lower() == DEPLOYMENTS else full_id(found.id))
         return name if wanted.startswith("/") and "/providers/microsoft.resources/deployments/" not in wanted else None

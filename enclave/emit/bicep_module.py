@@ -1,0 +1,476 @@
+"""One Bicep module: the resources of one unit, or of several of the same shape with parameters for what differs."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from enclave.emit.bicep_text import Expression, Interpolated, Object, inline, lines
+from enclave.emit.names import GUID, Names, camel, distinctive, humps, noun, words
+from enclave.emit.shapes import Target, target_of
+from enclave.emit.units import Plan, Unit
+from enclave.graph.ids import GROUP_TYPE, group_of, owner, parse
+from enclave.graph.model import Graph, Ref, Resource, Secret, Value
+
+SUBRESOURCES = frozenset({"microsoft.network/virtualnetworks/subnets"})
+"""Child types that may be written inside their parent and are resources of their own all the same."""
+SECRETIVE = re.compile(r"password|pwd|secret|accountkey|acctkey", re.I)
+"""What the linter takes for the name of a secret (rule secure-secrets-in-params)."""
+WORD_LIKE = re.compile(r"[A-Za-z]+")
+FIRST = ("location", "region", "regionKey", "tags")
+"""Parameters that every module has, before those of its own."""
+ENVELOPE = ("sku", "kind", "zones", "identity", "tags")
+"""What authors write before `properties`; everything else of a body follows in its own order."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter of a module, with what each of its callers gives for it."""
+
+    name: str
+    type: str
+    description: str
+    arguments: tuple[object, ...]
+    """For each unit of the module, a value for `lines`."""
+    decorators: tuple[str, ...] = ()
+
+
+class Surroundings(Protocol):
+    """What a module needs from the file that calls it."""
+
+    def output_of(self, resource: Resource, path: str, suffix: str) -> Expression:
+        """What another unit knows of a resource, through an output of its module."""
+
+    def symbol_of(self, resource: Resource) -> str:
+        """The symbol of a resource in its own module."""
+
+    def location_of(self, unit: Unit, location: str) -> Expression: ...
+
+    def tags_of(self, unit: Unit, tags: Mapping[str, Value]) -> Expression | None:
+        """The shared variable with these tags, None when they are not worth one."""
+
+    def id_outside(self, resource_id: str) -> Expression: ...
+
+    def secret(self, secret: Secret) -> Expression: ...
+
+
+@dataclass
+class _Output:
+    name: str
+    description: str
+    value: str
+
+
+@dataclass
+class ModuleFile:
+    """A module while it is written. `units` have the same shape; the first one names things."""
+
+    graph: Graph
+    plan: Plan
+    units: Sequence[Unit]
+    noise: frozenset[str]
+    names: Names = field(default_factory=Names)
+    parameters: dict[str, Parameter] = field(default_factory=dict)
+    existing: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
+    outputs: dict[tuple[int, str, str], _Output] = field(default_factory=dict)
+    blocks: list[list[str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.columns = tuple(zip(*(unit.resources for unit in self.units), strict=True))
+        self.location = self.names.take("location")
+        self.symbols = [self.names.take(self._symbol(column)) for column in self.columns]
+        self.unit = self.units[0]
+        self.around: Surroundings
+
+    # -- the file ---------------------------------------------------------------------------------------------------
+
+    def write(self, around: Surroundings) -> None:
+        """Writes the resources; parameters and outputs gather on the way, here and in the modules referred to."""
+        self.around = around
+        self.shown_names = [self._name(index) for index in range(len(self.columns))]
+        self.blocks = [self._resource(index) for index in range(len(self.columns))]
+
+    def text(self) -> str:
+        """The file, once everything is written that may need an output of it."""
+        what = self.unit.module or "resources"
+        parts = [[f"// {what}: written by `enclave build`; change enclave.yaml, not this file"]]
+        if not self.unit.group:
+            parts.append(["targetScope = 'subscription'"])
+        parts += [[*parameter.decorators, f"@description({inline(parameter.description)})",
+                   f"param {parameter.name} {parameter.type}"] for parameter in self.ordered_parameters()]
+        parts += [block for _, block in self.existing.values()]
+        parts += self.blocks
+        parts += [[f"@description({inline(output.description)})", f"output {output.name} string = {output.value}"]
+                  for output in self.outputs.values()]
+        return "\n\n".join("\n".join(part) for part in parts) + "\n"
+
+    def ordered_parameters(self) -> list[Parameter]:
+        """The parameters, those that every module has first."""
+        rank = {name: place for place, name in enumerate(FIRST)}
+        return sorted(self.parameters.values(), key=lambda parameter: rank.get(parameter.name, len(rank)))
+
+    def output(self, index: int, path: str, suffix: str) -> str:
+        """The output that tells something of a resource, made when it is first asked for."""
+        key = (index, path, suffix.lower())
+        if key not in self.outputs:
+            symbol = self.symbols[index]
+            last = path.rpartition(".")[2] if path != "id" else "id"
+            name = camel([symbol, *suffix.split("/")[2::2], *re.findall(r"\w+", last)])
+            what = "Resource id" if path == "id" else f"`{path}`"
+            part = f"{noun('/' + suffix.split('/')[-2])} {suffix.rpartition('/')[2]} of the " if suffix else ""
+            value = self._here(Target("here", self.columns[index][0], suffix, index), path, -1)
+            self.outputs[key] = _Output(self.names.take(name), f"{what} of the {part}{self._what(index)}.", value.text)
+        return self.outputs[key].name
+
+    # -- resources --------------------------------------------------------------------------------------------------
+
+    def _symbol(self, column: Sequence[Resource]) -> str:
+        named: list[str] = []
+        if "/providers/" in column[0].scope:
+            named += distinctive([resource.scope.rpartition("/")[2] for resource in column], self.noise)
+        for segments in zip(*(resource.name.split("/") for resource in column), strict=True):
+            named += distinctive(segments, self.noise)
+        kind = words(noun(column[0].type))
+        if any(GUID.fullmatch(resource.name) for resource in column):
+            named += kind
+        return camel(named or kind, kind[0] if kind else "resource")
+
+    def _what(self, index: int) -> str:
+        names = {resource.name for resource in self.columns[index]}
+        shown = names.pop() if len(names) == 1 else self.symbols[index]
+        return f"{noun(self.columns[index][0].type)} {shown}"
+
+    def _name(self, index: int) -> object:
+        column = self.columns[index]
+        own = [resource.name.rpartition("/")[2] if resource.parent else resource.name for resource in column]
+        return self._text(own, [self.symbols[index], "name"], f"Name of the {noun(column[0].type)}.")
+
+    def _resource(self, index: int) -> list[str]:
+        column = self.columns[index]
+        first = column[0]
+        head = f"resource {self.symbols[index]} '{first.type}@{first.api_version}' = "
+        pairs: list[tuple[str | Expression, object]] = []
+        if first.parent is not None:
+            pairs.append(("parent", Expression(self._place([r.parent or "" for r in column], first.api_version))))
+        elif (first.scope and group_of(first.scope) and first.scope.count("/") > 2) or (not self.unit.group and first.scope):
+            pairs.append(("scope", Expression(self._place([r.scope for r in column], first.api_version))))
+        pairs.append(("name", self.shown_names[index]))
+        if first.location is not None:
+            pairs.append(("location", self._location([resource.location or "" for resource in column])))
+        keys = [key for key in ENVELOPE if key in first.body] + [key for key in first.body if key not in ENVELOPE]
+        keys.sort(key=lambda key: key == "properties")
+        for key in keys:
+            values = [resource.body[key] for resource in column]
+            shared = self._tags(values) if key == "tags" else None
+            path = [self.symbols[index]] if isinstance(first.body[key], Mapping) else [self.symbols[index], key]
+            pairs.append((key, shared or self._value(values, path, index)))
+        waits = self._waits(index)
+        if waits:
+            pairs.append(("dependsOn", [Expression(symbol) for symbol in waits]))
+        return lines(head, Object(tuple(pairs)), 0)
+
+    def _waits(self, index: int) -> list[str]:
+        """Symbols for `dependsOn`: what must come before and is not referred to anyway."""
+        first = self.columns[index][0]
+        implied = {first.scope.lower(), (first.parent or "").lower()}
+        for ref in self._refs(first):
+            implied.add(ref)
+        found = []
+        for name in first.depends_on:
+            target = target_of(self.graph, self.plan, self.unit, name)
+            if target.kind == "here" and target.resource and target.resource.id.lower() not in implied:
+                found.append(self.symbols[target.index])
+        return list(dict.fromkeys(found))
+
+    def _refs(self, resource: Resource) -> set[str]:
+        needed = self.plan.needs[resource.id.lower()]
+        explicit = {name.lower() for name in resource.depends_on}
+        referred = set()
+        todo: list[Value] = [resource.body]
+        while todo:
+            value = todo.pop()
+            if isinstance(value, Ref):
+                found = owner(self.graph, value.resource + value.suffix)
+                referred |= {found[0].id.lower()} if found else set()
+            elif isinstance(value, Mapping):
+                referred |= {key.lower() for key in value if key.startswith("/")}
+                todo += value.values()
+            elif isinstance(value, list | tuple):
+                todo += value
+        return referred | {need.id.lower() for need in needed if need.id.lower() not in explicit}
+
+    def _location(self, locations: list[str]) -> object:
+        if locations[0] == "global":
+            return "global"
+        arguments = tuple(self.around.location_of(unit, name) for unit, name in zip(self.units, locations, strict=True))
+        for parameter in self.parameters.values():
+            if parameter.arguments == arguments:
+                return Expression(parameter.name)
+        first = self.location not in self.parameters
+        name = self.location if first else self.names.take(camel([*humps(locations[0]), "location"]))
+        said = "Azure region of the resources." if first else f"Azure region of what stands in {locations[0]}."
+        return self._add(Parameter(name, "string", said, arguments))
+
+    def _tags(self, values: list[Value]) -> Expression | None:
+        shared = [self.around.tags_of(unit, value) if isinstance(value, Mapping) else None
+                  for unit, value in zip(self.units, values, strict=True)]
+        arguments = tuple(tags for tags in shared if tags is not None)
+        if len(arguments) != len(shared):
+            return None
+        for parameter in self.parameters.values():
+            if parameter.arguments == arguments:
+                return Expression(parameter.name)
+        return self._add(Parameter(self.names.take("tags"), "object", "Tags of the resources.", arguments))
+
+    # -- values -----------------------------------------------------------------------------------------------------
+
+    def _value(self, values: Sequence[Value], path: list[str], index: int) -> object:
+        """A value of a body for all units at once; they have the same shape."""
+        first = values[0]
+        if isinstance(first, Ref):
+            return self._ref([value for value in values if isinstance(value, Ref)], index)
+        if isinstance(first, Mapping):
+            return self._object([value for value in values if isinstance(value, Mapping)], path, index)
+        if isinstance(first, list | tuple):
+            return self._list([list(value) for value in values if isinstance(value, list | tuple)], path, index)
+        if isinstance(first, Secret):
+            return self._secret([value for value in values if isinstance(value, Secret)])
+        said = f"`{path[-1]}` {f'of {path[-2]} ' if len(path) > 2 else ''}in the {self._what(index)}."
+        if isinstance(first, str):
+            return self._text([str(value) for value in values], path, said)
+        if all(value == first for value in values):
+            return first
+        numbers = [value for value in values if isinstance(value, int) and not isinstance(value, bool)]
+        bounds = (f"@minValue({min(numbers)})", f"@maxValue({max(numbers)})") if numbers else ()
+        return self._add(Parameter(self._parameter_name(path), "int" if numbers else "bool", said, tuple(values), bounds))
+
+    def _object(self, values: Sequence[Mapping[str, Value]], path: list[str], index: int) -> Object:
+        pairs: list[tuple[str | Expression, object]] = []
+        for keys in zip(*values, strict=True):
+            key: str | Expression = keys[0]
+            if keys[0].startswith("/") and owner(self.graph, keys[0]):
+                key = self._ref([Ref(name) for name in keys], index)
+            items = [value[name] for value, name in zip(values, keys, strict=True)]
+            inner = any(isinstance(item, Mapping) for item in items)
+            pairs.append((key, self._value(items, path if inner or not isinstance(key, str) else [*path, keys[0]], index)))
+        return Object(tuple(pairs))
+
+    def _list(self, values: Sequence[list[Value]], path: list[str], index: int) -> object:
+        texts = all(isinstance(item, str) for value in values for item in value)
+        if texts and any(value != values[0] for value in values):
+            columns = list(zip(*values, strict=False))
+            if any(len(value) != len(values[0]) for value in values) or not all(self._told([str(i) for i in c]) for c in columns):
+                said = f"`{path[-1]}` of the {self._what(index)}."
+                return self._add(Parameter(self._parameter_name(path), "string[]", said, tuple(values)))
+        found = []
+        for place, items in enumerate(zip(*values, strict=True)):
+            names = {str(item["name"]) if isinstance(item, Mapping) and isinstance(item.get("name"), str) else "" for item in items}
+            label = names.pop() if len(names) == 1 else ""
+            above = path[:-1] if isinstance(items[0], Mapping) and len(path) > 1 else path
+            step = [label] if label else [str(place + 1)] if len(values[0]) > 1 else []
+            found.append(self._value(items, [*above, *step], index))
+        return found
+
+    def _told(self, values: Sequence[str]) -> bool:
+        """Whether texts can be written without a parameter of their own."""
+        return all(value == values[0] for value in values) or self._from_known(values) is not None
+
+    def _text(self, values: Sequence[str], path: list[str], said: str) -> object:
+        """Texts of corresponding places: a literal, a text with known parameters in it, or a parameter of its own."""
+        if all(value == values[0] for value in values):
+            return values[0]
+        known = self._from_known(values)
+        if known is not None:
+            return known
+        if path[-1] != "name" and all(WORD_LIKE.fullmatch(value) for value in values):
+            words_allowed = " | ".join(inline(value) for value in sorted(set(values)))
+            return self._add(Parameter(self._parameter_name(path), words_allowed, said, tuple(values)))
+        bounds = (f"@minLength({min(map(len, values))})", f"@maxLength({max(map(len, values))})")
+        return self._add(Parameter(self._parameter_name(path), "string", said, tuple(values), bounds))
+
+    def _from_known(self, values: Sequence[str]) -> object | None:
+        """The texts as one text around what is known of each unit: its region, and the names given as parameters."""
+        known: list[tuple[str, tuple[str, ...]]] = [
+            (parameter.name, tuple(str(argument) for argument in parameter.arguments))
+            for parameter in self.parameters.values()
+            if parameter.type == "string" and all(isinstance(argument, str) for argument in parameter.arguments)
+        ]
+        slugs = tuple(unit.stamp.replace("_", "-") for unit in self.units)
+        stamps = tuple(unit.stamp for unit in self.units)
+        known.sort(key=lambda pair: -len(pair[1][0]))
+        known += [("region", slugs), ("regionKey", stamps)]
+        for name, arguments in known:
+            pieces = [_around(value, argument) for value, argument in zip(values, arguments, strict=True)]
+            if len(pieces[0]) < 2 or any(piece != pieces[0] for piece in pieces):
+                continue
+            if name in ("region", "regionKey") and name not in self.parameters:
+                self._add_region(name, arguments)
+            parts = [part for piece in pieces[0][1:] for part in (Expression(name), piece)]
+            whole = tuple(part for part in (pieces[0][0], *parts) if part != "")
+            return whole[0] if len(whole) == 1 else Interpolated(whole)
+        return None
+
+    def _add_region(self, name: str, arguments: tuple[str, ...]) -> None:
+        said = "Region, as it stands in names." if name == "region" else "Region, as enclave.yaml calls it."
+        bounds = (f"@minLength({min(map(len, arguments))})", f"@maxLength({max(map(len, arguments))})")
+        self._add(Parameter(self.names.take(name), "string", said, arguments, bounds))
+
+    def _secret(self, values: Sequence[Secret]) -> Expression:
+        arguments = tuple(self.around.secret(value) for value in values)
+        for parameter in self.parameters.values():
+            if parameter.arguments == arguments:
+                return Expression(parameter.name)
+        name = self.names.take(camel([values[0].parameter]))
+        return self._add(Parameter(name, "string", values[0].description or "Given at deployment.", arguments, ("@secure()",)))
+
+    def _parameter_name(self, path: list[str]) -> str:
+        return self.names.take(SECRETIVE.sub("value", camel([path[0], *path[1:][-2:]], "value")))
+
+    def _add(self, parameter: Parameter) -> Expression:
+        self.parameters[parameter.name] = parameter
+        return Expression(parameter.name)
+
+    # -- references -------------------------------------------------------------------------------------------------
+
+    def _ref(self, refs: Sequence[Ref], index: int) -> Expression:
+        """References of corresponding places."""
+        targets = [target_of(self.graph, self.plan, unit, ref.resource + ref.suffix)
+                   for unit, ref in zip(self.units, refs, strict=True)]
+        first, path = targets[0], refs[0].path
+        if first.kind == "here":
+            same = all(target.suffix == first.suffix for target in targets)
+            return self._here(first if same else replace(first, suffix=first.suffix), path, index, [t.suffix for t in targets])
+        if first.kind == "subscription":
+            return Expression("subscription().id")
+        if first.kind == "group" and not first.suffix and path in ("id", "name", "location") and self._own_group(targets):
+            return Expression(f"resourceGroup().{path}")
+        if first.kind == "outside" and all(ref == refs[0] for ref in refs) and path == "id":
+            return Expression(outside(refs[0].resource + refs[0].suffix, self.unit.group))
+        arguments = []
+        for target, ref in zip(targets, refs, strict=True):
+            if target.kind == "outside" or target.resource is None:
+                arguments.append(self.around.id_outside(ref.resource + ref.suffix))
+            else:
+                arguments.append(self.around.output_of(target.resource, path, target.suffix))
+        for parameter in self.parameters.values():
+            if parameter.arguments == tuple(arguments):
+                return Expression(parameter.name)
+        symbol = self.around.symbol_of(first.resource) if first.resource else camel(first.suffix.split("/")[-1:])
+        parts = first.suffix.split("/")[2::2] if first.resource else []
+        last = re.findall(r"\w+", path.rpartition(".")[2])
+        what = f"{noun(first.resource.type) if first.resource else 'resource'} {symbol}"
+        if parts:
+            what = f"{noun('/' + first.suffix.split('/')[-2])} {parts[-1]} of the {what}"
+        said = f"{'Resource id' if path == 'id' else f'`{path}`'} of the {what}."
+        return self._add(Parameter(self.names.take(camel([symbol, *parts, *last])), "string", said, tuple(arguments)))
+
+    def _own_group(self, targets: Sequence[Target]) -> bool:
+        return bool(self.unit.group) and all(
+            target.resource is not None and target.resource.name.lower() == unit.group.lower()
+            for target, unit in zip(targets, self.units, strict=True)
+        )
+
+    def _here(self, target: Target, path: str, index: int, suffixes: Sequence[str] = ()) -> Expression:
+        """Something of a resource of this module. A resource cannot name its own symbol, so there its id is spelled out."""
+        symbol = self.symbols[target.index]
+        own = target.index == index
+        if not target.suffix:
+            return Expression(f"{symbol}.{path}") if not own else self._spelled(target.index, [], symbol)
+        steps = target.suffix.split("/")[1:]
+        resource = self.columns[target.index][0]
+        kind = f"{resource.type}/{steps[0]}"
+        names: list[object] = [steps[1::2][place] for place in range(len(steps) // 2)]
+        if suffixes and any(suffix != target.suffix for suffix in suffixes):
+            names = [self._text([suffix.split("/")[2 + 2 * place] for suffix in suffixes],
+                                [symbol, steps[2 * place], "name"], f"Name of a part of the {self._what(target.index)}.")
+                     for place in range(len(names))]
+        if len(names) == 1 and kind.lower() in SUBRESOURCES and not own:
+            return Expression(f"{self._existing_part(target, kind, names[0])}.id")
+        return self._spelled(target.index, list(zip(steps[::2], names, strict=True)), symbol)
+
+    def _spelled(self, index: int, parts: list[tuple[str, object]], symbol: str) -> Expression:
+        resource = self.columns[index][0]
+        kind = "/".join([resource.type, *(step for step, _ in parts)])
+        names = [inline(self.shown_names[index])] if resource.parent is None else []
+        if resource.parent is not None:
+            names = [inline(segment) for segment in resource.name.split("/")]
+        names += [inline(name) for _, name in parts]
+        arguments = ", ".join([inline(kind), *names])
+        if "/providers/" in resource.scope:
+            place = self._place([r.scope for r in self.columns[index]], resource.api_version)
+            return Expression(f"extensionResourceId({place}.id, {arguments})")
+        return Expression(f"{'resourceId' if self.unit.group else 'subscriptionResourceId'}({arguments})")
+
+    def _existing_part(self, target: Target, kind: str, name: object) -> str:
+        key = f"{target.index}{target.suffix}".lower()
+        if key not in self.existing:
+            parent = self.symbols[target.index]
+            version = self.columns[target.index][0].api_version
+            symbol = self.names.take(camel([parent, target.suffix.rpartition("/")[2]]))
+            body = Object((("parent", Expression(parent)), ("name", name)))
+            self.existing[key] = symbol, lines(f"resource {symbol} '{kind}@{version}' existing = ", body, 0)
+        return self.existing[key][0]
+
+    def _place(self, ids: Sequence[str], version: str) -> str:
+        """The symbol of a parent or of the target of an extension, declared as `existing` when it is not of this module."""
+        target = target_of(self.graph, self.plan, self.unit, ids[0])
+        if target.kind == "here" and not target.suffix:
+            return self.symbols[target.index]
+        if target.kind == "here":
+            kinds = target.suffix.split("/")[1::2]
+            resource = self.columns[target.index][0]
+            return self._existing_part(target, f"{resource.type}/{'/'.join(kinds)}", target.suffix.rpartition("/")[2])
+        key = json.dumps([name.lower() for name in ids])
+        if key in self.existing:
+            return self.existing[key][0]
+        parts = [parse(name) for name in ids]
+        first = parts[0]
+        if first is None or first.type == GROUP_TYPE:
+            return "resourceGroup()" if self.unit.group else "subscription()"
+        found = self.graph.get(ids[0]) or (target.resource if target.suffix else None)
+        symbol = self.around.symbol_of(found) if found else camel(distinctive([part.names[-1] for part in parts if part], self.noise))
+        pairs: list[tuple[str | Expression, object]] = []
+        if len(first.names) > 1:
+            above = [name.rpartition("/")[0].rpartition("/")[0] for name in ids]
+            pairs.append(("parent", Expression(self._place(above, version))))
+        elif group_of(first.scope).lower() != self.unit.group.lower() and group_of(first.scope):
+            pairs.append(("scope", Expression(f"resourceGroup({inline(group_of(first.scope))})")))
+        said = f"Name of the {noun(first.type)}."
+        pairs.append(("name", self._text([part.names[-1] for part in parts if part], [symbol, "name"], said)))
+        symbol = self.names.take(symbol)
+        api = found.api_version if found else version
+        self.existing[key] = symbol, lines(f"resource {symbol} '{first.type}@{api}' existing = ", Object(tuple(pairs)), 0)
+        return symbol
+
+
+def outside(resource_id: str, group: str) -> str:
+    """The expression for an id of something that is not in the graph."""
+    found = parse(resource_id)
+    if not resource_id:
+        return "subscription().id"
+    if found is None or resource_id.lower().startswith("/subscriptions/"):
+        return inline(resource_id)
+    if found.type == GROUP_TYPE:
+        return f"subscriptionResourceId({inline(GROUP_TYPE)}, {inline(found.names[0])})" if not group else (
+            f"resourceGroup({inline(found.names[0])}).id")
+    names = ", ".join(inline(name) for name in (found.type, *found.names))
+    if not found.scope:
+        return f"subscriptionResourceId({names})"
+    scope = parse(found.scope)
+    if scope is not None and scope.type != GROUP_TYPE:
+        return f"extensionResourceId({outside(found.scope, group)}, {names})"
+    owner_group = group_of(found.scope)
+    if owner_group.lower() == group.lower():
+        return f"resourceId({names})"
+    return f"resourceId({'subscription().subscriptionId, ' if not group else ''}{inline(owner_group)}, {names})"
+
+
+def _around(text: str, known: str) -> list[str]:
+    """The pieces of a text around a word that is known, where it stands as a word of its own."""
+    if len(known) < 2:
+        return [text]
+    return re.split(rf"(?<![A-Za-z0-9]){re.escape(known)}(?![A-Za-z0-9])", text)
+

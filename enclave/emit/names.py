@@ -1,0 +1,85 @@
+"""Names for the symbols of generated code: short, in the words of the resources, unique, and the same every time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+WORD = re.compile(r"[A-Za-z0-9]+")
+HUMP = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
+UNIQUE = re.compile(r"-(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{5,8}$")
+RESERVED = frozenset({
+    "any", "array", "as", "assert", "az", "bool", "concat", "deployment", "environment", "existing", "extension", "false", "for",
+    "format", "func", "guid", "if", "import", "in", "int", "join", "json", "length", "metadata", "module", "null", "object",
+    "output", "param", "params", "provider", "range", "replace", "resource", "resourceGroup", "resourceId", "resourceInput",
+    "resourceOutput", "split", "string", "subscription", "subscriptionResourceId", "sys", "targetScope", "tenant", "true",
+    "type", "union", "using", "var", "with", "count", "depends_on", "for_each", "lifecycle", "local", "data", "each", "self",
+    "path", "terraform", "variable", "extensionResourceId", "uri", "trim", "first", "last", "items", "map", "filter", "sort",
+})
+"""Words that mean something in Bicep or Terraform."""
+IRREGULAR = {"policies": "policy", "addresses": "address", "registries": "registry", "identities": "identity"}
+
+
+class Names:
+    """Gives out each symbol once. Comparison ignores case, so that no two differ by it alone."""
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = {name.lower() for name in taken} | {name.lower() for name in RESERVED}
+
+    def take(self, wanted: str) -> str:
+        """The wanted symbol, with a number behind it when it is taken."""
+        name = wanted
+        number = 2
+        while name.lower() in self._taken:
+            name = f"{wanted}{number}"
+            number += 1
+        self._taken.add(name.lower())
+        return name
+
+
+def words(text: str) -> list[str]:
+    """The runs of letters and digits of a text."""
+    return WORD.findall(text)
+
+
+def humps(text: str) -> list[str]:
+    """The words of a name in camel case: `publicIPAddresses` -> `public`, `IP`, `Addresses`."""
+    return HUMP.findall(text)
+
+
+def camel(parts: Sequence[str], otherwise: str = "item") -> str:
+    """Words as `oneSymbolLikeThis`."""
+    pieces = [piece for part in parts for piece in words(part)]
+    text = "".join(piece[:1].upper() + piece[1:] for piece in pieces)
+    text = text[:1].lower() + text[1:]
+    return text if text and text[0].isalpha() else camel([otherwise, *parts]) if pieces else otherwise
+
+
+def snake(parts: Sequence[str], otherwise: str = "item") -> str:
+    """Words as `one_symbol_like_this`."""
+    pieces = [piece.lower() for part in parts for piece in words(part)]
+    text = "_".join(pieces)
+    return text if text and text[0].isalpha() else f"{otherwise}_{text}".rstrip("_")
+
+
+def noun(resource_type: str) -> str:
+    """What one resource of a type is called: `Microsoft.Network/publicIPAddresses` -> `public IP address`."""
+    pieces = humps(resource_type.rpartition("/")[2])
+    if pieces:
+        last = pieces[-1].lower()
+        pieces[-1] = IRREGULAR.get(last) or (last[:-1] if last.endswith("s") and not last.endswith("ss") else last)
+    return " ".join(piece if piece.isupper() and len(piece) > 1 else piece.lower() for piece in pieces)
+
+
+def distinctive(names: Sequence[str], noise: frozenset[str]) -> list[str]:
+    """The words that names of corresponding resources share, without those that all names around have anyway.
+
+    A suffix that only makes a name unique (`kv-contoso-c6pe5`) is left out too; of a GUID nothing is left.
+    """
+    if any(GUID.fullmatch(name) for name in names):
+        return []
+    lists = [words(UNIQUE.sub("", name) or name) for name in names]
+    shared = [word for word in lists[0] if all(word in other for other in lists[1:])]
+    kept = [word for word in shared if word.lower() not in noise]
+    return kept or shared
