@@ -8,6 +8,7 @@ from typing import Final
 from enclave.emit.arm import emit_arm
 from enclave.emit.bicep import emit_bicep
 from enclave.emit.refuse import refuse_unsayable
+from enclave.emit.terraform import emit_terraform
 from enclave.errors import UnsupportedError
 from enclave.graph.model import Graph
 
@@ -15,6 +16,7 @@ __all__ = ["TARGETS", "emit"]
 
 PRINTERS: Final[tuple[tuple[str, Callable[[Graph], dict[str, str]]], ...]] = (
     ("bicep", emit_bicep),
+    ("terraform", emit_terraform),
     ("arm", emit_arm),
 )
 TARGETS: Final = tuple(name for name, _ in PRINTERS)

@@ -51,7 +51,7 @@ class _Main:
         self.modules: dict[str, ModuleFile] = {}
         self.calls: dict[tuple[str, str, str, int], tuple[str, str, int]] = {}
         """Unit -> path of its module, its symbol here, its position among the units of the module."""
-        self.groups = {group.name.lower(): self.names.take(camel([group.name])) for group in self.plan.groups}
+        self.groups = {group.name.lower(): self.names.take(camel([group.stamp, "resource", "group"] if group.stamp else [group.name])) for group in self.plan.groups}
         for resource in self.graph:
             if resource.location not in (None, "global"):
                 self._location(resource.stamp, resource.location or "")
