@@ -31,7 +31,7 @@ class Builder:
         self.sources: dict[str, str] = {}
 
     def add(
-        self, kind: str, name: str, properties: Value = None, *, api: str = "2025-09-01", location: str | None = "westeurope",
+        self, kind: str, name: str, properties: Value = None, /, *, api: str = "2025-09-01", location: str | None = "westeurope",
         scope: str = GROUP, **body: Value,
     ) -> str:
         resource = Resource(kind, api, name, scope, {"properties": {} if properties is None else properties, **body}, location)

@@ -6,15 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from enclave.finding import Hop
-from enclave.graph.body import last_segment
+from enclave.graph.body import Undecided, last_segment
 from enclave.graph.resources.azure_firewalls import AzureFirewall
+from enclave.verify.attachments import Attachment
 from enclave.verify.estate import Site
-from enclave.verify.network.addresses import NOWHERE, same_family
+from enclave.verify.network.addresses import NOWHERE, addresses, same_family
 from enclave.verify.network.firewall import Filter, Passage, Placed
 from enclave.verify.network.intervals import IntervalSet
 from enclave.verify.network.packets import Box, Packet, PacketSet
 from enclave.verify.network.ports import WELL_FORMED
 from enclave.verify.network.routes import Leg, NextHop, legs
+from enclave.verify.network.security import Mode
 from enclave.verify.network.world import World, regional_storage
 from enclave.verify.unsure import Unsure
 
@@ -31,6 +33,8 @@ class Method:
     may: IntervalSet
     """Destinations that it may lead to."""
     must: IntervalSet
+    port: Attachment | None = None
+    """The one machine that has it; None: every machine of the subnet."""
 
 
 @dataclass(frozen=True)
@@ -67,14 +71,19 @@ class Egress:
         return Hop(guard.id or self.site.id, guard.because("Outbound", "may", packet))
 
     def ways(self) -> Iterator[WayOut]:
-        """Every way out. Raises `Undecided` where the graph does not say what happens."""
+        """Every way out that is known, then raises `Undecided` where the graph does not say what happens."""
         may, must = self.sent()
+        doubt: Undecided | None = None
         for leg in legs(self.site, self.world):
             part_may = may & Box(destinations=leg.may)
             if not part_may:
                 continue
-            part_must = must & Box(destinations=leg.must)
-            yield from self._along(leg, part_may, part_must)
+            try:
+                yield from self._along(leg, part_may, must & Box(destinations=leg.must))
+            except Undecided as problem:
+                doubt = doubt or problem
+        if doubt is not None:
+            raise doubt
 
     def _along(self, leg: Leg, may: PacketSet, must: PacketSet) -> Iterator[WayOut]:
         hop = Hop(leg.hop.node, leg.hop.because)
@@ -82,18 +91,28 @@ class Egress:
             yield WayOut(may, must, (hop, Hop("internet", f"every tenant's instances of {leg.hop.where} are behind it")))
         elif leg.hop.kind == "internet":
             for method in self.methods():
-                method_may = may & Box(destinations=method.may)
+                method_may = self._by(method, may & Box(destinations=method.may), "may")
                 if method_may:
-                    method_must = must & Box(destinations=method.must)
+                    method_must = self._by(method, must & Box(destinations=method.must), "must")
                     yield WayOut(method_may, method_must, (hop, Hop(method.node, method.because), Hop("internet", "delivered")))
         elif leg.hop.kind == "appliance":
             yield from self._through(leg.hop, may, must, hop)
         elif leg.hop.kind == "gateway":
             raise Unsure("a route leads to a virtual network gateway, and what lies behind it is not in the template", leg.hop.node)
 
+    def _by(self, method: Method, packets: PacketSet, mode: Mode) -> PacketSet:
+        """The packets that the machines which have a method can send by it."""
+        if method.port is None:
+            return packets
+        written = addresses(method.port.ip) if method.port.ip else None
+        own = packets & Box(sources=written) if written else packets
+        return self.world.guard_of(method.port.nsg, self.site).allowed("Outbound", mode, own)
+
     def _through(self, toward: NextHop, may: PacketSet, must: PacketSet, hop: Hop) -> Iterator[WayOut]:
         firewall = firewall_at(toward, self.site, self.world)
         rules = Filter(firewall, self.world)
+        place = self.world.estate.site(firewall.subnet or "").network.id
+        must = must if self.world.estate.connected(self.site.network.id, place, surely=True) else PacketSet()
         out = Hop("internet", "delivered from the firewall's public address")
         sure, _ = rules.by_address(must, "must")
         certain = {(placed.policy, placed.label): packets for placed, packets in sure}
@@ -114,13 +133,13 @@ class Egress:
         for port in self.world.attached(subnet.id):
             if port.public_ip:
                 because = f"public address {port.public_ip} on {last_segment(port.owner)}"
-                yield Method(because, port.owner, everywhere, everywhere)
+                yield Method(because, port.owner, everywhere, everywhere, port)
             for balancer in port.balancers:
                 view = estate.balancers.find(balancer)
                 if view is None or view.public_ips:
                     because = f"{last_segment(port.owner)} is behind public load balancer {last_segment(balancer)}"
                     sure = everywhere if view is not None and view.outbound else IntervalSet()
-                    yield Method(because, balancer, everywhere, sure)
+                    yield Method(because, balancer, everywhere, sure, port)
         yield from self._default()
         for problem in self.world.unattached:
             raise problem

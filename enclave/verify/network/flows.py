@@ -72,11 +72,13 @@ def to_service(site: Site, endpoint: PrivateEndpoint, port: int, world: World) -
     if not walk.passes(world.guard(site), "Outbound", packets, site.id):
         return Flow(False, walk.text, tuple(walk.hops))
     found = to_endpoint(site, endpoint, world)
+    direct = IntervalSet()
     for leg in found:
         if not leg.may & target:
             continue
         if leg.hop.kind in ("local", "peering"):
             walk.hops.append(Hop(leg.hop.node, leg.hop.because))
+            direct |= leg.may
             place = world.estate.site(endpoint.subnet).network.id
             if not world.estate.connected(site.network.id, place, surely=True):
                 return walk.stop(place, "the peering is not there in both directions")
@@ -89,7 +91,7 @@ def to_service(site: Site, endpoint: PrivateEndpoint, port: int, world: World) -
     reached = IntervalSet.union(leg.must for leg in found)
     if not target <= reached:
         return walk.stop(site.id, "no route surely leads there")
-    return _enter(walk, endpoint, packets)
+    return _enter(walk, endpoint, packets & Box(destinations=direct))
 
 
 def _through(walk: Walk, leg: Leg, endpoint: PrivateEndpoint, port: int) -> Flow | None:
@@ -144,7 +146,7 @@ def _admits(walk: Walk, endpoint: PrivateEndpoint, packets: PacketSet) -> bool:
 
 
 def _enter(walk: Walk, endpoint: PrivateEndpoint, packets: PacketSet) -> Flow:
-    if not _admits(walk, endpoint, packets):
+    if packets and not _admits(walk, endpoint, packets):
         return Flow(False, walk.text, tuple(walk.hops))
     return walk.arrive(endpoint.id, f"private endpoint of {last_segment(endpoint.target)}")
 

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from enclave.finding import Hop
 from enclave.graph.azure_facts import ZONES, public_suffix
-from enclave.graph.body import last_segment, link, text
+from enclave.graph.body import Undecided, last_segment, link, text
 from enclave.graph.model import Resource
 from enclave.graph.resources.azure_firewalls import AzureFirewall
 from enclave.graph.resources.private_dns_zones import LINK_TYPE, PrivateDnsZone, ZoneLink
@@ -22,6 +22,8 @@ Kind: TypeAlias = Literal["private", "public", "nothing"]
 AZURE_DNS = "168.63.129.16"
 RULESET_LINK = "Microsoft.Network/dnsForwardingRulesets/virtualNetworkLinks"
 COGNITIVE = "microsoft.cognitiveservices/accounts"
+SOME_NAME = "<name>"
+"""Stands for a label that the template does not state: a private endpoint's own record matches it, a written one may not."""
 BY_KIND = {"openai": ("privatelink.openai.azure.com",), "aiservices": ()}
 """Zones that an account of a kind has names in; empty: all of its type's. Other kinds: cognitiveservices alone."""
 
@@ -48,7 +50,10 @@ def names(service: Resource, endpoints: tuple[PrivateEndpoint, ...]) -> tuple[Na
     found: dict[Name, None] = {}
     label = service.name.rpartition("/")[2].lower()
     if service.type.lower() == COGNITIVE:
-        label = text(service.body, "properties.customSubDomainName").lower()
+        try:
+            label = text(service.body, "properties.customSubDomainName").lower()
+        except Undecided:
+            label = SOME_NAME
         if not label:
             raise Unsure("no customSubDomainName is written, and a private endpoint needs one", service.id)
     for group in sorted({group for endpoint in endpoints for group in endpoint.group_ids}):
@@ -178,6 +183,8 @@ def _records(
     if registered:
         hop = Hop(zone.id, f"has the record of {', '.join(last_segment(each.id) for each in registered)}")
         return Answer("private", tuple(registered), (*hops, hop))
+    if label == SOME_NAME and zone.records:
+        raise Unsure(f"the name that zone {zone.zone} is asked for is not known, and it has written records", zone.id)
     written = [record.ip for record in zone.records if record.name.lower() == label]
     written = written or [record.ip for record in zone.records if record.name == "*"]
     if written:

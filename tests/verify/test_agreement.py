@@ -1,0 +1,198 @@
+"""The packet sets against the independent one-packet simulator, on generated networks. Zero disagreements."""
+
+from __future__ import annotations
+
+import ipaddress
+import random
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from enclave.verify.network.addresses import TAG_BASE
+from enclave.verify.network.egress import Egress
+from enclave.verify.network.firewall import covers
+from enclave.verify.network.flows import to_service
+from enclave.verify.network.ingress import doors
+from enclave.verify.network.packets import PROTOCOLS, Packet, PacketSet
+from enclave.verify.network.world import World
+
+PREFIXES = ["*", "Internet", "VirtualNetwork", "10.1.0.0/16", "10.1.1.0/24", "10.2.0.0/16", "20.0.0.0/8", "52.10.0.0/16", "0.0.0.0/0"]
+TAGGED = ["Storage", "AzureKeyVault", "AzureMonitor"]
+PORTS = ["*", "443", "22", "80,443", "1000-2000"]
+HOSTS = ["login.contoso.com", "a.blob.core.windows.net", "www.example.org"]
+TARGETS = {
+    "52.10.0.9": {"storage", "storage.westeurope"}, "52.10.0.10": {"storage"}, "99.1.1.1": {"storage", "storage.westeurope"},
+    "99.1.1.2": {"azurekeyvault"}, "99.1.1.3": {"azuremonitor"}, "20.4.5.6": set(), "8.8.8.8": set(), "203.0.113.7": set(),
+}
+"""Public addresses of the made-up internet and the service tags that they belong to."""
+
+
+def group(kit: Any, chance: random.Random, build: Any, name: str) -> str | None:
+    if chance.random() < 0.2:
+        return None
+    rules = []
+    names = PREFIXES + (TAGGED if chance.random() < 0.5 else [])
+    for priority in sorted(chance.sample(range(100, 4000), chance.randint(0, 5))):
+        way, access = chance.choice(["in", "out"]), chance.choice(["allow", "deny"])
+        protocol, port = chance.choice(["tcp", "udp", "*", "icmp"]), chance.choice(PORTS)
+        rules.append(f"{priority} {way} {access} {protocol} {port} from {chance.choice(names)} to {chance.choice(names)}")
+    return build.nsg(name, *rules)
+
+
+def table(chance: random.Random, build: Any, name: str) -> str | None:
+    if chance.random() < 0.3:
+        return None
+    hops = ["VirtualAppliance 10.0.0.4", "VirtualAppliance 10.0.0.99", "Internet", "None", "VnetLocal"]
+    prefixes = chance.sample(["0.0.0.0/0", "20.0.0.0/8", "52.10.0.0/16", "10.2.0.0/16", "10.2.0.0/24", "10.2.0.5/32"], chance.randint(0, 4))
+    return build.routes(name, *(f"{prefix} {chance.choice(hops)}" for prefix in prefixes))
+
+
+def collections(kit: Any, chance: random.Random) -> Iterator[dict[str, Any]]:
+    for place in range(chance.randint(0, 3)):
+        rule = {
+            "sources": [chance.choice(["*", "10.1.0.0/16", "10.1.1.0/24"])], "ports": [chance.choice(["443", "*", "22"])],
+            "destinations": [chance.choice(["*", "20.0.0.0/8", "10.2.0.0/24", "Storage"])], "protocols": [chance.choice(["TCP", "Any"])],
+        }
+        yield kit.network_rules(f"net{place}", rule, priority=chance.randint(100, 900), action=chance.choice(["Allow", "Deny"]))
+    for place in range(chance.randint(0, 3)):
+        rule = {"sources": [chance.choice(["*", "10.1.1.0/24"])], "names": [chance.choice([*HOSTS, "*", "*.core.windows.net"])]}
+        yield kit.name_rules(f"app{place}", rule, priority=chance.randint(1000, 1900), action=chance.choice(["Allow", "Deny"]))
+
+
+def generated(kit: Any, build: Any, seed: int) -> tuple[World, str]:
+    """A hub with a firewall, a spoke with machines, a spoke with a private endpoint; anything may be missing or wrong."""
+    chance = random.Random(seed)
+    policies = chance.choice(["Disabled", "Enabled", "RouteTableEnabled", "NetworkSecurityGroupEnabled"])
+    build.network("hub", "10.0.0.0/16", {"AzureFirewallSubnet": {"prefix": "10.0.0.0/26"}})
+    one = {
+        "prefix": "10.1.1.0/24", "nsg": group(kit, chance, build, "nsg-one"), "routes": table(chance, build, "rt-one"),
+        "defaultOutboundAccess": chance.choice([True, False, None]), "nat": "/nat" if chance.random() < 0.2 else None,
+    }
+    if chance.random() < 0.3:
+        one["serviceEndpoints"] = [{"service": chance.choice(["Microsoft.Storage", "Microsoft.KeyVault"])}]
+    build.network("one", "10.1.0.0/16", {"a": one}, api=chance.choice(["2024-05-01", "2025-07-01"]))
+    two = {"prefix": "10.2.0.0/24", "nsg": group(kit, chance, build, "nsg-two"), "privateEndpointNetworkPolicies": policies}
+    build.network("two", "10.2.0.0/16", {"b": two})
+    for here, there in (("hub", "one"), ("hub", "two"), ("one", "two")):
+        if chance.random() < 0.75:
+            flags = {"allowVirtualNetworkAccess": chance.random() < 0.9, "allowForwardedTraffic": chance.random() < 0.8}
+            build.peer(here, there, both=chance.random() < 0.9, **flags)
+    policy = None
+    if chance.random() < 0.9:
+        policy = build.policy("base", *collections(kit, chance), snat={"privateRanges": ["255.255.255.255/32"]})
+        if chance.random() < 0.3:
+            more = build.policy("child", *collections(kit, chance), basePolicy={"id": policy}, snat={"privateRanges": ["255.255.255.255/32"]})
+            policy = more
+    build.firewall("fw", kit.subnet_id("hub", "AzureFirewallSubnet"), policy)
+    nsg = group(kit, chance, build, "nsg-nic")
+    build.machine("vm", kit.subnet_id("one", "a"), ip="10.1.1.9", public=chance.choice(["Standard", "Basic", None]), nsg=nsg)
+    build.endpoint("pe", kit.subnet_id("two", "b"), build.ai(), ip="10.2.0.5", manual=False)
+    return build.world(), kit.subnet_id("one", "a")
+
+
+def cloud(world: World, one_packet: ModuleType) -> Any:
+    plain = {
+        r.id.lower(): {
+            "id": r.id, "type": r.type, "apiVersion": r.api_version, "location": r.location, **r.body,
+        }
+        for r in world.estate.graph
+    }
+    tags: dict[str, set[str]] = {}
+    for address, names in TARGETS.items():
+        for name in names:
+            tags.setdefault(name, set()).add(address)
+    return one_packet.Cloud(plain, tags)
+
+
+def stand_in(world: World, address: str) -> int:
+    """The number that stands for an address: its own, or its narrowest tag's when no rule writes the address."""
+    number = int(ipaddress.ip_address(address))
+    if number in world.book.written:
+        return number
+    tags = [tag for tag in world.book.tags if tag in TARGETS[address]]
+    return TAG_BASE + world.book.tags.index(max(tags, key=len)) if tags else number
+
+
+def questions(chance: random.Random, count: int) -> Iterator[tuple[str, str, int]]:
+    for _ in range(count):
+        protocol = chance.choice(["tcp", "tcp", "udp", "icmp"])
+        yield chance.choice(sorted(TARGETS)), protocol, chance.choice([443, 22, 80, 1500]) if protocol != "icmp" else 0
+
+
+@pytest.mark.parametrize("block", [*range(4), *(pytest.param(block, marks=pytest.mark.long) for block in range(4, 80))])
+def test_what_leaves_a_subnet(kit: Any, one_packet: ModuleType, block: int) -> None:
+    left = 0
+    for seed in range(block * 15, block * 15 + 15):
+        world, subnet = generated(kit, kit.Builder(), seed)
+        model, site = cloud(world, one_packet), world.estate.site(subnet)
+        ways, unknown = [], False
+        try:
+            for way in Egress(site, world).ways():
+                ways.append(way)
+        except Exception as problem:
+            assert type(problem).__name__ == "Unsure", problem
+            unknown = True
+        for address, protocol, port in questions(random.Random(seed), 25):
+            packet = Packet(int(ipaddress.ip_address("10.1.1.20")), stand_in(world, address), PROTOCOLS.index(protocol), port)
+            own = Packet(int(ipaddress.ip_address("10.1.1.9")), packet.destination, packet.protocol, packet.port)
+            if model.leaves(subnet, ipaddress.ip_address("10.1.1.9"), ipaddress.ip_address(address), protocol, port).passed:
+                assert unknown or any(own in way.may for way in ways), ("the sets miss a leak of a known machine", seed, address)
+            for host in (None, *HOSTS):
+                named = [w for w in ways if w.passage is not None and host and any(covers(n, host) for n in w.passage.names)]
+                unnamed = [w for w in ways if w.passage is None]
+                truth = model.leaves(subnet, ipaddress.ip_address("10.1.1.20"), ipaddress.ip_address(address), protocol, port, host)
+                may = any(packet in way.may for way in (*unnamed, *named))
+                must = any(packet in way.must for way in unnamed)
+                told = (seed, address, protocol, port, host, truth.said)
+                assert may or unknown or not truth.passed, ("the sets miss a leak", told)
+                assert truth.passed or not must, ("the sets see a leak that is none", told)
+                left += truth.passed
+    assert left > 20
+
+
+@pytest.mark.parametrize("block", [*range(2), *(pytest.param(block, marks=pytest.mark.long) for block in range(2, 40))])
+def test_what_enters_from_the_internet(kit: Any, one_packet: ModuleType, block: int) -> None:
+    entered = 0
+    for seed in range(block * 50, block * 50 + 50):
+        world, subnet = generated(kit, kit.Builder(), seed)
+        model, site = cloud(world, one_packet), world.estate.site(subnet)
+        found, problems = doors(world)
+        assert problems == ()
+        may, must = PacketSet(), PacketSet()
+        for door in found:
+            may = may | door.passes(site, world, "may", world.book.outsiders(surely=False))
+            must = must | door.passes(site, world, "must", world.book.outsiders(surely=True))
+        nic = f"{kit.GROUP}/providers/Microsoft.Network/networkInterfaces/vm"
+        for address, protocol, port in questions(random.Random(seed), 60):
+            packet = Packet(stand_in(world, address), int(ipaddress.ip_address("10.1.1.9")), PROTOCOLS.index(protocol), port)
+            truth = model.enters(nic, ipaddress.ip_address(address), protocol, port)
+            assert packet in may or not truth.passed, ("the sets miss an entry", seed, address, protocol, port, truth.said)
+            assert truth.passed or packet not in must, ("the sets see an entry that is none", seed, address, protocol, port, truth.said)
+            entered += truth.passed
+    assert entered > 100
+
+
+@pytest.mark.parametrize("block", [*range(2), *(pytest.param(block, marks=pytest.mark.long) for block in range(2, 40))])
+def test_what_reaches_a_private_endpoint(kit: Any, one_packet: ModuleType, block: int) -> None:
+    worked = unknown = 0
+    for seed in range(block * 75, block * 75 + 75):
+        world, subnet = generated(kit, kit.Builder(), seed)
+        model, site = cloud(world, one_packet), world.estate.site(subnet)
+        endpoint = world.estate.targets(f"{kit.GROUP}/providers/Microsoft.CognitiveServices/accounts/ai")[0]
+        truth = all(
+            model.connects(subnet, ipaddress.ip_address(source), endpoint.id, 443).passed for source in ("10.1.1.0", "10.1.1.20", "10.1.1.255")
+        )
+        try:
+            works = to_service(site, endpoint, 443, world).works
+        except Exception as problem:
+            assert type(problem).__name__ == "Unsure", problem
+            unknown += 1
+            continue
+        assert truth or not works, ("the sets see a flow that does not work", seed)
+        whole = all((there, here) in world.estate.halves for here, there in world.estate.halves)
+        assert works or not truth or not whole, ("the sets miss a flow that works", seed, to_service(site, endpoint, 443, world))
+        worked += works
+    assert worked > 10
+    assert unknown < 20
