@@ -59,7 +59,7 @@ class Gateway:
         """Open ledger and log under `data`, and record the start. Raises EnclaveError."""
         runtime = Runtime.open(document, data, upstream)
         try:
-            await runtime.audit.do(record.lifecycle("started", runtime.digest, note))
+            await runtime.journal.record(record.lifecycle("started", runtime.digest, note))
         except EnclaveError:
             await runtime.close()
             raise
@@ -68,7 +68,7 @@ class Gateway:
     async def close(self, note: str = "") -> None:
         """Record the stop and close everything. Call it when no request is in progress."""
         await self._runtime.settle_down()
-        self._runtime.audit.owe(record.lifecycle("stopped", self._runtime.digest, note))
+        self._runtime.journal.owe(None, record.lifecycle("stopped", self._runtime.digest, note))
         await self._runtime.close()
 
     async def handle(self, request: Request) -> Response:
@@ -100,14 +100,14 @@ class Gateway:
         refusal = Refusal("wire", refused.status, "bad_request", refused.reason)
         event = record.wire_refusal(refused, request_id, self._runtime.digest, self._runtime.label)
         try:
-            await self._runtime.audit.do(event)
+            await self._runtime.journal.record(event)
         except EnclaveError:
-            self._runtime.audit.owe(event)
+            self._runtime.journal.owe(None, event)
         headers = (JSON, *((name, request_id.encode()) for name in (b"x-enclave-request-id", b"apim-request-id", b"x-request-id")))
         return Response(refused.status, headers, refusal.body())
 
     def _readiness(self) -> Response:
-        ready = self._runtime.ready
+        ready = self._runtime.journal.healthy
         body = b'{"status":"ready"}' if ready else b'{"status":"ledger or log cannot be written"}'
         return Response(200 if ready else 503, (JSON,), body)
 

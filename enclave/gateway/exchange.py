@@ -86,11 +86,10 @@ class Exchange(msgspec.Struct, kw_only=True):
     clamped: int | None = None
     """The `max_tokens` that the client did not ask for but got."""
     reserved: int = 0
-    held: bool = False
-    """A reservation is open in the ledger."""
-    # upstream
+    """Nano-dollars held in the ledger."""
     admitted: bool = False
-    """The `admitted` record is durable."""
+    """The reservation and the `admitted` record are durable."""
+    # upstream
     upstream: ClientResponse | None = None
     upstream_status: int = 0
     forwarded: bool = False
@@ -104,7 +103,8 @@ class Exchange(msgspec.Struct, kw_only=True):
     guarded: StreamGuard | None = None
     """What scans the stream as it passes."""
     # settle
-    settled: int = 0
+    settled: int | None = None
+    """Nano-dollars that the call cost; None: not settled yet."""
 
     status: int = 0
     verdicts: list[Verdict] = []

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from queue import Empty, SimpleQueue
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from enclave.errors import EnclaveError
 
@@ -15,48 +15,71 @@ Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 
 BATCH = 512
+OWED_SECONDS = 0.01
+"""How long an owed item may wait for others to be written with. Waking the thread costs more than writing one item."""
 RETRY_SECONDS = 0.2
 IDLE_SECONDS = 1.0
+CLOSE_SECONDS = 1.0
+"""How long to go on trying when the end has come."""
+
+_Entry: TypeAlias = tuple[Item, asyncio.Future[Answer] | None]
 
 
 class GroupCommit(Generic[Item, Answer]):
     """A writer thread. Make and use it on one event loop.
 
-    `commit(items)` runs in the thread; it returns one answer for each item, all durable, or raises EnclaveError.
-    `idle` runs when nothing was written for a second after something was.
+    `commit(items)` runs in the thread; for each item it returns an answer, durable then, or the EnclaveError that kept it
+    from being written. `idle` runs when nothing was written for a second after something was.
     """
 
     def __init__(
-        self, name: str, commit: Callable[[list[Item]], Sequence[Answer]], idle: Callable[[], object] = lambda: None
+        self,
+        name: str,
+        commit: Callable[[list[Item]], Sequence[Answer | EnclaveError]],
+        idle: Callable[[], object] = lambda: None,
     ) -> None:
         self._commit = commit
         self._idle = idle
         self._loop = asyncio.get_running_loop()
-        self._queue: SimpleQueue[tuple[Item, asyncio.Future[Answer] | None] | None] = SimpleQueue()
-        self._owed: list[Item] = []
+        self._waiting: list[_Entry[Item, Answer]] = []
+        self._timer: asyncio.TimerHandle | None = None
+        self._queue: SimpleQueue[list[_Entry[Item, Answer]] | None] = SimpleQueue()
+        self._owed: list[_Entry[Item, Answer]] = []
         self._dead = False
         self.healthy = True
-        """Whether the last write went well."""
+        """Whether all of the last batch was written."""
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
     async def do(self, item: Item) -> Answer:
-        """Write an item; its answer once it is durable. Raises what `commit` raised: then it is not written."""
+        """Write an item; its answer once it is durable. Raises the EnclaveError that kept it from being written."""
         if self._dead:
             raise EnclaveError("the writer has ended")
         future: asyncio.Future[Answer] = self._loop.create_future()
-        self._queue.put((item, future))
+        self._waiting.append((item, future))
+        self._hand_over()
         return await future
 
     def owe(self, item: Item) -> None:
         """Write an item soon; when that fails it is tried again with the next ones, until it is written."""
-        self._queue.put((item, None))
+        self._waiting.append((item, None))
+        if self._timer is None:
+            self._timer = self._loop.call_later(OWED_SECONDS, self._hand_over)
 
     async def close(self, seconds: float = 5.0) -> int:
         """Write what is queued and end the thread; how many owed items could not be written."""
+        self._hand_over()
         self._queue.put(None)
         await asyncio.to_thread(self._thread.join, seconds)
         return len(self._owed)
+
+    def _hand_over(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self._waiting:
+            self._queue.put(self._waiting)
+            self._waiting = []
 
     # in the thread
 
@@ -72,49 +95,46 @@ class GroupCommit(Generic[Item, Answer]):
         until: float | None = None
         while True:
             batch, ended = self._take(IDLE_SECONDS if dirty else None)
-            if batch or self._owed:
+            if batch:
                 self._write(batch)
                 dirty = True
             elif dirty and not ended:
                 dirty = not self._tidy()
             if ended or until is not None:
-                until = until or time.monotonic() + RETRY_SECONDS * 5
+                until = until or time.monotonic() + CLOSE_SECONDS
                 if not self._owed or time.monotonic() > until:
                     return
 
-    def _take(self, wait: float | None) -> tuple[list[tuple[Item, asyncio.Future[Answer] | None]], bool]:
-        """What is queued, after waiting for something; and whether the end has come."""
-        batch: list[tuple[Item, asyncio.Future[Answer] | None]] = []
+    def _take(self, wait: float | None) -> tuple[list[_Entry[Item, Answer]], bool]:
+        """What is owed and queued, after waiting for something; and whether the end has come."""
+        batch, self._owed = self._owed, []
         try:
-            entry = self._queue.get(timeout=RETRY_SECONDS if self._owed else wait)
-            while entry is not None:
-                batch.append(entry)
+            entries = self._queue.get(timeout=RETRY_SECONDS if batch else wait)
+            while entries is not None:
+                batch += entries
                 if len(batch) >= BATCH:
                     return batch, False
-                entry = self._queue.get_nowait()
+                entries = self._queue.get_nowait()
         except Empty:
             return batch, False
         return batch, True
 
-    def _write(self, batch: list[tuple[Item, asyncio.Future[Answer] | None]]) -> None:
-        owed = self._owed
-        items = owed + [item for item, _ in batch] if owed else [item for item, _ in batch]
-        error = EnclaveError("the writer has ended")
-        answers: Sequence[Any] | None = None
+    def _write(self, batch: list[_Entry[Item, Answer]]) -> None:
+        outcomes: Sequence[Answer | EnclaveError] = [EnclaveError("the writer has ended")] * len(batch)
         try:
-            answers = self._commit(items)
-        except EnclaveError as failure:
-            error = failure
-            self._owed = owed + [item for item, future in batch if future is None]
+            outcomes = self._commit([item for item, _ in batch])
         finally:  # also when a defect ends the thread: nobody is left waiting
-            self.healthy = answers is not None
-            if answers is None:
-                self._deliver([(future, error) for _, future in batch if future is not None])
-        if answers is None:
-            return
-        self._owed = []
-        skip = len(owed)
-        self._deliver([(future, answers[skip + index]) for index, (_, future) in enumerate(batch) if future is not None])
+            waited: list[tuple[asyncio.Future[Answer], Answer | EnclaveError]] = []
+            healthy = True
+            for entry, outcome in zip(batch, outcomes, strict=True):
+                if entry[1] is not None:
+                    waited.append((entry[1], outcome))
+                elif isinstance(outcome, EnclaveError):
+                    self._owed.append(entry)
+                if isinstance(outcome, EnclaveError):
+                    healthy = False
+            self.healthy = healthy
+            self._deliver(waited)
 
     def _tidy(self) -> bool:
         try:
@@ -124,17 +144,17 @@ class GroupCommit(Generic[Item, Answer]):
             return False
         return True
 
-    def _deliver(self, outcomes: list[tuple[asyncio.Future[Answer], Any]]) -> None:
-        if not outcomes:
+    def _deliver(self, waited: list[tuple[asyncio.Future[Answer], Answer | EnclaveError]]) -> None:
+        if not waited:
             return
         try:
-            self._loop.call_soon_threadsafe(_resolve, outcomes)
+            self._loop.call_soon_threadsafe(_resolve, waited)
         except RuntimeError:
             return  # the loop is closed: nobody waits any more
 
 
-def _resolve(outcomes: list[tuple[asyncio.Future[Any], Any]]) -> None:
-    for future, outcome in outcomes:
+def _resolve(waited: list[tuple[asyncio.Future[Any], Any]]) -> None:
+    for future, outcome in waited:
         if future.done():
             continue
         if isinstance(outcome, EnclaveError):

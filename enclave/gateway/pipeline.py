@@ -9,6 +9,7 @@ import asyncio
 import time
 import traceback
 from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import PurePath
 
@@ -19,10 +20,10 @@ from enclave.errors import EnclaveError
 from enclave.gateway import record
 from enclave.gateway.exchange import Exchange, Refusal
 from enclave.gateway.runtime import Runtime
-from enclave.gateway.stages import upstream
 from enclave.gateway.stages.settle import settle
 from enclave.gateway.stages.stage import Stage
 from enclave.gateway.surfaces.chat_stream import DONE, StreamBlockedError, StreamGarbageError, StreamGuard
+from enclave.ledger.interface import Settle
 from enclave.wire.client import ClientResponse, UpstreamError
 from enclave.wire.message import Headers, Response
 from enclave.wire.sse import SseParser, frame
@@ -52,12 +53,9 @@ class Pipeline:
             raise
 
     async def _pass(self, exchange: Exchange, stages: Sequence[Stage]) -> Refusal | None:
-        """Run the stages in order, until one refuses. What it costs and what left the house is on record before the call."""
+        """Run the stages in order, until one refuses."""
         for stage in stages:
             try:
-                if stage is upstream.STAGE:
-                    await self._runtime.audit.do(self._event(exchange, "admitted"))
-                    exchange.admitted = True
                 outcome = await stage.run(exchange, self._runtime)
             except EnclaveError as error:
                 return _unavailable(stage.id, error)
@@ -69,7 +67,6 @@ class Pipeline:
 
     async def _answer(self, exchange: Exchange, refusal: Refusal | None) -> Response:
         """A whole answer, or a refusal; recorded."""
-        settle(exchange, self._runtime)
         if refusal is not None and not exchange.admitted:
             refusal = await self._record_refusal(exchange, refusal)
         headers = (JSON, *self._headers(exchange))
@@ -91,21 +88,22 @@ class Pipeline:
         exchange.status = refusal.status
         exchange.response_bytes = len(refusal.body())
         try:
-            await self._runtime.audit.do(self._event(exchange, "refused", refusal))
+            await self._runtime.journal.record(self._event(exchange, "refused", refusal))
         except EnclaveError as error:
-            self._runtime.audit.owe(self._event(exchange, "refused", refusal))
+            self._runtime.journal.owe(None, self._event(exchange, "refused", refusal))
             return _unavailable("audit", error)
         return refusal
 
     def close(self, exchange: Exchange, refusal: Refusal | None) -> None:
-        """Settle and record the end of an exchange. Both are written soon, and tried again until they are."""
-        settle(exchange, self._runtime)
+        """Settle and record the end of an exchange. Both are written soon, together, and tried again until they are."""
+        settle(exchange)
         if exchange.guarded is not None:
             exchange.verdicts.append(exchange.guarded.verdict())
         if exchange.request.disconnected.is_set():
             exchange.notes.append("client_gone")
         kind: Kind = "refused" if refusal is not None and not exchange.admitted else "completed"
-        self._runtime.audit.owe(self._event(exchange, kind, refusal))
+        money = None if exchange.settled is None else Settle(exchange.id, exchange.settled, datetime.now(UTC))
+        self._runtime.journal.owe(money, self._event(exchange, kind, refusal))
 
     def drain(self, exchange: Exchange, stream: ClientResponse, parser: SseParser, guarded: StreamGuard) -> None:
         """The client has gone: read on without it, to settle what the call really cost."""

@@ -52,7 +52,7 @@ def event(exchange: Exchange, kind: Kind, digest: str, label: Label, refusal: Re
         completion_tokens=usage.completion if usage is not None else 0,
         cached_tokens=usage.cached if usage is not None else 0,
         reserved_nanousd=exchange.reserved,
-        settled_nanousd=exchange.settled,
+        settled_nanousd=exchange.settled or 0,
         duration_ms=round((now - exchange.started) * 1000, 3),
         time_to_first_token_ms=None if exchange.first_token is None else round((exchange.first_token - exchange.started) * 1000, 3),
         caller_ip=request.peer,

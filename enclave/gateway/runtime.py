@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Coroutine, Iterable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from enclave.audit.event import Event
 from enclave.audit.log import AuditLog
 from enclave.dlp.redact import redact
 from enclave.dlp.scan import Scanner
 from enclave.errors import EnclaveError
-from enclave.gateway.group_commit import GroupCommit
 from enclave.gateway.issuer import Issuer, issuer_name, jwks_path
+from enclave.gateway.journal import Journal
 from enclave.gateway.rules import ProjectRules, memberships, project_rules
 from enclave.gateway.tokens import TokenVerifier
 from enclave.ledger import tokens
-from enclave.ledger.interface import Answer, Request, Store
+from enclave.ledger.interface import Store
 from enclave.ledger.prices import PriceTable
 from enclave.ledger.sqlite import SqliteStore
 from enclave.spec.load import Document
@@ -70,8 +70,7 @@ class Runtime:
         self._everything = Scanner()
         self._store = store
         self._log = log
-        self.ledger: GroupCommit[Request, Answer] = GroupCommit("ledger", store.apply)
-        self.audit: GroupCommit[Event, None] = GroupCommit("audit", _appender(log), log.checkpoint)
+        self.journal = Journal(store, log)
         self._tasks: set[asyncio.Task[None]] = set()
         loop = asyncio.get_running_loop()
         self._chores = (loop.create_task(self.verifier.watch()), loop.create_task(self._expire()))
@@ -99,11 +98,6 @@ class Runtime:
         """Whether so much runs without a client that no more should be begun."""
         return len(self._tasks) >= MAX_TASKS
 
-    @property
-    def ready(self) -> bool:
-        """Whether ledger and log took the last thing that was written."""
-        return self.ledger.healthy and self.audit.healthy
-
     async def settle_down(self, seconds: float = 5.0) -> None:
         """Let what belongs to no client end by itself for so long, then end it."""
         if self._tasks:
@@ -114,17 +108,14 @@ class Runtime:
         """End what still runs, write what is owed, close ledger and log."""
         await _end((*self._tasks, *self._chores))
         await self.client.close()
-        await self.ledger.close()
-        await self.audit.close()
+        await self.journal.close()
         await asyncio.to_thread(self._store.close)
         await asyncio.to_thread(self._log.close)
 
     async def _expire(self) -> None:
         while True:
-            try:
+            with suppress(EnclaveError):  # the next reservation finds out, and refuses
                 await asyncio.to_thread(self._store.expire, datetime.now(UTC))
-            except EnclaveError:
-                self.ledger.healthy = False  # the next reservation finds out, and refuses
             await asyncio.sleep(EXPIRE_SECONDS)
 
 
@@ -133,11 +124,3 @@ async def _end(tasks: Iterable[asyncio.Task[None]]) -> None:
     for task in running:
         task.cancel()
     await asyncio.gather(*running, return_exceptions=True)
-
-
-def _appender(log: AuditLog) -> Callable[[list[Event]], Sequence[None]]:
-    def append(events: list[Event]) -> Sequence[None]:
-        log.append(events)
-        return [None] * len(events)
-
-    return append

@@ -1,4 +1,4 @@
-"""What it may cost: the worst case is reserved under every ceiling before the call, so that no ceiling is ever exceeded."""
+"""What it may cost: the worst case is reserved under every ceiling, and the call's admission recorded, before it leaves."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from enclave.errors import EnclaveError
+from enclave.gateway import record
 from enclave.gateway.exchange import Exchange, Refusal
 from enclave.gateway.runtime import Runtime
 from enclave.gateway.stages.stage import Stage
@@ -72,38 +73,36 @@ class _Cost:
 
 
 async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
-    """Fills in `prompt_tokens`, `max_tokens`, `reserved` and `held`."""
+    """Fills in `prompt_tokens`, `max_tokens`, `reserved` and `admitted`."""
     cost = _Cost(exchange)
     if not cost.fit():
         return _too_long(cost)
-    outcome = await _reserve(exchange, runtime, cost)
+    outcome = await _admit(exchange, runtime, cost)
     if isinstance(outcome, Exceeded) and cost.shrink(outcome.remaining):
-        outcome = await _reserve(exchange, runtime, cost)
+        outcome = await _admit(exchange, runtime, cost)
         exchange.clamped = cost.answer
     if isinstance(outcome, Exceeded):
+        exchange.reserved = 0
         return _exceeded(outcome)
-    exchange.held = True
-    exchange.reserved = cost.amount()
-    exchange.prompt_tokens = cost.prompt
-    exchange.max_tokens = cost.answer
+    exchange.admitted = True
     if cost.call.max_tokens is not None and cost.answer < cost.call.max_tokens:
         exchange.clamped = cost.answer
     return exchange
 
 
-async def _reserve(exchange: Exchange, runtime: Runtime, cost: _Cost) -> Reserved | Exceeded:
-    rules = exchange.rules
-    if rules is None:
-        raise ValueError("budget before access")
-    if cost.amount() > MAX_AMOUNT:
+async def _admit(exchange: Exchange, runtime: Runtime, cost: _Cost) -> Reserved | Exceeded:
+    rules, amount = exchange.rules, cost.amount()
+    if rules is None or amount > MAX_AMOUNT:
         raise EnclaveError("the worst case of this call is more than the ledger takes")
+    exchange.reserved, exchange.prompt_tokens, exchange.max_tokens = amount, cost.prompt, cost.answer
     labels = {"project": rules.name, "model": cost.deployment.model}
-    answer = await runtime.ledger.do(
-        Reserve(exchange.id, cost.amount(), rules.ceilings, datetime.now(UTC), labels, LEASE)
-    )
-    if isinstance(answer, Reserved | Exceeded):
-        return answer
-    raise EnclaveError("the ledger did not take the reservation")
+    reserve = Reserve(exchange.id, amount, rules.ceilings, datetime.now(UTC), labels, LEASE)
+    admitted = record.event(exchange, "admitted", runtime.digest, runtime.label)
+    try:
+        return await runtime.journal.admit(reserve, admitted)
+    except EnclaveError:
+        exchange.reserved = 0  # the journal gives back what it could not record
+        raise
 
 
 def _too_long(cost: _Cost) -> Refusal:

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from enclave.gateway.exchange import Exchange, Refusal
 from enclave.gateway.runtime import Runtime
 from enclave.gateway.stages.stage import Stage
-from enclave.ledger.interface import MAX_AMOUNT, Settle
+from enclave.ledger.interface import MAX_AMOUNT
 
 
-async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
-    """Fills in `settled`. A stream is settled when it ends, by the pipeline."""
+async def run(exchange: Exchange, _runtime: Runtime) -> Exchange | Refusal:
+    """Fills in `settled`; the pipeline writes it with the record. A stream is settled when it ends."""
     if exchange.guarded is None:
-        settle(exchange, runtime)
+        settle(exchange)
     return exchange
 
 
-def settle(exchange: Exchange, runtime: Runtime) -> None:
-    """Settle exactly once: harmless without a reservation, or again. The ledger's thread tries until it is written."""
-    if not exchange.held:
-        return
-    exchange.held = False
-    exchange.settled = _amount(exchange)
-    runtime.ledger.owe(Settle(exchange.id, exchange.settled, datetime.now(UTC)))
+def settle(exchange: Exchange) -> None:
+    """Fills in `settled`. Harmless without a reservation."""
+    if exchange.reserved and exchange.settled is None:
+        exchange.settled = _amount(exchange)
 
 
 def _amount(exchange: Exchange) -> int:

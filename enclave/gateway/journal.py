@@ -1,0 +1,93 @@
+"""Ledger and log behind one writer: a call is let in, and closed, by one entry that holds its money and its record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import msgspec
+
+from enclave.audit.event import Event
+from enclave.audit.log import AuditLog
+from enclave.errors import EnclaveError
+from enclave.gateway.group_commit import GroupCommit
+from enclave.ledger.interface import Answer, Exceeded, Request, Reserve, Reserved, Settle, Store
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """What is written together: first the money, then, unless the ledger says no, the record."""
+
+    request: Request | None
+    event: Event | None
+
+
+class Journal:
+    """Writes entries, many at a time. Make it on the event loop that uses it; `store` and `log` then belong to it."""
+
+    def __init__(self, store: Store, log: AuditLog) -> None:
+        self._store = store
+        self._log = log
+        self._undone: list[Settle] = []
+        self._writer: GroupCommit[Entry, Answer | None] = GroupCommit("journal", self._commit, log.checkpoint)
+
+    @property
+    def healthy(self) -> bool:
+        """Whether ledger and log took all of what was written last."""
+        return self._writer.healthy
+
+    async def admit(self, reserve: Reserve, event: Event) -> Reserved | Exceeded:
+        """Reserve, and if that holds, record; both durable on return. Raises EnclaveError when either cannot be written."""
+        answer = await self._writer.do(Entry(reserve, event))
+        if isinstance(answer, Reserved | Exceeded):
+            return answer
+        raise EnclaveError("the ledger did not take the reservation")
+
+    async def record(self, event: Event) -> None:
+        """Record something; durable on return. Raises EnclaveError."""
+        await self._writer.do(Entry(None, event))
+
+    def owe(self, settle: Settle | None, event: Event | None) -> None:
+        """Settle and record soon. What cannot be written is tried again until it is."""
+        self._writer.owe(Entry(settle, event))
+
+    async def close(self) -> int:
+        """Write what is owed; how many entries could not be."""
+        return await self._writer.close()
+
+    # in the writer's thread
+
+    def _commit(self, entries: list[Entry]) -> Sequence[Answer | EnclaveError | None]:
+        answers = self._account(entries)
+        told = [index for index, answer in enumerate(answers) if not _withheld(entries[index], answer)]
+        events = [event for index in told if (event := entries[index].event) is not None]
+        try:
+            if events:
+                self._log.append(events)
+        except EnclaveError as error:
+            # nothing was recorded, so nothing may leave: what was reserved for it is given back with the next entries
+            now = datetime.now(UTC)
+            self._undone += [Settle(answer.reservation_id, 0, now) for answer in answers if isinstance(answer, Reserved)]
+            for index in told:
+                answers[index] = error
+        return answers
+
+    def _account(self, entries: list[Entry]) -> list[Answer | EnclaveError | None]:
+        """The ledger's part. When the ledger fails, what needs no money is still recorded."""
+        answers: list[Answer | EnclaveError | None] = [None] * len(entries)
+        asked = [(index, request) for index, entry in enumerate(entries) if (request := entry.request) is not None]
+        if not asked and not self._undone:
+            return answers
+        try:
+            given: Sequence[Answer | EnclaveError] = self._store.apply([*self._undone, *(request for _, request in asked)])
+            given = given[len(self._undone) :]
+            self._undone = []
+        except EnclaveError as error:
+            given = [error] * len(asked)
+        for (index, _), answer in zip(asked, given, strict=True):
+            answers[index] = answer
+        return answers
+
+
+def _withheld(entry: Entry, answer: Answer | EnclaveError | None) -> bool:
+    """Whether the ledger's answer means that the record would not be true, or must wait with its money."""
+    return isinstance(answer, EnclaveError) or (isinstance(entry.request, Reserve) and not isinstance(answer, Reserved))
