@@ -276,7 +276,7 @@ class Cloud:
                 return passed
             base = ip.ip_network(self.subnet(fw["properties"]["ipConfigurations"][0]["properties"]["subnet"]["id"])["addressPrefix"])
             senders = [ip.ip_address(fw["properties"]["ipConfigurations"][0]["properties"]["privateIPAddress"]), base[-1]]
-        elif kind not in ("direct", "VnetLocal", "Peering"):
+        elif kind not in ("direct", "VnetLocal", "Peering") or (kind == "VnetLocal" and there is not vnet):
             return Outcome(False, [kind])
         if policies in ("Enabled", "NetworkSecurityGroupEnabled"):
             nsg = (self.subnet(place).get("networkSecurityGroup") or {}).get("id")

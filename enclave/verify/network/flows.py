@@ -80,6 +80,8 @@ def to_service(site: Site, endpoint: PrivateEndpoint, port: int, world: World) -
             walk.hops.append(Hop(leg.hop.node, leg.hop.because))
             direct |= leg.may
             place = world.estate.site(endpoint.subnet).network.id
+            if leg.hop.kind == "local" and place.lower() != site.network.id.lower():
+                return walk.stop(place, "the endpoint stands in another network")
             if not world.estate.connected(site.network.id, place, surely=True):
                 return walk.stop(place, "the peering is not there in both directions")
         elif leg.hop.kind == "appliance":
