@@ -13,10 +13,9 @@ import shutil
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from openai import APIError, AzureOpenAI, OpenAI
 
@@ -119,13 +118,13 @@ def _build_and_prove(stage: Stage, document: Document, spec: Path, place: Path, 
     stage.title("1. Build and prove: one file becomes infrastructure and a proof")
     stage.command("check", str(spec))
     stage.command("build", str(spec), "-o", str(place / "out"))
-    stage.command("verify", str(spec))
+    stage.command("verify", str(spec), lines=100)
     stage.say(f"the same file with one line changed: the AI service of `{cast.project}` is opened to the internet")
     opened = place / "opened.yaml"
     _open_to_the_internet(document, spec, opened, cast.project)
     before, after = spec.read_text(encoding="utf-8").splitlines(), opened.read_text(encoding="utf-8").splitlines()
     print("\n".join(difflib.unified_diff(before, after, str(spec), str(opened), lineterm="", n=1)))
-    printed = stage.command("verify", str(opened), status=1)
+    printed = stage.command("verify", str(opened), status=1, lines=100)
     stage.expect("internet" in printed.lower() and "refuted" in printed.lower(), "a counterexample path from the internet")
 
 
@@ -162,7 +161,7 @@ def _guard(stage: Stage, spec: Path, data: Path, gateway: str, cast: Cast) -> No
     show("a streamed answer", "AzureOpenAI(...), stream=True", lambda: _stream(azure, name, question), "200")
     show(f"a card number is blocked: `{CARD}`", "AzureOpenAI(...)", lambda: _ask(azure, name, CARD), "400")
     letter = "say: write to jane.doe@example.com about the loan"
-    show("an e-mail is redacted before it leaves", "OpenAI(...)", lambda: _ask(plain, name, letter), "[REDACTED-EMAIL]")
+    show("an e-mail is redacted before it leaves", "OpenAI(...)", lambda: _redacted(plain, name, letter), "x-enclave-redactions: 1")
     show("a caller without the role is refused", "auditor", lambda: _ask(auditor, name, question), "403")
     show(
         f"a region without the required compliance tag is refused: `{cast.foreign_region}`", "x-enclave-region header",
@@ -178,11 +177,8 @@ def _guard(stage: Stage, spec: Path, data: Path, gateway: str, cast: Cast) -> No
 def _console(stage: Stage, console: str) -> None:
     with urllib.request.urlopen(f"{console}/api/today", timeout=30) as answer:  # noqa: S310  our own loopback address
         today = json.load(answer)
-    stage.say(f"the console at {console} shows: {', '.join(f'{key} {value}' for key, value in _numbers(today))}")
-
-
-def _numbers(today: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    return ((key, value) for key, value in today.items() if isinstance(value, int | str) and not isinstance(value, bool))
+    requests, refused = today["requests"], today["refused"]
+    stage.say(f"the console at {console} shows {requests} requests, {refused} of them refused, and the proof {today['proof']['verdict']}")
 
 
 def _evidence(stage: Stage, spec: Path, data: Path, place: Path) -> None:
@@ -250,6 +246,13 @@ def _ask(client: OpenAI, deployment: str, text: str, headers: dict[str, str] | N
         model=deployment, messages=[{"role": "user", "content": text}], max_tokens=200, extra_headers=headers
     )
     return (answer.choices[0].message.content or "").strip()
+
+
+def _redacted(client: OpenAI, deployment: str, text: str) -> str:
+    """The answer, and how many values the gateway says it replaced: a real model need not repeat what it was given."""
+    answer = client.chat.completions.with_raw_response.create(model=deployment, messages=[{"role": "user", "content": text}])
+    said = (answer.parse().choices[0].message.content or "").strip()
+    return f"{said} (x-enclave-redactions: {answer.headers['x-enclave-redactions']})"
 
 
 def _stream(client: OpenAI, deployment: str, text: str) -> str:

@@ -35,7 +35,7 @@ def test_the_demo_ends_by_itself_with_0(told: subprocess.CompletedProcess[str]) 
     "said",
     [
         "unsafe_allow_public_access", "refuted", "counterexample",
-        "AzureOpenAI", "[REDACTED-EMAIL]", "content_filter", "403", "request_tokens", "429",
+        "AzureOpenAI", "[REDACTED-EMAIL]", "x-enclave-redactions: 1", "content_filter", "403", "request_tokens", "429",
         "ChatCompletions_Create", "00000001.jsonl",
     ],
 )
