@@ -36,7 +36,7 @@ class LedgerUnavailable(EnclaveError):
 
 
 class Ceiling(msgspec.Struct, frozen=True):
-    """What a scope may spend in one calendar window, in nano-dollars."""
+    """What a scope may spend in one calendar window, in nano-dollars. `MAX_LIMIT` only counts what is spent."""
 
     scope: str
     """`hub` or `project/<name>`."""
@@ -48,7 +48,7 @@ class Reserve(msgspec.Struct, frozen=True):
     """Asks for `amount` under all ceilings at once: all of them hold it, or none does."""
 
     reservation_id: str
-    """Unique for ever; the gateway's request id."""
+    """Unique for ever; the gateway's request id. One that begins with the time is cheaper to store."""
     amount: int
     """The worst that the call can cost, in nano-dollars."""
     ceilings: tuple[Ceiling, ...]

@@ -1,12 +1,15 @@
 """One process of the log's chaos test: appends batches and says on stdout what is acknowledged.
 
-Run as `appender.py DIRECTORY NAME ROUNDS SEGMENT_BYTES`. Lines: `RECORD EVENT_ID`.
+Run as `appender.py DIRECTORY NAME ROUNDS SEGMENT_BYTES`; it begins when there is a file `go` beside the directory.
+Lines: `RECORD EVENT_ID`.
 """
 
 from __future__ import annotations
 
 import random
 import sys
+import time
+from pathlib import Path
 
 from enclave.audit.event import Event
 from enclave.audit.log import AuditLog
@@ -14,6 +17,8 @@ from enclave.audit.log import AuditLog
 
 def main(directory: str, name: str, rounds: str, segment_bytes: str) -> None:
     dice = random.Random(name)
+    while not Path(directory).with_name("go").exists():
+        time.sleep(0.001)
     with AuditLog.open(directory, segment_bytes=int(segment_bytes)) as log:
         for turn in range(int(rounds)):
             ids = [f"{name}-{turn}-{part}" for part in range(dice.randint(1, 6))]

@@ -21,7 +21,7 @@ import enclave.audit.log as module
 from enclave.audit.event import AuditUnavailable, Event
 from enclave.audit.log import AuditLog, Position
 from enclave.audit.read import events, numbered_events
-from enclave.audit.record import segments
+from enclave.audit.record import GENESIS, Record, chain, read, segments, write
 from enclave.audit.verify import verify
 
 from .conftest import event
@@ -124,8 +124,13 @@ def _unsigned(data: Path, records: int) -> AuditLog:
     return log
 
 
-def test_a_crash_at_every_byte_of_a_write_loses_no_full_record(data: Path, tmp_path: Path) -> None:
+def test_a_crash_at_every_byte_of_a_write_loses_no_full_record(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     _unsigned(data, 2)
+    # hundreds of starts; what a crash leaves does not depend on waiting for the disk here
+    monkeypatch.setattr(module.os, "fsync", lambda _: None)
+    monkeypatch.setattr(module.os, "fdatasync", lambda _: None)
     whole = (data / "log" / "00000001.jsonl").read_bytes()
     lines = whole.splitlines(keepends=True)
     for end in range(len(b"".join(lines[:2])), len(whole) + 1):
@@ -209,6 +214,20 @@ def _swap_signed(data: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b"event-2", b"event-7"))
 
 
+def _forge(data: Path) -> None:
+    """Another history of the same length, right in itself."""
+    path = data / "log" / "00000001.jsonl"
+    head, forged = GENESIS, []
+    for line in path.read_bytes().splitlines():
+        record = read(line)
+        assert record is not None
+        body = record.event.replace(b"event-1", b"event-7")
+        forged.append(write(Record(record.n, head, body, chain(head, body))))
+        head = chain(head, body)
+    assert len(b"".join(forged)) == path.stat().st_size
+    path.write_bytes(b"".join(forged))
+
+
 def _no_checkpoint(data: Path) -> None:
     (data / "log" / "checkpoint").unlink()
 
@@ -235,7 +254,7 @@ def _no_segment(data: Path) -> None:
 
 @pytest.mark.parametrize(
     "damage",
-    [_cut, _flip, _swap_signed, _no_checkpoint, _bad_checkpoint, _no_key, _bad_key, _other_public_key, _no_segment],
+    [_cut, _flip, _swap_signed, _forge, _no_checkpoint, _bad_checkpoint, _no_key, _bad_key, _other_public_key, _no_segment],
 )
 def test_a_log_that_was_tampered_with_is_not_gone_on_with(data: Path, damage: Callable[[Path], None]) -> None:
     _unsigned(data, 3)
@@ -244,6 +263,14 @@ def test_a_log_that_was_tampered_with_is_not_gone_on_with(data: Path, damage: Ca
         AuditLog.open(data)
     assert caught.value.exit_code == 3
     assert str(data) in caught.value.where
+
+
+def test_a_history_forged_up_to_the_checkpoint_is_not_gone_on_with(data: Path) -> None:
+    with AuditLog.open(data) as log:
+        log.append([event(1), event(2)])
+    _forge(data)
+    with pytest.raises(AuditUnavailable, match="record 2 is not the one that was signed"):
+        AuditLog.open(data)
 
 
 def test_a_log_that_is_cut_or_replaced_while_it_is_written_is_not_gone_on_with(log: AuditLog, data: Path) -> None:
@@ -356,7 +383,10 @@ def _appender(data: Path, name: str, rounds: int) -> tuple[subprocess.Popen[byte
 
 def test_processes_share_one_log(data: Path) -> None:
     acknowledged: dict[int, str] = {}
-    for process, said in [_appender(data, f"p{n}", 40) for n in range(4)]:
+    workers = [_appender(data, f"p{n}", 40) for n in range(4)]
+    time.sleep(0.3)
+    (data.parent / "go").touch()
+    for process, said in workers:
         _, err = process.communicate(timeout=120)
         assert process.returncode == 0, err
         for line in said.read_text().splitlines():
@@ -373,6 +403,7 @@ def test_processes_share_one_log(data: Path) -> None:
 
 def test_processes_killed_in_the_middle_lose_no_acknowledged_record(data: Path) -> None:
     dice = random.Random(11)
+    (data.parent / "go").touch()
     acknowledged: dict[int, str] = {}
     for attempt in range(6):
         workers = [_appender(data, f"a{attempt}w{n}", 10**6) for n in range(2)]

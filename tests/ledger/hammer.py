@@ -1,14 +1,16 @@
 """One process of the ledger's chaos test: reserves and settles, and says on stdout what it means to do and what is done.
 
-Run as `hammer.py DATABASE SEED ROUNDS LIMIT`. Lines: `reserve ID AMOUNT`, `reserved ID`, `refused ID`, `settle ID AMOUNT`,
-`settled ID AMOUNT`.
+Run as `hammer.py DATABASE SEED ROUNDS LIMIT`; it begins when there is a file `go` beside the database. Lines:
+`reserve ID AMOUNT`, `reserved ID`, `refused ID`, `settle ID AMOUNT`, `settled ID AMOUNT`.
 """
 
 from __future__ import annotations
 
 import random
 import sys
+import time
 from datetime import UTC, datetime
+from pathlib import Path
 
 from enclave.ledger.interface import Ceiling, LedgerUnavailable, Reserve, Reserved, Settle, Settled
 from enclave.ledger.sqlite import SqliteStore
@@ -21,6 +23,8 @@ def main(database: str, seed: str, rounds: str, limit: str) -> None:
     store = SqliteStore(database, busy_seconds=30)
     ceilings = (Ceiling("hub", "daily", int(limit)), Ceiling("hub", "monthly", int(limit) + 7), Ceiling("project/a", "daily", int(limit)))
     held: dict[str, int] = {}
+    while not Path(database).with_name("go").exists():
+        time.sleep(0.001)
     for turn in range(int(rounds)):
         batch: list[Reserve | Settle] = []
         for name, amount in list(held.items()):

@@ -370,9 +370,11 @@ def _rows(database: Path) -> dict[str, tuple[int, int | None]]:
 
 
 def test_processes_that_hammer_one_ceiling_fill_it_and_never_pass_it(tmp_path: Path) -> None:
-    database, limit = tmp_path / "ledger.sqlite", 20_000
+    database, limit = tmp_path / "ledger.sqlite", 60_000
     SqliteStore(database).close()
-    workers = [_hammer(database, f"w{n}", 60, limit) for n in range(4)]
+    workers = [_hammer(database, f"w{n}", 150, limit) for n in range(4)]
+    time.sleep(0.5)
+    (tmp_path / "go").touch()
     lines = []
     for worker, said in workers:
         _, err = worker.communicate(timeout=120)
@@ -394,6 +396,7 @@ def test_processes_killed_in_the_middle_lose_nothing_and_leak_nothing(tmp_path: 
     dice = random.Random(7)
     database, limit = tmp_path / "ledger.sqlite", 400_000
     SqliteStore(database).close()
+    (tmp_path / "go").touch()
     reserved: set[str] = set()
     settled: dict[str, int] = {}
     meant: dict[str, set[int]] = {}

@@ -50,3 +50,23 @@ def test_a_lone_surrogate_is_counted_and_not_an_error() -> None:
 
 def test_no_text_costs_only_the_frame() -> None:
     assert upper_bound([]) == count([], "gpt-4o") == PER_REPLY
+
+
+# the example of OpenAI Cookbook, "How to count tokens with tiktoken", and what the API counted for it
+MESSAGES = (
+    (None, "You are a helpful, pattern-following assistant that translates corporate jargon into plain English."),
+    ("example_user", "New synergies will help drive top-line growth."),
+    ("example_assistant", "Things working well together will increase revenue."),
+    (
+        "example_user",
+        "Let's circle back when we have more bandwidth to touch base on opportunities for increased leverage.",
+    ),
+    ("example_assistant", "Let's talk later when we're less busy about how to do better."),
+    (None, "This late pivot means we don't have time to boil the ocean for the client deliverable."),
+)
+
+
+@pytest.mark.parametrize(("model", "api"), [("gpt-4", 129), ("gpt-4o", 124)])
+def test_a_conversation_is_not_counted_below_what_the_api_counts(model: str, api: int) -> None:
+    texts = [text for message in MESSAGES for text in message if text is not None]
+    assert api <= count(texts, model) <= api + PER_TEXT * len(texts)
