@@ -147,7 +147,7 @@ class Estate:
 
     def site(self, subnet_id: str) -> Site:
         """A subnet by id. Raises `Undecided` when it is not in the graph or its network could not be read."""
-        network = self.networks[subnet_id.rpartition("/subnets/")[0]]
+        network = self.networks[network_of(subnet_id)]
         found = self.sites.get(subnet_id.lower())
         if found is None:
             raise Unsure(f"subnet {last_segment(subnet_id)} is not in the template", network.id)
@@ -211,6 +211,11 @@ class Estate:
     def targets(self, service_id: str) -> tuple[PrivateEndpoint, ...]:
         """The private endpoints of a service, approved or not, that could be read."""
         return self._by_target.get(service_id.lower(), ())
+
+
+def network_of(subnet_id: str) -> str:
+    """Id of the network that a subnet is part of."""
+    return subnet_id.rsplit("/", 2)[0]
 
 
 def presence(resource: Resource) -> Undecided | None:

@@ -72,7 +72,7 @@ def write(firewall: AzureFirewall, place: Place, depends_on: tuple[str, ...] = (
 
 def first_address(subnet_id: str, graph: Graph) -> str | None:
     """The first address of a subnet that Azure gives out: it keeps the first four for itself."""
-    owner = graph.get(subnet_id.rpartition("/subnets/")[0])
+    owner = graph.get(subnet_id.rsplit("/", 2)[0])
     if owner is None:
         return None
     for subnet in virtual_networks.read(owner, graph).subnets:

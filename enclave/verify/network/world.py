@@ -7,7 +7,7 @@ from functools import cached_property
 
 from enclave.graph.body import Undecided
 from enclave.verify.attachments import Attachment, attachments
-from enclave.verify.estate import Estate, Site, space_of
+from enclave.verify.estate import Estate, Site, network_of, space_of
 from enclave.verify.network.addresses import (
     HOST,
     NOWHERE,
@@ -104,7 +104,7 @@ class World:
         found: dict[str, Bounds] = {}
         for interface in self.estate.interfaces:
             for part in interface.configurations:
-                network = self.estate.networks.find(part.subnet.rpartition("/subnets/")[0])
+                network = self.estate.networks.find(network_of(part.subnet))
                 outer = UNKNOWN_NEIGHBOUR if network is None else space_of(network.address_space)
                 inner = (addresses(part.ip) if part.ip else None) or EMPTY
                 for group in part.security_groups:

@@ -1,0 +1,152 @@
+"""A2 item 20: whom a service's own switch and rules let in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from enclave.graph.body import Undecided
+from enclave.graph.model import Resource, Unresolved
+from enclave.verify.front import Opening, closed, host_of, openings
+from enclave.verify.network.addresses import WORLD, addresses
+from enclave.verify.network.intervals import EMPTY
+from enclave.verify.network.world import World
+from enclave.verify.services import service_of
+
+
+def ask(build: Any, service_id: str) -> tuple[Opening, ...]:
+    world: World = build.world()
+    resource = world.estate.graph.get(service_id)
+    assert isinstance(resource, Resource)
+    row = service_of(resource)
+    assert row is not None
+    return openings(resource, row, world)
+
+
+def storage(build: Any, **properties: Any) -> str:
+    found: str = build.add("Microsoft.Storage/storageAccounts", "st", properties)
+    return found
+
+
+def test_off_is_off_whatever_the_rules_say(build: Any) -> None:
+    acl = {"defaultAction": "Allow", "ipRules": [{"value": "0.0.0.0/0"}]}
+    assert ask(build, storage(build, publicNetworkAccess="Disabled", networkAcls=acl)) == ()
+    assert ask(build, storage(build, publicNetworkAccess="disabled")) == ()
+
+
+@pytest.mark.parametrize("properties", [
+    {}, {"publicNetworkAccess": "Enabled"}, {"networkAcls": {"bypass": "None"}}, {"networkAcls": {"defaultAction": "Allow"}},
+    {"publicNetworkAccess": None},
+])
+def test_what_is_absent_is_open(build: Any, properties: dict[str, Any]) -> None:
+    (opening,) = ask(build, storage(build, **properties))
+    assert opening.sources == WORLD
+
+
+def test_deny_alone_leaves_the_addresses_that_are_named(build: Any) -> None:
+    (opening,) = ask(build, storage(build, networkAcls={"defaultAction": "Deny", "ipRules": [{"value": "203.0.113.0/24"}, {"value": "20.1.2.3"}]}))
+    assert opening.sources == (addresses("203.0.113.0/24") or EMPTY) | (addresses("20.1.2.3") or EMPTY)
+    (nobody,) = ask(build, storage(build, networkAcls={"defaultAction": "Deny"}))
+    assert nobody.sources == EMPTY
+
+
+def test_a_perimeter_and_what_cannot_be_evaluated_are_undecided(build: Any) -> None:
+    with pytest.raises(Undecided, match="perimeter"):
+        ask(build, storage(build, publicNetworkAccess="SecuredByPerimeter"))
+    with pytest.raises(Undecided, match="parameters"):
+        ask(build, storage(build, publicNetworkAccess=Unresolved("parameters('public')")))
+    with pytest.raises(Undecided, match="no address or prefix"):
+        ask(build, storage(build, networkAcls={"defaultAction": "Deny", "ipRules": [{"value": "here"}]}))
+
+
+def sql(build: Any, *rules: tuple[str, str]) -> str:
+    found: str = build.add("Microsoft.Sql/servers", "sql", {"publicNetworkAccess": "Enabled"})
+    for place, (low, high) in enumerate(rules):
+        build.add("Microsoft.Sql/servers/firewallRules", f"sql/r{place}", {"startIpAddress": low, "endIpAddress": high}, location=None)
+    return found
+
+
+def test_a_database_lets_nobody_in_but_by_its_firewall_rules(build: Any) -> None:
+    assert ask(build, sql(build))[0].sources == EMPTY
+    assert ask(build, sql(build, ("203.0.113.1", "203.0.113.9")))[0].sources == addresses("203.0.113.1-203.0.113.9")
+    (everywhere,) = ask(build, sql(build, ("0.0.0.0", "0.0.0.0")))
+    assert everywhere.sources == WORLD
+    assert "of any tenant" in everywhere.because
+
+
+def test_a_cache_lets_everybody_in_until_it_has_a_rule(build: Any) -> None:
+    cache = build.add("Microsoft.Cache/redis", "redis")
+    assert ask(build, cache)[0].sources == WORLD
+    build.add("Microsoft.Cache/redis/firewallRules", "redis/r", {"startIP": "20.1.1.1", "endIP": "20.1.1.2"}, location=None)
+    assert ask(build, cache)[0].sources == addresses("20.1.1.1-20.1.1.2")
+
+
+def test_an_empty_list_means_everybody(build: Any) -> None:
+    search = build.add("Microsoft.Search/searchServices", "srch", {"networkRuleSet": {"ipRules": []}})
+    assert ask(build, search)[0].sources == WORLD
+    search = build.add("Microsoft.Search/searchServices", "srch", {"networkRuleSet": {"ipRules": [{"value": "20.1.1.1"}]}})
+    assert ask(build, search)[0].sources == addresses("20.1.1.1")
+    cosmos = build.add("Microsoft.DocumentDB/databaseAccounts", "cosmos", {"isVirtualNetworkFilterEnabled": True})
+    assert ask(build, cosmos)[0].sources == EMPTY
+
+
+def test_a_namespaces_rules_are_a_part_of_it(build: Any) -> None:
+    hub = build.add("Microsoft.EventHub/namespaces", "evh")
+    assert ask(build, hub)[0].sources == WORLD
+    build.add("Microsoft.EventHub/namespaces/networkRuleSets", "evh/default", {"defaultAction": "Deny", "ipRules": [{"ipMask": "20.1.1.1"}]})
+    assert ask(build, hub)[0].sources == addresses("20.1.1.1")
+    build.add("Microsoft.EventHub/namespaces/networkRuleSets", "evh/default", {"defaultAction": "Allow"})
+    assert ask(build, hub)[0].sources == WORLD
+    build.add("Microsoft.EventHub/namespaces/networkRuleSets", "evh/default", {"publicNetworkAccess": "Disabled"})
+    with pytest.raises(Undecided, match="disagree"):
+        ask(build, hub)
+
+
+def test_rules_that_are_not_modelled_are_undecided(build: Any) -> None:
+    site = build.add("Microsoft.Web/sites", "web", {"siteConfig": {"ipSecurityRestrictions": [{"ipAddress": "20.0.0.0/8", "action": "Deny"}]}})
+    with pytest.raises(Undecided, match="not modelled"):
+        ask(build, site)
+    site = build.add("Microsoft.Web/sites", "web", {"siteConfig": {"ipSecurityRestrictions": []}})
+    assert ask(build, site)[0].sources == WORLD
+
+
+def test_both_doors_of_a_workspace_must_be_closed(build: Any) -> None:
+    workspace = build.add("Microsoft.OperationalInsights/workspaces", "log", {"publicNetworkAccessForIngestion": "Disabled"})
+    (opening,) = ask(build, workspace)
+    assert "publicNetworkAccessForQuery" in opening.because
+
+
+def test_any_of_several_settings_closes_a_door_even_when_another_is_not_known(build: Any) -> None:
+    profile = {"apiServerAccessProfile": {"enablePrivateCluster": True}, "publicNetworkAccess": Unresolved("parameters('p')")}
+    assert ask(build, build.add("Microsoft.ContainerService/managedClusters", "aks", profile)) == ()
+    profile = {"apiServerAccessProfile": {"enablePrivateCluster": False}, "publicNetworkAccess": Unresolved("parameters('p')")}
+    with pytest.raises(Undecided):
+        ask(build, build.add("Microsoft.ContainerService/managedClusters", "aks", profile))
+    row = service_of(next(iter(build.graph())))
+    assert row is not None
+    assert row.doors[0]
+    assert closed((), next(iter(build.graph())), build.world()) is False
+
+
+def test_an_app_is_answered_for_by_its_environment(build: Any) -> None:
+    environment = build.add("Microsoft.App/managedEnvironments", "env", {"vnetConfiguration": {"internal": True}})
+    app = build.add("Microsoft.App/containerApps", "app", {"environmentId": environment})
+    lost = build.add("Microsoft.App/containerApps", "lost", {"environmentId": "/subscriptions/x/resourceGroups/y/providers/Microsoft.App/managedEnvironments/z"})
+    bare = build.add("Microsoft.App/containerApps", "bare", {})
+    world = build.world()
+
+    def host(resource_id: str) -> Resource | None:
+        resource = world.estate.graph.get(resource_id)
+        assert resource is not None
+        row = service_of(resource)
+        assert row is not None
+        return host_of(resource, row, world)
+
+    found = host(app)
+    assert found is not None
+    assert found.id == environment
+    assert host(environment) is None
+    for wrong in (lost, bare):
+        with pytest.raises(Undecided):
+            host(wrong)
