@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ import pytest
 from enclave.cli.main import main
 from enclave.ledger.interface import Ceiling, Reserve, Settle
 from enclave.ledger.sqlite import SqliteStore
+from enclave.spec.load import load
+from enclave.spec.policy import effective_policies
 
 USD = 10**9
 
@@ -41,7 +44,9 @@ def test_the_table_shows_limit_settled_reserved_and_left(bank: Path, data: Path,
     assert rows[0] == ["scope", "window", "limit", "settled", "reserved", "left", "calls"]
     assert ["hub", "daily", "1000.00", "2.000000001", "0.50", "997.499999999", "2"] in rows
     assert ["project/claims-assistant", "daily", "50.00", "2.000000001", "0.50", "47.499999999", "2"] in rows
-    assert ["project/policy-search", "daily", "0.01", "0.00", "0.00", "0.01", "0"] in rows
+    [unused] = [row for row in rows if row[:2] == ["project/policy-search", "daily"]]
+    assert Decimal(unused[2]) * USD == effective_policies(load(bank).spec)["policy-search"].daily_nanousd
+    assert unused[3:] == ["0.00", "0.00", unused[2], "0"]
     assert ["project/gone", "monthly", "none", "0.00", "0.000000007", "none", "1"] in rows
     assert err == ""
 
