@@ -16,8 +16,8 @@ from enclave.gateway import record
 from enclave.gateway.exchange import Exchange, Refusal
 from enclave.gateway.pipeline import JSON, Pipeline
 from enclave.gateway.runtime import Runtime, Upstream
+from enclave.gateway.stage import Stage
 from enclave.gateway.stages import STAGES
-from enclave.gateway.stages.stage import Stage
 from enclave.gateway.surfaces import chat, models
 from enclave.spec.load import Document
 from enclave.wire.message import Refused, Request, Response

@@ -20,8 +20,8 @@ from enclave.errors import EnclaveError
 from enclave.gateway import record
 from enclave.gateway.exchange import Exchange, Refusal
 from enclave.gateway.runtime import Runtime
+from enclave.gateway.stage import Stage
 from enclave.gateway.stages.settle import settle
-from enclave.gateway.stages.stage import Stage
 from enclave.gateway.surfaces.chat_stream import DONE, StreamBlockedError, StreamGarbageError, StreamGuard
 from enclave.ledger.interface import Settle
 from enclave.wire.client import ClientResponse, UpstreamError

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from enclave.gateway.stage import Stage
 from enclave.gateway.stages import access, answer, budget, dlp, identity, parse, residency, settle, upstream
-from enclave.gateway.stages.stage import Stage
 
 STAGES: tuple[Stage, ...] = (
     identity.STAGE,

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from enclave.gateway.exchange import Exchange, Refusal
 from enclave.gateway.rules import CALLING_ROLES, ProjectRules
 from enclave.gateway.runtime import Runtime
-from enclave.gateway.stages.stage import Stage
+from enclave.gateway.stage import Stage
 from enclave.gateway.tokens import Caller
 
 HEADER = "x-enclave-project"

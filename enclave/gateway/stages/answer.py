@@ -8,7 +8,7 @@ from enclave.gateway import strict_json
 from enclave.gateway.exchange import Exchange, Refusal
 from enclave.gateway.guard import Guard
 from enclave.gateway.runtime import Runtime
-from enclave.gateway.stages.stage import Stage
+from enclave.gateway.stage import Stage
 from enclave.gateway.surfaces import chat
 from enclave.gateway.surfaces.chat_stream import StreamGuard
 

@@ -9,7 +9,7 @@ from enclave.errors import EnclaveError
 from enclave.gateway import record
 from enclave.gateway.exchange import Exchange, Refusal
 from enclave.gateway.runtime import Runtime
-from enclave.gateway.stages.stage import Stage
+from enclave.gateway.stage import Stage
 from enclave.gateway.surfaces import chat
 from enclave.ledger import tokens
 from enclave.ledger.interface import MAX_AMOUNT, Exceeded, Reserve, Reserved

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enclave.gateway import strict_json
 from enclave.gateway.exchange import Exchange, Refusal
 from enclave.gateway.runtime import Runtime
-from enclave.gateway.stages.stage import Stage
+from enclave.gateway.stage import Stage
 from enclave.gateway.surfaces import chat
 
 

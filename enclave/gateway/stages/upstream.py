@@ -9,7 +9,7 @@ import msgspec
 from enclave.gateway.exchange import Exchange, Refusal
 from enclave.gateway.guard import Guard
 from enclave.gateway.runtime import Runtime
-from enclave.gateway.stages.stage import Stage
+from enclave.gateway.stage import Stage
 from enclave.gateway.strict_json import Field
 from enclave.gateway.surfaces import chat
 from enclave.ledger.prices import UsageError

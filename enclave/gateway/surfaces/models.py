@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from enclave.gateway.exchange import Exchange, Refusal
 from enclave.gateway.runtime import Runtime
+from enclave.gateway.stage import Stage
 from enclave.gateway.stages import identity
-from enclave.gateway.stages.stage import Stage
 
 OPERATION = "Models_List"
 

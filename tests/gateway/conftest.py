@@ -1,0 +1,208 @@
+"""A gateway on loopback in front of an upstream that does what a test tells it to."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import uvloop
+
+from enclave.audit.event import Event
+from enclave.audit.read import events
+from enclave.gateway.app import Gateway
+from enclave.gateway.issuer import Issuer
+from enclave.gateway.runtime import Runtime, Upstream
+from enclave.spec.load import Document, load
+from enclave.wire.server import Limits, Request, Response, listen
+
+JSON = (b"content-type", b"application/json")
+EVENTS = (b"content-type", b"text/event-stream")
+USAGE = {"prompt_tokens": 20, "completion_tokens": 10, "total_tokens": 30}
+
+
+def answer(content: Any = "hello", usage: Any = USAGE, **more: Any) -> dict[str, Any]:
+    """A whole chat completion."""
+    message = {"role": "assistant", "content": content, "refusal": None}
+    document = {
+        "id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": "gpt-4o-2024-11-20",
+        "choices": [{"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}],
+        "usage": usage,
+    }  # fmt: skip
+    return {key: value for key, value in (document | more).items() if value is not None}
+
+
+def chunk(delta: dict[str, Any] | None = None, finish: str | None = None, index: int = 0, **more: Any) -> dict[str, Any]:
+    """One chunk of a streamed chat completion."""
+    choices = [{"index": index, "delta": delta or {}, "finish_reason": finish, "logprobs": None}]
+    document = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "gpt-4o", "choices": choices, "usage": None}
+    return document | more
+
+
+def sse(*chunks: Any, done: bool = True) -> list[bytes]:
+    """Frames of a stream."""
+    frames = [b"data: " + (part if isinstance(part, bytes) else json.dumps(part, ensure_ascii=False).encode()) + b"\n\n" for part in chunks]
+    return [*frames, b"data: [DONE]\n\n"] if done else frames
+
+
+def spoken(*texts: str, usage: Any = USAGE) -> list[bytes]:
+    """A usual stream that says these texts one after the other."""
+    parts = [chunk({"role": "assistant", "content": "", "refusal": None}), *(chunk({"content": text}) for text in texts), chunk(finish="stop")]
+    return sse(*parts, *([chunk() | {"choices": [], "usage": usage}] if usage else []))
+
+
+class Pieces:
+    """A response body of given pieces. A number among them is a pause in seconds; `None` breaks the connection off."""
+
+    def __init__(self, pieces: list[bytes | float | None]) -> None:
+        self._pieces = iter(pieces)
+        self.closed_early = False
+        self._over = False
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self
+
+    async def __anext__(self) -> bytes:
+        for piece in self._pieces:
+            if piece is None:
+                raise asyncio.CancelledError
+            if isinstance(piece, bytes):
+                return piece
+            await asyncio.sleep(piece)
+        self._over = True
+        raise StopAsyncIteration
+
+    async def aclose(self) -> None:
+        self.closed_early = not self._over
+
+
+@dataclass
+class FakeUpstream:
+    """Answers what `reply` says, and remembers what it was asked."""
+
+    reply: Callable[[dict[str, Any]], Response | Awaitable[Response]] = lambda body: whole(answer())
+    requests: list[Request] = field(default_factory=list)
+    port: int = 0
+
+    @property
+    def bodies(self) -> list[dict[str, Any]]:
+        return [json.loads(request.body) for request in self.requests]
+
+    async def handle(self, request: Request) -> Response:
+        self.requests.append(request)
+        response = self.reply(json.loads(request.body))
+        return response if isinstance(response, Response) else await response
+
+
+def whole(document: Any, status: int = 200, *headers: tuple[bytes, bytes]) -> Response:
+    body = document if isinstance(document, bytes) else json.dumps(document).encode()
+    return Response(status, (JSON, *headers), body)
+
+
+def stream(pieces: list[Any]) -> Response:
+    return Response(200, (EVENTS,), Pieces(pieces))
+
+
+@dataclass
+class World:
+    """Everything that a test talks to."""
+
+    url: str
+    data: Path
+    document: Document
+    upstream: FakeUpstream
+    gateway: Gateway
+    runtime: Runtime
+    http: httpx.AsyncClient
+
+    def token(self, project: str = "fraud-triage", role: str = "user", caller: str = "jane", **options: Any) -> str:
+        return Issuer.open(self.document.spec, self.data).issue(project, role, caller, **options)[0]
+
+    async def ask(self, content: Any = "hello", *, token: str | None = None, path: str = "/v1/chat/completions", **more: Any) -> httpx.Response:
+        headers = {"authorization": f"Bearer {token or self.token()}"} | more.pop("headers", {})
+        body = {"model": "gpt-4o", "messages": [{"role": "user", "content": content}]} | more
+        return await self.http.post(path, json=body, headers=headers)
+
+    async def raw(self, body: bytes, **headers: str) -> httpx.Response:
+        fields = {"authorization": f"Bearer {self.token()}", "content-type": "application/json"} | headers
+        return await self.http.post("/v1/chat/completions", content=body, headers=fields)
+
+    async def recorded(self, count: int, kind: str | None = None) -> list[Event]:
+        """The records so far, but for the start, when there are at least `count` (of a kind)."""
+        for _ in range(200):
+            found = [event for event in events(self.data) if event.kind != "started" and kind in (None, event.kind)]
+            if len(found) >= count:
+                return found
+            await asyncio.sleep(0.02)
+        raise AssertionError(f"{len(found)} records instead of {count}: {[event.kind for event in found]}")
+
+
+@asynccontextmanager
+async def _world(document: Document, data: Path, limits: Limits | None = None, **options: Any) -> AsyncIterator[World]:
+    upstream = FakeUpstream()
+    model = await listen(upstream.handle, "127.0.0.1", 0)
+    upstream.port = model.port
+    gateway = await Gateway.start(document, data, Upstream(f"http://127.0.0.1:{model.port}/v1", **options))
+    server = await listen(gateway.handle, "127.0.0.1", 0, limits=limits, refusal=gateway.refuse)
+    url = f"http://127.0.0.1:{server.port}"
+    try:
+        async with httpx.AsyncClient(base_url=url, timeout=20, trust_env=False) as http:
+            yield World(url, data, document, upstream, gateway, gateway._runtime, http)
+    finally:
+        await server.close(0.5)
+        await gateway.close()
+        await model.close(0.1)
+
+
+def _run(main: Callable[[], Awaitable[Any]]) -> Any:
+    async def bounded() -> Any:
+        return await asyncio.wait_for(main(), 30)
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(bounded())
+
+
+@pytest.fixture(scope="session")
+def run() -> Callable[[Callable[[], Awaitable[Any]]], Any]:
+    """Run a coroutine function on a fresh uvloop, for at most 30 s."""
+    return _run
+
+
+@pytest.fixture(scope="session")
+def document(bank: Path) -> Document:
+    """The bank's file."""
+    return load(bank)
+
+
+@pytest.fixture
+def world(document: Document, tmp_path: Path) -> Callable[..., Any]:
+    """`async with world() as w:` starts a gateway; keyword arguments are those of Upstream, `limits`, and `spec=` (a function)."""
+
+    def start(spec: Callable[[Any], Any] | None = None, **options: Any) -> Any:
+        changed = document if spec is None else dataclasses.replace(document, spec=spec(document.spec))
+        return _world(changed, tmp_path / "data", **options)
+
+    return start
+
+
+@pytest.fixture(scope="session")
+def fake() -> Iterator[Any]:
+    """The builders of upstream answers."""
+
+    class Builders:
+        answer = staticmethod(answer)
+        chunk = staticmethod(chunk)
+        sse = staticmethod(sse)
+        spoken = staticmethod(spoken)
+        whole = staticmethod(whole)
+        stream = staticmethod(stream)
+        usage = USAGE
+
+    yield Builders

@@ -1,0 +1,172 @@
+"""The writer thread: batches, failures, what is owed, and its end."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+
+import pytest
+
+from enclave.errors import EnclaveError
+from enclave.gateway.group_commit import GroupCommit
+
+
+class Disk:
+    """A commit function that remembers batches and fails when told to."""
+
+    def __init__(self, pause: float = 0.0) -> None:
+        self.batches: list[list[int]] = []
+        self.failing = False
+        self.pause = pause
+
+    def commit(self, items: list[int]) -> list[int | EnclaveError]:
+        time.sleep(self.pause)
+        if self.failing:
+            return [EnclaveError("the disk is full")] * len(items)
+        self.batches.append(list(items))
+        return [item * 10 for item in items]
+
+    @property
+    def written(self) -> list[int]:
+        return [item for batch in self.batches for item in batch]
+
+
+def test_everybody_gets_the_answer_to_his_own_item_and_waiting_items_are_written_together(run):
+    disk = Disk(pause=0.01)
+
+    async def main():
+        writer = GroupCommit("test", disk.commit)
+        answers = await asyncio.gather(*(writer.do(number) for number in range(300)))
+        await writer.close()
+        return answers
+
+    assert run(main) == [number * 10 for number in range(300)]
+    assert disk.written == list(range(300))
+    assert len(disk.batches) < 10
+
+
+def test_the_loop_does_not_wait_for_the_disk(run):
+    async def main():
+        writer = GroupCommit("test", Disk(pause=0.3).commit)
+        waiting = asyncio.ensure_future(writer.do(1))
+        longest = last = 0.0
+        began = last = time.perf_counter()
+        while not waiting.done():
+            await asyncio.sleep(0.005)
+            longest, last = max(longest, time.perf_counter() - last), time.perf_counter()
+        await writer.close()
+        return longest, time.perf_counter() - began
+
+    longest, total = run(main)
+    assert longest < 0.2 < total
+
+
+def test_a_failure_reaches_those_who_wait_and_what_is_owed_is_written_later(run):
+    disk = Disk()
+
+    async def main():
+        writer = GroupCommit("test", disk.commit)
+        disk.failing = True
+        writer.owe(1)
+        with pytest.raises(EnclaveError, match="the disk is full"):
+            await writer.do(2)
+        unhealthy = writer.healthy
+        writer.owe(3)
+        await asyncio.sleep(0.05)
+        disk.failing = False
+        answer = await writer.do(4)
+        healthy = writer.healthy
+        left = await writer.close()
+        return unhealthy, answer, healthy, left
+
+    assert run(main) == (False, 40, True, 0)
+    assert disk.written == [1, 3, 4]
+
+
+def test_what_is_owed_is_tried_again_without_anybody_asking(run):
+    disk = Disk()
+
+    async def main():
+        writer = GroupCommit("test", disk.commit)
+        disk.failing = True
+        writer.owe(1)
+        await asyncio.sleep(0.1)
+        disk.failing = False
+        for _ in range(100):
+            if disk.written:
+                break
+            await asyncio.sleep(0.02)
+        await writer.close()
+
+    run(main)
+    assert disk.written == [1]
+
+
+def test_an_item_that_fails_alone_does_not_touch_the_others(run):
+    def commit(items: list[int]) -> list[int | EnclaveError]:
+        return [EnclaveError("odd") if item % 2 else item for item in items]
+
+    async def main():
+        writer = GroupCommit("test", commit)
+        answers = await asyncio.gather(*(writer.do(number) for number in range(4)), return_exceptions=True)
+        await writer.close()
+        return [str(answer) for answer in answers]
+
+    assert run(main) == ["0", "odd", "2", "odd"]
+
+
+def test_close_writes_what_is_queued_and_says_what_it_could_not(run):
+    disk = Disk(pause=0.02)
+
+    async def main():
+        writer = GroupCommit("test", disk.commit)
+        for number in range(50):
+            writer.owe(number)
+        left = await writer.close()
+        broken = Disk()
+        broken.failing = True
+        stuck = GroupCommit("test", broken.commit)
+        stuck.owe(1)
+        return left, await stuck.close()
+
+    assert run(main) == (0, 1)
+    assert disk.written == list(range(50))
+
+
+def test_a_defect_leaves_nobody_waiting(run, monkeypatch):
+    seen: list[object] = []
+    monkeypatch.setattr(threading, "excepthook", lambda arguments: seen.append(arguments.exc_type))
+
+    def commit(items: list[int]) -> list[int]:
+        raise ZeroDivisionError
+
+    async def main():
+        writer = GroupCommit("test", commit)
+        with pytest.raises(EnclaveError, match="ended"):
+            await writer.do(1)
+        await asyncio.sleep(0.05)
+        with pytest.raises(EnclaveError, match="ended"):
+            await writer.do(2)
+        assert not writer.healthy
+        await writer.close()
+
+    run(main)
+    assert seen == [ZeroDivisionError]
+
+
+def test_idle_runs_once_after_the_last_write(run, monkeypatch):
+    monkeypatch.setattr("enclave.gateway.group_commit.IDLE_SECONDS", 0.05)
+    idle: list[int] = []
+
+    async def main():
+        writer = GroupCommit("test", Disk().commit, lambda: idle.append(1))
+        await asyncio.sleep(0.15)
+        before = len(idle)
+        await writer.do(1)
+        await asyncio.sleep(0.3)
+        await writer.close()
+        return before
+
+    assert run(main) == 0
+    assert len(idle) == 1
