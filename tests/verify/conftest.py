@@ -266,3 +266,42 @@ def one_packet() -> ModuleType:
     sys.modules["one_packet"] = module
     spec.loader.exec_module(module)
     return module
+
+
+def small_estate(build: Builder) -> Graph:
+    """A hub with a firewall, a spoke with machines, a spoke with the endpoint of one AI service; everything is proved."""
+    hub = build.network("hub", "10.0.0.0/16", {"AzureFirewallSubnet": {"prefix": "10.0.0.0/26"}})
+    nsg = build.nsg(
+        "nsg-app", "100 out allow tcp 443 from * to 10.2.1.0/24", "200 out allow udp 53 from * to 10.0.0.4",
+        "300 out allow tcp 443 from * to Internet", "4000 out deny * * from * to *", "4096 in deny * * from * to *",
+    )
+    table = build.routes("rt-app", "0.0.0.0/0 VirtualAppliance 10.0.0.4")
+    app = build.network("app", "10.1.0.0/16", {"snet-app": {"prefix": "10.1.1.0/24", "nsg": nsg, "routes": table}}, dns=["10.0.0.4"])
+    shut = build.nsg("nsg-pe", "100 in allow tcp 443 from 10.0.0.0/26 to *", "4000 out deny * * from * to *", "4096 in deny * * from * to *")
+    build.network(
+        "ai", "10.2.0.0/16", {"snet-pe": {"prefix": "10.2.1.0/24", "nsg": shut, "privateEndpointNetworkPolicies": "Enabled"}}, dns=["10.0.0.4"],
+    )
+    build.peer("hub", "app")
+    build.peer("hub", "ai")
+    policy = build.policy(
+        "policy", network_rules("endpoints", {"sources": ["10.1.1.0/24"], "destinations": ["10.2.1.0/24"]}),
+        name_rules("declared", {"sources": ["10.1.1.0/24"], "names": ["login.microsoftonline.com"]}),
+        dnsSettings={"enableProxy": True}, snat={"privateRanges": ["255.255.255.255/32"]},
+    )
+    build.firewall("fw", subnet_id("hub", "AzureFirewallSubnet"), policy)
+    zone = build.zone(Kit.OPENAI_ZONE, hub, app)
+    account = build.ai("oai")
+    build.endpoint("pep", subnet_id("ai", "snet-pe"), account, zones=[zone], ip="10.2.1.5")
+    return build.graph(egress=("login.microsoftonline.com",), flows=((subnet_id("app", "snet-app"), account),))
+
+
+@pytest.fixture
+def good(build: Builder) -> Graph:
+    """A small graph of which everything is proved; change it through `build` and take `again`."""
+    return small_estate(build)
+
+
+@pytest.fixture
+def again(build: Builder, good: Graph) -> Callable[[], Graph]:
+    """The graph as `build` has it now, with the intent of the good one."""
+    return lambda: Graph(tuple(build.resources.values()), good.intent, build.sources)

@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from enclave.finding import Refuted, Unknown, Verdict
+from enclave.graph.model import Graph, Unresolved
+from enclave.verify.estate import Estate
+from enclave.verify.network.world import World
+from enclave.verify.obligations.egress_only_declared import SHARED, check, is_shared
+
+Again = Callable[[], Graph]
+
+
+def results(graph: Graph) -> dict[str, Verdict]:
+    return {subject.rpartition("/")[2]: verdict for subject, verdict in check(World(Estate(graph)))}
+
+
+def names(graph: Graph) -> dict[str, str]:
+    return {subject: verdict.name for subject, verdict in results(graph).items() if verdict.name != "proved"}
+
+
+def app(build: Any, kit: Any, change: Callable[[dict[str, Any]], None]) -> None:
+    build.change(
+        f"{kit.GROUP}/providers/Microsoft.Network/virtualNetworks/app", lambda properties: change(properties["subnets"][0]["properties"])
+    )
+
+
+def rules(build: Any, kit: Any, *collections: dict[str, Any]) -> None:
+    build.policy("policy", *collections, dnsSettings={"enableProxy": True}, snat={"privateRanges": ["255.255.255.255/32"]})
+
+
+def test_only_declared_names_leave_through_the_firewall(good: Graph) -> None:
+    found = results(good)
+    assert set(found) == {"snet-app", "snet-pe"}
+    assert found["snet-app"].reason == "through the firewall to login.microsoftonline.com"
+    assert found["snet-pe"].reason == "no way out"
+
+
+def test_the_internet_by_a_route_and_a_nat_gateway_is_refuted_hop_by_hop(build: Any, kit: Any, again: Again) -> None:
+    build.routes("rt-app", "0.0.0.0/0 Internet")
+    nat = build.add("Microsoft.Network/natGateways", "nat")
+    app(build, kit, lambda subnet: subnet.update(natGateway={"id": nat}))
+    verdict = results(again())["snet-app"]
+    assert isinstance(verdict, Refuted)
+    assert verdict.counterexample.packet == "tcp 10.1.1.4:50000 -> 203.0.113.7:443"
+    path = [hop.node.rpartition("/")[2] for hop in verdict.counterexample.path]
+    assert path == ["snet-app", "nsg-app", "rt-app", "nat", "internet"]
+    assert "r300-out (priority 300) allows tcp/443" in verdict.counterexample.path[1].because
+
+
+@pytest.mark.parametrize("change", [
+    {"natGateway": {"id": "/nat"}}, {"defaultOutboundAccess": True},
+])
+def test_a_way_out_that_no_route_leads_to_is_none(build: Any, kit: Any, again: Again, change: dict[str, Any]) -> None:
+    app(build, kit, lambda subnet: subnet.update(change))
+    assert names(again()) == {}
+
+
+def test_dropping_the_route_leaves_at_least_the_regions_storage(build: Any, kit: Any, again: Again) -> None:
+    build.routes("rt-app")
+    verdict = results(again())["snet-app"]
+    assert isinstance(verdict, Refuted)
+    assert "<an address of storage.westeurope>" in verdict.counterexample.packet
+
+
+def test_a_service_endpoint_is_refuted(build: Any, kit: Any, again: Again) -> None:
+    app(build, kit, lambda subnet: subnet.update(serviceEndpoints=[{"service": "Microsoft.Storage"}]))
+    assert names(again()) == {"snet-app": "refuted"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "kind"),
+    [
+        ({"names": ["*"]}, "name"), ({"names": ["*.blob.core.windows.net"]}, "name"), ({"names": ["*.azure.com"]}, "name"),
+        ({"names": ["pastebin.com"]}, "name"), ({"categories": ["Business"]}, "name"), ({"tags": ["WindowsUpdate"]}, "name"),
+        ({"destinations": ["20.1.2.3"]}, "address"), ({"destinations": ["AzureMonitor"]}, "address"), ({"destinations": ["*"]}, "address"),
+    ],
+)
+def test_what_the_firewall_must_not_let_pass(build: Any, kit: Any, again: Again, rule: dict[str, Any], kind: str) -> None:
+    made = kit.name_rules("bad", rule) if kind == "name" else kit.network_rules("bad", rule)
+    rules(build, kit, made)
+    verdict = results(again())["snet-app"]
+    assert isinstance(verdict, Refuted)
+    assert verdict.counterexample.path[-2].node.endswith("/fw")
+    assert "bad0 in bad" in verdict.counterexample.path[-2].because
+
+
+def test_a_shared_wildcard_refutes_even_when_declared(build: Any, kit: Any, good: Graph) -> None:
+    rules(build, kit, kit.name_rules("bad", {"names": ["*.blob.core.windows.net", "mine.blob.core.windows.net"]}))
+    verdict = results(build.graph(egress=("*.blob.core.windows.net",)))["snet-app"]
+    assert isinstance(verdict, Refuted)
+    assert "anybody can have" in verdict.reason
+    rules(build, kit, kit.name_rules("good", {"names": ["mine.blob.core.windows.net"]}))
+    assert names(build.graph(egress=("*.blob.core.windows.net",))) == {}
+
+
+def test_a_template_that_declares_nothing_declares_what_its_firewall_allows(build: Any, kit: Any, good: Graph) -> None:
+    rules(build, kit, kit.name_rules("own", {"names": ["www.example.org", "*.example.net"], "tags": ["WindowsUpdate"]}))
+    assert names(build.graph()) == {}
+    rules(build, kit, kit.name_rules("own", {"names": ["*"]}))
+    assert names(build.graph()) == {"snet-app": "refuted"}
+
+
+def test_what_is_not_known_is_unknown(build: Any, kit: Any, again: Again) -> None:
+    build.routes("rt-app", "0.0.0.0/0 VirtualAppliance 10.0.0.77")
+    assert names(again()) == {"snet-app": "unknown"}
+    build.routes("rt-app", "0.0.0.0/0 VirtualNetworkGateway")
+    assert names(again()) == {"snet-app": "unknown"}
+    build.change(
+        f"{kit.GROUP}/providers/Microsoft.Network/routeTables/rt-app", lambda properties: properties.update(routes=Unresolved("parameters('r')"))
+    )
+    verdict = results(again())["snet-app"]
+    assert isinstance(verdict, Unknown)
+    assert "parameters('r')" in verdict.reason
+
+
+def test_unknown_types_near_a_subnet_may_lead_out(build: Any, kit: Any, again: Again) -> None:
+    build.add("Microsoft.Network/networkManagers", "avnm", {})
+    assert names(again()) == {"snet-app": "unknown", "snet-pe": "unknown"}
+
+
+def test_where_code_runs(build: Any, kit: Any, again: Again) -> None:
+    subnet = kit.subnet_id("app", "snet-app")
+    build.add("Microsoft.Web/sites", "loose", {"publicNetworkAccess": "Disabled"})
+    build.add("Microsoft.Web/sites", "partly", {"virtualNetworkSubnetId": subnet})
+    build.add("Microsoft.Web/sites", "whole", {"virtualNetworkSubnetId": subnet, "outboundVnetRouting": {"allTraffic": True}})
+    build.add("Microsoft.Web/sites", "lost", {"virtualNetworkSubnetId": kit.subnet_id("gone", "a"), "siteConfig": {"vnetRouteAllEnabled": True}})
+    build.add("Microsoft.ContainerService/managedClusters", "aks-lb", {})
+    build.add("Microsoft.ContainerService/managedClusters", "aks-udr", {
+        "networkProfile": {"outboundType": "userDefinedRouting"}, "agentPoolProfiles": [{"vnetSubnetID": subnet}],
+    })
+    build.add("Microsoft.MachineLearningServices/workspaces", "aml-open", {"managedNetwork": {"isolationMode": "AllowInternetOutbound"}})
+    build.add("Microsoft.MachineLearningServices/workspaces", "aml-shut", {"managedNetwork": {"isolationMode": "AllowOnlyApprovedOutbound"}})
+    build.add("Microsoft.MachineLearningServices/workspaces", "aml", {})
+    build.add("Microsoft.DataFactory/factories", "adf", {})
+    assert names(again()) == {
+        "loose": "refuted", "partly": "refuted", "lost": "unknown", "aks-lb": "refuted", "aml-open": "refuted", "aml": "unknown", "adf": "unknown",
+    }
+
+
+@pytest.mark.parametrize("pattern", ["*", "*.blob.core.windows.net", "*.core.windows.net", "*.net", "*.x.blob.core.windows.net", "*blob.core.windows.net"])
+def test_wildcards_that_reach_into_a_shared_domain(pattern: str) -> None:
+    assert is_shared(pattern)
+
+
+@pytest.mark.parametrize("pattern", ["*.contoso.com", "*.ubuntu.com", "*.login.microsoftonline.com"])
+def test_wildcards_of_one_owner(pattern: str) -> None:
+    assert not is_shared(pattern)
+
+
+def test_the_domains_that_a_spec_refuses_are_refused_here_too(root: Any) -> None:
+    import json
+
+    listed = json.loads((root / "enclave" / "spec" / "data" / "shared_suffixes.json").read_text(encoding="utf-8"))["suffixes"]
+    assert [suffix for suffix in listed if not is_shared(f"*.{suffix}")] == []
+    assert len(SHARED) == len(set(SHARED))

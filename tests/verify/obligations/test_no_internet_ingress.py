@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from enclave.finding import Refuted, Unknown, Verdict
+from enclave.graph.model import Graph, Unresolved
+from enclave.verify.estate import Estate
+from enclave.verify.network.world import World
+from enclave.verify.obligations.no_internet_ingress import check
+
+Again = Callable[[], Graph]
+
+
+def results(graph: Graph) -> dict[str, Verdict]:
+    return {subject.rpartition("/")[2]: verdict for subject, verdict in check(World(Estate(graph)))}
+
+
+def names(graph: Graph) -> dict[str, str]:
+    return {subject: verdict.name for subject, verdict in results(graph).items() if verdict.name != "proved"}
+
+
+def open_machine(build: Any, kit: Any) -> None:
+    build.nsg("nsg-app", "100 in allow tcp 443 from Internet to *", "4096 in deny * * from * to *")
+    build.machine("vm", kit.subnet_id("app", "snet-app"), ip="10.1.1.9", public="Standard")
+
+
+def test_one_result_for_each_service_and_subnet(good: Graph) -> None:
+    assert set(results(good)) == {"oai", "snet-app", "snet-pe"}
+    assert names(good) == {}
+
+
+def test_an_open_service_is_refuted_with_the_setting_that_opens_it(build: Any, again: Again) -> None:
+    build.ai("oai", publicNetworkAccess="Enabled")
+    verdict = results(again())["oai"]
+    assert isinstance(verdict, Refuted)
+    assert verdict.counterexample.packet == "tcp 203.0.113.7:50000 -> oai:443"
+    assert [hop.node.rpartition("/")[2] for hop in verdict.counterexample.path] == ["internet", "oai"]
+    assert "publicNetworkAccess = Enabled; networkAcls.defaultAction = Allow" in verdict.counterexample.path[1].because
+
+
+def test_a_service_that_lets_declared_sources_in_is_a_front_door(build: Any, good: Graph, kit: Any) -> None:
+    rules = {"defaultAction": "Deny", "ipRules": [{"value": "203.0.113.0/24"}]}
+    account = build.ai("oai", publicNetworkAccess="Enabled", networkAcls=rules)
+    assert names(build.graph(doors=((account, "203.0.113.0/24"),))) == {}
+    assert names(build.graph(doors=((account, "203.0.113.0/25"),))) == {"oai": "refuted"}
+    assert names(build.graph()) == {"oai": "refuted"}
+
+
+def test_a_public_address_behind_an_open_group_is_refuted_hop_by_hop(build: Any, kit: Any, again: Again) -> None:
+    open_machine(build, kit)
+    verdict = results(again())["snet-app"]
+    assert isinstance(verdict, Refuted)
+    assert verdict.counterexample.packet == "tcp 203.0.113.7:50000 -> 10.1.1.9:443"
+    path = [(hop.node.rpartition("/")[2], hop.because) for hop in verdict.counterexample.path]
+    assert [node for node, _ in path] == ["internet", "pip-vm", "nsg-app", "vm", "snet-app"]
+    assert path[2][1].startswith("rule r100-in (priority 100) allows tcp/443 from Internet")
+
+
+def test_a_public_address_behind_a_closed_group_is_no_way_in(build: Any, kit: Any, again: Again) -> None:
+    build.machine("vm", kit.subnet_id("app", "snet-app"), ip="10.1.1.9", public="Standard")
+    assert names(again()) == {}
+
+
+def test_a_firewall_translation_is_refuted_unless_its_sources_are_declared(build: Any, kit: Any, good: Graph) -> None:
+    build.nsg("nsg-app", "100 in allow tcp 443 from 10.0.0.0/26 to *", "4096 in deny * * from * to *")
+    build.policy("policy", kit.translation_rules("in", {"sources": ["203.0.113.0/24"], "to": "10.1.1.9"}))
+    firewall = f"{kit.GROUP}/providers/Microsoft.Network/azureFirewalls/fw"
+    assert names(build.graph()) == {"snet-app": "refuted"}
+    assert names(build.graph(doors=((firewall, "203.0.113.0/24"),))) == {}
+
+
+def test_what_may_be_open_is_unknown(build: Any, kit: Any, again: Again) -> None:
+    build.nsg("nsg-app", "100 in allow tcp 443 from SomeNewTag to *", "4096 in deny * * from * to *")
+    build.machine("vm", kit.subnet_id("app", "snet-app"), ip="10.1.1.9", public="Standard")
+    assert names(again()) == {"snet-app": "unknown"}
+    build.nsg("nsg-app", "100 in allow tcp 443 from AppService to *", "4096 in deny * * from * to *")
+    assert names(again()) == {"snet-app": "refuted"}
+    build.nsg("nsg-app", "100 in allow tcp 65200-65535 from GatewayManager to *", "4096 in deny * * from * to *")
+    assert names(again()) == {}
+
+
+def test_a_peer_that_is_not_in_the_template_may_let_the_internet_in(build: Any, again: Again) -> None:
+    build.peer("app", "elsewhere", both=False)
+    assert names(again()) == {"snet-app": "unknown"}
+
+
+def test_types_that_are_not_modelled(build: Any, kit: Any, again: Again, good: Graph) -> None:
+    build.add("Microsoft.CognitiveServices/accounts/capabilityHosts", "oai/agents")
+    build.add("Microsoft.Network/virtualNetworkGateways", "gw", {"subnet": {"id": kit.subnet_id("app", "GatewaySubnet")}})
+    build.add("Microsoft.Cdn/profiles", "cdn", {})
+    assert names(again()) == {"oai": "unknown", "gw": "unknown", "cdn": "unknown", "snet-app": "unknown"}
+    build.drop(f"{kit.GROUP}/providers/Microsoft.CognitiveServices/accounts/oai/capabilityHosts/agents")
+    build.add("Microsoft.Cdn/profiles", "cdn", {"origin": {"id": f"{kit.GROUP}/providers/Microsoft.CognitiveServices/accounts/oai"}})
+    assert names(again())["oai"] == "unknown"
+
+
+def test_one_undecided_group_leaves_the_others_answered(build: Any, kit: Any, again: Again) -> None:
+    build.machine("vm", kit.subnet_id("app", "snet-app"), ip="10.1.1.9", public="Standard")
+    nsg = f"{kit.GROUP}/providers/Microsoft.Network/networkSecurityGroups/nsg-app"
+    build.change(nsg, lambda properties: properties.update(securityRules=Unresolved("parameters('rules')")))
+    verdict = results(again())["snet-app"]
+    assert isinstance(verdict, Unknown)
+    assert "parameters('rules')" in verdict.reason
+    assert names(again()) == {"snet-app": "unknown"}
+
+
+def test_an_undecided_network_and_a_machine_elsewhere_are_subjects(build: Any, kit: Any, again: Again) -> None:
+    build.change(f"{kit.GROUP}/providers/Microsoft.Network/virtualNetworks/app", lambda properties: properties.update(subnets=Unresolved("variables('s')")))
+    build.machine("vm", kit.subnet_id("gone", "a"), public="Standard")
+    assert {"app", "vm"} <= set(names(again()))
+
+
+def test_a_service_that_may_not_be_deployed_is_refuted_only_perhaps(build: Any, again: Again) -> None:
+    build.add("Microsoft.KeyVault/vaults", "kv", {}, condition=Unresolved("parameters('vault')"))
+    verdict = results(again())["kv"]
+    assert isinstance(verdict, Unknown)
+    assert "decides whether kv is deployed" in verdict.reason
+    build.add("Microsoft.KeyVault/vaults", "kv", {"publicNetworkAccess": "Disabled"}, condition=Unresolved("parameters('vault')"))
+    assert results(again())["kv"].name == "proved"
+
+
+def test_parts_of_a_service_that_stands_elsewhere(build: Any, again: Again) -> None:
+    build.add("Microsoft.Sql/servers/firewallRules", "gone/all", {"startIpAddress": "0.0.0.0", "endIpAddress": "255.255.255.255"})
+    assert names(again()) == {"gone": "unknown"}
+
+
+@pytest.mark.parametrize(("internal", "expected"), [(True, {}), (False, {"env": "refuted", "app1": "refuted"})])
+def test_an_app_has_the_result_of_its_environment(build: Any, again: Again, internal: bool, expected: dict[str, str]) -> None:
+    environment = build.add("Microsoft.App/managedEnvironments", "env", {"vnetConfiguration": {"internal": internal}})
+    build.add("Microsoft.App/containerApps", "app1", {"environmentId": environment})
+    assert names(again()) == expected

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from enclave.finding import Refuted, Verdict
+from enclave.graph.model import Graph, Unresolved
+from enclave.verify.estate import Estate
+from enclave.verify.network.world import World
+from enclave.verify.obligations.private_endpoints_only import check
+
+Again = Callable[[], Graph]
+
+
+def results(graph: Graph) -> dict[str, Verdict]:
+    return {subject.rpartition("/")[2]: verdict for subject, verdict in check(World(Estate(graph)))}
+
+
+def names(graph: Graph) -> dict[str, str]:
+    return {subject: verdict.name for subject, verdict in results(graph).items() if verdict.name != "proved"}
+
+
+def test_a_closed_service_with_an_approved_endpoint(good: Graph) -> None:
+    found = results(good)
+    assert set(found) == {"oai"}
+    assert found["oai"].reason == "public access and keys are off; reached through pep"
+
+
+@pytest.mark.parametrize(
+    ("properties", "reason"),
+    [
+        ({"publicNetworkAccess": "Enabled"}, "public access is on"),
+        ({"publicNetworkAccess": None}, "public access is on"),
+        ({"publicNetworkAccess": "Enabled", "networkAcls": {"defaultAction": "Deny"}}, "public access is on"),
+        ({"disableLocalAuth": False}, "local authentication is on"),
+        ({"disableLocalAuth": None}, "local authentication is on"),
+    ],
+)
+def test_an_open_endpoint_or_a_key_refutes(build: Any, again: Again, properties: dict[str, Any], reason: str) -> None:
+    build.ai("oai", **properties)
+    verdict = results(again())["oai"]
+    assert isinstance(verdict, Refuted)
+    assert verdict.reason == reason
+
+
+def test_no_endpoint_refutes_and_one_that_waits_is_unknown(build: Any, kit: Any, again: Again) -> None:
+    pep = f"{kit.GROUP}/providers/Microsoft.Network/privateEndpoints/pep"
+    account = f"{kit.GROUP}/providers/Microsoft.CognitiveServices/accounts/oai"
+    build.drop(pep)
+    assert names(again()) == {"oai": "refuted"}
+    build.endpoint("pep", kit.subnet_id("ai", "snet-pe"), account, manual=True)
+    assert names(again()) == {"oai": "unknown"}
+    build.add("Microsoft.Network/privateEndpoints", "pep", {"subnet": Unresolved("parameters('s')")})
+    assert names(again()) == {"oai": "unknown"}
+
+
+def test_types_with_keys_of_other_names(build: Any, again: Again) -> None:
+    closed = {"publicNetworkAccess": "Disabled"}
+    build.add("Microsoft.Storage/storageAccounts", "st", closed)
+    build.add("Microsoft.Sql/servers", "sql", closed)
+    build.add("Microsoft.ContainerRegistry/registries", "acr", {**closed, "adminUserEnabled": True})
+    reasons = {name: verdict.reason for name, verdict in results(again()).items() if name in ("st", "sql", "acr")}
+    assert reasons == dict.fromkeys(("st", "sql", "acr"), "local authentication is on")
+    build.add("Microsoft.Sql/servers/azureADOnlyAuthentications", "sql/Default", {"azureADOnlyAuthentication": True}, location=None)
+    build.add("Microsoft.ContainerRegistry/registries", "acr", closed)
+    build.add("Microsoft.Storage/storageAccounts", "st", {**closed, "allowSharedKeyAccess": False})
+    found = results(again())
+    assert {found[name].reason for name in ("st", "sql", "acr")} == {"no private endpoint of the template leads to it"}
+
+
+def test_a_workspace_is_reached_through_its_scope_or_by_nobody(build: Any, kit: Any, again: Again) -> None:
+    closed = {"publicNetworkAccessForIngestion": "Disabled", "publicNetworkAccessForQuery": "Disabled", "features": {"disableLocalAuth": True}}
+    workspace = build.add("Microsoft.OperationalInsights/workspaces", "log", closed)
+    assert names(again()) == {}
+    scope = build.add("Microsoft.Insights/privateLinkScopes", "ampls", {})
+    build.add("Microsoft.Insights/privateLinkScopes/scopedResources", "ampls/log", {"linkedResourceId": workspace}, location=None)
+    assert names(again()) == {"log": "refuted", "ampls": "refuted"}
+    build.endpoint("pep-ampls", kit.subnet_id("ai", "snet-pe"), scope, group="azuremonitor")
+    assert names(again()) == {}
+
+
+def test_a_database_inside_a_network_needs_no_endpoint(build: Any, kit: Any, again: Again) -> None:
+    inside = {"network": {"delegatedSubnetResourceId": kit.subnet_id("app", "db")}, "authConfig": {"passwordAuth": "Disabled"}}
+    build.add("Microsoft.DBforPostgreSQL/flexibleServers", "db", inside)
+    assert names(again()) == {}
+
+
+def test_unknown_types_and_parts_of_services_elsewhere(build: Any, again: Again) -> None:
+    build.add("Microsoft.Unheard/ofs", "thing")
+    build.add("Microsoft.Web/sites/slots", "gone/slot")
+    build.add("Microsoft.Sql/servers/firewallRules", "lost/r")
+    build.add("Microsoft.CognitiveServices/accounts/capabilityHosts", "oai/agents")
+    assert names(again()) == {"thing": "unknown", "slot": "unknown", "lost": "unknown", "oai": "unknown"}
