@@ -6,9 +6,9 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
-from enclave.emit.bicep_text import Expression, Interpolated, Object, inline, lines
+from enclave.emit.bicep_text import HOST, Expression, Interpolated, Object, inline, lines
 from enclave.emit.names import GUID, Names, camel, distinctive, humps, noun, words
 from enclave.emit.shapes import Target, target_of
 from enclave.emit.units import Plan, Unit
@@ -24,6 +24,10 @@ FIRST = ("location", "region", "regionKey", "tags")
 """Parameters that every module has, before those of its own."""
 ENVELOPE = ("sku", "kind", "zones", "identity", "tags")
 """What authors write before `properties`; everything else of a body follows in its own order."""
+
+
+Written: TypeAlias = str | Expression | Interpolated
+"""A text as it is written: a literal, a parameter, or both mixed."""
 
 
 @dataclass(frozen=True)
@@ -141,9 +145,10 @@ class ModuleFile:
     def _what(self, index: int) -> str:
         names = {resource.name for resource in self.columns[index]}
         shown = names.pop() if len(names) == 1 else self.symbols[index]
+        shown = self.symbols[index] if HOST.search(shown) else shown
         return f"{noun(self.columns[index][0].type)} {shown}"
 
-    def _name(self, index: int) -> object:
+    def _name(self, index: int) -> Written:
         column = self.columns[index]
         own = [resource.name.rpartition("/")[2] if resource.parent else resource.name for resource in column]
         return self._text(own, [self.symbols[index], "name"], f"Name of the {noun(column[0].type)}.")
@@ -278,7 +283,7 @@ class ModuleFile:
         """Whether texts can be written without a parameter of their own."""
         return all(value == values[0] for value in values) or self._from_known(values) is not None
 
-    def _text(self, values: Sequence[str], path: list[str], said: str) -> object:
+    def _text(self, values: Sequence[str], path: list[str], said: str) -> Written:
         """Texts of corresponding places: a literal, a text with known parameters in it, or a parameter of its own."""
         if all(value == values[0] for value in values):
             return values[0]
@@ -291,7 +296,7 @@ class ModuleFile:
         bounds = (f"@minLength({min(map(len, values))})", f"@maxLength({max(map(len, values))})")
         return self._add(Parameter(self._parameter_name(path), "string", said, tuple(values), bounds))
 
-    def _from_known(self, values: Sequence[str]) -> object | None:
+    def _from_known(self, values: Sequence[str]) -> Written | None:
         """The texts as one text around what is known of each unit: its region, and the names given as parameters."""
         known: list[tuple[str, tuple[str, ...]]] = [
             (parameter.name, tuple(str(argument) for argument in parameter.arguments))
@@ -378,20 +383,31 @@ class ModuleFile:
         symbol = self.symbols[target.index]
         own = target.index == index
         if not target.suffix:
-            return Expression(f"{symbol}.{path}") if not own else self._spelled(target.index, [], symbol)
+            return self._spelled(target.index, []) if own else Expression(f"{symbol}.{path}")
         steps = target.suffix.split("/")[1:]
         resource = self.columns[target.index][0]
         kind = f"{resource.type}/{steps[0]}"
-        names: list[object] = [steps[1::2][place] for place in range(len(steps) // 2)]
+        names: list[Written] = [steps[1::2][place] for place in range(len(steps) // 2)]
         if suffixes and any(suffix != target.suffix for suffix in suffixes):
             names = [self._text([suffix.split("/")[2 + 2 * place] for suffix in suffixes],
                                 [symbol, steps[2 * place], "name"], f"Name of a part of the {self._what(target.index)}.")
                      for place in range(len(names))]
         if len(names) == 1 and kind.lower() in SUBRESOURCES and not own:
             return Expression(f"{self._existing_part(target, kind, names[0])}.id")
-        return self._spelled(target.index, list(zip(steps[::2], names, strict=True)), symbol)
+        parts = list(zip(steps[::2], names, strict=True))
+        if own:
+            return self._spelled(target.index, parts)
+        if resource.parent is None and "/providers/" not in resource.scope:
+            kinds = inline("/".join([resource.type, *steps[::2]]))
+            function = "resourceId" if self.unit.group else "subscriptionResourceId"
+            return Expression(f"{function}({', '.join([kinds, f'{symbol}.name', *map(inline, names)])})")
+        pieces: list[str | Expression] = [Expression(f"{symbol}.id")]
+        for step, name in parts:
+            pieces += [f"/{step}/", *(name.parts if isinstance(name, Interpolated) else (name,))]
+        return Expression(inline(Interpolated(tuple(pieces))))
 
-    def _spelled(self, index: int, parts: list[tuple[str, object]], symbol: str) -> Expression:
+    def _spelled(self, index: int, parts: Sequence[tuple[str, Written]]) -> Expression:
+        """The id of a resource, or of a part of it, without its symbol."""
         resource = self.columns[index][0]
         kind = "/".join([resource.type, *(step for step, _ in parts)])
         names = [inline(self.shown_names[index])] if resource.parent is None else []

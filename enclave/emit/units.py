@@ -141,7 +141,8 @@ def _parts(
             other = need.id.lower()
             if other in home and home[key] in reach[home[other]] and home[other] in reach[home[key]]:
                 part[key] = max(part[key], part[other] + (home[key] != home[other]))
-    return part
+    used = {module: sorted({part[key] for key in part if home[key] == module}) for module in edges}
+    return {key: used[home[key]].index(number) + 1 for key, number in part.items()}
 
 
 def _reachable(

@@ -1,0 +1,49 @@
+"""Graphs to print, by hand and generated, and readers of what was printed that share nothing with the printers."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from enclave.compose import compose
+from enclave.graph.model import Graph
+from enclave.spec.load import load
+
+
+def sibling(name: str) -> ModuleType:
+    """A module of this folder, which is no package."""
+    found = importlib.util.spec_from_file_location(f"emit_{name}", Path(__file__).parent / f"{name}.py")
+    assert found
+    assert found.loader
+    module = importlib.util.module_from_spec(found)
+    sys.modules[found.name] = module
+    found.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def bank_graph(bank: Path) -> Graph:
+    """The example, composed."""
+    return compose(load(bank).spec)
+
+
+@pytest.fixture(scope="session")
+def generated() -> ModuleType:
+    """Strategies for graphs."""
+    return sibling("graphs")
+
+
+@pytest.fixture(scope="session")
+def bicep_reader() -> ModuleType:
+    """Reads Bicep back."""
+    return sibling("bicep_reader")
+
+
+@pytest.fixture(scope="session")
+def terraform_reader() -> ModuleType:
+    """Reads Terraform back."""
+    return sibling("terraform_reader")

@@ -1,0 +1,148 @@
+"""Hypothesis strategies for graphs that every target can say: stamps, modules, references in all their forms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from enclave.graph.model import Egress, Flow, FrontDoor, Graph, Intent, Ref, Resource, Secret
+
+STAMPS = {"europe": "westeurope", "us_healthcare": "eastus", "asia": "japaneast"}
+MODULES = ("virtual-network/subnets", "monitoring/diagnostic-settings", "key-vault/key-vault")
+KINDS = (
+    ("Microsoft.Network/virtualNetworks", "2025-09-01"),
+    ("Microsoft.KeyVault/vaults", "2026-02-01"),
+    ("Microsoft.ManagedIdentity/userAssignedIdentities", "2024-11-30"),
+    ("Microsoft.Network/loadBalancers", "2025-09-01"),
+)
+ROLE = "/providers/Microsoft.Authorization/roleDefinitions/5e0bd9bd-7b93-4f28-af87-19fc36ad61bd"
+
+texts = st.one_of(
+    st.sampled_from([
+        "[a]", "[[a]", "[a", "a]", "[]", "[", "[['x']]", "it's", "''", "${x}", "$", "$${x}", "%{x}", "%%{", "\\", '"', "a\nb", "\t", "",
+        "core.windows.net", "login.microsoftonline.com", "westeurope", "europe", "vnet-europe-hub", "us-healthcare", "Enabled",
+        "Disabled", "10.0.0.0/16", "${", "{0}", "é", "\u2028", "//x", "/* x */", "#", "true", "null", "1", "'''",
+    ]),
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=12),
+)
+keys = st.one_of(
+    st.sampled_from(["properties", "value", "odd key", "data-classification", "[x]", "$x", "true", "for", "a.b", "it's", "9"]),
+    st.text(st.characters(categories=["Ll", "Nd", "Pd", "Zs"], max_codepoint=0x17F), min_size=1, max_size=6),
+).filter(lambda key: key.lower() != "copy")
+integers = st.integers(-(2**63), 2**63 - 1)
+scalars = st.one_of(texts, integers, st.booleans(), st.none())
+plain = st.recursive(
+    scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=3), max_leaves=6
+)
+
+
+def varied(draw: Any, value: Any) -> Any:
+    """A value of the same shape with other leaves here and there, as another region would have it."""
+    if isinstance(value, dict):
+        return {key: varied(draw, item) for key, item in value.items()}
+    if isinstance(value, list):
+        if value and all(isinstance(item, str) for item in value) and draw(st.booleans()):
+            return draw(st.lists(texts, max_size=3))
+        return [varied(draw, item) for item in value]
+    if draw(st.integers(0, 2)):
+        return value
+    if isinstance(value, bool):
+        return draw(st.booleans())
+    if isinstance(value, int):
+        return draw(integers)
+    return draw(texts) if isinstance(value, str) else value
+
+
+@st.composite
+def bodies(draw: Any, refs: list[Any], secrets: bool, skeleton: Any = None) -> dict[str, Any]:
+    """A body with plain values, references and, when asked for, a secret. With a skeleton it is one of its shape."""
+    body: dict[str, Any] = {}
+    same = skeleton is not None and draw(st.integers(0, 3))
+    properties: dict[str, Any] = dict(varied(draw, skeleton[0]) if same else draw(st.dictionaries(keys, plain, max_size=3)))
+    chosen = skeleton[1] if same else draw(st.lists(st.integers(0, 30), max_size=3))
+    for index, number in enumerate(chosen if refs else []):
+        ref = refs[number % len(refs)]
+        if number % 2:
+            properties[f"link{index}"] = {"id": ref}
+        else:
+            properties[f"list{index}"] = [{"name": f"part{index}", "properties": {"target": ref}}]
+    if secrets:
+        properties["hidden"] = Secret(draw(st.sampled_from(["adminKey", "token"])), "")
+    body["properties"] = properties
+    if same or draw(st.booleans()):
+        body["tags"] = draw(st.sampled_from([{"enclave": "x"}, {"enclave": "x", "data-class": "high"}, {}]))
+    if same or draw(st.booleans()):
+        body["sku"] = {"name": draw(st.sampled_from(["Standard", "Premium"])), "capacity": draw(st.integers(0, 9))}
+    return body
+
+
+def pointing_at(resource: Resource) -> list[Ref]:
+    """References that can be made to a resource."""
+    refs = [Ref(resource.id), Ref(resource.id, "name"), Ref(resource.id, "properties.principalId"), Ref(resource.id, "location"),
+            Ref(resource.id, "properties.parts[0].properties.address"), Ref(resource.id, "identity.principalId")]
+    if "/providers/" not in resource.scope and resource.type.count("/") == 1:
+        refs += [Ref(resource.id, "id", "/subnets/snet-gateway"), Ref(resource.id, "id", "/frontendIPConfigurations/public")]
+    return refs
+
+
+@st.composite
+def resources_of(draw: Any, stamp: str, plan: list[Any], outside: list[Any]) -> list[Resource]:
+    """The resources of one stamp: of the same kinds in every stamp, with bodies of their own."""
+    slug = stamp.replace("_", "-")
+    group = Resource("Microsoft.Resources/resourceGroups", "2025-04-01", f"rg-bank-{slug}", "", {}, STAMPS[stamp], "groups", stamp)
+    made = [group]
+    refs: list[Any] = [Ref(""), Ref(group.id), Ref(ROLE), *outside]
+    for number, (kind, module, nested, style, skeleton) in enumerate(plan):
+        type_, version = KINDS[kind]
+        name = f"res{number}-bank-{slug}" if style != "unique" else f"res{number}{draw(st.text('abc', min_size=3, max_size=3))}"
+        before = tuple(draw(st.sets(st.sampled_from([r.id for r in made[1:]]), max_size=2))) if len(made) > 1 else ()
+        secret = style == "secret"
+        body = draw(bodies(refs, secret, skeleton))
+        own = Resource(type_, version, name, group.id, body, STAMPS[stamp], module, stamp, tuple(sorted(before)))
+        made.append(own)
+        refs += pointing_at(own)
+        if style == "identity":
+            target = draw(st.sampled_from(made[1:]))
+            if target.id != own.id:
+                identity = {"type": "UserAssigned", "userAssignedIdentities": {target.id: {}}}
+                made[-1] = Resource(type_, version, name, group.id, {**own.body, "identity": identity}, STAMPS[stamp], module, stamp)
+        if style == "self":
+            body = {**own.body, "own": Ref(own.id, "id", "/frontendIPConfigurations/public")}
+            made[-1] = Resource(type_, version, name, group.id, body, STAMPS[stamp], module, stamp)
+        if nested:
+            child = Resource(f"{type_}/parts", version, f"{name}/part-{number}", group.id, draw(bodies(refs, False)), None,
+                             draw(st.sampled_from(MODULES)), stamp)
+            extension = Resource("Microsoft.Insights/diagnosticSettings", "2021-05-01-preview", "diag", own.id,
+                                 draw(bodies(refs, False)), None, draw(st.sampled_from(MODULES)), stamp)
+            made += [child, extension]
+            refs += [Ref(child.id), Ref(extension.id)]
+    return made
+
+
+@st.composite
+def graphs(draw: Any) -> Graph:
+    """A graph of one to three stamps and the subscription, without circles."""
+    plan = draw(st.lists(
+        st.tuples(
+            st.integers(0, len(KINDS) - 1), st.sampled_from(MODULES), st.booleans(),
+            st.sampled_from(["plain", "unique", "secret", "identity", "self"]),
+            st.tuples(st.dictionaries(keys, plain, max_size=3), st.lists(st.integers(0, 30), max_size=3)),
+        ),
+        max_size=4,
+    ))
+    resources: list[Resource] = []
+    for stamp in draw(st.lists(st.sampled_from(sorted(STAMPS)), min_size=1, max_size=3, unique=True)):
+        outside = [Ref(r.id) for r in resources if r.type.count("/") == 1]
+        resources += draw(resources_of(stamp, plan if draw(st.integers(0, 3)) else plan[:1], outside))
+    if draw(st.booleans()):
+        refs = [ref for resource in resources[1:] for ref in pointing_at(resource) if "/providers/" in resource.id]
+        resources.append(Resource("Microsoft.Authorization/roleAssignments", "2022-04-01", "6aace45c-6668-5a3f-8775-ef771a22bccf", "",
+                                  draw(bodies([Ref(ROLE), *refs], False)), None, "identity-access/role-assignments"))
+    intent = draw(st.none() | st.just(Intent(
+        (Egress("mcr.microsoft.com", "[why]"),),
+        (FrontDoor("/resourceGroups/x", ("203.0.113.0/24",), "branch"),),
+        (Flow("/a/subnets/b", "/c", 443),),
+        "sha256:0",
+    )))
+    return Graph(tuple(resources), intent)

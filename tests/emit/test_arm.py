@@ -1,0 +1,181 @@
+"""ARM templates: read back as the same graph, good to Azure's types, everything after what it needs."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from types import ModuleType
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from enclave.emit import emit
+from enclave.emit.arm import deployment_name, literal
+from enclave.emit.units import Unit, plan
+from enclave.errors import UnsupportedError
+from enclave.graph.ids import owner
+from enclave.graph.model import Graph, Ref, Resource, Secret
+from enclave.importers.arm import read_arm
+from enclave.importers.expressions import is_expression, unescaped
+
+GROUP = Resource("Microsoft.Resources/resourceGroups", "2025-04-01", "rg", "", {}, "westeurope")
+
+
+def printed(graph: Graph) -> dict[str, Any]:
+    return json.loads(emit(graph, "arm")["azuredeploy.json"])
+
+
+def made(name: str, module: str = "a/b", **fields: Any) -> Resource:
+    body = fields.pop("body", {})
+    return Resource("Microsoft.Network/routeTables", "2025-09-01", name, GROUP.id, body, "westeurope", module, **fields)
+
+
+@settings(max_examples=150)
+@given(st.data())
+def test_reads_back_as_the_same_graph(generated: ModuleType, data: st.DataObject) -> None:
+    graph = data.draw(generated.graphs())
+    text = emit(graph, "arm")["azuredeploy.json"]
+    again = read_arm(text, name="azuredeploy.json")
+    assert again == graph
+    assert emit(again, "arm")["azuredeploy.json"] == text
+
+
+def test_the_example_reads_back_and_is_good_to_azures_types(bank_graph: Graph, azure_types: Any) -> None:
+    validate, types = azure_types
+    text = emit(bank_graph, "arm")["azuredeploy.json"]
+    assert read_arm(text, name="azuredeploy.json") == bank_graph
+    problems, statistics = validate.validate_template(json.loads(text), types)
+    assert [str(problem) for problem in problems] == []
+    assert statistics["exact"] == statistics["resources"] > len(bank_graph.resources)
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_everything_stands_after_what_it_needs(generated: ModuleType, data: st.DataObject) -> None:
+    graph = data.draw(generated.graphs())
+    needs = plan(graph).needs
+    template = printed(graph)
+    deployments = {r["name"]: r for r in template["resources"] if r["type"] == "Microsoft.Resources/deployments"}
+    assert len(deployments) == sum(r["type"] == "Microsoft.Resources/deployments" for r in template["resources"])
+    home = {}
+    for name, deployment in deployments.items():
+        single = {**deployment["properties"]["template"], "parameters": {}}
+        for resource in single["resources"]:
+            key = read_one(resource, deployment["resourceGroup"])
+            home[key] = name, resource
+    for resource in template["resources"]:
+        if resource["type"] != "Microsoft.Resources/deployments":
+            home[read_one(resource, "")] = "", resource
+    assert {r.id.lower() for r in graph} == set(home)
+    for resource in graph:
+        where, itself = home[resource.id.lower()]
+        for need in needs[resource.id.lower()]:
+            there, other = home[need.id.lower()]
+            waits = itself.get("dependsOn", []) if where == there else deployments.get(where, itself).get("dependsOn", [])
+            wanted = other["name"] if there in ("", where) else there
+            assert any(f"'{unescaped(wanted).rpartition('/')[2]}'" in entry for entry in waits), (resource.id, need.id)
+
+
+def read_one(resource: dict[str, Any], group: str) -> str:
+    """Lower-case id of a printed resource, from its name, type and scope alone."""
+    document = {"$schema": "https://x/subscriptionDeploymentTemplate.json#", "resources": [{**resource, "dependsOn": []}]}
+    if group:
+        document["resources"] = [{
+            "type": "Microsoft.Resources/deployments", "apiVersion": "2025-04-01", "name": "x", "resourceGroup": group,
+            "properties": {"expressionEvaluationOptions": {"scope": "inner"}, "template": {**document, "$schema": "deploymentTemplate"}},
+        }]
+    return read_arm(document, name="x").resources[0].id.lower()
+
+
+@given(st.text())
+def test_a_text_is_never_taken_for_an_expression(text: str) -> None:
+    once = literal(text)
+    if is_expression(once):
+        assert re.fullmatch(r"\[concat\('.*'\)\]", once, re.S)
+        assert once[9:-3].replace("''", "'") == text
+    else:
+        assert unescaped(once) == text
+
+
+def test_modules_that_need_each_other_are_cut() -> None:
+    first, second = made("one", "a"), made("two", "b", body={"properties": {"x": Ref(made("one").id)}})
+    third = made("three", "a", body={"properties": {"x": Ref(second.id)}})
+    graph = Graph((GROUP, first, second, third))
+    names = [r["name"] for r in printed(graph)["resources"][1:]]
+    assert names == ["a", "b", "a-2"]
+    assert read_arm(emit(graph, "arm")["azuredeploy.json"], name="x") == graph
+
+
+def test_a_circle_of_resources_is_refused_by_name() -> None:
+    first = made("one", body={"properties": {"x": Ref(made("two").id)}})
+    second = made("two", depends_on=(made("one").id,))
+    with pytest.raises(UnsupportedError, match=r"circle: .*routeTables/.* -> .*routeTables/"):
+        emit(Graph((GROUP, first, second)), "arm")
+
+
+def test_a_secret_is_a_parameter_without_default_and_its_value_nowhere() -> None:
+    graph = Graph((GROUP, made("one", body={"properties": {"password": Secret("adminPassword", "of the jump host")}})))
+    template = printed(graph)
+    parameter = {"type": "securestring", "metadata": {"description": "of the jump host"}}
+    assert template["parameters"] == {"adminPassword": parameter}
+    nested = template["resources"][1]["properties"]
+    assert nested["parameters"] == {"adminPassword": {"value": "[parameters('adminPassword')]"}}
+    assert nested["template"]["parameters"] == {"adminPassword": parameter}
+    assert nested["template"]["resources"][0]["properties"] == {"password": "[parameters('adminPassword')]"}
+
+
+def test_references_take_the_forms_of_resource_manager() -> None:
+    target = made("target", "a")
+    other = replace(target, scope="/resourceGroups/elsewhere", name="far")
+    extension = Resource("Microsoft.Insights/diagnosticSettings", "2021-05-01-preview", "diag", target.id, {}, None, "a")
+    asking = made("asking", "b", body={"properties": {
+        "same": Ref(target.id),
+        "part": Ref(target.id, "id", "/routes/default"),
+        "other": Ref(other.id),
+        "role": Ref("/providers/Microsoft.Authorization/roleDefinitions/5e0b"),
+        "extension": Ref(extension.id),
+        "group": Ref(GROUP.id),
+        "subscription": Ref(""),
+        "deployed": Ref(target.id, "properties.parts[0].address"),
+        "identity": Ref(target.id, "identity.principalId"),
+        "name": Ref(target.id, "name"),
+        "foreign": Ref("/subscriptions/1/resourceGroups/x/providers/A/b/c"),
+    }})
+    template = printed(Graph((GROUP, target, other, extension, asking)))
+    body = template["resources"][-1]["properties"]["template"]["resources"][0]["properties"]
+    kind = "'Microsoft.Network/routeTables'"
+    assert body == {
+        "same": f"[resourceId({kind}, 'target')]",
+        "part": "[resourceId('Microsoft.Network/routeTables/routes', 'target', 'default')]",
+        "other": f"[resourceId('elsewhere', {kind}, 'far')]",
+        "role": "[subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '5e0b')]",
+        "extension": f"[extensionResourceId(resourceId({kind}, 'target'), 'Microsoft.Insights/diagnosticSettings', 'diag')]",
+        "group": "[resourceGroup().id]",
+        "subscription": "[subscription().id]",
+        "deployed": f"[reference(resourceId({kind}, 'target'), '2025-09-01').parts[0].address]",
+        "identity": f"[reference(resourceId({kind}, 'target'), '2025-09-01', 'Full').identity.principalId]",
+        "name": f"[last(split(resourceId({kind}, 'target'), '/'))]",
+        "foreign": "/subscriptions/1/resourceGroups/x/providers/A/b/c",
+    }
+    assert owner(Graph((target,)), target.id + "/routes/default") == (target, "/routes/default")
+
+
+def test_names_of_deployments_are_short_enough_and_differ() -> None:
+    long = "virtual-network/" + "x" * 80
+    names = {deployment_name(Unit("rg", long, stamp, part, ())) for stamp in ("a", "b") for part in (1, 2)}
+    assert len(names) == 4
+    assert all(len(name) <= 64 for name in names)
+
+
+def test_a_template_that_is_too_large_is_refused() -> None:
+    graph = Graph((GROUP, made("one", body={"properties": {"x": "y" * 4_200_000}})))
+    with pytest.raises(UnsupportedError, match="more than Resource Manager takes"):
+        emit(graph, "arm")
+
+
+def test_too_many_resources_are_refused() -> None:
+    with pytest.raises(UnsupportedError, match="801 resources"):
+        emit(Graph((GROUP, *(made(f"rt{number}") for number in range(801)))), "arm")
