@@ -19,7 +19,10 @@ from enclave.verify.network.world import World
 GROUP = "/resourceGroups/rg"
 NETWORK = "Microsoft.Network"
 CLOSED: dict[str, Any] = {
-    "customSubDomainName": "ai", "publicNetworkAccess": "Disabled", "disableLocalAuth": True, "restrictOutboundNetworkAccess": True,
+    "customSubDomainName": "ai",
+    "publicNetworkAccess": "Disabled",
+    "disableLocalAuth": True,
+    "restrictOutboundNetworkAccess": True,
 }
 
 
@@ -31,8 +34,16 @@ class Builder:
         self.sources: dict[str, str] = {}
 
     def add(
-        self, kind: str, name: str, properties: Value = None, /, *, api: str = "2025-09-01", location: str | None = "westeurope",
-        scope: str = GROUP, **body: Value,
+        self,
+        kind: str,
+        name: str,
+        properties: Value = None,
+        /,
+        *,
+        api: str = "2025-09-01",
+        location: str | None = "westeurope",
+        scope: str = GROUP,
+        **body: Value,
     ) -> str:
         resource = Resource(kind, api, name, scope, {"properties": {} if properties is None else properties, **body}, location)
         self.resources[resource.id.lower()] = resource
@@ -49,7 +60,12 @@ class Builder:
         del self.resources[resource_id.lower()]
 
     def network(
-        self, name: str, space: str | list[str], subnets: Mapping[str, Mapping[str, Any]] | None = None, *, dns: list[str] | None = None,
+        self,
+        name: str,
+        space: str | list[str],
+        subnets: Mapping[str, Mapping[str, Any]] | None = None,
+        *,
+        dns: list[str] | None = None,
         api: str = "2025-09-01",
     ) -> str:
         """A virtual network; `subnets` maps names to properties, `nsg`, `routes` and `nat` being ids."""
@@ -80,9 +96,14 @@ class Builder:
         for rule in rules:
             priority, way, access, protocol, port, _, source, _, destination = rule.split()
             properties = {
-                "priority": int(priority), "direction": "Inbound" if way == "in" else "Outbound", "access": access.capitalize(),
-                "protocol": protocol.capitalize(), "sourcePortRange": "*", "destinationPortRanges": port.split(","),
-                "sourceAddressPrefixes": source.split(","), "destinationAddressPrefixes": destination.split(","),
+                "priority": int(priority),
+                "direction": "Inbound" if way == "in" else "Outbound",
+                "access": access.capitalize(),
+                "protocol": protocol.capitalize(),
+                "sourcePortRange": "*",
+                "destinationPortRanges": port.split(","),
+                "sourceAddressPrefixes": source.split(","),
+                "destinationAddressPrefixes": destination.split(","),
             }
             parts.append({"name": f"r{priority}-{way}", "properties": properties})
         return self.add(f"{NETWORK}/networkSecurityGroups", name, {"securityRules": parts})
@@ -101,7 +122,9 @@ class Builder:
         found = self.add(f"{NETWORK}/firewallPolicies", name, {"sku": {"tier": "Premium"}, **properties})
         if collections:
             self.add(
-                f"{NETWORK}/firewallPolicies/ruleCollectionGroups", f"{name}/rules", {"priority": 200, "ruleCollections": list(collections)},
+                f"{NETWORK}/firewallPolicies/ruleCollectionGroups",
+                f"{name}/rules",
+                {"priority": 200, "ruleCollections": list(collections)},
                 location=None,
             )
         return found
@@ -109,14 +132,18 @@ class Builder:
     def firewall(self, name: str, subnet: str, policy: str | None, *, ip: str = "10.0.0.4", public: bool = True) -> str:
         part: dict[str, Any] = {"subnet": {"id": subnet}, "privateIPAddress": ip}
         if public:
-            address = self.add(f"{NETWORK}/publicIPAddresses", f"pip-{name}", {"publicIPAllocationMethod": "Static"}, sku={"name": "Standard"})
+            address = self.add(
+                f"{NETWORK}/publicIPAddresses", f"pip-{name}", {"publicIPAllocationMethod": "Static"}, sku={"name": "Standard"}
+            )
             part["publicIPAddress"] = {"id": address}
         body: dict[str, Any] = {"sku": {"tier": "Premium"}, "ipConfigurations": [{"name": "one", "properties": part}]}
         if policy:
             body["firewallPolicy"] = {"id": policy}
         return self.add(f"{NETWORK}/azureFirewalls", name, body)
 
-    def machine(self, name: str, subnet: str, *, ip: str | None = None, public: str | None = None, nsg: str | None = None, **more: Any) -> str:
+    def machine(
+        self, name: str, subnet: str, *, ip: str | None = None, public: str | None = None, nsg: str | None = None, **more: Any
+    ) -> str:
         """A network interface; `public` is the SKU of its public address."""
         part: dict[str, Any] = {"subnet": {"id": subnet}, "privateIPAddress": ip, **more}
         if public:
@@ -130,24 +157,38 @@ class Builder:
     def ai(self, name: str = "ai", **properties: Any) -> str:
         """A closed Azure OpenAI account."""
         return self.add(
-            "Microsoft.CognitiveServices/accounts", name, {**CLOSED, "customSubDomainName": name, **properties}, kind="OpenAI",
-            sku={"name": "S0"}, api="2026-07-01",
+            "Microsoft.CognitiveServices/accounts",
+            name,
+            {**CLOSED, "customSubDomainName": name, **properties},
+            kind="OpenAI",
+            sku={"name": "S0"},
+            api="2026-07-01",
         )
 
     def endpoint(
-        self, name: str, subnet: str, target: str, *, group: str = "account", zones: list[str] | None = None, ip: str | None = None,
+        self,
+        name: str,
+        subnet: str,
+        target: str,
+        *,
+        group: str = "account",
+        zones: list[str] | None = None,
+        ip: str | None = None,
         manual: bool = False,
     ) -> str:
         connection = {"name": name, "properties": {"privateLinkServiceId": target, "groupIds": [group]}}
         body: dict[str, Any] = {
-            "subnet": {"id": subnet}, ("manualPrivateLinkServiceConnections" if manual else "privateLinkServiceConnections"): [connection],
+            "subnet": {"id": subnet},
+            ("manualPrivateLinkServiceConnections" if manual else "privateLinkServiceConnections"): [connection],
         }
         if ip:
             body["ipConfigurations"] = [{"name": "one", "properties": {"groupId": group, "memberName": group, "privateIPAddress": ip}}]
         found = self.add(f"{NETWORK}/privateEndpoints", name, body)
         if zones:
             configs = [{"name": f"z{place}", "properties": {"privateDnsZoneId": zone}} for place, zone in enumerate(zones)]
-            self.add(f"{NETWORK}/privateEndpoints/privateDnsZoneGroups", f"{name}/default", {"privateDnsZoneConfigs": configs}, location=None)
+            self.add(
+                f"{NETWORK}/privateEndpoints/privateDnsZoneGroups", f"{name}/default", {"privateDnsZoneConfigs": configs}, location=None
+            )
         return found
 
     def zone(self, name: str, *networks: str, policy: str | None = None) -> str:
@@ -161,13 +202,18 @@ class Builder:
         return found
 
     def graph(
-        self, *, egress: tuple[str, ...] = (), flows: tuple[tuple[str, str], ...] = (), doors: tuple[tuple[str, str], ...] = (),
+        self,
+        *,
+        egress: tuple[str, ...] = (),
+        flows: tuple[tuple[str, str], ...] = (),
+        doors: tuple[tuple[str, str], ...] = (),
     ) -> Graph:
         """Everything so far; an intent only when something is declared."""
         intent = None
         if egress or flows or doors:
             intent = Intent(
-                tuple(Egress(name, "test") for name in egress), tuple(FrontDoor(door, (source,), "test") for door, source in doors),
+                tuple(Egress(name, "test") for name in egress),
+                tuple(FrontDoor(door, (source,), "test") for door, source in doors),
                 tuple(Flow(source, target) for source, target in flows),
             )
         return Graph(tuple(self.resources.values()), intent, self.sources)
@@ -192,12 +238,19 @@ def subnet_id(network: str, subnet: str) -> str:
 def network_rules(name: str, *rules: dict[str, Any], priority: int = 100, action: str = "Allow") -> dict[str, Any]:
     """A collection of network rules; a rule has `sources`, `destinations`, `ports`, `protocols`."""
     return {
-        "ruleCollectionType": "FirewallPolicyFilterRuleCollection", "name": name, "priority": priority, "action": {"type": action},
+        "ruleCollectionType": "FirewallPolicyFilterRuleCollection",
+        "name": name,
+        "priority": priority,
+        "action": {"type": action},
         "rules": [
             {
-                "ruleType": "NetworkRule", "name": f"{name}{place}", "sourceAddresses": rule.get("sources", ["*"]),
-                "destinationAddresses": rule.get("destinations", []), "destinationFqdns": rule.get("fqdns", []),
-                "destinationPorts": rule.get("ports", ["443"]), "ipProtocols": rule.get("protocols", ["TCP"]),
+                "ruleType": "NetworkRule",
+                "name": f"{name}{place}",
+                "sourceAddresses": rule.get("sources", ["*"]),
+                "destinationAddresses": rule.get("destinations", []),
+                "destinationFqdns": rule.get("fqdns", []),
+                "destinationPorts": rule.get("ports", ["443"]),
+                "ipProtocols": rule.get("protocols", ["TCP"]),
             }
             for place, rule in enumerate(rules)
         ],
@@ -207,12 +260,19 @@ def network_rules(name: str, *rules: dict[str, Any], priority: int = 100, action
 def name_rules(name: str, *rules: dict[str, Any], priority: int = 200, action: str = "Allow") -> dict[str, Any]:
     """A collection of application rules; a rule has `sources`, `names`, `port`, and perhaps `tags` or `categories`."""
     return {
-        "ruleCollectionType": "FirewallPolicyFilterRuleCollection", "name": name, "priority": priority, "action": {"type": action},
+        "ruleCollectionType": "FirewallPolicyFilterRuleCollection",
+        "name": name,
+        "priority": priority,
+        "action": {"type": action},
         "rules": [
             {
-                "ruleType": "ApplicationRule", "name": f"{name}{place}", "sourceAddresses": rule.get("sources", ["*"]),
-                "protocols": [{"protocolType": "Https", "port": rule.get("port", 443)}], "targetFqdns": rule.get("names", []),
-                "fqdnTags": rule.get("tags", []), "webCategories": rule.get("categories", []),
+                "ruleType": "ApplicationRule",
+                "name": f"{name}{place}",
+                "sourceAddresses": rule.get("sources", ["*"]),
+                "protocols": [{"protocolType": "Https", "port": rule.get("port", 443)}],
+                "targetFqdns": rule.get("names", []),
+                "fqdnTags": rule.get("tags", []),
+                "webCategories": rule.get("categories", []),
             }
             for place, rule in enumerate(rules)
         ],
@@ -222,12 +282,20 @@ def name_rules(name: str, *rules: dict[str, Any], priority: int = 200, action: s
 def translation_rules(name: str, *rules: dict[str, Any], priority: int = 100) -> dict[str, Any]:
     """A collection of destination NAT rules; a rule has `sources`, `to` and `port`."""
     return {
-        "ruleCollectionType": "FirewallPolicyNatRuleCollection", "name": name, "priority": priority, "action": {"type": "DNAT"},
+        "ruleCollectionType": "FirewallPolicyNatRuleCollection",
+        "name": name,
+        "priority": priority,
+        "action": {"type": "DNAT"},
         "rules": [
             {
-                "ruleType": "NatRule", "name": f"{name}{place}", "sourceAddresses": rule.get("sources", ["*"]),
-                "destinationAddresses": ["20.1.2.3"], "destinationPorts": ["8443"], "ipProtocols": ["TCP"],
-                "translatedAddress": rule["to"], "translatedPort": rule.get("port", "443"),
+                "ruleType": "NatRule",
+                "name": f"{name}{place}",
+                "sourceAddresses": rule.get("sources", ["*"]),
+                "destinationAddresses": ["20.1.2.3"],
+                "destinationPorts": ["8443"],
+                "ipProtocols": ["TCP"],
+                "translatedAddress": rule["to"],
+                "translatedPort": rule.get("port", "443"),
             }
             for place, rule in enumerate(rules)
         ],
@@ -261,7 +329,8 @@ def one_packet() -> ModuleType:
     """The independent simulator, which shares no code with the package."""
     path = Path(__file__).parent / "one_packet.py"
     spec = importlib.util.spec_from_file_location("one_packet", path)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules["one_packet"] = module
     spec.loader.exec_module(module)
@@ -272,21 +341,32 @@ def small_estate(build: Builder) -> Graph:
     """A hub with a firewall, a spoke with machines, a spoke with the endpoint of one AI service; everything is proved."""
     hub = build.network("hub", "10.0.0.0/16", {"AzureFirewallSubnet": {"prefix": "10.0.0.0/26"}})
     nsg = build.nsg(
-        "nsg-app", "100 out allow tcp 443 from * to 10.2.1.0/24", "200 out allow udp 53 from * to 10.0.0.4",
-        "300 out allow tcp 443 from * to Internet", "4000 out deny * * from * to *", "4096 in deny * * from * to *",
+        "nsg-app",
+        "100 out allow tcp 443 from * to 10.2.1.0/24",
+        "200 out allow udp 53 from * to 10.0.0.4",
+        "300 out allow tcp 443 from * to Internet",
+        "4000 out deny * * from * to *",
+        "4096 in deny * * from * to *",
     )
     table = build.routes("rt-app", "0.0.0.0/0 VirtualAppliance 10.0.0.4")
     app = build.network("app", "10.1.0.0/16", {"snet-app": {"prefix": "10.1.1.0/24", "nsg": nsg, "routes": table}}, dns=["10.0.0.4"])
-    shut = build.nsg("nsg-pe", "100 in allow tcp 443 from 10.0.0.0/26 to *", "4000 out deny * * from * to *", "4096 in deny * * from * to *")
+    shut = build.nsg(
+        "nsg-pe", "100 in allow tcp 443 from 10.0.0.0/26 to *", "4000 out deny * * from * to *", "4096 in deny * * from * to *"
+    )
     build.network(
-        "ai", "10.2.0.0/16", {"snet-pe": {"prefix": "10.2.1.0/24", "nsg": shut, "privateEndpointNetworkPolicies": "Enabled"}}, dns=["10.0.0.4"],
+        "ai",
+        "10.2.0.0/16",
+        {"snet-pe": {"prefix": "10.2.1.0/24", "nsg": shut, "privateEndpointNetworkPolicies": "Enabled"}},
+        dns=["10.0.0.4"],
     )
     build.peer("hub", "app")
     build.peer("hub", "ai")
     policy = build.policy(
-        "policy", network_rules("endpoints", {"sources": ["10.1.1.0/24"], "destinations": ["10.2.1.0/24"]}),
+        "policy",
+        network_rules("endpoints", {"sources": ["10.1.1.0/24"], "destinations": ["10.2.1.0/24"]}),
         name_rules("declared", {"sources": ["10.1.1.0/24"], "names": ["login.microsoftonline.com"]}),
-        dnsSettings={"enableProxy": True}, snat={"privateRanges": ["255.255.255.255/32"]},
+        dnsSettings={"enableProxy": True},
+        snat={"privateRanges": ["255.255.255.255/32"]},
     )
     build.firewall("fw", subnet_id("hub", "AzureFirewallSubnet"), policy)
     zone = build.zone(Kit.OPENAI_ZONE, hub, app)

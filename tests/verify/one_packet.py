@@ -12,9 +12,19 @@ import ipaddress as ip
 from dataclasses import dataclass, field
 from typing import Any
 
-RESERVED = [ip.ip_network(t) for t in (
-    "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16", "224.0.0.0/3",
-)]
+RESERVED = [
+    ip.ip_network(t)
+    for t in (
+        "0.0.0.0/8",
+        "10.0.0.0/8",
+        "100.64.0.0/10",
+        "127.0.0.0/8",
+        "169.254.0.0/16",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "224.0.0.0/3",
+    )
+]
 
 
 @dataclass
@@ -51,8 +61,11 @@ class Cloud:
 
     def peers(self, vnet: dict[str, Any]) -> list[dict[str, Any]]:
         """Networks that both have, and allow, a half of a peering with this one."""
-        return [other for other in self.kind("Microsoft.Network/virtualNetworks")
-                if other is not vnet and self.half(vnet, other) and self.half(other, vnet)]
+        return [
+            other
+            for other in self.kind("Microsoft.Network/virtualNetworks")
+            if other is not vnet and self.half(vnet, other) and self.half(other, vnet)
+        ]
 
     def half(self, here: dict[str, Any], there: dict[str, Any]) -> bool:
         for r in self.kind("Microsoft.Network/virtualNetworks/virtualNetworkPeerings"):
@@ -106,10 +119,21 @@ class Cloud:
         every = {"protocol": "*", "destinationPortRange": "*"}
         for direction, allow2 in (("Inbound", ("AzureLoadBalancer", "*")), ("Outbound", ("*", "Internet"))):
             for priority, access, s, d in (
-                (65000, "Allow", "VirtualNetwork", "VirtualNetwork"), (65001, "Allow", *allow2), (65500, "Deny", "*", "*"),
+                (65000, "Allow", "VirtualNetwork", "VirtualNetwork"),
+                (65001, "Allow", *allow2),
+                (65500, "Deny", "*", "*"),
             ):
-                rules.append({**every, "name": f"default{priority}", "priority": priority, "direction": direction, "access": access,
-                              "sourceAddressPrefix": s, "destinationAddressPrefix": d})
+                rules.append(
+                    {
+                        **every,
+                        "name": f"default{priority}",
+                        "priority": priority,
+                        "direction": direction,
+                        "access": access,
+                        "sourceAddressPrefix": s,
+                        "destinationAddressPrefix": d,
+                    }
+                )
         for rule in sorted(rules, key=lambda r: r["priority"]):
             if rule["direction"] != way or rule["protocol"] not in ("*", proto.capitalize()):
                 continue
@@ -117,8 +141,10 @@ class Cloud:
             if not any(in_ports(p, port) for p in ports):
                 continue
             sources = [*rule.get("sourceAddressPrefixes", []), *([rule["sourceAddressPrefix"]] if rule.get("sourceAddressPrefix") else [])]
-            targets = [*rule.get("destinationAddressPrefixes", []),
-                       *([rule["destinationAddressPrefix"]] if rule.get("destinationAddressPrefix") else [])]
+            targets = [
+                *rule.get("destinationAddressPrefixes", []),
+                *([rule["destinationAddressPrefix"]] if rule.get("destinationAddressPrefix") else []),
+            ]
             if any(self.member(n, src, subnet) for n in sources) and any(self.member(n, dst, subnet) for n in targets):
                 return Outcome(rule["access"] == "Allow", [rule["name"]])
         raise AssertionError("a default rule always matches")
@@ -164,8 +190,11 @@ class Cloud:
             policy = self.get((policy["properties"].get("basePolicy") or {}).get("id"))
         found = []
         for policy in chain:
-            groups = [g for g in self.kind("Microsoft.Network/firewallPolicies/ruleCollectionGroups")
-                      if g["id"].lower().startswith(policy["id"].lower() + "/")]
+            groups = [
+                g
+                for g in self.kind("Microsoft.Network/firewallPolicies/ruleCollectionGroups")
+                if g["id"].lower().startswith(policy["id"].lower() + "/")
+            ]
             for group in sorted(groups, key=lambda g: g["properties"]["priority"]):
                 for coll in sorted(group["properties"]["ruleCollections"], key=lambda c: c["priority"]):
                     found += [(coll["action"]["type"], r) for r in coll["rules"] if r["ruleType"] == kind]
@@ -213,7 +242,11 @@ class Cloud:
         if kind == "ServiceEndpoint":
             return Outcome(True, [where])
         if kind == "Internet":
-            if own.get("natGateway") or (known and "publicIPAddress" in known) or own.get("defaultOutboundAccess", vnet["apiVersion"] < "2025-07-01"):
+            if (
+                own.get("natGateway")
+                or (known and "publicIPAddress" in known)
+                or own.get("defaultOutboundAccess", vnet["apiVersion"] < "2025-07-01")
+            ):
                 return Outcome(True, ["direct"])
             regional = f"storage.{vnet['location']}"
             return Outcome(str(dst) in self.tags.get(regional, set()), ["storage of the region"])
@@ -231,8 +264,10 @@ class Cloud:
         if address is None:
             return Outcome(False, ["no public address"])
         subnet, dst = part["subnet"]["id"], ip.ip_address(part["privateIPAddress"])
-        groups = [(self.subnet(subnet).get("networkSecurityGroup") or {}).get("id"),
-                  (machine["properties"].get("networkSecurityGroup") or {}).get("id")]
+        groups = [
+            (self.subnet(subnet).get("networkSecurityGroup") or {}).get("id"),
+            (machine["properties"].get("networkSecurityGroup") or {}).get("id"),
+        ]
         if not any(groups) and address["sku"]["name"] == "Standard":
             return Outcome(False, ["a Standard address is closed without a group"])
         results = [self.filtered(g, subnet, "Inbound", src, dst, proto, port) for g in groups]

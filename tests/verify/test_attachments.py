@@ -21,7 +21,9 @@ def test_interfaces_machines_and_scale_sets(build: Any, kit: Any) -> None:
     found, problems = attachments(build.world().estate)
     assert problems == ()
     assert [(each.owner.rpartition("/")[2], each.ip, bool(each.public_ip), bool(each.nsg)) for each in found] == [
-        ("nic", "10.0.1.4", True, True), ("set", None, True, False), ("vm", None, False, False),
+        ("nic", "10.0.1.4", True, True),
+        ("set", None, True, False),
+        ("vm", None, False, False),
     ]
     assert found[1].balancers == (pool.partition("/backendAddressPools")[0],)
 
@@ -29,7 +31,10 @@ def test_interfaces_machines_and_scale_sets(build: Any, kit: Any) -> None:
 def test_what_cannot_be_placed_is_said(build: Any, kit: Any) -> None:
     build.add("Microsoft.Compute/virtualMachineScaleSets", "set", {"virtualMachineProfile": {"networkProfile": inline(None)}})
     build.add(
-        "Microsoft.Compute/virtualMachines", "vm", {"networkProfile": inline(kit.subnet_id("net", "a"))}, condition=Unresolved("parameters('on')"),
+        "Microsoft.Compute/virtualMachines",
+        "vm",
+        {"networkProfile": inline(kit.subnet_id("net", "a"))},
+        condition=Unresolved("parameters('on')"),
     )
     build.add("Microsoft.Network/networkInterfaces", "nic", {"ipConfigurations": Unresolved("parameters('ips')")})
     found, problems = attachments(build.world().estate)
@@ -38,6 +43,9 @@ def test_what_cannot_be_placed_is_said(build: Any, kit: Any) -> None:
 
 
 def test_a_balancer_is_named_by_any_of_its_parts() -> None:
-    parts = ("/x/providers/Microsoft.Network/LoadBalancers/lb/inboundNatRules/r", "/x/providers/Microsoft.Network/LoadBalancers/lb/backendAddressPools/p",
-             "/x/providers/Microsoft.Network/applicationGateways/agw/backendAddressPools/p")
+    parts = (
+        "/x/providers/Microsoft.Network/LoadBalancers/lb/inboundNatRules/r",
+        "/x/providers/Microsoft.Network/LoadBalancers/lb/backendAddressPools/p",
+        "/x/providers/Microsoft.Network/applicationGateways/agw/backendAddressPools/p",
+    )
     assert Attachment("o", "s", None, None, None, parts).balancers == ("/x/providers/Microsoft.Network/LoadBalancers/lb",)

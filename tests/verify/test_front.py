@@ -35,17 +35,25 @@ def test_off_is_off_whatever_the_rules_say(build: Any) -> None:
     assert ask(build, storage(build, publicNetworkAccess="disabled")) == ()
 
 
-@pytest.mark.parametrize("properties", [
-    {}, {"publicNetworkAccess": "Enabled"}, {"networkAcls": {"bypass": "None"}}, {"networkAcls": {"defaultAction": "Allow"}},
-    {"publicNetworkAccess": None},
-])
+@pytest.mark.parametrize(
+    "properties",
+    [
+        {},
+        {"publicNetworkAccess": "Enabled"},
+        {"networkAcls": {"bypass": "None"}},
+        {"networkAcls": {"defaultAction": "Allow"}},
+        {"publicNetworkAccess": None},
+    ],
+)
 def test_what_is_absent_is_open(build: Any, properties: dict[str, Any]) -> None:
     (opening,) = ask(build, storage(build, **properties))
     assert opening.sources == WORLD
 
 
 def test_deny_alone_leaves_the_addresses_that_are_named(build: Any) -> None:
-    (opening,) = ask(build, storage(build, networkAcls={"defaultAction": "Deny", "ipRules": [{"value": "203.0.113.0/24"}, {"value": "20.1.2.3"}]}))
+    (opening,) = ask(
+        build, storage(build, networkAcls={"defaultAction": "Deny", "ipRules": [{"value": "203.0.113.0/24"}, {"value": "20.1.2.3"}]})
+    )
     assert opening.sources == (addresses("203.0.113.0/24") or EMPTY) | (addresses("20.1.2.3") or EMPTY)
     (nobody,) = ask(build, storage(build, networkAcls={"defaultAction": "Deny"}))
     assert nobody.sources == EMPTY
@@ -94,7 +102,9 @@ def test_an_empty_list_means_everybody(build: Any) -> None:
 def test_a_namespaces_rules_are_a_part_of_it(build: Any) -> None:
     hub = build.add("Microsoft.EventHub/namespaces", "evh")
     assert ask(build, hub)[0].sources == WORLD
-    build.add("Microsoft.EventHub/namespaces/networkRuleSets", "evh/default", {"defaultAction": "Deny", "ipRules": [{"ipMask": "20.1.1.1"}]})
+    build.add(
+        "Microsoft.EventHub/namespaces/networkRuleSets", "evh/default", {"defaultAction": "Deny", "ipRules": [{"ipMask": "20.1.1.1"}]}
+    )
     assert ask(build, hub)[0].sources == addresses("20.1.1.1")
     build.add("Microsoft.EventHub/namespaces/networkRuleSets", "evh/default", {"defaultAction": "Allow"})
     assert ask(build, hub)[0].sources == WORLD
@@ -104,7 +114,9 @@ def test_a_namespaces_rules_are_a_part_of_it(build: Any) -> None:
 
 
 def test_rules_that_are_not_modelled_are_undecided(build: Any) -> None:
-    site = build.add("Microsoft.Web/sites", "web", {"siteConfig": {"ipSecurityRestrictions": [{"ipAddress": "20.0.0.0/8", "action": "Deny"}]}})
+    site = build.add(
+        "Microsoft.Web/sites", "web", {"siteConfig": {"ipSecurityRestrictions": [{"ipAddress": "20.0.0.0/8", "action": "Deny"}]}}
+    )
     with pytest.raises(Undecided, match="not modelled"):
         ask(build, site)
     site = build.add("Microsoft.Web/sites", "web", {"siteConfig": {"ipSecurityRestrictions": []}})
@@ -132,7 +144,11 @@ def test_any_of_several_settings_closes_a_door_even_when_another_is_not_known(bu
 def test_an_app_is_answered_for_by_its_environment(build: Any) -> None:
     environment = build.add("Microsoft.App/managedEnvironments", "env", {"vnetConfiguration": {"internal": True}})
     app = build.add("Microsoft.App/containerApps", "app", {"environmentId": environment})
-    lost = build.add("Microsoft.App/containerApps", "lost", {"environmentId": "/subscriptions/x/resourceGroups/y/providers/Microsoft.App/managedEnvironments/z"})
+    lost = build.add(
+        "Microsoft.App/containerApps",
+        "lost",
+        {"environmentId": "/subscriptions/x/resourceGroups/y/providers/Microsoft.App/managedEnvironments/z"},
+    )
     bare = build.add("Microsoft.App/containerApps", "bare", {})
     world = build.world()
 

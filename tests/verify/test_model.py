@@ -43,9 +43,27 @@ def test_the_json_form_is_that_of_the_contract() -> None:
     assert json.loads(json.dumps(document)) == {
         "verdict": "refuted",
         "obligations": [
-            {"id": "some", "number": 1, "title": "title", "verdict": "refuted", "subject": "/subject", "reason": "open",
-             "counterexample": {"packet": "tcp a -> b", "path": [{"node": "internet", "because": "any"}, {"node": "/b", "because": "open"}]}},
-            {"id": "some", "number": 1, "title": "title", "verdict": "proved", "subject": "/subject", "reason": "yes", "counterexample": None},
+            {
+                "id": "some",
+                "number": 1,
+                "title": "title",
+                "verdict": "refuted",
+                "subject": "/subject",
+                "reason": "open",
+                "counterexample": {
+                    "packet": "tcp a -> b",
+                    "path": [{"node": "internet", "because": "any"}, {"node": "/b", "because": "open"}],
+                },
+            },
+            {
+                "id": "some",
+                "number": 1,
+                "title": "title",
+                "verdict": "proved",
+                "subject": "/subject",
+                "reason": "yes",
+                "counterexample": None,
+            },
         ],
         "findings": [{"rule": "rule", "severity": "high", "resource": "/r", "message": "message", "location": "file#/1"}],
         "assumptions": ["a"],

@@ -36,7 +36,9 @@ def test_services_and_subnets_for_machines(build: Any, kit: Any) -> None:
 
 def test_the_sources_that_the_owner_declared(build: Any) -> None:
     world = build.world(doors=(("/door", "203.0.113.0/24"), ("/DOOR", "20.0.0.0/8"), ("/other", "1.1.1.1")))
-    assert declared(world, "/Door") == (addresses("203.0.113.0/24") or world.book.internet) | (addresses("20.0.0.0/8") or world.book.internet)
+    assert declared(world, "/Door") == (addresses("203.0.113.0/24") or world.book.internet) | (
+        addresses("20.0.0.0/8") or world.book.internet
+    )
     assert not declared(world, "/nothing")
     with pytest.raises(Undecided):
         declared(build.world(doors=(("/door", "everybody"),)), "/door")
@@ -85,8 +87,16 @@ def test_roots_and_types_of_ids() -> None:
 
 
 def test_every_id_in_a_value_is_found() -> None:
-    value = {"a": [{"id": "/subscriptions/1/resourceGroups/G/providers/A/b/c"}], "/resourceGroups/g/providers/D/e/f": {},
-             "r": Ref("/resourceGroups/g/providers/X/y/z", "id", "/S/t"), "u": Unresolved("Expression"), "n": 5}
+    value = {
+        "a": [{"id": "/subscriptions/1/resourceGroups/G/providers/A/b/c"}],
+        "/resourceGroups/g/providers/D/e/f": {},
+        "r": Ref("/resourceGroups/g/providers/X/y/z", "id", "/S/t"),
+        "u": Unresolved("Expression"),
+        "n": 5,
+    }
     assert set(mentions(value)) == {
-        "/subscriptions/1/resourcegroups/g/providers/a/b/c", "/resourcegroups/g/providers/d/e/f", "/resourcegroups/g/providers/x/y/z/s/t", "expression",
+        "/subscriptions/1/resourcegroups/g/providers/a/b/c",
+        "/resourcegroups/g/providers/d/e/f",
+        "/resourcegroups/g/providers/x/y/z/s/t",
+        "expression",
     }

@@ -12,7 +12,7 @@ from enclave.graph.body import last_segment, texts
 from enclave.graph.resources.private_endpoints import PrivateEndpoint
 from enclave.verify.estate import Site
 from enclave.verify.network.addresses import addresses, same_family
-from enclave.verify.network.egress import Egress, firewall_at
+from enclave.verify.network.egress import Egress, WayOut, firewall_at
 from enclave.verify.network.firewall import Filter, covers
 from enclave.verify.network.intervals import IntervalSet
 from enclave.verify.network.packets import TCP, UDP, Box, PacketSet
@@ -182,11 +182,18 @@ def to_name(site: Site, fqdn: str, world: World) -> Flow:
     walk.hops.append(Hop(guard.id or site.id, guard.because("Outbound", "must", (sent or outside).example())))
     if outside - sent:
         return walk.stop(guard.id or site.id, f"not every address that {fqdn} may have is allowed on port 443")
+    left, through = outside, None
     for way in Egress(site, world).ways():
-        passage = way.passage
-        if passage is None or way.rules is None or not any(covers(name, fqdn) for name in passage.names):
-            continue
-        surely = passage.must & Box(protocols=ONLY_TCP, ports=HTTPS)
-        if outside <= surely and way.rules.denied(fqdn, passage, "must") is None:
-            return Flow(True, walk.text, (*walk.hops, *way.hops))
+        if way.rules is not None and _carries(way, fqdn):
+            left, through = left - way.must, through or way
+            if not left:
+                return Flow(True, walk.text, (*walk.hops, *through.hops))
     return walk.stop(site.id, f"no firewall rule that the route leads to surely allows {fqdn}")
+
+
+def _carries(way: WayOut, fqdn: str) -> bool:
+    """Whether a way through the firewall surely takes a name: by its address, or by the name itself before any denial of it."""
+    passage = way.passage
+    if passage is None or way.rules is None:
+        return way.placed is not None
+    return any(covers(name, fqdn) for name in passage.names) and way.rules.denied(fqdn, passage, "must") is None

@@ -26,12 +26,13 @@ from enclave.verify.subjects import Strangers, owners_elsewhere, services, unkno
 
 
 def check(world: World) -> Iterator[tuple[str, Verdict]]:
-    """One result for each service and unknown resource."""
+    """One result for each service, and for each resource that may be one."""
     strangers = Strangers(world)
     for resource, service in services(world):
         yield resource.id, if_deployed(of_service(resource, service, world, strangers), presence(resource))
     for resource in strangers.standing_alone():
-        yield resource.id, Unknown(f"type {resource.type} is not modelled")
+        if not resource.type.lower().startswith("microsoft.network/"):
+            yield resource.id, Unknown(f"type {resource.type} is not modelled")
     for parent_id in owners_elsewhere(world, services_only=True):
         yield parent_id, Unknown("parts of it are in the template, but it is not")
 

@@ -31,8 +31,10 @@ def web(source: str = "10.1.0.0/16") -> PacketSet:
 
 def group(build: Any, policy: str, name: str, priority: int, *collections: dict[str, Any]) -> None:
     build.add(
-        "Microsoft.Network/firewallPolicies/ruleCollectionGroups", f"{policy}/{name}",
-        {"priority": priority, "ruleCollections": list(collections)}, location=None,
+        "Microsoft.Network/firewallPolicies/ruleCollectionGroups",
+        f"{policy}/{name}",
+        {"priority": priority, "ruleCollections": list(collections)},
+        location=None,
     )
 
 
@@ -41,18 +43,53 @@ def test_item_14_the_worked_example_of_the_documentation(build: Any, kit: Any) -
     child = build.policy("child", basePolicy={"id": base})
     rule = {"destinations": ["*"]}
     translation = {"to": "10.1.0.4"}
-    group(build, "base", "BaseRCG1", 200, kit.network_rules("NetworkRC1", rule, priority=800),
-          kit.translation_rules("DNATRC3", translation, priority=610), kit.translation_rules("DNATRC1", translation, priority=600))
-    group(build, "base", "BaseRCG2", 300, kit.network_rules("NetworkRC2", rule, priority=1300),
-          kit.name_rules("AppRC2", {"names": ["*"]}, priority=1200))
-    group(build, "child", "ChildRCG1", 300, kit.name_rules("ChAppRC1", {"names": ["*"]}, priority=900),
-          kit.network_rules("ChNetRC1", rule, priority=700))
-    group(build, "child", "ChildRCG2", 650, kit.name_rules("ChAppRC2", {"names": ["*"]}, priority=2000),
-          kit.network_rules("ChNetRC2", rule, priority=1100), kit.translation_rules("ChDNATRC3", translation, priority=3000))
+    group(
+        build,
+        "base",
+        "BaseRCG1",
+        200,
+        kit.network_rules("NetworkRC1", rule, priority=800),
+        kit.translation_rules("DNATRC3", translation, priority=610),
+        kit.translation_rules("DNATRC1", translation, priority=600),
+    )
+    group(
+        build,
+        "base",
+        "BaseRCG2",
+        300,
+        kit.network_rules("NetworkRC2", rule, priority=1300),
+        kit.name_rules("AppRC2", {"names": ["*"]}, priority=1200),
+    )
+    group(
+        build,
+        "child",
+        "ChildRCG1",
+        300,
+        kit.name_rules("ChAppRC1", {"names": ["*"]}, priority=900),
+        kit.network_rules("ChNetRC1", rule, priority=700),
+    )
+    group(
+        build,
+        "child",
+        "ChildRCG2",
+        650,
+        kit.name_rules("ChAppRC2", {"names": ["*"]}, priority=2000),
+        kit.network_rules("ChNetRC2", rule, priority=1100),
+        kit.translation_rules("ChDNATRC3", translation, priority=3000),
+    )
     rules = made(build, kit, child)
     order = [placed.collection.name for part in (rules.nat, rules.network, rules.application) for placed in part]
     assert order == [
-        "DNATRC1", "DNATRC3", "ChDNATRC3", "NetworkRC1", "NetworkRC2", "ChNetRC1", "ChNetRC2", "AppRC2", "ChAppRC1", "ChAppRC2",
+        "DNATRC1",
+        "DNATRC3",
+        "ChDNATRC3",
+        "NetworkRC1",
+        "NetworkRC2",
+        "ChNetRC1",
+        "ChNetRC2",
+        "AppRC2",
+        "ChAppRC1",
+        "ChAppRC2",
     ]
 
 
@@ -64,7 +101,8 @@ def test_item_14_without_a_policy_everything_is_denied(build: Any, kit: Any) -> 
 
 def test_item_14_network_rules_end_at_the_first_match(build: Any, kit: Any) -> None:
     policy = build.policy(
-        "p", kit.network_rules("deny", {"destinations": ["20.0.0.0/9"]}, priority=100, action="Deny"),
+        "p",
+        kit.network_rules("deny", {"destinations": ["20.0.0.0/9"]}, priority=100, action="Deny"),
         kit.network_rules("allow", {"destinations": ["20.0.0.0/8"]}, priority=200),
     )
     passed, left = made(build, kit, policy).by_address(web(), "must")
@@ -74,7 +112,8 @@ def test_item_14_network_rules_end_at_the_first_match(build: Any, kit: Any) -> N
 
 def test_item_15_a_network_allow_shadows_an_application_deny(build: Any, kit: Any) -> None:
     policy = build.policy(
-        "p", kit.network_rules("web", {"destinations": ["*"]}, priority=400),
+        "p",
+        kit.network_rules("web", {"destinations": ["*"]}, priority=400),
         kit.name_rules("no", {"names": ["google.com"]}, priority=100, action="Deny"),
     )
     passed, left = made(build, kit, policy).by_address(web(), "must")
@@ -92,7 +131,8 @@ def test_item_15_names_pass_only_on_their_port_and_source(build: Any, kit: Any) 
 
 def test_an_earlier_deny_takes_a_name_away_only_when_it_covers_it(build: Any, kit: Any) -> None:
     policy = build.policy(
-        "p", kit.name_rules("no", {"names": ["*.example.org"]}, priority=100, action="Deny"),
+        "p",
+        kit.name_rules("no", {"names": ["*.example.org"]}, priority=100, action="Deny"),
         kit.name_rules("ok", {"names": ["a.example.org", "*.org", "b.example.com"]}, priority=200),
     )
     rules = made(build, kit, policy)
@@ -104,7 +144,8 @@ def test_an_earlier_deny_takes_a_name_away_only_when_it_covers_it(build: Any, ki
 
 def test_names_in_network_rules_pass_by_name_and_deny_nothing_surely(build: Any, kit: Any) -> None:
     policy = build.policy(
-        "p", kit.network_rules("deny", {"fqdns": ["a.example.org"]}, priority=100, action="Deny"),
+        "p",
+        kit.network_rules("deny", {"fqdns": ["a.example.org"]}, priority=100, action="Deny"),
         kit.network_rules("allow", {"fqdns": ["b.example.org"]}, priority=200),
     )
     rules = made(build, kit, policy)
@@ -130,7 +171,9 @@ def test_rules_on_the_firewall_itself_and_circular_parents_are_undecided(build: 
     build.policy("two", basePolicy={"id": one})
     with pytest.raises(Undecided, match="its own parent"):
         made(build, kit, one)
-    build.change(f"{kit.GROUP}/providers/Microsoft.Network/azureFirewalls/fw", lambda properties: properties.update(networkRuleCollections=[{}]))
+    build.change(
+        f"{kit.GROUP}/providers/Microsoft.Network/azureFirewalls/fw", lambda properties: properties.update(networkRuleCollections=[{}])
+    )
     world = build.world()
     with pytest.raises(Undecided, match="rules of its own"):
         Filter(next(iter(world.estate.firewalls)), world)
@@ -146,8 +189,14 @@ def test_everything_that_a_rule_matches_by_name(build: Any, kit: Any) -> None:
 @pytest.mark.parametrize(
     ("pattern", "name", "expected"),
     [
-        ("*", "a.b", True), ("*.b", "a.b", True), ("*.b", "b", False), ("*.b", "*.a.b", True), ("*.a.b", "*.b", False),
-        ("A.B", "a.b.", True), ("a.b", "c.a.b", False), ("*.b", "*", False),
+        ("*", "a.b", True),
+        ("*.b", "a.b", True),
+        ("*.b", "b", False),
+        ("*.b", "*.a.b", True),
+        ("*.a.b", "*.b", False),
+        ("A.B", "a.b.", True),
+        ("a.b", "c.a.b", False),
+        ("*.b", "*", False),
     ],
 )
 def test_what_a_pattern_covers(pattern: str, name: str, expected: bool) -> None:

@@ -12,7 +12,9 @@ from enclave.verify.network.flows import Flow, to_dns, to_name, to_service
 ALWAYS = {"privateRanges": ["255.255.255.255/32"]}
 
 
-def spoke_and_hub(build: Any, kit: Any, *collections: dict[str, Any], policies: str = "Disabled", snat: Any = ALWAYS, **subnet: Any) -> None:
+def spoke_and_hub(
+    build: Any, kit: Any, *collections: dict[str, Any], policies: str = "Disabled", snat: Any = ALWAYS, **subnet: Any
+) -> None:
     """A spoke with machines and a spoke with an endpoint, each peered with a hub that has a firewall, not with each other."""
     build.network("hub", "10.0.0.0/16", {"AzureFirewallSubnet": {"prefix": "10.0.0.0/26"}})
     table = build.routes("rt", "0.0.0.0/0 VirtualAppliance 10.0.0.4")
@@ -73,8 +75,12 @@ def test_item_12_each_half_of_each_peering_is_needed(build: Any, kit: Any) -> No
     spoke_and_hub(build, kit, allowed(kit))
     base = f"{kit.GROUP}/providers/Microsoft.Network/virtualNetworks"
     whole = dict(build.resources)
-    for half in ("hub/virtualNetworkPeerings/to-two", "two/virtualNetworkPeerings/to-hub", "hub/virtualNetworkPeerings/to-net",
-                 "net/virtualNetworkPeerings/to-hub"):
+    for half in (
+        "hub/virtualNetworkPeerings/to-two",
+        "two/virtualNetworkPeerings/to-hub",
+        "hub/virtualNetworkPeerings/to-net",
+        "net/virtualNetworkPeerings/to-hub",
+    ):
         build.resources = dict(whole)
         build.drop(f"{base}/{half}")
         assert not flow(build, kit).works, half

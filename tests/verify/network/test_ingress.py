@@ -70,12 +70,22 @@ def balancer(build: Any, kit: Any, **rule: Any) -> str:
     front = {"id": f"{lb}/frontendIPConfigurations/public"}
     properties = {
         "frontendIPConfigurations": [
-            {"name": "public", "properties": {"publicIPAddress": {"id": address}}}, {"name": "inside", "properties": {}},
+            {"name": "public", "properties": {"publicIPAddress": {"id": address}}},
+            {"name": "inside", "properties": {}},
         ],
-        "loadBalancingRules": [{"name": "web", "properties": {
-            "frontendIPConfiguration": front, "backendAddressPool": {"id": f"{lb}/backendAddressPools/p"}, "protocol": "Tcp",
-            "frontendPort": 80, "backendPort": 8080, **rule,
-        }}],
+        "loadBalancingRules": [
+            {
+                "name": "web",
+                "properties": {
+                    "frontendIPConfiguration": front,
+                    "backendAddressPool": {"id": f"{lb}/backendAddressPools/p"},
+                    "protocol": "Tcp",
+                    "frontendPort": 80,
+                    "backendPort": 8080,
+                    **rule,
+                },
+            }
+        ],
     }
     return build.add("Microsoft.Network/loadBalancers", "lb", properties, sku={"name": "Standard"})
 
@@ -98,7 +108,11 @@ def test_item_21_an_inside_front_end_leads_nobody_in(build: Any, kit: Any) -> No
 
 def test_a_load_balancer_elsewhere_is_undecided(build: Any, kit: Any) -> None:
     subnet = network(build, kit)
-    build.machine("vm", subnet, loadBalancerBackendAddressPools=[{"id": f"{kit.GROUP}/providers/Microsoft.Network/loadBalancers/x/backendAddressPools/p"}])
+    build.machine(
+        "vm",
+        subnet,
+        loadBalancerBackendAddressPools=[{"id": f"{kit.GROUP}/providers/Microsoft.Network/loadBalancers/x/backendAddressPools/p"}],
+    )
     _, problems = doors(build.world())
     assert ["not in the template" in problem.message for problem in problems] == [True]
 
@@ -107,14 +121,24 @@ def gateway(build: Any, subnet: str, *, public: bool = True) -> str:
     address = build.add("Microsoft.Network/publicIPAddresses", "pip-agw", {}, sku={"name": "Standard"})
     agw = "/resourceGroups/rg/providers/Microsoft.Network/applicationGateways/agw"
     front = {"publicIPAddress": {"id": address}} if public else {"subnet": {"id": subnet}}
-    return build.add("Microsoft.Network/applicationGateways", "agw", {
-        "gatewayIPConfigurations": [{"name": "g", "properties": {"subnet": {"id": subnet}}}],
-        "frontendIPConfigurations": [{"name": "f", "properties": front}],
-        "frontendPorts": [{"name": "p", "properties": {"port": 8443}}],
-        "httpListeners": [{"name": "l", "properties": {
-            "frontendIPConfiguration": {"id": f"{agw}/frontendIPConfigurations/f"}, "frontendPort": {"id": f"{agw}/frontendPorts/p"},
-        }}],
-    })
+    return build.add(
+        "Microsoft.Network/applicationGateways",
+        "agw",
+        {
+            "gatewayIPConfigurations": [{"name": "g", "properties": {"subnet": {"id": subnet}}}],
+            "frontendIPConfigurations": [{"name": "f", "properties": front}],
+            "frontendPorts": [{"name": "p", "properties": {"port": 8443}}],
+            "httpListeners": [
+                {
+                    "name": "l",
+                    "properties": {
+                        "frontendIPConfiguration": {"id": f"{agw}/frontendIPConfigurations/f"},
+                        "frontendPort": {"id": f"{agw}/frontendPorts/p"},
+                    },
+                }
+            ],
+        },
+    )
 
 
 def test_item_21_an_application_gateway_listens_for_the_internet(build: Any, kit: Any) -> None:
@@ -127,7 +151,9 @@ def test_item_21_an_application_gateway_listens_for_the_internet(build: Any, kit
 
 
 @pytest.mark.parametrize(("source", "open_"), [("*", True), ("203.0.113.0/24", True), ("10.9.0.0/16", False)])
-def test_item_21_the_firewall_translates_its_address_for_the_sources_that_its_rule_names(build: Any, kit: Any, source: str, open_: bool) -> None:
+def test_item_21_the_firewall_translates_its_address_for_the_sources_that_its_rule_names(
+    build: Any, kit: Any, source: str, open_: bool
+) -> None:
     build.network("hub", "10.1.0.0/16", {"AzureFirewallSubnet": {"prefix": "10.1.0.0/26"}})
     subnet = network(build, kit, nsg=build.nsg("nsg", "100 in allow tcp 443 from 10.1.0.0/26 to *", "4000 in deny * * from * to *"))
     policy = build.policy("p", kit.translation_rules("in", {"sources": [source], "to": "10.0.1.4"}))

@@ -23,7 +23,9 @@ def asked(build: Any, kit: Any, *, network: str = "net", service: str | None = N
     return list(resolve(view, name, target, world))
 
 
-def private(build: Any, kit: Any, *linked: str, dns: list[str] | None = None, policy: str | None = None, group: bool = True, **more: Any) -> str:
+def private(
+    build: Any, kit: Any, *linked: str, dns: list[str] | None = None, policy: str | None = None, group: bool = True, **more: Any
+) -> str:
     net = build.network("net", "10.0.0.0/16", {"pe": {"prefix": "10.0.1.0/24"}}, dns=dns)
     zone = build.zone(OPENAI, *(linked or (net,)), policy=policy)
     build.endpoint("pe", kit.subnet_id("net", "pe"), build.ai(), zones=[zone] if group else None, **more)
@@ -118,7 +120,10 @@ def test_item_18_two_zones_of_one_name_are_undecided(build: Any, kit: Any) -> No
     net = private(build, kit)
     build.add("Microsoft.Network/privateDnsZones", OPENAI, {}, scope="/resourceGroups/other", location="global")
     build.add(
-        "Microsoft.Network/privateDnsZones/virtualNetworkLinks", f"{OPENAI}/x", {"virtualNetwork": {"id": net}}, scope="/resourceGroups/other",
+        "Microsoft.Network/privateDnsZones/virtualNetworkLinks",
+        f"{OPENAI}/x",
+        {"virtualNetwork": {"id": net}},
+        scope="/resourceGroups/other",
     )
     with pytest.raises(Undecided, match="two zones"):
         asked(build, kit)
@@ -169,8 +174,10 @@ def test_item_19_names_of_other_services(build: Any, kit: Any) -> None:
     build.endpoint("pe2", kit.subnet_id("net", "pe"), vault, group="vault")
     build.endpoint("pe3", kit.subnet_id("net", "pe"), build.ai("odd"), group="nonsense")
     world = build.world()
-    wanted = {cluster: Name("aks.westeurope.azmk8s.io", "privatelink.westeurope.azmk8s.io"),
-              vault: Name("kv.vault.azure.net", "privatelink.vaultcore.azure.net")}
+    wanted = {
+        cluster: Name("aks.westeurope.azmk8s.io", "privatelink.westeurope.azmk8s.io"),
+        vault: Name("kv.vault.azure.net", "privatelink.vaultcore.azure.net"),
+    }
     for target, expected in wanted.items():
         resource = world.estate.graph.get(target)
         assert resource is not None
@@ -178,10 +185,10 @@ def test_item_19_names_of_other_services(build: Any, kit: Any) -> None:
     odd = next(each for each in world.estate.graph if each.name == "odd")
     with pytest.raises(Undecided, match="no private DNS zone is known"):
         names(odd, world.estate.targets(odd.id))
+    build.ai("bare", customSubDomainName="")
+    bare = build.world().estate.graph.get(f"{kit.GROUP}/providers/Microsoft.CognitiveServices/accounts/bare")
+    assert bare is not None
     with pytest.raises(Undecided, match="customSubDomainName"):
-        build.ai("bare", customSubDomainName="")
-        bare = build.world().estate.graph.get(f"{kit.GROUP}/providers/Microsoft.CognitiveServices/accounts/bare")
-        assert bare is not None
         names(bare, world.estate.targets(odd.id))
 
 

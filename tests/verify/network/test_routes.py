@@ -46,7 +46,9 @@ def test_item_9_system_routes(build: Any, kit: Any) -> None:
 
 
 def test_item_9_the_longest_prefix_wins_and_a_user_route_wins_a_tie(build: Any, kit: Any) -> None:
-    network(build, "0.0.0.0/0 VirtualAppliance 10.0.0.4", "10.0.0.0/16 VirtualAppliance 10.0.0.5", "10.0.1.0/24 VnetLocal", "20.0.0.0/8 None")
+    network(
+        build, "0.0.0.0/0 VirtualAppliance 10.0.0.4", "10.0.0.0/16 VirtualAppliance 10.0.0.5", "10.0.1.0/24 VnetLocal", "20.0.0.0/8 None"
+    )
     found = effective(build, kit)
     assert hop(found, "8.8.8.8") == "appliance 10.0.0.4"
     assert hop(found, "10.0.2.1") == "appliance 10.0.0.5"

@@ -44,7 +44,10 @@ def test_item_1_defaults_come_last_and_in_order(build: Any, kit: Any) -> None:
 
 def test_item_1_the_first_match_decides(build: Any, kit: Any) -> None:
     told = guard(
-        build, kit, "300 in allow tcp 443 from Internet to *", "200 in deny tcp 443 from 203.0.113.0/24 to *",
+        build,
+        kit,
+        "300 in allow tcp 443 from Internet to *",
+        "200 in deny tcp 443 from 203.0.113.0/24 to *",
         "400 in deny * * from * to *",
     )
     inbound = told.allowed("Inbound", "must")
@@ -119,7 +122,9 @@ def test_a_rule_on_source_ports_allows_perhaps_and_denies_not_surely(build: Any,
 
 
 def test_item_6_augmented_rules_have_several_prefixes_and_ports(build: Any, kit: Any) -> None:
-    inbound = guard(build, kit, "100 in allow tcp 80,443 from 203.0.113.0/24,198.51.100.0/24 to 10.0.1.4,10.0.1.5").allowed("Inbound", "must")
+    inbound = guard(build, kit, "100 in allow tcp 80,443 from 203.0.113.0/24,198.51.100.0/24 to 10.0.1.4,10.0.1.5").allowed(
+        "Inbound", "must"
+    )
     assert packet("198.51.100.9", "10.0.1.5", 80) in inbound
     assert packet("198.51.100.9", "10.0.1.6", 80) not in inbound
 
@@ -127,8 +132,12 @@ def test_item_6_augmented_rules_have_several_prefixes_and_ports(build: Any, kit:
 def test_item_6_a_group_of_machines_is_known_by_its_written_addresses(build: Any, kit: Any) -> None:
     group = build.add("Microsoft.Network/applicationSecurityGroups", "asg")
     nsg = build.nsg("nsg", "100 in allow tcp 443 from Internet to *", "4000 in deny * * from * to *")
-    build.change(nsg, lambda properties: properties["securityRules"][0]["properties"].update(
-        destinationAddressPrefixes=[], destinationApplicationSecurityGroups=[{"id": group}]))
+    build.change(
+        nsg,
+        lambda properties: properties["securityRules"][0]["properties"].update(
+            destinationAddressPrefixes=[], destinationApplicationSecurityGroups=[{"id": group}]
+        ),
+    )
     build.network("net", "10.0.0.0/16", {"a": {"prefix": "10.0.1.0/24", "nsg": nsg}})
     build.machine("vm", kit.subnet_id("net", "a"), ip="10.0.1.9", applicationSecurityGroups=[{"id": group}])
     world = build.world()
@@ -171,19 +180,28 @@ def test_z3_finds_no_packet_that_the_sets_judge_otherwise(build: Any, kit: Any, 
     for _, access, protocol, ports, sources, destinations in reversed(written):
         first, _, last = ports.partition("-")
         matches = z3.And(
-            within(source, sources), within(destination, destinations),
+            within(source, sources),
+            within(destination, destinations),
             z3.BoolVal(True) if protocol == "*" else kind == (0 if protocol == "tcp" else 1),
             z3.BoolVal(True) if ports == "*" else z3.And(z3.UGE(port, int(first)), z3.ULE(port, int(last or first))),
         )
         verdict = z3.If(matches, z3.BoolVal(access == "allow"), verdict)
     found: PacketSet = told.allowed("Inbound", "may")
-    member = z3.Or([
-        z3.And(*(
-            z3.Or([z3.And(z3.UGE(variable, low), z3.ULE(variable, min(high, 2**40 - 1))) for low, high in side.ranges if low < 2**32] or [False])
-            for variable, side in ((source, box.sources), (destination, box.destinations), (kind, box.protocols), (port, box.ports))
-        ))
-        for box in found.boxes
-    ] or [z3.BoolVal(False)])
+    member = z3.Or(
+        [
+            z3.And(
+                *(
+                    z3.Or(
+                        [z3.And(z3.UGE(variable, low), z3.ULE(variable, min(high, 2**40 - 1))) for low, high in side.ranges if low < 2**32]
+                        or [False]
+                    )
+                    for variable, side in ((source, box.sources), (destination, box.destinations), (kind, box.protocols), (port, box.ports))
+                )
+            )
+            for box in found.boxes
+        ]
+        or [z3.BoolVal(False)]
+    )
     solver = z3.Solver()
     solver.add(z3.ULT(source, 2**32), z3.ULT(destination, 2**32), z3.ULE(port, 65535), z3.ULE(kind, 1), verdict != member)
     assert solver.check() == z3.unsat

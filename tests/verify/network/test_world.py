@@ -18,7 +18,11 @@ def test_the_book_knows_the_tags_of_rules_routes_firewalls_and_endpoints(build: 
 
 
 def test_a_group_that_is_not_in_the_template_is_undecided(build: Any, kit: Any) -> None:
-    build.network("net", "10.0.0.0/16", {"a": {"prefix": "10.0.1.0/24", "nsg": "/resourceGroups/x/providers/Microsoft.Network/networkSecurityGroups/g"}})
+    build.network(
+        "net",
+        "10.0.0.0/16",
+        {"a": {"prefix": "10.0.1.0/24", "nsg": "/resourceGroups/x/providers/Microsoft.Network/networkSecurityGroups/g"}},
+    )
     world = build.world()
     with pytest.raises(Undecided, match="not in the template"):
         world.guard(world.estate.site(kit.subnet_id("net", "a")))

@@ -51,9 +51,13 @@ def test_the_internet_by_a_route_and_a_nat_gateway_is_refuted_hop_by_hop(build: 
     assert "r300-out (priority 300) allows tcp/443" in verdict.counterexample.path[1].because
 
 
-@pytest.mark.parametrize("change", [
-    {"natGateway": {"id": "/nat"}}, {"defaultOutboundAccess": True},
-])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"natGateway": {"id": "/nat"}},
+        {"defaultOutboundAccess": True},
+    ],
+)
 def test_a_way_out_that_no_route_leads_to_is_none(build: Any, kit: Any, again: Again, change: dict[str, Any]) -> None:
     app(build, kit, lambda subnet: subnet.update(change))
     assert names(again()) == {}
@@ -74,9 +78,15 @@ def test_a_service_endpoint_is_refuted(build: Any, kit: Any, again: Again) -> No
 @pytest.mark.parametrize(
     ("rule", "kind"),
     [
-        ({"names": ["*"]}, "name"), ({"names": ["*.blob.core.windows.net"]}, "name"), ({"names": ["*.azure.com"]}, "name"),
-        ({"names": ["pastebin.com"]}, "name"), ({"categories": ["Business"]}, "name"), ({"tags": ["WindowsUpdate"]}, "name"),
-        ({"destinations": ["20.1.2.3"]}, "address"), ({"destinations": ["AzureMonitor"]}, "address"), ({"destinations": ["*"]}, "address"),
+        ({"names": ["*"]}, "name"),
+        ({"names": ["*.blob.core.windows.net"]}, "name"),
+        ({"names": ["*.azure.com"]}, "name"),
+        ({"names": ["pastebin.com"]}, "name"),
+        ({"categories": ["Business"]}, "name"),
+        ({"tags": ["WindowsUpdate"]}, "name"),
+        ({"destinations": ["20.1.2.3"]}, "address"),
+        ({"destinations": ["AzureMonitor"]}, "address"),
+        ({"destinations": ["*"]}, "address"),
     ],
 )
 def test_what_the_firewall_must_not_let_pass(build: Any, kit: Any, again: Again, rule: dict[str, Any], kind: str) -> None:
@@ -110,7 +120,8 @@ def test_what_is_not_known_is_unknown(build: Any, kit: Any, again: Again) -> Non
     build.routes("rt-app", "0.0.0.0/0 VirtualNetworkGateway")
     assert names(again()) == {"snet-app": "unknown"}
     build.change(
-        f"{kit.GROUP}/providers/Microsoft.Network/routeTables/rt-app", lambda properties: properties.update(routes=Unresolved("parameters('r')"))
+        f"{kit.GROUP}/providers/Microsoft.Network/routeTables/rt-app",
+        lambda properties: properties.update(routes=Unresolved("parameters('r')")),
     )
     verdict = results(again())["snet-app"]
     assert isinstance(verdict, Unknown)
@@ -127,21 +138,38 @@ def test_where_code_runs(build: Any, kit: Any, again: Again) -> None:
     build.add("Microsoft.Web/sites", "loose", {"publicNetworkAccess": "Disabled"})
     build.add("Microsoft.Web/sites", "partly", {"virtualNetworkSubnetId": subnet})
     build.add("Microsoft.Web/sites", "whole", {"virtualNetworkSubnetId": subnet, "outboundVnetRouting": {"allTraffic": True}})
-    build.add("Microsoft.Web/sites", "lost", {"virtualNetworkSubnetId": kit.subnet_id("gone", "a"), "siteConfig": {"vnetRouteAllEnabled": True}})
+    build.add(
+        "Microsoft.Web/sites", "lost", {"virtualNetworkSubnetId": kit.subnet_id("gone", "a"), "siteConfig": {"vnetRouteAllEnabled": True}}
+    )
     build.add("Microsoft.ContainerService/managedClusters", "aks-lb", {})
-    build.add("Microsoft.ContainerService/managedClusters", "aks-udr", {
-        "networkProfile": {"outboundType": "userDefinedRouting"}, "agentPoolProfiles": [{"vnetSubnetID": subnet}],
-    })
+    build.add(
+        "Microsoft.ContainerService/managedClusters",
+        "aks-udr",
+        {
+            "networkProfile": {"outboundType": "userDefinedRouting"},
+            "agentPoolProfiles": [{"vnetSubnetID": subnet}],
+        },
+    )
     build.add("Microsoft.MachineLearningServices/workspaces", "aml-open", {"managedNetwork": {"isolationMode": "AllowInternetOutbound"}})
-    build.add("Microsoft.MachineLearningServices/workspaces", "aml-shut", {"managedNetwork": {"isolationMode": "AllowOnlyApprovedOutbound"}})
+    build.add(
+        "Microsoft.MachineLearningServices/workspaces", "aml-shut", {"managedNetwork": {"isolationMode": "AllowOnlyApprovedOutbound"}}
+    )
     build.add("Microsoft.MachineLearningServices/workspaces", "aml", {})
     build.add("Microsoft.DataFactory/factories", "adf", {})
     assert names(again()) == {
-        "loose": "refuted", "partly": "refuted", "lost": "unknown", "aks-lb": "refuted", "aml-open": "refuted", "aml": "unknown", "adf": "unknown",
+        "loose": "refuted",
+        "partly": "refuted",
+        "lost": "unknown",
+        "aks-lb": "refuted",
+        "aml-open": "refuted",
+        "aml": "unknown",
+        "adf": "unknown",
     }
 
 
-@pytest.mark.parametrize("pattern", ["*", "*.blob.core.windows.net", "*.core.windows.net", "*.net", "*.x.blob.core.windows.net", "*blob.core.windows.net"])
+@pytest.mark.parametrize(
+    "pattern", ["*", "*.blob.core.windows.net", "*.core.windows.net", "*.net", "*.x.blob.core.windows.net", "*blob.core.windows.net"]
+)
 def test_wildcards_that_reach_into_a_shared_domain(pattern: str) -> None:
     assert is_shared(pattern)
 

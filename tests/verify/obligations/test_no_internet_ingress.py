@@ -108,7 +108,10 @@ def test_one_undecided_group_leaves_the_others_answered(build: Any, kit: Any, ag
 
 
 def test_an_undecided_network_and_a_machine_elsewhere_are_subjects(build: Any, kit: Any, again: Again) -> None:
-    build.change(f"{kit.GROUP}/providers/Microsoft.Network/virtualNetworks/app", lambda properties: properties.update(subnets=Unresolved("variables('s')")))
+    build.change(
+        f"{kit.GROUP}/providers/Microsoft.Network/virtualNetworks/app",
+        lambda properties: properties.update(subnets=Unresolved("variables('s')")),
+    )
     build.machine("vm", kit.subnet_id("gone", "a"), public="Standard")
     assert {"app", "vm"} <= set(names(again()))
 

@@ -71,7 +71,11 @@ def test_types_with_keys_of_other_names(build: Any, again: Again) -> None:
 
 
 def test_a_workspace_is_reached_through_its_scope_or_by_nobody(build: Any, kit: Any, again: Again) -> None:
-    closed = {"publicNetworkAccessForIngestion": "Disabled", "publicNetworkAccessForQuery": "Disabled", "features": {"disableLocalAuth": True}}
+    closed = {
+        "publicNetworkAccessForIngestion": "Disabled",
+        "publicNetworkAccessForQuery": "Disabled",
+        "features": {"disableLocalAuth": True},
+    }
     workspace = build.add("Microsoft.OperationalInsights/workspaces", "log", closed)
     assert names(again()) == {}
     scope = build.add("Microsoft.Insights/privateLinkScopes", "ampls", {})

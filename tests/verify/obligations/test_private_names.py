@@ -60,7 +60,10 @@ def test_a_network_with_platform_subnets_only_is_no_client(build: Any, kit: Any)
 
 @pytest.mark.parametrize("dns", ["10.7.7.7", "not-an-address"])
 def test_an_unknown_server_is_unknown(build: Any, kit: Any, again: Again, dns: str) -> None:
-    build.change(f"{kit.GROUP}/providers/Microsoft.Network/virtualNetworks/app", lambda properties: properties.update(dhcpOptions={"dnsServers": [dns]}))
+    build.change(
+        f"{kit.GROUP}/providers/Microsoft.Network/virtualNetworks/app",
+        lambda properties: properties.update(dhcpOptions={"dnsServers": [dns]}),
+    )
     verdict = results(again())["oai"]
     assert verdict.name == "unknown"
     assert dns in verdict.reason
