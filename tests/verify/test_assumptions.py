@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from enclave.graph.model import Graph
+from enclave.verify.assumptions import ALWAYS, assumptions
+from enclave.verify.estate import Estate
+from enclave.verify.network.world import World
+
+
+def told(graph: Graph) -> str:
+    return "\n".join(assumptions(World(Estate(graph))))
+
+
+def test_the_general_ones_come_first_and_nothing_is_said_twice(good: Graph) -> None:
+    found = assumptions(World(Estate(good)))
+    assert found[: len(ALWAYS)] == ALWAYS
+    assert len(found) == len(set(found))
+
+
+def test_dns_is_a_channel_wherever_machines_may_stand(good: Graph, build: Any) -> None:
+    assert "DNS is a way out" in told(good)
+    build.resources.clear()
+    build.ai()
+    assert "DNS is a way out" not in told(build.graph())
+
+
+def test_what_the_firewall_takes_for_granted(good: Graph, build: Any, kit: Any, again: Callable[[], Graph]) -> None:
+    assert "built-in infrastructure names" in told(good)
+    assert "taken as declared" not in told(good)
+    assert "is taken as declared: login.microsoftonline.com" in told(build.graph())
+    build.policy("policy", kit.name_rules("last", {"names": ["*"]}, priority=65000, action="Deny"))
+    assert "built-in infrastructure names" not in told(again())
+    firewall = f"{kit.GROUP}/providers/Microsoft.Network/azureFirewalls/fw"
+    build.change(firewall, lambda properties: properties["ipConfigurations"][0]["properties"].pop("privateIPAddress"))
+    assert "firewall fw gets 10.0.0.4" in told(again())
+
+
+def test_what_services_and_tags_take_for_granted(build: Any, kit: Any) -> None:
+    build.ai(networkAcls={"defaultAction": "Deny", "bypass": "AzureServices"})
+    build.nsg("nsg", "100 in allow tcp 443 from GatewayManager to *")
+    build.network("net", "10.0.0.0/16", {"a": {"prefix": "10.0.1.0/24", "defaultOutboundAccess": None}})
+    build.add("Microsoft.Network/bastionHosts", "bas", {})
+    build.add("Microsoft.Unheard/ofs", "x")
+    text = told(build.graph())
+    for part in (
+        "may reach ai (bypass)",
+        "nobody but Azure's management sends from the tags gatewaymanager",
+        "net is deployed as a new network",
+        "Bastion bas",
+        "a type that is not modelled opens nothing but what it names",
+    ):
+        assert part in text
