@@ -8,6 +8,7 @@ from typing import TypeAlias
 from enclave.compose.intent import intent
 from enclave.compose.passes.access import access
 from enclave.compose.passes.ai_services import ai_services
+from enclave.compose.passes.archive import archive
 from enclave.compose.passes.diagnostics import diagnostics
 from enclave.compose.passes.firewall import firewall
 from enclave.compose.passes.identity import gateway_identity
@@ -34,6 +35,7 @@ PASSES: tuple[Pass, ...] = (
     dns_zones,
     firewall,
     monitoring,
+    archive,
     key_vault,
     gateway_identity,
     ai_services,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from enclave.compose.site import GATEWAY, Site
+from enclave.compose.site import REACHES, Site
 from enclave.graph.model import Egress, Flow, Graph, Intent
 from enclave.graph.resources import private_endpoints
 from enclave.spec.models import Spec
@@ -12,11 +12,16 @@ from enclave.spec.policy import policy_digest
 
 
 def intent(spec: Spec, sites: Iterable[Site], graph: Graph) -> Intent:
-    """In each region the gateway must reach every service that has a private endpoint there, and nobody else anything."""
-    gateways = {site.key: site.subnet(GATEWAY) for site in sites}
-    endpoints = graph.of_type(private_endpoints.TYPE)
+    """In each region the clients must reach every service whose private endpoint they may call, and nobody else anything."""
     return Intent(
         egress=tuple(Egress(egress.fqdn, egress.why) for egress in spec.network.egress),
-        flows=tuple(Flow(gateways[found.stamp], private_endpoints.read(found, graph).target) for found in endpoints),
+        flows=tuple(flow for site in sites for flow in _flows(site, graph)),
         policy_digest=policy_digest(spec),
     )
+
+
+def _flows(site: Site, graph: Graph) -> Iterator[Flow]:
+    endpoints = [private_endpoints.read(found, graph) for found in graph.of_type(private_endpoints.TYPE) if found.stamp == site.key]
+    for client, reached in REACHES.items():
+        subnets = {site.subnet(name) for name in reached}
+        yield from (Flow(site.subnet(client), endpoint.target) for endpoint in endpoints if endpoint.subnet in subnets)

@@ -27,11 +27,11 @@ def slug(key: str) -> str:
 def resource_name(resource_type: str, *parts: str, ending: str = "") -> str:
     """The name of a resource: abbreviation, parts, ending. Too long a middle is cut and marked with a suffix of the whole."""
     rule = naming(resource_type)
-    tail = f"-{ending}" if ending else ""
-    whole = slug("-".join((rule.abbreviation, *parts)))
+    tail = rule.separator + ending if ending else ""
+    whole = slug("-".join((rule.abbreviation, *parts))).replace("-", rule.separator)
     room = rule.most - len(tail)
     if len(whole) > room:
-        mark = "" if ending else f"-{suffix(whole)}"
+        mark = "" if ending else rule.separator + suffix(whole)
         whole = whole[: room - len(mark)].rstrip("-") + mark
     name = whole + tail
     if not rule.allows(name):

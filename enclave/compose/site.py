@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from enclave.compose.names import resource_name, slug, suffix
 from enclave.errors import InputError
 from enclave.graph.parts import Place
-from enclave.graph.resources import cognitive_accounts, key_vaults, resource_groups, virtual_networks
+from enclave.graph.resources import cognitive_accounts, key_vaults, resource_groups, storage_accounts, virtual_networks
 from enclave.spec.address_plan import HUB, RegionPlan, plan
 from enclave.spec.models import Project, Region, Spec
 
 GATEWAY = "snet-gateway"
-"""Subnet of the gateway, the only client of the services."""
+"""Subnet of the gateway, the only client of the AI services."""
+OPERATIONS = "snet-operations"
+"""Subnet for the machines of auditors and operators."""
 AI_ENDPOINTS = "snet-ai-endpoints"
+DATA_ENDPOINTS = "snet-data-endpoints"
 MANAGEMENT_ENDPOINTS = "snet-management-endpoints"
-SERVED = (AI_ENDPOINTS, MANAGEMENT_ENDPOINTS)
-"""Subnets whose private endpoints the gateway calls."""
+REACHES: Mapping[str, tuple[str, ...]] = MappingProxyType({
+    GATEWAY: (AI_ENDPOINTS, MANAGEMENT_ENDPOINTS),
+    OPERATIONS: (MANAGEMENT_ENDPOINTS, DATA_ENDPOINTS),
+})
+"""Each subnet of clients -> the subnets whose private endpoints it may call. The gateway cannot come near the archive of its
+own logs, and nobody but the gateway near a model."""
 FIREWALL = "AzureFirewallSubnet"
-COMPUTE = "compute"
 
 
 @dataclass(frozen=True)
@@ -64,11 +71,14 @@ class Site:
         """Id of the hub's or a spoke's virtual network."""
         return self.id(virtual_networks.TYPE, part)
 
+    def home(self, subnet: str) -> str:
+        """The part of the address plan that a subnet lies in: the hub or a spoke."""
+        networks = {HUB: self.plan.hub, **self.plan.spokes}
+        return next(part for part, network in networks.items() if subnet in network.subnets)
+
     def subnet(self, name: str) -> str:
         """Id of a subnet by its name."""
-        networks = {HUB: self.plan.hub, **self.plan.spokes}
-        part = next(part for part, network in networks.items() if name in network.subnets)
-        return f"{self.network(part)}/subnets/{name}"
+        return f"{self.network(self.home(name))}/subnets/{name}"
 
     def prefix(self, subnet: str) -> str:
         """Address prefix of a subnet."""
@@ -87,6 +97,12 @@ class Site:
         """Id of the key vault. Its name too is shared by the whole world."""
         ending = suffix(self.spec.name, str(self.spec.identity.tenant), self.key)
         return self.named(key_vaults.TYPE, resource_name(key_vaults.TYPE, self.spec.name, ending=ending))
+
+    @property
+    def archive(self) -> str:
+        """Id of the storage account that keeps logs. Its name too is shared by the whole world."""
+        ending = suffix(self.spec.name, str(self.spec.identity.tenant), self.key)
+        return self.named(storage_accounts.TYPE, resource_name(storage_accounts.TYPE, self.spec.name, ending=ending))
 
     @property
     def joined(self) -> tuple[str, ...]:

@@ -24,6 +24,8 @@ class Naming:
     least: int
     most: int
     pattern: str
+    separator: str
+    """What stands between the parts of a name; empty where a type takes letters and digits only."""
 
     def allows(self, name: str) -> bool:
         """Whether Azure takes the name."""
@@ -72,7 +74,7 @@ WITHOUT_DIAGNOSTICS: Final[Mapping[str, str]] = MappingProxyType(
 """Resource type, lower case -> why it takes no diagnostic setting."""
 NAMING: Final[Mapping[str, Naming]] = MappingProxyType(
     {
-        kind.lower(): Naming(row["abbreviation"], row["least"], row["most"], row["pattern"])
+        kind.lower(): Naming(row["abbreviation"], row["least"], row["most"], row["pattern"], row.get("separator", "-"))
         for kind, row in _NAMES["types"].items()
     }
 )

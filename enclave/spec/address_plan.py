@@ -20,18 +20,20 @@ WIDEST_PREFIX = 12
 """The largest address space that is taken: more than 172.16.0.0/12 is nobody's to give to one platform."""
 FIREWALL_HOST = 4
 """Azure keeps the first four addresses of a subnet (network, gateway, two for DNS); the firewall gets the next one."""
+LAST_HOST = -2
+"""The very last address of a subnet is its broadcast address. Machines get theirs from the front, so this one stays free."""
 HUB = "hub"
 
 LAYOUT: tuple[tuple[str, tuple[int, int], tuple[tuple[str, tuple[int, int]], ...]], ...] = (
     (HUB, (22, 0), (
         ("AzureFirewallSubnet", (26, 0)),
         ("AzureBastionSubnet", (26, 1)),
-        ("snet-ingress", (24, 1)),
+        ("snet-application-gateway", (24, 1)),
     )),
     ("ai-services", (22, 1), (("snet-ai-endpoints", (24, 0)),)),
     ("compute", (22, 2), (("snet-gateway", (24, 0)),)),
     ("data", (23, 6), (("snet-data-endpoints", (24, 0)),)),
-    ("management", (23, 7), (("snet-management-endpoints", (24, 0)),)),
+    ("management", (23, 7), (("snet-management-endpoints", (24, 0)), ("snet-operations", (24, 1)))),
 )
 """Networks in a region's /20, and subnets in each network: (prefix length, index among the parts of that length).
 
@@ -68,6 +70,11 @@ class RegionPlan:
     def firewall_ip(self) -> IPv4Address:
         """The private address of the region's firewall: the fifth of `AzureFirewallSubnet`."""
         return self.hub.subnets["AzureFirewallSubnet"][FIREWALL_HOST]
+
+    @property
+    def gateway_ip(self) -> IPv4Address:
+        """The private address that the gateway answers at: the last one of `snet-gateway` that Azure gives out."""
+        return self.subnets["snet-gateway"][LAST_HOST]
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,8 @@ class AzureRegion:
     """Where data at rest stays, in Microsoft's words: `Europe`, `Germany`, `United States`."""
     pair: str | None
     """The region that Microsoft pairs it with, if any."""
+    zones: bool
+    """It has availability zones, and so zone-redundant storage."""
     boundary: str
     """The residency boundary: the geography, or the union of states that it belongs to."""
 

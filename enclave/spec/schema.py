@@ -166,7 +166,8 @@ def _addresses() -> Iterator[str]:
     yield from ("", "## How the address space is carved", "")
     yield f"Each region has one block: its own `address_space`, or the next /{BLOCK_PREFIX} of `network.address_space` in the order of the"
     yield "file, so a region that is added at the end moves nothing. In a larger block every part is larger by the same factor. What"
-    yield f"is not listed is kept free. The firewall has the fifth address of its subnet. In a /{BLOCK_PREFIX}:"
+    yield "is not listed is kept free. The firewall has the fifth address of its subnet, the gateway the last one of its that Azure"
+    yield f"gives out. In a /{BLOCK_PREFIX}:"
     yield from ("", "| network | size | subnets |", "|---|---|---|")
     for name, (prefix, _), subnets in LAYOUT:
         label = "hub" if name == HUB else f"spoke `{name}`"

@@ -16,6 +16,7 @@ from enclave.errors import UnsupportedError
 from enclave.graph.azure_facts import NAMING
 from enclave.graph.model import Graph, Resource, Secret, Unresolved, in_dependency_order
 from enclave.spec.models import Spec
+from enclave.verify import verify
 
 LOCATIONS = ["westeurope", "northeurope", "swedencentral", "eastus", "westus3"]
 slugs = st.from_regex(r"\A[a-z][a-z0-9-]{1,22}[a-z0-9]\Z")
@@ -87,6 +88,14 @@ def test_every_spec_gives_a_sound_graph_and_always_the_same(spec: Spec) -> None:
 def test_the_bank_is_sound(bank_graph: Graph) -> None:
     check(bank_graph)
     assert {resource.stamp for resource in bank_graph} == {"europe", "us_healthcare"}
+
+
+def test_the_bank_is_proved_its_archive_included(bank_graph: Graph) -> None:
+    proof = verify(bank_graph)
+    assert (proof.verdict, proof.unmodelled, proof.findings) == ("proved", (), ())
+    for account in bank_graph.of_type("Microsoft.Storage/storageAccounts"):
+        about = [result.number for result in proof.obligations if result.subject.endswith(account.id)]
+        assert about == [1, 2, 3, 4]
 
 
 def test_everything_that_takes_tags_is_tagged(bank_graph: Graph) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enclave.compose.site import GATEWAY, sites
+from enclave.compose.site import GATEWAY, OPERATIONS, sites
 from enclave.graph.model import Egress, Graph
 from enclave.spec.models import Spec
 from enclave.spec.policy import policy_digest
@@ -15,12 +15,29 @@ def test_egress_and_digest_are_the_specs(bank_graph: Graph, bank_spec: Spec) -> 
     assert bank_graph.intent.front_doors == ()
 
 
-def test_each_gateway_reaches_every_service_of_its_region_and_none_of_another(bank_graph: Graph, bank_spec: Spec) -> None:
-    assert bank_graph.intent is not None
+def test_each_gateway_reaches_the_services_of_its_region_and_none_of_another(bank_graph: Graph, bank_spec: Spec) -> None:
     for site in sites(bank_spec):
-        targets = {flow.target for flow in bank_graph.intent.flows if flow.source == site.subnet(GATEWAY)}
-        assert targets == {
+        assert targets(bank_graph, site.subnet(GATEWAY)) == {
             *(site.account(project) for project in site.projects), site.vault, site.id("Microsoft.Insights/privateLinkScopes"),
         }
+
+
+def test_auditors_and_operators_reach_logs_and_the_vault_and_no_model(bank_graph: Graph, bank_spec: Spec) -> None:
+    for site in sites(bank_spec):
+        assert targets(bank_graph, site.subnet(OPERATIONS)) == {
+            site.archive, site.vault, site.id("Microsoft.Insights/privateLinkScopes"),
+        }
+
+
+def test_nobody_else_reaches_anything(bank_graph: Graph, bank_spec: Spec) -> None:
+    assert bank_graph.intent is not None
     assert {flow.port for flow in bank_graph.intent.flows} == {443}
-    assert len({flow.source for flow in bank_graph.intent.flows}) == len(bank_spec.regions)
+    assert {flow.source for flow in bank_graph.intent.flows} == {
+        site.subnet(client) for site in sites(bank_spec) for client in (GATEWAY, OPERATIONS)
+    }
+    assert len(set(bank_graph.intent.flows)) == len(bank_graph.intent.flows)
+
+
+def targets(graph: Graph, source: str) -> set[str]:
+    assert graph.intent is not None
+    return {flow.target for flow in graph.intent.flows if flow.source == source}

@@ -29,6 +29,14 @@ def test_a_shared_name_keeps_its_ending(name: str, project: str) -> None:
         assert naming(kind).allows(made)
 
 
+@given(slugs, st.sampled_from(["", "abc12"]))
+def test_storage_accounts_have_letters_and_digits_only(name: str, ending: str) -> None:
+    made = resource_name("Microsoft.Storage/storageAccounts", name, ending=ending)
+    assert made.isalnum()
+    assert naming("Microsoft.Storage/storageAccounts").allows(made)
+    assert made.endswith(ending)
+
+
 @given(st.lists(st.from_regex(r"\A[a-z0-9]{70,75}\Z"), min_size=2, max_size=2, unique=True))
 def test_names_that_are_cut_still_differ(parts: list[str]) -> None:
     first, second = (resource_name("Microsoft.Network/virtualNetworks", "x" * 60, part) for part in parts)

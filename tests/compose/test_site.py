@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from enclave.compose.site import AI_ENDPOINTS, FIREWALL, GATEWAY, SERVED, Site, sites
+from enclave.compose.site import AI_ENDPOINTS, FIREWALL, GATEWAY, OPERATIONS, REACHES, Site, sites
 from enclave.errors import InputError
 from enclave.graph.azure_facts import naming
-from enclave.graph.resources import cognitive_accounts, key_vaults
+from enclave.graph.resources import cognitive_accounts, key_vaults, storage_accounts
 from enclave.spec.models import Spec
 
 
@@ -29,7 +29,8 @@ def test_subnets_belong_to_their_networks(site: Site) -> None:
     assert site.subnet(GATEWAY) == f"{site.network('compute')}/subnets/{GATEWAY}"
     assert site.subnet(AI_ENDPOINTS) == f"{site.network('ai-services')}/subnets/{AI_ENDPOINTS}"
     assert site.prefix(GATEWAY) == "10.40.8.0/24"
-    assert set(SERVED) <= set(site.plan.subnets)
+    assert site.home(OPERATIONS) == "management"
+    assert {name for client, reached in REACHES.items() for name in (client, *reached)} <= set(site.plan.subnets)
 
 
 def test_names_for_the_whole_world_differ_by_region_tenant_and_project(spec: Callable[..., Spec]) -> None:
@@ -37,7 +38,8 @@ def test_names_for_the_whole_world_differ_by_region_tenant_and_project(spec: Cal
     everywhere = [site for found in (spec(), spec(identity=other), spec(name="acme-labs-2")) for site in sites(found)]
     accounts = [site.account(project) for site in everywhere for project in ("triage", "search")]
     assert len(set(accounts)) == len(accounts)
-    assert len({site.vault for site in everywhere}) == len(everywhere)
+    assert len({site.vault for site in everywhere}) == len({site.archive for site in everywhere}) == len(everywhere)
+    assert all(naming(storage_accounts.TYPE).allows(site.archive.rpartition("/")[2]) for site in everywhere)
     assert all(naming(cognitive_accounts.TYPE).allows(account.rpartition("/")[2]) for account in accounts)
     assert all(naming(key_vaults.TYPE).allows(site.vault.rpartition("/")[2]) for site in everywhere)
 

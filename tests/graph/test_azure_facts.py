@@ -66,7 +66,7 @@ def test_roles_are_guids_and_those_of_the_seed_are_known() -> None:
 
 def test_a_type_either_has_diagnostics_or_a_reason_why_not() -> None:
     assert not set(DIAGNOSTICS) & set(WITHOUT_DIAGNOSTICS)
-    assert all(row.logs for row in DIAGNOSTICS.values())
+    assert all(row.logs or row.metrics for row in DIAGNOSTICS.values())
     assert {row.destination for row in DIAGNOSTICS.values()} == {"AzureDiagnostics", "Dedicated"}
     assert {"Audit", "RequestResponse"} <= set(DIAGNOSTICS["microsoft.cognitiveservices/accounts"].logs)
 
@@ -78,6 +78,8 @@ def test_a_type_either_has_diagnostics_or_a_reason_why_not() -> None:
     ("Microsoft.Resources/resourceGroups", "rg-a", "rg-a."),
     ("Microsoft.CognitiveServices/accounts", "oai-a", "oai_a"),
     ("Microsoft.Network/azureFirewalls", "afw-a", "afw-a-"),
+    ("Microsoft.Storage/storageAccounts", "stcontoso1", "st-contoso"),
+    ("Microsoft.Storage/storageAccounts", "st" + "a" * 22, "st" + "a" * 23),
 ])
 def test_names_that_azure_takes(kind: str, good: str, bad: str) -> None:
     assert naming(kind).allows(good)

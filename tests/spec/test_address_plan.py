@@ -44,14 +44,16 @@ def test_the_bank_s_addresses_are_what_the_documentation_says() -> None:
     assert dict(region.subnets) == {
         "AzureFirewallSubnet": IPv4Network("10.40.16.0/26"),
         "AzureBastionSubnet": IPv4Network("10.40.16.64/26"),
-        "snet-ingress": IPv4Network("10.40.17.0/24"),
+        "snet-application-gateway": IPv4Network("10.40.17.0/24"),
         "snet-ai-endpoints": IPv4Network("10.40.20.0/24"),
         "snet-gateway": IPv4Network("10.40.24.0/24"),
         "snet-data-endpoints": IPv4Network("10.40.28.0/24"),
         "snet-management-endpoints": IPv4Network("10.40.30.0/24"),
+        "snet-operations": IPv4Network("10.40.31.0/24"),
     }
     assert list(region.spokes) == ["ai-services", "compute", "data", "management"]
     assert region.firewall_ip == IPv4Address("10.40.16.4")
+    assert region.gateway_ip == IPv4Address("10.40.24.254")
 
 
 @given(spaces(), st.integers(1, 16))
@@ -63,6 +65,8 @@ def test_nothing_overlaps_and_everything_fits(space: IPv4Network, wanted: int) -
         for network in (region.hub, *region.spokes.values()):
             assert all(subnet.subnet_of(network.space) for subnet in network.subnets.values())
         assert region.firewall_ip in region.hub.subnets["AzureFirewallSubnet"]
+        assert region.gateway_ip in region.subnets["snet-gateway"]
+        assert region.gateway_ip != region.subnets["snet-gateway"].broadcast_address
     everything = [subnet for region in regions for subnet in region.subnets.values()]
     assert not any(one.overlaps(other) for one, other in combinations(everything, 2))
     assert not any(one.overlaps(other) for region in regions for one, other in combinations(networks(region), 2))

@@ -31,3 +31,10 @@ def test_the_union_is_a_boundary_and_its_neighbours_are_not_in_it() -> None:
     assert {"westeurope", "northeurope", "swedencentral", "germanywestcentral", "polandcentral"} <= union
     assert not union & {"uksouth", "switzerlandnorth", "norwayeast", "eastus"}
     assert REGIONS["eastus"].boundary == "United States"
+
+
+def test_zones_are_known_for_every_region() -> None:
+    zoned = {name for name, region in REGIONS.items() if region.zones}
+    assert {"westeurope", "northeurope", "eastus", "westus3", "swedencentral"} <= zoned
+    assert not zoned & {"westus", "northcentralus", "ukwest", "germanynorth", "swedensouth", "denmarkeast"}
+    assert len(zoned) == 37

@@ -1,9 +1,10 @@
-"""A diagnostic setting on everything that has logs or metrics, all to the region's workspace."""
+"""A diagnostic setting on everything that has logs or metrics: to the region's workspace, for AI services to the archive too."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from enclave.compose.passes.archive import ARCHIVED
 from enclave.compose.passes.monitoring import workspace_id
 from enclave.compose.site import Site
 from enclave.errors import UnsupportedError
@@ -28,7 +29,7 @@ def diagnostics(site: Site, built: Sequence[Resource]) -> Iterator[Resource]:
             id=f"{resource.id}/providers/{diagnostic_settings.TYPE}/{NAME}",
             target=resource.id,
             workspace=workspace_id(site),
-            storage_account=None,
+            storage_account=site.archive if resource.type in ARCHIVED else None,
             event_hub_rule=None,
             logs=known.logs,
             metrics=known.metrics,

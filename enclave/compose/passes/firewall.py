@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from enclave.compose.site import FIREWALL, GATEWAY, SERVED, Site
+from enclave.compose.site import FIREWALL, REACHES, Site
 from enclave.graph.model import Resource
 from enclave.graph.resources import azure_firewalls, firewall_policies, public_ip_addresses
 from enclave.graph.resources.azure_firewalls import AzureFirewall
@@ -64,17 +64,17 @@ def _policy(site: Site) -> FirewallPolicy:
 
 
 def _collections(site: Site) -> Iterable[RuleCollection]:
-    gateway = (site.prefix(GATEWAY),)
+    clients = tuple(site.prefix(client) for client in REACHES)
     endpoints = tuple(
         FirewallRule(
-            f"gateway-to-{subnet.removeprefix('snet-')}", sources=gateway, destinations=(site.prefix(subnet),),
-            protocols=("TCP",), ports=("443",), description="the gateway calls private endpoints",
+            f"{client.removeprefix('snet-')}-to-{subnet.removeprefix('snet-')}", sources=(site.prefix(client),),
+            destinations=(site.prefix(subnet),), protocols=("TCP",), ports=("443",), description="calls private endpoints",
         )
-        for subnet in SERVED
+        for client, reached in REACHES.items() for subnet in reached if site.home(client) != site.home(subnet)
     )
     yield RuleCollection("allow-private-endpoints", 200, "Network", "Allow", endpoints)
     if site.spec.network.egress:
-        names = tuple(_egress(egress, gateway) for egress in site.spec.network.egress)
+        names = tuple(_egress(egress, clients) for egress in site.spec.network.egress)
         yield RuleCollection("allow-declared-egress", 300, "Application", "Allow", names)
     # the last word is ours: otherwise Azure's built-in collection lets its own infrastructure's names through
     nothing = FirewallRule(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from enclave.compose.site import FIREWALL, GATEWAY, SERVED, Site
+from enclave.compose.site import FIREWALL, REACHES, Site
 from enclave.graph.model import Resource
 from enclave.graph.resources import network_security_groups
 from enclave.graph.resources.network_security_groups import NetworkSecurityGroup, SecurityRule
@@ -28,16 +28,17 @@ def security_group_id(site: Site, subnet: str) -> str:
 
 
 def _rules(site: Site, subnet: str) -> Iterator[SecurityRule]:
-    if subnet == GATEWAY:
-        yield from _gateway(site)
-    elif subnet in SERVED:
+    if subnet in REACHES:
+        yield from _client(site, subnet)
+    clients = tuple(site.prefix(client) for client, reached in REACHES.items() if subnet in reached)
+    if clients:
         yield SecurityRule(
-            "allow-gateway", 100, "Inbound", "Allow", "Tcp",
-            # the firewall hides the gateway behind its own address; both stand here so that this hangs on no setting of it
-            sources=(site.prefix(GATEWAY), site.prefix(FIREWALL)),
+            "allow-clients", 100, "Inbound", "Allow", "Tcp",
+            # the firewall hides clients behind its own address; both stand here so that this hangs on no setting of it
+            sources=(*clients, site.prefix(FIREWALL)),
             destinations=(site.prefix(subnet),),
             destination_ports=("443",),
-            description="the gateway, through the firewall",
+            description="clients of private endpoints, those of other spokes through the firewall",
         )
     for direction in ("Inbound", "Outbound"):
         yield SecurityRule(
@@ -45,13 +46,13 @@ def _rules(site: Site, subnet: str) -> Iterator[SecurityRule]:
         )
 
 
-def _gateway(site: Site) -> Iterator[SecurityRule]:
-    own = (site.prefix(GATEWAY),)
-    for number, served in enumerate(SERVED):
+def _client(site: Site, subnet: str) -> Iterator[SecurityRule]:
+    own = (site.prefix(subnet),)
+    for number, served in enumerate(REACHES[subnet]):
         yield SecurityRule(
             f"allow-{served.removeprefix('snet-')}", 100 + 10 * number, "Outbound", "Allow", "Tcp",
             sources=own, destinations=(site.prefix(served),), destination_ports=("443",),
-            description="private endpoints, through the firewall",
+            description="private endpoints, those of other spokes through the firewall",
         )
     for number, protocol in enumerate(("Udp", "Tcp")):
         yield SecurityRule(

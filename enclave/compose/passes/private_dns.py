@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from enclave.compose.site import COMPUTE, Site
+from enclave.compose.site import Site
 from enclave.graph.azure_facts import zones
 from enclave.graph.model import Resource
-from enclave.graph.resources import cognitive_accounts, key_vaults, private_dns_zones, private_link_scopes
+from enclave.graph.resources import cognitive_accounts, key_vaults, private_dns_zones, private_link_scopes, storage_accounts
 from enclave.graph.resources.private_dns_zones import PrivateDnsZone, ZoneLink
 from enclave.spec.address_plan import HUB
 
@@ -15,10 +15,11 @@ SERVICES: tuple[tuple[str, str], ...] = (
     (cognitive_accounts.TYPE, "account"),
     (key_vaults.TYPE, "vault"),
     (private_link_scopes.TYPE, "azuremonitor"),
+    (storage_accounts.TYPE, "blob"),
 )
 """Resource types with a private endpoint, and the group that it is for."""
-RESOLVING = (HUB, COMPUTE)
-"""The firewall resolves in the hub; the gateway's network is linked too, so that its names never fall back to public ones."""
+RESOLVING = (HUB, "compute", "management")
+"""The firewall resolves in the hub; the networks of clients are linked too, so that their names never fall back to public ones."""
 
 
 def dns_zones(site: Site, _built: Sequence[Resource]) -> Iterable[Resource]:

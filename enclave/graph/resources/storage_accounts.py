@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from enclave.graph.body import flag, text
-from enclave.graph.model import Resource
-from enclave.graph.parts import Identity, identity, network_rules, public_access
+from enclave.graph.model import Resource, Value
+from enclave.graph.parts import Identity, Place, identity, network_rules, public_access, write_network_rules
 
 TYPE = "Microsoft.Storage/storageAccounts"
 API_VERSION = "2026-04-01"
@@ -36,6 +36,8 @@ class StorageAccount:
     infrastructure_encryption: bool
     key_source: str
     identity: Identity
+    cross_tenant_replication: bool
+    """Blobs may be copied on to an account of another tenant."""
 
 
 def read(resource: Resource) -> StorageAccount:
@@ -59,4 +61,26 @@ def read(resource: Resource) -> StorageAccount:
         infrastructure_encryption=flag(body, "properties.encryption.requireInfrastructureEncryption"),
         key_source=text(body, "properties.encryption.keySource", "Microsoft.Storage"),
         identity=identity(resource),
+        cross_tenant_replication=flag(body, "properties.allowCrossTenantReplication"),
     )
+
+
+def write(account: StorageAccount, place: Place) -> tuple[Resource, ...]:
+    """The account. Keys of the customer's own and a managed identity cannot be chosen here."""
+    service: Value = {"enabled": True, "keyType": "Account"}
+    properties: Value = {
+        "publicNetworkAccess": account.public_network_access,
+        "networkAcls": write_network_rules(account.default_action, account.bypass, account.ip_rules, account.subnet_rules),
+        "allowSharedKeyAccess": not account.local_auth_disabled,
+        "allowBlobPublicAccess": account.public_blobs,
+        "allowCrossTenantReplication": account.cross_tenant_replication,
+        "minimumTlsVersion": account.tls,
+        "supportsHttpsTrafficOnly": account.https_only,
+        "encryption": {
+            "keySource": "Microsoft.Storage",
+            "requireInfrastructureEncryption": account.infrastructure_encryption,
+            "services": {"blob": service, "file": service},
+        },
+    }
+    body: dict[str, Value] = {"kind": account.kind, "sku": {"name": account.sku}, "properties": properties}
+    return (place.put(TYPE, API_VERSION, account.id, body),)

@@ -8,7 +8,7 @@ import pytest
 
 from enclave.compose.passes.firewall import firewall
 from enclave.compose.passes.virtual_networks import networks
-from enclave.compose.site import AI_ENDPOINTS, FIREWALL, GATEWAY, MANAGEMENT_ENDPOINTS, Site, sites
+from enclave.compose.site import AI_ENDPOINTS, DATA_ENDPOINTS, FIREWALL, GATEWAY, MANAGEMENT_ENDPOINTS, OPERATIONS, Site, sites
 from enclave.graph.model import Graph
 from enclave.graph.resources import azure_firewalls, firewall_policies, public_ip_addresses
 from enclave.graph.resources.firewall_policies import GROUP_TYPE, FirewallPolicy
@@ -46,16 +46,21 @@ def test_the_policy_is_strict(graph: Graph) -> None:
     assert found.snat_private_ranges == ("255.255.255.255/32",)
 
 
-def test_only_declared_names_and_endpoints_are_allowed_and_only_from_the_gateway(graph: Graph, site: Site) -> None:
+def test_only_declared_names_and_endpoints_are_allowed_and_only_from_clients(graph: Graph, site: Site) -> None:
     collections = {part.name: part for group in policy_of(graph).groups for part in group.collections}
     allowed = [rule for part in collections.values() if part.action == "Allow" for rule in part.rules]
-    assert {rule.sources for rule in allowed} == {(site.prefix(GATEWAY),)}
     names = {rule.target_fqdns: rule for rule in allowed if rule.target_fqdns}
     assert set(names) == {("login.microsoftonline.com",), ("*.example.com",)}
     assert {rule.protocols for rule in names.values()} == {("Https:443",)}
+    assert {rule.sources for rule in names.values()} == {(site.prefix(GATEWAY), site.prefix(OPERATIONS))}
     assert names["login.microsoftonline.com",].description == "tokens"
-    private = {(rule.destinations, rule.protocols, rule.ports) for rule in allowed if not rule.target_fqdns}
-    assert private == {((site.prefix(subnet),), ("TCP",), ("443",)) for subnet in (AI_ENDPOINTS, MANAGEMENT_ENDPOINTS)}
+    private = [rule for rule in allowed if not rule.target_fqdns]
+    assert {(rule.protocols, rule.ports) for rule in private} == {(("TCP",), ("443",))}
+    # what operations calls in its own network does not come this way
+    assert {(*rule.sources, *rule.destinations) for rule in private} == {
+        (site.prefix(client), site.prefix(subnet))
+        for client, subnet in ((GATEWAY, AI_ENDPOINTS), (GATEWAY, MANAGEMENT_ENDPOINTS), (OPERATIONS, DATA_ENDPOINTS))
+    }
 
 
 def test_the_last_word_denies_every_name(graph: Graph) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from enclave.compose.passes.network_security_groups import security_group_id, security_groups
-from enclave.compose.site import AI_ENDPOINTS, FIREWALL, GATEWAY, MANAGEMENT_ENDPOINTS, Site, sites
+from enclave.compose.site import AI_ENDPOINTS, DATA_ENDPOINTS, FIREWALL, GATEWAY, MANAGEMENT_ENDPOINTS, OPERATIONS, REACHES, Site, sites
 from enclave.graph.model import Graph
 from enclave.graph.resources import network_security_groups
 from enclave.graph.resources.network_security_groups import SecurityRule
@@ -41,27 +41,28 @@ def test_priorities_are_used_once_in_each_direction(rules: Rules) -> None:
         assert len(set(places)) == len(places)
 
 
-def test_only_the_gateway_reaches_endpoints_and_only_on_443(rules: Rules, site: Site) -> None:
-    for subnet in (AI_ENDPOINTS, MANAGEMENT_ENDPOINTS):
-        (allowed,) = [rule for rule in rules[subnet] if rule.access == "Allow"]
-        assert (allowed.direction, allowed.protocol, allowed.destination_ports) == ("Inbound", "Tcp", ("443",))
-        assert allowed.sources == (site.prefix(GATEWAY), site.prefix(FIREWALL))
-        assert allowed.destinations == (site.prefix(subnet),)
-    assert [rule for rule in rules["snet-data-endpoints"] if rule.access == "Allow"] == []
+@pytest.mark.parametrize(("subnet", "clients"), [
+    (AI_ENDPOINTS, (GATEWAY,)), (MANAGEMENT_ENDPOINTS, (GATEWAY, OPERATIONS)), (DATA_ENDPOINTS, (OPERATIONS,)),
+])
+def test_only_its_clients_reach_an_endpoint_and_only_on_443(rules: Rules, site: Site, subnet: str, clients: tuple[str, ...]) -> None:
+    (allowed,) = [rule for rule in rules[subnet] if rule.access == "Allow"]
+    assert (allowed.direction, allowed.protocol, allowed.destination_ports) == ("Inbound", "Tcp", ("443",))
+    assert allowed.sources == (*map(site.prefix, clients), site.prefix(FIREWALL))
+    assert allowed.destinations == (site.prefix(subnet),)
 
 
-def test_nothing_reaches_the_gateway_and_it_reaches_what_it_needs(rules: Rules, site: Site) -> None:
-    allowed = [rule for rule in rules[GATEWAY] if rule.access == "Allow"]
+@pytest.mark.parametrize("client", [GATEWAY, OPERATIONS])
+def test_nothing_reaches_a_client_and_it_reaches_what_it_needs(rules: Rules, site: Site, client: str) -> None:
+    allowed = [rule for rule in rules[client] if rule.access == "Allow"]
     assert {rule.direction for rule in allowed} == {"Outbound"}
     assert {(rule.destinations, rule.protocol, rule.destination_ports) for rule in allowed} == {
-        ((site.prefix(AI_ENDPOINTS),), "Tcp", ("443",)),
-        ((site.prefix(MANAGEMENT_ENDPOINTS),), "Tcp", ("443",)),
+        *(((site.prefix(reached),), "Tcp", ("443",)) for reached in REACHES[client]),
         ((f"{site.plan.firewall_ip}/32",), "Udp", ("53",)),
         ((f"{site.plan.firewall_ip}/32",), "Tcp", ("53",)),
         (("Internet",), "Tcp", ("443",)),
     }
-    assert all(rule.sources == (site.prefix(GATEWAY),) for rule in allowed)
-    assert any(rule.access == "Deny" and rule.destinations == ("AzurePlatformDNS",) and rule.priority < 4096 for rule in rules[GATEWAY])
+    assert all(rule.sources == (site.prefix(client),) for rule in allowed)
+    assert any(rule.access == "Deny" and rule.destinations == ("AzurePlatformDNS",) and rule.priority < 4096 for rule in rules[client])
 
 
 def test_without_declared_egress_the_internet_is_closed(run: Callable[..., Graph], spec: Callable[..., Spec]) -> None:

@@ -22,6 +22,6 @@ def test_every_zone_of_every_service_is_there_once_and_linked(run: Callable[...,
     }
     for zone in found:
         assert zone.id == zone_id(site, zone.zone)
-        assert [link.vnet for link in zone.links] == [site.network("hub"), site.network("compute")]
+        assert [link.vnet for link in zone.links] == [site.network("hub"), site.network("compute"), site.network("management")]
         assert not any(link.registration for link in zone.links)
         assert {link.resolution_policy for link in zone.links} == {"Default"}

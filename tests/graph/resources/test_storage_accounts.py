@@ -3,13 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from enclave.graph.body import Undecided
 from enclave.graph.model import Resource, Unresolved
+from enclave.graph.parts import Identity, Place
 from enclave.graph.resources import storage_accounts
-from enclave.graph.resources.storage_accounts import TYPE
+from enclave.graph.resources.storage_accounts import TYPE, StorageAccount
+
+ACCOUNT = StorageAccount(
+    f"/resourceGroups/rg-test/providers/{TYPE}/stlogs", "StorageV2", "Standard_ZRS", "westeurope", "Disabled", "Deny", (), (),
+    "AzureServices", True, "TLS1_2", True, False, True, "Microsoft.Storage", Identity(), False,
+)
+OPEN = replace(
+    ACCOUNT, public_network_access="Enabled", default_action="Allow", ip_rules=("203.0.113.0/24",), bypass="None",
+    local_auth_disabled=False, tls="TLS1_0", https_only=False, public_blobs=True,
+    infrastructure_encryption=False, cross_tenant_replication=True,
+)
+
+
+@pytest.mark.parametrize("account", [ACCOUNT, OPEN])
+def test_what_is_written_is_read_back(account: StorageAccount, round_trip: Callable[..., Any]) -> None:
+    assert round_trip(storage_accounts, account) == account
+
+
+def test_azure_takes_what_is_written(place: Place, problems: Callable[..., list[str]]) -> None:
+    assert problems(storage_accounts.write(ACCOUNT, place)) == []
 
 
 def test_a_closed_account(make: Callable[..., Resource]) -> None:
