@@ -8,6 +8,7 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import uvloop
 
 from enclave.audit.event import Event
 from enclave.audit.read import events
+from enclave.dlp.scan import Scanner
 from enclave.gateway.app import Gateway
 from enclave.gateway.issuer import Issuer
 from enclave.gateway.runtime import Runtime, Upstream
@@ -54,7 +56,8 @@ def sse(*chunks: Any, done: bool = True) -> list[bytes]:
 
 def spoken(*texts: str, usage: Any = USAGE) -> list[bytes]:
     """A usual stream that says these texts one after the other."""
-    parts = [chunk({"role": "assistant", "content": "", "refusal": None}), *(chunk({"content": text}) for text in texts), chunk(finish="stop")]
+    first = chunk({"role": "assistant", "content": "", "refusal": None})
+    parts = [first, *(chunk({"content": text}) for text in texts), chunk(finish="stop")]
     return sse(*parts, *([chunk() | {"choices": [], "usage": usage}] if usage else []))
 
 
@@ -125,7 +128,9 @@ class World:
     def token(self, project: str = "fraud-triage", role: str = "user", caller: str = "jane", **options: Any) -> str:
         return Issuer.open(self.document.spec, self.data).issue(project, role, caller, **options)[0]
 
-    async def ask(self, content: Any = "hello", *, token: str | None = None, path: str = "/v1/chat/completions", **more: Any) -> httpx.Response:
+    async def ask(
+        self, content: Any = "hello", *, token: str | None = None, path: str = "/v1/chat/completions", **more: Any
+    ) -> httpx.Response:
         headers = {"authorization": f"Bearer {token or self.token()}"} | more.pop("headers", {})
         body = {"model": "gpt-4o", "messages": [{"role": "user", "content": content}]} | more
         return await self.http.post(path, json=body, headers=headers)
@@ -175,6 +180,16 @@ def run() -> Callable[[Callable[[], Awaitable[Any]]], Any]:
     return _run
 
 
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    """Scanners are immutable and slow to compile, so equal ones are shared by all gateways of this process."""
+    cached = lru_cache(Scanner)
+    with pytest.MonkeyPatch.context() as patch:
+        for module in ("guard", "runtime"):
+            patch.setattr(f"enclave.gateway.{module}.Scanner", lambda entities=None: cached(None if entities is None else tuple(entities)))
+        yield
+
+
 @pytest.fixture(scope="session")
 def document(bank: Path) -> Document:
     """The bank's file."""
@@ -193,7 +208,7 @@ def world(document: Document, tmp_path: Path) -> Callable[..., Any]:
 
 
 @pytest.fixture(scope="session")
-def fake() -> Iterator[Any]:
+def fake() -> Any:
     """The builders of upstream answers."""
 
     class Builders:
@@ -205,4 +220,4 @@ def fake() -> Iterator[Any]:
         stream = staticmethod(stream)
         usage = USAGE
 
-    yield Builders
+    return Builders

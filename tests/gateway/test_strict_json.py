@@ -12,12 +12,10 @@ from hypothesis import strategies as st
 from enclave.gateway import strict_json
 from enclave.gateway.strict_json import KNOWN_KEYS, KNOWN_WORDS, BadJsonError, read, texts
 
-SCALARS = st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats(-1e15, 1e15) | st.text(st.characters(exclude_categories=["Cs"]))
-DOCUMENTS = st.recursive(
-    SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), inner, max_size=4),
-    max_leaves=20,
-)
-OBJECTS = st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])) | st.sampled_from(sorted(KNOWN_KEYS)), DOCUMENTS, max_size=5)
+TEXT = st.text(st.characters(exclude_categories=["Cs"]))
+SCALARS = st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats(-1e15, 1e15) | TEXT
+DOCUMENTS = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4), max_leaves=20)
+OBJECTS = st.dictionaries(TEXT | st.sampled_from(sorted(KNOWN_KEYS)), DOCUMENTS, max_size=5)
 
 
 def strings(node: Any) -> list[str]:

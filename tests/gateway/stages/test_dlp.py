@@ -1,0 +1,155 @@
+"""What the request says: every place where a value can stand, blocked or redacted before anything leaves."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+CARD = "4111-1111-1111-1111"
+MAIL = "jane.doe@example.com"
+
+
+def places(value: str) -> dict[str, dict]:
+    """One request for each place of the API where text can stand."""
+    user = {"role": "user", "content": "x"}
+    function = {"name": "f", "description": "x", "parameters": {"type": "object", "properties": {}}}
+
+    def call(**more):
+        return {"id": "call_1", "type": "function", "function": {"name": "f", "arguments": "{}"} | more}
+
+    return {
+        "user": {"messages": [{"role": "user", "content": value}]},
+        "system": {"messages": [{"role": "system", "content": value}, user]},
+        "developer": {"messages": [{"role": "developer", "content": value}, user]},
+        "assistant": {"messages": [user, {"role": "assistant", "content": value}, user]},
+        "refusal": {"messages": [user, {"role": "assistant", "content": None, "refusal": value}, user]},
+        "tool result": {"messages": [user, {"role": "tool", "tool_call_id": "call_1", "content": value}]},
+        "function result": {"messages": [user, {"role": "function", "name": "f", "content": value}]},
+        "text part": {"messages": [{"role": "user", "content": [{"type": "text", "text": "x"}, {"type": "text", "text": value}]}]},
+        "refusal part": {"messages": [user, {"role": "assistant", "content": [{"type": "refusal", "refusal": value}]}]},
+        "name of a message": {"messages": [user | {"name": value}]},
+        "tool-call arguments": {
+            "messages": [user, {"role": "assistant", "tool_calls": [call(arguments=json.dumps({"q": value}))]}, user]
+        },
+        "tool-call name": {"messages": [user, {"role": "assistant", "tool_calls": [call(name=value)]}, user]},
+        "tool-call id": {"messages": [user, {"role": "tool", "tool_call_id": value, "content": "x"}]},
+        "function call": {"messages": [user, {"role": "assistant", "function_call": {"name": "f", "arguments": value}}, user]},
+        "tool description": {"messages": [user], "tools": [{"type": "function", "function": function | {"description": value}}]},
+        "tool parameters": {
+            "messages": [user],
+            "tools": [{"type": "function", "function": function | {"parameters": {"properties": {"a": {"enum": [value]}}}}}],
+        },
+        "parameter name": {
+            "messages": [user], "tools": [{"type": "function", "function": function | {"parameters": {"properties": {value: {}}}}}],
+        },
+        "functions": {"messages": [user], "functions": [function | {"description": value}]},
+        "response format": {
+            "messages": [user],
+            "response_format": {"type": "json_schema", "json_schema": {"name": "n", "schema": {"description": value}}},
+        },
+        "stop": {"messages": [user], "stop": ["x", value]},
+        "user field": {"messages": [user], "user": value},
+        "metadata": {"messages": [user], "metadata": {"note": value}},
+        "metadata key": {"messages": [user], "metadata": {value: "note"}},
+        "prediction": {"messages": [user], "prediction": {"type": "content", "content": value}},
+        "safety identifier": {"messages": [user], "safety_identifier": value},
+        "a field that nobody knows": {"messages": [user], "brand_new": {"deep": [[{"er": value}]]}},
+        "a key that nobody knows": {"messages": [user], value: True},
+        "inside a role's message, unknown": {"messages": [user | {"brand_new": value}]},
+        "logit bias key": {"messages": [user], "logit_bias": {value: 1}},
+    }
+
+
+@pytest.mark.parametrize("place", places(""))
+def test_a_blocked_value_goes_nowhere(run, world, place):
+    async def main():
+        async with world() as w:
+            response = await w.raw(json.dumps({"model": "gpt-4o"} | places(f"pay {CARD} now")[place]).encode())
+            [record] = await w.recorded(1)
+            return response, record, w.upstream.requests
+
+    response, record, upstream = run(main)
+    assert response.status_code == 400, response.text
+    error = response.json()["error"]
+    assert error["code"] == "content_filter"
+    assert "`credit_card`" in error["message"]
+    assert "1111" not in response.text
+    assert upstream == []
+    assert (record.kind, record.stage, record.status, record.reserved_nanousd) == ("refused", "dlp", 400, 0)
+    assert record.verdicts[0].findings == {"credit_card": 1}
+    assert record.verdicts[0].outcome == "refuse"
+    assert "1111-1111" not in str(record)
+
+
+@pytest.mark.parametrize("place", places(""))
+def test_a_redacted_value_does_not_reach_the_model(run, world, place):
+    async def main():
+        async with world() as w:
+            response = await w.raw(json.dumps({"model": "gpt-4o"} | places(f"write to {MAIL} now")[place]).encode())
+            records = await w.recorded(2)
+            return response, records, w.upstream.requests[0].body.decode()
+
+    response, records, sent = run(main)
+    assert response.status_code == 200, response.text
+    assert response.headers["x-enclave-redactions"] == "1"
+    assert MAIL not in sent
+    assert "write to [REDACTED-EMAIL] now" in sent
+    assert records[0].verdicts[0].outcome == "redact"
+    assert MAIL not in str(records)
+
+
+def test_a_card_number_that_is_a_number(run, world):
+    async def main():
+        async with world() as w:
+            body = b'{"model":"gpt-4o","messages":[{"role":"user","content":"x"}],"metadata":{"card":4111111111111111}}'
+            return (await w.raw(body)).json()["error"]["code"], w.upstream.requests
+
+    assert run(main) == ("content_filter", [])
+
+
+def test_an_escaped_value_is_the_value(run, world):
+    async def main():
+        async with world() as w:
+            escaped = "".join(f"\\u{ord(character):04x}" for character in CARD)
+            body = '{"model":"gpt-4o","messages":[{"role":"user","content":"' + escaped + '"}]}'
+            return (await w.raw(body.encode())).json()["error"]["code"]
+
+    assert run(main) == "content_filter"
+
+
+@pytest.mark.parametrize(
+    ("body", "param"),
+    [
+        ({"messages": [{"role": "user", "content": "x"}, {"role": "user", "content": CARD}]}, "messages[1]"),
+        ({"messages": [{"role": "user", "content": "x"}], "user": CARD}, "user"),
+        ({"messages": [{"role": "user", "content": "x"}], "stop": ["x", CARD]}, "stop[1]"),
+        ({"messages": [{"role": "user", "content": "x"}], "metadata": {CARD: "x"}}, "metadata"),
+        ({"messages": [{"role": "user", "content": "x"}], CARD: "x"}, "body"),
+        ({"messages": [{"role": "user", "content": "x"}], "unknown": {"x": CARD}}, "body"),
+    ],
+)
+def test_the_place_is_named_without_what_the_caller_wrote(run, world, body, param):
+    async def main():
+        async with world() as w:
+            return (await w.raw(json.dumps({"model": "gpt-4o"} | body).encode())).json()["error"]["param"]
+
+    assert run(main) == param
+
+
+def test_a_project_that_blocks_what_others_redact(run, world):
+    async def main():
+        async with world() as w:
+            return await w.ask(f"write to {MAIL}", token=w.token("claims-assistant"))
+
+    assert run(main).json()["error"]["code"] == "content_filter"
+
+
+def test_streams_are_scanned_before_they_begin(run, world):
+    async def main():
+        async with world() as w:
+            return await w.ask(CARD, stream=True), w.upstream.requests
+
+    response, upstream = run(main)
+    assert response.status_code == 400
+    assert upstream == []
