@@ -41,8 +41,8 @@ class _Main:
     plan: Plan
     names: Names = field(default_factory=Names)
     locations: dict[tuple[str, str], str] = field(default_factory=dict)
-    tags: dict[str, tuple[str, Mapping[str, Value]]] = field(default_factory=dict)
-    secrets: dict[str, Secret] = field(default_factory=dict)
+    tags: dict[str, tuple[str, Value]] = field(default_factory=dict)
+    secrets: dict[str, tuple[str, Secret]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         noise = frozenset(
@@ -51,7 +51,10 @@ class _Main:
         self.modules: dict[str, ModuleFile] = {}
         self.calls: dict[tuple[str, str, str, int], tuple[str, str, int]] = {}
         """Unit -> path of its module, its symbol here, its position among the units of the module."""
-        self.groups = {group.name.lower(): self.names.take(camel([group.stamp, "resource", "group"] if group.stamp else [group.name])) for group in self.plan.groups}
+        self.groups = {
+            group.name.lower(): self.names.take(camel([group.stamp, "resource", "group"] if group.stamp else [group.name]))
+            for group in self.plan.groups
+        }
         for resource in self.graph:
             if resource.location not in (None, "global"):
                 self._location(resource.stamp, resource.location or "")
@@ -101,20 +104,25 @@ class _Main:
             self.locations[key] = self.names.take(camel([stamp, "" if first else location, "location"]))
         return self.locations[key]
 
-    def tags_of(self, unit: Unit, tags: Mapping[str, Value]) -> Expression | None:
+    def shares_tags(self, tags: Value) -> bool:
+        return _key(tags) in self.common_tags
+
+    def tags_of(self, unit: Unit, tags: Value) -> Expression:
+        return self._tags(unit.stamp, tags)
+
+    def _tags(self, stamp: str, tags: Value) -> Expression:
         key = _key(tags)
-        if key not in self.common_tags:
-            return None
         if key not in self.tags:
-            self.tags[key] = self.names.take(camel([unit.stamp, "tags"])), tags
+            self.tags[key] = self.names.take(camel([stamp, "tags"])), tags
         return Expression(self.tags[key][0])
 
     def id_outside(self, resource_id: str) -> Expression:
         return Expression(outside(resource_id, ""))
 
     def secret(self, secret: Secret) -> Expression:
-        self.secrets.setdefault(secret.parameter, secret)
-        return Expression(camel([secret.parameter]))
+        if secret.parameter not in self.secrets:
+            self.secrets[secret.parameter] = self.names.take(camel([secret.parameter], "secret")), secret
+        return Expression(self.secrets[secret.parameter][0])
 
     # -- the file ---------------------------------------------------------------------------------------------------
 
@@ -128,10 +136,10 @@ class _Main:
         for (stamp, location), name in self.locations.items():
             said = f"Azure region of {stamp or 'the enclave'}." if name.endswith("ocation") else location
             parts.append([f"@description({inline(said)})", f"param {name} string = {inline(location)}"])
-        for secret in self.secrets.values():
+        for name, secret in self.secrets.values():
             said = secret.description or "Given at deployment."
-            parts.append(["@secure()", f"@description({inline(said)})", f"param {camel([secret.parameter])} string"])
-        parts += [lines(f"var {name} = ", dict(tags), 0) for name, tags in self.tags.values()]
+            parts.append(["@secure()", f"@description({inline(said)})", f"param {name} string"])
+        parts += [lines(f"var {name} = ", tags, 0) for name, tags in self.tags.values()]
         parts += groups
         stamps = list(dict.fromkeys(unit.stamp for unit in self.plan.units))
         parts += [self._call(unit) for stamp in stamps for unit in self.plan.units if unit.stamp == stamp]
@@ -141,11 +149,7 @@ class _Main:
         location = Expression(self._location(group.stamp, group.location or ""))
         pairs: list[tuple[str | Expression, object]] = [("name", group.name), ("location", location)]
         for key, value in group.body.items():
-            shared = None
-            if key == "tags" and isinstance(value, Mapping) and _key(value) in self.common_tags:
-                tags = self.tags.setdefault(_key(value), (self.names.take(camel([group.stamp, "tags"])), value))
-                shared = Expression(tags[0])
-            pairs.append((key, shared or value))
+            pairs.append((key, self._tags(group.stamp, value) if key == "tags" and self.shares_tags(value) else value))
         head = f"resource {self.groups[group.name.lower()]} '{group.type}@{group.api_version}' = "
         return lines(head, Object(tuple(pairs)), 0)
 

@@ -53,8 +53,11 @@ class Surroundings(Protocol):
 
     def location_of(self, unit: Unit, location: str) -> Expression: ...
 
-    def tags_of(self, unit: Unit, tags: Mapping[str, Value]) -> Expression | None:
-        """The shared variable with these tags, None when they are not worth one."""
+    def shares_tags(self, tags: Value) -> bool:
+        """Whether several resources have these tags, so that they are worth a variable."""
+
+    def tags_of(self, unit: Unit, tags: Value) -> Expression:
+        """The variable with these tags."""
 
     def id_outside(self, resource_id: str) -> Expression: ...
 
@@ -220,11 +223,9 @@ class ModuleFile:
         return self._add(Parameter(name, "string", said, arguments))
 
     def _tags(self, values: list[Value]) -> Expression | None:
-        shared = [self.around.tags_of(unit, value) if isinstance(value, Mapping) else None
-                  for unit, value in zip(self.units, values, strict=True)]
-        arguments = tuple(tags for tags in shared if tags is not None)
-        if len(arguments) != len(shared):
+        if not all(self.around.shares_tags(value) for value in values):
             return None
+        arguments = tuple(self.around.tags_of(unit, value) for unit, value in zip(self.units, values, strict=True))
         for parameter in self.parameters.values():
             if parameter.arguments == arguments:
                 return Expression(parameter.name)

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from enclave.errors import UnsupportedError
+
 IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 WORDS_THAT_ARE_VALUES = frozenset({"true", "false", "null"})
 CLOUD_HOSTS = (
@@ -68,7 +70,11 @@ def inline(value: object) -> str:
         return {True: "true", False: "false", None: "null"}[value]
     if isinstance(value, float):
         return f"json('{value!r}')"
-    return str(value) if isinstance(value, int) else f"'{escaped(str(value))}'"
+    if isinstance(value, int):
+        return str(value)
+    if not isinstance(value, str):
+        raise UnsupportedError(f"a value of kind `{type(value).__name__}` cannot stand here in Bicep")
+    return f"'{escaped(value)}'"
 
 
 def lines(head: str, value: object, depth: int) -> list[str]:

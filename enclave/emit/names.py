@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 WORD = re.compile(r"[A-Za-z0-9]+")
 HUMP = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+HUMP_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
 UNIQUE = re.compile(r"-(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{5,8}$")
 RESERVED = frozenset({
@@ -58,7 +59,7 @@ def camel(parts: Sequence[str], otherwise: str = "item") -> str:
 
 def snake(parts: Sequence[str], otherwise: str = "item") -> str:
     """Words as `one_symbol_like_this`."""
-    pieces = [piece.lower() for part in parts for piece in words(part)]
+    pieces = [HUMP_START.sub("_", piece).lower() for part in parts for piece in words(part)]
     text = "_".join(pieces)
     return text if text and text[0].isalpha() else f"{otherwise}_{text}".rstrip("_")
 

@@ -22,6 +22,7 @@ LONGEST = 2**63
 
 def refuse_unsayable(graph: Graph) -> None:
     """Raises UnsupportedError for the first thing that no target can say."""
+    secrets: dict[str, str] = {}
     for resource in graph:
         if resource.scope and parse(resource.scope) is None:
             raise UnsupportedError(f"`{resource.scope}` is not a scope inside the subscription", resource.id)
@@ -32,30 +33,36 @@ def refuse_unsayable(graph: Graph) -> None:
         for key in resource.body:
             if key.lower() in ENVELOPE:
                 raise UnsupportedError(f"`{key}` is a word of the template language and cannot stand in a body", resource.id)
-        _check(graph, resource, resource.body, "")
+        _check(graph, resource, resource.body, "", secrets)
 
 
-def _check(graph: Graph, resource: Resource, value: Value, path: str) -> None:
-    where = f"{resource.id} at {path or 'its body'}"
+def _check(graph: Graph, resource: Resource, value: Value, path: str, secrets: dict[str, str]) -> None:
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            if key.lower() == "copy" and isinstance(item, list | tuple):
+                raise UnsupportedError("a list named `copy` would be read as a loop", f"{resource.id} at {path or 'its body'}")
+            _check(graph, resource, item, f"{path}.{key}" if path else key, secrets)
+    elif isinstance(value, list | tuple):
+        for index, item in enumerate(value):
+            _check(graph, resource, item, f"{path}[{index}]", secrets)
+    else:
+        _check_leaf(graph, value, f"{resource.id} at {path or 'its body'}", secrets)
+
+
+def _check_leaf(graph: Graph, value: Value, where: str, secrets: dict[str, str]) -> None:
     if isinstance(value, Unresolved):
         raise UnsupportedError(f"`{value.expression}` could not be evaluated, so it cannot be written again", where)
     if isinstance(value, Ref):
         _check_ref(graph, value, where)
-    elif isinstance(value, Mapping):
-        for key, item in value.items():
-            if key.lower() == "copy" and isinstance(item, list | tuple):
-                raise UnsupportedError("a list named `copy` would be read as a loop", where)
-            _check(graph, resource, item, f"{path}.{key}" if path else key)
-    elif isinstance(value, list | tuple):
-        for index, item in enumerate(value):
-            _check(graph, resource, item, f"{path}[{index}]")
-    elif isinstance(value, float):
-        if not math.isfinite(value):
-            raise UnsupportedError(f"`{value}` is not a number of JSON", where)
-    elif isinstance(value, int) and not isinstance(value, bool):
-        if not -LONGEST <= value < LONGEST:
-            raise UnsupportedError(f"`{value}` does not fit into 64 bits", where)
-    elif not isinstance(value, str | bool | Secret | None):
+    elif isinstance(value, Secret):
+        other = secrets.setdefault(value.parameter.lower(), value.parameter)
+        if other != value.parameter:
+            raise UnsupportedError(f"the secret parameters `{other}` and `{value.parameter}` differ only in case", where)
+    elif isinstance(value, float) and not math.isfinite(value):
+        raise UnsupportedError(f"`{value}` is not a number of JSON", where)
+    elif isinstance(value, int) and not isinstance(value, bool) and not -LONGEST <= value < LONGEST:
+        raise UnsupportedError(f"`{value}` does not fit into 64 bits", where)
+    elif not isinstance(value, str | bool | int | float | None):
         raise UnsupportedError(f"a value of kind `{type(value).__name__}` has no form in a template", where)
 
 

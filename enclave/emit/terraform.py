@@ -5,12 +5,11 @@ Arguments and blocks are those of the azapi provider 2 (its documentation, `azap
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from enclave.emit.names import GUID, Names, distinctive, humps, noun, snake, words
+from enclave.emit.names import GUID, Names, distinctive, noun, snake, words
 from enclave.emit.terraform_text import Block, Expression, attributes, inline, quoted
 from enclave.emit.units import Plan, plan
 from enclave.errors import UnsupportedError
@@ -38,7 +37,8 @@ class _Printer:
     tags: dict[str, tuple[str, Mapping[str, Value]]] = field(default_factory=dict)
     exports: dict[str, dict[str, str]] = field(default_factory=dict)
     """Lower-case resource id -> name of an exported value -> its path in the answer of Azure."""
-    secret: bool = False
+    secrets: dict[str, str] = field(default_factory=dict)
+    """Parameter of a secret -> its variable."""
 
     def __post_init__(self) -> None:
         self.noise = frozenset(word.lower() for resource in self.graph for word in words(group_of(resource.id)))
@@ -78,7 +78,7 @@ class _Printer:
 
     def _versions(self) -> str:
         # write-only arguments, which keep a secret out of the state, came with Terraform 1.11
-        needed = ">= 1.11" if self.secret else ">= 1.9"
+        needed = ">= 1.11" if self.secrets else ">= 1.9"
         provider = {"azapi": {"source": "Azure/azapi", "version": "~> 2.0"}}
         inner: Pairs = [("required_version", needed), ("", Block("required_providers", list(provider.items())))]
         return _file("versions", [["terraform {", *attributes(inner, 1), "}"], ['provider "azapi" {}']])
@@ -113,7 +113,6 @@ class _Printer:
         public, private = _split(body, resource.id)
         pairs.append(("body", self._value(public, resource)))
         if private:
-            self.secret = True
             pairs.append(("sensitive_body", self._value(private, resource)))
         exports = self.exports.get(resource.id.lower(), {})
         pairs.append(("response_export_values", exports or []))
@@ -186,7 +185,9 @@ class _Printer:
         return self._id(key, resource) if key.startswith("/") and owner(self.graph, key) else key
 
     def _secret(self, secret: Secret) -> Expression:
-        name = snake([secret.parameter])
+        if secret.parameter not in self.secrets:
+            self.secrets[secret.parameter] = self.names.take(snake([secret.parameter], "secret"))
+        name = self.secrets[secret.parameter]
         self.variables[name] = [
             ("type", Expression("string")),
             ("description", secret.description or "given at deployment"),
@@ -210,10 +211,9 @@ class _Printer:
         for name, path in exported.items():
             if path == ref.path:
                 return name
-        last = re.findall(r"\w+", ref.path.rpartition(".")[2])
-        name = snake([part for word in last for part in humps(word)], "value")
+        name = snake([ref.path.rpartition(".")[2]], "value")
         if name in exported:
-            name = snake(re.findall(r"\w+", ref.path), "value")
+            name = Names(exported).take(snake([ref.path], "value"))
         exported[name] = ref.path
         return name
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from enclave.errors import UnsupportedError
+
 IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 VALUES = frozenset({"true", "false", "null", "for", "if"})
 
@@ -48,7 +50,11 @@ def inline(value: object) -> str:
         return value.text
     if isinstance(value, bool) or value is None:
         return {True: "true", False: "false", None: "null"}[value]
-    return str(value) if isinstance(value, int | float) else quoted(str(value))
+    if isinstance(value, int | float):
+        return str(value)
+    if not isinstance(value, str):
+        raise UnsupportedError(f"a value of kind `{type(value).__name__}` cannot stand here in Terraform")
+    return quoted(value)
 
 
 def attributes(pairs: Sequence[tuple[str | Expression, object]], depth: int) -> list[str]:

@@ -396,7 +396,7 @@ class Instance:
 
     def names_used(self) -> None:
         file = self.file
-        for name, declared in file.resources.items():
+        for _name, declared in file.resources.items():
             if not declared["existing"]:
                 self.used |= self.mentioned(declared["body"])
         for output in file.outputs.values():

@@ -146,3 +146,32 @@ def graphs(draw: Any) -> Graph:
         "sha256:0",
     )))
     return Graph(tuple(resources), intent)
+
+
+def moved(draw: Any, value: Any, here: str, there: str) -> Any:
+    """A value of one stamp as another one would have it: references follow, leaves vary."""
+    if isinstance(value, Ref):
+        return Ref(value.resource.replace(here, there), value.path, value.suffix)
+    if isinstance(value, dict):
+        return {key.replace(here, there): moved(draw, item, here, there) for key, item in value.items()}
+    if isinstance(value, list) and not all(isinstance(item, str) for item in value):
+        return [moved(draw, item, here, there) for item in value]
+    return value if isinstance(value, Secret) else varied(draw, value)
+
+
+@st.composite
+def regional(draw: Any) -> Graph:
+    """A graph of two or three stamps of the same shape, so that their modules are shared."""
+    skeletons = st.tuples(st.dictionaries(keys, plain, max_size=3), st.lists(st.integers(0, 30), max_size=3))
+    entry = st.tuples(st.integers(0, 3), st.sampled_from(MODULES), st.booleans(), st.sampled_from(["plain", "secret", "identity", "self"]),
+                      skeletons)
+    first = draw(resources_of("europe", draw(st.lists(entry, min_size=1, max_size=3)), []))
+    resources = list(first)
+    for stamp in draw(st.sampled_from([["asia"], ["us_healthcare"], ["us_healthcare", "asia"]])):
+        slug = stamp.replace("_", "-")
+        for old in first:
+            ids = [text.replace("bank-europe", f"bank-{slug}") for text in (old.name, old.scope, *old.depends_on)]
+            body = moved(draw, dict(old.body), "bank-europe", f"bank-{slug}")
+            location = STAMPS[stamp] if old.location else None
+            resources.append(Resource(old.type, old.api_version, ids[0], ids[1], body, location, old.module, stamp, tuple(ids[2:])))
+    return Graph(tuple(resources))
