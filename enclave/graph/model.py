@@ -153,15 +153,20 @@ class Graph:
     sources: Mapping[str, str] = field(default_factory=dict, compare=False)
     """Where an imported resource stands in its file: id -> `azuredeploy.json#/resources/3`."""
     _index: Mapping[str, Resource] = field(init=False, repr=False, compare=False)
+    _below: Mapping[str, tuple[Resource, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         index: dict[str, Resource] = {}
+        below: dict[str, list[Resource]] = {}
         for resource in self.resources:
             key = resource.id.lower()
             if key in index:
                 raise InputError(f"two resources have the id `{resource.id}`")
             index[key] = resource
+            if resource.parent is not None:
+                below.setdefault(resource.parent.lower(), []).append(resource)
         object.__setattr__(self, "_index", index)
+        object.__setattr__(self, "_below", {parent: tuple(children) for parent, children in below.items()})
 
     def __iter__(self) -> Iterator[Resource]:
         return iter(self.resources)
@@ -177,8 +182,7 @@ class Graph:
 
     def children(self, parent_id: str) -> tuple[Resource, ...]:
         """Every child resource directly below a parent id."""
-        wanted = parent_id.lower()
-        return tuple(r for r in self.resources if (r.parent or "").lower() == wanted)
+        return self._below.get(parent_id.lower(), ())
 
     def extending(self, target_id: str) -> tuple[Resource, ...]:
         """Every extension resource (role assignment, diagnostic setting) on a target id."""

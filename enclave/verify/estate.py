@@ -5,13 +5,13 @@ Whoever asks for a thing that could not be read, or that is not in the graph, ge
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, TypeVar
 
 from enclave.errors import InputError
-from enclave.graph.body import Undecided, last_segment
+from enclave.graph.body import Undecided, last_segment, link
 from enclave.graph.model import Graph, Resource, Unresolved
 from enclave.graph.resources import (
     azure_firewalls,
@@ -19,6 +19,7 @@ from enclave.graph.resources import (
     firewall_policies,
     ip_groups,
     load_balancers,
+    nat_gateways,
     network_interfaces,
     network_security_groups,
     private_dns_zones,
@@ -115,6 +116,7 @@ class Estate:
         self.ip_groups = self._read(ip_groups.TYPE, lambda resource, _: ip_groups.read(resource))
         self.public_addresses = self._read(public_ip_addresses.TYPE, lambda resource, _: public_ip_addresses.read(resource))
         self.interfaces = self._read(network_interfaces.TYPE, lambda resource, _: network_interfaces.read(resource))
+        self.nat_gateways = self._read(nat_gateways.TYPE, _whole_network)
         self.balancers = self._read(load_balancers.TYPE, lambda resource, _: load_balancers.read(resource))
         self.bastions = self._read(bastion_hosts.TYPE, lambda resource, _: bastion_hosts.read(resource))
 
@@ -122,7 +124,7 @@ class Estate:
         views: dict[str, T] = {}
         unread: dict[str, Undecided] = {}
         for resource in self.graph.of_type(kind):
-            doubt = presence(resource)
+            doubt = surely_deployed((resource, *self.graph.children(resource.id)))
             if doubt is not None:
                 unread[resource.id.lower()] = doubt
                 continue
@@ -181,8 +183,9 @@ class Estate:
         if here == there:
             return True
         halves = (self.halves.get((here, there)), self.halves.get((there, here)))
-        permits = [half is not None and half.allow_vnet_access for half in halves]
-        return all(permits) if surely else any(permits)
+        if surely:
+            return all(half is not None and half.allow_vnet_access and half.complete for half in halves)
+        return any(half is not None and half.allow_vnet_access for half in halves)
 
     def neighbours(self, network_id: str, *, surely: bool) -> tuple[str, ...]:
         """Ids (lower case) of the other networks that a network is connected with, in the graph or not."""
@@ -193,8 +196,8 @@ class Estate:
     def _linked(self) -> Mapping[str, tuple[tuple[PrivateDnsZone, ZoneLink], ...]]:
         found: dict[str, list[tuple[PrivateDnsZone, ZoneLink]]] = {}
         for zone in self.zones:
-            for link in zone.links:
-                found.setdefault(link.vnet.lower(), []).append((zone, link))
+            for zone_link in zone.links:
+                found.setdefault(zone_link.vnet.lower(), []).append((zone, zone_link))
         return {network: tuple(pairs) for network, pairs in found.items()}
 
     def linked(self, network_id: str) -> tuple[tuple[PrivateDnsZone, ZoneLink], ...]:
@@ -213,9 +216,19 @@ class Estate:
         return self._by_target.get(service_id.lower(), ())
 
 
+def surely_deployed(resources: Iterable[Resource]) -> Undecided | None:
+    """Why it cannot be decided that all of them are deployed; None when they surely are."""
+    return next((doubt for resource in resources if (doubt := presence(resource)) is not None), None)
+
+
 def network_of(subnet_id: str) -> str:
     """Id of the network that a subnet is part of."""
     return subnet_id.rsplit("/", 2)[0]
+
+
+def _whole_network(resource: Resource, _: Graph) -> tuple[str, str | None]:
+    """A NAT gateway, and the network of which it serves every subnet."""
+    return resource.id, link(resource.body, "properties.sourceVirtualNetwork")
 
 
 def presence(resource: Resource) -> Undecided | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from enclave.graph.body import MISSING, Undecided, canonical_id, items, last_segment, link, lookup, text, texts
 from enclave.graph.model import Resource
+from enclave.verify.estate import surely_deployed
 from enclave.verify.network.addresses import WORLD, addresses
 from enclave.verify.network.intervals import EMPTY, IntervalSet
 from enclave.verify.network.world import World
@@ -94,8 +95,17 @@ def _by_action(resource: Resource, path: str, rules: Rules) -> tuple[IntervalSet
     return _ranges(ranges, resource), _listed(ranges, f"{name}.defaultAction = Deny")
 
 
-def _by_children_action(resource: Resource, rules: Rules, world: World) -> tuple[IntervalSet, str]:
+def _parts(resource: Resource, rules: Rules, world: World) -> list[Resource]:
+    """The children that hold rules. Raises `Undecided` when it is not known whether one is deployed."""
     children = [each for each in world.estate.graph.children(resource.id) if each.type.lower() == rules.type.lower()]
+    doubt = surely_deployed(children)
+    if doubt is not None:
+        raise doubt
+    return children
+
+
+def _by_children_action(resource: Resource, rules: Rules, world: World) -> tuple[IntervalSet, str]:
+    children = _parts(resource, rules, world)
     if not children:
         return WORLD, "no network rule set limits who may connect"
     if all(text(child.body, "properties.publicNetworkAccess", "Enabled").lower() == "disabled" for child in children):
@@ -124,7 +134,7 @@ def _by_list(resource: Resource, rules: Rules, world: World) -> tuple[IntervalSe
 
 
 def _by_children(resource: Resource, rules: Rules, world: World) -> tuple[IntervalSet, str]:
-    children = [each for each in world.estate.graph.children(resource.id) if each.type.lower() == rules.type.lower()]
+    children = _parts(resource, rules, world)
     if not children:
         nobody = rules.empty == "nobody"
         return (EMPTY, "no firewall rule lets anybody in") if nobody else (WORLD, "no firewall rule, so everybody may connect")

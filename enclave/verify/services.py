@@ -13,6 +13,7 @@ from typing import Any
 
 from enclave.graph.body import MISSING, Undecided, lookup, text
 from enclave.graph.model import Graph, Resource, Unresolved, Value
+from enclave.verify.estate import surely_deployed
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,9 @@ class Condition:
         if not self.child:
             return self._holds(resource.body)
         children = [each for each in graph.children(resource.id) if each.type.lower() == self.child.lower()]
+        doubt = surely_deployed(children)
+        if doubt is not None:
+            raise doubt
         return bool(children) and all(self._holds(each.body) for each in children)
 
     def _holds(self, body: Value) -> bool:
@@ -69,6 +73,10 @@ class Code:
     closed: tuple[Condition, ...] = ()
     open: tuple[Condition, ...] = ()
     unknown: str = ""
+    when: tuple[Condition, ...] = ()
+    """It runs code only when one of these holds; empty: always."""
+    rules: str = ""
+    """Path of a map of outbound rules that are allowed besides."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +136,7 @@ def _code(row: Mapping[str, Any] | None) -> Code | None:
         return None
     return Code(
         tuple(row.get("subnets", ())), _conditions(row.get("only_if")), _conditions(row.get("closed")), _conditions(row.get("open")),
-        row.get("unknown", ""),
+        row.get("unknown", ""), _conditions(row.get("when")), row.get("rules", ""),
     )
 
 

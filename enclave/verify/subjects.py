@@ -60,7 +60,7 @@ def service_type(resource_id: str) -> Service | None:
 
 def client_sites(world: World) -> tuple[Site, ...]:
     """Every subnet that machines may stand in."""
-    return tuple(site for site in world.estate.sites.values() if not site.is_platform)
+    return tuple(site for site in world.estate.sites.values() if not site.is_platform or world.attached(site.id))
 
 
 def declared(world: World, resource_id: str) -> IntervalSet:

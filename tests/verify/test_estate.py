@@ -79,3 +79,21 @@ def test_endpoints_by_target_and_zones_by_network(build: Any, kit: Any) -> None:
     assert [each.id.rpartition("/")[2] for each in estate.targets(account.upper())] == ["pe"]
     assert [zone.zone for zone, _ in estate.linked(net.lower())] == ["b.c"]
     assert estate.targets("/nothing") == ()
+
+
+def test_a_part_that_may_not_be_deployed_leaves_the_whole_undecided(build: Any, kit: Any) -> None:
+    nsg = build.nsg("nsg", "100 in allow tcp 443 from Internet to *")
+    rule = {"priority": 90, "direction": "Inbound", "access": "Deny", "protocol": "*", "sourceAddressPrefix": "*", "sourcePortRange": "*",
+            "destinationAddressPrefix": "*", "destinationPortRange": "*"}
+    build.add("Microsoft.Network/networkSecurityGroups/securityRules", "nsg/deny", rule, condition=Unresolved("parameters('deny')"))
+    with pytest.raises(Undecided, match="decides whether deny is deployed"):
+        build.world().estate.groups[nsg]
+
+
+@pytest.mark.parametrize("flags", [{"peerCompleteVnets": False}, {"enableOnlyIPv6Peering": True}])
+def test_item_12_a_peering_of_parts_surely_connects_nothing(build: Any, kit: Any, flags: dict[str, bool]) -> None:
+    one, two = build.network("one", "10.1.0.0/16"), build.network("two", "10.2.0.0/16")
+    build.peer("one", "two", **flags)
+    estate = build.world().estate
+    assert estate.connected(one, two, surely=False)
+    assert not estate.connected(one, two, surely=True)

@@ -166,3 +166,10 @@ def test_an_app_is_answered_for_by_its_environment(build: Any) -> None:
     for wrong in (lost, bare):
         with pytest.raises(Undecided):
             host(wrong)
+
+
+def test_a_rule_that_may_not_be_deployed_is_undecided(build: Any) -> None:
+    server = sql(build)
+    build.add("Microsoft.Sql/servers/firewallRules", "sql/r", {"startIpAddress": "0.0.0.0"}, condition=Unresolved("parameters('x')"))
+    with pytest.raises(Undecided, match="decides whether r is deployed"):
+        ask(build, server)

@@ -140,3 +140,15 @@ def test_texts_through_lists_and_what_is_not_known() -> None:
     for path in ("d", "d[]", "d.x"):
         with pytest.raises(Undecided):
             written(body, path)
+
+
+def test_a_condition_on_a_part_that_may_not_be_deployed_is_undecided(build: Any) -> None:
+    server = build.add("Microsoft.Sql/servers", "sql")
+    body = {"azureADOnlyAuthentication": True}
+    build.add("Microsoft.Sql/servers/azureADOnlyAuthentications", "sql/Default", body, condition=Unresolved("parameters('x')"))
+    graph = build.graph()
+    resource = graph.get(server)
+    assert resource is not None
+    child = "Microsoft.Sql/servers/azureADOnlyAuthentications"
+    with pytest.raises(Undecided, match="decides whether"):
+        Condition("properties.azureADOnlyAuthentication", frozenset({"true"}), False, child).holds(resource, graph)

@@ -100,3 +100,10 @@ def test_every_id_in_a_value_is_found() -> None:
         "/resourcegroups/g/providers/x/y/z/s/t",
         "expression",
     }
+
+
+def test_a_platform_subnet_with_a_machine_in_it_is_a_subnet_for_machines(build: Any, kit: Any) -> None:
+    build.network("net", "10.0.0.0/16", {"GatewaySubnet": {"prefix": "10.0.2.0/24"}})
+    assert client_sites(build.world()) == ()
+    build.machine("vm", kit.subnet_id("net", "GatewaySubnet"))
+    assert [site.subnet.name for site in client_sites(build.world())] == ["GatewaySubnet"]

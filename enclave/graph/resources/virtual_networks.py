@@ -41,6 +41,8 @@ class Peering:
     allow_forwarded_traffic: bool = False
     allow_gateway_transit: bool = False
     use_remote_gateways: bool = False
+    complete: bool = True
+    """It covers all subnets and IPv4 of both networks."""
 
 
 @dataclass(frozen=True)
@@ -151,4 +153,5 @@ def _peering(body: Body, name: str) -> Peering:
         allow_forwarded_traffic=flag(body, "properties.allowForwardedTraffic"),
         allow_gateway_transit=flag(body, "properties.allowGatewayTransit"),
         use_remote_gateways=flag(body, "properties.useRemoteGateways"),
+        complete=flag(body, "properties.peerCompleteVnets", True) and not flag(body, "properties.enableOnlyIPv6Peering"),
     )

@@ -128,8 +128,11 @@ class Egress:
         """How the subnet's machines get out when a route leads to the internet (A2 item 13)."""
         subnet, estate = self.site.subnet, self.world.estate
         everywhere = self.world.book.internet
-        if subnet.nat_gateway:
-            yield Method(f"NAT gateway {last_segment(subnet.nat_gateway)} of the subnet", subnet.nat_gateway, everywhere, everywhere)
+        network = self.site.network.id.lower()
+        of_network = [nat for nat, source in estate.nat_gateways.all() if source is not None and source.lower() == network]
+        for nat in (*([subnet.nat_gateway] if subnet.nat_gateway else ()), *of_network):
+            whose = "network" if nat in of_network else "subnet"
+            yield Method(f"NAT gateway {last_segment(nat)} of the {whose}", nat, everywhere, everywhere)
         for port in self.world.attached(subnet.id):
             if port.public_ip:
                 because = f"public address {port.public_ip} on {last_segment(port.owner)}"

@@ -12,6 +12,7 @@ from functools import partial
 from enclave.finding import Hop
 from enclave.graph.body import Undecided, items, last_segment, link, number, text
 from enclave.graph.model import Body, Resource
+from enclave.graph.resources import load_balancers
 from enclave.graph.resources.azure_firewalls import AzureFirewall
 from enclave.verify.attachments import Attachment
 from enclave.verify.estate import Site, presence
@@ -83,6 +84,7 @@ def doors(world: World) -> tuple[tuple[Door, ...], tuple[Undecided, ...]]:
     found: list[Door] = []
     problems = [*world.unattached, *world.estate.balancers.unread.values(), *world.estate.firewalls.unread.values()]
     surveys: list[Callable[[], Iterator[Door]]] = [partial(_interfaces, site, world) for site in world.estate.sites.values()]
+    surveys += [partial(_by_address, balancer, world) for balancer in world.estate.graph.of_type(load_balancers.TYPE)]
     surveys += [partial(_gateway, gateway, world) for gateway in world.estate.graph.of_type(APPLICATION_GATEWAYS)]
     surveys += [partial(_translations, firewall, world) for firewall in world.estate.firewalls]
     for survey in surveys:
@@ -145,6 +147,22 @@ def _balanced(world: World, port: Attachment, site: Site, balancer_id: str) -> I
                 closed_without_group=text(resource.body, "sku.name", "Basic").lower() != "basic",
                 certain=_leads(rule, port) and presence(resource) is None,
             )
+
+
+def _by_address(balancer: Resource, world: World) -> Iterator[Door]:
+    """The members of a load balancer's pools that are written as addresses."""
+    for pool in items(balancer.body, "properties.backendAddressPools"):
+        for member in items(pool, "properties.loadBalancerBackendAddresses"):
+            ip = text(member, "properties.ipAddress", None)
+            target = addresses(ip) if ip else None
+            if target is None:
+                continue
+            sites = [site for site in world.estate.sites.values() if target.meets(site.addresses)]
+            if not sites:
+                raise Unsure(f"{last_segment(balancer.id)} leads to {ip}, which is in no network of the template", balancer.id)
+            ids = (f"{balancer.id}/backendAddressPools/{text(pool, 'name')}",)
+            for site in sites:
+                yield from _balanced(world, Attachment(f"{ip}", site.id, ip, None, None, ids), site, balancer.id)
 
 
 def _leads(rule: Body, port: Attachment) -> bool:

@@ -10,6 +10,8 @@ Protocol, for a subnet that machines may stand in:
  5. A next hop that is no firewall of the template, and whatever is not modelled near it, is unknown.
 For a service that runs its user's code:
  6. It sends through subnets of the template, or only where approved; else it is refuted or unknown.
+For a private endpoint:
+ 7. What it leads to is in the template: somebody else's service is a way out too.
 Names are also a channel: DNS is an assumption of every proof.
 """
 
@@ -21,7 +23,7 @@ from functools import partial
 from pathlib import Path
 
 from enclave.finding import Counterexample, Hop, Refuted, Unknown, Verdict
-from enclave.graph.body import canonical_id, last_segment
+from enclave.graph.body import MISSING, Undecided, canonical_id, last_segment, lookup
 from enclave.graph.model import Resource
 from enclave.verify.estate import Site, presence
 from enclave.verify.front import closed
@@ -52,8 +54,11 @@ def check(world: World) -> Iterator[tuple[str, Verdict]]:
     for parent_id in owners_elsewhere(world):
         if service_type(parent_id) is None:
             yield parent_id, Unknown("parts of it are in the template, but it is not")
+    for endpoint in world.estate.endpoints:
+        if world.estate.graph.get(endpoint.target) is None:
+            yield endpoint.id, Unknown(f"it leads to {endpoint.target}, which is not in the template and may be anybody's")
     for resource, service in services(world):
-        if service.code is not None:
+        if service.code is not None and _has_code(resource, service.code, world):
             verdict = settle((partial(_runs, resource, service.code, world),), "its code sends only where that is proved")
             yield resource.id, if_deployed(verdict, presence(resource))
 
@@ -123,25 +128,33 @@ def _leak(way: WayOut, site: Site, world: World, name: str, reason: str) -> Refu
     return Unknown(f"{reason}: {told} may pass, because {'; '.join(hop.because for hop in path[1:])}")
 
 
+def _has_code(resource: Resource, code: Code, world: World) -> bool:
+    """Whether a service runs code at all; when that is not known, it does."""
+    try:
+        return not code.when or closed(code.when, resource, world)
+    except Undecided:
+        return True
+
+
 def _runs(resource: Resource, code: Code, world: World) -> Refuted | Unknown | None:
     """Where a service's code sends from."""
     name = last_segment(resource.id)
-    if code.unknown:
-        return Unknown(code.unknown)
+
+    def leak(told: str) -> Refuted:
+        return refuted(f"tcp {name}:50000 -> 203.0.113.7:443", (resource.id, told), ("internet", "delivered"), reason=told)
+
     if code.closed and closed(code.closed, resource, world):
-        return None
+        besides = lookup(resource.body, code.rules) if code.rules else MISSING
+        return None if besides in (MISSING, None, {}) else Unknown(f"the outbound rules of {name} are not modelled")
     if code.open and closed(code.open, resource, world):
-        told = f"{code.open[0]}: it has a way out of its own"
-        return refuted(f"tcp {name}:50000 -> 203.0.113.7:443", (resource.id, told), ("internet", "delivered"), reason=told)
+        return leak(f"{code.open[0]}: it has a way out of its own")
     subnets = [canonical_id(subnet) for path in code.subnets for subnet in written(resource.body, path)]
+    if not subnets and (code.unknown or not code.subnets):
+        return Unknown(code.unknown or f"no setting says where {name} may send")
     if not subnets:
-        told = "its code runs outside of every network and reaches the internet"
-        if not code.subnets:
-            return Unknown(f"no setting says where the code of {name} may send")
-        return refuted(f"tcp {name}:50000 -> 203.0.113.7:443", (resource.id, told), ("internet", "delivered"), reason=told)
+        return leak("its code runs outside of every network and reaches the internet")
     if code.only_if and not closed(code.only_if, resource, world):
-        told = "only traffic to private addresses takes the subnet; the rest goes straight out"
-        return refuted(f"tcp {name}:50000 -> 203.0.113.7:443", (resource.id, told), ("internet", "delivered"), reason=told)
+        return leak("only traffic to private addresses takes the subnet; the rest goes straight out")
     for subnet in subnets:
         world.estate.site(subnet)
     return None

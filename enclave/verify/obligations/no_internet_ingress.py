@@ -17,8 +17,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from enclave.finding import Hop, Refuted, Unknown, Verdict
-from enclave.graph.body import Undecided, last_segment
+from enclave.graph.body import Undecided, flag, last_segment
 from enclave.graph.model import Resource
+from enclave.graph.resources import bastion_hosts
 from enclave.verify.estate import Site, presence
 from enclave.verify.front import host_of, openings
 from enclave.verify.model import Obligation, Step, because, if_deployed, refuted, settle
@@ -27,7 +28,7 @@ from enclave.verify.network.ingress import Door, doors
 from enclave.verify.network.packets import familiar
 from enclave.verify.network.world import World
 from enclave.verify.services import Service, service_of
-from enclave.verify.subjects import Strangers, client_sites, declared, owners_elsewhere, services, unknown_part
+from enclave.verify.subjects import MARK, Strangers, client_sites, declared, mentions, owners_elsewhere, services, unknown_part
 
 
 def check(world: World) -> Iterator[tuple[str, Verdict]]:
@@ -100,6 +101,11 @@ def _of_site(site: Site, ways: list[Door], problems: tuple[Undecided, ...], worl
         for other in world.estate.neighbours(site.network.id, surely=False):
             if world.estate.networks.find(other) is None:
                 return Unknown(f"peered with {last_segment(other)}, which is not in the template and may let the internet in")
+        near = {site.network.id.lower(), *world.estate.neighbours(site.network.id, surely=False)}
+        for bastion in world.estate.graph.of_type(bastion_hosts.TYPE):
+            places = {name.partition("/subnets/")[0] for name in mentions(bastion.body) if MARK in name}
+            if flag(bastion.body, "properties.enableShareableLink") and places & near:
+                return Unknown(f"{last_segment(bastion.id)} gives out links that let in whoever holds them (enableShareableLink)")
         for other_resource in strangers.around(site):
             return Unknown(f"{other_resource.id} is of the type {other_resource.type}, which is not modelled and may let the internet in")
         return None

@@ -142,3 +142,9 @@ def test_ipv6_leaves_only_where_the_subnet_has_it(build: Any, kit: Any) -> None:
         build, kit, FIREWALL, "::/0 Internet", prefix=None, addressPrefixes=["10.1.1.0/24", "fd00:1::/64"], defaultOutboundAccess=True
     )
     assert "route1 (::/0)" in way.hops[0].because
+
+
+def test_item_13_a_nat_gateway_of_the_whole_network(build: Any, kit: Any) -> None:
+    net = f"{kit.GROUP}/providers/Microsoft.Network/virtualNetworks/net"
+    build.add("Microsoft.Network/natGateways", "nat", {"sourceVirtualNetwork": {"id": net}})
+    assert "NAT gateway nat of the network" in reasons(ways(build, kit))

@@ -184,3 +184,14 @@ def test_a_scale_set_with_public_addresses_is_a_way_in(build: Any, kit: Any) -> 
     profile = {"networkProfile": {"networkInterfaceConfigurations": [{"name": "n", "properties": {"ipConfigurations": [part]}}]}}
     build.add("Microsoft.Compute/virtualMachineScaleSets", "vmss", {"virtualMachineProfile": profile})
     assert entered(build, subnet)[0]
+
+
+def test_item_21_members_of_a_pool_that_are_written_as_addresses(build: Any, kit: Any) -> None:
+    subnet = network(build, kit, nsg=build.nsg("nsg", "100 in allow tcp 8080 from Internet to *"))
+    lb = balancer(build, kit)
+    pool = {"name": "p", "properties": {"loadBalancerBackendAddresses": [{"name": "m", "properties": {"ipAddress": "10.0.1.7"}}]}}
+    build.change(lb, lambda properties: properties.update(backendAddressPools=[pool]))
+    assert entered(build, subnet)[0].destinations == addresses("10.0.1.7")
+    pool["properties"] = {"loadBalancerBackendAddresses": [{"name": "m", "properties": {"ipAddress": "10.9.9.9"}}]}
+    build.change(lb, lambda properties: properties.update(backendAddressPools=[pool]))
+    assert ["in no network of the template" in problem.message for problem in doors(build.world())[1]] == [True]

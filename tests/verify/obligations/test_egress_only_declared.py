@@ -185,3 +185,20 @@ def test_the_domains_that_a_spec_refuses_are_refused_here_too(root: Any) -> None
     listed = json.loads((root / "enclave" / "spec" / "data" / "shared_suffixes.json").read_text(encoding="utf-8"))["suffixes"]
     assert [suffix for suffix in listed if not is_shared(f"*.{suffix}")] == []
     assert len(SHARED) == len(set(SHARED))
+
+
+def test_agents_and_managed_networks_and_open_scopes(build: Any, kit: Any, again: Again) -> None:
+    subnet = kit.subnet_id("app", "snet-app")
+    build.ai("agents", allowProjectManagement=True)
+    build.ai("inside", allowProjectManagement=True, networkInjections=[{"scenario": "agent", "subnetArmId": subnet}])
+    rules = {"isolationMode": "AllowOnlyApprovedOutbound", "outboundRules": {"any": {"type": "FQDN", "destination": "*"}}}
+    build.add("Microsoft.MachineLearningServices/workspaces", "aml", {"managedNetwork": rules})
+    build.add("Microsoft.Insights/privateLinkScopes", "open", {})
+    build.add("Microsoft.Insights/privateLinkScopes", "shut", {"accessModeSettings": {"ingestionAccessMode": "PrivateOnly"}})
+    assert names(again()) == {"agents": "unknown", "aml": "unknown", "open": "refuted"}
+
+
+def test_a_private_endpoint_to_somebody_elses_service_may_be_a_way_out(build: Any, kit: Any, again: Again) -> None:
+    target = "/subscriptions/9/resourceGroups/x/providers/Microsoft.Storage/storageAccounts/theirs"
+    build.endpoint("out", kit.subnet_id("app", "snet-app"), target, group="blob")
+    assert names(again()) == {"out": "unknown"}

@@ -135,3 +135,11 @@ def test_an_app_has_the_result_of_its_environment(build: Any, again: Again, inte
     environment = build.add("Microsoft.App/managedEnvironments", "env", {"vnetConfiguration": {"internal": internal}})
     build.add("Microsoft.App/containerApps", "app1", {"environmentId": environment})
     assert names(again()) == expected
+
+
+def test_links_that_bastion_gives_out_may_let_anybody_in(build: Any, kit: Any, again: Again) -> None:
+    part = {"name": "i", "properties": {"subnet": {"id": kit.subnet_id("hub", "AzureBastionSubnet")}}}
+    build.add("Microsoft.Network/bastionHosts", "bas", {"ipConfigurations": [part]})
+    assert names(again()) == {}
+    build.add("Microsoft.Network/bastionHosts", "bas", {"ipConfigurations": [part], "enableShareableLink": True})
+    assert names(again()) == {"snet-app": "unknown", "snet-pe": "unknown"}
