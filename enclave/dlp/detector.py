@@ -53,7 +53,7 @@ def _beginning(literal: str) -> str:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Words before a value that support it. The expression is searched in the window that ends where the value begins."""
+    """Words before a value that support it: an expression in lower case, searched in the lower-cased window that ends at the value."""
 
     words: re.Pattern[str]
     window: int = PROXIMITY

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -122,42 +123,59 @@ class Scanner:
         for number, ends in self._anchors.ends(text[low:high] if high - low < len(text) else text).items():
             entity, pattern = self.patterns[number]
             position = start
-            for relative in ends:
-                end = relative + low
-                if end > position:
-                    for match in _matches(pattern, text, max(position, end - pattern.reach), min(end, stop), end):
-                        found.append(Match(match[0], match[1], entity, match[2]))
-                        position = match[1]
-                    position = max(position, end if pattern.shape.length else end - pattern.reach + 1)
+            for first, last in _places(pattern, [end + low for end in ends]):
+                for match in _matches(pattern, text, max(position, first), min(last, stop)):
+                    found.append(Match(match[0], match[1], entity, match[2]))
+                    position = match[1]
         found.sort()
         return found
 
 
-def _matches(pattern: Pattern, text: str, position: int, stop: int, end: int) -> Iterator[tuple[int, int, int]]:
-    """Start, end and confidence of what `pattern` accepts from `position`, beginning before `stop`, for an anchor that ends at `end`.
+def _places(pattern: Pattern, ends: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Where matches may begin, given the ends of anchors: ranges, far enough from each other that no character is looked at twice."""
+    if pattern.shape.length is None:  # the anchor says exactly where
+        for end in ends:
+            yield end - pattern.reach, end - pattern.reach + 1
+        return
+    first, last = ends[0] - pattern.reach, ends[0]
+    for end in ends:
+        if end - pattern.reach > last + pattern.shape.length:
+            yield first, last
+            first = end - pattern.reach
+        last = end
+    yield first, last
+
+
+def _matches(pattern: Pattern, text: str, position: int, stop: int) -> Iterator[tuple[int, int, int]]:
+    """Start, end and confidence of what `pattern` accepts that begins in `position`..`stop`.
 
     A candidate that is not accepted leaves no trace: the search goes on with the character after its first.
     """
     length = pattern.shape.length
     while position < stop:
-        if length is None:  # open-ended: the anchor says exactly where it begins
-            match = pattern.exact.match(text, position) if position == end - pattern.reach else None
-        else:
-            match = pattern.exact.search(text, position, end + length)
+        match = pattern.exact.match(text, position) if length is None else pattern.exact.search(text, position, stop + length)
         if match is None or match.start() >= stop:
             return
-        confidence = _confidence(pattern, text, match.start())
-        accepted = pattern.accept(match.group()) if confidence else 0
-        if confidence and accepted:
+        accepted, confidence = _judged(pattern, text, match)
+        if accepted:
             yield match.start(), match.start() + accepted, confidence
         position = match.start() + (accepted or 1)
 
 
-def _confidence(pattern: Pattern, text: str, start: int) -> int | None:
+def _judged(pattern: Pattern, text: str, match: re.Match[str]) -> tuple[int, int]:
+    """How much of a candidate is a value, and how sure that is. Evidence directly before it is asked first, a far one last."""
+    if pattern.lead and not pattern.confidence and not _is_supported(pattern, text, match.start()):
+        return 0, 0
+    accepted = pattern.accept(match.group())
+    if not accepted:
+        return 0, 0
+    confidence = pattern.supported if _is_supported(pattern, text, match.start()) else pattern.confidence
+    return (accepted, confidence) if confidence else (0, 0)
+
+
+def _is_supported(pattern: Pattern, text: str, start: int) -> bool:
     evidence = pattern.evidence
-    if evidence and evidence.words.search(text, max(0, start - evidence.window), start):
-        return pattern.supported
-    return pattern.confidence
+    return evidence is not None and bool(evidence.words.search(text[max(0, start - evidence.window) : start].lower()))
 
 
 def to_raw(match: Match, view: View) -> Match:

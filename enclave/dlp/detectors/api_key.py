@@ -27,13 +27,15 @@ _ASSIGNED = Evidence(
     re.compile(
         r"(?:(?:api|access|account|subscription|private|shared|signing|encryption)[ _-]?key|secret|passw(?:or)?d|pwd|credential"
         r"|authorization|(?<!next)(?<!page)(?<!next_)(?<!page_)token)"
-        r"[A-Za-z0-9_-]{0,20}[\"'`\])]{0,2} {0,2}(?:[:=]>?| is) {0,2}(?:Bearer )?[\"'`]{0,3}\Z|(?<![a-z])bearer \Z",
-        re.IGNORECASE,
+        r"[A-Za-z0-9_-]{0,20}[\"'`\])]{0,2} {0,2}(?:[:=]>?| is) {0,2}(?:bearer )?[\"'`]{0,3}\Z|(?<![a-z])bearer \Z"
     ),
     window=80,
 )
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _WORD = re.compile("[a-z]{3,}|[A-Z]{4,}")
+
+_NO_WORDS = r"(?=[A-Za-z0-9]{32}|(?:[A-Za-z0-9]{0,64}[_-]){0,12}(?=[A-Za-z0-9]{12})[A-Za-z]{0,64}[0-9][A-Za-z]{0,64}[0-9])"
+"""32 letters and digits in one piece as in the first keys of OpenAI, or soon a piece of 12 with two digits: no name of a style."""
 
 _PEM_NAME = r"(?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----"
 _GAP = r"(?:[ \t\r\n]|\\[nrt])"
@@ -67,20 +69,14 @@ def _encodes_text(token: str) -> bool:
 
 def random_mixed(token: str) -> int:
     """Upper case, lower case and several digits, without words in it, and not an encoding of text."""
-    mixed = sum(map(str.isdigit, token)) >= 3 and any(map(str.isupper, token)) and any(map(str.islower, token))
-    return len(token) if mixed and entropy(token) >= 3.8 and _wordiness(token) < 0.4 and not _encodes_text(token) else 0
+    mixed = sum(map(str.isdigit, token)) >= 2 and any(map(str.isupper, token)) and any(map(str.islower, token))
+    return len(token) if mixed and entropy(token) >= 3.8 and _wordiness(token) < 0.5 and not _encodes_text(token) else 0
 
 
 def random_named(token: str) -> int:
     """What an assignment names as a secret and is not a UUID, or a path or a placeholder made of words."""
     likely = sum(map(str.isdigit, token)) >= 3 and entropy(token) >= 3.0 and (token.isalnum() or _wordiness(token) < 0.5)
     return len(token) if likely and not _UUID.fullmatch(token) else 0
-
-
-def openai(token: str) -> int:
-    """One long piece of letters and digits as in the first keys, or the newer dashed form, which is not made of words."""
-    body = token.removeprefix("sk-")
-    return len(token) if (body.isalnum() and len(body) >= 32) or (any(map(str.isdigit, body)) and _wordiness(body) < 0.5) else 0
 
 
 def json_web(token: str) -> int:
@@ -94,13 +90,14 @@ def json_web(token: str) -> int:
 
 
 def _prefixed(
-    why: str, prefixes: tuple[str, ...], characters: str, least: int, *, rest: str = "", accept: Callable[[str], int] = whole
+    why: str, prefixes: tuple[str, ...], characters: str, least: int, *,
+    first: str = "", most: int | None = None, rest: str = "", accept: Callable[[str], int] = whole,
 ) -> Pattern:
-    """A prefix (all of one width), `least` or more characters and the `rest`: open-ended, hidden however long it is."""
+    """A prefix (all of one width), `least` or more characters that begin with `first`, and the `rest`: hidden however long it is."""
     start = "(?:" + "|".join(map(re.escape, prefixes)) + ")"
     return Pattern(
         anchor=f"{start}[{characters}]{{6}}", reach=len(prefixes[0]) + 6, accept=accept,
-        exact=re.compile(f"{_BOUNDARY}{start}[{characters}]{{{least},}}+{rest}"),
+        exact=re.compile(f"{_BOUNDARY}{start}{first}[{characters}]{{{least},{most or ''}}}+{rest}"),
         shape=Shape(alphabet=_CHARACTERS, opening=_BOUNDARY + begins(*prefixes), length=None), why=why, confidence=HIGH,
     )
 
@@ -109,7 +106,7 @@ DETECTOR = Detector(
     entity="api_key",
     title="API key, token, connection string or private key",
     patterns=(
-        _prefixed("OpenAI, Anthropic and look-alikes", ("sk-",), r"A-Za-z0-9_\-", 20, accept=openai),
+        _prefixed("OpenAI, Anthropic and look-alikes", ("sk-",), r"A-Za-z0-9_\-", 20, first=_NO_WORDS),
         _prefixed("AWS access key ids", ("AKIA", "ASIA", "ABIA", "ACCA"), "A-Z0-9", 16),
         _prefixed("GitHub tokens", ("ghp_", "gho_", "ghu_", "ghs_", "ghr_"), "A-Za-z0-9", 30),
         _prefixed("GitHub fine-grained tokens", ("github_pat_",), "A-Za-z0-9_", 40),
@@ -121,7 +118,7 @@ DETECTOR = Detector(
         _prefixed("Azure Service Bus and Event Hubs connection strings", ("SharedAccessKey=",), "A-Za-z0-9+/", 40, rest="={0,2}"),
         _prefixed(
             "JSON Web Tokens whose header names an algorithm", ("eyJ",), r"A-Za-z0-9_\-", 8,
-            rest=r"\.\.?[A-Za-z0-9_-]{8,}+(?:\.[A-Za-z0-9_-]++){0,3}", accept=json_web,
+            most=2048, rest=r"\.\.?[A-Za-z0-9_-]{8,}+(?:\.[A-Za-z0-9_-]++){0,3}", accept=json_web,
         ),
         Pattern(
             anchor="-----BEGIN ", reach=11, exact=_PEM, why="header of a private key in PEM form, and the key to its end",

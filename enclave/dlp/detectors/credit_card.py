@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from types import MappingProxyType
 
 from enclave.dlp.detector import HIGH, LOW, MEDIUM, NUMBER_ALPHABET, Detector, Evidence, Pattern, Shape
 
@@ -51,8 +52,7 @@ _EVIDENCE = Evidence(
     re.compile(
         r"(?<![a-z])(?:cards?|card_?n(?:o|um|umber)|cardholder|ccn?|credit|debit|visa|mastercard|amex|american express|diners|discover|jcb"
         r"|maestro|union ?pay|rupay|cvv2?|cvc2?|pan|kreditkarte(?:nnummer)?|karte|carte|tarjeta|carta|cart[aã]o|kaart)(?![a-z])"
-        r"|信用卡|银行卡|卡号|カード|카드|карт[аыеу]",
-        re.IGNORECASE,
+        r"|信用卡|银行卡|卡号|カード|카드|карт[аыеу]"
     )
 )
 
@@ -68,18 +68,33 @@ def luhn(digits: str) -> bool:
     return total % 10 == 0
 
 
+def _lengths() -> dict[str, frozenset[int]]:
+    table: dict[str, frozenset[int]] = {}
+    for first, last, _, lengths in ISSUERS:
+        for prefix in range(int(first.ljust(4, "0")), int(last.ljust(4, "9")) + 1):
+            table[str(prefix)] = table.get(str(prefix), frozenset()) | lengths
+    return table
+
+
+_LENGTHS = MappingProxyType(_lengths())
+"""The first four digits -> lengths that some scheme issues."""
+_SEPARATORS = str.maketrans("", "", " .-")
+
+
 def issued(digits: str) -> bool:
     """Whether some scheme issues numbers with this prefix and length."""
-    return any(first <= digits[: len(first)] <= last and len(digits) in lengths for first, last, _, lengths in ISSUERS)
+    return len(digits) in _LENGTHS.get(digits[:4], ())
 
 
 def _is_number(text: str) -> bool:
-    digits = text.translate({ord(separator): None for separator in " .-"})
+    digits = text.translate(_SEPARATORS)
     return issued(digits) and luhn(digits)
 
 
 def accept(text: str) -> int:
     """The whole of it, or all but a last group (a security code or a year after the number)."""
+    if len(set(text) & set(" .-")) > 1:
+        return 0
     if _is_number(text):
         return len(text)
     head = text.rstrip("0123456789").rstrip(" .-")
@@ -102,7 +117,7 @@ DETECTOR = Detector(
         ),
         Pattern(
             anchor=_ANCHOR, reach=_REACH, exact=_ANY, shape=_SHAPE, accept=accept,
-            why="13 to 19 digits with single separators anywhere: only with evidence, because timestamps and tables look like it",
+            why="13 to 19 digits, single separators of one kind anywhere: only with evidence, because timestamps and tables look like it",
             confidence=None, supported=MEDIUM, evidence=_EVIDENCE,
         ),
     ),

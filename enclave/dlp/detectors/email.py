@@ -12,7 +12,7 @@ _OTHER_SCRIPTS = r"\u0530-\ud7ff\uf900-\ufaff"
 
 _LOCAL = rf"(?:[{_SPACED_SCRIPTS}](?:[{_SPACED_SCRIPTS}.%+'-]{{0,62}}[{_SPACED_SCRIPTS}%+-])?|(?:(?![\W_])[{_OTHER_SCRIPTS}]){{1,64}})"
 _LABEL = r"[^\W_](?:[\w\u0300-\u036f-]{0,61}(?:[^\W_]|[\u0300-\u036f]))?"
-_TOP = r"(?:xn--[a-z0-9-]{2,59}|[^\W\d_]{2,63})"
+_TOP = r"(?:[xX][nN]--[A-Za-z0-9-]{2,59}|[^\W\d_]{2,63})"
 _EXACT = re.compile(rf"(?<![{_SPACED_SCRIPTS}]){_LOCAL}@(?:{_LABEL}\.){{1,6}}{_TOP}")
 
 _NOT_A_DOMAIN = re.compile(

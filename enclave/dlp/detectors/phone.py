@@ -34,15 +34,15 @@ _ADDRESS = re.compile(r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}\Z")
 _WORDS = (
     r"(?:phone|telephone|tele?|mobile|cell|cellphone|fax|whatsapp|sms|hotline|helpline"
     r"|(?:call|reach|text|ring)(?: me| us| him| her| them)(?: at| on)?"
-    r"|telefon|telefono|tel(?:é|É)fono|t(?:é|É)l(?:é|É)phone|t(?:é|É)l|telefax|handy|mobil|mobilnummer|m(?:ó|Ó)vil|movil|celular"
-    r"|portable|telefone|telem(?:ó|Ó)vel|telefoon|(?:т|Т)елефон|(?:т|Т)ел|(?:м|М)об|电话|手机|電話|携帯|전화|휴대폰)"
+    r"|telefon|telefono|teléfono|téléphone|tél|telefax|handy|mobil|mobilnummer|móvil|movil|celular"
+    r"|portable|telefone|telemóvel|telefoon|телефон|тел|моб|电话|手机|電話|携帯|전화|휴대폰)"
 )
 _NAMED = rf"{_WORDS}(?:_?(?:number|num|no|nr|nummer))?"
 _AFTER = r"(?: ?(?:number|num|no|nr|nummer|#))?s?[^0-9\n]"
-_EVIDENCE = Evidence(re.compile(rf"(?<![a-z])(?:{_WORDS}|call|dial|contact)(?![a-z])", re.IGNORECASE), window=60)
-_ADJACENT = Evidence(re.compile(rf"(?<![a-z]){_NAMED}(?![a-z]){_AFTER}{{0,20}}\Z", re.IGNORECASE), window=60)
-_ANCHOR = rf"(?i){_NAMED}{_AFTER}{{0,60}}[0-9]"
-"""The same in bytes, of which a character has up to three or four."""
+_EVIDENCE = Evidence(re.compile(rf"(?<![a-z])(?:{_WORDS}|call|dial|contact)(?![a-z])"), window=60)
+_ADJACENT = Evidence(re.compile(rf"(?<![a-z]){_NAMED}(?![a-z]){_AFTER}{{0,20}}\Z"), window=60)
+_ANCHOR = "(?i)" + re.sub("[^\\x00-\\x7f]", lambda letter: f"(?:{letter[0]}|{letter[0].upper()})", _NAMED) + f"{_AFTER}*[0-9]"
+"""Over bytes, which know upper case of ASCII only. Without a bound on the gap: counting is dear, and the evidence looks again."""
 
 _GROUPS = r"[0-9]{3}\)?[ .-]?[0-9]{3}[ .-][0-9]{4}"
 _SHAPE = Shape(alphabet=NUMBER_ALPHABET, opening=r"[0-9+(]", length=50)
@@ -57,8 +57,8 @@ def _is_valid(text: str, region: str | None) -> bool:
 
 
 def _ends(text: str) -> list[int]:
-    """Ends of the leading runs of whole groups, longest first; not before decimals."""
-    return [found.end() for found in _ENDS.finditer(text)][::-1]
+    """Ends of the leading runs of whole groups with seven digits or more, longest first; not before decimals."""
+    return [found.end() for found in _ENDS.finditer(text) if sum(map(str.isdigit, text[: found.end()])) >= 7][::-1]
 
 
 def international(text: str) -> int:

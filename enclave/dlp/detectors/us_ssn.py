@@ -10,18 +10,19 @@ _DASHED = re.compile(r"(?<![A-Za-z0-9_])(?<![0-9][.-])[0-9]{3}-[0-9]{2}-[0-9]{4}
 _SPACED = re.compile(r"(?<![A-Za-z0-9_])(?<![0-9][ .-])[0-9]{3} [0-9]{2} [0-9]{4}(?![A-Za-z0-9_])(?![ .-][0-9])")
 _PLAIN = re.compile(r"(?<![A-Za-z0-9_])(?<![0-9][ .-])[0-9]{3}[ .-]?[0-9]{2}[ .-]?[0-9]{4}(?![A-Za-z0-9_])(?![.-][0-9])")
 
-_WORDS = r"(?:ssn|ss#|social[ _-]?security|soc\.? ?sec|sozialversicherungsnummer \(usa?\))"
-_EVIDENCE = Evidence(re.compile(rf"(?<![a-z]){_WORDS}|(?<![a-z])(?:w-2|1099|taxpayer|tax ?id)(?![a-z])", re.IGNORECASE))
-_ADJACENT = Evidence(re.compile(rf"(?<![a-z]){_WORDS}[^0-9\n]{{0,30}}\Z", re.IGNORECASE), window=60)
+_WORDS = r"(?:ssn|ss#|social[ _-]?security|soc\.? ?sec)"
+_EVIDENCE = Evidence(re.compile(rf"(?<![a-z]){_WORDS}|(?<![a-z])(?:w-2|1099|taxpayer|tax ?id)(?![a-z])"))
+_ADJACENT = Evidence(re.compile(rf"(?<![a-z]){_WORDS}[^0-9\n]{{0,30}}\Z"), window=60)
 
 _SHAPE = Shape(alphabet=NUMBER_ALPHABET, opening="[0-9]", length=14)
+_SEPARATORS = str.maketrans("", "", " .-")
 _ADVERTISED = frozenset({"078051120", "219099999", "457555462"})
 """Numbers that were printed in advertisements and so issued to nobody."""
 
 
 def accept(text: str) -> int:
     """The rules of issue before and after the randomisation of 2011."""
-    digits = text.translate({ord(separator): None for separator in " .-"})
+    digits = text.translate(_SEPARATORS)
     area, group, serial = digits[:3], digits[3:5], digits[5:]
     issued = area not in {"000", "666"} and area < "900" and group != "00" and serial != "0000" and digits not in _ADVERTISED
     return len(text) if issued and len(set(digits)) > 1 else 0
@@ -42,7 +43,7 @@ DETECTOR = Detector(
             confidence=LOW, supported=HIGH, evidence=_EVIDENCE,
         ),
         Pattern(
-            anchor=r"[0-9]{3}[ .-]?[0-9]{2}[ .-]?[0-9]{4}", reach=11, exact=_PLAIN, shape=_SHAPE, accept=accept,
+            anchor=rf"(?i){_WORDS}[^0-9\n]*[0-9]", reach=1, exact=_PLAIN, shape=_SHAPE, accept=accept, lead=60,
             why="nine digits of which half of all could be one: only directly after words that name it",
             confidence=None, supported=HIGH, evidence=_ADJACENT,
         ),

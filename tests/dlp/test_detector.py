@@ -1,0 +1,77 @@
+"""Every detector keeps what its file says: its samples, its docs page, and the shapes that streams rest on."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from enclave.dlp import DETECTORS
+from enclave.dlp.detector import HIGH, LOW, MEDIUM, Detector, begins
+from enclave.dlp.scan import Scanner
+
+
+def unmarked(sample: str) -> str:
+    return sample.replace("«", "").replace("»", "")
+
+
+def test_a_positive_sample_is_found_exactly(detector: Detector, positive: str, scanner: Scanner, alone: dict[str, Scanner]) -> None:
+    start, end = positive.index("«"), positive.index("»") - 1
+    for looking in (scanner, alone[detector.entity]):
+        found = [(match.entity, match.start, match.end) for match in looking.scan(unmarked(positive))]
+        assert found == [(detector.entity, start, end)]
+
+
+def test_a_negative_sample_is_not_found(detector: Detector, negative: str, alone: dict[str, Scanner]) -> None:
+    assert alone[detector.entity].scan(negative) == []
+
+
+def test_every_candidate_is_live_at_every_cut_inside_it(detector: Detector, positive: str) -> None:
+    text = unmarked(positive)
+    for pattern in detector.patterns:
+        opening = re.compile(pattern.shape.opening)
+        inside = re.compile(f"[{pattern.shape.alphabet}]*")
+        for match in pattern.exact.finditer(text):
+            assert inside.fullmatch(match.group()), "a match has characters outside its alphabet"
+            assert pattern.shape.length is None or len(match.group()) < pattern.shape.length
+            for cut in range(match.start() + 1, match.end() + 1):
+                assert opening.match(text[:cut], match.start()), f"not live after {cut - match.start()} characters"
+
+
+@pytest.mark.parametrize("detector", DETECTORS, ids=[detector.entity for detector in DETECTORS])
+def test_confidence_is_low_medium_or_high_and_explained(detector: Detector) -> None:
+    for pattern in detector.patterns:
+        stated = {pattern.confidence, pattern.supported} - {None}
+        assert stated
+        assert stated <= {LOW, MEDIUM, HIGH}
+        assert pattern.why
+        assert (pattern.supported is None) == (pattern.evidence is None)
+        if pattern.confidence and pattern.supported:
+            assert pattern.supported > pattern.confidence
+    assert len(detector.positives) >= 8
+    assert len(detector.negatives) >= 8
+
+
+@pytest.mark.parametrize("detector", DETECTORS, ids=[detector.entity for detector in DETECTORS])
+def test_the_docs_page_tells_title_source_confidence_and_every_sample(detector: Detector, root: Path) -> None:
+    page = (root / "docs" / "detectors" / f"{detector.entity.replace('_', '-')}.md").read_text(encoding="utf-8")
+    assert page.startswith(f"# `{detector.entity}`: {detector.title}\n")
+    assert detector.source in page
+    assert [pattern.why for pattern in detector.patterns if pattern.why not in page] == []
+    shown = [sample.replace("\n", "\\n") for sample in (*detector.positives, *detector.negatives)]
+    assert [sample for sample in shown if sample not in page] == []
+
+
+@pytest.mark.parametrize("detector", DETECTORS, ids=[detector.entity for detector in DETECTORS])
+def test_open_ended_patterns_have_anchors_of_one_width(detector: Detector) -> None:
+    for pattern in detector.patterns:
+        if pattern.shape.length is None:
+            match = re.search(pattern.anchor, unmarked("".join(detector.positives)))
+            assert match is None or len(match.group()) == pattern.reach
+
+
+def test_an_opening_takes_a_beginning_only_at_the_end() -> None:
+    opening = re.compile(begins("sk-", "AKIA"))
+    assert [bool(opening.search(text)) for text in ("s", "as", "ask", "sk-x", "A", "AKI")] == [True] * 6
+    assert [bool(opening.search(text)) for text in ("sx", "skx", "AKx", "k", "")] == [False] * 5

@@ -1,0 +1,196 @@
+"""The contract of streams: for every way of cutting a text, the output is whole-text redaction and no prefix holds part of a value."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterable, Sequence
+from itertools import combinations, pairwise
+from time import process_time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from enclave.dlp import DETECTORS
+from enclave.dlp.redact import redact
+from enclave.dlp.scan import Match, Scanner
+from enclave.dlp.stream import LIMIT, HoldBackOverflow, Released, StreamScanner
+from enclave.errors import EnclaveError, InputError
+
+Answer = tuple[str, list[Match], bool]
+"""Text released in all, matches, whether it ended with an overflow."""
+
+
+def answer(scanner: Scanner, hide: Iterable[str], pieces: Sequence[str], limit: int = LIMIT) -> Answer:
+    stream = StreamScanner(scanner, hide, limit)
+    released: list[Released] = []
+    pushed = 0
+    try:
+        for piece in pieces:
+            released.append(stream.push(piece))
+            pushed += len(piece)
+            assert stream.held <= pushed
+        released.append(stream.finish())
+        assert stream.held == 0
+    except HoldBackOverflow as overflow:
+        released.append(overflow.released)
+        with pytest.raises(HoldBackOverflow) as again:
+            stream.push("more")
+        assert again.value.released == Released("", ())
+        return "".join(part.text for part in released), [match for part in released for match in part.matches], True
+    return "".join(part.text for part in released), [match for part in released for match in part.matches], False
+
+
+def whole(scanner: Scanner, hide: frozenset[str], text: str) -> Answer:
+    matches = scanner.scan(text, hide)
+    return redact(text, [match for match in matches if match.entity in hide]), matches, False
+
+
+def cut(text: str, places: Iterable[int]) -> list[str]:
+    ends = [0, *sorted(places), len(text)]
+    return [text[start:end] for start, end in pairwise(ends)]
+
+
+def texts_of(detector_index: int) -> list[str]:
+    detector = DETECTORS[detector_index]
+    samples = [sample.replace("«", "").replace("»", "") for sample in (*detector.positives, *detector.negatives)]
+    return [text[:50] for text in samples]
+
+
+@pytest.mark.parametrize("index", range(len(DETECTORS)), ids=[detector.entity for detector in DETECTORS])
+def test_every_cut_and_every_pair_of_cuts(index: int, scanner: Scanner) -> None:
+    hide = frozenset(scanner.entities)
+    for text in texts_of(index):
+        expected = whole(scanner, hide, text)
+        places = range(1, len(text))
+        for pair in [(), *((place,) for place in places), *combinations(places, 2)]:
+            assert answer(scanner, hide, cut(text, pair)) == expected, (text, pair)
+        assert answer(scanner, hide, list(text)) == expected
+
+
+@settings(deadline=None, max_examples=400)
+@given(data=st.data())
+def test_the_answer_does_not_depend_on_the_cut(data: st.DataObject, scanner: Scanner, texts: SearchStrategy[str]) -> None:
+    text = data.draw(texts)
+    hide = data.draw(st.frozensets(st.sampled_from(scanner.entities)))
+    expected = whole(scanner, hide, text)
+    places = data.draw(st.lists(st.integers(0, len(text)), max_size=8))
+    assert answer(scanner, hide, cut(text, places)) == expected
+    assert answer(scanner, hide, list(text)) == expected
+    assert answer(scanner, hide, [text]) == expected
+
+
+@settings(deadline=None, max_examples=100)
+@given(data=st.data())
+def test_an_overflow_does_not_depend_on_the_cut_either(data: st.DataObject, scanner: Scanner, texts: SearchStrategy[str]) -> None:
+    long = st.sampled_from(
+        ("eyJ" + "a" * 700, "sk-" + "aB3" * 300, "-----BEGIN PRIVATE KEY-----" + "A" * 640, "9 " * 400, "x." * 350, "AKIA")
+    )
+    text = data.draw(st.lists(st.one_of(texts, long), max_size=5).map("".join))
+    limit = data.draw(st.sampled_from((0, 600, 700)))
+    hide = frozenset(scanner.entities)
+    in_one = answer(scanner, hide, [text], limit)
+    assert answer(scanner, hide, cut(text, data.draw(st.lists(st.integers(0, len(text)), max_size=8))), limit) == in_one
+    assert answer(scanner, hide, list(text), limit) == in_one
+    if not in_one[2]:
+        assert in_one == whole(scanner, hide, text)
+
+
+@settings(deadline=None, max_examples=100)
+@given(data=st.data())
+def test_what_is_out_is_always_a_beginning_of_the_redacted_text(data: st.DataObject, scanner: Scanner, texts: SearchStrategy[str]) -> None:
+    text = data.draw(texts)
+    hide = frozenset(scanner.entities)
+    redacted, _, _ = whole(scanner, hide, text)
+    stream = StreamScanner(scanner, hide)
+    out = ""
+    for character in text:
+        out += stream.push(character).text
+        assert redacted.startswith(out)
+    assert out + stream.finish().text == redacted
+
+
+def test_a_long_stream_with_context_that_was_cut_off(scanner: Scanner, prose: str) -> None:
+    hide = frozenset({"credit_card", "email"})
+    text = "\u200b".join((prose, "my card: " + prose[:280] + " 4111 1111 1111 1111, joe@example.com 555-123-4567 ")) * 3 + "é"
+    expected = whole(scanner, hide, text)
+    assert {match.entity for match in expected[1]} == {"credit_card", "email", "phone"}
+    for size in (1, 3, 4, 50, 1000):
+        assert answer(scanner, hide, cut(text, range(size, len(text), size))) == expected
+
+
+def test_the_seeds_example_in_deltas(scanner: Scanner) -> None:
+    stream = StreamScanner(scanner, ["credit_card"])
+    out = [stream.push(delta).text for delta in ("Process", " this payment: 41", "11-1111-11", "11-1111", " now", " please")]
+    assert out == ["", "Process this payment: ", "", "", "[REDACTED-CREDIT_CARD] ", "now "]
+    assert stream.finish() == Released("please", ())
+
+
+def test_matches_that_are_not_hidden_are_reported(scanner: Scanner) -> None:
+    stream = StreamScanner(scanner, ["ssn"])
+    assert stream.push("joe@example.com, 123-45-6789, ") == Released(
+        "joe@example.com, [REDACTED-US_SSN], ",
+        (Match(start=0, end=15, entity="email", confidence=85), Match(start=17, end=28, entity="us_ssn", confidence=75)),
+    )
+
+
+def test_an_entity_that_the_scanner_does_not_look_for_cannot_be_hidden() -> None:
+    with pytest.raises(InputError, match="does not look for `email`"):
+        StreamScanner(Scanner(["phone"]), ["email"])
+    with pytest.raises(InputError, match="no detector finds `mail`"):
+        StreamScanner(Scanner(["phone"]), ["mail"])
+
+
+def test_a_scanner_without_entities_holds_nothing() -> None:
+    stream = StreamScanner(Scanner([]), ())
+    assert stream.push("4111 1111 1111 11") == Released("4111 1111 1111 11", ())
+
+
+def test_overflow_refuses_and_tells_nothing_of_the_value(scanner: Scanner) -> None:
+    stream = StreamScanner(scanner, ["api_key"])
+    assert stream.push("token: ").text == "token: "
+    assert stream.push("eyJhbGciOi" * (LIMIT // 10)).text == ""
+    with pytest.raises(HoldBackOverflow) as overflow:
+        stream.push("eyJhbGciOi")
+    assert isinstance(overflow.value, EnclaveError)
+    assert overflow.value.exit_code == 3
+    assert "eyJ" not in str(overflow.value)
+    with pytest.raises(HoldBackOverflow):
+        stream.finish()
+
+
+def test_what_is_held_back_is_bounded_whatever_comes(scanner: Scanner) -> None:
+    for filler in ("7 ", "a", "4\u200b\u200b", "\u200b", "a@b", "(1) ", "联"):
+        stream = StreamScanner(scanner, scanner.entities)
+        held = []
+        for _ in range(2_000):
+            stream.push(filler)
+            held.append(stream.held)
+        assert max(held) <= 65 * 700, filler
+
+
+def test_prose_is_hardly_held_back(scanner: Scanner, prose: str) -> None:
+    stream = StreamScanner(scanner, scanner.entities)
+    held = []
+    for start in range(0, len(prose), 4):
+        stream.push(prose[start : start + 4])
+        held.append(stream.held)
+    held.sort()
+    assert statistics.mean(held) < 8
+    assert statistics.median(held) < 8
+    assert held[len(held) * 99 // 100] < 64
+
+
+@pytest.mark.parametrize("filler", ["word and ", "eyJhbGciOi", "7 ", "a", "joe@example.com, ", "x\u200by "])
+def test_work_grows_with_the_stream_and_not_faster(filler: str, scanner: Scanner) -> None:
+    def seconds(pushes: int) -> float:
+        stream = StreamScanner(scanner, scanner.entities, limit=1 << 20)
+        text = filler * (pushes * 4 // len(filler))
+        start = process_time()
+        for place in range(0, len(text), 4):
+            stream.push(text[place : place + 4])
+        return process_time() - start
+
+    small = min(seconds(2_000) for _ in range(3))
+    assert seconds(8_000) < 16 * small, "four times the stream, far more than four times the work"
