@@ -8,7 +8,6 @@ from enclave.graph.body import Undecided, last_segment, text
 from enclave.verify.network.addresses import CONTROL, TAGS
 from enclave.verify.network.egress import PRIVATE_BY_DEFAULT
 from enclave.verify.network.firewall import Filter
-from enclave.verify.network.names import RULESET_LINK
 from enclave.verify.network.packets import ANY_ADDRESS
 from enclave.verify.network.world import World
 from enclave.verify.services import unmodelled
@@ -42,7 +41,7 @@ def _network(world: World) -> Iterator[str]:
             )
     for bastion in world.estate.bastions:
         yield f"Bastion {last_segment(bastion.id)} lets in only those whom its roles allow; it is the platform's way in for management"
-    if world.estate.graph.of_type(RULESET_LINK):
+    if world.estate.graph.of_type("Microsoft.Network/dnsForwardingRulesets/virtualNetworkLinks"):
         yield "DNS forwarding rulesets forward only the names that their rules say"
 
 

@@ -155,9 +155,16 @@ class Estate:
             raise Unsure(f"subnet {last_segment(subnet_id)} is not in the template", network.id)
         return found
 
+    @cached_property
+    def _of(self) -> Mapping[str, tuple[Site, ...]]:
+        found: dict[str, list[Site]] = {}
+        for site in self.sites.values():
+            found.setdefault(site.network.id.lower(), []).append(site)
+        return {network: tuple(sites) for network, sites in found.items()}
+
     def of(self, network_id: str) -> tuple[Site, ...]:
         """The subnets of a network."""
-        return tuple(site for site in self.sites.values() if site.network.id.lower() == network_id.lower())
+        return self._of.get(network_id.lower(), ())
 
     @cached_property
     def private(self) -> IntervalSet:
@@ -199,6 +206,12 @@ class Estate:
             for zone_link in zone.links:
                 found.setdefault(zone_link.vnet.lower(), []).append((zone, zone_link))
         return {network: tuple(pairs) for network, pairs in found.items()}
+
+    @cached_property
+    def rulesets(self) -> Mapping[str, Resource]:
+        """Links of DNS forwarding rulesets by the lower-case id of the network that they answer for. Raises `Undecided`."""
+        links = self.graph.of_type("Microsoft.Network/dnsForwardingRulesets/virtualNetworkLinks")
+        return {(link(each.body, "properties.virtualNetwork") or "").lower(): each for each in links}
 
     def linked(self, network_id: str) -> tuple[tuple[PrivateDnsZone, ZoneLink], ...]:
         """The private DNS zones that answer to a network, each with its link."""

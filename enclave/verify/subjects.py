@@ -60,7 +60,12 @@ def service_type(resource_id: str) -> Service | None:
 
 def client_sites(world: World) -> tuple[Site, ...]:
     """Every subnet that machines may stand in."""
-    return tuple(site for site in world.estate.sites.values() if not site.is_platform or world.attached(site.id))
+    return tuple(site for site in world.estate.sites.values() if is_client(site, world))
+
+
+def is_client(site: Site, world: World) -> bool:
+    """Whether machines may stand in a subnet: it is not for Azure's own appliances, or machines stand there all the same."""
+    return not site.is_platform or bool(world.attached(site.id))
 
 
 def declared(world: World, resource_id: str) -> IntervalSet:

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from enclave.finding import Hop
 from enclave.graph.azure_facts import ZONES, public_suffix
-from enclave.graph.body import Undecided, last_segment, link, text
+from enclave.graph.body import Undecided, last_segment, text
 from enclave.graph.model import Resource
 from enclave.graph.resources.azure_firewalls import AzureFirewall
 from enclave.graph.resources.private_dns_zones import LINK_TYPE, PrivateDnsZone, ZoneLink
@@ -20,7 +20,6 @@ from enclave.verify.unsure import Unsure
 
 Kind: TypeAlias = Literal["private", "public", "nothing"]
 AZURE_DNS = "168.63.129.16"
-RULESET_LINK = "Microsoft.Network/dnsForwardingRulesets/virtualNetworkLinks"
 COGNITIVE = "microsoft.cognitiveservices/accounts"
 SOME_NAME = "<name>"
 """Stands for a label that the template does not state: a private endpoint's own record matches it, a written one may not."""
@@ -116,9 +115,9 @@ def dns_firewall(server: str, network: VirtualNetwork, world: World) -> AzureFir
 
 def _ask(network: VirtualNetwork, name: Name, service_id: str, world: World, hops: tuple[Hop, ...]) -> Answer:
     """Azure's DNS, asked from a network: the public name first, then what it is an alias of."""
-    for ruleset in world.estate.graph.of_type(RULESET_LINK):
-        if (link(ruleset.body, "properties.virtualNetwork") or "").lower() == network.id.lower():
-            raise Unsure(f"forwarding ruleset {ruleset.name} answers for {last_segment(network.id)}", ruleset.id)
+    ruleset = world.estate.rulesets.get(network.id.lower())
+    if ruleset is not None:
+        raise Unsure(f"forwarding ruleset {ruleset.name} answers for {last_segment(network.id)}", ruleset.id)
     direct = _zone(network, name.fqdn, world)
     if direct is not None:
         answer = _records(direct, name.fqdn, service_id, world, hops)

@@ -19,7 +19,6 @@ from functools import partial
 from enclave.finding import Hop, Refuted, Unknown, Verdict
 from enclave.graph.body import Undecided, flag, last_segment
 from enclave.graph.model import Resource
-from enclave.graph.resources import bastion_hosts
 from enclave.verify.estate import Site, presence
 from enclave.verify.front import host_of, openings
 from enclave.verify.model import Obligation, Step, because, if_deployed, refuted, settle
@@ -28,7 +27,7 @@ from enclave.verify.network.ingress import Door, doors
 from enclave.verify.network.packets import familiar
 from enclave.verify.network.world import World
 from enclave.verify.services import Service, service_of
-from enclave.verify.subjects import MARK, Strangers, client_sites, declared, mentions, owners_elsewhere, services, unknown_part
+from enclave.verify.subjects import Strangers, client_sites, declared, mentions, owners_elsewhere, services, unknown_part
 
 
 def check(world: World) -> Iterator[tuple[str, Verdict]]:
@@ -102,9 +101,8 @@ def _of_site(site: Site, ways: list[Door], problems: tuple[Undecided, ...], worl
             if world.estate.networks.find(other) is None:
                 return Unknown(f"peered with {last_segment(other)}, which is not in the template and may let the internet in")
         near = {site.network.id.lower(), *world.estate.neighbours(site.network.id, surely=False)}
-        for bastion in world.estate.graph.of_type(bastion_hosts.TYPE):
-            places = {name.partition("/subnets/")[0] for name in mentions(bastion.body) if MARK in name}
-            if flag(bastion.body, "properties.enableShareableLink") and places & near:
+        for bastion in sharing(world):
+            if any(name.partition("/subnets/")[0] in near for name in mentions(bastion.body)):
                 return Unknown(f"{last_segment(bastion.id)} gives out links that let in whoever holds them (enableShareableLink)")
         for other_resource in strangers.around(site):
             return Unknown(f"{other_resource.id} is of the type {other_resource.type}, which is not modelled and may let the internet in")
@@ -112,6 +110,12 @@ def _of_site(site: Site, ways: list[Door], problems: tuple[Undecided, ...], worl
 
     steps: list[Step] = [partial(shut, way) for way in ways]
     return settle((*steps, followed, surrounded), f"{len(ways)} way(s) in, none open" if ways else "no way in")
+
+
+def sharing(world: World) -> tuple[Resource, ...]:
+    """Bastions that give out links. Raises `Undecided`."""
+    found = (world.estate.graph.get(bastion.id) for bastion in world.estate.bastions)
+    return tuple(each for each in found if each is not None and flag(each.body, "properties.enableShareableLink"))
 
 
 OBLIGATION = Obligation(

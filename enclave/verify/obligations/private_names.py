@@ -22,7 +22,7 @@ from enclave.graph.resources.virtual_networks import VirtualNetwork
 from enclave.verify.model import Obligation, because, refuted, settle
 from enclave.verify.network.names import Name, names, resolve
 from enclave.verify.network.world import World
-from enclave.verify.subjects import client_sites, services
+from enclave.verify.subjects import is_client, services
 
 
 def check(world: World) -> Iterator[tuple[str, Verdict]]:
@@ -64,10 +64,10 @@ def client_networks(resource: Resource, world: World) -> tuple[VirtualNetwork, .
     for flow in intent.flows if intent else ():
         if flow.target.lower() == resource.id.lower():
             ids[estate.site(flow.source).network.id.lower()] = None
-    hosts = {site.network.id.lower() for site in client_sites(world)}
     for endpoint in () if ids else estate.targets(resource.id):
         home = estate.site(endpoint.subnet).network.id.lower()
-        ids |= dict.fromkeys(each for each in (home, *estate.neighbours(home, surely=True)) if each in hosts)
+        near = (home, *estate.neighbours(home, surely=True))
+        ids |= dict.fromkeys(each for each in near if any(is_client(site, world) for site in estate.of(each)))
     return tuple(estate.networks[each] for each in ids)
 
 
