@@ -26,7 +26,7 @@ from enclave.gateway.surfaces.chat_stream import DONE, StreamBlockedError, Strea
 from enclave.ledger.interface import Settle
 from enclave.wire.client import ClientResponse, UpstreamError
 from enclave.wire.message import Headers, Response
-from enclave.wire.sse import SseParser, frame
+from enclave.wire.sse import EventTooLargeError, SseParser, frame
 
 DRAIN_SECONDS = 120.0
 """How long the rest of a stream is read when its client has gone, to learn what it cost."""
@@ -170,7 +170,7 @@ class _Stream:
         except StreamBlockedError as error:
             entities = " and ".join(f"`{entity}`" for entity in sorted(error.entities))
             refusal = Refusal("answer", 400, "content_filter", f"the answer was blocked: policy does not let {entities} pass")
-        except (UpstreamError, StreamGarbageError) as error:
+        except (UpstreamError, StreamGarbageError, EventTooLargeError) as error:
             refusal = Refusal("upstream", 502, "upstream_broken", "the model service's stream ended early", error=error.message)
         except EnclaveError as error:
             refusal = _unavailable("answer", error)

@@ -199,6 +199,25 @@ def test_silence_is_bounded_before_and_in_the_body(run, answer):
     run(main)
 
 
+def test_an_answer_that_dribbles_is_bounded_as_a_whole(run):
+    async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, number: int) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 10000\r\n\r\n")
+        while True:
+            writer.write(b"x")
+            await writer.drain()
+            await asyncio.sleep(0.02)
+
+    async def main():
+        async with scripted(script) as (port, _):
+            http = client(port, total_seconds=0.3)
+            with pytest.raises(SilentError, match="not complete"):
+                await (await http.request("GET", b"/", ())).read()
+            await http.close()
+
+    run(main)
+
+
 def test_a_connection_that_the_server_closed_while_idle_is_not_used_again(run):
     async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, number: int) -> None:
         await reader.readuntil(b"\r\n\r\n")
