@@ -1,6 +1,6 @@
-"""A verification for people at a terminal: one line for each subject, then each refuted path drawn hop by hop.
+"""A verification for people at a terminal: what is not proved is named, and each refuted path drawn hop by hop.
 
-Plain ASCII, no escape codes; every line that can be broken stays within the width.
+What is proved is counted; `--format markdown` and `json` name every subject. Plain ASCII, no escape codes; every line that can be broken stays within the width.
 """
 
 from __future__ import annotations
@@ -57,9 +57,13 @@ def _summary(verification: Verification, source: str, width: int) -> Iterator[st
 
 def _obligation(results: list[ObligationResult], width: int) -> Iterator[str]:
     yield from _wrap(f"{results[0].number}. {results[0].title}", width, "   ")
+    proved = sum(result.verdict.name == "proved" for result in results)
+    if proved:
+        yield f"  {MARKS['proved']} proved  for {proved} subject{'' if proved == 1 else 's'}"
     for result in results:
-        mark = MARKS[result.verdict.name]
-        yield from _wrap(f"  {mark} {result.verdict.name:8}{short(result.subject)}", width, " " * 12)
+        if result.verdict.name != "proved":
+            mark = MARKS[result.verdict.name]
+            yield from _wrap(f"  {mark} {result.verdict.name:8}{short(result.subject)}", width, " " * 12)
 
 
 def _path(result: ObligationResult, width: int) -> Iterator[str]:
@@ -68,7 +72,7 @@ def _path(result: ObligationResult, width: int) -> Iterator[str]:
         return
     yield from _wrap(f"REFUTED {result.number} {result.id}: {short(result.subject)}", width, "    ")
     yield from _wrap(f"  {verdict.reason}", width, "  ")
-    yield from _wrap(f"  packet: {verdict.counterexample.packet}", width, "    ")
+    yield from _wrap(f"  counterexample: {verdict.counterexample.packet}", width, "    ")
     for place, hop in enumerate(verdict.counterexample.path):
         yield "" if place == 0 else "    |"
         yield from _wrap(f"   {'(o)' if place == 0 else '-->'} {short(hop.node)}", width, "       ")

@@ -12,7 +12,7 @@ def test_every_part_is_there_and_every_line_fits(verification: Verification) -> 
     assert max(map(len, lines)) <= 100
     assert "\x1b" not in text
     assert text.isascii()
-    for part in ("  + proved  oai-x", "  x refuted vnet-a/snet-b", "  ? unknown vnet-a/snet-b -> oai-x", "`parameters('x')` is not known",
+    for part in ("  + proved  for 1 subject", "  x refuted vnet-a/snet-b", "  ? unknown vnet-a/snet-b -> oai-x", "`parameters('x')` is not known",
                  "tls-minimum: oai-x: minimumTlsVersion is 1.0 (t.json#/resources/1)", "Microsoft.Unheard/ofs: thing"):
         assert part in text
 
@@ -24,7 +24,7 @@ def test_the_path_is_drawn_hop_by_hop(verification: Verification) -> None:
     assert drawn == [
         "REFUTED 1 no-internet-ingress: vnet-a/snet-b",
         "  public address of a machine",
-        "  packet: tcp 203.0.113.7:50000 -> 10.0.0.4:443",
+        "  counterexample: tcp 203.0.113.7:50000 -> 10.0.0.4:443",
         "",
         "   (o) internet",
         "       any machine",
