@@ -13,6 +13,7 @@ import msgspec
 from enclave.dlp import DETECTORS
 from enclave.dlp.canonical import View
 from enclave.dlp.detector import Detector, Pattern
+from enclave.dlp.settle import lanes
 from enclave.errors import InputError
 
 _BESIDE = 8
@@ -100,6 +101,8 @@ class Scanner:
         """Characters before a place that decide about what begins there."""
         self.longest = max((pattern.shape.length or pattern.reach for _, pattern in self.patterns), default=0)
         """Characters after the beginning of a match in which an anchor of it ends."""
+        self.lanes = lanes(pattern.shape for _, pattern in self.patterns)
+        """For streams: where a text that goes on is settled."""
         self._anchors = _Anchors([pattern.anchor for _, pattern in self.patterns])
 
     def scan(self, text: str, hide: frozenset[str] = frozenset()) -> list[Match]:

@@ -1,18 +1,15 @@
 """Hides values in text that arrives in pieces: the answer does not depend on how the text was cut.
 
-Text is released as soon as no match can reach back over it, whatever comes next. Where that is follows from the shapes of the
-patterns: a match that text to come can still change begins inside the last run of its alphabet, at an opening.
+Text is released as soon as no match can reach back over it, whatever comes next (`enclave/dlp/settle.py`).
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 import msgspec
 
 from enclave.dlp.canonical import View
-from enclave.dlp.detector import Shape
 from enclave.dlp.redact import redact
 from enclave.dlp.scan import Match, Scanner, clusters, entity_names, resolve, to_raw
 from enclave.errors import EnclaveError, InputError
@@ -45,48 +42,6 @@ class HoldBackOverflow(EnclaveError):
         self.released = released
 
 
-class _Lane:
-    """Where a match of some patterns of one alphabet could begin that text to come may still change."""
-
-    def __init__(self, alphabet: str, openings: Iterable[str], length: int | None) -> None:
-        self.length = length
-        self.start = 0
-        self._broken = re.compile(f"(?s:.*)[^{alphabet}]")
-        self._run = re.compile(f"[{alphabet}]++")
-        self._opening = re.compile("|".join(dict.fromkeys(openings)))
-
-    def live(self, text: str, fresh: int) -> int:
-        """The first such place, given that the characters from `fresh` on are new; the end of the text when there is none."""
-        end = len(text)
-        broken = self._broken.match(text, fresh)
-        start = broken.end() if broken else self.start
-        if self.length is not None:
-            start = max(start, end - self.length)
-        opening = self._opening.search(text, start)
-        self.start = opening.start() if opening else end
-        return self.start
-
-    def overlong(self, text: str, start: int, limit: int) -> int:
-        """Where the first candidate begins, from `start` on, that has more than `limit` characters; the end when there is none."""
-        for run in self._run.finditer(text, start):
-            if run.end() - run.start() > limit:
-                opening = self._opening.search(text, run.start())
-                if opening and run.end() - opening.start() > limit:
-                    return opening.start()
-        return len(text)
-
-
-def _lanes(shapes: Iterable[Shape]) -> list[_Lane]:
-    """One lane per alphabet for bounded patterns, and one for open-ended ones."""
-    groups: dict[tuple[str, bool], list[Shape]] = {}
-    for shape in shapes:
-        groups.setdefault((shape.alphabet, shape.length is None), []).append(shape)
-    return [
-        _Lane(alphabet, (shape.opening for shape in group), None if endless else max(shape.length or 0 for shape in group))
-        for (alphabet, endless), group in groups.items()
-    ]
-
-
 class StreamScanner:
     """One text that arrives in pieces. For every way of cutting it, the released texts joined are
     `redact(text, [match for match in scanner.scan(text, hide) if match.entity in hide])`, the matches are those of
@@ -103,7 +58,7 @@ class StreamScanner:
         if unseen:
             raise InputError(f"the scanner does not look for `{min(unseen)}`, so it cannot be hidden")
         self._limit = max(limit, scanner.longest)  # a bounded candidate is never too long
-        self._lanes = _lanes(pattern.shape for _, pattern in scanner.patterns)
+        self._live = [0] * len(scanner.lanes)
         self._view = View()
         self._raw = ""
         self._raw_start = 0
@@ -111,6 +66,7 @@ class StreamScanner:
         self._base = 0
         self._settled = 0
         self._overflow = False
+        self._finished = False
 
     @property
     def held(self) -> int:
@@ -119,29 +75,32 @@ class StreamScanner:
 
     def push(self, text: str) -> Released:
         """The next piece of the text; gives what may be released by now."""
-        self._refuse_after_overflow()
+        self._refuse_after_the_end()
         fresh = len(self._text)
         self._raw += text
         self._text += self._view.extend(text)
         settled = len(self._text)
-        for lane in self._lanes:
-            live = lane.live(self._text, fresh)
+        for number, lane in enumerate(self._scanner.lanes):
+            live = self._live[number] = lane.live(self._text, fresh, self._live[number])
             settled = min(settled, live)
         return self._release(settled)
 
     def finish(self) -> Released:
         """The text is over; gives the rest."""
-        self._refuse_after_overflow()
+        self._refuse_after_the_end()
+        self._finished = True
         return self._release(len(self._text))
 
-    def _refuse_after_overflow(self) -> None:
+    def _refuse_after_the_end(self) -> None:
         if self._overflow:
             raise HoldBackOverflow(self._limit, Released("", ()))
+        if self._finished:
+            raise ValueError("the text was said to be over")
 
     def _release(self, settled: int) -> Released:
         """Releases the text before the canonical offset `settled`, or before a match that would be cut there."""
         if len(self._text) - self._settled > self._limit:
-            endless = (lane for lane in self._lanes if lane.length is None)
+            endless = (lane for lane in self._scanner.lanes if lane.length is None)
             overlong = min((lane.overlong(self._text, self._settled, self._limit) for lane in endless), default=settled)
             self._overflow = overlong < len(self._text)
             settled = min(settled, overlong)
@@ -185,5 +144,4 @@ class StreamScanner:
             self._text = self._text[gone:]
             self._base += gone
             self._settled -= gone
-            for lane in self._lanes:
-                lane.start -= gone
+            self._live = [live - gone for live in self._live]

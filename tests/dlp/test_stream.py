@@ -147,6 +147,15 @@ def test_a_scanner_without_entities_holds_nothing() -> None:
     assert stream.push("4111 1111 1111 11") == Released("4111 1111 1111 11", ())
 
 
+def test_nothing_follows_the_end(scanner: Scanner) -> None:
+    stream = StreamScanner(scanner, ())
+    stream.finish()
+    with pytest.raises(ValueError, match="over"):
+        stream.push("4111")
+    with pytest.raises(ValueError, match="over"):
+        stream.finish()
+
+
 def test_overflow_refuses_and_tells_nothing_of_the_value(scanner: Scanner) -> None:
     stream = StreamScanner(scanner, ["api_key"])
     assert stream.push("token: ").text == "token: "

@@ -1,0 +1,56 @@
+"""Where a text that goes on is settled: no match can begin before that place and be changed by what comes.
+
+It follows from the shapes of the patterns: such a match begins inside the last run of its alphabet, at an opening, and not
+further back than its longest form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from enclave.dlp.detector import Shape
+
+
+class Lane:
+    """The patterns of one alphabet, bounded or open-ended. Holds no state of any text, so it is made once and shared."""
+
+    def __init__(self, alphabet: str, openings: Iterable[str], length: int | None) -> None:
+        self.length = length
+        self._broken = re.compile(f"(?s:.*)[^{alphabet}]")
+        self._run = re.compile(f"[{alphabet}]++")
+        self._opening = re.compile("|".join(dict.fromkeys(openings)))
+
+    def live(self, text: str, fresh: int, start: int) -> int:
+        """The first place where a match may begin that text to come can change; the end of the text when there is none.
+
+        The characters from `fresh` on are new, and `start` was the answer before them (0 at first).
+        """
+        end = len(text)
+        broken = self._broken.match(text, fresh)
+        if broken:
+            start = broken.end()
+        if self.length is not None:
+            start = max(start, end - self.length)
+        opening = self._opening.search(text, start)
+        return opening.start() if opening else end
+
+    def overlong(self, text: str, start: int, limit: int) -> int:
+        """Where the first candidate begins, from `start` on, that has more than `limit` characters; the end when there is none."""
+        for run in self._run.finditer(text, start):
+            if run.end() - run.start() > limit:
+                opening = self._opening.search(text, run.start())
+                if opening and run.end() - opening.start() > limit:
+                    return opening.start()
+        return len(text)
+
+
+def lanes(shapes: Iterable[Shape]) -> tuple[Lane, ...]:
+    """One lane per alphabet for bounded patterns, and one for open-ended ones."""
+    groups: dict[tuple[str, bool], list[Shape]] = {}
+    for shape in shapes:
+        groups.setdefault((shape.alphabet, shape.length is None), []).append(shape)
+    return tuple(
+        Lane(alphabet, (shape.opening for shape in group), None if endless else max(shape.length or 0 for shape in group))
+        for (alphabet, endless), group in groups.items()
+    )
