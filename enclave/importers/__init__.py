@@ -1,0 +1,1 @@
+"""Other people's templates, and our own, as graphs: one file per source. What cannot be evaluated stays `Unresolved`."""

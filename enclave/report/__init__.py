@@ -1,0 +1,1 @@
+"""Findings and verdicts -> what people and programs read: one file per format."""
