@@ -1,0 +1,251 @@
+"""Real processes: killed, replaced, told to stop, sharing one port and one budget."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import httpx
+import pytest
+
+from enclave.audit.read import events
+from enclave.audit.verify import verify
+from enclave.errors import InputErrors
+from enclave.gateway.issuer import Issuer
+from enclave.gateway.workers import Service, serve
+from enclave.ledger.prices import PriceTable, Usage
+from enclave.ledger.sqlite import SqliteStore
+from enclave.spec.load import load
+
+ANSWER = {
+    "id": "1", "object": "chat.completion", "created": 1, "model": "gpt-4o",
+    "choices": [{"index": 0, "message": {"role": "assistant", "content": "ok"}, "finish_reason": "stop"}],
+    "usage": {"prompt_tokens": 20, "completion_tokens": 10, "total_tokens": 30},
+}  # fmt: skip
+PRICE = PriceTable.load().price("gpt-4o", "DataZoneStandard", "westeurope", "2024-11-20")
+COST = PRICE.cost(Usage(prompt=20, completion=10))
+
+
+class Model(ThreadingHTTPServer):
+    """An upstream in a thread of this process."""
+
+    daemon_threads = True
+    delay = 0.0
+    calls = 0
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["content-length"]))
+        self.server.calls += 1
+        time.sleep(self.server.delay)
+        body = json.dumps(ANSWER).encode()
+        self.send_response(200)
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def model() -> Iterator[Model]:
+    server = Model(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+class Served:
+    """One `enclave serve`."""
+
+    def __init__(self, spec: Path, data: Path, upstream: int, *options: str) -> None:
+        command = [sys.executable, "-m", "enclave.cli.main", "serve", str(spec), "--data", str(data), "--port", "0", *options]
+        self.process = subprocess.Popen(
+            [*command, "--upstream", f"http://127.0.0.1:{upstream}/v1"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        line = self.process.stdout.readline()
+        assert line.startswith("listening on http://127.0.0.1:"), line + self.process.stderr.read()
+        self.port = int(line.rsplit(":", 1)[1])
+        self.url = f"http://127.0.0.1:{self.port}"
+
+    @property
+    def workers(self) -> list[int]:
+        path = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        return [int(pid) for pid in path.read_text().split()]
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGTERM)
+        status = self.process.wait(20)
+        self.process.stdout.close()
+        self.process.stderr.close()
+        return status
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait(10)
+        self.process.stdout.close()
+        self.process.stderr.close()
+
+
+@pytest.fixture
+def served(bank: Path, tmp_path: Path, model: Model) -> Iterator[Callable[..., Served]]:
+    running: list[Served] = []
+
+    def start(*options: str, spec: Path = bank) -> Served:
+        running.append(Served(spec, tmp_path / "data", model.server_address[1], *options))
+        return running[-1]
+
+    yield start
+    for one in running:
+        if one.process.poll() is None:
+            one.kill()
+
+
+def token(bank: Path, data: Path) -> str:
+    return Issuer.open(load(bank).spec, data).issue("fraud-triage", "user", "jane")[0]
+
+
+async def hammer(url: str, token: str, seconds: float, callers: int) -> list[int]:
+    """Statuses of the answers that came within so many seconds; a connection that breaks ends its caller."""
+    statuses: list[int] = []
+    end = time.monotonic() + seconds
+
+    async def one(http: httpx.AsyncClient) -> None:
+        body = {"model": "gpt-4o", "max_tokens": 50, "messages": [{"role": "user", "content": "x"}]}
+        while time.monotonic() < end:
+            try:
+                statuses.append((await http.post(f"{url}/v1/chat/completions", json=body, headers={"api-key": token})).status_code)
+            except httpx.HTTPError:
+                return
+
+    async with httpx.AsyncClient(timeout=10, trust_env=False) as http:
+        await asyncio.gather(*(one(http) for _ in range(callers)))
+    return statuses
+
+
+def gone(pid: int) -> bool:
+    for _ in range(100):
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_killed_under_load_the_log_verifies_and_the_ledger_has_lost_nothing(served, bank, tmp_path):
+    data = tmp_path / "data"
+    first = served()
+    threading.Timer(1.0, first.kill).start()
+    statuses = asyncio.run(hammer(first.url, token(bank, data), 4.0, 8))
+    answered = statuses.count(200)
+    assert answered > 5
+    second = served()
+    assert asyncio.run(hammer(second.url, token(bank, data), 0.2, 1))[0] == 200
+    assert second.stop() == 0
+    report = verify(data)
+    assert report.ok, report.problems
+    recorded = list(events(data))
+    admitted = {event.request_id for event in recorded if event.kind == "admitted"}
+    completed = {event.request_id for event in recorded if event.kind == "completed"}
+    assert completed <= admitted
+    assert len(admitted) >= answered
+    store = SqliteStore(data / "ledger.sqlite")
+    totals = {total.scope: total for total in store.report(datetime.now(UTC)) if total.window == "daily"}
+    store.close()
+    assert totals["hub"].count == totals["project/fraud-triage"].count >= len(admitted)
+    assert totals["hub"].settled >= len(completed) * COST
+    assert totals["hub"].settled + totals["hub"].reserved >= answered * COST
+
+
+def test_two_workers_keep_one_ceiling(served, bank, tmp_path, model):
+    limit = PRICE.worst_case(20, 50) * 6
+    text = bank.read_text(encoding="utf-8").replace("budget: {daily_usd: 100}", f"budget: {{daily_usd: {limit // 1000 / 10**6:.6f}}}")
+    spec = tmp_path / "enclave.yaml"
+    spec.write_text(text, encoding="utf-8")
+    model.delay = 0.05
+    both = served("--workers", "2", spec=spec)
+    assert len(both.workers) == 2
+    statuses = asyncio.run(hammer(both.url, token(spec, tmp_path / "data"), 1.5, 24))
+    assert both.stop() == 0
+    assert set(statuses) == {200, 429}
+    assert statuses.count(200) == model.calls
+    store = SqliteStore(tmp_path / "data" / "ledger.sqlite")
+    [total] = [one for one in store.report(datetime.now(UTC)) if one.scope != "hub" and one.window == "daily"]
+    store.close()
+    assert total.settled == model.calls * COST
+    assert total.reserved == 0
+    assert total.settled <= limit
+    recorded = list(events(tmp_path / "data"))
+    assert [event.reason for event in recorded if event.kind == "started"] == ["worker 1 of 2", "worker 2 of 2"]
+    assert sorted(event.reason for event in recorded if event.kind == "stopped") == ["worker 1 of 2", "worker 2 of 2"]
+    assert verify(tmp_path / "data").ok
+
+
+def test_a_worker_that_dies_is_replaced_and_workers_do_not_outlive_their_parent(served, bank, tmp_path):
+    both = served("--workers", "2")
+    first, second = both.workers
+    os.kill(first, signal.SIGKILL)
+    for _ in range(200):
+        if len(both.workers) == 2 and first not in both.workers:
+            break
+        time.sleep(0.05)
+    assert second in both.workers
+    assert set(asyncio.run(hammer(both.url, token(bank, tmp_path / "data"), 0.3, 4))) == {200}
+    workers = both.workers
+    both.kill()
+    assert all(gone(pid) for pid in workers)
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", both.port))
+    assert verify(tmp_path / "data").ok
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_an_order_to_stop_lets_open_answers_end(served, bank, tmp_path, model, workers):
+    model.delay = 1.0
+    one = served("--workers", workers)
+    caller = token(bank, tmp_path / "data")
+    answers: list[int] = []
+    body = {"model": "gpt-4o", "messages": [{"role": "user", "content": "x"}]}
+
+    def ask() -> None:
+        answers.append(httpx.post(f"{one.url}/v1/chat/completions", json=body, headers={"api-key": caller}, timeout=10).status_code)
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    time.sleep(0.4)
+    assert one.stop() == 0
+    thread.join()
+    assert answers == [200]
+    kinds = [event.kind for event in events(tmp_path / "data")]
+    assert kinds.count("completed") == 1
+    assert kinds[-1] == "stopped"
+
+
+def test_a_file_that_cannot_be_served_is_said_before_anything_starts(bank, tmp_path):
+    text = bank.read_text(encoding="utf-8").replace('version: "2024-11-20", sku: Standard', 'version: "1", sku: ProvisionedManaged')
+    spec = tmp_path / "enclave.yaml"
+    spec.write_text(text, encoding="utf-8")
+    service = Service(load(spec), tmp_path / "data", None, "127.0.0.1", 0, 1)
+    with pytest.raises(InputErrors, match="no price"):
+        serve(service, lambda port: None)
+    assert not (tmp_path / "data").exists()
