@@ -160,7 +160,7 @@ class _Main:
         if unit.group:
             own = self.groups.get(unit.group.lower())
             pairs.append(("scope", Expression(own or f"resourceGroup({inline(unit.group)})")))
-        arguments = [(parameter.name, parameter.arguments[position]) for parameter in module.ordered_parameters()]
+        arguments = [(parameter.name, parameter.arguments[position]) for parameter in module.parameters.all()]
         if arguments:
             pairs.append(("params", Object(tuple(arguments))))
         used = {argument.text.partition(".outputs.")[0] for _, argument in arguments if isinstance(argument, Expression)}

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Protocol, TypeAlias
+from dataclasses import dataclass, field
+from typing import Protocol
 
+from enclave.emit.bicep_parameters import Parameters, Written
 from enclave.emit.bicep_text import HOST, Expression, Interpolated, Object, inline, lines
-from enclave.emit.names import GUID, Names, camel, distinctive, humps, noun, words
+from enclave.emit.names import GUID, Names, camel, distinctive, noun, words
 from enclave.emit.shapes import Target, target_of
 from enclave.emit.units import Plan, Unit
 from enclave.graph.ids import GROUP_TYPE, group_of, owner, parse
@@ -17,29 +18,8 @@ from enclave.graph.model import Graph, Ref, Resource, Secret, Value
 
 SUBRESOURCES = frozenset({"microsoft.network/virtualnetworks/subnets"})
 """Child types that may be written inside their parent and are resources of their own all the same."""
-SECRETIVE = re.compile(r"password|pwd|secret|accountkey|acctkey", re.I)
-"""What the linter takes for the name of a secret (rule secure-secrets-in-params)."""
-WORD_LIKE = re.compile(r"[A-Za-z]+")
-FIRST = ("location", "region", "regionKey", "tags")
-"""Parameters that every module has, before those of its own."""
 ENVELOPE = ("sku", "kind", "zones", "identity", "tags")
 """What authors write before `properties`; everything else of a body follows in its own order."""
-
-
-Written: TypeAlias = str | Expression | Interpolated
-"""A text as it is written: a literal, a parameter, or both mixed."""
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """A parameter of a module, with what each of its callers gives for it."""
-
-    name: str
-    type: str
-    description: str
-    arguments: tuple[object, ...]
-    """For each unit of the module, a value for `lines`."""
-    decorators: tuple[str, ...] = ()
 
 
 class Surroundings(Protocol):
@@ -80,14 +60,13 @@ class ModuleFile:
     units: Sequence[Unit]
     noise: frozenset[str]
     names: Names = field(default_factory=Names)
-    parameters: dict[str, Parameter] = field(default_factory=dict)
     existing: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
     outputs: dict[tuple[int, str, str], _Output] = field(default_factory=dict)
     blocks: list[list[str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.columns = tuple(zip(*(unit.resources for unit in self.units), strict=True))
-        self.location = self.names.take("location")
+        self.parameters = Parameters(self.units, self.names)
         self.symbols = [self.names.take(self._symbol(column)) for column in self.columns]
         self.unit = self.units[0]
         self.around: Surroundings
@@ -106,18 +85,12 @@ class ModuleFile:
         parts = [[f"// {what}: written by `enclave build`; change enclave.yaml, not this file"]]
         if not self.unit.group:
             parts.append(["targetScope = 'subscription'"])
-        parts += [[*parameter.decorators, f"@description({inline(parameter.description)})",
-                   f"param {parameter.name} {parameter.type}"] for parameter in self.ordered_parameters()]
+        parts += [parameter.text() for parameter in self.parameters.all()]
         parts += [block for _, block in self.existing.values()]
         parts += self.blocks
         parts += [[f"@description({inline(output.description)})", f"output {output.name} string = {output.value}"]
                   for output in self.outputs.values()]
         return "\n\n".join("\n".join(part) for part in parts) + "\n"
-
-    def ordered_parameters(self) -> list[Parameter]:
-        """The parameters, those that every module has first."""
-        rank = {name: place for place, name in enumerate(FIRST)}
-        return sorted(self.parameters.values(), key=lambda parameter: rank.get(parameter.name, len(rank)))
 
     def output(self, index: int, path: str, suffix: str) -> str:
         """The output that tells something of a resource, made when it is first asked for."""
@@ -154,7 +127,7 @@ class ModuleFile:
     def _name(self, index: int) -> Written:
         column = self.columns[index]
         own = [resource.name.rpartition("/")[2] if resource.parent else resource.name for resource in column]
-        return self._text(own, [self.symbols[index], "name"], f"Name of the {noun(column[0].type)}.")
+        return self.parameters.text(own, [self.symbols[index], "name"], f"Name of the {noun(column[0].type)}.", is_name=True)
 
     def _resource(self, index: int) -> list[str]:
         column = self.columns[index]
@@ -210,26 +183,17 @@ class ModuleFile:
                 todo += value
         return referred | {need.id.lower() for need in needed if need.id.lower() not in explicit}
 
-    def _location(self, locations: list[str]) -> object:
+    def _location(self, locations: list[str]) -> str | Expression:
         if locations[0] == "global":
             return "global"
         arguments = tuple(self.around.location_of(unit, name) for unit, name in zip(self.units, locations, strict=True))
-        for parameter in self.parameters.values():
-            if parameter.arguments == arguments:
-                return Expression(parameter.name)
-        first = self.location not in self.parameters
-        name = self.location if first else self.names.take(camel([*humps(locations[0]), "location"]))
-        said = "Azure region of the resources." if first else f"Azure region of what stands in {locations[0]}."
-        return self._add(Parameter(name, "string", said, arguments))
+        return self.parameters.location(arguments, locations[0])
 
     def _tags(self, values: list[Value]) -> Expression | None:
         if not all(self.around.shares_tags(value) for value in values):
             return None
         arguments = tuple(self.around.tags_of(unit, value) for unit, value in zip(self.units, values, strict=True))
-        for parameter in self.parameters.values():
-            if parameter.arguments == arguments:
-                return Expression(parameter.name)
-        return self._add(Parameter(self.names.take("tags"), "object", "Tags of the resources.", arguments))
+        return self.parameters.given(arguments, ["tags"], "object", "Tags of the resources.")
 
     # -- values -----------------------------------------------------------------------------------------------------
 
@@ -243,15 +207,14 @@ class ModuleFile:
         if isinstance(first, list | tuple):
             return self._list([list(value) for value in values if isinstance(value, list | tuple)], path, index)
         if isinstance(first, Secret):
-            return self._secret([value for value in values if isinstance(value, Secret)])
+            arguments = tuple(self.around.secret(value) for value in values if isinstance(value, Secret))
+            return self.parameters.secret(arguments, first.parameter, first.description or "Given at deployment.")
         said = f"`{path[-1]}` {f'of {path[-2]} ' if len(path) > 2 else ''}in the {self._what(index)}."
         if isinstance(first, str):
-            return self._text([str(value) for value in values], path, said)
+            return self.parameters.text([str(value) for value in values], path, said)
         if all(value == first for value in values):
             return first
-        numbers = [value for value in values if isinstance(value, int) and not isinstance(value, bool)]
-        bounds = (f"@minValue({min(numbers)})", f"@maxValue({max(numbers)})") if numbers else ()
-        return self._add(Parameter(self._parameter_name(path), "int" if numbers else "bool", said, tuple(values), bounds))
+        return self.parameters.scalar([value for value in values if isinstance(value, bool | int)], path, said)
 
     def _object(self, values: Sequence[Mapping[str, Value]], path: list[str], index: int) -> Object:
         pairs: list[tuple[str | Expression, object]] = []
@@ -265,12 +228,9 @@ class ModuleFile:
         return Object(tuple(pairs))
 
     def _list(self, values: Sequence[list[Value]], path: list[str], index: int) -> object:
-        texts = all(isinstance(item, str) for value in values for item in value)
-        if texts and any(value != values[0] for value in values):
-            columns = list(zip(*values, strict=False))
-            if any(len(value) != len(values[0]) for value in values) or not all(self._told([str(i) for i in c]) for c in columns):
-                said = f"`{path[-1]}` of the {self._what(index)}."
-                return self._add(Parameter(self._parameter_name(path), "string[]", said, tuple(values)))
+        if all(isinstance(item, str) for value in values for item in value):
+            texts = [[str(item) for item in value] for value in values]
+            return self.parameters.texts(texts, path, f"`{path[-1]}` of the {self._what(index)}.")
         found = []
         for place, items in enumerate(zip(*values, strict=True)):
             names = {str(item["name"]) if isinstance(item, Mapping) and isinstance(item.get("name"), str) else "" for item in items}
@@ -280,65 +240,6 @@ class ModuleFile:
             found.append(self._value(items, [*above, *step], index))
         return found
 
-    def _told(self, values: Sequence[str]) -> bool:
-        """Whether texts can be written without a parameter of their own."""
-        return all(value == values[0] for value in values) or self._from_known(values) is not None
-
-    def _text(self, values: Sequence[str], path: list[str], said: str) -> Written:
-        """Texts of corresponding places: a literal, a text with known parameters in it, or a parameter of its own."""
-        if all(value == values[0] for value in values):
-            return values[0]
-        known = self._from_known(values)
-        if known is not None:
-            return known
-        if path[-1] != "name" and all(WORD_LIKE.fullmatch(value) for value in values):
-            words_allowed = " | ".join(inline(value) for value in sorted(set(values)))
-            return self._add(Parameter(self._parameter_name(path), words_allowed, said, tuple(values)))
-        bounds = (f"@minLength({min(map(len, values))})", f"@maxLength({max(map(len, values))})")
-        return self._add(Parameter(self._parameter_name(path), "string", said, tuple(values), bounds))
-
-    def _from_known(self, values: Sequence[str]) -> Written | None:
-        """The texts as one text around what is known of each unit: its region, and the names given as parameters."""
-        known: list[tuple[str, tuple[str, ...]]] = [
-            (parameter.name, tuple(str(argument) for argument in parameter.arguments))
-            for parameter in self.parameters.values()
-            if parameter.type == "string" and all(isinstance(argument, str) for argument in parameter.arguments)
-        ]
-        slugs = tuple(unit.stamp.replace("_", "-") for unit in self.units)
-        stamps = tuple(unit.stamp for unit in self.units)
-        known.sort(key=lambda pair: -len(pair[1][0]))
-        known += [("region", slugs), ("regionKey", stamps)]
-        for name, arguments in known:
-            pieces = [_around(value, argument) for value, argument in zip(values, arguments, strict=True)]
-            if len(pieces[0]) < 2 or any(piece != pieces[0] for piece in pieces):
-                continue
-            if name in ("region", "regionKey") and name not in self.parameters:
-                self._add_region(name, arguments)
-            parts = [part for piece in pieces[0][1:] for part in (Expression(name), piece)]
-            whole = tuple(part for part in (pieces[0][0], *parts) if part != "")
-            return whole[0] if len(whole) == 1 else Interpolated(whole)
-        return None
-
-    def _add_region(self, name: str, arguments: tuple[str, ...]) -> None:
-        said = "Region, as it stands in names." if name == "region" else "Region, as enclave.yaml calls it."
-        bounds = (f"@minLength({min(map(len, arguments))})", f"@maxLength({max(map(len, arguments))})")
-        self._add(Parameter(self.names.take(name), "string", said, arguments, bounds))
-
-    def _secret(self, values: Sequence[Secret]) -> Expression:
-        arguments = tuple(self.around.secret(value) for value in values)
-        for parameter in self.parameters.values():
-            if parameter.arguments == arguments:
-                return Expression(parameter.name)
-        name = self.names.take(camel([values[0].parameter]))
-        return self._add(Parameter(name, "string", values[0].description or "Given at deployment.", arguments, ("@secure()",)))
-
-    def _parameter_name(self, path: list[str]) -> str:
-        return self.names.take(SECRETIVE.sub("value", camel([path[0], *path[1:][-2:]], "value")))
-
-    def _add(self, parameter: Parameter) -> Expression:
-        self.parameters[parameter.name] = parameter
-        return Expression(parameter.name)
-
     # -- references -------------------------------------------------------------------------------------------------
 
     def _ref(self, refs: Sequence[Ref], index: int) -> Expression:
@@ -347,8 +248,7 @@ class ModuleFile:
                    for unit, ref in zip(self.units, refs, strict=True)]
         first, path = targets[0], refs[0].path
         if first.kind == "here":
-            same = all(target.suffix == first.suffix for target in targets)
-            return self._here(first if same else replace(first, suffix=first.suffix), path, index, [t.suffix for t in targets])
+            return self._here(first, path, index, [target.suffix for target in targets])
         if first.kind == "subscription":
             return Expression("subscription().id")
         if first.kind == "group" and not first.suffix and path in ("id", "name", "location") and self._own_group(targets):
@@ -361,9 +261,6 @@ class ModuleFile:
                 arguments.append(self.around.id_outside(ref.resource + ref.suffix))
             else:
                 arguments.append(self.around.output_of(target.resource, path, target.suffix))
-        for parameter in self.parameters.values():
-            if parameter.arguments == tuple(arguments):
-                return Expression(parameter.name)
         symbol = self.around.symbol_of(first.resource) if first.resource else camel(first.suffix.split("/")[-1:])
         parts = first.suffix.split("/")[2::2] if first.resource else []
         last = re.findall(r"\w+", path.rpartition(".")[2])
@@ -371,7 +268,7 @@ class ModuleFile:
         if parts:
             what = f"{noun('/' + first.suffix.split('/')[-2])} {parts[-1]} of the {what}"
         said = f"{'Resource id' if path == 'id' else f'`{path}`'} of the {what}."
-        return self._add(Parameter(self.names.take(camel([symbol, *parts, *last])), "string", said, tuple(arguments)))
+        return self.parameters.given(tuple(arguments), [symbol, *parts, *last], "string", said)
 
     def _own_group(self, targets: Sequence[Target]) -> bool:
         return bool(self.unit.group) and all(
@@ -390,9 +287,9 @@ class ModuleFile:
         kind = f"{resource.type}/{steps[0]}"
         names: list[Written] = [steps[1::2][place] for place in range(len(steps) // 2)]
         if suffixes and any(suffix != target.suffix for suffix in suffixes):
-            names = [self._text([suffix.split("/")[2 + 2 * place] for suffix in suffixes],
-                                [symbol, steps[2 * place], "name"], f"Name of a part of the {self._what(target.index)}.")
-                     for place in range(len(names))]
+            said = f"Name of a part of the {self._what(target.index)}."
+            names = [self.parameters.text([suffix.split("/")[2 + 2 * place] for suffix in suffixes],
+                                          [symbol, steps[2 * place], "name"], said, is_name=True) for place in range(len(names))]
         if len(names) == 1 and kind.lower() in SUBRESOURCES and not own:
             return Expression(f"{self._existing_part(target, kind, names[0])}.id")
         parts = list(zip(steps[::2], names, strict=True))
@@ -409,15 +306,16 @@ class ModuleFile:
 
     def _spelled(self, index: int, parts: Sequence[tuple[str, Written]]) -> Expression:
         """The id of a resource, or of a part of it, without its symbol."""
-        resource = self.columns[index][0]
+        column = self.columns[index]
+        resource = column[0]
         kind = "/".join([resource.type, *(step for step, _ in parts)])
-        names = [inline(self.shown_names[index])] if resource.parent is None else []
-        if resource.parent is not None:
-            names = [inline(segment) for segment in resource.name.split("/")]
+        said = f"Name of the {noun(resource.type)}."
+        segments = zip(*(each.name.split("/") for each in column), strict=True)
+        names = [inline(self.parameters.text(names, [self.symbols[index], "name"], said, is_name=True)) for names in segments]
         names += [inline(name) for _, name in parts]
         arguments = ", ".join([inline(kind), *names])
         if "/providers/" in resource.scope:
-            place = self._place([r.scope for r in self.columns[index]], resource.api_version)
+            place = self._place([each.scope for each in column], resource.api_version)
             return Expression(f"extensionResourceId({place}.id, {arguments})")
         return Expression(f"{'resourceId' if self.unit.group else 'subscriptionResourceId'}({arguments})")
 
@@ -436,10 +334,12 @@ class ModuleFile:
         target = target_of(self.graph, self.plan, self.unit, ids[0])
         if target.kind == "here" and not target.suffix:
             return self.symbols[target.index]
-        if target.kind == "here":
-            kinds = target.suffix.split("/")[1::2]
+        if target.kind == "here" and target.suffix.count("/") == 2:
             resource = self.columns[target.index][0]
-            return self._existing_part(target, f"{resource.type}/{'/'.join(kinds)}", target.suffix.rpartition("/")[2])
+            said = f"Name of a part of the {self._what(target.index)}."
+            lasts = [name.rpartition("/")[2] for name in ids]
+            part = self.parameters.text(lasts, [self.symbols[target.index], "part", "name"], said, is_name=True)
+            return self._existing_part(target, f"{resource.type}/{target.suffix.split('/')[1]}", part)
         key = json.dumps([name.lower() for name in ids])
         if key in self.existing:
             return self.existing[key][0]
@@ -456,7 +356,8 @@ class ModuleFile:
         elif group_of(first.scope).lower() != self.unit.group.lower() and group_of(first.scope):
             pairs.append(("scope", Expression(f"resourceGroup({inline(group_of(first.scope))})")))
         said = f"Name of the {noun(first.type)}."
-        pairs.append(("name", self._text([part.names[-1] for part in parts if part], [symbol, "name"], said)))
+        names = [part.names[-1] for part in parts if part]
+        pairs.append(("name", self.parameters.text(names, [symbol, "name"], said, is_name=True)))
         symbol = self.names.take(symbol)
         api = found.api_version if found else version
         self.existing[key] = symbol, lines(f"resource {symbol} '{first.type}@{api}' existing = ", Object(tuple(pairs)), 0)
@@ -483,11 +384,4 @@ def outside(resource_id: str, group: str) -> str:
     if owner_group.lower() == group.lower():
         return f"resourceId({names})"
     return f"resourceId({'subscription().subscriptionId, ' if not group else ''}{inline(owner_group)}, {names})"
-
-
-def _around(text: str, known: str) -> list[str]:
-    """The pieces of a text around a word that is known, where it stands as a word of its own."""
-    if len(known) < 2:
-        return [text]
-    return re.split(rf"(?<![A-Za-z0-9]){re.escape(known)}(?![A-Za-z0-9])", text)
 

@@ -69,7 +69,7 @@ def holes(pattern: str) -> Iterable[tuple[str, int, str]]:
     yield pattern[end:], -1, ""
 
 
-def formatted(value: Evaluated, how: str) -> str:
+def _formatted(value: Evaluated, how: str) -> str:
     """A value in a hole of a format string; only the whole-number formats are known."""
     if not how:
         return as_text(value)
@@ -91,7 +91,7 @@ def joined(parts: Iterable[str]) -> str:
     return "".join(found)
 
 
-def concat(*values: Evaluated) -> Evaluated:
+def _concat(*values: Evaluated) -> Evaluated:
     if values and all(isinstance(value, list) for value in values):
         return [item for value in values for item in value]
     if any(isinstance(value, list | dict) for value in values):
@@ -99,32 +99,32 @@ def concat(*values: Evaluated) -> Evaluated:
     return joined(as_text(value) for value in values)
 
 
-def format_(pattern: str, *values: Evaluated) -> str:
-    return joined(text if index < 0 else formatted(values[index], how) for text, index, how in holes(pattern))
+def _format(pattern: str, *values: Evaluated) -> str:
+    return joined(text if index < 0 else _formatted(values[index], how) for text, index, how in holes(pattern))
 
 
-def join(values: list[Evaluated], mark: str) -> str:
+def _join(values: list[Evaluated], mark: str) -> str:
     return joined(piece for index, value in enumerate(values) for piece in ((mark if index else ""), as_text(value)))
 
 
-def replace(text: str, old: str, new: str) -> str:
+def _replace(text: str, old: str, new: str) -> str:
     if not old:
         return _text(text)
     return joined(piece for index, part in enumerate(_text(text).split(old)) for piece in ((new if index else ""), part))
 
 
-def unique_string(*seeds: str) -> str:
+def _unique_string(*seeds: str) -> str:
     """Thirteen letters that depend on the seeds. Azure's own differ; they are as stable."""
     number = int.from_bytes(sha256("-".join(map(as_text, seeds)).encode()).digest()[:9], "big")
     return "".join(BASE32[number >> 5 * place & 31] for place in range(13))
 
 
-def split(text: str, marks: str | list[str]) -> list[str]:
+def _split(text: str, marks: str | list[str]) -> list[str]:
     marks = [marks] if isinstance(marks, str) else marks
     return re.split("|".join(re.escape(mark) for mark in marks if mark), text) if any(marks) else [text]
 
 
-def contains(holder: Evaluated, item: Evaluated) -> bool:
+def _contains(holder: Evaluated, item: Evaluated) -> bool:
     if isinstance(holder, dict):
         return str(item).lower() in {key.lower() for key in holder}
     if isinstance(holder, list):
@@ -132,7 +132,7 @@ def contains(holder: Evaluated, item: Evaluated) -> bool:
     return as_text(item) in _text(holder)
 
 
-def union(*values: Evaluated) -> Evaluated:
+def _union(*values: Evaluated) -> Evaluated:
     if values and all(isinstance(value, list) for value in values):
         found: dict[str, Evaluated] = {}
         for value in values:
@@ -159,72 +159,72 @@ def _fingerprint(value: Evaluated) -> str:
     return json.dumps(value, sort_keys=True, default=repr)
 
 
-def shallow_merge(parts: list[dict[str, Evaluated]]) -> dict[str, Evaluated]:
+def _shallow_merge(parts: list[dict[str, Evaluated]]) -> dict[str, Evaluated]:
     return {key: value for part in parts for key, value in part.items()}
 
 
-def intersection(first: Evaluated, *others: Evaluated) -> Evaluated:
+def _intersection(first: Evaluated, *others: Evaluated) -> Evaluated:
     if isinstance(first, list):
         common = [{_fingerprint(item) for item in other} for other in others]
         return [item for item in first if all(_fingerprint(item) in other for other in common)]
     return {key: value for key, value in first.items() if all(key in o and same(value, o[key]) for o in others)}
 
 
-def take(value: Evaluated, count: int) -> Evaluated:
+def _take(value: Evaluated, count: int) -> Evaluated:
     return value[: max(count, 0)]
 
 
-def skip(value: Evaluated, count: int) -> Evaluated:
+def _skip(value: Evaluated, count: int) -> Evaluated:
     return value[max(count, 0) :]
 
 
-def substring(text: str, start: int, length: int | None = None) -> str:
+def _substring(text: str, start: int, length: int | None = None) -> str:
     if start < 0 or start > len(text) or (length is not None and (length < 0 or start + length > len(text))):
         raise Unevaluable("the part lies outside the text")
     return text[start:] if length is None else text[start : start + length]
 
 
-def length(value: Evaluated) -> int:
+def _length(value: Evaluated) -> int:
     if not isinstance(value, str | list | dict):
         raise Unevaluable("only texts, lists and objects have a length")
     return len(value)
 
 
-def first(value: Evaluated) -> Evaluated:
+def _first(value: Evaluated) -> Evaluated:
     return value[0] if value else ("" if isinstance(value, str) else None)
 
 
-def last(value: Evaluated) -> Evaluated:
+def _last(value: Evaluated) -> Evaluated:
     return value[-1] if value else ("" if isinstance(value, str) else None)
 
 
-def range_(start: int, count: int) -> list[int]:
+def _range(start: int, count: int) -> list[int]:
     if not 0 <= _whole(count) <= LONGEST_RANGE:
         raise InputError(f"`range` makes {count} numbers; Resource Manager allows {LONGEST_RANGE}")
     return list(range(start, start + count))
 
 
-def divide(left: int, right: int) -> int:
+def _divide(left: int, right: int) -> int:
     if _whole(right) == 0:
         raise Unevaluable("division by zero")
     return abs(_whole(left)) // abs(right) * (1 if (left < 0) == (right < 0) else -1)
 
 
-def create_object(*parts: Evaluated) -> dict[str, Evaluated]:
+def _create_object(*parts: Evaluated) -> dict[str, Evaluated]:
     if len(parts) % 2 or not all(isinstance(key, str) for key in parts[::2]):
         raise Unevaluable("an object needs a name for each value")
     return dict(zip(parts[::2], parts[1::2], strict=True))
 
 
-def items(value: Mapping[str, Evaluated]) -> list[dict[str, Evaluated]]:
+def _items(value: Mapping[str, Evaluated]) -> list[dict[str, Evaluated]]:
     return [{"key": key, "value": value[key]} for key in sorted(value, key=str.lower)]
 
 
-def flatten(lists: list[list[Evaluated]]) -> list[Evaluated]:
+def _flatten(lists: list[list[Evaluated]]) -> list[Evaluated]:
     return [item for part in lists for item in (part if isinstance(part, list) else [part])]
 
 
-def json_(text: str) -> Evaluated:
+def _json(text: str) -> Evaluated:
     try:
         return parse_json(text, "json()")
     except InputError as error:
@@ -232,6 +232,7 @@ def json_(text: str) -> Evaluated:
 
 
 def boolean(value: Evaluated) -> bool:
+    """A value as a switch; `1` and `"True"` are true."""
     if isinstance(value, bool | int):
         return bool(value)
     if _text(value).lower() in ("true", "false"):
@@ -239,13 +240,13 @@ def boolean(value: Evaluated) -> bool:
     raise Unevaluable("is neither true nor false")
 
 
-def integer(value: Evaluated) -> int:
+def _integer(value: Evaluated) -> int:
     if isinstance(value, str) and not re.fullmatch(r"\s*-?\d{1,18}\s*", value):
         raise Unevaluable("is not a whole number")
     return int(value)
 
 
-def cidr_subnet(network: str, prefix: int, index: int) -> str:
+def _cidr_subnet(network: str, prefix: int, index: int) -> str:
     """The index-th block of that prefix length inside a network, without listing the others."""
     whole = ip_network(network, strict=False)
     if not whole.prefixlen <= prefix <= whole.max_prefixlen or not 0 <= index < 2 ** (prefix - whole.prefixlen):
@@ -254,14 +255,14 @@ def cidr_subnet(network: str, prefix: int, index: int) -> str:
     return f"{address}/{prefix}"
 
 
-def cidr_host(network: str, index: int) -> str:
+def _cidr_host(network: str, index: int) -> str:
     whole = ip_network(network, strict=False)
     if not 0 <= index + 1 < whole.num_addresses:
         raise Unevaluable("there is no such address in the network")
     return str(whole.network_address + index + 1)
 
 
-def parse_cidr(network: str) -> dict[str, Evaluated]:
+def _parse_cidr(network: str) -> dict[str, Evaluated]:
     whole = ip_network(network, strict=False)
     return {
         "network": str(whole.network_address), "netmask": str(whole.netmask), "broadcast": str(whole.broadcast_address),
@@ -269,7 +270,7 @@ def parse_cidr(network: str) -> dict[str, Evaluated]:
     }
 
 
-def uri(base: str, relative: str) -> str:
+def _uri(base: str, relative: str) -> str:
     return urllib.parse.urljoin(base, relative)
 
 
@@ -294,23 +295,23 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "add": lambda a, b: _whole(a) + _whole(b),
     "array": lambda value: value if isinstance(value, list) else [value],
     "base64": lambda text: base64.b64encode(text.encode()).decode(),
-    "base64tojson": lambda text: json_(base64.b64decode(text).decode()),
+    "base64tojson": lambda text: _json(base64.b64decode(text).decode()),
     "base64tostring": lambda text: base64.b64decode(text).decode(),
     "bool": boolean,
-    "cidrhost": cidr_host,
-    "cidrsubnet": cidr_subnet,
-    "concat": concat,
-    "contains": contains,
+    "cidrhost": _cidr_host,
+    "cidrsubnet": _cidr_subnet,
+    "concat": _concat,
+    "contains": _contains,
     "createarray": lambda *values: list(values),
-    "createobject": create_object,
-    "div": divide,
-    "empty": lambda value: value is None or length(value) == 0,
+    "createobject": _create_object,
+    "div": _divide,
+    "empty": lambda value: value is None or _length(value) == 0,
     "endswith": lambda text, end: _text(text).lower().endswith(end.lower()),
     "equals": same,
     "false": lambda: False,
-    "first": first,
-    "flatten": flatten,
-    "format": format_,
+    "first": _first,
+    "flatten": _flatten,
+    "format": _format,
     "greater": lambda a, b: a > b,
     "greaterorequals": lambda a, b: a >= b,
     "guid": lambda *seeds: str(uuid.uuid5(NAMESPACE, "-".join(map(as_text, seeds)))),
@@ -318,42 +319,42 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
         _text(holder).lower().find(item.lower()) if isinstance(holder, str)
         else next((i for i, other in enumerate(holder) if same(item, other)), -1)
     ),
-    "int": integer,
-    "intersection": intersection,
-    "items": items,
-    "join": join,
-    "json": json_,
-    "last": last,
+    "int": _integer,
+    "intersection": _intersection,
+    "items": _items,
+    "join": _join,
+    "json": _json,
+    "last": _last,
     "lastindexof": lambda text, item: _text(text).lower().rfind(item.lower()),
-    "length": length,
+    "length": _length,
     "less": lambda a, b: a < b,
     "lessorequals": lambda a, b: a <= b,
     "max": lambda *values: max(_flat(values)),
     "min": lambda *values: min(_flat(values)),
-    "mod": lambda a, b: a - _whole(b) * divide(a, b),
+    "mod": lambda a, b: a - _whole(b) * _divide(a, b),
     "mul": lambda a, b: _whole(a) * _whole(b),
     "not": lambda value: not boolean(value),
     "null": lambda: None,
     "objectkeys": lambda value: sorted(value, key=str.lower),
     "padleft": lambda text, width, mark=" ": as_text(text).rjust(min(width, 10_000), mark),
-    "parsecidr": parse_cidr,
-    "range": range_,
-    "replace": replace,
-    "shallowmerge": shallow_merge,
-    "skip": skip,
-    "split": split,
+    "parsecidr": _parse_cidr,
+    "range": _range,
+    "replace": _replace,
+    "shallowmerge": _shallow_merge,
+    "skip": _skip,
+    "split": _split,
     "startswith": lambda text, start: _text(text).lower().startswith(start.lower()),
     "string": as_text,
     "sub": lambda a, b: _whole(a) - _whole(b),
-    "substring": substring,
-    "take": take,
+    "substring": _substring,
+    "take": _take,
     "tolower": lambda text: as_text(text).lower(),
     "toupper": lambda text: as_text(text).upper(),
     "trim": lambda text: _text(text).strip(),
     "true": lambda: True,
-    "union": union,
-    "uniquestring": unique_string,
-    "uri": uri,
+    "union": _union,
+    "uniquestring": _unique_string,
+    "uri": _uri,
     "uricomponent": lambda text: urllib.parse.quote(text, safe="-_.!~*'()"),
     "uricomponenttostring": urllib.parse.unquote,
 }

@@ -75,7 +75,7 @@ class Surroundings:
         return parts[4] if len(parts) == 5 and parts[3].lower() == "resourcegroups" else ""
 
 
-def resource_id(around: Surroundings, *arguments: Evaluated) -> Evaluated:
+def _resource_id(around: Surroundings, *arguments: Evaluated) -> Evaluated:
     """`resourceId([subscription], [group], type, name...)`, at the scope of the deployment unless another one is given."""
     before, kind, names = _split(arguments)
     if len(before) > 2:
@@ -93,17 +93,17 @@ def resource_id(around: Surroundings, *arguments: Evaluated) -> Evaluated:
     return _id(["/subscriptions/", subscription, *(["/resourceGroups/", group] if group else [])], kind, names)
 
 
-def subscription_resource_id(around: Surroundings, *arguments: Evaluated) -> Evaluated:
+def _subscription_resource_id(around: Surroundings, *arguments: Evaluated) -> Evaluated:
     before, kind, names = _split(arguments)
     return _id(["/subscriptions/", before[0] if before else around.subscription or SUBSCRIPTION], kind, names)
 
 
-def tenant_resource_id(around: Surroundings, *arguments: Evaluated) -> Evaluated:
+def _tenant_resource_id(around: Surroundings, *arguments: Evaluated) -> Evaluated:
     _, kind, names = _split(arguments)
     return _id([], kind, names)
 
 
-def management_group_resource_id(around: Surroundings, *arguments: Evaluated) -> Evaluated:
+def _management_group_resource_id(around: Surroundings, *arguments: Evaluated) -> Evaluated:
     before, kind, names = _split(arguments)
     if not before and not around.base.lower().startswith("/providers/microsoft.management/"):
         raise Unevaluable("the management group is not known")
@@ -111,7 +111,7 @@ def management_group_resource_id(around: Surroundings, *arguments: Evaluated) ->
     return _id(base, kind, names)
 
 
-def extension_resource_id(around: Surroundings, target: Evaluated, *arguments: Evaluated) -> Evaluated:
+def _extension_resource_id(around: Surroundings, target: Evaluated, *arguments: Evaluated) -> Evaluated:
     _, kind, names = _split(arguments)
     return _id([target], kind, names)
 
@@ -138,7 +138,7 @@ def _id(base: list[Evaluated], kind: str, names: list[Evaluated]) -> Evaluated:
     return text_of([*base, f"/providers/{namespace}", *pairs])
 
 
-def subscription(around: Surroundings) -> dict[str, Evaluated]:
+def _subscription(around: Surroundings) -> dict[str, Evaluated]:
     name = around.subscription or SUBSCRIPTION
     return {
         "id": f"/subscriptions/{name}",
@@ -148,7 +148,7 @@ def subscription(around: Surroundings) -> dict[str, Evaluated]:
     }
 
 
-def resource_group(around: Surroundings) -> dict[str, Evaluated]:
+def _resource_group(around: Surroundings) -> dict[str, Evaluated]:
     if not around.group:
         raise Unevaluable("the deployment is not in a resource group")
     return {
@@ -162,7 +162,7 @@ def resource_group(around: Surroundings) -> dict[str, Evaluated]:
     }
 
 
-def deployment(around: Surroundings) -> dict[str, Evaluated]:
+def _deployment(around: Surroundings) -> dict[str, Evaluated]:
     return {
         "name": around.name,
         "location": around.location,
@@ -170,27 +170,27 @@ def deployment(around: Surroundings) -> dict[str, Evaluated]:
     }
 
 
-def tenant(around: Surroundings) -> dict[str, Evaluated]:
+def _tenant(around: Surroundings) -> dict[str, Evaluated]:
     return {"tenantId": Unresolved("tenant().tenantId", AFTER), "displayName": Unresolved("tenant().displayName", AFTER)}
 
 
-def management_group(around: Surroundings) -> dict[str, Evaluated]:
+def _management_group(around: Surroundings) -> dict[str, Evaluated]:
     if not around.base.lower().startswith("/providers/microsoft.management/"):
         raise Unevaluable("the deployment is not in a management group")
     return {"id": around.base, "name": shown(around.base.rpartition("/")[2]), "type": "Microsoft.Management/managementGroups"}
 
 
 FUNCTIONS: Mapping[str, Callable[..., Evaluated]] = {
-    "deployment": deployment,
+    "deployment": _deployment,
     "environment": lambda around: ENVIRONMENT,
-    "extensionresourceid": extension_resource_id,
-    "managementgroup": management_group,
-    "managementgroupresourceid": management_group_resource_id,
-    "resourcegroup": resource_group,
-    "resourceid": resource_id,
-    "subscription": subscription,
-    "subscriptionresourceid": subscription_resource_id,
-    "tenant": tenant,
-    "tenantresourceid": tenant_resource_id,
+    "extensionresourceid": _extension_resource_id,
+    "managementgroup": _management_group,
+    "managementgroupresourceid": _management_group_resource_id,
+    "resourcegroup": _resource_group,
+    "resourceid": _resource_id,
+    "subscription": _subscription,
+    "subscriptionresourceid": _subscription_resource_id,
+    "tenant": _tenant,
+    "tenantresourceid": _tenant_resource_id,
 }
 """Every function that depends on its arguments and on where the deployment runs, by its name in lower case."""

@@ -450,7 +450,7 @@ class Instance:
             return target.file.outputs, target
         if isinstance(target, tuple):
             outputs, instance = target
-            return instance.symbolic(outputs[node[2]]["value"]) if outputs[node[2]]["value"][0] != "text" else None
+            return instance.value(outputs[node[2]]["value"])
         assert isinstance(target, Deferred), node
         step = f"[{node[2]}]" if isinstance(node[2], int) else f".{node[2]}" if target.path else node[2]
         return Deferred(target.id, target.path + step)

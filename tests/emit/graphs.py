@@ -115,8 +115,13 @@ def resources_of(draw: Any, stamp: str, plan: list[Any], outside: list[Any]) -> 
                              draw(st.sampled_from(MODULES)), stamp)
             extension = Resource("Microsoft.Insights/diagnosticSettings", "2021-05-01-preview", "diag", own.id,
                                  draw(bodies(refs, False)), None, draw(st.sampled_from(MODULES)), stamp)
+            if style == "self":
+                child = Resource(child.type, version, child.name, group.id, {**child.body, "own": Ref(child.id, "id", "/x/y")}, None,
+                                 child.module, stamp)
+                extension = Resource(extension.type, extension.api_version, "diag", f"{own.id}/subnets/snet-{slug}", extension.body, None,
+                                     extension.module, stamp)
             made += [child, extension]
-            refs += [Ref(child.id), Ref(extension.id)]
+            refs += [Ref(child.id), Ref(child.id, "id", f"/x/part-{slug}"), Ref(extension.id)]
     return made
 
 
@@ -151,7 +156,9 @@ def graphs(draw: Any) -> Graph:
 def moved(draw: Any, value: Any, here: str, there: str) -> Any:
     """A value of one stamp as another one would have it: references follow, leaves vary."""
     if isinstance(value, Ref):
-        return Ref(value.resource.replace(here, there), value.path, value.suffix)
+        region = there.removeprefix("bank-")
+        fields = [text.replace(here, there).replace("-europe", f"-{region}") for text in (value.resource, value.suffix)]
+        return Ref(fields[0], value.path, fields[1])
     if isinstance(value, dict):
         return {key.replace(here, there): moved(draw, item, here, there) for key, item in value.items()}
     if isinstance(value, list) and not all(isinstance(item, str) for item in value):
@@ -170,7 +177,8 @@ def regional(draw: Any) -> Graph:
     for stamp in draw(st.sampled_from([["asia"], ["us_healthcare"], ["us_healthcare", "asia"]])):
         slug = stamp.replace("_", "-")
         for old in first:
-            ids = [text.replace("bank-europe", f"bank-{slug}") for text in (old.name, old.scope, *old.depends_on)]
+            texts_ = (old.name, old.scope, *old.depends_on)
+            ids = [text.replace("bank-europe", f"bank-{slug}").replace("/snet-europe", f"/snet-{slug}") for text in texts_]
             body = moved(draw, dict(old.body), "bank-europe", f"bank-{slug}")
             location = STAMPS[stamp] if old.location else None
             resources.append(Resource(old.type, old.api_version, ids[0], ids[1], body, location, old.module, stamp, tuple(ids[2:])))
