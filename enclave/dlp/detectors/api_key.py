@@ -23,16 +23,18 @@ _WRAPPED = r"(?<=\n)(?:[A-Za-z0-9]{64}|[A-Za-z0-9]{76})(?![A-Za-z0-9])"
 """A line of base64 as PEM and MIME wrap it, which happens to have no `+` and no `/`."""
 _PLAIN = re.compile(rf"(?<![A-Za-z0-9+/_.\\-])(?!{_WRAPPED})[A-Za-z0-9]{{32,{_LONGEST}}}(?![A-Za-z0-9+/_=-])")
 _NAMED = re.compile(rf"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{{32,{_LONGEST}}}={{0,2}}(?![A-Za-z0-9+/_=-])")
+_KEY = r"(?:api|access|account|subscription|private|shared|signing|encryption)[ _-]?key"
 _ASSIGNED = Evidence(
     re.compile(
-        r"(?:(?:api|access|account|subscription|private|shared|signing|encryption)[ _-]?key|secret|passw(?:or)?d|pwd|credential"
-        r"|authorization|(?<!next)(?<!page)(?<!next_)(?<!page_)token)"
-        r"[A-Za-z0-9_-]{0,20}[\"'`\])]{0,2} {0,2}(?:[:=]>?| is) {0,2}(?:bearer )?[\"'`]{0,3}\Z|(?<![a-z])bearer \Z"
+        rf"(?:{_KEY}|secret|passw(?:or)?d|pwd|credential|authorization|(?<!next)(?<!page)(?<!next_)(?<!page_)token)"
+        r"[a-z0-9_-]{0,20}[\"'`\])]{0,2} {0,2}(?:[:=]>?| is) {0,2}(?:bearer )?[\"'`]{0,3}\Z"
+        rf"|(?<![a-z])bearer \Z|{_KEY} \Z"
     ),
     window=80,
 )
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _WORD = re.compile("[a-z]{3,}|[A-Z]{4,}")
+_LOWER_CASE = re.compile("[a-z]{3,}")
 
 _NO_WORDS = r"(?=[A-Za-z0-9]{32}|(?:[A-Za-z0-9]{0,64}[_-]){0,12}(?=[A-Za-z0-9]{12})[A-Za-z]{0,64}[0-9][A-Za-z]{0,64}[0-9])"
 """32 letters and digits in one piece as in the first keys of OpenAI, or soon a piece of 12 with two digits: no name of a style."""
@@ -75,7 +77,8 @@ def random_mixed(token: str) -> int:
 
 def random_named(token: str) -> int:
     """What an assignment names as a secret and is not a UUID, or a path or a placeholder made of words."""
-    likely = sum(map(str.isdigit, token)) >= 3 and entropy(token) >= 3.0 and (token.isalnum() or _wordiness(token) < 0.5)
+    words = sum(map(len, _LOWER_CASE.findall(token))) >= 0.5 * len(token) or token.isupper()
+    likely = any(map(str.isdigit, token)) and entropy(token) >= 3.0 and (token.isalnum() or not words)
     return len(token) if likely and not _UUID.fullmatch(token) else 0
 
 
@@ -158,6 +161,8 @@ DETECTOR = Detector(
         "api_key = \"«9f86d081884c7d659a2feaa0c55ad015»\"",
         "here is «aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY» for you",
         "X-Api-Key: «a3f5c7d9e1b2a4c6d8e0f1a2b3c4d5e6»",
+        "AWS_SECRET_ACCESS_KEY=«wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY»",
+        "my api key «abcdefghijklmnopqrstuvwxyz123456»",
     ),
     negatives=(
         "commit da39a3ee5e6b4b0d3255bfef95601890afd80709",
