@@ -7,12 +7,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import parse_qs, unquote
-from uuid import uuid4
 
 import msgspec
 
 from enclave.errors import EnclaveError
-from enclave.gateway import record
 from enclave.gateway.exchange import Exchange, Refusal
 from enclave.gateway.pipeline import JSON, Pipeline
 from enclave.gateway.runtime import Runtime, Upstream
@@ -59,7 +57,7 @@ class Gateway:
         """Open ledger and log under `data`, and record the start. Raises EnclaveError."""
         runtime = Runtime.open(document, data, upstream)
         try:
-            await runtime.journal.record(record.lifecycle("started", runtime.digest, note))
+            await runtime.journal.record(runtime.recorder.lifecycle("started", note))
         except EnclaveError:
             await runtime.close()
             raise
@@ -68,7 +66,7 @@ class Gateway:
     async def close(self, note: str = "") -> None:
         """Record the stop and close everything. Call it when no request is in progress."""
         await self._runtime.settle_down()
-        self._runtime.journal.owe(None, record.lifecycle("stopped", self._runtime.digest, note))
+        self._runtime.journal.owe(None, self._runtime.recorder.lifecycle("stopped", note))
         await self._runtime.close()
 
     async def handle(self, request: Request) -> Response:
@@ -86,7 +84,7 @@ class Gateway:
                 deployment = unquote(name)
                 surface = AZURE_OPERATIONS.get(operation)
         exchange = Exchange(
-            id=str(uuid4()),
+            id=self._runtime.recorder.request_id(),
             request=request,
             operation=surface.operation if surface is not None else "",
             started=time.perf_counter(),
@@ -96,9 +94,9 @@ class Gateway:
 
     async def refuse(self, refused: Refused) -> Response:
         """The answer to a message that never became a request; recorded like any refusal."""
-        request_id = str(uuid4())
+        request_id = self._runtime.recorder.request_id()
         refusal = Refusal("wire", refused.status, "bad_request", refused.reason)
-        event = record.wire_refusal(refused, request_id, self._runtime.digest, self._runtime.label)
+        event = self._runtime.recorder.wire_refusal(refused, request_id)
         try:
             await self._runtime.journal.record(event)
         except EnclaveError:

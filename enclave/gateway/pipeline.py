@@ -17,7 +17,6 @@ import msgspec
 
 from enclave.audit.event import Event, Kind
 from enclave.errors import EnclaveError
-from enclave.gateway import record
 from enclave.gateway.exchange import Exchange, Refusal
 from enclave.gateway.runtime import Runtime
 from enclave.gateway.stage import Stage
@@ -128,7 +127,7 @@ class Pipeline:
             self.close(exchange, None)
 
     def _event(self, exchange: Exchange, kind: Kind, refusal: Refusal | None = None) -> Event:
-        return record.event(exchange, kind, self._runtime.digest, self._runtime.label, refusal)
+        return self._runtime.recorder.event(exchange, kind, refusal)
 
     def _headers(self, exchange: Exchange) -> Headers:
         """What every answer says about itself."""

@@ -17,6 +17,7 @@ from enclave.dlp.scan import Scanner
 from enclave.errors import EnclaveError
 from enclave.gateway.issuer import Issuer, issuer_name, jwks_path
 from enclave.gateway.journal import Journal
+from enclave.gateway.record import Recorder
 from enclave.gateway.rules import ProjectRules, memberships, project_rules
 from enclave.gateway.tokens import TokenVerifier
 from enclave.ledger import tokens
@@ -51,7 +52,6 @@ class Runtime:
 
     def __init__(self, document: Document, data: Path, upstream: Upstream, store: Store, log: AuditLog) -> None:
         self.spec: Spec = document.spec
-        self.digest = policy_digest(document.spec)
         self.upstream = upstream
         self.projects: Mapping[str, ProjectRules] = project_rules(document, PriceTable.load())
         self.verifier = TokenVerifier(
@@ -68,6 +68,7 @@ class Runtime:
             for deployment in rules.deployments.values():
                 tokens.count(("the first count of a model loads its vocabulary",), deployment.model)
         self._everything = Scanner()
+        self.recorder = Recorder(policy_digest(document.spec), self._label)
         self._store = store
         self._log = log
         self.journal = Journal(store, log)
@@ -83,7 +84,7 @@ class Runtime:
         store = SqliteStore(data / "ledger.sqlite")
         return cls(document, data, upstream, store, log)
 
-    def label(self, text: str) -> str:
+    def _label(self, text: str) -> str:
         """A name that a caller made up, as it may stand in the log: without any value that any detector finds."""
         return redact(text, self._everything.scan(text))
 

@@ -32,6 +32,8 @@ GRACE_SECONDS = 30.0
 DEATHS = 5
 DEATHS_SECONDS = 30.0
 """More deaths than this in this time, and the parent gives up."""
+GARBAGE = (20_000, 20, 20)
+"""Thresholds of the collector. A request leaves no cycles, so that looking for them seldom is enough."""
 _ORDERS = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -79,6 +81,7 @@ async def _work(service: Service, ready: Callable[[int], None], parent: int | No
             raise _not_bound(service, error) from error
         gc.collect()
         gc.freeze()  # what lives as long as the process is not looked at again and again
+        gc.set_threshold(*GARBAGE)
         ready(server.port)
         await stop.wait()
         if parent is not None:

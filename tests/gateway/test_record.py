@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import re
+from datetime import UTC, datetime
 
-from enclave.gateway import record
+from enclave.audit.event import timestamp
 from enclave.gateway.exchange import Exchange, Refusal
+from enclave.gateway.record import MAX_TEXT, Recorder
 from enclave.wire.message import Refused, Request
 
-HIDE = str.upper
+RECORDER = Recorder("sha256:x", str.upper)
 
 
 def exchange(path: str = "/v1/chat/completions", body: bytes = b"{}") -> Exchange:
@@ -18,7 +21,7 @@ def exchange(path: str = "/v1/chat/completions", body: bytes = b"{}") -> Exchang
 
 def test_an_exchange_that_got_nowhere():
     refusal = Refusal("identity", 401, "missing_token", "a token is needed", error="inside")
-    event = record.event(exchange(), "refused", "sha256:x", HIDE, refusal)
+    event = RECORDER.event(exchange(), "refused", refusal)
     assert (event.kind, event.request_id, event.caller, event.project, event.model) == ("refused", "r1", "", "", "")
     assert (event.stage, event.reason, event.error) == ("identity", "missing_token: a token is needed", "inside")
     assert (event.caller_ip, event.request_bytes, event.policy_digest) == ("192.0.2.1", 2, "sha256:x")
@@ -28,24 +31,36 @@ def test_an_exchange_that_got_nowhere():
 
 
 def test_texts_are_bounded():
-    event = record.event(exchange("/" + "x" * 10_000), "refused", "", HIDE, Refusal("route", 404, "c", "m" * 10_000))
-    assert len(event.path) <= record.MAX_TEXT + 1
-    assert len(event.reason) <= record.MAX_TEXT + 10
+    event = RECORDER.event(exchange("/" + "x" * 10_000), "refused", Refusal("route", 404, "c", "m" * 10_000))
+    assert len(event.path) <= MAX_TEXT + 1
+    assert len(event.reason) <= MAX_TEXT + 10
 
 
 def test_two_records_of_one_exchange_have_their_own_ids():
     one = exchange()
-    first, second = (record.event(one, "completed", "", HIDE) for _ in range(2))
+    first, second = RECORDER.event(one, "admitted"), RECORDER.event(one, "completed")
     assert first.id != second.id
     assert first.request_id == second.request_id
     assert first.time <= second.time
 
 
 def test_a_message_that_never_became_a_request():
-    event = record.wire_refusal(Refused(413, "too large", "POST", "/a", (), "192.0.2.1"), "r2", "sha256:x", HIDE)
+    event = RECORDER.wire_refusal(Refused(413, "too large", "POST", "/a", (), "192.0.2.1"), "r2")
     assert (event.kind, event.stage, event.status, event.reason, event.path) == ("refused", "wire", 413, "too large", "/A")
 
 
 def test_a_start():
-    event = record.lifecycle("started", "sha256:x", "worker 1 of 2")
+    event = RECORDER.lifecycle("started", "worker 1 of 2")
     assert (event.kind, event.reason, event.policy_digest) == ("started", "worker 1 of 2", "sha256:x")
+
+
+def test_ids_are_unique_over_processes_and_look_like_azures():
+    ids = {recorder.request_id() for recorder in (RECORDER, Recorder("", str)) for _ in range(1000)}
+    assert len(ids) == 2000
+    assert all(re.fullmatch("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", name) for name in ids)
+
+
+def test_times_are_those_of_the_log(monkeypatch):
+    for moment in (0.0, 1795219200.000001, 1795219200.999999, 1795219201.5, 1709164799.25):
+        monkeypatch.setattr("enclave.gateway.record.time.time_ns", lambda moment=moment: round(moment * 10**6) * 1000)
+        assert RECORDER.lifecycle("started", "").time == timestamp(datetime.fromtimestamp(moment, UTC))

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from enclave.errors import EnclaveError
-from enclave.gateway import record
 from enclave.gateway.exchange import Exchange, Refusal
 from enclave.gateway.runtime import Runtime
 from enclave.gateway.stage import Stage
@@ -97,7 +96,7 @@ async def _admit(exchange: Exchange, runtime: Runtime, cost: _Cost) -> Reserved 
     exchange.reserved, exchange.prompt_tokens, exchange.max_tokens = amount, cost.prompt, cost.answer
     labels = {"project": rules.name, "model": cost.deployment.model}
     reserve = Reserve(exchange.id, amount, rules.ceilings, datetime.now(UTC), labels, LEASE)
-    admitted = record.event(exchange, "admitted", runtime.digest, runtime.label)
+    admitted = runtime.recorder.event(exchange, "admitted")
     try:
         return await runtime.journal.admit(reserve, admitted)
     except EnclaveError:
