@@ -8,7 +8,7 @@ For each declared name of the internet and each declared source:
  3. The source's security group, its route and the firewall's application rules surely let it pass.
 Without declared flows, for each service with a private endpoint:
  4. Some subnet of the template reaches it as in 1 and 2.
-A graph without any service is unknown: there is nothing to prove.
+A graph without any service, or without any way to one, is unknown: there is nothing to prove.
 """
 
 from __future__ import annotations
@@ -92,9 +92,11 @@ def _judge(flow: Flow) -> Refuted | None:
 
 def _some(world: World) -> Iterator[tuple[str, Verdict]]:
     sites = client_sites(world)
-    for resource, _ in services(world):
-        if world.estate.targets(resource.id):
-            yield resource.id, _from_any(resource, sites, world)
+    reached = [resource for resource, _ in services(world) if world.estate.targets(resource.id)]
+    for resource in reached:
+        yield resource.id, _from_any(resource, sites, world)
+    if not reached:
+        yield "", Unknown("no flow is declared, and no private endpoint that could be read leads to a service")
 
 
 def _from_any(resource: Resource, sites: tuple[Site, ...], world: World) -> Verdict:

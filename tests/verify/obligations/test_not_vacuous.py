@@ -63,6 +63,11 @@ def test_nothing_to_prove_is_unknown(build: Any) -> None:
     assert results(build.graph()) == {"": Unknown("there is no service in the graph: nothing to prove")}
 
 
+def test_without_a_way_to_any_service_nothing_is_shown(build: Any) -> None:
+    build.ai()
+    assert {name: verdict.name for name, verdict in results(build.graph()).items()} == {"": "unknown"}
+
+
 def test_without_a_declaration_some_subnet_must_reach_each_service(build: Any, kit: Any, good: Graph) -> None:
     found = results(build.graph())
     assert {name: verdict.name for name, verdict in found.items()} == {"oai": "proved"}
