@@ -26,7 +26,7 @@ system: ## Debian packages that a few tests need; says which could not be had
 
 test: $(VENV)/.dev system ## lint, types, import contracts and all tests but the long ones (under ten minutes on two cores)
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/pytest -m "not long"
+	@$(BIN)/pytest -m "not long" -n auto --dist loadfile
 
 test-long: $(VENV)/.dev system ## the long suites
 	@$(BIN)/pytest -m long
