@@ -31,7 +31,7 @@ def build(
     document = load(spec)
     check_replaceable(output.resolve() if output.is_symlink() else output, str(output))
     print(f"composing {spec}", file=sys.stderr)
-    graph = compose(document.spec)
+    graph = compose(document.spec, document.where)
     files: dict[str, str] = {}
     counts: Counter[str] = Counter()
     for target in TARGETS:

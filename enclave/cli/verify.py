@@ -75,7 +75,8 @@ def _composed(spec: Path) -> Graph:
     from enclave.compose import compose
     from enclave.spec.load import load
 
-    return compose(load(spec).spec)
+    document = load(spec)
+    return compose(document.spec, document.where)
 
 
 def _template(arm: Path, parameters: Path | None) -> Graph:

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from enclave.compose.intent import intent
 from enclave.compose.passes.access import access
 from enclave.compose.passes.ai_services import ai_services
+from enclave.compose.passes.application_gateway import application_gateway
 from enclave.compose.passes.archive import archive
 from enclave.compose.passes.diagnostics import diagnostics
 from enclave.compose.passes.firewall import firewall
@@ -40,21 +41,30 @@ PASSES: tuple[Pass, ...] = (
     gateway_identity,
     ai_services,
     access,
+    application_gateway,
     diagnostics,
 )
 """Every pass, in order: only `diagnostics` looks at what the others made, so it comes last."""
 
 
-def compose(spec: Spec) -> Graph:
+def dotted(*keys: str | int) -> str:
+    """A key without its place in a file: `network.ingress.0.through`."""
+    return ".".join(map(str, keys))
+
+
+def compose(spec: Spec, where: Callable[..., str] = dotted) -> Graph:
     """The graph of a spec: for each region a stamp that stands on its own. The same spec always gives the same graph.
 
-    Raises UnsupportedError for what cannot be composed yet, InputError for what does not fit.
+    `where` says where a key stands in the file (`Document.where`). Raises UnsupportedError for what cannot be composed yet,
+    InputError for what does not fit.
     """
-    if spec.network.ingress:
-        through = spec.network.ingress[0].through
-        raise UnsupportedError(
-            f"ingress through `{through}` cannot be composed yet", "network.ingress", "leave it out: callers reach the gateway from inside"
-        )
+    for index, ingress in enumerate(spec.network.ingress):
+        if ingress.through != "application-gateway":
+            raise UnsupportedError(
+                f"ingress through `{ingress.through}` cannot be composed yet",
+                where("network", "ingress", index, "through"),
+                "use `application-gateway`; without ingress, callers reach the gateway from inside only",
+            )
     stamps = sites(spec)
     resources = tuple(resource for site in stamps for resource in _stamp(site))
     return Graph(resources, intent(spec, stamps, Graph(resources)))
@@ -67,4 +77,4 @@ def _stamp(site: Site) -> tuple[Resource, ...]:
     return built
 
 
-__all__ = ["PASSES", "Pass", "compose"]
+__all__ = ["PASSES", "Pass", "compose", "dotted"]

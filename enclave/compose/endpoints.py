@@ -23,15 +23,15 @@ def private_endpoint(
     Azure chooses the address: a static one needs exactly the members that the service asks for, which differ by kind and
     region (Azure/bicep-registry-modules#1389), and would have to stay the same when projects come and go.
     """
-    name = resource_name(private_endpoints.TYPE, last_segment(target))
+    endpoint_id = site.endpoint(target)
     endpoint = PrivateEndpoint(
-        id=site.named(private_endpoints.TYPE, name),
+        id=endpoint_id,
         subnet=site.subnet(subnet),
         target=target,
         group_ids=(service[1],),
         ip=None,
         manual=False,
         zone_groups=tuple(zone_id(site, zone) for zone in zones(*service)),
-        interface=resource_name(network_interfaces.TYPE, name),
+        interface=resource_name(network_interfaces.TYPE, last_segment(endpoint_id)),
     )
     return private_endpoints.write(endpoint, place, depends_on=(*after, *site.joined))

@@ -8,10 +8,11 @@ from types import MappingProxyType
 
 from enclave.compose.names import resource_name, slug, suffix
 from enclave.errors import InputError
+from enclave.graph.body import last_segment
 from enclave.graph.parts import Place
-from enclave.graph.resources import cognitive_accounts, key_vaults, resource_groups, storage_accounts, virtual_networks
+from enclave.graph.resources import cognitive_accounts, key_vaults, private_endpoints, resource_groups, storage_accounts, virtual_networks
 from enclave.spec.address_plan import HUB, RegionPlan, plan
-from enclave.spec.models import Project, Region, Spec
+from enclave.spec.models import Ingress, Project, Region, Spec
 
 GATEWAY = "snet-gateway"
 """Subnet of the gateway, the only client of the AI services."""
@@ -27,6 +28,10 @@ REACHES: Mapping[str, tuple[str, ...]] = MappingProxyType({
 """Each subnet of clients -> the subnets whose private endpoints it may call. The gateway cannot come near the archive of its
 own logs, and nobody but the gateway near a model."""
 FIREWALL = "AzureFirewallSubnet"
+APPLICATION_GATEWAY = "snet-application-gateway"
+"""Subnet of the application gateway; it is there only where a way in is declared."""
+GATEWAY_PORT = 8080
+"""Port that the gateway listens on, `enclave serve`."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,15 @@ class Site:
     def prefix(self, subnet: str) -> str:
         """Address prefix of a subnet."""
         return str(self.plan.subnets[subnet])
+
+    @property
+    def ingress(self) -> tuple[Ingress, ...]:
+        """The declared ways in, which are those of every region. All of them go through its application gateway."""
+        return self.spec.network.ingress
+
+    def endpoint(self, target: str) -> str:
+        """Id of the private endpoint of a service."""
+        return self.named(private_endpoints.TYPE, resource_name(private_endpoints.TYPE, last_segment(target)))
 
     def account(self, project: str) -> str:
         """Id of a project's account. Its name is also its host name, which the whole world shares."""

@@ -52,6 +52,19 @@ def site(spec: Callable[..., Spec]) -> Site:
 
 
 @pytest.fixture
+def ingress() -> dict[str, Any]:
+    """A declared way in."""
+    return {"through": "application-gateway", "from": ["203.0.113.0/24", "198.51.100.7/32"], "why": "branch offices"}
+
+
+@pytest.fixture
+def open_site(spec: Callable[..., Spec], ingress: dict[str, Any]) -> Site:
+    """The first region of the small spec, with two declared ways in."""
+    partners = {"through": "application-gateway", "from": ["192.0.2.0/25", "192.0.2.128/25"], "why": "partners " + "x" * 400}
+    return sites(spec(network={"ingress": [ingress, partners]}))[0]
+
+
+@pytest.fixture
 def run(site: Site) -> Callable[..., Graph]:
     """What one pass makes of a region, as a graph."""
 

@@ -38,12 +38,20 @@ def specs(draw: st.DrawFn) -> Spec:
         "unsafe_allow_public_access": st.none() | st.just({"reason": "a test"}),
     })
     names = st.from_regex(r"\A([a-z0-9]{1,8}\.){1,2}com\Z")
+    way_in = st.fixed_dictionaries({
+        "through": st.just("application-gateway"),
+        "from": st.lists(st.sampled_from(["203.0.113.0/24", "203.0.113.0/25", "198.51.100.7/32", "52.0.0.0/8"]), min_size=1, max_size=3),
+        "why": st.text("ab ", min_size=3, max_size=300).filter(lambda text: len(text.strip()) >= 3),
+    })
     return Spec.model_validate({
         "enclave": "v1",
         "name": draw(slugs),
         "identity": {"tenant": draw(st.uuids()), "audience": "api://x"},
         "regions": {key: {"location": draw(st.sampled_from(LOCATIONS))} for key in keys},
-        "network": {"egress": [{"fqdn": name, "why": "a test"} for name in draw(st.lists(names, max_size=3, unique=True))]},
+        "network": {
+            "egress": [{"fqdn": name, "why": "a test"} for name in draw(st.lists(names, max_size=3, unique=True))],
+            "ingress": draw(st.lists(way_in, max_size=2)),
+        },
         "hub": {"retention": {"audit_days": 365, "request_response_days": 90, "metrics_days": 90}},
         "projects": draw(st.dictionaries(slugs, project, max_size=3)),
     })
@@ -132,10 +140,21 @@ def test_adding_a_project_or_a_region_changes_nothing_that_is_there(spec: Spec, 
         assert after[resource_id] == resource
 
 
-def test_ingress_is_refused_by_name_and_not_dropped(spec: Callable[..., Spec]) -> None:
-    way_in = {"through": "front-door", "from": ["203.0.113.0/24"], "why": "branches"}
-    with pytest.raises(UnsupportedError, match="front-door"):
-        compose(spec(network={"ingress": [way_in]}))
+def test_a_front_door_is_refused_by_name_and_place_and_not_dropped(spec: Callable[..., Spec], ingress: dict[str, Any]) -> None:
+    wanted = spec(network={"ingress": [ingress, {**ingress, "through": "front-door"}]})
+    with pytest.raises(UnsupportedError, match="front-door") as caught:
+        compose(wanted)
+    assert caught.value.where == "network.ingress.1.through"
+    with pytest.raises(UnsupportedError) as caught:
+        compose(wanted, lambda *keys: f"enclave.yaml:{len(keys)}:1")
+    assert caught.value.where == "enclave.yaml:4:1"
+
+
+@settings(deadline=None, max_examples=8, suppress_health_check=[HealthCheck.too_slow])
+@given(specs())
+def test_whatever_is_composed_is_proved_unless_the_owner_opens_it(spec: Spec) -> None:
+    opened = any(project.unsafe_allow_public_access for project in spec.projects.values())
+    assert verify(compose(spec)).verdict == ("refuted" if opened else "proved")
 
 
 def test_diagnostics_come_last_and_every_pass_stands_once() -> None:

@@ -23,7 +23,9 @@ def key_vault(site: Site, _built: Sequence[Resource]) -> Iterable[Resource]:
         default_action="Deny",
         ip_rules=(),
         subnet_rules=(),
-        bypass="None",
+        # the vault takes an application gateway for a trusted service; it looks at certificates that way when it is changed
+        # (learn.microsoft.com/azure/application-gateway/key-vault-certs, verify firewall permissions)
+        bypass="AzureServices" if site.ingress else "None",
         rbac=True,
         access_policies=0,
         soft_delete=True,

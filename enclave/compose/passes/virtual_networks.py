@@ -8,14 +8,11 @@ from ipaddress import IPv4Network
 
 from enclave.compose.passes.network_security_groups import security_group_id
 from enclave.compose.passes.route_tables import route_table_id
-from enclave.compose.site import FIREWALL, Site
+from enclave.compose.site import APPLICATION_GATEWAY, FIREWALL, Site
 from enclave.graph.model import Resource
-from enclave.graph.resources import virtual_networks
+from enclave.graph.resources import application_gateways, virtual_networks
 from enclave.graph.resources.virtual_networks import PEERING_TYPE, Peering, Subnet, VirtualNetwork
 from enclave.spec.address_plan import HUB
-
-HUB_SUBNETS = (FIREWALL,)
-"""Subnets of the hub that have a use so far; the address plan keeps room for more."""
 
 
 def networks(site: Site, _built: Sequence[Resource]) -> Iterable[Resource]:
@@ -30,17 +27,28 @@ def networks(site: Site, _built: Sequence[Resource]) -> Iterable[Resource]:
 
 
 def _networks(site: Site) -> Iterable[VirtualNetwork]:
-    hub = tuple(
-        Subnet(f"{site.network(HUB)}/subnets/{name}", name, (site.prefix(name),), default_outbound_access=False)
-        for name in HUB_SUBNETS
-    )
     to_spokes = tuple(Peering(f"peer-{spoke}", site.network(spoke)) for spoke in site.plan.spokes)
-    yield _network(site, HUB, site.plan.hub.space, hub, to_spokes)
+    yield _network(site, HUB, site.plan.hub.space, (*_hub(site),), to_spokes)
     for name, spoke in site.plan.spokes.items():
         # what the firewall sends on comes from elsewhere than the hub: only a spoke that takes forwarded traffic gets it
         to_hub = Peering(f"peer-{HUB}", site.network(HUB), allow_forwarded_traffic=True)
         subnets = tuple(_subnet(site, subnet) for subnet in spoke.subnets)
         yield _network(site, name, spoke.space, subnets, (to_hub,))
+
+
+def _hub(site: Site) -> Iterable[Subnet]:
+    """Subnets of the hub that have a use; the address plan keeps room for more."""
+    yield Subnet(site.subnet(FIREWALL), FIREWALL, (site.prefix(FIREWALL),), default_outbound_access=False)
+    if site.ingress:
+        yield Subnet(
+            id=site.subnet(APPLICATION_GATEWAY),
+            name=APPLICATION_GATEWAY,
+            prefixes=(site.prefix(APPLICATION_GATEWAY),),
+            nsg=security_group_id(site, APPLICATION_GATEWAY),
+            # no route table: answers go straight back to the internet, and the gateway answers past the firewall too
+            default_outbound_access=False,
+            delegations=(application_gateways.SUBNET_DELEGATION,),
+        )
 
 
 def _network(

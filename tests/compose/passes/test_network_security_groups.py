@@ -7,7 +7,18 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from enclave.compose.passes.network_security_groups import security_group_id, security_groups
-from enclave.compose.site import AI_ENDPOINTS, DATA_ENDPOINTS, FIREWALL, GATEWAY, MANAGEMENT_ENDPOINTS, OPERATIONS, REACHES, Site, sites
+from enclave.compose.site import (
+    AI_ENDPOINTS,
+    APPLICATION_GATEWAY,
+    DATA_ENDPOINTS,
+    FIREWALL,
+    GATEWAY,
+    MANAGEMENT_ENDPOINTS,
+    OPERATIONS,
+    REACHES,
+    Site,
+    sites,
+)
 from enclave.graph.model import Graph
 from enclave.graph.resources import network_security_groups
 from enclave.graph.resources.network_security_groups import SecurityRule
@@ -23,7 +34,7 @@ def rules(run: Callable[..., Graph], site: Site) -> Rules:
 
 def rules_of(graph: Graph, site: Site) -> Rules:
     groups = {group.id: network_security_groups.read(group, graph).rules for group in graph}
-    return {subnet: groups[security_group_id(site, subnet)] for spoke in site.plan.spokes.values() for subnet in spoke.subnets}
+    return {subnet: groups[security_group_id(site, subnet)] for subnet in site.plan.subnets if security_group_id(site, subnet) in groups}
 
 
 def test_everything_else_is_denied_in_both_directions_everywhere(rules: Rules) -> None:
@@ -69,3 +80,53 @@ def test_without_declared_egress_the_internet_is_closed(run: Callable[..., Graph
     closed = sites(spec(network={}))[0]
     found = rules_of(run(security_groups, closed), closed)
     assert not any("Internet" in rule.destinations for rules in found.values() for rule in rules)
+
+
+def allowed(rules: tuple[SecurityRule, ...], direction: str) -> dict[str, SecurityRule]:
+    return {rule.name: rule for rule in rules if rule.access == "Allow" and rule.direction == direction}
+
+
+def test_the_application_gateway_lets_in_declared_ranges_on_443_and_what_azure_needs(run: Callable[..., Graph], open_site: Site) -> None:
+    found = rules_of(run(security_groups, open_site), open_site)[APPLICATION_GATEWAY]
+    entering = allowed(found, "Inbound")
+    assert list(entering) == ["allow-declared-1", "allow-declared-2", "allow-gateway-manager", "allow-load-balancer"]
+    assert entering["allow-declared-1"].sources == ("198.51.100.7/32", "203.0.113.0/24")
+    assert entering["allow-declared-2"].sources == ("192.0.2.0/24",)
+    for name in ("allow-declared-1", "allow-declared-2"):
+        rule = entering[name]
+        assert (rule.protocol, rule.destination_ports, rule.destinations) == ("Tcp", ("443",), (open_site.prefix(APPLICATION_GATEWAY),))
+        assert 0 < len(rule.description) <= 140
+    assert (entering["allow-gateway-manager"].sources, entering["allow-gateway-manager"].destination_ports) == (
+        ("GatewayManager",), ("65200-65535",)
+    )
+    assert entering["allow-load-balancer"].sources == ("AzureLoadBalancer",)
+
+
+def test_the_application_gateway_lets_out_requests_and_the_way_to_its_certificate(run: Callable[..., Graph], open_site: Site) -> None:
+    found = rules_of(run(security_groups, open_site), open_site)[APPLICATION_GATEWAY]
+    assert {(rule.destinations, rule.protocol, rule.destination_ports) for rule in allowed(found, "Outbound").values()} == {
+        ((f"{open_site.plan.gateway_ip}/32",), "Tcp", ("8080",)),
+        ((open_site.prefix(MANAGEMENT_ENDPOINTS),), "Tcp", ("443",)),
+    }
+
+
+def test_only_the_application_gateway_and_probes_come_to_the_gateway(run: Callable[..., Graph], open_site: Site) -> None:
+    found = rules_of(run(security_groups, open_site), open_site)
+    entering = allowed(found[GATEWAY], "Inbound").values()
+    assert {rule.sources for rule in entering} == {(open_site.prefix(APPLICATION_GATEWAY),), ("AzureLoadBalancer",)}
+    assert {(rule.protocol, rule.destination_ports, rule.destinations) for rule in entering} == {
+        ("Tcp", ("8080",), (open_site.prefix(GATEWAY),))
+    }
+    (to_vault,) = allowed(found[MANAGEMENT_ENDPOINTS], "Inbound").values()
+    assert to_vault.sources == (*map(open_site.prefix, (GATEWAY, OPERATIONS, APPLICATION_GATEWAY, FIREWALL)),)
+    for subnet, rules in found.items():
+        assert subnet in (GATEWAY, APPLICATION_GATEWAY, MANAGEMENT_ENDPOINTS) or not any(
+            open_site.prefix(APPLICATION_GATEWAY) in rule.sources for rule in rules
+        )
+
+
+def test_denials_and_priorities_hold_with_a_way_in_too(run: Callable[..., Graph], open_site: Site) -> None:
+    found = rules_of(run(security_groups, open_site), open_site)
+    assert set(found) == {*REACHES, APPLICATION_GATEWAY, AI_ENDPOINTS, DATA_ENDPOINTS, MANAGEMENT_ENDPOINTS}
+    test_everything_else_is_denied_in_both_directions_everywhere(found)
+    test_priorities_are_used_once_in_each_direction(found)

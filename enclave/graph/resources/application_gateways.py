@@ -1,0 +1,200 @@
+"""Application gateways: who is listened to at the edge, with which certificate and rules, and where it is sent on to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from enclave.graph.body import items, last_segment, link, number, pointer, text
+from enclave.graph.model import Body, Ref, Resource, Value
+from enclave.graph.parts import Identity, Place, identity
+
+TYPE = "Microsoft.Network/applicationGateways"
+API_VERSION = "2025-09-01"
+SUBNET_DELEGATION = TYPE
+"""What the subnet must be delegated to (ApplicationGatewayNetworkIsolationRequiresSubnetDelegation, since May 2025)."""
+
+
+@dataclass(frozen=True)
+class Listener:
+    """One port that is listened on."""
+
+    name: str
+    protocol: str
+    """`Http`, `Https`, `Tcp` or `Tls`."""
+    port: int
+    public: bool
+    """At a public front end."""
+
+
+@dataclass(frozen=True)
+class Backend:
+    """How requests are sent on."""
+
+    protocol: str
+    port: int
+    timeout_seconds: int
+    """Longest silence of the backend, also between two parts of a streamed answer."""
+    probe_path: str | None
+    """None: Azure's own probe of `/`."""
+
+
+@dataclass(frozen=True)
+class ApplicationGateway:
+    """An application gateway."""
+
+    id: str
+    tier: str
+    """`WAF_v2`, `Standard_v2`, ..."""
+    subnet: str | None
+    public_ips: tuple[str, ...]
+    """Ids of the public addresses of its front ends."""
+    listeners: tuple[Listener, ...]
+    certificates: tuple[str, ...]
+    """Key Vault secret ids of its certificates; one that is written into it as data is empty."""
+    backend_addresses: tuple[str, ...]
+    """Addresses and names of all its backend pools."""
+    backends: tuple[Backend, ...]
+    firewall_policy: str | None
+    """Id of its web application firewall policy."""
+    ssl_policy: str
+    """Name of a predefined policy; empty: Azure's default, or a policy of its own."""
+    identity: Identity
+    capacity: tuple[int, int]
+    """Fewest and most instances."""
+    buffers_responses: bool = True
+    """Whole answers are waited for; a streamed one would come in one piece."""
+
+
+def read(resource: Resource) -> ApplicationGateway:
+    """An application gateway. Raises `Undecided`."""
+    body = resource.body
+    fronts = items(body, "properties.frontendIPConfigurations")
+    public = {text(part, "name").lower(): found for part in fronts if (found := link(part, "properties.publicIPAddress"))}
+    subnets = (link(part, "properties.subnet") for part in items(body, "properties.gatewayIPConfigurations"))
+    fixed = number(body, "properties.sku.capacity")
+    return ApplicationGateway(
+        id=resource.id,
+        tier=text(body, "properties.sku.tier", "Standard_v2"),
+        subnet=next((found for found in subnets if found), None),
+        public_ips=tuple(public.values()),
+        listeners=_listeners(body, frozenset(public)),
+        certificates=tuple(text(part, "properties.keyVaultSecretId") for part in items(body, "properties.sslCertificates")),
+        backend_addresses=tuple(
+            text(address, "ipAddress") or text(address, "fqdn")
+            for pool in items(body, "properties.backendAddressPools")
+            for address in items(pool, "properties.backendAddresses")
+        ),
+        backends=_backends(body),
+        firewall_policy=link(body, "properties.firewallPolicy"),
+        ssl_policy=text(body, "properties.sslPolicy.policyName"),
+        identity=identity(resource),
+        capacity=(
+            number(body, "properties.autoscaleConfiguration.minCapacity", fixed),
+            number(body, "properties.autoscaleConfiguration.maxCapacity", fixed),
+        ),
+        buffers_responses=text(body, "properties.globalConfiguration.enableResponseBuffering", "true").lower() != "false",
+    )
+
+
+def write(gateway: ApplicationGateway, place: Place, depends_on: tuple[str, ...] = ()) -> tuple[Resource, ...]:
+    """The gateway: its first certificate and its first backend serve every listener, at its first public address."""
+    properties: dict[str, Value] = {
+        "sku": {"name": gateway.tier, "tier": gateway.tier},
+        "autoscaleConfiguration": {"minCapacity": gateway.capacity[0], "maxCapacity": gateway.capacity[1]},
+        "gatewayIPConfigurations": [_named("subnet", subnet=_id(gateway.subnet))],
+        "frontendIPConfigurations": [_named("public", publicIPAddress=_id(gateway.public_ips[0]))],
+        "frontendPorts": [_named(listener.name, port=listener.port) for listener in gateway.listeners],
+        "sslCertificates": [_named("certificate", keyVaultSecretId=gateway.certificates[0])],
+        "sslPolicy": {"policyType": "Predefined", "policyName": gateway.ssl_policy},
+        "httpListeners": [
+            _named(
+                listener.name,
+                frontendIPConfiguration=_own(gateway, "frontendIPConfigurations", "public"),
+                frontendPort=_own(gateway, "frontendPorts", listener.name),
+                protocol=listener.protocol,
+                sslCertificate=_own(gateway, "sslCertificates", "certificate"),
+            )
+            for listener in gateway.listeners
+        ],
+        **_to_backend(gateway),
+        "firewallPolicy": _id(gateway.firewall_policy),
+        "enableHttp2": True,
+        "globalConfiguration": {"enableRequestBuffering": True, "enableResponseBuffering": gateway.buffers_responses},
+    }
+    assigned: dict[str, Value] = {resource_id: {} for resource_id in gateway.identity.user_assigned}
+    body: dict[str, Value] = {
+        "identity": {"type": gateway.identity.kind, "userAssignedIdentities": assigned},
+        "properties": properties,
+    }
+    return (place.put(TYPE, API_VERSION, gateway.id, body, depends_on=depends_on),)
+
+
+def _to_backend(gateway: ApplicationGateway) -> dict[str, Value]:
+    (address,), backend = gateway.backend_addresses, gateway.backends[0]
+    probe: dict[str, Value] = {
+        "protocol": backend.protocol,
+        "host": address,
+        "path": backend.probe_path or "/",
+        "interval": 15,
+        "timeout": 10,
+        "unhealthyThreshold": 3,
+    }
+    return {
+        "backendAddressPools": [_named("backend", backendAddresses=[{"ipAddress": address}])],
+        "probes": [_named("probe", **probe)],
+        "backendHttpSettingsCollection": [_named(
+            "backend",
+            protocol=backend.protocol,
+            port=backend.port,
+            cookieBasedAffinity="Disabled",
+            requestTimeout=backend.timeout_seconds,
+            probe=_own(gateway, "probes", "probe"),
+        )],
+        "requestRoutingRules": [
+            _named(
+                listener.name,
+                ruleType="Basic",
+                priority=100 + place,
+                httpListener=_own(gateway, "httpListeners", listener.name),
+                backendAddressPool=_own(gateway, "backendAddressPools", "backend"),
+                backendHttpSettings=_own(gateway, "backendHttpSettingsCollection", "backend"),
+            )
+            for place, listener in enumerate(gateway.listeners)
+        ],
+    }
+
+
+def _named(name: str, **properties: Value) -> Value:
+    return {"name": name, "properties": properties}
+
+
+def _id(resource_id: str | None) -> Value:
+    return {"id": pointer(resource_id)} if resource_id else None
+
+
+def _own(gateway: ApplicationGateway, kind: str, name: str) -> Value:
+    """A part of the gateway itself, which it refers to by its whole id."""
+    return {"id": Ref(gateway.id, suffix=f"/{kind}/{name}")}
+
+
+def _listeners(body: Body, public: frozenset[str]) -> tuple[Listener, ...]:
+    ports = {text(part, "name").lower(): number(part, "properties.port") for part in items(body, "properties.frontendPorts")}
+    found: list[Listener] = []
+    for part in (*items(body, "properties.httpListeners"), *items(body, "properties.listeners")):
+        port = last_segment(link(part, "properties.frontendPort") or "").lower()
+        front = last_segment(link(part, "properties.frontendIPConfiguration") or "").lower()
+        found.append(Listener(text(part, "name"), text(part, "properties.protocol"), ports.get(port, 0), front in public))
+    return tuple(found)
+
+
+def _backends(body: Body) -> tuple[Backend, ...]:
+    paths = {text(part, "name").lower(): text(part, "properties.path", "/") for part in items(body, "properties.probes")}
+    return tuple(
+        Backend(
+            protocol=text(part, "properties.protocol"),
+            port=number(part, "properties.port"),
+            timeout_seconds=number(part, "properties.requestTimeout", 30),
+            probe_path=paths.get(last_segment(link(part, "properties.probe") or "").lower()),
+        )
+        for part in items(body, "properties.backendHttpSettingsCollection")
+    )

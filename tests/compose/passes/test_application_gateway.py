@@ -1,0 +1,85 @@
+"""The declared way in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from enclave.compose.passes.application_gateway import application_gateway, application_gateway_id
+from enclave.compose.site import APPLICATION_GATEWAY, Site, sites
+from enclave.graph.azure_facts import role
+from enclave.graph.model import Graph
+from enclave.graph.resources import (
+    application_gateways,
+    public_ip_addresses,
+    role_assignments,
+    user_assigned_identities,
+    web_application_firewall_policies,
+)
+from enclave.graph.resources.application_gateways import ApplicationGateway, Listener
+from enclave.graph.resources.web_application_firewall_policies import RuleSet
+from enclave.spec.models import Spec
+
+
+@pytest.fixture
+def graph(run: Callable[..., Graph], open_site: Site) -> Graph:
+    return run(application_gateway, open_site)
+
+
+@pytest.fixture
+def gateway(graph: Graph) -> ApplicationGateway:
+    (found,) = graph.of_type(application_gateways.TYPE)
+    return application_gateways.read(found)
+
+
+def test_where_nobody_may_come_in_there_is_none(run: Callable[..., Graph], site: Site) -> None:
+    assert run(application_gateway, site).resources == ()
+
+
+def test_it_listens_on_443_only_with_a_certificate_of_the_vault(gateway: ApplicationGateway, graph: Graph, open_site: Site) -> None:
+    assert gateway.id == application_gateway_id(open_site)
+    assert gateway.listeners == (Listener("https", "Https", 443, True),)
+    vault = open_site.vault.rpartition("/")[2]
+    assert gateway.certificates == (f"https://{vault}.vault.azure.net/secrets/ingress-certificate",)
+    assert gateway.ssl_policy == "AppGwSslPolicy20220101S"
+    (address,) = graph.of_type(public_ip_addresses.TYPE)
+    assert gateway.public_ips == (address.id,)
+    assert (public_ip_addresses.read(address).sku, public_ip_addresses.read(address).allocation) == ("Standard", "Static")
+    assert gateway.subnet == open_site.subnet(APPLICATION_GATEWAY)
+
+
+def test_it_sends_on_to_the_gateways_address_and_streams_answers(gateway: ApplicationGateway, open_site: Site) -> None:
+    assert gateway.backend_addresses == (str(open_site.plan.gateway_ip),) == ("10.40.8.254",)
+    (backend,) = gateway.backends
+    assert (backend.port, backend.probe_path) == (8080, "/healthz")
+    assert backend.timeout_seconds >= 120
+    assert not gateway.buffers_responses
+
+
+def test_attacks_are_stopped_and_not_only_logged(gateway: ApplicationGateway, graph: Graph) -> None:
+    (policy,) = (web_application_firewall_policies.read(found) for found in graph.of_type(web_application_firewall_policies.TYPE))
+    assert (gateway.tier, gateway.firewall_policy) == ("WAF_v2", policy.id)
+    assert (policy.enabled, policy.mode, policy.checks_body) == (True, "Prevention", True)
+    assert policy.rule_sets == (RuleSet("Microsoft_DefaultRuleSet", "2.1"),)
+
+
+def test_its_identity_may_read_secrets_of_the_vault_and_nothing_else(gateway: ApplicationGateway, graph: Graph, open_site: Site) -> None:
+    (identity,) = graph.of_type(user_assigned_identities.TYPE)
+    assert gateway.identity.user_assigned == (identity.id,)
+    assert user_assigned_identities.read(identity).policy_digest is None
+    (assignment,) = (role_assignments.read(found) for found in graph.of_type(role_assignments.TYPE))
+    assert (assignment.scope, assignment.principal) == (open_site.vault, identity.id)
+    assert (assignment.role, assignment.principal_type) == (role("Key Vault Secrets User"), "ServicePrincipal")
+
+
+def test_it_waits_for_its_right_the_vaults_endpoint_and_the_peerings(graph: Graph, open_site: Site) -> None:
+    (found,) = graph.of_type(application_gateways.TYPE)
+    (assignment,) = graph.of_type(role_assignments.TYPE)
+    assert found.depends_on == (assignment.id, open_site.endpoint(open_site.vault), *open_site.joined)
+
+
+def test_every_region_has_its_own(run: Callable[..., Graph], spec: Callable[..., Spec], ingress: dict[str, object]) -> None:
+    both = sites(spec(network={"ingress": [ingress]}))
+    gateways = [run(application_gateway, site).of_type(application_gateways.TYPE)[0] for site in both]
+    assert len({found.id for found in gateways}) == len({found.location for found in gateways}) == 2
