@@ -25,6 +25,7 @@ from enclave.importers.values import (
     known,
     reason,
     shown,
+    step,
     text_of,
     unresolved,
     wholly_known,
@@ -122,6 +123,8 @@ class Evaluator:
             return (yield self.get(target, key, node.safe))
         special = forms.FORMS.get(node.name)
         if special is not None:
+            if len(node.arguments) < forms.FEWEST.get(node.name, 0):
+                return Unresolved(f"{node.name}(...)", "arguments are missing")
             return (yield special(self, node, frame))
         if node.name.startswith("list"):
             return Unresolved(f"{node.name}(...)", AFTER)
@@ -152,17 +155,17 @@ class Evaluator:
         if isinstance(target, Outputs):
             return (yield self.output(target, key))
         if isinstance(target, Deployed) and isinstance(key, str | int) and (isinstance(key, int) or re.fullmatch(r"[A-Za-z_]\w*", key)):
-            step = f"[{key}]" if isinstance(key, int) else f".{key}" if target.path else key
-            return Deployed(target.resource, target.path + step)
+            more = f"[{key}]" if isinstance(key, int) else f".{key}" if target.path else key
+            return Deployed(target.resource, target.path + more)
         if not known(target) or not known(key):
-            return unresolved(call("get", [target, key]), reason([target, key]))
+            return Unresolved(step(target, key), reason([target, key]))
         if isinstance(target, dict) and isinstance(key, str):
             found = member(target, key)
             if found is not MISSING:
                 return found
         if isinstance(target, list) and isinstance(key, int) and 0 <= key < len(target):
             return target[key]
-        return None if safe else Unresolved(call("get", [target, key]), f"there is no `{key}` in it")
+        return None if safe else Unresolved(step(target, key), f"there is no `{key}` in it")
 
     def output(self, outputs: Outputs, key: Evaluated) -> Task:
         """One step from a nested deployment to the value of an output of it."""

@@ -11,18 +11,17 @@ from enclave.graph.model import Unresolved
 from enclave.importers.expressions import Call, Literal
 from enclave.importers.frames import Frame, Outputs
 from enclave.importers.functions import boolean, guarded
-from enclave.importers.values import AFTER, Deployed, Evaluated, Lambda, NameOf, Text, as_text, call, known, reason, shown, wholly_known
+from enclave.importers.values import AFTER, Deployed, Evaluated, Lambda, NameOf, Text, call, known, reason, shown
 
 if TYPE_CHECKING:
     from enclave.importers.evaluator import Evaluator, Task
 
 
 def _if(evaluator: Evaluator, node: Call, frame: Frame) -> Task:
-    if len(node.arguments) != 3:
-        return Unresolved("if(...)", "`if` takes three arguments")
     condition = yield evaluator.node(node.arguments[0], frame)
-    if wholly_known(condition):
-        return (yield evaluator.node(node.arguments[1 if condition is True or as_text(condition).lower() == "true" else 2], frame))
+    decided = guarded("bool", [condition], partial(boolean, condition)) if known(condition) else condition
+    if isinstance(decided, bool):
+        return (yield evaluator.node(node.arguments[1 if decided else 2], frame))
     yes = yield evaluator.node(node.arguments[1], frame)
     no = yield evaluator.node(node.arguments[2], frame)
     return yes if yes == no and type(yes) is type(no) else Unresolved(call("if", [condition, yes, no]), reason([condition]))
@@ -145,7 +144,7 @@ def _reference(evaluator: Evaluator, node: Call, frame: Frame) -> Task:
     arguments = []
     for argument in node.arguments:
         arguments.append((yield evaluator.node(argument, frame)))
-    if not arguments or not isinstance(arguments[0], str | Text):
+    if not arguments or not isinstance(arguments[0], str | Text | Unresolved):
         return Unresolved(call("reference", arguments), reason(arguments))
     found = frame.here.find(shown(arguments[0]))
     if isinstance(found, str):
@@ -186,3 +185,9 @@ FORMS: Mapping[str, Callable[[Evaluator, Call, Frame], Task]] = {
     "variables": _variables,
 }
 """Functions that look at more than the values of their arguments."""
+
+FEWEST: Mapping[str, int] = {
+    "filter": 2, "if": 3, "lambda": 1, "lambdavariables": 1, "last": 1, "map": 2, "parameters": 1, "reduce": 3, "reference": 1,
+    "toobject": 2, "tryget": 2, "variables": 1,
+}
+"""How many arguments a form needs at least."""

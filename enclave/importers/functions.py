@@ -1,7 +1,7 @@
 """Template functions of values alone, in one table. Source: Microsoft Learn, "ARM template functions" (2026).
 
 A function gets values and gives one, or raises `Unevaluable`. Those of `PARTIAL` may be given lists and objects with
-values inside that are not known.
+values inside that are not known. `guid` and `uniqueString` give other values than Azure's, as stable as those.
 """
 
 from __future__ import annotations
@@ -21,8 +21,6 @@ from enclave.graph.model import Unresolved
 from enclave.importers.jsonc import parse_json
 from enclave.importers.values import LONGEST_TEXT, Evaluated, as_text, call
 
-NAMESPACE = uuid.UUID("11fb06fb-712d-4ddd-98c7-e71bbd588830")
-"""The namespace of Azure's own `guid` function (documented for Bicep's `guid`)."""
 LONGEST_RANGE = 10_000
 HOLE = re.compile(r"\{\{|\}\}|\{(\d+)(?::([^{}]*))?\}")
 BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
@@ -295,8 +293,8 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "add": lambda a, b: _whole(a) + _whole(b),
     "array": lambda value: value if isinstance(value, list) else [value],
     "base64": lambda text: base64.b64encode(text.encode()).decode(),
-    "base64tojson": lambda text: _json(base64.b64decode(text).decode()),
-    "base64tostring": lambda text: base64.b64decode(text).decode(),
+    "base64tojson": lambda text: _json(base64.b64decode(text, validate=True).decode()),
+    "base64tostring": lambda text: base64.b64decode(text, validate=True).decode(),
     "bool": boolean,
     "cidrhost": _cidr_host,
     "cidrsubnet": _cidr_subnet,
@@ -314,7 +312,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "format": _format,
     "greater": lambda a, b: a > b,
     "greaterorequals": lambda a, b: a >= b,
-    "guid": lambda *seeds: str(uuid.uuid5(NAMESPACE, "-".join(map(as_text, seeds)))),
+    "guid": lambda *seeds: str(uuid.uuid5(uuid.NAMESPACE_OID, "-".join(map(as_text, seeds)))),
     "indexof": lambda holder, item: (
         _text(holder).lower().find(item.lower()) if isinstance(holder, str)
         else next((i for i, other in enumerate(holder) if same(item, other)), -1)

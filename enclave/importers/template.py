@@ -192,7 +192,9 @@ class Deployment:
                 return name if wanted.startswith("/") else None
             self._named = {}
             for resource in declared:
-                for key in (resource.symbol, full_id(resource.id), f"{resource.type}/{resource.name}", resource.name):
+                home = resource.nested.surroundings.base if resource.nested else ""
+                own = f"{home}/providers/{resource.type}/{resource.name}" if home else full_id(resource.id)
+                for key in (resource.symbol, own, f"{resource.type}/{resource.name}", resource.name):
                     self._named.setdefault(key.lower(), resource)
         found = self._named.get(wanted.strip("/")) or self._named.get(wanted)
         if found is not None:

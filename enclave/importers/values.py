@@ -114,7 +114,16 @@ def _size(value: Evaluated, where: str) -> int:
 
 def call(name: str, arguments: tuple[Evaluated, ...] | list[Evaluated]) -> str:
     """An expression as text, the same for the same call, cut where it gets long."""
-    text = f"{name}({', '.join(_written(argument) for argument in arguments)})"
+    return _cut(f"{name}({', '.join(_written(argument) for argument in arguments)})")
+
+
+def step(target: Evaluated, key: Evaluated) -> str:
+    """A property or an element of something as text."""
+    text = _written(target)
+    return _cut(f"{text}.{key}" if isinstance(key, str) and key.isidentifier() else f"{text}[{_written(key)}]")
+
+
+def _cut(text: str) -> str:
     if len(text) > LONGEST_EXPRESSION:
         text = f"{text[:LONGEST_EXPRESSION]}... {sha256(text.encode()).hexdigest()[:12]}"
     return text

@@ -1,0 +1,46 @@
+"""Special forms: arguments that are not needed are not evaluated, and wrong numbers of them are no failure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from enclave.graph.model import Unresolved
+from enclave.importers.evaluator import Evaluator
+from enclave.importers.forms import FORMS
+from enclave.importers.functions import FUNCTIONS
+from enclave.importers.scopes import Surroundings
+from enclave.importers.template import Deployment
+from enclave.importers.values import Budget, Deployed, Lambda
+
+
+def evaluated(text: str, **template: Any) -> Any:
+    evaluator = Evaluator(Budget("x"))
+    deployment = Deployment({"resources": [], **template}, evaluator, Surroundings("", "main"), where="x", given={})
+    return evaluator.run(evaluator.value(text, deployment.frame))
+
+
+def test_branches_that_are_not_taken_are_not_evaluated() -> None:
+    circle = {"v": "[variables('v')]"}
+    assert evaluated("[if(true(), 'a', variables('v'))]", variables=circle) == "a"
+    assert evaluated("[or(true(), variables('v'))]", variables=circle) is True
+    assert evaluated("[and(false(), variables('v'))]", variables=circle) is False
+    assert evaluated("[coalesce('a', variables('v'))]", variables=circle) == "a"
+
+
+@pytest.mark.parametrize("name", sorted(set(FORMS) - {"and", "or", "coalesce", "lambda"}))
+@pytest.mark.parametrize("arguments", ["", "1", "null(), null()", "createArray(1), createArray(2), createArray(3), createArray(4)"])
+def test_wrong_arguments_are_no_failure(name: str, arguments: str) -> None:
+    value = evaluated(f"[{name}({arguments})]")
+    assert value is None or isinstance(value, Unresolved | Deployed | int | Lambda)
+
+
+@pytest.mark.parametrize("text", ["[if(1)]", "[tryGet()]", "[lambda()]", "[last()]", "[map(createArray(1))]",
+"[reduce(createArray(1), 0)]"])
+def test_missing_arguments_leave_it_unresolved(text: str) -> None:
+    assert isinstance(evaluated(text), Unresolved)
+
+
+def test_every_function_has_one_home() -> None:
+    assert set(FORMS) & set(FUNCTIONS) == {"last"}
