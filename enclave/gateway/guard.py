@@ -6,6 +6,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 
+import msgspec
+
 from enclave.audit.event import Verdict
 from enclave.dlp.redact import redact
 from enclave.dlp.scan import Match, Scanner
@@ -17,17 +19,14 @@ SEPARATOR = "\n\x00\n"
 """Between the texts of a document, which are scanned as one: no value of any detector contains it."""
 
 
-class Examined:
+class Examined(msgspec.Struct):
     """What was found in the texts of one document, and done about it."""
 
-    __slots__ = ("blocked", "chars", "findings", "redactions")
-
-    def __init__(self) -> None:
-        self.chars = 0
-        self.findings: dict[str, int] = {}
-        self.redactions = 0
-        self.blocked: list[tuple[Field, str]] = []
-        """Fields with a value that must not pass, and its entity."""
+    chars: int = 0
+    findings: dict[str, int] = {}
+    redactions: int = 0
+    blocked: list[tuple[Field, str]] = []
+    """Fields with a value that must not pass, and its entity."""
 
     @property
     def outcome(self) -> str:

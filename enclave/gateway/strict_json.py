@@ -45,16 +45,14 @@ class BadJsonError(InputError):
     """The body is not JSON as RFC 8259 and RFC 7493 (I-JSON) want it."""
 
 
-class Field:
+class Field(msgspec.Struct):
     """One text in a document, and how to replace it."""
 
-    __slots__ = ("holder", "is_key", "place", "text")
-
-    def __init__(self, holder: Any, place: str | int, text: str, is_key: bool = False) -> None:
-        self.holder = holder
-        self.place = place
-        self.text = text
-        self.is_key = is_key
+    holder: Any
+    """The object or the list that it stands in."""
+    place: str | int
+    text: str
+    is_key: bool = False
 
     def replace(self, text: str) -> None:
         """Put `text` where the field was read."""
