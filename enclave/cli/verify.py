@@ -74,8 +74,11 @@ def verify(
 def _composed(spec: Path) -> Graph:
     from enclave.compose import compose
     from enclave.spec.load import load
+    from enclave.spec.unsafe import unsafe_choices
 
     document = load(spec)
+    for choice in unsafe_choices(document.spec):
+        typer.echo(f"{document.where(*choice.keys)}: {choice.name}: {choice.reason}", err=True)
     return compose(document.spec, document.where)
 
 

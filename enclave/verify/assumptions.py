@@ -59,11 +59,14 @@ def _firewalls(world: World) -> Iterator[str]:
             continue
         if not override:
             yield f"firewall {name} also allows Azure's built-in infrastructure names (platform images, disk status, diagnostics)"
-        if rules.application:
-            yield f"application rules of firewall {name} are about the name that a client sends (SNI, Host), not about who answers it"
+        allows = [placed.rule for placed in rules.application if placed.collection.action == "Allow"]
+        if any(not rule.terminate_tls for rule in allows):
+            yield (
+                f"clients tell firewall {name} the truth: without TLS inspection it looks at the name that a client sends (SNI), "
+                "not at who answers, so a client that lies about the name reaches any address on that port"
+            )
         if intent is None:
-            allowing = [placed.rule for placed in rules.application if placed.collection.action == "Allow"]
-            names = sorted({name for rule in allowing for name in rule.target_fqdns})
+            names = sorted({name for rule in allows for name in rule.target_fqdns})
             if names:
                 yield f"the template declares no egress: what firewall {name} allows is taken as declared: {', '.join(names)}"
 

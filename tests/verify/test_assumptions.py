@@ -29,6 +29,7 @@ def test_dns_is_a_channel_wherever_machines_may_stand(good: Graph, build: Any) -
 def test_what_the_firewall_takes_for_granted(good: Graph, build: Any, kit: Any, again: Callable[[], Graph]) -> None:
     assert "built-in infrastructure names" in told(good)
     assert "taken as declared" not in told(good)
+    assert "clients tell firewall fw the truth" in told(good)
     assert "is taken as declared: login.microsoftonline.com" in told(build.graph())
     build.policy("policy", kit.name_rules("last", {"names": ["*"]}, priority=65000, action="Deny"))
     assert "built-in infrastructure names" not in told(again())

@@ -143,3 +143,31 @@ def test_links_that_bastion_gives_out_may_let_anybody_in(build: Any, kit: Any, a
     assert names(again()) == {}
     build.add("Microsoft.Network/bastionHosts", "bas", {"ipConfigurations": [part], "enableShareableLink": True})
     assert names(again()) == {"snet-app": "unknown", "snet-pe": "unknown"}
+
+
+def test_an_application_gateway_is_a_front_door_for_the_sources_that_were_declared(build: Any, kit: Any, good: Graph) -> None:
+    address = build.add("Microsoft.Network/publicIPAddresses", "pip-agw", {}, sku={"name": "Standard"})
+    agw = f"{kit.GROUP}/providers/Microsoft.Network/applicationGateways/agw"
+    subnet = kit.subnet_id("front", "snet-agw")
+    build.add("Microsoft.Network/applicationGateways", "agw", {
+        "gatewayIPConfigurations": [{"name": "g", "properties": {"subnet": {"id": subnet}}}],
+        "frontendIPConfigurations": [{"name": "f", "properties": {"publicIPAddress": {"id": address}}}],
+        "frontendPorts": [{"name": "p", "properties": {"port": 443}}],
+        "httpListeners": [{"name": "l", "properties": {
+            "frontendIPConfiguration": {"id": f"{agw}/frontendIPConfigurations/f"}, "frontendPort": {"id": f"{agw}/frontendPorts/p"},
+        }}],
+    })
+
+    def allowing(source: str) -> Graph:
+        management = "200 in allow tcp 65200-65535 from GatewayManager to *"
+        nsg = build.nsg("nsg-agw", f"100 in allow tcp 443 from {source} to *", management, "4096 in deny * * from * to *")
+        build.network("front", "10.3.0.0/16", {"snet-agw": {"prefix": "10.3.1.0/24", "nsg": nsg}})
+        found: Graph = build.graph(doors=((agw, "203.0.113.0/24"),))
+        return found
+
+    assert names(allowing("203.0.113.0/24")) == {}
+    assert names(allowing("203.0.113.128/25")) == {}
+    verdict = results(allowing("Internet"))["snet-agw"]
+    assert isinstance(verdict, Refuted)
+    assert verdict.counterexample.path[1].node == agw
+    assert names(build.graph()) == {"snet-agw": "refuted"}
