@@ -105,7 +105,7 @@ class Estate:
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
-        self.networks = self._read(virtual_networks.TYPE, virtual_networks.read)
+        self.networks = self._read(virtual_networks.TYPE, _network)
         self.groups = self._read(network_security_groups.TYPE, network_security_groups.read)
         self.tables = self._read(route_tables.TYPE, route_tables.read)
         self.firewalls = self._read(azure_firewalls.TYPE, azure_firewalls.read)
@@ -237,6 +237,14 @@ def surely_deployed(resources: Iterable[Resource]) -> Undecided | None:
 def network_of(subnet_id: str) -> str:
     """Id of the network that a subnet is part of."""
     return subnet_id.rsplit("/", 2)[0]
+
+
+def _network(resource: Resource, graph: Graph) -> VirtualNetwork:
+    """A virtual network all of whose prefixes are prefixes. Raises `Undecided`."""
+    view = virtual_networks.read(resource, graph)
+    for prefixes in (view.address_space, *(subnet.prefixes for subnet in view.subnets)):
+        space_of(prefixes)
+    return view
 
 
 def _whole_network(resource: Resource, _: Graph) -> tuple[str, str | None]:

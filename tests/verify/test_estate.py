@@ -37,9 +37,12 @@ def test_what_cannot_be_read_says_why_whenever_it_is_asked_for(build: Any, kit: 
 
 
 def test_an_address_that_is_none_is_undecided_and_crashes_nothing(build: Any, kit: Any) -> None:
-    build.network("net", "10.0.0.0/99", {"a": {"prefix": "10.0.1.0/24"}})
+    wrong = build.network("net", "10.0.0.0/99", {"a": {"prefix": "10.0.1.0/24"}})
+    build.network("good", "10.1.0.0/16", {"a": {"prefix": "10.1.1.0/24"}})
+    estate = build.world().estate
+    assert estate.private == addresses("10.1.0.0/16")
     with pytest.raises(Undecided):
-        _ = build.world().estate.private
+        estate.networks[wrong]
     with pytest.raises(Undecided):
         space_of(("nonsense",))
 

@@ -53,8 +53,11 @@ def same_family(sources: IntervalSet, destinations: IntervalSet) -> PacketSet:
 
 
 def prefix_length(text: str) -> int:
-    """The length of a prefix, of a single address 32 or 128."""
-    return ip_network(text.strip(), strict=False).prefixlen
+    """The length of a prefix, of a single address 32 or 128. Raises `Undecided` for a text that is none."""
+    try:
+        return ip_network(text.strip(), strict=False).prefixlen
+    except ValueError:
+        raise Undecided(text) from None
 
 
 def _number(address: IPv4Address | IPv6Address) -> int:

@@ -54,6 +54,8 @@ def test_ranges_single_addresses_and_nonsense() -> None:
     assert addresses("Internet") is None
     assert prefix_length("10.0.0.0/22") == 22
     assert prefix_length("10.0.0.1") == 32
+    with pytest.raises(Undecided):
+        prefix_length("10.0.0.1-10.0.0.9")
 
 
 def test_private_and_host_addresses_are_not_public() -> None:
