@@ -99,7 +99,8 @@ def test_lambdas() -> None:
     assert evaluated("[filter(createArray(1, 2, 3), lambda('i', less(lambdaVariables('i'), 3)))]") == [1, 2]
     assert evaluated("[reduce(createArray(1, 2, 3), 0, lambda('a', 'b', add(lambdaVariables('a'), lambdaVariables('b'))))]") == 6
     assert evaluated("[toObject(createArray('a', 'b'), lambda('k', lambdaVariables('k')), lambda('k', 1))]") == {"a": 1, "b": 1}
-    assert evaluated("[map(createArray(1), lambda('i', map(createArray(2), lambda('j', add(lambdaVariables('i'), lambdaVariables('j'))))))]") == [[3]]
+    inner = "map(createArray(2), lambda('j', add(lambdaVariables('i'), lambdaVariables('j'))))"
+    assert evaluated(f"[map(createArray(1), lambda('i', {inner}))]") == [[3]]
     assert isinstance(evaluated("[map('x', lambda('i', 1))]"), Unresolved)
     assert isinstance(evaluated("[filter(createArray(1), lambda('i', 'maybe'))]"), Unresolved)
 
@@ -116,7 +117,8 @@ def test_functions_of_the_template() -> None:
 def test_what_is_deployed_keeps_its_path() -> None:
     target = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg/providers/A.B/c/x"
     assert evaluated("[reference(resourceId('A.B/c', 'x')).a.b[0].c]") == Deployed(target, "properties.a.b[0].c")
-    assert evaluated("[reference(resourceId('A.B/c', 'x'), '2020-01-01', 'Full').identity.principalId]") == Deployed(target, "identity.principalId")
+    full = "[reference(resourceId('A.B/c', 'x'), '2020-01-01', 'Full').identity.principalId]"
+    assert evaluated(full) == Deployed(target, "identity.principalId")
     assert isinstance(evaluated("[reference('unknown').a]"), Unresolved)
     assert evaluated("[last(split(resourceId('A.B/c', 'x'), '/'))]") == "x"
     assert evaluated("[concat(last(split(resourceId('A.B/c', 'x'), '/')), '-nic')]") == "x-nic"
@@ -124,7 +126,8 @@ def test_what_is_deployed_keeps_its_path() -> None:
 
 
 @pytest.mark.parametrize("variables", [
-    {"a": "[variables('a')]"}, {"a": "[variables('b')]", "b": {"x": ["[variables('A')]"]}}, {"a": "[concat(variables('b'))]", "b": "[variables('a')]"},
+    {"a": "[variables('a')]"}, {"a": "[variables('b')]", "b": {"x": ["[variables('A')]"]}},
+    {"a": "[concat(variables('b'))]", "b": "[variables('a')]"},
 ])
 def test_circles_are_refused_by_name(variables: dict[str, Any]) -> None:
     with pytest.raises(InputError, match=r"the variable `[aA]` refers to itself"):
