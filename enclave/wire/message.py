@@ -17,7 +17,7 @@ Headers: TypeAlias = tuple[tuple[bytes, bytes], ...]
 class Limits(msgspec.Struct, frozen=True):
     """What one connection may cost. Seconds, bytes and counts."""
 
-    body_bytes: int = 8 * 1024 * 1024
+    body_bytes: int = 4 * 1024 * 1024
     head_bytes: int = 64 * 1024
     header_count: int = 100
     head_seconds: float = 10.0

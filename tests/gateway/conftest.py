@@ -158,7 +158,7 @@ async def _world(document: Document, data: Path, limits: Limits | None = None, *
     server = await listen(gateway.handle, "127.0.0.1", 0, limits=limits, refusal=gateway.refuse)
     url = f"http://127.0.0.1:{server.port}"
     try:
-        async with httpx.AsyncClient(base_url=url, timeout=20, trust_env=False) as http:
+        async with httpx.AsyncClient(base_url=url, timeout=20, trust_env=False, verify=False) as http:
             yield World(url, data, document, upstream, gateway, gateway._runtime, http)
     finally:
         await server.close(0.5)

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from enclave.errors import InputError
 from enclave.wire.client import BrokenError, Client, GarbageError, SilentError, UnreachableError, UpstreamError
-from enclave.wire.server import Request, Response
+from enclave.wire.server import Limits, Request, Response
 
 Script = Callable[[asyncio.StreamReader, asyncio.StreamWriter, int], Awaitable[None]]
 
@@ -372,6 +379,66 @@ def test_a_full_pool_says_so_in_time(run):
             await http.close()
 
     run(main)
+
+
+def test_tls_both_ways_and_no_trust_without_a_reason(run, serving, tmp_path):
+    certificate = self_signed(tmp_path)
+
+    async def handler(request: Request) -> Response:
+        return Response(200, (), Pieces(request.body))
+
+    async def main():
+        theirs = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        theirs.load_cert_chain(certificate)
+        async with serving(handler, tls=theirs, limits=Limits(body_bytes=1000)) as server:
+            trusting = Client(f"https://localhost:{server.port}", tls=ssl.create_default_context(cafile=str(certificate)))
+            bodies = [await (await trusting.request("POST", b"/", (), b"hello")).read() for _ in range(3)]
+            refused = (await trusting.request("POST", b"/", (), b"x" * 1001)).status
+            await trusting.close()
+            stranger = Client(f"https://localhost:{server.port}")
+            with pytest.raises(UnreachableError):
+                await stranger.request("POST", b"/", (), b"hello")
+            await stranger.close()
+            return bodies, refused
+
+    assert run(main) == ([b"hello"] * 3, 413)
+
+
+class Pieces:
+    """A body, one byte after the other."""
+
+    def __init__(self, body: bytes) -> None:
+        self._pieces = iter([body[index : index + 1] for index in range(len(body))])
+
+    def __aiter__(self):
+        return self
+
+    async def __anext__(self) -> bytes:
+        for piece in self._pieces:
+            return piece
+        raise StopAsyncIteration
+
+
+def self_signed(directory):
+    """A key and a certificate for localhost in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(minutes=5))
+        .not_valid_after(now + timedelta(hours=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    path = directory / "localhost.pem"
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    path.write_bytes(private + certificate.public_bytes(Encoding.PEM))
+    return path
 
 
 @pytest.mark.parametrize("url", ["", "127.0.0.1:80", "ftp://a", "http://", "http://a/?b", "http://u:p@a/"])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import time
 
 import pytest
 
@@ -143,6 +145,24 @@ def test_a_project_that_blocks_what_others_redact(run, world):
             return await w.ask(f"write to {MAIL}", token=w.token("claims-assistant"))
 
     assert run(main).json()["error"]["code"] == "content_filter"
+
+
+def test_a_large_body_is_scanned_to_its_end_and_nobody_waits_for_it(run, world):
+    async def main():
+        async with world() as w:
+            token = w.token()
+            await w.ask("x", token=token)
+            large = asyncio.ensure_future(w.ask("the order was delivered to 12 houses, " * 50_000 + CARD, token=token))
+            longest = 0.0
+            while not large.done():
+                began = time.perf_counter()
+                await asyncio.sleep(0.002)
+                longest = max(longest, time.perf_counter() - began)
+            return large.result(), longest
+
+    response, longest = run(main)
+    assert response.json()["error"]["code"] == "content_filter"
+    assert longest < 1.0
 
 
 def test_streams_are_scanned_before_they_begin(run, world):
