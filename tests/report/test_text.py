@@ -12,8 +12,10 @@ def test_every_part_is_there_and_every_line_fits(verification: Verification) -> 
     assert max(map(len, lines)) <= 100
     assert "\x1b" not in text
     assert text.isascii()
-    for part in ("  + proved  for 1 subject", "  x refuted vnet-a/snet-b", "  ? unknown vnet-a/snet-b -> oai-x", "`parameters('x')` is not known",
-                 "tls-minimum: oai-x: minimumTlsVersion is 1.0 (t.json#/resources/1)", "Microsoft.Unheard/ofs: thing"):
+    for part in (
+        "  + proved  for 1 subject", "  x refuted vnet-a/snet-b", "  ? unknown vnet-a/snet-b -> oai-x", "`parameters('x')` is not known",
+        "tls-minimum: oai-x: minimumTlsVersion is 1.0 (t.json#/resources/1)", "Microsoft.Unheard/ofs: thing",
+    ):  # fmt: skip
         assert part in text
 
 
