@@ -9,25 +9,36 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from enclave.emit.bicep_module import ModuleFile, outside
 from enclave.emit.bicep_text import Expression, Object, inline, lines
 from enclave.emit.names import Names, camel, words
 from enclave.emit.shapes import alike
 from enclave.emit.units import Plan, Unit, plan
+from enclave.errors import UnsupportedError
 from enclave.graph.ids import group_of
 from enclave.graph.model import Graph, Resource, Secret, Value
 
-MOST_OUTPUTS = 64
-"""Outputs that one template may have (Microsoft Learn, "Azure Resource Manager limits", 2026)."""
+UnitKey: TypeAlias = tuple[str, str, str, int]
 
 
 def emit_bicep(graph: Graph) -> dict[str, str]:
     """`main.bicep` and `modules/<module>.bicep`. Raises UnsupportedError."""
     pieces = plan(graph)
-    main = _Main(graph, pieces)
-    for module in main.modules.values():
-        module.write(main)
+    alone: frozenset[UnitKey] = frozenset()
+    while True:
+        main = _Main(graph, pieces, alone)
+        for module in main.modules.values():
+            module.write(main)
+        crowded = {path: module for path, module in main.modules.items() if module.is_crowded()}
+        if not crowded:
+            break
+        shared = {unit.key for module in crowded.values() if len(module.units) > 1 for unit in module.units}
+        if not shared:
+            raise UnsupportedError("a module needs more parameters or outputs than Resource Manager takes", next(iter(crowded)),
+                                   "deploy the ARM or the Terraform form, or divide the enclave")
+        alone |= shared
     files = {"main.bicep": main.text()}
     files.update({path: module.text() for path, module in main.modules.items()})
     return files
@@ -39,6 +50,8 @@ class _Main:
 
     graph: Graph
     plan: Plan
+    alone: frozenset[UnitKey] = frozenset()
+    """Units that must not share a module, because it would need too many parameters."""
     names: Names = field(default_factory=Names)
     locations: dict[tuple[str, str], str] = field(default_factory=dict)
     tags: dict[str, tuple[str, Value]] = field(default_factory=dict)
@@ -49,7 +62,7 @@ class _Main:
             word.lower() for group in self.plan.groups for word in words(group.name)
         ) | {word.lower() for unit in self.plan.units for word in (*words(unit.stamp), *words(unit.group))}
         self.modules: dict[str, ModuleFile] = {}
-        self.calls: dict[tuple[str, str, str, int], tuple[str, str, int]] = {}
+        self.calls: dict[UnitKey, tuple[str, str, int]] = {}
         """Unit -> path of its module, its symbol here, its position among the units of the module."""
         self.groups = {
             group.name.lower(): self.names.take(camel([group.stamp, "resource", "group"] if group.stamp else [group.name]))
@@ -63,8 +76,9 @@ class _Main:
         self._place_modules(noise)
 
     def _place_modules(self, noise: frozenset[str]) -> None:
-        clusters = sorted(alike(self.graph, self.plan), key=len, reverse=True)
-        homes: dict[tuple[str, str, str, int], tuple[str, int]] = {}
+        shared = [units for units in alike(self.graph, self.plan) if units[0].key not in self.alone]
+        clusters = sorted(shared, key=len, reverse=True) + [[unit] for unit in self.plan.units if unit.key in self.alone]
+        homes: dict[UnitKey, tuple[str, int]] = {}
         for units in clusters:
             first = units[0]
             stem = f"modules/{first.module or 'resources'}" + (f"-{first.part}" if first.part > 1 else "")
@@ -143,6 +157,10 @@ class _Main:
         parts += groups
         stamps = list(dict.fromkeys(unit.stamp for unit in self.plan.units))
         parts += [self._call(unit) for stamp in stamps for unit in self.plan.units if unit.stamp == stamp]
+        for group in self.plan.groups:
+            symbol = self.groups[group.name.lower()]
+            parts.append([f"@description({inline(f'Resource id of {group.name}.')})",
+                          f"output {self.names.take(f'{symbol}Id')} string = {symbol}.id"])
         return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
     def _group(self, group: Resource) -> list[str]:

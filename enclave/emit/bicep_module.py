@@ -18,6 +18,9 @@ from enclave.graph.model import Graph, Ref, Resource, Secret, Value
 
 SUBRESOURCES = frozenset({"microsoft.network/virtualnetworks/subnets"})
 """Child types that may be written inside their parent and are resources of their own all the same."""
+MOST_OUTPUTS = 64
+MOST_PARAMETERS = 256
+"""Of one template (Microsoft Learn, "Azure Resource Manager limits", 2026)."""
 ENVELOPE = ("sku", "kind", "zones", "identity", "tags")
 """What authors write before `properties`; everything else of a body follows in its own order."""
 
@@ -91,6 +94,10 @@ class ModuleFile:
         parts += [[f"@description({inline(output.description)})", f"output {output.name} string = {output.value}"]
                   for output in self.outputs.values()]
         return "\n\n".join("\n".join(part) for part in parts) + "\n"
+
+    def is_crowded(self) -> bool:
+        """Whether the module has more parameters or outputs than one template may have."""
+        return len(self.outputs) > MOST_OUTPUTS or len(self.parameters.all()) > MOST_PARAMETERS
 
     def output(self, index: int, path: str, suffix: str) -> str:
         """The output that tells something of a resource, made when it is first asked for."""

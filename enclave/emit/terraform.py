@@ -24,7 +24,7 @@ Pairs = list[tuple[str | Expression, object]]
 
 
 def emit_terraform(graph: Graph) -> dict[str, str]:
-    """`versions.tf`, `variables.tf`, `main.tf` and a file for each module. Raises UnsupportedError."""
+    """`versions.tf`, `variables.tf`, `outputs.tf`, `main.tf` and a file for each module. Raises UnsupportedError."""
     return _Printer(graph, plan(graph)).files()
 
 
@@ -60,7 +60,7 @@ class _Printer:
         for resource in self.graph:
             is_group = resource.type.lower() == GROUP_TYPE.lower()
             name = "main" if is_group else (resource.module or "resources").replace("/", "-")
-            name = f"{name}-resources" if name in ("versions", "variables") or (name == "main" and not is_group) else name
+            name = f"{name}-resources" if name in ("versions", "variables", "outputs") or (name == "main" and not is_group) else name
             modules.setdefault(name, []).append(self._resource(resource))
         main = modules.pop("main", [])
         shared: Pairs = [("subscription_id", Expression('"/subscriptions/${data.azapi_client_config.current.subscription_id}"'))]
@@ -72,9 +72,16 @@ class _Printer:
                 [f"variable {quoted(name)} {{", *attributes(pairs, 1), "}"] for name, pairs in self.variables.items()
             ])
         files["main.tf"] = _file("the enclave and its resource groups", start + main)
+        if self.plan.groups:
+            files["outputs.tf"] = _file("outputs", [self._output(group) for group in self.plan.groups])
         for name, blocks in modules.items():
             files[f"{name}.tf"] = _file(name, blocks)
         return files
+
+    def _output(self, group: Resource) -> list[str]:
+        symbol = self.symbols[group.id.lower()]
+        pairs: Pairs = [("description", f"resource id of {group.name}"), ("value", Expression(f"azapi_resource.{symbol}.id"))]
+        return [f'output "{symbol}_id" {{', *attributes(pairs, 1), "}"]
 
     def _versions(self) -> str:
         # write-only arguments, which keep a secret out of the state, came with Terraform 1.11

@@ -163,12 +163,14 @@ class Reader:
         self.blocks: dict[str, dict[str, Any]] = {}
         self.locals: dict[str, Any] = {}
         self.variables: dict[str, dict[str, Any]] = {}
+        self.outputs: dict[str, Any] = {}
         self.used: set[str] = set()
         for path, text in files.items():
             for kind, labels, body in Parser(text).body(""):
                 self.declare(path, kind, labels, body)
         self.ids = {name: self.identify(name) for name in self.blocks}
         self.after = {self.ids[name].lower(): {self.ids[n].lower() for n in self.mentioned(block)} for name, block in self.blocks.items()}
+        assert self.mentioned(list(self.outputs.values())) <= set(self.blocks)
         self.resources = [self.resource(name) for name in self.blocks]
         assert set(self.variables) <= self.used
         assert {f"local.{name}" for name in self.locals} <= self.used | {"local.subscription_id"}
@@ -183,6 +185,8 @@ class Reader:
             self.locals.update({name: value for name, _, value in body})
         elif kind == "variable":
             self.variables[labels[0]] = {name: value for name, _, value in body}
+        elif kind == "output":
+            self.outputs[labels[0]] = {name: value for name, _, value in body}["value"]
         else:
             assert kind in ("terraform", "provider", "data"), (path, kind)
 

@@ -33,7 +33,7 @@ def made(name: str, module: str = "a/b", **fields: Any) -> Resource:
     return Resource("Microsoft.Network/routeTables", "2025-09-01", name, GROUP.id, body, "westeurope", module, **fields)
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(st.data())
 def test_reads_back_as_the_same_graph(generated: ModuleType, data: st.DataObject) -> None:
     graph = data.draw(generated.graphs())

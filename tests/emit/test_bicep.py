@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from enclave.emit import emit
 from enclave.emit.bicep_text import CLOUD_HOSTS
 from enclave.emit.units import plan
+from enclave.errors import UnsupportedError
 from enclave.graph.model import Graph, Ref, Resource, Secret
 
 GROUP = Resource("Microsoft.Resources/resourceGroups", "2025-04-01", "rg-bank-europe", "", {}, "westeurope", "groups", "europe")
@@ -59,7 +60,7 @@ def check(files: dict[str, str], graph: Graph, reader: ModuleType) -> None:
         assert not missing, f"{resource.id} may be deployed before {missing}"
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(st.data())
 def test_reads_back_as_the_same_graph(generated: ModuleType, bicep_reader: ModuleType, data: st.DataObject) -> None:
     graph = data.draw(generated.graphs() | generated.regional())
@@ -144,3 +145,23 @@ def test_secrets_are_secure_all_the_way() -> None:
 def test_numbers_with_a_point_go_through_json(value: float) -> None:
     files = emit(Graph((GROUP, made("x", body={"properties": {"p": value}}))), "bicep")
     assert f"p: json('{value!r}')" in files["modules/a/b.bicep"]
+
+
+def test_a_module_that_would_need_too_many_parameters_is_not_shared(bicep_reader: ModuleType) -> None:
+    america = replace(GROUP, name="rg-bank-us", location="eastus", stamp="us")
+    tables = [
+        replace(made(f"rt-{group.stamp}-{number}"), scope=group.id, location=group.location, stamp=group.stamp,
+                body={"properties": {"hop": f"10.{place}.{number}.4"}})
+        for place, group in enumerate((GROUP, america)) for number in range(300)
+    ]
+    graph = Graph((GROUP, america, *tables))
+    files = emit(graph, "bicep")
+    assert {"modules/a/b.bicep", "modules/a/b.us.bicep"} < set(files)
+    check(files, graph, bicep_reader)
+
+
+def test_a_module_that_must_tell_too_much_is_refused() -> None:
+    targets = [made(f"rt-{number}", "net/targets") for number in range(65)]
+    asking = made("asking", body={"properties": {"x": [Ref(target.id) for target in targets]}})
+    with pytest.raises(UnsupportedError, match="parameters or outputs"):
+        emit(Graph((GROUP, *targets, asking)), "bicep")

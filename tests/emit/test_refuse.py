@@ -39,6 +39,14 @@ def test_refused(target: str, body: Any, said: str, where: str) -> None:
 
 
 @pytest.mark.parametrize("target", TARGETS)
+def test_the_name_of_a_child_is_refused(target: str) -> None:
+    child = Resource("Microsoft.Network/routeTables/routes", "2025-09-01", "rt/a", GROUP.id, {}, None, "a/b")
+    asking = Resource("A.B/c", "1", "x", GROUP.id, {"properties": {"a": Ref(child.id, "name")}}, None, "a/b")
+    with pytest.raises(UnsupportedError, match="a child"):
+        emit(Graph((GROUP, made({}), child, asking)), target)
+
+
+@pytest.mark.parametrize("target", TARGETS)
 @pytest.mark.parametrize("scope", [
     "/subscriptions/1/resourceGroups/rg", "/providers/Microsoft.Management/managementGroups/mg", "nowhere",
 ])

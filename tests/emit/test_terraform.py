@@ -58,7 +58,7 @@ def check(files: dict[str, str], graph: Graph, reader: ModuleType) -> None:
         assert not missing, f"{resource.id} may be deployed before {missing}"
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(st.data())
 def test_reads_back_as_the_same_graph(generated: ModuleType, terraform_reader: ModuleType, data: st.DataObject) -> None:
     graph = data.draw(generated.graphs() | generated.regional())
@@ -76,7 +76,8 @@ def test_the_example_reads_back_and_parses(bank_graph: Graph, terraform_reader: 
 
 def test_every_module_is_a_file(bank_graph: Graph) -> None:
     modules = {resource.module.replace("/", "-") for resource in bank_graph} - {"resource-groups"}
-    assert set(emit(bank_graph, "terraform")) == {f"{module}.tf" for module in modules} | {"versions.tf", "variables.tf", "main.tf"}
+    assert set(emit(bank_graph, "terraform")) == {f"{module}.tf" for module in modules} | {"versions.tf", "variables.tf", "outputs.tf",
+        "main.tf"}
 
 
 def test_equal_signs_are_aligned_as_the_formatter_does(bank_graph: Graph) -> None:
