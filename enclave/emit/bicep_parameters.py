@@ -132,7 +132,8 @@ class Parameters:
         return whole[0] if len(whole) == 1 else Interpolated(whole)
 
     def _name(self, path: Sequence[str]) -> str:
-        return self.names.take(SECRETIVE.sub("value", camel([path[0], *path[1:][-2:]], "value")))
+        wanted = camel([path[0], *path[1:][-2:]], "value")
+        return self.names.take(SECRETIVE.sub(lambda found: "Item" if found.start() else "item", wanted))
 
     def _add(
         self, name: str, kind: str, said: str, arguments: tuple[object, ...], decorators: tuple[str, ...] = ()
