@@ -79,8 +79,10 @@ def bodies(draw: Any, refs: list[Any], secrets: bool, skeleton: Any = None) -> d
 
 def pointing_at(resource: Resource) -> list[Ref]:
     """References that can be made to a resource."""
-    refs = [Ref(resource.id), Ref(resource.id, "name"), Ref(resource.id, "properties.principalId"), Ref(resource.id, "location"),
+    refs = [Ref(resource.id), Ref(resource.id, "properties.principalId"), Ref(resource.id, "location"),
             Ref(resource.id, "properties.parts[0].properties.address"), Ref(resource.id, "identity.principalId")]
+    if resource.parent is None:
+        refs.append(Ref(resource.id, "name"))
     if "/providers/" not in resource.scope and resource.type.count("/") == 1:
         refs += [Ref(resource.id, "id", "/subnets/snet-gateway"), Ref(resource.id, "id", "/frontendIPConfigurations/public")]
     return refs
