@@ -13,20 +13,20 @@ _OTHER_SCRIPTS = r"\u0530-\ud7ff\uf900-\ufaff"
 _LOCAL = rf"(?:[{_SPACED_SCRIPTS}](?:[{_SPACED_SCRIPTS}.%+'-]{{0,62}}[{_SPACED_SCRIPTS}%+-])?|(?:(?![\W_])[{_OTHER_SCRIPTS}]){{1,64}})"
 _LABEL = r"[^\W_](?:[\w\u0300-\u036f-]{0,61}(?:[^\W_]|[\u0300-\u036f]))?"
 _TOP = r"(?:[xX][nN]--[A-Za-z0-9-]{2,59}|[^\W\d_]{2,63})"
-_EXACT = re.compile(rf"(?<![{_SPACED_SCRIPTS}]){_LOCAL}@(?:{_LABEL}\.){{1,6}}{_TOP}")
+_NOT_A_REMOTE = "".join(rf"(?<!(?<![{_SPACED_SCRIPTS}]){user})" for user in ("git", "hg", "svn"))
+# no boundary before it: an address may follow another one directly, and what redaction leaves must not be an address
+_EXACT = re.compile(rf"{_LOCAL}{_NOT_A_REMOTE}@(?:{_LABEL}\.){{1,6}}{_TOP}")
 
 _NOT_A_DOMAIN = re.compile(
     r"[0-9]+\.[0-9]+(?:\.|\Z)"  # a version or an address of four numbers
     r"|[0-9](?:\.[0-9])?x\.[a-z]{3,4}\Z",  # an image for dense screens, `icon@2x.png`
     re.IGNORECASE,
 )
-_REMOTE_USERS = frozenset({"git", "hg", "svn"})
 
 
 def accept(text: str) -> int:
-    """Rejects versions (`name@1.2.3-rc.one`), images (`icon@2x.png`) and remotes of version control (`git@host.example`)."""
-    user, _, domain = text.partition("@")
-    return 0 if user in _REMOTE_USERS or _NOT_A_DOMAIN.match(domain) else len(text)
+    """Rejects versions (`name@1.2.3-rc.one`) and images (`icon@2x.png`)."""
+    return 0 if _NOT_A_DOMAIN.match(text.partition("@")[2]) else len(text)
 
 
 DETECTOR = Detector(
@@ -54,6 +54,7 @@ DETECTOR = Detector(
         "«ÄÖ@example.de»",
         "почта: «иван@пример.рф»",
         "cc:«a@example.com»;b",
+        "«first@example.comsecond»@example.com",
     ),
     negatives=(
         "@Override public void run()",
