@@ -29,7 +29,7 @@ test: $(VENV)/.dev system ## lint, types, import contracts and all tests but the
 	@$(BIN)/pytest -m "not long" -n auto --dist loadfile
 
 test-long: $(VENV)/.dev system ## the long suites
-	@$(BIN)/pytest -m long
+	@$(BIN)/pytest -m long -n auto
 
 check: lint types imports
 
