@@ -198,7 +198,7 @@ def _last(value: Evaluated) -> Evaluated:
 
 def _range(start: int, count: int) -> list[int]:
     if not 0 <= _whole(count) <= LONGEST_RANGE:
-        raise InputError(f"`range` makes {count} numbers; Resource Manager allows {LONGEST_RANGE}")
+        raise Unevaluable(f"makes {count} numbers; Resource Manager allows {LONGEST_RANGE}")
     return list(range(start, start + count))
 
 
@@ -246,22 +246,22 @@ def _integer(value: Evaluated) -> int:
 
 def _cidr_subnet(network: str, prefix: int, index: int) -> str:
     """The index-th block of that prefix length inside a network, without listing the others."""
-    whole = ip_network(network, strict=False)
-    if not whole.prefixlen <= prefix <= whole.max_prefixlen or not 0 <= index < 2 ** (prefix - whole.prefixlen):
+    whole = ip_network(_text(network), strict=False)
+    if not whole.prefixlen <= _whole(prefix) <= whole.max_prefixlen or not 0 <= _whole(index) < 2 ** (prefix - whole.prefixlen):
         raise Unevaluable("there is no such block in the network")
     address = whole.network_address + index * 2 ** (whole.max_prefixlen - prefix)
     return f"{address}/{prefix}"
 
 
 def _cidr_host(network: str, index: int) -> str:
-    whole = ip_network(network, strict=False)
-    if not 0 <= index + 1 < whole.num_addresses:
+    whole = ip_network(_text(network), strict=False)
+    if not 0 <= _whole(index) + 1 < whole.num_addresses:
         raise Unevaluable("there is no such address in the network")
     return str(whole.network_address + index + 1)
 
 
 def _parse_cidr(network: str) -> dict[str, Evaluated]:
-    whole = ip_network(network, strict=False)
+    whole = ip_network(_text(network), strict=False)
     return {
         "network": str(whole.network_address), "netmask": str(whole.netmask), "broadcast": str(whole.broadcast_address),
         "firstUsable": str(whole.network_address + 1), "lastUsable": str(whole.broadcast_address - 1), "cidr": whole.prefixlen,
