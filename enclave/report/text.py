@@ -1,6 +1,7 @@
 """A verification for people at a terminal: what is not proved is named, and each refuted path drawn hop by hop.
 
-What is proved is counted; `--format markdown` and `json` name every subject. Plain ASCII, no escape codes; every line that can be broken stays within the width.
+What is proved is counted; `--format markdown` and `json` name every subject. Plain ASCII, no escape codes; every line that can
+be broken stays within the width.
 """
 
 from __future__ import annotations
