@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SPEC ?= examples/bank/enclave.yaml
 
-.PHONY: help demo test test-long check lint types imports docs bench schema lock system clean
+.PHONY: help demo test test-long check lint types imports bench schema lock system clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -53,5 +53,5 @@ lock: $(VENV)/.dev ## resolve the dependencies again and pin them with hashes
 	@$(BIN)/uv pip compile pyproject.toml --extra demo --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements/run.txt
 	@$(BIN)/uv pip compile pyproject.toml --extra demo --group dev --generate-hashes --python-version 3.11 --no-header --no-annotate -q -c requirements/run.txt -o requirements/dev.txt
 
-clean: ## remove what the commands above made
-	@rm -rf $(VENV) .enclave out
+clean: ## remove the environment (never `.enclave`: it holds the log, the ledger and their keys)
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
