@@ -12,7 +12,7 @@ python=$1 venv=$2 requirements=$3
     exit 3
 }
 echo "installing the pinned packages of $requirements into $venv (once; takes about a minute)" >&2
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes --requirement "$requirements"
+"$venv/bin/python" -m pip install -qq --disable-pip-version-check --require-hashes --requirement "$requirements"
 # The console script is written by hand: an editable install would need the build backend at run time.
 site=$("$venv/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
 pwd > "$site/secure-ai-enclave.pth"
