@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes
-import os
 import re
-import signal
 import subprocess
 import sys
 import threading
@@ -16,8 +13,15 @@ from typing import IO
 
 from enclave.errors import EnclaveError
 
-PR_SET_PDEATHSIG = 1
-"""Linux, prctl(2): the signal that a process gets when its parent dies."""
+RUN = """
+import ctypes, runpy, signal, sys
+if sys.platform == "linux":
+    PR_SET_PDEATHSIG = 1
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+del sys.argv[0]
+runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+"""
+"""What a child runs first: Linux is to stop it when its parent dies (prctl(2)). Code between fork and exec could deadlock."""
 LISTENING = re.compile(r"listening on (http://\S+)")
 
 
@@ -34,12 +38,12 @@ class Processes:
         log = self._log_directory / f"{name}.log"
         with log.open("ab") as errors:
             child = subprocess.Popen(
-                [sys.executable, "-m", module, *arguments],
+                [sys.executable, "-c", RUN, module, *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 text=True,
-                preexec_fn=_die_with_parent,  # noqa: PLW1509  no thread of ours runs yet
+                process_group=0,  # Ctrl-C reaches the parent only, which stops its children in order
             )
         self._children.append((name, child))
         address = _first_address(child, seconds)
@@ -81,12 +85,6 @@ class Processes:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
-
-
-def _die_with_parent() -> None:
-    os.setpgrp()  # Ctrl-C reaches the parent only, which stops its children in order
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _first_address(child: subprocess.Popen[str], seconds: float) -> str | None:
