@@ -8,7 +8,6 @@ from typing import Any
 import msgspec
 
 from enclave.audit.event import Verdict
-from enclave.errors import EnclaveError
 from enclave.gateway.rules import ProjectRules, Target
 from enclave.gateway.strict_json import Field
 from enclave.gateway.surfaces.chat import Call
@@ -40,14 +39,6 @@ class Refusal(msgspec.Struct, frozen=True):
         return msgspec.json.encode(
             {"error": {"message": self.message, "type": kind, "param": self.param, "code": self.code}}
         )
-
-
-class RefusedError(EnclaveError):
-    """A refusal that is raised where nobody can return it. The pipeline turns it back."""
-
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal.message)
-        self.refusal = refusal
 
 
 class Exchange(msgspec.Struct, kw_only=True):

@@ -7,7 +7,7 @@ extension resource. Ids compare case-insensitively, as Azure's do.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -188,33 +188,3 @@ class Graph:
         """Every extension resource (role assignment, diagnostic setting) on a target id."""
         wanted = target_id.lower()
         return tuple(r for r in self.resources if r.scope.lower() == wanted)
-
-
-def in_dependency_order(resources: Iterable[Resource]) -> tuple[Resource, ...]:
-    """The resources so that each stands after what it refers to, stable otherwise. Raises on a cycle."""
-    todo = {resource.id.lower(): resource for resource in resources}
-    done: dict[str, Resource] = {}
-    path: list[str] = []
-
-    def needs(resource: Resource) -> Iterator[str]:
-        yield resource.scope.lower()
-        if resource.parent:
-            yield resource.parent.lower()
-        yield from (ref.resource.lower() for ref in resource.refs())
-        yield from (dependency.lower() for dependency in resource.depends_on)
-
-    def visit(key: str) -> None:
-        if key in done or key not in todo:
-            return
-        if key in path:
-            raise InputError(f"resources depend on each other in a circle: {' -> '.join([*path[path.index(key):], key])}")
-        path.append(key)
-        for need in needs(todo[key]):
-            if need != key:
-                visit(need)
-        path.pop()
-        done[key] = todo[key]
-
-    for key in tuple(todo):
-        visit(key)
-    return tuple(done.values())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from graphlib import TopologicalSorter
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from enclave.compose import PASSES, compose
 from enclave.compose.passes.diagnostics import diagnostics
 from enclave.errors import UnsupportedError
 from enclave.graph.azure_facts import NAMING
-from enclave.graph.model import Graph, Resource, Secret, Unresolved, in_dependency_order
+from enclave.graph.model import Graph, Resource, Secret, Unresolved
 from enclave.spec.models import Spec
 from enclave.verify import verify
 
@@ -70,7 +71,8 @@ def leaves(value: Any) -> Iterator[Any]:
 
 def check(graph: Graph) -> None:
     """What holds for every graph that is composed."""
-    in_dependency_order(graph.resources)
+    needs = {one.id: {*one.depends_on, *(ref.resource for ref in one.refs())} - {one.id} for one in graph}
+    TopologicalSorter(needs).prepare()  # raises on a circle
     for resource in graph:
         rule = NAMING.get(resource.type.lower())
         assert rule is None or rule.allows(resource.name), resource.id

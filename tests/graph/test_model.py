@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from enclave.errors import InputError
-from enclave.graph.model import Graph, Ref, Resource, Secret, Unresolved, in_dependency_order, references
+from enclave.graph.model import Graph, Ref, Resource, Secret, Unresolved, references
 
 RG = "/resourceGroups/rg"
 
@@ -51,27 +49,3 @@ def test_look_up_in_any_case() -> None:
 def test_two_resources_with_one_id_raise() -> None:
     with pytest.raises(InputError, match="two resources"):
         Graph((resource("x"), resource("X")))
-
-
-@given(st.permutations(range(8)), st.data())
-def test_each_stands_after_what_it_needs(order: list[int], data: st.DataObject) -> None:
-    made = []
-    for place, number in enumerate(order):
-        earlier = order[:place]
-        needs = data.draw(st.lists(st.sampled_from(earlier), unique=True)) if earlier else []
-        made.append((number, [str(need) for need in needs]))
-    resources = [resource(str(number), *needs) for number, needs in sorted(made)]
-    sorted_names = [found.name for found in in_dependency_order(resources)]
-    assert sorted(sorted_names) == sorted(str(number) for number in order)
-    for number, needs in made:
-        assert all(sorted_names.index(need) < sorted_names.index(str(number)) for need in needs)
-
-
-def test_an_order_that_exists_is_kept() -> None:
-    resources = (resource("b"), resource("a"), resource("c", "a"))
-    assert in_dependency_order(resources) == resources
-
-
-def test_a_circle_raises_and_is_named() -> None:
-    with pytest.raises(InputError, match=r"circle: .*a -> .*b -> .*a"):
-        in_dependency_order([resource("a", "b"), resource("b", depends_on=(resource("a").id,))])
