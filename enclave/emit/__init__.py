@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Final
 
 from enclave.emit.arm import emit_arm
@@ -12,7 +12,7 @@ from enclave.emit.terraform import emit_terraform
 from enclave.errors import UnsupportedError
 from enclave.graph.model import Graph
 
-__all__ = ["TARGETS", "emit"]
+__all__ = ["TARGETS", "emit", "emit_part"]
 
 PRINTERS: Final[tuple[tuple[str, Callable[[Graph], dict[str, str]]], ...]] = (
     ("bicep", emit_bicep),
@@ -21,6 +21,13 @@ PRINTERS: Final[tuple[tuple[str, Callable[[Graph], dict[str, str]]], ...]] = (
 )
 TARGETS: Final = tuple(name for name, _ in PRINTERS)
 """What `enclave build` can write, each into a directory of that name."""
+
+
+def emit_part(graph: Graph, only: Collection[str]) -> str:
+    """The ARM template for the resources with the ids of `only`, for a subscription where the others that they refer to
+    are there already. Raises UnsupportedError, InputError for an id that nothing has."""
+    refuse_unsayable(graph)
+    return emit_arm(graph, only)["azuredeploy.json"]
 
 
 def emit(graph: Graph, target: str) -> dict[str, str]:

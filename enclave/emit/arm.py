@@ -7,12 +7,12 @@ dependencies), so that the importer reads the same graph back.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
 from hashlib import sha256
 
 from enclave.emit.units import Plan, Unit, plan
-from enclave.errors import UnsupportedError
+from enclave.errors import InputError, UnsupportedError
 from enclave.graph.ids import GROUP_TYPE, owner, parse
 from enclave.graph.model import Graph, Ref, Resource, Secret, Value
 
@@ -29,9 +29,21 @@ LONGEST_NAME = 64
 Json = dict[str, object]
 
 
-def emit_arm(graph: Graph) -> dict[str, str]:
-    """`azuredeploy.json`, for `az deployment sub create`. Raises UnsupportedError."""
+def emit_arm(graph: Graph, only: Collection[str] | None = None) -> dict[str, str]:
+    """`azuredeploy.json`, for `az deployment sub create`. Raises UnsupportedError.
+
+    With `only`, the ids of the resources to deploy: what they refer to of the others is there already and is not deployed
+    again. Such a part has no metadata, since it is not a graph of its own. Raises InputError for an id that nothing has.
+    """
     pieces = plan(graph)
+    printed = tuple(graph)
+    if only is not None:
+        unknown = next((resource_id for resource_id in only if graph.get(resource_id) is None), None)
+        if unknown is not None:
+            raise InputError(f"there is no resource `{unknown}` to deploy")
+        pieces = pieces.part(only)
+        chosen = {resource_id.lower() for resource_id in only}
+        printed = tuple(resource for resource in graph if resource.id.lower() in chosen)
     printers = {unit.key: _Printer(graph, pieces, unit.group) for unit in pieces.units}
     top = _Printer(graph, pieces, "")
     resources: list[Json] = [top.resource(group) for group in pieces.groups]
@@ -40,8 +52,9 @@ def emit_arm(graph: Graph) -> dict[str, str]:
             resources.append(_deployment(unit, pieces, printers[unit.key], top))
         else:
             resources += [top.resource(resource) for resource in unit.resources]
-    template = _template(SUBSCRIPTION_SCHEMA, _secrets(graph, graph.resources), resources)
-    template["metadata"] = {"enclave": _facts(graph)}
+    template = _template(SUBSCRIPTION_SCHEMA, _secrets(printed), resources)
+    if only is None:
+        template["metadata"] = {"enclave": _facts(graph)}
     text = json.dumps(_ordered(template), indent=2, ensure_ascii=False) + "\n"
     size = len(text.encode())
     if size > LARGEST_TEMPLATE:
@@ -169,7 +182,7 @@ def deployment_id(unit: Unit, printer: _Printer) -> str:
 
 def _deployment(unit: Unit, pieces: Plan, printer: _Printer, top: _Printer) -> Json:
     resources = [printer.resource(resource) for resource in unit.resources]
-    secrets = _secrets(printer.graph, unit.resources)
+    secrets = _secrets(unit.resources)
     properties: Json = {"mode": "Incremental", "expressionEvaluationOptions": {"scope": "Inner"}}
     if secrets:
         properties["parameters"] = {name: {"value": f"[parameters({quoted(name)})]"} for name in secrets}
@@ -217,7 +230,7 @@ def _ordered(template: Json) -> Json:
     return {key: template[key] for key in first if key in template}
 
 
-def _secrets(graph: Graph, resources: Iterable[Resource]) -> dict[str, str]:
+def _secrets(resources: Iterable[Resource]) -> dict[str, str]:
     """Secure parameters that resources need, with what is said about them."""
     found: dict[str, str] = {}
     todo: list[Value] = [resource.body for resource in resources]

@@ -5,8 +5,8 @@ Units that need each other are cut further, so that the order always exists unle
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
 
 from enclave.errors import UnsupportedError
@@ -52,6 +52,19 @@ class Plan:
             if other.id.lower() in self.unit_of
         }
         return tuple(other for other in self.units if other.key in found and other.key != unit.key)
+
+    def part(self, only: Collection[str]) -> Plan:
+        """The plan of some of the resources, by their ids. What they need of the others is there already."""
+        chosen = {resource_id.lower() for resource_id in only}
+        units = [replace(unit, resources=tuple(r for r in unit.resources if r.id.lower() in chosen)) for unit in self.units]
+        units = [unit for unit in units if unit.resources]
+        return Plan(
+            groups=tuple(group for group in self.groups if group.id.lower() in chosen),
+            units=tuple(units),
+            unit_of={resource.id.lower(): unit for unit in units for resource in unit.resources},
+            needs={key: tuple(need for need in found if need.id.lower() in chosen)
+                   for key, found in self.needs.items() if key in chosen},
+        )
 
 
 def plan(graph: Graph) -> Plan:

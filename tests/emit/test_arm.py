@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from types import ModuleType
 from typing import Any
@@ -12,10 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from enclave.emit import emit
+from enclave.emit import emit, emit_part
 from enclave.emit.arm import deployment_name, literal
 from enclave.emit.units import Unit, plan
-from enclave.errors import UnsupportedError
+from enclave.errors import InputError, UnsupportedError
 from enclave.graph.ids import owner
 from enclave.graph.model import Graph, Ref, Resource, Secret
 from enclave.importers.arm import read_arm
@@ -179,3 +180,68 @@ def test_a_template_that_is_too_large_is_refused() -> None:
 def test_too_many_resources_are_refused() -> None:
     with pytest.raises(UnsupportedError, match="801 resources"):
         emit(Graph((GROUP, *(made(f"rt{number}") for number in range(801)))), "arm")
+
+
+def spelled(value: Any) -> Any:
+    """A value with each reference as one id, as it is read where the resource is not in the template."""
+    if isinstance(value, Ref):
+        return Ref(value.resource + value.suffix, value.path)
+    if isinstance(value, Mapping):
+        return {key: spelled(item) for key, item in value.items()}
+    return [spelled(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_parts_deploy_the_whole_and_nothing_twice(generated: ModuleType, data: st.DataObject) -> None:
+    graph = data.draw(generated.graphs())
+    needs = plan(graph).needs
+    first = set(data.draw(st.sets(st.sampled_from([resource.id for resource in graph]))))
+    todo = list(first)
+    while todo:
+        found = {need.id for need in needs[todo.pop().lower()]} - first
+        first |= found
+        todo += found
+    parts = (first, {resource.id for resource in graph} - first)
+    read: dict[str, Resource] = {}
+    for only in parts:
+        text = emit_part(graph, only)
+        part = read_arm(text, name="part.json")
+        assert {resource.id.lower() for resource in part} == {resource_id.lower() for resource_id in only}
+        assert not set(read) & {resource.id for resource in part}
+        read |= {resource.id: resource for resource in part}
+        assert set(json.loads(text).get("parameters", {})) == {s.parameter for r in part for s in secrets(r.body)}
+    for resource in graph:
+        assert spelled(read[resource.id].body) == spelled(resource.body)
+        assert read[resource.id].location == resource.location
+
+
+def secrets(value: Any) -> list[Secret]:
+    if isinstance(value, Secret):
+        return [value]
+    items = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()
+    return [found for item in items for found in secrets(item)]
+
+
+def test_a_part_refers_to_what_is_there_already() -> None:
+    target, other = made("target"), made("other", "a/c")
+    asking = made("asking", "a/d", depends_on=(other.id,), body={"properties": {
+        "x": {"id": Ref(target.id)}, "y": Ref(target.id, "properties.address"), "z": Ref(target.id, "id", "/routes/default"),
+    }})
+    template = json.loads(emit_part(Graph((GROUP, target, other, asking)), [asking.id]))
+    (deployment,) = template["resources"]
+    assert deployment["resourceGroup"] == "rg"
+    assert "dependsOn" not in deployment
+    assert "metadata" not in template
+    (resource,) = deployment["properties"]["template"]["resources"]
+    assert "dependsOn" not in resource
+    assert resource["properties"] == {
+        "x": {"id": "[resourceId('Microsoft.Network/routeTables', 'target')]"},
+        "y": "[reference(resourceId('Microsoft.Network/routeTables', 'target'), '2025-09-01').address]",
+        "z": "[resourceId('Microsoft.Network/routeTables/routes', 'target', 'default')]",
+    }
+
+
+def test_a_part_of_what_is_not_there_is_refused() -> None:
+    with pytest.raises(InputError, match="no resource"):
+        emit_part(Graph((GROUP,)), ["/resourceGroups/other"])
