@@ -5,13 +5,13 @@ Units that need each other are cut further, so that the order always exists unle
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from graphlib import CycleError, TopologicalSorter
+from graphlib import TopologicalSorter
 
-from enclave.errors import UnsupportedError
-from enclave.graph.ids import GROUP_TYPE, group_of, owner
-from enclave.graph.model import Graph, Ref, Resource, Value
+from enclave.graph.ids import GROUP_TYPE, group_of
+from enclave.graph.model import Graph, Resource
+from enclave.graph.needs import deployable, needs
 
 
 @dataclass(frozen=True)
@@ -71,10 +71,10 @@ def plan(graph: Graph) -> Plan:
     """The units of a graph. Raises UnsupportedError when resources need each other in a circle."""
     groups = tuple(resource for resource in graph if resource.type.lower() == GROUP_TYPE.lower())
     rest = [resource for resource in graph if resource.type.lower() != GROUP_TYPE.lower()]
-    needs = {resource.id.lower(): tuple(_needs(graph, resource)) for resource in graph}
-    order = _deployable({key: [need.id.lower() for need in found] for key, found in needs.items()}, graph)
+    needed = needs(graph)
+    order = deployable(graph, needed)
     home = {resource.id.lower(): (group_of(resource.scope).lower(), resource.module, resource.stamp) for resource in rest}
-    part = _parts(home, needs, order)
+    part = _parts(home, needed, order)
     members: dict[tuple[str, str, str, int], list[Resource]] = {}
     for resource in rest:
         key = resource.id.lower()
@@ -86,52 +86,12 @@ def plan(graph: Graph) -> Plan:
     between: dict[tuple[str, str, str, int], list[tuple[str, str, str, int]]] = {key: [] for key in units}
     for resource in rest:
         key = resource.id.lower()
-        for need in needs[key]:
+        for need in needed[key]:
             other = unit_of.get(need.id.lower())
             if other is not None and other.key != unit_of[key].key:
                 between[unit_of[key].key].append(other.key)
     ordered = TopologicalSorter(between).static_order()
-    return Plan(groups, tuple(units[key] for key in ordered), unit_of, needs)
-
-
-def targets(graph: Graph, value: Value) -> Iterator[Ref]:
-    """Every reference in a value, also those that stand as a key (`userAssignedIdentities`)."""
-    if isinstance(value, Ref):
-        yield value
-    elif isinstance(value, Mapping):
-        for key, item in value.items():
-            if key.startswith("/") and owner(graph, key) is not None:
-                yield Ref(key)
-            yield from targets(graph, item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from targets(graph, item)
-
-
-def _needs(graph: Graph, resource: Resource) -> Iterator[Resource]:
-    seen = {resource.id.lower()}
-    named = [resource.scope, resource.parent or "", f"/resourceGroups/{group_of(resource.scope)}"]
-    named += [ref.resource + ref.suffix for ref in targets(graph, resource.body)]
-    for found in (owner(graph, name) for name in named):
-        if found is not None and found[0].id.lower() not in seen:
-            seen.add(found[0].id.lower())
-            yield found[0]
-    for name in resource.depends_on:
-        other = owner(graph, name)
-        if other is None:
-            raise UnsupportedError(f"depends on `{name}`, which is not in the graph", resource.id)
-        if other[0].id.lower() not in seen:
-            seen.add(other[0].id.lower())
-            yield other[0]
-
-
-def _deployable(edges: Mapping[str, list[str]], graph: Graph) -> list[str]:
-    """Resource keys so that each stands after what it needs."""
-    try:
-        return list(TopologicalSorter(edges).static_order())
-    except CycleError as error:
-        circle = [getattr(graph.get(key), "id", key) for key in error.args[1]]
-        raise UnsupportedError(f"resources need each other in a circle: {' -> '.join(circle)}", circle[0]) from error
+    return Plan(groups, tuple(units[key] for key in ordered), unit_of, needed)
 
 
 def _parts(
