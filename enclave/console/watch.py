@@ -18,8 +18,9 @@ from enclave.console.proof import Examined, proof_document
 from enclave.console.spend import Ledger, spend_document
 from enclave.console.tail import Problem, Tail
 from enclave.console.today import Today
+from enclave.spec.base import Unsafe
 from enclave.spec.load import Document
-from enclave.spec.models import Spec, Unsafe
+from enclave.spec.models import Spec
 from enclave.spec.policy import policy_digest
 
 CHECK_SECONDS = 900

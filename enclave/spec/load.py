@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,16 +15,9 @@ from enclave.errors import InputErrors
 from enclave.spec import presets
 from enclave.spec.messages import explain, meant_by
 from enclave.spec.models import Spec
+from enclave.spec.presets import STAND_INS
 from enclave.spec.rules import RULES, Subject
 from enclave.spec.source import Keys, Problem, Source, SourceMap, read
-
-STAND_INS: Mapping[str, Any] = {
-    "enclave": "v1",
-    "name": "stand-in",
-    "identity": {"tenant": "00000000-0000-0000-0000-000000000000", "audience": "api://stand-in"},
-    "regions": {"stand-in": {"location": "westeurope"}},
-}
-"""What takes the place of a required key that cannot be used, while the rest is looked at. Nothing is concluded from it."""
 
 
 @dataclass(frozen=True)

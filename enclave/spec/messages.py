@@ -12,12 +12,14 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from enclave.spec.models import FORMS, Model, Spec
+from enclave.spec.base import FORMS, Model
+from enclave.spec.models import Spec
 from enclave.spec.source import Date, Keys, Problem, SourceMap
 from enclave.spec.suggest import did_you_mean, listed, nearest
 
 SHAPES: Mapping[str, str] = {
     "string_type": "a text",
+    "bool_type": "`true` or `false`",
     "int_type": "a whole number",
     "decimal_type": "a number",
     "decimal_parsing": "a number",

@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from ipaddress import IPv4Network
 from typing import Annotated, Literal, get_args
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import Field
+
+from enclave.spec.base import EMAIL, NO_SPACE, Count, Days, DeploymentName, Fqdn, Key, Label, Model, Range, Reason, Slug, Unsafe, Usd
+from enclave.spec.components import Components, Governance, Security
 
 Scenario = Literal["ai-training", "ai-inference", "ai-development"]
 SecurityLevel = Literal["maximum", "high"]
@@ -27,25 +28,9 @@ Sku = Literal[
 ]
 Entity = Literal["credit_card", "us_ssn", "ssn", "email", "phone", "api_key"]
 """What the scanner can find; `ssn` is another word for `us_ssn`."""
+Platform = Literal["openai", "foundry", "foundry-classic"]
+"""Azure OpenAI account; Foundry account with a project; Foundry (classic) hub and project workspaces beside an account."""
 ENTITIES: tuple[str, ...] = tuple(entity for entity in get_args(Entity) if entity != "ssn")
-
-SLUG = r"^[a-z][a-z0-9-]{1,22}[a-z0-9]$"
-KEY = r"^[a-z][a-z0-9_-]{0,31}$"
-DEPLOYMENT = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$"
-LABEL = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$"
-FQDN = r"^(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$"
-ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
-NO_SPACE = r"^[^\x00-\x20\x7f]+$"
-FORMS: dict[str, str] = {
-    SLUG: "3 to 24 lower-case letters, digits and hyphens, starting with a letter and not ending with a hyphen",
-    KEY: "1 to 32 lower-case letters, digits, hyphens and underscores, starting with a letter",
-    DEPLOYMENT: "1 to 63 letters, digits, dots, hyphens and underscores, starting with a letter or digit",
-    LABEL: "1 to 128 letters, digits, dots, hyphens and underscores, starting with a letter or digit",
-    FQDN: "a full host name in lower case, `login.microsoftonline.com`, or one with a wildcard in front, `*.example.com`",
-    ONE_LINE: "one line of text",
-    NO_SPACE: "text without spaces",
-}
-"""What each pattern means, for people."""
 
 
 def canonical(entity: str) -> str:
@@ -53,50 +38,12 @@ def canonical(entity: str) -> str:
     return "us_ssn" if entity == "ssn" else entity
 
 
-def _no_truth_value(value: object) -> object:
-    if isinstance(value, bool):
-        raise PydanticCustomError("decimal_type", "not a number")
-    return value
-
-
-def _written_range(value: object) -> object:
-    if isinstance(value, int):
-        raise PydanticCustomError("ip_v4_network", "not a range")
-    return value
-
-
-Slug = Annotated[str, StringConstraints(pattern=SLUG)]
-"""A name that becomes part of resource names."""
-Key = Annotated[str, StringConstraints(pattern=KEY)]
-"""A key that a person chose, for a region."""
-DeploymentName = Annotated[str, StringConstraints(pattern=DEPLOYMENT)]
-Label = Annotated[str, StringConstraints(pattern=LABEL)]
-Fqdn = Annotated[str, StringConstraints(pattern=FQDN)]
-Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=500, pattern=ONE_LINE)]
-Range = Annotated[IPv4Network, BeforeValidator(_written_range)]
-Count = Annotated[int, Field(strict=True, ge=1)]
-Usd = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=6), BeforeValidator(_no_truth_value)]
-Days = Annotated[int, Field(strict=True, ge=1, le=4383)]
-"""Azure keeps a table for twelve years at most (learn.microsoft.com/azure/azure-monitor/logs/data-retention-configure)."""
-
-
-class Model(BaseModel):
-    """The base of every part: frozen, and a key that nobody knows is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True)
-
-
-class Unsafe(Model):
-    """A dangerous choice. It always needs a reason, and the reason is always reported."""
-
-    reason: Reason = Field(description="why this is acceptable; it stands in every report")
-
-
 class Identity(Model):
     """Whose tokens the gateway accepts."""
 
     tenant: UUID = Field(description="Microsoft Entra tenant id")
     audience: str = Field(pattern=NO_SPACE, max_length=255, description="audience that a token must name, `api://<name>`")
+    operators: UUID | None = Field(default=None, description="group that administers the platform: clusters, databases, vaults")
 
 
 class Region(Model):
@@ -136,6 +83,9 @@ class Network(Model):
     )
     egress: tuple[Egress, ...] = Field(default=(), description="the only names that workloads may reach")
     ingress: tuple[Ingress, ...] = Field(default=(), description="the only ways in; none: reachable from inside only")
+    unsafe_allow_public_egress: Unsafe | None = Field(
+        default=None, description="workloads may reach any name; the proof is refuted"
+    )
 
 
 class Dlp(Model):
@@ -199,6 +149,8 @@ class Project(Model):
     region: Key = Field(description="key of the region that serves it")
     failover_regions: tuple[Key, ...] = Field(default=(), description="other regions that may serve it, in order of preference")
     compliance: tuple[ComplianceTag, ...] = Field(default=(), description="tags that a region must have to serve it, beyond the hub's")
+    platform: Platform | None = Field(default=None, description="what serves its models; the default is the scenario's")
+    agents: bool = Field(default=False, strict=True, description="Foundry agents, with their files and threads in services of yours")
     deployments: dict[DeploymentName, Deployment] = Field(default={}, description="what clients may call, by name")
     dlp: Dlp = Field(default=Dlp(), description="stricter handling of some entities")
     budget: Budget = Field(default=Budget(), description="ceilings of this project")
@@ -230,6 +182,12 @@ class Spec(Model):
     compliance: tuple[ComplianceTag, ...] = Field(default=(), description="frameworks that reports are written for")
     identity: Identity = Field(description="whose tokens the gateway accepts")
     regions: dict[Key, Region] = Field(min_length=1, description="places where models run, by a name that you choose")
+    contacts: tuple[Annotated[str, Field(pattern=EMAIL, max_length=254)], ...] = Field(
+        default=(), description="e-mail addresses that are told of alerts"
+    )
     network: Network = Field(default=Network(), description="address space, and what may cross the edge")
     hub: Hub = Field(default=Hub(), description="policy for every project")
     projects: dict[Slug, Project] = Field(default={}, description="one per team or workload, by name")
+    components: Components = Field(default=Components(), description="what is built beyond networks and AI services")
+    security: Security = Field(default=Security(), description="hardening")
+    governance: Governance = Field(default=Governance(), description="management group, and what Azure may cost")

@@ -121,7 +121,7 @@ def policy_digest(spec: Spec) -> str:
     """
     document = {
         "hub": hub_policy(spec.hub).document(),
-        "identity": spec.identity.model_dump(mode="json"),
+        "identity": spec.identity.model_dump(mode="json", include={"tenant", "audience"}),
         "regions": {
             key: {"location": region.location, "compliance": sorted(region.compliance)} for key, region in spec.regions.items()
         },

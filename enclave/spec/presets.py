@@ -1,4 +1,4 @@
-"""What a scenario stands for, and the defaults of the hub. Data only; whatever the file says overrides it.
+"""What scenarios, switches and levels stand for, and the defaults of the hub: tables; whatever the file says overrides them.
 
 Scenarios are the three of the seed `Secure AI Enclave`, quick start templates 1 to 3; ceilings and retention are those of
 the seed `Enterprise AI with Azure OpenAI` (CostLimits, diagnostic settings). What the seeds leave open is the stricter choice.
@@ -10,7 +10,21 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from enclave.spec.models import Budget, Dlp, Entity, Hub, Retention, Scenario, Spec, canonical
+from enclave.spec.components import NEEDS, OPERATED, Components, Security
+from enclave.spec.models import (
+    Budget,
+    DataClassification,
+    Dlp,
+    Entity,
+    Hub,
+    Platform,
+    Project,
+    Retention,
+    Scenario,
+    SecurityLevel,
+    Spec,
+    canonical,
+)
 
 Part = TypeVar("Part", Budget, Retention)
 
@@ -39,6 +53,97 @@ SCENARIOS: Mapping[Scenario, Mapping[str, str]] = {
 }
 """The switches that each scenario sets where the file does not."""
 
+TRAINING, INFERENCE, DEVELOPMENT = "ai-training", "ai-inference", "ai-development"
+EVERYWHERE = (TRAINING, INFERENCE, DEVELOPMENT)
+COMPONENTS: Mapping[str, tuple[str, ...]] = {
+    "bastion": (TRAINING, DEVELOPMENT),
+    "nat_gateway": (TRAINING, INFERENCE),
+    "ddos_protection": (),
+    "application_insights": EVERYWHERE,
+    "workbooks": EVERYWHERE,
+    "alerts": EVERYWHERE,
+    "data_collection": EVERYWHERE,
+    "grafana": (TRAINING, INFERENCE),
+    "container_registry": EVERYWHERE,
+    "kubernetes": (INFERENCE,),
+    "service_mesh": (INFERENCE,),
+    "container_apps": (DEVELOPMENT,),
+    "container_instances": (TRAINING,),
+    "cosmos_db": (INFERENCE, DEVELOPMENT),
+    "sql": (INFERENCE,),
+    "postgresql": (DEVELOPMENT,),
+    "redis": (INFERENCE,),
+    "data_factory": (TRAINING,),
+    "synapse": (TRAINING,),
+    "data_lake": EVERYWHERE,
+    "backup": EVERYWHERE,
+    "site_recovery": (),
+    "virtual_machines": (TRAINING, DEVELOPMENT),
+    "scale_sets": (TRAINING,),
+    "dedicated_hosts": (),
+    "proximity_placement_groups": (TRAINING,),
+    "hybrid_runbook_worker": (TRAINING,),
+    "load_balancer": (TRAINING,),
+    "traffic_manager": (),
+    "cdn": (),
+    "privileged_identity": EVERYWHERE,
+    "conditional_access": EVERYWHERE,
+    "access_reviews": EVERYWHERE,
+    "external_identities": (),
+    "document_intelligence": (INFERENCE,),
+    "content_safety": (INFERENCE,),
+    "language": (DEVELOPMENT,),
+    "speech": (),
+    "translator": (),
+    "vision": (),
+    "search": (INFERENCE, DEVELOPMENT),
+    "machine_learning": (TRAINING, DEVELOPMENT),
+    "logic_apps": (INFERENCE,),
+    "service_bus": (INFERENCE,),
+    "policies": EVERYWHERE,
+    "cost_budget": EVERYWHERE,
+}
+"""Component -> scenarios that build it. The flags below add to that."""
+FLAGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "security_level": {"maximum": ("bastion", "ddos_protection")},
+    "performance_tier": {"premium": ("nat_gateway", "redis")},
+    "collaboration_tools": {"enabled": ("external_identities", "grafana", "machine_learning")},
+}
+"""Flag -> its value -> components that it builds in every scenario."""
+PLATFORMS: Mapping[Scenario, Platform] = {"ai-training": "foundry", "ai-inference": "openai", "ai-development": "foundry"}
+"""Scenario -> what serves the models of a project."""
+SENSITIVE: tuple[DataClassification, ...] = ("confidential", "highly-sensitive")
+"""Classes of data that are encrypted with the owner's keys at every level."""
+SECURITY: Mapping[SecurityLevel, Mapping[str, bool]] = {
+    "maximum": dict.fromkeys((
+        "customer_managed_keys", "double_encryption", "tls_inspection", "require_private_endpoints", "managed_network_isolation",
+        "classify_data", "information_protection_labels", "defender", "sentinel", "threat_intelligence", "behavioral_analytics",
+        "resource_locks",
+    ), True),
+    "high": {
+        "customer_managed_keys": False,
+        "double_encryption": False,
+        "tls_inspection": False,
+        "require_private_endpoints": True,
+        "managed_network_isolation": True,
+        "classify_data": True,
+        "information_protection_labels": True,
+        "defender": True,
+        "sentinel": True,
+        "threat_intelligence": True,
+        "behavioral_analytics": False,
+        "resource_locks": True,
+    },
+}
+"""Level -> the switches of `security`."""
+
+STAND_INS: Mapping[str, Any] = {
+    "enclave": "v1",
+    "name": "stand-in",
+    "identity": {"tenant": "00000000-0000-0000-0000-000000000000", "audience": "api://stand-in"},
+    "regions": {"stand-in": {"location": "westeurope"}},
+}
+"""What takes the place of a required key that cannot be used, while the rest is looked at. Nothing is concluded from it."""
 DLP: Mapping[str, tuple[Entity, ...]] = {
     "block": ("credit_card", "us_ssn", "api_key"),
     "redact": ("email", "phone"),
@@ -59,7 +164,35 @@ def apply(spec: Spec) -> Spec:
         budget=_filled(hub.budget, BUDGET),
         retention=_filled(hub.retention, RETENTION),
     )
-    return spec.model_copy(update={**switches, "hub": filled})
+    spec = spec.model_copy(update={**switches, "hub": filled})
+    projects = {name: _platform(project, spec.scenario) for name, project in spec.projects.items()}
+    return spec.model_copy(update={"components": _components(spec), "security": _security(spec), "projects": projects})
+
+
+def _components(spec: Spec) -> Components:
+    """Every component on or off. A default never builds what cannot work: only a component whose needs are all built."""
+    written = {name: getattr(spec.components, name) for name in Components.model_fields}
+    usual = {name for name, scenarios in COMPONENTS.items() if spec.scenario in scenarios}
+    usual |= {name for flag, values in FLAGS.items() for name in values.get(getattr(spec, flag), ())}
+    if spec.identity.operators is None:
+        usual -= {*OPERATED}
+    state = {name: name in usual if part.enabled is None else part.enabled for name, part in written.items()}
+    while fallen := {
+        name for name, on in state.items()
+        if on and written[name].enabled is None and not all(state[need] for need in NEEDS.get(name, ()))
+    }:
+        state.update(dict.fromkeys(fallen, False))
+    return Components(**{name: part.model_copy(update={"enabled": state[name]}) for name, part in written.items()})
+
+
+def _security(spec: Spec) -> Security:
+    level = dict(SECURITY[spec.security_level])
+    level["customer_managed_keys"] |= spec.data_classification in SENSITIVE
+    return spec.security.model_copy(update={name: on for name, on in level.items() if getattr(spec.security, name) is None})
+
+
+def _platform(project: Project, scenario: Scenario) -> Project:
+    return project if project.platform is not None else project.model_copy(update={"platform": PLATFORMS[scenario]})
 
 
 def _dlp(stated: Dlp) -> Dlp:

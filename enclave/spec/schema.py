@@ -13,8 +13,10 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema
 
 from enclave.spec.address_plan import BLOCK_PREFIX, HUB, LAYOUT
-from enclave.spec.models import FORMS, Spec
-from enclave.spec.presets import BUDGET, DLP, RETENTION, SCENARIOS
+from enclave.spec.base import FORMS
+from enclave.spec.components import NEEDS, OPERATED
+from enclave.spec.models import Spec
+from enclave.spec.presets import BUDGET, COMPONENTS, DLP, FLAGS, PLATFORMS, RETENTION, SCENARIOS, SECURITY, SENSITIVE
 from enclave.spec.rules import RULES
 
 SCHEMA_FILE = "enclave.schema.json"
@@ -67,10 +69,15 @@ def _reference(document: Mapping[str, Any]) -> Iterator[str]:
     yield "Written by `make schema` out of `enclave/spec/models.py`; do not edit. An editor completes and checks the file as you"
     yield f"type when its first line is `# yaml-language-server: $schema=<path to>/docs/{SCHEMA_FILE}`."
     for heading, part in _parts(document, "", document):
-        yield from ("", f"## {heading or 'the file'}", "", part["description"], "", *_key_table(part, document))
+        yield from ("", f"## {heading or 'the file'}", "", part["description"], "", *_key_table(keys_of(part), document))
     yield from _presets()
     yield from _rules()
     yield from _addresses()
+
+
+def keys_of(part: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The group of keys in a definition; a component's stands beside `true` and `false`."""
+    return next((option for option in part.get("anyOf", ()) if "properties" in option), part)
 
 
 def _parts(document: Mapping[str, Any], prefix: str, part: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -81,7 +88,7 @@ def _parts(document: Mapping[str, Any], prefix: str, part: Mapping[str, Any]) ->
         where, current = queue.pop(0)
         yield (f"`{where}`" if where else ""), current
         below = []
-        for key, value in current["properties"].items():
+        for key, value in keys_of(current)["properties"].items():
             name, steps = _target(value)
             if name is not None and name not in seen:
                 seen.add(name)
@@ -137,14 +144,28 @@ def _kind(value: Mapping[str, Any], document: Mapping[str, Any]) -> str:
 
 
 def _presets() -> Iterator[str]:
-    switches = list(next(iter(SCENARIOS.values())))
-    yield from ("", "## Scenarios", "")
-    yield "What a scenario sets; what the file says overrides it. So far every enclave is built to the strictest:"
-    yield from ("`scenario` and `data_classification` become tags of the resources, the other switches change nothing yet.", "")
-    yield f"| scenario | {' | '.join(f'`{switch}`' for switch in switches)} |"
-    yield "|---" * (len(switches) + 1) + "|"
-    for scenario, values in SCENARIOS.items():
-        yield f"| `{scenario}` | {' | '.join(values[switch] for switch in switches)} |"
+    yield from ("", "## Scenarios", "", "What a scenario sets; what the file says overrides it.", "")
+    yield f"| key | {' | '.join(f'`{scenario}`' for scenario in SCENARIOS)} |"
+    yield "|---" * (len(SCENARIOS) + 1) + "|"
+    for switch in next(iter(SCENARIOS.values())):
+        yield f"| `{switch}` | {' | '.join(values[switch] for values in SCENARIOS.values())} |"
+    yield f"| `projects.<name>.platform` | {' | '.join(PLATFORMS[scenario] for scenario in SCENARIOS)} |"
+    for name, scenarios in COMPONENTS.items():
+        yield f"| `components.{name}` | {' | '.join('yes' if scenario in scenarios else '' for scenario in SCENARIOS)} |"
+    yield ""
+    yield f"Without `identity.operators` no scenario builds {', '.join(f'`{name}`' for name in OPERATED)}. Flags build more:"
+    yield from ("", "| flag | components |", "|---|---|")
+    for flag, values in FLAGS.items():
+        for value, names in values.items():
+            yield f"| `{flag}: {value}` | {', '.join(f'`{name}`' for name in names)} |"
+    yield from ("", "A component needs others; a scenario builds it only with them, and a file that switches them off is refused:", "")
+    yield from ("| component | needs |", "|---|---|")
+    for name, needs in NEEDS.items():
+        yield f"| `{name}` | {', '.join(f'`{need}`' for need in needs)} |"
+    yield from ("", "## Hardening", "", "What `security_level` sets. Keys of your own are also the default for data that is")
+    yield from (f"{' or '.join(SENSITIVE)}.", "", f"| key | {' | '.join(SECURITY)} |", "|---" * (len(SECURITY) + 1) + "|")
+    for switch in SECURITY["maximum"]:
+        yield f"| `security.{switch}` | {' | '.join('yes' if values[switch] else '' for values in SECURITY.values())} |"
     yield from ("", "## Defaults of the hub", "", "Each key of `hub.dlp`, `hub.budget` and `hub.retention` that is not written:", "")
     yield "| key | default |"
     yield "|---|---|"

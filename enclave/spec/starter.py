@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from string import Template
+from typing import Any
 
+from enclave.spec import presets
 from enclave.spec.azure_regions import REGIONS
-from enclave.spec.models import Scenario
-from enclave.spec.presets import SCENARIOS
+from enclave.spec.base import Model
+from enclave.spec.components import Component
+from enclave.spec.models import Scenario, Spec
+from enclave.spec.presets import SCENARIOS, STAND_INS
 
 TEXT = Path(__file__).parent / "data" / "starter.yaml"
 DATA_ZONES = ("United States", "European Union")
@@ -20,9 +24,12 @@ def starter(scenario: Scenario, switches: Mapping[str, str], compliance: Sequenc
     here = REGIONS[region]
     pair = REGIONS.get(here.pair or "")
     keeps = pair is not None and pair.boundary == here.boundary
+    built = _preset(scenario, switches)
     return Template(TEXT.read_text(encoding="utf-8")).substitute(
         SCENARIOS[scenario],
         **switches,
+        components="\n".join(_lines(built.components)),
+        security="\n".join(_lines(built.security)),
         scenario=scenario,
         compliance=", ".join(compliance),
         region=here.name,
@@ -30,3 +37,32 @@ def starter(scenario: Scenario, switches: Mapping[str, str], compliance: Sequenc
         pair=here.pair if keeps else "another-region",
         sku="DataZoneStandard" if here.boundary in DATA_ZONES else "Standard",
     )
+
+
+def _preset(scenario: Scenario, switches: Mapping[str, str]) -> Spec:
+    """What the switches mean, shown in a file that says nothing else."""
+    nobody = "00000000-0000-0000-0000-000000000000"
+    written = {
+        **STAND_INS, "scenario": scenario, **switches, "identity": {"tenant": nobody, "audience": "api://any", "operators": nobody}
+    }
+    return presets.apply(Spec.model_validate(written))
+
+
+def _lines(part: Model) -> Iterator[str]:
+    """Every key of a part with its value and meaning. What else a component takes, and what is dangerous, stands behind a `#`."""
+    for name, field in type(part).model_fields.items():
+        value = getattr(part, name)
+        if name.startswith("unsafe_"):
+            yield f"  # {name}: {{reason: why}} # {field.description}"
+            continue
+        yield f"  {name}: {_word(value.enabled if isinstance(value, Component) else value)} # {field.description}"
+        if isinstance(value, Component) and len(type(value).model_fields) > 1:
+            settings = {key: getattr(value, key) for key in type(value).model_fields if key != "enabled"}
+            yield f"  #   {name}: {{{', '.join(f'{key}: {_word(setting)}' for key, setting in settings.items())}}}"
+
+
+def _word(value: Any) -> str:
+    """A value as YAML writes it."""
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_word, value))}]"
+    return "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)

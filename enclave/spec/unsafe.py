@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from enclave.spec.models import Model, Spec, Unsafe
+from enclave.spec.base import Model, Unsafe
+from enclave.spec.models import Spec
 from enclave.spec.source import Keys
 
 

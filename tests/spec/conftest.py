@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from enclave.spec import models, presets
-from enclave.spec.models import Model, Spec
+from enclave.spec.base import Model
+from enclave.spec.models import Spec
 from enclave.spec.rules import Rule, Subject
 from enclave.spec.source import Problem, SourceMap
 

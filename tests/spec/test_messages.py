@@ -11,8 +11,9 @@ import pytest
 from pydantic import ValidationError
 from pydantic_core import ErrorType
 
+from enclave.spec.base import Unsafe
 from enclave.spec.messages import LIMITS, SHAPES, explain, fields, model_at
-from enclave.spec.models import Access, Budget, Deployment, Egress, Ingress, Network, Project, Region, Retention, Spec, Unsafe
+from enclave.spec.models import Access, Budget, Deployment, Egress, Ingress, Network, Project, Region, Retention, Spec
 from enclave.spec.source import Date, Problem, SourceMap
 
 JARGON = r"pydantic|Input should|valid dict|tuple|\bstr\b|None|Decimal|[{]|\bctx\b"

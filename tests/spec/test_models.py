@@ -9,7 +9,8 @@ import pytest
 from pydantic import ValidationError
 
 from enclave.dlp import DETECTORS
-from enclave.spec.models import ENTITIES, FORMS, Model, Region, Spec, canonical
+from enclave.spec.base import FORMS, Model
+from enclave.spec.models import ENTITIES, Region, Spec, canonical
 
 
 def patterns(schema: Any) -> Iterator[str]:

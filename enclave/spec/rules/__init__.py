@@ -6,6 +6,12 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from enclave.spec.rules.access import access_is_given, one_role_per_group
+from enclave.spec.rules.components import (
+    agents_have_a_platform,
+    components_have_what_they_need,
+    operators_are_named,
+    traffic_manager_has_ways_in,
+)
 from enclave.spec.rules.egress import each_egress_once, no_shared_wildcard
 from enclave.spec.rules.models import deployment_names_differ, models_are_approved, processing_stays
 from enclave.spec.rules.names import project_names_differ, region_keys_differ
@@ -41,6 +47,10 @@ RULES: tuple[Rule, ...] = (
     retention_tightens,
     access_is_given,
     one_role_per_group,
+    components_have_what_they_need,
+    operators_are_named,
+    traffic_manager_has_ways_in,
+    agents_have_a_platform,
 )
 
 __all__ = ["RULES", "Rule", "Subject"]

@@ -1,0 +1,71 @@
+"""What the parts of `enclave.yaml` are made of: the frozen base that refuses unknown keys, and the kinds of text and number."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from ipaddress import IPv4Network
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+SLUG = r"^[a-z][a-z0-9-]{1,22}[a-z0-9]$"
+KEY = r"^[a-z][a-z0-9_-]{0,31}$"
+DEPLOYMENT = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$"
+LABEL = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$"
+FQDN = r"^(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$"
+ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
+NO_SPACE = r"^[^\x00-\x20\x7f]+$"
+GROUP = r"^[A-Za-z0-9][A-Za-z0-9_().-]{0,89}$"
+EMAIL = r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$"
+FORMS: dict[str, str] = {
+    SLUG: "3 to 24 lower-case letters, digits and hyphens, starting with a letter and not ending with a hyphen",
+    KEY: "1 to 32 lower-case letters, digits, hyphens and underscores, starting with a letter",
+    DEPLOYMENT: "1 to 63 letters, digits, dots, hyphens and underscores, starting with a letter or digit",
+    LABEL: "1 to 128 letters, digits, dots, hyphens and underscores, starting with a letter or digit",
+    FQDN: "a full host name in lower case, `login.microsoftonline.com`, or one with a wildcard in front, `*.example.com`",
+    ONE_LINE: "one line of text",
+    NO_SPACE: "text without spaces",
+    EMAIL: "an e-mail address, `security@example.com`",
+    GROUP: "the id of a management group: letters, digits, `-`, `_`, `.` and brackets",
+}
+"""What each pattern means, for people."""
+
+
+def _no_truth_value(value: object) -> object:
+    if isinstance(value, bool):
+        raise PydanticCustomError("decimal_type", "not a number")
+    return value
+
+
+def _written_range(value: object) -> object:
+    if isinstance(value, int):
+        raise PydanticCustomError("ip_v4_network", "not a range")
+    return value
+
+
+Slug = Annotated[str, StringConstraints(pattern=SLUG)]
+"""A name that becomes part of resource names."""
+Key = Annotated[str, StringConstraints(pattern=KEY)]
+"""A key that a person chose, for a region."""
+DeploymentName = Annotated[str, StringConstraints(pattern=DEPLOYMENT)]
+Label = Annotated[str, StringConstraints(pattern=LABEL)]
+Fqdn = Annotated[str, StringConstraints(pattern=FQDN)]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=500, pattern=ONE_LINE)]
+Range = Annotated[IPv4Network, BeforeValidator(_written_range)]
+Count = Annotated[int, Field(strict=True, ge=1)]
+Usd = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=6), BeforeValidator(_no_truth_value)]
+Days = Annotated[int, Field(strict=True, ge=1, le=4383)]
+"""Azure keeps a table for twelve years at most (learn.microsoft.com/azure/azure-monitor/logs/data-retention-configure)."""
+
+
+class Model(BaseModel):
+    """The base of every part: frozen, and a key that nobody knows is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True)
+
+
+class Unsafe(Model):
+    """A dangerous choice. It always needs a reason, and the reason is always reported."""
+
+    reason: Reason = Field(description="why this is acceptable; it stands in every report")

@@ -1,0 +1,330 @@
+"""What an enclave is built of beyond networks and AI accounts: each component with its settings, and the hardening switches.
+
+A component is written as `kubernetes: true`, `kubernetes: false` or with its settings, which mean `true`. What is not written
+is as the scenario says (`presets.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from pydantic import Field, GetJsonSchemaHandler, model_validator
+from pydantic_core import CoreSchema
+
+from enclave.spec.base import GROUP, Model, Unsafe
+
+
+class Component(Model):
+    """One component: whether it is built, and how."""
+
+    enabled: bool | None = Field(default=None, strict=True, description="built or not; the default is the scenario's")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _switched(cls, written: Any) -> Any:
+        if isinstance(written, bool):
+            return {"enabled": written}
+        return {"enabled": True, **written} if isinstance(written, dict) and written else written
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        keys = handler(core)
+        return {"anyOf": [{"type": "boolean"}, keys], "description": keys.get("description", "")}
+
+
+class Bastion(Component):
+    """Azure Bastion: the only way to a machine's management port."""
+
+
+class NatGateway(Component):
+    """A NAT gateway that the firewall leaves through, so that it does not run out of ports."""
+
+
+class DdosProtection(Component):
+    """A DDoS protection plan for the hub networks, one for the whole enclave."""
+
+
+class ApplicationInsights(Component):
+    """Application Insights over the region's workspace."""
+
+
+class Workbooks(Component):
+    """Workbooks: AI security dashboards in the portal."""
+
+
+class Alerts(Component):
+    """Alert rules, and an action group that tells `contacts`."""
+
+
+class DataCollection(Component):
+    """Data collection rules for machines, clusters and the gateway's own log."""
+
+
+class Grafana(Component):
+    """Azure Monitor workspace for Prometheus metrics, and managed Grafana over it."""
+
+
+class Kubernetes(Component):
+    """A private Kubernetes cluster, which runs the gateway."""
+
+
+class ServiceMesh(Component):
+    """The Istio service mesh of the cluster."""
+
+
+class ContainerRegistry(Component):
+    """A private container registry."""
+
+
+class ContainerApps(Component):
+    """An internal Container Apps environment."""
+
+
+class ContainerInstances(Component):
+    """Container groups for short jobs."""
+
+
+class CosmosDb(Component):
+    """A Cosmos DB account."""
+
+
+class Sql(Component):
+    """A SQL server with a database that has secure enclaves."""
+
+
+class Postgresql(Component):
+    """A PostgreSQL flexible server."""
+
+
+class Redis(Component):
+    """Managed Redis; it holds the budgets of a gateway with several replicas."""
+
+
+class DataFactory(Component):
+    """A data factory in a managed network."""
+
+
+class Synapse(Component):
+    """A Synapse workspace with exfiltration protection."""
+
+
+class DataLake(Component):
+    """A storage account for data sets and the files of agents."""
+
+
+class Backup(Component):
+    """Vaults for backups, policies, backup storage and restore procedures."""
+
+
+class SiteRecovery(Component):
+    """Replication of machines to the region's pair."""
+
+
+class VirtualMachines(Component):
+    """Virtual machines for training and development."""
+
+
+class ScaleSets(Component):
+    """Virtual machine scale sets that follow the load."""
+
+
+class DedicatedHosts(Component):
+    """Hosts that no other customer of Azure shares."""
+
+
+class ProximityPlacementGroups(Component):
+    """Machines placed close to each other."""
+
+
+class HybridRunbookWorker(Component):
+    """Automation jobs that run inside the network."""
+
+
+class LoadBalancer(Component):
+    """An internal load balancer in front of the scale sets."""
+
+
+class TrafficManager(Component):
+    """DNS answers that lead to the nearest region that complies."""
+
+
+class Cdn(Component):
+    """Caching of static files at the front door."""
+
+
+class PrivilegedIdentity(Component):
+    """Privileged roles only on activation, with approval and an end."""
+
+
+class ConditionalAccess(Component):
+    """Conditional access policies for the gateway and for the management of Azure."""
+
+
+class AccessReviews(Component):
+    """Recurring reviews of who is in the groups of `access`."""
+
+
+class ExternalIdentities(Component):
+    """Guests from partner organisations, and from no others."""
+
+
+class DocumentIntelligence(Component):
+    """Azure AI Document Intelligence."""
+
+
+class ContentSafety(Component):
+    """Azure AI Content Safety."""
+
+
+class Language(Component):
+    """Azure AI Language."""
+
+
+class Speech(Component):
+    """Azure AI Speech."""
+
+
+class Translator(Component):
+    """Azure AI Translator."""
+
+
+class Vision(Component):
+    """Azure AI Vision."""
+
+
+class Search(Component):
+    """Azure AI Search."""
+
+
+class MachineLearning(Component):
+    """A Machine Learning workspace with a managed network."""
+
+
+class LogicApps(Component):
+    """Workflows for incidents and retraining."""
+
+
+class ServiceBus(Component):
+    """A Service Bus namespace for jobs and events."""
+
+
+class Policies(Component):
+    """Azure Policy assignments that hold whoever deploys to the rules of this file."""
+
+
+class CostBudget(Component):
+    """Budgets over what Azure itself charges, with alerts to `contacts`."""
+
+
+class Components(Model):
+    """What is built beyond the networks, the firewall and the AI services."""
+
+    bastion: Bastion = Field(default=Bastion(), description="the only way to a machine's management port")
+    nat_gateway: NatGateway = Field(default=NatGateway(), description="more ports for the firewall's way out")
+    ddos_protection: DdosProtection = Field(default=DdosProtection(), description="plan for the hub networks")
+    application_insights: ApplicationInsights = Field(default=ApplicationInsights(), description="traces of applications")
+    workbooks: Workbooks = Field(default=Workbooks(), description="AI security dashboards in the portal")
+    alerts: Alerts = Field(default=Alerts(), description="alert rules that tell `contacts`")
+    data_collection: DataCollection = Field(default=DataCollection(), description="rules for what machines and clusters send")
+    grafana: Grafana = Field(default=Grafana(), description="Prometheus metrics and managed Grafana")
+    kubernetes: Kubernetes = Field(default=Kubernetes(), description="private cluster, which runs the gateway")
+    service_mesh: ServiceMesh = Field(default=ServiceMesh(), description="Istio in the cluster")
+    container_registry: ContainerRegistry = Field(default=ContainerRegistry(), description="private registry")
+    container_apps: ContainerApps = Field(default=ContainerApps(), description="internal Container Apps environment")
+    container_instances: ContainerInstances = Field(default=ContainerInstances(), description="container groups for short jobs")
+    cosmos_db: CosmosDb = Field(default=CosmosDb(), description="document database")
+    sql: Sql = Field(default=Sql(), description="SQL database with secure enclaves")
+    postgresql: Postgresql = Field(default=Postgresql(), description="PostgreSQL flexible server")
+    redis: Redis = Field(default=Redis(), description="cache, and the budgets of several gateways")
+    data_factory: DataFactory = Field(default=DataFactory(), description="data pipelines in a managed network")
+    synapse: Synapse = Field(default=Synapse(), description="data warehouse with exfiltration protection")
+    data_lake: DataLake = Field(default=DataLake(), description="storage for data sets and files of agents")
+    backup: Backup = Field(default=Backup(), description="vaults, policies, backup storage, restore procedures")
+    site_recovery: SiteRecovery = Field(default=SiteRecovery(), description="replication of machines to the pair")
+    virtual_machines: VirtualMachines = Field(default=VirtualMachines(), description="machines for training and development")
+    scale_sets: ScaleSets = Field(default=ScaleSets(), description="machines that follow the load")
+    dedicated_hosts: DedicatedHosts = Field(default=DedicatedHosts(), description="hosts that nobody else shares")
+    proximity_placement_groups: ProximityPlacementGroups = Field(
+        default=ProximityPlacementGroups(), description="machines close to each other"
+    )
+    hybrid_runbook_worker: HybridRunbookWorker = Field(default=HybridRunbookWorker(), description="automation jobs inside the network")
+    load_balancer: LoadBalancer = Field(default=LoadBalancer(), description="internal, in front of the scale sets")
+    traffic_manager: TrafficManager = Field(default=TrafficManager(), description="DNS answers over the regions' ways in")
+    cdn: Cdn = Field(default=Cdn(), description="caching of static files at the front door")
+    privileged_identity: PrivilegedIdentity = Field(default=PrivilegedIdentity(), description="privileged roles on activation only")
+    conditional_access: ConditionalAccess = Field(default=ConditionalAccess(), description="conditions of signing in")
+    access_reviews: AccessReviews = Field(default=AccessReviews(), description="recurring reviews of groups")
+    external_identities: ExternalIdentities = Field(default=ExternalIdentities(), description="guests of partner organisations")
+    document_intelligence: DocumentIntelligence = Field(default=DocumentIntelligence(), description="Document Intelligence")
+    content_safety: ContentSafety = Field(default=ContentSafety(), description="Content Safety")
+    language: Language = Field(default=Language(), description="Language")
+    speech: Speech = Field(default=Speech(), description="Speech")
+    translator: Translator = Field(default=Translator(), description="Translator")
+    vision: Vision = Field(default=Vision(), description="Vision")
+    search: Search = Field(default=Search(), description="AI Search")
+    machine_learning: MachineLearning = Field(default=MachineLearning(), description="Machine Learning workspace")
+    logic_apps: LogicApps = Field(default=LogicApps(), description="workflows for incidents and retraining")
+    service_bus: ServiceBus = Field(default=ServiceBus(), description="jobs and events")
+    policies: Policies = Field(default=Policies(), description="Azure Policy assignments")
+    cost_budget: CostBudget = Field(default=CostBudget(), description="budgets over what Azure charges")
+
+
+NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType({
+    "service_mesh": ("kubernetes",),
+    "kubernetes": ("container_registry",),
+    "container_apps": ("container_registry",),
+    "container_instances": ("container_registry",),
+    "site_recovery": ("backup", "virtual_machines"),
+    "dedicated_hosts": ("virtual_machines",),
+    "proximity_placement_groups": ("virtual_machines",),
+    "hybrid_runbook_worker": ("virtual_machines",),
+    "virtual_machines": ("bastion",),
+    "load_balancer": ("scale_sets",),
+    "machine_learning": ("container_registry", "application_insights", "data_lake"),
+})
+"""Component -> components that it cannot work without."""
+OPERATED: tuple[str, ...] = ("kubernetes", "sql", "postgresql", "synapse")
+"""Components that take no administrator but a group of people: without `identity.operators` no scenario builds them."""
+
+
+class Security(Model):
+    """Hardening. What is not written is as `security_level` and `data_classification` say."""
+
+    customer_managed_keys: bool | None = Field(default=None, strict=True, description="services encrypt with keys of your own vault")
+    double_encryption: bool | None = Field(default=None, strict=True, description="a second layer of encryption where a service has one")
+    tls_inspection: bool | None = Field(default=None, strict=True, description="the firewall opens TLS to the declared names")
+    require_private_endpoints: bool | None = Field(
+        default=None, strict=True, description="policy denies services without a private endpoint"
+    )
+    managed_network_isolation: bool | None = Field(
+        default=None, strict=True, description="managed networks of AI services send to approved destinations only"
+    )
+    classify_data: bool | None = Field(
+        default=None, strict=True, description="every resource says its data classification; storage is searched for sensitive data"
+    )
+    information_protection_labels: bool | None = Field(default=None, strict=True, description="labels on columns of databases")
+    defender: bool | None = Field(default=None, strict=True, description="Microsoft Defender for Cloud")
+    sentinel: bool | None = Field(default=None, strict=True, description="Microsoft Sentinel with analytics rules")
+    threat_intelligence: bool | None = Field(default=None, strict=True, description="known bad destinations are denied and reported")
+    behavioral_analytics: bool | None = Field(default=None, strict=True, description="Sentinel learns what users and machines usually do")
+    resource_locks: bool | None = Field(default=None, strict=True, description="locks against deletion")
+    unsafe_allow_cross_tenant_replication: Unsafe | None = Field(
+        default=None, description="storage may replicate to accounts of other tenants"
+    )
+    unsafe_allow_public_network_access: Unsafe | None = Field(
+        default=None, description="opens every service to the internet; the proof is refuted"
+    )
+
+
+class Governance(Model):
+    """How the enclave stands in the organisation's Azure."""
+
+    management_group: str | None = Field(
+        default=None, pattern=GROUP,
+        description="id of the management group that policies are assigned to; without it, the subscription",
+    )
+    monthly_usd: int | None = Field(
+        default=None, strict=True, ge=1, description="US dollars that Azure may charge in a month before `contacts` are told"
+    )

@@ -1,0 +1,55 @@
+"""Components: nothing is built without what it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from enclave.spec.components import NEEDS, OPERATED
+from enclave.spec.rules.subject import Subject
+from enclave.spec.source import Problem
+
+
+def components_have_what_they_need(subject: Subject) -> Iterator[Problem]:
+    """A component is built only together with the components that it cannot work without."""
+    components = subject.spec.components
+    for name, needs in NEEDS.items():
+        for need in needs:
+            if getattr(components, name).enabled and not getattr(components, need).enabled:
+                keys, other = ("components", name), ("components", need)
+                message = f"`{name}` needs `{need}`, which is switched off ({subject.place(other)})"
+                yield subject.problem(keys, message, f"switch `{need}` on, or `{name}` off", (other,))
+
+
+def operators_are_named(subject: Subject) -> Iterator[Problem]:
+    """What only people of Microsoft Entra administer has a group of operators."""
+    if subject.spec.identity.operators is not None:
+        return
+    for name in OPERATED:
+        keys = ("components", name)
+        if getattr(subject.spec.components, name).enabled:
+            yield subject.problem(keys, f"`{name}` needs `identity.operators`", "operators: the id of the group that administers it")
+
+
+def traffic_manager_has_ways_in(subject: Subject) -> Iterator[Problem]:
+    """Traffic Manager answers with ways in from outside, so there must be some; a CDN needs a front door."""
+    ways = {ingress.through for ingress in subject.spec.network.ingress}
+    for name, way in (("traffic_manager", "application-gateway"), ("cdn", "front-door")):
+        if getattr(subject.spec.components, name).enabled and way not in ways:
+            message = f"`{name}` needs a way in through `{way}`, and `network.ingress` has none"
+            hint = f"add one to `network.ingress`, or switch `{name}` off"
+            yield subject.problem(("components", name), message, hint, (("network", "ingress"),))
+
+
+def agents_have_a_platform(subject: Subject) -> Iterator[Problem]:
+    """Agents run in Foundry, and keep their files and threads in services of the owner."""
+    for name, project in subject.spec.projects.items():
+        keys = ("projects", name, "agents")
+        if not project.agents:
+            continue
+        if project.platform != "foundry":
+            message = f"agents need platform `foundry`, this project has `{project.platform}`"
+            yield subject.problem(keys, message, "platform: foundry", (("projects", name, "platform"),))
+        for need in ("cosmos_db", "search", "data_lake"):
+            if not getattr(subject.spec.components, need).enabled:
+                message, hint = f"agents need `{need}`, which is switched off", f"switch `components.{need}` on"
+                yield subject.problem(keys, message, hint, (("components", need),))
