@@ -1,0 +1,188 @@
+"""Reads an export of what runs: `az resource list`, Resource Graph, `az rest`, or what `enclave drift --save` wrote.
+
+What an export leaves out is not taken for absent: a resource without its properties has unresolved ones, and one whose
+children the export has no word of gets an unresolved child, so that nothing is proved from a gap.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
+
+from enclave.errors import InputError
+from enclave.graph.ids import GROUP_TYPE, owner, parse
+from enclave.graph.model import Graph, Intent, Ref, Resource, Unresolved, Value
+from enclave.importers.jsonc import parse_json
+from enclave.importers.values import Evaluated
+
+NOT_BODY: Final = frozenset({
+    "id", "name", "type", "location", "apiversion", "resourcegroup", "subscriptionid", "tenantid", "etag", "systemdata",
+    "createdtime", "changedtime", "provisioningstate", "unreadable",
+})
+"""Keys of an exported resource, lower case, that are no part of the body that somebody could have written."""
+CONTAINERS: Final[Mapping[str, str]] = MappingProxyType({"microsoft.resources/subscriptions/resourcegroups": GROUP_TYPE})
+"""Types that Resource Graph calls otherwise."""
+CHILDREN: Final[tuple[tuple[str, str], ...]] = (
+    ("Microsoft.Network/firewallPolicies", "ruleCollectionGroups"),
+    ("Microsoft.Network/privateEndpoints", "privateDnsZoneGroups"),
+    ("Microsoft.Network/privateDnsZones", "virtualNetworkLinks"),
+    ("Microsoft.CognitiveServices/accounts", "deployments"),
+)
+"""Children that a proof rests on and that lists of resources leave out."""
+SUBSCRIPTION_ID = re.compile(r"/subscriptions/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?=/|$)", re.I)
+PRINCIPALS: Final = ("properties.principalId", "identity.principalId")
+UNLISTED = "{unlisted}"
+
+
+def read_observed(export: str | Evaluated, *, name: str, intent: Intent | None = None) -> Graph:
+    """The graph of an export: text of a file or its document. Raises InputError.
+
+    `name` is what places are called by: `export.json#/data/3`. The subscription that most resources lie in is the one that
+    ids are relative to. `intent` is what the owner wants of it, since an export says nothing of that.
+    """
+    document = parse_json(export, name) if isinstance(export, str) else export
+    listed, complete = _listed(document, name)
+    rows = [(row, where) for row, where in listed if _checked(row, where)]
+    home = _home(rows)
+    shells = [(_shell(row, where, home), row, where) for row, where in rows if _relative(row["id"], home)]
+    unique: dict[str, tuple[Resource, Mapping[str, Evaluated], str]] = {}
+    for shell, row, where in shells:
+        before = unique.get(shell.id.lower())
+        if before is None or before[1].get("properties") is None:
+            unique[shell.id.lower()] = (shell, row, where)
+    graph = Graph(tuple(shell for shell, _, _ in unique.values()))
+    resources = [replace(shell, body=_body(row, home, graph)) for shell, row, _ in unique.values()]
+    if not complete:
+        resources += _placeholders(resources)
+    sources = {shell.id: where for shell, _, where in unique.values()}
+    return Graph(tuple(_with_principals(resources)), intent, sources)
+
+
+def _listed(document: Evaluated, name: str) -> tuple[list[tuple[Evaluated, str]], bool]:
+    """Every exported resource with its place, and whether the export says that it is whole."""
+    if isinstance(document, Sequence) and not isinstance(document, str):
+        return [(row, f"{name}#/{index}") for index, row in enumerate(document)], False
+    if not isinstance(document, Mapping):
+        raise InputError("not an export of resources", name, "give the JSON that `enclave drift --save` or `az resource list` writes")
+    if "$schema" in document:
+        raise InputError("is a template, not an export of what runs", name, "give it with `--arm`")
+    if any(document.get(key) for key in ("nextLink", "skipToken", "skip_token", "$skipToken")):
+        raise InputError("is only the first page of an export", name, "export every page, for example with `enclave drift --save`")
+    for key in ("resources", "data", "value"):
+        rows = document.get(key)
+        if isinstance(rows, list):
+            complete = key == "resources" and document.get("complete") is True
+            return [(row, f"{name}#/{key}/{index}") for index, row in enumerate(rows)], complete
+    if "id" in document:
+        return [(document, f"{name}#")], False
+    raise InputError("not an export of resources", name, "it has neither `data`, `value` nor `resources`")
+
+
+def _checked(row: Evaluated, where: str) -> bool:
+    if not isinstance(row, Mapping) or not isinstance(row.get("id"), str):
+        raise InputError("a resource of an export needs an `id`", where)
+    return True
+
+
+def _home(rows: Sequence[tuple[Mapping[str, Evaluated], str]]) -> str:
+    """The subscription that most resources lie in, `""` when the ids name none."""
+    found = Counter(match[1].lower() for row, _ in rows if (match := SUBSCRIPTION_ID.match(row["id"])))
+    return found.most_common(1)[0][0] if found else ""
+
+
+def _relative(resource_id: str, home: str) -> str:
+    match = SUBSCRIPTION_ID.match(resource_id)
+    return resource_id[match.end():].rstrip("/") if match and match[1].lower() == home else resource_id.rstrip("/")
+
+
+def _shell(row: Mapping[str, Evaluated], where: str, home: str) -> Resource:
+    """A resource without its body."""
+    relative = _relative(row["id"], home)
+    found = parse(relative)
+    if found is None:
+        raise InputError(f"`{row['id']}` is not the id of a resource", where)
+    kind = str(row.get("type") or found.type)
+    kind = CONTAINERS.get(kind.lower(), kind)
+    if kind.lower() != found.type.lower():
+        raise InputError(f"the id is that of a `{found.type}`, the type is `{kind}`", where)
+    location = row.get("location")
+    return Resource(
+        type=found.type if kind.islower() else kind,
+        api_version=str(row.get("apiVersion") or ""),
+        name="/".join(found.names),
+        scope=found.scope,
+        body={},
+        location=location.replace(" ", "").lower() if isinstance(location, str) and location else None,
+    )
+
+
+def _body(row: Mapping[str, Evaluated], home: str, graph: Graph) -> dict[str, Value]:
+    body = {key: _value(value, home, graph) for key, value in row.items() if key.lower() not in NOT_BODY and value is not None}
+    if body.get("properties") is None:
+        why = row.get("unreadable") or "the export has none; `enclave drift --save` writes one that has"
+        body["properties"] = Unresolved("properties", str(why))
+    return body
+
+
+def _value(value: Evaluated, home: str, graph: Graph) -> Value:
+    """A value with every id of the subscription as a reference, as templates are read too."""
+    if isinstance(value, Mapping):
+        return {_relative(key, home): _value(item, home, graph) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_value(item, home, graph) for item in value]
+    plain: Value = _text(value, home, graph) if isinstance(value, str) else value
+    return plain
+
+
+def _text(text: str, home: str, graph: Graph) -> Value:
+    match = SUBSCRIPTION_ID.match(text)
+    if match is None or match[1].lower() != home:
+        return text
+    relative = _relative(text, home)
+    found = owner(graph, relative)
+    if found is None:
+        return Ref(relative) if not relative or parse(relative) is not None else text
+    return Ref(found[0].id, "id", found[1])
+
+
+def _placeholders(resources: Sequence[Resource]) -> Iterator[Resource]:
+    """An unresolved child for every resource whose children no export of this kind would list."""
+    kinds = {resource.type.lower() for resource in resources}
+    for parent_type, part in CHILDREN:
+        kind = f"{parent_type}/{part}"
+        if kind.lower() in kinds:
+            continue
+        for resource in resources:
+            if resource.type.lower() == parent_type.lower() and not _has_none(resource, part):
+                body: dict[str, Value] = {"properties": Unresolved(f"{resource.name}/{part}", "the export does not list them")}
+                yield Resource(kind, "", f"{resource.name}/{UNLISTED}", resource.scope, body)
+
+
+def _has_none(resource: Resource, part: str) -> bool:
+    properties = resource.body.get("properties")
+    return isinstance(properties, Mapping) and properties.get(part) == []
+
+
+def _with_principals(resources: Sequence[Resource]) -> Iterator[Resource]:
+    """Role assignments say who they are for by an object id; where an exported resource has that identity, refer to it."""
+    principals: dict[str, Ref] = {}
+    for resource in resources:
+        for path in PRINCIPALS:
+            root, _, leaf = path.partition(".")
+            part = resource.body.get(root)
+            found = part.get(leaf) if isinstance(part, Mapping) else None
+            if isinstance(found, str) and resource.type.lower() != "microsoft.authorization/roleassignments":
+                principals[found.lower()] = Ref(resource.id, path)
+    for resource in resources:
+        properties = resource.body.get("properties")
+        if resource.type.lower() == "microsoft.authorization/roleassignments" and isinstance(properties, Mapping):
+            found = properties.get("principalId")
+            known = principals.get(found.lower()) if isinstance(found, str) else None
+            if known is not None:
+                yield replace(resource, body={**resource.body, "properties": {**properties, "principalId": known}})
+                continue
+        yield resource

@@ -1,0 +1,225 @@
+"""Exports of what runs: every form that tools print, ids made relative, and no gap taken for an absence."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from enclave.errors import InputError
+from enclave.graph.body import Undecided, text
+from enclave.graph.model import Graph, Intent, Ref, Resource, Unresolved
+from enclave.graph.resources import firewall_policies, virtual_networks
+from enclave.importers.observed import read_observed
+from enclave.verify import verify
+
+SUB = "3f2504e0-4f89-41d3-9a0c-0305e82c3301"
+OTHER = "99999999-4f89-41d3-9a0c-0305e82c3301"
+GROUP = f"/subscriptions/{SUB}/resourceGroups/rg-net"
+
+
+def row(kind: str, name: str, **more: Any) -> dict[str, Any]:
+    namespace, *types = kind.split("/")
+    tail = "/".join(f"{k}/{n}" for k, n in zip(types, name.split("/"), strict=True))
+    return {"id": f"{GROUP}/providers/{namespace}/{tail}", "name": name, "type": kind, "properties": {}} | more
+
+
+VNET = row("Microsoft.Network/virtualNetworks", "vnet", location="West Europe", etag='W/"1"', properties={
+    "addressSpace": {"addressPrefixes": ["10.0.0.0/16"]},
+    "provisioningState": "Succeeded",
+    "subnets": [{
+        "id": f"{GROUP}/providers/Microsoft.Network/virtualNetworks/vnet/subnets/s", "name": "s",
+        "properties": {
+            "addressPrefix": "10.0.0.0/24",
+            "networkSecurityGroup": {"id": f"{GROUP.upper()}/providers/Microsoft.Network/networkSecurityGroups/NSG"},
+        },
+    }],
+})
+NSG = row("Microsoft.Network/networkSecurityGroups", "nsg", location="westeurope", properties={"securityRules": []})
+
+
+@pytest.mark.parametrize(
+    ("form", "place"),
+    [
+        (lambda rows: rows, "#/0"),
+        (lambda rows: {"count": 2, "data": rows, "skip_token": None, "total_records": 2}, "#/data/0"),
+        (lambda rows: {"value": rows}, "#/value/0"),
+        (lambda rows: {"complete": True, "resources": rows}, "#/resources/0"),
+    ],
+)
+def test_every_form_of_export_gives_the_same_graph(form: Any, place: str) -> None:
+    graph = read_observed(json.dumps(form([VNET, NSG])), name="export.json")
+    assert [resource.id for resource in graph] == [
+        "/resourceGroups/rg-net/providers/Microsoft.Network/virtualNetworks/vnet",
+        "/resourceGroups/rg-net/providers/Microsoft.Network/networkSecurityGroups/nsg",
+    ]
+    assert graph.sources[graph.resources[0].id] == f"export.json{place}"
+    network = virtual_networks.read(graph.resources[0], graph)
+    assert network.location == "westeurope"
+    assert network.subnets[0].nsg == graph.resources[1].id
+    assert "etag" not in graph.resources[0].body
+
+
+def test_a_single_resource_as_az_rest_prints_it() -> None:
+    assert len(read_observed(NSG, name="x").resources) == 1
+
+
+def test_types_and_groups_of_resource_graph_get_their_own_names() -> None:
+    rows = [
+        VNET | {"type": "microsoft.network/virtualnetworks", "resourceGroup": "rg-net", "subscriptionId": SUB, "tenantId": OTHER},
+        {"id": f"/subscriptions/{SUB}/resourceGroups/rg-net", "name": "rg-net", "location": "westeurope",
+         "type": "microsoft.resources/subscriptions/resourcegroups", "properties": {}},
+        {"id": f"/subscriptions/{SUB}", "name": "subscription", "type": "microsoft.resources/subscriptions", "properties": {}},
+    ]
+    graph = read_observed(rows, name="x")
+    assert [(r.type, r.id) for r in graph] == [
+        ("Microsoft.Network/virtualNetworks", "/resourceGroups/rg-net/providers/Microsoft.Network/virtualNetworks/vnet"),
+        ("Microsoft.Resources/resourceGroups", "/resourceGroups/rg-net"),
+    ]
+    assert set(graph.resources[0].body) == {"properties"}
+
+
+def test_references_point_to_resources_parts_and_outside() -> None:
+    properties = {
+        "part": f"{GROUP}/providers/Microsoft.Network/virtualNetworks/VNET/subnets/s",
+        "gone": f"{GROUP}/providers/A.B/c/gone",
+        "foreign": f"/subscriptions/{OTHER}/resourceGroups/x/providers/A.B/c/d",
+        "own": f"/subscriptions/{SUB}",
+        "url": f"https://x/subscriptions/{SUB}/y",
+    }
+    body = read_observed([VNET, NSG, row("A.B/c", "user", properties=properties)], name="x").resources[2].body["properties"]
+    assert body == {
+        "part": Ref("/resourceGroups/rg-net/providers/Microsoft.Network/virtualNetworks/vnet", suffix="/subnets/s"),
+        "gone": Ref("/resourceGroups/rg-net/providers/A.B/c/gone"),
+        "foreign": properties["foreign"],
+        "own": Ref(""),
+        "url": properties["url"],
+    }
+
+
+def test_the_subscription_with_most_resources_is_home_and_others_keep_theirs() -> None:
+    other = VNET | {"id": VNET["id"].replace(SUB, OTHER)}
+    graph = read_observed([other, VNET, NSG], name="x")
+    assert [r.scope for r in graph] == [f"/subscriptions/{OTHER}/resourceGroups/rg-net", "/resourceGroups/rg-net", "/resourceGroups/rg-net"]
+
+
+def test_identities_in_keys_and_principals_are_references() -> None:
+    identity = row("Microsoft.ManagedIdentity/userAssignedIdentities", "id", properties={"principalId": "AAAA", "clientId": "b"})
+    machine = row("A.B/c", "vm", identity={"type": "UserAssigned", "userAssignedIdentities": {identity["id"]: {"principalId": "AAAA"}}})
+    grant = {
+        "id": f"{GROUP}/providers/Microsoft.Authorization/roleAssignments/g", "type": "Microsoft.Authorization/roleAssignments",
+        "name": "g", "properties": {"principalId": "aaaa", "roleDefinitionId": "r"},
+    }
+    graph = read_observed([identity, machine, grant], name="x")
+    home = graph.resources[0].id
+    keys = graph.resources[1].body["identity"]["userAssignedIdentities"]  # type: ignore[index,call-overload]
+    assert list(keys) == [home]
+    assert graph.resources[2].body["properties"]["principalId"] == Ref(home, "properties.principalId")  # type: ignore[index,call-overload]
+    assert graph.resources[2].scope == "/resourceGroups/rg-net"
+
+
+def test_a_resource_without_properties_is_unresolved_and_a_fuller_row_wins() -> None:
+    bare = VNET | {"properties": None}
+    graph = read_observed([bare], name="x")
+    assert isinstance(graph.resources[0].body["properties"], Unresolved)
+    with pytest.raises(Undecided):
+        virtual_networks.read(graph.resources[0], graph)
+    assert read_observed([bare, VNET], name="x").resources[0].body == read_observed([VNET, bare], name="x").resources[0].body
+    assert text(read_observed([bare, VNET], name="x").resources[0].body, "properties.provisioningState") == "Succeeded"
+
+
+def test_why_a_resource_could_not_be_read_is_kept() -> None:
+    graph = read_observed({"resources": [{"id": NSG["id"], "unreadable": "403 AuthorizationFailed"}], "complete": True}, name="x")
+    assert graph.resources[0].body["properties"] == Unresolved("properties", "403 AuthorizationFailed")
+
+
+RULES = {"sku": {"tier": "Premium"}, "ruleCollectionGroups": [{"id": "/x"}]}
+POLICY = row("Microsoft.Network/firewallPolicies", "policy", properties=RULES)
+
+
+def test_children_that_a_list_leaves_out_are_unresolved() -> None:
+    graph = read_observed([POLICY], name="x")
+    assert [r.name for r in graph.children(graph.resources[0].id)] == ["policy/{unlisted}"]
+    with pytest.raises(Undecided):
+        firewall_policies.read(graph.resources[0], graph)
+
+
+@pytest.mark.parametrize(
+    "export",
+    [
+        {"complete": True, "resources": [POLICY]},
+        [POLICY | {"properties": {"ruleCollectionGroups": []}}],
+        [POLICY, row("Microsoft.Network/firewallPolicies/ruleCollectionGroups", "policy/one")],
+    ],
+)
+def test_children_that_are_listed_or_known_to_be_none_are_not_made_up(export: Any) -> None:
+    assert all("unlisted" not in resource.name for resource in read_observed(export, name="x"))
+
+
+@pytest.mark.parametrize(
+    ("export", "message"),
+    [
+        ("{", "not valid JSON"),
+        (3, "not an export"),
+        ({"a": 1}, "not an export"),
+        ({"$schema": "x", "resources": []}, "template"),
+        ({"value": [], "nextLink": "https://x"}, "first page"),
+        ({"data": [], "skip_token": "abc"}, "first page"),
+        ([3], "needs an `id`"),
+        ([{"id": 3}], "needs an `id`"),
+        ([{"id": "/subscriptions/x/y"}], "not the id of a resource"),
+        ([NSG | {"type": "A.B/c"}], "the type is `A.B/c`"),
+    ],
+)
+def test_what_is_not_an_export_is_refused_with_its_place(export: Any, message: str) -> None:
+    with pytest.raises(InputError, match=message) as refused:
+        read_observed(export, name="export.json")
+    assert refused.value.where.startswith("export.json")
+
+
+def exported(graph: Graph, *, complete: bool = True) -> Mapping[str, Any]:
+    """What Azure would say of a graph, references that only it knows left out."""
+    def plain(value: Any) -> Any:
+        if isinstance(value, Ref):
+            return f"/subscriptions/{SUB}{value.resource}{value.suffix}" if value.path == "id" else f"<{value.path}>"
+        if isinstance(value, Mapping):
+            return {(f"/subscriptions/{SUB}{key}" if key.startswith("/") else key): plain(item) for key, item in value.items()}
+        return [plain(item) for item in value] if isinstance(value, list | tuple) else value
+
+    def one(resource: Resource) -> dict[str, Any]:
+        body = {"id": f"/subscriptions/{SUB}{resource.id}", "type": resource.type, "name": resource.name.rpartition("/")[2]}
+        return body | {"location": resource.location, "properties": {}} | plain(resource.body)
+
+    return {"complete": complete, "resources": [one(resource) for resource in graph]}
+
+
+def test_what_was_composed_is_proved_when_it_is_what_runs(bank_graph: Graph) -> None:
+    graph = read_observed(exported(bank_graph), name="x", intent=bank_graph.intent)
+    assert {resource.id for resource in graph} == {resource.id for resource in bank_graph}
+    there, here = verify(graph), verify(bank_graph)
+    assert [(r.id, r.subject, r.verdict.name) for r in there.obligations] == [(r.id, r.subject, r.verdict.name) for r in here.obligations]
+
+
+def test_a_list_without_the_rules_of_a_firewall_proves_nothing_about_egress(bank_graph: Graph) -> None:
+    document = exported(bank_graph, complete=False)
+    rows = [one for one in document["resources"] if not one["type"].endswith("/ruleCollectionGroups")]
+    graph = read_observed(rows, name="x", intent=bank_graph.intent)
+    egress = {r.verdict.name for r in verify(graph).obligations if r.number == 5}
+    assert "unknown" in egress
+
+
+JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=8), lambda inner: st.lists(inner, max_size=3)
+                    | st.dictionaries(st.sampled_from(["id", "type", "properties", "data", "value", "resources", "a"]), inner, max_size=4))
+
+
+@given(JSON)
+def test_nonsense_is_refused_or_read_but_nothing_else(document: Any) -> None:
+    try:
+        graph = read_observed(document, name="x", intent=Intent())
+    except InputError:
+        return
+    assert verify(graph).verdict == "unknown" or len(graph.resources) > 0
