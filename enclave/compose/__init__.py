@@ -14,6 +14,7 @@ from enclave.compose.passes.diagnostics import diagnostics
 from enclave.compose.passes.firewall import firewall
 from enclave.compose.passes.identity import gateway_identity
 from enclave.compose.passes.key_vault import key_vault
+from enclave.compose.passes.keys import keys
 from enclave.compose.passes.monitoring import monitoring
 from enclave.compose.passes.network_security_groups import security_groups
 from enclave.compose.passes.private_dns import dns_zones
@@ -35,6 +36,7 @@ PASSES: tuple[Pass, ...] = (
     networks,
     dns_zones,
     firewall,
+    keys,
     monitoring,
     archive,
     key_vault,

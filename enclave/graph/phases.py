@@ -40,6 +40,7 @@ MODULE_PHASES: Final[Mapping[str, int]] = MappingProxyType({
     "key-vault": SECURITY,
     "ai-services": COMPUTE,
     "ai-services/key-vault": SECURITY,
+    "ai-services/customer-managed-keys": SECURITY,
     "container-infrastructure": COMPUTE,
     "data-services": COMPUTE,
     "compute": COMPUTE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enclave.compose.encryption import keys_vault
 from enclave.compose.site import GATEWAY, OPERATIONS, sites
 from enclave.graph.model import Egress, Graph
 from enclave.spec.models import Spec
@@ -18,14 +19,15 @@ def test_egress_and_digest_are_the_specs(bank_graph: Graph, bank_spec: Spec) -> 
 def test_each_gateway_reaches_the_services_of_its_region_and_none_of_another(bank_graph: Graph, bank_spec: Spec) -> None:
     for site in sites(bank_spec):
         assert targets(bank_graph, site.subnet(GATEWAY)) == {
-            *(site.account(project) for project in site.projects), site.vault, site.id("Microsoft.Insights/privateLinkScopes"),
+            *(site.account(project) for project in site.projects), site.vault, keys_vault(site),
+            site.id("Microsoft.Insights/privateLinkScopes"),
         }
 
 
 def test_auditors_and_operators_reach_logs_and_the_vault_and_no_model(bank_graph: Graph, bank_spec: Spec) -> None:
     for site in sites(bank_spec):
         assert targets(bank_graph, site.subnet(OPERATIONS)) == {
-            site.archive, site.vault, site.id("Microsoft.Insights/privateLinkScopes"),
+            site.archive, site.vault, keys_vault(site), site.id("Microsoft.Insights/privateLinkScopes"),
         }
 
 
