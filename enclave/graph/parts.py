@@ -83,6 +83,9 @@ class Identity:
     """Ids of the user-assigned identities."""
 
 
+NO_IDENTITY = Identity()
+
+
 @dataclass(frozen=True)
 class NetworkRules:
     """Who may come through the public endpoint of a platform service."""
@@ -108,6 +111,14 @@ def identity(resource: Resource) -> Identity:
         raise Undecided(value.expression, resource.id)
     assigned = tuple(canonical_id(key) for key in value) if isinstance(value, Mapping) else ()
     return Identity(kind, assigned)
+
+
+def write_identity(who: Identity) -> Value:
+    """The `identity` of a resource, None when it has none."""
+    if who.kind == "None":
+        return None
+    assigned: dict[str, Value] = {resource_id: {} for resource_id in who.user_assigned}
+    return stated(type=who.kind, userAssignedIdentities=assigned or None)
 
 
 def write_network_rules(default_action: str, bypass: str, ip_rules: tuple[str, ...], subnet_rules: tuple[str, ...]) -> Value:

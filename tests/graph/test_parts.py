@@ -9,6 +9,7 @@ import pytest
 from enclave.graph.body import Undecided
 from enclave.graph.model import Ref, Resource, Unresolved
 from enclave.graph.parts import (
+    NO_IDENTITY,
     Identity,
     NetworkRules,
     Place,
@@ -16,6 +17,7 @@ from enclave.graph.parts import (
     network_rules,
     public_access,
     stated,
+    write_identity,
     write_network_rules,
 )
 
@@ -40,6 +42,13 @@ def test_children_and_extensions_lie_below_and_on(place: Place, at: Callable[[st
 
 def test_stated_leaves_out_only_what_is_none() -> None:
     assert stated(a=None, b=False, c=[], d="") == {"b": False, "c": [], "d": ""}
+
+
+def test_an_identity_that_is_written_is_read_back(make: Make) -> None:
+    user = "/resourceGroups/rg-test/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id"
+    for who in (Identity("SystemAssigned"), Identity("UserAssigned", (user,)), Identity("SystemAssigned, UserAssigned", (user,))):
+        assert identity(make(KIND, "x", {"identity": write_identity(who)})) == who
+    assert write_identity(NO_IDENTITY) is None
 
 
 def test_identity(make: Make) -> None:

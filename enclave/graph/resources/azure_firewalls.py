@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from ipaddress import ip_network
 
-from enclave.graph.body import items, link, pointer, text
+from enclave.graph.body import items, link, pointer, text, texts
 from enclave.graph.model import Graph, Resource, Value
 from enclave.graph.parts import Place, stated
 from enclave.graph.resources import virtual_networks
@@ -30,6 +30,7 @@ class AzureFirewall:
     """The template cannot state the address: Azure gives the first free one, the fifth of the subnet."""
     classic_rules: bool = False
     """Rules stand on the firewall itself, not in a policy."""
+    zones: tuple[str, ...] = ()
 
 
 def read(resource: Resource, graph: Graph | None = None) -> AzureFirewall:
@@ -48,6 +49,7 @@ def read(resource: Resource, graph: Graph | None = None) -> AzureFirewall:
         public_ips=tuple(address for address in public if address),
         private_ip_assumed=stated is None and assumed is not None,
         classic_rules=any(items(resource.body, f"properties.{field}") for field in CLASSIC),
+        zones=texts(resource.body, "zones"),
     )
 
 
@@ -67,7 +69,8 @@ def write(firewall: AzureFirewall, place: Place, depends_on: tuple[str, ...] = (
         firewallPolicy={"id": pointer(firewall.policy)} if firewall.policy else None,
         ipConfigurations=configurations,
     )
-    return (place.put(TYPE, API_VERSION, firewall.id, {"properties": properties}, depends_on=depends_on),)
+    body = stated(zones=list(firewall.zones) or None, properties=properties)
+    return (place.put(TYPE, API_VERSION, firewall.id, body, depends_on=depends_on),)
 
 
 def first_address(subnet_id: str, graph: Graph) -> str | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from enclave.graph.body import Undecided, flag, items, last_segment, link, links, number, pointer, text, texts
 from enclave.graph.model import Body, Graph, Resource, Value
-from enclave.graph.parts import Place, stated
+from enclave.graph.parts import NO_IDENTITY, Identity, Place, identity, stated, write_identity
 
 TYPE = "Microsoft.Network/firewallPolicies"
 GROUP_TYPE = f"{TYPE}/ruleCollectionGroups"
@@ -60,6 +60,15 @@ class RuleCollectionGroup:
 
 
 @dataclass(frozen=True)
+class CertificateAuthority:
+    """The intermediate authority whose certificates the firewall shows to clients when it looks into TLS."""
+
+    name: str
+    secret_id: str
+    """The certificate's secret in a key vault, `https://<vault>.vault.azure.net/secrets/<name>`."""
+
+
+@dataclass(frozen=True)
 class FirewallPolicy:
     """A firewall policy with its groups in order of priority."""
 
@@ -76,6 +85,16 @@ class FirewallPolicy:
     """Where the proxy asks; empty: Azure's DNS, with the zones that are linked to the firewall's network."""
     snat_private_ranges: tuple[str, ...] = ()
     """Destinations that are reached with the client's own address; empty: Azure's default, private ranges."""
+    threat_intel_allowed: tuple[str, ...] = ()
+    """Addresses and names that threat intelligence does not stop."""
+    intrusion_exceptions: tuple[str, ...] = ()
+    """Signatures with a mode of their own and traffic that is not looked at, by id or name."""
+    authority: CertificateAuthority | None = None
+    """None: TLS is not looked into."""
+    identity: Identity = NO_IDENTITY
+    """Who reads the authority's certificate."""
+    explicit_proxy: bool = False
+    """Clients can name the firewall as their proxy, whatever their routes say."""
 
 
 def read(resource: Resource, graph: Graph | None = None) -> FirewallPolicy:
@@ -83,6 +102,8 @@ def read(resource: Resource, graph: Graph | None = None) -> FirewallPolicy:
     body = resource.body
     children = graph.children(resource.id) if graph else ()
     groups = [read_group(child) for child in children if child.type.lower() == GROUP_TYPE.lower()]
+    allowed = "properties.threatIntelWhitelist"
+    intrusion = "properties.intrusionDetection.configuration"
     return FirewallPolicy(
         id=resource.id,
         base_policy=link(body, "properties.basePolicy"),
@@ -93,19 +114,45 @@ def read(resource: Resource, graph: Graph | None = None) -> FirewallPolicy:
         intrusion_detection=text(body, "properties.intrusionDetection.mode", "Off"),
         dns_servers=texts(body, "properties.dnsSettings.servers"),
         snat_private_ranges=texts(body, "properties.snat.privateRanges"),
+        threat_intel_allowed=(*texts(body, f"{allowed}.ipAddresses"), *texts(body, f"{allowed}.fqdns")),
+        intrusion_exceptions=(
+            *(text(part, "id") for part in items(body, f"{intrusion}.signatureOverrides")),
+            *(text(part, "name") for part in items(body, f"{intrusion}.bypassTrafficSettings")),
+        ),
+        authority=_authority(body),
+        identity=identity(resource),
+        explicit_proxy=flag(body, "properties.explicitProxy.enableExplicitProxy"),
     )
 
 
-def write(policy: FirewallPolicy, place: Place) -> tuple[Resource, ...]:
-    """The policy, and its rule collection groups one after another: Azure changes a policy one step at a time."""
-    body = place.put(TYPE, API_VERSION, policy.id, {"properties": stated(
+def _authority(body: Body) -> CertificateAuthority | None:
+    path = "properties.transportSecurity.certificateAuthority"
+    secret = text(body, f"{path}.keyVaultSecretId", None)
+    return CertificateAuthority(text(body, f"{path}.name"), secret) if secret else None
+
+
+def write(policy: FirewallPolicy, place: Place, depends_on: tuple[str, ...] = ()) -> tuple[Resource, ...]:
+    """The policy, and its rule collection groups one after another: Azure changes a policy one step at a time.
+
+    Exceptions of threat intelligence and of intrusion detection are read but never written.
+    """
+    premium = policy.tier == "Premium"
+    settings = stated(
         sku={"tier": policy.tier},
         basePolicy={"id": pointer(policy.base_policy)} if policy.base_policy else None,
         threatIntelMode=policy.threat_intel_mode,
         dnsSettings=stated(enableProxy=policy.dns_proxy, servers=list(policy.dns_servers) or None),
-        intrusionDetection={"mode": policy.intrusion_detection} if policy.tier == "Premium" else None,
+        intrusionDetection={"mode": policy.intrusion_detection} if premium else None,
         snat={"privateRanges": list(policy.snat_private_ranges)} if policy.snat_private_ranges else None,
-    )})
+        transportSecurity=None if policy.authority is None else {
+            "certificateAuthority": {"name": policy.authority.name, "keyVaultSecretId": policy.authority.secret_id},
+        },
+        explicitProxy={"enableExplicitProxy": True} if policy.explicit_proxy else None,
+    )
+    body = place.put(TYPE, API_VERSION, policy.id, stated(
+        identity=write_identity(policy.identity),
+        properties=settings,
+    ), depends_on=depends_on)
     written = [body]
     for group in policy.groups:
         properties: Value = {

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from enclave.graph.body import texts
 from enclave.graph.model import Resource
+from enclave.graph.parts import Place
 
 TYPE = "Microsoft.Network/ipGroups"
 API_VERSION = "2025-09-01"
@@ -23,3 +24,8 @@ class IpGroup:
 def read(resource: Resource) -> IpGroup:
     """An IP group. Raises `Undecided`."""
     return IpGroup(resource.id, texts(resource.body, "properties.ipAddresses"))
+
+
+def write(group: IpGroup, place: Place, depends_on: tuple[str, ...] = ()) -> tuple[Resource, ...]:
+    """The group. Azure changes one group of a firewall policy after another: let each wait for the one before."""
+    return (place.put(TYPE, API_VERSION, group.id, {"properties": {"ipAddresses": list(group.addresses)}}, depends_on=depends_on),)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from enclave.graph.body import text
+from enclave.graph.body import text, texts
 from enclave.graph.model import Resource
-from enclave.graph.parts import Place
+from enclave.graph.parts import Place, stated
 
 TYPE = "Microsoft.Network/publicIPAddresses"
 API_VERSION = "2025-09-01"
@@ -22,6 +22,10 @@ class PublicIpAddress:
     sku: str
     ip: str | None
     """Only known after deployment."""
+    zones: tuple[str, ...] = ()
+    """Zones that it stands in; a StandardV2 address stands in all of them without saying so."""
+    ddos_protection: str = "VirtualNetworkInherited"
+    """`VirtualNetworkInherited`: as the plan of its network says; `Enabled`: paid for by itself; `Disabled`."""
 
 
 def read(resource: Resource) -> PublicIpAddress:
@@ -32,13 +36,21 @@ def read(resource: Resource) -> PublicIpAddress:
         allocation=text(body, "properties.publicIPAllocationMethod", "Dynamic"),
         sku=text(body, "sku.name", "Basic"),
         ip=text(body, "properties.ipAddress", None),
+        zones=texts(body, "zones"),
+        ddos_protection=text(body, "properties.ddosSettings.protectionMode", "VirtualNetworkInherited"),
     )
 
 
 def write(address: PublicIpAddress, place: Place) -> tuple[Resource, ...]:
     """The address."""
-    body = {
-        "sku": {"name": address.sku, "tier": "Regional"},
-        "properties": {"publicIPAllocationMethod": address.allocation, "publicIPAddressVersion": "IPv4"},
-    }
+    inherited = address.ddos_protection == "VirtualNetworkInherited"
+    body = stated(
+        sku={"name": address.sku, "tier": "Regional"},
+        zones=list(address.zones) or None,
+        properties=stated(
+            publicIPAllocationMethod=address.allocation,
+            publicIPAddressVersion="IPv4",
+            ddosSettings=None if inherited else {"protectionMode": address.ddos_protection},
+        ),
+    )
     return (place.put(TYPE, API_VERSION, address.id, body),)

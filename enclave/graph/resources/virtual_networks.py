@@ -56,6 +56,11 @@ class VirtualNetwork:
     """Empty: Azure's own DNS."""
     subnets: tuple[Subnet, ...]
     peerings: tuple[Peering, ...]
+    ddos_plan: str | None = None
+    """Id of the plan that protects its public addresses."""
+    encrypted: bool = False
+    """Traffic between machines that can is encrypted; the others' is let through, which is the only mode there is
+    (learn.microsoft.com/azure/virtual-network/virtual-network-encryption-overview, limitations)."""
 
 
 def read(resource: Resource, graph: Graph | None = None) -> VirtualNetwork:
@@ -76,6 +81,8 @@ def read(resource: Resource, graph: Graph | None = None) -> VirtualNetwork:
         dns_servers=texts(body, "properties.dhcpOptions.dnsServers"),
         subnets=tuple({subnet.id.lower(): subnet for subnet in subnets}.values()),
         peerings=tuple({peering.name.lower(): peering for peering in peerings}.values()),
+        ddos_plan=link(body, "properties.ddosProtectionPlan") if flag(body, "properties.enableDdosProtection") else None,
+        encrypted=flag(body, "properties.encryption.enabled"),
     )
 
 
@@ -90,6 +97,9 @@ def write(network: VirtualNetwork, place: Place) -> tuple[Resource, ...]:
         addressSpace={"addressPrefixes": list(network.address_space)},
         dhcpOptions={"dnsServers": list(network.dns_servers)} if network.dns_servers else None,
         subnets=subnets,
+        enableDdosProtection=True if network.ddos_plan else None,
+        ddosProtectionPlan={"id": pointer(network.ddos_plan)} if network.ddos_plan else None,
+        encryption={"enabled": True, "enforcement": "AllowUnencrypted"} if network.encrypted else None,
     )})
     return (body, *(_write_peering(body, peering, place) for peering in network.peerings))
 

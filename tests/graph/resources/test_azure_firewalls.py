@@ -20,7 +20,7 @@ HUB = f"{RG}/{virtual_networks.TYPE}/hub"
 SUBNET = Subnet(f"{HUB}/subnets/AzureFirewallSubnet", "AzureFirewallSubnet", ("10.7.0.64/26",))
 FIREWALL = AzureFirewall(
     f"{RG}/{TYPE}/afw", f"{RG}/Microsoft.Network/firewallPolicies/p", SUBNET.id, None, "Premium",
-    (f"{RG}/Microsoft.Network/publicIPAddresses/1", f"{RG}/Microsoft.Network/publicIPAddresses/2"),
+    (f"{RG}/Microsoft.Network/publicIPAddresses/1", f"{RG}/Microsoft.Network/publicIPAddresses/2"), zones=("1", "2", "3"),
 )
 
 

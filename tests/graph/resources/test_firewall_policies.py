@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from enclave.graph.body import Undecided
 from enclave.graph.model import Resource, Unresolved
-from enclave.graph.parts import Place
+from enclave.graph.parts import NO_IDENTITY, Identity, Place
 from enclave.graph.resources import firewall_policies
 from enclave.graph.resources.firewall_policies import (
     GROUP_TYPE,
     TYPE,
+    CertificateAuthority,
     FirewallPolicy,
     FirewallRule,
     RuleCollection,
@@ -65,6 +66,9 @@ policies = st.builds(
     threat_intel_mode=st.sampled_from(["Off", "Alert", "Deny"]), dns_proxy=st.booleans(), groups=groups, tier=st.just("Premium"),
     intrusion_detection=st.sampled_from(["Alert", "Deny"]), dns_servers=st.just(()) | st.just(("10.0.0.5",)),
     snat_private_ranges=st.just(()) | st.just(("255.255.255.255/32",)),
+    authority=st.none() | st.just(CertificateAuthority("ca", "https://kv.vault.azure.net/secrets/ca")),
+    identity=st.sampled_from([NO_IDENTITY, Identity("UserAssigned", (f"{RG}/Microsoft.ManagedIdentity/userAssignedIdentities/id",))]),
+    explicit_proxy=st.booleans(),
 )
 
 
@@ -114,3 +118,15 @@ def test_rules_of_somebody_else_are_read_in_any_case(make: Callable[..., Resourc
 def test_rules_that_are_not_known_raise(make: Callable[..., Resource], collection: dict[str, Any]) -> None:
     with pytest.raises(Undecided):
         firewall_policies.read_group(make(GROUP_TYPE, "afwp/g", {"properties": {"ruleCollections": [collection]}}))
+
+
+def test_exceptions_of_somebody_else_are_seen(make: Callable[..., Resource]) -> None:
+    body = {"properties": {
+        "threatIntelWhitelist": {"ipAddresses": ["203.0.113.9"], "FQDNs": ["bad.example.com"]},
+        "intrusionDetection": {"mode": "Deny", "configuration": {
+            "signatureOverrides": [{"id": "2024897", "mode": "Off"}], "bypassTrafficSettings": [{"name": "let-it-through"}],
+        }},
+    }}
+    found = firewall_policies.read(make(TYPE, "afwp", body))
+    assert found.threat_intel_allowed == ("203.0.113.9", "bad.example.com")
+    assert found.intrusion_exceptions == ("2024897", "let-it-through")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
+
+import pytest
 
 from enclave.graph.model import Resource
 from enclave.graph.parts import Place
@@ -11,14 +14,21 @@ from enclave.graph.resources import public_ip_addresses
 from enclave.graph.resources.public_ip_addresses import TYPE, PublicIpAddress
 
 ADDRESS = PublicIpAddress(f"/resourceGroups/rg-test/providers/{TYPE}/pip", "Static", "Standard", None)
+ADDRESSES = (
+    ADDRESS,
+    replace(ADDRESS, zones=("1", "2", "3")),
+    replace(ADDRESS, sku="StandardV2", ddos_protection="Disabled"),
+)
 
 
-def test_what_is_written_is_read_back(round_trip: Callable[..., Any]) -> None:
-    assert round_trip(public_ip_addresses, ADDRESS) == ADDRESS
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_what_is_written_is_read_back(address: PublicIpAddress, round_trip: Callable[..., Any]) -> None:
+    assert round_trip(public_ip_addresses, address) == address
 
 
-def test_azure_takes_what_is_written(place: Place, problems: Callable[..., list[str]]) -> None:
-    assert problems(public_ip_addresses.write(ADDRESS, place)) == []
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_azure_takes_what_is_written(address: PublicIpAddress, place: Place, problems: Callable[..., list[str]]) -> None:
+    assert problems(public_ip_addresses.write(address, place)) == []
 
 
 def test_absent_settings_are_azures_defaults(make: Callable[..., Resource]) -> None:

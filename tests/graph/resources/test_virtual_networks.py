@@ -51,6 +51,8 @@ networks = st.builds(
         st.builds(Peering, names, st.just(OTHER), st.booleans(), st.booleans(), st.booleans(), st.booleans()),
         max_size=2, unique_by=lambda peering: peering.name,
     ).map(tuple),
+    ddos_plan=st.none() | ids,
+    encrypted=st.booleans(),
 )
 
 
@@ -101,3 +103,9 @@ def test_children_of_somebody_elses_template_are_merged(make: Callable[..., Reso
 def test_what_is_not_known_raises(make: Callable[..., Resource], properties: Any) -> None:
     with pytest.raises(Undecided):
         virtual_networks.read(make(TYPE, "vnet-a", {"properties": properties}))
+
+
+def test_a_plan_that_is_named_but_off_does_not_protect(make: Callable[..., Resource]) -> None:
+    body = {"properties": {"enableDdosProtection": False, "ddosProtectionPlan": {"id": f"{RG}/ddos"}, "encryption": {"enabled": "false"}}}
+    found = virtual_networks.read(make(TYPE, "vnet-a", body))
+    assert (found.ddos_plan, found.encrypted) == (None, False)
