@@ -16,8 +16,9 @@ from enclave.graph.resources.flow_logs import TYPE, FlowLog, watcher_id
 
 RG = "/resourceGroups/rg-test/providers"
 WRITER = Identity("UserAssigned", (f"{RG}/Microsoft.ManagedIdentity/userAssignedIdentities/id-flows",))
+ACCOUNT = f"{RG}/Microsoft.Storage/storageAccounts/st"
 LOG = FlowLog(
-    f"{watcher_id('westeurope')}/flowLogs/fl-hub", f"{RG}/Microsoft.Network/virtualNetworks/hub", f"{RG}/Microsoft.Storage/storageAccounts/st",
+    f"{watcher_id('westeurope')}/flowLogs/fl-hub", f"{RG}/Microsoft.Network/virtualNetworks/hub", ACCOUNT,
     enabled=True, retention_days=365, workspace=f"{RG}/Microsoft.OperationalInsights/workspaces/log", interval_minutes=60, identity=WRITER,
 )
 PLAIN = replace(LOG, retention_days=0, workspace=None, identity=NO_IDENTITY, enabled=False)
@@ -48,7 +49,7 @@ def test_a_retention_that_is_off_keeps_for_ever(make: Callable[..., Resource]) -
 
 
 @pytest.mark.parametrize("properties", [
-    {"targetResourceId": LOG.target}, {"storageId": LOG.storage_account}, {"targetResourceId": Unresolved("[x]"), "storageId": LOG.storage_account},
+    {"targetResourceId": LOG.target}, {"storageId": ACCOUNT}, {"targetResourceId": Unresolved("[x]"), "storageId": ACCOUNT},
 ])
 def test_what_is_not_known_raises(properties: dict[str, Any], make: Callable[..., Resource]) -> None:
     with pytest.raises(Undecided):

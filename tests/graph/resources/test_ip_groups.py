@@ -13,7 +13,6 @@ from enclave.graph.parts import Place
 from enclave.graph.resources import ip_groups
 from enclave.graph.resources.ip_groups import TYPE, IpGroup
 
-
 GROUP = IpGroup(f"/resourceGroups/rg-test/providers/{TYPE}/ipg", ("10.0.0.0/8", "10.9.0.1-10.9.0.9"))
 
 
