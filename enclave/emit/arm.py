@@ -150,6 +150,8 @@ class _Printer:
 
     def _ref(self, ref: Ref) -> str:
         name = self.identify(ref.resource + ref.suffix)
+        if ref.prefix:
+            return f"[concat({quoted(ref.prefix)}, {name})]"
         if ref.path == "id":
             return literal(ref.resource + ref.suffix) if ref.resource.lower().startswith("/subscriptions/") else f"[{name}]"
         if ref.path == "name":

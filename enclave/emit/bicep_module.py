@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from enclave.emit.bicep_parameters import Parameters, Written
-from enclave.emit.bicep_text import HOST, Expression, Interpolated, Object, inline, lines
+from enclave.emit.bicep_text import HOST, Expression, Interpolated, Object, escaped, inline, lines
 from enclave.emit.names import GUID, Names, camel, distinctive, noun, words
 from enclave.emit.shapes import Target, target_of
 from enclave.emit.units import Plan, Unit
@@ -251,6 +251,14 @@ class ModuleFile:
 
     def _ref(self, refs: Sequence[Ref], index: int) -> Expression:
         """References of corresponding places."""
+        found, prefix = self._target(refs, index), refs[0].prefix
+        if not prefix:
+            return found
+        if found.text.startswith("'"):
+            return Expression(f"'{escaped(prefix)}{found.text[1:]}")
+        return Expression(inline(Interpolated((prefix, found))))
+
+    def _target(self, refs: Sequence[Ref], index: int) -> Expression:
         targets = [target_of(self.graph, self.plan, unit, ref.resource + ref.suffix)
                    for unit, ref in zip(self.units, refs, strict=True)]
         first, path = targets[0], refs[0].path

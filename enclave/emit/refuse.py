@@ -73,6 +73,8 @@ def _check_ref(graph: Graph, ref: Ref, where: str) -> None:
         raise UnsupportedError(f"`{ref.resource}` is not a resource id", where)
     if ref.path == "id":
         return
+    if ref.prefix:
+        raise UnsupportedError(f"`{ref.prefix}` can only stand before an id, not before `{ref.path}`", where)
     if ref.path == "name" and (found := graph.get(ref.resource)) is not None and found.parent is not None:
         # tools disagree on whether that is the whole name or its last part
         raise UnsupportedError(f"the name of `{ref.resource}`, a child, is not one that every target can give", where)

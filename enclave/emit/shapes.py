@@ -92,7 +92,7 @@ class _Shaper:
             target = target_of(self.graph, self.plan, self.unit, value.resource + value.suffix)
             own = target.resource is not None and target.resource.name.lower() == self.unit.group.lower()
             kinds = tuple(target.suffix.split("/")[1::2])
-            return "ref", value.path, target.kind, target.index, kinds, target.kind == "group" and own
+            return "ref", value.prefix, value.path, target.kind, target.index, kinds, target.kind == "group" and own
         if isinstance(value, Mapping):
             return "{", tuple((self.key(key), self.value(item)) for key, item in value.items())
         if isinstance(value, list | tuple):

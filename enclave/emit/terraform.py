@@ -205,7 +205,8 @@ class _Printer:
 
     def _ref(self, ref: Ref, resource: Resource) -> Expression:
         if ref.path == "id":
-            return self._id(ref.resource + ref.suffix, resource)
+            found_id = self._id(ref.resource + ref.suffix, resource)
+            return Expression(_prefixed(ref.prefix, found_id.text)) if ref.prefix else found_id
         found = self.graph.get(ref.resource)
         if ref.path == "name" or found is None:
             target = f"azapi_resource.{self.symbols[found.id.lower()]}.name" if found else quoted(ref.resource.rpartition("/")[2])
@@ -248,6 +249,12 @@ def _joined(text: str, more: str) -> str:
     """An expression and a literal behind it as one text."""
     inner = text[1:-1] if text.startswith('"') else "${" + text + "}"
     return f'"{inner}{quoted(more)[1:-1]}"'
+
+
+def _prefixed(text: str, expression: str) -> str:
+    """A literal and an expression behind it as one text."""
+    inner = expression[1:-1] if expression.startswith('"') else "${" + expression + "}"
+    return f'"{quoted(text)[1:-1]}{inner}"'
 
 
 def _split(body: Mapping[str, Value], where: str) -> tuple[dict[str, Value], dict[str, Value]]:

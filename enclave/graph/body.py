@@ -146,7 +146,7 @@ def reference(value: Value) -> str | None:
     if isinstance(value, Unresolved):
         raise Undecided(value.expression)
     if isinstance(value, Ref):
-        return value.resource + value.suffix if value.path == "id" else None
+        return value.resource + value.suffix if value.path == "id" and not value.prefix else None
     if isinstance(value, Mapping):
         inner = member(value, "id")
         return None if inner is MISSING else reference(inner)
@@ -194,7 +194,7 @@ def _text(value: Value, path: str) -> str:
     if isinstance(value, int | float):
         return str(value)
     if isinstance(value, Ref) and value.path == "id":
-        return value.resource + value.suffix
+        return value.prefix + value.resource + value.suffix
     if isinstance(value, Ref) and value.path == "name":
         return last_segment(value.resource)
     raise Undecided(_describe(value, path))

@@ -19,12 +19,14 @@ class Ref:
     """What another resource knows only after it exists.
 
     `path` is `id`, `name`, or a dotted path into the deployed resource (`properties.principalId`). `suffix` is appended to
-    the id (`/subnets/snet-gateway`, for a part that is written inline in its parent).
+    the id (`/subnets/snet-gateway`, for a part that is written inline in its parent), `prefix` stands before it
+    (`UserAssignedIdentity=`); only an id can have one.
     """
 
     resource: str
     path: str = "id"
     suffix: str = ""
+    prefix: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,8 @@ class Egress:
 
     fqdn: str
     why: str
+    sources: tuple[str, ...] = ()
+    """Ids of the subnets that it is for; empty: every subnet that a flow starts in."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +128,7 @@ class FrontDoor:
 
 @dataclass(frozen=True)
 class Flow:
-    """Traffic that must be possible: from a subnet (`<vnet id>/subnets/<name>`) to a service, on a TCP port."""
+    """Traffic that must be possible: from a subnet (`<vnet id>/subnets/<name>`) to a service or a subnet, on a TCP port."""
 
     source: str
     target: str

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from enclave.graph.body import SUBSCRIPTION, canonical_id
 from enclave.graph.ids import owner, parse
@@ -10,6 +12,8 @@ from enclave.graph.model import Graph, Ref, Secret, Unresolved, Value
 from enclave.importers.values import AFTER, Deployed, Evaluated, Lambda, NameOf, Text, unresolved
 
 OWN = f"/subscriptions/{SUBSCRIPTION}"
+LABELLED = re.compile(rf"(\w+=)({OWN}/.+)", re.I)
+"""An id with a word before it: `UserAssignedIdentity=/subscriptions/...`."""
 
 
 class Finisher:
@@ -37,6 +41,10 @@ class Finisher:
         return Unresolved("lambda" if isinstance(value, Lambda) else "reference(...)", AFTER)
 
     def _text(self, text: str) -> Value:
+        labelled = LABELLED.fullmatch(text)
+        if labelled is not None:
+            found = self._text(labelled[2])
+            return replace(found, prefix=labelled[1]) if isinstance(found, Ref) else found
         if not text.lower().startswith(OWN):
             return Unresolved(f"'{text}'", "contains the id of the subscription") if SUBSCRIPTION in text else text
         resource_id = canonical_id(text)

@@ -34,6 +34,8 @@ CHILDREN: Final[tuple[tuple[str, str], ...]] = (
 )
 """Children that a proof rests on and that lists of resources leave out."""
 SUBSCRIPTION_ID = re.compile(r"/subscriptions/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?=/|$)", re.I)
+LABEL: Final = re.compile(r"\w+=(?=/subscriptions/)", re.I)
+"""A word before an id: `UserAssignedIdentity=/subscriptions/...`."""
 PRINCIPALS: Final = ("properties.principalId", "identity.principalId")
 UNLISTED = "{unlisted}"
 
@@ -139,6 +141,10 @@ def _value(value: Evaluated, home: str, graph: Graph) -> Value:
 
 
 def _text(text: str, home: str, graph: Graph) -> Value:
+    label = LABEL.match(text)
+    if label is not None:
+        inner = _text(text[label.end():], home, graph)
+        return replace(inner, prefix=label[0]) if isinstance(inner, Ref) else text
     match = SUBSCRIPTION_ID.match(text)
     if match is None or match[1].lower() != home:
         return text

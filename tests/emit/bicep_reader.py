@@ -6,7 +6,7 @@ Written from the language's documentation, not from the printer: it is the print
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from enclave.graph.ids import owner, parse
@@ -416,9 +416,11 @@ class Instance:
             pieces = [self.value(piece) if isinstance(piece, tuple) else piece for piece in node[1]]
             if len(pieces) == 1:
                 return pieces[0]
+            prefix = pieces.pop(0) if isinstance(pieces[0], str) and isinstance(pieces[1], Ref) else ""
             if isinstance(pieces[0], Ref):
                 assert pieces[0].path == "id"
-                return self.final(Deferred(pieces[0].resource + pieces[0].suffix + "".join(pieces[1:]), "id"))
+                found = self.final(Deferred(pieces[0].resource + pieces[0].suffix + "".join(pieces[1:]), "id"))
+                return replace(found, prefix=prefix)
             assert all(isinstance(piece, str) for piece in pieces), node
             return "".join(pieces)
         if kind == "value":

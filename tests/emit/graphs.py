@@ -80,7 +80,8 @@ def bodies(draw: Any, refs: list[Any], secrets: bool, skeleton: Any = None) -> d
 def pointing_at(resource: Resource) -> list[Ref]:
     """References that can be made to a resource."""
     refs = [Ref(resource.id), Ref(resource.id, "properties.principalId"), Ref(resource.id, "location"),
-            Ref(resource.id, "properties.parts[0].properties.address"), Ref(resource.id, "identity.principalId")]
+            Ref(resource.id, "properties.parts[0].properties.address"), Ref(resource.id, "identity.principalId"),
+            Ref(resource.id, prefix="UserAssignedIdentity=")]
     if resource.parent is None:
         refs.append(Ref(resource.id, "name"))
     if "/providers/" not in resource.scope and resource.type.count("/") == 1:
@@ -160,7 +161,7 @@ def moved(draw: Any, value: Any, here: str, there: str) -> Any:
     if isinstance(value, Ref):
         region = there.removeprefix("bank-")
         fields = [text.replace(here, there).replace("-europe", f"-{region}") for text in (value.resource, value.suffix)]
-        return Ref(fields[0], value.path, fields[1])
+        return Ref(fields[0], value.path, fields[1], value.prefix)
     if isinstance(value, dict):
         return {key.replace(here, there): moved(draw, item, here, there) for key, item in value.items()}
     if isinstance(value, list) and not all(isinstance(item, str) for item in value):

@@ -6,7 +6,7 @@ Written from the language's documentation, not from the printer: it is the print
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from enclave.graph.ids import owner, parse
@@ -264,7 +264,8 @@ class Reader:
         if isinstance(value, Template):
             if all(isinstance(part, str) for part in value.parts):
                 return "".join(value.parts)
-            return self.reference(self.text(value))
+            prefix, parts = (value.parts[0], value.parts[1:]) if isinstance(value.parts[0], str) else ("", value.parts)
+            return replace(self.reference(self.text(Template(parts))), prefix=prefix)
         if not isinstance(value, Path):
             return value
         self.used.add(".".join(value.steps) if value.steps[0] == "local" else str(value.steps[1]))

@@ -30,6 +30,7 @@ def made(body: Any, **fields: Any) -> Resource:
     ({"properties": {"a": object()}}, "kind `object`", "at properties.a"),
     ({"properties": {"copy": [{"name": "x"}]}}, "loop", "at properties"),
     ({"condition": True}, "template language", "routeTables/rt"),
+    ({"properties": {"a": Ref(f"{GROUP.id}/providers/A.B/c/x", "properties.b", prefix="Key=")}}, "before an id", "at properties.a"),
     ({"properties": {"a": Secret("key"), "b": Secret("Key")}}, "only in case", "at properties.b"),
 ])
 def test_refused(target: str, body: Any, said: str, where: str) -> None:

@@ -27,6 +27,8 @@ GAP = Unresolved("parameters('x')")
     (f"{HERE}/resourceGroups/g/providers/A.B/c/x", Ref("/resourceGroups/g/providers/A.B/c/x")),
     (f"{HERE}/resourceGroups/g", Ref("/resourceGroups/g")),
     (HERE, Ref("")),
+    (f"UserAssignedIdentity={HERE}{VNET.id}/subnets/a", Ref(VNET.id, "id", "/subnets/a", "UserAssignedIdentity=")),
+    (f"UserAssignedIdentity={OTHER}", f"UserAssignedIdentity={OTHER}"),
     (OTHER, OTHER),
     ("/providers/A.B/c/x", "/providers/A.B/c/x"),
     ("/subnets/a", "/subnets/a"),

@@ -89,6 +89,7 @@ def test_references_point_to_resources_parts_and_outside() -> None:
         "gone": f"{GROUP}/providers/A.B/c/gone",
         "foreign": f"/subscriptions/{OTHER}/resourceGroups/x/providers/A.B/c/d",
         "own": f"/subscriptions/{SUB}",
+        "labelled": f"UserAssignedIdentity={GROUP}/providers/A.B/c/gone",
         "url": f"https://x/subscriptions/{SUB}/y",
     }
     body = read_observed([VNET, NSG, row("A.B/c", "user", properties=properties)], name="x").resources[2].body["properties"]
@@ -97,6 +98,7 @@ def test_references_point_to_resources_parts_and_outside() -> None:
         "gone": Ref("/resourceGroups/rg-net/providers/A.B/c/gone"),
         "foreign": properties["foreign"],
         "own": Ref(""),
+        "labelled": Ref("/resourceGroups/rg-net/providers/A.B/c/gone", prefix="UserAssignedIdentity="),
         "url": properties["url"],
     }
 
