@@ -43,8 +43,8 @@ class Finisher:
     def _text(self, text: str) -> Value:
         labelled = LABELLED.fullmatch(text)
         if labelled is not None:
-            found = self._text(labelled[2])
-            return replace(found, prefix=labelled[1]) if isinstance(found, Ref) else found
+            inner = self._text(labelled[2])
+            return replace(inner, prefix=labelled[1]) if isinstance(inner, Ref) else inner
         if not text.lower().startswith(OWN):
             return Unresolved(f"'{text}'", "contains the id of the subscription") if SUBSCRIPTION in text else text
         resource_id = canonical_id(text)
