@@ -22,6 +22,7 @@ from enclave.compose.passes.resource_group import resource_group
 from enclave.compose.passes.route_tables import tables
 from enclave.compose.passes.virtual_networks import networks
 from enclave.compose.site import Site, sites
+from enclave.compose.whole import Whole, global_group
 from enclave.errors import UnsupportedError
 from enclave.graph.model import Graph, Resource
 from enclave.spec.models import Spec
@@ -34,7 +35,6 @@ PASSES: tuple[Pass, ...] = (
     security_groups,
     tables,
     networks,
-    dns_zones,
     firewall,
     keys,
     monitoring,
@@ -44,9 +44,18 @@ PASSES: tuple[Pass, ...] = (
     ai_services,
     access,
     application_gateway,
+    dns_zones,
     diagnostics,
 )
-"""Every pass, in order: only `diagnostics` looks at what the others made, so it comes last."""
+"""Every pass over a region, in order: only `dns_zones` and `diagnostics` look at what the others made, so they come last."""
+
+WholePass: TypeAlias = Callable[[Whole, Sequence[Resource]], Iterable[Resource]]
+"""Takes the enclave and everything that was made before; gives what exists once."""
+
+WHOLE_PASSES: tuple[WholePass, ...] = (
+    global_group,
+)
+"""Every pass over the enclave as a whole, in order. `global_group` looks at what the others made, so it comes last."""
 
 
 def dotted(*keys: str | int) -> str:
@@ -69,6 +78,9 @@ def compose(spec: Spec, where: Callable[..., str] = dotted) -> Graph:
             )
     stamps = sites(spec)
     resources = tuple(resource for site in stamps for resource in _stamp(site))
+    whole = Whole(spec, stamps)
+    for step in WHOLE_PASSES:
+        resources = (*resources, *step(whole, resources))
     return Graph(resources, intent(spec, stamps, Graph(resources)))
 
 
@@ -79,4 +91,4 @@ def _stamp(site: Site) -> tuple[Resource, ...]:
     return built
 
 
-__all__ = ["PASSES", "Pass", "compose", "dotted"]
+__all__ = ["PASSES", "WHOLE_PASSES", "Pass", "WholePass", "compose", "dotted"]

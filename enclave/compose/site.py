@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from enclave.compose.names import resource_name, slug, suffix
 from enclave.errors import InputError
@@ -12,24 +11,28 @@ from enclave.graph.body import last_segment
 from enclave.graph.parts import Place
 from enclave.graph.resources import cognitive_accounts, key_vaults, private_endpoints, resource_groups, storage_accounts, virtual_networks
 from enclave.spec.address_plan import HUB, RegionPlan, plan
+from enclave.spec.azure_regions import REGIONS
 from enclave.spec.models import Ingress, Project, Region, Spec
 
 GATEWAY = "snet-gateway"
-"""Subnet of the gateway, the only client of the AI services."""
+"""Subnet of the gateway, the client of the AI services."""
 OPERATIONS = "snet-operations"
 """Subnet for the machines of auditors and operators."""
 AI_ENDPOINTS = "snet-ai-endpoints"
 DATA_ENDPOINTS = "snet-data-endpoints"
 MANAGEMENT_ENDPOINTS = "snet-management-endpoints"
-REACHES: Mapping[str, tuple[str, ...]] = MappingProxyType({
-    GATEWAY: (AI_ENDPOINTS, MANAGEMENT_ENDPOINTS),
-    OPERATIONS: (MANAGEMENT_ENDPOINTS, DATA_ENDPOINTS),
-})
-"""Each subnet of clients -> the subnets whose private endpoints it may call. The gateway cannot come near the archive of its
-own logs, and nobody but the gateway near a model."""
 FIREWALL = "AzureFirewallSubnet"
+BASTION = "AzureBastionSubnet"
 APPLICATION_GATEWAY = "snet-application-gateway"
 """Subnet of the application gateway; it is there only where a way in is declared."""
+PRIVATE_LINK = "snet-private-link"
+"""Subnet that the front door's private link comes out of."""
+KUBERNETES = "snet-kubernetes"
+"""Subnet of the cluster's nodes, but for those of the gateway."""
+KUBERNETES_API = "snet-kubernetes-api"
+MACHINES = "snet-machines"
+CONTAINER_APPS = "snet-container-apps"
+CONTAINER_INSTANCES = "snet-container-instances"
 GATEWAY_PORT = 8080
 """Port that the gateway listens on, `enclave serve`."""
 
@@ -94,29 +97,43 @@ class Site:
         """The declared ways in, which are those of every region. All of them go through its application gateway."""
         return self.spec.network.ingress
 
+    @property
+    def premium(self) -> bool:
+        """Whether things are built larger and across zones."""
+        return self.spec.performance_tier == "premium"
+
+    @property
+    def zones(self) -> tuple[str, ...]:
+        """The availability zones of the region; empty where it has none."""
+        return ("1", "2", "3") if REGIONS[self.region.location].zones else ()
+
+    @property
+    def haven(self) -> str | None:
+        """Azure region that data may be replicated to: the declared pair, which lies inside the same residency boundary."""
+        return self.region.pair
+
+    def unique(self, resource_type: str, *parts: str) -> str:
+        """The id of a resource whose name the whole world shares: it ends with letters that are this enclave's own."""
+        ending = suffix(self.spec.name, *parts, str(self.spec.identity.tenant), self.key)
+        return self.named(resource_type, resource_name(resource_type, self.spec.name, *parts, ending=ending))
+
     def endpoint(self, target: str) -> str:
         """Id of the private endpoint of a service."""
         return self.named(private_endpoints.TYPE, resource_name(private_endpoints.TYPE, last_segment(target)))
 
     def account(self, project: str) -> str:
         """Id of a project's account. Its name is also its host name, which the whole world shares."""
-        tenant = str(self.spec.identity.tenant)
-        name = resource_name(
-            cognitive_accounts.TYPE, self.spec.name, project, ending=suffix(self.spec.name, project, tenant, self.key)
-        )
-        return self.named(cognitive_accounts.TYPE, name)
+        return self.unique(cognitive_accounts.TYPE, project)
 
     @property
     def vault(self) -> str:
         """Id of the key vault. Its name too is shared by the whole world."""
-        ending = suffix(self.spec.name, str(self.spec.identity.tenant), self.key)
-        return self.named(key_vaults.TYPE, resource_name(key_vaults.TYPE, self.spec.name, ending=ending))
+        return self.unique(key_vaults.TYPE)
 
     @property
     def archive(self) -> str:
         """Id of the storage account that keeps logs. Its name too is shared by the whole world."""
-        ending = suffix(self.spec.name, str(self.spec.identity.tenant), self.key)
-        return self.named(storage_accounts.TYPE, resource_name(storage_accounts.TYPE, self.spec.name, ending=ending))
+        return self.unique(storage_accounts.TYPE)
 
     @property
     def joined(self) -> tuple[str, ...]:

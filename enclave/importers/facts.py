@@ -43,7 +43,7 @@ def _intent(intent: Evaluated, where: str) -> Intent:
         raise InputError("the intent is not an object", where)
     return Intent(
         egress=tuple(
-            Egress(_text(e.get("fqdn"), place), _text(e.get("why"), place))
+            Egress(_text(e.get("fqdn"), place), _text(e.get("why"), place), _texts(e.get("sources", ()), place))
             for e, place in _objects(intent.get("egress"), f"{where}/egress")
         ),
         front_doors=tuple(

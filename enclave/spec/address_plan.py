@@ -1,12 +1,12 @@
 """How address space is carved: one block per region, in it the hub and four spokes, the same way every time.
 
-A region without an `address_space` of its own gets the /20 of `network.address_space` that its place in the file says
+Every subnet has its place in the layout and is there only where it is used. A region without an `address_space` of its own gets the /20 of `network.address_space` that its place in the file says
 (first region, first /20), so a region that is added at the end moves nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
 from types import MappingProxyType
@@ -31,7 +31,15 @@ LAYOUT: tuple[tuple[str, tuple[int, int], tuple[tuple[str, tuple[int, int]], ...
         ("snet-application-gateway", (24, 1)),
     )),
     ("ai-services", (22, 1), (("snet-ai-endpoints", (24, 0)),)),
-    ("compute", (22, 2), (("snet-gateway", (24, 0)),)),
+    ("compute", (22, 2), (
+        ("snet-gateway", (24, 0)),
+        ("snet-kubernetes", (24, 1)),
+        ("snet-machines", (25, 4)),
+        ("snet-container-apps", (26, 10)),
+        ("snet-container-instances", (27, 22)),
+        ("snet-kubernetes-api", (28, 46)),
+        ("snet-private-link", (28, 47)),
+    )),
     ("data", (23, 6), (("snet-data-endpoints", (24, 0)),)),
     ("management", (23, 7), (("snet-management-endpoints", (24, 0)), ("snet-operations", (24, 1)))),
 )
@@ -41,6 +49,20 @@ In a block that is larger than /20 every part is larger by the same factor. What
 subnet goes into a gap and moves nothing. /26 is the least that Azure takes for its firewall and for Bastion
 (learn.microsoft.com/azure/firewall/firewall-faq, .../bastion/configuration-settings).
 """
+USED: Mapping[str, Callable[[Spec], bool]] = MappingProxyType({
+    "AzureBastionSubnet": lambda spec: _on(spec, "bastion"),
+    "snet-application-gateway": lambda spec: _enters(spec, "application-gateway"),
+    "snet-private-link": lambda spec: _enters(spec, "front-door"),
+    "snet-kubernetes": lambda spec: _on(spec, "kubernetes"),
+    "snet-kubernetes-api": lambda spec: _on(spec, "kubernetes"),
+    "snet-machines": lambda spec: _on(spec, "virtual_machines", "scale_sets"),
+    "snet-container-apps": lambda spec: _on(spec, "container_apps"),
+    "snet-container-instances": lambda spec: _on(spec, "container_instances"),
+})
+"""Subnet -> whether a spec uses it; every other one is always there."""
+AGENTS = "snet-agents-"
+"""Subnets of the agents of a project, named after it: /26 parts of the `ai-services` spoke, in the order of the projects."""
+AGENTS_SPOKE, AGENTS_PREFIX, FIRST_AGENTS, LAST_AGENTS = "ai-services", 26, 4, 15
 
 
 @dataclass(frozen=True)
@@ -88,7 +110,7 @@ def plan(spec: Spec) -> AddressPlan:
     """Carve the address space of a spec. Raises InputError when it does not fit; overlaps are the rules' business."""
     space = spec.network.address_space
     regions = {
-        key: _region(region_block(space, index, region), key) for index, (key, region) in enumerate(spec.regions.items())
+        key: _region(spec, region_block(space, index, region), key) for index, (key, region) in enumerate(spec.regions.items())
     }
     return AddressPlan(MappingProxyType(regions))
 
@@ -121,14 +143,44 @@ def part(space: IPv4Network, prefix: int, index: int) -> IPv4Network:
     return IPv4Network((int(space.network_address) + index * size, prefix))
 
 
-def _region(block: IPv4Network, key: str) -> RegionPlan:
+def agent_projects(spec: Spec, key: str) -> tuple[str, ...]:
+    """Projects whose agents are put into a subnet of a region."""
+    return tuple(
+        name for name, project in spec.projects.items()
+        if project.agents and spec.network_isolation == "complete" and key in (project.region, *project.failover_regions)
+    )
+
+
+def _on(spec: Spec, *components: str) -> bool:
+    return any(getattr(spec.components, name).enabled for name in components)
+
+
+def _enters(spec: Spec, through: str) -> bool:
+    return any(ingress.through == through for ingress in spec.network.ingress)
+
+
+def _region(spec: Spec, block: IPv4Network, key: str) -> RegionPlan:
     wider = BLOCK_PREFIX - block.prefixlen
     if wider < 0:
         raise InputError(f"`{block}` is too small for region `{key}`", hint=f"use at least a /{BLOCK_PREFIX}")
     networks: dict[str, NetworkPlan] = {}
     for name, (prefix, index), subnets in LAYOUT:
         space = part(block, prefix - wider, index)
-        parts = {subnet: part(space, length - wider, place) for subnet, (length, place) in subnets}
+        parts = {
+            subnet: part(space, length - wider, place) for subnet, (length, place) in subnets if subnet not in USED or USED[subnet](spec)
+        }
+        if name == AGENTS_SPOKE:
+            parts |= _agents(spec, space, wider, key)
         networks[name] = NetworkPlan(space, MappingProxyType(parts))
     hub = networks.pop(HUB)
     return RegionPlan(block, hub, MappingProxyType(networks))
+
+
+def _agents(spec: Spec, space: IPv4Network, wider: int, key: str) -> dict[str, IPv4Network]:
+    projects, room = agent_projects(spec, key), LAST_AGENTS - FIRST_AGENTS + 1
+    if len(projects) > room:
+        raise InputError(
+            f"region `{key}` has room for the agents of {room} projects, and {len(projects)} have agents: {len(projects) - room} too many",
+            hint="serve some of them from another region, or use `network_isolation: managed`, which needs no subnets for agents",
+        )
+    return {f"{AGENTS}{name}": part(space, AGENTS_PREFIX - wider, FIRST_AGENTS + index) for index, name in enumerate(projects)}

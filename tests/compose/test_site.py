@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from enclave.compose.site import AI_ENDPOINTS, FIREWALL, GATEWAY, OPERATIONS, REACHES, Site, sites
+from enclave.compose.site import AI_ENDPOINTS, FIREWALL, GATEWAY, OPERATIONS, Site, sites
 from enclave.errors import InputError
 from enclave.graph.azure_facts import naming
 from enclave.graph.resources import cognitive_accounts, key_vaults, storage_accounts
@@ -30,7 +30,6 @@ def test_subnets_belong_to_their_networks(site: Site) -> None:
     assert site.subnet(AI_ENDPOINTS) == f"{site.network('ai-services')}/subnets/{AI_ENDPOINTS}"
     assert site.prefix(GATEWAY) == "10.40.8.0/24"
     assert site.home(OPERATIONS) == "management"
-    assert {name for client, reached in REACHES.items() for name in (client, *reached)} <= set(site.plan.subnets)
 
 
 def test_names_for_the_whole_world_differ_by_region_tenant_and_project(spec: Callable[..., Spec]) -> None:

@@ -173,7 +173,7 @@ def test_the_subnet_is_the_application_gateways_alone(graph: Graph, europe: Site
     hub = graph.get(europe.network("hub"))
     assert hub is not None
     found = {subnet.name: subnet for subnet in virtual_networks.read(hub, graph).subnets}
-    assert list(found) == ["AzureFirewallSubnet", APPLICATION_GATEWAY]
+    assert list(found) == ["AzureFirewallSubnet", "AzureBastionSubnet", APPLICATION_GATEWAY]
     subnet = found[APPLICATION_GATEWAY]
     assert subnet.delegations == ("Microsoft.Network/applicationGateways",)
     assert (subnet.default_outbound_access, subnet.route_table, subnet.nsg) == (False, None, security_group_id(europe, APPLICATION_GATEWAY))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from enclave.compose.site import FIREWALL, REACHES, Site
+from enclave.compose.egress import Outlet, outlets
+from enclave.compose.site import FIREWALL, Site
+from enclave.compose.traffic import clients, passages, through_firewall
 from enclave.graph.model import Resource
 from enclave.graph.resources import azure_firewalls, firewall_policies, public_ip_addresses
 from enclave.graph.resources.azure_firewalls import AzureFirewall
@@ -17,7 +19,6 @@ from enclave.graph.resources.firewall_policies import (
     RuleCollectionGroup,
 )
 from enclave.graph.resources.public_ip_addresses import PublicIpAddress
-from enclave.spec.models import Egress
 
 ALWAYS_TRANSLATE = ("255.255.255.255/32",)
 """No destination but this one keeps the client's address, so answers of private endpoints come back through the firewall
@@ -64,17 +65,20 @@ def _policy(site: Site) -> FirewallPolicy:
 
 
 def _collections(site: Site) -> Iterable[RuleCollection]:
-    clients = tuple(site.prefix(client) for client in REACHES)
-    endpoints = tuple(
+    crossing = tuple(
         FirewallRule(
-            f"{client.removeprefix('snet-')}-to-{subnet.removeprefix('snet-')}", sources=(site.prefix(client),),
-            destinations=(site.prefix(subnet),), protocols=("TCP",), ports=("443",), description="calls private endpoints",
+            f"{passage.source.removeprefix('snet-')}-to-{passage.target.removeprefix('snet-')}", sources=(site.prefix(passage.source),),
+            destinations=(site.prefix(passage.target),), protocols=("TCP",), ports=passage.ports, description=passage.why,
         )
-        for client, reached in REACHES.items() for subnet in reached if site.home(client) != site.home(subnet)
+        for passage in passages(site) if through_firewall(site, passage)
     )
-    yield RuleCollection("allow-private-endpoints", 200, "Network", "Allow", endpoints)
-    if site.spec.network.egress:
-        names = tuple(_egress(egress, clients) for egress in site.spec.network.egress)
+    yield RuleCollection("allow-private-endpoints", 200, "Network", "Allow", crossing)
+    names = tuple(_name(site, outlet) for outlet in outlets(site))
+    if site.spec.network.unsafe_allow_public_egress:
+        everybody = tuple(map(site.prefix, clients(site)))
+        why = site.spec.network.unsafe_allow_public_egress.reason
+        names = (*names, FirewallRule("every-name", sources=everybody, target_fqdns=("*",), protocols=("Https:443",), description=why))
+    if names:
         yield RuleCollection("allow-declared-egress", 300, "Application", "Allow", names)
     # the last word is ours: otherwise Azure's built-in collection lets its own infrastructure's names through
     nothing = FirewallRule(
@@ -84,7 +88,8 @@ def _collections(site: Site) -> Iterable[RuleCollection]:
     yield RuleCollection("deny-everything-else", 65000, "Application", "Deny", (nothing,))
 
 
-def _egress(egress: Egress, sources: tuple[str, ...]) -> FirewallRule:
+def _name(site: Site, outlet: Outlet) -> FirewallRule:
     return FirewallRule(
-        egress.fqdn.replace("*", "any"), sources=sources, target_fqdns=(egress.fqdn,), protocols=("Https:443",), description=egress.why
+        outlet.fqdn.replace("*", "any"), sources=tuple(map(site.prefix, outlet.sources)), target_fqdns=(outlet.fqdn,),
+        protocols=("Https:443",), description=outlet.why,
     )

@@ -1,33 +1,32 @@
-"""Private DNS zones of every kind of service that has a private endpoint here, linked to where names are resolved."""
+"""Private DNS zones of every private endpoint that was composed, linked to where names are resolved."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
 from enclave.compose.site import Site
-from enclave.graph.azure_facts import zones
-from enclave.graph.model import Resource
-from enclave.graph.resources import cognitive_accounts, key_vaults, private_dns_zones, private_link_scopes, storage_accounts
+from enclave.compose.traffic import clients
+from enclave.graph.body import last_segment
+from enclave.graph.model import Graph, Resource
+from enclave.graph.resources import private_dns_zones, private_endpoints
 from enclave.graph.resources.private_dns_zones import PrivateDnsZone, ZoneLink
 from enclave.spec.address_plan import HUB
 
-SERVICES: tuple[tuple[str, str], ...] = (
-    (cognitive_accounts.TYPE, "account"),
-    (key_vaults.TYPE, "vault"),
-    (private_link_scopes.TYPE, "azuremonitor"),
-    (storage_accounts.TYPE, "blob"),
-)
-"""Resource types with a private endpoint, and the group that it is for."""
-RESOLVING = (HUB, "compute", "management")
-"""The firewall resolves in the hub; the networks of clients are linked too, so that their names never fall back to public ones."""
 
-
-def dns_zones(site: Site, _built: Sequence[Resource]) -> Iterable[Resource]:
-    """The zones and their links."""
+def dns_zones(site: Site, built: Sequence[Resource]) -> Iterable[Resource]:
+    """The zones that the endpoints' zone groups name, and their links."""
     place = site.place("private-dns/private-dns-zones")
-    links = tuple(ZoneLink(site.network(part)) for part in RESOLVING)
-    for zone in dict.fromkeys(zone for service in SERVICES for zone in zones(*service)):
-        yield from private_dns_zones.write(PrivateDnsZone(zone_id(site, zone), zone, links, ()), place)
+    links = tuple(ZoneLink(site.network(part)) for part in resolving(site))
+    graph = Graph(tuple(built))
+    wanted = (zone for endpoint in graph.of_type(private_endpoints.TYPE) for zone in private_endpoints.read(endpoint, graph).zone_groups)
+    for zone in dict.fromkeys(wanted):
+        yield from private_dns_zones.write(PrivateDnsZone(zone, last_segment(zone), links, ()), place)
+
+
+def resolving(site: Site) -> tuple[str, ...]:
+    """Networks that zones are linked to: the firewall resolves in the hub; the networks of clients are linked too, so that their
+    names never fall back to public ones."""
+    return tuple(dict.fromkeys((HUB, *map(site.home, clients(site)))))
 
 
 def zone_id(site: Site, zone: str) -> str:

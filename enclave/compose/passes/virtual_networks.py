@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from ipaddress import IPv4Network
+from types import MappingProxyType
 
 from enclave.compose.passes.network_security_groups import security_group_id
 from enclave.compose.passes.route_tables import route_table_id
-from enclave.compose.site import APPLICATION_GATEWAY, FIREWALL, Site
+from enclave.compose.site import APPLICATION_GATEWAY, BASTION, CONTAINER_APPS, CONTAINER_INSTANCES, FIREWALL, KUBERNETES_API, Site
 from enclave.graph.model import Resource
 from enclave.graph.resources import application_gateways, virtual_networks
 from enclave.graph.resources.virtual_networks import PEERING_TYPE, Peering, Subnet, VirtualNetwork
-from enclave.spec.address_plan import HUB
+from enclave.spec.address_plan import AGENTS, HUB, NetworkPlan
+
+DELEGATIONS: Mapping[str, str] = MappingProxyType({
+    APPLICATION_GATEWAY: application_gateways.SUBNET_DELEGATION,
+    CONTAINER_APPS: "Microsoft.App/environments",
+    CONTAINER_INSTANCES: "Microsoft.ContainerInstance/containerGroups",
+    KUBERNETES_API: "Microsoft.ContainerService/managedClusters",
+    AGENTS: "Microsoft.App/environments",
+})
+"""Subnet -> the service that it is given to. Azure compares these words with their case."""
+UNROUTED = (FIREWALL, BASTION, APPLICATION_GATEWAY)
+"""Subnets of the hub without a route table: what they answer goes straight back, and Bastion and the gateways need their own way."""
 
 
 def networks(site: Site, _built: Sequence[Resource]) -> Iterable[Resource]:
@@ -28,53 +39,37 @@ def networks(site: Site, _built: Sequence[Resource]) -> Iterable[Resource]:
 
 def _networks(site: Site) -> Iterable[VirtualNetwork]:
     to_spokes = tuple(Peering(f"peer-{spoke}", site.network(spoke)) for spoke in site.plan.spokes)
-    yield _network(site, HUB, site.plan.hub.space, (*_hub(site),), to_spokes)
+    yield _network(site, HUB, site.plan.hub, to_spokes)
     for name, spoke in site.plan.spokes.items():
         # what the firewall sends on comes from elsewhere than the hub: only a spoke that takes forwarded traffic gets it
         to_hub = Peering(f"peer-{HUB}", site.network(HUB), allow_forwarded_traffic=True)
-        subnets = tuple(_subnet(site, subnet) for subnet in spoke.subnets)
-        yield _network(site, name, spoke.space, subnets, (to_hub,))
+        yield _network(site, name, spoke, (to_hub,))
 
 
-def _hub(site: Site) -> Iterable[Subnet]:
-    """Subnets of the hub that have a use; the address plan keeps room for more."""
-    yield Subnet(site.subnet(FIREWALL), FIREWALL, (site.prefix(FIREWALL),), default_outbound_access=False)
-    if site.ingress:
-        yield Subnet(
-            id=site.subnet(APPLICATION_GATEWAY),
-            name=APPLICATION_GATEWAY,
-            prefixes=(site.prefix(APPLICATION_GATEWAY),),
-            nsg=security_group_id(site, APPLICATION_GATEWAY),
-            # no route table: answers go straight back to the internet, and the gateway answers past the firewall too
-            default_outbound_access=False,
-            delegations=(application_gateways.SUBNET_DELEGATION,),
-        )
-
-
-def _network(
-    site: Site, part: str, space: IPv4Network, subnets: tuple[Subnet, ...], peerings: tuple[Peering, ...]
-) -> VirtualNetwork:
+def _network(site: Site, part: str, plan: NetworkPlan, peerings: tuple[Peering, ...]) -> VirtualNetwork:
     return VirtualNetwork(
         id=site.network(part),
         location=site.region.location,
-        address_space=(str(space),),
+        address_space=(str(plan.space),),
         # the firewall resolves for the spokes and asks Azure from the hub, where every private zone is linked
         dns_servers=() if part == HUB else (str(site.plan.firewall_ip),),
-        subnets=subnets,
+        subnets=tuple(_subnet(site, name) for name in plan.subnets),
         peerings=peerings,
     )
 
 
 def _subnet(site: Site, name: str) -> Subnet:
+    delegation = DELEGATIONS.get(AGENTS if name.startswith(AGENTS) else name)
     return Subnet(
         id=site.subnet(name),
         name=name,
         prefixes=(site.prefix(name),),
-        nsg=security_group_id(site, name),
-        route_table=route_table_id(site, name),
+        nsg=None if name == FIREWALL else security_group_id(site, name),
+        route_table=None if name in UNROUTED else route_table_id(site, name),
         default_outbound_access=False,
+        delegations=() if delegation is None else (delegation,),
         # without this neither security groups nor routes see traffic to private endpoints
-        private_endpoint_network_policies="Enabled",
+        private_endpoint_network_policies="Disabled" if name in UNROUTED else "Enabled",
     )
 
 

@@ -49,6 +49,8 @@ def _declared(intent: Intent, world: World) -> Iterator[tuple[str, Verdict]]:
         yield subject, settle((partial(_flow, flow.source, target, flow.port, world),), f"tcp/{flow.port} passes every hop")
     for source in dict.fromkeys(flow.source for flow in intent.flows):
         for egress in intent.egress:
+            if egress.sources and source.lower() not in map(str.lower, egress.sources):
+                continue
             subject = f"{source} -> {egress.fqdn}"
             yield subject, settle((partial(_name, source, egress.fqdn, world),), "tcp/443 passes the firewall by its name")
 

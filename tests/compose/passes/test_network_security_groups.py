@@ -15,10 +15,10 @@ from enclave.compose.site import (
     GATEWAY,
     MANAGEMENT_ENDPOINTS,
     OPERATIONS,
-    REACHES,
     Site,
     sites,
 )
+from enclave.compose.traffic import passages
 from enclave.graph.model import Graph
 from enclave.graph.resources import network_security_groups
 from enclave.graph.resources.network_security_groups import SecurityRule
@@ -67,7 +67,7 @@ def test_nothing_reaches_a_client_and_it_reaches_what_it_needs(rules: Rules, sit
     allowed = [rule for rule in rules[client] if rule.access == "Allow"]
     assert {rule.direction for rule in allowed} == {"Outbound"}
     assert {(rule.destinations, rule.protocol, rule.destination_ports) for rule in allowed} == {
-        *(((site.prefix(reached),), "Tcp", ("443",)) for reached in REACHES[client]),
+        *(((site.prefix(passage.target),), "Tcp", ("443",)) for passage in passages(site) if passage.source == client),
         ((f"{site.plan.firewall_ip}/32",), "Udp", ("53",)),
         ((f"{site.plan.firewall_ip}/32",), "Tcp", ("53",)),
         (("Internet",), "Tcp", ("443",)),
@@ -118,7 +118,7 @@ def test_only_the_application_gateway_and_probes_come_to_the_gateway(run: Callab
         ("Tcp", ("8080",), (open_site.prefix(GATEWAY),))
     }
     (to_vault,) = allowed(found[MANAGEMENT_ENDPOINTS], "Inbound").values()
-    assert to_vault.sources == (*map(open_site.prefix, (GATEWAY, OPERATIONS, APPLICATION_GATEWAY, FIREWALL)),)
+    assert set(to_vault.sources) == {*map(open_site.prefix, (GATEWAY, OPERATIONS, APPLICATION_GATEWAY, FIREWALL))}
     for subnet, rules in found.items():
         assert subnet in (GATEWAY, APPLICATION_GATEWAY, MANAGEMENT_ENDPOINTS) or not any(
             open_site.prefix(APPLICATION_GATEWAY) in rule.sources for rule in rules
@@ -127,6 +127,6 @@ def test_only_the_application_gateway_and_probes_come_to_the_gateway(run: Callab
 
 def test_denials_and_priorities_hold_with_a_way_in_too(run: Callable[..., Graph], open_site: Site) -> None:
     found = rules_of(run(security_groups, open_site), open_site)
-    assert set(found) == {*REACHES, APPLICATION_GATEWAY, AI_ENDPOINTS, DATA_ENDPOINTS, MANAGEMENT_ENDPOINTS}
+    assert set(found) == {GATEWAY, OPERATIONS, APPLICATION_GATEWAY, AI_ENDPOINTS, DATA_ENDPOINTS, MANAGEMENT_ENDPOINTS}
     test_everything_else_is_denied_in_both_directions_everywhere(found)
     test_priorities_are_used_once_in_each_direction(found)

@@ -1,27 +1,40 @@
-"""Private DNS zones."""
+"""Zones follow from the private endpoints, and every network with a client resolves them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from enclave.compose.passes.private_dns import dns_zones, zone_id
-from enclave.compose.site import Site
+from enclave.compose.passes.key_vault import key_vault
+from enclave.compose.passes.private_dns import dns_zones, resolving, zone_id
+from enclave.compose.site import Site, sites
+from enclave.compose.traffic import clients
 from enclave.graph.model import Graph
-from enclave.graph.resources import private_dns_zones
+from enclave.graph.resources import private_dns_zones, private_endpoints
 from enclave.graph.resources.private_dns_zones import TYPE
+from enclave.spec.models import Spec
 
 
-def test_every_zone_of_every_service_is_there_once_and_linked(run: Callable[..., Graph], site: Site) -> None:
-    graph = run(dns_zones)
-    found = [private_dns_zones.read(zone, graph) for zone in graph.of_type(TYPE)]
-    assert {zone.zone for zone in found} == {
-        "privatelink.cognitiveservices.azure.com", "privatelink.openai.azure.com", "privatelink.services.ai.azure.com",
-        "privatelink.vaultcore.azure.net",
-        "privatelink.monitor.azure.com", "privatelink.oms.opinsights.azure.com", "privatelink.ods.opinsights.azure.com",
-        "privatelink.agentsvc.azure-automation.net", "privatelink.blob.core.windows.net",
+def test_without_endpoints_there_are_no_zones(run: Callable[..., Graph]) -> None:
+    assert run(dns_zones).of_type(TYPE) == ()
+
+
+def test_an_endpoint_brings_its_zones_linked_to_hub_and_clients(run: Callable[..., Graph], site: Site) -> None:
+    graph = run(dns_zones, site, tuple(key_vault(site, ())))
+    (zone,) = [private_dns_zones.read(found, graph) for found in graph.of_type(TYPE)]
+    assert (zone.id, zone.zone) == (zone_id(site, "privatelink.vaultcore.azure.net"), "privatelink.vaultcore.azure.net")
+    assert {link.vnet for link in zone.links} == {site.network(part) for part in ("hub", "compute", "management")}
+
+
+def test_every_network_with_a_client_resolves(spec: Callable[..., Spec]) -> None:
+    agents = {"region": "north", "platform": "foundry", "agents": True}
+    for site in sites(spec(network_isolation="complete", projects={"helper": agents})):
+        assert {site.home(client) for client in clients(site)} | {"hub"} == set(resolving(site))
+    assert "ai-services" in resolving(sites(spec(network_isolation="complete", projects={"helper": agents}))[0])
+
+
+def test_every_zone_of_every_endpoint_of_the_bank_is_there_once(bank_graph: Graph) -> None:
+    wanted = {
+        zone.lower() for endpoint in bank_graph.of_type(private_endpoints.TYPE)
+        for zone in private_endpoints.read(endpoint, bank_graph).zone_groups
     }
-    for zone in found:
-        assert zone.id == zone_id(site, zone.zone)
-        assert [link.vnet for link in zone.links] == [site.network("hub"), site.network("compute"), site.network("management")]
-        assert not any(link.registration for link in zone.links)
-        assert {link.resolution_policy for link in zone.links} == {"Default"}
+    assert {zone.id.lower() for zone in bank_graph.of_type(TYPE)} == wanted

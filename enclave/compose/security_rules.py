@@ -1,0 +1,50 @@
+"""Rules of security groups that Azure asks for, beyond the passages of `traffic.py`: one function for each subnet that needs some."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from ipaddress import collapse_addresses
+from types import MappingProxyType
+
+from enclave.compose.site import APPLICATION_GATEWAY, GATEWAY, GATEWAY_PORT, Site
+from enclave.compose.traffic import passages
+from enclave.graph.resources.network_security_groups import SecurityRule
+
+LONGEST_DESCRIPTION = 140
+"""Characters that Azure takes (learn.microsoft.com/azure/templates/microsoft.network/networksecuritygroups)."""
+
+
+def _application_gateway(site: Site) -> Iterator[SecurityRule]:
+    own = (site.prefix(APPLICATION_GATEWAY),)
+    entering = (ingress for ingress in site.ingress if ingress.through == "application-gateway")
+    for number, ingress in enumerate(entering):
+        yield SecurityRule(
+            f"allow-declared-{number + 1}", 1000 + number, "Inbound", "Allow", "Tcp",
+            # Azure takes no overlapping ranges in one rule
+            sources=tuple(map(str, collapse_addresses(ingress.sources))), destinations=own, destination_ports=("443",),
+            description=ingress.why[:LONGEST_DESCRIPTION],
+        )
+    yield SecurityRule(
+        "allow-gateway-manager", 3000, "Inbound", "Allow", "Tcp", sources=("GatewayManager",), destination_ports=("65200-65535",),
+        description="Azure manages the application gateway from here; the destination must be any",
+    )
+    yield SecurityRule(
+        "allow-load-balancer", 3010, "Inbound", "Allow", "*", sources=("AzureLoadBalancer",), description="Azure's probes of the instances"
+    )
+
+
+def _gateway(site: Site) -> Iterator[SecurityRule]:
+    if not any(passage.target == GATEWAY for passage in passages(site)):
+        return  # nobody stands in front of the load balancer
+    yield SecurityRule(
+        "allow-probes", 1000, "Inbound", "Allow", "Tcp",
+        sources=("AzureLoadBalancer",), destinations=(site.prefix(GATEWAY),), destination_ports=(str(GATEWAY_PORT),),
+        description="the probes of the internal load balancer",
+    )
+
+
+REQUIRED: Mapping[str, Callable[[Site], Iterator[SecurityRule]]] = MappingProxyType({
+    APPLICATION_GATEWAY: _application_gateway,
+    GATEWAY: _gateway,
+})
+"""Subnet -> its further rules, with priorities from 1000 to 3999; those below are the passages'."""

@@ -1,0 +1,51 @@
+"""Names that may be reached: declared for all, needed for some."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from enclave.compose import compose
+from enclave.compose.egress import DATA, outlets
+from enclave.compose.site import GATEWAY, MACHINES, OPERATIONS, sites
+from enclave.spec.address_plan import LAYOUT
+from enclave.spec.components import Components
+from enclave.spec.models import Spec
+
+
+def test_declared_names_are_for_every_client(spec: Callable[..., Spec]) -> None:
+    found = outlets(sites(spec())[0])
+    assert [(outlet.fqdn, outlet.sources, outlet.declared) for outlet in found] == [
+        ("login.microsoftonline.com", (GATEWAY, OPERATIONS), True), ("*.example.com", (GATEWAY, OPERATIONS), True),
+    ]
+
+
+def test_selective_isolation_lets_machines_reach_package_feeds_and_nobody_else(spec: Callable[..., Spec]) -> None:
+    selective = spec(network_isolation="selective", components={"virtual_machines": True})
+    feeds = [outlet for outlet in outlets(sites(selective)[0]) if not outlet.declared]
+    assert feeds
+    assert {outlet.sources for outlet in feeds} == {(MACHINES,)}
+    assert not [outlet for outlet in outlets(sites(spec(network_isolation="selective"))[0]) if not outlet.declared]
+
+
+def test_what_is_declared_for_all_is_not_repeated(spec: Callable[..., Spec]) -> None:
+    egress = {"egress": [{"fqdn": "pypi.org", "why": "everybody"}]}
+    selective = spec(network_isolation="selective", components={"virtual_machines": True}, network=egress)
+    assert [outlet.why for outlet in outlets(sites(selective)[0]) if outlet.fqdn == "pypi.org"] == ["everybody"]
+
+
+def test_needed_names_stand_in_the_intent_with_their_subnets(spec: Callable[..., Spec]) -> None:
+    selective = spec(network_isolation="selective", components={"virtual_machines": True})
+    intent = compose(selective).intent
+    assert intent is not None
+    (feed,) = [egress for egress in intent.egress if egress.fqdn == "pypi.org"]
+    assert feed.sources == tuple(site.subnet(MACHINES) for site in sites(selective))
+
+
+def test_the_table_names_components_and_subnets_that_exist_and_gives_reasons() -> None:
+    subnets = {subnet for _, _, found in LAYOUT for subnet, _ in found}
+    rows = [row for part in (DATA["components"], DATA["isolation"]) for found in part.values() for row in found]
+    assert set(DATA["components"]) <= set(Components.model_fields)
+    assert set(DATA["isolation"]) <= {"complete", "managed", "selective"}
+    assert all(row["why"] and row["from"] and set(row["from"]) <= subnets for row in rows)
+    assert DATA["source"]
+    assert DATA["date"]
