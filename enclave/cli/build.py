@@ -1,4 +1,4 @@
-"""`enclave build`: writes the Bicep, Terraform and ARM JSON of an enclave."""
+"""`enclave build`: writes the Bicep, Terraform and ARM JSON of an enclave, and the requests that no template can say."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def build(
     spec: Annotated[Path, typer.Argument(help="the enclave.yaml")],
     output: Annotated[Path, typer.Option("-o", "--output", help="directory to write; one that this command wrote is replaced")],
 ) -> None:
-    """Write Bicep, Terraform and ARM JSON, each into a directory of its own. All of it or nothing."""
+    """Write Bicep, Terraform, ARM JSON and requests, each into a directory of its own. All of it or nothing."""
     from enclave.cli.output import check_replaceable, replace_directory
     from enclave.compose import compose
     from enclave.emit import TARGETS, emit

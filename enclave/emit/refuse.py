@@ -1,4 +1,4 @@
-"""What no target can say: found before printing, named with the resource and the path."""
+"""What no template can say: found before printing, named with the resource and the path."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Mapping
 
+from enclave.emit.requests import is_template
 from enclave.errors import UnsupportedError
 from enclave.graph.ids import GROUP_TYPE, owner, parse
 from enclave.graph.model import Graph, Ref, Resource, Secret, Unresolved, Value
@@ -21,9 +22,12 @@ LONGEST = 2**63
 
 
 def refuse_unsayable(graph: Graph) -> None:
-    """Raises UnsupportedError for the first thing that no target can say."""
+    """Raises UnsupportedError for the first thing that no template can say."""
     secrets: dict[str, str] = {}
     for resource in graph:
+        if not is_template(resource):
+            continue
+        _check_order(graph, resource)
         if resource.scope and parse(resource.scope) is None:
             raise UnsupportedError(f"`{resource.scope}` is not a scope inside the subscription", resource.id)
         if resource.scope.lower().startswith(("/subscriptions/", "/providers/microsoft.management/")):
@@ -34,6 +38,13 @@ def refuse_unsayable(graph: Graph) -> None:
             if key.lower() in ENVELOPE:
                 raise UnsupportedError(f"`{key}` is a word of the template language and cannot stand in a body", resource.id)
         _check(graph, resource, resource.body, "", secrets)
+
+
+def _check_order(graph: Graph, resource: Resource) -> None:
+    for name in (resource.scope, *resource.depends_on):
+        found = owner(graph, name)
+        if found is not None and not is_template(found[0]):
+            raise UnsupportedError(f"needs `{name}`, which no template deploys", resource.id)
 
 
 def _check(graph: Graph, resource: Resource, value: Value, path: str, secrets: dict[str, str]) -> None:
@@ -69,6 +80,9 @@ def _check_leaf(graph: Graph, value: Value, where: str, secrets: dict[str, str])
 def _check_ref(graph: Graph, ref: Ref, where: str) -> None:
     if not PATH.fullmatch(ref.path):
         raise UnsupportedError(f"`{ref.path}` is not something that can be asked of `{ref.resource}`", where)
+    target = owner(graph, ref.resource + ref.suffix)
+    if target is not None and not is_template(target[0]):
+        raise UnsupportedError(f"needs `{ref.resource}`, which no template deploys", where)
     if ref.resource and not ref.resource.startswith("/subscriptions/") and parse(ref.resource) is None:
         raise UnsupportedError(f"`{ref.resource}` is not a resource id", where)
     if ref.path == "id":

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from enclave.emit import TARGETS, emit
+from enclave.emit import emit
 from enclave.errors import UnsupportedError
 from enclave.graph.model import Graph, Ref, Resource, Secret, Unresolved
 
@@ -17,7 +17,7 @@ def made(body: Any, **fields: Any) -> Resource:
     return Resource("Microsoft.Network/routeTables", "2025-09-01", "rt", fields.pop("scope", GROUP.id), body, "westeurope", "a/b", **fields)
 
 
-@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("target", ["bicep", "terraform", "arm"])
 @pytest.mark.parametrize(("body", "said", "where"), [
     ({"properties": {"a": [Unresolved("parameters('x')")]}}, r"parameters\('x'\)", "routeTables/rt at properties.a[0]"),
     ({"properties": {"a": Ref(made({}).id, "secrets.key")}}, "secrets.key", "at properties.a"),
@@ -39,7 +39,7 @@ def test_refused(target: str, body: Any, said: str, where: str) -> None:
     assert where in caught.value.where
 
 
-@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("target", ["bicep", "terraform", "arm"])
 def test_the_name_of_a_child_is_refused(target: str) -> None:
     child = Resource("Microsoft.Network/routeTables/routes", "2025-09-01", "rt/a", GROUP.id, {}, None, "a/b")
     asking = Resource("A.B/c", "1", "x", GROUP.id, {"properties": {"a": Ref(child.id, "name")}}, None, "a/b")
@@ -47,7 +47,7 @@ def test_the_name_of_a_child_is_refused(target: str) -> None:
         emit(Graph((GROUP, made({}), child, asking)), target)
 
 
-@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("target", ["bicep", "terraform", "arm"])
 @pytest.mark.parametrize("scope", [
     "/subscriptions/1/resourceGroups/rg", "/providers/Microsoft.Management/managementGroups/mg", "nowhere",
 ])
@@ -56,7 +56,7 @@ def test_other_subscriptions_and_management_groups_are_refused(target: str, scop
         emit(Graph((GROUP, made({}, scope=scope))), target)
 
 
-@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("target", ["bicep", "terraform", "arm"])
 def test_a_dependency_on_nothing_is_refused(target: str) -> None:
     with pytest.raises(UnsupportedError, match="not in the graph"):
         emit(Graph((GROUP, made({}, depends_on=("/resourceGroups/rg/providers/A/b/c",)))), target)
@@ -67,6 +67,6 @@ def test_an_unknown_target_is_refused() -> None:
         emit(Graph(()), "pulumi")
 
 
-@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("target", ["bicep", "terraform", "arm"])
 def test_nothing_is_still_a_deployment(target: str) -> None:
     assert emit(Graph(()), target)

@@ -1,0 +1,150 @@
+"""Prints what no template can say as requests: objects of Microsoft Entra ID, and what Resource Manager only lets one change.
+
+`requests/requests.json` lists them in the order in which they are sent. `enclave deploy` looks each one up by `match`, then
+creates or changes it. An id stands as a text with `{subscriptionId}` in it; what only a deployed resource knows stands as
+`{"$ref": {"id", "apiVersion", "path"}}`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, Literal
+
+from enclave.errors import UnsupportedError
+from enclave.graph.body import MISSING, last_segment, lookup
+from enclave.graph.ids import owner, parse
+from enclave.graph.model import Graph, Ref, Resource, Secret, Value
+from enclave.graph.needs import deployable, needs
+from enclave.graph.phases import phases
+
+OBJECTS: Final = "kubernetes/"
+"""Types of objects that are applied to a cluster."""
+DIRECTORY: Final = "microsoft.graph/"
+"""Types of objects of Microsoft Entra ID."""
+SUBSCRIPTION: Final = "{subscriptionId}"
+Json = dict[str, object]
+
+
+@dataclass(frozen=True)
+class Request:
+    """How a type is sent."""
+
+    endpoint: Literal["graph", "arm"]
+    path: str
+    """The collection that it is created in, or for `PATCH` the one object that is changed; below the scope for `arm`."""
+    method: Literal["POST", "PATCH"]
+    """`POST`: created unless there is one that matches, which is changed instead. `PATCH`: it is always there."""
+    update: Literal["PATCH", "PUT"]
+    """How one that is there is changed."""
+    match: str
+    """The property by which one that is there is known, `""` where there is only one."""
+    why: str
+
+
+IN_ENTRA: Final = "is an object of Microsoft Entra ID, which Resource Manager does not know"
+REQUESTS: Final[Mapping[str, Request]] = MappingProxyType({
+    "microsoft.graph/conditionalaccesspolicies": Request(
+        "graph", "/v1.0/identity/conditionalAccess/policies", "POST", "PATCH", "displayName", f"a conditional access policy {IN_ENTRA}"),
+    "microsoft.graph/namedlocations": Request(
+        "graph", "/v1.0/identity/conditionalAccess/namedLocations", "POST", "PATCH", "displayName", f"a named location {IN_ENTRA}"),
+    "microsoft.graph/accessreviewdefinitions": Request(
+        "graph", "/v1.0/identityGovernance/accessReviews/definitions", "POST", "PUT", "displayName", f"an access review {IN_ENTRA}"),
+    "microsoft.graph/crosstenantaccesspolicy": Request(
+        "graph", "/v1.0/policies/crossTenantAccessPolicy/default", "PATCH", "PATCH", "", f"the default for other tenants {IN_ENTRA}"),
+    "microsoft.graph/crosstenantaccesspolicypartners": Request(
+        "graph", "/v1.0/policies/crossTenantAccessPolicy/partners", "POST", "PATCH", "tenantId", f"a partner's access {IN_ENTRA}"),
+    "microsoft.graph/authorizationpolicy": Request(
+        "graph", "/v1.0/policies/authorizationPolicy", "PATCH", "PATCH", "", f"who may invite guests {IN_ENTRA}"),
+    "microsoft.authorization/rolemanagementpolicies": Request(
+        "arm", "/providers/Microsoft.Authorization/roleManagementPolicies", "PATCH", "PATCH", "roleDefinitionId",
+        "Azure makes this policy itself, under a name of its own; a template could only make another one"),
+})
+"""Every type that no template can say, lower case, and how it is sent (Microsoft Graph REST API v1.0 reference, 2026; Azure
+REST API reference, "Role Management Policies", 2020-10-01)."""
+
+
+def is_request(resource: Resource) -> bool:
+    """Whether a resource is sent as a request."""
+    kind = resource.type.lower()
+    return kind.startswith(DIRECTORY) or kind in REQUESTS
+
+
+def is_template(resource: Resource) -> bool:
+    """Whether a resource is deployed by a template: it is neither a request nor an object of Kubernetes."""
+    return not is_request(resource) and not resource.type.lower().startswith(OBJECTS)
+
+
+def emit_requests(graph: Graph) -> dict[str, str]:
+    """`requests.json`, an empty list where nothing needs a request. Raises UnsupportedError."""
+    return {"requests.json": json.dumps(requests(graph), indent=2, ensure_ascii=False) + "\n"}
+
+
+def requests(graph: Graph) -> list[Json]:
+    """Every request of a graph, by phase and then so that each follows what it needs. Raises UnsupportedError."""
+    phase_of = phases(graph)
+    found = [graph.get(key) for key in deployable(graph, needs(graph))]
+    chosen = [resource for resource in found if resource is not None and is_request(resource)]
+    chosen.sort(key=lambda resource: phase_of[resource.id.lower()])
+    return [_request(graph, resource, phase_of[resource.id.lower()]) for resource in chosen]
+
+
+def _request(graph: Graph, resource: Resource, phase: int) -> Json:
+    kind = REQUESTS.get(resource.type.lower())
+    if kind is None:
+        raise UnsupportedError(f"`{resource.type}` is not a type that is known how to send", resource.id)
+    path = kind.path if kind.endpoint == "graph" else f"/subscriptions/{SUBSCRIPTION}{resource.scope}{kind.path}"
+    return {
+        "id": resource.id,
+        "module": resource.module,
+        "phase": phase,
+        "endpoint": kind.endpoint,
+        "method": kind.method,
+        "update": kind.update,
+        "path": path,
+        "apiVersion": resource.api_version,
+        "match": _match(resource, kind),
+        "body": _value(graph, resource.body, resource.id),
+        "why": kind.why,
+    }
+
+
+def _match(resource: Resource, kind: Request) -> Json:
+    """What one that is there has in common with the one that is wanted; nothing where there is only one."""
+    if not kind.match:
+        return {}
+    if kind.endpoint == "arm":
+        # such a resource is named for the role that it is about, since Azure's own name for it is not known before
+        return {kind.match: last_segment(resource.name)}
+    value = lookup(resource.body, kind.match)
+    if value is MISSING or not isinstance(value, str) or not value:
+        raise UnsupportedError(f"`{kind.match}` must be a text, since one that is there is known by it", resource.id)
+    return {kind.match: value}
+
+
+def _value(graph: Graph, value: Value, where: str) -> object:
+    if isinstance(value, Mapping):
+        return {key: _value(graph, item, where) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_value(graph, item, where) for item in value]
+    if isinstance(value, Secret):
+        raise UnsupportedError(f"the secret `{value.parameter}` cannot stand in a request, which is kept in a file", where)
+    if isinstance(value, str) and SUBSCRIPTION in value:
+        raise UnsupportedError(f"`{SUBSCRIPTION}` stands for the subscription in a request and cannot be meant as it is", where)
+    return _reference(graph, value, where) if isinstance(value, Ref) else value
+
+
+def _reference(graph: Graph, ref: Ref, where: str) -> object:
+    found = owner(graph, ref.resource + ref.suffix)
+    if found is not None and not is_template(found[0]):
+        raise UnsupportedError(f"`{ref.resource}` is not deployed by a template, so nothing is known of it", where)
+    own = not ref.resource.lower().startswith("/subscriptions/")
+    resource_id = f"/subscriptions/{SUBSCRIPTION}{ref.resource}" if own else ref.resource
+    if ref.path == "id":
+        return ref.prefix + resource_id + ref.suffix
+    if ref.path == "name":
+        target = parse(ref.resource)
+        return target.names[-1] if target else last_segment(ref.resource)
+    return {"$ref": {"id": resource_id, "apiVersion": found[0].api_version if found else "", "path": ref.path}}
