@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from enclave.graph.model import Ref, Resource
+from enclave.graph.model import Ref, Resource, Secret
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -52,6 +53,15 @@ def azure_types(shared: Path) -> Any:
     return module, module.Types(str(shared / "azure-types"))
 
 
+GAPS = (
+    # the list is open and names five streams; those of clusters, of Prometheus and of one's own tables are documented elsewhere
+    # (learn.microsoft.com/azure/azure-monitor/data-collection/data-collection-rule-structure, streams)
+    r"^W open-enum: .*dataCollectionRules\)\.properties\.(dataFlows|dataSources\.extensions)\[\d+\]\.streams\[\d+\]: "
+    r"'(Custom-\w+|Microsoft-PrometheusMetrics|Microsoft-ContainerInsights-Group-Default)' ",
+)
+"""What Azure's types say and Azure does not: values that an open list has left out."""
+
+
 @pytest.fixture
 def problems(azure_types: Any) -> Callable[[Iterable[Resource]], list[str]]:
     """What Azure's types find wrong with resources, warnings included."""
@@ -64,7 +74,7 @@ def problems(azure_types: Any) -> Callable[[Iterable[Resource]], list[str]]:
             "resources": [_printed(resource) for resource in resources],
         }
         found, _ = validate.validate_template(document, types, exact=True)
-        return [str(problem) for problem in found]
+        return [text for text in map(str, found) if not any(re.search(gap, text) for gap in GAPS)]
 
     return check
 
@@ -77,6 +87,8 @@ def _printed(resource: Resource) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, Ref):
         return "[resourceId('x')]"
+    if isinstance(value, Secret):
+        return "[parameters('x')]"
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
     return [_plain(item) for item in value] if isinstance(value, list) else value

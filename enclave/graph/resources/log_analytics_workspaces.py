@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from enclave.graph.body import flag, last_segment, number, text
+from enclave.graph.body import flag, items, last_segment, number, text
 from enclave.graph.model import Graph, Resource, Value
 from enclave.graph.parts import Place, public_access, stated
 
@@ -22,6 +22,9 @@ class Table:
     """Days that it can be queried interactively."""
     total_retention_days: int | None
     """Days until it is deleted, with the archive."""
+    columns: tuple[tuple[str, str], ...] = ()
+    """Name and type (`string`, `long`, `real`, `boolean`, `dateTime`, `dynamic`) of the columns of a table of our own, whose name
+    ends with `_CL`."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +72,10 @@ def write(workspace: LogAnalyticsWorkspace, place: Place) -> tuple[Resource, ...
 
 
 def _write_table(workspace: Resource, table: Table, place: Place) -> Resource:
+    columns: list[Value] = [{"name": name, "type": kind} for name, kind in table.columns]
     properties = stated(
-        plan="Analytics", retentionInDays=table.retention_days, totalRetentionInDays=table.total_retention_days
+        plan="Analytics", retentionInDays=table.retention_days, totalRetentionInDays=table.total_retention_days,
+        schema={"name": table.name, "columns": columns} if columns else None,
     )
     return place.below(workspace, "tables", API_VERSION, table.name, {"properties": properties})
 
@@ -80,4 +85,5 @@ def _table(resource: Resource) -> Table:
         name=last_segment(resource.name),
         retention_days=number(resource.body, "properties.retentionInDays", None),
         total_retention_days=number(resource.body, "properties.totalRetentionInDays", None),
+        columns=tuple((text(part, "name"), text(part, "type")) for part in items(resource.body, "properties.schema.columns")),
     )

@@ -8,6 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 from enclave.graph.body import Undecided, last_segment, lookup, text
 from enclave.graph.model import Ref, Resource, Value
 from enclave.graph.parts import Place, stated
+from enclave.graph.resources import user_assigned_identities
 
 TYPE = "Microsoft.Authorization/roleAssignments"
 API_VERSION = "2022-04-01"
@@ -56,7 +57,8 @@ def write(assignment: RoleAssignment, place: Place) -> tuple[Resource, ...]:
     """The assignment. A role is written by its GUID: Microsoft renames roles."""
     principal: Value = assignment.principal
     if assignment.principal.startswith("/"):
-        principal = Ref(assignment.principal, "properties.principalId")
+        own = f"/{user_assigned_identities.TYPE}/".lower() in assignment.principal.lower()
+        principal = Ref(assignment.principal, "properties.principalId" if own else "identity.principalId")
     properties = stated(
         roleDefinitionId=Ref(f"/providers/Microsoft.Authorization/roleDefinitions/{assignment.role}"),
         principalId=principal,

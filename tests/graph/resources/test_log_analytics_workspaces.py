@@ -12,7 +12,10 @@ from enclave.graph.resources.log_analytics_workspaces import TABLE_TYPE, TYPE, L
 
 WORKSPACE = LogAnalyticsWorkspace(
     f"/resourceGroups/rg-test/providers/{TYPE}/log-a", "westeurope", "PerGB2018", 365, "Disabled", "Disabled", True,
-    (Table("AzureDiagnostics", 365, 1095), Table("AzureMetrics", 90, None)),
+    (
+        Table("AzureDiagnostics", 365, 1095), Table("AzureMetrics", 90, None),
+        Table("Mine_CL", None, None, (("TimeGenerated", "dateTime"), ("Note", "string"))),
+    ),
 )
 
 
@@ -22,7 +25,7 @@ def test_what_is_written_is_read_back(round_trip: Callable[..., Any]) -> None:
 
 def test_azure_takes_what_is_written(place: Place, problems: Callable[..., list[str]]) -> None:
     written = log_analytics_workspaces.write(WORKSPACE, place)
-    assert [resource.type for resource in written] == [TYPE, TABLE_TYPE, TABLE_TYPE]
+    assert [resource.type for resource in written] == [TYPE, TABLE_TYPE, TABLE_TYPE, TABLE_TYPE]
     assert problems(written) == []
 
 

@@ -36,6 +36,12 @@ def test_a_managed_identity_is_referred_to(place: Place, problems: Callable[...,
     assert problems([written]) == []
 
 
+def test_a_resources_own_identity_stands_at_its_top(place: Place) -> None:
+    grafana = "/resourceGroups/rg-test/providers/Microsoft.Dashboard/grafana/amg"
+    (written,) = role_assignments.write(RoleAssignment(f"{SCOPE}/x", SCOPE, grafana, "ServicePrincipal", ROLE), place)
+    assert Ref(grafana, "identity.principalId") in tuple(written.refs())
+
+
 triples = st.tuples(st.sampled_from([SCOPE, SCOPE + "2"]), st.sampled_from([GROUP, IDENTITY]), st.sampled_from([ROLE, GROUP]))
 
 
