@@ -313,6 +313,9 @@ class Security(Model):
     unsafe_allow_cross_tenant_replication: Unsafe | None = Field(
         default=None, description="storage may replicate to accounts of other tenants"
     )
+    unsafe_disable_purge_protection: Unsafe | None = Field(
+        default=None, description="vaults can be emptied for good before their time; refused with keys of your own"
+    )
     unsafe_allow_public_network_access: Unsafe | None = Field(
         default=None, description="opens every service to the internet; the proof is refuted"
     )

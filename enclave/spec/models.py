@@ -22,6 +22,8 @@ PerformanceTier = Literal["standard", "premium"]
 Switch = Literal["enabled", "disabled"]
 ComplianceTag = Literal["gdpr", "hipaa", "soc-2", "iso-27001", "fedramp", "irap", "pci-dss", "nist-800-53"]
 Role = Literal["user", "contributor", "auditor"]
+Severity = Literal["low", "medium", "high"]
+"""Content is stopped from this severity up: `low` stops the most."""
 Sku = Literal[
     "Standard", "DataZoneStandard", "GlobalStandard", "ProvisionedManaged", "DataZoneProvisionedManaged",
     "GlobalProvisionedManaged", "GlobalBatch", "DataZoneBatch",
@@ -112,12 +114,26 @@ class Retention(Model):
     metrics_days: Days | None = Field(default=None, description="AllMetrics")
 
 
+class ContentFilters(Model):
+    """What Azure's content filters stop, in prompts and in answers. A value that is not written is as the hub says."""
+
+    hate: Severity | None = Field(default=None, description="hate and unfairness, from this severity up")
+    sexual: Severity | None = Field(default=None, description="sexual content, from this severity up")
+    violence: Severity | None = Field(default=None, description="violence, from this severity up")
+    self_harm: Severity | None = Field(default=None, description="self-harm, from this severity up")
+    jailbreak: bool | None = Field(default=None, strict=True, description="prompts that try to get around the rules of the model")
+    indirect_attacks: bool | None = Field(default=None, strict=True, description="instructions that hide in documents and tool answers")
+    protected_text: bool | None = Field(default=None, strict=True, description="known text of others, such as lyrics and articles")
+    protected_code: bool | None = Field(default=None, strict=True, description="known code of public repositories")
+
+
 class Hub(Model):
     """Policy for every project. A project can only tighten it."""
 
     models: tuple[Label, ...] = Field(default=(), description="models that projects may deploy; empty: none")
     compliance: tuple[ComplianceTag, ...] = Field(default=(), description="tags that every project's regions must have")
     dlp: Dlp = Field(default=Dlp(), description="data loss prevention, on prompts and answers")
+    content_filters: ContentFilters = Field(default=ContentFilters(), description="harmful content and attacks, on prompts and answers")
     budget: Budget = Field(default=Budget(), description="ceilings over all projects together, and per request")
     retention: Retention = Field(default=Retention(), description="how long logs are kept at least")
 
@@ -153,6 +169,7 @@ class Project(Model):
     agents: bool = Field(default=False, strict=True, description="Foundry agents, with their files and threads in services of yours")
     deployments: dict[DeploymentName, Deployment] = Field(default={}, description="what clients may call, by name")
     dlp: Dlp = Field(default=Dlp(), description="stricter handling of some entities")
+    content_filters: ContentFilters = Field(default=ContentFilters(), description="stricter content filters")
     budget: Budget = Field(default=Budget(), description="ceilings of this project")
     retention: Retention = Field(default=Retention(), description="longer retention")
     access: tuple[Access, ...] = Field(default=(), description="groups that may use it, each with one role")

@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import IntEnum
 from types import MappingProxyType
 
-from enclave.spec.models import Budget, Dlp, Hub, Project, Spec, canonical
+from enclave.spec.models import Budget, ContentFilters, Dlp, Hub, Project, Spec, canonical
 
 NANO_USD = 10**9
 """Money is an integer number of nano-dollars everywhere behind the YAML."""
@@ -25,6 +25,15 @@ class Action(IntEnum):
     BLOCK = 3
 
 
+class Threshold(IntEnum):
+    """The severity from which content is stopped, from loosest to strictest. A shield that is on stops everything: `LOW`."""
+
+    OFF = 0
+    HIGH = 1
+    MEDIUM = 2
+    LOW = 3
+
+
 @dataclass(frozen=True)
 class Policy:
     """One point of the lattice. `Policy()` is its top: everything allowed, nothing required."""
@@ -35,6 +44,8 @@ class Policy:
     """Tags that a region must have."""
     dlp: Mapping[str, Action] = field(default_factory=lambda: MappingProxyType({}))
     """Action by entity; an entity that is not listed is allowed."""
+    content_filters: Mapping[str, Threshold] = field(default_factory=lambda: MappingProxyType({}))
+    """Threshold by filter; a filter that is not listed is off. Azure enforces them, not the gateway."""
     daily_nanousd: int | None = None
     monthly_nanousd: int | None = None
     request_tokens: int | None = None
@@ -45,15 +56,20 @@ class Policy:
     def __post_init__(self) -> None:
         stated = {entity: action for entity, action in sorted(self.dlp.items()) if action > Action.ALLOW}
         object.__setattr__(self, "dlp", MappingProxyType(stated))
+        filters = {name: threshold for name, threshold in sorted(self.content_filters.items()) if threshold > Threshold.OFF}
+        object.__setattr__(self, "content_filters", MappingProxyType(filters))
 
     def meet(self, other: Policy) -> Policy:
         """The loosest policy that is at least as strict as both: commutative, associative, idempotent."""
-        entities = {*self.dlp, *other.dlp}
-        allow = Action.ALLOW
+        entities, filters = {*self.dlp, *other.dlp}, {*self.content_filters, *other.content_filters}
+        allow, off = Action.ALLOW, Threshold.OFF
         return Policy(
             models=_intersection(self.models, other.models),
             compliance=self.compliance | other.compliance,
             dlp={entity: max(self.dlp.get(entity, allow), other.dlp.get(entity, allow)) for entity in entities},
+            content_filters={
+                name: max(self.content_filters.get(name, off), other.content_filters.get(name, off)) for name in filters
+            },
             daily_nanousd=_least(self.daily_nanousd, other.daily_nanousd),
             monthly_nanousd=_least(self.monthly_nanousd, other.monthly_nanousd),
             request_tokens=_least(self.request_tokens, other.request_tokens),
@@ -72,6 +88,7 @@ class Policy:
             "models": None if self.models is None else sorted(self.models),
             "compliance": sorted(self.compliance),
             "dlp": {entity: action.name.lower() for entity, action in self.dlp.items()},
+            "content_filters": {name: threshold.name.lower() for name, threshold in self.content_filters.items()},
             "daily_nanousd": self.daily_nanousd,
             "monthly_nanousd": self.monthly_nanousd,
             "request_tokens": self.request_tokens,
@@ -87,6 +104,7 @@ def hub_policy(hub: Hub) -> Policy:
         models=frozenset(hub.models),
         compliance=frozenset(hub.compliance),
         dlp=_actions(hub.dlp),
+        content_filters=_thresholds(hub.content_filters),
         **_ceilings(hub.budget),
         audit_days=hub.retention.audit_days or 0,
         request_response_days=hub.retention.request_response_days or 0,
@@ -100,6 +118,7 @@ def stated_policy(project: Project) -> Policy:
         models=frozenset(deployment.model for deployment in project.deployments.values()),
         compliance=frozenset(project.compliance),
         dlp=_actions(project.dlp),
+        content_filters=_thresholds(project.content_filters),
         **_ceilings(project.budget),
         audit_days=project.retention.audit_days or 0,
         request_response_days=project.retention.request_response_days or 0,
@@ -120,18 +139,23 @@ def policy_digest(spec: Spec) -> str:
     not matter; the order of failover regions does.
     """
     document = {
-        "hub": hub_policy(spec.hub).document(),
+        "hub": _decided(hub_policy(spec.hub)),
         "identity": spec.identity.model_dump(mode="json", include={"tenant", "audience"}),
         "regions": {
             key: {"location": region.location, "compliance": sorted(region.compliance)} for key, region in spec.regions.items()
         },
         "projects": {
-            name: {"policy": policy.document(), **_decisions(spec.projects[name])}
+            name: {"policy": _decided(policy), **_decisions(spec.projects[name])}
             for name, policy in effective_policies(spec).items()
         },
     }
     text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def _decided(policy: Policy) -> dict[str, object]:
+    """What of a policy the gateway decides by. Content filters are Azure's to enforce."""
+    return {key: value for key, value in policy.document().items() if key != "content_filters"}
 
 
 def _decisions(project: Project) -> dict[str, object]:
@@ -153,6 +177,14 @@ def _actions(dlp: Dlp) -> dict[str, Action]:
         for entity in entities or ():
             actions[canonical(entity)] = action
     return actions
+
+
+def _thresholds(filters: ContentFilters) -> dict[str, Threshold]:
+    written = {name: getattr(filters, name) for name in ContentFilters.model_fields}
+    return {
+        name: (Threshold.LOW if value else Threshold.OFF) if isinstance(value, bool) else Threshold[value.upper()]
+        for name, value in written.items() if value is not None
+    }
 
 
 def _ceilings(budget: Budget) -> dict[str, int | None]:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from enclave.spec.components import NEEDS, OPERATED, Components, Security
 from enclave.spec.models import (
     Budget,
+    ContentFilters,
     DataClassification,
     Dlp,
     Entity,
@@ -26,7 +27,7 @@ from enclave.spec.models import (
     canonical,
 )
 
-Part = TypeVar("Part", Budget, Retention)
+Part = TypeVar("Part", Budget, Retention, ContentFilters)
 
 SCENARIOS: Mapping[Scenario, Mapping[str, str]] = {
     "ai-training": {
@@ -150,21 +151,29 @@ DLP: Mapping[str, tuple[Entity, ...]] = {
     "log": (),
 }
 BUDGET = Budget(daily_usd=Decimal(100), monthly_usd=Decimal(2000), request_tokens=4000)
+SHIELDS = {"jailbreak": True, "indirect_attacks": True, "protected_text": True, "protected_code": True}
+FILTERS: Mapping[SecurityLevel, ContentFilters] = {
+    "maximum": ContentFilters(hate="low", sexual="low", violence="low", self_harm="low", **SHIELDS),
+    "high": ContentFilters(hate="medium", sexual="medium", violence="medium", self_harm="medium", **SHIELDS),
+}
+"""Level -> the content filters of the hub. `medium` is what Azure itself sets for a new deployment."""
 RETENTION = Retention(audit_days=365, request_response_days=90, metrics_days=90)
 
 
 def apply(spec: Spec) -> Spec:
     """The spec with every switch, and every value of the hub's policy, filled in. Applying it again changes nothing."""
     switches = {key: value for key, value in SCENARIOS[spec.scenario].items() if key not in spec.model_fields_set}
+    spec = spec.model_copy(update=switches)
     hub = spec.hub
     filled = Hub(
         models=hub.models,
         compliance=hub.compliance,
         dlp=_dlp(hub.dlp),
+        content_filters=_filled(hub.content_filters, FILTERS[spec.security_level]),
         budget=_filled(hub.budget, BUDGET),
         retention=_filled(hub.retention, RETENTION),
     )
-    spec = spec.model_copy(update={**switches, "hub": filled})
+    spec = spec.model_copy(update={"hub": filled})
     projects = {name: _platform(project, spec.scenario) for name, project in spec.projects.items()}
     return spec.model_copy(update={"components": _components(spec), "security": _security(spec), "projects": projects})
 

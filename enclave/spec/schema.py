@@ -15,8 +15,8 @@ from pydantic.json_schema import GenerateJsonSchema
 from enclave.spec.address_plan import BLOCK_PREFIX, HUB, LAYOUT
 from enclave.spec.base import FORMS
 from enclave.spec.components import NEEDS, OPERATED
-from enclave.spec.models import Spec
-from enclave.spec.presets import BUDGET, COMPONENTS, DLP, FLAGS, PLATFORMS, RETENTION, SCENARIOS, SECURITY, SENSITIVE
+from enclave.spec.models import ContentFilters, Spec
+from enclave.spec.presets import BUDGET, COMPONENTS, DLP, FILTERS, FLAGS, PLATFORMS, RETENTION, SCENARIOS, SECURITY, SENSITIVE
 from enclave.spec.rules import RULES
 
 SCHEMA_FILE = "enclave.schema.json"
@@ -166,11 +166,16 @@ def _presets() -> Iterator[str]:
     yield from (f"{' or '.join(SENSITIVE)}.", "", f"| key | {' | '.join(SECURITY)} |", "|---" * (len(SECURITY) + 1) + "|")
     for switch in SECURITY["maximum"]:
         yield f"| `security.{switch}` | {' | '.join('yes' if values[switch] else '' for values in SECURITY.values())} |"
-    yield from ("", "## Defaults of the hub", "", "Each key of `hub.dlp`, `hub.budget` and `hub.retention` that is not written:", "")
+    yield from ("", "## Defaults of the hub", "")
+    yield from ("Each key of `hub.dlp`, `hub.content_filters`, `hub.budget` and `hub.retention` that is not written:", "")
     yield "| key | default |"
     yield "|---|---|"
     for action, entities in DLP.items():
         yield f"| `hub.dlp.{action}` | {', '.join(f'`{entity}`' for entity in entities) or 'none'}, without what the file puts elsewhere |"
+    for key in ContentFilters.model_fields:
+        by_level = {level: str(getattr(filters, key)).lower() for level, filters in FILTERS.items()}
+        said = ", ".join(f"{value} at `{level}`" for level, value in by_level.items())
+        yield f"| `hub.content_filters.{key}` | {said if len(set(by_level.values())) > 1 else by_level.popitem()[1]} |"
     for part, defaults in (("budget", BUDGET), ("retention", RETENTION)):
         for key, value in defaults.model_dump().items():
             yield f"| `hub.{part}.{key}` | {value} |"

@@ -28,6 +28,7 @@ def starter(scenario: Scenario, switches: Mapping[str, str], compliance: Sequenc
     return Template(TEXT.read_text(encoding="utf-8")).substitute(
         SCENARIOS[scenario],
         **switches,
+        content_filters="\n".join(f"  {line}" for line in _lines(built.hub.content_filters)),
         components="\n".join(_lines(built.components)),
         security="\n".join(_lines(built.security)),
         scenario=scenario,

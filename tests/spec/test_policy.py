@@ -12,17 +12,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enclave.spec import presets
-from enclave.spec.models import ENTITIES, Spec
-from enclave.spec.policy import NANO_USD, Action, Policy, effective_policies, hub_policy, policy_digest, stated_policy
+from enclave.spec.models import ENTITIES, ContentFilters, Spec
+from enclave.spec.policy import NANO_USD, Action, Policy, Threshold, effective_policies, hub_policy, policy_digest, stated_policy
 
 names = st.sampled_from(["gpt-4o", "gpt-4o-mini", "o3", "text-embedding-3-large"])
 ceilings = st.none() | st.integers(0, 10**15)
 days = st.integers(0, 4383)
+thresholds = st.dictionaries(st.sampled_from([*ContentFilters.model_fields]), st.sampled_from(Threshold))
 policies = st.builds(
     Policy,
     models=st.none() | st.frozensets(names),
     compliance=st.frozensets(st.sampled_from(["gdpr", "hipaa", "soc-2"])),
     dlp=st.dictionaries(st.sampled_from(ENTITIES), st.sampled_from(Action)),
+    content_filters=thresholds,
     daily_nanousd=ceilings, monthly_nanousd=ceilings, request_tokens=ceilings,
     audit_days=days, request_response_days=days, metrics_days=days,
 )
@@ -36,13 +38,15 @@ def admits(policy: Policy, request: Mapping[str, Any]) -> bool:
     ]
     known = policy.models is None or request["model"] in policy.models
     handled = all(request["handled"].get(entity, Action.ALLOW) >= action for entity, action in policy.dlp.items())
+    stopped = all(request["stopped"].get(name, Threshold.OFF) >= threshold for name, threshold in policy.content_filters.items())
     kept = all(request["kept"] >= least for least in (policy.audit_days, policy.request_response_days, policy.metrics_days))
-    return all(within) and known and handled and kept and policy.compliance <= request["tags"]
+    return all(within) and known and handled and stopped and kept and policy.compliance <= request["tags"]
 
 
 requests = st.fixed_dictionaries({
     "model": names, "tags": st.frozensets(st.sampled_from(["gdpr", "hipaa", "soc-2"])), "kept": days,
     "handled": st.dictionaries(st.sampled_from(ENTITIES), st.sampled_from(Action)),
+    "stopped": thresholds,
     "day": st.integers(0, 10**15), "month": st.integers(0, 10**15), "tokens": st.integers(0, 10**15),
 })
 
@@ -96,9 +100,20 @@ def test_an_allowed_entity_is_not_listed_and_ssn_has_one_name(make: Any) -> None
     assert dict(hub_policy(spec.hub).dlp) == {"us_ssn": Action.BLOCK, "email": Action.LOG}
 
 
+def test_a_filter_that_is_off_is_not_listed_and_a_shield_stops_everything(make: Any) -> None:
+    assert Policy(content_filters={"hate": Threshold.OFF}) == Policy()
+    filters = {"hate": "high", "sexual": "medium", "violence": "low", "jailbreak": True, "protected_code": False}
+    spec = make({("hub", "content_filters"): filters})
+    found = hub_policy(spec.hub).content_filters
+    assert (found["hate"], found["sexual"], found["violence"]) == (Threshold.HIGH, Threshold.MEDIUM, Threshold.LOW)
+    assert found["jailbreak"] is Threshold.LOW
+    assert "protected_code" not in found
+
+
 def test_a_project_inherits_and_tightens(make: Any) -> None:
     project = ("projects", "fraud-triage")
     tighter = {"budget": {"daily_usd": "0.000001"}, "dlp": {"block": ["email"]}, "retention": {"audit_days": 366}}
+    tighter |= {"content_filters": {"violence": "low"}}
     spec = make({(*project, key): value for key, value in tighter.items()})
     policy = effective_policies(spec)["fraud-triage"]
     assert (policy.daily_nanousd, policy.monthly_nanousd, policy.request_tokens) == (NANO_USD // 10**6, 2000 * NANO_USD, 8000)
@@ -106,6 +121,8 @@ def test_a_project_inherits_and_tightens(make: Any) -> None:
     assert policy.compliance == {"gdpr", "soc-2"}
     assert policy.dlp["email"] is Action.BLOCK
     assert policy.dlp["phone"] is Action.LOG
+    assert policy.content_filters["violence"] is Threshold.LOW
+    assert policy.content_filters["hate"] is Threshold.MEDIUM
     assert (policy.audit_days, policy.request_response_days) == (366, 90)
     assert stated_policy(spec.projects["fraud-triage"]).monthly_nanousd is None
 
@@ -156,6 +173,8 @@ def test_the_digest_changes_with_every_decision(make: Any, keys: tuple[str, ...]
         (("regions", "europe", "pair"), None),
         (("projects", "fraud-triage", "deployments", "gpt-4o", "capacity"), 20),
         (("scenario",), "ai-training"),
+        (("hub", "content_filters"), {"hate": "low", "jailbreak": False}),
+        (("projects", "fraud-triage", "content_filters"), {"violence": "low"}),
     ],
 )
 def test_the_digest_does_not_change_with_what_decides_nothing(make: Any, keys: tuple[str, ...], value: Any) -> None:

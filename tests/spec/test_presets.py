@@ -73,6 +73,15 @@ def test_a_hub_that_says_nothing_is_guarded(make: Any) -> None:
     assert set(hub.dlp.redact) == {"email", "phone"}
     assert hub.retention.model_dump() == {"audit_days": 365, "request_response_days": 90, "metrics_days": 90}
     assert (hub.budget.daily_usd, hub.budget.monthly_usd, hub.budget.request_tokens) == (100, 2000, 4000)
+    assert (hub.content_filters.violence, hub.content_filters.jailbreak, hub.content_filters.protected_code) == ("medium", True, True)
+
+
+def test_the_highest_level_filters_the_most(make: Any) -> None:
+    written = {("hub", "content_filters"): {"sexual": "high"}, ("security_level",): "maximum"}
+    filters = make(written).hub.content_filters
+    assert (filters.hate, filters.sexual, filters.violence, filters.self_harm) == ("low", "high", "low", "low")
+    trained = make({("scenario",): "ai-training"}).hub.content_filters
+    assert trained.hate == "low"
 
 
 def test_one_value_that_is_written_leaves_the_others_at_their_defaults(make: Any) -> None:

@@ -13,13 +13,14 @@ from enclave.spec.rules.components import (
     traffic_manager_has_ways_in,
 )
 from enclave.spec.rules.egress import each_egress_once, no_shared_wildcard
+from enclave.spec.rules.encryption import keys_cannot_be_purged
 from enclave.spec.rules.models import deployment_names_differ, models_are_approved, processing_stays
 from enclave.spec.rules.names import project_names_differ, region_keys_differ
 from enclave.spec.rules.network import address_space_fits, address_space_is_private, ingress_is_narrow, nothing_overlaps
 from enclave.spec.rules.regions import known_azure_regions, locations_differ, pairs_keep_residency
 from enclave.spec.rules.residency import regions_comply, regions_exist
 from enclave.spec.rules.subject import Subject
-from enclave.spec.rules.tightening import budget_tightens, dlp_tightens, each_entity_once, retention_tightens
+from enclave.spec.rules.tightening import budget_tightens, content_filters_tighten, dlp_tightens, each_entity_once, retention_tightens
 from enclave.spec.source import Problem
 
 Rule: TypeAlias = Callable[[Subject], Iterator[Problem]]
@@ -43,6 +44,7 @@ RULES: tuple[Rule, ...] = (
     processing_stays,
     each_entity_once,
     dlp_tightens,
+    content_filters_tighten,
     budget_tightens,
     retention_tightens,
     access_is_given,
@@ -51,6 +53,7 @@ RULES: tuple[Rule, ...] = (
     operators_are_named,
     traffic_manager_has_ways_in,
     agents_have_a_platform,
+    keys_cannot_be_purged,
 )
 
 __all__ = ["RULES", "Rule", "Subject"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from enclave.spec.models import Dlp, canonical
-from enclave.spec.policy import Action
+from enclave.spec.models import ContentFilters, Dlp, canonical
+from enclave.spec.policy import Action, Threshold, hub_policy, stated_policy
 from enclave.spec.rules.subject import Subject
 from enclave.spec.source import Keys, Problem
 
@@ -44,6 +44,19 @@ def dlp_tightens(subject: Subject) -> Iterator[Problem]:
                 yield subject.problem(place, message, f"a project can only tighten: {word} it, or leave it out", (where,))
 
 
+def content_filters_tighten(subject: Subject) -> Iterator[Problem]:
+    """A project's content filter stops everything that the hub's stops."""
+    above = hub_policy(subject.spec.hub).content_filters
+    for name, project in subject.spec.projects.items():
+        own = stated_policy(project).content_filters
+        for key in ContentFilters.model_fields:
+            written = getattr(project.content_filters, key)
+            if written is not None and own.get(key, Threshold.OFF) < above.get(key, Threshold.OFF):
+                theirs = getattr(subject.spec.hub.content_filters, key)
+                what = f"content filter `{key}` of `{_word(written)}` lets through what the hub's `{_word(theirs)}` stops"
+                yield _looser(subject, ("projects", name, "content_filters", key), what, f"make it `{_word(theirs)}`, or leave it out")
+
+
 def budget_tightens(subject: Subject) -> Iterator[Problem]:
     """A project's ceiling is not above the hub's."""
     for name, project in subject.spec.projects.items():
@@ -62,6 +75,10 @@ def retention_tightens(subject: Subject) -> Iterator[Problem]:
             if own is not None and least is not None and own < least:
                 what = f"`{key}` of {own} is below the hub's {least}"
                 yield _looser(subject, ("projects", name, "retention", key), what, "keep them as long, or leave it out")
+
+
+def _word(value: object) -> str:
+    return str(value).lower()
 
 
 def _looser(subject: Subject, keys: Keys, what: str, hint: str) -> Problem:

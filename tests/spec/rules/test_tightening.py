@@ -8,9 +8,15 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enclave.spec.models import ENTITIES
-from enclave.spec.policy import Action, hub_policy, stated_policy
-from enclave.spec.rules.tightening import budget_tightens, dlp_tightens, each_entity_once, retention_tightens
+from enclave.spec.models import ENTITIES, ContentFilters
+from enclave.spec.policy import Action, Threshold, hub_policy, stated_policy
+from enclave.spec.rules.tightening import (
+    budget_tightens,
+    content_filters_tighten,
+    dlp_tightens,
+    each_entity_once,
+    retention_tightens,
+)
 
 PROJECT = ("projects", "fraud-triage")
 LISTS = ("block", "redact", "log")
@@ -20,6 +26,16 @@ def handled() -> st.SearchStrategy[dict[str, list[str]]]:
     """A `dlp` in which each entity stands in one list or in none."""
     choice = st.dictionaries(st.sampled_from(ENTITIES), st.sampled_from(LISTS))
     return choice.map(lambda chosen: {name: [entity for entity, where in chosen.items() if where == name] for name in LISTS})
+
+
+SHIELDS = ("jailbreak", "indirect_attacks", "protected_text", "protected_code")
+SEVERITIES = tuple(name for name in ContentFilters.model_fields if name not in SHIELDS)
+
+
+def filters() -> st.SearchStrategy[dict[str, Any]]:
+    """A `content_filters` that says some of the filters."""
+    severities = {name: st.sampled_from(["low", "medium", "high"]) for name in SEVERITIES}
+    return st.fixed_dictionaries({}, optional={**severities, **dict.fromkeys(SHIELDS, st.booleans())})
 
 
 def numbers(*keys: str, top: int = 4383) -> st.SearchStrategy[dict[str, int]]:
@@ -38,6 +54,17 @@ def test_dlp_is_refused_exactly_where_an_entity_is_handled_more_loosely(
     assert said == looser
 
 
+@given(filters(), filters())
+def test_content_filters_are_refused_exactly_where_they_let_more_through(
+    make: Any, places: Any, hub: dict[str, Any], project: dict[str, Any]
+) -> None:
+    changes = {("hub", "content_filters"): hub, (*PROJECT, "content_filters"): project}
+    spec = make(changes)
+    above, own = hub_policy(spec.hub).content_filters, stated_policy(spec.projects["fraud-triage"]).content_filters
+    looser = {key for key in project if own.get(key, Threshold.OFF) < above.get(key, Threshold.OFF)}
+    assert {place.rsplit(".", 1)[-1] for place in places(content_filters_tighten, changes)} == looser
+
+
 @given(numbers("daily_usd", "monthly_usd", "request_tokens"), numbers("daily_usd", "monthly_usd", "request_tokens"))
 def test_ceilings_are_refused_exactly_where_they_are_higher(make: Any, places: Any, hub: dict[str, int], project: dict[str, int]) -> None:
     changes = {("hub", "budget"): hub, (*PROJECT, "budget"): project}
@@ -54,17 +81,20 @@ def test_retention_is_refused_exactly_where_it_is_shorter(make: Any, places: Any
     assert {place.rsplit(".", 1)[-1] for place in places(retention_tightens, changes)} == shorter
 
 
-@given(handled(), handled(), numbers("daily_usd", "request_tokens"), numbers("audit_days"))
+@given(handled(), handled(), numbers("daily_usd", "request_tokens"), numbers("audit_days"), filters())
 def test_what_passes_is_enforced_as_it_is_written(
-    make: Any, places: Any, hub: dict[str, list[str]], project: dict[str, list[str]], budget: dict[str, int], kept: dict[str, int]
+    make: Any, places: Any, hub: dict[str, list[str]], project: dict[str, list[str]], budget: dict[str, int], kept: dict[str, int],
+    stopped: dict[str, Any],
 ) -> None:
     changes = {("hub", "dlp"): hub, (*PROJECT, "dlp"): project, (*PROJECT, "budget"): budget, (*PROJECT, "retention"): kept}
-    if any(places(rule, changes) for rule in (dlp_tightens, budget_tightens, retention_tightens)):
+    changes[*PROJECT, "content_filters"] = stopped
+    if any(places(rule, changes) for rule in (dlp_tightens, content_filters_tighten, budget_tightens, retention_tightens)):
         return
     spec = make(changes)
     own = stated_policy(spec.projects["fraud-triage"])
     effective = hub_policy(spec.hub).meet(own)
     assert all(effective.dlp[entity] == action for entity, action in own.dlp.items())
+    assert all(effective.content_filters[name] == threshold for name, threshold in own.content_filters.items())
     assert own.request_tokens in (None, effective.request_tokens)
     assert own.audit_days in (0, effective.audit_days)
 

@@ -1,0 +1,18 @@
+"""Keys of the owner."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from enclave.spec.rules.encryption import keys_cannot_be_purged
+
+REASON = {"reason": "a vault for demonstrations"}
+
+
+def test_keys_of_the_owner_need_purge_protection(places: Any) -> None:
+    where = ("security", "unsafe_disable_purge_protection")
+    said = ["security.unsafe_disable_purge_protection"]
+    assert places(keys_cannot_be_purged, {("security",): {"customer_managed_keys": True, where[1]: REASON}}) == said
+    assert places(keys_cannot_be_purged, {where: REASON}) == said  # sensitive data is encrypted with them by default
+    assert places(keys_cannot_be_purged, {("security",): {"customer_managed_keys": False, where[1]: REASON}}) == []
+    assert places(keys_cannot_be_purged, {("security",): {"customer_managed_keys": True}}) == []
