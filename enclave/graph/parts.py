@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from enclave.graph.body import MISSING, Undecided, canonical_id, items, last_segment, lookup, member, pointer, reference, text
-from enclave.graph.model import Body, Resource, Unresolved, Value
+from enclave.graph.model import Body, Ref, Resource, Unresolved, Value
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,17 @@ class NetworkRules:
 def stated(**properties: Value) -> dict[str, Value]:
     """The properties that have a value: ARM takes an absent one for its default, and a null not always."""
     return {name: value for name, value in properties.items() if value is not None}
+
+
+def asked(body: Value, path: str) -> str:
+    """Id of the resource that gives a property its value, or the text that stands there; `""` when it is absent."""
+    value = lookup(body, path)
+    return value.resource + value.suffix if isinstance(value, Ref) else text(body, path)
+
+
+def answer(source: str, path: str) -> Value:
+    """What a resource answers at a path, by its id; a text that is no id as it is; None for none."""
+    return Ref(source, path) if source.startswith("/") else source or None
 
 
 def identity(resource: Resource) -> Identity:

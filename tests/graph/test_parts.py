@@ -13,6 +13,8 @@ from enclave.graph.parts import (
     Identity,
     NetworkRules,
     Place,
+    answer,
+    asked,
     identity,
     network_rules,
     public_access,
@@ -49,6 +51,16 @@ def test_an_identity_that_is_written_is_read_back(make: Make) -> None:
     for who in (Identity("SystemAssigned"), Identity("UserAssigned", (user,)), Identity("SystemAssigned, UserAssigned", (user,))):
         assert identity(make(KIND, "x", {"identity": write_identity(who)})) == who
     assert write_identity(NO_IDENTITY) is None
+
+
+def test_what_a_property_asks_of_another_resource(make: Make) -> None:
+    vault = "/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv"
+    for source in (vault, "https://kv.vault.azure.net/"):
+        assert asked({"properties": {"uri": answer(source, "properties.vaultUri")}}, "properties.uri") == source
+    assert answer(vault, "properties.vaultUri") == Ref(vault, "properties.vaultUri")
+    assert (answer("", "x"), asked({}, "properties.uri")) == (None, "")
+    with pytest.raises(Undecided):
+        asked({"uri": Unresolved("[x]")}, "uri")
 
 
 def test_identity(make: Make) -> None:

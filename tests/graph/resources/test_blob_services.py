@@ -22,10 +22,18 @@ def account(make: Callable[..., Resource]) -> Resource:
     return make(storage_accounts.TYPE, "stlogs", {})
 
 
-@pytest.mark.parametrize("service", [SERVICE, replace(SERVICE, soft_delete_days=0, container_soft_delete_days=0, versioning=False)])
-def test_what_is_written_is_read_back(service: BlobService, account: Resource, place: Place) -> None:
-    (written,) = blob_services.write(service, account, place)
-    assert (written.type, written.name) == (TYPE, "stlogs/default")
+@pytest.mark.parametrize("service", [
+    SERVICE,
+    replace(SERVICE, soft_delete_days=0, container_soft_delete_days=0, versioning=False),
+    replace(SERVICE, change_feed_days=35, restore_days=30),
+    replace(SERVICE, change_feed_days=-1),
+])
+def test_what_is_written_is_read_back(
+    service: BlobService, account: Resource, place: Place, problems: Callable[..., list[str]]
+) -> None:
+    (written,) = blob_services.write(service, account, place, depends_on=("/before",))
+    assert (written.type, written.name, written.depends_on) == (TYPE, "stlogs/default", ("/before",))
+    assert problems([written]) == []
     assert blob_services.read(written) == service
 
 
