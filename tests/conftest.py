@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -92,3 +93,36 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
     return [_plain(item) for item in value] if isinstance(value, list) else value
+
+
+@pytest.fixture(scope="session")
+def graph_problems(root: Path) -> Callable[[str, Mapping[str, Any]], list[str]]:
+    """What Microsoft Graph's types find wrong with a body: interface, body -> paths that do not exist or do not fit."""
+    facts = json.loads((root / "tests" / "microsoft_graph.json").read_text(encoding="utf-8"))
+    kinds = {"string": str, "boolean": bool, "number": int}
+
+    def properties(interface: str) -> dict[str, str]:
+        known = facts["interfaces"][interface]
+        return {**(properties(known["extends"]) if known["extends"] else {}), **known["properties"]}
+
+    def check(kind: str, value: Any, path: str) -> list[str]:
+        if isinstance(value, Ref):
+            return []
+        if kind.endswith("[]"):
+            fits = isinstance(value, list)
+            return [found for i, item in enumerate(value) for found in check(kind[:-2], item, f"{path}[{i}]")] if fits else [path]
+        if kind in facts["words"]:
+            return [] if value and set(str(value).split(",")) <= {*facts["words"][kind]} else [f"{path}: {value}"]
+        if kind in kinds:
+            return [] if type(value) is kinds[kind] else [f"{path}: {value}"]
+        if not isinstance(value, Mapping):
+            return [path]
+        concrete = str(value.get("@odata.type", kind)).removeprefix("#microsoft.graph.")
+        known = properties(concrete[0].upper() + concrete[1:])
+        return [
+            found
+            for key, item in value.items() if not key.startswith("@odata.")
+            for found in (check(known[key], item, f"{path}.{key}") if key in known else [f"{path}.{key}"])
+        ]
+
+    return lambda interface, body: check(interface, body, interface)
