@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from enclave.compose.names import resource_name
 from enclave.compose.passes.private_dns import zone_id
 from enclave.compose.site import Site
-from enclave.graph.azure_facts import zones
+from enclave.graph.azure_facts import group_ids, zones_in
 from enclave.graph.body import last_segment
 from enclave.graph.model import Resource
 from enclave.graph.parts import Place
@@ -23,7 +23,8 @@ def private_endpoint(
     Azure chooses the address: a static one needs exactly the members that the service asks for, which differ by kind and
     region (Azure/bicep-registry-modules#1389), and would have to stay the same when projects come and go.
     """
-    endpoint_id = site.endpoint(target)
+    # a service of several parts has an endpoint for each, so each needs a name of its own
+    endpoint_id = site.endpoint(target, service[1].lower() if len(group_ids(service[0])) > 1 else "")
     endpoint = PrivateEndpoint(
         id=endpoint_id,
         subnet=site.subnet(subnet),
@@ -31,7 +32,7 @@ def private_endpoint(
         group_ids=(service[1],),
         ip=None,
         manual=False,
-        zone_groups=tuple(zone_id(site, zone) for zone in zones(*service)),
+        zone_groups=tuple(zone_id(site, zone) for zone in zones_in(*service, site.region.location)),
         interface=resource_name(network_interfaces.TYPE, last_segment(endpoint_id)),
     )
     return private_endpoints.write(endpoint, place, depends_on=(*after, *site.joined))

@@ -117,9 +117,9 @@ class Site:
         ending = suffix(self.spec.name, *parts, str(self.spec.identity.tenant), self.key)
         return self.named(resource_type, resource_name(resource_type, self.spec.name, *parts, ending=ending))
 
-    def endpoint(self, target: str) -> str:
-        """Id of the private endpoint of a service."""
-        return self.named(private_endpoints.TYPE, resource_name(private_endpoints.TYPE, last_segment(target)))
+    def endpoint(self, target: str, group: str = "") -> str:
+        """Id of the private endpoint of a service, or of the part of it that a group stands for."""
+        return self.named(private_endpoints.TYPE, resource_name(private_endpoints.TYPE, last_segment(target), *filter(None, (group,))))
 
     def account(self, project: str) -> str:
         """Id of a project's account. Its name is also its host name, which the whole world shares."""

@@ -56,9 +56,13 @@ _DIAGNOSTICS: Final = _load("diagnostics")
 _NAMES: Final = _load("names")
 
 ZONES: Final[Mapping[tuple[str, str], tuple[str, ...]]] = MappingProxyType(
-    {(row["type"].lower(), row["group"].lower()): tuple(row["zones"]) for row in _PRIVATE_LINK["endpoints"]}
+    {(row["type"].lower(), row["group"].lower()): tuple(row["zones"]) for row in _PRIVATE_LINK["endpoints"] if "sku" not in row}
 )
-"""(resource type, group id), both lower case -> private DNS zones, all of which belong into one zone group."""
+"""(resource type, group id), both lower case -> private DNS zones, all of which belong into one zone group. A name may hold
+`{regionName}` or `{regionCode}`: see `zones_in`."""
+_BY_SKU: Final = tuple(row for row in _PRIVATE_LINK["endpoints"] if "sku" in row)
+REGION_CODES: Final[Mapping[str, str]] = MappingProxyType(_PRIVATE_LINK["region_codes"])
+"""Region -> its short code, as zones of backup name it: `westeurope` -> `we`."""
 ROLES: Final[Mapping[str, str]] = MappingProxyType(_ROLES["roles"])
 """Name of a built-in role -> its GUID. Microsoft renames roles; GUIDs stay."""
 DIAGNOSTICS: Final[Mapping[str, Diagnostics]] = MappingProxyType(
@@ -87,6 +91,27 @@ def zones(resource_type: str, group_id: str) -> tuple[str, ...]:
     if found is None:
         raise EnclaveError(f"no private DNS zone is known for `{resource_type}` group `{group_id}`")
     return found
+
+
+def zones_in(resource_type: str, group_id: str, location: str, sku: str = "") -> tuple[str, ...]:
+    """The private DNS zones of a private endpoint whose target lies in a region, by their whole names.
+
+    Raises EnclaveError for what is in no table, and for a name that only Azure knows before deployment.
+    """
+    wanted = (resource_type.lower(), group_id.lower())
+    special = (row["zones"] for row in _BY_SKU
+               if (row["type"].lower(), row["group"].lower()) == wanted and sku.lower().startswith(row["sku"].lower()))
+    region = location.replace(" ", "").lower()
+    return tuple(_named(zone, region) for zone in next(special, None) or zones(resource_type, group_id))
+
+
+def _named(zone: str, region: str) -> str:
+    code = REGION_CODES.get(region)
+    name = zone.replace("{regionName}", region) if region else zone
+    name = name.replace("{regionCode}", code) if code else name
+    if "{" in name:
+        raise EnclaveError(f"the name of zone `{zone}` is not known for `{region}`")
+    return name
 
 
 def group_ids(resource_type: str) -> tuple[str, ...]:

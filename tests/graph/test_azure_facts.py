@@ -14,6 +14,7 @@ from enclave.errors import EnclaveError
 from enclave.graph.azure_facts import (
     DIAGNOSTICS,
     NAMING,
+    REGION_CODES,
     ROLES,
     WITHOUT_DIAGNOSTICS,
     ZONES,
@@ -22,7 +23,9 @@ from enclave.graph.azure_facts import (
     public_suffix,
     role,
     zones,
+    zones_in,
 )
+from enclave.spec.azure_regions import REGIONS
 
 DATA = resources.files("enclave.graph").joinpath("data")
 
@@ -43,6 +46,32 @@ def test_an_openai_account_needs_all_three_zones() -> None:
 def test_zones_of_something_unknown_raise() -> None:
     with pytest.raises(EnclaveError, match="no private DNS zone"):
         zones("Microsoft.KeyVault/vaults", "account")
+
+
+@pytest.mark.parametrize(("kind", "group", "location", "sku", "zone"), [
+    ("Microsoft.ContainerService/managedClusters", "management", "West Europe", "", "privatelink.westeurope.azmk8s.io"),
+    ("Microsoft.Monitor/accounts", "prometheusMetrics", "eastus", "", "privatelink.eastus.prometheus.monitor.azure.com"),
+    ("Microsoft.RecoveryServices/vaults", "AzureBackup", "westus3", "", "privatelink.wus3.backup.windowsazure.com"),
+    ("Microsoft.Cache/redisEnterprise", "redisEnterprise", "eastus", "Balanced_B5", "privatelink.redis.azure.net"),
+    ("Microsoft.Cache/redisEnterprise", "redisEnterprise", "eastus", "EnterpriseFlash_F300", "privatelink.redisenterprise.cache.azure.net"),
+    ("Microsoft.KeyVault/vaults", "vault", "", "", "privatelink.vaultcore.azure.net"),
+])
+def test_zones_by_their_whole_names(kind: str, group: str, location: str, sku: str, zone: str) -> None:
+    assert zones_in(kind, group, location, sku)[0] == zone
+
+
+@pytest.mark.parametrize(("kind", "group", "location"), [
+    ("Microsoft.RecoveryServices/vaults", "AzureBackup", "atlantis"), ("Microsoft.ContainerService/managedClusters", "management", ""),
+    ("Microsoft.Web/staticSites", "staticSites", "westeurope"), ("Microsoft.KeyVault/vaults", "account", "westeurope"),
+])
+def test_a_zone_whose_name_is_not_known_raises(kind: str, group: str, location: str) -> None:
+    with pytest.raises(EnclaveError):
+        zones_in(kind, group, location)
+
+
+def test_every_region_has_a_code_of_its_own() -> None:
+    assert set(REGION_CODES) >= set(REGIONS)
+    assert len(set(REGION_CODES.values())) == len(REGION_CODES)
 
 
 def test_group_ids() -> None:
@@ -94,9 +123,10 @@ def test_a_type_without_a_naming_rule_raises() -> None:
 def test_the_tables_agree_with_the_checked_facts(shared: Path) -> None:
     checked = {name: json.loads((shared / "facts" / "azure" / f"{name}.json").read_text(encoding="utf-8")) for name in
                ("private_link", "roles", "caf")}
-    assert dict(ROLES) == {name: row["guid"] for name, row in checked["roles"]["roles"].items()}
-    first = {(row["type"].lower(), row["groupId"].lower()): tuple(row["zones"]) for row in reversed(checked["private_link"]["endpoints"])}
-    assert dict(ZONES) == first
+    assert {name: row["guid"] for name, row in checked["roles"]["roles"].items()}.items() <= ROLES.items()
+    rows = {(row["type"].lower(), row["groupId"].lower(), tuple(row["zones"])) for row in checked["private_link"]["endpoints"]}
+    assert {(*key, found) for key, found in ZONES.items()} <= rows
+    assert {row[:2] for row in rows} == set(ZONES)
     abbreviations = {kind.lower(): short for kind, short in checked["caf"]["abbreviations"].items()}
     for kind, rule in NAMING.items():
         listed = {short for name, short in abbreviations.items() if name == kind or name.startswith(f"{kind}(")}

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from enclave.errors import EnclaveError
 from enclave.finding import Hop
-from enclave.graph.azure_facts import ZONES, public_suffix
+from enclave.graph.azure_facts import public_suffix, zones_in
 from enclave.graph.body import Undecided, last_segment, text
 from enclave.graph.model import Resource
 from enclave.graph.resources.azure_firewalls import AzureFirewall
@@ -56,26 +57,24 @@ def names(service: Resource, endpoints: tuple[PrivateEndpoint, ...]) -> tuple[Na
         if not label:
             raise Unsure("no customSubDomainName is written, and a private endpoint needs one", service.id)
     for group in sorted({group for endpoint in endpoints for group in endpoint.group_ids}):
-        zones = ZONES.get((service.type.lower(), group.lower().removesuffix("_secondary")))
-        if not zones or (service.type.lower() == "microsoft.cache/redisenterprise" and not _is_enterprise(service)):
-            raise Unsure(f"no private DNS zone is known for {service.type} group {group}", service.id)
-        for zone in zones:
-            if service.type.lower() == COGNITIVE and not _has_names_in(service, zone):
-                continue
-            name = zone.replace("{regionName}", (service.location or "").replace(" ", "").lower())
-            if "{" in name:
-                raise Unsure(f"the name of zone {zone} depends on the deployment", service.id)
-            found[Name(f"{label}.{public_suffix(name)}", name)] = None
+        for zone in _zones(service, group.lower().removesuffix("_secondary")):
+            if service.type.lower() != COGNITIVE or _has_names_in(service, zone):
+                found[Name(f"{label}.{public_suffix(zone)}", zone)] = None
     return tuple(found)
+
+
+def _zones(service: Resource, group: str) -> tuple[str, ...]:
+    try:
+        return zones_in(service.type, group, service.location or "", text(service.body, "sku.name"))
+    except Undecided:
+        raise
+    except EnclaveError as problem:
+        raise Unsure(problem.message, service.id) from problem
 
 
 def _has_names_in(account: Resource, zone: str) -> bool:
     wanted = BY_KIND.get(text(account.body, "kind").lower(), ("privatelink.cognitiveservices.azure.com",))
     return not wanted or zone in wanted
-
-
-def _is_enterprise(service: Resource) -> bool:
-    return text(service.body, "sku.name").lower().startswith("enterprise")
 
 
 def resolve(network: VirtualNetwork, name: Name, service_id: str, world: World) -> tuple[Answer, ...]:
