@@ -21,14 +21,12 @@ class Outlet:
     fqdn: str
     why: str
     sources: tuple[str, ...]
-    declared: bool
-    """The owner wrote it himself, for every client."""
 
 
 def outlets(site: Site) -> tuple[Outlet, ...]:
     """The names of a region: declared ones first. What is declared for all is not repeated for some."""
     everybody = clients(site)
-    declared = [Outlet(egress.fqdn, egress.why, everybody, True) for egress in site.spec.network.egress]
+    declared = [Outlet(egress.fqdn, egress.why, everybody) for egress in site.spec.network.egress]
     seen = {outlet.fqdn for outlet in declared}
     return (*declared, *(outlet for outlet in _needed(site) if outlet.fqdn not in seen and outlet.sources))
 
@@ -39,7 +37,7 @@ def _needed(site: Site) -> Iterator[Outlet]:
         sources = tuple(name for name in clients(site) if name in row["from"])
         known = found.get(row["fqdn"])
         merged = tuple(name for name in clients(site) if name in sources or (known and name in known.sources))
-        found[row["fqdn"]] = Outlet(row["fqdn"], known.why if known else row["why"], merged, False)
+        found[row["fqdn"]] = Outlet(row["fqdn"], known.why if known else row["why"], merged)
     yield from found.values()
 
 

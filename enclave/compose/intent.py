@@ -7,19 +7,22 @@ from dataclasses import replace
 
 from enclave.compose.egress import outlets
 from enclave.compose.passes.application_gateway import application_gateway_id
-from enclave.compose.site import Site
-from enclave.compose.traffic import HTTPS, PORTS, clients, passages
+from enclave.compose.site import AI_ENDPOINTS, DATA_ENDPOINTS, GATEWAY, MANAGEMENT_ENDPOINTS, Site
+from enclave.compose.traffic import HTTPS, PORTS, passages
 from enclave.graph.ids import parse
 from enclave.graph.model import Egress, Flow, FrontDoor, Graph, Intent
 from enclave.graph.resources import private_endpoints
 from enclave.spec.models import Spec
 from enclave.spec.policy import policy_digest
 
+ENDPOINTS = (AI_ENDPOINTS, DATA_ENDPOINTS, MANAGEMENT_ENDPOINTS)
+"""Subnets that hold private endpoints and nothing else."""
+
 
 def intent(spec: Spec, sites: Sequence[Site], graph: Graph) -> Intent:
     """In each region the clients must reach every service whose private endpoint they may call, and nobody else anything."""
     return Intent(
-        egress=(*(Egress(egress.fqdn, egress.why) for egress in spec.network.egress), *_needed(sites)),
+        egress=(*_egress(sites),),
         front_doors=tuple(
             FrontDoor(application_gateway_id(site), tuple(map(str, ingress.sources)), ingress.why)
             for site in sites for ingress in site.ingress if ingress.through == "application-gateway"
@@ -29,25 +32,29 @@ def intent(spec: Spec, sites: Sequence[Site], graph: Graph) -> Intent:
     )
 
 
-def _needed(sites: Sequence[Site]) -> Iterator[Egress]:
-    """Names that components need, each for its own subnets in all regions."""
+def _egress(sites: Sequence[Site]) -> Iterator[Egress]:
+    """Every name, for its own subnets in all regions."""
     found: dict[str, Egress] = {}
     for site in sites:
         for outlet in outlets(site):
-            if not outlet.declared:
-                known = found.get(outlet.fqdn, Egress(outlet.fqdn, outlet.why))
-                found[outlet.fqdn] = replace(known, sources=(*known.sources, *map(site.subnet, outlet.sources)))
+            known = found.get(outlet.fqdn, Egress(outlet.fqdn, outlet.why))
+            found[outlet.fqdn] = replace(known, sources=(*known.sources, *map(site.subnet, outlet.sources)))
     yield from found.values()
 
 
 def _flows(site: Site, graph: Graph) -> Iterator[Flow]:
-    """Every client to every service with a private endpoint where it may call one."""
+    """Every passage: to each service that has a private endpoint in its target, or to the machines of its target."""
     endpoints = [private_endpoints.read(found, graph) for found in graph.of_type(private_endpoints.TYPE) if found.stamp == site.key]
     for passage in passages(site):
-        for endpoint in endpoints:
-            if endpoint.subnet == site.subnet(passage.target) and passage.source in clients(site):
-                ports = _ports(endpoint.target)
-                yield from (Flow(site.subnet(passage.source), endpoint.target, int(port)) for port in ports if port in passage.ports)
+        source = site.subnet(passage.source)
+        if passage.target in ENDPOINTS:
+            for endpoint in endpoints:
+                if endpoint.subnet == site.subnet(passage.target):
+                    ports = (port for port in _ports(endpoint.target) if port in passage.ports)
+                    yield from (Flow(source, endpoint.target, int(port)) for port in ports)
+        else:
+            within = f"{site.plan.gateway_ip}/32" if passage.target == GATEWAY else ""
+            yield from (Flow(source, site.subnet(passage.target), int(port), within) for port in passage.ports)
 
 
 def _ports(target: str) -> tuple[str, ...]:

@@ -133,6 +133,8 @@ class Flow:
     source: str
     target: str
     port: int = 443
+    within: str = ""
+    """Range of addresses inside a subnet that is the target; empty: every address of it."""
 
 
 @dataclass(frozen=True)

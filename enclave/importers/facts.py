@@ -51,7 +51,7 @@ def _intent(intent: Evaluated, where: str) -> Intent:
             for d, place in _objects(intent.get("front_doors"), f"{where}/front_doors")
         ),
         flows=tuple(
-            Flow(_text(f.get("source"), place), _text(f.get("target"), place), _port(f.get("port"), place))
+            Flow(_text(f.get("source"), place), _text(f.get("target"), place), _port(f.get("port"), place), _text(f.get("within", ""), place))
             for f, place in _objects(intent.get("flows"), f"{where}/flows")
         ),
         policy_digest=_text(intent.get("policy_digest", ""), where),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enclave.compose.encryption import keys_vault
 from enclave.compose.site import GATEWAY, OPERATIONS, sites
+from enclave.compose.traffic import clients, passages
 from enclave.graph.model import Egress, Graph
 from enclave.spec.models import Spec
 from enclave.spec.policy import policy_digest
@@ -12,7 +13,8 @@ from enclave.spec.policy import policy_digest
 def test_egress_and_digest_are_the_specs(bank_graph: Graph, bank_spec: Spec) -> None:
     assert bank_graph.intent is not None
     assert bank_graph.intent.policy_digest == policy_digest(bank_spec)
-    assert bank_graph.intent.egress == tuple(Egress(egress.fqdn, egress.why) for egress in bank_spec.network.egress)
+    everybody = tuple(site.subnet(client) for site in sites(bank_spec) for client in clients(site))
+    assert bank_graph.intent.egress == tuple(Egress(egress.fqdn, egress.why, everybody) for egress in bank_spec.network.egress)
     assert bank_graph.intent.front_doors == ()
 
 
@@ -33,10 +35,9 @@ def test_auditors_and_operators_reach_logs_and_the_vault_and_no_model(bank_graph
 
 def test_nobody_else_reaches_anything(bank_graph: Graph, bank_spec: Spec) -> None:
     assert bank_graph.intent is not None
-    assert {flow.port for flow in bank_graph.intent.flows} == {443}
-    assert {flow.source for flow in bank_graph.intent.flows} == {
-        site.subnet(client) for site in sites(bank_spec) for client in (GATEWAY, OPERATIONS)
-    }
+    sources = {flow.source for flow in bank_graph.intent.flows}
+    assert sources == {site.subnet(passage.source) for site in sites(bank_spec) for passage in passages(site)}
+    assert {flow.target for flow in bank_graph.intent.flows if flow.source not in sources} == set()
     assert len(set(bank_graph.intent.flows)) == len(bank_graph.intent.flows)
 
 

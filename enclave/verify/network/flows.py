@@ -1,4 +1,4 @@
-"""Whether what must work can: from a subnet to a private endpoint, to a DNS server, and to a name through the firewall.
+"""Whether what must work can: from a subnet to a private endpoint, to another subnet, to a DNS server, and to a name through the firewall.
 
 Only what surely works counts (`must`). Each step that does not is the end of the flow, with the reason.
 """
@@ -62,41 +62,71 @@ class Walk:
         return not left
 
 
+@dataclass(frozen=True)
+class Goal:
+    """Where packets must get to."""
+
+    node: str
+    place: Site
+    addresses: IntervalSet
+    guarded: bool
+    """The security group of its subnet acts on it."""
+    told: str
+
+
 def to_service(site: Site, endpoint: PrivateEndpoint, port: int, world: World) -> Flow:
     """From a subnet to a private endpoint, for every machine and every address that they may have. Raises `Undecided`."""
     if endpoint.manual:
         raise Unsure(f"private endpoint {last_segment(endpoint.id)} waits for approval", endpoint.id)
-    target = endpoint_addresses(endpoint, world)
-    packets = PacketSet((Box(site.addresses, target, ONLY_TCP, IntervalSet.of((port, port))),))
+    place = world.estate.site(endpoint.subnet)
+    guarded = place.subnet.private_endpoint_network_policies.lower() in BY_SECURITY_GROUP
+    told = f"private endpoint of {last_segment(endpoint.target)}"
+    goal = Goal(endpoint.id, place, endpoint_addresses(endpoint, world), guarded, told)
+    return _go(site, goal, port, to_endpoint(site, endpoint, world), world)
+
+
+def to_subnet(site: Site, place: Site, within: str, port: int, world: World) -> Flow:
+    """From a subnet to every machine of another, or to those `within` a range of addresses. Raises `Undecided`."""
+    target = place.addresses
+    if within:
+        asked = addresses(within)
+        if asked is None or not asked <= target:
+            raise Unsure(f"{within} is no range of {last_segment(place.id)}", place.id)
+        target = asked
+    found = tuple(Leg(leg.hop, leg.may & target, leg.must & target) for leg in legs(site, world) if leg.may & target)
+    return _go(site, Goal(place.id, place, target, True, f"machines of {last_segment(place.id)}"), port, found, world)
+
+
+def _go(site: Site, goal: Goal, port: int, found: tuple[Leg, ...], world: World) -> Flow:
+    packets = PacketSet((Box(site.addresses, goal.addresses, ONLY_TCP, IntervalSet.of((port, port))),))
     walk = Walk(site, packets, world)
     if not walk.passes(world.guard(site), "Outbound", packets, site.id):
         return Flow(False, walk.text, tuple(walk.hops))
-    found = to_endpoint(site, endpoint, world)
     direct = IntervalSet()
     for leg in found:
-        if not leg.may & target:
+        if not leg.may & goal.addresses:
             continue
         if leg.hop.kind in ("local", "peering"):
             walk.hops.append(Hop(leg.hop.node, leg.hop.because))
             direct |= leg.may
-            place = world.estate.site(endpoint.subnet).network.id
+            place = goal.place.network.id
             if leg.hop.kind == "local" and place.lower() != site.network.id.lower():
-                return walk.stop(place, "the endpoint stands in another network")
+                return walk.stop(place, "what it leads to stands in another network")
             if not world.estate.connected(site.network.id, place, surely=True):
                 return walk.stop(place, "the peering is not there in both directions")
         elif leg.hop.kind == "appliance":
-            stopped = _through(walk, leg, endpoint, port)
+            stopped = _through(walk, leg, goal, port)
             if stopped is not None:
                 return stopped
         else:
             return walk.stop(leg.hop.node, leg.hop.because)
     reached = IntervalSet.union(leg.must for leg in found)
-    if not target <= reached:
+    if not goal.addresses <= reached:
         return walk.stop(site.id, "no route surely leads there")
-    return _enter(walk, endpoint, packets & Box(destinations=direct))
+    return _enter(walk, goal, packets & Box(destinations=direct))
 
 
-def _through(walk: Walk, leg: Leg, endpoint: PrivateEndpoint, port: int) -> Flow | None:
+def _through(walk: Walk, leg: Leg, goal: Goal, port: int) -> Flow | None:
     """Through the firewall; None: every packet surely passes."""
     world = walk.world
     firewall = firewall_at(leg.hop, walk.site, world)
@@ -114,43 +144,39 @@ def _through(walk: Walk, leg: Leg, endpoint: PrivateEndpoint, port: int) -> Flow
         walk.text = world.book.describe(left.example())
         return walk.stop(firewall.id, "no network rule surely allows it")
     walk.hops.append(Hop(firewall.id, f"{passed[0][0].label} allows it"))
-    there = world.estate.site(endpoint.subnet).network
+    there = goal.place.network
     if not world.estate.connected(place.network.id, there.id, surely=True):
         return walk.stop(firewall.id, f"{last_segment(there.id)} is not peered with the firewall's network in both directions")
     half = world.estate.halves.get((there.id.lower(), place.network.id.lower()))
     if half is not None and not half.allow_forwarded_traffic:
         return walk.stop(there.id, f"peering {half.name} does not allow forwarded traffic")
-    if not _translates(firewall.policy, endpoint, world):
+    if not _translates(firewall.policy, goal, world):
         raise Unsure(
-            f"{last_segment(firewall.id)} keeps the source address (snat.privateRanges), and replies of a private endpoint may miss it",
-            firewall.id,
+            f"{last_segment(firewall.id)} keeps the source address (snat.privateRanges), and replies may miss it", firewall.id
         )
     from_firewall = PacketSet((Box(place.addresses, leg.may, ONLY_TCP, IntervalSet.of((port, port))),))
-    return None if _admits(walk, endpoint, from_firewall) else Flow(False, walk.text, tuple(walk.hops))
+    return None if _admits(walk, goal, from_firewall) else Flow(False, walk.text, tuple(walk.hops))
 
 
-def _translates(policy_id: str | None, endpoint: PrivateEndpoint, world: World) -> bool:
+def _translates(policy_id: str | None, goal: Goal, world: World) -> bool:
     """Whether the firewall puts its own address in place of the source. Default: not for private destinations."""
     resource = world.estate.graph.get(policy_id or "")
     ranges = texts(resource.body, "properties.snat.privateRanges") if resource else ()
     kept = [addresses(text) for text in ranges]
     if not kept or any(part is None for part in kept):
         return False
-    return not any(part is not None and part.meets(endpoint_addresses(endpoint, world)) for part in kept)
+    return not any(part is not None and part.meets(goal.addresses) for part in kept)
 
 
-def _admits(walk: Walk, endpoint: PrivateEndpoint, packets: PacketSet) -> bool:
-    """Whether the endpoint's own subnet lets the packets in. Its security group counts only where policies say so."""
-    place = walk.world.estate.site(endpoint.subnet)
-    if place.subnet.private_endpoint_network_policies.lower() not in BY_SECURITY_GROUP:
-        return True
-    return walk.passes(walk.world.guard(place), "Inbound", packets, place.id)
+def _admits(walk: Walk, goal: Goal, packets: PacketSet) -> bool:
+    """Whether the target's own subnet lets the packets in."""
+    return not goal.guarded or walk.passes(walk.world.guard(goal.place), "Inbound", packets, goal.place.id)
 
 
-def _enter(walk: Walk, endpoint: PrivateEndpoint, packets: PacketSet) -> Flow:
-    if packets and not _admits(walk, endpoint, packets):
+def _enter(walk: Walk, goal: Goal, packets: PacketSet) -> Flow:
+    if packets and not _admits(walk, goal, packets):
         return Flow(False, walk.text, tuple(walk.hops))
-    return walk.arrive(endpoint.id, f"private endpoint of {last_segment(endpoint.target)}")
+    return walk.arrive(goal.node, goal.told)
 
 
 def to_dns(site: Site, server: str, world: World) -> Flow:

@@ -4,6 +4,7 @@ Protocol, for each flow that the owner declared:
  1. The service's names resolve to private endpoints from the source's network, and its DNS servers can be asked.
  2. To each of these endpoints: the source's security group lets every machine send, a route leads there, a firewall on the
     way allows it and both of its peerings exist, and the endpoint's subnet lets it in where policies apply.
+    To a subnet as to an endpoint, for every machine there, or for those in the range that the flow names.
 For each declared name of the internet and each declared source:
  3. The source's security group, its route and the firewall's application rules surely let it pass.
 Without declared flows, for each service with a private endpoint:
@@ -18,11 +19,12 @@ from functools import partial
 
 from enclave.finding import Counterexample, Proved, Refuted, Unknown, Verdict
 from enclave.graph.body import Undecided, last_segment
+from enclave.graph.model import Flow as DeclaredFlow
 from enclave.graph.model import Intent, Resource
 from enclave.graph.resources.private_endpoints import PrivateEndpoint
 from enclave.verify.estate import Site
 from enclave.verify.model import Obligation, because, refuted, settle
-from enclave.verify.network.flows import Flow, to_dns, to_name, to_service
+from enclave.verify.network.flows import Flow, to_dns, to_name, to_service, to_subnet
 from enclave.verify.network.names import AZURE_DNS, names, resolve
 from enclave.verify.network.world import World
 from enclave.verify.subjects import client_sites, services
@@ -41,8 +43,11 @@ def check(world: World) -> Iterator[tuple[str, Verdict]]:
 
 def _declared(intent: Intent, world: World) -> Iterator[tuple[str, Verdict]]:
     for flow in intent.flows:
-        target = world.estate.graph.get(flow.target)
         subject = f"{flow.source} -> {flow.target}"
+        if "/subnets/" in flow.target.lower():
+            yield subject, settle((partial(_inside, flow, world),), f"tcp/{flow.port} passes every hop")
+            continue
+        target = world.estate.graph.get(flow.target)
         if target is None:
             yield subject, Unknown(f"{last_segment(flow.target)} is not in the template")
             continue
@@ -57,6 +62,10 @@ def _declared(intent: Intent, world: World) -> Iterator[tuple[str, Verdict]]:
 
 def _name(source: str, fqdn: str, world: World) -> Refuted | None:
     return _judge(to_name(world.estate.site(source), fqdn, world))
+
+
+def _inside(flow: DeclaredFlow, world: World) -> Refuted | None:
+    return _judge(to_subnet(world.estate.site(flow.source), world.estate.site(flow.target), flow.within, flow.port, world))
 
 
 def _flow(source: str, target: Resource, port: int, world: World) -> Refuted | Unknown | None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from enclave.graph.body import Undecided
-from enclave.verify.network.flows import Flow, to_dns, to_name, to_service
+from enclave.verify.network.flows import Flow, to_dns, to_name, to_service, to_subnet
 
 ALWAYS = {"privateRanges": ["255.255.255.255/32"]}
 
@@ -160,3 +160,37 @@ def test_a_declared_name_is_stopped_by_what_comes_before(build: Any, kit: Any) -
 def test_without_a_route_to_the_firewall_no_name_passes(build: Any, kit: Any) -> None:
     build.network("net", "10.1.0.0/16", {"a": {"prefix": "10.1.1.0/24"}})
     assert not named(build, kit, "a.example.org").works
+
+
+def machines(build: Any, kit: Any, port: int = 443, within: str = "") -> Flow:
+    """From machines of one spoke to those of the other."""
+    world = build.world()
+    return to_subnet(world.estate.site(kit.subnet_id("net", "a")), world.estate.site(kit.subnet_id("two", "pe")), within, port, world)
+
+
+def test_to_machines_their_own_group_always_counts(build: Any, kit: Any) -> None:
+    spoke_and_hub(build, kit, allowed(kit), policies="Disabled")
+    assert machines(build, kit).works
+    stopped = machines(build, kit, port=22)
+    assert not stopped.works
+    assert stopped.hops[-1].because == "no network rule surely allows it"
+    build.nsg("nsg-pe", "4000 in deny * * from * to *")
+    assert machines(build, kit).hops[-1].because.startswith("rule r4000-in")
+    assert flow(build, kit).works
+
+
+def test_to_some_machines_only_their_addresses_must_be_reached(build: Any, kit: Any) -> None:
+    some = kit.network_rules("ok", {"sources": ["10.1.1.0/24"], "destinations": ["10.2.1.8/32"]})
+    spoke_and_hub(build, kit, some)
+    assert machines(build, kit, within="10.2.1.8/32").works
+    assert not machines(build, kit).works
+    with pytest.raises(Undecided):
+        machines(build, kit, within="10.3.0.0/24")
+
+
+def test_machines_without_a_way_between_them_are_not_reached(build: Any, kit: Any) -> None:
+    build.network("net", "10.1.0.0/16", {"a": {"prefix": "10.1.1.0/24"}})
+    build.network("two", "10.2.0.0/16", {"pe": {"prefix": "10.2.1.0/24"}})
+    assert not machines(build, kit).works
+    build.peer("net", "two")
+    assert machines(build, kit).works
