@@ -25,6 +25,8 @@ class Missing(Enum):
 
 MISSING: Final = Missing.MISSING
 """What `lookup` answers for a property that is not there."""
+INLINE: Final = ("/subnets/", "/backendAddressPools/", "/frontendIPConfigurations/")
+"""Parts of networks and load balancers that are written in them, and not as resources of their own."""
 WHOLE: Final = re.compile(r"-?[0-9]{1,15}(\.0*)?")
 Absent: TypeAlias = Literal[Missing.MISSING]
 
@@ -156,9 +158,10 @@ def reference(value: Value) -> str | None:
 
 
 def pointer(resource_id: str) -> Ref:
-    """A reference to an id. A subnet is written inline in its network, so its id is the network's with a suffix."""
-    owner, subnets, name = resource_id.partition("/subnets/")
-    return Ref(owner, suffix=subnets + name)
+    """A reference to an id. What is written inline in its owner has the owner's id with a suffix."""
+    marker = next((part for part in INLINE if part in resource_id), "/subnets/")
+    owner, inline, name = resource_id.partition(marker)
+    return Ref(owner, suffix=inline + name)
 
 
 def canonical_id(resource_id: str) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from enclave.graph.body import items, last_segment, link, number, pointer, text
+from enclave.graph.body import flag, items, last_segment, link, number, pointer, text, texts
 from enclave.graph.model import Body, Ref, Resource, Value
-from enclave.graph.parts import Identity, Place, identity
+from enclave.graph.parts import Identity, Place, identity, stated, write_identity
 
 TYPE = "Microsoft.Network/applicationGateways"
 API_VERSION = "2025-09-01"
+PUBLIC, PRIVATE = "public", "private"
+"""Names of the front ends that are written."""
 SUBNET_DELEGATION = TYPE
 """What the subnet must be delegated to (ApplicationGatewayNetworkIsolationRequiresSubnetDelegation, since May 2025)."""
 
@@ -36,6 +38,8 @@ class Backend:
     """Longest silence of the backend, also between two parts of a streamed answer."""
     probe_path: str | None
     """None: Azure's own probe of `/`."""
+    drain_seconds: int | None = None
+    """How long a backend that is taken out may finish its answers; None: it is cut off."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,9 @@ class ApplicationGateway:
     """Fewest and most instances."""
     buffers_responses: bool = True
     """Whole answers are waited for; a streamed one would come in one piece."""
+    private_ip: str | None = None
+    """Static address of its private front end; None: it has none, or Azure gives one out."""
+    zones: tuple[str, ...] = ()
 
 
 def read(resource: Resource) -> ApplicationGateway:
@@ -93,23 +100,28 @@ def read(resource: Resource) -> ApplicationGateway:
             number(body, "properties.autoscaleConfiguration.maxCapacity", fixed),
         ),
         buffers_responses=text(body, "properties.globalConfiguration.enableResponseBuffering", "true").lower() != "false",
+        private_ip=next((ip for part in fronts if (ip := text(part, "properties.privateIPAddress"))), None),
+        zones=texts(body, "zones"),
     )
 
 
 def write(gateway: ApplicationGateway, place: Place, depends_on: tuple[str, ...] = ()) -> tuple[Resource, ...]:
-    """The gateway: its first certificate and its first backend serve every listener, at its first public address."""
+    """The gateway: its first certificate and its first backend serve every listener.
+
+    Public listeners are at its first public address, the others at its private one.
+    """
     properties: dict[str, Value] = {
         "sku": {"name": gateway.tier, "tier": gateway.tier},
         "autoscaleConfiguration": {"minCapacity": gateway.capacity[0], "maxCapacity": gateway.capacity[1]},
         "gatewayIPConfigurations": [_named("subnet", subnet=_id(gateway.subnet))],
-        "frontendIPConfigurations": [_named("public", publicIPAddress=_id(gateway.public_ips[0]))],
+        "frontendIPConfigurations": _fronts(gateway),
         "frontendPorts": [_named(listener.name, port=listener.port) for listener in gateway.listeners],
         "sslCertificates": [_named("certificate", keyVaultSecretId=gateway.certificates[0])],
         "sslPolicy": {"policyType": "Predefined", "policyName": gateway.ssl_policy},
         "httpListeners": [
             _named(
                 listener.name,
-                frontendIPConfiguration=_own(gateway, "frontendIPConfigurations", "public"),
+                frontendIPConfiguration=_own(gateway, "frontendIPConfigurations", PUBLIC if listener.public else PRIVATE),
                 frontendPort=_own(gateway, "frontendPorts", listener.name),
                 protocol=listener.protocol,
                 sslCertificate=_own(gateway, "sslCertificates", "certificate"),
@@ -121,12 +133,19 @@ def write(gateway: ApplicationGateway, place: Place, depends_on: tuple[str, ...]
         "enableHttp2": True,
         "globalConfiguration": {"enableRequestBuffering": True, "enableResponseBuffering": gateway.buffers_responses},
     }
-    assigned: dict[str, Value] = {resource_id: {} for resource_id in gateway.identity.user_assigned}
-    body: dict[str, Value] = {
-        "identity": {"type": gateway.identity.kind, "userAssignedIdentities": assigned},
-        "properties": properties,
-    }
+    body = stated(zones=list(gateway.zones) or None, identity=write_identity(gateway.identity), properties=properties)
     return (place.put(TYPE, API_VERSION, gateway.id, body, depends_on=depends_on),)
+
+
+def _fronts(gateway: ApplicationGateway) -> list[Value]:
+    fronts: list[Value] = []
+    if gateway.public_ips:
+        fronts.append(_named(PUBLIC, publicIPAddress=_id(gateway.public_ips[0])))
+    if gateway.private_ip is not None:
+        fronts.append(_named(
+            PRIVATE, subnet=_id(gateway.subnet), privateIPAddress=gateway.private_ip, privateIPAllocationMethod="Static"
+        ))
+    return fronts
 
 
 def _to_backend(gateway: ApplicationGateway) -> dict[str, Value]:
@@ -148,6 +167,7 @@ def _to_backend(gateway: ApplicationGateway) -> dict[str, Value]:
             port=backend.port,
             cookieBasedAffinity="Disabled",
             requestTimeout=backend.timeout_seconds,
+            **_draining(backend),
             probe=_own(gateway, "probes", "probe"),
         )],
         "requestRoutingRules": [
@@ -162,6 +182,11 @@ def _to_backend(gateway: ApplicationGateway) -> dict[str, Value]:
             for place, listener in enumerate(gateway.listeners)
         ],
     }
+
+
+def _draining(backend: Backend) -> dict[str, Value]:
+    seconds = backend.drain_seconds
+    return {} if seconds is None else {"connectionDraining": {"enabled": True, "drainTimeoutInSec": seconds}}
 
 
 def _named(name: str, **properties: Value) -> Value:
@@ -195,6 +220,12 @@ def _backends(body: Body) -> tuple[Backend, ...]:
             port=number(part, "properties.port"),
             timeout_seconds=number(part, "properties.requestTimeout", 30),
             probe_path=paths.get(last_segment(link(part, "properties.probe") or "").lower()),
+            drain_seconds=_drains(part),
         )
         for part in items(body, "properties.backendHttpSettingsCollection")
     )
+
+
+def _drains(part: Body) -> int | None:
+    draining = "properties.connectionDraining"
+    return number(part, f"{draining}.drainTimeoutInSec") if flag(part, f"{draining}.enabled") else None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from enclave.graph.body import Undecided, flag, items, link, links, text
-from enclave.graph.model import Body, Resource
+from enclave.graph.body import Undecided, flag, items, link, links, pointer, text
+from enclave.graph.model import Body, Resource, Value
+from enclave.graph.parts import Place, stated
 
 TYPE = "Microsoft.Network/networkInterfaces"
 API_VERSION = "2025-09-01"
@@ -36,6 +37,8 @@ class NetworkInterface:
     nsg: str | None
     ip_forwarding: bool
     configurations: tuple[IpConfiguration, ...]
+    accelerated: bool = False
+    """Packets go past the host's virtual switch."""
 
 
 def read(resource: Resource) -> NetworkInterface:
@@ -54,7 +57,32 @@ def read(resource: Resource) -> NetworkInterface:
         nsg=link(resource.body, "properties.networkSecurityGroup"),
         ip_forwarding=flag(resource.body, "properties.enableIPForwarding"),
         configurations=configurations,
+        accelerated=flag(resource.body, "properties.enableAcceleratedNetworking"),
     )
+
+
+def write(interface: NetworkInterface, place: Place, depends_on: tuple[str, ...] = ()) -> tuple[Resource, ...]:
+    """The interface. It never gets a public address here."""
+    properties = stated(
+        enableIPForwarding=interface.ip_forwarding,
+        enableAcceleratedNetworking=interface.accelerated,
+        networkSecurityGroup={"id": pointer(interface.nsg)} if interface.nsg else None,
+        ipConfigurations=[_written(part, number) for number, part in enumerate(interface.configurations)],
+    )
+    return (place.put(TYPE, API_VERSION, interface.id, {"properties": properties}, depends_on=depends_on),)
+
+
+def _written(part: IpConfiguration, number: int) -> Value:
+    properties = stated(
+        primary=number == 0,
+        subnet={"id": pointer(part.subnet)},
+        privateIPAddress=part.ip,
+        privateIPAllocationMethod="Static" if part.ip else "Dynamic",
+        privateIPAddressVersion="IPv4",
+        applicationSecurityGroups=[{"id": pointer(group)} for group in part.security_groups] or None,
+        loadBalancerBackendAddressPools=[{"id": pointer(pool)} for pool in part.balanced_by] or None,
+    )
+    return {"name": f"ip-{number + 1}", "properties": properties}
 
 
 def _configuration(body: Body, where: str) -> IpConfiguration:

@@ -26,6 +26,8 @@ class PublicIpAddress:
     """Zones that it stands in; a StandardV2 address stands in all of them without saying so."""
     ddos_protection: str = "VirtualNetworkInherited"
     """`VirtualNetworkInherited`: as the plan of its network says; `Enabled`: paid for by itself; `Disabled`."""
+    label: str | None = None
+    """Its name under `<region>.cloudapp.azure.com`."""
 
 
 def read(resource: Resource) -> PublicIpAddress:
@@ -38,6 +40,7 @@ def read(resource: Resource) -> PublicIpAddress:
         ip=text(body, "properties.ipAddress", None),
         zones=texts(body, "zones"),
         ddos_protection=text(body, "properties.ddosSettings.protectionMode", "VirtualNetworkInherited"),
+        label=text(body, "properties.dnsSettings.domainNameLabel", None),
     )
 
 
@@ -50,6 +53,7 @@ def write(address: PublicIpAddress, place: Place) -> tuple[Resource, ...]:
         properties=stated(
             publicIPAllocationMethod=address.allocation,
             publicIPAddressVersion="IPv4",
+            dnsSettings={"domainNameLabel": address.label} if address.label else None,
             ddosSettings=None if inherited else {"protectionMode": address.ddos_protection},
         ),
     )

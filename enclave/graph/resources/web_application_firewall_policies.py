@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from enclave.graph.body import flag, items, number, text
-from enclave.graph.model import Resource, Value
-from enclave.graph.parts import Place
+from enclave.graph.body import flag, items, number, text, texts
+from enclave.graph.model import Body, Resource, Value
+from enclave.graph.parts import Place, stated
 
 TYPE = "Microsoft.Network/ApplicationGatewayWebApplicationFirewallPolicies"
 API_VERSION = "2025-09-01"
+ADDRESS = "RemoteAddr"
+SCRUBBING = "properties.policySettings.logScrubbing"
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,26 @@ class RuleSet:
     kind: str
     """`Microsoft_DefaultRuleSet`, `OWASP`, `Microsoft_BotManagerRuleSet`."""
     version: str
+
+
+@dataclass(frozen=True)
+class AddressCondition:
+    """That a request comes from one of some addresses, or from none of them."""
+
+    ranges: tuple[str, ...]
+    negated: bool = False
+
+
+@dataclass(frozen=True)
+class CustomRule:
+    """A rule of the owner's own that goes by addresses. All of its conditions must hold."""
+
+    name: str
+    priority: int
+    action: str
+    """`Allow` ends the matter, managed rules included; `Block`, `Log`, `JSChallenge`, `CAPTCHA`."""
+    conditions: tuple[AddressCondition, ...]
+    enabled: bool = True
 
 
 @dataclass(frozen=True)
@@ -33,6 +55,10 @@ class WebApplicationFirewallPolicy:
     checks_body: bool
     largest_body_kb: int
     """A request with a larger body is refused."""
+    rules: tuple[CustomRule, ...] = ()
+    """Those of its custom rules that go by addresses only."""
+    scrubbed: tuple[str, ...] = ()
+    """Parts of requests that are left out of its logs."""
 
 
 def read(resource: Resource) -> WebApplicationFirewallPolicy:
@@ -48,19 +74,70 @@ def read(resource: Resource) -> WebApplicationFirewallPolicy:
         ),
         checks_body=flag(body, "properties.policySettings.requestBodyCheck", True),
         largest_body_kb=number(body, "properties.policySettings.maxRequestBodySizeInKb", 128),
+        rules=tuple(_rule(part) for part in items(body, "properties.customRules") if _by_address(part)),
+        scrubbed=tuple(
+            text(part, "matchVariable") for part in items(body, f"{SCRUBBING}.scrubbingRules")
+            if text(part, "state", "Enabled").lower() == "enabled"
+        ) if text(body, f"{SCRUBBING}.state", "Disabled").lower() == "enabled" else (),
     )
 
 
 def write(policy: WebApplicationFirewallPolicy, place: Place) -> tuple[Resource, ...]:
     """The policy. All of a body is looked at, and what is too large to be is refused."""
     rule_sets: list[Value] = [{"ruleSetType": each.kind, "ruleSetVersion": each.version} for each in policy.rule_sets]
-    settings: Value = {
-        "state": "Enabled" if policy.enabled else "Disabled",
-        "mode": policy.mode,
-        "requestBodyCheck": policy.checks_body,
-        "requestBodyEnforcement": True,
-        "requestBodyInspectLimitInKB": policy.largest_body_kb,
-        "maxRequestBodySizeInKb": policy.largest_body_kb,
-    }
-    properties: Value = {"policySettings": settings, "managedRules": {"managedRuleSets": rule_sets}}
+    scrubbing: list[Value] = [
+        {"matchVariable": variable, "selectorMatchOperator": "EqualsAny", "state": "Enabled"} for variable in policy.scrubbed
+    ]
+    settings = stated(
+        state="Enabled" if policy.enabled else "Disabled",
+        mode=policy.mode,
+        requestBodyCheck=policy.checks_body,
+        requestBodyEnforcement=True,
+        requestBodyInspectLimitInKB=policy.largest_body_kb,
+        maxRequestBodySizeInKb=policy.largest_body_kb,
+        logScrubbing={"state": "Enabled", "scrubbingRules": scrubbing} if scrubbing else None,
+    )
+    properties = stated(
+        policySettings=settings,
+        customRules=[_write_rule(rule) for rule in policy.rules] or None,
+        managedRules={"managedRuleSets": rule_sets},
+    )
     return (place.put(TYPE, API_VERSION, policy.id, {"properties": properties}),)
+
+
+def _write_rule(rule: CustomRule) -> Value:
+    return {
+        "name": rule.name,
+        "priority": rule.priority,
+        "state": "Enabled" if rule.enabled else "Disabled",
+        "ruleType": "MatchRule",
+        "action": rule.action,
+        "matchConditions": [
+            {
+                "matchVariables": [{"variableName": ADDRESS}],
+                "operator": "IPMatch",
+                "negationConditon": condition.negated,
+                "matchValues": list(condition.ranges),
+            }
+            for condition in rule.conditions
+        ],
+    }
+
+
+def _by_address(part: Body) -> bool:
+    conditions = items(part, "matchConditions")
+    names = {text(variable, "variableName") for condition in conditions for variable in items(condition, "matchVariables")}
+    return text(part, "ruleType").lower() == "matchrule" and names == {ADDRESS}
+
+
+def _rule(part: Body) -> CustomRule:
+    return CustomRule(
+        name=text(part, "name"),
+        priority=number(part, "priority"),
+        action=text(part, "action"),
+        conditions=tuple(
+            AddressCondition(texts(condition, "matchValues"), flag(condition, "negationConditon"))
+            for condition in items(part, "matchConditions")
+        ),
+        enabled=text(part, "state", "Enabled").lower() == "enabled",
+    )

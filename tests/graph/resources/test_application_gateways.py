@@ -29,16 +29,29 @@ GATEWAY = ApplicationGateway(
     identity=Identity("UserAssigned", (f"{HERE}/Microsoft.ManagedIdentity/userAssignedIdentities/id-a",)),
     capacity=(2, 10),
     buffers_responses=False,
+    zones=("1", "2", "3"),
+)
+PRIVATE = replace(
+    GATEWAY, public_ips=(), private_ip="10.0.0.10", zones=(), listeners=(Listener("https", "Https", 443, False),),
+    backends=(replace(GATEWAY.backends[0], drain_seconds=300),),
 )
 
 
-@pytest.mark.parametrize("gateway", [GATEWAY, replace(GATEWAY, listeners=GATEWAY.listeners[:1], buffers_responses=True)])
+@pytest.mark.parametrize("gateway", [GATEWAY, PRIVATE, replace(GATEWAY, listeners=GATEWAY.listeners[:1], buffers_responses=True)])
 def test_what_is_written_is_read_back(gateway: ApplicationGateway, round_trip: Callable[..., Any]) -> None:
     assert round_trip(application_gateways, gateway, depends_on=("/before",)) == gateway
 
 
 def test_azure_takes_what_is_written(place: Place, problems: Callable[..., list[str]]) -> None:
-    assert problems(application_gateways.write(GATEWAY, place)) == []
+    for gateway in (GATEWAY, PRIVATE):
+        assert problems(application_gateways.write(gateway, place)) == []
+
+
+def test_a_private_one_has_no_public_front_end(place: Place) -> None:
+    (written,) = application_gateways.write(PRIVATE, place)
+    properties: Any = written.body["properties"]
+    (front,) = properties["frontendIPConfigurations"]
+    assert (front["name"], front["properties"]["privateIPAddress"]) == ("private", "10.0.0.10")
 
 
 def test_parts_are_referred_to_by_the_gateways_own_id_and_every_one_exists(place: Place) -> None:

@@ -18,6 +18,7 @@ ADDRESSES = (
     ADDRESS,
     replace(ADDRESS, zones=("1", "2", "3")),
     replace(ADDRESS, sku="StandardV2", ddos_protection="Disabled"),
+    replace(ADDRESS, label="acme-europe-abcde"),
 )
 
 
