@@ -17,6 +17,9 @@ FQDN = r"^(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$"
 ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
 NO_SPACE = r"^[^\x00-\x20\x7f]+$"
 GROUP = r"^[A-Za-z0-9][A-Za-z0-9_().-]{0,89}$"
+MONTH = r"^20[2-9][0-9]-(0[1-9]|1[0-2])$"
+IMAGE = r"^[a-z0-9]+([._/-][a-z0-9]+)*@sha256:[0-9a-f]{64}$"
+VM_SIZE = r"^Standard_[A-Za-z0-9]+([_-][A-Za-z0-9]+)*$"
 EMAIL = r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$"
 FORMS: dict[str, str] = {
     SLUG: "3 to 24 lower-case letters, digits and hyphens, starting with a letter and not ending with a hyphen",
@@ -26,6 +29,9 @@ FORMS: dict[str, str] = {
     FQDN: "a full host name in lower case, `login.microsoftonline.com`, or one with a wildcard in front, `*.example.com`",
     ONE_LINE: "one line of text",
     NO_SPACE: "text without spaces",
+    MONTH: "a month, `2026-12`",
+    IMAGE: "an image of the registry by its digest, `team/app@sha256:` and 64 hexadecimal digits",
+    VM_SIZE: "a size of machines as Azure writes it, `Standard_D4ds_v5`",
     EMAIL: "an e-mail address, `security@example.com`",
     GROUP: "the id of a management group: letters, digits, `-`, `_`, `.` and brackets",
 }
@@ -51,6 +57,9 @@ Key = Annotated[str, StringConstraints(pattern=KEY)]
 DeploymentName = Annotated[str, StringConstraints(pattern=DEPLOYMENT)]
 Label = Annotated[str, StringConstraints(pattern=LABEL)]
 Fqdn = Annotated[str, StringConstraints(pattern=FQDN)]
+Image = Annotated[str, StringConstraints(pattern=IMAGE, max_length=255)]
+"""An image in the region's registry: a tag could mean another one tomorrow."""
+VmSize = Annotated[str, StringConstraints(pattern=VM_SIZE, max_length=60)]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=500, pattern=ONE_LINE)]
 Range = Annotated[IPv4Network, BeforeValidator(_written_range)]
 Count = Annotated[int, Field(strict=True, ge=1)]

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from pydantic import Field, GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema
 
-from enclave.spec.base import GROUP, Model, Unsafe
+from enclave.spec.base import GROUP, MONTH, ONE_LINE, Image, Model, Range, Reason, Unsafe, VmSize
+
+Percent = Annotated[int, Field(strict=True, ge=1, le=1000)]
 
 
 class Component(Model):
@@ -36,6 +39,14 @@ class Component(Model):
 
 class Bastion(Component):
     """Azure Bastion: the only way to a machine's management port."""
+
+    sources: tuple[Range, ...] = Field(
+        default=(), alias="from", description="address ranges of administrators; none: everybody whom Microsoft Entra lets in"
+    )
+    native_client: bool = Field(default=False, strict=True, description="tunnels for `ssh` on one's own machine, which no recording sees")
+    session_recording: bool = Field(
+        default=False, strict=True, description="records what is seen in the browser; the container for it is named in the portal"
+    )
 
 
 class NatGateway(Component):
@@ -69,6 +80,15 @@ class Grafana(Component):
 class Kubernetes(Component):
     """A private Kubernetes cluster, which runs the gateway."""
 
+    image: Image | None = Field(
+        default=None, description="the gateway's image in the region's registry; without it, its digest is asked for when it is deployed"
+    )
+    most_replicas: Annotated[int, Field(strict=True, ge=1, le=100)] = Field(
+        default=10, description="copies of the gateway at most; one only where no `redis` keeps their common budgets"
+    )
+    node_size: VmSize = Field(default="Standard_D4ds_v5", description="size of the nodes; it must have a local disk")
+    most_nodes: Annotated[int, Field(strict=True, ge=3, le=100)] = Field(default=6, description="nodes of each pool at most")
+
 
 class ServiceMesh(Component):
     """The Istio service mesh of the cluster."""
@@ -77,13 +97,32 @@ class ServiceMesh(Component):
 class ContainerRegistry(Component):
     """A private container registry."""
 
+    untagged_days: Annotated[int, Field(strict=True, ge=1, le=365)] = Field(
+        default=30, description="days after which an image that no tag names is deleted"
+    )
+
 
 class ContainerApps(Component):
     """An internal Container Apps environment."""
 
+    image: Image | None = Field(
+        default=None, description="the app's image in the region's registry; without it only the environment is built"
+    )
+    port: Annotated[int, Field(strict=True, ge=1, le=65535)] = Field(default=8080, description="port that the app listens on")
+    most_replicas: Annotated[int, Field(strict=True, ge=1, le=300)] = Field(default=10, description="copies of the app at most")
+
 
 class ContainerInstances(Component):
     """Container groups for short jobs."""
+
+    image: Image | None = Field(
+        default=None, description="the job's image in the region's registry; without it the enclave's own program"
+    )
+    command: tuple[Annotated[str, Field(pattern=ONE_LINE, min_length=1, max_length=1000)], ...] = Field(
+        default=(), description="what the job runs; empty: what its image says"
+    )
+    cpus: Annotated[int, Field(strict=True, ge=1, le=4)] = Field(default=1, description="processors")
+    memory_gb: Annotated[int, Field(strict=True, ge=1, le=16)] = Field(default=2, description="gigabytes of memory")
 
 
 class CosmosDb(Component):
@@ -155,19 +194,44 @@ class Cdn(Component):
 
 
 class PrivilegedIdentity(Component):
-    """Privileged roles only on activation, with approval and an end."""
+    """Privileged roles only on activation, with approval and an end. Contributors and operators hold none all the time."""
+
+    approvers: UUID | None = Field(default=None, description="group of which somebody else approves; the default is `identity.operators`")
+    activation_hours: int = Field(default=4, strict=True, ge=1, le=24, description="longest that a role stays active")
+    eligible_days: int = Field(default=180, strict=True, ge=1, le=365, description="days until somebody must be made eligible again")
+    require_ticket: bool = Field(default=True, strict=True, description="whoever activates a role names a ticket")
 
 
 class ConditionalAccess(Component):
     """Conditional access policies for the gateway and for the management of Azure."""
 
+    report_only: bool = Field(default=False, strict=True, description="the policies only report what they would stop, to begin with")
+    sign_in_hours: int = Field(default=8, strict=True, ge=1, le=24, description="hours until callers sign in again; administrators: half")
+    trusted_ranges: tuple[Range, ...] = Field(
+        default=(), description="public address ranges that people sign in from; none: from anywhere"
+    )
+
 
 class AccessReviews(Component):
     """Recurring reviews of who is in the groups of `access`."""
 
+    every_months: Literal[1, 3, 6, 12] = Field(default=3, description="months from one review to the next")
+    days: int = Field(default=14, strict=True, ge=1, le=27, description="days that owners of a group have; whom nobody confirms is out")
+
+
+class Partner(Model):
+    """An organisation whose people may be guests."""
+
+    tenant: UUID = Field(description="its Microsoft Entra tenant id")
+    why: Reason = Field(description="what its people do here")
+    trust_mfa: bool = Field(default=False, strict=True, description="a second factor that they gave at home is enough")
+    trust_compliant_devices: bool = Field(default=False, strict=True, description="a device that complies at home complies here")
+
 
 class ExternalIdentities(Component):
     """Guests from partner organisations, and from no others."""
+
+    partners: tuple[Partner, ...] = Field(default=(), description="the only organisations whose people may be guests")
 
 
 class DocumentIntelligence(Component):
@@ -213,9 +277,15 @@ class ServiceBus(Component):
 class Policies(Component):
     """Azure Policy assignments that hold whoever deploys to the rules of this file."""
 
+    enforce: bool = Field(default=True, strict=True, description="off: policies only report what they would deny, to begin with")
+
 
 class CostBudget(Component):
     """Budgets over what Azure itself charges, with alerts to `contacts`."""
+
+    alert_at: tuple[Percent, ...] = Field(
+        default=(50, 80, 100), min_length=1, max_length=4, description="per cent of a budget at which people are told"
+    )
 
 
 class Components(Model):
@@ -285,8 +355,19 @@ NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "machine_learning": ("container_registry", "application_insights", "data_lake"),
 })
 """Component -> components that it cannot work without."""
-OPERATED: tuple[str, ...] = ("kubernetes", "sql", "postgresql", "synapse")
-"""Components that take no administrator but a group of people: without `identity.operators` no scenario builds them."""
+AGENTS_NEED: tuple[str, ...] = ("cosmos_db", "search", "data_lake")
+"""Components that hold the threads, the index and the files of agents; a project with agents brings them."""
+ASKS: Mapping[str, tuple[str, ...]] = MappingProxyType({
+    "kubernetes": ("identity.operators",),
+    "sql": ("identity.operators",),
+    "postgresql": ("identity.operators",),
+    "synapse": ("identity.operators",),
+    "privileged_identity": ("identity.operators",),
+    "conditional_access": ("identity.application", "identity.break_glass"),
+    "access_reviews": ("governance.starts",),
+    "cost_budget": ("governance.starts",),
+})
+"""Component -> keys that only the owner can answer: without them no scenario builds it."""
 
 
 class Security(Model):
@@ -327,6 +408,10 @@ class Governance(Model):
     management_group: str | None = Field(
         default=None, pattern=GROUP,
         description="id of the management group that policies are assigned to; without it, the subscription",
+    )
+    starts: str | None = Field(
+        default=None, pattern=MONTH,
+        description="month of the first deployment, `2026-12`: budgets and access reviews count from it, and Azure never lets it change",
     )
     monthly_usd: int | None = Field(
         default=None, strict=True, ge=1, description="US dollars that Azure may charge in a month before `contacts` are told"

@@ -45,7 +45,10 @@ class Identity(Model):
 
     tenant: UUID = Field(description="Microsoft Entra tenant id")
     audience: str = Field(pattern=NO_SPACE, max_length=255, description="audience that a token must name, `api://<name>`")
+    application: UUID | None = Field(default=None, description="client id of the app registration that the audience belongs to")
     operators: UUID | None = Field(default=None, description="group that administers the platform: clusters, databases, vaults")
+    auditors: UUID | None = Field(default=None, description="group that reads the configuration and the logs of the whole enclave")
+    break_glass: UUID | None = Field(default=None, description="group of emergency accounts, which conditional access never holds back")
 
 
 class Region(Model):

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from enclave.spec.components import NEEDS, OPERATED, Components, Security
+from enclave.spec.components import AGENTS_NEED, ASKS, NEEDS, Components, Security
 from enclave.spec.models import (
     Budget,
     ContentFilters,
@@ -183,8 +183,8 @@ def _components(spec: Spec) -> Components:
     written = {name: getattr(spec.components, name) for name in Components.model_fields}
     usual = {name for name, scenarios in COMPONENTS.items() if spec.scenario in scenarios}
     usual |= {name for flag, values in FLAGS.items() for name in values.get(getattr(spec, flag), ())}
-    if spec.identity.operators is None:
-        usual -= {*OPERATED}
+    usual |= {name for name in AGENTS_NEED if any(project.agents for project in spec.projects.values())}
+    usual -= {name for name, asked in ASKS.items() if not all(_answered(spec, path) for path in asked)}
     state = {name: name in usual if part.enabled is None else part.enabled for name, part in written.items()}
     while fallen := {
         name for name, on in state.items()
@@ -192,6 +192,11 @@ def _components(spec: Spec) -> Components:
     }:
         state.update(dict.fromkeys(fallen, False))
     return Components(**{name: part.model_copy(update={"enabled": state[name]}) for name, part in written.items()})
+
+
+def _answered(spec: Spec, path: str) -> bool:
+    part, key = path.split(".")
+    return getattr(getattr(spec, part), key) is not None
 
 
 def _security(spec: Spec) -> Security:

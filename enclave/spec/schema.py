@@ -14,7 +14,7 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from enclave.spec.address_plan import BLOCK_PREFIX, HUB, LAYOUT
 from enclave.spec.base import FORMS
-from enclave.spec.components import NEEDS, OPERATED
+from enclave.spec.components import AGENTS_NEED, ASKS, NEEDS
 from enclave.spec.models import ContentFilters, Spec
 from enclave.spec.presets import BUDGET, COMPONENTS, DLP, FILTERS, FLAGS, PLATFORMS, RETENTION, SCENARIOS, SECURITY, SENSITIVE
 from enclave.spec.rules import RULES
@@ -153,7 +153,11 @@ def _presets() -> Iterator[str]:
     for name, scenarios in COMPONENTS.items():
         yield f"| `components.{name}` | {' | '.join('yes' if scenario in scenarios else '' for scenario in SCENARIOS)} |"
     yield ""
-    yield f"Without `identity.operators` no scenario builds {', '.join(f'`{name}`' for name in OPERATED)}. Flags build more:"
+    yield from ("Some components ask what only you can answer; without the answer no scenario builds them:", "")
+    yield from ("| component | asks for |", "|---|---|")
+    for name, asked in ASKS.items():
+        yield f"| `{name}` | {', '.join(f'`{path}`' for path in asked)} |"
+    yield from ("", f"A project with agents brings {', '.join(f'`{name}`' for name in AGENTS_NEED)}. Flags build more:")
     yield from ("", "| flag | components |", "|---|---|")
     for flag, values in FLAGS.items():
         for value, names in values.items():

@@ -50,16 +50,21 @@ def _preset(scenario: Scenario, switches: Mapping[str, str]) -> Spec:
 
 
 def _lines(part: Model) -> Iterator[str]:
-    """Every key of a part with its value and meaning. What else a component takes, and what is dangerous, stands behind a `#`."""
+    """Every key of a part with its value and meaning. What is dangerous stands behind a `#`."""
     for name, field in type(part).model_fields.items():
         value = getattr(part, name)
         if name.startswith("unsafe_"):
             yield f"  # {name}: {{reason: why}} # {field.description}"
             continue
-        yield f"  {name}: {_word(value.enabled if isinstance(value, Component) else value)} # {field.description}"
-        if isinstance(value, Component) and len(type(value).model_fields) > 1:
-            settings = {key: getattr(value, key) for key in type(value).model_fields if key != "enabled"}
-            yield f"  #   {name}: {{{', '.join(f'{key}: {_word(setting)}' for key, setting in settings.items())}}}"
+        settings = _settings(value) if isinstance(value, Component) else ""
+        state = _word(value.enabled if isinstance(value, Component) else value)
+        yield f"  {name}: {state} # {field.description}{f', or {settings}' if settings else ''}"
+
+
+def _settings(component: Component) -> str:
+    """What else a component takes, with its defaults, as it can stand in the place of `true`."""
+    settings = {key: getattr(component, key) for key in type(component).model_fields if key != "enabled"}
+    return f"{{{', '.join(f'{key}: {_word(value)}' for key, value in settings.items())}}}" if settings else ""
 
 
 def _word(value: Any) -> str:

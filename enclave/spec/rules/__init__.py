@@ -9,7 +9,7 @@ from enclave.spec.rules.access import access_is_given, one_role_per_group
 from enclave.spec.rules.components import (
     agents_have_a_platform,
     components_have_what_they_need,
-    operators_are_named,
+    owners_answer_what_is_asked,
     traffic_manager_has_ways_in,
 )
 from enclave.spec.rules.egress import each_egress_once, no_shared_wildcard
@@ -50,7 +50,7 @@ RULES: tuple[Rule, ...] = (
     access_is_given,
     one_role_per_group,
     components_have_what_they_need,
-    operators_are_named,
+    owners_answer_what_is_asked,
     traffic_manager_has_ways_in,
     agents_have_a_platform,
     keys_cannot_be_purged,

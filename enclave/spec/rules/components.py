@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from enclave.spec.components import NEEDS, OPERATED
+from enclave.spec.components import AGENTS_NEED, ASKS, NEEDS
 from enclave.spec.rules.subject import Subject
 from enclave.spec.source import Problem
 
@@ -20,14 +20,15 @@ def components_have_what_they_need(subject: Subject) -> Iterator[Problem]:
                 yield subject.problem(keys, message, f"switch `{need}` on, or `{name}` off", (other,))
 
 
-def operators_are_named(subject: Subject) -> Iterator[Problem]:
-    """What only people of Microsoft Entra administer has a group of operators."""
-    if subject.spec.identity.operators is not None:
-        return
-    for name in OPERATED:
-        keys = ("components", name)
-        if getattr(subject.spec.components, name).enabled:
-            yield subject.problem(keys, f"`{name}` needs `identity.operators`", "operators: the id of the group that administers it")
+def owners_answer_what_is_asked(subject: Subject) -> Iterator[Problem]:
+    """What a component asks of the owner alone stands in the file: a group of operators, a first month."""
+    for name, asked in ASKS.items():
+        for path in asked:
+            part, key = path.split(".")
+            owner = getattr(subject.spec, part)
+            if getattr(subject.spec.components, name).enabled and getattr(owner, key) is None:
+                hint = f"{key}: {type(owner).model_fields[key].description}"
+                yield subject.problem(("components", name), f"`{name}` needs `{path}`", hint, ((part, key),))
 
 
 def traffic_manager_has_ways_in(subject: Subject) -> Iterator[Problem]:
@@ -49,7 +50,7 @@ def agents_have_a_platform(subject: Subject) -> Iterator[Problem]:
         if project.platform != "foundry":
             message = f"agents need platform `foundry`, this project has `{project.platform}`"
             yield subject.problem(keys, message, "platform: foundry", (("projects", name, "platform"),))
-        for need in ("cosmos_db", "search", "data_lake"):
+        for need in AGENTS_NEED:
             if not getattr(subject.spec.components, need).enabled:
                 message, hint = f"agents need `{need}`, which is switched off", f"switch `components.{need}` on"
                 yield subject.problem(keys, message, hint, (("components", need),))

@@ -7,20 +7,23 @@ from typing import Any
 
 import pytest
 
-from enclave.spec.components import NEEDS, OPERATED, Components
+from enclave.spec.components import ASKS, NEEDS, Components
 from enclave.spec.models import Spec
 from enclave.spec.presets import COMPONENTS, FLAGS
 from enclave.spec.rules import RULES, Rule
 from enclave.spec.rules.components import (
     agents_have_a_platform,
     components_have_what_they_need,
-    operators_are_named,
+    owners_answer_what_is_asked,
     traffic_manager_has_ways_in,
 )
 from enclave.spec.source import Problem
 
 Found = Callable[[Rule, Any], list[Problem]]
-OPERATORS = {("identity", "operators"): "55555555-5555-5555-5555-555555555555"}
+ANSWERS = {
+    **{("identity", key): "55555555-5555-5555-5555-555555555555" for key in ("operators", "application", "break_glass")},
+    ("governance",): {"starts": "2026-12"},
+}
 
 
 @pytest.mark.parametrize(("name", "need"), [(name, need) for name, needs in NEEDS.items() for need in needs])
@@ -31,10 +34,12 @@ def test_what_is_needed_may_not_be_switched_off(found: Found, name: str, need: s
     assert f"`{name}` needs `{need}`, which is switched off (the default)" in messages
 
 
-def test_what_operators_administer_needs_them(found: Found) -> None:
-    on = {("components", name): True for name in OPERATED}
-    assert len(found(operators_are_named, on)) == len(OPERATED)
-    assert found(operators_are_named, on | OPERATORS) == []
+def test_what_only_the_owner_can_answer_is_asked(found: Found) -> None:
+    on = {("components", name): True for name in ASKS}
+    nothing = {("identity", key): None for key in ("operators", "application", "break_glass")} | {("governance",): {}}
+    asked = [problem.message for problem in found(owners_answer_what_is_asked, on | nothing)]
+    assert asked == [f"`{name}` needs `{path}`" for name, paths in ASKS.items() for path in paths]
+    assert found(owners_answer_what_is_asked, on | ANSWERS) == []
 
 
 def test_traffic_manager_and_cdn_need_a_way_in(found: Found) -> None:
@@ -54,18 +59,18 @@ def test_agents_need_foundry_and_somewhere_to_keep_things(found: Found) -> None:
 
 def test_no_scenario_or_flag_builds_what_cannot_work(make: Callable[[Any], Spec]) -> None:
     for scenario in ("ai-training", "ai-inference", "ai-development"):
-        for operators in ({}, OPERATORS):
+        for answers in ({}, ANSWERS):
             for level in ("maximum", "high"):
-                spec = make({("scenario",): scenario, ("security_level",): level, ("collaboration_tools",): "enabled"} | operators)
+                spec = make({("scenario",): scenario, ("security_level",): level, ("collaboration_tools",): "enabled"} | answers)
                 built = {name for name in Components.model_fields if getattr(spec.components, name).enabled}
                 assert all(need in built for name in built for need in NEEDS.get(name, ()))
-                assert operators or not built & {*OPERATED}
+                assert answers or not built & {*ASKS}
                 assert "external_identities" in built
 
 
 def test_tables_speak_of_every_component_and_of_no_other() -> None:
     assert set(COMPONENTS) == set(Components.model_fields)
-    spoken = {*NEEDS, *OPERATED, *(need for needs in NEEDS.values() for need in needs)}
+    spoken = {*NEEDS, *ASKS, *(need for needs in NEEDS.values() for need in needs)}
     spoken |= {name for values in FLAGS.values() for names in values.values() for name in names}
     assert spoken <= set(Components.model_fields)
     assert components_have_what_they_need in RULES
