@@ -24,6 +24,14 @@ class RegistryKey:
 
 
 @dataclass(frozen=True)
+class Replica:
+    """Another Azure region that holds every image."""
+
+    location: str
+    zone_redundant: bool
+
+
+@dataclass(frozen=True)
 class ContainerRegistry:
     """A registry. What is absent is as Azure's default has it."""
 
@@ -52,8 +60,7 @@ class ContainerRegistry:
     """A pushed image cannot be pulled until somebody releases it."""
     key: RegistryKey | None = None
     identity: Identity = NO_IDENTITY
-    replicas: tuple[str, ...] = ()
-    """Other Azure regions that hold every image."""
+    replicas: tuple[Replica, ...] = ()
 
 
 def read(resource: Resource, graph: Graph | None = None) -> ContainerRegistry:
@@ -61,8 +68,8 @@ def read(resource: Resource, graph: Graph | None = None) -> ContainerRegistry:
     body, policies = resource.body, "properties.policies"
     rules = network_rules(resource, "properties.networkRuleSet")
     kept = _on(resource, f"{policies}.retentionPolicy.status", "disabled")
-    replicas = [child.location or "" for child in (graph.children(resource.id) if graph else ())
-                if child.type.lower() == REPLICATION_TYPE.lower()]
+    replicas = [Replica(child.location or "", _on(child, "properties.zoneRedundancy", "Disabled"))
+                for child in (graph.children(resource.id) if graph else ()) if child.type.lower() == REPLICATION_TYPE.lower()]
     return ContainerRegistry(
         id=resource.id,
         location=resource.location or "",
@@ -136,12 +143,13 @@ def write(registry: ContainerRegistry, place: Place, depends_on: tuple[str, ...]
     )
     body = stated(sku={"name": registry.sku}, identity=write_identity(registry.identity), properties=properties)
     written = place.put(TYPE, API_VERSION, registry.id, body, depends_on=depends_on)
-    return (written, *(_replica(registry, written, location, place) for location in registry.replicas))
+    return (written, *(_replica(replica, written, place) for replica in registry.replicas))
 
 
-def _replica(registry: ContainerRegistry, parent: Resource, location: str, place: Place) -> Resource:
-    properties: Value = {"regionEndpointEnabled": True, "zoneRedundancy": "Enabled" if registry.zone_redundant else "Disabled"}
-    return place.below(parent, "replications", API_VERSION, location, {"properties": properties}, location=location, tagged=True)
+def _replica(replica: Replica, parent: Resource, place: Place) -> Resource:
+    properties: Value = {"regionEndpointEnabled": True, "zoneRedundancy": "Enabled" if replica.zone_redundant else "Disabled"}
+    where = replica.location
+    return place.below(parent, "replications", API_VERSION, where, {"properties": properties}, location=where, tagged=True)
 
 
 def _word(on: bool) -> str:

@@ -12,7 +12,7 @@ from enclave.graph.body import Undecided
 from enclave.graph.model import Ref, Resource, Unresolved
 from enclave.graph.parts import Identity, Place
 from enclave.graph.resources import container_registries
-from enclave.graph.resources.container_registries import TYPE, ContainerRegistry, RegistryKey
+from enclave.graph.resources.container_registries import TYPE, ContainerRegistry, RegistryKey, Replica
 
 HERE = "/resourceGroups/rg-test/providers"
 KEY = f"{HERE}/Microsoft.KeyVault/vaults/kv-a/keys/container-registry"
@@ -35,7 +35,7 @@ REGISTRY = ContainerRegistry(
     quarantine=False,
     key=RegistryKey(KEY, USER),
     identity=Identity("UserAssigned", (USER,)),
-    replicas=("northeurope",),
+    replicas=(Replica("northeurope", True), Replica("westus", False)),
 )
 
 
@@ -53,7 +53,7 @@ def test_azure_takes_what_is_written(place: Place, problems: Callable[..., list[
 
 
 def test_the_key_is_followed_and_a_replica_says_where_it_stands(place: Place) -> None:
-    registry, replica = container_registries.write(REGISTRY, place)
+    registry, replica, _ = container_registries.write(REGISTRY, place)
     assert set(registry.refs()) == {Ref(KEY, "properties.keyUri"), Ref(USER, "properties.clientId")}
     assert (replica.location, replica.name, replica.body["tags"]) == ("northeurope", "cracmeabcde/northeurope", {"enclave": "test"})
 
