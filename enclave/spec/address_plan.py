@@ -1,7 +1,8 @@
 """How address space is carved: one block per region, in it the hub and four spokes, the same way every time.
 
-Every subnet has its place in the layout and is there only where it is used. A region without an `address_space` of its own gets the /20 of `network.address_space` that its place in the file says
-(first region, first /20), so a region that is added at the end moves nothing.
+Every subnet has its place in the layout and is there only where it is used. A region without an `address_space` of its own
+gets the /20 of `network.address_space` that its place in the file says (first region, first /20), so a region that is added
+at the end moves nothing.
 """
 
 from __future__ import annotations

@@ -20,17 +20,17 @@ def test_egress_and_digest_are_the_specs(bank_graph: Graph, bank_spec: Spec) -> 
 
 def test_each_gateway_reaches_the_services_of_its_region_and_none_of_another(bank_graph: Graph, bank_spec: Spec) -> None:
     for site in sites(bank_spec):
-        assert targets(bank_graph, site.subnet(GATEWAY)) == {
-            *(site.account(project) for project in site.projects), site.vault, keys_vault(site),
-            site.id("Microsoft.Insights/privateLinkScopes"),
-        }
+        reached = targets(bank_graph, site.subnet(GATEWAY))
+        assert {*(site.account(project) for project in site.projects), site.vault, keys_vault(site)} <= reached
+        assert all(target.startswith(site.group + "/") for target in reached)
 
 
-def test_auditors_and_operators_reach_logs_and_the_vault_and_no_model(bank_graph: Graph, bank_spec: Spec) -> None:
+def test_the_gateway_does_not_reach_its_archive_and_operators_reach_no_model(bank_graph: Graph, bank_spec: Spec) -> None:
     for site in sites(bank_spec):
-        assert targets(bank_graph, site.subnet(OPERATIONS)) == {
-            site.archive, site.vault, keys_vault(site), site.id("Microsoft.Insights/privateLinkScopes"),
-        }
+        reached = targets(bank_graph, site.subnet(OPERATIONS))
+        assert {site.archive, site.vault, keys_vault(site)} <= reached
+        assert site.archive not in targets(bank_graph, site.subnet(GATEWAY))
+        assert not reached & {site.account(project) for project in site.projects}
 
 
 def test_nobody_else_reaches_anything(bank_graph: Graph, bank_spec: Spec) -> None:
