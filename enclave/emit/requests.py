@@ -2,7 +2,7 @@
 
 `requests/requests.json` lists them in the order in which they are sent. `enclave deploy` looks each one up by `match`, then
 creates or changes it. An id stands as a text with `{subscriptionId}` in it; what only a deployed resource knows stands as
-`{"$ref": {"id", "apiVersion", "path"}}`.
+`{"$ref": {"id", "apiVersion", "path"}}`, and the id that another request's object gets as `{"$ref": {"request"}}`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,11 @@ OBJECTS: Final = "kubernetes/"
 """Types of objects that are applied to a cluster."""
 DIRECTORY: Final = "microsoft.graph/"
 """Types of objects of Microsoft Entra ID."""
+TENANT: Final = "/tenant"
+"""Scope of what belongs to the whole tenant."""
 SUBSCRIPTION: Final = "{subscriptionId}"
+NEW_GUID: Final = "{newGuid}"
+"""Stands for a GUID that nothing has had."""
 Json = dict[str, object]
 
 
@@ -35,13 +39,16 @@ class Request:
     endpoint: Literal["graph", "arm"]
     path: str
     """The collection that it is created in, or for `PATCH` the one object that is changed; below the scope for `arm`."""
-    method: Literal["POST", "PATCH"]
-    """`POST`: created unless there is one that matches, which is changed instead. `PATCH`: it is always there."""
-    update: Literal["PATCH", "PUT"]
-    """How one that is there is changed."""
+    method: Literal["POST", "PATCH", "PUT"]
+    """`POST`: created unless there is one that matches, which is changed instead. `PATCH`: it is always there. `PUT`: created
+    under its own name, or with `kept_in` under a new one (`{newGuid}`)."""
+    update: Literal["PATCH", "PUT", ""]
+    """How one that is there is changed; `""`: it is left as it is."""
     match: str
-    """The property by which one that is there is known, `""` where there is only one."""
+    """The property by which one that is there is known (several: with commas), `""` where there is only one."""
     why: str
+    kept_in: str = ""
+    """Collection below the scope in which one that is there is looked up, where it is not the one that it is created in."""
 
 
 IN_ENTRA: Final = "is an object of Microsoft Entra ID, which Resource Manager does not know"
@@ -61,9 +68,16 @@ REQUESTS: Final[Mapping[str, Request]] = MappingProxyType({
     "microsoft.authorization/rolemanagementpolicies": Request(
         "arm", "/providers/Microsoft.Authorization/roleManagementPolicies", "PATCH", "PATCH", "roleDefinitionId",
         "Azure makes this policy itself, under a name of its own; a template could only make another one"),
+    "microsoft.authorization/roleeligibilityschedulerequests": Request(
+        "arm", "/providers/Microsoft.Authorization/roleEligibilityScheduleRequests", "PUT", "", "principalId,roleDefinitionId",
+        "Azure takes a request of one name once only, so the second deployment of a template with it fails (Azure/bicep-types-az#1431)",
+        "/providers/Microsoft.Authorization/roleEligibilitySchedules"),
+    "microsoft.aadiam/diagnosticsettings": Request(
+        "arm", "/providers/microsoft.aadiam/diagnosticSettings", "PUT", "PUT", "",
+        "what Microsoft Entra ID logs belongs to the tenant, where a deployment to a subscription has no place"),
 })
 """Every type that no template can say, lower case, and how it is sent (Microsoft Graph REST API v1.0 reference, 2026; Azure
-REST API reference, "Role Management Policies", 2020-10-01)."""
+REST API reference, "Role Management Policies" and "Role Eligibility Schedules", 2020-10-01)."""
 
 
 def is_request(resource: Resource) -> bool:
@@ -95,7 +109,9 @@ def _request(graph: Graph, resource: Resource, phase: int) -> Json:
     kind = REQUESTS.get(resource.type.lower())
     if kind is None:
         raise UnsupportedError(f"`{resource.type}` is not a type that is known how to send", resource.id)
-    path = kind.path if kind.endpoint == "graph" else f"/subscriptions/{SUBSCRIPTION}{resource.scope}{kind.path}"
+    scope = "" if kind.endpoint == "graph" else _scope(resource.scope)
+    name = f"/{NEW_GUID if kind.kept_in else last_segment(resource.name)}" if kind.method == "PUT" else ""
+    kept = {"keptIn": scope + kind.kept_in} if kind.kept_in else {}
     return {
         "id": resource.id,
         "module": resource.module,
@@ -103,7 +119,8 @@ def _request(graph: Graph, resource: Resource, phase: int) -> Json:
         "endpoint": kind.endpoint,
         "method": kind.method,
         "update": kind.update,
-        "path": path,
+        "path": scope + kind.path + name,
+        **kept,
         "apiVersion": resource.api_version,
         "match": _match(resource, kind),
         "body": _value(graph, resource.body, resource.id),
@@ -111,10 +128,19 @@ def _request(graph: Graph, resource: Resource, phase: int) -> Json:
     }
 
 
+def _scope(scope: str) -> str:
+    """The path of a scope: nothing for the tenant, else an id of the subscription or of a management group."""
+    outside = scope.lower().startswith(("/subscriptions/", "/providers/microsoft.management/"))
+    return "" if scope == TENANT else scope if outside else f"/subscriptions/{SUBSCRIPTION}{scope}"
+
+
 def _match(resource: Resource, kind: Request) -> Json:
     """What one that is there has in common with the one that is wanted; nothing where there is only one."""
     if not kind.match:
         return {}
+    if kind.kept_in:
+        properties = {key: lookup(resource.body, f"properties.{key}") for key in kind.match.split(",")}
+        return {key: last_segment(value.resource) if isinstance(value, Ref) else value for key, value in properties.items()}
     if kind.endpoint == "arm":
         # such a resource is named for the role that it is about, since Azure's own name for it is not known before
         return {kind.match: last_segment(resource.name)}
@@ -138,8 +164,10 @@ def _value(graph: Graph, value: Value, where: str) -> object:
 
 def _reference(graph: Graph, ref: Ref, where: str) -> object:
     found = owner(graph, ref.resource + ref.suffix)
+    if found is not None and is_request(found[0]) and (ref.path, ref.suffix, ref.prefix) == ("id", "", ""):
+        return {"$ref": {"request": found[0].id}}
     if found is not None and not is_template(found[0]):
-        raise UnsupportedError(f"`{ref.resource}` is not deployed by a template, so nothing is known of it", where)
+        raise UnsupportedError(f"`{ref.resource}` is not deployed by a template, so nothing is known of it but its id", where)
     own = not ref.resource.lower().startswith("/subscriptions/")
     resource_id = f"/subscriptions/{SUBSCRIPTION}{ref.resource}" if own else ref.resource
     if ref.path == "id":

@@ -47,6 +47,32 @@ def test_what_azure_makes_itself_is_changed() -> None:
     assert request["apiVersion"] == "2020-10-01"
 
 
+def test_what_azure_takes_once_only_gets_a_new_name_each_time() -> None:
+    scope, role = f"{GROUP.id}/providers/Microsoft.KeyVault/vaults/kv", "5e0bd9bd-7b93-4f28-af87-19fc36ad61bd"
+    properties = {"principalId": "p", "roleDefinitionId": Ref(f"/providers/Microsoft.Authorization/roleDefinitions/{role}")}
+    kind = "Microsoft.Authorization/roleEligibilityScheduleRequests"
+    (request,) = listed(Resource(kind, "2020-10-01", "n", scope, {"properties": properties}))
+    under = f"/subscriptions/{{subscriptionId}}{scope}/providers/Microsoft.Authorization"
+    assert (request["method"], request["update"], request["path"]) == ("PUT", "", f"{under}/roleEligibilityScheduleRequests/{{newGuid}}")
+    assert (request["keptIn"], request["match"]) == (f"{under}/roleEligibilitySchedules", {"principalId": "p", "roleDefinitionId": role})
+
+
+def test_what_belongs_to_the_tenant_or_a_management_group_has_no_subscription_in_its_path() -> None:
+    logs = Resource("Microsoft.AadIam/diagnosticSettings", "2017-04-01", "diag", "/tenant", {"properties": {}})
+    group = "/providers/Microsoft.Management/managementGroups/risk"
+    policy = Resource("Microsoft.Authorization/roleManagementPolicies", "2020-10-01", "r", group, {"properties": {}})
+    paths = {request["path"] for request in listed(logs, policy)}
+    policies = f"{group}/providers/Microsoft.Authorization/roleManagementPolicies"
+    assert paths == {"/providers/microsoft.aadiam/diagnosticSettings/diag", policies}
+
+
+def test_a_request_can_name_what_another_one_makes() -> None:
+    location = in_entra("namedLocations", "z", {"displayName": "offices"})
+    policy = in_entra("conditionalAccessPolicies", "a", {"displayName": "a", "conditions": {"x": [Ref(location.id)]}})
+    first, second = listed(policy, location)
+    assert (first["id"], second["body"]["conditions"]) == (location.id, {"x": [{"$ref": {"request": location.id}}]})
+
+
 def test_references_become_ids_and_what_is_asked_later() -> None:
     body = {"displayName": "x", "scope": {"id": Ref(VAULT.id)}, "part": Ref(VAULT.id, "id", "/keys/k"), "group": Ref(GROUP.id, "name"),
             "principal": Ref(VAULT.id, "properties.vaultUri")}
@@ -85,7 +111,7 @@ def test_without_requests_the_list_is_empty() -> None:
     (in_entra("namedLocations", "x", {}), "`displayName` must be a text"),
     (in_entra("authorizationPolicy", "x", {"key": Secret("adminKey")}), "`adminKey` cannot stand in a request"),
     (in_entra("authorizationPolicy", "x", {"key": "{subscriptionId}"}), "stands for the subscription"),
-    (in_entra("authorizationPolicy", "x", {"key": Ref("/tenant/providers/Microsoft.Graph/authorizationPolicy/y", "id")}), "not deployed"),
+    (in_entra("authorizationPolicy", "x", {"key": Ref("/tenant/providers/Microsoft.Graph/authorizationPolicy/y", "name")}), "not deployed"),
 ])
 def test_what_cannot_be_sent_is_refused(resource: Resource, said: str) -> None:
     other = in_entra("authorizationPolicy", "y", {})

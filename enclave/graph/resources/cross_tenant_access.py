@@ -14,7 +14,7 @@ from enclave.graph.parts import Place
 
 TYPE = "Microsoft.Graph/crossTenantAccessPolicy"
 """What holds for every tenant that is no partner. There is one, and its name is `default`."""
-PARTNER_TYPE = "Microsoft.Graph/crossTenantAccessPartners"
+PARTNER_TYPE = "Microsoft.Graph/crossTenantAccessPolicyPartners"
 """What holds for one partner; its name is the partner's tenant id."""
 API_VERSION = "v1.0"
 EVERY_USER, EVERY_APPLICATION = "AllUsers", "AllApplications"
