@@ -10,22 +10,30 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
 from hashlib import sha256
+from typing import Final
 
-from enclave.emit.units import Plan, Unit, plan
+from enclave.emit.arm_ids import Ids, literal, quoted
+from enclave.emit.units import MOST_RESOURCES, Home, Plan, Unit, plan
 from enclave.errors import InputError, UnsupportedError
-from enclave.graph.ids import GROUP_TYPE, owner, parse
+from enclave.graph.ids import GROUP_TYPE
 from enclave.graph.model import Graph, Ref, Resource, Secret, Value
 
-SCHEMAS = "https://schema.management.azure.com/schemas"
-SUBSCRIPTION_SCHEMA = f"{SCHEMAS}/2018-05-01/subscriptionDeploymentTemplate.json#"
-GROUP_SCHEMA = f"{SCHEMAS}/2019-04-01/deploymentTemplate.json#"
-DEPLOYMENTS_API_VERSION = "2025-04-01"
-LARGEST_TEMPLATE = 4 * 1024 * 1024
+SCHEMAS: Final = "https://schema.management.azure.com/schemas"
+SCHEMA_OF: Final[Mapping[str, str]] = {
+    "group": f"{SCHEMAS}/2019-04-01/deploymentTemplate.json#",
+    "subscription": f"{SCHEMAS}/2018-05-01/subscriptionDeploymentTemplate.json#",
+    "management-group": f"{SCHEMAS}/2019-08-01/managementGroupDeploymentTemplate.json#",
+    "tenant": f"{SCHEMAS}/2019-08-01/tenantDeploymentTemplate.json#",
+}
+DEPLOYMENTS: Final = "Microsoft.Resources/deployments"
+DEPLOYMENTS_API_VERSION: Final = "2025-04-01"
+LARGEST_TEMPLATE: Final = 4 * 1024 * 1024
 """Bytes of a template that Resource Manager takes (Microsoft Learn, "Azure Resource Manager limits", 2026)."""
-MOST_RESOURCES = 800
-"""Resources that one template may hold (same page)."""
-LONGEST_NAME = 64
+MOST_PARAMETERS: Final = 256
+"""Parameters that one template may have (same page)."""
+LONGEST_NAME: Final = 64
 """Characters of a deployment's name (same page)."""
+THE_SUBSCRIPTION: Final = Home("subscription")
 Json = dict[str, object]
 
 
@@ -44,192 +52,131 @@ def emit_arm(graph: Graph, only: Collection[str] | None = None) -> dict[str, str
         pieces = pieces.part(only)
         chosen = {resource_id.lower() for resource_id in only}
         printed = tuple(resource for resource in graph if resource.id.lower() in chosen)
-    printers = {unit.key: _Printer(graph, pieces, unit.group) for unit in pieces.units}
-    top = _Printer(graph, pieces, "")
-    resources: list[Json] = [top.resource(group) for group in pieces.groups]
-    for unit in pieces.units:
-        if unit.group:
-            resources.append(_deployment(unit, pieces, printers[unit.key], top))
-        else:
-            resources += [top.resource(resource) for resource in unit.resources]
-    template = _template(SUBSCRIPTION_SCHEMA, _secrets(printed), resources)
+    template = _Printer(graph, pieces).template(printed)
     if only is None:
         template["metadata"] = {"enclave": _facts(graph)}
-    text = json.dumps(_ordered(template), indent=2, ensure_ascii=False) + "\n"
-    size = len(text.encode())
-    if size > LARGEST_TEMPLATE:
-        raise UnsupportedError(f"the template has {size} bytes, more than Resource Manager takes ({LARGEST_TEMPLATE})",
-                               "azuredeploy.json", "deploy the Bicep or the Terraform form, or divide the enclave")
-    return {"azuredeploy.json": text}
-
-
-def deployment_name(unit: Unit) -> str:
-    """Name of a unit's deployment, unique in its resource group and at most 64 characters long."""
-    part = f"-{unit.part}" if unit.part > 1 else ""
-    name = "-".join(filter(None, (unit.module.replace("/", "-") or "resources", unit.stamp.replace("_", "-")))) + part
-    if len(name) > LONGEST_NAME or name != name.strip("-"):
-        name = name.strip("-")[: LONGEST_NAME - 9] + "-" + sha256(name.encode()).hexdigest()[:8]
-    return name
-
-
-def literal(text: str) -> str:
-    """A text as a JSON string of a template, escaped where Resource Manager would take it for an expression."""
-    if text.startswith("[") and text.endswith("]"):
-        return "[" + text
-    return f"[concat({quoted(text)})]" if text.startswith("[") else text
-
-
-def quoted(text: str) -> str:
-    """A text as a literal inside an expression."""
-    return "'" + text.replace("'", "''") + "'"
+    return {"azuredeploy.json": _written(_ordered(template))}
 
 
 class _Printer:
-    """Prints the resources of one deployment; `group` is the resource group it runs in, `""` for the subscription."""
+    """Prints the units of a plan."""
 
-    def __init__(self, graph: Graph, pieces: Plan, group: str) -> None:
+    def __init__(self, graph: Graph, pieces: Plan) -> None:
         self.graph = graph
         self.plan = pieces
-        self.group = group
+        self.mark = sha256("|".join(group.id.lower() for group in graph.of_type(GROUP_TYPE)).encode()).hexdigest()[:6]
+        """Tells the deployments of this enclave from those of another one in the same subscription or tenant."""
 
-    def resource(self, resource: Resource) -> Json:
-        """One resource of a template."""
+    def template(self, printed: Iterable[Resource]) -> Json:
+        """The template for the subscription."""
+        top = Ids(self.graph, THE_SUBSCRIPTION)
+        resources = [self._resource(group, top, []) for group in self.plan.groups]
+        resources += [self._deployment(unit, top) for unit in self.plan.units]
+        return _template("subscription", _parameters(_secrets(printed)), resources)
+
+    def deployment_name(self, unit: Unit) -> str:
+        """Name of a unit's deployment, unique in its scope and at most 64 characters long."""
+        part = f"-{unit.part}" if unit.part > 1 else ""
+        mark = "" if unit.home.kind == "group" else f"-{self.mark}"
+        name = "-".join(filter(None, (unit.module.replace("/", "-") or "resources", unit.stamp.replace("_", "-")))) + part + mark
+        if len(name) > LONGEST_NAME or name != name.strip("-"):
+            name = name.strip("-")[: LONGEST_NAME - 9] + "-" + sha256(name.encode()).hexdigest()[:8]
+        return name
+
+    # -- deployments ------------------------------------------------------------------------------------------------
+
+    def _deployment(self, unit: Unit, top: Ids) -> Json:
+        """The nested deployment of a unit. One for a management group goes through the tenant: a subscription's cannot
+        reach it directly (Microsoft Learn, "Scope functions for ARM templates", 2026)."""
+        ids = Ids(self.graph, unit.home)
+        resources = [self._resource(resource, ids, self._waits_inside(resource, unit, ids)) for resource in unit.resources]
+        secrets = _secrets(unit.resources)
+        template = _template(unit.home.kind, _parameters(secrets, ids.needs_subscription), resources)
+        given = _given(secrets, "[subscription().subscriptionId]" if ids.needs_subscription else "")
+        printed: Json = {"type": DEPLOYMENTS, "apiVersion": DEPLOYMENTS_API_VERSION, "name": self.deployment_name(unit)}
+        if unit.home.kind == "group":
+            printed["resourceGroup"] = unit.group
+        else:
+            printed["location"] = "[deployment().location]"
+        if unit.home.kind == "management-group":
+            passed = _given(secrets, "[parameters('subscriptionId')]" if ids.needs_subscription else "")
+            inner = printed | {"scope": literal(f"Microsoft.Management/managementGroups/{unit.home.name}")} | _nested(template, passed)
+            template = _template("tenant", _parameters(secrets, ids.needs_subscription), [inner])
+        if unit.home.kind in ("management-group", "tenant"):
+            printed["scope"] = "/"
+        printed |= _nested(template, given)
+        depends = self._waits(unit, top)
+        return printed | ({"dependsOn": depends} if depends else {})
+
+    def _waits(self, unit: Unit, top: Ids) -> list[str]:
+        """What the deployment of a unit waits for: resource groups, and deployments of other units."""
+        wanted = {need.id for resource in unit.resources for need in self.plan.needs[resource.id.lower()]}
+        # a group goes by its type in `dependsOn`, unlike in its own id
+        found = [f"[subscriptionResourceId({quoted(GROUP_TYPE)}, {quoted(group.name)})]"
+                 for group in self.plan.groups if group.id in wanted]
+        for other in self.plan.units_needed(unit):
+            name = quoted(self.deployment_name(other))
+            if other.home.kind == "group":
+                found.append(f"[{top.identify(f'/resourceGroups/{other.group}/providers/{DEPLOYMENTS}/{self.deployment_name(other)}')}]")
+            else:
+                function = "subscriptionResourceId" if other.home.kind == "subscription" else "tenantResourceId"
+                found.append(f"[{function}({quoted(DEPLOYMENTS)}, {name})]")
+        return found
+
+    def _waits_inside(self, resource: Resource, unit: Unit, ids: Ids) -> list[str]:
+        needed = (need for need in self.plan.needs[resource.id.lower()] if self.plan.unit_of.get(need.id.lower()) == unit)
+        return list(dict.fromkeys(f"[{ids.identify(need.id)}]" for need in needed))
+
+    # -- resources --------------------------------------------------------------------------------------------------
+
+    def _resource(self, resource: Resource, ids: Ids, depends: list[str]) -> Json:
         printed: Json = {"type": resource.type, "apiVersion": resource.api_version}
-        if resource.scope and resource.scope.lower() != f"/resourceGroups/{self.group}".lower():
-            printed["scope"] = f"[{self.identify(resource.scope)}]"
+        if resource.scope and not ids.is_here(resource.scope):
+            printed["scope"] = f"[{ids.identify(resource.scope)}]"
         printed["name"] = literal(resource.name)
         if resource.location is not None:
             printed["location"] = literal(resource.location)
-        printed.update({key: self.value(item) for key, item in resource.body.items()})
-        depends = self._depends_on(resource)
-        if depends:
-            printed["dependsOn"] = depends
-        return printed
+        printed.update({key: self._value(item, ids) for key, item in resource.body.items()})
+        return printed | ({"dependsOn": depends} if depends else {})
 
-    def value(self, value: Value) -> object:
-        """A value of a body as JSON."""
-        if isinstance(value, Ref):
-            return self._ref(value)
-        if isinstance(value, Secret):
-            return f"[parameters({quoted(value.parameter)})]"
+    def _value(self, value: Value, ids: Ids) -> object:
+        if isinstance(value, str):
+            return literal(value)
         if isinstance(value, Mapping):
-            return {self._key(key): self.value(item) for key, item in value.items()}
+            return {ids.key(key): self._value(item, ids) for key, item in value.items()}
         if isinstance(value, list | tuple):
-            return [self.value(item) for item in value]
-        return literal(value) if isinstance(value, str) else value
-
-    def identify(self, resource_id: str) -> str:
-        """The expression for a resource id, without brackets."""
-        if not resource_id:
-            return "subscription().id"
-        found = parse(resource_id)
-        if found is None or resource_id.lower().startswith("/subscriptions/"):
-            parent = owner(self.graph, resource_id)
-            return quoted(resource_id) if parent is None else f"concat({self.identify(parent[0].id)}, {quoted(parent[1])})"
-        names = ", ".join(quoted(name) for name in (found.type, *found.names))
-        if found.type == GROUP_TYPE and not found.scope:
-            return self._group(found.names[0])
-        if not found.scope:
-            return f"subscriptionResourceId({names})"
-        scope = parse(found.scope)
-        if scope is None or scope.type != GROUP_TYPE:
-            return f"extensionResourceId({self.identify(found.scope)}, {names})"
-        if scope.names[0].lower() == self.group.lower():
-            return f"resourceId({names})"
-        if self.group:
-            return f"resourceId({quoted(scope.names[0])}, {names})"
-        return f"extensionResourceId({self._group(scope.names[0])}, {names})"
-
-    def _group(self, name: str) -> str:
-        if name.lower() == self.group.lower():
-            return "resourceGroup().id"
-        return f"concat(subscription().id, {quoted('/resourceGroups/' + name)})"
-
-    def _key(self, key: str) -> str:
-        return f"[{self.identify(key)}]" if key.startswith("/") and owner(self.graph, key) else literal(key)
-
-    def _ref(self, ref: Ref) -> str:
-        name = self.identify(ref.resource + ref.suffix)
-        if ref.prefix:
-            return f"[concat({quoted(ref.prefix)}, {name})]"
-        if ref.path == "id":
-            return literal(ref.resource + ref.suffix) if ref.resource.lower().startswith("/subscriptions/") else f"[{name}]"
-        if ref.path == "name":
-            return f"[last(split({name}, '/'))]"
-        found = self.graph.get(ref.resource)
-        version = found.api_version if found else ""
-        root, _, rest = ref.path.partition(".")
-        if root == "properties":
-            return f"[reference({name}, {quoted(version)}).{rest}]"
-        return f"[reference({name}, {quoted(version)}, 'Full').{ref.path}]"
-
-    def _depends_on(self, resource: Resource) -> list[str]:
-        here = self.plan.unit_of.get(resource.id.lower())
-        depends: list[str] = []
-        for need in self.plan.needs[resource.id.lower()]:
-            there = self.plan.unit_of.get(need.id.lower())
-            if there is None:
-                depends += [] if self.group else [_group_dependency(need)]
-            elif there == here or (not self.group and not there.group):
-                depends.append(f"[{self.identify(need.id)}]")
-            elif not self.group:
-                depends.append(f"[{deployment_id(there, self)}]")
-        return list(dict.fromkeys(depends))
+            return [self._value(item, ids) for item in value]
+        if isinstance(value, Ref):
+            return ids.reference(value)
+        return f"[parameters({quoted(value.parameter)})]" if isinstance(value, Secret) else value
 
 
-def deployment_id(unit: Unit, printer: _Printer) -> str:
-    """The expression for the id of a unit's deployment."""
-    return printer.identify(f"/resourceGroups/{unit.group}/providers/Microsoft.Resources/deployments/{deployment_name(unit)}")
-
-
-def _deployment(unit: Unit, pieces: Plan, printer: _Printer, top: _Printer) -> Json:
-    resources = [printer.resource(resource) for resource in unit.resources]
-    secrets = _secrets(unit.resources)
+def _nested(template: Json, given: Json) -> Json:
     properties: Json = {"mode": "Incremental", "expressionEvaluationOptions": {"scope": "Inner"}}
-    if secrets:
-        properties["parameters"] = {name: {"value": f"[parameters({quoted(name)})]"} for name in secrets}
-    properties["template"] = _template(GROUP_SCHEMA, secrets, resources)
-    printed: Json = {
-        "type": "Microsoft.Resources/deployments",
-        "apiVersion": DEPLOYMENTS_API_VERSION,
-        "name": deployment_name(unit),
-        "resourceGroup": unit.group,
-        "properties": properties,
-    }
-    wanted = {need.id for resource in unit.resources for need in pieces.needs[resource.id.lower()]}
-    depends = [_group_dependency(group) for group in pieces.groups if group.id in wanted]
-    for other in pieces.units_needed(unit):
-        if other.group:
-            depends.append(f"[{deployment_id(other, top)}]")
-        else:
-            depends += [f"[{top.identify(resource.id)}]" for resource in other.resources if resource.id in wanted]
-    if depends:
-        printed["dependsOn"] = depends
-    return printed
+    if given:
+        properties["parameters"] = given
+    return {"properties": properties | {"template": template}}
 
 
-def _group_dependency(group: Resource) -> str:
-    """A resource group in `dependsOn`: there it goes by its type, unlike in its own id."""
-    return f"[subscriptionResourceId({quoted(GROUP_TYPE)}, {quoted(group.name)})]"
-
-
-def _template(schema: str, secrets: Mapping[str, str], resources: list[Json]) -> Json:
+def _template(kind: str, parameters: Json, resources: list[Json]) -> Json:
     if len(resources) > MOST_RESOURCES:
         raise UnsupportedError(f"{len(resources)} resources in one deployment, more than Resource Manager takes "
                                f"({MOST_RESOURCES})", "azuredeploy.json")
-    template: Json = {"$schema": schema, "contentVersion": "1.0.0.0"}
-    if secrets:
-        template["parameters"] = {
-            name: {"type": "securestring"} | ({"metadata": {"description": said}} if said else {})
-            for name, said in secrets.items()
-        }
-    template["resources"] = resources
-    return template
+    if len(parameters) > MOST_PARAMETERS:
+        raise UnsupportedError(f"{len(parameters)} parameters, more than Resource Manager takes ({MOST_PARAMETERS})", "azuredeploy.json")
+    template: Json = {"$schema": SCHEMA_OF[kind], "contentVersion": "1.0.0.0"}
+    return template | ({"parameters": parameters} if parameters else {}) | {"resources": resources}
 
 
-def _ordered(template: Json) -> Json:
-    first = ("$schema", "contentVersion", "metadata", "parameters", "resources")
-    return {key: template[key] for key in first if key in template}
+def _parameters(secrets: Mapping[str, str], subscription: bool = False) -> Json:
+    declared: Json = {name: {"type": "securestring"} | ({"metadata": {"description": said}} if said else {})
+                      for name, said in secrets.items()}
+    return declared | ({"subscriptionId": {"type": "string"}} if subscription else {})
+
+
+def _given(secrets: Mapping[str, str], subscription: str) -> Json:
+    given: Json = {name: {"value": f"[parameters({quoted(name)})]"} for name in secrets}
+    return given | ({"subscriptionId": {"value": subscription}} if subscription else {})
 
 
 def _secrets(resources: Iterable[Resource]) -> dict[str, str]:
@@ -247,6 +194,24 @@ def _secrets(resources: Iterable[Resource]) -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
+def _ordered(template: Json) -> Json:
+    first = ("$schema", "contentVersion", "metadata", "parameters", "resources")
+    return {key: template[key] for key in first if key in template}
+
+
+def _written(template: Json) -> str:
+    """The file: indented for a reader, unless only without the indentation Resource Manager takes it."""
+    text = json.dumps(template, indent=2, ensure_ascii=False) + "\n"
+    if len(text.encode()) <= LARGEST_TEMPLATE:
+        return text
+    text = json.dumps(template, separators=(",", ":"), ensure_ascii=False) + "\n"
+    size = len(text.encode())
+    if size > LARGEST_TEMPLATE:
+        raise UnsupportedError(f"the template has {size} bytes, more than Resource Manager takes ({LARGEST_TEMPLATE})",
+                               "azuredeploy.json", "deploy by phases or the Terraform form, or divide the enclave")
+    return text
+
+
 def _facts(graph: Graph) -> Json:
     facts: Json = {"version": 1}
     if graph.intent is not None:
@@ -259,4 +224,3 @@ def _facts(graph: Graph) -> Json:
         for resource in graph
     ]
     return facts
-

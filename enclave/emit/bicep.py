@@ -9,23 +9,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
 from enclave.emit.bicep_module import ModuleFile, outside
 from enclave.emit.bicep_text import Expression, Object, inline, lines
 from enclave.emit.names import Names, camel, words
 from enclave.emit.shapes import alike
-from enclave.emit.units import Plan, Unit, plan
+from enclave.emit.units import Plan, Unit, UnitKey, plan
 from enclave.errors import UnsupportedError
 from enclave.graph.ids import group_of
 from enclave.graph.model import Graph, Resource, Secret, Value
-
-UnitKey: TypeAlias = tuple[str, str, str, int]
 
 
 def emit_bicep(graph: Graph) -> dict[str, str]:
     """`main.bicep` and `modules/<module>.bicep`. Raises UnsupportedError."""
     pieces = plan(graph)
+    if any(unit.home.kind not in ("group", "subscription") for unit in pieces.units):
+        raise UnsupportedError("a management group cannot be said in Bicep yet")
     alone: frozenset[UnitKey] = frozenset()
     while True:
         main = _Main(graph, pieces, alone)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from enclave.emit.requests import is_template
 from enclave.errors import UnsupportedError
-from enclave.graph.ids import GROUP_TYPE, owner, parse
+from enclave.graph.ids import GROUP_TYPE, management_group_of, owner, parse
 from enclave.graph.model import Graph, Ref, Resource, Secret, Unresolved, Value
 
 PATH = re.compile(r"(id|name|location|kind|((properties|identity|sku|tags)(\.[A-Za-z_]\w*(\[\d+\])*)+))")
@@ -30,7 +30,7 @@ def refuse_unsayable(graph: Graph) -> None:
         _check_order(graph, resource)
         if resource.scope and parse(resource.scope) is None:
             raise UnsupportedError(f"`{resource.scope}` is not a scope inside the subscription", resource.id)
-        if resource.scope.lower().startswith(("/subscriptions/", "/providers/microsoft.management/")):
+        if resource.scope.lower().startswith("/subscriptions/"):
             raise UnsupportedError("lies outside the subscription that is deployed to", resource.id)
         if resource.type.lower() == GROUP_TYPE.lower() and resource.location is None:
             raise UnsupportedError("a resource group needs a location", resource.id)
@@ -81,6 +81,8 @@ def _check_ref(graph: Graph, ref: Ref, where: str) -> None:
     if not PATH.fullmatch(ref.path):
         raise UnsupportedError(f"`{ref.path}` is not something that can be asked of `{ref.resource}`", where)
     target = owner(graph, ref.resource + ref.suffix)
+    if target is None and management_group_of(ref.resource):
+        raise UnsupportedError(f"`{ref.resource}` is an id of the tenant that is not in the graph; write it as a text", where)
     if target is not None and not is_template(target[0]):
         raise UnsupportedError(f"needs `{ref.resource}`, which no template deploys", where)
     if ref.resource and not ref.resource.startswith("/subscriptions/") and parse(ref.resource) is None:

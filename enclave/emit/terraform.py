@@ -25,7 +25,10 @@ Pairs = list[tuple[str | Expression, object]]
 
 def emit_terraform(graph: Graph) -> dict[str, str]:
     """`versions.tf`, `variables.tf`, `outputs.tf`, `main.tf` and a file for each module. Raises UnsupportedError."""
-    return _Printer(graph, plan(graph)).files()
+    pieces = plan(graph)
+    if any(unit.home.kind not in ("group", "subscription") for unit in pieces.units):
+        raise UnsupportedError("a management group cannot be said in Terraform yet")
+    return _Printer(graph, pieces).files()
 
 
 @dataclass

@@ -40,6 +40,13 @@ def group_of(resource_id: str) -> str:
     return parts[2] if len(parts) > 2 and parts[0] == "" and parts[1].lower() == "resourcegroups" else ""
 
 
+def management_group_of(resource_id: str) -> str:
+    """Name of the management group that an id lies in, `""` when it lies in none."""
+    parts = resource_id.split("/", 5)
+    is_inside = [part.lower() for part in parts[:4]] == ["", "providers", "microsoft.management", "managementgroups"]
+    return parts[4] if is_inside and len(parts) > 4 else ""
+
+
 def owner(graph: Graph, resource_id: str) -> tuple[Resource, str] | None:
     """The resource of the graph that an id names, and what of the id lies below it (`/subnets/snet-gateway`, else `""`).
 

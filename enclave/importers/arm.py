@@ -56,7 +56,7 @@ def read_arm(
     if base is None:
         raise InputError(f"`{field_of(document, '$schema')}` is not the schema of an ARM template", name, _hint(document))
     budget = Budget(name)
-    budget.checked(document)
+    budget.document(document)
     evaluator = Evaluator(budget)
     given = _given(parameters, document, name)
     deployment = Deployment(document, evaluator, Surroundings(base, "main"), where=f"{name}#", given=given)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from enclave.graph.body import SUBSCRIPTION, canonical_id
-from enclave.graph.ids import owner, parse
+from enclave.graph.ids import management_group_of, owner, parse
 from enclave.graph.model import Graph, Ref, Secret, Unresolved, Value
 from enclave.importers.values import AFTER, Deployed, Evaluated, Lambda, NameOf, Text, unresolved
 
@@ -45,6 +45,8 @@ class Finisher:
         if labelled is not None:
             inner = self._text(labelled[2])
             return replace(inner, prefix=labelled[1]) if isinstance(inner, Ref) else inner
+        if management_group_of(text) and (found := owner(self.graph, text)) is not None:
+            return Ref(found[0].id, "id", found[1])
         if not text.lower().startswith(OWN):
             return Unresolved(f"'{text}'", "contains the id of the subscription") if SUBSCRIPTION in text else text
         resource_id = canonical_id(text)

@@ -15,6 +15,8 @@ Evaluated: TypeAlias = Any
 """JSON values, and `Text`, `Deployed`, `Unresolved`, `Secret` and `Lambda` among them."""
 LONGEST_TEXT = 1_000_000
 LARGEST_VALUE = 100_000
+LARGEST_DOCUMENT = 1_000_000
+"""Parts of a template as it is written: one of four megabytes, the most that Resource Manager takes, has fewer."""
 DEEPEST_VALUE = 96
 MOST_STEPS = 3_000_000
 LONGEST_EXPRESSION = 400
@@ -81,6 +83,10 @@ class Budget:
         if self.steps > MOST_STEPS:
             raise InputError("takes too much work to evaluate", self.where, "it may contain loops inside loops")
 
+    def document(self, document: Evaluated) -> None:
+        """Counts a template as it is written. Raises InputError when it is too large."""
+        self.spend(_size(document, self.where, LARGEST_DOCUMENT))
+
     def checked(self, value: Evaluated) -> Evaluated:
         """A value that a function made, when its size is reasonable."""
         if isinstance(value, str):
@@ -91,15 +97,15 @@ class Budget:
         return value
 
 
-def _size(value: Evaluated, where: str) -> int:
+def _size(value: Evaluated, where: str, most: int = LARGEST_VALUE) -> int:
     count = 0
     level = [value]
     depth = 0
     while level:
         depth += 1
         count += sum(1 + (len(item) // 100 if isinstance(item, str) else 0) for item in level)
-        if count > LARGEST_VALUE:
-            raise InputError(f"makes a value of more than {LARGEST_VALUE} parts", where)
+        if count > most:
+            raise InputError(f"makes a value of more than {most} parts", where)
         if depth > DEEPEST_VALUE:
             raise InputError(f"makes a value that is nested more than {DEEPEST_VALUE} levels deep", where)
         following: list[Evaluated] = []

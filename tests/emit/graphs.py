@@ -186,3 +186,25 @@ def regional(draw: Any) -> Graph:
             location = STAMPS[stamp] if old.location else None
             resources.append(Resource(old.type, old.api_version, ids[0], ids[1], body, location, old.module, stamp, tuple(ids[2:])))
     return Graph(tuple(resources))
+
+
+@st.composite
+def everywhere(draw: Any) -> Graph:
+    """A graph with resources at every scope: resource groups, the subscription, a management group, the tenant."""
+    graph = draw(graphs())
+    resources = list(graph.resources)
+    above = "/providers/Microsoft.Management/managementGroups/corp"
+    kinds = tuple(f"Microsoft.Authorization/{kind}" for kind in ("policyDefinitions", "policyAssignments", "roleAssignments"))
+    if draw(st.booleans()):
+        resources.append(Resource("Microsoft.Management/managementGroups", "2023-04-01", "corp", "", draw(bodies([Ref("")], False)), None,
+                                  "governance/groups"))
+    refs = [Ref(resource.id) for resource in resources if resource.id.count("/providers/") == 1 and resource.scope]
+    for number, (kind, scope, secret) in enumerate(draw(st.lists(
+        st.tuples(st.sampled_from(kinds), st.sampled_from(["", above]), st.booleans()), min_size=1, max_size=4,
+    ))):
+        asked = [Ref(""), *refs, *(Ref(resource.id) for resource in resources if resource.scope == scope and resource.type in kinds)]
+        before = tuple(resource.id for resource in resources if resource.type in kinds and draw(st.integers(0, 3)) == 0)
+        module, stamp = draw(st.sampled_from(["governance/policy", "governance/logs"])), draw(st.sampled_from(["", "europe"]))
+        body = draw(bodies(asked, secret))
+        resources.append(Resource(kind, "2025-01-01", f"policy{number}", scope, body, None, module, stamp, before))
+    return Graph(tuple(resources), graph.intent)

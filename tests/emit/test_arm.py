@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from enclave.emit import emit, emit_part
-from enclave.emit.arm import deployment_name, literal
-from enclave.emit.units import Unit, plan
+from enclave.emit.arm_ids import literal
+from enclave.emit.units import plan
 from enclave.errors import InputError, UnsupportedError
-from enclave.graph.ids import owner
+from enclave.graph.ids import management_group_of, owner
 from enclave.graph.model import Graph, Ref, Resource, Secret
 from enclave.importers.arm import read_arm
 from enclave.importers.expressions import is_expression, unescaped
@@ -37,7 +37,7 @@ def made(name: str, module: str = "a/b", **fields: Any) -> Resource:
 @settings(max_examples=60)
 @given(st.data())
 def test_reads_back_as_the_same_graph(generated: ModuleType, data: st.DataObject) -> None:
-    graph = data.draw(generated.graphs())
+    graph = data.draw(generated.graphs() | generated.everywhere())
     text = emit(graph, "arm")["azuredeploy.json"]
     again = read_arm(text, name="azuredeploy.json")
     assert again == graph
@@ -56,17 +56,18 @@ def test_the_example_reads_back_and_is_good_to_azures_types(bank_graph: Graph, a
 @settings(max_examples=60)
 @given(st.data())
 def test_everything_stands_after_what_it_needs(generated: ModuleType, data: st.DataObject) -> None:
-    graph = data.draw(generated.graphs())
+    graph = data.draw(generated.graphs() | generated.everywhere())
     needs = plan(graph).needs
     template = printed(graph)
     deployments = {r["name"]: r for r in template["resources"] if r["type"] == "Microsoft.Resources/deployments"}
     assert len(deployments) == sum(r["type"] == "Microsoft.Resources/deployments" for r in template["resources"])
     home = {}
     for name, deployment in deployments.items():
-        single = {**deployment["properties"]["template"], "parameters": {}}
-        for resource in single["resources"]:
-            key = read_one(resource, deployment["resourceGroup"])
-            home[key] = name, resource
+        resources, scope = deployment["properties"]["template"]["resources"], deployment.get("scope", "")
+        if scope and resources[0]["type"] == "Microsoft.Resources/deployments":
+            resources, scope = resources[0]["properties"]["template"]["resources"], resources[0]["scope"]
+        for resource in resources:
+            home[read_one(resource, deployment.get("resourceGroup", ""), scope)] = name, resource
     for resource in template["resources"]:
         if resource["type"] != "Microsoft.Resources/deployments":
             home[read_one(resource, "")] = "", resource
@@ -80,12 +81,13 @@ def test_everything_stands_after_what_it_needs(generated: ModuleType, data: st.D
             assert any(f"'{unescaped(wanted).rpartition('/')[2]}'" in entry for entry in waits), (resource.id, need.id)
 
 
-def read_one(resource: dict[str, Any], group: str) -> str:
+def read_one(resource: dict[str, Any], group: str, scope: str = "") -> str:
     """Lower-case id of a printed resource, from its name, type and scope alone."""
     document = {"$schema": "https://x/subscriptionDeploymentTemplate.json#", "resources": [{**resource, "dependsOn": []}]}
-    if group:
+    if group or scope:
         document["resources"] = [{
-            "type": "Microsoft.Resources/deployments", "apiVersion": "2025-04-01", "name": "x", "resourceGroup": group,
+            "type": "Microsoft.Resources/deployments", "apiVersion": "2025-04-01", "name": "x",
+            **({"resourceGroup": group} if group else {"scope": scope}),
             "properties": {"expressionEvaluationOptions": {"scope": "inner"}, "template": {**document, "$schema": "deploymentTemplate"}},
         }]
     return read_arm(document, name="x").resources[0].id.lower()
@@ -166,8 +168,9 @@ def test_references_take_the_forms_of_resource_manager() -> None:
 
 def test_names_of_deployments_are_short_enough_and_differ() -> None:
     long = "virtual-network/" + "x" * 80
-    names = {deployment_name(Unit("rg", long, stamp, part, ())) for stamp in ("a", "b") for part in (1, 2)}
-    assert len(names) == 4
+    routes = [made(f"{stamp}-{len(module)}", module, stamp=stamp) for stamp in ("a", "b") for module in (long, long + "y")]
+    names = [r["name"] for r in printed(Graph((GROUP, *routes)))["resources"] if r["type"].endswith("/deployments")]
+    assert len(set(names)) == 4
     assert all(len(name) <= 64 for name in names)
 
 
@@ -177,15 +180,70 @@ def test_a_template_that_is_too_large_is_refused() -> None:
         emit(graph, "arm")
 
 
-def test_too_many_resources_are_refused() -> None:
+def test_a_unit_that_is_too_large_is_cut_along_its_order() -> None:
+    ids = [made(f"rt{number}").id for number in range(801)]
+    tables = [made(f"rt{number}", depends_on=tuple(ids[number + 1 : number + 2])) for number in range(801)]
+    graph = Graph((GROUP, *tables))
+    first, second = (r["properties"]["template"]["resources"] for r in printed(graph)["resources"][1:])
+    assert [len(first), len(second)] == [800, 1]
+    assert second[0]["name"] == "rt0"
+    assert read_arm(json.dumps(printed(graph)), name="x") == graph
+
+
+def test_a_template_with_too_many_resources_is_refused() -> None:
+    groups = [replace(GROUP, name=f"rg{number}") for number in range(801)]
     with pytest.raises(UnsupportedError, match="801 resources"):
-        emit(Graph((GROUP, *(made(f"rt{number}") for number in range(801)))), "arm")
+        emit(Graph(tuple(groups)), "arm")
+
+
+def test_a_template_with_too_many_secrets_is_refused() -> None:
+    keys = made("rt", body={"properties": {f"k{number}": Secret(f"key{number}") for number in range(257)}})
+    with pytest.raises(UnsupportedError, match="257 parameters"):
+        emit(Graph((GROUP, keys)), "arm")
+
+
+def test_an_expression_that_is_too_long_is_refused() -> None:
+    with pytest.raises(UnsupportedError, match="an expression of 30010 characters"):
+        emit(Graph((GROUP, made("rt", body={"properties": {"x": "[" + "y" * 29_999}}))), "arm")
+
+
+def test_a_large_template_is_written_without_indentation() -> None:
+    graph = Graph((GROUP, *(made(f"rt{number}", body={"properties": {"x": [[]] * 1000}}) for number in range(300))))
+    text = emit(graph, "arm")["azuredeploy.json"]
+    assert len(text) < 4 * 1024 * 1024 < len(json.dumps(json.loads(text), indent=2))
+    assert read_arm(text, name="x") == graph
+
+
+def test_a_management_group_is_reached_through_the_tenant() -> None:
+    above = "/providers/Microsoft.Management/managementGroups/corp"
+    group = Resource("Microsoft.Management/managementGroups", "2023-04-01", "corp", "", {"properties": {}}, None, "governance/groups")
+    body = {"properties": {"workspace": {"id": Ref(made("rt").id)}, "hidden": Secret("adminKey"), "subscription": Ref("")}}
+    assignment = Resource("Microsoft.Authorization/policyAssignments", "2025-01-01", "deny", above, body, None, "governance/policy")
+    graph = Graph((GROUP, made("rt"), group, assignment))
+    template = printed(graph)
+    tenant = next(r for r in template["resources"] if r["name"].startswith("governance-policy"))
+    assert (tenant["scope"], tenant["location"]) == ("/", "[deployment().location]")
+    assert tenant["properties"]["parameters"]["subscriptionId"] == {"value": "[subscription().subscriptionId]"}
+    (inner,) = tenant["properties"]["template"]["resources"]
+    assert inner["scope"] == "Microsoft.Management/managementGroups/corp"
+    assert inner["properties"]["parameters"] == {name: {"value": f"[parameters('{name}')]"} for name in ("adminKey", "subscriptionId")}
+    (resource,) = inner["properties"]["template"]["resources"]
+    assert "scope" not in resource
+    workspace = resource["properties"]["workspace"]["id"]
+    assert workspace.startswith("[extensionResourceId(concat('/subscriptions/', parameters('subscriptionId'), '/resourceGroups/rg')")
+    own = next(r for r in template["resources"] if r["name"].startswith("governance-groups"))
+    assert own["scope"] == "/"
+    assert own["properties"]["template"]["resources"][0]["type"] == "Microsoft.Management/managementGroups"
+    assert f"[tenantResourceId('Microsoft.Resources/deployments', '{own['name']}')]" in tenant["dependsOn"]
+    assert read_arm(json.dumps(template), name="x") == graph
 
 
 def spelled(value: Any) -> Any:
     """A value with each reference as one id, as it is read where the resource is not in the template."""
     if isinstance(value, Ref):
-        return Ref(value.resource + value.suffix, value.path)
+        # an id of the tenant is a text unless it is of a resource in the template
+        is_text = value.path == "id" and management_group_of(value.resource)
+        return value.resource if is_text else Ref(value.resource + value.suffix, value.path, "", value.prefix)
     if isinstance(value, Mapping):
         return {key: spelled(item) for key, item in value.items()}
     return [spelled(item) for item in value] if isinstance(value, list | tuple) else value
@@ -194,7 +252,7 @@ def spelled(value: Any) -> Any:
 @settings(max_examples=60)
 @given(st.data())
 def test_parts_deploy_the_whole_and_nothing_twice(generated: ModuleType, data: st.DataObject) -> None:
-    graph = data.draw(generated.graphs())
+    graph = data.draw(generated.graphs() | generated.everywhere())
     needs = plan(graph).needs
     first = set(data.draw(st.sets(st.sampled_from([resource.id for resource in graph]))))
     todo = list(first)

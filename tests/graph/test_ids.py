@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from enclave.graph.ids import GROUP_TYPE, ResourceId, group_of, owner, parse
+from enclave.graph.ids import GROUP_TYPE, ResourceId, group_of, management_group_of, owner, parse
 from enclave.graph.model import Graph, Resource
 
 RG = "/resourceGroups/rg"
@@ -48,3 +48,14 @@ def test_the_nearest_resource_owns_an_id(make: Callable[..., Resource]) -> None:
     assert owner(graph, f"{VNET}/subnets/own/x/y") == (child, "/x/y")
     assert owner(graph, SETTING) is None
     assert owner(graph, f"{RG}/providers/Microsoft.Network/virtualNetworks/other") is None
+
+
+@pytest.mark.parametrize(("resource_id", "expected"), [
+    ("/providers/Microsoft.Management/managementGroups/corp", "corp"),
+    ("/providers/microsoft.management/managementgroups/Corp/providers/A.B/c/d", "Corp"),
+    ("/providers/Microsoft.Authorization/policyDefinitions/x", ""),
+    (VNET, ""),
+    ("", ""),
+])
+def test_the_management_group_that_an_id_lies_in(resource_id: str, expected: str) -> None:
+    assert management_group_of(resource_id) == expected
