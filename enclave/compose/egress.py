@@ -44,5 +44,5 @@ def _needed(site: Site) -> Iterator[Outlet]:
 def _rows(site: Site) -> Iterator[Mapping[str, Any]]:
     for component, rows in DATA["components"].items():
         if getattr(site.spec.components, component).enabled:
-            yield from rows
+            yield from (row for row in rows if "when" not in row or getattr(site.spec.security, row["when"]))
     yield from DATA["isolation"].get(site.spec.network_isolation, ())

@@ -35,6 +35,8 @@ class Purpose:
     operations: tuple[str, ...] = WRAP
     role: str = SERVICE_USER
     """What the identity may do with the key, and with no other."""
+    holder: str = ""
+    """What the identity is for, where it is a component's own and made by its pass; empty: an identity for this key alone."""
 
 
 COGNITIVE = ("document_intelligence", "content_safety", "language", "speech", "translator", "vision")
@@ -50,7 +52,7 @@ PURPOSES: Mapping[str, Purpose] = MappingProxyType({
     "data-lake": Purpose(("data_lake",)),
     "disks": Purpose(("virtual_machines", "scale_sets", "kubernetes")),
     # secrets of a cluster are encrypted, not wrapped (learn.microsoft.com/azure/aks/use-kms-etcd-encryption)
-    "kubernetes": Purpose(("kubernetes",), operations=(*WRAP, *ENCRYPT), role=CRYPTO_USER),
+    "kubernetes": Purpose(("kubernetes",), operations=(*WRAP, *ENCRYPT), role=CRYPTO_USER, holder="kubernetes"),
     "container-registry": Purpose(("container_registry",)),
     "container-instances": Purpose(("container_instances",)),
     "cosmos-db": Purpose(("cosmos_db",)),
@@ -113,9 +115,10 @@ def key(site: Site, purpose: str) -> CustomerKey | None:
     if purpose not in purposes(site):
         raise EnclaveError(f"no key is made for `{purpose}`", hint="list it in PURPOSES with the component that it is for")
     vault = keys_vault(site)
-    identity = site.id(user_assigned_identities.TYPE, "key", purpose)
+    what = PURPOSES[purpose]
+    identity = site.id(user_assigned_identities.TYPE, *((what.holder,) if what.holder else ("key", purpose)))
     owned = f"{vault}/keys/{purpose}"
-    name = assignment_name(owned, identity, role(PURPOSES[purpose].role))
+    name = assignment_name(owned, identity, role(what.role))
     return CustomerKey(vault, purpose, identity, (f"{owned}/providers/{role_assignments.TYPE}/{name}",))
 
 

@@ -62,6 +62,7 @@ PASSAGES: tuple[Passage, ...] = (
     Passage(GATEWAY, KUBERNETES_API, (HTTPS,), "its nodes report to the cluster"),
     Passage(KUBERNETES, MANAGEMENT_ENDPOINTS, (HTTPS,), "vault, registry, telemetry"),
     Passage(KUBERNETES, KUBERNETES_API, (HTTPS,), "nodes report to the cluster"),
+    Passage(KUBERNETES_API, MANAGEMENT_ENDPOINTS, (HTTPS,), "the key that the cluster's secrets are encrypted with"),
     Passage(MACHINES, GATEWAY, (MODEL_CALLS,), "calls of models, through the guard"),
     Passage(MACHINES, DATA_ENDPOINTS, DATA_PORTS, "data sets, databases, search"),
     Passage(MACHINES, MANAGEMENT_ENDPOINTS, (HTTPS,), "vault, registry, telemetry"),

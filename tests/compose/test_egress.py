@@ -8,7 +8,7 @@ from enclave.compose import compose
 from enclave.compose.egress import DATA, outlets
 from enclave.compose.site import GATEWAY, MACHINES, OPERATIONS, sites
 from enclave.spec.address_plan import LAYOUT
-from enclave.spec.components import Components
+from enclave.spec.components import Components, Security
 from enclave.spec.models import Spec
 
 FEEDS = {row["fqdn"] for row in DATA["isolation"]["selective"]}
@@ -35,6 +35,13 @@ def test_what_is_declared_for_all_is_not_repeated(spec: Callable[..., Spec]) -> 
     assert [outlet.why for outlet in outlets(sites(selective)[0]) if outlet.fqdn == "pypi.org"] == ["everybody"]
 
 
+def test_a_name_may_be_needed_only_where_a_switch_is_on(spec: Callable[..., Spec]) -> None:
+    components = {"kubernetes": True, "container_registry": True}
+    for defended in (True, False):
+        found = outlets(sites(spec(components=components, security={"defender": defended}))[0])
+        assert any(outlet.fqdn == "*.cloud.defender.microsoft.com" for outlet in found) is defended
+
+
 def test_needed_names_stand_in_the_intent_with_their_subnets(spec: Callable[..., Spec]) -> None:
     selective = spec(network_isolation="selective", components={"virtual_machines": True})
     intent = compose(selective).intent
@@ -49,5 +56,6 @@ def test_the_table_names_components_and_subnets_that_exist_and_gives_reasons() -
     assert set(DATA["components"]) <= set(Components.model_fields)
     assert set(DATA["isolation"]) <= {"complete", "managed", "selective"}
     assert all(row["why"] and row["from"] and set(row["from"]) <= subnets for row in rows)
+    assert {row["when"] for row in rows if "when" in row} <= set(Security.model_fields)
     assert DATA["source"]
     assert DATA["date"]

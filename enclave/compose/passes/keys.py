@@ -78,8 +78,9 @@ def _key(site: Site, purpose: str, found: CustomerKey, vault: Resource, place: P
         notifies_before_expiry=NOTIFIES_BEFORE,
     )
     yield from key_vault_keys.write(view, vault, place)
-    identity = UserAssignedIdentity(found.identity, last_segment(found.identity), site.region.location, None)
-    yield from user_assigned_identities.write(identity, place)
+    if not what.holder:
+        identity = UserAssignedIdentity(found.identity, last_segment(found.identity), site.region.location, None)
+        yield from user_assigned_identities.write(identity, place)
     (assignment,) = found.depends_on
     may_use = RoleAssignment(assignment, found.key, found.identity, "ServicePrincipal", role(what.role))
     yield from role_assignments.write(may_use, place)
