@@ -1,0 +1,104 @@
+"""Requests: looked up, made once, changed when they differ, left alone otherwise."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from enclave.deploy.requests import Request, requests_of, resolved, send
+from enclave.deploy.session import Session
+from enclave.errors import EnclaveError
+from enclave.graph.model import Graph
+
+POLICIES = "/identity/conditionalAccess/policies"
+
+
+def request(**changes: Any) -> Request:
+    document = {
+        "id": "/tenant/providers/Microsoft.Graph/conditionalAccessPolicies/mfa", "module": "m", "phase": 4, "endpoint": "graph",
+        "method": "POST", "update": "PATCH", "path": f"/v1.0{POLICIES}", "apiVersion": "v1.0",
+        "match": {"displayName": "enclave: mfa"}, "body": {"displayName": "enclave: mfa", "state": "enabled"}, "why": "because",
+    }
+    return Request({**document, **changes})
+
+
+def sent(session: Session, *wanted: Request) -> list[str]:
+    return [line.split()[0] for line in send(session, wanted, lambda _: None)]
+
+
+def test_made_then_left_alone_then_changed(session: Session, azure: Any) -> None:
+    assert sent(session, request()) == ["made"]
+    assert sent(session, request()) == ["unchanged"]
+    assert sent(session, request(body={"displayName": "Enclave: MFA", "state": "disabled"})) == ["changed"]
+    (found,) = azure.objects[POLICIES]
+    assert found["state"] == "disabled"
+    assert [method for method, path in azure.calls if path.startswith("/v1.0") and method != "GET"] == ["POST", "PATCH"]
+
+
+def test_one_of_two_that_match_is_not_guessed(session: Session, azure: Any) -> None:
+    azure.objects[POLICIES] = [{"id": "1", "displayName": "enclave: mfa"}, {"id": "2", "displayName": "enclave: mfa"}]
+    with pytest.raises(EnclaveError, match="2 objects have `displayName` `enclave: mfa`"):
+        sent(session, request())
+
+
+def test_what_is_always_there_is_changed_and_never_made(session: Session, azure: Any) -> None:
+    path = "/policies/crossTenantAccessPolicy/default"
+    only = request(path=f"/v1.0{path}", method="PATCH", match={}, body={"inboundTrust": {"isMfaAccepted": True}})
+    azure.objects[path] = [{"inboundTrust": {"isMfaAccepted": False, "isCompliantDeviceAccepted": False}}]
+    assert sent(session, only, only) == ["changed", "unchanged"]
+    del azure.objects[path]
+    azure.objects["/policies/crossTenantAccessPolicy"] = []
+    absent = request(path="/v1.0/policies/other", method="PATCH", match={"displayName": "x"})
+    with pytest.raises(EnclaveError, match="is not there, and only Azure can make it"):
+        sent(session, absent)
+
+
+def test_a_partner_is_known_by_its_tenant(session: Session, azure: Any) -> None:
+    path = "/policies/crossTenantAccessPolicy/partners"
+    azure.objects[path] = [{"tenantId": "T1", "x": 1}]
+    partner = request(path=f"/v1.0{path}", match={"tenantId": "t1"}, body={"tenantId": "t1", "x": 2})
+    azure.objects[path][0]["tenantId"] = "t1"
+    assert sent(session, partner) == ["changed"]
+    assert ("PATCH", f"/v1.0{path}/t1") in azure.calls
+
+
+def test_one_that_is_there_and_cannot_be_updated_is_left_alone(session: Session, azure: Any) -> None:
+    azure.objects[POLICIES] = [{"id": "1", "displayName": "enclave: mfa", "state": "off"}]
+    assert sent(session, request(update="")) == ["unchanged"]
+
+
+def test_the_policy_of_a_role_is_found_through_its_assignment(session: Session, azure: Any, arm_server: Any) -> None:
+    scope = f"{arm_server.PREFIX}/resourceGroups/rg"
+    base = f"{scope}/providers/Microsoft.Authorization"
+    policy = f"{base}/roleManagementPolicies/5a1f"
+    role = "b24988ac-6180-42a0-ab88-20f7382dd24c"
+    azure.resources[policy.lower()] = {"id": policy, "properties": {"rules": [
+        {"id": "Expiration_EndUser_Assignment", "maximumDuration": "PT24H"}, {"id": "Another", "x": 1},
+    ]}}
+    azure.resources[f"{base}/roleManagementPolicyAssignments/x".lower()] = {"id": "x", "properties": {
+        "policyId": policy, "scope": scope, "roleDefinitionId": f"{base}/roleDefinitions/{role.upper()}",
+    }}
+    wanted = request(
+        id=f"/resourceGroups/rg/providers/Microsoft.Authorization/roleManagementPolicies/{role}", endpoint="arm", method="PATCH",
+        path="/subscriptions/{subscriptionId}/resourceGroups/rg/providers/Microsoft.Authorization/roleManagementPolicies",
+        apiVersion="2020-10-01", match={"roleDefinitionId": role},
+        body={"properties": {"rules": [{"id": "Expiration_EndUser_Assignment", "maximumDuration": "PT8H"}]}},
+    )
+    assert sent(session, wanted, wanted) == ["changed", "unchanged"]
+    assert azure.resources[policy.lower()]["properties"]["rules"][0]["maximumDuration"] == "PT8H"
+
+
+def test_what_only_azure_knows_is_looked_up(session: Session, azure: Any, arm_server: Any) -> None:
+    place = "/subscriptions/{subscriptionId}/resourceGroups/rg/providers/A.B/c/d"
+    azure.resources[place.replace("{subscriptionId}", arm_server.SUBSCRIPTION).lower()] = {"properties": {"principalId": "p-1"}}
+    reference = {"$ref": {"id": place, "apiVersion": "1", "path": "properties.principalId"}}
+    body = {"users": [reference], "scope": "/subscriptions/{subscriptionId}", "number": 3}
+    assert resolved(body, session) == {"users": ["p-1"], "scope": arm_server.PREFIX, "number": 3}
+    with pytest.raises(EnclaveError, match=r"azure does not say the `properties\.other` of it"):
+        resolved({"$ref": {**reference["$ref"], "path": "properties.other"}}, session)
+
+
+def test_requests_of_a_phase_are_those_of_the_target(small: Graph) -> None:
+    assert [one.resource for one in requests_of(small, 4)] == ["/tenant/providers/Microsoft.Graph/conditionalAccessPolicies/mfa"]
+    assert requests_of(small, 1) == ()
