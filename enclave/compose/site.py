@@ -112,6 +112,16 @@ class Site:
         """Azure region that data may be replicated to: the declared pair, which lies inside the same residency boundary."""
         return self.region.pair
 
+    @property
+    def public_access(self) -> str:
+        """`Disabled`, or `Enabled` where the owner opened every service to the internet and said why."""
+        return "Disabled" if self.spec.security.unsafe_allow_public_network_access is None else "Enabled"
+
+    @property
+    def default_action(self) -> str:
+        """What the network rules of a service do with whoever they do not name: `Deny`, or `Allow` where all is open."""
+        return "Deny" if self.public_access == "Disabled" else "Allow"
+
     def unique(self, resource_type: str, *parts: str) -> str:
         """The id of a resource whose name the whole world shares: it ends with letters that are this enclave's own."""
         ending = suffix(self.spec.name, *parts, str(self.spec.identity.tenant), self.key)

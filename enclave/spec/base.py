@@ -13,13 +13,23 @@ SLUG = r"^[a-z][a-z0-9-]{1,22}[a-z0-9]$"
 KEY = r"^[a-z][a-z0-9_-]{0,31}$"
 DEPLOYMENT = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$"
 LABEL = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$"
+HOST = r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$"
+PATH = r"^/([A-Za-z0-9._-]+/)+\*$"
 FQDN = r"^(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$"
 ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
 NO_SPACE = r"^[^\x00-\x20\x7f]+$"
 GROUP = r"^[A-Za-z0-9][A-Za-z0-9_().-]{0,89}$"
 MONTH = r"^20[2-9][0-9]-(0[1-9]|1[0-2])$"
 IMAGE = r"^[a-z0-9]+([._/-][a-z0-9]+)*@sha256:[0-9a-f]{64}$"
+GALLERY_IMAGE = (
+    r"^/subscriptions/[0-9a-fA-F-]{36}/resourceGroups/[^/\s]{1,90}/providers/Microsoft\.Compute/galleries/[A-Za-z0-9_.]{1,80}"
+    r"/images/[A-Za-z0-9_.-]{1,80}(/versions/[0-9.]{5,32})?$"
+)
 VM_SIZE = r"^Standard_[A-Za-z0-9]+([_-][A-Za-z0-9]+)*$"
+PARTITION_KEY = r"^/[A-Za-z0-9_]+(/[A-Za-z0-9_]+)*$"
+DATABASE = r"^[A-Za-z_][A-Za-z0-9_-]{0,62}$"
+POSTGRESQL_SIZE = r"^Standard_[BDE][0-9]{1,3}[a-z]{1,4}(_v[0-9])?$"
+CONTAINER = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 EMAIL = r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$"
 FORMS: dict[str, str] = {
     SLUG: "3 to 24 lower-case letters, digits and hyphens, starting with a letter and not ending with a hyphen",
@@ -27,11 +37,18 @@ FORMS: dict[str, str] = {
     DEPLOYMENT: "1 to 63 letters, digits, dots, hyphens and underscores, starting with a letter or digit",
     LABEL: "1 to 128 letters, digits, dots, hyphens and underscores, starting with a letter or digit",
     FQDN: "a full host name in lower case, `login.microsoftonline.com`, or one with a wildcard in front, `*.example.com`",
+    HOST: "a full host name in lower case, `ai.example.com`",
+    PATH: "a path that ends with `/*`, `/static/*`",
     ONE_LINE: "one line of text",
     NO_SPACE: "text without spaces",
     MONTH: "a month, `2026-12`",
     IMAGE: "an image of the registry by its digest, `team/app@sha256:` and 64 hexadecimal digits",
     VM_SIZE: "a size of machines as Azure writes it, `Standard_D4ds_v5`",
+    GALLERY_IMAGE: "the id of an image of a compute gallery, `/subscriptions/.../galleries/<gallery>/images/<image>`",
+    PARTITION_KEY: "a path into a document, `/userId`",
+    DATABASE: "1 to 63 letters, digits, hyphens and underscores, starting with a letter or an underscore",
+    POSTGRESQL_SIZE: "a size of PostgreSQL servers as Azure writes it, `Standard_D2ds_v5`",
+    CONTAINER: "3 to 63 lower-case letters, digits and single hyphens, starting and ending with a letter or digit",
     EMAIL: "an e-mail address, `security@example.com`",
     GROUP: "the id of a management group: letters, digits, `-`, `_`, `.` and brackets",
 }
@@ -59,7 +76,13 @@ Label = Annotated[str, StringConstraints(pattern=LABEL)]
 Fqdn = Annotated[str, StringConstraints(pattern=FQDN)]
 Image = Annotated[str, StringConstraints(pattern=IMAGE, max_length=255)]
 """An image in the region's registry: a tag could mean another one tomorrow."""
+Host = Annotated[str, StringConstraints(pattern=HOST, max_length=200)]
+GalleryImage = Annotated[str, StringConstraints(pattern=GALLERY_IMAGE, max_length=500)]
 VmSize = Annotated[str, StringConstraints(pattern=VM_SIZE, max_length=60)]
+PartitionKey = Annotated[str, StringConstraints(pattern=PARTITION_KEY, max_length=255)]
+DatabaseName = Annotated[str, StringConstraints(pattern=DATABASE)]
+PostgresqlSize = Annotated[str, StringConstraints(pattern=POSTGRESQL_SIZE)]
+ContainerName = Annotated[str, StringConstraints(pattern=CONTAINER, min_length=3, max_length=63)]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=500, pattern=ONE_LINE)]
 Range = Annotated[IPv4Network, BeforeValidator(_written_range)]
 Count = Annotated[int, Field(strict=True, ge=1)]

@@ -14,8 +14,32 @@ from uuid import UUID
 from pydantic import Field, GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema
 
-from enclave.spec.base import GROUP, MONTH, ONE_LINE, Image, Model, Range, Reason, Unsafe, VmSize
+from enclave.spec.base import (
+    GROUP,
+    MONTH,
+    ONE_LINE,
+    PATH,
+    ContainerName,
+    DatabaseName,
+    Days,
+    DeploymentName,
+    GalleryImage,
+    Image,
+    Model,
+    PartitionKey,
+    PostgresqlSize,
+    Range,
+    Reason,
+    Unsafe,
+    VmSize,
+)
 
+RedisSize = Literal[
+    "Balanced_B3", "Balanced_B5", "Balanced_B10", "Balanced_B20", "MemoryOptimized_M10", "MemoryOptimized_M20",
+    "ComputeOptimized_X3", "ComputeOptimized_X5", "ComputeOptimized_X10", "ComputeOptimized_X20",
+]
+"""Sizes that stay one shard, on which a budget is charged at once with those above it: up to 24 GB
+(learn.microsoft.com/azure/redis/architecture, clustering policies)."""
 Percent = Annotated[int, Field(strict=True, ge=1, le=1000)]
 
 
@@ -128,17 +152,40 @@ class ContainerInstances(Component):
 class CosmosDb(Component):
     """A Cosmos DB account."""
 
+    databases: dict[DeploymentName, dict[DeploymentName, PartitionKey]] = Field(
+        default={}, description="databases, their containers, and the path that each is divided by: `chats: /userId`; agents make their own"
+    )
+    most_throughput: Annotated[int, Field(strict=True, ge=1000, le=1_000_000, multiple_of=1000)] = Field(
+        default=1000, description="request units each second that a database may grow to"
+    )
+
 
 class Sql(Component):
-    """A SQL server with a database that has secure enclaves."""
+    """A SQL server with databases that have secure enclaves."""
+
+    databases: tuple[DeploymentName, ...] = Field(default=("enclave",), min_length=1, description="names of the databases")
+    tier: Literal["general-purpose", "business-critical"] = Field(default="general-purpose", description="kind of compute and storage")
+    cores: Annotated[int, Field(strict=True, ge=2, le=128)] = Field(default=2, description="virtual cores of each database")
+    ledger: bool = Field(
+        default=True, strict=True, description="every table keeps an account of its changes that can be checked; it cannot be changed later"
+    )
 
 
 class Postgresql(Component):
     """A PostgreSQL flexible server."""
 
+    databases: tuple[DatabaseName, ...] = Field(default=("enclave",), min_length=1, description="names of the databases")
+    version: Literal["15", "16", "17", "18"] = Field(default="17", description="major version, in quotes")
+    size: PostgresqlSize = Field(default="Standard_D2ds_v5", description="size of the server, `Standard_D2ds_v5` or `Standard_E4ds_v5`")
+    storage_gb: Literal[32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384] = Field(
+        default=128, description="storage at first; it grows by itself"
+    )
+
 
 class Redis(Component):
     """Managed Redis; it holds the budgets of a gateway with several replicas."""
+
+    size: RedisSize = Field(default="Balanced_B3", description="size, `Balanced_B3` to `Balanced_B20`")
 
 
 class DataFactory(Component):
@@ -152,9 +199,31 @@ class Synapse(Component):
 class DataLake(Component):
     """A storage account for data sets and the files of agents."""
 
+    containers: tuple[ContainerName, ...] = Field(default=("raw", "curated"), description="names of its containers")
+    unchangeable: dict[ContainerName, Days] = Field(
+        default={}, description="more containers, and the days in which nobody can change or delete what lies there"
+    )
+
 
 class Backup(Component):
     """Vaults for backups, policies, backup storage and restore procedures."""
+
+    daily_days: Annotated[int, Field(strict=True, ge=7, le=9999)] | None = Field(
+        default=None, description="days that daily copies are kept; without it those of `hub.retention.request_response_days`, at least 30"
+    )
+    weeks: Annotated[int, Field(strict=True, ge=0, le=520)] | None = Field(
+        default=None, description="weekly copies that are kept; without it 12"
+    )
+    months: Annotated[int, Field(strict=True, ge=0, le=120)] | None = Field(
+        default=None, description="monthly copies that are kept; without it 12"
+    )
+    years: Annotated[int, Field(strict=True, ge=0, le=10)] | None = Field(
+        default=None, description="yearly copies that are kept; without it, as long as audit records, and six under hipaa"
+    )
+    lock_for_good: bool = Field(
+        default=False, strict=True,
+        description="locks vaults so that nobody can ever shorten how long copies are kept, nor delete a vault before: it cannot be undone",
+    )
 
 
 class SiteRecovery(Component):
@@ -162,15 +231,27 @@ class SiteRecovery(Component):
 
 
 class VirtualMachines(Component):
-    """Virtual machines for training and development."""
+    """Virtual machines for training and development, one beside the other. People log in with Microsoft Entra, through Bastion."""
+
+    count: int = Field(default=1, strict=True, ge=1, le=20, description="machines in each region")
+    size: VmSize | None = Field(default=None, description="the default has a graphics processor where the scenario is ai-training")
+    image: GalleryImage | None = Field(default=None, description="an image of your own; the default is Ubuntu")
+    data_disk_gb: int = Field(default=256, strict=True, ge=4, le=32767, description="size of the disk beside the system's")
 
 
 class ScaleSets(Component):
-    """Virtual machine scale sets that follow the load."""
+    """Workers for batch jobs: a scale set that follows their load, and the clock."""
+
+    size: VmSize | None = Field(default=None, description="the default follows `performance_tier`")
+    image: GalleryImage | None = Field(default=None, description="an image of your own; the default is Ubuntu")
+    least: int | None = Field(default=None, strict=True, ge=0, le=1000, description="machines at night; the default is that of the tier")
+    most: int | None = Field(default=None, strict=True, ge=1, le=1000, description="machines at most; the default is that of the tier")
 
 
 class DedicatedHosts(Component):
-    """Hosts that no other customer of Azure shares."""
+    """Hosts that no other customer of Azure shares, for the virtual machines."""
+
+    count: int = Field(default=1, strict=True, ge=1, le=10, description="hosts in each region")
 
 
 class ProximityPlacementGroups(Component):
@@ -182,15 +263,25 @@ class HybridRunbookWorker(Component):
 
 
 class LoadBalancer(Component):
-    """An internal load balancer in front of the scale sets."""
+    """An internal load balancer, and the scale set behind it that runs the gateway where no cluster does, or a front door asks."""
+
+    size: VmSize | None = Field(default=None, description="size of the machines; the default follows `performance_tier`")
+    image: GalleryImage | None = Field(
+        default=None, description="an image of your own that starts the gateway; the default is Ubuntu, which somebody must install it on"
+    )
 
 
 class TrafficManager(Component):
-    """DNS answers that lead to the nearest region that complies."""
+    """A name for each project, answered with its region's way in, or with that of the next region that may serve it."""
 
 
 class Cdn(Component):
-    """Caching of static files at the front door."""
+    """Static files of the console and the documentation, kept at the front door's edge."""
+
+    paths: tuple[Annotated[str, Field(pattern=PATH, max_length=100)], ...] = Field(
+        default=("/static/*",), min_length=1, description="requests that are answered from there"
+    )
+    days: int = Field(default=7, strict=True, ge=1, le=365, description="days that a file is kept at the edge")
 
 
 class PrivilegedIdentity(Component):
@@ -261,9 +352,28 @@ class Vision(Component):
 class Search(Component):
     """Azure AI Search."""
 
+    sku: Literal["basic", "standard", "standard2", "standard3"] = Field(default="standard", description="tier")
+    replicas: Annotated[int, Field(strict=True, ge=1, le=12)] = Field(
+        default=3, description="copies, one in each zone; Microsoft promises nothing of queries below 2 and of indexing below 3"
+    )
+    partitions: Literal[1, 2, 3, 4, 6, 12] = Field(default=1, description="parts that the indexes are divided into")
+    semantic_ranker: Literal["disabled", "standard"] = Field(default="disabled", description="ranks answers by their meaning")
+
+
+class ModelMonitor(Model):
+    """A model of the workspace in production, whose inputs and answers are compared with those of the week before, every day."""
+
+    endpoint: DeploymentName = Field(description="online endpoint; it must be there, with a deployment that collects its data")
+    deployment: DeploymentName = Field(description="its deployment")
+    task: Literal["Classification", "Regression"] = Field(description="what the model does")
+
 
 class MachineLearning(Component):
-    """A Machine Learning workspace with a managed network."""
+    """A Machine Learning workspace with a managed network. Where the scenario is ai-training it has a cluster."""
+
+    vm_size: VmSize = Field(default="Standard_DS3_v2", description="size of the cluster's machines")
+    most_nodes: Annotated[int, Field(strict=True, ge=1, le=100)] = Field(default=4, description="machines of the cluster at most")
+    monitors: tuple[ModelMonitor, ...] = Field(default=(), description="models that are watched for drift")
 
 
 class LogicApps(Component):
@@ -351,7 +461,6 @@ NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "proximity_placement_groups": ("virtual_machines",),
     "hybrid_runbook_worker": ("virtual_machines",),
     "virtual_machines": ("bastion",),
-    "load_balancer": ("scale_sets",),
     "machine_learning": ("container_registry", "application_insights", "data_lake"),
 })
 """Component -> components that it cannot work without."""

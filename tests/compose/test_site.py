@@ -32,6 +32,12 @@ def test_subnets_belong_to_their_networks(site: Site) -> None:
     assert site.home(OPERATIONS) == "management"
 
 
+def test_services_are_closed_unless_the_owner_says_why_not(site: Site, spec: Callable[..., Spec]) -> None:
+    assert (site.public_access, site.default_action) == ("Disabled", "Deny")
+    opened = sites(spec(security={"unsafe_allow_public_network_access": {"reason": "a test of the proof"}}))[0]
+    assert (opened.public_access, opened.default_action) == ("Enabled", "Allow")
+
+
 def test_names_for_the_whole_world_differ_by_region_tenant_and_project(spec: Callable[..., Spec]) -> None:
     other = {"tenant": "99999999-9999-9999-9999-999999999999", "audience": "api://acme"}
     everywhere = [site for found in (spec(), spec(identity=other), spec(name="acme-labs-2")) for site in sites(found)]
