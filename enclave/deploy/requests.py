@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
+from uuid import uuid4
 
 from enclave.deploy.compare import differences
 from enclave.deploy.session import Session
-from enclave.emit.requests import SUBSCRIPTION, requests
+from enclave.emit.requests import NEW_GUID, SUBSCRIPTION, requests
 from enclave.errors import EnclaveError
 from enclave.graph.model import Graph
 
+NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 ASSIGNMENTS: Final = "roleManagementPolicyAssignments"
 """Says which role management policy belongs to which role; the policies themselves have names of Azure's own."""
 
@@ -52,31 +55,37 @@ def requests_of(graph: Graph, number: int) -> tuple[Request, ...]:
 
 def send(session: Session, wanted: Sequence[Request], tell: Callable[[str], None]) -> Iterator[str]:
     """Sends requests in order, each only when what it is about is not yet as it says. Yields what happened, in words."""
+    known: dict[str, str] = {}
     for request in wanted:
         tell(f"looking for {request.title}")
-        yield f"  {_sent(session, request)} {request.title}"
+        word, made = _sent(session, request, known)
+        if isinstance(made, Mapping) and "id" in made:
+            known[request.resource] = str(made["id"])
+        yield f"  {word} {request.title}"
 
 
-def _sent(session: Session, request: Request) -> str:
+def _sent(session: Session, request: Request, known: Mapping[str, str]) -> tuple[str, Any]:
+    """What happened to an object, and the object. `known`: request -> id of the object that it is about."""
     document = request.document
     path = _filled(request.path, session)
-    body = resolved(document["body"], session)
+    body = resolved(document["body"], session, known)
     found, place = _found(session, document, path)
     if found is None:
         if request.method == "PATCH":
             raise EnclaveError(f"{request.title} is not there, and only Azure can make it", path)
-        _ask(session, document, "POST", path, body)
-        return "made"
+        return "made", _ask(session, document, request.method, path.replace(NEW_GUID, str(uuid4())), body)
     if not document.get("update") or not any(differences(body, found, whole=False)):
-        return "unchanged"
+        return "unchanged", found
     _ask(session, document, str(document["update"]), place, body)
-    return "changed"
+    return "changed", found
 
 
 def _found(session: Session, document: Mapping[str, Any], path: str) -> tuple[Any, str]:
     """The object that a request is about and its own path, or None. Raises EnclaveError when there are several."""
     if not document["match"]:
         return _ask(session, document, "GET", path), path
+    if document.get("keptIn"):
+        return _kept(session, document), path
     ((key, value),) = document["match"].items()
     if path.endswith("/roleManagementPolicies"):
         return _role_policy(session, document, path, str(value))
@@ -87,6 +96,22 @@ def _found(session: Session, document: Mapping[str, Any], path: str) -> tuple[An
     if not found:
         return None, path
     return found[0], f"{path}/{found[0].get('id') or found[0][key]}"
+
+
+def _kept(session: Session, document: Mapping[str, Any]) -> Any:
+    """What lies in another collection than the one that it is made in, by its properties; of an id its last part decides."""
+    collection = _filled(str(document["keptIn"]), session)
+    scope = collection.partition("/providers/Microsoft.Authorization/")[0]
+    for row in session.pages(collection, str(document["apiVersion"])):
+        facts = row.get("properties", {})
+        here = str(facts.get("scope", scope)).lower() == scope.lower()
+        if here and all(_last(facts.get(key)) == _last(value) for key, value in document["match"].items()):
+            return row
+    return None
+
+
+def _last(value: object) -> str:
+    return str(value).rpartition("/")[2].lower()
 
 
 def _role_policy(session: Session, document: Mapping[str, Any], path: str, role: str) -> tuple[Any, str]:
@@ -120,15 +145,21 @@ def _ask(session: Session, document: Mapping[str, Any], method: str, path: str, 
     return session.arm(method, path, str(document["apiVersion"]), body, absent_ok=absent_ok)
 
 
-def resolved(value: Any, session: Session) -> Any:
-    """A value of a request with everything in it that only Azure knows."""
+def resolved(value: Any, session: Session, known: Mapping[str, str] = NOTHING) -> Any:
+    """A value of a request with everything in it that only Azure knows. `known`: request -> id of what it made or found."""
     if isinstance(value, Mapping):
         if set(value) == {"$ref"}:
-            return _looked_up(session, value["$ref"])
-        return {key: resolved(item, session) for key, item in value.items()}
+            return _made(value["$ref"]["request"], known) if "request" in value["$ref"] else _looked_up(session, value["$ref"])
+        return {key: resolved(item, session, known) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [resolved(item, session) for item in value]
+        return [resolved(item, session, known) for item in value]
     return _filled(value, session) if isinstance(value, str) else value
+
+
+def _made(request: str, known: Mapping[str, str]) -> str:
+    if request not in known:
+        raise EnclaveError("is needed by a request that is sent before it", request)
+    return known[request]
 
 
 def _looked_up(session: Session, reference: Mapping[str, Any]) -> Any:

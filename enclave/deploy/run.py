@@ -87,8 +87,8 @@ def _template(session: Session, phase: Phase, order: Order, state: State, talk: 
     agreed = begun = False
     while True:
         known = record(session, phase.deployment)
-        if known is not None and known.running:
-            talk.tell(f"{phase.heading}: deployment `{known.name}` is running in azure, following it")
+        if begun or (known is not None and known.running):
+            talk.tell(f"{phase.heading}: following deployment `{phase.deployment}` in azure")
             known = _followed(session, phase, order, talk)
             begun = begun or known.digest == phase.digest
         if known is not None and known.deployed(phase.digest) and (begun or not order.redeploy):
@@ -114,8 +114,6 @@ def _template(session: Session, phase: Phase, order: Order, state: State, talk: 
         if not begun:
             talk.tell(f"{phase.heading}: azure is busy with another deployment, waiting")
             time.sleep(order.poll)
-        else:
-            talk.tell(f"{phase.heading}: deployment `{phase.deployment}` has begun")
 
 
 def _begin(session: Session, phase: Phase, location: str, order: Order) -> bool:

@@ -502,6 +502,8 @@ class _Manager(_Quiet):
         found = self.state.resources.get(key)
         if self.command == "PATCH" and found is not None:
             found["properties"].update(body["properties"])
+        if self.command == "PUT":
+            found = self.state.resources[key] = {"id": path, **body}
         if found is not None:
             self.answer(200, found)
             return

@@ -89,6 +89,35 @@ def test_the_policy_of_a_role_is_found_through_its_assignment(session: Session, 
     assert azure.resources[policy.lower()]["properties"]["rules"][0]["maximumDuration"] == "PT8H"
 
 
+def test_an_eligibility_is_asked_for_once_and_never_by_the_same_name(session: Session, azure: Any, arm_server: Any) -> None:
+    base = f"{arm_server.PREFIX}/resourceGroups/rg/providers/Microsoft.Authorization"
+    own = "/subscriptions/{subscriptionId}/resourceGroups/rg/providers/Microsoft.Authorization"
+    role = "b24988ac-6180-42a0-ab88-20f7382dd24c"
+    wanted = request(
+        id="/resourceGroups/rg/providers/Microsoft.Authorization/roleEligibilityScheduleRequests/n", endpoint="arm", method="PUT",
+        update="", path=f"{own}/roleEligibilityScheduleRequests/{{newGuid}}", keptIn=f"{own}/roleEligibilitySchedules",
+        apiVersion="2020-10-01", match={"principalId": "P", "roleDefinitionId": role}, body={"properties": {"principalId": "p"}},
+    )
+    assert sent(session, wanted, wanted) == ["made", "made"]
+    names = {key.rpartition("/")[2] for key in azure.resources if "roleeligibilityschedulerequests" in key}
+    assert len(names) == 2
+    azure.resources[f"{base}/roleEligibilitySchedules/x".lower()] = {"id": "x", "properties": {
+        "principalId": "p", "scope": f"{arm_server.PREFIX}/resourceGroups/RG", "roleDefinitionId": f"{base}/roleDefinitions/{role}",
+    }}
+    assert sent(session, wanted) == ["unchanged"]
+
+
+def test_a_request_gets_the_id_of_what_another_one_made_or_found(session: Session, azure: Any) -> None:
+    places = "/identity/conditionalAccess/namedLocations"
+    offices = request(id="/tenant/o", path=f"/v1.0{places}", match={"displayName": "offices"}, body={"displayName": "offices"})
+    policy = request(body={"displayName": "enclave: mfa", "state": "on", "x": [{"$ref": {"request": "/tenant/o"}}]})
+    assert sent(session, offices, policy) == ["made", "made"]
+    assert azure.objects[POLICIES][0]["x"] == [azure.objects[places][0]["id"]]
+    assert sent(session, offices, policy) == ["unchanged", "unchanged"]
+    with pytest.raises(EnclaveError, match="sent before it"):
+        sent(session, policy)
+
+
 def test_what_only_azure_knows_is_looked_up(session: Session, azure: Any, arm_server: Any) -> None:
     place = "/subscriptions/{subscriptionId}/resourceGroups/rg/providers/A.B/c/d"
     azure.resources[place.replace("{subscriptionId}", arm_server.SUBSCRIPTION).lower()] = {"properties": {"principalId": "p-1"}}

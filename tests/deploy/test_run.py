@@ -136,7 +136,7 @@ def test_the_same_deployment_that_runs_already_is_followed_and_not_begun_again(
     threading.Timer(0.15, azure.release).start()
     assert go(phases)
     assert azure.puts["small-1-network-foundation"] == 1
-    assert "deployment `small-1-network-foundation` is running in azure, following it" in heard.text
+    assert "phase 1, network foundation: following deployment `small-1-network-foundation` in azure" in heard.text
 
 
 def test_another_deployment_of_the_name_is_waited_for_and_then_replaced(
