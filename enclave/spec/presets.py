@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from enclave.spec.availability import SERVICES
 from enclave.spec.components import AGENTS_NEED, ASKS, NEEDS, Components, Security
 from enclave.spec.models import (
     Budget,
@@ -20,6 +21,7 @@ from enclave.spec.models import (
     Hub,
     Platform,
     Project,
+    Region,
     Retention,
     Scenario,
     SecurityLevel,
@@ -111,8 +113,10 @@ FLAGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "collaboration_tools": {"enabled": ("external_identities", "grafana", "machine_learning")},
 }
 """Flag -> its value -> components that it builds in every scenario."""
+WAYS: Mapping[str, tuple[str, ...]] = {"front-door": ("load_balancer",)}
+"""What is entered through -> components that it builds in every scenario: a front door's private link ends at them."""
 PLATFORMS: Mapping[Scenario, Platform] = {"ai-training": "foundry", "ai-inference": "openai", "ai-development": "foundry"}
-"""Scenario -> what serves the models of a project."""
+"""Scenario -> what serves the models of a project, where its regions have it."""
 SENSITIVE: tuple[DataClassification, ...] = ("confidential", "highly-sensitive")
 """Classes of data that are encrypted with the owner's keys at every level."""
 SECURITY: Mapping[SecurityLevel, Mapping[str, bool]] = {
@@ -174,17 +178,19 @@ def apply(spec: Spec) -> Spec:
         retention=_filled(hub.retention, RETENTION),
     )
     spec = spec.model_copy(update={"hub": filled})
-    projects = {name: _platform(project, spec.scenario) for name, project in spec.projects.items()}
+    projects = {name: _platform(project, spec) for name, project in spec.projects.items()}
     return spec.model_copy(update={"components": _components(spec), "security": _security(spec), "projects": projects})
 
 
 def _components(spec: Spec) -> Components:
-    """Every component on or off. A default never builds what cannot work: only a component whose needs are all built."""
+    """Every component on or off. A default never builds what cannot work: its needs are built too, and every region has it."""
     written = {name: getattr(spec.components, name) for name in Components.model_fields}
     usual = {name for name, scenarios in COMPONENTS.items() if spec.scenario in scenarios}
     usual |= {name for flag, values in FLAGS.items() for name in values.get(getattr(spec, flag), ())}
+    usual |= {name for ingress in spec.network.ingress for name in WAYS.get(ingress.through, ())}
     usual |= {name for name in AGENTS_NEED if any(project.agents for project in spec.projects.values())}
     usual -= {name for name, asked in ASKS.items() if not all(_answered(spec, path) for path in asked)}
+    usual -= {name for name in usual if not _available(name, spec.regions)}
     state = {name: name in usual if part.enabled is None else part.enabled for name, part in written.items()}
     while fallen := {
         name for name, on in state.items()
@@ -205,8 +211,17 @@ def _security(spec: Spec) -> Security:
     return spec.security.model_copy(update={name: on for name, on in level.items() if getattr(spec.security, name) is None})
 
 
-def _platform(project: Project, scenario: Scenario) -> Project:
-    return project if project.platform is not None else project.model_copy(update={"platform": PLATFORMS[scenario]})
+def _platform(project: Project, spec: Spec) -> Project:
+    if project.platform is not None:
+        return project
+    usual = PLATFORMS[spec.scenario]
+    served = {key: spec.regions[key] for key in (project.region, *project.failover_regions) if key in spec.regions}
+    platform = usual if usual == "openai" or _available("foundry", served) else "openai"
+    return project.model_copy(update={"platform": platform})
+
+
+def _available(service: str, regions: Mapping[str, Region]) -> bool:
+    return service not in SERVICES or all(region.location in SERVICES[service].regions for region in regions.values())
 
 
 def _dlp(stated: Dlp) -> Dlp:

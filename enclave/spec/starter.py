@@ -24,7 +24,7 @@ def starter(scenario: Scenario, switches: Mapping[str, str], compliance: Sequenc
     here = REGIONS[region]
     pair = REGIONS.get(here.pair or "")
     keeps = pair is not None and pair.boundary == here.boundary
-    built = _preset(scenario, switches)
+    built = _preset(scenario, switches, region)
     return Template(TEXT.read_text(encoding="utf-8")).substitute(
         SCENARIOS[scenario],
         **switches,
@@ -40,11 +40,12 @@ def starter(scenario: Scenario, switches: Mapping[str, str], compliance: Sequenc
     )
 
 
-def _preset(scenario: Scenario, switches: Mapping[str, str]) -> Spec:
+def _preset(scenario: Scenario, switches: Mapping[str, str], region: str) -> Spec:
     """What the switches mean, shown in a file that says nothing else."""
     nobody = "00000000-0000-0000-0000-000000000000"
     written = {
-        **STAND_INS, "scenario": scenario, **switches, "identity": {"tenant": nobody, "audience": "api://any", "operators": nobody}
+        **STAND_INS, "scenario": scenario, **switches, "regions": {"primary": {"location": region}},
+        "identity": {"tenant": nobody, "audience": "api://any", "operators": nobody},
     }
     return presets.apply(Spec.model_validate(written))
 

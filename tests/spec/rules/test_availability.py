@@ -1,0 +1,55 @@
+"""Services against regions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from enclave.spec.rules.availability import services_are_available
+
+EUROPE = ("regions", "europe", "location")
+PROJECT = ("projects", "fraud-triage")
+
+
+def test_a_component_that_a_region_does_not_have_is_refused_where_it_is_switched_on(places: Any, found: Any) -> None:
+    changes = {("components",): {"speech": True, "content_safety": True, "search": {"semantic_ranker": "standard"}}}
+    assert places(services_are_available, changes) == []
+    spain = {**changes, EUROPE: "spaincentral", ("regions", "europe", "pair"): None}
+    assert places(services_are_available, spain) == ["components.content_safety", "components.speech", "components.search.semantic_ranker"]
+    problem = found(services_are_available, spain)[1]
+    assert "`spaincentral` does not have Speech" in problem.message
+    assert "francecentral" in problem.hint
+
+
+def test_a_scenario_builds_only_what_every_region_has(make: Any, places: Any) -> None:
+    changes = {EUROPE: "norwayeast", ("regions", "europe", "pair"): None}
+    assert make({}).components.content_safety.enabled
+    assert not make(changes).components.content_safety.enabled
+    assert places(services_are_available, changes) == []
+    trained = {("scenario",): "ai-training"}
+    assert make(trained).projects["fraud-triage"].platform == "foundry"
+    assert make({**trained, EUROPE: "westus2", ("regions", "europe", "pair"): None}).projects["fraud-triage"].platform == "openai"
+
+
+def test_projects_are_held_against_the_regions_that_serve_them(places: Any) -> None:
+    changes = {(*PROJECT, "platform"): "foundry", ("regions", "us_east", "location"): "westus2"}
+    assert places(services_are_available, changes) == []
+    changes[(*PROJECT, "failover_regions")] = ["us_east"]
+    assert places(services_are_available, changes) == ["projects.fraud-triage.platform"]
+
+
+@pytest.mark.parametrize(("isolation", "missing"), [("complete", 0), ("managed", 1), ("selective", 1)])
+def test_the_network_of_agents_depends_on_the_isolation(places: Any, isolation: str, missing: int) -> None:
+    changes = {(*PROJECT, "platform"): "foundry", (*PROJECT, "agents"): True, ("network_isolation",): isolation}
+    assert len(places(services_are_available, changes)) == missing  # westeurope has no managed network for agents
+
+
+def test_a_region_with_nothing_near_it_says_so(found: Any) -> None:
+    changes = {("components",): {"speech": True, "content_safety": False}, EUROPE: "israelcentral", ("regions", "europe", "pair"): None}
+    (problem,) = found(services_are_available, changes)
+    assert "leave it out" in problem.hint
+
+
+def test_a_location_that_does_not_exist_is_another_rule_s_business(places: Any) -> None:
+    assert places(services_are_available, {("components",): {"speech": True}, EUROPE: "westeurop"}) == []
