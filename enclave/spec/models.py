@@ -11,7 +11,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from enclave.spec.base import EMAIL, NO_SPACE, Count, Days, DeploymentName, Fqdn, Key, Label, Model, Range, Reason, Slug, Unsafe, Usd
+from enclave.spec.base import EMAIL, NO_SPACE, Count, Days, DeploymentName, Fqdn, Host, Key, Label, Model, Range, Reason, Slug, Unsafe, Usd
 from enclave.spec.components import Components, Governance, Security
 
 Scenario = Literal["ai-training", "ai-inference", "ai-development"]
@@ -78,6 +78,13 @@ class Ingress(Model):
     through: Literal["application-gateway", "front-door"] = Field(description="the resource that takes the traffic")
     sources: tuple[Range, ...] = Field(alias="from", min_length=1, description="address ranges that may come in")
     why: Reason = Field(description="who comes this way")
+    host: Host | None = Field(
+        default=None, description="name that callers use, of a domain of yours; at a front door each project gets `<project>.<host>`"
+    )
+    unsafe_allow_edge_processing: Unsafe | None = Field(
+        default=None,
+        description="allows a front door although a compliance tag keeps data in its geography: TLS is opened wherever a caller is near",
+    )
 
 
 class Network(Model):

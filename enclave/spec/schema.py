@@ -16,7 +16,7 @@ from enclave.spec.address_plan import BLOCK_PREFIX, HUB, LAYOUT
 from enclave.spec.base import FORMS
 from enclave.spec.components import AGENTS_NEED, ASKS, NEEDS
 from enclave.spec.models import ContentFilters, Spec
-from enclave.spec.presets import BUDGET, COMPONENTS, DLP, FILTERS, FLAGS, PLATFORMS, RETENTION, SCENARIOS, SECURITY, SENSITIVE
+from enclave.spec.presets import BUDGET, COMPONENTS, DLP, FILTERS, FLAGS, PLATFORMS, RETENTION, SCENARIOS, SECURITY, SENSITIVE, WAYS
 from enclave.spec.rules import RULES
 
 SCHEMA_FILE = "enclave.schema.json"
@@ -162,6 +162,8 @@ def _presets() -> Iterator[str]:
     for flag, values in FLAGS.items():
         for value, names in values.items():
             yield f"| `{flag}: {value}` | {', '.join(f'`{name}`' for name in names)} |"
+    for way, names in WAYS.items():
+        yield f"| `network.ingress` `through: {way}` | {', '.join(f'`{name}`' for name in names)} |"
     yield from ("", "A component needs others; a scenario builds it only with them, and a file that switches them off is refused:", "")
     yield from ("| component | needs |", "|---|---|")
     for name, needs in NEEDS.items():

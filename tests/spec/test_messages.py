@@ -87,4 +87,4 @@ def test_the_part_of_the_file_at_a_place_is_known(keys: tuple[str | int, ...], m
 def test_keys_are_those_of_the_file() -> None:
     ingress = model_at(("network", "ingress", 0))
     assert ingress is not None
-    assert list(fields(ingress)) == ["through", "from", "why"]
+    assert list(fields(ingress)) == ["through", "from", "why", "host", "unsafe_allow_edge_processing"]

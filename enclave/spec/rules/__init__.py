@@ -13,8 +13,10 @@ from enclave.spec.rules.components import (
     owners_answer_what_is_asked,
     traffic_manager_has_ways_in,
 )
+from enclave.spec.rules.edge import edges_stay_where_data_must, front_door_has_something_behind, one_host_at_the_front_door
 from enclave.spec.rules.egress import each_egress_once, no_shared_wildcard
 from enclave.spec.rules.encryption import keys_cannot_be_purged
+from enclave.spec.rules.machines import hosts_take_the_machines, regions_have_the_machines, sets_can_grow
 from enclave.spec.rules.models import deployment_names_differ, models_are_approved, processing_stays
 from enclave.spec.rules.names import project_names_differ, region_keys_differ
 from enclave.spec.rules.network import address_space_fits, address_space_is_private, ingress_is_narrow, nothing_overlaps
@@ -53,6 +55,12 @@ RULES: tuple[Rule, ...] = (
     components_have_what_they_need,
     owners_answer_what_is_asked,
     traffic_manager_has_ways_in,
+    edges_stay_where_data_must,
+    front_door_has_something_behind,
+    one_host_at_the_front_door,
+    hosts_take_the_machines,
+    regions_have_the_machines,
+    sets_can_grow,
     agents_have_a_platform,
     keys_cannot_be_purged,
     services_are_available,

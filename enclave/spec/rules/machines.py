@@ -1,0 +1,46 @@
+"""Machines: sizes that regions have and hosts take, and numbers that fit together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from enclave.spec.machines import TABLE, host_sku, machine_size, regions_of
+from enclave.spec.rules.subject import Subject
+from enclave.spec.source import Keys, Problem
+from enclave.spec.suggest import listed
+
+SIZE: Keys = ("components", "virtual_machines", "size")
+
+
+def hosts_take_the_machines(subject: Subject) -> Iterator[Problem]:
+    """Dedicated hosts exist for some families of sizes only, none of them with graphics processors."""
+    parts = subject.spec.components
+    size = machine_size(subject.spec)
+    if parts.dedicated_hosts.enabled and parts.virtual_machines.enabled and host_sku(size) is None:
+        hosts: Keys = ("components", "dedicated_hosts")
+        message = f"no dedicated host takes machines of the size `{size}`"
+        hint = f"choose a size of {listed(sorted(TABLE['hosts']))}, or switch `dedicated_hosts` off"
+        yield subject.problem(SIZE, message, hint, (hosts,))
+
+
+def regions_have_the_machines(subject: Subject) -> Iterator[Problem]:
+    """A size with graphics processors is not in every region; where nothing is known, Azure answers at deployment."""
+    if not subject.spec.components.virtual_machines.enabled:
+        return
+    size = machine_size(subject.spec)
+    for key, region in subject.spec.regions.items():
+        known = regions_of(size, region.location)
+        if known is not None and region.location not in known:
+            place: Keys = ("regions", key, "location")
+            message = f"`{region.location}` has no machines of the size `{size}`, which `virtual_machines` would be"
+            hint = f"of that country {listed(known)} have them; or write another `size`, or switch `virtual_machines` off"
+            yield subject.problem(place, message, hint, (SIZE, ("components", "virtual_machines")))
+
+
+def sets_can_grow(subject: Subject) -> Iterator[Problem]:
+    """A scale set has at least as many machines at most as at least."""
+    workers = subject.spec.components.scale_sets
+    if workers.least is not None and workers.most is not None and workers.least > workers.most:
+        keys: Keys = ("components", "scale_sets", "most")
+        message = f"at most {workers.most} machines, but at least {workers.least}"
+        yield subject.problem(keys, message, "let `most` be at least `least`", (("components", "scale_sets", "least"),))

@@ -1,0 +1,36 @@
+"""Machines: hosts, regions, numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from enclave.spec.rules import Rule
+from enclave.spec.rules.machines import hosts_take_the_machines, regions_have_the_machines, sets_can_grow
+from enclave.spec.source import Problem
+
+Found = Callable[[Rule, Any], list[Problem]]
+ON = {("components", "bastion"): True, ("components", "virtual_machines"): True}
+SIZE = ("components", "virtual_machines")
+
+
+@pytest.mark.parametrize(("size", "fits"), [("Standard_D8as_v5", True), ("Standard_NC24ads_A100_v4", False), ("Standard_B2ms", False)])
+def test_hosts_take_some_families(found: Found, size: str, fits: bool) -> None:
+    changes = ON | {SIZE: {"size": size}, ("components", "dedicated_hosts"): True}
+    assert (found(hosts_take_the_machines, changes) == []) == fits
+    assert found(hosts_take_the_machines, changes | {("components", "dedicated_hosts"): False}) == []
+
+
+@pytest.mark.parametrize(("location", "has"), [("eastus", True), ("northcentralus", False), ("westeurope", True)])
+def test_regions_have_some_sizes(found: Found, location: str, has: bool) -> None:
+    changes = ON | {("scenario",): "ai-training", ("regions",): {"europe": {"location": location, "compliance": ["gdpr", "soc-2"]}}}
+    assert (found(regions_have_the_machines, changes) == []) == has
+    assert found(regions_have_the_machines, changes | {SIZE: False}) == []
+
+
+@pytest.mark.parametrize(("least", "most", "fits"), [(1, 1, True), (0, 5, True), (3, 2, False), (None, 1, True)])
+def test_a_set_can_grow(found: Found, least: int | None, most: int, fits: bool) -> None:
+    written = {"most": most} | ({} if least is None else {"least": least})
+    assert (found(sets_can_grow, {("components", "scale_sets"): written}) == []) == fits
