@@ -462,6 +462,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "hybrid_runbook_worker": ("virtual_machines",),
     "virtual_machines": ("bastion",),
     "machine_learning": ("container_registry", "application_insights", "data_lake"),
+    "synapse": ("data_lake",),
 })
 """Component -> components that it cannot work without."""
 AGENTS_NEED: tuple[str, ...] = ("cosmos_db", "search", "data_lake")

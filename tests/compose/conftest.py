@@ -52,6 +52,20 @@ def site(spec: Callable[..., Spec]) -> Site:
 
 
 @pytest.fixture
+def furnished(spec: Callable[..., Spec]) -> Callable[..., Site]:
+    """The first region of the small spec with some components, settings or `True`, with operators, keys and a pair."""
+
+    def build(components: dict[str, Any], **changes: Any) -> Site:
+        identity = {"tenant": "11111111-1111-1111-1111-111111111111", "audience": "api://acme", "operators": GROUPS[0]}
+        regions = {"north": {"location": "westeurope", "pair": "northeurope"}, "us_east": {"location": "eastus"}}
+        security = {"customer_managed_keys": True} | changes.pop("security", {})
+        given = {"identity": identity, "regions": regions, "contacts": ["soc@acme.example"]} | changes
+        return sites(spec(components=components, security=security, **given))[0]
+
+    return build
+
+
+@pytest.fixture
 def ingress() -> dict[str, Any]:
     """A declared way in."""
     return {"through": "application-gateway", "from": ["203.0.113.0/24", "198.51.100.7/32"], "why": "branch offices"}
