@@ -16,7 +16,7 @@ from enclave.deploy.session import AzureProblem, Session, explained
 from enclave.errors import EnclaveError
 
 NESTED: Final = "microsoft.resources/deployments"
-GROUP_OF: Final = re.compile(r"/subscriptions/[^/]+/resourcegroups/([^/]+)/", re.I)
+NESTED_ID: Final = re.compile(r"/(.+)/providers/Microsoft\.Resources/deployments/([^/]+)", re.I)
 LOOKS: Final = frozenset({"read", "evaluatedeploymentoutput", "deploymentcleanup", "waiting"})
 """Operations that change no resource, lower case."""
 ENDED: Final = frozenset({"succeeded", "failed", "canceled"})
@@ -132,22 +132,22 @@ def _steps(
         failures = failures_in(error, target.id, target.resource_type or "") if state == "failed" else ()
         latest[target.id.lower()] = Step(target.id, target.resource_type or "", state if state in ENDED else "running", failures)
     for step in latest.values():
-        group = GROUP_OF.match(step.resource)
-        if step.type.lower() != NESTED or depth == 0 or group is None:
+        nested = NESTED_ID.fullmatch(step.resource)
+        if step.type.lower() != NESTED or depth == 0 or nested is None:
             yield step
             continue
-        inner = settled.get(step.resource.lower()) or tuple(_inner(session, step, group[1], settled, depth))
+        inner = settled.get(step.resource.lower()) or tuple(_inner(session, step, nested[1], settled, depth))
         if step.state in ENDED:
             settled[step.resource.lower()] = inner
         yield from inner
 
 
-def _inner(session: Session, step: Step, group: str, settled: dict[str, tuple[Step, ...]], depth: int) -> Iterator[Step]:
+def _inner(session: Session, step: Step, scope: str, settled: dict[str, tuple[Step, ...]], depth: int) -> Iterator[Step]:
     """The resources of a nested deployment; of one that failed before it began, the deployment itself."""
     name = step.resource.rpartition("/")[2]
     try:
         with explained(f"operations of {name}"):
-            listed = list(session.operations.list(group, name))
+            listed = list(session.operations.list_at_scope(scope, name))
     except AzureProblem as error:
         if error.status != 404:
             raise

@@ -64,6 +64,11 @@ def read_observed(export: str | Evaluated, *, name: str, intent: Intent | None =
     return Graph(tuple(_with_principals(resources)), intent, sources)
 
 
+def is_complete(document: Evaluated) -> bool:
+    """Whether an export says that it has everything, so that what is not in it is not there."""
+    return isinstance(document, Mapping) and document.get("complete") is True and isinstance(document.get("resources"), list)
+
+
 def _listed(document: Evaluated, name: str) -> tuple[list[tuple[Evaluated, str]], bool]:
     """Every exported resource with its place, and whether the export says that it is whole."""
     if isinstance(document, Sequence) and not isinstance(document, str):
@@ -77,8 +82,7 @@ def _listed(document: Evaluated, name: str) -> tuple[list[tuple[Evaluated, str]]
     for key in ("resources", "data", "value"):
         rows = document.get(key)
         if isinstance(rows, list):
-            complete = key == "resources" and document.get("complete") is True
-            return [(row, f"{name}#/{key}/{index}") for index, row in enumerate(rows)], complete
+            return [(row, f"{name}#/{key}/{index}") for index, row in enumerate(rows)], is_complete(document)
     if "id" in document:
         return [(document, f"{name}#")], False
     raise InputError("not an export of resources", name, "it has neither `data`, `value` nor `resources`")

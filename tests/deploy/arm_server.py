@@ -338,12 +338,13 @@ class _Manager(_Quiet):
         self.answer(status, {"error": {"code": code, "message": message}})
 
     def route(self, path: str, query: Mapping[str, str], body: Any) -> None:
+        nested = r"/subscriptions/[^/]+/resourceGroups/([^/]+)/providers/Microsoft\.Resources/deployments/([^/]+)/operations"
         table = (
             (r"/subscriptions", self.subscriptions),
             (r"/subscriptions/[^/]+", self.subscription),
             (r"/subscriptions/[^/]+/providers/Microsoft\.Resources/deployments/([^/]+)(?:/(whatIf|cancel|validate))?", self.deployment),
             (r"/subscriptions/[^/]+/providers/Microsoft\.Resources/deployments/([^/]+)/operations", self.operations),
-            (r"/subscriptions/[^/]+/resourcegroups/([^/]+)/deployments/([^/]+)/operations", self.inner_operations),
+            (nested, self.inner_operations),
             (r"/subscriptions/[^/]+/operationresults/([^/]+)", self.result),
             (r"/subscriptions/[^/]+/providers/([^/]+)(/register)?", self.provider),
             (r"/subscriptions/[^/]+/resourceGroups/([^/]+)/resources", self.listed),

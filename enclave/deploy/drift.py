@@ -1,0 +1,266 @@
+"""Configuration drift: a graph held against what runs, resource by resource, and which proofs the difference breaks.
+
+What Azure fills in by itself is no drift: `data/drift.json` says which properties and which resources those are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from enclave.deploy.compare import ABSENT, Difference, differences, key_of, same
+from enclave.deploy.observe import TABLE
+from enclave.emit.requests import is_template
+from enclave.finding import Refuted
+from enclave.graph.ids import GROUP_TYPE, group_of
+from enclave.graph.model import Graph, Ref, Resource, Secret, Unresolved, Value
+from enclave.importers.observed import UNLISTED
+from enclave.verify import ObligationResult, Verification, verify
+
+NEVER_RETURNED: Final = {kind.lower(): tuple(paths) for kind, paths in TABLE["never_returned"].items()}
+READ_ONLY: Final = frozenset(name.lower() for name in TABLE["read_only"])
+MOST_BLAMED: Final = 60
+"""Resources of which it is found out one by one what each of them breaks."""
+
+
+class _Unknown:
+    """Stands for a value that cannot be known beforehand; it is left out of the comparison."""
+
+
+UNKNOWN: Final = _Unknown()
+
+
+@dataclass(frozen=True)
+class Break:
+    """A proof that does not hold any more."""
+
+    number: int
+    id: str
+    subject: str
+    before: str
+    """Verdict for the graph, empty when there was no such subject."""
+    after: str
+    reason: str
+    packet: str = ""
+    """The counterexample's packet, when refuted."""
+
+
+@dataclass(frozen=True)
+class Drift:
+    """One resource that is not as the graph says."""
+
+    kind: str
+    """`added`, `removed`, `changed`; `unseen`: the export has no word of it, or it could not be read."""
+    resource: str
+    type: str
+    differences: tuple[Difference, ...] = ()
+    also_set: tuple[Difference, ...] = ()
+    """What the graph says nothing of and Azure or somebody has set. It is no drift unless it breaks a proof."""
+    breaks: tuple[Break, ...] = ()
+    """What this resource alone breaks."""
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that differs, what breaks a proof first."""
+
+    drifts: tuple[Drift, ...]
+    together: tuple[Break, ...]
+    """What no single resource breaks, but all of them do."""
+    also_set: int
+    not_compared: tuple[str, ...]
+    """Resources that are no part of Resource Manager."""
+    compared: int
+
+    @property
+    def clean(self) -> bool:
+        return not self.drifts and not self.together
+
+
+def drift(expected: Graph, observed: Graph, *, complete: bool) -> Report:
+    """Every difference between a graph and what runs. `complete`: the export lists everything, so what is not in it is gone."""
+    inside = {name.lower() for one in expected if (name := one.name if one.type == GROUP_TYPE else group_of(one.scope))}
+    templated = [one for one in expected if is_template(one)]
+    kinds = {one.type.lower() for one in observed}
+    found = _topmost([_one(one, observed, complete or _listed(one, kinds)) for one in templated])
+    found += [
+        Drift("added", one.id, one.type) for one in observed
+        if expected.get(one.id) is None and group_of(one.id).lower() in inside and not _made_by_azure(one) and UNLISTED not in one.name
+    ]
+    seen = _applied(expected, observed, found)
+    before, after = verify(expected), verify(seen)
+    broken = worse(before, after)
+    suspects = [one for one in found if one.kind != "same" or one.also_set][:MOST_BLAMED] if broken else []
+    blamed = [_blamed(one, expected, observed, before) if one in suspects else one for one in found]
+    alone = {(one.id, one.subject) for item in blamed for one in item.breaks}
+    told = [one for one in blamed if one.kind != "same" or one.breaks]
+    return Report(
+        drifts=tuple(sorted(told, key=lambda one: (min((item.number for item in one.breaks), default=99), not one.breaks, one.kind))),
+        together=tuple(one for one in broken if (one.id, one.subject) not in alone),
+        also_set=sum(len(one.also_set) for one in found),
+        not_compared=tuple(one.id for one in expected if not is_template(one)),
+        compared=len(templated),
+    )
+
+
+def _topmost(drifts: list[Drift]) -> list[Drift]:
+    """Of what is gone only the uppermost: all below it is gone too."""
+    gone = {one.resource.lower() for one in drifts if one.kind == "removed"}
+    return [one for one in drifts if one.kind != "removed" or not _within(one.resource, gone - {one.resource.lower()})]
+
+
+def _within(resource_id: str, places: set[str]) -> bool:
+    """Whether an id is one of the places or lies below one of them."""
+    parts = resource_id.lower().split("/")
+    return any("/".join(parts[:end]) in places for end in range(2, len(parts) + 1))
+
+
+def worse(before: Verification, after: Verification) -> tuple[Break, ...]:
+    """The proofs of `after` that are not as good as those of `before`. A subject that is new counts when it is not proved."""
+    order = ("proved", "unknown", "refuted")
+    known = {(one.id, one.subject.lower()): one for one in before.obligations}
+    found: list[Break] = []
+    for one in after.obligations:
+        old = known.get((one.id, one.subject.lower()))
+        if order.index(one.verdict.name) > (order.index(old.verdict.name) if old else 0):
+            found.append(_break(one, old))
+    return tuple(found)
+
+
+def _break(one: ObligationResult, old: ObligationResult | None) -> Break:
+    packet = one.verdict.counterexample.packet if isinstance(one.verdict, Refuted) else ""
+    return Break(one.number, one.id, one.subject, old.verdict.name if old else "", one.verdict.name, one.verdict.reason, packet)
+
+
+def _listed(resource: Resource, kinds: set[str]) -> bool:
+    """Whether an export of this kind would have the resource if it were there."""
+    plain = resource.parent is None and group_of(resource.scope) != "" and resource.scope.count("/") == 2
+    return plain or resource.type.lower() in kinds
+
+
+def _one(resource: Resource, observed: Graph, complete: bool) -> Drift:
+    there = observed.get(resource.id)
+    if there is None:
+        if complete:
+            return Drift("removed", resource.id, resource.type)
+        return Drift("unseen", resource.id, resource.type, why="the export does not list resources of this type")
+    properties = there.body.get("properties")
+    if isinstance(properties, Unresolved):
+        if "properties" not in resource.body:
+            return Drift("same", resource.id, resource.type)
+        return Drift("unseen", resource.id, resource.type, why=properties.reason)
+    expected, actual = plain(_returned(resource), observed), plain(there.body, observed)
+    found = list(differences(expected, actual))
+    if resource.location and there.location and not same(resource.location, there.location):
+        found.append(Difference("location", resource.location, there.location))
+    extra = tuple(also_set(expected, actual))
+    return Drift("changed" if found else "same", resource.id, resource.type, tuple(found), extra)
+
+
+def _returned(resource: Resource) -> dict[str, Value]:
+    """A body without what Azure takes and never tells."""
+    body: Any = resource.body
+    for path in NEVER_RETURNED.get(resource.type.lower(), ()):
+        body = _without(body, path.split("."))
+    return dict(body)
+
+
+def _without(value: Any, keys: list[str]) -> Any:
+    head, rest = keys[0], keys[1:]
+    name = head.removesuffix("[]")
+    if not isinstance(value, Mapping) or name not in value:
+        return value
+    if not rest:
+        return {key: item for key, item in value.items() if key != name}
+    inner = value[name]
+    changed = [_without(one, rest) for one in inner] if head.endswith("[]") and isinstance(inner, list | tuple) else _without(inner, rest)
+    return {**value, name: changed}
+
+
+def plain(value: Value, observed: Graph) -> Any:
+    """A value as JSON, references resolved by what was observed; what cannot be known is left out."""
+    if isinstance(value, Ref):
+        return _resolved(value, observed)
+    if isinstance(value, Secret | Unresolved):
+        return UNKNOWN
+    if isinstance(value, Mapping):
+        items = {key: plain(item, observed) for key, item in value.items()}
+        return {key: item for key, item in items.items() if item is not UNKNOWN}
+    if isinstance(value, list | tuple):
+        elements = [plain(item, observed) for item in value]
+        return UNKNOWN if any(one is UNKNOWN for one in elements) else elements
+    return value
+
+
+def _resolved(ref: Ref, observed: Graph) -> Any:
+    if ref.path == "id":
+        return f"{ref.prefix}{ref.resource}{ref.suffix}"
+    if ref.path == "name":
+        return ref.resource.rpartition("/")[2]
+    found = observed.get(ref.resource)
+    value: Any = {"location": found.location, **found.body} if found else None
+    for key in ref.path.split("."):
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return UNKNOWN if value is None or isinstance(value, Ref | Unresolved) else value
+
+
+def also_set(expected: Any, actual: Any, path: str = "") -> Iterator[Difference]:
+    """What the second value says beyond the first, read-only properties and empty values left out."""
+    if isinstance(expected, Mapping) and isinstance(actual, Mapping):
+        names = {key.lower(): item for key, item in expected.items()}
+        for key, item in actual.items():
+            below = f"{path}.{key}" if path else key
+            if key.lower() in READ_ONLY and key.lower() not in names:
+                continue
+            if key.lower() in names or isinstance(item, Mapping):
+                yield from also_set(names.get(key.lower(), {}), item, below)
+            elif not same(item, ABSENT):
+                yield Difference(below, ABSENT, item)
+    elif isinstance(expected, list) and isinstance(actual, list) and (key_name := key_of(expected)):
+        there = {str(one.get(key_name)).lower(): one for one in actual if isinstance(one, Mapping)}
+        for one in expected:
+            name = str(one[key_name])
+            yield from also_set(one, there.get(name.lower()), f"{path}[{name}]")
+
+
+def _made_by_azure(resource: Resource) -> bool:
+    for row in TABLE["made_by_azure"]:
+        if row["type"].lower() != resource.type.lower():
+            continue
+        if "has" in row:
+            value: Any = resource.body
+            for key in row["has"].split("."):
+                value = value.get(key) if isinstance(value, Mapping) else None
+            if value:
+                return True
+        elif resource.name.lower().startswith(row["name"].lower()):
+            return True
+    return False
+
+
+def _applied(expected: Graph, observed: Graph, drifts: list[Drift]) -> Graph:
+    """The expected graph as it is in Azure: what is there in its observed form, without what is gone, with what was added."""
+    gone = {one.resource.lower() for one in drifts if one.kind == "removed"}
+    new = {one.resource.lower() for one in drifts if one.kind == "added"}
+    kept = (_as_observed(one, observed) for one in expected if not _within(one.id, gone))
+    added = (one for one in observed if one.id.lower() in new)
+    return Graph((*kept, *added), expected.intent)
+
+
+def _as_observed(resource: Resource, observed: Graph) -> Resource:
+    there = observed.get(resource.id)
+    return resource if there is None else replace(resource, body=there.body, location=there.location or resource.location)
+
+
+def _blamed(one: Drift, expected: Graph, observed: Graph, before: Verification) -> Drift:
+    """A difference with what it alone breaks."""
+    if one.kind == "removed":
+        alone = Graph(tuple(item for item in expected if not _within(item.id, {one.resource.lower()})), expected.intent)
+    elif one.kind == "added":
+        there = observed.get(one.resource)
+        alone = Graph((*expected, *((there,) if there else ())), expected.intent)
+    else:
+        alone = Graph(tuple(_as_observed(item, observed) if item.id == one.resource else item for item in expected), expected.intent)
+    return replace(one, breaks=worse(before, verify(alone)))
