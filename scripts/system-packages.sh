@@ -1,8 +1,8 @@
 #!/bin/sh
-# Debian packages that a few tests need (`chromium` renders the console, `nginx` is the benchmark's peer). What is missing is named, never silently skipped.
+# Debian packages that a few tests need (`chromium` renders the console, `shellcheck` reads the script that deploys). What is missing is named, never silently skipped.
 set -u
 missing=""
-for pair in chromium:chromium; do
+for pair in chromium:chromium shellcheck:shellcheck; do
     command -v "${pair#*:}" >/dev/null 2>&1 || missing="$missing ${pair%%:*}"
 done
 [ -z "$missing" ] && exit 0
