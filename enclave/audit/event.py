@@ -93,6 +93,11 @@ _encoder = msgspec.json.Encoder(order="deterministic")
 _decoder = msgspec.json.Decoder(Event)
 
 
+def column(field: str) -> str:
+    """The column of `EnclaveEvents` for a field of an event: `prompt_sha256` -> `PromptSha256`, `time` -> `TimeGenerated`."""
+    return "TimeGenerated" if field == "time" else "".join(part.capitalize() for part in field.split("_"))
+
+
 def timestamp(time: datetime) -> str:
     """The form of `Event.time`. Raises ValueError without a time zone."""
     if time.tzinfo is None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from enclave.audit.event import Event
+from enclave.audit.event import Event, column
 from enclave.audit.read import segments_of
 from enclave.errors import InputError
 
@@ -107,11 +107,6 @@ _LLM_LOG = """SELECT
     'ApiManagementGatewayLlmLog' AS "Type"
 FROM log.record WHERE kind = 'completed'
 """
-
-
-def column(field: str) -> str:
-    """The column of `EnclaveEvents` for a field of an event: `prompt_sha256` -> `PromptSha256`, `time` -> `TimeGenerated`."""
-    return "TimeGenerated" if field == "time" else "".join(part.capitalize() for part in field.split("_"))
 
 
 def _as_column(field: str) -> str:

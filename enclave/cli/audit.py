@@ -144,9 +144,8 @@ def _line(number: int, event: Event) -> str:
 
 
 def _export(file: TextIO, data: Path, form: str) -> int:
-    from enclave.audit.event import Event, encode
+    from enclave.audit.event import Event, column, encode
     from enclave.audit.read import numbered_events
-    from enclave.audit.tables import column
 
     count = 0
     if form == "csv":

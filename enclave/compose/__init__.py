@@ -9,13 +9,19 @@ from enclave.compose.intent import intent
 from enclave.compose.passes.access import access
 from enclave.compose.passes.ai_services import ai_services
 from enclave.compose.passes.application_gateway import application_gateway
+from enclave.compose.passes.application_insights import insights
 from enclave.compose.passes.archive import archive
-from enclave.compose.passes.diagnostics import diagnostics
+from enclave.compose.passes.bastion import bastion
+from enclave.compose.passes.data_collection import data_collection
+from enclave.compose.passes.ddos_protection import ddos_protection
+from enclave.compose.passes.diagnostics import diagnostics, whole_diagnostics
 from enclave.compose.passes.firewall import firewall
 from enclave.compose.passes.identity import gateway_identity
 from enclave.compose.passes.key_vault import key_vault
 from enclave.compose.passes.keys import keys
+from enclave.compose.passes.metrics import metrics
 from enclave.compose.passes.monitoring import monitoring
+from enclave.compose.passes.nat_gateway import nat_gateway
 from enclave.compose.passes.network_security_groups import security_groups
 from enclave.compose.passes.private_dns import dns_zones
 from enclave.compose.passes.resource_group import resource_group
@@ -34,16 +40,21 @@ PASSES: tuple[Pass, ...] = (
     resource_group,
     security_groups,
     tables,
+    nat_gateway,
     networks,
+    bastion,
     firewall,
     keys,
     monitoring,
+    insights,
     archive,
     key_vault,
     gateway_identity,
     ai_services,
     access,
     application_gateway,
+    metrics,
+    data_collection,
     dns_zones,
     diagnostics,
 )
@@ -53,6 +64,8 @@ WholePass: TypeAlias = Callable[[Whole, Sequence[Resource]], Iterable[Resource]]
 """Takes the enclave and everything that was made before; gives what exists once."""
 
 WHOLE_PASSES: tuple[WholePass, ...] = (
+    ddos_protection,
+    whole_diagnostics,
     global_group,
 )
 """Every pass over the enclave as a whole, in order. `global_group` looks at what the others made, so it comes last."""

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from ipaddress import collapse_addresses
 from types import MappingProxyType
 
-from enclave.compose.site import APPLICATION_GATEWAY, GATEWAY, GATEWAY_PORT, Site
+from enclave.compose.passes.bastion import is_private
+from enclave.compose.site import APPLICATION_GATEWAY, BASTION, GATEWAY, GATEWAY_PORT, Site
 from enclave.compose.traffic import passages
 from enclave.graph.resources.network_security_groups import SecurityRule
 
@@ -43,8 +44,48 @@ def _gateway(site: Site) -> Iterator[SecurityRule]:
     )
 
 
+def _bastion(site: Site) -> Iterator[SecurityRule]:
+    """What Azure looks for before it lets a group stay here (learn.microsoft.com/azure/bastion/bastion-nsg)."""
+    settings = site.spec.components.bastion
+    everybody = "VirtualNetwork" if is_private(site) else "Internet"
+    hosts = ("5701", "8080")
+    yield SecurityRule(
+        "allow-administrators", 1000, "Inbound", "Allow", "Tcp",
+        sources=tuple(map(str, collapse_addresses(settings.sources))) or (everybody,), destination_ports=("443",),
+        description="administrators, whom Microsoft Entra lets in",
+    )
+    yield SecurityRule(
+        "allow-gateway-manager", 3000, "Inbound", "Allow", "Tcp", sources=("GatewayManager",), destination_ports=("443",),
+        description="Azure manages Bastion from here",
+    )
+    yield SecurityRule(
+        "allow-load-balancer", 3010, "Inbound", "Allow", "Tcp", sources=("AzureLoadBalancer",), destination_ports=("443",),
+        description="Azure's probes of the hosts",
+    )
+    for direction in ("Inbound", "Outbound"):
+        yield SecurityRule(
+            f"allow-hosts-{direction.lower()}", 3020, direction, "Allow", "*",
+            sources=("VirtualNetwork",), destinations=("VirtualNetwork",), destination_ports=hosts,
+            description="the hosts of Bastion talk to each other",
+        )
+    yield SecurityRule(
+        "allow-ssh-rdp", 3000, "Outbound", "Allow", "Tcp", destinations=("VirtualNetwork",), destination_ports=("22", "3389"),
+        description="Azure wants the whole network here; which machines answer is said at their own subnets",
+    )
+    yield SecurityRule(
+        "allow-azure", 3010, "Outbound", "Allow", "Tcp", destinations=("AzureCloud",), destination_ports=("443",),
+        description="logs and metering of Bastion, to Azure",
+    )
+    if not is_private(site):
+        yield SecurityRule(
+            "allow-certificates", 3030, "Outbound", "Allow", "Tcp", destinations=("Internet",), destination_ports=("80",),
+            description="Bastion looks whether certificates are still good",
+        )
+
+
 REQUIRED: Mapping[str, Callable[[Site], Iterator[SecurityRule]]] = MappingProxyType({
     APPLICATION_GATEWAY: _application_gateway,
+    BASTION: _bastion,
     GATEWAY: _gateway,
 })
 """Subnet -> its further rules, with priorities from 1000 to 3999; those below are the passages'."""

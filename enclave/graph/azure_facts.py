@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 from types import MappingProxyType
 from typing import Any, Final
@@ -37,11 +37,18 @@ class Diagnostics:
     """What a resource type can send."""
 
     logs: tuple[str, ...]
+    """Categories, or `group:allLogs`: all that there are and will be."""
     metrics: tuple[str, ...]
     destination: str
     """`AzureDiagnostics` or `Dedicated`."""
     tables: tuple[str, ...] = ()
     """Tables of a workspace that its logs land in, when that is not AzureDiagnostics."""
+    of_kind: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Kind of resource, lower case -> log categories that only it has."""
+
+    def logs_of(self, kind: str) -> tuple[str, ...]:
+        """The log categories, or groups of them as `group:allLogs`, of a resource of a kind (empty: it says none)."""
+        return (*self.logs, *self.of_kind.get(kind.lower(), ()))
 
 
 def _load(name: str) -> dict[str, Any]:
@@ -67,7 +74,13 @@ ROLES: Final[Mapping[str, str]] = MappingProxyType(_ROLES["roles"])
 """Name of a built-in role -> its GUID. Microsoft renames roles; GUIDs stay."""
 DIAGNOSTICS: Final[Mapping[str, Diagnostics]] = MappingProxyType(
     {
-        kind.lower(): Diagnostics(tuple(row["logs"]), tuple(row["metrics"]), row["destination"], tuple(row.get("tables", ())))
+        kind.lower(): Diagnostics(
+            logs=tuple(row["logs"]),
+            metrics=tuple(row["metrics"]),
+            destination=row["destination"],
+            tables=tuple(row.get("tables", ())),
+            of_kind={name.lower(): tuple(logs) for name, logs in row.get("of_kind", {}).items()},
+        )
         for kind, row in _DIAGNOSTICS["types"].items()
     }
 )

@@ -7,10 +7,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from enclave.audit.event import Event
+from enclave.audit.event import Event, column
 from enclave.audit.log import AuditLog
 from enclave.audit.query import query
-from enclave.audit.tables import NAMES, column
+from enclave.audit.tables import NAMES
 
 from .conftest import event
 

@@ -73,7 +73,8 @@ def _account(site: Site) -> StorageAccount:
 def _rules(site: Site) -> Iterator[LifecycleRule]:
     days = kept(site)
     sent = [DIAGNOSTICS[kind.lower()] for kind in ARCHIVED]
-    for category in dict.fromkeys(category for known in sent for category in known.logs):
+    named = (category for known in sent for category in (*known.logs, *(name for logs in known.of_kind.values() for name in logs)))
+    for category in dict.fromkeys(named):
         yield _rule(LOGS + category.lower(), days.audit if category == "Audit" else days.request_response)
     yield _rule(METRICS, days.metrics)
 

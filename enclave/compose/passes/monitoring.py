@@ -12,9 +12,8 @@ from collections.abc import Iterator, Sequence
 from enclave.compose.endpoints import private_endpoint
 from enclave.compose.retention import Kept, kept
 from enclave.compose.site import MANAGEMENT_ENDPOINTS, Site
-from enclave.graph.azure_facts import DIAGNOSTICS
 from enclave.graph.model import Resource
-from enclave.graph.resources import log_analytics_workspaces, private_link_scopes
+from enclave.graph.resources import application_insights, data_collection_endpoints, log_analytics_workspaces, private_link_scopes
 from enclave.graph.resources.log_analytics_workspaces import LogAnalyticsWorkspace, Table
 from enclave.graph.resources.private_link_scopes import PrivateLinkScope
 
@@ -39,7 +38,7 @@ def monitoring(site: Site, _built: Sequence[Resource]) -> Iterator[Resource]:
     )
     yield from log_analytics_workspaces.write(workspace, site.place("monitoring/log-analytics-workspace"))
     place = site.place("monitoring/private-link-scope")
-    scope = PrivateLinkScope(site.id(private_link_scopes.TYPE), "PrivateOnly", "PrivateOnly", (workspace.id,))
+    scope = PrivateLinkScope(scope_id(site), "PrivateOnly", "PrivateOnly", scoped(site))
     written = private_link_scopes.write(scope, place)
     yield from written
     service = (private_link_scopes.TYPE, "azuremonitor")
@@ -51,15 +50,33 @@ def workspace_id(site: Site) -> str:
     return site.id(log_analytics_workspaces.TYPE)
 
 
+def scope_id(site: Site) -> str:
+    """Id of the region's private link scope."""
+    return site.id(private_link_scopes.TYPE)
+
+
+def scoped(site: Site) -> tuple[str, ...]:
+    """Ids of what the region's private link scope covers: the workspace, the component and the endpoint for collection."""
+    components = site.spec.components
+    return (
+        workspace_id(site),
+        *((site.id(application_insights.TYPE),) if components.application_insights.enabled else ()),
+        *((site.id(data_collection_endpoints.TYPE),) if components.data_collection.enabled else ()),
+    )
+
+
+def exceeds_workspace(days: int) -> bool:
+    """Whether a workspace cannot keep all its tables so long, and each must say so itself."""
+    return days > INTERACTIVE[1]
+
+
 def _tables(days: Kept) -> Iterator[Table]:
-    yield _table("AzureDiagnostics", max(days.audit, days.request_response))
-    yield _table("AzureMetrics", days.metrics)
-    if days.audit > INTERACTIVE[1]:  # more than the workspace can say for all its tables
-        for name in dict.fromkeys(table for row in DIAGNOSTICS.values() for table in row.tables):
-            yield _table(name, days.audit)
+    yield kept_for("AzureDiagnostics", max(days.audit, days.request_response))
+    yield kept_for("AzureMetrics", days.metrics)
 
 
-def _table(name: str, days: int) -> Table:
+def kept_for(name: str, days: int) -> Table:
+    """A table that keeps its records at least so many days."""
     total = next(allowed for allowed in TOTALS if allowed >= days)
     return Table(name, min(total, INTERACTIVE[1]), total)
 

@@ -6,9 +6,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
+from enclave.compose.passes.ddos_protection import ddos_plan_id
+from enclave.compose.passes.nat_gateway import nat_gateway_id
 from enclave.compose.passes.network_security_groups import security_group_id
 from enclave.compose.passes.route_tables import route_table_id
-from enclave.compose.site import APPLICATION_GATEWAY, BASTION, CONTAINER_APPS, CONTAINER_INSTANCES, FIREWALL, KUBERNETES_API, Site
+from enclave.compose.site import (
+    APPLICATION_GATEWAY,
+    BASTION,
+    CONTAINER_APPS,
+    CONTAINER_INSTANCES,
+    FIREWALL,
+    KUBERNETES_API,
+    PRIVATE_LINK,
+    Site,
+)
 from enclave.graph.model import Resource
 from enclave.graph.resources import application_gateways, virtual_networks
 from enclave.graph.resources.virtual_networks import PEERING_TYPE, Peering, Subnet, VirtualNetwork
@@ -47,6 +58,8 @@ def _networks(site: Site) -> Iterable[VirtualNetwork]:
 
 
 def _network(site: Site, part: str, plan: NetworkPlan, peerings: tuple[Peering, ...]) -> VirtualNetwork:
+    """Encryption is for spokes: a network with a firewall, an application gateway or a private link service cannot have it
+    (learn.microsoft.com/azure/virtual-network/virtual-network-encryption-overview, limitations)."""
     return VirtualNetwork(
         id=site.network(part),
         location=site.region.location,
@@ -55,6 +68,8 @@ def _network(site: Site, part: str, plan: NetworkPlan, peerings: tuple[Peering, 
         dns_servers=() if part == HUB else (str(site.plan.firewall_ip),),
         subnets=tuple(_subnet(site, name) for name in plan.subnets),
         peerings=peerings,
+        ddos_plan=ddos_plan_id(site) if part == HUB else None,
+        encrypted=part != HUB and PRIVATE_LINK not in plan.subnets and bool(site.spec.security.double_encryption),
     )
 
 
@@ -65,6 +80,7 @@ def _subnet(site: Site, name: str) -> Subnet:
         name=name,
         prefixes=(site.prefix(name),),
         nsg=None if name == FIREWALL else security_group_id(site, name),
+        nat_gateway=nat_gateway_id(site) if name == FIREWALL else None,
         route_table=None if name in UNROUTED else route_table_id(site, name),
         default_outbound_access=False,
         delegations=() if delegation is None else (delegation,),

@@ -90,7 +90,7 @@ def write(grafana: Grafana, place: Place) -> tuple[Resource, ...]:
             privateLinkResourceRegion=endpoint.target_location or None,
             groupIds=list(endpoint.group_ids),
             requestMessage=endpoint.request or None,
-        )}, location=place.location, depends_on=before))
+        )}, location=place.location, tagged=True, depends_on=before))
     return tuple(written)
 
 

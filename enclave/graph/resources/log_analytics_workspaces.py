@@ -68,10 +68,11 @@ def write(workspace: LogAnalyticsWorkspace, place: Place) -> tuple[Resource, ...
         "features": {"disableLocalAuth": workspace.local_auth_disabled},
     }
     body = place.put(TYPE, API_VERSION, workspace.id, {"properties": properties})
-    return (body, *(_write_table(body, table, place) for table in workspace.tables))
+    return (body, *(write_table(body, table, place) for table in workspace.tables))
 
 
-def _write_table(workspace: Resource, table: Table, place: Place) -> Resource:
+def write_table(workspace: Resource, table: Table, place: Place) -> Resource:
+    """One table of a workspace."""
     columns: list[Value] = [{"name": name, "type": kind} for name, kind in table.columns]
     properties = stated(
         plan="Analytics", retentionInDays=table.retention_days, totalRetentionInDays=table.total_retention_days,

@@ -10,7 +10,7 @@ Protocol, for a subnet that machines may stand in:
  5. A next hop that is no firewall of the template, and whatever is not modelled near it, is unknown.
 For a service that runs its user's code:
  6. It sends through subnets of the template, or only where approved; else it is refuted or unknown.
-For a private endpoint:
+For a private endpoint, also one that a service makes in a network of its own:
  7. What it leads to is in the template: somebody else's service is a way out too.
 Names are also a channel: DNS is an assumption of every proof.
 """
@@ -23,7 +23,7 @@ from functools import partial
 from pathlib import Path
 
 from enclave.finding import Counterexample, Hop, Refuted, Unknown, Verdict
-from enclave.graph.body import MISSING, Undecided, canonical_id, last_segment, lookup
+from enclave.graph.body import MISSING, Undecided, canonical_id, last_segment, link, lookup
 from enclave.graph.model import Resource
 from enclave.verify.estate import Site, presence
 from enclave.verify.front import closed
@@ -40,6 +40,12 @@ SHARED: tuple[str, ...] = tuple(
     json.loads((Path(ways_out.__file__).parent / "shared_suffixes.json").read_text(encoding="utf-8"))["suffixes"]
 )
 """Domains under which anybody can have a name."""
+MANAGED = (
+    "Microsoft.Dashboard/grafana/managedPrivateEndpoints",
+    "Microsoft.DataFactory/factories/managedVirtualNetworks/managedPrivateEndpoints",
+    "Microsoft.Search/searchServices/sharedPrivateLinkResources",
+)
+"""Private endpoints that a service makes in a network of Microsoft's, to reach what it works with."""
 
 
 def check(world: World) -> Iterator[tuple[str, Verdict]]:
@@ -54,13 +60,27 @@ def check(world: World) -> Iterator[tuple[str, Verdict]]:
     for parent_id in owners_elsewhere(world):
         if service_type(parent_id) is None:
             yield parent_id, Unknown("parts of it are in the template, but it is not")
-    for endpoint in world.estate.endpoints:
-        if world.estate.graph.get(endpoint.target) is None:
-            yield endpoint.id, Unknown(f"it leads to {endpoint.target}, which is not in the template and may be anybody's")
+    for endpoint_id, target in _leading_out(world):
+        yield endpoint_id, Unknown(f"it leads to {target}, which is not in the template and may be anybody's")
     for resource, service in services(world):
         if service.code is not None and _has_code(resource, service.code, world):
             verdict = settle((partial(_runs, resource, service.code, world),), "its code sends only where that is proved")
             yield resource.id, if_deployed(verdict, presence(resource))
+
+
+def _leading_out(world: World) -> Iterator[tuple[str, str]]:
+    """Ids of private endpoints with a target that is not in the graph, and the target."""
+    graph = world.estate.graph
+    for endpoint in world.estate.endpoints:
+        if graph.get(endpoint.target) is None:
+            yield endpoint.id, endpoint.target
+    for resource in graph.of_type(*MANAGED):
+        try:
+            target = link(resource.body, "properties.privateLinkResourceId") or "a service of one's own"
+        except Undecided as problem:
+            target = problem.expression
+        if graph.get(target) is None:
+            yield resource.id, target
 
 
 def of_site(site: Site, world: World, strangers: Strangers) -> Verdict:

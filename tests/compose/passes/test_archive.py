@@ -66,7 +66,7 @@ def test_the_seeds_retention_holds_category_by_category(run: Callable[..., Graph
 
 def test_every_category_that_is_sent_has_its_rule_and_no_rule_takes_another_ones_records(run: Callable[..., Graph]) -> None:
     rules = rules_of(run(archive))
-    for category in DIAGNOSTICS[cognitive_accounts.TYPE.lower()].logs:
+    for category in DIAGNOSTICS[cognitive_accounts.TYPE.lower()].logs_of("OpenAI"):
         path = f"insights-logs-{category.lower()}/resourceId=/SUBSCRIPTIONS/x/y=2026/m=01/d=01/h=00/m=00/PT1H.json"
         assert len([rule for rule in rules if path.startswith(rule.prefixes)]) == 1
     assert deleted_after(rules, "insights-logs-auditevent/resourceId=x") is None

@@ -10,10 +10,11 @@ import pytest
 from enclave.compose.passes.network_security_groups import security_group_id
 from enclave.compose.passes.route_tables import route_table_id
 from enclave.compose.passes.virtual_networks import networks
-from enclave.compose.site import FIREWALL, Site
+from enclave.compose.site import FIREWALL, Site, sites
 from enclave.graph.model import Graph
 from enclave.graph.resources import virtual_networks
 from enclave.graph.resources.virtual_networks import PEERING_TYPE, TYPE, VirtualNetwork
+from enclave.spec.models import Spec
 
 Networks = Mapping[str, VirtualNetwork]
 
@@ -66,3 +67,18 @@ def test_peerings_wait_for_each_other_and_the_last_is_what_others_wait_for(run: 
     peerings = run(networks).of_type(PEERING_TYPE)
     assert [peering.depends_on for peering in peerings] == [(), *((peering.id,) for peering in peerings[:-1])]
     assert site.joined == (peerings[-1].id,)
+
+
+def test_spokes_are_encrypted_where_double_encryption_is_wanted_and_the_hub_never(
+    run: Callable[..., Graph], spec: Callable[..., Spec]
+) -> None:
+    def encrypted(**changes: object) -> set[str]:
+        graph = run(networks, sites(spec(security={"double_encryption": True}, **changes))[0])
+        views = [virtual_networks.read(network, graph) for network in graph.of_type(TYPE)]
+        return {network.id.rpartition("north-")[2] for network in views if network.encrypted}
+
+    assert encrypted() == {"ai-services", "compute", "data", "management"}
+    door = {"ingress": [{"through": "front-door", "from": ["203.0.113.0/24"], "why": "customers"}]}
+    assert encrypted(network=door) == {"ai-services", "data", "management"}  # a private link service stands in the other
+    graph = run(networks, sites(spec())[0])
+    assert not any(virtual_networks.read(network, graph).encrypted for network in graph.of_type(TYPE))

@@ -9,7 +9,7 @@ from enclave.finding import Refuted, Unknown, Verdict
 from enclave.graph.model import Graph, Unresolved
 from enclave.verify.estate import Estate
 from enclave.verify.network.world import World
-from enclave.verify.obligations.egress_only_declared import SHARED, check, is_shared
+from enclave.verify.obligations.egress_only_declared import MANAGED, SHARED, check, is_shared
 
 Again = Callable[[], Graph]
 
@@ -202,3 +202,18 @@ def test_a_private_endpoint_to_somebody_elses_service_may_be_a_way_out(build: An
     target = "/subscriptions/9/resourceGroups/x/providers/Microsoft.Storage/storageAccounts/theirs"
     build.endpoint("out", kit.subnet_id("app", "snet-app"), target, group="blob")
     assert names(again()) == {"out": "unknown"}
+
+
+@pytest.mark.parametrize("kind", MANAGED)
+def test_a_private_endpoint_that_a_service_makes_leads_into_the_template(build: Any, kit: Any, again: Again, kind: str) -> None:
+    vault = build.add("Microsoft.KeyVault/vaults", "kv")
+    depth = kind.count("/")
+    name = "/".join(["owner", "default", "one"][:depth - 1] + ["inside"])
+    build.add(kind, name, {"privateLinkResourceId": vault})
+    assert "inside" not in names(again())
+    build.add(kind, name.replace("inside", "outside"), {"privateLinkResourceId": "/subscriptions/1/resourceGroups/r/providers/M.X/y/z"})
+    build.add(kind, name.replace("inside", "nowhere"))
+    build.add(kind, name.replace("inside", "unsaid"), {"privateLinkResourceId": Unresolved("[parameters('x')]")})
+    assert {found: verdict for found, verdict in names(again()).items() if found in ("outside", "nowhere", "unsaid")} == dict.fromkeys(
+        ("outside", "nowhere", "unsaid"), "unknown"
+    )
