@@ -38,6 +38,7 @@ def deploy(
     redeploy: Annotated[bool, typer.Option("--redeploy", help="deploy phases that are deployed already again")] = False,
     unproved: Annotated[str, typer.Option(metavar="REASON", help="deploy although `enclave verify` does not prove it")] = "",
     kubernetes: Annotated[bool, typer.Option("--kubernetes", help="apply the objects of the clusters with kubectl")] = False,
+    image: Annotated[list[str] | None, typer.Option(metavar="NAME=sha256:...", help="digest of an image that the clusters run")] = None,
     cloud: Annotated[str, typer.Option(metavar="public|usgov", help="which Azure")] = "public",
     poll: Annotated[float, typer.Option(min=0.01, metavar="SECONDS", help="time between two looks at a deployment")] = 5.0,
     wait: Annotated[float, typer.Option(min=0, metavar="SECONDS", help="longest wait for another deployment")] = 3600.0,
@@ -45,6 +46,7 @@ def deploy(
     """Deploy by phase, what-if first. Running it again goes on where it stopped, and changes nothing when all is there."""
     from enclave.compose import compose
     from enclave.deploy.cloud import cloud as cloud_named
+    from enclave.deploy.kubernetes import image_digests
     from enclave.deploy.phase import descriptions, plan_phases
     from enclave.deploy.run import Order
     from enclave.deploy.secrets import secret_values
@@ -54,6 +56,7 @@ def deploy(
 
     document = load(spec)
     target = subscription_id(subscription, os.environ)
+    digests = image_digests(image or [])
     place = cloud_named(cloud, os.environ)
     graph = compose(document.spec, document.where)
     if not what_if:
@@ -69,7 +72,7 @@ def deploy(
         order = Order(values, what_if, redeploy, unproved, poll, wait)
         _deploy(session, phases, chosen, order, (document.spec.name, str(document.spec.identity.tenant), data, yes))
         if not what_if and phase in (None, 4):
-            _objects(session, graph, data, kubernetes)
+            _objects(session, graph, digests, data / "deploy" / f"{document.spec.name}-{target}-kubernetes", kubernetes)
     finally:
         session.close()
 
@@ -140,8 +143,18 @@ def _deploy(
             raise typer.Exit(1)
 
 
-def _objects(session: Session, graph: Graph, data: Path, apply: bool) -> None:
-    """The objects of the clusters, when there are any."""
+def _objects(session: Session, graph: Graph, digests: dict[str, str], output: Path, at_once: bool) -> None:
+    """Writes the objects of the clusters, and applies them or says how."""
+    from enclave.deploy.kubernetes import apply, command, write_objects
+
+    for cluster in write_objects(session, graph, digests, output):
+        if at_once:
+            _tell(f"applying the objects of {cluster.context}")
+            typer.echo(apply(cluster))
+            continue
+        typer.echo(f"objects of {cluster.context}: {command(cluster)}")
+        for name in cluster.missing:
+            typer.echo(f"  first give `{name}`: run it again with `--image {name}=sha256:...`")
 
 
 def _tell(line: str) -> None:

@@ -16,7 +16,7 @@ from enclave.deploy.session import AzureProblem, Session, explained
 from enclave.errors import EnclaveError
 
 NESTED: Final = "microsoft.resources/deployments"
-NESTED_ID: Final = re.compile(r"/(.+)/providers/Microsoft\.Resources/deployments/([^/]+)", re.I)
+NESTED_ID: Final = re.compile(r"/?(.*?)/providers/Microsoft\.Resources/deployments/([^/]+)", re.I)
 LOOKS: Final = frozenset({"read", "evaluatedeploymentoutput", "deploymentcleanup", "waiting"})
 """Operations that change no resource, lower case."""
 ENDED: Final = frozenset({"succeeded", "failed", "canceled"})
@@ -147,7 +147,8 @@ def _inner(session: Session, step: Step, scope: str, settled: dict[str, tuple[St
     name = step.resource.rpartition("/")[2]
     try:
         with explained(f"operations of {name}"):
-            listed = list(session.operations.list_at_scope(scope, name))
+            at_tenant = session.operations.list_at_tenant_scope
+            listed = list(session.operations.list_at_scope(scope, name) if scope else at_tenant(name))
     except AzureProblem as error:
         if error.status != 404:
             raise

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any, Final
 from uuid import uuid4
 
@@ -14,7 +13,7 @@ from enclave.emit.requests import NEW_GUID, SUBSCRIPTION, requests
 from enclave.errors import EnclaveError
 from enclave.graph.model import Graph
 
-NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
+AUTHORIZATION: Final = "/providers/Microsoft.Authorization/"
 ASSIGNMENTS: Final = "roleManagementPolicyAssignments"
 """Says which role management policy belongs to which role; the policies themselves have names of Azure's own."""
 
@@ -53,19 +52,20 @@ def requests_of(graph: Graph, number: int) -> tuple[Request, ...]:
     return tuple(Request(document) for document in requests(graph) if document["phase"] == number)
 
 
-def send(session: Session, wanted: Sequence[Request], tell: Callable[[str], None]) -> Iterator[str]:
-    """Sends requests in order, each only when what it is about is not yet as it says. Yields what happened, in words."""
-    known: dict[str, str] = {}
+def send(session: Session, wanted: Sequence[Request], known: dict[str, str], tell: Callable[[str], None]) -> Iterator[str]:
+    """Sends requests in order, each only when what it is about is not yet as it says. Yields what happened, in words.
+
+    `known` collects the id of each object, by the id of its request in the graph, for the requests that name it.
+    """
     for request in wanted:
         tell(f"looking for {request.title}")
-        word, made = _sent(session, request, known)
-        if isinstance(made, Mapping) and "id" in made:
-            known[request.resource] = str(made["id"])
-        yield f"  {word} {request.title}"
+        done, object_id = _sent(session, request, known)
+        known[request.resource.lower()] = object_id
+        yield f"  {done} {request.title}"
 
 
-def _sent(session: Session, request: Request, known: Mapping[str, str]) -> tuple[str, Any]:
-    """What happened to an object, and the object. `known`: request -> id of the object that it is about."""
+def _sent(session: Session, request: Request, known: Mapping[str, str]) -> tuple[str, str]:
+    """What was done, and the id of the object."""
     document = request.document
     path = _filled(request.path, session)
     body = resolved(document["body"], session, known)
@@ -73,53 +73,60 @@ def _sent(session: Session, request: Request, known: Mapping[str, str]) -> tuple
     if found is None:
         if request.method == "PATCH":
             raise EnclaveError(f"{request.title} is not there, and only Azure can make it", path)
-        return "made", _ask(session, document, request.method, path.replace(NEW_GUID, str(uuid4())), body)
-    if not document.get("update") or not any(differences(body, found, whole=False)):
-        return "unchanged", found
+        made = _ask(session, document, request.method, path.replace(NEW_GUID, str(uuid4())), body)
+        return "made", _id(made, path)
+    if not document["update"] or not any(differences(body, found, whole=False)):
+        return "unchanged", _id(found, place)
     _ask(session, document, str(document["update"]), place, body)
-    return "changed", found
+    return "changed", _id(found, place)
+
+
+def _id(answer: Any, place: str) -> str:
+    return str(answer["id"]) if isinstance(answer, Mapping) and answer.get("id") else place.rpartition("/")[2]
 
 
 def _found(session: Session, document: Mapping[str, Any], path: str) -> tuple[Any, str]:
     """The object that a request is about and its own path, or None. Raises EnclaveError when there are several."""
-    if not document["match"]:
+    match = document["match"]
+    if not match:
         return _ask(session, document, "GET", path), path
-    if document.get("keptIn"):
-        return _kept(session, document), path
-    ((key, value),) = document["match"].items()
     if path.endswith("/roleManagementPolicies"):
-        return _role_policy(session, document, path, str(value))
-    listed = _list(session, document, path)
-    found = [item for item in listed if str(item.get(key, "")).casefold() == str(value).casefold()]
-    if len(found) > 1:
-        raise EnclaveError(f"{len(found)} objects have `{key}` `{value}`", path, "remove all but one, then run the same command again")
+        return _role_policy(session, document, path, str(match["roleDefinitionId"]))
+    listed = _list(session, document, _filled(str(document.get("keptIn", _collection(path))), session))
+    scope = path.partition(AUTHORIZATION)[0]
+    here = (item for item in listed if str(_facts(item).get("scope", scope)).casefold() == scope.casefold())
+    found = [item for item in here if all(_fits(item, key, value) for key, value in match.items())]
     if not found:
         return None, path
-    return found[0], f"{path}/{found[0].get('id') or found[0][key]}"
+    if len(found) > 1 and document["update"]:
+        said = ", ".join(f"`{key}` `{value}`" for key, value in match.items())
+        raise EnclaveError(f"{len(found)} objects have {said}", path, "remove all but one, then run the same command again")
+    return found[0], f"{path}/{found[0].get('id') or next(iter(match.values()))}"
 
 
-def _kept(session: Session, document: Mapping[str, Any]) -> Any:
-    """What lies in another collection than the one that it is made in, by its properties; of an id its last part decides."""
-    collection = _filled(str(document["keptIn"]), session)
-    scope = collection.partition("/providers/Microsoft.Authorization/")[0]
-    for row in session.pages(collection, str(document["apiVersion"])):
-        facts = row.get("properties", {})
-        here = str(facts.get("scope", scope)).lower() == scope.lower()
-        if here and all(_last(facts.get(key)) == _last(value) for key, value in document["match"].items()):
-            return row
-    return None
+def _collection(path: str) -> str:
+    """Where the objects that a request makes are listed."""
+    return path.removesuffix(f"/{NEW_GUID}")
 
 
-def _last(value: object) -> str:
-    return str(value).rpartition("/")[2].lower()
+def _facts(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The properties of an object of Resource Manager. One that says another scope than the one that was asked is inherited."""
+    found = item.get("properties", {})
+    return found if isinstance(found, Mapping) else {}
+
+
+def _fits(item: Mapping[str, Any], key: str, value: Any) -> bool:
+    """Whether an object has a value, at its top (Microsoft Graph) or in its properties (Resource Manager), as an id or its end."""
+    there = item.get(key, _facts(item).get(key, ""))
+    return str(value).casefold() in (str(there).casefold(), str(there).rpartition("/")[2].casefold())
 
 
 def _role_policy(session: Session, document: Mapping[str, Any], path: str, role: str) -> tuple[Any, str]:
     """The policy of a role at a scope, found through its assignment."""
-    scope = path.partition("/providers/Microsoft.Authorization/")[0]
+    scope = path.partition(AUTHORIZATION)[0]
     version = str(document["apiVersion"])
     for row in session.pages(f"{path.rpartition('/')[0]}/{ASSIGNMENTS}", version):
-        facts = row.get("properties", {})
+        facts = _facts(row)
         ends = str(facts.get("roleDefinitionId", "")).rpartition("/")[2]
         if ends.lower() == role.lower() and str(facts.get("scope", scope)).lower() == scope.lower():
             policy = str(facts["policyId"])
@@ -145,21 +152,22 @@ def _ask(session: Session, document: Mapping[str, Any], method: str, path: str, 
     return session.arm(method, path, str(document["apiVersion"]), body, absent_ok=absent_ok)
 
 
-def resolved(value: Any, session: Session, known: Mapping[str, str] = NOTHING) -> Any:
-    """A value of a request with everything in it that only Azure knows. `known`: request -> id of what it made or found."""
+def resolved(value: Any, session: Session, known: Mapping[str, str]) -> Any:
+    """A value of a request with everything in it that only Azure knows."""
     if isinstance(value, Mapping):
         if set(value) == {"$ref"}:
-            return _made(value["$ref"]["request"], known) if "request" in value["$ref"] else _looked_up(session, value["$ref"])
+            return _named(value["$ref"], known) if "request" in value["$ref"] else _looked_up(session, value["$ref"])
         return {key: resolved(item, session, known) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [resolved(item, session, known) for item in value]
     return _filled(value, session) if isinstance(value, str) else value
 
 
-def _made(request: str, known: Mapping[str, str]) -> str:
-    if request not in known:
-        raise EnclaveError("is needed by a request that is sent before it", request)
-    return known[request]
+def _named(reference: Mapping[str, Any], known: Mapping[str, str]) -> str:
+    found = known.get(str(reference["request"]).lower())
+    if found is None:
+        raise EnclaveError("the object of an earlier request is needed", str(reference["request"]), "leave `--phase` out")
+    return found
 
 
 def _looked_up(session: Session, reference: Mapping[str, Any]) -> Any:

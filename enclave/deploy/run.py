@@ -59,7 +59,8 @@ class Talk:
 
 def deploy(session: Session, phases: Sequence[Phase], order: Order, state: State, talk: Talk) -> bool:
     """Deploys the phases one after the other. False: the person said no. Raises EnclaveError."""
-    return all(_deploy(session, phase, order, state, talk) for phase in phases)
+    known: dict[str, str] = {}
+    return all(_deploy(session, phase, order, (state, known), talk) for phase in phases)
 
 
 def missing_before(session: Session, phases: Sequence[Phase], number: int) -> tuple[Phase, ...]:
@@ -68,14 +69,15 @@ def missing_before(session: Session, phases: Sequence[Phase], number: int) -> tu
     return tuple(phase for phase, known in found if known is None or known.state != "succeeded")
 
 
-def _deploy(session: Session, phase: Phase, order: Order, state: State, talk: Talk) -> bool:
+def _deploy(session: Session, phase: Phase, order: Order, memory: tuple[State, dict[str, str]], talk: Talk) -> bool:
+    state, known = memory
     if order.only_what_if:
         for line in text(phase, what_if(session, phase, order.values, order.poll), order.values.values()):
             talk.show(line)
         return True
     if phase.resources and not _template(session, phase, order, state, talk):
         return False
-    for line in send(session, phase.requests, talk.tell):
+    for line in send(session, phase.requests, known, talk.tell):
         talk.show(line)
     state.write(phase.number, deployment=phase.deployment, digest=phase.digest, state="succeeded")
     return True

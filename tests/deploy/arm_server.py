@@ -37,6 +37,7 @@ PREFIX = f"/subscriptions/{SUBSCRIPTION}"
 BUILT_IN = ("/providers/microsoft.authorization/roledefinitions/", "/providers/microsoft.authorization/policy",
             "/providers/microsoft.management/managementgroups/")
 """Parts of ids, lower case, that are there without anybody having deployed them."""
+DEPLOYMENTS = "Microsoft.Resources/deployments"
 READ_ONLY = {"provisioningState": "Succeeded", "resourceGuid": "a GUID", "etag": 'W/"1"'}
 
 
@@ -50,8 +51,8 @@ class Deployment:
     graph: Graph
     order: list[Resource]
     needs: dict[str, tuple[Resource, ...]]
-    nested: dict[str, tuple[str, str]]
-    """Lower-case graph id -> (group, name) of the nested deployment that it is in."""
+    nested: dict[str, tuple[str, ...]]
+    """Lower-case graph id -> ids of the nested deployments that it is in, outermost first."""
     state: str = "Running"
     done: list[tuple[Resource, dict[str, Any] | None]] = field(default_factory=list)
     """Each resource that was tried, and its error."""
@@ -215,15 +216,23 @@ def _answered(resource: Resource, body: dict[str, Any]) -> dict[str, Any]:
     return told | ({"location": resource.location} if resource.location else {}) | body
 
 
-def _nested(template: Mapping[str, Any], graph: Graph) -> dict[str, tuple[str, str]]:
+def _nested(template: Mapping[str, Any], graph: Graph) -> dict[str, tuple[str, ...]]:
     listed = iter(graph.resources)
-    found: dict[str, tuple[str, str]] = {}
-    for resource in template["resources"]:
-        if resource["type"] != "Microsoft.Resources/deployments":
-            next(listed)
-            continue
-        for _ in resource["properties"]["template"]["resources"]:
-            found[next(listed).id.lower()] = (resource.get("resourceGroup", ""), resource["name"])
+    found: dict[str, tuple[str, ...]] = {}
+
+    def walk(template: Mapping[str, Any], scope: str, chain: tuple[str, ...]) -> None:
+        for resource in template["resources"]:
+            if resource["type"] != DEPLOYMENTS:
+                found[next(listed).id.lower()] = chain
+                continue
+            inner = scope
+            if "resourceGroup" in resource:
+                inner = f"{PREFIX}/resourceGroups/{resource['resourceGroup']}"
+            elif "scope" in resource:
+                inner = "" if resource["scope"] == "/" else f"/providers/{resource['scope']}"
+            walk(resource["properties"]["template"], inner, (*chain, f"{inner}/providers/{DEPLOYMENTS}/{resource['name']}"))
+
+    walk(template, PREFIX, ())
     return found
 
 
@@ -338,13 +347,11 @@ class _Manager(_Quiet):
         self.answer(status, {"error": {"code": code, "message": message}})
 
     def route(self, path: str, query: Mapping[str, str], body: Any) -> None:
-        nested = r"/subscriptions/[^/]+/resourceGroups/([^/]+)/providers/Microsoft\.Resources/deployments/([^/]+)/operations"
         table = (
             (r"/subscriptions", self.subscriptions),
             (r"/subscriptions/[^/]+", self.subscription),
             (r"/subscriptions/[^/]+/providers/Microsoft\.Resources/deployments/([^/]+)(?:/(whatIf|cancel|validate))?", self.deployment),
-            (r"/subscriptions/[^/]+/providers/Microsoft\.Resources/deployments/([^/]+)/operations", self.operations),
-            (nested, self.inner_operations),
+            (r"(.*/providers/Microsoft\.Resources/deployments/[^/]+)/operations", self.operations),
             (r"/subscriptions/[^/]+/operationresults/([^/]+)", self.result),
             (r"/subscriptions/[^/]+/providers/([^/]+)(/register)?", self.provider),
             (r"/subscriptions/[^/]+/resourceGroups/([^/]+)/resources", self.listed),
@@ -405,30 +412,28 @@ class _Manager(_Quiet):
             "location": found.location, "tags": found.tags, "properties": properties,
         }
 
-    def operations(self, query: Mapping[str, str], body: Any, name: str) -> None:
-        found = self.state.deployments[name.lower()]
-        to_do = Counter(found.nested.values()) - Counter(found.nested.get(resource.id.lower()) for resource, _ in found.done)
+    def operations(self, query: Mapping[str, str], body: Any, place: str) -> None:
+        top = self.state.deployments.get(place.rpartition("/")[2].lower())
+        at_top = top is not None and place.lower().startswith(PREFIX.lower() + "/providers/")
         rows: dict[str, dict[str, Any]] = {}
-        for resource, error in found.done:
-            nested = found.nested.get(resource.id.lower())
-            target, kind, wrapped = full(resource.id), resource.type, error
-            if nested is not None:
-                kind = "Microsoft.Resources/deployments"
-                target = f"{PREFIX}/resourceGroups/{nested[0]}/providers/{kind}/{nested[1]}"
-                wrapped = error and {"code": "DeploymentFailed", "message": "see inside", "details": [error]}
-            before = rows.get(target.lower())
-            if before is None or error:
-                ended = found.state != "Running" or not to_do[nested]
-                rows[target.lower()] = _operation(target, kind, wrapped, "Succeeded" if ended else "Running")
+        for found in [top] if at_top and top else list(self.state.deployments.values()):
+            for resource, error in found.done:
+                chain = found.nested.get(resource.id.lower(), ())
+                depth = 0 if found is top and at_top else chain.index(place) + 1 if place in chain else None
+                if depth is not None:
+                    row = self.operation(found, resource, error, chain[depth:])
+                    target = row["properties"]["targetResource"]["id"].lower()
+                    if target not in rows or error:
+                        rows[target] = row
         self.paged(list(rows.values()), query)
 
-    def inner_operations(self, query: Mapping[str, str], body: Any, group: str, name: str) -> None:
-        rows = [
-            _operation(full(resource.id), resource.type, error)
-            for found in self.state.deployments.values() for resource, error in found.done
-            if found.nested.get(resource.id.lower()) == (group, name)
-        ]
-        self.paged(rows, query)
+    def operation(self, found: Deployment, resource: Resource, error: Any, inside: tuple[str, ...]) -> dict[str, Any]:
+        if not inside:
+            return _operation(full(resource.id), resource.type, error)
+        tried = {one.id for one, _ in found.done}
+        to_do = any(inside[0] in found.nested.get(one.id.lower(), ()) and one.id not in tried for one in found.order)
+        wrapped = error and {"code": "DeploymentFailed", "message": "see inside", "details": [error]}
+        return _operation(inside[0], DEPLOYMENTS, wrapped, "Running" if to_do and found.state == "Running" else "Succeeded")
 
     def paged(self, rows: list[dict[str, Any]], query: Mapping[str, str]) -> None:
         start = int(query.get("$skiptoken", "0"))
@@ -504,7 +509,7 @@ class _Manager(_Quiet):
         if self.command == "PATCH" and found is not None:
             found["properties"].update(body["properties"])
         if self.command == "PUT":
-            found = self.state.resources[key] = {"id": path, **body}
+            found = self.state.resources[key] = {"id": path, "name": path.rpartition("/")[2], **body}
         if found is not None:
             self.answer(200, found)
             return

@@ -24,7 +24,7 @@ def request(**changes: Any) -> Request:
 
 
 def sent(session: Session, *wanted: Request) -> list[str]:
-    return [line.split()[0] for line in send(session, wanted, lambda _: None)]
+    return [line.split()[0] for line in send(session, wanted, {}, lambda _: None)]
 
 
 def test_made_then_left_alone_then_changed(session: Session, azure: Any) -> None:
@@ -101,10 +101,11 @@ def test_an_eligibility_is_asked_for_once_and_never_by_the_same_name(session: Se
     assert sent(session, wanted, wanted) == ["made", "made"]
     names = {key.rpartition("/")[2] for key in azure.resources if "roleeligibilityschedulerequests" in key}
     assert len(names) == 2
-    azure.resources[f"{base}/roleEligibilitySchedules/x".lower()] = {"id": "x", "properties": {
-        "principalId": "p", "scope": f"{arm_server.PREFIX}/resourceGroups/RG", "roleDefinitionId": f"{base}/roleDefinitions/{role}",
-    }}
-    assert sent(session, wanted) == ["unchanged"]
+    for scope, outcome in ((arm_server.PREFIX, "made"), (f"{arm_server.PREFIX}/resourceGroups/RG", "unchanged")):
+        azure.resources[f"{base}/roleEligibilitySchedules/{outcome}".lower()] = {"id": "x", "properties": {
+            "principalId": "p", "scope": scope, "roleDefinitionId": f"{base}/roleDefinitions/{role}",
+        }}
+        assert sent(session, wanted) == [outcome]
 
 
 def test_a_request_gets_the_id_of_what_another_one_made_or_found(session: Session, azure: Any) -> None:
@@ -114,7 +115,7 @@ def test_a_request_gets_the_id_of_what_another_one_made_or_found(session: Sessio
     assert sent(session, offices, policy) == ["made", "made"]
     assert azure.objects[POLICIES][0]["x"] == [azure.objects[places][0]["id"]]
     assert sent(session, offices, policy) == ["unchanged", "unchanged"]
-    with pytest.raises(EnclaveError, match="sent before it"):
+    with pytest.raises(EnclaveError, match="the object of an earlier request is needed"):
         sent(session, policy)
 
 
@@ -123,9 +124,18 @@ def test_what_only_azure_knows_is_looked_up(session: Session, azure: Any, arm_se
     azure.resources[place.replace("{subscriptionId}", arm_server.SUBSCRIPTION).lower()] = {"properties": {"principalId": "p-1"}}
     reference = {"$ref": {"id": place, "apiVersion": "1", "path": "properties.principalId"}}
     body = {"users": [reference], "scope": "/subscriptions/{subscriptionId}", "number": 3}
-    assert resolved(body, session) == {"users": ["p-1"], "scope": arm_server.PREFIX, "number": 3}
+    assert resolved(body, session, {}) == {"users": ["p-1"], "scope": arm_server.PREFIX, "number": 3}
     with pytest.raises(EnclaveError, match=r"azure does not say the `properties\.other` of it"):
-        resolved({"$ref": {**reference["$ref"], "path": "properties.other"}}, session)
+        resolved({"$ref": {**reference["$ref"], "path": "properties.other"}}, session, {})
+
+
+def test_one_of_its_own_name_is_put_and_changed_in_place(session: Session, azure: Any) -> None:
+    path = "/providers/microsoft.aadiam/diagnosticSettings/enclave"
+    wanted = request(endpoint="arm", method="PUT", update="PUT", path=path, match={}, body={"properties": {"logs": [{"category": "A"}]}})
+    assert sent(session, wanted, wanted) == ["made", "unchanged"]
+    azure.resources[path.lower()]["properties"]["logs"] = []
+    assert sent(session, wanted) == ["changed"]
+    assert azure.resources[path.lower()]["properties"] == {"logs": [{"category": "A"}]}
 
 
 def test_requests_of_a_phase_are_those_of_the_target(small: Graph) -> None:
