@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 
 from enclave.deploy import run
-from enclave.deploy.phase import Phase
+from enclave.deploy.phase import Phase, plan_phases
 from enclave.deploy.progress import failed, follow, record, steps
 from enclave.deploy.run import Order
 from enclave.deploy.session import Session
+from enclave.deploy.state import State
 from enclave.errors import EnclaveError
+from enclave.graph.model import Graph, Resource
 
 
 @pytest.fixture
@@ -69,3 +71,20 @@ def test_long_lists_of_operations_have_pages(session: Session, azure: Any, begun
     template = found.done[0][0]
     found.done = [(arm_server.Resource(template.type, "1", f"rg-{number}", "", {}), None) for number in range(53)]
     assert len(list(steps(session, begun.deployment))) == 53
+
+
+def test_steps_reach_through_the_tenant_into_a_management_group(
+    session: Session, azure: Any, small: Graph, state: State, heard: Any, values: dict[str, str]
+) -> None:
+    group = "/providers/Microsoft.Management/managementGroups/mg-a"
+    body: dict[str, Any] = {"properties": {"policyDefinitionId": "/providers/Microsoft.Authorization/policyDefinitions/p"}}
+    kind = "Microsoft.Authorization/policyAssignments"
+    assignments = [
+        Resource(kind, "2025-03-01", "allowed-locations", group, body, None, "governance/policy-assignments"),
+        Resource(kind, "2025-03-01", "on-subscription", "", body, None, "governance/policy-assignments"),
+    ]
+    phases = plan_phases(Graph((*small, *assignments)), "small")
+    assert run.deploy(session, phases, Order(values, poll=0.01), state, heard.talk)
+    assert f"{group}/providers/{kind}/allowed-locations".lower() in azure.resources
+    told = [line for line in heard if kind in line and "succeeded" in line]
+    assert sorted(line.split("  ")[-1] for line in told) == ["allowed-locations on mg-a", "on-subscription"]
