@@ -16,11 +16,13 @@ DATA: Final[Mapping[str, Any]] = json.loads((Path(__file__).parent / "data" / "e
 
 @dataclass(frozen=True)
 class Outlet:
-    """One name, why, and the subnets that may reach it on port 443."""
+    """One name, why, and the subnets that may reach it: with TLS, or where there is none (signed packages) in plain text."""
 
     fqdn: str
     why: str
     sources: tuple[str, ...]
+    plain: bool = False
+    """On port 80 too: what is got there is signed, and there is no other way to it."""
 
 
 def outlets(site: Site) -> tuple[Outlet, ...]:
@@ -35,10 +37,23 @@ def _needed(site: Site) -> Iterator[Outlet]:
     found: dict[str, Outlet] = {}
     for row in _rows(site):
         sources = tuple(name for name in clients(site) if name in row["from"])
-        known = found.get(row["fqdn"])
+        fqdn = _named(row["fqdn"], site)
+        if fqdn is None:
+            continue
+        known = found.get(fqdn)
         merged = tuple(name for name in clients(site) if name in sources or (known and name in known.sources))
-        found[row["fqdn"]] = Outlet(row["fqdn"], known.why if known else row["why"], merged)
+        found[fqdn] = Outlet(fqdn, known.why if known else row["why"], merged, row.get("plain", known is not None and known.plain))
     yield from found.values()
+
+
+def regional(service: str, site: Site) -> str | None:
+    """The name of a service that has one in each region that it is in; None where it is not."""
+    found: Mapping[str, str] = DATA["by_region"][service]
+    return found.get(site.region.location)
+
+
+def _named(fqdn: str, site: Site) -> str | None:
+    return regional(fqdn[1:-1], site) if fqdn.startswith("{") else fqdn
 
 
 def _rows(site: Site) -> Iterator[Mapping[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from enclave.graph.body import Undecided, flag, items, link, lookup, number, pointer, text
-from enclave.graph.model import Body, Secret, Value
+from enclave.graph.model import Body, Ref, Secret, Value
 from enclave.graph.parts import stated
 
 
@@ -41,8 +41,8 @@ class Login:
     """The account that the machine is made with. People log in with Microsoft Entra ID."""
 
     user: str
-    key: Secret | str
-    """Public SSH key."""
+    key: Ref | Secret | str
+    """Public SSH key; a `Ref` to `properties.publicKey` of one that is kept in Azure."""
     password: bool = False
     """A password would be taken too."""
 
@@ -106,7 +106,7 @@ def read_login(body: Body, path: str, where: str) -> Login:
     linux = f"{path}.linuxConfiguration"
     keys = items(body, f"{linux}.ssh.publicKeys")
     key = lookup(keys[0], "keyData") if keys else ""
-    if not isinstance(key, Secret | str):
+    if not isinstance(key, Ref | Secret | str):
         raise Undecided("ssh.publicKeys", where)
     return Login(text(body, f"{path}.adminUsername"), key, not flag(body, f"{linux}.disablePasswordAuthentication"))
 

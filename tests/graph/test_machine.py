@@ -51,6 +51,8 @@ def test_a_disk_that_says_nothing_may_be_exported_by_anybody_with_the_right() ->
 def test_logins_come_back_and_never_have_a_password() -> None:
     written: Any = write_login(Login("azureuser", KEY), "AutomaticByPlatform")
     assert read_login({"o": written}, "o", "here") == Login("azureuser", KEY)
+    kept = Login("azureuser", Ref("/x", "properties.publicKey"))
+    assert read_login({"o": write_login(kept, "ImageDefault")}, "o", "here") == kept
     assert "adminPassword" not in written
     assert written["linuxConfiguration"]["patchSettings"]["automaticByPlatformSettings"]["bypassPlatformSafetyChecksOnUserSchedule"] is True
 
@@ -61,7 +63,7 @@ def test_a_password_is_taken_unless_it_is_switched_off(linux: dict[str, Any], pa
     assert read_login(body, "o", "here") == Login("a", "", password)
 
 
-@pytest.mark.parametrize("key", [Unresolved("[parameters('k')]"), Ref("/x", "properties.publicKey")])
+@pytest.mark.parametrize("key", [Unresolved("[parameters('k')]"), 7])
 def test_a_key_that_is_not_known_is_not_guessed(key: Any) -> None:
     body = {"o": {"linuxConfiguration": {"ssh": {"publicKeys": [{"keyData": key}]}}}}
     with pytest.raises(Undecided):

@@ -83,10 +83,12 @@ def _client(site: Site, subnet: str) -> Iterator[SecurityRule]:
             sources=own, destinations=(f"{site.plan.firewall_ip}/32",), destination_ports=("53",),
             description="names are resolved by the firewall",
         )
-    if any(subnet in outlet.sources for outlet in outlets(site)) or site.spec.network.unsafe_allow_public_egress:
+    reached = [outlet for outlet in outlets(site) if subnet in outlet.sources]
+    if reached or site.spec.network.unsafe_allow_public_egress:
+        ports = ("80", "443") if any(outlet.plain for outlet in reached) else ("443",)
         yield SecurityRule(
             "allow-declared-egress", 3930, "Outbound", "Allow", "Tcp",
-            sources=own, destinations=("Internet",), destination_ports=("443",),
+            sources=own, destinations=("Internet",), destination_ports=ports,
             description="the route leads to the firewall, which knows the declared names",
         )
     yield SecurityRule(

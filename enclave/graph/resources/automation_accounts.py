@@ -21,9 +21,10 @@ class AutomationKey:
 
     vault_uri: Ref | str
     name: str
-    version: Ref | str
     identity: str
     """Id of the user-assigned identity that may use it."""
+    version: str | None = None
+    """None: the newest one."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def _encryption(key: AutomationKey | None) -> Value:
         return None
     return {
         "keySource": "Microsoft.Keyvault",
-        "keyVaultProperties": {"keyvaultUri": key.vault_uri, "keyName": key.name, "keyVersion": key.version},
+        "keyVaultProperties": stated(keyvaultUri=key.vault_uri, keyName=key.name, keyVersion=key.version),
         "identity": {"userAssignedIdentity": pointer(key.identity)},
     }
 
@@ -107,17 +108,13 @@ def _key(resource: Resource) -> AutomationKey | None:
     properties = "properties.encryption.keyVaultProperties"
     if text(resource.body, "properties.encryption.keySource", "Microsoft.Automation").lower() != "microsoft.keyvault":
         return None
+    uri = lookup(resource.body, f"{properties}.keyvaultUri")
     return AutomationKey(
-        vault_uri=_known(resource, f"{properties}.keyvaultUri"),
+        vault_uri=uri if isinstance(uri, Ref) else text(resource.body, f"{properties}.keyvaultUri"),
         name=text(resource.body, f"{properties}.keyName"),
-        version=_known(resource, f"{properties}.keyVersion"),
         identity=link(resource.body, "properties.encryption.identity.userAssignedIdentity") or "",
+        version=text(resource.body, f"{properties}.keyVersion", None),
     )
-
-
-def _known(resource: Resource, path: str) -> Ref | str:
-    value = lookup(resource.body, path)
-    return value if isinstance(value, Ref) else text(resource.body, path)
 
 
 def _groups(resource: Resource, graph: Graph) -> tuple[WorkerGroup, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from enclave.graph.body import link, pointer, text, texts
 from enclave.graph.model import Resource, Value
-from enclave.graph.parts import Place
+from enclave.graph.parts import Place, stated
 
 TYPE = "Microsoft.Maintenance/maintenanceConfigurations"
 ASSIGNMENT_TYPE = "Microsoft.Maintenance/configurationAssignments"
@@ -69,21 +69,49 @@ def write(configuration: MaintenanceConfiguration, place: Place) -> tuple[Resour
 
 
 @dataclass(frozen=True)
+class Filter:
+    """What a whole subscription's assignment is for."""
+
+    types: tuple[str, ...]
+    groups: tuple[str, ...]
+    """Names of resource groups."""
+    systems: tuple[str, ...]
+    locations: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Assignment:
-    """A machine or a scale set under a maintenance configuration."""
+    """What is under a maintenance configuration: one machine, or all that a filter lets through."""
 
     target: str
+    """Id of a machine; `""`: the subscription."""
     configuration: str
     name: str
+    filter: Filter | None = None
 
 
 def read_assignment(resource: Resource) -> Assignment:
     """An assignment. Raises `Undecided`."""
-    return Assignment(resource.scope, link(resource.body, "properties.maintenanceConfigurationId") or "", resource.name)
+    body, rest = resource.body, "properties.filter"
+    found = Filter(*(texts(body, f"{rest}.{key}") for key in ("resourceTypes", "resourceGroups", "osTypes", "locations")))
+    everything = None if found == Filter((), (), (), ()) else found
+    return Assignment(resource.scope, link(body, "properties.maintenanceConfigurationId") or "", resource.name, everything)
 
 
-def write_assignment(assignment: Assignment, place: Place) -> Resource:
-    """The assignment, as an extension of its machine."""
-    body: Value = {"maintenanceConfigurationId": pointer(assignment.configuration)}
+def write_assignment(assignment: Assignment, place: Place, depends_on: tuple[str, ...] = ()) -> Resource:
+    """The assignment, as an extension of its machine, or at the subscription."""
+    body = stated(
+        maintenanceConfigurationId=pointer(assignment.configuration),
+        filter=_filter(assignment.filter) if assignment.filter else None,
+    )
     found = place.on(assignment.target, ASSIGNMENT_TYPE, API_VERSION, assignment.name, {"properties": body})
-    return replace(found, location=place.location)
+    return replace(found, location=place.location, depends_on=depends_on)
+
+
+def _filter(found: Filter) -> Value:
+    return {
+        "resourceTypes": list(found.types),
+        "resourceGroups": list(found.groups),
+        "osTypes": list(found.systems),
+        "locations": list(found.locations),
+    }

@@ -20,7 +20,7 @@ class ProximityPlacementGroup:
     zones: tuple[str, ...]
     """At most one: it cannot be close to itself across zones."""
     sizes: tuple[str, ...]
-    """Sizes that the chosen data centre must have; Azure takes them only together with a zone."""
+    """Sizes that the chosen data centre must have; Azure takes a zone only together with them."""
 
 
 def read(resource: Resource) -> ProximityPlacementGroup:
@@ -31,7 +31,7 @@ def read(resource: Resource) -> ProximityPlacementGroup:
 def write(group: ProximityPlacementGroup, place: Place) -> tuple[Resource, ...]:
     """The group."""
     properties = stated(
-        proximityPlacementGroupType="Standard", intent={"vmSizes": list(group.sizes)} if group.sizes and group.zones else None
+        proximityPlacementGroupType="Standard", intent={"vmSizes": list(group.sizes)} if group.sizes else None
     )
-    body = stated(zones=list(group.zones) or None, properties=properties)
+    body = stated(zones=list(group.zones) if group.sizes and group.zones else None, properties=properties)
     return (place.put(TYPE, API_VERSION, group.id, body),)

@@ -24,12 +24,17 @@ ACCOUNT = AutomationAccount(
     public_network_access=False,
     local_auth_disabled=True,
     identity=Identity("SystemAssigned, UserAssigned", (WHO,)),
-    key=AutomationKey(Ref(VAULT, "properties.vaultUri"), "automation", "0123", WHO),
+    key=AutomationKey(Ref(VAULT, "properties.vaultUri"), "automation", WHO),
     groups=(WorkerGroup("inside", (f"{HERE}/Microsoft.Compute/virtualMachines/vm-a", f"{HERE}/Microsoft.Compute/virtualMachines/vm-b")),),
 )
 
 
-@pytest.mark.parametrize("account", [ACCOUNT, replace(ACCOUNT, key=None, groups=(), identity=Identity(), public_network_access=True)])
+VERSIONED = AutomationKey("https://kv.vault.azure.net/", "automation", WHO, "0123")
+
+
+@pytest.mark.parametrize("account", [
+    ACCOUNT, replace(ACCOUNT, key=VERSIONED), replace(ACCOUNT, key=None, groups=(), identity=Identity(), public_network_access=True),
+])
 def test_what_is_written_is_read_back(account: AutomationAccount, round_trip: Callable[..., Any]) -> None:
     assert round_trip(automation_accounts, account, depends_on=("/before",)) == account
 

@@ -8,25 +8,28 @@ from typing import Any
 from enclave.graph.model import Resource
 from enclave.graph.parts import Place
 from enclave.graph.resources import maintenance_configurations
-from enclave.graph.resources.maintenance_configurations import ASSIGNMENT_TYPE, TYPE, Assignment, MaintenanceConfiguration
+from enclave.graph.resources.maintenance_configurations import ASSIGNMENT_TYPE, TYPE, Assignment, Filter, MaintenanceConfiguration
 
 HERE = "/resourceGroups/rg-test/providers"
 WINDOW = MaintenanceConfiguration(
     f"{HERE}/{TYPE}/mc-a", "InGuestPatch", "2026-01-04 02:00", "03:00", "UTC", "Week Sunday", ("Critical", "Security")
 )
 ASSIGNMENT = Assignment(f"{HERE}/Microsoft.Compute/virtualMachines/vm-a", WINDOW.id, "patches")
+EVERYTHING = Assignment("", WINDOW.id, "patches", Filter(("Microsoft.Compute/virtualMachines",), ("rg-a",), ("Linux",), ("westeurope",)))
 
 
 def test_what_is_written_is_read_back(round_trip: Callable[..., Any], place: Place) -> None:
     assert round_trip(maintenance_configurations, WINDOW) == WINDOW
-    written = maintenance_configurations.write_assignment(ASSIGNMENT, place)
-    assert maintenance_configurations.read_assignment(written) == ASSIGNMENT
+    for assignment in (EVERYTHING, ASSIGNMENT):
+        written = maintenance_configurations.write_assignment(assignment, place, ("/before",))
+        assert maintenance_configurations.read_assignment(written) == assignment
+        assert written.depends_on == ("/before",)
     assert (written.type, written.scope, written.location) == (ASSIGNMENT_TYPE, ASSIGNMENT.target, place.location)
 
 
 def test_azure_takes_what_is_written(place: Place, problems: Callable[..., list[str]]) -> None:
-    both = (*maintenance_configurations.write(WINDOW, place), maintenance_configurations.write_assignment(ASSIGNMENT, place))
-    assert problems(both) == []
+    assignments = (maintenance_configurations.write_assignment(each, place) for each in (ASSIGNMENT, EVERYTHING))
+    assert problems((*maintenance_configurations.write(WINDOW, place), *assignments)) == []
 
 
 def test_guests_are_patched_when_the_user_says(place: Place) -> None:

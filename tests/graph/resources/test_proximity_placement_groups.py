@@ -19,8 +19,9 @@ def test_what_is_written_is_read_back(group: ProximityPlacementGroup, round_trip
     assert round_trip(proximity_placement_groups, group) == group
 
 
-def test_sizes_are_written_with_a_zone_only(round_trip: Callable[..., Any]) -> None:
-    assert round_trip(proximity_placement_groups, ProximityPlacementGroup(NAME, (), ("Standard_D4as_v6",))).sizes == ()
+def test_a_zone_is_written_with_sizes_only(round_trip: Callable[..., Any]) -> None:
+    assert round_trip(proximity_placement_groups, ProximityPlacementGroup(NAME, ("1",), ())).zones == ()
+    assert round_trip(proximity_placement_groups, ProximityPlacementGroup(NAME, (), ("Standard_D4as_v6",))).sizes == ("Standard_D4as_v6",)
 
 
 def test_azure_takes_what_is_written(place: Place, problems: Callable[..., list[str]]) -> None:
