@@ -25,7 +25,7 @@ def intent(spec: Spec, sites: Sequence[Site], graph: Graph) -> Intent:
         egress=(*_egress(sites),),
         front_doors=tuple(
             FrontDoor(application_gateway_id(site), tuple(map(str, ingress.sources)), ingress.why)
-            for site in sites for ingress in site.ingress if ingress.through == "application-gateway"
+            for site in sites for ingress in site.entering("application-gateway")
         ),
         flows=tuple(flow for site in sites for flow in _flows(site, graph)),
         policy_digest=policy_digest(spec),

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from ipaddress import collapse_addresses
 from types import MappingProxyType
 
+from enclave.compose import cluster_rules
 from enclave.compose.passes.bastion import is_private
-from enclave.compose.site import APPLICATION_GATEWAY, BASTION, GATEWAY, GATEWAY_PORT, Site
+from enclave.compose.site import APPLICATION_GATEWAY, BASTION, CONTAINER_APPS, GATEWAY, GATEWAY_PORT, KUBERNETES, KUBERNETES_API, Site
 from enclave.compose.traffic import passages
 from enclave.graph.resources.network_security_groups import SecurityRule
 
@@ -17,13 +18,18 @@ LONGEST_DESCRIPTION = 140
 
 def _application_gateway(site: Site) -> Iterator[SecurityRule]:
     own = (site.prefix(APPLICATION_GATEWAY),)
-    entering = (ingress for ingress in site.ingress if ingress.through == "application-gateway")
-    for number, ingress in enumerate(entering):
+    for number, ingress in enumerate(site.entering("application-gateway")):
         yield SecurityRule(
             f"allow-declared-{number + 1}", 1000 + number, "Inbound", "Allow", "Tcp",
             # Azure takes no overlapping ranges in one rule
             sources=tuple(map(str, collapse_addresses(ingress.sources))), destinations=own, destination_ports=("443",),
             description=ingress.why[:LONGEST_DESCRIPTION],
+        )
+    if site.spec.components.traffic_manager.enabled:
+        yield SecurityRule(
+            "allow-traffic-manager", 2900, "Inbound", "Allow", "Tcp",
+            sources=("AzureTrafficManager",), destinations=own, destination_ports=("443",),
+            description="Traffic Manager asks whether this way in works; the firewall of the gateway lets it ask nothing else",
         )
     yield SecurityRule(
         "allow-gateway-manager", 3000, "Inbound", "Allow", "Tcp", sources=("GatewayManager",), destination_ports=("65200-65535",),
@@ -34,14 +40,28 @@ def _application_gateway(site: Site) -> Iterator[SecurityRule]:
     )
 
 
+def _probed(site: Site) -> tuple[str, ...]:
+    """Ports that load balancers ask at: of the cluster's nodes, of the machines of the gateway."""
+    parts = site.spec.components
+    machines = bool(parts.load_balancer.enabled) or not parts.kubernetes.enabled
+    return (*((str(cluster_rules.PROBE_PORT),) if parts.kubernetes.enabled else ()), *((str(GATEWAY_PORT),) if machines else ()))
+
+
 def _gateway(site: Site) -> Iterator[SecurityRule]:
-    if not any(passage.target == GATEWAY for passage in passages(site)):
-        return  # nobody stands in front of the load balancer
-    yield SecurityRule(
-        "allow-probes", 1000, "Inbound", "Allow", "Tcp",
-        sources=("AzureLoadBalancer",), destinations=(site.prefix(GATEWAY),), destination_ports=(str(GATEWAY_PORT),),
-        description="the probes of the internal load balancer",
-    )
+    clustered = site.spec.components.kubernetes.enabled
+    if any(passage.target == GATEWAY for passage in passages(site)):  # else nobody stands in front of the load balancer
+        yield SecurityRule(
+            "allow-probes", 1000, "Inbound", "Allow", "Tcp",
+            sources=("AzureLoadBalancer",), destinations=(site.prefix(GATEWAY),),
+            destination_ports=_probed(site),
+            description="the probes of the internal load balancer",
+        )
+    if clustered:
+        yield from cluster_rules.nodes(site, GATEWAY)
+
+
+def _kubernetes(site: Site) -> Iterator[SecurityRule]:
+    yield from cluster_rules.nodes(site, KUBERNETES)
 
 
 def _bastion(site: Site) -> Iterator[SecurityRule]:
@@ -87,5 +107,8 @@ REQUIRED: Mapping[str, Callable[[Site], Iterator[SecurityRule]]] = MappingProxyT
     APPLICATION_GATEWAY: _application_gateway,
     BASTION: _bastion,
     GATEWAY: _gateway,
+    KUBERNETES: _kubernetes,
+    KUBERNETES_API: cluster_rules.api_server,
+    CONTAINER_APPS: cluster_rules.container_apps,
 })
 """Subnet -> its further rules, with priorities from 1000 to 3999; those below are the passages'."""

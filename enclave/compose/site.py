@@ -62,8 +62,8 @@ class Site:
         return self.named(resource_type, self.name(resource_type, *parts))
 
     def named(self, resource_type: str, name: str) -> str:
-        """The id of a resource of this region, by its name."""
-        return f"{self.group}/providers/{resource_type}/{name}"
+        """The id of a resource of this region, by its name. A type may say a kind, `<type>(<kind>)`, that names differ by."""
+        return f"{self.group}/providers/{resource_type.partition('(')[0]}/{name}"
 
     def place(self, module: str, scope: str | None = None) -> Place:
         """Where resources of a module go."""
@@ -92,10 +92,9 @@ class Site:
         """Address prefix of a subnet."""
         return str(self.plan.subnets[subnet])
 
-    @property
-    def ingress(self) -> tuple[Ingress, ...]:
-        """The declared ways in, which are those of every region. All of them go through its application gateway."""
-        return self.spec.network.ingress
+    def entering(self, through: str) -> tuple[Ingress, ...]:
+        """The declared ways in through something; they are those of every region."""
+        return tuple(ingress for ingress in self.spec.network.ingress if ingress.through == through)
 
     @property
     def premium(self) -> bool:
@@ -133,7 +132,8 @@ class Site:
 
     def account(self, project: str) -> str:
         """Id of a project's account. Its name is also its host name, which the whole world shares."""
-        return self.unique(cognitive_accounts.TYPE, project)
+        kind = "" if self.spec.projects[project].platform in (None, "openai") else "(AIServices)"
+        return self.unique(cognitive_accounts.TYPE + kind, project)
 
     @property
     def vault(self) -> str:

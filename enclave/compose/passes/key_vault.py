@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from enclave.compose.endpoints import private_endpoint
+from enclave.compose.inspection import is_on
 from enclave.compose.site import MANAGEMENT_ENDPOINTS, Site
 from enclave.graph.model import Resource
 from enclave.graph.resources import key_vaults
@@ -23,9 +24,9 @@ def key_vault(site: Site, _built: Sequence[Resource]) -> Iterable[Resource]:
         default_action="Deny",
         ip_rules=(),
         subnet_rules=(),
-        # the vault takes an application gateway for a trusted service; it looks at certificates that way when it is changed
-        # (learn.microsoft.com/azure/application-gateway/key-vault-certs, verify firewall permissions)
-        bypass="AzureServices" if site.ingress else "None",
+        # the vault takes an application gateway and a firewall for trusted services: they read their certificates that way
+        # (learn.microsoft.com/azure/application-gateway/key-vault-certs, .../key-vault/general/overview-vnet-service-endpoints)
+        bypass="AzureServices" if site.entering("application-gateway") or is_on(site) else "None",
         rbac=True,
         access_policies=0,
         soft_delete=True,

@@ -26,6 +26,8 @@ class Listener:
     port: int
     public: bool
     """At a public front end."""
+    hosts: tuple[str, ...] = ()
+    """Names that it answers to; none: to every name."""
 
 
 @dataclass(frozen=True)
@@ -115,16 +117,17 @@ def write(gateway: ApplicationGateway, place: Place, depends_on: tuple[str, ...]
         "autoscaleConfiguration": {"minCapacity": gateway.capacity[0], "maxCapacity": gateway.capacity[1]},
         "gatewayIPConfigurations": [_named("subnet", subnet=_id(gateway.subnet))],
         "frontendIPConfigurations": _fronts(gateway),
-        "frontendPorts": [_named(listener.name, port=listener.port) for listener in gateway.listeners],
+        "frontendPorts": [_named(f"port-{port}", port=port) for port in dict.fromkeys(each.port for each in gateway.listeners)],
         "sslCertificates": [_named("certificate", keyVaultSecretId=gateway.certificates[0])],
         "sslPolicy": {"policyType": "Predefined", "policyName": gateway.ssl_policy},
         "httpListeners": [
             _named(
                 listener.name,
                 frontendIPConfiguration=_own(gateway, "frontendIPConfigurations", PUBLIC if listener.public else PRIVATE),
-                frontendPort=_own(gateway, "frontendPorts", listener.name),
+                frontendPort=_own(gateway, "frontendPorts", f"port-{listener.port}"),
                 protocol=listener.protocol,
                 sslCertificate=_own(gateway, "sslCertificates", "certificate"),
+                **({"hostNames": list(listener.hosts)} if listener.hosts else {}),
             )
             for listener in gateway.listeners
         ],
@@ -208,7 +211,8 @@ def _listeners(body: Body, public: frozenset[str]) -> tuple[Listener, ...]:
     for part in (*items(body, "properties.httpListeners"), *items(body, "properties.listeners")):
         port = last_segment(link(part, "properties.frontendPort") or "").lower()
         front = last_segment(link(part, "properties.frontendIPConfiguration") or "").lower()
-        found.append(Listener(text(part, "name"), text(part, "properties.protocol"), ports.get(port, 0), front in public))
+        hosts = texts(part, "properties.hostNames") or texts(part, "properties.hostName")
+        found.append(Listener(text(part, "name"), text(part, "properties.protocol"), ports.get(port, 0), front in public, hosts))
     return tuple(found)
 
 

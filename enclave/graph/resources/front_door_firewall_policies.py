@@ -7,22 +7,12 @@ from dataclasses import dataclass
 from enclave.graph.body import flag, items, number, text, texts
 from enclave.graph.model import Body, Resource, Value
 from enclave.graph.parts import Place, stated
-from enclave.graph.resources.web_application_firewall_policies import RuleSet
+from enclave.graph.resources.web_application_firewall_policies import Condition, RuleSet
 
 TYPE = "Microsoft.Network/FrontDoorWebApplicationFirewallPolicies"
 API_VERSION = "2025-11-01"
+ARGUMENTS = "RequestBodyJsonArgNames"
 LOCATION = "Global"
-
-
-@dataclass(frozen=True)
-class Condition:
-    """What a rule looks at."""
-
-    variable: str
-    """`SocketAddr`: who opened the connection; `RemoteAddr`: whom a header names, which anybody can write."""
-    operator: str
-    values: tuple[str, ...]
-    negated: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,6 +44,8 @@ class FrontDoorFirewallPolicy:
     rules: tuple[CustomRule, ...]
     scrubbed: tuple[str, ...] = ()
     """Parts of requests that are left out of its logs."""
+    unchecked: tuple[str, ...] = ()
+    """Beginnings of names in JSON bodies that managed rules do not look into."""
 
 
 def read(resource: Resource) -> FrontDoorFirewallPolicy:
@@ -75,6 +67,9 @@ def read(resource: Resource) -> FrontDoorFirewallPolicy:
             text(part, "matchVariable") for part in items(body, "properties.policySettings.logScrubbing.scrubbingRules")
             if text(part, "state", "Enabled").lower() == "enabled"
         ) if scrubs else (),
+        unchecked=tuple(dict.fromkeys(
+            text(each, "selector") for part in items(body, "properties.managedRules.managedRuleSets") for each in items(part, "exclusions")
+        )),
     )
 
 
@@ -90,8 +85,13 @@ def write(policy: FrontDoorFirewallPolicy, place: Place) -> tuple[Resource, ...]
         customBlockResponseStatusCode=403,
         logScrubbing={"state": "Enabled", "scrubbingRules": rules} if rules else None,
     )
+    exclusions: list[Value] = [
+        {"matchVariable": ARGUMENTS, "selectorMatchOperator": "StartsWith", "selector": name} for name in policy.unchecked
+    ]
+    # rules about bots look at who asks, not at what is asked, and say themselves what they do
     managed: list[Value] = [
-        stated(ruleSetType=each.kind, ruleSetVersion=each.version, ruleSetAction=None if "Bot" in each.kind else "Block")
+        {"ruleSetType": each.kind, "ruleSetVersion": each.version}
+        | ({} if "Bot" in each.kind else stated(ruleSetAction="Block", exclusions=exclusions or None))
         for each in policy.rule_sets
     ]
     properties: Value = {

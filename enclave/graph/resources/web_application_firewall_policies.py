@@ -10,7 +10,7 @@ from enclave.graph.parts import Place, stated
 
 TYPE = "Microsoft.Network/ApplicationGatewayWebApplicationFirewallPolicies"
 API_VERSION = "2025-09-01"
-ADDRESS = "RemoteAddr"
+ARGUMENTS = "RequestArgNames"
 SCRUBBING = "properties.policySettings.logScrubbing"
 
 
@@ -24,22 +24,26 @@ class RuleSet:
 
 
 @dataclass(frozen=True)
-class AddressCondition:
-    """That a request comes from one of some addresses, or from none of them."""
+class Condition:
+    """What a rule looks at."""
 
-    ranges: tuple[str, ...]
+    variable: str
+    """`RemoteAddr`: who opened the connection; `RequestUri`, ... Of a front door, `SocketAddr` is who opened the connection and
+    `RemoteAddr` whom a header names, which anybody can write."""
+    operator: str
+    values: tuple[str, ...]
     negated: bool = False
 
 
 @dataclass(frozen=True)
 class CustomRule:
-    """A rule of the owner's own that goes by addresses. All of its conditions must hold."""
+    """A rule of the owner's own that always acts. All of its conditions must hold."""
 
     name: str
     priority: int
     action: str
     """`Allow` ends the matter, managed rules included; `Block`, `Log`, `JSChallenge`, `CAPTCHA`."""
-    conditions: tuple[AddressCondition, ...]
+    conditions: tuple[Condition, ...]
     enabled: bool = True
 
 
@@ -56,9 +60,11 @@ class WebApplicationFirewallPolicy:
     largest_body_kb: int
     """A request with a larger body is refused."""
     rules: tuple[CustomRule, ...] = ()
-    """Those of its custom rules that go by addresses only."""
+    """Those of its custom rules of which each condition looks at one thing."""
     scrubbed: tuple[str, ...] = ()
     """Parts of requests that are left out of its logs."""
+    unchecked: tuple[str, ...] = ()
+    """Beginnings of names of arguments that managed rules do not look into."""
 
 
 def read(resource: Resource) -> WebApplicationFirewallPolicy:
@@ -74,11 +80,12 @@ def read(resource: Resource) -> WebApplicationFirewallPolicy:
         ),
         checks_body=flag(body, "properties.policySettings.requestBodyCheck", True),
         largest_body_kb=number(body, "properties.policySettings.maxRequestBodySizeInKb", 128),
-        rules=tuple(_rule(part) for part in items(body, "properties.customRules") if _by_address(part)),
+        rules=tuple(_rule(part) for part in items(body, "properties.customRules") if _is_simple(part)),
         scrubbed=tuple(
             text(part, "matchVariable") for part in items(body, f"{SCRUBBING}.scrubbingRules")
             if text(part, "state", "Enabled").lower() == "enabled"
         ) if text(body, f"{SCRUBBING}.state", "Disabled").lower() == "enabled" else (),
+        unchecked=tuple(text(part, "selector") for part in items(body, "properties.managedRules.exclusions")),
     )
 
 
@@ -87,6 +94,9 @@ def write(policy: WebApplicationFirewallPolicy, place: Place) -> tuple[Resource,
     rule_sets: list[Value] = [{"ruleSetType": each.kind, "ruleSetVersion": each.version} for each in policy.rule_sets]
     scrubbing: list[Value] = [
         {"matchVariable": variable, "selectorMatchOperator": "EqualsAny", "state": "Enabled"} for variable in policy.scrubbed
+    ]
+    exclusions: list[Value] = [
+        {"matchVariable": ARGUMENTS, "selectorMatchOperator": "StartsWith", "selector": name} for name in policy.unchecked
     ]
     settings = stated(
         state="Enabled" if policy.enabled else "Disabled",
@@ -100,7 +110,7 @@ def write(policy: WebApplicationFirewallPolicy, place: Place) -> tuple[Resource,
     properties = stated(
         policySettings=settings,
         customRules=[_write_rule(rule) for rule in policy.rules] or None,
-        managedRules={"managedRuleSets": rule_sets},
+        managedRules=stated(managedRuleSets=rule_sets, exclusions=exclusions or None),
     )
     return (place.put(TYPE, API_VERSION, policy.id, {"properties": properties}),)
 
@@ -114,20 +124,19 @@ def _write_rule(rule: CustomRule) -> Value:
         "action": rule.action,
         "matchConditions": [
             {
-                "matchVariables": [{"variableName": ADDRESS}],
-                "operator": "IPMatch",
+                "matchVariables": [{"variableName": condition.variable}],
+                "operator": condition.operator,
                 "negationConditon": condition.negated,
-                "matchValues": list(condition.ranges),
+                "matchValues": list(condition.values),
             }
             for condition in rule.conditions
         ],
     }
 
 
-def _by_address(part: Body) -> bool:
-    conditions = items(part, "matchConditions")
-    names = {text(variable, "variableName") for condition in conditions for variable in items(condition, "matchVariables")}
-    return text(part, "ruleType").lower() == "matchrule" and names == {ADDRESS}
+def _is_simple(part: Body) -> bool:
+    looked_at = [items(condition, "matchVariables") for condition in items(part, "matchConditions")]
+    return text(part, "ruleType").lower() == "matchrule" and all(len(each) == 1 and not text(each[0], "selector") for each in looked_at)
 
 
 def _rule(part: Body) -> CustomRule:
@@ -136,7 +145,10 @@ def _rule(part: Body) -> CustomRule:
         priority=number(part, "priority"),
         action=text(part, "action"),
         conditions=tuple(
-            AddressCondition(texts(condition, "matchValues"), flag(condition, "negationConditon"))
+            Condition(
+                text(items(condition, "matchVariables")[0], "variableName"), text(condition, "operator"), texts(condition, "matchValues"),
+                flag(condition, "negationConditon"),
+            )
             for condition in items(part, "matchConditions")
         ),
         enabled=text(part, "state", "Enabled").lower() == "enabled",

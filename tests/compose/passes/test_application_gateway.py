@@ -61,7 +61,75 @@ def test_attacks_are_stopped_and_not_only_logged(gateway: ApplicationGateway, gr
     (policy,) = (web_application_firewall_policies.read(found) for found in graph.of_type(web_application_firewall_policies.TYPE))
     assert (gateway.tier, gateway.firewall_policy) == ("WAF_v2", policy.id)
     assert (policy.enabled, policy.mode, policy.checks_body) == (True, "Prevention", True)
-    assert policy.rule_sets == (RuleSet("Microsoft_DefaultRuleSet", "2.1"),)
+    assert policy.rule_sets == (RuleSet("Microsoft_DefaultRuleSet", "2.2"), RuleSet("Microsoft_BotManagerRuleSet", "1.1"))
+
+
+def test_only_the_declared_ranges_get_past_the_firewall_and_nobody_past_the_managed_rules(graph: Graph) -> None:
+    (policy,) = (web_application_firewall_policies.read(found) for found in graph.of_type(web_application_firewall_policies.TYPE))
+    (rule,) = policy.rules
+    assert rule.action == "Block"
+    assert [(each.variable, each.negated, each.values) for each in rule.conditions] == [
+        ("RemoteAddr", True, ("198.51.100.7/32", "203.0.113.0/24")), ("RemoteAddr", True, ("192.0.2.0/24",)),
+    ]
+
+
+def test_prompts_are_no_attacks_and_stand_in_no_log(graph: Graph) -> None:
+    (policy,) = (web_application_firewall_policies.read(found) for found in graph.of_type(web_application_firewall_policies.TYPE))
+    assert "messages" in policy.unchecked
+    assert "RequestJSONArgNames" in policy.scrubbed
+
+
+def test_it_stands_in_every_zone_and_drains(gateway: ApplicationGateway, graph: Graph) -> None:
+    (address,) = graph.of_type(public_ip_addresses.TYPE)
+    assert gateway.zones == public_ip_addresses.read(address).zones == ("1", "2", "3")
+    assert public_ip_addresses.read(address).label is None
+    assert gateway.backends[0].drain_seconds == gateway.backends[0].timeout_seconds
+
+
+@pytest.mark.parametrize(("tier", "least"), [("standard", 2), ("premium", 3)])
+def test_it_grows_with_the_tier(
+    run: Callable[..., Graph], spec: Callable[..., Spec], ingress: dict[str, object], tier: str, least: int,
+) -> None:
+    site = sites(spec(network={"ingress": [ingress]}, performance_tier=tier))[0]
+    (found,) = run(application_gateway, site).of_type(application_gateways.TYPE)
+    assert application_gateways.read(found).capacity[0] == least
+
+
+@pytest.mark.parametrize(("sources", "public", "private"), [
+    (["203.0.113.0/24"], True, False), (["10.200.0.0/16"], False, True), (["203.0.113.0/24", "172.16.9.0/24"], True, True),
+])
+def test_who_comes_from_private_ranges_needs_no_public_address(
+    run: Callable[..., Graph], spec: Callable[..., Spec], ingress: dict[str, object], problems: Callable[..., list[str]],
+    sources: list[str], public: bool, private: bool,
+) -> None:
+    site = sites(spec(network={"ingress": [ingress | {"from": sources, "host": "ai.example.com"}]}))[0]
+    graph = run(application_gateway, site)
+    found = application_gateways.read(graph.of_type(application_gateways.TYPE)[0])
+    assert [(each.public, each.port, each.hosts) for each in found.listeners] == [
+        (front, 443, ("ai.example.com",)) for front in (True, False) if (public if front else private)
+    ]
+    assert bool(found.public_ips) == bool(graph.of_type(public_ip_addresses.TYPE)) == public
+    assert (found.private_ip is not None) == private
+    assert problems(graph) == []
+
+
+def test_traffic_manager_may_ask_whether_it_is_well_and_nothing_else(
+    run: Callable[..., Graph], spec: Callable[..., Spec], ingress: dict[str, object],
+) -> None:
+    site = sites(spec(network={"ingress": [ingress]}, components={"traffic_manager": True}))[0]
+    graph = run(application_gateway, site)
+    (policy,) = (web_application_firewall_policies.read(found) for found in graph.of_type(web_application_firewall_policies.TYPE))
+    last = policy.rules[0].conditions[-1]
+    assert (last.variable, last.operator, last.values, last.negated) == ("RequestUri", "Equal", ("/healthz",), True)
+    label = public_ip_addresses.read(graph.of_type(public_ip_addresses.TYPE)[0]).label
+    assert label
+    assert label.startswith("acme-labs-north-")
+    assert len(label) <= 63
+
+
+def test_a_front_door_is_not_its_business(run: Callable[..., Graph], spec: Callable[..., Spec], ingress: dict[str, object]) -> None:
+    site = sites(spec(network={"ingress": [ingress | {"through": "front-door"}]}))[0]
+    assert run(application_gateway, site).resources == ()
 
 
 def test_its_identity_may_read_secrets_of_the_vault_and_nothing_else(gateway: ApplicationGateway, graph: Graph, open_site: Site) -> None:

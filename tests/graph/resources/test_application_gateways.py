@@ -32,7 +32,7 @@ GATEWAY = ApplicationGateway(
     zones=("1", "2", "3"),
 )
 PRIVATE = replace(
-    GATEWAY, public_ips=(), private_ip="10.0.0.10", zones=(), listeners=(Listener("https", "Https", 443, False),),
+    GATEWAY, public_ips=(), private_ip="10.0.0.10", zones=(), listeners=(Listener("https", "Https", 443, False, ("ai.example.com",)),),
     backends=(replace(GATEWAY.backends[0], drain_seconds=300),),
 )
 
@@ -45,6 +45,14 @@ def test_what_is_written_is_read_back(gateway: ApplicationGateway, round_trip: C
 def test_azure_takes_what_is_written(place: Place, problems: Callable[..., list[str]]) -> None:
     for gateway in (GATEWAY, PRIVATE):
         assert problems(application_gateways.write(gateway, place)) == []
+
+
+def test_one_port_serves_both_front_ends(place: Place, round_trip: Callable[..., Any]) -> None:
+    listeners = (Listener("public", "Https", 443, True), Listener("private", "Https", 443, False))
+    both = replace(GATEWAY, private_ip="10.0.0.10", listeners=listeners)
+    assert round_trip(application_gateways, both) == both
+    properties: Any = application_gateways.write(both, place)[0].body["properties"]
+    assert [port["properties"]["port"] for port in properties["frontendPorts"]] == [443]
 
 
 def test_a_private_one_has_no_public_front_end(place: Place) -> None:

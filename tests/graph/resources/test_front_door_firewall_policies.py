@@ -11,8 +11,8 @@ import pytest
 from enclave.graph.model import Resource
 from enclave.graph.parts import Place
 from enclave.graph.resources import front_door_firewall_policies
-from enclave.graph.resources.front_door_firewall_policies import TYPE, Condition, CustomRule, FrontDoorFirewallPolicy
-from enclave.graph.resources.web_application_firewall_policies import RuleSet
+from enclave.graph.resources.front_door_firewall_policies import TYPE, CustomRule, FrontDoorFirewallPolicy
+from enclave.graph.resources.web_application_firewall_policies import Condition, RuleSet
 
 POLICY = FrontDoorFirewallPolicy(
     id=f"/resourceGroups/rg-test/providers/{TYPE}/fdfpa",
@@ -26,10 +26,13 @@ POLICY = FrontDoorFirewallPolicy(
         CustomRule("Flood", 200, "Block", (Condition("SocketAddr", "Any", ()),), per_minute=1000),
     ),
     scrubbed=("RequestIPAddress",),
+    unchecked=("messages", "input"),
 )
 
 
-@pytest.mark.parametrize("policy", [POLICY, replace(POLICY, enabled=False, mode="Detection", checks_body=False, rules=(), scrubbed=())])
+@pytest.mark.parametrize("policy", [
+    POLICY, replace(POLICY, enabled=False, mode="Detection", checks_body=False, rules=(), scrubbed=(), unchecked=()),
+])
 def test_what_is_written_is_read_back(policy: FrontDoorFirewallPolicy, round_trip: Callable[..., Any]) -> None:
     assert round_trip(front_door_firewall_policies, policy) == policy
 

@@ -14,7 +14,7 @@ from enclave.graph.parts import Place
 from enclave.graph.resources import web_application_firewall_policies
 from enclave.graph.resources.web_application_firewall_policies import (
     TYPE,
-    AddressCondition,
+    Condition,
     CustomRule,
     RuleSet,
     WebApplicationFirewallPolicy,
@@ -27,9 +27,12 @@ OTHER = replace(POLICY, enabled=False, mode="Detection", rule_sets=(RuleSet("OWA
 GUARDED = replace(
     POLICY,
     rules=(
-        CustomRule("OnlyDeclared", 10, "Block", (AddressCondition(("203.0.113.0/24",), True), AddressCondition(("192.0.2.1/32",), True))),
+        CustomRule("OnlyDeclared", 10, "Block", (
+            Condition("RemoteAddr", "IPMatch", ("203.0.113.0/24",), True), Condition("RequestUri", "Equal", ("/healthz",), True),
+        )),
     ),
     scrubbed=("RequestIPAddress",),
+    unchecked=("messages", "input"),
 )
 
 
@@ -42,7 +45,7 @@ def test_azure_takes_what_is_written(place: Place, problems: Callable[..., list[
     assert problems(web_application_firewall_policies.write(GUARDED, place)) == []
 
 
-def test_rules_that_do_not_go_by_addresses_are_left_alone(make: Callable[..., Resource]) -> None:
+def test_rules_that_look_at_named_parts_or_count_are_left_alone(make: Callable[..., Resource]) -> None:
     by_header = {"name": "h", "priority": 1, "ruleType": "MatchRule", "action": "Allow", "matchConditions": [
         {"matchVariables": [{"variableName": "RequestHeaders", "selector": "x"}], "operator": "Equal", "matchValues": ["y"]},
     ]}
