@@ -6,6 +6,7 @@ import importlib.util
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from typing import Any
 import pytest
 
 from enclave.cli.main import main
+from enclave.graph.phases import PHASES
 from enclave.spec.components import Components
 
 COMPONENTS = "".join(f"  {name}: false\n" for name in Components.model_fields)
@@ -291,3 +293,19 @@ def test_the_wrong_tenant_is_refused(deploy: Any, server: Any) -> None:
     refused = deploy("--yes", *ANYWAY)
     assert refused.returncode == 3
     assert "the file is for tenant 11111111" in refused.stderr
+
+
+@pytest.mark.parametrize("page", ["deploy", "drift"])
+def test_every_option_that_the_docs_name_exists(root: Path, page: str, capsys: pytest.CaptureFixture[str]) -> None:
+    text = (root / "docs" / f"{page}.md").read_text(encoding="utf-8")
+    others = {"--observed"} if page == "deploy" else {"--query"}
+    named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text)) - others
+    with pytest.raises(SystemExit):
+        main([page, "--help"])
+    listed = set(re.findall(r"--[a-z-]+", capsys.readouterr().out)) | {"--name"}
+    assert named - listed == set()
+
+
+def test_the_docs_name_every_phase(root: Path) -> None:
+    text = (root / "docs" / "deploy.md").read_text(encoding="utf-8")
+    assert [title for number, title in PHASES.items() if f"| {number} {title} |" not in text] == []
