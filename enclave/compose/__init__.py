@@ -16,7 +16,9 @@ from enclave.compose.passes.data_collection import data_collection
 from enclave.compose.passes.ddos_protection import ddos_protection
 from enclave.compose.passes.diagnostics import diagnostics, whole_diagnostics
 from enclave.compose.passes.firewall import firewall
+from enclave.compose.passes.firewall_policies import firewall_authority, firewall_policy
 from enclave.compose.passes.identity import gateway_identity
+from enclave.compose.passes.ip_groups import address_groups
 from enclave.compose.passes.key_vault import key_vault
 from enclave.compose.passes.keys import keys
 from enclave.compose.passes.metrics import metrics
@@ -43,12 +45,15 @@ PASSES: tuple[Pass, ...] = (
     nat_gateway,
     networks,
     bastion,
+    address_groups,
+    firewall_policy,
     firewall,
     keys,
     monitoring,
     insights,
     archive,
     key_vault,
+    firewall_authority,
     gateway_identity,
     ai_services,
     access,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from enclave.graph.body import Undecided, flag, items, last_segment, link, links, number, pointer, text, texts
-from enclave.graph.model import Body, Graph, Resource, Value
+from enclave.graph.body import Undecided, flag, items, last_segment, link, links, lookup, number, pointer, text, texts
+from enclave.graph.model import Body, Graph, Ref, Resource, Value
 from enclave.graph.parts import NO_IDENTITY, Identity, Place, identity, stated, write_identity
+from enclave.graph.resources import key_vault_secrets
 
 TYPE = "Microsoft.Network/firewallPolicies"
 GROUP_TYPE = f"{TYPE}/ruleCollectionGroups"
@@ -64,8 +65,8 @@ class CertificateAuthority:
     """The intermediate authority whose certificates the firewall shows to clients when it looks into TLS."""
 
     name: str
-    secret_id: str
-    """The certificate's secret in a key vault, `https://<vault>.vault.azure.net/secrets/<name>`."""
+    secret: str
+    """The certificate's secret in a key vault: its id in the template, else `https://<vault>.vault.azure.net/secrets/<name>`."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,8 @@ def read(resource: Resource, graph: Graph | None = None) -> FirewallPolicy:
 
 def _authority(body: Body) -> CertificateAuthority | None:
     path = "properties.transportSecurity.certificateAuthority"
-    secret = text(body, f"{path}.keyVaultSecretId", None)
+    written = lookup(body, f"{path}.keyVaultSecretId")
+    secret = written.resource if isinstance(written, Ref) else text(body, f"{path}.keyVaultSecretId", None)
     return CertificateAuthority(text(body, f"{path}.name"), secret) if secret else None
 
 
@@ -144,9 +146,7 @@ def write(policy: FirewallPolicy, place: Place, depends_on: tuple[str, ...] = ()
         dnsSettings=stated(enableProxy=policy.dns_proxy, servers=list(policy.dns_servers) or None),
         intrusionDetection={"mode": policy.intrusion_detection} if premium else None,
         snat={"privateRanges": list(policy.snat_private_ranges)} if policy.snat_private_ranges else None,
-        transportSecurity=None if policy.authority is None else {
-            "certificateAuthority": {"name": policy.authority.name, "keyVaultSecretId": policy.authority.secret_id},
-        },
+        transportSecurity=None if policy.authority is None else _write_authority(policy.authority),
         explicitProxy={"enableExplicitProxy": True} if policy.explicit_proxy else None,
     )
     body = place.put(TYPE, API_VERSION, policy.id, stated(
@@ -164,6 +164,11 @@ def write(policy: FirewallPolicy, place: Place, depends_on: tuple[str, ...] = ()
             body, "ruleCollectionGroups", API_VERSION, last_segment(group.id), {"properties": properties}, depends_on=before
         ))
     return tuple(written)
+
+
+def _write_authority(authority: CertificateAuthority) -> Value:
+    secret = Ref(authority.secret, key_vault_secrets.URI) if authority.secret.startswith("/") else authority.secret
+    return {"certificateAuthority": {"name": authority.name, "keyVaultSecretId": secret}}
 
 
 def _write_collection(collection: RuleCollection) -> Value:

@@ -66,7 +66,9 @@ policies = st.builds(
     threat_intel_mode=st.sampled_from(["Off", "Alert", "Deny"]), dns_proxy=st.booleans(), groups=groups, tier=st.just("Premium"),
     intrusion_detection=st.sampled_from(["Alert", "Deny"]), dns_servers=st.just(()) | st.just(("10.0.0.5",)),
     snat_private_ranges=st.just(()) | st.just(("255.255.255.255/32",)),
-    authority=st.none() | st.just(CertificateAuthority("ca", "https://kv.vault.azure.net/secrets/ca")),
+    authority=st.sampled_from([None, *(CertificateAuthority("ca", secret) for secret in (
+        "https://kv.vault.azure.net/secrets/ca", f"{RG}/Microsoft.KeyVault/vaults/kv/secrets/ca",
+    ))]),
     identity=st.sampled_from([NO_IDENTITY, Identity("UserAssigned", (f"{RG}/Microsoft.ManagedIdentity/userAssignedIdentities/id",))]),
     explicit_proxy=st.booleans(),
 )
