@@ -8,6 +8,7 @@ from typing import TypeAlias
 from enclave.compose.intent import intent
 from enclave.compose.passes.access import access
 from enclave.compose.passes.ai_services import ai_services
+from enclave.compose.passes.alerts import alerts, whole_alerts
 from enclave.compose.passes.application_gateway import application_gateway
 from enclave.compose.passes.application_insights import insights
 from enclave.compose.passes.archive import archive
@@ -17,6 +18,7 @@ from enclave.compose.passes.ddos_protection import ddos_protection
 from enclave.compose.passes.diagnostics import diagnostics, whole_diagnostics
 from enclave.compose.passes.firewall import firewall
 from enclave.compose.passes.firewall_policies import firewall_authority, firewall_policy
+from enclave.compose.passes.flow_logs import network_flow_logs
 from enclave.compose.passes.identity import gateway_identity
 from enclave.compose.passes.ip_groups import address_groups
 from enclave.compose.passes.key_vault import key_vault
@@ -52,6 +54,7 @@ PASSES: tuple[Pass, ...] = (
     monitoring,
     insights,
     archive,
+    network_flow_logs,
     key_vault,
     firewall_authority,
     gateway_identity,
@@ -60,6 +63,7 @@ PASSES: tuple[Pass, ...] = (
     application_gateway,
     metrics,
     data_collection,
+    alerts,
     dns_zones,
     diagnostics,
 )
@@ -70,6 +74,7 @@ WholePass: TypeAlias = Callable[[Whole, Sequence[Resource]], Iterable[Resource]]
 
 WHOLE_PASSES: tuple[WholePass, ...] = (
     ddos_protection,
+    whole_alerts,
     whole_diagnostics,
     global_group,
 )
