@@ -46,7 +46,8 @@ def drift(
         export, source = _asked(document, graph, subscription, cloud), "azure"
         if save is not None:
             _keep(save, export)
-    report = compared(graph, read_observed(export, name=source, intent=graph.intent), complete=is_complete(export))
+    runs = read_observed(export, name=source, intent=graph.intent)
+    report = compared(graph, runs, complete=is_complete(export), tell=_tell)
     if form == "json":
         typer.echo(json.dumps(as_document(report), indent=2, default=str))
     else:

@@ -5,12 +5,13 @@ What Azure fills in by itself is no drift: `data/drift.json` says which properti
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from enclave.deploy.compare import ABSENT, Difference, differences, key_of, same
 from enclave.deploy.observe import TABLE
+from enclave.deploy.paths import value_at
 from enclave.emit.requests import is_template
 from enclave.finding import Refuted
 from enclave.graph.ids import GROUP_TYPE, group_of
@@ -20,8 +21,8 @@ from enclave.verify import ObligationResult, Verification, verify
 
 NEVER_RETURNED: Final = {kind.lower(): tuple(paths) for kind, paths in TABLE["never_returned"].items()}
 READ_ONLY: Final = frozenset(name.lower() for name in TABLE["read_only"])
-MOST_BLAMED: Final = 60
-"""Resources of which it is found out one by one what each of them breaks."""
+MOST_PROOFS: Final = 60
+"""Times that a graph is verified to find the differences that break a proof; what is left then is told of them together."""
 
 
 class _Unknown:
@@ -79,7 +80,7 @@ class Report:
         return not self.drifts and not self.together
 
 
-def drift(expected: Graph, observed: Graph, *, complete: bool) -> Report:
+def drift(expected: Graph, observed: Graph, *, complete: bool, tell: Callable[[str], None] = lambda _: None) -> Report:
     """Every difference between a graph and what runs. `complete`: the export lists everything, so what is not in it is gone."""
     inside = {name.lower() for one in expected if (name := one.name if one.type == GROUP_TYPE else group_of(one.scope))}
     templated = [one for one in expected if is_template(one)]
@@ -89,12 +90,10 @@ def drift(expected: Graph, observed: Graph, *, complete: bool) -> Report:
         Drift("added", one.id, one.type) for one in observed
         if expected.get(one.id) is None and group_of(one.id).lower() in inside and not _made_by_azure(one) and UNLISTED not in one.name
     ]
-    seen = _applied(expected, observed, found)
-    before, after = verify(expected), verify(seen)
-    broken = worse(before, after)
-    suspects = [one for one in found if one.kind != "same" or one.also_set][:MOST_BLAMED] if broken else []
-    blamed = [_blamed(one, expected, observed, before) if one in suspects else one for one in found]
-    alone = {(one.id, one.subject) for item in blamed for one in item.breaks}
+    suspects = tuple(one for one in found if one.kind != "same" or one.also_set)
+    broken, guilty = _Search(expected, observed, tell).run(suspects)
+    blamed = [replace(one, breaks=guilty.get(one.resource, ())) for one in found]
+    alone = {(one.id, one.subject) for items in guilty.values() for one in items}
     told = [one for one in blamed if one.kind != "same" or one.breaks]
     return Report(
         drifts=tuple(sorted(told, key=lambda one: (min((item.number for item in one.breaks), default=99), not one.breaks, one.kind))),
@@ -200,9 +199,7 @@ def _resolved(ref: Ref, observed: Graph) -> Any:
     if ref.path == "name":
         return ref.resource.rpartition("/")[2]
     found = observed.get(ref.resource)
-    value: Any = {"location": found.location, **found.body} if found else None
-    for key in ref.path.split("."):
-        value = value.get(key) if isinstance(value, Mapping) else None
+    value = value_at({"location": found.location, **found.body}, ref.path) if found else None
     return UNKNOWN if value is None or isinstance(value, Ref | Unresolved) else value
 
 
@@ -230,37 +227,70 @@ def _made_by_azure(resource: Resource) -> bool:
         if row["type"].lower() != resource.type.lower():
             continue
         if "has" in row:
-            value: Any = resource.body
-            for key in row["has"].split("."):
-                value = value.get(key) if isinstance(value, Mapping) else None
-            if value:
+            if value_at(resource.body, row["has"]):
                 return True
         elif resource.name.lower().startswith(row["name"].lower()):
             return True
     return False
 
 
-def _applied(expected: Graph, observed: Graph, drifts: list[Drift]) -> Graph:
-    """The expected graph as it is in Azure: what is there in its observed form, without what is gone, with what was added."""
-    gone = {one.resource.lower() for one in drifts if one.kind == "removed"}
-    new = {one.resource.lower() for one in drifts if one.kind == "added"}
-    kept = (_as_observed(one, observed) for one in expected if not _within(one.id, gone))
-    added = (one for one in observed if one.id.lower() in new)
+class _Search:
+    """Finds the differences that break a proof by halving: a group that breaks nothing is not looked into."""
+
+    def __init__(self, expected: Graph, observed: Graph, tell: Callable[[str], None]) -> None:
+        self.expected = expected
+        self.observed = observed
+        self.before = verify(expected)
+        self.tell = tell
+        self.proofs = 0
+        self.guilty: dict[str, tuple[Break, ...]] = {}
+
+    def run(self, suspects: Sequence[Drift]) -> tuple[tuple[Break, ...], dict[str, tuple[Break, ...]]]:
+        """What all suspects together break, and what each of them alone does."""
+        if not suspects:
+            return (), {}
+        broken = self.breaks(suspects)
+        if broken:
+            self.tell(f"{len(broken)} proofs are broken, looking for the differences that break them")
+            changed = [one for one in suspects if one.kind != "same"]
+            found = self.search(changed)
+            if {(one.id, one.subject) for one in broken} - {(one.id, one.subject) for one in found}:
+                self.search([one for one in suspects if one.kind == "same"])
+        return broken, self.guilty
+
+    def search(self, suspects: Sequence[Drift]) -> tuple[Break, ...]:
+        """What some suspects break together, each of them found."""
+        broken = self.breaks(suspects) if suspects else ()
+        if broken:
+            self.divide(suspects, broken)
+        return broken
+
+    def breaks(self, suspects: Sequence[Drift]) -> tuple[Break, ...]:
+        self.proofs += 1
+        return worse(self.before, verify(applied(self.expected, self.observed, suspects)))
+
+    def divide(self, suspects: Sequence[Drift], broken: tuple[Break, ...]) -> None:
+        if len(suspects) == 1:
+            self.guilty[suspects[0].resource] = broken
+            return
+        middle = len(suspects) // 2
+        for half in (suspects[:middle], suspects[middle:]):
+            if self.proofs < MOST_PROOFS and (found := self.breaks(half)):
+                self.divide(half, found)
+
+
+def applied(expected: Graph, observed: Graph, drifts: Sequence[Drift]) -> Graph:
+    """The expected graph with some differences: in observed form, without what is gone, with what was added."""
+    kind_of = {one.resource.lower(): one.kind for one in drifts}
+    gone = {place for place, kind in kind_of.items() if kind == "removed"}
+    kept = (
+        _as_observed(one, observed) if one.id.lower() in kind_of else one
+        for one in expected if not gone or not _within(one.id, gone)
+    )
+    added = (one for one in observed if kind_of.get(one.id.lower()) == "added")
     return Graph((*kept, *added), expected.intent)
 
 
 def _as_observed(resource: Resource, observed: Graph) -> Resource:
     there = observed.get(resource.id)
     return resource if there is None else replace(resource, body=there.body, location=there.location or resource.location)
-
-
-def _blamed(one: Drift, expected: Graph, observed: Graph, before: Verification) -> Drift:
-    """A difference with what it alone breaks."""
-    if one.kind == "removed":
-        alone = Graph(tuple(item for item in expected if not _within(item.id, {one.resource.lower()})), expected.intent)
-    elif one.kind == "added":
-        there = observed.get(one.resource)
-        alone = Graph((*expected, *((there,) if there else ())), expected.intent)
-    else:
-        alone = Graph(tuple(_as_observed(item, observed) if item.id == one.resource else item for item in expected), expected.intent)
-    return replace(one, breaks=worse(before, verify(alone)))

@@ -8,8 +8,9 @@ import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
+from enclave.deploy.paths import value_at
 from enclave.deploy.session import Session
 from enclave.emit.kubernetes import emit_kubernetes, parameter_file, parameters
 from enclave.emit.requests import OBJECTS
@@ -109,9 +110,7 @@ def _value(session: Session, graph: Graph, ref: Ref | None, digest: str) -> str:
     if ref.path == "name":
         return ref.resource.rpartition("/")[2]
     resource = graph.get(ref.resource)
-    value: Any = session.arm("GET", full, resource.api_version if resource else "")
-    for key in ref.path.split("."):
-        value = value.get(key) if isinstance(value, Mapping) else None
+    value = value_at(session.arm("GET", full, resource.api_version if resource else ""), ref.path)
     if not isinstance(value, str) or not value:
         raise EnclaveError(f"azure does not say the `{ref.path}` of it", full, "deploy the phases before first")
     return value

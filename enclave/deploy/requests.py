@@ -8,6 +8,7 @@ from typing import Any, Final
 from uuid import uuid4
 
 from enclave.deploy.compare import differences
+from enclave.deploy.paths import value_at
 from enclave.deploy.session import Session
 from enclave.emit.requests import NEW_GUID, SUBSCRIPTION, requests
 from enclave.errors import EnclaveError
@@ -172,9 +173,7 @@ def _named(reference: Mapping[str, Any], known: Mapping[str, str]) -> str:
 
 def _looked_up(session: Session, reference: Mapping[str, Any]) -> Any:
     place = _filled(str(reference["id"]), session)
-    value = session.arm("GET", place, str(reference["apiVersion"]))
-    for key in str(reference["path"]).split("."):
-        value = value.get(key) if isinstance(value, Mapping) else None
+    value = value_at(session.arm("GET", place, str(reference["apiVersion"])), str(reference["path"]))
     if value is None:
         raise EnclaveError(f"azure does not say the `{reference['path']}` of it", place, "run the same command again")
     return value

@@ -38,7 +38,8 @@ FIXED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({
     "microsoft.authorization/roleassignments": ("properties.principalId", "properties.roleDefinitionId"),
     "microsoft.storage/storageaccounts": ("location",),
 })
-"""Type, lower case (`""`: any other) -> what Azure does not change in place: the resource has to be deleted and made again."""
+"""Type, lower case (`""`: any other) -> what Azure does not change in place: the resource has to be deleted and made again
+(Microsoft Learn, the pages of the single services, 2026; not tried)."""
 NOT_THERE_YET: Final = frozenset({"resourcegroupnotfound", "resourcenotfound", "parentresourcenotfound", "notfound"})
 """Codes, lower case, of a what-if that needs what an earlier phase makes."""
 LONGEST_VALUE = 80

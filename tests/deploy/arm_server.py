@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from enclave.deploy.paths import value_at
 from enclave.graph.ids import GROUP_TYPE, group_of
 from enclave.graph.model import Graph, Ref, Resource
 from enclave.graph.needs import deployable, needs
@@ -165,10 +166,8 @@ class Azure:
                 return value.prefix + full(value.resource) + value.suffix
             if value.path == "name":
                 return value.resource.rpartition("/")[2]
-            found: Any = self.resources[full(value.resource).lower()]
-            for key in value.path.split("."):
-                found = found.get(key, f"<{value.path} of {value.resource}>") if isinstance(found, Mapping) else found
-            return found
+            found = value_at(self.resources[full(value.resource).lower()], value.path)
+            return f"<{value.path} of {value.resource}>" if found is None else found
         if isinstance(value, Mapping):
             return {(full(key) if key.startswith("/") else key): self.plain(item) for key, item in value.items()}
         if isinstance(value, list | tuple):

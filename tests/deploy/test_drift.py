@@ -245,3 +245,20 @@ def test_any_changed_value_is_found_at_its_path(path: str, value: str) -> None:
     document = exported(graph)
     at(document, "r")["properties"][leaf] = value
     assert told(compared(graph, document)) == [("changed", "r", [path])]
+
+
+def test_each_of_many_differences_is_blamed_for_what_it_alone_breaks() -> None:
+    group = Resource("Microsoft.Resources/resourceGroups", "1", "rg", "", {}, "westeurope")
+    closed = {"kind": "OpenAI", "properties": {"publicNetworkAccess": "Disabled", "networkAcls": {"defaultAction": "Deny"}}}
+    graph = Graph((group, *(Resource(ACCOUNT, "1", f"a{n}", group.id, closed, "westeurope") for n in range(12))), Intent())
+    document = exported(graph)
+    for number in range(12):
+        at(document, f"a{number}")["kind"] = "CognitiveServices"
+    for number in (3, 7, 11):
+        at(document, f"a{number}")["properties"] = {"publicNetworkAccess": "Enabled", "networkAcls": {"defaultAction": "Allow"}}
+    found = {
+        one.resource.rpartition("/")[2]: {item.subject.rpartition("/")[2] for item in one.breaks}
+        for one in compared(graph, document).drifts
+    }
+    assert {name: subjects for name, subjects in found.items() if subjects} == {f"a{n}": {f"a{n}"} for n in (3, 7, 11)}
+    assert len(found) == 12
