@@ -75,6 +75,9 @@ REQUESTS: Final[Mapping[str, Request]] = MappingProxyType({
     "microsoft.aadiam/diagnosticsettings": Request(
         "arm", "/providers/microsoft.aadiam/diagnosticSettings", "PUT", "PUT", "",
         "what Microsoft Entra ID logs belongs to the tenant, where a deployment to a subscription has no place"),
+    "microsoft.dataprotection/backupvaultencryption": Request(
+        "arm", "", "PATCH", "PATCH", "",
+        "a vault's identity is given its key once the vault is there, and a template can name a vault only once"),
 })
 """Every type that no template can say, lower case, and how it is sent (Microsoft Graph REST API v1.0 reference, 2026; Azure
 REST API reference, "Role Management Policies" and "Role Eligibility Schedules", 2020-10-01)."""

@@ -57,6 +57,16 @@ def test_what_azure_takes_once_only_gets_a_new_name_each_time() -> None:
     assert (request["keptIn"], request["match"]) == (f"{under}/roleEligibilitySchedules", {"principalId": "p", "roleDefinitionId": role})
 
 
+def test_a_vault_that_a_template_has_made_is_changed_as_a_whole() -> None:
+    vault = f"{GROUP.id}/providers/Microsoft.DataProtection/backupVaults/bvault"
+    body = {"properties": {"securitySettings": {"encryptionSettings": {"keyVaultProperties": {"keyUri": Ref(VAULT.id, "properties.u")}}}}}
+    (request,) = listed(Resource("Microsoft.DataProtection/backupVaultEncryption", "2026-06-01", "bvault", vault, body))
+    assert (request["endpoint"], request["method"], request["update"], request["match"]) == ("arm", "PATCH", "PATCH", {})
+    assert request["path"] == f"/subscriptions/{{subscriptionId}}{vault}"
+    settings = request["body"]["properties"]["securitySettings"]["encryptionSettings"]
+    assert settings["keyVaultProperties"]["keyUri"]["$ref"]["path"] == "properties.u"
+
+
 def test_what_belongs_to_the_tenant_or_a_management_group_has_no_subscription_in_its_path() -> None:
     logs = Resource("Microsoft.AadIam/diagnosticSettings", "2017-04-01", "diag", "/tenant", {"properties": {}})
     group = "/providers/Microsoft.Management/managementGroups/risk"
