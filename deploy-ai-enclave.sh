@@ -4,7 +4,7 @@
 set -uo pipefail
 
 readonly SWITCHES=(scenario security-level network-isolation data-classification performance-tier collaboration-tools)
-declare -A chosen=()
+chosen=() # the value of each switch, in the order of SWITCHES; works with the bash of macOS too
 spec=enclave.yaml
 deploy_options=()
 
@@ -35,12 +35,12 @@ refuse() {
   exit 2
 }
 
-is_switch() {
-  local name
-  for name in "${SWITCHES[@]}"; do
-    [[ $name == "$1" ]] && return 0
+# The place of a switch in SWITCHES, nothing when it is none.
+place_of() {
+  local place
+  for place in "${!SWITCHES[@]}"; do
+    [[ ${SWITCHES[$place]} == "$1" ]] && printf '%s' "$place"
   done
-  return 1
 }
 
 # The value that a file has for a switch.
@@ -72,9 +72,10 @@ while (($#)); do
       shift 2
       ;;
     --*)
-      is_switch "${option#--}" || refuse "there is no option \`$option\`" "see \`$0 --help\`"
+      place=$(place_of "${option#--}")
+      [[ -n $place ]] || refuse "there is no option \`$option\`" "see \`$0 --help\`"
       (($# > 1)) || refuse "\`$option\` needs a value" "see \`$0 --help\`"
-      chosen[${option#--}]=$2
+      chosen[place]=$2
       shift 2
       ;;
     *) refuse "\`$option\` is not an option" "see \`$0 --help\`" ;;
@@ -93,17 +94,18 @@ fi
 
 if [[ -e $spec ]]; then
   facts=$("$enclave" check "$spec" --format json) || { "$enclave" check "$spec"; exit $?; }
-  for name in "${!chosen[@]}"; do
+  for place in ${chosen[@]+"${!chosen[@]}"}; do
+    name=${SWITCHES[$place]}
     found=$(written "$name" "$facts")
-    [[ $found == "${chosen[$name]}" ]] || refuse \
-      "\`$spec\` says ${name//-/_} \`$found\`, the command says \`${chosen[$name]}\`" \
+    [[ $found == "${chosen[$place]}" ]] || refuse \
+      "\`$spec\` says ${name//-/_} \`$found\`, the command says \`${chosen[$place]}\`" \
       "change the file, leave the option out, or name another file with \`--spec\`"
   done
 else
-  [[ -n ${chosen[scenario]:-} ]] || refuse "there is no \`$spec\`, and no scenario to write it for" "give \`--scenario\`"
+  [[ -n ${chosen[0]:-} ]] || refuse "there is no \`$spec\`, and no scenario to write it for" "give \`--scenario\`"
   options=()
-  for name in "${SWITCHES[@]}"; do
-    [[ -n ${chosen[$name]:-} ]] && options+=("--$name" "${chosen[$name]}")
+  for place in "${!chosen[@]}"; do
+    options+=("--${SWITCHES[$place]}" "${chosen[$place]}")
   done
   step init "${options[@]}" -o "$spec"
 fi
