@@ -10,6 +10,7 @@ from typing import Final
 
 from enclave.emit.arm import emit_arm
 from enclave.emit.bicep import emit_bicep
+from enclave.emit.kubernetes import emit_kubernetes
 from enclave.emit.refuse import refuse_unsayable
 from enclave.emit.requests import emit_requests, is_template
 from enclave.emit.terraform import emit_terraform
@@ -24,6 +25,7 @@ TEMPLATES: Final[tuple[tuple[str, Callable[[Graph], dict[str, str]]], ...]] = (
     ("arm", emit_arm),
 )
 OTHERS: Final[tuple[tuple[str, Callable[[Graph], dict[str, str]]], ...]] = (
+    ("kubernetes", emit_kubernetes),
     ("requests", emit_requests),
 )
 TARGETS: Final = tuple(name for name, _ in (*TEMPLATES, *OTHERS))

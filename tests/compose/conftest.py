@@ -72,10 +72,46 @@ def ingress() -> dict[str, Any]:
 
 
 @pytest.fixture
+def fronted(furnished: Callable[..., Site], ingress: dict[str, Any]) -> Site:
+    """The first region of the small spec with a front door before the gateway's machines."""
+    return furnished({"load_balancer": True}, network={"ingress": [ingress | {"through": "front-door"}]})
+
+
+@pytest.fixture
 def open_site(spec: Callable[..., Spec], ingress: dict[str, Any]) -> Site:
     """The first region of the small spec, with two declared ways in."""
     partners = {"through": "application-gateway", "from": ["192.0.2.0/25", "192.0.2.128/25"], "why": "partners " + "x" * 400}
     return sites(spec(network={"ingress": [ingress, partners]}))[0]
+
+
+CONTAINERS = (
+    "kubernetes", "service_mesh", "container_registry", "container_apps", "container_instances", "redis", "grafana", "data_collection",
+)
+OPERATORS = "99999999-9999-9999-9999-999999999999"
+
+
+@pytest.fixture
+def contained(spec: Callable[..., Spec], ingress: dict[str, Any]) -> Callable[..., Site]:
+    """The first region of the small spec with everything that runs containers, with changes to components and to `security`."""
+
+    def made(security: dict[str, bool] | None = None, **components: Any) -> Site:
+        hardened = {"customer_managed_keys": True, "double_encryption": True, "defender": True}
+        document_ = spec(
+            components={**dict.fromkeys(CONTAINERS, True), **components},
+            security={**hardened, **(security or {})},
+            identity={"tenant": "11111111-1111-1111-1111-111111111111", "audience": "api://acme", "operators": OPERATORS},
+            network={"ingress": [ingress]},
+            performance_tier="premium",
+        )
+        return sites(document_)[0]
+
+    return made
+
+
+@pytest.fixture
+def clustered(contained: Callable[..., Site]) -> Site:
+    """A region with everything that runs containers."""
+    return contained()
 
 
 @pytest.fixture

@@ -1,0 +1,148 @@
+"""The gateway's pod: how `enclave serve` is started in it, with which rights, volumes and probes.
+
+It is the program's own contract: flags and environment of `cli/serve.py`, paths of `gateway/app.py`, files of `audit/log.py`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Mapping
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from enclave.compose.cluster import GATEWAY_POOL, NAMESPACE, SERVICE_ACCOUNT, WORKLOAD_KEY, cluster_id, registry_host
+from enclave.compose.site import GATEWAY_PORT, Site
+from enclave.graph.model import Resource, Value
+from enclave.graph.resources import kubernetes_objects
+from enclave.graph.resources.kubernetes_objects import KubernetesObject
+from enclave.spec.models import Spec
+from enclave.spec.policy import policy_digest
+
+MODULE = "container-infrastructure/gateway"
+NAME = "gateway"
+LABELS = {"app.kubernetes.io/name": NAME, "app.kubernetes.io/part-of": "secure-ai-enclave"}
+METRICS_PORT = 9090
+"""Port that Prometheus asks at, apart from callers."""
+FILE, DATA, SECRETS = "/etc/enclave/enclave.yaml", "/var/lib/enclave", "/var/lib/enclave/keys"
+"""Where the pod finds its file, keeps its ledger and log, and gets the key that signs the log (`DATA/keys/log.key`)."""
+IMAGE = "secure-ai-enclave"
+"""Repository of the gateway's image, where the spec names no other; its digest is then asked for when it is applied."""
+USER = 10001
+WORKERS = 2
+EVERY_ADDRESS = "0.0.0.0"  # noqa: S104  the pod's own is not known before; who may come is said by the network policy
+TEMPORARY = "/tmp"  # noqa: S108  a file system of the pod's own, in memory
+GRACE_SECONDS, DRAIN_SECONDS = 30, 15
+"""How long `enclave serve` lets open answers end; before that, how long the load balancer may take to notice."""
+
+
+def file_text(spec: Spec) -> str:
+    """The effective file, presets applied, as YAML that `enclave serve` reads to the same policy. There is no secret in it."""
+    yaml: Any = YAML(typ="safe", pure=True)
+    yaml.default_flow_style = False
+    yaml.sort_base_mapping_type_on_output = False
+    yaml.width = 120
+    written = io.StringIO()
+    yaml.dump(spec.model_dump(mode="json", by_alias=True, exclude_none=True), written)
+    return written.getvalue()
+
+
+def file_name(spec: Spec) -> str:
+    """Name of the object that holds the file: another file has another name, so that pods are replaced when it changes."""
+    return f"{NAME}-{hashlib.sha256(file_text(spec).encode()).hexdigest()[:10]}"
+
+
+def shares_budgets(spec: Spec) -> bool:
+    """Whether several gateways can keep one budget. Without that there must be one gateway only, or each would spend it all."""
+    return bool(spec.components.redis.enabled)
+
+
+def gateway_object(
+    site: Site, api_version: str, kind: str, name: str, rest: Mapping[str, Value], *, annotations: Mapping[str, Value] | None = None
+) -> Resource:
+    """An object of the gateway's namespace, with its labels."""
+    thing = KubernetesObject(cluster_id(site), api_version, kind, name, rest, NAMESPACE, LABELS, annotations or {})
+    return kubernetes_objects.write(thing, site.place(MODULE))
+
+
+def pod(site: Site) -> Value:
+    """The template of a pod."""
+    return {
+        "metadata": {
+            "labels": {**LABELS, "azure.workload.identity/use": "true"},
+            "annotations": {
+                "enclave/policy-digest": policy_digest(site.spec),
+                # in a mesh, calls before the proxy is there would fail
+                **({"proxy.istio.io/config": "holdApplicationUntilProxyStarts: true"} if _in_mesh(site) else {}),
+            },
+        },
+        "spec": {
+            "serviceAccountName": SERVICE_ACCOUNT,
+            "automountServiceAccountToken": False,
+            "enableServiceLinks": False,
+            "nodeSelector": {WORKLOAD_KEY: GATEWAY_POOL},
+            "tolerations": [{"key": WORKLOAD_KEY, "operator": "Equal", "value": GATEWAY_POOL, "effect": "NoSchedule"}],
+            "topologySpreadConstraints": [
+                _spread("topology.kubernetes.io/zone", "ScheduleAnyway"), _spread("kubernetes.io/hostname", "ScheduleAnyway"),
+            ],
+            "securityContext": {
+                "runAsNonRoot": True, "runAsUser": USER, "runAsGroup": USER, "fsGroup": USER,
+                "fsGroupChangePolicy": "OnRootMismatch", "seccompProfile": {"type": "RuntimeDefault"},
+            },
+            "terminationGracePeriodSeconds": DRAIN_SECONDS + GRACE_SECONDS + 15,
+            "containers": [_container(site)],
+            "volumes": _volumes(site),
+        },
+    }
+
+
+def _in_mesh(site: Site) -> bool:
+    return bool(site.spec.components.service_mesh.enabled)
+
+
+def _spread(key: str, otherwise: str) -> Value:
+    return {"maxSkew": 1, "topologyKey": key, "whenUnsatisfiable": otherwise, "labelSelector": {"matchLabels": LABELS}}
+
+
+def _container(site: Site) -> Value:
+    image = site.spec.components.kubernetes.image or f"{IMAGE}@"
+    return {
+        "name": NAME,
+        "image": f"{registry_host(site)}/{image}",
+        "imagePullPolicy": "IfNotPresent",
+        "command": ["enclave"],
+        "args": ["serve", FILE, "--host", EVERY_ADDRESS, "--port", str(GATEWAY_PORT), "--workers", str(WORKERS), "--data", DATA],
+        "ports": [{"name": "http", "containerPort": GATEWAY_PORT}, {"name": "metrics", "containerPort": METRICS_PORT}],
+        "resources": {
+            "requests": {"cpu": "1", "memory": "1Gi", "ephemeral-storage": "1Gi"},
+            "limits": {"cpu": "2", "memory": "2Gi", "ephemeral-storage": "12Gi"},
+        },
+        "securityContext": {
+            "allowPrivilegeEscalation": False, "privileged": False, "readOnlyRootFilesystem": True, "runAsNonRoot": True,
+            "capabilities": {"drop": ["ALL"]},
+        },
+        "startupProbe": {"httpGet": {"path": "/healthz", "port": "http"}, "periodSeconds": 2, "failureThreshold": 60},
+        "livenessProbe": {"httpGet": {"path": "/healthz", "port": "http"}, "periodSeconds": 10, "timeoutSeconds": 5},
+        "readinessProbe": {"httpGet": {"path": "/readyz", "port": "http"}, "periodSeconds": 5, "timeoutSeconds": 3},
+        # first the load balancer must notice, then open answers may end
+        "lifecycle": {"preStop": {"sleep": {"seconds": DRAIN_SECONDS}}},
+        "volumeMounts": [
+            {"name": "file", "mountPath": "/etc/enclave", "readOnly": True},
+            {"name": "data", "mountPath": DATA},
+            {"name": "keys", "mountPath": SECRETS, "readOnly": True},
+            {"name": "temporary", "mountPath": TEMPORARY},
+        ],
+    }
+
+
+def _volumes(site: Site) -> Value:
+    kept: dict[str, Value] = {"persistentVolumeClaim": {"claimName": NAME}}
+    passing: dict[str, Value] = {"emptyDir": {"sizeLimit": "10Gi"}}
+    driver: Value = {"driver": "secrets-store.csi.k8s.io", "readOnly": True, "volumeAttributes": {"secretProviderClass": NAME}}
+    return [
+        {"name": "file", "configMap": {"name": file_name(site.spec)}},
+        {"name": "data", **(passing if shares_budgets(site.spec) else kept)},
+        {"name": "keys", "csi": driver},
+        {"name": "temporary", "emptyDir": {"medium": "Memory", "sizeLimit": "64Mi"}},
+    ]
