@@ -15,6 +15,9 @@ from enclave.errors import EnclaveError
 from enclave.graph.model import Graph
 
 AUTHORIZATION: Final = "/providers/Microsoft.Authorization/"
+STATE: Final = "properties.privateLinkServiceConnectionState.status"
+SETTLED: Final = ("rejected", "disconnected")
+"""States of a connection that somebody decided on or that its other end has left: such a one is as good as not there."""
 ASSIGNMENTS: Final = "roleManagementPolicyAssignments"
 """Says which role management policy belongs to which role; the policies themselves have names of Azure's own."""
 
@@ -70,39 +73,40 @@ def _sent(session: Session, request: Request, known: Mapping[str, str]) -> tuple
     document = request.document
     path = _filled(request.path, session)
     body = resolved(document["body"], session, known)
-    found, place = _found(session, document, path)
-    if found is None:
+    there = _found(session, document, path)
+    if not there:
         if request.method == "PATCH":
-            raise EnclaveError(f"{request.title} is not there, and only Azure can make it", path)
+            raise EnclaveError(f"{request.title} is not there, and only Azure can make it", path, "run the same command again later")
         made = _ask(session, document, request.method, path.replace(NEW_GUID, str(uuid4())), body)
         return "made", _id(made, path)
-    if not document["update"] or not any(differences(body, found, whole=False)):
-        return "unchanged", _id(found, place)
-    _ask(session, document, str(document["update"]), place, body)
-    return "changed", _id(found, place)
+    wrong = [place for found, place in there if document["update"] and any(differences(body, found, whole=False))]
+    for place in wrong:
+        _ask(session, document, str(document["update"]), place, body)
+    return "changed" if wrong else "unchanged", _id(*there[0])
 
 
 def _id(answer: Any, place: str) -> str:
     return str(answer["id"]) if isinstance(answer, Mapping) and answer.get("id") else place.rpartition("/")[2]
 
 
-def _found(session: Session, document: Mapping[str, Any], path: str) -> tuple[Any, str]:
-    """The object that a request is about and its own path, or None. Raises EnclaveError when there are several."""
+def _found(session: Session, document: Mapping[str, Any], path: str) -> list[tuple[Any, str]]:
+    """The objects that a request is about, each with its own path. Raises EnclaveError when there are several and one was meant."""
     match = document["match"]
     if not match:
-        return _ask(session, document, "GET", path), path
+        only = _ask(session, document, "GET", path)
+        return [] if only is None else [(only, path)]
     if path.endswith("/roleManagementPolicies"):
         return _role_policy(session, document, path, str(match["roleDefinitionId"]))
     listed = _list(session, document, _filled(str(document.get("keptIn", _collection(path))), session))
     scope = path.partition(AUTHORIZATION)[0]
     here = (item for item in listed if str(_facts(item).get("scope", scope)).casefold() == scope.casefold())
     found = [item for item in here if all(_fits(item, key, value) for key, value in match.items())]
-    if not found:
-        return None, path
+    if document.get("every"):
+        return [(item, str(item["id"])) for item in found if str(value_at(item, STATE)).casefold() not in SETTLED]
     if len(found) > 1 and document["update"]:
         said = ", ".join(f"`{key}` `{value}`" for key, value in match.items())
         raise EnclaveError(f"{len(found)} objects have {said}", path, "remove all but one, then run the same command again")
-    return found[0], f"{path}/{found[0].get('id') or next(iter(match.values()))}"
+    return [(item, f"{path}/{item.get('id') or next(iter(match.values()))}") for item in found[:1]]
 
 
 def _collection(path: str) -> str:
@@ -118,11 +122,11 @@ def _facts(item: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _fits(item: Mapping[str, Any], key: str, value: Any) -> bool:
     """Whether an object has a value, at its top (Microsoft Graph) or in its properties (Resource Manager), as an id or its end."""
-    there = item.get(key, _facts(item).get(key, ""))
+    there = value_at(item, key) if "." in key else item.get(key, _facts(item).get(key, ""))
     return str(value).casefold() in (str(there).casefold(), str(there).rpartition("/")[2].casefold())
 
 
-def _role_policy(session: Session, document: Mapping[str, Any], path: str, role: str) -> tuple[Any, str]:
+def _role_policy(session: Session, document: Mapping[str, Any], path: str, role: str) -> list[tuple[Any, str]]:
     """The policy of a role at a scope, found through its assignment."""
     scope = path.partition(AUTHORIZATION)[0]
     version = str(document["apiVersion"])
@@ -131,8 +135,8 @@ def _role_policy(session: Session, document: Mapping[str, Any], path: str, role:
         ends = str(facts.get("roleDefinitionId", "")).rpartition("/")[2]
         if ends.lower() == role.lower() and str(facts.get("scope", scope)).lower() == scope.lower():
             policy = str(facts["policyId"])
-            return session.arm("GET", policy, version), policy
-    return None, path
+            return [(session.arm("GET", policy, version), policy)]
+    return []
 
 
 def _list(session: Session, document: Mapping[str, Any], path: str) -> Iterator[Mapping[str, Any]]:

@@ -38,19 +38,25 @@ class Request:
 
     endpoint: Literal["graph", "arm"]
     path: str
-    """The collection that it is created in, or for `PATCH` the one object that is changed; below the scope for `arm`."""
+    """The collection that it is created in, or for `PATCH` the one object that is changed; below the scope for `arm`. `{parent}`
+    stands for the name of what a child belongs to."""
     method: Literal["POST", "PATCH", "PUT"]
     """`POST`: created unless there is one that matches, which is changed instead. `PATCH`: it is always there. `PUT`: created
     under its own name, or with `kept_in` under a new one (`{newGuid}`)."""
     update: Literal["PATCH", "PUT", ""]
     """How one that is there is changed; `""`: it is left as it is."""
     match: str
-    """The property by which one that is there is known (several: with commas), `""` where there is only one."""
+    """The property by which one that is there is known (several: with commas), `""` where there is only one. One with dots is
+    looked up in the body, from its top."""
     why: str
     kept_in: str = ""
     """Collection below the scope in which one that is there is looked up, where it is not the one that it is created in."""
+    every: bool = False
+    """All that match are changed; else two that match are an error."""
 
 
+SAID_ON_ASKING: Final = "properties.privateLinkServiceConnectionState.description"
+APPROVED_LATER: Final = "Front Door asks for the connection, which gets a name of Azure's own and carries nothing until it is approved"
 IN_ENTRA: Final = "is an object of Microsoft Entra ID, which Resource Manager does not know"
 REQUESTS: Final[Mapping[str, Request]] = MappingProxyType({
     "microsoft.graph/conditionalaccesspolicies": Request(
@@ -75,6 +81,12 @@ REQUESTS: Final[Mapping[str, Request]] = MappingProxyType({
     "microsoft.aadiam/diagnosticsettings": Request(
         "arm", "/providers/microsoft.aadiam/diagnosticSettings", "PUT", "PUT", "",
         "what Microsoft Entra ID logs belongs to the tenant, where a deployment to a subscription has no place"),
+    "microsoft.network/privatelinkservices/privateendpointconnections": Request(
+        "arm", "/providers/Microsoft.Network/privateLinkServices/{parent}/privateEndpointConnections", "PATCH", "PUT", SAID_ON_ASKING,
+        APPROVED_LATER, every=True),
+    "microsoft.storage/storageaccounts/privateendpointconnections": Request(
+        "arm", "/providers/Microsoft.Storage/storageAccounts/{parent}/privateEndpointConnections", "PATCH", "PUT", SAID_ON_ASKING,
+        APPROVED_LATER, every=True),
     "microsoft.dataprotection/backupvaultencryption": Request(
         "arm", "", "PATCH", "PATCH", "",
         "a vault's identity is given its key once the vault is there, and a template can name a vault only once"),
@@ -114,7 +126,9 @@ def _request(graph: Graph, resource: Resource, phase: int) -> Json:
         raise UnsupportedError(f"`{resource.type}` is not a type that is known how to send", resource.id)
     scope = "" if kind.endpoint == "graph" else _scope(resource.scope)
     name = f"/{NEW_GUID if kind.kept_in else last_segment(resource.name)}" if kind.method == "PUT" else ""
-    kept = {"keptIn": scope + kind.kept_in} if kind.kept_in else {}
+    kept: Json = {"keptIn": scope + kind.kept_in} if kind.kept_in else {}
+    if kind.every:
+        kept["every"] = True
     return {
         "id": resource.id,
         "module": resource.module,
@@ -122,7 +136,7 @@ def _request(graph: Graph, resource: Resource, phase: int) -> Json:
         "endpoint": kind.endpoint,
         "method": kind.method,
         "update": kind.update,
-        "path": scope + kind.path + name,
+        "path": scope + kind.path.replace("{parent}", resource.name.rpartition("/")[0]) + name,
         **kept,
         "apiVersion": resource.api_version,
         "match": _match(resource, kind),
@@ -144,7 +158,7 @@ def _match(resource: Resource, kind: Request) -> Json:
     if kind.kept_in:
         properties = {key: lookup(resource.body, f"properties.{key}") for key in kind.match.split(",")}
         return {key: last_segment(value.resource) if isinstance(value, Ref) else value for key, value in properties.items()}
-    if kind.endpoint == "arm":
+    if kind.endpoint == "arm" and "." not in kind.match:
         # such a resource is named for the role that it is about, since Azure's own name for it is not known before
         return {kind.match: last_segment(resource.name)}
     value = lookup(resource.body, kind.match)

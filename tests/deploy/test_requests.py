@@ -119,6 +119,42 @@ def test_a_request_gets_the_id_of_what_another_one_made_or_found(session: Sessio
         sent(session, policy)
 
 
+CONNECTIONS = "/resourceGroups/rg/providers/Microsoft.Network/privateLinkServices/pl/privateEndpointConnections"
+
+
+def connection(azure: Any, arm_server: Any, name: str, status: str, message: str = "enclave acme") -> None:
+    place = f"{arm_server.PREFIX}{CONNECTIONS}/{name}"
+    state = {"status": status, "description": message}
+    azure.resources[place.lower()] = {"id": place, "name": name, "properties": {"privateLinkServiceConnectionState": state}}
+
+
+def approval() -> Request:
+    return request(
+        id=f"{CONNECTIONS}/front-door", endpoint="arm", method="PATCH", update="PUT", every=True, apiVersion="2025-09-01",
+        path="/subscriptions/{subscriptionId}" + CONNECTIONS,
+        match={"properties.privateLinkServiceConnectionState.description": "enclave acme"},
+        body={"properties": {"privateLinkServiceConnectionState": {"status": "Approved", "description": "enclave acme"}}},
+    )
+
+
+def test_every_connection_that_was_asked_for_with_our_words_is_approved_and_no_other(session: Session, azure: Any, arm_server: Any) -> None:
+    asked = {"a.1": "Pending", "b.2": "Approved", "c.3": "Pending", "d.4": "Rejected", "e.5": "Disconnected"}
+    for name, status in asked.items():
+        connection(azure, arm_server, name, status)
+    connection(azure, arm_server, "f.6", "Pending", "somebody else")
+    assert sent(session, approval(), approval()) == ["changed", "unchanged"]
+    states = {key.rpartition("/")[2]: found["properties"]["privateLinkServiceConnectionState"]["status"]
+              for key, found in azure.resources.items() if "privateendpointconnections" in key}
+    assert states == {**asked, "a.1": "Approved", "c.3": "Approved", "f.6": "Pending"}
+
+
+def test_a_connection_that_nobody_has_asked_for_yet_is_said(session: Session, azure: Any, arm_server: Any) -> None:
+    connection(azure, arm_server, "d.4", "Rejected")
+    with pytest.raises(EnclaveError, match="is not there, and only Azure can make it") as caught:
+        sent(session, approval())
+    assert caught.value.hint == "run the same command again later"
+
+
 def test_what_only_azure_knows_is_looked_up(session: Session, azure: Any, arm_server: Any) -> None:
     place = "/subscriptions/{subscriptionId}/resourceGroups/rg/providers/A.B/c/d"
     azure.resources[place.replace("{subscriptionId}", arm_server.SUBSCRIPTION).lower()] = {"properties": {"principalId": "p-1"}}

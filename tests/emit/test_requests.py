@@ -67,6 +67,16 @@ def test_a_vault_that_a_template_has_made_is_changed_as_a_whole() -> None:
     assert settings["keyVaultProperties"]["keyUri"]["$ref"]["path"] == "properties.u"
 
 
+def test_a_connection_is_known_by_what_was_said_when_it_was_asked_for() -> None:
+    state = {"status": "Approved", "description": "enclave acme"}
+    kind = "Microsoft.Network/privateLinkServices/privateEndpointConnections"
+    approval = Resource(kind, "2025-09-01", "pl/front-door", GROUP.id, {"properties": {"privateLinkServiceConnectionState": state}})
+    (request,) = listed(approval)
+    below = f"/subscriptions/{{subscriptionId}}{GROUP.id}/providers/Microsoft.Network/privateLinkServices/pl/privateEndpointConnections"
+    assert (request["method"], request["update"], request["path"], request["every"]) == ("PATCH", "PUT", below, True)
+    assert request["match"] == {"properties.privateLinkServiceConnectionState.description": "enclave acme"}
+
+
 def test_what_belongs_to_the_tenant_or_a_management_group_has_no_subscription_in_its_path() -> None:
     logs = Resource("Microsoft.AadIam/diagnosticSettings", "2017-04-01", "diag", "/tenant", {"properties": {}})
     group = "/providers/Microsoft.Management/managementGroups/risk"

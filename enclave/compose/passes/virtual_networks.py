@@ -86,6 +86,7 @@ def _subnet(site: Site, name: str) -> Subnet:
         delegations=() if delegation is None else (delegation,),
         # without this neither security groups nor routes see traffic to private endpoints
         private_endpoint_network_policies="Disabled" if name in UNROUTED else "Enabled",
+        private_link_services=name == PRIVATE_LINK,
     )
 
 

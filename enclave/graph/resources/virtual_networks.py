@@ -29,6 +29,8 @@ class Subnet:
     """None when it is not written: Azure's default depends on the API version."""
     private_endpoint_network_policies: str = "Disabled"
     delegations: tuple[str, ...] = ()
+    private_link_services: bool = False
+    """A private link service may take its addresses from it."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,7 @@ def _subnet_properties(subnet: Subnet) -> dict[str, Value]:
         delegations=delegations or None,
         defaultOutboundAccess=subnet.default_outbound_access,
         privateEndpointNetworkPolicies=subnet.private_endpoint_network_policies,
+        privateLinkServiceNetworkPolicies="Disabled" if subnet.private_link_services else None,
     )
 
 
@@ -149,6 +152,7 @@ def _subnet(body: Body, subnet_id: str, name: str) -> Subnet:
         default_outbound_access=flag(body, "properties.defaultOutboundAccess", None),
         private_endpoint_network_policies=text(body, "properties.privateEndpointNetworkPolicies", "Disabled"),
         delegations=tuple(text(part, "properties.serviceName") for part in items(body, "properties.delegations")),
+        private_link_services=text(body, "properties.privateLinkServiceNetworkPolicies", "Enabled").lower() == "disabled",
     )
 
 

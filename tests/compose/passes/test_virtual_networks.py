@@ -10,7 +10,7 @@ import pytest
 from enclave.compose.passes.network_security_groups import security_group_id
 from enclave.compose.passes.route_tables import route_table_id
 from enclave.compose.passes.virtual_networks import networks
-from enclave.compose.site import FIREWALL, Site, sites
+from enclave.compose.site import FIREWALL, GATEWAY, PRIVATE_LINK, Site, sites
 from enclave.graph.model import Graph
 from enclave.graph.resources import virtual_networks
 from enclave.graph.resources.virtual_networks import PEERING_TYPE, TYPE, VirtualNetwork
@@ -82,3 +82,10 @@ def test_spokes_are_encrypted_where_double_encryption_is_wanted_and_the_hub_neve
     assert encrypted(network=door) == {"ai-services", "data", "management"}  # a private link service stands in the other
     graph = run(networks, sites(spec())[0])
     assert not any(virtual_networks.read(network, graph).encrypted for network in graph.of_type(TYPE))
+
+
+def test_a_front_door_comes_out_of_a_subnet_beside_the_gateway_and_of_no_other(run: Callable[..., Graph], fronted: Site) -> None:
+    graph = run(networks, fronted)
+    subnets = [subnet for network in graph.of_type(TYPE) for subnet in virtual_networks.read(network, graph).subnets]
+    assert [subnet.id for subnet in subnets if subnet.private_link_services] == [fronted.subnet(PRIVATE_LINK)]
+    assert fronted.network(fronted.home(PRIVATE_LINK)) == fronted.network(fronted.home(GATEWAY))

@@ -36,6 +36,7 @@ def subnets(draw: st.DrawFn) -> Subnet:
         service_endpoints=tuple(draw(st.lists(st.sampled_from(["Microsoft.Storage", "Microsoft.KeyVault"]), unique=True))),
         default_outbound_access=draw(st.none() | st.booleans()),
         private_endpoint_network_policies=draw(st.sampled_from(["Disabled", "Enabled", "NetworkSecurityGroupEnabled"])),
+        private_link_services=draw(st.booleans()),
         delegations=tuple(draw(st.lists(st.just("Microsoft.App/environments"), max_size=1))),
     )
 
