@@ -31,6 +31,7 @@ from enclave.compose.passes.private_dns import dns_zones
 from enclave.compose.passes.resource_group import resource_group
 from enclave.compose.passes.route_tables import tables
 from enclave.compose.passes.virtual_networks import networks
+from enclave.compose.passes.workbooks import security_workbooks
 from enclave.compose.site import Site, sites
 from enclave.compose.whole import Whole, global_group
 from enclave.errors import UnsupportedError
@@ -64,6 +65,7 @@ PASSES: tuple[Pass, ...] = (
     metrics,
     data_collection,
     alerts,
+    security_workbooks,
     dns_zones,
     diagnostics,
 )
