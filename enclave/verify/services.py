@@ -77,6 +77,8 @@ class Code:
     """It runs code only when one of these holds; empty: always."""
     rules: str = ""
     """Path of a map of outbound rules that are allowed besides."""
+    workflow: bool = False
+    """Its code is a definition in the workflow language, which says where it sends."""
 
 
 @dataclass(frozen=True)
@@ -98,9 +100,10 @@ class Service:
 
 
 def written(body: Value, path: str) -> tuple[str, ...]:
-    """Every text at a path; `[]` goes through a list. Raises `Undecided`."""
-    head, brackets, tail = path.partition("[]")
-    if not brackets:
+    """Every text at a path; `[]` goes through a list, `{}` through a map. Raises `Undecided`."""
+    through = min((brackets for brackets in ("[]", "{}") if brackets in path), key=path.find, default="")
+    head, _, tail = path.partition(through) if through else (path, "", "")
+    if not through:
         found = text(body, path, None)
         return () if found is None or found == "" else (found,)
     value = lookup(body, head)
@@ -108,6 +111,10 @@ def written(body: Value, path: str) -> tuple[str, ...]:
         return ()
     if isinstance(value, Unresolved):
         raise Undecided(value.expression)
+    if through == "{}":
+        if not isinstance(value, Mapping):
+            raise Undecided(path)
+        value = tuple(value.values())
     elements = value if isinstance(value, list | tuple) else (value,)
     rest = tail.removeprefix(".")
     return tuple(word for each in elements for word in written({"_": each}, f"_.{rest}" if rest else "_"))
@@ -136,7 +143,7 @@ def _code(row: Mapping[str, Any] | None) -> Code | None:
         return None
     return Code(
         tuple(row.get("subnets", ())), _conditions(row.get("only_if")), _conditions(row.get("closed")), _conditions(row.get("open")),
-        row.get("unknown", ""), _conditions(row.get("when")), row.get("rules", ""),
+        row.get("unknown", ""), _conditions(row.get("when")), row.get("rules", ""), row.get("workflow", False),
     )
 
 

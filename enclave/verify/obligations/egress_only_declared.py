@@ -35,6 +35,7 @@ from enclave.verify.network.packets import PacketSet
 from enclave.verify.network.world import World
 from enclave.verify.services import Code, written
 from enclave.verify.subjects import Strangers, client_sites, owners_elsewhere, service_type, services
+from enclave.verify.workflows import sends_elsewhere
 
 SHARED: tuple[str, ...] = tuple(
     json.loads((Path(ways_out.__file__).parent / "shared_suffixes.json").read_text(encoding="utf-8"))["suffixes"]
@@ -163,6 +164,9 @@ def _runs(resource: Resource, code: Code, world: World) -> Refuted | Unknown | N
     def leak(told: str) -> Refuted:
         return refuted(f"tcp {name}:50000 -> 203.0.113.7:443", (resource.id, told), ("internet", "delivered"), reason=told)
 
+    if code.workflow:
+        elsewhere = sends_elsewhere(resource)
+        return Unknown(elsewhere) if elsewhere else None
     if code.closed and closed(code.closed, resource, world):
         besides = lookup(resource.body, code.rules) if code.rules else MISSING
         return None if besides in (MISSING, None, {}) else Unknown(f"the outbound rules of {name} are not modelled")
