@@ -25,6 +25,9 @@ GALLERY_IMAGE = (
     r"^/subscriptions/[0-9a-fA-F-]{36}/resourceGroups/[^/\s]{1,90}/providers/Microsoft\.Compute/galleries/[A-Za-z0-9_.]{1,80}"
     r"/images/[A-Za-z0-9_.-]{1,80}(/versions/[0-9.]{5,32})?$"
 )
+RESOURCE_GUARD = (
+    r"^/subscriptions/[0-9a-fA-F-]{36}/resourceGroups/[^/\s]{1,90}/providers/Microsoft\.DataProtection/resourceGuards/[A-Za-z0-9-]{1,63}$"
+)
 VM_SIZE = r"^Standard_[A-Za-z0-9]+([_-][A-Za-z0-9]+)*$"
 PARTITION_KEY = r"^/[A-Za-z0-9_]+(/[A-Za-z0-9_]+)*$"
 DATABASE = r"^[A-Za-z_][A-Za-z0-9_-]{0,62}$"
@@ -45,6 +48,7 @@ FORMS: dict[str, str] = {
     IMAGE: "an image of the registry by its digest, `team/app@sha256:` and 64 hexadecimal digits",
     VM_SIZE: "a size of machines as Azure writes it, `Standard_D4ds_v5`",
     GALLERY_IMAGE: "the id of an image of a compute gallery, `/subscriptions/.../galleries/<gallery>/images/<image>`",
+    RESOURCE_GUARD: "the id of a resource guard, `/subscriptions/.../providers/Microsoft.DataProtection/resourceGuards/<guard>`",
     PARTITION_KEY: "a path into a document, `/userId`",
     DATABASE: "1 to 63 letters, digits, hyphens and underscores, starting with a letter or an underscore",
     POSTGRESQL_SIZE: "a size of PostgreSQL servers as Azure writes it, `Standard_D2ds_v5`",
@@ -78,6 +82,7 @@ Image = Annotated[str, StringConstraints(pattern=IMAGE, max_length=255)]
 """An image in the region's registry: a tag could mean another one tomorrow."""
 Host = Annotated[str, StringConstraints(pattern=HOST, max_length=200)]
 GalleryImage = Annotated[str, StringConstraints(pattern=GALLERY_IMAGE, max_length=500)]
+ResourceGuard = Annotated[str, StringConstraints(pattern=RESOURCE_GUARD)]
 VmSize = Annotated[str, StringConstraints(pattern=VM_SIZE, max_length=60)]
 PartitionKey = Annotated[str, StringConstraints(pattern=PARTITION_KEY, max_length=255)]
 DatabaseName = Annotated[str, StringConstraints(pattern=DATABASE)]

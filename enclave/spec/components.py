@@ -30,6 +30,7 @@ from enclave.spec.base import (
     PostgresqlSize,
     Range,
     Reason,
+    ResourceGuard,
     Unsafe,
     VmSize,
 )
@@ -223,6 +224,10 @@ class Backup(Component):
     lock_for_good: bool = Field(
         default=False, strict=True,
         description="locks vaults so that nobody can ever shorten how long copies are kept, nor delete a vault before: it cannot be undone",
+    )
+    resource_guard: ResourceGuard | None = Field(
+        default=None,
+        description="a resource guard that other people own: without their consent nobody deletes copies or shortens their time",
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from enclave.graph.body import MISSING, flag, items, lookup, number, text, texts
 from enclave.graph.model import Body, Resource, Value
-from enclave.graph.parts import Place
+from enclave.graph.parts import Place, stated
 
 TYPE = "Microsoft.Storage/storageAccounts/managementPolicies"
 API_VERSION = "2026-04-01"
@@ -23,6 +23,8 @@ class LifecycleRule:
     """`blockBlob`, `appendBlob`, `pageBlob`."""
     delete_after_days: int
     """Days after its last change at which a blob is deleted."""
+    versions: bool = False
+    """So is every older version, that many days after it was made; where versions are kept, nothing else is ever gone."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,10 @@ def write(policy: ManagementPolicy, account: Resource, place: Place, depends_on:
             "type": "Lifecycle",
             "definition": {
                 "filters": {"blobTypes": list(rule.blob_types), "prefixMatch": list(rule.prefixes)},
-                "actions": {"baseBlob": {"delete": {"daysAfterModificationGreaterThan": rule.delete_after_days}}},
+                "actions": stated(
+                    baseBlob={"delete": {"daysAfterModificationGreaterThan": rule.delete_after_days}},
+                    version={"delete": {"daysAfterCreationGreaterThan": rule.delete_after_days}} if rule.versions else None,
+                ),
             },
         }
         for rule in policy.rules
@@ -61,6 +66,7 @@ def write(policy: ManagementPolicy, account: Resource, place: Place, depends_on:
 
 
 DELETE = "definition.actions.baseBlob.delete.daysAfterModificationGreaterThan"
+DELETE_VERSIONS = "definition.actions.version.delete.daysAfterCreationGreaterThan"
 
 
 def _rule(body: Body) -> LifecycleRule:
@@ -69,4 +75,5 @@ def _rule(body: Body) -> LifecycleRule:
         prefixes=texts(body, "definition.filters.prefixMatch"),
         blob_types=texts(body, "definition.filters.blobTypes"),
         delete_after_days=number(body, DELETE),
+        versions=lookup(body, DELETE_VERSIONS) is not MISSING,
     )

@@ -16,7 +16,7 @@ from enclave.graph.resources.management_policies import TYPE, LifecycleRule, Man
 ACCOUNT = f"/resourceGroups/rg-test/providers/{storage_accounts.TYPE}/stlogs"
 POLICY = ManagementPolicy(f"{ACCOUNT}/managementPolicies/default", ACCOUNT, (
     LifecycleRule("audit", ("insights-logs-audit/",), ("appendBlob",), 365),
-    LifecycleRule("rest", ("a/", "b"), ("appendBlob", "blockBlob"), 90),
+    LifecycleRule("rest", ("a/", "b"), ("appendBlob", "blockBlob"), 90, versions=True),
 ))
 
 

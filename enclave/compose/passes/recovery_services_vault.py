@@ -1,0 +1,85 @@
+"""The region's Recovery Services vault, for copies of machines and shares, and for replication: nobody can delete a copy before its time.
+
+Copies are immutable, but this can be switched off again; it is locked for good only where the owner says so, since nobody could
+ever shorten how long anything is kept, nor delete the vault before. Soft delete is always on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from enclave.compose.encryption import SERVICE_USER, key
+from enclave.compose.endpoints import endpoint_id, private_endpoint
+from enclave.compose.grants import grant, grant_id
+from enclave.compose.recovery import azure_pair, vault_redundancy
+from enclave.compose.site import DATA_ENDPOINTS, Site
+from enclave.graph.model import Resource
+from enclave.graph.parts import Identity
+from enclave.graph.resources import recovery_vaults
+from enclave.graph.resources.recovery_vaults import ALWAYS, RecoveryVault
+
+SOFT_DELETE_DAYS = 30
+"""Days that a copy stays after somebody stopped a backup and deleted what there was."""
+BACKUP, REPLICATION = "AzureBackup", "AzureSiteRecovery"
+"""What a private endpoint of a vault is for. A vault takes one only while nothing is backed up
+(learn.microsoft.com/azure/backup/private-endpoints-overview)."""
+
+
+def recovery_services_vault(site: Site, _built: Sequence[Resource]) -> Iterator[Resource]:
+    """The vault, its right to its key, the key, then its private endpoints, one change after another."""
+    if not site.spec.components.backup.enabled:
+        return
+    place = site.place("backup-recovery/recovery-services-vault")
+    vault, customer = _vault(site), key(site, "backup")
+    (written,) = recovery_vaults.write(vault, place)
+    yield written
+    allowed: tuple[str, ...] = ()
+    if customer:
+        yield grant(site, written.id, SERVICE_USER, customer.key)
+        allowed = (grant_id(written.id, SERVICE_USER, customer.key),)
+    settings = recovery_vaults.write_settings(vault, written, place, depends_on=allowed)
+    yield from settings
+    last = settings[-1].id if settings else written.id
+    for group in _groups(site):
+        service = (recovery_vaults.TYPE, group)
+        yield from private_endpoint(site, place, service, written.id, DATA_ENDPOINTS, after=(last,))
+        last = endpoint_id(site, service, written.id)
+
+
+def recovery_vault_id(site: Site) -> str:
+    """Id of the vault."""
+    return site.id(recovery_vaults.TYPE)
+
+
+def ready_for_items(site: Site) -> tuple[str, ...]:
+    """What must be there before the vault copies anything: its last private endpoint."""
+    return (endpoint_id(site, (recovery_vaults.TYPE, _groups(site)[-1]), recovery_vault_id(site)),)
+
+
+def immutability(site: Site) -> str:
+    """How vaults of the region keep copies from being deleted: `Unlocked`, or `Locked` for good."""
+    return "Locked" if site.spec.components.backup.lock_for_good else "Unlocked"
+
+
+def _groups(site: Site) -> tuple[str, ...]:
+    return (BACKUP, REPLICATION) if site.spec.components.site_recovery.enabled else (BACKUP,)
+
+
+def _vault(site: Site) -> RecoveryVault:
+    said, customer = site.spec.components.backup, key(site, "backup")
+    return RecoveryVault(
+        id=recovery_vault_id(site),
+        location=site.region.location,
+        public_network_access=site.public_access,
+        redundancy=vault_redundancy(site),
+        cross_region_restore=azure_pair(site) is not None,
+        cross_subscription_restore="Disabled",
+        immutability=immutability(site),
+        soft_delete=ALWAYS,
+        soft_delete_days=SOFT_DELETE_DAYS,
+        identity=Identity("SystemAssigned"),
+        alerts=True,
+        key=customer.key if customer else "",
+        twice_encrypted=customer is not None and bool(site.spec.security.double_encryption),
+        guard=said.resource_guard or "",
+    )
