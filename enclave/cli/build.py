@@ -31,7 +31,7 @@ def build(
     document = load(spec)
     check_replaceable(output.resolve() if output.is_symlink() else output, str(output))
     print(f"composing {spec}", file=sys.stderr)
-    graph = compose(document.spec, document.where)
+    graph = compose(document.spec)
     files: dict[str, str] = {}
     counts: Counter[str] = Counter()
     for target in TARGETS:

@@ -58,7 +58,7 @@ def deploy(
     target = subscription_id(subscription, os.environ)
     digests = image_digests(image or [])
     place = cloud_named(cloud, os.environ)
-    graph = compose(document.spec, document.where)
+    graph = compose(document.spec)
     if not what_if:
         _proved(graph, unproved)
         if not yes and not sys.stdin.isatty():

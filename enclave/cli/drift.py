@@ -39,7 +39,7 @@ def drift(
     if observed is not None and (save is not None or subscription is not None):
         raise InputError("`--observed` reads a file, so there is nothing to ask Azure for", hint="leave out `--save` and `--subscription`")
     document = load(spec)
-    graph = compose(document.spec, document.where)
+    graph = compose(document.spec)
     if observed is not None:
         export, source = _export(observed), str(observed)
     else:

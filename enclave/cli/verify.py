@@ -79,7 +79,7 @@ def _composed(spec: Path) -> Graph:
     document = load(spec)
     for choice in unsafe_choices(document.spec):
         typer.echo(f"{document.where(*choice.keys)}: {choice.name}: {choice.reason}", err=True)
-    return compose(document.spec, document.where)
+    return compose(document.spec)
 
 
 def _template(arm: Path, parameters: Path | None) -> Graph:

@@ -96,6 +96,15 @@ def passages(site: Site) -> Iterator[Passage]:
             yield from (Passage(source, passage.target, ports, passage.why) for source in sources)
 
 
+def answered_at(site: Site, passage: Passage) -> str:
+    """The range that a passage ends in: its target's, or the one address that the gateway answers at, whatever else stands there.
+
+    A private link ends at a load balancer that chooses among the gateway's machines, not at that address.
+    """
+    one = passage.target == GATEWAY and passage.source != PRIVATE_LINK
+    return f"{site.plan.gateway_ip}/32" if one else site.prefix(passage.target)
+
+
 def _needed(site: Site, port: str) -> bool:
     return port not in NEEDED_BY or any(getattr(site.spec.components, name).enabled for name in NEEDED_BY[port])
 

@@ -56,7 +56,6 @@ class Request:
 
 
 SAID_ON_ASKING: Final = "properties.privateLinkServiceConnectionState.description"
-APPROVED_LATER: Final = "Front Door asks for the connection, which gets a name of Azure's own and carries nothing until it is approved"
 IN_ENTRA: Final = "is an object of Microsoft Entra ID, which Resource Manager does not know"
 REQUESTS: Final[Mapping[str, Request]] = MappingProxyType({
     "microsoft.graph/conditionalaccesspolicies": Request(
@@ -83,10 +82,7 @@ REQUESTS: Final[Mapping[str, Request]] = MappingProxyType({
         "what Microsoft Entra ID logs belongs to the tenant, where a deployment to a subscription has no place"),
     "microsoft.network/privatelinkservices/privateendpointconnections": Request(
         "arm", "/providers/Microsoft.Network/privateLinkServices/{parent}/privateEndpointConnections", "PATCH", "PUT", SAID_ON_ASKING,
-        APPROVED_LATER, every=True),
-    "microsoft.storage/storageaccounts/privateendpointconnections": Request(
-        "arm", "/providers/Microsoft.Storage/storageAccounts/{parent}/privateEndpointConnections", "PATCH", "PUT", SAID_ON_ASKING,
-        APPROVED_LATER, every=True),
+        "Front Door asks for the connection, which gets a name of Azure's own and carries nothing until it is approved", every=True),
     "microsoft.dataprotection/backupvaultencryption": Request(
         "arm", "", "PATCH", "PATCH", "",
         "a vault's identity is given its key once the vault is there, and a template can name a vault only once"),

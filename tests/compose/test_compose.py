@@ -7,13 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 from graphlib import TopologicalSorter
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from enclave.compose import PASSES, compose
 from enclave.compose.passes.diagnostics import diagnostics
-from enclave.errors import UnsupportedError
 from enclave.graph.azure_facts import NAMING
 from enclave.graph.model import Graph, Resource, Secret, Unresolved
 from enclave.spec.models import Spec
@@ -140,16 +138,6 @@ def test_adding_a_project_or_a_region_changes_nothing_that_is_there(spec: Spec, 
     after = settled(compose(Spec.model_validate(more)))
     for resource_id, resource in settled(before).items():
         assert after[resource_id] == resource
-
-
-def test_a_front_door_is_refused_by_name_and_place_and_not_dropped(spec: Callable[..., Spec], ingress: dict[str, Any]) -> None:
-    wanted = spec(network={"ingress": [ingress, {**ingress, "through": "front-door"}]})
-    with pytest.raises(UnsupportedError, match="front-door") as caught:
-        compose(wanted)
-    assert caught.value.where == "network.ingress.1.through"
-    with pytest.raises(UnsupportedError) as caught:
-        compose(wanted, lambda *keys: f"enclave.yaml:{len(keys)}:1")
-    assert caught.value.where == "enclave.yaml:4:1"
 
 
 @settings(deadline=None, max_examples=8, suppress_health_check=[HealthCheck.too_slow])

@@ -6,8 +6,18 @@ from collections.abc import Callable
 
 import pytest
 
-from enclave.compose.site import AI_ENDPOINTS, DATA_ENDPOINTS, GATEWAY, MACHINES, MANAGEMENT_ENDPOINTS, OPERATIONS, Site, sites
-from enclave.compose.traffic import NEEDED_BY, PASSAGES, PORTS, clients, passages, through_firewall
+from enclave.compose.site import (
+    AI_ENDPOINTS,
+    DATA_ENDPOINTS,
+    GATEWAY,
+    MACHINES,
+    MANAGEMENT_ENDPOINTS,
+    OPERATIONS,
+    PRIVATE_LINK,
+    Site,
+    sites,
+)
+from enclave.compose.traffic import NEEDED_BY, PASSAGES, PORTS, Passage, answered_at, clients, passages, through_firewall
 from enclave.graph.azure_facts import ZONES
 from enclave.spec.address_plan import AGENTS, LAYOUT
 from enclave.spec.components import Components
@@ -65,3 +75,11 @@ def test_the_table_names_subnets_of_the_plan_and_known_services_only() -> None:
     known = {subnet for _, _, subnets in LAYOUT for subnet, _ in subnets} | {AGENTS}
     assert {name for passage in PASSAGES for name in (passage.source, passage.target)} <= known
     assert set(PORTS) <= {kind for kind, _ in ZONES}
+
+
+def test_a_private_link_ends_at_any_machine_of_the_gateway_and_everybody_else_at_its_address(fronted: Site) -> None:
+    found = {passage.source: answered_at(fronted, passage) for passage in passages(fronted) if passage.target == GATEWAY}
+    assert found == {PRIVATE_LINK: fronted.prefix(GATEWAY)}
+    machines = Passage(MACHINES, GATEWAY, ("8080",), "calls")
+    assert answered_at(fronted, machines) == f"{fronted.plan.gateway_ip}/32"
+    assert answered_at(fronted, Passage(GATEWAY, AI_ENDPOINTS, ("443",), "models")) == fronted.prefix(AI_ENDPOINTS)

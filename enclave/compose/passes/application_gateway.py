@@ -31,7 +31,7 @@ from enclave.graph.resources.user_assigned_identities import UserAssignedIdentit
 from enclave.graph.resources.web_application_firewall_policies import Condition, CustomRule, RuleSet, WebApplicationFirewallPolicy
 from enclave.spec.address_plan import LAST_HOST
 from enclave.spec.models import Ingress
-from enclave.spec.rules.network import PRIVATE
+from enclave.spec.rules.network import is_inside
 
 THROUGH = PART = "application-gateway"
 CERTIFICATE = "ingress-certificate"
@@ -75,8 +75,8 @@ def application_gateway(site: Site, _built: Sequence[Resource]) -> Iterator[Reso
 
 
 def _gateway(site: Site, entering: tuple[Ingress, ...], identity: str, rules: str, place: Place) -> tuple[Resource, ...]:
-    hosts = tuple(dict.fromkeys(ingress.host for ingress in entering if ingress.host))
-    private = any(map(_inside, _sources(entering)))
+    hosts = (*dict.fromkeys(name for ingress in entering if ingress.host for name in _hosts(site, ingress.host)),)
+    private = any(map(is_inside, _sources(entering)))
     # learn.microsoft.com/azure/application-gateway/configuration-listeners: one port may be listened on at both front ends
     listeners = (
         *((Listener("https", "Https", 443, True, hosts),) if is_public(site) else ()),
@@ -104,6 +104,11 @@ def _gateway(site: Site, entering: tuple[Ingress, ...], identity: str, rules: st
     return application_gateways.write(gateway, place, depends_on=before)
 
 
+def _hosts(site: Site, host: str) -> tuple[str, ...]:
+    """The name itself; where Traffic Manager answers for each project, also all names one label below it."""
+    return (host, f"*.{host}") if site.spec.components.traffic_manager.enabled else (host,)
+
+
 def application_gateway_id(site: Site) -> str:
     """Id of the region's application gateway."""
     return site.id(application_gateways.TYPE)
@@ -116,16 +121,11 @@ def public_address_id(site: Site) -> str:
 
 def is_public(site: Site) -> bool:
     """Whether somebody enters from the internet, and not only from networks that are connected privately."""
-    return not all(map(_inside, _sources(site.entering(THROUGH))))
+    return not all(map(is_inside, _sources(site.entering(THROUGH))))
 
 
 def _sources(entering: tuple[Ingress, ...]) -> Iterator[IPv4Network]:
     return (source for ingress in entering for source in ingress.sources)
-
-
-def _inside(source: IPv4Network) -> bool:
-    """Whether a range is of private addresses, which come from networks that are connected privately."""
-    return any(source.subnet_of(private) for private in PRIVATE)
 
 
 def certificate(site: Site) -> str:

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from enclave.compose.egress import outlets
 from enclave.compose.security_rules import LONGEST_DESCRIPTION, REQUIRED
-from enclave.compose.site import FIREWALL, GATEWAY, Site
-from enclave.compose.traffic import Passage, clients, passages
+from enclave.compose.site import FIREWALL, Site
+from enclave.compose.traffic import Passage, answered_at, clients, passages
 from enclave.graph.model import Resource
 from enclave.graph.resources import network_security_groups
 from enclave.graph.resources.network_security_groups import NetworkSecurityGroup, SecurityRule
@@ -66,11 +66,9 @@ def _entering(site: Site, subnet: str, priority: int, ports: tuple[str, ...], fo
 
 
 def _leaving(site: Site, priority: int, passage: Passage) -> SecurityRule:
-    # the gateway answers at one address, whatever else stands in its subnet
-    target = f"{site.plan.gateway_ip}/32" if passage.target == GATEWAY else site.prefix(passage.target)
     return SecurityRule(
         f"allow-{passage.target.removeprefix('snet-')}", priority, "Outbound", "Allow", "Tcp",
-        sources=(site.prefix(passage.source),), destinations=(target,), destination_ports=passage.ports,
+        sources=(site.prefix(passage.source),), destinations=(answered_at(site, passage),), destination_ports=passage.ports,
         description=passage.why[:LONGEST_DESCRIPTION],
     )
 

@@ -63,7 +63,8 @@ def _write_rule(rule: CacheRule) -> Value:
         },
     }
     caching: Value = stated(
-        cacheBehavior="OverrideAlways", cacheDuration=rule.kept, isCompressionEnabled="Disabled",
+        # what an answer says of itself comes first: one that is for its caller alone is kept nowhere
+        cacheBehavior="OverrideIfOriginMissing", cacheDuration=rule.kept, isCompressionEnabled="Disabled",
         queryStringCachingBehavior="IgnoreQueryString",
     )
     actions: list[Value] = [{

@@ -13,7 +13,13 @@ from enclave.spec.rules.components import (
     owners_answer_what_is_asked,
     traffic_manager_has_ways_in,
 )
-from enclave.spec.rules.edge import edges_stay_where_data_must, front_door_has_something_behind, one_host_at_the_front_door
+from enclave.spec.rules.edge import (
+    edges_stay_where_data_must,
+    front_door_has_something_behind,
+    front_doors_reach_the_regions,
+    one_host_at_the_front_door,
+    traffic_manager_answers_in_public,
+)
 from enclave.spec.rules.egress import each_egress_once, no_shared_wildcard
 from enclave.spec.rules.encryption import keys_cannot_be_purged
 from enclave.spec.rules.machines import hosts_take_the_machines, regions_have_the_machines, sets_can_grow
@@ -58,6 +64,8 @@ RULES: tuple[Rule, ...] = (
     edges_stay_where_data_must,
     front_door_has_something_behind,
     one_host_at_the_front_door,
+    front_doors_reach_the_regions,
+    traffic_manager_answers_in_public,
     hosts_take_the_machines,
     regions_have_the_machines,
     sets_can_grow,

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from enclave.spec.azure_regions import REGIONS
+from enclave.spec.front_door import ENDPOINTS, reached_from
 from enclave.spec.models import ComplianceTag
+from enclave.spec.rules.network import is_inside
 from enclave.spec.rules.subject import Subject
 from enclave.spec.source import Keys, Problem
 
@@ -49,6 +52,33 @@ def one_host_at_the_front_door(subject: Subject) -> Iterator[Problem]:
             yield subject.problem(keys, message, "write the same host, or leave one out", (first,))
         first = first or keys
         hosts.add(ingress.host)
+
+
+def front_doors_reach_the_regions(subject: Subject) -> Iterator[Problem]:
+    """A front door's private link starts inside the residency boundary of each region, and it has an endpoint for each project."""
+    spec = subject.spec
+    ways: list[Keys] = [("network", "ingress", index, "through") for index, ingress in enumerate(spec.network.ingress)
+                        if ingress.through == "front-door"]
+    for way in ways[:1]:
+        if len(spec.projects) > ENDPOINTS:
+            message = f"a front door has room for {ENDPOINTS} projects, here are {len(spec.projects)}"
+            yield subject.problem(way, message, "use `through: application-gateway`", (("projects",),))
+        for name, region in spec.regions.items():
+            keys: Keys = ("regions", name, "location")
+            if region.location in REGIONS and reached_from(region.location, region.pair) is None:
+                message = f"a front door has no private link inside {REGIONS[region.location].boundary}, where {subject.place(keys)} is"
+                yield subject.problem(way, message, "use `through: application-gateway`", (keys,))
+
+
+def traffic_manager_answers_in_public(subject: Subject) -> Iterator[Problem]:
+    """Traffic Manager asks from the internet whether a way in works, and answers with its public address."""
+    if not subject.spec.components.traffic_manager.enabled:
+        return
+    entering = [ingress for ingress in subject.spec.network.ingress if ingress.through == "application-gateway"]
+    if entering and all(is_inside(source) for ingress in entering for source in ingress.sources):
+        message = "`traffic_manager` has nothing to answer with: all who come in through `application-gateway` come from private ranges"
+        hint = "switch `traffic_manager` off, or write the public range that callers come from"
+        yield subject.problem(("components", "traffic_manager"), message, hint, (("network", "ingress"),))
 
 
 def _bound(subject: Subject) -> Iterator[tuple[ComplianceTag, Keys]]:

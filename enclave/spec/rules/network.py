@@ -17,10 +17,15 @@ NARROWEST_PUBLIC = 8
 """Ingress from a range that is shorter than this prefix is ingress from everywhere."""
 
 
+def is_inside(source: IPv4Network) -> bool:
+    """Whether a range is of private addresses, which come from networks that are connected privately."""
+    return any(source.subnet_of(private) for private in PRIVATE)
+
+
 def address_space_is_private(subject: Subject) -> Iterator[Problem]:
     """Address space inside is private: RFC 1918 or RFC 6598."""
     for keys, space in _spaces(subject):
-        if not any(space.subnet_of(private) for private in PRIVATE):
+        if not is_inside(space):
             hint = "use a part of 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16"
             yield subject.problem(keys, f"`{space}` is not private address space", hint)
 

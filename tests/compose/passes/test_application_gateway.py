@@ -151,3 +151,12 @@ def test_every_region_has_its_own(run: Callable[..., Graph], spec: Callable[...,
     both = sites(spec(network={"ingress": [ingress]}))
     gateways = [run(application_gateway, site).of_type(application_gateways.TYPE)[0] for site in both]
     assert len({found.id for found in gateways}) == len({found.location for found in gateways}) == 2
+
+
+@pytest.mark.parametrize(("on", "hosts"), [(False, ("ai.example.com",)), (True, ("ai.example.com", "*.ai.example.com"))])
+def test_traffic_manager_has_a_name_for_each_project(
+    run: Callable[..., Graph], spec: Callable[..., Spec], ingress: dict[str, object], on: bool, hosts: tuple[str, ...]
+) -> None:
+    found = spec(network={"ingress": [ingress | {"host": "ai.example.com"}]}, components={"traffic_manager": on})
+    (written,) = run(application_gateway, sites(found)[0]).of_type(application_gateways.TYPE)
+    assert [listener.hosts for listener in application_gateways.read(written).listeners] == [hosts]

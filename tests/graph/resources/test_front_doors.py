@@ -61,14 +61,15 @@ def test_azure_takes_what_is_written(place: Place, problems: Callable[..., list[
     assert problems(front_doors.write(DOOR, place)) == []
 
 
-def test_a_route_waits_for_the_origins_and_they_for_each_other(place: Place) -> None:
+def test_a_route_waits_for_the_rules_and_the_origins_and_they_for_each_other(place: Place) -> None:
     graph = Graph(front_doors.write(DOOR, place))
     first, second = (graph.get(f"{DOOR.id}/originGroups/gateway/origins/{name}") for name in ("europe", "america"))
     assert first
     assert second
     assert second.depends_on == (first.id,)
+    guard = f"{DOOR.id}/securityPolicies/firewall"
     assert {route.name.rpartition("/")[2]: route.depends_on for route in graph.of_type(ROUTE_TYPE)} == {
-        "all": (first.id, second.id), "static": (f"{DOOR.id}/originGroups/files/origins/files",),
+        "all": (first.id, second.id, guard), "static": (f"{DOOR.id}/originGroups/files/origins/files", guard),
     }
 
 

@@ -8,7 +8,13 @@ from typing import Any
 import pytest
 
 from enclave.spec.rules import Rule
-from enclave.spec.rules.edge import edges_stay_where_data_must, front_door_has_something_behind, one_host_at_the_front_door
+from enclave.spec.rules.edge import (
+    edges_stay_where_data_must,
+    front_door_has_something_behind,
+    front_doors_reach_the_regions,
+    one_host_at_the_front_door,
+    traffic_manager_answers_in_public,
+)
 from enclave.spec.source import Problem
 
 Found = Callable[[Rule, Any], list[Problem]]
@@ -52,3 +58,27 @@ def test_there_is_one_host(found: Found) -> None:
     other = [way(host="a.example.com"), way(host="b.example.com"), way(through="application-gateway", host="c.example.com")]
     (problem,) = found(one_host_at_the_front_door, {INGRESS: other})
     assert problem.involved[0] == (*INGRESS, 1, "host")
+
+
+def test_its_private_links_start_where_the_regions_data_may_be(found: Found) -> None:
+    swiss = {INGRESS: [way()], ("regions", "west", "location"): "switzerlandnorth", ("regions", "west", "pair"): None}
+    (problem,) = found(front_doors_reach_the_regions, swiss)
+    assert "no private link inside Switzerland" in problem.message
+    assert problem.involved == ((*INGRESS, 0, "through"), ("regions", "west", "location"))
+    assert found(front_doors_reach_the_regions, {**swiss, INGRESS: [way(through="application-gateway")]}) == []
+    assert found(front_doors_reach_the_regions, {INGRESS: [way()]}) == []
+
+
+def test_it_has_room_for_so_many_projects(found: Found) -> None:
+    many = {f"project-{number}": {"region": "west"} for number in range(26)}
+    (problem,) = found(front_doors_reach_the_regions, {INGRESS: [way(), way()], ("projects",): many})
+    assert "room for 25 projects, here are 26" in problem.message
+
+
+def test_traffic_manager_needs_a_public_way_in(found: Found) -> None:
+    inside = way(through="application-gateway", **{"from": ["10.200.0.0/16"]})
+    on = {("components", "traffic_manager"): True}
+    (problem,) = found(traffic_manager_answers_in_public, on | {INGRESS: [inside]})
+    assert problem.involved[0] == ("components", "traffic_manager")
+    assert found(traffic_manager_answers_in_public, on | {INGRESS: [inside, way(through="application-gateway")]}) == []
+    assert found(traffic_manager_answers_in_public, {INGRESS: [inside]}) == []
