@@ -13,23 +13,37 @@ from enclave.compose.passes.application_gateway import application_gateway
 from enclave.compose.passes.application_insights import insights
 from enclave.compose.passes.archive import archive
 from enclave.compose.passes.bastion import bastion
+from enclave.compose.passes.cognitive_services import cognitive_services
+from enclave.compose.passes.container_registry import container_registry
+from enclave.compose.passes.cosmos_db import cosmos_db
 from enclave.compose.passes.data_collection import data_collection
+from enclave.compose.passes.data_factory import data_factory
+from enclave.compose.passes.data_lake import data_lake
 from enclave.compose.passes.ddos_protection import ddos_protection
 from enclave.compose.passes.diagnostics import diagnostics, whole_diagnostics
+from enclave.compose.passes.disk_encryption import disk_encryption
 from enclave.compose.passes.firewall import firewall
 from enclave.compose.passes.firewall_policies import firewall_authority, firewall_policy
 from enclave.compose.passes.flow_logs import network_flow_logs
+from enclave.compose.passes.foundry import foundry
+from enclave.compose.passes.foundry_classic import foundry_classic
 from enclave.compose.passes.identity import gateway_identity
 from enclave.compose.passes.ip_groups import address_groups
 from enclave.compose.passes.key_vault import key_vault
 from enclave.compose.passes.keys import keys
+from enclave.compose.passes.machine_learning import machine_learning
 from enclave.compose.passes.metrics import metrics
 from enclave.compose.passes.monitoring import monitoring
 from enclave.compose.passes.nat_gateway import nat_gateway
 from enclave.compose.passes.network_security_groups import security_groups
+from enclave.compose.passes.postgresql_flexible import postgresql_flexible
 from enclave.compose.passes.private_dns import dns_zones
 from enclave.compose.passes.resource_group import resource_group
 from enclave.compose.passes.route_tables import tables
+from enclave.compose.passes.search import search
+from enclave.compose.passes.service_bus import service_bus
+from enclave.compose.passes.sql_database import sql_database
+from enclave.compose.passes.synapse_analytics import synapse_analytics
 from enclave.compose.passes.virtual_networks import networks
 from enclave.compose.passes.workbooks import security_workbooks
 from enclave.compose.site import Site, sites
@@ -52,6 +66,7 @@ PASSES: tuple[Pass, ...] = (
     firewall_policy,
     firewall,
     keys,
+    disk_encryption,
     monitoring,
     insights,
     archive,
@@ -59,7 +74,20 @@ PASSES: tuple[Pass, ...] = (
     key_vault,
     firewall_authority,
     gateway_identity,
+    data_lake,
+    cosmos_db,
+    sql_database,
+    postgresql_flexible,
+    data_factory,
+    synapse_analytics,
+    container_registry,
+    search,
     ai_services,
+    foundry,
+    foundry_classic,
+    cognitive_services,
+    machine_learning,
+    service_bus,
     access,
     application_gateway,
     metrics,

@@ -16,6 +16,7 @@ from enclave.graph.azure_facts import role
 from enclave.graph.model import Ref
 from enclave.graph.resources import key_vaults, role_assignments, user_assigned_identities
 from enclave.graph.resources.role_assignments import assignment_name
+from enclave.spec.models import Platform
 
 WRAP = ("wrapKey", "unwrapKey")
 ENCRYPT = ("encrypt", "decrypt")
@@ -31,6 +32,8 @@ class Purpose:
 
     components: tuple[str, ...] = ()
     """Components any one of which makes the key; none: every region has it."""
+    platform: Platform | None = None
+    """Platform of projects that makes it too."""
     bits: int = 3072
     operations: tuple[str, ...] = WRAP
     role: str = SERVICE_USER
@@ -46,7 +49,7 @@ PURPOSES: Mapping[str, Purpose] = MappingProxyType({
     "cognitive-services": Purpose(COGNITIVE, bits=2048),
     # learn.microsoft.com/azure/search/search-security-manage-encryption-keys asks for all four operations
     "search": Purpose(("search",), operations=(*WRAP, *ENCRYPT)),
-    "machine-learning": Purpose(("machine_learning",)),
+    "machine-learning": Purpose(("machine_learning",), platform="foundry-classic"),
     "service-bus": Purpose(("service_bus",)),
     "storage": Purpose(),
     "data-lake": Purpose(("data_lake",)),
@@ -126,10 +129,14 @@ def purposes(site: Site) -> tuple[str, ...]:
     """The purposes that a region needs keys for; none where `security.customer_managed_keys` is off."""
     if not site.spec.security.customer_managed_keys:
         return ()
-    return tuple(
-        name for name, purpose in PURPOSES.items()
-        if not purpose.components or any(getattr(site.spec.components, part).enabled for part in purpose.components)
-    )
+    return tuple(name for name, purpose in PURPOSES.items() if _used(site, purpose))
+
+
+def _used(site: Site, purpose: Purpose) -> bool:
+    if not purpose.components:
+        return True
+    built = any(getattr(site.spec.components, part).enabled for part in purpose.components)
+    return built or (purpose.platform is not None and any(found.platform == purpose.platform for found in site.projects.values()))
 
 
 def keys_vault(site: Site) -> str:

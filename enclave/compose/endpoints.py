@@ -23,16 +23,20 @@ def private_endpoint(
     Azure chooses the address: a static one needs exactly the members that the service asks for, which differ by kind and
     region (Azure/bicep-registry-modules#1389), and would have to stay the same when projects come and go.
     """
-    # a service of several parts has an endpoint for each, so each needs a name of its own
-    endpoint_id = site.endpoint(target, service[1].lower() if len(group_ids(service[0])) > 1 else "")
+    found = endpoint_id(site, service, target)
     endpoint = PrivateEndpoint(
-        id=endpoint_id,
+        id=found,
         subnet=site.subnet(subnet),
         target=target,
         group_ids=(service[1],),
         ip=None,
         manual=False,
         zone_groups=tuple(zone_id(site, zone) for zone in zones_in(*service, site.region.location)),
-        interface=resource_name(network_interfaces.TYPE, last_segment(endpoint_id)),
+        interface=resource_name(network_interfaces.TYPE, last_segment(found)),
     )
     return private_endpoints.write(endpoint, place, depends_on=(*after, *site.joined))
+
+
+def endpoint_id(site: Site, service: tuple[str, str], target: str) -> str:
+    """Id of that endpoint. A service of several parts has one for each, so each needs a name of its own."""
+    return site.endpoint(target, service[1].lower() if len(group_ids(service[0])) > 1 else "")

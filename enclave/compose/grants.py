@@ -9,15 +9,16 @@ from enclave.graph.resources import role_assignments
 from enclave.graph.resources.role_assignments import RoleAssignment, assignment_name
 
 SERVICE, GROUP = "ServicePrincipal", "Group"
+MODULE = "identity-access/role-assignments"
 
 
-def grant(site: Site, principal: str, role_name: str, target: str, kind: str = SERVICE) -> Resource:
+def grant(site: Site, principal: str, role_name: str, target: str, kind: str = SERVICE, *, module: str = MODULE) -> Resource:
     """The assignment of a role on a target. `principal` is the id of an identity, or the object id of a group.
 
-    Raises EnclaveError for a role that is not in the table.
+    Something that must wait for it keeps it in a module of its own. Raises EnclaveError for a role that is not in the table.
     """
     assignment = RoleAssignment(grant_id(principal, role_name, target), target, principal, kind, role(role_name))
-    (written,) = role_assignments.write(assignment, site.place("identity-access/role-assignments"))
+    (written,) = role_assignments.write(assignment, site.place(module))
     return written
 
 

@@ -21,6 +21,7 @@ DataClassification = Literal["public", "internal", "confidential", "highly-sensi
 PerformanceTier = Literal["standard", "premium"]
 Switch = Literal["enabled", "disabled"]
 ComplianceTag = Literal["gdpr", "hipaa", "soc-2", "iso-27001", "fedramp", "irap", "pci-dss", "nist-800-53"]
+Upgrade = Literal["never", "when-retired", "when-newer"]
 Role = Literal["user", "contributor", "auditor"]
 Severity = Literal["low", "medium", "high"]
 """Content is stopped from this severity up: `low` stops the most."""
@@ -159,6 +160,9 @@ class Deployment(Model):
     )
     capacity: Annotated[int, Field(strict=True, ge=1, le=100_000)] = Field(
         default=10, description="thousands of tokens per minute, or provisioned units"
+    )
+    upgrade: Upgrade = Field(
+        default="never", description="another version takes its place: `never`, `when-retired`, or `when-newer` than Azure's default"
     )
 
 

@@ -33,6 +33,12 @@ def test_a_component_has_its_key_only_when_it_is_built(spec: Callable[..., Spec]
         key(site, "printer")
 
 
+def test_a_platform_has_its_key_without_a_component(spec: Callable[..., Spec]) -> None:
+    classic, plain = ({"old": {"region": "north", "platform": platform}} for platform in ("foundry-classic", "foundry"))
+    assert "machine-learning" in purposes(sites(spec(security=ON, projects=classic))[0])
+    assert "machine-learning" not in purposes(sites(spec(security=ON, projects=plain))[0])
+
+
 def test_each_purpose_has_an_identity_of_its_own(spec: Callable[..., Spec]) -> None:
     site = sites(spec(security=ON, components=dict.fromkeys(Components.model_fields, True)))[0]
     found = [key(site, purpose) for purpose in purposes(site)]

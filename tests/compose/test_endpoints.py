@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enclave.compose.endpoints import private_endpoint
+from enclave.compose.endpoints import endpoint_id, private_endpoint
 from enclave.compose.passes.private_dns import zone_id
 from enclave.compose.site import DATA_ENDPOINTS, MANAGEMENT_ENDPOINTS, Site
 from enclave.graph.azure_facts import zones
@@ -31,6 +31,7 @@ def test_parts_of_one_service_have_endpoints_and_zones_of_their_own(site: Site) 
         for part in ("blob", "dfs")
     ]
     assert [resource.name.rpartition("-")[2] for resource in made] == ["blob", "dfs"]
+    assert [resource.id for resource in made] == [endpoint_id(site, (storage_accounts.TYPE, part), lake) for part in ("blob", "dfs")]
 
 
 def test_zones_are_those_of_the_region(site: Site) -> None:

@@ -30,6 +30,10 @@ def test_a_group_is_named_by_its_object_id(site: Site) -> None:
     assert grant_id(OPERATORS, "AcrPush", site.vault) != grant_id(OPERATORS, "AcrPull", site.vault)
 
 
+def test_what_must_be_waited_for_is_where_it_is_needed(site: Site) -> None:
+    assert grant(site, OPERATORS, "AcrPush", site.vault, GROUP, module="ai-services/foundry").module == "ai-services/foundry"
+
+
 def test_an_unknown_role_raises(site: Site) -> None:
     with pytest.raises(EnclaveError, match="AcrPuller"):
         grant(site, OPERATORS, "AcrPuller", site.vault)

@@ -53,3 +53,12 @@ def test_names_for_the_whole_world_differ_by_region_tenant_and_project(spec: Cal
 def test_regions_that_would_share_names_raise(spec: Callable[..., Spec], keys: tuple[str, str]) -> None:
     with pytest.raises(InputError, match="same resource names"):
         sites(spec(regions={key: {"location": "eastus"} for key in keys}, projects={}))
+
+
+def test_a_type_may_say_a_kind_that_its_name_differs_by(site: Site, spec: Callable[..., Spec]) -> None:
+    kind = f"{cognitive_accounts.TYPE}(Speech)"
+    assert site.named(kind, "x") == f"{site.group}/providers/{cognitive_accounts.TYPE}/x"
+    platforms = {name: {"region": "north", "platform": name} for name in ("openai", "foundry", "foundry-classic")}
+    found = sites(spec(projects=platforms))[0]
+    names = [found.account(name).rpartition("/")[2] for name in platforms]
+    assert [name.partition("-")[0] for name in names] == ["oai", "ais", "ais"]

@@ -1,0 +1,60 @@
+"""The single AI services, one account each: Document Intelligence, Content Safety, Language, Speech, Translator, Vision.
+
+Their endpoints lie with the data and not with the models, so that workloads reach them and still no model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from enclave.compose.ai_account import account, key_needs
+from enclave.compose.endpoints import private_endpoint
+from enclave.compose.grants import GROUP, grant
+from enclave.compose.site import DATA_ENDPOINTS, Site
+from enclave.graph.model import Resource
+from enclave.graph.resources import cognitive_accounts
+from enclave.spec.models import Role
+
+
+@dataclass(frozen=True)
+class Service:
+    """A single AI service."""
+
+    kind: str
+    sku: str
+
+
+SERVICES: Mapping[str, Service] = MappingProxyType({
+    "document_intelligence": Service("FormRecognizer", "S0"),
+    "content_safety": Service("ContentSafety", "S0"),
+    "language": Service("TextAnalytics", "S"),
+    "speech": Service("SpeechServices", "S0"),
+    "translator": Service("TextTranslation", "S1"),
+    "vision": Service("ComputerVision", "S1"),
+})
+"""Component -> its account."""
+CALLING: tuple[Role, ...] = ("user", "contributor")
+"""Roles of a project whose groups may call them."""
+
+
+def cognitive_services(site: Site, _built: Sequence[Resource]) -> Iterator[Resource]:
+    """The accounts with their private endpoints, and who may call them."""
+    callers = dict.fromkeys(
+        str(entry.group) for project in site.projects.values() for entry in project.access if entry.role in CALLING
+    )
+    for component, service in SERVICES.items():
+        if not getattr(site.spec.components, component).enabled:
+            continue
+        place = site.place(f"ai-services/{component.replace('_', '-')}")
+        view = replace(account(site, service_id(site, component), service.kind, "cognitive-services"), sku=service.sku)
+        (written,) = cognitive_accounts.write(view, place, depends_on=key_needs(site, "cognitive-services"))
+        yield written
+        yield from private_endpoint(site, place, (cognitive_accounts.TYPE, "account"), written.id, DATA_ENDPOINTS)
+        yield from (grant(site, group, "Cognitive Services User", written.id, GROUP) for group in callers)
+
+
+def service_id(site: Site, component: str) -> str:
+    """Id of the account of a component. Its name is also its host name, which the whole world shares."""
+    return site.unique(f"{cognitive_accounts.TYPE}({SERVICES[component].kind})")
