@@ -15,6 +15,7 @@ from enclave.compose.endpoints import private_endpoint
 from enclave.compose.grants import grant
 from enclave.compose.private_storage import private_storage
 from enclave.compose.site import DATA_ENDPOINTS, MANAGEMENT_ENDPOINTS, Site
+from enclave.compose.vaults import vault
 from enclave.graph.body import last_segment
 from enclave.graph.managed_network import OutboundRule
 from enclave.graph.model import Resource
@@ -26,7 +27,6 @@ from enclave.graph.resources import (
     storage_accounts,
     user_assigned_identities,
 )
-from enclave.graph.resources.key_vaults import KeyVault
 from enclave.graph.resources.machine_learning_workspaces import TYPE, Workspace, WorkspaceKey
 from enclave.graph.resources.user_assigned_identities import UserAssignedIdentity
 from enclave.spec.presets import SENSITIVE
@@ -93,7 +93,8 @@ def workspace(base: Base, place: Place, rules: tuple[OutboundRule, ...], *, imag
     identity = UserAssignedIdentity(base.identity, last_segment(base.identity), site.region.location, None)
     yield from user_assigned_identities.write(identity, place)
     yield from private_storage(site, base.storage, place, ("blob", "file"), purpose=PURPOSE, bypass="AzureServices")
-    yield from key_vaults.write(_vault(base), place)
+    # a workspace is one of a vault's trusted services (learn.microsoft.com/azure/machine-learning/how-to-managed-network)
+    yield from key_vaults.write(vault(site, base.vault, trusted=True), place)
     yield from private_endpoint(site, place, (key_vaults.TYPE, "vault"), base.vault, MANAGEMENT_ENDPOINTS)
     # the managed network asks every service that it has an endpoint to, and approves as the workspace
     targets = dict.fromkeys((base.storage, base.vault, *filter(None, (base.registry,)), *(rule.target for rule in rules)))
@@ -132,25 +133,4 @@ def _view(base: Base, rules: tuple[OutboundRule, ...], image_build: str) -> Work
         datastore_auth="Identity",
         legacy=False,
         image_build_compute=image_build,
-    )
-
-
-def _vault(base: Base) -> KeyVault:
-    site = base.site
-    return KeyVault(
-        id=base.vault,
-        location=site.region.location,
-        sku="premium",
-        tenant=str(site.spec.identity.tenant),
-        public_network_access=site.public_access,
-        default_action=site.default_action,
-        ip_rules=(),
-        subnet_rules=(),
-        # a workspace is one of the vault's trusted services (learn.microsoft.com/azure/machine-learning/how-to-managed-network)
-        bypass="AzureServices",
-        rbac=True,
-        access_policies=0,
-        soft_delete=True,
-        soft_delete_days=90,
-        purge_protection=site.spec.security.unsafe_disable_purge_protection is None,
     )

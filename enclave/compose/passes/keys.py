@@ -12,13 +12,13 @@ from collections.abc import Iterator, Sequence
 from enclave.compose.encryption import PURPOSES, CustomerKey, key, keys_vault, purposes
 from enclave.compose.endpoints import private_endpoint
 from enclave.compose.site import MANAGEMENT_ENDPOINTS, Site
+from enclave.compose.vaults import vault
 from enclave.graph.azure_facts import role
 from enclave.graph.body import last_segment
 from enclave.graph.model import Resource
 from enclave.graph.parts import Place
 from enclave.graph.resources import key_vault_keys, key_vaults, role_assignments, user_assigned_identities
 from enclave.graph.resources.key_vault_keys import KeyVaultKey
-from enclave.graph.resources.key_vaults import KeyVault
 from enclave.graph.resources.role_assignments import RoleAssignment
 from enclave.graph.resources.user_assigned_identities import UserAssignedIdentity
 
@@ -35,39 +35,20 @@ def keys(site: Site, _built: Sequence[Resource]) -> Iterator[Resource]:
     if not wanted:
         return
     place = site.place("ai-services/customer-managed-keys")
-    (vault,) = key_vaults.write(_vault(site), place)
-    yield vault
+    (owner,) = key_vaults.write(vault(site, keys_vault(site), trusted=True), place)
+    yield owner
     for purpose in wanted:
         found = key(site, purpose)
         if found is not None:
-            yield from _key(site, purpose, found, vault, place)
-    yield from private_endpoint(site, place, (key_vaults.TYPE, "vault"), vault.id, MANAGEMENT_ENDPOINTS)
+            yield from _key(site, purpose, found, owner, place)
+    yield from private_endpoint(site, place, (key_vaults.TYPE, "vault"), owner.id, MANAGEMENT_ENDPOINTS)
 
 
-def _vault(site: Site) -> KeyVault:
-    return KeyVault(
-        id=keys_vault(site),
-        location=site.region.location,
-        sku="premium",
-        tenant=str(site.spec.identity.tenant),
-        public_network_access="Disabled",
-        default_action="Deny",
-        ip_rules=(),
-        subnet_rules=(),
-        bypass="AzureServices",
-        rbac=True,
-        access_policies=0,
-        soft_delete=True,
-        soft_delete_days=90,
-        purge_protection=True,
-    )
-
-
-def _key(site: Site, purpose: str, found: CustomerKey, vault: Resource, place: Place) -> Iterator[Resource]:
+def _key(site: Site, purpose: str, found: CustomerKey, owner: Resource, place: Place) -> Iterator[Resource]:
     what = PURPOSES[purpose]
     view = KeyVaultKey(
         id=found.key,
-        vault=vault.id,
+        vault=owner.id,
         name=purpose,
         kind="RSA-HSM",
         bits=what.bits,
@@ -77,7 +58,7 @@ def _key(site: Site, purpose: str, found: CustomerKey, vault: Resource, place: P
         rotates_before_expiry=None,
         notifies_before_expiry=NOTIFIES_BEFORE,
     )
-    yield from key_vault_keys.write(view, vault, place)
+    yield from key_vault_keys.write(view, owner, place)
     if not what.holder:
         identity = UserAssignedIdentity(found.identity, last_segment(found.identity), site.region.location, None)
         yield from user_assigned_identities.write(identity, place)
