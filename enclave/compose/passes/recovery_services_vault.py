@@ -1,4 +1,4 @@
-"""The region's Recovery Services vault, for copies of machines and shares, and for replication: nobody can delete a copy before its time.
+"""The region's Recovery Services vault, for copies of machines and shares: nobody can delete one before its time.
 
 Copies are immutable, but this can be switched off again; it is locked for good only where the owner says so, since nobody could
 ever shorten how long anything is kept, nor delete the vault before. Soft delete is always on.
@@ -20,13 +20,13 @@ from enclave.graph.resources.recovery_vaults import ALWAYS, RecoveryVault
 
 SOFT_DELETE_DAYS = 30
 """Days that a copy stays after somebody stopped a backup and deleted what there was."""
-BACKUP, REPLICATION = "AzureBackup", "AzureSiteRecovery"
-"""What a private endpoint of a vault is for. A vault takes one only while nothing is backed up
+SERVICE = (recovery_vaults.TYPE, "AzureBackup")
+"""What its private endpoint is for. A vault takes one only while nothing is backed up
 (learn.microsoft.com/azure/backup/private-endpoints-overview)."""
 
 
 def recovery_services_vault(site: Site, _built: Sequence[Resource]) -> Iterator[Resource]:
-    """The vault, its right to its key, the key, then its private endpoints, one change after another."""
+    """The vault, its right to its key, the key, then its private endpoint, one change after another."""
     if not site.spec.components.backup.enabled:
         return
     place = site.place("backup-recovery/recovery-services-vault")
@@ -40,10 +40,7 @@ def recovery_services_vault(site: Site, _built: Sequence[Resource]) -> Iterator[
     settings = recovery_vaults.write_settings(vault, written, place, depends_on=allowed)
     yield from settings
     last = settings[-1].id if settings else written.id
-    for group in _groups(site):
-        service = (recovery_vaults.TYPE, group)
-        yield from private_endpoint(site, place, service, written.id, DATA_ENDPOINTS, after=(last,))
-        last = endpoint_id(site, service, written.id)
+    yield from private_endpoint(site, place, SERVICE, written.id, DATA_ENDPOINTS, after=(last,))
 
 
 def recovery_vault_id(site: Site) -> str:
@@ -52,17 +49,13 @@ def recovery_vault_id(site: Site) -> str:
 
 
 def ready_for_items(site: Site) -> tuple[str, ...]:
-    """What must be there before the vault copies anything: its last private endpoint."""
-    return (endpoint_id(site, (recovery_vaults.TYPE, _groups(site)[-1]), recovery_vault_id(site)),)
+    """What must be there before the vault copies anything: its private endpoint."""
+    return (endpoint_id(site, SERVICE, recovery_vault_id(site)),)
 
 
 def immutability(site: Site) -> str:
     """How vaults of the region keep copies from being deleted: `Unlocked`, or `Locked` for good."""
     return "Locked" if site.spec.components.backup.lock_for_good else "Unlocked"
-
-
-def _groups(site: Site) -> tuple[str, ...]:
-    return (BACKUP, REPLICATION) if site.spec.components.site_recovery.enabled else (BACKUP,)
 
 
 def _vault(site: Site) -> RecoveryVault:

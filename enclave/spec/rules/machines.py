@@ -44,3 +44,19 @@ def sets_can_grow(subject: Subject) -> Iterator[Problem]:
         keys: Keys = ("components", "scale_sets", "most")
         message = f"at most {workers.most} machines, but at least {workers.least}"
         yield subject.problem(keys, message, "let `most` be at least `least`", (("components", "scale_sets", "least"),))
+
+
+def machines_can_be_replicated(subject: Subject) -> Iterator[Problem]:
+    """Machines are replicated to a region's pair, and none that stands on a dedicated host
+    (learn.microsoft.com/azure/site-recovery/azure-to-azure-support-matrix)."""
+    parts = subject.spec.components
+    keys: Keys = ("components", "site_recovery")
+    if not parts.site_recovery.enabled:
+        return
+    if all(region.pair is None for region in subject.spec.regions.values()):
+        message = "`site_recovery` replicates machines to a region's pair, and no region has a `pair`"
+        yield subject.problem(keys, message, "add `pair` to a region, or switch `site_recovery` off", (("regions",),))
+    if parts.dedicated_hosts.enabled:
+        hosts: Keys = ("components", "dedicated_hosts")
+        message = f"Azure Site Recovery takes no machines on dedicated hosts ({subject.place(hosts)})"
+        yield subject.problem(keys, message, "switch `site_recovery` off, or `dedicated_hosts`", (hosts,))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -76,19 +75,13 @@ def test_without_keys_of_the_owner_the_endpoint_waits_for_the_vault(run: Callabl
     assert recovery_vault_id(site) in graph.of_type(private_endpoints.TYPE)[0].depends_on
 
 
-@pytest.mark.parametrize(("replicated", "groups"), [(False, ["AzureBackup"]), (True, ["AzureBackup", "AzureSiteRecovery"])])
-def test_a_private_endpoint_for_each_thing_that_it_does(
-    replicated: bool, groups: list[str], run: Callable[..., Graph], furnished: Callable[..., Site]
-) -> None:
-    site = furnished({"backup": True, "site_recovery": replicated})
+def test_its_endpoint_is_there_before_anything_is_copied(run: Callable[..., Graph], furnished: Callable[..., Site]) -> None:
+    site = furnished({"backup": True})
     graph = run(recovery_services_vault, site)
-    written = graph.of_type(private_endpoints.TYPE)
-    found = [private_endpoints.read(each, graph) for each in written]
-    assert [view.group_ids[0] for view in found] == groups
-    assert {view.subnet for view in found} == {site.subnet(DATA_ENDPOINTS)}
-    assert ready_for_items(site) == (written[-1].id,)
-    for before, after in pairwise(written):
-        assert before.id in after.depends_on
+    (written,) = graph.of_type(private_endpoints.TYPE)
+    found = private_endpoints.read(written, graph)
+    assert (found.group_ids, found.subnet) == (("AzureBackup",), site.subnet(DATA_ENDPOINTS))
+    assert ready_for_items(site) == (written.id,)
 
 
 def test_it_is_locked_for_good_and_guarded_only_when_the_owner_says_so(run: Callable[..., Graph], furnished: Callable[..., Site]) -> None:

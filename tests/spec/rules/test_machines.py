@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from enclave.spec.rules import Rule
-from enclave.spec.rules.machines import hosts_take_the_machines, regions_have_the_machines, sets_can_grow
+from enclave.spec.rules.machines import hosts_take_the_machines, machines_can_be_replicated, regions_have_the_machines, sets_can_grow
 from enclave.spec.source import Problem
 
 Found = Callable[[Rule, Any], list[Problem]]
@@ -34,3 +34,15 @@ def test_regions_have_some_sizes(found: Found, location: str, has: bool) -> None
 def test_a_set_can_grow(found: Found, least: int | None, most: int, fits: bool) -> None:
     written = {"most": most} | ({} if least is None else {"least": least})
     assert (found(sets_can_grow, {("components", "scale_sets"): written}) == []) == fits
+
+
+@pytest.mark.parametrize(("pair", "hosts", "problems"), [
+    ("northeurope", False, 0), (None, False, 1), ("northeurope", True, 1), (None, True, 2),
+])
+def test_machines_are_replicated_to_a_pair_and_from_no_dedicated_host(
+    found: Found, pair: str | None, hosts: bool, problems: int
+) -> None:
+    region = {"location": "westeurope", "compliance": ["gdpr", "soc-2"]} | ({"pair": pair} if pair else {})
+    changes = ON | {("regions",): {"europe": region}, ("components", "dedicated_hosts"): hosts}
+    assert len(found(machines_can_be_replicated, changes | {("components", "site_recovery"): True})) == problems
+    assert found(machines_can_be_replicated, changes | {("components", "site_recovery"): False}) == []
