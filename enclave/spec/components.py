@@ -470,8 +470,8 @@ NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "synapse": ("data_lake",),
 })
 """Component -> components that it cannot work without."""
-AGENTS_NEED: tuple[str, ...] = ("cosmos_db", "search", "data_lake")
-"""Components that hold the threads, the index and the files of agents; a project with agents brings them."""
+AGENTS_NEED: tuple[str, ...] = ("cosmos_db", "search")
+"""Components that hold the threads and the index of agents, beside a storage account of their own; a project with agents brings them."""
 ASKS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "kubernetes": ("identity.operators",),
     "sql": ("identity.operators",),
