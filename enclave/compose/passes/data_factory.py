@@ -1,4 +1,9 @@
-"""The region's data factory: its runtime works in a managed network and reaches the data lake by private endpoints."""
+"""The region's data factory: its runtime works in a managed network and reaches the data lake by private endpoints.
+
+Those wait until the owner of the lake approves them (`az network private-endpoint-connection approve`): Azure names such a
+connection only when it is made. What else the network of a factory reaches is up to who writes pipelines; Azure limits it by
+policies on the names that they may use (learn.microsoft.com/azure/data-factory/configure-outbound-allow-list-azure-policy).
+"""
 
 from __future__ import annotations
 

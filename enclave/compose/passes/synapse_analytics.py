@@ -1,4 +1,7 @@
-"""The region's Synapse workspace: nothing leaves its managed network but to approved services of the owner's own tenant."""
+"""The region's Synapse workspace: nothing leaves its managed network but to approved services of the owner's own tenant.
+
+Its connection to the lake waits until the lake's owner approves it (`az network private-endpoint-connection approve`).
+"""
 
 from __future__ import annotations
 
