@@ -120,17 +120,7 @@ def write(gateway: ApplicationGateway, place: Place, depends_on: tuple[str, ...]
         "frontendPorts": [_named(f"port-{port}", port=port) for port in dict.fromkeys(each.port for each in gateway.listeners)],
         "sslCertificates": [_named("certificate", keyVaultSecretId=gateway.certificates[0])],
         "sslPolicy": {"policyType": "Predefined", "policyName": gateway.ssl_policy},
-        "httpListeners": [
-            _named(
-                listener.name,
-                frontendIPConfiguration=_own(gateway, "frontendIPConfigurations", PUBLIC if listener.public else PRIVATE),
-                frontendPort=_own(gateway, "frontendPorts", f"port-{listener.port}"),
-                protocol=listener.protocol,
-                sslCertificate=_own(gateway, "sslCertificates", "certificate"),
-                **({"hostNames": list(listener.hosts)} if listener.hosts else {}),
-            )
-            for listener in gateway.listeners
-        ],
+        "httpListeners": [_write_listener(gateway, listener) for listener in gateway.listeners],
         **_to_backend(gateway),
         "firewallPolicy": _id(gateway.firewall_policy),
         "enableHttp2": True,
@@ -190,6 +180,17 @@ def _to_backend(gateway: ApplicationGateway) -> dict[str, Value]:
 def _draining(backend: Backend) -> dict[str, Value]:
     seconds = backend.drain_seconds
     return {} if seconds is None else {"connectionDraining": {"enabled": True, "drainTimeoutInSec": seconds}}
+
+
+def _write_listener(gateway: ApplicationGateway, listener: Listener) -> Value:
+    properties = stated(
+        frontendIPConfiguration=_own(gateway, "frontendIPConfigurations", PUBLIC if listener.public else PRIVATE),
+        frontendPort=_own(gateway, "frontendPorts", f"port-{listener.port}"),
+        protocol=listener.protocol,
+        sslCertificate=_own(gateway, "sslCertificates", "certificate"),
+        hostNames=list(listener.hosts) or None,
+    )
+    return _named(listener.name, **properties)
 
 
 def _named(name: str, **properties: Value) -> Value:
