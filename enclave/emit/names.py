@@ -25,8 +25,12 @@ IRREGULAR = {"policies": "policy", "addresses": "address", "registries": "regist
 class Names:
     """Gives out each symbol once. Comparison ignores case, so that no two differ by it alone."""
 
-    def __init__(self, taken: Iterable[str] = ()) -> None:
-        self._taken = {name.lower() for name in taken} | {name.lower() for name in RESERVED}
+    def __init__(self, taken: Iterable[str] = (), *, reserved: Iterable[str] = RESERVED) -> None:
+        self._taken = {name.lower() for name in taken} | {name.lower() for name in reserved}
+
+    def has(self, wanted: str) -> bool:
+        """Whether a symbol is taken."""
+        return wanted.lower() in self._taken
 
     def take(self, wanted: str) -> str:
         """The wanted symbol, with a number behind it when it is taken."""
@@ -71,6 +75,18 @@ def noun(resource_type: str) -> str:
         last = pieces[-1].lower()
         pieces[-1] = IRREGULAR.get(last) or (last[:-1] if last.endswith("s") and not last.endswith("ss") else last)
     return " ".join(piece if piece.isupper() and len(piece) > 1 else piece.lower() for piece in pieces)
+
+
+ACRONYMS = {
+    "nat": "NAT", "ddos": "DDoS", "dns": "DNS", "ip": "IP", "sql": "SQL", "rai": "RAI", "api": "API", "ai": "AI", "tls": "TLS",
+    "id": "id", "nic": "NIC", "url": "URL", "uri": "URI", "fqdn": "FQDN", "sku": "SKU", "waf": "WAF", "vm": "VM", "aks": "AKS",
+    "cdn": "CDN", "mtls": "mTLS", "ips": "IPs", "dnss": "DNS",
+}
+
+
+def prose(text: str) -> str:
+    """A text about resources with its acronyms written as people write them."""
+    return re.sub(r"`[^`]*`|[A-Za-z]+", lambda found: ACRONYMS.get(found[0].lower(), found[0]) if found[0][0] != "`" else found[0], text)
 
 
 def distinctive(names: Sequence[str], noise: frozenset[str]) -> list[str]:

@@ -94,6 +94,8 @@ def _check_ref(graph: Graph, ref: Ref, where: str) -> None:
     if ref.path == "name" and (found := graph.get(ref.resource)) is not None and found.parent is not None:
         # tools disagree on whether that is the whole name or its last part
         raise UnsupportedError(f"the name of `{ref.resource}`, a child, is not one that every target can give", where)
+    if ref.path == "location" and (found := graph.get(ref.resource)) is not None and found.location is None:
+        raise UnsupportedError(f"`{ref.resource}` has no location", where)
     if ref.suffix:
         raise UnsupportedError(f"`{ref.path}` cannot be asked of the part `{ref.suffix}` of a resource", where)
     found = graph.get(ref.resource)

@@ -1,501 +1,430 @@
-"""Reads the Bicep of a whole enclave back as resources, checking on the way what the official compiler would complain about.
+"""Evaluates the Bicep of a whole enclave back to resources: what Azure would be asked for, and what waits for what.
 
 Written from the language's documentation, not from the printer: it is the printer's judge.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field, replace
+import importlib.util
+import posixpath
+import sys
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from enclave.graph.ids import owner, parse
 from enclave.graph.model import Graph, Ref, Resource, Secret
 
-TOKEN = re.compile(
-    r"(?P<skip>[ \t]+|//[^\n]*|\#disable-next-line[^\n]*)|(?P<line>\n)|(?P<text>'(?:\\u\{[0-9a-f]+\}|\\[^u\n]|\$(?!\{)|[^'\\$\n]|\$\{)*')"
-    r"|(?P<number>-?\d+)|(?P<word>[A-Za-z_][A-Za-z0-9_]*)|(?P<mark>[{}()\[\]:=@.,|])"
-)
-ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "\\": "\\", "'": "'", "$": "$"}
+_found = importlib.util.spec_from_file_location("emit_bicep_parser", Path(__file__).parent / "bicep_parser.py")
+assert _found
+assert _found.loader
+bicep_parser = importlib.util.module_from_spec(_found)
+sys.modules[_found.name] = bicep_parser
+_found.loader.exec_module(bicep_parser)
+File = bicep_parser.File
+SCOPES = {"resourceGroup": "group", "subscription": "subscription", "managementGroup": "management-group", "tenant": "tenant"}
 
 
-@dataclass
-class Deferred:
-    """A part of a resource: what a symbol with a path stands for."""
+@dataclass(frozen=True)
+class Known:
+    """What only a deployed resource knows: an id (relative to the subscription) with a path."""
 
     id: str
-    path: str = ""
-
-
-@dataclass
-class File:
-    path: str
-    scope: str = "resourceGroup"
-    params: dict[str, dict[str, Any]] = field(default_factory=dict)
-    variables: dict[str, Any] = field(default_factory=dict)
-    resources: dict[str, dict[str, Any]] = field(default_factory=dict)
-    modules: dict[str, dict[str, Any]] = field(default_factory=dict)
-    outputs: dict[str, dict[str, Any]] = field(default_factory=dict)
-
-
-class Parser:
-    def __init__(self, path: str, text: str) -> None:
-        self.file = File(path)
-        self.text = text
-        self.tokens: list[tuple[str, str]] = []
-        self.at = 0
-        self._cut(0, len(text), self.tokens)
-
-    def _cut(self, start: int, end: int, into: list[tuple[str, str]]) -> None:
-        while start < end:
-            if self.text[start] == "'":
-                stop = self._text_end(start)
-                into.append(("text", self.text[start:stop]))
-                start = stop
-                continue
-            found = TOKEN.match(self.text, start)
-            assert found, (self.file.path, self.text[start:start + 60])
-            if found.lastgroup != "skip":
-                into.append((str(found.lastgroup), found.group()))
-            start = found.end()
-
-    def _text_end(self, start: int) -> int:
-        at = start + 1
-        while self.text[at] != "'":
-            if self.text[at] == "\\":
-                at += 2
-            elif self.text.startswith("${", at):
-                at = self.text.index("}", at) + 1
-            else:
-                assert self.text[at] not in "\n\r", "a text goes over the end of the line"
-                at += 1
-        return at + 1
-
-    def peek(self) -> tuple[str, str]:
-        return self.tokens[self.at] if self.at < len(self.tokens) else ("end", "")
-
-    def take(self, want: str | None = None) -> str:
-        kind, text = self.peek()
-        assert want is None or text == want or kind == want, (self.file.path, want, text, self.tokens[self.at - 3:self.at + 3])
-        self.at += 1
-        return text
-
-    def lines(self) -> None:
-        while self.peek()[0] == "line":
-            self.at += 1
-
-    def parse(self) -> File:
-        decorators: dict[str, Any] = {}
-        self.lines()
-        while self.peek()[0] != "end":
-            if self.peek()[1] == "@":
-                self.take()
-                name = self.take("word")
-                decorators[name] = self.arguments()
-                self.lines()
-                continue
-            self.statement(self.take("word"), decorators)
-            decorators = {}
-            assert self.peek()[0] in ("line", "end"), (self.file.path, self.tokens[self.at - 3:self.at + 3])
-            self.lines()
-        return self.file
-
-    def statement(self, kind: str, decorators: dict[str, Any]) -> None:
-        file = self.file
-        if kind == "targetScope":
-            self.take("=")
-            file.scope = self.expression()[1][0]
-            return
-        name = self.take("word")
-        for taken in (file.params, file.variables, file.resources, file.modules):
-            assert name not in taken, f"{name} stands twice in {file.path}"
-        if kind == "param":
-            declared = {"type": self.type(), "decorators": decorators}
-            if self.peek()[1] == "=":
-                self.take()
-                declared["default"] = self.expression()
-            assert "description" in decorators, f"{name} in {file.path} has no description"
-            file.params[name] = declared
-        elif kind == "var":
-            self.take("=")
-            file.variables[name] = self.expression()
-        elif kind == "output":
-            assert "description" in decorators
-            declared = {"type": self.type()}
-            self.take("=")
-            file.outputs[name] = declared | {"value": self.expression()}
-        else:
-            head = self.expression()[1][0]
-            existing = self.peek()[1] == "existing"
-            if existing:
-                self.take()
-            self.take("=")
-            body = self.expression()
-            assert body[0] == "object"
-            (file.modules if kind == "module" else file.resources)[name] = {"head": head, "existing": existing, "body": body[1]}
-
-    def type(self) -> Any:
-        if self.peek()[0] == "text":
-            words = [self.expression()[1][0]]
-            while self.peek()[1] == "|":
-                self.take()
-                words.append(self.expression()[1][0])
-            return words
-        name = self.take("word")
-        if self.peek()[1] == "[":
-            self.take("[")
-            self.take("]")
-            name += "[]"
-        return name
-
-    def arguments(self) -> list[Any]:
-        self.take("(")
-        found = []
-        while self.peek()[1] != ")":
-            found.append(self.expression())
-            if self.peek()[1] == ",":
-                self.take()
-        self.take(")")
-        return found
-
-    def expression(self) -> Any:
-        kind, text = self.peek()
-        if kind == "text":
-            self.take()
-            return "text", self.pieces(text)
-        if kind == "number":
-            return "value", int(self.take())
-        if text == "{":
-            return "object", self.object()
-        if text == "[":
-            return "array", self.array()
-        name = self.take("word")
-        if name in ("true", "false", "null"):
-            return "value", {"true": True, "false": False, "null": None}[name]
-        node: Any = ("call", name, self.arguments()) if self.peek()[1] == "(" else ("name", name)
-        while self.peek()[1] in (".", "["):
-            if self.take() == ".":
-                node = ("get", node, self.take("word"))
-            else:
-                node = ("get", node, int(self.take("number")))
-                self.take("]")
-        return node
-
-    def pieces(self, text: str) -> list[Any]:
-        found: list[Any] = []
-        at, plain = 1, ""
-        while at < len(text) - 1:
-            if text.startswith("\\u{", at):
-                end = text.index("}", at)
-                plain += chr(int(text[at + 3:end], 16))
-                at = end + 1
-            elif text[at] == "\\":
-                plain += ESCAPES[text[at + 1]]
-                at += 2
-            elif text.startswith("${", at):
-                end = text.index("}", at)
-                inner = Parser(self.file.path, text[at + 2:end])
-                found += [plain, inner.expression()] if plain else [inner.expression()]
-                plain = ""
-                at = end + 1
-            else:
-                plain += text[at]
-                at += 1
-        return [*found, plain] if plain or not found else found
-
-    def object(self) -> list[tuple[Any, Any]]:
-        self.take("{")
-        found = []
-        self.lines()
-        while self.peek()[1] != "}":
-            kind, text = self.peek()
-            key = ("text", self.pieces(self.take())) if kind == "text" else ("text", [self.take("word")])
-            plain = re.fullmatch(r"'[A-Za-z_][A-Za-z0-9_]*'", text)
-            assert not plain or text[1:-1] in ("true", "false", "null"), f"{text} needs no quotes in {self.file.path}"
-            self.take(":")
-            found.append((key, self.expression()))
-            assert self.peek()[0] == "line", (self.file.path, self.tokens[self.at - 3:self.at + 3])
-            self.lines()
-        self.take("}")
-        return found
-
-    def array(self) -> list[Any]:
-        self.take("[")
-        found = []
-        self.lines()
-        while self.peek()[1] != "]":
-            found.append(self.expression())
-            self.lines()
-        self.take("]")
-        return found
+    path: str = "id"
+    prefix: str = ""
 
 
 class Reader:
     def __init__(self, files: dict[str, str], graph: Graph) -> None:
-        self.files = {path: Parser(path, text).parse() for path, text in files.items()}
+        self.files = {path: bicep_parser.parse(path, text) for path, text in files.items() if path.endswith((".bicep", ".bicepparam"))}
         self.graph = graph
         self.resources: list[Resource] = []
         self.after: dict[str, set[str]] = {}
-        self.secrets: set[str] = set()
+        self.called: set[str] = {"main.bicep"}
 
     def read(self) -> list[Resource]:
-        Instance(self, self.files["main.bicep"], "", {}, set())
-        called = {"main.bicep"} | {module["head"] for file in self.files.values() for module in file.modules.values()}
-        assert called == set(self.files)
+        given = self.files["main.bicepparam"]
+        assert given.using == "main.bicep"
+        main = self.files["main.bicep"]
+        arguments: dict[str, Any] = {}
+        outside = Instance(self, File("main.bicepparam"), "subscription", "", {}, set())
+        for name, node in given.values.items():
+            secret = node[0] == "call" and node[1] == "readEnvironmentVariable"
+            assert not secret or "secure" in main.params[name]["decorators"]
+            arguments[name] = Secret(name) if secret else outside.value(node, {})
+        Instance(self, main, "subscription", "", arguments, set()).deploy()
+        imported = {posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+                    for path, file in self.files.items() for target in file.imports.values()}
+        assert {path for path in self.files if path.endswith(".bicep")} == self.called | imported
         return self.resources
 
 
 class Instance:
     """A file with arguments: one deployment."""
 
-    def __init__(self, reader: Reader, file: File, group: str, arguments: dict[str, Any], before: set[str]) -> None:
-        self.reader, self.file, self.group = reader, file, group
-        self.used: set[str] = set()
-        self.params: dict[str, Any] = {}
-        assert file.scope == ("resourceGroup" if group else "subscription"), file.path
-        required = {name for name, declared in file.params.items() if "default" not in declared}
-        if file.path == "main.bicep":
-            for name, declared in file.params.items():
-                if "default" in declared:
-                    self.params[name] = self.value(declared["default"])
-                else:
-                    assert "secure" in declared["decorators"]
-                    self.params[name] = Secret(name)
-        else:
-            assert set(arguments) == required == set(file.params), file.path
-            self.params = arguments
-        for name, value in self.params.items():
-            self.check(name, file.params[name], value)
-        self.children: dict[str, Instance] = {}
-        self.ids = {name: self.identify(name) for name in file.resources}
-        for name in file.resources:
-            self.emit(name, before)
-        for name in file.modules:
-            self.call(name)
-        self.names_used()
+    def __init__(self, reader: Reader, file: Any, kind: str, name: str, arguments: dict[str, Any], before: set[str]) -> None:
+        self.reader, self.file, self.kind, self.name, self.before = reader, file, kind, name, before
+        assert SCOPES[file.scope] == kind or file.path == "main.bicepparam", file.path
+        assert set(arguments) == set(file.params), (file.path, set(arguments) ^ set(file.params))
+        for key, value in arguments.items():
+            self.check(self.file, f"{key} of {file.path}", file.params[key]["type"], value)
+        self.params = arguments
+        self.instances: dict[tuple[str, int], Instance] = {}
+        self.ids: dict[tuple[str, int], str] = {}
 
-    def check(self, name: str, declared: dict[str, Any], value: Any) -> None:
-        kind, limits = declared["type"], {key: args[0][1] for key, args in declared["decorators"].items() if key.startswith(("min", "max"))}
-        where = f"{name} of {self.file.path}: {value!r}"
-        if isinstance(kind, list):
-            assert value in kind, where
-        elif kind == "string":
-            assert isinstance(value, str | Ref | Secret), where
-            if "minLength" in limits:
-                assert isinstance(value, str)
-                assert limits["minLength"] <= len(value) <= limits["maxLength"], where
-        elif kind == "string[]":
-            assert isinstance(value, list), where
-            assert all(isinstance(item, str) for item in value), where
-        elif kind == "int":
-            assert isinstance(value, int), where
-            assert not isinstance(value, bool), where
-            assert limits["minValue"] <= value <= limits["maxValue"], where
-        else:
-            assert isinstance(value, {"bool": bool, "object": dict}[kind]), where
+    # -- deployment
 
-    # -- resources
+    def deploy(self) -> None:
+        for name, declared in self.file.resources.items():
+            if not declared["existing"]:
+                for index, scope in self.turns(declared):
+                    self.emit(name, declared, index, scope)
+        for name, declared in self.file.modules.items():
+            for index, _ in self.turns(declared):
+                self.instance(name, index).deploy()
 
-    def identify(self, name: str) -> str:
-        declared = self.file.resources[name]
-        body = {key[1][0]: value for key, value in declared["body"] if key[0] == "text" and isinstance(key[1][0], str)}
-        own = self.value(body["name"])
-        kind = declared["head"].partition("@")[0]
-        assert isinstance(own, str)
-        if "parent" in body:
-            above = body["parent"][1]
-            return f"{self.identify(above)}/{kind.rpartition('/')[2]}/{own}"
-        assert kind.count("/") == own.count("/") + 1, "a child has no parent"
-        if kind == "Microsoft.Resources/resourceGroups":
-            return f"/resourceGroups/{own}"
-        scope = f"/resourceGroups/{self.group}" if self.group else ""
-        if "scope" in body:
-            node = body["scope"]
-            scope = self.identify(node[1]) if node[0] == "name" else self.scope_of(node)
-        return f"{scope}/providers/{kind.split('/')[0]}/{kind.partition('/')[2]}/{own}"
+    def all_ids(self) -> set[str]:
+        """Every resource of this deployment and of those inside."""
+        found = {self.identify(name, index).lower() for name, declared in self.file.resources.items() if not declared["existing"]
+                 for index, _ in self.turns(declared)}
+        for name, declared in self.file.modules.items():
+            for index, _ in self.turns(declared):
+                found |= self.instance(name, index).all_ids()
+        return found
 
-    def scope_of(self, node: Any) -> str:
-        assert node[0] == "call", node
-        if node[1] == "resourceGroup":
-            return f"/resourceGroups/{self.value(node[2][0]) if node[2] else self.group}"
-        assert node[1] == "subscription"
-        return ""
+    def turns(self, declared: dict[str, Any]) -> list[tuple[int, dict[str, Any]]]:
+        """The turns of a declaration's loop with its variables; one turn -1 without a loop."""
+        if declared["loop"] is None:
+            return [(-1, {})]
+        item, index, source = declared["loop"]
+        items = self.value(source, {})
+        assert isinstance(items, list), source
+        return [(number, {item: value, **({index: number} if index else {})}) for number, value in enumerate(items)]
 
-    def emit(self, name: str, before: set[str]) -> None:
-        declared = self.file.resources[name]
-        if declared["existing"]:
-            return
+    def scope_of(self, declared: dict[str, Any], index: int) -> dict[str, Any]:
+        return dict(self.turns(declared))[index]
+
+    def emit(self, name: str, declared: dict[str, Any], index: int, scope: dict[str, Any]) -> None:
         kind, _, version = declared["head"].partition("@")
         body: dict[str, Any] = {}
         location = None
-        waits: list[str] = []
         for key, node in declared["body"]:
-            text = self.key(key)
+            text = self.value(key, scope)
             if text == "location":
-                assert node[0] == "name" or node == ("text", ["global"]), "a location is hard-coded"
-                location = self.value(node)
-            elif text == "dependsOn":
-                waits = [item[1] for item in node[1]]
-                self.used |= set(waits)
-            elif text not in ("name", "parent", "scope"):
-                body[text] = self.value(node)
-        found = parse(self.ids[name])
+                location = self.value(node, scope)
+            elif text not in ("name", "parent", "scope", "dependsOn"):
+                body[text] = self.finished(self.value(node, scope))
+        own = self.identify(name, index)
+        found = parse(own)
         assert found
-        scope = found.scope if kind != "Microsoft.Resources/resourceGroups" else ""
-        self.reader.resources.append(Resource(kind, version, "/".join(found.names), scope, body, location))
-        mentioned = self.mentioned(declared["body"])
-        assert not set(waits) & (mentioned - set(waits)), f"{name} of {self.file.path} depends on what it refers to anyway"
-        assert name not in mentioned, f"{name} refers to itself"
-        ids = before | {self.ids[symbol].lower() for symbol in mentioned | set(waits) if symbol in self.ids}
-        if self.file.path == "main.bicep":
-            ids |= {inner.lower() for symbol in mentioned if symbol in self.file.modules for inner in self.all_of(symbol)}
-        self.reader.after[self.ids[name].lower()] = ids
+        place = "" if kind == "Microsoft.Resources/resourceGroups" else found.scope
+        self.reader.resources.append(Resource(kind, version, "/".join(found.names), place, body, location))
+        waits = set(self.before)
+        for _, node in declared["body"]:
+            waits |= self.mentioned(node, scope)
+        if "batchSize" in declared["decorators"] and index > 0:
+            waits |= {self.identify(name, index - 1).lower()} | self.reader.after[self.identify(name, index - 1).lower()]
+        assert own.lower() not in waits, f"{name} of {self.file.path} refers to itself"
+        self.reader.after[own.lower()] = waits
 
-    def mentioned(self, node: Any, through: bool = True) -> set[str]:
-        """Symbols in an expression; what an existing resource hangs on counts too, as in the compiler."""
-        found: set[str] = set()
-        todo = [node]
-        while todo:
-            item = todo.pop()
-            if isinstance(item, tuple) and len(item) == 2 and item[0] == "name":
-                if item[1] not in found:
-                    found.add(item[1])
-                    declared = self.file.resources.get(item[1])
-                    if through and declared and declared["existing"]:
-                        todo.append(declared["body"])
-            elif isinstance(item, tuple | list):
-                todo += [part for part in item if isinstance(part, tuple | list)]
+    def identify(self, name: str, index: int) -> str:
+        if (name, index) in self.ids:
+            return self.ids[name, index]
+        declared = self.file.resources[name]
+        scope = self.scope_of(declared, index)
+        body = {self.value(key, scope): node for key, node in declared["body"]
+                if key[1][0] in ("name", "parent", "scope") and len(key[1]) == 1}
+        own = self.value(body["name"], scope)
+        kind = declared["head"].partition("@")[0]
+        assert isinstance(own, str), (name, own)
+        if "parent" in body:
+            above = self.known(self.value(body["parent"], scope))
+            assert "/" not in own, f"{own} is a whole name below a parent"
+            found = f"{above}/{kind.rpartition('/')[2]}/{own}"
+        elif kind == "Microsoft.Resources/resourceGroups":
+            found = f"/resourceGroups/{own}"
+        else:
+            assert kind.count("/") == own.count("/") + 1, f"{name} of {self.file.path}: a child has no parent"
+            base = self.known(self.value(body["scope"], scope)) if "scope" in body else self.base()
+            found = f"{base}/providers/{kind}/{own}"
+        self.ids[name, index] = found
         return found
 
-    def call(self, name: str) -> None:
-        if name in self.children:
-            return
-        declared = self.file.modules[name]
-        fields = {self.key(key): node for key, node in declared["body"]}
-        assert set(fields) <= {"scope", "params", "dependsOn"}
-        waits = {item[1] for item in fields["dependsOn"][1]} if "dependsOn" in fields else set()
-        mentioned = self.mentioned(list(fields.get("params", ("object", []))[1])) | self.mentioned([fields.get("scope", ())])
-        assert not waits & mentioned, f"{name} depends on what it refers to anyway"
-        before: set[str] = set()
-        for symbol in waits | mentioned:
-            if symbol in self.file.modules:
-                self.call(symbol)
-                before |= {inner.lower() for inner in self.all_of(symbol)}
-            elif symbol in self.ids:
-                before.add(self.ids[symbol].lower())
-        group = ""
-        if "scope" in fields:
-            node = fields["scope"]
-            group = (self.ids[node[1]] if node[0] == "name" else self.scope_of(node)).rpartition("/")[2]
-        arguments = {self.key(key): self.value(node) for key, node in fields.get("params", ("object", []))[1]}
-        self.used |= waits | mentioned
-        self.children[name] = Instance(self.reader, self.reader.files[declared["head"]], group, arguments, before)
+    def base(self) -> str:
+        return {"group": f"/resourceGroups/{self.name}", "subscription": "", "tenant": "",
+                "management-group": f"/providers/Microsoft.Management/managementGroups/{self.name}"}[self.kind]
 
-    def all_of(self, module: str) -> list[str]:
-        return [i for name, i in self.children[module].ids.items() if not self.children[module].file.resources[name]["existing"]]
+    def known(self, value: Any) -> str:
+        assert isinstance(value, Known), value
+        assert value.path == ""
+        return value.id
 
-    def names_used(self) -> None:
-        file = self.file
-        for _name, declared in file.resources.items():
-            if not declared["existing"]:
-                self.used |= self.mentioned(declared["body"])
-        for output in file.outputs.values():
-            self.used |= self.mentioned(output["value"])
-        unused = (set(file.params) | set(file.variables) | {n for n, d in file.resources.items() if d["existing"]}) - self.used
-        assert not unused, f"{unused} of {file.path} are not used"
+    def instance(self, name: str, index: int) -> Instance:
+        key = name, index
+        if key not in self.instances:
+            declared = self.file.modules[name]
+            path = posixpath.normpath(posixpath.join(posixpath.dirname(self.file.path), declared["head"]))
+            self.reader.called.add(path)
+            scope = self.scope_of(declared, index)
+            body = {self.value(key_, scope): node for key_, node in declared["body"]}
+            assert set(body) <= {"scope", "params", "dependsOn"}
+            arguments = {self.value(one, scope): self.value(node, scope) for one, node in body.get("params", ("object", []))[1]}
+            kind, place = self.module_scope(body.get("scope"), scope)
+            before = set(self.before)
+            for part in body.values():
+                before |= self.mentioned(part, scope)
+            if "batchSize" in declared["decorators"] and index > 0:
+                before |= self.instance(name, index - 1).all_ids() | self.instance(name, index - 1).before
+            self.instances[key] = Instance(self.reader, self.reader.files[path], kind, place, arguments, before)
+        return self.instances[key]
+
+    def module_scope(self, node: Any, scope: dict[str, Any]) -> tuple[str, str]:
+        if node is None:
+            return self.kind, self.name
+        value = self.value(node, scope)
+        if isinstance(value, Known):
+            assert value.id.startswith("/resourceGroups/")
+            assert self.kind == "subscription"
+            return "group", value.id.rpartition("/")[2]
+        kind, name = value[0], self.plain(value[1])
+        above = {"tenant": ("subscription", "group"), "management-group": ("tenant", "management-group")}
+        assert self.kind in above.get(kind, ("subscription", "group")), f"a module for {kind} cannot be called from {self.kind}"
+        return kind, name
+
+    # -- what is mentioned
+
+    def mentioned(self, node: Any, scope: dict[str, Any]) -> set[str]:
+        """Ids of everything that an expression refers to: those resources, or all of a module, must be there before."""
+        if isinstance(node, list | tuple) and node and node[0] == "get":
+            base = node[1]
+            if base[0] == "name" and base[1] not in scope and base[1] in (*self.file.resources, *self.file.modules) and node[3] == "index":
+                return self.of_symbol(base[1], self.value(node[2], scope)) | self.mentioned(node[2], scope)
+        if isinstance(node, tuple) and len(node) == 2 and node[0] == "name":
+            return self.of_symbol(node[1], None) if node[1] not in scope else set()
+        if isinstance(node, tuple) and node and node[0] == "lambda":
+            return self.mentioned(node[2], {**scope, node[1]: None})
+        if isinstance(node, tuple) and node and node[0] == "for":
+            inner = {**scope, node[1]: None, **({node[2]: 0} if node[2] else {})}
+            return self.mentioned(node[3], scope) | self.mentioned(node[4], inner)
+        found: set[str] = set()
+        if isinstance(node, list | tuple):
+            for part in node:
+                if isinstance(part, list | tuple):
+                    found |= self.mentioned(part, scope)
+        return found
+
+    def of_symbol(self, name: str, index: int | None) -> set[str]:
+        if name in self.file.modules:
+            indices = [number for number, _ in self.turns(self.file.modules[name])] if index is None else [index]
+            return {one for number in indices for one in (*self.instance(name, number).all_ids(), *self.instance(name, number).before)}
+        declared = self.file.resources.get(name)
+        if declared is None:
+            return self.mentioned(self.file.variables[name], {}) if name in self.file.variables else set()
+        indices = [number for number, _ in self.turns(declared)] if index is None else [index]
+        if not declared["existing"]:
+            return {self.identify(name, number).lower() for number in indices}
+        return {one for number in indices for key, node in declared["body"] if key[1][0] in ("parent", "scope")
+                for one in self.mentioned(node, self.scope_of(declared, number))}
 
     # -- values
 
-    def key(self, key: Any) -> str:
-        value = self.value(key)
-        return value.resource + value.suffix if isinstance(value, Ref) else str(value)
+    def finished(self, value: Any) -> Any:
+        """A value as a graph holds it."""
+        if isinstance(value, dict):
+            return {self.key(key): self.finished(item) for key, item in value.items()}
+        if isinstance(value, list):
+            return [self.finished(item) for item in value]
+        if not isinstance(value, Known):
+            return value
+        if value.path in ("name",):
+            return value.id.rpartition("/")[2]
+        if value.path != "id":
+            return Ref(value.id, value.path)
+        found = owner(self.reader.graph, value.id)
+        return Ref(found[0].id, "id", found[1], value.prefix) if found else Ref(value.id, "id", "", value.prefix)
 
-    def value(self, node: Any) -> Any:
+    def key(self, key: Any) -> str:
+        return key.id if isinstance(key, Known) else key
+
+    def value(self, node: Any, scope: dict[str, Any]) -> Any:
         kind = node[0]
-        if kind == "text":
-            pieces = [self.value(piece) if isinstance(piece, tuple) else piece for piece in node[1]]
-            if len(pieces) == 1:
-                return pieces[0]
-            prefix = pieces.pop(0) if isinstance(pieces[0], str) and isinstance(pieces[1], Ref) else ""
-            if isinstance(pieces[0], Ref):
-                assert pieces[0].path == "id"
-                found = self.final(Deferred(pieces[0].resource + pieces[0].suffix + "".join(pieces[1:]), "id"))
-                return replace(found, prefix=prefix)
-            assert all(isinstance(piece, str) for piece in pieces), node
-            return "".join(pieces)
         if kind == "value":
             return node[1]
+        if kind == "text":
+            return self.text(node[1], scope)
         if kind == "object":
-            found = {self.key(key): self.value(item) for key, item in node[1]}
-            assert len(found) == len(node[1])
-            return found
+            return {self.value(key, scope): self.value(item, scope) for key, item in node[1]}
         if kind == "array":
-            return [self.value(item) for item in node[1]]
-        result = self.symbolic(node)
-        return self.final(result) if isinstance(result, Deferred) else result
+            return [self.value(item, scope) for item in node[1]]
+        if kind == "for":
+            _, item, index, source, body = node
+            items = self.value(source, scope)
+            return [self.value(body, {**scope, item: one, **({index: at} if index else {})}) for at, one in enumerate(items)]
+        if kind == "name":
+            return self.named(node[1], scope)
+        if kind == "call":
+            return self.called(node[1], node[2], scope)
+        assert kind == "get", node
+        return self.get(node, scope)
 
-    def final(self, deferred: Deferred) -> Any:
-        if deferred.path != "id":
-            assert deferred.path
-            return Ref(deferred.id, deferred.path)
-        found = owner(self.reader.graph, deferred.id)
-        return Ref(found[0].id, "id", found[1]) if found else Ref(deferred.id)
-
-    def symbolic(self, node: Any) -> Any:
-        if node[0] == "name":
-            return self.named(node[1])
-        if node[0] == "call":
-            return self.called(node[1], node[2])
-        target = self.symbolic(node[1])
+    def get(self, node: Any, scope: dict[str, Any]) -> Any:
+        _, base, key, _ = node
+        if base[0] == "name" and base[1] not in scope:
+            if base[1] in self.file.modules and self.file.modules[base[1]]["loop"]:
+                return self.instance(base[1], self.value(key, scope))
+            if base[1] in self.file.resources and self.file.resources[base[1]]["loop"]:
+                return Known(self.identify(base[1], self.value(key, scope)), "")
+        target, step = self.value(base, scope), self.value(key, scope)
         if isinstance(target, Instance):
-            assert node[2] == "outputs"
-            return target.file.outputs, target
-        if isinstance(target, tuple):
-            outputs, instance = target
-            return instance.value(outputs[node[2]]["value"])
-        assert isinstance(target, Deferred), node
-        step = f"[{node[2]}]" if isinstance(node[2], int) else f".{node[2]}" if target.path else node[2]
-        return Deferred(target.id, target.path + step)
+            assert step == "outputs"
+            return ("outputs", target)
+        if isinstance(target, tuple) and target[0] == "outputs":
+            declared = target[1].file.outputs[step]
+            value = target[1].value(declared["value"], {})
+            target[1].check(target[1].file, f"output {step} of {target[1].file.path}", declared["type"], value)
+            return value
+        if isinstance(target, Known):
+            assert target.path != "id", f"{step} of an id"
+            return Known(target.id, f"{target.path}[{step}]" if isinstance(step, int) else f"{target.path}.{step}" if target.path else step)
+        if isinstance(target, dict):
+            assert step in target, (self.file.path, step, sorted(map(str, target)))
+            return target[step]
+        assert isinstance(target, list), (self.file.path, node)
+        return target[step]
 
-    def named(self, name: str) -> Any:
-        self.used.add(name)
+    def text(self, parts: list[Any], scope: dict[str, Any]) -> Any:
+        values = [part if isinstance(part, str) else self.value(part, scope) for part in parts]
+        values = [value.id.rpartition("/")[2] if isinstance(value, Known) and value.path == "name" else value for value in values]
+        at = next((at for at, value in enumerate(values) if isinstance(value, Known)), None)
+        if at is None:
+            text = "".join(str(value) for value in values)
+            is_id = text.startswith("/subscriptions/{subscription}")
+            return Known(text.removeprefix("/subscriptions/{subscription}"), "id") if is_id else text
+        known = values[at]
+        assert known.path == "id", (self.file.path, parts)
+        return Known(known.id + "".join(values[at + 1:]), "id", "".join(values[:at]))
+
+    def named(self, name: str, scope: dict[str, Any]) -> Any:
+        if name in scope:
+            return scope[name]
         if name in self.params:
             return self.params[name]
         if name in self.file.variables:
-            return self.value(self.file.variables[name])
+            return self.value(self.file.variables[name], {})
         if name in self.file.modules:
-            self.call(name)
-            return self.children[name]
+            return self.instance(name, -1)
         assert name in self.file.resources, f"{name} is not declared in {self.file.path}"
-        return Deferred(self.identify(name))
+        return Known(self.identify(name, -1), "")
 
-    def plain(self, value: Any) -> str:
-        assert isinstance(value, str) or value.path == "name"
-        return value if isinstance(value, str) else value.resource.rpartition("/")[2]
-
-    def called(self, name: str, arguments: list[Any]) -> Any:
-        if name == "json":
-            return float(self.value(arguments[0]))
-        if name in ("resourceGroup", "subscription") and (name == "subscription" or not arguments):
-            return Deferred(f"/resourceGroups/{self.group}" if name == "resourceGroup" else "")
+    def called(self, name: str, arguments: list[Any], scope: dict[str, Any]) -> Any:
+        if name in ("map", "toObject"):
+            items = self.value(arguments[0], scope)
+            results = [[self.value(one[2], {**scope, one[1]: item}) for one in arguments[1:]] for item in items]
+            if name == "map":
+                return [one for (one,) in results]
+            keys = [self.plain(key) for key, _ in results]
+            assert len({key.lower() for key in keys}) == len(keys), (self.file.path, keys)
+            return {key: value for key, (_, value) in zip(keys, results, strict=True)}
+        if name in self.file.functions or name in self.file.imports:
+            return self.user_function(name, [self.value(argument, scope) for argument in arguments])
+        values = [self.value(argument, scope) for argument in arguments]
+        simple = {
+            "json": lambda: float(values[0]),
+            "union": lambda: {key: value for one in values for key, value in one.items()},
+            "indexOf": lambda: values[0].index(values[1]),
+            "range": lambda: list(range(values[0], values[0] + values[1])),
+            "length": lambda: len(values[0]),
+            "tenant": lambda: ("tenant", ""),
+            "managementGroup": lambda: ("management-group", values[0]),
+        }
+        if name in simple:
+            return simple[name]()
         if name == "resourceGroup":
-            return Deferred(f"/resourceGroups/{self.value(arguments[0])}")
+            assert values or self.kind == "group"
+            return ("group", values[0]) if values else Known(f"/resourceGroups/{self.name}", "")
+        if name == "subscription":
+            assert self.kind in ("group", "subscription")
+            return {"id": Known("", "id"), "subscriptionId": "{subscription}"}
+        return self.resource_id(name, values)
+
+    def user_function(self, name: str, values: list[Any]) -> Any:
+        home = self.file
+        if name in self.file.imports:
+            home = self.reader.files[posixpath.normpath(posixpath.join(posixpath.dirname(self.file.path), self.file.imports[name]))]
+            assert "export" in home.decorators[name]
+        declared = home.functions[name]
+        assert len(values) == len(declared["params"])
+        scope = dict(zip(declared["params"], values, strict=True))
+        for key, kind in declared["params"].items():
+            self.check(home, f"{key} of {name}", kind, scope[key])
+        # a function sees nothing but its own parameters
+        return Instance(self.reader, File(home.path, "resourceGroup"), "group", self.name, {}, set()).value(declared["body"], scope)
+
+    def resource_id(self, name: str, values: list[Any]) -> Known:
         head = None
         if name == "extensionResourceId":
-            head, arguments = self.symbolic(arguments[0]).id, arguments[1:]
-        elif name == "resourceId" and arguments[0] == ("get", ("call", "subscription", []), "subscriptionId"):
-            arguments = arguments[1:]
-        values = [self.plain(self.value(argument)) for argument in arguments]
-        if name == "resourceId" and "/" not in values[0]:
-            head, values = f"/resourceGroups/{values[0]}", values[1:]
+            assert isinstance(values[0], Known)
+            head, values = values[0].id, values[1:]
+        if values[0] == "{subscription}":
+            values = values[1:]
+        elif self.kind in ("tenant", "management-group"):
+            assert name in ("tenantResourceId", "extensionResourceId"), f"{name} needs the subscription in {self.file.path}"
+        texts = [self.plain(value) for value in values]
+        if name == "resourceId" and "/" not in texts[0]:
+            head, texts = f"/resourceGroups/{texts[0]}", texts[1:]
         if head is None:
-            head = f"/resourceGroups/{self.group}" if name == "resourceId" else ""
-            assert name in ("resourceId", "subscriptionResourceId"), name
-            assert self.group or name != "resourceId"
-        namespace, *kinds = values[0].split("/")
-        assert len(kinds) == len(values) - 1, values
-        pairs = "".join(f"/{kind}/{part}" for kind, part in zip(kinds, values[1:], strict=True))
-        return Deferred(f"{head}/providers/{namespace}{pairs}", "id")
+            assert name in ("resourceId", "subscriptionResourceId", "tenantResourceId"), name
+            assert name != "resourceId" or self.kind == "group", self.file.path
+            head = f"/resourceGroups/{self.name}" if name == "resourceId" else ""
+        namespace, *kinds = texts[0].split("/")
+        assert len(kinds) == len(texts) - 1, texts
+        pairs = "".join(f"/{kind}/{part}" for kind, part in zip(kinds, texts[1:], strict=True))
+        found = f"{head}/providers/{namespace}{pairs}"
+        is_unknown = owner(self.reader.graph, found) is None and not texts[0].startswith("Microsoft.Management/")
+        is_text = name == "tenantResourceId" and is_unknown
+        return found if is_text else Known(found, "id")
+
+    def plain(self, value: Any) -> str:
+        if isinstance(value, Known):
+            assert value.path == "name", value
+            return value.id.rpartition("/")[2]
+        assert isinstance(value, str), value
+        return value
+
+    # -- types
+
+    def check(self, file: Any, where: str, kind: Any, value: Any) -> None:
+        """Fails where a value is not of a declared type."""
+        if kind[0] == "choice":
+            assert value in kind[1], (where, value)
+        elif kind[0] == "list":
+            assert isinstance(value, list), (where, value)
+            for item in value:
+                self.check(file, where, kind[1], item)
+        elif kind[0] == "fields":
+            assert isinstance(value, dict), (where, value)
+            if "*" in kind[1]:
+                for item in value.values():
+                    self.check(file, where, kind[1]["*"], item)
+            else:
+                assert set(value) == set(kind[1]), (where, set(value) ^ set(kind[1]))
+                for key, inner in kind[1].items():
+                    self.check(file, f"{where}.{key}", inner, value[key])
+        elif kind[1] in ("string", "int", "bool", "object"):
+            is_text = isinstance(value, str | Known | Secret)
+            fits = {"string": is_text, "int": isinstance(value, int) and not isinstance(value, bool), "bool": isinstance(value, bool),
+                    "object": isinstance(value, dict)}
+            assert fits[kind[1]], (where, kind[1], value)
+        else:
+            self.check(*self.resolve(file, where, kind[1]), value)
+
+    def resolve(self, file: Any, where: str, name: str) -> tuple[Any, str, Any]:
+        if name in file.types:
+            return file, where, file.types[name]
+        home = self.reader.files[posixpath.normpath(posixpath.join(posixpath.dirname(file.path), file.imports[name]))]
+        if name in home.types:
+            assert "export" in home.decorators[name], f"{name} is not exported by {home.path}"
+        return self.resolve(home, where, name)
 
 
 def read(files: dict[str, str], graph: Graph) -> Reader:

@@ -10,6 +10,7 @@ from types import ModuleType
 import pytest
 
 from enclave.compose import compose
+from enclave.emit.requests import is_template
 from enclave.graph.model import Graph
 from enclave.spec.load import load
 
@@ -27,14 +28,21 @@ def sibling(name: str) -> ModuleType:
 
 @pytest.fixture(scope="session")
 def bank_graph(bank: Path) -> Graph:
-    """The example, composed."""
-    return compose(load(bank).spec)
+    """The example, composed: what templates deploy of it."""
+    graph = compose(load(bank).spec)
+    return Graph(tuple(resource for resource in graph if is_template(resource)), graph.intent)
 
 
 @pytest.fixture(scope="session")
 def generated() -> ModuleType:
     """Strategies for graphs."""
     return sibling("graphs")
+
+
+@pytest.fixture(scope="session")
+def bicep_parser() -> ModuleType:
+    """Parses Bicep."""
+    return sibling("bicep_parser")
 
 
 @pytest.fixture(scope="session")

@@ -79,7 +79,8 @@ def bodies(draw: Any, refs: list[Any], secrets: bool, skeleton: Any = None) -> d
 
 def pointing_at(resource: Resource) -> list[Ref]:
     """References that can be made to a resource."""
-    refs = [Ref(resource.id), Ref(resource.id, "properties.principalId"), Ref(resource.id, "location"),
+    refs = [Ref(resource.id), Ref(resource.id, "properties.principalId"),
+            *([Ref(resource.id, "location")] if resource.location else []),
             Ref(resource.id, "properties.parts[0].properties.address"), Ref(resource.id, "identity.principalId"),
             Ref(resource.id, prefix="UserAssignedIdentity=")]
     if resource.parent is None:

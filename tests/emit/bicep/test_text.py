@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enclave.emit.bicep_text import DIRECTIVE, Expression, Interpolated, Object, inline, lines
+from enclave.emit.bicep.text import DIRECTIVE, Arguments, Expression, Interpolated, Object, Wrapped, inline, lines
 from enclave.errors import UnsupportedError
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
-def test_texts_come_back(bicep_reader: ModuleType, text: str) -> None:
-    parser = bicep_reader.Parser("x", inline(text))
+def test_texts_come_back(bicep_parser: ModuleType, text: str) -> None:
+    parser = bicep_parser.Parser("x", inline(text))
     assert parser.expression() == ("text", [text])
     assert parser.at == len(parser.tokens)
 
@@ -36,6 +36,13 @@ def test_layout() -> None:
         "      'b'", "    ]", "    _x9: y", "  }",
     ]
     assert lines("x = ", Object(((Expression("a.id"), {}),)), 0) == ["x = {", "  '${a.id}': {}", "}"]
+
+
+def test_loops_and_calls_are_wrapped_around_values() -> None:
+    assert lines("x: ", Wrapped("[for a in b: ", {"c": 1}, "]"), 1) == ["  x: [for a in b: {", "    c: 1", "  }]"]
+    assert lines("x: ", Wrapped("map(b, a => ", "d", ")"), 0) == ["x: map(b, a => 'd')"]
+    called = lines("x: ", Arguments("f", (Expression("a"), {"b": 1})), 0)
+    assert called == ["x: f(", "  a,", "  {", "    b: 1", "  }", ")"]
 
 
 def test_hosts_of_the_cloud_are_excused() -> None:

@@ -39,6 +39,23 @@ class Interpolated:
 
 
 @dataclass(frozen=True)
+class Wrapped:
+    """A value with text around it: `[for item in items: ` ... `]`."""
+
+    before: str
+    value: object
+    after: str
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """A call of a function with an argument on each line."""
+
+    function: str
+    values: tuple[object, ...]
+
+
+@dataclass(frozen=True)
 class Object:
     """An object whose keys may be expressions or contain them."""
 
@@ -80,6 +97,13 @@ def inline(value: object) -> str:
 def lines(head: str, value: object, depth: int) -> list[str]:
     """`head` and a value as indented lines: `name: 'x'`, `properties: {` ... `}`."""
     pad = "  " * depth
+    if isinstance(value, Wrapped):
+        inner = lines(f"{head}{value.before}", value.value, depth)
+        return [*inner[:-1], inner[-1] + value.after]
+    if isinstance(value, Arguments):
+        each = [lines("", item, depth + 1) for item in value.values]
+        listed = [[*one[:-1], f"{one[-1]},"] for one in each[:-1]] + each[-1:]
+        return [f"{pad}{head}{value.function}(", *(line for one in listed for line in one), f"{pad})"]
     pairs = _pairs(value)
     if pairs is not None:
         if not pairs:
@@ -103,6 +127,6 @@ def _pairs(value: object) -> tuple[tuple[str | Expression, object], ...] | None:
 
 def _key(key: str | Expression) -> str:
     if isinstance(key, Expression):
-        return "'${" + key.text + "}'"
+        return key.text if key.text.startswith("'") else "'${" + key.text + "}'"
     plain = IDENTIFIER.fullmatch(key) and key not in WORDS_THAT_ARE_VALUES
     return key if plain else f"'{escaped(key)}'"

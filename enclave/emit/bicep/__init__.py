@@ -1,0 +1,42 @@
+"""Prints a graph as Bicep: `main.bicep` for a subscription, its parameters, and a module for each module of the graph.
+
+A module that all regions have is called in a loop over them; `main.bicepparam` holds what differs between regions.
+"""
+
+from __future__ import annotations
+
+from enclave.emit.bicep.config import CONFIG
+from enclave.emit.bicep.files import PAIR_TYPE, FilePrinter, function_file, joined, type_block
+from enclave.emit.bicep.main import MainPrinter
+from enclave.emit.layout.build import FileBuilder
+from enclave.emit.layout.entry import lay_out
+from enclave.emit.layout.lift import FunctionFile, lift_subnets
+from enclave.emit.layout.terms import PAIR, ListOf
+from enclave.graph.model import Graph
+
+__all__ = ["emit_bicep"]
+
+
+def emit_bicep(graph: Graph) -> dict[str, str]:
+    """`main.bicep`, `main.bicepparam`, `types.bicep`, `bicepconfig.json` and `modules/<module>.bicep`. Raises UnsupportedError."""
+    layout = lay_out(graph)
+    modules: dict[str, str] = {}
+    todo: list[FileBuilder] = list(layout.builders)
+    is_paired = False
+    while todo:
+        builder = todo.pop(0)
+        todo = [*builder.children, *todo]
+        functions: FunctionFile | None = lift_subnets(builder.module)
+        if functions is not None:
+            modules[f"modules/{functions.path}.bicep"] = function_file(functions)
+        modules[f"modules/{builder.module.path}.bicep"] = FilePrinter(builder.module, functions).text()
+        is_paired = is_paired or any(isinstance(told.type, ListOf) and told.type.item == PAIR for told in builder.module.outputs.values())
+    main = MainPrinter(layout)
+    files = {"main.bicep": main.text(), "main.bicepparam": main.parameters(), "bicepconfig.json": CONFIG}
+    shared = ([layout.shared.addresses] if layout.shared.addresses.fields else []) + ([PAIR_TYPE] if is_paired else [])
+    if shared:
+        blocks = [["// types that several modules share: written by `enclave build`; change enclave.yaml, not this file"]]
+        files["types.bicep"] = joined([*blocks, *(type_block(declared) for declared in shared)])
+    for builder in layout.builders:
+        files.update(main.through_tenant(builder.module))
+    return files | modules

@@ -1,0 +1,424 @@
+"""The main file of a layout: regions with their data, calls of all modules, and what they tell each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from graphlib import CycleError, TopologicalSorter
+from typing import TypeVar
+
+from enclave.emit.layout.arrange import Node, arrange
+from enclave.emit.layout.build import FileBuilder
+from enclave.emit.layout.declared import Call
+from enclave.emit.layout.exports import Exports
+from enclave.emit.layout.facts import Facts
+from enclave.emit.layout.families import Crossed, Family, Index, NotUniform, families
+from enclave.emit.layout.levels import Column, File, Hint, Level, Loop, Parameter, Shared, kind_of, same, spelled, unique
+from enclave.emit.layout.shapes import Shaper
+from enclave.emit.layout.tell import tell
+from enclave.emit.layout.terms import (
+    At,
+    Data,
+    DataType,
+    Entries,
+    Field,
+    ListOf,
+    Local,
+    Output,
+    Param,
+    PerItem,
+    SubscriptionId,
+    Term,
+    Var,
+    parts,
+)
+from enclave.emit.layout.trees import trees
+from enclave.emit.names import Names, camel, words
+from enclave.emit.units import MANAGEMENT_GROUPS, Plan, plan
+from enclave.graph.ids import GROUP_TYPE, group_of
+from enclave.graph.model import Graph, Resource, Secret, Value
+
+Thing = TypeVar("Thing")
+MOST_ATTEMPTS = 400
+
+
+class Main(File):
+    """The main file: what it is given stands in a file of parameters."""
+
+    def __init__(self, shared: Shared) -> None:
+        super().__init__(shared, [""], None)
+        self.variables: dict[str, tuple[Term, Loop | None]] = {}
+        for name in ("regions", "regionTags", "resourceGroups", "region"):
+            self.names.take(name)
+
+    def standard(self, name: str) -> Term:
+        if name == "subscriptionId":
+            return SubscriptionId()
+        term = super().standard(name)
+        known = {"enclave": self.shared.facts.enclave, "location": self.shared.facts.location}
+        self.params[name].argument = known[name]
+        return term
+
+    def tags(self, stamp: str) -> Term:
+        if "tags" not in self.variables:
+            self.variables["tags"] = _tags(self, self.shared.facts.tags[""]), None
+        return Local("tags")
+
+
+class Regions(Loop):
+    """The loop over the regions: what differs between them is a property of a region."""
+
+    def __init__(self, main: Main) -> None:
+        self.regions = main.shared.facts.regions
+        super().__init__(main, main, [len(self.regions)], "region")
+        self.stamps = [region.key for region in self.regions]
+        self.main = main
+        self._addresses = False
+        if self.regions:
+            self.standard("region")
+            self.standard("location")
+
+    def text(self, values: Sequence[str], hint: Hint) -> Term:
+        facts = self.main.shared.facts
+        marked = facts.marked(values, self.stamps, is_name=hint.is_name)
+        if marked and same(marked):
+            return spelled(marked[0], self)
+        return self._derived(values) or self.field(values, kind_of(values, hint), hint)
+
+    def data(self, values: Sequence[Data], kind: DataType, hint: Hint) -> Term:
+        return self.field(values, kind, hint)
+
+    def listing(self, values: Sequence[Data], kind: ListOf, hint: Hint) -> Term:
+        return self.field(values, kind, hint)
+
+    def standard(self, name: str) -> Term:
+        columns = {
+            "region": ("name", [region.slug for region in self.regions], "Name of the region, as it stands in names."),
+            "regionKey": ("key", [region.key for region in self.regions], "Name of the region in enclave.yaml."),
+            "location": ("location", [region.location for region in self.regions], "Azure region."),
+        }
+        if name not in columns:
+            return self.parent.standard(name)
+        wanted, values, said = columns[name]
+        if name == "regionKey" and values == columns["region"][1]:
+            return self.standard("region")
+        return self.field(values, "string", Hint(wanted, said))
+
+    def address(self, key: str) -> Term:
+        self._addresses = True
+        return Field(Var(self), "addresses")
+
+    def tags(self, stamp: str) -> Term:
+        if "regionTags" not in self.main.variables:
+            columns = [self.file.shared.facts.tags[region.key] for region in self.regions]
+            self.main.variables["regionTags"] = _tags(self, *columns), self
+        return PerItem("regionTags", self)
+
+    def named(self, hint: Hint) -> str:
+        return unique(self.names, hint)
+
+    def close(self) -> None:
+        """Makes the parameter with all regions."""
+        if not self.regions:
+            return
+        shared = self.file.shared
+        if self._addresses:
+            used = shared.addresses.fields
+            shared.addresses.fields = {key: used[key] for key in shared.facts.addresses if key in used}
+            rows = [{key: shared.facts.addresses[key][region.key] for key in shared.addresses.fields} for region in self.regions]
+            self.names.take("addresses")
+            self.fields["addresses"] = Column(rows, shared.addresses, shared.addresses.description)
+        declared = self.file.type("regionType", "A region of the enclave: a stamp that stands on its own.")
+        declared.fields.update({name: (column.type, column.said) for name, column in self.fields.items()})
+        rows = [{name: column.values[at] for name, column in self.fields.items()} for at in range(len(self.regions))]
+        self.main.params["regions"] = Parameter("regions", ListOf(declared), "Regions of the enclave.", rows)
+        self.source = Param("regions")
+
+
+@dataclass
+class Once:
+    """A single call of a module from the main file, for one region or for what is of none."""
+
+    main: Main
+    regions: Regions
+    stamps: Sequence[str]
+
+    def text(self, values: Sequence[str], hint: Hint) -> Term:
+        return self.main.site(values[0], hint)
+
+    def is_known(self, values: Sequence[str]) -> bool:
+        return True
+
+    def data(self, values: Sequence[Data], kind: DataType, hint: Hint) -> Term:
+        return self.main.own(values[0], kind, hint)
+
+    def listing(self, values: Sequence[Data], kind: ListOf, hint: Hint) -> Term:
+        return self.main.own(values[0], kind, hint)
+
+    def standard(self, name: str) -> Term:
+        found = self.regions.standard(name) if self.stamps[0] else self.main.standard(name)
+        return self._of_region(found)
+
+    def address(self, key: str) -> Term:
+        return self._of_region(self.regions.address(key))
+
+    def tags(self, stamp: str) -> Term:
+        if not self.stamps[0]:
+            return self.main.tags(stamp)
+        self.regions.tags(stamp)
+        return PerItem("regionTags", self.regions, self._at)
+
+    @property
+    def _at(self) -> int:
+        return list(self.regions.stamps).index(self.stamps[0])
+
+    def _of_region(self, term: Term) -> Term:
+        if isinstance(term, Field) and isinstance(term.base, Var):
+            return Field(At(Param("regions"), self._at), term.name)
+        return term
+
+
+class Again(Exception):
+    """A layout that did not work: some families must be laid out otherwise."""
+
+    def __init__(self, errors: Sequence[NotUniform | Crossed]) -> None:
+        super().__init__(f"{len(errors)} families do not work")
+        self.errors = errors
+
+
+@dataclass(frozen=True)
+class Groups:
+    """The resource groups that are declared in a loop over the regions."""
+
+    resources: tuple[Resource, ...]
+    name: Term
+    tags: Term
+
+
+@dataclass(frozen=True)
+class Wait:
+    """A call that another one waits for."""
+
+    call: Call
+    region: str | None
+    """Of a call for all regions the one that is meant, None for that of the loop around."""
+
+
+@dataclass
+class Layout:
+    """A graph laid out in files."""
+
+    graph: Graph
+    plan: Plan
+    facts: Facts
+    exploded: frozenset[tuple[str, int, str]]
+    alone: Mapping[tuple[str, int, str], frozenset[str]]
+    secrets: dict[str, Param] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.shared = Shared(self.facts)
+        self.main = Main(self.shared)
+        self.regions = Regions(self.main)
+        listed = families(self.plan, self.facts, self.exploded)
+        for family in listed:
+            family.alone = self.alone.get((family.module, family.part, family.kind), frozenset())
+        self.index = Index(self.graph, self.plan, self.shared, listed)
+        self.exports = Exports(self.index)
+        self.exports.scan()
+        for family in listed:
+            family.alone |= self.exports.with_parts(family)
+        self.shapers: dict[int, Shaper] = {}
+        self.paths = Names([family.path for family in listed], reserved=())
+        self.builders: list[FileBuilder] = []
+        self._each(listed, lambda family: self.builders.append(self._builder(family)))
+        self.exports.name_all()
+        for step in (FileBuilder.fill, tell, FileBuilder.order, FileBuilder.finish):
+            self._each(self.builders, step)
+        self.calls = self._calls()
+        self.groups = self._groups()
+        self.regions.close()
+
+    def _each(self, things: Sequence[Thing], step: Callable[[Thing], None]) -> None:
+        """Takes a step for everything. Raises one error for all that it does not work for."""
+        errors: list[NotUniform | Crossed] = []
+        for thing in things:
+            try:
+                step(thing)
+            except (NotUniform, Crossed) as error:
+                errors.append(error)
+        if errors:
+            raise Again(errors)
+
+    def _builder(self, family: Family) -> FileBuilder:
+        stamps = list(self.regions.stamps) if family.is_regional else list(family.units)
+        caller: Level = self.regions if family.is_regional else Once(self.main, self.regions, stamps)
+        context = camel(words((family.module or "resources").rpartition("/")[2]))
+        builder = FileBuilder(self, family, File(self.shared, stamps, caller, context=context), family.path)
+        instances = [self._nodes(family, stamp) for stamp in stamps]
+        builder.declare(arrange(instances, family.alone))
+        return builder
+
+    def _nodes(self, family: Family, stamp: str) -> list[Node]:
+        unit = family.units.get(stamp)
+        return trees(self.index, family, unit) if unit else []
+
+    def _groups(self) -> Groups:
+        """The resource groups of the regions, as one loop where they are alike."""
+        owned = [next((group for group in self.plan.groups if group.stamp == region.key), None) for region in self.facts.regions]
+        found = [group for group in owned if group is not None]
+        for group in self.plan.groups:
+            if group.stamp and group.body.get("tags") == self.facts.tags.get(group.stamp) is not None:
+                self.regions.tags(group.stamp)
+            elif group.body.get("tags") == self.facts.tags.get("") is not None:
+                self.main.tags("")
+            if not group.stamp:
+                self.main.standard("location")
+        if not found or len(found) != len(owned) or not self._are_alike(found):
+            return Groups((), None, None)
+        name = self.regions.text([group.name for group in found], Hint("resourceGroupName", "Name of the resource group.", True))
+        tags = self.regions.tags(found[0].stamp) if found[0].body.get("tags") is not None else None
+        return Groups(tuple(found), name, tags)
+
+    def _are_alike(self, groups: Sequence[Resource]) -> bool:
+        tagged = [group.body.get("tags") == self.facts.tags.get(group.stamp) for group in groups]
+        rest = [{key: value for key, value in group.body.items() if key != "tags"} for group in groups]
+        is_bare = all("tags" not in group.body for group in groups)
+        return (all(tagged) or is_bare) and not any(rest) and same([group.api_version for group in groups])
+
+    # -- what builders ask ------------------------------------------------------------------------------------------
+
+    def shaper_of(self, family: Family) -> Shaper:
+        """Tells shapes of values of a family."""
+        if id(family) not in self.shapers:
+            self.shapers[id(family)] = Shaper(self.graph, lambda ref: None)
+        return self.shapers[id(family)]
+
+    def is_base(self, family: Family, scope: str) -> bool:
+        """Whether a scope is the one that a family is deployed to."""
+        return family.kind == "management-group" and scope.lower() == f"/providers/{MANAGEMENT_GROUPS}/{family.first.home.name}"
+
+    def location_of(self, family: Family, stamp: str) -> str:
+        """Where the resources of a region are."""
+        region = self.facts.region_of.get(stamp)
+        return region.location if region else self.facts.location
+
+    def version_of(self, kind: str) -> str:
+        """The API version for a type that is only named."""
+        below = f"{kind.lower()}/"
+        found = self.graph.of_type(kind) or [resource for resource in self.graph if resource.type.lower().startswith(below)]
+        return found[0].api_version if found else ""
+
+    def secret(self, secret: Secret) -> Param:
+        """The secure parameter of the main file."""
+        if secret.parameter not in self.secrets:
+            said = secret.description or "Given at deployment."
+            self.secrets[secret.parameter] = self.main.given(camel([secret.parameter], "secret"), "string", said, secret, is_secure=True)
+        return self.secrets[secret.parameter]
+
+    # -- calls ------------------------------------------------------------------------------------------------------
+
+    def _calls(self) -> list[Call]:
+        calls: dict[int, Call] = {}
+        for builder in self.builders:
+            family = builder.family
+            region = next((unit.stamp for unit in family.units.values()), "")
+            slug = self.facts.region_of[region].slug if region and not family.is_regional else ""
+            last = (family.module or "resources").rpartition("/")[2]
+            wanted = camel([*words(slug), *words(last), str(family.part) if family.part > 1 else ""])
+            calls[id(family)] = Call(self.main.names.take(wanted), builder.module, self.regions if family.is_regional else None)
+            calls[id(family)].scope = self._group_name(family)
+        self.call_of: dict[tuple[int, str], Call] = {}
+        self.family_at: dict[tuple[int, str], Family] = {}
+        for family in self.index.families:
+            for stamp in (self.regions.stamps if family.is_regional else family.units):
+                self.call_of[family.group, stamp] = calls[id(family)]
+                self.family_at[family.group, stamp] = family
+        self.waits: dict[int, list[Wait]] = {}
+        """Call by identity -> what it waits for and is not told of."""
+        edges: dict[int, set[int]] = {}
+        for family in self.index.families:
+            needed = dict.fromkeys(self._needed(family))
+            told = {wait for parameter in calls[id(family)].file.level.params.values() for part in parts(parameter.argument)
+                    if isinstance(part, Output) for wait in self._told(part, family)}
+            self.waits[id(calls[id(family)])] = [Wait(calls[id(other)], region) for other, region in needed if (other, region) not in told]
+            edges[id(family)] = {id(other) for other, _ in (*needed, *told)}
+        return self._ordered(calls, edges)
+
+    def _group_name(self, family: Family) -> Term:
+        """The name of the resource groups that a family is deployed to, where not all of them are in the graph."""
+        known = {group.name.lower() for group in self.plan.groups}
+        if family.kind != "group" or not family.is_regional or all(unit.home.name in known for unit in family.units.values()):
+            return None
+        names = [family.units[stamp].group if stamp in family.units else "" for stamp in self.regions.stamps]
+        hint = Hint("resourceGroupName", "Name of the resource group.", True)
+        return names[0] if same(names) else self.regions.text(names, hint)
+
+    def _needed(self, family: Family) -> Iterator[tuple[Family, str | None]]:
+        """The families that one needs, each with the region that is meant, None for that of the loop around."""
+        for stamp, unit in family.units.items():
+            for resource in unit.resources:
+                for need in self.plan.needs[resource.id.lower()]:
+                    other = self.index.family_of.get(need.id.lower())
+                    if other is family and need.stamp != stamp:
+                        raise Again([NotUniform(family, "regions need each other")])
+                    if other is not None and other is not family:
+                        is_same = family.is_regional and need.stamp == stamp
+                        yield other, None if is_same or not other.is_regional else need.stamp
+
+    def _told(self, output: Output, family: Family) -> Iterator[tuple[Family, str | None]]:
+        """The families that tell something, each with the region that is meant."""
+        stamps = [output.region] if output.region is not None else self.regions.stamps if family.is_regional else list(family.units)
+        for stamp in stamps:
+            other = self.family_at.get((output.export.family.group, stamp)) or self.family_at.get((output.export.family.group, ""))
+            if other is not None and self.call_of[other.group, stamp if other.is_regional or stamp in other.units else ""].file.told.get(
+                    output.export):
+                yield other, output.region if other.is_regional else None
+
+    def _ordered(self, calls: Mapping[int, Call], edges: Mapping[int, set[int]]) -> list[Call]:
+        by_id = {id(family): family for family in self.index.families}
+        try:
+            order = list(TopologicalSorter(edges).static_order())
+        except CycleError as error:
+            whole = [by_id[key] for key in error.args[1] if by_id[key].is_regional]
+            one = whole[0] if whole else by_id[error.args[1][0]]
+            raise Again([NotUniform(one, "modules need each other across regions")]) from error
+        return [calls[key] for key in order]
+
+
+def lay_out(graph: Graph) -> Layout:
+    """The layout of a graph. What cannot be one file for all regions gets one for each. Raises UnsupportedError."""
+    graph = _settled(graph)
+    pieces = plan(graph)
+    facts = Facts(graph, pieces)
+    exploded: frozenset[tuple[str, int, str]] = frozenset()
+    alone: dict[tuple[str, int, str], frozenset[str]] = {}
+    for _ in range(MOST_ATTEMPTS):
+        try:
+            return Layout(graph, pieces, facts, exploded, alone)
+        except Again as error:
+            for one in error.errors:
+                key = one.family.module, one.family.part, one.family.kind
+                if isinstance(one, Crossed):
+                    alone[key] = alone.get(key, frozenset()) | one.ids
+                elif key in exploded:
+                    alone[key] = alone.get(key, frozenset()) | {
+                        resource.id.lower() for unit in one.family.units.values() for resource in unit.resources}
+                else:
+                    exploded |= {key}
+    raise AssertionError("a layout was not found")
+
+
+def _settled(graph: Graph) -> Graph:
+    """The graph with no regions but those that have something in a resource group."""
+    regions = {resource.stamp for resource in graph if group_of(resource.scope) or resource.type.lower() == GROUP_TYPE.lower()}
+    if all(resource.stamp in regions or not resource.stamp for resource in graph):
+        return graph
+    return Graph(tuple(one if one.stamp in regions else replace(one, stamp="") for one in graph), graph.intent)
+
+
+def _tags(level: Level, *columns: Mapping[str, Value]) -> Entries:
+    """The tags that the resources of each region share, as one term."""
+    return Entries(tuple(
+        (key, level.text([str(column.get(key, "")) for column in columns], Hint(camel([key, "tag"]), f"Tag `{key}`.", True)))
+        for key in columns[0]
+    ))
