@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from enclave.compose.egress import outlets
 from enclave.compose.passes.application_gateway import application_gateway_id
+from enclave.compose.passes.front_door import front_door_id
 from enclave.compose.site import AI_ENDPOINTS, DATA_ENDPOINTS, GATEWAY, MANAGEMENT_ENDPOINTS, Site
-from enclave.compose.traffic import HTTPS, PORTS, passages
+from enclave.compose.traffic import HTTPS, PORTS, answered_at, passages
+from enclave.compose.whole import Whole
 from enclave.graph.ids import parse
 from enclave.graph.model import Egress, Flow, FrontDoor, Graph, Intent
 from enclave.graph.resources import private_endpoints
@@ -23,14 +25,18 @@ def intent(spec: Spec, sites: Sequence[Site], graph: Graph) -> Intent:
     """In each region the clients must reach every service whose private endpoint they may call, and nobody else anything."""
     return Intent(
         egress=(*_egress(sites),),
-        front_doors=tuple(
-            FrontDoor(application_gateway_id(site), tuple(map(str, ingress.sources)), ingress.why)
-            for site in sites for ingress in site.entering("application-gateway")
-        ),
+        front_doors=(*_front_doors(spec, sites),),
         # a service of several parts has several endpoints, and is reached all the same
         flows=tuple(dict.fromkeys(flow for site in sites for flow in _flows(site, graph))),
         policy_digest=policy_digest(spec),
     )
+
+
+def _front_doors(spec: Spec, sites: Sequence[Site]) -> Iterator[FrontDoor]:
+    """Every declared way in: through each region's application gateway, and through the one front door."""
+    doors = {"application-gateway": [*map(application_gateway_id, sites)], "front-door": [front_door_id(Whole(spec, tuple(sites)))]}
+    for ingress in spec.network.ingress:
+        yield from (FrontDoor(door, tuple(map(str, ingress.sources)), ingress.why) for door in doors[ingress.through])
 
 
 def _egress(sites: Sequence[Site]) -> Iterator[Egress]:
@@ -54,7 +60,7 @@ def _flows(site: Site, graph: Graph) -> Iterator[Flow]:
                     ports = (port for port in _ports(endpoint.target) if port in passage.ports)
                     yield from (Flow(source, endpoint.target, int(port)) for port in ports)
         else:
-            within = f"{site.plan.gateway_ip}/32" if passage.target == GATEWAY else ""
+            within = answered_at(site, passage) if passage.target == GATEWAY else ""
             yield from (Flow(source, site.subnet(passage.target), int(port), within) for port in passage.ports)
 
 
