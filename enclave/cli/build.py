@@ -1,4 +1,4 @@
-"""`enclave build`: writes the Bicep, Terraform and ARM JSON of an enclave, and the requests that no template can say."""
+"""`enclave build`: writes the Bicep, Terraform and ARM JSON of an enclave, the objects of its clusters, and the requests beside them."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from enclave.graph.model import Graph
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
-NOT_BUILT = ("kubernetes",)
-"""Targets of the contract that no printer exists for yet."""
 
 
 @app.command()
@@ -22,7 +20,7 @@ def build(
     spec: Annotated[Path, typer.Argument(help="the enclave.yaml")],
     output: Annotated[Path, typer.Option("-o", "--output", help="directory to write; one that this command wrote is replaced")],
 ) -> None:
-    """Write Bicep, Terraform, ARM JSON and requests, each into a directory of its own. All of it or nothing."""
+    """Write Bicep, Terraform, ARM JSON, Kubernetes objects and requests, each into a directory of its own. All of it or nothing."""
     from enclave.cli.output import check_replaceable, replace_directory
     from enclave.compose import compose
     from enclave.emit import TARGETS, emit
@@ -42,7 +40,6 @@ def build(
     replace_directory(output, files)
     typer.echo("\n".join(_summary(document.spec.name, graph)))
     typer.echo(f"wrote {len(files)} files to {output}: {', '.join(f'{name} {count}' for name, count in counts.items())}")
-    typer.echo(f"not built yet: {', '.join(NOT_BUILT)}")
 
 
 def _summary(name: str, graph: Graph) -> list[str]:

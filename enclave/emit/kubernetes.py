@@ -1,7 +1,7 @@
 """Prints the objects of each region's cluster: one file for each, and a `kustomization.yaml` that puts them together.
 
 What only a deployed resource knows stands in one file, `parameters.yaml`; the kustomization puts it into place. Until that file is
-filled in, its values are such that no cluster takes them.
+filled in, its values are such that nothing starts with them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ruamel.yaml import YAML
-from ruamel.yaml.scalarstring import LiteralScalarString
+from ruamel.yaml.scalarstring import LiteralScalarString, SingleQuotedScalarString
 
 from enclave.emit.requests import OBJECTS
 from enclave.errors import UnsupportedError
@@ -25,8 +25,8 @@ PARAMETERS: Final = "enclave-parameters"
 LOCAL: Final = {"config.kubernetes.io/local-config": "true"}
 FIRST: Final = ("Namespace", "ServiceAccount", "StorageClass")
 """Kinds that others need when they are applied."""
-PLAIN: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
-"""A key that stands in a path as it is."""
+AMBIGUOUS: Final = re.compile(r"(?i)y|yes|n|no|on|off|[-+.]?[0-9][0-9a-fox_.:+-]*")
+"""Texts that are something else for kubectl, which reads YAML 1.1."""
 Path = tuple[str, ...]
 
 
@@ -125,7 +125,7 @@ def _unknowns(resource: Resource) -> Iterator[Unknown]:
 def _leaves(value: Value, path: Path) -> Iterator[tuple[Path, Value]]:
     if isinstance(value, Mapping):
         for key, item in value.items():
-            yield from _leaves(item, (*path, key if PLAIN.fullmatch(key) else f"[{key}]"))
+            yield from _leaves(item, (*path, f"[{key}]" if "." in key else key))
     elif isinstance(value, list | tuple):
         for number, item in enumerate(value):
             yield from _leaves(item, (*path, str(number)))
@@ -140,7 +140,7 @@ def key_of(ref: Ref) -> str:
 
 
 def _placeholder(unknown: Unknown) -> str:
-    """Angle brackets are in no label, no image and no id: an object with them is refused."""
+    """Angle brackets are in no label, no image and no id: nothing starts with them."""
     return f"<{unknown.key}>"
 
 
@@ -173,9 +173,13 @@ def _yaml(document: Mapping[str, object]) -> str:
 
 
 def _readable(value: object) -> object:
-    """Texts of several lines as blocks."""
+    """Texts of several lines as blocks, and in quotes those that could be read as something else."""
     if isinstance(value, Mapping):
-        return {key: _readable(item) for key, item in value.items()}
+        return {_readable(key): _readable(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_readable(item) for item in value]
-    return LiteralScalarString(value) if isinstance(value, str) and "\n" in value else value
+    if not isinstance(value, str):
+        return value
+    if AMBIGUOUS.fullmatch(value):
+        return SingleQuotedScalarString(value)
+    return LiteralScalarString(value) if "\n" in value else value

@@ -9,7 +9,7 @@ from enclave.compose.passes.private_dns import dns_zones, resolving, zone_id
 from enclave.compose.site import Site, sites
 from enclave.compose.traffic import clients
 from enclave.graph.model import Graph
-from enclave.graph.resources import private_dns_zones, private_endpoints
+from enclave.graph.resources import managed_clusters, private_dns_zones, private_endpoints
 from enclave.graph.resources.private_dns_zones import TYPE
 from enclave.spec.models import Spec
 
@@ -37,4 +37,6 @@ def test_every_zone_of_every_endpoint_of_the_bank_is_there_once(bank_graph: Grap
         zone.lower() for endpoint in bank_graph.of_type(private_endpoints.TYPE)
         for zone in private_endpoints.read(endpoint, bank_graph).zone_groups
     }
-    assert {zone.id.lower() for zone in bank_graph.of_type(TYPE)} == wanted
+    clusters = {managed_clusters.read(cluster, bank_graph).access.dns_zone.lower() for cluster in bank_graph.of_type(managed_clusters.TYPE)}
+    assert clusters
+    assert {zone.id.lower() for zone in bank_graph.of_type(TYPE)} == wanted | clusters
