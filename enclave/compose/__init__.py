@@ -13,6 +13,7 @@ from enclave.compose.passes.application_gateway import application_gateway
 from enclave.compose.passes.application_insights import insights
 from enclave.compose.passes.archive import archive
 from enclave.compose.passes.bastion import bastion
+from enclave.compose.passes.cdn import cdn
 from enclave.compose.passes.cognitive_services import cognitive_services
 from enclave.compose.passes.container_registry import container_registry
 from enclave.compose.passes.cosmos_db import cosmos_db
@@ -20,6 +21,7 @@ from enclave.compose.passes.data_collection import data_collection
 from enclave.compose.passes.data_factory import data_factory
 from enclave.compose.passes.data_lake import data_lake
 from enclave.compose.passes.ddos_protection import ddos_protection
+from enclave.compose.passes.dedicated_hosts import dedicated_hosts
 from enclave.compose.passes.diagnostics import diagnostics, whole_diagnostics
 from enclave.compose.passes.disk_encryption import disk_encryption
 from enclave.compose.passes.firewall import firewall
@@ -27,28 +29,36 @@ from enclave.compose.passes.firewall_policies import firewall_authority, firewal
 from enclave.compose.passes.flow_logs import network_flow_logs
 from enclave.compose.passes.foundry import foundry
 from enclave.compose.passes.foundry_classic import foundry_classic
+from enclave.compose.passes.front_door import front_door
+from enclave.compose.passes.hybrid_runbook_worker import runbook_worker
 from enclave.compose.passes.identity import gateway_identity
 from enclave.compose.passes.ip_groups import address_groups
 from enclave.compose.passes.key_vault import key_vault
 from enclave.compose.passes.keys import keys
+from enclave.compose.passes.load_balancer import gateway_balancer
 from enclave.compose.passes.machine_learning import machine_learning
 from enclave.compose.passes.metrics import metrics
 from enclave.compose.passes.monitoring import monitoring
 from enclave.compose.passes.nat_gateway import nat_gateway
 from enclave.compose.passes.network_security_groups import security_groups
+from enclave.compose.passes.patches import patches
 from enclave.compose.passes.postgresql_flexible import postgresql_flexible
 from enclave.compose.passes.private_dns import dns_zones
+from enclave.compose.passes.private_link_service import private_link
+from enclave.compose.passes.proximity_placement_groups import placement_groups
 from enclave.compose.passes.resource_group import resource_group
 from enclave.compose.passes.route_tables import tables
+from enclave.compose.passes.scale_sets import scale_sets
 from enclave.compose.passes.search import search
 from enclave.compose.passes.service_bus import service_bus
 from enclave.compose.passes.sql_database import sql_database
 from enclave.compose.passes.synapse_analytics import synapse_analytics
+from enclave.compose.passes.traffic_manager import traffic_manager
+from enclave.compose.passes.virtual_machines import machines, machines_identity
 from enclave.compose.passes.virtual_networks import networks
 from enclave.compose.passes.workbooks import security_workbooks
 from enclave.compose.site import Site, sites
 from enclave.compose.whole import Whole, global_group
-from enclave.errors import UnsupportedError
 from enclave.graph.model import Graph, Resource
 from enclave.spec.models import Spec
 
@@ -81,6 +91,15 @@ PASSES: tuple[Pass, ...] = (
     data_factory,
     synapse_analytics,
     container_registry,
+    machines_identity,
+    placement_groups,
+    dedicated_hosts,
+    machines,
+    runbook_worker,
+    scale_sets,
+    gateway_balancer,
+    private_link,
+    patches,
     search,
     ai_services,
     foundry,
@@ -104,6 +123,9 @@ WholePass: TypeAlias = Callable[[Whole, Sequence[Resource]], Iterable[Resource]]
 
 WHOLE_PASSES: tuple[WholePass, ...] = (
     ddos_protection,
+    front_door,
+    cdn,
+    traffic_manager,
     whole_alerts,
     whole_diagnostics,
     global_group,
@@ -111,24 +133,11 @@ WHOLE_PASSES: tuple[WholePass, ...] = (
 """Every pass over the enclave as a whole, in order. `global_group` looks at what the others made, so it comes last."""
 
 
-def dotted(*keys: str | int) -> str:
-    """A key without its place in a file: `network.ingress.0.through`."""
-    return ".".join(map(str, keys))
-
-
-def compose(spec: Spec, where: Callable[..., str] = dotted) -> Graph:
+def compose(spec: Spec) -> Graph:
     """The graph of a spec: for each region a stamp that stands on its own. The same spec always gives the same graph.
 
-    `where` says where a key stands in the file (`Document.where`). Raises UnsupportedError for what cannot be composed yet,
-    InputError for what does not fit.
+    Raises UnsupportedError for what cannot be composed, InputError for what does not fit.
     """
-    for index, ingress in enumerate(spec.network.ingress):
-        if ingress.through != "application-gateway":
-            raise UnsupportedError(
-                f"ingress through `{ingress.through}` cannot be composed yet",
-                where("network", "ingress", index, "through"),
-                "use `application-gateway`; without ingress, callers reach the gateway from inside only",
-            )
     stamps = sites(spec)
     resources = tuple(resource for site in stamps for resource in _stamp(site))
     whole = Whole(spec, stamps)
@@ -144,4 +153,4 @@ def _stamp(site: Site) -> tuple[Resource, ...]:
     return built
 
 
-__all__ = ["PASSES", "WHOLE_PASSES", "Pass", "WholePass", "compose", "dotted"]
+__all__ = ["PASSES", "WHOLE_PASSES", "Pass", "WholePass", "compose"]
