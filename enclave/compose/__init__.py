@@ -36,6 +36,7 @@ from enclave.compose.passes.ip_groups import address_groups
 from enclave.compose.passes.key_vault import key_vault
 from enclave.compose.passes.keys import keys
 from enclave.compose.passes.load_balancer import gateway_balancer
+from enclave.compose.passes.logic_apps import logic_apps
 from enclave.compose.passes.machine_learning import machine_learning
 from enclave.compose.passes.metrics import metrics
 from enclave.compose.passes.monitoring import monitoring
@@ -107,6 +108,7 @@ PASSES: tuple[Pass, ...] = (
     cognitive_services,
     machine_learning,
     service_bus,
+    logic_apps,
     access,
     application_gateway,
     metrics,

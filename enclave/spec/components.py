@@ -382,7 +382,7 @@ class MachineLearning(Component):
 
 
 class LogicApps(Component):
-    """Workflows for incidents and retraining."""
+    """Workflows that operators start: one opens an incident in Sentinel, one trains a model again where models are trained."""
 
 
 class ServiceBus(Component):
@@ -513,7 +513,7 @@ class Security(Model):
         default=None, description="vaults can be emptied for good before their time; refused with keys of your own"
     )
     unsafe_allow_public_network_access: Unsafe | None = Field(
-        default=None, description="opens every service to the internet; the proof is refuted"
+        default=None, description="opens AI, key and data services to the internet; the proof is refuted"
     )
 
 

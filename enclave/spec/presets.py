@@ -191,6 +191,7 @@ def _components(spec: Spec) -> Components:
     usual |= {name for name in AGENTS_NEED if any(project.agents for project in spec.projects.values())}
     usual -= {name for name, asked in ASKS.items() if not all(_answered(spec, path) for path in asked)}
     usual -= {name for name in usual if not _available(name, spec.regions)}
+    usual -= {"logic_apps"} if spec.scenario != TRAINING and not _security(spec).sentinel else set()
     state = {name: name in usual if part.enabled is None else part.enabled for name, part in written.items()}
     while fallen := {
         name for name, on in state.items()

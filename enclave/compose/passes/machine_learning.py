@@ -34,15 +34,14 @@ def machine_learning(site: Site, _built: Sequence[Resource]) -> Iterator[Resourc
     """The workspace and what it stands on; its cluster where models are trained; its monitors; who may work in it."""
     if not site.spec.components.machine_learning.enabled:
         return
-    place, base = site.place(MODULE), Base(site, "ml", "Default")
+    place, base = site.place(MODULE), _base(site)
     lake = data_lake_id(site)
     rules = tuple(OutboundRule(f"data-lake-{group}", "PrivateEndpoint", lake, group) for group in ("blob", "dfs"))
-    trains = site.spec.scenario == "ai-training"
-    made = (*workspace(base, place, rules, image_build=CLUSTER if trains else ""),)
+    made = (*workspace(base, place, rules, image_build=CLUSTER if trains(site) else ""),)
     yield from made
     parent = next(found for found in made if found.type == machine_learning_workspaces.TYPE)
     last = made[-1].id
-    if trains:
+    if trains(site):
         cluster = (*_cluster(base, parent, place, last),)
         yield from cluster
         last = cluster[-1].id
@@ -54,10 +53,34 @@ def machine_learning(site: Site, _built: Sequence[Resource]) -> Iterator[Resourc
     yield from (grant(site, group, "AzureML Data Scientist", parent.id, GROUP) for group in dict.fromkeys(groups))
 
 
+def trains(site: Site) -> bool:
+    """Whether models are trained here."""
+    return bool(site.spec.components.machine_learning.enabled) and site.spec.scenario == "ai-training"
+
+
+def machine_learning_id(site: Site) -> str:
+    """Id of the workspace."""
+    return _base(site).workspace
+
+
+def cluster_id(site: Site) -> str:
+    """Id of what models are trained on."""
+    return f"{machine_learning_id(site)}/computes/{CLUSTER}"
+
+
+def cluster_identity_id(site: Site) -> str:
+    """Id of what it acts as."""
+    return site.id(user_assigned_identities.TYPE, "ml", CLUSTER)
+
+
+def _base(site: Site) -> Base:
+    return Base(site, "ml", "Default")
+
+
 def _cluster(base: Base, parent: Resource, place: Place, after: str) -> Iterator[Resource]:
     """The cluster, with an identity that reads data sets and images and writes results."""
     site, said = base.site, base.site.spec.components.machine_learning
-    identity = site.id(user_assigned_identities.TYPE, "ml", CLUSTER)
+    identity = cluster_identity_id(site)
     view = UserAssignedIdentity(identity, last_segment(identity), site.region.location, None)
     yield from user_assigned_identities.write(view, place)
     rights = [("Storage Blob Data Reader", data_lake_id(site)), ("Storage Blob Data Contributor", base.storage)]
@@ -65,7 +88,7 @@ def _cluster(base: Base, parent: Resource, place: Place, after: str) -> Iterator
     given = [grant(site, identity, role, target, module=place.module) for role, target in rights]
     yield from given
     cluster = ComputeCluster(
-        id=f"{parent.id}/computes/{CLUSTER}",
+        id=cluster_id(site),
         workspace=parent.id,
         name=CLUSTER,
         location=site.region.location,

@@ -30,6 +30,7 @@ from enclave.spec.rules.regions import known_azure_regions, locations_differ, pa
 from enclave.spec.rules.residency import regions_comply, regions_exist
 from enclave.spec.rules.subject import Subject
 from enclave.spec.rules.tightening import budget_tightens, content_filters_tighten, dlp_tightens, each_entity_once, retention_tightens
+from enclave.spec.rules.workflows import workflows_have_something_to_do
 from enclave.spec.source import Problem
 
 Rule: TypeAlias = Callable[[Subject], Iterator[Problem]]
@@ -60,6 +61,7 @@ RULES: tuple[Rule, ...] = (
     one_role_per_group,
     components_have_what_they_need,
     owners_answer_what_is_asked,
+    workflows_have_something_to_do,
     traffic_manager_has_ways_in,
     edges_stay_where_data_must,
     front_door_has_something_behind,
