@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from collections.abc import Callable
 
 import pytest
 
 from enclave.compose import PASSES
-from enclave.compose.passes.diagnostics import diagnostics, whole_diagnostics
+from enclave.compose.passes.diagnostics import NOT_IN_AZURE, diagnostics, whole_diagnostics
 from enclave.compose.passes.monitoring import monitoring, workspace_id
 from enclave.compose.site import Site, sites
 from enclave.compose.whole import Whole
 from enclave.errors import UnsupportedError
-from enclave.graph.azure_facts import DIAGNOSTICS
+from enclave.graph import resources
+from enclave.graph.azure_facts import DIAGNOSTICS, WITHOUT_DIAGNOSTICS
 from enclave.graph.body import text
 from enclave.graph.model import Graph, Resource
 from enclave.graph.resources import cognitive_accounts, diagnostic_settings, log_analytics_workspaces, storage_accounts
@@ -82,6 +85,13 @@ def test_what_exists_once_sends_to_the_first_region(spec: Callable[..., Spec]) -
     assert [(view.target, view.workspace, view.logs) for view in found if view.target] == [
         (door.id, workspace_id(stamps[0]), ("group:allLogs",))
     ]
+
+
+@pytest.mark.parametrize("module", [module.name for module in pkgutil.iter_modules(resources.__path__)])
+def test_of_every_type_that_can_be_written_it_is_known_whether_it_has_logs(module: str) -> None:
+    kind = str(getattr(importlib.import_module(f"{resources.__name__}.{module}"), "TYPE", NOT_IN_AZURE[0])).lower()
+    ours = kind.partition("/")[0] not in NOT_IN_AZURE
+    assert (kind in DIAGNOSTICS) + (kind in WITHOUT_DIAGNOSTICS) == ours, kind
 
 
 @pytest.mark.parametrize(("kind", "last"), [("OpenAI", "AzureOpenAIRequestUsage"), ("FormRecognizer", "Trace")])
