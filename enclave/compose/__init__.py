@@ -15,6 +15,8 @@ from enclave.compose.passes.archive import archive
 from enclave.compose.passes.bastion import bastion
 from enclave.compose.passes.cdn import cdn
 from enclave.compose.passes.cognitive_services import cognitive_services
+from enclave.compose.passes.container_apps import container_apps
+from enclave.compose.passes.container_instances import container_instances
 from enclave.compose.passes.container_registry import container_registry
 from enclave.compose.passes.cosmos_db import cosmos_db
 from enclave.compose.passes.data_collection import data_collection
@@ -30,11 +32,15 @@ from enclave.compose.passes.flow_logs import network_flow_logs
 from enclave.compose.passes.foundry import foundry
 from enclave.compose.passes.foundry_classic import foundry_classic
 from enclave.compose.passes.front_door import front_door
+from enclave.compose.passes.gateway_network import gateway_network
+from enclave.compose.passes.gateway_workload import gateway_workload
 from enclave.compose.passes.hybrid_runbook_worker import runbook_worker
 from enclave.compose.passes.identity import gateway_identity
 from enclave.compose.passes.ip_groups import address_groups
 from enclave.compose.passes.key_vault import key_vault
 from enclave.compose.passes.keys import keys
+from enclave.compose.passes.kubernetes import kubernetes
+from enclave.compose.passes.kubernetes_access import kubernetes_access
 from enclave.compose.passes.load_balancer import gateway_balancer
 from enclave.compose.passes.logic_apps import logic_apps
 from enclave.compose.passes.machine_learning import machine_learning
@@ -52,6 +58,7 @@ from enclave.compose.passes.route_tables import tables
 from enclave.compose.passes.scale_sets import scale_sets
 from enclave.compose.passes.search import search
 from enclave.compose.passes.service_bus import service_bus
+from enclave.compose.passes.service_mesh import service_mesh
 from enclave.compose.passes.sql_database import sql_database
 from enclave.compose.passes.synapse_analytics import synapse_analytics
 from enclave.compose.passes.traffic_manager import traffic_manager
@@ -92,6 +99,11 @@ PASSES: tuple[Pass, ...] = (
     data_factory,
     synapse_analytics,
     container_registry,
+    kubernetes_access,
+    kubernetes,
+    service_mesh,
+    container_instances,
+    container_apps,
     machines_identity,
     placement_groups,
     dedicated_hosts,
@@ -111,6 +123,8 @@ PASSES: tuple[Pass, ...] = (
     logic_apps,
     access,
     application_gateway,
+    gateway_workload,
+    gateway_network,
     metrics,
     data_collection,
     alerts,
