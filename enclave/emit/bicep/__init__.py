@@ -10,7 +10,6 @@ from enclave.emit.bicep.files import PAIR_TYPE, FilePrinter, function_file, join
 from enclave.emit.bicep.main import MainPrinter
 from enclave.emit.layout.build import FileBuilder
 from enclave.emit.layout.entry import lay_out
-from enclave.emit.layout.lift import FunctionFile, lift_subnets
 from enclave.emit.layout.terms import PAIR, ListOf
 from enclave.graph.model import Graph
 
@@ -26,10 +25,9 @@ def emit_bicep(graph: Graph) -> dict[str, str]:
     while todo:
         builder = todo.pop(0)
         todo = [*builder.children, *todo]
-        functions: FunctionFile | None = lift_subnets(builder.module)
-        if functions is not None:
-            modules[f"modules/{functions.path}.bicep"] = function_file(functions)
-        modules[f"modules/{builder.module.path}.bicep"] = FilePrinter(builder.module, functions).text()
+        if builder.module.functions is not None:
+            modules[f"modules/{builder.module.functions.path}.bicep"] = function_file(builder.module.functions)
+        modules[f"modules/{builder.module.path}.bicep"] = FilePrinter(builder.module).text()
         is_paired = is_paired or any(isinstance(told.type, ListOf) and told.type.item == PAIR for told in builder.module.outputs.values())
     main = MainPrinter(layout)
     files = {"main.bicep": main.text(), "main.bicepparam": main.parameters(), "bicepconfig.json": CONFIG}

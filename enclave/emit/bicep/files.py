@@ -65,9 +65,9 @@ def up(path: str) -> str:
 class FilePrinter:
     """Prints one module file."""
 
-    def __init__(self, module: ModuleFile, functions: FunctionFile | None) -> None:
+    def __init__(self, module: ModuleFile) -> None:
         self.module = module
-        self.functions = functions
+        self.functions: FunctionFile | None = module.functions
         self.terms = Terms(module.kind)
         self.context = Context(module.kind)
 

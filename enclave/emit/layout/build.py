@@ -10,6 +10,7 @@ from enclave.emit.layout.arrange import Many, Node, Single, Slot, is_nested, mem
 from enclave.emit.layout.declared import Call, Declared, ModuleFile, Thing
 from enclave.emit.layout.families import Family, Index, NotUniform, Place
 from enclave.emit.layout.levels import File, Hint, Level, Loop
+from enclave.emit.layout.lift import lift_subnets
 from enclave.emit.layout.order import order
 from enclave.emit.layout.shapes import Shaper
 from enclave.emit.layout.terms import Entries, Field, Output, Param, Term, Var, parts
@@ -332,6 +333,7 @@ class FileBuilder:
                 name = columns[0][0]
                 hint = Hint(camel([symbol, _plural(name)]), f"{_sentence([_plural(name)])} of the {' '.join(several)} to deploy.")
             loop.finish(hint, f"{symbol}Type", f"A {what} to deploy.")
+        lift_subnets(self.module)
 
     def order(self) -> None:
         """Says what must come before what. Raises Crossed, NotUniform."""

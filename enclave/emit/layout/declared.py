@@ -85,6 +85,8 @@ class ModuleFile:
     existing: list[Declared] = field(default_factory=list)
     things: list[Thing] = field(default_factory=list)
     outputs: dict[str, Told] = field(default_factory=dict)
+    functions: Any = None
+    """The `FunctionFile` that was lifted out of it, if any."""
     told: dict[Any, list[Told]] = field(default_factory=dict)
     """`Export` -> the outputs that make it up."""
 

@@ -60,15 +60,15 @@ class Invoke:
     arguments: tuple[Term, ...]
 
 
-def lift_subnets(module: ModuleFile) -> FunctionFile | None:
-    """The file with the subnets of a module's networks, which call it from now on; None for a module without any."""
+def lift_subnets(module: ModuleFile) -> None:
+    """Moves the subnets of a module's networks into a file of functions, which the networks call from now on."""
     folder, _, last = module.path.rpartition("/")
     name = last.replace("virtual-network", "subnets", 1) if "virtual-network" in last else f"{last}-subnets"
     found = FunctionFile(f"{folder}/{name}" if folder else name)
     for declared in module.declared:
         if declared.type.lower() == NETWORKS:
             declared.body = _replaced(declared.body, ("properties", "subnets"), _lifter(module, declared, found))
-    return found if found.functions else None
+    module.functions = found if found.functions else None
 
 
 def _lifter(module: ModuleFile, declared: Declared, file: FunctionFile) -> Callable[[Term], Term]:

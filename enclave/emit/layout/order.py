@@ -46,10 +46,15 @@ def order(builder: FileBuilder) -> None:
 
 
 def _follows(builder: FileBuilder, thing: Thing, resource: Resource, need: Resource) -> bool:
-    """Whether a resource needs another one of the same loop, which must come before it then."""
+    """Whether a resource needs another one of the same loop, which must come before it then.
+
+    Only children of one parent may: that they come one by one is all that it can mean, which every target has a word for.
+    """
     mine, theirs = _item(builder, thing, resource), _item(builder, thing, need)
     if mine == theirs and isinstance(thing, Call):
         return False
+    if isinstance(thing, Call) or thing.parent is None:
+        raise NotUniform(builder.family, f"`{resource.id}` must come after another item of the same loop")
     if theirs >= mine:
         raise NotUniform(builder.family, f"`{resource.id}` needs what comes later in the same loop")
     return True

@@ -104,17 +104,17 @@ def _gathered(builder: FileBuilder, export: Export, declared: Declared, targets:
         if export.path == "id":
             ids = [resource.id for resource in declared.resources]
             value = builder.values.references.by_id(loop, ids, declared.resources)
-        return Gathered(loop, joined([loop.label, declared.suffix]), value, export.path != "id")
+        return Gathered(declared, loop, joined([loop.label, declared.suffix]), value, export.path != "id")
     call, child = _call_with(builder, declared)
     if declared.loop is not None or call.loop is None:
         raise NotUniform(builder.family, "an item of a loop in a loop is told")
     key = joined([call.loop.label, declared.suffix])
     if export.path == "id":
         ids = [resource.id for resource in declared.resources]
-        return Gathered(call.loop, key, builder.values.references.by_id(call.loop, ids, declared.resources))
+        return Gathered(call, call.loop, key, builder.values.references.by_id(call.loop, ids, declared.resources))
     name = child.outputs.take(camel([export.name.removesuffix("s")]))
     child.module.outputs[name] = Told(name, "string", f"{_one(export)} of the {export.noun}.", Known(declared, export.path))
-    return Gathered(call.loop, key, CallOutput(call, name), True)
+    return Gathered(call, call.loop, key, CallOutput(call, name), True)
 
 
 def _call_with(builder: FileBuilder, declared: Declared) -> tuple[Call, FileBuilder]:

@@ -141,6 +141,8 @@ class CallOutput:
 class Gathered:
     """A dictionary of what is known of the items of a loop, or a list of its keys and values."""
 
+    thing: Any
+    """What is deployed in the loop: a `Declared` or a `Call`."""
     loop: Any
     key: Term
     value: Term

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enclave.emit.terraform_text import Block, Expression, attributes, inline, quoted
+from enclave.emit.terraform.text import Block, Expression, attributes, inline, quoted
 from enclave.errors import UnsupportedError
 
 

@@ -20,6 +20,15 @@ class Expression:
 
 
 @dataclass(frozen=True)
+class Wrapped:
+    """A value with text around it: `[for item in items : ` ... `]`, `object(` ... `)`."""
+
+    before: str
+    value: object
+    after: str
+
+
+@dataclass(frozen=True)
 class Block:
     """A nested block: a head and its attributes."""
 
@@ -88,6 +97,8 @@ def attributes(pairs: Sequence[tuple[str | Expression, object]], depth: int) -> 
 def spread(value: object, depth: int) -> str:
     """A value; objects and lists over several lines, of which the first goes behind the equal sign."""
     pad = "  " * depth
+    if isinstance(value, Wrapped):
+        return f"{value.before}{spread(value.value, depth)}{value.after}"
     if isinstance(value, Mapping):
         if not value:
             return "{}"

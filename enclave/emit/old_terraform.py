@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from enclave.emit.names import GUID, Names, distinctive, noun, snake, words
-from enclave.emit.terraform_text import Block, Expression, attributes, inline, quoted
+from enclave.emit.terraform.text import Block, Expression, attributes, inline, quoted
 from enclave.emit.units import Plan, plan
 from enclave.errors import UnsupportedError
 from enclave.graph.ids import GROUP_TYPE, group_of, owner
