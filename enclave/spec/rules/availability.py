@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from ipaddress import IPv4Network
 
 from enclave.spec.availability import SERVICES
 from enclave.spec.azure_regions import REGIONS
 from enclave.spec.components import Components
-from enclave.spec.models import Project
+from enclave.spec.models import Project, Spec
 from enclave.spec.rules.subject import Subject
 from enclave.spec.source import Keys, Problem
 from enclave.spec.suggest import LISTED, listed
+
+TEN = IPv4Network("10.0.0.0/8")
 
 
 def services_are_available(subject: Subject) -> Iterator[Problem]:
@@ -24,9 +27,17 @@ def services_are_available(subject: Subject) -> Iterator[Problem]:
     for name, project in spec.projects.items():
         if project.platform != "openai":
             yield from _missing(subject, "foundry", ("projects", name, "platform"), _regions(project))
-        if project.agents:
-            network = "foundry-agent-network" if spec.network_isolation == "complete" else "foundry-managed-network"
-            yield from _missing(subject, network, ("projects", name, "agents"), _regions(project))
+        for key in _regions(project) if project.agents else ():
+            yield from _missing(subject, _agent_network(spec, key), ("projects", name, "agents"), (key,))
+
+
+def _agent_network(spec: Spec, key: str) -> str:
+    """What agents need of a region: not every one takes addresses of the largest private range for them."""
+    if spec.network_isolation != "complete":
+        return "foundry-managed-network"
+    region = spec.regions.get(key)
+    space = region.address_space if region and region.address_space else spec.network.address_space
+    return "foundry-agent-network-10" if space.overlaps(TEN) else "foundry-agent-network"
 
 
 def _regions(project: Project) -> tuple[str, ...]:

@@ -45,6 +45,24 @@ def test_the_network_of_agents_depends_on_the_isolation(places: Any, isolation: 
     assert len(places(services_are_available, changes)) == missing  # westeurope has no managed network for agents
 
 
+@pytest.mark.parametrize(("space", "own", "refused"), [
+    ("10.40.0.0/14", None, True),
+    ("172.16.0.0/16", None, False),
+    ("10.40.0.0/14", "172.16.0.0/20", False),
+    ("172.16.0.0/16", "10.9.0.0/20", True),
+])
+def test_not_every_region_takes_the_largest_private_range_for_agents(found: Any, space: str, own: str | None, refused: bool) -> None:
+    changes = {
+        (*PROJECT, "platform"): "foundry", (*PROJECT, "agents"): True, ("network_isolation",): "complete", ("components",): {},
+        EUROPE: "norwayeast", ("regions", "europe", "pair"): None, ("regions", "europe", "address_space"): own,
+        ("network", "address_space"): space,
+    }
+    said = [problem.message for problem in found(services_are_available, changes) if "agents" in problem.message]
+    assert [message.partition(" (")[0] for message in said] == [
+        "`norwayeast` does not have Foundry agents in a network of yours with 10.0.0.0/8 addresses"
+    ] * refused
+
+
 def test_a_region_with_nothing_near_it_says_so(found: Any) -> None:
     changes = {("components",): {"speech": True, "content_safety": False}, EUROPE: "israelcentral", ("regions", "europe", "pair"): None}
     (problem,) = found(services_are_available, changes)
