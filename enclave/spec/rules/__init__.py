@@ -22,7 +22,13 @@ from enclave.spec.rules.edge import (
 )
 from enclave.spec.rules.egress import each_egress_once, no_shared_wildcard
 from enclave.spec.rules.encryption import keys_cannot_be_purged
-from enclave.spec.rules.machines import hosts_take_the_machines, machines_can_be_replicated, regions_have_the_machines, sets_can_grow
+from enclave.spec.rules.machines import (
+    hosts_take_the_machines,
+    machines_can_be_replicated,
+    regions_have_the_machines,
+    sessions_are_recorded,
+    sets_can_grow,
+)
 from enclave.spec.rules.models import deployment_names_differ, models_are_approved, processing_stays
 from enclave.spec.rules.names import project_names_differ, region_keys_differ
 from enclave.spec.rules.network import address_space_fits, address_space_is_private, ingress_is_narrow, nothing_overlaps
@@ -72,6 +78,7 @@ RULES: tuple[Rule, ...] = (
     regions_have_the_machines,
     sets_can_grow,
     machines_can_be_replicated,
+    sessions_are_recorded,
     agents_have_a_platform,
     keys_cannot_be_purged,
     services_are_available,

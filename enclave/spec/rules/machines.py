@@ -60,3 +60,13 @@ def machines_can_be_replicated(subject: Subject) -> Iterator[Problem]:
         hosts: Keys = ("components", "dedicated_hosts")
         message = f"Azure Site Recovery takes no machines on dedicated hosts ({subject.place(hosts)})"
         yield subject.problem(keys, message, "switch `site_recovery` off, or `dedicated_hosts`", (hosts,))
+
+
+def sessions_are_recorded(subject: Subject) -> Iterator[Problem]:
+    """Bastion records what it shows in a browser, not what goes through a client's tunnel
+    (learn.microsoft.com/azure/bastion/session-recording)."""
+    bastion = subject.spec.components.bastion
+    if bastion.enabled and bastion.session_recording and bastion.native_client:
+        keys: Keys = ("components", "bastion", "native_client")
+        message = "sessions through `native_client` are not recorded, and `session_recording` is on"
+        yield subject.problem(keys, message, "switch one of them off", (("components", "bastion", "session_recording"),))

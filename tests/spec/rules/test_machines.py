@@ -8,7 +8,13 @@ from typing import Any
 import pytest
 
 from enclave.spec.rules import Rule
-from enclave.spec.rules.machines import hosts_take_the_machines, machines_can_be_replicated, regions_have_the_machines, sets_can_grow
+from enclave.spec.rules.machines import (
+    hosts_take_the_machines,
+    machines_can_be_replicated,
+    regions_have_the_machines,
+    sessions_are_recorded,
+    sets_can_grow,
+)
 from enclave.spec.source import Problem
 
 Found = Callable[[Rule, Any], list[Problem]]
@@ -46,3 +52,10 @@ def test_machines_are_replicated_to_a_pair_and_from_no_dedicated_host(
     changes = ON | {("regions",): {"europe": region}, ("components", "dedicated_hosts"): hosts}
     assert len(found(machines_can_be_replicated, changes | {("components", "site_recovery"): True})) == problems
     assert found(machines_can_be_replicated, changes | {("components", "site_recovery"): False}) == []
+
+
+@pytest.mark.parametrize(("recorded", "native"), [(True, True), (True, False), (False, True), (False, False)])
+def test_what_is_recorded_has_no_way_around(found: Found, recorded: bool, native: bool) -> None:
+    settings = {"session_recording": recorded, "native_client": native}
+    assert bool(found(sessions_are_recorded, {("components", "bastion"): settings})) == (recorded and native)
+    assert found(sessions_are_recorded, {("components", "bastion"): settings | {"enabled": False}}) == []
