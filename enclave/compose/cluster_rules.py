@@ -55,9 +55,9 @@ def api_server(site: Site) -> Iterator[SecurityRule]:
     )
 
 
-def container_apps(site: Site) -> Iterator[SecurityRule]:
+def container_apps(site: Site, subnet: str = CONTAINER_APPS) -> Iterator[SecurityRule]:
     """Of the subnet of a Container Apps environment (learn.microsoft.com/azure/container-apps/firewall-integration)."""
-    own = (site.prefix(CONTAINER_APPS),)
+    own = (site.prefix(subnet),)
     for direction in ("Inbound", "Outbound"):
         yield SecurityRule(
             f"allow-environment-{direction.lower()}", 1000, direction, "Allow", "*", sources=own, destinations=own,

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from enclave.compose.site import Site
 from enclave.compose.traffic import clients
+from enclave.spec.address_plan import AGENTS
 
 DATA: Final[Mapping[str, Any]] = json.loads((Path(__file__).parent / "data" / "egress.json").read_text(encoding="utf-8"))
 
@@ -36,7 +37,7 @@ def outlets(site: Site) -> tuple[Outlet, ...]:
 def _needed(site: Site) -> Iterator[Outlet]:
     found: dict[str, Outlet] = {}
     for row in _rows(site):
-        sources = tuple(name for name in clients(site) if name in row["from"])
+        sources = tuple(name for name in clients(site) if name in row["from"] or (name.startswith(AGENTS) and AGENTS in row["from"]))
         fqdn = _named(row["fqdn"], site)
         if fqdn is None:
             continue
@@ -60,4 +61,5 @@ def _rows(site: Site) -> Iterator[Mapping[str, Any]]:
     for component, rows in DATA["components"].items():
         if getattr(site.spec.components, component).enabled:
             yield from (row for row in rows if "when" not in row or getattr(site.spec.security, row["when"]))
+    yield from DATA["agents"]
     yield from DATA["isolation"].get(site.spec.network_isolation, ())

@@ -11,6 +11,7 @@ from enclave.compose.passes.bastion import is_private
 from enclave.compose.site import APPLICATION_GATEWAY, BASTION, CONTAINER_APPS, GATEWAY, GATEWAY_PORT, KUBERNETES, KUBERNETES_API, Site
 from enclave.compose.traffic import passages
 from enclave.graph.resources.network_security_groups import SecurityRule
+from enclave.spec.address_plan import AGENTS
 
 LONGEST_DESCRIPTION = 140
 """Characters that Azure takes (learn.microsoft.com/azure/templates/microsoft.network/networksecuritygroups)."""
@@ -112,3 +113,11 @@ REQUIRED: Mapping[str, Callable[[Site], Iterator[SecurityRule]]] = MappingProxyT
     CONTAINER_APPS: cluster_rules.container_apps,
 })
 """Subnet -> its further rules, with priorities from 1000 to 3999; those below are the passages'."""
+
+
+def required(site: Site, subnet: str) -> Iterator[SecurityRule]:
+    """The further rules of a subnet. Agents run in a Container Apps environment each (microsoft-foundry/foundry-samples#656)."""
+    if subnet.startswith(AGENTS):
+        yield from cluster_rules.container_apps(site, subnet)
+    elif subnet in REQUIRED:
+        yield from REQUIRED[subnet](site)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from enclave.compose import compose
 from enclave.compose.egress import DATA, outlets
 from enclave.compose.site import GATEWAY, MACHINES, OPERATIONS, sites
-from enclave.spec.address_plan import LAYOUT
+from enclave.spec.address_plan import AGENTS, LAYOUT
 from enclave.spec.components import Components, Security
 from enclave.spec.models import Spec
 
@@ -50,9 +50,23 @@ def test_needed_names_stand_in_the_intent_with_their_subnets(spec: Callable[...,
     assert feed.sources == tuple(site.subnet(MACHINES) for site in sites(selective))
 
 
+def test_agents_in_a_subnet_of_their_own_reach_what_they_need_and_nobody_else_does(spec: Callable[..., Spec]) -> None:
+    agents = {name: {"region": "north", "platform": "foundry", "agents": True} for name in ("helper", "writer")}
+    own = {"snet-agents-helper", "snet-agents-writer"}
+    for isolation, subnets in (("complete", own), ("managed", set())):
+        egress = {"egress": [{"fqdn": "login.microsoftonline.com", "why": "tokens"}]}
+        site = sites(spec(network_isolation=isolation, projects=agents, network=egress))[0]
+        found = {outlet.fqdn: set(outlet.sources) for outlet in outlets(site)}
+        for row in DATA["agents"]:
+            if row["fqdn"] == "login.microsoftonline.com":  # declared for all
+                assert own & found[row["fqdn"]] == subnets
+            else:
+                assert found.get(row["fqdn"], set()) == subnets
+
+
 def test_the_table_names_components_and_subnets_that_exist_and_gives_reasons() -> None:
-    subnets = {subnet for _, _, found in LAYOUT for subnet, _ in found}
-    rows = [row for part in (DATA["components"], DATA["isolation"]) for found in part.values() for row in found]
+    subnets = {AGENTS, *(subnet for _, _, found in LAYOUT for subnet, _ in found)}
+    rows = [row for part in (DATA["components"], DATA["isolation"]) for found in part.values() for row in found] + DATA["agents"]
     assert set(DATA["components"]) <= set(Components.model_fields)
     assert set(DATA["isolation"]) <= {"complete", "managed", "selective"}
     assert all(row["why"] and row["from"] and set(row["from"]) <= subnets for row in rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from enclave.compose.security_rules import REQUIRED
+from enclave.compose.security_rules import REQUIRED, required
 from enclave.compose.site import GATEWAY, Site, sites
 from enclave.spec.address_plan import LAYOUT
 from enclave.spec.components import Components
@@ -27,3 +27,15 @@ def test_they_are_for_subnets_that_exist() -> None:
 def test_probes_come_only_where_somebody_is_let_in(site: Site, open_site: Site) -> None:
     assert list(REQUIRED[GATEWAY](site)) == []
     assert [rule.sources for rule in REQUIRED[GATEWAY](open_site)] == [("AzureLoadBalancer",)]
+
+
+def test_the_machines_of_agents_reach_each_other_and_not_those_of_another_project(spec: Callable[..., Spec]) -> None:
+    agents = {name: {"region": "north", "platform": "foundry", "agents": True} for name in ("helper", "writer")}
+    site = sites(spec(network_isolation="complete", projects=agents))[0]
+    for name in agents:
+        own = (site.prefix(f"snet-agents-{name}"),)
+        rules = list(required(site, f"snet-agents-{name}"))
+        assert {rule.direction for rule in rules} == {"Inbound", "Outbound"}
+        assert {rule.destinations for rule in rules} == {own}
+        assert {rule.sources for rule in rules} == {own, ("AzureLoadBalancer",)}
+    assert list(required(site, "snet-operations")) == []

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from enclave.compose.egress import outlets
-from enclave.compose.security_rules import LONGEST_DESCRIPTION, REQUIRED
+from enclave.compose.security_rules import LONGEST_DESCRIPTION, required
 from enclave.compose.site import FIREWALL, Site
 from enclave.compose.traffic import Passage, answered_at, clients, passages
 from enclave.graph.model import Resource
@@ -42,8 +42,7 @@ def _rules(site: Site, subnet: str) -> Iterator[SecurityRule]:
     leaving = [passage for passage in passages(site) if passage.source == subnet]
     for number, passage in enumerate(leaving):
         yield _leaving(site, 100 + 10 * number, passage)
-    if subnet in REQUIRED:
-        yield from REQUIRED[subnet](site)
+    yield from required(site, subnet)
     if subnet in clients(site):
         yield from _client(site, subnet)
     for direction in ("Inbound", "Outbound"):
