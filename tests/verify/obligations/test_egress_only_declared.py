@@ -63,6 +63,15 @@ def test_a_way_out_that_no_route_leads_to_is_none(build: Any, kit: Any, again: A
     assert names(again()) == {}
 
 
+def test_the_firewall_may_leave_through_a_nat_gateway(build: Any, kit: Any, again: Again) -> None:
+    nat = build.add("Microsoft.Network/natGateways", "nat")
+    hub = f"{kit.GROUP}/providers/Microsoft.Network/virtualNetworks/hub"
+    build.change(hub, lambda properties: properties["subnets"][0]["properties"].update(natGateway={"id": nat}))
+    assert names(again()) == {}
+    build.routes("rt-app", "0.0.0.0/0 Internet")
+    assert names(again()) == {"snet-app": "refuted"}
+
+
 def test_dropping_the_route_leaves_at_least_the_regions_storage(build: Any, kit: Any, again: Again) -> None:
     build.routes("rt-app")
     verdict = results(again())["snet-app"]
@@ -150,6 +159,9 @@ def test_where_code_runs(build: Any, kit: Any, again: Again) -> None:
             "agentPoolProfiles": [{"vnetSubnetID": subnet}],
         },
     )
+    build.add("Microsoft.ContainerService/managedClusters/agentPools", "aks-udr/pool", {"vnetSubnetID": subnet})
+    build.add("Microsoft.ContainerService/managedClusters/agentPools", "aks-udr/pool-lost", {"vnetSubnetID": kit.subnet_id("gone", "a")})
+    build.add("Microsoft.ContainerService/managedClusters/agentPools", "aks-udr/pool-own", {})
     build.add("Microsoft.MachineLearningServices/workspaces", "aml-open", {"managedNetwork": {"isolationMode": "AllowInternetOutbound"}})
     build.add(
         "Microsoft.MachineLearningServices/workspaces", "aml-shut", {"managedNetwork": {"isolationMode": "AllowOnlyApprovedOutbound"}}
@@ -161,6 +173,8 @@ def test_where_code_runs(build: Any, kit: Any, again: Again) -> None:
         "partly": "refuted",
         "lost": "unknown",
         "aks-lb": "refuted",
+        "pool-lost": "unknown",
+        "pool-own": "unknown",
         "aml-open": "refuted",
         "aml": "unknown",
         "adf": "unknown",
