@@ -10,7 +10,7 @@ from typing import Any
 from enclave.spec import presets
 from enclave.spec.azure_regions import REGIONS
 from enclave.spec.base import Model
-from enclave.spec.components import Component
+from enclave.spec.component import Component
 from enclave.spec.models import Scenario, Spec
 from enclave.spec.presets import SCENARIOS, STAND_INS
 
