@@ -88,7 +88,8 @@ def procedures(site: Site, built: Sequence[Resource]) -> Iterator[Procedure]:
     if found.cosmos_db.enabled:
         yield _cosmos(site)
     if found.postgresql.enabled:
-        yield from _postgresql(site)
+        yield _postgresql(site)
+        yield _postgresql_files(site)
     yield _blobs(site, restorable_accounts(built))
     yield _vault(site)
     yield _account(site)
@@ -227,7 +228,7 @@ def _cosmos(site: Site) -> Procedure:
     )
 
 
-def _postgresql(site: Site) -> Iterator[Procedure]:
+def _postgresql(site: Site) -> Procedure:
     """A new server comes without an endpoint, and closed: it gets one, else nobody could look at it."""
     server = f"{within('group')}/providers/{postgresql_servers.TYPE}/{told('copy')}"
     properties: dict[str, Value] = {
@@ -257,7 +258,7 @@ def _postgresql(site: Site) -> Iterator[Procedure]:
     }}
     zones: Value = {"properties": {"privateDnsZoneConfigs": [{"name": "postgresql", "properties": {"privateDnsZoneId": within("zone")}}]}}
     network = private_endpoints.API_VERSION
-    yield Procedure(
+    return Procedure(
         "restore-postgresql",
         "restores the PostgreSQL server as it was at a moment of the last 35 days, as another server with a private endpoint",
         (WHEN, Ask("copy", "name that the restored server gets; the whole world shares it", "^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$")),
@@ -268,6 +269,9 @@ def _postgresql(site: Site) -> Iterator[Procedure]:
         ),
         parameters,
     )
+
+
+def _postgresql_files(site: Site) -> Procedure:
     instance = f"{at('vault')}/backupInstances/{last_segment(postgresql_server_id(site))}"
     version = backup_instances.API_VERSION
     latest = "@{coalesce(triggerBody()?['point'], first(body('points')?['value'])?['name'])}"
@@ -287,7 +291,7 @@ def _postgresql(site: Site) -> Iterator[Procedure]:
             },
         },
     }
-    yield Procedure(
+    return Procedure(
         "restore-postgresql-files",
         f"restores a weekly, monthly or yearly copy of the PostgreSQL server as files for `pg_restore`, which are deleted after "
         f"{RESTORED_DAYS} days",
