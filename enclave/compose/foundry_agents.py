@@ -85,18 +85,23 @@ def agent_files_id(site: Site, project: str) -> str:
 
 
 def injection(site: Site, project: str) -> Injection:
-    """Where the agents run: in a subnet of their own, or in a network that Microsoft manages."""
+    """Where agents run: in a subnet of their own, or in a network that Microsoft manages.
+
+    Every account has one, with agents or without: it can be said only when an account is made, and the simplest kind of agent,
+    which whoever has the role may make in any project, would run in Microsoft's shared network with the internet before it.
+    """
     if site.spec.network_isolation == "complete":
         return Injection(site.subnet(f"{AGENTS}{project}"), False)
     return Injection(None, True)
 
 
 def managed_network(site: Site, project: str, account: Resource, place: Place, after: str) -> Iterator[Resource]:
-    """The network that Microsoft manages for an account, with private endpoints to the stores and to the account itself, which it
-    makes and approves as the account. It needs no host name, so Microsoft builds no firewall in it."""
+    """The network that Microsoft manages for an account, with private endpoints to the account itself and to the stores of agents,
+    which it makes and approves as the account. It needs no host name, so Microsoft builds no firewall in it."""
     if site.spec.network_isolation == "complete":
         return
-    targets = {store.connection: (store.id, store.group) for store in stores(site, project)} | {"models": (account.id, "account")}
+    wanted = stores(site, project) if site.projects[project].agents else ()
+    targets = {store.connection: (store.id, store.group) for store in wanted} | {"models": (account.id, "account")}
     approves = [grant(site, account.id, APPROVER, target, module=MODULE) for target, _ in targets.values()]
     yield from approves
     closed = site.spec.security.managed_network_isolation is not False

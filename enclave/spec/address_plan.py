@@ -145,10 +145,13 @@ def part(space: IPv4Network, prefix: int, index: int) -> IPv4Network:
 
 
 def agent_projects(spec: Spec, key: str) -> tuple[str, ...]:
-    """Projects whose agents are put into a subnet of a region."""
+    """Projects whose agents are put into a subnet of a region: all of the platform that has agents.
+
+    Azure takes a network for an account when it makes the account and never later, and agents without one are on the internet.
+    """
     return tuple(
         name for name, project in spec.projects.items()
-        if project.agents and spec.network_isolation == "complete" and key in (project.region, *project.failover_regions)
+        if project.platform == "foundry" and spec.network_isolation == "complete" and key in (project.region, *project.failover_regions)
     )
 
 
@@ -181,7 +184,7 @@ def _agents(spec: Spec, space: IPv4Network, wider: int, key: str) -> dict[str, I
     projects, room = agent_projects(spec, key), LAST_AGENTS - FIRST_AGENTS + 1
     if len(projects) > room:
         raise InputError(
-            f"region `{key}` has room for the agents of {room} projects, and {len(projects)} have agents: {len(projects) - room} too many",
+            f"region `{key}` has room for {room} projects of platform `foundry`, and has {len(projects)}: {len(projects) - room} too many",
             hint="serve some of them from another region, or use `network_isolation: managed`, which needs no subnets for agents",
         )
     return {f"{AGENTS}{name}": part(space, AGENTS_PREFIX - wider, FIRST_AGENTS + index) for index, name in enumerate(projects)}

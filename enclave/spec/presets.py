@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from enclave.spec.availability import SERVICES
+from enclave.spec.availability import SERVICES, agent_network
 from enclave.spec.components import AGENTS_NEED, ASKS, NEEDS, Components, Security
 from enclave.spec.models import (
     Budget,
@@ -217,7 +217,8 @@ def _platform(project: Project, spec: Spec) -> Project:
         return project
     usual = PLATFORMS[spec.scenario]
     served = {key: spec.regions[key] for key in (project.region, *project.failover_regions) if key in spec.regions}
-    platform = usual if usual == "openai" or _available("foundry", served) else "openai"
+    there = _available("foundry", served) and all(_available(agent_network(spec, key), {key: region}) for key, region in served.items())
+    platform = usual if usual == "openai" or there else "openai"
     return project.model_copy(update={"platform": platform})
 
 

@@ -1,6 +1,6 @@
 """Microsoft Foundry: for each project of this platform an account with the hub's policies, and one project in it.
 
-The order survives a deployment: account, filters, models, private endpoint, managed network, project, and for agents what
+The order survives a deployment: account, filters, models, private endpoint, managed network, project, and with agents what
 `foundry_agents.py` says. Projects have no network or keys of their own: they are the account's.
 """
 
@@ -23,28 +23,22 @@ def foundry(site: Site, built: Sequence[Resource]) -> Iterator[Resource]:
     before: tuple[str, ...] = ()
     for name, project in site.projects.items():
         if project.platform == "foundry":
-            made = (*(_with_agents(site, name, built, before) if project.agents else _plain(site, name)),)
+            made = (*_made(site, name, built, before),)
             yield from made
             before = (made[-1].id,) if project.agents else before
 
 
-def _plain(site: Site, name: str) -> Iterator[Resource]:
-    place, project = site.place(MODULE), site.projects[name]
-    public = project.unsafe_allow_public_access is not None
-    view = account(site, site.account(name), FOUNDRY, "ai-services", public=public, projects=True)
-    made = (*write_account(site, name, project, view, place),)
-    yield from made
-    yield _project(site, name, made[0], made[-1].id)
-
-
-def _with_agents(site: Site, name: str, built: Sequence[Resource], before: tuple[str, ...]) -> Iterator[Resource]:
+def _made(site: Site, name: str, built: Sequence[Resource], before: tuple[str, ...]) -> Iterator[Resource]:
     """`before` is the last thing that was made for the agents of the project before."""
     place, project = site.place(MODULE), site.projects[name]
-    yield from private_storage(site, agent_files_id(site, name), place, ("blob",))
-    public = project.unsafe_allow_public_access is not None
+    if project.agents:
+        yield from private_storage(site, agent_files_id(site, name), place, ("blob",))
     view = account(
-        site, site.account(name), FOUNDRY, "ai-services", public=public, projects=True, injection=injection(site, name),
-        allowed_fqdns=tuple(store.host for store in stores(site, name)),
+        site, site.account(name), FOUNDRY, "ai-services",
+        public=project.unsafe_allow_public_access is not None,
+        projects=True,
+        injection=injection(site, name),
+        allowed_fqdns=tuple(store.host for store in stores(site, name)) if project.agents else (),
     )
     made = (*write_account(site, name, project, view, place, after=site.joined),)
     yield from made
@@ -53,7 +47,8 @@ def _with_agents(site: Site, name: str, built: Sequence[Resource], before: tuple
     last = network[-1] if network else made[-1]
     parent = _project(site, name, made[0], last.id)
     yield parent
-    yield from agents(site, name, parent, place, built=built, after=(last.id, *before))
+    if project.agents:
+        yield from agents(site, name, parent, place, built=built, after=(last.id, *before))
 
 
 def _project(site: Site, name: str, parent: Resource, after: str) -> Resource:

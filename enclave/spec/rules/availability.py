@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from ipaddress import IPv4Network
+from itertools import islice
 
-from enclave.spec.availability import SERVICES
+from enclave.spec.availability import SERVICES, agent_network
 from enclave.spec.azure_regions import REGIONS
 from enclave.spec.components import Components
-from enclave.spec.models import Project, Spec
+from enclave.spec.models import Project
 from enclave.spec.rules.subject import Subject
 from enclave.spec.source import Keys, Problem
 from enclave.spec.suggest import LISTED, listed
-
-TEN = IPv4Network("10.0.0.0/8")
 
 
 def services_are_available(subject: Subject) -> Iterator[Problem]:
@@ -25,19 +23,10 @@ def services_are_available(subject: Subject) -> Iterator[Problem]:
     if spec.components.search.enabled and spec.components.search.semantic_ranker != "disabled":
         yield from _missing(subject, "semantic", ("components", "search", "semantic_ranker"), tuple(spec.regions))
     for name, project in spec.projects.items():
-        if project.platform != "openai":
-            yield from _missing(subject, "foundry", ("projects", name, "platform"), _regions(project))
-        for key in _regions(project) if project.agents else ():
-            yield from _missing(subject, _agent_network(spec, key), ("projects", name, "agents"), (key,))
-
-
-def _agent_network(spec: Spec, key: str) -> str:
-    """What agents need of a region: not every one takes addresses of the largest private range for them."""
-    if spec.network_isolation != "complete":
-        return "foundry-managed-network"
-    region = spec.regions.get(key)
-    space = region.address_space if region and region.address_space else spec.network.address_space
-    return "foundry-agent-network-10" if space.overlaps(TEN) else "foundry-agent-network"
+        for key in _regions(project) if project.platform != "openai" else ():
+            needed = ("foundry", agent_network(spec, key)) if project.platform == "foundry" else ("foundry",)
+            problems = (problem for service in needed for problem in _missing(subject, service, ("projects", name, "platform"), (key,)))
+            yield from islice(problems, 1)
 
 
 def _regions(project: Project) -> tuple[str, ...]:

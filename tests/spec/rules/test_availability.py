@@ -33,16 +33,19 @@ def test_a_scenario_builds_only_what_every_region_has(make: Any, places: Any) ->
 
 
 def test_projects_are_held_against_the_regions_that_serve_them(places: Any) -> None:
-    changes = {(*PROJECT, "platform"): "foundry", ("regions", "us_east", "location"): "westus2"}
+    changes = {(*PROJECT, "platform"): "foundry", ("regions", "us_east", "location"): "westus2", ("network_isolation",): "complete"}
     assert places(services_are_available, changes) == []
     changes[(*PROJECT, "failover_regions")] = ["us_east"]
     assert places(services_are_available, changes) == ["projects.fraud-triage.platform"]
 
 
 @pytest.mark.parametrize(("isolation", "missing"), [("complete", 0), ("managed", 1), ("selective", 1)])
-def test_the_network_of_agents_depends_on_the_isolation(places: Any, isolation: str, missing: int) -> None:
-    changes = {(*PROJECT, "platform"): "foundry", (*PROJECT, "agents"): True, ("network_isolation",): isolation}
-    assert len(places(services_are_available, changes)) == missing  # westeurope has no managed network for agents
+def test_the_network_of_agents_depends_on_the_isolation(places: Any, make: Any, isolation: str, missing: int) -> None:
+    for agents in (True, False):  # Azure asks for the network when the account is made
+        changes = {(*PROJECT, "platform"): "foundry", (*PROJECT, "agents"): agents, ("network_isolation",): isolation}
+        assert len(places(services_are_available, changes)) == missing  # westeurope has no managed network for agents
+    usual = make({("scenario",): "ai-development", ("network_isolation",): isolation}).projects["fraud-triage"].platform
+    assert usual == ("openai" if missing else "foundry")
 
 
 @pytest.mark.parametrize(("space", "own", "refused"), [
@@ -53,7 +56,7 @@ def test_the_network_of_agents_depends_on_the_isolation(places: Any, isolation: 
 ])
 def test_not_every_region_takes_the_largest_private_range_for_agents(found: Any, space: str, own: str | None, refused: bool) -> None:
     changes = {
-        (*PROJECT, "platform"): "foundry", (*PROJECT, "agents"): True, ("network_isolation",): "complete", ("components",): {},
+        (*PROJECT, "platform"): "foundry", ("network_isolation",): "complete", ("components",): {},
         EUROPE: "norwayeast", ("regions", "europe", "pair"): None, ("regions", "europe", "address_space"): own,
         ("network", "address_space"): space,
     }
