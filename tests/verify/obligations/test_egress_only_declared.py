@@ -222,7 +222,7 @@ def test_a_private_endpoint_to_somebody_elses_service_may_be_a_way_out(build: An
 def test_a_private_endpoint_that_a_service_makes_leads_into_the_template(build: Any, kit: Any, again: Again, kind: str) -> None:
     vault = build.add("Microsoft.KeyVault/vaults", "kv")
     depth = kind.count("/")
-    name = "/".join(["owner", "default", "one"][:depth - 1] + ["inside"])
+    name = "/".join([*["owner", "default", "one"][: depth - 1], "inside"])
     build.add(kind, name, {"privateLinkResourceId": vault})
     assert "inside" not in names(again())
     build.add(kind, name.replace("inside", "outside"), {"privateLinkResourceId": "/subscriptions/1/resourceGroups/r/providers/M.X/y/z"})
