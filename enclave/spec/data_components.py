@@ -90,7 +90,8 @@ class Backup(Component):
     )
     lock_for_good: bool = Field(
         default=False, strict=True,
-        description="locks vaults so that nobody can ever shorten how long copies are kept, nor delete a vault before: it cannot be undone",
+        description="locks vaults so that nobody can ever shorten how long copies are kept, nor delete a vault before: it cannot be undone."
+        " Azure locks no vault that it is just making: deploy once without it",
     )
     resource_guard: ResourceGuard | None = Field(
         default=None,

@@ -26,21 +26,19 @@ SERVICE = (recovery_vaults.TYPE, "AzureBackup")
 
 
 def recovery_services_vault(site: Site, _built: Sequence[Resource]) -> Iterator[Resource]:
-    """The vault, its right to its key, the key, then its private endpoint, one change after another."""
+    """The vault, its right to its key, then its private endpoint, and nothing else before."""
     if not site.spec.components.backup.enabled:
         return
     place = site.place("backup-recovery/recovery-services-vault")
-    vault, customer = _vault(site), key(site, "backup")
-    (written,) = recovery_vaults.write(vault, place)
-    yield written
-    allowed: tuple[str, ...] = ()
+    customer = key(site, "backup")
+    written = recovery_vaults.write(_vault(site), place)
+    yield from written
+    vault = written[0].id
+    after: tuple[str, ...] = (written[-1].id,)
     if customer:
-        yield grant(site, written.id, SERVICE_USER, customer.key)
-        allowed = (grant_id(written.id, SERVICE_USER, customer.key),)
-    settings = recovery_vaults.write_settings(vault, written, place, depends_on=allowed)
-    yield from settings
-    last = settings[-1].id if settings else written.id
-    yield from private_endpoint(site, place, SERVICE, written.id, DATA_ENDPOINTS, after=(last,))
+        yield grant(site, vault, SERVICE_USER, customer.key)
+        after = (*after, grant_id(vault, SERVICE_USER, customer.key))
+    yield from private_endpoint(site, place, SERVICE, vault, DATA_ENDPOINTS, after=after)
 
 
 def recovery_vault_id(site: Site) -> str:

@@ -2,7 +2,8 @@
 
 Such a vault has no public endpoint of its own: it reaches what it copies through Resource Manager, as its own identity. Its key
 lies behind a firewall that only this identity comes through, so the key is named once the identity has access. A template can
-name a vault once only; the key is therefore a change of its own, sent afterwards.
+name a vault once only; the key is therefore a change of its own, sent afterwards. A vault that is deployed again without it keeps
+it (`azurerm_data_protection_backup_vault_customer_managed_key` relies on the same).
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""Recovery Services vaults, and what encrypts and guards them (child resources).
+"""Recovery Services vaults, and the guard of each (child resource).
 
-A vault's key lies behind a firewall, which only the vault's own identity comes through, and that identity can be given access
-only once the vault is there: hence a part that is written afterwards (learn.microsoft.com/azure/backup/encryption-at-rest-with-cmk).
+A vault's key lies behind a firewall, which only the vault's own identity comes through. Azure takes the key before that identity
+has access, and no vault without it once it has one, so it stands in the vault itself (Azure/HubAndSpokeResearchEnclave#145;
+`encryption` of the vault in hashicorp/terraform-provider-azurerm). The key must be usable before anything is backed up.
 """
 
 from __future__ import annotations
@@ -9,15 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from enclave.graph.body import number, pointer, text
-from enclave.graph.model import Graph, Resource, Value
+from enclave.graph.model import Body, Graph, Resource, Value
 from enclave.graph.parts import Identity, Place, answer, asked, identity, public_access, stated, write_identity
 
 TYPE = "Microsoft.RecoveryServices/vaults"
 ENCRYPTION_TYPE = f"{TYPE}/backupEncryptionConfigs"
+"""Where older templates say the key."""
 PROXY_TYPE = f"{TYPE}/backupResourceGuardProxies"
 API_VERSION = "2026-07-01"
-ENCRYPTION_NAME, PROXY_NAME = "backupResourceEncryptionConfig", "VaultProxy"
-"""The only names that Azure takes."""
+PROXY_NAME = "VaultProxy"
+"""The only name that Azure takes."""
 ALWAYS = "AlwaysON"
 """Soft delete that nobody can switch off again."""
 
@@ -78,7 +80,7 @@ def read(resource: Resource, graph: Graph | None = None) -> RecoveryVault:
 
 
 def write(vault: RecoveryVault, place: Place, depends_on: tuple[str, ...] = ()) -> tuple[Resource, ...]:
-    """The vault alone; `write_settings` comes after its identity may use the key."""
+    """The vault, and its guard. Its own identity must get access to the key before anything is backed up."""
     told = "Enabled" if vault.alerts else "Disabled"
     alerts: Value = {
         "azureMonitorAlertSettings": {
@@ -91,38 +93,33 @@ def write(vault: RecoveryVault, place: Place, depends_on: tuple[str, ...] = ()) 
         "softDeleteRetentionPeriodInDays": vault.soft_delete_days,
         "enhancedSecurityState": vault.soft_delete,
     }
-    properties: Value = {
-        "publicNetworkAccess": vault.public_network_access,
-        "redundancySettings": {
+    properties = stated(
+        publicNetworkAccess=vault.public_network_access,
+        encryption=_encryption(vault),
+        redundancySettings={
             "standardTierStorageRedundancy": vault.redundancy,
             "crossRegionRestore": "Enabled" if vault.cross_region_restore else "Disabled",
         },
-        "restoreSettings": {"crossSubscriptionRestoreSettings": {"crossSubscriptionRestoreState": vault.cross_subscription_restore}},
-        "securitySettings": {"immutabilitySettings": {"state": vault.immutability}, "softDeleteSettings": deleted},
-        "monitoringSettings": alerts,
-    }
+        restoreSettings={"crossSubscriptionRestoreSettings": {"crossSubscriptionRestoreState": vault.cross_subscription_restore}},
+        securitySettings={"immutabilitySettings": {"state": vault.immutability}, "softDeleteSettings": deleted},
+        monitoringSettings=alerts,
+    )
     body = stated(sku={"name": "RS0", "tier": "Standard"}, identity=write_identity(vault.identity), properties=properties)
-    return (place.put(TYPE, API_VERSION, vault.id, body, depends_on=depends_on),)
+    written = place.put(TYPE, API_VERSION, vault.id, body, depends_on=depends_on)
+    if not vault.guard:
+        return (written,)
+    guard: Body = {"properties": {"resourceGuardResourceId": pointer(vault.guard)}}
+    return (written, place.below(written, "backupResourceGuardProxies", API_VERSION, PROXY_NAME, guard))
 
 
-def write_settings(vault: RecoveryVault, resource: Resource, place: Place, depends_on: tuple[str, ...] = ()) -> tuple[Resource, ...]:
-    """The key, which must be there before anything is backed up, then the guard."""
-    parts: list[tuple[str, str, Value]] = []
-    if vault.key:
-        key: Value = {
-            "encryptionAtRestType": "CustomerManaged",
-            "keyUri": answer(vault.key, "properties.keyUri"),
-            "useSystemAssignedIdentity": True,
-            "infrastructureEncryptionState": "Enabled" if vault.twice_encrypted else "Disabled",
-        }
-        parts.append(("backupEncryptionConfigs", ENCRYPTION_NAME, key))
-    if vault.guard:
-        parts.append(("backupResourceGuardProxies", PROXY_NAME, {"resourceGuardResourceId": pointer(vault.guard)}))
-    written: list[Resource] = []
-    for kind, name, part in parts:
-        before = (written[-1].id,) if written else depends_on
-        written.append(place.below(resource, kind, API_VERSION, name, {"properties": part}, depends_on=before))
-    return tuple(written)
+def _encryption(vault: RecoveryVault) -> Value:
+    if not vault.key:
+        return None
+    return {
+        "keyVaultProperties": {"keyUri": answer(vault.key, "properties.keyUri")},
+        "kekIdentity": {"useSystemAssignedIdentity": True},
+        "infrastructureEncryption": "Enabled" if vault.twice_encrypted else "Disabled",
+    }
 
 
 def _on(body: Value, path: str, default: str = "Disabled") -> bool:

@@ -14,7 +14,7 @@ from enclave.compose.site import DATA_ENDPOINTS, Site
 from enclave.graph.model import Graph
 from enclave.graph.parts import Identity
 from enclave.graph.resources import private_endpoints, recovery_vaults
-from enclave.graph.resources.recovery_vaults import ENCRYPTION_TYPE, PROXY_TYPE, RecoveryVault
+from enclave.graph.resources.recovery_vaults import PROXY_TYPE, RecoveryVault
 
 GUARD = "/subscriptions/99999999-9999-9999-9999-999999999999/resourceGroups/rg/providers/Microsoft.DataProtection/resourceGuards/four-eyes"
 PAIRLESS = {"north": {"location": "westeurope"}, "us_east": {"location": "eastus"}}
@@ -56,22 +56,21 @@ def test_copies_go_to_the_pair_only_where_the_owner_named_one(
     assert (found.redundancy, found.cross_region_restore) == (redundancy, elsewhere)
 
 
-def test_its_own_identity_may_use_the_key_before_it_is_told_of_it(run: Callable[..., Graph], furnished: Callable[..., Site]) -> None:
+def test_its_own_identity_may_use_the_key_before_anything_is_copied(run: Callable[..., Graph], furnished: Callable[..., Site]) -> None:
     site = furnished({"backup": True}, security={"double_encryption": True})
     graph, customer = run(recovery_services_vault, site), key(site, "backup")
     assert customer is not None
     assert (vault_of(graph).key, vault_of(graph).twice_encrypted) == (customer.key, True)
-    (encryption,) = graph.of_type(ENCRYPTION_TYPE)
-    assert encryption.depends_on == (grant_id(recovery_vault_id(site), SERVICE_USER, customer.key),)
-    assert graph.get(encryption.depends_on[0]) is not None
+    allowed = grant_id(recovery_vault_id(site), SERVICE_USER, customer.key)
+    assert graph.get(allowed) is not None
     (endpoint,) = graph.of_type(private_endpoints.TYPE)
-    assert encryption.id in endpoint.depends_on
+    assert allowed in endpoint.depends_on
 
 
 def test_without_keys_of_the_owner_the_endpoint_waits_for_the_vault(run: Callable[..., Graph], furnished: Callable[..., Site]) -> None:
     site = furnished({"backup": True}, security={"customer_managed_keys": False})
     graph = run(recovery_services_vault, site)
-    assert graph.of_type(ENCRYPTION_TYPE) == ()
+    assert vault_of(graph).key == ""
     assert recovery_vault_id(site) in graph.of_type(private_endpoints.TYPE)[0].depends_on
 
 

@@ -36,25 +36,23 @@ PLAIN = replace(
 )
 
 
-def written(vault: RecoveryVault, place: Place) -> tuple[Resource, ...]:
-    (alone,) = recovery_vaults.write(vault, place)
-    return alone, *recovery_vaults.write_settings(vault, alone, place, depends_on=("/access",))
-
-
 @pytest.mark.parametrize("vault", [VAULT, PLAIN])
 def test_what_is_written_is_read_back(vault: RecoveryVault, place: Place, problems: Callable[..., list[str]]) -> None:
-    resources = written(vault, place)
+    resources = recovery_vaults.write(vault, place)
     assert recovery_vaults.read(resources[0], Graph(resources)) == vault
     assert problems(resources) == []
 
 
-def test_the_key_comes_after_the_vault_may_use_it_and_before_the_guard(place: Place) -> None:
-    vault, key, guard = written(VAULT, place)
-    assert lookup(vault.body, "properties.encryption") is MISSING
-    assert (key.type, key.depends_on) == (ENCRYPTION_TYPE, ("/access",))
-    assert lookup(key.body, "properties.keyUri") == Ref(VAULT.key, "properties.keyUri")
-    assert lookup(key.body, "properties.useSystemAssignedIdentity") is True
-    assert (guard.type, guard.depends_on) == (PROXY_TYPE, (key.id,))
+def test_the_key_stands_in_the_vault_and_is_used_by_its_own_identity(place: Place) -> None:
+    vault, guard = recovery_vaults.write(VAULT, place)
+    assert lookup(vault.body, "properties.encryption") == {
+        "keyVaultProperties": {"keyUri": Ref(VAULT.key, "properties.keyUri")},
+        "kekIdentity": {"useSystemAssignedIdentity": True},
+        "infrastructureEncryption": "Enabled",
+    }
+    assert guard.type == PROXY_TYPE
+    (plain,) = recovery_vaults.write(PLAIN, place)
+    assert lookup(plain.body, "properties.encryption") is MISSING
 
 
 def test_what_nobody_stated_is_as_azure_has_it(make: Callable[..., Resource]) -> None:
@@ -64,9 +62,11 @@ def test_what_nobody_stated_is_as_azure_has_it(make: Callable[..., Resource]) ->
     assert (found.key, found.guard, found.twice_encrypted, found.alerts) == ("", "", False, True)
 
 
-def test_a_key_that_stands_in_the_vault_itself(make: Callable[..., Resource]) -> None:
-    inside = {"keyVaultProperties": {"keyUri": "https://kv.vault.azure.net/keys/k"}, "infrastructureEncryption": "enabled"}
-    found = recovery_vaults.read(make(TYPE, "rsv-a", {"properties": {"encryption": inside}}))
+def test_a_key_that_stands_in_a_part_of_the_vault(make: Callable[..., Resource]) -> None:
+    vault = make(TYPE, "rsv-a", {"properties": {}})
+    said = {"keyUri": "https://kv.vault.azure.net/keys/k", "infrastructureEncryptionState": "enabled"}
+    part = make(ENCRYPTION_TYPE, "rsv-a/backupResourceEncryptionConfig", {"properties": said})
+    found = recovery_vaults.read(vault, Graph((vault, part)))
     assert (found.key, found.twice_encrypted) == ("https://kv.vault.azure.net/keys/k", True)
 
 
