@@ -61,6 +61,8 @@ GAPS = (
     r"'(Custom-\w+|Microsoft-PrometheusMetrics|Microsoft-ContainerInsights-Group-Default)' ",
     # the list is open and ends with the sizes of 2018 (learn.microsoft.com/rest/api/compute/virtual-machines, HardwareProfile)
     r"^W open-enum: .*virtualMachines\)\.properties\.hardwareProfile\.vmSize: 'Standard_\w+' ",
+    # the types know a preview only: it is sent as a request (learn.microsoft.com/rest/api/authorization/role-management-policies)
+    r"^W unknown-version: .*roleManagementPolicies\): 2020-10-01$",
 )
 """What Azure's types say and Azure does not: values that an open list has left out."""
 
@@ -74,7 +76,7 @@ def problems(azure_types: Any) -> Callable[[Iterable[Resource]], list[str]]:
         document = {
             "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
             "contentVersion": "1.0.0.0",
-            "resources": [_printed(resource) for resource in resources],
+            "resources": [_printed(resource) for resource in resources if not resource.type.startswith("Kubernetes/")],
         }
         found, _ = validate.validate_template(document, types, exact=True)
         return [text for text in map(str, found) if not any(re.search(gap, text) for gap in GAPS)]

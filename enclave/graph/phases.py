@@ -54,8 +54,13 @@ TYPE_PHASES: Final[Mapping[str, int]] = MappingProxyType({
     GROUP_TYPE.lower(): NETWORK,
     "microsoft.graph": INTEGRATION,
     "kubernetes": INTEGRATION,
+    "microsoft.app/containerapps": INTEGRATION,
+    "microsoft.containerinstance/containergroups": INTEGRATION,
 })
-"""A type or a namespace, lower case, whose phase does not depend on its module: groups come first, requests and objects last."""
+"""A type or a namespace, lower case, whose phase does not depend on its module: groups come first, requests and objects last.
+
+What starts from an image of the region's registry comes when the registry is there and the image can have been pushed.
+"""
 OTHER = COMPUTE
 """Phase of what belongs to none of the modules, such as a resource of somebody else's template."""
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from enclave.graph.body import MISSING, Undecided, lookup, text
+from enclave.graph.body import MISSING, Undecided, lookup, member, text
 from enclave.graph.model import Graph, Resource, Unresolved, Value
 from enclave.verify.estate import surely_deployed
 
@@ -79,6 +79,12 @@ class Code:
     """Path of a map of outbound rules that are allowed besides."""
     workflow: bool = False
     """Its code is a definition in the workflow language, which says where it sends."""
+    managed: Condition | None = None
+    """It runs in a network that Microsoft manages when this holds."""
+    network: str = ""
+    """Type of its part that says what that network lets out."""
+    parent: bool = False
+    """Without a subnet it stands in the network of what it belongs to."""
 
 
 @dataclass(frozen=True)
@@ -100,12 +106,19 @@ class Service:
 
 
 def written(body: Value, path: str) -> tuple[str, ...]:
-    """Every text at a path; `[]` goes through a list, `{}` through a map. Raises `Undecided`."""
+    """Every text at a path; `[]` goes through a list, `{}` through a map, `"..."` is a key with dots. Raises `Undecided`."""
+    before, quote, key = path.partition('."')
+    if quote:
+        inside = lookup(body, before)
+        if isinstance(inside, Unresolved):
+            raise Undecided(inside.expression)
+        found = member(inside, key.removesuffix('"')) if isinstance(inside, Mapping) else MISSING
+        return () if found is MISSING else written({"_": found}, "_")
     through = min((brackets for brackets in ("[]", "{}") if brackets in path), key=path.find, default="")
     head, _, tail = path.partition(through) if through else (path, "", "")
     if not through:
-        found = text(body, path, None)
-        return () if found is None or found == "" else (found,)
+        word = text(body, path, None)
+        return () if word is None or word == "" else (word,)
     value = lookup(body, head)
     if value is MISSING or value is None:
         return ()
@@ -144,6 +157,7 @@ def _code(row: Mapping[str, Any] | None) -> Code | None:
     return Code(
         tuple(row.get("subnets", ())), _conditions(row.get("only_if")), _conditions(row.get("closed")), _conditions(row.get("open")),
         row.get("unknown", ""), _conditions(row.get("when")), row.get("rules", ""), row.get("workflow", False),
+        _condition(row["managed"]) if "managed" in row else None, row.get("network", ""), row.get("parent", False),
     )
 
 

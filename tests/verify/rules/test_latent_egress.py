@@ -4,6 +4,8 @@ from typing import Any
 
 from enclave.verify.rules.latent_egress import RULE, check
 
+DELEGATION = {"name": "d", "properties": {"serviceName": "Microsoft.App/environments"}}
+
 
 def found(build: Any) -> dict[str, str]:
     return {resource.rpartition("/")[2]: message for resource, message in check(build.world())}
@@ -17,6 +19,7 @@ def test_a_way_out_behind_a_route_is_told(build: Any, kit: Any) -> None:
         "nat": {"prefix": "10.0.2.0/24", "routes": table, "nat": nat},
         "on": {"prefix": "10.0.3.0/24", "routes": table, "defaultOutboundAccess": True},
         "bare": {"prefix": "10.0.4.0/24", "defaultOutboundAccess": True},
+        "given": {"prefix": "10.0.5.0/24", "routes": table, "delegations": [DELEGATION]},
     })
     told = found(build)
     assert set(told) == {"nat", "on"}
