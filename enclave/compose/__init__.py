@@ -7,25 +7,35 @@ from typing import TypeAlias
 
 from enclave.compose.intent import intent
 from enclave.compose.passes.access import access
+from enclave.compose.passes.access_reviews import access_reviews
 from enclave.compose.passes.ai_services import ai_services
 from enclave.compose.passes.alerts import alerts, whole_alerts
 from enclave.compose.passes.application_gateway import application_gateway
 from enclave.compose.passes.application_insights import insights
 from enclave.compose.passes.archive import archive
+from enclave.compose.passes.backup_items import backup_items
+from enclave.compose.passes.backup_policies import backup_policies
+from enclave.compose.passes.backup_storage import backup_storage
+from enclave.compose.passes.backup_vault import backup_vault
 from enclave.compose.passes.bastion import bastion
+from enclave.compose.passes.budgets import cost_budgets
 from enclave.compose.passes.cdn import cdn
 from enclave.compose.passes.cognitive_services import cognitive_services
+from enclave.compose.passes.conditional_access import conditional_access
 from enclave.compose.passes.container_apps import container_apps
 from enclave.compose.passes.container_instances import container_instances
 from enclave.compose.passes.container_registry import container_registry
 from enclave.compose.passes.cosmos_db import cosmos_db
+from enclave.compose.passes.custom_roles import custom_roles
 from enclave.compose.passes.data_collection import data_collection
 from enclave.compose.passes.data_factory import data_factory
 from enclave.compose.passes.data_lake import data_lake
 from enclave.compose.passes.ddos_protection import ddos_protection
 from enclave.compose.passes.dedicated_hosts import dedicated_hosts
+from enclave.compose.passes.defender import defender, defender_export
 from enclave.compose.passes.diagnostics import diagnostics, whole_diagnostics
 from enclave.compose.passes.disk_encryption import disk_encryption
+from enclave.compose.passes.external_identities import external_identities
 from enclave.compose.passes.firewall import firewall
 from enclave.compose.passes.firewall_policies import firewall_authority, firewall_policy
 from enclave.compose.passes.flow_logs import network_flow_logs
@@ -36,6 +46,7 @@ from enclave.compose.passes.gateway_network import gateway_network
 from enclave.compose.passes.gateway_workload import gateway_workload
 from enclave.compose.passes.hybrid_runbook_worker import runbook_worker
 from enclave.compose.passes.identity import gateway_identity
+from enclave.compose.passes.information_protection import information_protection
 from enclave.compose.passes.ip_groups import address_groups
 from enclave.compose.passes.key_vault import key_vault
 from enclave.compose.passes.keys import keys
@@ -49,18 +60,30 @@ from enclave.compose.passes.monitoring import monitoring
 from enclave.compose.passes.nat_gateway import nat_gateway
 from enclave.compose.passes.network_security_groups import security_groups
 from enclave.compose.passes.patches import patches
+from enclave.compose.passes.policies import policies
+from enclave.compose.passes.policy_exemptions import exemptions
 from enclave.compose.passes.postgresql_flexible import postgresql_flexible
 from enclave.compose.passes.private_dns import dns_zones
 from enclave.compose.passes.private_link_service import private_link
+from enclave.compose.passes.privileged_identity import privileged_identity, whole_privileged_identity
 from enclave.compose.passes.proximity_placement_groups import placement_groups
+from enclave.compose.passes.recovery_services_vault import recovery_services_vault
+from enclave.compose.passes.redis_cache import redis_cache
+from enclave.compose.passes.regulatory_compliance import regulatory_compliance
 from enclave.compose.passes.resource_group import resource_group
+from enclave.compose.passes.resource_locks import resource_locks, whole_resource_locks
+from enclave.compose.passes.restore_procedures import restore_procedures, restore_rights
 from enclave.compose.passes.route_tables import tables
 from enclave.compose.passes.scale_sets import scale_sets
 from enclave.compose.passes.search import search
+from enclave.compose.passes.sentinel import directory_logs, sentinel
+from enclave.compose.passes.sentinel_rules import sentinel_rules
 from enclave.compose.passes.service_bus import service_bus
 from enclave.compose.passes.service_mesh import service_mesh
+from enclave.compose.passes.site_recovery import site_recovery
 from enclave.compose.passes.sql_database import sql_database
 from enclave.compose.passes.synapse_analytics import synapse_analytics
+from enclave.compose.passes.tag_policies import tag_policies
 from enclave.compose.passes.traffic_manager import traffic_manager
 from enclave.compose.passes.virtual_machines import machines, machines_identity
 from enclave.compose.passes.virtual_networks import networks
@@ -96,8 +119,13 @@ PASSES: tuple[Pass, ...] = (
     cosmos_db,
     sql_database,
     postgresql_flexible,
+    redis_cache,
     data_factory,
     synapse_analytics,
+    recovery_services_vault,
+    backup_vault,
+    backup_storage,
+    backup_policies,
     container_registry,
     kubernetes_access,
     kubernetes,
@@ -121,7 +149,11 @@ PASSES: tuple[Pass, ...] = (
     machine_learning,
     service_bus,
     logic_apps,
+    backup_items,
+    restore_procedures,
+    site_recovery,
     access,
+    privileged_identity,
     application_gateway,
     gateway_workload,
     gateway_network,
@@ -129,6 +161,10 @@ PASSES: tuple[Pass, ...] = (
     data_collection,
     alerts,
     security_workbooks,
+    defender_export,
+    sentinel,
+    sentinel_rules,
+    resource_locks,
     dns_zones,
     diagnostics,
 )
@@ -143,6 +179,21 @@ WHOLE_PASSES: tuple[WholePass, ...] = (
     cdn,
     traffic_manager,
     whole_alerts,
+    custom_roles,
+    restore_rights,
+    whole_privileged_identity,
+    conditional_access,
+    access_reviews,
+    external_identities,
+    policies,
+    exemptions,
+    tag_policies,
+    regulatory_compliance,
+    defender,
+    information_protection,
+    directory_logs,
+    cost_budgets,
+    whole_resource_locks,
     whole_diagnostics,
     global_group,
 )

@@ -50,6 +50,9 @@ class Identity(Model):
     operators: UUID | None = Field(default=None, description="group that administers the platform: clusters, databases, vaults")
     auditors: UUID | None = Field(default=None, description="group that reads the configuration and the logs of the whole enclave")
     break_glass: UUID | None = Field(default=None, description="group of emergency accounts, which conditional access never holds back")
+    directory_logs: bool = Field(
+        default=False, strict=True, description="Sentinel gets the sign-ins and changes of the whole tenant, not of this enclave alone"
+    )
 
 
 class Region(Model):
@@ -80,7 +83,9 @@ class Ingress(Model):
     sources: tuple[Range, ...] = Field(alias="from", min_length=1, description="address ranges that may come in")
     why: Reason = Field(description="who comes this way")
     host: Host | None = Field(
-        default=None, description="name that callers use, of a domain of yours; at a front door each project gets `<project>.<host>`"
+        default=None,
+        description="name that callers use, of a domain of yours; at a front door or with `traffic_manager` each project gets"
+        " `<project>.<host>`",
     )
     unsafe_allow_edge_processing: Unsafe | None = Field(
         default=None,

@@ -139,7 +139,8 @@ def _kind(value: Mapping[str, Any], document: Mapping[str, Any]) -> str:
     limits = [f"at least {value['minimum']:g}"] if "minimum" in value else []
     limits += [f"at most {value['maximum']:,}"] if "maximum" in value else []
     words = {"uuid": "id", "ipv4network": "IPv4 range"}
-    kind = words.get(value.get("format", ""), {"string": "text", "integer": "whole number"}.get(value.get("type", ""), "number"))
+    kinds = {"string": "text", "integer": "whole number", "boolean": "true or false"}
+    kind = words.get(value.get("format", ""), kinds.get(value.get("type", ""), "number"))
     return " ".join([FORMS.get(value.get("pattern", ""), kind), *([f"({', '.join(limits)})"] if limits else [])])
 
 

@@ -76,3 +76,7 @@ def test_it_takes_the_example_and_the_starter(bank: Path) -> None:
 def test_it_refuses_what_the_loader_refuses_by_its_shape(name: str) -> None:
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(data((HERE / "bad" / f"{name}.yaml").read_text(encoding="utf-8")), SCHEMA)
+
+
+def test_switches_are_called_what_they_are() -> None:
+    assert "| `require_ticket` | true or false |" in schema.reference_text()

@@ -1,4 +1,4 @@
-"""Cross-tenant access of Microsoft Entra: whose users may be guests here, and where our users may be guests. Sent to Microsoft Graph.
+"""Cross-tenant access of Microsoft Entra: whose users may be guests here. Sent to Microsoft Graph.
 
 Properties: learn.microsoft.com/graph/api/resources/crosstenantaccesspolicyconfigurationdefault and
 .../crosstenantaccesspolicyconfigurationpartner (v1.0).
@@ -22,18 +22,15 @@ EVERY_USER, EVERY_APPLICATION = "AllUsers", "AllApplications"
 
 @dataclass(frozen=True)
 class CrossTenantAccess:
-    """What holds for a partner, or for all others."""
+    """What holds for a partner, or for all others. Where our own users may be guests is not told here."""
 
     id: str
     tenant: str
     """Tenant id of the partner; empty for all others."""
     guests_in: bool
     """Their users may be invited here."""
-    guests_out: bool
-    """Our users may be guests there."""
     direct_in: bool
     """Their users may use our shared channels without being guests."""
-    direct_out: bool
     applications: tuple[str, ...]
     """Client ids that their guests may use here; none: all of them."""
     trusts_mfa: bool
@@ -50,9 +47,7 @@ def read(resource: Resource) -> CrossTenantAccess:
         id=resource.id,
         tenant=text(body, "tenantId"),
         guests_in=_allowed(resource, "b2bCollaborationInbound"),
-        guests_out=_allowed(resource, "b2bCollaborationOutbound"),
         direct_in=_allowed(resource, "b2bDirectConnectInbound"),
-        direct_out=_allowed(resource, "b2bDirectConnectOutbound"),
         applications=tuple(target for target in allowed if target != EVERY_APPLICATION),
         trusts_mfa=flag(body, "inboundTrust.isMfaAccepted"),
         trusts_devices=flag(body, "inboundTrust.isCompliantDeviceAccepted"),
@@ -64,9 +59,7 @@ def write(access: CrossTenantAccess, place: Place) -> tuple[Resource, ...]:
     body: dict[str, Value] = {"tenantId": access.tenant} if access.tenant else {}
     body |= {
         "b2bCollaborationInbound": _setting(access.guests_in, access.applications if access.guests_in else ()),
-        "b2bCollaborationOutbound": _setting(access.guests_out),
         "b2bDirectConnectInbound": _setting(access.direct_in),
-        "b2bDirectConnectOutbound": _setting(access.direct_out),
         "inboundTrust": {
             "isMfaAccepted": access.trusts_mfa,
             "isCompliantDeviceAccepted": access.trusts_devices,

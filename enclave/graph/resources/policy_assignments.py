@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from enclave.graph.body import items, last_segment, lookup, text, texts
 from enclave.graph.model import Ref, Resource, Value
-from enclave.graph.parts import Identity, Place, identity, stated
+from enclave.graph.parts import NO_IDENTITY, Identity, Place, identity, stated
+from enclave.graph.resources.policy_definitions import defined
 
 TYPE = "Microsoft.Authorization/policyAssignments"
 API_VERSION = "2026-07-01"
@@ -31,7 +32,7 @@ class PolicyAssignment:
     """Effects happen; else it only reports."""
     messages: Mapping[str, str] = field(default_factory=dict)
     """Reference name of a policy in the initiative (`""`: all others) -> what somebody reads who is refused."""
-    identity: Identity = Identity()
+    identity: Identity = NO_IDENTITY
     """What carries out the changes of policies that change or deploy something."""
     location: str | None = None
     """Of the identity."""
@@ -66,7 +67,7 @@ def write(assignment: PolicyAssignment, place: Place) -> tuple[Resource, ...]:
     properties: Value = stated(
         displayName=assignment.name,
         description=assignment.description,
-        policyDefinitionId=Ref(assignment.definition),
+        policyDefinitionId=defined(assignment.definition),
         parameters={name: {"value": value} for name, value in assignment.parameters.items()},
         notScopes=[Ref(scope) for scope in assignment.not_scopes] or None,
         enforcementMode="Default" if assignment.enforced else "DoNotEnforce",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from enclave.graph.body import last_segment, lookup, text
-from enclave.graph.model import Body, Resource, Value
+from enclave.graph.model import Body, Ref, Resource, Value
 from enclave.graph.parts import Place
 
 TYPE = "Microsoft.Authorization/policyDefinitions"
 API_VERSION = "2026-07-01"
+_BUILT_IN = re.compile(r"/providers/microsoft\.authorization/policy(set)?definitions/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,11 @@ def write(definition: PolicyDefinition, place: Place) -> tuple[Resource, ...]:
         "policyRule": {"if": dict(definition.condition), "then": {"effect": definition.effect}},
     }
     return (place.on(place.scope, TYPE, API_VERSION, last_segment(definition.id), {"properties": properties}),)
+
+
+def defined(definition: str) -> Value:
+    """How a body names a policy or an initiative: a built-in, named by a GUID, lies at no scope and is in no deployment."""
+    return definition if _BUILT_IN.fullmatch(definition) else Ref(definition)
 
 
 def _object(body: Body, path: str) -> Body:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from enclave.graph.body import items, last_segment, lookup, text, texts
-from enclave.graph.model import Ref, Resource, Value
+from enclave.graph.model import Resource, Value
 from enclave.graph.parts import Place
+from enclave.graph.resources.policy_definitions import defined
 
 TYPE = "Microsoft.Authorization/policySetDefinitions"
 API_VERSION = "2026-07-01"
@@ -64,7 +65,7 @@ def write(initiative: Initiative, place: Place) -> tuple[Resource, ...]:
     members: list[Value] = [
         {
             "policyDefinitionReferenceId": member.reference,
-            "policyDefinitionId": Ref(member.definition),
+            "policyDefinitionId": defined(member.definition),
             "parameters": {name: {"value": value} for name, value in member.parameters.items()},
             "groupNames": list(member.groups),
         }

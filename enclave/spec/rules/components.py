@@ -31,6 +31,15 @@ def owners_answer_what_is_asked(subject: Subject) -> Iterator[Problem]:
                 yield subject.problem(("components", name), f"`{name}` needs `{path}`", hint, ((part, key),))
 
 
+def partners_reach_one_application(subject: Subject) -> Iterator[Problem]:
+    """Guests of partners reach the gateway's application alone, so the file must say which one that is."""
+    partners = subject.spec.components.external_identities.partners
+    if partners and subject.spec.identity.application is None:
+        hint = "application: client id of the app registration that the audience belongs to"
+        keys = ("components", "external_identities", "partners")
+        yield subject.problem(keys, "guests of partners would reach every application of the tenant", hint, (("identity", "application"),))
+
+
 def traffic_manager_has_ways_in(subject: Subject) -> Iterator[Problem]:
     """Traffic Manager answers with ways in from outside, so there must be some; a CDN needs a front door."""
     ways = {ingress.through for ingress in subject.spec.network.ingress}

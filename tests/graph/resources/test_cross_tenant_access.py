@@ -15,13 +15,13 @@ from enclave.graph.resources.cross_tenant_access import PARTNER_TYPE, TYPE, Cros
 
 PARTNER = "99999999-2222-3333-4444-555555555555"
 APPLICATION = "88888888-2222-3333-4444-555555555555"
-OTHERS = CrossTenantAccess(f"/resourceGroups/rg-test/providers/{TYPE}/default", "", False, False, False, False, (), False, False)
+OTHERS = CrossTenantAccess(f"/resourceGroups/rg-test/providers/{TYPE}/default", "", False, False, (), False, False)
 ONE = CrossTenantAccess(
-    f"/resourceGroups/rg-test/providers/{PARTNER_TYPE}/{PARTNER}", PARTNER, True, False, False, False, (APPLICATION,), True, False
+    f"/resourceGroups/rg-test/providers/{PARTNER_TYPE}/{PARTNER}", PARTNER, True, False, (APPLICATION,), True, False
 )
 
 
-@pytest.mark.parametrize("view", [OTHERS, ONE, replace(ONE, applications=(), guests_out=True)])
+@pytest.mark.parametrize("view", [OTHERS, ONE, replace(ONE, applications=(), direct_in=True)])
 def test_what_is_written_is_read_back(view: CrossTenantAccess, round_trip: Callable[..., Any]) -> None:
     assert round_trip(cross_tenant_access, view) == view
 
@@ -36,4 +36,4 @@ def test_microsoft_graph_takes_what_is_written(place: Place, graph_problems: Cal
 def test_what_is_absent_is_blocked(make: Callable[..., Resource]) -> None:
     half = {"b2bCollaborationInbound": {"usersAndGroups": {"accessType": "allowed"}}}
     found = cross_tenant_access.read(make(PARTNER_TYPE, PARTNER, half))
-    assert (found.guests_in, found.guests_out, found.trusts_mfa) == (False, False, False)
+    assert (found.guests_in, found.direct_in, found.trusts_mfa) == (False, False, False)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from enclave.graph.model import Resource
+from enclave.graph.model import Ref, Resource
 from enclave.graph.parts import Identity, Place
 from enclave.graph.resources import policy_assignments
 from enclave.graph.resources.policy_assignments import TYPE, PolicyAssignment
@@ -42,3 +42,10 @@ def test_an_assignment_is_enforced_unless_it_says_otherwise(make: Callable[..., 
     states = {"Default": True, "default": True, "DoNotEnforce": False, "Enroll": False, None: True}
     for written, enforced in states.items():
         assert policy_assignments.read(make(TYPE, "a", {"properties": {"enforcementMode": written}})).enforced is enforced
+
+
+def test_only_what_is_deployed_is_referred_to(place: Place) -> None:
+    built_in = "/providers/Microsoft.Authorization/policySetDefinitions/1F3AFDF9-d0c9-4c3d-847f-89da613e70a8"
+    (own,) = policy_assignments.write(replace(ASSIGNMENT, not_scopes=()), place)
+    (microsofts,) = policy_assignments.write(replace(ASSIGNMENT, not_scopes=(), definition=built_in), place)
+    assert (tuple(own.refs()), tuple(microsofts.refs())) == ((Ref(SET),), ())

@@ -15,6 +15,7 @@ from enclave.spec.rules.components import (
     agents_have_a_platform,
     components_have_what_they_need,
     owners_answer_what_is_asked,
+    partners_reach_one_application,
     traffic_manager_has_ways_in,
 )
 from enclave.spec.source import Problem
@@ -40,6 +41,15 @@ def test_what_only_the_owner_can_answer_is_asked(found: Found) -> None:
     asked = [problem.message for problem in found(owners_answer_what_is_asked, on | nothing)]
     assert asked == [f"`{name}` needs `{path}`" for name, paths in ASKS.items() for path in paths]
     assert found(owners_answer_what_is_asked, on | ANSWERS) == []
+
+
+def test_partners_reach_one_application(found: Found) -> None:
+    partner = {"tenant": "99999999-9999-9999-9999-999999999999", "why": "joint research"}
+    named = {("components", "external_identities"): {"partners": [partner]}}
+    (problem,) = found(partners_reach_one_application, named | {("identity", "application"): None})
+    assert problem.message == "guests of partners would reach every application of the tenant"
+    assert found(partners_reach_one_application, named | ANSWERS) == []
+    assert found(partners_reach_one_application, {("components", "external_identities"): True, ("identity", "application"): None}) == []
 
 
 def test_traffic_manager_and_cdn_need_a_way_in(found: Found) -> None:
