@@ -57,7 +57,6 @@ PURPOSES: Mapping[str, Purpose] = MappingProxyType({
     # secrets of a cluster are encrypted, not wrapped (learn.microsoft.com/azure/aks/use-kms-etcd-encryption)
     "kubernetes": Purpose(("kubernetes",), operations=(*WRAP, *ENCRYPT), role=CRYPTO_USER, holder="kubernetes"),
     "container-registry": Purpose(("container_registry",)),
-    "container-instances": Purpose(("container_instances",)),
     "cosmos-db": Purpose(("cosmos_db",)),
     "sql": Purpose(("sql",)),
     "postgresql": Purpose(("postgresql",)),

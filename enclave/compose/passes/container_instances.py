@@ -2,7 +2,8 @@
 
 The platform pulls its image from Microsoft's side of the network, past the registry's private endpoint, as a trusted service with
 the group's identity. A workspace's key, which a group could send its logs with, would stand in its settings: its logs go the way
-of diagnostic settings instead.
+of diagnostic settings instead. What Azure keeps of a group is encrypted with Microsoft's keys: a group names its key by version
+(`encryptionProperties.keyVersion`), which no template can take from the key that it has just made.
 """
 
 from __future__ import annotations
