@@ -19,8 +19,11 @@ from enclave.graph.resources import grafana, monitor_accounts, role_assignments
 from enclave.graph.resources.grafana import Grafana, ManagedPrivateEndpoint
 from enclave.graph.resources.monitor_accounts import MonitorAccount
 from enclave.graph.resources.role_assignments import RoleAssignment, assignment_name
+from enclave.spec.availability import SERVICES
 
 MAJOR_VERSION = "12"
+ZONES = "grafana-zones"
+"""Where Azure refuses a Grafana in all zones although the region has some."""
 METRICS_GROUP, SCOPE_GROUP, GRAFANA_GROUP = "prometheusMetrics", "azuremonitor", "grafana"
 """Groups of private endpoints."""
 
@@ -56,7 +59,7 @@ def _grafana(site: Site) -> Grafana:
         id=grafana_id(site),
         location=site.region.location,
         public_network_access="Disabled",
-        zone_redundant=site.premium and bool(site.zones),
+        zone_redundant=site.premium and site.region.location in SERVICES[ZONES].regions,
         api_keys=False,
         own_addresses=False,
         metrics=(account_id(site),),

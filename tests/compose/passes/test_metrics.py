@@ -45,9 +45,13 @@ def test_it_stands_in_all_zones_where_that_is_paid_for_and_there_are_some(run: C
         graph, _ = made(run, spec, **changes)
         return grafana.read(graph.of_type(grafana.TYPE)[0], graph).zone_redundant
 
-    assert redundant(performance_tier="premium")
-    assert not redundant(performance_tier="standard")
-    assert not redundant(performance_tier="premium", regions={"north": {"location": "ukwest"}}, projects={})
+    def there(location: str) -> dict[str, Any]:
+        return {"regions": {"north": {"location": location}}, "projects": {}}
+
+    assert redundant(performance_tier="premium", **there("northeurope"))
+    assert not redundant(performance_tier="standard", **there("northeurope"))
+    assert not redundant(performance_tier="premium", **there("ukwest"))
+    assert not redundant(performance_tier="premium", **there("westeurope")), "zones, but none for Grafana"
 
 
 def test_it_may_read_and_operators_may_administer(run: Callable[..., Graph], spec: Callable[..., Spec]) -> None:
