@@ -77,6 +77,29 @@ def noun(resource_type: str) -> str:
     return " ".join(piece if piece.isupper() and len(piece) > 1 else piece.lower() for piece in pieces)
 
 
+def plural(text: str) -> str:
+    """A name for several: `key` -> `keys`, `policy` -> `policies`, `setting2` -> `settings2`."""
+    word = text.rstrip("0123456789")
+    number = text[len(word):]
+    if word.endswith("y") and word[-2:-1] not in tuple("aeiou"):
+        return f"{word[:-1]}ies{number}"
+    return text if word.endswith("s") and not word.endswith("ss") else f"{word}{'es' if word.endswith(('ss', 'x', 'ch')) else 's'}{number}"
+
+
+def singular(text: str) -> str:
+    """A name for one: `policies` -> `policy`, `addresses` -> `address`."""
+    if text.endswith("ies"):
+        return f"{text[:-3]}y"
+    if text.endswith(("sses", "xes", "ches")):
+        return text[:-2]
+    return text[:-1] if text.endswith("s") and not text.endswith("ss") else text
+
+
+def sentence(text: str) -> str:
+    """A name in camel case as words: `accountNames` -> `account names`."""
+    return " ".join(piece if piece.isupper() and len(piece) > 1 else piece.lower() for word in words(text) for piece in humps(word))
+
+
 ACRONYMS = {
     "nat": "NAT", "ddos": "DDoS", "dns": "DNS", "ip": "IP", "sql": "SQL", "rai": "RAI", "api": "API", "ai": "AI", "tls": "TLS",
     "id": "id", "nic": "NIC", "url": "URL", "uri": "URI", "fqdn": "FQDN", "sku": "SKU", "waf": "WAF", "vm": "VM", "aks": "AKS",

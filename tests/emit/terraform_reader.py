@@ -1,301 +1,425 @@
-"""Reads the Terraform of a whole enclave back as resources: the values that azapi would get, and what waits for what.
+"""Evaluates the Terraform of a whole enclave: what azapi would be given for each resource, and what waits for what.
 
-Written from the language's documentation, not from the printer: it is the printer's judge.
+Written from Terraform's documentation, not from the printer: it is the printer's judge. Ids are those of a made-up subscription,
+what only Azure knows is `known:<id>:<path>`; `expected` says a graph the same way.
 """
 
 from __future__ import annotations
 
+import importlib.util
+import posixpath
 import re
-from dataclasses import dataclass, replace
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
-from enclave.graph.ids import owner, parse
-from enclave.graph.model import Graph, Ref, Resource, Secret
+from enclave.graph.model import Graph, Ref, Secret
 
-WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
-NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?")
-ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
+SUBSCRIPTION_ID = "00000000-0000-0000-0000-000000000000"
+SUBSCRIPTION = f"/subscriptions/{SUBSCRIPTION_ID}"
+ARGUMENTS = {"for_each", "type", "parent_id", "name", "location", "tags", "body", "sensitive_body", "locks", "schema_validation_enabled",
+             "response_export_values", "depends_on"}
+META = {"for_each", "source", "depends_on"}
+
+
+def sibling(name: str) -> ModuleType:
+    found = importlib.util.spec_from_file_location(f"emit_{name}", Path(__file__).parent / f"{name}.py")
+    assert found
+    assert found.loader
+    module = importlib.util.module_from_spec(found)
+    sys.modules[found.name] = module
+    found.loader.exec_module(module)
+    return module
+
+
+hcl = sibling("terraform_parser")
+Node = tuple[str, ...]
+"""A node of Terraform's graph: path of calls, kind, name."""
 
 
 @dataclass(frozen=True)
-class Path:
-    """`azapi_resource.europe_vnet.id`, as its steps."""
+class Given:
+    """A secret, given when it is deployed."""
 
-    steps: tuple[Any, ...]
-
-
-@dataclass(frozen=True)
-class Template:
-    """A text with expressions in it."""
-
-    parts: tuple[Any, ...]
+    variable: str
 
 
-class Parser:
-    def __init__(self, text: str) -> None:
-        self.text, self.at = text, 0
+class Module:
+    """A folder of files."""
 
-    def space(self, lines: bool = True) -> None:
-        found = re.compile(r"(?:[ \t]|#[^\n]*|\n)*" if lines else r"[ \t]*(#[^\n]*)?").match(self.text, self.at)
-        assert found
-        self.at = found.end()
+    def __init__(self, folder: str, files: Mapping[str, str]) -> None:
+        self.folder = folder
+        self.variables: dict[str, Any] = {}
+        self.locals: dict[str, Any] = {}
+        self.resources: dict[str, Any] = {}
+        self.calls: dict[str, Any] = {}
+        self.outputs: dict[str, Any] = {}
+        self.used: set[tuple[str, str]] = set()
+        self.version = ""
+        self.providers: set[str] = set()
+        for path, text in files.items():
+            if posixpath.dirname(path) == folder and path.endswith(".tf"):
+                body = hcl.parse(text)
+                assert not body.attributes
+                for kind, labels, inner in body.blocks:
+                    self.declare(kind, labels, inner)
 
-    def looking_at(self, text: str) -> bool:
-        return self.text.startswith(text, self.at)
+    def declare(self, kind: str, labels: tuple[str, ...], body: Any) -> None:
+        if kind == "locals":
+            assert not set(body.attributes) & set(self.locals)
+            self.locals.update(body.attributes)
+            return
+        if kind == "terraform":
+            self.version = body.attributes["required_version"].value
+            for inner, _, provider in body.blocks:
+                assert inner == "required_providers"
+                assert dict(provider.attributes["azapi"].pairs)[hcl.Literal("source")] == hcl.Literal("Azure/azapi")
+                self.providers.add("azapi")
+            return
+        if kind in ("data", "provider"):
+            assert labels in (("azapi_client_config", "current"), ("azapi",))
+            assert not self.folder
+            return
+        into = {"variable": self.variables, "resource": self.resources, "module": self.calls, "output": self.outputs}[kind]
+        if kind == "resource":
+            assert labels[0] == "azapi_resource"
+            assert set(body.attributes) <= ARGUMENTS
+            assert all(block == "identity" for block, _, _ in body.blocks)
+        name = labels[-1]
+        assert name not in into, f"{name} stands twice"
+        into[name] = body
 
-    def take(self, text: str) -> None:
-        assert self.looking_at(text), (text, self.text[self.at - 40:self.at + 40])
-        self.at += len(text)
 
-    def word(self) -> str:
-        found = WORD.match(self.text, self.at)
-        assert found, self.text[self.at - 40:self.at + 40]
-        self.at = found.end()
-        return found.group()
+class Instance:
+    """A module as it is called: with values for its variables."""
 
-    def body(self, end: str) -> list[tuple[str, list[str], Any]]:
-        """Attributes `(name, [], value)` and blocks `(name, labels, body)`, up to the end."""
+    def __init__(self, reader: Reader, module: Module, path: tuple[str, ...], arguments: Mapping[str, Any]) -> None:
+        self.reader, self.module, self.path, self.arguments = reader, module, path, arguments
+        self.memory: dict[tuple[str, str], Any] = {}
+
+    def get(self, kind: str, name: str) -> Any:
+        key = kind, name
+        self.module.used.add(key)
+        if key not in self.memory:
+            self.memory[key] = getattr(self, f"_{kind}")(name)
+        return self.memory[key]
+
+    def _var(self, name: str) -> Any:
+        value = self.arguments[name]
+        value = value() if callable(value) else value
+        declared = self.module.variables[name].attributes
+        if isinstance(value, Given):
+            assert declared["sensitive"] == declared["ephemeral"] == hcl.Literal(True)
+            return value
+        assert "ephemeral" not in declared
+        conform(value, declared["type"], f"{self.module.folder}:{name}")
+        for kind, _, body in self.module.variables[name].blocks:
+            assert kind == "validation"
+            self.memory["var", name] = value
+            assert self.value(body.attributes["condition"], {}) is True
+        return value
+
+    def _local(self, name: str) -> Any:
+        return self.value(self.module.locals[name], {})
+
+    def _azapi_resource(self, name: str) -> Any:
+        return self.expanded(self.module.resources[name], lambda each: Deployed(self, name, each))
+
+    def _module(self, name: str) -> Any:
+        return self.expanded(self.module.calls[name], lambda each: self.called(name, each))
+
+    def _output(self, name: str) -> Any:
+        return self.value(self.module.outputs[name].attributes["value"], {})
+
+    def expanded(self, body: Any, make: Any) -> Any:
+        if "for_each" not in body.attributes:
+            return make({})
+        items = self.value(body.attributes["for_each"], {})
+        assert isinstance(items, dict)
+        assert all(isinstance(key, str) and not key.startswith("known:") for key in items)
+        return {key: make({"each": {"key": key, "value": value}}) for key, value in items.items()}
+
+    def called(self, name: str, each: Mapping[str, Any]) -> Instance:
+        body = self.module.calls[name].attributes
+        source = body["source"].value
+        assert source.startswith(("./", "../"))
+        module = self.reader.modules[posixpath.normpath(posixpath.join(self.module.folder, source))]
+        given = {key: node for key, node in body.items() if key not in META}
+        assert set(given) == set(module.variables), (name, set(given) ^ set(module.variables))
+        arguments = {key: (lambda node=node: self.value(node, each)) for key, node in given.items()}
+        return Instance(self.reader, module, (*self.path, name), arguments)
+
+    # -- expressions ------------------------------------------------------------------------------------------------
+
+    def value(self, node: Any, names: Mapping[str, Any]) -> Any:
+        if isinstance(node, hcl.Literal):
+            return node.value
+        if isinstance(node, hcl.Template):
+            return "".join(text(self.value(part, names)) for part in node.parts)
+        if isinstance(node, hcl.ListNode):
+            return [self.value(item, names) for item in node.items]
+        if isinstance(node, hcl.ObjectNode):
+            pairs = [(text(self.value(key, names)), self.value(item, names)) for key, item in node.pairs]
+            assert len({key for key, _ in pairs}) == len(pairs), pairs
+            return dict(pairs)
+        if isinstance(node, hcl.For):
+            return self.loop(node, names)
+        if isinstance(node, hcl.Call):
+            return self.call(node, names)
+        if isinstance(node, hcl.Index):
+            return self.value(node.base, names)[self.value(node.key, names)]
+        if isinstance(node, hcl.Attr):
+            return self.attribute(node, names)
+        return names[node.name]
+
+    def attribute(self, node: Any, names: Mapping[str, Any]) -> Any:
+        base = node.base
+        if isinstance(base, hcl.Name) and base.name not in names:
+            return self.get(base.name, node.name)
+        if base == hcl.Attr(hcl.Attr(hcl.Name("data"), "azapi_client_config"), "current"):
+            assert node.name == "subscription_id"
+            return SUBSCRIPTION_ID
+        value = self.value(base, names)
+        if isinstance(value, Instance):
+            return value.get("output", node.name)
+        return value.attribute(node.name) if isinstance(value, Deployed) else value[node.name]
+
+    def loop(self, node: Any, names: Mapping[str, Any]) -> Any:
+        source = self.value(node.source, names)
+        pairs = sorted(source.items()) if isinstance(source, dict) else list(enumerate(source))
         found = []
-        self.space()
-        while self.at < len(self.text) and not (end and self.looking_at(end)):
-            name = self.word()
-            self.space(False)
-            if self.looking_at("="):
-                self.take("=")
-                self.space(False)
-                found.append((name, [], self.expression()))
-                self.space(False)
-                assert self.looking_at("\n"), self.text[self.at - 40:self.at + 40]
-            else:
-                labels = []
-                while self.looking_at('"'):
-                    labels.append(self.string().parts[0])
-                    self.space(False)
-                self.take("{")
-                found.append((name, labels, self.body("}")))
-                self.take("}")
-            self.space()
-        return found
+        for key, item in pairs:
+            assert not set(node.names) & set(names)
+            inner = {**names, **dict(zip(node.names, (key, item) if len(node.names) == 2 else (item,), strict=True))}
+            found.append((self.value(node.key, inner) if node.key is not None else None, self.value(node.value, inner)))
+        if node.key is None:
+            return [value for _, value in found]
+        assert len({key for key, _ in found}) == len(found)
+        return dict(found)
 
-    def expression(self) -> Any:
-        if self.looking_at('"'):
-            return self.string()
-        if self.looking_at("{"):
-            return self.object()
-        if self.looking_at("["):
-            self.take("[")
-            items = []
-            self.space()
-            while not self.looking_at("]"):
-                items.append(self.expression())
-                self.space()
-                if self.looking_at(","):
-                    self.take(",")
-                    self.space()
-            self.take("]")
-            return items
-        number = NUMBER.match(self.text, self.at)
-        if number:
-            self.at = number.end()
-            return float(number.group()) if number.group(1) or number.group(2) else int(number.group())
-        return self.path()
+    def call(self, node: Any, names: Mapping[str, Any]) -> Any:
+        arguments = [self.value(argument, names) for argument in node.arguments]
+        if node.function == "toset":
+            assert len(set(arguments[0])) == len(arguments[0])
+            return {item: item for item in arguments[0]}
+        if node.function == "merge":
+            return {key: value for one in arguments for key, value in one.items()}
+        assert node.function == "contains"
+        return arguments[1] in arguments[0]
 
-    def path(self) -> Any:
-        steps: list[Any] = [self.word()]
-        if steps[0] in ("true", "false", "null"):
-            return {"true": True, "false": False, "null": None}[steps[0]]
-        while self.looking_at("."):
-            self.take(".")
-            steps.append(self.word())
-        return Path(tuple(steps))
 
-    def object(self) -> dict[Any, Any]:
-        self.take("{")
-        found: dict[Any, Any] = {}
-        self.space()
-        while not self.looking_at("}"):
-            if self.looking_at("("):
-                self.take("(")
-                key = self.expression()
-                self.take(")")
-            else:
-                key = self.string() if self.looking_at('"') else Template((self.word(),))
-            self.space(False)
-            self.take("=")
-            self.space(False)
-            assert key not in found
-            found[key] = self.expression()
-            self.space()
-        self.take("}")
-        return found
+class Deployed:
+    """A resource, or the one for an item of a loop."""
 
-    def string(self) -> Template:
-        self.take('"')
-        parts: list[Any] = []
-        plain = ""
-        while not self.looking_at('"'):
-            if self.looking_at("$${") or self.looking_at("%%{"):
-                plain += self.text[self.at] + "{"
-                self.at += 3
-            elif self.looking_at("${"):
-                self.take("${")
-                parts += [plain] * bool(plain) + [self.expression()]
-                plain = ""
-                self.take("}")
-            elif self.looking_at("\\u"):
-                plain += chr(int(self.text[self.at + 2:self.at + 6], 16))
-                self.at += 6
-            elif self.looking_at("\\"):
-                plain += ESCAPES[self.text[self.at + 1]]
-                self.at += 2
-            else:
-                assert not self.looking_at("%{")
-                assert not self.looking_at("\n")
-                plain += self.text[self.at]
-                self.at += 1
-        self.take('"')
-        return Template((*parts, *([plain] if plain or not parts else [])))
+    def __init__(self, instance: Instance, name: str, each: Mapping[str, Any]) -> None:
+        self.instance, self.name, self.each = instance, name, each
+        self.body = instance.module.resources[name]
+        self._id = ""
+
+    def argument(self, name: str) -> Any:
+        node = self.body.attributes.get(name)
+        return None if node is None else self.instance.value(node, self.each)
+
+    @property
+    def type(self) -> str:
+        return str(self.argument("type")).partition("@")[0]
+
+    @property
+    def id(self) -> str:
+        if not self._id:
+            parent, kind = self.argument("parent_id"), self.type
+            above = "" if parent == "/" else parent
+            self._id = join(above, kind, self.argument("name"))
+        return self._id
+
+    def attribute(self, name: str) -> Any:
+        if name == "output":
+            return {key: f"known:{self.id}:{path}" for key, path in (self.argument("response_export_values") or {}).items()}
+        assert name in ("id", "name")
+        return self.id if name == "id" else self.argument("name")
+
+    def said(self) -> tuple[str, str, Any, Any]:
+        """Type with version, id, location and body."""
+        body = self.argument("body") or {}
+        assert self.argument("schema_validation_enabled") is True
+        assert "Given" not in repr(body)
+        secret = self.argument("sensitive_body")
+        body = merged(body, secret) if secret is not None else body
+        for key in ("tags",):
+            if key in self.body.attributes:
+                body[key] = self.argument(key)
+        for _, _, block in self.body.blocks:
+            identity = {key: self.instance.value(node, self.each) for key, node in block.attributes.items()}
+            assert set(identity) <= {"type", "identity_ids"}
+            body["identity"] = {"type": identity["type"]}
+            if "identity_ids" in identity:
+                body["identity"]["userAssignedIdentities"] = {item: {} for item in identity["identity_ids"]}
+        return self.argument("type"), self.id, self.argument("location"), body
 
 
 class Reader:
-    def __init__(self, files: dict[str, str], graph: Graph) -> None:
-        self.graph = graph
-        self.blocks: dict[str, dict[str, Any]] = {}
-        self.locals: dict[str, Any] = {}
-        self.variables: dict[str, dict[str, Any]] = {}
-        self.outputs: dict[str, Any] = {}
-        self.used: set[str] = set()
-        for path, text in files.items():
-            for kind, labels, body in Parser(text).body(""):
-                self.declare(path, kind, labels, body)
-        self.ids = {name: self.identify(name) for name in self.blocks}
-        self.after = {self.ids[name].lower(): {self.ids[n].lower() for n in self.mentioned(block)} for name, block in self.blocks.items()}
-        assert self.mentioned(list(self.outputs.values())) <= set(self.blocks)
-        self.resources = [self.resource(name) for name in self.blocks]
-        assert set(self.variables) <= self.used
-        assert {f"local.{name}" for name in self.locals} <= self.used | {"local.subscription_id"}
+    def __init__(self, files: Mapping[str, str]) -> None:
+        folders = sorted({posixpath.dirname(path) for path in files})
+        self.modules = {folder: Module(folder, files) for folder in folders}
+        given = hcl.parse(files["terraform.tfvars"]) if "terraform.tfvars" in files else hcl.Body()
+        root = self.modules[""]
+        arguments: dict[str, Any] = {}
+        outside = Instance(self, Module("-", {}), (), {})
+        for name, body in root.variables.items():
+            is_secret = "sensitive" in body.attributes
+            assert is_secret is (name not in given.attributes)
+            arguments[name] = Given(name) if is_secret else outside.value(given.attributes[name], {})
+        assert set(given.attributes) <= set(root.variables)
+        self.root = Instance(self, root, (), arguments)
+        self.resources: dict[str, Deployed] = {}
+        self.nodes: dict[Node, list[str]] = {}
+        for deployed in self.deployed(self.root):
+            assert deployed.id.lower() not in self.resources, deployed.id
+            self.resources[deployed.id.lower()] = deployed
+            self.nodes.setdefault((*deployed.instance.path, "azapi_resource", deployed.name), []).append(deployed.id.lower())
+        self.said = {key: deployed.said() for key, deployed in self.resources.items()}
+        self.edges = dict(self.static(root, ()))
+        self.after = self.waits()
+        for module in self.modules.values():
+            self.check_used(module)
 
-    def declare(self, path: str, kind: str, labels: list[str], body: Any) -> None:
-        if kind == "resource":
-            assert labels[0] == "azapi_resource"
-            assert labels[1] not in self.blocks, f"{labels[1]} stands twice"
-            self.blocks[labels[1]] = {("identity" if inner else name): ({n: v for n, _, v in value} if inner else value)
-                                      for name, inner, value in ((n, n == "identity", v) for n, _, v in body)}
-        elif kind == "locals":
-            self.locals.update({name: value for name, _, value in body})
-        elif kind == "variable":
-            self.variables[labels[0]] = {name: value for name, _, value in body}
-        elif kind == "output":
-            self.outputs[labels[0]] = {name: value for name, _, value in body}["value"]
-        else:
-            assert kind in ("terraform", "provider", "data"), (path, kind)
+    def deployed(self, instance: Instance) -> Iterator[Deployed]:
+        for name in instance.module.resources:
+            found = instance.get("azapi_resource", name)
+            yield from found.values() if isinstance(found, dict) else [found]
+        for name in instance.module.calls:
+            found = instance.get("module", name)
+            for called in found.values() if isinstance(found, dict) else [found]:
+                yield from self.deployed(called)
+                for output in called.module.outputs:
+                    called.memory.get(("output", output))
+        if not instance.path:
+            for output in instance.module.outputs:
+                instance.get("output", output)
 
-    def identify(self, name: str) -> str:
-        block = self.blocks[name]
-        kind = block["type"].parts[0].partition("@")[0]
-        parent = self.text(block["parent_id"])
-        own = self.text(block["name"])
-        if kind == "Microsoft.Resources/resourceGroups":
-            return f"/resourceGroups/{own}"
-        found = parse(parent)
-        last = kind.rpartition("/")[2]
-        if found and found.type.lower() == kind.rpartition("/")[0].lower():
-            return f"{parent}/{last}/{own}"
-        assert kind.count("/") == 1
-        return f"{parent}/providers/{kind}/{own}"
+    def check_used(self, module: Module) -> None:
+        for kind, declared in (("var", module.variables), ("local", module.locals)):
+            unused = {name for name in declared if (kind, name) not in module.used}
+            assert not unused, (module.folder, kind, unused)
+        assert not {name for name in module.outputs if ("output", name) not in module.used}, module.folder
+        for blocks in (module.variables, module.outputs):
+            assert all("description" in body.attributes for body in blocks.values())
+        assert bool(module.resources) <= bool(module.providers), module.folder
+        is_secret = any("ephemeral" in body.attributes for body in module.variables.values())
+        assert module.version == (">= 1.11" if is_secret else ">= 1.9")
 
-    def text(self, value: Any) -> str:
-        """A text or an id, an id without its subscription."""
-        if isinstance(value, Template):
-            return "".join(part if isinstance(part, str) else self.text(part) for part in value.parts)
-        assert isinstance(value, Path)
-        if value.steps == ("local", "subscription_id"):
-            return ""
-        assert value.steps[0] == "azapi_resource"
-        assert value.steps[2:] == ("id",), value
-        return self.identify(value.steps[1])
+    # -- Terraform's own graph, which knows modules and resources but not their instances -----------------------------
 
-    def resource(self, name: str) -> Resource:
-        block = self.blocks[name]
-        allowed = {"type", "parent_id", "name", "location", "tags", "identity", "body", "sensitive_body", "response_export_values",
-                   "depends_on"}
-        assert set(block) <= allowed
-        kind, _, version = block["type"].parts[0].partition("@")
-        body = self.value(block["body"])
-        if "sensitive_body" in block:
-            body = merged(body, self.value(block["sensitive_body"]))
-        if "tags" in block:
-            body["tags"] = self.value(block["tags"])
-        if "identity" in block:
-            body["identity"] = {"type": self.value(block["identity"]["type"])}
-            if "identity_ids" in block["identity"]:
-                ids = [self.text(item) for item in block["identity"]["identity_ids"]]
-                body["identity"]["userAssignedIdentities"] = {item: {} for item in ids}
-        found = parse(self.ids[name])
-        assert found
-        assert self.ids[name].lower() not in self.after[self.ids[name].lower()], f"{name} refers to itself"
-        location = self.value(block["location"]) if "location" in block else None
-        explicit = {item.steps[1] for item in block.get("depends_on", [])}
-        rest = {key: value for key, value in block.items() if key != "depends_on"}
-        assert not explicit & self.mentioned(rest), f"{name} depends on what it refers to anyway"
-        return Resource(kind, version, "/".join(found.names), "" if kind.endswith("/resourceGroups") else found.scope, body, location)
+    def static(self, module: Module, path: tuple[str, ...]) -> Iterator[tuple[Node, set[Node]]]:
+        for name, node in module.locals.items():
+            yield (*path, "local", name), set(self.mentions(node, module, path))
+        for name, body in module.outputs.items():
+            yield (*path, "output", name), self.of(body, module, path)
+        for name, body in module.resources.items():
+            explicit = set(self.mentions(body.attributes.get("depends_on"), module, path))
+            others = {key: node for key, node in body.attributes.items() if key != "depends_on"}
+            rest = {found for node in [*others.values(), *(n for _, _, b in body.blocks for n in b.attributes.values())]
+                    for found in self.mentions(node, module, path)}
+            assert not explicit & rest, f"{path} {name} depends on what it refers to anyway"
+            yield (*path, "azapi_resource", name), explicit | rest | {(*path, "expand")}
+        if not path:
+            yield ("expand",), set()
+            yield from (((*path, "var", name), set()) for name in module.variables)
+        for name, body in module.calls.items():
+            called = self.modules[posixpath.normpath(posixpath.join(module.folder, body.attributes["source"].value))]
+            inner = (*path, name)
+            before = {*self.mentions(body.attributes.get("depends_on"), module, path), *self.mentions(
+                body.attributes.get("for_each"), module, path), (*path, "expand")}
+            yield (*inner, "expand"), before
+            for variable in called.variables:
+                yield (*inner, "var", variable), {*self.mentions(body.attributes[variable], module, path), (*inner, "expand")}
+            yield from self.static(called, inner)
 
-    def mentioned(self, value: Any) -> set[str]:
-        found: set[str] = set()
-        todo = [value]
-        while todo:
-            item = todo.pop()
-            if isinstance(item, Path) and item.steps[0] == "azapi_resource":
-                assert item.steps[1] in self.blocks, f"{item.steps[1]} is not declared"
-                found.add(item.steps[1])
-            elif isinstance(item, Template):
-                todo += item.parts
-            elif isinstance(item, dict):
-                todo += [*item.keys(), *item.values()]
-            elif isinstance(item, list):
-                todo += item
+    def of(self, body: Any, module: Module, path: tuple[str, ...]) -> set[Node]:
+        return {found for node in body.attributes.values() for found in self.mentions(node, module, path)}
+
+    def mentions(self, node: Any, module: Module, path: tuple[str, ...], bound: frozenset[str] = frozenset()) -> Iterator[Node]:
+        if node is None:
+            return
+        if isinstance(node, hcl.For):
+            yield from self.mentions(node.source, module, path, bound)
+            for inner in (node.key, node.value):
+                yield from self.mentions(inner, module, path, bound | set(node.names))
+            return
+        chain, keys = steps(node)
+        if chain and chain[0] not in bound and chain[0] in ("var", "local", "azapi_resource", "module"):
+            kind, name = chain[0], chain[1]
+            if kind != "module":
+                assert name in {"var": module.variables, "local": module.locals, "azapi_resource": module.resources}[kind], (path, name)
+                yield (*path, kind, name)
+            else:
+                called = self.modules[posixpath.normpath(posixpath.join(module.folder, module.calls[name].attributes["source"].value))]
+                if len(chain) > 2:
+                    yield (*path, name, "output", chain[2])
+                else:
+                    yield from ((*path, name, "output", output) for output in called.outputs)
+                    yield from self.everything(called, (*path, name))
+            for key in keys:
+                yield from self.mentions(key, module, path, bound)
+            return
+        for child in hcl.children(node):
+            yield from self.mentions(child, module, path, bound)
+
+    def everything(self, module: Module, path: tuple[str, ...]) -> Iterator[Node]:
+        yield from ((*path, "azapi_resource", name) for name in module.resources)
+        for name, body in module.calls.items():
+            called = self.modules[posixpath.normpath(posixpath.join(module.folder, body.attributes["source"].value))]
+            yield from self.everything(called, (*path, name))
+
+    def waits(self) -> dict[str, set[str]]:
+        """Resource -> the resources that come before it, directly or over variables, outputs and modules."""
+        before: dict[Node, set[Node]] = {}
+        found: dict[str, set[str]] = {}
+        for node in TopologicalSorter(self.edges).static_order():
+            before[node] = set()
+            for other in self.edges[node]:
+                before[node] |= {other} if other[-2:-1] == ("azapi_resource",) else before[other]
+            if node[-2:-1] == ("azapi_resource",):
+                ids = {one for other in before[node] for one in self.nodes.get(other, [])}
+                for one in self.nodes.get(node, []):
+                    found[one] = ids
+        locked: dict[str, set[str]] = {}
+        for one, deployed in self.resources.items():
+            for lock in deployed.argument("locks") or []:
+                locked.setdefault(lock, set()).add(one)
+        for together in locked.values():
+            for one in together:
+                found[one] = found[one] | together - {one}
         return found
 
-    def value(self, value: Any) -> Any:
-        if isinstance(value, dict):
-            return {self.key(key): self.value(item) for key, item in value.items()}
-        if isinstance(value, list):
-            return [self.value(item) for item in value]
-        if isinstance(value, Template):
-            if all(isinstance(part, str) for part in value.parts):
-                return "".join(value.parts)
-            prefix, parts = (value.parts[0], value.parts[1:]) if isinstance(value.parts[0], str) else ("", value.parts)
-            return replace(self.reference(self.text(Template(parts))), prefix=prefix)
-        if not isinstance(value, Path):
-            return value
-        self.used.add(".".join(value.steps) if value.steps[0] == "local" else str(value.steps[1]))
-        return self.deployed(value.steps)
 
-    def deployed(self, steps: tuple[Any, ...]) -> Any:
-        if steps == ("local", "subscription_id"):
-            return Ref("")
-        if steps[0] == "local":
-            return self.value(self.locals[steps[1]])
-        if steps[0] == "var":
-            declared = self.variables[steps[1]]
-            if declared.get("sensitive") is True:
-                assert "default" not in declared
-                return Secret(steps[1])
-            return self.value(declared["default"])
-        if steps[2:] == ("id",):
-            return self.reference(self.identify(steps[1]))
-        if steps[2:] == ("name",):
-            return Ref(self.identify(steps[1]), "name")
-        assert steps[2] == "output"
-        exported = self.blocks[steps[1]]["response_export_values"]
-        return Ref(self.identify(steps[1]), exported[Template((steps[3],))].parts[0])
+def steps(node: Any) -> tuple[list[str], list[Any]]:
+    """The names along a reference, and what is between brackets in it."""
+    if isinstance(node, hcl.Name):
+        return [node.name], []
+    if isinstance(node, hcl.Attr | hcl.Index):
+        chain, keys = steps(node.base)
+        return (([*chain, node.name], keys) if isinstance(node, hcl.Attr) else (chain, [*keys, node.key])) if chain else ([], [])
+    return [], []
 
-    def key(self, key: Any) -> str:
-        return self.text(key)
 
-    def reference(self, resource_id: str) -> Ref:
-        found = owner(self.graph, resource_id)
-        return Ref(found[0].id, "id", found[1]) if found else Ref(resource_id)
+def join(above: str, kind: str, name: str) -> str:
+    """The id that azapi makes."""
+    if kind == "Microsoft.Resources/resourceGroups":
+        return f"{above}/resourceGroups/{name}"
+    parts = above.rpartition("/providers/")[2].split("/")
+    is_child = [parts[0].lower(), *(part.lower() for part in parts[1::2])] == kind.lower().split("/")[:-1] and kind.count("/") > 1
+    assert is_child is (kind.count("/") > 1), (above, kind)
+    return f"{above}/{kind.rpartition('/')[2]}/{name}" if is_child else f"{above}/providers/{kind}/{name}"
+
+
+def text(value: Any) -> str:
+    assert isinstance(value, str | int | float), value
+    return str(value) if not isinstance(value, bool) else str(value).lower()
 
 
 def merged(left: Any, right: Any) -> Any:
@@ -305,6 +429,52 @@ def merged(left: Any, right: Any) -> Any:
     return {**left, **{key: merged(left[key], value) if key in left else value for key, value in right.items()}}
 
 
-def read(files: dict[str, str], graph: Graph) -> Reader:
-    """The resources that the files deploy. `graph` is only asked which ids are resources and which are parts of one."""
-    return Reader(files, graph)
+def conform(value: Any, kind: Any, where: str) -> None:
+    """Checks that a value is of a type, with no property too few or too many."""
+    if isinstance(kind, hcl.Name):
+        wanted = {"string": str, "number": int | float, "bool": bool}[kind.name]
+        assert isinstance(value, wanted), (where, value)
+        assert isinstance(value, bool) is (kind.name == "bool"), (where, value)
+        return
+    inner = kind.arguments[0]
+    if kind.function == "object":
+        fields = {key.value: one for key, one in inner.pairs}
+        assert set(value) == set(fields), (where, set(value) ^ set(fields))
+        for name, one in fields.items():
+            conform(value[name], one, f"{where}.{name}")
+        return
+    assert kind.function in ("list", "map")
+    assert isinstance(value, list if kind.function == "list" else dict), (where, value)
+    for item in value if isinstance(value, list) else value.values():
+        conform(item, inner, where)
+
+
+def full(resource_id: str) -> str:
+    """An id with the subscription in it."""
+    above = re.match("/(subscriptions|providers/Microsoft.Management)/", resource_id, re.I)
+    return resource_id if above else SUBSCRIPTION + resource_id
+
+
+def expected(graph: Graph, secret: Any) -> dict[str, tuple[str, str, Any, Any]]:
+    """What azapi should be given for each resource, by id in lower case. `secret` says what stands for a secret."""
+    def said(value: Any) -> Any:
+        if isinstance(value, Ref) and value.path == "name":
+            return value.prefix + value.resource.rpartition("/")[2]
+        if isinstance(value, Ref) and value.path == "location" and (found := graph.get(value.resource)) is not None:
+            return found.location
+        if isinstance(value, Ref):
+            whole = full(value.resource + value.suffix)
+            return value.prefix + (whole if value.path == "id" else f"known:{whole}:{value.path}")
+        if isinstance(value, Secret):
+            return secret(value.parameter)
+        if isinstance(value, Mapping):
+            return {full(key) if key.startswith("/") else key: said(item) for key, item in value.items()}
+        return [said(item) for item in value] if isinstance(value, list | tuple) else value
+
+    return {full(one.id).lower(): (f"{one.type}@{one.api_version}", full(one.id), one.location, said(one.body)) for one in graph}
+
+
+def read(files: Mapping[str, str]) -> Reader:
+    """The resources that the files deploy."""
+    sys.setrecursionlimit(20_000)
+    return Reader(files)

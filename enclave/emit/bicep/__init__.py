@@ -17,7 +17,7 @@ __all__ = ["emit_bicep"]
 
 
 def emit_bicep(graph: Graph) -> dict[str, str]:
-    """`main.bicep`, `main.bicepparam`, `types.bicep`, `bicepconfig.json` and `modules/<module>.bicep`. Raises UnsupportedError."""
+    """`main.bicep` with its parameters and types, `bicepconfig.json` and `modules/<module>.bicep`. Raises UnsupportedError."""
     layout = lay_out(graph)
     modules: dict[str, str] = {}
     todo: list[FileBuilder] = list(layout.builders)
@@ -30,7 +30,7 @@ def emit_bicep(graph: Graph) -> dict[str, str]:
         modules[f"modules/{builder.module.path}.bicep"] = FilePrinter(builder.module).text()
         is_paired = is_paired or any(isinstance(told.type, ListOf) and told.type.item == PAIR for told in builder.module.outputs.values())
     main = MainPrinter(layout)
-    files = {"main.bicep": main.text(), "main.bicepparam": main.parameters(), "bicepconfig.json": CONFIG}
+    files = {"main.bicep": main.text(), "main.bicepparam": main.parameters(), "bicepconfig.json": CONFIG} | main.regions()
     shared = ([layout.shared.addresses] if layout.shared.addresses.fields else []) + ([PAIR_TYPE] if is_paired else [])
     if shared:
         blocks = [["// types that several modules share: written by `enclave build`; change enclave.yaml, not this file"]]

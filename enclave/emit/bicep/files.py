@@ -82,7 +82,7 @@ class FilePrinter:
         blocks += [type_block(declared) for declared in module.level.types.values() if declared not in elsewhere]
         blocks += [parameter_block(parameter) for parameter in sorted_parameters(module.level.params)]
         blocks += [[*([described(said)] if said else []), *lines(f"var {name} = ", self.terms.value(data, self.context), 0)]
-                   for name, (data, said) in module.level.locals.items()]
+                   for name, (data, _, said) in module.level.locals.items()]
         blocks += [self._existing(declared) for declared in module.existing]
         for thing in module.things:
             blocks.append(self._resource(thing) if isinstance(thing, Declared) else self._call(thing))

@@ -75,8 +75,7 @@ class MainPrinter:
         blocks: list[Block] = [
             ["// The whole enclave, for `az deployment sub create`: written by `enclave build`; change enclave.yaml, not this file"],
             ["targetScope = 'subscription'"],
-            self._imports(),
-            *(type_block(declared, is_exported=False) for declared in self.main.types.values()),
+            import_block(["regionType"], "regions.bicep") if self.main.types else [],
             *(parameter_block(parameter) for parameter in self._parameters()),
             *(self._variable(name, term, loop) for name, (term, loop) in self.main.variables.items()),
             *self.group_blocks,
@@ -129,13 +128,17 @@ class MainPrinter:
     def _parameters(self) -> list[Parameter]:
         return [parameter for parameter in sorted_parameters(self.main.params) if parameter.name != "subscriptionId"]
 
-    def _imports(self) -> Block:
-        own = set(self.main.types.values())
+    def regions(self) -> dict[str, str]:
+        """The file with the type of a region, if there are any."""
+        own = list(self.main.types.values())
         needed: dict[str, list[str]] = {}
-        kinds = [kind for declared in own for kind, _ in declared.fields.values()] + [p.type for p in self.main.params.values()]
+        kinds = [kind for declared in own for kind, _ in declared.fields.values()]
         for found in dict.fromkeys(one for kind in kinds for one in objects_in(kind) if one not in own):
             needed.setdefault(self._home_of(found), []).append(found.name)
-        return [line for path, names in sorted(needed.items()) for line in import_block(names, path)]
+        imports = [line for path, names in sorted(needed.items()) for line in import_block(names, path)]
+        blocks = [["// what a region is made of: written by `enclave build`; change enclave.yaml, not this file"], imports]
+        ordered = sorted(own, key=lambda declared: declared.name != "regionType")
+        return {"regions.bicep": joined([*blocks, *(type_block(declared) for declared in ordered)])} if own else {}
 
     def _home_of(self, declared: object) -> str:
         todo = list(self.layout.builders)

@@ -10,7 +10,6 @@ from typing import Any, Final
 from enclave.emit.bicep.text import Arguments, Expression, Interpolated, Object, Wrapped, inline
 from enclave.emit.layout.declared import Declared
 from enclave.emit.layout.levels import Loop
-from enclave.emit.layout.lift import Invoke
 from enclave.emit.layout.terms import (
     PAIR,
     At,
@@ -24,6 +23,7 @@ from enclave.emit.layout.terms import (
     FullId,
     Gathered,
     IdOf,
+    Invoke,
     Join,
     Known,
     ListOf,

@@ -88,17 +88,26 @@ def arrange(
     file of its own.
     """
     roles, others = _roles(instances, is_below=is_below)
-    slots: list[Slot] = [_many(instances, nodes, alone, is_free=False) for nodes in _alike(others)]
+    slots: list[Slot] = []
+    for nodes in _alike(others):
+        one_each = [[node for node in instance if any(node is other for other in nodes)] for instance in instances]
+        if all(len(found) == 1 for found in one_each):
+            slots.append(_single(nodes, alone, is_inside=is_inside))
+        else:
+            slots.append(_many(instances, nodes, alone, is_free=False))
     for group in _alike_roles(roles):
         free = [role for role in group if role[0].resource.id.lower() not in alone]
         kept = [role for role in group if role[0].resource.id.lower() in alone]
         if free and not is_inside and _saves(free):
             slots.append(_many(instances, [node for role in free for node in role], alone, is_free=True))
             free = []
-        slots += [Single(role, arrange([node.children for node in role], alone, is_below=True, is_inside=is_inside))
-                  for role in (*kept, *free)]
+        slots += [_single(role, alone, is_inside=is_inside) for role in (*kept, *free)]
     place = {id(node): number for instance in instances for number, node in enumerate(instance)}
     return sorted(slots, key=lambda slot: min(place[id(node)] for node in slot.nodes))
+
+
+def _single(nodes: Sequence[Node], alone: frozenset[str], *, is_inside: bool) -> Single:
+    return Single(list(nodes), arrange([node.children for node in nodes], alone, is_below=True, is_inside=is_inside))
 
 
 def _many(instances: Sequence[Sequence[Node]], nodes: Sequence[Node], alone: frozenset[str], *, is_free: bool) -> Many:

@@ -15,7 +15,7 @@ from enclave.emit.layout.order import order
 from enclave.emit.layout.shapes import Shaper
 from enclave.emit.layout.terms import Entries, Field, Output, Param, Term, Var, parts
 from enclave.emit.layout.values import Values, depends_on_item
-from enclave.emit.names import RESERVED, Names, camel, noun, words
+from enclave.emit.names import RESERVED, Names, camel, humps, noun, plural, sentence, words
 from enclave.graph.ids import parse
 from enclave.graph.model import Resource, Secret
 
@@ -93,7 +93,8 @@ class FileBuilder:
 
     def _symbol(self, slot: Slot, what: str, above: Declared | None) -> str:
         """The shortest symbol that tells a resource from the others of the file."""
-        kind, label = words(what), words(slot.nodes[0].label)
+        kind = words(what)
+        label = [word for word in words(slot.nodes[0].label) if all(word in words(node.label) for node in slot.nodes)]
         first = slot.nodes[0].resource
         on = parse(first.scope)
         if above is None and on is not None and "/providers/" in first.scope:
@@ -110,7 +111,8 @@ class FileBuilder:
             return camel(own)
         if not is_free and isinstance(slot, Many):
             return camel([*words(above.noun), *kind])
-        return camel([*_without(words(above.symbol), kind), *_without(own, words(above.symbol))])
+        before = humps(above.symbol)
+        return camel([*_without(before, kind), *_without([piece for word in own for piece in humps(word)], before)])
 
     def _extended(self, slot: Slot) -> str:
         """The symbol that an extension would have by what it extends alone."""
@@ -129,14 +131,17 @@ class FileBuilder:
         what = declared.noun
         own = [resource.name.rpartition("/")[2] for resource in resources]
         full = camel([declared.symbol, "name"])
-        hint = Hint("name" if is_root else camel([*words(what), "name"]), f"Name of the {what}.", True, full)
+        said = what if isinstance(level, Loop) else sentence(declared.symbol)
+        hint = Hint("name" if is_root else camel([*words(what), "name"]), f"Name of the {said}.", True, full)
         if not isinstance(level, Loop):
             hint = hint.outside
-        name = level.text(own, hint)
-        terms = [name, *(above.names if above else ())]
+        names = above.names if above else ()
+        is_item = is_root and isinstance(level, Loop) and not any(depends_on_item(term, level) for term in names)
+        if is_item and isinstance(level, Loop) and level.is_lifted(own):
+            name = level.field(own, "string", hint)
+        else:
+            name = level.text(own, hint)
         if is_root and isinstance(level, Loop):
-            if not any(depends_on_item(term, level) for term in terms):
-                name = level.field(own, "string", hint)
             self._label(declared, level, [name, *(above.names if above else ())])
         declared.names = (*(above.names if above and declared.parent else ()), name)
 
@@ -326,14 +331,13 @@ class FileBuilder:
             child.finish()
         for loop, what, symbol in self.loops:
             columns = list(loop.fields.items())
-            several = [*words(what)[:-1], _plural(words(what)[-1])]
-            listed = [*words(symbol)[:-1], _plural(words(symbol)[-1])]
-            hint = Hint(camel(listed), f"{_sentence(several)} to deploy.")
+            several = plural(what)
+            hint = Hint(plural(symbol), f"{_start(several)} to deploy.")
             if [column.type for _, column in columns] == ["string"]:
-                name = columns[0][0]
-                hint = Hint(camel([symbol, _plural(name)]), f"{_sentence([_plural(name)])} of the {' '.join(several)} to deploy.")
+                name = plural(columns[0][0])
+                hint = Hint(camel([symbol, name]), f"{_start(sentence(name))} of the {several} to deploy.")
             loop.finish(hint, f"{symbol}Type", f"A {what} to deploy.")
-        lift_subnets(self.module)
+        lift_subnets(self.module, self.layout.paths)
 
     def order(self) -> None:
         """Says what must come before what. Raises Crossed, NotUniform."""
@@ -373,12 +377,7 @@ def _below(node: Node) -> Iterable[Resource]:
         todo.extend(one.children)
 
 
-def _plural(word: str) -> str:
-    return word if word.endswith("s") else f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
-
-
-def _sentence(pieces: Sequence[str]) -> str:
-    text = " ".join(pieces)
+def _start(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 

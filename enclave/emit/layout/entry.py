@@ -13,7 +13,7 @@ from enclave.emit.layout.declared import Call
 from enclave.emit.layout.exports import Exports
 from enclave.emit.layout.facts import Facts
 from enclave.emit.layout.families import Crossed, Family, Index, NotUniform, families
-from enclave.emit.layout.levels import Column, File, Hint, Level, Loop, Parameter, Shared, kind_of, same, spelled, unique
+from enclave.emit.layout.levels import Column, File, Hint, Level, Loop, Parameter, Shared, kind_of, same, spelled, with_known
 from enclave.emit.layout.shapes import Shaper
 from enclave.emit.layout.tell import tell
 from enclave.emit.layout.terms import (
@@ -65,6 +65,16 @@ class Main(File):
         return Local("tags")
 
 
+@dataclass
+class Group:
+    """What only one module needs of a region."""
+
+    name: str
+    module: str
+    fields: dict[str, Column] = field(default_factory=dict)
+    names: Names = field(default_factory=Names)
+
+
 class Regions(Loop):
     """The loop over the regions: what differs between them is a property of a region."""
 
@@ -73,7 +83,10 @@ class Regions(Loop):
         super().__init__(main, main, [len(self.regions)], "region")
         self.stamps = [region.key for region in self.regions]
         self.main = main
+        self.groups: dict[str, Group] = {}
+        """Module -> what only concerns it."""
         self._addresses = False
+        self.names.take("addresses")
         if self.regions:
             self.standard("region")
             self.standard("location")
@@ -114,21 +127,49 @@ class Regions(Loop):
             self.main.variables["regionTags"] = _tags(self, *columns), self
         return PerItem("regionTags", self)
 
-    def named(self, hint: Hint) -> str:
-        return unique(self.names, hint)
+    def field(self, values: Sequence[Data], kind: DataType, hint: Hint) -> Term:
+        for term, column in self._columns():
+            if column.values == values and column.type == kind:
+                return term
+        if not hint.context:
+            return super().field(values, kind, hint)
+        if hint.context not in self.groups:
+            self.groups[hint.context] = Group(self.names.take(hint.context), hint.module)
+        group = self.groups[hint.context]
+        name = group.names.take(hint.name)
+        group.fields[name] = Column(values, kind, hint.said)
+        return Field(Field(Var(self), group.name), name)
+
+    def _columns(self) -> Iterator[tuple[Field, Column]]:
+        for name, column in self.fields.items():
+            yield Field(Var(self), name), column
+        for group in self.groups.values():
+            for name, column in group.fields.items():
+                yield Field(Field(Var(self), group.name), name), column
+
+    def _derived(self, values: Sequence[str]) -> Term | None:
+        for term, column in self._columns():
+            if column.type == "string" and (found := with_known(values, column.values, term)) is not None:
+                return found
+        return None
 
     def close(self) -> None:
         """Makes the parameter with all regions."""
         if not self.regions:
             return
         shared = self.file.shared
+        declared = self.file.type("regionType", "A region of the enclave: a stamp that stands on its own.")
         if self._addresses:
             used = shared.addresses.fields
             shared.addresses.fields = {key: used[key] for key in shared.facts.addresses if key in used}
             rows = [{key: shared.facts.addresses[key][region.key] for key in shared.addresses.fields} for region in self.regions]
-            self.names.take("addresses")
             self.fields["addresses"] = Column(rows, shared.addresses, shared.addresses.description)
-        declared = self.file.type("regionType", "A region of the enclave: a stamp that stands on its own.")
+        for group in self.groups.values():
+            rows = [{name: column.values[at] for name, column in group.fields.items()} for at in range(len(self.regions))]
+            said = f"Values for the module `{group.module}`."
+            kind = self.file.type(f"{group.name}Type", f"What the module `{group.module}` is given for a region.")
+            kind.fields.update({name: (column.type, column.said) for name, column in group.fields.items()})
+            self.fields[group.name] = Column(rows, kind, said)
         declared.fields.update({name: (column.type, column.said) for name, column in self.fields.items()})
         rows = [{name: column.values[at] for name, column in self.fields.items()} for at in range(len(self.regions))]
         self.main.params["regions"] = Parameter("regions", ListOf(declared), "Regions of the enclave.", rows)
@@ -173,9 +214,9 @@ class Once:
         return list(self.regions.stamps).index(self.stamps[0])
 
     def _of_region(self, term: Term) -> Term:
-        if isinstance(term, Field) and isinstance(term.base, Var):
-            return Field(At(Param("regions"), self._at), term.name)
-        return term
+        if isinstance(term, Field):
+            return Field(self._of_region(term.base), term.name)
+        return At(Param("regions"), self._at) if isinstance(term, Var) else term
 
 
 class Again(Exception):
@@ -253,7 +294,7 @@ class Layout:
         stamps = list(self.regions.stamps) if family.is_regional else list(family.units)
         caller: Level = self.regions if family.is_regional else Once(self.main, self.regions, stamps)
         context = camel(words((family.module or "resources").rpartition("/")[2]))
-        builder = FileBuilder(self, family, File(self.shared, stamps, caller, context=context), family.path)
+        builder = FileBuilder(self, family, File(self.shared, stamps, caller, context=context, module=family.module), family.path)
         instances = [self._nodes(family, stamp) for stamp in stamps]
         builder.declare(arrange(instances, family.alone))
         return builder
@@ -327,6 +368,8 @@ class Layout:
             wanted = camel([*words(slug), *words(last), str(family.part) if family.part > 1 else ""])
             calls[id(family)] = Call(self.main.names.take(wanted), builder.module, self.regions if family.is_regional else None)
             calls[id(family)].scope = self._group_name(family)
+        self.call_for: Mapping[int, Call] = calls
+        """Family by identity -> the call of its file."""
         self.call_of: dict[tuple[int, str], Call] = {}
         self.family_at: dict[tuple[int, str], Family] = {}
         for family in self.index.families:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from enclave.emit.layout.families import Family, Index
 from enclave.emit.layout.terms import DataType, DictOf
-from enclave.emit.names import Names, camel, humps, noun, words
+from enclave.emit.names import Names, camel, humps, noun, plural, words
 from enclave.graph.ids import GROUP_TYPE
 from enclave.graph.model import Ref, Resource, Value
 
@@ -108,7 +108,7 @@ class Exports:
             last = [piece for word in words(path.rpartition(".")[2]) for piece in humps(word)] or ["id"]
             wanted = camel([*words(what), *last])
             names = self.names.setdefault(family.group, Names())
-            name = names.take(_plural(wanted) if several else wanted)
+            name = names.take((f"{wanted}List" if wanted.endswith("s") else plural(wanted)) if several else wanted)
             self.used[key] = Export(family, target.type, kinds, path, name, several)
         return self.used[key]
 
@@ -128,10 +128,6 @@ class Exports:
             return self.index.facts.label_of(part.rpartition("/")[2], "", target.stamp) or part.rpartition("/")[2]
         place = self.index.places[target.id.lower()]
         return place.declared.labels[place.at]
-
-
-def _plural(name: str) -> str:
-    return f"{name}List" if name.endswith("s") else f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"
 
 
 def _refs(value: Value) -> Iterator[Ref]:

@@ -173,9 +173,16 @@ class Facts:
             if "-" not in name and short and head.lower().startswith(short):
                 head = f"{short}-{head[len(short):].lower().replace(compact, '') if compact else head[len(short):]}"
             if len(name) >= SHORTEST_NAME:
-                found[name.lower()] = head
+                found[name.lower()] = self._without_enclave(head)
         alternatives = "|".join(re.escape(name) for name in sorted(found, key=len, reverse=True))
         return re.compile(rf"(?<![a-z0-9])({alternatives})(?![a-z0-9])" if found else "(?!)", re.I), found
+
+    def _without_enclave(self, name: str) -> str:
+        """A name without that of the enclave at its end, which may be cut to fit."""
+        for length in range(len(self.enclave), SHORTEST_CUT - 1, -1):
+            if name.lower().endswith(f"-{self.enclave[:length].lower()}"):
+                return name[:-length - 1]
+        return name
 
     def _pattern(self, region: Region) -> tuple[re.Pattern[str], Mapping[str, str]]:
         mark = {region.location: LOCATION, region.key: KEY, region.slug: SLUG}
@@ -185,6 +192,8 @@ class Facts:
 
 SHORTEST_NAME: Final = 6
 """Characters of a name that is looked for inside other names."""
+SHORTEST_CUT: Final = 4
+"""Characters of the enclave's name that are left of it in a name."""
 SHORT: Final = frozenset({rule.abbreviation for rule in NAMING.values()} | {"snet", "peer", "link", "nic", "diag", "rcg", "ipconfig"})
 """Abbreviations that names start with."""
 

@@ -43,7 +43,9 @@ class Hint:
     full: str = ""
     """What it is called outside of the loop that it is an item's property in."""
     context: str = ""
-    """The module that it is of, for a name that is taken."""
+    """The module that it is of, in camel case."""
+    module: str = ""
+    """The same as the graph calls it."""
 
     @property
     def outside(self) -> Hint:
@@ -179,11 +181,13 @@ class File:
     """What gives the arguments; None for the main file."""
     context: str = ""
     """What the file is about, in camel case."""
+    module: str = ""
+    """The module that it is for."""
     names: Names = field(default_factory=Names)
     params: dict[str, Parameter] = field(default_factory=dict)
     types: dict[str, ObjectOf] = field(default_factory=dict)
-    locals: dict[str, tuple[Data, str]] = field(default_factory=dict)
-    """Name -> data that the file holds, and what is said of it."""
+    locals: dict[str, tuple[Data, DataType, str]] = field(default_factory=dict)
+    """Name -> data that the file holds, its type and what is said of it."""
 
     def __post_init__(self) -> None:
         for name in (*STANDARD, "addresses", "tags", "item", "i"):
@@ -220,11 +224,11 @@ class File:
     def listing(self, values: Sequence[Data], kind: ListOf, hint: Hint) -> Term:
         if not same(values) or (len(values) == 1 and self.shared.facts.is_of_a_site(values[0])):
             return self._parameter(values, kind, hint)
-        for name, (data, _) in self.locals.items():
-            if data == values[0]:
+        for name, (data, its_kind, _) in self.locals.items():
+            if data == values[0] and its_kind == kind:
                 return Local(name)
         name = self.names.take(hint.outside.name)
-        self.locals[name] = values[0], hint.said
+        self.locals[name] = values[0], kind, hint.said
         return Local(name)
 
     def standard(self, name: str) -> Term:
@@ -289,7 +293,7 @@ class File:
         for parameter in self.params.values():
             if parameter.column == column and parameter.type == kind:
                 return Param(parameter.name)
-        hint = replace(hint.outside, context=hint.context or self.context)
+        hint = replace(hint.outside, context=hint.context or self.context, module=hint.module or self.module)
         name = unique(self.names, replace(hint, name=SECRETIVE.sub(lambda found: "Item" if found.start() else "item", hint.name)))
         argument: Term = None
         if self.caller is None:
@@ -374,13 +378,13 @@ class Loop:
         for name, column in self.fields.items():
             if column.values == values and column.type == kind:
                 return Field(Var(self), name)
-        name = self.named(hint)
+        name = self.names.take(hint.name)
         self.fields[name] = Column(values, kind, hint.said)
         return Field(Var(self), name)
 
-    def named(self, hint: Hint) -> str:
-        """A name for a property."""
-        return self.names.take(hint.name)
+    def is_lifted(self, values: Sequence[Data]) -> bool:
+        """Whether values are the same for all items of an instance of the parent."""
+        return self._by_parent(values) is not None
 
     def finish(self, hint: Hint, type_name: str, type_said: str) -> None:
         """Asks for the list, once every property is known."""

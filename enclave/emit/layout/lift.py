@@ -12,7 +12,7 @@ from typing import Final
 
 from enclave.emit.layout.declared import Declared, ModuleFile
 from enclave.emit.layout.levels import Parameter
-from enclave.emit.layout.terms import At, DataType, Each, Entries, Field, Join, Known, ListOf, ObjectOf, Param, Term, Var
+from enclave.emit.layout.terms import At, DataType, Each, Entries, Field, Invoke, Join, Known, ListOf, ObjectOf, Param, Term, Var
 from enclave.emit.names import Names, camel
 
 NETWORKS: Final = "microsoft.network/virtualnetworks"
@@ -27,6 +27,8 @@ class Function:
     params: dict[str, tuple[DataType, str]]
     """Name -> type and description."""
     body: Term
+    arguments: tuple[Term, ...]
+    """What its one call gives."""
 
 
 @dataclass(eq=False)
@@ -51,24 +53,17 @@ def objects_in(kind: DataType) -> list[ObjectOf]:
     return [kind, *(found for inner, _ in kind.fields.values() for found in objects_in(inner))]
 
 
-@dataclass(frozen=True, eq=False)
-class Invoke:
-    """A call of a function."""
-
-    file: FunctionFile
-    function: Function
-    arguments: tuple[Term, ...]
-
-
-def lift_subnets(module: ModuleFile) -> None:
+def lift_subnets(module: ModuleFile, paths: Names) -> None:
     """Moves the subnets of a module's networks into a file of functions, which the networks call from now on."""
     folder, _, last = module.path.rpartition("/")
     name = last.replace("virtual-network", "subnets", 1) if "virtual-network" in last else f"{last}-subnets"
-    found = FunctionFile(f"{folder}/{name}" if folder else name)
+    found = FunctionFile("")
     for declared in module.declared:
         if declared.type.lower() == NETWORKS:
             declared.body = _replaced(declared.body, ("properties", "subnets"), _lifter(module, declared, found))
-    module.functions = found if found.functions else None
+    if found.functions:
+        found.path = paths.take(f"{folder}/{name}" if folder else name)
+        module.functions = found
 
 
 def _lifter(module: ModuleFile, declared: Declared, file: FunctionFile) -> Callable[[Term], Term]:
@@ -79,9 +74,10 @@ def _lifter(module: ModuleFile, declared: Declared, file: FunctionFile) -> Calla
         body = atoms.inside(subnets)
         said = f"The subnets of the {declared.noun} `{declared.symbol}`." if declared.loop is None else f"The subnets of a {declared.noun}."
         name = module.level.names.take(camel([declared.symbol, "subnets"]))
-        function = Function(name, said, {name: (kind, text) for name, kind, text, _ in atoms.found}, body)
+        arguments = tuple(argument for _, _, _, argument in atoms.found)
+        function = Function(name, said, {name: (kind, text) for name, kind, text, _ in atoms.found}, body, arguments)
         file.functions.append(function)
-        return Invoke(file, function, tuple(argument for _, _, _, argument in atoms.found))
+        return Invoke(function, arguments)
 
     return lifted
 

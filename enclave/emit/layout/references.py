@@ -87,7 +87,7 @@ class References:
         is_own = any(mine is not None and mine.declared.loop is declared.loop for mine in own)
         if is_own or declared.loop is None or any(one.builder is not self.builder or one.declared is not declared for one in places):
             raise NotUniform(self.builder.family, f"`{path}` of one item of a loop is needed by another one")
-        labels = [declared.labels[one.at] for one in places]
+        labels = [declared.loop.labels[one.at] for one in places]
         key = level.text(labels, Hint(camel([*words(declared.noun), "key"]), f"Which {declared.noun} it is."))
         mine_loop = own[0].declared.loop if own[0] else None
         is_parallel = mine_loop is not None and mine_loop.counts == declared.loop.counts and all(

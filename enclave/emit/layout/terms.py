@@ -150,6 +150,15 @@ class Gathered:
     """Told where it cannot be made a dictionary, because what is known is known of a deployed resource."""
 
 
+@dataclass(frozen=True, eq=False)
+class Invoke:
+    """A call of a function that was lifted out of the file."""
+
+    function: Any
+    """The `Function`."""
+    arguments: tuple[Term, ...]
+
+
 @dataclass(frozen=True)
 class SubscriptionId:
     """The id of the subscription that is deployed to, a GUID."""
@@ -232,4 +241,6 @@ def inner(term: Term) -> Sequence[Term]:
         return (term.loop.source, term.body)
     if isinstance(term, Gathered):
         return (term.loop.source, term.key, term.value)
+    if isinstance(term, Invoke):
+        return term.arguments
     return ()

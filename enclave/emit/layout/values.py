@@ -10,7 +10,7 @@ from enclave.emit.layout.families import NotUniform
 from enclave.emit.layout.levels import Hint, Level, Loop, same
 from enclave.emit.layout.references import References
 from enclave.emit.layout.terms import Each, Entries, Field, ListOf, Term, parts
-from enclave.emit.names import camel, humps
+from enclave.emit.names import camel, humps, singular
 from enclave.graph.model import Ref, Resource, Secret, Value
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Values:
         if all(len(value) == length for value in values) and not self._is_data(level, values):
             step = (*path, "") if length > 1 else path
             return [self.value(level, owners, list(column), _place(step, column)) for column in zip(*values, strict=True)]
-        loop = Loop(level, self.builder.file, [len(value) for value in values], _singular(path[-1] if path else "item"))
+        loop = Loop(level, self.builder.file, [len(value) for value in values], singular(path[-1] if path else "item"))
         flat = [item for value in values for item in value]
         owners_of = [one for one, value in zip(owners, values, strict=True) for _ in value]
         body = self.value(loop, owners_of, flat, path)
@@ -106,7 +106,7 @@ class Values:
         last = steps[-1] if steps else "value"
         wanted = [_plain(last)]
         if last in VAGUE and len(steps) > 1:
-            wanted.insert(0, _singular(_plain(steps[-2])))
+            wanted.insert(0, singular(_plain(steps[-2])))
         full = camel([self.builder.current_symbol, *wanted])
         name = camel(wanted, "value") if isinstance(level, Loop) else full
         return Hint(name, said or f"{_sentence(path)} of the {self.builder.what}.", full=full)
@@ -139,18 +139,12 @@ def _plain(step: str) -> str:
     return camel(re.findall(r"\w+", step), "value")
 
 
-def _singular(word: str) -> str:
-    if word.endswith("ies"):
-        return word[:-3] + "y"
-    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
-
-
 def _sentence(path: tuple[str, ...]) -> str:
     """`addressPrefixes` as the start of a sentence: `Address prefixes`."""
     steps = [step for step in path if step and step != "properties"]
     pieces = [piece.lower() if not piece.isupper() or len(piece) == 1 else piece for piece in humps(_plain(steps[-1]))] if steps else []
     if steps and steps[-1] in VAGUE and len(steps) > 1:
-        pieces += ["of", "the", *(piece.lower() for piece in humps(_singular(_plain(steps[-2]))))]
+        pieces += ["of", "the", *(piece.lower() for piece in humps(singular(_plain(steps[-2]))))]
     text = " ".join(pieces) or "value"
     return text[:1].upper() + text[1:]
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from enclave.errors import UnsupportedError
 
-IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-VALUES = frozenset({"true", "false", "null", "for", "if"})
+IDENTIFIER: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+VALUES: Final = frozenset({"true", "false", "null", "for", "if"})
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,13 @@ class Expression:
     """Terraform that is written as it is."""
 
     text: str
+
+
+@dataclass(frozen=True)
+class Interpolated:
+    """A text with expressions in it."""
+
+    parts: tuple[str | Expression, ...]
 
 
 @dataclass(frozen=True)
@@ -29,15 +37,43 @@ class Wrapped:
 
 
 @dataclass(frozen=True)
+class Object:
+    """An object whose keys may be expressions."""
+
+    pairs: tuple[tuple[str | Expression, object], ...]
+
+
+@dataclass(frozen=True)
+class Lines:
+    """A text of several lines."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Block:
     """A nested block: a head and its attributes."""
 
     head: str
-    attributes: Sequence[tuple[str | Expression, object]]
+    attributes: Sequence[Attribute]
+
+
+@dataclass(frozen=True)
+class Gap:
+    """An empty line between attributes."""
+
+
+Attribute = tuple[str | Expression, object] | Block | Gap
+"""What stands in a block. A `Gap` at the start or the end, or behind another one, is left out."""
 
 
 def quoted(text: str) -> str:
     """A text as a literal, with nothing in it that could be evaluated."""
+    return f'"{escaped(text)}"'
+
+
+def escaped(text: str) -> str:
+    """A text as it stands between quotes."""
     out = []
     for index, letter in enumerate(text):
         if letter in '"\\':
@@ -50,13 +86,15 @@ def quoted(text: str) -> str:
             out.append(f"\\u{ord(letter):04x}")
         else:
             out.append(letter)
-    return '"' + "".join(out) + '"'
+    return "".join(out)
 
 
 def inline(value: object) -> str:
     """A value without parts of its own, on one line."""
     if isinstance(value, Expression):
         return value.text
+    if isinstance(value, Interpolated):
+        return _interpolated(value.parts)
     if isinstance(value, bool) or value is None:
         return {True: "true", False: "false", None: "null"}[value]
     if isinstance(value, int | float):
@@ -66,7 +104,21 @@ def inline(value: object) -> str:
     return quoted(value)
 
 
-def attributes(pairs: Sequence[tuple[str | Expression, object]], depth: int) -> list[str]:
+def _interpolated(parts: Sequence[str | Expression]) -> str:
+    """A text with expressions in it. A dollar sign in front of one would be read together with it."""
+    out: list[str] = []
+    for part in parts:
+        if isinstance(part, Expression):
+            dollars = len(out[-1]) - len(out[-1].rstrip("$")) if out else 0
+            if dollars:
+                out[-1] = out[-1][:-dollars] + '${"$"}' * dollars
+            out.append("${" + part.text + "}")
+        else:
+            out.append(escaped(part))
+    return '"' + "".join(out) + '"'
+
+
+def attributes(pairs: Sequence[Attribute], depth: int) -> list[str]:
     """Attributes and nested blocks, indented. Runs of one-line attributes are aligned."""
     out: list[str] = []
     run: list[tuple[str, str]] = []
@@ -77,21 +129,24 @@ def attributes(pairs: Sequence[tuple[str | Expression, object]], depth: int) -> 
         out.extend(f"{pad}{key:<{width}} = {text}" for key, text in run)
         run.clear()
 
-    for key, value in pairs:
-        if isinstance(value, Block):
+    for pair in pairs:
+        if isinstance(pair, Gap):
             flush()
-            out.append(f"{pad}{value.head} {{")
-            out += attributes(value.attributes, depth + 1)
-            out.append(f"{pad}}}")
+            if out and out[-1]:
+                out.append("")
             continue
-        text = spread(value, depth)
+        if isinstance(pair, Block):
+            flush()
+            out += [f"{pad}{pair.head} {{", *attributes(pair.attributes, depth + 1), f"{pad}}}"]
+            continue
+        text = spread(pair[1], depth)
         if "\n" in text:
             flush()
-            out.append(f"{pad}{_key(key)} = {text}")
+            out.append(f"{pad}{_key(pair[0])} = {text}")
         else:
-            run.append((_key(key), text))
+            run.append((_key(pair[0]), text))
     flush()
-    return out
+    return out[:-1] if out and not out[-1] else out
 
 
 def spread(value: object, depth: int) -> str:
@@ -99,18 +154,29 @@ def spread(value: object, depth: int) -> str:
     pad = "  " * depth
     if isinstance(value, Wrapped):
         return f"{value.before}{spread(value.value, depth)}{value.after}"
-    if isinstance(value, Mapping):
-        if not value:
-            return "{}"
-        return "\n".join(["{", *attributes(list(value.items()), depth + 1), f"{pad}}}"])
+    if isinstance(value, Lines):
+        return "\n".join(["<<-EOT", *(f"{pad}  {_in_lines(line)}" for line in value.lines), f"{pad}EOT"])
+    if isinstance(value, Object | Mapping):
+        pairs = value.pairs if isinstance(value, Object) else tuple(value.items())
+        return "\n".join(["{", *attributes(pairs, depth + 1), f"{pad}}}"]) if pairs else "{}"
     if isinstance(value, Sequence) and not isinstance(value, str):
         if not value:
             return "[]"
-        if all(not isinstance(item, Mapping | list | tuple) for item in value) and len(value) == 1:
+        if len(value) == 1 and not isinstance(value[0], Object | Wrapped | Mapping | list | tuple):
             return f"[{inline(value[0])}]"
         items = [f"{pad}  {spread(item, depth + 1)}," for item in value]
         return "\n".join(["[", *items, f"{pad}]"])
     return inline(value)
+
+
+def block(head: str, pairs: Sequence[Attribute]) -> list[str]:
+    """A block of a file."""
+    inner = attributes(pairs, 1)
+    return [f"{head} {{", *inner, "}"] if inner else [f"{head} {{}}"]
+
+
+def _in_lines(line: str) -> str:
+    return line.replace("${", "$${").replace("%{", "%%{")
 
 
 def _key(key: str | Expression) -> str:
