@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from enclave.graph.body import Undecided, last_segment, text
+from enclave.graph.model import Resource
 from enclave.verify.network.addresses import CONTROL, TAGS
 from enclave.verify.network.egress import PRIVATE_BY_DEFAULT
 from enclave.verify.network.firewall import Filter
 from enclave.verify.network.packets import ANY_ADDRESS
 from enclave.verify.network.world import World
-from enclave.verify.services import unmodelled
+from enclave.verify.service_code import is_managed
+from enclave.verify.services import Service, unmodelled
 from enclave.verify.subjects import client_sites, services
 
 ALWAYS: tuple[str, ...] = (
@@ -75,6 +77,7 @@ def _services(world: World) -> Iterator[str]:
     if any(not endpoint.manual for endpoint in world.estate.endpoints):
         yield "whoever deploys may approve private endpoint connections, so those that are not manual are approved"
     for resource, service in services(world):
+        yield from _managed(resource, service, world)
         path = service.rules.path if service.rules and service.rules.kind == "action" else ""
         try:
             bypass = text(resource.body, f"{path}.bypass", "") if path else ""
@@ -84,3 +87,13 @@ def _services(world: World) -> Iterator[str]:
             yield f"trusted Azure services, of any tenant's instances that a role lets in, may reach {last_segment(resource.id)} (bypass)"
     if any(True for _ in unmodelled(world.estate.graph)):
         yield "a type that is not modelled opens nothing but what it names"
+
+
+def _managed(resource: Resource, service: Service, world: World) -> Iterator[str]:
+    try:
+        managed = service.code is not None and is_managed(resource, service.code, world)
+    except Undecided:
+        return
+    if managed:
+        name = last_segment(resource.id)
+        yield f"the network that Microsoft manages for {name} lets out, beside its rules, only what Microsoft needs to run it"

@@ -14,7 +14,8 @@ from enclave.verify.services import MODELLED, SERVICES, Service, service_of, unm
 from enclave.verify.unsure import Unsure
 
 MARK = "/virtualnetworks/"
-OPENING = MODELLED | {row.rules.type.lower() for row in SERVICES.values() if row.rules is not None}
+MANAGED = {row.code.network.lower() for row in SERVICES.values() if row.code is not None and row.code.network}
+OPENING = MODELLED | {row.rules.type.lower() for row in SERVICES.values() if row.rules is not None} | MANAGED
 """Types of parts that may open what they belong to."""
 
 

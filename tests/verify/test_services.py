@@ -25,7 +25,7 @@ def paths() -> list[tuple[str, str]]:
     for row in SERVICES.values():
         conditions = [*(each for door in row.doors for each in door), *(each for group in row.keys for each in group), *row.inside]
         if row.code:
-            conditions += [*row.code.only_if, *row.code.closed, *row.code.open]
+            conditions += [*row.code.only_if, *row.code.closed, *row.code.open, *((row.code.managed,) if row.code.managed else ())]
             found += [(row.type, path) for path in row.code.subnets]
         conditions += [row.limits_outbound] if row.limits_outbound else []
         found += [(each.child or row.type, each.path) for each in conditions]
@@ -58,7 +58,8 @@ def walk(schema: dict[str, Any], defs: dict[str, Any], path: list[str]) -> bool:
             inner = known[name.lower()]
             while "$ref" in inner:
                 inner = defs[inner["$ref"].rpartition("/")[2]]
-            return walk(inner["items"] if path[0].endswith("[]") else inner, defs, path[1:])
+            if walk(inner["items"] if path[0].endswith("[]") else inner, defs, path[1:]):
+                return True
     return False
 
 

@@ -23,19 +23,16 @@ from functools import partial
 from pathlib import Path
 
 from enclave.finding import Counterexample, Hop, Refuted, Unknown, Verdict
-from enclave.graph.body import MISSING, Undecided, canonical_id, last_segment, link, lookup
-from enclave.graph.model import Resource
+from enclave.graph.body import Undecided, last_segment, link
 from enclave.verify.estate import Site, presence
-from enclave.verify.front import closed
-from enclave.verify.model import Obligation, because, if_deployed, refuted, settle, until_undecided
+from enclave.verify.model import Obligation, because, if_deployed, settle, until_undecided
 from enclave.verify.network import egress as ways_out
 from enclave.verify.network.egress import Egress, WayOut
-from enclave.verify.network.firewall import Passage, covers
+from enclave.verify.network.firewall import covers
 from enclave.verify.network.packets import PacketSet
 from enclave.verify.network.world import World
-from enclave.verify.services import Code, written
+from enclave.verify.service_code import code_sends, has_code
 from enclave.verify.subjects import Strangers, client_sites, owners_elsewhere, service_type, services
-from enclave.verify.workflows import sends_elsewhere
 
 SHARED: tuple[str, ...] = tuple(
     json.loads((Path(ways_out.__file__).parent / "shared_suffixes.json").read_text(encoding="utf-8"))["suffixes"]
@@ -59,13 +56,15 @@ def check(world: World) -> Iterator[tuple[str, Verdict]]:
     for port in world.attached_elsewhere:
         yield port.owner, Unknown(f"subnet {last_segment(port.subnet)} is not in the template")
     for parent_id in owners_elsewhere(world):
-        if service_type(parent_id) is None:
+        known = service_type(parent_id)
+        if known is None or known.code is not None:
             yield parent_id, Unknown("parts of it are in the template, but it is not")
     for endpoint_id, target in _leading_out(world):
         yield endpoint_id, Unknown(f"it leads to {target}, which is not in the template and may be anybody's")
     for resource, service in services(world):
-        if service.code is not None and _has_code(resource, service.code, world):
-            verdict = settle((partial(_runs, resource, service.code, world),), "its code sends only where that is proved")
+        if service.code is not None and has_code(resource, service.code, world):
+            step = partial(code_sends, resource, service, service.code, world, partial(undeclared, world=world))
+            verdict = settle((step,), "its code sends only where that is proved")
             yield resource.id, if_deployed(verdict, presence(resource))
 
 
@@ -111,13 +110,13 @@ def _declared(way: WayOut, site: Site, world: World) -> Refuted | Unknown | None
         what = "a way out past the firewall" if way.placed is None else "the firewall lets it pass by address, not by a declared name"
         return _leak(way, site, world, "", what)
     for name in way.passage.names:
-        reason = undeclared(name, way.passage, world)
+        reason = undeclared(name, way.passage.placed.label, world)
         if reason:
             return _leak(way, site, world, name, reason)
     return None
 
 
-def undeclared(name: str, passage: Passage, world: World) -> str:
+def undeclared(name: str, rule: str, world: World) -> str:
     """Why a name that a rule allows is none that the owner may mean; empty when it is."""
     if name.startswith("category:"):
         return f"anybody can put a site into web category {name.partition(':')[2]}"
@@ -126,7 +125,7 @@ def undeclared(name: str, passage: Passage, world: World) -> str:
     intent = world.estate.graph.intent
     if intent is None or any(covers(egress.fqdn, name) for egress in intent.egress):
         return ""
-    return f"{passage.placed.label} allows {name}, which is not declared"
+    return f"{rule} allows {name}, which is not declared"
 
 
 def is_shared(pattern: str) -> bool:
@@ -147,41 +146,6 @@ def _leak(way: WayOut, site: Site, world: World, name: str, reason: str) -> Refu
     if way.must:
         return Refuted(Counterexample(told, path), reason)
     return Unknown(f"{reason}: {told} may pass, because {'; '.join(hop.because for hop in path[1:])}")
-
-
-def _has_code(resource: Resource, code: Code, world: World) -> bool:
-    """Whether a service runs code at all; when that is not known, it does."""
-    try:
-        return not code.when or closed(code.when, resource, world)
-    except Undecided:
-        return True
-
-
-def _runs(resource: Resource, code: Code, world: World) -> Refuted | Unknown | None:
-    """Where a service's code sends from."""
-    name = last_segment(resource.id)
-
-    def leak(told: str) -> Refuted:
-        return refuted(f"tcp {name}:50000 -> 203.0.113.7:443", (resource.id, told), ("internet", "delivered"), reason=told)
-
-    if code.workflow:
-        elsewhere = sends_elsewhere(resource)
-        return Unknown(elsewhere) if elsewhere else None
-    if code.closed and closed(code.closed, resource, world):
-        besides = lookup(resource.body, code.rules) if code.rules else MISSING
-        return None if besides in (MISSING, None, {}) else Unknown(f"the outbound rules of {name} are not modelled")
-    if code.open and closed(code.open, resource, world):
-        return leak(f"{code.open[0]}: it has a way out of its own")
-    subnets = [canonical_id(subnet) for path in code.subnets for subnet in written(resource.body, path)]
-    if not subnets and (code.unknown or not code.subnets):
-        return Unknown(code.unknown or f"no setting says where {name} may send")
-    if not subnets:
-        return leak("its code runs outside of every network and reaches the internet")
-    if code.only_if and not closed(code.only_if, resource, world):
-        return leak("only traffic to private addresses takes the subnet; the rest goes straight out")
-    for subnet in subnets:
-        world.estate.site(subnet)
-    return None
 
 
 OBLIGATION = Obligation(

@@ -209,7 +209,7 @@ def test_agents_and_managed_networks_and_open_scopes(build: Any, kit: Any, again
     build.add("Microsoft.MachineLearningServices/workspaces", "aml", {"managedNetwork": rules})
     build.add("Microsoft.Insights/privateLinkScopes", "open", {})
     build.add("Microsoft.Insights/privateLinkScopes", "shut", {"accessModeSettings": {"ingestionAccessMode": "PrivateOnly"}})
-    assert names(again()) == {"agents": "unknown", "aml": "unknown", "open": "refuted"}
+    assert names(again()) == {"agents": "unknown", "aml": "refuted", "open": "refuted"}
 
 
 def test_a_private_endpoint_to_somebody_elses_service_may_be_a_way_out(build: Any, kit: Any, again: Again) -> None:

@@ -1,0 +1,127 @@
+"""Where a service sends that runs its user's code: from subnets of the template, or from a network that Microsoft manages for it.
+
+Such a network lets out what its owner's rules say, and what Microsoft needs to run the service: the latter is an assumption.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from enclave.finding import Refuted, Unknown
+from enclave.graph.body import Undecided, canonical_id, last_segment
+from enclave.graph.managed_network import OutboundRule, inline_rules
+from enclave.graph.model import Graph, Resource
+from enclave.graph.resources import cognitive_managed_networks
+from enclave.graph.resources.cognitive_managed_networks import CognitiveManagedNetwork
+from enclave.verify.estate import surely_deployed
+from enclave.verify.front import closed, host_of
+from enclave.verify.model import refuted
+from enclave.verify.network.world import World
+from enclave.verify.services import Code, Service, written
+from enclave.verify.unsure import Unsure
+from enclave.verify.workflows import sends_elsewhere
+
+Undeclared: TypeAlias = Callable[[str, str], str]
+"""Takes a name and the rule that allows it; says why the owner cannot have meant it, or nothing."""
+CLOSED = "allowonlyapprovedoutbound"
+
+
+def has_code(resource: Resource, code: Code, world: World) -> bool:
+    """Whether a service runs code at all; when that is not known, it does."""
+    try:
+        return not code.when or closed(code.when, resource, world)
+    except Undecided:
+        return True
+
+
+def is_managed(resource: Resource, code: Code, world: World) -> bool:
+    """Whether it runs in a network that Microsoft manages and that lets out only what is approved. Raises `Undecided`."""
+    if code.managed is not None:
+        return has_code(resource, code, world) and code.managed.holds(resource, world.estate.graph)
+    return bool(code.rules) and closed(code.closed, resource, world)
+
+
+def code_sends(resource: Resource, service: Service, code: Code, world: World, undeclared: Undeclared) -> Refuted | Unknown | None:
+    """Whether a service's code can send where it should not; None when it cannot. Raises `Undecided`."""
+    name, graph = last_segment(resource.id), world.estate.graph
+    if code.workflow:
+        elsewhere = sends_elsewhere(resource)
+        return Unknown(elsewhere) if elsewhere else None
+    if host_of(resource, service, world) is not None:
+        return None  # it sends as its host does, which has a result of its own
+    if is_managed(resource, code, world):
+        found = _managed(resource, code, graph, undeclared)
+        subnets = _subnets(resource, code)
+        if found is None:
+            _from(subnets, world)
+        return found
+    if code.closed and closed(code.closed, resource, world):
+        return None
+    if code.open and closed(code.open, resource, world):
+        return _leak(resource, f"{code.open[0]}: it has a way out of its own")
+    subnets = _subnets(resource, code)
+    if not subnets and code.parent and graph.get(resource.parent or "") is not None:
+        return None  # it stands in the network of what it belongs to, which has a result of its own
+    if not subnets and (code.unknown or code.parent or not code.subnets):
+        return Unknown(code.unknown or f"no setting says where {name} may send")
+    if not subnets:
+        return _leak(resource, "its code runs outside of every network and reaches the internet")
+    if code.only_if and not closed(code.only_if, resource, world):
+        return _leak(resource, "only traffic to private addresses takes the subnet; the rest goes straight out")
+    _from(subnets, world)
+    return None
+
+
+def _subnets(resource: Resource, code: Code) -> tuple[str, ...]:
+    return tuple(canonical_id(subnet) for path in code.subnets for subnet in written(resource.body, path))
+
+
+def _from(subnets: tuple[str, ...], world: World) -> None:
+    """What machines in these subnets send has results of its own; one that is not there raises `Undecided`."""
+    for subnet in subnets:
+        world.estate.site(subnet)
+
+
+def _leak(resource: Resource, told: str) -> Refuted:
+    packet = f"tcp {last_segment(resource.id)}:50000 -> 203.0.113.7:443"
+    return refuted(packet, (resource.id, told), ("internet", "delivered"), reason=told)
+
+
+def _managed(resource: Resource, code: Code, graph: Graph, undeclared: Undeclared) -> Refuted | Unknown | None:
+    if not code.network:
+        return _beyond(resource, inline_rules(resource, code.rules), graph, undeclared)
+    network = _network(resource, code.network, graph)
+    if network.isolation.lower() != CLOSED:
+        return _leak(resource, f"isolationMode = {network.isolation}: the network that Microsoft manages for it has a way out of its own")
+    return _beyond(resource, network.rules, graph, undeclared)
+
+
+def _network(resource: Resource, kind: str, graph: Graph) -> CognitiveManagedNetwork:
+    """The network of an account: a part of it of that type. Raises `Undecided`."""
+    found = [child for child in graph.children(resource.id) if child.type.lower() == kind.lower()]
+    if len(found) != 1:
+        raise Unsure(f"Microsoft manages a network for {last_segment(resource.id)}, and nothing says what it lets out", resource.id)
+    doubt = surely_deployed([*found, *graph.children(found[0].id)])
+    if doubt is not None:
+        raise doubt
+    return cognitive_managed_networks.read(found[0], graph)
+
+
+def _beyond(resource: Resource, rules: tuple[OutboundRule, ...], graph: Graph, undeclared: Undeclared) -> Refuted | Unknown | None:
+    """Whether an outbound rule goes beyond what it may: a private endpoint leads to one service, which must be in the template; a
+    name must be declared; the addresses that a service tag stands for are nobody's name."""
+    name = last_segment(resource.id)
+    for rule in rules:
+        told = f"outbound rule {rule.name} of {name}"
+        if rule.kind == "PrivateEndpoint":
+            if graph.get(rule.target) is None:
+                return Unknown(f"{told} leads to {rule.target}, which is not in the template and may be anybody's")
+        elif rule.kind == "FQDN":
+            reason = undeclared(rule.target, told)
+            if reason:
+                return refuted(f"tcp {name}:50000 -> {rule.target}:443", (resource.id, told), ("internet", "delivered"), reason=reason)
+        elif rule.action.lower() != "deny":
+            reason = f"{told} lets it out by service tag {rule.target}, not to a declared name"
+            return refuted(f"tcp {name}:50000 -> {rule.target}:{rule.ports}", (resource.id, told), ("internet", "delivered"), reason=reason)
+    return None
