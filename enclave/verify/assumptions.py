@@ -11,7 +11,7 @@ from enclave.verify.network.egress import PRIVATE_BY_DEFAULT
 from enclave.verify.network.firewall import Filter
 from enclave.verify.network.packets import ANY_ADDRESS
 from enclave.verify.network.world import World
-from enclave.verify.service_code import is_managed
+from enclave.verify.service_code import is_idle, is_managed
 from enclave.verify.services import Service, unmodelled
 from enclave.verify.subjects import client_sites, services
 
@@ -90,6 +90,9 @@ def _services(world: World) -> Iterator[str]:
 
 
 def _managed(resource: Resource, service: Service, world: World) -> Iterator[str]:
+    if service.code is not None and service.code.idle and is_idle(resource, service.code, world):
+        name = last_segment(resource.id)
+        yield f"nothing is published in {name}: what is later runs in Azure's sandboxes unless it is sent to a hybrid worker"
     try:
         managed = service.code is not None and is_managed(resource, service.code, world)
     except Undecided:

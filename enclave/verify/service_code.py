@@ -25,14 +25,25 @@ from enclave.verify.workflows import sends_elsewhere
 Undeclared: TypeAlias = Callable[[str, str], str]
 """Takes a name and the rule that allows it; says why the owner cannot have meant it, or nothing."""
 CLOSED = "allowonlyapprovedoutbound"
+EXTENSION = frozenset({"providers"})
+"""What follows a resource's id in that of an extension of it, such as a lock or a diagnostic setting."""
 
 
 def has_code(resource: Resource, code: Code, world: World) -> bool:
     """Whether a service runs code at all; when that is not known, it does."""
+    if code.idle and is_idle(resource, code, world):
+        return False
     try:
         return not code.when or closed(code.when, resource, world)
     except Undecided:
         return True
+
+
+def is_idle(resource: Resource, code: Code, world: World) -> bool:
+    """Whether nothing that a service could run is in the template: every part of it is of a kind that runs nothing."""
+    above = f"{resource.id.lower()}/"
+    parts = (each.id.lower().removeprefix(above) for each in world.estate.graph if each.id.lower().startswith(above))
+    return all(part.partition("/")[0] in code.idle | EXTENSION for part in parts)
 
 
 def is_managed(resource: Resource, code: Code, world: World) -> bool:

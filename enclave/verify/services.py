@@ -85,6 +85,8 @@ class Code:
     """Type of its part that says what that network lets out."""
     parent: bool = False
     """Without a subnet it stands in the network of what it belongs to."""
+    idle: frozenset[str] = frozenset()
+    """Lower-case kinds of parts that run nothing: with no others, nothing runs."""
 
 
 @dataclass(frozen=True)
@@ -158,6 +160,7 @@ def _code(row: Mapping[str, Any] | None) -> Code | None:
         tuple(row.get("subnets", ())), _conditions(row.get("only_if")), _conditions(row.get("closed")), _conditions(row.get("open")),
         row.get("unknown", ""), _conditions(row.get("when")), row.get("rules", ""), row.get("workflow", False),
         _condition(row["managed"]) if "managed" in row else None, row.get("network", ""), row.get("parent", False),
+        frozenset(kind.lower() for kind in row.get("idle", ())),
     )
 
 

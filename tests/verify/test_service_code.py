@@ -152,3 +152,30 @@ def test_what_microsoft_lets_out_is_an_assumption(build: Any, again: Again) -> N
     build.add(NETWORK, "agents/default", {"managedNetwork": APPROVED})
     build.add(ML, "aml", {"managedNetwork": APPROVED})
     assert [line.partition(" lets out")[0].rpartition(" ")[2] for line in told()] == ["agents", "aml"]
+
+
+AUTOMATION = "Microsoft.Automation/automationAccounts"
+
+
+def test_an_automation_account_runs_nothing_until_something_is_published_in_it(build: Any, again: Again) -> None:
+    account = build.add(AUTOMATION, "aa", {"publicNetworkAccess": False, "disableLocalAuth": True})
+    build.add(f"{AUTOMATION}/hybridRunbookWorkerGroups", "aa/inside", {})
+    build.add(f"{AUTOMATION}/hybridRunbookWorkerGroups/hybridRunbookWorkers", "aa/inside/one", {})
+    build.add("Microsoft.Authorization/locks", "keep", {}, scope=account)
+    world = World(Estate(again()))
+    assert account not in {subject for subject, _ in check(world)}
+    assert any("nothing is published in aa" in each for each in assumptions(world))
+    for kind in ("runbooks", "jobSchedules", "webhooks", "sourceControls", "watchers", "unheardOf"):
+        part = build.add(f"{AUTOMATION}/{kind}", "aa/part", {})
+        assert of(again(), "aa").name == "unknown", kind
+        build.drop(part)
+    part = build.add(f"{AUTOMATION}/runbooks/draft", "aa/part/content", {})
+    assert of(again(), "aa").name == "unknown"
+
+
+def test_a_factory_can_not_be_closed(build: Any, again: Again) -> None:
+    build.add("Microsoft.DataFactory/factories", "adf", {"publicNetworkAccess": "Disabled"})
+    build.add("Microsoft.DataFactory/factories/managedVirtualNetworks", "adf/default", {})
+    verdict = of(again(), "adf")
+    assert verdict.name == "unknown"
+    assert "no setting of a factory closes that" in verdict.reason
