@@ -44,8 +44,8 @@ def check(
 
 def summary(document: Document) -> dict[str, Any]:
     """What a good file comes to, as one JSON document."""
+    from enclave.regions import REGIONS
     from enclave.spec.address_plan import plan
-    from enclave.spec.azure_regions import REGIONS
     from enclave.spec.policy import effective_policies, policy_digest
     from enclave.spec.unsafe import unsafe_choices
 

@@ -27,8 +27,8 @@ def init(
     output: Annotated[Path, typer.Option("--output", "-o", help="where to write; never overwrites")] = Path("enclave.yaml"),
 ) -> None:
     """Write a commented enclave.yaml for a scenario."""
+    from enclave.regions import REGIONS
     from enclave.spec import models
-    from enclave.spec.azure_regions import REGIONS
     from enclave.spec.starter import starter
 
     switches = {

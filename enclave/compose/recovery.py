@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from enclave.compose.retention import kept
 from enclave.compose.site import Site
-from enclave.spec.azure_regions import REGIONS
+from enclave.regions import REGIONS
 from enclave.spec.models import ComplianceTag
 
 LEAST_DAYS, WEEKS, MONTHS = 30, 12, 12

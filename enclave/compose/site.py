@@ -10,8 +10,8 @@ from enclave.errors import InputError
 from enclave.graph.body import last_segment
 from enclave.graph.parts import Place
 from enclave.graph.resources import cognitive_accounts, key_vaults, private_endpoints, resource_groups, storage_accounts, virtual_networks
+from enclave.regions import REGIONS
 from enclave.spec.address_plan import HUB, RegionPlan, plan
-from enclave.spec.azure_regions import REGIONS
 from enclave.spec.models import Ingress, Project, Region, Spec
 
 GATEWAY = "snet-gateway"

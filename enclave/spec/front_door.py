@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from enclave.spec.azure_regions import REGIONS
+from enclave.regions import REGIONS
 
 TABLE: Final[Mapping[str, Any]] = json.loads((Path(__file__).parent / "data" / "front_door.json").read_text(encoding="utf-8"))
 ENDPOINTS: Final = int(TABLE["endpoints"])

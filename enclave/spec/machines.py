@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from enclave.spec.azure_regions import REGIONS
+from enclave.regions import REGIONS
 from enclave.spec.models import PerformanceTier, Spec
 
 TABLE: Final[Mapping[str, Any]] = json.loads((Path(__file__).parent / "data" / "machines.json").read_text(encoding="utf-8"))

@@ -7,8 +7,8 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
+from enclave.regions import REGIONS
 from enclave.spec import presets
-from enclave.spec.azure_regions import REGIONS
 from enclave.spec.base import Model
 from enclave.spec.component import Component
 from enclave.spec.models import Scenario, Spec

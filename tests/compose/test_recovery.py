@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from enclave.compose.recovery import Copies, azure_pair, copies, database_redundancy, storage_sku, vault_redundancy
 from enclave.compose.site import Site, sites
-from enclave.spec.azure_regions import REGIONS
+from enclave.regions import REGIONS
 from enclave.spec.models import Spec
 
 

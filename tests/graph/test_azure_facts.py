@@ -25,7 +25,7 @@ from enclave.graph.azure_facts import (
     zones,
     zones_in,
 )
-from enclave.spec.azure_regions import REGIONS
+from enclave.regions import REGIONS
 
 DATA = resources.files("enclave.graph").joinpath("data")
 

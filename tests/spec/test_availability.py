@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from enclave.regions import REGIONS
 from enclave.spec.availability import SERVICES
-from enclave.spec.azure_regions import REGIONS
 
 
 def test_every_region_that_is_named_exists() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from enclave.spec.azure_regions import REGIONS
+from enclave.regions import REGIONS
 from enclave.spec.front_door import ENDPOINTS, TABLE, reached_from
 
 

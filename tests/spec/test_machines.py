@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from enclave.spec.azure_regions import REGIONS
+from enclave.regions import REGIONS
 from enclave.spec.machines import TABLE, counts, family, host_sku, machine_size, regions_of, size
 from enclave.spec.models import Spec
 

@@ -8,7 +8,7 @@ from typing import get_args
 
 import pytest
 
-from enclave.spec.azure_regions import REGIONS
+from enclave.regions import REGIONS
 from enclave.spec.base import Model
 from enclave.spec.load import load
 from enclave.spec.messages import fields

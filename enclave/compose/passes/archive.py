@@ -18,7 +18,7 @@ from enclave.graph.resources import blob_services, cognitive_accounts, managemen
 from enclave.graph.resources.blob_services import BlobService
 from enclave.graph.resources.management_policies import LifecycleRule, ManagementPolicy
 from enclave.graph.resources.storage_accounts import StorageAccount
-from enclave.spec.azure_regions import REGIONS
+from enclave.regions import REGIONS
 
 ARCHIVED = (cognitive_accounts.TYPE,)
 """Types whose diagnostic settings also go to the archive."""

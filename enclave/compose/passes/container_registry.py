@@ -18,7 +18,7 @@ from enclave.graph.parts import NO_IDENTITY, Identity
 from enclave.graph.resources import container_registries, registry_cache_rules
 from enclave.graph.resources.container_registries import ContainerRegistry, RegistryKey, Replica
 from enclave.graph.resources.registry_cache_rules import RegistryCacheRule
-from enclave.spec.azure_regions import REGIONS
+from enclave.regions import REGIONS
 
 CACHE_RULE, CACHE_SOURCE, CACHED = "aks-managed-mcr", "mcr.microsoft.com/*", "aks-managed-repository/*"
 TRUSTED = ("container_instances", "machine_learning")

@@ -13,7 +13,7 @@ from enclave.graph.resources import cosmos_accounts, cosmos_databases, cosmos_ro
 from enclave.graph.resources.cosmos_accounts import CosmosAccount, CosmosLocation
 from enclave.graph.resources.cosmos_databases import CosmosContainer, CosmosDatabase
 from enclave.graph.resources.cosmos_role_assignments import DATA_CONTRIBUTOR, CosmosRoleAssignment, assignment_name
-from enclave.spec.azure_regions import REGIONS
+from enclave.regions import REGIONS
 
 
 def cosmos_db(site: Site, _built: Sequence[Resource]) -> Iterator[Resource]:

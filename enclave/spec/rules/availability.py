@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
+from enclave.regions import REGIONS
 from enclave.spec.availability import SERVICES, agent_network
-from enclave.spec.azure_regions import REGIONS
 from enclave.spec.components import Components
 from enclave.spec.models import Project
 from enclave.spec.rules.subject import Subject

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from enclave.spec.azure_regions import REGIONS
+from enclave.regions import REGIONS
 from enclave.spec.front_door import ENDPOINTS, reached_from
 from enclave.spec.models import ComplianceTag
 from enclave.spec.rules.network import is_inside

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from enclave.spec.azure_regions import REGIONS
+from enclave.regions import REGIONS
 from enclave.spec.rules.subject import Subject
 from enclave.spec.source import Keys, Problem
 from enclave.spec.suggest import LISTED, did_you_mean, listed

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enclave.spec.azure_regions import REGIONS
+from enclave.regions import REGIONS
 from enclave.spec.rules.regions import known_azure_regions, locations_differ, pairs_keep_residency
 
 LOCATION = ("regions", "us_east", "location")

@@ -1,4 +1,4 @@
-"""The regions of the Azure public cloud, as dated data: `data/regions.json` says its source."""
+"""The regions of the Azure public cloud and the geographies they lie in, as dated data: `regions.json` says its source."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-DATA = Path(__file__).parent / "data" / "regions.json"
+DATA = Path(__file__).parent / "regions.json"
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from enclave.spec.azure_regions import DATA, REGIONS
+from enclave.regions import DATA, REGIONS
 
 
 def test_the_table_says_its_source_and_its_day() -> None:
