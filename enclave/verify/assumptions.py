@@ -8,7 +8,7 @@ from enclave.graph.body import Undecided, last_segment, text
 from enclave.graph.model import Resource
 from enclave.verify.network.addresses import CONTROL, TAGS
 from enclave.verify.network.egress import PRIVATE_BY_DEFAULT
-from enclave.verify.network.firewall import Filter
+from enclave.verify.network.firewall import filter_of
 from enclave.verify.network.packets import ANY_ADDRESS
 from enclave.verify.network.world import World
 from enclave.verify.service_code import is_idle, is_managed
@@ -54,7 +54,7 @@ def _firewalls(world: World) -> Iterator[str]:
         if firewall.private_ip_assumed:
             yield f"firewall {name} gets {firewall.private_ip}, the first address that Azure gives out in its subnet"
         try:
-            rules = Filter(firewall, world)
+            rules = filter_of(firewall, world)
             last = [placed for placed in rules.application if placed.collection.action == "Deny" and "*" in placed.rule.target_fqdns]
             override = any(rules.sides(placed.rule)[0].inner >= ANY_ADDRESS for placed in last)
         except Undecided:

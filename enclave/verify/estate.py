@@ -59,7 +59,7 @@ class Site:
     def id(self) -> str:
         return self.subnet.id
 
-    @property
+    @cached_property
     def addresses(self) -> IntervalSet:
         """Every address of the subnet. Raises `Undecided`."""
         return space_of(self.subnet.prefixes)

@@ -135,12 +135,15 @@ class AddressBook:
         self.internet = (WORLD - private) | self._shared | self._control
         """Everything that is outside, tags included."""
         self._ipv4 = IPV4 | self._shared | self._control
+        self._parsed: dict[str, IntervalSet | None] = {}
 
     def named(self, name: str, vicinity: Vicinity) -> Bounds:
         """What a name in a rule stands for. Raises `Undecided` when it is no name of anything."""
         name = name.strip()
         word = name.lower()
-        found = addresses(name)
+        if name not in self._parsed:
+            self._parsed[name] = addresses(name)
+        found = self._parsed[name]
         if found is not None:
             return Bounds.exact(self._ipv4 if found >= IPV4 else found)
         if word in ANYTHING:

@@ -10,8 +10,9 @@ from enclave.graph.body import Undecided, last_segment
 from enclave.graph.resources.azure_firewalls import AzureFirewall
 from enclave.verify.attachments import Attachment
 from enclave.verify.estate import Site
+from enclave.verify.model import until_undecided
 from enclave.verify.network.addresses import NOWHERE, addresses, same_family
-from enclave.verify.network.firewall import Filter, Passage, Placed
+from enclave.verify.network.firewall import Filter, Passage, Placed, filter_of
 from enclave.verify.network.intervals import IntervalSet
 from enclave.verify.network.packets import Box, Packet, PacketSet
 from enclave.verify.network.ports import WELL_FORMED
@@ -110,7 +111,7 @@ class Egress:
 
     def _through(self, toward: NextHop, may: PacketSet, must: PacketSet, hop: Hop) -> Iterator[WayOut]:
         firewall = firewall_at(toward, self.site, self.world)
-        rules = Filter(firewall, self.world)
+        rules = filter_of(firewall, self.world)
         place = self.world.estate.site(firewall.subnet or "").network.id
         must = must if self.world.estate.connected(self.site.network.id, place, surely=True) else PacketSet()
         out = Hop("internet", "delivered from the firewall's public address")
@@ -163,6 +164,11 @@ class Egress:
         storage = self.world.book.named(regional_storage(self.site.network.location), NOWHERE)
         because = "a private subnet still reaches the region's storage accounts, of every tenant (default-outbound-access, limitations)"
         yield Method(because, subnet.id, storage.outer & everywhere, storage.inner & everywhere)
+
+
+def ways_out(site: Site, world: World) -> tuple[list[WayOut], Undecided | None]:
+    """Every way out of a subnet that is known, found once, and why there may be more."""
+    return world.once(("ways", site.id.lower()), lambda: until_undecided(Egress(site, world).ways()))
 
 
 def has_default_outbound(site: Site) -> bool:

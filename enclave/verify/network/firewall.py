@@ -59,11 +59,14 @@ class Filter:
         self.nat = tuple(each for each in rules if each.collection.kind == "Dnat")
         self.network = tuple(each for each in rules if each.collection.kind == "Network")
         self.application = tuple(each for each in rules if each.collection.kind == "Application")
+        self._sides: dict[int, tuple[Bounds, Bounds]] = {}
 
     def sides(self, rule: FirewallRule) -> tuple[Bounds, Bounds]:
         """Sources and destinations of a rule. A side that is not written is empty. Raises `Undecided`."""
-        sources = self._side(rule.sources, rule.source_ip_groups)
-        return sources, self._side(rule.destinations, rule.destination_ip_groups)
+        if id(rule) not in self._sides:
+            sources = self._side(rule.sources, rule.source_ip_groups)
+            self._sides[id(rule)] = sources, self._side(rule.destinations, rule.destination_ip_groups)
+        return self._sides[id(rule)]
 
     def _side(self, names: Sequence[str], groups: Sequence[str]) -> Bounds:
         inside = [address for group in groups for address in self.world.estate.ip_groups[group].addresses]
@@ -138,6 +141,11 @@ class Filter:
             if mode == "must" and any(overlap(pattern, name) for pattern in patterns) and passage.may & outer:
                 return placed
         return None
+
+
+def filter_of(firewall: AzureFirewall, world: World) -> Filter:
+    """The rules of a firewall, read once. Raises `Undecided`."""
+    return world.once(("filter", firewall.id.lower()), lambda: Filter(firewall, world))
 
 
 def names_of(rule: FirewallRule) -> tuple[str, ...]:

@@ -12,8 +12,8 @@ from enclave.graph.body import last_segment, texts
 from enclave.graph.resources.private_endpoints import PrivateEndpoint
 from enclave.verify.estate import Site
 from enclave.verify.network.addresses import addresses, same_family
-from enclave.verify.network.egress import Egress, WayOut, firewall_at
-from enclave.verify.network.firewall import Filter, covers
+from enclave.verify.network.egress import WayOut, firewall_at, ways_out
+from enclave.verify.network.firewall import covers, filter_of
 from enclave.verify.network.intervals import IntervalSet
 from enclave.verify.network.packets import TCP, UDP, Box, PacketSet
 from enclave.verify.network.routes import BY_SECURITY_GROUP, Leg, endpoint_addresses, legs, to_endpoint
@@ -134,7 +134,7 @@ def _through(walk: Walk, leg: Leg, goal: Goal, port: int) -> Flow | None:
     place = world.estate.site(firewall.subnet or "")
     if not world.estate.connected(walk.site.network.id, place.network.id, surely=True):
         return walk.stop(place.network.id, f"{last_segment(firewall.id)} stands in a network that is not peered in both directions")
-    rules = Filter(firewall, world)
+    rules = filter_of(firewall, world)
     packets = walk.packets & Box(destinations=leg.may)
     passed, _ = rules.by_address(packets, "must")
     left = packets
@@ -209,11 +209,14 @@ def to_name(site: Site, fqdn: str, world: World) -> Flow:
     if outside - sent:
         return walk.stop(guard.id or site.id, f"not every address that {fqdn} may have is allowed on port 443")
     left, through = outside, None
-    for way in Egress(site, world).ways():
+    ways, problem = ways_out(site, world)
+    for way in ways:
         if way.rules is not None and _carries(way, fqdn):
             left, through = left - way.must, through or way
             if not left:
                 return Flow(True, walk.text, (*walk.hops, *through.hops))
+    if problem is not None:
+        raise problem
     return walk.stop(site.id, f"no firewall rule that the route leads to surely allows {fqdn}")
 
 

@@ -17,7 +17,7 @@ from enclave.graph.resources.azure_firewalls import AzureFirewall
 from enclave.verify.attachments import Attachment
 from enclave.verify.estate import Site, presence
 from enclave.verify.network.addresses import Bounds, addresses, same_family
-from enclave.verify.network.firewall import Filter
+from enclave.verify.network.firewall import filter_of
 from enclave.verify.network.intervals import IntervalSet
 from enclave.verify.network.packets import ANY_ADDRESS, ANY_PORT, ANY_PROTOCOL, NOTHING, TCP, Box, PacketSet
 from enclave.verify.network.ports import WELL_FORMED, ports, protocols
@@ -214,7 +214,7 @@ def _listening(resource: Resource, public: set[str]) -> IntervalSet:
 def _translations(firewall: AzureFirewall, world: World) -> Iterator[Door]:
     if not firewall.public_ips:
         return
-    rules = Filter(firewall, world)
+    rules = filter_of(firewall, world)
     inside = world.estate.site(firewall.subnet).addresses if firewall.subnet else NOTHING.sources
     for placed in rules.nat:
         sources, _ = rules.sides(placed.rule)

@@ -7,7 +7,7 @@ passes in any case. A proof of isolation needs `may` to be empty, a proof of con
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from enclave.graph.body import last_segment
@@ -46,16 +46,18 @@ class Guard:
     book: AddressBook
     open: bool = False
     """There is no group here: everything passes."""
+    _reach: dict[tuple[str, int], tuple[Box, Box]] = field(default_factory=dict)
+    _order: dict[str, list[SecurityRule]] = field(default_factory=dict)
 
     def allowed(self, direction: Direction, mode: Mode, among: PacketSet = WELL_FORMED) -> PacketSet:
         """The packets among those given that pass. Raises `Undecided` for a name that is none."""
         if self.open:
             return among
         passed, left = NOTHING, among
-        for rule in self.in_order(direction):
+        for place, rule in enumerate(self.in_order(direction)):
             if not left:
                 break
-            inner, outer = reach_of(rule, self.vicinity, self.book)
+            inner, outer = self._reached(direction, place, rule)
             if rule.access == "Allow":
                 matched = left & (outer if mode == "may" else inner)
                 passed, left = passed | matched, left - matched
@@ -67,16 +69,23 @@ class Guard:
         """Why one packet passes or not, read as the mode reads the rules."""
         if self.open:
             return "no network security group here"
-        for rule in self.in_order(direction):
-            inner, outer = reach_of(rule, self.vicinity, self.book)
+        for place, rule in enumerate(self.in_order(direction)):
+            inner, outer = self._reached(direction, place, rule)
             if packet in (outer if (rule.access == "Allow") == (mode == "may") else inner):
                 return say(rule)
         return "no rule matches"
 
     def in_order(self, direction: Direction) -> list[SecurityRule]:
         """The rules of one direction as they are tried."""
-        rules = (rule for rule in (*self.rules, *DEFAULT_RULES) if rule.direction == direction)
-        return sorted(rules, key=lambda rule: rule.priority)
+        if direction not in self._order:
+            rules = (rule for rule in (*self.rules, *DEFAULT_RULES) if rule.direction == direction)
+            self._order[direction] = sorted(rules, key=lambda rule: rule.priority)
+        return self._order[direction]
+
+    def _reached(self, direction: Direction, place: int, rule: SecurityRule) -> tuple[Box, Box]:
+        if (direction, place) not in self._reach:
+            self._reach[direction, place] = reach_of(rule, self.vicinity, self.book)
+        return self._reach[direction, place]
 
 
 def reach_of(rule: SecurityRule, vicinity: Vicinity, book: AddressBook) -> tuple[Box, Box]:

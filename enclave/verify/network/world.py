@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from functools import cached_property
+from typing import Any, TypeVar
 
 from enclave.graph.body import Undecided
 from enclave.verify.attachments import Attachment, attachments
@@ -20,6 +21,7 @@ from enclave.verify.network.addresses import (
 from enclave.verify.network.intervals import EMPTY, IntervalSet
 from enclave.verify.network.security import Guard
 
+T = TypeVar("T")
 UNKNOWN_NEIGHBOUR = IntervalSet.union(
     found for prefix in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10") if (found := addresses(prefix))
 )
@@ -31,7 +33,20 @@ class World:
 
     def __init__(self, estate: Estate) -> None:
         self.estate = estate
-        self._vicinities: dict[str, Vicinity] = {}
+        self._made: dict[Hashable, Any] = {}
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives, asked once for each key. Raises what it raised, each time."""
+        if key not in self._made:
+            try:
+                self._made[key] = (make(), None)
+            except Undecided as problem:
+                self._made[key] = (None, problem)
+        made, doubt = self._made[key]
+        if doubt is not None:
+            raise doubt
+        found: T = made
+        return found
 
     @cached_property
     def book(self) -> AddressBook:
@@ -59,10 +74,7 @@ class World:
 
     def vicinity(self, site: Site) -> Vicinity:
         """What `VirtualNetwork` and the like stand for at a subnet. Raises `Undecided`."""
-        key = site.id.lower()
-        if key not in self._vicinities:
-            self._vicinities[key] = self._vicinity(site)
-        return self._vicinities[key]
+        return self.once(("vicinity", site.id.lower()), lambda: self._vicinity(site))
 
     def _vicinity(self, site: Site) -> Vicinity:
         estate, network = self.estate, site.network
@@ -139,6 +151,9 @@ class World:
 
     def guard_of(self, group_id: str | None, site: Site) -> Guard:
         """A security group as it reads at a subnet; None: there is none, everything passes. Raises `Undecided`."""
+        return self.once(("guard", (group_id or "").lower(), site.id.lower()), lambda: self._guard(group_id, site))
+
+    def _guard(self, group_id: str | None, site: Site) -> Guard:
         vicinity = self.vicinity(site)
         if group_id is None:
             return Guard("", (), vicinity, self.book, open=True)

@@ -25,7 +25,7 @@ from pathlib import Path
 from enclave.finding import Counterexample, Hop, Refuted, Unknown, Verdict
 from enclave.graph.body import Undecided, last_segment, link
 from enclave.verify.estate import Site, presence
-from enclave.verify.model import Obligation, because, if_deployed, settle, until_undecided
+from enclave.verify.model import Obligation, because, if_deployed, settle
 from enclave.verify.network import egress as ways_out
 from enclave.verify.network.egress import Egress, WayOut
 from enclave.verify.network.firewall import covers
@@ -85,7 +85,7 @@ def _leading_out(world: World) -> Iterator[tuple[str, str]]:
 
 def of_site(site: Site, world: World, strangers: Strangers) -> Verdict:
     """The verdict on one subnet."""
-    found, problem = until_undecided(Egress(site, world).ways())
+    found, problem = ways_out.ways_out(site, world)
     steps = [partial(_declared, way, site, world) for way in found]
 
     def followed() -> Unknown | None:
