@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SPEC ?= examples/bank/enclave.yaml
 
-.PHONY: help demo test test-long check lint types imports bench schema lock system clean
+.PHONY: help demo test test-long check lint types imports bench schema pages golden lock system clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -47,6 +47,12 @@ bench: $(VENV)/.dev ## print every benchmark's ratio against its peer
 
 schema: $(VENV)/.dev ## write docs/enclave.schema.json and docs/spec.md out of the models
 	@$(BIN)/python -m enclave.spec.schema
+
+pages: $(VENV)/.dev ## write docs/modules out of the passes and what they compose
+	@$(BIN)/python -m enclave.compose.pages
+
+golden: $(VENV)/.dev ## build every example into its golden directory; look at `git diff` before you commit it
+	@for example in examples/*/; do $(BIN)/enclave build $$example/enclave.yaml -o $$example/golden || exit 1; done
 
 lock: $(VENV)/.dev ## resolve the dependencies again and pin them with hashes
 	@$(BIN)/python -m pip install -q uv

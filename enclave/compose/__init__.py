@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from enclave.compose.intent import intent
@@ -206,18 +206,25 @@ def compose(spec: Spec) -> Graph:
     Raises UnsupportedError for what cannot be composed, InputError for what does not fit.
     """
     stamps = sites(spec)
-    resources = tuple(resource for site in stamps for resource in _stamp(site))
-    whole = Whole(spec, stamps)
-    for step in WHOLE_PASSES:
-        resources = (*resources, *step(whole, resources))
+    resources = tuple(resource for _step, found in made(spec, stamps) for resource in found)
     return Graph(resources, intent(spec, stamps, Graph(resources)))
 
 
-def _stamp(site: Site) -> tuple[Resource, ...]:
-    built: tuple[Resource, ...] = ()
-    for step in PASSES:
-        built = (*built, *step(site, built))
-    return built
+def made(spec: Spec, stamps: tuple[Site, ...]) -> Iterator[tuple[Pass | WholePass, tuple[Resource, ...]]]:
+    """Each pass and what it adds, in order: region by region, then the enclave as a whole."""
+    resources: tuple[Resource, ...] = ()
+    for site in stamps:
+        built: tuple[Resource, ...] = ()
+        for step in PASSES:
+            found = tuple(step(site, built))
+            yield step, found
+            built = (*built, *found)
+        resources = (*resources, *built)
+    whole = Whole(spec, stamps)
+    for last in WHOLE_PASSES:
+        found = tuple(last(whole, resources))
+        yield last, found
+        resources = (*resources, *found)
 
 
-__all__ = ["PASSES", "WHOLE_PASSES", "Pass", "WholePass", "compose"]
+__all__ = ["PASSES", "WHOLE_PASSES", "Pass", "WholePass", "compose", "made"]
