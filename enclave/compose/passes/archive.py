@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from enclave.compose.endpoints import private_endpoint
+from enclave.compose.recovery import storage_sku
 from enclave.compose.retention import kept
 from enclave.compose.site import DATA_ENDPOINTS, Site
 from enclave.graph.azure_facts import DIAGNOSTICS
@@ -18,7 +19,6 @@ from enclave.graph.resources import blob_services, cognitive_accounts, managemen
 from enclave.graph.resources.blob_services import BlobService
 from enclave.graph.resources.management_policies import LifecycleRule, ManagementPolicy
 from enclave.graph.resources.storage_accounts import StorageAccount
-from enclave.regions import REGIONS
 
 ARCHIVED = (cognitive_accounts.TYPE,)
 """Types whose diagnostic settings also go to the archive."""
@@ -50,7 +50,8 @@ def _account(site: Site) -> StorageAccount:
     return StorageAccount(
         id=site.archive,
         kind="StorageV2",
-        sku="Standard_ZRS" if REGIONS[site.region.location].zones else "Standard_LRS",
+        # records of who asked what outlive the region that they were written in, where copies may leave it
+        sku=storage_sku(site, copied=True),
         location=site.region.location,
         public_network_access="Disabled",
         default_action="Deny",

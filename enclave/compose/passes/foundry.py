@@ -32,7 +32,9 @@ def _made(site: Site, name: str, built: Sequence[Resource], before: tuple[str, .
     """`before` is the last thing that was made for the agents of the project before."""
     place, project = site.place(MODULE), site.projects[name]
     if project.agents:
-        yield from private_storage(site, agent_files_id(site, name), place, ("blob",))
+        # what agents keep is their owner's to recover, by failing this account over
+        # (learn.microsoft.com/azure/ai-foundry/how-to/agent-service-platform-disaster-recovery)
+        yield from private_storage(site, agent_files_id(site, name), place, ("blob",), copied=True)
     view = account(
         site, site.account(name), FOUNDRY, "ai-services",
         public=project.unsafe_allow_public_access is not None,

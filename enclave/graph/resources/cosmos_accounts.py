@@ -56,6 +56,8 @@ class CosmosAccount:
     key_identity: str = ""
     """Id of the user-assigned identity that may use the key."""
     consistency: str = "Session"
+    many_writers: bool = False
+    """Every region of the account is written to."""
 
 
 def read(resource: Resource) -> CosmosAccount:
@@ -81,6 +83,7 @@ def read(resource: Resource) -> CosmosAccount:
         key=asked(body, "properties.keyVaultKeyUri"),
         key_identity=_key_identity(resource),
         consistency=text(body, "properties.consistencyPolicy.defaultConsistencyLevel", "Session"),
+        many_writers=flag(body, "properties.enableMultipleWriteLocations"),
     )
 
 
@@ -98,6 +101,7 @@ def write(account: CosmosAccount, place: Place, depends_on: tuple[str, ...] = ()
         locations=locations,
         consistencyPolicy={"defaultConsistencyLevel": account.consistency},
         enableAutomaticFailover=account.automatic_failover,
+        enableMultipleWriteLocations=account.many_writers,
         publicNetworkAccess=account.public_network_access,
         ipRules=[{"ipAddressOrRange": rule} for rule in account.ip_rules],
         isVirtualNetworkFilterEnabled=account.subnets_only,

@@ -53,6 +53,16 @@ def test_three_zones_where_the_region_has_them(run: Callable[..., Graph], site: 
     assert account_of(run(archive, there)).sku == sku
 
 
+@pytest.mark.parametrize(("location", "pair", "sku"), [
+    ("westeurope", "northeurope", "Standard_GZRS"), ("ukwest", "uksouth", "Standard_GRS"), ("qatarcentral", "uaenorth", "Standard_ZRS"),
+])
+def test_records_outlive_their_region_where_copies_may_leave_it(
+    run: Callable[..., Graph], site: Site, location: str, pair: str, sku: str
+) -> None:
+    there = replace(site, region=site.region.model_copy(update={"location": location, "pair": pair}))
+    assert account_of(run(archive, there)).sku == sku
+
+
 def test_the_seeds_retention_holds_category_by_category(run: Callable[..., Graph]) -> None:
     days = {rule.prefixes: rule.delete_after_days for rule in rules_of(run(archive))}
     assert days == {

@@ -39,7 +39,7 @@ OPEN = replace(
     CLOSED, public_network_access="Enabled", ip_rules=("203.0.113.0/24",), subnets_only=True, bypass="AzureServices",
     subnet_rules=(f"{GROUP}/Microsoft.Network/virtualNetworks/v/subnets/s",), local_auth_disabled=False, metadata_by_keys=True,
     tls="Tls", locations=(CosmosLocation("westeurope", False),), automatic_failover=False, backup="Periodic",
-    identity=Identity(), key="", key_identity="",
+    identity=Identity(), key="", key_identity="", many_writers=True,
 )
 
 
@@ -57,10 +57,16 @@ def test_the_key_is_followed_and_used_as_the_identity_that_may(place: Place) -> 
     assert lookup(written.body, "properties.defaultIdentity") == Ref(IDENTITY, prefix="UserAssignedIdentity=")
 
 
+def test_that_one_region_is_written_to_is_said(place: Place) -> None:
+    (written,) = cosmos_accounts.write(CLOSED, place)
+    assert lookup(written.body, "properties.enableMultipleWriteLocations") is False
+
+
 def test_absent_settings_are_azures_defaults(make: Callable[..., Resource]) -> None:
     found = cosmos_accounts.read(make(TYPE, "cosno-a", {"properties": {}}))
     assert (found.public_network_access, found.local_auth_disabled, found.metadata_by_keys) == ("Enabled", False, True)
     assert (found.bypass, found.tls, found.backup, found.key, found.key_identity) == ("None", "Tls", "Periodic", "", "")
+    assert found.many_writers is False
 
 
 def test_other_peoples_forms(make: Callable[..., Resource]) -> None:
