@@ -5,23 +5,25 @@ Only what surely works counts (`must`). Each step that does not is the end of th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from enclave.finding import Hop
 from enclave.graph.body import last_segment, texts
 from enclave.graph.resources.private_endpoints import PrivateEndpoint
 from enclave.verify.estate import Site
-from enclave.verify.network.addresses import addresses, same_family
+from enclave.verify.network.addresses import LOAD_BALANCER, addresses, same_family
 from enclave.verify.network.egress import WayOut, firewall_at, ways_out
 from enclave.verify.network.firewall import covers, filter_of
 from enclave.verify.network.intervals import IntervalSet
 from enclave.verify.network.packets import TCP, UDP, Box, PacketSet
 from enclave.verify.network.routes import BY_SECURITY_GROUP, Leg, endpoint_addresses, legs, to_endpoint
-from enclave.verify.network.security import Direction, Guard
+from enclave.verify.network.security import Direction, Guard, reach_of, say
 from enclave.verify.network.world import World
 from enclave.verify.unsure import Unsure
 
 HTTPS = IntervalSet.of((443, 443))
+AZURE_DNS = "168.63.129.16"
+PLATFORM_DNS = "azureplatformdns"
 DNS_PORT = IntervalSet.of((53, 53))
 ONLY_TCP = IntervalSet.of((TCP, TCP))
 ONLY_UDP = IntervalSet.of((UDP, UDP))
@@ -179,8 +181,25 @@ def _enter(walk: Walk, goal: Goal, packets: PacketSet) -> Flow:
     return walk.arrive(goal.node, goal.told)
 
 
+def to_platform_dns(site: Site, world: World) -> Flow:
+    """From a subnet to Azure's own DNS, which only a rule that names it can stop (A2 item 8). Raises `Undecided`."""
+    guard = world.guard(site)
+    left = PacketSet((Box(site.addresses, LOAD_BALANCER, ONLY_UDP, DNS_PORT),))
+    walk = Walk(site, left, world)
+    for rule in guard.in_order("Outbound"):
+        if PLATFORM_DNS not in map(str.lower, rule.destinations):
+            continue
+        inner, outer = reach_of(replace(rule, destinations=("*",)), guard.vicinity, world.book)
+        if rule.access == "Deny" and left & outer:
+            return walk.stop(guard.id, say(rule))
+        left = left - inner
+    return walk.arrive(site.network.id, "Azure's own DNS is asked")
+
+
 def to_dns(site: Site, server: str, world: World) -> Flow:
-    """From a subnet to its network's DNS server at the firewall. Raises `Undecided`."""
+    """From a subnet to its network's DNS server: Azure's own or the firewall. Raises `Undecided`."""
+    if server == AZURE_DNS:
+        return to_platform_dns(site, world)
     target = addresses(server)
     if target is None:
         raise Unsure(f"DNS server {server} is no address", site.network.id)

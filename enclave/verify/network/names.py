@@ -12,15 +12,16 @@ from enclave.graph.azure_facts import public_suffix, zones_in
 from enclave.graph.body import Undecided, last_segment, text
 from enclave.graph.model import Resource
 from enclave.graph.resources.azure_firewalls import AzureFirewall
+from enclave.graph.resources.firewall_policies import FirewallPolicy
 from enclave.graph.resources.private_dns_zones import LINK_TYPE, PrivateDnsZone, ZoneLink
 from enclave.graph.resources.private_endpoints import PrivateEndpoint
 from enclave.graph.resources.virtual_networks import VirtualNetwork
 from enclave.verify.network.firewall import policies_of
+from enclave.verify.network.flows import AZURE_DNS
 from enclave.verify.network.world import World
 from enclave.verify.unsure import Unsure
 
 Kind: TypeAlias = Literal["private", "public", "nothing"]
-AZURE_DNS = "168.63.129.16"
 COGNITIVE = "microsoft.cognitiveservices/accounts"
 SOME_NAME = "<name>"
 """Stands for a label that the template does not state: a private endpoint's own record matches it, a written one may not."""
@@ -90,7 +91,8 @@ def resolve(network: VirtualNetwork, name: Name, service_id: str, world: World) 
             continue
         firewall = dns_firewall(server, network, world)
         policies = policies_of(firewall, world)
-        if not any(policy.dns_proxy for policy in policies):
+        if not policies or not policies[-1].dns_proxy:
+            _must_be_off(policies, firewall)
             hop = Hop(firewall.id, "its DNS proxy is off, so it answers no name")
             answers.append(Answer("nothing", (), (asked, hop)))
             continue
@@ -100,6 +102,12 @@ def resolve(network: VirtualNetwork, name: Name, service_id: str, world: World) 
         hop = Hop(firewall.id, f"its DNS proxy asks Azure's DNS from {last_segment(place.id)}")
         answers.append(_ask(place, name, service_id, world, (asked, hop)))
     return tuple(answers)
+
+
+def _must_be_off(policies: list[FirewallPolicy], firewall: AzureFirewall) -> None:
+    """Raises `Undecided` when a policy above proxies names and the firewall's own says nothing of it: it may inherit that."""
+    if any(policy.dns_proxy for policy in policies):
+        raise Unsure(f"only a policy above {last_segment(firewall.id)}'s own turns its DNS proxy on", firewall.id)
 
 
 def dns_firewall(server: str, network: VirtualNetwork, world: World) -> AzureFirewall:
