@@ -23,18 +23,19 @@ def build(
     """Write Bicep, Terraform, ARM JSON, Kubernetes objects and requests, each into a directory of its own. All of it or nothing."""
     from enclave.cli.output import check_replaceable, replace_directory
     from enclave.compose import compose
-    from enclave.emit import TARGETS, emit
+    from enclave.emit import TARGETS, Printer
     from enclave.spec.load import load
 
     document = load(spec)
     check_replaceable(output.resolve() if output.is_symlink() else output, str(output))
     print(f"composing {spec}", file=sys.stderr)
     graph = compose(document.spec)
+    printer = Printer(graph)
     files: dict[str, str] = {}
     counts: Counter[str] = Counter()
     for target in TARGETS:
         print(f"printing {target}", file=sys.stderr)
-        for path, text in emit(graph, target).items():
+        for path, text in printer.files(target).items():
             files[f"{target}/{path}"] = text
             counts[target] += 1
     replace_directory(output, files)

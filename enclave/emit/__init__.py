@@ -5,52 +5,72 @@ The template targets (Bicep, Terraform, ARM JSON) leave out what `requests` and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
+from functools import cached_property
 from typing import Final
 
 from enclave.emit.arm import emit_arm
 from enclave.emit.bicep import emit_bicep
 from enclave.emit.kubernetes import emit_kubernetes
+from enclave.emit.layout.entry import Layout, lay_out
 from enclave.emit.refuse import refuse_unsayable
 from enclave.emit.requests import emit_requests, is_template
 from enclave.emit.terraform import emit_terraform
+from enclave.emit.units import Plan, plan
 from enclave.errors import UnsupportedError
 from enclave.graph.model import Graph
 
-__all__ = ["TARGETS", "emit", "emit_part"]
+__all__ = ["TARGETS", "Printer", "emit", "emit_part"]
 
-TEMPLATES: Final[tuple[tuple[str, Callable[[Graph], dict[str, str]]], ...]] = (
-    ("bicep", emit_bicep),
-    ("terraform", emit_terraform),
-    ("arm", emit_arm),
-)
-OTHERS: Final[tuple[tuple[str, Callable[[Graph], dict[str, str]]], ...]] = (
-    ("kubernetes", emit_kubernetes),
-    ("requests", emit_requests),
-)
-TARGETS: Final = tuple(name for name, _ in (*TEMPLATES, *OTHERS))
+
+class Printer:
+    """Prints one graph for any number of targets. What several of them need is worked out once."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+
+    def files(self, target: str) -> dict[str, str]:
+        """The files of a target: relative path -> text, the same for the same graph. Raises UnsupportedError."""
+        if target not in PRINTERS:
+            raise UnsupportedError(f"there is no target `{target}`", hint=f"one of {', '.join(TARGETS)}")
+        return PRINTERS[target](self)
+
+    @cached_property
+    def templated(self) -> Graph:
+        """What templates deploy, once it is known that they can say it."""
+        refuse_unsayable(self.graph)
+        resources = tuple(resource for resource in self.graph if is_template(resource))
+        return self.graph if len(resources) == len(self.graph.resources) else Graph(resources, self.graph.intent, self.graph.sources)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The deployment units of what templates deploy."""
+        return plan(self.templated)
+
+    @cached_property
+    def layout(self) -> Layout:
+        """The files of the targets that have modules."""
+        return lay_out(self.templated, self.plan)
+
+
+PRINTERS: Final[Mapping[str, Callable[[Printer], dict[str, str]]]] = {
+    "bicep": lambda printer: emit_bicep(printer.layout),
+    "terraform": lambda printer: emit_terraform(printer.layout),
+    "arm": lambda printer: emit_arm(printer.templated, printer.plan),
+    "kubernetes": lambda printer: emit_kubernetes(printer.graph),
+    "requests": lambda printer: emit_requests(printer.graph),
+}
+TARGETS: Final = tuple(PRINTERS)
 """What `enclave build` can write, each into a directory of that name."""
 
 
 def emit(graph: Graph, target: str) -> dict[str, str]:
-    """The files of a target: relative path -> text, the same for the same graph. Raises UnsupportedError."""
-    printer = dict(TEMPLATES).get(target)
-    if printer is not None:
-        return printer(_templated(graph))
-    printer = dict(OTHERS).get(target)
-    if printer is None:
-        raise UnsupportedError(f"there is no target `{target}`", hint=f"one of {', '.join(TARGETS)}")
-    return printer(graph)
+    """The files of one target: relative path -> text, the same for the same graph. Raises UnsupportedError."""
+    return Printer(graph).files(target)
 
 
 def emit_part(graph: Graph, only: Collection[str]) -> str:
     """The ARM template for the resources with the ids of `only`, for a subscription where the others that they refer to
     are there already. Raises UnsupportedError, InputError for an id that no template deploys."""
-    return emit_arm(_templated(graph), only)["azuredeploy.json"]
-
-
-def _templated(graph: Graph) -> Graph:
-    """What templates deploy, once it is known that they can say it."""
-    refuse_unsayable(graph)
-    resources = tuple(resource for resource in graph if is_template(resource))
-    return graph if len(resources) == len(graph.resources) else Graph(resources, graph.intent, graph.sources)
+    printer = Printer(graph)
+    return emit_arm(printer.templated, printer.plan, only)["azuredeploy.json"]

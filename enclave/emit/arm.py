@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Final
 
 from enclave.emit.arm_ids import Ids, literal, quoted
-from enclave.emit.units import MOST_RESOURCES, Home, Plan, Unit, plan
+from enclave.emit.units import MOST_RESOURCES, Home, Plan, Unit
 from enclave.errors import InputError, UnsupportedError
 from enclave.graph.ids import GROUP_TYPE
 from enclave.graph.model import Graph, Ref, Resource, Secret, Value
@@ -37,13 +37,12 @@ THE_SUBSCRIPTION: Final = Home("subscription")
 Json = dict[str, object]
 
 
-def emit_arm(graph: Graph, only: Collection[str] | None = None) -> dict[str, str]:
-    """`azuredeploy.json`, for `az deployment sub create`. Raises UnsupportedError.
+def emit_arm(graph: Graph, pieces: Plan, only: Collection[str] | None = None) -> dict[str, str]:
+    """`azuredeploy.json`, for `az deployment sub create`, of a graph and its plan. Raises UnsupportedError.
 
     With `only`, the ids of the resources to deploy: what they refer to of the others is there already and is not deployed
     again. Such a part has no metadata, since it is not a graph of its own. Raises InputError for an id that nothing has.
     """
-    pieces = plan(graph)
     printed = tuple(graph)
     if only is not None:
         unknown = next((resource_id for resource_id in only if graph.get(resource_id) is None), None)

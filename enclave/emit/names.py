@@ -28,6 +28,10 @@ class Names:
     def __init__(self, taken: Iterable[str] = (), *, reserved: Iterable[str] = RESERVED) -> None:
         self._taken = {name.lower() for name in taken} | {name.lower() for name in reserved}
 
+    def copy(self) -> Names:
+        """The same names, given out separately from now on."""
+        return Names(self._taken, reserved=())
+
     def has(self, wanted: str) -> bool:
         """Whether a symbol is taken."""
         return wanted.lower() in self._taken

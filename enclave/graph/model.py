@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeAlias
 
 from enclave.errors import InputError
@@ -72,7 +73,7 @@ class Resource:
     depends_on: tuple[str, ...] = ()
     """Ids that must be deployed before, beyond those that a `Ref` in the body already says."""
 
-    @property
+    @cached_property
     def id(self) -> str:
         if self.type.lower() == "microsoft.resources/resourcegroups":
             return f"/resourceGroups/{self.name}"
@@ -83,7 +84,7 @@ class Resource:
         pairs = "/".join(f"{kind}/{name}" for kind, name in zip(types, names, strict=True))
         return f"{self.scope}/providers/{namespace}/{pairs}"
 
-    @property
+    @cached_property
     def parent(self) -> str | None:
         """Id of the parent resource of a child type, None for a top-level resource."""
         if self.type.count("/") < 2:

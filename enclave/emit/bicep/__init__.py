@@ -1,4 +1,4 @@
-"""Prints a graph as Bicep: `main.bicep` for a subscription, its parameters, and a module for each module of the graph.
+"""Prints a layout as Bicep: `main.bicep` for a subscription, its parameters, and a module for each module of the graph.
 
 A module that all regions have is called in a loop over them; `main.bicepparam` holds what differs between regions.
 """
@@ -9,16 +9,14 @@ from enclave.emit.bicep.config import CONFIG
 from enclave.emit.bicep.files import PAIR_TYPE, FilePrinter, function_file, joined, type_block
 from enclave.emit.bicep.main import MainPrinter
 from enclave.emit.layout.build import FileBuilder
-from enclave.emit.layout.entry import lay_out
+from enclave.emit.layout.entry import Layout
 from enclave.emit.layout.terms import PAIR, ListOf
-from enclave.graph.model import Graph
 
 __all__ = ["emit_bicep"]
 
 
-def emit_bicep(graph: Graph) -> dict[str, str]:
-    """`main.bicep` with its parameters and types, `bicepconfig.json` and `modules/<module>.bicep`. Raises UnsupportedError."""
-    layout = lay_out(graph)
+def emit_bicep(layout: Layout) -> dict[str, str]:
+    """`main.bicep` with its parameters and types, `bicepconfig.json` and `modules/<module>.bicep`."""
     modules: dict[str, str] = {}
     todo: list[FileBuilder] = list(layout.builders)
     is_paired = False

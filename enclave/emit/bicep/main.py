@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from typing import Final
 
 from enclave.emit.bicep.files import HEADER, Block, described, import_block, joined, looped, parameter_block, sorted_parameters, type_block
@@ -61,7 +62,8 @@ class MainPrinter:
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
-        self.main = layout.main
+        self.main = copy(layout.main)
+        self.main.names = layout.main.names.copy()
         self.terms = MainTerms(layout)
         self.context = Context("subscription")
         self.regional = self.context.inside(layout.regions)

@@ -428,10 +428,11 @@ class Layout:
         return [calls[key] for key in order]
 
 
-def lay_out(graph: Graph) -> Layout:
-    """The layout of a graph. What cannot be one file for all regions gets one for each. Raises UnsupportedError."""
-    graph = _settled(graph)
-    pieces = plan(graph)
+def lay_out(graph: Graph, pieces: Plan) -> Layout:
+    """The layout of a graph and its plan. What cannot be one file for all regions gets one for each. Raises UnsupportedError."""
+    settled = _settled(graph)
+    if settled is not graph:
+        graph, pieces = settled, plan(settled)
     facts = Facts(graph, pieces)
     exploded: frozenset[tuple[str, int, str]] = frozenset()
     alone: dict[tuple[str, int, str], frozenset[str]] = {}

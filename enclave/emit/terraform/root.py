@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from typing import Final
 
 from enclave.emit.layout.declared import Call
@@ -44,7 +45,8 @@ class RootPrinter(Terms):
     def __init__(self, layout: Layout) -> None:
         super().__init__(Spelling())
         self.layout = layout
-        self.main = layout.main
+        self.main = copy(layout.main)
+        self.main.names = layout.main.names.copy()
         self.order = Order(layout)
         self.modules = {id(builder.family): ModulePrinter(self.spelling, self.order, builder) for builder in layout.builders}
         self.families = {id(builder.module): builder.family for builder in layout.builders}
