@@ -1,19 +1,25 @@
-"""What the owner wants, for the graph: declared ways out and in, the flows that must work, and the gateway's policy digest."""
+"""What the owner wants, for the graph: declared ways out and in, the flows that must work, the terms, and the gateway's policy."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from hashlib import sha256
 
 from enclave.compose.egress import outlets
+from enclave.compose.gateway_pod import file_text
 from enclave.compose.passes.application_gateway import application_gateway_id
 from enclave.compose.passes.front_door import front_door_id
+from enclave.compose.passes.site_recovery import recovery_group
+from enclave.compose.retention import kept
 from enclave.compose.site import AI_ENDPOINTS, DATA_ENDPOINTS, GATEWAY, MANAGEMENT_ENDPOINTS, Site
 from enclave.compose.traffic import HTTPS, PORTS, answered_at, passages
+from enclave.compose.waivers import waivers
 from enclave.compose.whole import Whole
 from enclave.graph.ids import parse
-from enclave.graph.model import Egress, Flow, FrontDoor, Graph, Intent
+from enclave.graph.model import Egress, Flow, FrontDoor, Graph, Intent, Terms
 from enclave.graph.resources import private_endpoints
+from enclave.regions import REGIONS
 from enclave.spec.models import Spec
 from enclave.spec.policy import policy_digest
 
@@ -29,6 +35,35 @@ def intent(spec: Spec, sites: Sequence[Site], graph: Graph) -> Intent:
         # a service of several parts has several endpoints, and is reached all the same
         flows=tuple(dict.fromkeys(flow for site in sites for flow in _flows(site, graph))),
         policy_digest=policy_digest(spec),
+        policy_file=_file_digest(spec),
+        terms=(*_terms(spec, sites),),
+        waivers=waivers(spec, sites, graph),
+    )
+
+
+def _file_digest(spec: Spec) -> str:
+    """Of the file in the cluster; elsewhere nobody here writes one."""
+    return f"sha256:{sha256(file_text(spec).encode()).hexdigest()}" if spec.components.kubernetes.enabled else ""
+
+
+def _terms(spec: Spec, sites: Sequence[Site]) -> Iterator[Terms]:
+    """For each region its own boundary and times, also in its group for recovery; for what exists once, what every region asks."""
+    found = [_terms_of(site, site.group) for site in sites]
+    yield from found
+    yield from (_terms_of(site, recovery_group(site)) for site in sites if spec.components.site_recovery.enabled)
+    whole = found[0]
+    yield replace(
+        whole, scope="", geographies=tuple(dict.fromkeys(name for each in found for name in each.geographies)),
+    )
+
+
+def _terms_of(site: Site, scope: str) -> Terms:
+    days, security = kept(site), site.spec.security
+    return Terms(
+        scope=scope, geographies=(REGIONS[site.region.location].boundary,),
+        audit_days=days.audit, request_response_days=days.request_response, metrics_days=days.metrics,
+        customer_managed_keys=bool(security.customer_managed_keys), double_encryption=bool(security.double_encryption),
+        backups=bool(site.spec.components.backup.enabled),
     )
 
 

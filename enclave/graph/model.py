@@ -139,6 +139,36 @@ class Flow:
 
 
 @dataclass(frozen=True)
+class Terms:
+    """What the owner asks of every resource at one place. The longest scope that holds a resource speaks for it."""
+
+    scope: str
+    """Id of a resource group; empty: whatever no other terms hold for."""
+    geographies: tuple[str, ...] = ()
+    """Residency boundaries (`European Union`, `United States`) that data rests and is processed in; empty: the resource's own."""
+    audit_days: int = 0
+    """Days that logs must be kept; 0: nothing is said."""
+    request_response_days: int = 0
+    """The same of what models were asked and answered."""
+    metrics_days: int = 0
+    customer_managed_keys: bool = False
+    double_encryption: bool = False
+    backups: bool = False
+    """Machines and databases have copies elsewhere, kept for a time."""
+
+
+@dataclass(frozen=True)
+class Waiver:
+    """What the owner accepts of one subject, and why. It is printed with every proof."""
+
+    what: str
+    """`escalation`, `customer-managed-key`, `double-encryption`, `logs`, `soft-delete`, `backup` or `geo-redundancy`."""
+    subject: str
+    """Id of the resource, or of the principal (an object id, or the id of the resource whose identity it is)."""
+    why: str
+
+
+@dataclass(frozen=True)
 class Intent:
     """What the owner wants, carried on the graph (and in the template's metadata) so that a proof needs no YAML."""
 
@@ -148,6 +178,20 @@ class Intent:
     """Everything that must work. A flow between networks that is not listed must not be possible."""
     policy_digest: str = ""
     """Digest of the gateway's effective policy, `sha256:...`."""
+    policy_file: str = ""
+    """Digest of the text of the file that the gateway reads its policy from, `sha256:...`."""
+    terms: tuple[Terms, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+
+    def terms_of(self, resource_id: str) -> Terms:
+        """The terms that hold for a resource; those without any demand when none are declared."""
+        wanted = f"{resource_id.lower()}/"
+        held = [each for each in self.terms if wanted.startswith(f"{each.scope.lower()}/") or not each.scope]
+        return max(held, key=lambda each: len(each.scope), default=Terms(""))
+
+    def waives(self, what: str, subject: str) -> str:
+        """Why the owner accepts something of a subject; empty when nobody says so."""
+        return next((each.why for each in self.waivers if each.what == what and each.subject.lower() == subject.lower()), "")
 
 
 @dataclass(frozen=True)

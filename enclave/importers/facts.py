@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from enclave.errors import InputError
-from enclave.graph.model import Egress, Flow, FrontDoor, Graph, Intent, Resource
+from enclave.graph.model import Egress, Flow, FrontDoor, Graph, Intent, Resource, Terms, Waiver
 from enclave.importers.values import Evaluated
 
 Kind = TypeVar("Kind")
@@ -51,10 +51,32 @@ def _intent(intent: Evaluated, where: str) -> Intent:
             for d, place in _objects(intent.get("front_doors"), f"{where}/front_doors")
         ),
         flows=tuple(
-            Flow(_text(f.get("source"), place), _text(f.get("target"), place), _port(f.get("port"), place), _text(f.get("within", ""), place))
+            Flow(
+                _text(f.get("source"), place), _text(f.get("target"), place),
+                _number(f.get("port"), place, "a port is missing"), _text(f.get("within", ""), place),
+            )
             for f, place in _objects(intent.get("flows"), f"{where}/flows")
         ),
         policy_digest=_text(intent.get("policy_digest", ""), where),
+        policy_file=_text(intent.get("policy_file", ""), where),
+        terms=tuple(_terms(t, place) for t, place in _objects(intent.get("terms", ()), f"{where}/terms")),
+        waivers=tuple(
+            Waiver(_text(w.get("what"), place), _text(w.get("subject"), place), _text(w.get("why"), place))
+            for w, place in _objects(intent.get("waivers", ()), f"{where}/waivers")
+        ),
+    )
+
+
+def _terms(terms: Mapping[str, Evaluated], where: str) -> Terms:
+    return Terms(
+        scope=_text(terms.get("scope"), where),
+        geographies=_texts(terms.get("geographies", ()), where),
+        audit_days=_number(terms.get("audit_days", 0), where),
+        request_response_days=_number(terms.get("request_response_days", 0), where),
+        metrics_days=_number(terms.get("metrics_days", 0), where),
+        customer_managed_keys=_flag(terms.get("customer_managed_keys", False), where),
+        double_encryption=_flag(terms.get("double_encryption", False), where),
+        backups=_flag(terms.get("backups", False), where),
     )
 
 
@@ -79,7 +101,13 @@ def _texts(value: Evaluated, where: str) -> tuple[str, ...]:
     return tuple(_text(item, where) for item in value)
 
 
-def _port(value: Evaluated, where: str) -> int:
+def _number(value: Evaluated, where: str, problem: str = "a whole number is missing") -> int:
     if not isinstance(value, int) or isinstance(value, bool):
-        raise InputError("a port is missing", where)
+        raise InputError(problem, where)
+    return value
+
+
+def _flag(value: Evaluated, where: str) -> bool:
+    if not isinstance(value, bool):
+        raise InputError("true or false is missing", where)
     return value

@@ -6,7 +6,7 @@ A type that is in neither list and not modelled elsewhere is unknown: a verifier
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -135,31 +135,33 @@ def written(body: Value, path: str) -> tuple[str, ...]:
     return tuple(word for each in elements for word in written({"_": each}, f"_.{rest}" if rest else "_"))
 
 
-def _condition(line: str) -> Condition:
+def condition(line: str) -> Condition:
+    """A condition as the tables write it."""
     child, colon, rest = line.partition(":")
     path, _, values = (rest if colon else line).partition("=")
     words = frozenset(word.lower() for word in values.removesuffix("?").split("|"))
     return Condition(path, words, values.endswith("?"), child if colon else "")
 
 
-def _conditions(lines: list[str] | None) -> tuple[Condition, ...]:
-    return tuple(_condition(line) for line in lines or ())
+def conditions(lines: Iterable[str] | None) -> tuple[Condition, ...]:
+    """Several of them."""
+    return tuple(condition(line) for line in lines or ())
 
 
 def _rules(row: Mapping[str, str] | None) -> Rules | None:
     if row is None:
         return None
     words = {key: row.get(key, "") for key in ("kind", "path", "type", "list", "field", "empty")}
-    return Rules(**words, unless=_condition(row["unless"]) if "unless" in row else None)
+    return Rules(**words, unless=condition(row["unless"]) if "unless" in row else None)
 
 
 def _code(row: Mapping[str, Any] | None) -> Code | None:
     if row is None:
         return None
     return Code(
-        tuple(row.get("subnets", ())), _conditions(row.get("only_if")), _conditions(row.get("closed")), _conditions(row.get("open")),
-        row.get("unknown", ""), _conditions(row.get("when")), row.get("rules", ""), row.get("workflow", False),
-        _condition(row["managed"]) if "managed" in row else None, row.get("network", ""), row.get("parent", False),
+        tuple(row.get("subnets", ())), conditions(row.get("only_if")), conditions(row.get("closed")), conditions(row.get("open")),
+        row.get("unknown", ""), conditions(row.get("when")), row.get("rules", ""), row.get("workflow", False),
+        condition(row["managed"]) if "managed" in row else None, row.get("network", ""), row.get("parent", False),
         frozenset(kind.lower() for kind in row.get("idle", ())),
     )
 
@@ -167,14 +169,14 @@ def _code(row: Mapping[str, Any] | None) -> Code | None:
 def _service(row: Mapping[str, Any]) -> Service:
     return Service(
         type=row["type"],
-        doors=tuple(_conditions(door) for door in row["doors"]),
+        doors=tuple(conditions(door) for door in row["doors"]),
         rules=_rules(row.get("rules")),
-        keys=tuple(_conditions(group) for group in row.get("keys", ())),
-        inside=_conditions(row.get("inside")),
+        keys=tuple(conditions(group) for group in row.get("keys", ())),
+        inside=conditions(row.get("inside")),
         endpoint=row.get("endpoint", "private-link"),
         hosted_by=tuple(row["hosted_by"].split("|")) if "hosted_by" in row else (),
         code=_code(row.get("code")),
-        limits_outbound=_condition(row["limits_outbound"]) if "limits_outbound" in row else None,
+        limits_outbound=condition(row["limits_outbound"]) if "limits_outbound" in row else None,
     )
 
 
@@ -214,9 +216,13 @@ def names_only(resource: Resource) -> bool:
     return resource.type.lower() in _NAMES_ONLY
 
 
+def is_known(resource: Resource) -> bool:
+    """Whether anybody here knows the type."""
+    return resource.type.lower() in MODELLED or service_of(resource) is not None or is_quiet(resource) or names_only(resource)
+
+
 def unmodelled(graph: Graph) -> Iterator[Resource]:
     """Resources of types that nobody here knows."""
     for resource in graph:
-        known = resource.type.lower() in MODELLED or service_of(resource) is not None
-        if not known and not is_quiet(resource) and not names_only(resource):
+        if not is_known(resource):
             yield resource

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from enclave.compose.egress import DATA
 from enclave.compose.encryption import keys_vault
 from enclave.compose.site import GATEWAY, OPERATIONS, sites
 from enclave.compose.traffic import clients, passages
-from enclave.graph.body import last_segment
+from enclave.graph.body import last_segment, text
 from enclave.graph.model import Egress, Graph
 from enclave.spec.models import Spec
 from enclave.spec.policy import policy_digest
@@ -57,3 +59,18 @@ def test_nobody_else_reaches_anything(bank_graph: Graph, bank_spec: Spec) -> Non
 def targets(graph: Graph, source: str) -> set[str]:
     assert graph.intent is not None
     return {flow.target for flow in graph.intent.flows if flow.source == source}
+
+
+def test_each_region_has_its_own_terms_and_what_exists_once_those_of_all(bank_graph: Graph, bank_spec: Spec) -> None:
+    assert bank_graph.intent is not None
+    europe, america = (bank_graph.intent.terms_of(f"{site.group}/providers/x/y/z") for site in sites(bank_spec))
+    assert (europe.geographies, america.geographies) == (("European Union",), ("United States",))
+    assert bank_graph.intent.terms_of("/resourceGroups/rg-contoso-bank-global").geographies == ("European Union", "United States")
+    assert europe.audit_days == 365
+
+
+def test_the_file_of_the_cluster_is_known_by_its_text(bank_graph: Graph) -> None:
+    assert bank_graph.intent is not None
+    written = [text({"f": value}, "f") for each in bank_graph.of_type("Kubernetes/ConfigMap") for value in each.body["data"].values()]  # type: ignore[union-attr]
+    digests = {f"sha256:{sha256(one.encode()).hexdigest()}" for one in written}
+    assert digests == ({bank_graph.intent.policy_file} if written else set())

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from enclave.graph.model import Egress, Flow, FrontDoor, Graph, Intent, Ref, Resource, Secret
+from enclave.graph.model import Egress, Flow, FrontDoor, Graph, Intent, Ref, Resource, Secret, Terms, Waiver
 
 STAMPS = {"europe": "westeurope", "us_healthcare": "eastus", "asia": "japaneast"}
 MODULES = ("virtual-network/subnets", "monitoring/diagnostic-settings", "key-vault/key-vault")
@@ -153,6 +153,9 @@ def graphs(draw: Any) -> Graph:
         (FrontDoor("/resourceGroups/x", ("203.0.113.0/24",), "branch"),),
         (Flow("/a/subnets/b", "/c", 443),),
         "sha256:0",
+        "sha256:1",
+        (Terms("/resourceGroups/x", ("Europe", "[none]"), audit_days=365, customer_managed_keys=True), Terms("")),
+        (Waiver("logs", "/c", "why"),),
     )))
     return Graph(tuple(resources), intent)
 

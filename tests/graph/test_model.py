@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from enclave.errors import InputError
-from enclave.graph.model import Graph, Ref, Resource, Secret, Unresolved, references
+from enclave.graph.model import Graph, Intent, Ref, Resource, Secret, Terms, Unresolved, Waiver, references
 
 RG = "/resourceGroups/rg"
 
@@ -49,3 +49,19 @@ def test_look_up_in_any_case() -> None:
 def test_two_resources_with_one_id_raise() -> None:
     with pytest.raises(InputError, match="two resources"):
         Graph((resource("x"), resource("X")))
+
+
+def test_the_longest_scope_speaks_for_a_resource() -> None:
+    near, far, rest = Terms("/resourceGroups/rg", ("Europe",)), Terms("/resourceGroups/rg-more"), Terms("", ("Asia",))
+    intent = Intent(terms=(rest, near, far))
+    assert intent.terms_of("/resourcegroups/RG/providers/a/b/c") == near
+    assert intent.terms_of("/resourceGroups/rg") == near
+    assert intent.terms_of("/resourceGroups/rg-more/providers/a/b/c") == far
+    assert intent.terms_of("/resourceGroups/other") == rest
+    assert Intent().terms_of("/x") == Terms("")
+
+
+def test_a_waiver_speaks_for_its_own_subject_only() -> None:
+    intent = Intent(waivers=(Waiver("logs", "/A", "why"),))
+    assert intent.waives("logs", "/a") == "why"
+    assert intent.waives("logs", "/a/b") == intent.waives("backup", "/a") == ""

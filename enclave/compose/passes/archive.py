@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from enclave.compose.encryption import CustomerKey, key
 from enclave.compose.endpoints import private_endpoint
 from enclave.compose.recovery import storage_sku
 from enclave.compose.retention import kept
 from enclave.compose.site import DATA_ENDPOINTS, Site
 from enclave.graph.azure_facts import DIAGNOSTICS
 from enclave.graph.model import Resource
-from enclave.graph.parts import Identity
+from enclave.graph.parts import NO_IDENTITY, Identity
 from enclave.graph.resources import blob_services, cognitive_accounts, management_policies, storage_accounts
 from enclave.graph.resources.blob_services import BlobService
 from enclave.graph.resources.management_policies import LifecycleRule, ManagementPolicy
-from enclave.graph.resources.storage_accounts import StorageAccount
+from enclave.graph.resources.storage_accounts import PLATFORM, StorageAccount, StorageKey
 
 ARCHIVED = (cognitive_accounts.TYPE,)
 """Types whose diagnostic settings also go to the archive."""
@@ -34,7 +35,8 @@ BLOB_TYPES = ("appendBlob", "blockBlob")
 def archive(site: Site, _built: Sequence[Resource]) -> Iterator[Resource]:
     """The account, its soft delete, its lifecycle, then its private endpoint."""
     place = site.place("monitoring/storage-archive")
-    (account,) = storage_accounts.write(_account(site), place)
+    customer = key(site, "storage")
+    (account,) = storage_accounts.write(_account(site, customer), place, depends_on=customer.depends_on if customer else ())
     yield account
     blobs = BlobService(f"{account.id}/blobServices/default", account.id, SOFT_DELETE_DAYS, SOFT_DELETE_DAYS)
     (service,) = blob_services.write(blobs, account, place)
@@ -46,7 +48,7 @@ def archive(site: Site, _built: Sequence[Resource]) -> Iterator[Resource]:
     yield from private_endpoint(site, place, (storage_accounts.TYPE, "blob"), account.id, DATA_ENDPOINTS, after=(lifecycle.id,))
 
 
-def _account(site: Site) -> StorageAccount:
+def _account(site: Site, customer: CustomerKey | None) -> StorageAccount:
     return StorageAccount(
         id=site.archive,
         kind="StorageV2",
@@ -65,9 +67,10 @@ def _account(site: Site) -> StorageAccount:
         https_only=True,
         public_blobs=False,
         infrastructure_encryption=True,
-        key_source="Microsoft.Storage",
-        identity=Identity(),
+        key_source="Microsoft.Keyvault" if customer else PLATFORM,
+        identity=Identity("UserAssigned", (customer.identity,)) if customer else NO_IDENTITY,
         cross_tenant_replication=False,
+        key=StorageKey(customer.vault, customer.key_name, customer.identity) if customer else None,
     )
 
 
