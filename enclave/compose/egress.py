@@ -1,4 +1,7 @@
-"""Names that a region may reach: those that the owner declared, and those that a component cannot work without (`data/egress.json`)."""
+"""Names that a region may reach: those that the owner declared, and those that a component cannot work without (`data/egress.json`).
+
+Package feeds are the owner's decision: a public one is a place that anybody can publish to, and that data can be sent to.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from enclave.compose.site import Site
+from enclave.compose.site import CONTAINER_APPS, MACHINES, Site
 from enclave.compose.traffic import clients
 from enclave.spec.address_plan import AGENTS
 
 DATA: Final[Mapping[str, Any]] = json.loads((Path(__file__).parent / "data" / "egress.json").read_text(encoding="utf-8"))
+
+DEVELOPERS = (MACHINES, CONTAINER_APPS)
+"""Subnets in which developers install packages."""
 
 
 @dataclass(frozen=True)
@@ -62,4 +68,5 @@ def _rows(site: Site) -> Iterator[Mapping[str, Any]]:
         if getattr(site.spec.components, component).enabled:
             yield from (row for row in rows if "when" not in row or getattr(site.spec.security, row["when"]))
     yield from DATA["agents"]
-    yield from DATA["isolation"].get(site.spec.network_isolation, ())
+    if site.spec.network_isolation == "selective":
+        yield from ({"fqdn": host, "why": "packages for developers", "from": DEVELOPERS} for host in site.spec.network.package_feeds)

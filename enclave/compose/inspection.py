@@ -12,7 +12,6 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any, Final
 
-from enclave.compose.egress import DATA as EGRESS
 from enclave.compose.egress import Outlet
 from enclave.compose.site import Site
 from enclave.graph.model import Secret
@@ -37,8 +36,8 @@ def is_on(site: Site) -> bool:
 
 def inspected(site: Site, outlet: Outlet) -> bool:
     """Whether the firewall looks into what goes to a name."""
-    feeds = (row["fqdn"] for row in EGRESS["isolation"].get(site.spec.network_isolation, ()))
-    asked_for = {*(egress.fqdn for egress in site.spec.network.egress), *feeds}
+    network = site.spec.network
+    asked_for = {*(egress.fqdn for egress in network.egress), *network.package_feeds}
     return is_on(site) and not outlet.plain and outlet.fqdn in asked_for and exception(outlet.fqdn) is None
 
 

@@ -35,7 +35,7 @@ SPECIMEN: Mapping[str, Any] = {
     "identity": {"tenant": GROUP, "audience": "api://specimen", "operators": GROUP},
     "contacts": ["security@specimen.example"],
     "regions": {"north": {"location": "swedencentral", "pair": "westeurope", "compliance": ["gdpr"]}},
-    "network": {"egress": [{"fqdn": "login.microsoftonline.com", "why": "tokens"}]},
+    "network": {"egress": [{"fqdn": "login.microsoftonline.com", "why": "tokens"}], "package_feeds": ["packages.specimen.example"]},
     "hub": {"models": ["gpt-4o"]},
     "projects": {"team": PROJECT},
 }

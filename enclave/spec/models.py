@@ -100,6 +100,11 @@ class Network(Model):
         default=IPv4Network("10.40.0.0/16"), description="private; each region gets the next /20 of it, in the order of the file"
     )
     egress: tuple[Egress, ...] = Field(default=(), description="the only names that workloads may reach")
+    package_feeds: tuple[Host, ...] = Field(
+        default=(),
+        description="hosts of your organisation's own package feeds or mirrors, which machines and container apps of developers may reach"
+        " with `network_isolation: selective`",
+    )
     ingress: tuple[Ingress, ...] = Field(default=(), description="the only ways in; none: reachable from inside only")
     unsafe_allow_public_egress: Unsafe | None = Field(
         default=None, description="workloads may reach any name; the proof is refuted"

@@ -11,7 +11,7 @@ from enclave.spec.address_plan import AGENTS, LAYOUT
 from enclave.spec.components import Components, Security
 from enclave.spec.models import Spec
 
-FEEDS = {row["fqdn"] for row in DATA["isolation"]["selective"]}
+FEEDS = ("packages.example.com", "mirror.example.com")
 
 
 def test_declared_names_are_for_every_client(spec: Callable[..., Spec]) -> None:
@@ -22,17 +22,20 @@ def test_declared_names_are_for_every_client(spec: Callable[..., Spec]) -> None:
 
 
 def test_selective_isolation_lets_machines_reach_package_feeds_and_nobody_else(spec: Callable[..., Spec]) -> None:
-    selective = spec(network_isolation="selective", components={"virtual_machines": True})
+    fed = {"package_feeds": FEEDS}
+    selective = spec(network_isolation="selective", components={"virtual_machines": True}, network=fed)
     feeds = [outlet for outlet in outlets(sites(selective)[0]) if outlet.fqdn in FEEDS]
-    assert feeds
+    assert tuple(outlet.fqdn for outlet in feeds) == FEEDS
     assert {outlet.sources for outlet in feeds} == {(MACHINES,)}
-    assert not [outlet for outlet in outlets(sites(spec(network_isolation="selective"))[0]) if outlet.fqdn in FEEDS]
+    assert not [outlet for outlet in outlets(sites(spec(network_isolation="selective", network=fed))[0]) if outlet.fqdn in FEEDS]
+    managed = spec(network_isolation="managed", components={"virtual_machines": True}, network=fed)
+    assert not [outlet for outlet in outlets(sites(managed)[0]) if outlet.fqdn in FEEDS]
 
 
 def test_what_is_declared_for_all_is_not_repeated(spec: Callable[..., Spec]) -> None:
-    egress = {"egress": [{"fqdn": "pypi.org", "why": "everybody"}]}
-    selective = spec(network_isolation="selective", components={"virtual_machines": True}, network=egress)
-    assert [outlet.why for outlet in outlets(sites(selective)[0]) if outlet.fqdn == "pypi.org"] == ["everybody"]
+    network = {"egress": [{"fqdn": FEEDS[0], "why": "everybody"}], "package_feeds": FEEDS}
+    selective = spec(network_isolation="selective", components={"virtual_machines": True}, network=network)
+    assert [outlet.why for outlet in outlets(sites(selective)[0]) if outlet.fqdn == FEEDS[0]] == ["everybody"]
 
 
 def test_a_name_may_be_needed_only_where_a_switch_is_on(spec: Callable[..., Spec]) -> None:
@@ -43,10 +46,10 @@ def test_a_name_may_be_needed_only_where_a_switch_is_on(spec: Callable[..., Spec
 
 
 def test_needed_names_stand_in_the_intent_with_their_subnets(spec: Callable[..., Spec]) -> None:
-    selective = spec(network_isolation="selective", components={"virtual_machines": True})
+    selective = spec(network_isolation="selective", components={"virtual_machines": True}, network={"package_feeds": FEEDS})
     intent = compose(selective).intent
     assert intent is not None
-    (feed,) = [egress for egress in intent.egress if egress.fqdn == "pypi.org"]
+    (feed,) = [egress for egress in intent.egress if egress.fqdn == FEEDS[0]]
     assert feed.sources == tuple(site.subnet(MACHINES) for site in sites(selective))
 
 
@@ -66,9 +69,8 @@ def test_agents_in_a_subnet_of_their_own_reach_what_they_need_and_nobody_else_do
 
 def test_the_table_names_components_and_subnets_that_exist_and_gives_reasons() -> None:
     subnets = {AGENTS, *(subnet for _, _, found in LAYOUT for subnet, _ in found)}
-    rows = [row for part in (DATA["components"], DATA["isolation"]) for found in part.values() for row in found] + DATA["agents"]
+    rows = [row for found in DATA["components"].values() for row in found] + DATA["agents"]
     assert set(DATA["components"]) <= set(Components.model_fields)
-    assert set(DATA["isolation"]) <= {"complete", "managed", "selective"}
     assert all(row["why"] and row["from"] and set(row["from"]) <= subnets for row in rows)
     assert {row["when"] for row in rows if "when" in row} <= set(Security.model_fields)
     assert DATA["source"]

@@ -28,7 +28,7 @@ def test_every_module_says_what_it_is_for(written: dict[str, str]) -> None:
 def test_every_flag_changes_something(written: dict[str, str]) -> None:
     """A value that changes nothing would stand there without a list."""
     table = written[pages.OVERVIEW].partition("## What each flag changes")[2]
-    blocks = [block for block in table.split("\n\n")]
+    blocks = table.split("\n\n")
     empty = [block for block, after in zip(blocks, [*blocks[1:], ""], strict=True) if "instead of" in block and not after.startswith("- ")]
     assert empty == []
 

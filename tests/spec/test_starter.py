@@ -51,7 +51,7 @@ def test_it_shows_every_key_of_the_format(parts: list[type[Model]]) -> None:
 
 
 def test_what_stands_behind_a_hash_is_valid_too(tmp_path: Path) -> None:
-    text = starter("ai-inference", {"data_classification": "internal"}, ("gdpr",), "westeurope")
+    text = starter("ai-inference", {"data_classification": "internal", "network_isolation": "selective"}, ("gdpr",), "westeurope")
     opened = re.sub(r"(?m)^( *)# (( {2})?(- \{|[a-z_]+: ?[\[{#0-9]).*)$", r"\1\2", text)
     assert opened.count("\n") == text.count("\n")
     assert sum(a != b for a, b in zip(opened.splitlines(), text.splitlines(), strict=True)) >= 14

@@ -43,7 +43,7 @@ def backup_items(site: Site, built: Sequence[Resource]) -> Iterator[Resource]:
     vault = vaults[backup_vault_id(site)]
     for account in restorable_accounts(built):
         yield grant(site, vault.id, BLOB_ROLE, account)
-        allowed = (grant_id(vault.id, BLOB_ROLE, account),)
+        allowed: tuple[str, ...] = (grant_id(vault.id, BLOB_ROLE, account),)
         yield from backup_instances.write(_instance(site, account, BLOBS), vault, place, depends_on=allowed)
     servers = [resource.id for resource in built if resource.type == postgresql_servers.TYPE]
     if servers:
@@ -63,7 +63,7 @@ def restorable_accounts(built: Sequence[Resource]) -> tuple[str, ...]:
 
 
 def _machines(site: Site, built: Sequence[Resource], vault: Resource, place: Place) -> Iterator[Resource]:
-    last = ready_for_items(site)
+    last: tuple[str, ...] = ready_for_items(site)
     for machine in (resource.id for resource in built if resource.type == virtual_machines.TYPE):
         item = ProtectedItem(item_id(vault.id, machine), MACHINE, machine, policy_id(site, MACHINES))
         (written,) = protected_items.write(item, vault, place, depends_on=last)

@@ -11,6 +11,7 @@ from enclave.spec.rules.components import (
     agents_have_a_platform,
     components_have_what_they_need,
     owners_answer_what_is_asked,
+    partners_reach_one_application,
     traffic_manager_has_ways_in,
 )
 from enclave.spec.rules.edge import (
@@ -20,7 +21,7 @@ from enclave.spec.rules.edge import (
     one_host_at_the_front_door,
     traffic_manager_answers_in_public,
 )
-from enclave.spec.rules.egress import each_egress_once, no_shared_wildcard
+from enclave.spec.rules.egress import each_egress_once, feeds_go_with_selective_isolation, no_shared_wildcard
 from enclave.spec.rules.encryption import keys_cannot_be_purged
 from enclave.spec.rules.machines import (
     hosts_take_the_machines,
@@ -52,6 +53,7 @@ RULES: tuple[Rule, ...] = (
     nothing_overlaps,
     ingress_is_narrow,
     each_egress_once,
+    feeds_go_with_selective_isolation,
     no_shared_wildcard,
     regions_exist,
     regions_comply,
@@ -67,6 +69,7 @@ RULES: tuple[Rule, ...] = (
     one_role_per_group,
     components_have_what_they_need,
     owners_answer_what_is_asked,
+    partners_reach_one_application,
     workflows_have_something_to_do,
     traffic_manager_has_ways_in,
     edges_stay_where_data_must,

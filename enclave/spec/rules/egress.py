@@ -26,6 +26,17 @@ def each_egress_once(subject: Subject) -> Iterator[Problem]:
             yield subject.problem(("network", "egress", index, "fqdn"), message, "keep one")
 
 
+def feeds_go_with_selective_isolation(subject: Subject) -> Iterator[Problem]:
+    """Package feeds are reachable only where isolation is selective: anywhere else they would be a promise that nobody keeps."""
+    isolation = subject.spec.network_isolation
+    if subject.spec.network.package_feeds and isolation != "selective":
+        other: Keys = ("network_isolation",)
+        where = subject.place(other)
+        message = f"`package_feeds` are reachable with `network_isolation: selective` only, and it is `{isolation}` ({where})"
+        hint = "leave them out, or mirror the packages to where the enclave reaches them without the internet"
+        yield subject.problem(("network", "package_feeds"), message, hint, (other,))
+
+
 def no_shared_wildcard(subject: Subject) -> Iterator[Problem]:
     """A wildcard covers the names of one owner: under a shared suffix anybody can register a place to send data to."""
     for index, egress in enumerate(subject.spec.network.egress):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from enclave.spec.rules.egress import SHARED_SUFFIXES, each_egress_once, no_shared_wildcard
+from enclave.spec.rules.egress import SHARED_SUFFIXES, each_egress_once, feeds_go_with_selective_isolation, no_shared_wildcard
 from enclave.verify.obligations.egress_only_declared import SHARED
 
 EGRESS = ("network", "egress")
@@ -19,6 +19,13 @@ def declared(*names: str) -> dict[tuple[str, ...], Any]:
 def test_a_name_is_declared_once(places: Any) -> None:
     assert places(each_egress_once, declared("a.example.com", "b.example.com")) == []
     assert places(each_egress_once, declared("a.example.com", "b.example.com", "a.example.com")) == ["network.egress.2.fqdn"]
+
+
+@pytest.mark.parametrize("isolation", ["complete", "managed", "selective"])
+def test_package_feeds_go_with_selective_isolation_only(isolation: str, places: Any) -> None:
+    feeds = {("network", "package_feeds"): ["packages.example.com"], ("network_isolation",): isolation}
+    assert places(feeds_go_with_selective_isolation, feeds) == ([] if isolation == "selective" else ["network.package_feeds"])
+    assert places(feeds_go_with_selective_isolation, {("network_isolation",): isolation}) == []
 
 
 @pytest.mark.parametrize("suffix", SHARED_SUFFIXES)

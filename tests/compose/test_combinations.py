@@ -1,0 +1,148 @@
+"""Every scenario and flag composes into resources that Azure's own types accept, and prints into templates that read back the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import product
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+from enclave.compose import compose
+from enclave.emit import emit
+from enclave.emit.requests import is_template
+from enclave.graph.model import Graph, Resource
+from enclave.importers.arm import read_arm
+from enclave.spec import models, presets
+from enclave.spec.components import Components
+from enclave.spec.models import Spec
+
+FLAGS: Mapping[str, tuple[str, ...]] = {
+    "scenario": get_args(models.Scenario),
+    "security_level": get_args(models.SecurityLevel),
+    "network_isolation": get_args(models.NetworkIsolation),
+    "data_classification": get_args(models.DataClassification),
+    "performance_tier": get_args(models.PerformanceTier),
+    "collaboration_tools": get_args(models.Switch),
+}
+GROUP = "55555555-5555-5555-5555-555555555555"
+
+
+def every_pair() -> Iterator[dict[str, str]]:
+    """Combinations in which every two values of two flags meet, found greedily: far fewer than all."""
+    names = list(FLAGS)
+    combinations = [dict(zip(names, values, strict=True)) for values in product(*FLAGS.values())]
+    left = {pair for combination in combinations for pair in pairs(combination)}
+    while left:
+        best = max(combinations, key=lambda one: len(left & pairs(one)))
+        left -= pairs(best)
+        yield best
+
+
+def pairs(combination: Mapping[str, str]) -> set[tuple[tuple[str, str], tuple[str, str]]]:
+    items = sorted(combination.items())
+    return {(one, other) for index, one in enumerate(items) for other in items[index + 1 :]}
+
+
+def everything() -> list[dict[str, str]]:
+    return [dict(zip(FLAGS, values, strict=True)) for values in product(*FLAGS.values())]
+
+
+def label(flags: Mapping[str, str]) -> str:
+    return "-".join(flags.values())
+
+
+def document(**flags: Any) -> dict[str, Any]:
+    """A small file with one project of each platform."""
+    deployment = {"model": "gpt-4o", "version": "2024-11-20", "sku": "Standard", "capacity": 5}
+    project = {"region": "north", "deployments": {"chat": deployment}, "access": [{"group": GROUP, "role": "user"}]}
+    return {
+        "enclave": "v1",
+        "name": "acme-labs",
+        "identity": {"tenant": "11111111-1111-1111-1111-111111111111", "audience": "api://acme", "operators": GROUP},
+        "contacts": ["security@acme.example"],
+        "regions": {
+            "north": {"location": "swedencentral", "pair": "westeurope", "compliance": ["gdpr"]},
+            "us_east": {"location": "eastus"},
+        },
+        "network": {"egress": [{"fqdn": "login.microsoftonline.com", "why": "tokens"}]},
+        "hub": {"models": ["gpt-4o"]},
+        "projects": {
+            "plain": project,
+            "wide": project | {"failover_regions": ["us_east"]},
+            "helper": project | {"platform": "foundry", "agents": True},
+            "legacy": project | {"platform": "foundry-classic"},
+        },
+    } | flags
+
+
+def composed(changes: Mapping[str, Any]) -> Graph:
+    return compose(presets.apply(Spec.model_validate(document(**changes))))
+
+
+def holds(graph: Graph, problems: Callable[[Iterable[Resource]], list[str]]) -> None:
+    """What must hold of every composed graph."""
+    arm = [resource for resource in graph if is_template(resource)]
+    assert problems(arm) == []
+    printed = emit(graph, "arm")
+    (main,) = [text for path, text in printed.items() if path.endswith("azuredeploy.json")]
+    assert {resource.id.lower() for resource in read_arm(main, {}, name="azuredeploy.json")} >= {
+        resource.id.lower() for resource in arm
+    }
+
+
+@pytest.mark.parametrize("flags", [*every_pair()], ids=label)
+def test_every_two_flags_together(flags: dict[str, str], problems: Callable[[Iterable[Resource]], list[str]]) -> None:
+    holds(composed(flags), problems)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("flags", everything(), ids=label)
+def test_every_combination(flags: dict[str, str], problems: Callable[[Iterable[Resource]], list[str]]) -> None:
+    holds(composed(flags), problems)
+
+
+@pytest.fixture(scope="module")
+def full() -> Graph:
+    """Every component on, every way in."""
+    ways = [{"through": way, "from": ["203.0.113.0/24"], "why": "offices"} for way in ("application-gateway", "front-door")]
+    base = document()
+    return composed({
+        "scenario": "ai-training",
+        "security_level": "maximum",
+        "network_isolation": "complete",
+        "components": dict.fromkeys(Components.model_fields, True),
+        "network": base["network"] | {"ingress": ways},
+    })
+
+
+def test_everything_at_once(full: Graph, problems: Callable[[Iterable[Resource]], list[str]]) -> None:
+    holds(full, problems)
+
+
+def seed_modules(shared: Path) -> dict[str, list[str]]:
+    """Module -> files, as the seed lists them under `**Location**: `modules/<module>/``."""
+    (seed,) = (shared / "seeds").glob("003*.txt")
+    found: dict[str, list[str]] = {}
+    module = ""
+    for line in seed.read_text(encoding="utf-8").splitlines():
+        if (named := re.search(r"\*\*Location\*\*: `modules/([a-z-]+)/`", line)) is not None:
+            module = named.group(1)
+        elif (listed := re.match(r"[├└]── (\S+)", line)) is not None and module:
+            found.setdefault(module, []).append(listed.group(1))
+    return found
+
+
+def test_every_module_and_zone_of_the_seed_is_built(full: Graph, shared: Path) -> None:
+    modules = seed_modules(shared)
+    files = [(module, name.removesuffix(".bicep")) for module, names in modules.items() for name in names if name.endswith(".bicep")]
+    zones = [name for names in modules.values() for name in names if name.startswith("privatelink.")]
+    assert (len(files), len(zones)) == (49, 9)
+    printed = emit(full, "bicep")
+    assert [f"{module}/{name}" for module, name in files if f"modules/{module}/{name}.bicep" not in printed] == []
+    built = {resource.module for resource in full}
+    assert [f"{module}/{name}" for module, name in files if f"{module}/{name}" not in built] == ["virtual-network/subnets"]
+    names = {resource.name for resource in full.of_type("Microsoft.Network/privateDnsZones")}
+    assert [zone for zone in zones if zone not in names] == []
