@@ -192,8 +192,15 @@ MODELLED = frozenset(
         "networkSecurityGroups/securityRules", "routeTables", "routeTables/routes", "azureFirewalls", "firewallPolicies",
         "firewallPolicies/ruleCollectionGroups", "ipGroups", "natGateways", "publicIPAddresses", "networkInterfaces", "loadBalancers",
         "applicationGateways", "bastionHosts", "privateEndpoints", "privateEndpoints/privateDnsZoneGroups", "privateDnsZones",
+        "privateLinkServices", "privateLinkServices/privateEndpointConnections",
     )
-) | {"microsoft.compute/virtualmachines", "microsoft.compute/virtualmachinescalesets"}
+) | {"microsoft.compute/virtualmachines", "microsoft.compute/virtualmachinescalesets", "microsoft.cdn/profiles"} | frozenset(
+    f"microsoft.cdn/profiles/{name.lower()}"
+    for name in (
+        "afdEndpoints", "afdEndpoints/routes", "originGroups", "originGroups/origins", "securityPolicies", "customDomains",
+        "ruleSets", "ruleSets/rules",
+    )
+)
 """Types whose traffic the network model follows."""
 
 

@@ -1,11 +1,14 @@
 """Obligation 1: nothing on the internet can open a connection to a service or a subnet, but through a declared front door.
 
-Protocol, for a service:
+Protocol, for a front door:
+ 0. Each of its origins has a private link, and what it leads to is in the template; whom its firewall lets in counts there.
+For a service:
  1. Another service answers for it (an environment, a hub): that one's result is its result.
- 2. Each of its doors is closed, or its rules leave nobody but the sources that the owner declared for it.
+ 2. Each of its doors is closed, or its rules leave nobody but the sources that the owner declared for it; nor does a front
+    door that has a private link to it let in others.
  3. No part of it, and nothing that names it, is of a type that is not modelled.
 For a subnet that machines may stand in:
- 4. Of the packets that strangers send to each public address, load balancer, application gateway and firewall
+ 4. Of the packets that strangers send to each public address, load balancer, application gateway, front door and firewall
     translation that leads into it, its security groups let none pass but from declared sources.
  5. Every network that it is peered with is in the template, and nothing of an unknown type carries traffic near it.
 What reaches a service through another tenant's trusted service (`bypass`) is an assumption, and so is Bastion.
@@ -19,12 +22,16 @@ from functools import partial
 from enclave.finding import Hop, Refuted, Unknown, Verdict
 from enclave.graph.body import Undecided, flag, last_segment
 from enclave.graph.model import Resource
+from enclave.graph.resources import front_doors
 from enclave.verify.estate import Site, presence
 from enclave.verify.front import host_of, openings
 from enclave.verify.model import Obligation, Step, because, if_deployed, refuted, settle
 from enclave.verify.network.addresses import WORLD
-from enclave.verify.network.ingress import Door, doors
+from enclave.verify.network.door import Door
+from enclave.verify.network.front_doors import ways as ways_through
+from enclave.verify.network.ingress import doors
 from enclave.verify.network.packets import familiar
+from enclave.verify.network.private_links import to_services
 from enclave.verify.network.world import World
 from enclave.verify.services import Service, service_of
 from enclave.verify.subjects import Strangers, client_sites, declared, mentions, owners_elsewhere, services, unknown_part
@@ -37,6 +44,8 @@ def check(world: World) -> Iterator[tuple[str, Verdict]]:
         yield resource.id, if_deployed(of_service(resource, service, world, strangers), presence(resource))
     for resource in strangers.standing_alone():
         yield resource.id, Unknown(f"type {resource.type} is not modelled")
+    for profile in world.estate.graph.of_type(front_doors.TYPE):
+        yield profile.id, settle((partial(_followed, profile, world),), "all that it leads to is in the template, by private links")
     for parent_id in owners_elsewhere(world):
         yield parent_id, Unknown("parts of it are in the template, but it is not")
     ways, problems = doors(world)
@@ -47,6 +56,23 @@ def check(world: World) -> Iterator[tuple[str, Verdict]]:
         yield site.id, _of_site(site, here, problems, world, strangers)
     for port in world.attached_elsewhere:
         yield port.owner, Unknown(f"subnet {last_segment(port.subnet)} is not in the template")
+
+
+def _followed(profile: Resource, world: World) -> None:
+    """Raises `Undecided` where a way through a front door is not known."""
+    tuple(ways_through(profile, world))
+
+
+def _through_front_doors(resource: Resource, world: World) -> Refuted | Unknown | None:
+    """Whether a front door lets strangers in to a service that it has a private link to. Raises `Undecided`."""
+    for way in to_services(world).get(resource.id.lower(), ()):
+        allowed = declared(world, way.profile)
+        if way.sources.inner - allowed:
+            packet = f"https {world.book.show(familiar(way.sources.inner - allowed))} -> {last_segment(resource.id)}"
+            return refuted(packet, ("internet", "any machine"), *way.hops, (resource.id, "delivered"), reason=way.hops[0].because)
+        if way.sources.outer - allowed:
+            return Unknown(f"may be reached through {last_segment(way.profile)}: {way.hops[0].because}")
+    return None
 
 
 def of_service(resource: Resource, service: Service, world: World, strangers: Strangers) -> Verdict:
@@ -76,7 +102,7 @@ def of_service(resource: Resource, service: Service, world: World, strangers: St
             return Unknown(f"{last_segment(other.id)} ({other.type}, not modelled) names it and may open a way to it")
         return None
 
-    return settle((hosted, closed, known), "no door of its own is open to the internet")
+    return settle((hosted, closed, partial(_through_front_doors, resource, world), known), "no door of its own is open to the internet")
 
 
 def _of_site(site: Site, ways: list[Door], problems: tuple[Undecided, ...], world: World, strangers: Strangers) -> Verdict:
