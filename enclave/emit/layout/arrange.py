@@ -29,6 +29,8 @@ class Node:
     """What tells it from others of its type, the same in every region; empty when nothing does."""
     on: str = ""
     """What it extends, by type and label."""
+    needs: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Of each resource of its unit what must be there before, all by ids in lower case."""
     children: list[Node] = field(default_factory=list)
     _size: int = 0
     _tree: Shape = None
@@ -97,7 +99,9 @@ def arrange(
             slots.append(_many(instances, nodes, alone, is_free=False))
     for group in _alike_roles(roles):
         free = [role for role in group if role[0].resource.id.lower() not in alone]
-        kept = [role for role in group if role[0].resource.id.lower() in alone]
+        tied = _tied(free)
+        free = [role for number, role in enumerate(free) if number not in tied]
+        kept = [role for role in group if not any(role is other for other in free)]
         if free and not is_inside and _saves(free):
             slots.append(_many(instances, [node for role in free for node in role], alone, is_free=True))
             free = []
@@ -198,6 +202,35 @@ def _merged(nodes: Sequence[Node]) -> Shape | None:
         if whole is None:
             return None
     return whole
+
+
+def _tied(roles: Sequence[list[Node]]) -> set[int]:
+    """Which of these need each other, by themselves or through another resource, so that one loop cannot make them.
+
+    Only children of one parent can come one by one. What hangs on them is made by a loop of its own.
+    """
+    trees = [(number, below.resource, below.needs) for number, role in enumerate(roles) for node in role for below in _whole(node)]
+    place_of = {resource.id.lower(): (number, resource) for number, resource, _ in trees}
+    tied: set[int] = set()
+    for number, resource, needs in trees:
+        direct = needs.get(resource.id.lower(), ())
+        seen, todo = set(direct), list(direct)
+        while todo:
+            need = todo.pop()
+            other, met = place_of.get(need, (number, resource))
+            if other == number or met.type.lower() != resource.type.lower():
+                new = [one for one in needs.get(need, ()) if one not in seen]
+                seen.update(new)
+                todo += new
+            elif need not in direct or met.parent is None or met.parent != resource.parent:
+                tied |= {number, other}
+    return tied
+
+
+def _whole(node: Node) -> Iterator[Node]:
+    yield node
+    for child in node.children:
+        yield from _whole(child)
 
 
 def _saves(roles: Sequence[list[Node]]) -> bool:

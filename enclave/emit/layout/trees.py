@@ -19,8 +19,9 @@ def trees(index: Index, family: Family, unit: Unit) -> list[Node]:
     """The trees of a unit, in the order of its resources."""
     inside = {resource.id.lower(): resource for resource in unit.resources}
     shapes = _Shapes(index, family)
-    nodes = {key: Node(resource, shapes.of(resource), index.facts.label(resource), _on(index, resource, inside))
-             for key, resource in inside.items()}
+    needs = {key: [need.id.lower() for need in index.plan.needs[key] if need.id.lower() in inside] for key in inside}
+    nodes = {key: Node(resource, shapes.of(resource), index.facts.label(resource), _on(index, resource, inside),
+                       needs=needs) for key, resource in inside.items()}
     roots: list[Node] = []
     for key, node in nodes.items():
         above = _above(index, node.resource, inside)
