@@ -45,16 +45,17 @@ def verify(
         raise InputError(f"{count} source is given", hint="give one of SPEC, --arm FILE, --terraform-plan FILE, --observed FILE")
     if parameters is not None and arm is None:
         raise InputError("`--parameters` belongs to `--arm`", hint="give the ARM template that the parameters are for")
-    if terraform_plan is not None:
-        raise NotBuiltError("`--terraform-plan` is not built yet", hint="verify the ARM template of the same build with `--arm`")
-    if observed is not None:
-        raise NotBuiltError("`--observed` is not built yet", hint="verify the template that was deployed with `--arm`")
-    if output is Format.SARIF:
-        raise NotBuiltError("`--format sarif` is not built yet", hint="use `--format json`")
     from enclave.verify import verify as prove
 
-    graph = _template(arm, parameters) if arm is not None else _composed(given[0])
+    if arm is not None:
+        graph = _template(arm, parameters)
+    elif terraform_plan is not None:
+        graph = _planned(terraform_plan)
+    else:
+        graph = _composed(given[0]) if observed is None else _observed(observed)
     verification = prove(graph)
+    if output is Format.SARIF:
+        raise NotBuiltError("`--format sarif` is not built yet", hint="use `--format json`")
     if output is Format.JSON:
         from enclave.report.json import render as as_json
 
@@ -84,12 +85,31 @@ def _composed(spec: Path) -> Graph:
 
 def _template(arm: Path, parameters: Path | None) -> Graph:
     from enclave.importers.arm import read_arm
+    from enclave.importers.jsonc import LARGEST
 
-    return read_arm(_read(arm), _read(parameters) if parameters else None, name=str(arm))
+    return read_arm(_read(arm, LARGEST), _read(parameters, LARGEST) if parameters else None, name=str(arm))
 
 
-def _read(path: Path) -> str:
+def _planned(plan: Path) -> Graph:
+    from enclave.importers.jsonc import LARGEST_EXPORT
+    from enclave.importers.terraform.read import read_plan
+
+    return read_plan(_read(plan, LARGEST_EXPORT), name=str(plan))
+
+
+def _observed(export: Path) -> Graph:
+    from enclave.importers.jsonc import LARGEST_EXPORT
+    from enclave.importers.observed import read_observed
+
+    return read_observed(_read(export, LARGEST_EXPORT), name=str(export))
+
+
+def _read(path: Path, largest: int) -> str:
+    """The text of a file. A file that is too large is refused before it is read."""
     try:
+        size = path.stat().st_size
+        if size > largest:
+            raise InputError(f"has {size // 2**20} MB, more than the {largest // 2**20} MB that are read", str(path))
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise InputError(f"cannot read `{path}`: {error.strerror}") from error

@@ -11,26 +11,54 @@ from enclave.errors import InputError
 
 LARGEST = 16 * 1024 * 1024
 """Characters of a file; Resource Manager itself takes 4 MB."""
+LARGEST_EXPORT = 64 * 1024 * 1024
+"""Characters of a plan or of an export of what runs, which hold thousands of resources."""
 DEEPEST = 96
 """Levels of nesting; templates compiled from five levels of modules have about 50."""
 TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|//[^\n]*|/\*.*?\*/|[{}\[\],]|\s+|[^\s"/{}\[\],]+|.', re.S)
 
 
-def parse_json(text: str, name: str) -> object:
+def parse_json(text: str, name: str, *, largest: int = LARGEST, deepest: int = DEEPEST) -> object:
     """The document in a text. Raises InputError with `name:line:column`."""
-    if len(text) > LARGEST:
-        raise InputError(f"has {len(text)} characters, more than the {LARGEST} that are read", name)
-    plain = _plain(text.removeprefix("\ufeff"), name)
+    if len(text) > largest:
+        raise InputError(f"has {len(text)} characters, more than the {largest} that are read", name)
+    text = text.removeprefix("\ufeff")
     try:
-        return json.loads(plain, strict=False, parse_constant=_no_constant, object_pairs_hook=_object)
+        # most files have no comments: what is strict JSON is read without being taken apart first
+        found = _loaded(text, name)
+        if _depth(found, deepest) <= deepest:
+            return found
+    except (json.JSONDecodeError, RecursionError):
+        pass
+    plain = _plain(text, name, deepest)
+    try:
+        return _loaded(plain, name)
     except json.JSONDecodeError as error:
         raise InputError(f"not valid JSON: {error.msg[:1].lower()}{error.msg[1:]}",
                          f"{name}:{error.lineno}:{error.colno}") from error
+
+
+def _loaded(text: str, name: str) -> object:
+    try:
+        return json.loads(text, strict=False, parse_constant=_no_constant, object_pairs_hook=_object)
+    except json.JSONDecodeError:
+        raise
     except ValueError as error:
         raise InputError(f"not valid JSON: {error}", name) from error
 
 
-def _plain(text: str, name: str) -> str:
+def _depth(value: object, deepest: int) -> int:
+    """How deep lists and objects are nested, counted no further than needed."""
+    depth = 0
+    level = [value]
+    while level and depth <= deepest:
+        inner = [item for item in level if isinstance(item, dict | list)]
+        level = [part for item in inner for part in (item.values() if isinstance(item, dict) else item)]
+        depth += bool(inner)
+    return depth
+
+
+def _plain(text: str, name: str, deepest: int) -> str:
     """The text as strict JSON of the same length and lines: comments and trailing commas become blanks."""
     pieces: list[str] = []
     comma = -1
@@ -47,8 +75,8 @@ def _plain(text: str, name: str) -> str:
                 pieces[comma] = " "
         elif piece in "{[":
             depth += 1
-            if depth > DEEPEST:
-                raise InputError(f"nested more than {DEEPEST} levels deep", _place(text, found.start(), name))
+            if depth > deepest:
+                raise InputError(f"nested more than {deepest} levels deep", _place(text, found.start(), name))
         if not piece.isspace():
             comma = len(pieces) if piece == "," and before not in ("", "{", "[", ",") else -1
             before = piece

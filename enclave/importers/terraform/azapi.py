@@ -1,0 +1,205 @@
+"""The azapi provider: the body is ARM's own, as an object or (before version 2) as JSON text.
+
+Arguments: https://registry.terraform.io/providers/Azure/azapi/latest/docs/resources/resource. A plan lists the references
+of a body without saying where each stands, so a part that is not known is found by what its property must refer to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from enclave.errors import InputError
+from enclave.graph.body import MISSING, Absent
+from enclave.graph.model import Ref, Resource, Secret, Unresolved, Value
+from enclave.importers.jsonc import parse_json
+from enclave.importers.terraform.identities import Identity
+from enclave.importers.terraform.plan import Planned
+from enclave.importers.terraform.references import Source, told
+from enclave.importers.terraform.view import AFTER_APPLY, View, member_of
+from enclave.importers.values import Evaluated
+
+READING: Final = ("GET", "HEAD")
+PROPERTY_TYPES: Final[Mapping[str, str]] = {
+    "subnet": "microsoft.network/virtualnetworks/subnets",
+    "subnetarmid": "microsoft.network/virtualnetworks/subnets",
+    "subnetid": "microsoft.network/virtualnetworks/subnets",
+    "subnetresourceid": "microsoft.network/virtualnetworks/subnets",
+    "virtualnetworksubnetid": "microsoft.network/virtualnetworks/subnets",
+    "infrastructuresubnetid": "microsoft.network/virtualnetworks/subnets",
+    "delegatedsubnetresourceid": "microsoft.network/virtualnetworks/subnets",
+    "vnetsubnetid": "microsoft.network/virtualnetworks/subnets",
+    "networksecuritygroup": "microsoft.network/networksecuritygroups",
+    "routetable": "microsoft.network/routetables",
+    "natgateway": "microsoft.network/natgateways",
+    "publicipaddress": "microsoft.network/publicipaddresses",
+    "virtualnetwork": "microsoft.network/virtualnetworks",
+    "remotevirtualnetwork": "microsoft.network/virtualnetworks",
+    "firewallpolicy": "microsoft.network/firewallpolicies",
+    "privatednszoneid": "microsoft.network/privatednszones",
+    "workspaceid": "microsoft.operationalinsights/workspaces",
+    "workspaceresourceid": "microsoft.operationalinsights/workspaces",
+    "environmentid": "microsoft.app/managedenvironments",
+    "managedenvironmentid": "microsoft.app/managedenvironments",
+    "serverfarmid": "microsoft.web/serverfarms",
+    "storageaccount": "microsoft.storage/storageaccounts",
+    "storageaccountresourceid": "microsoft.storage/storageaccounts",
+    "keyvault": "microsoft.keyvault/vaults",
+    "applicationinsights": "microsoft.insights/components",
+    "containerregistry": "microsoft.containerregistry/registries",
+    "hubresourceid": "microsoft.machinelearningservices/workspaces",
+}
+"""Property, lower case, -> ARM type of the resource whose id it takes (Azure/bicep-types-az, descriptions of the properties)."""
+
+
+def is_reading(resource: Planned) -> bool:
+    """Whether an action only asks for something."""
+    method = str(resource.values.get("method") or "POST").upper()
+    action = str(resource.values.get("action") or "").lower()
+    return resource.type == "azapi_resource_action" and (method in READING or action.startswith("list"))
+
+
+def resource_of(view: View, identity: Identity) -> Resource:
+    """The resource that an azapi resource makes."""
+    written = view.resource.values.get("type")
+    body = _body(view)
+    location = view.text("location")
+    if isinstance(location, Unresolved):
+        body["location"] = location
+    elif not location and isinstance(found := body.get("location"), str):
+        location = found
+    for key in ("name", "type", "id", *(() if isinstance(location, Unresolved) else ("location",))):
+        body.pop(key, None)
+    tags = view.value("tags")
+    if isinstance(tags, Mapping) and tags:
+        body.setdefault("tags", tags)
+    identities = view.blocks("identity")
+    if isinstance(identities, Unresolved):
+        body["identity"] = identities
+    for block in identities if isinstance(identities, list) else ():
+        body["identity"] = _identity(block)
+    return Resource(
+        identity.type,
+        str(written).partition("@")[2],
+        identity.name,
+        identity.scope,
+        body,
+        location.replace(" ", "").lower() if isinstance(location, str) and location else None,
+    )
+
+
+def updated(body: Mapping[str, Value], view: View) -> dict[str, Value]:
+    """A body with what an update writes over it. Lists are replaced, as azapi does."""
+    found = _over(body, _body(view))
+    return found if isinstance(found, dict) else {}
+
+
+def _over(old: Value, new: Value) -> Value:
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        keys = {key.lower(): key for key in old}
+        found = dict(old)
+        for key, value in new.items():
+            name = keys.get(key.lower(), key)
+            found[name] = _over(old.get(name), value)
+        return found
+    return new
+
+
+def _identity(block: View) -> Value:
+    kind = block.value("type")
+    ids = block.links("identity_ids")
+    if isinstance(ids, Unresolved):
+        return ids
+    found: dict[str, Value] = {} if kind is MISSING else {"type": kind}
+    if isinstance(ids, list) and ids:
+        found["userAssignedIdentities"] = {each.resource if isinstance(each, Ref) else str(each): {} for each in ids}
+    return found
+
+
+def _body(view: View) -> dict[str, Value]:
+    resource = view.resource
+    given, mask = resource.values.get("body"), member_of(resource.unknown, "body")
+    if isinstance(given, str) and mask is not True:
+        try:
+            given = parse_json(given, f"{resource.address}.body") if given.strip() else {}
+        except InputError as error:
+            return {"properties": Unresolved(f"{resource.address}.body", error.message)}
+    if given is None and mask in (None, False, {}) and "body" not in (view.written or {}):
+        return {}
+    if mask is True or not isinstance(given, Mapping) or member_of(resource.sensitive, "body") is True:
+        return {"properties": Unresolved(f"{resource.address}.body", AFTER_APPLY)}
+    filler = _Filler(view, tuple(_candidates(view)))
+    hidden = member_of(resource.sensitive, "body")
+    keys = dict.fromkeys([*given, *(mask if isinstance(mask, Mapping) else ())])
+    return {key: filler.value(given.get(key), (member_of(mask, key), member_of(hidden, key)), key) for key in keys}
+
+
+def _candidates(view: View) -> Iterator[Source]:
+    expression = (view.written or {}).get("body")
+    if expression is not None and told(expression):
+        sources = view.answers.sources(expression, view.resource)
+        # where a reference leads out of the plan, something else may be meant
+        yield from () if sources.lost else sources.found
+
+
+@dataclass(frozen=True)
+class _Filler:
+    """Fills a body: ids as references, parts that are not known by what they can refer to."""
+
+    view: View
+    candidates: tuple[Source, ...]
+
+    def value(self, value: Evaluated, masks: tuple[Evaluated, Evaluated], path: str) -> Value:
+        """A value of the body; `masks`: what is not known of it, and what is secret."""
+        unknown, hidden = masks
+        if unknown is True:
+            return self._unknown(path)
+        if hidden is True:
+            return Secret(f"{self.view.resource.address}.body.{path}")
+        if isinstance(value, Mapping):
+            keys = dict.fromkeys([*value, *(unknown if isinstance(unknown, Mapping) else ())])
+            return {
+                _key(key, self.view): self.value(value.get(key), (member_of(unknown, key), member_of(hidden, key)), f"{path}.{key}")
+                for key in keys
+            }
+        if isinstance(value, list):
+            return [self.value(each, (_at(unknown, place), _at(hidden, place)), f"{path}.{place}") for place, each in enumerate(value)]
+        return self.view.answers.named(value) if isinstance(value, str) else value
+
+    def _unknown(self, path: str) -> Value:
+        """A part that is not known: the one reference that it can be, by the type that its property takes."""
+        steps = [step for step in path.split(".") if not step.isdigit()]
+        owner = steps[-2] if steps[-1].lower() == "id" and len(steps) > 1 else steps[-1]
+        wanted = PROPERTY_TYPES.get(owner.lower())
+        label = Unresolved(f"{self.view.resource.address}.body.{path}", AFTER_APPLY)
+        if wanted is None and len(self.candidates) != 1:
+            return label
+        found: list[Value] = []
+        for source in self.candidates:
+            answered = _answer(source, self.view)
+            if isinstance(answered, Ref) and (wanted is None or (answered.path == "id" and _type_of(answered) == wanted)):
+                found.append(answered)
+        return found[0] if len(found) == 1 else label
+
+
+def _answer(source: Source, view: View) -> Value | Absent:
+    if source.attribute:
+        return view.answers.output(source)
+    target = view.answers.id_of(source.resource.address)
+    return MISSING if target is None else Ref(target)
+
+
+def _key(key: str, view: View) -> str:
+    """A name that is an id, as those of user-assigned identities are."""
+    found = view.answers.named(key) if key.startswith("/") else key
+    return found.resource if isinstance(found, Ref) else key
+
+
+def _at(mask: Evaluated, place: int) -> Evaluated:
+    return True if mask is True else mask[place] if isinstance(mask, list) and place < len(mask) else None
+
+
+def _type_of(target: Ref) -> str:
+    tail = (target.resource + target.suffix).rpartition("/providers/")[2].split("/")
+    return "/".join((tail[0], *tail[1::2])).lower()

@@ -1,0 +1,260 @@
+"""Which ARM id each planned resource has: by its names, by its parents, by what it refers to, or as it stands in the plan."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from enclave.graph.body import MISSING, Absent
+from enclave.graph.ids import GROUP_TYPE, ResourceId, parse
+from enclave.graph.model import Ref, Unresolved, Value
+from enclave.importers.terraform.mapping import AtSubscription, Below, Beside, Home, InGroup, Mapped, On, Under
+from enclave.importers.terraform.plan import Plan, Planned
+from enclave.importers.terraform.references import References, Source, Sources
+from enclave.importers.terraform.view import View, view_of
+from enclave.importers.values import Evaluated
+
+AZAPI: Final = ("azapi_resource", "azapi_update_resource", "azapi_data_plane_resource", "azapi_resource_action")
+SUBSCRIPTION_ID: Final = re.compile(r"/subscriptions/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?=/|$)", re.I)
+
+
+@dataclass(frozen=True)
+class Identity:
+    """The parts of an id."""
+
+    type: str
+    name: str
+    scope: str
+
+    @property
+    def id(self) -> str:
+        if self.type.lower() == GROUP_TYPE.lower():
+            return f"/resourceGroups/{self.name}"
+        namespace, *types = self.type.split("/")
+        pairs = "/".join(f"{kind}/{name}" for kind, name in zip(types, self.name.split("/"), strict=True))
+        return f"{self.scope}/providers/{namespace}/{pairs}"
+
+
+class Identities:
+    """Ids and outputs of the resources of one plan. It is what views ask."""
+
+    def __init__(self, plan: Plan, mappings: Mapping[str, Mapped]) -> None:
+        self.plan = plan
+        self.mappings = mappings
+        self.home = _home(plan)
+        self._references = References(plan)
+        self._by_address = {resource.address: resource for resource in plan.resources}
+        self._known: dict[str, Identity | None] = {}
+
+    def view(self, resource: Planned) -> View:
+        """A planned resource, to be read."""
+        return view_of(resource, self, self.plan.configured)
+
+    def sources(self, expression: Evaluated, resource: Planned) -> Sources:
+        """What an unknown value may come from."""
+        return self._references.sources(expression, resource)
+
+    def id_of(self, address: str) -> str | None:
+        """The id of a planned resource; None for one that is not mapped."""
+        found = self.identity(self._by_address[address])
+        return found.id if found else None
+
+    def identity(self, resource: Planned) -> Identity | None:
+        """Type, name and scope of a planned resource; None for one that is not mapped, or whose names go in a circle."""
+        if resource.address not in self._known:
+            self._known[resource.address] = None
+            self._known[resource.address] = self._identity(resource)
+        return self._known[resource.address]
+
+    def named(self, text: str) -> Value:
+        """A text; an id of the plan's subscription as a reference."""
+        match = SUBSCRIPTION_ID.match(text)
+        if match is None or match[1].lower() != self.home:
+            return text
+        relative = self.relative(text)
+        return Ref(relative) if not relative or parse(relative) is not None else text
+
+    def relative(self, resource_id: str) -> str:
+        """An id without the plan's subscription."""
+        match = SUBSCRIPTION_ID.match(resource_id)
+        return (resource_id[match.end() :] if match and match[1].lower() == self.home else resource_id).rstrip("/")
+
+    def output(self, source: Source) -> Value | Absent:
+        """What an attribute of a resource is in ARM."""
+        resource_id = self.id_of(source.resource.address)
+        if resource_id is None or not source.attribute:
+            return MISSING
+        words = [str(step) for step in source.attribute if not isinstance(step, int)]
+        if words == ["id"]:
+            return Ref(resource_id)
+        if words == ["name"]:
+            return Ref(resource_id, "name")
+        if words in (["identity", "principal_id"], ["identity", "tenant_id"]):
+            return Ref(resource_id, "identity.principalId" if words[1] == "principal_id" else "identity.tenantId")
+        mapped = self.mappings.get(source.resource.type)
+        if mapped is None:
+            return MISSING
+        if len(words) == 2 and words[1] == "id" and words[0] in mapped.inline:
+            return self._part(resource_id, source, mapped)
+        path = mapped.answers.get(".".join(words))
+        return MISSING if path is None else Ref(resource_id, path)
+
+    def _part(self, resource_id: str, source: Source, mapped: Mapped) -> Value | Absent:
+        """The id of a block that has one."""
+        block = str(source.attribute[0])
+        place = next((step for step in source.attribute if isinstance(step, int)), 0)
+        rows = self.view(source.resource).blocks(block)
+        if isinstance(rows, Unresolved) or place >= len(rows):
+            return MISSING
+        name = rows[place].text("name")
+        return Ref(resource_id, "id", f"/{mapped.inline[block]}/{name}") if isinstance(name, str) else MISSING
+
+    def _identity(self, resource: Planned) -> Identity | None:
+        view = self.view(resource)
+        if resource.type in AZAPI:
+            return self._of_azapi(view)
+        mapped = self.mappings.get(resource.type)
+        if mapped is None:
+            return None
+        written = resource.values.get("id")
+        if isinstance(written, str):
+            found = parse(self.relative(written))
+            if found is not None and found.type.lower() == mapped.type.lower():
+                return _of(found, mapped.type)
+        own = [_segment(view, name) for name in mapped.name.split("/")]
+        return self._at(view, mapped.home, mapped.type, own)
+
+    def _at(self, view: View, home: Home, kind: str, own: list[str]) -> Identity:
+        missing = kind.count("/") - len(own)
+        if isinstance(home, Below):
+            parent = self._below(view, home, missing)
+        elif isinstance(home, Under):
+            parent = self.parent(view, home, missing)
+        elif isinstance(home, Beside):
+            target = view.link(home.source, home.types)
+            found = parse(self.relative(target.resource if isinstance(target, Ref) else target if isinstance(target, str) else ""))
+            group = f"/resourceGroups/{_placeholder(view, home.source)}"
+            return Identity(kind, "/".join(own), found.scope if found is not None else group)
+        elif isinstance(home, On):
+            return Identity(kind, "/".join(own), self.scope(view, home.source))
+        else:
+            scope = "" if isinstance(home, AtSubscription) else f"/resourceGroups/{self._group(view, home)}"
+            return Identity(kind, "/".join(own), scope)
+        return Identity(kind, "/".join((*parent[1], *own)), parent[0])
+
+    def _below(self, view: View, home: Below, missing: int) -> tuple[str, tuple[str, ...]]:
+        """Scope and names of a parent that is given by name."""
+        last = view.value(home.names[-1])
+        if isinstance(last, Ref):
+            found = parse(last.resource)
+            if found is not None and len(found.names) == missing:
+                return found.scope, found.names
+        names = []
+        for source in home.names:
+            if source.startswith("'"):
+                names.append(source.strip("'"))
+                continue
+            value = view.value(source)
+            names.append(value.resource.rpartition("/")[2] if isinstance(value, Ref) else _segment(view, source))
+        return f"/resourceGroups/{self._group(view, InGroup(home.group))}", tuple(names)
+
+    def parent(self, view: View, home: Under, missing: int) -> tuple[str, tuple[str, ...]]:
+        """Scope and names of a parent that is given by id."""
+        target = view.link(home.source, home.types)
+        if target is MISSING and home.by_name:
+            target = self._by_name(view, home)
+        resource_id = target.resource + target.suffix if isinstance(target, Ref) else target if isinstance(target, str) else ""
+        found = parse(self.relative(resource_id)) if resource_id else None
+        if found is not None and len(found.names) == missing:
+            return found.scope, found.names
+        return f"/resourceGroups/{_placeholder(view, home.source)}", tuple(_placeholder(view, home.source) for _ in range(missing))
+
+    def _by_name(self, view: View, home: Under) -> Value | Absent:
+        """The one resource of the plan that has the name."""
+        name = view.value(home.by_name)
+        if isinstance(name, Ref):
+            return Ref(name.resource)
+        found = [each for each in self.plan.resources if each.type in home.types and each.values.get("name") == name]
+        target = self.id_of(found[0].address) if len(found) == 1 else None
+        return MISSING if target is None else Ref(target)
+
+    def scope(self, view: View, source: str) -> str:
+        """The id of what a resource extends."""
+        target = view.link(source)
+        if isinstance(target, Ref):
+            return target.resource + target.suffix
+        if isinstance(target, str):
+            return self.relative(target)
+        return f"/resourceGroups/{_placeholder(view, source)}"
+
+    def _group(self, view: View, home: InGroup) -> str:
+        value = view.value(home.source)
+        if isinstance(value, str) and value:
+            return value
+        if isinstance(value, Ref) and value.path == "name":
+            return value.resource.rpartition("/")[2]
+        return _placeholder(view, home.source)
+
+    def _of_azapi(self, view: View) -> Identity | None:
+        kind = str(view.resource.values.get("type") or "").partition("@")[0].strip("/")
+        if not re.fullmatch(r"[\w.]+(/[\w.]+)+", kind):
+            return None
+        written = next((value for key in ("resource_id", "id") if isinstance(value := view.resource.values.get(key), str)), "")
+        found = parse(self.relative(written)) if written else None
+        if found is not None and found.type.lower() == kind.lower():
+            return _of(found, kind)
+        target = view.link("resource_id")
+        if isinstance(target, Ref) and (inside := parse(target.resource)) is not None and inside.type.lower() == kind.lower():
+            return _of(inside, kind)
+        own = _segment(view, "name")
+        missing = kind.count("/") - 1
+        if missing:
+            scope, names = self.parent(view, Under("parent_id"), missing)
+            return Identity(kind, "/".join((*names, own)), scope)
+        if kind.lower() == GROUP_TYPE.lower():
+            return Identity(GROUP_TYPE, own, "")
+        return Identity(kind, own, self.scope(view, "parent_id") if view.link("parent_id") is not MISSING else "")
+
+
+def _of(found: ResourceId, kind: str) -> Identity:
+    return Identity(kind, "/".join(found.names), found.scope)
+
+
+def _segment(view: View, source: str) -> str:
+    """A name. One that is not known stands as the address of what it belongs to, in braces."""
+    if source.startswith("'"):
+        return source.strip("'")
+    mask = view.unknown.get(source) if isinstance(view.unknown, Mapping) else None
+    value = view.resource.values.get(source) if "." not in source else view.value(source)
+    if isinstance(value, str | int) and value != "" and mask is not True:
+        return str(value).strip("/").replace("/", "|")
+    return _placeholder(view, "" if source == "name" else source)
+
+
+def _placeholder(view: View, source: str) -> str:
+    return "{" + view.resource.address.replace("/", "|") + (f".{source}" if source else "") + "}"
+
+
+def _home(plan: Plan) -> str:
+    """The subscription that is deployed to, lower case; `""` when the plan does not say."""
+    return next((found for found in _homes(plan) if found), "")
+
+
+def _homes(plan: Plan) -> Iterator[str]:
+    counted: Counter[str] = Counter()
+    for resource in plan.resources:
+        if resource.mode != "managed":
+            continue
+        for key in ("id", "parent_id", "resource_id"):
+            value = resource.values.get(key)
+            match = SUBSCRIPTION_ID.match(value) if isinstance(value, str) else None
+            if match is not None:
+                counted[match[1].lower()] += 1
+    yield counted.most_common(1)[0][0] if counted else ""
+    for resource in plan.resources:
+        if resource.mode == "data" and resource.type in ("azurerm_client_config", "azurerm_subscription", "azapi_client_config"):
+            value = resource.values.get("subscription_id")
+            yield value.lower() if isinstance(value, str) else ""

@@ -1,0 +1,160 @@
+"""azurerm: Service Bus and Event Hubs namespaces, Event Grid, IoT Hub, SignalR, relays.
+
+Defaults (docs/r of each, 4.55): public network access and local authentication on; a rule set without a default action allows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from enclave.graph.body import MISSING, Absent
+from enclave.graph.model import Resource, Unresolved, Value
+from enclave.importers.terraform.customer_keys import key_of
+from enclave.importers.terraform.managed_identity import IDENTITY
+from enclave.importers.terraform.mapping import NEGATED, Blocks, Field, Made, Mapped, Part, Under
+from enclave.importers.terraform.network_rules import PUBLIC
+from enclave.importers.terraform.networks import SUBNET
+from enclave.importers.terraform.view import View
+
+BUS = ("azurerm_servicebus_namespace",)
+BUS_TYPE = "Microsoft.ServiceBus/namespaces"
+HUBS = ("azurerm_eventhub_namespace",)
+HUBS_TYPE = "Microsoft.EventHub/namespaces"
+SWITCH = {"true": "Enabled", "false": "Disabled"}
+
+
+def _switch(found: bool | Unresolved) -> Value:
+    return found if isinstance(found, Unresolved) else "Enabled" if found else "Disabled"
+
+
+def _bus_rules(block: View) -> dict[str, Value]:
+    ranges = block.value("ip_rules")
+    subnets = block.blocks("network_rules")
+    return {
+        "defaultAction": block.text("default_action", "Allow"),
+        "publicNetworkAccess": _switch(block.flag("public_network_access_enabled", True)),
+        "trustedServiceAccessEnabled": block.flag("trusted_services_allowed"),
+        "ipRules": [{"ipMask": each, "action": "Allow"} for each in ranges]
+        if isinstance(ranges, list)
+        else []
+        if ranges is MISSING
+        else ranges,
+        "virtualNetworkRules": _subnets(subnets),
+    }
+
+
+def _hubs_rules(block: View) -> dict[str, Value]:
+    ranges = block.blocks("ip_rule")
+    return {
+        "defaultAction": block.text("default_action", "Allow"),
+        "publicNetworkAccess": _switch(block.flag("public_network_access_enabled", True)),
+        "trustedServiceAccessEnabled": block.flag("trusted_service_access_enabled"),
+        "ipRules": ranges
+        if isinstance(ranges, Unresolved)
+        else [{"ipMask": row.text("ip_mask"), "action": row.text("action", "Allow")} for row in ranges],
+        "virtualNetworkRules": _subnets(block.blocks("virtual_network_rule")),
+    }
+
+
+def _subnets(blocks: list[View] | Unresolved) -> Value:
+    if isinstance(blocks, Unresolved):
+        return blocks
+    return [{"subnet": {"id": target}} for block in blocks if (target := block.link("subnet_id", SUBNET)) is not MISSING]
+
+
+def _rule_set(kind: str, source: str, rules: Callable[[View], dict[str, Value]]) -> Callable[[View, Resource], Iterator[Resource]]:
+    """The rule set that stands inline is a child in ARM."""
+
+    def also(view: View, made: Resource) -> Iterator[Resource]:
+        block = view.block(source)
+        if block is not None:
+            properties: Value = block if isinstance(block, Unresolved) else rules(block)
+            yield Resource(f"{kind}/networkRuleSets", "", f"{made.name}/default", made.scope, {"properties": properties})
+
+    return also
+
+
+def _encryption(view: View) -> Value | Absent:
+    key = key_of(view, "customer_managed_key.key_vault_key_id")
+    if key is None:
+        return MISSING
+    return {
+        "keySource": "Microsoft.KeyVault",
+        "keyVaultProperties": [{"keyName": key.name, "keyVaultUri": key.vault}],
+        "requireInfrastructureEncryption": view.flag("customer_managed_key.infrastructure_encryption_enabled"),
+    }
+
+
+TOPIC: tuple[Part, ...] = (
+    PUBLIC,
+    Field("local_auth_enabled", "properties.disableLocalAuth", False, NEGATED),
+    Blocks("inbound_ip_rule", "properties.inboundIpRules", (Field("ip_mask", "ipMask"), Field("action", "action", "Allow"))),
+    IDENTITY,
+)
+
+MAPPINGS = (
+    Mapped(
+        "azurerm_servicebus_namespace",
+        BUS_TYPE,
+        (
+            Field("sku", "sku.name"),
+            PUBLIC,
+            Field("local_auth_enabled", "properties.disableLocalAuth", False, NEGATED),
+            Field("minimum_tls_version", "properties.minimumTlsVersion", "1.2"),
+            Made("properties.encryption", _encryption),
+            IDENTITY,
+        ),
+        also=_rule_set(BUS_TYPE, "network_rule_set", _bus_rules),
+    ),
+    *(Mapped(f"azurerm_servicebus_{kind}", f"{BUS_TYPE}/{kind}s", (), Under("namespace_id", BUS)) for kind in ("queue", "topic")),
+    Mapped("azurerm_servicebus_namespace_authorization_rule", f"{BUS_TYPE}/authorizationRules", (), Under("namespace_id", BUS)),
+    Mapped("azurerm_servicebus_subscription", f"{BUS_TYPE}/topics/subscriptions", (), Under("topic_id", ("azurerm_servicebus_topic",))),
+    Mapped(
+        "azurerm_eventhub_namespace",
+        HUBS_TYPE,
+        (
+            Field("sku", "sku.name"),
+            PUBLIC,
+            Field("local_authentication_enabled", "properties.disableLocalAuth", False, NEGATED),
+            Field("minimum_tls_version", "properties.minimumTlsVersion", "1.2"),
+            IDENTITY,
+        ),
+        also=_rule_set(HUBS_TYPE, "network_rulesets", _hubs_rules),
+    ),
+    Mapped("azurerm_eventhub", f"{HUBS_TYPE}/eventhubs", (), Under("namespace_id", HUBS)),
+    Mapped("azurerm_eventgrid_topic", "Microsoft.EventGrid/topics", TOPIC),
+    Mapped("azurerm_eventgrid_domain", "Microsoft.EventGrid/domains", TOPIC),
+    Mapped(
+        "azurerm_iothub",
+        "Microsoft.Devices/IotHubs",
+        (
+            Field("sku.name", "sku.name"),
+            PUBLIC,
+            Field("local_authentication_enabled", "properties.disableLocalAuth", False, NEGATED),
+            IDENTITY,
+        ),
+    ),
+    Mapped(
+        "azurerm_signalr_service",
+        "Microsoft.SignalRService/signalR",
+        (
+            Field("sku.name", "sku.name"),
+            PUBLIC,
+            Field("local_auth_enabled", "properties.disableLocalAuth", False, NEGATED),
+            Field("aad_auth_enabled", "properties.disableAadAuth", False, NEGATED),
+            IDENTITY,
+        ),
+    ),
+    Mapped(
+        "azurerm_web_pubsub",
+        "Microsoft.SignalRService/webPubSub",
+        (
+            Field("sku", "sku.name"),
+            PUBLIC,
+            Field("local_auth_enabled", "properties.disableLocalAuth", False, NEGATED),
+            Field("aad_auth_enabled", "properties.disableAadAuth", False, NEGATED),
+            IDENTITY,
+        ),
+    ),
+    Mapped("azurerm_relay_namespace", "Microsoft.Relay/namespaces", (Field("sku_name", "sku.name"),)),
+)

@@ -1,0 +1,220 @@
+"""A Terraform plan as `terraform show -json` prints it: what will stand, what is not known yet, and how it is written.
+
+Format: https://developer.hashicorp.com/terraform/internals/json-format (version 1.x). A value that is only known after
+apply is absent from `planned_values` and `true` in the `after_unknown` of its change; `configuration` says by which
+references it is made, without local values and without the blocks that `dynamic` makes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from enclave.errors import InputError
+from enclave.importers.jsonc import LARGEST_EXPORT, parse_json
+from enclave.importers.values import Evaluated
+
+DEEPEST: Final = 200
+STEP = re.compile(r'module\.([^.\[]+)(?:\[("(?:[^"\\]|\\.)*"|\d+)\])?(?:\.|$)')
+HINT: Final = "give what `terraform show -json PLANFILE` prints"
+
+
+@dataclass(frozen=True)
+class Block:
+    """What is written in the configuration: a resource, a call of a module, or a block in one of them."""
+
+    expressions: Mapping[str, Evaluated] = field(default_factory=dict)
+    repeated: Mapping[str, Evaluated] = field(default_factory=dict)
+    """The expression of its `for_each` or `count`."""
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One instance of a resource or of a data source."""
+
+    address: str
+    module: str
+    """Address of the instance of the module that it stands in, `""` for the root."""
+    mode: str
+    """`managed` or `data`."""
+    type: str
+    name: str
+    index: str | int | None
+    provider: str
+    """Last part of the provider's name: `azurerm`."""
+    values: Mapping[str, Evaluated]
+    unknown: Evaluated
+    """The same shape as the values, true where a value is only known after apply."""
+    sensitive: Evaluated
+    written: Block | None
+    """None when the configuration does not have it."""
+    provisioned: bool = False
+    """Programs are run when it is made."""
+
+
+@dataclass(frozen=True)
+class Module:
+    """The configuration of a module."""
+
+    resources: Mapping[tuple[str, str, str], Block]
+    """By mode, type and name."""
+    provisioned: frozenset[tuple[str, str, str]]
+    calls: Mapping[str, tuple[Block, Module]]
+    outputs: Mapping[str, Evaluated]
+
+
+EMPTY = Module({}, frozenset(), {}, {})
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A whole plan."""
+
+    resources: tuple[Planned, ...]
+    """What is managed, and data sources that are read before or during apply."""
+    root: Module
+    configured: bool
+    """Whether the plan has its configuration."""
+
+    def module(self, address: str) -> Module | None:
+        """The configuration of an instance of a module; None when the plan has none."""
+        found: Module | None = self.root
+        for name, _ in steps(address):
+            call = found.calls.get(name) if found else None
+            found = call[1] if call else None
+        return found
+
+
+def steps(address: str) -> list[tuple[str, str | int | None]]:
+    """The calls that an instance of a module lies in, outermost first, each with its key."""
+    return [(name, key_of(key)) for name, key in STEP.findall(address)]
+
+
+def key_of(written: str) -> str | int | None:
+    """The key of an instance from its text: `"a"` or `0`."""
+    if not written:
+        return None
+    return re.sub(r"\\(.)", r"\1", written[1:-1]) if written.startswith('"') else int(written)
+
+
+def parse_plan(document: str | Evaluated, name: str) -> Plan:
+    """The plan in a text or document. Raises InputError."""
+    if isinstance(document, str):
+        document = parse_json(document, name, largest=LARGEST_EXPORT, deepest=DEEPEST)
+    if not isinstance(document, Mapping):
+        raise InputError("not a Terraform plan: it is not an object", name, HINT)
+    if "planned_values" not in document:
+        raise InputError("not a Terraform plan: it has no `planned_values`", name, _hint(document))
+    version = document.get("format_version", "1.0")
+    if not isinstance(version, str) or not re.fullmatch(r"1\.\d{1,3}", version):
+        raise InputError(f"the plan is of format version `{str(version)[:20]}`; 1.x is read", name)
+    if document.get("errored") is True:
+        raise InputError("the plan is of a run that failed, so it is not whole", name, "mend the configuration and plan again")
+    changes = _changes(document.get("resource_changes"), name)
+    configuration = document.get("configuration")
+    root = _module(_object(_object(configuration or {}, f"{name}#/configuration").get("root_module") or {}, f"{name}#/configuration"), name)
+    plan = Plan((), root, isinstance(configuration, Mapping) and "root_module" in configuration)
+    planned = _object(document["planned_values"], f"{name}#/planned_values")
+    prior = _object(_object(document.get("prior_state") or {}, f"{name}#/prior_state").get("values") or {}, f"{name}#/prior_state/values")
+    found = {each.address: each for each in _instances(prior, changes, plan, f"{name}#/prior_state/values") if each.mode == "data"}
+    found |= {each.address: each for each in _instances(planned, changes, plan, f"{name}#/planned_values")}
+    for address, change in changes.items():
+        if address not in found and change.get("mode") == "data":
+            after = _object(change.get("change") or {}, f"{name}#/resource_changes").get("after")
+            found[address] = _planned({**change, "values": after or {}}, str(change.get("module_address") or ""), changes, plan, name)
+    return Plan(tuple(found.values()), root, plan.configured)
+
+
+def _hint(document: Mapping[str, Evaluated]) -> str:
+    if "terraform_version" in document and ("values" in document or "lineage" in document):
+        return "this is a state, not a plan: give what `terraform plan -out=PLANFILE` and `terraform show -json PLANFILE` make of it"
+    if "$schema" in document or "resources" in document:
+        return "this looks like an ARM template; give it with `--arm`"
+    return HINT
+
+
+def _changes(changes: Evaluated, name: str) -> dict[str, Mapping[str, Evaluated]]:
+    if changes is not None and not isinstance(changes, list):
+        raise InputError("is not a list", f"{name}#/resource_changes")
+    found: dict[str, Mapping[str, Evaluated]] = {}
+    for index, each in enumerate(changes or ()):
+        change = _object(each, f"{name}#/resource_changes/{index}")
+        if "deposed" not in change:
+            found[str(change.get("address"))] = change
+    return found
+
+
+def _instances(
+    values: Mapping[str, Evaluated], changes: Mapping[str, Mapping[str, Evaluated]], plan: Plan, where: str
+) -> Iterator[Planned]:
+    todo = [(_object(values.get("root_module") or {}, f"{where}/root_module"), f"{where}/root_module")]
+    while todo:
+        module, place = todo.pop()
+        for index, each in enumerate(_list(module.get("resources"), f"{place}/resources")):
+            yield _planned(
+                _object(each, f"{place}/resources/{index}"), str(module.get("address") or ""), changes, plan, f"{place}/resources/{index}"
+            )
+        for index, child in enumerate(_list(module.get("child_modules"), f"{place}/child_modules")):
+            todo.append((_object(child, f"{place}/child_modules/{index}"), f"{place}/child_modules/{index}"))
+
+
+def _planned(row: Mapping[str, Evaluated], module: str, changes: Mapping[str, Mapping[str, Evaluated]], plan: Plan, where: str) -> Planned:
+    address, kind, name = (row.get(key) for key in ("address", "type", "name"))
+    if not isinstance(address, str) or not isinstance(kind, str) or not isinstance(name, str):
+        raise InputError("a resource of a plan needs an `address`, a `type` and a `name`", where)
+    change = _object(changes.get(address, {}).get("change") or {}, f"{where} (its change)")
+    index = row.get("index")
+    mode = str(row.get("mode") or "managed")
+    config = plan.module(module) or EMPTY
+    key = (mode, kind, name)
+    return Planned(
+        address,
+        module,
+        mode,
+        kind,
+        name,
+        index if isinstance(index, str | int) else None,
+        str(row.get("provider_name") or kind.partition("_")[0]).rpartition("/")[2],
+        _object(row.get("values") or {}, f"{where}/values"),
+        change.get("after_unknown") or {},
+        change.get("after_sensitive") or row.get("sensitive_values") or {},
+        config.resources.get(key),
+        key in config.provisioned,
+    )
+
+
+def _module(document: Mapping[str, Evaluated], name: str) -> Module:
+    where = f"{name}#/configuration"
+    resources: dict[tuple[str, str, str], Block] = {}
+    provisioned: set[tuple[str, str, str]] = set()
+    for each in _list(document.get("resources"), where):
+        row = _object(each, where)
+        key = (str(row.get("mode") or "managed"), str(row.get("type")), str(row.get("name")))
+        resources[key] = _block(row, where)
+        if row.get("provisioners"):
+            provisioned.add(key)
+    calls = {
+        str(call): (_block(_object(row, where), where), _module(_object(row.get("module") or {}, where), name))
+        for call, row in _object(document.get("module_calls") or {}, where).items()
+    }
+    outputs = {str(output): _object(row, where).get("expression") for output, row in _object(document.get("outputs") or {}, where).items()}
+    return Module(resources, frozenset(provisioned), calls, outputs)
+
+
+def _block(row: Mapping[str, Evaluated], where: str) -> Block:
+    repeated = row.get("for_each_expression") or row.get("count_expression") or {}
+    return Block(_object(row.get("expressions") or {}, where), _object(repeated, where))
+
+
+def _object(value: Evaluated, where: str) -> Mapping[str, Evaluated]:
+    if not isinstance(value, Mapping):
+        raise InputError("is not an object", where)
+    return value
+
+
+def _list(value: Evaluated, where: str) -> list[Evaluated]:
+    if value is not None and not isinstance(value, list):
+        raise InputError("is not a list", where)
+    return value or []

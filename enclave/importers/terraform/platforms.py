@@ -1,0 +1,205 @@
+"""azurerm: other platform services: app configuration, automation, factories, Synapse, Databricks, API management, logic apps.
+
+Defaults (docs/r of each, 4.55): public network access on.
+"""
+
+from __future__ import annotations
+
+from enclave.graph.body import Absent
+from enclave.graph.model import Unresolved, Value
+from enclave.importers.terraform.customer_keys import from_key
+from enclave.importers.terraform.managed_identity import IDENTITY
+from enclave.importers.terraform.mapping import ENABLED, NEGATED, Below, Field, Fixed, Link, Made, Mapped, Under
+from enclave.importers.terraform.network_rules import PUBLIC
+from enclave.importers.terraform.networks import NETWORK, SUBNET
+from enclave.importers.terraform.view import View
+
+SYNAPSE = ("azurerm_synapse_workspace",)
+KUSTO = ("azurerm_kusto_cluster",)
+FACTORY = ("azurerm_data_factory",)
+MANAGEMENT = ("azurerm_api_management",)
+
+
+def _ranges(path: str) -> Made:
+    def made(view: View) -> Value | Absent:
+        found = view.value(path)
+        return [{"addressRange": each} for each in found] if isinstance(found, list) else found
+
+    return Made("properties.accessControl.triggers.allowedCallerIpAddresses", made)
+
+
+def _workflow(view: View) -> Value:
+    """Triggers and actions are other resources of the provider: the definition is not in this one."""
+    return Unresolved(f"{view.resource.address}.definition", "its triggers and actions are resources of their own")
+
+
+def _tier(view: View) -> Value:
+    """`Developer_1`: the tier and how many units."""
+    found = view.text("sku_name")
+    return found.partition("_")[0] if isinstance(found, str) else found
+
+
+MAPPINGS = (
+    Mapped(
+        "azurerm_app_configuration",
+        "Microsoft.AppConfiguration/configurationStores",
+        (
+            Field("sku", "sku.name", "free"),
+            # without a word of it Azure leaves it open until a private endpoint is made
+            Field("public_network_access", "properties.publicNetworkAccess"),
+            Field("local_auth_enabled", "properties.disableLocalAuth", False, NEGATED),
+            Field("purge_protection_enabled", "properties.enablePurgeProtection", False),
+            Field("soft_delete_retention_days", "properties.softDeleteRetentionInDays"),
+            Field("encryption.key_vault_key_identifier", "properties.encryption.keyVaultProperties.keyIdentifier"),
+            IDENTITY,
+        ),
+    ),
+    Mapped(
+        "azurerm_automation_account",
+        "Microsoft.Automation/automationAccounts",
+        (
+            Field("public_network_access_enabled", "properties.publicNetworkAccess", True),
+            Field("local_authentication_enabled", "properties.disableLocalAuth", False, NEGATED),
+            Field("sku_name", "properties.sku.name"),
+            IDENTITY,
+        ),
+    ),
+    Mapped(
+        "azurerm_data_factory",
+        "Microsoft.DataFactory/factories",
+        (
+            Field("public_network_enabled", "properties.publicNetworkAccess", "Enabled", ENABLED),
+            Made("properties.encryption.keyName", from_key("customer_managed_key_id", lambda key: key.name)),
+            Made("properties.encryption.vaultBaseUrl", from_key("customer_managed_key_id", lambda key: key.vault)),
+            IDENTITY,
+        ),
+    ),
+    Mapped(
+        "azurerm_data_factory_managed_private_endpoint",
+        "Microsoft.DataFactory/factories/managedVirtualNetworks/managedPrivateEndpoints",
+        (),
+        Under("data_factory_id", FACTORY),
+        name="'default'/name",
+    ),
+    Mapped(
+        "azurerm_data_factory_integration_runtime_azure",
+        "Microsoft.DataFactory/factories/integrationRuntimes",
+        (),
+        Under("data_factory_id", FACTORY),
+    ),
+    Mapped("azurerm_data_factory_pipeline", "Microsoft.DataFactory/factories/pipelines", (), Under("data_factory_id", FACTORY)),
+    Mapped(
+        "azurerm_synapse_workspace",
+        "Microsoft.Synapse/workspaces",
+        (
+            PUBLIC,
+            Field("azuread_authentication_only", "properties.azureADOnlyAuthentication", False),
+            Field("managed_virtual_network_enabled", "properties.managedVirtualNetwork", words={"true": "default", "false": ""}),
+            Field("data_exfiltration_protection_enabled", "properties.managedVirtualNetworkSettings.preventDataExfiltration", False),
+            Field("managed_resource_group_name", "properties.managedResourceGroupName"),
+            Made("properties.encryption.cmk.key.keyVaultUrl", from_key("customer_managed_key.key_versionless_id", lambda key: key.uri)),
+            IDENTITY,
+        ),
+    ),
+    Mapped(
+        "azurerm_synapse_firewall_rule",
+        "Microsoft.Synapse/workspaces/firewallRules",
+        (Field("start_ip_address", "properties.startIpAddress"), Field("end_ip_address", "properties.endIpAddress")),
+        Under("synapse_workspace_id", SYNAPSE),
+    ),
+    Mapped("azurerm_synapse_private_link_hub", "Microsoft.Synapse/privateLinkHubs"),
+    Mapped(
+        "azurerm_databricks_workspace",
+        "Microsoft.Databricks/workspaces",
+        (
+            Field("sku", "sku.name"),
+            PUBLIC,
+            Field("network_security_group_rules_required", "properties.requiredNsgRules"),
+            Field("custom_parameters.no_public_ip", "properties.parameters.enableNoPublicIp.value"),
+            Link("custom_parameters.virtual_network_id", "properties.parameters.customVirtualNetworkId.value", NETWORK),
+            Field("infrastructure_encryption_enabled", "properties.parameters.requireInfrastructureEncryption.value"),
+        ),
+    ),
+    Mapped("azurerm_databricks_access_connector", "Microsoft.Databricks/accessConnectors", (IDENTITY,)),
+    Mapped(
+        "azurerm_kusto_cluster",
+        "Microsoft.Kusto/clusters",
+        (
+            Field("sku.name", "sku.name"),
+            PUBLIC,
+            Field("allowed_ip_ranges", "properties.allowedIpRangeList"),
+            Field("outbound_network_access_restricted", "properties.restrictOutboundNetworkAccess", "Disabled", ENABLED),
+            Field("disk_encryption_enabled", "properties.enableDiskEncryption"),
+            Field("double_encryption_enabled", "properties.enableDoubleEncryption"),
+            IDENTITY,
+        ),
+    ),
+    Mapped("azurerm_kusto_database", "Microsoft.Kusto/clusters/databases", (), Below(("cluster_name",), KUSTO)),
+    Mapped(
+        "azurerm_api_management",
+        "Microsoft.ApiManagement/service",
+        (
+            Made("sku.name", _tier),
+            Field("public_network_access_enabled", "properties.publicNetworkAccess", "Enabled", ENABLED),
+            Field("virtual_network_type", "properties.virtualNetworkType", "None"),
+            Link("virtual_network_configuration.subnet_id", "properties.virtualNetworkConfiguration.subnetResourceId", SUBNET),
+            IDENTITY,
+        ),
+        answers={"gateway_url": "properties.gatewayUrl"},
+    ),
+    *(
+        Mapped(
+            f"azurerm_api_management_{kind}", f"Microsoft.ApiManagement/service/{target}", (), Below(("api_management_name",), MANAGEMENT)
+        )
+        for kind, target in (
+            ("api", "apis"),
+            ("backend", "backends"),
+            ("named_value", "namedValues"),
+            ("logger", "loggers"),
+            ("group", "groups"),
+            ("certificate", "certificates"),
+        )
+    ),
+    Mapped(
+        "azurerm_api_management_policy",
+        "Microsoft.ApiManagement/service/policies",
+        (),
+        Under("api_management_id", MANAGEMENT),
+        name="'policy'",
+    ),
+    Mapped(
+        "azurerm_logic_app_workflow",
+        "Microsoft.Logic/workflows",
+        (
+            Field("enabled", "properties.state", "Enabled", ENABLED),
+            _ranges("access_control.trigger.allowed_caller_ip_address_range"),
+            Made("properties.definition", _workflow),
+            IDENTITY,
+        ),
+    ),
+    Mapped(
+        "azurerm_purview_account",
+        "Microsoft.Purview/accounts",
+        (Field("public_network_enabled", "properties.publicNetworkAccess", "Enabled", ENABLED), IDENTITY),
+    ),
+    Mapped(
+        "azurerm_batch_account",
+        "Microsoft.Batch/batchAccounts",
+        (
+            PUBLIC,
+            Field("allowed_authentication_modes", "properties.allowedAuthenticationModes"),
+            Field("pool_allocation_mode", "properties.poolAllocationMode"),
+            IDENTITY,
+        ),
+    ),
+    Mapped("azurerm_attestation_provider", "Microsoft.Attestation/attestationProviders"),
+    Mapped(
+        "azurerm_resource_group_template_deployment",
+        "Microsoft.Resources/deployments",
+        (Fixed("properties", Unresolved("template_content", "the template in a plan is not read")),),
+    ),
+    *(
+        Mapped(f"azurerm_resource_deployment_script_azure_{kind}", "Microsoft.Resources/deploymentScripts", (IDENTITY,))
+        for kind in ("cli", "power_shell")
+    ),
+)

@@ -1,0 +1,177 @@
+"""Reads a Terraform plan, ours or anybody's, as a graph: azurerm and azapi resources as the ARM resources that they make.
+
+What is only known after apply becomes a reference where the configuration says to which resource, else `Unresolved`. A
+type that is not mapped, and an association whose ends are not known, stays in the graph as a stranger of type `Terraform/<type>`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Final
+
+from enclave.graph.ids import owner
+from enclave.graph.model import Graph, Ref, Resource, Unresolved, Value
+from enclave.importers.finish import merged
+from enclave.importers.terraform import azapi
+from enclave.importers.terraform.families import MAPPINGS, PATCHES, QUIET, QUIET_PROVIDERS
+from enclave.importers.terraform.identities import AZAPI, Identities
+from enclave.importers.terraform.mapping import Mapped, Patch, added, built
+from enclave.importers.terraform.plan import Planned, parse_plan
+from enclave.importers.terraform.references import told
+from enclave.importers.terraform.view import View
+from enclave.importers.values import Evaluated
+
+MAPPED: Final[Mapping[str, Mapped]] = {mapped.source: mapped for mapped in MAPPINGS}
+PATCHED: Final[Mapping[str, Patch]] = {patch.source: patch for patch in PATCHES}
+NESTED: Final[Mapping[str, str]] = {mapped.type.lower(): mapped.within for mapped in MAPPINGS if mapped.within}
+"""Lower-case type -> list of the parent that it is written in."""
+STRANGER: Final = "Terraform"
+"""Provider of the types that stand for what is not mapped."""
+
+
+def read_plan(plan: str | Evaluated, *, name: str) -> Graph:
+    """The graph of a plan: the text of a file or its document. `name` is what places are called by. Raises InputError."""
+    parsed = parse_plan(plan, name)
+    identities = Identities(parsed, MAPPED)
+    managed = [resource for resource in parsed.resources if resource.mode == "managed"]
+    made: dict[str, Resource] = {}
+    sources: dict[str, str] = {}
+    for resource in managed:
+        for each in _resources(resource, identities):
+            key = each.id.lower()
+            before = made.get(key)
+            made[key] = each if before is None else _both(before, each)
+            sources.setdefault(each.id, f"{name}#{resource.address}")
+    _nest(made)
+    for resource in managed:
+        failed = _changed(resource, identities, made)
+        if failed is not None:
+            made[failed.id.lower()] = failed
+            sources[failed.id] = f"{name}#{resource.address}"
+    graph = Graph(tuple(made.values()))
+    settled = tuple(replace(each, body={key: _settled(value, graph) for key, value in each.body.items()}) for each in graph)
+    return Graph(settled, None, sources)
+
+
+def _nest(made: dict[str, Resource]) -> None:
+    """Writes parts that the graph keeps inline into their parents, where those are in the plan."""
+    for key, resource in list(made.items()):
+        path = NESTED.get(resource.type.lower())
+        parent = made.get((resource.parent or "").lower())
+        if path and parent is not None:
+            body = _copied(parent.body)
+            if isinstance(body, dict) and added(body, path, [{"name": resource.name.rpartition("/")[2], **resource.body}]):
+                made[parent.id.lower()] = replace(parent, body=body)
+                del made[key]
+
+
+def _resources(resource: Planned, identities: Identities) -> Iterator[Resource]:
+    view = identities.view(resource)
+    identity = identities.identity(resource)
+    if resource.type in AZAPI:
+        if resource.type != "azapi_update_resource" and not azapi.is_reading(resource):
+            yield azapi.resource_of(view, identity) if identity else _stranger(view)
+        return
+    mapped = MAPPED.get(resource.type)
+    if resource.type in PATCHED or resource.provider in QUIET_PROVIDERS:
+        return
+    if mapped is None and resource.type.startswith(QUIET):
+        return
+    if mapped is None or identity is None:
+        yield _stranger(view)
+        return
+    body = built(mapped.parts, view)
+    location = view.text("location")
+    if isinstance(location, Unresolved):
+        body["location"] = location
+    tags = view.value("tags")
+    if isinstance(tags, Mapping):
+        body["tags"] = tags
+    made = Resource(
+        mapped.type,
+        "",
+        identity.name,
+        identity.scope,
+        body,
+        location.replace(" ", "").lower() if isinstance(location, str) and location else None,
+    )
+    yield made
+    if mapped.also is not None:
+        yield from mapped.also(view, made)
+
+
+def _changed(resource: Planned, identities: Identities, made: dict[str, Resource]) -> Resource | None:
+    """Applies a resource that only changes another one; what stands for it when that cannot be done."""
+    patch = PATCHED.get(resource.type)
+    if patch is None and resource.type != "azapi_update_resource":
+        return None
+    view = identities.view(resource)
+    if patch is None:
+        identity = identities.identity(resource)
+        target = made.get(identity.id.lower()) if identity else None
+        if identity is None or target is None:
+            return azapi.resource_of(view, identity) if identity else _stranger(view)
+        made[target.id.lower()] = replace(target, body=azapi.updated(target.body, view))
+        return None
+    link = view.link(patch.target, patch.types)
+    found = made.get((link.resource + link.suffix).lower()) if isinstance(link, Ref) else None
+    if found is not None:
+        body = _copied(found.body)
+        if isinstance(body, dict) and patch.apply(body, view):
+            made[found.id.lower()] = replace(found, body=body)
+            return None
+    return _stranger(view)
+
+
+def _both(first: Resource, second: Resource) -> Resource:
+    """One resource that the plan makes twice."""
+    return replace(first, body=merged(first.body, second.body), location=first.location if first.location == second.location else None)
+
+
+def _stranger(view: View) -> Resource:
+    """What stands for a resource that is not mapped: it names what it refers to."""
+    resource = view.resource
+    named: list[Value] = [value for value in _ids(resource.values, view) if isinstance(value, Ref)]
+    for expression in resource.written.expressions.values() if resource.written else ():
+        if told(expression):
+            for source in view.answers.sources(expression, resource).found:
+                target = view.answers.id_of(source.resource.address)
+                if target is not None:
+                    named.append(Ref(target))
+    name = resource.address.replace("/", "|")
+    properties: Value = {
+        "refersTo": list(dict.fromkeys(named)),
+        "attributes": Unresolved(resource.address, f"{resource.type} is not modelled"),
+    }
+    return Resource(f"{STRANGER}/{resource.type}", "", name, "", {"properties": properties})
+
+
+def _ids(values: Evaluated, view: View) -> Iterable[Value]:
+    todo = [values]
+    while todo:
+        each = todo.pop()
+        if isinstance(each, str) and each.startswith("/subscriptions/"):
+            yield view.answers.named(each)
+        elif isinstance(each, Mapping):
+            todo += each.values()
+        elif isinstance(each, list):
+            todo += each
+
+
+def _copied(value: Value) -> Value:
+    if isinstance(value, Mapping):
+        return {key: _copied(item) for key, item in value.items()}
+    return [_copied(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def _settled(value: Value, graph: Graph) -> Value:
+    """A value with every reference to the nearest resource of the graph, as templates are read too."""
+    if isinstance(value, Mapping):
+        return {key: _settled(item, graph) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_settled(item, graph) for item in value]
+    if isinstance(value, Ref) and value.path == "id":
+        found = owner(graph, value.resource + value.suffix)
+        return value if found is None else replace(value, resource=found[0].id, suffix=found[1])
+    return value

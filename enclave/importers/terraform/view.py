@@ -1,0 +1,297 @@
+"""A planned resource, or a block of one, as a mapping reads it: values that are known, and `Unresolved` for those that are not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Protocol
+
+from enclave.graph.body import MISSING, Absent
+from enclave.graph.model import Ref, Secret, Unresolved, Value
+from enclave.importers.terraform.plan import Planned
+from enclave.importers.terraform.references import Source, Sources
+from enclave.importers.values import Evaluated
+
+AFTER_APPLY: Final = "known only after apply"
+
+
+class Answers(Protocol):
+    """Who knows the ids and outputs of the other resources of the plan."""
+
+    def sources(self, expression: Evaluated, resource: Planned) -> Sources: ...
+
+    def id_of(self, address: str) -> str | None:
+        """The graph's id of a planned resource; None for one that is not mapped."""
+        ...
+
+    def named(self, text: str) -> Value:
+        """A text with every id of the plan's subscription as a reference."""
+        ...
+
+    def output(self, source: Source) -> Value | Absent:
+        """What the mapping of a resource says an attribute of it is; MISSING when it says nothing."""
+        ...
+
+
+@dataclass(frozen=True)
+class View:
+    """Attributes of a resource or of one of its blocks. Sources are dotted paths; a block that stands once is a step."""
+
+    resource: Planned
+    answers: Answers
+    values: Mapping[str, Evaluated]
+    unknown: Evaluated
+    sensitive: Evaluated
+    written: Mapping[str, Evaluated] | None
+    """Its expressions; None when the plan does not have them, as for blocks that `dynamic` makes."""
+    path: str = ""
+
+    def value(self, source: str) -> Value | Absent:
+        """A value of any kind; MISSING when it is not set, or left to Azure."""
+        inside, name = self._inside(source)
+        if inside is None:
+            return MISSING
+        mask = member_of(inside.unknown, name)
+        given = inside.values.get(name)
+        if mask is True or (given is None and inside._is_absent_unknown(name)):
+            return inside._unknown_value(name)
+        if given is None:
+            return MISSING
+        if member_of(inside.sensitive, name) is True:
+            return Secret(f"{inside.resource.address}.{inside.path}{name}")
+        return inside._known(given, mask, member_of(inside.sensitive, name), name)
+
+    def text(self, source: str, default: str = "") -> str | Unresolved:
+        """A text; Unresolved when it is not known."""
+        found = self.value(source)
+        if found is MISSING or found is None:
+            return default
+        if isinstance(found, Ref):
+            return Unresolved(f"{self.resource.address}.{self.path}{source}", AFTER_APPLY)
+        if isinstance(found, Unresolved):
+            return found
+        return found if isinstance(found, str) else Unresolved(source, "is not a text") if isinstance(found, Secret) else str(found)
+
+    def flag(self, source: str, default: bool = False) -> bool | Unresolved:
+        """A switch."""
+        found = self.value(source)
+        if found is MISSING or found is None:
+            return default
+        if isinstance(found, bool | Unresolved):
+            return found
+        return str(found).lower() == "true"
+
+    def link(self, source: str, types: Sequence[str] = ()) -> Value | Absent:
+        """The id of another resource as a reference. `types`: azurerm types, one of which it must be; empty: any."""
+        inside, name = self._inside(source)
+        if inside is None:
+            return MISSING
+        given = inside.values.get(name)
+        mask = member_of(inside.unknown, name)
+        if mask is True or (given is None and inside._is_absent_unknown(name)):
+            return inside._resolved(name, types)
+        if given is None or given == "":
+            return MISSING
+        return self.answers.named(given) if isinstance(given, str) else inside._known(given, mask, None, name)
+
+    def links(self, source: str, types: Sequence[str] = ()) -> list[Value] | Unresolved | Absent:
+        """The ids of other resources."""
+        inside, name = self._inside(source)
+        if inside is None:
+            return MISSING
+        given, mask = inside.values.get(name), member_of(inside.unknown, name)
+        if mask is True or (given is None and inside._is_absent_unknown(name)):
+            return inside._all_resolved(name, types, None)
+        if given is None:
+            return MISSING
+        elements = list(given) if isinstance(given, list) else [given]
+        masks = list(mask) if isinstance(mask, list) else []
+        size = max(len(elements), len(masks))
+        known = [each for place, each in enumerate(elements) if isinstance(each, str) and not (place < len(masks) and masks[place] is True)]
+        found: list[Value] = [self.answers.named(each) for each in known]
+        if len(known) == size:
+            return found
+        others = inside._all_resolved(name, types, size - len(known))
+        return others if not isinstance(others, list) else [*found, *others]
+
+    def blocks(self, source: str) -> list[View] | Unresolved:
+        """The blocks of a name, in order; Unresolved when it is not known how many there are."""
+        inside, name = self._inside(source)
+        if inside is None:
+            return []
+        given, mask = inside.values.get(name), member_of(inside.unknown, name)
+        if mask is True and (inside.written is None or name in inside.written):
+            return Unresolved(f"{inside.resource.address}.{inside.path}{name}", AFTER_APPLY)
+        if isinstance(given, Mapping):
+            given, mask = [given], [mask]
+        expressions = self._expressions(inside, name)
+        rows = [row for row in given or () if isinstance(row, Mapping)] if isinstance(given, list) else []
+        masks = mask if isinstance(mask, list) else []
+        hidden = member_of(inside.sensitive, name)
+        found = []
+        for place, row in enumerate(rows):
+            secret = hidden if isinstance(hidden, bool) else hidden[place] if isinstance(hidden, list) and place < len(hidden) else None
+            written = _written_for(row, expressions, len(rows))
+            found.append(
+                View(
+                    inside.resource,
+                    inside.answers,
+                    row,
+                    masks[place] if place < len(masks) else {},
+                    secret,
+                    written,
+                    f"{inside.path}{name}[{place}].",
+                )
+            )
+        return found
+
+    def block(self, source: str) -> View | Unresolved | None:
+        """The first block of a name."""
+        found = self.blocks(source)
+        return found if isinstance(found, Unresolved) else found[0] if found else None
+
+    def _inside(self, source: str) -> tuple[View | None, str]:
+        view: View = self
+        head, _, rest = source.partition(".")
+        while rest:
+            # a view whose block is not known gives unknown values
+            found = view.block(head)
+            if isinstance(found, Unresolved):
+                found = replace(view, values={}, unknown=_Everything(), written=None, path=f"{view.path}{head}.")
+            if found is None:
+                return None, ""
+            view = found
+            head, _, rest = rest.partition(".")
+        return view, head
+
+    def _expressions(self, inside: View, name: str) -> list[Mapping[str, Evaluated]]:
+        found = (inside.written or {}).get(name)
+        rows = found if isinstance(found, list) else [found]
+        return [row for row in rows if isinstance(row, Mapping)]
+
+    def _is_absent_unknown(self, name: str) -> bool:
+        """Whether a value that is missing from the plan is one that is not known: a null one would be there."""
+        if name in self.values or (isinstance(self.unknown, Mapping) and self.unknown and name in self.unknown):
+            return False
+        return bool((self.written or {}).get(name)) and "constant_value" not in _mapping((self.written or {}).get(name))
+
+    def _unknown_value(self, name: str) -> Value | Absent:
+        expression = (self.written or {}).get(name)
+        label = f"{self.resource.address}.{self.path}{name}"
+        if expression is None:
+            # nothing is written: Azure or the provider chooses, which the mapping's default says
+            return MISSING if self.written is not None else Unresolved(label, AFTER_APPLY)
+        sources = self.answers.sources(expression, self.resource)
+        if len(sources.found) == 1 and not sources.lost:
+            answered = self.answers.output(sources.found[0])
+            if answered is not MISSING:
+                return answered
+        return Unresolved(label, _why(sources))
+
+    def _resolved(self, name: str, types: Sequence[str]) -> Value | Absent:
+        label = f"{self.resource.address}.{self.path}{name}"
+        expression = (self.written or {}).get(name)
+        if expression is None:
+            return MISSING if self.written is not None else Unresolved(label, AFTER_APPLY)
+        sources = self.answers.sources(expression, self.resource)
+        found = list(dict.fromkeys(target for each in sources.found if (target := _target(each, types, self.answers)) is not None))
+        if len(found) != 1 or sources.lost:
+            return Unresolved(label, _why(sources))
+        return found[0]
+
+    def _all_resolved(self, name: str, types: Sequence[str], count: int | None) -> list[Value] | Unresolved | Absent:
+        label = f"{self.resource.address}.{self.path}{name}"
+        expression = (self.written or {}).get(name)
+        if expression is None:
+            return MISSING if self.written is not None else Unresolved(label, AFTER_APPLY)
+        sources = self.answers.sources(expression, self.resource)
+        found = list(dict.fromkeys(target for each in sources.found if (target := _target(each, types, self.answers)) is not None))
+        if sources.lost or not found or (count is not None and len(found) != count):
+            return Unresolved(label, _why(sources))
+        return [*found]
+
+    def _known(self, value: Evaluated, mask: Evaluated, hidden: Evaluated, name: str) -> Value:
+        """A known value; what in it is not known is Unresolved."""
+        label = f"{self.resource.address}.{self.path}{name}"
+        if mask is True:
+            return Unresolved(label, AFTER_APPLY)
+        if hidden is True:
+            return Secret(label)
+        if isinstance(value, Mapping):
+            keys = dict.fromkeys([*value, *(mask if isinstance(mask, Mapping) else ())])
+            return {key: self._known(value.get(key), member_of(mask, key), member_of(hidden, key), f"{name}.{key}") for key in keys}
+        if isinstance(value, list):
+            size = max(len(value), len(mask) if isinstance(mask, list) else 0)
+            return [self._known(_at(value, place), _at(mask, place), _at(hidden, place), f"{name}[{place}]") for place in range(size)]
+        return self.answers.named(value) if isinstance(value, str) else value
+
+
+class _Everything(dict[str, Evaluated]):
+    """A mask that is true for every name."""
+
+    def get(self, key: str, default: Evaluated = None) -> Evaluated:
+        return True
+
+
+def view_of(resource: Planned, answers: Answers, configured: bool) -> View:
+    """A planned resource. `configured`: the plan has its configuration, so what is not written there is not set."""
+    written = resource.written.expressions if resource.written else {} if configured else None
+    return View(resource, answers, resource.values, resource.unknown, resource.sensitive, written)
+
+
+def member_of(value: Evaluated, key: str) -> Evaluated:
+    """A member of a mask; a mask that is true is true all through."""
+    return True if value is True else value.get(key) if isinstance(value, Mapping) else None
+
+
+def _mapping(value: Evaluated) -> Mapping[str, Evaluated]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _at(value: Evaluated, place: int) -> Evaluated:
+    return True if value is True else value[place] if isinstance(value, list) and place < len(value) else None
+
+
+def _written_for(row: Mapping[str, Evaluated], expressions: list[Mapping[str, Evaluated]], rows: int) -> Mapping[str, Evaluated] | None:
+    """The expressions of a block: those whose constants it has. Blocks of a set do not keep the order of the file."""
+    fitting = [each for each in expressions if all(row.get(key) == _constant(part) for key, part in each.items() if _is_constant(part))]
+    if len(fitting) == 1:
+        return fitting[0]
+    if len(fitting) == len(expressions) == rows == 0 or not fitting:
+        return None
+    merged: dict[str, Evaluated] = {}
+    for each in fitting:
+        for key, part in each.items():
+            merged.setdefault(key, []).append(part)
+    return merged
+
+
+def _is_constant(part: Evaluated) -> bool:
+    return isinstance(part, Mapping) and "constant_value" in part
+
+
+def _constant(part: Mapping[str, Evaluated]) -> Evaluated:
+    return part["constant_value"]
+
+
+def _target(source: Source, types: Sequence[str], answers: Answers) -> Value | None:
+    """What a source says the id is: None when it is not an id of one of the types."""
+    attribute = source.attribute[-1] if source.attribute else "id"
+    if len(source.attribute) > 1:
+        found = answers.output(source)
+        return found if isinstance(found, Ref) and found.path == "id" else None
+    if types and source.resource.type not in types:
+        return None
+    if attribute not in ("id", "resource_id", "resource_versionless_id"):
+        return None
+    resource_id = answers.id_of(source.resource.address)
+    return None if resource_id is None else Ref(resource_id)
+
+
+def _why(sources: Sources) -> str:
+    if not sources.told:
+        return AFTER_APPLY
+    return f"{AFTER_APPLY}; it is made from {sources.told}"
+
+
+Converter = Callable[[View], "Value | Absent"]

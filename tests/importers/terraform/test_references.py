@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from enclave.importers.terraform.plan import parse_plan
+from enclave.importers.terraform.references import References, is_unknown, longest, parse_reference, split_module
+
+
+def resource(address: str, index: Any = None, **values: Any) -> dict[str, Any]:
+    *_, kind, name = address.partition("[")[0].split(".")
+    found = {"address": address, "mode": "managed", "type": kind, "name": name, "values": values}
+    return found if index is None else {**found, "index": index}
+
+
+def written(kind: str, name: str, expressions: Any = None, **more: Any) -> dict[str, Any]:
+    return {"mode": "managed", "type": kind, "name": name, "expressions": expressions or {}, **more}
+
+
+MODULES = {
+    "planned_values": {"root_module": {
+        "resources": [resource("azurerm_subnet.a", name="a"), resource("azurerm_subnet.b", id="/known", name="b"),
+                      resource('azurerm_subnet.each["x"]', "x"), resource('azurerm_subnet.each["y"]', "y"),
+                      resource('azurerm_nic.n["x"]', "x")],
+        "child_modules": [{"address": "module.net", "resources": [resource("module.net.azurerm_subnet.in")]},
+                          {"address": 'module.pe["x"]', "resources": [resource('module.pe["x"].azurerm_pe.p')]}],
+    }},
+    "configuration": {"root_module": {
+        "resources": [written("azurerm_nic", "n", for_each_expression={"references": ["azurerm_subnet.each"]})],
+        "module_calls": {
+            "net": {"module": {"resources": [written("azurerm_subnet", "in")],
+                               "outputs": {"subnet_id": {"expression": {"references": ["azurerm_subnet.in.id", "azurerm_subnet.in"]}},
+                                           "fixed": {"expression": {"constant_value": 1}}}}},
+            "pe": {"expressions": {"subnet": {"references": ["module.net.subnet_id", "module.net"]}, "other": {"references": ["local.x"]}},
+                   "for_each_expression": {"references": ["azurerm_subnet.each"]},
+                   "module": {"resources": [written("azurerm_pe", "p")], "variables": {"subnet": {}}}},
+        },
+    }},
+}
+
+
+def found(references: list[str], address: str = 'azurerm_nic.n["x"]') -> tuple[set[tuple[str, tuple[Any, ...]]], tuple[str, ...]]:
+    plan = parse_plan(MODULES, "plan.json")
+    start = next(each for each in plan.resources if each.address == address)
+    sources = References(plan).sources({"references": references}, start)
+    return {(source.resource.address, source.attribute) for source in sources.found}, sources.lost
+
+
+@pytest.mark.parametrize(("references", "sources"), [
+    (["azurerm_subnet.a.id", "azurerm_subnet.a"], {("azurerm_subnet.a", ("id",))}),
+    (["azurerm_subnet.b.id", "azurerm_subnet.b"], set()),
+    (["var.create", "azurerm_subnet.a.id", "azurerm_subnet.a", "azurerm_subnet.b.id", "azurerm_subnet.b"], {("azurerm_subnet.a", ("id",))}),
+    (['azurerm_subnet.each["y"].id', 'azurerm_subnet.each["y"]', "azurerm_subnet.each"], {('azurerm_subnet.each["y"]', ("id",))}),
+    (["azurerm_subnet.each"], {('azurerm_subnet.each["x"]', ()), ('azurerm_subnet.each["y"]', ())}),
+    (["azurerm_subnet.each", "each.key"], {('azurerm_subnet.each["x"]', ())}),
+    (["each.value"], {('azurerm_subnet.each["x"]', ()), ('azurerm_subnet.each["y"]', ())}),
+    (["module.net.subnet_id", "module.net"], {("module.net.azurerm_subnet.in", ("id",))}),
+    (["module.net.fixed", "module.net"], set()),
+    (["path.module", "terraform.workspace", "count.index"], set()),
+])
+def test_where_a_value_comes_from(references: list[str], sources: Any) -> None:
+    assert found(references) == (sources, ())
+
+
+@pytest.mark.parametrize(("references", "lost"), [
+    (["local.x"], ("local.x",)),
+    (["azurerm_gone.x.id", "azurerm_gone.x"], ("azurerm_gone.x.id",)),
+    (["module.gone.id", "module.gone"], ("module.gone.id",)),
+    (["module.net.gone", "module.net"], ("module.net.gone",)),
+    (["data.azurerm_subnet.s.id", "data.azurerm_subnet.s"], ("azurerm_subnet.s.id",)),
+])
+def test_what_the_plan_does_not_say_is_lost(references: list[str], lost: tuple[str, ...]) -> None:
+    assert found(references) == (set(), lost)
+
+
+def test_variables_of_modules_lead_to_their_call() -> None:
+    assert found(["var.subnet"], 'module.pe["x"].azurerm_pe.p') == ({("module.net.azurerm_subnet.in", ("id",))}, ())
+    assert found(["var.other"], 'module.pe["x"].azurerm_pe.p') == (set(), ("local.x",))
+    assert found(["var.subnet"]) == (set(), ())
+
+
+def test_references_that_go_in_a_circle_end() -> None:
+    document = {
+        "planned_values": {"root_module": {"child_modules": [{"address": "module.a", "resources": [resource("module.a.azurerm_x.x")]}]}},
+        "configuration": {"root_module": {"module_calls": {"a": {
+            "expressions": {"v": {"references": ["module.a.o", "module.a"]}},
+            "module": {"resources": [written("azurerm_x", "x")], "outputs": {"o": {"expression": {"references": ["var.v"]}}}},
+        }}}},
+    }
+    plan = parse_plan(document, "plan.json")
+    assert References(plan).sources({"references": ["var.v"]}, plan.resources[0]).found == ()
+
+
+def test_the_longest_of_each_reference() -> None:
+    assert longest(["a.b[0].id", "a.b[0]", "a.b", "a.bc", "a.b"]) == ["a.b[0].id", "a.bc", "a.b"]
+
+
+def test_a_reference_taken_apart() -> None:
+    assert parse_reference('azurerm_a.b["x.y"].c[0].d') == ["azurerm_a", "b", "x.y", "c", 0, "d"]
+    assert parse_reference("a.b{") == ["a", "b"]
+    assert split_module('module.a["x.y"].module.b') == ['module.a["x.y"]', "module.b"]
+
+
+def test_parts_that_are_not_known() -> None:
+    plan = parse_plan({
+        "planned_values": {"root_module": {"resources": [resource("azurerm_x.x", id="1", rules=[{"a": 1}])]}},
+        "resource_changes": [{"address": "azurerm_x.x", "change": {"after_unknown": {"rules": [{"b": True}], "all": True}}}],
+    }, "plan.json")
+    (each,) = plan.resources
+    assert [is_unknown(each, path) for path in (["id"], ["rules", 0, "b"], ["rules", 0, "a"], ["rules"], ["all", "x"], ["gone"], [])] == [
+        False, True, False, True, True, True, True,
+    ]
