@@ -1,21 +1,26 @@
 """Data loss prevention: text -> matches -> redaction, also on streams. Pure and synchronous.
 
 `canonical.py` is the text as matchers read it, `scan.py` finds, `redact.py` hides, `stream.py` does both on text that arrives
-in pieces, and `detectors/` has one file per entity.
+in pieces, and `detectors/` has one file per family of entities.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from enclave.dlp.detector import Detector
 from enclave.dlp.detectors import api_key, credit_card, email, phone, us_ssn
 
-DETECTORS: tuple[Detector, ...] = (
-    api_key.DETECTOR,
-    credit_card.DETECTOR,
-    us_ssn.DETECTOR,
-    email.DETECTOR,
-    phone.DETECTOR,
-)
+FAMILIES: Mapping[str, tuple[Detector, ...]] = MappingProxyType({
+    "Secrets": (api_key.DETECTOR,),
+    "Payment": (credit_card.DETECTOR,),
+    "Persons": (us_ssn.DETECTOR,),
+    "Contact": (email.DETECTOR, phone.DETECTOR),
+})
+"""What is looked for, by kind."""
+
+DETECTORS: tuple[Detector, ...] = tuple(detector for family in FAMILIES.values() for detector in family)
 """Strictest first: of two equally long matches of one text the first entity here is reported."""
 
-__all__ = ["DETECTORS"]
+__all__ = ["DETECTORS", "FAMILIES"]

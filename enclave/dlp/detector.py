@@ -93,6 +93,8 @@ class Detector:
 
     entity: str
     title: str
+    about: str
+    """What counts as a value of it, in a sentence or a few."""
     patterns: tuple[Pattern, ...]
     source: str
     """Where the format is defined."""
@@ -100,5 +102,7 @@ class Detector:
     """Texts with exactly one value, which stands between `«` and `»`."""
     negatives: tuple[str, ...]
     """Texts that look like it and hold none."""
+    limits: tuple[str, ...] = ()
+    """What is not found, or found although it is something else."""
     aliases: tuple[str, ...] = ()
     """Other names that are accepted for the entity on input."""

@@ -104,6 +104,11 @@ def accept(text: str) -> int:
 DETECTOR = Detector(
     entity="credit_card",
     title="payment card number",
+    about=(
+        "Numbers of payment cards of the large schemes. The prefix and the length must be ones that a scheme issues, "
+        "and the last digit must be the one that Luhn's algorithm asks for. Evidence is a word such as card, Visa, CVV, "
+        "Kreditkarte, tarjeta or 卡号 in the 300 characters before the number."
+    ),
     patterns=(
         Pattern(
             anchor=_ANCHOR, reach=_REACH, exact=_GROUPED, shape=_SHAPE, accept=accept,
@@ -122,6 +127,18 @@ DETECTOR = Detector(
         ),
     ),
     source="ISO/IEC 7812-1 (numbering, Luhn); the schemes' published issuer identification ranges",
+    limits=(
+        (
+            "Luhn's digit is right by chance in one of ten numbers, and many begin like a card: of 1,000 random order "
+            "numbers of 16 digits in one piece about 40 are reported, at 65, and of those with 14 or 15 digits about "
+            "10."
+        ),
+        (
+            "Numbers of 12 digits, and of 13, 17, 18 and 19 digits (UnionPay's 19 apart) in one piece, are not reported "
+            "without evidence: timestamps in milliseconds and the identifiers of many services look like them."
+        ),
+        "Digits that are spaced one by one are found with evidence only; digits spelled as words are not found.",
+    ),
     positives=(
         "Process this payment: «4111-1111-1111-1111»",
         "«4111 1111 1111 1111», exp 12/29",

@@ -32,6 +32,11 @@ def accept(text: str) -> int:
 DETECTOR = Detector(
     entity="email",
     title="e-mail address",
+    about=(
+        "Addresses with a dotted domain, plus addresses, names in any script, internationalised domains and their "
+        "`xn--` form. The name goes back to the beginning of the word; text in scripts without spaces (Chinese, "
+        "Japanese, Thai) before a Latin name does not belong to it."
+    ),
     patterns=(
         Pattern(
             anchor="@", reach=65, exact=_EXACT, accept=accept,
@@ -41,6 +46,14 @@ DETECTOR = Detector(
         ),
     ),
     source="RFC 5321 4.5.3.1, RFC 5322 3.4.1, RFC 6531 (internationalised), RFC 5890 (domain labels)",
+    limits=(
+        (
+            "Addresses without a dot in the domain (`user@localhost`) and with a numeric host (`me@[192.168.1.10]`) are "
+            "not reported."
+        ),
+        "The last label is not compared with the list of top-level domains: `x@self.weight` in source code is reported.",
+        'Quoted names (`"john doe"@example.com`) are not reported.',
+    ),
     positives=(
         "Contact «john.doe@example.com».",
         "<«a@b.co»>",

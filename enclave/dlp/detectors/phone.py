@@ -81,6 +81,11 @@ def national(text: str) -> int:
 DETECTOR = Detector(
     entity="phone",
     title="telephone number",
+    about=(
+        "Telephone numbers. With `+` a number counts when its country's numbering plan assigns it (libphonenumber). "
+        "Without, the printed North American form counts, and any national form when words before it say what it is: "
+        "phone, tel., mobile, fax, Telefon, Handy, téléphone, teléfono, телефон, 电话 and others."
+    ),
     patterns=(
         Pattern(
             anchor=r"\+[0-9](?:[ ().\-/]{0,2}[0-9]){6}", reach=20, exact=_INTERNATIONAL, shape=_SHAPE, accept=international,
@@ -109,6 +114,14 @@ DETECTOR = Detector(
         ),
     ),
     source="ITU-T E.164; libphonenumber's metadata of national numbering plans",
+    limits=(
+        "Ten digits in one piece are an order number or a timestamp until a word before them says otherwise.",
+        (
+            "National forms other than 3-3-4 are reported only directly after such a word, and only for the regions "
+            "that the detector lists."
+        ),
+        "Numbers of seven digits and extensions (`ext. 12`) are not reported.",
+    ),
     positives=(
         "Call «555-123-4567» now",
         "«(212) 555-0123»",

@@ -31,6 +31,11 @@ def accept(text: str) -> int:
 DETECTOR = Detector(
     entity="us_ssn",
     title="United States social security number",
+    about=(
+        "Social security numbers of the United States. Areas 000, 666 and 900 to 999, group 00, serial 0000 and the "
+        "numbers that advertisements made useless are nobody's. In one piece, nine digits are reported only when the "
+        "text names them directly before (`SSN: 123456789`)."
+    ),
     patterns=(
         Pattern(
             anchor=r"[0-9]{3}-[0-9]{2}-[0-9]{4}", reach=11, exact=_DASHED, shape=_SHAPE, accept=accept,
@@ -49,6 +54,14 @@ DETECTOR = Detector(
         ),
     ),
     source="Social Security Administration: SSN randomization; POMS RM 10201.035, invalid social security numbers",
+    limits=(
+        (
+            "Since 2011 numbers are given out at random: there is no check digit, and half of all numbers of nine "
+            "digits could be one."
+        ),
+        "Taxpayer numbers that begin with 9 (ITIN) are another entity and not reported here.",
+        "Evidence stands before the number; a heading behind it does not count.",
+    ),
     positives=(
         "SSN «123-45-6789»",
         "it is «856-45-6789».",
