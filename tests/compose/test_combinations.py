@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import product
@@ -13,6 +14,8 @@ import pytest
 from enclave.compose import compose
 from enclave.emit import emit
 from enclave.emit.requests import is_template
+from enclave.graph.azure_facts import NAMING
+from enclave.graph.body import last_segment
 from enclave.graph.model import Graph, Resource
 from enclave.importers.arm import read_arm
 from enclave.spec import models, presets
@@ -27,6 +30,10 @@ FLAGS: Mapping[str, tuple[str, ...]] = {
     "performance_tier": get_args(models.PerformanceTier),
     "collaboration_tools": get_args(models.Switch),
 }
+SENT = tuple(f"identity-access/{name}" for name in (
+    "privileged-identity", "conditional-access", "identity-governance", "external-identities",
+))
+"""Files of the seed that are requests to Microsoft Graph and to role management, which no template can say."""
 GROUP = "55555555-5555-5555-5555-555555555555"
 
 
@@ -84,13 +91,13 @@ def composed(changes: Mapping[str, Any]) -> Graph:
 
 def holds(graph: Graph, problems: Callable[[Iterable[Resource]], list[str]]) -> None:
     """What must hold of every composed graph."""
-    arm = [resource for resource in graph if is_template(resource)]
-    assert problems(arm) == []
-    printed = emit(graph, "arm")
-    (main,) = [text for path, text in printed.items() if path.endswith("azuredeploy.json")]
-    assert {resource.id.lower() for resource in read_arm(main, {}, name="azuredeploy.json")} >= {
-        resource.id.lower() for resource in arm
-    }
+    sent = Graph(tuple(filter(is_template, graph)), graph.intent)
+    assert problems(sent) == []
+    (printed,) = emit(graph, "arm").values()
+    assert read_arm(printed, None, name="azuredeploy.json") == sent
+    for resource in graph:
+        rule = NAMING.get(resource.type.lower())
+        assert rule is None or rule.allows(last_segment(resource.name)), resource.id
 
 
 @pytest.mark.parametrize("flags", [*every_pair()], ids=label)
@@ -140,8 +147,11 @@ def test_every_module_and_zone_of_the_seed_is_built(full: Graph, shared: Path) -
     files = [(module, name.removesuffix(".bicep")) for module, names in modules.items() for name in names if name.endswith(".bicep")]
     zones = [name for names in modules.values() for name in names if name.startswith("privatelink.")]
     assert (len(files), len(zones)) == (49, 9)
-    printed = emit(full, "bicep")
-    assert [f"{module}/{name}" for module, name in files if f"modules/{module}/{name}.bicep" not in printed] == []
+    printed = {path.removeprefix("modules/").removesuffix(".bicep") for path in emit(full, "bicep")}
+    sent = {request["module"] for request in json.loads(emit(full, "requests")["requests.json"])}
+    missing = [f"{module}/{name}" for module, name in files if f"{module}/{name}" not in printed]
+    assert sorted(missing) == sorted(SENT)
+    assert set(SENT) <= sent
     built = {resource.module for resource in full}
     assert [f"{module}/{name}" for module, name in files if f"{module}/{name}" not in built] == ["virtual-network/subnets"]
     names = {resource.name for resource in full.of_type("Microsoft.Network/privateDnsZones")}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from enclave.compose.site import Site
 from enclave.compose.traffic import clients
@@ -12,14 +13,19 @@ from enclave.graph.resources import private_dns_zones, private_endpoints
 from enclave.graph.resources.private_dns_zones import PrivateDnsZone, ZoneLink
 from enclave.spec.address_plan import HUB
 
+KEPT: Mapping[str, str] = MappingProxyType({"logic_apps": "privatelink.logic.azure.com"})
+"""Component -> a zone that stays empty: the seed lists it, and Azure gives its workflows no private endpoint. No public name leads
+into it, so it changes no answer but that for its own names, which are then nobody's outside."""
+
 
 def dns_zones(site: Site, built: Sequence[Resource]) -> Iterable[Resource]:
-    """The zones that the endpoints' zone groups name, and their links."""
+    """The zones that the endpoints' zone groups name, those that are kept, and their links."""
     place = site.place("private-dns/private-dns-zones")
     links = tuple(ZoneLink(site.network(part)) for part in resolving(site))
     graph = Graph(tuple(built))
     wanted = (zone for endpoint in graph.of_type(private_endpoints.TYPE) for zone in private_endpoints.read(endpoint, graph).zone_groups)
-    for zone in dict.fromkeys(wanted):
+    kept = (zone_id(site, zone) for component, zone in KEPT.items() if getattr(site.spec.components, component).enabled)
+    for zone in dict.fromkeys((*wanted, *kept)):
         yield from private_dns_zones.write(PrivateDnsZone(zone, last_segment(zone), links, ()), place)
 
 

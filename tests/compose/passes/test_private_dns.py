@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from enclave.compose.passes.key_vault import key_vault
-from enclave.compose.passes.private_dns import dns_zones, resolving, zone_id
+from enclave.compose.passes.private_dns import KEPT, dns_zones, resolving, zone_id
 from enclave.compose.site import Site, sites
 from enclave.compose.traffic import clients
 from enclave.graph.model import Graph
@@ -32,6 +32,12 @@ def test_every_network_with_a_client_resolves(spec: Callable[..., Spec]) -> None
     assert "ai-services" in resolving(sites(spec(network_isolation="complete", projects={"helper": agents}))[0])
 
 
+def test_a_kept_zone_is_there_with_its_component_alone(run: Callable[..., Graph], spec: Callable[..., Spec]) -> None:
+    for on in (True, False):
+        graph = run(dns_zones, sites(spec(components={"logic_apps": on}))[0])
+        assert [zone.name for zone in graph.of_type(TYPE)] == (["privatelink.logic.azure.com"] if on else [])
+
+
 def test_every_zone_of_every_endpoint_of_the_bank_is_there_once(bank_graph: Graph) -> None:
     wanted = {
         zone.lower() for endpoint in bank_graph.of_type(private_endpoints.TYPE)
@@ -39,4 +45,5 @@ def test_every_zone_of_every_endpoint_of_the_bank_is_there_once(bank_graph: Grap
     }
     clusters = {managed_clusters.read(cluster, bank_graph).access.dns_zone.lower() for cluster in bank_graph.of_type(managed_clusters.TYPE)}
     assert clusters
-    assert {zone.id.lower() for zone in bank_graph.of_type(TYPE)} == wanted | clusters
+    kept = {zone.id.lower() for zone in bank_graph.of_type(TYPE) if zone.name in KEPT.values()}
+    assert {zone.id.lower() for zone in bank_graph.of_type(TYPE)} == wanted | clusters | kept
