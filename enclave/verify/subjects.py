@@ -117,7 +117,9 @@ class Strangers:
         named = [name for name in self._named[resource.id] if MARK in name]
         if named:
             return any(_within(name, network) for name in named for network in near)
-        return resource.type.lower().startswith("microsoft.network/") or resource.type.lower() == "microsoft.resources/deployments"
+        # what a plan makes of a type that is not mapped may be a part of any network
+        kind = resource.type.lower()
+        return kind.startswith(("microsoft.network/", "terraform/")) or kind == "microsoft.resources/deployments"
 
 
 def _within(name: str, resource_id: str) -> bool:
