@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from enclave.errors import InputError, NotBuiltError
+from enclave.errors import InputError
 
 if TYPE_CHECKING:
     from enclave.graph.model import Graph
+    from enclave.verify.model import Verification
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 COLORS = {"x ": typer.colors.RED, "+ ": typer.colors.GREEN, "? ": typer.colors.YELLOW}
@@ -55,8 +58,10 @@ def verify(
         graph = _composed(given[0]) if observed is None else _observed(observed)
     verification = prove(graph)
     if output is Format.SARIF:
-        raise NotBuiltError("`--format sarif` is not built yet", hint="use `--format json`")
-    if output is Format.JSON:
+        from enclave.report.sarif import render as as_sarif
+
+        typer.echo(as_sarif(verification, str(given[0]), sources=graph.sources, line=_lines(graph, verification)))
+    elif output is Format.JSON:
         from enclave.report.json import render as as_json
 
         typer.echo(as_json(verification))
@@ -102,6 +107,24 @@ def _observed(export: Path) -> Graph:
     from enclave.importers.observed import read_observed
 
     return read_observed(_read(export, LARGEST_EXPORT), name=str(export))
+
+
+def _lines(graph: Graph, verification: Verification) -> Callable[[str], int | None]:
+    """The line of a place: `azuredeploy.json#/resources/3` -> 41. Files that cannot be read again have no lines."""
+    from enclave.importers.lines import LARGEST, lines_of
+
+    places = {*graph.sources.values(), *(finding.location for finding in verification.findings)}
+    wanted: dict[str, set[str]] = {}
+    for place in places:
+        file, mark, fragment = place.partition("#")
+        if mark:
+            wanted.setdefault(file, set()).add(fragment)
+    found: dict[str, int] = {}
+    for file, fragments in wanted.items():
+        with suppress(InputError):
+            lines = lines_of(_read(Path(file), LARGEST), fragments)
+            found |= {f"{file}#{fragment}": line for fragment, line in lines.items()}
+    return found.get
 
 
 def _read(path: Path, largest: int) -> str:

@@ -63,6 +63,53 @@ def test_json_is_one_document_and_nothing_else(bank: Path, tmp_path: Path, capsy
     assert {result["number"] for result in document["obligations"] if result["verdict"] == "refuted"} == {1, 2}
 
 
+def test_sarif_points_into_the_file(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = json.dumps(TEMPLATE, indent=2).replace("[parameters('access')]", "Enabled")
+    Path("t.json").write_text(text, encoding="utf-8")
+    code, out, _ = run(capsys, "--arm", "t.json", "--format", "sarif")
+    results = json.loads(out)["runs"][0]["results"]
+    place = next(result for result in results if result["ruleId"] == "no-internet-ingress")["locations"][0]["physicalLocation"]
+    assert code == 1
+    assert place["artifactLocation"]["uri"] == "t.json"
+    assert text.splitlines()[place["region"]["startLine"] - 1].strip() == "{"
+    assert "Microsoft.KeyVault/vaults" in text.splitlines()[place["region"]["startLine"]]
+
+
+def test_sarif_of_a_spec_names_the_file(bank: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, str(opened(bank, tmp_path)), "--format", "sarif")
+    result = json.loads(out)["runs"][0]["results"][0]
+    assert code == 1
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].endswith("/opened.yaml")
+    assert result["codeFlows"][0]["threadFlows"][0]["locations"]
+
+
+def test_an_export_of_what_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    base = "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg/providers/Microsoft.KeyVault/vaults"
+    export = tmp_path / "e.json"
+    rows = [
+        {"id": f"{base}/open", "type": "microsoft.keyvault/vaults", "properties": {"publicNetworkAccess": "Enabled"}},
+        {"id": f"{base}/unsaid", "type": "microsoft.keyvault/vaults"},
+    ]
+    export.write_text(json.dumps({"data": rows}), encoding="utf-8")
+    code, out, _ = run(capsys, "--observed", str(export), "--format", "json")
+    verdicts = {result["subject"].rpartition("/")[2]: result["verdict"] for result in json.loads(out)["obligations"] if result["number"] == 1}
+    assert code == 1
+    assert verdicts == {"open": "refuted", "unsaid": "unknown"}
+
+
+def test_a_plan(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plan = tmp_path / "plan.json"
+    vault = {"name": "kv", "resource_group_name": "rg", "location": "westeurope", "public_network_access_enabled": True}
+    row = {"address": "azurerm_key_vault.kv", "mode": "managed", "type": "azurerm_key_vault", "name": "kv", "values": vault}
+    plan.write_text(json.dumps({"format_version": "1.2", "planned_values": {"root_module": {"resources": [row]}}}), encoding="utf-8")
+    code, out, _ = run(capsys, "--terraform-plan", str(plan), "--format", "json")
+    document = json.loads(out)
+    assert code == 1
+    assert {result["number"]: result["verdict"] for result in document["obligations"]}[1] == "refuted"
+    assert document["findings"][0]["location"].endswith("plan.json#azurerm_key_vault.kv")
+
+
 def test_markdown(bank: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, str(bank), "--format", "markdown")
     assert code == 0
