@@ -1,14 +1,20 @@
-"""A verification as Markdown: a table for each obligation, each refuted path as a numbered list."""
+"""A verification as Markdown: a table for each obligation, each refuted path as a picture and as a numbered list.
+
+Pictures stand in the text itself, so that one file can be handed on; the first ones only, to keep it readable.
+"""
 
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Iterable, Iterator
 
 from enclave.finding import Refuted
+from enclave.report.picture import render as picture
 from enclave.report.text import grouped, short
 from enclave.verify.model import ObligationResult, Verification
 
+MOST_PICTURES = 20
 MARKS = {"proved": "proved", "refuted": "**refuted**", "unknown": "*unknown*"}
 
 
@@ -17,8 +23,9 @@ def render(verification: Verification, source: str = "") -> str:
     lines = [f"# Verification{f' of {_escaped(source)}' if source else ''}: {verification.verdict}", ""]
     for results in grouped(verification):
         lines += _table(results)
-    for result in verification.obligations:
-        lines += _path(result)
+    refuted = [result for result in verification.obligations if isinstance(result.verdict, Refuted)]
+    for number, result in enumerate(refuted):
+        lines += _path(result, pictured=number < MOST_PICTURES)
     lines += _section("Findings", (
         f"{finding.severity.label}: `{finding.rule}`: {_escaped(short(finding.resource))}: {_escaped(finding.message)}"
         for finding in sorted(verification.findings, key=lambda finding: -finding.severity)
@@ -38,7 +45,7 @@ def _table(results: list[ObligationResult]) -> Iterator[str]:
     yield ""
 
 
-def _path(result: ObligationResult) -> Iterator[str]:
+def _path(result: ObligationResult, *, pictured: bool) -> Iterator[str]:
     verdict = result.verdict
     if not isinstance(verdict, Refuted):
         return
@@ -46,6 +53,10 @@ def _path(result: ObligationResult) -> Iterator[str]:
     yield ""
     yield f"{_escaped(verdict.reason)}: `{verdict.counterexample.packet.replace('`', '')}`"
     yield ""
+    if pictured:
+        image = b64encode(picture(result, verdict.counterexample).encode()).decode()
+        yield f"![path to {_escaped(short(result.subject))}](data:image/svg+xml;base64,{image})"
+        yield ""
     for place, hop in enumerate(verdict.counterexample.path, 1):
         yield f"{place}. **{_escaped(short(hop.node))}**: {_escaped(hop.because)}"
     yield ""

@@ -93,7 +93,8 @@ def test_an_export_of_what_runs(tmp_path: Path, capsys: pytest.CaptureFixture[st
     ]
     export.write_text(json.dumps({"data": rows}), encoding="utf-8")
     code, out, _ = run(capsys, "--observed", str(export), "--format", "json")
-    verdicts = {result["subject"].rpartition("/")[2]: result["verdict"] for result in json.loads(out)["obligations"] if result["number"] == 1}
+    results = [result for result in json.loads(out)["obligations"] if result["number"] == 1]
+    verdicts = {result["subject"].rpartition("/")[2]: result["verdict"] for result in results}
     assert code == 1
     assert verdicts == {"open": "refuted", "unsaid": "unknown"}
 
