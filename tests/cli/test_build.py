@@ -26,7 +26,7 @@ def test_writes_every_target(bank: Path, tmp_path: Path) -> None:
     assert (tmp_path / "out" / "bicep" / "modules" / "virtual-network" / "virtual-network.bicep").is_file()
     assert (tmp_path / "out" / "terraform" / "main.tf").is_file()
     first, *_ = done.stdout.splitlines()
-    assert first.split() == ["contoso-bank", "europe", "us_healthcare"]
+    assert first.split() == ["contoso-bank", "europe", "us_healthcare", "-"]
     assert "to out: bicep " in done.stdout
     assert (tmp_path / "out" / "kubernetes" / "europe" / "kustomization.yaml").is_file()
     assert "printing terraform" in done.stderr

@@ -25,6 +25,12 @@ def broken(bank: Path, tmp_path: Path) -> Path:
     return file
 
 
+def where(file: Path, text: str) -> list[str]:
+    """Every place of a text in a file, as messages say it."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return [f"{file}:{number}:{line.index(text) + 1}" for number, line in enumerate(lines, 1) if text in line]
+
+
 def test_a_good_file_is_summed_up(bank: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(str(bank)) == 0
     printed = capsys.readouterr()
@@ -58,9 +64,10 @@ def test_all_problems_are_told_and_nothing_is_on_stdout(bank: Path, tmp_path: Pa
     printed = capsys.readouterr()
     assert printed.out == ""
     lines = printed.err.splitlines()
+    assert (len(where(file, "westeuropa")), len(where(file, "usr}"))) == (1, 3)
     assert [line for line in lines if not line.startswith("  ")] == [
-        f"{file}:16:22: `westeuropa` is not a region of the Azure public cloud",
-        *(f"{file}:{line}:61: `role` cannot be `usr`" for line in (41, 53, 64)),
+        *(f"{place}: `westeuropa` is not a region of the Azure public cloud" for place in where(file, "westeuropa")),
+        *(f"{place}: `role` cannot be `usr`" for place in where(file, "usr}")),
     ]
     assert "  did you mean `westeurope`?" in lines
     assert "  did you mean `user`?" in lines
