@@ -205,18 +205,22 @@ class Graph:
     """Where an imported resource stands in its file: id -> `azuredeploy.json#/resources/3`."""
     _index: Mapping[str, Resource] = field(init=False, repr=False, compare=False)
     _below: Mapping[str, tuple[Resource, ...]] = field(init=False, repr=False, compare=False)
+    _typed: Mapping[str, tuple[Resource, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         index: dict[str, Resource] = {}
         below: dict[str, list[Resource]] = {}
+        typed: dict[str, list[Resource]] = {}
         for resource in self.resources:
             key = resource.id.lower()
             if key in index:
                 raise InputError(f"two resources have the id `{resource.id}`")
             index[key] = resource
+            typed.setdefault(resource.type.lower(), []).append(resource)
             if resource.parent is not None:
                 below.setdefault(resource.parent.lower(), []).append(resource)
         object.__setattr__(self, "_index", index)
+        object.__setattr__(self, "_typed", {kind: tuple(resources) for kind, resources in typed.items()})
         object.__setattr__(self, "_below", {parent: tuple(children) for parent, children in below.items()})
 
     def __iter__(self) -> Iterator[Resource]:
@@ -229,6 +233,8 @@ class Graph:
     def of_type(self, *types: str) -> tuple[Resource, ...]:
         """Every resource of the given ARM types (any case), in order."""
         wanted = {kind.lower() for kind in types}
+        if len(wanted) == 1:
+            return self._typed.get(wanted.pop(), ())
         return tuple(resource for resource in self.resources if resource.type.lower() in wanted)
 
     def children(self, parent_id: str) -> tuple[Resource, ...]:

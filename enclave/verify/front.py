@@ -10,10 +10,10 @@ from enclave.verify.estate import surely_deployed
 from enclave.verify.network.addresses import WORLD, addresses
 from enclave.verify.network.intervals import EMPTY, IntervalSet
 from enclave.verify.network.world import World
+from enclave.verify.perimeters import SECURED, perimeter_of
 from enclave.verify.services import Condition, Rules, Service, service_of, written
 from enclave.verify.unsure import Unsure
 
-PERIMETER = "securedbyperimeter"
 EVERYBODY_IN_AZURE = ("0.0.0.0", "0.0.0.0")  # noqa: S104  the value that Azure's firewall rules use for "all of Azure"
 
 
@@ -42,14 +42,15 @@ def host_of(resource: Resource, service: Service, world: World) -> Resource | No
 
 def openings(resource: Resource, service: Service, world: World) -> tuple[Opening, ...]:
     """The doors that are not closed. Raises `Undecided`."""
-    found: list[Opening] = []
+    perimeter = perimeter_of(resource, world.estate.graph)
+    found = [Opening(perimeter.sources, perimeter.because)] if perimeter.sources else []
     for door in service.doors:
         if closed(door, resource, world):
             continue
         switch = door[0]
         value = ", ".join(written(resource.body, switch.path))
-        if value.lower() == PERIMETER:
-            raise Unsure("a network security perimeter decides who may connect, which is not modelled", resource.id)
+        if value.lower() == SECURED or (perimeter.enforced and "publicnetworkaccess" in switch.path.lower()):
+            continue
         sources, rules = _let_in(resource, service.rules, world)
         name = switch.path.removeprefix("properties.")
         found.append(Opening(sources, f"{name} = {value}; {rules}" if value else f"{name} is not written, which means on; {rules}"))

@@ -79,7 +79,7 @@ def code_sends(resource: Resource, service: Service, code: Code, world: World, u
     if not subnets:
         return _leak(resource, "its code runs outside of every network and reaches the internet")
     if code.only_if and not closed(code.only_if, resource, world):
-        return _leak(resource, "only traffic to private addresses takes the subnet; the rest goes straight out")
+        return _leak(resource, "not all that it sends takes the subnet; the rest goes straight out")
     _from(subnets, world)
     return None
 

@@ -192,7 +192,8 @@ MODELLED = frozenset(
         "networkSecurityGroups/securityRules", "routeTables", "routeTables/routes", "azureFirewalls", "firewallPolicies",
         "firewallPolicies/ruleCollectionGroups", "ipGroups", "natGateways", "publicIPAddresses", "networkInterfaces", "loadBalancers",
         "applicationGateways", "bastionHosts", "privateEndpoints", "privateEndpoints/privateDnsZoneGroups", "privateDnsZones",
-        "privateLinkServices", "privateLinkServices/privateEndpointConnections",
+        "privateLinkServices", "privateLinkServices/privateEndpointConnections", "networkSecurityPerimeters/resourceAssociations",
+        "networkManagers/securityAdminConfigurations/ruleCollections/rules", "serviceEndpointPolicies",
     )
 ) | {"microsoft.compute/virtualmachines", "microsoft.compute/virtualmachinescalesets", "microsoft.cdn/profiles"} | frozenset(
     f"microsoft.cdn/profiles/{name.lower()}"

@@ -59,9 +59,7 @@ def test_deny_alone_leaves_the_addresses_that_are_named(build: Any) -> None:
     assert nobody.sources == EMPTY
 
 
-def test_a_perimeter_and_what_cannot_be_evaluated_are_undecided(build: Any) -> None:
-    with pytest.raises(Undecided, match="perimeter"):
-        ask(build, storage(build, publicNetworkAccess="SecuredByPerimeter"))
+def test_what_cannot_be_evaluated_is_undecided(build: Any) -> None:
     with pytest.raises(Undecided, match="parameters"):
         ask(build, storage(build, publicNetworkAccess=Unresolved("parameters('public')")))
     with pytest.raises(Undecided, match="no address or prefix"):

@@ -282,8 +282,17 @@ def absent_switch(estate: Estate) -> None:
     del estate.model().body["properties"]["publicNetworkAccess"]  # type: ignore[union-attr, index]
 
 
-def perimeter(estate: Estate) -> None:
+def perimeter_alone(estate: Estate) -> None:
     merge(estate.model().body["properties"], {"publicNetworkAccess": "SecuredByPerimeter"})  # type: ignore[arg-type]
+
+
+def perimeter_with_a_rule(estate: Estate) -> None:
+    kind = f"{NETWORK}/networkSecurityPerimeters"
+    estate.add(kind, "nsp", {})
+    profile = estate.add(f"{kind}/profiles", "nsp/p", {})
+    estate.add(f"{kind}/profiles/accessRules", "nsp/p/r", {"direction": "Inbound", "addressPrefixes": ["203.0.113.0/24"]})
+    association = {"privateLinkResource": {"id": estate.model().id}, "profile": {"id": profile}, "accessMode": "Enforced"}
+    estate.add(f"{kind}/resourceAssociations", "nsp/a", association)
 
 
 def scope_left(estate: Estate) -> None:
@@ -504,10 +513,31 @@ def group_at_endpoint_denies(estate: Estate) -> None:
     estate.keep("ai-endpoints", lambda rule: rule["access"] == "Deny")
 
 
-def admin_rules(estate: Estate) -> None:
-    kind = f"{NETWORK}/networkManagers/securityAdminConfigurations/ruleCollections/rules"
+ADMIN_RULES = f"{NETWORK}/networkManagers/securityAdminConfigurations/ruleCollections/rules"
+
+
+def admin_allows(estate: Estate) -> None:
     rule = {"priority": 1, "direction": "Inbound", "access": "AlwaysAllow", "protocol": "Any"}
-    estate.add(kind, "manager/config/rules/open", rule)
+    estate.add(ADMIN_RULES, "manager/config/rules/open", rule)
+
+
+def admin_allows_a_machine(estate: Estate) -> None:
+    admin_allows(estate)
+    estate.machine()
+
+
+def admin_denies(estate: Estate) -> None:
+    estate.add(ADMIN_RULES, "manager/config/rules/shut", {"priority": 1, "direction": "Outbound", "access": "Deny", "protocol": "Any"})
+
+
+def mesh(estate: Estate) -> None:
+    estate.add(f"{NETWORK}/networkManagers/connectivityConfigurations", "manager/mesh", {"connectivityTopology": "Mesh"})
+
+
+def rules_of_one_priority(estate: Estate) -> None:
+    rules = estate.rules(estate.here("gateway"))
+    twice = deep(next(rule for rule in rules if rule["properties"]["direction"] == "Outbound"))
+    estate.rules(estate.here("gateway")).append({**twice, "name": "again"})
 
 
 # -- routes ------------------------------------------------------------------------------------------------------------------
@@ -583,6 +613,19 @@ def outbound_without_route(estate: Estate) -> None:
 
 def service_endpoint(estate: Estate) -> None:
     estate.subnet("compute")["serviceEndpoints"] = [{"service": "Microsoft.Storage"}]
+
+
+def service_endpoint_of_our_own_account(estate: Estate) -> None:
+    service_endpoint(estate)
+    account = estate.one("Microsoft.Storage/storageAccounts").id
+    definition = {"name": "d", "properties": {"service": "Microsoft.Storage", "serviceResources": [account]}}
+    policy = estate.add(f"{NETWORK}/serviceEndpointPolicies", "sep-mutant", {"serviceEndpointPolicyDefinitions": [definition]})
+    estate.subnet("compute")["serviceEndpointPolicies"] = [{"id": policy}]
+
+
+def firewall_routes_astray(estate: Estate) -> None:
+    route = {"name": "away", "properties": {"addressPrefix": "0.0.0.0/0", "nextHopType": "None"}}
+    estate.subnet("hub")["routeTable"] = {"id": estate.add(f"{NETWORK}/routeTables", "rt-mutant", {"routes": [route]})}
 
 
 # -- firewall ----------------------------------------------------------------------------------------------------------------
@@ -759,7 +802,8 @@ MUTATIONS: tuple[tuple[Change, set[int]], ...] = (
     (public_but_denied, {2}),
     (acl_alone, set()),
     (absent_switch, {2}),
-    (perimeter, {1, 2}),
+    (perimeter_alone, set()),
+    (perimeter_with_a_rule, {1, 2}),
     (scope_left, {2, 4}),
     (endpoint_gone, {2, 4}),
     (vault_endpoint_gone, {2, 4}),
@@ -800,7 +844,10 @@ MUTATIONS: tuple[tuple[Change, set[int]], ...] = (
     (dns_denied, {4}),
     (internet_denied, {4}),
     (group_at_endpoint_denies, {4}),
-    (admin_rules, {1, 5}),
+    (admin_allows_a_machine, {1}),
+    (admin_denies, {4}),
+    (mesh, {1, 5}),
+    (rules_of_one_priority, {4, 5}),
     (route_dropped, {4, 5}),
     (table_detached, {4, 5}),
     (to_internet, {4, 5}),
@@ -816,6 +863,8 @@ MUTATIONS: tuple[tuple[Change, set[int]], ...] = (
     (outbound_alone, set()),
     (outbound_without_route, {4, 5}),
     (service_endpoint, {4, 5}),
+    (service_endpoint_of_our_own_account, {4}),
+    (firewall_routes_astray, {4}),
     (firewall_star, {5}),
     (firewall_undeclared, {5}),
     (firewall_shared, {5}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from enclave.graph.body import Undecided, flag, items, last_segment, link, pointer, text, texts
+from enclave.graph.body import Undecided, flag, items, last_segment, link, links, pointer, text, texts
 from enclave.graph.model import Body, Graph, Resource, Value
 from enclave.graph.parts import Place, stated
 
@@ -31,6 +31,8 @@ class Subnet:
     delegations: tuple[str, ...] = ()
     private_link_services: bool = False
     """A private link service may take its addresses from it."""
+    service_endpoint_policies: tuple[str, ...] = ()
+    """Ids of the policies that say which accounts its service endpoints lead to; none: every tenant's."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,7 @@ def _subnet_properties(subnet: Subnet) -> dict[str, Value]:
         routeTable={"id": pointer(subnet.route_table)} if subnet.route_table else None,
         natGateway={"id": pointer(subnet.nat_gateway)} if subnet.nat_gateway else None,
         serviceEndpoints=endpoints or None,
+        serviceEndpointPolicies=[{"id": pointer(policy)} for policy in subnet.service_endpoint_policies] or None,
         delegations=delegations or None,
         defaultOutboundAccess=subnet.default_outbound_access,
         privateEndpointNetworkPolicies=subnet.private_endpoint_network_policies,
@@ -153,6 +156,7 @@ def _subnet(body: Body, subnet_id: str, name: str) -> Subnet:
         private_endpoint_network_policies=text(body, "properties.privateEndpointNetworkPolicies", "Disabled"),
         delegations=tuple(text(part, "properties.serviceName") for part in items(body, "properties.delegations")),
         private_link_services=text(body, "properties.privateLinkServiceNetworkPolicies", "Enabled").lower() == "disabled",
+        service_endpoint_policies=links(body, "properties.serviceEndpointPolicies"),
     )
 
 

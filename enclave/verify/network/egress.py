@@ -12,6 +12,7 @@ from enclave.verify.attachments import Attachment
 from enclave.verify.estate import Site
 from enclave.verify.model import until_undecided
 from enclave.verify.network.addresses import NOWHERE, addresses, same_family
+from enclave.verify.network.endpoint_policies import limited
 from enclave.verify.network.firewall import Filter, Passage, Placed, filter_of
 from enclave.verify.network.intervals import IntervalSet
 from enclave.verify.network.packets import Box, Packet, PacketSet
@@ -89,6 +90,8 @@ class Egress:
     def _along(self, leg: Leg, may: PacketSet, must: PacketSet) -> Iterator[WayOut]:
         hop = Hop(leg.hop.node, leg.hop.because)
         if leg.hop.kind == "endpoint":
+            if limited(self.site, leg.hop.where, self.world):
+                return
             yield WayOut(may, must, (hop, Hop("internet", f"every tenant's instances of {leg.hop.where} are behind it")))
         elif leg.hop.kind == "internet":
             for method in self.methods():

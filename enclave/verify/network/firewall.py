@@ -55,7 +55,10 @@ class Filter:
             raise Unsure(f"{last_segment(firewall.id)} has rules of its own instead of a policy, which are not modelled", firewall.id)
         self.firewall = firewall
         self.world = world
-        rules = tuple(_ordered(policies_of(firewall, world)))
+        chain = policies_of(firewall, world)
+        self.proxies = bool(chain) and chain[-1].dns_proxy
+        """It answers names for its clients, without which names in network rules match nothing (A2 item 15)."""
+        rules = tuple(_ordered(chain))
         self.nat = tuple(each for each in rules if each.collection.kind == "Dnat")
         self.network = tuple(each for each in rules if each.collection.kind == "Network")
         self.application = tuple(each for each in rules if each.collection.kind == "Application")
@@ -104,7 +107,8 @@ class Filter:
                 sources, _ = self.sides(placed.rule)
                 kinds, numbers = protocols(placed.rule.protocols), ports(placed.rule.ports)
                 if matched := may & Box(sources.outer, ANY_ADDRESS, kinds, numbers):
-                    surely = must & Box(sources.inner, ANY_ADDRESS, kinds, numbers)
+                    resolved = must if self.proxies else PacketSet()
+                    surely = resolved & Box(sources.inner, ANY_ADDRESS, kinds, numbers)
                     yield Passage(placed.rule.destination_fqdns, matched, surely, placed)
         _, may_left = self.by_address(may, "may")
         _, must_left = self.by_address(must, "must")

@@ -13,10 +13,10 @@ from enclave.graph.resources.private_endpoints import PrivateEndpoint
 from enclave.verify.estate import Site
 from enclave.verify.network.addresses import LOAD_BALANCER, addresses, same_family
 from enclave.verify.network.egress import WayOut, firewall_at, ways_out
-from enclave.verify.network.firewall import covers, filter_of
+from enclave.verify.network.firewall import Filter, covers, filter_of
 from enclave.verify.network.intervals import IntervalSet
 from enclave.verify.network.packets import TCP, UDP, Box, PacketSet
-from enclave.verify.network.routes import BY_SECURITY_GROUP, Leg, endpoint_addresses, legs, to_endpoint
+from enclave.verify.network.routes import BY_SECURITY_GROUP, Leg, NextHop, endpoint_addresses, legs, to_endpoint
 from enclave.verify.network.security import Direction, Guard, reach_of, say
 from enclave.verify.network.world import World
 from enclave.verify.unsure import Unsure
@@ -74,6 +74,12 @@ class Goal:
     guarded: bool
     """The security group of its subnet acts on it."""
     told: str
+    endpoint: PrivateEndpoint | None = None
+    """Set when it is one: such have a route of their own."""
+
+    def legs_from(self, site: Site, world: World) -> tuple[Leg, ...]:
+        """The routes to it from a subnet. Raises `Undecided`."""
+        return legs(site, world) if self.endpoint is None else to_endpoint(site, self.endpoint, world)
 
 
 def to_service(site: Site, endpoint: PrivateEndpoint, port: int, world: World) -> Flow:
@@ -83,8 +89,7 @@ def to_service(site: Site, endpoint: PrivateEndpoint, port: int, world: World) -
     place = world.estate.site(endpoint.subnet)
     guarded = place.subnet.private_endpoint_network_policies.lower() in BY_SECURITY_GROUP
     told = f"private endpoint of {last_segment(endpoint.target)}"
-    goal = Goal(endpoint.id, place, endpoint_addresses(endpoint, world), guarded, told)
-    return _go(site, goal, port, to_endpoint(site, endpoint, world), world)
+    return _go(site, Goal(endpoint.id, place, endpoint_addresses(endpoint, world), guarded, told, endpoint), port, world)
 
 
 def to_subnet(site: Site, place: Site, within: str, port: int, world: World) -> Flow:
@@ -95,11 +100,12 @@ def to_subnet(site: Site, place: Site, within: str, port: int, world: World) -> 
         if asked is None or not asked <= target:
             raise Unsure(f"{within} is no range of {last_segment(place.id)}", place.id)
         target = asked
-    found = tuple(Leg(leg.hop, leg.may & target, leg.must & target) for leg in legs(site, world) if leg.may & target)
-    return _go(site, Goal(place.id, place, target, True, f"machines of {last_segment(place.id)}"), port, found, world)
+    return _go(site, Goal(place.id, place, target, True, f"machines of {last_segment(place.id)}"), port, world)
 
 
-def _go(site: Site, goal: Goal, port: int, found: tuple[Leg, ...], world: World) -> Flow:
+def _go(site: Site, goal: Goal, port: int, world: World) -> Flow:
+    target = goal.addresses
+    found = tuple(Leg(leg.hop, leg.may & target, leg.must & target) for leg in goal.legs_from(site, world) if leg.may & target)
     packets = PacketSet((Box(site.addresses, goal.addresses, ONLY_TCP, IntervalSet.of((port, port))),))
     walk = Walk(site, packets, world)
     if not walk.passes(world.guard(site), "Outbound", packets, site.id):
@@ -149,6 +155,9 @@ def _through(walk: Walk, leg: Leg, goal: Goal, port: int) -> Flow | None:
     there = goal.place.network
     if not world.estate.connected(place.network.id, there.id, surely=True):
         return walk.stop(firewall.id, f"{last_segment(there.id)} is not peered with the firewall's network in both directions")
+    onward = _onward(goal, leg, place, world)
+    if onward is not None:
+        return walk.stop(onward.node, onward.because)
     half = world.estate.halves.get((there.id.lower(), place.network.id.lower()))
     if half is not None and not half.allow_forwarded_traffic:
         return walk.stop(there.id, f"peering {half.name} does not allow forwarded traffic")
@@ -158,6 +167,13 @@ def _through(walk: Walk, leg: Leg, goal: Goal, port: int) -> Flow | None:
         )
     from_firewall = PacketSet((Box(place.addresses, leg.may, ONLY_TCP, IntervalSet.of((port, port))),))
     return None if _admits(walk, goal, from_firewall) else Flow(False, walk.text, tuple(walk.hops))
+
+
+def _onward(goal: Goal, leg: Leg, place: Site, world: World) -> NextHop | None:
+    """Where the firewall's own subnet sends what it lets pass, when that is not straight to the target. Raises `Undecided`."""
+    found = goal.legs_from(place, world)
+    wrong = (each.hop for each in found if each.may & leg.may & goal.addresses and each.hop.kind not in ("local", "peering"))
+    return next(wrong, None)
 
 
 def _translates(policy_id: str | None, goal: Goal, world: World) -> bool:
@@ -230,13 +246,19 @@ def to_name(site: Site, fqdn: str, world: World) -> Flow:
     left, through = outside, None
     ways, problem = ways_out(site, world)
     for way in ways:
-        if way.rules is not None and _carries(way, fqdn):
+        if way.rules is not None and _carries(way, fqdn) and _leaves(way.rules, world):
             left, through = left - way.must, through or way
             if not left:
                 return Flow(True, walk.text, (*walk.hops, *through.hops))
     if problem is not None:
         raise problem
     return walk.stop(site.id, f"no firewall rule that the route leads to surely allows {fqdn}")
+
+
+def _leaves(rules: Filter, world: World) -> bool:
+    """Whether the firewall's own subnet sends to the internet what it lets pass. Raises `Undecided`."""
+    place = world.estate.site(rules.firewall.subnet or "")
+    return all(leg.hop.kind in ("internet", "endpoint") for leg in legs(place, world) if leg.may & world.book.internet)
 
 
 def _carries(way: WayOut, fqdn: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 from enclave.graph.body import Undecided, last_segment
 from enclave.graph.resources.private_endpoints import PrivateEndpoint
 from enclave.graph.resources.route_tables import Route
-from enclave.verify.estate import Site
+from enclave.verify.estate import Site, space_of
 from enclave.verify.network.addresses import IPV4, IPV6, NOWHERE, addresses, prefix_length
 from enclave.verify.network.intervals import EMPTY, IntervalSet
 from enclave.verify.network.world import World, endpoint_tag
@@ -114,6 +114,8 @@ def _system(site: Site, world: World, overridden: bool) -> list[_Entry]:
     entries = [_entry(prefix, own) for prefix in here.address_space]
     for other in world.estate.neighbours(here.id, surely=False):
         network = world.estate.networks.find(other)
+        if network is not None and space_of(network.address_space).meets(space_of(here.address_space)):
+            raise Unsure(f"{last_segment(here.id)} is peered with {last_segment(other)}, and their addresses overlap", here.id)
         hop = NextHop("peering", other, here.id, f"peering with {last_segment(other)}")
         entries += [_entry(prefix, hop) for prefix in (network.address_space if network else ())]
     dropped = NextHop("nowhere", "", here.id, "system route drops private addresses that are not of the network")

@@ -1,4 +1,4 @@
-"""Network security groups: first match by priority, then Azure's default rules (A2 items 1 to 8).
+"""Network security groups: first match by priority, then Azure's default rules (A2 items 1 to 8); admin rules before them.
 
 Every answer comes twice: `may` holds all that could pass whatever the names in the rules stand for, `must` only what
 passes in any case. A proof of isolation needs `may` to be empty, a proof of connectivity needs the flow in `must`.
@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal, TypeAlias
 
 from enclave.graph.body import last_segment
 from enclave.graph.resources.network_security_groups import SecurityRule
 from enclave.verify.network.addresses import AddressBook, Bounds, Vicinity
+from enclave.verify.network.admin_rules import AdminRule
 from enclave.verify.network.intervals import IntervalSet
 from enclave.verify.network.packets import NOTHING, Box, Packet, PacketSet
 from enclave.verify.network.ports import WELL_FORMED, ports, protocols
+from enclave.verify.unsure import Unsure
 
 Mode: TypeAlias = Literal["may", "must"]
 Direction: TypeAlias = Literal["Inbound", "Outbound"]
@@ -46,11 +49,21 @@ class Guard:
     book: AddressBook
     open: bool = False
     """There is no group here: everything passes."""
+    admin: tuple[AdminRule, ...] = ()
+    """Rules that may be in force before the group's."""
     _reach: dict[tuple[str, int], tuple[Box, Box]] = field(default_factory=dict)
     _order: dict[str, list[SecurityRule]] = field(default_factory=dict)
 
     def allowed(self, direction: Direction, mode: Mode, among: PacketSet = WELL_FORMED) -> PacketSet:
         """The packets among those given that pass. Raises `Undecided` for a name that is none."""
+        found = self._passed(direction, mode, among)
+        for rule in self.admin:
+            if rule.direction == direction and (rule.access.lower() == "deny") != (mode == "may"):
+                found = found | (among & rule.box) if mode == "may" else found - rule.box
+        return found
+
+    def _passed(self, direction: Direction, mode: Mode, among: PacketSet) -> PacketSet:
+        """What the group itself lets pass."""
         if self.open:
             return among
         passed, left = NOTHING, among
@@ -67,6 +80,9 @@ class Guard:
 
     def because(self, direction: Direction, mode: Mode, packet: Packet) -> str:
         """Why one packet passes or not, read as the mode reads the rules."""
+        for before in self.admin:
+            if before.direction == direction and packet in before.box and (before.access.lower() == "deny") != (mode == "may"):
+                return before.told
         if self.open:
             return "no network security group here"
         for place, rule in enumerate(self.in_order(direction)):
@@ -75,11 +91,20 @@ class Guard:
                 return say(rule)
         return "no rule matches"
 
+    @property
+    def may_be_passed(self) -> bool:
+        """An admin rule may let packets in where no group does."""
+        return any(rule.direction == "Inbound" and rule.access.lower() != "deny" for rule in self.admin)
+
     def in_order(self, direction: Direction) -> list[SecurityRule]:
-        """The rules of one direction as they are tried."""
+        """The rules of one direction as they are tried. Raises `Undecided` when two have one priority: Azure takes no such group."""
         if direction not in self._order:
             rules = (rule for rule in (*self.rules, *DEFAULT_RULES) if rule.direction == direction)
-            self._order[direction] = sorted(rules, key=lambda rule: rule.priority)
+            ordered = sorted(rules, key=lambda rule: rule.priority)
+            for one, other in pairwise(ordered):
+                if one.priority == other.priority:
+                    raise Unsure(f"rules {one.name} and {other.name} of {last_segment(self.id)} have one priority", self.id)
+            self._order[direction] = ordered
         return self._order[direction]
 
     def _reached(self, direction: Direction, place: int, rule: SecurityRule) -> tuple[Box, Box]:

@@ -18,6 +18,7 @@ from enclave.verify.network.addresses import (
     Vicinity,
     addresses,
 )
+from enclave.verify.network.admin_rules import AdminRule, admin_names, admin_rules
 from enclave.verify.network.intervals import EMPTY, IntervalSet
 from enclave.verify.network.security import Guard
 
@@ -55,6 +56,7 @@ class World:
 
     def _names(self) -> Iterator[str]:
         estate = self.estate
+        yield from admin_names(estate.graph)
         for group in estate.groups:
             for rule in group.rules:
                 yield from (*rule.sources, *rule.destinations)
@@ -156,9 +158,13 @@ class World:
     def _guard(self, group_id: str | None, site: Site) -> Guard:
         vicinity = self.vicinity(site)
         if group_id is None:
-            return Guard("", (), vicinity, self.book, open=True)
+            return Guard("", (), vicinity, self.book, open=True, admin=self._admin)
         group = self.estate.groups[group_id]
-        return Guard(group.id, group.rules, vicinity, self.book)
+        return Guard(group.id, group.rules, vicinity, self.book, admin=self._admin)
+
+    @cached_property
+    def _admin(self) -> tuple[AdminRule, ...]:
+        return tuple(admin_rules(self.estate.graph, self.book, self.estate.private))
 
 
 def regional_storage(location: str) -> str:

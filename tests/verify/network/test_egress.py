@@ -148,3 +148,16 @@ def test_item_13_a_nat_gateway_of_the_whole_network(build: Any, kit: Any) -> Non
     net = f"{kit.GROUP}/providers/Microsoft.Network/virtualNetworks/net"
     build.add("Microsoft.Network/natGateways", "nat", {"sourceVirtualNetwork": {"id": net}})
     assert "NAT gateway nat of the network" in reasons(ways(build, kit))
+
+
+def test_item_3_the_group_sees_the_private_address_and_not_the_translated_one(build: Any, kit: Any) -> None:
+    for rules, left in (
+        (("100 out deny * * from 10.1.1.0/24 to *",), False),
+        (("100 out deny * * from 20.1.2.3 to *",), True),
+    ):
+        table = build.routes("rt-direct", "0.0.0.0/0 Internet")
+        part = {"prefix": "10.1.1.0/24", "nsg": build.nsg("nsg-direct", *rules), "routes": table, "nat": "/nat"}
+        build.network("direct", "10.1.0.0/16", {"a": part})
+        world = build.world()
+        found = list(Egress(world.estate.site(kit.subnet_id("direct", "a")), world).ways())
+        assert bool(found) is left

@@ -194,3 +194,40 @@ def test_machines_without_a_way_between_them_are_not_reached(build: Any, kit: An
     assert not machines(build, kit).works
     build.peer("net", "two")
     assert machines(build, kit).works
+
+
+@pytest.mark.parametrize(
+    ("route", "works", "named_works"),
+    [
+        ("0.0.0.0/0 Internet", True, True),
+        ("10.2.0.0/16 None", True, True),  # the endpoint's own route is as long as its address
+        ("0.0.0.0/0 VirtualAppliance 10.9.9.9", True, False),
+        ("20.0.0.0/8 None", True, False),
+    ],
+)
+def test_item_11_the_firewalls_own_routes_count_too(build: Any, kit: Any, route: str, works: bool, named_works: bool) -> None:
+    spoke_and_hub(build, kit, allowed(kit), kit.name_rules("ok", {"names": ["a.example.org"]}))
+    table = build.routes("rt-fw", route)
+    build.network("hub", "10.0.0.0/16", {"AzureFirewallSubnet": {"prefix": "10.0.0.0/26", "routes": table}})
+    assert flow(build, kit).works is works
+    assert named(build, kit, "a.example.org").works is named_works
+
+
+def test_item_11_and_stop_what_goes_to_machines_or_to_endpoints_under_route_tables(build: Any, kit: Any) -> None:
+    spoke_and_hub(build, kit, allowed(kit), policies="RouteTableEnabled")
+    assert flow(build, kit).works
+    assert machines(build, kit).works
+    table = build.routes("rt-fw", "10.2.0.0/16 None")
+    build.network("hub", "10.0.0.0/16", {"AzureFirewallSubnet": {"prefix": "10.0.0.0/26", "routes": table}})
+    for found in (flow(build, kit), machines(build, kit)):
+        assert not found.works
+        assert found.hops[-1].node.endswith("/rt-fw")
+
+
+def test_item_15_names_in_network_rules_need_the_dns_proxy(build: Any, kit: Any) -> None:
+    rules = kit.network_rules("ok", {"fqdns": ["a.example.org"]})
+    spoke_and_hub(build, kit, rules)
+    assert not named(build, kit, "a.example.org").works
+    policy = f"{kit.GROUP}/providers/Microsoft.Network/firewallPolicies/p"
+    build.change(policy, lambda properties: properties.update(dnsSettings={"enableProxy": True}))
+    assert named(build, kit, "a.example.org").works

@@ -127,3 +127,18 @@ def test_item_17_beyond_a_peer_an_endpoint_has_no_route_of_its_own(build: Any, k
     world = build.world()
     found = to_endpoint(world.estate.site(kit.subnet_id("net", "a")), next(iter(world.estate.endpoints)), world)
     assert [leg.hop.kind for leg in found] == ["nowhere"]
+
+
+def test_item_12_peers_whose_addresses_overlap_are_undecided(build: Any, kit: Any) -> None:
+    network(build)
+    build.network("other", "10.0.128.0/17")
+    build.peer("net", "other")
+    with pytest.raises(Undecided, match="overlap"):
+        effective(build, kit)
+
+
+def test_item_9_an_explicit_prefix_beats_a_tags_only_when_it_is_as_long(build: Any, kit: Any) -> None:
+    network(build, "Storage Internet", "52.10.0.0/16 None")
+    found = effective(build, kit)
+    assert {leg.hop.kind for leg in found if number("52.10.0.9") in leg.may} == {"internet", "nowhere"}
+    assert not any(number("52.10.0.9") in leg.must for leg in found)

@@ -10,6 +10,7 @@ import z3
 
 from enclave.graph.body import Undecided
 from enclave.verify.network.addresses import addresses
+from enclave.verify.network.flows import to_dns
 from enclave.verify.network.packets import Packet, PacketSet
 from enclave.verify.network.ports import WELL_FORMED
 from enclave.verify.network.security import DEFAULT_RULES, Guard, say
@@ -205,3 +206,27 @@ def test_z3_finds_no_packet_that_the_sets_judge_otherwise(build: Any, kit: Any, 
     solver = z3.Solver()
     solver.add(z3.ULT(source, 2**32), z3.ULT(destination, 2**32), z3.ULE(port, 65535), z3.ULE(kind, 1), verdict != member)
     assert solver.check() == z3.unsat
+
+
+def test_item_6_two_rules_of_one_priority_are_no_group_that_azure_takes(build: Any, kit: Any) -> None:
+    told = guard(build, kit, "100 in allow tcp 22 from * to *", "100 out deny * * from * to *")
+    assert told.allowed("Inbound", "may")
+    group = build.nsg("nsg", "100 in allow tcp 22 from * to *", "101 in deny * * from * to *")
+    build.change(group, lambda body: body["securityRules"][1]["properties"].update(priority=100))
+    world = build.world()
+    with pytest.raises(Undecided, match="one priority"):
+        world.guard(world.estate.site(kit.subnet_id("net", "a"))).allowed("Inbound", "may")
+
+
+def test_item_8_a_group_does_not_see_the_hosts_own_services(build: Any, kit: Any) -> None:
+    for rules, asked in (
+        (("100 out deny * * from * to *",), True),
+        (("100 out deny * * from * to AzurePlatformDNS",), False),
+        (("100 out deny tcp 443 from * to AzurePlatformDNS",), True),
+        (("100 out deny * * from 10.0.1.0/28 to AzurePlatformDNS",), False),  # some machines are enough
+        (("90 out allow udp 53 from * to AzurePlatformDNS", "100 out deny * * from * to AzurePlatformDNS"), True),
+    ):
+        guard(build, kit, *rules)
+        world = build.world()
+        flow = to_dns(world.estate.site(kit.subnet_id("net", "a")), "168.63.129.16", world)
+        assert flow.works is asked, rules

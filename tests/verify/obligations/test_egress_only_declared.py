@@ -138,7 +138,7 @@ def test_what_is_not_known_is_unknown(build: Any, kit: Any, again: Again) -> Non
 
 
 def test_unknown_types_near_a_subnet_may_lead_out(build: Any, kit: Any, again: Again) -> None:
-    build.add("Microsoft.Network/networkManagers", "avnm", {})
+    build.add("Microsoft.Network/networkManagers/connectivityConfigurations", "avnm/mesh", {})
     assert names(again()) == {"snet-app": "unknown", "snet-pe": "unknown"}
 
 
@@ -231,3 +231,17 @@ def test_a_private_endpoint_that_a_service_makes_leads_into_the_template(build: 
     assert {found: verdict for found, verdict in names(again()).items() if found in ("outside", "nowhere", "unsaid")} == dict.fromkeys(
         ("outside", "nowhere", "unsaid"), "unknown"
     )
+
+
+@pytest.mark.parametrize(
+    ("outbound", "verdict"),
+    [
+        (None, "refuted"), ("loadBalancer", "refuted"), ("managedNATGateway", "refuted"), ("userAssignedNATGateway", "refuted"),
+        ("managedNATGatewayV2", "refuted"), ("userDefinedRouting", "proved"), ("none", "proved"), ("block", "proved"),
+    ],
+)
+def test_item_22_the_way_out_of_a_cluster(build: Any, kit: Any, again: Again, outbound: str | None, verdict: str) -> None:
+    profile = {} if outbound is None else {"outboundType": outbound}
+    pools = [{"vnetSubnetID": kit.subnet_id("app", "snet-app")}]
+    build.add("Microsoft.ContainerService/managedClusters", "aks", {"networkProfile": profile, "agentPoolProfiles": pools})
+    assert {s.rpartition("/")[2]: v.name for s, v in check(World(Estate(again())))}["aks"] == verdict

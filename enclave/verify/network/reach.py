@@ -1,0 +1,234 @@
+"""What machines of one subnet can send to machines and private endpoints of others: directly, over peerings, through firewalls.
+
+Like the security groups, every answer comes as `may` (all that could arrive, for proofs of isolation) or `must` (what
+surely does, for refutations). What machines forward for others is not followed: a next hop that is no firewall raises.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from enclave.finding import Hop
+from enclave.graph.body import Undecided
+from enclave.graph.resources.private_endpoints import PrivateEndpoint
+from enclave.verify.estate import Site, network_of
+from enclave.verify.network.addresses import addresses
+from enclave.verify.network.egress import firewall_at
+from enclave.verify.network.firewall import Filter, Passage, overlap
+from enclave.verify.network.intervals import IntervalSet
+from enclave.verify.network.names import names
+from enclave.verify.network.packets import ANY_PORT, ANY_PROTOCOL, TCP, Box, PacketSet
+from enclave.verify.network.ports import WELL_FORMED, ports
+from enclave.verify.network.routes import BY_SECURITY_GROUP, Leg, endpoint_addresses, legs, to_endpoint
+from enclave.verify.network.security import Guard, Mode
+from enclave.verify.network.world import World
+from enclave.verify.unsure import Unsure
+
+PRIVATE_LINK = "privatelink."
+_TABLE: Mapping[str, str] = json.loads((Path(__file__).parent / "endpoint_ports.json").read_text(encoding="utf-8"))["ports"]
+ANSWERS: Mapping[str, Box] = {
+    kind.lower(): Box(protocols=IntervalSet.of((TCP, TCP)), ports=ports((listed,))) for kind, listed in _TABLE.items()
+}
+"""Lower-case type of a service -> the packets that its private endpoint answers. A type that is not here may answer any."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where packets are to arrive: machines of a subnet, or one private endpoint in it."""
+
+    place: Site
+    addresses: IntervalSet
+    groups: tuple[str | None, ...]
+    """Security groups that a packet meets there; None: none stands there."""
+    endpoint: PrivateEndpoint | None = None
+    owner: str = ""
+    """Id of the machine or endpoint; empty: whoever stands in the subnet."""
+
+    @property
+    def node(self) -> str:
+        return self.owner or self.place.id
+
+    @property
+    def answers(self) -> Box:
+        """The packets that whatever stands there may answer."""
+        kind = "/".join(self.endpoint.target.rpartition("/providers/")[2].split("/")[:2]).lower() if self.endpoint else ""
+        return ANSWERS.get(kind, Box())
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Packets as their source sends them, and the hops that let them arrive."""
+
+    packets: PacketSet
+    hops: tuple[Hop, ...]
+
+
+@dataclass(frozen=True)
+class Departure:
+    """Packets on their way, up to the network that they are sent into."""
+
+    packets: PacketSet
+    hops: tuple[Hop, ...]
+    network: str
+    """Id of the network that hands them over: the source's own, or the firewall's."""
+    translated: IntervalSet | None = None
+    """Addresses that the firewall may have put in place of the source's."""
+    names: tuple[str, ...] = ()
+    """Names that the firewall lets pass; empty: it looks at addresses."""
+
+
+def machines(place: Site, world: World) -> tuple[Target, ...]:
+    """Every machine of a subnet; whoever may stand there, where there is none or one could not be read. Raises `Undecided`."""
+    found = [
+        Target(place, _written(port.ip, place), (place.subnet.nsg, port.nsg), None, port.owner) for port in world.attached(place.id)
+    ]
+    anybody = Target(place, place.addresses, (place.subnet.nsg,))
+    return (*found, anybody) if world.unattached or not found else tuple(found)
+
+
+def endpoints(place: Site, world: World) -> Iterator[Target]:
+    """Every private endpoint of a subnet. Raises `Undecided`."""
+    guarded = place.subnet.private_endpoint_network_policies.lower() in BY_SECURITY_GROUP
+    for endpoint in world.estate.endpoints:
+        if endpoint.subnet.lower() == place.id.lower():
+            yield Target(place, endpoint_addresses(endpoint, world), (place.subnet.nsg if guarded else None,), endpoint, endpoint.id)
+
+
+def _written(ip: str | None, place: Site) -> IntervalSet:
+    return (addresses(ip) if ip else None) or place.addresses
+
+
+class Sender:
+    """One subnet as a source; `among` narrows the packets that are asked about."""
+
+    def __init__(self, site: Site, world: World, among: Box | None = None) -> None:
+        self.site, self.world = site, world
+        self.among = among or Box(protocols=ANY_PROTOCOL, ports=ANY_PORT)
+        self._departures: dict[Mode, tuple[tuple[Departure, ...], Undecided | None]] = {}
+
+    def arrivals(self, target: Target, mode: Mode) -> Iterator[Arrival]:
+        """The packets that arrive, way by way. Raises `Undecided` where a way may lead there and cannot be followed."""
+        if target.endpoint is not None:
+            found, problem = self._leave(to_endpoint(self.site, target.endpoint, self.world), target.addresses, mode)
+        else:
+            found, problem = self._everywhere(mode)
+        for departure in found:
+            yield from self._arrive(departure, target, mode)
+        if problem is not None and mode == "may":
+            raise problem
+
+    def _everywhere(self, mode: Mode) -> tuple[tuple[Departure, ...], Undecided | None]:
+        if mode not in self._departures:
+            self._departures[mode] = self._leave(legs(self.site, self.world), self.world.estate.private, mode)
+        return self._departures[mode]
+
+    def _leave(self, found: tuple[Leg, ...], towards: IntervalSet, mode: Mode) -> tuple[tuple[Departure, ...], Undecided | None]:
+        """What leaves the subnet by each route, and why a route could not be followed."""
+        start = PacketSet((Box(self.site.addresses, towards, self.among.protocols, self.among.ports),)) & WELL_FORMED
+        guard = self.world.guard(self.site)
+        sent = guard.allowed("Outbound", mode, start)
+        left: list[Departure] = []
+        problem: Undecided | None = None
+        for leg in found if sent else ():
+            packets = sent & Box(destinations=leg.may if mode == "may" else leg.must)
+            if not packets:
+                continue
+            said = Hop(guard.id or self.site.id, guard.because("Outbound", mode, packets.example()))
+            try:
+                left += self._by(leg, packets, said, mode)
+            except Undecided as doubt:
+                problem = problem or doubt
+        return tuple(left), problem
+
+    def _by(self, leg: Leg, packets: PacketSet, said: Hop, mode: Mode) -> Iterator[Departure]:
+        hops = (said, Hop(leg.hop.node, leg.hop.because))
+        if leg.hop.kind in ("local", "peering"):
+            yield Departure(packets, hops, self.site.network.id)
+        elif leg.hop.kind == "appliance":
+            yield from self._through(leg, packets, hops, mode)
+        elif leg.hop.kind == "gateway" and mode == "may":
+            raise Unsure(f"{leg.hop.because}, and what lies behind a gateway is not in the template", leg.hop.node)
+
+    def _through(self, leg: Leg, packets: PacketSet, hops: tuple[Hop, ...], mode: Mode) -> Iterator[Departure]:
+        firewall = firewall_at(leg.hop, self.site, self.world)
+        place = self.world.estate.site(firewall.subnet or "")
+        if not self.world.estate.connected(self.site.network.id, place.network.id, surely=mode == "must"):
+            return
+        rules = Filter(firewall, self.world)
+        passed, _ = rules.by_address(packets, mode)
+        for placed, part in passed:
+            yield Departure(part, (*hops, Hop(firewall.id, f"{placed.label} allows it")), place.network.id, place.addresses)
+        if mode == "may":
+            for passage in rules.by_name(packets, packets):
+                yield self._named(passage, hops, firewall.id, place)
+
+    @staticmethod
+    def _named(passage: Passage, hops: tuple[Hop, ...], firewall: str, place: Site) -> Departure:
+        told = Hop(firewall, f"{passage.placed.label} allows {', '.join(passage.names)}, if such a name leads there")
+        return Departure(passage.may, (*hops, told), place.network.id, place.addresses, passage.names)
+
+    def _arrive(self, departure: Departure, target: Target, mode: Mode) -> Iterator[Arrival]:
+        there = target.place.network
+        packets = departure.packets & Box(destinations=target.addresses) & target.answers
+        if not packets or not self.world.estate.connected(departure.network, there.id, surely=mode == "must"):
+            return
+        if departure.names and not _leads_to(departure.names, target, self.world):
+            return
+        hops = departure.hops
+        for group in target.groups:
+            guard = self.world.guard_of(group, target.place)
+            seen = guard.allowed("Inbound", mode, packets)
+            if departure.translated is not None:
+                seen = _either(packets, seen, guard.allowed("Inbound", mode, _from(departure.translated, packets)), mode)
+            if not seen:
+                return
+            packets = seen
+            hops = (*hops, Hop(guard.id or target.node, self._said(departure, guard, packets, mode)))
+        yield Arrival(packets, (*hops, Hop(target.node, "delivered")))
+
+    @staticmethod
+    def _said(departure: Departure, guard: Guard, packets: PacketSet, mode: Mode) -> str:
+        packet = packets.example()
+        told = guard.because("Inbound", mode, packet)
+        if departure.translated is not None and " denies " in told:
+            return guard.because("Inbound", mode, replace(packet, source=departure.translated.first))
+        return told
+
+
+def _from(sources: IntervalSet, packets: PacketSet) -> PacketSet:
+    """The same packets with other sources."""
+    return PacketSet.of(*(Box(sources, box.destinations, box.protocols, box.ports) for box in packets.boxes))
+
+
+def _either(packets: PacketSet, own: PacketSet, translated: PacketSet, mode: Mode) -> PacketSet:
+    """The packets that pass with the source's own address, with the firewall's, or (`must`) with both."""
+    boxes = (packets & Box(destinations=box.destinations, protocols=box.protocols, ports=box.ports) for box in translated.boxes)
+    other = PacketSet.of(*(box for part in boxes for box in part.boxes))
+    return own & other if mode == "must" else own | other
+
+
+def _leads_to(patterns: tuple[str, ...], target: Target, world: World) -> bool:
+    """Whether one of the names may lead to a target: any where `*` or a category passes, else one that a private zone holds.
+
+    An FQDN tag stands for names of Microsoft's, which no zone of the owner's answers.
+    """
+    patterns = tuple(pattern for pattern in patterns if not pattern.startswith("tag:"))
+    if any(pattern == "*" or pattern.startswith("category:") for pattern in patterns):
+        return True
+    if target.endpoint is not None:
+        service = world.estate.graph.get(target.endpoint.target)
+        try:
+            held = names(service, (target.endpoint,)) if service is not None else ()
+        except Undecided:
+            return True
+        return any(overlap(pattern, name.fqdn) for pattern in patterns for name in held)
+    zones = [zone.zone for zone in world.estate.zones if not zone.zone.lower().startswith(PRIVATE_LINK)]
+    return any(overlap(f"*.{zone}", pattern) or overlap(zone, pattern) for zone in zones for pattern in patterns)
+
+
+def is_other(one: Site, other: Site) -> bool:
+    """Whether two subnets lie in different networks."""
+    return network_of(one.id).lower() != network_of(other.id).lower()
