@@ -14,6 +14,7 @@ from typing import Any, Final
 from enclave.compose.site import CONTAINER_APPS, MACHINES, Site
 from enclave.compose.traffic import clients
 from enclave.spec.address_plan import AGENTS
+from enclave.spec.once import once
 
 DATA: Final[Mapping[str, Any]] = json.loads((Path(__file__).parent / "data" / "egress.json").read_text(encoding="utf-8"))
 
@@ -32,6 +33,7 @@ class Outlet:
     """On port 80 too: what is got there is signed, and there is no other way to it."""
 
 
+@once
 def outlets(site: Site) -> tuple[Outlet, ...]:
     """The names of a region: declared ones first. What is declared for all is not repeated for some."""
     everybody = clients(site)

@@ -18,6 +18,7 @@ from enclave.graph.model import Resource, Value
 from enclave.graph.resources import kubernetes_objects
 from enclave.graph.resources.kubernetes_objects import KubernetesObject
 from enclave.spec.models import Spec
+from enclave.spec.once import once
 from enclave.spec.policy import policy_digest
 
 MODULE = "container-infrastructure/gateway"
@@ -37,6 +38,7 @@ GRACE_SECONDS, DRAIN_SECONDS = 30, 15
 """How long `enclave serve` lets open answers end; before that, how long the load balancer may take to notice."""
 
 
+@once
 def file_text(spec: Spec) -> str:
     """The effective file, presets applied, as YAML that `enclave serve` reads to the same policy. There is no secret in it."""
     yaml: Any = YAML(typ="safe", pure=True)

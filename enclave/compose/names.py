@@ -8,22 +8,26 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from functools import cache
 
 from enclave.errors import EnclaveError
 from enclave.graph.azure_facts import naming
 
 
+@cache
 def suffix(*parts: str) -> str:
     """Five letters and digits that are always the same for the same parts: for names that the whole world shares."""
     digest = hashlib.sha256("|".join(parts).encode()).digest()
     return base64.b32encode(digest).decode().lower()[:5]
 
 
+@cache
 def slug(key: str) -> str:
     """A key as part of a name: `us_healthcare` is `us-healthcare`."""
     return re.sub("[-_]+", "-", key).strip("-")
 
 
+@cache
 def resource_name(resource_type: str, *parts: str, ending: str = "") -> str:
     """The name of a resource: abbreviation, parts, ending. Too long a middle is cut and marked with a suffix of the whole."""
     rule = naming(resource_type)

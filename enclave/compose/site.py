@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from enclave.compose.names import resource_name, slug, suffix
 from enclave.errors import InputError
@@ -48,7 +49,7 @@ class Site:
     projects: Mapping[str, Project]
     """Projects with an account here: those whose region or failover region it is."""
 
-    @property
+    @cached_property
     def group(self) -> str:
         """Id of the resource group."""
         return f"/resourceGroups/{self.name(resource_groups.TYPE)}"

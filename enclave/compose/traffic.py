@@ -27,6 +27,7 @@ from enclave.compose.site import (
     Site,
 )
 from enclave.spec.address_plan import AGENTS, HUB
+from enclave.spec.once import once
 
 HTTPS = "443"
 MODEL_CALLS = str(GATEWAY_PORT)
@@ -87,8 +88,13 @@ PASSAGES: tuple[Passage, ...] = (
 logs. A passage counts where both of its subnets are used."""
 
 
-def passages(site: Site) -> Iterator[Passage]:
+@once
+def passages(site: Site) -> tuple[Passage, ...]:
     """The passages of a region, each with the names of subnets that are there."""
+    return tuple(_passages(site))
+
+
+def _passages(site: Site) -> Iterator[Passage]:
     for passage in PASSAGES:
         sources = [name for name in site.plan.subnets if name == passage.source or (passage.source == AGENTS and name.startswith(AGENTS))]
         ports = tuple(port for port in passage.ports if _needed(site, port))
@@ -109,6 +115,7 @@ def _needed(site: Site, port: str) -> bool:
     return port not in NEEDED_BY or any(getattr(site.spec.components, name).enabled for name in NEEDED_BY[port])
 
 
+@once
 def clients(site: Site) -> tuple[str, ...]:
     """Subnets of spokes that call others, in the order of the table: those that names and the firewall are for."""
     return tuple(dict.fromkeys(passage.source for passage in passages(site) if site.home(passage.source) != HUB))

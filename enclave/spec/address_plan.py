@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from ipaddress import IPv4Address, IPv4Network
 from types import MappingProxyType
 
@@ -83,7 +84,7 @@ class RegionPlan:
     spokes: Mapping[str, NetworkPlan]
     """`ai-services`, `compute`, `data`, `management`, in this order."""
 
-    @property
+    @cached_property
     def subnets(self) -> Mapping[str, IPv4Network]:
         """Every subnet of the region by name; a name stands in one network only."""
         networks = (self.hub, *self.spokes.values())

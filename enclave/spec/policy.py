@@ -11,6 +11,7 @@ from enum import IntEnum
 from types import MappingProxyType
 
 from enclave.spec.models import Budget, ContentFilters, Dlp, Hub, Project, Spec, canonical
+from enclave.spec.once import once
 
 NANO_USD = 10**9
 """Money is an integer number of nano-dollars everywhere behind the YAML."""
@@ -126,12 +127,14 @@ def stated_policy(project: Project) -> Policy:
     )
 
 
-def effective_policies(spec: Spec) -> dict[str, Policy]:
+@once
+def effective_policies(spec: Spec) -> Mapping[str, Policy]:
     """Project name -> the policy that the gateway enforces for it."""
     hub = hub_policy(spec.hub)
-    return {name: hub.meet(stated_policy(project)) for name, project in spec.projects.items()}
+    return MappingProxyType({name: hub.meet(stated_policy(project)) for name, project in spec.projects.items()})
 
 
+@once
 def policy_digest(spec: Spec) -> str:
     """`sha256:<hex>` over everything of the spec that changes what the gateway decides, and over nothing else.
 
