@@ -65,6 +65,8 @@ USED: Mapping[str, Callable[[Spec], bool]] = MappingProxyType({
 AGENTS = "snet-agents-"
 """Subnets of the agents of a project, named after it: /26 parts of the `ai-services` spoke, in the order of the projects."""
 AGENTS_SPOKE, AGENTS_PREFIX, FIRST_AGENTS, LAST_AGENTS = "ai-services", 26, 4, 15
+AGENTS_ROOM = LAST_AGENTS - FIRST_AGENTS + 1
+"""Projects of a region that can have a subnet for agents."""
 
 
 @dataclass(frozen=True)
@@ -182,10 +184,7 @@ def _region(spec: Spec, block: IPv4Network, key: str) -> RegionPlan:
 
 
 def _agents(spec: Spec, space: IPv4Network, wider: int, key: str) -> dict[str, IPv4Network]:
-    projects, room = agent_projects(spec, key), LAST_AGENTS - FIRST_AGENTS + 1
-    if len(projects) > room:
-        raise InputError(
-            f"region `{key}` has room for {room} projects of platform `foundry`, and has {len(projects)}: {len(projects) - room} too many",
-            hint="serve some of them from another region, or use `network_isolation: managed`, which needs no subnets for agents",
-        )
+    projects = agent_projects(spec, key)
+    if len(projects) > AGENTS_ROOM:
+        raise InputError(f"region `{key}` has room for the agents of {AGENTS_ROOM} projects, not of {len(projects)}")
     return {f"{AGENTS}{name}": part(space, AGENTS_PREFIX - wider, FIRST_AGENTS + index) for index, name in enumerate(projects)}

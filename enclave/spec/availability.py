@@ -32,6 +32,9 @@ def _read() -> Mapping[str, Service]:
 
 SERVICES: Mapping[str, Service] = _read()
 """A component, or what it needs, -> where it is. What is not listed is taken to be everywhere."""
+DATA_ZONES = ("United States", "European Union")
+"""Residency boundaries that are one data zone of Azure OpenAI, so that `DataZone*` deployments keep processing inside
+(learn.microsoft.com/azure/foundry/foundry-models/concepts/deployment-types, 2026). Nobody else has one."""
 TEN = IPv4Network("10.0.0.0/8")
 
 

@@ -9,14 +9,13 @@ from typing import Any
 
 from enclave.regions import REGIONS
 from enclave.spec import presets
+from enclave.spec.availability import DATA_ZONES
 from enclave.spec.base import Model
 from enclave.spec.component import Component
 from enclave.spec.models import Scenario, Spec
 from enclave.spec.presets import SCENARIOS, STAND_INS
 
 TEXT = Path(__file__).parent / "data" / "starter.yaml"
-DATA_ZONES = ("United States", "European Union")
-"""Residency boundaries that are one data zone of Azure OpenAI, so that `DataZoneStandard` keeps data inside."""
 
 
 def starter(scenario: Scenario, switches: Mapping[str, str], compliance: Sequence[str], region: str) -> str:

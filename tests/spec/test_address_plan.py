@@ -135,5 +135,5 @@ def test_the_prefix_for_a_count_is_the_smallest_that_holds_it(count: int) -> Non
 
 def test_agents_of_too_many_projects_are_told_by_how_many() -> None:
     assert plan(everything("10.40.0.0/16", 1, projects=12))
-    with pytest.raises(InputError, match="room for 12 projects of platform `foundry`, and has 14: 2 too many"):
+    with pytest.raises(InputError, match="room for the agents of 12 projects, not of 14"):
         plan(everything("10.40.0.0/16", 1, projects=14))

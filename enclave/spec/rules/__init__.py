@@ -30,9 +30,9 @@ from enclave.spec.rules.machines import (
     sessions_are_recorded,
     sets_can_grow,
 )
-from enclave.spec.rules.models import deployment_names_differ, models_are_approved, processing_stays
+from enclave.spec.rules.models import data_zones_are_there, deployment_names_differ, models_are_approved, processing_stays
 from enclave.spec.rules.names import project_names_differ, region_keys_differ
-from enclave.spec.rules.network import address_space_fits, address_space_is_private, ingress_is_narrow, nothing_overlaps
+from enclave.spec.rules.network import address_space_fits, address_space_is_private, agents_have_room, ingress_is_narrow, nothing_overlaps
 from enclave.spec.rules.regions import known_azure_regions, locations_differ, pairs_keep_residency
 from enclave.spec.rules.residency import regions_comply, regions_exist
 from enclave.spec.rules.subject import Subject
@@ -50,6 +50,7 @@ RULES: tuple[Rule, ...] = (
     project_names_differ,
     address_space_is_private,
     address_space_fits,
+    agents_have_room,
     nothing_overlaps,
     ingress_is_narrow,
     each_egress_once,
@@ -60,6 +61,7 @@ RULES: tuple[Rule, ...] = (
     models_are_approved,
     deployment_names_differ,
     processing_stays,
+    data_zones_are_there,
     each_entity_once,
     dlp_tightens,
     content_filters_tighten,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from enclave.regions import REGIONS
 from enclave.spec.machines import TABLE, host_sku, machine_size, regions_of
 from enclave.spec.rules.subject import Subject
 from enclave.spec.source import Keys, Problem
@@ -53,9 +54,12 @@ def machines_can_be_replicated(subject: Subject) -> Iterator[Problem]:
     keys: Keys = ("components", "site_recovery")
     if not parts.site_recovery.enabled:
         return
-    if all(region.pair is None for region in subject.spec.regions.values()):
-        message = "`site_recovery` replicates machines to a region's pair, and no region has a `pair`"
-        yield subject.problem(keys, message, "add `pair` to a region, or switch `site_recovery` off", (("regions",),))
+    for key, region in subject.spec.regions.items():
+        if region.pair is None:
+            place: Keys = ("regions", key)
+            message = f"`site_recovery` replicates machines to a region's pair, and region `{key}` has no `pair`"
+            hint = f"{_pair(region.location)}, or switch `site_recovery` off"
+            yield Problem(subject.source.key(place), message, hint, (place, keys))
     if parts.dedicated_hosts.enabled:
         hosts: Keys = ("components", "dedicated_hosts")
         message = f"Azure Site Recovery takes no machines on dedicated hosts ({subject.place(hosts)})"
@@ -70,3 +74,13 @@ def sessions_are_recorded(subject: Subject) -> Iterator[Problem]:
         keys: Keys = ("components", "bastion", "native_client")
         message = "sessions through `native_client` are not recorded, and `session_recording` is on"
         yield subject.problem(keys, message, "switch one of them off", (("components", "bastion", "session_recording"),))
+
+
+def _pair(location: str) -> str:
+    """What to write: the pair that Microsoft gives a region where that is inside its residency boundary, else any there."""
+    here = REGIONS.get(location)
+    if here is None:
+        return "give it one"
+    inside = [name for name, other in REGIONS.items() if other.boundary == here.boundary and name != location]
+    best = [here.pair] if here.pair in inside else sorted(inside)
+    return f"give it `pair: {best[0]}`" if best else f"{here.boundary} has no other region"

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import get_args
 
+from enclave.regions import REGIONS
+from enclave.spec.availability import DATA_ZONES
+from enclave.spec.models import Sku
 from enclave.spec.rules.subject import Subject
 from enclave.spec.source import Keys, Problem
 from enclave.spec.suggest import did_you_mean
@@ -49,3 +53,23 @@ def processing_stays(subject: Subject) -> Iterator[Problem]:
                 message = f"a `{deployment.sku}` deployment processes data in any geography, whatever the region"
                 hint = "use `Standard` or `DataZoneStandard`, or give the project `unsafe_allow_global_processing: {reason: ...}`"
                 yield subject.problem(("projects", name, "deployments", key, "sku"), message, hint, (allowed,))
+
+
+def data_zones_are_there(subject: Subject) -> Iterator[Problem]:
+    """A `DataZone*` deployment stays in a zone of several regions, and most geographies have none."""
+    for name, project in subject.spec.projects.items():
+        regions = [key for key in (project.region, *project.failover_regions) if key in subject.spec.regions]
+        outside = [key for key in regions if _boundary(subject, key) not in (*DATA_ZONES, None)]
+        for key, deployment in project.deployments.items():
+            instead = deployment.sku.replace("DataZone", "", 1)
+            hint = f"use `{instead}`, which stays in the region" if instead in get_args(Sku) else "leave it out: batches stay in no region"
+            for region in outside if deployment.sku.startswith("DataZone") else ():
+                place: Keys = ("regions", region, "location")
+                location = subject.spec.regions[region].location
+                message = f"a `{deployment.sku}` deployment needs a data zone, and `{location}` lies in none ({subject.place(place)})"
+                yield subject.problem(("projects", name, "deployments", key, "sku"), message, hint, (place,))
+
+
+def _boundary(subject: Subject, key: str) -> str | None:
+    region = REGIONS.get(subject.spec.regions[key].location)
+    return region.boundary if region else None

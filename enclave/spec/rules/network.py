@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from ipaddress import IPv4Network
 
-from enclave.spec.address_plan import BLOCK_PREFIX, WIDEST_PREFIX, blocks_in, prefix_for
+from enclave.spec.address_plan import AGENTS_ROOM, BLOCK_PREFIX, WIDEST_PREFIX, agent_projects, blocks_in, prefix_for
 from enclave.spec.rules.subject import Subject
 from enclave.spec.source import Keys, Problem
 
@@ -45,6 +45,20 @@ def address_space_fits(subject: Subject) -> Iterator[Problem]:
         elif space.prefixlen < WIDEST_PREFIX:
             message = f"`{space}` is too large: it takes {blocks_in(space):,} times what a region needs from everybody else"
             yield subject.problem(keys, message, f"use at most a /{WIDEST_PREFIX}")
+
+
+def agents_have_room(subject: Subject) -> Iterator[Problem]:
+    """With complete isolation every Foundry project of a region has a subnet there, and there is room for so many."""
+    for key in subject.spec.regions:
+        projects = agent_projects(subject.spec, key)
+        if len(projects) > AGENTS_ROOM:
+            message = (
+                f"region `{key}` has room for subnets of {AGENTS_ROOM} projects of platform `foundry`, and this is the first of"
+                f" {len(projects) - AGENTS_ROOM} too many"
+            )
+            hint = "serve it from another region, give it `platform: openai`, or use `network_isolation: managed`, which needs no subnets"
+            first: Keys = ("projects", projects[AGENTS_ROOM])
+            yield Problem(subject.source.key(first), message, hint, (first, ("regions",), ("network_isolation",)))
 
 
 def nothing_overlaps(subject: Subject) -> Iterator[Problem]:

@@ -54,6 +54,16 @@ def test_machines_are_replicated_to_a_pair_and_from_no_dedicated_host(
     assert found(machines_can_be_replicated, changes | {("components", "site_recovery"): False}) == []
 
 
+def test_every_region_that_machines_are_replicated_from_has_a_pair(found: Found) -> None:
+    europe = {"location": "westeurope", "pair": "northeurope", "compliance": ["gdpr", "soc-2"]}
+    wanted = ON | {("components", "site_recovery"): True}
+    for location, hint in (("eastus", "give it `pair: westus`"), ("qatarcentral", "Qatar has no other region")):
+        lone = {"location": location, "compliance": ["soc-2"]}
+        (problem,) = found(machines_can_be_replicated, wanted | {("regions",): {"europe": europe, "other": lone}})
+        assert problem.involved[0] == ("regions", "other")
+        assert problem.hint.startswith(hint)
+
+
 @pytest.mark.parametrize(("recorded", "native"), [(True, True), (True, False), (False, True), (False, False)])
 def test_what_is_recorded_has_no_way_around(found: Found, recorded: bool, native: bool) -> None:
     settings = {"session_recording": recorded, "native_client": native}

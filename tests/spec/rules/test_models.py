@@ -7,7 +7,7 @@ from typing import Any, get_args
 import pytest
 
 from enclave.spec.models import Sku
-from enclave.spec.rules.models import deployment_names_differ, models_are_approved, processing_stays
+from enclave.spec.rules.models import data_zones_are_there, deployment_names_differ, models_are_approved, processing_stays
 
 DEPLOYMENTS = ("projects", "fraud-triage", "deployments")
 CHAT = {"model": "gpt-4o", "version": "2024-11-20"}
@@ -37,3 +37,24 @@ def test_only_global_deployments_need_a_reason(sku: str, places: Any) -> None:
     assert bool(places(processing_stays, deployed)) is sku.startswith("Global")
     allowed = {("projects", "fraud-triage", "unsafe_allow_global_processing"): {"reason": "only public data"}}
     assert places(processing_stays, {**deployed, **allowed}) == []
+
+
+@pytest.mark.parametrize(("location", "there"), [
+    ("westeurope", True), ("swedencentral", True), ("eastus2", True), ("uksouth", False), ("switzerlandnorth", False),
+    ("norwayeast", False), ("australiaeast", False), ("canadacentral", False), ("japaneast", False),
+])
+@pytest.mark.parametrize("sku", [sku for sku in get_args(Sku) if sku.startswith("DataZone")])
+def test_data_zones_are_those_of_the_union_and_of_the_united_states(location: str, there: bool, sku: str, found: Any) -> None:
+    deployed = {DEPLOYMENTS: {"chat": {**CHAT, "sku": sku}}, ("regions", "europe", "location"): location}
+    problems = found(data_zones_are_there, deployed)
+    assert [problem.involved[0][-1] for problem in problems] == ([] if there else ["sku"])
+    assert all(location in problem.message and sku in problem.message for problem in problems)
+    assert found(data_zones_are_there, deployed | {DEPLOYMENTS: {"chat": CHAT}}) == []
+
+
+def test_a_region_for_failover_must_have_its_data_zone_too(found: Any) -> None:
+    deployed = {DEPLOYMENTS: {"chat": {**CHAT, "sku": "DataZoneStandard"}}, ("projects", "fraud-triage", "failover_regions"): ["us_east"]}
+    assert found(data_zones_are_there, deployed) == []
+    (problem,) = found(data_zones_are_there, deployed | {("regions", "us_east", "location"): "brazilsouth"})
+    assert "`brazilsouth` lies in none" in problem.message
+    assert problem.hint == "use `Standard`, which stays in the region"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from enclave.errors import InputError
 from enclave.spec.address_plan import plan
-from enclave.spec.rules.network import address_space_fits, address_space_is_private, ingress_is_narrow, nothing_overlaps
+from enclave.spec.rules.network import address_space_fits, address_space_is_private, agents_have_room, ingress_is_narrow, nothing_overlaps
 
 SPACE = ("network", "address_space")
 INGRESS = ("network", "ingress")
@@ -97,3 +97,15 @@ def test_the_rule_says_no_exactly_where_the_carving_fails(make: Any, found: Any,
         assert too_small
     else:
         assert not too_small
+
+
+@pytest.mark.parametrize(
+    ("count", "isolation", "fits"), [(12, "complete", True), (13, "complete", False), (20, "complete", False), (20, "managed", True)]
+)
+def test_there_is_room_for_the_agents_of_so_many_projects(count: int, isolation: str, fits: bool, found: Any) -> None:
+    projects = {f"team-{index}": {"region": "europe", "platform": "foundry"} for index in range(count)}
+    problems = found(agents_have_room, {("projects",): projects, ("network_isolation",): isolation})
+    assert (problems == []) is fits
+    for problem in problems:
+        assert problem.involved[0] == ("projects", "team-12")
+        assert f"the first of {count - 12} too many" in problem.message
