@@ -23,18 +23,17 @@ SOFT_DELETE_DAYS = 30
 
 
 def private_storage(
-    site: Site, account_id: str, place: Place, groups: tuple[str, ...], *, purpose: str = "storage", bypass: str = "None",
-    copied: bool = False,
+    site: Site, account_id: str, place: Place, groups: tuple[str, ...], *, purpose: str = "storage", bypass: str = "None"
 ) -> Iterator[Resource]:
     """A closed storage account with its soft delete and a private endpoint for each group, one change after another.
 
-    `copied`: to Azure's pair too, where the file allows that.
+    Its files are copied to Azure's pair too, where the file allows that.
     """
     customer = key(site, purpose)
     view = StorageAccount(
         id=account_id,
         kind="StorageV2",
-        sku=storage_sku(site, copied=copied),
+        sku=storage_sku(site, copied=True),
         location=site.region.location,
         public_network_access=site.public_access,
         default_action=site.default_action,

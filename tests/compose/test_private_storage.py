@@ -13,7 +13,7 @@ from enclave.graph.resources import blob_services, private_endpoints, storage_ac
 from enclave.graph.resources.storage_accounts import StorageKey
 
 
-def built(site: Site, **settings: str | bool) -> Graph:
+def built(site: Site, **settings: str) -> Graph:
     account = site.unique(storage_accounts.TYPE, "files")
     return Graph(tuple(private_storage(site, account, site.place("ai-services/foundry"), ("blob", "file"), **settings)))
 
@@ -40,10 +40,11 @@ def test_its_key_and_who_passes_its_firewall_depend_on_whom_it_is_for(furnished:
     assert (found.key, found.bypass) == (StorageKey(customer.vault, "machine-learning", customer.identity), "AzureServices")
 
 
-def test_it_is_copied_to_the_pair_only_when_asked(furnished: Callable[..., Site]) -> None:
-    site = furnished({})
-    skus = [storage_accounts.read(built(site, copied=copied).of_type(storage_accounts.TYPE)[0]).sku for copied in (False, True)]
-    assert skus == ["Standard_ZRS", "Standard_GZRS"]
+def test_it_is_copied_to_the_pair_where_there_is_one(furnished: Callable[..., Site]) -> None:
+    alone = {"north": {"location": "westeurope"}, "us_east": {"location": "eastus"}}
+    places = (furnished({}), furnished({}, regions=alone))
+    skus = [storage_accounts.read(built(site).of_type(storage_accounts.TYPE)[0]).sku for site in places]
+    assert skus == ["Standard_GZRS", "Standard_ZRS"]
 
 
 def test_without_keys_of_the_owner(furnished: Callable[..., Site]) -> None:

@@ -34,7 +34,7 @@ def _made(site: Site, name: str, built: Sequence[Resource], before: tuple[str, .
     if project.agents:
         # what agents keep is their owner's to recover, by failing this account over
         # (learn.microsoft.com/azure/ai-foundry/how-to/agent-service-platform-disaster-recovery)
-        yield from private_storage(site, agent_files_id(site, name), place, ("blob",), copied=True)
+        yield from private_storage(site, agent_files_id(site, name), place, ("blob",))
     view = account(
         site, site.account(name), FOUNDRY, "ai-services",
         public=project.unsafe_allow_public_access is not None,
