@@ -140,6 +140,52 @@ def _over_list(evaluator: Evaluator, node: Call, frame: Frame) -> Task:
     return evaluator.budget.checked(results)
 
 
+def _sort(evaluator: Evaluator, node: Call, frame: Frame) -> Task:
+    """A list in the order that a lambda says of two elements: whether the first one comes before the other."""
+    items = yield evaluator.node(node.arguments[0], frame)
+    before = yield evaluator.node(node.arguments[1], frame)
+    if not isinstance(items, list) or not isinstance(before, Lambda) or len(before.names) != 2 or len(items) > MOST_SORTED:
+        return Unresolved(call("sort", [items, before]), reason([items]))
+    ordered: list[Evaluated] = []
+    for item in items:
+        place = len(ordered)
+        while place:
+            bound = dict(zip(before.names, (item, ordered[place - 1]), strict=True))
+            earlier = yield evaluator.node(before.body, replace(before.frame, bound={**before.frame.bound, **bound}))
+            if not isinstance(earlier, bool):
+                return Unresolved(call("sort", [items, before]), reason([earlier]))
+            if not earlier:
+                break
+            place -= 1
+        ordered.insert(place, item)
+    return ordered
+
+
+def _group_by(evaluator: Evaluator, node: Call, frame: Frame) -> Task:
+    items = yield evaluator.node(node.arguments[0], frame)
+    function = yield evaluator.node(node.arguments[1], frame)
+    if not isinstance(items, list) or not isinstance(function, Lambda) or not function.names:
+        return Unresolved(call("groupBy", [items, function]), reason([items]))
+    groups: dict[str, Evaluated] = {}
+    for item in items:
+        bound = {**function.frame.bound, function.names[0]: item}
+        key = yield evaluator.node(function.body, replace(function.frame, bound=bound))
+        groups.setdefault(shown(key), []).append(item)
+    return evaluator.budget.checked(groups)
+
+
+def _map_values(evaluator: Evaluator, node: Call, frame: Frame) -> Task:
+    holder = yield evaluator.node(node.arguments[0], frame)
+    function = yield evaluator.node(node.arguments[1], frame)
+    if not isinstance(holder, dict) or not isinstance(function, Lambda) or not function.names:
+        return Unresolved(call("mapValues", [holder, function]), reason([holder]))
+    found: dict[str, Evaluated] = {}
+    for key, value in holder.items():
+        bound = {**function.frame.bound, function.names[0]: value}
+        found[key] = yield evaluator.node(function.body, replace(function.frame, bound=bound))
+    return evaluator.budget.checked(found)
+
+
 def _reference(evaluator: Evaluator, node: Call, frame: Frame) -> Task:
     arguments = []
     for argument in node.arguments:
@@ -166,20 +212,24 @@ def _last(evaluator: Evaluator, node: Call, frame: Frame) -> Task:
     return evaluator.apply("last", arguments)
 
 
+MOST_SORTED = 500
 FORMS: Mapping[str, Callable[[Evaluator, Call, Frame], Task]] = {
     "and": _all_or_any,
     "coalesce": _coalesce,
     "copyindex": _copy_index,
     "filter": _over_list,
+    "groupby": _group_by,
     "if": _if,
     "lambda": _lambda,
     "lambdavariables": _lambda_variables,
     "last": _last,
     "map": _over_list,
+    "mapvalues": _map_values,
     "or": _all_or_any,
     "parameters": _parameters,
     "reduce": _over_list,
     "reference": _reference,
+    "sort": _sort,
     "toobject": _over_list,
     "tryget": _try_get,
     "variables": _variables,
@@ -187,7 +237,7 @@ FORMS: Mapping[str, Callable[[Evaluator, Call, Frame], Task]] = {
 """Functions that look at more than the values of their arguments."""
 
 FEWEST: Mapping[str, int] = {
-    "filter": 2, "if": 3, "lambda": 1, "lambdavariables": 1, "last": 1, "map": 2, "parameters": 1, "reduce": 3, "reference": 1,
-    "toobject": 2, "tryget": 2, "variables": 1,
+    "filter": 2, "groupby": 2, "if": 3, "lambda": 1, "lambdavariables": 1, "last": 1, "map": 2, "mapvalues": 2, "parameters": 1,
+    "reduce": 3, "reference": 1, "sort": 2, "toobject": 2, "tryget": 2, "variables": 1,
 }
 """How many arguments a form needs at least."""

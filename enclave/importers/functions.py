@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 import re
 import urllib.parse
 import uuid
@@ -18,6 +19,7 @@ from typing import Any
 
 from enclave.errors import InputError
 from enclave.graph.model import Unresolved
+from enclave.importers.dates import DATES
 from enclave.importers.jsonc import parse_json
 from enclave.importers.values import LONGEST_TEXT, Evaluated, as_text, call
 
@@ -289,7 +291,32 @@ def _flat(values: tuple[Evaluated, ...]) -> list[Evaluated]:
     return values[0] if len(values) == 1 and isinstance(values[0], list) else list(values)
 
 
+def _from_end(values: list[Evaluated], place: int) -> Evaluated:
+    if not 1 <= _whole(place) <= len(values):
+        raise Unevaluable("there is no such element")
+    return values[-place]
+
+
+def _data_uri(text: str) -> str:
+    return "data:text/plain;charset=utf8;base64," + base64.b64encode(_text(text).encode()).decode()
+
+
+def _from_data_uri(text: str) -> str:
+    head, mark, data = _text(text).partition(",")
+    if not head.startswith("data:") or not mark:
+        raise Unevaluable("is not a data URI")
+    return base64.b64decode(data, validate=True).decode() if ";base64" in head else urllib.parse.unquote(data)
+
+
+def _float(value: Evaluated) -> float:
+    found = float(value)
+    if not math.isfinite(found):
+        raise Unevaluable("is not a number")
+    return found
+
+
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
+    **DATES,
     "add": lambda a, b: _whole(a) + _whole(b),
     "array": lambda value: value if isinstance(value, list) else [value],
     "base64": lambda text: base64.b64encode(text.encode()).decode(),
@@ -302,6 +329,8 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "contains": _contains,
     "createarray": lambda *values: list(values),
     "createobject": _create_object,
+    "datauri": _data_uri,
+    "datauritostring": _from_data_uri,
     "div": _divide,
     "empty": lambda value: value is None or _length(value) == 0,
     "endswith": lambda text, end: _text(text).lower().endswith(end.lower()),
@@ -309,10 +338,12 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "false": lambda: False,
     "first": _first,
     "flatten": _flatten,
+    "float": _float,
     "format": _format,
     "greater": lambda a, b: a > b,
     "greaterorequals": lambda a, b: a >= b,
     "guid": lambda *seeds: str(uuid.uuid5(uuid.NAMESPACE_OID, "-".join(map(as_text, seeds)))),
+    "indexfromend": _from_end,
     "indexof": lambda holder, item: (
         _text(holder).lower().find(item.lower()) if isinstance(holder, str)
         else next((i for i, other in enumerate(holder) if same(item, other)), -1)
@@ -349,6 +380,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "tolower": lambda text: as_text(text).lower(),
     "toupper": lambda text: as_text(text).upper(),
     "trim": lambda text: _text(text).strip(),
+    "tryindexfromend": lambda values, place: values[-place] if 1 <= _whole(place) <= len(values) else None,
     "true": lambda: True,
     "union": _union,
     "uniquestring": _unique_string,

@@ -6,22 +6,27 @@ import contextlib
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from enclave.errors import InputError
 from enclave.graph.body import SUBSCRIPTION
 from enclave.graph.model import Secret, Unresolved
+from enclave.importers import scopes
 from enclave.importers.evaluator import MOST_COPIES, Evaluator, field_of, turns_of
+from enclave.importers.forms import FORMS
+from enclave.importers.functions import FUNCTIONS
 from enclave.importers.scopes import Surroundings
 from enclave.importers.template import Deployment, Given
 from enclave.importers.values import Budget, Deployed, Text
 
 
-def evaluated(value: Any, given: dict[str, Any] | None = None, **template: Any) -> Any:
+def evaluated(value: Any, values: dict[str, Any] | None = None, **template: Any) -> Any:
     """A value as it stands in a template with these parts."""
     evaluator = Evaluator(Budget("x"))
     around = Surroundings(f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg", "main")
-    values = {name: Given(item) for name, item in (given or {}).items()}
-    deployment = Deployment({"resources": [], **template}, evaluator, around, where="x", given=values)
+    filled = {name: Given(item) for name, item in (values or {}).items()}
+    deployment = Deployment({"resources": [], **template}, evaluator, around, where="x", given=filled)
     return evaluator.run(evaluator.value(value, deployment.frame))
 
 
@@ -103,6 +108,47 @@ def test_lambdas() -> None:
     assert evaluated(f"[map(createArray(1), lambda('i', {inner}))]") == [[3]]
     assert isinstance(evaluated("[map('x', lambda('i', 1))]"), Unresolved)
     assert isinstance(evaluated("[filter(createArray(1), lambda('i', 'maybe'))]"), Unresolved)
+
+
+def test_lambdas_over_objects_and_orders() -> None:
+    assert evaluated("[sort(createArray(3, 1, 2), lambda('a', 'b', less(lambdaVariables('a'), lambdaVariables('b'))))]") == [1, 2, 3]
+    assert evaluated("[sort(createArray('b', 'a'), lambda('a', 'b', true()))]") == ["a", "b"]
+    grouped = "[groupBy(createArray('ab', 'ac', 'b'), lambda('x', take(lambdaVariables('x'), 1)))]"
+    assert evaluated(grouped) == {"a": ["ab", "ac"], "b": ["b"]}
+    assert evaluated("[mapValues(createObject('a', 1), lambda('v', add(lambdaVariables('v'), 1)))]") == {"a": 2}
+    for unknown in ("sort('x', lambda('a', 'b', true()))", "sort(createArray(1, 2), lambda('a', 'b', 1))", "mapValues(1, lambda('a', 1))",
+                    "groupBy(createArray(1), 2)", "sort(createArray(1), lambda('a', true()))"):
+        assert isinstance(evaluated(f"[{unknown}]"), Unresolved)
+
+
+WORDS = st.sampled_from([
+    "parameters('p')", "variables('v')", "'text'", "''", "1", "-3", "2.5", "true()", "null()", "createArray(1, 'a')",
+    "createObject('k', 1)",
+    "copyIndex()", "resourceGroup().location", "subscription().id", "reference('x')", "deployment().name", "lambdaVariables('x')",
+    "lambda('x', lambdaVariables('x'))", "lambda('x', 'y', true())",
+])
+NAMES = st.sampled_from(sorted({*FUNCTIONS, *FORMS, *scopes.FUNCTIONS, "utcNow", "listKeys", "pickZones", "nobody.knows"}))
+CALLS = st.recursive(
+    WORDS,
+    lambda inner: st.builds(lambda name, arguments: f"{name}({', '.join(arguments)})", NAMES, st.lists(inner, max_size=4))
+    | st.builds(lambda target, key: f"{target}[{key}]", inner, inner)
+    | st.builds(lambda target, mark: f"{target}{mark}name", inner, st.sampled_from([".", ".?"])),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=400)
+@given(CALLS, st.sampled_from([None, [], {}, "x", 7, Secret("s"), {"a": [1]}]))
+def test_no_call_makes_the_evaluator_fail(text: str, given_value: Any) -> None:
+    """Every function with every number and kind of arguments: a value, something unresolved, or an error with its place."""
+    with contextlib.suppress(InputError):
+        evaluated(f"[{text}]", {"p": given_value}, parameters={"p": {"type": "object"}}, variables={"v": ["a", {"b": "[parameters('p')]"}]})
+
+
+@given(st.text("[]()'., ?abc1", max_size=40))
+def test_no_text_makes_the_parser_fail(text: str) -> None:
+    with contextlib.suppress(InputError):
+        evaluated(f"[{text}]")
 
 
 def test_functions_of_the_template() -> None:
