@@ -6,11 +6,12 @@ dependencies), so that the importer reads the same graph back.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
 from hashlib import sha256
 from typing import Final
+
+import msgspec
 
 from enclave.emit.arm_ids import Ids, literal, quoted
 from enclave.emit.units import MOST_RESOURCES, Home, Plan, Unit
@@ -123,7 +124,7 @@ class _Printer:
         return found
 
     def _waits_inside(self, resource: Resource, unit: Unit, ids: Ids) -> list[str]:
-        needed = (need for need in self.plan.needs[resource.id.lower()] if self.plan.unit_of.get(need.id.lower()) == unit)
+        needed = (need for need in self.plan.needs[resource.id.lower()] if self.plan.unit_of.get(need.id.lower()) is unit)
         return list(dict.fromkeys(f"[{ids.identify(need.id)}]" for need in needed))
 
     # -- resources --------------------------------------------------------------------------------------------------
@@ -184,6 +185,8 @@ def _secrets(resources: Iterable[Resource]) -> dict[str, str]:
     todo: list[Value] = [resource.body for resource in resources]
     while todo:
         value = todo.pop()
+        if isinstance(value, str):
+            continue
         if isinstance(value, Secret):
             found[value.parameter] = found.get(value.parameter) or value.description
         elif isinstance(value, Mapping):
@@ -200,15 +203,15 @@ def _ordered(template: Json) -> Json:
 
 def _written(template: Json) -> str:
     """The file: indented for a reader, unless only without the indentation Resource Manager takes it."""
-    text = json.dumps(template, indent=2, ensure_ascii=False) + "\n"
-    if len(text.encode()) <= LARGEST_TEMPLATE:
-        return text
-    text = json.dumps(template, separators=(",", ":"), ensure_ascii=False) + "\n"
-    size = len(text.encode())
+    encoded = msgspec.json.encode(template)
+    written = msgspec.json.format(encoded, indent=2) + b"\n"
+    if len(written) <= LARGEST_TEMPLATE:
+        return written.decode()
+    size = len(encoded) + 1
     if size > LARGEST_TEMPLATE:
         raise UnsupportedError(f"the template has {size} bytes, more than Resource Manager takes ({LARGEST_TEMPLATE})",
                                "azuredeploy.json", "deploy by phases or the Terraform form, or divide the enclave")
-    return text
+    return encoded.decode() + "\n"
 
 
 def _facts(graph: Graph) -> Json:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 WORD = re.compile(r"[A-Za-z0-9]+")
 HUMP = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
@@ -72,6 +73,7 @@ def snake(parts: Sequence[str], otherwise: str = "item") -> str:
     return text if text and text[0].isalpha() else f"{otherwise}_{text}".rstrip("_")
 
 
+@cache
 def noun(resource_type: str) -> str:
     """What one resource of a type is called: `Microsoft.Network/publicIPAddresses` -> `public IP address`."""
     pieces = humps(resource_type.rpartition("/")[2])
@@ -81,6 +83,7 @@ def noun(resource_type: str) -> str:
     return " ".join(piece if piece.isupper() and len(piece) > 1 else piece.lower() for piece in pieces)
 
 
+@cache
 def plural(text: str) -> str:
     """A name for several: `key` -> `keys`, `policy` -> `policies`, `setting2` -> `settings2`."""
     word = text.rstrip("0123456789")
@@ -90,6 +93,7 @@ def plural(text: str) -> str:
     return text if word.endswith("s") and not word.endswith("ss") else f"{word}{'es' if word.endswith(('ss', 'x', 'ch')) else 's'}{number}"
 
 
+@cache
 def singular(text: str) -> str:
     """A name for one: `policies` -> `policy`, `addresses` -> `address`."""
     if text.endswith("ies"):
@@ -99,6 +103,7 @@ def singular(text: str) -> str:
     return text[:-1] if text.endswith("s") and not text.endswith("ss") else text
 
 
+@cache
 def sentence(text: str) -> str:
     """A name in camel case as words: `accountNames` -> `account names`."""
     return " ".join(piece if piece.isupper() and len(piece) > 1 else piece.lower() for word in words(text) for piece in humps(word))

@@ -37,7 +37,7 @@ def refuse_unsayable(graph: Graph) -> None:
         for key in resource.body:
             if key.lower() in ENVELOPE:
                 raise UnsupportedError(f"`{key}` is a word of the template language and cannot stand in a body", resource.id)
-        _check(graph, resource, resource.body, "", secrets)
+        _check(graph, resource, resource.body, (), secrets)
 
 
 def _check_order(graph: Graph, resource: Resource) -> None:
@@ -47,17 +47,24 @@ def _check_order(graph: Graph, resource: Resource) -> None:
             raise UnsupportedError(f"needs `{name}`, which no template deploys", resource.id)
 
 
-def _check(graph: Graph, resource: Resource, value: Value, path: str, secrets: dict[str, str]) -> None:
+def _check(graph: Graph, resource: Resource, value: Value, path: tuple[str | int, ...], secrets: dict[str, str]) -> None:
+    if isinstance(value, str | bool):
+        return
     if isinstance(value, Mapping):
         for key, item in value.items():
             if key.lower() == "copy" and isinstance(item, list | tuple):
-                raise UnsupportedError("a list named `copy` would be read as a loop", f"{resource.id} at {path or 'its body'}")
-            _check(graph, resource, item, f"{path}.{key}" if path else key, secrets)
+                raise UnsupportedError("a list named `copy` would be read as a loop", _where(resource, path))
+            _check(graph, resource, item, (*path, key), secrets)
     elif isinstance(value, list | tuple):
         for index, item in enumerate(value):
-            _check(graph, resource, item, f"{path}[{index}]", secrets)
+            _check(graph, resource, item, (*path, index), secrets)
     else:
-        _check_leaf(graph, value, f"{resource.id} at {path or 'its body'}", secrets)
+        _check_leaf(graph, value, _where(resource, path), secrets)
+
+
+def _where(resource: Resource, path: tuple[str | int, ...]) -> str:
+    said = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
+    return f"{resource.id} at {said or 'its body'}"
 
 
 def _check_leaf(graph: Graph, value: Value, where: str, secrets: dict[str, str]) -> None:

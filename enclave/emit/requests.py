@@ -7,16 +7,17 @@ creates or changes it. An id stands as a text with `{subscriptionId}` in it; wha
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
 
+import msgspec
+
 from enclave.errors import UnsupportedError
 from enclave.graph.body import MISSING, last_segment, lookup
 from enclave.graph.ids import owner, parse
-from enclave.graph.model import Graph, Ref, Resource, Secret, Value
+from enclave.graph.model import Graph, Ref, Resource, Secret, Unresolved, Value
 from enclave.graph.needs import deployable, needs
 from enclave.graph.phases import phases
 
@@ -104,7 +105,7 @@ def is_template(resource: Resource) -> bool:
 
 def emit_requests(graph: Graph) -> dict[str, str]:
     """`requests.json`, an empty list where nothing needs a request. Raises UnsupportedError."""
-    return {"requests.json": json.dumps(requests(graph), indent=2, ensure_ascii=False) + "\n"}
+    return {"requests.json": (msgspec.json.format(msgspec.json.encode(requests(graph)), indent=2) + b"\n").decode()}
 
 
 def requests(graph: Graph) -> list[Json]:
@@ -170,6 +171,8 @@ def _value(graph: Graph, value: Value, where: str) -> object:
         return [_value(graph, item, where) for item in value]
     if isinstance(value, Secret):
         raise UnsupportedError(f"the secret `{value.parameter}` cannot stand in a request, which is kept in a file", where)
+    if isinstance(value, Unresolved):
+        raise UnsupportedError(f"`{value.expression}` could not be evaluated, so it cannot be written again", where)
     if isinstance(value, str) and SUBSCRIPTION in value:
         raise UnsupportedError(f"`{SUBSCRIPTION}` stands for the subscription in a request and cannot be meant as it is", where)
     return _reference(graph, value, where) if isinstance(value, Ref) else value

@@ -67,12 +67,12 @@ class Plan:
     def units_needed(self, unit: Unit) -> tuple[Unit, ...]:
         """The other units that must be deployed before one, in the order of the plan."""
         found = {
-            self.unit_of[other.id.lower()].key
+            id(self.unit_of[other.id.lower()])
             for resource in unit.resources
             for other in self.needs[resource.id.lower()]
             if other.id.lower() in self.unit_of
         }
-        return tuple(other for other in self.units if other.key in found and other.key != unit.key)
+        return tuple(other for other in self.units if id(other) in found and other is not unit)
 
     def part(self, only: Collection[str]) -> Plan:
         """The plan of some of the resources, by their ids. What they need of the others is there already."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from enclave.graph.model import Graph, Resource
 
 GROUP_TYPE = "Microsoft.Resources/resourceGroups"
+MOST_PARSED = 2**16
+"""Ids that are remembered: more than the resources of a large enclave have."""
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,7 @@ class ResourceId:
     names: tuple[str, ...]
 
 
+@lru_cache(maxsize=MOST_PARSED)
 def parse(resource_id: str) -> ResourceId | None:
     """The parts of a relative id, or None when it is not one (the subscription's own id `""` is none either)."""
     scope, found, tail = resource_id.rpartition("/providers/")

@@ -91,9 +91,29 @@ class Resource:
             return None
         return self.id.rsplit("/", 2)[0]
 
+    @cached_property
+    def links(self) -> tuple[Ref, ...]:
+        """Every reference in the body, in order, with those that stand as a key (`userAssignedIdentities`)."""
+        return tuple(_links(self.body))
+
     def refs(self) -> Iterator[Ref]:
         """Every reference in the body, in order."""
         yield from references(self.body)
+
+
+def _links(value: Value) -> Iterator[Ref]:
+    if isinstance(value, str | bool):
+        return
+    if isinstance(value, Ref):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            if key.startswith("/"):
+                yield Ref(key)
+            yield from _links(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _links(item)
 
 
 def references(value: Value) -> Iterator[Ref]:

@@ -7,7 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from enclave.errors import UnsupportedError
 from enclave.graph.ids import group_of, owner
-from enclave.graph.model import Graph, Ref, Resource, Value
+from enclave.graph.model import Graph, Resource
 
 
 def needs(graph: Graph) -> dict[str, tuple[Resource, ...]]:
@@ -28,24 +28,10 @@ def deployable(graph: Graph, needed: Mapping[str, tuple[Resource, ...]]) -> list
         raise UnsupportedError(f"resources need each other in a circle: {' -> '.join(circle)}", circle[0]) from error
 
 
-def targets(graph: Graph, value: Value) -> Iterator[Ref]:
-    """Every reference in a value, also those that stand as a key (`userAssignedIdentities`)."""
-    if isinstance(value, Ref):
-        yield value
-    elif isinstance(value, Mapping):
-        for key, item in value.items():
-            if key.startswith("/") and owner(graph, key) is not None:
-                yield Ref(key)
-            yield from targets(graph, item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from targets(graph, item)
-
-
 def _needs(graph: Graph, resource: Resource) -> Iterator[Resource]:
     seen = {resource.id.lower()}
     named = [resource.scope, resource.parent or "", f"/resourceGroups/{group_of(resource.scope)}"]
-    named += [ref.resource + ref.suffix for ref in targets(graph, resource.body)]
+    named += [ref.resource + ref.suffix for ref in resource.links]
     for found in (owner(graph, name) for name in named):
         if found is not None and found[0].id.lower() not in seen:
             seen.add(found[0].id.lower())

@@ -10,7 +10,7 @@ import pytest
 from enclave.emit import emit, emit_part
 from enclave.emit.requests import REQUESTS, is_request, is_template
 from enclave.errors import InputError, UnsupportedError
-from enclave.graph.model import Graph, Ref, Resource, Secret
+from enclave.graph.model import Graph, Ref, Resource, Secret, Unresolved
 
 GROUP = Resource("Microsoft.Resources/resourceGroups", "2025-04-01", "rg", "", {}, "westeurope")
 VAULT = Resource("Microsoft.KeyVault/vaults", "2026-02-01", "kv", GROUP.id, {"properties": {}}, "westeurope", "key-vault/key-vault")
@@ -130,6 +130,7 @@ def test_without_requests_the_list_is_empty() -> None:
     (in_entra("lifecycleWorkflows", "x", {}), "not a type that is known how to send"),
     (in_entra("namedLocations", "x", {}), "`displayName` must be a text"),
     (in_entra("authorizationPolicy", "x", {"key": Secret("adminKey")}), "`adminKey` cannot stand in a request"),
+    (in_entra("authorizationPolicy", "x", {"key": Unresolved("[later()]")}), r"`\[later\(\)\]` could not be evaluated"),
     (in_entra("authorizationPolicy", "x", {"key": "{subscriptionId}"}), "stands for the subscription"),
     (in_entra("authorizationPolicy", "x", {"key": Ref("/tenant/providers/Microsoft.Graph/authorizationPolicy/y", "name")}), "not deployed"),
 ])

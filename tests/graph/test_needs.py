@@ -6,7 +6,7 @@ import pytest
 
 from enclave.errors import UnsupportedError
 from enclave.graph.model import Graph, Ref, Resource
-from enclave.graph.needs import deployable, needs, targets
+from enclave.graph.needs import deployable, needs
 
 GROUP = Resource("Microsoft.Resources/resourceGroups", "2025-04-01", "rg", "", {}, "westeurope")
 VNET = Resource("Microsoft.Network/virtualNetworks", "1", "vnet", GROUP.id, {})
@@ -34,8 +34,8 @@ def test_a_reference_to_a_part_needs_the_whole_and_one_to_itself_nothing() -> No
 
 
 def test_an_id_as_key_is_a_reference_when_it_is_in_the_graph() -> None:
-    value = {"identity": {VNET.id: {}, "/not/there": {}}}
-    assert [ref.resource for ref in targets(Graph((VNET,)), value)] == [VNET.id]
+    user = Resource("A.B/c", "1", "user", GROUP.id, {"identity": {VNET.id: {}, "/not/there": {}}})
+    assert names(Graph((VNET, GROUP, user)), user) == ["rg", "vnet"]
 
 
 def test_an_order_after_what_is_not_there_is_refused() -> None:

@@ -21,7 +21,8 @@ In names of private DNS zones and in firewall rules it cannot.
 """
 HOST = re.compile("|".join(re.escape(host) for host in CLOUD_HOSTS))
 DIRECTIVE = "#disable-next-line no-hardcoded-env-urls"
-ESCAPES = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+ESCAPES = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t", "$": "\\$"}
+ESCAPED = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029\\']|\$(?=\{)")
 
 
 @dataclass(frozen=True)
@@ -64,17 +65,7 @@ class Object:
 
 def escaped(text: str) -> str:
     """A text as it stands between quotes."""
-    out = []
-    for index, letter in enumerate(text):
-        if letter in ESCAPES:
-            out.append(ESCAPES[letter])
-        elif letter == "$" and text[index + 1 : index + 2] == "{":
-            out.append("\\$")
-        elif ord(letter) < 32 or ord(letter) == 127 or letter in "\u0085\u2028\u2029":
-            out.append(f"\\u{{{ord(letter):x}}}")
-        else:
-            out.append(letter)
-    return "".join(out)
+    return ESCAPED.sub(lambda found: ESCAPES.get(found[0]) or f"\\u{{{ord(found[0]):x}}}", text)
 
 
 def inline(value: object) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from enclave.emit.layout.families import Family, Index
 from enclave.emit.layout.terms import DataType, DictOf
 from enclave.emit.names import Names, camel, humps, noun, plural, words
 from enclave.graph.ids import GROUP_TYPE
-from enclave.graph.model import Ref, Resource, Value
+from enclave.graph.model import Resource
 
 ExportKey = tuple[int, str, tuple[str, ...], str]
 """Family, type in lower case, kinds of a part of the resource, path."""
@@ -58,7 +58,7 @@ class Exports:
         """Finds every reference from one family to another."""
         for resource in self.index.graph:
             own = self.index.family_of.get(resource.id.lower())
-            for ref in _refs(resource.body):
+            for ref in resource.links:
                 found = self.index.owner(ref)
                 if found is None or found[0].type.lower() == GROUP_TYPE.lower() or ref.path in ("name", "location"):
                     continue
@@ -128,16 +128,3 @@ class Exports:
             return self.index.facts.label_of(part.rpartition("/")[2], "", target.stamp) or part.rpartition("/")[2]
         place = self.index.places[target.id.lower()]
         return place.declared.labels[place.at]
-
-
-def _refs(value: Value) -> Iterator[Ref]:
-    if isinstance(value, Ref):
-        yield value
-    elif isinstance(value, Mapping):
-        for key, item in value.items():
-            if key.startswith("/"):
-                yield Ref(key)
-            yield from _refs(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from _refs(item)

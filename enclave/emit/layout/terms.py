@@ -5,9 +5,9 @@ A term is a plain value (text, number, switch, null), a list or an `Entries` of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 Term: TypeAlias = Any
 Data: TypeAlias = Any
@@ -218,29 +218,25 @@ def parts(term: Term) -> Iterator[Term]:
     while todo:
         one = todo.pop()
         yield one
-        todo.extend(inner(one))
+        if type(one) in INNER:
+            todo.extend(INNER[type(one)](one))
 
 
 def inner(term: Term) -> Sequence[Term]:
     """The terms directly inside a term."""
-    if isinstance(term, list):
-        return term
-    if isinstance(term, Entries):
-        return [side for pair in term.pairs for side in pair]
-    if isinstance(term, Join):
-        return term.parts
-    if isinstance(term, Field):
-        return (term.base,)
-    if isinstance(term, At):
-        return (term.base, term.key)
-    if isinstance(term, Known):
-        return [*(name for _, name in term.steps), term.key]
-    if isinstance(term, IdOf):
-        return (*term.names, term.scope.name, *((term.scope.on,) if term.scope.on else ()))
-    if isinstance(term, Each):
-        return (term.loop.source, term.body)
-    if isinstance(term, Gathered):
-        return (term.loop.source, term.key, term.value)
-    if isinstance(term, Invoke):
-        return term.arguments
-    return ()
+    return INNER[type(term)](term) if type(term) in INNER else ()
+
+
+INNER: Final[Mapping[type, Callable[[Any], Sequence[Term]]]] = {
+    list: lambda term: term,
+    Entries: lambda term: [side for pair in term.pairs for side in pair],
+    Join: lambda term: term.parts,
+    Field: lambda term: (term.base,),
+    At: lambda term: (term.base, term.key),
+    Known: lambda term: [*(name for _, name in term.steps), term.key],
+    IdOf: lambda term: (*term.names, term.scope.name, *((term.scope.on,) if term.scope.on else ())),
+    Each: lambda term: (term.loop.source, term.body),
+    Gathered: lambda term: (term.loop.source, term.key, term.value),
+    Invoke: lambda term: term.arguments,
+}
+"""What is directly inside a term; nothing in any other one."""

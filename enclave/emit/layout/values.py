@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from enclave.emit.layout.families import NotUniform
@@ -135,10 +136,12 @@ def _place(path: tuple[str, ...], column: Sequence[Value]) -> tuple[str, ...]:
     return (*path[:-1], names.pop()) if path and path[-1] == "" and len(names) == 1 else path
 
 
+@cache
 def _plain(step: str) -> str:
     return camel(re.findall(r"\w+", step), "value")
 
 
+@cache
 def _sentence(path: tuple[str, ...]) -> str:
     """`addressPrefixes` as the start of a sentence: `Address prefixes`."""
     steps = [step for step in path if step and step != "properties"]

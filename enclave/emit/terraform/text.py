@@ -11,6 +11,8 @@ from enclave.errors import UnsupportedError
 
 IDENTIFIER: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 VALUES: Final = frozenset({"true", "false", "null", "for", "if"})
+ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "$": "$$", "%": "%%"}
+ESCAPED: Final = re.compile(r'[\x00-\x1f\x7f-\x9f\u2028\u2029"\\]|[$%](?=\{)')
 
 
 @dataclass(frozen=True)
@@ -74,19 +76,7 @@ def quoted(text: str) -> str:
 
 def escaped(text: str) -> str:
     """A text as it stands between quotes."""
-    out = []
-    for index, letter in enumerate(text):
-        if letter in '"\\':
-            out.append("\\" + letter)
-        elif letter in "\n\r\t":
-            out.append({"\n": "\\n", "\r": "\\r", "\t": "\\t"}[letter])
-        elif letter in "$%" and text[index + 1 : index + 2] == "{":
-            out.append(letter * 2)
-        elif ord(letter) < 32 or 127 <= ord(letter) < 160 or letter in "\u2028\u2029":
-            out.append(f"\\u{ord(letter):04x}")
-        else:
-            out.append(letter)
-    return "".join(out)
+    return ESCAPED.sub(lambda found: ESCAPES.get(found[0]) or f"\\u{ord(found[0]):04x}", text)
 
 
 def inline(value: object) -> str:
