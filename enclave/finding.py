@@ -33,6 +33,8 @@ class Finding:
     message: str
     location: str = ""
     """Where in the source (`azuredeploy.json#/resources/3`), if known."""
+    unknown: bool = False
+    """It could not be decided: the message says what is missing."""
 
 
 @dataclass(frozen=True)

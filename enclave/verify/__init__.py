@@ -8,17 +8,10 @@ from enclave.finding import Finding
 from enclave.graph.model import Graph
 from enclave.verify.assumptions import assumptions
 from enclave.verify.estate import Estate
-from enclave.verify.model import Obligation, ObligationResult, Rule, Verification
+from enclave.verify.model import Obligation, ObligationResult, Verification
 from enclave.verify.network.world import World
 from enclave.verify.obligations import egress_only_declared, no_internet_ingress, not_vacuous, private_endpoints_only, private_names
-from enclave.verify.rules import (
-    diagnostic_settings_missing,
-    key_vault_purge_protection,
-    latent_egress,
-    outbound_unrestricted,
-    public_address,
-    tls_minimum,
-)
+from enclave.verify.rules import RULES
 from enclave.verify.services import unmodelled
 
 OBLIGATIONS: tuple[Obligation, ...] = (
@@ -29,16 +22,6 @@ OBLIGATIONS: tuple[Obligation, ...] = (
     egress_only_declared.OBLIGATION,
 )
 """What must be proved, in the order of DESIGN.md section 5."""
-
-RULES: tuple[Rule, ...] = (
-    public_address.RULE,
-    latent_egress.RULE,
-    tls_minimum.RULE,
-    key_vault_purge_protection.RULE,
-    diagnostic_settings_missing.RULE,
-    outbound_unrestricted.RULE,
-)
-"""What is said about single resources; findings decide no verdict."""
 
 
 def verify(graph: Graph) -> Verification:
@@ -60,8 +43,10 @@ def _results(world: World) -> Iterator[ObligationResult]:
 
 def _findings(world: World) -> Iterator[Finding]:
     for rule in RULES:
-        for resource, message in rule.check(world):
-            yield Finding(rule.id, rule.severity, resource, message, world.estate.graph.sources.get(resource, ""))
+        for told in rule.check(world):
+            place = world.estate.graph.sources.get(told.resource, "")
+            message = f"unknown: {told.message}" if told.unknown else told.message
+            yield Finding(rule.id, rule.severity, told.resource, message, place, told.unknown)
 
 
 __all__ = ["OBLIGATIONS", "RULES", "ObligationResult", "Verification", "verify"]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from enclave.finding import Counterexample, Finding, Hop, Proved, Refuted, Severity, Unknown, Verdict
+from enclave.finding import Counterexample, Finding, Hop, Proved, Refuted, Unknown, Verdict
 from enclave.graph.body import Undecided
 
 if TYPE_CHECKING:
@@ -41,19 +41,6 @@ class Obligation:
 
 
 @dataclass(frozen=True)
-class Rule:
-    """Something about single resources that makes a finding; it decides no verdict."""
-
-    id: str
-    title: str
-    severity: Severity
-    why: str
-    fix: str
-    check: Callable[[World], Iterator[tuple[str, str]]]
-    """Yields (resource id, message)."""
-
-
-@dataclass(frozen=True)
 class Verification:
     """Everything that a verification says."""
 
@@ -79,6 +66,7 @@ class Verification:
                 {
                     "rule": finding.rule, "severity": finding.severity.label, "resource": finding.resource,
                     "message": finding.message, "location": finding.location,
+                    **({"unknown": True} if finding.unknown else {}),
                 }
                 for finding in self.findings
             ],

@@ -39,7 +39,8 @@ def test_the_verdict_of_the_whole(verdicts: tuple[Verdict, ...], expected: str) 
 
 def test_the_json_form_is_that_of_the_contract() -> None:
     finding = Finding("rule", Severity.HIGH, "/r", "message", "file#/1")
-    document = Verification((result(WRONG), result(Proved("yes"))), (finding,), ("a",), ("t: x",)).document()
+    doubt = Finding("rule", Severity.HIGH, "/r", "unknown: message", unknown=True)
+    document = Verification((result(WRONG), result(Proved("yes"))), (finding, doubt), ("a",), ("t: x",)).document()
     assert json.loads(json.dumps(document)) == {
         "verdict": "refuted",
         "obligations": [
@@ -65,7 +66,10 @@ def test_the_json_form_is_that_of_the_contract() -> None:
                 "counterexample": None,
             },
         ],
-        "findings": [{"rule": "rule", "severity": "high", "resource": "/r", "message": "message", "location": "file#/1"}],
+        "findings": [
+            {"rule": "rule", "severity": "high", "resource": "/r", "message": "message", "location": "file#/1"},
+            {"rule": "rule", "severity": "high", "resource": "/r", "message": "unknown: message", "location": "", "unknown": True},
+        ],
         "assumptions": ["a"],
         "unmodelled": ["t: x"],
     }

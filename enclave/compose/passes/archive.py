@@ -70,6 +70,7 @@ def _account(site: Site, customer: CustomerKey | None) -> StorageAccount:
         key_source="Microsoft.Keyvault" if customer else PLATFORM,
         identity=Identity("UserAssigned", (customer.identity,)) if customer else NO_IDENTITY,
         cross_tenant_replication=False,
+        copy_scope="AAD",
         key=StorageKey(customer.vault, customer.key_name, customer.identity) if customer else None,
     )
 

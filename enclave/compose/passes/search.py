@@ -56,6 +56,7 @@ def _service(site: Site) -> SearchService:
         local_auth_disabled=True,
         key_enforced=customer is not None,
         semantic=said.semantic_ranker,
+        exports=False,
         identity=Identity("SystemAssigned, UserAssigned", (customer.identity,)) if customer else Identity("SystemAssigned"),
         links=tuple(_links(site)),
     )

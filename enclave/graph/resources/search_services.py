@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from enclave.graph.body import flag, items, last_segment, link, number, pointer, text
+from enclave.graph.body import flag, items, last_segment, link, number, pointer, text, texts
 from enclave.graph.model import Graph, Resource, Value
 from enclave.graph.parts import Identity, Place, identity, public_access, stated, write_identity
 
 TYPE = "Microsoft.Search/searchServices"
 LINK_TYPE = f"{TYPE}/sharedPrivateLinkResources"
+BLOCKED = "blockall"
+"""What blocks every way out, lower case."""
 API_VERSION = "2025-05-01"
 
 
@@ -45,6 +47,8 @@ class SearchService:
     semantic: str
     """Semantic ranker: `disabled`, `free` or `standard`."""
     identity: Identity
+    exports: bool = True
+    """It may send data to other services, as Azure's default has it."""
     links: tuple[SharedLink, ...] = ()
 
 
@@ -64,6 +68,7 @@ def read(resource: Resource, graph: Graph | None = None) -> SearchService:
         key_enforced=text(body, "properties.encryptionWithCmk.enforcement", "Unspecified").lower() == "enabled",
         semantic=text(body, "properties.semanticSearch", "disabled").lower(),
         identity=identity(resource),
+        exports=BLOCKED not in (word.lower() for word in texts(body, "properties.dataExfiltrationProtections")),
         links=tuple(_link(child) for child in (graph.children(resource.id) if graph else ()) if child.type.lower() == LINK_TYPE.lower()),
     )
 
@@ -80,6 +85,7 @@ def write(service: SearchService, place: Place, depends_on: tuple[str, ...] = ()
         disableLocalAuth=service.local_auth_disabled,
         encryptionWithCmk={"enforcement": "Enabled" if service.key_enforced else "Unspecified"},
         semanticSearch=service.semantic,
+        dataExfiltrationProtections=None if service.exports else ["BlockAll"],
     )
     body = stated(sku={"name": service.sku}, identity=write_identity(service.identity), properties=properties)
     parent = place.put(TYPE, API_VERSION, service.id, body, depends_on=depends_on)

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from enclave.finding import Severity
-from enclave.graph.body import Undecided
-from enclave.graph.resources import key_vaults
-from enclave.verify.model import Rule
-from enclave.verify.network.world import World
+from enclave.verify.rule import Native, References, Rule, holding
+from enclave.verify.samples import key_vault
+from enclave.verify.settings import OneOf, Setting
 
-
-def check(world: World) -> Iterator[tuple[str, str]]:
-    """One finding for each vault without protection."""
-    for resource in world.estate.graph.of_type(key_vaults.TYPE):
-        try:
-            vault = key_vaults.read(resource)
-        except Undecided:
-            continue
-        if not vault.soft_delete:
-            yield vault.id, "enableSoftDelete is off"
-        elif not vault.purge_protection:
-            yield vault.id, "enablePurgeProtection is not on"
-
+SETTINGS = (
+    Setting(
+        "Microsoft.KeyVault/vaults",
+        "properties.enablePurgeProtection",
+        OneOf(("true",)),
+        absent="false",
+        source="learn.microsoft.com/azure/key-vault/general/soft-delete-overview",
+    ),
+    Setting("Microsoft.KeyVault/vaults", "properties.enableSoftDelete", OneOf(("true",)), absent="true"),
+    Setting("Microsoft.KeyVault/managedHSMs", "properties.enablePurgeProtection", OneOf(("true",)), absent="false"),
+)
 
 RULE = Rule(
     id="key-vault-purge-protection",
@@ -30,5 +25,15 @@ RULE = Rule(
     severity=Severity.MEDIUM,
     why="whoever may purge a key destroys everything that is encrypted with it",
     fix="set `enablePurgeProtection: true` (it cannot be taken back) and leave soft delete on",
-    check=check,
+    check=holding(SETTINGS),
+    references=References(
+        mcsb=("DP-8",),
+        cis=("5.0 8.3.5",),
+        policies=("0b60c0b2-2dc2-4e1c-b5c9-abbed971de53", "1e66c121-a66a-4b1f-9b83-0fd99bf0fc2d"),
+        pages=("learn.microsoft.com/azure/key-vault/general/soft-delete-overview",),
+    ),
+    fails=(key_vault(enablePurgeProtection=None),),
+    passes=(key_vault(enablePurgeProtection=True),),
+    azurerm=(Native("azurerm_key_vault", "purge_protection_enabled", True),),
+    settings=SETTINGS,
 )

@@ -19,11 +19,11 @@ LAKE = f"{RG}/Microsoft.Storage/storageAccounts/stlake"
 SEARCH = SearchService(
     f"{RG}/{TYPE}/srch-a", "westeurope", "standard", 3, 1, "Disabled", (), "None", True, True, "standard",
     Identity("SystemAssigned, UserAssigned", (f"{RG}/Microsoft.ManagedIdentity/userAssignedIdentities/id-key",)),
-    (SharedLink("data-lake", LAKE, "blob", "indexers"), SharedLink("folders", LAKE, "dfs", "indexers")),
+    False, (SharedLink("data-lake", LAKE, "blob", "indexers"), SharedLink("folders", LAKE, "dfs", "indexers")),
 )
 OPEN = replace(
     SEARCH, replicas=1, public_network_access="Enabled", ip_rules=("203.0.113.7",), bypass="AzureServices", local_auth_disabled=False,
-    key_enforced=False, semantic="disabled", identity=Identity(), links=(),
+    key_enforced=False, semantic="disabled", identity=Identity(), exports=True, links=(),
 )
 
 

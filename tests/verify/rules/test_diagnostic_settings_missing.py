@@ -2,17 +2,33 @@ from __future__ import annotations
 
 from typing import Any
 
-from enclave.verify.rules.diagnostic_settings_missing import RULE, check
+import pytest
+
+from enclave.verify.rules.diagnostic_settings_missing import RULE
+from enclave.verify.samples import ai_account, diagnostic_setting, disk, network
+
+CASES: tuple[tuple[Any, str | None], ...] = (
+    (ai_account(), "no diagnostic setting sends its logs anywhere"),
+    ((ai_account(), diagnostic_setting("[resourceId('Microsoft.CognitiveServices/accounts', 'AI-cases')]")), None),
+    (network(), "no diagnostic setting sends its logs anywhere"),
+    (
+        (
+            ai_account(),
+            diagnostic_setting(
+                "[resourceId('Microsoft.CognitiveServices/accounts', 'ai-cases')]",
+                logs=[{"categoryGroup": "allLogs", "enabled": "false"}],
+            ),
+        ),
+        "its diagnostic settings send no log",
+    ),
+    (disk(), None),
+    (
+        (ai_account(), diagnostic_setting("[resourceId('Microsoft.CognitiveServices/accounts', 'ai-cases')]", logs="[parameters('x')]")),
+        "? `parameters('x')` cannot be evaluated",
+    ),
+)
 
 
-def found(build: Any) -> dict[str, str]:
-    return {resource.rpartition("/")[2]: message for resource, message in check(build.world())}
-
-
-def test_a_service_without_a_setting_is_told(build: Any) -> None:
-    account = build.ai("quiet")
-    told = build.ai("told")
-    build.add("Microsoft.Insights/diagnosticSettings", "send", {}, scope=told, location=None)
-    assert set(found(build)) == {"quiet"}
-    assert account.endswith("quiet")
-    assert RULE.severity.label == "medium"
+@pytest.mark.parametrize(("resource", "expected"), CASES)
+def test_what_is_said(said: Any, resource: Any, expected: str | None) -> None:
+    assert said(RULE, resource) == expected

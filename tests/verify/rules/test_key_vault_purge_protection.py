@@ -2,16 +2,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from enclave.verify.rules.key_vault_purge_protection import RULE, check
+import pytest
+
+from enclave.verify.rules.key_vault_purge_protection import RULE
+from enclave.verify.samples import key_vault
+
+CASES: tuple[tuple[Any, str | None], ...] = (
+    (key_vault(enablePurgeProtection=None), "enablePurgeProtection is not written, and Azure takes false"),
+    (key_vault(enableSoftDelete=False), "enableSoftDelete is false"),
+    (key_vault(), None),
+    (key_vault(enablePurgeProtection="[parameters('x')]"), "? enablePurgeProtection: `parameters('x')` cannot be evaluated"),
+)
 
 
-def found(build: Any) -> dict[str, str]:
-    return {resource.rpartition("/")[2]: message for resource, message in check(build.world())}
-
-
-def test_a_vault_that_can_be_emptied_is_told(build: Any) -> None:
-    build.add("Microsoft.KeyVault/vaults", "good", {"enablePurgeProtection": True})
-    build.add("Microsoft.KeyVault/vaults", "bare", {})
-    build.add("Microsoft.KeyVault/vaults", "soft", {"enableSoftDelete": False, "enablePurgeProtection": True})
-    assert found(build) == {"bare": "enablePurgeProtection is not on", "soft": "enableSoftDelete is off"}
-    assert RULE.title
+@pytest.mark.parametrize(("resource", "expected"), CASES)
+def test_what_is_said(said: Any, resource: Any, expected: str | None) -> None:
+    assert said(RULE, resource) == expected

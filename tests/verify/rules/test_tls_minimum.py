@@ -2,20 +2,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from enclave.verify.rules.tls_minimum import RULE, check
+import pytest
+
+from enclave.verify.rules.tls_minimum import RULE
+from enclave.verify.samples import arm, cosmos, redis, service_bus, sql_server, storage_account, web_site
+
+CASES: tuple[tuple[Any, str | None], ...] = (
+    (storage_account(), "minimumTlsVersion is not written, and Azure takes TLS1_0"),
+    (storage_account(minimumTlsVersion="tls1_3"), None),
+    (web_site({"minTlsVersion": "1.0"}), "siteConfig.minTlsVersion is 1.0"),
+    (web_site(), None),
+    (sql_server(), "minimalTlsVersion is not written, and Azure takes None"),
+    (cosmos(minimalTlsVersion="Tls12"), None),
+    (redis(minimumTlsVersion=1.2), None),
+    (arm("Microsoft.Web/sites/config@2024-04-01", "app/web", {"minTlsVersion": "1.1"}), "minTlsVersion is 1.1"),
+    (service_bus(), None),
+    (storage_account(minimumTlsVersion="[parameters('x')]"), "? minimumTlsVersion: `parameters('x')` cannot be evaluated"),
+)
 
 
-def found(build: Any) -> dict[str, str]:
-    return {resource.rpartition("/")[2]: message for resource, message in check(build.world())}
-
-
-def test_old_versions_are_told_whether_written_or_left_to_the_default(build: Any) -> None:
-    build.add("Microsoft.Storage/storageAccounts", "old", {"minimumTlsVersion": "TLS1_1"})
-    build.add("Microsoft.Storage/storageAccounts", "absent", {})
-    build.add("Microsoft.Storage/storageAccounts", "good", {"minimumTlsVersion": "TLS1_2"})
-    build.add("Microsoft.Web/sites", "site", {"siteConfig": {"minTlsVersion": "1.0"}})
-    build.add("Microsoft.Web/sites", "default", {})
-    assert found(build) == {
-        "old": "minimumTlsVersion is TLS1_1", "absent": "minimumTlsVersion is TLS1_0", "site": "siteConfig.minTlsVersion is 1.0",
-    }
-    assert RULE.fix
+@pytest.mark.parametrize(("resource", "expected"), CASES)
+def test_what_is_said(said: Any, resource: Any, expected: str | None) -> None:
+    assert said(RULE, resource) == expected

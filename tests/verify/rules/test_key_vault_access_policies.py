@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from enclave.verify.rules.key_vault_access_policies import RULE
+from enclave.verify.samples import key_vault
+
+CASES: tuple[tuple[Any, str | None], ...] = (
+    (key_vault(), None),
+    (key_vault("2023-07-01"), "enableRbacAuthorization is not written, and Azure takes false"),
+    (key_vault("2023-07-01", enableRbacAuthorization="true"), None),
+    (key_vault(enableRbacAuthorization="[parameters('x')]"), "? enableRbacAuthorization: `parameters('x')` cannot be evaluated"),
+)
+
+
+@pytest.mark.parametrize(("resource", "expected"), CASES)
+def test_what_is_said(said: Any, resource: Any, expected: str | None) -> None:
+    assert said(RULE, resource) == expected

@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from enclave.verify.rules.storage_shared_key import RULE
+from enclave.verify.samples import storage_account
+
+CASES: tuple[tuple[Any, str | None], ...] = (
+    (storage_account(), "allowSharedKeyAccess is not written, and Azure takes true"),
+    (storage_account(allowSharedKeyAccess="False"), None),
+    (storage_account(allowSharedKeyAccess="[parameters('x')]"), "? allowSharedKeyAccess: `parameters('x')` cannot be evaluated"),
+)
+
+
+@pytest.mark.parametrize(("resource", "expected"), CASES)
+def test_what_is_said(said: Any, resource: Any, expected: str | None) -> None:
+    assert said(RULE, resource) == expected
