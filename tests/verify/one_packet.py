@@ -39,6 +39,8 @@ class Cloud:
 
     resources: dict[str, dict[str, Any]]
     tags: dict[str, set[str]]
+    committed: bool = True
+    """Whether somebody has committed the network manager's configurations."""
 
     def kind(self, wanted: str) -> list[dict[str, Any]]:
         return [r for r in self.resources.values() if r["type"].lower() == wanted.lower()]
@@ -88,6 +90,8 @@ class Cloud:
     # -- security groups ---------------------------------------------------------------------------------------------
     def member(self, name: str, address: Any, subnet: str) -> bool:
         name = name.strip()
+        if name.startswith("asg "):
+            return str(address) in self.group(name.removeprefix("asg "))
         if name in ("*", "Any"):
             return True
         if name.lower() == "virtualnetwork":
@@ -110,7 +114,24 @@ class Cloud:
             return address in ip.ip_network(name, strict=False)
         return str(address) in self.tags.get(name.lower(), set())
 
+    def administered(self, way: str, src: Any, dst: Any, proto: str, port: int) -> bool | None:
+        """What security admin rules say, tried before groups: pass, stop, or nothing (A2 item 7)."""
+        kind = "Microsoft.Network/networkManagers/securityAdminConfigurations/ruleCollections/rules"
+        for rule in sorted((r["properties"] for r in self.kind(kind)), key=lambda r: r["priority"]):
+            if not self.committed or rule["direction"] != way or rule["protocol"].lower() not in ("any", proto):
+                continue
+            at = [
+                not rule[field] or any(address in ip.ip_network(part["addressPrefix"]) for part in rule[field])
+                for field, address in (("sources", src), ("destinations", dst))
+            ]
+            if all(at) and any(in_ports(p, port) for p in rule["destinationPortRanges"]):
+                return {"AlwaysAllow": True, "Deny": False}.get(rule["access"])
+        return None
+
     def filtered(self, nsg_id: str | None, subnet: str, way: str, src: Any, dst: Any, proto: str, port: int) -> Outcome:
+        ruled = self.administered(way, src, dst, proto, port)
+        if ruled is not None:
+            return Outcome(ruled, ["admin rule"])
         if nsg_id is None:
             return Outcome(True, ["no group"])
         nsg = self.get(nsg_id)
@@ -145,9 +166,20 @@ class Cloud:
                 *rule.get("destinationAddressPrefixes", []),
                 *([rule["destinationAddressPrefix"]] if rule.get("destinationAddressPrefix") else []),
             ]
+            sources += [f"asg {g['id']}" for g in rule.get("sourceApplicationSecurityGroups", [])]
+            targets += [f"asg {g['id']}" for g in rule.get("destinationApplicationSecurityGroups", [])]
             if any(self.member(n, src, subnet) for n in sources) and any(self.member(n, dst, subnet) for n in targets):
                 return Outcome(rule["access"] == "Allow", [rule["name"]])
         raise AssertionError("a default rule always matches")
+
+    def group(self, asg: str) -> set[str]:
+        """Addresses of the machines in an application security group."""
+        parts = [nic["properties"]["ipConfigurations"][0]["properties"] for nic in self.kind("Microsoft.Network/networkInterfaces")]
+        return {
+            part["privateIPAddress"]
+            for part in parts
+            if any(each["id"].lower() == asg.lower() for each in part.get("applicationSecurityGroups", []))
+        }
 
     # -- routes --------------------------------------------------------------------------------------------------------
     def next_hop(self, subnet: str, dst: Any) -> tuple[str, str]:
@@ -161,6 +193,9 @@ class Cloud:
                 return "ServiceEndpoint", endpoint["service"]
         candidates: list[tuple[int, int, str, str]] = []
         for r in user:
+            if str(dst) in self.tags.get(r["addressPrefix"].lower(), set()):
+                # here a tag's prefixes are single addresses, so no explicit prefix is longer
+                candidates.append((32, 0, r["nextHopType"], r.get("nextHopIpAddress") or ""))
             if "/" in r["addressPrefix"]:
                 network = ip.ip_network(r["addressPrefix"])
                 if dst in network:
@@ -240,11 +275,15 @@ class Cloud:
             return Outcome(False, out.said)
         kind, where = self.next_hop(subnet, dst)
         if kind == "ServiceEndpoint":
-            return Outcome(True, [where])
+            limited = [self.get(p["id"]) for p in own.get("serviceEndpointPolicies", [])]
+            parts = [d["properties"] for p in limited if p for d in p["properties"]["serviceEndpointPolicyDefinitions"]]
+            # a policy leaves the accounts that it names, none of which is a stranger's here
+            return Outcome(not any(d["service"] == where for d in parts), [where])
         if kind == "Internet":
             if (
                 own.get("natGateway")
                 or (known and "publicIPAddress" in known)
+                or (known and self.in_public_pool(known))
                 or own.get("defaultOutboundAccess", vnet["apiVersion"] < "2025-07-01")
             ):
                 return Outcome(True, ["direct"])
@@ -268,10 +307,55 @@ class Cloud:
             (self.subnet(subnet).get("networkSecurityGroup") or {}).get("id"),
             (machine["properties"].get("networkSecurityGroup") or {}).get("id"),
         ]
-        if not any(groups) and address["sku"]["name"] == "Standard":
+        if not any(groups) and address["sku"]["name"] == "Standard" and not self.administered("Inbound", src, dst, proto, port):
             return Outcome(False, ["a Standard address is closed without a group"])
         results = [self.filtered(g, subnet, "Inbound", src, dst, proto, port) for g in groups]
         return Outcome(all(r.passed for r in results), [s for r in results for s in r.said])
+
+    def in_public_pool(self, part: dict[str, Any]) -> bool:
+        """Whether a machine shares the public address of a load balancer for what it sends."""
+        pools = {p["id"].lower() for p in part.get("loadBalancerBackendAddressPools", [])}
+        for balancer in self.kind("Microsoft.Network/loadBalancers"):
+            public = {f["name"] for f in balancer["properties"]["frontendIPConfigurations"] if "publicIPAddress" in f["properties"]}
+            for rule in (r["properties"] for r in balancer["properties"]["loadBalancingRules"]):
+                if rule["frontendIPConfiguration"]["id"].rpartition("/")[2] in public and rule["backendAddressPool"]["id"].lower() in pools:
+                    return True
+        return False
+
+    def onward(self, subnet: str, dst: Any, policies: str, there: dict[str, Any]) -> str:
+        """Where the firewall's own subnet sends what is for an endpoint, when that is not straight there."""
+        table = self.get((self.subnet(subnet).get("routeTable") or {}).get("id"))
+        if table is None or policies not in ("Enabled", "RouteTableEnabled"):
+            return ""
+        least = min(n.prefixlen for n in self.space(there))
+        taken = [r["properties"] for r in table["properties"]["routes"]]
+        taken = [r for r in taken if dst in ip.ip_network(r["addressPrefix"]) and ip.ip_network(r["addressPrefix"]).prefixlen >= least]
+        best = max(taken, key=lambda r: ip.ip_network(r["addressPrefix"]).prefixlen, default=None)
+        return "" if best is None else str(best["nextHopType"])
+
+    def balanced(self, nic: str, src: Any, proto: str, port: int) -> Outcome:
+        """Whether a packet to the public front end of a load balancer reaches a machine in its pool; `port` is the machine's."""
+        machine = self.get(nic)
+        assert machine is not None
+        part = machine["properties"]["ipConfigurations"][0]["properties"]
+        pools = {p["id"].lower() for p in part.get("loadBalancerBackendAddressPools", [])}
+        subnet, dst = part["subnet"]["id"], ip.ip_address(part["privateIPAddress"])
+        for balancer in self.kind("Microsoft.Network/loadBalancers"):
+            public = {f["name"] for f in balancer["properties"]["frontendIPConfigurations"] if "publicIPAddress" in f["properties"]}
+            for rule in (r["properties"] for r in balancer["properties"]["loadBalancingRules"]):
+                right = rule["frontendIPConfiguration"]["id"].rpartition("/")[2] in public
+                right = right and rule["backendAddressPool"]["id"].lower() in pools
+                if not right or rule["protocol"].lower() not in ("all", proto) or rule["backendPort"] not in (0, port):
+                    continue
+                groups = [
+                    (self.subnet(subnet).get("networkSecurityGroup") or {}).get("id"),
+                    (machine["properties"].get("networkSecurityGroup") or {}).get("id"),
+                ]
+                if not any(groups) and balancer["sku"]["name"] == "Standard" and not self.administered("Inbound", src, dst, proto, port):
+                    return Outcome(False, ["closed without a group"])
+                results = [self.filtered(g, subnet, "Inbound", src, dst, proto, port) for g in groups]
+                return Outcome(all(r.passed for r in results), [s for r in results for s in r.said])
+        return Outcome(False, ["no rule"])
 
     def connects(self, subnet: str, src: Any, endpoint: str, port: int) -> Outcome:
         """Whether a machine reaches a private endpoint with a written address on TCP."""
@@ -292,7 +376,7 @@ class Cloud:
         elif policies in ("Enabled", "RouteTableEnabled"):
             least = min(n.prefixlen for n in self.space(there))
             table = self.get((own.get("routeTable") or {}).get("id"))
-            taken = [r["properties"] for r in table["properties"]["routes"]] if table else []
+            taken = [r["properties"] for r in table["properties"]["routes"] if "/" in r["properties"]["addressPrefix"]] if table else []
             taken = [r for r in taken if dst in ip.ip_network(r["addressPrefix"])]
             taken = [r for r in taken if ip.ip_network(r["addressPrefix"]).prefixlen >= least]
             if taken:
@@ -309,6 +393,9 @@ class Cloud:
             passed = self.inspected(fw, src, dst, "tcp", port, None)
             if not passed.passed:
                 return passed
+            onward = self.onward(fw["properties"]["ipConfigurations"][0]["properties"]["subnet"]["id"], dst, policies, there)
+            if onward:
+                return Outcome(False, [onward])
             base = ip.ip_network(self.subnet(fw["properties"]["ipConfigurations"][0]["properties"]["subnet"]["id"])["addressPrefix"])
             senders = [ip.ip_address(fw["properties"]["ipConfigurations"][0]["properties"]["privateIPAddress"]), base[-1]]
         elif kind not in ("direct", "VnetLocal", "Peering") or (kind == "VnetLocal" and there is not vnet):

@@ -48,7 +48,7 @@ class Door:
         """The packets of outsiders that get through. Raises `Undecided`."""
         groups = [world.guard_of(group, site) for _, group in self.guards]
         entrants = outsiders & (self.sources.outer if mode == "may" else self.sources.inner)
-        shut = self.closed_without_group and all(group.open and not group.may_be_passed for group in groups)
+        shut = self.closed_without_group and all(group.open and not (mode == "may" and group.may_be_passed) for group in groups)
         if shut or not entrants or (mode == "must" and not self.certain):
             return NOTHING
         sources = entrants if self.translated is None else self.translated

@@ -78,6 +78,7 @@ def test_item_7_where_no_group_stands_it_may_open_a_standard_address(build: Any,
         (door,) = doors(world)[0]
         site = world.estate.site(kit.subnet_id("net", "a"))
         assert bool(door.passes(site, world, "may", world.book.outsiders(surely=False))) is opened
+        assert not door.passes(site, world, "must", world.book.outsiders(surely=True))
 
 
 def test_item_7_what_cannot_be_read_is_undecided(build: Any, kit: Any) -> None:
