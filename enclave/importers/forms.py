@@ -84,7 +84,9 @@ def _copy_index(evaluator: Evaluator, node: Call, frame: Frame) -> Task:
     for argument in node.arguments:
         value = yield evaluator.node(argument, frame)
         name, offset = (value, offset) if isinstance(value, str) else (name, value)
-    index = frame.copies.get(name.lower(), Unresolved(f"copyIndex('{name}')", "there is no such loop around it"))
+    missing = Unresolved(f"copyIndex('{name}')", "there is no such loop around it")
+    # without a name it is the loop of the resource, also inside a loop of a property (Microsoft Learn, copyIndex)
+    index = frame.copies.get(name.lower(), missing if name else frame.copies.get("?", missing))
     if isinstance(index, Unresolved) or not isinstance(offset, int):
         return index
     return index + offset

@@ -23,7 +23,7 @@ class Frame:
     """The deployment whose parameters, variables and surroundings count; another one for outer scope."""
     where: str
     copies: Mapping[str, int | Unresolved] = field(default_factory=dict)
-    """Turn of each copy loop around, by name in lower case; `""` is the innermost."""
+    """Turn of each copy loop around, by name in lower case; `""` is the innermost of resources, `?` that of properties."""
     bound: Mapping[str, Evaluated] = field(default_factory=dict)
     """Lambda variables, by name in lower case."""
     arguments: Mapping[str, Evaluated] | None = None
@@ -33,9 +33,9 @@ class Frame:
         """The frame of a part of a value."""
         return replace(self, where=f"{self.where}/{str(step).replace('~', '~0').replace('/', '~1')}")
 
-    def turn(self, name: str, index: int | Unresolved) -> Frame:
-        """The frame of one turn of a copy loop."""
-        return replace(self, copies={**self.copies, name.lower(): index, "": index})
+    def turn(self, name: str, index: int | Unresolved, *, of_resource: bool = False) -> Frame:
+        """The frame of one turn of a copy loop of a resource, or of a property or variable."""
+        return replace(self, copies={**self.copies, name.lower(): index, "" if of_resource else "?": index})
 
 
 @dataclass(frozen=True)

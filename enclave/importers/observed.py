@@ -36,6 +36,11 @@ CHILDREN: Final[tuple[tuple[str, str], ...]] = (
 SUBSCRIPTION_ID = re.compile(r"/subscriptions/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?=/|$)", re.I)
 LABEL: Final = re.compile(r"\w+=(?=/subscriptions/)", re.I)
 """A word before an id: `UserAssignedIdentity=/subscriptions/...`."""
+ASSIGNMENTS: Final = frozenset({
+    "microsoft.authorization/roleassignments", "microsoft.authorization/roleassignmentschedulerequests",
+    "microsoft.authorization/roleeligibilityschedulerequests", "microsoft.documentdb/databaseaccounts/sqlroleassignments",
+})
+"""Types that say whom they are for by the object id of the principal."""
 PRINCIPALS: Final = ("properties.principalId", "identity.principalId")
 UNLISTED = "{unlisted}"
 
@@ -185,11 +190,11 @@ def _with_principals(resources: Sequence[Resource]) -> Iterator[Resource]:
             root, _, leaf = path.partition(".")
             part = resource.body.get(root)
             found = part.get(leaf) if isinstance(part, Mapping) else None
-            if isinstance(found, str) and resource.type.lower() != "microsoft.authorization/roleassignments":
+            if isinstance(found, str) and resource.type.lower() not in ASSIGNMENTS:
                 principals[found.lower()] = Ref(resource.id, path)
     for resource in resources:
         properties = resource.body.get("properties")
-        if resource.type.lower() == "microsoft.authorization/roleassignments" and isinstance(properties, Mapping):
+        if resource.type.lower() in ASSIGNMENTS and isinstance(properties, Mapping):
             found = properties.get("principalId")
             known = principals.get(found.lower()) if isinstance(found, str) else None
             if known is not None:

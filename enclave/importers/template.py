@@ -233,10 +233,11 @@ class Deployment:
         count = self._value(field_of(loop, "count"), frame)
         if not known(count):
             why = unresolved(count, AFTER)
-            yield replace(written, frame=frame.turn(name, Unresolved(f"copyIndex('{name}')", why.reason)), loop=name, turns=why)
+            unknown = Unresolved(f"copyIndex('{name}')", why.reason)
+            yield replace(written, frame=frame.turn(name, unknown, of_resource=True), loop=name, turns=why)
             return
         for index in range(turns_of(count, frame.where)):
-            yield replace(written, frame=frame.turn(name, index), loop=name)
+            yield replace(written, frame=frame.turn(name, index, of_resource=True), loop=name)
 
     def _declare_one(self, written: _Written, parent: Declared | None, found: list[Declared]) -> None:
         document, frame = written.document, written.frame
@@ -295,6 +296,9 @@ class Deployment:
             kind, name = _extension(kind[cut + len("/providers/"):], "/".join(names[target.count("/"):]))
             return kind, name, _identity(base, target, "/".join(own)) if len(own) == target.count("/") else base
         written = field_of(document, "scope")
+        if kind.lower() != DEPLOYMENTS:
+            # an existing resource of another group says so as a nested deployment does
+            base = canonical_id(self._elsewhere(document, frame, self.surroundings.base))
         if written is None or kind.lower() == DEPLOYMENTS:
             return kind, name, base
         scope = shown(self._value(written, frame))
@@ -331,16 +335,19 @@ class Deployment:
             target = shown(self._value(written, frame))
             target = target.removeprefix("/") if target.lower().startswith("/providers/") else target
             base = "" if target == "/" else target if target.startswith("/") else f"/providers/{target.removeprefix('providers/')}"
-        subscription = field_of(document, "subscriptionId")
+        base = self._elsewhere(document, frame, base)
+        grouped = field_of(document, "resourceGroup") is not None
+        return Surroundings(base, declared.name, self._group_location(base) if grouped else self.surroundings.group_location)
+
+    def _elsewhere(self, document: Mapping[str, Evaluated], frame: Frame, base: str) -> str:
+        """The scope that `subscriptionId` and `resourceGroup` lead to."""
+        subscription, group = field_of(document, "subscriptionId"), field_of(document, "resourceGroup")
         if subscription is not None:
             base = f"/subscriptions/{shown(self._value(subscription, frame))}"
-        group = field_of(document, "resourceGroup")
-        location: str | Unresolved = self.surroundings.group_location
         if group is not None:
-            name = shown(self._value(group, frame))
-            base = f"/subscriptions/{base.split('/')[2] if base.startswith('/subscriptions/') else SUBSCRIPTION}/resourceGroups/{name}"
-            location = self._group_location(base)
-        return Surroundings(base, declared.name, location)
+            owner = base.split("/")[2] if base.startswith("/subscriptions/") else SUBSCRIPTION
+            base = f"/subscriptions/{owner}/resourceGroups/{shown(self._value(group, frame))}"
+        return base
 
     def _group_location(self, group: str) -> str | Unresolved:
         """Location of a resource group that this template declares."""

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from enclave.emit import emit
+from enclave.emit.requests import is_template
 from enclave.errors import EnclaveError, InputError
 from enclave.graph.model import Graph, Ref, Secret, Unresolved
 from enclave.importers.arm import read_arm
@@ -47,7 +48,8 @@ def test_our_own_templates_come_back(generated: ModuleType, data: st.DataObject)
 def test_the_example_comes_back_with_its_places(bank_graph: Graph) -> None:
     text = emit(bank_graph, "arm")["azuredeploy.json"]
     graph = read_arm(text, name="azuredeploy.json")
-    assert graph == bank_graph
+    templated = tuple(resource for resource in bank_graph if is_template(resource))
+    assert graph == Graph(templated, bank_graph.intent)
     document = json.loads(text)
     for resource in graph:
         name, _, pointer = graph.sources[resource.id].partition("#/")
@@ -63,7 +65,7 @@ def test_what_the_metadata_does_not_list_is_still_read(bank_graph: Graph) -> Non
     document["resources"].append(nested("sneaked-in", template(res("Microsoft.Network/publicIPAddresses", "hole")), resourceGroup="rg"))
     graph = read_arm(document, name="x")
     assert graph.resources[-1].name == "hole"
-    assert len(graph.resources) == len(bank_graph.resources) + 1
+    assert len(graph.resources) == sum(map(is_template, bank_graph)) + 1
 
 
 def test_a_network_of_somebody_else() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import Any
+from uuid import NAMESPACE_OID, uuid5
 
 import pytest
 from hypothesis import given
@@ -184,17 +185,30 @@ def test_what_is_not_an_export_is_refused_with_its_place(export: Any, message: s
 
 
 def exported(graph: Graph, *, complete: bool = True) -> Mapping[str, Any]:
-    """What Azure would say of a graph, references that only it knows left out."""
+    """What Azure would say of a graph: ids with their subscription, and what only it knows as it would be, the same everywhere."""
+    answers: dict[str, set[str]] = {}
+    for resource in graph:
+        for ref in resource.refs():
+            if ref.path in ("properties.principalId", "identity.principalId"):
+                answers.setdefault(ref.resource.lower(), set()).add(ref.path)
+
+    def answer(resource_id: str, path: str) -> str:
+        return str(uuid5(NAMESPACE_OID, f"{resource_id.lower()} {path}"))
+
     def plain(value: Any) -> Any:
         if isinstance(value, Ref):
-            return f"/subscriptions/{SUB}{value.resource}{value.suffix}" if value.path == "id" else f"<{value.path}>"
+            return f"/subscriptions/{SUB}{value.resource}{value.suffix}" if value.path == "id" else answer(value.resource, value.path)
         if isinstance(value, Mapping):
             return {(f"/subscriptions/{SUB}{key}" if key.startswith("/") else key): plain(item) for key, item in value.items()}
         return [plain(item) for item in value] if isinstance(value, list | tuple) else value
 
     def one(resource: Resource) -> dict[str, Any]:
         body = {"id": f"/subscriptions/{SUB}{resource.id}", "type": resource.type, "name": resource.name.rpartition("/")[2]}
-        return body | {"location": resource.location, "properties": {}} | plain(resource.body)
+        body |= {"location": resource.location, "properties": {}} | plain(resource.body)
+        for path in answers.get(resource.id.lower(), ()):
+            part = path.partition(".")[0]
+            body[part] = {**body.get(part, {}), "principalId": answer(resource.id, path)}
+        return body
 
     return {"complete": complete, "resources": [one(resource) for resource in graph]}
 
