@@ -22,6 +22,11 @@ def suffix(*parts: str) -> str:
 
 
 @cache
+def fitting(text: str, most: int) -> str:
+    """A text that is no longer than so many characters: one that is cut is marked with a suffix of the whole."""
+    return text if len(text) <= most else f"{text[: most - 6].rstrip('-')}-{suffix(text)}"
+
+
 def slug(key: str) -> str:
     """A key as part of a name: `us_healthcare` is `us-healthcare`."""
     return re.sub("[-_]+", "-", key).strip("-")

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 SLUG = r"^[a-z][a-z0-9-]{1,22}[a-z0-9]$"
 KEY = r"^[a-z][a-z0-9_-]{0,31}$"
-DEPLOYMENT = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$"
+DEPLOYMENT = r"^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$"
 LABEL = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$"
 HOST = r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$"
 PATH = r"^/([A-Za-z0-9._-]+/)+\*$"
@@ -37,7 +37,7 @@ EMAIL = r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$"
 FORMS: dict[str, str] = {
     SLUG: "3 to 24 lower-case letters, digits and hyphens, starting with a letter and not ending with a hyphen",
     KEY: "1 to 32 lower-case letters, digits, hyphens and underscores, starting with a letter",
-    DEPLOYMENT: "1 to 63 letters, digits, dots, hyphens and underscores, starting with a letter or digit",
+    DEPLOYMENT: "1 to 63 letters, digits, dots, hyphens and underscores, starting and ending with a letter or digit",
     LABEL: "1 to 128 letters, digits, dots, hyphens and underscores, starting with a letter or digit",
     FQDN: "a full host name in lower case, `login.microsoftonline.com`, or one with a wildcard in front, `*.example.com`",
     HOST: "a full host name in lower case, `ai.example.com`",
@@ -57,6 +57,15 @@ FORMS: dict[str, str] = {
     GROUP: "the id of a management group: letters, digits, `-`, `_`, `.` and brackets",
 }
 """What each pattern means, for people."""
+ROOM: dict[str, tuple[int, str]] = {
+    SLUG: (24, "names of storage accounts, key vaults and hosts begin with it, and have room for 24"),
+    KEY: (32, "names of networks and machines hold it after the enclave's, and a machine's has room for 64"),
+    DEPLOYMENT: (63, "a deployment's or a database's name has room for 63"),
+    LABEL: (128, "Azure names no model or version with more"),
+    DATABASE: (63, "PostgreSQL cuts a name after 63"),
+    GROUP: (90, "the id of a management group has room for 90"),
+}
+"""Pattern of a name -> the most characters that it takes, and which resource sets that limit."""
 
 
 def _no_truth_value(value: object) -> object:

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from enclave.spec.base import FORMS, Model
+from enclave.spec.base import FORMS, ROOM, Model
 from enclave.spec.models import Spec
 from enclave.spec.source import Date, Keys, Problem, SourceMap
 from enclave.spec.suggest import did_you_mean, listed, nearest
@@ -55,7 +55,8 @@ def explain(detail: ErrorDetails, source: SourceMap) -> Problem:
         return _unknown_key(keys, source)
     if len(keys) > 1 and keys[-1] == "[key]":
         hint = f"use {FORMS[context['pattern']]}" if context.get("pattern") in FORMS else ""
-        return Problem(source.key(keys[:-1]), f"`{_short(str(value))}` cannot be a name under `{name_of(keys[:-2])}`", hint)
+        message = f"`{_short(str(value))}` cannot be a name under `{name_of(keys[:-2])}`"
+        return Problem(source.key(keys[:-1]), message + _too_long(str(value), context.get("pattern")), hint)
     place, name, text = source.value(keys), name_of(keys), _short(source.texts.get(keys, str(value)))
     if kind == "literal_error":
         choices = re.findall(r"'([^']*)'", str(context.get("expected", "")))
@@ -63,12 +64,19 @@ def explain(detail: ErrorDetails, source: SourceMap) -> Problem:
             return Problem(place, f"`{name}` must be a word, not {_shape(value, text)}", f"use {listed(choices)}")
         return Problem(place, f"`{name}` cannot be `{text}`", did_you_mean(text, choices))
     if kind == "string_pattern_mismatch":
-        return Problem(place, f"`{name}` cannot be `{text}`", f"use {FORMS[context['pattern']]}")
+        pattern = context["pattern"]
+        return Problem(place, f"`{name}` cannot be `{text}`" + _too_long(str(value), pattern), f"use {FORMS[pattern]}")
     if kind in SHAPES:
         return Problem(place, f"{_subject(keys)} must be {SHAPES[kind]}, not {_shape(value, text)}", _shape_hint(kind, keys, value, text))
     if kind in LIMITS:
         return Problem(place, f"`{name}` {LIMITS[kind].format(**context)}")
     return Problem(place, f"`{name}` cannot be `{text}`")
+
+
+def _too_long(value: str, pattern: str | None) -> str:
+    """By how much a name is too long, and what has no room for it; nothing for one that is wrong in another way."""
+    most, why = ROOM.get(pattern or "", (len(value), ""))
+    return f": it has {len(value):,} characters, {len(value) - most:,} too many: {why}" if len(value) > most else ""
 
 
 def _missing(keys: Keys, source: SourceMap) -> Problem:

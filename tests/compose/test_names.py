@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enclave.compose.names import resource_name, slug, suffix
+from enclave.compose.names import fitting, resource_name, slug, suffix
 from enclave.errors import EnclaveError
 from enclave.graph.azure_facts import NAMING, naming
 
@@ -57,3 +57,11 @@ def test_a_suffix_is_five_letters_and_digits_and_always_the_same() -> None:
 def test_a_name_that_cannot_be_made_legal_raises() -> None:
     with pytest.raises(EnclaveError, match="is not a name"):
         resource_name("Microsoft.KeyVault/vaults", "Ümlaut")
+
+
+@given(st.lists(st.from_regex(r"\A[a-z][a-z0-9-]{0,79}\Z"), min_size=2, max_size=2, unique=True), st.integers(20, 60))
+def test_what_is_cut_fits_and_still_differs(texts: list[str], most: int) -> None:
+    first, second = (fitting(text, most) for text in texts)
+    assert max(len(first), len(second)) <= most
+    assert first != second
+    assert all(made == text for made, text in zip((first, second), texts, strict=True) if len(text) <= most)

@@ -27,6 +27,7 @@ from enclave.compose.cluster import (
     registry_id,
 )
 from enclave.compose.encryption import key
+from enclave.compose.names import fitting
 from enclave.compose.passes.container_registry import cache_rule_id
 from enclave.compose.passes.disk_encryption import disk_encryption_set_id
 from enclave.compose.passes.identity import gateway_identity_id
@@ -50,6 +51,8 @@ from enclave.graph.resources.federated_identity_credentials import FederatedIden
 from enclave.graph.resources.managed_clusters import Access, AddOns, Directory, Kms, ManagedCluster, Network
 from enclave.graph.resources.private_dns_zones import PrivateDnsZone, ZoneLink
 
+LONGEST_PREFIX = 54
+"""Characters of the prefix of a cluster's host name (learn.microsoft.com/rest/api/aks/managed-clusters/create-or-update, dnsPrefix)."""
 WINDOWS = ((VERSIONS, "Saturday", "22:00", 8), (NODES, "Sunday", "22:00", 8))
 """When Azure may take up a patch of Kubernetes, and renew the images of nodes: (kind, day, start in UTC, hours)."""
 IMAGE_CLEANER_HOURS = 48
@@ -95,7 +98,7 @@ def _cluster(site: Site) -> ManagedCluster:
         id=cluster_id(site),
         location=site.region.location,
         tier="Standard",
-        dns_prefix=last_segment(cluster_id(site)),
+        dns_prefix=fitting(last_segment(cluster_id(site)), LONGEST_PREFIX),
         pools=_pools(site),
         access=Access(
             private=True, subnet=site.subnet(KUBERNETES_API), dns_zone=api_zone_id(site), public_name=False, run_command=False,

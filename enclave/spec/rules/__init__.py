@@ -14,6 +14,7 @@ from enclave.spec.rules.components import (
     partners_reach_one_application,
     traffic_manager_has_ways_in,
 )
+from enclave.spec.rules.data import databases_differ, models_are_watched_once, partners_differ
 from enclave.spec.rules.edge import (
     edges_stay_where_data_must,
     front_door_has_something_behind,
@@ -31,7 +32,7 @@ from enclave.spec.rules.machines import (
     sets_can_grow,
 )
 from enclave.spec.rules.models import data_zones_are_there, deployment_names_differ, models_are_approved, processing_stays
-from enclave.spec.rules.names import project_names_differ, region_keys_differ
+from enclave.spec.rules.names import project_names_differ, region_keys_are_free, region_keys_differ
 from enclave.spec.rules.network import address_space_fits, address_space_is_private, agents_have_room, ingress_is_narrow, nothing_overlaps
 from enclave.spec.rules.regions import known_azure_regions, locations_differ, pairs_keep_residency
 from enclave.spec.rules.residency import regions_comply, regions_exist
@@ -47,6 +48,7 @@ RULES: tuple[Rule, ...] = (
     pairs_keep_residency,
     locations_differ,
     region_keys_differ,
+    region_keys_are_free,
     project_names_differ,
     address_space_is_private,
     address_space_fits,
@@ -84,6 +86,9 @@ RULES: tuple[Rule, ...] = (
     sets_can_grow,
     machines_can_be_replicated,
     sessions_are_recorded,
+    databases_differ,
+    models_are_watched_once,
+    partners_differ,
     agents_have_a_platform,
     keys_cannot_be_purged,
     services_are_available,

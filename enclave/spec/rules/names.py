@@ -8,10 +8,21 @@ from collections.abc import Iterable, Iterator
 from enclave.spec.rules.subject import Subject
 from enclave.spec.source import Keys, Problem
 
+GLOBAL = "global"
+
 
 def region_keys_differ(subject: Subject) -> Iterator[Problem]:
     """Resource names have no underscores, so `us_east` and `us-east` would be one region."""
     return _alike(subject, "regions", subject.spec.regions)
+
+
+def region_keys_are_free(subject: Subject) -> Iterator[Problem]:
+    """The group of what exists once is `rg-<name>-global`, so no region can be called that."""
+    for key in subject.spec.regions:
+        if part_of_name(key) == GLOBAL:
+            keys: Keys = ("regions", key)
+            message = f"`{key}` cannot be a region's name: it is that of what exists once for all regions"
+            yield Problem(subject.source.key(keys), message, "name it after its place", (keys,))
 
 
 def project_names_differ(subject: Subject) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enclave.compose.names import slug
-from enclave.spec.rules.names import part_of_name, project_names_differ, region_keys_differ
+from enclave.spec.rules.names import part_of_name, project_names_differ, region_keys_are_free, region_keys_differ
 
 ACCESS = [{"group": "22222222-2222-2222-2222-222222222222", "role": "user"}]
 
@@ -23,6 +23,12 @@ def test_doubled_hyphens_make_the_same_project(places: Any) -> None:
     project = {"region": "europe", "access": ACCESS}
     assert places(project_names_differ, {("projects", "fraud--triage"): project}) == ["projects.fraud--triage"]
     assert places(project_names_differ, {("projects", "fraudtriage"): project}) == []
+
+
+def test_no_region_has_the_name_of_what_exists_once(places: Any) -> None:
+    for key in ("global", "global_", "global-"):
+        assert places(region_keys_are_free, {("regions", key): {"location": "westus"}}) == [f"regions.{key}"]
+    assert places(region_keys_are_free, {("regions", "global_south"): {"location": "westus"}}) == []
 
 
 @given(st.from_regex(r"[a-z][a-z0-9_-]{0,31}", fullmatch=True))
