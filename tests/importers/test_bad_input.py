@@ -1,0 +1,172 @@
+"""Bad input of every kind: a message with its place, exit code 2, and bounded time and memory."""
+
+from __future__ import annotations
+
+import json
+import resource
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from enclave.cli.main import main
+from enclave.errors import InputError
+from enclave.importers import values
+from enclave.importers.arm import read_arm
+from enclave.importers.observed import read_observed
+from enclave.importers.terraform.read import read_plan
+
+SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
+SECONDS = 20.0
+"""Far above what any of them takes on a busy machine."""
+
+
+def template(*resources: Any, **more: Any) -> str:
+    return json.dumps({"$schema": SCHEMA, "contentVersion": "1.0.0.0", "resources": list(resources), **more})
+
+
+def vault(**fields: Any) -> dict[str, Any]:
+    return {"type": "Microsoft.KeyVault/vaults", "apiVersion": "2023-07-01", "name": "kv", "properties": {}, **fields}
+
+
+DEEP = "[" + "concat(" * 50_000 + "'x'" + ")" * 50_000 + "]"
+CIRCLE = {"a": "[variables('b')]", "b": "[variables('c')]", "c": "[variables('a')]"}
+MILLION = vault(name="[concat('kv', copyIndex())]", copy={"name": "c", "count": 1_000_000})
+PLAN = '{"format_version": "1.2", "planned_values": {"root_module": {"resources": [%s]}}}'
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The directory that the command runs in."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """What the command says when it refuses an input."""
+    started = time.process_time()
+    with pytest.raises(SystemExit) as stopped:
+        main(["verify", *arguments])
+    printed = capsys.readouterr()
+    assert stopped.value.code == 2, printed.err
+    assert printed.out == ""
+    assert "internal error" not in printed.err
+    assert time.process_time() - started < SECONDS
+    return printed.err
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("{", "t.json:1:2: not valid JSON"),
+    ('{"a": 1,,}', "t.json:1:9: not valid JSON"),
+    ("[" * 200_000, "nested more than 96 levels deep"),
+    ('{"a":' * 200_000, "nested more than 96 levels deep"),
+    ('"just a text"', "not an ARM template"),
+    ("null", "not an ARM template"),
+    ('{"resources": "x"}', "t.json"),
+    (template(vault(value=DEEP)), "t.json#/resources/0/value"),
+    (template(vault(name="[variables('a')]"), variables=CIRCLE), "refers to itself"),
+    (template(MILLION), "copies 1000000 times"),
+    (template(vault(copy={"name": "c", "count": -1})), "copies -1 times"),
+    (template(vault(properties={"copy": [{"name": "x", "count": 1_000_000, "input": 1}]})), "copies 1000000 times"),
+    (template({"name": "x"}), "t.json#/resources/0"),
+    (template("x"), "a resource is not an object"),
+    (template(vault(name=None)), "a resource has no name"),
+    ('{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#", "parameters": {}}', "--parameters"),
+    (PLAN % "", "--terraform-plan"),
+])
+def test_a_template_that_is_none(text: str, said: str, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "t.json").write_text(text, encoding="utf-8")
+    assert said in refused(capsys, "--arm", "t.json")
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("", "not valid JSON"),
+    ("[]", "not a Terraform plan"),
+    ('{"format_version": "1.2", "resource_changes": []}', "no `planned_values`"),
+    ('{"format_version": "1.0", "terraform_version": "1.9", "values": {}}', "this is a state"),
+    (PLAN % "null", "p.json#/planned_values/root_module/resources/0: is not an object"),
+    (PLAN % '{"address": "a.b"}', "needs an `address`, a `type` and a `name`"),
+    (PLAN % '{"address": "a.b", "type": "a", "name": "b", "values": ["x"]}', "resources/0/values: is not an object"),
+    ("[" * 100_000, "nested more than 200 levels deep"),
+])
+def test_a_plan_that_is_none(text: str, said: str, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "p.json").write_text(text, encoding="utf-8")
+    assert said in refused(capsys, "--terraform-plan", "p.json")
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("7", "not an export of resources"),
+    ("{}", "neither `data`, `value` nor `resources`"),
+    ('[{"name": "x"}]', "needs an `id`"),
+    ('[{"id": "x"}]', "is not the id of a resource"),
+    ('{"data": [], "skipToken": "x"}', "only the first page"),
+    ('{"$schema": "x", "resources": []}', "`--arm`"),
+])
+def test_an_export_that_is_none(text: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    export = tmp_path / "e.json"
+    export.write_text(text, encoding="utf-8")
+    assert said in refused(capsys, "--observed", str(export))
+
+
+@pytest.mark.parametrize("option", ["--arm", "--terraform-plan", "--observed"])
+def test_a_file_of_a_hundred_megabytes_is_not_read(option: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    large = tmp_path / "large.json"
+    with large.open("wb") as file:
+        file.truncate(100 * 2**20)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert "has 100 MB, more than the" in refused(capsys, option, str(large))
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50 * 1024
+
+
+@pytest.mark.parametrize("option", ["--arm", "--terraform-plan", "--observed"])
+def test_a_directory_is_no_file(option: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "cannot read" in refused(capsys, option, str(tmp_path))
+
+
+def test_loops_inside_loops_are_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(values, "MOST_STEPS", 300_000)
+    inner: Any = "x"
+    for name in "abcde":
+        inner = {"copy": [{"name": name, "count": 700, "input": inner}]}
+    started = time.process_time()
+    with pytest.raises(InputError, match=r"too much work|more than"):
+        read_arm(template(vault(properties=inner)), name="t.json")
+    assert time.process_time() - started < SECONDS
+
+
+def test_texts_that_double_are_stopped() -> None:
+    variables = {"v0": "x" * 100} | {f"v{n}": f"[concat(variables('v{n - 1}'), variables('v{n - 1}'))]" for n in range(1, 60)}
+    graph = read_arm(template(vault(properties={"x": "[variables('v59')]"}), variables=variables), name="t.json")
+    assert "more than" in str(graph.resources[0].body)
+
+
+def test_references_of_a_plan_that_go_in_a_circle() -> None:
+    rows = [
+        {"address": f"azurerm_subnet.{name}", "type": "azurerm_subnet", "name": name, "values": {"name": name, "resource_group_name": "rg"}}
+        for name in "ab"
+    ]
+    written = [
+        {"mode": "managed", "type": "azurerm_subnet", "name": name,
+         "expressions": {"virtual_network_name": {"references": [f"azurerm_subnet.{other}.name", f"azurerm_subnet.{other}"]}}}
+        for name, other in ("ab", "ba")
+    ]
+    document = {"format_version": "1.2", "planned_values": {"root_module": {"resources": rows}},
+                "configuration": {"root_module": {"resources": written}}}
+    assert len(read_plan(document, name="p.json").resources) == 2
+
+
+def test_many_resources_of_a_plan_take_time_in_proportion() -> None:
+    def seconds(count: int) -> float:
+        rows = [{"address": f"azurerm_key_vault.k[{n}]", "type": "azurerm_key_vault", "name": "k", "index": n,
+                 "values": {"name": f"kv{n}", "resource_group_name": "rg"}} for n in range(count)]
+        started = time.process_time()
+        read_plan({"planned_values": {"root_module": {"resources": rows}}}, name="p.json")
+        return time.process_time() - started
+
+    assert seconds(4_000) < 20 * max(seconds(500), 0.05)
+
+
+def test_a_deeply_nested_export_is_refused() -> None:
+    with pytest.raises(InputError, match="levels deep"):
+        read_observed("[" * 500 + "]" * 500, name="e.json")
