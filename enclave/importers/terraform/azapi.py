@@ -124,15 +124,20 @@ def _body(view: View) -> dict[str, Value]:
         try:
             given = parse_json(given, f"{resource.address}.body") if given.strip() else {}
         except InputError as error:
-            return {"properties": Unresolved(f"{resource.address}.body", error.message)}
+            return _hidden(resource, error.message)
     if given is None and mask in (None, False, {}) and "body" not in (view.written or {}):
         return {}
     if mask is True or not isinstance(given, Mapping) or member_of(resource.sensitive, "body") is True:
-        return {"properties": Unresolved(f"{resource.address}.body", AFTER_APPLY)}
+        return _hidden(resource, AFTER_APPLY)
     filler = _Filler(view, tuple(_candidates(view)))
     hidden = member_of(resource.sensitive, "body")
     keys = dict.fromkeys([*given, *(mask if isinstance(mask, Mapping) else ())])
     return {key: filler.value(given.get(key), (member_of(mask, key), member_of(hidden, key)), key) for key in keys}
+
+
+def _hidden(resource: Planned, reason: str) -> dict[str, Value]:
+    """A body of which nothing is known: none of the parts that decide about a resource may look as if it were not written."""
+    return {part: Unresolved(f"{resource.address}.body", reason) for part in ("properties", "sku", "kind")}
 
 
 def _candidates(view: View) -> Iterator[Source]:

@@ -16,8 +16,8 @@ USUAL = (
     "ContainerRegistry/registries", "DocumentDB/databaseAccounts", "DocumentDB/mongoClusters", "Sql/servers", "Cache/redisEnterprise",
     "DataFactory/factories", "Synapse/workspaces", "Databricks/workspaces", "Kusto/clusters", "EventHub/namespaces",
     "ServiceBus/namespaces", "EventGrid/topics", "EventGrid/domains", "EventGrid/namespaces", "Web/sites", "Web/sites/slots",
-    "SignalRService/signalR", "SignalRService/webPubSub", "Monitor/accounts", "Dashboard/grafana", "RecoveryServices/vaults", "Purview/accounts",
-    "Batch/batchAccounts", "Devices/IotHubs",
+    "SignalRService/signalR", "SignalRService/webPubSub", "Monitor/accounts", "Dashboard/grafana", "RecoveryServices/vaults",
+    "Purview/accounts", "Batch/batchAccounts", "Devices/IotHubs",
 )
 """Types that have the property, and in which nothing written means on: the network security page of each service says so."""
 

@@ -33,7 +33,7 @@ SETTINGS = (
         "Microsoft.Cache/redis",
         "properties.minimumTlsVersion",
         OneOf(("tls1_2", "tls1_3", "1.2", "1.3", "tls12", "tls13")),
-        absent="1.0",
+        absent="1.2",
         source="learn.microsoft.com/azure/azure-cache-for-redis/cache-remove-tls-10-11",
     ),
     Setting(
@@ -46,20 +46,20 @@ SETTINGS = (
         "Microsoft.Sql/servers",
         "properties.minimalTlsVersion",
         OneOf(("tls1_2", "tls1_3", "1.2", "1.3", "tls12", "tls13")),
-        absent="None",
-        source="learn.microsoft.com/azure/azure-sql/database/connectivity-settings",
+        absent="1.2",
+        source="techcommunity.microsoft.com/t5/azure-sql-blog/azure-sql-is-deprecating-the-no-minimum-tls-mintls-none/ba-p/4508933",
     ),
     Setting(
         "Microsoft.Sql/managedInstances",
         "properties.minimalTlsVersion",
         OneOf(("tls1_2", "tls1_3", "1.2", "1.3", "tls12", "tls13")),
-        absent=None,
+        absent="1.2",
     ),
     Setting(
         "Microsoft.DocumentDB/databaseAccounts",
         "properties.minimalTlsVersion",
         OneOf(("tls1_2", "tls1_3", "1.2", "1.3", "tls12", "tls13")),
-        absent="Tls",
+        absent="Tls12",
         source="learn.microsoft.com/azure/cosmos-db/self-serve-minimum-tls-enforcement",
     ),
     Setting(

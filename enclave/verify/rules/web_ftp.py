@@ -8,20 +8,8 @@ from enclave.verify.samples import web_site
 from enclave.verify.settings import OneOf, Setting
 
 SETTINGS = (
-    Setting(
-        "Microsoft.Web/sites",
-        "properties.siteConfig.ftpsState",
-        OneOf(("disabled", "ftpsonly")),
-        absent="FtpsOnly",
-        source="learn.microsoft.com/azure/app-service/deploy-ftp",
-    ),
-    Setting(
-        "Microsoft.Web/sites/slots",
-        "properties.siteConfig.ftpsState",
-        OneOf(("disabled", "ftpsonly")),
-        absent="FtpsOnly",
-        source="learn.microsoft.com/azure/app-service/deploy-ftp",
-    ),
+    Setting("Microsoft.Web/sites", "properties.siteConfig.ftpsState", OneOf(("disabled", "ftpsonly")), absent="AllAllowed"),
+    Setting("Microsoft.Web/sites/slots", "properties.siteConfig.ftpsState", OneOf(("disabled", "ftpsonly")), absent="AllAllowed"),
     Setting("Microsoft.Web/sites/config", "properties.ftpsState", OneOf(("disabled", "ftpsonly")), absent=None),
     Setting("Microsoft.Web/sites/slots/config", "properties.ftpsState", OneOf(("disabled", "ftpsonly")), absent=None),
 )

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from enclave.compose import compose
 from enclave.importers.arm import read_arm
+from enclave.importers.terraform.read import read_plan
 from enclave.spec.load import load
 from enclave.verify.estate import Estate
 from enclave.verify.network.world import World
@@ -101,6 +102,75 @@ def test_the_failing_example_is_found_and_the_passing_one_is_not(rule: Rule) -> 
     assert found, rule.id
     assert not any(each.unknown for each in found)
     assert told(rule, rule.passes) == []
+
+
+SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000000"
+
+
+def plan(rule: Rule, resources: Any, *, hidden: bool = False) -> dict[str, Any]:
+    """A Terraform plan that makes the resources through azapi; what a parameter gives, or every body, is known after apply only."""
+    rows, changes = [], []
+    for place, resource in enumerate(resources):
+        body = {key: value for key, value in resource.items() if key not in ("type", "apiVersion", "name", "location", "scope")}
+        known, unknown = split(body)
+        values = {
+            "type": f"{resource['type']}@{resource['apiVersion']}", "name": resource["name"].rpartition("/")[2],
+            "parent_id": parent(rule, resource), "location": resource.get("location"), "body": None if hidden else known,
+        }
+        row = {
+            "address": f"azapi_resource.r{place}", "mode": "managed", "type": "azapi_resource", "name": f"r{place}",
+            "provider_name": "registry.terraform.io/azure/azapi", "schema_version": 2, "values": values,
+        }
+        rows.append(row)
+        change = {"actions": ["create"], "before": None, "after": values, "after_unknown": {"body": True if hidden else unknown or {}}}
+        changes.append({key: row[key] for key in ("address", "mode", "type", "name", "provider_name")} | {"change": change})
+    return {
+        "format_version": "1.2", "terraform_version": "1.13.0", "planned_values": {"root_module": {"resources": rows}},
+        "resource_changes": changes,
+    }
+
+
+def split(value: Any) -> tuple[Any, Any]:
+    """What is known of a value, and where the rest is."""
+    if isinstance(value, Mapping):
+        parts = {key: split(item) for key, item in value.items()}
+        known = {key: known for key, (known, unknown) in parts.items() if unknown is not True}
+        return known, {key: unknown for key, (_, unknown) in parts.items() if unknown}
+    if isinstance(value, list | tuple):
+        items = [split(item) for item in value]
+        return [known for known, _ in items], [unknown or False for _, unknown in items] if any(unknown for _, unknown in items) else None
+    if isinstance(value, str) and value.startswith("["):
+        target = resource_id(value)
+        return (None, True) if target is None else (target, None)
+    return value, None
+
+
+def resource_id(expression: str) -> str | None:
+    """The id that `[resourceId('type', 'name')]` gives."""
+    found = re.fullmatch(r"\[resourceId\('([^']+)', '([^']+)'\)\]", expression)
+    return f"{SUBSCRIPTION}/resourceGroups/rg/providers/{found[1]}/{found[2]}" if found else None
+
+
+def parent(rule: Rule, resource: Mapping[str, Any]) -> str:
+    if "scope" in resource:
+        return resource_id(resource["scope"]) or ""
+    group = SUBSCRIPTION if rule.id in LEVELS else f"{SUBSCRIPTION}/resourceGroups/rg"
+    namespace, *types = resource["type"].split("/")
+    names = resource["name"].split("/")
+    above = "/".join(f"{kind}/{name}" for kind, name in zip(types[:-1], names[:-1], strict=True))
+    return f"{group}/providers/{namespace}/{above}" if above else group
+
+
+@every_rule
+def test_the_same_holds_for_a_terraform_plan(rule: Rule) -> None:
+    def found(resources: Any, *, hidden: bool = False) -> list[Told]:
+        return list(rule.check(World(Estate(read_plan(plan(rule, resources, hidden=hidden), name="plan.json")))))
+
+    needs_a_parameter = "[parameters(" in json.dumps(rule.fails)
+    assert found(rule.fails)
+    assert all(not each.unknown or needs_a_parameter for each in found(rule.fails))
+    assert found(rule.passes) == []
+    assert found(rule.fails, hidden=True)
 
 
 @every_rule

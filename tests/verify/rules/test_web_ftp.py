@@ -8,7 +8,8 @@ from enclave.verify.rules.web_ftp import RULE
 from enclave.verify.samples import arm, web_site
 
 CASES: tuple[tuple[Any, str | None], ...] = (
-    (web_site(), None),
+    (web_site(), "siteConfig.ftpsState is not written, and Azure takes AllAllowed"),
+    (web_site({"ftpsState": "ftpsonly"}), None),
     (arm("Microsoft.Web/sites/config@2024-04-01", "app/web", {"ftpsState": "allAllowed"}), "ftpsState is allAllowed"),
     (arm("Microsoft.Web/sites/config@2024-04-01", "app/web", {}), None),
     (web_site({"ftpsState": "[parameters('x')]"}), "? siteConfig.ftpsState: `parameters('x')` cannot be evaluated"),
