@@ -1,0 +1,82 @@
+"""The specs that Checkov reads, what is printed of them, and Checkov itself, which has an environment of its own."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from enclave.compose import compose
+from enclave.emit.requests import is_template
+from enclave.graph.model import Graph
+from enclave.spec.load import load
+
+HERE = Path(__file__).parent
+
+
+def sibling(path: Path) -> ModuleType:
+    """A module of the tests, which are no package."""
+    name = f"checkov_{path.stem}"
+    found = importlib.util.spec_from_file_location(name, path)
+    assert found
+    assert found.loader
+    module = importlib.util.module_from_spec(found)
+    sys.modules[name] = module
+    found.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def rules() -> ModuleType:
+    """What is excepted."""
+    return sibling(HERE / "exceptions.py")
+
+
+@pytest.fixture(scope="session")
+def checkov() -> ModuleType:
+    """Runs Checkov."""
+    return sibling(HERE / "checkov.py")
+
+
+@pytest.fixture(scope="session")
+def plain_bicep() -> ModuleType:
+    """Prints what Bicep was worked out to."""
+    return sibling(HERE / "plain_bicep.py")
+
+
+@pytest.fixture(scope="session")
+def bicep_reader() -> ModuleType:
+    """Works Bicep out."""
+    return sibling(HERE.parent / "emit" / "bicep_reader.py")
+
+
+@pytest.fixture(scope="session")
+def program(root: Path) -> Path:
+    """Checkov, as scripts/checkov.sh installs it."""
+    found = root / ".venv-checkov" / "bin" / "checkov"
+    if not found.is_file():
+        pytest.skip("not run: needs Checkov (scripts/checkov.sh, which `make test-long` runs)")
+    return found
+
+
+@pytest.fixture(scope="session")
+def composed(root: Path) -> Callable[[str], Graph]:
+    """A spec by its name, composed: the examples, and `everything`."""
+
+    @cache
+    def made(name: str) -> Graph:
+        path = root / "tests" / "everything.yaml" if name == "everything" else root / "examples" / name / "enclave.yaml"
+        return compose(load(path).spec)
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def deployed(composed: Callable[[str], Graph]) -> Callable[[str], Graph]:
+    """What templates deploy of a spec."""
+    return lambda name: Graph(tuple(resource for resource in composed(name) if is_template(resource)), composed(name).intent)
