@@ -35,6 +35,8 @@ class Sources:
     found: tuple[Source, ...]
     lost: tuple[str, ...]
     """References that the plan says nothing more about."""
+    known: tuple[Source, ...]
+    """Values of resources that the plan knows, which would make a known value."""
     told: str
     """All references as they are written."""
 
@@ -74,6 +76,7 @@ class References:
         written = told(expression)
         start = _Place(resource.module, resource.index, resource.written)
         found: dict[tuple[str, tuple[str | int, ...]], Source] = {}
+        known: dict[tuple[str, tuple[str | int, ...]], Source] = {}
         lost: dict[str, None] = {}
         seen: set[tuple[str, str, str | int | None]] = set()
         todo: list[tuple[Sequence[str], _Place]] = [(written, start)]
@@ -85,15 +88,16 @@ class References:
                     continue
                 seen.add(key)
                 if len(seen) > MOST_STEPS:
-                    return Sources((), tuple(written), ", ".join(written))
+                    return Sources((), tuple(written), (), ", ".join(written))
                 for step in self._follow(reference, place, frozenset(references)):
                     if isinstance(step, Source):
-                        found.setdefault((step.resource.address, step.attribute), step)
+                        kind = found if is_unknown(step.resource, step.attribute) else known
+                        kind.setdefault((step.resource.address, step.attribute), step)
                     elif isinstance(step, str):
                         lost[step] = None
                     else:
                         todo.append(step)
-        return Sources(tuple(found.values()), tuple(lost), ", ".join(longest(written)))
+        return Sources(tuple(found.values()), tuple(lost), tuple(known.values()), ", ".join(longest(written)))
 
     def _follow(self, reference: str, place: _Place, beside: frozenset[str]) -> Iterator[Source | str | tuple[Sequence[str], _Place]]:
         parts = parse_reference(reference)
@@ -160,8 +164,7 @@ class References:
         if not instances:
             yield ".".join(str(part) for part in parts)
         for each in instances:
-            if is_unknown(each, path):
-                yield Source(each, tuple(_plain(part) for part in path))
+            yield Source(each, tuple(_plain(part) for part in path))
 
 
 class Key(str):

@@ -182,8 +182,8 @@ class View:
             # nothing is written: Azure or the provider chooses, which the mapping's default says
             return MISSING if self.written is not None else Unresolved(label, AFTER_APPLY)
         sources = self.answers.sources(expression, self.resource)
-        if len(sources.found) == 1 and not sources.lost:
-            answered = self.answers.output(sources.found[0])
+        if len(_meant(sources)) == 1 and not sources.lost:
+            answered = self.answers.output(_meant(sources)[0])
             if answered is not MISSING:
                 return answered
         return Unresolved(label, _why(sources))
@@ -194,7 +194,7 @@ class View:
         if expression is None:
             return MISSING if self.written is not None else Unresolved(label, AFTER_APPLY)
         sources = self.answers.sources(expression, self.resource)
-        found = list(dict.fromkeys(target for each in sources.found if (target := _target(each, types, self.answers)) is not None))
+        found = list(dict.fromkeys(target for each in _meant(sources) if (target := _target(each, types, self.answers)) is not None))
         if len(found) != 1 or sources.lost:
             return Unresolved(label, _why(sources))
         return found[0]
@@ -205,7 +205,7 @@ class View:
         if expression is None:
             return MISSING if self.written is not None else Unresolved(label, AFTER_APPLY)
         sources = self.answers.sources(expression, self.resource)
-        found = list(dict.fromkeys(target for each in sources.found if (target := _target(each, types, self.answers)) is not None))
+        found = list(dict.fromkeys(target for each in _meant(sources) if (target := _target(each, types, self.answers)) is not None))
         if sources.lost or not found or (count is not None and len(found) != count):
             return Unresolved(label, _why(sources))
         return [*found]
@@ -272,6 +272,11 @@ def _is_constant(part: Evaluated) -> bool:
 
 def _constant(part: Mapping[str, Evaluated]) -> Evaluated:
     return part["constant_value"]
+
+
+def _meant(sources: Sources) -> tuple[Source, ...]:
+    """What a value that is not known comes from. Where the plan knows all of it but leaves the value out, that."""
+    return sources.found or sources.known
 
 
 def _target(source: Source, types: Sequence[str], answers: Answers) -> Value | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from enclave.graph.body import lookup
 from enclave.graph.model import Graph
 from enclave.importers.terraform.read import read_plan
 
@@ -133,3 +134,16 @@ def row() -> type[Row]:
 @pytest.fixture(scope="session")
 def plan_document() -> Callable[..., dict[str, Any]]:
     return document
+
+
+@pytest.fixture(scope="session")
+def one(plan: Callable[..., Graph]) -> Callable[..., Callable[[str], Any]]:
+    """Reads a plan and asks the resource that `<kind>.x` makes; `others`: further resources by address."""
+
+    def build(kind: str, values: Mapping[str, Any], others: Mapping[str, Mapping[str, Any]] | None = None) -> Callable[[str], Any]:
+        common = {"name": "x", "resource_group_name": "rg", "location": "West Europe"}
+        graph = plan({**(others or {}), f"{kind}.x": {**common, **values}})
+        (resource,) = [each for each in graph if graph.sources.get(each.id) == f"plan.json#{kind}.x"]
+        return lambda path: getattr(resource, path) if path in ("id", "name", "scope", "type") else lookup(resource.body, path)
+
+    return build
