@@ -24,7 +24,7 @@ class Field:
     source: str
     target: str
     default: Value | Absent = MISSING
-    """What the provider takes when it is not set; MISSING: it is left to Azure, and out of the body."""
+    """What ARM is given when it is not set, in ARM's words; MISSING: it is left to Azure, and out of the body."""
     words: Mapping[str, Value] | None = None
     """Values by their text in lower case; others stay as they are."""
 
@@ -192,8 +192,8 @@ def _field(part: Field, view: View) -> Value | Absent:
         if found is not MISSING:
             break
     else:
-        found = part.default
-    if part.words is None or found is MISSING or isinstance(found, Unresolved | Ref):
+        return part.default
+    if part.words is None or isinstance(found, Unresolved | Ref):
         return found
     if isinstance(found, list):
         return [part.words.get(str(each).lower(), each) for each in found]
