@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from enclave.emit.bicep.config import CONFIG
 from enclave.emit.bicep.files import PAIR_TYPE, FilePrinter, function_file, joined, type_block
+from enclave.emit.bicep.imports import name_types
 from enclave.emit.bicep.main import MainPrinter
 from enclave.emit.layout.build import FileBuilder
 from enclave.emit.layout.entry import Layout
@@ -17,6 +18,7 @@ __all__ = ["emit_bicep"]
 
 def emit_bicep(layout: Layout) -> dict[str, str]:
     """`main.bicep` with its parameters and types, `bicepconfig.json` and `modules/<module>.bicep`."""
+    name_types(layout)
     modules: dict[str, str] = {}
     todo: list[FileBuilder] = list(layout.builders)
     is_paired = False

@@ -7,6 +7,7 @@ from copy import copy
 from typing import Final
 
 from enclave.emit.bicep.files import HEADER, Block, described, import_block, joined, looped, parameter_block, sorted_parameters, type_block
+from enclave.emit.bicep.imports import imports
 from enclave.emit.bicep.terms import Context, Terms, type_text
 from enclave.emit.bicep.text import Expression, Object, Wrapped, inline, lines
 from enclave.emit.layout.declared import Call, ModuleFile, Told
@@ -77,7 +78,7 @@ class MainPrinter:
         blocks: list[Block] = [
             ["// The whole enclave, for `az deployment sub create`: written by `enclave build`; change enclave.yaml, not this file"],
             ["targetScope = 'subscription'"],
-            import_block(["regionType"], "regions.bicep") if self.main.types else [],
+            self._imports(),
             *(parameter_block(parameter) for parameter in self._parameters()),
             *(self._variable(name, term, loop) for name, (term, loop) in self.main.variables.items()),
             *self.group_blocks,
@@ -127,29 +128,21 @@ class MainPrinter:
 
     # -- what stands before the modules -----------------------------------------------------------------------------
 
+    def _imports(self) -> Block:
+        own = [import_block(["regionType"], "regions.bicep")] if self.main.types else []
+        return [line for block in (*imports(self.layout, [one.type for one in self._parameters()]), *own) for line in block]
+
     def _parameters(self) -> list[Parameter]:
         return [parameter for parameter in sorted_parameters(self.main.params) if parameter.name != "subscriptionId"]
 
     def regions(self) -> dict[str, str]:
         """The file with the type of a region, if there are any."""
         own = list(self.main.types.values())
-        needed: dict[str, list[str]] = {}
         kinds = [kind for declared in own for kind, _ in declared.fields.values()]
-        for found in dict.fromkeys(one for kind in kinds for one in objects_in(kind) if one not in own):
-            needed.setdefault(self._home_of(found), []).append(found.name)
-        imports = [line for path, names in sorted(needed.items()) for line in import_block(names, path)]
-        blocks = [["// what a region is made of: written by `enclave build`; change enclave.yaml, not this file"], imports]
+        found = [line for block in imports(self.layout, kinds) for line in block]
+        blocks = [["// what a region is made of: written by `enclave build`; change enclave.yaml, not this file"], found]
         ordered = sorted(own, key=lambda declared: declared.name != "regionType")
         return {"regions.bicep": joined([*blocks, *(type_block(declared) for declared in ordered)])} if own else {}
-
-    def _home_of(self, declared: object) -> str:
-        todo = list(self.layout.builders)
-        while todo:
-            builder = todo.pop()
-            todo += builder.children
-            if declared in builder.file.types.values():
-                return f"modules/{builder.module.path}.bicep"
-        return "types.bicep"
 
     def _variable(self, name: str, term: Term, loop: Loop | None) -> Block:
         if loop is None:
