@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from enclave.cli.short_run import short_run
+
 if TYPE_CHECKING:
     from enclave.graph.model import Graph
 
@@ -16,6 +18,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
+@short_run()
 def build(
     spec: Annotated[Path, typer.Argument(help="the enclave.yaml")],
     output: Annotated[Path, typer.Option("-o", "--output", help="directory to write; one that this command wrote is replaced")],

@@ -59,11 +59,14 @@ def check_replaceable(target: Path, shown: str) -> None:
 
 
 def _write(fresh: Path, files: Mapping[str, str]) -> None:
-    for path, text in files.items():
-        place = fresh / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text, encoding="utf-8", newline="\n")
-    digests = {path: sha256(text.encode()).hexdigest() for path, text in sorted(files.items())}
+    for folder in {path.rpartition("/")[0] for path in files}:
+        (fresh / folder).mkdir(parents=True, exist_ok=True)
+    digests: dict[str, str] = {}
+    for path, text in sorted(files.items()):
+        data = text.encode()
+        with open(f"{fresh}/{path}", "wb") as stream:
+            stream.write(data)
+        digests[path] = sha256(data).hexdigest()
     marker = json.dumps({"written_by": "enclave build", "files": digests}, indent=2)
     (fresh / MARKER).write_text(marker + "\n", encoding="utf-8")
     mask = os.umask(0)

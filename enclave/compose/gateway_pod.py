@@ -6,17 +6,14 @@ It is the program's own contract: flags and environment of `cli/serve.py`, paths
 from __future__ import annotations
 
 import hashlib
-import io
 from collections.abc import Mapping
-from typing import Any
-
-from ruamel.yaml import YAML
 
 from enclave.compose.cluster import GATEWAY_POOL, NAMESPACE, SERVICE_ACCOUNT, WORKLOAD_KEY, cluster_id, registry_host
 from enclave.compose.site import GATEWAY_PORT, Site
 from enclave.graph.model import Resource, Value
 from enclave.graph.resources import kubernetes_objects
 from enclave.graph.resources.kubernetes_objects import KubernetesObject
+from enclave.graph.yaml_text import Form, yaml_text
 from enclave.spec.models import Spec
 from enclave.spec.once import once
 from enclave.spec.policy import policy_digest
@@ -41,13 +38,7 @@ GRACE_SECONDS, DRAIN_SECONDS = 30, 15
 @once
 def file_text(spec: Spec) -> str:
     """The effective file, presets applied, as YAML that `enclave serve` reads to the same policy. There is no secret in it."""
-    yaml: Any = YAML(typ="safe", pure=True)
-    yaml.default_flow_style = False
-    yaml.sort_base_mapping_type_on_output = False
-    yaml.width = 120
-    written = io.StringIO()
-    yaml.dump(spec.model_dump(mode="json", by_alias=True, exclude_none=True), written)
-    return written.getvalue()
+    return yaml_text(spec.model_dump(mode="json", by_alias=True, exclude_none=True), Form(width=120))
 
 
 def file_name(spec: Spec) -> str:

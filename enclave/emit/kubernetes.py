@@ -6,19 +6,18 @@ filled in, its values are such that nothing starts with them.
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import LiteralScalarString, SingleQuotedScalarString
 
 from enclave.emit.requests import OBJECTS
 from enclave.errors import UnsupportedError
 from enclave.graph.body import last_segment
 from enclave.graph.model import Graph, Ref, Resource, Secret, Unresolved, Value
+from enclave.graph.yaml_text import Form, yaml_text
 
 PARAMETERS: Final = "enclave-parameters"
 """Name of the object whose values are put into the others. It stays on this side: no cluster gets it."""
@@ -27,6 +26,7 @@ FIRST: Final = ("Namespace", "ServiceAccount", "StorageClass")
 """Kinds that others need when they are applied."""
 AMBIGUOUS: Final = re.compile(r"(?i)y|yes|n|no|on|off|[-+.]?[0-9][0-9a-fox_.:+-]*")
 """Texts that are something else for kubectl, which reads YAML 1.1."""
+FORM: Final = Form(offset=2, kept=True)
 Path = tuple[str, ...]
 
 
@@ -163,16 +163,10 @@ def _target(unknown: Unknown) -> dict[str, object]:
 
 
 def _yaml(document: Mapping[str, object]) -> str:
-    yaml: Any = YAML()
-    yaml.default_flow_style = False
-    yaml.width = 4096
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    written = io.StringIO()
-    yaml.dump(_readable(document), written)
-    return written.getvalue()
+    return yaml_text({_readable(key): _readable(item) for key, item in document.items()}, FORM)
 
 
-def _readable(value: object) -> object:
+def _readable(value: object) -> Any:
     """Texts of several lines as blocks, and in quotes those that could be read as something else."""
     if isinstance(value, Mapping):
         return {_readable(key): _readable(item) for key, item in value.items()}
