@@ -86,12 +86,14 @@ def _graph(deployment: Deployment, evaluator: Evaluator, document: Mapping[str, 
         replace(resource, body={key: finisher.value(item) for key, item in body.items()})
         for resource, (_, body, _) in zip(resources, found.values(), strict=True)
     )
-    graph = Graph(finished, None, sources)
+    outputs = {place: finisher.value(value) for place, value in _outputs(deployment)}
+    graph = Graph(finished, None, sources, outputs)
     ordered = tuple(
         replace(resource, depends_on=tuple(_depends_on(resource, declared, graph, evaluator)))
         for resource, (declared, _, _) in zip(finished, found.values(), strict=True)
     )
-    return decorated(Graph(ordered, None, sources), field_of(field_of(document, "metadata"), "enclave"), f"{name}#/metadata/enclave")
+    facts = field_of(field_of(document, "metadata"), "enclave")
+    return decorated(Graph(ordered, None, sources, outputs), facts, f"{name}#/metadata/enclave")
 
 
 def _all(deployment: Deployment) -> Iterator[Declared]:
@@ -105,6 +107,19 @@ def _all(deployment: Deployment) -> Iterator[Declared]:
             continue
         for inner in _all(declared.nested):
             yield replace(inner, condition=inner.condition or declared.condition, turns=inner.turns or declared.turns)
+
+
+def _outputs(deployment: Deployment) -> Iterator[tuple[str, Evaluated]]:
+    """What a template and those nested in it tell, each with its place. One that cannot be evaluated stops nothing."""
+    for name in deployment.told():
+        place = f"{deployment.frame.where}/outputs/{name}"
+        try:
+            yield place, deployment.evaluator.run(deployment.output(name))
+        except InputError as problem:
+            yield place, Unresolved(f"outputs.{name}", problem.message)
+    for declared in deployment.declared():
+        if declared.nested is not None and not declared.existing:
+            yield from _outputs(declared.nested)
 
 
 def _body(declared: Declared, evaluator: Evaluator) -> tuple[dict[str, Evaluated], str | None]:

@@ -35,7 +35,7 @@ def decorated(graph: Graph, facts: Evaluated, where: str) -> Graph:
             )
     rest = [resource for resource in graph if resource.id.lower() not in resources]
     intent = facts.get("intent")
-    return Graph((*resources.values(), *rest), None if intent is None else _intent(intent, f"{where}/intent"), graph.sources)
+    return Graph((*resources.values(), *rest), None if intent is None else _intent(intent, f"{where}/intent"), graph.sources, graph.outputs)
 
 
 def _intent(intent: Evaluated, where: str) -> Intent:

@@ -16,6 +16,8 @@ from enclave.importers.scopes import NOT_IN_TEMPLATE, Surroundings
 from enclave.importers.values import AFTER, Evaluated, Text, as_text, known, shown, unresolved
 
 DEPLOYMENTS: Final = "microsoft.resources/deployments"
+SECURE: Final = ("securestring", "secureobject")
+"""Types of parameters and outputs that Azure keeps to itself, lower case."""
 MOST_TYPE_NAMES: Final = 8
 """Types that may refer to each other before one says whether it can be null."""
 BUSY: Final = object()
@@ -104,6 +106,10 @@ class Deployment:
     def output(self, name: str) -> Task:
         return self._once("output", name, self._output(name))
 
+    def told(self) -> tuple[str, ...]:
+        """Names of the outputs that are told in the clear: those of secure types are not."""
+        return tuple(name for name, declared in self._outputs.items() if as_text(field_of(declared, "type")).lower() not in SECURE)
+
     def _once(self, kind: str, name: str, task: Task) -> Task:
         key = (kind, name.lower())
         if key in self._values:
@@ -127,7 +133,7 @@ class Deployment:
             value = yield self.evaluator.value(field_of(declared, "defaultValue"), self.frame.at("parameters").at(name))
         elif self._nullable(declared):
             value = None
-        if str(field_of(declared, "type")).lower() in ("securestring", "secureobject") and not isinstance(value, Secret):
+        if str(field_of(declared, "type")).lower() in SECURE and not isinstance(value, Secret):
             said = field_of(field_of(declared, "metadata"), "description")
             return Secret(name, said if isinstance(said, str) else "")
         return value

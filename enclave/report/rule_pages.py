@@ -145,11 +145,15 @@ def _evaluated(value: object, term: Callable[[str, Mapping[tuple[str, str], str]
 
 def _bicep_term(text: str, names: Mapping[tuple[str, str], str]) -> object:
     target = _target(text, names)
+    if target is None and not text.startswith("[parameters("):
+        return text
     return bicep.Expression(f"{camel(words(target))}.id" if target else text.split("'")[1])
 
 
 def _terraform_term(text: str, names: Mapping[tuple[str, str], str]) -> object:
     target = _target(text, names)
+    if target is None and not text.startswith("[parameters("):
+        return text
     return terraform.Expression(f"azapi_resource.{snake(words(target))}.id" if target else f"var.{text.split(chr(39))[1]}")
 
 

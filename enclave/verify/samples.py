@@ -316,6 +316,16 @@ def diagnostic_setting(scope: str, **properties: Any) -> Sample:
     return arm("Microsoft.Insights/diagnosticSettings@2021-05-01-preview", "to-workspace", given, scope=scope)
 
 
+def deployment(kind: str, value: Any) -> Sample:
+    """A nested deployment that tells something."""
+    outputs = {"searchKey": {"type": kind, "value": value}}
+    schema = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
+    template = {"$schema": schema, "contentVersion": "1.0.0.0", "resources": [], "outputs": outputs}
+    return arm(
+        "Microsoft.Resources/deployments@2025-04-01", "keys", {"mode": "Incremental", "template": template}, location=None
+    )
+
+
 def extension(**properties: Any) -> Sample:
     """An extension of a virtual machine."""
     given = {"publisher": "Microsoft.Azure.Extensions", "type": "CustomScript", "typeHandlerVersion": "2.1", **properties}
@@ -351,6 +361,14 @@ def role_assignment(role_id: str) -> Sample:
     definition = f"/subscriptions/00000000-0000-0000-0000-000000000000/providers/Microsoft.Authorization/roleDefinitions/{role_id}"
     given = {"roleDefinitionId": definition, "principalId": GROUP, "principalType": "Group"}
     return arm("Microsoft.Authorization/roleAssignments@2022-04-01", "33333333-3333-3333-3333-333333333333", given)
+
+
+def identity_role(role_id: str) -> Sample:
+    """A role for a group on a user-assigned identity."""
+    target = "[resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', 'id-cases')]"
+    given = role_assignment(role_id)
+    definition = {} if not role_id.startswith("[") else {"properties": {**given["properties"], "roleDefinitionId": role_id}}
+    return {**given, "scope": target, **definition}
 
 
 def federated(subject: str, **properties: Any) -> Sample:

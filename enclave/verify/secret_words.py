@@ -23,7 +23,9 @@ IN_A_VALUE = re.compile(
     r"|[?&]sig=[A-Za-z0-9%+/]{20,}|-----BEGIN [A-Z ]*PRIVATE KEY-----|\bsk-[A-Za-z0-9_-]{20,}|\bgh[pousr]_[A-Za-z0-9]{30,}"
 )
 LISTS_KEYS = re.compile(r"(?i)\blist[a-z]*(keys|secrets|credentials|connectionstrings|sas|key)\b")
-REFERENCE = re.compile(r"(?i)^@microsoft\.keyvault\(|^secretref:|^\$\{?\w+\}?$|^\s*$")
+FROM_SECURE = "is a secret"
+"""How an importer says why it does not evaluate what is made from a secure parameter."""
+REFERENCE = re.compile(r"(?i)^@microsoft\.keyvault\(|^secretref:|^\$[({]?\w+[)}]?$|^\s*$")
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 HARMLESS = re.compile(r"(?i)^(true|false|null|none|[0-9.]+|[a-z]+)$|^https?://[^?@]*$|^instrumentationkey=")
 """Words, numbers, addresses without a signature, and a key that only says where telemetry goes."""
@@ -44,6 +46,8 @@ def holds_a_secret(name: str, value: Value) -> str | None:
     if isinstance(value, Secret):
         return "a secure parameter is written into it"
     if isinstance(value, Unresolved):
+        if value.reason.endswith(FROM_SECURE):
+            return "a secure parameter is written into it"
         return "keys of a service are written into it" if LISTS_KEYS.search(value.expression) else None
     if not isinstance(value, str) or REFERENCE.search(value):
         return None

@@ -256,3 +256,23 @@ def test_no_template_makes_it_fail(resources: Any, variables: Any, parameters: A
     document = {"resources": resources, "variables": variables, "parameters": parameters, "outputs": outputs, "functions": outputs}
     with contextlib.suppress(EnclaveError):
         read_arm(document, name="x")
+
+
+def test_outputs_are_kept_with_their_places_but_for_secure_ones() -> None:
+    inner = {"$schema": SCHEMA, "contentVersion": "1.0.0.0", "resources": [], "outputs": {"deep": {"type": "int", "value": 7}}}
+    document = {
+        "$schema": SCHEMA, "contentVersion": "1.0.0.0",
+        "resources": [{
+            "type": "Microsoft.Resources/deployments", "apiVersion": "2024-03-01", "name": "n",
+            "properties": {"mode": "Incremental", "expressionEvaluationOptions": {"scope": "inner"}, "template": inner},
+        }],
+        "outputs": {
+            "plain": {"type": "string", "value": "[concat('a', 'b')]"}, "hidden": {"type": "secureString", "value": "x"},
+            "broken": {"type": "string", "value": "[nosuch("},
+        },
+    }
+    outputs = read_arm(document, name="t.json").outputs
+    assert outputs["t.json#/outputs/plain"] == "ab"
+    assert outputs["t.json#/resources/0/properties/template/outputs/deep"] == 7
+    assert "t.json#/outputs/broken" in outputs
+    assert not any("hidden" in place for place in outputs)

@@ -44,6 +44,6 @@ def test_the_examples_are_bicep_and_terraform(rule: Rule) -> None:
 def test_a_page_says_why_how_and_who_else(rule: Rule) -> None:
     text = page(rule)
     assert "[parameters(" not in text
-    assert "[resourceId(" not in text
+    assert '"[resourceId(' not in text
     for word in ("**Why**", "**Fix**", "## Fails", "## Passes", "## With azurerm", "Microsoft cloud security benchmark", "<https://learn"):
         assert word in text

@@ -31,6 +31,7 @@ def test_names_that_only_sound_like_them(name: str) -> None:
     ("cert", "-----BEGIN RSA PRIVATE KEY-----"),
     ("x", Secret("password")),
     ("x", Unresolved("listKeys(resourceId('a'), '2024').keys[0].value")),
+    ("x", Unresolved("format('Key={0}', parameters('p'))", "`p` is a secret")),
     ("x", Unresolved("concat('a', listAdminKeys('s', '2025').primaryKey)")),
     ("API_KEY", "Tr0ub4dor&3"),
 ])

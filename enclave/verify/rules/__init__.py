@@ -44,6 +44,7 @@ from enclave.verify.rules import (
     gateway_without_web_firewall,
     global_deployment,
     host_encryption,
+    identity_takeover,
     key_vault_access_policies,
     key_vault_purge_protection,
     key_without_rotation,
@@ -79,6 +80,7 @@ from enclave.verify.rules import (
     role_escalation,
     role_wildcard,
     search_exfiltration,
+    secret_output,
     secret_without_expiry,
     secrets_in_settings,
     security_group_open,
@@ -117,9 +119,10 @@ RULES: tuple[Rule, ...] = (
     ml_business_impact.RULE, ml_compute_public_address.RULE, ml_compute_ssh.RULE, ml_datastore_keys.RULE, ml_endpoint_keys.RULE,
     ml_legacy_mode.RULE, ml_managed_network.RULE, model_auto_upgrade.RULE, search_exfiltration.RULE, stored_completions.RULE,
     # storage and vaults
-    key_vault_access_policies.RULE, key_vault_purge_protection.RULE, key_without_rotation.RULE, secret_without_expiry.RULE,
-    storage_copy_scope.RULE, storage_cross_tenant_replication.RULE, storage_https_only.RULE, storage_infrastructure_encryption.RULE,
-    storage_local_users.RULE, storage_public_blobs.RULE, storage_shared_key.RULE, storage_soft_delete.RULE,
+    key_vault_access_policies.RULE, key_vault_purge_protection.RULE, key_without_rotation.RULE, secret_output.RULE,
+    secret_without_expiry.RULE, storage_copy_scope.RULE, storage_cross_tenant_replication.RULE, storage_https_only.RULE,
+    storage_infrastructure_encryption.RULE, storage_local_users.RULE, storage_public_blobs.RULE, storage_shared_key.RULE,
+    storage_soft_delete.RULE,
     # databases and analytics
     cosmos_key_writes.RULE, database_open_firewall.RULE, database_passwords.RULE, postgresql_transport.RULE, redis_plain_port.RULE,
     sql_auditing_missing.RULE, sql_encryption_off.RULE, synapse_exfiltration.RULE,
@@ -138,8 +141,9 @@ RULES: tuple[Rule, ...] = (
     # machines
     disk_export.RULE, extension_secrets.RULE, password_authentication.RULE, trusted_launch.RULE,
     # rights, governance and evidence
-    assignment_too_wide.RULE, backup_destructible.RULE, defender_off.RULE, federated_subject_wide.RULE, lock_missing.RULE,
-    log_retention_short.RULE, monitor_scope_open.RULE, policy_not_enforced.RULE, role_escalation.RULE, role_wildcard.RULE,
+    assignment_too_wide.RULE, backup_destructible.RULE, defender_off.RULE, federated_subject_wide.RULE, identity_takeover.RULE,
+    lock_missing.RULE, log_retention_short.RULE, monitor_scope_open.RULE, policy_not_enforced.RULE, role_escalation.RULE,
+    role_wildcard.RULE,
 )
 """What is said about single resources; findings decide no verdict."""
 
