@@ -88,19 +88,17 @@ class Identities:
         if resource_id is None or not source.attribute:
             return MISSING
         words = [str(step) for step in source.attribute if not isinstance(step, int)]
-        if words == ["id"]:
-            return Ref(resource_id)
-        if words == ["name"]:
-            return Ref(resource_id, "name")
+        mapped = self.mappings.get(source.resource.type)
+        path = mapped.answers.get(".".join(words)) if mapped else None
+        if path is not None:
+            return Ref(resource_id, path)
+        if words in (["id"], ["name"]):
+            return Ref(resource_id, words[0])
         if words in (["identity", "principal_id"], ["identity", "tenant_id"]):
             return Ref(resource_id, "identity.principalId" if words[1] == "principal_id" else "identity.tenantId")
-        mapped = self.mappings.get(source.resource.type)
-        if mapped is None:
-            return MISSING
-        if len(words) == 2 and words[1] == "id" and words[0] in mapped.inline:
+        if mapped is not None and len(words) == 2 and words[1] == "id" and words[0] in mapped.inline:
             return self._part(resource_id, source, mapped)
-        path = mapped.answers.get(".".join(words))
-        return MISSING if path is None else Ref(resource_id, path)
+        return MISSING
 
     def _part(self, resource_id: str, source: Source, mapped: Mapped) -> Value | Absent:
         """The id of a block that has one."""

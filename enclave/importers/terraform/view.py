@@ -281,16 +281,13 @@ def _meant(sources: Sources) -> tuple[Source, ...]:
 
 def _target(source: Source, types: Sequence[str], answers: Answers) -> Value | None:
     """What a source says the id is: None when it is not an id of one of the types."""
-    attribute = source.attribute[-1] if source.attribute else "id"
-    if len(source.attribute) > 1:
-        found = answers.output(source)
-        return found if isinstance(found, Ref) and found.path == "id" else None
-    if types and source.resource.type not in types:
+    if types and len(source.attribute) < 2 and source.resource.type not in types:
         return None
-    if attribute not in ("id", "resource_id", "resource_versionless_id"):
-        return None
-    resource_id = answers.id_of(source.resource.address)
-    return None if resource_id is None else Ref(resource_id)
+    if not source.attribute:
+        resource_id = answers.id_of(source.resource.address)
+        return None if resource_id is None else Ref(resource_id)
+    found = answers.output(source)
+    return found if isinstance(found, Ref) and found.path == "id" else None
 
 
 def _why(sources: Sources) -> str:

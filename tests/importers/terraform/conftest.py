@@ -98,16 +98,27 @@ def document(rows: Iterable[Row], **more: Any) -> dict[str, Any]:
         if row.index is not None:
             head["index"] = row.index
         planned.append({**head, "schema_version": 0, "values": _known(row.values), "sensitive_values": {}})
-        changes.append({**head, "change": {
-            "actions": ["create"], "before": None, "after": _known(row.values), "after_unknown": {"id": True, **_mask(row.values)},
-            "after_sensitive": {},
-        }})
+        changes.append(
+            {
+                **head,
+                "change": {
+                    "actions": ["create"],
+                    "before": None,
+                    "after": _known(row.values),
+                    "after_unknown": {"id": True, **_mask(row.values)},
+                    "after_sensitive": {},
+                },
+            }
+        )
         config[(row.mode, kind, name)] = {
-            **{key: head[key] for key in ("mode", "type", "name")}, "address": f"{kind}.{name}", "schema_version": 0,
+            **{key: head[key] for key in ("mode", "type", "name")},
+            "address": f"{kind}.{name}",
+            "schema_version": 0,
             "expressions": row.expressions or _expressions(row.values),
         }
     return {
-        "format_version": "1.2", "terraform_version": "1.9.5",
+        "format_version": "1.2",
+        "terraform_version": "1.9.5",
         "planned_values": {"root_module": {"resources": planned}},
         "resource_changes": changes,
         "configuration": {"root_module": {"resources": list(config.values())}},

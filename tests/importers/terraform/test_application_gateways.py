@@ -14,8 +14,16 @@ VALUES = {
     "backend_address_pool": [{"name": "pool", "ip_addresses": ["10.0.1.4"], "fqdns": ["x.internal"]}],
     "backend_http_settings": [{"name": "s", "port": 443, "protocol": "Https", "cookie_based_affinity": "Disabled"}],
     "http_listener": [{"name": "l", "frontend_ip_configuration_name": "public", "frontend_port_name": "https", "protocol": "Https"}],
-    "request_routing_rule": [{"name": "r", "rule_type": "Basic", "http_listener_name": "l", "backend_address_pool_name": "pool",
-                              "backend_http_settings_name": "s", "priority": 10}],
+    "request_routing_rule": [
+        {
+            "name": "r",
+            "rule_type": "Basic",
+            "http_listener_name": "l",
+            "backend_address_pool_name": "pool",
+            "backend_http_settings_name": "s",
+            "priority": 10,
+        }
+    ],
 }
 
 
@@ -42,13 +50,29 @@ def test_backends_that_are_not_known(one: Any, after: Any) -> None:
 
 
 def test_policies(one: Any) -> None:
-    found = one("azurerm_web_application_firewall_policy", {
-        "policy_settings": [{"mode": "Detection", "enabled": False}],
-        "managed_rules": [{"managed_rule_set": [{"type": "OWASP", "version": "3.2"}]}],
-        "custom_rules": [{"name": "deny", "priority": 1, "rule_type": "MatchRule", "action": "Block", "match_conditions": [{
-            "operator": "IPMatch", "negation_condition": True, "match_values": ["203.0.113.0/24"],
-            "match_variables": [{"variable_name": "RemoteAddr"}]}]}],
-    })
+    found = one(
+        "azurerm_web_application_firewall_policy",
+        {
+            "policy_settings": [{"mode": "Detection", "enabled": False}],
+            "managed_rules": [{"managed_rule_set": [{"type": "OWASP", "version": "3.2"}]}],
+            "custom_rules": [
+                {
+                    "name": "deny",
+                    "priority": 1,
+                    "rule_type": "MatchRule",
+                    "action": "Block",
+                    "match_conditions": [
+                        {
+                            "operator": "IPMatch",
+                            "negation_condition": True,
+                            "match_values": ["203.0.113.0/24"],
+                            "match_variables": [{"variable_name": "RemoteAddr"}],
+                        }
+                    ],
+                }
+            ],
+        },
+    )
     assert found("properties.policySettings.mode") == "Detection"
     assert found("properties.policySettings.state") == "Disabled"
     assert found("properties.managedRules.managedRuleSets") == [{"ruleSetType": "OWASP", "ruleSetVersion": "3.2"}]

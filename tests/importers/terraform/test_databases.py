@@ -10,43 +10,68 @@ from enclave.graph.model import Ref, Unresolved
 COMMON = {"resource_group_name": "rg", "location": "x"}
 
 
-@pytest.mark.parametrize(("kind", "path"), [
-    ("azurerm_cosmosdb_account", "properties.publicNetworkAccess"), ("azurerm_mssql_server", "properties.publicNetworkAccess"),
-    ("azurerm_postgresql_flexible_server", "properties.network.publicNetworkAccess"),
-    ("azurerm_mysql_flexible_server", "properties.network.publicNetworkAccess"), ("azurerm_redis_cache", "properties.publicNetworkAccess"),
-    ("azurerm_managed_redis", "properties.publicNetworkAccess"),
-])
+@pytest.mark.parametrize(
+    ("kind", "path"),
+    [
+        ("azurerm_cosmosdb_account", "properties.publicNetworkAccess"),
+        ("azurerm_mssql_server", "properties.publicNetworkAccess"),
+        ("azurerm_postgresql_flexible_server", "properties.network.publicNetworkAccess"),
+        ("azurerm_mysql_flexible_server", "properties.network.publicNetworkAccess"),
+        ("azurerm_redis_cache", "properties.publicNetworkAccess"),
+        ("azurerm_managed_redis", "properties.publicNetworkAccess"),
+    ],
+)
 def test_every_database_is_open_by_default(one: Any, kind: str, path: str) -> None:
     assert one(kind, {})(path) == "Enabled"
 
 
-@pytest.mark.parametrize(("values", "disabled"), [
-    ({}, False), ({"local_authentication_disabled": True}, True), ({"local_authentication_enabled": False}, True),
-    ({"local_authentication_enabled": True}, False),
-])
+@pytest.mark.parametrize(
+    ("values", "disabled"),
+    [
+        ({}, False),
+        ({"local_authentication_disabled": True}, True),
+        ({"local_authentication_enabled": False}, True),
+        ({"local_authentication_enabled": True}, False),
+    ],
+)
 def test_keys_of_cosmos_in_every_version(one: Any, values: Any, disabled: bool) -> None:
     assert one("azurerm_cosmosdb_account", values)("properties.disableLocalAuth") is disabled
 
 
 @pytest.mark.parametrize("ranges", [["203.0.113.0/24", "0.0.0.0"], "203.0.113.0/24,0.0.0.0"])
 def test_ranges_of_cosmos_in_every_version(one: Any, ranges: Any) -> None:
-    found = one("azurerm_cosmosdb_account", {"ip_range_filter": ranges, "backup": [{"type": "Continuous", "tier": "Continuous7Days"}],
-                                             "geo_location": [{"location": "westeurope", "failover_priority": 0}]})
+    found = one(
+        "azurerm_cosmosdb_account",
+        {
+            "ip_range_filter": ranges,
+            "backup": [{"type": "Continuous", "tier": "Continuous7Days"}],
+            "geo_location": [{"location": "westeurope", "failover_priority": 0}],
+        },
+    )
     assert found("properties.ipRules") == [{"ipAddressOrRange": "203.0.113.0/24"}, {"ipAddressOrRange": "0.0.0.0"}]
     assert found("properties.backupPolicy") == {"type": "Continuous", "continuousModeProperties": {"tier": "Continuous7Days"}}
     assert found("properties.locations") == [{"locationName": "westeurope", "failoverPriority": 0}]
 
 
 def test_sql_with_its_rules(plan: Any, after: Any) -> None:
-    graph = plan({
-        "azurerm_mssql_server.s": {
-            "name": "sql", **COMMON, "public_network_access_enabled": False, "administrator_login_password": "hunter2",
-            "azuread_administrator": [{"login_username": "a", "object_id": "o", "azuread_authentication_only": True}],
-        },
-        "azurerm_mssql_firewall_rule.r": {"name": "all", "server_id": after("azurerm_mssql_server.s.id"),
-                                          "start_ip_address": "0.0.0.0", "end_ip_address": "255.255.255.255"},
-        "azurerm_mssql_database.d": {"name": "db", "server_id": after("azurerm_mssql_server.s.id")},
-    })
+    graph = plan(
+        {
+            "azurerm_mssql_server.s": {
+                "name": "sql",
+                **COMMON,
+                "public_network_access_enabled": False,
+                "administrator_login_password": "hunter2",
+                "azuread_administrator": [{"login_username": "a", "object_id": "o", "azuread_authentication_only": True}],
+            },
+            "azurerm_mssql_firewall_rule.r": {
+                "name": "all",
+                "server_id": after("azurerm_mssql_server.s.id"),
+                "start_ip_address": "0.0.0.0",
+                "end_ip_address": "255.255.255.255",
+            },
+            "azurerm_mssql_database.d": {"name": "db", "server_id": after("azurerm_mssql_server.s.id")},
+        }
+    )
     (server,) = graph.of_type("Microsoft.Sql/servers")
     (rule,) = graph.children(server.id)[:1]
     assert server.body["properties"]["administrators"]["azureADOnlyAuthentication"] is True
@@ -56,18 +81,30 @@ def test_sql_with_its_rules(plan: Any, after: Any) -> None:
 
 
 def test_postgresql_in_a_subnet(plan: Any, after: Any) -> None:
-    graph = plan({
-        "azurerm_subnet.s": {"name": "s", "resource_group_name": "rg", "virtual_network_name": "v", "address_prefixes": ["10.0.0.0/24"]},
-        "azurerm_postgresql_flexible_server.p": {
-            "name": "pg", **COMMON, "delegated_subnet_id": after("azurerm_subnet.s.id"), "public_network_access_enabled": False,
-            "private_dns_zone_id": after("local.zone"),
-            "authentication": [{"password_auth_enabled": False, "active_directory_auth_enabled": True}],
-        },
-        "azurerm_postgresql_flexible_server_firewall_rule.r": {
-            "name": "r", "server_id": after("azurerm_postgresql_flexible_server.p.id"), "start_ip_address": "1.2.3.4",
-            "end_ip_address": "1.2.3.4",
-        },
-    })
+    graph = plan(
+        {
+            "azurerm_subnet.s": {
+                "name": "s",
+                "resource_group_name": "rg",
+                "virtual_network_name": "v",
+                "address_prefixes": ["10.0.0.0/24"],
+            },
+            "azurerm_postgresql_flexible_server.p": {
+                "name": "pg",
+                **COMMON,
+                "delegated_subnet_id": after("azurerm_subnet.s.id"),
+                "public_network_access_enabled": False,
+                "private_dns_zone_id": after("local.zone"),
+                "authentication": [{"password_auth_enabled": False, "active_directory_auth_enabled": True}],
+            },
+            "azurerm_postgresql_flexible_server_firewall_rule.r": {
+                "name": "r",
+                "server_id": after("azurerm_postgresql_flexible_server.p.id"),
+                "start_ip_address": "1.2.3.4",
+                "end_ip_address": "1.2.3.4",
+            },
+        }
+    )
     (server,) = graph.of_type("Microsoft.DBforPostgreSQL/flexibleServers")
     network = server.body["properties"]["network"]
     assert network["delegatedSubnetResourceId"] == Ref("/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/v/subnets/s")

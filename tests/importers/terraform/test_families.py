@@ -16,11 +16,29 @@ from enclave.importers.terraform.read import MAPPED
 
 OLDER = {
     # attributes of 3.x that 4.x has dropped or renamed (docs/guides/4.0-upgrade-guide of the provider), and of later versions
-    "enable_https_traffic_only", "allow_blob_public_access", "disable_bgp_route_propagation", "enable_ip_forwarding",
-    "enable_accelerated_networking", "enable_non_ssl_port", "enable_rbac_authorization", "enable_automatic_failover",
-    "api_server_authorized_ip_ranges", "automatic_channel_upgrade", "enable_node_public_ip", "enable_host_encryption",
-    "enable_floating_ip", "enable_tcp_reset", "frontend_port_start", "frontend_port_end", "http2_enabled", "min_tls_version",
-    "scale.type", "scale.capacity", "node_public_ip_enabled", "ip_forwarding_enabled", "public_network_access",
+    "enable_https_traffic_only",
+    "allow_blob_public_access",
+    "disable_bgp_route_propagation",
+    "enable_ip_forwarding",
+    "enable_accelerated_networking",
+    "enable_non_ssl_port",
+    "enable_rbac_authorization",
+    "enable_automatic_failover",
+    "api_server_authorized_ip_ranges",
+    "automatic_channel_upgrade",
+    "enable_node_public_ip",
+    "enable_host_encryption",
+    "enable_floating_ip",
+    "enable_tcp_reset",
+    "frontend_port_start",
+    "frontend_port_end",
+    "http2_enabled",
+    "min_tls_version",
+    "scale.type",
+    "scale.capacity",
+    "node_public_ip_enabled",
+    "ip_forwarding_enabled",
+    "public_network_access",
     "site_config.min_tls_version",
 }
 
@@ -58,23 +76,37 @@ def missing(parts: tuple[Part, ...], schema: dict[str, Any], where: str) -> Iter
 
 SHARED = {
     # rows that several types share, of which one does not have the attribute
-    "azurerm_virtual_network.subnet.sharing_scope", "azurerm_traffic_manager_azure_endpoint.target",
-    "azurerm_traffic_manager_external_endpoint.target_resource_id", "azurerm_traffic_manager_nested_endpoint.target",
-    "azurerm_orchestrated_virtual_machine_scale_set.secure_boot_enabled", "azurerm_orchestrated_virtual_machine_scale_set.vtpm_enabled",
+    "azurerm_virtual_network.subnet.sharing_scope",
+    "azurerm_traffic_manager_azure_endpoint.target",
+    "azurerm_traffic_manager_external_endpoint.target_resource_id",
+    "azurerm_traffic_manager_nested_endpoint.target",
+    "azurerm_orchestrated_virtual_machine_scale_set.secure_boot_enabled",
+    "azurerm_orchestrated_virtual_machine_scale_set.vtpm_enabled",
     "azurerm_orchestrated_virtual_machine_scale_set.network_interface.ip_configuration.load_balancer_inbound_nat_rules_ids",
-    "azurerm_windows_web_app.vnet_image_pull_enabled", "azurerm_function_app_flex_consumption.vnet_image_pull_enabled",
-    "azurerm_function_app_flex_consumption.site_config.ftps_state", "azurerm_logic_app_standard.service_plan_id",
-    "azurerm_logic_app_standard.vnet_image_pull_enabled", "azurerm_logic_app_standard.site_config.remote_debugging_enabled",
+    "azurerm_windows_web_app.vnet_image_pull_enabled",
+    "azurerm_function_app_flex_consumption.vnet_image_pull_enabled",
+    "azurerm_function_app_flex_consumption.site_config.ftps_state",
+    "azurerm_logic_app_standard.service_plan_id",
+    "azurerm_logic_app_standard.vnet_image_pull_enabled",
+    "azurerm_logic_app_standard.site_config.remote_debugging_enabled",
     "azurerm_logic_app_standard.site_config.ip_restriction_default_action",
-    "azurerm_logic_app_standard.site_config.scm_ip_restriction_default_action", "azurerm_logic_app_standard.client_certificate_enabled",
-    "azurerm_windows_web_app_slot.vnet_image_pull_enabled", "azurerm_pim_eligible_role_assignment.principal_type",
-    "azurerm_pim_active_role_assignment.principal_type", "azurerm_pim_active_role_assignment.condition",
+    "azurerm_logic_app_standard.site_config.scm_ip_restriction_default_action",
+    "azurerm_logic_app_standard.client_certificate_enabled",
+    "azurerm_windows_web_app_slot.vnet_image_pull_enabled",
+    "azurerm_pim_eligible_role_assignment.principal_type",
+    "azurerm_pim_active_role_assignment.principal_type",
+    "azurerm_pim_active_role_assignment.condition",
     "azurerm_pim_active_role_assignment.condition_version",
     # only computed, or only in 3.x
-    "azurerm_public_ip.ip_address", "azurerm_nat_gateway.public_ip_address_ids", "azurerm_nat_gateway.public_ip_prefix_ids",
+    "azurerm_public_ip.ip_address",
+    "azurerm_nat_gateway.public_ip_address_ids",
+    "azurerm_nat_gateway.public_ip_prefix_ids",
 }
 GONE = {
-    "azurerm_app_service", "azurerm_function_app", "azurerm_app_service_plan", "azurerm_virtual_machine",
+    "azurerm_app_service",
+    "azurerm_function_app",
+    "azurerm_app_service_plan",
+    "azurerm_virtual_machine",
 }
 
 
@@ -95,9 +127,7 @@ def test_homes_and_names_are_the_provider_s(provider: dict[str, Any]) -> None:
         names = [] if home is None else [home.source] if isinstance(home, InGroup | Under | On | Beside) else []
         names += list(home.names) if isinstance(home, Below) else []
         names += mapped.name.split("/")
-        wrong += [
-            f"{mapped.source}.{name}" for name in names if not name.startswith("'") and name not in bare(provider[mapped.source])
-        ]
+        wrong += [f"{mapped.source}.{name}" for name in names if not name.startswith("'") and name not in bare(provider[mapped.source])]
     assert wrong == []
 
 
@@ -125,4 +155,3 @@ def test_every_property_is_azure_s(provider: dict[str, Any], problems: Any, plan
         resources[f"{mapped.source}.x"] = {key: value for key, value in values.items() if value not in (None, {}, [])}
     found = [line for line in problems(plan(resources)) if "unknown-" in line and "inboundNatPools" not in line]
     assert found == []
-

@@ -11,37 +11,95 @@ COMMON = {"resource_group_name": "rg", "location": "x"}
 def rows(after: Any) -> dict[str, dict[str, Any]]:
     return {
         "azurerm_virtual_network.v": {"name": "v", **COMMON, "address_space": ["10.0.0.0/16"]},
-        "azurerm_subnet.f": {"name": "AzureFirewallSubnet", "resource_group_name": "rg", "virtual_network_name": "v",
-                             "address_prefixes": ["10.0.9.0/26"]},
+        "azurerm_subnet.f": {
+            "name": "AzureFirewallSubnet",
+            "resource_group_name": "rg",
+            "virtual_network_name": "v",
+            "address_prefixes": ["10.0.9.0/26"],
+        },
         "azurerm_ip_group.g": {"name": "ipg", **COMMON, "cidrs": ["10.0.1.0/24"]},
         "azurerm_ip_group_cidr.c": {"ip_group_id": after("azurerm_ip_group.g.id"), "cidr": "10.0.2.0/24"},
-        "azurerm_firewall_policy.p": {"name": "afwp", **COMMON, "sku": "Premium", "threat_intelligence_mode": "Deny",
-                                      "dns": [{"proxy_enabled": True, "servers": None}]},
+        "azurerm_firewall_policy.p": {
+            "name": "afwp",
+            **COMMON,
+            "sku": "Premium",
+            "threat_intelligence_mode": "Deny",
+            "dns": [{"proxy_enabled": True, "servers": None}],
+        },
         "azurerm_firewall_policy_rule_collection_group.g": {
-            "name": "rcg", "firewall_policy_id": after("azurerm_firewall_policy.p.id"), "priority": 500,
-            "application_rule_collection": [{"name": "app", "priority": 500, "action": "Allow", "rule": [{
-                "name": "models", "source_ip_groups": [after("azurerm_ip_group.g.id")], "source_addresses": None,
-                "destination_fqdns": ["login.microsoftonline.com"], "protocols": [{"type": "Https", "port": 443}],
-            }]}],
-            "network_rule_collection": [{"name": "net", "priority": 400, "action": "Deny", "rule": [{
-                "name": "none", "protocols": ["TCP", "UDP"], "source_addresses": ["*"], "destination_addresses": ["*"],
-                "destination_ports": ["1-65535"],
-            }]}],
-            "nat_rule_collection": [{"name": "nat", "priority": 300, "action": "Dnat", "rule": [{
-                "name": "in", "protocols": ["TCP"], "source_addresses": ["*"], "destination_address": "20.1.2.3",
-                "destination_ports": ["443"], "translated_address": "10.0.1.4", "translated_port": 8443,
-            }]}],
+            "name": "rcg",
+            "firewall_policy_id": after("azurerm_firewall_policy.p.id"),
+            "priority": 500,
+            "application_rule_collection": [
+                {
+                    "name": "app",
+                    "priority": 500,
+                    "action": "Allow",
+                    "rule": [
+                        {
+                            "name": "models",
+                            "source_ip_groups": [after("azurerm_ip_group.g.id")],
+                            "source_addresses": None,
+                            "destination_fqdns": ["login.microsoftonline.com"],
+                            "protocols": [{"type": "Https", "port": 443}],
+                        }
+                    ],
+                }
+            ],
+            "network_rule_collection": [
+                {
+                    "name": "net",
+                    "priority": 400,
+                    "action": "Deny",
+                    "rule": [
+                        {
+                            "name": "none",
+                            "protocols": ["TCP", "UDP"],
+                            "source_addresses": ["*"],
+                            "destination_addresses": ["*"],
+                            "destination_ports": ["1-65535"],
+                        }
+                    ],
+                }
+            ],
+            "nat_rule_collection": [
+                {
+                    "name": "nat",
+                    "priority": 300,
+                    "action": "Dnat",
+                    "rule": [
+                        {
+                            "name": "in",
+                            "protocols": ["TCP"],
+                            "source_addresses": ["*"],
+                            "destination_address": "20.1.2.3",
+                            "destination_ports": ["443"],
+                            "translated_address": "10.0.1.4",
+                            "translated_port": 8443,
+                        }
+                    ],
+                }
+            ],
         },
         "azurerm_firewall.f": {
-            "name": "afw", **COMMON, "sku_name": "AZFW_VNet", "sku_tier": "Premium",
+            "name": "afw",
+            **COMMON,
+            "sku_name": "AZFW_VNet",
+            "sku_tier": "Premium",
             "firewall_policy_id": after("azurerm_firewall_policy.p.id"),
-            "ip_configuration": [{"name": "c", "subnet_id": after("azurerm_subnet.f.id"), "public_ip_address_id": None,
-                                  "private_ip_address": after()}],
+            "ip_configuration": [
+                {"name": "c", "subnet_id": after("azurerm_subnet.f.id"), "public_ip_address_id": None, "private_ip_address": after()}
+            ],
         },
         "azurerm_route_table.t": {"name": "rt", **COMMON},
-        "azurerm_route.r": {"name": "out", "resource_group_name": "rg", "route_table_name": "rt", "address_prefix": "0.0.0.0/0",
-                            "next_hop_type": "VirtualAppliance",
-                            "next_hop_in_ip_address": after("azurerm_firewall.f.ip_configuration[0].private_ip_address")},
+        "azurerm_route.r": {
+            "name": "out",
+            "resource_group_name": "rg",
+            "route_table_name": "rt",
+            "address_prefix": "0.0.0.0/0",
+            "next_hop_type": "VirtualAppliance",
+            "next_hop_in_ip_address": after("azurerm_firewall.f.ip_configuration[0].private_ip_address"),
+        },
     }
 
 
@@ -53,7 +111,9 @@ def test_the_policy_with_its_rules(plan: Any, after: Any) -> None:
         assert word in found, word
     (group,) = graph.of_type("Microsoft.Network/firewallPolicies/ruleCollectionGroups")
     assert [each["ruleCollectionType"] for each in group.body["properties"]["ruleCollections"]] == [
-        "FirewallPolicyNatRuleCollection", "FirewallPolicyFilterRuleCollection", "FirewallPolicyFilterRuleCollection",
+        "FirewallPolicyNatRuleCollection",
+        "FirewallPolicyFilterRuleCollection",
+        "FirewallPolicyFilterRuleCollection",
     ]
 
 
@@ -71,20 +131,49 @@ def test_a_route_to_the_firewall_leads_to_its_address(plan: Any, after: Any) -> 
 
 
 def test_rules_on_the_firewall_itself(plan: Any, after: Any) -> None:
-    graph = plan(rows(after) | {"azurerm_firewall_network_rule_collection.c": {
-        "name": "old", "azure_firewall_name": "afw", "resource_group_name": "rg", "priority": 100, "action": "Allow",
-        "rule": [{"name": "all", "protocols": ["Any"], "source_addresses": ["*"], "destination_addresses": ["*"],
-                  "destination_ports": ["*"]}],
-    }})
+    graph = plan(
+        rows(after)
+        | {
+            "azurerm_firewall_network_rule_collection.c": {
+                "name": "old",
+                "azure_firewall_name": "afw",
+                "resource_group_name": "rg",
+                "priority": 100,
+                "action": "Allow",
+                "rule": [
+                    {
+                        "name": "all",
+                        "protocols": ["Any"],
+                        "source_addresses": ["*"],
+                        "destination_addresses": ["*"],
+                        "destination_ports": ["*"],
+                    }
+                ],
+            }
+        }
+    )
     (firewall,) = graph.of_type(azure_firewalls.TYPE)
     assert azure_firewalls.read(firewall, graph).classic_rules
 
 
 def test_bastion(one: Any, after: Any) -> None:
-    found = one("azurerm_bastion_host", {"sku": "Standard", "copy_paste_enabled": False, "shareable_link_enabled": True,
-                                         "ip_configuration": [{"name": "c", "subnet_id": after("azurerm_subnet.b.id")}]},
-                {"azurerm_subnet.b": {"name": "AzureBastionSubnet", "resource_group_name": "rg", "virtual_network_name": "v",
-                                      "address_prefixes": ["10.0.8.0/26"]}})
+    found = one(
+        "azurerm_bastion_host",
+        {
+            "sku": "Standard",
+            "copy_paste_enabled": False,
+            "shareable_link_enabled": True,
+            "ip_configuration": [{"name": "c", "subnet_id": after("azurerm_subnet.b.id")}],
+        },
+        {
+            "azurerm_subnet.b": {
+                "name": "AzureBastionSubnet",
+                "resource_group_name": "rg",
+                "virtual_network_name": "v",
+                "address_prefixes": ["10.0.8.0/26"],
+            }
+        },
+    )
     assert found("sku.name") == "Standard"
     assert found("properties.disableCopyPaste") is True
     assert found("properties.enableShareableLink") is True

@@ -8,15 +8,30 @@ from enclave.graph.body import MISSING
 from enclave.graph.model import Ref, Unresolved
 
 NIC = "/resourceGroups/rg/providers/Microsoft.Network/networkInterfaces/nic"
-OTHERS = {"azurerm_network_interface.n": {"name": "nic", "resource_group_name": "rg", "location": "x",
-                                          "ip_configuration": [{"name": "c", "private_ip_address_allocation": "Dynamic"}]}}
+OTHERS = {
+    "azurerm_network_interface.n": {
+        "name": "nic",
+        "resource_group_name": "rg",
+        "location": "x",
+        "ip_configuration": [{"name": "c", "private_ip_address_allocation": "Dynamic"}],
+    }
+}
 
 
 @pytest.mark.parametrize(("kind", "system"), [("azurerm_linux_virtual_machine", "Linux"), ("azurerm_windows_virtual_machine", "Windows")])
 def test_a_machine_names_its_interfaces(one: Any, after: Any, kind: str, system: str) -> None:
-    found = one(kind, {"size": "Standard_D2s_v5", "network_interface_ids": [after("azurerm_network_interface.n.id")], "zone": "1",
-                       "encryption_at_host_enabled": True, "admin_password": "secret",
-                       "os_disk": [{"caching": "ReadWrite", "storage_account_type": "Premium_LRS"}]}, OTHERS)
+    found = one(
+        kind,
+        {
+            "size": "Standard_D2s_v5",
+            "network_interface_ids": [after("azurerm_network_interface.n.id")],
+            "zone": "1",
+            "encryption_at_host_enabled": True,
+            "admin_password": "secret",
+            "os_disk": [{"caching": "ReadWrite", "storage_account_type": "Premium_LRS"}],
+        },
+        OTHERS,
+    )
     assert found("type") == "Microsoft.Compute/virtualMachines"
     assert found("properties.networkProfile.networkInterfaces") == [{"id": Ref(NIC)}]
     assert found("properties.storageProfile.osDisk.osType") == system
@@ -33,9 +48,21 @@ def test_interfaces_that_are_not_known(one: Any, after: Any) -> None:
 @pytest.mark.parametrize("public", [True, False])
 def test_a_scale_set_with_public_addresses(one: Any, public: bool) -> None:
     address = [{"name": "pip"}] if public else []
-    found = one("azurerm_linux_virtual_machine_scale_set", {"sku": "Standard_D2s_v5", "instances": 2, "network_interface": [
-        {"name": "nic", "primary": True, "network_security_group_id": None,
-         "ip_configuration": [{"name": "c", "subnet_id": "/x", "public_ip_address": address}]}]})
+    found = one(
+        "azurerm_linux_virtual_machine_scale_set",
+        {
+            "sku": "Standard_D2s_v5",
+            "instances": 2,
+            "network_interface": [
+                {
+                    "name": "nic",
+                    "primary": True,
+                    "network_security_group_id": None,
+                    "ip_configuration": [{"name": "c", "subnet_id": "/x", "public_ip_address": address}],
+                }
+            ],
+        },
+    )
     (nic,) = found("properties.virtualMachineProfile.networkProfile.networkInterfaceConfigurations")
     (configuration,) = nic["properties"]["ipConfigurations"]
     assert ("publicIPAddressConfiguration" in configuration["properties"]) is public

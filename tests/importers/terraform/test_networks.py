@@ -16,23 +16,36 @@ def network(after: Any, **more: Any) -> dict[str, dict[str, Any]]:
     return {
         "azurerm_resource_group.rg": GROUP,
         "azurerm_virtual_network.v": {
-            "name": "vnet", "resource_group_name": "rg", "location": "westeurope", "address_space": ["10.0.0.0/16"], **more,
+            "name": "vnet",
+            "resource_group_name": "rg",
+            "location": "westeurope",
+            "address_space": ["10.0.0.0/16"],
+            **more,
         },
         "azurerm_subnet.a": {
-            "name": "snet-a", "resource_group_name": "rg", "virtual_network_name": "vnet", "address_prefixes": ["10.0.1.0/24"],
-            "default_outbound_access_enabled": False, "service_endpoints": ["Microsoft.Storage"],
+            "name": "snet-a",
+            "resource_group_name": "rg",
+            "virtual_network_name": "vnet",
+            "address_prefixes": ["10.0.1.0/24"],
+            "default_outbound_access_enabled": False,
+            "service_endpoints": ["Microsoft.Storage"],
             "delegation": [{"name": "d", "service_delegation": [{"name": "Microsoft.App/environments", "actions": None}]}],
         },
         "azurerm_network_security_group.g": {"name": "nsg", "resource_group_name": "rg", "location": "westeurope"},
         "azurerm_route_table.t": {
-            "name": "rt", "resource_group_name": "rg", "location": "westeurope", "bgp_route_propagation_enabled": False,
+            "name": "rt",
+            "resource_group_name": "rg",
+            "location": "westeurope",
+            "bgp_route_propagation_enabled": False,
             "route": [{"name": "out", "address_prefix": "0.0.0.0/0", "next_hop_type": "Internet"}],
         },
         "azurerm_subnet_network_security_group_association.a": {
-            "subnet_id": after("azurerm_subnet.a.id"), "network_security_group_id": after("azurerm_network_security_group.g.id"),
+            "subnet_id": after("azurerm_subnet.a.id"),
+            "network_security_group_id": after("azurerm_network_security_group.g.id"),
         },
         "azurerm_subnet_route_table_association.a": {
-            "subnet_id": after("azurerm_subnet.a.id"), "route_table_id": after("azurerm_route_table.t.id"),
+            "subnet_id": after("azurerm_subnet.a.id"),
+            "route_table_id": after("azurerm_route_table.t.id"),
         },
     }
 
@@ -64,12 +77,15 @@ def test_a_subnet_has_default_outbound_access_unless_it_says_not(plan: Callable[
     assert view(plan(rows)).subnets[0].default_outbound_access is True
 
 
-@pytest.mark.parametrize(("attribute", "value", "found"), [
-    ("private_endpoint_network_policies", "RouteTableEnabled", "RouteTableEnabled"),
-    ("private_endpoint_network_policies_enabled", True, "Enabled"),
-    ("enforce_private_link_endpoint_network_policies", True, "Disabled"),
-    ("unrelated", True, "Disabled"),
-])
+@pytest.mark.parametrize(
+    ("attribute", "value", "found"),
+    [
+        ("private_endpoint_network_policies", "RouteTableEnabled", "RouteTableEnabled"),
+        ("private_endpoint_network_policies_enabled", True, "Enabled"),
+        ("enforce_private_link_endpoint_network_policies", True, "Disabled"),
+        ("unrelated", True, "Disabled"),
+    ],
+)
 def test_network_policies_in_every_version(plan: Callable[..., Graph], after: Any, attribute: str, value: Any, found: str) -> None:
     rows = network(after)
     rows["azurerm_subnet.a"][attribute] = value
@@ -77,10 +93,16 @@ def test_network_policies_in_every_version(plan: Callable[..., Graph], after: An
 
 
 def test_subnets_written_in_their_network(plan: Callable[..., Graph], after: Any) -> None:
-    inline = [{
-        "name": "in", "address_prefixes": ["10.0.2.0/24"], "security_group": after("azurerm_network_security_group.g.id"),
-        "default_outbound_access_enabled": True, "private_endpoint_network_policies": "Disabled", "service_endpoints": None,
-    }]
+    inline = [
+        {
+            "name": "in",
+            "address_prefixes": ["10.0.2.0/24"],
+            "security_group": after("azurerm_network_security_group.g.id"),
+            "default_outbound_access_enabled": True,
+            "private_endpoint_network_policies": "Disabled",
+            "service_endpoints": None,
+        }
+    ]
     found = view(plan(network(after, subnet=inline)))
     assert {subnet.name: subnet.nsg for subnet in found.subnets}["in"] == f"{GROUP_ID}/networkSecurityGroups/nsg"
 
@@ -88,8 +110,11 @@ def test_subnets_written_in_their_network(plan: Callable[..., Graph], after: Any
 def test_a_prefix_out_of_a_pool_is_not_known(plan: Callable[..., Graph], after: Any) -> None:
     rows = network(after)
     rows["azurerm_subnet.a"] = {
-        "name": "snet-a", "resource_group_name": "rg", "virtual_network_name": "vnet",
-        "ip_address_pool": [{"id": "/x", "number_of_ip_addresses": "64"}], "address_prefixes": after(),
+        "name": "snet-a",
+        "resource_group_name": "rg",
+        "virtual_network_name": "vnet",
+        "ip_address_pool": [{"id": "/x", "number_of_ip_addresses": "64"}],
+        "address_prefixes": after(),
     }
     (subnet,) = plan(rows).of_type(virtual_networks.SUBNET_TYPE)
     assert isinstance(subnet.body["properties"]["addressPrefixes"], Unresolved)  # type: ignore[index,call-overload]
@@ -105,26 +130,38 @@ def test_an_association_with_an_unknown_end_stays_a_stranger(plan: Callable[...,
 
 
 def test_a_nat_gateway_with_its_addresses(plan: Callable[..., Graph], after: Any) -> None:
-    graph = plan(network(after) | {
-        "azurerm_public_ip.p": {"name": "pip", "resource_group_name": "rg", "location": "x", "allocation_method": "Static"},
-        "azurerm_nat_gateway.n": {"name": "nat", "resource_group_name": "rg", "location": "x", "sku_name": "Standard"},
-        "azurerm_nat_gateway_public_ip_association.p": {
-            "nat_gateway_id": after("azurerm_nat_gateway.n.id"), "public_ip_address_id": after("azurerm_public_ip.p.id"),
-        },
-        "azurerm_subnet_nat_gateway_association.a": {
-            "subnet_id": after("azurerm_subnet.a.id"), "nat_gateway_id": after("azurerm_nat_gateway.n.id"),
-        },
-    })
+    graph = plan(
+        network(after)
+        | {
+            "azurerm_public_ip.p": {"name": "pip", "resource_group_name": "rg", "location": "x", "allocation_method": "Static"},
+            "azurerm_nat_gateway.n": {"name": "nat", "resource_group_name": "rg", "location": "x", "sku_name": "Standard"},
+            "azurerm_nat_gateway_public_ip_association.p": {
+                "nat_gateway_id": after("azurerm_nat_gateway.n.id"),
+                "public_ip_address_id": after("azurerm_public_ip.p.id"),
+            },
+            "azurerm_subnet_nat_gateway_association.a": {
+                "subnet_id": after("azurerm_subnet.a.id"),
+                "nat_gateway_id": after("azurerm_nat_gateway.n.id"),
+            },
+        }
+    )
     (gateway,) = graph.of_type(nat_gateways.TYPE)
     assert nat_gateways.read(gateway).public_ips == ("/resourceGroups/rg/providers/Microsoft.Network/publicIPAddresses/pip",)
     assert view(graph).subnets[0].nat_gateway == gateway.id
 
 
 def test_peerings_with_the_provider_s_defaults(plan: Callable[..., Graph], after: Any) -> None:
-    graph = plan(network(after) | {"azurerm_virtual_network_peering.p": {
-        "name": "to-hub", "resource_group_name": "rg", "virtual_network_name": "vnet",
-        "remote_virtual_network_id": f"/subscriptions/11111111-1111-1111-1111-111111111111{GROUP_ID}/virtualNetworks/hub",
-    }})
+    graph = plan(
+        network(after)
+        | {
+            "azurerm_virtual_network_peering.p": {
+                "name": "to-hub",
+                "resource_group_name": "rg",
+                "virtual_network_name": "vnet",
+                "remote_virtual_network_id": f"/subscriptions/11111111-1111-1111-1111-111111111111{GROUP_ID}/virtualNetworks/hub",
+            }
+        }
+    )
     (peering,) = view(graph).peerings
     assert peering.remote.endswith("/virtualNetworks/hub")
     assert peering.allow_vnet_access
@@ -133,7 +170,13 @@ def test_peerings_with_the_provider_s_defaults(plan: Callable[..., Graph], after
 
 
 def test_dns_servers_of_their_own_resource(plan: Callable[..., Graph], after: Any) -> None:
-    graph = plan(network(after) | {"azurerm_virtual_network_dns_servers.d": {
-        "virtual_network_id": after("azurerm_virtual_network.v.id"), "dns_servers": ["10.0.0.4"],
-    }})
+    graph = plan(
+        network(after)
+        | {
+            "azurerm_virtual_network_dns_servers.d": {
+                "virtual_network_id": after("azurerm_virtual_network.v.id"),
+                "dns_servers": ["10.0.0.4"],
+            }
+        }
+    )
     assert view(graph).dns_servers == ("10.0.0.4",)

@@ -10,25 +10,28 @@ from enclave.errors import InputError
 from enclave.importers.terraform.plan import key_of, parse_plan, steps
 
 
-@pytest.mark.parametrize(("document", "said"), [
-    ([], "it is not an object"),
-    ({}, "no `planned_values`"),
-    ({"planned_values": []}, "is not an object"),
-    ({"planned_values": {"root_module": 1}}, "is not an object"),
-    ({"planned_values": {"root_module": {"resources": {}}}}, "is not a list"),
-    ({"planned_values": {"root_module": {"resources": [None]}}}, "is not an object"),
-    ({"planned_values": {"root_module": {"resources": [{"address": 1}]}}}, "needs an `address`"),
-    ({"planned_values": {"root_module": {"child_modules": [3]}}}, "is not an object"),
-    ({"planned_values": {}, "format_version": "2.0"}, "format version `2.0`"),
-    ({"planned_values": {}, "format_version": 1}, "format version `1`"),
-    ({"planned_values": {}, "errored": True}, "a run that failed"),
-    ({"planned_values": {}, "resource_changes": {}}, "is not a list"),
-    ({"planned_values": {}, "resource_changes": ["x"]}, "is not an object"),
-    ({"planned_values": {}, "configuration": []}, "no mistake"),
-    ({"planned_values": {}, "configuration": {"root_module": {"module_calls": []}}}, "no mistake"),
-    ({"planned_values": {}, "configuration": {"root_module": {"module_calls": {"a": 1}}}}, "is not an object"),
-    ({"planned_values": {}, "prior_state": "x"}, "is not an object"),
-])
+@pytest.mark.parametrize(
+    ("document", "said"),
+    [
+        ([], "it is not an object"),
+        ({}, "no `planned_values`"),
+        ({"planned_values": []}, "is not an object"),
+        ({"planned_values": {"root_module": 1}}, "is not an object"),
+        ({"planned_values": {"root_module": {"resources": {}}}}, "is not a list"),
+        ({"planned_values": {"root_module": {"resources": [None]}}}, "is not an object"),
+        ({"planned_values": {"root_module": {"resources": [{"address": 1}]}}}, "needs an `address`"),
+        ({"planned_values": {"root_module": {"child_modules": [3]}}}, "is not an object"),
+        ({"planned_values": {}, "format_version": "2.0"}, "format version `2.0`"),
+        ({"planned_values": {}, "format_version": 1}, "format version `1`"),
+        ({"planned_values": {}, "errored": True}, "a run that failed"),
+        ({"planned_values": {}, "resource_changes": {}}, "is not a list"),
+        ({"planned_values": {}, "resource_changes": ["x"]}, "is not an object"),
+        ({"planned_values": {}, "configuration": []}, "no mistake"),
+        ({"planned_values": {}, "configuration": {"root_module": {"module_calls": []}}}, "no mistake"),
+        ({"planned_values": {}, "configuration": {"root_module": {"module_calls": {"a": 1}}}}, "is not an object"),
+        ({"planned_values": {}, "prior_state": "x"}, "is not an object"),
+    ],
+)
 def test_what_is_no_plan_is_told_with_its_place(document: Any, said: str) -> None:
     if said == "no mistake":
         assert parse_plan(document, "plan.json").resources == ()
@@ -38,12 +41,15 @@ def test_what_is_no_plan_is_told_with_its_place(document: Any, said: str) -> Non
     assert caught.value.where.startswith("plan.json")
 
 
-@pytest.mark.parametrize(("document", "hint"), [
-    ({"terraform_version": "1.9", "values": {}}, "this is a state"),
-    ({"terraform_version": "1.9", "lineage": "x", "resources": []}, "this is a state"),
-    ({"$schema": "x", "resources": []}, "`--arm`"),
-    ({}, "terraform show -json"),
-])
+@pytest.mark.parametrize(
+    ("document", "hint"),
+    [
+        ({"terraform_version": "1.9", "values": {}}, "this is a state"),
+        ({"terraform_version": "1.9", "lineage": "x", "resources": []}, "this is a state"),
+        ({"$schema": "x", "resources": []}, "`--arm`"),
+        ({}, "terraform show -json"),
+    ],
+)
 def test_a_hint_for_other_files(document: Any, hint: str) -> None:
     with pytest.raises(InputError) as caught:
         parse_plan(json.dumps(document), "plan.json")
@@ -51,16 +57,57 @@ def test_a_hint_for_other_files(document: Any, hint: str) -> None:
 
 
 def test_modules_are_unrolled_with_their_configuration() -> None:
-    found = parse_plan({
-        "planned_values": {"root_module": {"child_modules": [{"address": 'module.a["x.y"]', "child_modules": [
-            {"address": 'module.a["x.y"].module.b[0]', "resources": [
-                {"address": 'module.a["x.y"].module.b[0].azurerm_subnet.s', "type": "azurerm_subnet", "name": "s", "values": {"name": "n"}},
-            ]},
-        ]}]}},
-        "configuration": {"root_module": {"module_calls": {"a": {"module": {"module_calls": {"b": {"module": {"resources": [
-            {"mode": "managed", "type": "azurerm_subnet", "name": "s", "expressions": {"name": {"references": ["var.n"]}}},
-        ]}}}}}}}},
-    }, "plan.json")
+    found = parse_plan(
+        {
+            "planned_values": {
+                "root_module": {
+                    "child_modules": [
+                        {
+                            "address": 'module.a["x.y"]',
+                            "child_modules": [
+                                {
+                                    "address": 'module.a["x.y"].module.b[0]',
+                                    "resources": [
+                                        {
+                                            "address": 'module.a["x.y"].module.b[0].azurerm_subnet.s',
+                                            "type": "azurerm_subnet",
+                                            "name": "s",
+                                            "values": {"name": "n"},
+                                        },
+                                    ],
+                                },
+                            ],
+                        }
+                    ]
+                }
+            },
+            "configuration": {
+                "root_module": {
+                    "module_calls": {
+                        "a": {
+                            "module": {
+                                "module_calls": {
+                                    "b": {
+                                        "module": {
+                                            "resources": [
+                                                {
+                                                    "mode": "managed",
+                                                    "type": "azurerm_subnet",
+                                                    "name": "s",
+                                                    "expressions": {"name": {"references": ["var.n"]}},
+                                                },
+                                            ]
+                                        }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            },
+        },
+        "plan.json",
+    )
     (resource,) = found.resources
     assert resource.module == 'module.a["x.y"].module.b[0]'
     assert resource.written is not None
@@ -69,17 +116,39 @@ def test_modules_are_unrolled_with_their_configuration() -> None:
 
 
 def test_data_sources_come_from_the_state_before_and_from_changes(plan_document: Callable[..., dict[str, Any]], row: Any) -> None:
-    document = plan_document([row("azurerm_subnet.s", {"name": "n"})], prior_state={"values": {"root_module": {"resources": [
-        {"address": "data.azurerm_client_config.c", "mode": "data", "type": "azurerm_client_config", "name": "c", "values": {"id": "x"}},
-        {"address": "azurerm_subnet.gone", "mode": "managed", "type": "azurerm_subnet", "name": "gone", "values": {}},
-    ]}}})
-    document["resource_changes"].append({
-        "address": "data.azurerm_subnet.later", "mode": "data", "type": "azurerm_subnet", "name": "later",
-        "change": {"actions": ["read"], "after": {"name": "n"}, "after_unknown": {"id": True}},
-    })
+    document = plan_document(
+        [row("azurerm_subnet.s", {"name": "n"})],
+        prior_state={
+            "values": {
+                "root_module": {
+                    "resources": [
+                        {
+                            "address": "data.azurerm_client_config.c",
+                            "mode": "data",
+                            "type": "azurerm_client_config",
+                            "name": "c",
+                            "values": {"id": "x"},
+                        },
+                        {"address": "azurerm_subnet.gone", "mode": "managed", "type": "azurerm_subnet", "name": "gone", "values": {}},
+                    ]
+                }
+            }
+        },
+    )
+    document["resource_changes"].append(
+        {
+            "address": "data.azurerm_subnet.later",
+            "mode": "data",
+            "type": "azurerm_subnet",
+            "name": "later",
+            "change": {"actions": ["read"], "after": {"name": "n"}, "after_unknown": {"id": True}},
+        }
+    )
     addresses = {resource.address: resource.mode for resource in parse_plan(document, "plan.json").resources}
     assert addresses == {
-        "azurerm_subnet.s": "managed", "data.azurerm_client_config.c": "data", "data.azurerm_subnet.later": "data",
+        "azurerm_subnet.s": "managed",
+        "data.azurerm_client_config.c": "data",
+        "data.azurerm_subnet.later": "data",
     }
 
 

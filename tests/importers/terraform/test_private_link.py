@@ -14,12 +14,19 @@ def endpoint(after: Any, **connection: Any) -> dict[str, dict[str, Any]]:
         "azurerm_key_vault.k": {"name": "kv", **COMMON},
         "azurerm_private_dns_zone.z": {"name": "privatelink.vaultcore.azure.net", "resource_group_name": "rg"},
         "azurerm_private_endpoint.p": {
-            "name": "pe", **COMMON, "subnet_id": "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/n/providers/"
-                                                 "Microsoft.Network/virtualNetworks/v/subnets/s",
-            "private_service_connection": [{
-                "name": "c", "is_manual_connection": False, "private_connection_resource_id": after("azurerm_key_vault.k.id"),
-                "subresource_names": ["vault"], **connection,
-            }],
+            "name": "pe",
+            **COMMON,
+            "subnet_id": "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/n/providers/"
+            "Microsoft.Network/virtualNetworks/v/subnets/s",
+            "private_service_connection": [
+                {
+                    "name": "c",
+                    "is_manual_connection": False,
+                    "private_connection_resource_id": after("azurerm_key_vault.k.id"),
+                    "subresource_names": ["vault"],
+                    **connection,
+                }
+            ],
             "private_dns_zone_group": [{"name": "default", "private_dns_zone_ids": [after("azurerm_private_dns_zone.z.id")]}],
         },
     }
@@ -48,21 +55,33 @@ def test_a_connection_of_which_it_is_not_known_waits(plan: Any, after: Any) -> N
 
 
 def test_zones_with_links_and_records(plan: Any, after: Any) -> None:
-    graph = plan({
-        "azurerm_virtual_network.v": {"name": "v", **COMMON, "address_space": ["10.0.0.0/16"]},
-        "azurerm_private_dns_zone.z": {"name": "privatelink.vaultcore.azure.net", "resource_group_name": "rg"},
-        "azurerm_private_dns_zone_virtual_network_link.l": {
-            "name": "l", "resource_group_name": "rg", "private_dns_zone_name": after("azurerm_private_dns_zone.z.name"),
-            "virtual_network_id": after("azurerm_virtual_network.v.id"), "resolution_policy": "NxDomainRedirect",
-        },
-        "azurerm_private_dns_a_record.r": {
-            "name": "kv", "resource_group_name": "rg", "zone_name": "privatelink.vaultcore.azure.net", "ttl": 300, "records": ["10.0.0.4"],
-        },
-        "azurerm_private_dns_a_record.later": {
-            "name": "later", "resource_group_name": "rg", "zone_name": "privatelink.vaultcore.azure.net", "ttl": 300,
-            "records": after("azurerm_private_endpoint.gone.private_service_connection[0].private_ip_address"),
-        },
-    })
+    graph = plan(
+        {
+            "azurerm_virtual_network.v": {"name": "v", **COMMON, "address_space": ["10.0.0.0/16"]},
+            "azurerm_private_dns_zone.z": {"name": "privatelink.vaultcore.azure.net", "resource_group_name": "rg"},
+            "azurerm_private_dns_zone_virtual_network_link.l": {
+                "name": "l",
+                "resource_group_name": "rg",
+                "private_dns_zone_name": after("azurerm_private_dns_zone.z.name"),
+                "virtual_network_id": after("azurerm_virtual_network.v.id"),
+                "resolution_policy": "NxDomainRedirect",
+            },
+            "azurerm_private_dns_a_record.r": {
+                "name": "kv",
+                "resource_group_name": "rg",
+                "zone_name": "privatelink.vaultcore.azure.net",
+                "ttl": 300,
+                "records": ["10.0.0.4"],
+            },
+            "azurerm_private_dns_a_record.later": {
+                "name": "later",
+                "resource_group_name": "rg",
+                "zone_name": "privatelink.vaultcore.azure.net",
+                "ttl": 300,
+                "records": after("azurerm_private_endpoint.gone.private_service_connection[0].private_ip_address"),
+            },
+        }
+    )
     (zone,) = graph.of_type("Microsoft.Network/privateDnsZones")
     rows = graph.of_type("Microsoft.Network/privateDnsZones/A")
     records = {each.name.rpartition("/")[2]: each.body["properties"]["aRecords"] for each in rows}
@@ -75,21 +94,27 @@ def test_zones_with_links_and_records(plan: Any, after: Any) -> None:
 
 
 def test_resolvers(plan: Any, after: Any) -> None:
-    graph = plan({
-        "azurerm_private_dns_resolver.r": {"name": "r", **COMMON, "virtual_network_id": after("azurerm_virtual_network.v.id")},
-        "azurerm_private_dns_resolver_outbound_endpoint.o": {
-            "name": "o", "location": "x", "private_dns_resolver_id": after("azurerm_private_dns_resolver.r.id"),
-            "subnet_id": after("local.s"),
-        },
-        "azurerm_private_dns_resolver_dns_forwarding_ruleset.f": {
-            "name": "f", **COMMON,
-            "private_dns_resolver_outbound_endpoint_ids": [after("azurerm_private_dns_resolver_outbound_endpoint.o.id")],
-        },
-        "azurerm_private_dns_resolver_virtual_network_link.l": {
-            "name": "l", "dns_forwarding_ruleset_id": after("azurerm_private_dns_resolver_dns_forwarding_ruleset.f.id"),
-            "virtual_network_id": after("local.v"),
-        },
-    })
+    graph = plan(
+        {
+            "azurerm_private_dns_resolver.r": {"name": "r", **COMMON, "virtual_network_id": after("azurerm_virtual_network.v.id")},
+            "azurerm_private_dns_resolver_outbound_endpoint.o": {
+                "name": "o",
+                "location": "x",
+                "private_dns_resolver_id": after("azurerm_private_dns_resolver.r.id"),
+                "subnet_id": after("local.s"),
+            },
+            "azurerm_private_dns_resolver_dns_forwarding_ruleset.f": {
+                "name": "f",
+                **COMMON,
+                "private_dns_resolver_outbound_endpoint_ids": [after("azurerm_private_dns_resolver_outbound_endpoint.o.id")],
+            },
+            "azurerm_private_dns_resolver_virtual_network_link.l": {
+                "name": "l",
+                "dns_forwarding_ruleset_id": after("azurerm_private_dns_resolver_dns_forwarding_ruleset.f.id"),
+                "virtual_network_id": after("local.v"),
+            },
+        }
+    )
     (link,) = graph.of_type("Microsoft.Network/dnsForwardingRulesets/virtualNetworkLinks")
     assert link.name == "f/l"
     assert isinstance(link.body["properties"]["virtualNetwork"]["id"], Unresolved)

@@ -19,24 +19,42 @@ def written(kind: str, name: str, expressions: Any = None, **more: Any) -> dict[
 
 
 MODULES = {
-    "planned_values": {"root_module": {
-        "resources": [resource("azurerm_subnet.a", name="a"), resource("azurerm_subnet.b", id="/known", name="b"),
-                      resource('azurerm_subnet.each["x"]', "x"), resource('azurerm_subnet.each["y"]', "y"),
-                      resource('azurerm_nic.n["x"]', "x")],
-        "child_modules": [{"address": "module.net", "resources": [resource("module.net.azurerm_subnet.in")]},
-                          {"address": 'module.pe["x"]', "resources": [resource('module.pe["x"].azurerm_pe.p')]}],
-    }},
-    "configuration": {"root_module": {
-        "resources": [written("azurerm_nic", "n", for_each_expression={"references": ["azurerm_subnet.each"]})],
-        "module_calls": {
-            "net": {"module": {"resources": [written("azurerm_subnet", "in")],
-                               "outputs": {"subnet_id": {"expression": {"references": ["azurerm_subnet.in.id", "azurerm_subnet.in"]}},
-                                           "fixed": {"expression": {"constant_value": 1}}}}},
-            "pe": {"expressions": {"subnet": {"references": ["module.net.subnet_id", "module.net"]}, "other": {"references": ["local.x"]}},
-                   "for_each_expression": {"references": ["azurerm_subnet.each"]},
-                   "module": {"resources": [written("azurerm_pe", "p")], "variables": {"subnet": {}}}},
-        },
-    }},
+    "planned_values": {
+        "root_module": {
+            "resources": [
+                resource("azurerm_subnet.a", name="a"),
+                resource("azurerm_subnet.b", id="/known", name="b"),
+                resource('azurerm_subnet.each["x"]', "x"),
+                resource('azurerm_subnet.each["y"]', "y"),
+                resource('azurerm_nic.n["x"]', "x"),
+            ],
+            "child_modules": [
+                {"address": "module.net", "resources": [resource("module.net.azurerm_subnet.in")]},
+                {"address": 'module.pe["x"]', "resources": [resource('module.pe["x"].azurerm_pe.p')]},
+            ],
+        }
+    },
+    "configuration": {
+        "root_module": {
+            "resources": [written("azurerm_nic", "n", for_each_expression={"references": ["azurerm_subnet.each"]})],
+            "module_calls": {
+                "net": {
+                    "module": {
+                        "resources": [written("azurerm_subnet", "in")],
+                        "outputs": {
+                            "subnet_id": {"expression": {"references": ["azurerm_subnet.in.id", "azurerm_subnet.in"]}},
+                            "fixed": {"expression": {"constant_value": 1}},
+                        },
+                    }
+                },
+                "pe": {
+                    "expressions": {"subnet": {"references": ["module.net.subnet_id", "module.net"]}, "other": {"references": ["local.x"]}},
+                    "for_each_expression": {"references": ["azurerm_subnet.each"]},
+                    "module": {"resources": [written("azurerm_pe", "p")], "variables": {"subnet": {}}},
+                },
+            },
+        }
+    },
 }
 
 
@@ -47,29 +65,38 @@ def found(references: list[str], address: str = 'azurerm_nic.n["x"]') -> tuple[s
     return {(source.resource.address, source.attribute) for source in sources.found}, sources.lost
 
 
-@pytest.mark.parametrize(("references", "sources"), [
-    (["azurerm_subnet.a.id", "azurerm_subnet.a"], {("azurerm_subnet.a", ("id",))}),
-    (["azurerm_subnet.b.id", "azurerm_subnet.b"], set()),
-    (["var.create", "azurerm_subnet.a.id", "azurerm_subnet.a", "azurerm_subnet.b.id", "azurerm_subnet.b"], {("azurerm_subnet.a", ("id",))}),
-    (['azurerm_subnet.each["y"].id', 'azurerm_subnet.each["y"]', "azurerm_subnet.each"], {('azurerm_subnet.each["y"]', ("id",))}),
-    (["azurerm_subnet.each"], {('azurerm_subnet.each["x"]', ()), ('azurerm_subnet.each["y"]', ())}),
-    (["azurerm_subnet.each", "each.key"], {('azurerm_subnet.each["x"]', ())}),
-    (["each.value"], {('azurerm_subnet.each["x"]', ()), ('azurerm_subnet.each["y"]', ())}),
-    (["module.net.subnet_id", "module.net"], {("module.net.azurerm_subnet.in", ("id",))}),
-    (["module.net.fixed", "module.net"], set()),
-    (["path.module", "terraform.workspace", "count.index"], set()),
-])
+@pytest.mark.parametrize(
+    ("references", "sources"),
+    [
+        (["azurerm_subnet.a.id", "azurerm_subnet.a"], {("azurerm_subnet.a", ("id",))}),
+        (["azurerm_subnet.b.id", "azurerm_subnet.b"], set()),
+        (
+            ["var.create", "azurerm_subnet.a.id", "azurerm_subnet.a", "azurerm_subnet.b.id", "azurerm_subnet.b"],
+            {("azurerm_subnet.a", ("id",))},
+        ),
+        (['azurerm_subnet.each["y"].id', 'azurerm_subnet.each["y"]', "azurerm_subnet.each"], {('azurerm_subnet.each["y"]', ("id",))}),
+        (["azurerm_subnet.each"], {('azurerm_subnet.each["x"]', ()), ('azurerm_subnet.each["y"]', ())}),
+        (["azurerm_subnet.each", "each.key"], {('azurerm_subnet.each["x"]', ())}),
+        (["each.value"], {('azurerm_subnet.each["x"]', ()), ('azurerm_subnet.each["y"]', ())}),
+        (["module.net.subnet_id", "module.net"], {("module.net.azurerm_subnet.in", ("id",))}),
+        (["module.net.fixed", "module.net"], set()),
+        (["path.module", "terraform.workspace", "count.index"], set()),
+    ],
+)
 def test_where_a_value_comes_from(references: list[str], sources: Any) -> None:
     assert found(references) == (sources, ())
 
 
-@pytest.mark.parametrize(("references", "lost"), [
-    (["local.x"], ("local.x",)),
-    (["azurerm_gone.x.id", "azurerm_gone.x"], ("azurerm_gone.x.id",)),
-    (["module.gone.id", "module.gone"], ("module.gone.id",)),
-    (["module.net.gone", "module.net"], ("module.net.gone",)),
-    (["data.azurerm_subnet.s.id", "data.azurerm_subnet.s"], ("azurerm_subnet.s.id",)),
-])
+@pytest.mark.parametrize(
+    ("references", "lost"),
+    [
+        (["local.x"], ("local.x",)),
+        (["azurerm_gone.x.id", "azurerm_gone.x"], ("azurerm_gone.x.id",)),
+        (["module.gone.id", "module.gone"], ("module.gone.id",)),
+        (["module.net.gone", "module.net"], ("module.net.gone",)),
+        (["data.azurerm_subnet.s.id", "data.azurerm_subnet.s"], ("azurerm_subnet.s.id",)),
+    ],
+)
 def test_what_the_plan_does_not_say_is_lost(references: list[str], lost: tuple[str, ...]) -> None:
     assert found(references) == (set(), lost)
 
@@ -83,10 +110,16 @@ def test_variables_of_modules_lead_to_their_call() -> None:
 def test_references_that_go_in_a_circle_end() -> None:
     document = {
         "planned_values": {"root_module": {"child_modules": [{"address": "module.a", "resources": [resource("module.a.azurerm_x.x")]}]}},
-        "configuration": {"root_module": {"module_calls": {"a": {
-            "expressions": {"v": {"references": ["module.a.o", "module.a"]}},
-            "module": {"resources": [written("azurerm_x", "x")], "outputs": {"o": {"expression": {"references": ["var.v"]}}}},
-        }}}},
+        "configuration": {
+            "root_module": {
+                "module_calls": {
+                    "a": {
+                        "expressions": {"v": {"references": ["module.a.o", "module.a"]}},
+                        "module": {"resources": [written("azurerm_x", "x")], "outputs": {"o": {"expression": {"references": ["var.v"]}}}},
+                    }
+                }
+            }
+        },
     }
     plan = parse_plan(document, "plan.json")
     assert References(plan).sources({"references": ["var.v"]}, plan.resources[0]).found == ()
@@ -103,11 +136,20 @@ def test_a_reference_taken_apart() -> None:
 
 
 def test_parts_that_are_not_known() -> None:
-    plan = parse_plan({
-        "planned_values": {"root_module": {"resources": [resource("azurerm_x.x", id="1", rules=[{"a": 1}])]}},
-        "resource_changes": [{"address": "azurerm_x.x", "change": {"after_unknown": {"rules": [{"b": True}], "all": True}}}],
-    }, "plan.json")
+    plan = parse_plan(
+        {
+            "planned_values": {"root_module": {"resources": [resource("azurerm_x.x", id="1", rules=[{"a": 1}])]}},
+            "resource_changes": [{"address": "azurerm_x.x", "change": {"after_unknown": {"rules": [{"b": True}], "all": True}}}],
+        },
+        "plan.json",
+    )
     (each,) = plan.resources
     assert [is_unknown(each, path) for path in (["id"], ["rules", 0, "b"], ["rules", 0, "a"], ["rules"], ["all", "x"], ["gone"], [])] == [
-        False, True, False, True, True, True, True,
+        False,
+        True,
+        False,
+        True,
+        True,
+        True,
+        True,
     ]

@@ -5,19 +5,34 @@ from typing import Any
 from enclave.graph.resources import network_security_groups
 
 RULE = {
-    "name": "in", "priority": 100, "direction": "Inbound", "access": "Allow", "protocol": "Tcp", "source_port_range": "*",
-    "destination_port_range": "443", "source_address_prefix": "Internet", "destination_address_prefix": "*",
+    "name": "in",
+    "priority": 100,
+    "direction": "Inbound",
+    "access": "Allow",
+    "protocol": "Tcp",
+    "source_port_range": "*",
+    "destination_port_range": "443",
+    "source_address_prefix": "Internet",
+    "destination_address_prefix": "*",
 }
 GROUP = {"name": "nsg", "resource_group_name": "rg", "location": "x"}
 
 
 def test_rules_inline_and_of_their_own(plan: Any, after: Any) -> None:
-    graph = plan({
-        "azurerm_network_security_group.g": {**GROUP, "security_rule": [RULE]},
-        "azurerm_network_security_rule.r": {**RULE, "name": "more", "priority": 200, "resource_group_name": "rg",
-                                            "network_security_group_name": "NSG", "destination_port_range": None,
-                                            "destination_port_ranges": ["80", "8080-8090"]},
-    })
+    graph = plan(
+        {
+            "azurerm_network_security_group.g": {**GROUP, "security_rule": [RULE]},
+            "azurerm_network_security_rule.r": {
+                **RULE,
+                "name": "more",
+                "priority": 200,
+                "resource_group_name": "rg",
+                "network_security_group_name": "NSG",
+                "destination_port_range": None,
+                "destination_port_ranges": ["80", "8080-8090"],
+            },
+        }
+    )
     (group,) = graph.of_type("Microsoft.Network/networkSecurityGroups")
     rules = {rule.name: rule for rule in network_security_groups.read(group, graph).rules}
     assert set(rules) == {"in", "more"}
@@ -32,14 +47,19 @@ def test_a_group_that_writes_no_rules_has_none(plan: Any, after: Any) -> None:
 
 
 def test_rules_by_application_security_group(plan: Any, after: Any) -> None:
-    graph = plan({
-        "azurerm_application_security_group.a": {"name": "asg", "resource_group_name": "rg", "location": "x"},
-        "azurerm_network_security_group.g": GROUP,
-        "azurerm_network_security_rule.r": {
-            **RULE, "resource_group_name": "rg", "network_security_group_name": after("azurerm_network_security_group.g.name"),
-            "source_address_prefix": None, "source_application_security_group_ids": [after("azurerm_application_security_group.a.id")],
-        },
-    })
+    graph = plan(
+        {
+            "azurerm_application_security_group.a": {"name": "asg", "resource_group_name": "rg", "location": "x"},
+            "azurerm_network_security_group.g": GROUP,
+            "azurerm_network_security_rule.r": {
+                **RULE,
+                "resource_group_name": "rg",
+                "network_security_group_name": after("azurerm_network_security_group.g.name"),
+                "source_address_prefix": None,
+                "source_application_security_group_ids": [after("azurerm_application_security_group.a.id")],
+            },
+        }
+    )
     (rule,) = graph.of_type("Microsoft.Network/networkSecurityGroups/securityRules")
     assert rule.name == "nsg/in"
     assert rule.body["properties"]["sourceApplicationSecurityGroups"][0]["id"].resource.endswith("/applicationSecurityGroups/asg")
