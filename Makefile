@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SPEC ?= examples/bank/enclave.yaml
 
-.PHONY: help demo test test-long check lint types imports bench schema pages golden lock system clean
+.PHONY: help demo test test-long check lint types imports bench schema pages golden lock system checkov clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -24,11 +24,14 @@ demo: $(VENV)/.run ## the main job on the embedded default: one file becomes inf
 system: ## Debian packages that a few tests need; says which could not be had
 	@scripts/system-packages.sh
 
+checkov: ## Checkov, in an environment of its own; says when it could not be had
+	@scripts/checkov.sh "$(PYTHON)" .venv-checkov requirements/checkov.txt
+
 test: $(VENV)/.dev system ## lint, types, import contracts and all tests but the long ones (under ten minutes on two cores)
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/pytest -m "not long" -n auto --dist loadfile
 
-test-long: $(VENV)/.dev system ## the long suites
+test-long: $(VENV)/.dev system checkov ## the long suites
 	@$(BIN)/pytest -m long -n auto
 
 check: lint types imports
@@ -58,6 +61,7 @@ lock: $(VENV)/.dev ## resolve the dependencies again and pin them with hashes
 	@$(BIN)/python -m pip install -q uv
 	@$(BIN)/uv pip compile pyproject.toml --extra demo --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements/run.txt
 	@$(BIN)/uv pip compile pyproject.toml --extra demo --group dev --generate-hashes --python-version 3.11 --no-header --no-annotate -q -c requirements/run.txt -o requirements/dev.txt
+	@$(BIN)/uv pip compile --group checkov --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements/checkov.txt
 
 clean: ## remove the environment (never `.enclave`: it holds the log, the ledger and their keys)
-	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf $(VENV) .venv-checkov .mypy_cache .ruff_cache .pytest_cache .hypothesis
