@@ -12,22 +12,25 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from enclave.finding import Hop
-from enclave.graph.body import Undecided
+from enclave.graph.body import Undecided, text, texts
+from enclave.graph.resources.azure_firewalls import AzureFirewall
 from enclave.graph.resources.private_endpoints import PrivateEndpoint
 from enclave.verify.estate import Site, network_of
 from enclave.verify.network.addresses import addresses
 from enclave.verify.network.egress import firewall_at
-from enclave.verify.network.firewall import Filter, Passage, overlap
+from enclave.verify.network.firewall import Passage, filter_of, overlap
 from enclave.verify.network.intervals import IntervalSet
 from enclave.verify.network.names import names
 from enclave.verify.network.packets import ANY_PORT, ANY_PROTOCOL, TCP, Box, PacketSet
 from enclave.verify.network.ports import WELL_FORMED, ports
 from enclave.verify.network.routes import BY_SECURITY_GROUP, Leg, endpoint_addresses, legs, to_endpoint
 from enclave.verify.network.security import Guard, Mode
-from enclave.verify.network.world import World
+from enclave.verify.network.world import UNKNOWN_NEIGHBOUR, World
 from enclave.verify.unsure import Unsure
 
 PRIVATE_LINK = "privatelink."
+PRIVATE_RANGES = UNKNOWN_NEIGHBOUR
+"""Ranges towards which a firewall keeps the source's address when nothing else is written (firewall/snat-private-range)."""
 _TABLE: Mapping[str, str] = json.loads((Path(__file__).parent / "endpoint_ports.json").read_text(encoding="utf-8"))["ports"]
 ANSWERS: Mapping[str, Box] = {
     kind.lower(): Box(protocols=IntervalSet.of((TCP, TCP)), ports=ports((listed,))) for kind, listed in _TABLE.items()
@@ -75,13 +78,32 @@ class Departure:
     network: str
     """Id of the network that hands them over: the source's own, or the firewall's."""
     translated: IntervalSet | None = None
-    """Addresses that the firewall may have put in place of the source's."""
+    """Addresses that the firewall may have put in place of the source's; None: it does not."""
+    kept: bool = True
+    """The source's own address may still be there."""
     names: tuple[str, ...] = ()
     """Names that the firewall lets pass; empty: it looks at addresses."""
 
 
+@dataclass(frozen=True)
+class Left:
+    """All that leaves a subnet."""
+
+    departures: tuple[Departure, ...]
+    destinations: IntervalSet
+    """Of all that a firewall does not look at by name."""
+    names: tuple[tuple[str, ...], ...]
+    """The names that firewalls let pass."""
+    problems: tuple[tuple[IntervalSet, Undecided], ...]
+    """Destinations that a route leads to which could not be followed, and why."""
+
+
 def machines(place: Site, world: World) -> tuple[Target, ...]:
     """Every machine of a subnet; whoever may stand there, where there is none or one could not be read. Raises `Undecided`."""
+    return world.once(("machines", place.id.lower()), lambda: _machines(place, world))
+
+
+def _machines(place: Site, world: World) -> tuple[Target, ...]:
     found = [
         Target(place, _written(port.ip, place), (place.subnet.nsg, port.nsg), None, port.owner) for port in world.attached(place.id)
     ]
@@ -89,12 +111,22 @@ def machines(place: Site, world: World) -> tuple[Target, ...]:
     return (*found, anybody) if world.unattached or not found else tuple(found)
 
 
-def endpoints(place: Site, world: World) -> Iterator[Target]:
+def endpoints(place: Site, world: World) -> tuple[Target, ...]:
     """Every private endpoint of a subnet. Raises `Undecided`."""
+    return world.once(("endpoints", place.id.lower()), lambda: tuple(_endpoints(place, world)))
+
+
+def _endpoints(place: Site, world: World) -> Iterator[Target]:
     guarded = place.subnet.private_endpoint_network_policies.lower() in BY_SECURITY_GROUP
+    for endpoint in world.once(("endpoints by subnet",), lambda: _by_subnet(world)).get(place.id.lower(), ()):
+        yield Target(place, endpoint_addresses(endpoint, world), (place.subnet.nsg if guarded else None,), endpoint, endpoint.id)
+
+
+def _by_subnet(world: World) -> Mapping[str, list[PrivateEndpoint]]:
+    found: dict[str, list[PrivateEndpoint]] = {}
     for endpoint in world.estate.endpoints:
-        if endpoint.subnet.lower() == place.id.lower():
-            yield Target(place, endpoint_addresses(endpoint, world), (place.subnet.nsg if guarded else None,), endpoint, endpoint.id)
+        found.setdefault(endpoint.subnet.lower(), []).append(endpoint)
+    return found
 
 
 def _written(ip: str | None, place: Site) -> IntervalSet:
@@ -107,31 +139,48 @@ class Sender:
     def __init__(self, site: Site, world: World, among: Box | None = None) -> None:
         self.site, self.world = site, world
         self.among = among or Box(protocols=ANY_PROTOCOL, ports=ANY_PORT)
-        self._departures: dict[Mode, tuple[tuple[Departure, ...], Undecided | None]] = {}
+        self._departures: dict[Mode, Left] = {}
 
     def arrivals(self, target: Target, mode: Mode) -> Iterator[Arrival]:
         """The packets that arrive, way by way. Raises `Undecided` where a way may lead there and cannot be followed."""
-        if target.endpoint is not None:
-            found, problem = self._leave(to_endpoint(self.site, target.endpoint, self.world), target.addresses, mode)
+        if target.endpoint is not None and self._has_own_route(target):
+            left = self._leave(to_endpoint(self.site, target.endpoint, self.world), target.addresses, mode)
         else:
-            found, problem = self._everywhere(mode)
-        for departure in found:
-            yield from self._arrive(departure, target, mode)
-        if problem is not None and mode == "may":
-            raise problem
+            left = self._everywhere(mode)
+        if target.addresses.meets(left.destinations) or any(_leads_to(names, target, self.world) for names in left.names):
+            for departure in left.departures:
+                yield from self._arrive(departure, target, mode)
+        for destinations, problem in left.problems if mode == "may" else ():
+            if target.addresses.meets(destinations):
+                raise problem
 
-    def _everywhere(self, mode: Mode) -> tuple[tuple[Departure, ...], Undecided | None]:
+    def concerns(self, place: Site) -> bool:
+        """Whether anything that it sends may arrive in a subnet; when that is not known, it may. Cheaper than asking for arrivals."""
+        if self.world.estate.connected(self.site.network.id, place.network.id, surely=True):
+            return True
+        try:
+            left = self._everywhere("may")
+            led = any(_leads_into(names, place, self.world) for names in left.names)
+            return led or place.addresses.meets(left.destinations) or any(place.addresses.meets(part) for part, _ in left.problems)
+        except Undecided:
+            return True
+
+    def _has_own_route(self, target: Target) -> bool:
+        """A private endpoint has a route of its own in its network and in those that are surely peered with it."""
+        return self.world.estate.connected(self.site.network.id, target.place.network.id, surely=True)
+
+    def _everywhere(self, mode: Mode) -> Left:
         if mode not in self._departures:
             self._departures[mode] = self._leave(legs(self.site, self.world), self.world.estate.private, mode)
         return self._departures[mode]
 
-    def _leave(self, found: tuple[Leg, ...], towards: IntervalSet, mode: Mode) -> tuple[tuple[Departure, ...], Undecided | None]:
+    def _leave(self, found: tuple[Leg, ...], towards: IntervalSet, mode: Mode) -> Left:
         """What leaves the subnet by each route, and why a route could not be followed."""
         start = PacketSet((Box(self.site.addresses, towards, self.among.protocols, self.among.ports),)) & WELL_FORMED
         guard = self.world.guard(self.site)
         sent = guard.allowed("Outbound", mode, start)
         left: list[Departure] = []
-        problem: Undecided | None = None
+        problems: list[tuple[IntervalSet, Undecided]] = []
         for leg in found if sent else ():
             packets = sent & Box(destinations=leg.may if mode == "may" else leg.must)
             if not packets:
@@ -140,8 +189,9 @@ class Sender:
             try:
                 left += self._by(leg, packets, said, mode)
             except Undecided as doubt:
-                problem = problem or doubt
-        return tuple(left), problem
+                problems.append((packets.destinations, doubt))
+        by_address = IntervalSet.union(each.packets.destinations for each in left if not each.names)
+        return Left(tuple(left), by_address, tuple({each.names for each in left if each.names}), tuple(problems))
 
     def _by(self, leg: Leg, packets: PacketSet, said: Hop, mode: Mode) -> Iterator[Departure]:
         hops = (said, Hop(leg.hop.node, leg.hop.because))
@@ -157,10 +207,12 @@ class Sender:
         place = self.world.estate.site(firewall.subnet or "")
         if not self.world.estate.connected(self.site.network.id, place.network.id, surely=mode == "must"):
             return
-        rules = Filter(firewall, self.world)
+        rules = filter_of(firewall, self.world)
         passed, _ = rules.by_address(packets, mode)
         for placed, part in passed:
-            yield Departure(part, (*hops, Hop(firewall.id, f"{placed.label} allows it")), place.network.id, place.addresses)
+            said = (*hops, Hop(firewall.id, f"{placed.label} allows it"))
+            for packets_there, translated, kept in _translations(part, firewall, place, self.world):
+                yield Departure(packets_there, said, place.network.id, translated, kept)
         if mode == "may":
             for passage in rules.by_name(packets, packets):
                 yield self._named(passage, hops, firewall.id, place)
@@ -168,7 +220,7 @@ class Sender:
     @staticmethod
     def _named(passage: Passage, hops: tuple[Hop, ...], firewall: str, place: Site) -> Departure:
         told = Hop(firewall, f"{passage.placed.label} allows {', '.join(passage.names)}, if such a name leads there")
-        return Departure(passage.may, (*hops, told), place.network.id, place.addresses, passage.names)
+        return Departure(passage.may, (*hops, told), place.network.id, place.addresses, kept=False, names=passage.names)
 
     def _arrive(self, departure: Departure, target: Target, mode: Mode) -> Iterator[Arrival]:
         there = target.place.network
@@ -182,7 +234,8 @@ class Sender:
             guard = self.world.guard_of(group, target.place)
             seen = guard.allowed("Inbound", mode, packets)
             if departure.translated is not None:
-                seen = _either(packets, seen, guard.allowed("Inbound", mode, _from(departure.translated, packets)), mode)
+                other = _back(packets, guard.allowed("Inbound", mode, _from(departure.translated, packets)))
+                seen = other if not departure.kept else seen & other if mode == "must" else seen | other
             if not seen:
                 return
             packets = seen
@@ -203,14 +256,47 @@ def _from(sources: IntervalSet, packets: PacketSet) -> PacketSet:
     return PacketSet.of(*(Box(sources, box.destinations, box.protocols, box.ports) for box in packets.boxes))
 
 
-def _either(packets: PacketSet, own: PacketSet, translated: PacketSet, mode: Mode) -> PacketSet:
-    """The packets that pass with the source's own address, with the firewall's, or (`must`) with both."""
+def _back(packets: PacketSet, translated: PacketSet) -> PacketSet:
+    """The packets, as they were sent, that are among the translated ones."""
     boxes = (packets & Box(destinations=box.destinations, protocols=box.protocols, ports=box.ports) for box in translated.boxes)
-    other = PacketSet.of(*(box for part in boxes for box in part.boxes))
-    return own & other if mode == "must" else own | other
+    return PacketSet.of(*(box for part in boxes for box in part.boxes))
+
+
+def _translations(
+    packets: PacketSet, firewall: AzureFirewall, place: Site, world: World
+) -> Iterator[tuple[PacketSet, IntervalSet | None, bool]]:
+    """(packets, addresses that replace the source's, whether it may be kept): Azure keeps it towards private ranges (`snat`)."""
+    policy = world.estate.graph.get(firewall.policy or "")
+    written = texts(policy.body, "properties.snat.privateRanges") if policy is not None else ()
+    learned = text(policy.body, "properties.snat.autoLearnPrivateRanges", "Disabled") if policy is not None else "Disabled"
+    parts = [PRIVATE_RANGES if word.lower() == "ianaprivateranges" else addresses(word) for word in written]
+    if learned.lower() == "enabled" or any(part is None for part in parts):
+        yield packets, place.addresses, True
+        return
+    ranges = IntervalSet.union(part for part in parts if part is not None) if parts else PRIVATE_RANGES
+    kept = packets & Box(destinations=ranges)
+    if kept:
+        yield kept, None, True
+    if packets - kept:
+        yield packets - kept, place.addresses, False
 
 
 def _leads_to(patterns: tuple[str, ...], target: Target, world: World) -> bool:
+    """Whether one of the names may lead to a target."""
+    inner = target.endpoint.id if target.endpoint else ""
+    return world.once(("leads to", patterns, inner), lambda: _may_lead_to(patterns, target, world))
+
+
+def _leads_into(patterns: tuple[str, ...], place: Site, world: World) -> bool:
+    """Whether one of the names may lead to anything in a subnet."""
+    here = place.id.lower()
+    return world.once(
+        ("leads into", patterns, here),
+        lambda: any(_leads_to(patterns, target, world) for target in (*endpoints(place, world), Target(place, place.addresses, ()))),
+    )
+
+
+def _may_lead_to(patterns: tuple[str, ...], target: Target, world: World) -> bool:
     """Whether one of the names may lead to a target: any where `*` or a category passes, else one that a private zone holds.
 
     An FQDN tag stands for names of Microsoft's, which no zone of the owner's answers.
