@@ -81,6 +81,22 @@ DEPLOYMENT = (
     Field("version_upgrade_option", "properties.versionUpgradeOption"),
 )
 
+RAI_POLICY = (
+    Field("base_policy_name", "properties.basePolicyName"),
+    Field("mode", "properties.mode"),
+    Blocks(
+        "content_filter",
+        "properties.contentFilters",
+        (
+            Field("name", "name"),
+            Field("source", "source"),
+            Field("filter_enabled", "enabled"),
+            Field("block_enabled", "blocking"),
+            Field("severity_threshold", "severityThreshold"),
+        ),
+    ),
+)
+
 
 def _workspace_encryption(view: View) -> Value | Absent:
     block = view.block("encryption")
@@ -171,7 +187,7 @@ MAPPINGS = (
     ),
     Mapped("azurerm_cognitive_deployment", f"{ACCOUNT_TYPE}/deployments", DEPLOYMENT, Under("cognitive_account_id", ACCOUNT)),
     Mapped("azurerm_cognitive_account_project", f"{ACCOUNT_TYPE}/projects", (IDENTITY,), Under("cognitive_account_id", ACCOUNT)),
-    Mapped("azurerm_cognitive_account_rai_policy", f"{ACCOUNT_TYPE}/raiPolicies", (), Under("cognitive_account_id", ACCOUNT)),
+    Mapped("azurerm_cognitive_account_rai_policy", f"{ACCOUNT_TYPE}/raiPolicies", RAI_POLICY, Under("cognitive_account_id", ACCOUNT)),
     Mapped("azurerm_cognitive_account_rai_blocklist", f"{ACCOUNT_TYPE}/raiBlocklists", (), Under("cognitive_account_id", ACCOUNT)),
     Mapped(
         "azurerm_machine_learning_workspace",

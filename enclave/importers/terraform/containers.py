@@ -82,6 +82,18 @@ def _addon(source: str, name: str) -> Made:
     return Made(f"properties.addonProfiles.{name}", made)
 
 
+def _with_block(source: str, target: str) -> Made:
+    """A switch that azurerm turns on by writing a block."""
+
+    def made(view: View) -> Value | Absent:
+        block = view.block(source)
+        if isinstance(block, Unresolved):
+            return block
+        return MISSING if block is None else True
+
+    return Made(target, made)
+
+
 def _container(view: View) -> Value:
     """Containers of a group by name and image; their environment is not needed, and may be secret."""
     blocks = view.blocks("container")
@@ -176,6 +188,8 @@ MAPPINGS = (
             Field("run_command_enabled", "properties.apiServerAccessProfile.disableRunCommand", False, {"true": False, "false": True}),
             Made("properties.disableLocalAccounts", _local),
             Field("role_based_access_control_enabled", "properties.enableRBAC", True),
+            _with_block("azure_active_directory_role_based_access_control", "properties.aadProfile.managed"),
+            _with_block("microsoft_defender", "properties.securityProfile.defender.securityMonitoring.enabled"),
             Field("azure_active_directory_role_based_access_control.azure_rbac_enabled", "properties.aadProfile.enableAzureRBAC"),
             Field("azure_active_directory_role_based_access_control.admin_group_object_ids", "properties.aadProfile.adminGroupObjectIDs"),
             Field("network_profile.network_plugin", "properties.networkProfile.networkPlugin"),

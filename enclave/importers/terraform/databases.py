@@ -127,6 +127,14 @@ def _database(view: View, made: Resource) -> Iterator[Resource]:
     yield Resource(f"{ENTERPRISE_TYPE}/databases", "", f"{made.name}/default", made.scope, body)
 
 
+def _encrypted(view: View, made: Resource) -> Iterator[Resource]:
+    """Whether a database is stored encrypted: a resource of its own in ARM, on by default (docs/r, 4.55)."""
+    on = view.flag("transparent_data_encryption_enabled", default=True)
+    state: Value = on if isinstance(on, Unresolved) else "Enabled" if on else "Disabled"
+    kind = f"{made.type}/transparentDataEncryption"
+    yield Resource(kind, "", f"{made.name}/current", made.scope, {"properties": {"state": state}})
+
+
 MAPPINGS = (
     Mapped(
         "azurerm_cosmosdb_account",
@@ -221,12 +229,18 @@ MAPPINGS = (
             Field("ledger_enabled", "properties.isLedgerOn"),
         ),
         UNDER_SQL,
+        also=_encrypted,
     ),
     Mapped("azurerm_mssql_elasticpool", f"{SQL_TYPE}/elasticPools", (), Below(("server_name",), SQL)),
     Mapped(
         "azurerm_mssql_server_extended_auditing_policy",
         f"{SQL_TYPE}/extendedAuditingSettings",
-        (Field("enabled", "properties.state", "Enabled", ENABLED), Field("retention_in_days", "properties.retentionDays")),
+        (
+            Field("enabled", "properties.state", "Enabled", ENABLED),
+            Field("retention_in_days", "properties.retentionDays"),
+            Field("log_monitoring_enabled", "properties.isAzureMonitorTargetEnabled", True),
+            Field("storage_endpoint", "properties.storageEndpoint"),
+        ),
         UNDER_SQL,
         name="'default'",
     ),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from enclave.graph.model import Value
-from enclave.importers.terraform.mapping import Blocks, Field, Mapped, Patch, Under, added, built
+from enclave.graph.body import MISSING, Absent
+from enclave.graph.model import Unresolved, Value
+from enclave.importers.terraform.mapping import Blocks, Field, Made, Mapped, Patch, Under, added, built
 from enclave.importers.terraform.network_rules import PUBLIC, from_block
 from enclave.importers.terraform.view import View
 
@@ -19,10 +20,19 @@ POLICY = (
     Field("certificate_permissions", "permissions.certificates"),
     Field("storage_permissions", "permissions.storage"),
 )
+TRIGGER = (Field("time_after_creation", "timeAfterCreate"), Field("time_before_expiry", "timeBeforeExpiry"))
 
 
 def _policy(body: dict[str, Value], view: View) -> bool:
     return added(body, "properties.accessPolicies", [built(POLICY, view)])
+
+
+def _rotation(view: View) -> Value | Absent:
+    """What the vault does by itself: azurerm writes an action for each way that is named."""
+    block = view.block("rotation_policy.automatic")
+    if block is None or isinstance(block, Unresolved):
+        return MISSING if block is None else block
+    return [{"action": {"type": "Rotate"}, "trigger": built(TRIGGER, block)}]
 
 
 MAPPINGS = (
@@ -52,6 +62,8 @@ MAPPINGS = (
             Field("key_size", "properties.keySize"),
             Field("curve", "properties.curveName"),
             Field("key_opts", "properties.keyOps"),
+            Field("expiration_date", "properties.attributes.exp"),
+            Made("properties.rotationPolicy.lifetimeActions", _rotation),
         ),
         UNDER,
         # the attribute `id` is the URI of a version of the key, not the id of the resource
@@ -65,7 +77,7 @@ MAPPINGS = (
     Mapped(
         "azurerm_key_vault_secret",
         f"{TYPE}/secrets",
-        (),
+        (Field("content_type", "properties.contentType"), Field("expiration_date", "properties.attributes.exp")),
         UNDER,
         answers={"id": "properties.secretUriWithVersion", "versionless_id": "properties.secretUri"},
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enclave.graph.body import MISSING, Absent
-from enclave.graph.model import Value
+from enclave.graph.model import Unresolved, Value
 from enclave.importers.terraform.interfaces import INTERFACE, POOL
 from enclave.importers.terraform.managed_identity import IDENTITY
 from enclave.importers.terraform.mapping import Blocks, Field, Fixed, InGroup, Link, Links, Made, Mapped, On, Part, Patch, Under
@@ -39,6 +39,16 @@ def _made_public(view: View) -> Value | Absent:
     return {"name": blocks[0].text("name")} if blocks else MISSING
 
 
+def _security_type(view: View) -> Value | Absent:
+    """azurerm asks for a trusted start by either switch, and for a confidential machine by how its disk is encrypted."""
+    switches = (view.flag("secure_boot_enabled"), view.flag("vtpm_enabled"))
+    if view.text("os_disk.security_encryption_type"):
+        return "ConfidentialVM"
+    if True in switches:
+        return "TrustedLaunch"
+    return next((each for each in switches if isinstance(each, Unresolved)), MISSING)
+
+
 def _profile(prefix: str = "properties") -> tuple[Part, ...]:
     return (
         Field("os_disk.caching", f"{prefix}.storageProfile.osDisk.caching"),
@@ -52,6 +62,7 @@ def _profile(prefix: str = "properties") -> tuple[Part, ...]:
         Field("encryption_at_host_enabled", f"{prefix}.securityProfile.encryptionAtHost"),
         Field("secure_boot_enabled", f"{prefix}.securityProfile.uefiSettings.secureBootEnabled"),
         Field("vtpm_enabled", f"{prefix}.securityProfile.uefiSettings.vTpmEnabled"),
+        Made(f"{prefix}.securityProfile.securityType", _security_type),
     )
 
 

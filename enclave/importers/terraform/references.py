@@ -144,11 +144,15 @@ class References:
             instances = own if own and _own_key(beside) else instances
         config = self.plan.module(place.module)
         known = config.calls.get(call) if config else None
-        output = known[1].outputs.get(str(rest[0])) if known and rest else None
-        if not instances or output is None:
+        outputs = known[1].outputs if known else {}
+        # a plan cuts `module.a[each.key].b` to `module.a`: any of its outputs may be meant then
+        named = [outputs.get(str(rest[0]))] if rest else list(outputs.values())
+        if not instances or not named or None in named:
             yield f"module.{call}{f'.{rest[0]}' if rest else ''}"
-        for instance in instances if output is not None else ():
-            yield told(output), _Place(instance, None, None)
+            return
+        for instance in instances:
+            for output in named:
+                yield told(output), _Place(instance, None, None)
 
     def _resource(
         self, mode: str, parts: list[str | int], place: _Place, beside: frozenset[str]

@@ -6,8 +6,10 @@ API on, `siteConfig.vnetRouteAllEnabled` is what azurerm writes.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from enclave.graph.body import MISSING, Absent
-from enclave.graph.model import Unresolved, Value
+from enclave.graph.model import Resource, Unresolved, Value
 from enclave.importers.terraform.managed_identity import IDENTITY
 from enclave.importers.terraform.mapping import Below, Field, Fixed, InGroup, Link, Made, Mapped, Part, Patch, Under, put
 from enclave.importers.terraform.network_rules import PUBLIC
@@ -80,12 +82,21 @@ def _slot(system: str, kind: str) -> Mapped:
     return Mapped(f"azurerm_{system}_{kind}_app_slot", f"{TYPE}/slots", (PUBLIC, *SITE), Under(parent, APPS))
 
 
+def _publishing(view: View, made: Resource) -> Iterator[Resource]:
+    """Whether the publishing password is taken: resources of their own in ARM, on by default (docs/r, 4.55)."""
+    for name, source in (("scm", "webdeploy_publish_basic_authentication_enabled"), ("ftp", "ftp_publish_basic_authentication_enabled")):
+        allowed = view.flag(source, default=True)
+        kind = f"{made.type}/basicPublishingCredentialsPolicies"
+        yield Resource(kind, "", f"{made.name}/{name}", made.scope, {"properties": {"allow": allowed}})
+
+
 def _app(source: str, kind: str) -> Mapped:
     return Mapped(
         source,
         TYPE,
         (Fixed("kind", kind), PUBLIC, *SITE),
         answers={"default_hostname": "properties.defaultHostName"},
+        also=_publishing if source in APPS else None,
     )
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -153,3 +154,24 @@ def test_parts_that_are_not_known() -> None:
         True,
         True,
     ]
+
+
+@pytest.mark.parametrize(
+    ("address", "attributes"),
+    [
+        ('terraform_data.use["a"]', {'terraform_data.each["a"]': ("id",), "terraform_data.one": ("id",)}),
+        ("terraform_data.splat", {'terraform_data.each["b"]': ("output",)}),
+        ("terraform_data.vals", {'terraform_data.each["a"]': (), 'terraform_data.each["b"]': ()}),
+        ("terraform_data.frommod", {'module.m["a"].terraform_data.in': ("id",)}),
+        ('terraform_data.frommod2["b"]', {'module.m["b"].terraform_data.in': ("id",)}),
+        ('module.m["a"].terraform_data.in', {'terraform_data.each["a"]': (), "terraform_data.one": ("id",)}),
+    ],
+)
+def test_a_plan_that_terraform_made(address: str, attributes: dict[str, tuple[str, ...]]) -> None:
+    """`terraform_data.json` is what Terraform 1.11.4 shows of loops, modules, splats and maps."""
+    plan = parse_plan((Path(__file__).parent / "terraform_data.json").read_text(encoding="utf-8"), "plan.json")
+    start = next(each for each in plan.resources if each.address == address)
+    assert start.written is not None
+    sources = References(plan).sources(start.written.expressions["input"], start)
+    assert {source.resource.address: source.attribute for source in sources.found} == attributes
+    assert sources.lost == ()

@@ -1,0 +1,210 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from enclave.graph.model import Ref, Secret, Unresolved
+
+SUB = "/subscriptions/11111111-1111-1111-1111-111111111111"
+GROUP = "/resourceGroups/rg"
+NETWORK = f"{GROUP}/providers/Microsoft.Network"
+VAULT = "Microsoft.KeyVault/vaults@2023-07-01"
+
+
+def body(plan: Any, values: dict[str, Any], others: dict[str, Any] | None = None, address: str = "azapi_resource.x") -> Any:
+    graph = plan({**(others or {}), address: values})
+    (found,) = [each for each in graph if graph.sources[each.id] == f"plan.json#{address}"]
+    return found
+
+
+@pytest.mark.parametrize(
+    "written", [{"properties": {"publicNetworkAccess": "Disabled"}}, json.dumps({"properties": {"publicNetworkAccess": "Disabled"}})]
+)
+def test_bodies_as_objects_and_as_text(plan: Any, written: Any) -> None:
+    found = body(
+        plan, {"type": VAULT, "name": "kv", "parent_id": f"{SUB}{GROUP}", "location": "West Europe", "body": written, "tags": {"a": "b"}}
+    )
+    assert found.id == f"{GROUP}/providers/Microsoft.KeyVault/vaults/kv"
+    assert found.api_version == "2023-07-01"
+    assert found.location == "westeurope"
+    assert found.body == {"properties": {"publicNetworkAccess": "Disabled"}, "tags": {"a": "b"}}
+
+
+def test_parents_that_are_not_known_yet(plan: Any, after: Any) -> None:
+    graph = plan(
+        {
+            "azapi_resource.rg": {"type": "Microsoft.Resources/resourceGroups@2024-03-01", "name": "rg", "location": "x", "body": None},
+            "azapi_resource.v": {
+                "type": "Microsoft.Network/virtualNetworks@2024-05-01",
+                "name": "v",
+                "parent_id": after("azapi_resource.rg.id"),
+                "location": "x",
+                "body": {"properties": {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}}},
+            },
+            "azapi_resource.s": {
+                "type": "Microsoft.Network/virtualNetworks/subnets@2024-05-01",
+                "name": "s",
+                "parent_id": after("azapi_resource.v.id"),
+                "body": {"properties": {"addressPrefix": "10.0.1.0/24"}},
+            },
+        }
+    )
+    assert [each.id for each in graph] == [GROUP, f"{NETWORK}/virtualNetworks/v", f"{NETWORK}/virtualNetworks/v/subnets/s"]
+
+
+SUBNET = {
+    "azurerm_subnet.s": {"name": "s", "resource_group_name": "rg", "virtual_network_name": "v", "address_prefixes": ["10.0.0.0/24"]},
+    "azurerm_network_security_group.g": {"name": "g", "resource_group_name": "rg", "location": "x"},
+}
+
+
+def test_parts_that_are_not_known_are_found_by_their_property(plan: Any, after: Any) -> None:
+    found = body(
+        plan,
+        {
+            "type": "Microsoft.Network/networkInterfaces@2024-05-01",
+            "name": "n",
+            "parent_id": f"{SUB}{GROUP}",
+            "body": {
+                "properties": {
+                    "networkSecurityGroup": {"id": after("azurerm_network_security_group.g.id")},
+                    "ipConfigurations": [{"name": "c", "properties": {"subnet": {"id": after("azurerm_subnet.s.id")}}}],
+                    "somethingElse": after("azurerm_subnet.s.name", "local.x"),
+                }
+            },
+        },
+        SUBNET,
+    )
+    assert isinstance(found.body["properties"]["somethingElse"], Unresolved)
+    # a local value may be anything: with one in the body nothing is taken for sure
+    assert isinstance(found.body["properties"]["networkSecurityGroup"]["id"], Unresolved)
+    found = body(
+        plan,
+        {
+            "type": "Microsoft.Network/networkInterfaces@2024-05-01",
+            "name": "n",
+            "parent_id": f"{SUB}{GROUP}",
+            "body": {
+                "properties": {
+                    "networkSecurityGroup": {"id": after("azurerm_network_security_group.g.id")},
+                    "ipConfigurations": [{"name": "c", "properties": {"subnet": {"id": after("azurerm_subnet.s.id")}}}],
+                }
+            },
+        },
+        SUBNET,
+    )
+    assert found.body["properties"]["networkSecurityGroup"] == {"id": Ref(f"{NETWORK}/networkSecurityGroups/g")}
+    assert found.body["properties"]["ipConfigurations"][0]["properties"]["subnet"] == {"id": Ref(f"{NETWORK}/virtualNetworks/v/subnets/s")}
+
+
+def test_two_candidates_leave_it_open(plan: Any, after: Any) -> None:
+    others = SUBNET | {"azurerm_subnet.t": {**SUBNET["azurerm_subnet.s"], "name": "t"}}
+    found = body(
+        plan,
+        {
+            "type": "Microsoft.App/managedEnvironments@2024-03-01",
+            "name": "e",
+            "parent_id": f"{SUB}{GROUP}",
+            "body": {
+                "properties": {
+                    "vnetConfiguration": {"infrastructureSubnetId": after("azurerm_subnet.s.id"), "other": after("azurerm_subnet.t.id")}
+                }
+            },
+        },
+        others,
+    )
+    assert isinstance(found.body["properties"]["vnetConfiguration"]["infrastructureSubnetId"], Unresolved)
+
+
+def test_a_text_that_is_not_known_or_not_json(plan: Any, after: Any) -> None:
+    for written in (after("azurerm_subnet.s.id"), "{broken"):
+        found = body(plan, {"type": VAULT, "name": "kv", "parent_id": f"{SUB}{GROUP}", "body": written})
+        assert isinstance(found.body["properties"], Unresolved)
+
+
+def test_secret_parts_stay_secret(plan_document: Any, row: Any) -> None:
+    from enclave.importers.terraform.read import read_plan
+
+    document = plan_document(
+        [
+            row(
+                "azapi_resource.x",
+                {"type": VAULT, "name": "kv", "parent_id": f"{SUB}{GROUP}", "body": {"properties": {"password": "hunter2", "a": 1}}},
+            )
+        ]
+    )
+    document["resource_changes"][0]["change"]["after_sensitive"] = {"body": {"properties": {"password": True}}}
+    (found,) = read_plan(document, name="plan.json").resources
+    assert isinstance(found.body["properties"]["password"], Secret)
+    assert "hunter2" not in str(found)
+
+
+def test_updates_write_over_what_is_there(plan: Any, after: Any) -> None:
+    graph = plan(
+        {
+            "azurerm_key_vault.k": {"name": "kv", "resource_group_name": "rg", "location": "x", "public_network_access_enabled": True},
+            "azapi_update_resource.u": {
+                "type": VAULT,
+                "resource_id": after("azurerm_key_vault.k.id"),
+                "body": {"properties": {"PublicNetworkAccess": "Disabled"}},
+            },
+        }
+    )
+    (vault,) = graph.resources
+    assert vault.body["properties"]["publicNetworkAccess"] == "Disabled"
+
+
+def test_identities_and_ids_as_names(plan: Any) -> None:
+    identity = f"{SUB}{GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/i"
+    found = body(
+        plan,
+        {
+            "type": VAULT,
+            "name": "kv",
+            "parent_id": f"{SUB}{GROUP}",
+            "body": {"identity": {"userAssignedIdentities": {identity: {}}}},
+            "identity": [{"type": "SystemAssigned", "identity_ids": None}],
+        },
+    )
+    assert found.body["identity"]["type"] == "SystemAssigned"
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "count"),
+    [
+        (
+            "azapi_resource_action",
+            {"type": VAULT, "resource_id": f"{SUB}{GROUP}/providers/Microsoft.KeyVault/vaults/kv", "method": "GET"},
+            0,
+        ),
+        (
+            "azapi_resource_action",
+            {"type": VAULT, "resource_id": f"{SUB}{GROUP}/providers/Microsoft.KeyVault/vaults/kv", "action": "listKeys"},
+            0,
+        ),
+        (
+            "azapi_resource_action",
+            {"type": VAULT, "resource_id": f"{SUB}{GROUP}/providers/Microsoft.KeyVault/vaults/kv", "action": "open"},
+            1,
+        ),
+        ("azapi_resource", {"type": "nonsense", "name": "x"}, 1),
+    ],
+)
+def test_actions_and_nonsense(plan: Any, kind: str, values: dict[str, Any], count: int) -> None:
+    assert len(plan({f"{kind}.x": values}).resources) == count
+
+
+def test_extensions_lie_on_their_parent(plan: Any, after: Any) -> None:
+    found = body(
+        plan,
+        {
+            "type": "Microsoft.Insights/diagnosticSettings@2021-05-01-preview",
+            "name": "d",
+            "parent_id": after("azurerm_subnet.s.id"),
+            "body": {},
+        },
+        SUBNET,
+    )
+    assert found.scope == f"{NETWORK}/virtualNetworks/v/subnets/s"

@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from enclave.importers.terraform.families import MAPPINGS
+from enclave.importers.terraform.identities import Identities, Identity
+from enclave.importers.terraform.plan import parse_plan
+
+SUB = "/subscriptions/11111111-1111-1111-1111-111111111111"
+OTHER = "/subscriptions/22222222-2222-2222-2222-222222222222"
+VNET = "/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/v"
+NETWORK = {"name": "v", "resource_group_name": "rg", "location": "x", "address_space": ["10.0.0.0/16"]}
+SUBNET = {"name": "s", "resource_group_name": "rg", "virtual_network_name": "v", "address_prefixes": ["10.0.0.0/24"]}
+
+
+def ids(graph: Any) -> list[str]:
+    return [each.id for each in graph]
+
+
+def test_what_stands_already_has_the_id_of_the_state(plan: Any) -> None:
+    graph = plan({"azurerm_virtual_network.v": {**NETWORK, "id": f"{SUB}/resourceGroups/RG/providers/Microsoft.Network/virtualNetworks/V"}})
+    assert ids(graph) == ["/resourceGroups/RG/providers/Microsoft.Network/virtualNetworks/V"]
+
+
+def test_the_subscription_of_the_plan_is_left_out_and_others_are_kept(plan: Any) -> None:
+    graph = plan(
+        {
+            "azurerm_virtual_network.v": {**NETWORK, "id": SUB + VNET},
+            "azurerm_virtual_network_peering.own": {
+                "name": "own",
+                "resource_group_name": "rg",
+                "virtual_network_name": "v",
+                "remote_virtual_network_id": SUB + VNET,
+            },
+            "azurerm_virtual_network_peering.far": {
+                "name": "far",
+                "resource_group_name": "rg",
+                "virtual_network_name": "v",
+                "remote_virtual_network_id": OTHER + VNET,
+            },
+        }
+    )
+    remotes = {each.name: each.body["properties"]["remoteVirtualNetwork"]["id"] for each in graph if "Peerings" in each.type}
+    assert remotes["v/own"].resource == VNET
+    assert remotes["v/far"] == OTHER + VNET
+
+
+def test_names_that_are_not_known_stand_in_braces_and_parents_still_match(plan: Any, after: Any) -> None:
+    graph = plan(
+        {
+            "azurerm_resource_group.rg": {"name": after("random_pet.p.id"), "location": "x"},
+            "azurerm_virtual_network.v": {
+                **NETWORK,
+                "name": after("random_pet.p.id"),
+                "resource_group_name": after("azurerm_resource_group.rg.name"),
+            },
+            "azurerm_subnet.s": {
+                **SUBNET,
+                "resource_group_name": after("azurerm_resource_group.rg.name"),
+                "virtual_network_name": after("azurerm_virtual_network.v.name"),
+            },
+            "random_pet.p": {"length": 2},
+        }
+    )
+    group = "/resourceGroups/{azurerm_resource_group.rg}"
+    network = f"{group}/providers/Microsoft.Network/virtualNetworks/{{azurerm_virtual_network.v}}"
+    assert ids(graph) == [group, network, f"{network}/subnets/s"]
+
+
+def test_loops_pick_the_instance_of_their_own_key(plan: Any, row: Any, after: Any) -> None:
+    def each(address: str, key: str, values: dict[str, Any], expressions: dict[str, Any] | None = None) -> Any:
+        return row(f'{address}["{key}"]', values, key, expressions=expressions or {})
+
+    rows = [row("azurerm_virtual_network.v", NETWORK)]
+    for key in ("a", "b"):
+        rows.append(each("azurerm_subnet.s", key, {**SUBNET, "name": key}))
+        rows.append(each("azurerm_network_security_group.g", key, {"name": f"nsg-{key}", "resource_group_name": "rg", "location": "x"}))
+    for key in ("a", "b"):
+        rows.append(
+            each(
+                "azurerm_subnet_network_security_group_association.n",
+                key,
+                {
+                    "subnet_id": after(),
+                    "network_security_group_id": after(),
+                },
+                {
+                    "subnet_id": {"references": ["azurerm_subnet.s", "each.key"]},
+                    "network_security_group_id": {"references": ["azurerm_network_security_group.g", "each.key"]},
+                },
+            )
+        )
+    graph = plan(rows)
+    groups = {
+        each.name: each.body["properties"]["networkSecurityGroup"]["id"].resource.rpartition("/")[2]
+        for each in graph
+        if "subnets" in each.type
+    }
+    assert groups == {"v/a": "nsg-a", "v/b": "nsg-b"}
+    assert not [each for each in graph if each.type.startswith("Terraform/")]
+
+
+def test_names_with_slashes_do_not_break_ids(plan: Any) -> None:
+    assert ids(plan({"azurerm_key_vault.k": {"name": "a/b", "resource_group_name": "rg"}})) == [
+        "/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/a|b"
+    ]
+
+
+def test_parents_that_nobody_names_stand_in_braces(plan: Any, after: Any) -> None:
+    (found,) = plan({"azurerm_mssql_firewall_rule.r": {"name": "r", "server_id": after("local.x"), "start_ip_address": "0.0.0.0"}})
+    assert found.id == (
+        "/resourceGroups/{azurerm_mssql_firewall_rule.r.server_id}/providers/Microsoft.Sql/servers/"
+        "{azurerm_mssql_firewall_rule.r.server_id}/firewallRules/r"
+    )
+
+
+@pytest.mark.parametrize(
+    ("identity", "expected"),
+    [
+        (Identity("Microsoft.Resources/resourceGroups", "rg", ""), "/resourceGroups/rg"),
+        (Identity("Microsoft.A/b/c", "x/y", "/resourceGroups/rg"), "/resourceGroups/rg/providers/Microsoft.A/b/x/c/y"),
+    ],
+)
+def test_ids_from_their_parts(identity: Identity, expected: str) -> None:
+    assert identity.id == expected
+
+
+def test_the_subscription_of_data_sources(plan_document: Any, row: Any) -> None:
+    document = plan_document(
+        [
+            row("azurerm_key_vault.k", {"name": "k", "resource_group_name": "rg"}),
+            row("data.azurerm_client_config.c", {"subscription_id": SUB.rpartition("/")[2]}, mode="data"),
+        ]
+    )
+    assert Identities(parse_plan(document, "x"), {each.source: each for each in MAPPINGS}).home == SUB.rpartition("/")[2]
