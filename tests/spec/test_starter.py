@@ -8,7 +8,9 @@ from typing import get_args
 
 import pytest
 
+from enclave.errors import InputErrors
 from enclave.regions import REGIONS
+from enclave.spec.availability import SERVICES
 from enclave.spec.base import Model
 from enclave.spec.load import load
 from enclave.spec.messages import fields
@@ -33,7 +35,13 @@ def test_it_is_valid_and_says_the_scenario(scenario: Scenario, tmp_path: Path) -
 
 @pytest.mark.parametrize("region", sorted(REGIONS))
 def test_it_is_valid_in_every_region(region: str, tmp_path: Path) -> None:
-    spec = load(written(tmp_path, starter("ai-inference", {}, (), region))).spec
+    file = written(tmp_path, starter("ai-inference", {}, (), region))
+    if region not in SERVICES["openai"].regions:
+        with pytest.raises(InputErrors, match=f"`{region}` does not have models of Azure OpenAI") as caught:
+            load(file)
+        assert len(caught.value.parts()) == 1
+        return
+    spec = load(file).spec
     (only,) = spec.regions.values()
     assert only.location == region
     assert only.pair is None or REGIONS[only.pair].boundary == REGIONS[region].boundary

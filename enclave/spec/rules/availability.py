@@ -13,6 +13,9 @@ from enclave.spec.rules.subject import Subject
 from enclave.spec.source import Keys, Problem
 from enclave.spec.suggest import LISTED, listed
 
+MODELS = "openai"
+"""What every deployment needs of its region, whatever the platform."""
+
 
 def services_are_available(subject: Subject) -> Iterator[Problem]:
     """Every region of the file has the services that are built in it."""
@@ -23,10 +26,17 @@ def services_are_available(subject: Subject) -> Iterator[Problem]:
     if spec.components.search.enabled and spec.components.search.semantic_ranker != "disabled":
         yield from _missing(subject, "semantic", ("components", "search", "semantic_ranker"), tuple(spec.regions))
     for name, project in spec.projects.items():
+        for keys, region in _places(name, project) if project.deployments else ():
+            yield from _missing(subject, MODELS, keys, (region,))
         for key in _regions(project) if project.platform != "openai" else ():
             needed = ("foundry", agent_network(spec, key)) if project.platform == "foundry" else ("foundry",)
             problems = (problem for service in needed for problem in _missing(subject, service, ("projects", name, "platform"), (key,)))
             yield from islice(problems, 1)
+
+
+def _places(name: str, project: Project) -> Iterator[tuple[Keys, str]]:
+    yield ("projects", name, "region"), project.region
+    yield from ((("projects", name, "failover_regions", index), key) for index, key in enumerate(project.failover_regions))
 
 
 def _regions(project: Project) -> tuple[str, ...]:

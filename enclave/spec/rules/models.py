@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import get_args
 
 from enclave.regions import REGIONS
-from enclave.spec.availability import DATA_ZONES
+from enclave.spec.availability import DATA_ZONES, SERVICES
 from enclave.spec.models import Sku
 from enclave.spec.rules.subject import Subject
 from enclave.spec.source import Keys, Problem
@@ -59,7 +59,8 @@ def data_zones_are_there(subject: Subject) -> Iterator[Problem]:
     """A `DataZone*` deployment stays in a zone of several regions, and most geographies have none."""
     for name, project in subject.spec.projects.items():
         regions = [key for key in (project.region, *project.failover_regions) if key in subject.spec.regions]
-        outside = [key for key in regions if _boundary(subject, key) not in (*DATA_ZONES, None)]
+        served = [key for key in regions if subject.spec.regions[key].location in SERVICES["openai"].regions]
+        outside = [key for key in served if REGIONS[subject.spec.regions[key].location].boundary not in DATA_ZONES]
         for key, deployment in project.deployments.items():
             instead = deployment.sku.replace("DataZone", "", 1)
             hint = f"use `{instead}`, which stays in the region" if instead in get_args(Sku) else "leave it out: batches stay in no region"
@@ -68,8 +69,3 @@ def data_zones_are_there(subject: Subject) -> Iterator[Problem]:
                 location = subject.spec.regions[region].location
                 message = f"a `{deployment.sku}` deployment needs a data zone, and `{location}` lies in none ({subject.place(place)})"
                 yield subject.problem(("projects", name, "deployments", key, "sku"), message, hint, (place,))
-
-
-def _boundary(subject: Subject, key: str) -> str | None:
-    region = REGIONS.get(subject.spec.regions[key].location)
-    return region.boundary if region else None

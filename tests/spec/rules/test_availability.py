@@ -68,8 +68,18 @@ def test_not_every_region_takes_the_largest_private_range_for_agents(found: Any,
 
 def test_a_region_with_nothing_near_it_says_so(found: Any) -> None:
     changes = {("components",): {"speech": True, "content_safety": False}, EUROPE: "israelcentral", ("regions", "europe", "pair"): None}
+    speech, models = found(services_are_available, changes)
+    assert "leave it out" in speech.hint
+    assert "leave it out" in models.hint
+
+
+def test_deployments_need_models_in_every_region_that_serves_them(places: Any, found: Any) -> None:
+    none = ("regions", "us_east", "location")
+    changes = {none: "mexicocentral", (*PROJECT, "failover_regions"): ["us_east"]}
+    assert places(services_are_available, changes) == ["projects.fraud-triage.failover_regions.0"]
     (problem,) = found(services_are_available, changes)
-    assert "leave it out" in problem.hint
+    assert problem.message.startswith("`mexicocentral` does not have models of Azure OpenAI")
+    assert places(services_are_available, changes | {(*PROJECT, "deployments"): {}}) == []
 
 
 def test_a_location_that_does_not_exist_is_another_rule_s_business(places: Any) -> None:
