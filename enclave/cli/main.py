@@ -69,6 +69,8 @@ def root(version: bool = typer.Option(False, "--version", help="print the versio
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and exit with its code. The only place that turns an unforeseen error into a message."""
+    # nothing that happens to be installed beside this program looks into a spec (and looking for it takes time)
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         app(args=list(arguments) if arguments is not None else None, prog_name="enclave")
     except EnclaveError as error:

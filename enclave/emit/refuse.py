@@ -48,16 +48,17 @@ def _check_order(graph: Graph, resource: Resource) -> None:
 
 
 def _check(graph: Graph, resource: Resource, value: Value, path: tuple[str | int, ...], secrets: dict[str, str]) -> None:
-    if isinstance(value, str | bool):
-        return
     if isinstance(value, Mapping):
         for key, item in value.items():
+            if isinstance(item, str | bool):
+                continue
             if key.lower() == "copy" and isinstance(item, list | tuple):
                 raise UnsupportedError("a list named `copy` would be read as a loop", _where(resource, path))
             _check(graph, resource, item, (*path, key), secrets)
     elif isinstance(value, list | tuple):
         for index, item in enumerate(value):
-            _check(graph, resource, item, (*path, index), secrets)
+            if not isinstance(item, str):
+                _check(graph, resource, item, (*path, index), secrets)
     else:
         _check_leaf(graph, value, _where(resource, path), secrets)
 

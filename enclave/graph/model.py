@@ -98,7 +98,11 @@ class Resource:
 
     def refs(self) -> Iterator[Ref]:
         """Every reference in the body, in order."""
-        yield from references(self.body)
+        yield from self._refs
+
+    @cached_property
+    def _refs(self) -> tuple[Ref, ...]:
+        return tuple(references(self.body))
 
 
 def _links(value: Value) -> Iterator[Ref]:
@@ -118,6 +122,8 @@ def _links(value: Value) -> Iterator[Ref]:
 
 def references(value: Value) -> Iterator[Ref]:
     """Every `Ref` inside a value, depth first."""
+    if isinstance(value, str | bool):
+        return
     if isinstance(value, Ref):
         yield value
     elif isinstance(value, Mapping):

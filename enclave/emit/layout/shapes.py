@@ -7,6 +7,7 @@ elements have one shape.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, Final, TypeAlias
 
 from enclave.graph.ids import owner
@@ -44,21 +45,22 @@ class Shaper:
         if isinstance(value, int):
             return "i"
         if isinstance(value, Mapping):
-            entries = [self._entry(key, item) for key, item in value.items()]
-            named = sorted((entry for entry in entries if isinstance(entry[0], str)), key=lambda entry: str(entry[0]))
-            return "{", (*named, *(entry for entry in entries if not isinstance(entry[0], str)))
+            named: list[tuple[str, Shape]] = []
+            ids: list[tuple[Shape, Shape]] = []
+            for key, item in value.items():
+                if key.startswith("/") and owner(self.graph, key) is not None:
+                    ids.append((("/", self.target(Ref(key))), self.of(item)))
+                elif isinstance(item, str):
+                    named.append((key, ("=", item) if key in DISCRIMINATORS else "s"))
+                else:
+                    named.append((key, self.of(item)))
+            named.sort(key=itemgetter(0))
+            return "{", (*named, *ids)
         if isinstance(value, list | tuple):
             return self._list(value)
         if isinstance(value, Ref):
             return "ref", value.path, value.prefix, self.target(value)
         return ("secret", value.parameter) if isinstance(value, Secret) else ("=", repr(value))
-
-    def _entry(self, key: str, value: Value) -> tuple[Shape, Shape]:
-        if key.startswith("/") and owner(self.graph, key) is not None:
-            return ("/", self.target(Ref(key))), self.of(value)
-        if key in DISCRIMINATORS and isinstance(value, str):
-            return key, ("=", value)
-        return key, self.of(value)
 
     def _list(self, value: Sequence[Value]) -> Shape:
         shapes = [self.of(item) for item in value]
