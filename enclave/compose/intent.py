@@ -85,15 +85,15 @@ def _egress(sites: Sequence[Site]) -> Iterator[Egress]:
 
 
 def _flows(site: Site, graph: Graph) -> Iterator[Flow]:
-    """Every passage: to each service that has a private endpoint in its target, or to the machines of its target."""
+    """Every passage: to each service that has a private endpoint in its target, else to whoever may stand there."""
     endpoints = [private_endpoints.read(found, graph) for found in graph.of_type(private_endpoints.TYPE) if found.stamp == site.key]
     for passage in passages(site):
         source = site.subnet(passage.source)
-        if passage.target in ENDPOINTS:
-            for endpoint in endpoints:
-                if endpoint.subnet == site.subnet(passage.target):
-                    ports = (port for port in _ports(endpoint.target) if port in passage.ports)
-                    yield from (Flow(source, endpoint.target, int(port)) for port in ports)
+        here = [endpoint for endpoint in endpoints if endpoint.subnet == site.subnet(passage.target)]
+        if passage.target in ENDPOINTS and here:
+            for endpoint in here:
+                ports = (port for port in _ports(endpoint.target) if port in passage.ports)
+                yield from (Flow(source, endpoint.target, int(port)) for port in ports)
         else:
             within = answered_at(site, passage) if passage.target == GATEWAY else ""
             yield from (Flow(source, site.subnet(passage.target), int(port), within) for port in passage.ports)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from enclave.compose.passes.site_recovery import cache_id, replication_vault_id
+from enclave.compose.roles import role_guid
 from enclave.compose.site import Site
+from enclave.graph.azure_facts import role
 from enclave.graph.model import Graph, Waiver
-from enclave.graph.resources import backup_vaults, log_analytics_workspaces
+from enclave.graph.resources import backup_vaults, log_analytics_workspaces, role_assignments
 from enclave.spec.models import Spec
 
 WORKSPACE_KEY = (
@@ -26,9 +28,29 @@ CACHE = (
 OPERATORS = "they administer the platform, and so can do what its machines and services may"
 
 
+GRANTED = {
+    "Contributor": (
+        "Microsoft asks for this role on each service that is its own (learn.microsoft.com/azure/machine-learning/"
+        "how-to-identity-based-service-authentication, learn.microsoft.com/azure/site-recovery/"
+        "azure-to-azure-how-to-enable-replication-private-endpoints): it can list keys there, and change what runs there"
+    ),
+    "Key Vault Contributor": (
+        "a cluster whose secrets are encrypted by a private vault needs it (learn.microsoft.com/azure/aks/use-kms-etcd-encryption):"
+        " it could open the vault of keys"
+    ),
+    "Search Service Contributor": (
+        "agents make indexes of their own (learn.microsoft.com/azure/ai-foundry/agents/concepts/standard-agent-setup):"
+        " they can index what the search service may read"
+    ),
+    "AzureML Data Scientist": "who trains a model runs code as the workspace and its machines do",
+}
+"""Role that a pass grants -> what its holder can do beyond it, and why it is granted all the same."""
+RESTORER = "it brings back what was lost, and no person holds it: it can change vaults and servers that it restores"
+
+
 def waivers(spec: Spec, sites: Sequence[Site], graph: Graph) -> tuple[Waiver, ...]:
     """Every waiver of an enclave. A proof prints them; whatever is not in here must hold."""
-    return (*_encryption(spec, graph), *_replication(spec, sites), *_principals(spec))
+    return (*_encryption(spec, graph), *_replication(spec, sites), *_principals(spec, graph))
 
 
 def _encryption(spec: Spec, graph: Graph) -> Iterator[Waiver]:
@@ -46,6 +68,13 @@ def _replication(spec: Spec, sites: Sequence[Site]) -> Iterator[Waiver]:
             yield Waiver(what, cache_id(site), CACHE)
 
 
-def _principals(spec: Spec) -> Iterator[Waiver]:
+def _principals(spec: Spec, graph: Graph) -> Iterator[Waiver]:
+    why: dict[str, str] = {}
     if spec.identity.operators is not None:
-        yield Waiver("escalation", str(spec.identity.operators), OPERATORS)
+        why[str(spec.identity.operators)] = OPERATORS
+    reasons = {role(name): reason for name, reason in GRANTED.items()}
+    reasons[role_guid(spec, "restorer")] = RESTORER
+    for assignment in map(role_assignments.read, graph.of_type(role_assignments.TYPE)):
+        if assignment.role in reasons:
+            why.setdefault(assignment.principal, reasons[assignment.role])
+    yield from (Waiver("escalation", principal, reason) for principal, reason in why.items())

@@ -8,20 +8,11 @@ from enclave.finding import Finding
 from enclave.graph.model import Graph
 from enclave.verify.assumptions import assumptions
 from enclave.verify.estate import Estate
-from enclave.verify.model import Obligation, ObligationResult, Verification
+from enclave.verify.model import ObligationResult, Verification
 from enclave.verify.network.world import World
-from enclave.verify.obligations import egress_only_declared, no_internet_ingress, not_vacuous, private_endpoints_only, private_names
+from enclave.verify.obligations import OBLIGATIONS
 from enclave.verify.rules import RULES
 from enclave.verify.services import unmodelled
-
-OBLIGATIONS: tuple[Obligation, ...] = (
-    no_internet_ingress.OBLIGATION,
-    private_endpoints_only.OBLIGATION,
-    private_names.OBLIGATION,
-    not_vacuous.OBLIGATION,
-    egress_only_declared.OBLIGATION,
-)
-"""What must be proved, in the order of DESIGN.md section 5."""
 
 
 def verify(graph: Graph) -> Verification:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from enclave.graph.body import Undecided, last_segment, text
 from enclave.graph.model import Resource
+from enclave.verify.accepted import accepted
 from enclave.verify.network.addresses import CONTROL, TAGS
 from enclave.verify.network.egress import PRIVATE_BY_DEFAULT
 from enclave.verify.network.firewall import filter_of
@@ -23,7 +24,7 @@ ALWAYS: tuple[str, ...] = (
 
 def assumptions(world: World) -> tuple[str, ...]:
     """Every assumption, the general ones first."""
-    found = (*ALWAYS, *_network(world), *_firewalls(world), *_services(world))
+    found = (*ALWAYS, *_network(world), *_firewalls(world), *_services(world), *accepted(world.estate.graph))
     return tuple(dict.fromkeys(found))
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from enclave.graph.azure_facts import DIAGNOSTICS
 from enclave.graph.model import Egress, Flow, FrontDoor, Graph, Intent, Resource, Value
 from enclave.verify.estate import Estate
 from enclave.verify.network.world import World
@@ -190,6 +191,16 @@ class Builder:
                 f"{NETWORK}/privateEndpoints/privateDnsZoneGroups", f"{name}/default", {"privateDnsZoneConfigs": configs}, location=None
             )
         return found
+
+    def logged(self) -> None:
+        """Diagnostic settings on everything so far that has logs or metrics, to a workspace that stands elsewhere."""
+        for resource in list(self.resources.values()):
+            known = DIAGNOSTICS.get(resource.type.lower())
+            if known is not None:
+                logs = [{"categoryGroup": "allLogs", "enabled": True}] if known.logs else []
+                metrics = [{"category": name, "enabled": True} for name in known.metrics]
+                body = {"workspaceId": f"{GROUP}/providers/Microsoft.OperationalInsights/workspaces/w", "logs": logs, "metrics": metrics}
+                self.add("Microsoft.Insights/diagnosticSettings", "diag", body, location=None, scope=resource.id)
 
     def zone(self, name: str, *networks: str, policy: str | None = None) -> str:
         """A private DNS zone linked to networks by id."""
@@ -372,6 +383,7 @@ def small_estate(build: Builder) -> Graph:
     zone = build.zone(Kit.OPENAI_ZONE, hub, app)
     account = build.ai("oai")
     build.endpoint("pep", subnet_id("ai", "snet-pe"), account, zones=[zone], ip="10.2.1.5")
+    build.logged()
     return build.graph(egress=("login.microsoftonline.com",), flows=((subnet_id("app", "snet-app"), account),))
 
 

@@ -24,6 +24,8 @@ from enclave.graph.resources.diagnostic_settings import DiagnosticSetting
 NAME = "diag-enclave"
 NOT_IN_AZURE = ("kubernetes", "microsoft.graph")
 """Namespaces of what Azure Monitor knows nothing of: objects of a cluster, and requests to Microsoft Graph."""
+BESIDE = ("AzureActivity", "Syslog")
+"""Tables of the subscription's activity log and of what rules collect from machines: no resource's own logs."""
 ACTIVITY = ("Administrative", "Security", "ServiceHealth", "Alert", "Recommendation", "Policy", "Autoscale", "ResourceHealth")
 """Categories of a subscription's activity log (learn.microsoft.com/azure/azure-monitor/platform/activity-log-schema)."""
 
@@ -40,7 +42,7 @@ def diagnostics(site: Site, built: Sequence[Resource]) -> Iterator[Resource]:
     if exceeds_workspace(audit):
         senders = (DIAGNOSTICS[kind] for resource in built if (kind := resource.type.lower()) in DIAGNOSTICS)
         workspace = next(resource for resource in built if resource.id == workspace_id(site))
-        for name in dict.fromkeys(table for known in senders for table in known.tables):
+        for name in dict.fromkeys((*(table for known in senders for table in known.tables), *BESIDE)):
             yield log_analytics_workspaces.write_table(
                 workspace, kept_for(name, audit), site.place("monitoring/log-analytics-workspace")
             )

@@ -1,0 +1,248 @@
+"""What a principal can obtain beyond what it was given, followed until nothing more is found.
+
+Edges: role assignments and definitions, code on what runs as an identity, identities attached or federated, vaults opened,
+keys listed, access given by a service's own roles. A Global Administrator, who can always make himself User Access
+Administrator of everything, and owners of applications are not in a template: they are an assumption.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from enclave.graph.body import Undecided, last_segment, link
+from enclave.graph.model import Graph, Resource
+from enclave.graph.resources import federated_identity_credentials, user_assigned_identities
+from enclave.verify.front import closed
+from enclave.verify.identity.holdings import ROOT, Holding, Holdings, identities
+from enclave.verify.identity.permissions import ANY_ROLE, Allowance
+from enclave.verify.identity.powers import (
+    ASSIGN,
+    ATTACH,
+    DEFINE,
+    FEDERATE,
+    GRANTS,
+    HOSTS,
+    KEYS,
+    PASSIVE,
+    PULL,
+    PUSH_ACTIONS,
+    PUSH_DATA,
+    PUSHES,
+    STARTS,
+    VAULT_ACTIONS,
+    VAULTS,
+    Held,
+    Powers,
+)
+from enclave.verify.network.world import World
+from enclave.verify.services import service_of
+
+CLUSTERS = "microsoft.containerservice/managedclusters"
+KUBELET = "properties.identityProfile.kubeletidentity.resourceId"
+
+
+@dataclass(frozen=True)
+class Gain:
+    """Something that a principal can obtain."""
+
+    what: str
+    chain: tuple[tuple[str, str], ...]
+    """(node, why) of each step."""
+    holdings: tuple[Holding, ...] = ()
+    """Roles that come with it."""
+    data: Resource | None = None
+    """A resource all of whose data comes with it."""
+    sure: bool = True
+    """False: it depends on something that is not evaluated, which the last step names."""
+    opaque: bool = False
+    """What comes with it is not known."""
+    total: bool = False
+    """Any role at all: nobody can accept that of a principal short of giving it."""
+
+
+class Reach:
+    """The gains of every principal of one graph."""
+
+    def __init__(self, world: World) -> None:
+        self.world, self.graph = world, world.estate.graph
+        self.holdings = Holdings(self.graph)
+        self._gains: dict[str, tuple[Gain, ...]] = {}
+
+    @property
+    def runners(self) -> tuple[tuple[Resource, tuple[str, ...]], ...]:
+        """Each resource that runs as identities, with these."""
+        return self._survey[0]
+
+    @cached_property
+    def _survey(self) -> tuple[tuple[tuple[Resource, tuple[str, ...]], ...], tuple[tuple[Resource, Undecided], ...]]:
+        found: list[tuple[Resource, tuple[str, ...]]] = []
+        unread: list[tuple[Resource, Undecided]] = []
+        for resource in self.graph:
+            try:
+                who = identities(resource)
+                kubelet = link(resource.body, KUBELET) if resource.type.lower() == CLUSTERS else None
+                who = (*who, *((kubelet,) if kubelet else ()), *_federated(resource, self.graph))
+            except Undecided as problem:
+                unread.append((resource, problem))
+                continue
+            if who:
+                found.append((resource, tuple(dict.fromkeys(who))))
+        return tuple(found), tuple(unread)
+
+    @property
+    def unread(self) -> tuple[tuple[Resource, Undecided], ...]:
+        """Resources of which it is not known whom they run as, and why."""
+        return self._survey[1]
+
+    @cached_property
+    def _holders(self) -> tuple[Resource, ...]:
+        """Resources whose data can be opened by a key, or by themselves."""
+        kinds = {VAULTS, PUSHES, *KEYS, *GRANTS}
+        return tuple(resource for resource in self.graph if resource.type.lower() in kinds)
+
+    def gains(self, principal: str) -> tuple[Gain, ...]:
+        """Everything that a principal can obtain, whether it was given or not."""
+        key = principal.lower()
+        if key not in self._gains:
+            self._gains[key] = self._followed(principal)
+        return self._gains[key]
+
+    def _followed(self, principal: str) -> tuple[Gain, ...]:
+        held = [Held(holding) for holding in self.holdings.of(principal)]
+        found: dict[str, Gain] = {}
+        while True:
+            powers = Powers(principal, held, self.holdings)
+            new = [gain for gain in self._step(powers) if gain.what not in found]
+            if not new:
+                return tuple(found.values())
+            for gain in new:
+                if gain.what not in found:
+                    found[gain.what] = gain
+                    held += [Held(holding, gain.chain) for holding in gain.holdings]
+
+    def _step(self, powers: Powers) -> Iterator[Gain]:
+        yield from self._roles(powers)
+        yield from self._identities(powers)
+        yield from self._attached(powers)
+        yield from self._images(powers)
+        yield from self._data(powers)
+
+    def _roles(self, powers: Powers) -> Iterator[Gain]:
+        for each in powers.held:
+            holding = each.holding
+            action = next((action for action in ASSIGN if holding.role.allows(action)), None)
+            if action is not None and holding.role is not ANY_ROLE:
+                told = (holding.source, f"{holding.told} allows {action}: any role can be taken there")
+                owner = Holding(powers.principal, ANY_ROLE, holding.scope, holding.source)
+                where = last_segment(holding.scope) or ("everything" if holding.scope == ROOT else "the subscription")
+                yield Gain(f"any role on {where}", (*each.chain, told), (owner,), sure=not holding.conditional, total=True)
+        for role in self.holdings.catalogue.custom():
+            found = powers.may(DEFINE, role.custom)
+            mine = [each.holding for each in powers.held if each.holding.role.guid == role.guid]
+            if found is not None and mine:
+                each, action = found
+                told = (role.custom, f"{each.holding.told} allows {action}: it can rewrite {role.name}, which it holds")
+                owners = tuple(Holding(powers.principal, ANY_ROLE, holding.scope, role.custom) for holding in mine)
+                yield Gain(f"any permission by {role.name}", (*each.chain, told), owners, total=True)
+
+    def _identities(self, powers: Powers) -> Iterator[Gain]:
+        for resource, who in self.runners:
+            row = HOSTS.get(resource.type.lower())
+            if row is None:
+                if resource.type.lower() not in PASSIVE and (found := powers.may((f"{resource.type}/write",), resource.id)):
+                    told = (resource.id, f"{found[0].holding.told} may change it; whether code then runs as it is not modelled")
+                    yield Gain(f"perhaps the identity of {last_segment(resource.id)}", (*found[0].chain, told), sure=False, opaque=True)
+                continue
+            found = powers.may(row.run, resource.id) or powers.may(row.data, resource.id, data=True)
+            if found is not None:
+                told = (resource.id, f"{found[0].holding.told} allows {found[1]}: code there runs as its identity")
+                yield from (self._become(identity, powers, (*found[0].chain, told), row.through) for identity in who)
+
+    def _attached(self, powers: Powers) -> Iterator[Gain]:
+        starting = next(powers.anywhere(STARTS), None)
+        for identity in self.graph.of_type(user_assigned_identities.TYPE):
+            found = powers.may(FEDERATE, identity.id)
+            if found is not None:
+                told = (identity.id, f"{found[0].holding.told} allows {found[1]}: somebody else's tokens are taken for it")
+                yield self._become(identity.id, powers, (*found[0].chain, told))
+            attach = powers.may(ATTACH, identity.id)
+            if attach is not None and starting is not None:
+                one, other = (f"{each.holding.told} allows {action}" for each, action in (attach, starting))
+                how = f"{one}, and {other}: code of its own runs as it"
+                yield self._become(identity.id, powers, (*attach[0].chain, (identity.id, how)))
+
+    def _images(self, powers: Powers) -> Iterator[Gain]:
+        """Whoever pushes an image may decide what runs where it is pulled: not where it is named by its digest."""
+        for registry in self._holders:
+            if registry.type.lower() != PUSHES:
+                continue
+            found = powers.may(PUSH_ACTIONS, registry.id) or powers.may(PUSH_DATA, registry.id, data=True)
+            for resource, who in self.runners if found is not None else ():
+                pulls = (Powers(each, map(Held, self.holdings.of(each)), self.holdings) for each in who)
+                if found is None or all(each.may((PULL,), registry.id) is None for each in pulls):
+                    continue
+                told = (resource.id, f"{found[0].holding.told} allows {found[1]}: it may change an image that is pulled and run there")
+                yield from (replace(self._become(each, powers, (*found[0].chain, told)), sure=False) for each in who)
+
+    def _become(self, identity: str, powers: Powers, chain: tuple[tuple[str, str], ...], through: tuple[str, ...] = ()) -> Gain:
+        """To act as an identity; `through`: only with data of some services."""
+        given = self.holdings.of(identity) if identity.lower() != powers.principal.lower() else ()
+        if through:
+            given = tuple(narrow for holding in given if (narrow := _narrowed(holding, through)).role.allowances)
+        return Gain(f"identity {last_segment(identity)}{' for data' if through else ''}", chain, given)
+
+    def _data(self, powers: Powers) -> Iterator[Gain]:
+        for resource in self._holders:
+            kind = resource.type.lower()
+            found = powers.may(VAULT_ACTIONS, resource.id) if kind == VAULTS else powers.may(GRANTS.get(kind, ()), resource.id)
+            why = "it can let itself in"
+            if found is None and kind in KEYS:
+                found, why = powers.may(KEYS[kind], resource.id), "a key opens all of its data"
+                if found is not None and not self._keys_work(resource, powers):
+                    found = None
+            if found is not None:
+                told = (resource.id, f"{found[0].holding.told} allows {found[1]}: {why}")
+                yield Gain(f"all data of {last_segment(resource.id)}", (*found[0].chain, told), data=resource)
+
+    def _keys_work(self, resource: Resource, powers: Powers) -> bool:
+        """Whether a key opens a resource, or somebody who lists it can make it so."""
+        if powers.may((f"{resource.type}/write",), resource.id) is not None:
+            return True
+        service = service_of(resource)
+        try:
+            return service is None or not service.keys or not all(closed(group, resource, self.world) for group in service.keys)
+        except Undecided:
+            return True
+
+    def excess(self, principal: str) -> tuple[Gain, ...]:
+        """The gains that go beyond what the principal was given."""
+        base = Powers(principal, (Held(holding) for holding in self.holdings.of(principal)), self.holdings)
+        return tuple(gain for gain in self.gains(principal) if self._exceeds(gain, base))
+
+    @staticmethod
+    def _exceeds(gain: Gain, base: Powers) -> bool:
+        if gain.data is not None:
+            return not base.includes_data(gain.data)
+        if not gain.holdings:
+            return not gain.sure and gain.opaque
+        return any(not base.includes(holding) for holding in gain.holdings)
+
+
+def _narrowed(holding: Holding, through: tuple[str, ...]) -> Holding:
+    """A holding without what is not of the data of some services."""
+    parts: list[Allowance] = []
+    for part in holding.role.allowances:
+        kept = tuple(action for action in part.data_actions if action == "*" or action.startswith(through))
+        parts += [Allowance(data_actions=kept, not_data_actions=part.not_data_actions)] if kept else []
+    return replace(holding, role=replace(holding.role, guid="", allowances=tuple(parts)))
+
+
+def _federated(cluster: Resource, graph: Graph) -> Iterator[str]:
+    """Identities that the tokens of a cluster's pods are taken for. Raises `Undecided`."""
+    if cluster.type.lower() == CLUSTERS:
+        for resource in graph.of_type(federated_identity_credentials.TYPE):
+            credential = federated_identity_credentials.read(resource)
+            if credential.issuer.lower() == cluster.id.lower():
+                yield credential.identity

@@ -1,0 +1,121 @@
+"""What a role allows: built-in roles from `role_permissions.json`, custom ones from the graph, wildcards expanded as Azure does."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from enclave.graph.azure_facts import ROLES
+from enclave.graph.body import Undecided, items, last_segment, text, texts
+from enclave.graph.model import Graph
+from enclave.graph.resources import role_definitions
+
+
+@lru_cache(maxsize=8192)
+def _pattern(pattern: str) -> re.Pattern[str]:
+    return re.compile(".*".join(re.escape(part) for part in pattern.lower().split("*")))
+
+
+def matches(pattern: str, action: str) -> bool:
+    """Whether a pattern matches an action, or all that another pattern stands for. Case does not matter."""
+    return _pattern(pattern).fullmatch(action.lower()) is not None
+
+
+def _overlaps(one: str, other: str) -> bool:
+    return matches(one, other) or matches(other, one)
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """One set of permissions: its `not` lists take away from it alone."""
+
+    actions: tuple[str, ...] = ()
+    not_actions: tuple[str, ...] = ()
+    data_actions: tuple[str, ...] = ()
+    not_data_actions: tuple[str, ...] = ()
+
+    def allows(self, action: str, *, data: bool = False) -> bool:
+        """Whether it allows an action (no wildcard)."""
+        given, taken = (self.data_actions, self.not_data_actions) if data else (self.actions, self.not_actions)
+        return any(matches(pattern, action) for pattern in given) and not any(matches(pattern, action) for pattern in taken)
+
+    def includes(self, wanted: str, *, data: bool = False) -> bool:
+        """Whether it surely allows everything that a pattern stands for."""
+        given, taken = (self.data_actions, self.not_data_actions) if data else (self.actions, self.not_actions)
+        return any(matches(pattern, wanted) for pattern in given) and not any(_overlaps(pattern, wanted) for pattern in taken)
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role."""
+
+    guid: str
+    name: str
+    allowances: tuple[Allowance, ...]
+    custom: str = ""
+    """Id of the definition in the graph; empty: built in."""
+
+    def allows(self, action: str, *, data: bool = False) -> bool:
+        """Whether it allows an action (no wildcard)."""
+        return any(each.allows(action, data=data) for each in self.allowances)
+
+    def wanted(self) -> Iterable[tuple[str, bool]]:
+        """Every pattern that it gives, with whether it is of the data plane. What it takes away is left in: rather too much."""
+        for each in self.allowances:
+            yield from ((pattern, False) for pattern in each.actions)
+            yield from ((pattern, True) for pattern in each.data_actions)
+
+
+def _built_in() -> Mapping[str, Role]:
+    document = json.loads(resources.files("enclave.graph").joinpath("data", "role_permissions.json").read_text(encoding="utf-8"))
+    return {
+        ROLES[name]: Role(ROLES[name], name, (Allowance(
+            tuple(row.get("actions", ())), tuple(row.get("notActions", ())),
+            tuple(row.get("dataActions", ())), tuple(row.get("notDataActions", ())),
+        ),))
+        for name, row in document["roles"].items()
+    }
+
+
+BUILT_IN: Mapping[str, Role] = _built_in()
+"""GUID -> role."""
+ANY_ROLE: Role = Role("", "any role", (Allowance(("*",), (), ("*",), ()),))
+"""What somebody has who can take every role: its data actions too, which no owner has."""
+CONTRIBUTOR: Role = BUILT_IN[ROLES["Contributor"]]
+NAMES: Mapping[str, str] = {guid: name for name, guid in ROLES.items()}
+"""GUID -> name of every built-in role that is known by name, also of those whose permissions are not known."""
+
+
+class Catalogue:
+    """The roles of a graph: built in and custom."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._custom: dict[str, Role] = {}
+        self.unread: dict[str, Undecided] = {}
+        for resource in graph.of_type(role_definitions.TYPE):
+            guid = last_segment(resource.id).lower()
+            try:
+                sets = tuple(
+                    Allowance(texts(part, "actions"), texts(part, "notActions"), texts(part, "dataActions"), texts(part, "notDataActions"))
+                    for part in items(resource.body, "properties.permissions")
+                )
+                self._custom[guid] = Role(guid, text(resource.body, "properties.roleName", guid), sets, resource.id)
+            except Undecided as problem:
+                self.unread[guid] = problem
+
+    def find(self, guid: str) -> Role | None:
+        """A role by its GUID; None: nobody knows what it allows."""
+        return self._custom.get(guid.lower()) or BUILT_IN.get(guid.lower())
+
+    @staticmethod
+    def name(guid: str) -> str:
+        """A role for people."""
+        return NAMES.get(guid.lower(), f"role {guid}")
+
+    def custom(self) -> tuple[Role, ...]:
+        """The roles that the graph defines."""
+        return tuple(self._custom.values())

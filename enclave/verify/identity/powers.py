@@ -1,0 +1,109 @@
+"""What a principal's holdings allow it, action by action, and what the table says of the actions that give more."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from enclave.graph.model import Resource
+from enclave.verify.identity.holdings import Holding, Holdings, covers, is_group
+
+_TABLE: Mapping[str, Any] = json.loads((Path(__file__).parent / "escalation.json").read_text(encoding="utf-8"))
+ASSIGN: tuple[str, ...] = tuple(_TABLE["assign"])
+DEFINE: tuple[str, ...] = tuple(_TABLE["define"])
+FEDERATE: tuple[str, ...] = tuple(_TABLE["federate"])
+ATTACH: tuple[str, ...] = tuple(_TABLE["attach"])
+STARTS: tuple[str, ...] = tuple(_TABLE["starts"])
+"""Actions that start code with an identity of one's choice."""
+VAULTS: str = _TABLE["vaults"]["type"].lower()
+VAULT_ACTIONS: tuple[str, ...] = tuple(_TABLE["vaults"]["actions"])
+PUSHES: str = _TABLE["push"]["type"].lower()
+PUSH_ACTIONS: tuple[str, ...] = tuple(_TABLE["push"]["actions"])
+PUSH_DATA: tuple[str, ...] = tuple(_TABLE["push"]["data"])
+PULL: str = _TABLE["push"]["pull"]
+KEYS: Mapping[str, tuple[str, ...]] = {kind.lower(): tuple(actions) for kind, actions in _TABLE["keys"].items()}
+GRANTS: Mapping[str, tuple[str, ...]] = {kind.lower(): tuple(actions) for kind, actions in _TABLE["grants"].items()}
+"""Lower-case type -> actions that give access to its data by its own roles."""
+BREAKS: Mapping[str, tuple[str, ...]] = {what: tuple(actions) for what, actions in _TABLE["breaks"].items()}
+PASSIVE = frozenset(kind.lower() for kind in _TABLE["passive"])
+"""Types whose identity does nothing that their users choose."""
+
+
+@dataclass(frozen=True)
+class HostRow:
+    """What lets somebody run code as the identity of a resource."""
+
+    run: tuple[str, ...]
+    data: tuple[str, ...] = ()
+    through: tuple[str, ...] = ()
+    """Beginnings of the data actions that come with it; empty: everything that the identity may do."""
+
+
+HOSTS: Mapping[str, HostRow] = {
+    kind.lower(): HostRow(tuple(row["run"]), tuple(row.get("data", ())), tuple(row.get("through", ())))
+    for kind, row in _TABLE["hosts"].items()
+}
+
+
+@dataclass(frozen=True)
+class Held:
+    """A holding, and how the principal came to it."""
+
+    holding: Holding
+    chain: tuple[tuple[str, str], ...] = field(default=(), compare=False)
+    """(node, why) of each step; empty: it was given."""
+
+
+class Powers:
+    """What somebody may do with a set of holdings."""
+
+    def __init__(self, principal: str, held: Iterable[Held], holdings: Holdings) -> None:
+        self.principal, self.held, self.holdings = principal, tuple(held), holdings
+        self._by_action: dict[tuple[str, bool], tuple[Held, ...]] = {}
+
+    def may(self, actions: Iterable[str], target: str, *, data: bool = False) -> tuple[Held, str] | None:
+        """The holding that allows one of the actions on a target, and the action."""
+        for action in actions:
+            for each in self._allowing(action, data=data):
+                holding = each.holding
+                if covers(holding.scope, target) and not self.holdings.denied(holding.principal, action, target, data=data):
+                    return each, action
+        return None
+
+    def _allowing(self, action: str, *, data: bool) -> tuple[Held, ...]:
+        """The holdings whose role allows an action somewhere: for most actions there are none."""
+        key = action, data
+        if key not in self._by_action:
+            self._by_action[key] = tuple(each for each in self.held if each.holding.role.allows(action, data=data))
+        return self._by_action[key]
+
+    def anywhere(self, actions: Iterable[str]) -> Iterator[tuple[Held, str]]:
+        """Each holding whose scope takes new resources and that allows one of the actions, with the action."""
+        for each in self.held:
+            scope = each.holding.scope
+            allowed = (action for action in actions if each.holding.role.allows(action))
+            action = next((action for action in allowed if not self.holdings.denied(each.holding.principal, action, scope)), None)
+            if action is not None and is_group(scope):
+                yield each, action
+
+    def includes(self, other: Holding) -> bool:
+        """Whether what was given surely allows all that another holding does."""
+        mine = [each.holding for each in self.held if not each.holding.conditional and covers(each.holding.scope, other.scope)]
+        if any(holding.role.guid == other.role.guid for holding in mine):
+            return True
+        return all(
+            any(part.includes(pattern, data=data) for holding in mine for part in holding.role.allowances)
+            for pattern, data in other.role.wanted()
+        )
+
+    def includes_data(self, resource: Resource) -> bool:
+        """Whether what was given surely allows everything with the data of a resource."""
+        wanted = f"{resource.type}/*"
+        return any(
+            part.includes(wanted, data=True)
+            for each in self.held if not each.holding.conditional and covers(each.holding.scope, resource.id)
+            for part in each.holding.role.allowances
+        )

@@ -1,0 +1,106 @@
+"""Obligation 11: every resource, every copy of its data and every model deployment stays in the allowed geographies.
+
+Protocol, for each resource that is deployed to a region, or copies or processes data:
+ 1. Its region lies in a geography that the owner allows there. Without such terms its own geography is the allowed one.
+ 2. So does every replica, and the paired region where a setting (or Azure's default) keeps a copy in it.
+ 3. A model deployment of a `Global*` type processes anywhere; one of a `DataZone*` type anywhere in its data zone.
+ 4. What is deployed `global` is of a type that holds no data of the owner's; an edge that opens TLS does not stay anywhere.
+A region that the table does not have, a location that is not known where it matters, and a type that nobody knows are unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from enclave.finding import Refuted, Unknown, Verdict
+from enclave.graph.body import Undecided, last_segment
+from enclave.graph.model import Intent, Resource
+from enclave.regions import REGIONS
+from enclave.verify.estate import presence
+from enclave.verify.model import Obligation, if_deployed, refuted, settle
+from enclave.verify.network.world import World
+from enclave.verify.posture.places import ANYWHERE, DEPLOYMENTS, EVERYWHERE, GLOBAL, Stay, copies, is_placed, own_region, region
+
+FIX = {
+    EVERYWHERE: "use a type that processes in the region or its data zone (`Standard`, `DataZoneStandard`)",
+    "": "move it, or allow its geography",
+}
+
+
+def check(world: World) -> Iterator[tuple[str, Verdict]]:
+    """One result for each resource that has a region, copies or processes data."""
+    intent = world.estate.graph.intent or Intent()
+    for resource in world.estate.graph:
+        if not _is_subject(resource):
+            continue
+        steps = (partial(_settled, resource), partial(_here, resource, intent), partial(_copies, resource, intent, world))
+        yield resource.id, if_deployed(settle(steps, _told(resource, intent)), presence(resource))
+
+
+def _is_subject(resource: Resource) -> bool:
+    named = resource.location is not None or "location" in resource.body
+    return named or resource.type.lower() == DEPLOYMENTS or not is_placed(resource)
+
+
+def _told(resource: Resource, intent: Intent) -> str:
+    allowed = intent.terms_of(resource.id).geographies
+    return f"in {' or '.join(allowed)}" if allowed else "where it is deployed, and nowhere else"
+
+
+def _settled(resource: Resource) -> Unknown | None:
+    return None if is_placed(resource) else Unknown(f"where data of the type {resource.type} is kept is not known")
+
+
+def _here(resource: Resource, intent: Intent) -> Refuted | Unknown | None:
+    allowed = intent.terms_of(resource.id).geographies
+    try:
+        here = own_region(resource)
+    except Undecided:
+        if allowed:
+            raise
+        return None
+    if here == "global":
+        known = resource.type.lower() in GLOBAL or resource.type.lower() in ANYWHERE
+        return None if known else Unknown(f"type {resource.type} is deployed global, and what it keeps where is not known")
+    if not here:
+        return None
+    return _allowed(Stay(region(here, resource), f"it is deployed to {here}"), resource, allowed) if allowed else None
+
+
+def _copies(resource: Resource, intent: Intent, world: World) -> Refuted | Unknown | None:
+    allowed = intent.terms_of(resource.id).geographies
+    for stay in copies(resource, world.estate.graph):
+        result = _allowed(stay, resource, allowed or _own(resource, world))
+        if result is not None:
+            return result
+    return None
+
+
+def _own(resource: Resource, world: World) -> tuple[str, ...]:
+    """The geography that a resource is deployed to, or its parent; none when that cannot matter. Raises `Undecided`."""
+    placed = resource
+    while placed.location is None and "location" not in placed.body:
+        owner = world.estate.graph.get(placed.parent or "")
+        if owner is None:
+            return ()
+        placed = owner
+    here = own_region(placed)
+    return () if here == "global" else (REGIONS[region(here, placed)].boundary,)
+
+
+def _allowed(stay: Stay, resource: Resource, allowed: tuple[str, ...]) -> Refuted | None:
+    name = last_segment(resource.id)
+    if stay.where == EVERYWHERE:
+        told = f"{stay.because}: {FIX[EVERYWHERE]}" if resource.type.lower() == DEPLOYMENTS else stay.because
+        return refuted(f"data of {name} -> anywhere", (resource.id, told), reason=stay.because)
+    place = REGIONS[stay.where]
+    if place.boundary in allowed or (place.geography in allowed and not stay.zone):
+        return None
+    where = place.boundary if stay.zone else f"{stay.where} ({place.geography})"
+    limits = " and ".join(allowed) or "its own geography"
+    told = f"{stay.because}, outside {limits}: {FIX['']}"
+    return refuted(f"data of {name} -> {where}", (resource.id, told), reason=f"{stay.because}, outside {limits}")
+
+
+OBLIGATION = Obligation("data-stays", 11, "every resource, copy and model deployment stays in the allowed geographies", check)

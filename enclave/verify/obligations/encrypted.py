@@ -1,0 +1,75 @@
+"""Obligation 9: data is encrypted: on its way with TLS 1.2 or later, at rest with the keys and layers that the owner asks for.
+
+Protocol, for each resource that keeps data or takes connections:
+ 1. It takes no TLS below 1.2 and nothing without TLS, where that is a setting.
+ 2. Keys cannot be purged, and encryption is not switched off.
+ 3. Where the owner asks for it, a key of the owner's encrypts what it keeps.
+ 4. Where the owner asks for it, a second layer does.
+What the service itself lacks is told in the proof; what the owner accepts for one resource (`waivers`) is printed with it.
+A type that neither the table nor anybody else knows is unknown. Without terms of the owner's, steps 3 and 4 ask nothing:
+Azure encrypts everything at rest with keys of Microsoft's, and a template that declares nothing is held to that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from enclave.finding import Refuted, Unknown, Verdict
+from enclave.graph.body import Undecided, last_segment
+from enclave.graph.model import Intent, Resource
+from enclave.verify.estate import presence
+from enclave.verify.model import Obligation, Step, if_deployed, refuted, settle
+from enclave.verify.network.world import World
+from enclave.verify.posture.asked import Asked, missing
+from enclave.verify.posture.encryption import Encryption, encryption_of
+from enclave.verify.services import is_known, service_of
+
+CUSTOMER, DOUBLE = "customer-managed-key", "double-encryption"
+
+
+def check(world: World) -> Iterator[tuple[str, Verdict]]:
+    """One result for each resource that keeps data or takes connections, and for each that nobody knows."""
+    intent = world.estate.graph.intent or Intent()
+    for resource in world.estate.graph:
+        row = encryption_of(resource)
+        if row is not None:
+            yield resource.id, if_deployed(_of(resource, row, intent, world), presence(resource))
+        elif service_of(resource) is not None or not is_known(resource):
+            yield resource.id, Unknown(f"how the type {resource.type} encrypts is not modelled")
+
+
+def _of(resource: Resource, row: Encryption, intent: Intent, world: World) -> Verdict:
+    terms = intent.terms_of(resource.id)
+    steps: list[Step] = [
+        partial(_must, resource, row.transit, "it takes connections that TLS 1.2 does not protect", world),
+        partial(_must, resource, row.purge, "what encrypts it can be taken away", world),
+    ]
+    told = ["TLS 1.2 or later"]
+    for wanted, lines, none, what, words in (
+        (terms.customer_managed_keys, row.customer, row.no_customer, CUSTOMER, "no key of the owner's encrypts what it keeps"),
+        (terms.double_encryption, row.double, row.no_double, DOUBLE, "what it keeps has one layer of encryption only"),
+    ):
+        accepted = intent.waives(what, resource.id)
+        if wanted and not none and not accepted:
+            steps.append(partial(_must, resource, (lines,), words, world))
+        told += [f"{what}: {none or accepted or 'it has one'}"] if wanted else []
+    return settle(steps, "; ".join(told))
+
+
+def _must(resource: Resource, groups: tuple[tuple[Asked, ...], ...], words: str, world: World) -> Refuted | Unknown | None:
+    if any(not group for group in groups):
+        return Unknown(f"which setting of {resource.type} says it is not modelled")
+    try:
+        wanted = missing(groups, resource, world.estate.graph)
+    except Undecided as problem:
+        return Unknown(f"{words}, or not: {problem.message}")
+    if wanted is None:
+        return None
+    name = last_segment(resource.id)
+    return refuted(f"read what {name} holds or sends", (resource.id, f"{wanted} does not hold: set it"), reason=words)
+
+
+OBLIGATION = Obligation(
+    "encrypted", 9, "data is encrypted on its way and at rest, with the keys and layers that the owner asks for", check
+)

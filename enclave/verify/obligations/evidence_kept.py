@@ -1,0 +1,157 @@
+"""Obligation 10: every resource sends its logs and metrics to a place that keeps them as long as required.
+
+Protocol, for each resource that has logs or metrics:
+ 1. Diagnostic settings of the template send all its logs (or the group of audit logs) and its metrics.
+ 2. They go to a workspace of the template whose tables keep them for the days that the owner asks for, or to a storage account
+    that deletes nothing before. A stream of events keeps nothing by itself: alone it is unknown.
+For a machine:
+ 3. A data collection rule collects its log into such a workspace.
+For the subscription, where the owner asks for days:
+ 4. A setting sends its activity log: what is done to the enclave, its policies and its alerts.
+Without terms of the owner's any time is long enough, but nothing may go unrecorded. A type of which no table says
+whether it has logs is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from enclave.finding import Refuted, Unknown, Verdict
+from enclave.graph.body import Undecided, last_segment, text
+from enclave.graph.model import Intent, Resource, Terms
+from enclave.graph.resources.diagnostic_settings import DiagnosticSetting
+from enclave.verify.estate import presence
+from enclave.verify.model import Obligation, if_deployed, refuted, settle
+from enclave.verify.network.world import World
+from enclave.verify.posture.evidence import ACTIVITY, FIGURES, IMPLIED, MACHINES, Records, Wanted, is_told, lacks, wanted
+from enclave.verify.services import is_known, service_of
+
+WHAT = "logs"
+SUBSCRIPTION = "subscription"
+METRICS = "AzureMetrics"
+
+
+def check(world: World) -> Iterator[tuple[str, Verdict]]:
+    """One result for each resource that has records, for each of which nobody knows, and for the subscription's activity log."""
+    graph = world.estate.graph
+    intent, records = graph.intent or Intent(), Records(graph)
+    for resource in graph:
+        verdict = _of(resource, intent, records)
+        if verdict is not None:
+            yield resource.id, if_deployed(verdict, presence(resource))
+        part = IMPLIED.get(resource.type.lower())
+        if part is not None and graph.get(f"{resource.id}/{part['part']}") is None:
+            inner = Resource(part["type"], "", f"{resource.name}/{last_segment(part['part'])}", resource.scope, resource.body)
+            if text(resource.body, "kind", "") != part["unless_kind"]:
+                yield inner.id, if_deployed(_of(inner, intent, records) or Unknown("it is not told"), presence(resource))
+    if any(terms.audit_days for terms in intent.terms):
+        yield SUBSCRIPTION, settle((partial(_activity, intent.terms_of(""), records),), "its activity log is kept")
+
+
+def _of(resource: Resource, intent: Intent, records: Records) -> Verdict | None:
+    terms, accepted = intent.terms_of(resource.id), intent.waives(WHAT, resource.id)
+    kind = resource.type.lower()
+    if kind in MACHINES:
+        return settle((partial(_collected, resource, terms, records, accepted),), accepted or _told(terms))
+    try:
+        needed = wanted(resource)
+    except Undecided:
+        needed = None
+    if needed is not None:
+        return settle((partial(_sent, resource, needed, terms, records, accepted),), accepted or _told(terms))
+    if is_told(resource) or (service_of(resource) is None and is_known(resource)):
+        return None
+    return Unknown(f"whether the type {resource.type} has logs is not modelled")
+
+
+def _told(terms: Terms) -> str:
+    return f"kept for {terms.audit_days} days" if terms.audit_days else "sent to where it is kept"
+
+
+def _sent(resource: Resource, needed: Wanted, terms: Terms, records: Records, accepted: str) -> Refuted | Unknown | None:
+    if accepted or not (needed.logs or needed.metrics):
+        return None
+    name = last_segment(resource.id)
+    best: tuple[str, ...] = (*needed.logs, *needed.metrics)
+    doubt: Undecided | None = None
+    short: str = ""
+    for setting in records.settings(resource.id):
+        try:
+            left = lacks(setting, needed)
+            if not left:
+                short = _short(setting, needed, terms, records)
+                if not short:
+                    return None
+            best = left if len(left) < len(best) else best
+        except Undecided as problem:
+            doubt = doubt or problem
+    if doubt is not None:
+        return Unknown(doubt.message)
+    if short:
+        return refuted(f"look up what happened to {name}", (resource.id, short), reason=short)
+    said = f"no diagnostic setting sends {', '.join(best)}: add one"
+    return refuted(f"look up what happened to {name}", (resource.id, said), reason="what happens to it is not recorded")
+
+
+def _days(terms: Terms) -> int:
+    return max(terms.audit_days, terms.request_response_days)
+
+
+def _short(setting: DiagnosticSetting, needed: Wanted, terms: Terms, records: Records) -> str:
+    """Why what a setting sends is not kept long enough anywhere; empty when it is. Raises `Undecided`."""
+    asked = ((_days(terms), needed.tables if needed.logs else ()), (terms.metrics_days, (METRICS,) if needed.metrics else ()))
+    doubt: Undecided | None = None
+    told = "the setting names no destination"
+    if setting.workspace:
+        try:
+            found = [(table, records.kept(setting.workspace, table), days) for days, tables in asked for table in tables]
+            told = next((f"{table} is kept for {kept} days in {last_segment(setting.workspace)}, and {days} are asked for: raise it"
+                         for table, kept, days in found if kept < days), "")
+        except Undecided as problem:
+            told, doubt = "", problem if _days(terms) or terms.metrics_days else None
+        if not told and doubt is None:
+            return ""
+    if setting.storage_account:
+        least = records.forgets(setting.storage_account) if _days(terms) else None
+        if least is None or least >= max(_days(terms), terms.metrics_days):
+            return ""
+    if doubt is not None:
+        raise doubt
+    if setting.event_hub_rule and not setting.workspace:
+        raise Undecided("how long the receiver of the event hub keeps what it is sent", setting.id)
+    return told
+
+
+def _collected(resource: Resource, terms: Terms, records: Records, accepted: str) -> Refuted | None:
+    if accepted:
+        return None
+    name = last_segment(resource.id)
+    collected = tuple(records.streams(resource.id))
+    logs = [pair for pair in collected if pair[0] not in FIGURES]
+    if not logs:
+        told = "no data collection rule collects its log into a workspace: associate one"
+        return refuted(f"look up what happened on {name}", (resource.id, told), reason="what happens on it is not recorded")
+    for table, workspace in collected:
+        days = terms.metrics_days if table in FIGURES else terms.audit_days
+        kept = records.kept(workspace, table) if days else days
+        if kept < days:
+            told = f"{table} is kept for {kept} days in {last_segment(workspace)}, and {days} are asked for: raise it"
+            return refuted(f"look up what happened on {name}", (resource.id, told), reason=told)
+    return None
+
+
+def _activity(terms: Terms, records: Records) -> Refuted | None:
+    needed = Wanted(ACTIVITY, (), ("AzureActivity",))
+    told = f"no diagnostic setting of the subscription sends {', '.join(ACTIVITY)}: add one"
+    for setting in records.settings(""):
+        if not lacks(setting, needed):
+            told = _short(setting, needed, Terms("", audit_days=terms.audit_days), records)
+            if not told:
+                return None
+    return refuted("look up who changed the enclave", (SUBSCRIPTION, told), reason=told)
+
+
+OBLIGATION = Obligation(
+    "evidence-kept", 10, "every resource sends its logs and metrics to where they are kept as long as required", check
+)

@@ -1,0 +1,75 @@
+"""Obligation 8: no principal can obtain more than it was given; who reads the data and who could undo a proof is told.
+
+Protocol, for each principal that holds a role (a group, a user, an identity) or may activate one:
+ 1. Take what it was given, roles that it may activate among it.
+ 2. Add what it can obtain, until nothing more is found: any role, where it may assign or rewrite roles; the identity of
+    whatever it can run code on, attach to code of its own, or take somebody's tokens for; all data behind a key that it can
+    list, a vault that it can open, a service that it can let itself into. Deny assignments take away.
+ 3. Nothing of that goes beyond step 1, unless the owner accepts it for this principal; to take any role is never accepted.
+ 4. Which proofs it could undo with all that is told.
+For each model service: 5. everybody who can read its data is told, with the chain.
+A role whose permissions nobody knows, an assignment that cannot be read, a condition that decides, and a resource that runs as
+nobody knows whom are unknown. Global Administrators, owners of groups and applications, and people in several groups at once
+are assumptions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from enclave.finding import Refuted, Unknown, Verdict
+from enclave.graph.body import last_segment
+from enclave.graph.model import Intent
+from enclave.verify.identity.access import breakers, name, path, readers
+from enclave.verify.identity.escalation import Gain, Reach
+from enclave.verify.model import Obligation, because, refuted, settle
+from enclave.verify.network.world import World
+
+WHAT = "escalation"
+MODELS = ("Microsoft.CognitiveServices/accounts",)
+
+
+def check(world: World) -> Iterator[tuple[str, Verdict]]:
+    """One result for each principal, model service, and assignment or identity that could not be read."""
+    reach = Reach(world)
+    intent = world.estate.graph.intent or Intent()
+    for principal in reach.holdings.principals():
+        yield principal, settle((partial(_bounded, principal, reach, intent),), _told(principal, reach, intent))
+    for source, problem in reach.holdings.problems:
+        yield source, because(problem)
+    for resource, problem in reach.unread:
+        yield resource.id, Unknown(f"whom it runs as is not known: {problem.message}")
+    for resource in world.estate.graph.of_type(*MODELS):
+        yield resource.id, settle((), f"its data is read by {', '.join(readers(resource, reach)) or 'nobody'}")
+
+
+def _bounded(principal: str, reach: Reach, intent: Intent) -> Refuted | Unknown | None:
+    accepted = bool(intent.waives(WHAT, principal))
+    excess = [gain for gain in reach.excess(principal) if gain.total or not accepted]
+    for gain in excess:
+        if gain.sure:
+            return _refutation(principal, gain)
+    if accepted and not excess:
+        return None
+    for guid, scope in ((guid, scope) for who, guid, scope in reach.holdings.strange if who.lower() == principal.lower()):
+        role = reach.holdings.catalogue.name(guid)
+        return Unknown(f"it holds {role} on {last_segment(scope) or 'the subscription'}, and what that allows is not known")
+    return Unknown(f"it may obtain {excess[0].what}: {path(excess[0])}") if excess else None
+
+
+def _refutation(principal: str, gain: Gain) -> Refuted:
+    hops = ((principal, "holds its roles"), *gain.chain)
+    told = f"it can obtain {gain.what}, which it was not given: give a narrower role, or accept it"
+    return refuted(f"{name(principal)} obtains {gain.what}", *hops, reason=told)
+
+
+def _told(principal: str, reach: Reach, intent: Intent) -> str:
+    held = ", ".join(dict.fromkeys(holding.told for holding in reach.holdings.of(principal)))
+    accepted = intent.waives(WHAT, principal)
+    undone = "; ".join(breakers(principal, reach))
+    parts = (f"holds {held}", f"accepted: {accepted}" if accepted else "", f"could undo {undone}" if undone else "")
+    return "; ".join(part for part in parts if part)
+
+
+OBLIGATION = Obligation("least-privilege", 8, "no principal can obtain more than it was given", check)

@@ -1,0 +1,152 @@
+"""Obligation 6: networks cannot reach each other but by declared flows.
+
+Protocol, for each subnet that machines may stand in, as a source:
+ 1. Of all that its machines can send to machines of another network (security groups, routes, peerings, firewalls and what
+    they translate, security groups again), nothing is left but the flows that the owner declared.
+ 2. The same for each private endpoint in another network: only those of services that a flow names (on whatever port the
+    service answers: it is the same service, with the same locks). An endpoint of a private link service leads to machines
+    of another network wherever it stands.
+Without an owner's declaration a private endpoint is one: it is made to be reached. Machines are not, and a hub's (where a
+firewall, a gateway or a Bastion stands) are its own business. A subnet that holds nothing but endpoints holds no machines.
+What may arrive but not surely, and every way that cannot be followed, is unknown. A graph with one network has nothing to prove.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from enclave.finding import Counterexample, Refuted, Unknown, Verdict
+from enclave.graph.body import last_segment
+from enclave.graph.model import Intent
+from enclave.verify.estate import PLATFORM_SUBNETS, Site
+from enclave.verify.model import Obligation, Step, settle
+from enclave.verify.network.addresses import addresses
+from enclave.verify.network.intervals import IntervalSet
+from enclave.verify.network.packets import ANY_PORT, NOTHING, TCP, Box, PacketSet
+from enclave.verify.network.reach import Sender, Target, endpoints, is_other, machines
+from enclave.verify.network.world import World
+from enclave.verify.subjects import Strangers, client_sites, type_of
+from enclave.verify.unsure import Unsure
+
+LINK_SERVICES = "microsoft.network/privatelinkservices"
+ONLY_TCP = IntervalSet.of((TCP, TCP))
+
+
+def check(world: World) -> Iterator[tuple[str, Verdict]]:
+    """One result for each subnet of a graph with several networks."""
+    intent = world.estate.graph.intent
+    sites = client_sites(world)
+    hubs, strangers = _hubs(world), Strangers(world)
+    for site in sites:
+        others = tuple(other for other in sites if is_other(site, other) and (intent or not {_net(site), _net(other)} & hubs))
+        if not others and len(tuple(world.estate.networks)) < 2 and not world.estate.networks.unread:
+            continue
+        sender = Sender(site, world)
+        steps: list[Step] = [partial(_surrounded, site, strangers, world)]
+        steps += [partial(_kept_apart, sender, other, intent) for other in others if sender.concerns(other) and _near(site, other, world)]
+        found = [flow for flow in (intent.flows if intent else ()) if flow.source.lower() == site.id.lower()]
+        steps += [partial(_judge_link, sender, inner, intent) for inner in world.estate.of(site.network.id)]
+        yield site.id, settle(steps, f"reaches other networks by {len(found)} declared flow(s), else nothing")
+
+
+def _net(site: Site) -> str:
+    return site.network.id.lower()
+
+
+def _hubs(world: World) -> set[str]:
+    """Networks where an appliance of Azure's stands."""
+    return {_net(site) for site in world.estate.sites.values() if site.subnet.name.lower() in PLATFORM_SUBNETS}
+
+
+def _near(site: Site, other: Site, world: World) -> bool:
+    """Whether packets may get there at all: the networks are peered, or both with a third."""
+    here, there = (world.estate.neighbours(network, surely=False) for network in (site.network.id, other.network.id))
+    return _net(other) in here or bool({*here} & {*there})
+
+
+def _surrounded(site: Site, strangers: Strangers, world: World) -> Unknown | None:
+    """Whether everything that carries traffic near a subnet is known."""
+    for problem in world.estate.networks.unread.values():
+        return Unknown(f"{problem.message}: what it is connected with is not known")
+    for other in world.estate.neighbours(site.network.id, surely=False):
+        if world.estate.networks.find(other) is None:
+            return Unknown(f"peered with {last_segment(other)}, which is not in the template: what it reaches there is not known")
+    for resource in strangers.around(site):
+        return Unknown(f"{resource.id} is of the type {resource.type}, which is not modelled and may connect networks")
+    return None
+
+
+def _kept_apart(sender: Sender, other: Site, intent: Intent | None) -> Refuted | Unknown | None:
+    world = sender.world
+    held = tuple(endpoints(other, world))
+    targets = [*held]
+    if intent or not held or world.attached(other.id):
+        targets += machines(other, world)
+    for target in targets:
+        result = _judge(sender, target, intent)
+        if result is not None:
+            return result
+    return None
+
+
+def _judge_link(sender: Sender, inner: Site, intent: Intent | None) -> Refuted | Unknown | None:
+    """A private endpoint of a private link service, also in the own network, leads to machines of another one."""
+    for target in endpoints(inner, sender.world):
+        if target.endpoint is not None and type_of(target.endpoint.target) == LINK_SERVICES:
+            result = _judge(sender, target, intent)
+            if result is not None:
+                return result
+    return None
+
+
+def _declared(site: Site, target: Target, intent: Intent | None, world: World) -> PacketSet:
+    """The packets that the owner declared. Raises `Undecided`."""
+    if intent is None:
+        return PacketSet((Box(),)) if target.endpoint is not None else NOTHING
+    boxes: list[Box] = []
+    for flow in intent.flows:
+        if flow.source.lower() != site.id.lower():
+            continue
+        within, numbers = target.addresses, IntervalSet.of((flow.port, flow.port))
+        if "/subnets/" in flow.target.lower():
+            if flow.target.lower() != target.place.id.lower():
+                continue
+            if flow.within:
+                asked = addresses(flow.within)
+                if asked is None:
+                    raise Unsure(f"{flow.within} is no range of addresses", flow.target)
+                within &= asked
+        elif not _holds(flow.target, target, world):
+            continue
+        elif target.endpoint is not None:
+            numbers = ANY_PORT
+        boxes.append(Box(site.addresses, within, ONLY_TCP, numbers))
+    return PacketSet.of(*boxes)
+
+
+def _holds(service: str, target: Target, world: World) -> bool:
+    """Whether a flow to a service leads to a target: to its endpoint, or to whoever may stand where endpoints of it stand."""
+    if target.endpoint is not None:
+        return target.endpoint.target.lower() == service.lower()
+    here = target.place.id.lower()
+    return not target.owner and any(endpoint.subnet.lower() == here for endpoint in world.estate.targets(service))
+
+
+def _judge(sender: Sender, target: Target, intent: Intent | None) -> Refuted | Unknown | None:
+    world = sender.world
+    for arrival in sender.arrivals(target, "must"):
+        left = arrival.packets - _declared(sender.site, target, intent, world)
+        if left:
+            packet = left.example()
+            what = f"reaches {last_segment(target.node)}, and no such flow is declared"
+            return Refuted(Counterexample(world.book.describe(packet), arrival.hops), what)
+    for arrival in sender.arrivals(target, "may"):
+        left = arrival.packets - _declared(sender.site, target, intent, world)
+        if left:
+            told = "; ".join(hop.because for hop in arrival.hops)
+            return Unknown(f"{world.book.describe(left.example())} may reach {last_segment(target.node)}: {told}")
+    return None
+
+
+OBLIGATION = Obligation("segments-apart", 6, "networks cannot reach each other but by declared flows", check)

@@ -1,0 +1,146 @@
+"""Where records go and how long they stay: diagnostic settings, data collection rules, workspaces and their tables."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from enclave.graph.azure_facts import DIAGNOSTICS, WITHOUT_DIAGNOSTICS
+from enclave.graph.body import Undecided, items, last_segment, link, text, texts
+from enclave.graph.model import Graph, Resource
+from enclave.graph.resources import diagnostic_settings, log_analytics_workspaces, management_policies
+from enclave.graph.resources.diagnostic_settings import DiagnosticSetting
+from enclave.graph.resources.log_analytics_workspaces import LogAnalyticsWorkspace
+from enclave.verify.estate import presence
+from enclave.verify.unsure import Unsure
+
+_TABLE: Mapping[str, Any] = json.loads((Path(__file__).parent / "evidence.json").read_text(encoding="utf-8"))
+ALL_LOGS = frozenset(kind.lower() for kind in _TABLE["all_logs"])
+WITHIN: Mapping[str, str] = {kind.lower(): why for kind, why in _TABLE["within"].items()}
+MACHINES = frozenset(kind.lower() for kind in _TABLE["machines"])
+IMPLIED: Mapping[str, Mapping[str, str]] = {kind.lower(): row for kind, row in _TABLE["implied"].items()}
+STREAMS: Mapping[str, str] = _TABLE["streams"]
+FIGURES = frozenset(_TABLE["figures"])
+QUIET = frozenset(kind.lower() for kind in _TABLE["quiet"])
+ACTIVITY: tuple[str, ...] = tuple(_TABLE["activity"])
+ALL, AUDIT = "group:allLogs", "group:audit"
+RULE_ASSOCIATIONS = "microsoft.insights/datacollectionruleassociations"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a resource must send."""
+
+    logs: tuple[str, ...]
+    """Categories, `group:allLogs` for all that there are; empty: it has none."""
+    metrics: tuple[str, ...]
+    tables: tuple[str, ...]
+    """Tables of a workspace that the logs land in."""
+
+
+def wanted(resource: Resource) -> Wanted | None:
+    """What a resource must send; None: nothing, or nobody knows (`is_told`). Raises `Undecided`."""
+    kind = resource.type.lower()
+    known = DIAGNOSTICS.get(kind)
+    if known is not None:
+        tables = known.tables if known.destination == "Dedicated" and known.tables else (*known.tables, "AzureDiagnostics")
+        return Wanted(known.logs_of(text(resource.body, "kind")), known.metrics, tables if known.logs else ())
+    return Wanted((ALL,), (), ("AzureDiagnostics",)) if kind in ALL_LOGS and kind not in WITHIN else None
+
+
+def is_told(resource: Resource) -> bool:
+    """Whether a table says that a type has logs, or that it has none."""
+    kind = resource.type.lower()
+    return kind in DIAGNOSTICS or kind in WITHOUT_DIAGNOSTICS or kind in ALL_LOGS or kind in QUIET
+
+
+def lacks(setting: DiagnosticSetting, needed: Wanted) -> tuple[str, ...]:
+    """Categories that a setting does not send. Raises `Undecided` where it lists some, and which there are is not known."""
+    sent = {name.lower() for name in setting.logs}
+    if ALL.lower() in sent or AUDIT in sent:
+        missing: list[str] = []
+    else:
+        missing = [name for name in needed.logs if name.lower() not in sent and name != ALL]
+        if ALL in needed.logs and not sent:
+            missing.append(ALL)
+        elif ALL in needed.logs and not any("audit" in name for name in sent):
+            raise Unsure(f"it sends {', '.join(sorted(setting.logs))}, and whether these are all its logs is not known", setting.id)
+    figures = {name.lower() for name in setting.metrics}
+    return (*missing, *(name for name in needed.metrics if name.lower() not in figures))
+
+
+class Records:
+    """The settings, rules and workspaces of a graph."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+
+    @cached_property
+    def _settings(self) -> Mapping[str, tuple[Resource, ...]]:
+        found: dict[str, list[Resource]] = {}
+        for each in self.graph.of_type(diagnostic_settings.TYPE):
+            found.setdefault(each.scope.lower(), []).append(each)
+        return {scope: tuple(each) for scope, each in found.items()}
+
+    def settings(self, target: str) -> Iterator[DiagnosticSetting]:
+        """The settings of a resource. Raises `Undecided` for one of which it is not known whether it is deployed."""
+        for each in self._settings.get(target.lower(), ()):
+            doubt = presence(each)
+            if doubt is not None:
+                raise doubt
+            yield diagnostic_settings.read(each)
+
+    @cached_property
+    def _rules(self) -> Mapping[str, tuple[Resource, ...]]:
+        found: dict[str, list[Resource]] = {}
+        for each in self.graph:
+            if each.type.lower() == RULE_ASSOCIATIONS:
+                found.setdefault(each.scope.lower(), []).append(each)
+        return {scope: tuple(each) for scope, each in found.items()}
+
+    def streams(self, machine: str) -> Iterator[tuple[str, str]]:
+        """(table, id of the workspace) of everything that rules collect from a machine. Raises `Undecided`."""
+        for association in self._rules.get(machine.lower(), ()):
+            rule_id = link(association.body, "properties.dataCollectionRuleId")
+            if rule_id is None:
+                continue
+            rule = self.graph.get(rule_id)
+            if rule is None:
+                raise Unsure(f"data collection rule {last_segment(rule_id)} is not in the template", machine)
+            places = {text(part, "name"): link(part, "workspaceResourceId") or ""
+                      for part in items(rule.body, "properties.destinations.logAnalytics")}
+            for flow in items(rule.body, "properties.dataFlows"):
+                for stream in texts(flow, "streams"):
+                    yield from ((STREAMS.get(stream, stream), places[name]) for name in texts(flow, "destinations") if name in places)
+
+    def kept(self, workspace_id: str, table: str) -> int:
+        """Days that a workspace keeps a table. Raises `Undecided`."""
+        resource = self.graph.get(workspace_id)
+        if resource is None:
+            raise Unsure(f"workspace {last_segment(workspace_id)} is not in the template, nor how long it keeps", workspace_id)
+        view = self._workspace(resource)
+        for each in view.tables:
+            if each.name.lower() == table.lower():
+                days = each.total_retention_days if (each.total_retention_days or -1) > 0 else each.retention_days
+                return days if days is not None and days > 0 else view.retention_days
+        return view.retention_days
+
+    def _workspace(self, resource: Resource) -> LogAnalyticsWorkspace:
+        return log_analytics_workspaces.read(resource, self.graph)
+
+    def forgets(self, account_id: str) -> int | None:
+        """Days after which a storage account may delete what it is sent; None: never. Raises `Undecided`."""
+        if self.graph.get(account_id) is None:
+            raise Unsure(f"storage account {last_segment(account_id)} is not in the template, nor how long it keeps", account_id)
+        days: list[int] = []
+        for child in self.graph.children(account_id):
+            if child.type.lower() == management_policies.TYPE.lower():
+                try:
+                    days += [rule.delete_after_days for rule in management_policies.read(child).rules]
+                except Undecided:
+                    raise Unsure(f"what {last_segment(account_id)} deletes, and when, is not known", child.id) from None
+        return min(days, default=None)

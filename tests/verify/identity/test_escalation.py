@@ -1,0 +1,196 @@
+"""Each way from what somebody was given to more: section B's rules, one test each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from enclave.graph.azure_facts import role
+from enclave.graph.model import Ref
+from enclave.verify.estate import Estate
+from enclave.verify.identity.escalation import Gain, Reach
+from enclave.verify.network.world import World
+
+GROUP = "/resourceGroups/rg"
+SECRET = "Key Vault Secrets User"
+
+
+class House:
+    """A vault, an identity that reads its secrets, and somebody."""
+
+    def __init__(self, build: Any) -> None:
+        self.build = build
+        self.vault = build.add("Microsoft.KeyVault/vaults", "v", {"enableRbacAuthorization": True})
+        self.identity = build.add("Microsoft.ManagedIdentity/userAssignedIdentities", "i")
+        self.count = 0
+        self.give(SECRET, self.vault, Ref(self.identity, "properties.principalId"))
+
+    def give(self, name: str, scope: str = GROUP, who: Any = "p", **more: Any) -> None:
+        self.count += 1
+        definition = name if name.startswith("/") else f"/providers/Microsoft.Authorization/roleDefinitions/{role(name)}"
+        properties = {"roleDefinitionId": definition, "principalId": who, **more}
+        self.build.add("Microsoft.Authorization/roleAssignments", f"a{self.count}", properties, location=None, scope=scope)
+
+    def host(self, kind: str, name: str = "h", properties: Any = None, **body: Any) -> str:
+        found: str = self.build.add(
+            kind, name, properties, identity={"type": "UserAssigned", "userAssignedIdentities": {self.identity: {}}}, **body
+        )
+        return found
+
+    def excess(self, who: str = "p") -> dict[str, Gain]:
+        return {gain.what: gain for gain in Reach(World(Estate(self.build.graph()))).excess(who)}
+
+
+@pytest.fixture
+def house(build: Any) -> House:
+    return House(build)
+
+
+@pytest.mark.parametrize("name", ["Owner", "User Access Administrator", "Role Based Access Control Administrator"])
+def test_rule_1_whoever_assigns_roles_has_any(house: House, name: str) -> None:
+    house.give(name)
+    assert "any role on rg" in house.excess()
+    assert "identity i" not in house.excess() or house.excess()["identity i"].sure
+
+
+def test_rule_1_under_a_condition_is_not_sure(house: House) -> None:
+    house.give("Role Based Access Control Administrator", condition="@Request[...]")
+    assert not house.excess()["any role on rg"].sure
+
+
+def test_rule_2_whoever_rewrites_a_role_that_he_holds_has_any(house: House) -> None:
+    definition = house.build.add(
+        "Microsoft.Authorization/roleDefinitions",
+        "11111111-1111-1111-1111-111111111111",
+        {
+            "roleName": "mine",
+            "permissions": [{"actions": ["Microsoft.Authorization/roleDefinitions/write"]}],
+        },
+        location=None,
+    )
+    house.give(definition)
+    assert set(house.excess()) >= {"any permission by mine"}
+    assert house.excess("q") == {}
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("Microsoft.Compute/virtualMachines", "Virtual Machine Contributor"),
+        ("Microsoft.Compute/virtualMachines", "Virtual Machine User Login"),
+        ("Microsoft.Compute/virtualMachineScaleSets", "Virtual Machine Contributor"),
+        ("Microsoft.App/containerApps", "Container Apps Contributor"),
+        ("Microsoft.Logic/workflows", "Contributor"),
+        ("Microsoft.DataFactory/factories", "Data Factory Contributor"),
+        ("Microsoft.MachineLearningServices/workspaces", "AzureML Data Scientist"),
+        ("Microsoft.ContainerService/managedClusters", "Azure Kubernetes Service RBAC Writer"),
+        ("Microsoft.Automation/automationAccounts", "Contributor"),
+    ],
+)
+def test_rule_4_code_on_a_host_runs_as_its_identity(house: House, kind: str, name: str) -> None:
+    host = house.host(kind)
+    house.give(name, host)
+    gain = house.excess()["identity i"]
+    assert gain.chain[-1][0] == host
+    assert name in gain.chain[-1][1]
+
+
+def test_rule_4_a_reader_and_a_passive_host_give_nothing(house: House) -> None:
+    house.give("Reader")
+    house.give("Contributor", house.host("Microsoft.ServiceBus/namespaces", "s"))
+    assert "identity i" not in house.excess()
+
+
+def test_rule_4_a_host_that_nobody_knows_is_not_sure(house: House) -> None:
+    house.give("Contributor", house.host("Microsoft.Quantum/workspaces", "q"))
+    (gain,) = house.excess().values()
+    assert not gain.sure
+
+
+def test_rule_5_federation_takes_somebody_elses_tokens(house: House) -> None:
+    house.give("Managed Identity Contributor", house.identity)
+    assert "identity i" in house.excess()
+
+
+def test_rule_6_to_attach_an_identity_takes_code_of_ones_own(house: House) -> None:
+    house.give("Managed Identity Operator", house.identity)
+    assert house.excess() == {}
+    house.give("Container Apps Contributor")
+    assert "identity i" in house.excess()
+
+
+@pytest.mark.parametrize("name", ["Key Vault Contributor", "Contributor"])
+def test_rule_7_whoever_writes_a_vault_opens_it(house: House, name: str) -> None:
+    house.give(name, house.vault)
+    assert house.excess()["all data of v"].data is not None
+    house.give("Key Vault Administrator", house.vault)
+    assert house.excess() == {}
+
+
+def test_rule_8_keys_open_what_takes_keys(house: House) -> None:
+    closed = house.build.add("Microsoft.Storage/storageAccounts", "closed", {"allowSharedKeyAccess": False})
+    opened = house.build.add("Microsoft.Storage/storageAccounts", "opened", {})
+    for account in (closed, opened):
+        house.give("Storage Account Key Operator Service Role", account)
+    assert set(house.excess()) == {"all data of opened"}
+    house.give("Storage Account Contributor", closed)
+    assert set(house.excess()) == {"all data of opened", "all data of closed"}
+
+
+def test_rule_10_eligible_roles_were_given_too(house: House) -> None:
+    request = {"roleDefinitionId": f"/x/{role('Reader')}", "principalId": "p", "requestType": "AdminAssign"}
+    house.build.add("Microsoft.Authorization/roleEligibilityScheduleRequests", "e", request, location=None)
+    assert house.excess() == {}
+    request["roleDefinitionId"] = f"/x/{role('Owner')}"
+    house.build.add("Microsoft.Authorization/roleEligibilityScheduleRequests", "e", request, location=None)
+    assert "once activated" in house.excess()["any role on rg"].chain[-1][1]
+
+
+def test_the_fixpoint_follows_from_one_identity_to_the_next(house: House) -> None:
+    first = house.host("Microsoft.App/containerApps", "one")
+    deep = house.build.add("Microsoft.ManagedIdentity/userAssignedIdentities", "deep")
+    house.give(SECRET, house.vault, Ref(deep, "properties.principalId"))
+    second = house.build.add(
+        "Microsoft.Logic/workflows", "two", {}, identity={"type": "UserAssigned", "userAssignedIdentities": {deep: {}}}
+    )
+    house.give("Contributor", second, Ref(house.identity, "properties.principalId"))
+    house.give("Container Apps Contributor", first)
+    gain = house.excess()["identity deep"]
+    assert [node for node, _ in gain.chain] == [first, second]
+
+
+def test_what_a_search_service_does_for_its_users_is_only_data(house: House) -> None:
+    lake = house.build.add("Microsoft.Storage/storageAccounts", "lake", {"allowSharedKeyAccess": False})
+    search = house.build.add("Microsoft.Search/searchServices", "s", {"disableLocalAuth": True}, identity={"type": "SystemAssigned"})
+    house.give("Storage Blob Data Reader", lake, Ref(search, "identity.principalId"))
+    house.give("Contributor", house.vault, Ref(search, "identity.principalId"))
+    house.give("Search Service Contributor", search)
+    found = house.excess()
+    assert "identity s for data" in found
+    assert "all data of v" not in found
+    assert {holding.role.allowances[0].actions for holding in found["identity s for data"].holdings} == {()}
+
+
+def test_whoever_pushes_an_image_may_decide_what_runs(house: House) -> None:
+    registry = house.build.add("Microsoft.ContainerRegistry/registries", "r", {})
+    house.host("Microsoft.App/containerApps", "app")
+    house.give("AcrPull", registry, Ref(house.identity, "properties.principalId"))
+    house.give("AcrPush", registry)
+    assert not house.excess()["identity i"].sure
+
+
+def test_a_cluster_runs_as_those_that_its_pods_stand_for(house: House) -> None:
+    cluster = house.build.add("Microsoft.ContainerService/managedClusters", "k", {})
+    body = {"issuer": Ref(cluster, "properties.oidcIssuerProfile.issuerURL"), "subject": "system:serviceaccount:a:b"}
+    house.build.add("Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials", "i/f", body, location=None)
+    house.give("Azure Kubernetes Service RBAC Writer", cluster)
+    assert "identity i" in house.excess()
+
+
+def test_cycles_come_to_an_end(house: House) -> None:
+    one = house.host("Microsoft.Logic/workflows", "one")
+    house.give("Contributor", one, Ref(house.identity, "properties.principalId"))
+    house.give("Contributor", one)
+    assert set(house.excess()) == {"identity i"}
+    assert house.excess(house.identity) == {}

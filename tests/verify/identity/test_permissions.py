@@ -1,0 +1,72 @@
+"""Wildcards, what is taken away, and roles of one's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from enclave.graph.azure_facts import ROLES, role
+from enclave.graph.model import Unresolved
+from enclave.verify.identity.permissions import BUILT_IN, Allowance, Catalogue, matches
+
+ACTIONS = st.lists(st.sampled_from(["Microsoft.A", "b", "c", "d", "read", "write"]), min_size=1, max_size=5).map("/".join)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "action", "found"),
+    [
+        ("*", "Microsoft.A/b/write", True),
+        ("*/read", "Microsoft.A/b/READ", True),
+        ("*/read", "Microsoft.A/b/read/action", False),
+        ("Microsoft.A/*/write", "Microsoft.A/b/c/write", True),
+        ("Microsoft.A/*/write", "Microsoft.A/write", False),
+        ("Microsoft.A/b.c", "Microsoft.A/bxc", False),
+        ("microsoft.a/B/Write", "Microsoft.A/b/write", True),
+    ],
+)
+def test_wildcards_stand_for_anything(pattern: str, action: str, found: bool) -> None:
+    assert matches(pattern, action) is found
+
+
+@given(ACTIONS, ACTIONS, ACTIONS)
+def test_what_includes_a_pattern_allows_every_action_of_it(head: str, middle: str, tail: str) -> None:
+    allowance, pattern = Allowance((f"{head}/*",)), f"{head}/*/{tail}"
+    assert allowance.includes(pattern)
+    assert allowance.allows(f"{head}/{middle}/{tail}")
+
+
+def test_not_actions_take_away_from_their_own_set_only() -> None:
+    allowance = Allowance(("*",), ("Microsoft.Authorization/*/write",))
+    assert allowance.allows("Microsoft.Compute/virtualMachines/write")
+    assert not allowance.allows("Microsoft.Authorization/roleAssignments/write")
+    assert not allowance.includes("Microsoft.Authorization/*")
+    assert not allowance.includes("*")
+    assert not allowance.allows("Microsoft.Compute/virtualMachines/login/action", data=True)
+
+
+def test_built_in_roles_that_people_mistake() -> None:
+    contributor, reader = BUILT_IN[role("Contributor")], BUILT_IN[role("Reader")]
+    assert not contributor.allows("Microsoft.Authorization/roleAssignments/write")
+    assert contributor.allows("Microsoft.Storage/storageAccounts/listKeys/action")
+    assert not reader.allows("Microsoft.Storage/storageAccounts/listKeys/action")
+    assert BUILT_IN[role("Cognitive Services User")].allows("Microsoft.CognitiveServices/accounts/listkeys/action")
+    assert not BUILT_IN[role("Cosmos DB Operator")].allows("Microsoft.DocumentDB/databaseAccounts/listKeys/action")
+    assert not BUILT_IN[role("Key Vault Contributor")].allows("Microsoft.KeyVault/vaults/secrets/getSecret/action", data=True)
+    assert set(BUILT_IN) <= set(ROLES.values())
+
+
+def test_custom_roles_and_those_that_cannot_be_read(build: Any) -> None:
+    kind, guid = "Microsoft.Authorization/roleDefinitions", "aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa"
+    sets = [{"actions": ["A/*"], "notActions": ["A/b"]}, {"actions": ["A/b"]}]
+    build.add(kind, guid, {"roleName": "mine", "permissions": sets}, location=None)
+    build.add(kind, guid.replace("a", "b"), {"roleName": "odd", "permissions": [{"actions": Unresolved("x")}]}, location=None)
+    catalogue = Catalogue(build.graph())
+    mine = catalogue.find(guid.upper())
+    assert mine is not None
+    assert mine.allows("A/b")  # what one set takes away, another may give
+    assert list(catalogue.unread) == [guid.replace("a", "b")]
+    assert catalogue.find("cccccccc-cccc-cccc-cccc-cccccccccccc") is None
+    assert catalogue.name(role("Owner")) == "Owner"

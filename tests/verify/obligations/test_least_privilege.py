@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from typing import Any
+
+from enclave.finding import Refuted, Verdict
+from enclave.graph.azure_facts import role
+from enclave.graph.model import Graph, Intent, Unresolved, Waiver
+from enclave.verify.estate import Estate
+from enclave.verify.network.world import World
+from enclave.verify.obligations.least_privilege import check
+
+GROUP = "/resourceGroups/rg"
+KIND = "Microsoft.Authorization/roleAssignments"
+
+
+def results(graph: Graph) -> dict[str, Verdict]:
+    return {subject.rpartition("/")[2]: verdict for subject, verdict in check(World(Estate(graph)))}
+
+
+def assign(build: Any, name: str, who: Any = "p", scope: str = GROUP) -> None:
+    definition = name if "-" in name and name[8] == "-" else role(name)
+    body = {"roleDefinitionId": f"/providers/Microsoft.Authorization/roleDefinitions/{definition}", "principalId": who}
+    build.add(KIND, f"a{len(build.resources)}", body, location=None, scope=scope)
+
+
+def test_a_reader_is_what_he_is(build: Any) -> None:
+    assign(build, "Reader")
+    verdict = results(build.graph())["p"]
+    assert verdict.name == "proved"
+    assert verdict.reason == "holds Reader on rg"
+
+
+def test_an_owner_can_take_what_he_has_not(build: Any) -> None:
+    assign(build, "Owner")
+    verdict = results(build.graph())["p"]
+    assert isinstance(verdict, Refuted)
+    assert verdict.counterexample.packet == "p obtains any role on rg"
+    assert verdict.counterexample.path[0].node == "p"
+
+
+def test_what_he_could_undo_is_told(build: Any) -> None:
+    assign(build, "Network Contributor")
+    verdict = results(build.graph())["p"]
+    assert verdict.name == "proved"
+    assert "could undo isolation by Microsoft.Network/networkSecurityGroups/write" in verdict.reason
+
+
+def test_a_waiver_covers_what_comes_with_a_role_and_never_any_role(build: Any) -> None:
+    vault = build.add("Microsoft.KeyVault/vaults", "v")
+    assign(build, "Key Vault Contributor", scope=vault)
+    resources = build.graph().resources
+    intent = Intent(waivers=(Waiver("escalation", "p", "because"),))
+    assert results(Graph(resources))["p"].name == "refuted"
+    assert results(Graph(resources, intent))["p"].name == "proved"
+    assert "accepted: because" in results(Graph(resources, intent))["p"].reason
+    assign(build, "User Access Administrator", scope=vault)
+    assert results(Graph(build.graph().resources, intent))["p"].name == "refuted"
+
+
+def test_what_nobody_knows_is_unknown(build: Any) -> None:
+    assign(build, "12121212-1212-1212-1212-121212121212")
+    assign(build, "Reader", Unresolved("parameters('p')"))
+    build.add("Microsoft.Web/sites", "w", {}, identity={"type": "UserAssigned", "userAssignedIdentities": Unresolved("parameters('i')")})
+    assert {subject: verdict.name for subject, verdict in results(build.graph()).items()} == {
+        "p": "unknown",
+        "a1": "unknown",
+        "w": "unknown",
+    }
+
+
+def test_every_model_says_who_reads_its_data(build: Any) -> None:
+    account = build.ai("oai")
+    assert results(build.graph())["oai"].reason == "its data is read by nobody"
+    assign(build, "Cognitive Services OpenAI User", "callers", account)
+    assert results(build.graph())["oai"].reason == "its data is read by callers (Cognitive Services OpenAI User on oai)"
+
+
+def test_a_template_without_roles_and_models_has_nothing_to_prove(build: Any) -> None:
+    build.add("Microsoft.KeyVault/vaults", "v")
+    assert results(build.graph()) == {}

@@ -1,0 +1,32 @@
+"""The table of encryption."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import enclave.verify.posture
+from enclave.graph.model import Resource
+from enclave.verify.posture.encryption import ENCRYPTION, encryption_of
+
+TABLE = json.loads((Path(enclave.verify.posture.__file__).parent / "encryption.json").read_text(encoding="utf-8"))
+
+
+def test_the_table_says_its_source_and_its_day() -> None:
+    assert "learn.microsoft.com" in TABLE["source"]
+    assert TABLE["date"] >= "2026-11-21"
+    assert len(ENCRYPTION) == len(TABLE["types"])
+
+
+@pytest.mark.parametrize("kind", sorted(TABLE["types"]))
+def test_every_row_asks_or_says_why_not(kind: str) -> None:
+    row = ENCRYPTION[kind.lower()]
+    assert bool(row.customer) != bool(row.no_customer) or TABLE["types"][kind]["customer"] == []
+    assert bool(row.double) != bool(row.no_double)
+
+
+def test_a_type_in_any_case_and_one_that_nobody_knows() -> None:
+    assert encryption_of(Resource("microsoft.storage/STORAGEACCOUNTS", "", "a", "", {})) is not None
+    assert encryption_of(Resource("Microsoft.Test/things", "", "a", "", {})) is None
