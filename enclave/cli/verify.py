@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -57,6 +58,7 @@ def verify(
     else:
         graph = _composed(given[0]) if observed is None else _observed(observed)
     verification = prove(graph)
+    verification = replace(verification, assumptions=(*graph.notes, *verification.assumptions))
     if output is Format.SARIF:
         from enclave.report.sarif import render as as_sarif
 

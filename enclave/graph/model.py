@@ -231,6 +231,8 @@ class Graph:
     """Where an imported resource stands in its file: id -> `azuredeploy.json#/resources/3`."""
     outputs: Mapping[str, Value] = field(default_factory=dict, compare=False)
     """What an imported template tells in the clear, for whoever may read its deployment: `azuredeploy.json#/outputs/key` -> value."""
+    notes: tuple[str, ...] = field(default=(), compare=False)
+    """What an importer took for granted."""
     _index: Mapping[str, Resource] = field(init=False, repr=False, compare=False)
     _below: Mapping[str, tuple[Resource, ...]] = field(init=False, repr=False, compare=False)
     _typed: Mapping[str, tuple[Resource, ...]] = field(init=False, repr=False, compare=False)

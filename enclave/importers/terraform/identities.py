@@ -45,7 +45,7 @@ class Identities:
         self.plan = plan
         self.mappings = mappings
         self.home = _home(plan)
-        self._references = References(plan)
+        self.references = References(plan)
         self._by_address = {resource.address: resource for resource in plan.resources}
         self._known: dict[str, Identity | None] = {}
 
@@ -55,7 +55,7 @@ class Identities:
 
     def sources(self, expression: Evaluated, resource: Planned) -> Sources:
         """What an unknown value may come from."""
-        return self._references.sources(expression, resource)
+        return self.references.sources(expression, resource)
 
     def id_of(self, address: str) -> str | None:
         """The id of a planned resource; None for one that is not mapped."""

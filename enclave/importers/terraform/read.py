@@ -51,7 +51,21 @@ def read_plan(plan: str | Evaluated, *, name: str) -> Graph:
             sources[failed.id] = f"{name}#{resource.address}"
     graph = Graph(tuple(made.values()))
     settled = tuple(replace(each, body={key: _settled(value, graph) for key, value in each.body.items()}) for each in graph)
-    return Graph(settled, None, sources)
+    return Graph(settled, None, sources, notes=tuple(_notes(managed, identities)))
+
+
+def _notes(managed: list[Planned], identities: Identities) -> Iterator[str]:
+    """What is taken for granted about a plan."""
+    picked = sorted(identities.references.picked)
+    if picked:
+        more = f" and {len(picked) - 3} more" if len(picked) > 3 else ""
+        yield (
+            f"an expression that names {', '.join(picked[:3])}{more} beside the key of its own loop means the instance of that key: "
+            "a plan does not say which one is picked"
+        )
+    for resource in managed:
+        if resource.provisioned:
+            yield f"what the provisioners of {resource.address} run changes nothing that the plan has"
 
 
 def _nest(made: dict[str, Resource]) -> None:

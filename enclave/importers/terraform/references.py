@@ -57,6 +57,8 @@ class References:
         self.plan = plan
         self._instances: dict[tuple[str, str, str, str], list[Planned]] = {}
         self._modules: dict[tuple[str, str], list[str]] = {}
+        self.picked: set[str] = set()
+        """Addresses of what was taken as the instance of its own loop's key, which the plan does not say in so many words."""
         for resource in plan.resources:
             key = (resource.module, resource.mode, resource.type, resource.name)
             self._instances.setdefault(key, []).append(resource)
@@ -141,7 +143,9 @@ class References:
             rest = rest[1:]
         elif len(instances) > 1:
             own = [each for each in instances if steps(split_module(each)[-1])[0][1] == place.index]
-            instances = own if own and _own_key(beside) else instances
+            if own and _own_key(beside):
+                instances = own
+                self.picked.update(own)
         config = self.plan.module(place.module)
         known = config.calls.get(call) if config else None
         outputs = known[1].outputs if known else {}
@@ -164,7 +168,9 @@ class References:
             path = path[1:]
         elif len(instances) > 1 and not path:
             own = [each for each in instances if each.index == place.index]
-            instances = own if own and _own_key(beside) else instances
+            if own and _own_key(beside):
+                instances = own
+                self.picked.update(each.address for each in own)
         if not instances:
             yield ".".join(str(part) for part in parts)
         for each in instances:

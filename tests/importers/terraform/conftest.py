@@ -154,7 +154,7 @@ def one(plan: Callable[..., Graph]) -> Callable[..., Callable[[str], Any]]:
     def build(kind: str, values: Mapping[str, Any], others: Mapping[str, Mapping[str, Any]] | None = None) -> Callable[[str], Any]:
         common = {"name": "x", "resource_group_name": "rg", "location": "West Europe"}
         graph = plan({**(others or {}), f"{kind}.x": {**common, **values}})
-        (resource,) = [each for each in graph if graph.sources.get(each.id) == f"plan.json#{kind}.x"]
+        resource, *_ = [each for each in graph if graph.sources.get(each.id) == f"plan.json#{kind}.x"]
         return lambda path: getattr(resource, path) if path in ("id", "name", "scope", "type") else lookup(resource.body, path)
 
     return build

@@ -121,3 +121,15 @@ def test_redis(plan: Any, one: Any, after: Any) -> None:
     (database,) = graph.of_type("Microsoft.Cache/redisEnterprise/databases")
     assert database.body["properties"] == {"accessKeysAuthentication": "Disabled", "clientProtocol": "Encrypted"}
     assert one("azurerm_managed_redis", {"public_network_access": "Disabled"})("properties.encryption") is MISSING
+
+
+@pytest.mark.parametrize(("written", "state"), [({}, "Enabled"), ({"transparent_data_encryption_enabled": False}, "Disabled")])
+def test_encryption_of_a_database_is_a_resource_of_its_own(plan: Any, after: Any, written: dict[str, Any], state: str) -> None:
+    graph = plan(
+        {
+            "azurerm_mssql_server.s": {"name": "sql", "resource_group_name": "rg", "location": "x"},
+            "azurerm_mssql_database.d": {"name": "db", "server_id": after("azurerm_mssql_server.s.id"), **written},
+        }
+    )
+    (found,) = graph.of_type("Microsoft.Sql/servers/databases/transparentDataEncryption")
+    assert (found.name, found.body["properties"]) == ("sql/db/current", {"state": state})

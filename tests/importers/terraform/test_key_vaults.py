@@ -85,3 +85,23 @@ def test_the_value_of_a_secret_is_not_read(plan: Any, after: Any) -> None:
         }
     )
     assert "hunter2" not in str(graph)
+
+
+def test_the_life_of_keys_and_secrets(one: Any) -> None:
+    key = one(
+        "azurerm_key_vault_key",
+        {
+            "key_vault_id": "/subscriptions/s/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv",
+            "key_type": "RSA",
+            "rotation_policy": [{"automatic": [{"time_after_creation": "P1Y"}]}],
+        },
+    )
+    assert key("properties.rotationPolicy.lifetimeActions") == [{"action": {"type": "Rotate"}, "trigger": {"timeAfterCreate": "P1Y"}}]
+    secret = one(
+        "azurerm_key_vault_secret",
+        {
+            "key_vault_id": "/subscriptions/s/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv",
+            "expiration_date": "2027-01-01T00:00:00Z",
+        },
+    )
+    assert secret("properties.attributes.exp") == "2027-01-01T00:00:00Z"

@@ -73,3 +73,16 @@ def test_a_scale_set_with_public_addresses(one: Any, public: bool) -> None:
 def test_disks_are_public_unless_they_say_not(one: Any) -> None:
     assert one("azurerm_managed_disk", {})("properties.publicNetworkAccess") == "Enabled"
     assert one("azurerm_managed_disk", {"public_network_access_enabled": False})("properties.publicNetworkAccess") == "Disabled"
+
+
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [
+        ({}, None),
+        ({"vtpm_enabled": True}, "TrustedLaunch"),
+        ({"os_disk": [{"security_encryption_type": "DiskWithVMGuestState"}]}, "ConfidentialVM"),
+    ],
+)
+def test_how_a_machine_starts(one: Any, written: dict[str, Any], kind: str | None) -> None:
+    found = one("azurerm_linux_virtual_machine", {"size": "Standard_D2ds_v5", **written})
+    assert found("properties.securityProfile.securityType") == (MISSING if kind is None else kind)

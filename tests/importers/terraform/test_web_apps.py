@@ -92,3 +92,9 @@ def test_slots_and_plans(plan: Any, after: Any) -> None:
     assert slot.name == "app/blue"
     assert slot.body["properties"]["publicNetworkAccess"] == "Enabled"
     assert site.body["properties"]["serverFarmId"] == Ref("/resourceGroups/rg/providers/Microsoft.Web/serverfarms/asp")
+
+
+def test_the_publishing_password_is_a_resource_of_its_own_and_on_by_default(plan: Any) -> None:
+    rows = {"azurerm_linux_web_app.a": {"name": "app", **COMMON, "ftp_publish_basic_authentication_enabled": False}}
+    found = plan(rows).of_type("Microsoft.Web/sites/basicPublishingCredentialsPolicies")
+    assert {each.name: each.body["properties"]["allow"] for each in found} == {"app/scm": True, "app/ftp": False}
