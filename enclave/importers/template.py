@@ -108,7 +108,9 @@ class Deployment:
 
     def told(self) -> tuple[str, ...]:
         """Names of the outputs that are told in the clear: those of secure types are not."""
-        return tuple(name for name, declared in self._outputs.items() if as_text(field_of(declared, "type")).lower() not in SECURE)
+        written = field_of(self.document, "outputs")
+        outputs = written.items() if isinstance(written, Mapping) else ()
+        return tuple(name for name, declared in outputs if as_text(field_of(declared, "type")).lower() not in SECURE)
 
     def _once(self, kind: str, name: str, task: Task) -> Task:
         key = (kind, name.lower())

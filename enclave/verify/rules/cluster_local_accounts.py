@@ -39,9 +39,6 @@ RULE = Rule(
     ),
     fails=(cluster(aadProfile={"managed": True, "enableAzureRBAC": True}),),
     passes=(cluster(aadProfile={"managed": True, "enableAzureRBAC": True}, disableLocalAccounts=True),),
-    azurerm=(
-        Native("azurerm_kubernetes_cluster", "local_account_disabled", True),
-        Native("azurerm_kubernetes_cluster", "azure_active_directory_role_based_access_control.azure_rbac_enabled", True),
-    ),
+    azurerm=(Native("azurerm_kubernetes_cluster", "local_account_disabled", True),),
     settings=SETTINGS,
 )
