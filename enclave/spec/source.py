@@ -146,7 +146,7 @@ def read(path: str | Path) -> Source:
     except _Unreadable as stop:
         raise stop.problem.error(file) from None
     if root is None or root.means(NULL):
-        raise InputError("the file says nothing", file, "`enclave init` writes a complete one")
+        raise InputError("the file says nothing", f"{file}:1:1", "`enclave init` writes a complete one")
     if root.kind != "mapping":
         raise Problem(root.position, "the file must hold keys with values, `name: contoso`").error(file)
     builder = _Builder(reader.problems)

@@ -106,9 +106,9 @@ def test_windows_files_are_read(parse: Any) -> None:
 @pytest.mark.parametrize(
     ("raw", "where", "message"),
     [
-        (b"", "", "the file says nothing"),
-        (b"\n# only this\n", "", "the file says nothing"),
-        (b"~\n", "", "the file says nothing"),
+        (b"", ":1:1", "the file says nothing"),
+        (b"\n# only this\n", ":1:1", "the file says nothing"),
+        (b"~\n", ":1:1", "the file says nothing"),
         (b"name: caf\xe9\n", ":1:10", "byte 0xe9 is not UTF-8"),
         (b"a: b\nname: \xff\n", ":2:7", "byte 0xff is not UTF-8"),
         (b"\x00\x01\x02", "", "this is not a text file"),
