@@ -89,7 +89,7 @@ class Identities:
             return MISSING
         words = [str(step) for step in source.attribute if not isinstance(step, int)]
         mapped = self.mappings.get(source.resource.type)
-        path = mapped.answers.get(".".join(words)) if mapped else None
+        path = mapped.answers.get(".".join(words)) if mapped else _exported(source)
         if path is not None:
             return Ref(resource_id, path)
         if words in (["id"], ["name"]):
@@ -215,6 +215,19 @@ class Identities:
         if kind.lower() == GROUP_TYPE.lower():
             return Identity(GROUP_TYPE, own, "")
         return Identity(kind, own, self.scope(view, "parent_id") if view.link("parent_id") is not MISSING else "")
+
+
+def _exported(source: Source) -> str | None:
+    """The path that `output` of an azapi resource leads to: as it is written, or as `response_export_values` names it."""
+    head, *rest = source.attribute
+    if head != "output" or not rest:
+        return None
+    names = source.resource.values.get("response_export_values")
+    if isinstance(names, Mapping):
+        path = names.get(rest[0])
+        rest = [*path.split("."), *rest[1:]] if isinstance(path, str) and re.fullmatch(r"\w+(\.\w+)*", path) else []
+    found = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in rest)
+    return found.removeprefix(".") or None
 
 
 def _of(found: ResourceId, kind: str) -> Identity:

@@ -208,3 +208,42 @@ def test_extensions_lie_on_their_parent(plan: Any, after: Any) -> None:
         SUBNET,
     )
     assert found.scope == f"{NETWORK}/virtualNetworks/v/subnets/s"
+
+
+@pytest.mark.parametrize(
+    ("exported", "reference", "path"),
+    [
+        (
+            ["*"],
+            "output.properties.ipConfigurations[0].properties.privateIPAddress",
+            "properties.ipConfigurations[0].properties.privateIPAddress",
+        ),
+        ({"address": "properties.privateIPAddress"}, "output.address", "properties.privateIPAddress"),
+        ({"address": "properties.list[?name=='x']"}, "output.address", None),
+        (["*"], "output", None),
+    ],
+)
+def test_outputs_are_what_the_resource_answers(plan: Any, after: Any, exported: Any, reference: str, path: str | None) -> None:
+    parent = f"{SUB}{GROUP}"
+    graph = plan(
+        {
+            "azapi_resource.f": {
+                "type": "Microsoft.Network/azureFirewalls@2024-05-01",
+                "name": "f",
+                "parent_id": parent,
+                "body": {},
+                "response_export_values": exported,
+            },
+            "azapi_resource.t": {
+                "type": "Microsoft.Network/routeTables@2024-05-01",
+                "name": "t",
+                "parent_id": parent,
+                "body": {
+                    "properties": {"routes": [{"name": "r", "properties": {"nextHopIpAddress": after(f"azapi_resource.f.{reference}")}}]}
+                },
+            },
+        }
+    )
+    (table,) = graph.of_type("Microsoft.Network/routeTables")
+    found = table.body["properties"]["routes"][0]["properties"]["nextHopIpAddress"]
+    assert found == Ref(f"{NETWORK}/azureFirewalls/f", path) if path else isinstance(found, Unresolved)
