@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from enclave.spec.models import Project
     from enclave.spec.policy import Policy
 
+FEW = 6
+"""More kinds of values than these are counted, not named."""
+
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
@@ -114,7 +117,7 @@ def _region_row(key: str, region: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _project_rows(project: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    from enclave.spec.models import ENTITIES
+    from enclave.spec.entities import ENTITIES
 
     policy = project["policy"]
     yield "requires", ", ".join(policy["compliance"]) or "no compliance tag"
@@ -124,7 +127,7 @@ def _project_rows(project: dict[str, Any]) -> Iterator[tuple[str, str]]:
         entities = [entity for entity, chosen in policy["dlp"].items() if chosen == action]
         yield f"{action}s" if entities else "", ", ".join(entities)
     unwatched = [entity for entity in ENTITIES if entity not in policy["dlp"]]
-    yield "lets pass" if unwatched else "", ", ".join(unwatched)
+    yield "lets pass" if unwatched else "", ", ".join(unwatched) if len(unwatched) <= FEW else f"{len(unwatched)} other kinds of values"
     yield "spends", _ceilings(policy)
     days = f"audit {policy['audit_days']}, requests {policy['request_response_days']}, metrics {policy['metrics_days']}"
     yield "keeps", f"{days} days"

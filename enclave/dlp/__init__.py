@@ -10,12 +10,29 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from enclave.dlp.detector import Detector
-from enclave.dlp.detectors import api_key, credit_card, email, phone, us_ssn
+from enclave.dlp.detectors import (
+    api_key,
+    credit_card,
+    email,
+    iban,
+    national_americas,
+    national_asia_africa_pacific,
+    national_europe_a_to_h,
+    national_europe_i_to_z,
+    phone,
+    us_ssn,
+)
 
 FAMILIES: Mapping[str, tuple[Detector, ...]] = MappingProxyType({
     "Secrets": (api_key.DETECTOR,),
-    "Payment": (credit_card.DETECTOR,),
-    "Persons": (us_ssn.DETECTOR,),
+    "Payment": (credit_card.DETECTOR, iban.DETECTOR),
+    "National identifiers": (
+        us_ssn.DETECTOR,
+        *national_americas.DETECTORS,
+        *national_europe_a_to_h.DETECTORS,
+        *national_europe_i_to_z.DETECTORS,
+        *national_asia_africa_pacific.DETECTORS,
+    ),
     "Contact": (email.DETECTOR, phone.DETECTOR),
 })
 """What is looked for, by kind."""

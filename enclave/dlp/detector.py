@@ -57,6 +57,25 @@ class Evidence:
 
     words: re.Pattern[str]
     window: int = PROXIMITY
+    gate: str | None = None
+    """Hyperscan expression, UTF-8 and without regard to case, that stands in every text in which `words` does. A text without it is
+    not searched for patterns that need this evidence."""
+
+
+_SHORT = 3
+"""Letters of a word that is ordinary in some language too (`sin`, `ein`, `pan`): it counts only directly before the value."""
+_DIRECTLY = r"[^0-9]{0,20}\Z"
+
+
+def words(*terms: str, window: int = PROXIMITY) -> Evidence:
+    """Evidence of whole words, whatever their case; a space also stands for `-`, `_` or nothing. Chinese and the like have no boundary."""
+    forms = {term: re.escape(term.lower()).replace(r"\ ", "[ _-]?") for term in sorted(set(terms), key=lambda term: (-len(term), term))}
+    bounded = [
+        (r"(?<![a-z])" if term[0].isascii() else "") + form + (r"(?![a-z])" if term[-1].isascii() else "")
+        + (_DIRECTLY if term.isascii() and len(term) <= _SHORT else "")
+        for term, form in forms.items()
+    ]
+    return Evidence(re.compile("|".join(bounded)), window, "|".join(forms.values()))
 
 
 def whole(text: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import hyperscan
 import msgspec
@@ -60,7 +60,8 @@ def clusters(matches: Sequence[Match]) -> Iterator[list[Match]]:
 
 
 def resolve(matches: Sequence[Match], hide: frozenset[str] = frozenset()) -> list[Match]:
-    """One match per place. Matches that overlap become one that covers them all, named after the longest, then the strictest.
+    """One match per place. Matches that overlap become one that covers them all, named after the longest, then the surest, then
+    the strictest.
 
     Entities in `hide` go before all others, so that a value to be hidden is never lost to a longer one that is only reported.
     """
@@ -78,7 +79,7 @@ def resolve(matches: Sequence[Match], hide: frozenset[str] = frozenset()) -> lis
 def _merge(group: Sequence[Match]) -> Match:
     if len(group) == 1:
         return group[0]
-    best = max(group, key=lambda match: (match.end - match.start, -_RANK[match.entity], match.confidence))
+    best = max(group, key=lambda match: (match.end - match.start, match.confidence, -_RANK[match.entity]))
     return Match(min(match.start for match in group), max(match.end for match in group), best.entity, best.confidence)
 
 
@@ -104,6 +105,10 @@ class Scanner:
         self.lanes = lanes(pattern.shape for _, pattern in self.patterns)
         """For streams: where a text that goes on is settled."""
         self._anchors = _Anchors([pattern.anchor for _, pattern in self.patterns])
+        gates = {number: pattern.evidence.gate for number, (_, pattern) in enumerate(self.patterns)
+                 if pattern.confidence is None and pattern.evidence and pattern.evidence.gate}
+        self._gated = frozenset(gates)
+        self._gates = _Gates(gates)
 
     def scan(self, text: str, hide: frozenset[str] = frozenset()) -> list[Match]:
         """The values in `text`, in order and not overlapping. `hide`: see `resolve`."""
@@ -123,7 +128,11 @@ class Scanner:
         low = max(0, start - self.lead)
         high = min(len(text), stop + self.longest)
         found: list[Match] = []
-        for number, ends in self._anchors.ends(text[low:high] if high - low < len(text) else text).items():
+        hits = self._anchors.ends(text[low:high] if high - low < len(text) else text)
+        shut = self._gates.shut(text[max(0, start - self.context) : high]) if not self._gated.isdisjoint(hits) else frozenset()
+        for number, ends in hits.items():
+            if number in shut:
+                continue
             entity, pattern = self.patterns[number]
             position = start
             for first, last in _places(pattern, [end + low for end in ends]):
@@ -190,7 +199,7 @@ def to_raw(match: Match, view: View) -> Match:
 class _Anchors:
     """One database for the anchors of all patterns. Equal anchors are looked for once."""
 
-    def __init__(self, anchors: Sequence[str]) -> None:
+    def __init__(self, anchors: Sequence[str], flags: int = 0) -> None:
         distinct = list(dict.fromkeys(anchors))
         self._users = [[number for number, anchor in enumerate(anchors) if anchor == one] for one in distinct]
         self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
@@ -200,7 +209,7 @@ class _Anchors:
                 expressions=[anchor.encode() for anchor in distinct],
                 ids=list(range(len(distinct))),
                 elements=len(distinct),
-                flags=0,
+                flags=flags,
             )
 
     def ends(self, text: str) -> dict[int, list[int]]:
@@ -225,6 +234,23 @@ class _Anchors:
         if scratch is None:
             scratch = self._scratches.own = hyperscan.Scratch(self._database)
         return scratch
+
+
+class _Gates:
+    """Which patterns need words that a text does not have: number of the pattern -> expression."""
+
+    def __init__(self, gates: Mapping[int, str]) -> None:
+        self._expressions = tuple(dict.fromkeys(gates.values()))
+        self._behind = [frozenset(number for number, gate in gates.items() if gate == one) for one in self._expressions]
+        self._anchors = _Anchors(self._expressions, flags=_ONCE)
+
+    def shut(self, text: str) -> frozenset[int]:
+        """The patterns that nothing in `text` supports."""
+        open_ = self._anchors.ends(text)
+        return frozenset().union(*(behind for number, behind in enumerate(self._behind) if number not in open_))
+
+
+_ONCE = hyperscan.HS_FLAG_CASELESS | hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_UCP | hyperscan.HS_FLAG_SINGLEMATCH
 
 
 def _note(anchor: int, start: int, end: int, flags: int, hits: object) -> None:

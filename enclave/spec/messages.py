@@ -62,7 +62,7 @@ def explain(detail: ErrorDetails, source: SourceMap) -> Problem:
         choices = re.findall(r"'([^']*)'", str(context.get("expected", "")))
         if not isinstance(value, str | bool):
             return Problem(place, f"`{name}` must be a word, not {_shape(value, text)}", f"use {listed(choices)}")
-        return Problem(place, f"`{name}` cannot be `{text}`", did_you_mean(text, choices))
+        return Problem(place, f"`{name}` cannot be `{text}`", did_you_mean(text, choices) or "`docs/spec.md` lists what it can be")
     if kind == "string_pattern_mismatch":
         pattern = context["pattern"]
         return Problem(place, f"`{name}` cannot be `{text}`" + _too_long(str(value), pattern), f"use {FORMS[pattern]}")

@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 from ipaddress import IPv4Network
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from enclave.spec.base import EMAIL, NO_SPACE, Count, Days, DeploymentName, Fqdn, Host, Key, Label, Model, Range, Reason, Slug, Unsafe, Usd
 from enclave.spec.components import Components, Governance, Security
+from enclave.spec.entities import Entity
 
 Scenario = Literal["ai-training", "ai-inference", "ai-development"]
 SecurityLevel = Literal["maximum", "high"]
@@ -29,16 +30,8 @@ Sku = Literal[
     "Standard", "DataZoneStandard", "GlobalStandard", "ProvisionedManaged", "DataZoneProvisionedManaged",
     "GlobalProvisionedManaged", "GlobalBatch", "DataZoneBatch",
 ]
-Entity = Literal["credit_card", "us_ssn", "ssn", "email", "phone", "api_key"]
-"""What the scanner can find; `ssn` is another word for `us_ssn`."""
 Platform = Literal["openai", "foundry", "foundry-classic"]
 """Azure OpenAI account; Foundry account with a project; Foundry (classic) hub and project workspaces beside an account."""
-ENTITIES: tuple[str, ...] = tuple(entity for entity in get_args(Entity) if entity != "ssn")
-
-
-def canonical(entity: str) -> str:
-    """The one name of an entity."""
-    return "us_ssn" if entity == "ssn" else entity
 
 
 class Identity(Model):

@@ -10,7 +10,8 @@ from decimal import Decimal
 from enum import IntEnum
 from types import MappingProxyType
 
-from enclave.spec.models import Budget, ContentFilters, Dlp, Hub, Project, Spec, canonical
+from enclave.spec.entities import canonical
+from enclave.spec.models import Budget, ContentFilters, Dlp, Hub, Project, Spec
 from enclave.spec.once import once
 
 NANO_USD = 10**9

@@ -12,12 +12,12 @@ from typing import Any, TypeVar
 
 from enclave.spec.availability import SERVICES, agent_network
 from enclave.spec.components import AGENTS_NEED, ASKS, NEEDS, Components, Security
+from enclave.spec.entities import Entity, canonical
 from enclave.spec.models import (
     Budget,
     ContentFilters,
     DataClassification,
     Dlp,
-    Entity,
     Hub,
     Platform,
     Project,
@@ -26,7 +26,6 @@ from enclave.spec.models import (
     Scenario,
     SecurityLevel,
     Spec,
-    canonical,
 )
 
 Part = TypeVar("Part", Budget, Retention, ContentFilters)

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enclave.spec import presets
-from enclave.spec.models import ENTITIES, ContentFilters, Spec
+from enclave.spec.entities import ENTITIES
+from enclave.spec.models import ContentFilters, Spec
 from enclave.spec.policy import NANO_USD, Action, Policy, Threshold, effective_policies, hub_policy, policy_digest, stated_policy
 
 names = st.sampled_from(["gpt-4o", "gpt-4o-mini", "o3", "text-embedding-3-large"])

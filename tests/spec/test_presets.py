@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enclave.spec import models
-from enclave.spec.models import ENTITIES, Scenario, Spec, canonical
+from enclave.spec.entities import ENTITIES, canonical
+from enclave.spec.models import Scenario, Spec
 from enclave.spec.presets import DLP, SCENARIOS, apply
 
 CHOICES = {

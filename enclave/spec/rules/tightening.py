@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from enclave.spec.models import ContentFilters, Dlp, canonical
+from enclave.spec.entities import canonical
+from enclave.spec.models import ContentFilters, Dlp
 from enclave.spec.policy import Action, Threshold, hub_policy, stated_policy
 from enclave.spec.rules.subject import Subject
 from enclave.spec.source import Keys, Problem

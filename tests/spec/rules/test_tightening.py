@@ -8,7 +8,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enclave.spec.models import ENTITIES, ContentFilters
+from enclave.spec.entities import ENTITIES
+from enclave.spec.models import ContentFilters
 from enclave.spec.policy import Action, Threshold, hub_policy, stated_policy
 from enclave.spec.rules.tightening import (
     budget_tightens,

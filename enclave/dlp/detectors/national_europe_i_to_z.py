@@ -1,0 +1,147 @@
+"""Identifiers that states of Europe give out, Ireland to Ukraine."""
+
+from __future__ import annotations
+
+from enclave.dlp.detector import Detector
+from enclave.dlp.detectors.national import Form, Identifier, detector
+
+IDENTIFIERS: tuple[Identifier, ...] = (
+    Identifier(
+        "ie_pps", "Irish personal public service number", "ie.pps", 23, Form.MARKED,
+        ("9999999A", "9999999A[A-IWTa-iwt]"),
+        ("pps", "ppsn", "pps number", "personal public service", "pps no"),
+        ("5225035R", "3241427FB", "0087159E"),
+        ("5225030R", "3249427FB", "0083159E"),
+        "python-stdnum's module ie.pps, which names the authority and the rules",
+    ),
+    Identifier(
+        "is_kennitala", "Icelandic personal number", "is_.kennitala", 11, Form.DIGITS,
+        ("999999-9999",),
+        ("kennitala", "kt"),
+        ("150756-1110", "2606480710", "110340-4860"),
+        ("150756-1140", "2606487710", "110340-4890"),
+        "python-stdnum's module is_.kennitala, which names the authority and the rules",
+    ),
+    Identifier(
+        "it_codice_fiscale", "Italian tax code", "it.codicefiscale", 26, Form.DISTINCT,
+        ("AAAAAAXXAXXAXXXA",),
+        ("codice fiscale", "cf", "cod. fisc", "fiscal code"),
+        ("RSSMRA45A24H501A", "RSSMRA71A12H501Z", "RSSMRA45A03H501W"),
+        ("RSSMRA45A24H500A", "RSSMRA71A12H551Z", "RSSMRA45A03H507W"),
+        "python-stdnum's module it.codicefiscale, which names the authority and the rules",
+    ),
+    Identifier(
+        "lt_personal_code", "Lithuanian personal code", "lt.asmens", 11, Form.DIGITS,
+        ("[1-6]9999999999",),
+        ("asmens kodas", "asmens", "personal code", "ak"),
+        ("39212141921", "34503067345", "36201247905"),
+        ("39212144921", "34503067343", "36201244905"),
+        "python-stdnum's module lt.asmens, which names the authority and the rules",
+    ),
+    Identifier(
+        "lv_personal_code", "Latvian personal code", "lv.pvn", 11, Form.DIGITS,
+        ("999999-99999",),
+        ("personas kods", "pk", "personal code"),
+        ("180245-19188", "24054786667", "121241-47548"),
+        ("180245-19178", "24054786666", "121241-40548"),
+        "python-stdnum's module lv.pvn, which names the authority and the rules",
+    ),
+    Identifier(
+        "nl_bsn", "Dutch citizen service number", "nl.bsn", 11, Form.DIGITS,
+        ("9999-99-999", "999999999"),
+        ("bsn", "burgerservicenummer", "sofinummer", "sofi nummer", "citizen service number"),
+        ("2779 89 462", "413952460", "7788-11-463"),
+        ("2779 89 412", "413952465", "7788-11-465"),
+        "python-stdnum's module nl.bsn, which names the authority and the rules",
+    ),
+    Identifier(
+        "no_fodselsnummer", "Norwegian birth number", "no.fodselsnummer", 121, Form.DIGITS,
+        ("999999-99999",),
+        ("fødselsnummer", "fodselsnummer", "personnummer", "fnr", "birth number"),
+        ("210991-38855", "28088996056", "280764-27102"),
+        ("210991-38850", "28088990056", "280764-27802"),
+        "python-stdnum's module no.fodselsnummer, which names the authority and the rules",
+    ),
+    Identifier(
+        "pl_pesel", "Polish personal number (PESEL)", "pl.pesel", 10, Form.DIGITS,
+        ("99999999999",),
+        ("pesel", "numer pesel"),
+        ("78101030154", "56071907560", "91071372916"),
+        ("78101030158", "56071907760", "91071372966"),
+        "python-stdnum's module pl.pesel, which names the authority and the rules",
+    ),
+    Identifier(
+        "pl_nip", "Polish tax number (NIP)", "pl.nip", 11, Form.DIGITS,
+        ("999-999-99-99", "999-99-99-999"),
+        ("nip", "numer identyfikacji podatkowej", "numer nip"),
+        ("963 813 58 81", "7848593790", "967-844-76-93"),
+        ("963 813 68 81", "7848593792", "967-844-71-93"),
+        "python-stdnum's module pl.nip, which names the authority and the rules",
+    ),
+    Identifier(
+        "pt_nif", "Portuguese tax number (NIF)", "pt.nif", 11, Form.DIGITS,
+        ("999-999-999",),
+        ("nif", "contribuinte", "número de contribuinte", "identificação fiscal"),
+        ("620 557 893", "384611540", "999-983-385"),
+        ("620 557 892", "384611500", "999-983-383"),
+        "python-stdnum's module pt.nif, which names the authority and the rules",
+    ),
+    Identifier(
+        "ro_cnp", "Romanian personal number (CNP)", "ro.cnp", 11, Form.DIGITS,
+        ("[1-9]999999999999",),
+        ("cnp", "cod numeric personal"),
+        ("1671122405284", "1641023400749", "1790307403530"),
+        ("1671122401284", "1641023400449", "1790307403510"),
+        "python-stdnum's module ro.cnp, which names the authority and the rules",
+    ),
+    Identifier(
+        "ru_inn", "Russian taxpayer number (INN)", "ru.inn", 11, Form.DIGITS,
+        ("9999999999", "999999999999"),
+        ("инн", "inn", "идентификационный номер налогоплательщика"),
+        ("5835982194", "857287576784", "8843647438"),
+        ("5835981194", "857287576774", "8843643438"),
+        "python-stdnum's module ru.inn, which names the authority and the rules",
+    ),
+    Identifier(
+        "se_personnummer", "Swedish personal number", "se.personnummer", 10, Form.DIGITS,
+        ("999999[-+]9999", "99999999[-+]9999", "9999999999", "999999999999"),
+        ("personnummer", "personnr", "pnr", "personal identity number"),
+        ("580908+9666", "19560711+8873", "8712130064"),
+        ("580908+9661", "19560711+8823", "8712132064"),
+        "python-stdnum's module se.personnummer, which names the authority and the rules",
+    ),
+    Identifier(
+        "si_emso", "Slovenian personal number", "si.emso", 11, Form.DIGITS,
+        ("9999999999999",),
+        ("emšo", "emso", "enotna matična"),
+        ("2005953507683", "1105944500014", "0611983500608"),
+        ("2005953507685", "1105944500015", "0611983500408"),
+        "python-stdnum's module si.emso, which names the authority and the rules",
+    ),
+    Identifier(
+        "sk_birth_number", "Slovak birth number", "sk.rc", 11, Form.DIGITS,
+        ("999999/9999", "9999999999"),
+        ("rodné číslo", "rodne cislo", "rč"),
+        ("880807/3440", "5403107270", "740824/5141"),
+        ("880807/3444", "5403102270", "740824/5441"),
+        "python-stdnum's module sk.rc, which names the authority and the rules",
+    ),
+    Identifier(
+        "tr_tckn", "Turkish identity number", "tr.tckimlik", 100, Form.DIGITS,
+        ("[1-9]9999999999",),
+        ("tckn", "tc kimlik", "kimlik no", "t.c. kimlik", "kimlik numarası", "kimlik numarasi", "tc no"),
+        ("44407993190", "50596689042", "39407661736"),
+        ("44407993140", "50596689642", "39407661737"),
+        "python-stdnum's module tr.tckimlik, which names the authority and the rules",
+    ),
+    Identifier(
+        "ua_tax_number", "Ukrainian taxpayer number", "ua.rntrc", 11, Form.DIGITS,
+        ("9999999999",),
+        ("іпн", "рнокпп", "ідентифікаційний номер", "tax number", "rntrc"),
+        ("7003822059", "3515546622", "5540602729"),
+        ("7003822054", "3515546122", "5540602719"),
+        "python-stdnum's module ua.rntrc, which names the authority and the rules",
+    ),
+)
+
+DETECTORS: tuple[Detector, ...] = tuple(map(detector, IDENTIFIERS))

@@ -1,0 +1,71 @@
+"""Forms of numbers as they are printed: a notation of one character per place, made into what a pattern needs.
+
+`9` is a digit, `A` a letter, `X` either, `[...]` a class of its own, `-` an optional separator (space, dot, dash or slash); any other
+character stands for itself. `999-99-9999` takes `123456789`, `123 45 6789` and `123-45-6789`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from enclave.dlp.detector import NUMBER_ALPHABET, Evidence, Pattern, Shape, whole
+
+SEPARATOR = r"[ .\-/]?"
+_PLACES = {"9": "[0-9]", "A": "[A-Za-z]", "X": "[A-Za-z0-9]", "-": SEPARATOR}
+_TOKEN = re.compile(r"\[[^\]]+\]|\\.|.")
+_ALPHABET = r"A-Za-z0-9 ().+/\-"
+_COMPACT = r"A-Za-z0-9+\-"
+
+
+@dataclass(frozen=True)
+class Form:
+    """A notation as expressions."""
+
+    body: str
+    opening: str
+    """What stands where text to come decides: as soon as a place does not fit, a stream need not wait."""
+    length: int
+    separated: bool
+    """Separators may stand in it."""
+    numeric: bool
+    """Nothing but digits and separators stands in it."""
+
+    @staticmethod
+    def of(notation: str) -> Form:
+        """Read a notation. Raises ValueError for a class that is not closed."""
+        places = _TOKEN.findall(notation)
+        if "[" in places:
+            raise ValueError(f"`{notation}`: a class that is not closed")
+        body = [_PLACES.get(place, place if len(place) > 1 else re.escape(place)) for place in places]
+        numeric = all(place in "9-/ ." or (place.startswith("[") and not re.search("[A-Za-z]", place)) for place in places)
+        return Form("".join(body), _opening(body), len(places) + 1, "-" in places, numeric)
+
+
+def _opening(places: list[str]) -> str:
+    """The first places in order, or all of them and what look-ahead reads, at the end of the text: later, all is decided."""
+    first, rest = places[0], places[1:]
+    return first + (rf"(?:\Z|{_opening(rest)})" if rest else r"[.\-/]?\Z")
+
+
+def _checked(check: Callable[[str], bool], text: str) -> int:
+    return len(text) if check(text) else 0
+
+
+def pattern(
+    notation: str, why: str, *, confidence: int | None, supported: int | None = None, evidence: Evidence | None = None,
+    check: Callable[[str], bool] | None = None,
+) -> Pattern:
+    """A pattern of one printed form that stands alone: no letter, digit or underscore beside it, nor a digit behind a separator."""
+    form = Form.of(notation)
+    alphabet = NUMBER_ALPHABET if form.numeric else _ALPHABET if form.separated else _COMPACT
+    before, after = (r"(?<![0-9][.\-/])", r"(?![.\-/][0-9])") if form.numeric or form.separated else ("", "")
+    return Pattern(
+        anchor=rf"\b{form.body}\b", reach=form.length,
+        exact=re.compile(rf"(?<![A-Za-z0-9_]){before}{form.body}(?![A-Za-z0-9_]){after}"),
+        shape=Shape(alphabet, form.opening, form.length + 2),
+        why=why, confidence=confidence, supported=supported, evidence=evidence,
+        accept=partial(_checked, check) if check else whole,
+    )
