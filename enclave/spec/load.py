@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,9 @@ from enclave.spec.models import Spec
 from enclave.spec.presets import STAND_INS
 from enclave.spec.rules import RULES, Subject
 from enclave.spec.source import Keys, Problem, Source, SourceMap, read
+
+MOST_MEANT = 100
+"""Unknown keys for which the nearest known one is looked for: a file with more of them is not a misspelt one."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,8 @@ def load(path: str | Path) -> Document:
     if spec is not None:
         spec = presets.apply(spec)
         subject = Subject(spec, source.map)
-        problems += (found for rule in RULES for found in rule(subject) if not _rests_on(found, dropped))
+        emptied = frozenset(keys[:-1] for keys in dropped)
+        problems += (found for rule in RULES for found in rule(subject) if not _rests_on(found, dropped, emptied))
     if problems or spec is None:
         raise InputErrors([problem.error(source.map.file) for problem in sorted(problems, key=lambda one: one.position)])
     return Document(spec, source.map.file, source.map)
@@ -60,17 +63,22 @@ def _shaped(source: Source) -> tuple[Spec | None, list[Problem], frozenset[Keys]
             return Spec.model_validate(data, by_alias=True, by_name=False), problems, frozenset(dropped)
         except ValidationError as error:
             details = error.errors(include_url=False)
+        unknown = [detail["loc"] for detail in details if detail["type"] == "extra_forbidden"]
+        meant = {keys: meant_by(keys) for keys in unknown[:MOST_MEANT]}
         if not dropped:
-            misspelt = {meant_by(detail["loc"]) for detail in details if detail["type"] == "extra_forbidden"}
-            problems = [explain(detail, source.map) for detail in details if detail["type"] != "missing" or detail["loc"] not in misspelt]
-        gone = {place for detail in details for place in _drop(data, detail)} - dropped
+            misspelt = {*meant.values()}
+            problems = [
+                explain(detail, source.map, has_hint=detail["loc"] in meant) for detail in details
+                if detail["type"] != "missing" or detail["loc"] not in misspelt
+            ]
+        gone = {place for detail in details for place in (_drop(data, detail), meant.get(detail["loc"])) if place is not None} - dropped
         if not gone:
             return None, problems, frozenset(dropped)
         dropped |= gone
 
 
-def _drop(data: dict[str, Any], detail: ErrorDetails) -> Iterable[Keys]:
-    """Take out what one error is about: the key, the list that holds it, or the parent of a key that is missing."""
+def _drop(data: dict[str, Any], detail: ErrorDetails) -> Keys:
+    """Take out what one error is about: the key, the list that holds it, or the parent of a key that is missing. Says what it was."""
     keys = detail["loc"]
     if keys[-1] == "[key]":
         keys = keys[:-1]
@@ -84,15 +92,9 @@ def _drop(data: dict[str, Any], detail: ErrorDetails) -> Iterable[Keys]:
         parent.pop(str(keys[-1]), None)
         if len(keys) == 1 and keys[0] in STAND_INS:
             parent[str(keys[0])] = copy.deepcopy(STAND_INS[str(keys[0])])
-    yield keys
-    if detail["type"] == "extra_forbidden" and (meant := meant_by(keys)) is not None:
-        yield meant
+    return keys
 
 
-def _rests_on(problem: Problem, dropped: frozenset[Keys]) -> bool:
-    """Whether a problem was concluded from something that was dropped, so that it may not be one."""
-    return any(
-        place == keys[: len(place)] or place[:-1] == keys
-        for keys in problem.involved
-        for place in dropped
-    )
+def _rests_on(problem: Problem, dropped: frozenset[Keys], emptied: frozenset[Keys]) -> bool:
+    """Whether a problem was concluded from something that was dropped, or that something was dropped from, so that it may not be one."""
+    return any(keys in emptied or any(keys[:length] in dropped for length in range(len(keys) + 1)) for keys in problem.involved)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache, lru_cache
 from ipaddress import AddressValueError, IPv4Network, NetmaskValueError
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -45,14 +46,14 @@ LONGEST = 80
 """More of the user's text is not repeated in a message."""
 
 
-def explain(detail: ErrorDetails, source: SourceMap) -> Problem:
-    """One problem, with the place of the key or value that has to change."""
+def explain(detail: ErrorDetails, source: SourceMap, *, has_hint: bool = True) -> Problem:
+    """One problem, with the place of the key or value that has to change. Without a hint an unknown key is only told."""
     kind, keys, value = detail["type"], detail["loc"], detail["input"]
     context: Mapping[str, Any] = detail.get("ctx", {})
     if kind == "missing":
         return _missing(keys, source)
     if kind == "extra_forbidden":
-        return _unknown_key(keys, source)
+        return _unknown_key(keys, source, has_hint=has_hint)
     if len(keys) > 1 and keys[-1] == "[key]":
         hint = f"use {FORMS[context['pattern']]}" if context.get("pattern") in FORMS else ""
         message = f"`{_short(str(value))}` cannot be a name under `{name_of(keys[:-2])}`"
@@ -87,9 +88,10 @@ def _missing(keys: Keys, source: SourceMap) -> Problem:
     return Problem(source.key(parent), f"{_subject(parent)} has no `{key}`", hint)
 
 
-def _unknown_key(keys: Keys, source: SourceMap) -> Problem:
+def _unknown_key(keys: Keys, source: SourceMap, *, has_hint: bool) -> Problem:
     key, model = str(keys[-1]), model_at(keys[:-1])
-    return Problem(source.key(keys), f"unknown key `{_short(key)}` in {_subject(keys[:-1])}", _key_hint(key, model) if model else "")
+    hint = _key_hint(key, model) if model and has_hint else ""
+    return Problem(source.key(keys), f"unknown key `{_short(key)}` in {_subject(keys[:-1])}", hint)
 
 
 def meant_by(keys: Keys) -> Keys | None:
@@ -157,11 +159,13 @@ def _range_hint(text: str) -> str:
     return f"did you mean `{network}`?" if "/" in text else f"did you mean `{network.network_address}/16`?"
 
 
+@cache
 def fields(model: type[Model]) -> dict[str, FieldInfo]:
     """The keys of one part of the file, as they are written."""
     return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
+@lru_cache(maxsize=1024)
 def model_at(keys: Keys) -> type[Model] | None:
     """The part of the file that holds the keys below a place, or None if it is not one."""
     current: Any = Spec

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from enclave.errors import EnclaveError, InputError, InputErrors
-from enclave.spec.load import load
+from enclave.spec.load import MOST_MEANT, load
 
 HERE = Path(__file__).parent
 BAD = sorted((HERE / "bad").glob("*.yaml"))
@@ -96,6 +96,17 @@ def test_shape_and_meaning_are_told_together(tmp_path: Path, bank: Path) -> None
     messages = [part.message for part in caught.value.parts()]
     assert [part for part in ("westus33", "owner", "5000") if any(part in message for message in messages)] == ["westus33", "owner", "5000"]
     assert len(messages) == 3
+
+
+def test_nobody_reads_thousands_of_hints(tmp_path: Path, bank: Path) -> None:
+    """Every unknown key is told, but what was meant by it is looked for only while a file can be a misspelt one."""
+    file = tmp_path / "enclave.yaml"
+    file.write_text(bank.read_text(encoding="utf-8") + "".join(f"hubs{number}: {number}\n" for number in range(3 * MOST_MEANT)), "utf-8")
+    with pytest.raises(InputErrors) as caught:
+        load(file)
+    parts = list(caught.value.parts())
+    assert len(parts) == 3 * MOST_MEANT
+    assert [bool(part.hint) for part in parts] == [True] * MOST_MEANT + [False] * (2 * MOST_MEANT)
 
 
 def paths(value: Any, keys: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
