@@ -33,9 +33,10 @@ def _results(world: World) -> Iterator[ObligationResult]:
 
 
 def _findings(world: World) -> Iterator[Finding]:
+    graph = world.estate.graph
     for rule in RULES:
         for told in rule.check(world):
-            place = world.estate.graph.sources.get(told.resource, "")
+            place = told.resource if told.resource in graph.outputs else graph.sources.get(told.resource, "")
             message = f"unknown: {told.message}" if told.unknown else told.message
             yield Finding(rule.id, rule.severity, told.resource, message, place, told.unknown)
 

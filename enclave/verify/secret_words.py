@@ -31,8 +31,14 @@ HARMLESS = re.compile(r"(?i)^(true|false|null|none|[0-9.]+|[a-z]+)$|^https?://[^
 """Words, numbers, addresses without a signature, and a key that only says where telemetry goes."""
 
 
+TELEMETRY = re.compile(r"(?i)^app(lication)?_?insights")
+"""Names of what only says where telemetry goes."""
+
+
 def names_a_secret(name: str) -> bool:
     """Whether a setting of that name holds a secret: `DB_PASSWORD`, `openAiApiKey`."""
+    if TELEMETRY.match(name):
+        return False
     words = [word.lower() for word in WORD.findall(name)]
     if not words:
         return False

@@ -20,6 +20,7 @@ def test_names_of_secrets(name: str) -> None:
 
 @pytest.mark.parametrize("name", [
     "MAX_TOKENS", "TOKEN_ISSUER", "PUBLIC_KEY", "KEY", "SECRET_NAME", "PASSWORD_FILE", "KEYVAULT_URI", "MONKEY", "partitionKey", "", "__",
+    "APPLICATIONINSIGHTS_CONNECTION_STRING", "AppInsights_ConnectionString",
 ])
 def test_names_that_only_sound_like_them(name: str) -> None:
     assert not names_a_secret(name)

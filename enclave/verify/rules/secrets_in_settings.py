@@ -23,6 +23,8 @@ LISTS = (
     ("properties.environmentVariables[]", "value"),
 )
 """Where settings are lists, and which property of an element is the value."""
+KEPT = "properties.configuration.secrets[]"
+"""Secrets of a container app, which it keeps to itself: only one that the template itself says is open."""
 MAPS = ("appsettings", "connectionstrings")
 """Children of an app whose properties are settings."""
 
@@ -31,7 +33,10 @@ def judge(resource: Resource, graph: Graph) -> Iterator[str]:
     """No setting of an app may hold a secret in the clear."""
     doubt: Unresolved | None = None
     for place, name, value in _settings(resource):
-        named = "password" if place == "properties.configuration.secrets[]" else name
+        kept = place == KEPT
+        if kept and not isinstance(value, str):
+            continue
+        named = "password" if kept else name
         why = holds_a_secret(named, value)
         if why:
             yield f"{name}: {why}"

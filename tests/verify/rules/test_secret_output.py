@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from enclave.importers.arm import read_arm
+from enclave.verify import verify
 from enclave.verify.estate import Estate
 from enclave.verify.network.world import World
 from enclave.verify.rules.secret_output import RULE
@@ -51,3 +52,11 @@ def test_a_name_like_a_secret_with_a_value_that_nobody_gave_is_unknown() -> None
 def test_nested_deployments_tell_too() -> None:
     assert [place for place, _, _ in told(RULE.fails)] == ["t.json#/resources/0/properties/template/outputs/searchKey"]
     assert told(RULE.passes) == []
+
+
+def test_the_finding_says_where_the_output_stands() -> None:
+    document = {
+        "$schema": SCHEMA, "contentVersion": "1.0.0.0", "resources": [], "outputs": {"key": {"type": "string", "value": f"[{KEYS}]"}},
+    }
+    (found,) = [each for each in verify(read_arm(document, name="t.json")).findings if each.rule == RULE.id]
+    assert (found.location, found.unknown) == ("t.json#/outputs/key", False)

@@ -7,6 +7,14 @@ import pytest
 from enclave.verify.rules.secrets_in_settings import RULE
 from enclave.verify.samples import arm, container_app, container_group, web_site
 
+
+def kept(value: str) -> Any:
+    """A container app that keeps a secret."""
+    app = container_app()
+    app["properties"]["configuration"]["secrets"] = [{"name": "api", "value": value}]
+    return app
+
+
 CASES: tuple[tuple[Any, str | None], ...] = (
     (web_site({"appSettings": [{"name": "MODE", "value": "production"}, {"name": "MAX_TOKENS", "value": "4000"}]}), None),
     (
@@ -22,6 +30,8 @@ CASES: tuple[tuple[Any, str | None], ...] = (
         "AzureWebJobsStorage: its value holds a key or a password",
     ),
     (container_app(env=[{"name": "KEY", "secretRef": "key"}]), None),
+    (kept("Tr0ub4dor&3"), "api: its name is that of a secret, and its value is written out"),
+    (kept("[parameters('token')]"), None),
     (
         web_site({"appSettings": [{"name": "X", "value": "[listAdminKeys('srch-cases', '2025-05-01').primaryKey]"}]}),
         "X: keys of a service are written into it",
@@ -44,6 +54,7 @@ CASES: tuple[tuple[Any, str | None], ...] = (
         None,
     ),
     (web_site({"appSettings": [{"name": "API_KEY", "value": "[parameters('x')]"}]}), "? `parameters('x')` cannot be evaluated"),
+    (web_site({"appSettings": [{"name": "APPLICATIONINSIGHTS_CONNECTION_STRING", "value": "[reference('x').ConnectionString]"}]}), None),
     (web_site({"appSettings": [{"name": "REGION", "value": "[parameters('x')]"}]}), None),
 )
 
