@@ -27,7 +27,8 @@ def render(verification: Verification, source: str = "") -> str:
     for number, result in enumerate(refuted):
         lines += _path(result, pictured=number < MOST_PICTURES)
     lines += _section("Findings", (
-        f"{finding.severity.label}: `{finding.rule}`: {_escaped(short(finding.resource))}: {_escaped(finding.message)}"
+        f"{finding.severity.label}: `{finding.rule}`: {_escaped(short(finding.resource))}: "
+        f"{'*cannot be decided*: ' if finding.unknown else ''}{_escaped(finding.message)}"
         for finding in sorted(verification.findings, key=lambda finding: -finding.severity)
     ))
     lines += _section("Assumptions", (_escaped(line) for line in verification.assumptions))

@@ -164,11 +164,11 @@ def _of_findings(verification: Verification, places: _Places) -> Iterator[dict[s
 def _finding(finding: Finding, places: _Places) -> dict[str, Any]:
     return {
         "ruleId": finding.rule,
-        "level": LEVELS[finding.severity],
-        "message": {"text": f"{short(finding.resource)}: {finding.message}"},
+        "level": "note" if finding.unknown else LEVELS[finding.severity],
+        "message": {"text": f"{short(finding.resource)}: {'cannot be decided: ' if finding.unknown else ''}{finding.message}"},
         "locations": [places.location(finding.resource, finding.location)],
         "partialFingerprints": {"ruleResource/v1": _fingerprint(finding.rule, finding.resource, finding.message)},
-        "properties": {"resource": finding.resource, "severity": finding.severity.label},
+        "properties": {"resource": finding.resource, "severity": finding.severity.label, "unknown": finding.unknown},
     }
 
 

@@ -94,7 +94,8 @@ def _findings(verification: Verification, width: int) -> Iterator[str]:
         yield "findings"
     for finding in sorted(verification.findings, key=lambda finding: -finding.severity):
         place = f" ({finding.location})" if finding.location else ""
-        told = f"  {finding.severity.label:9}{finding.rule}: {short(finding.resource)}: {finding.message}{place}"
+        doubt = "cannot be decided: " if finding.unknown else ""
+        told = f"  {finding.severity.label:9}{finding.rule}: {short(finding.resource)}: {doubt}{finding.message}{place}"
         yield from _wrap(told, width, " " * 11)
 
 

@@ -33,6 +33,7 @@ def verification() -> Verification:
         (
             Finding("tls-minimum", Severity.MEDIUM, ACCOUNT, "minimumTlsVersion is 1.0", "t.json#/resources/1"),
             Finding("public-address", Severity.HIGH, SUBNET, "has a public address"),
+            Finding("latent-egress", Severity.HIGH, SUBNET, "`x` is not known", unknown=True),
         ),
         ("nobody changes it afterwards, " * 8,),
         ("Microsoft.Unheard/ofs: thing",),

@@ -62,7 +62,9 @@ def test_a_result_for_each_thing_that_is_not_proved(verification: Verification) 
     (run,) = log(verification, "t.json")["runs"]
     assert [(result["ruleId"], result["level"]) for result in run["results"]] == [
         ("no-internet-ingress", "error"), ("not-vacuous", "warning"), ("tls-minimum", "warning"), ("public-address", "error"),
+        ("latent-egress", "note"),
     ]
+    assert "cannot be decided" in run["results"][-1]["message"]["text"]
     assert run["properties"]["verdict"] == "refuted"
     assert run["properties"]["proved"] == 1
     assert run["properties"]["unmodelled"] == ["Microsoft.Unheard/ofs: thing"]

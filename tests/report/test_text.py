@@ -58,3 +58,8 @@ def test_names_of_subjects(verification: Verification) -> None:
     assert short("internet") == "internet"
     assert short("") == "the template"
     assert [len(results) for results in grouped(verification)] == [2, 1]
+
+
+def test_a_finding_that_cannot_be_decided_says_so(verification: Verification) -> None:
+    lines = [line for line in render(verification).splitlines() if "latent-egress" in line]
+    assert "cannot be decided" in lines[0]
