@@ -11,12 +11,15 @@ from typing import Any
 
 import pytest
 
+from enclave.graph.body import Undecided
 from enclave.verify.network.addresses import TAG_BASE
 from enclave.verify.network.egress import Egress
 from enclave.verify.network.firewall import covers
 from enclave.verify.network.flows import to_service
 from enclave.verify.network.ingress import doors
 from enclave.verify.network.packets import PROTOCOLS, Packet, PacketSet
+from enclave.verify.network.reach import Sender, endpoints, machines
+from enclave.verify.network.security import Mode
 from enclave.verify.network.world import World
 from enclave.verify.unsure import Unsure
 
@@ -65,6 +68,7 @@ def augment(chance: random.Random, kit: Any, rules: list[dict[str, Any]]) -> Non
             body[f"{side}ApplicationSecurityGroups"] = [{"id": f"{kit.GROUP}/providers/Microsoft.Network/applicationSecurityGroups/asg"}]
 
 
+MODES: tuple[Mode, ...] = ("may", "must")
 ADMIN = "Microsoft.Network/networkManagers/securityAdminConfigurations/ruleCollections/rules"
 
 
@@ -303,3 +307,25 @@ def test_what_reaches_a_private_endpoint(kit: Any, one_packet: ModuleType, block
         worked += works
     assert worked > 10
     assert unknown < 20
+
+
+@pytest.mark.parametrize("block", [*range(1), *(pytest.param(block, marks=pytest.mark.long) for block in range(1, 20))])
+def test_what_a_sender_does_not_concern_receives_nothing(kit: Any, block: int) -> None:
+    unconcerned = arrived = 0
+    for seed in range(block * 30, block * 30 + 30):
+        world, _ = generated(kit, kit.Builder(), seed)
+        for site in world.estate.sites.values():
+            sender = Sender(site, world)
+            for place in world.estate.sites.values():
+                for target in (*endpoints(place, world), *machines(place, world)):
+                    for mode in MODES:
+                        try:
+                            found = list(sender.arrivals(target, mode))
+                        except Undecided:
+                            assert sender.concerns(place), ("a doubt is passed over", seed, site.id, place.id)
+                            continue
+                        assert sender.concerns(place) or not found, ("an arrival is passed over", seed, site.id, place.id)
+                        unconcerned += not sender.concerns(place)
+                        arrived += bool(found)
+    assert unconcerned > 5
+    assert arrived > 20

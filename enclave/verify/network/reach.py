@@ -7,8 +7,11 @@ surely does, for refutations). What machines forward for others is not followed:
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from itertools import islice
 from pathlib import Path
 
 from enclave.finding import Hop
@@ -156,14 +159,21 @@ class Sender:
 
     def concerns(self, place: Site) -> bool:
         """Whether anything that it sends may arrive in a subnet; when that is not known, it may. Cheaper than asking for arrivals."""
-        if self.world.estate.connected(self.site.network.id, place.network.id, surely=True):
-            return True
+        return self._places is None or place.id.lower() in self._places
+
+    @cached_property
+    def _places(self) -> frozenset[str] | None:
+        """Ids, lower case, of the subnets where anything may arrive that it sends; None: that is not known."""
+        estate = self.world.estate
         try:
             left = self._everywhere("may")
-            led = any(_leads_into(names, place, self.world) for names in left.names)
-            return led or place.addresses.meets(left.destinations) or any(place.addresses.meets(part) for part, _ in left.problems)
+            found = _places_at(left.destinations | IntervalSet.union(part for part, _ in left.problems), self.world)
+            for names in left.names:
+                found |= self.world.once(("led places", names), partial(_led_places, names, self.world))
         except Undecided:
-            return True
+            return None
+        near = (self.site.network.id, *estate.neighbours(self.site.network.id, surely=True))
+        return found | {site.id.lower() for network in near for site in estate.of(network)}
 
     def _has_own_route(self, target: Target) -> bool:
         """A private endpoint has a route of its own in its network and in those that are surely peered with it."""
@@ -287,13 +297,34 @@ def _leads_to(patterns: tuple[str, ...], target: Target, world: World) -> bool:
     return world.once(("leads to", patterns, inner), lambda: _may_lead_to(patterns, target, world))
 
 
-def _leads_into(patterns: tuple[str, ...], place: Site, world: World) -> bool:
-    """Whether one of the names may lead to anything in a subnet."""
-    here = place.id.lower()
-    return world.once(
-        ("leads into", patterns, here),
-        lambda: any(_leads_to(patterns, target, world) for target in (*endpoints(place, world), Target(place, place.addresses, ()))),
+def _led_places(patterns: tuple[str, ...], world: World) -> frozenset[str]:
+    """Ids of the subnets where one of the names may lead to anything. Raises `Undecided`."""
+    sites = world.estate.sites.values()
+    return frozenset(
+        site.id.lower() for site in sites
+        if any(_leads_to(patterns, target, world) for target in (*endpoints(site, world), Target(site, site.addresses, ())))
     )
+
+
+def _places_at(destinations: IntervalSet, world: World) -> frozenset[str]:
+    """Ids of the subnets that have one of the addresses. Raises `Undecided`."""
+    ranges, widest = world.once(("places by address",), partial(_by_address, world))
+    found: set[str] = set()
+    for low, high in destinations.ranges:
+        start = bisect_left(ranges, (low - widest, 0, ""))
+        for first, last, place in islice(ranges, start, None):
+            if first > high:
+                break
+            if last >= low:
+                found.add(place)
+    return frozenset(found)
+
+
+def _by_address(world: World) -> tuple[list[tuple[int, int, str]], int]:
+    """The ranges of every subnet in order, and the size of the widest."""
+    sites = world.estate.sites.values()
+    ranges = sorted((low, high, site.id.lower()) for site in sites for low, high in site.addresses.ranges)
+    return ranges, max((high - low for low, high, _ in ranges), default=0)
 
 
 def _may_lead_to(patterns: tuple[str, ...], target: Target, world: World) -> bool:
