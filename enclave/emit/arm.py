@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 
 from enclave.emit.arm_ids import Ids, literal, quoted
-from enclave.emit.units import MOST_RESOURCES, Home, Plan, Unit
+from enclave.emit.units import MANAGEMENT_GROUP_TYPE, MOST_RESOURCES, Home, Plan, Unit
 from enclave.errors import InputError, UnsupportedError
 from enclave.graph.ids import GROUP_TYPE
 from enclave.graph.model import Graph, Ref, Resource, Secret, Value
@@ -100,7 +100,8 @@ class _Printer:
             printed["location"] = "[deployment().location]"
         if unit.home.kind == "management-group":
             passed = _given(secrets, "[parameters('subscriptionId')]" if ids.needs_subscription else "")
-            inner = printed | {"scope": literal(f"Microsoft.Management/managementGroups/{unit.home.name}")} | _nested(template, passed)
+            scope = literal(f"{MANAGEMENT_GROUP_TYPE}/{unit.management_group}")
+            inner = printed | {"scope": scope} | _nested(template, passed)
             template = _template("tenant", _parameters(secrets, ids.needs_subscription), [inner])
         if unit.home.kind in ("management-group", "tenant"):
             printed["scope"] = "/"

@@ -17,6 +17,7 @@ from enclave.graph.needs import deployable, needs
 MOST_RESOURCES: Final = 800
 """Resources that one template may hold (Microsoft Learn, "Azure Resource Manager limits", 2026)."""
 MANAGEMENT_GROUPS: Final = "microsoft.management/managementgroups"
+MANAGEMENT_GROUP_TYPE: Final = "Microsoft.Management/managementGroups"
 UnitKey: TypeAlias = tuple["Home", str, str, int]
 Cut: TypeAlias = tuple[str, str, bool, str]
 """A module in one kind of place: the same in every region."""
@@ -50,6 +51,11 @@ class Unit:
     def group(self) -> str:
         """Name of the resource group as it is written, `""` anywhere else."""
         return group_of(self.resources[0].scope) if self.home.kind == "group" else ""
+
+    @property
+    def management_group(self) -> str:
+        """Name of the management group as it is written, `""` anywhere else."""
+        return management_group_of(self.resources[0].scope) if self.home.kind == "management-group" else ""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+import shutil
 import sys
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -27,10 +30,29 @@ def sibling(name: str) -> ModuleType:
 
 
 @pytest.fixture(scope="session")
-def bank_graph(bank: Path) -> Graph:
-    """The example, composed: what templates deploy of it."""
-    graph = compose(load(bank).spec)
-    return Graph(tuple(resource for resource in graph if is_template(resource)), graph.intent)
+def example(root: Path) -> Callable[[str], Graph]:
+    """An example by its name, composed: what templates deploy of it."""
+    @cache
+    def composed(name: str) -> Graph:
+        graph = compose(load(root / "examples" / name / "enclave.yaml").spec)
+        return Graph(tuple(resource for resource in graph if is_template(resource)), graph.intent)
+
+    return composed
+
+
+@pytest.fixture(scope="session")
+def bank_graph(example: Callable[[str], Graph]) -> Graph:
+    """The bank."""
+    return example("bank")
+
+
+@pytest.fixture(scope="session")
+def terraform() -> str:
+    """Where Terraform itself is."""
+    found = shutil.which("terraform")
+    if found is None:
+        pytest.skip("not run: needs terraform")
+    return found
 
 
 @pytest.fixture(scope="session")
@@ -55,3 +77,9 @@ def bicep_reader() -> ModuleType:
 def terraform_reader() -> ModuleType:
     """Reads Terraform back."""
     return sibling("terraform_reader")
+
+
+@pytest.fixture(scope="session")
+def terraform_parser() -> ModuleType:
+    """Parses Terraform."""
+    return sibling("terraform_parser")

@@ -17,6 +17,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from enclave.graph.ids import owner
 from enclave.graph.model import Graph, Ref, Secret
 
 SUBSCRIPTION_ID = "00000000-0000-0000-0000-000000000000"
@@ -276,6 +277,8 @@ class Reader:
         assert set(given.attributes) <= set(root.variables)
         self.root = Instance(self, root, (), arguments)
         self.resources: dict[str, Deployed] = {}
+        self.unused_outputs: list[str] = []
+        """Folder and name of what modules tell and nobody asks."""
         self.nodes: dict[Node, list[str]] = {}
         for deployed in self.deployed(self.root):
             assert deployed.id.lower() not in self.resources, deployed.id
@@ -295,17 +298,17 @@ class Reader:
             found = instance.get("module", name)
             for called in found.values() if isinstance(found, dict) else [found]:
                 yield from self.deployed(called)
-                for output in called.module.outputs:
-                    called.memory.get(("output", output))
-        if not instance.path:
-            for output in instance.module.outputs:
+        for output in instance.module.outputs:
+            if not instance.path or ("output", output) in instance.module.used:
                 instance.get("output", output)
+            else:
+                instance.value(instance.module.outputs[output].attributes["value"], {})
 
     def check_used(self, module: Module) -> None:
         for kind, declared in (("var", module.variables), ("local", module.locals)):
             unused = {name for name in declared if (kind, name) not in module.used}
             assert not unused, (module.folder, kind, unused)
-        assert not {name for name in module.outputs if ("output", name) not in module.used}, module.folder
+        self.unused_outputs += [f"{module.folder}: {name}" for name in module.outputs if ("output", name) not in module.used]
         for blocks in (module.variables, module.outputs):
             assert all("description" in body.attributes for body in blocks.values())
         assert bool(module.resources) <= bool(module.providers), module.folder
@@ -468,7 +471,7 @@ def expected(graph: Graph, secret: Any) -> dict[str, tuple[str, str, Any, Any]]:
         if isinstance(value, Secret):
             return secret(value.parameter)
         if isinstance(value, Mapping):
-            return {full(key) if key.startswith("/") else key: said(item) for key, item in value.items()}
+            return {full(key) if key.startswith("/") and owner(graph, key) else key: said(item) for key, item in value.items()}
         return [said(item) for item in value] if isinstance(value, list | tuple) else value
 
     return {full(one.id).lower(): (f"{one.type}@{one.api_version}", full(one.id), one.location, said(one.body)) for one in graph}
@@ -476,5 +479,9 @@ def expected(graph: Graph, secret: Any) -> dict[str, tuple[str, str, Any, Any]]:
 
 def read(files: Mapping[str, str]) -> Reader:
     """The resources that the files deploy."""
-    sys.setrecursionlimit(20_000)
-    return Reader(files)
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, 20_000))
+    try:
+        return Reader(files)
+    finally:
+        sys.setrecursionlimit(before)

@@ -11,14 +11,14 @@ from enclave.emit.bicep.imports import imports
 from enclave.emit.bicep.terms import Context, Terms, type_text
 from enclave.emit.bicep.text import Expression, Object, Wrapped, inline, lines
 from enclave.emit.layout.declared import Call, ModuleFile, Told
-from enclave.emit.layout.entry import Layout, Wait
+from enclave.emit.layout.entry import Groups, Layout, Wait
 from enclave.emit.layout.families import Family
-from enclave.emit.layout.levels import Hint, Loop, Parameter, same
+from enclave.emit.layout.levels import Loop, Parameter, same
 from enclave.emit.layout.lift import objects_in
-from enclave.emit.layout.terms import Entries, Field, Output, PerItem, Term
+from enclave.emit.layout.terms import Entries, Output, Term
 from enclave.emit.names import camel, humps, words
 from enclave.graph.ids import GROUP_TYPE
-from enclave.graph.model import Resource, Secret
+from enclave.graph.model import Secret
 from enclave.graph.phases import PHASES, own_phase
 
 RULE: Final = "// " + "-" * 117
@@ -107,7 +107,7 @@ class MainPrinter:
 
     def _through_tenant(self, module: ModuleFile) -> str:
         family = self._family(module)
-        name = family.first.home.name
+        name = family.first.management_group
         symbol = camel([*words(module.path.rpartition("/")[2])])
         parameters = sorted_parameters(module.level.params)
         types = sorted({found.name for parameter in parameters for found in objects_in(parameter.type)})
@@ -154,48 +154,21 @@ class MainPrinter:
         """Resource groups: in a loop where every region has one of the same form."""
         layout = self.layout
         blocks: list[Block] = []
-        if layout.groups.resources:
-            blocks.append(self._group_loop())
-            for number, group in enumerate(layout.groups.resources):
-                self.groups[group.name.lower()] = f"resourceGroups[{number}]"
-        for group in layout.plan.groups:
-            if group.name.lower() not in self.groups:
-                symbol = self.main.names.take(camel([*words(group.stamp or "global"), "resource", "group"]))
-                self.groups[group.name.lower()] = symbol
-                blocks.append(self._single_group(group, symbol))
+        for groups in layout.groups:
+            for number, group in enumerate(groups.resources):
+                self.groups[group.name.lower()] = f"{groups.symbol}[{number}]" if groups.is_looped else groups.symbol
+            blocks.append(self._group(groups))
         return blocks
 
-    def _group_loop(self) -> Block:
-        found, regions = self.layout.groups, self.layout.regions
+    def _group(self, groups: Groups) -> Block:
+        around = self.regional if groups.is_looped else self.context
         pairs: list[tuple[str | Expression, object]] = [
-            ("name", self.terms.value(found.name, self.regional)),
-            ("location", self.terms.value(regions.standard("location"), self.regional))]
-        if found.tags is not None:
-            pairs.append(("tags", self.terms.value(found.tags, self.regional)))
-        head = f"resource resourceGroups '{GROUP_TYPE}@{found.resources[0].api_version}' = "
-        return looped(self.terms, head, Call("resourceGroups", None, regions), pairs, self.context)
-
-    def _single_group(self, group: Resource, symbol: str) -> Block:
-        layout = self.layout
-        name = layout.main.text([group.name], Hint("name", "", True))
-        location: Term = layout.main.standard("location")
-        if group.stamp:
-            number = list(layout.regions.stamps).index(group.stamp)
-            layout.regions.standard("location")
-            location = PerItem("regions", None, number)
-            location = Field(location, "location")
-        pairs: list[tuple[str | Expression, object]] = [
-            ("name", self.terms.value(name, self.context)), ("location", self.terms.value(location, self.context))]
-        for key, value in group.body.items():
-            is_shared = key == "tags" and value == layout.facts.tags.get(group.stamp)
-            term: Term = _plain(value)
-            if is_shared and not group.stamp:
-                term = layout.main.tags("")
-            elif is_shared:
-                layout.regions.tags(group.stamp)
-                term = PerItem("regionTags", layout.regions, list(layout.regions.stamps).index(group.stamp))
-            pairs.append((key, self.terms.value(term, self.context)))
-        return lines(f"resource {symbol} '{group.type}@{group.api_version}' = ", Object(tuple(pairs)), 0)
+            ("name", self.terms.value(groups.name, around)), ("location", self.terms.value(groups.location, around))]
+        if groups.tags is not None:
+            pairs.append(("tags", self.terms.value(groups.tags, around)))
+        pairs += [(key, self.terms.value(_plain(value), around)) for key, value in groups.rest.items()]
+        head = f"resource {groups.symbol} '{GROUP_TYPE}@{groups.resources[0].api_version}' = "
+        return looped(self.terms, head, Call(groups.symbol, None, self.layout.regions if groups.is_looped else None), pairs, self.context)
 
     # -- modules ----------------------------------------------------------------------------------------------------
 
@@ -255,8 +228,9 @@ class MainPrinter:
             return symbols[0] or f"resourceGroup({inline(unit.group)})"
         if call.scope is not None:
             return f"resourceGroup({inline(self.terms.value(call.scope, self.regional))})"
-        if all(symbol.startswith("resourceGroups[") for symbol in symbols):
-            return "resourceGroups[i]"
+        loops = {symbol.partition("[")[0] for symbol in symbols}
+        if len(loops) == 1 and all("[" in symbol for symbol in symbols):
+            return f"{loops.pop()}[i]"
         listed = [self.groups.get(self._group_in(family, stamp), symbols[0]) for stamp in self.layout.regions.stamps]
         return f"resourceGroup([{', '.join(f'{symbol}.name' for symbol in listed)}][i])"
 
@@ -264,14 +238,15 @@ class MainPrinter:
         return family.units[stamp].home.name if stamp in family.units else ""
 
     def _outputs(self) -> list[Block]:
-        looped_groups = [symbol for symbol in self.groups.values() if symbol.startswith("resourceGroups[")]
         blocks: list[Block] = []
-        if looped_groups:
-            blocks.append([described("Resource ids of the resource groups of the regions."),
-                           "output resourceGroupIds string[] = [for i in range(0, length(regions)): resourceGroups[i].id]"])
-        for name, symbol in self.groups.items():
-            if not symbol.startswith("resourceGroups["):
-                blocks.append([described(f"Resource id of {name}."), f"output {self.main.names.take(f'{symbol}Id')} string = {symbol}.id"])
+        for groups in self.layout.groups:
+            said, symbol = groups.said, groups.symbol
+            if groups.is_looped:
+                name = self.main.names.take(f"{symbol.removesuffix('s')}Ids")
+                blocks.append([described(f"Resource ids of {said}."),
+                               f"output {name} string[] = [for i in range(0, length(regions)): {symbol}[i].id]"])
+            else:
+                blocks.append([described(f"Resource id of {said}."), f"output {self.main.names.take(f'{symbol}Id')} string = {symbol}.id"])
         return blocks
 
 

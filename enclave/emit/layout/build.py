@@ -136,11 +136,8 @@ class FileBuilder:
         if not isinstance(level, Loop):
             hint = hint.outside
         names = above.names if above else ()
-        is_item = is_root and isinstance(level, Loop) and not any(depends_on_item(term, level) for term in names)
-        if is_item and isinstance(level, Loop) and level.is_lifted(own):
-            name = level.field(own, "string", hint)
-        else:
-            name = level.text(own, hint)
+        is_item = isinstance(level, Loop) and is_root and level.is_lifted(own) and not any(depends_on_item(term, level) for term in names)
+        name = level.field(own, "string", hint) if isinstance(level, Loop) and is_item else level.text(own, hint)
         if is_root and isinstance(level, Loop):
             self._label(declared, level, [name, *(above.names if above else ())])
         declared.names = (*(above.names if above and declared.parent else ()), name)
@@ -282,7 +279,7 @@ class FileBuilder:
     def _location(self, level: Level, resources: Sequence[Resource]) -> Term:
         if resources[0].location == "global":
             return "global"
-        places = [self.layout.location_of(self.family, resource.stamp) for resource in resources]
+        places = [self.layout.location_of(resource.stamp) for resource in resources]
         if [resource.location for resource in resources] == places:
             return level.standard("location")
         hint = Hint(camel([self.current_symbol if not isinstance(level, Loop) else "", "location"]), f"Azure region of the {self.what}.")

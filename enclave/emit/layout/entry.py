@@ -33,7 +33,7 @@ from enclave.emit.layout.terms import (
     parts,
 )
 from enclave.emit.layout.trees import trees
-from enclave.emit.names import Names, camel, words
+from enclave.emit.names import Names, camel, sentence, words
 from enclave.emit.units import MANAGEMENT_GROUPS, Plan, plan
 from enclave.graph.ids import GROUP_TYPE, group_of
 from enclave.graph.model import Graph, Resource, Secret, Value
@@ -229,11 +229,26 @@ class Again(Exception):
 
 @dataclass(frozen=True)
 class Groups:
-    """The resource groups that are declared in a loop over the regions."""
+    """Resource groups that are declared together: one in a loop over the regions, or one alone."""
 
+    symbol: str
     resources: tuple[Resource, ...]
+    """One for each region where it is a loop."""
+    is_looped: bool
     name: Term
-    tags: Term
+    location: Term
+    tags: Term = None
+    """The tags that its region shares; others are in `rest`."""
+
+    @property
+    def rest(self) -> Mapping[str, Value]:
+        """The body but for the tags that its region shares."""
+        return {key: value for key, value in self.resources[0].body.items() if key != "tags" or self.tags is None}
+
+    @property
+    def said(self) -> str:
+        """What they are, for a sentence."""
+        return f"the {sentence(self.symbol)} of the regions" if self.is_looped else f"the resource group {self.resources[0].name}"
 
 
 @dataclass(frozen=True)
@@ -272,7 +287,10 @@ class Layout:
         self.paths = Names([family.path for family in listed], reserved=())
         self.builders: list[FileBuilder] = []
         self._each(listed, lambda family: self.builders.append(self._builder(family)))
-        self.exports.name_all()
+        try:
+            self.exports.name_all()
+        except NotUniform as error:
+            raise Again([error]) from error
         for step in (FileBuilder.fill, tell, FileBuilder.order, FileBuilder.finish):
             self._each(self.builders, step)
         self.calls = self._calls()
@@ -303,22 +321,47 @@ class Layout:
         unit = family.units.get(stamp)
         return trees(self.index, family, unit) if unit else []
 
-    def _groups(self) -> Groups:
-        """The resource groups of the regions, as one loop where they are alike."""
-        owned = [next((group for group in self.plan.groups if group.stamp == region.key), None) for region in self.facts.regions]
-        found = [group for group in owned if group is not None]
+    def _groups(self) -> list[Groups]:
+        """The resource groups: in a loop over the regions where every region has one of the same form."""
+        roles: dict[str, list[Resource]] = {}
         for group in self.plan.groups:
-            if group.stamp and group.body.get("tags") == self.facts.tags.get(group.stamp) is not None:
-                self.regions.tags(group.stamp)
-            elif group.body.get("tags") == self.facts.tags.get("") is not None:
-                self.main.tags("")
-            if not group.stamp:
-                self.main.standard("location")
-        if not found or len(found) != len(owned) or not self._are_alike(found):
-            return Groups((), None, None)
-        name = self.regions.text([group.name for group in found], Hint("resourceGroupName", "Name of the resource group.", True))
-        tags = self.regions.tags(found[0].stamp) if found[0].body.get("tags") is not None else None
-        return Groups(tuple(found), name, tags)
+            roles.setdefault(group.stamp and self.facts.role_of(group.name, group.stamp), []).append(group)
+        found: list[Groups] = []
+        for groups in roles.values():
+            stamps = [group.stamp for group in groups]
+            if stamps == list(self.regions.stamps) and self._are_alike(groups):
+                found.append(self._looped_groups(groups))
+            else:
+                found += [self._single_group(group) for group in groups]
+        return found
+
+    def _looped_groups(self, groups: Sequence[Resource]) -> Groups:
+        is_main = [group.name for group in groups] == [region.group for region in self.facts.regions]
+        own = [] if is_main else words(self.facts.label_of(groups[0].name, GROUP_TYPE, groups[0].stamp))
+        symbol = "resourceGroups" if is_main else self.main.names.take(camel([*own, "resource", "groups"]))
+        said = "Name of the resource group."
+        name = self.regions.text([group.name for group in groups], Hint(camel([*own, "resource", "group", "name"]), said, True))
+        said = f"Azure region of the resource group for {' '.join(own)}."
+        location = self.regions.text([group.location or "" for group in groups], Hint(camel([*own, "location"]), said))
+        tags = self.regions.tags(groups[0].stamp) if groups[0].body.get("tags") is not None else None
+        return Groups(symbol, tuple(groups), True, name, location, tags)
+
+    def _single_group(self, group: Resource) -> Groups:
+        own = words(self.facts.label_of(group.name, GROUP_TYPE, group.stamp))
+        symbol = self.main.names.take(camel([*words(group.stamp or "global"), *(own if group.stamp else []), "resource", "group"]))
+        name = self.main.text([group.name], Hint(f"{symbol}Name", f"Name of the resource group {group.name}.", True))
+        at = list(self.regions.stamps).index(group.stamp) if group.stamp else 0
+        hint = Hint(f"{symbol}Location", f"Azure region of the resource group {group.name}.")
+        if group.location == self.location_of(group.stamp):
+            location: Term = Field(PerItem("regions", None, at), "location") if group.stamp else self.main.standard("location")
+        else:
+            location = self.main.site(group.location or "", hint)
+        shared = self.facts.tags.get(group.stamp)
+        tags: Term = None
+        if shared is not None and group.body.get("tags") == shared:
+            self.regions.tags(group.stamp) if group.stamp else self.main.tags("")
+            tags = PerItem("regionTags", self.regions, at) if group.stamp else self.main.tags("")
+        return Groups(symbol, (group,), False, name, location, tags)
 
     def _are_alike(self, groups: Sequence[Resource]) -> bool:
         tagged = [group.body.get("tags") == self.facts.tags.get(group.stamp) for group in groups]
@@ -338,7 +381,7 @@ class Layout:
         """Whether a scope is the one that a family is deployed to."""
         return family.kind == "management-group" and scope.lower() == f"/providers/{MANAGEMENT_GROUPS}/{family.first.home.name}"
 
-    def location_of(self, family: Family, stamp: str) -> str:
+    def location_of(self, stamp: str) -> str:
         """Where the resources of a region are."""
         region = self.facts.region_of.get(stamp)
         return region.location if region else self.facts.location

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from enclave.emit.layout.families import Family, Index
+from enclave.emit.layout.families import Family, Index, NotUniform
 from enclave.emit.layout.terms import DataType, DictOf
 from enclave.emit.names import Names, camel, humps, noun, plural, words
 from enclave.graph.ids import GROUP_TYPE
@@ -78,14 +78,23 @@ class Exports:
         )
 
     def name_all(self) -> None:
-        """Gives every resource that is asked for its label, once the files know theirs."""
+        """Gives every resource that is asked for its label, once the files know theirs.
+
+        What is in a loop goes by what its item goes by. Raises NotUniform where two loops have the same.
+        """
         for regions in self.wanted.values():
             for targets in regions.values():
                 names = Names(reserved=())
-                for target, part in targets.values():
+                pairs = sorted(targets.values(), key=lambda pair: not self._is_fixed(*pair))
+                for target, part in pairs:
                     wanted = self._label(target, part)
+                    if self._is_fixed(target, part) and names.has(wanted):
+                        raise NotUniform(self.index.family_of[target.id.lower()], f"two loops have something called `{wanted}`")
                     if (target.id.lower(), part.lower()) not in self.labels:
                         self.labels[target.id.lower(), part.lower()] = names.take(wanted)
+
+    def _is_fixed(self, target: Resource, part: str) -> bool:
+        return not part and self.is_looped(self.index.family_of[target.id.lower()], target)
 
     def label(self, target: Resource, part: str) -> str:
         """How a resource, or a part of it, is called in dictionaries."""

@@ -115,6 +115,11 @@ class Facts:
         pieces = " ".join(piece.lower() for piece in humps(key))
         return "Private address of the firewall." if key == "firewall" else f"Address prefix of the {pieces}."
 
+    def role_of(self, name: str, stamp: str) -> str:
+        """A name with marks for its region and the enclave: the same for what corresponds in each region."""
+        marked = self.marked([name], [stamp], is_name=True)
+        return marked[0] if marked else name
+
     def label(self, resource: Resource) -> str:
         """The words of a resource's own name that tell it from others: without enclave, region and abbreviation of its type.
 

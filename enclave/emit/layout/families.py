@@ -116,7 +116,7 @@ def families(plan: Plan, facts: Facts, exploded: frozenset[tuple[str, int, str]]
     found: dict[object, Family] = {}
     groups: dict[object, int] = {}
     for unit in plan.units:
-        key: tuple[object, ...] = (unit.module, unit.part, unit.home.kind, role_of(unit, own), bool(unit.stamp))
+        key: tuple[object, ...] = (unit.module, unit.part, unit.home.kind, role_of(unit, facts, own), bool(unit.stamp))
         group = groups.setdefault(key, len(groups))
         if (unit.module, unit.part, unit.home.kind) in exploded:
             key = (*key, unit.stamp)
@@ -133,9 +133,11 @@ def families(plan: Plan, facts: Facts, exploded: frozenset[tuple[str, int, str]]
     return listed
 
 
-def role_of(unit: Unit, own: set[str]) -> str:
-    """Which place of its kind a unit is deployed to: `""` for its region's resource group, else the name."""
-    return "" if unit.home.kind == "group" and unit.stamp and unit.home.name in own else unit.home.name
+def role_of(unit: Unit, facts: Facts, own: set[str]) -> str:
+    """Which place of its kind a unit is deployed to: `""` for its region's resource group, else the name, the same in every region."""
+    if unit.home.kind != "group" or not unit.stamp:
+        return unit.home.name
+    return "" if unit.home.name in own else facts.role_of(unit.group, unit.stamp).lower()
 
 
 def _name(listed: list[Family], facts: Facts, own: set[str]) -> None:

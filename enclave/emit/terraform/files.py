@@ -111,7 +111,7 @@ class ModulePrinter(Terms):
         main = [*([block("locals", local)] if local else []), *modules.get("main.tf", []), *things]
         folder = f"modules/{file.path}"
         found[f"{folder}/main.tf"] = document(file.path, main)
-        variables = [*self._surroundings(), *(variable(self, parameter) for parameter in sorted_parameters(file.level.params))]
+        variables = [*self._surroundings(), *(variable(self, parameter) for parameter in self.parameters())]
         if variables:
             found[f"{folder}/variables.tf"] = document(f"variables of {file.path}", variables)
         if outputs:
@@ -126,6 +126,12 @@ class ModulePrinter(Terms):
 
     def exported(self, declared: Declared, path: str) -> str:
         return self.exports[id(declared)][path]
+
+    def parameters(self) -> list[Parameter]:
+        """What a caller must give: the parameters that are used. A name that only Bicep needs, to say an id by it, is left out."""
+        is_said = "subscription" in self.used
+        return [parameter for parameter in sorted_parameters(self.file.level.params)
+                if parameter.name in self.mentioned or (is_said and parameter.name == "subscriptionId")]
 
     def surrounding(self) -> list[tuple[str, str]]:
         """What a caller must give besides the parameters: kind of the scope and name of the variable."""
@@ -219,7 +225,7 @@ class ModulePrinter(Terms):
         pairs += [("source", way(self.file.path, child.file.path)), Gap()]
         pairs += [(name, self.scoped(kind) if kind != "subscription" else self.subscription_id) for kind, name in child.surrounding()]
         pairs += [(self.spelling.variable(parameter.name), self.value(parameter.argument, around))
-                  for parameter in sorted_parameters(child.file.level.params)]
+                  for parameter in child.parameters()]
         return block(f"module {quoted(self.spelling.of(call.symbol))}", [*pairs, *self._waits(call)])
 
     def _output(self, told: Told) -> list[str]:

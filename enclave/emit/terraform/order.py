@@ -197,12 +197,24 @@ class Before:
         return self._given[key]
 
     def _output(self, output: Output) -> Bits:
-        found, layout = 0, self.order.layout
+        """What a module has deployed of which it tells. One that is called for all regions tells of all of them at once."""
+        found, layout, group = 0, self.order.layout, output.export.family.group
+        stamps = [output.region] if output.region is not None else list(layout.regions.stamps) or [""]
+        calls = [layout.call_of.get((group, stamp)) or layout.call_of.get((group, "")) for stamp in stamps]
+        asked = {id(call.file) for call in calls if call is not None}
         for targets in layout.exports.targets(output.export).values():
             for target, _ in targets.values():
-                declared = layout.index.places[target.id.lower()].declared
-                found |= self.order.bit(declared) | self.order.reach.get(id(declared), 0)
+                place = layout.index.places[target.id.lower()]
+                if id(top_of(place.builder).module) in asked:
+                    found |= self.order.bit(place.declared) | self.order.reach.get(id(place.declared), 0)
         return found
+
+
+def top_of(builder: FileBuilder) -> FileBuilder:
+    """The file that the main file calls, for one that is called from it."""
+    while builder.parent is not None:
+        builder = builder.parent
+    return builder
 
 
 def builders(top: FileBuilder) -> Iterator[FileBuilder]:

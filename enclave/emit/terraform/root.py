@@ -7,9 +7,9 @@ from copy import copy
 from typing import Final
 
 from enclave.emit.layout.declared import Call
-from enclave.emit.layout.entry import Layout
+from enclave.emit.layout.entry import Groups, Layout
 from enclave.emit.layout.families import Family
-from enclave.emit.layout.levels import Hint, Parameter, same
+from enclave.emit.layout.levels import Parameter, same
 from enclave.emit.layout.terms import (
     At,
     DataType,
@@ -23,20 +23,17 @@ from enclave.emit.layout.terms import (
     Term,
     Var,
 )
-from enclave.emit.names import camel, words
 from enclave.emit.terraform.files import Blocks, ModulePrinter, described, document, output, sorted_parameters, variable, versions
 from enclave.emit.terraform.order import Order
 from enclave.emit.terraform.spelling import Spelling
 from enclave.emit.terraform.terms import Context, Part, Terms, text_of
 from enclave.emit.terraform.text import IDENTIFIER, Attribute, Expression, Gap, Object, Wrapped, attributes, block, quoted
-from enclave.emit.units import MANAGEMENT_GROUPS, Unit
+from enclave.emit.units import MANAGEMENT_GROUP_TYPE, Unit
 from enclave.graph.ids import GROUP_TYPE
-from enclave.graph.model import Resource, Secret
+from enclave.graph.model import Secret
 from enclave.graph.phases import PHASES, own_phase
 
 RULE: Final = "# " + "-" * 117
-GROUPS: Final = "resource_groups"
-"""What the resource groups of the regions are declared as."""
 
 
 class RootPrinter(Terms):
@@ -166,46 +163,27 @@ class RootPrinter(Terms):
 
     def _groups(self) -> Blocks:
         """Resource groups: in a loop where every region has one of the same form."""
-        layout = self.layout
         blocks: Blocks = []
-        if layout.groups.resources:
-            name, tags = self.value(layout.groups.name, self.regional), layout.groups.tags
-            location = self.value(layout.regions.standard("location"), self.regional)
-            blocks.append(self._group(GROUPS, layout.groups.resources[0], name, location, [] if tags is None else [
-                ("tags", self.value(tags, self.regional))], is_looped=True))
-            for key, group in zip(self.keys, layout.groups.resources, strict=True):
-                self.groups[group.name.lower()] = f"azapi_resource.{GROUPS}[{quoted(key)}]"
-        for group in layout.plan.groups:
-            if group.name.lower() not in self.groups:
-                symbol = self.spelling.of(self.main.names.take(camel([*words(group.stamp or "global"), "resource", "group"])))
-                self.groups[group.name.lower()] = f"azapi_resource.{symbol}"
-                blocks.append(self._single_group(group, symbol))
+        for groups in self.layout.groups:
+            address = f"azapi_resource.{self.spelling.of(groups.symbol)}"
+            for at, group in enumerate(groups.resources):
+                self.groups[group.name.lower()] = f"{address}[{quoted(self.keys[at])}]" if groups.is_looped else address
+            blocks.append(self._group(groups))
         return blocks
 
-    def _single_group(self, group: Resource, symbol: str) -> list[str]:
-        layout = self.layout
-        name = layout.main.text([group.name], Hint("name", "", True))
-        location: Term = layout.main.standard("location")
-        if group.stamp:
-            layout.regions.standard("location")
-            location = Field(PerItem("regions", None, self.keys.index(group.stamp)), "location")
-        rest: list[Attribute] = []
-        for key, value in group.body.items():
-            is_shared = key == "tags" and value == layout.facts.tags.get(group.stamp)
-            term: Term = value
-            if is_shared:
-                term = PerItem("regionTags", layout.regions, self.keys.index(group.stamp)) if group.stamp else layout.main.tags("")
-            written = self.value(term, Context())
-            rest.append((key, written) if key == "tags" else ("body", {key: written}))
-        return self._group(symbol, group, self.value(name, Context()), self.value(location, Context()), rest, is_looped=False)
-
-    def _group(
-        self, symbol: str, group: Resource, name: object, location: object, rest: Sequence[Attribute], *, is_looped: bool
-    ) -> list[str]:
-        pairs: list[Attribute] = [("for_each", Expression("var.regions")), Gap()] if is_looped else []
-        pairs += [("type", f"{GROUP_TYPE}@{group.api_version}"), ("parent_id", text_of(["/subscriptions/", self.subscription_id])),
-                  ("name", name), ("location", location), *rest, ("schema_validation_enabled", True)]
-        return block(f'resource "azapi_resource" {quoted(symbol)}', pairs)
+    def _group(self, groups: Groups) -> list[str]:
+        around = self.regional if groups.is_looped else Context()
+        pairs: list[Attribute] = [("for_each", Expression("var.regions")), Gap()] if groups.is_looped else []
+        pairs += [("type", f"{GROUP_TYPE}@{groups.resources[0].api_version}"),
+                  ("parent_id", text_of(["/subscriptions/", self.subscription_id])),
+                  ("name", self.value(groups.name, around)), ("location", self.value(groups.location, around))]
+        rest = dict(groups.rest)
+        if groups.tags is not None:
+            pairs.append(("tags", self.value(groups.tags, around)))
+        elif "tags" in rest:
+            pairs.append(("tags", self.value(rest.pop("tags"), around)))
+        pairs += [("body", self.value(rest, around))] if rest else []
+        return block(f'resource "azapi_resource" {quoted(self.spelling.of(groups.symbol))}', [*pairs, ("schema_validation_enabled", True)])
 
     # -- modules ----------------------------------------------------------------------------------------------------
 
@@ -230,7 +208,7 @@ class RootPrinter(Terms):
         for kind, name in self.modules[id(family)].surrounding():
             pairs.append((name, self.subscription_id if kind == "subscription" else self._place(family, call)))
         pairs += [(self.spelling.variable(parameter.name), self.value(parameter.argument, around))
-                  for parameter in sorted_parameters(call.file.level.params)]
+                  for parameter in self.modules[id(family)].parameters()]
         waits = [f"module.{self.spelling.of(self.layout.call_for[id(other)].symbol)}" for other in self.order.modules[id(family)]]
         waits += [self.groups[name].partition("[")[0] for name in self.order.groups[id(family)]]
         if waits:
@@ -240,14 +218,15 @@ class RootPrinter(Terms):
     def _place(self, family: Family, call: Call) -> object:
         """The resource id of what a module is deployed to."""
         if family.kind == "management-group":
-            return f"/providers/{MANAGEMENT_GROUPS}/{family.first.home.name}"
+            return f"/providers/{MANAGEMENT_GROUP_TYPE}/{family.first.management_group}"
         if not family.is_regional:
             return self._group_id(family.first)
         if call.scope is not None:
             return text_of(["/subscriptions/", self.subscription_id, "/resourceGroups/", *self.parts(call.scope, self.regional)])
         addresses = [self.groups.get(family.units[key].home.name, "") if key in family.units else "" for key in self.keys]
-        if all(not address or address.startswith(f"azapi_resource.{GROUPS}[") for address in addresses):
-            return Expression(f"azapi_resource.{GROUPS}[each.key].id")
+        loops = {address.partition("[")[0] for address in addresses if address}
+        if len(loops) == 1 and all("[" in address for address in addresses if address):
+            return Expression(f"{loops.pop()}[each.key].id")
         known = next(address for address in addresses if address)
         each = [f"{_label(key)} = {address or known}.id" for key, address in zip(self.keys, addresses, strict=True)]
         return Expression(f"{{ {', '.join(each)} }}[each.key]")
@@ -261,13 +240,13 @@ class RootPrinter(Terms):
 
     def _outputs(self) -> Blocks:
         blocks: Blocks = []
-        if self.layout.groups.resources:
-            said = "Resource ids of the resource groups of the regions."
-            each = Expression(f"{{ for key, group in azapi_resource.{GROUPS} : key => group.id }}")
-            blocks.append(output("resource_group_ids", said, each))
-        for name, address in self.groups.items():
-            if "[" not in address:
-                blocks.append(output(f"{address.partition('.')[2]}_id", f"Resource id of {name}.", Expression(f"{address}.id")))
+        for groups in self.layout.groups:
+            said, symbol = groups.said, self.spelling.of(groups.symbol)
+            if groups.is_looped:
+                each = Expression(f"{{ for key, group in azapi_resource.{symbol} : key => group.id }}")
+                blocks.append(output(f"{symbol.removesuffix('s')}_ids", f"Resource ids of {said}.", each))
+            else:
+                blocks.append(output(f"{symbol}_id", f"Resource id of {said}.", Expression(f"azapi_resource.{symbol}.id")))
         return blocks
 
 

@@ -37,7 +37,7 @@ from enclave.emit.layout.terms import (
 from enclave.emit.names import prose
 from enclave.emit.terraform.spelling import Spelling
 from enclave.emit.terraform.text import IDENTIFIER, Expression, Interpolated, Object, Wrapped, inline
-from enclave.emit.units import MANAGEMENT_GROUPS
+from enclave.emit.units import MANAGEMENT_GROUP_TYPE
 
 Part = str | Expression
 SCOPES: Final[Mapping[str, tuple[str, str]]] = {
@@ -68,6 +68,8 @@ class Terms:
         self.module = module
         self.used: dict[str, None] = {}
         """Variables of `SCOPES` that were used."""
+        self.mentioned: set[str] = set()
+        """Parameters that were used."""
 
     def scoped(self, kind: str) -> Expression:
         """The variable for where the module is deployed to."""
@@ -130,7 +132,10 @@ class Terms:
         return [self.expression(term, around)]
 
     def _param(self, term: Param, around: Context) -> Expression:
-        return around.arguments.get(term.name) or Expression(f"var.{self.spelling.variable(term.name)}")
+        given = around.arguments.get(term.name)
+        if given is None:
+            self.mentioned.add(term.name)
+        return given or Expression(f"var.{self.spelling.variable(term.name)}")
 
     def _field(self, term: Field, around: Context) -> Expression:
         base = self.expression(term.base, around)
@@ -265,7 +270,7 @@ class Terms:
         if scope.kind == "tenant":
             return []
         if scope.kind == "management-group":
-            return [f"/providers/{MANAGEMENT_GROUPS}/", *self.parts(scope.name, around)]
+            return [f"/providers/{MANAGEMENT_GROUP_TYPE}/", *self.parts(scope.name, around)]
         above: list[Part] = ["/subscriptions/", self.subscription_id]
         return above if scope.kind == "subscription" else [*above, "/resourceGroups/", *self.parts(scope.name, around)]
 
