@@ -14,6 +14,7 @@ from types import ModuleType
 from enclave.graph.model import Graph, Resource
 
 SPECS = ("bank", "hospital", "ministry", "everything")
+AT_LEAST = (*SPECS, "least")
 ARGUMENTS = ("--skip-download", "--quiet", "--compact", "--output", "json")
 QUIET = {"CKV_SKIP_PACKAGE_UPDATE_CHECK": "True", "LOG_LEVEL": "ERROR"}
 Find = Callable[[str, list[str]], tuple[str, tuple[Resource, ...]]]

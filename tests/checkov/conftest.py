@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import sys
 from collections.abc import Callable
 from functools import cache
@@ -17,6 +18,8 @@ from enclave.graph.model import Graph
 from enclave.spec.load import load
 
 HERE = Path(__file__).parent
+LEAST = {"security_level": "high", "network_isolation": "selective", "data_classification": "internal", "performance_tier": "standard"}
+"""What turns a spec with everything on into one with everything on and as little hardening as can be had."""
 
 
 def sibling(path: Path) -> ModuleType:
@@ -65,12 +68,22 @@ def program(root: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def composed(root: Path) -> Callable[[str], Graph]:
-    """A spec by its name, composed: the examples, and `everything`."""
+def composed(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Graph]:
+    """A spec by its name, composed: the examples, `everything`, and `least`."""
+    everything = root / "tests" / "everything.yaml"
+
+    def least() -> Path:
+        text = everything.read_text(encoding="utf-8")
+        for key, value in LEAST.items():
+            text, times = re.subn(rf"^{key}: .*$", f"{key}: {value}", text, flags=re.MULTILINE)
+            assert times == 1, key
+        path = tmp_path_factory.mktemp("least") / "enclave.yaml"
+        path.write_text(text, encoding="utf-8")
+        return path
 
     @cache
     def made(name: str) -> Graph:
-        path = root / "tests" / "everything.yaml" if name == "everything" else root / "examples" / name / "enclave.yaml"
+        path = {"everything": lambda: everything, "least": least}.get(name, lambda: root / "examples" / name / "enclave.yaml")()
         return compose(load(path).spec)
 
     return made
