@@ -7,6 +7,13 @@ import pytest
 from enclave.verify.rules.password_authentication import RULE
 from enclave.verify.samples import scale_set, virtual_machine
 
+
+def silent(**image: Any) -> Any:
+    """A machine with a password that says nothing of its system."""
+    profile = {"computerName": "vm", "adminUsername": "a", "adminPassword": "[parameters('password')]", "linuxConfiguration": None}
+    return virtual_machine(osProfile=profile, storageProfile={"imageReference": image})
+
+
 CASES: tuple[tuple[Any, str | None], ...] = (
     (virtual_machine({}), "linuxConfiguration.disablePasswordAuthentication is not true"),
     (virtual_machine({"DisablePasswordAuthentication": "True"}), None),
@@ -16,6 +23,10 @@ CASES: tuple[tuple[Any, str | None], ...] = (
         "linuxConfiguration.disablePasswordAuthentication is not true",
     ),
     (scale_set(), None),
+    (silent(publisher="Canonical"), "linuxConfiguration.disablePasswordAuthentication is not true"),
+    (silent(publisher="MicrosoftWindowsServer"), None),
+    (silent(), "? whether it runs Linux is not said"),
+    (silent(publisher="[parameters('x')]"), "? `parameters('x')` cannot be evaluated"),
     (virtual_machine({"disablePasswordAuthentication": "[parameters('x')]"}), "? `parameters('x')` cannot be evaluated"),
 )
 
