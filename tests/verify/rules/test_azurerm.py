@@ -28,6 +28,7 @@ BESIDES: dict[str, dict[str, Any]] = {
     "azurerm_mssql_firewall_rule": {"end_ip_address": "203.0.113.7"},
     "azurerm_postgresql_flexible_server_firewall_rule": {"end_ip_address": "203.0.113.7"},
     "azurerm_application_gateway": {"sku.tier": "WAF_v2"},
+    "azurerm_cognitive_account_rai_policy": {"content_filter.filter_enabled": True},
 }
 GROUP = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers"
 ID = f"{GROUP}/Microsoft.Network/ApplicationGatewayWebApplicationFirewallPolicies/waf"
