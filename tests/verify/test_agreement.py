@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from types import ModuleType
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from enclave.finding import Refuted
 from enclave.graph.body import Undecided
 from enclave.verify.network.addresses import TAG_BASE
 from enclave.verify.network.egress import Egress
@@ -21,6 +23,8 @@ from enclave.verify.network.packets import PROTOCOLS, Packet, PacketSet
 from enclave.verify.network.reach import Sender, endpoints, machines
 from enclave.verify.network.security import Mode
 from enclave.verify.network.world import World
+from enclave.verify.obligations.egress_only_declared import check as egress
+from enclave.verify.obligations.no_internet_ingress import check as ingress
 from enclave.verify.unsure import Unsure
 
 PREFIXES = ["*", "Internet", "VirtualNetwork", "10.1.0.0/16", "10.1.1.0/24", "10.2.0.0/16", "20.0.0.0/8", "52.10.0.0/16", "0.0.0.0/0"]
@@ -329,3 +333,45 @@ def test_what_a_sender_does_not_concern_receives_nothing(kit: Any, block: int) -
                         arrived += bool(found)
     assert unconcerned > 5
     assert arrived > 20
+
+
+TOLD = re.compile(r"(?P<protocol>\w+) (?P<source>[^:]+?)(:50000)? -> (?P<target>[^:]+?)(:(?P<port>\d+))?$")
+
+
+def concrete(told: str) -> list[tuple[str, str | None]]:
+    """Addresses of the made-up internet for what a counterexample names, and names that are asked for there."""
+    if told.startswith("<an address of "):
+        tag = told.removeprefix("<an address of ").removesuffix(">")
+        return [(address, None) for address, tags in TARGETS.items() if tag in tags]
+    try:
+        ipaddress.ip_address(told)
+    except ValueError:
+        return [(address, host) for address in TARGETS for host in (f"x{told.removeprefix('*')}" if "*" in told else told, *HOSTS)]
+    return [(told, None)]
+
+
+@pytest.mark.parametrize("block", [*range(2), *(pytest.param(block, marks=pytest.mark.long) for block in range(2, 40))])
+def test_every_counterexample_is_replayed(kit: Any, one_packet: ModuleType, block: int) -> None:
+    replayed = 0
+    nic = f"{kit.GROUP}/providers/Microsoft.Network/networkInterfaces/vm"
+    for seed in range(block * 40, block * 40 + 40):
+        world, subnet = generated(kit, kit.Builder(), seed)
+        results = [(check, verdict) for check in (ingress, egress) for subject, verdict in check(world) if subject == subnet]
+        for check, verdict in results:
+            if not isinstance(verdict, Refuted):
+                continue
+            match = TOLD.match(verdict.counterexample.packet)
+            assert match is not None, verdict.counterexample.packet
+            port, protocol = int(match["port"] or 0), match["protocol"]
+            for model in clouds(world, one_packet):
+                passed = False
+                for source, _ in concrete(match["source"]):
+                    sender = ipaddress.ip_address(source)
+                    for address, host in concrete(match["target"]):
+                        if check is ingress:
+                            passed |= model.enters(nic, sender, protocol, port).passed or model.balanced(nic, sender, protocol, port).passed
+                        else:
+                            passed |= model.leaves(subnet, sender, ipaddress.ip_address(address), protocol, port, host).passed
+                assert passed, ("a counterexample does not happen", seed, verdict.counterexample)
+            replayed += 1
+    assert replayed > 15
