@@ -33,7 +33,7 @@ def private_storage(
     view = StorageAccount(
         id=account_id,
         kind="StorageV2",
-        sku=storage_sku(site, copied=True),
+        sku=storage_sku(site),
         location=site.region.location,
         public_network_access=site.public_access,
         default_action=site.default_action,

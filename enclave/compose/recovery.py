@@ -41,9 +41,9 @@ def azure_pair(site: Site) -> str | None:
     return there.name
 
 
-def storage_sku(site: Site, *, copied: bool) -> str:
-    """The most redundant storage that the region has; `copied` to Azure's pair where that is allowed."""
-    away = copied and azure_pair(site) is not None
+def storage_sku(site: Site) -> str:
+    """The most redundant storage that the region has, copied to Azure's pair where that is allowed."""
+    away = azure_pair(site) is not None
     if site.zones:
         return "Standard_GZRS" if away else "Standard_ZRS"
     return "Standard_GRS" if away else "Standard_LRS"

@@ -53,8 +53,7 @@ def test_the_most_redundant_that_is_allowed(
     spec: Callable[..., Spec], location: str, pair: str | None, storage: str, vault: str, database: str
 ) -> None:
     site = at(spec, location, pair)
-    assert (storage_sku(site, copied=True), vault_redundancy(site), database_redundancy(site)) == (storage, vault, database)
-    assert storage_sku(site, copied=False) in ("Standard_ZRS", "Standard_LRS")
+    assert (storage_sku(site), vault_redundancy(site), database_redundancy(site)) == (storage, vault, database)
 
 
 def test_copies_are_kept_as_long_as_records_unless_the_file_says_otherwise(spec: Callable[..., Spec]) -> None:

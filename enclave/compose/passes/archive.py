@@ -53,7 +53,7 @@ def _account(site: Site, customer: CustomerKey | None) -> StorageAccount:
         id=site.archive,
         kind="StorageV2",
         # records of who asked what outlive the region that they were written in, where copies may leave it
-        sku=storage_sku(site, copied=True),
+        sku=storage_sku(site),
         location=site.region.location,
         public_network_access="Disabled",
         default_action="Deny",

@@ -77,7 +77,7 @@ def _account(site: Site) -> StorageAccount:
     return StorageAccount(
         id=backup_storage_id(site),
         kind="StorageV2",
-        sku=storage_sku(site, copied=True),
+        sku=storage_sku(site),
         location=site.region.location,
         public_network_access=site.public_access,
         default_action=site.default_action,
