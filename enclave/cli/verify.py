@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from enclave.cli.short_run import short_run
 from enclave.errors import InputError
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Format(StrEnum):
 
 
 @app.command()
+@short_run()
 def verify(
     spec: Annotated[Path | None, typer.Argument(help="an enclave.yaml", show_default=False)] = None,
     *,
