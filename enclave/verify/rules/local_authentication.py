@@ -5,7 +5,7 @@ from __future__ import annotations
 from enclave.finding import Severity
 from enclave.verify.rule import Native, References, Rule, holding
 from enclave.verify.samples import ai_account
-from enclave.verify.settings import OneOf, Setting
+from enclave.verify.settings import Changed, OneOf, Setting
 
 SETTINGS = (
     Setting("Microsoft.CognitiveServices/accounts", "properties.disableLocalAuth", OneOf(("true",)), absent="false"),
@@ -38,7 +38,12 @@ SETTINGS = (
     Setting("Microsoft.OperationalInsights/workspaces", "properties.features.disableLocalAuth", OneOf(("true",)), absent="false"),
     Setting("Microsoft.Insights/components", "properties.DisableLocalAuth", OneOf(("true",)), absent="false"),
     Setting("Microsoft.Cache/redis", "properties.disableAccessKeyAuthentication", OneOf(("true",)), absent="false"),
-    Setting("Microsoft.Cache/redisEnterprise/databases", "properties.accessKeysAuthentication", OneOf(("disabled",)), absent="Enabled"),
+    Setting(
+        "Microsoft.Cache/redisEnterprise/databases",
+        "properties.accessKeysAuthentication",
+        OneOf(("disabled",)),
+        absent=Changed("2025-07-01", before="Enabled", after="Disabled"),
+    ),
 )
 
 RULE = Rule(
