@@ -35,6 +35,14 @@ VALUES = tuple(value(sample) for detector in DETECTORS for sample in detector.po
 SAMPLES = tuple(unmarked(sample) for detector in DETECTORS for sample in (*detector.positives, *detector.negatives))
 
 
+class Alone(dict[str, Scanner]):
+    """For each entity a scanner that looks for nothing else, made when it is asked for."""
+
+    def __missing__(self, entity: str) -> Scanner:
+        self[entity] = Scanner([entity])
+        return self[entity]
+
+
 @st.composite
 def damaged(draw: DrawFn, texts: SearchStrategy[str]) -> str:
     """A text with up to two characters more, fewer or other, or cut short."""
@@ -70,7 +78,7 @@ def scanner() -> Scanner:
 @pytest.fixture(scope="session")
 def alone() -> dict[str, Scanner]:
     """For each entity a scanner that looks for nothing else."""
-    return {detector.entity: Scanner([detector.entity]) for detector in DETECTORS}
+    return Alone()
 
 
 @pytest.fixture(scope="session")

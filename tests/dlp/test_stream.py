@@ -58,7 +58,21 @@ def texts_of(detector_index: int) -> list[str]:
     return [text[:50] for text in samples]
 
 
-@pytest.mark.parametrize("index", range(len(DETECTORS)), ids=[detector.entity for detector in DETECTORS])
+each_detector = pytest.mark.parametrize("index", range(len(DETECTORS)), ids=[detector.entity for detector in DETECTORS])
+
+
+@each_detector
+def test_every_cut(index: int, scanner: Scanner) -> None:
+    hide = frozenset(scanner.entities)
+    for text in texts_of(index)[::3]:
+        expected = whole(scanner, hide, text)
+        for place in range(1, len(text)):
+            assert answer(scanner, hide, cut(text, (place,))) == expected, (text, place)
+        assert answer(scanner, hide, list(text)) == expected
+
+
+@pytest.mark.long
+@each_detector
 def test_every_cut_and_every_pair_of_cuts(index: int, scanner: Scanner) -> None:
     hide = frozenset(scanner.entities)
     for text in texts_of(index):
