@@ -23,7 +23,7 @@ def test_the_same_object_is_asked_for_once() -> None:
 
 def test_an_object_stays_itself_as_long_as_it_is_remembered() -> None:
     """An answer is never that of another object that came to lie at the same place in memory."""
-    length = once(lambda numbers: len(numbers))
+    length = once(len)
     assert [length([0] * number) for number in range(3 * MOST)] == [*range(3 * MOST)]
 
 
