@@ -166,8 +166,8 @@ class Identities:
             target = self._by_name(view, home)
         resource_id = target.resource + target.suffix if isinstance(target, Ref) else target if isinstance(target, str) else ""
         found = parse(self.relative(resource_id)) if resource_id else None
-        if found is not None and len(found.names) == missing:
-            return found.scope, found.names
+        if found is not None and (len(found.names) == missing or (home.above and len(found.names) > missing)):
+            return found.scope, found.names[:missing]
         return f"/resourceGroups/{_placeholder(view, home.source)}", tuple(_placeholder(view, home.source) for _ in range(missing))
 
     def _by_name(self, view: View, home: Under) -> Value | Absent:

@@ -95,6 +95,8 @@ class Under:
     types: tuple[str, ...] = ()
     by_name: str = ""
     """Attribute with its name alone, where older versions have that instead."""
+    above: bool = False
+    """The id is that of a part of the parent."""
 
 
 @dataclass(frozen=True)
