@@ -14,6 +14,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from enclave.compose import compose
+from enclave.emit import emit
 from enclave.importers.arm import read_arm
 from enclave.importers.terraform.read import read_plan
 from enclave.spec.load import load
@@ -346,6 +347,13 @@ def test_a_default_is_a_word_and_a_must_can_be_kept(rule: Rule, setting: Setting
 @pytest.mark.parametrize("name", ["bank", "hospital", "ministry"])
 def test_every_rule_is_quiet_about_what_we_compose(name: str, root: Path) -> None:
     world = World(Estate(compose(load(root / "examples" / name / "enclave.yaml").spec)))
+    assert [(rule.id, each) for rule in RULES for each in rule.check(world)] == []
+
+
+@pytest.mark.parametrize("name", ["bank", "hospital", "ministry"])
+def test_every_rule_is_quiet_about_the_template_that_we_print(name: str, root: Path) -> None:
+    printed = emit(compose(load(root / "examples" / name / "enclave.yaml").spec), "arm")["azuredeploy.json"]
+    world = World(Estate(read_arm(printed, name="azuredeploy.json")))
     assert [(rule.id, each) for rule in RULES for each in rule.check(world)] == []
 
 
