@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from enclave.compose.names import resource_name
-from enclave.compose.passes.private_dns import zone_id
+from enclave.compose.passes.private_dns import zone_id, zone_links
 from enclave.compose.site import Site
 from enclave.graph.azure_facts import group_ids, zones_in
 from enclave.graph.body import last_segment
@@ -24,6 +25,7 @@ def private_endpoint(
     region (Azure/bicep-registry-modules#1389), and would have to stay the same when projects come and go.
     """
     found = endpoint_id(site, service, target)
+    zones = tuple(zone_id(site, zone) for zone in zones_in(*service, site.region.location))
     endpoint = PrivateEndpoint(
         id=found,
         subnet=site.subnet(subnet),
@@ -31,10 +33,12 @@ def private_endpoint(
         group_ids=(service[1],),
         ip=None,
         manual=False,
-        zone_groups=tuple(zone_id(site, zone) for zone in zones_in(*service, site.region.location)),
+        zone_groups=zones,
         interface=resource_name(network_interfaces.TYPE, last_segment(found)),
     )
-    return private_endpoints.write(endpoint, place, depends_on=(*after, *site.joined))
+    written, group = private_endpoints.write(endpoint, place, depends_on=(*after, *site.joined))
+    # whoever waits for the group needs an answer from the zone, and gets one only where the zone is linked
+    return (written, replace(group, depends_on=tuple(link for zone in zones for link in zone_links(site, zone))))
 
 
 def endpoint_id(site: Site, service: tuple[str, str], target: str) -> str:

@@ -38,3 +38,8 @@ def resolving(site: Site) -> tuple[str, ...]:
 def zone_id(site: Site, zone: str) -> str:
     """Id of a zone of this region."""
     return site.named(private_dns_zones.TYPE, zone)
+
+
+def zone_links(site: Site, zone: str) -> tuple[str, ...]:
+    """Ids of the links of a zone of this region, by the zone's id."""
+    return tuple(private_dns_zones.link_id(zone, site.network(part)) for part in resolving(site))

@@ -68,10 +68,15 @@ def _write_link(zone: Resource, part: ZoneLink, place: Place) -> Resource:
         "registrationEnabled": part.registration,
         "resolutionPolicy": part.resolution_policy,
     }
-    name = f"link-{last_segment(part.vnet)}"
+    name = last_segment(link_id(zone.id, part.vnet))
     return place.below(
         zone, "virtualNetworkLinks", API_VERSION, name, {"properties": properties}, location="global", tagged=True
     )
+
+
+def link_id(zone: str, vnet: str) -> str:
+    """Id of the link of a zone to a network, by the ids of both."""
+    return f"{zone}/virtualNetworkLinks/link-{last_segment(vnet)}"
 
 
 def _link(resource: Resource) -> ZoneLink:
