@@ -51,7 +51,7 @@ def test_strangers_and_what_they_name(build: Any, kit: Any) -> None:
     build.peer("net", "peer")
     account = build.ai()
     build.add("Microsoft.CognitiveServices/accounts/capabilityHosts", "ai/host")
-    build.add("Microsoft.Cdn/profiles", "cdn", {"origin": {"id": account}})
+    build.add("Microsoft.Unheard/ofs", "cdn", {"origin": {"id": account}})
     build.add("Microsoft.Network/virtualNetworkGateways", "gw", {"subnet": {"id": f"{net}/subnets/GatewaySubnet"}})
     build.add("Microsoft.Network/virtualHubs", "hub", {})
     world = build.world()
