@@ -150,6 +150,7 @@ MAPPINGS = (
             Field(
                 "network_acl_bypass_for_azure_services", "properties.networkAclBypass", "None", {"true": "AzureServices", "false": "None"}
             ),
+            Field("network_acl_bypass_ids", "properties.networkAclBypassResourceIds"),
             Field("minimal_tls_version", "properties.minimalTlsVersion", "Tls12"),
             Field("automatic_failover_enabled|enable_automatic_failover", "properties.enableAutomaticFailover", False),
             Field("access_key_metadata_writes_enabled", "properties.disableKeyBasedMetadataWriteAccess", False, NEGATED),
@@ -230,6 +231,20 @@ MAPPINGS = (
         ),
         UNDER_SQL,
         also=_encrypted,
+    ),
+    Mapped(
+        "azurerm_mssql_managed_instance",
+        "Microsoft.Sql/managedInstances",
+        (
+            Link("subnet_id", "properties.subnetId", SUBNET),
+            Field("public_data_endpoint_enabled", "properties.publicDataEndpointEnabled", False),
+            Field("minimum_tls_version", "properties.minimalTlsVersion", "1.2"),
+            Field(
+                "azure_active_directory_administrator.azuread_authentication_only_enabled",
+                "properties.administrators.azureADOnlyAuthentication",
+            ),
+            IDENTITY,
+        ),
     ),
     Mapped("azurerm_mssql_elasticpool", f"{SQL_TYPE}/elasticPools", (), Below(("server_name",), SQL)),
     Mapped(

@@ -114,10 +114,20 @@ MAPPINGS = (
         (Field("lock_level", "properties.level"), Field("notes", "properties.notes")),
         On("scope"),
     ),
+    Mapped("azurerm_management_group", "Microsoft.Management/managementGroups", (), AtSubscription()),
     _policy("resource_group", On("resource_group_id")),
     _policy("subscription", On("subscription_id")),
     _policy("management_group", On("management_group_id")),
     _policy("resource", On("resource_id")),
+    *(
+        Mapped(
+            f"azurerm_{level}_policy_exemption",
+            "Microsoft.Authorization/policyExemptions",
+            (Field("exemption_category", "properties.exemptionCategory"), Link("policy_assignment_id", "properties.policyAssignmentId")),
+            On(f"{level}_id"),
+        )
+        for level in ("resource_group", "subscription", "resource")
+    ),
     Mapped(
         "azurerm_policy_definition",
         "Microsoft.Authorization/policyDefinitions",

@@ -77,6 +77,8 @@ class Plan:
     root: Module
     configured: bool
     """Whether the plan has its configuration."""
+    complete: bool = True
+    """False for a plan of some of the resources only (`-target`)."""
 
     def module(self, address: str) -> Module | None:
         """The configuration of an instance of a module; None when the plan has none."""
@@ -112,6 +114,10 @@ def parse_plan(document: str | Evaluated, name: str) -> Plan:
         raise InputError(f"the plan is of format version `{str(version)[:20]}`; 1.x is read", name)
     if document.get("errored") is True:
         raise InputError("the plan is of a run that failed, so it is not whole", name, "mend the configuration and plan again")
+    put_off = document.get("deferred_changes")
+    if put_off:
+        count = len(put_off) if isinstance(put_off, list) else "some"
+        raise InputError(f"the plan puts off {count} resource(s), so it is not whole", name, "apply it, and plan the rest")
     changes = _changes(document.get("resource_changes"), name)
     configuration = document.get("configuration")
     root = _module(_object(_object(configuration or {}, f"{name}#/configuration").get("root_module") or {}, f"{name}#/configuration"), name)
@@ -124,7 +130,7 @@ def parse_plan(document: str | Evaluated, name: str) -> Plan:
         if address not in found and change.get("mode") == "data":
             after = _object(change.get("change") or {}, f"{name}#/resource_changes").get("after")
             found[address] = _planned({**change, "values": after or {}}, str(change.get("module_address") or ""), changes, plan, name)
-    return Plan(tuple(found.values()), root, plan.configured)
+    return Plan(tuple(found.values()), root, plan.configured, document.get("complete") is not False)
 
 
 def _hint(document: Mapping[str, Evaluated]) -> str:

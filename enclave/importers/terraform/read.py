@@ -56,6 +56,8 @@ def read_plan(plan: str | Evaluated, *, name: str) -> Graph:
 
 def _notes(managed: list[Planned], identities: Identities) -> Iterator[str]:
     """What is taken for granted about a plan."""
+    if not identities.plan.complete:
+        yield "the plan is of some resources only: what it leaves out stays as the state has it"
     picked = sorted(identities.references.picked)
     if picked:
         more = f" and {len(picked) - 3} more" if len(picked) > 3 else ""

@@ -24,6 +24,7 @@ from enclave.importers.terraform.plan import key_of, parse_plan, steps
         ({"planned_values": {}, "format_version": "2.0"}, "format version `2.0`"),
         ({"planned_values": {}, "format_version": 1}, "format version `1`"),
         ({"planned_values": {}, "errored": True}, "a run that failed"),
+        ({"planned_values": {}, "deferred_changes": [{}, {}]}, "puts off 2 resource"),
         ({"planned_values": {}, "resource_changes": {}}, "is not a list"),
         ({"planned_values": {}, "resource_changes": ["x"]}, "is not an object"),
         ({"planned_values": {}, "configuration": []}, "no mistake"),

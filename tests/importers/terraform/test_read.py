@@ -202,6 +202,19 @@ def test_programs_that_are_run_are_named(plan_document: Any, row: Any) -> None:
     assert "null_resource.n" in read_plan(document, name="p").notes[0]
 
 
+def test_a_plan_of_some_resources_says_so(plan_document: Any, row: Any) -> None:
+    document = plan_document([row("azurerm_key_vault.k", {"name": "kv", **COMMON})], complete=False)
+    assert "some resources only" in read_plan(document, name="p").notes[0]
+
+
+@pytest.mark.parametrize("level", ["resource_group", "subscription", "management_group", "tenant"])
+def test_templates_that_a_plan_deploys_are_never_harmless(plan: Any, level: str) -> None:
+    graph = plan({f"azurerm_{level}_template_deployment.t": {"name": "t", "resource_group_name": "rg", "template_content": "{}"}})
+    assert len(graph.resources) == 1
+    assert verify(graph).verdict != "proved"
+    assert verify(graph).unmodelled
+
+
 def test_deleted_resources_and_data_sources_are_not_there(plan_document: Any, row: Any) -> None:
     document = plan_document(
         [row("azurerm_key_vault.k", {"name": "kv", **COMMON}), row("data.azurerm_key_vault.d", {"name": "x", "id": "/x"}, mode="data")]
