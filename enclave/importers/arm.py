@@ -133,7 +133,7 @@ def _body(declared: Declared, evaluator: Evaluator) -> tuple[dict[str, Evaluated
     if declared.turns is not None:
         body["copy"] = declared.turns
     if declared.type.lower() == DEPLOYMENTS:
-        body["properties"] = Unresolved("templateLink", "a linked template is not read")
+        body["properties"] = declared.unknown or Unresolved("templateLink", "a linked template is not read")
     return body, location if isinstance(location, str) else None
 
 

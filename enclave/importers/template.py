@@ -11,6 +11,7 @@ from enclave.graph.body import SUBSCRIPTION, canonical_id
 from enclave.graph.ids import GROUP_TYPE
 from enclave.graph.model import Secret, Unresolved
 from enclave.importers.evaluator import Evaluator, Task, field_of, turns_of
+from enclave.importers.expressions import is_expression
 from enclave.importers.frames import Frame
 from enclave.importers.scopes import NOT_IN_TEMPLATE, Surroundings
 from enclave.importers.values import AFTER, Evaluated, Text, as_text, known, shown, unresolved
@@ -52,6 +53,8 @@ class Declared:
     turns: Unresolved | None = None
     """Set when it could not be decided how often it is deployed."""
     nested: Deployment | None = None
+    unknown: Unresolved | None = None
+    """Set when it could not be worked out what is deployed: its type, or the resources of a list."""
 
 
 @dataclass(frozen=True)
@@ -222,7 +225,13 @@ class Deployment:
 
     def _declare(self, resources: Evaluated, frame: Frame, parent: Declared | None, found: list[Declared]) -> None:
         if isinstance(resources, str):
-            raise InputError("the resources are made by an expression, which is not evaluated", frame.where)
+            made = self._value(resources, frame) if is_expression(resources) else resources
+            if known(made) and not isinstance(made, Mapping | list):
+                raise InputError("the resources are neither a list nor an object", frame.where)
+            if not known(made):
+                found.append(self._stranger(frame, unresolved(made, AFTER)))
+                return
+            resources = made
         for key, document in _each(resources):
             inside = frame.at(key)
             if not isinstance(document, Mapping):
@@ -253,6 +262,9 @@ class Deployment:
         if condition is False or (isinstance(condition, str) and condition.lower() == "false"):
             return
         kind = self._value(field_of(document, "type"), frame)
+        if not known(kind):
+            found.append(self._stranger(frame, unresolved(kind, AFTER)))
+            return
         if not isinstance(kind, str) or not kind.strip("/") or ("/" not in kind and parent is None):
             raise InputError(f"the type `{shown(kind) if kind else ''}` is not a resource type", frame.where)
         name = self._name(document, kind, frame, written.symbol)
@@ -269,6 +281,13 @@ class Deployment:
         found.append(declared)
         if field_of(document, "resources"):
             self._declare(field_of(document, "resources"), frame.at("resources"), declared, found)
+
+    def _stranger(self, frame: Frame, why: Unresolved) -> Declared:
+        """What stands for resources of which it cannot be worked out what they are: a deployment that is not read."""
+        base = canonical_id(self.surroundings.base)
+        name = "{" + frame.where.replace("/", "|") + "}"
+        kind = "Microsoft.Resources/deployments"
+        return Declared({}, frame, kind, name, "", base, _identity(base, kind, name), unknown=why)
 
     def _name(self, document: Mapping[str, Evaluated], kind: str, frame: Frame, symbol: str) -> str:
         value = self._value(field_of(document, "name"), frame)

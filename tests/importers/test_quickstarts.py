@@ -92,9 +92,14 @@ INNER = template(
         ),
         parameters={"name": {"value": "[variables('name')]"}},
     ),
-    res("Microsoft.Insights/diagnosticSettings", "d", scope="[resourceId('Microsoft.KeyVault/vaults', variables('name'))]", properties={
-        "workspaceId": "[reference('n').outputs.id.value]",
-    }),
+    res(
+        "Microsoft.Insights/diagnosticSettings",
+        "d",
+        scope="[resourceId('Microsoft.KeyVault/vaults', variables('name'))]",
+        properties={
+            "workspaceId": "[reference('n').outputs.id.value]",
+        },
+    ),
     variables={"name": "kv-inner"},
 )
 FUNCTIONS = template(
@@ -500,6 +505,21 @@ UNKNOWN_OBJECT = template(
     parameters={"acls": {"type": "object"}},
 )
 
+UNKNOWN_TYPE = template(
+    account("kv"),
+    res("[parameters('type')]", "x"),
+    res("[variables('type')]", "kv2"),
+    parameters={"type": text_parameter()},
+    variables={"type": "Microsoft.KeyVault/vaults"},
+)
+MADE_RESOURCES = template(
+    module("known", template() | {"resources": "[variables('vaults')]"}, "outer"),
+    module("unknown", template() | {"resources": "[parameters('vaults')]"}, "outer"),
+    account("kv3"),
+    variables={"vaults": [{"type": "Microsoft.KeyVault/vaults", "apiVersion": "2023-07-01", "name": "made", "properties": {}}]},
+    parameters={"vaults": {"type": "array"}},
+)
+
 CASES: tuple[tuple[str, Any, Any, int, dict[str, Any]], ...] = (
     (
         "loops",
@@ -653,6 +673,8 @@ CASES: tuple[tuple[str, Any, Any, int, dict[str, Any]], ...] = (
     ("conditions as texts", FORMS_OF_TRUE, None, 1, {"b/condition": MISSING}),
     ("a tenant", OLD_TENANT, None, 1, {}),
     ("array parameters", ARRAY_PARAMETER, None, 1, {"kv/properties.ip": "203.0.113.0/24", "kv/properties.count": 1}),
+    ("a type that is not known", UNKNOWN_TYPE, None, 3, {"kv2/type": "Microsoft.KeyVault/vaults"}),
+    ("resources made by an expression", MADE_RESOURCES, None, 3, {"made/type": "Microsoft.KeyVault/vaults"}),
     ("an object that nobody gives", UNKNOWN_OBJECT, None, 2, {"kv/properties.networkAcls": Unresolved}),
 )
 
@@ -661,7 +683,7 @@ def found(graph: Graph, path: str) -> Any:
     """`kv/properties.x` of a graph; `id`, `name`, `scope` and `location` of the resource itself."""
     name, _, rest = path.rpartition("/")
     resource = next(each for each in graph if each.name == name)
-    return getattr(resource, rest) if rest in ("id", "name", "scope", "location") else lookup(resource.body, rest)
+    return getattr(resource, rest) if rest in ("id", "name", "scope", "location", "type") else lookup(resource.body, rest)
 
 
 @pytest.mark.parametrize(("document", "parameters", "count", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
@@ -697,6 +719,15 @@ def test_one_unknown_leaves_every_other_answer(document: Any, subject: str, verd
     assert found_verdicts
     assert "proved" not in found_verdicts
     assert found_verdicts == {verdict} or verdict == "unknown"
+
+
+@pytest.mark.parametrize(("document", "said"), [(UNKNOWN_TYPE, "parameters('type')"), (MADE_RESOURCES, "parameters('vaults')")])
+def test_what_is_deployed_may_not_be_known(document: Any, said: str) -> None:
+    graph = read_arm(document, name="t.json")
+    (stranger,) = graph.of_type("Microsoft.Resources/deployments")
+    assert said in str(stranger.body["properties"])
+    assert verify(graph).verdict != "proved"
+    assert any("deployments" in line for line in verify(graph).unmodelled)
 
 
 def test_an_unknown_type_is_named() -> None:

@@ -182,7 +182,7 @@ def test_the_location_of_a_group_that_the_template_makes_is_known() -> None:
     ({"type": "c", "name": "x"}, "not a resource type"), ({"name": "x"}, "not a resource type"),
     ({"type": ["A/b"], "name": "x"}, "not a resource type"),
     ({"type": "A.B/c", "name": "x", "copy": {"name": "l", "count": 1_000_000}}, "copies 1000000 times"),
-    ({"type": "A.B/c", "name": "x", "resources": "y"}, "made by an expression"),
+    ({"type": "A.B/c", "name": "x", "resources": "y"}, "neither a list nor an object"),
     ({"type": "Microsoft.Resources/deployments", "name": "x", "properties": {"template": {"resources": []}, "parameters": [1]}},
     "not an object"),
 ])
