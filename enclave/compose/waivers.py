@@ -20,6 +20,10 @@ VAULT_LAYER = (
     "Azure adds a second layer only to a vault that begins with its key, and this one's own identity gets the right to it after it is made "
     "(learn.microsoft.com/azure/backup/encryption-at-rest-with-cmk-for-backup-vault)"
 )
+VAULT_KEY = (
+    "a template cannot name it: a request does, which `enclave deploy` sends when the vault's own identity has the right to the key"
+    " (requests/requests.json)"
+)
 REPLICATION = "it directs replication and holds no copies: these are disks, under the owner's key"
 CACHE = (
     "it holds changes of machines for minutes, on their way to the other region; replication takes no account with soft delete "
@@ -56,6 +60,7 @@ def waivers(spec: Spec, sites: Sequence[Site], graph: Graph) -> tuple[Waiver, ..
 def _encryption(spec: Spec, graph: Graph) -> Iterator[Waiver]:
     if spec.security.customer_managed_keys:
         yield from (Waiver("customer-managed-key", each.id, WORKSPACE_KEY) for each in graph.of_type(log_analytics_workspaces.TYPE))
+        yield from (Waiver("customer-managed-key", each.id, VAULT_KEY) for each in graph.of_type(backup_vaults.TYPE))
     if spec.security.double_encryption:
         yield from (Waiver("double-encryption", each.id, VAULT_LAYER) for each in graph.of_type(backup_vaults.TYPE))
 

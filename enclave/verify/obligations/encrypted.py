@@ -50,9 +50,10 @@ def _of(resource: Resource, row: Encryption, intent: Intent, world: World) -> Ve
         (terms.customer_managed_keys, row.customer, row.no_customer, CUSTOMER, "no key of the owner's encrypts what it keeps"),
         (terms.double_encryption, row.double, row.no_double, DOUBLE, "what it keeps has one layer of encryption only"),
     ):
-        accepted = intent.waives(what, resource.id)
+        asked = partial(_must, resource, (lines,), words, world)
+        accepted = intent.waives(what, resource.id) if wanted and not none and asked() is not None else ""
         if wanted and not none and not accepted:
-            steps.append(partial(_must, resource, (lines,), words, world))
+            steps.append(asked)
         told += [f"{what}: {none or accepted or 'it has one'}"] if wanted else []
     return settle(steps, "; ".join(told))
 

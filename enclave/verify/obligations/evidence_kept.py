@@ -43,10 +43,18 @@ def check(world: World) -> Iterator[tuple[str, Verdict]]:
         part = IMPLIED.get(resource.type.lower())
         if part is not None and graph.get(f"{resource.id}/{part['part']}") is None:
             inner = Resource(part["type"], "", f"{resource.name}/{last_segment(part['part'])}", resource.scope, resource.body)
-            if text(resource.body, "kind", "") != part["unless_kind"]:
+            if _kind(resource) != part["unless_kind"]:
                 yield inner.id, if_deployed(_of(inner, intent, records) or Unknown("it is not told"), presence(resource))
     if any(terms.audit_days for terms in intent.terms):
         yield SUBSCRIPTION, settle((partial(_activity, intent.terms_of(""), records),), "its activity log is kept")
+
+
+def _kind(resource: Resource) -> str:
+    """The kind of a resource; empty when it is not known."""
+    try:
+        return text(resource.body, "kind", "")
+    except Undecided:
+        return ""
 
 
 def _of(resource: Resource, intent: Intent, records: Records) -> Verdict | None:

@@ -27,7 +27,7 @@ from enclave.verify.network.ingress import doors
 from enclave.verify.network.intervals import IntervalSet
 from enclave.verify.network.packets import TCP, Box, PacketSet
 from enclave.verify.network.ports import WELL_FORMED
-from enclave.verify.network.reach import Sender, Target, endpoints, machines
+from enclave.verify.network.reach import Sender, Target, machines
 from enclave.verify.network.world import UNKNOWN_NEIGHBOUR, World
 from enclave.verify.subjects import Strangers, client_sites
 
@@ -103,7 +103,8 @@ def _has_machines(site: Site, own: list[Cluster], world: World) -> bool:
         return True
     if own:
         return not all(cluster.silent for cluster in own)
-    return not site.subnet.delegations and not any(True for _ in endpoints(site, world))
+    holds_endpoints = any(endpoint.subnet.lower() == site.id.lower() for endpoint in world.estate.endpoints)
+    return not site.subnet.delegations and not holds_endpoints
 
 
 def _inside(site: Site, ports: IntervalSet, own: frozenset[str], around: Around) -> Refuted | Unknown | None:

@@ -72,14 +72,14 @@ class Backups:
     def _read(self, item: Resource, path: str) -> None:
         try:
             source = link(item.body, path)
-            stopped = text(item.body, "properties.protectionState").lower() in STOPPED
+            stopped = text(item.body, "properties.protectionState").lower() in STOPPED or link(item.body, _policy(item)) is None
             doubt = presence(item)
             if doubt is not None:
                 raise doubt
         except Undecided as problem:
             self._problem = self._problem or problem
             return
-        if source and not stopped and link(item.body, _policy(item)):
+        if source and not stopped:
             root = item.id[: len(item.scope)] + "/".join(item.id[len(item.scope):].split("/")[:5])
             vault = self._graph.get(root)
             self._vaults.setdefault(source.lower(), []).extend([vault] if vault is not None else [])
