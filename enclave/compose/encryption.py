@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from enclave.compose.names import resource_name, suffix
-from enclave.compose.site import Site
+from enclave.compose.names import resource_name
+from enclave.compose.site import Site, own_ending
 from enclave.errors import EnclaveError
 from enclave.graph.azure_facts import role
 from enclave.graph.model import Ref
@@ -140,7 +140,7 @@ def _used(site: Site, purpose: Purpose) -> bool:
 
 def keys_vault(site: Site) -> str:
     """Id of the region's vault of keys, which holds nothing else."""
-    ending = suffix(site.spec.name, str(site.spec.identity.tenant), site.key, "keys")
+    ending = own_ending(site.spec, str(site.spec.identity.tenant), site.key, "keys")
     return site.named(key_vaults.TYPE, resource_name(key_vaults.TYPE, "keys", site.spec.name, ending=ending))
 
 

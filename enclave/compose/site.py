@@ -124,7 +124,7 @@ class Site:
 
     def unique(self, resource_type: str, *parts: str) -> str:
         """The id of a resource whose name the whole world shares: it ends with letters that are this enclave's own."""
-        ending = suffix(self.spec.name, *parts, str(self.spec.identity.tenant), self.key)
+        ending = own_ending(self.spec, *parts, str(self.spec.identity.tenant), self.key)
         return self.named(resource_type, resource_name(resource_type, self.spec.name, *parts, ending=ending))
 
     def endpoint(self, target: str, group: str = "") -> str:
@@ -150,6 +150,12 @@ class Site:
     def joined(self) -> tuple[str, ...]:
         """What must be there before anything joins a subnet: the last peering, since Azure refuses while a network changes."""
         return (f"{self.network(tuple(self.plan.spokes)[-1])}/virtualNetworkPeerings/peer-{HUB}",)
+
+
+def own_ending(spec: Spec, *parts: str) -> str:
+    """The letters at the end of a name that the whole world shares: this enclave's own, and others in each generation of it."""
+    later = (str(spec.governance.generation),) if spec.governance.generation > 1 else ()
+    return suffix(spec.name, *parts, *later)
 
 
 def sites(spec: Spec) -> tuple[Site, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from enclave.compose.names import resource_name, suffix
-from enclave.compose.site import Site
+from enclave.compose.names import resource_name
+from enclave.compose.site import Site, own_ending
 from enclave.graph.body import last_segment
 from enclave.graph.model import Resource
 from enclave.graph.parts import Place
@@ -50,7 +50,7 @@ class Whole:
 
     def unique(self, resource_type: str, *parts: str) -> str:
         """The id of a resource in the global group whose name the whole world shares."""
-        ending = suffix(self.spec.name, *parts, str(self.spec.identity.tenant))
+        ending = own_ending(self.spec, *parts, str(self.spec.identity.tenant))
         return f"{self.group}/providers/{resource_type}/{resource_name(resource_type, self.spec.name, *parts, ending=ending)}"
 
     def place(self, module: str, scope: str | None = None, location: str | None = None) -> Place:

@@ -427,3 +427,7 @@ class Governance(Model):
     monthly_usd: int | None = Field(
         default=None, strict=True, ge=1, description="US dollars that Azure may charge in a month before `contacts` are told"
     )
+    generation: int = Field(
+        default=1, strict=True, ge=1, le=99,
+        description="raise it to build anew after everything was deleted: a deleted vault keeps its name for up to 90 days",
+    )

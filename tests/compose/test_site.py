@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from enclave.compose.encryption import keys_vault
 from enclave.compose.site import AI_ENDPOINTS, FIREWALL, GATEWAY, OPERATIONS, Site, sites
 from enclave.errors import InputError
 from enclave.graph.azure_facts import naming
@@ -62,3 +63,15 @@ def test_a_type_may_say_a_kind_that_its_name_differs_by(site: Site, spec: Callab
     found = sites(spec(projects=platforms))[0]
     names = [found.account(name).rpartition("/")[2] for name in platforms]
     assert [name.partition("-")[0] for name in names] == ["oai", "ais", "ais"]
+
+
+def test_another_generation_has_other_names_where_deleted_ones_stay_taken(spec: Callable[..., Spec]) -> None:
+    """Key vaults keep the names of deleted ones for 90 days; everything else stays what it was."""
+    first, again, second = (sites(spec(governance=given))[0] for given in ({}, {"generation": 1}, {"generation": 2}))
+    assert first.vault == again.vault
+    for name in ("vault", "archive"):
+        assert getattr(first, name) != getattr(second, name)
+    assert first.account("triage") != second.account("triage")
+    assert keys_vault(first) != keys_vault(second)
+    assert first.network("hub") == second.network("hub")
+    assert first.group == second.group

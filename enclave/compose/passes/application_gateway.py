@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from ipaddress import IPv4Network, collapse_addresses
 
 from enclave.compose.grants import grant, grant_id
-from enclave.compose.names import slug, suffix
+from enclave.compose.names import slug
 from enclave.compose.passes.load_balancer import HEALTH
-from enclave.compose.site import APPLICATION_GATEWAY, GATEWAY_PORT, Site
+from enclave.compose.site import APPLICATION_GATEWAY, GATEWAY_PORT, Site, own_ending
 from enclave.graph.azure_facts import public_suffix, zones
 from enclave.graph.body import last_segment
 from enclave.graph.model import Resource
@@ -138,7 +138,7 @@ def _label(site: Site) -> str | None:
     """A name that Traffic Manager can answer with; it needs one of the region's own domain."""
     if not site.spec.components.traffic_manager.enabled:
         return None
-    ending = suffix(site.spec.name, str(site.spec.identity.tenant), site.key)
+    ending = own_ending(site.spec, str(site.spec.identity.tenant), site.key)
     return f"{site.spec.name}-{slug(site.key)}"[:57].rstrip("-") + f"-{ending}"
 
 
