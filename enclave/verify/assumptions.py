@@ -12,6 +12,7 @@ from enclave.verify.network.egress import PRIVATE_BY_DEFAULT
 from enclave.verify.network.firewall import filter_of
 from enclave.verify.network.packets import ANY_ADDRESS
 from enclave.verify.network.world import World
+from enclave.verify.perimeters import ASSOCIATION
 from enclave.verify.service_code import is_idle, is_managed
 from enclave.verify.services import Service, unmodelled
 from enclave.verify.subjects import client_sites, services
@@ -42,6 +43,8 @@ def _network(world: World) -> Iterator[str]:
                 f"{last_segment(site.network.id)} is deployed as a new network: its subnets have no default outbound access, "
                 "which an existing one keeps"
             )
+    for perimeter in sorted({association.name.partition("/")[0] for association in world.estate.graph.of_type(ASSOCIATION)}):
+        yield f"resources in network security perimeter {perimeter} reach one another, whatever their own switches say"
     for bastion in world.estate.bastions:
         yield f"Bastion {last_segment(bastion.id)} lets in only those whom its roles allow; it is the platform's way in for management"
     if world.estate.graph.of_type("Microsoft.Network/dnsForwardingRulesets/virtualNetworkLinks"):

@@ -53,3 +53,10 @@ def test_what_services_and_tags_take_for_granted(build: Any, kit: Any) -> None:
         "a type that is not modelled opens nothing but what it names",
     ):
         assert part in text
+
+
+def test_members_of_a_perimeter_reach_one_another(build: Any) -> None:
+    kind = "Microsoft.Network/networkSecurityPerimeters/resourceAssociations"
+    for name in ("nsp/one", "nsp/two"):
+        build.add(kind, name, {})
+    assert sum("perimeter nsp reach one another" in each for each in assumptions(build.world())) == 1
