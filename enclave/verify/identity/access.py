@@ -4,25 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from enclave.graph.body import Undecided, last_segment, link, text
-from enclave.graph.model import Graph, Resource
+from enclave.graph.body import last_segment
+from enclave.graph.model import Resource
 from enclave.verify.identity.escalation import Gain, Reach
 from enclave.verify.identity.holdings import Holding, covers
 from enclave.verify.identity.permissions import matches
 from enclave.verify.identity.powers import BREAKS, Held
 
-GIVEN: dict[str, str] = {
-    "microsoft.documentdb/databaseaccounts/sqlroleassignments": "properties.principalId",
-    "microsoft.cache/redisenterprise/databases/accesspolicyassignments": "properties.user.objectId",
-    "microsoft.dbforpostgresql/flexibleservers/administrators": "",
-    "microsoft.sql/servers/administrators": "properties.sid",
-}
-"""Lower-case type of a child that lets somebody at its service's data -> where it names him; empty: by its own name."""
-
 
 def readers(resource: Resource, reach: Reach) -> Iterator[str]:
     """Everybody who can read the data of a resource, with how."""
-    for principal in reach.holdings.principals():
+    for principal in reach.data_principals:
         given = [held for held in reach.holdings.of(principal) if _reads(held, resource)]
         if given:
             yield f"{name(principal)} ({given[0].told})"
@@ -31,7 +23,6 @@ def readers(resource: Resource, reach: Reach) -> Iterator[str]:
             if (gain.data is not None and gain.data.id == resource.id) or any(_reads(held, resource) for held in gain.holdings):
                 yield f"{name(principal)} ({path(gain)})"
                 break
-    yield from _given(resource, reach.graph)
 
 
 def _reads(holding: Holding, resource: Resource) -> bool:
@@ -43,19 +34,6 @@ def _reads(holding: Holding, resource: Resource) -> bool:
         matches(pattern, f"{prefix}*") or pattern.lower().startswith(prefix.lower())
         for allowance in holding.role.allowances for pattern in allowance.data_actions
     )
-
-
-def _given(resource: Resource, graph: Graph) -> Iterator[str]:
-    """Those whom the service itself lets in."""
-    for child in graph:
-        where = GIVEN.get(child.type.lower())
-        if where is None or not child.id.lower().startswith(f"{resource.id.lower()}/"):
-            continue
-        try:
-            who = link(child.body, where) if where and text(child.body, where).startswith("/") else text(child.body, where) if where else ""
-        except Undecided as problem:
-            who = problem.expression
-        yield f"{name(who or last_segment(child.name))} ({last_segment(child.type)})"
 
 
 def breakers(principal: str, reach: Reach) -> Iterator[str]:

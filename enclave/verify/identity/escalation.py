@@ -102,6 +102,14 @@ class Reach:
         kinds = {VAULTS, PUSHES, *KEYS, *GRANTS}
         return tuple(resource for resource in self.graph if resource.type.lower() in kinds)
 
+    @cached_property
+    def data_principals(self) -> tuple[str, ...]:
+        """Those who hold or can obtain anything that data may be read with."""
+        return tuple(
+            principal for principal in self.holdings.principals()
+            if self.gains(principal) or any(part.data_actions for held in self.holdings.of(principal) for part in held.role.allowances)
+        )
+
     def gains(self, principal: str) -> tuple[Gain, ...]:
         """Everything that a principal can obtain, whether it was given or not."""
         key = principal.lower()
@@ -161,6 +169,8 @@ class Reach:
                 yield from (self._become(identity, powers, (*found[0].chain, told), row.through) for identity in who)
 
     def _attached(self, powers: Powers) -> Iterator[Gain]:
+        if not powers.could(FEDERATE) and not powers.could(ATTACH):
+            return
         starting = next(powers.anywhere(STARTS), None)
         for identity in self.graph.of_type(user_assigned_identities.TYPE):
             found = powers.may(FEDERATE, identity.id)
@@ -194,8 +204,11 @@ class Reach:
         return Gain(f"identity {last_segment(identity)}{' for data' if through else ''}", chain, given)
 
     def _data(self, powers: Powers) -> Iterator[Gain]:
-        for resource in self._holders:
+        kinds = {kind for kind in {VAULTS, *KEYS, *GRANTS} if powers.could(_opening(kind))}
+        for resource in self._holders if kinds else ():
             kind = resource.type.lower()
+            if kind not in kinds:
+                continue
             found = powers.may(VAULT_ACTIONS, resource.id) if kind == VAULTS else powers.may(GRANTS.get(kind, ()), resource.id)
             why = "it can let itself in"
             if found is None and kind in KEYS:
@@ -246,3 +259,8 @@ def _federated(cluster: Resource, graph: Graph) -> Iterator[str]:
             credential = federated_identity_credentials.read(resource)
             if credential.issuer.lower() == cluster.id.lower():
                 yield credential.identity
+
+
+def _opening(kind: str) -> tuple[str, ...]:
+    """The actions that open the data of a kind of resource."""
+    return (*(VAULT_ACTIONS if kind == VAULTS else ()), *KEYS.get(kind, ()), *GRANTS.get(kind, ()))

@@ -1,4 +1,4 @@
-"""Who holds which role where: assignments, eligibilities, deny assignments, and what Azure gives a cluster by itself."""
+"""Who holds which role where: assignments, eligibilities, deny assignments, other tenants, and what services give by themselves."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from enclave.graph.body import Undecided, items, last_segment, text, texts
-from enclave.graph.model import Graph, Resource
+from enclave.graph.body import Undecided, items, last_segment, lookup, text, texts
+from enclave.graph.model import Graph, Ref, Resource, Value
 from enclave.graph.parts import identity
 from enclave.graph.resources import role_assignments, role_eligibility_schedule_requests
 from enclave.verify.estate import presence
-from enclave.verify.identity.permissions import CONTRIBUTOR, Catalogue, Role, matches
+from enclave.verify.identity.permissions import CONTRIBUTOR, Allowance, Catalogue, Role, matches
 from enclave.verify.unsure import Unsure
 
 ROOT = "/"
@@ -20,6 +20,42 @@ MANAGEMENT = "/providers/microsoft.management/managementgroups/"
 EVERYBODY = "00000000-0000-0000-0000-000000000000"
 CLUSTERS = "Microsoft.ContainerService/managedClusters"
 DENY = "Microsoft.Authorization/denyAssignments"
+
+
+ACTIVE = "Microsoft.Authorization/roleAssignmentScheduleRequests"
+LIGHTHOUSE = "Microsoft.ManagedServices/registrationDefinitions"
+
+
+@dataclass(frozen=True)
+class ByService:
+    """Where a service says itself whom it lets at its data."""
+
+    owner: str
+    """Type whose data it is."""
+    called: str
+    path: str
+    """Where the principal, or principals, are named."""
+    inside: str = ""
+    """Path of a list in the service's own body; empty: the resource is a part of the service."""
+
+
+BY_SERVICE: Mapping[str, ByService] = {
+    "microsoft.keyvault/vaults": ByService("Microsoft.KeyVault/vaults", "access policy", "objectId", "properties.accessPolicies"),
+    "microsoft.keyvault/vaults/accesspolicies": ByService(
+        "Microsoft.KeyVault/vaults", "access policy", "properties.accessPolicies[].objectId"),
+    "microsoft.documentdb/databaseaccounts/sqlroleassignments": ByService(
+        "Microsoft.DocumentDB/databaseAccounts", "data role", "properties.principalId"),
+    "microsoft.cache/redisenterprise/databases/accesspolicyassignments": ByService(
+        "Microsoft.Cache/redisEnterprise", "access policy", "properties.user.objectId"),
+    "microsoft.dbforpostgresql/flexibleservers/administrators": ByService(
+        "Microsoft.DBforPostgreSQL/flexibleServers", "administrator", "properties.objectId"),
+    "microsoft.sql/servers": ByService("Microsoft.Sql/servers", "administrator", "sid", "properties.administrators"),
+    "microsoft.sql/servers/administrators": ByService("Microsoft.Sql/servers", "administrator", "properties.sid"),
+    "microsoft.synapse/workspaces/administrators": ByService("Microsoft.Synapse/workspaces", "administrator", "properties.sid"),
+    "microsoft.containerservice/managedclusters": ByService(
+        "Microsoft.ContainerService/managedClusters", "administrator", "adminGroupObjectIDs", "properties.aadProfile"),
+}
+"""Lower-case type -> where it names those whom it lets in."""
 
 
 def covers(scope: str, target: str) -> bool:
@@ -93,6 +129,13 @@ class Holdings:
             self._read(resource, self._assignment)
         for resource in graph.of_type(role_eligibility_schedule_requests.TYPE):
             self._read(resource, self._eligibility)
+        for resource in graph.of_type(ACTIVE):
+            self._read(resource, self._active)
+        for resource in graph.of_type(LIGHTHOUSE):
+            self._read(resource, self._delegated)
+        for resource in graph:
+            if resource.type.lower() in BY_SERVICE:
+                self._read(resource, self._by_service)
         self.denials = tuple(self._denials())
         self.all += self._by_azure()
 
@@ -112,6 +155,29 @@ class Holdings:
     def _eligibility(self, resource: Resource) -> None:
         view = role_eligibility_schedule_requests.read(resource)
         self._add(view.principal, view.role, view.scope, resource.id, eligible=True, conditional=False)
+
+    def _active(self, resource: Resource) -> None:
+        """An assignment that Privileged Identity Management makes: it is active at once."""
+        if text(resource.body, "properties.requestType").lower().endswith("remove"):
+            return
+        view = role_assignments.read(resource)
+        self._add(view.principal, view.role, view.scope, resource.id, eligible=False, conditional=view.conditional)
+
+    def _delegated(self, resource: Resource) -> None:
+        """Azure Lighthouse: principals of another tenant get roles on all that is deployed to."""
+        for path in ("authorizations", "eligibleAuthorizations"):
+            for part in items(resource.body, f"properties.{path}"):
+                guid = last_segment(text(part, "roleDefinitionId")).lower()
+                self._add(text(part, "principalId"), guid, resource.scope, resource.id, eligible=path[0] == "e", conditional=False)
+
+    def _by_service(self, resource: Resource) -> None:
+        """What a service itself gives: by access policies, administrators and roles of its own."""
+        row = BY_SERVICE[resource.type.lower()]
+        target = resource.id if row.inside else _above(resource, row.owner)
+        allowance = Allowance(data_actions=(f"{row.owner}/*",))
+        for part in items(resource.body, row.inside) if row.inside else (resource.body,):
+            for principal in _who(part, row.path) or ((last_segment(resource.name),) if not row.inside else ()):
+                self.all.append(Holding(principal, Role("", row.called, (allowance,)), target, resource.id))
 
     def _add(self, principal: str, guid: str, scope: str, source: str, *, eligible: bool, conditional: bool) -> None:
         if not principal:
@@ -174,3 +240,23 @@ def identities(resource: Resource) -> tuple[str, ...]:
     """The identities that a resource runs as: its own id for the system-assigned one, ids of user-assigned ones. Raises `Undecided`."""
     who = identity(resource)
     return (*((resource.id,) if "systemassigned" in who.kind.lower() else ()), *who.user_assigned)
+
+
+def _above(resource: Resource, kind: str) -> str:
+    """Id of the service that a part belongs to."""
+    head, mark, tail = resource.id.rpartition("/providers/")
+    return f"{head}{mark}{'/'.join(tail.split('/')[: 2 * kind.count('/') + 1])}"
+
+
+def _who(part: Value, path: str) -> tuple[str, ...]:
+    """The principals at a path: ids of resources whose identities they are, or object ids. Raises `Undecided`."""
+    head, brackets, tail = path.partition("[].")
+    if brackets:
+        return tuple(who for each in items(part, head) for who in _who(each, tail))
+    found = lookup(part, path)
+    if isinstance(found, list | tuple):
+        return tuple(who for each in found for who in _who({"one": each}, "one"))
+    if isinstance(found, Ref):
+        return (found.resource,)
+    named = text(part, path)
+    return (named,) if named else ()

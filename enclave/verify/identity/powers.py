@@ -73,6 +73,10 @@ class Powers:
                     return each, action
         return None
 
+    def could(self, actions: Iterable[str], *, data: bool = False) -> bool:
+        """Whether a role of a holding allows one of the actions somewhere."""
+        return any(self._allowing(action, data=data) for action in actions)
+
     def _allowing(self, action: str, *, data: bool) -> tuple[Held, ...]:
         """The holdings whose role allows an action somewhere: for most actions there are none."""
         key = action, data
@@ -92,7 +96,7 @@ class Powers:
     def includes(self, other: Holding) -> bool:
         """Whether what was given surely allows all that another holding does."""
         mine = [each.holding for each in self.held if not each.holding.conditional and covers(each.holding.scope, other.scope)]
-        if any(holding.role.guid == other.role.guid for holding in mine):
+        if other.role.guid and any(holding.role.guid == other.role.guid for holding in mine):
             return True
         return all(
             any(part.includes(pattern, data=data) for holding in mine for part in holding.role.allowances)

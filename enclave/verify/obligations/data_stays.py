@@ -4,7 +4,8 @@ Protocol, for each resource that is deployed to a region, or copies or processes
  1. Its region lies in a geography that the owner allows there. Without such terms its own geography is the allowed one.
  2. So does every replica, and the paired region where a setting (or Azure's default) keeps a copy in it.
  3. A model deployment of a `Global*` type processes anywhere; one of a `DataZone*` type anywhere in its data zone.
- 4. What is deployed `global` is of a type that holds no data of the owner's; an edge that opens TLS does not stay anywhere.
+ 4. So does the workspace or storage account that its diagnostic settings send records to.
+ 5. What is deployed `global` is of a type that holds no data of the owner's; an edge that opens TLS does not stay anywhere.
 A region that the table does not have, a location that is not known where it matters, and a type that nobody knows are unknown.
 """
 
@@ -15,12 +16,14 @@ from functools import partial
 
 from enclave.finding import Refuted, Unknown, Verdict
 from enclave.graph.body import Undecided, last_segment
-from enclave.graph.model import Intent, Resource
+from enclave.graph.model import Intent, Resource, Unresolved
 from enclave.regions import REGIONS
 from enclave.verify.estate import presence
 from enclave.verify.model import Obligation, if_deployed, refuted, settle
 from enclave.verify.network.world import World
+from enclave.verify.posture.evidence import Records
 from enclave.verify.posture.places import ANYWHERE, DEPLOYMENTS, EVERYWHERE, GLOBAL, Stay, copies, is_placed, own_region, region
+from enclave.verify.unsure import Unsure
 
 FIX = {
     EVERYWHERE: "use a type that processes in the region or its data zone (`Standard`, `DataZoneStandard`)",
@@ -30,11 +33,14 @@ FIX = {
 
 def check(world: World) -> Iterator[tuple[str, Verdict]]:
     """One result for each resource that has a region, copies or processes data."""
-    intent = world.estate.graph.intent or Intent()
+    intent, records = world.estate.graph.intent or Intent(), Records(world.estate.graph)
     for resource in world.estate.graph:
         if not _is_subject(resource):
             continue
-        steps = (partial(_settled, resource), partial(_here, resource, intent), partial(_copies, resource, intent, world))
+        steps = (
+            partial(_settled, resource), partial(_here, resource, intent), partial(_copies, resource, intent, world),
+            partial(_recorded, resource, intent, records, world),
+        )
         yield resource.id, if_deployed(settle(steps, _told(resource, intent)), presence(resource))
 
 
@@ -75,6 +81,31 @@ def _copies(resource: Resource, intent: Intent, world: World) -> Refuted | Unkno
         if result is not None:
             return result
     return None
+
+
+def _recorded(resource: Resource, intent: Intent, records: Records, world: World) -> Refuted | None:
+    """Where its records go. Without terms of the owner's, what is not in the template is not asked about."""
+    declared = intent.terms_of(resource.id).geographies
+    for setting in records.settings(resource.id):
+        for where in filter(None, (setting.workspace, setting.storage_account)):
+            sink = world.estate.graph.get(where)
+            if sink is None and declared:
+                raise Unsure(f"where {last_segment(where)} stands, which its records go to, is not in the template", resource.id)
+            if not declared and sink is not None and _beside(resource, sink):
+                continue
+            allowed = declared or (_own(resource, world) if sink is not None else ())
+            if sink is not None and allowed:
+                stay = Stay(region(own_region(sink), sink), f"its records go to {last_segment(where)} in {own_region(sink)}")
+                result = _allowed(stay, resource, allowed)
+                if result is not None:
+                    return result
+    return None
+
+
+def _beside(resource: Resource, other: Resource) -> bool:
+    """Whether two resources are deployed to the same place, wherever that is."""
+    here, there = resource.body.get("location"), other.body.get("location")
+    return isinstance(here, Unresolved) and isinstance(there, Unresolved) and here.expression == there.expression
 
 
 def _own(resource: Resource, world: World) -> tuple[str, ...]:

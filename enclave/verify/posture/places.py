@@ -75,8 +75,12 @@ def _paired(resource: Resource, graph: Graph) -> Iterator[Stay]:
     for line in PAIRED[resource.type.lower()]:
         if line != "always" and not all(each.holds(resource, graph) for each in _conditions(line)):
             continue
+        if line == "always" and resource.location is None:
+            return  # it stays in the geography that it is deployed to, whichever that is
         here = own_region(resource)
         pair = REGIONS[region(here, resource)].pair
+        if line == "always" and pair is not None and REGIONS[pair].geography != REGIONS[here].geography:
+            return  # such a service keeps to its region where the pair lies elsewhere (key-vault/general/disaster-recovery-guidance)
         if pair is None and line != "always":
             raise Unsure(f"{here} has no paired region, and {_said(line, resource)} asks for a copy in it", resource.id)
         if pair is not None:

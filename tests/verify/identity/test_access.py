@@ -40,7 +40,7 @@ def test_those_whom_a_service_lets_in_itself(build: Any) -> None:
     cosmos = build.add("Microsoft.DocumentDB/databaseAccounts", "c")
     build.add("Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments", "c/1", {"principalId": "someone"}, location=None)
     found = reach(build)
-    assert list(readers(found.graph.get(cosmos), found)) == ["someone (sqlRoleAssignments)"]  # type: ignore[arg-type]
+    assert list(readers(found.graph.get(cosmos), found)) == ["someone (data role on c)"]  # type: ignore[arg-type]
 
 
 def test_who_could_undo_what(build: Any) -> None:

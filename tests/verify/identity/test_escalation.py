@@ -194,3 +194,11 @@ def test_cycles_come_to_an_end(house: House) -> None:
     house.give("Contributor", one)
     assert set(house.excess()) == {"identity i"}
     assert house.excess(house.identity) == {}
+
+
+def test_an_identity_with_an_access_policy_is_worth_something(house: House) -> None:
+    other = house.build.add("Microsoft.ManagedIdentity/userAssignedIdentities", "other")
+    house.build.add("Microsoft.KeyVault/vaults", "old", {"accessPolicies": [{"objectId": Ref(other, "properties.principalId")}]})
+    body = {"type": "UserAssigned", "userAssignedIdentities": {other: {}}}
+    house.give("Container Apps Contributor", house.build.add("Microsoft.App/containerApps", "app", {}, identity=body))
+    assert "identity other" in house.excess()

@@ -98,3 +98,28 @@ def test_whom_a_resource_runs_as(build: Any) -> None:
     build.add("Microsoft.Web/sites", "w", {}, identity=kind)
     (site,) = build.graph().resources
     assert identities(site) == (site.id, one.partition("000000000000")[2])
+
+
+def test_what_services_give_themselves_is_held_too(build: Any) -> None:
+    identity = build.add("Microsoft.ManagedIdentity/userAssignedIdentities", "i")
+    vault = build.add("Microsoft.KeyVault/vaults", "v", {"accessPolicies": [{"objectId": Ref(identity, "properties.principalId")}]})
+    build.add("Microsoft.KeyVault/vaults/accessPolicies", "v/add", {"accessPolicies": [{"objectId": "person"}]}, location=None)
+    cosmos = build.add("Microsoft.DocumentDB/databaseAccounts", "c")
+    build.add("Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments", "c/1", {"principalId": "app"}, location=None)
+    server = build.add("Microsoft.Sql/servers", "s", {"administrators": {"sid": "dba"}})
+    postgres = build.add("Microsoft.DBforPostgreSQL/flexibleServers", "p")
+    build.add("Microsoft.DBforPostgreSQL/flexibleServers/administrators", "p/pga", {"principalType": "Group"}, location=None)
+    cluster = build.add("Microsoft.ContainerService/managedClusters", "k", {"aadProfile": {"adminGroupObjectIDs": ["ops"]}})
+    held = {holding.principal: holding.scope for holding in Holdings(build.graph()).all}
+    assert held == {identity: vault, "person": vault, "app": cosmos, "dba": server, "pga": postgres, "ops": cluster}
+
+
+def test_activated_assignments_and_other_tenants(build: Any) -> None:
+    reader = f"/providers/Microsoft.Authorization/roleDefinitions/{role('Reader')}"
+    request = {"principalId": "p", "roleDefinitionId": reader, "requestType": "AdminAssign"}
+    build.add("Microsoft.Authorization/roleAssignmentScheduleRequests", "a", request, location=None, scope=GROUP)
+    build.add("Microsoft.Authorization/roleAssignmentScheduleRequests", "b", {**request, "requestType": "AdminRemove"}, location=None)
+    delegated = {"authorizations": [{"principalId": "msp", "roleDefinitionId": role("Contributor")}]}
+    build.add("Microsoft.ManagedServices/registrationDefinitions", "l", delegated, location=None, scope="")
+    found = [(holding.principal, holding.role.name, holding.scope) for holding in Holdings(build.graph()).all]
+    assert found == [("p", "Reader", GROUP), ("msp", "Contributor", "")]

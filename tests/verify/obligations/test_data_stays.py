@@ -97,8 +97,19 @@ def test_an_unknown_location_matters_only_where_it_can(build: Any) -> None:
     for name in ("v", "s"):
         resource = next(each for each in build.resources.values() if each.name == name)
         resource.body["location"] = Unresolved("resourceGroup().location")
-    assert {subject: verdict.name for subject, verdict in results(build).items()} == {"v": "unknown", "s": "proved"}
+    assert {subject: verdict.name for subject, verdict in results(build).items()} == {"v": "proved", "s": "proved"}
     assert {verdict.name for verdict in results(build, UNION).values()} == {"unknown"}
+
+
+def test_records_that_stay_beside_wherever_that_is(build: Any) -> None:
+    vault = build.add(VAULT, "v", location=None)
+    sink = build.add("Microsoft.OperationalInsights/workspaces", "w", location=None)
+    build.add("Microsoft.Insights/diagnosticSettings", "d", {"workspaceId": sink}, location=None, scope=vault)
+    for resource in build.resources.values():
+        resource.body["location"] = Unresolved("resourceGroup().location")
+    assert results(build)["v"].name == "proved"
+    build.resources[sink.lower()].body["location"] = Unresolved("parameters('logs')")
+    assert results(build)["v"].name == "unknown"
 
 
 def test_what_is_global_holds_no_data_or_stays_nowhere(build: Any) -> None:
@@ -112,3 +123,15 @@ def test_what_is_global_holds_no_data_or_stays_nowhere(build: Any) -> None:
         "q": "unknown",
         "s": "unknown",
     }
+
+
+def test_records_do_not_leave_either(build: Any) -> None:
+    vault = build.add(VAULT, "v")
+    sink = build.add("Microsoft.OperationalInsights/workspaces", "w", location="eastus")
+    build.add("Microsoft.Insights/diagnosticSettings", "d", {"workspaceId": sink}, location=None, scope=vault)
+    assert results(build)["v"].name == "refuted"
+    build.add("Microsoft.OperationalInsights/workspaces", "w", location="northeurope")
+    assert results(build)["v"].name == "proved"
+    build.add("Microsoft.Insights/diagnosticSettings", "d", {"workspaceId": f"{sink}x"}, location=None, scope=vault)
+    assert results(build)["v"].name == "proved"
+    assert results(build, UNION)["v"].name == "unknown"
