@@ -45,6 +45,14 @@ def test_the_account_is_closed_but_for_azure_monitor(run: Callable[..., Graph], 
     assert (found.tls, found.https_only, found.infrastructure_encryption) == ("TLS1_2", True, True)
 
 
+def test_a_key_of_the_owners_encrypts_it_where_that_is_asked_for(furnished: Callable[..., Site], run: Callable[..., Graph]) -> None:
+    keyed, plain = (account_of(run(archive, furnished({}, security={"customer_managed_keys": asked}))) for asked in (True, False))
+    assert keyed.key is not None
+    assert keyed.key.name == "storage"
+    assert keyed.identity.user_assigned
+    assert plain.key is None
+
+
 @pytest.mark.parametrize(("location", "sku"), [
     ("westeurope", "Standard_ZRS"), ("eastus", "Standard_ZRS"), ("westus", "Standard_LRS"), ("ukwest", "Standard_LRS"),
 ])

@@ -107,7 +107,7 @@ def test_what_azure_monitor_knows_nothing_of_has_no_setting(run: Callable[..., G
     assert not run(diagnostics, site, (stranger,)).of_type(diagnostic_settings.TYPE)
 
 
-@pytest.mark.parametrize(("audit", "names"), [(730, set()), (731, {"AZFWNetworkRule", "LAQueryLogs"})])
+@pytest.mark.parametrize(("audit", "names"), [(730, set()), (731, {"AZFWNetworkRule", "LAQueryLogs", "AzureActivity", "Syslog"})])
 def test_tables_say_how_long_they_keep_where_the_workspace_cannot(
     run: Callable[..., Graph], spec: Callable[..., Spec], audit: int, names: set[str]
 ) -> None:
