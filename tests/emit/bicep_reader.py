@@ -146,7 +146,8 @@ class Instance:
         else:
             assert kind.count("/") == own.count("/") + 1, f"{name} of {self.file.path}: a child has no parent"
             base = self.known(self.value(body["scope"], scope)) if "scope" in body else self.base()
-            found = f"{base}/providers/{kind}/{own}"
+            provider, *kinds = kind.split("/")
+            found = f"{base}/providers/{provider}" + "".join(f"/{one}/{part}" for one, part in zip(kinds, own.split("/"), strict=True))
         self.ids[name, index] = found
         return found
 

@@ -31,10 +31,11 @@ def sibling(name: str) -> ModuleType:
 
 @pytest.fixture(scope="session")
 def example(root: Path) -> Callable[[str], Graph]:
-    """An example by its name, composed: what templates deploy of it."""
+    """An example by its name, or `everything`, composed: what templates deploy of it."""
     @cache
     def composed(name: str) -> Graph:
-        graph = compose(load(root / "examples" / name / "enclave.yaml").spec)
+        path = root / "tests" / "everything.yaml" if name == "everything" else root / "examples" / name / "enclave.yaml"
+        graph = compose(load(path).spec)
         return Graph(tuple(resource for resource in graph if is_template(resource)), graph.intent)
 
     return composed
@@ -65,6 +66,12 @@ def generated() -> ModuleType:
 def bicep_parser() -> ModuleType:
     """Parses Bicep."""
     return sibling("bicep_parser")
+
+
+@pytest.fixture(scope="session")
+def bicep_linter() -> ModuleType:
+    """Checks Bicep by the rules of its linter and its compiler."""
+    return sibling("bicep_linter")
 
 
 @pytest.fixture(scope="session")

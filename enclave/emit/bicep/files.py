@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from enclave.emit.bicep.terms import Context, Terms, type_text
-from enclave.emit.bicep.text import Expression, Object, inline, lines
+from enclave.emit.bicep.text import Expression, Interpolated, Object, inline, lines
 from enclave.emit.layout.declared import Call, Declared, ModuleFile, Told
 from enclave.emit.layout.levels import STANDARD, Parameter
 from enclave.emit.layout.lift import FunctionFile, objects_in
@@ -15,6 +15,8 @@ from enclave.emit.names import prose
 
 HEADER: Final = "// {what}: written by `enclave build`; change enclave.yaml, not this file"
 TARGET_SCOPES: Final[Mapping[str, str]] = {"subscription": "subscription", "management-group": "managementGroup", "tenant": "tenant"}
+UNTYPED: Final = frozenset({"microsoft.recoveryservices/vaults/backupfabrics"})
+"""Types between others that Bicep does not know (bicep-types-az, 2026): a declaration of one would be a warning (BCP081)."""
 FIRST: Final = (*STANDARD, "tags", "addresses")
 """Parameters that many files have, before those of their own."""
 PAIR_TYPE: Final = ObjectOf("pairType", "An entry of a dictionary that is told as a list.", {
@@ -83,7 +85,7 @@ class FilePrinter:
         blocks += [parameter_block(parameter) for parameter in sorted_parameters(module.level.params)]
         blocks += [[*([described(said)] if said else []), *lines(f"var {name} = ", self.terms.value(data, self.context), 0)]
                    for name, (data, _, said) in module.level.locals.items()]
-        blocks += [self._existing(declared) for declared in module.existing]
+        blocks += [self._existing(declared) for declared in module.existing if declared.type.lower() not in UNTYPED]
         for thing in module.things:
             blocks.append(self._resource(thing) if isinstance(thing, Declared) else self._call(thing))
         blocks += [self._output(told) for told in module.outputs.values()]
@@ -131,12 +133,30 @@ class FilePrinter:
 
     def _frame(self, declared: Declared) -> list[tuple[str | Expression, object]]:
         around = self._around(declared)
+        if declared.parent is not None and declared.parent.type.lower() in UNTYPED:
+            return [("name", self._whole_name(declared, around))]
         pairs: list[tuple[str | Expression, object]] = []
         for key, other in (("parent", declared.parent), ("scope", declared.scope)):
             if other is not None:
-                pairs.append((key, Expression(other.symbol if other.loop is None else f"{other.symbol}[i]")))
+                pairs.append((key, Expression(self._symbol(other))))
         pairs.append(("name", self.terms.value(declared.names[-1], around)))
         return pairs
+
+    def _symbol(self, declared: Declared) -> str:
+        return declared.symbol if declared.loop is None else f"{declared.symbol}[i]"
+
+    def _whole_name(self, declared: Declared, around: Context) -> Interpolated:
+        """The name with those of parents that Bicep has no type for, down from the first that it has one for."""
+        names, above = [declared.names[-1]], declared.parent
+        while above is not None and above.type.lower() in UNTYPED:
+            names.insert(0, above.names[-1])
+            above = above.parent
+        pieces: list[str | Expression] = [Expression(f"{self._symbol(above)}.name")] if above is not None else []
+        for name in names:
+            written = self.terms.value(name, around)
+            own = written.parts if isinstance(written, Interpolated) else (written if isinstance(written, Expression) else str(written),)
+            pieces += ["/", *own]
+        return Interpolated(tuple(pieces))
 
     def _around(self, thing: Declared | Call) -> Context:
         return self.context if thing.loop is None else self.context.inside(thing.loop)

@@ -28,6 +28,7 @@ from enclave.emit.layout.terms import (
 from enclave.emit.layout.trees import trees
 from enclave.emit.names import Names, camel, sentence, words
 from enclave.emit.units import MANAGEMENT_GROUPS, Plan, plan
+from enclave.errors import UnsupportedError
 from enclave.graph.ids import GROUP_TYPE, group_of
 from enclave.graph.model import Graph, Resource, Secret, Value
 
@@ -158,7 +159,10 @@ class Layout:
         said = "Name of the resource group."
         name = self.regions.text([group.name for group in groups], Hint(camel([*own, "resource", "group", "name"]), said, True))
         said = f"Azure region of the resource group for {' '.join(own)}."
-        location = self.regions.text([group.location or "" for group in groups], Hint(camel([*own, "location"]), said))
+        places = [group.location or "" for group in groups]
+        is_own = places == [region.location for region in self.facts.regions]
+        hint = Hint(camel([*own, "location"]), said)
+        location = self.regions.standard("location") if is_own else self.regions.field(places, "string", hint)
         tags = self.regions.tags(groups[0].stamp) if groups[0].body.get("tags") is not None else None
         return Groups(symbol, tuple(groups), True, name, location, tags)
 
@@ -203,10 +207,19 @@ class Layout:
         return region.location if region else self.facts.location
 
     def version_of(self, kind: str) -> str:
-        """The API version for a type that is only named."""
+        """The API version for a type that is only named: that of another one of its type, of what it is a part of, or of a part of it.
+
+        Raises UnsupportedError when nothing of the graph tells."""
+        above = kind
+        while above.count("/"):
+            if found := self.graph.of_type(above):
+                return found[0].api_version
+            above = above.rpartition("/")[0]
         below = f"{kind.lower()}/"
-        found = self.graph.of_type(kind) or [resource for resource in self.graph if resource.type.lower().startswith(below)]
-        return found[0].api_version if found else ""
+        parts_of_it = [resource for resource in self.graph if resource.type.lower().startswith(below)]
+        if not parts_of_it:
+            raise UnsupportedError(f"no API version is known for `{kind}`")
+        return parts_of_it[0].api_version
 
     def secret(self, secret: Secret) -> Param:
         """The secure parameter of the main file."""

@@ -115,7 +115,8 @@ class Exports:
             several = looped or max(len(targets) for targets in regions.values()) > 1
             what = noun("/".join([target.type, *kinds]))
             last = [piece for word in words(path.rpartition(".")[2]) for piece in humps(word)] or ["id"]
-            wanted = camel([*words(what), *last])
+            taken = {word.lower() for word in words(what)}
+            wanted = camel([*words(what), *([word for word in last if word.lower() not in taken] or last)])
             names = self.names.setdefault(family.group, Names())
             name = names.take((f"{wanted}List" if wanted.endswith("s") else plural(wanted)) if several else wanted)
             self.used[key] = Export(family, target.type, kinds, path, name, several)

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from enclave.emit.layout.families import NotUniform
-from enclave.emit.layout.levels import Hint, Level, Loop, same
+from enclave.emit.layout.levels import Hint, Level, Loop, joined, same
 from enclave.emit.layout.references import References
 from enclave.emit.layout.terms import Each, Entries, Field, ListOf, Term, parts
 from enclave.emit.names import camel, humps, singular
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 VAGUE: Final = frozenset({"name", "value", "values", "id", "type", "key", "kind", "enabled", "state", "mode"})
 """Names of properties that say nothing without that of the object that they are of."""
+ADMINISTRATOR: Final = "adminUsername"
+"""A property that must be given (Bicep's rule adminusername-should-not-be-literal)."""
 MOST_HOLES: Final = 3
 """Values that may differ in a list of objects inside a loop before the list itself becomes data."""
 
@@ -29,12 +31,14 @@ class Values:
     def __init__(self, builder: FileBuilder) -> None:
         self.builder = builder
         self.references = References(builder)
+        self.administrators: dict[str, Term] = {}
+        """Name of an administrator -> the parameter that gives it."""
 
     def value(self, level: Level, owners: Sequence[Resource], values: Sequence[Value], path: tuple[str, ...]) -> Term:
         """The term for values of corresponding places. `owners` are the resources that they are of."""
         first = values[0]
         if isinstance(first, str):
-            return level.text([str(value) for value in values], self._hint(level, path))
+            return self._text(level, [str(value) for value in values], path)
         if isinstance(first, Mapping):
             return self.entries(level, owners, [value for value in values if isinstance(value, Mapping)], path)
         if isinstance(first, list | tuple):
@@ -46,6 +50,19 @@ class Values:
         if same(values):
             return first
         return level.data(list(values), "bool" if isinstance(first, bool) else "int", self._hint(level, path))
+
+    def _text(self, level: Level, values: Sequence[str], path: tuple[str, ...]) -> Term:
+        """The term for texts. The name of an administrator is given, and found again in what it is a part of."""
+        if same(values):
+            for word, known in self.administrators.items():
+                if f"/{word}/" in values[0]:
+                    before, _, after = values[0].partition(f"/{word}/")
+                    return joined([f"{before}/", known, f"/{after}"])
+            if path and path[-1] == ADMINISTRATOR:
+                known = self.builder.file.site(values[0], self._hint(level, path).outside)
+                self.administrators[values[0]] = known
+                return known
+        return level.text(values, self._hint(level, path))
 
     def entries(
         self, level: Level, owners: Sequence[Resource], values: Sequence[Mapping[str, Value]], path: tuple[str, ...]
