@@ -1,7 +1,8 @@
 """Data loss prevention: text -> matches -> redaction, also on streams. Pure and synchronous.
 
 `canonical.py` is the text as matchers read it, `scan.py` finds, `redact.py` hides, `stream.py` does both on text that arrives
-in pieces, and `detectors/` has one file per family of entities.
+in pieces, and `detectors/` has a file for each entity; identifiers of states
+are rows of the tables in `identifiers/`.
 """
 
 from __future__ import annotations
@@ -10,28 +11,18 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from enclave.dlp.detector import Detector
-from enclave.dlp.detectors import (
-    api_key,
-    credit_card,
-    email,
-    iban,
-    national_americas,
-    national_asia_africa_pacific,
-    national_europe_a_to_h,
-    national_europe_i_to_z,
-    phone,
-    us_ssn,
-)
+from enclave.dlp.detectors import api_key, credit_card, email, iban, phone, us_ssn
+from enclave.dlp.identifiers import americas, asia_africa_pacific, europe_a_to_h, europe_i_to_z
 
 FAMILIES: Mapping[str, tuple[Detector, ...]] = MappingProxyType({
     "Secrets": (api_key.DETECTOR,),
     "Payment": (credit_card.DETECTOR, iban.DETECTOR),
     "National identifiers": (
         us_ssn.DETECTOR,
-        *national_americas.DETECTORS,
-        *national_europe_a_to_h.DETECTORS,
-        *national_europe_i_to_z.DETECTORS,
-        *national_asia_africa_pacific.DETECTORS,
+        *americas.DETECTORS,
+        *europe_a_to_h.DETECTORS,
+        *europe_i_to_z.DETECTORS,
+        *asia_africa_pacific.DETECTORS,
     ),
     "Contact": (email.DETECTOR, phone.DETECTOR),
 })

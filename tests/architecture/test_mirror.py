@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 COVERED_ELSEWHERE: dict[str, str] = {
     **{f"enclave/cli/{command}.py": "tests/cli/test_main.py" for command in ("images", "monitor", "report")},
     **{
-        f"enclave/dlp/detectors/national_{part}.py": "tests/dlp/detectors/test_national.py"
+        f"enclave/dlp/identifiers/{part}.py": "tests/dlp/identifiers/test_identifier.py"
         for part in ("americas", "asia_africa_pacific", "europe_a_to_h", "europe_i_to_z")
     },
 }

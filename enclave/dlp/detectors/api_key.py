@@ -109,11 +109,10 @@ DETECTOR = Detector(
     entity="api_key",
     title="API key, token, connection string or private key",
     about=(
-        "Keys and tokens of programs, wherever they stand: in prose, in a connection string, in an assignment, in a "
-        "header. A key with a documented prefix is found by its prefix and hidden to its end, however long it is, so "
-        "that nothing of it is left over. A JSON Web Token counts only when its header decodes to a JSON object with "
-        "`alg`; a private key counts from its header to its footer, on one line or many, with real or escaped line "
-        "ends."
+        "Keys and tokens of programs, wherever they stand: in prose, in a connection string, in an assignment, in a header. A key with a "
+        "documented prefix is found by its prefix and hidden to its end, however long it is, so that nothing of it is left over. A JSON Web "
+        "Token counts only when its header decodes to a JSON object with `alg`; a private key counts from its header to its footer, on one "
+        "line or many, with real or escaped line ends."
     ),
     patterns=(
         _prefixed("OpenAI, Anthropic and look-alikes", ("sk-",), r"A-Za-z0-9_\-", 20, first=_NO_WORDS),
@@ -154,16 +153,10 @@ DETECTOR = Detector(
     ),
     source="the vendors' documented key formats; RFC 7519 (JWT), RFC 7468 (PEM)",
     limits=(
-        (
-            "Hexadecimal digests, UUIDs, base64 of text and words in one piece are not reported unless an assignment "
-            'names them as a secret (`api_key = ...`, `"token": "..."`, `Authorization: Bearer ...`); UUIDs not even '
-            "then."
-        ),
+        "Hexadecimal digests, UUIDs, base64 of text and words in one piece are not reported unless an assignment names them as a secret "
+        "(`api_key = ...`, `token: ...`, `Authorization: Bearer ...`); UUIDs not even then.",
         "Passwords and other short secrets, and most vendors' own formats, are not looked for yet.",
-        (
-            "A string of 32 or more random letters and digits is reported at 65 although nothing names it. Identifiers "
-            "of some web services look the same."
-        ),
+        "A string of 32 or more random letters and digits is reported at 65 although nothing names it: identifiers of web services too.",
         "A private key that is cut off keeps up to 15 characters of its last line.",
     ),
     positives=(

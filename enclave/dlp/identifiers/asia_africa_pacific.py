@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enclave.dlp.detector import Detector
-from enclave.dlp.detectors.national import Form, Identifier, detector
+from enclave.dlp.identifiers.identifier import Form, Identifier, detector
 
 _WEIGHTS = (2, 7, 6, 5, 4, 3, 2)
 _SERIES = {"S": (0, "JZIHGFEDCBA"), "T": (4, "JZIHGFEDCBA"), "F": (0, "XWUTRQPNMLK"), "G": (4, "XWUTRQPNMLK"), "M": (3, "KLJNPQRTUWX")}

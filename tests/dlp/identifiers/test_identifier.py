@@ -6,51 +6,51 @@ import random
 
 import pytest
 
-from enclave.dlp.detectors import national, national_americas, national_asia_africa_pacific, national_europe_a_to_h, national_europe_i_to_z
-from enclave.dlp.detectors.national import Form, Identifier
+from enclave.dlp.identifiers import americas, asia_africa_pacific, europe_a_to_h, europe_i_to_z, identifier
+from enclave.dlp.identifiers.identifier import Form, Identifier
 from enclave.dlp.scan import Scanner
 
 ALL = (
-    *national_americas.IDENTIFIERS,
-    *national_europe_a_to_h.IDENTIFIERS,
-    *national_europe_i_to_z.IDENTIFIERS,
-    *national_asia_africa_pacific.IDENTIFIERS,
+    *americas.IDENTIFIERS,
+    *europe_a_to_h.IDENTIFIERS,
+    *europe_i_to_z.IDENTIFIERS,
+    *asia_africa_pacific.IDENTIFIERS,
 )
 
 
 def test_at_least_45_countries() -> None:
-    assert len({identifier.entity.partition("_")[0] for identifier in ALL}) >= 45
+    assert len({one.entity.partition("_")[0] for one in ALL}) >= 45
 
 
-@pytest.mark.parametrize("identifier", ALL, ids=[identifier.entity for identifier in ALL])
-def test_every_value_is_found_after_every_word_that_names_it_and_no_wrong_one(identifier: Identifier) -> None:
-    scanner = Scanner([identifier.entity])
-    for term in identifier.terms:
-        for value in identifier.values:
+@pytest.mark.parametrize("one", ALL, ids=[one.entity for one in ALL])
+def test_every_value_is_found_after_every_word_that_names_it_and_no_wrong_one(one: Identifier) -> None:
+    scanner = Scanner([one.entity])
+    for term in one.terms:
+        for value in one.values:
             (match,) = scanner.scan(f"{term.upper()}: {value}")
             assert match.end - match.start == len(value)
-        for wrong in identifier.wrong:
+        for wrong in one.wrong:
             assert scanner.scan(f"{term}: {wrong}") == []
 
 
-@pytest.mark.parametrize("identifier", ALL, ids=[identifier.entity for identifier in ALL])
-def test_a_weak_check_is_never_high_without_evidence(identifier: Identifier) -> None:
-    for pattern in national.detector(identifier).patterns:
+@pytest.mark.parametrize("one", ALL, ids=[one.entity for one in ALL])
+def test_a_weak_check_is_never_high_without_evidence(one: Identifier) -> None:
+    for pattern in identifier.detector(one).patterns:
         assert pattern.confidence is None or pattern.confidence < 85
-        assert (pattern.confidence is None) == (identifier.form is Form.DIGITS)
+        assert (pattern.confidence is None) == (one.form is Form.DIGITS)
 
 
 def test_the_odds_are_as_stated() -> None:
     """One in `odds` of random values passes: between a third of that and three times as many, where digits alone are checked."""
     draw = random.Random(5)
-    for identifier in ALL:
-        notation = identifier.notations[0]
-        if identifier.form is not Form.DIGITS or "[" in notation or identifier.odds > 200:
+    for one in ALL:
+        notation = one.notations[0]
+        if one.form is not Form.DIGITS or "[" in notation or one.odds > 200:
             continue
-        check = national._check(identifier)
+        check = identifier._check(one)
         values = ("".join(draw.choice("0123456789") if place == "9" else place for place in notation.replace("-", "")) for _ in range(1000))
         passed = sum(check(value) for value in values)
-        assert passed <= 3 * 1000 / identifier.odds, identifier.entity
+        assert passed <= 3 * 1000 / one.odds, one.entity
 
 
 def test_logs_and_tables_hold_none_at_block_confidence() -> None:
@@ -62,6 +62,6 @@ def test_logs_and_tables_hold_none_at_block_confidence() -> None:
         for _ in range(1000)
     ]
     text = "\n".join(lines)
-    entities = [identifier.entity for identifier in ALL]
+    entities = [one.entity for one in ALL]
     sure = [match for match in Scanner(entities).scan(text) if match.confidence >= 75]
     assert len(sure) <= 2 * len(text) / 1e6

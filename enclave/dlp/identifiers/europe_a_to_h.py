@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enclave.dlp.detector import Detector
-from enclave.dlp.detectors.national import Form, Identifier, detector
+from enclave.dlp.identifiers.identifier import Form, Identifier, detector
 
 NOT_GIVEN_OUT = frozenset({"BG", "GB", "KN", "NK", "NT", "TN", "ZZ"})
 """Prefixes of national insurance numbers that nobody has."""
