@@ -86,7 +86,8 @@ def _legs(site: Site, world: World) -> tuple[Leg, ...]:
 
 
 def _carve(entries: list[_Entry], tagged: list[tuple[IntervalSet, IntervalSet, NextHop]]) -> tuple[Leg, ...]:
-    surely = IntervalSet.union(inner for inner, _, _ in tagged)
+    # a service endpoint may lead to the service in its own region only: to others the other routes lead
+    surely = IntervalSet.union(inner for inner, _, hop in tagged if hop.kind != "endpoint")
     perhaps = IntervalSet.union(outer for _, outer, _ in tagged)
     found = [Leg(hop, outer, inner if len(tagged) == 1 else EMPTY) for inner, outer, hop in tagged]
     if len(tagged) > 1:

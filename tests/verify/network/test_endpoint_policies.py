@@ -73,3 +73,11 @@ def test_item_16_a_policy_elsewhere_is_undecided(build: Any, kit: Any) -> None:
     world = build.world()
     with pytest.raises(Undecided, match="not in the template"):
         limited(world.estate.site(where), STORAGE, world)
+
+
+def test_item_10_accounts_of_other_regions_are_reached_by_the_other_routes(build: Any, kit: Any) -> None:
+    account = build.add("Microsoft.Storage/storageAccounts", "mine")
+    nsg = build.nsg("nsg", "100 out allow tcp 443 from * to Storage", "4000 out deny * * from * to *")
+    part = {"prefix": "10.1.1.0/24", "nsg": nsg, "serviceEndpoints": [{"service": STORAGE}], "defaultOutboundAccess": True}
+    build.network("net", "10.1.0.0/16", {"a": {**part, "serviceEndpointPolicies": [{"id": policy(build, account)}]}})
+    assert leaves(build, kit.subnet_id("net", "a"))
