@@ -149,7 +149,13 @@ class Holdings:
             self.problems.append((resource.id, problem))
 
     def _assignment(self, resource: Resource) -> None:
-        view = role_assignments.read(resource)
+        try:
+            view = role_assignments.read(resource)
+        except Undecided as problem:
+            guid = last_segment(text(resource.body, "properties.roleDefinitionId")).lower()
+            if guid:  # whoever it is holds the role: what that leads to is told besides
+                self._add(f"<{problem.expression}>", guid, resource.scope, resource.id, eligible=False, conditional=False)
+            raise
         self._add(view.principal, view.role, view.scope, resource.id, eligible=False, conditional=view.conditional)
 
     def _eligibility(self, resource: Resource) -> None:

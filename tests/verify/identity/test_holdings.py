@@ -67,7 +67,7 @@ def test_assignments_eligibilities_and_what_cannot_be_read(build: Any) -> None:
     ]
     assert holdings.strange == [("p", "12121212-0000-0000-0000-000000000000", GROUP)]
     assert [source.rpartition("/")[2] for source, _ in holdings.problems] == ["3"]
-    assert set(holdings.principals()) == {identity, "p", "q"}
+    assert set(holdings.principals()) == {identity, "p", "q", "<parameters('p')>"}
 
 
 def test_a_cluster_contributes_to_the_group_of_its_nodes(build: Any) -> None:

@@ -61,11 +61,10 @@ def test_what_nobody_knows_is_unknown(build: Any) -> None:
     assign(build, "12121212-1212-1212-1212-121212121212")
     assign(build, "Reader", Unresolved("parameters('p')"))
     build.add("Microsoft.Web/sites", "w", {}, identity={"type": "UserAssigned", "userAssignedIdentities": Unresolved("parameters('i')")})
-    assert {subject: verdict.name for subject, verdict in results(build.graph()).items()} == {
-        "p": "unknown",
-        "a1": "unknown",
-        "w": "unknown",
-    }
+    found = {subject: verdict.name for subject, verdict in results(build.graph()).items()}
+    assert found == {"p": "unknown", "<parameters('p')>": "proved", "a1": "unknown", "w": "unknown"}
+    assign(build, "Owner", Unresolved("parameters('p')"))
+    assert results(build.graph())["<parameters('p')>"].name == "refuted"
 
 
 def test_every_model_says_who_reads_its_data(build: Any) -> None:
