@@ -63,6 +63,7 @@ def test_assignments_eligibilities_and_what_cannot_be_read(build: Any) -> None:
     assert [(h.principal, h.role.name, h.eligible, h.conditional) for h in holdings.all] == [
         (identity, "Reader", False, False),
         ("p", "Owner", False, True),
+        ("<parameters('p')>", "Owner", False, False),
         ("q", "Contributor", True, False),
     ]
     assert holdings.strange == [("p", "12121212-0000-0000-0000-000000000000", GROUP)]
