@@ -110,7 +110,7 @@ DETECTOR = Detector(
     title="API key, token, connection string or private key",
     about=(
         "Keys and tokens of programs, wherever they stand: in prose, in a connection string, in an assignment, in a header. A key with a "
-        "documented prefix is found by its prefix and hidden to its end, however long it is, so that nothing of it is left over. A JSON Web "
+        "documented prefix is found by its prefix and hidden to its end, however long it is, so that nothing of it is left. A JSON Web "
         "Token counts only when its header decodes to a JSON object with `alg`; a private key counts from its header to its footer, on one "
         "line or many, with real or escaped line ends."
     ),

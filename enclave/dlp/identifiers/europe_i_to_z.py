@@ -24,7 +24,7 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     ),
     Identifier(
         "it_codice_fiscale", "Italian tax code", "it.codicefiscale", 26, Form.DISTINCT,
-        ("AAAAAAXXAXXAXXXA",),
+        ("AAAAAAXXAXXAX[A-Za-z0-9]XA",),
         ("codice fiscale", "cf", "cod. fisc", "fiscal code"),
         ("RSSMRA45A24H501A", "RSSMRA71A12H501Z", "RSSMRA45A03H501W"),
         ("RSSMRA45A24H500A", "RSSMRA71A12H551Z", "RSSMRA45A03H507W"),
