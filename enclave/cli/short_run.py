@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +10,9 @@ from contextlib import contextmanager
 
 @contextmanager
 def short_run() -> Iterator[None]:
-    """Around or above a function: no garbage is collected meanwhile."""
+    """Around or above a function: no garbage is collected meanwhile, nor at the end of the process, which takes all of it along."""
+    atexit.unregister(gc.freeze)
+    atexit.register(gc.freeze)
     was_enabled = gc.isenabled()
     gc.disable()
     try:

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 from typing import NoReturn
 
 import pytest
 
 from enclave.cli.short_run import short_run
+
+AT_EXIT = """
+import atexit, gc
+from enclave.cli.short_run import short_run
+atexit.register(lambda: print(gc.get_freeze_count() > 0))
+for _ in range({times}):
+    with short_run():
+        pass
+"""
 
 
 @short_run()
@@ -24,6 +35,13 @@ def test_nothing_is_collected_meanwhile() -> None:
     assert gc.isenabled()
     assert not collects()
     assert gc.isenabled()
+
+
+@pytest.mark.parametrize(("times", "answer"), [(0, "False"), (2, "True")])
+def test_what_is_left_goes_with_the_process(times: int, answer: str) -> None:
+    # what is registered first is asked last
+    done = subprocess.run([sys.executable, "-c", AT_EXIT.format(times=times)], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == answer
 
 
 def test_a_failure_ends_it_too() -> None:
