@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from enclave.compose.passes.front_door import front_door_id
 from enclave.compose.passes.site_recovery import cache_id, replication_vault_id
 from enclave.compose.roles import role_guid
 from enclave.compose.site import Site
+from enclave.compose.whole import Whole
 from enclave.graph.azure_facts import role
 from enclave.graph.model import Graph, Waiver
 from enclave.graph.resources import backup_vaults, log_analytics_workspaces, role_assignments
@@ -29,6 +31,7 @@ CACHE = (
     "it holds changes of machines for minutes, on their way to the other region; replication takes no account with soft delete "
     "(learn.microsoft.com/azure/site-recovery/azure-to-azure-support-matrix)"
 )
+EDGE = "no regime of the file keeps data in a geography, and the way in through a front door is declared"
 OPERATORS = "they administer the platform, and so can do what its machines and services may"
 
 
@@ -54,7 +57,7 @@ RESTORER = "it brings back what was lost, and no person holds it: it can change 
 
 def waivers(spec: Spec, sites: Sequence[Site], graph: Graph) -> tuple[Waiver, ...]:
     """Every waiver of an enclave. A proof prints them; whatever is not in here must hold."""
-    return (*_encryption(spec, graph), *_replication(spec, sites), *_principals(spec, graph))
+    return (*_encryption(spec, graph), *_replication(spec, sites), *_edge(spec, sites), *_principals(spec, graph))
 
 
 def _encryption(spec: Spec, graph: Graph) -> Iterator[Waiver]:
@@ -71,6 +74,13 @@ def _replication(spec: Spec, sites: Sequence[Site]) -> Iterator[Waiver]:
             yield Waiver(what, replication_vault_id(site), REPLICATION)
         for what in ("soft-delete", "geo-redundancy"):
             yield Waiver(what, cache_id(site), CACHE)
+
+
+def _edge(spec: Spec, sites: Sequence[Site]) -> Iterator[Waiver]:
+    """A front door that no regime of the file forbids; one that is allowed all the same is an unsafe choice, and refuted."""
+    doors = [each for each in spec.network.ingress if each.through == "front-door"]
+    if doors and all(each.unsafe_allow_edge_processing is None for each in doors):
+        yield Waiver("edge-processing", front_door_id(Whole(spec, tuple(sites))), f"{EDGE}: {doors[0].why}")
 
 
 def _principals(spec: Spec, graph: Graph) -> Iterator[Waiver]:

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from enclave.graph.body import last_segment
 from enclave.graph.model import Graph
-from enclave.graph.resources import role_assignments
+from enclave.graph.resources import role_assignments, virtual_networks
 
 IDENTITY: tuple[str, ...] = (
     "a Global Administrator of the tenant can always let himself in; owners of groups and of applications are those who should be",
     "nobody is in several groups that could do more together than each by itself",
 )
+FORWARDING = "machines, and proxies that stand in front of them, forward nothing for others"
 UNDECLARED: tuple[str, ...] = (
     "the template declares no geography: what lies in one may stay in it, and nothing of it may leave",
     "the template declares no days that records are kept: any time is long enough",
@@ -21,6 +22,8 @@ UNDECLARED: tuple[str, ...] = (
 
 def accepted(graph: Graph) -> Iterator[str]:
     """Every such assumption of a graph."""
+    if len(graph.of_type(virtual_networks.TYPE)) > 1:
+        yield FORWARDING
     if graph.of_type(role_assignments.TYPE):
         yield from IDENTITY
     intent = graph.intent

@@ -22,9 +22,10 @@ from enclave.verify.estate import presence
 from enclave.verify.model import Obligation, if_deployed, refuted, settle
 from enclave.verify.network.world import World
 from enclave.verify.posture.evidence import Records
-from enclave.verify.posture.places import ANYWHERE, DEPLOYMENTS, EVERYWHERE, GLOBAL, Stay, copies, is_placed, own_region, region
+from enclave.verify.posture.places import ANYWHERE, DEPLOYMENTS, EVERYWHERE, GLOBAL, PARTS, Stay, copies, is_placed, own_region, region
 from enclave.verify.unsure import Unsure
 
+EDGE = "edge-processing"
 FIX = {
     EVERYWHERE: "use a type that processes in the region or its data zone (`Standard`, `DataZoneStandard`)",
     "": "move it, or allow its geography",
@@ -67,7 +68,8 @@ def _here(resource: Resource, intent: Intent) -> Refuted | Unknown | None:
             raise
         return None
     if here == "global":
-        known = resource.type.lower() in GLOBAL or resource.type.lower() in ANYWHERE
+        kind = resource.type.lower()
+        known = kind in GLOBAL or kind in ANYWHERE or kind.startswith(PARTS)
         return None if known else Unknown(f"type {resource.type} is deployed global, and what it keeps where is not known")
     if not here:
         return None
@@ -77,6 +79,8 @@ def _here(resource: Resource, intent: Intent) -> Refuted | Unknown | None:
 def _copies(resource: Resource, intent: Intent, world: World) -> Refuted | Unknown | None:
     allowed = intent.terms_of(resource.id).geographies
     for stay in copies(resource, world.estate.graph):
+        if stay.where == EVERYWHERE and intent.waives(EDGE, resource.id) and resource.type.lower() in ANYWHERE:
+            continue
         result = _allowed(stay, resource, allowed or _own(resource, world))
         if result is not None:
             return result

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from enclave.finding import Refuted, Verdict
-from enclave.graph.model import Graph, Intent, Terms, Unresolved
+from enclave.graph.model import Graph, Intent, Terms, Unresolved, Waiver
 from enclave.verify.estate import Estate
 from enclave.verify.network.world import World
 from enclave.verify.obligations.data_stays import check
@@ -135,3 +135,11 @@ def test_records_do_not_leave_either(build: Any) -> None:
     build.add("Microsoft.Insights/diagnosticSettings", "d", {"workspaceId": f"{sink}x"}, location=None, scope=vault)
     assert results(build)["v"].name == "proved"
     assert results(build, UNION)["v"].name == "unknown"
+
+
+def test_an_edge_that_the_owner_accepts(build: Any) -> None:
+    profile = build.add("Microsoft.Cdn/profiles", "fd", location="global")
+    build.add("Microsoft.Cdn/profiles/afdEndpoints", "fd/e", location="global")
+    assert {subject: verdict.name for subject, verdict in results(build).items()} == {"fd": "refuted", "e": "proved"}
+    graph = Graph(build.graph().resources, Intent(waivers=(Waiver("edge-processing", profile, "because"),)))
+    assert {verdict.name for _, verdict in check(World(Estate(graph)))} == {"proved"}
