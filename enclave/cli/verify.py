@@ -141,7 +141,7 @@ def _read(path: Path, largest: int) -> str:
     except OSError as error:
         raise InputError(f"cannot read `{path}`: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise InputError("not a text file in UTF-8", str(path)) from error
+        raise InputError("not a text file in UTF-8", str(path), "save it as UTF-8; the `>` of older PowerShell does not") from error
 
 
 def _colored(line: str) -> str:
