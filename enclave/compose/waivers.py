@@ -45,6 +45,9 @@ GRANTED = {
         "a cluster whose secrets are encrypted by a private vault needs it (learn.microsoft.com/azure/aks/use-kms-etcd-encryption):"
         " it could open the vault of keys"
     ),
+    "Managed Identity Operator": (
+        "a cluster gives its nodes their identity (learn.microsoft.com/azure/aks/use-managed-identity): it could do what they do"
+    ),
     "Search Service Contributor": (
         "agents make indexes of their own (learn.microsoft.com/azure/ai-foundry/agents/concepts/standard-agent-setup):"
         " they can index what the search service may read"

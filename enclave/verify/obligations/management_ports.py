@@ -2,7 +2,8 @@
 
 Protocol, for each subnet where machines or nodes of a cluster stand, or may stand:
  1. No machine of any other subnet, nor of the same one, can open a connection to tcp/22, 3389, 5985 or 5986 of a machine there,
-    but by a declared flow. Nodes of one cluster may reach each other, and a cluster whose nodes take no SSH has no such port.
+    but by a declared flow. Nodes of one cluster may reach each other and its API server them; a cluster whose nodes take no SSH
+    has no such port.
  2. The same for tcp/443 of the API server of a private cluster, where its own subnet says where it stands: its nodes may.
  3. No way in from the internet leads to such a port, a declared front door neither.
  4. A gateway that connects other places leads to none of these ports.
@@ -87,7 +88,7 @@ def check(world: World) -> Iterator[tuple[str, Verdict]]:
 
 def _steps(site: Site, around: Around) -> Iterator[Step]:
     own = [cluster for cluster in around.clusters if site.id.lower() in cluster.nodes]
-    nodes = frozenset(subnet for cluster in own for subnet in cluster.nodes)
+    nodes = frozenset(subnet for cluster in own for subnet in (*cluster.nodes, cluster.server))
     if _has_machines(site, own, around.world):
         yield partial(_inside, site, PORTS, nodes, around)
         yield partial(_outside, site, PORTS, around)

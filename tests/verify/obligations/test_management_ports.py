@@ -112,6 +112,11 @@ def test_the_api_server_is_for_its_nodes(build: Any, kit: Any) -> None:
     assert names(build.graph()) == {}
     build.nsg("shut", "100 in allow tcp 443 from * to *", DENY)
     assert names(build.graph()) == {}  # only the nodes are there
+    place(build, "100 in allow tcp 22 from 10.1.2.0/24 to *", DENY)
+    cluster(build, kit, None, apiServerAccessProfile=access)
+    build.nsg("shut", DENY)
+    assert names(build.graph()) == {}  # it may reach them
+    build.nsg("shut", "100 in allow tcp 443 from * to *", DENY)
     build.network("far", "10.3.0.0/16", {"away": {"prefix": "10.3.1.0/24", "nsg": build.nsg("far", DENY)}})
     build.peer("net", "far")
     assert names(build.graph()) == {"others": "refuted"}
