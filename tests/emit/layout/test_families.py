@@ -27,8 +27,16 @@ def test_a_module_that_is_cut_by_the_order_keeps_its_name_in_both_parts(made: Ma
     second = made("two", module="c/d", body={"properties": {"x": Ref(first.id)}})
     third = made("three", body={"properties": {"x": Ref(second.id)}})
     paths = [family.path for family in laid_out(first, second, third).index.families]
-    assert len(set(paths)) == 3
-    assert sum(path.startswith("a/b") for path in paths) == 2
+    assert paths == ["a/b", "c/d", "a/b-things"]
+
+
+def test_the_part_that_holds_what_a_module_is_named_for_has_its_name(made: Made, laid_out: LaidOut) -> None:
+    address = made("one", module="net/bastion", kind="A.B/publicAddresses")
+    between = made("two", module="c/d", body={"properties": {"x": Ref(address.id)}})
+    host = made("three", module="net/bastion", kind="A.B/bastionHosts", body={"properties": {"x": Ref(between.id)}})
+    link = made("four", module="net/bastion", kind="A.B/bastionLinks", body={"properties": {"x": Ref(between.id)}})
+    paths = [family.path for family in laid_out(address, between, host, link).index.families]
+    assert paths == ["net/bastion-public-addresses", "c/d", "net/bastion"]
 
 
 def test_groups_that_correspond_are_one_place(made: Made, laid_out: LaidOut) -> None:

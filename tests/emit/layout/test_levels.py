@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -88,7 +89,7 @@ def test_joining_says_the_same_and_leaves_no_neighbouring_texts(pieces: list[Any
     found = joined(pieces)
     assert said(found) == "".join(map(said, pieces))
     inner = found.parts if isinstance(found, Join) else ()
-    assert not any(isinstance(one, str) and isinstance(other, str) for one, other in zip(inner, inner[1:], strict=False))
+    assert not any(isinstance(one, str) and isinstance(other, str) for one, other in pairwise(inner))
 
 
 def test_a_known_text_is_found_only_as_a_word_of_its_own() -> None:

@@ -15,7 +15,8 @@ def test_every_part_is_found_at_any_depth() -> None:
 
 def test_ids_that_extend_ids_and_parts_of_what_is_known_are_looked_into() -> None:
     below = IdOf("A.B/c", (Param("below"),), Scope("here"))
-    term = [IdOf("D.E/f", (Param("on top"),), Scope("resource", on=below)), Known(None, "id", (("subnets", Param("subnet")),), Param("key"))]
+    on_top = IdOf("D.E/f", (Param("on top"),), Scope("resource", on=below))
+    term = [on_top, Known(None, "id", (("subnets", Param("subnet")),), Param("key"))]
     assert {one.name for one in parts(term) if isinstance(one, Param)} == {"below", "on top", "subnet", "key"}
 
 
