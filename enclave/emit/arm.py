@@ -6,7 +6,7 @@ dependencies), so that the importer reads the same graph back.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from hashlib import sha256
 from typing import Final
@@ -67,7 +67,7 @@ class _Printer:
         self.mark = sha256("|".join(group.id.lower() for group in graph.of_type(GROUP_TYPE)).encode()).hexdigest()[:6]
         """Tells the deployments of this enclave from those of another one in the same subscription or tenant."""
 
-    def template(self, printed: Iterable[Resource]) -> Json:
+    def template(self, printed: Sequence[Resource]) -> Json:
         """The template for the subscription."""
         top = Ids(self.graph, THE_SUBSCRIPTION)
         resources = [self._resource(group, top, []) for group in self.plan.groups]
@@ -180,20 +180,12 @@ def _given(secrets: Mapping[str, str], subscription: str) -> Json:
     return given | ({"subscriptionId": {"value": subscription}} if subscription else {})
 
 
-def _secrets(resources: Iterable[Resource]) -> dict[str, str]:
+def _secrets(resources: Sequence[Resource]) -> dict[str, str]:
     """Secure parameters that resources need, with what is said about them."""
     found: dict[str, str] = {}
-    todo: list[Value] = [resource.body for resource in resources]
-    while todo:
-        value = todo.pop()
-        if isinstance(value, str):
-            continue
-        if isinstance(value, Secret):
-            found[value.parameter] = found.get(value.parameter) or value.description
-        elif isinstance(value, Mapping):
-            todo += value.values()
-        elif isinstance(value, list | tuple):
-            todo += value
+    for resource in reversed(resources):
+        for secret in resource.secrets:
+            found[secret.parameter] = found.get(secret.parameter) or secret.description
     return dict(sorted(found.items()))
 
 

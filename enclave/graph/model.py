@@ -96,6 +96,11 @@ class Resource:
         """Every reference in the body, in order, with those that stand as a key (`userAssignedIdentities`)."""
         return tuple(_links(self.body))
 
+    @cached_property
+    def secrets(self) -> tuple[Secret, ...]:
+        """Every secret in the body, the last one first."""
+        return tuple(_secrets(self.body))
+
     def refs(self) -> Iterator[Ref]:
         """Every reference in the body, in order."""
         yield from self._refs
@@ -118,6 +123,20 @@ def _links(value: Value) -> Iterator[Ref]:
     elif isinstance(value, list | tuple):
         for item in value:
             yield from _links(item)
+
+
+def _secrets(value: Value) -> Iterator[Secret]:
+    todo = [value]
+    while todo:
+        one = todo.pop()
+        if isinstance(one, str | bool):
+            continue
+        if isinstance(one, Secret):
+            yield one
+        elif isinstance(one, Mapping):
+            todo += one.values()
+        elif isinstance(one, list | tuple):
+            todo += one
 
 
 def references(value: Value) -> Iterator[Ref]:

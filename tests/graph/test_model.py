@@ -35,6 +35,14 @@ def test_references_are_found_at_any_depth() -> None:
     assert [ref.resource for ref in references(body)] == ["/1", "/2"]
 
 
+def test_links_have_the_ids_that_stand_as_a_key_and_secrets_are_found_at_any_depth() -> None:
+    body = {"a": [Ref("/x"), {"/y": {"b": Ref("/z", suffix="/s")}}], "c": Secret("one"), "d": {"e": [Secret("two", "said"), "/text"]}}
+    resource = Resource("A.B/c", "1", "n", "", body)
+    assert [link.resource + link.suffix for link in resource.links] == ["/x", "/y", "/z/s"]
+    assert [link.resource for link in resource.refs()] == ["/x", "/z"]
+    assert resource.secrets == (Secret("two", "said"), Secret("one"))
+
+
 def test_look_up_in_any_case() -> None:
     child = Resource("A.B/c/d", "v", "x/y", RG.upper(), {})
     extension = Resource("E.F/g", "v", "z", resource("x").id.upper(), {})
