@@ -11,6 +11,7 @@ from enclave.compose.gateway_pod import file_text
 from enclave.compose.passes.application_gateway import application_gateway_id
 from enclave.compose.passes.front_door import front_door_id
 from enclave.compose.passes.site_recovery import recovery_group
+from enclave.compose.recovery import azure_pair
 from enclave.compose.retention import kept
 from enclave.compose.site import AI_ENDPOINTS, DATA_ENDPOINTS, GATEWAY, MANAGEMENT_ENDPOINTS, Site
 from enclave.compose.traffic import HTTPS, PORTS, answered_at, passages
@@ -64,6 +65,7 @@ def _terms_of(site: Site, scope: str) -> Terms:
         audit_days=days.audit, request_response_days=days.request_response, metrics_days=days.metrics,
         customer_managed_keys=bool(security.customer_managed_keys), double_encryption=bool(security.double_encryption),
         backups=bool(site.spec.components.backup.enabled),
+        copies_away=bool(site.spec.components.backup.enabled) and azure_pair(site) is not None,
     )
 
 

@@ -199,7 +199,9 @@ class Terms:
     customer_managed_keys: bool = False
     double_encryption: bool = False
     backups: bool = False
-    """Machines and databases have copies elsewhere, kept for a time."""
+    """Machines and databases have copies, kept for a time."""
+    copies_away: bool = False
+    """Copies are in the paired region too, wherever that lies in the geographies."""
 
 
 @dataclass(frozen=True)

@@ -77,6 +77,7 @@ def _terms(terms: Mapping[str, Evaluated], where: str) -> Terms:
         customer_managed_keys=_flag(terms.get("customer_managed_keys", False), where),
         double_encryption=_flag(terms.get("double_encryption", False), where),
         backups=_flag(terms.get("backups", False), where),
+        copies_away=_flag(terms.get("copies_away", False), where),
     )
 
 

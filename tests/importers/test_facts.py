@@ -29,10 +29,10 @@ def test_the_intent_comes_back() -> None:
     facts = {"version": 1, "resources": [], "intent": {
         "egress": [{"fqdn": "a.b", "why": "c"}], "front_doors": [{"resource": "/r", "sources": ["1.2.3.0/24"], "why": "w"}],
         "flows": [{"source": "/s", "target": "/t", "port": 443}], "policy_digest": "sha256:0", "policy_file": "sha256:1",
-        "terms": [{"scope": "/g", "geographies": ["Europe"], "audit_days": 365, "metrics_days": 9, "backups": True}, {"scope": ""}],
+        "terms": [{"scope": "/g", "geographies": ["Europe"], "audit_days": 365, "metrics_days": 9, "backups": True, "copies_away": True}, {"scope": ""}],
         "waivers": [{"what": "logs", "subject": "/x", "why": "y"}],
     }}
-    terms = (Terms("/g", ("Europe",), audit_days=365, metrics_days=9, backups=True), Terms(""))
+    terms = (Terms("/g", ("Europe",), audit_days=365, metrics_days=9, backups=True, copies_away=True), Terms(""))
     assert decorated(GRAPH, facts, "x").intent == Intent(
         (Egress("a.b", "c"),), (FrontDoor("/r", ("1.2.3.0/24",), "w"),), (Flow("/s", "/t", 443),), "sha256:0", "sha256:1",
         terms, (Waiver("logs", "/x", "y"),),

@@ -3,8 +3,8 @@
 Protocol, for each resource that keeps data or keys:
  1. What is deleted is kept for a time: soft delete, purge protection, retention of deleted files, always.
  2. Where the owner asks for backups: the service backs itself up, or a backup item of the template holds a copy.
- 3. Where the owner asks for backups and Azure pairs the region with one that the residency terms allow: a copy is there too,
-    by the service's own setting or in a vault that copies to the pair.
+ 3. Where the owner asks for copies elsewhere and Azure pairs the region with one that the residency terms allow: a copy is
+    there too, by the service's own setting or in a vault that copies to the pair.
 What the owner accepts for one resource is printed with it. A type that nobody knows, or whose row is missing, is unknown.
 """
 
@@ -56,14 +56,14 @@ def _of(resource: Resource, row: Recovery, intent: Intent, backups: Backups, wor
     else:
         steps.append(partial(_kept, resource, row, world))
         told.append("what is deleted is kept for a time")
-    if terms.backups:
-        for what, lines, none in ((BACKUP, row.copied, row.no_copy), (AWAY, row.away, row.no_away)):
-            accepted = intent.waives(what, resource.id)
-            if none or accepted:
-                told.append(f"{what}: {none or accepted}")
-            else:
-                steps.append(partial(_copied, resource, lines, what, backups, world))
-                told.append(f"{what}: it has one")
+    asked = ((terms.backups, BACKUP, row.copied, row.no_copy), (terms.copies_away, AWAY, row.away, row.no_away))
+    for what, lines, none in ((what, lines, none) for wanted, what, lines, none in asked if wanted):
+        accepted = intent.waives(what, resource.id)
+        if none or accepted:
+            told.append(f"{what}: {none or accepted}")
+        else:
+            steps.append(partial(_copied, resource, lines, what, backups, world))
+            told.append(f"{what}: it has one")
     return settle(steps, "; ".join(told))
 
 

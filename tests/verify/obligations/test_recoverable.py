@@ -12,7 +12,7 @@ from enclave.verify.obligations.recoverable import check
 
 STORAGE, VAULT = "Microsoft.Storage/storageAccounts", "Microsoft.KeyVault/vaults"
 MACHINE, RECOVERY = "Microsoft.Compute/virtualMachines", "Microsoft.RecoveryServices/vaults"
-BACKUPS = Terms("", backups=True)
+BACKUPS = Terms("", backups=True, copies_away=True)
 
 
 def results(build: Any, *terms: Terms, waivers: tuple[Waiver, ...] = ()) -> dict[str, Verdict]:
@@ -43,8 +43,9 @@ def test_a_storage_account_without_a_blob_service_forgets(build: Any) -> None:
 def test_a_copy_elsewhere_where_it_is_asked_for_and_may_go(build: Any) -> None:
     account(build, sku="Standard_ZRS")
     assert results(build)["s"].name == "proved"
+    assert results(build, Terms("", backups=True))["s"].name == "proved"
     assert results(build, BACKUPS)["s"].name == "refuted"
-    assert results(build, Terms("", ("Germany",), backups=True))["s"].name == "proved"  # the pair is not allowed
+    assert results(build, Terms("", ("Germany",), backups=True, copies_away=True))["s"].name == "proved"  # the pair is not allowed
     waiver = Waiver("geo-redundancy", "/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/s", "because")
     assert results(build, BACKUPS, waivers=(waiver,))["s"].name == "proved"
     account(build, sku="Standard_RAGRS")
