@@ -29,7 +29,10 @@ def test_the_intent_comes_back() -> None:
     facts = {"version": 1, "resources": [], "intent": {
         "egress": [{"fqdn": "a.b", "why": "c"}], "front_doors": [{"resource": "/r", "sources": ["1.2.3.0/24"], "why": "w"}],
         "flows": [{"source": "/s", "target": "/t", "port": 443}], "policy_digest": "sha256:0", "policy_file": "sha256:1",
-        "terms": [{"scope": "/g", "geographies": ["Europe"], "audit_days": 365, "metrics_days": 9, "backups": True, "copies_away": True}, {"scope": ""}],
+        "terms": [
+            {"scope": "/g", "geographies": ["Europe"], "audit_days": 365, "metrics_days": 9, "backups": True, "copies_away": True},
+            {"scope": ""},
+        ],
         "waivers": [{"what": "logs", "subject": "/x", "why": "y"}],
     }}
     terms = (Terms("/g", ("Europe",), audit_days=365, metrics_days=9, backups=True, copies_away=True), Terms(""))
