@@ -2,7 +2,8 @@
 
     python bench/build.py [--runs 5] [--projects 20] [--full]
 
-The file is that of a scenario (`ai-inference`, everything strict), with `--full` every component of every scenario. Modules are
+The file is that of a scenario (`ai-inference`, everything strict), with `--full` every component of every scenario (16 projects
+then: the template of 20 is larger than Resource Manager takes). Modules are
 compiled once beforehand, as an installation does. Peers in the same run: Python's own `json` reading and writing the template
 that was built, and python-hcl2 reading its Terraform; the calibrating loop tells how fast the machine is at the moment.
 """
