@@ -164,9 +164,9 @@ class Linter:
                 yield f"adminusername-should-not-be-literal {literal(node)}"
             if key == "imageReference" and any("preview" in part for one in walk(node) if one[0] == "text" for part in one[1]
                                                if isinstance(part, str)):
-                yield "use-stable-vm-image"
+                yield f"use-stable-vm-image {node}"
             if key == "settings" and any(inner == "commandToExecute" and names(value) & self.secure for inner, value in properties(node)):
-                yield "protect-commandtoexecute-secrets"
+                yield f"protect-commandtoexecute-secrets {key}"
 
     def expressions(self) -> Iterator[Finding]:
         nodes: list[Any] = [*self.file.variables.values(), *(one["value"] for one in self.file.outputs.values())]
@@ -177,13 +177,13 @@ class Linter:
             if one[0] == "text" and len(one[1]) == 1 and not isinstance(one[1][0], str) and id(one) not in keys:
                 yield f"simplify-interpolation {one}"
             if one[0] == "call" and one[1] == "concat":
-                yield "prefer-interpolation"
+                yield f"prefer-interpolation {one[2]}"
             if one[0] == "call" and one[1] == "any":
-                yield "no-explicit-any"
+                yield f"no-explicit-any {one[2]}"
             if one[0] == "call" and one[1] in ("reference", "listKeys", "list"):
                 yield f"use-resource-symbol-reference {one[1]}"
             if one[0] == "call" and one[1] == "json" and one[2] == [("text", ["null"])]:
-                yield "simplify-json-null"
+                yield f"simplify-json-null {one[2]}"
             if one[0] == "get" and one[3] == "index" and re.fullmatch(r"[A-Za-z_]\w*", literal(one[2]) or ""):
                 yield f"prefer-unquoted-property-names [{literal(one[2])}]"
 
@@ -254,7 +254,7 @@ class Typed:
         doc = self.types.doc(key)
         scope = self.items({}, file, declared["loop"])
         for name, node in pairs_of(declared).items():
-            schema = doc["resources"][key]["body"].get("properties", {}).get(name)
+            schema = self.deref(doc["resources"][key]["body"], doc).get("properties", {}).get(name)
             if schema is not None:
                 self.value(path, file, node, schema, doc, scope, name)
 

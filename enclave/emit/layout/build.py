@@ -229,7 +229,9 @@ class FileBuilder:
         loop = Loop(self.file, self.file, [len(group) for group in slot.groups], camel(words(what)))
         file = File(self.file.shared, loop.stamps, loop)
         call = Call(self.file.names.take(camel(words(what))), None, loop, is_free=slot.is_free)
-        path = self.layout.paths.take(f"{self.module.path}-{_slug(what)}")
+        folder, _, last = self.module.path.rpartition("/")
+        is_one = plural(_slug(what)) == last
+        path = self.layout.paths.take("/".join(filter(None, (folder, _slug(what)))) if is_one else f"{self.module.path}-{_slug(what)}")
         child = FileBuilder(self.layout, self.family, file, path, parent=self, call=call)
         call.file = child.module
         child.declare([Single(slot.nodes, slot.children)])

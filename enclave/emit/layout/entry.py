@@ -236,8 +236,7 @@ class Layout:
             family = builder.family
             region = next((unit.stamp for unit in family.units.values()), "")
             slug = self.facts.region_of[region].slug if region and not family.is_regional else ""
-            last = (family.module or "resources").rpartition("/")[2]
-            wanted = camel([*words(slug), *words(last), str(family.part) if family.part > 1 else ""])
+            wanted = camel([*words(slug), *words((family.stem if slug else family.path).rpartition("/")[2])])
             calls[id(family)] = Call(self.main.names.take(wanted), builder.module, self.regions if family.is_regional else None)
             calls[id(family)].scope = self._group_name(family)
         self.call_for: Mapping[int, Call] = calls

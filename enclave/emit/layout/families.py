@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from enclave.emit.layout.facts import Facts
 from enclave.emit.layout.levels import Shared
+from enclave.emit.names import noun, plural, singular, words
 from enclave.emit.units import Home, Plan, Unit
 from enclave.errors import EnclaveError
-from enclave.graph.ids import group_of, owner
+from enclave.graph.ids import group_of, owner, parse
 from enclave.graph.model import Graph, Ref, Resource
 
 if TYPE_CHECKING:
@@ -52,6 +54,8 @@ class Family:
     """Whether it is called for every region of the graph."""
     alone: frozenset[str] = frozenset()
     """Resources, by id in lower case, that must not be in a loop if that can be avoided."""
+    stem: str = ""
+    """What its file is called, without the region or the scope that tells it from others of the same."""
     path: str = ""
     group: int = 0
     """The same for families that were one before each of their units got a file: they tell the same by the same names."""
@@ -142,11 +146,11 @@ def role_of(unit: Unit, facts: Facts, own: set[str]) -> str:
 
 def _name(listed: list[Family], facts: Facts, own: set[str]) -> None:
     taken: set[str] = set()
+    for family, stem in _stems(listed):
+        family.stem = stem
     order = sorted(listed, key=lambda family: (not family.is_regional, family.kind != "group"))
     for family in order:
-        module = family.module or "resources"
-        stem = module + (f"-{family.part}" if family.part > 1 else "")
-        unit = family.first
+        stem, unit = family.stem, family.first
         candidates = [stem, f"{stem}-{GLOBAL_NAMES[family.kind]}"]
         if unit.stamp:
             candidates.insert(1, f"{stem}-{facts.region_of[unit.stamp].slug}")
@@ -158,6 +162,40 @@ def _name(listed: list[Family], facts: Facts, own: set[str]) -> None:
             number += 1
         taken.add(path)
         family.path = path
+
+
+def _stems(listed: Sequence[Family]) -> Iterator[tuple[Family, str]]:
+    """What files are called. Of a module that is cut the part that holds what it is named for has its name, others say what they hold."""
+    for module in dict.fromkeys(family.module for family in listed):
+        own = [family for family in listed if family.module == module]
+        name = module or "resources"
+        main = min(own, key=lambda family: (-_fitting(family, name), family.part)).part
+        for family in own:
+            yield family, name if family.part == main else _named(family, name)
+
+
+def _fitting(family: Family, module: str) -> float:
+    """How well the name of a module says what is in a family."""
+    named = {singular(word.lower()) for word in words(module.rpartition("/")[2])}
+    kinds = {resource.type for unit in family.units.values() for resource in unit.resources}
+    shares = [len({singular(word.lower()) for word in words(noun(kind))} & named) / len(words(noun(kind)) or [""]) for kind in kinds]
+    return max(shares, default=0)
+
+
+def _named(family: Family, module: str) -> str:
+    """The name of a module with what most of its resources are that are no parts of others; of the same kind, with what they are on."""
+    folder, _, last = module.rpartition("/")
+    resources = [resource for unit in family.units.values() for resource in unit.resources]
+    roots = [resource for resource in resources if resource.parent is None] or resources
+    kind = Counter(resource.type for resource in roots).most_common(1)[0][0]
+    what = [word.lower() for word in words(plural(noun(kind)))]
+    said = {singular(word) for word in words(last)}
+    if {singular(word) for word in what} == said:
+        on = Counter(found.type for resource in roots if (found := parse(resource.scope)) is not None).most_common(1)
+        what += ["on", *(word.lower() for word in words(plural(noun(on[0][0]))))] if on else [str(family.part)]
+    elif not said <= {singular(word) for word in what}:
+        what = [*words(last), *(word for word in what if singular(word) not in said)]
+    return f"{folder}/{'-'.join(what)}" if folder else "-".join(what)
 
 
 def own_group(unit: Unit) -> str:

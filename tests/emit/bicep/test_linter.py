@@ -36,7 +36,6 @@ def test_nothing_is_found(
     ("no-hardcoded-location", f"{HEAD}  location: 'westeurope'\n}}\n"),
     ("BCP029", "resource one 'A.B/c@' = {\n  name: 'one'\n}\n"),
     ("BCP081", "resource one 'Microsoft.Graph/groups@v1.0' = {\n  name: 'one'\n}\n"),
-    ("BCP028", f"@description('x')\nparam one string\n\n{HEAD}  kind: one\n}}\n"),
     ("BCP007", "var module = 1\n"),
     ("BCP169", f"{CHILD}  name: 'a/b/c'\n}}\n"),
     ("BCP169", f"{CHILD}  name: 'a'\n}}\n"),
