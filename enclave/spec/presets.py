@@ -75,7 +75,7 @@ COMPONENTS: Mapping[str, tuple[str, ...]] = {
     "sql": (INFERENCE,),
     "postgresql": (DEVELOPMENT,),
     "redis": (INFERENCE,),
-    "data_factory": (TRAINING,),
+    "data_factory": (),  # no setting closes the networks of Microsoft's that its pipelines may run in: obligation 5 cannot be proved
     "synapse": (TRAINING,),
     "data_lake": EVERYWHERE,
     "backup": EVERYWHERE,
