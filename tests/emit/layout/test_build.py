@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from enclave.emit.layout.declared import Call, Declared, ModuleFile
+from enclave.emit.layout.declared import Call, ModuleFile
 from enclave.emit.layout.entry import Layout
 from enclave.emit.layout.terms import Field, Join, Param, parts
 from enclave.graph.model import Ref, Resource
@@ -65,10 +65,3 @@ def test_something_of_another_file_is_a_parameter(made: Made, laid_out: LaidOut)
                        "c/d").declared
     assert Param("thingAddress") in list(parts(declared.body))
     assert not [one for one in parts(declared.body) if isinstance(one, Field)]
-
-
-def test_a_declaration_knows_its_things_and_calls() -> None:
-    module = ModuleFile("a/b", "group", None)
-    one, call = Declared("x", "A.B/c", "1", "c", [], None), Call("y", module, None)
-    module.things += [one, call]
-    assert (module.declared, module.calls) == ([one], [call])
