@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from enclave.emit.layout.arrange import Many, Node, Single, Slot, is_nested, members
 from enclave.emit.layout.declared import Call, Declared, ModuleFile, Thing
+from enclave.emit.layout.facts import SHORT
 from enclave.emit.layout.families import Family, Index, NotUniform, Place
 from enclave.emit.layout.levels import File, Hint, Level, Loop
 from enclave.emit.layout.lift import lift_subnets
@@ -131,7 +132,7 @@ class FileBuilder:
         what = declared.noun
         own = [resource.name.rpartition("/")[2] for resource in resources]
         full = camel([declared.symbol, "name"])
-        said = what if isinstance(level, Loop) else sentence(declared.symbol)
+        said = what if isinstance(level, Loop) else _said(declared.symbol, what)
         hint = Hint("name" if is_root else camel([*words(what), "name"]), f"Name of the {said}.", True, full)
         if not isinstance(level, Loop):
             hint = hint.outside
@@ -343,6 +344,12 @@ class FileBuilder:
         order(self)
         for child in self.children:
             child.order()
+
+
+def _said(symbol: str, what: str) -> str:
+    """A symbol in a sentence, without the abbreviations that names of resources start with."""
+    taken = what.split()
+    return " ".join(word for word in sentence(symbol).split() if word in taken or word.lower() not in SHORT) or what
 
 
 def _noun(resource: Resource) -> str:
