@@ -1,0 +1,52 @@
+// governance/tag-policies-rg-contoso-bank-global: written by `enclave build`; change enclave.yaml, not this file
+
+@description('Azure region of the resources.')
+param location string
+
+resource banDuwhwPolicyAssignment 'Microsoft.Authorization/policyAssignments@2026-07-01' = {
+  name: 'policy-contoso-ban-duwhw'
+  location: location
+  identity: {
+    type: 'SystemAssigned'
+  }
+  properties: {
+    displayName: 'contoso-bank: a resource gets the tag `data-classification` of its group'
+    description: 'Every resource says how sensitive its data is'
+    policyDefinitionId: tenantResourceId('Microsoft.Authorization/policyDefinitions', 'ea3f2387-9b95-492a-a190-fcdc54f7b070')
+    parameters: {
+      tagName: {
+        value: 'data-classification'
+      }
+    }
+    enforcementMode: 'Default'
+  }
+}
+
+resource roleAssignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: '5e902c6d-9b96-5260-a5e2-951e7d358251'
+  properties: {
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '4a9ae827-6dc8-4573-8ac7-8239d42aa03f')
+    principalId: banDuwhwPolicyAssignment.identity.principalId
+    principalType: 'ServicePrincipal'
+  }
+}
+
+resource banF2xcvPolicyAssignment 'Microsoft.Authorization/policyAssignments@2026-07-01' = {
+  name: 'policy-contoso-ban-f2xcv'
+  properties: {
+    displayName: 'contoso-bank: a resource has the tag `data-classification`'
+    description: 'Every resource says how sensitive its data is'
+    policyDefinitionId: tenantResourceId('Microsoft.Authorization/policyDefinitions', '871b6d14-10aa-478d-b590-94f262ecfa99')
+    parameters: {
+      tagName: {
+        value: 'data-classification'
+      }
+    }
+    enforcementMode: 'Default'
+    nonComplianceMessages: [
+      {
+        message: 'A resource of contoso-bank needs the tag `data-classification`.'
+      }
+    ]
+  }
+}

@@ -1,0 +1,126 @@
+// private-dns/private-dns-zones: written by `enclave build`; change enclave.yaml, not this file
+
+@export()
+@description('A private DNS zone to deploy.')
+type privateDnsZoneType = {
+  @description('Name of the private DNS zone.')
+  privateDnsZoneName: string
+
+  @description('Names of the virtual network links to deploy.')
+  virtualNetworkLinkNames: string[]
+}
+
+@description('Name of the enclave, as it stands in the names of its resources.')
+param enclave string
+
+@description('Name of the region, as it stands in the names of its resources.')
+param region string
+
+@description('Tags of the resources.')
+param tags { *: string }
+
+@description('For each virtual network its resource id, by its name.')
+param virtualNetworkIds { *: string }
+
+@description('Private DNS zones to deploy.')
+param privateDnsZones privateDnsZoneType[]
+
+@description('Names of the private DNS zones to deploy.')
+var privateDnsZone2Names = [
+  'privatelink.vaultcore.azure.net'
+  'privatelink.monitor.azure.com'
+  'privatelink.oms.opinsights.azure.com'
+  'privatelink.ods.opinsights.azure.com'
+  'privatelink.agentsvc.azure-automation.net'
+  #disable-next-line no-hardcoded-env-urls
+  'privatelink.blob.core.windows.net'
+  #disable-next-line no-hardcoded-env-urls
+  'privatelink.dfs.core.windows.net'
+  'privatelink.documents.azure.com'
+  #disable-next-line no-hardcoded-env-urls
+  'privatelink.database.windows.net'
+  'privatelink.redis.azure.net'
+  #disable-next-line no-hardcoded-env-urls
+  'privatelink.queue.core.windows.net'
+  'privatelink.azurecr.io'
+  'privatelink.search.windows.net'
+  'privatelink.cognitiveservices.azure.com'
+  'privatelink.openai.azure.com'
+  'privatelink.services.ai.azure.com'
+  'privatelink.servicebus.windows.net'
+  'privatelink.grafana.azure.com'
+  'privatelink.logic.azure.com'
+]
+
+module privateDnsZone 'private-dns-zone.bicep' = [for item in privateDnsZones: {
+  params: {
+    enclave: enclave
+    region: region
+    tags: tags
+    privateDnsZoneName: item.privateDnsZoneName
+    virtualNetworkIds: virtualNetworkIds
+    virtualNetworkLinkNames: item.virtualNetworkLinkNames
+  }
+}]
+
+resource privateDnsZone2 'Microsoft.Network/privateDnsZones@2024-06-01' = [for name in privateDnsZone2Names: {
+  name: name
+  location: 'global'
+  tags: tags
+}]
+
+resource vnetHubVirtualNetworkLink 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01' = [for (name, i) in privateDnsZone2Names: {
+  parent: privateDnsZone2[i]
+  name: 'link-vnet-${enclave}-${region}-hub'
+  location: 'global'
+  tags: tags
+  properties: {
+    virtualNetwork: {
+      id: virtualNetworkIds.hub
+    }
+    registrationEnabled: false
+    resolutionPolicy: 'Default'
+  }
+}]
+
+resource vnetComputeVirtualNetworkLink 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01' = [for (name, i) in privateDnsZone2Names: {
+  parent: privateDnsZone2[i]
+  name: 'link-vnet-${enclave}-${region}-compute'
+  location: 'global'
+  tags: tags
+  properties: {
+    virtualNetwork: {
+      id: virtualNetworkIds.compute
+    }
+    registrationEnabled: false
+    resolutionPolicy: 'Default'
+  }
+}]
+
+resource vnetManagementVirtualNetworkLink 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01' = [for (name, i) in privateDnsZone2Names: {
+  parent: privateDnsZone2[i]
+  name: 'link-vnet-${enclave}-${region}-management'
+  location: 'global'
+  tags: tags
+  properties: {
+    virtualNetwork: {
+      id: virtualNetworkIds.management
+    }
+    registrationEnabled: false
+    resolutionPolicy: 'Default'
+  }
+}]
+
+@description('Resource ids of the private DNS zone resources, by their names.')
+output privateDnsZoneIds { *: string } = toObject(
+  privateDnsZone2Names,
+  name => name,
+  name => resourceId('Microsoft.Network/privateDnsZones', name)
+)
+
+@description('Resource ids of the private DNS zone resources, by their names.')
+output privateDnsZoneIds2 { *: string } = toObject(
+  privateDnsZones,
+  item => item.privateDnsZoneName,
+  item => resourceId('Microsoft.Network/privateDnsZones', item.privateDnsZoneName)
+)

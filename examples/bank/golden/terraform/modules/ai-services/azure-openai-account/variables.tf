@@ -1,0 +1,69 @@
+# variables of ai-services/azure-openai-account: written by `enclave build`; change enclave.yaml, not this file
+
+variable "resource_group_id" {
+  type        = string
+  description = "Resource id of the resource group that is deployed to."
+}
+
+variable "region_key" {
+  type        = string
+  description = "Name of the region in enclave.yaml."
+}
+
+variable "location" {
+  type        = string
+  description = "Azure region of the resources."
+}
+
+variable "account_name" {
+  type        = string
+  description = "Name of the account."
+}
+
+variable "user_assigned_identity_ids" {
+  type        = map(string)
+  description = "For each user assigned identity its resource id, by its name."
+}
+
+variable "account_project" {
+  type        = string
+  description = "Project of the account."
+}
+
+variable "vault_uri" {
+  type        = string
+  description = "The `properties.vaultUri` of the vault."
+}
+
+variable "user_assigned_identity_client_ids" {
+  type        = map(string)
+  description = "For each user assigned identity its `properties.clientId`, by its name."
+}
+
+variable "subnet_ids" {
+  type        = map(string)
+  description = "For each subnet its resource id, by its name."
+}
+
+variable "private_dns_zone_ids" {
+  type        = map(string)
+  description = "For each private DNS zone its resource id, by its name."
+}
+
+variable "account_deployments" {
+  type = list(object({
+    name       = string
+    sku_name   = string
+    capacity   = number
+    model_name = string
+    version    = string
+  }))
+  description = <<-EOT
+    Deployments to deploy:
+    - name: Name of the deployment.
+    - sku_name: Name of the SKU of the deployment.
+    - capacity: Capacity of the deployment.
+    - model_name: Name of the model of the deployment.
+    - version: Version of the deployment.
+  EOT
+}

@@ -1,0 +1,36 @@
+# variables of backup-recovery/backup-items: written by `enclave build`; change enclave.yaml, not this file
+
+variable "resource_group_id" {
+  type        = string
+  description = "Resource id of the resource group that is deployed to."
+}
+
+variable "enclave" {
+  type        = string
+  description = "Name of the enclave, as it stands in the names of its resources."
+}
+
+variable "region" {
+  type        = string
+  description = "Name of the region, as it stands in the names of its resources."
+}
+
+variable "location" {
+  type        = string
+  description = "Azure region of the resources."
+}
+
+variable "instance_name" {
+  type        = string
+  description = "Name of the instance."
+}
+
+variable "storage_account_id" {
+  type        = string
+  description = "The resource id of the storage account."
+}
+
+variable "backup_policy_id" {
+  type        = string
+  description = "The resource id of the backup policy."
+}

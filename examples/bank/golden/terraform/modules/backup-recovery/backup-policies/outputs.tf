@@ -1,0 +1,6 @@
+# outputs of backup-recovery/backup-policies: written by `enclave build`; change enclave.yaml, not this file
+
+output "backup_policy_id" {
+  description = "Resource id of the backup policy."
+  value       = azapi_resource.blobs_policy.id
+}

@@ -1,0 +1,6 @@
+# outputs of backup-recovery/backup-vault: written by `enclave build`; change enclave.yaml, not this file
+
+output "backup_vault_principal_id" {
+  description = "`identity.principalId` of the backup vault."
+  value       = azapi_resource.backup_vault.output.principal_id
+}

@@ -1,0 +1,66 @@
+# variables of container-infrastructure/azure-kubernetes-service: written by `enclave build`; change enclave.yaml, not this file
+
+variable "resource_group_id" {
+  type        = string
+  description = "Resource id of the resource group that is deployed to."
+}
+
+variable "enclave" {
+  type        = string
+  description = "Name of the enclave, as it stands in the names of its resources."
+}
+
+variable "region" {
+  type        = string
+  description = "Name of the region, as it stands in the names of its resources."
+}
+
+variable "location" {
+  type        = string
+  description = "Azure region of the resources."
+}
+
+variable "tags" {
+  type        = map(string)
+  description = "Tags of the resources."
+}
+
+variable "user_assigned_identity_ids" {
+  type        = map(string)
+  description = "For each user assigned identity its resource id, by its name."
+}
+
+variable "subnet_ids" {
+  type        = map(string)
+  description = "For each subnet its resource id, by its name."
+}
+
+variable "private_dns_zone_ids" {
+  type        = map(string)
+  description = "For each private DNS zone its resource id, by its name."
+}
+
+variable "registry_id" {
+  type        = string
+  description = "The resource id of the registry."
+}
+
+variable "disk_encryption_set_id" {
+  type        = string
+  description = "The resource id of the disk encryption set."
+}
+
+variable "workspace_id" {
+  type        = string
+  description = "The resource id of the workspace."
+}
+
+variable "key_uri_with_versions" {
+  type        = map(string)
+  description = "For each key its `properties.keyUriWithVersion`, by its name."
+}
+
+variable "vault_id" {
+  type        = string
+  description = "The resource id of the vault."
+}

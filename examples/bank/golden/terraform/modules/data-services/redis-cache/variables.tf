@@ -1,0 +1,51 @@
+# variables of data-services/redis-cache: written by `enclave build`; change enclave.yaml, not this file
+
+variable "resource_group_id" {
+  type        = string
+  description = "Resource id of the resource group that is deployed to."
+}
+
+variable "location" {
+  type        = string
+  description = "Azure region of the resources."
+}
+
+variable "tags" {
+  type        = map(string)
+  description = "Tags of the resources."
+}
+
+variable "redis_enterprise_name" {
+  type        = string
+  description = "Name of the redis enterprise."
+}
+
+variable "access_policy_assignment_name" {
+  type        = string
+  description = "Name of the access policy assignment."
+}
+
+variable "user_assigned_identity_ids" {
+  type        = map(string)
+  description = "For each user assigned identity its resource id, by its name."
+}
+
+variable "key_uri_with_versions" {
+  type        = map(string)
+  description = "For each key its `properties.keyUriWithVersion`, by its name."
+}
+
+variable "user_assigned_identity_principal_ids" {
+  type        = map(string)
+  description = "For each user assigned identity its `properties.principalId`, by its name."
+}
+
+variable "subnet_ids" {
+  type        = map(string)
+  description = "For each subnet its resource id, by its name."
+}
+
+variable "private_dns_zone_ids" {
+  type        = map(string)
+  description = "For each private DNS zone its resource id, by its name."
+}

@@ -1,0 +1,6 @@
+# variables of governance/information-protection: written by `enclave build`; change enclave.yaml, not this file
+
+variable "subscription_id" {
+  type        = string
+  description = "Id of the subscription that is deployed to."
+}

@@ -1,0 +1,42 @@
+# identity-access/managed-identity: written by `enclave build`; change enclave.yaml, not this file
+
+locals {
+  user_assigned_identity_names = [
+    "firewall",
+    "flow-logs",
+    "kubernetes",
+    "kubelet",
+  ]
+}
+
+resource "azapi_resource" "user_assigned_identity" {
+  for_each = toset(local.user_assigned_identity_names)
+
+  type                      = "Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30"
+  parent_id                 = var.resource_group_id
+  name                      = "id-${var.enclave}-${var.region}-${each.value}"
+  location                  = var.location
+  tags                      = var.tags
+  schema_validation_enabled = true
+  response_export_values = {
+    principal_id = "properties.principalId"
+  }
+}
+
+resource "azapi_resource" "gateway_user_assigned_identity" {
+  type      = "Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30"
+  parent_id = var.resource_group_id
+  name      = "id-${var.enclave}-${var.region}-gateway"
+  location  = var.location
+  tags = {
+    enclave                 = "contoso-bank"
+    region                  = var.region_key
+    "data-classification"   = "highly-sensitive"
+    scenario                = "ai-inference"
+    "enclave-policy-digest" = "sha256:e5a9bb536efa694de8f6f54ea3cad0ba019362fd1ed706a88ef81dbd193a2c97"
+  }
+  schema_validation_enabled = true
+  response_export_values = {
+    principal_id = "properties.principalId"
+  }
+}

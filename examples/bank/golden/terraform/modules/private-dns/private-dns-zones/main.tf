@@ -1,0 +1,109 @@
+# private-dns/private-dns-zones: written by `enclave build`; change enclave.yaml, not this file
+
+locals {
+  private_dns_zone_2_names = [
+    "privatelink.vaultcore.azure.net",
+    "privatelink.monitor.azure.com",
+    "privatelink.oms.opinsights.azure.com",
+    "privatelink.ods.opinsights.azure.com",
+    "privatelink.agentsvc.azure-automation.net",
+    "privatelink.blob.core.windows.net",
+    "privatelink.dfs.core.windows.net",
+    "privatelink.documents.azure.com",
+    "privatelink.database.windows.net",
+    "privatelink.redis.azure.net",
+    "privatelink.queue.core.windows.net",
+    "privatelink.azurecr.io",
+    "privatelink.search.windows.net",
+    "privatelink.cognitiveservices.azure.com",
+    "privatelink.openai.azure.com",
+    "privatelink.services.ai.azure.com",
+    "privatelink.servicebus.windows.net",
+    "privatelink.grafana.azure.com",
+    "privatelink.logic.azure.com",
+  ]
+}
+
+module "private_dns_zone" {
+  for_each = { for private_dns_zone in var.private_dns_zones : private_dns_zone.private_dns_zone_name => private_dns_zone }
+  source   = "../private-dns-zone"
+
+  resource_group_id          = var.resource_group_id
+  enclave                    = var.enclave
+  region                     = var.region
+  tags                       = var.tags
+  private_dns_zone_name      = each.value.private_dns_zone_name
+  virtual_network_ids        = var.virtual_network_ids
+  virtual_network_link_names = each.value.virtual_network_link_names
+}
+
+resource "azapi_resource" "private_dns_zone_2" {
+  for_each = toset(local.private_dns_zone_2_names)
+
+  type                      = "Microsoft.Network/privateDnsZones@2024-06-01"
+  parent_id                 = var.resource_group_id
+  name                      = each.value
+  location                  = "global"
+  tags                      = var.tags
+  schema_validation_enabled = true
+}
+
+resource "azapi_resource" "vnet_hub_virtual_network_link" {
+  for_each = toset(local.private_dns_zone_2_names)
+
+  type      = "Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01"
+  parent_id = azapi_resource.private_dns_zone_2[each.key].id
+  name      = "link-vnet-${var.enclave}-${var.region}-hub"
+  location  = "global"
+  tags      = var.tags
+  body = {
+    properties = {
+      virtualNetwork = {
+        id = var.virtual_network_ids.hub
+      }
+      registrationEnabled = false
+      resolutionPolicy    = "Default"
+    }
+  }
+  schema_validation_enabled = true
+}
+
+resource "azapi_resource" "vnet_compute_virtual_network_link" {
+  for_each = toset(local.private_dns_zone_2_names)
+
+  type      = "Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01"
+  parent_id = azapi_resource.private_dns_zone_2[each.key].id
+  name      = "link-vnet-${var.enclave}-${var.region}-compute"
+  location  = "global"
+  tags      = var.tags
+  body = {
+    properties = {
+      virtualNetwork = {
+        id = var.virtual_network_ids.compute
+      }
+      registrationEnabled = false
+      resolutionPolicy    = "Default"
+    }
+  }
+  schema_validation_enabled = true
+}
+
+resource "azapi_resource" "vnet_management_virtual_network_link" {
+  for_each = toset(local.private_dns_zone_2_names)
+
+  type      = "Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01"
+  parent_id = azapi_resource.private_dns_zone_2[each.key].id
+  name      = "link-vnet-${var.enclave}-${var.region}-management"
+  location  = "global"
+  tags      = var.tags
+  body = {
+    properties = {
+      virtualNetwork = {
+        id = var.virtual_network_ids.management
+      }
+      registrationEnabled = false
+      resolutionPolicy    = "Default"
+    }
+  }
+  schema_validation_enabled = true
+}

@@ -1,0 +1,6 @@
+# outputs of virtual-network/ddos-protection: written by `enclave build`; change enclave.yaml, not this file
+
+output "ddos_protection_plan_id" {
+  description = "Resource id of the DDoS protection plan."
+  value       = azapi_resource.ddos_protection_plan.id
+}

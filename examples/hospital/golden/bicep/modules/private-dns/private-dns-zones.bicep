@@ -1,0 +1,113 @@
+// private-dns/private-dns-zones: written by `enclave build`; change enclave.yaml, not this file
+
+@description('Name of the enclave, as it stands in the names of its resources.')
+param enclave string
+
+@description('Name of the region, as it stands in the names of its resources.')
+param region string
+
+@description('Tags of the resources.')
+param tags { *: string }
+
+@description('For each virtual network its resource id, by its name.')
+param virtualNetworkIds { *: string }
+
+@description('Names of the private DNS zones to deploy.')
+var privateDnsZoneNames = [
+  'privatelink.vaultcore.azure.net'
+  'privatelink.monitor.azure.com'
+  'privatelink.oms.opinsights.azure.com'
+  'privatelink.ods.opinsights.azure.com'
+  'privatelink.agentsvc.azure-automation.net'
+  #disable-next-line no-hardcoded-env-urls
+  'privatelink.blob.core.windows.net'
+  #disable-next-line no-hardcoded-env-urls
+  'privatelink.dfs.core.windows.net'
+  'privatelink.documents.azure.com'
+  'privatelink.sql.azuresynapse.net'
+  'privatelink.dev.azuresynapse.net'
+  'privatelink.eus2.backup.windowsazure.com'
+  #disable-next-line no-hardcoded-env-urls
+  'privatelink.queue.core.windows.net'
+  'privatelink.azurecr.io'
+  'privatelink.azure-automation.net'
+  'privatelink.search.windows.net'
+  'privatelink.cognitiveservices.azure.com'
+  'privatelink.openai.azure.com'
+  'privatelink.services.ai.azure.com'
+  #disable-next-line no-hardcoded-env-urls
+  'privatelink.file.core.windows.net'
+  'privatelink.api.azureml.ms'
+  'privatelink.notebooks.azure.net'
+  'privatelink.eastus2.prometheus.monitor.azure.com'
+  'privatelink.grafana.azure.com'
+]
+
+resource privateDnsZone 'Microsoft.Network/privateDnsZones@2024-06-01' = [for name in privateDnsZoneNames: {
+  name: name
+  location: 'global'
+  tags: tags
+}]
+
+resource vnetHubVirtualNetworkLink 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01' = [for (name, i) in privateDnsZoneNames: {
+  parent: privateDnsZone[i]
+  name: 'link-vnet-${enclave}-${region}-hub'
+  location: 'global'
+  tags: tags
+  properties: {
+    virtualNetwork: {
+      id: virtualNetworkIds.hub
+    }
+    registrationEnabled: false
+    resolutionPolicy: 'Default'
+  }
+}]
+
+resource vnetComputeVirtualNetworkLink 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01' = [for (name, i) in privateDnsZoneNames: {
+  parent: privateDnsZone[i]
+  name: 'link-vnet-${enclave}-${region}-compute'
+  location: 'global'
+  tags: tags
+  properties: {
+    virtualNetwork: {
+      id: virtualNetworkIds.compute
+    }
+    registrationEnabled: false
+    resolutionPolicy: 'Default'
+  }
+}]
+
+resource vnetAiServicesVirtualNetworkLink 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01' = [for (name, i) in privateDnsZoneNames: {
+  parent: privateDnsZone[i]
+  name: 'link-vnet-${enclave}-${region}-ai-services'
+  location: 'global'
+  tags: tags
+  properties: {
+    virtualNetwork: {
+      id: virtualNetworkIds['ai-services']
+    }
+    registrationEnabled: false
+    resolutionPolicy: 'Default'
+  }
+}]
+
+resource vnetManagementVirtualNetworkLink 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01' = [for (name, i) in privateDnsZoneNames: {
+  parent: privateDnsZone[i]
+  name: 'link-vnet-${enclave}-${region}-management'
+  location: 'global'
+  tags: tags
+  properties: {
+    virtualNetwork: {
+      id: virtualNetworkIds.management
+    }
+    registrationEnabled: false
+    resolutionPolicy: 'Default'
+  }
+}]
+
+@description('Resource ids of the private DNS zone resources, by their names.')
+output privateDnsZoneIds { *: string } = toObject(
+  privateDnsZoneNames,
+  name => name,
+  name => resourceId('Microsoft.Network/privateDnsZones', name)
+)

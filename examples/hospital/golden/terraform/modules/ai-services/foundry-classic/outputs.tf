@@ -1,0 +1,6 @@
+# outputs of ai-services/foundry-classic: written by `enclave build`; change enclave.yaml, not this file
+
+output "vault_id" {
+  description = "Resource id of the vault."
+  value       = azapi_resource.vault.id
+}

@@ -1,0 +1,11 @@
+# outputs of ai-services/machine-learning: written by `enclave build`; change enclave.yaml, not this file
+
+output "user_assigned_identity_principal_ids" {
+  description = "`properties.principalId` of the user assigned identity resources, by their names."
+  value       = { for key, user_assigned_identity in azapi_resource.user_assigned_identity : key => user_assigned_identity.output.principal_id }
+}
+
+output "vault_id" {
+  description = "Resource id of the vault."
+  value       = azapi_resource.vault.id
+}

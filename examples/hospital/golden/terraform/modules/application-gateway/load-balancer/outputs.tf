@@ -1,0 +1,6 @@
+# outputs of application-gateway/load-balancer: written by `enclave build`; change enclave.yaml, not this file
+
+output "backend_address_pool_id" {
+  description = "Resource id of the backend address pool."
+  value       = "${azapi_resource.load_balancer.id}/backendAddressPools/machines"
+}

@@ -1,0 +1,6 @@
+# outputs of compute/dedicated-hosts: written by `enclave build`; change enclave.yaml, not this file
+
+output "host_group_id" {
+  description = "Resource id of the host group."
+  value       = azapi_resource.host_group.id
+}

@@ -1,0 +1,16 @@
+# outputs of compute/virtual-machines: written by `enclave build`; change enclave.yaml, not this file
+
+output "virtual_machine_id" {
+  description = "Resource id of the virtual machine."
+  value       = azapi_resource.virtual_machine.id
+}
+
+output "ssh_public_key_public_key" {
+  description = "`properties.publicKey` of the ssh public key."
+  value       = azapi_resource.ssh_public_key.output.public_key
+}
+
+output "maintenance_configuration_id" {
+  description = "Resource id of the maintenance configuration."
+  value       = azapi_resource.maintenance_configuration.id
+}

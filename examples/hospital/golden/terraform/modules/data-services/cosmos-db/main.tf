@@ -1,0 +1,118 @@
+# data-services/cosmos-db: written by `enclave build`; change enclave.yaml, not this file
+
+resource "azapi_resource" "database_account" {
+  type      = "Microsoft.DocumentDB/databaseAccounts@2026-03-15"
+  parent_id = var.resource_group_id
+  name      = var.database_account_name
+  location  = var.location
+  tags      = var.tags
+  body = {
+    kind = "GlobalDocumentDB"
+    properties = {
+      databaseAccountOfferType = "Standard"
+      locations = [
+        {
+          locationName     = var.location
+          failoverPriority = 0
+          isZoneRedundant  = false
+        },
+        {
+          locationName     = "centralus"
+          failoverPriority = 1
+          isZoneRedundant  = false
+        },
+      ]
+      consistencyPolicy = {
+        defaultConsistencyLevel = "Session"
+      }
+      enableAutomaticFailover            = true
+      enableMultipleWriteLocations       = false
+      publicNetworkAccess                = "Disabled"
+      ipRules                            = []
+      isVirtualNetworkFilterEnabled      = false
+      virtualNetworkRules                = []
+      networkAclBypass                   = "None"
+      disableLocalAuth                   = true
+      disableKeyBasedMetadataWriteAccess = true
+      minimalTlsVersion                  = "Tls12"
+      backupPolicy = {
+        type = "Continuous"
+        continuousModeProperties = {
+          tier = "Continuous30Days"
+        }
+      }
+      keyVaultKeyUri  = var.key_uris["cosmos-db"]
+      defaultIdentity = "UserAssignedIdentity=${var.user_assigned_identity_ids["cosmos-db"]}"
+    }
+  }
+  schema_validation_enabled = true
+  response_export_values = {
+    document_endpoint = "properties.documentEndpoint"
+  }
+
+  identity {
+    type         = "UserAssigned"
+    identity_ids = [var.user_assigned_identity_ids["cosmos-db"]]
+  }
+}
+
+resource "azapi_resource" "sql_role_assignment" {
+  type      = "Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments@2026-03-15"
+  parent_id = azapi_resource.database_account.id
+  name      = "b0075d67-8539-5fc3-8099-07fb656bfa9f"
+  body = {
+    properties = {
+      roleDefinitionId = "${azapi_resource.database_account.id}/sqlRoleDefinitions/00000000-0000-0000-0000-000000000002"
+      scope            = azapi_resource.database_account.id
+      principalId      = "55555555-5555-5555-5555-555555555555"
+    }
+  }
+  schema_validation_enabled = true
+}
+
+resource "azapi_resource" "private_endpoint" {
+  type      = "Microsoft.Network/privateEndpoints@2025-09-01"
+  parent_id = var.resource_group_id
+  name      = var.private_endpoint_name
+  location  = var.location
+  tags      = var.tags
+  body = {
+    properties = {
+      subnet = {
+        id = var.subnet_ids["data-endpoints"]
+      }
+      customNetworkInterfaceName = "nic-pep-cosno-mercy-health-ib6uk-sql"
+      privateLinkServiceConnections = [
+        {
+          name = "pep-cosno-mercy-health-ib6uk-sql"
+          properties = {
+            privateLinkServiceId = azapi_resource.database_account.id
+            groupIds             = ["Sql"]
+          }
+        },
+      ]
+    }
+  }
+  schema_validation_enabled = true
+
+  depends_on = [azapi_resource.sql_role_assignment]
+}
+
+resource "azapi_resource" "dns_zone_group" {
+  type      = "Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2025-09-01"
+  parent_id = azapi_resource.private_endpoint.id
+  name      = "default"
+  body = {
+    properties = {
+      privateDnsZoneConfigs = [
+        {
+          name = "privatelink-documents-azure-com"
+          properties = {
+            privateDnsZoneId = var.private_dns_zone_ids["privatelink.documents.azure.com"]
+          }
+        },
+      ]
+    }
+  }
+  schema_validation_enabled = true
+}

@@ -1,0 +1,6 @@
+# outputs of identity-access/custom-roles: written by `enclave build`; change enclave.yaml, not this file
+
+output "role_definition_id" {
+  description = "Resource id of the role definition."
+  value       = azapi_resource.role_definition_3.id
+}

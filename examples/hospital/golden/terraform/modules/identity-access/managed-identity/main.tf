@@ -1,0 +1,42 @@
+# identity-access/managed-identity: written by `enclave build`; change enclave.yaml, not this file
+
+locals {
+  user_assigned_identity_names = [
+    "firewall",
+    "flow-logs",
+    "container-instances",
+    "machines",
+  ]
+}
+
+resource "azapi_resource" "user_assigned_identity" {
+  for_each = toset(local.user_assigned_identity_names)
+
+  type                      = "Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30"
+  parent_id                 = var.resource_group_id
+  name                      = "id-${var.enclave}-${var.region}-${each.value}"
+  location                  = var.location
+  tags                      = var.tags
+  schema_validation_enabled = true
+  response_export_values = {
+    principal_id = "properties.principalId"
+  }
+}
+
+resource "azapi_resource" "gateway_user_assigned_identity" {
+  type      = "Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30"
+  parent_id = var.resource_group_id
+  name      = "id-${var.enclave}-${var.region}-gateway"
+  location  = var.location
+  tags = {
+    enclave                 = "mercy-health"
+    region                  = "east"
+    "data-classification"   = "highly-sensitive"
+    scenario                = "ai-training"
+    "enclave-policy-digest" = "sha256:7e543fedcd9f657a96e5b748989af980c2e3e687e9f3b16179824e081029acae"
+  }
+  schema_validation_enabled = true
+  response_export_values = {
+    principal_id = "properties.principalId"
+  }
+}

@@ -1,0 +1,31 @@
+# variables of monitoring/alert-rules-global: written by `enclave build`; change enclave.yaml, not this file
+
+variable "resource_group_id" {
+  type        = string
+  description = "Resource id of the resource group that is deployed to."
+}
+
+variable "subscription_id" {
+  type        = string
+  description = "Id of the subscription that is deployed to."
+}
+
+variable "enclave" {
+  type        = string
+  description = "Name of the enclave, as it stands in the names of its resources."
+}
+
+variable "location" {
+  type        = string
+  description = "Azure region of the resources."
+}
+
+variable "tags" {
+  type        = map(string)
+  description = "Tags of the resources."
+}
+
+variable "east_workspace_id" {
+  type        = string
+  description = "The resource id of the workspace."
+}

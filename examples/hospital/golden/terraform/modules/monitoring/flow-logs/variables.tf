@@ -1,0 +1,46 @@
+# variables of monitoring/flow-logs: written by `enclave build`; change enclave.yaml, not this file
+
+variable "resource_group_id" {
+  type        = string
+  description = "Resource id of the resource group that is deployed to."
+}
+
+variable "enclave" {
+  type        = string
+  description = "Name of the enclave, as it stands in the names of its resources."
+}
+
+variable "region" {
+  type        = string
+  description = "Name of the region, as it stands in the names of its resources."
+}
+
+variable "location" {
+  type        = string
+  description = "Azure region of the resources."
+}
+
+variable "tags" {
+  type        = map(string)
+  description = "Tags of the resources."
+}
+
+variable "user_assigned_identity_ids" {
+  type        = map(string)
+  description = "For each user assigned identity its resource id, by its name."
+}
+
+variable "virtual_network_ids" {
+  type        = map(string)
+  description = "For each virtual network its resource id, by its name."
+}
+
+variable "storage_account_id" {
+  type        = string
+  description = "The resource id of the storage account."
+}
+
+variable "workspace_id" {
+  type        = string
+  description = "The resource id of the workspace."
+}

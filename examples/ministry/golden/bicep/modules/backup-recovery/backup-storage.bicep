@@ -1,0 +1,233 @@
+// backup-recovery/backup-storage: written by `enclave build`; change enclave.yaml, not this file
+
+@description('Azure region of the resources.')
+param location string
+
+@description('Tags of the resources.')
+param tags { *: string }
+
+@description('Name of the storage account.')
+param storageAccountName string
+
+@description('Name of the private endpoint.')
+param privateEndpointName string
+
+@description('For each user assigned identity its resource id, by its name.')
+param userAssignedIdentityIds { *: string }
+
+@description('The `properties.vaultUri` of the vault.')
+param vaultUri string
+
+@description('For each subnet its resource id, by its name.')
+param subnetIds { *: string }
+
+@description('For each private DNS zone its resource id, by its name.')
+param privateDnsZoneIds { *: string }
+
+resource storageAccount 'Microsoft.Storage/storageAccounts@2026-04-01' = {
+  name: storageAccountName
+  location: location
+  sku: {
+    name: 'Standard_GZRS'
+  }
+  kind: 'StorageV2'
+  identity: {
+    type: 'UserAssigned'
+    userAssignedIdentities: {
+      '${userAssignedIdentityIds.backup}': {}
+    }
+  }
+  tags: tags
+  properties: {
+    publicNetworkAccess: 'Disabled'
+    networkAcls: {
+      defaultAction: 'Deny'
+      bypass: 'AzureServices'
+      ipRules: []
+      virtualNetworkRules: []
+    }
+    allowSharedKeyAccess: false
+    defaultToOAuthAuthentication: true
+    allowBlobPublicAccess: false
+    allowCrossTenantReplication: false
+    allowedCopyScope: 'AAD'
+    minimumTlsVersion: 'TLS1_2'
+    supportsHttpsTrafficOnly: true
+    isSftpEnabled: false
+    isLocalUserEnabled: false
+    encryption: {
+      keySource: 'Microsoft.Keyvault'
+      requireInfrastructureEncryption: true
+      services: {
+        blob: {
+          enabled: true
+          keyType: 'Account'
+        }
+        file: {
+          enabled: true
+          keyType: 'Account'
+        }
+        queue: {
+          enabled: true
+          keyType: 'Account'
+        }
+        table: {
+          enabled: true
+          keyType: 'Account'
+        }
+      }
+      keyvaultproperties: {
+        keyvaulturi: vaultUri
+        keyname: 'backup'
+      }
+      identity: {
+        userAssignedIdentity: userAssignedIdentityIds.backup
+      }
+    }
+  }
+}
+
+resource blobService 'Microsoft.Storage/storageAccounts/blobServices@2026-04-01' = {
+  parent: storageAccount
+  name: 'default'
+  properties: {
+    deleteRetentionPolicy: {
+      enabled: true
+      days: 35
+    }
+    containerDeleteRetentionPolicy: {
+      enabled: true
+      days: 35
+    }
+    isVersioningEnabled: true
+    changeFeed: {
+      enabled: true
+      retentionInDays: 35
+    }
+    restorePolicy: {
+      enabled: true
+      days: 30
+    }
+  }
+}
+
+resource blobServiceExportsContainer 'Microsoft.Storage/storageAccounts/blobServices/containers@2026-04-01' = {
+  parent: blobService
+  name: 'exports'
+  properties: {
+    publicAccess: 'None'
+  }
+}
+
+resource immutabilityPolicy 'Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies@2026-04-01' = {
+  parent: blobServiceExportsContainer
+  name: 'default'
+  properties: {
+    immutabilityPeriodSinceCreationInDays: 180
+    allowProtectedAppendWrites: false
+  }
+}
+
+resource blobServiceRestoredContainer 'Microsoft.Storage/storageAccounts/blobServices/containers@2026-04-01' = {
+  parent: blobService
+  name: 'restored'
+  properties: {
+    publicAccess: 'None'
+  }
+  dependsOn: [
+    immutabilityPolicy
+  ]
+}
+
+resource managementPolicy 'Microsoft.Storage/storageAccounts/managementPolicies@2026-04-01' = {
+  parent: storageAccount
+  name: 'default'
+  properties: {
+    policy: {
+      rules: [
+        {
+          name: 'forget-what-was-restored'
+          enabled: true
+          type: 'Lifecycle'
+          definition: {
+            filters: {
+              blobTypes: [
+                'blockBlob'
+                'appendBlob'
+              ]
+              prefixMatch: [
+                'restored/'
+              ]
+            }
+            actions: {
+              baseBlob: {
+                delete: {
+                  daysAfterModificationGreaterThan: 30
+                }
+              }
+              version: {
+                delete: {
+                  daysAfterCreationGreaterThan: 30
+                }
+              }
+            }
+          }
+        }
+      ]
+    }
+  }
+  dependsOn: [
+    blobServiceRestoredContainer
+  ]
+}
+
+resource privateEndpoint 'Microsoft.Network/privateEndpoints@2025-09-01' = {
+  name: privateEndpointName
+  location: location
+  tags: tags
+  properties: {
+    subnet: {
+      id: subnetIds['data-endpoints']
+    }
+    customNetworkInterfaceName: 'nic-pep-stministrycasesbacknsvjp-blob'
+    privateLinkServiceConnections: [
+      {
+        name: 'pep-stministrycasesbacknsvjp-blob'
+        properties: {
+          privateLinkServiceId: storageAccount.id
+          groupIds: [
+            'blob'
+          ]
+        }
+      }
+    ]
+  }
+  dependsOn: [
+    managementPolicy
+  ]
+}
+
+resource dnsZoneGroup 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2025-09-01' = {
+  parent: privateEndpoint
+  name: 'default'
+  properties: {
+    privateDnsZoneConfigs: [
+      {
+        name: 'privatelink-blob-core-windows-net'
+        properties: {
+          #disable-next-line no-hardcoded-env-urls
+          privateDnsZoneId: privateDnsZoneIds['privatelink.blob.core.windows.net']
+        }
+      }
+    ]
+  }
+}
+
+@description('Resource id of the storage account.')
+output storageAccountId string = storageAccount.id
+
+@description('`properties.primaryEndpoints.blob` of the storage account.')
+output storageAccountBlob string = storageAccount.properties.primaryEndpoints.blob
+
+@description('Resource id of the container.')
+output containerId string = blobServiceRestoredContainer.id

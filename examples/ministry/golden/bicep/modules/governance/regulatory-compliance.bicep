@@ -1,0 +1,67 @@
+// governance/regulatory-compliance: written by `enclave build`; change enclave.yaml, not this file
+
+targetScope = 'subscription'
+
+@description('Azure region of the resources.')
+param location string
+
+@description('The `properties.customerId` of the workspace.')
+param canberraWorkspaceCustomerId string
+
+resource caAhgloPolicyAssignment 'Microsoft.Authorization/policyAssignments@2026-07-01' = {
+  name: 'policy-ministry-ca-ahglo'
+  location: location
+  identity: {
+    type: 'SystemAssigned'
+  }
+  properties: {
+    displayName: 'ministry-cases: Microsoft cloud security benchmark'
+    description: 'Reports what Microsoft cloud security benchmark asks for'
+    policyDefinitionId: tenantResourceId('Microsoft.Authorization/policySetDefinitions', '1f3afdf9-d0c9-4c3d-847f-89da613e70a8')
+    parameters: {}
+    enforcementMode: 'DoNotEnforce'
+  }
+}
+
+resource caBfjhmPolicyAssignment 'Microsoft.Authorization/policyAssignments@2026-07-01' = {
+  name: 'policy-ministry-ca-bfjhm'
+  location: location
+  identity: {
+    type: 'SystemAssigned'
+  }
+  properties: {
+    displayName: 'ministry-cases: ISO/IEC 27001:2022'
+    description: 'Reports what ISO/IEC 27001:2022 asks for'
+    policyDefinitionId: tenantResourceId('Microsoft.Authorization/policySetDefinitions', '5e4ff661-23bf-42fa-8e3a-309a55091cc7')
+    parameters: {}
+    enforcementMode: 'DoNotEnforce'
+  }
+}
+
+resource ca6jurqPolicyAssignment 'Microsoft.Authorization/policyAssignments@2026-07-01' = {
+  name: 'policy-ministry-ca-6jurq'
+  location: location
+  identity: {
+    type: 'SystemAssigned'
+  }
+  properties: {
+    displayName: 'ministry-cases: Australian Government ISM PROTECTED'
+    description: 'Reports what Australian Government ISM PROTECTED asks for'
+    policyDefinitionId: tenantResourceId('Microsoft.Authorization/policySetDefinitions', '27272c0b-c225-4cc3-b8b0-f2534b093077')
+    parameters: {
+      membersToExclude: {
+        value: 'Guest'
+      }
+      logAnalyticsWorkspaceId: {
+        value: canberraWorkspaceCustomerId
+      }
+      listOfResourceTypes: {
+        value: [
+          'Microsoft.CognitiveServices/accounts'
+          'Microsoft.KeyVault/vaults'
+        ]
+      }
+    }
+    enforcementMode: 'DoNotEnforce'
+  }
+}

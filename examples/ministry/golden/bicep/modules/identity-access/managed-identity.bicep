@@ -1,0 +1,59 @@
+// identity-access/managed-identity: written by `enclave build`; change enclave.yaml, not this file
+
+import { pairType } from '../../types.bicep'
+
+@description('Name of the enclave, as it stands in the names of its resources.')
+param enclave string
+
+@description('Name of the region, as it stands in the names of its resources.')
+param region string
+
+@description('Azure region of the resources.')
+param location string
+
+@description('Tags of the resources.')
+param tags { *: string }
+
+@description('Names of the user assigned identities to deploy.')
+var userAssignedIdentityNames = [
+  'flow-logs'
+  'container-apps'
+  'machines'
+  'application-gateway'
+]
+
+resource userAssignedIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = [for name in userAssignedIdentityNames: {
+  name: 'id-${enclave}-${region}-${name}'
+  location: location
+  tags: tags
+}]
+
+resource gatewayUserAssignedIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
+  name: 'id-${enclave}-${region}-gateway'
+  location: location
+  tags: {
+    enclave: 'ministry-cases'
+    region: 'canberra'
+    'data-classification': 'confidential'
+    scenario: 'ai-development'
+    'enclave-policy-digest': 'sha256:e6bca6b7d4a2baccf45214c0a8501692bb2d1eb5dc90da83e2d2566d0f49f7d3'
+  }
+}
+
+@description('Resource ids of the user assigned identity resources, by their names.')
+output userAssignedIdentityIds { *: string } = toObject(
+  userAssignedIdentityNames,
+  name => name,
+  name => resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', 'id-${enclave}-${region}-${name}')
+)
+
+@description('`properties.principalId` of the user assigned identity resources, by their names.')
+output userAssignedIdentityPrincipalIds { *: string } = {
+  gateway: gatewayUserAssignedIdentity.properties.principalId
+}
+
+@description('`properties.principalId` of the user assigned identity resources, by their names.')
+output userAssignedIdentityPrincipalIds2 pairType[] = [for (name, i) in userAssignedIdentityNames: {
+  key: name
+  value: userAssignedIdentity[i].properties.principalId
+}]

@@ -1,0 +1,62 @@
+// virtual-network/bastion: written by `enclave build`; change enclave.yaml, not this file
+
+@description('Name of the enclave, as it stands in the names of its resources.')
+param enclave string
+
+@description('Name of the region, as it stands in the names of its resources.')
+param region string
+
+@description('Azure region of the resources.')
+param location string
+
+@description('Tags of the resources.')
+param tags { *: string }
+
+@description('For each subnet its resource id, by its name.')
+param subnetIds { *: string }
+
+resource publicIPAddress 'Microsoft.Network/publicIPAddresses@2025-09-01' = {
+  name: 'pip-${enclave}-${region}-bastion'
+  location: location
+  sku: {
+    name: 'Standard'
+    tier: 'Regional'
+  }
+  tags: tags
+  properties: {
+    publicIPAllocationMethod: 'Static'
+    publicIPAddressVersion: 'IPv4'
+  }
+}
+
+resource bastionHost 'Microsoft.Network/bastionHosts@2025-09-01' = {
+  name: 'bas-${enclave}-${region}'
+  location: location
+  sku: {
+    name: 'Standard'
+  }
+  tags: tags
+  properties: {
+    ipConfigurations: [
+      {
+        name: 'bastion'
+        properties: {
+          subnet: {
+            id: subnetIds.AzureBastionSubnet
+          }
+          publicIPAddress: {
+            id: publicIPAddress.id
+          }
+          privateIPAllocationMethod: 'Dynamic'
+        }
+      }
+    ]
+    scaleUnits: 2
+    disableCopyPaste: false
+    enableFileCopy: false
+    enableTunneling: false
+    enableShareableLink: false
+    enableIpConnect: false
+    enableKerberos: false
+  }
+}

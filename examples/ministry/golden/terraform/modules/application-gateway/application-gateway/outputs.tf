@@ -1,0 +1,6 @@
+# outputs of application-gateway/application-gateway: written by `enclave build`; change enclave.yaml, not this file
+
+output "application_gateway_id" {
+  description = "Resource id of the application gateway."
+  value       = azapi_resource.application_gateway.id
+}

@@ -1,0 +1,16 @@
+# outputs of backup-recovery/backup-storage: written by `enclave build`; change enclave.yaml, not this file
+
+output "storage_account_id" {
+  description = "Resource id of the storage account."
+  value       = azapi_resource.storage_account.id
+}
+
+output "storage_account_blob" {
+  description = "`properties.primaryEndpoints.blob` of the storage account."
+  value       = azapi_resource.storage_account.output.blob
+}
+
+output "container_id" {
+  description = "Resource id of the container."
+  value       = azapi_resource.blob_service_restored_container.id
+}

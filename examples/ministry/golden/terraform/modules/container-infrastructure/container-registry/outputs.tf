@@ -1,0 +1,6 @@
+# outputs of container-infrastructure/container-registry: written by `enclave build`; change enclave.yaml, not this file
+
+output "registry_id" {
+  description = "Resource id of the registry."
+  value       = azapi_resource.registry.id
+}

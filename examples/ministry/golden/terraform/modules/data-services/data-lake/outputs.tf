@@ -1,0 +1,6 @@
+# outputs of data-services/data-lake: written by `enclave build`; change enclave.yaml, not this file
+
+output "storage_account_id" {
+  description = "Resource id of the storage account."
+  value       = azapi_resource.storage_account.id
+}

@@ -1,0 +1,6 @@
+# outputs of firewall/threat-intelligence: written by `enclave build`; change enclave.yaml, not this file
+
+output "firewall_policy_id" {
+  description = "Resource id of the firewall policy."
+  value       = azapi_resource.firewall_policy.id
+}

@@ -1,0 +1,34 @@
+# governance/sentinel: written by `enclave build`; change enclave.yaml, not this file
+
+resource "azapi_resource" "workspace_onboarding_state" {
+  type      = "Microsoft.SecurityInsights/onboardingStates@2025-09-01"
+  parent_id = "${var.resource_group_id}/providers/Microsoft.OperationalInsights/workspaces/log-${var.enclave}-${var.region}"
+  name      = "default"
+  body = {
+    properties = {
+      customerManagedKey = false
+    }
+  }
+  schema_validation_enabled = true
+}
+
+resource "azapi_resource" "workspace_data_connector" {
+  type      = "Microsoft.SecurityInsights/dataConnectors@2025-09-01"
+  parent_id = "${var.resource_group_id}/providers/Microsoft.OperationalInsights/workspaces/log-${var.enclave}-${var.region}"
+  name      = "threat-intelligence"
+  body = {
+    kind = "MicrosoftThreatIntelligence"
+    properties = {
+      tenantId = "61111111-1111-1111-1111-111111111111"
+      dataTypes = {
+        microsoftEmergingThreatFeed = {
+          state          = "Enabled"
+          lookbackPeriod = "1970-01-01T00:00:00Z"
+        }
+      }
+    }
+  }
+  schema_validation_enabled = true
+
+  depends_on = [azapi_resource.workspace_onboarding_state]
+}

@@ -1,0 +1,42 @@
+# identity-access/managed-identity: written by `enclave build`; change enclave.yaml, not this file
+
+locals {
+  user_assigned_identity_names = [
+    "flow-logs",
+    "container-apps",
+    "machines",
+    "application-gateway",
+  ]
+}
+
+resource "azapi_resource" "user_assigned_identity" {
+  for_each = toset(local.user_assigned_identity_names)
+
+  type                      = "Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30"
+  parent_id                 = var.resource_group_id
+  name                      = "id-${var.enclave}-${var.region}-${each.value}"
+  location                  = var.location
+  tags                      = var.tags
+  schema_validation_enabled = true
+  response_export_values = {
+    principal_id = "properties.principalId"
+  }
+}
+
+resource "azapi_resource" "gateway_user_assigned_identity" {
+  type      = "Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30"
+  parent_id = var.resource_group_id
+  name      = "id-${var.enclave}-${var.region}-gateway"
+  location  = var.location
+  tags = {
+    enclave                 = "ministry-cases"
+    region                  = "canberra"
+    "data-classification"   = "confidential"
+    scenario                = "ai-development"
+    "enclave-policy-digest" = "sha256:e6bca6b7d4a2baccf45214c0a8501692bb2d1eb5dc90da83e2d2566d0f49f7d3"
+  }
+  schema_validation_enabled = true
+  response_export_values = {
+    principal_id = "properties.principalId"
+  }
+}

@@ -1,0 +1,18 @@
+# outputs of identity-access/managed-identity: written by `enclave build`; change enclave.yaml, not this file
+
+output "user_assigned_identity_ids" {
+  description = "Resource ids of the user assigned identity resources, by their names."
+  value       = { for key, user_assigned_identity in azapi_resource.user_assigned_identity : key => user_assigned_identity.id }
+}
+
+output "user_assigned_identity_principal_ids" {
+  description = "`properties.principalId` of the user assigned identity resources, by their names."
+  value = {
+    gateway = azapi_resource.gateway_user_assigned_identity.output.principal_id
+  }
+}
+
+output "user_assigned_identity_principal_ids_2" {
+  description = "`properties.principalId` of the user assigned identity resources, by their names."
+  value       = { for key, user_assigned_identity in azapi_resource.user_assigned_identity : key => user_assigned_identity.output.principal_id }
+}

@@ -1,0 +1,6 @@
+# outputs of monitoring/application-insights: written by `enclave build`; change enclave.yaml, not this file
+
+output "component_id" {
+  description = "Resource id of the component."
+  value       = azapi_resource.component.id
+}

@@ -1,0 +1,297 @@
+# monitoring/data-collection-rules: written by `enclave build`; change enclave.yaml, not this file
+
+resource "azapi_resource" "data_collection_endpoint" {
+  type      = "Microsoft.Insights/dataCollectionEndpoints@2024-03-11"
+  parent_id = var.resource_group_id
+  name      = "dce-${var.enclave}-${var.region}"
+  location  = var.location
+  tags      = var.tags
+  body = {
+    properties = {
+      networkAcls = {
+        publicNetworkAccess = "Disabled"
+      }
+    }
+  }
+  schema_validation_enabled = true
+}
+
+resource "azapi_resource" "endpoint_gateway_rule" {
+  type      = "Microsoft.Insights/dataCollectionRules@2024-03-11"
+  parent_id = var.resource_group_id
+  name      = "dcr-${var.enclave}-${var.region}-gateway"
+  location  = var.location
+  tags      = var.tags
+  body = {
+    properties = {
+      description              = "the log of the gateway, as docs/events.md describes it"
+      dataCollectionEndpointId = azapi_resource.data_collection_endpoint.id
+      streamDeclarations = {
+        "Custom-EnclaveEvents" = {
+          columns = [
+            {
+              name = "RecordNumber"
+              type = "long"
+            },
+            {
+              name = "Id"
+              type = "string"
+            },
+            {
+              name = "TimeGenerated"
+              type = "datetime"
+            },
+            {
+              name = "Kind"
+              type = "string"
+            },
+            {
+              name = "RequestId"
+              type = "string"
+            },
+            {
+              name = "Caller"
+              type = "string"
+            },
+            {
+              name = "Roles"
+              type = "dynamic"
+            },
+            {
+              name = "Project"
+              type = "string"
+            },
+            {
+              name = "Deployment"
+              type = "string"
+            },
+            {
+              name = "Model"
+              type = "string"
+            },
+            {
+              name = "ModelVersion"
+              type = "string"
+            },
+            {
+              name = "Region"
+              type = "string"
+            },
+            {
+              name = "Location"
+              type = "string"
+            },
+            {
+              name = "Operation"
+              type = "string"
+            },
+            {
+              name = "Path"
+              type = "string"
+            },
+            {
+              name = "Status"
+              type = "long"
+            },
+            {
+              name = "Stage"
+              type = "string"
+            },
+            {
+              name = "Reason"
+              type = "string"
+            },
+            {
+              name = "Verdicts"
+              type = "dynamic"
+            },
+            {
+              name = "Stream"
+              type = "boolean"
+            },
+            {
+              name = "PromptTokens"
+              type = "long"
+            },
+            {
+              name = "CompletionTokens"
+              type = "long"
+            },
+            {
+              name = "CachedTokens"
+              type = "long"
+            },
+            {
+              name = "ReservedNanousd"
+              type = "long"
+            },
+            {
+              name = "SettledNanousd"
+              type = "long"
+            },
+            {
+              name = "DurationMs"
+              type = "real"
+            },
+            {
+              name = "TimeToFirstTokenMs"
+              type = "real"
+            },
+            {
+              name = "CallerIp"
+              type = "string"
+            },
+            {
+              name = "RequestBytes"
+              type = "long"
+            },
+            {
+              name = "ResponseBytes"
+              type = "long"
+            },
+            {
+              name = "PromptSha256"
+              type = "string"
+            },
+            {
+              name = "AnswerSha256"
+              type = "string"
+            },
+            {
+              name = "PolicyDigest"
+              type = "string"
+            },
+            {
+              name = "Error"
+              type = "string"
+            },
+          ]
+        }
+      }
+      destinations = {
+        logAnalytics = [
+          {
+            name                = "logs"
+            workspaceResourceId = var.workspace_id
+          },
+        ]
+      }
+      dataFlows = [
+        {
+          streams      = ["Custom-EnclaveEvents"]
+          destinations = ["logs"]
+          transformKql = "source | extend EventId = Id | project-away Id"
+          outputStream = "Custom-EnclaveEvents_CL"
+        },
+      ]
+    }
+  }
+  schema_validation_enabled = true
+}
+
+resource "azapi_resource" "endpoint_machines_rule" {
+  type      = "Microsoft.Insights/dataCollectionRules@2024-03-11"
+  parent_id = var.resource_group_id
+  name      = "dcr-${var.enclave}-${var.region}-machines"
+  location  = var.location
+  tags      = var.tags
+  body = {
+    kind = "Linux"
+    properties = {
+      description              = "the system log and the load of machines"
+      dataCollectionEndpointId = azapi_resource.data_collection_endpoint.id
+      dataSources = {
+        syslog = [
+          {
+            name    = "syslog"
+            streams = ["Microsoft-Syslog"]
+            facilityNames = [
+              "auth",
+              "authpriv",
+              "cron",
+              "daemon",
+              "kern",
+              "syslog",
+              "user",
+            ]
+            logLevels = [
+              "Warning",
+              "Error",
+              "Critical",
+              "Alert",
+              "Emergency",
+            ]
+          },
+          {
+            name    = "authentication"
+            streams = ["Microsoft-Syslog"]
+            facilityNames = [
+              "auth",
+              "authpriv",
+              "audit",
+            ]
+            logLevels = [
+              "Info",
+              "Notice",
+            ]
+          },
+        ]
+        performanceCounters = [
+          {
+            name                       = "performance"
+            streams                    = ["Microsoft-Perf"]
+            samplingFrequencyInSeconds = 60
+            counterSpecifiers = [
+              "Processor(*)\\% Processor Time",
+              "Memory(*)\\% Used Memory",
+              "Logical Disk(*)\\% Used Space",
+              "Network(*)\\Total Bytes",
+            ]
+          },
+        ]
+      }
+      destinations = {
+        logAnalytics = [
+          {
+            name                = "logs"
+            workspaceResourceId = var.workspace_id
+          },
+        ]
+      }
+      dataFlows = [
+        {
+          streams = [
+            "Microsoft-Syslog",
+            "Microsoft-Perf",
+          ]
+          destinations = ["logs"]
+        },
+      ]
+    }
+  }
+  schema_validation_enabled = true
+}
+
+resource "azapi_resource" "dcra_dcr_machines_1_virtual_machine_data_collection_rule_association" {
+  type      = "Microsoft.Insights/dataCollectionRuleAssociations@2024-03-11"
+  parent_id = "${var.resource_group_id}/providers/Microsoft.Compute/virtualMachines/vm-${var.enclave}-${var.region}-1"
+  name      = "dcra-dcr-${var.enclave}-${var.region}-machines"
+  body = {
+    properties = {
+      dataCollectionRuleId = azapi_resource.endpoint_machines_rule.id
+    }
+  }
+  schema_validation_enabled = true
+}
+
+resource "azapi_resource" "configuration_access_endpoint_1_virtual_machine_data_collection_rule_association" {
+  type      = "Microsoft.Insights/dataCollectionRuleAssociations@2024-03-11"
+  parent_id = "${var.resource_group_id}/providers/Microsoft.Compute/virtualMachines/vm-${var.enclave}-${var.region}-1"
+  name      = "configurationAccessEndpoint"
+  body = {
+    properties = {
+      dataCollectionEndpointId = azapi_resource.data_collection_endpoint.id
+    }
+  }
+  schema_validation_enabled = true
+}

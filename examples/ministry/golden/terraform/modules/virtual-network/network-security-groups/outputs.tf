@@ -1,0 +1,19 @@
+# outputs of virtual-network/network-security-groups: written by `enclave build`; change enclave.yaml, not this file
+
+output "network_security_group_ids" {
+  description = "Resource ids of the network security group resources, by their names."
+  value = {
+    AzureBastion          = azapi_resource.azure_bastion_network_security_group.id
+    "application-gateway" = azapi_resource.application_gateway_network_security_group.id
+    gateway               = azapi_resource.gateway_network_security_group.id
+    machines              = azapi_resource.machines_network_security_group.id
+    "container-apps"      = azapi_resource.container_apps_network_security_group.id
+    "data-endpoints"      = azapi_resource.data_endpoints_network_security_group.id
+    operations            = azapi_resource.operations_network_security_group.id
+  }
+}
+
+output "network_security_group_ids_2" {
+  description = "Resource ids of the network security group resources, by their names."
+  value       = { for key, network_security_group in azapi_resource.network_security_group : key => network_security_group.id }
+}

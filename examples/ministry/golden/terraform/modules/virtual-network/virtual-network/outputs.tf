@@ -1,0 +1,26 @@
+# outputs of virtual-network/virtual-network: written by `enclave build`; change enclave.yaml, not this file
+
+output "subnet_ids" {
+  description = "Resource ids of the subnet resources, by their names."
+  value = {
+    AzureBastionSubnet     = "${azapi_resource.hub_virtual_network.id}/subnets/AzureBastionSubnet"
+    AzureFirewallSubnet    = "${azapi_resource.hub_virtual_network.id}/subnets/AzureFirewallSubnet"
+    "management-endpoints" = "${azapi_resource.management_virtual_network.id}/subnets/snet-management-endpoints"
+    "data-endpoints"       = "${azapi_resource.data_virtual_network.id}/subnets/snet-data-endpoints"
+    "container-apps"       = "${azapi_resource.compute_virtual_network.id}/subnets/snet-container-apps"
+    machines               = "${azapi_resource.compute_virtual_network.id}/subnets/snet-machines"
+    "ai-endpoints"         = "${azapi_resource.ai_services_virtual_network.id}/subnets/snet-ai-endpoints"
+    "application-gateway"  = "${azapi_resource.hub_virtual_network.id}/subnets/snet-application-gateway"
+  }
+}
+
+output "virtual_network_ids" {
+  description = "Resource ids of the virtual network resources, by their names."
+  value = {
+    hub           = azapi_resource.hub_virtual_network.id
+    management    = azapi_resource.management_virtual_network.id
+    data          = azapi_resource.data_virtual_network.id
+    "ai-services" = azapi_resource.ai_services_virtual_network.id
+    compute       = azapi_resource.compute_virtual_network.id
+  }
+}

@@ -1,0 +1,16 @@
+# versions: written by `enclave build`; change enclave.yaml, not this file
+
+terraform {
+  required_version = ">= 1.11"
+
+  required_providers {
+    azapi = {
+      source  = "Azure/azapi"
+      version = "~> 2.5"
+    }
+  }
+}
+
+provider "azapi" {
+  disable_default_output = true
+}
