@@ -94,10 +94,11 @@ def _sources(files: list[Path] | None, problems: list[InputError]) -> Iterator[S
 
 def _answer_text(source: Source, scanner: Scanner, *, text: bool, problems: list[InputError]) -> int:
     """Plain text of any size: what comes out is written while the rest is still being read. Any bytes are taken and given back."""
+    from enclave.dlp.detector import LOW
     from enclave.dlp.stream import StreamScanner
 
     name, stream = source
-    hidden = StreamScanner(scanner, scanner.entities if text else (), _LONGEST_SECRET)
+    hidden = StreamScanner(scanner, dict.fromkeys(scanner.entities, LOW) if text else {}, _LONGEST_SECRET)
 
     def show(released: Released) -> int:
         if text:
@@ -161,7 +162,9 @@ def _document(line: bytes) -> tuple[Any, str]:
 
 
 def _finding(match: Match) -> dict[str, Any]:
-    return {"entity": match.entity, "start": match.start, "end": match.end, "confidence": match.confidence}
+    return {
+        "entity": match.entity, "start": match.start, "end": match.end, "confidence": match.confidence, "detector": match.detector,
+    }
 
 
 def _json(answer: dict[str, Any]) -> bytes:

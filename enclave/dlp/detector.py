@@ -125,3 +125,9 @@ class Detector:
     """What is not found, or found although it is something else."""
     aliases: tuple[str, ...] = ()
     """Other names that are accepted for the entity on input."""
+    id: str = ""
+    """The detector's own name, which the log says, where several look for one entity; else it is the entity's."""
+
+    def __post_init__(self) -> None:
+        if not self.id:
+            object.__setattr__(self, "id", self.entity)

@@ -6,6 +6,8 @@ import difflib
 import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import TypeAlias
 
 import hyperscan
 import msgspec
@@ -21,28 +23,39 @@ _BESIDE = 8
 
 
 class Match(msgspec.Struct, frozen=True, order=True):
-    """One value. Offsets are code points of the text as given; `confidence` is 65, 75 or 85."""
+    """One value. Offsets are code points of the text as given; `confidence` is 65, 75 or 85, `detector` the id of what found it."""
 
     start: int
     end: int
     entity: str
     confidence: int
+    detector: str
 
 
-_RANK = {detector.entity: rank for rank, detector in enumerate(DETECTORS)}
-_NAMES = {name: detector.entity for detector in DETECTORS for name in (detector.entity, *detector.aliases)}
+Hide: TypeAlias = Mapping[str, int]
+"""The confidence from which the values of an entity are hidden."""
 
 
-def entity_names(names: Iterable[str]) -> tuple[str, ...]:
-    """The entities that are meant (`ssn` is `us_ssn`), in the order of `DETECTORS`. Raises InputError for one that nobody finds."""
+def is_hidden(match: Match, hide: Hide) -> bool:
+    """Whether the value is to be hidden."""
+    return match.confidence >= hide.get(match.entity, _NEVER)
+
+
+_NEVER = 101
+
+
+def entity_names(names: Iterable[str], detectors: Sequence[Detector] = DETECTORS) -> tuple[str, ...]:
+    """The entities that are meant (`ssn` is `us_ssn`), in the order of `detectors`. Raises InputError for one that nobody finds."""
+    meant = {name: detector.entity for detector in detectors for name in (detector.entity, *detector.aliases)}
+    entities = tuple(dict.fromkeys(meant.values()))
     known = set()
     for name in names:
-        if name not in _NAMES:
-            near = difflib.get_close_matches(name, _NAMES, n=1)
-            hint = f"did you mean `{near[0]}`?" if near else f"there are: {', '.join(_RANK)}"
+        if name not in meant:
+            near = difflib.get_close_matches(name, meant, n=1)
+            hint = f"did you mean `{near[0]}`?" if near else f"there are: {', '.join(entities)}"
             raise InputError(f"no detector finds `{name}`", hint=hint)
-        known.add(_NAMES[name])
-    return tuple(entity for entity in _RANK if entity in known)
+        known.add(meant[name])
+    return tuple(entity for entity in entities if entity in known)
 
 
 def clusters(matches: Sequence[Match]) -> Iterator[list[Match]]:
@@ -59,28 +72,31 @@ def clusters(matches: Sequence[Match]) -> Iterator[list[Match]]:
         yield group
 
 
-def resolve(matches: Sequence[Match], hide: frozenset[str] = frozenset()) -> list[Match]:
-    """One match per place. Matches that overlap become one that covers them all, named after the longest, then the surest, then
-    the strictest.
+NOTHING: Hide = MappingProxyType({})
 
-    Entities in `hide` go before all others, so that a value to be hidden is never lost to a longer one that is only reported.
+
+def resolve(matches: Sequence[Match], hide: Hide = NOTHING, rank: Mapping[str, int] = NOTHING) -> list[Match]:
+    """One match per place. Matches that overlap become one that covers them all, named after the longest, then the surest, then
+    the one of the lowest `rank`.
+
+    Values to be hidden go before all others, so that none is ever lost to a longer one that is only reported.
     """
     result: list[Match] = []
     for group in clusters(matches):
-        hidden = [match for match in group if match.entity in hide]
-        merged = [_merge(part) for part in clusters(hidden)] if hidden else [_merge(group)]
+        hidden = [match for match in group if is_hidden(match, hide)]
+        merged = [_merge(part, rank) for part in clusters(hidden)] if hidden else [_merge(group, rank)]
         result += merged
         if hidden and len(hidden) < len(group):
-            others = [match for match in group if match.entity not in hide and not any(_overlap(match, kept) for kept in merged)]
-            result += [_merge(part) for part in clusters(others)]
+            others = [match for match in group if match not in hidden and not any(_overlap(match, kept) for kept in merged)]
+            result += [_merge(part, rank) for part in clusters(others)]
     return sorted(result)
 
 
-def _merge(group: Sequence[Match]) -> Match:
+def _merge(group: Sequence[Match], rank: Mapping[str, int]) -> Match:
     if len(group) == 1:
         return group[0]
-    best = max(group, key=lambda match: (match.end - match.start, match.confidence, -_RANK[match.entity]))
-    return Match(min(match.start for match in group), max(match.end for match in group), best.entity, best.confidence)
+    best = max(group, key=lambda match: (match.end - match.start, match.confidence, -rank.get(match.detector, 0)))
+    return msgspec.structs.replace(best, start=min(match.start for match in group), end=max(match.end for match in group))
 
 
 def _overlap(left: Match, right: Match) -> bool:
@@ -88,14 +104,17 @@ def _overlap(left: Match, right: Match) -> bool:
 
 
 class Scanner:
-    """Looks for some entities (None: all). Made once and shared by threads; raises InputError for an unknown entity."""
+    """Looks for some entities (None: all) with `detectors`, strictest first. Made once and shared by threads; raises InputError for
+    an unknown entity."""
 
-    def __init__(self, entities: Iterable[str] | None = None) -> None:
-        self.entities = entity_names(_RANK if entities is None else entities)
-        chosen: list[Detector] = [detector for detector in DETECTORS if detector.entity in self.entities]
-        self.patterns: tuple[tuple[str, Pattern], ...] = tuple(
-            (detector.entity, pattern) for detector in chosen for pattern in detector.patterns
+    def __init__(self, entities: Iterable[str] | None = None, detectors: Sequence[Detector] = DETECTORS) -> None:
+        self.entities = entity_names((detector.entity for detector in detectors) if entities is None else entities, detectors)
+        chosen = [detector for detector in detectors if detector.entity in self.entities]
+        self.detectors = tuple(chosen)
+        self.patterns: tuple[tuple[Detector, Pattern], ...] = tuple(
+            (detector, pattern) for detector in chosen for pattern in detector.patterns
         )
+        self._rank = {detector.id: rank for rank, detector in enumerate(chosen)}
         windows = [pattern.evidence.window for _, pattern in self.patterns if pattern.evidence]
         self.lead = max((pattern.lead for _, pattern in self.patterns), default=0)
         self.context = max([self.lead, *windows]) + _BESIDE
@@ -110,14 +129,18 @@ class Scanner:
         self._gated = frozenset(gates)
         self._gates = _Gates(gates)
 
-    def scan(self, text: str, hide: frozenset[str] = frozenset()) -> list[Match]:
+    def resolve(self, matches: Sequence[Match], hide: Hide = NOTHING) -> list[Match]:
+        """See `resolve`."""
+        return resolve(matches, hide, self._rank)
+
+    def scan(self, text: str, hide: Hide = NOTHING) -> list[Match]:
         """The values in `text`, in order and not overlapping. `hide`: see `resolve`."""
         view = View()
         canonical = view.extend(text)
         found = self.find(canonical, 0, len(canonical))
         if not found:
             return found
-        matches = resolve(found, hide)
+        matches = self.resolve(found, hide)
         return matches if canonical is text else [to_raw(match, view) for match in matches]
 
     def find(self, text: str, start: int, stop: int) -> list[Match]:
@@ -133,11 +156,11 @@ class Scanner:
         for number, ends in hits.items():
             if number in shut:
                 continue
-            entity, pattern = self.patterns[number]
+            detector, pattern = self.patterns[number]
             position = start
             for first, last in _places(pattern, [end + low for end in ends]):
                 for match in _matches(pattern, text, max(position, first), min(last, stop)):
-                    found.append(Match(match[0], match[1], entity, match[2]))
+                    found.append(Match(match[0], match[1], detector.entity, match[2], detector.id))
                     position = match[1]
         found.sort()
         return found
@@ -193,7 +216,7 @@ def _is_supported(pattern: Pattern, text: str, start: int) -> bool:
 def to_raw(match: Match, view: View) -> Match:
     """The match with offsets of the text as given."""
     start, end = view.span(match.start, match.end)
-    return Match(start, end, match.entity, match.confidence)
+    return msgspec.structs.replace(match, start=start, end=end)
 
 
 class _Anchors:

@@ -5,13 +5,11 @@ Text is released as soon as no match can reach back over it, whatever comes next
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import msgspec
 
 from enclave.dlp.canonical import View
 from enclave.dlp.redact import redact
-from enclave.dlp.scan import Match, Scanner, clusters, entity_names, resolve, to_raw
+from enclave.dlp.scan import Hide, Match, Scanner, clusters, is_hidden, to_raw
 from enclave.errors import EnclaveError, InputError
 
 LIMIT = 16_384
@@ -44,17 +42,17 @@ class HoldBackOverflow(EnclaveError):
 
 class StreamScanner:
     """One text that arrives in pieces. For every way of cutting it, the released texts joined are
-    `redact(text, [match for match in scanner.scan(text, hide) if match.entity in hide])`, the matches are those of
-    `scanner.scan(text, hide)`, and nothing of a value of an entity in `hide` is released at any time.
+    `redact(text, [match for match in scanner.scan(text, hide) if is_hidden(match, hide)])`, the matches are those of
+    `scanner.scan(text, hide)`, and nothing of a value that `hide` says to hide is released at any time.
 
     What is held back is bounded. Text that needs more raises HoldBackOverflow, at the same place for every cut, and so does every
     call after it. Not to be shared by threads.
     """
 
-    def __init__(self, scanner: Scanner, hide: Iterable[str], limit: int = LIMIT) -> None:
+    def __init__(self, scanner: Scanner, hide: Hide, limit: int = LIMIT) -> None:
         self._scanner = scanner
-        self._hide = frozenset(entity_names(hide))
-        unseen = self._hide.difference(scanner.entities)
+        self._hide = hide
+        unseen = set(hide).difference(scanner.entities)
         if unseen:
             raise InputError(f"the scanner does not look for `{min(unseen)}`, so it cannot be hidden")
         self._limit = max(limit, scanner.longest)  # a bounded candidate is never too long
@@ -113,7 +111,7 @@ class StreamScanner:
         self._settled = settled
         matches = self._matches([match for match in found if match.end <= settled]) if found else ()
         self._forget()
-        hidden = [match for match in matches if match.entity in self._hide]
+        hidden = [match for match in matches if is_hidden(match, self._hide)]
         released = Released(redact(piece, hidden, start) if hidden else piece, matches)
         if self._overflow:
             raise HoldBackOverflow(self._limit, released)
@@ -133,8 +131,8 @@ class StreamScanner:
     def _matches(self, found: list[Match]) -> tuple[Match, ...]:
         """One match per place, with offsets of the whole text as given."""
         base = self._base
-        whole = (Match(match.start + base, match.end + base, match.entity, match.confidence) for match in found)
-        return tuple(to_raw(match, self._view) for match in resolve(list(whole), self._hide))
+        whole = [msgspec.structs.replace(match, start=match.start + base, end=match.end + base) for match in found]
+        return tuple(to_raw(match, self._view) for match in self._scanner.resolve(whole, self._hide))
 
     def _forget(self) -> None:
         """Cuts off context that no pattern reads any more."""

@@ -9,8 +9,9 @@ from itertools import accumulate
 import msgspec
 
 from enclave.audit.event import Verdict
+from enclave.dlp.detector import LOW
 from enclave.dlp.redact import redact
-from enclave.dlp.scan import Match, Scanner
+from enclave.dlp.scan import Hide, Match, Scanner, is_hidden
 from enclave.dlp.stream import StreamScanner
 from enclave.gateway.strict_json import Field
 from enclave.spec.policy import Action, Policy
@@ -44,8 +45,8 @@ class Guard:
     def __init__(self, policy: Policy) -> None:
         """Raises InputError for an entity that no detector knows."""
         self.scanner = Scanner(policy.dlp)
-        self.block: frozenset[str] = frozenset(entity for entity, action in policy.dlp.items() if action == Action.BLOCK)
-        self.hide: frozenset[str] = self.block | {entity for entity, action in policy.dlp.items() if action == Action.REDACT}
+        self.block: Hide = {entity: LOW for entity, action in policy.dlp.items() if action == Action.BLOCK}
+        self.hide: Hide = {**self.block, **{entity: LOW for entity, action in policy.dlp.items() if action == Action.REDACT}}
 
     def stream(self) -> StreamScanner:
         """A scanner for one text that comes in pieces."""
@@ -64,15 +65,15 @@ class Guard:
         starts = list(accumulate((len(text) + len(SEPARATOR) for text in texts[:-1]), initial=0))
         for match in matches:
             examined.findings[match.entity] = examined.findings.get(match.entity, 0) + 1
-            if match.entity not in self.hide:
+            if not is_hidden(match, self.hide):
                 continue
             first = bisect_right(starts, match.start) - 1
             last = bisect_right(starts, match.end - 1) - 1
             for index in range(first, last + 1):  # more than one would need a separator inside a value; hide both ends then
                 start = max(0, match.start - starts[index])
                 end = min(len(texts[index]), match.end - starts[index])
-                hidden.setdefault(index, []).append(Match(start, end, match.entity, match.confidence))
-                if match.entity in self.block:
+                hidden.setdefault(index, []).append(msgspec.structs.replace(match, start=start, end=end))
+                if is_hidden(match, self.block):
                     examined.blocked.append((fields[index], match.entity))
         if not examined.blocked:
             self._redact(fields, hidden, examined)

@@ -48,8 +48,8 @@ def test_scan_lines() -> None:
     assert result.exit_code == 0
     assert [json.loads(line) for line in result.stdout.splitlines()] == [
         {"id": 1, "findings": []},
-        {"id": 2, "findings": [{"entity": "credit_card", "start": 22, "end": 41, "confidence": 75}]},
-        {"id": 3, "findings": [{"entity": "email", "start": 2, "end": 17, "confidence": 85}]},
+        {"id": 2, "findings": [{"entity": "credit_card", "start": 22, "end": 41, "confidence": 75, "detector": "credit_card"}]},
+        {"id": 3, "findings": [{"entity": "email", "start": 2, "end": 17, "confidence": 85, "detector": "email"}]},
     ]
 
 
@@ -57,7 +57,10 @@ def test_redact_lines_keep_ids_of_any_kind() -> None:
     given = '{"text": "a joe@example.com", "id": {"x": [1, null]}}\n\n{"id": "é", "text": "ü"}\r\n'
     result = run("redact", "--format", "jsonl", given=given)
     assert [json.loads(line) for line in result.stdout.splitlines()] == [
-        {"id": {"x": [1, None]}, "text": "a [REDACTED-EMAIL]", "findings": [{"entity": "email", "start": 2, "end": 17, "confidence": 85}]},
+        {
+            "id": {"x": [1, None]}, "text": "a [REDACTED-EMAIL]",
+            "findings": [{"entity": "email", "start": 2, "end": 17, "confidence": 85, "detector": "email"}],
+        },
         {"id": "é", "text": "ü", "findings": []},
     ]
 

@@ -30,7 +30,7 @@ def test_values_are_replaced_in_the_text_as_given(text: str, redacted: str, scan
 
 
 def test_a_piece_of_a_longer_text() -> None:
-    matches = [Match(start=12, end=14, entity="email", confidence=85)]
+    matches = [Match(start=12, end=14, entity="email", confidence=85, detector="email")]
     assert redact("abcdef", matches, offset=10) == "ab[REDACTED-EMAIL]ef"
 
 

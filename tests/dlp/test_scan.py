@@ -12,14 +12,15 @@ from hypothesis.strategies import SearchStrategy
 
 from enclave.dlp import DETECTORS
 from enclave.dlp.canonical import View
-from enclave.dlp.scan import Match, Scanner, clusters, entity_names, resolve
+from enclave.dlp.detector import HIGH, LOW, MEDIUM
+from enclave.dlp.scan import Match, Scanner, clusters, entity_names, is_hidden, resolve
 from enclave.errors import InputError
 
 
 def by_expression_alone(scanner: Scanner, text: str) -> list[Match]:
     """What `find` is to give: every pattern over the whole text, without anchors and windows."""
     found = []
-    for entity, pattern in scanner.patterns:
+    for detector, pattern in scanner.patterns:
         position = 0
         while match := pattern.exact.search(text, position):
             evidence = pattern.evidence
@@ -28,7 +29,7 @@ def by_expression_alone(scanner: Scanner, text: str) -> list[Match]:
             confidence = pattern.supported if supported else pattern.confidence
             accepted = pattern.accept(match.group()) if confidence else 0
             if confidence and accepted:
-                found.append(Match(match.start(), match.start() + accepted, entity, confidence))
+                found.append(Match(match.start(), match.start() + accepted, detector.entity, confidence, detector.id))
             position = match.start() + (accepted or 1)
     return sorted(found)
 
@@ -44,23 +45,23 @@ def test_anchors_lose_nothing_and_add_nothing(data: st.DataObject, scanner: Scan
 @given(data=st.data())
 def test_matches_are_sorted_apart_and_inside_the_text(data: st.DataObject, scanner: Scanner, texts: SearchStrategy[str]) -> None:
     text = data.draw(texts)
-    hide = data.draw(st.frozensets(st.sampled_from(scanner.entities)))
+    hide = data.draw(st.dictionaries(st.sampled_from(scanner.entities), st.sampled_from([LOW, MEDIUM, HIGH])))
     matches = scanner.scan(text, hide)
     places = [place for match in matches for place in (match.start, match.end)]
     assert places == sorted(places)
     assert all(match.start < match.end <= len(text) and match.entity in scanner.entities for match in matches)
     canonical = View().extend(text)
-    alone = [match for match in scanner.find(canonical, 0, len(canonical)) if match.entity in hide]
+    alone = [match for match in scanner.find(canonical, 0, len(canonical)) if is_hidden(match, hide)]
     view = View()
     view.extend(text)
-    covered = {place for match in matches if match.entity in hide for place in range(match.start, match.end)}
+    covered = {place for match in matches if is_hidden(match, hide) for place in range(match.start, match.end)}
     for match in alone:
         assert set(range(*view.span(match.start, match.end))) <= covered, "a part of a value to hide would be left"
 
 
 def test_the_seed_finds_what_it_found(scanner: Scanner) -> None:
     text = "Process this payment: 4111-1111-1111-1111"
-    assert scanner.scan(text) == [Match(start=22, end=41, entity="credit_card", confidence=75)]
+    assert scanner.scan(text) == [Match(start=22, end=41, entity="credit_card", confidence=75, detector="credit_card")]
     assert Scanner(["credit_card", "ssn", "api_key"]).scan(text) == scanner.scan(text)
 
 
@@ -99,8 +100,11 @@ def test_an_entity_that_nobody_finds_is_an_error_with_a_way_out() -> None:
     assert all(detector.entity in error.value.hint for detector in DETECTORS)
 
 
+RANK = {"api_key": 0, "credit_card": 1, "email": 2, "phone": 3}
+
+
 def m(start: int, end: int, entity: str = "email", confidence: int = 65) -> Match:
-    return Match(start, end, entity, confidence)
+    return Match(start, end, entity, confidence, entity)
 
 
 @pytest.mark.parametrize(
@@ -116,10 +120,11 @@ def m(start: int, end: int, entity: str = "email", confidence: int = 65) -> Matc
         ([m(0, 9, "email"), m(2, 5, "api_key")], ("api_key", "email"), [m(0, 9, "email")]),
         ([m(0, 4, "phone"), m(3, 8, "email"), m(7, 12, "phone")], ("phone",), [m(0, 4, "phone"), m(7, 12, "phone")]),
         ([m(0, 5, "phone"), m(4, 7, "email"), m(5, 9, "phone")], ("email",), [m(4, 7, "email")]),
+        ([m(0, 9, "email", 85), m(2, 5, "api_key", 60)], ("api_key",), [m(0, 9, "email", 85)]),
     ],
 )
 def test_one_match_per_place(matches: list[Match], hide: tuple[str, ...], expected: list[Match]) -> None:
-    assert resolve(matches, frozenset(hide)) == expected
+    assert resolve(matches, dict.fromkeys(hide, LOW), RANK) == expected
 
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 9)), max_size=12))

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from enclave.dlp import DETECTORS
+from enclave.dlp.detector import HIGH, LOW, MEDIUM
 from enclave.dlp.redact import redact
-from enclave.dlp.scan import Match, Scanner
+from enclave.dlp.scan import Hide, Match, Scanner, is_hidden
 from enclave.dlp.stream import LIMIT, HoldBackOverflow, Released, StreamScanner
 from enclave.errors import EnclaveError, InputError
 
@@ -22,7 +23,7 @@ Answer = tuple[str, list[Match], bool]
 """Text released in all, matches, whether it ended with an overflow."""
 
 
-def answer(scanner: Scanner, hide: Iterable[str], pieces: Sequence[str], limit: int = LIMIT) -> Answer:
+def answer(scanner: Scanner, hide: Hide, pieces: Sequence[str], limit: int = LIMIT) -> Answer:
     stream = StreamScanner(scanner, hide, limit)
     released: list[Released] = []
     pushed = 0
@@ -42,9 +43,13 @@ def answer(scanner: Scanner, hide: Iterable[str], pieces: Sequence[str], limit: 
     return "".join(part.text for part in released), [match for part in released for match in part.matches], False
 
 
-def whole(scanner: Scanner, hide: frozenset[str], text: str) -> Answer:
+def all_of(scanner: Scanner) -> Hide:
+    return dict.fromkeys(scanner.entities, LOW)
+
+
+def whole(scanner: Scanner, hide: Hide, text: str) -> Answer:
     matches = scanner.scan(text, hide)
-    return redact(text, [match for match in matches if match.entity in hide]), matches, False
+    return redact(text, [match for match in matches if is_hidden(match, hide)]), matches, False
 
 
 def cut(text: str, places: Iterable[int]) -> list[str]:
@@ -63,7 +68,7 @@ each_detector = pytest.mark.parametrize("index", range(len(DETECTORS)), ids=[det
 
 @each_detector
 def test_every_cut(index: int, scanner: Scanner) -> None:
-    hide = frozenset(scanner.entities)
+    hide = all_of(scanner)
     for text in texts_of(index)[::3]:
         expected = whole(scanner, hide, text)
         for place in range(1, len(text)):
@@ -74,7 +79,7 @@ def test_every_cut(index: int, scanner: Scanner) -> None:
 @pytest.mark.long
 @each_detector
 def test_every_cut_and_every_pair_of_cuts(index: int, scanner: Scanner) -> None:
-    hide = frozenset(scanner.entities)
+    hide = all_of(scanner)
     for text in texts_of(index):
         expected = whole(scanner, hide, text)
         places = range(1, len(text))
@@ -87,7 +92,7 @@ def test_every_cut_and_every_pair_of_cuts(index: int, scanner: Scanner) -> None:
 @given(data=st.data())
 def test_the_answer_does_not_depend_on_the_cut(data: st.DataObject, scanner: Scanner, texts: SearchStrategy[str]) -> None:
     text = data.draw(texts)
-    hide = data.draw(st.frozensets(st.sampled_from(scanner.entities)))
+    hide = data.draw(st.dictionaries(st.sampled_from(scanner.entities), st.sampled_from([LOW, MEDIUM, HIGH])))
     expected = whole(scanner, hide, text)
     places = data.draw(st.lists(st.integers(0, len(text)), max_size=8))
     assert answer(scanner, hide, cut(text, places)) == expected
@@ -103,7 +108,7 @@ def test_an_overflow_does_not_depend_on_the_cut_either(data: st.DataObject, scan
     )
     text = data.draw(st.lists(st.one_of(texts, long), max_size=5).map("".join))
     limit = data.draw(st.sampled_from((0, 600, 700)))
-    hide = frozenset(scanner.entities)
+    hide = all_of(scanner)
     in_one = answer(scanner, hide, [text], limit)
     assert answer(scanner, hide, cut(text, data.draw(st.lists(st.integers(0, len(text)), max_size=8))), limit) == in_one
     assert answer(scanner, hide, list(text), limit) == in_one
@@ -115,7 +120,7 @@ def test_an_overflow_does_not_depend_on_the_cut_either(data: st.DataObject, scan
 @given(data=st.data())
 def test_what_is_out_is_always_a_beginning_of_the_redacted_text(data: st.DataObject, scanner: Scanner, texts: SearchStrategy[str]) -> None:
     text = data.draw(texts)
-    hide = frozenset(scanner.entities)
+    hide = all_of(scanner)
     redacted, _, _ = whole(scanner, hide, text)
     stream = StreamScanner(scanner, hide)
     out = ""
@@ -126,7 +131,7 @@ def test_what_is_out_is_always_a_beginning_of_the_redacted_text(data: st.DataObj
 
 
 def test_a_long_stream_with_context_that_was_cut_off(scanner: Scanner, prose: str) -> None:
-    hide = frozenset({"credit_card", "email"})
+    hide = {"credit_card": LOW, "email": LOW}
     text = "\u200b".join((prose, "my card: " + prose[:280] + " 4111 1111 1111 1111, joe@example.com 555-123-4567 ")) * 3 + "é"
     expected = whole(scanner, hide, text)
     assert {match.entity for match in expected[1]} == {"credit_card", "email", "phone"}
@@ -135,34 +140,33 @@ def test_a_long_stream_with_context_that_was_cut_off(scanner: Scanner, prose: st
 
 
 def test_the_seeds_example_in_deltas(scanner: Scanner) -> None:
-    stream = StreamScanner(scanner, ["credit_card"])
+    stream = StreamScanner(scanner, {"credit_card": LOW})
     out = [stream.push(delta).text for delta in ("Process", " this payment: 41", "11-1111-11", "11-1111", " now", " please")]
     assert out == ["", "Process this payment: ", "", "", "[REDACTED-CREDIT_CARD] ", "now "]
     assert stream.finish() == Released("please", ())
 
 
 def test_matches_that_are_not_hidden_are_reported(scanner: Scanner) -> None:
-    stream = StreamScanner(scanner, ["ssn"])
+    stream = StreamScanner(scanner, {"us_ssn": LOW})
     assert stream.push("joe@example.com, 123-45-6789, ") == Released(
         "joe@example.com, [REDACTED-US_SSN], ",
-        (Match(start=0, end=15, entity="email", confidence=85), Match(start=17, end=28, entity="us_ssn", confidence=75)),
+        (Match(start=0, end=15, entity="email", confidence=85, detector="email"),
+         Match(start=17, end=28, entity="us_ssn", confidence=75, detector="us_ssn")),
     )
 
 
 def test_an_entity_that_the_scanner_does_not_look_for_cannot_be_hidden() -> None:
     with pytest.raises(InputError, match="does not look for `email`"):
-        StreamScanner(Scanner(["phone"]), ["email"])
-    with pytest.raises(InputError, match="no detector finds `mail`"):
-        StreamScanner(Scanner(["phone"]), ["mail"])
+        StreamScanner(Scanner(["phone"]), {"email": LOW})
 
 
 def test_a_scanner_without_entities_holds_nothing() -> None:
-    stream = StreamScanner(Scanner([]), ())
+    stream = StreamScanner(Scanner([]), {})
     assert stream.push("4111 1111 1111 11") == Released("4111 1111 1111 11", ())
 
 
 def test_nothing_follows_the_end(scanner: Scanner) -> None:
-    stream = StreamScanner(scanner, ())
+    stream = StreamScanner(scanner, {})
     stream.finish()
     with pytest.raises(ValueError, match="over"):
         stream.push("4111")
@@ -171,7 +175,7 @@ def test_nothing_follows_the_end(scanner: Scanner) -> None:
 
 
 def test_overflow_refuses_and_tells_nothing_of_the_value(scanner: Scanner) -> None:
-    stream = StreamScanner(scanner, ["api_key"])
+    stream = StreamScanner(scanner, {"api_key": LOW})
     assert stream.push("token: ").text == "token: "
     assert stream.push("eyJhbGciOi" * (LIMIT // 10)).text == ""
     with pytest.raises(HoldBackOverflow) as overflow:
@@ -185,7 +189,7 @@ def test_overflow_refuses_and_tells_nothing_of_the_value(scanner: Scanner) -> No
 
 def test_what_is_held_back_is_bounded_whatever_comes(scanner: Scanner) -> None:
     for filler in ("7 ", "a", "4\u200b\u200b", "\u200b", "a@b", "(1) ", "联"):
-        stream = StreamScanner(scanner, scanner.entities)
+        stream = StreamScanner(scanner, all_of(scanner))
         held = []
         for _ in range(2_000):
             stream.push(filler)
@@ -194,7 +198,7 @@ def test_what_is_held_back_is_bounded_whatever_comes(scanner: Scanner) -> None:
 
 
 def test_prose_is_hardly_held_back(scanner: Scanner, prose: str) -> None:
-    stream = StreamScanner(scanner, scanner.entities)
+    stream = StreamScanner(scanner, all_of(scanner))
     held = []
     for start in range(0, len(prose), 4):
         stream.push(prose[start : start + 4])
@@ -208,7 +212,7 @@ def test_prose_is_hardly_held_back(scanner: Scanner, prose: str) -> None:
 @pytest.mark.parametrize("filler", ["word and ", "eyJhbGciOi", "7 ", "a", "joe@example.com, ", "x\u200by "])
 def test_work_grows_with_the_stream_and_not_faster(filler: str, scanner: Scanner) -> None:
     def seconds(pushes: int) -> float:
-        stream = StreamScanner(scanner, scanner.entities, limit=1 << 20)
+        stream = StreamScanner(scanner, all_of(scanner), limit=1 << 20)
         text = filler * (pushes * 4 // len(filler))
         start = process_time()
         for place in range(0, len(text), 4):

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import msgspec
 
 from enclave.audit.event import Verdict
-from enclave.dlp.scan import Match
+from enclave.dlp.scan import Match, is_hidden
 from enclave.dlp.stream import StreamScanner
 from enclave.errors import EnclaveError
 from enclave.gateway.guard import Guard
@@ -103,8 +103,8 @@ class StreamGuard:
             return
         for match in matches:
             self.findings[match.entity] = self.findings.get(match.entity, 0) + 1
-            self.redactions += match.entity in self._guard.hide
-        blocked = self._guard.block.intersection(match.entity for match in matches)
+            self.redactions += is_hidden(match, self._guard.hide)
+        blocked = frozenset(match.entity for match in matches if is_hidden(match, self._guard.block))
         if blocked:
             self._blocked = True
             raise StreamBlockedError(blocked)
@@ -119,7 +119,7 @@ class StreamGuard:
             return
         matches = self._guard.scanner.scan(text)
         self.note(len(text), matches)
-        hidden = self._guard.hide.intersection(match.entity for match in matches)
+        hidden = frozenset(match.entity for match in matches if is_hidden(match, self._guard.hide))
         if hidden:
             self._blocked = True
             raise StreamBlockedError(hidden)

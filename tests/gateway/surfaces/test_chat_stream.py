@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from enclave.dlp.redact import redact
+from enclave.dlp.scan import is_hidden
 from enclave.dlp.stream import HoldBackOverflow
 from enclave.gateway.guard import Guard
 from enclave.gateway.surfaces.chat_stream import DONE, StreamBlockedError, StreamGarbageError, StreamGuard
@@ -58,7 +59,7 @@ def gather(chunks: list[dict[str, Any]], *path: str | int, index: int = 0) -> st
 
 
 def whole(guard: Guard, text: str) -> str:
-    return redact(text, [match for match in guard.scanner.scan(text, guard.hide) if match.entity in guard.hide])
+    return redact(text, [match for match in guard.scanner.scan(text, guard.hide) if is_hidden(match, guard.hide)])
 
 
 def cut(text: str, places: list[int]) -> list[str]:
