@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 from enclave.dlp.surrogate import LENGTH, SYMBOLS
 from enclave.dlp.vault import Vault
 
 _SYMBOL = f"[{SYMBOLS}]"
+_WORD = re.compile(f"[A-Z0-9_]+_{_SYMBOL}{{{LENGTH}}}")
 _UNDERSCORE = (r"(?:\\?_)", r"(?:\Z|\\(?:\Z|_)|_)")
 """As it stands, or escaped as in Markdown; and as much of that as may stand at the end."""
 
@@ -21,19 +22,20 @@ def as_written(value: str) -> str:
 class Restorer:
     """One text that arrives in pieces: for every way of cutting it, the pieces that are given back make the same text.
 
-    `entities`: whose surrogates are put back. `write`: how a value is written where it goes (in JSON, for example, escaped).
+    What stands in `vault` now is put back. `write`: how a value is written where it goes (in JSON, for example, escaped).
     """
 
-    def __init__(self, vault: Vault, entities: Iterable[str], write: Callable[[str], str] = as_written) -> None:
+    def __init__(self, vault: Vault, write: Callable[[str], str] = as_written) -> None:
         self._vault = vault
         self._write = write
         self._held = ""
         self.restored = 0
         """Values put back so far."""
-        names = sorted({entity.upper() for entity in entities}, key=lambda name: (-len(name), name))
-        self._words = _union([_word(name) for name in names])
-        alike = sorted((text for text in vault.surrogates() if not self._words.fullmatch(text)), key=len, reverse=True)
-        self._whole = _union([*([self._words.pattern] if names else []), *map(re.escape, alike)])
+        known = vault.surrogates()
+        words = [text for text in known if _WORD.fullmatch(text)]
+        names = sorted({text[: -LENGTH - 1] for text in words}, key=lambda name: (-len(name), name))
+        alike = sorted(set(known).difference(words), key=len, reverse=True)
+        self._whole = _union([*map(_word, names), *map(re.escape, alike)])
         self._begun_word = _union([_begun_word(name) for name in names])
         self._beginnings = frozenset(text[:length] for text in alike for length in range(1, len(text)))
         self._longest = max(map(len, alike), default=0)
@@ -79,9 +81,9 @@ class Restorer:
         return first
 
 
-def restore(text: str, vault: Vault, entities: Iterable[str], write: Callable[[str], str] = as_written) -> str:
+def restore(text: str, vault: Vault, write: Callable[[str], str] = as_written) -> str:
     """`text` with values for surrogates. A surrogate that the vault does not know stays."""
-    restorer = Restorer(vault, entities, write)
+    restorer = Restorer(vault, write)
     return restorer.push(text) + restorer.finish()
 
 

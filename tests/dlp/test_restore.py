@@ -31,30 +31,25 @@ def vault_of(values: Sequence[str] = VALUES, *, alike: bool = False) -> tuple[Me
 
 def in_pieces(text: str, places: Sequence[int], vault: MemoryVault) -> str:
     ends = [*sorted({place % (len(text) + 1) for place in places}), len(text)]
-    restorer = Restorer(vault, ENTITIES)
+    restorer = Restorer(vault)
     starts = [0, *ends]
     return "".join(restorer.push(text[start:end]) for start, end in zip(starts, ends, strict=False)) + restorer.finish()
 
 
 def test_values_come_back_where_their_surrogates_stand() -> None:
     vault, made = vault_of()
-    assert restore(f"Dear {made[0]}: {made[1]}, {made[0]}.", vault, ENTITIES) == f"Dear {VALUES[0]}: {VALUES[1]}, {VALUES[0]}."
+    assert restore(f"Dear {made[0]}: {made[1]}, {made[0]}.", vault) == f"Dear {VALUES[0]}: {VALUES[1]}, {VALUES[0]}."
 
 
 def test_what_markdown_escapes_comes_back_too() -> None:
     vault, made = vault_of()
-    assert restore("**" + made[1].replace("_", "\\_") + "**", vault, ENTITIES) == f"**{VALUES[1]}**"
+    assert restore("**" + made[1].replace("_", "\\_") + "**", vault) == f"**{VALUES[1]}**"
 
 
 def test_what_the_vault_does_not_know_stays() -> None:
     vault, _ = vault_of()
     text = "EMAIL_0123456789, PHONE_0123456789, EMAIL_, EMAIL_0123, CREDIT\\_CARD"
-    assert restore(text, vault, ENTITIES) == text
-
-
-def test_only_the_entities_asked_for_come_back() -> None:
-    vault, made = vault_of()
-    assert restore(f"{made[0]} {made[1]}", vault, ["email"]) == f"{VALUES[0]} {made[1]}"
+    assert restore(text, vault) == text
 
 
 PIECES = st.sampled_from(["EMAIL", "EMAIL_", "CREDIT_CARD", "\\", "_", "0", "E", " ", "x", "4", "US_SSN_0123456789"])
@@ -64,7 +59,7 @@ PIECES = st.sampled_from(["EMAIL", "EMAIL_", "CREDIT_CARD", "\\", "_", "0", "E",
 def test_the_answer_does_not_depend_on_the_cut(data: st.DataObject, alike: bool) -> None:
     vault, made = vault_of(alike=alike)
     text = "".join(data.draw(st.lists(PIECES | st.sampled_from(made) | st.sampled_from(made).map(lambda word: word[:-3]), max_size=8)))
-    whole = restore(text, vault, ENTITIES)
+    whole = restore(text, vault)
     assert in_pieces(text, data.draw(st.lists(st.integers(0, 10_000), max_size=6)), vault) == whole
     assert in_pieces(text, range(len(text)), vault) == whole
 
@@ -72,7 +67,7 @@ def test_the_answer_does_not_depend_on_the_cut(data: st.DataObject, alike: bool)
 @pytest.mark.parametrize("alike", [False, True])
 def test_a_whole_surrogate_is_not_held_back_and_prose_hardly(alike: bool) -> None:
     vault, made = vault_of(alike=alike)
-    restorer = Restorer(vault, ENTITIES)
+    restorer = Restorer(vault)
     assert restorer.push(f"Ask {made[0]}") == f"Ask {VALUES[0]}"
     held = []
     for character in "The Customer Relations Unit said: EVERY EMAIL MATTERS, CREDIT IS DUE." * 3:
@@ -86,7 +81,7 @@ def test_a_surrogate_that_begins_like_another_waits_for_it() -> None:
     vault = MemoryVault()
     vault.put("123-45", "short")
     vault.put("123-456", "long")
-    restorer = Restorer(vault, ())
+    restorer = Restorer(vault)
     assert restorer.push("x 123-45") == "x "
     assert restorer.push("6 ") == "long "
     assert restorer.push("123-45 ") + restorer.finish() == "short "
@@ -105,4 +100,4 @@ def test_any_value_survives_the_way_there_and_back(values: list[str], order: lis
         assert vault.put(surrogate, value)
     picked = [number % len(values) for number in order] if values else []
     text = ", ".join(made[number] for number in picked)
-    assert restore(text, vault, ENTITIES) == ", ".join(values[number] for number in picked)
+    assert restore(text, vault) == ", ".join(values[number] for number in picked)
