@@ -1,12 +1,15 @@
-"""A storage account that belongs to one service: for the files of a project's agents, of a workspace, of workflows.
+"""Storage accounts that nobody reaches from outside: what is true of every account, and the account of one service.
 
-Not the data lake: workspaces take no account with folders for their files (learn.microsoft.com/azure/machine-learning/
-how-to-manage-workspace, limitations), and data sets are nobody's business who only keeps his own files.
+That is the account for the files of a project's agents, of a workspace, of workflows. Not the data lake: workspaces take no
+account with folders for their files (learn.microsoft.com/azure/machine-learning/how-to-manage-workspace, limitations), and data
+sets are nobody's business who only keeps his own files.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
 from enclave.compose.encryption import key
 from enclave.compose.endpoints import private_endpoint
@@ -22,14 +25,17 @@ SOFT_DELETE_DAYS = 30
 """Days that a deleted file can be brought back."""
 
 
-def private_storage(
-    site: Site, account_id: str, place: Place, groups: tuple[str, ...], *, purpose: str = "storage", bypass: str = "None"
-) -> Iterator[Resource]:
-    """A closed storage account with its soft delete and a private endpoint for each group, one change after another.
+def closed_account(
+    site: Site, account_id: str, place: Place, purpose: str = "storage", *, trusted: bool = False, **otherwise: Any
+) -> Resource:
+    """A storage account for the key `purpose`, by private endpoint and Entra ID alone. `otherwise`: fields of `StorageAccount`.
 
-    Its files are copied to Azure's pair too, where the file allows that.
+    `trusted`: services that Azure trusts come in too, before every rule and also where public access is disabled
+    (learn.microsoft.com/azure/storage/common/storage-network-security-limitations). Files are copied to Azure's pair where the
+    file allows that.
     """
     customer = key(site, purpose)
+    between_tenants = site.spec.security.unsafe_allow_cross_tenant_replication is not None
     view = StorageAccount(
         id=account_id,
         kind="StorageV2",
@@ -39,19 +45,27 @@ def private_storage(
         default_action=site.default_action,
         ip_rules=(),
         subnet_rules=(),
-        bypass=bypass,
+        bypass="AzureServices" if trusted else "None",
         local_auth_disabled=True,
         tls="TLS1_2",
         https_only=True,
         public_blobs=False,
         infrastructure_encryption=True,
-        key_source=PLATFORM if customer is None else "Microsoft.Keyvault",
-        identity=NO_IDENTITY if customer is None else Identity("UserAssigned", (customer.identity,)),
-        cross_tenant_replication=site.spec.security.unsafe_allow_cross_tenant_replication is not None,
-        key=None if customer is None else StorageKey(customer.vault, customer.key_name, customer.identity),
-        copy_scope="AAD",
+        key_source="Microsoft.Keyvault" if customer else PLATFORM,
+        identity=Identity("UserAssigned", (customer.identity,)) if customer else NO_IDENTITY,
+        cross_tenant_replication=between_tenants,
+        key=StorageKey(customer.vault, customer.key_name, customer.identity) if customer else None,
+        copy_scope="All" if between_tenants else "AAD",
     )
-    (account,) = storage_accounts.write(view, place, depends_on=customer.depends_on if customer else ())
+    (account,) = storage_accounts.write(replace(view, **otherwise), place, depends_on=customer.depends_on if customer else ())
+    return account
+
+
+def private_storage(
+    site: Site, account_id: str, place: Place, groups: tuple[str, ...], *, purpose: str = "storage", trusted: bool = False
+) -> Iterator[Resource]:
+    """A closed storage account with its soft delete and a private endpoint for each group, one change after another."""
+    account = closed_account(site, account_id, place, purpose, trusted=trusted)
     yield account
     blobs = BlobService(f"{account.id}/blobServices/default", account.id, SOFT_DELETE_DAYS, SOFT_DELETE_DAYS)
     (service,) = blob_services.write(blobs, account, place)

@@ -92,7 +92,7 @@ def workspace(base: Base, place: Place, rules: tuple[OutboundRule, ...], *, imag
     site = base.site
     identity = UserAssignedIdentity(base.identity, last_segment(base.identity), site.region.location, None)
     yield from user_assigned_identities.write(identity, place)
-    yield from private_storage(site, base.storage, place, ("blob", "file"), purpose=PURPOSE, bypass="AzureServices")
+    yield from private_storage(site, base.storage, place, ("blob", "file"), purpose=PURPOSE, trusted=True)
     # a workspace is one of a vault's trusted services (learn.microsoft.com/azure/machine-learning/how-to-managed-network)
     yield from key_vaults.write(vault(site, base.vault, trusted=True), place)
     yield from private_endpoint(site, place, (key_vaults.TYPE, "vault"), base.vault, MANAGEMENT_ENDPOINTS)

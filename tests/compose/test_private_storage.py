@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
+from typing import Any
 
 from enclave.compose.encryption import key
-from enclave.compose.private_storage import SOFT_DELETE_DAYS, private_storage
+from enclave.compose.private_storage import SOFT_DELETE_DAYS, closed_account, private_storage
 from enclave.compose.site import DATA_ENDPOINTS, Site
 from enclave.graph.model import Graph
 from enclave.graph.resources import blob_services, private_endpoints, storage_accounts
 from enclave.graph.resources.storage_accounts import StorageKey
 
 
-def built(site: Site, **settings: str) -> Graph:
+def built(site: Site, **settings: Any) -> Graph:
     account = site.unique(storage_accounts.TYPE, "files")
     return Graph(tuple(private_storage(site, account, site.place("ai-services/foundry"), ("blob", "file"), **settings)))
 
@@ -35,9 +36,22 @@ def test_it_is_closed_keyless_and_encrypted_twice(furnished: Callable[..., Site]
 def test_its_key_and_who_passes_its_firewall_depend_on_whom_it_is_for(furnished: Callable[..., Site]) -> None:
     site = furnished({"machine_learning": True})
     customer = key(site, "machine-learning")
-    found = storage_accounts.read(built(site, purpose="machine-learning", bypass="AzureServices").of_type(storage_accounts.TYPE)[0])
+    found = storage_accounts.read(built(site, purpose="machine-learning", trusted=True).of_type(storage_accounts.TYPE)[0])
     assert customer is not None
     assert (found.key, found.bypass) == (StorageKey(customer.vault, "machine-learning", customer.identity), "AzureServices")
+
+
+def test_files_are_copied_between_tenants_only_where_the_file_says_so(furnished: Callable[..., Site]) -> None:
+    site = furnished({}, security={"unsafe_allow_cross_tenant_replication": {"reason": "a partner's tenant"}})
+    found = storage_accounts.read(built(site).of_type(storage_accounts.TYPE)[0])
+    assert (found.cross_tenant_replication, found.copy_scope) == (True, "All")
+
+
+def test_what_is_said_otherwise_holds(furnished: Callable[..., Site]) -> None:
+    site = furnished({})
+    account = closed_account(site, site.archive, site.place("monitoring/storage-archive"), sku="Standard_LRS", hierarchical=True)
+    found = storage_accounts.read(account)
+    assert (found.id, found.sku, found.hierarchical, found.public_network_access) == (site.archive, "Standard_LRS", True, "Disabled")
 
 
 def test_it_is_copied_to_the_pair_where_there_is_one(furnished: Callable[..., Site]) -> None:

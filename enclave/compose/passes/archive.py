@@ -8,18 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from enclave.compose.encryption import CustomerKey, key
 from enclave.compose.endpoints import private_endpoint
-from enclave.compose.recovery import storage_sku
+from enclave.compose.private_storage import closed_account
 from enclave.compose.retention import kept
 from enclave.compose.site import DATA_ENDPOINTS, Site
 from enclave.graph.azure_facts import DIAGNOSTICS
 from enclave.graph.model import Resource
-from enclave.graph.parts import NO_IDENTITY, Identity
 from enclave.graph.resources import blob_services, cognitive_accounts, management_policies, storage_accounts
 from enclave.graph.resources.blob_services import BlobService
 from enclave.graph.resources.management_policies import LifecycleRule, ManagementPolicy
-from enclave.graph.resources.storage_accounts import PLATFORM, StorageAccount, StorageKey
 
 ARCHIVED = (cognitive_accounts.TYPE,)
 """Types whose diagnostic settings also go to the archive."""
@@ -35,8 +32,12 @@ BLOB_TYPES = ("appendBlob", "blockBlob")
 def archive(site: Site, _built: Sequence[Resource]) -> Iterator[Resource]:
     """The account, its soft delete, its lifecycle, then its private endpoint."""
     place = site.place("monitoring/storage-archive")
-    customer = key(site, "storage")
-    (account,) = storage_accounts.write(_account(site, customer), place, depends_on=customer.depends_on if customer else ())
+    # records of who asked what outlive the region that they were written in, where copies may leave it; they never change hands.
+    # Azure Monitor writes as a service that Azure trusts, whatever the file says of public access
+    account = closed_account(
+        site, site.archive, place, trusted=True, public_network_access="Disabled", default_action="Deny",
+        cross_tenant_replication=False, copy_scope="AAD",
+    )
     yield account
     blobs = BlobService(f"{account.id}/blobServices/default", account.id, SOFT_DELETE_DAYS, SOFT_DELETE_DAYS)
     (service,) = blob_services.write(blobs, account, place)
@@ -46,33 +47,6 @@ def archive(site: Site, _built: Sequence[Resource]) -> Iterator[Resource]:
     (lifecycle,) = management_policies.write(policy, account, place, depends_on=(service.id,))
     yield lifecycle
     yield from private_endpoint(site, place, (storage_accounts.TYPE, "blob"), account.id, DATA_ENDPOINTS, after=(lifecycle.id,))
-
-
-def _account(site: Site, customer: CustomerKey | None) -> StorageAccount:
-    return StorageAccount(
-        id=site.archive,
-        kind="StorageV2",
-        # records of who asked what outlive the region that they were written in, where copies may leave it
-        sku=storage_sku(site),
-        location=site.region.location,
-        public_network_access="Disabled",
-        default_action="Deny",
-        ip_rules=(),
-        subnet_rules=(),
-        # how Azure Monitor writes: trusted services come before every other rule, also when public access is disabled
-        # (learn.microsoft.com/azure/storage/common/storage-network-security-limitations)
-        bypass="AzureServices",
-        local_auth_disabled=True,
-        tls="TLS1_2",
-        https_only=True,
-        public_blobs=False,
-        infrastructure_encryption=True,
-        key_source="Microsoft.Keyvault" if customer else PLATFORM,
-        identity=Identity("UserAssigned", (customer.identity,)) if customer else NO_IDENTITY,
-        cross_tenant_replication=False,
-        copy_scope="AAD",
-        key=StorageKey(customer.vault, customer.key_name, customer.identity) if customer else None,
-    )
 
 
 def _rules(site: Site) -> Iterator[LifecycleRule]:

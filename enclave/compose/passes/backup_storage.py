@@ -9,18 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from enclave.compose.encryption import key
 from enclave.compose.endpoints import private_endpoint
 from enclave.compose.grants import GROUP, grant
-from enclave.compose.recovery import copies, storage_sku
+from enclave.compose.private_storage import closed_account
+from enclave.compose.recovery import copies
 from enclave.compose.site import DATA_ENDPOINTS, Site
 from enclave.graph.model import Resource
-from enclave.graph.parts import NO_IDENTITY, Identity
 from enclave.graph.resources import blob_containers, blob_services, management_policies, storage_accounts
 from enclave.graph.resources.blob_containers import BlobContainer
 from enclave.graph.resources.blob_services import BlobService
 from enclave.graph.resources.management_policies import LifecycleRule, ManagementPolicy
-from enclave.graph.resources.storage_accounts import PLATFORM, StorageAccount, StorageKey
 
 EXPORTS, RESTORED = "exports", "restored"
 """Containers: for what people export, such as backups of keys; for what is restored as files."""
@@ -37,8 +35,7 @@ def backup_storage(site: Site, _built: Sequence[Resource]) -> Iterator[Resource]
     if not site.spec.components.backup.enabled:
         return
     place = site.place("backup-recovery/backup-storage")
-    customer = key(site, "backup")
-    (account,) = storage_accounts.write(_account(site), place, depends_on=customer.depends_on if customer else ())
+    account = closed_account(site, backup_storage_id(site), place, "backup", trusted=True)
     yield account
     blobs = BlobService(
         f"{account.id}/blobServices/default", account.id, SOFT_DELETE_DAYS, SOFT_DELETE_DAYS,
@@ -69,29 +66,3 @@ def backup_storage_id(site: Site) -> str:
 def container_id(site: Site, name: str) -> str:
     """Id of a container of the account."""
     return f"{backup_storage_id(site)}/blobServices/default/containers/{name}"
-
-
-def _account(site: Site) -> StorageAccount:
-    customer = key(site, "backup")
-    between_tenants = site.spec.security.unsafe_allow_cross_tenant_replication is not None
-    return StorageAccount(
-        id=backup_storage_id(site),
-        kind="StorageV2",
-        sku=storage_sku(site),
-        location=site.region.location,
-        public_network_access=site.public_access,
-        default_action=site.default_action,
-        ip_rules=(),
-        subnet_rules=(),
-        bypass="AzureServices",
-        local_auth_disabled=True,
-        tls="TLS1_2",
-        https_only=True,
-        public_blobs=False,
-        infrastructure_encryption=True,
-        key_source="Microsoft.Keyvault" if customer else PLATFORM,
-        identity=Identity("UserAssigned", (customer.identity,)) if customer else NO_IDENTITY,
-        cross_tenant_replication=between_tenants,
-        key=StorageKey(customer.vault, customer.key_name, customer.identity) if customer else None,
-        copy_scope="All" if between_tenants else "AAD",
-    )

@@ -9,17 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from enclave.compose.encryption import key
 from enclave.compose.endpoints import private_endpoint
 from enclave.compose.grants import GROUP, grant
-from enclave.compose.recovery import storage_sku
+from enclave.compose.private_storage import closed_account
 from enclave.compose.site import DATA_ENDPOINTS, Site
 from enclave.graph.model import Resource
-from enclave.graph.parts import NO_IDENTITY, Identity
 from enclave.graph.resources import blob_containers, blob_services, private_endpoints, storage_accounts
 from enclave.graph.resources.blob_containers import BlobContainer
 from enclave.graph.resources.blob_services import BlobService
-from enclave.graph.resources.storage_accounts import PLATFORM, StorageAccount, StorageKey
 
 PURPOSE = "data-lake"
 SOFT_DELETE_DAYS = 30
@@ -33,8 +30,7 @@ def data_lake(site: Site, _built: Sequence[Resource]) -> Iterator[Resource]:
     if not site.spec.components.data_lake.enabled:
         return
     place = site.place("data-services/data-lake")
-    customer = key(site, PURPOSE)
-    (account,) = storage_accounts.write(_account(site), place, depends_on=customer.depends_on if customer else ())
+    account = closed_account(site, data_lake_id(site), place, PURPOSE, hierarchical=True)
     yield account
     blobs = BlobService(f"{account.id}/blobServices/default", account.id, SOFT_DELETE_DAYS, SOFT_DELETE_DAYS)
     (service,) = blob_services.write(blobs, account, place)
@@ -63,33 +59,6 @@ def lake_endpoints(site: Site, built: Sequence[Resource]) -> tuple[str, ...]:
 def data_lake_id(site: Site) -> str:
     """Id of the account. Its name is shared by the whole world."""
     return site.unique(storage_accounts.TYPE, "lake")
-
-
-def _account(site: Site) -> StorageAccount:
-    customer = key(site, PURPOSE)
-    between_tenants = site.spec.security.unsafe_allow_cross_tenant_replication is not None
-    return StorageAccount(
-        id=data_lake_id(site),
-        kind="StorageV2",
-        sku=storage_sku(site),
-        location=site.region.location,
-        public_network_access=site.public_access,
-        default_action=site.default_action,
-        ip_rules=(),
-        subnet_rules=(),
-        bypass="None",
-        local_auth_disabled=True,
-        tls="TLS1_2",
-        https_only=True,
-        public_blobs=False,
-        infrastructure_encryption=True,
-        key_source="Microsoft.Keyvault" if customer else PLATFORM,
-        identity=Identity("UserAssigned", (customer.identity,)) if customer else NO_IDENTITY,
-        cross_tenant_replication=between_tenants,
-        key=StorageKey(customer.vault, customer.key_name, customer.identity) if customer else None,
-        hierarchical=True,
-        copy_scope="All" if between_tenants else "AAD",
-    )
 
 
 def _containers(site: Site, account: Resource) -> Iterator[BlobContainer]:

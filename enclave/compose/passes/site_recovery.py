@@ -14,14 +14,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from enclave.compose.encryption import key
 from enclave.compose.endpoints import endpoint_id, private_endpoint
 from enclave.compose.grants import grant
 from enclave.compose.passes.recovery_services_vault import SOFT_DELETE_DAYS
+from enclave.compose.private_storage import closed_account
 from enclave.compose.site import DATA_ENDPOINTS, Site, sites
 from enclave.graph.body import last_segment
 from enclave.graph.model import Resource
-from enclave.graph.parts import NO_IDENTITY, Identity, Place
+from enclave.graph.parts import Identity, Place
 from enclave.graph.resources import (
     blob_services,
     recovery_vaults,
@@ -39,7 +39,6 @@ from enclave.graph.resources.replication_fabrics import ReplicationFabric
 from enclave.graph.resources.replication_mappings import NETWORKS, NetworkMapping, ReplicationMapping
 from enclave.graph.resources.replication_policies import ReplicationPolicy
 from enclave.graph.resources.resource_groups import ResourceGroup
-from enclave.graph.resources.storage_accounts import PLATFORM, StorageAccount, StorageKey
 
 MODULE = "backup-recovery/site-recovery"
 FOREIGN_MODULE = "backup-recovery/site-recovery-pair"
@@ -116,28 +115,7 @@ def _vault(site: Site) -> RecoveryVault:
 
 def _cache(site: Site, place: Place) -> Iterator[Resource]:
     """Azure takes no soft delete here: what is deleted would be kept, and grow with every change of a disk."""
-    customer = key(site, "storage")
-    (account,) = storage_accounts.write(StorageAccount(
-        id=cache_id(site),
-        kind="StorageV2",
-        sku=CACHE_SKU,
-        location=site.region.location,
-        public_network_access=site.public_access,
-        default_action=site.default_action,
-        ip_rules=(),
-        subnet_rules=(),
-        bypass="AzureServices",
-        local_auth_disabled=True,
-        tls="TLS1_2",
-        https_only=True,
-        public_blobs=False,
-        infrastructure_encryption=True,
-        key_source="Microsoft.Keyvault" if customer else PLATFORM,
-        identity=Identity("UserAssigned", (customer.identity,)) if customer else NO_IDENTITY,
-        cross_tenant_replication=False,
-        key=StorageKey(customer.vault, customer.key_name, customer.identity) if customer else None,
-        copy_scope="AAD",
-    ), place, depends_on=customer.depends_on if customer else ())
+    account = closed_account(site, cache_id(site), place, trusted=True, sku=CACHE_SKU, cross_tenant_replication=False, copy_scope="AAD")
     yield account
     (service,) = blob_services.write(BlobService(f"{account.id}/blobServices/default", account.id, 0, 0), account, place)
     yield service
