@@ -1,13 +1,8 @@
-"""Restore procedures: what each one asks, and what it asks Resource Manager to do, in order.
-
-A procedure talks to Resource Manager only, so it needs no way into any network and carries no data. What people answer goes into
-paths and bodies, so each answer must look as it says.
-"""
+"""Restore procedures: what can be brought back of what a region has, and how."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 
 from enclave.compose.encryption import key, keys_vault
 from enclave.compose.passes.backup_items import restorable_accounts
@@ -19,10 +14,11 @@ from enclave.compose.passes.postgresql_flexible import postgresql_server_id
 from enclave.compose.passes.private_dns import zone_id
 from enclave.compose.passes.recovery_services_vault import recovery_vault_id
 from enclave.compose.passes.sql_database import sql_server_id
+from enclave.compose.procedures import Ask, Call, Procedure, at, told, within
 from enclave.compose.site import DATA_ENDPOINTS, Site
 from enclave.graph.azure_facts import zones_in
 from enclave.graph.body import last_segment, pointer
-from enclave.graph.model import Body, Ref, Resource, Value
+from enclave.graph.model import Ref, Resource, Value
 from enclave.graph.resources import (
     backup_instances,
     cognitive_accounts,
@@ -36,46 +32,8 @@ from enclave.graph.resources import (
 )
 from enclave.graph.resources.storage_accounts import API_VERSION as STORAGE_VERSION
 
-AZURE = "https://management.azure.com/"
-NAME = "^[A-Za-z0-9][A-Za-z0-9_-]{0,126}$"
 TIME = "^20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"
 BACKUP_ID = "^/subscriptions/[0-9a-fA-F-]{36}/[A-Za-z0-9_.;()/-]+/longTermRetentionBackups/[A-Za-z0-9;_-]+$"
-HOURS = "PT12H"
-"""The longest that a procedure waits for Azure to be done."""
-
-
-@dataclass(frozen=True)
-class Ask:
-    """A question that whoever starts a procedure answers."""
-
-    name: str
-    what: str
-    pattern: str = NAME
-    needed: bool = True
-
-
-@dataclass(frozen=True)
-class Call:
-    """One request to Resource Manager."""
-
-    name: str
-    method: str
-    path: str
-    """Below Resource Manager, without a leading `/`; it may hold expressions of the workflow language."""
-    version: str
-    body: Value = None
-
-
-@dataclass(frozen=True)
-class Procedure:
-    """Something that can be restored."""
-
-    name: str
-    what: str
-    asks: tuple[Ask, ...]
-    calls: tuple[Call, ...]
-    parameters: Mapping[str, Value] = field(default_factory=dict)
-    """Name -> what only the deployment knows, mostly ids."""
 
 
 def procedures(site: Site, built: Sequence[Resource]) -> Iterator[Procedure]:
@@ -93,49 +51,6 @@ def procedures(site: Site, built: Sequence[Resource]) -> Iterator[Procedure]:
     yield _blobs(site, restorable_accounts(built))
     yield _vault(site)
     yield _account(site)
-
-
-def triggers(procedure: Procedure) -> Body:
-    """What starts a procedure: a request that is refused when an answer is missing or looks otherwise than it should."""
-    properties: dict[str, Value] = {
-        ask.name: {"type": "string", "description": ask.what, "pattern": ask.pattern} for ask in procedure.asks
-    }
-    needed: list[Value] = [ask.name for ask in procedure.asks if ask.needed]
-    schema: Value = {"type": "object", "properties": properties, "required": needed, "additionalProperties": False}
-    options = "EnableSchemaValidation"
-    return {"manual": {"type": "Request", "kind": "Http", "inputs": {"schema": schema}, "operationOptions": options}}
-
-
-def actions(procedure: Procedure) -> Body:
-    """The requests, each after the one before succeeded, all as the identity that may restore."""
-    who: Value = {"type": "ManagedServiceIdentity", "identity": "@parameters('identity')", "audience": AZURE}
-    written: dict[str, Value] = {}
-    before = ""
-    for call in procedure.calls:
-        inputs: dict[str, Value] = {
-            "method": call.method, "uri": f"{AZURE}{call.path}?api-version={call.version}", "authentication": who,
-        }
-        if call.body is not None:
-            inputs["body"] = call.body
-        after: dict[str, Value] = {before: ["Succeeded"]} if before else {}
-        written[call.name] = {"type": "Http", "inputs": inputs, "runAfter": after, "limit": {"timeout": HOURS}}
-        before = call.name
-    return written
-
-
-def told(name: str) -> str:
-    """An answer, where it stands in a text."""
-    return f"@{{triggerBody()?['{name}']}}"
-
-
-def at(name: str) -> str:
-    """An id that is a parameter, where a path begins."""
-    return f"@{{substring(parameters('{name}'), 1)}}"
-
-
-def within(name: str) -> str:
-    """An id that is a parameter, where it stands in a text."""
-    return f"@{{parameters('{name}')}}"
 
 
 POINT = Ask("point", "name of the recovery point; without it the latest", "^[0-9a-zA-Z-]{1,64}$", needed=False)

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from enclave.compose.passes.backup_storage import backup_storage, backup_storage_id
-from enclave.compose.restore import AZURE, NAME, Call, Procedure, actions, procedures, triggers
+from enclave.compose.procedures import Call, Procedure, triggers
+from enclave.compose.restore import procedures
 from enclave.compose.roles import DATA
 from enclave.compose.site import Site
 from enclave.graph.ids import parse
 from enclave.graph.model import Ref, Resource
-from enclave.verify.workflows import sends_elsewhere
 
 ALL = {"backup": True, "sql": True, "cosmos_db": True, "postgresql": True, "virtual_machines": True}
 ROLE = {action.lower() for action in DATA["roles"]["restorer"]["actions"]}
@@ -116,28 +116,6 @@ def test_azure_takes_what_is_put(every: tuple[Procedure, ...], problems: Callabl
         resource = Resource(found.type, call.version, "/".join(found.names), "/resourceGroups/rg", body, location)
         # an account that comes back says its kind and size itself
         assert [text for text in problems((resource,)) if "sku" not in text and "kind" not in text] == [], procedure.name
-
-
-def test_the_workflow_asks_resource_manager_only_each_call_after_the_one_before(every: tuple[Procedure, ...]) -> None:
-    for procedure in every:
-        written = actions(procedure)
-        properties: Any = {"properties": {"definition": {"actions": written}}}
-        assert sends_elsewhere(Resource("Microsoft.Logic/workflows", "2019-05-01", "w", "/resourceGroups/rg", properties)) == ""
-        before = None
-        for name, action in written.items():
-            assert isinstance(action, Mapping)
-            assert action["runAfter"] == ({before: ["Succeeded"]} if before else {})
-            inputs: Any = action["inputs"]
-            assert inputs["authentication"] == {"type": "ManagedServiceIdentity", "identity": "@parameters('identity')", "audience": AZURE}
-            before = name
-
-
-@pytest.mark.parametrize(("answer", "taken"), [
-    ("orders", True), ("orders-2026_b", True), ("../x", False), ("a/b", False), ("x?y", False), ("", False), ("a b", False),
-    ("@{x}", False),
-])
-def test_an_answer_is_a_name_and_not_a_path(answer: str, taken: bool) -> None:
-    assert bool(re.search(NAME, answer)) is taken
 
 
 def test_no_answer_can_leave_the_path_that_it_stands_in(every: tuple[Procedure, ...]) -> None:

@@ -11,21 +11,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from enclave.compose.grants import grant
-from enclave.compose.names import resource_name
 from enclave.compose.passes.machine_learning import CLUSTER, cluster_id, cluster_identity_id, machine_learning_id, trains
 from enclave.compose.passes.monitoring import workspace_id
-from enclave.compose.restore import Ask, Call, Procedure, actions, at, told, triggers, within
+from enclave.compose.procedures import Ask, Call, Procedure, at, told, within, workflow
 from enclave.compose.site import Site
 from enclave.graph.body import last_segment
 from enclave.graph.model import Ref, Resource, Value
-from enclave.graph.parts import Identity
 from enclave.graph.resources import (
     logic_workflows,
     machine_learning_workspaces,
     sentinel_onboarding_states,
     user_assigned_identities,
 )
-from enclave.graph.resources.logic_workflows import NOBODY, LogicWorkflow
 from enclave.graph.resources.user_assigned_identities import UserAssignedIdentity
 
 MODULE = "ai-services/logic-apps"
@@ -50,18 +47,7 @@ def _workflow(site: Site, procedure: Procedure, role_name: str, target: str) -> 
     )
     right = grant(site, identity, role_name, target, module=MODULE)
     yield right
-    workflow = LogicWorkflow(
-        id=site.named(logic_workflows.TYPE, resource_name(logic_workflows.TYPE, procedure.name)),
-        location=site.region.location,
-        enabled=True,
-        identity=Identity("UserAssigned", (identity,)),
-        callers=(NOBODY,),
-        readers=(NOBODY,),
-        triggers=triggers(procedure),
-        actions=actions(procedure),
-        parameters={**procedure.parameters, "identity": Ref(identity)},
-    )
-    yield from logic_workflows.write(workflow, place, depends_on=(right.id,))
+    yield from logic_workflows.write(workflow(site, procedure, identity), place, depends_on=(right.id,))
 
 
 def _incident(site: Site) -> Procedure:

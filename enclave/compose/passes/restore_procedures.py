@@ -11,20 +11,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from enclave.compose.grants import grant
-from enclave.compose.names import resource_name
 from enclave.compose.passes.backup_storage import RESTORED, container_id
 from enclave.compose.passes.backup_vault import backup_vault_id
 from enclave.compose.passes.recovery_services_vault import recovery_vault_id
-from enclave.compose.restore import actions, procedures, triggers
+from enclave.compose.procedures import workflow
+from enclave.compose.restore import procedures
 from enclave.compose.roles import role_guid
 from enclave.compose.site import Site
 from enclave.compose.whole import Whole
 from enclave.graph.azure_facts import role
 from enclave.graph.body import last_segment
-from enclave.graph.model import Ref, Resource
-from enclave.graph.parts import Identity, Place
+from enclave.graph.model import Resource
+from enclave.graph.parts import Place
 from enclave.graph.resources import logic_workflows, role_assignments, user_assigned_identities
-from enclave.graph.resources.logic_workflows import NOBODY, LogicWorkflow
 from enclave.graph.resources.role_assignments import RoleAssignment, assignment_name
 from enclave.graph.resources.user_assigned_identities import UserAssignedIdentity
 
@@ -46,18 +45,7 @@ def restore_procedures(site: Site, built: Sequence[Resource]) -> Iterator[Resour
     if site.spec.components.postgresql.enabled:
         yield grant(site, backup_vault_id(site), "Storage Blob Data Contributor", container_id(site, RESTORED))
     for procedure in procedures(site, built):
-        workflow = LogicWorkflow(
-            id=site.named(logic_workflows.TYPE, resource_name(logic_workflows.TYPE, procedure.name)),
-            location=site.region.location,
-            enabled=True,
-            identity=Identity("UserAssigned", (identity,)),
-            callers=(NOBODY,),
-            readers=(NOBODY,),
-            triggers=triggers(procedure),
-            actions=actions(procedure),
-            parameters={**procedure.parameters, "identity": Ref(identity)},
-        )
-        yield from logic_workflows.write(workflow, place)
+        yield from logic_workflows.write(workflow(site, procedure, identity), place)
 
 
 def restore_rights(whole: Whole, _built: Sequence[Resource]) -> Iterator[Resource]:
