@@ -258,21 +258,27 @@ class Graph:
     _index: Mapping[str, Resource] = field(init=False, repr=False, compare=False)
     _below: Mapping[str, tuple[Resource, ...]] = field(init=False, repr=False, compare=False)
     _typed: Mapping[str, tuple[Resource, ...]] = field(init=False, repr=False, compare=False)
+    _upon: Mapping[str, tuple[Resource, ...]] = field(init=False, repr=False, compare=False)
+    _order: Mapping[str, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         index: dict[str, Resource] = {}
         below: dict[str, list[Resource]] = {}
         typed: dict[str, list[Resource]] = {}
+        upon: dict[str, list[Resource]] = {}
         for resource in self.resources:
             key = resource.id.lower()
             if key in index:
                 raise InputError(f"two resources have the id `{resource.id}`")
             index[key] = resource
             typed.setdefault(resource.type.lower(), []).append(resource)
+            upon.setdefault(resource.scope.lower(), []).append(resource)
             if resource.parent is not None:
                 below.setdefault(resource.parent.lower(), []).append(resource)
         object.__setattr__(self, "_index", index)
         object.__setattr__(self, "_typed", {kind: tuple(resources) for kind, resources in typed.items()})
+        object.__setattr__(self, "_upon", {scope: tuple(resources) for scope, resources in upon.items()})
+        object.__setattr__(self, "_order", {key: place for place, key in enumerate(index)})
         object.__setattr__(self, "_below", {parent: tuple(children) for parent, children in below.items()})
 
     def __iter__(self) -> Iterator[Resource]:
@@ -287,7 +293,8 @@ class Graph:
         wanted = {kind.lower() for kind in types}
         if len(wanted) == 1:
             return self._typed.get(wanted.pop(), ())
-        return tuple(resource for resource in self.resources if resource.type.lower() in wanted)
+        found = [resource for kind in wanted for resource in self._typed.get(kind, ())]
+        return tuple(sorted(found, key=lambda resource: self._order[resource.id.lower()]))
 
     def children(self, parent_id: str) -> tuple[Resource, ...]:
         """Every child resource directly below a parent id."""
@@ -295,5 +302,4 @@ class Graph:
 
     def extending(self, target_id: str) -> tuple[Resource, ...]:
         """Every extension resource (role assignment, diagnostic setting) on a target id."""
-        wanted = target_id.lower()
-        return tuple(r for r in self.resources if r.scope.lower() == wanted)
+        return self._upon.get(target_id.lower(), ())

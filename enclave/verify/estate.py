@@ -6,9 +6,9 @@ Whoever asks for a thing that could not be read, or that is not in the graph, ge
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import Concatenate, Generic, ParamSpec, TypeVar
 
 from enclave.errors import InputError
 from enclave.graph.body import Undecided, last_segment, link
@@ -32,11 +32,13 @@ from enclave.graph.resources import (
 from enclave.graph.resources.private_dns_zones import PrivateDnsZone, ZoneLink
 from enclave.graph.resources.private_endpoints import PrivateEndpoint
 from enclave.graph.resources.virtual_networks import Peering, Subnet, VirtualNetwork
+from enclave.verify.memo import Memo
 from enclave.verify.network.addresses import addresses
 from enclave.verify.network.intervals import EMPTY, IntervalSet
 from enclave.verify.unsure import Unsure
 
 T = TypeVar("T")
+P = ParamSpec("P")
 PLATFORM_SUBNETS = frozenset(
     name.lower()
     for name in (
@@ -70,113 +72,154 @@ class Site:
         return self.subnet.name.lower() in PLATFORM_SUBNETS
 
 
-@dataclass(frozen=True)
 class Readings(Generic[T]):
-    """Views of one kind by lower-case id, and the resources that could not be read."""
+    """Views of one kind, each read when it is first asked for, and why some could not be read."""
 
-    views: Mapping[str, T]
-    unread: Mapping[str, Undecided]
+    def __init__(self, estate: Estate, name: str, kind: str, reader: Callable[[Resource, Graph], T]) -> None:
+        self._estate, self._name, self._kind, self._reader = estate, name, kind.lower(), reader
+
+    def _read(self, key: str) -> T | Undecided | None:
+        """The view of a lower-case id, or why there is none; None when it is not in the graph."""
+        return self._estate.memo.once((self._kind, key), lambda: self._made(key))
+
+    def _made(self, key: str) -> T | Undecided | None:
+        graph = self._estate.graph
+        resource = graph.get(key)
+        if resource is None or resource.type.lower() != self._kind:
+            return None
+        doubt = surely_deployed((resource, *graph.children(key)))
+        if doubt is not None:
+            return doubt
+        try:
+            return self._reader(resource, graph)
+        except Undecided as problem:
+            return Undecided(problem.expression, problem.where or resource.id)
+        except (InputError, ValueError, IndexError) as problem:
+            return Unsure(str(problem), resource.id)
+
+    def ids(self) -> tuple[str, ...]:
+        """Lower-case ids of the kind, also of those that cannot be read."""
+        return tuple(resource.id.lower() for resource in self._estate.graph.of_type(self._kind))
+
+    def everything(self) -> tuple[tuple[str, T | Undecided], ...]:
+        """Every view, or why there is none, by lower-case id."""
+        return self._estate.memo.once((self._kind,), self._everything)
+
+    def _everything(self) -> tuple[tuple[str, T | Undecided], ...]:
+        return tuple((key, found) for key in self.ids() if (found := self._read(key)) is not None)
 
     def __getitem__(self, resource_id: str) -> T:
         """The view of an id in any case. Raises `Undecided` when it could not be read or is not in the graph."""
-        key = resource_id.lower()
-        if key in self.unread:
-            raise self.unread[key]
-        if key not in self.views:
+        found = self._read(resource_id.lower())
+        if isinstance(found, Undecided):
+            raise found
+        if found is None:
             raise Unsure(f"{last_segment(resource_id)} is not in the template", resource_id)
-        return self.views[key]
+        return found
 
     def __iter__(self) -> Iterator[T]:
-        return iter(self.views.values())
+        return (found for _, found in self.everything() if not isinstance(found, Undecided))
 
     def find(self, resource_id: str) -> T | None:
         """The view of an id in any case, or None."""
-        return self.views.get(resource_id.lower())
+        found = self._read(resource_id.lower())
+        return None if isinstance(found, Undecided) else found
+
+    @property
+    def unread(self) -> Mapping[str, Undecided]:
+        """Why views could not be read, by lower-case id."""
+        found = {key: self._read(key) for key in self._estate.ask(_unread, self._name)}
+        return {key: problem for key, problem in found.items() if isinstance(problem, Undecided)}
 
     def all(self) -> tuple[T, ...]:
         """Every view. Raises `Undecided` when one could not be read."""
         for problem in self.unread.values():
             raise problem
-        return tuple(self.views.values())
+        return tuple(self)
 
 
 class Estate:
     """One graph, read."""
 
-    def __init__(self, graph: Graph) -> None:
-        self.graph = graph
-        self.networks = self._read(virtual_networks.TYPE, _network)
-        self.groups = self._read(network_security_groups.TYPE, network_security_groups.read)
-        self.tables = self._read(route_tables.TYPE, route_tables.read)
-        self.firewalls = self._read(azure_firewalls.TYPE, azure_firewalls.read)
-        self.policies = self._read(firewall_policies.TYPE, firewall_policies.read)
-        self.endpoints = self._read(private_endpoints.TYPE, private_endpoints.read)
-        self.zones = self._read(private_dns_zones.TYPE, private_dns_zones.read)
-        self.scopes = self._read(private_link_scopes.TYPE, private_link_scopes.read)
-        self.ip_groups = self._read(ip_groups.TYPE, lambda resource, _: ip_groups.read(resource))
-        self.public_addresses = self._read(public_ip_addresses.TYPE, lambda resource, _: public_ip_addresses.read(resource))
-        self.interfaces = self._read(network_interfaces.TYPE, lambda resource, _: network_interfaces.read(resource))
-        self.nat_gateways = self._read(nat_gateways.TYPE, _whole_network)
-        self.balancers = self._read(load_balancers.TYPE, lambda resource, _: load_balancers.read(resource))
-        self.bastions = self._read(bastion_hosts.TYPE, lambda resource, _: bastion_hosts.read(resource))
+    def __init__(self, graph: Graph, memo: Memo | None = None) -> None:
+        self.memo = memo or Memo(graph)
+        self.memo.subjects["estate"] = self
+        self.graph = self.memo.graph
+        self.networks = Readings(self, "networks", virtual_networks.TYPE, _network)
+        self.groups = Readings(self, "groups", network_security_groups.TYPE, network_security_groups.read)
+        self.tables = Readings(self, "tables", route_tables.TYPE, route_tables.read)
+        self.firewalls = Readings(self, "firewalls", azure_firewalls.TYPE, azure_firewalls.read)
+        self.policies = Readings(self, "policies", firewall_policies.TYPE, firewall_policies.read)
+        self.endpoints = Readings(self, "endpoints", private_endpoints.TYPE, private_endpoints.read)
+        self.zones = Readings(self, "zones", private_dns_zones.TYPE, private_dns_zones.read)
+        self.scopes = Readings(self, "scopes", private_link_scopes.TYPE, private_link_scopes.read)
+        self.ip_groups = Readings(self, "ip_groups", ip_groups.TYPE, _alone(ip_groups.read))
+        self.public_addresses = Readings(self, "public_addresses", public_ip_addresses.TYPE, _alone(public_ip_addresses.read))
+        self.interfaces = Readings(self, "interfaces", network_interfaces.TYPE, _alone(network_interfaces.read))
+        self.nat_gateways = Readings(self, "nat_gateways", nat_gateways.TYPE, _whole_network)
+        self.balancers = Readings(self, "balancers", load_balancers.TYPE, _alone(load_balancers.read))
+        self.bastions = Readings(self, "bastions", bastion_hosts.TYPE, _alone(bastion_hosts.read))
 
-    def _read(self, kind: str, reader: Callable[[Resource, Graph], T]) -> Readings[T]:
-        views: dict[str, T] = {}
-        unread: dict[str, Undecided] = {}
-        for resource in self.graph.of_type(kind):
-            doubt = surely_deployed((resource, *self.graph.children(resource.id)))
-            if doubt is not None:
-                unread[resource.id.lower()] = doubt
-                continue
-            try:
-                views[resource.id.lower()] = reader(resource, self.graph)
-            except Undecided as problem:
-                unread[resource.id.lower()] = Undecided(problem.expression, problem.where or resource.id)
-            except (InputError, ValueError, IndexError) as problem:
-                unread[resource.id.lower()] = Unsure(str(problem), resource.id)
-        return Readings(views, unread)
+    def ask(self, function: Callable[Concatenate[Estate, P], T], *arguments: P.args, **named: P.kwargs) -> T:
+        """What a function of an estate gives, which may be kept for other graphs: see `Memo.ask`."""
+        return self.memo.ask("estate", function, *arguments, **named)
 
-    @cached_property
+    @property
     def sites(self) -> Mapping[str, Site]:
         """Every subnet that could be read, by lower-case id."""
+        return self.memo.once(("sites",), lambda: {key: site for network in self.networks for key, site in self._inside(network).items()})
+
+    def _inside(self, network: VirtualNetwork) -> Mapping[str, Site]:
+        return self.memo.once(("sites", network.id.lower()), lambda: self._sites(network))
+
+    def _sites(self, network: VirtualNetwork) -> Mapping[str, Site]:
+        owner = self.graph.get(network.id)
         found: dict[str, Site] = {}
-        for network in self.networks:
-            owner = self.graph.get(network.id)
-            for subnet in network.subnets:
-                written = self.graph.get(subnet.id) or owner
-                found[subnet.id.lower()] = Site(subnet, network, written.api_version if written else "")
+        for subnet in network.subnets:
+            written = self.graph.get(subnet.id) or owner
+            found[subnet.id.lower()] = Site(subnet, network, written.api_version if written else "")
         return found
 
     def site(self, subnet_id: str) -> Site:
         """A subnet by id. Raises `Undecided` when it is not in the graph or its network could not be read."""
         network = self.networks[network_of(subnet_id)]
-        found = self.sites.get(subnet_id.lower())
+        found = self._inside(network).get(subnet_id.lower())
         if found is None:
             raise Unsure(f"subnet {last_segment(subnet_id)} is not in the template", network.id)
         return found
 
-    @cached_property
-    def _of(self) -> Mapping[str, tuple[Site, ...]]:
-        found: dict[str, list[Site]] = {}
-        for site in self.sites.values():
-            found.setdefault(site.network.id.lower(), []).append(site)
-        return {network: tuple(sites) for network, sites in found.items()}
+    def find_site(self, subnet_id: str) -> Site | None:
+        """A subnet by id, or None."""
+        network = self.networks.find(network_of(subnet_id))
+        return self._inside(network).get(subnet_id.lower()) if network is not None else None
 
     def of(self, network_id: str) -> tuple[Site, ...]:
         """The subnets of a network."""
-        return self._of.get(network_id.lower(), ())
+        network = self.networks.find(network_id)
+        return tuple(self._inside(network).values()) if network is not None else ()
 
-    @cached_property
+    @property
     def private(self) -> IntervalSet:
         """The address space of every network that could be read."""
-        return IntervalSet.union(space_of(network.address_space) for network in self.networks)
+        return self.ask(_private)
 
-    @cached_property
+    def address_space(self, network_id: str) -> tuple[str, ...] | None:
+        """The prefixes of a network, or None when it is not in the graph or could not be read."""
+        return self.ask(_address_space, network_id.lower())
+
+    def half(self, here: str, there: str) -> Peering | None:
+        """The half of a peering that stands in the network `here`."""
+        return self.ask(_half, here.lower(), there.lower())
+
+    @property
     def halves(self) -> Mapping[tuple[str, str], Peering]:
         """Each half of a peering by the lower-case ids of here and there."""
         return {(network.id.lower(), half.remote.lower()): half for network in self.networks for half in network.peerings}
 
-    @cached_property
+    def around(self) -> Mapping[str, tuple[str, ...]]:
+        """Every network (lower-case id) with those that it has, or that have, half a peering with it."""
+        return self.memo.once(("around",), self._around)
+
     def _around(self) -> Mapping[str, tuple[str, ...]]:
         found: dict[str, dict[str, None]] = {}
         for here, there in self.halves:
@@ -189,35 +232,44 @@ class Estate:
         here, there = here.lower(), there.lower()
         if here == there:
             return True
-        halves = (self.halves.get((here, there)), self.halves.get((there, here)))
+        halves = (self.half(here, there), self.half(there, here))
         if surely:
             return all(half is not None and half.allow_vnet_access and half.complete for half in halves)
         return any(half is not None and half.allow_vnet_access for half in halves)
 
     def neighbours(self, network_id: str, *, surely: bool) -> tuple[str, ...]:
         """Ids (lower case) of the other networks that a network is connected with, in the graph or not."""
-        around = self._around.get(network_id.lower(), ())
-        return tuple(other for other in around if self.connected(network_id, other, surely=surely))
+        return self.ask(_neighbours, network_id.lower(), surely)
 
-    @cached_property
-    def _linked(self) -> Mapping[str, tuple[tuple[PrivateDnsZone, ZoneLink], ...]]:
-        found: dict[str, list[tuple[PrivateDnsZone, ZoneLink]]] = {}
-        for zone in self.zones:
-            for zone_link in zone.links:
-                found.setdefault(zone_link.vnet.lower(), []).append((zone, zone_link))
-        return {network: tuple(pairs) for network, pairs in found.items()}
-
-    @cached_property
+    @property
     def rulesets(self) -> Mapping[str, Resource]:
         """Links of DNS forwarding rulesets by the lower-case id of the network that they answer for. Raises `Undecided`."""
+        return self.memo.once(("rulesets",), self._rulesets)
+
+    def _rulesets(self) -> Mapping[str, Resource]:
         links = self.graph.of_type("Microsoft.Network/dnsForwardingRulesets/virtualNetworkLinks")
         return {(link(each.body, "properties.virtualNetwork") or "").lower(): each for each in links}
 
-    def linked(self, network_id: str) -> tuple[tuple[PrivateDnsZone, ZoneLink], ...]:
-        """The private DNS zones that answer to a network, each with its link."""
-        return self._linked.get(network_id.lower(), ())
+    def links(self) -> Mapping[str, tuple[tuple[PrivateDnsZone, ZoneLink], ...]]:
+        """Every network (lower-case id) with what `linked` says of it."""
+        return self.memo.once(("linked",), self._links)
 
-    @cached_property
+    def _links(self) -> Mapping[str, tuple[tuple[PrivateDnsZone, ZoneLink], ...]]:
+        found: dict[str, list[tuple[PrivateDnsZone, ZoneLink]]] = {}
+        for zone in self.zones:
+            alone = replace(zone, links=())
+            for zone_link in zone.links:
+                found.setdefault(zone_link.vnet.lower(), []).append((alone, zone_link))
+        return {network: tuple(pairs) for network, pairs in found.items()}
+
+    def linked(self, network_id: str) -> tuple[tuple[PrivateDnsZone, ZoneLink], ...]:
+        """The private DNS zones that answer to a network, each without its links but for the one that says so."""
+        return self.ask(_linked, network_id.lower())
+
+    def by_target(self) -> Mapping[str, tuple[PrivateEndpoint, ...]]:
+        """Every service (lower-case id) with its private endpoints."""
+        return self.memo.once(("targets",), self._by_target)
+
     def _by_target(self) -> Mapping[str, tuple[PrivateEndpoint, ...]]:
         found: dict[str, list[PrivateEndpoint]] = {}
         for endpoint in self.endpoints:
@@ -226,7 +278,38 @@ class Estate:
 
     def targets(self, service_id: str) -> tuple[PrivateEndpoint, ...]:
         """The private endpoints of a service, approved or not, that could be read."""
-        return self._by_target.get(service_id.lower(), ())
+        return self.ask(_targets, service_id.lower())
+
+
+def _unread(estate: Estate, name: str) -> tuple[str, ...]:
+    readings: Readings[object] = getattr(estate, name)
+    return tuple(key for key, found in readings.everything() if isinstance(found, Undecided))
+
+
+def _private(estate: Estate) -> IntervalSet:
+    return IntervalSet.union(space_of(network.address_space) for network in estate.networks)
+
+
+def _address_space(estate: Estate, network_id: str) -> tuple[str, ...] | None:
+    network = estate.networks.find(network_id)
+    return None if network is None else network.address_space
+
+
+def _half(estate: Estate, here: str, there: str) -> Peering | None:
+    network = estate.networks.find(here)
+    return {half.remote.lower(): half for half in network.peerings}.get(there) if network is not None else None
+
+
+def _neighbours(estate: Estate, network_id: str, surely: bool) -> tuple[str, ...]:
+    return tuple(other for other in estate.around().get(network_id, ()) if estate.connected(network_id, other, surely=surely))
+
+
+def _linked(estate: Estate, network_id: str) -> tuple[tuple[PrivateDnsZone, ZoneLink], ...]:
+    return estate.links().get(network_id, ())
+
+
+def _targets(estate: Estate, service_id: str) -> tuple[PrivateEndpoint, ...]:
+    return estate.by_target().get(service_id, ())
 
 
 def surely_deployed(resources: Iterable[Resource]) -> Undecided | None:
@@ -245,6 +328,11 @@ def _network(resource: Resource, graph: Graph) -> VirtualNetwork:
     for prefixes in (view.address_space, *(subnet.prefixes for subnet in view.subnets)):
         space_of(prefixes)
     return view
+
+
+def _alone(reader: Callable[[Resource], T]) -> Callable[[Resource, Graph], T]:
+    """A reader of a resource that needs no graph."""
+    return lambda resource, _: reader(resource)
 
 
 def _whole_network(resource: Resource, _: Graph) -> tuple[str, str | None]:

@@ -137,6 +137,17 @@ class AddressBook:
         self._ipv4 = IPV4 | self._shared | self._control
         self._parsed: dict[str, IntervalSet | None] = {}
 
+    def __eq__(self, other: object) -> bool:
+        """Whether every name stands for the same in both."""
+        return isinstance(other, AddressBook) and self._content == other._content
+
+    def __hash__(self) -> int:
+        return hash(self._content)
+
+    @property
+    def _content(self) -> tuple[object, ...]:
+        return self.tags, self.written, self.internet, self._shared, self._control
+
     def named(self, name: str, vicinity: Vicinity) -> Bounds:
         """What a name in a rule stands for. Raises `Undecided` when it is no name of anything."""
         name = name.strip()

@@ -71,7 +71,7 @@ class Door:
 
 def landing(world: World, subnet: str) -> Site | None:
     """The subnet of that id, if it could be read."""
-    return world.estate.sites.get(subnet.lower())
+    return world.estate.find_site(subnet)
 
 
 def where(world: World, port: Attachment) -> IntervalSet:

@@ -158,7 +158,7 @@ def _through(walk: Walk, leg: Leg, goal: Goal, port: int) -> Flow | None:
     onward = _onward(goal, leg, place, world)
     if onward is not None:
         return walk.stop(onward.node, onward.because)
-    half = world.estate.halves.get((there.id.lower(), place.network.id.lower()))
+    half = world.estate.half(there.id, place.network.id)
     if half is not None and not half.allow_forwarded_traffic:
         return walk.stop(there.id, f"peering {half.name} does not allow forwarded traffic")
     if not _translates(firewall.policy, goal, world):

@@ -114,11 +114,11 @@ def _system(site: Site, world: World, overridden: bool) -> list[_Entry]:
     own = NextHop("local", here.id, here.id, "system route inside the virtual network")
     entries = [_entry(prefix, own) for prefix in here.address_space]
     for other in world.estate.neighbours(here.id, surely=False):
-        network = world.estate.networks.find(other)
-        if network is not None and space_of(network.address_space).meets(space_of(here.address_space)):
+        prefixes = world.estate.address_space(other)
+        if prefixes is not None and space_of(prefixes).meets(space_of(here.address_space)):
             raise Unsure(f"{last_segment(here.id)} is peered with {last_segment(other)}, and their addresses overlap", here.id)
         hop = NextHop("peering", other, here.id, f"peering with {last_segment(other)}")
-        entries += [_entry(prefix, hop) for prefix in (network.address_space if network else ())]
+        entries += [_entry(prefix, hop) for prefix in prefixes or ()]
     dropped = NextHop("nowhere", "", here.id, "system route drops private addresses that are not of the network")
     entries += [] if overridden else [_entry(prefix, dropped) for prefix in DROPPED]
     internet = NextHop("internet", "", site.id, "system route 0.0.0.0/0 leads to the internet: no route table says otherwise")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
-from functools import cached_property
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from enclave.graph.body import Undecided
+from enclave.graph.resources.firewall_policies import FirewallPolicy
+from enclave.graph.resources.network_security_groups import NetworkSecurityGroup
+from enclave.graph.resources.virtual_networks import VirtualNetwork
 from enclave.verify.attachments import Attachment, attachments
-from enclave.verify.estate import Estate, Site, network_of, space_of
+from enclave.verify.estate import Estate, Readings, Site, network_of, space_of
+from enclave.verify.memo import Key
 from enclave.verify.network.addresses import (
     HOST,
     NOWHERE,
@@ -18,11 +21,12 @@ from enclave.verify.network.addresses import (
     Vicinity,
     addresses,
 )
-from enclave.verify.network.admin_rules import AdminRule, admin_names, admin_rules
+from enclave.verify.network.admin_rules import admin_names, admin_rules
 from enclave.verify.network.intervals import EMPTY, IntervalSet
 from enclave.verify.network.security import Guard
 
 T = TypeVar("T")
+P = ParamSpec("P")
 UNKNOWN_NEIGHBOUR = IntervalSet.union(
     found for prefix in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10") if (found := addresses(prefix))
 )
@@ -33,46 +37,21 @@ class World:
     """An estate with the names of its rules resolved, each place once."""
 
     def __init__(self, estate: Estate) -> None:
-        self.estate = estate
-        self._made: dict[Hashable, Any] = {}
+        self.estate, self.memo = estate, estate.memo
+        self.memo.subjects["world"] = self
 
-    def once(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What `make` gives, asked once for each key. Raises what it raised, each time."""
-        if key not in self._made:
-            try:
-                self._made[key] = (make(), None)
-            except Undecided as problem:
-                self._made[key] = (None, problem)
-        made, doubt = self._made[key]
-        if doubt is not None:
-            raise doubt
-        found: T = made
-        return found
+    def once(self, key: Key, make: Callable[[], T]) -> T:
+        """What `make` gives, asked once for each key: see `Memo.once`. Raises what it raised, each time."""
+        return self.memo.once(key, make)
 
-    @cached_property
+    def ask(self, function: Callable[Concatenate[World, P], T], *arguments: P.args, **named: P.kwargs) -> T:
+        """What a function of a world gives, which may be kept for other graphs: see `Memo.ask`."""
+        return self.memo.ask("world", function, *arguments, **named)
+
+    @property
     def book(self) -> AddressBook:
         """The tags and public prefixes that the estate names."""
-        return AddressBook(self._names(), self.estate.private)
-
-    def _names(self) -> Iterator[str]:
-        estate = self.estate
-        yield from admin_names(estate.graph)
-        for group in estate.groups:
-            for rule in group.rules:
-                yield from (*rule.sources, *rule.destinations)
-        for table in estate.tables:
-            yield from (route.prefix for route in table.routes)
-        for ip_group in estate.ip_groups:
-            yield from ip_group.addresses
-        for policy in estate.policies:
-            for each in policy.groups:
-                for collection in each.collections:
-                    for firewall_rule in collection.rules:
-                        yield from (*firewall_rule.sources, *firewall_rule.destinations)
-        for network in estate.networks:
-            yield regional_storage(network.location)
-            for subnet in network.subnets:
-                yield from (endpoint_tag(service) for service in subnet.service_endpoints)
+        return self.ask(_book)
 
     def vicinity(self, site: Site) -> Vicinity:
         """What `VirtualNetwork` and the like stand for at a subnet. Raises `Undecided`."""
@@ -83,21 +62,20 @@ class World:
         own = space_of(network.address_space)
         inner, outer = own, own
         for other in estate.neighbours(network.id, surely=False):
-            view = estate.networks.find(other)
-            space = UNKNOWN_NEIGHBOUR if view is None else space_of(view.address_space)
+            prefixes = estate.address_space(other)
+            space = UNKNOWN_NEIGHBOUR if prefixes is None else space_of(prefixes)
             outer |= space
-            if view is not None and estate.connected(network.id, other, surely=True):
+            if prefixes is not None and estate.connected(network.id, other, surely=True):
                 inner |= space
         if self.has_gateway(network.id):
             outer |= UNKNOWN_NEIGHBOUR
         space_bounds = Bounds(inner, outer)
         widened = Bounds(inner | HOST, outer | HOST) | self._routed(site)
-        return Vicinity(space_bounds, widened, self._groups)
+        return Vicinity(space_bounds, widened, self.ask(_groups))
 
     def has_gateway(self, network_id: str) -> bool:
         """Whether a gateway connects the network, or one that it is peered with, to other places."""
-        networks = (network_id, *self.estate.neighbours(network_id, surely=False))
-        return any(site.subnet.name.lower() == "gatewaysubnet" for each in networks for site in self.estate.of(each))
+        return self.ask(_has_gateway, network_id.lower())
 
     def _routed(self, site: Site) -> Bounds:
         """Prefixes of user-defined routes belong to the tag; for a default route Azure says only that it may."""
@@ -112,20 +90,10 @@ class World:
                     inner |= part.inner
         return Bounds(inner, outer)
 
-    @cached_property
-    def _groups(self) -> Mapping[str, Bounds]:
-        """Application security groups: their members' written addresses, and any address of the networks these are in."""
-        found: dict[str, Bounds] = {}
-        for interface in self.estate.interfaces:
-            for part in interface.configurations:
-                network = self.estate.networks.find(network_of(part.subnet))
-                outer = UNKNOWN_NEIGHBOUR if network is None else space_of(network.address_space)
-                inner = (addresses(part.ip) if part.ip else None) or EMPTY
-                for group in part.security_groups:
-                    found[group.lower()] = found.get(group.lower(), NOWHERE.space) | Bounds(inner, outer)
-        return found
+    def attachments(self) -> tuple[Mapping[str, tuple[Attachment, ...]], tuple[Undecided, ...]]:
+        """The machines by the lower-case id of their subnet, and why others could not be read."""
+        return self.once(("attachments",), self._attachments)
 
-    @cached_property
     def _attachments(self) -> tuple[Mapping[str, tuple[Attachment, ...]], tuple[Undecided, ...]]:
         found: dict[str, list[Attachment]] = {}
         read, problems = attachments(self.estate)
@@ -135,17 +103,17 @@ class World:
 
     def attached(self, subnet_id: str) -> tuple[Attachment, ...]:
         """The machines in a subnet that could be read."""
-        return self._attachments[0].get(subnet_id.lower(), ())
+        return self.ask(_attached, subnet_id.lower())
 
     @property
     def unattached(self) -> tuple[Undecided, ...]:
         """Why some machines could not be placed: each of them may be anywhere."""
-        return self._attachments[1]
+        return self.attachments()[1] if self.ask(_some_unattached) else ()
 
     @property
     def attached_elsewhere(self) -> tuple[Attachment, ...]:
         """Machines in subnets that are not in the template."""
-        return tuple(each for subnet, found in self._attachments[0].items() if subnet not in self.estate.sites for each in found)
+        return tuple(each for subnet, found in self.attachments()[0].items() if subnet not in self.estate.sites for each in found)
 
     def guard(self, site: Site) -> Guard:
         """The security group of a subnet. Raises `Undecided` when it is named but not known."""
@@ -157,14 +125,90 @@ class World:
 
     def _guard(self, group_id: str | None, site: Site) -> Guard:
         vicinity = self.vicinity(site)
+        admin = self.once(("admin rules",), lambda: tuple(admin_rules(self.estate.graph, self.book, self.estate.private)))
         if group_id is None:
-            return Guard("", (), vicinity, self.book, open=True, admin=self._admin)
+            return Guard("", (), vicinity, self.book, open=True, admin=admin)
         group = self.estate.groups[group_id]
-        return Guard(group.id, group.rules, vicinity, self.book, admin=self._admin)
+        return Guard(group.id, group.rules, vicinity, self.book, admin=admin)
 
-    @cached_property
-    def _admin(self) -> tuple[AdminRule, ...]:
-        return tuple(admin_rules(self.estate.graph, self.book, self.estate.private))
+
+def _book(world: World) -> AddressBook:
+    written = (*world.ask(_admin_names), *(name for kind in SOURCES for name in world.ask(_written, kind)))
+    return AddressBook(written, world.estate.private)
+
+
+def _admin_names(world: World) -> tuple[str, ...]:
+    return tuple(admin_names(world.estate.graph))
+
+
+def _written(world: World, name: str) -> tuple[str, ...]:
+    """Every address and tag that views of one kind write, once."""
+    readings: Readings[Any] = getattr(world.estate, name)
+    parts = (world.ask(_written_by, name, key) for key in readings.ids())
+    return tuple(dict.fromkeys(written for part in parts for written in part))
+
+
+def _written_by(world: World, name: str, key: str) -> tuple[str, ...]:
+    """Every address and tag that one view writes, once; one that could not be read writes nothing."""
+    readings: Readings[Any] = getattr(world.estate, name)
+    view = readings.find(key)
+    return tuple(dict.fromkeys(SOURCES[name](view))) if view is not None else ()
+
+
+def _of_group(group: NetworkSecurityGroup) -> Iterator[str]:
+    for rule in group.rules:
+        yield from (*rule.sources, *rule.destinations)
+
+
+def _of_policy(policy: FirewallPolicy) -> Iterator[str]:
+    for group in policy.groups:
+        for collection in group.collections:
+            for rule in collection.rules:
+                yield from (*rule.sources, *rule.destinations)
+
+
+def _of_network(network: VirtualNetwork) -> Iterator[str]:
+    yield regional_storage(network.location)
+    for subnet in network.subnets:
+        yield from (endpoint_tag(service) for service in subnet.service_endpoints)
+
+
+SOURCES: Mapping[str, Callable[[Any], Iterable[str]]] = {
+    "groups": _of_group,
+    "tables": lambda table: (route.prefix for route in table.routes),
+    "ip_groups": lambda group: group.addresses,
+    "policies": _of_policy,
+    "networks": _of_network,
+}
+"""Where addresses and tags are written: views of the estate -> what one of them writes."""
+
+
+def _has_gateway(world: World, network_id: str) -> bool:
+    networks = (network_id, *world.estate.neighbours(network_id, surely=False))
+    return any(site.subnet.name.lower() == "gatewaysubnet" for each in networks for site in world.estate.of(each))
+
+
+def _groups(world: World) -> Mapping[str, Bounds]:
+    """Application security groups: their members' written addresses, and any address of the networks these are in."""
+    found: dict[str, Bounds] = {}
+    for interface in world.estate.interfaces:
+        for part in interface.configurations:
+            if not part.security_groups:
+                continue
+            prefixes = world.estate.address_space(network_of(part.subnet))
+            outer = UNKNOWN_NEIGHBOUR if prefixes is None else space_of(prefixes)
+            inner = (addresses(part.ip) if part.ip else None) or EMPTY
+            for group in part.security_groups:
+                found[group.lower()] = found.get(group.lower(), NOWHERE.space) | Bounds(inner, outer)
+    return found
+
+
+def _attached(world: World, subnet_id: str) -> tuple[Attachment, ...]:
+    return world.attachments()[0].get(subnet_id, ())
+
+
+def _some_unattached(world: World) -> bool:
+    return bool(world.attachments()[1])
 
 
 def regional_storage(location: str) -> str:
