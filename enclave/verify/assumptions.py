@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from enclave.graph.body import Undecided, last_segment, text
 from enclave.graph.model import Resource
+from enclave.graph.resources import role_assignments
+from enclave.graph.resources.data_collection_rules import ASSOCIATION_TYPE
 from enclave.verify.accepted import accepted
 from enclave.verify.network.addresses import CONTROL, TAGS
 from enclave.verify.network.egress import PRIVATE_BY_DEFAULT
@@ -25,8 +27,19 @@ ALWAYS: tuple[str, ...] = (
 
 def assumptions(world: World) -> tuple[str, ...]:
     """Every assumption, the general ones first."""
-    found = (*ALWAYS, *_network(world), *_firewalls(world), *_services(world), *accepted(world.estate.graph))
+    found = (*ALWAYS, *_people(world), *_network(world), *_firewalls(world), *_services(world), *accepted(world.estate.graph))
     return tuple(dict.fromkeys(found))
+
+
+def _people(world: World) -> Iterator[str]:
+    graph = world.estate.graph
+    if graph.of_type(role_assignments.TYPE):
+        yield (
+            "the directory is not in a template: Global Administrators, who can take any role, and owners of groups and "
+            "applications are trusted, and only those whom the template names hold roles"
+        )
+    if graph.of_type(ASSOCIATION_TYPE):
+        yield "Azure Monitor's agent runs on every machine that a data collection rule is for"
 
 
 def _network(world: World) -> Iterator[str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from enclave.graph.body import Undecided, last_segment, link
+from enclave.graph.body import MISSING, Undecided, last_segment, link, lookup, text
 from enclave.graph.model import Graph, Resource
 from enclave.graph.resources import federated_identity_credentials, user_assigned_identities
 from enclave.verify.front import closed
@@ -34,12 +34,14 @@ from enclave.verify.identity.powers import (
     VAULT_ACTIONS,
     VAULTS,
     Held,
+    HostRow,
     Powers,
 )
 from enclave.verify.network.world import World
 from enclave.verify.services import service_of
 
 CLUSTERS = "microsoft.containerservice/managedclusters"
+SCALE_SETS = "microsoft.compute/virtualmachinescalesets"
 KUBELET = "properties.identityProfile.kubeletidentity.resourceId"
 
 
@@ -103,6 +105,10 @@ class Reach:
         return tuple(resource for resource in self.graph if resource.type.lower() in kinds)
 
     @cached_property
+    def _services(self) -> tuple[Resource, ...]:
+        return tuple(resource for resource in self.graph if service_of(resource) is not None)
+
+    @cached_property
     def data_principals(self) -> tuple[str, ...]:
         """Those who hold or can obtain anything that data may be read with."""
         return tuple(
@@ -136,6 +142,7 @@ class Reach:
         yield from self._attached(powers)
         yield from self._images(powers)
         yield from self._data(powers)
+        yield from self._strange(powers)
 
     def _roles(self, powers: Powers) -> Iterator[Gain]:
         for each in powers.held:
@@ -159,14 +166,41 @@ class Reach:
         for resource, who in self.runners:
             row = HOSTS.get(resource.type.lower())
             if row is None:
-                if resource.type.lower() not in PASSIVE and (found := powers.may((f"{resource.type}/write",), resource.id)):
-                    told = (resource.id, f"{found[0].holding.told} may change it; whether code then runs as it is not modelled")
-                    yield Gain(f"perhaps the identity of {last_segment(resource.id)}", (*found[0].chain, told), sure=False, opaque=True)
+                if resource.type.lower() not in PASSIVE:
+                    found = powers.may((f"{resource.type}/write",), resource.id) or powers.besides(resource, ())
+                    yield from self._perhaps(resource, found, f"identity of {last_segment(resource.id)}")
                 continue
-            found = powers.may(row.run, resource.id) or powers.may(row.data, resource.id, data=True)
+            found = powers.may(self._running(resource, row), resource.id) or powers.may(row.data, resource.id, data=True)
+            found = found or self._on_nodes(resource, powers)
             if found is not None:
                 told = (resource.id, f"{found[0].holding.told} allows {found[1]}: code there runs as its identity")
                 yield from (self._become(identity, powers, (*found[0].chain, told), row.through) for identity in who)
+            else:
+                more = powers.besides(resource, KEYS.get(resource.type.lower(), ()))
+                yield from self._perhaps(resource, more, f"identity of {last_segment(resource.id)}")
+
+    @staticmethod
+    def _perhaps(resource: Resource, found: tuple[Held, str] | None, what: str) -> Iterator[Gain]:
+        """What no table says of an action: it may give more, or nothing."""
+        if found is not None:
+            told = (resource.id, f"{found[0].holding.told} allows {found[1]}, and what that opens is not modelled")
+            yield Gain(f"perhaps the {what}", (*found[0].chain, told), sure=False, opaque=True)
+
+    @staticmethod
+    def _running(resource: Resource, row: HostRow) -> tuple[str, ...]:
+        """The actions that run code on a resource as it is written."""
+        more = (actions for path, actions in row.without.items() if lookup(resource.body, path) in (MISSING, None))
+        return (*row.run, *(action for actions in more for action in actions))
+
+    def _on_nodes(self, resource: Resource, powers: Powers) -> tuple[Held, str] | None:
+        """Whoever may run code on the scale sets that a cluster's nodes are has what the nodes hold: they lie in a group of their own."""
+        if resource.type.lower() != CLUSTERS:
+            return None
+        try:
+            group = f"/resourceGroups/{text(resource.body, 'properties.nodeResourceGroup', '') or f'MC_{resource.name}'}"
+        except Undecided:
+            group = ""
+        return powers.may(HOSTS[SCALE_SETS].run, f"{group}/providers/Microsoft.Compute/virtualMachineScaleSets/nodes")
 
     def _attached(self, powers: Powers) -> Iterator[Gain]:
         if not powers.could(FEDERATE) and not powers.could(ATTACH):
@@ -202,6 +236,13 @@ class Reach:
         if through:
             given = tuple(narrow for holding in given if (narrow := _narrowed(holding, through)).role.allowances)
         return Gain(f"identity {last_segment(identity)}{' for data' if through else ''}", chain, given)
+
+    def _strange(self, powers: Powers) -> Iterator[Gain]:
+        """What custom roles allow on services where no table says what that opens."""
+        for resource in self._services if any(each.holding.role.custom for each in powers.held) else ():
+            kind = resource.type.lower()
+            found = powers.besides(resource, (*_opening(kind), *(HOSTS[kind].run if kind in HOSTS else ())))
+            yield from self._perhaps(resource, found, f"data of {last_segment(resource.id)}")
 
     def _data(self, powers: Powers) -> Iterator[Gain]:
         kinds = {kind for kind in {VAULTS, *KEYS, *GRANTS} if powers.could(_opening(kind))}

@@ -22,7 +22,16 @@ CLUSTERS = "Microsoft.ContainerService/managedClusters"
 DENY = "Microsoft.Authorization/denyAssignments"
 
 
-ACTIVE = "Microsoft.Authorization/roleAssignmentScheduleRequests"
+ACTIVE = tuple(f"Microsoft.Authorization/roleAssignmentSchedule{kind}" for kind in ("Requests", "Instances", "s"))
+ELIGIBLE = tuple(f"Microsoft.Authorization/roleEligibilitySchedule{kind}" for kind in ("Requests", "Instances", "s"))
+"""How Privileged Identity Management writes who has a role, and who may activate one: as asked for, and as an export lists it."""
+GOVERNING = frozenset(f"microsoft.authorization/{kind}" for kind in (
+    "roleassignments", "roledefinitions", "denyassignments", "locks", "policyassignments", "policydefinitions", "policyexemptions",
+    "policysetdefinitions", "policyenrollments", "rolemanagementpolicies", "rolemanagementpolicyassignments",
+    "accessreviewscheduledefinitions",
+    "accessreviewhistorydefinitions", "privatelinkassociations", "resourcemanagementprivatelinks", "datapolicymanifests", "variables",
+)) | {kind.lower() for kind in (*ACTIVE, *ELIGIBLE)}
+"""Types of the authorization service that are read here, or give nobody anything, lower case."""
 LIGHTHOUSE = "Microsoft.ManagedServices/registrationDefinitions"
 
 
@@ -51,6 +60,13 @@ BY_SERVICE: Mapping[str, ByService] = {
         "Microsoft.DBforPostgreSQL/flexibleServers", "administrator", "properties.objectId"),
     "microsoft.sql/servers": ByService("Microsoft.Sql/servers", "administrator", "sid", "properties.administrators"),
     "microsoft.sql/servers/administrators": ByService("Microsoft.Sql/servers", "administrator", "properties.sid"),
+    "microsoft.sql/managedinstances": ByService("Microsoft.Sql/managedInstances", "administrator", "sid", "properties.administrators"),
+    "microsoft.sql/managedinstances/administrators": ByService("Microsoft.Sql/managedInstances", "administrator", "properties.sid"),
+    "microsoft.dbformysql/flexibleservers/administrators": ByService(
+        "Microsoft.DBforMySQL/flexibleServers", "administrator", "properties.sid"),
+    "microsoft.cache/redis/accesspolicyassignments": ByService("Microsoft.Cache/redis", "access policy", "properties.objectId"),
+    "microsoft.kusto/clusters/principalassignments": ByService("Microsoft.Kusto/clusters", "principal", "properties.principalId"),
+    "microsoft.kusto/clusters/databases/principalassignments": ByService("Microsoft.Kusto/clusters", "principal", "properties.principalId"),
     "microsoft.synapse/workspaces/administrators": ByService("Microsoft.Synapse/workspaces", "administrator", "properties.sid"),
     "microsoft.containerservice/managedclusters": ByService(
         "Microsoft.ContainerService/managedClusters", "administrator", "adminGroupObjectIDs", "properties.aadProfile"),
@@ -103,13 +119,17 @@ class Denial:
     scope: str
     actions: tuple[str, ...]
     data_actions: tuple[str, ...]
+    spared: tuple[str, ...]
+    """What its `not` lists take away from it."""
     principals: tuple[str, ...]
     excluded: tuple[str, ...]
     children: bool
 
     def stops(self, principal: str, action: str, target: str, *, data: bool) -> bool:
         """Whether it surely stops a principal's action on a target."""
-        mine = principal.lower() in self.principals or (EVERYBODY in self.principals and principal.lower() not in self.excluded)
+        mine = bool({principal.lower(), EVERYBODY} & {*self.principals}) and principal.lower() not in self.excluded
+        if any(matches(pattern, action) for pattern in self.spared):
+            return False
         here = covers(self.scope, target) if self.children else self.scope.lower() == target.lower()
         return mine and here and any(matches(pattern, action) for pattern in (self.data_actions if data else self.actions))
 
@@ -127,15 +147,18 @@ class Holdings:
         """(principal, GUID of a role that nobody knows, scope)."""
         for resource in graph.of_type(role_assignments.TYPE):
             self._read(resource, self._assignment)
-        for resource in graph.of_type(role_eligibility_schedule_requests.TYPE):
+        for resource in graph.of_type(*ELIGIBLE):
             self._read(resource, self._eligibility)
-        for resource in graph.of_type(ACTIVE):
+        for resource in graph.of_type(*ACTIVE):
             self._read(resource, self._active)
         for resource in graph.of_type(LIGHTHOUSE):
             self._read(resource, self._delegated)
         for resource in graph:
-            if resource.type.lower() in BY_SERVICE:
+            kind = resource.type.lower()
+            if kind in BY_SERVICE:
                 self._read(resource, self._by_service)
+            elif kind.startswith("microsoft.authorization/") and kind not in GOVERNING:
+                self.problems.append((resource.id, Unsure(f"whom the type {resource.type} gives what is not modelled", resource.id)))
         self.denials = tuple(self._denials())
         self.all += self._by_azure()
 
@@ -159,6 +182,8 @@ class Holdings:
         self._add(view.principal, view.role, view.scope, resource.id, eligible=False, conditional=view.conditional)
 
     def _eligibility(self, resource: Resource) -> None:
+        if text(resource.body, "properties.requestType").lower().endswith("remove"):
+            return
         view = role_eligibility_schedule_requests.read(resource)
         self._add(view.principal, view.role, view.scope, resource.id, eligible=True, conditional=False)
 
@@ -198,12 +223,15 @@ class Holdings:
 
     def _denials(self) -> Iterator[Denial]:
         for resource in self.graph.of_type(DENY):
+            if presence(resource) is not None:
+                continue
             try:
                 sets = items(resource.body, "properties.permissions")
                 yield Denial(
                     resource.scope,
                     tuple(action for part in sets for action in texts(part, "actions")),
                     tuple(action for part in sets for action in texts(part, "dataActions")),
+                    tuple(action for part in sets for action in (*texts(part, "notActions"), *texts(part, "notDataActions"))),
                     tuple(text(part, "id").lower() for part in items(resource.body, "properties.principals")),
                     tuple(text(part, "id").lower() for part in items(resource.body, "properties.excludePrincipals")),
                     text(resource.body, "properties.doNotApplyToChildScopes", "false").lower() != "true",

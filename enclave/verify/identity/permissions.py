@@ -49,6 +49,11 @@ class Allowance:
         return any(matches(pattern, wanted) for pattern in given) and not any(_overlaps(pattern, wanted) for pattern in taken)
 
 
+    def leaves(self, pattern: str) -> bool:
+        """Whether not all that one of its patterns stands for is taken away again."""
+        return not any(matches(taken, pattern) for taken in self.not_actions)
+
+
 @dataclass(frozen=True)
 class Role:
     """A role."""

@@ -30,6 +30,8 @@ GRANTS: Mapping[str, tuple[str, ...]] = {kind.lower(): tuple(actions) for kind, 
 BREAKS: Mapping[str, tuple[str, ...]] = {what: tuple(actions) for what, actions in _TABLE["breaks"].items()}
 PASSIVE = frozenset(kind.lower() for kind in _TABLE["passive"])
 """Types whose identity does nothing that their users choose."""
+HARMLESS: tuple[str, ...] = tuple(f"/{words.lower()}" for words in _TABLE["harmless"])
+"""Ends of actions that give nothing."""
 
 
 @dataclass(frozen=True)
@@ -40,10 +42,13 @@ class HostRow:
     data: tuple[str, ...] = ()
     through: tuple[str, ...] = ()
     """Beginnings of the data actions that come with it; empty: everything that the identity may do."""
+    without: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Path -> what runs code besides where nothing is written there."""
 
 
 HOSTS: Mapping[str, HostRow] = {
-    kind.lower(): HostRow(tuple(row["run"]), tuple(row.get("data", ())), tuple(row.get("through", ())))
+    kind.lower(): HostRow(tuple(row["run"]), tuple(row.get("data", ())), tuple(row.get("through", ())),
+                          {path: tuple(actions) for path, actions in row.get("without", {}).items()})
     for kind, row in _TABLE["hosts"].items()
 }
 
@@ -55,6 +60,12 @@ class Held:
     holding: Holding
     chain: tuple[tuple[str, str], ...] = field(default=(), compare=False)
     """(node, why) of each step; empty: it was given."""
+
+
+def _type_of(scope: str) -> str:
+    """The lower-case type of a resource by its id."""
+    namespace, *parts = scope.lower().rpartition("/providers/")[2].split("/")
+    return "/".join((namespace, *parts[::2]))
 
 
 class Powers:
@@ -90,8 +101,22 @@ class Powers:
             scope = each.holding.scope
             allowed = (action for action in actions if each.holding.role.allows(action))
             action = next((action for action in allowed if not self.holdings.denied(each.holding.principal, action, scope)), None)
-            if action is not None and is_group(scope):
+            if action is not None and (is_group(scope) or _type_of(scope) == action.lower().rpartition("/")[0]):
                 yield each, action
+
+    def besides(self, resource: Resource, known: Iterable[str]) -> tuple[Held, str] | None:
+        """A holding of a custom role that allows more on a resource, or on parts of it, than the tables know of, and the pattern."""
+        prefix, told = f"{resource.type}/".lower(), {action.lower() for action in known}
+        for each in self.held:
+            scope = each.holding.scope
+            if not each.holding.role.custom or not (covers(scope, resource.id) or covers(resource.id, scope)):
+                continue
+            for part in each.holding.role.allowances:
+                for pattern in part.actions:
+                    small = pattern.lower()
+                    if small.startswith(prefix) and not small.endswith(HARMLESS) and small not in told and part.leaves(pattern):
+                        return each, pattern
+        return None
 
     def includes(self, other: Holding) -> bool:
         """Whether what was given surely allows all that another holding does."""

@@ -4,7 +4,8 @@ Protocol, for each resource that is deployed to a region, or copies or processes
  1. Its region lies in a geography that the owner allows there. Without such terms its own geography is the allowed one.
  2. So does every replica, and the paired region where a setting (or Azure's default) keeps a copy in it.
  3. A model deployment of a `Global*` type processes anywhere; one of a `DataZone*` type anywhere in its data zone.
- 4. So does the workspace or storage account that its diagnostic settings send records to.
+ 4. So does the workspace, storage account or namespace that its diagnostic settings send records to, and whatever else it copies
+    data to.
  5. What is deployed `global` is of a type that holds no data of the owner's; an edge that opens TLS does not stay anywhere.
 A region that the table does not have, a location that is not known where it matters, and a type that nobody knows are unknown.
 """
@@ -22,7 +23,22 @@ from enclave.verify.estate import presence
 from enclave.verify.model import Obligation, if_deployed, refuted, settle
 from enclave.verify.network.world import World
 from enclave.verify.posture.evidence import Records
-from enclave.verify.posture.places import ANYWHERE, DEPLOYMENTS, EVERYWHERE, GLOBAL, PARTS, Stay, copies, is_placed, own_region, region
+from enclave.verify.posture.places import (
+    ANYWHERE,
+    DEPLOYMENTS,
+    EVERYWHERE,
+    GLOBAL,
+    PARTS,
+    REPLICAS,
+    SENDS,
+    Stay,
+    copies,
+    is_placed,
+    own_region,
+    region,
+    sinks,
+)
+from enclave.verify.subjects import root_of
 from enclave.verify.unsure import Unsure
 
 EDGE = "edge-processing"
@@ -47,7 +63,8 @@ def check(world: World) -> Iterator[tuple[str, Verdict]]:
 
 def _is_subject(resource: Resource) -> bool:
     named = resource.location is not None or "location" in resource.body
-    return named or resource.type.lower() == DEPLOYMENTS or not is_placed(resource)
+    kind = resource.type.lower()
+    return named or kind == DEPLOYMENTS or kind in SENDS or kind in REPLICAS or not is_placed(resource)
 
 
 def _told(resource: Resource, intent: Intent) -> str:
@@ -88,22 +105,28 @@ def _copies(resource: Resource, intent: Intent, world: World) -> Refuted | Unkno
 
 
 def _recorded(resource: Resource, intent: Intent, records: Records, world: World) -> Refuted | None:
-    """Where its records go. Without terms of the owner's, what is not in the template is not asked about."""
-    declared = intent.terms_of(resource.id).geographies
+    """Where its records go, and what it copies elsewhere. Without terms of the owner's, what is not in the template is not asked about."""
     for setting in records.settings(resource.id):
-        for where in filter(None, (setting.workspace, setting.storage_account)):
-            sink = world.estate.graph.get(where)
-            if sink is None and declared:
-                raise Unsure(f"where {last_segment(where)} stands, which its records go to, is not in the template", resource.id)
-            if not declared and sink is not None and _beside(resource, sink):
-                continue
-            allowed = declared or (_own(resource, world) if sink is not None else ())
-            if sink is not None and allowed:
-                stay = Stay(region(own_region(sink), sink), f"its records go to {last_segment(where)} in {own_region(sink)}")
-                result = _allowed(stay, resource, allowed)
-                if result is not None:
-                    return result
-    return None
+        namespace = root_of(setting.event_hub_rule) if setting.event_hub_rule else None
+        for where in filter(None, (setting.workspace, setting.storage_account, namespace)):
+            result = _sent(resource, where, "its records go", intent, world)
+            if result is not None:
+                return result
+    found = (_sent(resource, where, "its data goes", intent, world) for where in sinks(resource))
+    return next((result for result in found if result is not None), None)
+
+
+def _sent(resource: Resource, where: str, what: str, intent: Intent, world: World) -> Refuted | None:
+    declared = intent.terms_of(resource.id).geographies
+    sink = world.estate.graph.get(where) or world.estate.graph.get(root_of(where) or where)
+    if sink is None and declared:
+        raise Unsure(f"where {last_segment(where)} stands, which {what} to, is not in the template", resource.id)
+    if sink is None or (not declared and _beside(resource, sink)):
+        return None
+    place = own_region(sink)
+    allowed = declared or _own(resource, world)
+    stay = Stay(region(place, sink), f"{what} to {last_segment(where)} in {place}")
+    return _allowed(stay, resource, allowed) if allowed else None
 
 
 def _beside(resource: Resource, other: Resource) -> bool:

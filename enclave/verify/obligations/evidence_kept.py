@@ -108,14 +108,16 @@ def _days(terms: Terms) -> int:
 
 def _short(setting: DiagnosticSetting, needed: Wanted, terms: Terms, records: Records) -> str:
     """Why what a setting sends is not kept long enough anywhere; empty when it is. Raises `Undecided`."""
-    asked = ((_days(terms), needed.tables if needed.logs else ()), (terms.metrics_days, (METRICS,) if needed.metrics else ()))
+    tables = needed.tables if setting.destination.lower() == "dedicated" else tuple(dict.fromkeys((*needed.tables, "AzureDiagnostics")))
+    asked = ((_days(terms), tables if needed.logs else ()), (terms.metrics_days, (METRICS,) if needed.metrics else ()))
     doubt: Undecided | None = None
     told = "the setting names no destination"
     if setting.workspace:
+        lost = records.loses(setting.workspace)
         try:
             found = [(table, records.kept(setting.workspace, table), days) for days, tables in asked for table in tables]
             told = next((f"{table} is kept for {kept} days in {last_segment(setting.workspace)}, and {days} are asked for: raise it"
-                         for table, kept, days in found if kept < days), "")
+                         for table, kept, days in found if kept < days), lost)
         except Undecided as problem:
             told, doubt = "", problem if _days(terms) or terms.metrics_days else None
         if not told and doubt is None:
@@ -141,6 +143,8 @@ def _collected(resource: Resource, terms: Terms, records: Records, accepted: str
         told = "no data collection rule collects its log into a workspace: associate one"
         return refuted(f"look up what happened on {name}", (resource.id, told), reason="what happens on it is not recorded")
     for table, workspace in collected:
+        if lost := records.loses(workspace):
+            return refuted(f"look up what happened on {name}", (resource.id, lost), reason=lost)
         days = terms.metrics_days if table in FIGURES else terms.audit_days
         kept = records.kept(workspace, table) if days else days
         if kept < days:

@@ -50,8 +50,6 @@ def _bounded(principal: str, reach: Reach, intent: Intent) -> Refuted | Unknown 
     for gain in excess:
         if gain.sure:
             return _refutation(principal, gain)
-    if accepted and not excess:
-        return None
     for guid, scope in ((guid, scope) for who, guid, scope in reach.holdings.strange if who.lower() == principal.lower()):
         role = reach.holdings.catalogue.name(guid)
         return Unknown(f"it holds {role} on {last_segment(scope) or 'the subscription'}, and what that allows is not known")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from enclave.graph.azure_facts import DIAGNOSTICS, WITHOUT_DIAGNOSTICS
-from enclave.graph.body import Undecided, items, last_segment, link, text, texts
+from enclave.graph.body import MISSING, Undecided, flag, items, last_segment, link, lookup, text, texts
 from enclave.graph.model import Graph, Resource
 from enclave.graph.resources import diagnostic_settings, log_analytics_workspaces, management_policies
 from enclave.graph.resources.diagnostic_settings import DiagnosticSetting
@@ -28,6 +28,14 @@ FIGURES = frozenset(_TABLE["figures"])
 QUIET = frozenset(kind.lower() for kind in _TABLE["quiet"])
 ACTIVITY: tuple[str, ...] = tuple(_TABLE["activity"])
 ALL, AUDIT = "group:allLogs", "group:audit"
+UNCHANGED = ("", "source")
+"""Transformations that leave everything."""
+UNLIMITED = ("-1", "-1.0")
+"""Daily caps of a workspace that are none."""
+FREE, PURGED = 7, 30
+"""Days that a workspace of the free tier keeps, and one that purges at once (azure-monitor/logs/data-retention-configure)."""
+EVENTS = frozenset({"*", "debug", "info", "notice", "warning"})
+"""Levels of syslog of which one must be collected: the others are failures only."""
 RULE_ASSOCIATIONS = "microsoft.insights/datacollectionruleassociations"
 
 
@@ -73,6 +81,20 @@ def lacks(setting: DiagnosticSetting, needed: Wanted) -> tuple[str, ...]:
     return (*missing, *(name for name in needed.metrics if name.lower() not in figures))
 
 
+def _collected(rule: Resource) -> frozenset[str]:
+    """The streams that the sources of a rule fill. Raises `Undecided`."""
+    sources = lookup(rule.body, "properties.dataSources")
+    if sources is MISSING or sources is None:
+        return frozenset()
+    if not isinstance(sources, Mapping):
+        raise Unsure(f"what {last_segment(rule.id)} collects is not known", rule.id)
+    return frozenset(
+        stream for kind in sources for source in items(sources, kind)
+        if kind.lower() != "syslog" or {level.lower() for level in texts(source, "logLevels")} & EVENTS
+        for stream in texts(source, "streams")
+    )
+
+
 class Records:
     """The settings, rules and workspaces of a graph."""
 
@@ -113,8 +135,11 @@ class Records:
                 raise Unsure(f"data collection rule {last_segment(rule_id)} is not in the template", machine)
             places = {text(part, "name"): link(part, "workspaceResourceId") or ""
                       for part in items(rule.body, "properties.destinations.logAnalytics")}
+            collected = _collected(rule)
             for flow in items(rule.body, "properties.dataFlows"):
-                for stream in texts(flow, "streams"):
+                if text(flow, "transformKql").strip() not in UNCHANGED:
+                    raise Unsure(f"what the transformation of {last_segment(rule.id)} leaves of its streams is not evaluated", rule.id)
+                for stream in (stream for stream in texts(flow, "streams") if stream in collected):
                     yield from ((STREAMS.get(stream, stream), places[name]) for name in texts(flow, "destinations") if name in places)
 
     def kept(self, workspace_id: str, table: str) -> int:
@@ -123,11 +148,29 @@ class Records:
         if resource is None:
             raise Unsure(f"workspace {last_segment(workspace_id)} is not in the template, nor how long it keeps", workspace_id)
         view = self._workspace(resource)
+        purged = flag(resource.body, "properties.features.immediatePurgeDataOn30Days")
+        most = next((days for says, days in ((view.sku.lower() == "free", FREE), (purged, PURGED)) if says), view.retention_days)
         for each in view.tables:
             if each.name.lower() == table.lower():
                 days = each.total_retention_days if (each.total_retention_days or -1) > 0 else each.retention_days
-                return days if days is not None and days > 0 else view.retention_days
-        return view.retention_days
+                return days if days is not None and days > 0 else min(most, view.retention_days)
+        return min(most, view.retention_days)
+
+    def loses(self, workspace_id: str) -> str:
+        """Why a workspace may drop what it is sent; empty when nothing says so. Raises `Undecided`."""
+        resource = self.graph.get(workspace_id)
+        if resource is None:
+            return ""
+        cap = text(resource.body, "properties.workspaceCapping.dailyQuotaGb", "-1")
+        if cap not in UNLIMITED:
+            return f"{last_segment(workspace_id)} takes {cap} GB a day and drops the rest: take the cap away"
+        rule_id = link(resource.body, "properties.defaultDataCollectionRuleResourceId")
+        rule = self.graph.get(rule_id) if rule_id else None
+        if rule_id and (rule is None or any(text(flow, "transformKql").strip() not in UNCHANGED
+                                            for flow in items(rule.body, "properties.dataFlows"))):
+            raise Unsure(f"what the transformation {last_segment(rule_id)} leaves of what {last_segment(workspace_id)} is sent"
+                         " is not evaluated", workspace_id)
+        return ""
 
     def _workspace(self, resource: Resource) -> LogAnalyticsWorkspace:
         return log_analytics_workspaces.read(resource, self.graph)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from enclave.graph.body import last_segment, text
+from enclave.graph.body import canonical_id, last_segment, text
 from enclave.graph.model import Graph, Resource, Unresolved
 from enclave.regions import REGIONS
 from enclave.verify.services import Condition, condition, is_known, service_of, written
@@ -21,6 +21,7 @@ EVERYWHERE = "everywhere"
 GLOBAL = frozenset(kind.lower() for kind in _TABLE["global"])
 ANYWHERE: Mapping[str, str] = {kind.lower(): why for kind, why in _TABLE["anywhere"].items()}
 REPLICAS: Mapping[str, tuple[str, ...]] = {kind.lower(): tuple(paths) for kind, paths in _TABLE["replicas"].items()}
+SENDS: Mapping[str, tuple[str, ...]] = {kind.lower(): tuple(paths) for kind, paths in _TABLE["sends"].items()}
 PAIRED: Mapping[str, tuple[str, ...]] = {kind.lower(): tuple(lines) for kind, lines in _TABLE["pair"].items()}
 UNLESS: Mapping[str, str] = {kind.lower(): why for kind, why in _TABLE["unless"].items()}
 REGIONAL = frozenset(kind.lower() for kind in _TABLE["regional"])
@@ -71,6 +72,12 @@ def copies(resource: Resource, graph: Graph) -> Iterator[Stay]:
         yield Stay(EVERYWHERE, ANYWHERE[kind])
 
 
+def sinks(resource: Resource) -> Iterator[str]:
+    """Ids of the resources that a resource copies data to. Raises `Undecided`."""
+    for path in SENDS.get(resource.type.lower(), ()):
+        yield from (canonical_id(each) for each in written(resource.body, path))
+
+
 def _paired(resource: Resource, graph: Graph) -> Iterator[Stay]:
     for line in PAIRED[resource.type.lower()]:
         if line != "always" and not all(each.holds(resource, graph) for each in _conditions(line)):
@@ -118,6 +125,6 @@ def _processing(deployment: Resource, graph: Graph) -> Iterator[Stay]:
 def is_placed(resource: Resource) -> bool:
     """Whether the table says where data of the type is, or the type holds none."""
     kind = resource.type.lower()
-    if kind in REPLICAS or kind in PAIRED or kind in REGIONAL or kind in ANYWHERE or kind == DEPLOYMENTS or kind.startswith(PARTS):
+    if any(kind in table for table in (SENDS, REPLICAS, PAIRED, REGIONAL, ANYWHERE)) or kind == DEPLOYMENTS or kind.startswith(PARTS):
         return True
     return service_of(resource) is None and is_known(resource)

@@ -31,9 +31,11 @@ def test_an_action_is_allowed_at_and_below_the_scope() -> None:
     assert mine.may(("Microsoft.KeyVault/vaults/secrets/getSecret/action",), VAULT, data=True) is None
 
 
-def test_only_scopes_that_take_resources_start_something_new() -> None:
+def test_code_starts_where_resources_can_be_made_and_on_those_that_can_be_rewritten() -> None:
     machine = f"{GROUP}/providers/Microsoft.Compute/virtualMachines/m"
-    assert list(powers(holding("Virtual Machine Contributor", machine)).anywhere(STARTS)) == []
+    registry = f"{GROUP}/providers/Microsoft.ContainerRegistry/registries/r"
+    assert next(powers(holding("Virtual Machine Contributor", machine)).anywhere(STARTS))[1] == "Microsoft.Compute/virtualMachines/write"
+    assert list(powers(holding("Virtual Machine Contributor", registry)).anywhere(STARTS)) == []
     assert [action for _, action in powers(holding("Virtual Machine Contributor")).anywhere(STARTS)] == [
         "Microsoft.Compute/virtualMachines/write"
     ]
@@ -51,4 +53,5 @@ def test_the_same_or_a_wider_role_includes_another() -> None:
 
 def test_the_tables_do_not_contradict_each_other() -> None:
     assert not HOSTS.keys() & PASSIVE
-    assert all(action.endswith(("/write", "/action", "/Action")) for actions in KEYS.values() for action in actions)
+    changing = ("/write", "/action", "/Action", "/readonlykeys/read")
+    assert all(action.endswith(changing) for actions in KEYS.values() for action in actions)

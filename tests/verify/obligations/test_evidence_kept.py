@@ -99,6 +99,7 @@ def test_machines_need_a_rule(build: Any) -> None:
         "r",
         {
             "destinations": {"logAnalytics": [{"name": "l", "workspaceResourceId": build.add(WORKSPACE, "w", {"retentionInDays": 30})}]},
+            "dataSources": {"syslog": [{"name": "s", "streams": ["Microsoft-Syslog"], "facilityNames": ["*"], "logLevels": ["*"]}]},
             "dataFlows": [{"streams": ["Microsoft-Syslog"], "destinations": ["l"]}],
         },
     )

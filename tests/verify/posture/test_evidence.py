@@ -85,6 +85,10 @@ def test_rules_collect_from_machines_into_workspaces(build: Any) -> None:
         "r",
         {
             "destinations": {"logAnalytics": [{"name": "logs", "workspaceResourceId": workspace}]},
+            "dataSources": {
+                "syslog": [{"streams": ["Microsoft-Syslog"], "logLevels": ["Info"]}],
+                "performanceCounters": [{"streams": ["Microsoft-Perf"]}],
+            },
             "dataFlows": flows,
         },
     )

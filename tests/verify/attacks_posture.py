@@ -1,0 +1,390 @@
+"""Ways to undo a proof of the data and identity side, each as a small ARM template, beside honest ones that must be proved.
+
+A case is (obligation, last part of the subject's id, what must come out, resources, terms of the owner's).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from enclave.graph.model import Terms
+
+PRINCIPAL = "99999999-9999-9999-9999-999999999999"
+OWN_ROLE = "11111111-1111-1111-1111-111111111111"
+ELSEWHERE = "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/other/providers/"
+OWNER, READER, VM_CONTRIBUTOR = (
+    "8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
+    "acdd72a7-3385-48ef-bd42-f606fba81ae7",
+    "9980e02c-c2be-4d73-94e8-173b1dc7cf3c",
+)
+ACCESS_ADMINISTRATOR, IDENTITY_OPERATOR = "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9", "f1a07417-d97a-45cb-824c-7a7467783830"
+COSMOS_READER, CLUSTER_USER = "fbdf93bf-df7d-467e-a4d2-9458aa1360c8", "4abbcc35-e782-43d8-92c5-2d3f1bd2253f"
+SECRETS_USER = "4633458b-17de-408a-b874-0445c86b69e6"
+EUROPE = Terms("", geographies=("European Union",))
+YEAR = Terms("", audit_days=365, request_response_days=90, metrics_days=90)
+BACKED_UP = Terms("", backups=True)
+OWN_KEYS = Terms("", customer_managed_keys=True)
+LEAST, EVIDENCE, PLACES, RECOVERY, ENCRYPTED = "least-privilege", "evidence-kept", "data-stays", "recoverable", "encrypted"
+ENDPOINTS = "private-endpoints-only"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One template and what must come out of it."""
+
+    obligation: str
+    subject: str
+    verdict: str
+    resources: tuple[dict[str, Any], ...]
+    terms: Terms | None = None
+
+
+def made(
+    type_: str, name: str, properties: Any = None, /, *, api: str = "2025-01-01", location: str | None = "westeurope", **more: Any
+) -> dict[str, Any]:
+    place = {} if location is None else {"location": location}
+    return {"type": type_, "apiVersion": api, "name": name, **place, "properties": {} if properties is None else properties, **more}
+
+
+# -- identities -----------------------------------------------------------------------------------------------------------------------
+
+IDENTITY = made("Microsoft.ManagedIdentity/userAssignedIdentities", "i")
+ITS_ID = "[resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', 'i')]"
+RUNS_AS = {"type": "UserAssigned", "userAssignedIdentities": {ITS_ID: {}}}
+
+
+def given(role: str, name: str, *, scope: str | None = None, who: str = PRINCIPAL, **more: Any) -> dict[str, Any]:
+    definition = f"[subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '{role}')]"
+    there = {} if scope is None else {"scope": scope}
+    return made(
+        "Microsoft.Authorization/roleAssignments",
+        f"00000000-0000-0000-0000-00000000000{name}",
+        {"roleDefinitionId": definition, "principalId": who, **more},
+        location=None,
+        **there,
+    )
+
+
+HOUSE = (
+    IDENTITY,
+    made("Microsoft.KeyVault/vaults", "v", {"enableRbacAuthorization": True, "enablePurgeProtection": True}),
+    given(
+        SECRETS_USER,
+        "1",
+        scope="Microsoft.KeyVault/vaults/v",
+        who="[reference(resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', 'i')).principalId]",
+    ),
+)
+"""A vault, and an identity that reads its secrets."""
+
+
+def own_role(*actions: str, but: tuple[str, ...] = ()) -> tuple[dict[str, Any], ...]:
+    """A custom role with these actions, and somebody who holds it on the resource group."""
+    permissions = [{"actions": list(actions), "notActions": list(but), "dataActions": [], "notDataActions": []}]
+    role = made(
+        "Microsoft.Authorization/roleDefinitions",
+        OWN_ROLE,
+        {"roleName": "mine", "permissions": permissions, "assignableScopes": ["[resourceGroup().id]"]},
+        location=None,
+    )
+    return role, given(OWN_ROLE, "2")
+
+
+def host(type_: str, properties: Any = None, name: str = "h") -> dict[str, Any]:
+    return made(type_, name, properties, identity=RUNS_AS)
+
+
+def least(verdict: str, *resources: dict[str, Any], subject: str = PRINCIPAL) -> Case:
+    return Case(LEAST, subject, verdict, (*HOUSE, *resources))
+
+
+CLUSTER = host("Microsoft.ContainerService/managedClusters", {"identityProfile": {"kubeletidentity": {"resourceId": ITS_ID}}})
+WITH_DIRECTORY = host("Microsoft.ContainerService/managedClusters", {"aadProfile": {"managed": True}})
+MACHINE = host("Microsoft.Compute/virtualMachines")
+DENY_ALL = {
+    "permissions": [{"actions": ["*"], "notActions": ["Microsoft.Compute/*"]}],
+    "principals": [{"id": "00000000-0000-0000-0000-000000000000"}],
+}
+
+IDENTITIES: dict[str, Case] = {
+    "readonly keys of cosmos": least("refuted", made("Microsoft.DocumentDB/databaseAccounts", "c"), given(COSMOS_READER, "2")),
+    "readonly keys that do not work": least(
+        "proved", made("Microsoft.DocumentDB/databaseAccounts", "c", {"disableLocalAuth": True}), given(COSMOS_READER, "2")
+    ),
+    "nodes of a cluster": least("refuted", CLUSTER, given(VM_CONTRIBUTOR, "2", scope="/")),
+    "cluster without a directory": least("refuted", CLUSTER, given(CLUSTER_USER, "2")),
+    "cluster with a directory": least("proved", WITH_DIRECTORY, given(CLUSTER_USER, "2")),
+    "configuration from a repository": least("refuted", CLUSTER, *own_role("Microsoft.KubernetesConfiguration/fluxConfigurations/write")),
+    "guest configuration": least("refuted", MACHINE, *own_role("Microsoft.GuestConfiguration/guestConfigurationAssignments/write")),
+    "serial console": least("refuted", MACHINE, *own_role("Microsoft.SerialConsole/serialPorts/connect/action")),
+    "restart of a machine": least("proved", MACHINE, *own_role("Microsoft.Compute/virtualMachines/restart/action", "*/read")),
+    "identity attached to a machine that is there": least(
+        "refuted",
+        made("Microsoft.Compute/virtualMachines", "m"),
+        given(VM_CONTRIBUTOR, "2", scope="Microsoft.Compute/virtualMachines/m"),
+        given(IDENTITY_OPERATOR, "3"),
+    ),
+    "jobs of a host that nobody knows": least(
+        "unknown", host("Microsoft.Quantum/workspaces"), *own_role("Microsoft.Quantum/workspaces/jobs/write")
+    ),
+    "keys of batch run tasks": least(
+        "refuted", host("Microsoft.Batch/batchAccounts"), *own_role("Microsoft.Batch/batchAccounts/listkeys/action")
+    ),
+    "definition of an assigned policy": least(
+        "refuted",
+        host("Microsoft.Authorization/policyAssignments", {"policyDefinitionId": "/providers/x"}),
+        *own_role("Microsoft.Authorization/policyDefinitions/write"),
+    ),
+    "secrets of connections": least(
+        "unknown",
+        made("Microsoft.CognitiveServices/accounts", "a"),
+        *own_role("Microsoft.CognitiveServices/accounts/connections/listsecrets/action"),
+    ),
+    "vault opened for templates": least(
+        "unknown",
+        made("Microsoft.KeyVault/vaults", "w", {"enabledForTemplateDeployment": True}),
+        *own_role("Microsoft.KeyVault/vaults/deploy/action"),
+    ),
+    "users of a storage account": least(
+        "unknown",
+        made("Microsoft.Storage/storageAccounts", "s", {"allowSharedKeyAccess": False}),
+        *own_role("Microsoft.Storage/storageAccounts/localUsers/write"),
+    ),
+    "export of a disk": least("refuted", made("Microsoft.Compute/disks", "d"), *own_role("Microsoft.Compute/disks/beginGetAccess/action")),
+    "keys of one hub": least(
+        "refuted",
+        made("Microsoft.EventHub/namespaces", "e"),
+        *own_role("Microsoft.EventHub/namespaces/eventhubs/authorizationRules/listkeys/action"),
+    ),
+    "query keys": least(
+        "refuted", made("Microsoft.Search/searchServices", "e"), *own_role("Microsoft.Search/searchServices/listQueryKeys/action")
+    ),
+    "password of a database server": least(
+        "refuted", made("Microsoft.DBforMySQL/flexibleServers", "e"), *own_role("Microsoft.DBforMySQL/flexibleServers/write")
+    ),
+    "principals of a cluster": least(
+        "refuted", made("Microsoft.Kusto/clusters", "e"), *own_role("Microsoft.Kusto/clusters/principalAssignments/write")
+    ),
+    "entra user of redis": least(
+        "proved",
+        made("Microsoft.Cache/redis", "r"),
+        made("Microsoft.Cache/redis/accessPolicyAssignments", "r/x", {"objectId": PRINCIPAL, "accessPolicyName": "Data Owner"}),
+    ),
+    "every write of authorization": least("refuted", *own_role("Microsoft.Authorization/*/Write")),
+    "every write": least("refuted", *own_role("*/write")),
+    "every read": least("proved", *own_role("*/read")),
+    "taken away in another role": least("refuted", *own_role("*", but=("Microsoft.Authorization/*",)), given(ACCESS_ADMINISTRATOR, "3")),
+    "a role that nobody knows": least("unknown", given("deadbeef-0000-0000-0000-000000000000", "2")),
+    "an assignment on a management group": least("refuted", given(OWNER, "2", scope="/providers/Microsoft.Management/managementGroups/mg")),
+    "an assignment as an export lists it": least(
+        "refuted",
+        made(
+            "Microsoft.Authorization/roleAssignmentScheduleInstances",
+            "x",
+            {"roleDefinitionId": f"/providers/Microsoft.Authorization/roleDefinitions/{OWNER}", "principalId": PRINCIPAL},
+            location=None,
+        ),
+    ),
+    "an eligibility as an export lists it": least(
+        "refuted",
+        made(
+            "Microsoft.Authorization/roleEligibilitySchedules",
+            "x",
+            {"roleDefinitionId": f"/providers/Microsoft.Authorization/roleDefinitions/{OWNER}", "principalId": PRINCIPAL},
+            location=None,
+        ),
+    ),
+    "a classic administrator": least(
+        "unknown", made("Microsoft.Authorization/classicAdministrators", "x", {"role": "CoAdministrator"}, location=None), subject="x"
+    ),
+    "a denial that spares what matters": least(
+        "refuted", MACHINE, given(VM_CONTRIBUTOR, "2"), made("Microsoft.Authorization/denyAssignments", "d", DENY_ALL, location=None)
+    ),
+    "a reader": least("proved", given(READER, "2")),
+}
+
+# -- records --------------------------------------------------------------------------------------------------------------------------
+
+WORKSPACE, VAULT = "Microsoft.OperationalInsights/workspaces", "Microsoft.KeyVault/vaults/v"
+HERE = {"workspaceId": f"[resourceId('{WORKSPACE}', 'ws')]"}
+EVERYTHING = ({"categoryGroup": "allLogs", "enabled": True},)
+FIGURES = ({"category": "AllMetrics", "enabled": True},)
+RULE = "Microsoft.Insights/dataCollectionRules"
+
+
+def workspace(location: str = "westeurope", /, **more: Any) -> dict[str, Any]:
+    return made(WORKSPACE, "ws", {"retentionInDays": 365, "sku": {"name": "PerGB2018"}, **more}, location=location)
+
+
+def sends(target: str = VAULT, *, logs: tuple[Any, ...] = EVERYTHING, metrics: tuple[Any, ...] = FIGURES, **to: Any) -> dict[str, Any]:
+    return made(
+        "Microsoft.Insights/diagnosticSettings",
+        "d",
+        {"logs": list(logs), "metrics": list(metrics), **(to or HERE)},
+        location=None,
+        scope=target,
+    )
+
+
+def kept(verdict: str, *resources: dict[str, Any], subject: str = "v", terms: Terms = YEAR) -> Case:
+    return Case(EVIDENCE, subject, verdict, (HOUSE[1], *resources), terms)
+
+
+def collected(levels: tuple[str, ...] = ("*",), *, sources: bool = True, **flow: Any) -> tuple[dict[str, Any], ...]:
+    """A machine, the rule that collects its log, and the association of both."""
+    syslog = [{"name": "s", "streams": ["Microsoft-Syslog"], "facilityNames": ["*"], "logLevels": list(levels)}]
+    rule = {
+        "dataSources": {"syslog": syslog} if sources else {},
+        "destinations": {"logAnalytics": [{"name": "w", "workspaceResourceId": f"[resourceId('{WORKSPACE}', 'ws')]"}]},
+        "dataFlows": [{"streams": ["Microsoft-Syslog"], "destinations": ["w"], **flow}],
+    }
+    return (
+        made("Microsoft.Compute/virtualMachines", "m"),
+        workspace(),
+        made(RULE, "r", rule),
+        made(
+            "Microsoft.Insights/dataCollectionRuleAssociations",
+            "a",
+            {"dataCollectionRuleId": f"[resourceId('{RULE}', 'r')]"},
+            location=None,
+            scope="Microsoft.Compute/virtualMachines/m",
+        ),
+    )
+
+
+DROPPING = made(RULE, "t", {"dataFlows": [{"streams": ["Microsoft-Table-AZKVAuditLogs"], "transformKql": "source | where false"}]})
+RECORDS: dict[str, Case] = {
+    "all logs kept for a year": kept("proved", workspace(), sends()),
+    "a group that is off": kept("refuted", workspace(), sends(logs=({"categoryGroup": "allLogs", "enabled": False},))),
+    "no metrics": kept("refuted", workspace(), sends(metrics=())),
+    "a daily cap": kept("refuted", workspace(workspaceCapping={"dailyQuotaGb": 0.05}), sends()),
+    "a cap that is none": kept("proved", workspace(workspaceCapping={"dailyQuotaGb": -1}), sends()),
+    "a transformation of the workspace": kept(
+        "unknown", workspace(defaultDataCollectionRuleResourceId=f"[resourceId('{RULE}', 't')]"), DROPPING, sends()
+    ),
+    "the free tier": kept("refuted", made(WORKSPACE, "ws", {"sku": {"name": "Free"}}), sends(), terms=Terms("", audit_days=20)),
+    "a purge after thirty days": kept("refuted", workspace(features={"immediatePurgeDataOn30Days": True}), sends()),
+    "the shared table kept for less": kept(
+        "refuted",
+        workspace(),
+        sends(),
+        made(f"{WORKSPACE}/tables", "ws/AzureDiagnostics", {"retentionInDays": 30, "totalRetentionInDays": 30}, location=None),
+    ),
+    "a partner only": kept("refuted", workspace(), sends(marketplacePartnerId="/x")),
+    "somebody else's storage": kept("unknown", workspace(), sends(storageAccountId=f"{ELSEWHERE}Microsoft.Storage/storageAccounts/s")),
+    "a machine's log": kept("proved", *collected(), subject="m"),
+    "a machine's log filtered": kept("unknown", *collected(transformKql="source | where false"), subject="m"),
+    "a rule without a source": kept("refuted", *collected(sources=False), subject="m"),
+    "failures only": kept("refuted", *collected(("Critical", "Alert", "Emergency")), subject="m"),
+}
+
+# -- places ---------------------------------------------------------------------------------------------------------------------------
+
+ACCOUNT = made("Microsoft.CognitiveServices/accounts", "a", kind="OpenAI", sku={"name": "S0"})
+
+
+def stays(subject: str, verdict: str, *resources: dict[str, Any]) -> Case:
+    return Case(PLACES, subject, verdict, resources, EUROPE)
+
+
+def model(sku: str) -> tuple[dict[str, Any], ...]:
+    properties = {"model": {"format": "OpenAI", "name": "gpt-4o", "version": "2024-11-20"}}
+    return ACCOUNT, made(
+        "Microsoft.CognitiveServices/accounts/deployments", "a/d", properties, location=None, sku={"name": sku, "capacity": 1}
+    )
+
+
+def part(type_: str, name: str, properties: Any) -> tuple[dict[str, Any], ...]:
+    """A part of a service, and the service."""
+    return made("/".join(type_.split("/")[:2]), name.partition("/")[0]), made(type_, name, properties, location=None)
+
+
+HUB = {
+    "captureDescription": {"destination": {"properties": {"storageAccountResourceId": f"{ELSEWHERE}Microsoft.Storage/storageAccounts/s"}}}
+}
+PLACED: dict[str, Case] = {
+    **{
+        f"deployment type {sku}": stays("d", verdict, *model(sku))
+        for sku, verdict in (
+            ("GlobalStandard", "refuted"),
+            ("GlobalBatch", "refuted"),
+            ("GlobalProvisionedManaged", "refuted"),
+            ("globalstandard", "refuted"),
+            ("DeveloperTier", "refuted"),
+            ("DataZoneStandard", "proved"),
+            ("DataZoneBatch", "proved"),
+            ("Standard", "proved"),
+            ("ProvisionedManaged", "proved"),
+            ("Anything", "unknown"),
+        )
+    },
+    "a failover group": stays(
+        "f",
+        "unknown",
+        *part("Microsoft.Sql/servers/failoverGroups", "q/f", {"partnerServers": [{"id": f"{ELSEWHERE}Microsoft.Sql/servers/p"}]}),
+    ),
+    "a replica of images": stays(
+        "us",
+        "refuted",
+        made("Microsoft.ContainerRegistry/registries", "r"),
+        made("Microsoft.ContainerRegistry/registries/replications", "r/us", location="eastus"),
+    ),
+    "replication of objects": stays(
+        "default",
+        "unknown",
+        *part(
+            "Microsoft.Storage/storageAccounts/objectReplicationPolicies",
+            "s/default",
+            {"destinationAccount": f"{ELSEWHERE}Microsoft.Storage/storageAccounts/t"},
+        ),
+    ),
+    "a linked cache": stays("us", "refuted", *part("Microsoft.Cache/redis/linkedServers", "r/us", {"linkedRedisCacheLocation": "East US"})),
+    "linked databases": stays(
+        "default",
+        "unknown",
+        *part(
+            "Microsoft.Cache/redisEnterprise/databases",
+            "r/default",
+            {"geoReplication": {"linkedDatabases": [{"id": f"{ELSEWHERE}Microsoft.Cache/redisEnterprise/s/databases/default"}]}},
+        ),
+    ),
+    "captured events": stays("e", "unknown", *part("Microsoft.EventHub/namespaces/eventhubs", "n/e", HUB)),
+    "exported tables": stays(
+        "x",
+        "unknown",
+        workspace(),
+        made(
+            f"{WORKSPACE}/dataExports",
+            "ws/x",
+            {"destination": {"resourceId": f"{ELSEWHERE}Microsoft.Storage/storageAccounts/s"}},
+            location=None,
+        ),
+    ),
+    "telemetry of an application": stays(
+        "i", "unknown", made("Microsoft.Insights/components", "i", {"WorkspaceResourceId": f"{ELSEWHERE}{WORKSPACE}/w"})
+    ),
+    "telemetry kept here": stays(
+        "i",
+        "proved",
+        workspace(),
+        made("Microsoft.Insights/components", "i", {"WorkspaceResourceId": f"[resourceId('{WORKSPACE}', 'ws')]"}),
+    ),
+    "records of a workspace abroad": stays("v", "refuted", HOUSE[1], workspace("eastus"), sends()),
+    "records to a hub": stays(
+        "v", "unknown", HOUSE[1], sends(eventHubAuthorizationRuleId=f"{ELSEWHERE}Microsoft.EventHub/namespaces/n/authorizationRules/r")
+    ),
+    "a second region of cosmos": stays(
+        "c",
+        "refuted",
+        made(
+            "Microsoft.DocumentDB/databaseAccounts",
+            "c",
+            {"locations": [{"locationName": "West Europe"}, {"locationName": "East US"}], "backupPolicy": {"type": "Continuous"}},
+        ),
+    ),
+    "a service without a region": stays(
+        "t", "unknown", made("Microsoft.CognitiveServices/accounts", "t", kind="TextTranslation", location="global")
+    ),
+}
+CASES: dict[str, Case] = {**IDENTITIES, **RECORDS, **PLACED}
