@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from enclave.graph.body import canonical_id, last_segment
-from enclave.graph.model import FrontDoor, Ref, Resource, Unresolved, Value
+from enclave.graph.model import Flow, FrontDoor, Ref, Resource, Unresolved, Value
 from enclave.verify.estate import Site
 from enclave.verify.network.addresses import addresses
 from enclave.verify.network.intervals import IntervalSet
@@ -25,6 +25,15 @@ def services(world: World) -> Iterator[tuple[Resource, Service]]:
         row = service_of(resource)
         if row is not None:
             yield resource, row
+
+
+def service_at(resource_id: str, world: World) -> tuple[Resource, Service]:
+    """A service of the graph by its id, with its row of the table. Raises `Undecided` for what is none."""
+    resource = world.estate.graph.get(resource_id)
+    service = service_of(resource) if resource is not None else None
+    if resource is None or service is None:
+        raise Unsure(f"{last_segment(resource_id)} is no service of the template", resource_id)
+    return resource, service
 
 
 def owners_elsewhere(world: World, *, services_only: bool = False) -> tuple[str, ...]:
@@ -69,6 +78,32 @@ def is_client(site: Site, world: World) -> bool:
     return not site.is_platform or bool(world.attached(site.id))
 
 
+def flows_from(source: str, world: World) -> tuple[Flow, ...]:
+    """The flows that the owner declared from a subnet."""
+    return world.ask(_flows_from, source.lower())
+
+
+def flows_to(target: str, world: World) -> tuple[Flow, ...]:
+    """The flows that the owner declared to a service or subnet."""
+    return world.ask(_flows_to, target.lower())
+
+
+def _flows_from(world: World, source: str) -> tuple[Flow, ...]:
+    return world.once(("flows", "source"), lambda: _grouped(world, "source")).get(source, ())
+
+
+def _flows_to(world: World, target: str) -> tuple[Flow, ...]:
+    return world.once(("flows", "target"), lambda: _grouped(world, "target")).get(target, ())
+
+
+def _grouped(world: World, end: str) -> Mapping[str, tuple[Flow, ...]]:
+    intent = world.estate.graph.intent
+    found: dict[str, list[Flow]] = {}
+    for flow in intent.flows if intent else ():
+        found.setdefault(getattr(flow, end).lower(), []).append(flow)
+    return {end: tuple(flows) for end, flows in found.items()}
+
+
 def declared(world: World, resource_id: str) -> IntervalSet:
     """The sources that the owner declared for a front door. Raises `Undecided` for a text that is no prefix."""
     intent = world.estate.graph.intent
@@ -82,11 +117,21 @@ def declared(world: World, resource_id: str) -> IntervalSet:
     return IntervalSet.union(found)
 
 
+def strangers(world: World) -> Strangers:
+    """The resources of a graph that nobody here knows, looked at once."""
+    return world.once(("strangers",), lambda: Strangers(world))
+
+
+def _strangers(world: World) -> tuple[str, ...]:
+    return tuple(resource.id for resource in unmodelled(world.estate.graph))
+
+
 class Strangers:
     """Resources of unknown types, and what each of them names."""
 
     def __init__(self, world: World) -> None:
-        self.all = tuple(unmodelled(world.estate.graph))
+        known = (world.estate.graph.get(each) for each in world.ask(_strangers))
+        self.all = tuple(each for each in known if each is not None)
         self._world = world
         self._named = {resource.id: tuple(dict.fromkeys(mentions(resource.body))) for resource in self.all}
 

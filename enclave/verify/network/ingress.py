@@ -5,16 +5,17 @@ Bastion is the platform's own way in for management: it is an assumption, printe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
-from enclave.finding import Hop
+from enclave.finding import Hop, Unknown
 from enclave.graph.body import Undecided, items, last_segment, link, number, text
 from enclave.graph.model import Body, Resource
 from enclave.graph.resources import load_balancers, private_link_services
 from enclave.graph.resources.azure_firewalls import AzureFirewall
 from enclave.verify.attachments import Attachment
 from enclave.verify.estate import Site, presence
+from enclave.verify.model import because
 from enclave.verify.network.addresses import addresses
 from enclave.verify.network.door import ONLY_TCP, Door, forwarded, guards, members_by_address, where
 from enclave.verify.network.firewall import filter_of
@@ -43,6 +44,33 @@ def doors(world: World) -> tuple[tuple[Door, ...], tuple[Undecided, ...]]:
         except Undecided as problem:
             problems.append(problem)
     return tuple(found), tuple(problems)
+
+
+def doors_at(subnet_id: str, world: World) -> tuple[Door, ...]:
+    """The ways in that lead into a subnet."""
+    return world.ask(_doors_at, subnet_id.lower())
+
+
+def unfollowed(world: World) -> Unknown | None:
+    """Why some way in could not be followed, wherever it may lead; None: all were."""
+    return world.ask(_unfollowed)
+
+
+def _surveyed(world: World) -> tuple[Mapping[str, tuple[Door, ...]], tuple[Undecided, ...]]:
+    found: dict[str, list[Door]] = {}
+    ways, problems = doors(world)
+    for way in ways:
+        found.setdefault(way.landing.lower(), []).append(way)
+    return {landing: tuple(each) for landing, each in found.items()}, problems
+
+
+def _doors_at(world: World, subnet_id: str) -> tuple[Door, ...]:
+    return world.once(("doors",), partial(_surveyed, world))[0].get(subnet_id, ())
+
+
+def _unfollowed(world: World) -> Unknown | None:
+    problems = world.once(("doors",), partial(_surveyed, world))[1]
+    return because(problems[0]) if problems else None
 
 
 def _interfaces(site: Site, world: World) -> Iterator[Door]:

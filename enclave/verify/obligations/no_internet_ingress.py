@@ -20,40 +20,37 @@ from collections.abc import Iterator
 from functools import partial
 
 from enclave.finding import Hop, Refuted, Unknown, Verdict
-from enclave.graph.body import Undecided, flag, last_segment
+from enclave.graph.body import flag, last_segment
 from enclave.graph.model import Resource
 from enclave.graph.resources import front_doors
-from enclave.verify.estate import Site, presence
+from enclave.verify.estate import presence
 from enclave.verify.front import host_of, openings
 from enclave.verify.model import Obligation, Step, because, if_deployed, refuted, settle
 from enclave.verify.network.addresses import WORLD
 from enclave.verify.network.door import Door
 from enclave.verify.network.front_doors import ways as ways_through
-from enclave.verify.network.ingress import doors
+from enclave.verify.network.ingress import doors_at, unfollowed
 from enclave.verify.network.packets import familiar
 from enclave.verify.network.private_links import to_services
 from enclave.verify.network.world import World
 from enclave.verify.services import Service, service_of
-from enclave.verify.subjects import Strangers, client_sites, declared, mentions, owners_elsewhere, services, unknown_part
+from enclave.verify.subjects import client_sites, declared, mentions, owners_elsewhere, service_at, services, strangers, unknown_part
 
 
 def check(world: World) -> Iterator[tuple[str, Verdict]]:
     """One result for each service, unknown resource and subnet."""
-    strangers = Strangers(world)
-    for resource, service in services(world):
-        yield resource.id, if_deployed(of_service(resource, service, world, strangers), presence(resource))
-    for resource in strangers.standing_alone():
+    for resource, _ in services(world):
+        yield resource.id, world.ask(_verdict, resource.id)
+    for resource in strangers(world).standing_alone():
         yield resource.id, Unknown(f"type {resource.type} is not modelled")
     for profile in world.estate.graph.of_type(front_doors.TYPE):
         yield profile.id, settle((partial(_followed, profile, world),), "all that it leads to is in the template, by private links")
     for parent_id in owners_elsewhere(world):
         yield parent_id, Unknown("parts of it are in the template, but it is not")
-    ways, problems = doors(world)
     for problem in world.estate.networks.unread.values():
         yield problem.where, because(problem)
     for site in client_sites(world):
-        here = [way for way in ways if way.landing.lower() == site.id.lower()]
-        yield site.id, _of_site(site, here, problems, world, strangers)
+        yield site.id, world.ask(_of_site, site.id)
     for port in world.attached_elsewhere:
         yield port.owner, Unknown(f"subnet {last_segment(port.subnet)} is not in the template")
 
@@ -75,14 +72,19 @@ def _through_front_doors(resource: Resource, world: World) -> Refuted | Unknown 
     return None
 
 
-def of_service(resource: Resource, service: Service, world: World, strangers: Strangers) -> Verdict:
+def _verdict(world: World, resource_id: str) -> Verdict:
+    resource, service = service_at(resource_id, world)
+    return if_deployed(of_service(resource, service, world), presence(resource))
+
+
+def of_service(resource: Resource, service: Service, world: World) -> Verdict:
     """The verdict on one service."""
     def hosted() -> Refuted | Unknown | None:
         host = host_of(resource, service, world)
         row = service_of(host) if host is not None else None
         if host is None or row is None:
             return None
-        verdict = of_service(host, row, world, strangers)
+        verdict = of_service(host, row, world)
         return verdict if isinstance(verdict, Refuted | Unknown) else None
 
     def closed() -> Refuted | None:
@@ -96,16 +98,19 @@ def of_service(resource: Resource, service: Service, world: World, strangers: St
         return None
 
     def known() -> Unknown | None:
-        for part in strangers.below(resource):
+        for part in strangers(world).below(resource):
             return Unknown(unknown_part(part))
-        for other in strangers.naming(resource.id):
+        for other in strangers(world).naming(resource.id):
             return Unknown(f"{last_segment(other.id)} ({other.type}, not modelled) names it and may open a way to it")
         return None
 
     return settle((hosted, closed, partial(_through_front_doors, resource, world), known), "no door of its own is open to the internet")
 
 
-def _of_site(site: Site, ways: list[Door], problems: tuple[Undecided, ...], world: World, strangers: Strangers) -> Verdict:
+def _of_site(world: World, site_id: str) -> Verdict:
+    site = world.estate.site(site_id)
+    ways = doors_at(site.id, world)
+
     def shut(way: Door) -> Refuted | Unknown | None:
         allowed = declared(world, way.through)
         surely = way.passes(site, world, "must", world.book.outsiders(surely=True) - allowed)
@@ -120,7 +125,7 @@ def _of_site(site: Site, ways: list[Door], problems: tuple[Undecided, ...], worl
         return None
 
     def followed() -> Unknown | None:
-        return because(problems[0]) if problems else None
+        return unfollowed(world)
 
     def surrounded() -> Unknown | None:
         for other in world.estate.neighbours(site.network.id, surely=False):
@@ -130,7 +135,7 @@ def _of_site(site: Site, ways: list[Door], problems: tuple[Undecided, ...], worl
         for bastion in sharing(world):
             if any(name.partition("/subnets/")[0] in near for name in mentions(bastion.body)):
                 return Unknown(f"{last_segment(bastion.id)} gives out links that let in whoever holds them (enableShareableLink)")
-        for other_resource in strangers.around(site):
+        for other_resource in strangers(world).around(site):
             return Unknown(f"{other_resource.id} is of the type {other_resource.type}, which is not modelled and may let the internet in")
         return None
 

@@ -22,22 +22,26 @@ from enclave.verify.front import closed, host_of, openings
 from enclave.verify.model import Obligation, because, if_deployed, refuted, settle
 from enclave.verify.network.world import World
 from enclave.verify.services import Condition, Service, service_of
-from enclave.verify.subjects import Strangers, owners_elsewhere, services, unknown_part
+from enclave.verify.subjects import owners_elsewhere, service_at, services, strangers, unknown_part
 
 
 def check(world: World) -> Iterator[tuple[str, Verdict]]:
     """One result for each service, and for each resource that may be one."""
-    strangers = Strangers(world)
-    for resource, service in services(world):
-        yield resource.id, if_deployed(of_service(resource, service, world, strangers), presence(resource))
-    for resource in strangers.standing_alone():
+    for resource, _ in services(world):
+        yield resource.id, world.ask(_verdict, resource.id)
+    for resource in strangers(world).standing_alone():
         if not resource.type.lower().startswith("microsoft.network/"):
             yield resource.id, Unknown(f"type {resource.type} is not modelled")
     for parent_id in owners_elsewhere(world, services_only=True):
         yield parent_id, Unknown("parts of it are in the template, but it is not")
 
 
-def of_service(resource: Resource, service: Service, world: World, strangers: Strangers) -> Verdict:
+def _verdict(world: World, resource_id: str) -> Verdict:
+    resource, service = service_at(resource_id, world)
+    return if_deployed(of_service(resource, service, world), presence(resource))
+
+
+def of_service(resource: Resource, service: Service, world: World) -> Verdict:
     """The verdict on one service."""
     name = last_segment(resource.id)
 
@@ -46,7 +50,7 @@ def of_service(resource: Resource, service: Service, world: World, strangers: St
         row = service_of(host) if host is not None else None
         if host is None or row is None:
             return None
-        verdict = of_service(host, row, world, strangers)
+        verdict = of_service(host, row, world)
         return verdict if isinstance(verdict, Refuted | Unknown) else None
 
     def off() -> Refuted | None:
@@ -68,7 +72,7 @@ def of_service(resource: Resource, service: Service, world: World, strangers: St
         return _private(resource, service, world)
 
     def known() -> Unknown | None:
-        return next((Unknown(unknown_part(part)) for part in strangers.below(resource)), None)
+        return next((Unknown(unknown_part(part)) for part in strangers(world).below(resource)), None)
 
     return settle((hosted, off, keyless, private, known), _how(resource, service, world))
 

@@ -22,16 +22,20 @@ from enclave.graph.resources.virtual_networks import VirtualNetwork
 from enclave.verify.model import Obligation, because, refuted, settle
 from enclave.verify.network.names import Name, names, resolve
 from enclave.verify.network.world import World
-from enclave.verify.subjects import is_client, services
+from enclave.verify.subjects import flows_to, is_client, service_at, services
 
 
 def check(world: World) -> Iterator[tuple[str, Verdict]]:
     """One result for each service that a private endpoint leads to."""
     for resource, _ in services(world):
         if world.estate.targets(resource.id):
-            yield resource.id, of_service(resource, world)
+            yield resource.id, world.ask(_verdict, resource.id)
     for problem in world.estate.endpoints.unread.values():
         yield problem.where, because(problem)
+
+
+def _verdict(world: World, resource_id: str) -> Verdict:
+    return of_service(service_at(resource_id, world)[0], world)
 
 
 def of_service(resource: Resource, world: World) -> Verdict:
@@ -59,11 +63,10 @@ def answered(network: VirtualNetwork, name: Name, resource: Resource, world: Wor
 
 def client_networks(resource: Resource, world: World) -> tuple[VirtualNetwork, ...]:
     """The networks that must resolve a service's names. Raises `Undecided`."""
-    estate, intent = world.estate, world.estate.graph.intent
+    estate = world.estate
     ids: dict[str, None] = {}
-    for flow in intent.flows if intent else ():
-        if flow.target.lower() == resource.id.lower():
-            ids[estate.site(flow.source).network.id.lower()] = None
+    for flow in flows_to(resource.id, world):
+        ids[estate.site(flow.source).network.id.lower()] = None
     for endpoint in () if ids else estate.targets(resource.id):
         home = estate.site(endpoint.subnet).network.id.lower()
         near = (home, *estate.neighbours(home, surely=True))
