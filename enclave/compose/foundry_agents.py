@@ -15,6 +15,7 @@ from enclave.compose.passes.search import search_id
 from enclave.compose.site import Site
 from enclave.graph.azure_facts import public_suffix, zones
 from enclave.graph.body import last_segment, pointer
+from enclave.graph.connections import Connection
 from enclave.graph.managed_network import OutboundRule
 from enclave.graph.model import Graph, Resource
 from enclave.graph.parts import Place
@@ -30,7 +31,6 @@ from enclave.graph.resources import (
 from enclave.graph.resources.capability_hosts import CapabilityHost
 from enclave.graph.resources.cognitive_accounts import Injection
 from enclave.graph.resources.cognitive_managed_networks import CognitiveManagedNetwork
-from enclave.graph.resources.foundry_connections import FoundryConnection
 from enclave.spec.address_plan import AGENTS
 
 MODULE = "ai-services/foundry"
@@ -125,7 +125,7 @@ def agents(
     needed = list(after)
     wanted = stores(site, name)
     for store in wanted:
-        connection = FoundryConnection(
+        connection = Connection(
             id=f"{project.id}/connections/{store.connection}",
             parent=project.id,
             name=store.connection,

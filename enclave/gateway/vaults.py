@@ -96,19 +96,14 @@ class VaultFile:
 
     def put(self, conversation: str, surrogate: str, value: str, now: int, expires: int) -> bool:
         """See `Vault.put`. A value that is there already is kept longer."""
-        with self._mutex, self._explained():
+        with self._mutex, self._explained(), self._db:  # which ends the transaction, whatever happens
             self._db.execute("BEGIN IMMEDIATE")
-            try:
-                before = self._get(conversation, surrogate, now)
-                if before is None or before == value:
-                    self._db.execute(
-                        "INSERT OR REPLACE INTO sealed VALUES (?, ?, ?, ?)",
-                        (_digest(conversation), surrogate, self._sealer.seal(conversation, surrogate, value, expires), expires),
-                    )
-                self._db.execute("COMMIT")
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
+            before = self._get(conversation, surrogate, now)
+            if before is None or before == value:
+                self._db.execute(
+                    "INSERT OR REPLACE INTO sealed VALUES (?, ?, ?, ?)",
+                    (_digest(conversation), surrogate, self._sealer.seal(conversation, surrogate, value, expires), expires),
+                )
         return before is None or before == value
 
     def get(self, conversation: str, surrogate: str, now: int) -> str | None:

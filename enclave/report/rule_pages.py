@@ -12,6 +12,7 @@ from typing import Any
 from enclave.emit.bicep import text as bicep
 from enclave.emit.names import camel, noun, snake, words
 from enclave.emit.terraform import text as terraform
+from enclave.emit.values import Expression
 from enclave.verify.references import CONTROLS, POLICIES
 from enclave.verify.rule import Native, Rule, Template
 from enclave.verify.rules import RULES
@@ -97,7 +98,7 @@ def _bicep(resource: Mapping[str, Any], names: Mapping[tuple[str, str], str]) ->
     shown = {key: _evaluated(value, _bicep_term, names) for key, value in resource.items() if key not in ("type", "apiVersion", "scope")}
     if "scope" in resource:
         target = _target(resource["scope"], names)
-        shown = {"name": shown.pop("name"), "scope": bicep.Expression(camel(words(target)) if target else "target"), **shown}
+        shown = {"name": shown.pop("name"), "scope": Expression(camel(words(target)) if target else "target"), **shown}
     return "\n".join(bicep.lines(f"resource {symbol} '{kind}' = ", shown, 0))
 
 
@@ -105,7 +106,7 @@ def _terraform(resource: Mapping[str, Any], names: Mapping[tuple[str, str], str]
     kind = f"{resource['type']}@{resource['apiVersion']}"
     symbol = snake(words(names[_key(resource["type"], resource["name"])]))
     given: list[terraform.Attribute] = [("type", kind), ("name", str(resource["name"]).rpartition("/")[2])]
-    given.append(("parent_id", terraform.Expression(_parent(resource, names))))
+    given.append(("parent_id", Expression(_parent(resource, names))))
     if "location" in resource:
         given.append(("location", resource["location"]))
     if "identity" in resource:
@@ -147,14 +148,14 @@ def _bicep_term(text: str, names: Mapping[tuple[str, str], str]) -> object:
     target = _target(text, names)
     if target is None and not text.startswith("[parameters("):
         return text
-    return bicep.Expression(f"{camel(words(target))}.id" if target else text.split("'")[1])
+    return Expression(f"{camel(words(target))}.id" if target else text.split("'")[1])
 
 
 def _terraform_term(text: str, names: Mapping[tuple[str, str], str]) -> object:
     target = _target(text, names)
     if target is None and not text.startswith("[parameters("):
         return text
-    return terraform.Expression(f"azapi_resource.{snake(words(target))}.id" if target else f"var.{text.split(chr(39))[1]}")
+    return Expression(f"azapi_resource.{snake(words(target))}.id" if target else f"var.{text.split(chr(39))[1]}")
 
 
 def _native(natives: tuple[Native, ...]) -> Iterator[str]:
@@ -185,7 +186,7 @@ def _nested(natives: list[Native]) -> list[terraform.Attribute]:
 def _literal(value: object) -> object:
     """A reference to another resource, or a call, stands without quotes."""
     if isinstance(value, str) and value.startswith(("azurerm_", "jsonencode(")):
-        return terraform.Expression(value)
+        return Expression(value)
     return value
 
 

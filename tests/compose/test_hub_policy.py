@@ -212,7 +212,7 @@ def test_nobody_has_rights_on_an_account_but_its_project_and_the_gateway(whole: 
     for _, project, resource, _ in whole.accounts():
         groups = {str(entry.group) for entry in project.access}
         inside = {part.id for part in whole.graph if part.id.startswith(f"{resource.id}/projects/")} | {resource.id}
-        workspaces = {part.workspace for part in map(machine_learning_connections.read, whole.graph.of_type(
+        workspaces = {part.parent for part in map(machine_learning_connections.read, whole.graph.of_type(
             machine_learning_connections.TYPE)) if part.target == resource.id}
         hubs = {hub_identity(whole, workspace) for workspace in workspaces}
         principals = {principal for principal, _ in whole.grants(resource.id)}

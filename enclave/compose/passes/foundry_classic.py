@@ -12,11 +12,11 @@ from enclave.compose.grants import GROUP, grant
 from enclave.compose.site import Site
 from enclave.compose.workspaces import Base, workspace
 from enclave.graph.body import pointer
+from enclave.graph.connections import Connection
 from enclave.graph.managed_network import OutboundRule
 from enclave.graph.model import Resource
 from enclave.graph.parts import Identity, Place
 from enclave.graph.resources import machine_learning_connections, machine_learning_workspaces
-from enclave.graph.resources.machine_learning_connections import WorkspaceConnection
 from enclave.graph.resources.machine_learning_workspaces import TYPE, Workspace
 
 MODULE = "ai-services/foundry-classic"
@@ -53,9 +53,9 @@ def _project(site: Site, name: str, base: Base, place: Place, after: str) -> Ite
     yield written
     account = site.account(name)
     yield grant(site, project_id, "Cognitive Services OpenAI User", account, module=MODULE)
-    connection = WorkspaceConnection(
+    connection = Connection(
         id=f"{project_id}/connections/models",
-        workspace=project_id,
+        parent=project_id,
         name="models",
         category="AIServices",
         target=account,

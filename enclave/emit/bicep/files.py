@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from enclave.emit.bicep.terms import Context, Terms, type_text
-from enclave.emit.bicep.text import Expression, Interpolated, Object, inline, lines
+from enclave.emit.bicep.text import inline, lines
 from enclave.emit.layout.declared import Call, Declared, ModuleFile, Told
 from enclave.emit.layout.levels import STANDARD, Parameter
 from enclave.emit.layout.lift import FunctionFile, objects_in
 from enclave.emit.layout.terms import PAIR, DataType, ListOf, ObjectOf
 from enclave.emit.names import prose
+from enclave.emit.values import Expression, Interpolated, Object
 
 HEADER: Final = "// {what}: written by `enclave build`; change enclave.yaml, not this file"
 TARGET_SCOPES: Final[Mapping[str, str]] = {"subscription": "subscription", "management-group": "managementGroup", "tenant": "tenant"}

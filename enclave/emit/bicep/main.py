@@ -9,7 +9,7 @@ from typing import Final
 from enclave.emit.bicep.files import HEADER, Block, described, import_block, joined, looped, parameter_block, sorted_parameters, type_block
 from enclave.emit.bicep.imports import imports
 from enclave.emit.bicep.terms import Context, Terms, type_text
-from enclave.emit.bicep.text import Expression, Object, Wrapped, inline, lines
+from enclave.emit.bicep.text import inline, lines
 from enclave.emit.layout.declared import Call, ModuleFile, Told
 from enclave.emit.layout.entry import Groups, Layout, Wait
 from enclave.emit.layout.families import Family
@@ -17,6 +17,7 @@ from enclave.emit.layout.levels import Loop, Parameter, same
 from enclave.emit.layout.lift import objects_in
 from enclave.emit.layout.terms import Entries, Output, Term
 from enclave.emit.names import camel, humps, words
+from enclave.emit.values import Expression, Object, Wrapped
 from enclave.graph.ids import GROUP_TYPE
 from enclave.graph.model import Secret
 from enclave.graph.phases import PHASES, own_phase

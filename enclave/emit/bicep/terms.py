@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from enclave.emit.bicep.text import Arguments, Expression, Interpolated, Object, Wrapped, inline
+from enclave.emit.bicep.text import Arguments, inline
 from enclave.emit.layout.declared import Declared
 from enclave.emit.layout.levels import Loop
 from enclave.emit.layout.terms import (
@@ -37,6 +37,7 @@ from enclave.emit.layout.terms import (
     Term,
     Var,
 )
+from enclave.emit.values import Expression, Interpolated, Object, Wrapped
 from enclave.graph.ids import parse
 
 IDENTIFIER: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")

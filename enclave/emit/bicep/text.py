@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from enclave.emit.values import IDENTIFIER, Expression, Interpolated, Object, Wrapped
 from enclave.errors import UnsupportedError
 
-IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 WORDS_THAT_ARE_VALUES = frozenset({"true", "false", "null"})
 CLOUD_HOSTS = (
     "api.loganalytics.io", "asazure.windows.net", "azuredatalakeanalytics.net", "azuredatalakestore.net", "core.windows.net",
@@ -26,41 +26,11 @@ ESCAPED = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029\\']|\$(?=\{)")
 
 
 @dataclass(frozen=True)
-class Expression:
-    """Bicep that is written as it is."""
-
-    text: str
-
-
-@dataclass(frozen=True)
-class Interpolated:
-    """A text with expressions in it."""
-
-    parts: tuple[str | Expression, ...]
-
-
-@dataclass(frozen=True)
-class Wrapped:
-    """A value with text around it: `[for item in items: ` ... `]`."""
-
-    before: str
-    value: object
-    after: str
-
-
-@dataclass(frozen=True)
 class Arguments:
     """A call of a function with an argument on each line."""
 
     function: str
     values: tuple[object, ...]
-
-
-@dataclass(frozen=True)
-class Object:
-    """An object whose keys may be expressions or contain them."""
-
-    pairs: tuple[tuple[str | Expression, object], ...]
 
 
 def escaped(text: str) -> str:

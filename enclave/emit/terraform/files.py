@@ -15,7 +15,8 @@ from enclave.emit.names import Names, prose
 from enclave.emit.terraform.order import Order
 from enclave.emit.terraform.spelling import Spelling
 from enclave.emit.terraform.terms import SCOPES, Context, Part, Terms, text_of
-from enclave.emit.terraform.text import Attribute, Block, Expression, Gap, Lines, block, inline, quoted
+from enclave.emit.terraform.text import Attribute, Block, Gap, Lines, block, inline, quoted
+from enclave.emit.values import Expression
 from enclave.errors import UnsupportedError
 
 HEADER: Final = "# {what}: written by `enclave build`; change enclave.yaml, not this file"

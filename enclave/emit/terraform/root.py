@@ -27,8 +27,9 @@ from enclave.emit.terraform.files import Blocks, ModulePrinter, described, docum
 from enclave.emit.terraform.order import Order
 from enclave.emit.terraform.spelling import Spelling
 from enclave.emit.terraform.terms import Context, Part, Terms, text_of
-from enclave.emit.terraform.text import IDENTIFIER, Attribute, Expression, Gap, Object, Wrapped, attributes, block, quoted
+from enclave.emit.terraform.text import Attribute, Gap, attributes, block, quoted
 from enclave.emit.units import MANAGEMENT_GROUP_TYPE, Unit
+from enclave.emit.values import IDENTIFIER, Expression, Object, Wrapped
 from enclave.graph.ids import GROUP_TYPE
 from enclave.graph.model import Secret
 from enclave.graph.phases import PHASES, own_phase

@@ -36,8 +36,9 @@ from enclave.emit.layout.terms import (
 )
 from enclave.emit.names import prose
 from enclave.emit.terraform.spelling import Spelling
-from enclave.emit.terraform.text import IDENTIFIER, Expression, Interpolated, Object, Wrapped, inline
+from enclave.emit.terraform.text import inline
 from enclave.emit.units import MANAGEMENT_GROUP_TYPE
+from enclave.emit.values import IDENTIFIER, Expression, Interpolated, Object, Wrapped
 
 Part = str | Expression
 SCOPES: Final[Mapping[str, tuple[str, str]]] = {

@@ -7,42 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from enclave.emit.values import IDENTIFIER, Expression, Interpolated, Object, Wrapped
 from enclave.errors import UnsupportedError
 
-IDENTIFIER: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 VALUES: Final = frozenset({"true", "false", "null", "for", "if"})
 ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "$": "$$", "%": "%%"}
 ESCAPED: Final = re.compile(r'[\x00-\x1f\x7f-\x9f\u2028\u2029"\\]|[$%](?=\{)')
-
-
-@dataclass(frozen=True)
-class Expression:
-    """Terraform that is written as it is."""
-
-    text: str
-
-
-@dataclass(frozen=True)
-class Interpolated:
-    """A text with expressions in it."""
-
-    parts: tuple[str | Expression, ...]
-
-
-@dataclass(frozen=True)
-class Wrapped:
-    """A value with text around it: `[for item in items : ` ... `]`, `object(` ... `)`."""
-
-    before: str
-    value: object
-    after: str
-
-
-@dataclass(frozen=True)
-class Object:
-    """An object whose keys may be expressions."""
-
-    pairs: tuple[tuple[str | Expression, object], ...]
 
 
 @dataclass(frozen=True)

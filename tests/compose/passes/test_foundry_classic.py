@@ -83,7 +83,7 @@ def test_a_project_uses_its_own_account_by_role(classic: Callable[..., tuple[Sit
     for found, name in zip(workspaces(graph)["Project"], ("old", "older"), strict=True):
         (connection,) = (
             part for part in map(machine_learning_connections.read, graph.of_type(machine_learning_connections.TYPE))
-            if part.workspace == found.id
+            if part.parent == found.id
         )
         assert connection.target in accounts
         assert connection.target == site.account(name)

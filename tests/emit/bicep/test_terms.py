@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from enclave.emit.bicep.terms import Context, Terms, type_text
-from enclave.emit.bicep.text import Interpolated, inline
+from enclave.emit.bicep.text import inline
 from enclave.emit.layout.terms import PAIR, At, Choice, DictOf, Field, FullId, IdOf, Join, ListOf, ObjectOf, Param, Scope
+from enclave.emit.values import Interpolated
 
 
 def said(term: Any, kind: str = "group") -> str:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enclave.emit.bicep.text import DIRECTIVE, Arguments, Expression, Interpolated, Object, Wrapped, inline, lines
+from enclave.emit.bicep.text import DIRECTIVE, Arguments, inline, lines
+from enclave.emit.values import Expression, Interpolated, Object, Wrapped
 from enclave.errors import UnsupportedError
 
 

@@ -10,7 +10,7 @@ from enclave.emit.layout.terms import Choice
 from enclave.emit.terraform.files import document, output, sorted_parameters, variable, versions, way
 from enclave.emit.terraform.spelling import Spelling
 from enclave.emit.terraform.terms import Terms
-from enclave.emit.terraform.text import Expression
+from enclave.emit.values import Expression
 from enclave.graph.model import Graph, Ref, Resource
 
 GROUP = Resource("Microsoft.Resources/resourceGroups", "2025-04-01", "rg", "", {}, "westeurope", "groups", "europe")

@@ -9,7 +9,8 @@ import pytest
 from enclave.emit.layout.terms import At, Choice, DictOf, Field, FullId, IdOf, Join, ListOf, ObjectOf, Param, Scope
 from enclave.emit.terraform.spelling import Spelling
 from enclave.emit.terraform.terms import Context, Terms, text_of
-from enclave.emit.terraform.text import Expression, Interpolated, inline, spread
+from enclave.emit.terraform.text import inline, spread
+from enclave.emit.values import Expression, Interpolated
 
 ITEM = ObjectOf("itemType", "An item.", {"skuName": (Choice(("a", "b")), "Name of the SKU."), "portList": (ListOf("int"), "Ports.")})
 

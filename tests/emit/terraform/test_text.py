@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enclave.emit.terraform.text import Block, Expression, attributes, inline, quoted
+from enclave.emit.terraform.text import Block, attributes, inline, quoted
+from enclave.emit.values import Expression
 from enclave.errors import UnsupportedError
 
 
