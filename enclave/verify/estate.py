@@ -164,6 +164,13 @@ class Estate:
         """What a function of an estate gives, which may be kept for other graphs: see `Memo.ask`."""
         return self.memo.ask("estate", function, *arguments, **named)
 
+    def resource(self, resource_id: str) -> Resource:
+        """A resource by id. Raises `Undecided` when it is not in the graph."""
+        found = self.graph.get(resource_id)
+        if found is None:
+            raise Unsure(f"{last_segment(resource_id)} is not in the template", resource_id)
+        return found
+
     @property
     def sites(self) -> Mapping[str, Site]:
         """Every subnet that could be read, by lower-case id."""

@@ -50,15 +50,19 @@ FIX = {
 
 def check(world: World) -> Iterator[tuple[str, Verdict]]:
     """One result for each resource that has a region, copies or processes data."""
-    intent, records = world.estate.graph.intent or Intent(), Records(world.estate.graph)
     for resource in world.estate.graph:
-        if not _is_subject(resource):
-            continue
-        steps = (
-            partial(_settled, resource), partial(_here, resource, intent), partial(_copies, resource, intent, world),
-            partial(_recorded, resource, intent, records, world),
-        )
-        yield resource.id, if_deployed(settle(steps, _told(resource, intent)), presence(resource))
+        if _is_subject(resource):
+            yield resource.id, world.ask(_verdict, resource.id)
+
+
+def _verdict(world: World, resource_id: str) -> Verdict:
+    graph, resource = world.estate.graph, world.estate.resource(resource_id)
+    intent, records = graph.intent or Intent(), Records(graph)
+    steps = (
+        partial(_settled, resource), partial(_here, resource, intent), partial(_copies, resource, intent, world),
+        partial(_recorded, resource, intent, records, world),
+    )
+    return if_deployed(settle(steps, _told(resource, intent)), presence(resource))
 
 
 def _is_subject(resource: Resource) -> bool:

@@ -30,13 +30,19 @@ CUSTOMER, DOUBLE = "customer-managed-key", "double-encryption"
 
 def check(world: World) -> Iterator[tuple[str, Verdict]]:
     """One result for each resource that keeps data or takes connections, and for each that nobody knows."""
-    intent = world.estate.graph.intent or Intent()
     for resource in world.estate.graph:
-        row = encryption_of(resource)
-        if row is not None:
-            yield resource.id, if_deployed(_of(resource, row, intent, world), presence(resource))
+        if encryption_of(resource) is not None:
+            yield resource.id, world.ask(_verdict, resource.id)
         elif service_of(resource) is not None or not is_known(resource):
             yield resource.id, Unknown(f"how the type {resource.type} encrypts is not modelled")
+
+
+def _verdict(world: World, resource_id: str) -> Verdict:
+    resource = world.estate.resource(resource_id)
+    row = encryption_of(resource)
+    if row is None:
+        return Unknown(f"how the type {resource.type} encrypts is not modelled")
+    return if_deployed(_of(resource, row, world.estate.graph.intent or Intent(), world), presence(resource))
 
 
 def _of(resource: Resource, row: Encryption, intent: Intent, world: World) -> Verdict:

@@ -18,13 +18,14 @@ from collections.abc import Iterator
 from functools import partial
 
 from enclave.finding import Refuted, Unknown, Verdict
+from enclave.graph.azure_facts import DIAGNOSTICS
 from enclave.graph.body import Undecided, last_segment, text
 from enclave.graph.model import Intent, Resource, Terms
 from enclave.graph.resources.diagnostic_settings import DiagnosticSetting
 from enclave.verify.estate import presence
 from enclave.verify.model import Obligation, if_deployed, refuted, settle
 from enclave.verify.network.world import World
-from enclave.verify.posture.evidence import ACTIVITY, FIGURES, IMPLIED, MACHINES, Records, Wanted, is_told, lacks, wanted
+from enclave.verify.posture.evidence import ACTIVITY, ALL_LOGS, FIGURES, IMPLIED, MACHINES, Records, Wanted, is_told, lacks, wanted
 from enclave.verify.services import is_known, service_of
 
 WHAT = "logs"
@@ -35,18 +36,35 @@ METRICS = "AzureMetrics"
 def check(world: World) -> Iterator[tuple[str, Verdict]]:
     """One result for each resource that has records, for each of which nobody knows, and for the subscription's activity log."""
     graph = world.estate.graph
-    intent, records = graph.intent or Intent(), Records(graph)
     for resource in graph:
-        verdict = _of(resource, intent, records)
-        if verdict is not None:
-            yield resource.id, if_deployed(verdict, presence(resource))
-        part = IMPLIED.get(resource.type.lower())
-        if part is not None and graph.get(f"{resource.id}/{part['part']}") is None:
-            inner = Resource(part["type"], "", f"{resource.name}/{last_segment(part['part'])}", resource.scope, resource.body)
-            if _kind(resource) != part["unless_kind"]:
-                yield inner.id, if_deployed(_of(inner, intent, records) or Unknown("it is not told"), presence(resource))
+        if _is_subject(resource):
+            yield from world.ask(_verdicts, resource.id)
+    intent, records = graph.intent or Intent(), Records(graph)
     if any(terms.audit_days for terms in intent.terms):
         yield SUBSCRIPTION, settle((partial(_activity, intent.terms_of(""), records),), "its activity log is kept")
+
+
+def _is_subject(resource: Resource) -> bool:
+    """Whether a resource may have records, or nobody knows."""
+    kind = resource.type.lower()
+    if kind in MACHINES or kind in IMPLIED or kind in DIAGNOSTICS or kind in ALL_LOGS:
+        return True
+    return not is_told(resource) and (service_of(resource) is not None or not is_known(resource))
+
+
+def _verdicts(world: World, resource_id: str) -> tuple[tuple[str, Verdict], ...]:
+    """What is said of a resource, and of the part of it that Azure makes with it."""
+    graph, resource = world.estate.graph, world.estate.resource(resource_id)
+    intent, records = graph.intent or Intent(), Records(graph)
+    found: list[tuple[str, Verdict]] = []
+    verdict = _of(resource, intent, records)
+    if verdict is not None:
+        found.append((resource.id, if_deployed(verdict, presence(resource))))
+    part = IMPLIED.get(resource.type.lower())
+    if part is not None and graph.get(f"{resource.id}/{part['part']}") is None and _kind(resource) != part["unless_kind"]:
+        inner = Resource(part["type"], "", f"{resource.name}/{last_segment(part['part'])}", resource.scope, resource.body)
+        found.append((inner.id, if_deployed(_of(inner, intent, records) or Unknown("it is not told"), presence(resource))))
+    return tuple(found)
 
 
 def _kind(resource: Resource) -> str:

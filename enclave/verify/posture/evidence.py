@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -101,32 +100,18 @@ class Records:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
 
-    @cached_property
-    def _settings(self) -> Mapping[str, tuple[Resource, ...]]:
-        found: dict[str, list[Resource]] = {}
-        for each in self.graph.of_type(diagnostic_settings.TYPE):
-            found.setdefault(each.scope.lower(), []).append(each)
-        return {scope: tuple(each) for scope, each in found.items()}
-
     def settings(self, target: str) -> Iterator[DiagnosticSetting]:
         """The settings of a resource. Raises `Undecided` for one of which it is not known whether it is deployed."""
-        for each in self._settings.get(target.lower(), ()):
+        kind = diagnostic_settings.TYPE.lower()
+        for each in (each for each in self.graph.extending(target) if each.type.lower() == kind):
             doubt = presence(each)
             if doubt is not None:
                 raise doubt
             yield diagnostic_settings.read(each)
 
-    @cached_property
-    def _rules(self) -> Mapping[str, tuple[Resource, ...]]:
-        found: dict[str, list[Resource]] = {}
-        for each in self.graph:
-            if each.type.lower() == RULE_ASSOCIATIONS:
-                found.setdefault(each.scope.lower(), []).append(each)
-        return {scope: tuple(each) for scope, each in found.items()}
-
     def streams(self, machine: str) -> Iterator[tuple[str, str]]:
         """(table, id of the workspace) of everything that rules collect from a machine. Raises `Undecided`."""
-        for association in self._rules.get(machine.lower(), ()):
+        for association in (each for each in self.graph.extending(machine) if each.type.lower() == RULE_ASSOCIATIONS):
             rule_id = link(association.body, "properties.dataCollectionRuleId")
             if rule_id is None:
                 continue

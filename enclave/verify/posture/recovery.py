@@ -64,10 +64,8 @@ class Backups:
         self._graph = graph
         self._vaults: dict[str, list[Resource]] = {}
         self._problem: Undecided | None = None
-        for resource in graph:
-            path = ITEMS.get(resource.type.lower())
-            if path is not None:
-                self._read(resource, path)
+        for resource in graph.of_type(*ITEMS):
+            self._read(resource, ITEMS[resource.type.lower()])
 
     def _read(self, item: Resource, path: str) -> None:
         try:
