@@ -51,9 +51,10 @@ bench: $(VENV)/.dev ## print every benchmark's ratio against its peer
 schema: $(VENV)/.dev ## write docs/enclave.schema.json and docs/spec.md out of the models
 	@$(BIN)/python -m enclave.spec.schema
 
-pages: $(VENV)/.dev ## write docs/modules and docs/detectors out of the code
+pages: $(VENV)/.dev ## write docs/modules, docs/detectors and docs/rules out of the code
 	@$(BIN)/python -m enclave.compose.pages
 	@$(BIN)/python -m enclave.dlp.pages
+	@$(BIN)/python -m enclave.report.rule_pages
 
 golden: $(VENV)/.dev ## build every example into its golden directory; look at `git diff` before you commit it
 	@for example in examples/*/; do $(BIN)/enclave build $$example/enclave.yaml -o $$example/golden || exit 1; done

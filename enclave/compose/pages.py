@@ -47,11 +47,11 @@ FEW = 20
 FLAGS: Mapping[str, tuple[str, ...]] = {
     "security_level": get_args(models.SecurityLevel),
     "network_isolation": get_args(models.NetworkIsolation),
-    "data_classification": get_args(models.DataClassification),
+    "data_classification": get_args(DataClassification),
     "performance_tier": get_args(models.PerformanceTier),
     "collaboration_tools": get_args(models.Switch),
 }
-SEED: Mapping[str, str] = {
+PURPOSE: Mapping[str, str] = {
     "virtual-network": "Core networking: a hub with the firewall, four spokes, a subnet for each service, and who may talk to whom.",
     "private-dns": "Names of services resolve to their private endpoints, everywhere that a client is.",
     "monitoring": "Logs, metrics, traces, alerts and dashboards, all of them over private links.",
@@ -116,7 +116,7 @@ def _page(
     yield f"# {module}"
     yield ""
     yield "Written by `make pages` out of the passes in `enclave/compose/passes/` and what they compose; do not edit."
-    yield from ("", SEED[module])
+    yield from ("", PURPOSE[module])
     for file, resources in sorted(files.items()):
         name = f"{module}/{file}" if file else module
         yield from ("", f"## {file or module}", "")

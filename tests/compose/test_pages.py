@@ -22,7 +22,7 @@ def test_the_pages_are_current(written: dict[str, str]) -> None:
 
 
 def test_every_module_says_what_it_is_for(written: dict[str, str]) -> None:
-    assert {name.removesuffix(".md") for name in written} - {"README"} == set(pages.SEED)
+    assert {name.removesuffix(".md") for name in written} - {"README"} == set(pages.PURPOSE)
 
 
 def test_every_flag_changes_something(written: dict[str, str]) -> None:
