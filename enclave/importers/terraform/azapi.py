@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from enclave.errors import InputError
+from enclave.graph.azure_facts import ZONES
 from enclave.graph.body import MISSING, Absent
 from enclave.graph.model import Ref, Resource, Secret, Unresolved, Value
 from enclave.importers.jsonc import parse_json
@@ -49,8 +50,32 @@ PROPERTY_TYPES: Final[Mapping[str, str]] = {
     "applicationinsights": "microsoft.insights/components",
     "containerregistry": "microsoft.containerregistry/registries",
     "hubresourceid": "microsoft.machinelearningservices/workspaces",
+    "ddosprotectionplan": "microsoft.network/ddosprotectionplans",
+    "basepolicy": "microsoft.network/firewallpolicies",
+    "sourceipgroups": "microsoft.network/ipgroups",
+    "destinationipgroups": "microsoft.network/ipgroups",
+    "storageid": "microsoft.storage/storageaccounts",
+    "storageaccountid": "microsoft.storage/storageaccounts",
+    "diskencryptionset": "microsoft.compute/diskencryptionsets",
+    "diskencryptionsetid": "microsoft.compute/diskencryptionsets",
+    "userassignedidentity": "microsoft.managedidentity/userassignedidentities",
+    "actiongroups": "microsoft.insights/actiongroups",
+    "actiongroupid": "microsoft.insights/actiongroups",
+    "datacollectionruleid": "microsoft.insights/datacollectionrules",
+    "datacollectionendpointid": "microsoft.insights/datacollectionendpoints",
 }
 """Property, lower case, -> ARM type of the resource whose id it takes (Azure/bicep-types-az, descriptions of the properties)."""
+
+LINKED: Final = ("privatelinkserviceid", "privatelinkresourceid")
+"""Properties that take whatever a private endpoint can lead to."""
+PROPERTY_ANSWERS: Final[Mapping[str, str]] = {
+    "principalid": "principalid",
+    "objectid": "principalid",
+    "keyvaulturi": "properties.vaulturi",
+    "vaulturi": "properties.vaulturi",
+    "nexthopipaddress": "privateipaddress",
+}
+"""Property, lower case, -> end of the path of what it takes, where that is an answer of another resource."""
 
 
 def is_reading(resource: Planned) -> bool:
@@ -176,16 +201,21 @@ class _Filler:
         """A part that is not known: the one reference that it can be, by the type that its property takes."""
         steps = [step for step in path.split(".") if not step.isdigit()]
         owner = steps[-2] if steps[-1].lower() == "id" and len(steps) > 1 else steps[-1]
-        wanted = PROPERTY_TYPES.get(owner.lower())
         label = Unresolved(f"{self.view.resource.address}.body.{path}", AFTER_APPLY)
-        if wanted is None and len(self.candidates) != 1:
+        answers = [each for source in self.candidates if isinstance(each := _answer(source, self.view), Ref)]
+        found = list(dict.fromkeys(each for each in answers if _fits(each, owner.lower())))
+        if owner.lower() not in (*PROPERTY_TYPES, *PROPERTY_ANSWERS, *LINKED) and len(self.candidates) != 1:
             return label
-        found: list[Value] = []
-        for source in self.candidates:
-            answered = _answer(source, self.view)
-            if isinstance(answered, Ref) and (wanted is None or (answered.path == "id" and _type_of(answered) == wanted)):
-                found.append(answered)
         return found[0] if len(found) == 1 else label
+
+
+def _fits(target: Ref, name: str) -> bool:
+    """Whether a property, by its lower-case name, can have a value."""
+    if name in PROPERTY_ANSWERS:
+        return target.path.lower().endswith(PROPERTY_ANSWERS[name])
+    if name in LINKED:
+        return target.path == "id" and any(_type_of(target) == kind for kind, _ in ZONES)
+    return name not in PROPERTY_TYPES or (target.path == "id" and _type_of(target) == PROPERTY_TYPES[name])
 
 
 def _answer(source: Source, view: View) -> Value | Absent:

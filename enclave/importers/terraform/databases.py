@@ -310,7 +310,7 @@ MAPPINGS = (
             Field("capacity", "properties.sku.capacity"),
             PUBLIC,
             Field("non_ssl_port_enabled|enable_non_ssl_port", "properties.enableNonSslPort", False),
-            Field("minimum_tls_version", "properties.minimumTlsVersion", "1.2"),
+            Field("minimum_tls_version", "properties.minimumTlsVersion", "1.0"),
             Field("access_keys_authentication_enabled", "properties.disableAccessKeyAuthentication", False, NEGATED),
             Link("subnet_id", "properties.subnetId", SUBNET),
             Field("zones", "zones"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -68,6 +68,15 @@ class Identities:
             self._known[resource.address] = None
             self._known[resource.address] = self._identity(resource)
         return self._known[resource.address]
+
+    def is_one_of(self, resource: Planned, types: Sequence[str]) -> bool:
+        """Whether a resource is of one of the types: azurerm's, or ARM's."""
+        mapped = self.mappings.get(resource.type)
+        kind = mapped.type if mapped else ""
+        if resource.type == "azapi_resource":
+            kind = str(resource.values.get("type") or "").partition("@")[0]
+        wanted = (each if "/" in each else found.type if (found := self.mappings.get(each)) else "" for each in types)
+        return resource.type in types or kind.lower() in {each.lower() for each in wanted if each}
 
     def named(self, text: str) -> Value:
         """A text; an id of the plan's subscription as a reference."""
@@ -137,7 +146,8 @@ class Identities:
             group = f"/resourceGroups/{_placeholder(view, home.source)}"
             return Identity(kind, "/".join(own), found.scope if found is not None else group)
         elif isinstance(home, On):
-            return Identity(kind, "/".join(own), self.scope(view, home.source))
+            scope = self.scope(view, home.source)
+            return Identity(kind, "/".join(own), home.part(view, scope) if home.part else scope)
         else:
             scope = "" if isinstance(home, AtSubscription) else f"/resourceGroups/{self._group(view, home)}"
             return Identity(kind, "/".join(own), scope)

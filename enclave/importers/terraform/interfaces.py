@@ -105,7 +105,7 @@ MAPPINGS = (
         "azurerm_lb",
         BALANCER_TYPE,
         (
-            Field("sku", "sku.name", "Standard"),
+            Field("sku", "sku.name", "Standard", before="Basic"),
             Field("sku_tier", "sku.tier"),
             Blocks(
                 "frontend_ip_configuration",

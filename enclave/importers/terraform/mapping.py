@@ -27,6 +27,8 @@ class Field:
     """What ARM is given when it is not set, in ARM's words; MISSING: it is left to Azure, and out of the body."""
     words: Mapping[str, Value] | None = None
     """Values by their text in lower case; others stay as they are."""
+    before: Value | Absent = MISSING
+    """Its default before version 4 of azurerm, where that is another one."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,8 @@ class On:
     """It extends the resource, group, subscription or management group of an id."""
 
     source: str
+    part: Callable[[View, str], str] | None = None
+    """The id of the part of the resource that it extends, where an id with more behind it cannot be told from the id itself."""
 
 
 @dataclass(frozen=True)
@@ -194,7 +198,7 @@ def _field(part: Field, view: View) -> Value | Absent:
         if found is not MISSING:
             break
     else:
-        return part.default
+        return part.default if part.before is MISSING or view.resource.modern else part.before
     if part.words is None or isinstance(found, Unresolved | Ref):
         return found
     if isinstance(found, list):

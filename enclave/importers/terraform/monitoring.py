@@ -6,6 +6,7 @@ Defaults (docs/r of each, 4.55): ingestion and queries from the internet on, loc
 from __future__ import annotations
 
 from enclave.graph.body import MISSING, Absent
+from enclave.graph.ids import parse
 from enclave.graph.model import Unresolved, Value
 from enclave.importers.terraform.managed_identity import IDENTITY
 from enclave.importers.terraform.mapping import ENABLED, Below, Field, Link, Made, Mapped, On, Part
@@ -66,6 +67,21 @@ def _workspace(view: View) -> Value | Absent:
     return view.link("workspace_id", WORKSPACE) if found is MISSING else found
 
 
+def _part(view: View, target: str) -> str:
+    """Logs of a storage account are those of one of its services, and those of a SQL server its master database's.
+
+    A plan does not show what stands behind the id: `"${azurerm_storage_account.a.id}/blobServices/default"`.
+    Source: learn.microsoft.com/azure/storage/blobs/monitor-blob-storage, /azure/azure-sql/database/auditing-overview.
+    """
+    found = parse(target)
+    logs = view.blocks("enabled_log") or view.blocks("log")
+    if found is None or not logs or isinstance(view.resource.values.get("target_resource_id"), str):
+        return target
+    if found.type.lower() == "microsoft.storage/storageaccounts":
+        return f"{target}/{{{view.resource.address.replace('/', '|')}.target_resource_id}}"
+    return f"{target}/databases/master" if found.type.lower() == "microsoft.sql/servers" else target
+
+
 INTERNET: tuple[Part, ...] = (
     Field("internet_ingestion_enabled", "properties.publicNetworkAccessForIngestion", "Enabled", ENABLED),
     Field("internet_query_enabled", "properties.publicNetworkAccessForQuery", "Enabled", ENABLED),
@@ -117,7 +133,7 @@ MAPPINGS = (
             Made("properties.logs", _logs),
             Made("properties.metrics", _metrics),
         ),
-        On("target_resource_id"),
+        On("target_resource_id", _part),
     ),
     Mapped(
         "azurerm_monitor_private_link_scope",

@@ -160,7 +160,7 @@ MAPPINGS = (
         "azurerm_public_ip",
         "Microsoft.Network/publicIPAddresses",
         (
-            Field("sku", "sku.name", "Standard"),
+            Field("sku", "sku.name", "Standard", before="Basic"),
             Field("sku_tier", "sku.tier"),
             Field("allocation_method", "properties.publicIPAllocationMethod"),
             Field("ip_version", "properties.publicIPAddressVersion"),

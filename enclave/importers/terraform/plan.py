@@ -18,6 +18,8 @@ from enclave.importers.values import Evaluated
 
 DEEPEST: Final = 200
 STEP = re.compile(r'module\.([^.\[]+)(?:\[("(?:[^"\\]|\\.)*"|\d+)\])?(?:\.|$)')
+LEAST: Final = re.compile(r"(?:~>|>=|=|^|,)\s*v?(\d{1,9})(?=\.|\s*$|\s*,)")
+"""The major versions that a constraint asks for at least: `~> 4.10`, `>= 3.7.0, < 5.0`."""
 HINT: Final = "give what `terraform show -json PLANFILE` prints"
 
 
@@ -52,6 +54,8 @@ class Planned:
     """None when the configuration does not have it."""
     provisioned: bool = False
     """Programs are run when it is made."""
+    modern: bool = False
+    """azurerm of version 4 or later makes it, as the plan says: some defaults are safer there."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,10 @@ class Plan:
     """Whether the plan has its configuration."""
     complete: bool = True
     """False for a plan of some of the resources only (`-target`)."""
+    variables: Mapping[str, Evaluated] = field(default_factory=dict)
+    """Values of the variables of the root module."""
+    modern: bool = False
+    """It asks for azurerm of version 4 or later."""
 
     def module(self, address: str) -> Module | None:
         """The configuration of an instance of a module; None when the plan has none."""
@@ -110,8 +118,8 @@ def parse_plan(document: str | Evaluated, name: str) -> Plan:
     if "planned_values" not in document:
         raise InputError("not a Terraform plan: it has no `planned_values`", name, _hint(document))
     version = document.get("format_version", "1.0")
-    if not isinstance(version, str) or not re.fullmatch(r"1\.\d{1,3}", version):
-        raise InputError(f"the plan is of format version `{str(version)[:20]}`; 1.x is read", name)
+    if not isinstance(version, str) or not re.fullmatch(r"1\.\d{1,3}|0\.[12]", version):
+        raise InputError(f"the plan is of format version `{str(version)[:20]}`; 0.1 to 1.x are read", name)
     if document.get("errored") is True:
         raise InputError("the plan is of a run that failed, so it is not whole", name, "mend the configuration and plan again")
     put_off = document.get("deferred_changes")
@@ -121,7 +129,10 @@ def parse_plan(document: str | Evaluated, name: str) -> Plan:
     changes = _changes(document.get("resource_changes"), name)
     configuration = document.get("configuration")
     root = _module(_object(_object(configuration or {}, f"{name}#/configuration").get("root_module") or {}, f"{name}#/configuration"), name)
-    plan = Plan((), root, isinstance(configuration, Mapping) and "root_module" in configuration)
+    given = _object(document.get("variables") or {}, f"{name}#/variables")
+    variables = {key: value.get("value") for key, value in given.items() if isinstance(value, Mapping)}
+    configured = isinstance(configuration, Mapping) and "root_module" in configuration
+    plan = Plan((), root, configured, variables=variables, modern=_is_modern(configuration))
     planned = _object(document["planned_values"], f"{name}#/planned_values")
     prior = _object(_object(document.get("prior_state") or {}, f"{name}#/prior_state").get("values") or {}, f"{name}#/prior_state/values")
     found = {each.address: each for each in _instances(prior, changes, plan, f"{name}#/prior_state/values") if each.mode == "data"}
@@ -130,7 +141,18 @@ def parse_plan(document: str | Evaluated, name: str) -> Plan:
         if address not in found and change.get("mode") == "data":
             after = _object(change.get("change") or {}, f"{name}#/resource_changes").get("after")
             found[address] = _planned({**change, "values": after or {}}, str(change.get("module_address") or ""), changes, plan, name)
-    return Plan(tuple(found.values()), root, plan.configured, document.get("complete") is not False)
+    return Plan(tuple(found.values()), root, plan.configured, document.get("complete") is not False, variables, plan.modern)
+
+
+def _is_modern(configuration: Evaluated) -> bool:
+    """Whether the versions of azurerm that a configuration takes are all of 4 or later."""
+    providers = configuration.get("provider_config") if isinstance(configuration, Mapping) else None
+    found = [
+        str(each.get("version_constraint") or "")
+        for each in (providers.values() if isinstance(providers, Mapping) else ())
+        if isinstance(each, Mapping) and (each.get("name") == "azurerm" or str(each.get("full_name")).endswith("/azurerm"))
+    ]
+    return bool(found) and all(any(int(major) >= 4 for major in LEAST.findall(each)) for each in found if each) and any(found)
 
 
 def _hint(document: Mapping[str, Evaluated]) -> str:
@@ -188,6 +210,7 @@ def _planned(row: Mapping[str, Evaluated], module: str, changes: Mapping[str, Ma
         change.get("after_sensitive") or row.get("sensitive_values") or {},
         config.resources.get(key),
         key in config.provisioned,
+        plan.modern,
     )
 
 

@@ -115,7 +115,7 @@ MAPPINGS = (
             Field("sku", "sku.name"),
             PUBLIC,
             Field("network_security_group_rules_required", "properties.requiredNsgRules"),
-            Field("custom_parameters.no_public_ip", "properties.parameters.enableNoPublicIp.value"),
+            Field("custom_parameters.no_public_ip", "properties.parameters.enableNoPublicIp.value", True, before=False),
             Link("custom_parameters.virtual_network_id", "properties.parameters.customVirtualNetworkId.value", NETWORK),
             Field("infrastructure_encryption_enabled", "properties.parameters.requireInfrastructureEncryption.value"),
         ),

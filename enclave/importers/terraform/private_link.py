@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from enclave.graph.body import MISSING
+from enclave.graph.azure_facts import ZONES
+from enclave.graph.body import MISSING, Absent
 from enclave.graph.model import Resource, Unresolved, Value
 from enclave.importers.terraform.mapping import Below, Blocks, Field, InGroup, Link, Links, Made, Mapped, Patch, Under, adds, built
 from enclave.importers.terraform.networks import NETWORK, SUBNET
@@ -17,9 +18,20 @@ ZONE = ("azurerm_private_dns_zone",)
 ZONE_TYPE = "Microsoft.Network/privateDnsZones"
 RESOLVER = ("azurerm_private_dns_resolver",)
 RULESET = ("azurerm_private_dns_resolver_dns_forwarding_ruleset",)
+LINK_SERVICE = "Microsoft.Network/privateLinkServices"
+
+
+def _target(view: View) -> Value | Absent:
+    """What an endpoint leads to: of several that it may be, the one that has its sub-resource."""
+    groups = view.value("subresource_names")
+    names = {str(each).lower().removesuffix("_secondary") for each in groups} if isinstance(groups, list) else set()
+    types = {kind for kind, group in ZONES if not names or group.lower() in names}
+    return view.link("private_connection_resource_id", tuple(sorted(types)) if names else (*sorted(types), LINK_SERVICE))
+
+
 CONNECTION = (
     Field("name", "name"),
-    Link("private_connection_resource_id", "properties.privateLinkServiceId"),
+    Made("properties.privateLinkServiceId", _target),
     Field("private_connection_resource_alias", "properties.privateLinkServiceId"),
     Field("subresource_names", "properties.groupIds"),
     Field("request_message", "properties.requestMessage"),

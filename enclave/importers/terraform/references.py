@@ -39,6 +39,8 @@ class Sources:
     """Values of resources that the plan knows, which would make a known value."""
     told: str
     """All references as they are written."""
+    mixed: bool = False
+    """Something else goes into the value: it may be an id with more behind it, or one of several."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,16 @@ class _Place:
     module: str
     index: str | int | None
     block: Block | None
+
+
+@dataclass(frozen=True)
+class _Step:
+    """Expressions to follow."""
+
+    references: Sequence[str]
+    place: _Place
+    wanted: tuple[str | int, ...] = ()
+    """Path to the part of the value that is meant."""
 
 
 class References:
@@ -76,50 +88,64 @@ class References:
     def sources(self, expression: Evaluated, resource: Planned) -> Sources:
         """What an expression of a resource may come from."""
         written = told(expression)
-        start = _Place(resource.module, resource.index, resource.written)
         found: dict[tuple[str, tuple[str | int, ...]], Source] = {}
         known: dict[tuple[str, tuple[str | int, ...]], Source] = {}
         lost: dict[str, None] = {}
-        seen: set[tuple[str, str, str | int | None]] = set()
-        todo: list[tuple[Sequence[str], _Place]] = [(written, start)]
+        mixed = False
+        seen: set[tuple[str, str, str, str | int | None, tuple[str | int, ...]]] = set()
+        todo = [_Step(written, _Place(resource.module, resource.index, resource.written))]
         while todo:
-            references, place = todo.pop()
-            for reference in longest(references):
-                key = (reference, place.module, place.index)
+            step = todo.pop()
+            followed = keyed(step.references)
+            mixed = mixed or len(followed) > 1
+            followed, wanted = self._narrowed(followed, step)
+            for reference, by in followed:
+                key = (reference, by, step.place.module, step.place.index, wanted)
                 if key in seen:
                     continue
                 seen.add(key)
                 if len(seen) > MOST_STEPS:
                     return Sources((), tuple(written), (), ", ".join(written))
-                for step in self._follow(reference, place, frozenset(references)):
-                    if isinstance(step, Source):
-                        kind = found if is_unknown(step.resource, step.attribute) else known
-                        kind.setdefault((step.resource.address, step.attribute), step)
-                    elif isinstance(step, str):
-                        lost[step] = None
+                for each in self._follow(reference, by, step.place, wanted):
+                    if isinstance(each, Source):
+                        kind = found if is_unknown(each.resource, each.attribute) else known
+                        kind.setdefault((each.resource.address, each.attribute), each)
+                    elif isinstance(each, str):
+                        lost[each] = None
                     else:
-                        todo.append(step)
-        return Sources(tuple(found.values()), tuple(lost), tuple(known.values()), ", ".join(longest(written)))
+                        todo.append(each)
+        return Sources(tuple(found.values()), tuple(lost), tuple(known.values()), ", ".join(longest(written)), mixed)
 
-    def _follow(self, reference: str, place: _Place, beside: frozenset[str]) -> Iterator[Source | str | tuple[Sequence[str], _Place]]:
+    def _narrowed(self, followed: list[tuple[str, str]], step: _Step) -> tuple[list[tuple[str, str]], tuple[str | int, ...]]:
+        """Of the resources that a map is made of, the one that is called as the key that is asked for."""
+        if not step.wanted or len(followed) < 2:
+            return followed, step.wanted
+        named = [each for each in followed if _is_called(parse_reference(each[0]), step.wanted[0])]
+        if len(named) != 1:
+            return followed, step.wanted
+        self.picked.add(f"{step.place.module}.{named[0][0]}".removeprefix("."))
+        return named, step.wanted[1:]
+
+    def _follow(self, reference: str, by: str, place: _Place, wanted: tuple[str | int, ...]) -> Iterator[Source | str | _Step]:
         parts = parse_reference(reference)
         head = parts[0] if parts else ""
         if head in ("path", "terraform", "self", "count") or parts[:2] == ["each", "key"]:
             return
         if head == "each":
-            yield (told(place.block.repeated) if place.block else ()), place
+            own = () if place.index is None else (place.index,)
+            yield _Step(told(place.block.repeated) if place.block else (), place, (*own, *_plains(parts[2:]), *wanted))
         elif head == "var" and len(parts) > 1:
-            yield from self._variable(str(parts[1]), place)
+            yield from self._variable(str(parts[1]), place, (*_plains(parts[2:]), *wanted))
         elif head == "module" and len(parts) > 1:
-            yield from self._output(parts, place, beside)
+            yield from self._output(parts, self._key(by, place), place, wanted)
         elif head == "data" and len(parts) > 2:
-            yield from self._resource("data", parts[1:], place, beside)
+            yield from self._resource("data", parts[1:], self._key(by, place), place, wanted)
         elif head == "local" or len(parts) < 2:
             yield reference
         else:
-            yield from self._resource("managed", parts, place, beside)
+            yield from self._resource("managed", parts, self._key(by, place), place, wanted)
 
-    def _variable(self, name: str, place: _Place) -> Iterator[Source | str | tuple[Sequence[str], _Place]]:
+    def _variable(self, name: str, place: _Place, wanted: tuple[str | int, ...]) -> Iterator[Source | str | _Step]:
         if not place.module:
             return
         *around, own = split_module(place.module)
@@ -130,25 +156,28 @@ class References:
         if call is None:
             yield f"var.{name}"
         elif name in call[0].expressions:
-            yield told(call[0].expressions[name]), _Place(parent, index, call[0])
+            yield _Step(told(call[0].expressions[name]), _Place(parent, index, call[0]), wanted)
 
     def _output(
-        self, parts: list[str | int], place: _Place, beside: frozenset[str]
-    ) -> Iterator[Source | str | tuple[Sequence[str], _Place]]:
+        self, parts: list[str | int], by: str | int | None, place: _Place, wanted: tuple[str | int, ...]
+    ) -> Iterator[Source | str | _Step]:
         call = str(parts[1])
         rest = parts[2:]
         instances = self._modules.get((place.module, call), [])
         if rest and (isinstance(rest[0], int) or _is_key(parts, 2)):
-            instances = [each for each in instances if steps(split_module(each)[-1])[0][1] == _plain(rest[0])]
+            instances = [each for each in instances if _index(each) == _plain(rest[0])]
             rest = rest[1:]
-        elif len(instances) > 1:
-            own = [each for each in instances if steps(split_module(each)[-1])[0][1] == place.index]
-            if own and _own_key(beside):
-                instances = own
-                self.picked.update(own)
+        elif len(instances) > 1 and by is not None and (own := [each for each in instances if _index(each) == by]):
+            instances = own
+            self.picked.update(own)
+        elif not rest and wanted and (own := [each for each in instances if _index(each) == wanted[0]]):
+            instances, wanted = own, wanted[1:]
+            self.picked.update(own)
         config = self.plan.module(place.module)
         known = config.calls.get(call) if config else None
         outputs = known[1].outputs if known else {}
+        if not rest and wanted and wanted[0] in outputs:
+            rest, wanted = [wanted[0]], wanted[1:]
         # a plan cuts `module.a[each.key].b` to `module.a`: any of its outputs may be meant then
         named = [outputs.get(str(rest[0]))] if rest else list(outputs.values())
         if not instances or not named or None in named:
@@ -156,25 +185,66 @@ class References:
             return
         for instance in instances:
             for output in named:
-                yield told(output), _Place(instance, None, None)
+                yield _Step(told(output), _Place(instance, None, None), (*_plains(rest[1:]), *wanted))
 
     def _resource(
-        self, mode: str, parts: list[str | int], place: _Place, beside: frozenset[str]
-    ) -> Iterator[Source | str | tuple[Sequence[str], _Place]]:
+        self, mode: str, parts: list[str | int], by: str | int | None, place: _Place, wanted: tuple[str | int, ...]
+    ) -> Iterator[Source | str | _Step]:
         kind, name, *path = parts
         instances = self._instances.get((place.module, mode, str(kind), str(name)), [])
         if path and (isinstance(path[0], int) or _is_key(parts, 2)):
             instances = [each for each in instances if each.index == _plain(path[0])]
             path = path[1:]
-        elif len(instances) > 1 and not path:
-            own = [each for each in instances if each.index == place.index]
-            if own and _own_key(beside):
-                instances = own
-                self.picked.update(each.address for each in own)
+        elif not path and len(instances) > 1 and by is not None and (own := [each for each in instances if each.index == by]):
+            instances = own
+            self.picked.update(each.address for each in own)
+        elif not path and wanted and (own := [each for each in instances if each.index is not None and each.index == wanted[0]]):
+            instances, wanted = own, wanted[1:]
+            self.picked.update(each.address for each in own)
         if not instances:
             yield ".".join(str(part) for part in parts)
         for each in instances:
-            yield Source(each, tuple(_plain(part) for part in path))
+            yield Source(each, _plains(path) or (wanted if wanted and _has(each, wanted[0]) else ()))
+
+
+    def _key(self, by: str, place: _Place) -> str | int | None:
+        """The key of an instance that a reference stands for; None when the plan does not say."""
+        if not by:
+            return None
+        found = place.index if by in ("each.key", "count.index") else self._constant(by, place)
+        if found is None and by == "each.value":
+            # an element of a set is its own key
+            found = place.index
+        return found if isinstance(found, str | int) and not isinstance(found, bool) else None
+
+    def _constant(self, reference: str, place: _Place) -> Evaluated:
+        """What a reference is where variables of the plan alone make it; None otherwise."""
+        path: tuple[str | int, ...] = ()
+        for _ in range(MOST_STEPS):
+            parts = parse_reference(reference)
+            if parts[:1] == ["each"] and place.block is not None and place.index is not None:
+                path = (place.index, *_plains(parts[2:]), *path)
+                expression: Evaluated = place.block.repeated
+            elif parts[:1] == ["var"] and len(parts) > 1 and place.module:
+                path = (*_plains(parts[2:]), *path)
+                *around, own = split_module(place.module)
+                config = self.plan.module(".".join(around))
+                call_name, index = steps(own)[0]
+                call = config.calls.get(call_name) if config else None
+                if call is None:
+                    return None
+                expression, place = call[0].expressions.get(str(parts[1])), _Place(".".join(around), index, call[0])
+            elif parts[:1] == ["var"] and len(parts) > 1:
+                return _at(self.plan.variables.get(str(parts[1])), (*_plains(parts[2:]), *path))
+            else:
+                return None
+            if isinstance(expression, Mapping) and "constant_value" in expression:
+                return _at(expression["constant_value"], path)
+            followed = keyed(told(expression))
+            if len(followed) != 1:
+                return None
+            reference = followed[0][0]
+        return None
 
 
 class Key(str):
@@ -200,10 +270,34 @@ def parse_reference(reference: str) -> list[str | int]:
 
 def longest(references: Sequence[str]) -> list[str]:
     """References without those that only lead to another one: a plan lists `a.b.id` and `a.b` for one."""
+    return list(dict.fromkeys(_whole(references)))
+
+
+def _whole(references: Sequence[str]) -> list[str]:
     found: list[str] = []
     for reference in references:
         if not (found and found[-1].startswith(reference) and found[-1][len(reference) :][:1] in (".", "[")):
             found.append(reference)
+    return found
+
+
+def keyed(references: Sequence[str]) -> list[tuple[str, str]]:
+    """The references that a value is made of, each with the reference that stands in its brackets.
+
+    A plan cuts `a.b[each.key].id` to `a.b` and goes on with `each.key`.
+    """
+    found: list[tuple[str, str]] = []
+    bare = False
+    for reference in _whole(references):
+        parts = parse_reference(reference)
+        head = parts[0] if parts else ""
+        if head in ("path", "terraform", "self"):
+            continue
+        if bare and head in ("each", "count", "var", "local"):
+            found[-1] = (found[-1][0], found[-1][1] or reference)
+            continue
+        found.append((reference, ""))
+        bare = head not in ("each", "count", "var") and len(parts) == (3 if head == "data" else 2)
     return list(dict.fromkeys(found))
 
 
@@ -236,6 +330,19 @@ def is_unknown(resource: Planned, path: Sequence[str | int]) -> bool:
             return True
         mask = _part(mask, step)
     return _any_true(mask)
+
+
+def _at(value: Evaluated, path: Sequence[str | int]) -> Evaluated:
+    for step in path:
+        if isinstance(value, Mapping):
+            value = value.get(str(step))
+        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+            value = value[step]
+        elif isinstance(value, list) and step in value:
+            value = step
+        else:
+            return None
+    return value
 
 
 def _part(value: Evaluated, step: str | int) -> Evaluated:
@@ -277,6 +384,22 @@ def _plain(part: str | int) -> str | int:
     return str(part) if isinstance(part, Key) else part
 
 
-def _own_key(beside: frozenset[str]) -> bool:
-    """Whether an expression picks by the key of its own loop."""
-    return bool(beside & {"each.key", "each.value", "count.index"})
+def _plains(parts: Sequence[str | int]) -> tuple[str | int, ...]:
+    return tuple(_plain(part) for part in parts)
+
+
+def _index(module: str) -> str | int | None:
+    """The key of an instance of a module."""
+    return steps(split_module(module)[-1])[0][1]
+
+
+def _has(resource: Planned, attribute: str | int) -> bool:
+    return attribute == "id" or attribute in resource.values or (isinstance(resource.unknown, Mapping) and attribute in resource.unknown)
+
+
+def _is_called(parts: list[str | int], key: str | int) -> bool:
+    """Whether a reference is to a resource of that name, or to its instance of that key."""
+    parts = parts[1:] if parts[:1] == ["data"] else parts
+    if len(parts) < 2 or parts[0] in ("var", "each", "local", "module", "path", "count"):
+        return False
+    return parts[1] == key or (len(parts) > 2 and (isinstance(parts[2], int) or _is_key(parts, 2)) and _plain(parts[2]) == key)

@@ -105,7 +105,7 @@ MAPPINGS = (
             Field("allow_nested_items_to_be_public|allow_blob_public_access", "properties.allowBlobPublicAccess", True),
             Field("https_traffic_only_enabled|enable_https_traffic_only", "properties.supportsHttpsTrafficOnly", True),
             Field("min_tls_version", "properties.minimumTlsVersion", "TLS1_2"),
-            Field("cross_tenant_replication_enabled", "properties.allowCrossTenantReplication", False),
+            Field("cross_tenant_replication_enabled", "properties.allowCrossTenantReplication", False, before=True),
             Field("allowed_copy_scope", "properties.allowedCopyScope"),
             Field("default_to_oauth_authentication", "properties.defaultToOAuthAuthentication", False),
             Field("infrastructure_encryption_enabled", "properties.encryption.requireInfrastructureEncryption", False),

@@ -28,6 +28,10 @@ class Answers(Protocol):
         """A text with every id of the plan's subscription as a reference."""
         ...
 
+    def is_one_of(self, resource: Planned, types: Sequence[str]) -> bool:
+        """Whether a resource is of one of the types: azurerm's, or ARM's."""
+        ...
+
     def output(self, source: Source) -> Value | Absent:
         """What the mapping of a resource says an attribute of it is; MISSING when it says nothing."""
         ...
@@ -82,7 +86,7 @@ class View:
         return str(found).lower() == "true"
 
     def link(self, source: str, types: Sequence[str] = ()) -> Value | Absent:
-        """The id of another resource as a reference. `types`: azurerm types, one of which it must be; empty: any."""
+        """The id of another resource as a reference. `types`: azurerm or ARM types, one of which it must be; empty: any."""
         inside, name = self._inside(source)
         if inside is None:
             return MISSING
@@ -166,6 +170,8 @@ class View:
 
     def _expressions(self, inside: View, name: str) -> list[Mapping[str, Evaluated]]:
         found = (inside.written or {}).get(name)
+        if isinstance(found, Mapping) and found.keys() & {"references", "constant_value"}:
+            return [_Whole(found)]
         rows = found if isinstance(found, list) else [found]
         return [row for row in rows if isinstance(row, Mapping)]
 
@@ -182,7 +188,7 @@ class View:
             # nothing is written: Azure or the provider chooses, which the mapping's default says
             return MISSING if self.written is not None else Unresolved(label, AFTER_APPLY)
         sources = self.answers.sources(expression, self.resource)
-        if len(_meant(sources)) == 1 and not sources.lost:
+        if len(_meant(sources)) == 1 and not sources.lost and (not sources.mixed or isinstance(self.written, _Whole)):
             answered = self.answers.output(_meant(sources)[0])
             if answered is not MISSING:
                 return answered
@@ -195,7 +201,8 @@ class View:
             return MISSING if self.written is not None else Unresolved(label, AFTER_APPLY)
         sources = self.answers.sources(expression, self.resource)
         found = list(dict.fromkeys(target for each in _meant(sources) if (target := _target(each, types, self.answers)) is not None))
-        if len(found) != 1 or sources.lost:
+        # without a type to tell by, an id with more behind it looks like the id itself
+        if len(found) != 1 or sources.lost or (sources.mixed and not types):
             return Unresolved(label, _why(sources))
         return found[0]
 
@@ -226,6 +233,20 @@ class View:
         return self.answers.named(value) if isinstance(value, str) else value
 
 
+class _Whole(dict[str, Evaluated]):
+    """What is written for blocks that the provider takes as one attribute: a plan has one expression for all of them."""
+
+    def __init__(self, expression: Evaluated) -> None:
+        super().__init__()
+        self.expression = expression
+
+    def get(self, key: str, default: Evaluated = None) -> Evaluated:
+        return self.expression
+
+    def __bool__(self) -> bool:
+        return True
+
+
 class _Everything(dict[str, Evaluated]):
     """A mask that is true for every name."""
 
@@ -234,8 +255,8 @@ class _Everything(dict[str, Evaluated]):
 
 
 def view_of(resource: Planned, answers: Answers, configured: bool) -> View:
-    """A planned resource. `configured`: the plan has its configuration, so what is not written there is not set."""
-    written = resource.written.expressions if resource.written else {} if configured else None
+    """A planned resource. `configured`: the plan has its configuration; what is not written where it is configured is not set."""
+    written = resource.written.expressions if resource.written and configured else None
     return View(resource, answers, resource.values, resource.unknown, resource.sensitive, written)
 
 
@@ -281,7 +302,7 @@ def _meant(sources: Sources) -> tuple[Source, ...]:
 
 def _target(source: Source, types: Sequence[str], answers: Answers) -> Value | None:
     """What a source says the id is: None when it is not an id of one of the types."""
-    if types and len(source.attribute) < 2 and source.resource.type not in types:
+    if types and len(source.attribute) < 2 and not answers.is_one_of(source.resource, types):
         return None
     if not source.attribute:
         resource_id = answers.id_of(source.resource.address)

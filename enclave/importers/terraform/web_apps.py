@@ -90,11 +90,16 @@ def _publishing(view: View, made: Resource) -> Iterator[Resource]:
         yield Resource(kind, "", f"{made.name}/{name}", made.scope, {"properties": {"allow": allowed}})
 
 
+FTP_ALLOWED = Field("site_config.ftps_state", "properties.siteConfig.ftpsState", "AllAllowed")
+"""What the older types and logic apps take when it is not written (docs/r/function_app 3.117, docs/r/logic_app_standard 4.55)."""
+
+
 def _app(source: str, kind: str) -> Mapped:
+    older = () if source in APPS or source.endswith("flex_consumption") else (FTP_ALLOWED,)
     return Mapped(
         source,
         TYPE,
-        (Fixed("kind", kind), PUBLIC, *SITE),
+        (Fixed("kind", kind), PUBLIC, *SITE, *older),
         answers={"default_hostname": "properties.defaultHostName"},
         also=_publishing if source in APPS else None,
     )
@@ -121,6 +126,7 @@ MAPPINGS = (
             Fixed("kind", "functionapp,workflowapp"),
             Field("public_network_access", "properties.publicNetworkAccess", "Enabled"),
             *SITE,
+            FTP_ALLOWED,
             Link("app_service_plan_id", "properties.serverFarmId", PLAN),
         ),
     ),

@@ -78,7 +78,7 @@ def found(references: list[str], address: str = 'azurerm_nic.n["x"]') -> tuple[s
         (['azurerm_subnet.each["y"].id', 'azurerm_subnet.each["y"]', "azurerm_subnet.each"], {('azurerm_subnet.each["y"]', ("id",))}),
         (["azurerm_subnet.each"], {('azurerm_subnet.each["x"]', ()), ('azurerm_subnet.each["y"]', ())}),
         (["azurerm_subnet.each", "each.key"], {('azurerm_subnet.each["x"]', ())}),
-        (["each.value"], {('azurerm_subnet.each["x"]', ()), ('azurerm_subnet.each["y"]', ())}),
+        (["each.value"], {('azurerm_subnet.each["x"]', ())}),
         (["module.net.subnet_id", "module.net"], {("module.net.azurerm_subnet.in", ("id",))}),
         (["module.net.fixed", "module.net"], set()),
         (["path.module", "terraform.workspace", "count.index"], set()),
