@@ -12,18 +12,32 @@ from types import MappingProxyType
 
 from enclave.dlp.detector import Detector
 from enclave.dlp.detectors import api_key, credit_card, email, iban, phone, us_ssn
-from enclave.dlp.identifiers import americas, asia_africa_pacific, europe_a_to_h, europe_i_to_z
+from enclave.dlp.identifiers import (
+    americas,
+    asia_africa_pacific,
+    companies,
+    devices,
+    documents,
+    europe_a_to_h,
+    europe_i_to_z,
+    finance,
+    health,
+)
 
 FAMILIES: Mapping[str, tuple[Detector, ...]] = MappingProxyType({
     "Secrets": (api_key.DETECTOR,),
-    "Payment": (credit_card.DETECTOR, iban.DETECTOR),
+    "Payment": (credit_card.DETECTOR, iban.DETECTOR, *finance.DETECTORS),
     "National identifiers": (
         us_ssn.DETECTOR,
         *americas.DETECTORS,
         *europe_a_to_h.DETECTORS,
         *europe_i_to_z.DETECTORS,
         *asia_africa_pacific.DETECTORS,
+        *documents.DETECTORS,
+        *companies.DETECTORS,
     ),
+    "Health": health.DETECTORS,
+    "Devices and vehicles": devices.DETECTORS,
     "Contact": (email.DETECTOR, phone.DETECTOR),
 })
 """What is looked for, by kind."""

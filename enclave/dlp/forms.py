@@ -1,7 +1,7 @@
 """Forms of numbers as they are printed: a notation of one character per place, made into what a pattern needs.
 
-`9` is a digit, `A` a letter, `X` either, `[...]` a class of its own, `-` an optional separator (space, dot, dash or slash); any other
-character stands for itself. `999-99-9999` takes `123456789`, `123 45 6789` and `123-45-6789`.
+`9` is a digit, `A` a letter, `X` either, `[...]` a class of its own, `-` an optional separator (space, dot, dash or slash); `?` makes
+the place before it optional, and any other character stands for itself. `999-99-9999` takes `123456789` and `123-45-6789`.
 """
 
 from __future__ import annotations
@@ -15,9 +15,12 @@ from enclave.dlp.detector import NUMBER_ALPHABET, Evidence, Pattern, Shape, whol
 
 SEPARATOR = r"[ .\-/]?"
 _PLACES = {"9": "[0-9]", "A": "[A-Za-z]", "X": "[A-Za-z0-9]", "-": SEPARATOR}
-_TOKEN = re.compile(r"\[[^\]]+\]|\\.|.")
+_TOKEN = re.compile(r"(?:\[[^\]]+\]|\\.|.)\??")
+_OPTIONAL_GROUP = re.compile(re.escape(SEPARATOR) + "\0" + r"(\[[^\]]+\]|[^\0])\?(?=\0|$)")
+"""A separator and a place that need not stand there: without the place there is no separator."""
 _ALPHABET = r"A-Za-z0-9 ().+/\-"
-_COMPACT = r"A-Za-z0-9+\-"
+_COMPACT = r"A-Za-z0-9_.+/=%~\-"
+"""As wide as that of keys and tokens, so that a stream treats both at once."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,13 @@ class Form:
     """Separators may stand in it."""
     numeric: bool
     """Nothing but digits and separators stands in it."""
+    lead: int
+    """Characters up to and with the first place that only a digit fits; 0: there is none."""
+
+    @property
+    def alphabet(self) -> str:
+        """What its values consist of, for streams."""
+        return NUMBER_ALPHABET if self.numeric else _ALPHABET if self.separated else _COMPACT
 
     @staticmethod
     def of(notation: str) -> Form:
@@ -39,9 +49,21 @@ class Form:
         places = _TOKEN.findall(notation)
         if "[" in places:
             raise ValueError(f"`{notation}`: a class that is not closed")
-        body = [_PLACES.get(place, place if len(place) > 1 else re.escape(place)) for place in places]
-        numeric = all(place in "9-/ ." or (place.startswith("[") and not re.search("[A-Za-z]", place)) for place in places)
-        return Form("".join(body), _opening(body), len(places) + 1, "-" in places, numeric)
+        body = [_expression(place) for place in places]
+        printed = _OPTIONAL_GROUP.sub(lambda group: f"(?:{SEPARATOR}{group[1]})?", "\0".join(body)).replace("\0", "")
+        numeric = all(place in "9-/ ." or (place.startswith("[") and not re.search("[A-Za-z]", place)) for place in _bare(places))
+        lead = next((number for number, place in enumerate(places, 1) if re.fullmatch(r"9|[0-9]|\[[0-9-]+\]", place)), 0)
+        return Form(printed, _opening(body), len(places) + 1, "-" in places or " " in places, numeric, lead)
+
+
+def _bare(places: list[str]) -> list[str]:
+    return [place.rstrip("?") for place in places]
+
+
+def _expression(place: str) -> str:
+    bare = place.rstrip("?")
+    body = _PLACES.get(bare, bare if len(bare) > 1 else re.escape(bare))
+    return body + "?" if bare not in (place, "-") else body
 
 
 def _opening(places: list[str]) -> str:
@@ -60,12 +82,11 @@ def pattern(
 ) -> Pattern:
     """A pattern of one printed form that stands alone: no letter, digit or underscore beside it, nor a digit behind a separator."""
     form = Form.of(notation)
-    alphabet = NUMBER_ALPHABET if form.numeric else _ALPHABET if form.separated else _COMPACT
     before, after = (r"(?<![0-9][.\-/])", r"(?![.\-/][0-9])") if form.numeric or form.separated else ("", "")
     return Pattern(
         anchor=rf"\b{form.body}\b", reach=form.length,
         exact=re.compile(rf"(?<![A-Za-z0-9_]){before}{form.body}(?![A-Za-z0-9_]){after}"),
-        shape=Shape(alphabet, form.opening, form.length + 2),
+        shape=Shape(form.alphabet, form.opening, form.length + 2),
         why=why, confidence=confidence, supported=supported, evidence=evidence,
         accept=partial(_checked, check) if check else whole,
     )

@@ -19,7 +19,7 @@ class Lane:
         self.length = length
         self._broken = re.compile(f"(?s:.*)[^{alphabet}]")
         self._run = re.compile(f"[{alphabet}]++")
-        self._opening = re.compile("|".join(dict.fromkeys(openings)))
+        self._opening = re.compile("|".join(_needed(dict.fromkeys(openings))))
 
     def live(self, text: str, fresh: int, start: int) -> int:
         """The first place where a match may begin that text to come can change; the end of the text when there is none.
@@ -43,6 +43,21 @@ class Lane:
                 if opening and run.end() - opening.start() > limit:
                     return opening.start()
         return len(text)
+
+
+_CLASS = re.compile(r"\[[A-Za-z0-9+/_(-]+\](?!\?)")
+"""One character of some ASCII ones."""
+
+
+def _needed(openings: Iterable[str]) -> list[str]:
+    """The openings without those that begin like a shorter one, which says already that a match may begin there."""
+    all_ = list(openings)
+    covered = {character for one in all_ if _CLASS.fullmatch(one) for character in _characters(one)}
+    return [one for one in all_ if _CLASS.fullmatch(one) or not (first := _CLASS.match(one)) or not _characters(first[0]) <= covered]
+
+
+def _characters(one: str) -> set[str]:
+    return {chr(code) for code in range(128) if re.match(one, chr(code))}
 
 
 def lanes(shapes: Iterable[Shape]) -> tuple[Lane, ...]:

@@ -141,7 +141,7 @@ DETECTOR = Detector(
     ),
     positives=(
         "Process this payment: «4111-1111-1111-1111»",
-        "«4111 1111 1111 1111», exp 12/29",
+        "«4111 1111 1111 1111», until 12/29",
         "the number is «378282246310005» (Amex)",
         "«3782 822463 10005»",
         "Diners «3056 930902 5904»",

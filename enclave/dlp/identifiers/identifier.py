@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from enclave.dlp import forms
 from enclave.dlp.detector import HIGH, LOW, MEDIUM, Detector, Pattern, words
+from enclave.dlp.labels import labelled
 
 
 class Form(Enum):
@@ -48,6 +49,9 @@ class Identifier(NamedTuple):
     wrong: tuple[str, ...]
     """Values of the form that do not pass."""
     source: str
+    unchecked: tuple[str, ...] = ()
+    """Forms that are reported directly after words that name it, whether they pass or not: not everybody sets the check digit."""
+    aliases: tuple[str, ...] = ()
 
 
 _KEPT = re.compile(r"[ ./]")
@@ -85,12 +89,18 @@ def _why(identifier: Identifier, notation: str) -> str:
 def _patterns(identifier: Identifier) -> tuple[Pattern, ...]:
     evidence = words(*identifier.terms)
     supported = HIGH if identifier.odds >= 10 or identifier.form is not Form.DIGITS else MEDIUM
-    return tuple(
-        forms.pattern(
-            notation, _why(identifier, notation), confidence=identifier.form.value, supported=supported, evidence=evidence,
-            check=_check(identifier),
-        )
-        for notation in identifier.notations
+    return (
+        *(
+            forms.pattern(
+                notation, _why(identifier, notation), confidence=identifier.form.value, supported=supported, evidence=evidence,
+                check=_check(identifier),
+            )
+            for notation in identifier.notations
+        ),
+        *(
+            labelled(notation, identifier.terms, f"`{notation}` without a check, directly after words that name it")
+            for notation in identifier.unchecked
+        ),
     )
 
 
@@ -132,4 +142,5 @@ def detector(identifier: Identifier) -> Detector:
         positives=positives,
         negatives=negatives,
         limits=("The samples are made up; they pass the check, and nobody's number is meant.",),
+        aliases=identifier.aliases,
     )

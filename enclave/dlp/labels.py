@@ -1,0 +1,66 @@
+"""Values that nothing but their label tells: a form is reported only directly after words that name it.
+
+The anchor is the label and the first digit behind it, so that text without labels costs nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import partial
+
+from enclave.dlp.detector import MEDIUM, Evidence, Pattern, Shape, whole
+from enclave.dlp.forms import Form
+
+_OTHERS = (
+    r"order|invoice|ticket|tracking|reference|item|sku|rechnung|bestell|auftrag|facture|pedido|fattura|page|version|build|case|issue"
+    r"|error|port|line|row|step|room|amount|total|balance|betrag|since|until|from|with"
+)
+"""Words that name something else: what stands behind them is not the label's."""
+_BETWEEN = rf"(?:(?!(?<![a-z])(?:{_OTHERS}))[^0-9;!?.]){{0,24}}+(?:\.[^0-9a-z;!?.]{{0,4}})?\Z"
+_SUFFIX = "(?:s|[ _-]?(?:no|nr|num|number|code|id))"
+LEAD = 80
+"""Characters before a value in which its label stands."""
+
+
+def label(*terms: str) -> str:
+    """Expression of whole words in lower case; a space also stands for `-`, `_` or nothing."""
+    ordered = sorted(set(terms), key=lambda term: (-len(term), term))
+    forms = "|".join(re.escape(term.lower()).replace(r"\ ", "[ _-]?") for term in ordered)
+    return rf"(?<![a-z])(?:{forms}){_SUFFIX}?(?![a-z])"
+
+
+def directly(*terms: str) -> Evidence:
+    """Evidence of words directly before the value: no digit, no sentence and no word for something else stands between."""
+    return Evidence(re.compile(label(*terms) + _BETWEEN), window=LEAD)
+
+
+def anchor(*terms: str) -> str:
+    """Hyperscan expression: one of the words and the first digit behind it. Over bytes, which know upper case of ASCII only."""
+    ordered = sorted(set(terms), key=lambda term: (-len(term), term))
+    return rf"(?i)(?:{'|'.join(_bytes(term.lower()) for term in ordered)}){_SUFFIX}?(?:[^a-z0-9][^0-9]*)?[0-9]"
+
+
+def _bytes(term: str) -> str:
+    escaped = re.escape(term).replace(r"\ ", "[ _-]?")
+    return re.sub("[^\\x00-\\x7f]", lambda letter: f"(?:{letter[0]}|{letter[0].upper()})", escaped)
+
+
+def _checked(check: Callable[[str], bool], text: str) -> int:
+    return len(text) if check(text) else 0
+
+
+def labelled(
+    notation: str, terms: tuple[str, ...], why: str, *, confidence: int = MEDIUM, check: Callable[[str], bool] | None = None
+) -> Pattern:
+    """A pattern of a printed form directly after its label. Raises ValueError for a notation (see `enclave/dlp/forms.py`) without a
+    place that only a digit fits."""
+    form = Form.of(notation)
+    if not form.lead:
+        raise ValueError(f"`{notation}`: no digit that must stand in it")
+    return Pattern(
+        anchor=anchor(*terms), reach=form.lead, lead=LEAD,
+        exact=re.compile(rf"(?<![A-Za-z0-9_])(?<![A-Za-z0-9][\-/]){form.body}(?![A-Za-z0-9_])(?![.\-/][0-9])"),
+        shape=Shape(form.alphabet, form.opening, form.length + 2),
+        why=why, confidence=None, supported=confidence, evidence=directly(*terms), accept=partial(_checked, check) if check else whole,
+    )
