@@ -18,6 +18,8 @@ from enclave.importers.terraform.view import View, view_of
 from enclave.importers.values import Evaluated
 
 AZAPI: Final = ("azapi_resource", "azapi_update_resource", "azapi_data_plane_resource", "azapi_resource_action")
+UNTOLD: Final = "{unknown}"
+"""Stands in an id for what cannot be evaluated of it."""
 SUBSCRIPTION_ID: Final = re.compile(r"/subscriptions/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?=/|$)", re.I)
 
 
@@ -196,7 +198,7 @@ class Identities:
             return target.resource + target.suffix
         if isinstance(target, str):
             return self.relative(target)
-        return f"/resourceGroups/{_placeholder(view, source)}"
+        return f"/resourceGroups/{UNTOLD}"
 
     def _group(self, view: View, home: InGroup) -> str:
         value = view.value(home.source)

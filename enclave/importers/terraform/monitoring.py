@@ -8,6 +8,7 @@ from __future__ import annotations
 from enclave.graph.body import MISSING, Absent
 from enclave.graph.ids import parse
 from enclave.graph.model import Unresolved, Value
+from enclave.importers.terraform.identities import UNTOLD
 from enclave.importers.terraform.managed_identity import IDENTITY
 from enclave.importers.terraform.mapping import ENABLED, Below, Field, Link, Made, Mapped, On, Part
 from enclave.importers.terraform.network_rules import PUBLIC
@@ -78,7 +79,7 @@ def _part(view: View, target: str) -> str:
     if found is None or not logs or isinstance(view.resource.values.get("target_resource_id"), str):
         return target
     if found.type.lower() == "microsoft.storage/storageaccounts":
-        return f"{target}/{{{view.resource.address.replace('/', '|')}.target_resource_id}}"
+        return f"{target}/{UNTOLD}"
     return f"{target}/databases/master" if found.type.lower() == "microsoft.sql/servers" else target
 
 

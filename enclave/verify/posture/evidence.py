@@ -35,6 +35,8 @@ FREE, PURGED = 7, 30
 """Days that a workspace of the free tier keeps, and one that purges at once (azure-monitor/logs/data-retention-configure)."""
 EVENTS = frozenset({"*", "debug", "info", "notice", "warning"})
 """Levels of syslog of which one must be collected: the others are failures only."""
+UNTOLD = "{unknown}"
+"""Stands in an id for what an importer could not evaluate of it."""
 RULE_ASSOCIATIONS = "microsoft.insights/datacollectionruleassociations"
 
 
@@ -108,6 +110,11 @@ class Records:
             if doubt is not None:
                 raise doubt
             yield diagnostic_settings.read(each)
+        parts = target.split("/")
+        for end in range(2, len(parts)):
+            for each in self.graph.extending("/".join((*parts[:end], UNTOLD))):
+                if each.type.lower() == kind:
+                    raise Unsure(f"what {last_segment(each.id)} records cannot be evaluated, and it may be this", each.id)
 
     def streams(self, machine: str) -> Iterator[tuple[str, str]]:
         """(table, id of the workspace) of everything that rules collect from a machine. Raises `Undecided`."""

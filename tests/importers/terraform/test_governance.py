@@ -63,7 +63,7 @@ def test_a_role_of_the_plan(plan: Any, after: Any) -> None:
 def test_a_scope_that_is_not_known_is_nobody_s(plan: Any, after: Any) -> None:
     graph = plan({"azurerm_role_assignment.a": {"scope": after("local.scope"), "role_definition_name": "Owner", "principal_id": "p"}})
     (found,) = graph.of_type("Microsoft.Authorization/roleAssignments")
-    assert found.scope == "/resourceGroups/{azurerm_role_assignment.a.scope}"
+    assert found.scope == "/resourceGroups/{unknown}"
 
 
 def test_custom_roles(plan: Any, after: Any) -> None:
