@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from enclave.graph.body import MISSING, Undecided, last_segment, link, lookup, text
 from enclave.graph.model import Graph, Resource
 from enclave.graph.resources import federated_identity_credentials, user_assigned_identities
 from enclave.verify.front import closed
-from enclave.verify.identity.holdings import ROOT, Holding, Holdings, identities
+from enclave.verify.identity.holdings import ROOT, Holding, Roster, identities
 from enclave.verify.identity.permissions import ANY_ROLE, Allowance
 from enclave.verify.identity.powers import (
     ASSIGN,
@@ -38,7 +37,7 @@ from enclave.verify.identity.powers import (
     Powers,
 )
 from enclave.verify.network.world import World
-from enclave.verify.services import service_of
+from enclave.verify.services import SERVICES, service_of
 
 CLUSTERS = "microsoft.containerservice/managedclusters"
 SCALE_SETS = "microsoft.compute/virtualmachinescalesets"
@@ -69,61 +68,32 @@ class Reach:
 
     def __init__(self, world: World) -> None:
         self.world, self.graph = world, world.estate.graph
-        self.holdings = Holdings(self.graph)
-        self._gains: dict[str, tuple[Gain, ...]] = {}
+        self.holdings = Roster(world)
 
     @property
     def runners(self) -> tuple[tuple[Resource, tuple[str, ...]], ...]:
         """Each resource that runs as identities, with these."""
-        return self._survey[0]
+        return self.world.once(("runners",), self._found)
 
-    @cached_property
-    def _survey(self) -> tuple[tuple[tuple[Resource, tuple[str, ...]], ...], tuple[tuple[Resource, Undecided], ...]]:
-        found: list[tuple[Resource, tuple[str, ...]]] = []
-        unread: list[tuple[Resource, Undecided]] = []
-        for resource in self.graph:
-            try:
-                who = identities(resource)
-                kubelet = link(resource.body, KUBELET) if resource.type.lower() == CLUSTERS else None
-                who = (*who, *((kubelet,) if kubelet else ()), *_federated(resource, self.graph))
-            except Undecided as problem:
-                unread.append((resource, problem))
-                continue
-            if who:
-                found.append((resource, tuple(dict.fromkeys(who))))
-        return tuple(found), tuple(unread)
+    def _found(self) -> tuple[tuple[Resource, tuple[str, ...]], ...]:
+        return tuple((self.world.estate.resource(each), who) for each, who in self.world.ask(_runners)[0])
 
     @property
-    def unread(self) -> tuple[tuple[Resource, Undecided], ...]:
-        """Resources of which it is not known whom they run as, and why."""
-        return self._survey[1]
+    def unread(self) -> tuple[tuple[str, str], ...]:
+        """Ids of resources of which it is not known whom they run as, and why."""
+        return self.world.ask(_runners)[1]
 
-    @cached_property
-    def _holders(self) -> tuple[Resource, ...]:
-        """Resources whose data can be opened by a key, or by themselves."""
-        kinds = {VAULTS, PUSHES, *KEYS, *GRANTS}
-        return tuple(resource for resource in self.graph if resource.type.lower() in kinds)
-
-    @cached_property
-    def _services(self) -> tuple[Resource, ...]:
-        return tuple(resource for resource in self.graph if service_of(resource) is not None)
-
-    @cached_property
+    @property
     def data_principals(self) -> tuple[str, ...]:
         """Those who hold or can obtain anything that data may be read with."""
-        return tuple(
-            principal for principal in self.holdings.principals()
-            if self.gains(principal) or any(part.data_actions for held in self.holdings.of(principal) for part in held.role.allowances)
-        )
+        return self.world.ask(_data_principals)
 
     def gains(self, principal: str) -> tuple[Gain, ...]:
         """Everything that a principal can obtain, whether it was given or not."""
-        key = principal.lower()
-        if key not in self._gains:
-            self._gains[key] = self._followed(principal)
-        return self._gains[key]
+        return self.world.ask(_gains, principal)
 
-    def _followed(self, principal: str) -> tuple[Gain, ...]:
+    def followed(self, principal: str) -> tuple[Gain, ...]:
+        """What `gains` gives, worked out."""
         held = [Held(holding) for holding in self.holdings.of(principal)]
         found: dict[str, Gain] = {}
         while True:
@@ -153,7 +123,7 @@ class Reach:
                 owner = Holding(powers.principal, ANY_ROLE, holding.scope, holding.source)
                 where = last_segment(holding.scope) or ("everything" if holding.scope == ROOT else "the subscription")
                 yield Gain(f"any role on {where}", (*each.chain, told), (owner,), sure=not holding.conditional, total=True)
-        for role in self.holdings.catalogue.custom():
+        for role in self.holdings.custom():
             found = powers.may(DEFINE, role.custom)
             mine = [each.holding for each in powers.held if each.holding.role.guid == role.guid]
             if found is not None and mine:
@@ -219,9 +189,7 @@ class Reach:
 
     def _images(self, powers: Powers) -> Iterator[Gain]:
         """Whoever pushes an image may decide what runs where it is pulled: not where it is named by its digest."""
-        for registry in self._holders:
-            if registry.type.lower() != PUSHES:
-                continue
+        for registry in self.graph.of_type(PUSHES):
             found = powers.may(PUSH_ACTIONS, registry.id) or powers.may(PUSH_DATA, registry.id, data=True)
             for resource, who in self.runners if found is not None else ():
                 pulls = (Powers(each, map(Held, self.holdings.of(each)), self.holdings) for each in who)
@@ -239,17 +207,16 @@ class Reach:
 
     def _strange(self, powers: Powers) -> Iterator[Gain]:
         """What custom roles allow on services where no table says what that opens."""
-        for resource in self._services if any(each.holding.role.custom for each in powers.held) else ():
+        custom = any(each.holding.role.custom for each in powers.held)
+        for resource in self.graph.of_type(*SERVICES) if custom else ():
             kind = resource.type.lower()
             found = powers.besides(resource, (*_opening(kind), *(HOSTS[kind].run if kind in HOSTS else ())))
             yield from self._perhaps(resource, found, f"data of {last_segment(resource.id)}")
 
     def _data(self, powers: Powers) -> Iterator[Gain]:
         kinds = {kind for kind in {VAULTS, *KEYS, *GRANTS} if powers.could(_opening(kind))}
-        for resource in self._holders if kinds else ():
+        for resource in self.graph.of_type(*kinds):
             kind = resource.type.lower()
-            if kind not in kinds:
-                continue
             found = powers.may(VAULT_ACTIONS, resource.id) if kind == VAULTS else powers.may(GRANTS.get(kind, ()), resource.id)
             why = "it can let itself in"
             if found is None and kind in KEYS:
@@ -282,6 +249,39 @@ class Reach:
         if not gain.holdings:
             return not gain.sure and gain.opaque
         return any(not base.includes(holding) for holding in gain.holdings)
+
+
+def _gains(world: World, principal: str) -> tuple[Gain, ...]:
+    return Reach(world).followed(principal)
+
+
+def _data_principals(world: World) -> tuple[str, ...]:
+    reach = Reach(world)
+    return tuple(
+        principal for principal in reach.holdings.whole().principals()
+        if reach.gains(principal) or any(part.data_actions for held in reach.holdings.of(principal) for part in held.role.allowances)
+    )
+
+
+def _runners(world: World) -> tuple[tuple[tuple[str, tuple[str, ...]], ...], tuple[tuple[str, str], ...]]:
+    """Id of each resource that runs as identities, with these; and of each of which that is not known, with why."""
+    graph = world.estate.graph
+    found: list[tuple[str, tuple[str, ...]]] = []
+    unread: list[tuple[str, str]] = []
+    for resource in graph:
+        is_cluster = resource.type.lower() == CLUSTERS
+        if not is_cluster and not any(key.lower() == "identity" for key in resource.body):
+            continue
+        try:
+            who = identities(resource)
+            kubelet = link(resource.body, KUBELET) if is_cluster else None
+            who = (*who, *((kubelet,) if kubelet else ()), *_federated(resource, graph))
+        except Undecided as problem:
+            unread.append((resource.id, problem.message))
+            continue
+        if who:
+            found.append((resource.id, tuple(dict.fromkeys(who))))
+    return tuple(found), tuple(unread)
 
 
 def _narrowed(holding: Holding, through: tuple[str, ...]) -> Holding:

@@ -12,6 +12,7 @@ from enclave.graph.parts import identity
 from enclave.graph.resources import role_assignments, role_eligibility_schedule_requests
 from enclave.verify.estate import presence
 from enclave.verify.identity.permissions import CONTRIBUTOR, Allowance, Catalogue, Role, matches
+from enclave.verify.network.world import World
 from enclave.verify.unsure import Unsure
 
 ROOT = "/"
@@ -268,6 +269,53 @@ class Holdings:
     def denied(self, principal: str, action: str, target: str, *, data: bool = False) -> bool:
         """Whether a deny assignment stops an action."""
         return any(denial.stops(principal, action, target, data=data) for denial in self.denials)
+
+
+class Roster:
+    """The holdings of a graph, each principal's by itself: whoever asks for one has not read those of all others."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def of(self, principal: str) -> tuple[Holding, ...]:
+        """What a principal was given."""
+        return self._world.ask(_held, principal.lower())
+
+    def strange(self, principal: str) -> tuple[tuple[str, str], ...]:
+        """(GUID, scope) of the roles of a principal that nobody knows."""
+        return self._world.ask(_strange, principal.lower())
+
+    def custom(self) -> tuple[Role, ...]:
+        """The roles that the graph defines."""
+        return self._world.ask(_custom)
+
+    def denied(self, principal: str, action: str, target: str, *, data: bool = False) -> bool:
+        """Whether a deny assignment stops an action."""
+        return any(denial.stops(principal, action, target, data=data) for denial in self._world.ask(_denials))
+
+    def whole(self) -> Holdings:
+        """All of them."""
+        return _whole(self._world)
+
+
+def _whole(world: World) -> Holdings:
+    return world.once(("holdings",), lambda: Holdings(world.estate.graph))
+
+
+def _held(world: World, principal: str) -> tuple[Holding, ...]:
+    return _whole(world).of(principal)
+
+
+def _strange(world: World, principal: str) -> tuple[tuple[str, str], ...]:
+    return tuple((guid, scope) for who, guid, scope in _whole(world).strange if who.lower() == principal)
+
+
+def _custom(world: World) -> tuple[Role, ...]:
+    return _whole(world).catalogue.custom()
+
+
+def _denials(world: World) -> tuple[Denial, ...]:
+    return _whole(world).denials
 
 
 def identities(resource: Resource) -> tuple[str, ...]:

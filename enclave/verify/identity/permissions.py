@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 
@@ -63,10 +63,14 @@ class Role:
     allowances: tuple[Allowance, ...]
     custom: str = ""
     """Id of the definition in the graph; empty: built in."""
+    _allowed: dict[tuple[str, bool], bool] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def allows(self, action: str, *, data: bool = False) -> bool:
         """Whether it allows an action (no wildcard)."""
-        return any(each.allows(action, data=data) for each in self.allowances)
+        known = self._allowed.get((action, data))
+        if known is None:
+            known = self._allowed[action, data] = any(each.allows(action, data=data) for each in self.allowances)
+        return known
 
     def wanted(self) -> Iterable[tuple[str, bool]]:
         """Every pattern that it gives, with whether it is of the data plane. What it takes away is left in: rather too much."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from enclave.graph.model import Resource
-from enclave.verify.identity.holdings import Holding, Holdings, covers, is_group
+from enclave.verify.identity.holdings import Holding, Roster, covers, is_group
 
 _TABLE: Mapping[str, Any] = json.loads((Path(__file__).parent / "escalation.json").read_text(encoding="utf-8"))
 ASSIGN: tuple[str, ...] = tuple(_TABLE["assign"])
@@ -71,7 +71,7 @@ def _type_of(scope: str) -> str:
 class Powers:
     """What somebody may do with a set of holdings."""
 
-    def __init__(self, principal: str, held: Iterable[Held], holdings: Holdings) -> None:
+    def __init__(self, principal: str, held: Iterable[Held], holdings: Roster) -> None:
         self.principal, self.held, self.holdings = principal, tuple(held), holdings
         self._by_action: dict[tuple[str, bool], tuple[Held, ...]] = {}
 

@@ -23,6 +23,7 @@ from enclave.graph.body import last_segment
 from enclave.graph.model import Intent
 from enclave.verify.identity.access import breakers, name, path, readers
 from enclave.verify.identity.escalation import Gain, Reach
+from enclave.verify.identity.permissions import Catalogue
 from enclave.verify.model import Obligation, because, refuted, settle
 from enclave.verify.network.world import World
 
@@ -33,15 +34,24 @@ MODELS = ("Microsoft.CognitiveServices/accounts",)
 def check(world: World) -> Iterator[tuple[str, Verdict]]:
     """One result for each principal, model service, and assignment or identity that could not be read."""
     reach = Reach(world)
-    intent = world.estate.graph.intent or Intent()
-    for principal in reach.holdings.principals():
-        yield principal, settle((partial(_bounded, principal, reach, intent),), _told(principal, reach, intent))
-    for source, problem in reach.holdings.problems:
+    for principal in reach.holdings.whole().principals():
+        yield principal, world.ask(_verdict, principal)
+    for source, problem in reach.holdings.whole().problems:
         yield source, because(problem)
-    for resource, problem in reach.unread:
-        yield resource.id, Unknown(f"whom it runs as is not known: {problem.message}")
+    for resource_id, why in reach.unread:
+        yield resource_id, Unknown(f"whom it runs as is not known: {why}")
     for resource in world.estate.graph.of_type(*MODELS):
-        yield resource.id, settle((), f"its data is read by {', '.join(readers(resource, reach)) or 'nobody'}")
+        yield resource.id, world.ask(_read_by, resource.id)
+
+
+def _verdict(world: World, principal: str) -> Verdict:
+    reach, intent = Reach(world), world.estate.graph.intent or Intent()
+    return settle((partial(_bounded, principal, reach, intent),), _told(principal, reach, intent))
+
+
+def _read_by(world: World, resource_id: str) -> Verdict:
+    resource = world.estate.resource(resource_id)
+    return settle((), f"its data is read by {', '.join(readers(resource, Reach(world))) or 'nobody'}")
 
 
 def _bounded(principal: str, reach: Reach, intent: Intent) -> Refuted | Unknown | None:
@@ -50,8 +60,8 @@ def _bounded(principal: str, reach: Reach, intent: Intent) -> Refuted | Unknown 
     for gain in excess:
         if gain.sure:
             return _refutation(principal, gain)
-    for guid, scope in ((guid, scope) for who, guid, scope in reach.holdings.strange if who.lower() == principal.lower()):
-        role = reach.holdings.catalogue.name(guid)
+    for guid, scope in reach.holdings.strange(principal):
+        role = Catalogue.name(guid)
         return Unknown(f"it holds {role} on {last_segment(scope) or 'the subscription'}, and what that allows is not known")
     return Unknown(f"it may obtain {excess[0].what}: {path(excess[0])}") if excess else None
 

@@ -1,0 +1,70 @@
+"""Verifies one graph after the other, and works out only what a change may have touched; the answer is always the whole one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from enclave.finding import Finding
+from enclave.graph.model import Graph
+from enclave.verify.assumptions import assumptions
+from enclave.verify.estate import Estate
+from enclave.verify.memo import Memo, Record, Snapshot
+from enclave.verify.model import ObligationResult, Verification
+from enclave.verify.network.world import World
+from enclave.verify.obligations import OBLIGATIONS
+from enclave.verify.rule import Rule, Told
+from enclave.verify.rules import RULES
+from enclave.verify.services import unmodelled
+
+BY_ID = {rule.id: rule for rule in RULES}
+
+
+class Verifier:
+    """Remembers the last graph and every answer about it."""
+
+    def __init__(self, record: Record | None = None) -> None:
+        """`record`: what an earlier verifier remembered."""
+        self.record = record
+        self.asked = 0
+        """How many answers the last verification worked out."""
+
+    def verify(self, graph: Graph) -> Verification:
+        """What `enclave.verify.verify` says of the graph."""
+        now = Snapshot.of(graph)
+        memo = Memo(graph, self.record, now)
+        found = verification(graph, memo)
+        self.record, self.asked = Record(now, memo.answers()), memo.asked
+        return found
+
+
+def verification(graph: Graph, memo: Memo) -> Verification:
+    """Check every obligation and rule on a graph, with what the memo still knows."""
+    world = World(Estate(graph, memo))
+    return Verification(
+        obligations=tuple(_results(world)),
+        findings=tuple(_findings(world, graph)),
+        assumptions=world.ask(assumptions),
+        unmodelled=tuple(f"{resource.type}: {resource.id}" for resource in unmodelled(graph)),
+    )
+
+
+def _results(world: World) -> Iterator[ObligationResult]:
+    for obligation in OBLIGATIONS:
+        for subject, verdict in obligation.check(world):
+            yield ObligationResult(obligation.id, obligation.number, obligation.title, subject, verdict)
+
+
+def _findings(world: World, graph: Graph) -> Iterator[Finding]:
+    for rule in RULES:
+        for told in world.ask(_told, rule.id):
+            yield _finding(rule, told, graph)
+
+
+def _told(world: World, rule_id: str) -> tuple[Told, ...]:
+    return tuple(BY_ID[rule_id].check(world))
+
+
+def _finding(rule: Rule, told: Told, graph: Graph) -> Finding:
+    place = told.resource if told.resource in graph.outputs else graph.sources.get(told.resource, "")
+    message = f"unknown: {told.message}" if told.unknown else told.message
+    return Finding(rule.id, rule.severity, told.resource, message, place, told.unknown)
