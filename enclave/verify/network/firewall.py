@@ -63,6 +63,10 @@ class Filter:
         self.network = tuple(each for each in rules if each.collection.kind == "Network")
         self.application = tuple(each for each in rules if each.collection.kind == "Application")
         self._sides: dict[int, tuple[Bounds, Bounds]] = {}
+        for placed in rules:  # read here, so that whoever asks for these rules has read them, whoever worked out their sides
+            for group in (*placed.rule.source_ip_groups, *placed.rule.destination_ip_groups):
+                self.world.estate.ip_groups.find(group)
+        self.book = world.book
 
     def sides(self, rule: FirewallRule) -> tuple[Bounds, Bounds]:
         """Sources and destinations of a rule. A side that is not written is empty. Raises `Undecided`."""
@@ -73,7 +77,7 @@ class Filter:
 
     def _side(self, names: Sequence[str], groups: Sequence[str]) -> Bounds:
         inside = [address for group in groups for address in self.world.estate.ip_groups[group].addresses]
-        parts = [self.world.book.named(name, NOWHERE) for name in (*names, *inside)]
+        parts = [self.book.named(name, NOWHERE) for name in (*names, *inside)]
         return Bounds(IntervalSet.union(part.inner for part in parts), IntervalSet.union(part.outer for part in parts))
 
     def by_address(self, among: PacketSet, mode: Mode) -> tuple[list[tuple[Placed, PacketSet]], PacketSet]:

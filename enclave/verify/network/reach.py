@@ -10,7 +10,7 @@ import json
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -31,6 +31,7 @@ from enclave.verify.network.security import Guard, Mode
 from enclave.verify.network.world import UNKNOWN_NEIGHBOUR, World
 from enclave.verify.unsure import Unsure
 
+EVERYTHING = Box(protocols=ANY_PROTOCOL, ports=ANY_PORT)
 PRIVATE_LINK = "privatelink."
 PRIVATE_RANGES = UNKNOWN_NEIGHBOUR
 """Ranges towards which a firewall keeps the source's address when nothing else is written (firewall/snat-private-range)."""
@@ -121,8 +122,17 @@ def endpoints(place: Site, world: World) -> tuple[Target, ...]:
 
 def _endpoints(place: Site, world: World) -> Iterator[Target]:
     guarded = place.subnet.private_endpoint_network_policies.lower() in BY_SECURITY_GROUP
-    for endpoint in world.once(("endpoints by subnet",), lambda: _by_subnet(world)).get(place.id.lower(), ()):
+    for endpoint in endpoints_in(place.id, world):
         yield Target(place, endpoint_addresses(endpoint, world), (place.subnet.nsg if guarded else None,), endpoint, endpoint.id)
+
+
+def endpoints_in(subnet_id: str, world: World) -> tuple[PrivateEndpoint, ...]:
+    """The private endpoints of a subnet, as they are written."""
+    return world.ask(_endpoints_in, subnet_id.lower())
+
+
+def _endpoints_in(world: World, subnet_id: str) -> tuple[PrivateEndpoint, ...]:
+    return tuple(world.once(("endpoints by subnet",), lambda: _by_subnet(world)).get(subnet_id, ()))
 
 
 def _by_subnet(world: World) -> Mapping[str, list[PrivateEndpoint]]:
@@ -141,15 +151,14 @@ class Sender:
 
     def __init__(self, site: Site, world: World, among: Box | None = None) -> None:
         self.site, self.world = site, world
-        self.among = among or Box(protocols=ANY_PROTOCOL, ports=ANY_PORT)
-        self._departures: dict[Mode, Left] = {}
+        self.among = among or EVERYTHING
 
     def arrivals(self, target: Target, mode: Mode) -> Iterator[Arrival]:
         """The packets that arrive, way by way. Raises `Undecided` where a way may lead there and cannot be followed."""
         if target.endpoint is not None and self._has_own_route(target):
             left = self._leave(to_endpoint(self.site, target.endpoint, self.world), target.addresses, mode)
         else:
-            left = self._everywhere(mode)
+            left = self.everywhere(mode)
         if target.addresses.meets(left.destinations) or any(_leads_to(names, target, self.world) for names in left.names):
             for departure in left.departures:
                 yield from self._arrive(departure, target, mode)
@@ -159,30 +168,23 @@ class Sender:
 
     def concerns(self, place: Site) -> bool:
         """Whether anything that it sends may arrive in a subnet; when that is not known, it may. Cheaper than asking for arrivals."""
-        return self._places is None or place.id.lower() in self._places
+        return self.places is None or place.id.lower() in self.places
 
-    @cached_property
-    def _places(self) -> frozenset[str] | None:
+    @property
+    def places(self) -> frozenset[str] | None:
         """Ids, lower case, of the subnets where anything may arrive that it sends; None: that is not known."""
-        estate = self.world.estate
-        try:
-            left = self._everywhere("may")
-            found = _places_at(left.destinations | IntervalSet.union(part for part, _ in left.problems), self.world)
-            for names in left.names:
-                found |= self.world.once(("led places", names), partial(_led_places, names, self.world))
-        except Undecided:
-            return None
-        near = (self.site.network.id, *estate.neighbours(self.site.network.id, surely=True))
-        return found | {site.id.lower() for network in near for site in estate.of(network)}
+        return self.world.ask(_places, self.site.id, self.among)
+
+    def everywhere(self, mode: Mode) -> Left:
+        """All that leaves the subnet for private addresses. Raises `Undecided`."""
+        return self.world.once(("left", self.site.id.lower(), self.among, mode), lambda: self._everywhere(mode))
+
+    def _everywhere(self, mode: Mode) -> Left:
+        return self._leave(legs(self.site, self.world), self.world.estate.private, mode)
 
     def _has_own_route(self, target: Target) -> bool:
         """A private endpoint has a route of its own in its network and in those that are surely peered with it."""
         return self.world.estate.connected(self.site.network.id, target.place.network.id, surely=True)
-
-    def _everywhere(self, mode: Mode) -> Left:
-        if mode not in self._departures:
-            self._departures[mode] = self._leave(legs(self.site, self.world), self.world.estate.private, mode)
-        return self._departures[mode]
 
     def _leave(self, found: tuple[Leg, ...], towards: IntervalSet, mode: Mode) -> Left:
         """What leaves the subnet by each route, and why a route could not be followed."""
@@ -297,13 +299,26 @@ def _leads_to(patterns: tuple[str, ...], target: Target, world: World) -> bool:
     return world.once(("leads to", patterns, inner), lambda: _may_lead_to(patterns, target, world))
 
 
-def _led_places(patterns: tuple[str, ...], world: World) -> frozenset[str]:
+def _led_places(world: World, patterns: tuple[str, ...]) -> frozenset[str]:
     """Ids of the subnets where one of the names may lead to anything. Raises `Undecided`."""
     sites = world.estate.sites.values()
     return frozenset(
         site.id.lower() for site in sites
         if any(_leads_to(patterns, target, world) for target in (*endpoints(site, world), Target(site, site.addresses, ())))
     )
+
+
+def _places(world: World, site_id: str, among: Box) -> frozenset[str] | None:
+    sender, estate = Sender(world.estate.site(site_id), world, among), world.estate
+    try:
+        left = sender.everywhere("may")
+        found = _places_at(left.destinations | IntervalSet.union(part for part, _ in left.problems), world)
+        for names in left.names:
+            found |= world.ask(_led_places, names)
+    except Undecided:
+        return None
+    near = (sender.site.network.id, *estate.neighbours(sender.site.network.id, surely=True))
+    return found | {site.id.lower() for network in near for site in estate.of(network)}
 
 
 def _places_at(destinations: IntervalSet, world: World) -> frozenset[str]:

@@ -22,7 +22,6 @@ from enclave.graph.body import Undecided, last_segment
 from enclave.graph.model import Flow as DeclaredFlow
 from enclave.graph.model import Intent, Resource
 from enclave.graph.resources.private_endpoints import PrivateEndpoint
-from enclave.verify.estate import Site
 from enclave.verify.model import Obligation, because, refuted, settle
 from enclave.verify.network.flows import AZURE_DNS, Flow, to_dns, to_name, to_service, to_subnet
 from enclave.verify.network.names import names, resolve
@@ -45,19 +44,32 @@ def _declared(intent: Intent, world: World) -> Iterator[tuple[str, Verdict]]:
     for flow in intent.flows:
         subject = f"{flow.source} -> {flow.target}"
         if "/subnets/" in flow.target.lower():
-            yield subject, settle((partial(_inside, flow, world),), f"tcp/{flow.port} passes every hop")
+            yield subject, world.ask(_to_subnet, flow)
             continue
         target = world.estate.graph.get(flow.target)
         if target is None:
             yield subject, Unknown(f"{last_segment(flow.target)} is not in the template")
             continue
-        yield subject, settle((partial(_flow, flow.source, target, flow.port, world),), f"tcp/{flow.port} passes every hop")
+        yield subject, world.ask(_to_service, flow.source, target.id, flow.port)
     for source in dict.fromkeys(flow.source for flow in intent.flows):
         for egress in intent.egress:
             if egress.sources and source.lower() not in map(str.lower, egress.sources):
                 continue
             subject = f"{source} -> {egress.fqdn}"
-            yield subject, settle((partial(_name, source, egress.fqdn, world),), "tcp/443 passes the firewall by its name")
+            yield subject, world.ask(_to_name, source, egress.fqdn)
+
+
+def _to_subnet(world: World, flow: DeclaredFlow) -> Verdict:
+    return settle((partial(_inside, flow, world),), f"tcp/{flow.port} passes every hop")
+
+
+def _to_service(world: World, source: str, target_id: str, port: int) -> Verdict:
+    target = world.estate.resource(target_id)
+    return settle((partial(_flow, source, target, port, world),), f"tcp/{port} passes every hop")
+
+
+def _to_name(world: World, source: str, fqdn: str) -> Verdict:
+    return settle((partial(_name, source, fqdn, world),), "tcp/443 passes the firewall by its name")
 
 
 def _name(source: str, fqdn: str, world: World) -> Refuted | None:
@@ -80,14 +92,22 @@ def _flow(source: str, target: Resource, port: int, world: World) -> Refuted | U
                 return refuted(f"resolve {name.fqdn}", *answer.hops, reason="the name does not lead to the private endpoint")
             found |= {endpoint.id: endpoint for endpoint in answer.endpoints}
     for server in site.network.dns_servers or (AZURE_DNS,):
-        stopped = _judge(to_dns(site, server, world))
+        stopped = _judge(world.ask(_asked, site.id, server))
         if stopped is not None:
             return stopped
     for endpoint in found.values():
-        stopped = _judge(to_service(site, endpoint, port, world))
+        stopped = _judge(world.ask(_reached, site.id, endpoint.id, port))
         if stopped is not None:
             return stopped
     return None
+
+
+def _asked(world: World, site_id: str, server: str) -> Flow:
+    return to_dns(world.estate.site(site_id), server, world)
+
+
+def _reached(world: World, site_id: str, endpoint_id: str, port: int) -> Flow:
+    return to_service(world.estate.site(site_id), world.estate.endpoints[endpoint_id], port, world)
 
 
 def _unreachable(target: Resource, world: World) -> Refuted | Unknown:
@@ -102,18 +122,18 @@ def _judge(flow: Flow) -> Refuted | None:
 
 
 def _some(world: World) -> Iterator[tuple[str, Verdict]]:
-    sites = client_sites(world)
     reached = [resource for resource, _ in services(world) if world.estate.targets(resource.id)]
     for resource in reached:
-        yield resource.id, _from_any(resource, sites, world)
+        yield resource.id, world.ask(_from_any, resource.id)
     if not reached:
         yield "", Unknown("no flow is declared, and no private endpoint that could be read leads to a service")
 
 
-def _from_any(resource: Resource, sites: tuple[Site, ...], world: World) -> Verdict:
+def _from_any(world: World, resource_id: str) -> Verdict:
+    resource = world.estate.resource(resource_id)
     doubt: Unknown | None = None
     stopped: Refuted | None = None
-    for site in sites:
+    for site in client_sites(world):
         try:
             result = _flow(site.id, resource, 443, world)
         except Undecided as problem:
