@@ -20,7 +20,7 @@ from enclave.importers.terraform.mapping import (
     added,
     built,
 )
-from enclave.importers.terraform.networks import NETWORK, PUBLIC_ADDRESS, SUBNET
+from enclave.importers.terraform.networks import NETWORK, PUBLIC_ADDRESS, subnet_called
 from enclave.importers.terraform.view import View
 
 FIREWALL = ("azurerm_firewall",)
@@ -28,11 +28,10 @@ FIREWALL_TYPE = "Microsoft.Network/azureFirewalls"
 POLICY = ("azurerm_firewall_policy",)
 POLICY_TYPE = "Microsoft.Network/firewallPolicies"
 IP_GROUP = ("azurerm_ip_group",)
-CONFIGURATION = (
-    Field("name", "name"),
-    Link("subnet_id", "properties.subnet.id", SUBNET),
-    Link("public_ip_address_id", "properties.publicIPAddress.id", PUBLIC_ADDRESS),
-)
+PUBLIC = Link("public_ip_address_id", "properties.publicIPAddress.id", PUBLIC_ADDRESS)
+CONFIGURATION = (Field("name", "name"), subnet_called("AzureFirewallSubnet"), PUBLIC)
+MANAGEMENT = (Field("name", "name"), subnet_called("AzureFirewallManagementSubnet"), PUBLIC)
+BASTION = (Field("name", "name"), subnet_called("AzureBastionSubnet"), PUBLIC)
 
 
 def _port(view: View) -> Value | Absent:
@@ -58,7 +57,7 @@ def _one(source: str) -> Made:
 def _first(blocks: list[View] | Unresolved) -> Value | Absent:
     if isinstance(blocks, Unresolved):
         return blocks
-    return built(CONFIGURATION, blocks[0]) if blocks else MISSING
+    return built(MANAGEMENT, blocks[0]) if blocks else MISSING
 
 
 SOURCES: tuple[Part, ...] = (
@@ -236,7 +235,7 @@ MAPPINGS = (
         "Microsoft.Network/bastionHosts",
         (
             Made("sku.name", _bastion_tier),
-            Blocks("ip_configuration", "properties.ipConfigurations", CONFIGURATION),
+            Blocks("ip_configuration", "properties.ipConfigurations", BASTION),
             Link("virtual_network_id", "properties.virtualNetwork.id", NETWORK),
             Field("copy_paste_enabled", "properties.disableCopyPaste", words={"true": False, "false": True}),
             Field("file_copy_enabled", "properties.enableFileCopy"),

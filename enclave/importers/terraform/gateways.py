@@ -6,7 +6,7 @@ What these carry is not modelled: they stay in the graph as what they are, so th
 from __future__ import annotations
 
 from enclave.importers.terraform.mapping import Blocks, Field, Link, Mapped, Under
-from enclave.importers.terraform.networks import NETWORK, PUBLIC_ADDRESS, SUBNET
+from enclave.importers.terraform.networks import NETWORK, PUBLIC_ADDRESS, SUBNET, subnet_called
 
 HUB = ("azurerm_virtual_hub",)
 WAN = ("azurerm_virtual_wan",)
@@ -77,7 +77,7 @@ MAPPINGS = (
                 "properties.ipConfigurations",
                 (
                     Field("name", "name"),
-                    Link("subnet_id", "properties.subnet.id", SUBNET),
+                    subnet_called("GatewaySubnet"),
                     Link("public_ip_address_id", "properties.publicIPAddress.id", PUBLIC_ADDRESS),
                 ),
             ),

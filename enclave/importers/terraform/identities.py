@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from enclave.graph.body import MISSING, Absent
@@ -13,7 +14,7 @@ from enclave.graph.ids import GROUP_TYPE, ResourceId, parse
 from enclave.graph.model import Ref, Unresolved, Value
 from enclave.importers.terraform.mapping import AtSubscription, Below, Beside, Home, InGroup, Mapped, On, Under
 from enclave.importers.terraform.plan import Plan, Planned
-from enclave.importers.terraform.references import References, Source, Sources
+from enclave.importers.terraform.references import References, Source, Sources, is_unknown
 from enclave.importers.terraform.view import View, view_of
 from enclave.importers.values import Evaluated
 
@@ -79,6 +80,22 @@ class Identities:
             kind = str(resource.values.get("type") or "").partition("@")[0]
         wanted = (each if "/" in each else found.type if (found := self.mappings.get(each)) else "" for each in types)
         return resource.type in types or kind.lower() in {each.lower() for each in wanted if each}
+
+    def only(self, types: Sequence[str], name: str = "") -> Source | None:
+        """The one resource of the plan that is of the types, and has the name, where its id is not known yet."""
+        found = [each for each in self.plan.resources if self.is_one_of(each, types) and name in ("", each.values.get("name"))]
+        if len(found) != 1 or not is_unknown(found[0], ("id",)) or (found[0].type == "azurerm_subnet" and self._has_inline_subnets):
+            return None
+        self.references.guessed.add(found[0].address)
+        return Source(found[0], ("id",))
+
+    @cached_property
+    def _has_inline_subnets(self) -> bool:
+        """Whether a network is written with subnets in it, whose ids it gives."""
+        bodies = [each.values.get("body") for each in self.plan.resources if each.type == "azapi_resource"]
+        return any(each.type == "azurerm_virtual_network" and each.values.get("subnet") for each in self.plan.resources) or any(
+            isinstance(body, Mapping) and isinstance(inside := body.get("properties"), Mapping) and inside.get("subnets") for body in bodies
+        )
 
     def named(self, text: str) -> Value:
         """A text; an id of the plan's subscription as a reference."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enclave.graph.body import MISSING, Absent
 from enclave.graph.ids import GROUP_TYPE
-from enclave.graph.model import Unresolved, Value
+from enclave.graph.model import Ref, Unresolved, Value
 from enclave.importers.terraform.mapping import (
     ENABLED,
     NEGATED,
@@ -37,6 +37,23 @@ PREFIX = ("azurerm_public_ip_prefix",)
 NETWORK_TYPE = "Microsoft.Network/virtualNetworks"
 OLD_POLICIES = {"true": "Disabled", "false": "Enabled"}
 """3.x before `private_endpoint_network_policies`: `enforce_private_link_endpoint_network_policies` means the opposite."""
+
+
+def subnet_called(name: str) -> Made:
+    """The subnet of a part that stands in one of a fixed name only: `"${azurerm_virtual_network.v.id}/subnets/GatewaySubnet"` too."""
+
+    def made(view: View) -> Value | Absent:
+        found = view.link("subnet_id", SUBNET)
+        if not isinstance(found, Unresolved):
+            return found
+        network = view.link("subnet_id", NETWORK)
+        if isinstance(network, Ref) and not network.suffix:
+            return Ref(f"{network.resource}/subnets/{name}")
+        only = view.answers.only(SUBNET, name)
+        target = view.answers.id_of(only.resource.address) if only else None
+        return found if target is None else Ref(target)
+
+    return Made("properties.subnet.id", made)
 
 
 def _service_endpoints(view: View) -> Value | Absent:

@@ -58,6 +58,10 @@ def _notes(managed: list[Planned], identities: Identities) -> Iterator[str]:
     """What is taken for granted about a plan."""
     if not identities.plan.complete:
         yield "the plan is of some resources only: what it leaves out stays as the state has it"
+    alone = sorted(identities.references.guessed)
+    if alone:
+        more = f" and {len(alone) - 3} more" if len(alone) > 3 else ""
+        yield f"an id that comes out of local values is that of the one resource of its type: {', '.join(alone[:3])}{more}"
     picked = sorted(identities.references.picked)
     if picked:
         more = f" and {len(picked) - 3} more" if len(picked) > 3 else ""

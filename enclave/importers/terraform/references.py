@@ -71,6 +71,8 @@ class References:
         self._modules: dict[tuple[str, str], list[str]] = {}
         self.picked: set[str] = set()
         """Addresses of what was taken as the instance of its own loop's key, which the plan does not say in so many words."""
+        self.guessed: set[str] = set()
+        """Addresses of what is the only one of its type that an expression with local values can mean."""
         for resource in plan.resources:
             key = (resource.module, resource.mode, resource.type, resource.name)
             self._instances.setdefault(key, []).append(resource)

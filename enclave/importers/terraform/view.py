@@ -32,6 +32,10 @@ class Answers(Protocol):
         """Whether a resource is of one of the types: azurerm's, or ARM's."""
         ...
 
+    def only(self, types: Sequence[str], name: str = "") -> Source | None:
+        """The one resource of the plan that is of the types, and has the name, where its id is not known yet."""
+        ...
+
     def output(self, source: Source) -> Value | Absent:
         """What the mapping of a resource says an attribute of it is; MISSING when it says nothing."""
         ...
@@ -201,6 +205,10 @@ class View:
             return MISSING if self.written is not None else Unresolved(label, AFTER_APPLY)
         sources = self.answers.sources(expression, self.resource)
         found = list(dict.fromkeys(target for each in _meant(sources) if (target := _target(each, types, self.answers)) is not None))
+        if not found and types and sources.lost and all(each.startswith("local.") for each in sources.lost):
+            only = self.answers.only(types)
+            if only is not None and (target := _target(only, types, self.answers)) is not None:
+                return target
         # without a type to tell by, an id with more behind it looks like the id itself
         if len(found) != 1 or sources.lost or (sources.mixed and not types):
             return Unresolved(label, _why(sources))
@@ -213,6 +221,10 @@ class View:
             return MISSING if self.written is not None else Unresolved(label, AFTER_APPLY)
         sources = self.answers.sources(expression, self.resource)
         found = list(dict.fromkeys(target for each in _meant(sources) if (target := _target(each, types, self.answers)) is not None))
+        if not found and types and count == 1 and sources.lost and all(each.startswith("local.") for each in sources.lost):
+            only = self.answers.only(types)
+            target = _target(only, types, self.answers) if only is not None else None
+            return Unresolved(label, _why(sources)) if target is None else [target]
         if sources.lost or not found or (count is not None and len(found) != count):
             return Unresolved(label, _why(sources))
         return [*found]

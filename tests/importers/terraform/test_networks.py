@@ -123,6 +123,7 @@ def test_a_prefix_out_of_a_pool_is_not_known(plan: Callable[..., Graph], after: 
 def test_an_association_with_an_unknown_end_stays_a_stranger(plan: Callable[..., Graph], after: Any) -> None:
     rows = network(after)
     rows["azurerm_subnet_route_table_association.a"]["subnet_id"] = after("local.subnet_id")
+    rows["azurerm_subnet.b"] = {**rows["azurerm_subnet.a"], "name": "snet-b"}
     graph = plan(rows)
     assert view(graph).subnets[0].route_table is None
     (stranger,) = graph.of_type("Terraform/azurerm_subnet_route_table_association")
