@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from enclave.graph.body import MISSING, Undecided, items, link, links, lookup, text
+from enclave.graph.body import MISSING, Undecided, items, last_segment, link, links, lookup, text, texts
 from enclave.graph.model import Body, Resource
 from enclave.verify.estate import Estate, presence
 from enclave.verify.unsure import Unsure
@@ -30,6 +30,8 @@ class Attachment:
     nsg: str | None
     balanced_by: tuple[str, ...]
     """Ids of backend pools, inbound NAT rules and pools."""
+    dns_servers: tuple[str, ...] = ()
+    """Whom it asks for names instead of its network's servers; empty: those."""
 
     @property
     def balancers(self) -> tuple[str, ...]:
@@ -56,18 +58,28 @@ def attachments(estate: Estate) -> tuple[tuple[Attachment, ...], tuple[Undecided
     problems = list(estate.interfaces.unread.values())
     for interface in estate.interfaces:
         for part in interface.configurations:
-            found.append(Attachment(interface.id, part.subnet, part.ip, part.public_ip, interface.nsg, part.balanced_by))
+            found.append(Attachment(
+                interface.id, part.subnet, part.ip, part.public_ip, interface.nsg, part.balanced_by, interface.dns_servers,
+            ))
     for resource in estate.graph.of_type(SCALE_SETS, MACHINES):
         doubt = presence(resource)
         if doubt is not None:
             problems.append(doubt)
             continue
         try:
+            problems += _elsewhere(resource, estate)
             for body in items(resource.body, INLINE[resource.type.lower()]):
                 found += _inline(body, resource)
         except Undecided as problem:
             problems.append(problem)
     return tuple(found), tuple(problems)
+
+
+def _elsewhere(resource: Resource, estate: Estate) -> list[Undecided]:
+    """Why interfaces of a machine are not known: they are not in the template. Raises `Undecided`."""
+    named = links(resource.body, "properties.networkProfile.networkInterfaces")
+    missing = (name for name in named if estate.graph.get(name) is None)
+    return [Unsure(f"interface {last_segment(name)} of {resource.name} is not in the template", resource.id) for name in missing]
 
 
 def _inline(body: Body, resource: Resource) -> list[Attachment]:
@@ -80,5 +92,6 @@ def _inline(body: Body, resource: Resource) -> list[Attachment]:
         public = None if made is MISSING or made is None else text(part, "properties.publicIPAddressConfiguration.name", "public")
         pools = ("loadBalancerBackendAddressPools", "loadBalancerInboundNatPools")
         balanced = tuple(target for field in pools for target in links(part, f"properties.{field}"))
-        found.append(Attachment(resource.id, subnet, None, public, link(body, "properties.networkSecurityGroup"), balanced))
+        asked = texts(body, "properties.dnsSettings.dnsServers")
+        found.append(Attachment(resource.id, subnet, None, public, link(body, "properties.networkSecurityGroup"), balanced, asked))
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from enclave.graph.body import Undecided, flag, items, link, links, pointer, text
+from enclave.graph.body import Undecided, flag, items, link, links, pointer, text, texts
 from enclave.graph.model import Body, Resource, Value
 from enclave.graph.parts import Place, stated
 
@@ -39,6 +39,8 @@ class NetworkInterface:
     configurations: tuple[IpConfiguration, ...]
     accelerated: bool = False
     """Packets go past the host's virtual switch."""
+    dns_servers: tuple[str, ...] = ()
+    """Whom it asks for names instead of its network's servers; empty: those."""
 
 
 def read(resource: Resource) -> NetworkInterface:
@@ -58,11 +60,12 @@ def read(resource: Resource) -> NetworkInterface:
         ip_forwarding=flag(resource.body, "properties.enableIPForwarding"),
         configurations=configurations,
         accelerated=flag(resource.body, "properties.enableAcceleratedNetworking"),
+        dns_servers=texts(resource.body, "properties.dnsSettings.dnsServers"),
     )
 
 
 def write(interface: NetworkInterface, place: Place, depends_on: tuple[str, ...] = ()) -> tuple[Resource, ...]:
-    """The interface. It never gets a public address here."""
+    """The interface. It never gets a public address or DNS servers of its own here."""
     properties = stated(
         enableIPForwarding=interface.ip_forwarding,
         enableAcceleratedNetworking=interface.accelerated,

@@ -11,6 +11,7 @@ from enclave.graph.parts import Place
 TYPE = "Microsoft.Network/privateDnsZones"
 LINK_TYPE = f"{TYPE}/virtualNetworkLinks"
 RECORD_TYPE = f"{TYPE}/A"
+OTHER_TYPES = (f"{TYPE}/CNAME".lower(), f"{TYPE}/AAAA".lower())
 API_VERSION = "2024-06-01"
 
 
@@ -41,19 +42,24 @@ class PrivateDnsZone:
     links: tuple[ZoneLink, ...]
     records: tuple[Record, ...]
     """Only those that are written; a private endpoint's zone group adds its own."""
+    others: tuple[str, ...] = ()
+    """Names that have an alias or an IPv6 address written."""
 
 
 def read(resource: Resource, graph: Graph | None = None) -> PrivateDnsZone:
     """A zone; with a graph its links and records are merged in. Raises `Undecided`."""
     links: list[ZoneLink] = []
     records: list[Record] = []
+    others: list[str] = []
     for child in graph.children(resource.id) if graph else ():
         if child.type.lower() == LINK_TYPE.lower():
             links.append(_link(child))
         elif child.type.lower() == RECORD_TYPE.lower():
             addresses = items(child.body, "properties.aRecords")
             records += [Record(last_segment(child.name), text(part, "ipv4Address")) for part in addresses]
-    return PrivateDnsZone(resource.id, resource.name, tuple(links), tuple(dict.fromkeys(records)))
+        elif child.type.lower() in OTHER_TYPES:
+            others.append(last_segment(child.name))
+    return PrivateDnsZone(resource.id, resource.name, tuple(links), tuple(dict.fromkeys(records)), tuple(others))
 
 
 def write(zone: PrivateDnsZone, place: Place) -> tuple[Resource, ...]:

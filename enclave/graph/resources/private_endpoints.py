@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from enclave.graph.body import Undecided, items, last_segment, link, pointer, text, texts
-from enclave.graph.model import Graph, Resource, Value
+from enclave.graph.body import Undecided, items, last_segment, link, lookup, pointer, text, texts
+from enclave.graph.model import Body, Graph, Resource, Value
 from enclave.graph.parts import Place, stated
 
 TYPE = "Microsoft.Network/privateEndpoints"
 ZONE_GROUP_TYPE = f"{TYPE}/privateDnsZoneGroups"
 API_VERSION = "2025-09-01"
+ALIAS = ".azure.privatelinkservice"
+"""How the alias of a private link service ends (learn.microsoft.com/azure/private-link/private-link-service-overview)."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class PrivateEndpoint:
     id: str
     subnet: str
     target: str
+    """Id of a service, or the alias of a private link service."""
     group_ids: tuple[str, ...]
     ip: str | None
     """First static address; None: Azure gives one out."""
@@ -39,16 +43,18 @@ class PrivateEndpoint:
     addresses: tuple[Address, ...] = ()
     interface: str = ""
     """Name of its network interface; empty: Azure makes one up."""
+    zones_doubt: str = ""
+    """What is not known of its zones: there may be others. Empty: nothing."""
 
 
 def read(resource: Resource, graph: Graph | None = None) -> PrivateEndpoint:
     """A private endpoint; with a graph its zone groups are merged in. Raises `Undecided`."""
     body = resource.body
     automatic = items(body, "properties.privateLinkServiceConnections")
-    connections = (*automatic, *items(body, "properties.manualPrivateLinkServiceConnections"))
+    connections = _connections(body)
     if len(connections) != 1:
         raise Undecided(f"{len(connections)} private link connections", resource.id)
-    target = link(connections[0], "properties.privateLinkServiceId")
+    target = _target(connections[0])
     subnet = link(body, "properties.subnet")
     if target is None or subnet is None:
         raise Undecided("privateLinkServiceId" if target is None else "subnet", resource.id)
@@ -57,6 +63,7 @@ def read(resource: Resource, graph: Graph | None = None) -> PrivateEndpoint:
         for part in items(body, "properties.ipConfigurations")
         if (ip := text(part, "properties.privateIPAddress"))
     )
+    zones, doubt = _zones(resource, graph)
     return PrivateEndpoint(
         id=resource.id,
         subnet=subnet,
@@ -64,9 +71,10 @@ def read(resource: Resource, graph: Graph | None = None) -> PrivateEndpoint:
         group_ids=texts(connections[0], "properties.groupIds"),
         ip=addresses[0].ip if addresses else None,
         manual=not automatic,
-        zone_groups=_zones(resource, graph),
+        zone_groups=zones,
         addresses=addresses,
         interface=text(body, "properties.customNetworkInterfaceName"),
+        zones_doubt=doubt,
     )
 
 
@@ -101,14 +109,38 @@ def write(endpoint: PrivateEndpoint, place: Place, depends_on: tuple[str, ...] =
     return (body, group)
 
 
-def _zones(resource: Resource, graph: Graph | None) -> tuple[str, ...]:
+def targets(resource: Resource) -> Iterator[str]:
+    """What an endpoint leads to, also where nothing else is known of it. Raises `Undecided`."""
+    for connection in _connections(resource.body):
+        yield _target(connection) or "nothing that is written"
+
+
+def _connections(body: Body) -> tuple[Body, ...]:
+    ways = ("privateLinkServiceConnections", "manualPrivateLinkServiceConnections")
+    return tuple(part for way in ways for part in items(body, f"properties.{way}"))
+
+
+def _target(connection: Body) -> str | None:
+    """An id, or the alias of a private link service, which may be anybody's. Raises `Undecided`."""
+    written = lookup(connection, "properties.privateLinkServiceId")
+    if isinstance(written, str) and written.lower().endswith(ALIAS):
+        return written
+    return link(connection, "properties.privateLinkServiceId")
+
+
+def _zones(resource: Resource, graph: Graph | None) -> tuple[tuple[str, ...], str]:
+    """The zones of an endpoint, and what of them is not known: who asks for a name must know, who asks for a way in need not."""
     zones: list[str] = []
+    doubt = ""
     for child in graph.children(resource.id) if graph else ():
         if child.type.lower() != ZONE_GROUP_TYPE.lower():
             continue
-        for part in items(child.body, "properties.privateDnsZoneConfigs"):
-            zone = link(part, "properties.privateDnsZoneId")
-            if zone is None:
-                raise Undecided("privateDnsZoneId", child.id)
-            zones.append(zone)
-    return tuple(zones)
+        try:
+            for part in items(child.body, "properties.privateDnsZoneConfigs"):
+                zone = link(part, "properties.privateDnsZoneId")
+                if zone is None:
+                    raise Undecided("privateDnsZoneId", child.id)
+                zones.append(zone)
+        except Undecided as problem:
+            doubt = doubt or problem.message
+    return tuple(zones), doubt

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from enclave.finding import Hop
 from enclave.graph.body import items, last_segment, link, number, text
 from enclave.graph.model import Body, Resource
+from enclave.graph.resources import load_balancers
 from enclave.verify.attachments import Attachment
-from enclave.verify.estate import Site
+from enclave.verify.estate import Site, surely_deployed
 from enclave.verify.network.addresses import Bounds, addresses, same_family
 from enclave.verify.network.intervals import IntervalSet
 from enclave.verify.network.packets import ANY_ADDRESS, ANY_PORT, NOTHING, TCP, Box, PacketSet
 from enclave.verify.network.ports import WELL_FORMED, ports, protocols
+from enclave.verify.network.routes import BY_SECURITY_GROUP, endpoint_addresses
 from enclave.verify.network.security import Guard, Mode
 from enclave.verify.network.world import World
 from enclave.verify.unsure import Unsure
@@ -87,19 +89,31 @@ def guards(world: World, port: Attachment) -> tuple[tuple[str, str | None], ...]
     return (port.subnet, site.subnet.nsg if site else None), (port.owner, port.nsg)
 
 
-def leads(rule: Body, port: Attachment) -> bool:
-    """Whether a load balancer's rule surely leads to one of the attachment's pools."""
+def parts(balancer: Resource, field: str, world: World) -> Iterator[tuple[str, Body]]:
+    """Name and body of each part of a load balancer, inline or a resource of its own. Raises `Undecided`."""
+    for part in items(balancer.body, f"properties.{field}"):
+        yield text(part, "name"), part
+    children = [each for each in world.estate.graph.children(balancer.id) if each.type.lower().endswith(f"/{field}".lower())]
+    doubt = surely_deployed(children)
+    if doubt is not None:
+        raise doubt
+    for child in children:
+        yield last_segment(child.name), child.body
+
+
+def leads(rule: Body, own: str, port: Attachment) -> bool:
+    """Whether a load balancer's rule (with its own id) surely leads to the attachment, or to one of its pools."""
     pools = [link(rule, "properties.backendAddressPool")]
     pools += [link(part, "id") for part in items(rule, "properties.backendAddressPools")]
     mine = {part.lower() for part in port.balanced_by}
-    return any(pool is not None and pool.lower() in mine for pool in pools)
+    return own.lower() in mine or any(pool is not None and pool.lower() in mine for pool in pools)
 
 
 def forwarded(balancer: Resource, fronts: set[str], port: Attachment, world: World) -> Iterator[tuple[str, Box, bool]]:
     """What rules of a load balancer send on from some of its front ends (lower-case names) to a machine: the rule, the packets
     as they arrive, and whether they surely do."""
     for field in ("loadBalancingRules", "inboundNatRules", "inboundNatPools"):
-        for rule in items(balancer.body, f"properties.{field}"):
+        for name, rule in parts(balancer, field, world):
             front = link(rule, "properties.frontendIPConfiguration")
             if not fronts or (front is not None and last_segment(front).lower() not in fronts):
                 continue
@@ -107,12 +121,12 @@ def forwarded(balancer: Resource, fronts: set[str], port: Attachment, world: Wor
             arriving = Box(
                 destinations=where(world, port), protocols=protocols((kind,)), ports=ports((str(wanted),)) if wanted else ANY_PORT,
             )
-            yield f"{field[:-1]} {text(rule, 'name')}", arriving, leads(rule, port)
+            yield f"{field[:-1]} {name}", arriving, leads(rule, f"{balancer.id}/{field}/{name}", port)
 
 
 def members_by_address(balancer: Resource, world: World) -> Iterator[tuple[Site, Attachment]]:
     """The members of a load balancer's pools that are written as addresses. Raises `Undecided` for one in no known network."""
-    for pool in items(balancer.body, "properties.backendAddressPools"):
+    for name, pool in parts(balancer, "backendAddressPools", world):
         for member in items(pool, "properties.loadBalancerBackendAddresses"):
             ip = text(member, "properties.ipAddress", None)
             target = addresses(ip) if ip else None
@@ -121,6 +135,52 @@ def members_by_address(balancer: Resource, world: World) -> Iterator[tuple[Site,
             sites = [site for site in world.estate.sites.values() if target.meets(site.addresses)]
             if not sites:
                 raise Unsure(f"{last_segment(balancer.id)} leads to {ip}, which is in no network of the template", balancer.id)
-            ids = (f"{balancer.id}/backendAddressPools/{text(pool, 'name')}",)
+            ids = (f"{balancer.id}/backendAddressPools/{name}",)
             for site in sites:
                 yield site, Attachment(f"{ip}", site.id, ip, None, None, ids)
+
+
+def members(balancer_id: str, world: World) -> Iterator[tuple[Site, Attachment]]:
+    """The machines behind a load balancer that say so themselves."""
+    wanted = balancer_id.lower()
+    for site in world.estate.sites.values():
+        for port in world.attached(site.id):
+            if wanted in map(str.lower, port.balancers):
+                yield site, port
+
+
+def behind(target: IntervalSet, world: World) -> Iterator[tuple[Site, Box, str, tuple[tuple[str, str | None], ...], bool]]:
+    """What packets to an address arrive at: (subnet, packets as they arrive, what leads there, groups that see them, surely).
+
+    Machines of a subnet with the group of it; a private endpoint, which that group may not see; and the machines behind an
+    internal load balancer, where only their own groups count. Raises `Undecided`.
+    """
+    for site in world.estate.sites.values():
+        if not target.meets(site.addresses):
+            continue
+        yield site, Box(destinations=target), "", ((site.id, site.subnet.nsg),), True
+        for endpoint in world.estate.endpoints:
+            here = endpoint.subnet.lower() == site.id.lower()
+            if here and site.subnet.private_endpoint_network_policies.lower() not in BY_SECURITY_GROUP:
+                held = endpoint_addresses(endpoint, world) & target
+                if held:
+                    told = f"private endpoint {last_segment(endpoint.id)}, which the security group of its subnet does not see"
+                    yield site, Box(destinations=held), told, (), bool(endpoint.addresses)
+    for balancer in world.estate.graph.of_type(load_balancers.TYPE):
+        for name, front in parts(balancer, "frontendIPConfigurations", world):
+            yield from _balanced(balancer, name, front, target, world)
+
+
+def _balanced(
+    balancer: Resource, name: str, front: Body, target: IntervalSet, world: World
+) -> Iterator[tuple[Site, Box, str, tuple[tuple[str, str | None], ...], bool]]:
+    subnet, ip = link(front, "properties.subnet"), text(front, "properties.privateIPAddress")
+    if subnet is None:
+        return
+    written = addresses(ip) if ip else None
+    if not target.meets(written or world.estate.site(subnet).addresses):
+        return
+    for place, port in (*members(balancer.id, world), *members_by_address(balancer, world)):
+        for told, arriving, _ in forwarded(balancer, {name.lower()}, port, world):
+            whole = f"{told} of {last_segment(balancer.id)} sends it on to {last_segment(port.owner)}"
+            yield place, arriving, whole, guards(world, port), False

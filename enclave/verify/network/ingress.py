@@ -17,7 +17,7 @@ from enclave.verify.attachments import Attachment
 from enclave.verify.estate import Site, presence
 from enclave.verify.model import because
 from enclave.verify.network.addresses import addresses
-from enclave.verify.network.door import ONLY_TCP, Door, forwarded, guards, members_by_address, where
+from enclave.verify.network.door import ONLY_TCP, Door, behind, forwarded, guards, members_by_address, where
 from enclave.verify.network.firewall import filter_of
 from enclave.verify.network.intervals import IntervalSet
 from enclave.verify.network.packets import ANY_PROTOCOL, NOTHING, Box
@@ -161,12 +161,10 @@ def _translations(firewall: AzureFirewall, world: World) -> Iterator[Door]:
         if not sites:
             where = placed.rule.translated_address
             raise Unsure(f"{placed.label} translates to {where}, which is in no network of the template", firewall.id)
-        for site in sites:
+        sent = Box(protocols=protocols(placed.rule.protocols) or ANY_PROTOCOL, ports=ports((placed.rule.translated_port or "*",)))
+        for site, arriving, told, groups, surely in behind(target, world):
             yield Door(
-                through=firewall.id, landing=site.id, hops=(hop,), guards=((site.id, site.subnet.nsg),),
-                box=Box(
-                    destinations=target, protocols=protocols(placed.rule.protocols) or ANY_PROTOCOL,
-                    ports=ports((placed.rule.translated_port or "*",)),
-                ),
-                closed_without_group=False, sources=sources, translated=inside,
+                through=firewall.id, landing=site.id, hops=(hop, *((Hop(site.id, told),) if told else ())), guards=groups,
+                box=arriving & (sent if arriving.destinations <= target else Box(protocols=sent.protocols)),
+                closed_without_group=False, sources=sources, translated=inside, certain=surely,
             )

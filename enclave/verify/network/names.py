@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from enclave.errors import EnclaveError
 from enclave.finding import Hop
@@ -12,10 +12,10 @@ from enclave.graph.azure_facts import public_suffix, zones_in
 from enclave.graph.body import Undecided, last_segment, text
 from enclave.graph.model import Resource
 from enclave.graph.resources.azure_firewalls import AzureFirewall
-from enclave.graph.resources.firewall_policies import FirewallPolicy
 from enclave.graph.resources.private_dns_zones import LINK_TYPE, PrivateDnsZone, ZoneLink
 from enclave.graph.resources.private_endpoints import PrivateEndpoint
 from enclave.graph.resources.virtual_networks import VirtualNetwork
+from enclave.verify.network.addresses import WORLD, addresses
 from enclave.verify.network.firewall import policies_of
 from enclave.verify.network.flows import AZURE_DNS
 from enclave.verify.network.world import World
@@ -23,6 +23,10 @@ from enclave.verify.unsure import Unsure
 
 Kind: TypeAlias = Literal["private", "public", "nothing"]
 COGNITIVE = "microsoft.cognitiveservices/accounts"
+PROVIDED = "azureprovideddns"
+"""What an interface writes for Azure's own DNS."""
+TOP = "@"
+"""How a zone calls its own name."""
 SOME_NAME = "<name>"
 """Stands for a label that the template does not state: a private endpoint's own record matches it, a written one may not."""
 BY_KIND = {"openai": ("privatelink.openai.azure.com",), "aiservices": ()}
@@ -57,6 +61,9 @@ def names(service: Resource, endpoints: tuple[PrivateEndpoint, ...]) -> tuple[Na
             label = SOME_NAME
         if not label:
             raise Unsure("no customSubDomainName is written, and a private endpoint needs one", service.id)
+    for endpoint in endpoints:
+        if not endpoint.group_ids:
+            raise Unsure(f"private endpoint {last_segment(endpoint.id)} does not say which part of the service it leads to", endpoint.id)
     for group in sorted({group for endpoint in endpoints for group in endpoint.group_ids}):
         for zone in _zones(service, group.lower().removesuffix("_secondary")):
             if service.type.lower() != COGNITIVE or _has_names_in(service, zone):
@@ -79,18 +86,21 @@ def _has_names_in(account: Resource, zone: str) -> bool:
 
 
 def resolve(network: VirtualNetwork, name: Name, service_id: str, world: World) -> tuple[Answer, ...]:
-    """What the network's machines are told: one answer for each of its DNS servers. Raises `Undecided`."""
-    if not network.dns_servers:
-        here = Hop(network.id, "asks Azure's own DNS")
-        return (_ask(network, name, service_id, world, (here,)),)
+    """What the network's machines are told: one answer for each DNS server of theirs. Raises `Undecided`."""
     answers: list[Answer] = []
-    for server in network.dns_servers:
-        asked = Hop(network.id, f"asks its DNS server {server}")
+    for server in servers(network, world):
         if server == AZURE_DNS:
-            answers.append(_ask(network, name, service_id, world, (asked,)))
+            told = f"its DNS server {server}" if server in network.dns_servers else "Azure's own DNS"
+            answers.append(_ask(network, name, service_id, world, (Hop(network.id, f"asks {told}"),)))
+            continue
+        asked = Hop(network.id, f"asks its DNS server {server}")
+        target = addresses(server)
+        if target is not None and target <= WORLD - world.estate.private:
+            hop = Hop(server, "stands on the internet and knows no private zone: it gives the public address")
+            answers.append(Answer("public", (), (asked, hop)))
             continue
         firewall = dns_firewall(server, network, world)
-        policies = policies_of(firewall, world)
+        policies = world.ask(_dns_settings, firewall.id)
         if not policies or not policies[-1].dns_proxy:
             _must_be_off(policies, firewall)
             hop = Hop(firewall.id, "its DNS proxy is off, so it answers no name")
@@ -104,7 +114,27 @@ def resolve(network: VirtualNetwork, name: Name, service_id: str, world: World) 
     return tuple(answers)
 
 
-def _must_be_off(policies: list[FirewallPolicy], firewall: AzureFirewall) -> None:
+class DnsSettings(NamedTuple):
+    """What a firewall policy says of names."""
+
+    dns_proxy: bool
+    dns_servers: tuple[str, ...]
+
+
+def _dns_settings(world: World, firewall_id: str) -> tuple[DnsSettings, ...]:
+    """Those of a firewall's policies, from the root parent down."""
+    policies = policies_of(world.estate.firewalls[firewall_id], world)
+    return tuple(DnsSettings(policy.dns_proxy, policy.dns_servers) for policy in policies)
+
+
+def servers(network: VirtualNetwork, world: World) -> tuple[str, ...]:
+    """Every DNS server that a network's machines ask: its own, or what an interface says instead."""
+    own = network.dns_servers or (AZURE_DNS,)
+    said = (server for site in world.estate.of(network.id) for port in world.attached(site.id) for server in port.dns_servers)
+    return tuple(dict.fromkeys((*own, *(AZURE_DNS if server.lower() == PROVIDED else server for server in said))))
+
+
+def _must_be_off(policies: tuple[DnsSettings, ...], firewall: AzureFirewall) -> None:
     """Raises `Undecided` when a policy above proxies names and the firewall's own says nothing of it: it may inherit that."""
     if any(policy.dns_proxy for policy in policies):
         raise Unsure(f"only a policy above {last_segment(firewall.id)}'s own turns its DNS proxy on", firewall.id)
@@ -149,11 +179,19 @@ def _ask(network: VirtualNetwork, name: Name, service_id: str, world: World, hop
 
 def _must_be_known(zone: str, service_id: str, world: World) -> None:
     """Raises `Undecided` when the template uses a zone of that name that stands elsewhere."""
+    _must_know_zones(world.estate.targets(service_id))
     used = {each.lower() for endpoint in world.estate.targets(service_id) for each in endpoint.zone_groups}
     used |= {(each.parent or "").lower() for each in world.estate.graph.of_type(LINK_TYPE)}
     for zone_id in sorted(used):
         if last_segment(zone_id) == zone and world.estate.graph.get(zone_id) is None:
             raise Unsure(f"zone {zone} is not in the template", zone_id)
+
+
+def _must_know_zones(endpoints: Iterable[PrivateEndpoint]) -> None:
+    """Raises `Undecided` when an endpoint may have its record in zones that are not known."""
+    for endpoint in endpoints:
+        if endpoint.zones_doubt:
+            raise Unsure(endpoint.zones_doubt, endpoint.id)
 
 
 def _zone(network: VirtualNetwork, fqdn: str, world: World) -> tuple[PrivateDnsZone, ZoneLink] | None:
@@ -171,7 +209,15 @@ def _zone(network: VirtualNetwork, fqdn: str, world: World) -> tuple[PrivateDnsZ
 
 def matches(zone: str, fqdn: str) -> bool:
     """Whether a zone answers for a name."""
-    return fqdn.lower().endswith(f".{zone.lower()}")
+    return f".{fqdn.lower()}".endswith(f".{zone.lower()}")
+
+
+def _must_be_theirs(zone: PrivateDnsZone, label: str, endpoints: list[PrivateEndpoint]) -> None:
+    """Raises `Undecided` when somebody wrote addresses for a name besides those of its endpoints: they share one set of records."""
+    known = {address.ip for endpoint in endpoints for address in endpoint.addresses}
+    for record in zone.records:
+        if record.name.lower() == label and record.ip not in known:
+            raise Unsure(f"record {label} = {record.ip} of zone {zone.zone} stands beside that of the private endpoint", zone.id)
 
 
 def _records(
@@ -179,7 +225,9 @@ def _records(
 ) -> Answer | None:
     """What a linked zone says; None when it leaves the name to public DNS."""
     zone, zone_link = place
-    label = re.sub(rf"\.{re.escape(zone.zone.lower())}$", "", fqdn.lower())
+    label = fqdn.lower().removesuffix(zone.zone.lower()).removesuffix(".") or TOP
+    if label in zone.others or (label not in {record.name.lower() for record in zone.records} and "*" in zone.others):
+        raise Unsure(f"zone {zone.zone} has an alias or an IPv6 address for {label}", zone.id)
     registered = [
         endpoint for endpoint in world.estate.targets(service_id)
         if "." not in label and zone.id.lower() in {each.lower() for each in endpoint.zone_groups}
@@ -187,14 +235,19 @@ def _records(
     if any(endpoint.manual for endpoint in registered):
         raise Unsure("the private endpoint waits for approval", registered[0].id)
     if registered:
+        _must_be_theirs(zone, label, registered)
         hop = Hop(zone.id, f"has the record of {', '.join(last_segment(each.id) for each in registered)}")
         return Answer("private", tuple(registered), (*hops, hop))
+    _must_know_zones(world.estate.targets(service_id))
     if label == SOME_NAME and zone.records:
         raise Unsure(f"the name that zone {zone.zone} is asked for is not known, and it has written records", zone.id)
     written = [record.ip for record in zone.records if record.name.lower() == label]
     written = written or [record.ip for record in zone.records if record.name == "*"]
     if written:
         here = {address.ip: endpoint for endpoint in world.estate.targets(service_id) for address in endpoint.addresses}
+        outside = next((ip for ip in written if (found := addresses(ip)) and found <= WORLD - world.estate.private), None)
+        if outside is not None:
+            return Answer("public", (), (*hops, Hop(zone.id, f"record {label} = {outside}, an address on the internet")))
         if not all(ip in here for ip in written):
             raise Unsure(f"record {label} = {', '.join(written)} is no written address of a private endpoint of it", zone.id)
         hop = Hop(zone.id, f"record {label} = {', '.join(written)}")

@@ -15,10 +15,9 @@ from enclave.graph.body import last_segment, text
 from enclave.graph.model import Resource
 from enclave.graph.resources import private_link_services
 from enclave.graph.resources.private_link_services import PrivateLinkService
-from enclave.verify.attachments import Attachment
-from enclave.verify.estate import Site, surely_deployed
+from enclave.verify.estate import surely_deployed
 from enclave.verify.network.addresses import addresses
-from enclave.verify.network.door import ONLY_TCP, Door, forwarded, guards, members_by_address
+from enclave.verify.network.door import ONLY_TCP, Door, behind, forwarded, guards, members, members_by_address
 from enclave.verify.network.front_doors import Fronted, asked, fronted
 from enclave.verify.network.intervals import IntervalSet
 from enclave.verify.network.packets import Box
@@ -67,7 +66,7 @@ def _landings(service: PrivateLinkService, world: World) -> Iterator[Door]:
             raise Unsure(f"the load balancer behind {last_segment(service.id)} is not in the template", service.id)
         for problem in world.unattached:
             raise problem
-        for site, port in (*_members(balancer_id, world), *members_by_address(balancer, world)):
+        for site, port in (*members(balancer_id, world), *members_by_address(balancer, world)):
             for told, arriving, surely in forwarded(balancer, {name.lower()}, port, world):
                 hop = Hop(service.id, f"{told} of {last_segment(balancer_id)} sends it on to {last_segment(port.owner)}")
                 yield Door(
@@ -83,21 +82,12 @@ def _direct(service: PrivateLinkService, translated: IntervalSet, world: World) 
     sites = [site for site in world.estate.sites.values() if target is not None and target.meets(site.addresses)]
     if target is None or not sites:
         raise Unsure(f"{last_segment(service.id)} leads to {service.destination}, which is in no network of the template", service.id)
-    for site in sites:
-        hop = Hop(service.id, f"sends it on to {service.destination}")
+    hop = Hop(service.id, f"sends it on to {service.destination}")
+    for site, arriving, told, groups, surely in behind(target, world):
         yield Door(
-            service.id, site.id, Box(destinations=target, protocols=ONLY_TCP), (hop,), ((site.id, site.subnet.nsg),),
-            closed_without_group=False, translated=translated,
+            service.id, site.id, arriving & Box(protocols=ONLY_TCP), (hop, *((Hop(site.id, told),) if told else ())), groups,
+            closed_without_group=False, translated=translated, certain=surely,
         )
-
-
-def _members(balancer_id: str, world: World) -> Iterator[tuple[Site, Attachment]]:
-    """The machines behind a load balancer."""
-    wanted = balancer_id.lower()
-    for site in world.estate.sites.values():
-        for port in world.attached(site.id):
-            if wanted in map(str.lower, port.balancers):
-                yield site, port
 
 
 def to_services(world: World) -> dict[str, list[Fronted]]:

@@ -48,7 +48,7 @@ def test_each_front_end_leads_where_its_rules_say(build: Any, kit: Any) -> None:
     assert where(world, outside) == addresses("10.1.1.0/24")
     assert [group.rpartition("/")[2] if group else None for _, group in guards(world, inside)] == ["own", "extra"]
     assert landing(world, "/nowhere/subnets/x") is None
-    assert not leads({"properties": {}}, inside)
+    assert not leads({"properties": {}}, "/lb/inboundNatRules/other", inside)
 
 
 def test_members_that_are_written_as_addresses(build: Any, kit: Any) -> None:

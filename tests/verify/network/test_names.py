@@ -104,16 +104,30 @@ def test_item_18_the_firewall_proxies_names_in_its_own_network(build: Any, kit: 
         asked(build, kit)
 
 
-@pytest.mark.parametrize("server", ["10.9.9.9", "8.8.8.8"])
+@pytest.mark.parametrize("server", ["10.9.9.9", "172.31.0.4"])
 def test_item_18_a_dns_server_that_nobody_knows_is_undecided(build: Any, kit: Any, server: str) -> None:
     private(build, kit, dns=[server])
     with pytest.raises(Undecided, match=server):
         asked(build, kit)
 
 
+def test_item_18_a_dns_server_on_the_internet_gives_the_public_address(build: Any, kit: Any) -> None:
+    private(build, kit, dns=["168.63.129.16", "8.8.8.8"])
+    assert [answer.kind for answer in asked(build, kit)] == ["private", "public"]
+
+
+def test_item_18_an_interface_may_ask_somebody_else(build: Any, kit: Any) -> None:
+    net = private(build, kit)
+    nic = build.machine("vm", f"{net}/subnets/pe")
+    build.change(nic, lambda properties: properties.update(dnsSettings={"dnsServers": ["AzureProvidedDNS"]}))
+    assert [answer.kind for answer in asked(build, kit)] == ["private"]
+    build.change(nic, lambda properties: properties.update(dnsSettings={"dnsServers": ["9.9.9.9"]}))
+    assert [answer.kind for answer in asked(build, kit)] == ["private", "public"]
+
+
 def test_item_18_each_dns_server_answers_for_itself(build: Any, kit: Any) -> None:
-    private(build, kit, dns=["168.63.129.16", "168.63.129.16"])
-    assert [answer.kind for answer in asked(build, kit)] == ["private", "private"]
+    private(build, kit, dns=["168.63.129.16", "1.1.1.1", "168.63.129.16"])
+    assert [answer.kind for answer in asked(build, kit)] == ["private", "public"]
 
 
 def test_item_18_two_zones_of_one_name_are_undecided(build: Any, kit: Any) -> None:
@@ -192,7 +206,8 @@ def test_item_19_names_of_other_services(build: Any, kit: Any) -> None:
         names(bare, world.estate.targets(odd.id))
 
 
-def test_a_zone_answers_for_names_below_it_only() -> None:
+def test_a_zone_answers_for_its_own_name_and_those_below_it() -> None:
     assert matches("b.c", "a.b.C")
-    assert not matches("b.c", "b.c")
+    assert matches("b.c", "b.c")
+    assert not matches("a.b.c", "b.c")
     assert not matches("b.c", "ab.c")
