@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from enclave.graph.body import MISSING, Undecided, lookup, member, text
+from enclave.graph.body import MISSING, Undecided, last_segment, lookup, member, text
 from enclave.graph.model import Graph, Resource, Unresolved, Value
 from enclave.verify.estate import surely_deployed
 
@@ -30,11 +30,13 @@ class Condition:
         """Whether it holds. Raises `Undecided`."""
         if not self.child:
             return self._holds(resource.body)
-        children = [each for each in graph.children(resource.id) if each.type.lower() == self.child.lower()]
+        kind, _, name = self.child.lower().removeprefix("+").rpartition("/") if self.child[0] == "+" else (self.child.lower(), "", "")
+        children = [each for each in graph.children(resource.id)
+                    if each.type.lower() == kind and (not name or last_segment(each.name).lower() == name)]
         doubt = surely_deployed(children)
         if doubt is not None:
             raise doubt
-        return bool(children) and all(self._holds(each.body) for each in children)
+        return all(self._holds(each.body) for each in children) if children else self.absent
 
     def _holds(self, body: Value) -> bool:
         found = written(body, self.path)

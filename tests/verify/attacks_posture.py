@@ -387,4 +387,189 @@ PLACED: dict[str, Case] = {
         "t", "unknown", made("Microsoft.CognitiveServices/accounts", "t", kind="TextTranslation", location="global")
     ),
 }
-CASES: dict[str, Case] = {**IDENTITIES, **RECORDS, **PLACED}
+
+# -- encryption -----------------------------------------------------------------------------------------------------------------------
+
+STORAGE, SITE, DATABASES = "Microsoft.Storage/storageAccounts", "Microsoft.Web/sites", "Microsoft.Sql/servers/databases"
+GATEWAY, RECOVERY_VAULT = "Microsoft.Network/applicationGateways", "Microsoft.RecoveryServices/vaults"
+IN_VAULT = {"keySource": "Microsoft.Keyvault", "keyvaultproperties": {"keyname": "k", "keyvaulturi": "https://v.vault.azure.net"}}
+MODERN = {"policyType": "Predefined", "policyName": "AppGwSslPolicy20220101"}
+
+
+def encrypted(subject: str, verdict: str, *resources: dict[str, Any], terms: Terms | None = OWN_KEYS) -> Case:
+    return Case(ENCRYPTED, subject, verdict, resources, terms)
+
+
+def account(encryption: Any = IN_VAULT, /, *, api: str = "2025-01-01", kind: str = "StorageV2", **more: Any) -> dict[str, Any]:
+    properties = {"minimumTlsVersion": "TLS1_2", "encryption": encryption, **more}
+    return made(STORAGE, "s", properties, api=api, kind=kind, sku={"name": "Standard_LRS"})
+
+
+def site(**config: Any) -> dict[str, Any]:
+    return made(SITE, "w", {"httpsOnly": True, "siteConfig": {"minTlsVersion": "1.2", **config}})
+
+
+def machine(*disks: Any) -> dict[str, Any]:
+    system = {"managedDisk": {"diskEncryptionSet": {"id": f"{ELSEWHERE}Microsoft.Compute/diskEncryptionSets/d"}}}
+    return made("Microsoft.Compute/virtualMachines", "m", {"storageProfile": {"osDisk": system, "dataDisks": list(disks)}})
+
+
+def gateway(protocol: str, **more: Any) -> dict[str, Any]:
+    here = "[resourceId('Microsoft.Network/applicationGateways/httpListeners', 'g', 'l')]"
+    rules = [{"name": "r", "properties": {"httpListener": {"id": here}, **more.pop("rule", {})}}]
+    listeners = [{"name": "l", "properties": {"protocol": protocol}}]
+    return made(GATEWAY, "g", {"sslPolicy": MODERN, "httpListeners": listeners, "requestRoutingRules": rules, **more})
+
+
+REDIRECT = {"redirectConfiguration": {"id": f"{ELSEWHERE}Microsoft.Network/applicationGateways/g/redirectConfigurations/c"}}
+ENCRYPTION: dict[str, Case] = {
+    "a key of the owner's": encrypted("s", "proved", account()),
+    "a vault without a key": encrypted("s", "refuted", account({"keySource": "Microsoft.Keyvault"})),
+    "a key of another tenant's": encrypted("s", "refuted", account({**IN_VAULT, "identity": {"federatedIdentityClientId": "x"}})),
+    "tables with Azure's key": encrypted("s", "refuted", account({**IN_VAULT, "services": {"table": {"keyType": "Service"}}})),
+    "a scope with Azure's key": encrypted(
+        "s", "refuted", account(), made(f"{STORAGE}/encryptionScopes", "s/x", {"source": "Microsoft.Storage"}, location=None)
+    ),
+    "http by default": encrypted("s", "refuted", account(api="2018-07-01")),
+    "old TLS by default": encrypted("s", "refuted", made(STORAGE, "s", api="2019-04-01"), terms=None),
+    "a data disk with Azure's key": encrypted("m", "refuted", machine({"lun": 0, "managedDisk": {"storageAccountType": "Premium_LRS"}})),
+    "a data disk that is its own": encrypted(
+        "m", "proved", machine({"lun": 0, "createOption": "Attach", "managedDisk": {"id": f"{ELSEWHERE}Microsoft.Compute/disks/d"}})
+    ),
+    "an encryption that is off": encrypted(
+        "d",
+        "refuted",
+        made("Microsoft.Sql/servers", "q"),
+        made(DATABASES, "q/d"),
+        made(f"{DATABASES}/transparentDataEncryption", "q/d/current", {"state": "Disabled"}, location=None),
+        terms=None,
+    ),
+    "a site over TLS": encrypted("w", "proved", site(), terms=None),
+    "files by FTP": encrypted("w", "refuted", site(ftpsState="AllAllowed"), terms=None),
+    "deployments over old TLS": encrypted("w", "refuted", site(scmMinTlsVersion="1.0"), terms=None),
+    "a listener in the clear": encrypted("g", "refuted", gateway("Http"), terms=None),
+    "a listener that redirects": encrypted("g", "proved", gateway("Http", rule=REDIRECT), terms=None),
+    "a profile of old TLS": encrypted(
+        "g",
+        "refuted",
+        gateway("Https", sslProfiles=[{"name": "p", "properties": {"sslPolicy": {"policyName": "AppGwSslPolicy20150501"}}}]),
+        terms=None,
+    ),
+    "a domain of old TLS": encrypted(
+        "d", "refuted", made("Microsoft.Cdn/profiles/customDomains", "f/d", {"tlsSettings": {"minimumTlsVersion": "TLS10"}}), terms=None
+    ),
+    "a route in the clear": encrypted(
+        "r", "refuted", made("Microsoft.Cdn/profiles/afdEndpoints/routes", "f/e/r", {"supportedProtocols": ["Http", "Https"]}), terms=None
+    ),
+    "a route to the origin in the clear": encrypted(
+        "r",
+        "refuted",
+        made("Microsoft.Cdn/profiles/afdEndpoints/routes", "f/e/r", {"supportedProtocols": ["Https"], "forwardingProtocol": "HttpOnly"}),
+        terms=None,
+    ),
+    "old TLS to backends": encrypted(
+        "w",
+        "refuted",
+        made(
+            "Microsoft.ApiManagement/service",
+            "w",
+            {"customProperties": {"Microsoft.WindowsAzure.ApiManagement.Gateway.Security.Backend.Protocols.Tls10": "true"}},
+        ),
+        terms=None,
+    ),
+}
+
+# -- recovery -------------------------------------------------------------------------------------------------------------------------
+
+KEPT = {"deleteRetentionPolicy": {"enabled": True, "days": 7}, "containerDeleteRetentionPolicy": {"enabled": True, "days": 7}}
+LOCKED = {"securitySettings": {"immutabilitySettings": {"state": "Locked"}}}
+
+
+def blobs(**more: Any) -> dict[str, Any]:
+    return made(f"{STORAGE}/blobServices", "s/default", {**KEPT, **more}, location=None)
+
+
+def recovered(subject: str, verdict: str, *resources: dict[str, Any]) -> Case:
+    return Case(RECOVERY, subject, verdict, resources, BACKED_UP)
+
+
+def backup(**more: Any) -> tuple[dict[str, Any], ...]:
+    """A machine, a vault, and the item that holds a copy of the machine."""
+    item = {
+        "policyId": "[resourceId('Microsoft.RecoveryServices/vaults/backupPolicies', 'v', 'p')]",
+        "sourceResourceId": "[resourceId('Microsoft.Compute/virtualMachines', 'm')]",
+        **more,
+    }
+    kind = f"{RECOVERY_VAULT}/backupFabrics/protectionContainers/protectedItems"
+    return machine(), made(RECOVERY_VAULT, "v", LOCKED), made(kind, "v/Azure/c;m/vm;m", item, location=None)
+
+
+SHARES_OFF = made(f"{STORAGE}/fileServices", "s/default", {"shareDeleteRetentionPolicy": {"enabled": False}}, location=None)
+BROUGHT_BACK: dict[str, Case] = {
+    "deleted files kept": recovered("s", "proved", account(), blobs()),
+    "deleted for good all the same": recovered(
+        "s", "refuted", account(), blobs(deleteRetentionPolicy={"enabled": True, "days": 7, "allowPermanentDelete": True})
+    ),
+    "deleted shares lost": recovered("s", "refuted", account(), blobs(), SHARES_OFF),
+    "deleted shares of a share account lost": recovered("s", "refuted", account(kind="FileStorage"), SHARES_OFF),
+    "a copy of a machine": recovered("m", "proved", *backup()),
+    **{
+        f"a copy that is {state}": recovered("m", "refuted", *backup(protectionState=state))
+        for state in ("ProtectionStopped", "ProtectionPaused", "BackupsSuspended")
+    },
+    "a copy without all disks": recovered(
+        "m", "unknown", *backup(extendedProperties={"diskExclusionProperties": {"diskLunList": [0], "isInclusionList": False}})
+    ),
+    "a vault without soft delete": recovered(
+        "v",
+        "refuted",
+        made(RECOVERY_VAULT, "v", LOCKED),
+        made(f"{RECOVERY_VAULT}/backupconfig", "v/vaultconfig", {"softDeleteFeatureState": "Disabled"}, location=None),
+    ),
+}
+
+# -- local authentication -------------------------------------------------------------------------------------------------------------
+
+
+def closed(verdict: str, type_: str, properties: Any, *parts: dict[str, Any], **more: Any) -> Case:
+    """A service whose public access is off, with an approved private endpoint."""
+    connection = {"name": "c", "properties": {"privateLinkServiceId": f"[resourceId('{type_}', 'm')]", "groupIds": ["x"]}}
+    subnet = {"id": "[resourceId('Microsoft.Network/virtualNetworks/subnets', 'n', 's')]"}
+    endpoint = made("Microsoft.Network/privateEndpoints", "pe", {"subnet": subnet, "privateLinkServiceConnections": [connection]})
+    service = made(type_, "m", {"publicNetworkAccess": "Disabled", **properties}, api="2025-05-01", **more)
+    return Case(ENDPOINTS, "m", verdict, (service, endpoint, *parts))
+
+
+MYSQL, SQL, COSMOS = "Microsoft.DBforMySQL/flexibleServers", "Microsoft.Sql/servers", "Microsoft.DocumentDB/databaseAccounts"
+PRIVATE = {"network": {"publicNetworkAccess": "Disabled"}}
+DIRECTORY = {"administrators": {"azureADOnlyAuthentication": True}}
+PUBLISHING = [made(f"{SITE}/basicPublishingCredentialsPolicies", f"m/{name}", {"allow": False}) for name in ("scm", "ftp")]
+KEYS: dict[str, Case] = {
+    "passwords of a database": closed("refuted", MYSQL, PRIVATE),
+    "no passwords of a database": closed(
+        "proved", MYSQL, PRIVATE, made(f"{MYSQL}/configurations", "m/aad_auth_only", {"value": "ON"}, location=None)
+    ),
+    "another setting of a database": closed(
+        "refuted", MYSQL, PRIVATE, made(f"{MYSQL}/configurations", "m/slow_query_log", {"value": "ON"}, location=None)
+    ),
+    "keys of a relay": closed("refuted", "Microsoft.Relay/namespaces", {}),
+    "passwords of a site": closed("refuted", SITE, {}),
+    "one password of a site": closed("refuted", SITE, {}, PUBLISHING[0]),
+    "no passwords of a site": closed("proved", SITE, {}, *PUBLISHING),
+    "passwords of a registry": closed(
+        "refuted",
+        "Microsoft.ContainerRegistry/registries",
+        {},
+        made("Microsoft.ContainerRegistry/registries/tokens", "m/t", {"status": "enabled"}, location=None),
+    ),
+    "passwords that a part allows again": closed(
+        "refuted",
+        SQL,
+        DIRECTORY,
+        made(f"{SQL}/azureADOnlyAuthentications", "m/Default", {"azureADOnlyAuthentication": False}, location=None),
+    ),
+    "keys of an interface that has no other": closed("refuted", COSMOS, {"disableLocalAuth": True}, kind="MongoDB"),
+    "no keys": closed("proved", COSMOS, {"disableLocalAuth": True}, kind="GlobalDocumentDB"),
+    "files that anybody reads": closed("refuted", STORAGE, {"allowSharedKeyAccess": False, "allowBlobPublicAccess": True}),
+}
+CASES: dict[str, Case] = {**IDENTITIES, **RECORDS, **PLACED, **ENCRYPTION, **BROUGHT_BACK, **KEYS}

@@ -1,7 +1,7 @@
 """Obligation 9: data is encrypted: on its way with TLS 1.2 or later, at rest with the keys and layers that the owner asks for.
 
 Protocol, for each resource that keeps data or takes connections:
- 1. It takes no TLS below 1.2 and nothing without TLS, where that is a setting.
+ 1. It takes no TLS below 1.2 and nothing without TLS, where that is a setting; a gateway's listener may send callers to one that has it.
  2. Keys cannot be purged, and encryption is not switched off.
  3. Where the owner asks for it, a key of the owner's encrypts what it keeps.
  4. Where the owner asks for it, a second layer does.
@@ -21,8 +21,10 @@ from enclave.graph.model import Intent, Resource
 from enclave.verify.estate import presence
 from enclave.verify.model import Obligation, Step, if_deployed, refuted, settle
 from enclave.verify.network.world import World
+from enclave.verify.posture import gateways
 from enclave.verify.posture.asked import Asked, missing
 from enclave.verify.posture.encryption import Encryption, encryption_of
+from enclave.verify.posture.gateways import plain_listeners
 from enclave.verify.services import is_known, service_of
 
 CUSTOMER, DOUBLE = "customer-managed-key", "double-encryption"
@@ -50,6 +52,7 @@ def _of(resource: Resource, row: Encryption, intent: Intent, world: World) -> Ve
     steps: list[Step] = [
         partial(_must, resource, row.transit, "it takes connections that TLS 1.2 does not protect", world),
         partial(_must, resource, row.purge, "what encrypts it can be taken away", world),
+        partial(_listeners, resource),
     ]
     told = ["TLS 1.2 or later"]
     for wanted, lines, none, what, words in (
@@ -62,6 +65,14 @@ def _of(resource: Resource, row: Encryption, intent: Intent, world: World) -> Ve
             steps.append(asked)
         told += [f"{what}: {none or accepted or 'it has one'}"] if wanted else []
     return settle(steps, "; ".join(told))
+
+
+def _listeners(resource: Resource) -> Refuted | None:
+    plain = plain_listeners(resource) if resource.type.lower() == gateways.TYPE else ()
+    if not plain:
+        return None
+    told = f"listener {plain[0]} takes requests without TLS and passes them on: take HTTPS, or redirect to it"
+    return refuted(f"read what callers send to {last_segment(resource.id)}", (resource.id, told), reason=told)
 
 
 def _must(resource: Resource, groups: tuple[tuple[Asked, ...], ...], words: str, world: World) -> Refuted | Unknown | None:

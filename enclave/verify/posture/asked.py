@@ -87,7 +87,12 @@ def _holds(where: str, each: Condition, resource: Resource, graph: Graph) -> boo
 
 
 def _given(each: Condition, resource: Resource) -> bool:
-    """Whether anything is written, be it known only after deployment. Raises `Undecided`."""
+    """Whether anything is written, be it known only after deployment; in a list, by every element. Raises `Undecided`."""
+    head, brackets, tails = each.path.partition("[].")
+    if brackets:
+        ways = [replace(each, path=tail, absent=False) for tail in tails.split("|")]
+        elements = items(resource.body, head)
+        return all(any(_given(way, replace(resource, body=element)) for way in ways) for element in elements) if elements else each.absent
     value = lookup(resource.body, each.path)
     if isinstance(value, Unresolved):
         raise Undecided(value.expression, resource.id)

@@ -12,6 +12,7 @@ from enclave.graph.body import Undecided, items, last_segment, link, lookup, tex
 from enclave.graph.model import Graph, Resource, Unresolved
 from enclave.verify.estate import presence
 from enclave.verify.posture.asked import Asked, asked
+from enclave.verify.unsure import Unsure
 
 ITEM = "item"
 ITEMS: Mapping[str, str] = {
@@ -19,7 +20,7 @@ ITEMS: Mapping[str, str] = {
     "microsoft.dataprotection/backupvaults/backupinstances": "properties.dataSourceInfo.resourceID",
 }
 """Lower-case type of a backup item -> where it names what it holds a copy of."""
-STOPPED = frozenset({"protectionstopped", "protectionerror"})
+STOPPED = frozenset({"protectionstopped", "protectionpaused", "protectionerror", "backupssuspended"})
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class Backups:
         try:
             source = link(item.body, path)
             stopped = text(item.body, "properties.protectionState").lower() in STOPPED or link(item.body, _policy(item)) is None
-            doubt = presence(item)
+            doubt = presence(item) or _left_out(item)
             if doubt is not None:
                 raise doubt
         except Undecided as problem:
@@ -93,6 +94,12 @@ class Backups:
         if not found and self._problem is not None:
             raise self._problem
         return tuple(found)
+
+
+def _left_out(item: Resource) -> Undecided | None:
+    """Why it is not known whether a backup item holds all disks of its machine. Raises `Undecided`."""
+    chosen = items({"all": _one(item, "properties.extendedProperties.diskExclusionProperties")}, "all")
+    return Unsure(f"which disks {last_segment(item.id)} leaves out is not looked at", item.id) if chosen else None
 
 
 def _policy(item: Resource) -> str:
