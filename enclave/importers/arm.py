@@ -35,18 +35,19 @@ BASES = (
     ("subscriptiondeploymenttemplate", f"/subscriptions/{SUBSCRIPTION}"),
     ("managementgroupdeploymenttemplate", "/providers/Microsoft.Management/managementGroups/management-group"),
     ("tenantdeploymenttemplate", ""),
-    ("deploymenttemplate", f"/subscriptions/{SUBSCRIPTION}/resourceGroups/{GROUP}"),
+    ("deploymenttemplate", f"/subscriptions/{SUBSCRIPTION}/resourceGroups/"),
 )
 """Where a template is deployed, by what its `$schema` contains."""
 
 
 def read_arm(
-    template: str | Mapping[str, Evaluated], parameters: str | Mapping[str, Evaluated] | None = None, *, name: str
+    template: str | Mapping[str, Evaluated], parameters: str | Mapping[str, Evaluated] | None = None, *, name: str, group: str = GROUP
 ) -> Graph:
     """The graph of a template.
 
     `template` and `parameters` are the text of a file or its document; `parameters` may also be a plain mapping of names
-    to values. `name` is what places are called by: `azuredeploy.json#/resources/3`. Raises InputError.
+    to values. `name` is what places are called by: `azuredeploy.json#/resources/3`. `group`: the resource group that a
+    template for one is deployed to. Raises InputError.
     """
     document = parse_json(template, name) if isinstance(template, str) else template
     if not isinstance(document, Mapping) or not isinstance(field_of(document, "resources"), Mapping | Sequence):
@@ -55,6 +56,8 @@ def read_arm(
     base = next((place for word, place in BASES if word in schema), None)
     if base is None:
         raise InputError(f"`{field_of(document, '$schema')}` is not the schema of an ARM template", name, _hint(document))
+    if base.endswith("/"):
+        base += group
     budget = Budget(name)
     budget.document(document)
     evaluator = Evaluator(budget)

@@ -9,7 +9,7 @@ from enclave.graph.body import Absent
 from enclave.graph.model import Unresolved, Value
 from enclave.importers.terraform.customer_keys import from_key
 from enclave.importers.terraform.managed_identity import IDENTITY
-from enclave.importers.terraform.mapping import ENABLED, NEGATED, Below, Field, Fixed, Link, Made, Mapped, Under
+from enclave.importers.terraform.mapping import ENABLED, NEGATED, AtSubscription, Below, Field, Link, Made, Mapped, Under
 from enclave.importers.terraform.network_rules import PUBLIC
 from enclave.importers.terraform.networks import NETWORK, SUBNET
 from enclave.importers.terraform.view import View
@@ -193,10 +193,10 @@ MAPPINGS = (
         ),
     ),
     Mapped("azurerm_attestation_provider", "Microsoft.Attestation/attestationProviders"),
-    Mapped(
-        "azurerm_resource_group_template_deployment",
-        "Microsoft.Resources/deployments",
-        (Fixed("properties", Unresolved("template_content", "the template in a plan is not read")),),
+    Mapped("azurerm_resource_group_template_deployment", "Microsoft.Resources/deployments"),
+    *(
+        Mapped(f"azurerm_{level}_template_deployment", "Microsoft.Resources/deployments", (), AtSubscription())
+        for level in ("subscription", "management_group", "tenant")
     ),
     *(
         Mapped(f"azurerm_resource_deployment_script_azure_{kind}", "Microsoft.Resources/deploymentScripts", (IDENTITY,))

@@ -19,6 +19,8 @@ from enclave.importers.terraform.identities import AZAPI, Identities
 from enclave.importers.terraform.mapping import Mapped, Patch, added, built
 from enclave.importers.terraform.plan import Planned, parse_plan
 from enclave.importers.terraform.references import told
+from enclave.importers.terraform.templates import DEPLOYMENTS, deployed
+from enclave.importers.terraform.templates import TYPE as DEPLOYMENT
 from enclave.importers.terraform.view import View
 from enclave.importers.values import Evaluated
 
@@ -89,9 +91,12 @@ def _nest(made: dict[str, Resource]) -> None:
 def _resources(resource: Planned, identities: Identities) -> Iterator[Resource]:
     view = identities.view(resource)
     identity = identities.identity(resource)
-    if resource.type in AZAPI:
+    if resource.type in AZAPI and not (resource.type == "azapi_resource" and identity and identity.type.lower() == DEPLOYMENT.lower()):
         if resource.type != "azapi_update_resource" and not azapi.is_reading(resource):
             yield azapi.resource_of(view, identity) if identity else _stranger(view)
+        return
+    if identity is not None and (resource.type in DEPLOYMENTS or identity.type.lower() == DEPLOYMENT.lower()):
+        yield from deployed(view, identity)
         return
     mapped = MAPPED.get(resource.type)
     if resource.type in PATCHED or resource.provider in QUIET_PROVIDERS:
