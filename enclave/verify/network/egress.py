@@ -13,7 +13,7 @@ from enclave.verify.estate import Site
 from enclave.verify.model import until_undecided
 from enclave.verify.network.addresses import NOWHERE, addresses, same_family
 from enclave.verify.network.endpoint_policies import limited
-from enclave.verify.network.firewall import Filter, Passage, Placed, filter_of
+from enclave.verify.network.firewall import ONLY_TCP, Filter, Passage, Placed, filter_of, policies_of
 from enclave.verify.network.intervals import IntervalSet
 from enclave.verify.network.packets import Box, Packet, PacketSet
 from enclave.verify.network.ports import WELL_FORMED
@@ -84,8 +84,26 @@ class Egress:
                 yield from self._along(leg, part_may, must & Box(destinations=leg.must))
             except Undecided as problem:
                 doubt = doubt or problem
+        yield from self._proxied()
         if doubt is not None:
             raise doubt
+
+    def _proxied(self) -> Iterator[WayOut]:
+        """What may leave by a firewall that clients can name as their proxy, whatever their routes say. Raises `Undecided`."""
+        for firewall in self.world.estate.firewalls:
+            if firewall.subnet is None or not any(policy.explicit_proxy for policy in policies_of(firewall, self.world)):
+                continue
+            place = self.world.estate.site(firewall.subnet)
+            there = (addresses(firewall.private_ip) if firewall.private_ip else None) or place.addresses
+            asked = PacketSet((Box(self.site.addresses, there, ONLY_TCP),))
+            near = self.world.estate.connected(self.site.network.id, place.network.id, surely=False)
+            if not near or not self.world.guard(self.site).allowed("Outbound", "may", asked):
+                continue
+            rules = filter_of(firewall, self.world)
+            outside = same_family(self.site.addresses, self.world.book.internet) & Box(protocols=ONLY_TCP) & WELL_FORMED
+            for passage in rules.by_name(outside, PacketSet()):
+                told = f"is an explicit proxy, which needs no route; {passage.placed.label} allows {', '.join(passage.names)}"
+                yield WayOut(passage.may, PacketSet(), (Hop(firewall.id, told),), passage=passage, rules=rules)
 
     def _along(self, leg: Leg, may: PacketSet, must: PacketSet) -> Iterator[WayOut]:
         hop = Hop(leg.hop.node, leg.hop.because)

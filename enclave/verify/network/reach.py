@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 
 from enclave.finding import Hop
-from enclave.graph.body import Undecided, text, texts
+from enclave.graph.body import Undecided, last_segment, text, texts
 from enclave.graph.resources.azure_firewalls import AzureFirewall
 from enclave.graph.resources.private_endpoints import PrivateEndpoint
 from enclave.verify.estate import Site, network_of
@@ -87,6 +87,8 @@ class Departure:
     """The source's own address may still be there."""
     names: tuple[str, ...] = ()
     """Names that the firewall lets pass; empty: it looks at addresses."""
+    origin: str = ""
+    """Id of the firewall's subnet; empty: they come straight from the source."""
 
 
 @dataclass(frozen=True)
@@ -202,8 +204,41 @@ class Sender:
                 left += self._by(leg, packets, said, mode)
             except Undecided as doubt:
                 problems.append((packets.destinations, doubt))
+        if mode == "may":
+            problems += [*self._translated(towards), *(each for departure in left for each in self._sent_on(departure))]
         by_address = IntervalSet.union(each.packets.destinations for each in left if not each.names)
         return Left(tuple(left), by_address, tuple({each.names for each in left if each.names}), tuple(problems))
+
+    def _sent_on(self, departure: Departure) -> Iterator[tuple[IntervalSet, Undecided]]:
+        """Where a firewall's own subnet has another hop for what it lets pass, which is not followed."""
+        if not departure.origin or departure.names:
+            return
+        try:
+            for leg in legs(self.world.estate.site(departure.origin), self.world):
+                part = departure.packets & Box(destinations=leg.may)
+                if part and leg.hop.kind in ("appliance", "gateway"):
+                    told = f"{departure.hops[-1].because}, then {leg.hop.because}: what stands there may let it through"
+                    yield part.destinations, Unsure(told, departure.hops[-1].node)
+        except Undecided as doubt:
+            yield departure.packets.destinations, doubt
+
+    def _translated(self, towards: IntervalSet) -> Iterator[tuple[IntervalSet, Undecided]]:
+        """Where firewalls translate what the subnet sends to a private address of theirs."""
+        estate, guard = self.world.estate, self.world.guard(self.site)
+        for firewall in estate.firewalls:
+            if firewall.subnet is None or not estate.connected(self.site.network.id, network_of(firewall.subnet), surely=False):
+                continue
+            try:
+                rules = filter_of(firewall, self.world)
+            except Undecided:
+                continue  # whoever has a route to it is told so
+            for placed in rules.nat:
+                sources, destinations = rules.sides(placed.rule)
+                asked = Box(sources.outer & self.site.addresses, destinations.outer & estate.private, ports=ports(placed.rule.ports))
+                wanted = ports((placed.rule.translated_port or "*",))
+                if wanted.meets(self.among.ports) and guard.allowed("Outbound", "may", PacketSet((asked,)) & WELL_FORMED):
+                    told = f"{placed.label} of {last_segment(firewall.id)} sends it on to {placed.rule.translated_address}"
+                    yield addresses(placed.rule.translated_address or "") or towards, Unsure(told, firewall.id)
 
     def _by(self, leg: Leg, packets: PacketSet, said: Hop, mode: Mode) -> Iterator[Departure]:
         hops = (said, Hop(leg.hop.node, leg.hop.because))
@@ -224,7 +259,7 @@ class Sender:
         for placed, part in passed:
             said = (*hops, Hop(firewall.id, f"{placed.label} allows it"))
             for packets_there, translated, kept in _translations(part, firewall, place, self.world):
-                yield Departure(packets_there, said, place.network.id, translated, kept)
+                yield Departure(packets_there, said, place.network.id, translated, kept, origin=place.id)
         if mode == "may":
             for passage in rules.by_name(packets, packets):
                 yield self._named(passage, hops, firewall.id, place)
