@@ -84,7 +84,7 @@ def drift(expected: Graph, observed: Graph, *, complete: bool, tell: Callable[[s
     """Every difference between a graph and what runs. `complete`: the export lists everything, so what is not in it is gone."""
     inside = {name.lower() for one in expected if (name := one.name if one.type == GROUP_TYPE else group_of(one.scope))}
     templated = [one for one in expected if is_template(one)]
-    kinds = {one.type.lower() for one in observed}
+    kinds = {one.type.lower() for one in observed if UNLISTED not in one.name}
     found = _topmost([_one(one, observed, complete or _listed(one, kinds)) for one in templated])
     found += [
         Drift("added", one.id, one.type) for one in observed

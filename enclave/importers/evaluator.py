@@ -193,6 +193,7 @@ def field_of(value: Evaluated, name: str) -> Evaluated:
 
 def turns_of(count: Evaluated, where: str) -> int:
     """How often a copy loop turns. Raises InputError when it is no number or too many."""
+    count = int(count) if isinstance(count, str) and re.fullmatch(r"\d{1,4}", count) else count
     if not isinstance(count, int) or isinstance(count, bool) or not 0 <= count <= MOST_COPIES:
         raise InputError(f"copies {as_text(count)[:40]} times; Resource Manager allows 0 to {MOST_COPIES}", where)
     return count

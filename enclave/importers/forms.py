@@ -119,8 +119,8 @@ def _over_list(evaluator: Evaluator, node: Call, frame: Frame) -> Task:
 
     if node.name == "reduce":
         total = arguments[1]
-        for item in items:
-            total = yield called(arguments[-1], total, item)
+        for index, item in enumerate(items):
+            total = yield called(arguments[-1], total, item, index)
         return total
     if node.name == "toobject":
         if not isinstance(arguments[1], Lambda):
@@ -200,6 +200,24 @@ def _reference(evaluator: Evaluator, node: Call, frame: Frame) -> Task:
     return Unresolved(call("reference", arguments), AFTER) if found is None else Outputs(found)
 
 
+def _references(evaluator: Evaluator, node: Call, frame: Frame) -> Task:
+    """`references('loop', 'full')`: what every resource of a copy loop is after deployment."""
+    name = yield evaluator.node(node.arguments[0], frame)
+    full = len(node.arguments) > 1 and shown((yield evaluator.node(node.arguments[1], frame))).lower() == "full"
+    ids = frame.here.all_of(name) if isinstance(name, str) else ()
+    if not ids:
+        return Unresolved(call("references", [name]), AFTER)
+    return [Deployed(each, "" if full else "properties") for each in ids]
+
+
+def _resource_info(evaluator: Evaluator, node: Call, frame: Frame) -> Task:
+    name = yield evaluator.node(node.arguments[0], frame)
+    found = frame.here.find(name) if isinstance(name, str) else None
+    if not isinstance(found, str):
+        return Unresolved(call("resourceInfo", [name]), AFTER)
+    return {"id": found, "name": NameOf(found)}
+
+
 def _last(evaluator: Evaluator, node: Call, frame: Frame) -> Task:
     """`last(split(<id>, '/'))` is how a template asks for the name of a resource."""
     inner = node.arguments[0] if len(node.arguments) == 1 else None
@@ -231,6 +249,8 @@ FORMS: Mapping[str, Callable[[Evaluator, Call, Frame], Task]] = {
     "parameters": _parameters,
     "reduce": _over_list,
     "reference": _reference,
+    "references": _references,
+    "resourceinfo": _resource_info,
     "sort": _sort,
     "toobject": _over_list,
     "tryget": _try_get,
@@ -240,6 +260,6 @@ FORMS: Mapping[str, Callable[[Evaluator, Call, Frame], Task]] = {
 
 FEWEST: Mapping[str, int] = {
     "filter": 2, "groupby": 2, "if": 3, "lambda": 1, "lambdavariables": 1, "last": 1, "map": 2, "mapvalues": 2, "parameters": 1,
-    "reduce": 3, "reference": 1, "sort": 2, "toobject": 2, "tryget": 2, "variables": 1,
+    "reduce": 3, "reference": 1, "references": 1, "resourceinfo": 1, "sort": 2, "toobject": 2, "tryget": 2, "variables": 1,
 }
 """How many arguments a form needs at least."""

@@ -1,7 +1,7 @@
 """Template functions of values alone, in one table. Source: Microsoft Learn, "ARM template functions" (2026).
 
 A function gets values and gives one, or raises `Unevaluable`. Those of `PARTIAL` may be given lists and objects with
-values inside that are not known. `guid` and `uniqueString` give other values than Azure's, as stable as those.
+values inside that are not known. `uniqueString` gives other values than Azure's, as stable as those.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ from enclave.importers.values import LONGEST_TEXT, Evaluated, as_text, call
 
 LONGEST_RANGE = 10_000
 HOLE = re.compile(r"\{\{|\}\}|\{(\d+)(?::([^{}]*))?\}")
+GUIDS = uuid.UUID("11fb06fb-712d-4ddd-98c7-e71bbd588830")
+"""Namespace of the GUIDs that `guid` makes (Microsoft Learn, "String functions for Bicep")."""
 BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
 
 
@@ -342,7 +344,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "format": _format,
     "greater": lambda a, b: a > b,
     "greaterorequals": lambda a, b: a >= b,
-    "guid": lambda *seeds: str(uuid.uuid5(uuid.NAMESPACE_OID, "-".join(map(as_text, seeds)))),
+    "guid": lambda *seeds: str(uuid.uuid5(GUIDS, "-".join(map(as_text, seeds)))),
     "indexfromend": _from_end,
     "indexof": lambda holder, item: (
         _text(holder).lower().find(item.lower()) if isinstance(holder, str)
@@ -354,7 +356,10 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "join": _join,
     "json": _json,
     "last": _last,
-    "lastindexof": lambda text, item: _text(text).lower().rfind(item.lower()),
+    "lastindexof": lambda holder, item: (
+        _text(holder).lower().rfind(item.lower()) if isinstance(holder, str)
+        else next((i for i in reversed(range(len(holder))) if same(holder[i], item)), -1)
+    ),
     "length": _length,
     "less": lambda a, b: a < b,
     "lessorequals": lambda a, b: a <= b,
@@ -387,6 +392,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "uri": _uri,
     "uricomponent": lambda text: urllib.parse.quote(text, safe="-_.!~*'()"),
     "uricomponenttostring": urllib.parse.unquote,
+    "xor": lambda a, b: boolean(a) is not boolean(b),
 }
 """Every function that depends on its arguments only, by its name in lower case."""
 

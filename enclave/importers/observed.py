@@ -26,13 +26,31 @@ NOT_BODY: Final = frozenset({
 """Keys of an exported resource, lower case, that are no part of the body that somebody could have written."""
 CONTAINERS: Final[Mapping[str, str]] = MappingProxyType({"microsoft.resources/subscriptions/resourcegroups": GROUP_TYPE})
 """Types that Resource Graph calls otherwise."""
-CHILDREN: Final[tuple[tuple[str, str], ...]] = (
-    ("Microsoft.Network/firewallPolicies", "ruleCollectionGroups"),
-    ("Microsoft.Network/privateEndpoints", "privateDnsZoneGroups"),
-    ("Microsoft.Network/privateDnsZones", "virtualNetworkLinks"),
-    ("Microsoft.CognitiveServices/accounts", "deployments"),
+UNLISTED = "{unlisted}"
+CHILDREN: Final[tuple[tuple[str, str, str], ...]] = (
+    ("Microsoft.Network/firewallPolicies", "ruleCollectionGroups", UNLISTED),
+    ("Microsoft.Network/privateEndpoints", "privateDnsZoneGroups", UNLISTED),
+    ("Microsoft.Network/privateDnsZones", "virtualNetworkLinks", UNLISTED),
+    ("Microsoft.CognitiveServices/accounts", "deployments", UNLISTED),
+    ("Microsoft.Cdn/profiles/afdEndpoints", "routes", UNLISTED),
+    ("Microsoft.Storage/storageAccounts", "blobServices", "default"),
+    ("Microsoft.Storage/storageAccounts", "encryptionScopes", UNLISTED),
+    ("Microsoft.Storage/storageAccounts", "localUsers", UNLISTED),
+    ("Microsoft.ContainerRegistry/registries", "tokens", UNLISTED),
+    ("Microsoft.Web/sites", "config", UNLISTED),
+    ("Microsoft.Web/sites", "basicPublishingCredentialsPolicies", "scm"),
+    ("Microsoft.Sql/servers", "azureADOnlyAuthentications", UNLISTED),
+    ("Microsoft.Sql/servers/databases", "transparentDataEncryption", UNLISTED),
+    ("Microsoft.DBforPostgreSQL/flexibleServers", "configurations", "require_secure_transport"),
+    ("Microsoft.DBforMySQL/flexibleServers", "configurations", "require_secure_transport"),
+    ("Microsoft.Cache/redisEnterprise", "databases", UNLISTED),
+    ("Microsoft.RecoveryServices/vaults", "backupconfig", UNLISTED),
+    ("Microsoft.RecoveryServices/vaults", "backupFabrics/protectionContainers/protectedItems", f"{UNLISTED}/{UNLISTED}/{UNLISTED}"),
+    ("Microsoft.DataProtection/backupVaults", "backupInstances", UNLISTED),
 )
-"""Children that a proof rests on and that lists of resources leave out."""
+"""Children that a proof rests on and that lists of resources leave out: the parent's type, theirs below it, and a name."""
+UNTOLD: Final = "{unknown}"
+"""Stands for a resource of a group: nobody can say which."""
 SUBSCRIPTION_ID = re.compile(r"/subscriptions/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?=/|$)", re.I)
 LABEL: Final = re.compile(r"\w+=(?=/subscriptions/)", re.I)
 """A word before an id: `UserAssignedIdentity=/subscriptions/...`."""
@@ -42,7 +60,9 @@ ASSIGNMENTS: Final = frozenset({
 })
 """Types that say whom they are for by the object id of the principal."""
 PRINCIPALS: Final = ("properties.principalId", "identity.principalId")
-UNLISTED = "{unlisted}"
+FIXED: Final = re.compile(r"/(subscriptions|resourceGroups|providers|managementGroups)(?=/)", re.I)
+"""Words of an id that tools write in any case."""
+WORDS: Final = {word.lower(): word for word in ("subscriptions", "resourceGroups", "providers", "managementGroups")}
 
 
 def read_observed(export: str | Evaluated, *, name: str, intent: Intent | None = None) -> Graph:
@@ -53,7 +73,7 @@ def read_observed(export: str | Evaluated, *, name: str, intent: Intent | None =
     """
     document = parse_json(export, name) if isinstance(export, str) else export
     listed, complete = _listed(document, name)
-    rows = [(row, where) for row, where in listed if _checked(row, where)]
+    rows = [(_plain(row), where) for row, where in listed if _checked(row, where)]
     home = _home(rows)
     shells = [(_shell(row, where, home), row, where) for row, where in rows if _relative(row["id"], home)]
     unique: dict[str, tuple[Resource, Mapping[str, Evaluated], str]] = {}
@@ -69,6 +89,22 @@ def read_observed(export: str | Evaluated, *, name: str, intent: Intent | None =
     return Graph(tuple(_with_principals(resources)), intent, sources)
 
 
+def _plain(value: Evaluated) -> Evaluated:
+    """A value with the words of its ids in one case, and a role assignment as `az role assignment list` writes it in ARM's shape."""
+    if isinstance(value, str):
+        named = value[:1] == "/" and value.count("/") > 1
+        return FIXED.sub(lambda found: f"/{WORDS[found[1].lower()]}", value) if named else value
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if not isinstance(value, Mapping):
+        return value
+    found = {_plain(key): _plain(item) for key, item in value.items()}
+    if str(found.get("type", "")).lower() in ASSIGNMENTS and "properties" not in found:
+        inner = {key: item for key, item in found.items() if key.lower() not in NOT_BODY}
+        found = {key: item for key, item in found.items() if key not in inner} | {"properties": inner}
+    return found
+
+
 def is_complete(document: Evaluated) -> bool:
     """Whether an export says that it has everything, so that what is not in it is not there."""
     return isinstance(document, Mapping) and document.get("complete") is True and isinstance(document.get("resources"), list)
@@ -77,6 +113,10 @@ def is_complete(document: Evaluated) -> bool:
 def _listed(document: Evaluated, name: str) -> tuple[list[tuple[Evaluated, str]], bool]:
     """Every exported resource with its place, and whether the export says that it is whole."""
     if isinstance(document, Sequence) and not isinstance(document, str):
+        pages = [page for page in document if isinstance(page, Mapping) and "id" not in page and isinstance(page.get("data"), list)]
+        if pages and len(pages) == len(document) and not pages[-1].get("skip_token"):
+            return [(row, f"{name}#/{number}/data/{index}") for number, page in enumerate(pages)
+                    for index, row in enumerate(page["data"])], False
         return [(row, f"{name}#/{index}") for index, row in enumerate(document)], False
     if not isinstance(document, Mapping):
         raise InputError("not an export of resources", name, "give the JSON that `enclave drift --save` or `az resource list` writes")
@@ -167,14 +207,19 @@ def _text(text: str, home: str, graph: Graph) -> Value:
 def _placeholders(resources: Sequence[Resource]) -> Iterator[Resource]:
     """An unresolved child for every resource whose children no export of this kind would list."""
     kinds = {resource.type.lower() for resource in resources}
-    for parent_type, part in CHILDREN:
+    grouped = (resource.scope for resource in resources if "/resourcegroups/" in resource.scope.lower())
+    groups = {scope.lower(): f"{scope}/{UNTOLD}" for scope in grouped}
+    scopes = (("Microsoft.Authorization/roleAssignments", ("",)), ("Microsoft.Insights/diagnosticSettings", ("", *groups.values())))
+    for kind, scope in ((kind, scope) for kind, places in scopes if kind.lower() not in kinds for scope in places if resources):
+        yield Resource(kind, "", UNLISTED, scope, {"properties": Unresolved(kind, "the export does not list them")})
+    for parent_type, part, name in CHILDREN:
         kind = f"{parent_type}/{part}"
         if kind.lower() in kinds:
             continue
         for resource in resources:
             if resource.type.lower() == parent_type.lower() and not _has_none(resource, part):
                 body: dict[str, Value] = {"properties": Unresolved(f"{resource.name}/{part}", "the export does not list them")}
-                yield Resource(kind, "", f"{resource.name}/{UNLISTED}", resource.scope, body)
+                yield Resource(kind, "", f"{resource.name}/{name}", resource.scope, body)
 
 
 def _has_none(resource: Resource, part: str) -> bool:

@@ -132,11 +132,14 @@ class Deployment:
             return Unresolved(f"parameters('{name}')", "there is no such parameter")
         given = self._given.get(name.lower())
         value: Evaluated = Unresolved(f"parameters('{name}')", "no value is given for the parameter")
+        handed: Evaluated = None
         if given is not None:
-            value = given.value if given.frame is None else (yield self.evaluator.value(given.value, given.frame))
+            handed = given.value if given.frame is None else (yield self.evaluator.value(given.value, given.frame))
+        if handed is not None:  # null is as good as nothing (Azure/bicep#11532)
+            value = handed
         elif field_of(declared, "defaultValue") is not None:
             value = yield self.evaluator.value(field_of(declared, "defaultValue"), self.frame.at("parameters").at(name))
-        elif self._nullable(declared):
+        elif given is not None or self._nullable(declared):
             value = None
         if str(field_of(declared, "type")).lower() in SECURE and not isinstance(value, Secret):
             said = field_of(field_of(declared, "metadata"), "description")
@@ -223,6 +226,10 @@ class Deployment:
                     self._waits.setdefault(key, []).append(resource.id)
         return tuple(self._waits.get(name.strip("/").lower()) or self._waits.get(name.lower()) or ())
 
+    def all_of(self, name: str) -> tuple[str, ...]:
+        """The full ids of everything that a name means: each resource of a copy loop."""
+        return tuple(full_id(each) for each in self.waits_for(name))
+
     def _declare(self, resources: Evaluated, frame: Frame, parent: Declared | None, found: list[Declared]) -> None:
         if isinstance(resources, str):
             made = self._value(resources, frame) if is_expression(resources) else resources
@@ -270,7 +277,12 @@ class Deployment:
         name = self._name(document, kind, frame, written.symbol)
         kind, name, scope = self._place(document, kind.strip("/"), name, frame, parent)
         if kind.count("/") != len(name.split("/")):
-            raise InputError(f"the name `{name}` does not have the {kind.count('/')} segment(s) of type `{kind}`", frame.where)
+            told = f"the name `{name}` does not have the {kind.count('/')} segment(s) of type `{kind}`"
+            written = field_of(document, "name")
+            if not (isinstance(written, str) and is_expression(written)):
+                raise InputError(told, frame.where)
+            found.append(self._stranger(frame, Unresolved(f"{kind} {name}", told)))
+            return
         declared = Declared(
             document, frame, kind, name, shown(self._value(field_of(document, "apiVersion") or "", frame)), scope,
             _identity(scope, kind, name), written.symbol, written.loop, field_of(document, "existing") is True,
@@ -292,7 +304,7 @@ class Deployment:
     def _name(self, document: Mapping[str, Evaluated], kind: str, frame: Frame, symbol: str) -> str:
         value = self._value(field_of(document, "name"), frame)
         if value is None and symbol and (field_of(document, "import") or field_of(document, "extension")):
-            return "-".join(["{" + symbol + "}"] * kind.count("/"))
+            return "/".join(["{" + symbol + "}"] * kind.count("/"))
         if value is None:
             raise InputError("a resource has no name", frame.where)
         name = shown(value).strip("/")
@@ -396,6 +408,8 @@ def given_value(name: str, value: Evaluated, frame: Frame | None) -> Given:
     """What stands for a parameter in a parameter file (no frame) or in a nested deployment."""
     if isinstance(value, Mapping) and field_of(value, "reference") is not None:
         return Given(Secret(name))
+    if isinstance(value, Mapping) and isinstance(expression := field_of(value, "expression"), str):
+        return Given(Unresolved(expression, "what deploys the template gives it (externalInputs)"))
     if isinstance(value, Mapping) and "value" in {key.lower() for key in value}:
         return Given(field_of(value, "value"), frame)
     raise InputError(f"the parameter `{name}` has neither a value nor a reference", frame.where if frame else "")

@@ -201,10 +201,14 @@ def test_objects_that_grow_without_end_are_stopped() -> None:
         evaluated("[variables('v60')]", variables=variables)
 
 
-@pytest.mark.parametrize("count", [MOST_COPIES + 1, 1_000_000, -1, "3", None, True, 1.5])
+@pytest.mark.parametrize("count", [MOST_COPIES + 1, 1_000_000, -1, "three", None, True, 1.5])
 def test_loops_turn_a_reasonable_number_of_times(count: Any) -> None:
     with pytest.raises(InputError, match="0 to 800"):
         turns_of(count, "x")
+
+
+def test_the_number_of_turns_may_be_a_text() -> None:
+    assert turns_of("3", "x") == 3
 
 
 def test_loops_inside_loops_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,3 +44,17 @@ def test_missing_arguments_leave_it_unresolved(text: str) -> None:
 
 def test_every_function_has_one_home() -> None:
     assert set(FORMS) & set(FUNCTIONS) == {"last"}
+
+
+def test_a_reduction_may_ask_for_the_index() -> None:
+    assert evaluated("[reduce(createArray(5, 5), 0, lambda('a', 'b', 'i', add(lambdaVariables('a'), lambdaVariables('i'))))]") == 1
+
+
+def test_what_a_loop_makes_is_known_one_by_one() -> None:
+    site = {"type": "A.B/c", "apiVersion": "1", "name": "[format('c{0}', copyIndex())]", "copy": {"name": "many", "count": 2}}
+    found = evaluated("[references('many', 'full')[1].identity.principalId]", languageVersion="2.0", resources={"many": site})
+    assert isinstance(found, Deployed)
+    assert (found.resource.rpartition("/")[2], found.path) == ("c1", "identity.principalId")
+    assert isinstance(evaluated("[references('others')]"), Unresolved)
+    name = evaluated("[resourceInfo('one').name]", languageVersion="2.0", resources={"one": {**site, "copy": None, "name": "x"}})
+    assert name == "x"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import pytest
 from hypothesis import given
@@ -100,3 +100,14 @@ st.lists(st.sampled_from([None, True, 0, -3, "", "a", "10.0.0.0/8", [], [1], ["a
 def test_no_arguments_make_a_function_fail(name: str, arguments: list[Any]) -> None:
     called(name, *arguments)
     assert set(FUNCTIONS) >= PARTIAL
+
+
+def test_guids_are_those_that_azure_makes() -> None:
+    # the namespace of learn.microsoft.com/azure/azure-resource-manager/bicep/bicep-functions-string#guid
+    assert FUNCTIONS["guid"]("a", "b") == str(uuid5(UUID("11fb06fb-712d-4ddd-98c7-e71bbd588830"), "a-b"))
+
+
+def test_either_and_last_places_in_lists() -> None:
+    assert [FUNCTIONS["xor"](a, b) for a, b in ((True, False), (True, True), (False, False))] == [True, False, False]
+    assert FUNCTIONS["lastindexof"](["a", "b", "a"], "a") == 2
+    assert FUNCTIONS["lastindexof"](["a"], "z") == -1

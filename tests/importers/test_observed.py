@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enclave.errors import InputError
-from enclave.graph.body import Undecided, text
+from enclave.graph.body import Undecided, lookup, text
 from enclave.graph.model import Graph, Intent, Ref, Resource, Unresolved
 from enclave.graph.resources import firewall_policies, virtual_networks
-from enclave.importers.observed import read_observed
+from enclave.importers.observed import UNLISTED, read_observed
 from enclave.verify import verify
 
 SUB = "3f2504e0-4f89-41d3-9a0c-0305e82c3301"
@@ -43,6 +43,11 @@ VNET = row("Microsoft.Network/virtualNetworks", "vnet", location="West Europe", 
 NSG = row("Microsoft.Network/networkSecurityGroups", "nsg", location="westeurope", properties={"securityRules": []})
 
 
+def listed(graph: Graph) -> list[Resource]:
+    """The resources that an export names, without what stands for those that it does not."""
+    return [resource for resource in graph if UNLISTED not in resource.name]
+
+
 @pytest.mark.parametrize(
     ("form", "place"),
     [
@@ -54,7 +59,7 @@ NSG = row("Microsoft.Network/networkSecurityGroups", "nsg", location="westeurope
 )
 def test_every_form_of_export_gives_the_same_graph(form: Any, place: str) -> None:
     graph = read_observed(json.dumps(form([VNET, NSG])), name="export.json")
-    assert [resource.id for resource in graph] == [
+    assert [resource.id for resource in listed(graph)] == [
         "/resourceGroups/rg-net/providers/Microsoft.Network/virtualNetworks/vnet",
         "/resourceGroups/rg-net/providers/Microsoft.Network/networkSecurityGroups/nsg",
     ]
@@ -66,7 +71,7 @@ def test_every_form_of_export_gives_the_same_graph(form: Any, place: str) -> Non
 
 
 def test_a_single_resource_as_az_rest_prints_it() -> None:
-    assert len(read_observed(NSG, name="x").resources) == 1
+    assert len(listed(read_observed(NSG, name="x"))) == 1
 
 
 def test_types_and_groups_of_resource_graph_get_their_own_names() -> None:
@@ -77,7 +82,7 @@ def test_types_and_groups_of_resource_graph_get_their_own_names() -> None:
         {"id": f"/subscriptions/{SUB}", "name": "subscription", "type": "microsoft.resources/subscriptions", "properties": {}},
     ]
     graph = read_observed(rows, name="x")
-    assert [(r.type, r.id) for r in graph] == [
+    assert [(r.type, r.id) for r in listed(graph)] == [
         ("Microsoft.Network/virtualNetworks", "/resourceGroups/rg-net/providers/Microsoft.Network/virtualNetworks/vnet"),
         ("Microsoft.Resources/resourceGroups", "/resourceGroups/rg-net"),
     ]
@@ -107,7 +112,7 @@ def test_references_point_to_resources_parts_and_outside() -> None:
 def test_the_subscription_with_most_resources_is_home_and_others_keep_theirs() -> None:
     other = VNET | {"id": VNET["id"].replace(SUB, OTHER)}
     graph = read_observed([other, VNET, NSG], name="x")
-    assert [r.scope for r in graph] == [f"/subscriptions/{OTHER}/resourceGroups/rg-net", "/resourceGroups/rg-net", "/resourceGroups/rg-net"]
+    assert [r.scope for r in listed(graph)] == [f"/subscriptions/{OTHER}/resourceGroups/rg-net", *["/resourceGroups/rg-net"] * 2]
 
 
 def test_identities_in_keys_and_principals_are_references() -> None:
@@ -160,7 +165,7 @@ def test_children_that_a_list_leaves_out_are_unresolved() -> None:
     ],
 )
 def test_children_that_are_listed_or_known_to_be_none_are_not_made_up(export: Any) -> None:
-    assert all("unlisted" not in resource.name for resource in read_observed(export, name="x"))
+    assert all(resource.name == UNLISTED for resource in read_observed(export, name="x") if UNLISTED in resource.name)
 
 
 @pytest.mark.parametrize(
@@ -241,3 +246,28 @@ def test_nonsense_is_refused_or_read_but_nothing_else(document: Any) -> None:
     except InputError:
         return
     assert verify(graph).verdict == "unknown" or len(graph.resources) > 0
+
+
+def test_words_of_ids_may_be_written_in_any_case() -> None:
+    loud = json.loads(json.dumps([VNET, NSG]).replace("resourceGroups", "RESOURCEGROUPS").replace("/providers/", "/PROVIDERS/"))
+    graph, quiet = read_observed(loud, name="x"), read_observed([VNET, NSG], name="x")
+    assert [one.id for one in graph] == [one.id for one in quiet]
+    assert virtual_networks.read(graph.resources[0], graph) == virtual_networks.read(quiet.resources[0], quiet)
+
+
+def test_an_assignment_as_the_command_line_lists_it_and_pages_put_together() -> None:
+    grant = {
+        "id": f"{GROUP}/providers/Microsoft.Authorization/roleAssignments/g", "type": "Microsoft.Authorization/roleAssignments",
+        "name": "g", "principalId": "p", "roleDefinitionId": "r", "roleDefinitionName": "Reader",
+    }
+    graph = read_observed([{"data": [VNET], "skip_token": "more"}, {"data": [grant]}], name="x")
+    assert [one.name for one in listed(graph)] == ["vnet", "g"]
+    assert lookup(graph.resources[1].body, "properties.principalId") == "p"
+
+
+def test_what_lies_on_resources_and_no_list_tells_is_not_taken_for_absent() -> None:
+    graph = read_observed([NSG], name="x")
+    unlisted = {(one.type.rpartition("/")[2], one.scope) for one in graph if UNLISTED in one.name}
+    assert unlisted == {("roleAssignments", ""), ("diagnosticSettings", ""), ("diagnosticSettings", "/resourceGroups/rg-net/{unknown}")}
+    assert listed(read_observed({"complete": True, "resources": [NSG]}, name="x")) == list(
+        read_observed({"complete": True, "resources": [NSG]}, name="x"))

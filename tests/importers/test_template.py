@@ -195,3 +195,19 @@ def test_bad_resources_are_told_with_their_place(resource: Any, said: str) -> No
 def test_full_ids() -> None:
     assert full_id("/resourceGroups/g") == f"{HERE}/resourceGroups/g"
     assert full_id("/subscriptions/1/x") == "/subscriptions/1/x"
+
+
+def test_a_name_that_an_expression_makes_too_short_is_a_resource_that_nobody_knows() -> None:
+    found = deployment({"resources": [res("A.B/c/d", "[concat('', 'x')]"), res("A.B/c", "good")]}).declared()
+    assert [each.unknown is None for each in found] == [False, True]
+
+
+def test_null_is_as_good_as_no_value() -> None:
+    document = {"parameters": {"p": {"type": "string", "defaultValue": "d"}, "q": {"type": "string", "nullable": True}}, "resources": []}
+    given = {"p": None, "q": None}
+    assert [value(document, name, given) for name in "pq"] == ["d", None]
+
+
+def test_what_an_outside_tool_gives_is_not_known() -> None:
+    found = given_value("p", {"expression": "[externalInputs('x')]"}, None).value
+    assert isinstance(found, Unresolved)
