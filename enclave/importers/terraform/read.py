@@ -46,6 +46,7 @@ def read_plan(plan: str | Evaluated, *, name: str) -> Graph:
             made[key] = each if before is None else _both(before, each)
             sources.setdefault(each.id, f"{name}#{resource.address}")
     _nest(made)
+    _inherit(made)
     for resource in managed:
         failed = _changed(resource, identities, made)
         if failed is not None:
@@ -86,6 +87,21 @@ def _nest(made: dict[str, Resource]) -> None:
             if isinstance(body, dict) and added(body, path, [{"name": resource.name.rpartition("/")[2], **resource.body}]):
                 made[parent.id.lower()] = replace(parent, body=body)
                 del made[key]
+
+
+def _inherit(made: dict[str, Resource]) -> None:
+    """A project takes the public network access of its hub, and azurerm has no attribute for its own.
+
+    Source: learn.microsoft.com/azure/ai-foundry/how-to/configure-private-link (the private link of a hub is that of its projects).
+    """
+    path = "publicNetworkAccess"
+    for key, resource in list(made.items()):
+        properties = resource.body.get("properties")
+        hub = properties.get("hubResourceId") if isinstance(properties, Mapping) and path not in properties else None
+        target = made.get((hub.resource + hub.suffix).lower()) if isinstance(hub, Ref) else None
+        theirs = target.body.get("properties") if target else None
+        if isinstance(properties, Mapping) and isinstance(theirs, Mapping) and path in theirs:
+            made[key] = replace(resource, body={**resource.body, "properties": {**properties, path: theirs[path]}})
 
 
 def _resources(resource: Planned, identities: Identities) -> Iterator[Resource]:

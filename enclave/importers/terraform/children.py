@@ -1,0 +1,95 @@
+"""azurerm: parts of services that say who may use them or what they hold, by their ARM type and their parent alone."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from enclave.importers.terraform.ai_services import WORKSPACE as LEARNING
+from enclave.importers.terraform.containers import REGISTRY
+from enclave.importers.terraform.databases import COSMOS, MYSQL, SQL
+from enclave.importers.terraform.mapping import Below, Field, Home, Mapped, On, Under
+from enclave.importers.terraform.messaging import BUS_TYPE, HUBS, HUBS_TYPE
+from enclave.importers.terraform.platforms import FACTORY, SYNAPSE
+from enclave.importers.terraform.storage import ACCOUNT
+
+COSMOS_TYPE: Final = "Microsoft.DocumentDB/databaseAccounts"
+FACTORY_TYPE: Final = "Microsoft.DataFactory/factories"
+GALLERY: Final = ("azurerm_shared_image_gallery",)
+RELAY: Final = ("azurerm_relay_namespace",)
+QUEUE: Final = ("azurerm_servicebus_queue",)
+TOPIC: Final = ("azurerm_servicebus_topic",)
+LINKED: Final = (
+    "azure_blob_storage", "azure_databricks", "azure_file_storage", "azure_function", "azure_search", "azure_sql_database",
+    "azure_table_storage", "cosmosdb", "cosmosdb_mongoapi", "data_lake_storage_gen2", "key_vault", "kusto", "mysql", "odata",
+    "odbc", "postgresql", "sftp", "snowflake", "sql_server", "synapse", "web",
+)  # fmt: skip
+DATASETS: Final = (
+    "azure_blob", "azure_sql_table", "binary", "cosmosdb_sqlapi", "delimited_text", "http", "json", "mysql", "parquet",
+    "postgresql", "snowflake", "sql_server_table",
+)  # fmt: skip
+
+PARTS: Final[tuple[tuple[str, str, Home], ...]] = (
+    ("eventhub_namespace_authorization_rule", f"{HUBS_TYPE}/authorizationRules", Below(("namespace_name",), HUBS)),
+    ("eventhub_authorization_rule", f"{HUBS_TYPE}/eventhubs/authorizationRules", Below(("namespace_name", "eventhub_name"), HUBS)),
+    ("servicebus_queue_authorization_rule", f"{BUS_TYPE}/queues/authorizationRules", Under("queue_id", QUEUE)),
+    ("servicebus_topic_authorization_rule", f"{BUS_TYPE}/topics/authorizationRules", Under("topic_id", TOPIC)),
+    ("kubernetes_cluster_extension", "Microsoft.KubernetesConfiguration/extensions", On("cluster_id")),
+    ("kubernetes_flux_configuration", "Microsoft.KubernetesConfiguration/fluxConfigurations", On("cluster_id")),
+    ("container_registry_token", "Microsoft.ContainerRegistry/registries/tokens", Below(("container_registry_name",), REGISTRY)),
+    ("container_registry_webhook", "Microsoft.ContainerRegistry/registries/webhooks", Below(("registry_name",), REGISTRY)),
+    ("container_registry_task", "Microsoft.ContainerRegistry/registries/tasks", Under("container_registry_id", REGISTRY)),
+    ("cosmosdb_table", f"{COSMOS_TYPE}/tables", Below(("account_name",), COSMOS)),
+    ("cosmosdb_cassandra_keyspace", f"{COSMOS_TYPE}/cassandraKeyspaces", Below(("account_name",), COSMOS)),
+    ("cosmosdb_gremlin_graph", f"{COSMOS_TYPE}/gremlinDatabases/graphs", Below(("account_name", "database_name"), COSMOS)),
+    ("cosmosdb_mongo_collection", f"{COSMOS_TYPE}/mongodbDatabases/collections", Below(("account_name", "database_name"), COSMOS)),
+    ("mssql_failover_group", "Microsoft.Sql/servers/failoverGroups", Under("server_id", SQL)),
+    ("synapse_managed_private_endpoint", "Microsoft.Synapse/workspaces/managedPrivateEndpoints", Under("synapse_workspace_id", SYNAPSE)),
+    ("synapse_spark_pool", "Microsoft.Synapse/workspaces/bigDataPools", Under("synapse_workspace_id", SYNAPSE)),
+    ("synapse_sql_pool", "Microsoft.Synapse/workspaces/sqlPools", Under("synapse_workspace_id", SYNAPSE)),
+    ("data_factory_integration_runtime_self_hosted", f"{FACTORY_TYPE}/integrationRuntimes", Under("data_factory_id", FACTORY)),
+    ("data_factory_trigger_schedule", f"{FACTORY_TYPE}/triggers", Under("data_factory_id", FACTORY)),
+    ("data_factory_trigger_blob_event", f"{FACTORY_TYPE}/triggers", Under("data_factory_id", FACTORY)),
+    *((f"data_factory_linked_service_{kind}", f"{FACTORY_TYPE}/linkedservices", Under("data_factory_id", FACTORY)) for kind in LINKED),
+    *((f"data_factory_dataset_{kind}", f"{FACTORY_TYPE}/datasets", Under("data_factory_id", FACTORY)) for kind in DATASETS),
+    ("shared_image", "Microsoft.Compute/galleries/images", Below(("gallery_name",), GALLERY)),
+    ("shared_image_version", "Microsoft.Compute/galleries/images/versions", Below(("gallery_name", "image_name"), GALLERY)),
+    ("dedicated_host", "Microsoft.Compute/hostGroups/hosts", Under("dedicated_host_group_id", ("azurerm_dedicated_host_group",))),
+    ("relay_hybrid_connection", "Microsoft.Relay/namespaces/hybridConnections", Below(("relay_namespace_name",), RELAY)),
+    (
+        "machine_learning_inference_cluster",
+        "Microsoft.MachineLearningServices/workspaces/computes",
+        Under("machine_learning_workspace_id", LEARNING),
+    ),
+)
+"""azurerm's type without its prefix, ARM's type, and where it lies."""
+
+MAPPINGS = (
+    *(Mapped(f"azurerm_{source}", kind, (), home) for source, kind, home in PARTS),
+    Mapped(
+        "azurerm_storage_account_local_user",
+        "Microsoft.Storage/storageAccounts/localUsers",
+        (
+            Field("ssh_password_enabled", "properties.hasSshPassword", False),
+            Field("ssh_key_enabled", "properties.hasSshKey", False),
+            Field("home_directory", "properties.homeDirectory"),
+        ),
+        Under("storage_account_id", ACCOUNT),
+    ),
+    Mapped(
+        "azurerm_mysql_flexible_server_active_directory_administrator",
+        "Microsoft.DBforMySQL/flexibleServers/administrators",
+        (Field("object_id", "properties.sid"), Field("login", "properties.login")),
+        Under("server_id", MYSQL),
+        name="'ActiveDirectory'",
+    ),
+    *(
+        Mapped(
+            f"azurerm_synapse_workspace_{kind}",
+            f"Microsoft.Synapse/workspaces/{target}",
+            (Field("object_id", "properties.sid"), Field("login", "properties.login")),
+            Under("synapse_workspace_id", SYNAPSE),
+            name="'activeDirectory'",
+        )
+        for kind, target in (("aad_admin", "administrators"), ("sql_aad_admin", "sqlAdministrators"))
+    ),
+)
