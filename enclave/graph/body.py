@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from enum import Enum
+from functools import lru_cache
 from typing import Final, Literal, TypeAlias, overload
 
 from enclave.errors import EnclaveError
@@ -42,7 +43,10 @@ class Undecided(EnclaveError):
 def lookup(body: Value, path: str) -> Value | Absent:
     """The value at a dotted path, or `MISSING`. What cannot be looked into on the way is `Unresolved` for all below it."""
     value: Value = body
-    for key in path.split("."):
+    for key in _keys(path):
+        if type(value) is dict and key in value:
+            value = value[key]
+            continue
         if value is None:
             return MISSING
         if not isinstance(value, Mapping):
@@ -52,6 +56,11 @@ def lookup(body: Value, path: str) -> Value | Absent:
             return MISSING
         value = found
     return value
+
+
+@lru_cache(maxsize=4096)
+def _keys(path: str) -> tuple[str, ...]:
+    return tuple(path.split("."))
 
 
 def member(mapping: Body, key: str) -> Value | Absent:

@@ -259,26 +259,28 @@ class Graph:
     _below: Mapping[str, tuple[Resource, ...]] = field(init=False, repr=False, compare=False)
     _typed: Mapping[str, tuple[Resource, ...]] = field(init=False, repr=False, compare=False)
     _upon: Mapping[str, tuple[Resource, ...]] = field(init=False, repr=False, compare=False)
-    _order: Mapping[str, int] = field(init=False, repr=False, compare=False)
+    _places: Mapping[str, list[int]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         index: dict[str, Resource] = {}
         below: dict[str, list[Resource]] = {}
         typed: dict[str, list[Resource]] = {}
         upon: dict[str, list[Resource]] = {}
-        for resource in self.resources:
+        places: dict[str, list[int]] = {}
+        for place, resource in enumerate(self.resources):
             key = resource.id.lower()
             if key in index:
                 raise InputError(f"two resources have the id `{resource.id}`")
             index[key] = resource
             typed.setdefault(resource.type.lower(), []).append(resource)
+            places.setdefault(resource.type.lower(), []).append(place)
             upon.setdefault(resource.scope.lower(), []).append(resource)
             if resource.parent is not None:
                 below.setdefault(resource.parent.lower(), []).append(resource)
         object.__setattr__(self, "_index", index)
         object.__setattr__(self, "_typed", {kind: tuple(resources) for kind, resources in typed.items()})
         object.__setattr__(self, "_upon", {scope: tuple(resources) for scope, resources in upon.items()})
-        object.__setattr__(self, "_order", {key: place for place, key in enumerate(index)})
+        object.__setattr__(self, "_places", places)
         object.__setattr__(self, "_below", {parent: tuple(children) for parent, children in below.items()})
 
     def __iter__(self) -> Iterator[Resource]:
@@ -288,13 +290,16 @@ class Graph:
         """The resource with that id (any case), or None."""
         return self._index.get(resource_id.lower())
 
+    def kinds(self) -> tuple[str, ...]:
+        """Every type that a resource is of, lower case."""
+        return tuple(self._typed)
+
     def of_type(self, *types: str) -> tuple[Resource, ...]:
         """Every resource of the given ARM types (any case), in order."""
         wanted = {kind.lower() for kind in types}
         if len(wanted) == 1:
             return self._typed.get(wanted.pop(), ())
-        found = [resource for kind in wanted for resource in self._typed.get(kind, ())]
-        return tuple(sorted(found, key=lambda resource: self._order[resource.id.lower()]))
+        return tuple(self.resources[place] for place in sorted(place for kind in wanted for place in self._places.get(kind, ())))
 
     def children(self, parent_id: str) -> tuple[Resource, ...]:
         """Every child resource directly below a parent id."""

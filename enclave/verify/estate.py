@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Concatenate, Generic, ParamSpec, TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from enclave.errors import InputError
 from enclave.graph.body import Undecided, last_segment, link
@@ -80,9 +80,11 @@ class Readings(Generic[T]):
 
     def _read(self, key: str) -> T | Undecided | None:
         """The view of a lower-case id, or why there is none; None when it is not in the graph."""
-        return self._estate.memo.once((self._kind, key), lambda: self._made(key))
+        found: T | Undecided | None = self._estate.ask(_view, self._name, key)
+        return found
 
-    def _made(self, key: str) -> T | Undecided | None:
+    def made(self, key: str) -> T | Undecided | None:
+        """The view of a lower-case id, read now, or why there is none; None when it is not in the graph."""
         graph = self._estate.graph
         resource = graph.get(key)
         if resource is None or resource.type.lower() != self._kind:
@@ -177,15 +179,7 @@ class Estate:
         return self.memo.once(("sites",), lambda: {key: site for network in self.networks for key, site in self._inside(network).items()})
 
     def _inside(self, network: VirtualNetwork) -> Mapping[str, Site]:
-        return self.memo.once(("sites", network.id.lower()), lambda: self._sites(network))
-
-    def _sites(self, network: VirtualNetwork) -> Mapping[str, Site]:
-        owner = self.graph.get(network.id)
-        found: dict[str, Site] = {}
-        for subnet in network.subnets:
-            written = self.graph.get(subnet.id) or owner
-            found[subnet.id.lower()] = Site(subnet, network, written.api_version if written else "")
-        return found
+        return self.ask(_sites, network.id.lower())
 
     def site(self, subnet_id: str) -> Site:
         """A subnet by id. Raises `Undecided` when it is not in the graph or its network could not be read."""
@@ -286,6 +280,21 @@ class Estate:
     def targets(self, service_id: str) -> tuple[PrivateEndpoint, ...]:
         """The private endpoints of a service, approved or not, that could be read."""
         return self.ask(_targets, service_id.lower())
+
+
+def _view(estate: Estate, name: str, key: str) -> Any:
+    readings: Readings[Any] = getattr(estate, name)
+    return readings.made(key)
+
+
+def _sites(estate: Estate, network_id: str) -> Mapping[str, Site]:
+    network = estate.networks[network_id]
+    owner = estate.graph.get(network.id)
+    found: dict[str, Site] = {}
+    for subnet in network.subnets:
+        written = estate.graph.get(subnet.id) or owner
+        found[subnet.id.lower()] = Site(subnet, network, written.api_version if written else "")
+    return found
 
 
 def _unread(estate: Estate, name: str) -> tuple[str, ...]:

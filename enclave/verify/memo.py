@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
+from functools import cached_property
 from hashlib import blake2b
 from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
+from zlib import crc32
 
 from enclave.graph.body import Undecided
 from enclave.graph.model import Graph, Intent, Resource, Value
@@ -21,21 +23,21 @@ P = ParamSpec("P")
 Key: TypeAlias = tuple[Hashable, ...]
 """Of an answer: (function, what it is asked of, its arguments), or any other tuple for one that lives for one graph only. Of a
 part of the graph: a tuple that starts with one of the words below."""
-AT, BELOW, UPON, TYPE, ALL, INTENT, OUTPUTS, SOURCES = (
-    f"graph: {word}" for word in ("at", "below", "upon", "type", "all", "intent", "outputs", "sources")
+AT, BELOW, UPON, TYPE, KINDS, LOT, ALL, INTENT, OUTPUTS, SOURCES = (
+    f"graph: {word}" for word in ("at", "below", "upon", "type", "kinds", "lot", "all", "intent", "outputs", "sources")
 )
+LOTS = 128
+"""Parts that resources are divided into by their ids, so that what is asked of each of them is not remembered one by one."""
 INTENTIONS = frozenset(each.name for each in fields(Intent))
 
 
 class Answer:
     """What came out, and what was read for it, in order."""
 
-    __slots__ = ("is_kept", "is_same", "problem", "reads", "value")
+    __slots__ = ("is_kept", "problem", "reads", "value")
 
     def __init__(self, reads: tuple[Key, ...], value: Any, problem: Undecided | None = None, *, is_kept: bool) -> None:
         self.reads, self.value, self.problem, self.is_kept = reads, value, problem, is_kept
-        self.is_same = False
-        """It is what it was for the graph before."""
 
     def equals(self, other: Answer) -> bool:
         """Whether both are plain values and the same."""
@@ -73,11 +75,18 @@ class Snapshot:
         touched = [(key, row) for key, row in here.items() if there.get(key) != row]
         touched += [(key, row) for key, row in there.items() if here.get(key) != row]
         for key, (_, kind, parent, scope) in touched:
-            changed |= {(AT, key), (TYPE, kind), (BELOW, parent), (UPON, scope), (ALL,)}
+            changed |= {(AT, key), (TYPE, kind), (BELOW, parent), (UPON, scope), (LOT, lot_of(key)), (ALL,)}
+        if touched and {kind for _, kind, _, _ in here.values()} != {kind for _, kind, _, _ in there.values()}:
+            changed.add((KINDS,))
         names = {name for name in INTENTIONS if self.intent.get(name) != before.intent.get(name)}
         changed |= {(INTENT, name) for name in names} | ({(INTENT, "")} if bool(self.intent) != bool(before.intent) else set())
         # where things stand in their file is told beside the answers: whoever reads it all the same is asked again each time
         return changed | {(SOURCES,)} | ({(OUTPUTS,)} if self.outputs != before.outputs else set())
+
+
+def lot_of(key: str) -> int:
+    """The lot of a lower-case id."""
+    return crc32(key.encode("utf-8", "surrogatepass")) % LOTS
 
 
 def digest(value: object) -> bytes:
@@ -106,19 +115,19 @@ class Memo:
 
     def __init__(self, graph: Graph, before: Record | None = None, now: Snapshot | None = None) -> None:
         """`now`: the graph's own snapshot, where there is a record to compare it with."""
-        self.graph: Graph = _Watched(graph, self)
+        self.graph = Watched(graph, self)
         self.subjects: dict[str, Any] = {}
         """What functions are asked of, by name."""
         self.asked = 0
         """How many answers were worked out, and not taken from the record."""
         self._reading: list[dict[Key, None]] = []
-        self._answers: dict[Key, Answer] = {}
         self._live: dict[Key, Answer] = {}
         changed = now.changed_since(before.graph) if now is not None and before is not None else None
         self._before: Mapping[Key, Answer] = before.answers if before is not None and changed is not None else {}
         self._changed: set[Key] = changed or set()
-        self._doubtful = _reached(self._before, self._changed)
-        """Answers of the record that read something that changed, or another such answer."""
+        self._answers, self._doubtful = _sorted(self._before, self._changed)
+        self._other: set[Key] = set()
+        """Answers that are not what they were for the graph before."""
 
     def read(self, key: Key) -> None:
         """Note a read for whoever is being answered."""
@@ -147,11 +156,10 @@ class Memo:
         answer = self._live.get(key)
         if answer is None:
             before = self._before.get(key)
-            is_same = before is not None and self._holds(key, before)
+            if before is None or not self._holds(key, before):
+                self._other.add(key)
             answer = self._live[key] = self._worked_out(make, is_kept=False)
-            answer.is_same = is_same
             self._answers[key] = Answer(answer.reads, None, is_kept=False)
-            self._answers[key].is_same = is_same
         if answer.problem is not None:
             raise answer.problem.with_traceback(None)
         found: T = answer.value
@@ -159,20 +167,19 @@ class Memo:
 
     def answers(self) -> dict[Key, Answer]:
         """Every answer that holds for this graph, for a record: each after those that it read."""
-        held = {key: answer for key, answer in self._before.items() if key not in self._doubtful}
-        return {**held, **self._answers}
+        return self._answers
 
     def _kept(self, key: Key) -> Answer:
         before = self._before.get(key)
         if before is not None and before.is_kept and self._holds(key, before):
-            before.is_same = True
             self._answers[key] = before
             return before
         function, subject, *arguments = key
         assert callable(function)
         assert isinstance(subject, str)
         answer = self._worked_out(lambda: function(self.subjects[subject], *arguments), is_kept=True)
-        answer.is_same = before is not None and answer.equals(before)
+        if before is None or not answer.equals(before):
+            self._other.add(key)
         self._answers[key] = answer
         return answer
 
@@ -193,34 +200,35 @@ class Memo:
         """Whether nothing has changed that an answer of the record read, looked at in the order in which it was read."""
         if key not in self._doubtful:
             return True
-        return all(read not in self._changed and (read not in self._doubtful or self._is_same(read)) for read in answer.reads)
+        doubtful = [read for read in answer.reads if read in self._doubtful]
+        return all(read not in self._changed and self._is_same(read) for read in doubtful)
 
     def _is_same(self, key: Key) -> bool:
         """Whether a doubtful answer is what it was: nothing that it read has changed, or the same comes out again."""
-        found = self._answers.get(key)
-        if found is None:
+        if key not in self._answers:
             before = self._before[key]
             if before.is_kept:
-                found = self._kept(key)
+                self._kept(key)
             elif self._holds(key, before):
-                before.is_same = True
-                found = self._answers[key] = before
+                self._answers[key] = before
             else:
                 return False
-        return found.is_same
+        return key not in self._other
 
 
-def _reached(answers: Mapping[Key, Answer], changed: Iterable[Key]) -> set[Key]:
-    """Every answer that read one of the parts, or an answer that did."""
+def _sorted(answers: Mapping[Key, Answer], changed: Iterable[Key]) -> tuple[dict[Key, Answer], set[Key]]:
+    """The answers that surely hold, and the keys of those that read one of the parts or an answer that did, with these parts."""
+    held: dict[Key, Answer] = {}
     reached = set(changed)
-    if reached:
-        for key, answer in answers.items():
-            if not reached.isdisjoint(answer.reads):
-                reached.add(key)
-    return reached
+    for key, answer in answers.items():
+        if reached.isdisjoint(answer.reads):
+            held[key] = answer
+        else:
+            reached.add(key)
+    return held, reached
 
 
-class _Watched(Graph):
+class Watched(Graph):
     """A graph that notes what is read of it."""
 
     def __init__(self, graph: Graph, memo: Memo) -> None:
@@ -263,6 +271,10 @@ class _Watched(Graph):
         self._memo.read((AT, key))
         return self._graph.get(key)
 
+    def kinds(self) -> tuple[str, ...]:
+        self._memo.read((KINDS,))
+        return tuple(sorted(self._graph.kinds()))
+
     def of_type(self, *types: str) -> tuple[Resource, ...]:
         for kind in types:
             self._memo.read((TYPE, kind.lower()))
@@ -272,6 +284,18 @@ class _Watched(Graph):
         key = parent_id.lower()
         self._memo.read((BELOW, key))
         return self._graph.children(key)
+
+    def lot(self, number: int) -> tuple[Resource, ...]:
+        """The resources of a lot, in order."""
+        self._memo.read((LOT, number))
+        return tuple(self._lots.get(number, ()))
+
+    @cached_property
+    def _lots(self) -> Mapping[int, list[Resource]]:
+        found: dict[int, list[Resource]] = {}
+        for resource in self._graph.resources:
+            found.setdefault(lot_of(resource.id.lower()), []).append(resource)
+        return found
 
     def extending(self, target_id: str) -> tuple[Resource, ...]:
         key = target_id.lower()

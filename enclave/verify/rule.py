@@ -91,6 +91,21 @@ def each(types: tuple[str, ...], judge: Judge) -> Check:
     return check
 
 
+def each_kept(types: tuple[str, ...], judge: Judge) -> Check:
+    """The same for resources that are long to read: each is judged again only when it has changed."""
+
+    def check(world: World) -> Iterator[Told]:
+        for resource in world.estate.graph.of_type(*types):
+            yield from world.ask(_judged, judge, resource.id)
+
+    return check
+
+
+def _judged(world: World, judge: Judge, resource_id: str) -> tuple[Told, ...]:
+    resource = world.estate.resource(resource_id)
+    return tuple(told(resource, judge(resource, world.estate.graph)))
+
+
 def holding(settings: tuple[Setting, ...]) -> Check:
     """A check that every setting is as it must be."""
     by_type: dict[str, list[Setting]] = {}

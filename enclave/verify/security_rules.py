@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import ip_network
 
 from enclave.graph.body import Undecided, items, last_segment, text, texts
@@ -55,6 +56,7 @@ def _open(name: str, part: Body) -> Iterator[OpenRule]:
     yield OpenRule(name, wide, ports, text(part, f"{inner}protocol", "*").lower() in ("*", "tcp"))
 
 
+@lru_cache(maxsize=2**12)
 def _is_anywhere(source: str) -> bool:
     word = source.strip().lower()
     if word in ANYWHERE:

@@ -8,12 +8,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from enclave.graph.body import MISSING, Undecided, last_segment, lookup, member, text
 from enclave.graph.model import Graph, Resource, Unresolved, Value
 from enclave.verify.estate import surely_deployed
+from enclave.verify.unsure import Unsure
 
 
 @dataclass(frozen=True)
@@ -25,11 +27,13 @@ class Condition:
     absent: bool
     """Holds when nothing is written, because Azure's default is the good value."""
     child: str = ""
+    since: str = ""
+    """The first version of the API that knows the property; empty: every version does."""
 
     def holds(self, resource: Resource, graph: Graph) -> bool:
         """Whether it holds. Raises `Undecided`."""
         if not self.child:
-            return self._holds(resource.body)
+            return self._holds(resource.body) and self._is_read(resource)
         kind, _, name = self.child.lower().removeprefix("+").rpartition("/") if self.child[0] == "+" else (self.child.lower(), "", "")
         children = [each for each in graph.children(resource.id)
                     if each.type.lower() == kind and (not name or last_segment(each.name).lower() == name)]
@@ -38,6 +42,18 @@ class Condition:
             raise doubt
         return all(self._holds(each.body) for each in children) if children else self.absent
 
+    def _is_read(self, resource: Resource) -> bool:
+        """Whether Azure takes the property from what is written in this version of its API. Raises `Undecided` where it may not."""
+        if resource.api_version and resource.api_version[:10] < self.since:
+            told = f"version {resource.api_version} of the API, which is from before {self.since}, may leave out {self.shown}"
+            raise Unsure(told, resource.id)
+        return True
+
+    @property
+    def shown(self) -> str:
+        """The property for people."""
+        return self.path.removeprefix("properties.")
+
     def _holds(self, body: Value) -> bool:
         found = written(body, self.path)
         if not found:
@@ -45,7 +61,7 @@ class Condition:
         return "*" in self.values or all(word.lower() in self.values for word in found)
 
     def __str__(self) -> str:
-        return f"{self.path.removeprefix('properties.')} = {' or '.join(sorted(self.values))}"
+        return f"{self.shown} = {' or '.join(sorted(self.values))}"
 
 
 @dataclass(frozen=True)
@@ -62,6 +78,10 @@ class Rules:
     """`nobody` or `everybody`: who may come in when no rule is written."""
     unless: Condition | None = None
     """An empty list means everybody, unless this holds."""
+    door: str = ""
+    """Path of the switch of the one door that they stand before; empty: before every door."""
+    azure: str = ""
+    """An address that stands for every machine in Azure, of any tenant."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +109,10 @@ class Code:
     """Without a subnet it stands in the network of what it belongs to."""
     idle: frozenset[str] = frozenset()
     """Lower-case kinds of parts that run nothing: with no others, nothing runs."""
+    besides: tuple[Condition, ...] = ()
+    """Where `closed` holds, each of these must hold too."""
+    rule_type: str = ""
+    """Type of parts that are outbound rules, each one more in the map."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +131,10 @@ class Service:
     """Paths of the id of the service that answers for it."""
     code: Code | None
     limits_outbound: Condition | None
+    doubts: tuple[Condition, ...] = ()
+    """Where one does not hold, it is not known whether a door is open."""
+    instances: str = ""
+    """Path of the ids of resources that are let in whatever the doors say."""
 
 
 def written(body: Value, path: str) -> tuple[str, ...]:
@@ -141,8 +169,9 @@ def condition(line: str) -> Condition:
     """A condition as the tables write it."""
     child, colon, rest = line.partition(":")
     path, _, values = (rest if colon else line).partition("=")
+    values, _, since = values.partition("@")
     words = frozenset(word.lower() for word in values.removesuffix("?").split("|"))
-    return Condition(path, words, values.endswith("?"), child if colon else "")
+    return Condition(path, words, values.endswith("?"), child if colon else "", since)
 
 
 def conditions(lines: Iterable[str] | None) -> tuple[Condition, ...]:
@@ -153,7 +182,7 @@ def conditions(lines: Iterable[str] | None) -> tuple[Condition, ...]:
 def _rules(row: Mapping[str, str] | None) -> Rules | None:
     if row is None:
         return None
-    words = {key: row.get(key, "") for key in ("kind", "path", "type", "list", "field", "empty")}
+    words = {key: row.get(key, "") for key in ("kind", "path", "type", "list", "field", "empty", "door", "azure")}
     return Rules(**words, unless=condition(row["unless"]) if "unless" in row else None)
 
 
@@ -164,7 +193,7 @@ def _code(row: Mapping[str, Any] | None) -> Code | None:
         tuple(row.get("subnets", ())), conditions(row.get("only_if")), conditions(row.get("closed")), conditions(row.get("open")),
         row.get("unknown", ""), conditions(row.get("when")), row.get("rules", ""), row.get("workflow", False),
         condition(row["managed"]) if "managed" in row else None, row.get("network", ""), row.get("parent", False),
-        frozenset(kind.lower() for kind in row.get("idle", ())),
+        frozenset(kind.lower() for kind in row.get("idle", ())), conditions(row.get("besides")), row.get("rule_type", ""),
     )
 
 
@@ -179,6 +208,8 @@ def _service(row: Mapping[str, Any]) -> Service:
         hosted_by=tuple(row["hosted_by"].split("|")) if "hosted_by" in row else (),
         code=_code(row.get("code")),
         limits_outbound=condition(row["limits_outbound"]) if "limits_outbound" in row else None,
+        doubts=conditions(row.get("doubts")),
+        instances=row.get("instances", ""),
     )
 
 
@@ -193,6 +224,7 @@ MODELLED = frozenset(
         "virtualNetworks", "virtualNetworks/subnets", "virtualNetworks/virtualNetworkPeerings", "networkSecurityGroups",
         "networkSecurityGroups/securityRules", "routeTables", "routeTables/routes", "azureFirewalls", "firewallPolicies",
         "firewallPolicies/ruleCollectionGroups", "ipGroups", "natGateways", "publicIPAddresses", "networkInterfaces", "loadBalancers",
+        "loadBalancers/inboundNatRules", "loadBalancers/backendAddressPools",
         "applicationGateways", "bastionHosts", "privateEndpoints", "privateEndpoints/privateDnsZoneGroups", "privateDnsZones",
         "privateLinkServices", "privateLinkServices/privateEndpointConnections", "networkSecurityPerimeters/resourceAssociations",
         "networkManagers/securityAdminConfigurations/ruleCollections/rules", "serviceEndpointPolicies",
@@ -215,10 +247,18 @@ def service_of(resource: Resource) -> Service | None:
 def is_quiet(resource: Resource) -> bool:
     """Whether the type carries no traffic and opens no way for any."""
     kind = resource.type.lower()
-    if kind in _QUIET or f"{kind}:{resource.name.rpartition('/')[2].lower()}" in _QUIET:
-        return True
+    return _is_quiet(kind) or f"{kind}:{resource.name.rpartition('/')[2].lower()}" in _QUIET
+
+
+@lru_cache(maxsize=2**12)
+def _is_quiet(kind: str) -> bool:
     parts = kind.split("/")
-    return any(f"{'/'.join(parts[:end])}/*" in _QUIET for end in range(1, len(parts)))
+    return kind in _QUIET or any(f"{'/'.join(parts[:end])}/*" in _QUIET for end in range(1, len(parts)))
+
+
+def _is_known(kind: str) -> bool:
+    """Whether every resource of a lower-case type is known."""
+    return kind in MODELLED or kind in SERVICES or kind in _NAMES_ONLY or _is_quiet(kind)
 
 
 def names_only(resource: Resource) -> bool:
@@ -233,6 +273,6 @@ def is_known(resource: Resource) -> bool:
 
 def unmodelled(graph: Graph) -> Iterator[Resource]:
     """Resources of types that nobody here knows."""
-    for resource in graph:
+    for resource in graph.of_type(*(kind for kind in graph.kinds() if not _is_known(kind))):
         if not is_known(resource):
             yield resource

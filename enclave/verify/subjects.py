@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from enclave.graph.body import canonical_id, last_segment
 from enclave.graph.model import Flow, FrontDoor, Ref, Resource, Unresolved, Value
@@ -14,17 +14,17 @@ from enclave.verify.services import MODELLED, SERVICES, Service, service_of, unm
 from enclave.verify.unsure import Unsure
 
 MARK = "/virtualnetworks/"
-MANAGED = {row.code.network.lower() for row in SERVICES.values() if row.code is not None and row.code.network}
+MANAGED = {
+    kind.lower() for row in SERVICES.values() if row.code is not None for kind in (row.code.network, row.code.rule_type) if kind
+}
 OPENING = MODELLED | {row.rules.type.lower() for row in SERVICES.values() if row.rules is not None} | MANAGED
 """Types of parts that may open what they belong to."""
 
 
 def services(world: World) -> Iterator[tuple[Resource, Service]]:
     """Every service of the graph with its row of the table."""
-    for resource in world.estate.graph:
-        row = service_of(resource)
-        if row is not None:
-            yield resource, row
+    for resource in world.estate.graph.of_type(*SERVICES):
+        yield resource, SERVICES[resource.type.lower()]
 
 
 def service_at(resource_id: str, world: World) -> tuple[Resource, Service]:
@@ -38,11 +38,15 @@ def service_at(resource_id: str, world: World) -> tuple[Resource, Service]:
 
 def owners_elsewhere(world: World, *, services_only: bool = False) -> tuple[str, ...]:
     """Ids of services and parts of networks that are not in the graph, while parts of theirs are."""
+    return world.ask(_owners_elsewhere, services_only)
+
+
+def _owners_elsewhere(world: World, services_only: bool) -> tuple[str, ...]:
     graph = world.estate.graph
     found: dict[str, str] = {}
-    for resource in graph:
+    for resource in graph.of_type(*(kind for kind in graph.kinds() if kind in OPENING)):
         root = root_of(resource.id)
-        if root is None or graph.get(root) is not None or resource.type.lower() not in OPENING:
+        if root is None or graph.get(root) is not None:
             continue
         kind = type_of(root)
         if kind in SERVICES or (not services_only and kind in MODELLED):
@@ -70,7 +74,16 @@ def service_type(resource_id: str) -> Service | None:
 
 def client_sites(world: World) -> tuple[Site, ...]:
     """Every subnet that machines may stand in."""
-    return tuple(site for site in world.estate.sites.values() if is_client(site, world))
+    return world.once(("client sites",), lambda: tuple(site for site in world.estate.sites.values() if is_client(site, world)))
+
+
+def at(places: Iterable[str] | None, world: World) -> tuple[Site, ...]:
+    """Those of the subnets that machines may stand in whose lower-case ids are given, in order; None: all."""
+    everywhere = client_sites(world)
+    if places is None:
+        return everywhere
+    order = world.once(("order of sites",), lambda: {site.id.lower(): place for place, site in enumerate(client_sites(world))})
+    return tuple(everywhere[place] for place in sorted(order[each] for each in places if each in order))
 
 
 def is_client(site: Site, world: World) -> bool:

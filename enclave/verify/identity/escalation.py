@@ -7,7 +7,7 @@ Administrator of everything, and owners of applications are not in a template: t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from enclave.graph.body import MISSING, Undecided, last_segment, link, lookup, text
@@ -36,6 +36,7 @@ from enclave.verify.identity.powers import (
     HostRow,
     Powers,
 )
+from enclave.verify.memo import lot_of
 from enclave.verify.network.world import World
 from enclave.verify.services import SERVICES, service_of
 
@@ -90,7 +91,8 @@ class Reach:
 
     def gains(self, principal: str) -> tuple[Gain, ...]:
         """Everything that a principal can obtain, whether it was given or not."""
-        return self.world.ask(_gains, principal)
+        found = self.world.ask(_gains, lot_of(principal.lower())).get(principal.lower())
+        return found if found is not None else self.followed(principal)
 
     def followed(self, principal: str) -> tuple[Gain, ...]:
         """What `gains` gives, worked out."""
@@ -251,14 +253,16 @@ class Reach:
         return any(not base.includes(holding) for holding in gain.holdings)
 
 
-def _gains(world: World, principal: str) -> tuple[Gain, ...]:
-    return Reach(world).followed(principal)
+def _gains(world: World, number: int) -> Mapping[str, tuple[Gain, ...]]:
+    """The gains of the principals of a lot, by their lower-case names."""
+    reach = Reach(world)
+    return {principal.lower(): reach.followed(principal) for principal in reach.holdings.in_lot(number)}
 
 
 def _data_principals(world: World) -> tuple[str, ...]:
     reach = Reach(world)
     return tuple(
-        principal for principal in reach.holdings.whole().principals()
+        principal for principal in reach.holdings.principals()
         if reach.gains(principal) or any(part.data_actions for held in reach.holdings.of(principal) for part in held.role.allowances)
     )
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
+from enclave.finding import Unknown
 from enclave.graph.body import Undecided, items, last_segment, lookup, text, texts
 from enclave.graph.model import Graph, Ref, Resource, Value
 from enclave.graph.parts import identity
 from enclave.graph.resources import role_assignments, role_eligibility_schedule_requests
 from enclave.verify.estate import presence
 from enclave.verify.identity.permissions import CONTRIBUTOR, Allowance, Catalogue, Role, matches
+from enclave.verify.memo import lot_of
+from enclave.verify.model import because
 from enclave.verify.network.world import World
 from enclave.verify.unsure import Unsure
 
@@ -135,6 +139,11 @@ class Denial:
         return mine and here and any(matches(pattern, action) for pattern in (self.data_actions if data else self.actions))
 
 
+def _is_strange(kind: str) -> bool:
+    """Whether a lower-case type may give somebody something that is not modelled."""
+    return kind.startswith("microsoft.authorization/") and kind not in GOVERNING
+
+
 class Holdings:
     """Every holding of a graph, and why some could not be read."""
 
@@ -154,11 +163,10 @@ class Holdings:
             self._read(resource, self._active)
         for resource in graph.of_type(LIGHTHOUSE):
             self._read(resource, self._delegated)
-        for resource in graph:
-            kind = resource.type.lower()
-            if kind in BY_SERVICE:
+        for resource in graph.of_type(*(kind for kind in graph.kinds() if kind in BY_SERVICE or _is_strange(kind))):
+            if resource.type.lower() in BY_SERVICE:
                 self._read(resource, self._by_service)
-            elif kind.startswith("microsoft.authorization/") and kind not in GOVERNING:
+            else:
                 self.problems.append((resource.id, Unsure(f"whom the type {resource.type} gives what is not modelled", resource.id)))
         self.denials = tuple(self._denials())
         self.all += self._by_azure()
@@ -271,19 +279,34 @@ class Holdings:
         return any(denial.stops(principal, action, target, data=data) for denial in self.denials)
 
 
+class Given(NamedTuple):
+    """What one principal was given."""
+
+    name: str
+    held: tuple[Holding, ...]
+    strange: tuple[tuple[str, str], ...]
+    """(GUID, scope) of roles that nobody knows."""
+
+
 class Roster:
-    """The holdings of a graph, each principal's by itself: whoever asks for one has not read those of all others."""
+    """The holdings of a graph, in lots: whoever asks for one principal's has not read those of all others."""
 
     def __init__(self, world: World) -> None:
         self._world = world
 
     def of(self, principal: str) -> tuple[Holding, ...]:
         """What a principal was given."""
-        return self._world.ask(_held, principal.lower())
+        found = self._world.ask(_in_lot, lot_of(principal.lower())).get(principal.lower())
+        return found.held if found is not None else ()
 
     def strange(self, principal: str) -> tuple[tuple[str, str], ...]:
         """(GUID, scope) of the roles of a principal that nobody knows."""
-        return self._world.ask(_strange, principal.lower())
+        found = self._world.ask(_in_lot, lot_of(principal.lower())).get(principal.lower())
+        return found.strange if found is not None else ()
+
+    def in_lot(self, number: int) -> tuple[str, ...]:
+        """The principals of a lot."""
+        return tuple(each.name for each in self._world.ask(_in_lot, number).values())
 
     def custom(self) -> tuple[Role, ...]:
         """The roles that the graph defines."""
@@ -293,21 +316,41 @@ class Roster:
         """Whether a deny assignment stops an action."""
         return any(denial.stops(principal, action, target, data=data) for denial in self._world.ask(_denials))
 
-    def whole(self) -> Holdings:
-        """All of them."""
-        return _whole(self._world)
+    def principals(self) -> tuple[str, ...]:
+        """Everybody who holds something, in order."""
+        return self._world.ask(_principals)
+
+    def problems(self) -> tuple[tuple[str, Unknown], ...]:
+        """Id of each assignment that could not be read, and why."""
+        return self._world.ask(_problems)
 
 
 def _whole(world: World) -> Holdings:
     return world.once(("holdings",), lambda: Holdings(world.estate.graph))
 
 
-def _held(world: World, principal: str) -> tuple[Holding, ...]:
-    return _whole(world).of(principal)
+def _principals(world: World) -> tuple[str, ...]:
+    return _whole(world).principals()
 
 
-def _strange(world: World, principal: str) -> tuple[tuple[str, str], ...]:
-    return tuple((guid, scope) for who, guid, scope in _whole(world).strange if who.lower() == principal)
+def _problems(world: World) -> tuple[tuple[str, Unknown], ...]:
+    return tuple((source, because(problem)) for source, problem in _whole(world).problems)
+
+
+def _in_lot(world: World, number: int) -> Mapping[str, Given]:
+    """What the principals of a lot hold, by their lower-case names."""
+    return world.once(("holdings by lot",), lambda: _lots(_whole(world))).get(number, {})
+
+
+def _lots(whole: Holdings) -> Mapping[int, Mapping[str, Given]]:
+    strange: dict[str, list[tuple[str, str]]] = {}
+    for who, guid, scope in whole.strange:
+        strange.setdefault(who.lower(), []).append((guid, scope))
+    found: dict[int, dict[str, Given]] = {}
+    for name in whole.principals():
+        key = name.lower()
+        found.setdefault(lot_of(key), {})[key] = Given(name, whole.of(name), tuple(strange.get(key, ())))
+    return found
 
 
 def _custom(world: World) -> tuple[Role, ...]:

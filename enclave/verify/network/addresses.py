@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from ipaddress import AddressValueError, IPv4Address, IPv6Address, ip_address, ip_network
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ SHARED = frozenset(name.lower() for name in TAGS["shared"])
 SERVICE_ENDPOINT_TAGS: Mapping[str, str] = {name.lower(): tag for name, tag in TAGS["service_endpoints"].items()}
 
 
+@lru_cache(maxsize=2**16)
 def addresses(text: str) -> IntervalSet | None:
     """The set of `10.0.0.0/16`, `10.0.0.4`, `10.0.0.1-10.0.0.9` or `fd00::/8`; None when it is none of them."""
     low, dash, high = (part.strip() for part in text.strip().partition("-"))
@@ -52,6 +54,7 @@ def same_family(sources: IntervalSet, destinations: IntervalSet) -> PacketSet:
     return PacketSet.of(four, Box(sources & IPV6, destinations & IPV6))
 
 
+@lru_cache(maxsize=2**16)
 def prefix_length(text: str) -> int:
     """The length of a prefix, of a single address 32 or 128. Raises `Undecided` for a text that is none."""
     try:

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from enclave.graph.body import Undecided
+from enclave.graph.model import Resource
 from enclave.graph.resources.firewall_policies import FirewallPolicy
 from enclave.graph.resources.network_security_groups import NetworkSecurityGroup
 from enclave.graph.resources.virtual_networks import VirtualNetwork
 from enclave.verify.attachments import Attachment, attachments
 from enclave.verify.estate import Estate, Readings, Site, network_of, space_of
-from enclave.verify.memo import Key
+from enclave.verify.memo import LOTS, Key
 from enclave.verify.network.addresses import (
     HOST,
     NOWHERE,
@@ -47,6 +48,14 @@ class World:
     def ask(self, function: Callable[Concatenate[World, P], T], *arguments: P.args, **named: P.kwargs) -> T:
         """What a function of a world gives, which may be kept for other graphs: see `Memo.ask`."""
         return self.memo.ask("world", function, *arguments, **named)
+
+    def of_each(self, function: Callable[[World, Resource], Iterable[tuple[str, T]]]) -> Iterator[tuple[str, T]]:
+        """What a function says of every resource by itself, in order. It must be as `ask` wants functions to be."""
+        found: dict[str, tuple[tuple[str, T], ...]] = {}
+        for number in range(LOTS):
+            found.update(self.ask(_of_lot, function, number))
+        for resource in self.estate.graph:
+            yield from found.get(resource.id, ())
 
     @property
     def book(self) -> AddressBook:
@@ -113,7 +122,7 @@ class World:
     @property
     def attached_elsewhere(self) -> tuple[Attachment, ...]:
         """Machines in subnets that are not in the template."""
-        return tuple(each for subnet, found in self.attachments()[0].items() if subnet not in self.estate.sites for each in found)
+        return self.ask(_attached_elsewhere)
 
     def guard(self, site: Site) -> Guard:
         """The security group of a subnet. Raises `Undecided` when it is named but not known."""
@@ -130,6 +139,12 @@ class World:
             return Guard("", (), vicinity, self.book, open=True, admin=admin)
         group = self.estate.groups[group_id]
         return Guard(group.id, group.rules, vicinity, self.book, admin=admin)
+
+
+def _of_lot(
+    world: World, function: Callable[[World, Resource], Iterable[tuple[str, T]]], number: int
+) -> Mapping[str, tuple[tuple[str, T], ...]]:
+    return {resource.id: found for resource in world.estate.graph.lot(number) if (found := tuple(function(world, resource)))}
 
 
 def _book(world: World) -> AddressBook:
@@ -205,6 +220,10 @@ def _groups(world: World) -> Mapping[str, Bounds]:
 
 def _attached(world: World, subnet_id: str) -> tuple[Attachment, ...]:
     return world.attachments()[0].get(subnet_id, ())
+
+
+def _attached_elsewhere(world: World) -> tuple[Attachment, ...]:
+    return tuple(each for subnet, found in world.attachments()[0].items() if subnet not in world.estate.sites for each in found)
 
 
 def _some_unattached(world: World) -> bool:

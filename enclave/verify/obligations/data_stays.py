@@ -50,19 +50,19 @@ FIX = {
 
 def check(world: World) -> Iterator[tuple[str, Verdict]]:
     """One result for each resource that has a region, copies or processes data."""
-    for resource in world.estate.graph:
-        if _is_subject(resource):
-            yield resource.id, world.ask(_verdict, resource.id)
+    yield from world.of_each(_verdicts)
 
 
-def _verdict(world: World, resource_id: str) -> Verdict:
-    graph, resource = world.estate.graph, world.estate.resource(resource_id)
+def _verdicts(world: World, resource: Resource) -> Iterator[tuple[str, Verdict]]:
+    if not _is_subject(resource):
+        return
+    graph = world.estate.graph
     intent, records = graph.intent or Intent(), Records(graph)
     steps = (
         partial(_settled, resource), partial(_here, resource, intent), partial(_copies, resource, intent, world),
         partial(_recorded, resource, intent, records, world),
     )
-    return if_deployed(settle(steps, _told(resource, intent)), presence(resource))
+    yield resource.id, if_deployed(settle(steps, _told(resource, intent)), presence(resource))
 
 
 def _is_subject(resource: Resource) -> bool:

@@ -10,8 +10,10 @@ Protocol, for a subnet that machines may stand in:
  5. A next hop that is no firewall of the template, and whatever is not modelled near it, is unknown.
 For a service that runs its user's code:
  6. It sends through subnets of the template, or only where approved; else it is refuted or unknown.
+For a resource of a type that is not modelled, and that is no network's:
+ 7. It may send anything: unknown.
 For a private endpoint, also one that a service makes in a network of its own:
- 7. What it leads to is in the template: somebody else's service is a way out too.
+ 8. What it leads to is in the template: somebody else's service is a way out too.
 Names are also a channel: DNS is an assumption of every proof.
 """
 
@@ -24,15 +26,16 @@ from pathlib import Path
 
 from enclave.finding import Counterexample, Hop, Refuted, Unknown, Verdict
 from enclave.graph.body import Undecided, last_segment, link
+from enclave.graph.resources import private_endpoints
 from enclave.verify.estate import Site, presence
-from enclave.verify.model import Obligation, because, if_deployed, settle
+from enclave.verify.model import Obligation, because, if_deployed, settle, until_undecided
 from enclave.verify.network import egress as ways_out
 from enclave.verify.network.egress import Egress, WayOut
 from enclave.verify.network.firewall import covers
 from enclave.verify.network.packets import PacketSet
 from enclave.verify.network.world import World
 from enclave.verify.service_code import code_sends, has_code
-from enclave.verify.subjects import Strangers, client_sites, owners_elsewhere, service_type, services
+from enclave.verify.subjects import client_sites, owners_elsewhere, service_at, service_type, services, strangers
 
 SHARED: tuple[str, ...] = tuple(
     json.loads((Path(ways_out.__file__).parent / "shared_suffixes.json").read_text(encoding="utf-8"))["suffixes"]
@@ -46,11 +49,14 @@ MANAGED = (
 """Private endpoints that a service makes in a network of Microsoft's, to reach what it works with."""
 
 
+NETWORK = "microsoft.network/"
+"""What carries traffic for others has its say at the subnets that it stands near."""
+
+
 def check(world: World) -> Iterator[tuple[str, Verdict]]:
     """One result for each subnet, and for each service that runs code."""
-    strangers = Strangers(world)
     for site in client_sites(world):
-        yield site.id, of_site(site, world, strangers)
+        yield site.id, world.ask(_verdict, site.id)
     for problem in world.estate.networks.unread.values():
         yield problem.where, because(problem)
     for port in world.attached_elsewhere:
@@ -59,21 +65,32 @@ def check(world: World) -> Iterator[tuple[str, Verdict]]:
         known = service_type(parent_id)
         if known is None or known.code is not None:
             yield parent_id, Unknown("parts of it are in the template, but it is not")
+    for resource in strangers(world).all:
+        if not resource.type.lower().startswith(NETWORK):
+            yield resource.id, Unknown(f"type {resource.type} is not modelled, and it may send anywhere")
     for endpoint_id, target in _leading_out(world):
         yield endpoint_id, Unknown(f"it leads to {target}, which is not in the template and may be anybody's")
     for resource, service in services(world):
         if service.code is not None and has_code(resource, service.code, world):
-            step = partial(code_sends, resource, service, service.code, world, partial(undeclared, world=world))
-            verdict = settle((step,), "its code sends only where that is proved")
-            yield resource.id, if_deployed(verdict, presence(resource))
+            yield resource.id, world.ask(_of_code, resource.id)
+
+
+def _of_code(world: World, resource_id: str) -> Verdict:
+    resource, service = service_at(resource_id, world)
+    if service.code is None:
+        return Unknown(f"where the type {resource.type} sends is not modelled")
+    step = partial(code_sends, resource, service, service.code, world, partial(undeclared, world=world))
+    return if_deployed(settle((step,), "its code sends only where that is proved"), presence(resource))
 
 
 def _leading_out(world: World) -> Iterator[tuple[str, str]]:
     """Ids of private endpoints with a target that is not in the graph, and the target."""
     graph = world.estate.graph
-    for endpoint in world.estate.endpoints:
-        if graph.get(endpoint.target) is None:
-            yield endpoint.id, endpoint.target
+    for resource in graph.of_type(private_endpoints.TYPE):
+        found, doubt = until_undecided(private_endpoints.targets(resource))
+        for target in (*found, *((doubt.expression,) if doubt else ())):
+            if graph.get(target) is None:
+                yield resource.id, target
     for resource in graph.of_type(*MANAGED):
         try:
             target = link(resource.body, "properties.privateLinkResourceId") or "a service of one's own"
@@ -83,7 +100,11 @@ def _leading_out(world: World) -> Iterator[tuple[str, str]]:
             yield resource.id, target
 
 
-def of_site(site: Site, world: World, strangers: Strangers) -> Verdict:
+def _verdict(world: World, site_id: str) -> Verdict:
+    return of_site(world.estate.site(site_id), world)
+
+
+def of_site(site: Site, world: World) -> Verdict:
     """The verdict on one subnet."""
     found, problem = ways_out.ways_out(site, world)
     steps = [partial(_declared, way, site, world) for way in found]
@@ -95,7 +116,7 @@ def of_site(site: Site, world: World, strangers: Strangers) -> Verdict:
         for other in world.estate.neighbours(site.network.id, surely=False):
             if world.estate.networks.find(other) is None:
                 return Unknown(f"peered with {last_segment(other)}, which is not in the template and may lead out")
-        for resource in strangers.around(site):
+        for resource in strangers(world).around(site):
             return Unknown(f"{resource.id} is of the type {resource.type}, which is not modelled and may lead out")
         return None
 

@@ -32,19 +32,15 @@ CUSTOMER, DOUBLE = "customer-managed-key", "double-encryption"
 
 def check(world: World) -> Iterator[tuple[str, Verdict]]:
     """One result for each resource that keeps data or takes connections, and for each that nobody knows."""
-    for resource in world.estate.graph:
-        if encryption_of(resource) is not None:
-            yield resource.id, world.ask(_verdict, resource.id)
-        elif service_of(resource) is not None or not is_known(resource):
-            yield resource.id, Unknown(f"how the type {resource.type} encrypts is not modelled")
+    yield from world.of_each(_verdicts)
 
 
-def _verdict(world: World, resource_id: str) -> Verdict:
-    resource = world.estate.resource(resource_id)
+def _verdicts(world: World, resource: Resource) -> Iterator[tuple[str, Verdict]]:
     row = encryption_of(resource)
-    if row is None:
-        return Unknown(f"how the type {resource.type} encrypts is not modelled")
-    return if_deployed(_of(resource, row, world.estate.graph.intent or Intent(), world), presence(resource))
+    if row is not None:
+        yield resource.id, if_deployed(_of(resource, row, world.estate.graph.intent or Intent(), world), presence(resource))
+    elif service_of(resource) is not None or not is_known(resource):
+        yield resource.id, Unknown(f"how the type {resource.type} encrypts is not modelled")
 
 
 def _of(resource: Resource, row: Encryption, intent: Intent, world: World) -> Verdict:

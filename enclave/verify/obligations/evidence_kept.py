@@ -35,13 +35,26 @@ METRICS = "AzureMetrics"
 
 def check(world: World) -> Iterator[tuple[str, Verdict]]:
     """One result for each resource that has records, for each of which nobody knows, and for the subscription's activity log."""
+    yield from world.of_each(_verdicts)
     graph = world.estate.graph
-    for resource in graph:
-        if _is_subject(resource):
-            yield from world.ask(_verdicts, resource.id)
     intent, records = graph.intent or Intent(), Records(graph)
     if any(terms.audit_days for terms in intent.terms):
         yield SUBSCRIPTION, settle((partial(_activity, intent.terms_of(""), records),), "its activity log is kept")
+
+
+def _verdicts(world: World, resource: Resource) -> Iterator[tuple[str, Verdict]]:
+    """What is said of a resource, and of the part of it that Azure makes with it."""
+    if not _is_subject(resource):
+        return
+    graph = world.estate.graph
+    intent, records = graph.intent or Intent(), Records(graph)
+    verdict = _of(resource, intent, records)
+    if verdict is not None:
+        yield resource.id, if_deployed(verdict, presence(resource))
+    part = IMPLIED.get(resource.type.lower())
+    if part is not None and graph.get(f"{resource.id}/{part['part']}") is None and _kind(resource) != part["unless_kind"]:
+        inner = Resource(part["type"], "", f"{resource.name}/{last_segment(part['part'])}", resource.scope, resource.body)
+        yield inner.id, if_deployed(_of(inner, intent, records) or Unknown("it is not told"), presence(resource))
 
 
 def _is_subject(resource: Resource) -> bool:
@@ -50,21 +63,6 @@ def _is_subject(resource: Resource) -> bool:
     if kind in MACHINES or kind in IMPLIED or kind in DIAGNOSTICS or kind in ALL_LOGS:
         return True
     return not is_told(resource) and (service_of(resource) is not None or not is_known(resource))
-
-
-def _verdicts(world: World, resource_id: str) -> tuple[tuple[str, Verdict], ...]:
-    """What is said of a resource, and of the part of it that Azure makes with it."""
-    graph, resource = world.estate.graph, world.estate.resource(resource_id)
-    intent, records = graph.intent or Intent(), Records(graph)
-    found: list[tuple[str, Verdict]] = []
-    verdict = _of(resource, intent, records)
-    if verdict is not None:
-        found.append((resource.id, if_deployed(verdict, presence(resource))))
-    part = IMPLIED.get(resource.type.lower())
-    if part is not None and graph.get(f"{resource.id}/{part['part']}") is None and _kind(resource) != part["unless_kind"]:
-        inner = Resource(part["type"], "", f"{resource.name}/{last_segment(part['part'])}", resource.scope, resource.body)
-        found.append((inner.id, if_deployed(_of(inner, intent, records) or Unknown("it is not told"), presence(resource))))
-    return tuple(found)
 
 
 def _kind(resource: Resource) -> str:

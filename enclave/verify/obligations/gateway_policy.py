@@ -41,7 +41,7 @@ def check(world: World) -> Iterator[tuple[str, Verdict]]:
     """One result for each resource that says which policy it runs, or runs the gateway."""
     intent = world.estate.graph.intent or Intent()
     found = False
-    for resource in world.estate.graph:
+    for resource in world.estate.graph.of_type(user_assigned_identities.TYPE, *PODS, *ELSEWHERE):
         steps = _steps(resource, intent, world)
         if steps:
             found = True

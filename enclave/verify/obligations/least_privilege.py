@@ -20,38 +20,52 @@ from functools import partial
 
 from enclave.finding import Refuted, Unknown, Verdict
 from enclave.graph.body import last_segment
-from enclave.graph.model import Intent
+from enclave.graph.model import Intent, Resource
 from enclave.verify.identity.access import breakers, name, path, readers
 from enclave.verify.identity.escalation import Gain, Reach
+from enclave.verify.identity.holdings import covers
 from enclave.verify.identity.permissions import Catalogue
-from enclave.verify.model import Obligation, because, refuted, settle
+from enclave.verify.memo import LOTS
+from enclave.verify.model import Obligation, refuted, settle
 from enclave.verify.network.world import World
 
 WHAT = "escalation"
-MODELS = ("Microsoft.CognitiveServices/accounts",)
+MODELS = ("microsoft.cognitiveservices/accounts",)
 
 
 def check(world: World) -> Iterator[tuple[str, Verdict]]:
     """One result for each principal, model service, and assignment or identity that could not be read."""
     reach = Reach(world)
-    for principal in reach.holdings.whole().principals():
-        yield principal, world.ask(_verdict, principal)
-    for source, problem in reach.holdings.whole().problems:
-        yield source, because(problem)
+    found = {principal: verdict for number in range(LOTS) for principal, verdict in world.ask(_in_lot, number)}
+    for principal in reach.holdings.principals():
+        yield principal, found[principal]
+    yield from reach.holdings.problems()
     for resource_id, why in reach.unread:
         yield resource_id, Unknown(f"whom it runs as is not known: {why}")
-    for resource in world.estate.graph.of_type(*MODELS):
-        yield resource.id, world.ask(_read_by, resource.id)
+    yield from world.of_each(_read_by)
 
 
-def _verdict(world: World, principal: str) -> Verdict:
+def _in_lot(world: World, number: int) -> tuple[tuple[str, Verdict], ...]:
+    """The verdicts on the principals of a lot."""
     reach, intent = Reach(world), world.estate.graph.intent or Intent()
-    return settle((partial(_bounded, principal, reach, intent),), _told(principal, reach, intent))
+    return tuple(
+        (principal, settle((partial(_bounded, principal, reach, intent),), _told(principal, reach, intent)))
+        for principal in reach.holdings.in_lot(number)
+    )
 
 
-def _read_by(world: World, resource_id: str) -> Verdict:
-    resource = world.estate.resource(resource_id)
-    return settle((), f"its data is read by {', '.join(readers(resource, Reach(world))) or 'nobody'}")
+def _read_by(world: World, resource: Resource) -> Iterator[tuple[str, Verdict]]:
+    if resource.type.lower() in MODELS:
+        yield resource.id, _readers_of(resource, world)
+
+
+def _readers_of(resource: Resource, world: World) -> Verdict:
+    reach = Reach(world)
+    for source, problem in reach.holdings.problems():
+        head, mark, _ = source.rpartition("/providers/Microsoft.Authorization/")
+        if mark and (covers(head, resource.id) or covers(resource.id, head)):
+            return Unknown(f"who else reads its data is not known: {problem.reason}")
+    return settle((), f"its data is read by {', '.join(readers(resource, reach)) or 'nobody'}")
 
 
 def _bounded(principal: str, reach: Reach, intent: Intent) -> Refuted | Unknown | None:

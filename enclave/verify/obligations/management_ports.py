@@ -13,29 +13,29 @@ Bastion is what Bastion is for. A way that cannot be followed is unknown.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from enclave.finding import Counterexample, Hop, Refuted, Unknown, Verdict
 from enclave.graph.body import Undecided, flag, items, last_segment, link, number, text
-from enclave.graph.model import Intent, Resource
+from enclave.graph.model import Resource
 from enclave.graph.resources import load_balancers
 from enclave.verify.estate import Site
 from enclave.verify.model import Obligation, Step, because, settle
-from enclave.verify.network.door import Door
-from enclave.verify.network.ingress import doors
+from enclave.verify.network.door import parts
+from enclave.verify.network.ingress import doors_at, unfollowed
 from enclave.verify.network.intervals import IntervalSet
 from enclave.verify.network.packets import TCP, Box, PacketSet
 from enclave.verify.network.ports import WELL_FORMED
-from enclave.verify.network.reach import Sender, Target, machines
+from enclave.verify.network.reach import Sender, Target, endpoints_in, machines
 from enclave.verify.network.world import UNKNOWN_NEIGHBOUR, World
-from enclave.verify.subjects import Strangers, client_sites
+from enclave.verify.subjects import client_sites, flows_from, strangers
 
 PORTS = IntervalSet.of((22, 22), (3389, 3389), (5985, 5986))
 """SSH, RDP and WinRM."""
 API = IntervalSet.of((443, 443))
 ONLY_TCP = IntervalSet.of((TCP, TCP))
+ASKED = Box(protocols=ONLY_TCP, ports=PORTS | API)
 CLUSTERS = "Microsoft.ContainerService/managedClusters"
 
 
@@ -57,45 +57,47 @@ class Cluster:
         self.server = server.lower() if server else ""
 
 
-@dataclass(frozen=True)
-class Around:
-    """What every subnet is looked at with."""
-
-    world: World
-    clusters: tuple[Cluster, ...]
-    senders: tuple[Sender, ...]
-    strangers: Strangers
-    ways: tuple[Door, ...]
-    """Ways in from the internet."""
-    problems: tuple[Undecided, ...]
-
-
 def check(world: World) -> Iterator[tuple[str, Verdict]]:
     """One result for each subnet that machines or nodes may stand in, and for each cluster that could not be read."""
+    yield from _clusters(world)[1]
+    for site in client_sites(world):
+        verdict = world.ask(_of_site, site.id)
+        if verdict is not None:
+            yield site.id, verdict
+
+
+def _clusters(world: World) -> tuple[tuple[Cluster, ...], tuple[tuple[str, Unknown], ...]]:
+    """Every cluster, and for each that could not be read its id and why."""
+    return world.once(("clusters",), lambda: _read(world))
+
+
+def _read(world: World) -> tuple[tuple[Cluster, ...], tuple[tuple[str, Unknown], ...]]:
     clusters: list[Cluster] = []
+    problems: list[tuple[str, Unknown]] = []
     for resource in world.estate.graph.of_type(CLUSTERS):
         try:
             clusters.append(Cluster(resource, world))
         except Undecided as problem:
-            yield resource.id, because(problem)
-    senders = tuple(Sender(site, world, Box(protocols=ONLY_TCP, ports=PORTS | API)) for site in client_sites(world))
-    around = Around(world, tuple(clusters), senders, Strangers(world), *doors(world))
-    for site in client_sites(world):
-        steps = tuple(_steps(site, around))
-        if steps:
-            yield site.id, settle(steps, "only Bastion reaches its ports of management")
+            problems.append((resource.id, because(problem)))
+    return tuple(clusters), tuple(problems)
 
 
-def _steps(site: Site, around: Around) -> Iterator[Step]:
-    own = [cluster for cluster in around.clusters if site.id.lower() in cluster.nodes]
+def _of_site(world: World, site_id: str) -> Verdict | None:
+    steps = tuple(_steps(world.estate.site(site_id), world))
+    return settle(steps, "only Bastion reaches its ports of management") if steps else None
+
+
+def _steps(site: Site, world: World) -> Iterator[Step]:
+    clusters, _ = _clusters(world)
+    own = [cluster for cluster in clusters if site.id.lower() in cluster.nodes]
     nodes = frozenset(subnet for cluster in own for subnet in (*cluster.nodes, cluster.server))
-    if _has_machines(site, own, around.world):
-        yield partial(_inside, site, PORTS, nodes, around)
-        yield partial(_outside, site, PORTS, around)
-    for cluster in around.clusters:
+    if _has_machines(site, own, world):
+        yield partial(_inside, site, PORTS, nodes, world)
+        yield partial(_outside, site, PORTS, world)
+    for cluster in clusters:
         if cluster.server == site.id.lower():
-            yield partial(_inside, site, API, cluster.nodes | {site.id.lower()}, around)
-            yield partial(_outside, site, API, around)
+            yield partial(_inside, site, API, cluster.nodes | {site.id.lower()}, world)
+            yield partial(_outside, site, API, world)
 
 
 def _has_machines(site: Site, own: list[Cluster], world: World) -> bool:
@@ -104,19 +106,35 @@ def _has_machines(site: Site, own: list[Cluster], world: World) -> bool:
         return True
     if own:
         return not all(cluster.silent for cluster in own)
-    holds_endpoints = any(endpoint.subnet.lower() == site.id.lower() for endpoint in world.estate.endpoints)
-    return not site.subnet.delegations and not holds_endpoints
+    return not site.subnet.delegations and not endpoints_in(site.id, world)
 
 
-def _inside(site: Site, ports: IntervalSet, own: frozenset[str], around: Around) -> Refuted | Unknown | None:
-    world = around.world
-    intent = world.estate.graph.intent or Intent()
+def _sender(site: Site, world: World) -> Sender:
+    return Sender(site, world, ASKED)
+
+
+def _senders_to(world: World, site_id: str) -> tuple[str, ...]:
+    """Ids of the subnets whose machines may open a connection to such a port in a subnet, in order."""
+    return tuple(world.once(("senders of management",), lambda: _senders(world)).get(site_id, ()))
+
+
+def _senders(world: World) -> Mapping[str, list[str]]:
+    """The senders to every subnet, by its lower-case id."""
+    found: dict[str, list[str]] = {site.id.lower(): [] for site in client_sites(world)}
+    for site in client_sites(world):
+        places = _sender(site, world).places
+        for place in found if places is None else found.keys() & places:
+            found[place].append(site.id)
+    return found
+
+
+def _inside(site: Site, ports: IntervalSet, own: frozenset[str], world: World) -> Refuted | Unknown | None:
     doubt: Unknown | None = None
+    senders = [world.estate.site(each) for each in world.ask(_senders_to, site.id.lower()) if each.lower() not in own]
     for target in machines(site, world):
-        for sender in around.senders:
-            if sender.site.id.lower() in own or not sender.concerns(target.place):
-                continue
-            declared = _declared(sender.site, target, intent)
+        for source in senders:
+            sender = _sender(source, world)
+            declared = _declared(source, target, world)
             try:
                 result = _arriving(sender, target, ports, declared)
             except Undecided as problem:
@@ -127,9 +145,9 @@ def _inside(site: Site, ports: IntervalSet, own: frozenset[str], around: Around)
     return doubt
 
 
-def _declared(source: Site, target: Target, intent: Intent) -> PacketSet:
-    flows = (flow for flow in intent.flows
-             if flow.source.lower() == source.id.lower() and flow.target.lower() == target.place.id.lower() and not flow.within)
+def _declared(source: Site, target: Target, world: World) -> PacketSet:
+    here = target.place.id.lower()
+    flows = (flow for flow in flows_from(source.id, world) if flow.target.lower() == here and not flow.within)
     return PacketSet.of(*(Box(protocols=ONLY_TCP, ports=IntervalSet.of((flow.port, flow.port))) for flow in flows))
 
 
@@ -148,9 +166,8 @@ def _arriving(sender: Sender, target: Target, ports: IntervalSet, declared: Pack
     return None
 
 
-def _outside(site: Site, ports: IntervalSet, around: Around) -> Refuted | Unknown | None:
-    world = around.world
-    for way in (each for each in around.ways if each.landing.lower() == site.id.lower()):
+def _outside(site: Site, ports: IntervalSet, world: World) -> Refuted | Unknown | None:
+    for way in doors_at(site.id, world):
         asked = Box(ports=ports, protocols=ONLY_TCP)
         surely = way.passes(site, world, "must", world.book.outsiders(surely=True)) & asked
         if surely:
@@ -159,20 +176,19 @@ def _outside(site: Site, ports: IntervalSet, around: Around) -> Refuted | Unknow
         perhaps = way.passes(site, world, "may", world.book.outsiders(surely=False)) & asked
         if perhaps:
             return Unknown(f"{world.book.describe(perhaps.example())} may reach it through {last_segment(way.through)}")
-    return because(around.problems[0]) if around.problems else _elsewhere(site, ports, around)
+    return unfollowed(world) or _elsewhere(site, ports, world)
 
 
-def _elsewhere(site: Site, ports: IntervalSet, around: Around) -> Unknown | None:
+def _elsewhere(site: Site, ports: IntervalSet, world: World) -> Unknown | None:
     """What the template does not show may reach a port, where the subnet's group would let it."""
-    world = around.world
     near = world.estate.neighbours(site.network.id, surely=False)
     unseen = next((other for other in near if world.estate.networks.find(other) is None), "")
     told = f"{last_segment(unseen)}, which is not in the template" if unseen else ""
     told = told or ("what stands behind a gateway" if world.has_gateway(site.network.id) else "")
-    told = told or next((f"what {each.id} connects ({each.type}, not modelled)" for each in around.strangers.around(site)), "")
+    told = told or next((f"what {each.id} connects ({each.type}, not modelled)" for each in strangers(world).around(site)), "")
     sources = UNKNOWN_NEIGHBOUR - world.estate.private
     for balancer in world.estate.graph.of_type(load_balancers.TYPE):
-        if not told and any(port in ports or not port for port in _passed_on(balancer)):
+        if not told and any(port in ports or not port for port in _passed_on(balancer, world)):
             told, sources = f"what {last_segment(balancer.id)} passes on", world.estate.private - _bastions(world)
     start = PacketSet((Box(sources, site.addresses, ONLY_TCP, ports),)) & WELL_FORMED
     if told and world.guard(site).allowed("Inbound", "may", start):
@@ -180,10 +196,10 @@ def _elsewhere(site: Site, ports: IntervalSet, around: Around) -> Unknown | None
     return None
 
 
-def _passed_on(balancer: Resource) -> Iterator[int]:
+def _passed_on(balancer: Resource, world: World) -> Iterator[int]:
     """Ports of machines that a load balancer leads to; 0 is all of them. Raises `Undecided`."""
     for field in ("loadBalancingRules", "inboundNatRules", "inboundNatPools"):
-        for rule in items(balancer.body, f"properties.{field}"):
+        for _, rule in parts(balancer, field, world):
             yield number(rule, "properties.backendPort", 0)
 
 

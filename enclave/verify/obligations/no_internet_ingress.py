@@ -34,13 +34,12 @@ from enclave.verify.network.packets import familiar
 from enclave.verify.network.private_links import to_services
 from enclave.verify.network.world import World
 from enclave.verify.services import Service, service_of
-from enclave.verify.subjects import client_sites, declared, mentions, owners_elsewhere, service_at, services, strangers, unknown_part
+from enclave.verify.subjects import client_sites, declared, mentions, owners_elsewhere, strangers, unknown_part
 
 
 def check(world: World) -> Iterator[tuple[str, Verdict]]:
     """One result for each service, unknown resource and subnet."""
-    for resource, _ in services(world):
-        yield resource.id, world.ask(_verdict, resource.id)
+    yield from world.of_each(_verdicts)
     for resource in strangers(world).standing_alone():
         yield resource.id, Unknown(f"type {resource.type} is not modelled")
     for profile in world.estate.graph.of_type(front_doors.TYPE):
@@ -72,9 +71,10 @@ def _through_front_doors(resource: Resource, world: World) -> Refuted | Unknown 
     return None
 
 
-def _verdict(world: World, resource_id: str) -> Verdict:
-    resource, service = service_at(resource_id, world)
-    return if_deployed(of_service(resource, service, world), presence(resource))
+def _verdicts(world: World, resource: Resource) -> Iterator[tuple[str, Verdict]]:
+    service = service_of(resource)
+    if service is not None:
+        yield resource.id, if_deployed(of_service(resource, service, world), presence(resource))
 
 
 def of_service(resource: Resource, service: Service, world: World) -> Verdict:

@@ -22,13 +22,12 @@ from enclave.verify.front import closed, host_of, openings
 from enclave.verify.model import Obligation, because, if_deployed, refuted, settle
 from enclave.verify.network.world import World
 from enclave.verify.services import Condition, Service, service_of
-from enclave.verify.subjects import owners_elsewhere, service_at, services, strangers, unknown_part
+from enclave.verify.subjects import owners_elsewhere, strangers, unknown_part
 
 
 def check(world: World) -> Iterator[tuple[str, Verdict]]:
     """One result for each service, and for each resource that may be one."""
-    for resource, _ in services(world):
-        yield resource.id, world.ask(_verdict, resource.id)
+    yield from world.of_each(_verdicts)
     for resource in strangers(world).standing_alone():
         if not resource.type.lower().startswith("microsoft.network/"):
             yield resource.id, Unknown(f"type {resource.type} is not modelled")
@@ -36,9 +35,10 @@ def check(world: World) -> Iterator[tuple[str, Verdict]]:
         yield parent_id, Unknown("parts of it are in the template, but it is not")
 
 
-def _verdict(world: World, resource_id: str) -> Verdict:
-    resource, service = service_at(resource_id, world)
-    return if_deployed(of_service(resource, service, world), presence(resource))
+def _verdicts(world: World, resource: Resource) -> Iterator[tuple[str, Verdict]]:
+    service = service_of(resource)
+    if service is not None:
+        yield resource.id, if_deployed(of_service(resource, service, world), presence(resource))
 
 
 def of_service(resource: Resource, service: Service, world: World) -> Verdict:

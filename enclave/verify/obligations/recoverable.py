@@ -30,22 +30,18 @@ SOFT_DELETE, BACKUP, AWAY = "soft-delete", "backup", "geo-redundancy"
 
 def check(world: World) -> Iterator[tuple[str, Verdict]]:
     """One result for each resource that keeps something, and for each that nobody knows."""
-    for resource in world.estate.graph:
-        kind = resource.type.lower()
-        if recovery_of(resource) is not None:
-            yield resource.id, world.ask(_verdict, resource.id)
-        elif kind in NOTHING:
-            yield resource.id, Proved(f"nothing to bring back: {NOTHING[kind]}")
-        elif not _excused(resource) and (service_of(resource) is not None or not is_known(resource)):
-            yield resource.id, Unknown(f"how the type {resource.type} is recovered is not modelled")
+    yield from world.of_each(_verdicts)
 
 
-def _verdict(world: World, resource_id: str) -> Verdict:
-    graph, resource = world.estate.graph, world.estate.resource(resource_id)
-    row, backups = recovery_of(resource), world.once(("backups",), partial(Backups, graph))
-    if row is None:
-        return Unknown(f"how the type {resource.type} is recovered is not modelled")
-    return if_deployed(_of(resource, row, graph.intent or Intent(), backups, world), presence(resource))
+def _verdicts(world: World, resource: Resource) -> Iterator[tuple[str, Verdict]]:
+    row, kind, graph = recovery_of(resource), resource.type.lower(), world.estate.graph
+    if row is not None:
+        backups = world.once(("backups",), partial(Backups, graph))
+        yield resource.id, if_deployed(_of(resource, row, graph.intent or Intent(), backups, world), presence(resource))
+    elif kind in NOTHING:
+        yield resource.id, Proved(f"nothing to bring back: {NOTHING[kind]}")
+    elif not _excused(resource) and (service_of(resource) is not None or not is_known(resource)):
+        yield resource.id, Unknown(f"how the type {resource.type} is recovered is not modelled")
 
 
 def _excused(resource: Resource) -> bool:

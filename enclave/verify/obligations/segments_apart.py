@@ -6,73 +6,99 @@ Protocol, for each subnet that machines may stand in, as a source:
  2. The same for each private endpoint in another network: only those of services that a flow names (on whatever port the
     service answers: it is the same service, with the same locks). An endpoint of a private link service leads to machines
     of another network wherever it stands.
-Without an owner's declaration a private endpoint is one: it is made to be reached. Machines are not, and a hub's (where a
-firewall, a gateway or a Bastion stands) are its own business. A subnet that holds nothing but endpoints holds no machines.
+Without an owner's declaration a private endpoint is one: it is made to be reached. Machines are not, and between a hub (where
+a firewall, a gateway or a route server stands) and other networks they are its own business. A subnet that holds nothing but
+endpoints holds no machines.
 What may arrive but not surely, and every way that cannot be followed, is unknown. A graph with one network has nothing to prove.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from enclave.finding import Counterexample, Refuted, Unknown, Verdict
 from enclave.graph.body import last_segment
 from enclave.graph.model import Intent
-from enclave.verify.estate import PLATFORM_SUBNETS, Site
+from enclave.verify.estate import Site
 from enclave.verify.model import Obligation, Step, settle
 from enclave.verify.network.addresses import addresses
 from enclave.verify.network.intervals import IntervalSet
 from enclave.verify.network.packets import ANY_PORT, NOTHING, TCP, Box, PacketSet
 from enclave.verify.network.reach import Sender, Target, endpoints, is_other, machines
 from enclave.verify.network.world import World
-from enclave.verify.subjects import Strangers, client_sites, type_of
+from enclave.verify.subjects import at, client_sites, flows_from, strangers, type_of
 from enclave.verify.unsure import Unsure
 
 LINK_SERVICES = "microsoft.network/privatelinkservices"
+FORWARDING = frozenset({"azurefirewallsubnet", "gatewaysubnet", "routeserversubnet"})
+"""Names of the subnets of what forwards for others. Bastion does not."""
 ONLY_TCP = IntervalSet.of((TCP, TCP))
 
 
 def check(world: World) -> Iterator[tuple[str, Verdict]]:
     """One result for each subnet of a graph with several networks."""
-    intent = world.estate.graph.intent
-    sites = client_sites(world)
-    hubs, strangers = _hubs(world), Strangers(world)
-    for site in sites:
-        others = tuple(other for other in sites if is_other(site, other) and (intent or not {_net(site), _net(other)} & hubs))
-        if not others and len(tuple(world.estate.networks)) < 2 and not world.estate.networks.unread:
-            continue
-        sender = Sender(site, world)
-        steps: list[Step] = [partial(_surrounded, site, strangers, world)]
-        steps += [partial(_kept_apart, sender, other, intent) for other in others if sender.concerns(other) and _near(site, other, world)]
-        found = [flow for flow in (intent.flows if intent else ()) if flow.source.lower() == site.id.lower()]
-        steps += [partial(_judge_link, sender, inner, intent) for inner in world.estate.of(site.network.id)]
-        yield site.id, settle(steps, f"reaches other networks by {len(found)} declared flow(s), else nothing")
+    if len(tuple(world.estate.networks)) < 2 and not world.estate.networks.unread:
+        return
+    for site in client_sites(world):
+        yield site.id, world.ask(_verdict, site.id)
+
+
+def _verdict(world: World, site_id: str) -> Verdict:
+    site, intent = world.estate.site(site_id), world.estate.graph.intent
+    sender = Sender(site, world)
+    steps: list[Step] = [partial(_surrounded, site, world)]
+    steps += [partial(_kept_apart, sender, world.estate.site(other), intent) for other in world.ask(_within_reach, site.id)]
+    steps += [partial(_judge_link, sender, inner, intent) for inner in world.estate.of(site.network.id)]
+    return settle(steps, f"reaches other networks by {len(flows_from(site.id, world))} declared flow(s), else nothing")
+
+
+def _within_reach(world: World, site_id: str) -> tuple[str, ...]:
+    """Ids of the subnets of other networks that are asked about, in order: those where anything may arrive that the subnet sends."""
+    site, intent = world.estate.site(site_id), world.estate.graph.intent
+    hubs = frozenset[str]() if intent else world.ask(_hubs)
+    others = (other for other in at(Sender(site, world).places, world) if is_other(site, other) and _near(site, other, world))
+    return tuple(other.id for other in others if (_net(site) in hubs) == (_net(other) in hubs))
 
 
 def _net(site: Site) -> str:
     return site.network.id.lower()
 
 
-def _hubs(world: World) -> set[str]:
-    """Networks where an appliance of Azure's stands."""
-    return {_net(site) for site in world.estate.sites.values() if site.subnet.name.lower() in PLATFORM_SUBNETS}
+def _hubs(world: World) -> frozenset[str]:
+    """Networks where something of Azure's stands that forwards for others."""
+    return frozenset(_net(site) for site in world.estate.sites.values() if site.subnet.name.lower() in FORWARDING)
 
 
 def _near(site: Site, other: Site, world: World) -> bool:
-    """Whether packets may get there at all: the networks are peered, or both with a third."""
-    here, there = (world.estate.neighbours(network, surely=False) for network in (site.network.id, other.network.id))
-    return _net(other) in here or bool({*here} & {*there})
+    """Whether packets may get there at all: by peerings, through however many networks."""
+    return world.ask(_island, _net(site)) == world.ask(_island, _net(other))
 
 
-def _surrounded(site: Site, strangers: Strangers, world: World) -> Unknown | None:
+def _island(world: World, network: str) -> str:
+    """The id of one of the networks that peerings connect with one, directly or not: the same for all of them."""
+    return world.once(("islands",), partial(_islands, world)).get(network, network)
+
+
+def _islands(world: World) -> Mapping[str, str]:
+    around = world.estate.around()
+    found: dict[str, str] = {}
+    for first in around:
+        new = [] if first in found else [first]
+        while new:
+            found.update(dict.fromkeys(new, first))
+            new = list(dict.fromkeys(other for each in new for other in around[each] if other not in found))
+    return found
+
+
+def _surrounded(site: Site, world: World) -> Unknown | None:
     """Whether everything that carries traffic near a subnet is known."""
     for problem in world.estate.networks.unread.values():
         return Unknown(f"{problem.message}: what it is connected with is not known")
     for other in world.estate.neighbours(site.network.id, surely=False):
         if world.estate.networks.find(other) is None:
             return Unknown(f"peered with {last_segment(other)}, which is not in the template: what it reaches there is not known")
-    for resource in strangers.around(site):
+    for resource in strangers(world).around(site):
         return Unknown(f"{resource.id} is of the type {resource.type}, which is not modelled and may connect networks")
     return None
 
@@ -105,9 +131,7 @@ def _declared(site: Site, target: Target, intent: Intent | None, world: World) -
     if intent is None:
         return PacketSet((Box(),)) if target.endpoint is not None else NOTHING
     boxes: list[Box] = []
-    for flow in intent.flows:
-        if flow.source.lower() != site.id.lower():
-            continue
+    for flow in flows_from(site.id, world):
         within, numbers = target.addresses, IntervalSet.of((flow.port, flow.port))
         if "/subnets/" in flow.target.lower():
             if flow.target.lower() != target.place.id.lower():

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from enclave.finding import Severity
 from enclave.graph.model import Graph, Resource
-from enclave.verify.rule import Native, References, Rule, each
+from enclave.verify.rule import Native, References, Rule, each_kept
 from enclave.verify.samples import security_group
 from enclave.verify.security_rules import inbound_from_anywhere
 
@@ -27,7 +27,7 @@ RULE = Rule(
     severity=Severity.HIGH,
     why="SSH, RDP and WinRM are tried by strangers within minutes; one weak password, and they are on the machine",
     fix="take the rule away and use Bastion",
-    check=each(("Microsoft.Network/networkSecurityGroups", "Microsoft.Network/networkSecurityGroups/securityRules"), judge),
+    check=each_kept(("Microsoft.Network/networkSecurityGroups", "Microsoft.Network/networkSecurityGroups/securityRules"), judge),
     references=References(
         mcsb=("NS-3",),
         cis=("5.0 7.1", "5.0 7.2"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from enclave.finding import Severity
 from enclave.graph.model import Graph, Resource
-from enclave.verify.rule import Native, References, Rule, each
+from enclave.verify.rule import Native, References, Rule, each_kept
 from enclave.verify.samples import security_group
 from enclave.verify.security_rules import inbound_from_anywhere
 
@@ -24,7 +24,7 @@ RULE = Rule(
     severity=Severity.CRITICAL,
     why="whatever listens on a machine behind it is open to everybody, also what starts to listen tomorrow",
     fix="name the sources and the ports that are needed; leave the rest to the default rule that denies",
-    check=each(("Microsoft.Network/networkSecurityGroups", "Microsoft.Network/networkSecurityGroups/securityRules"), judge),
+    check=each_kept(("Microsoft.Network/networkSecurityGroups", "Microsoft.Network/networkSecurityGroups/securityRules"), judge),
     references=References(
         mcsb=("NS-1",),
         policies=("9daedab3-fb2d-461e-b861-71790eead4f6",),
