@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from enclave.graph.body import MISSING, Undecided, canonical_id, items, last_segment, lookup, member, pointer, reference, text
+from enclave.graph.body import MISSING, Undecided, canonical_id, items, last_segment, lookup, member, pointer, reference, text, texts
 from enclave.graph.model import Body, Ref, Resource, Unresolved, Value
 
 
@@ -178,3 +178,11 @@ def public_access(resource: Resource, path: str = "properties.publicNetworkAcces
         if word.lower() == written.lower():
             return word
     raise Undecided(f"publicNetworkAccess: {written}", resource.id)
+
+
+def zones(body: Body) -> tuple[str, ...]:
+    """The availability zones that a resource stands in; none where that is not known (`pickZones`): no way for packets depends on it."""
+    try:
+        return texts(body, "zones")
+    except Undecided:
+        return ()

@@ -23,6 +23,7 @@ from enclave.importers.jsonc import parse_json
 from enclave.importers.scopes import Surroundings
 from enclave.importers.template import DEPLOYMENTS, Declared, Deployment, Given, given_value
 from enclave.importers.values import AFTER, Budget, Evaluated, known, unresolved
+from enclave.importers.written import settled
 
 TEMPLATE_WORDS = frozenset({
     "type", "apiversion", "name", "scope", "location", "dependson", "condition", "copy", "resources", "comments", "existing",
@@ -89,6 +90,8 @@ def _graph(deployment: Deployment, evaluator: Evaluator, document: Mapping[str, 
         replace(resource, body={key: finisher.value(item) for key, item in body.items()})
         for resource, (_, body, _) in zip(resources, found.values(), strict=True)
     )
+    graph = Graph(finished)
+    finished = tuple(replace(resource, body={key: settled(item, graph) for key, item in resource.body.items()}) for resource in finished)
     outputs = {place: finisher.value(value) for place, value in _outputs(deployment)}
     graph = Graph(finished, None, sources, outputs)
     ordered = tuple(

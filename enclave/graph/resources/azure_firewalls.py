@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from ipaddress import ip_network
 
-from enclave.graph.body import items, link, pointer, text, texts
+from enclave.graph.body import items, link, pointer, text
 from enclave.graph.model import Graph, Resource, Value
-from enclave.graph.parts import Place, stated
+from enclave.graph.parts import Place, stated, zones
 from enclave.graph.resources import virtual_networks
 
 TYPE = "Microsoft.Network/azureFirewalls"
@@ -49,7 +49,7 @@ def read(resource: Resource, graph: Graph | None = None) -> AzureFirewall:
         public_ips=tuple(address for address in public if address),
         private_ip_assumed=stated is None and assumed is not None,
         classic_rules=any(items(resource.body, f"properties.{field}") for field in CLASSIC),
-        zones=texts(resource.body, "zones"),
+        zones=zones(resource.body),
     )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from enclave.graph.body import flag, items, link, number, pointer, text, texts
+from enclave.graph.body import flag, items, link, number, pointer, text
 from enclave.graph.model import Resource
-from enclave.graph.parts import Place, stated
+from enclave.graph.parts import Place, stated, zones
 
 TYPE = "Microsoft.Network/bastionHosts"
 API_VERSION = "2025-09-01"
@@ -56,7 +56,7 @@ def read(resource: Resource) -> BastionHost:
         kerberos=flag(body, "properties.enableKerberos"),
         session_recording=flag(body, "properties.enableSessionRecording"),
         scale_units=number(body, "properties.scaleUnits", 2),
-        zones=texts(body, "zones"),
+        zones=zones(body),
     )
 
 

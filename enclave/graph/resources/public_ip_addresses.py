@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from enclave.graph.body import text, texts
+from enclave.graph.body import text
 from enclave.graph.model import Resource
-from enclave.graph.parts import Place, stated
+from enclave.graph.parts import Place, stated, zones
 
 TYPE = "Microsoft.Network/publicIPAddresses"
 API_VERSION = "2025-09-01"
@@ -38,7 +38,7 @@ def read(resource: Resource) -> PublicIpAddress:
         allocation=text(body, "properties.publicIPAllocationMethod", "Dynamic"),
         sku=text(body, "sku.name", "Basic"),
         ip=text(body, "properties.ipAddress", None),
-        zones=texts(body, "zones"),
+        zones=zones(body),
         ddos_protection=text(body, "properties.ddosSettings.protectionMode", "VirtualNetworkInherited"),
         label=text(body, "properties.dnsSettings.domainNameLabel", None),
     )
