@@ -9,7 +9,7 @@ from enclave.importers.terraform.containers import REGISTRY
 from enclave.importers.terraform.databases import COSMOS, MYSQL, SQL
 from enclave.importers.terraform.mapping import Below, Field, Home, Mapped, On, Under
 from enclave.importers.terraform.messaging import BUS_TYPE, HUBS, HUBS_TYPE
-from enclave.importers.terraform.platforms import FACTORY, SYNAPSE
+from enclave.importers.terraform.platforms import FACTORY, KUSTO, SYNAPSE
 from enclave.importers.terraform.storage import ACCOUNT
 
 COSMOS_TYPE: Final = "Microsoft.DocumentDB/databaseAccounts"
@@ -81,6 +81,18 @@ MAPPINGS = (
         (Field("object_id", "properties.sid"), Field("login", "properties.login")),
         Under("server_id", MYSQL),
         name="'ActiveDirectory'",
+    ),
+    *(
+        Mapped(
+            f"azurerm_kusto_{kind}_principal_assignment",
+            f"Microsoft.Kusto/clusters/{target}principalAssignments",
+            (Field("principal_id", "properties.principalId"), Field("role", "properties.role")),
+            Below(names, KUSTO),
+        )
+        for kind, target, names in (
+            ("cluster", "", ("cluster_name",)),
+            ("database", "databases/", ("cluster_name", "database_name")),
+        )
     ),
     *(
         Mapped(

@@ -288,7 +288,11 @@ MAPPINGS = (
     Mapped(
         "azurerm_postgresql_flexible_server_active_directory_administrator",
         f"{POSTGRES_TYPE}/administrators",
-        (Field("principal_type", "properties.principalType"), Field("principal_name", "properties.principalName")),
+        (
+            Field("object_id", "properties.objectId"),
+            Field("principal_type", "properties.principalType"),
+            Field("principal_name", "properties.principalName"),
+        ),
         Below(("server_name",), POSTGRES),
         name="object_id",
     ),
@@ -325,7 +329,12 @@ MAPPINGS = (
         Below(("redis_cache_name",), REDIS),
     ),
     Mapped("azurerm_redis_cache_access_policy", f"{REDIS_TYPE}/accessPolicies", (), Under("redis_cache_id", REDIS)),
-    Mapped("azurerm_redis_cache_access_policy_assignment", f"{REDIS_TYPE}/accessPolicyAssignments", (), Under("redis_cache_id", REDIS)),
+    Mapped(
+        "azurerm_redis_cache_access_policy_assignment",
+        f"{REDIS_TYPE}/accessPolicyAssignments",
+        (Field("object_id", "properties.objectId"), Field("access_policy_name", "properties.accessPolicyName")),
+        Under("redis_cache_id", REDIS),
+    ),
     Mapped(
         "azurerm_managed_redis",
         ENTERPRISE_TYPE,

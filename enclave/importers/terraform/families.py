@@ -95,6 +95,26 @@ QUIET_PROVIDERS: Final = frozenset(
 )
 """Providers that make no Azure resource; those of the directory hold no network and no service."""
 
+GIVING: Final = (
+    "azuread_administrative_unit_role_member",
+    "azuread_app_role_assignment",
+    "azuread_application_owner",
+    "azuread_directory_role_assignment",
+    "azuread_directory_role_eligibility_schedule_request",
+    "azuread_directory_role_member",
+    "azuread_privileged_access_group_",
+    "azuread_service_principal_delegated_permission_grant",
+    "azurerm_cosmosdb_mongo_user_definition",
+    "azurerm_key_vault_managed_hardware_security_module_role_assignment",
+    "azurerm_kusto_script",
+    "azurerm_marketplace_role_assignment",
+    "azurerm_mongo_cluster_user",
+    "azurerm_synapse_role_assignment",
+    "msgraph_resource",
+    "msgraph_update_resource",
+)
+"""Starts of the names of types that carry no traffic and give somebody something that a graph does not hold."""
+
 QUIET: Final = (
     "azurerm_advisor_",
     "azurerm_application_insights_",

@@ -9,7 +9,7 @@ from enclave.graph.azure_facts import role
 from enclave.graph.body import MISSING, Absent
 from enclave.graph.model import Ref, Unresolved, Value
 from enclave.importers.terraform.managed_identity import IDENTITY
-from enclave.importers.terraform.mapping import AtSubscription, Field, Fixed, Home, Link, Made, Mapped, On, Part, Under
+from enclave.importers.terraform.mapping import AtSubscription, Blocks, Field, Fixed, Home, Link, Made, Mapped, On, Part, Under
 from enclave.importers.terraform.view import View
 
 IDENTITY_TYPE = "Microsoft.ManagedIdentity/userAssignedIdentities"
@@ -45,6 +45,11 @@ ASSIGNMENT: tuple[Part, ...] = (
     Field("principal_type", "properties.principalType"),
     Field("condition", "properties.condition"),
     Field("condition_version", "properties.conditionVersion"),
+)
+DELEGATED: tuple[Part, ...] = (
+    Field("principal_id", "principalId"),
+    Field("principal_display_name", "principalIdDisplayName"),
+    Field("role_definition_id", "roleDefinitionId"),
 )
 POLICY: tuple[Part, ...] = (
     Link("policy_definition_id", "properties.policyDefinitionId", ("azurerm_policy_definition", "azurerm_policy_set_definition")),
@@ -107,6 +112,23 @@ MAPPINGS = (
         f"{IDENTITY_TYPE}/federatedIdentityCredentials",
         (Field("issuer", "properties.issuer"), Field("subject", "properties.subject"), Field("audience", "properties.audiences")),
         Under("parent_id", IDENTITIES),
+    ),
+    Mapped(
+        "azurerm_lighthouse_definition",
+        "Microsoft.ManagedServices/registrationDefinitions",
+        (
+            Field("managing_tenant_id", "properties.managedByTenantId"),
+            Blocks("authorization", "properties.authorizations", DELEGATED),
+            Blocks("eligible_authorization", "properties.eligibleAuthorizations", DELEGATED),
+        ),
+        On("scope"),
+        name="lighthouse_definition_id",
+    ),
+    Mapped(
+        "azurerm_lighthouse_assignment",
+        "Microsoft.ManagedServices/registrationAssignments",
+        (Link("lighthouse_definition_id", "properties.registrationDefinitionId", ("azurerm_lighthouse_definition",)),),
+        On("scope"),
     ),
     Mapped(
         "azurerm_management_lock",

@@ -14,7 +14,7 @@ from enclave.graph.ids import owner
 from enclave.graph.model import Graph, Ref, Resource, Unresolved, Value
 from enclave.importers.finish import merged
 from enclave.importers.terraform import azapi
-from enclave.importers.terraform.families import MAPPINGS, PATCHES, QUIET, QUIET_PROVIDERS
+from enclave.importers.terraform.families import GIVING, MAPPINGS, PATCHES, QUIET, QUIET_PROVIDERS
 from enclave.importers.terraform.identities import AZAPI, Identities
 from enclave.importers.terraform.mapping import Mapped, Patch, added, built
 from enclave.importers.terraform.plan import Planned, parse_plan
@@ -113,6 +113,9 @@ def _resources(resource: Planned, identities: Identities) -> Iterator[Resource]:
         return
     if identity is not None and (resource.type in DEPLOYMENTS or identity.type.lower() == DEPLOYMENT.lower()):
         yield from deployed(view, identity)
+        return
+    if resource.type.startswith(GIVING):
+        yield Resource(f"Microsoft.Authorization/{resource.type}", "", resource.address.replace("/", "|"), "", {})
         return
     mapped = MAPPED.get(resource.type)
     if resource.type in PATCHED or resource.provider in QUIET_PROVIDERS:
