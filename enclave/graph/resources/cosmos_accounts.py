@@ -75,7 +75,7 @@ def read(resource: Resource) -> CosmosAccount:
         bypass=text(body, "properties.networkAclBypass", "None"),
         local_auth_disabled=flag(body, "properties.disableLocalAuth"),
         metadata_by_keys=not flag(body, "properties.disableKeyBasedMetadataWriteAccess"),
-        tls=text(body, "properties.minimalTlsVersion", "Tls"),
+        tls=text(body, "properties.minimalTlsVersion", "Tls12"),
         locations=tuple(CosmosLocation(_region(text(place, "locationName")), flag(place, "isZoneRedundant")) for place in places),
         automatic_failover=flag(body, "properties.enableAutomaticFailover"),
         backup=_backup(resource),

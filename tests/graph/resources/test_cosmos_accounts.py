@@ -65,7 +65,7 @@ def test_that_one_region_is_written_to_is_said(place: Place) -> None:
 def test_absent_settings_are_azures_defaults(make: Callable[..., Resource]) -> None:
     found = cosmos_accounts.read(make(TYPE, "cosno-a", {"properties": {}}))
     assert (found.public_network_access, found.local_auth_disabled, found.metadata_by_keys) == ("Enabled", False, True)
-    assert (found.bypass, found.tls, found.backup, found.key, found.key_identity) == ("None", "Tls", "Periodic", "", "")
+    assert (found.bypass, found.tls, found.backup, found.key, found.key_identity) == ("None", "Tls12", "Periodic", "", "")
     assert found.many_writers is False
 
 

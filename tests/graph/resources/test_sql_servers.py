@@ -51,7 +51,7 @@ def test_nobody_has_a_password_and_the_key_names_its_version(place: Place) -> No
 
 def test_absent_settings_are_azures_defaults(make: Callable[..., Resource]) -> None:
     found = sql_servers.read(make(TYPE, "sql-a", {"properties": {"administratorLogin": "sa"}}))
-    assert (found.public_network_access, found.tls, found.entra_only, found.restrict_outbound) == ("Enabled", "None", False, False)
+    assert (found.public_network_access, found.tls, found.entra_only, found.restrict_outbound) == ("Enabled", "1.2", False, False)
     assert (found.administrators, found.key, found.connections) == ("", "", "Default")
 
 
