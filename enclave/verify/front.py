@@ -51,10 +51,25 @@ def openings(resource: Resource, service: Service, world: World) -> tuple[Openin
         value = ", ".join(written(resource.body, switch.path))
         if value.lower() == SECURED or (perimeter.enforced and "publicnetworkaccess" in switch.path.lower()):
             continue
-        sources, rules = _let_in(resource, service.rules, world)
-        name = switch.path.removeprefix("properties.")
+        before = service.rules if service.rules is None or service.rules.door in ("", switch.path) else None
+        sources, rules = _let_in(resource, before, world)
+        name = switch.shown
         found.append(Opening(sources, f"{name} = {value}; {rules}" if value else f"{name} is not written, which means on; {rules}"))
+    if not found:
+        _must_be_clear(resource, service, world)
     return tuple(found)
+
+
+def _must_be_clear(resource: Resource, service: Service, world: World) -> None:
+    """Raises `Undecided` where something else in a service may open what its doors close."""
+    for doubt in service.doubts:
+        if not doubt.holds(resource, world.estate.graph):
+            value = ", ".join(written(resource.body, doubt.path))
+            raise Unsure(f"{doubt.shown} = {value} contradicts the switch that closes {last_segment(resource.id)}", resource.id)
+    for instance in written(resource.body, service.instances) if service.instances else ():
+        if world.estate.graph.get(canonical_id(instance)) is None:
+            told = f"{last_segment(resource.id)} lets in {instance}, which is not in the template, also where public access is off"
+            raise Unsure(told, resource.id)
 
 
 def closed(door: tuple[Condition, ...], resource: Resource, world: World) -> bool:
@@ -127,6 +142,8 @@ def _by_list(resource: Resource, rules: Rules, world: World) -> tuple[IntervalSe
         ranges = tuple(text(part, rules.field) for part in items(resource.body, rules.path))
     else:
         ranges = texts(resource.body, rules.path)
+    if rules.azure and rules.azure in ranges:
+        return WORLD, f"{name} lets every machine in Azure connect, of any tenant ({rules.azure})"
     if ranges:
         return _ranges(ranges, resource), _listed(ranges, name)
     if rules.unless is not None and rules.unless.holds(resource, world.estate.graph):

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from enclave.finding import Refuted, Unknown
-from enclave.graph.body import Undecided, canonical_id, last_segment
+from enclave.graph.body import Undecided, canonical_id, last_segment, lookup
 from enclave.graph.managed_network import OutboundRule, inline_rules
+from enclave.graph.managed_network import rule as read_rule
 from enclave.graph.model import Graph, Resource
 from enclave.graph.resources import cognitive_managed_networks
 from enclave.graph.resources.cognitive_managed_networks import CognitiveManagedNetwork
@@ -68,7 +69,8 @@ def code_sends(resource: Resource, service: Service, code: Code, world: World, u
             _from(subnets, world)
         return found
     if code.closed and closed(code.closed, resource, world):
-        return None
+        broken = next((each for each in code.besides if not each.holds(resource, graph)), None)
+        return _leak(resource, f"{broken} does not hold everywhere: it has a way out of its own") if broken else None
     if code.open and closed(code.open, resource, world):
         return _leak(resource, f"{code.open[0]}: it has a way out of its own")
     subnets = _subnets(resource, code)
@@ -101,11 +103,20 @@ def _leak(resource: Resource, told: str) -> Refuted:
 
 def _managed(resource: Resource, code: Code, graph: Graph, undeclared: Undeclared) -> Refuted | Unknown | None:
     if not code.network:
-        return _beyond(resource, inline_rules(resource, code.rules), graph, undeclared)
+        return _beyond(resource, (*inline_rules(resource, code.rules), *_part_rules(resource, code, graph)), graph, undeclared)
     network = _network(resource, code.network, graph)
     if network.isolation.lower() != CLOSED:
         return _leak(resource, f"isolationMode = {network.isolation}: the network that Microsoft manages for it has a way out of its own")
     return _beyond(resource, network.rules, graph, undeclared)
+
+
+def _part_rules(resource: Resource, code: Code, graph: Graph) -> tuple[OutboundRule, ...]:
+    """The outbound rules that are parts of a service. Raises `Undecided`."""
+    found = [child for child in graph.children(resource.id) if child.type.lower() == code.rule_type.lower()]
+    doubt = surely_deployed(found)
+    if doubt is not None:
+        raise doubt
+    return tuple(read_rule(last_segment(child.name), lookup(child.body, "properties"), child.id) for child in found)
 
 
 def _network(resource: Resource, kind: str, graph: Graph) -> CognitiveManagedNetwork:

@@ -222,7 +222,11 @@ OPEN: tuple[tuple[str, dict[str, Any], set[int]], ...] = (
     ("Microsoft.Logic/workflows", {"definition": {"triggers": {"in": {"type": "Request"}}}, "accessControl": {}}, {1, 2}),
 )
 """(type, what opens it, obligations). A database server without a firewall rule lets nobody in, but its endpoint is public."""
-KUBERNETES_OPEN = ("Kubernetes/Service", {"metadata": {"annotations": {}}, "spec": {"type": "LoadBalancer"}}, {1, 2})
+WHOLE: tuple[tuple[str, dict[str, Any], set[int]], ...] = (
+    ("Kubernetes/Service", {"metadata": {"annotations": {}}, "spec": {"type": "LoadBalancer"}}, {1, 2}),
+    ("Microsoft.Insights/dataCollectionRules", {"kind": "Direct"}, {1, 2}),
+)
+"""What is opened by something that does not stand among its properties."""
 KEYS: tuple[tuple[str, dict[str, Any]], ...] = (
     (ACCOUNT, {"disableLocalAuth": False}),
     ("Microsoft.Search/searchServices", {"disableLocalAuth": False}),
@@ -256,7 +260,7 @@ def merge(place: dict[str, Any], more: dict[str, Any]) -> None:
 def opened(kind: str, what: dict[str, Any]) -> Change:
     def change(estate: Estate) -> None:
         found: Any = estate.one(kind).body
-        merge(found if kind.startswith("Kubernetes/") else found["properties"], deep(what))
+        merge(found if kind in {each for each, _, _ in WHOLE} else found["properties"], deep(what))
 
     short = kind.rpartition("/")[2]
     change.__name__ = f"{short}_{'_'.join(what)}"
@@ -796,7 +800,7 @@ def unknown_added(estate: Estate) -> None:
 
 
 MUTATIONS: tuple[tuple[Change, set[int]], ...] = (
-    *((opened(kind, what), expected) for kind, what, expected in (*OPEN, KUBERNETES_OPEN)),
+    *((opened(kind, what), expected) for kind, what, expected in (*OPEN, *WHOLE)),
     *((opened(kind, what), {2}) for kind, what in KEYS),
     (database_rule, {1, 2}),
     (public_but_denied, {2}),
@@ -943,7 +947,7 @@ def test_an_example_is_proved(example: str) -> None:
 
 def test_every_service_type_of_the_examples_is_opened_by_a_change() -> None:
     composed_types = {resource.type for example in EXAMPLES for resource in composed(example) if resource.type.lower() in SERVICES}
-    assert composed_types <= {kind for kind, _, _ in (*OPEN, KUBERNETES_OPEN)}
+    assert composed_types <= {kind for kind, _, _ in (*OPEN, *WHOLE)}
     with_keys = {kind for kind in composed_types if SERVICES[kind.lower()].keys}
     assert with_keys <= {kind for kind, _ in KEYS} | {"Microsoft.Cache/redisEnterprise"}
 

@@ -24,7 +24,10 @@ def paths() -> list[tuple[str, str]]:
     found = []
     for row in SERVICES.values():
         conditions = [*(each for door in row.doors for each in door), *(each for group in row.keys for each in group), *row.inside]
+        conditions += row.doubts
+        found += [(row.type, row.instances.removesuffix("[]"))] if row.instances else []
         if row.code:
+            conditions += row.code.besides
             conditions += [*row.code.only_if, *row.code.closed, *row.code.open, *((row.code.managed,) if row.code.managed else ())]
             found += [(row.type, path) for path in row.code.subnets]
         conditions += [row.limits_outbound] if row.limits_outbound else []
@@ -51,6 +54,8 @@ def walk(schema: dict[str, Any], defs: dict[str, Any], path: list[str]) -> bool:
     if not path:
         return True
     name = path[0].removesuffix("[]")
+    if isinstance(schema.get("additionalProperties"), dict):
+        return walk(schema["additionalProperties"], defs, path[1:])
     variants = [defs[ref.rpartition("/")[2]] for ref in schema.get("discriminator", {}).get("mapping", {}).values()]
     for each in (schema, *variants):
         known = {key.lower(): value for key, value in each.get("properties", {}).items()}

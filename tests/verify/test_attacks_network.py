@@ -1,0 +1,100 @@
+"""Every leak of the table is refuted or at least unknown, in whatever form of the language it is written; what is honest is proved."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from copy import deepcopy
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from enclave.importers.arm import read_arm
+from enclave.verify import verify
+
+
+def load() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("attacks_network", Path(__file__).parent / "attacks_network.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["attacks_network"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+TABLES = load()
+NETWORK = frozenset(range(1, 8))
+
+
+def unproved(template: dict[str, Any]) -> dict[int, list[str]]:
+    """The network's obligations that are not proved for every subject, with what is said."""
+    found: dict[int, list[str]] = {}
+    for result in verify(read_arm(template, name="azuredeploy.json")).obligations:
+        if result.number in NETWORK and result.verdict.name != "proved":
+            found.setdefault(result.number, []).append(f"{result.verdict.name} {result.subject}: {result.verdict.reason}")
+    return found
+
+
+def as_symbols(template: dict[str, Any]) -> dict[str, Any]:
+    """As Bicep writes resources: by symbolic name."""
+    return {**template, "languageVersion": "2.0", "resources": {f"r{n}": each for n, each in enumerate(template["resources"])}}
+
+
+def as_module(template: dict[str, Any]) -> dict[str, Any]:
+    """As Bicep writes a module: a nested deployment with a scope of its own, its parameters handed on."""
+    parameters = template.get("parameters", {})
+    properties = {
+        "mode": "Incremental",
+        "expressionEvaluationOptions": {"scope": "inner"},
+        "template": template,
+        "parameters": {name: {"value": f"[parameters('{name}')]"} for name in parameters},
+    }
+    nested = {"type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "main", "properties": properties}
+    return {**template, "parameters": parameters, "resources": [nested]}
+
+
+def as_group(template: dict[str, Any]) -> dict[str, Any]:
+    """As landing zones are written: for a subscription, with the group made first and the rest deployed into it."""
+    inner = as_module(template)["resources"][0]
+    schema = "https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#"
+    group = {"type": "Microsoft.Resources/resourceGroups", "apiVersion": "2022-09-01", "name": "rg-ai", "location": "westeurope"}
+    return {**template, "$schema": schema, "resources": [group, {**inner, "resourceGroup": "rg-ai"}]}
+
+
+def as_loops(template: dict[str, Any]) -> dict[str, Any]:
+    """Every resource in a copy loop of one turn."""
+    looped = deepcopy(template)
+    for number, each in enumerate(looped["resources"]):
+        each["copy"] = {"name": f"loop{number}", "count": 1}
+    return looped
+
+
+FORMS = {"list": lambda template: template, "symbols": as_symbols, "module": as_module, "group": as_group, "loops": as_loops}
+
+
+@pytest.mark.parametrize("attack", TABLES.TABLE, ids=lambda attack: attack.name)
+def test_a_leak_is_never_proved(attack: Any) -> None:
+    found = unproved(attack.template())
+    assert attack.numbers <= found.keys(), found
+
+
+@pytest.mark.parametrize("form", list(FORMS)[1:])
+@pytest.mark.parametrize("attack", TABLES.TABLE, ids=lambda attack: attack.name)
+@pytest.mark.long
+def test_a_leak_is_found_in_every_form_of_the_language(attack: Any, form: str) -> None:
+    assert attack.numbers <= unproved(FORMS[form](attack.template())).keys()
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", TABLES.HONEST)
+def test_what_is_isolated_is_proved(name: str, form: str) -> None:
+    assert unproved(FORMS[form](TABLES.document(TABLES.HONEST[name]()))) == {}
+
+
+def test_every_leak_is_put_into_a_template_that_is_proved_without_it() -> None:
+    assert {attack.base for attack in TABLES.TABLE} <= set(TABLES.HONEST.values())
+    assert len(TABLES.TABLE) >= 220
+    assert len({attack.name for attack in TABLES.TABLE}) == len(TABLES.TABLE)
