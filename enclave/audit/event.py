@@ -22,6 +22,22 @@ class AuditUnavailable(EnclaveError):
     """The log cannot take the record, so what it records must not happen: the gateway refuses."""
 
 
+MOST_SEEN = 16
+"""Findings of one stage that are told one by one; `findings` counts them all."""
+
+
+class Seen(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One finding: what found it, how surely, and where; never the value."""
+
+    detector: str
+    confidence: int
+    field: str
+    """Where the text stands in the request or the answer, `messages[1].content`; a key that a caller chose is `*`."""
+    start: int
+    """First code point of the value in that text, as it was sent."""
+    end: int
+
+
 class Verdict(msgspec.Struct, frozen=True, omit_defaults=True):
     """What one stage decided, and what it really looked at."""
 
@@ -32,6 +48,8 @@ class Verdict(msgspec.Struct, frozen=True, omit_defaults=True):
     """Unicode code points that the stage scanned."""
     findings: dict[str, int] = {}
     """Matches by entity; never the values."""
+    seen: tuple[Seen, ...] = ()
+    """The first of them, one by one."""
 
 
 class Event(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):

@@ -14,7 +14,7 @@ from enclave.errors import InputError
 
 if TYPE_CHECKING:
     from enclave.spec.load import Document
-    from enclave.spec.models import Project
+    from enclave.spec.models import Hub, Project
     from enclave.spec.policy import Policy
 
 FEW = 6
@@ -72,7 +72,7 @@ def summary(document: Document) -> dict[str, Any]:
         },
         "egress": [egress.fqdn for egress in spec.network.egress],
         "ingress": [str(source) for ingress in spec.network.ingress for source in ingress.sources],
-        "projects": {name: _project(spec.projects[name], policy) for name, policy in effective_policies(spec).items()},
+        "projects": {name: _project(spec.hub, spec.projects[name], policy) for name, policy in effective_policies(spec).items()},
         "unsafe": [
             {"where": document.where(*choice.keys), "choice": choice.name, "reason": choice.reason} for choice in unsafe_choices(spec)
         ],
@@ -81,10 +81,12 @@ def summary(document: Document) -> dict[str, Any]:
     }
 
 
-def _project(project: Project, policy: Policy) -> dict[str, Any]:
+def _project(hub: Hub, project: Project, policy: Policy) -> dict[str, Any]:
     return {
         "region": project.region,
         "failover_regions": list(project.failover_regions),
+        "data_classification": project.data_classification,
+        "entities": [entity.name for entity in (*hub.dlp.entities, *project.dlp.entities)],
         "deployments": {key: deployment.model_dump(mode="json") for key, deployment in project.deployments.items()},
         "policy": policy.document(),
         "access": [{"group": str(access.group), "role": access.role} for access in project.access],
@@ -118,21 +120,39 @@ def _region_row(key: str, region: dict[str, Any]) -> tuple[str, ...]:
 
 def _project_rows(project: dict[str, Any]) -> Iterator[tuple[str, str]]:
     from enclave.spec.entities import ENTITIES
+    from enclave.spec.handling import ACT_FROM, LOG_FROM
 
     policy = project["policy"]
     yield "requires", ", ".join(policy["compliance"]) or "no compliance tag"
     for key, deployment in project["deployments"].items():
         yield "deploys", f"{key}: {deployment['model']} {deployment['version']}, {deployment['sku']}, capacity {deployment['capacity']}"
-    for action in ("block", "redact", "log"):
-        entities = [entity for entity, chosen in policy["dlp"].items() if chosen == action]
-        yield f"{action}s" if entities else "", ", ".join(entities)
-    unwatched = [entity for entity in ENTITIES if entity not in policy["dlp"]]
+    yield "handles", f"{project['data_classification']} data"
+    for action, least in sorted({step for steps in policy["dlp"].values() for step in steps.items()}, key=_strictest):
+        entities = [entity for entity, steps in policy["dlp"].items() if steps.get(action) == least and list(steps)[-1] == action]
+        sure = "" if least == (LOG_FROM if action == "log" else ACT_FROM) else f", from a confidence of {least}"
+        yield f"{action}s" if entities else "", ", ".join(_grouped(entities)) + sure
+    unwatched = [entity for entity in (*ENTITIES, *project["entities"]) if entity not in policy["dlp"]]
     yield "lets pass" if unwatched else "", ", ".join(unwatched) if len(unwatched) <= FEW else f"{len(unwatched)} other kinds of values"
+    yield "uninspected", "is refused" if policy["refuse_uninspected"] else "passes, and is logged"
     yield "spends", _ceilings(policy)
     days = f"audit {policy['audit_days']}, requests {policy['request_response_days']}, metrics {policy['metrics_days']}"
     yield "keeps", f"{days} days"
     roles = [access["role"] for access in project["access"]]
     yield "admits", ", ".join(f"{roles.count(role)} group{'s' * (roles.count(role) > 1)} of {role}s" for role in dict.fromkeys(roles))
+
+
+def _strictest(step: tuple[str, int]) -> tuple[int, int]:
+    from enclave.spec.handling import Action
+
+    return -Action[step[0].upper()], step[1]
+
+
+def _grouped(entities: list[str]) -> list[str]:
+    """The entities, and groups instead of all of their entities."""
+    from enclave.spec.entities import GROUPS
+
+    whole = {entity: group for group, members in GROUPS.items() if len(members) > 1 and set(members) <= set(entities) for entity in members}
+    return list(dict.fromkeys(f"all {whole[entity].replace('_', ' ')}" if entity in whole else entity for entity in entities))
 
 
 def _ceilings(policy: dict[str, Any]) -> str:

@@ -29,12 +29,13 @@ def init(
     """Write a commented enclave.yaml for a scenario."""
     from enclave.regions import REGIONS
     from enclave.spec import models
+    from enclave.spec.dlp import DataClassification
     from enclave.spec.starter import starter
 
     switches = {
         "security_level": _chosen("--security-level", security_level, models.SecurityLevel),
         "network_isolation": _chosen("--network-isolation", network_isolation, models.NetworkIsolation),
-        "data_classification": _chosen("--data-classification", data_classification, models.DataClassification),
+        "data_classification": _chosen("--data-classification", data_classification, DataClassification),
         "performance_tier": _chosen("--performance-tier", performance_tier, models.PerformanceTier),
         "collaboration_tools": _chosen("--collaboration-tools", collaboration_tools, models.Switch),
     }

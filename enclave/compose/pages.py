@@ -16,6 +16,7 @@ from enclave.compose.site import sites
 from enclave.graph.model import Graph, Resource, Value
 from enclave.spec import models, presets
 from enclave.spec.components import Components
+from enclave.spec.dlp import DataClassification
 from enclave.spec.models import Spec
 from enclave.spec.presets import SCENARIOS
 

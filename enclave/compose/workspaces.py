@@ -29,7 +29,7 @@ from enclave.graph.resources import (
 )
 from enclave.graph.resources.machine_learning_workspaces import TYPE, Workspace, WorkspaceKey
 from enclave.graph.resources.user_assigned_identities import UserAssignedIdentity
-from enclave.spec.presets import SENSITIVE
+from enclave.spec.handling import SENSITIVE
 
 PURPOSE = "machine-learning"
 APPROVER = "Azure AI Enterprise Network Connection Approver"

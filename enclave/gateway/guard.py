@@ -1,33 +1,50 @@
-"""What a policy does to text: one scanner, and which entities it blocks, hides or only counts."""
+"""What a policy does to text: one scanner, and from which confidence values of an entity are blocked, hidden or only told of."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 
 import msgspec
 
-from enclave.audit.event import Verdict
-from enclave.dlp.detector import LOW
+from enclave.audit.event import MOST_SEEN, Seen, Verdict
+from enclave.dlp import DETECTORS
+from enclave.dlp.detector import Detector
 from enclave.dlp.redact import redact
 from enclave.dlp.scan import Hide, Match, Scanner, is_hidden
 from enclave.dlp.stream import StreamScanner
-from enclave.gateway.strict_json import Field
-from enclave.spec.policy import Action, Policy
+from enclave.gateway.strict_json import KNOWN_KEYS, Field, JsonObject
+from enclave.spec.handling import NEVER, Action
+from enclave.spec.policy import Policy
 
 SEPARATOR = "\n\x00\n"
 """Between the texts of a document, which are scanned as one: no value of any detector contains it."""
+
+
+class Found(msgspec.Struct):
+    """What was found, for the record."""
+
+    counts: dict[str, int] = {}
+    """Matches by entity."""
+    seen: list[Seen] = []
+    """The first ones, one by one."""
+
+    def add(self, match: Match, field: str, offset: int = 0) -> None:
+        """One more, in a field whose text begins at `offset` of what the match counts."""
+        self.counts[match.entity] = self.counts.get(match.entity, 0) + 1
+        if len(self.seen) < MOST_SEEN:
+            self.seen.append(Seen(match.detector, match.confidence, field, match.start - offset, match.end - offset))
 
 
 class Examined(msgspec.Struct):
     """What was found in the texts of one document, and done about it."""
 
     chars: int = 0
-    findings: dict[str, int] = {}
+    found: Found = msgspec.field(default_factory=Found)
     redactions: int = 0
-    blocked: list[tuple[Field, str]] = []
-    """Fields with a value that must not pass, and its entity."""
+    blocked: list[tuple[str, str]] = []
+    """Where a value stands that must not pass, and its entity."""
 
     @property
     def outcome(self) -> str:
@@ -36,24 +53,34 @@ class Examined(msgspec.Struct):
 
     def verdict(self, stage: str) -> Verdict:
         """For the record: what was really scanned and found."""
-        return Verdict(stage, self.outcome, self.chars, self.findings)
+        return Verdict(stage, self.outcome, self.chars, self.found.counts, tuple(self.found.seen))
 
 
 class Guard:
-    """One policy's rules for text. `hide`: entities that never get through, `block` those of them that end the call."""
+    """One policy's rules for text, each the confidence from which it holds for an entity.
 
-    def __init__(self, policy: Policy) -> None:
-        """Raises InputError for an entity that no detector knows."""
-        self.scanner = Scanner(policy.dlp)
-        self.block: Hide = {entity: LOW for entity, action in policy.dlp.items() if action == Action.BLOCK}
-        self.hide: Hide = {**self.block, **{entity: LOW for entity, action in policy.dlp.items() if action == Action.REDACT}}
+    `block`: values that end the call. `redact`: those and values that are never put back. `hide`: those and values that a token may
+    stand for; none of them gets through. `log`: those and values that are only told of.
+    """
+
+    def __init__(self, policy: Policy, own: Sequence[Detector] = ()) -> None:
+        """`own`: detectors of the file's own. Raises InputError for an entity that no detector knows."""
+        self.scanner = Scanner(policy.dlp, (*DETECTORS, *own))
+        self.block = _from(policy, Action.BLOCK)
+        self.redact = _from(policy, Action.REDACT)
+        self.hide = _from(policy, Action.TOKENISE)
+        self.log = _from(policy, Action.LOG)
+
+    def tokenises(self, match: Match) -> bool:
+        """Whether a token may stand for the value. As long as none is made for it, it is hidden like the others."""
+        return is_hidden(match, self.hide) and not is_hidden(match, self.redact)
 
     def stream(self) -> StreamScanner:
         """A scanner for one text that comes in pieces."""
         return StreamScanner(self.scanner, self.hide)
 
-    def examine(self, fields: Sequence[Field]) -> Examined:
-        """Scan every field; hide in place what must be hidden, unless something is blocked."""
+    def examine(self, fields: Sequence[Field], document: JsonObject | None = None) -> Examined:
+        """Scan every field; hide in place what must be hidden, unless something is blocked. `document`: what the fields stand in."""
         examined = Examined()
         texts = [field.text for field in fields]
         joined = SEPARATOR.join(texts)
@@ -63,18 +90,20 @@ class Guard:
             return examined
         hidden: dict[int, list[Match]] = {}
         starts = list(accumulate((len(text) + len(SEPARATOR) for text in texts[:-1]), initial=0))
+        where = places(document) if document is not None else {}
         for match in matches:
-            examined.findings[match.entity] = examined.findings.get(match.entity, 0) + 1
+            first = bisect_right(starts, match.start) - 1
+            if is_hidden(match, self.log):
+                examined.found.add(match, place(fields[first], where), starts[first])
             if not is_hidden(match, self.hide):
                 continue
-            first = bisect_right(starts, match.start) - 1
             last = bisect_right(starts, match.end - 1) - 1
             for index in range(first, last + 1):  # more than one would need a separator inside a value; hide both ends then
                 start = max(0, match.start - starts[index])
                 end = min(len(texts[index]), match.end - starts[index])
                 hidden.setdefault(index, []).append(msgspec.structs.replace(match, start=start, end=end))
                 if is_hidden(match, self.block):
-                    examined.blocked.append((fields[index], match.entity))
+                    examined.blocked.append((place(fields[index], where), match.entity))
         if not examined.blocked:
             self._redact(fields, hidden, examined)
         return examined
@@ -85,3 +114,36 @@ class Guard:
             field = fields[index]
             field.replace(redact(field.text, hidden[index]))
             examined.redactions += len(hidden[index])
+
+
+def _from(policy: Policy, action: Action) -> Hide:
+    """Entity -> the confidence from which the action, or a stricter one, is taken."""
+    return {entity: least for entity, handling in policy.dlp.items() if (least := handling.least(action)) < NEVER}
+
+
+def places(document: JsonObject) -> Mapping[int, str]:
+    """Where each object and list of a document stands, `messages[1]`, by its `id`. A key that somebody chose is `*`."""
+    found = {id(document): ""}
+    stack: list[tuple[object, str]] = [(document, "")]
+    while stack:
+        node, where = stack.pop()
+        children: Iterable[tuple[str | int, object]] = ()
+        if isinstance(node, dict):
+            children = node.items()
+        elif isinstance(node, list):
+            children = enumerate(node)
+        for key, child in children:
+            if isinstance(child, dict | list):
+                found[id(child)] = where + step(key)
+                stack.append((child, found[id(child)]))
+    return found
+
+
+def place(field: Field, found: Mapping[int, str]) -> str:
+    """Where a field stands, `messages[1].content`, without repeating anything that somebody chose."""
+    return (found.get(id(field.holder), "") + step(field.place)).removeprefix(".")
+
+
+def step(key: str | int) -> str:
+    """One step of a place: `.content`, `[1]`, or `.*` for a key that somebody chose."""
+    return f"[{key}]" if isinstance(key, int) else f".{key if key in KNOWN_KEYS else '*'}"

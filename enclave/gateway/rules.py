@@ -49,7 +49,7 @@ def project_rules(document: Document, prices: PriceTable) -> dict[str, ProjectRu
     problems: list[InputError] = []
     hub = hub_policy(spec.hub)
     shared = _ceilings("hub", hub)
-    guards: dict[tuple[tuple[str, int], ...], Guard] = {}
+    guards: dict[tuple[object, ...], Guard] = {}
     rules: dict[str, ProjectRules] = {}
     for name, policy in effective_policies(spec).items():
         project = spec.projects[name]

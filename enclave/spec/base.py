@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 SLUG = r"^[a-z][a-z0-9-]{1,22}[a-z0-9]$"
 KEY = r"^[a-z][a-z0-9_-]{0,31}$"
 DEPLOYMENT = r"^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$"
+ENTITY = r"^[a-z][a-z0-9_]{1,47}$"
 LABEL = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$"
 HOST = r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$"
 PATH = r"^/([A-Za-z0-9._-]+/)+\*$"
@@ -38,6 +39,7 @@ FORMS: dict[str, str] = {
     SLUG: "3 to 24 lower-case letters, digits and hyphens, starting with a letter and not ending with a hyphen",
     KEY: "1 to 32 lower-case letters, digits, hyphens and underscores, starting with a letter",
     DEPLOYMENT: "1 to 63 letters, digits, dots, hyphens and underscores, starting and ending with a letter or digit",
+    ENTITY: "2 to 48 lower-case letters, digits and underscores, starting with a letter",
     LABEL: "1 to 128 letters, digits, dots, hyphens and underscores, starting with a letter or digit",
     FQDN: "a full host name in lower case, `login.microsoftonline.com`, or one with a wildcard in front, `*.example.com`",
     HOST: "a full host name in lower case, `ai.example.com`",

@@ -1,24 +1,56 @@
-"""What the scanner can find, by name; `enclave/dlp/detectors/` has the detectors, and a test holds the two lists against each other."""
+"""What the scanner can find, by group and name; `enclave/dlp` has the detectors, and a test holds the two lists against each other."""
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from collections.abc import Mapping
+from types import MappingProxyType
 
-Entity = Literal[
-    "api_key", "credit_card", "iban", "us_ssn", "ssn", "ar_cuit", "br_cpf", "br_cnpj", "ca_sin", "cl_rut", "co_nit", "do_cedula", "ec_ci",
-    "mx_curp", "pe_cui", "us_itin", "us_ein", "at_tax_number", "at_social_insurance", "be_national_number", "bg_egn", "ch_ahv",
-    "cz_birth_number", "de_tax_id", "dk_cpr", "ee_isikukood", "es_dni", "es_nie", "fi_hetu", "fr_nir", "fr_tax_number", "gb_nino",
-    "gb_utr", "gr_amka", "hr_oib", "hu_tax_number", "ie_pps", "is_kennitala", "it_codice_fiscale", "lt_personal_code",
-    "lv_personal_code", "nl_bsn", "no_fodselsnummer", "pl_pesel", "pl_nip", "pt_nif", "ro_cnp", "ru_inn", "se_personnummer",
-    "si_emso", "sk_birth_number", "tr_tckn", "ua_tax_number", "au_tfn", "au_abn", "cn_resident_id", "id_nik", "il_id", "in_aadhaar",
-    "in_pan", "jp_my_number", "kr_rrn", "my_nric", "nz_ird", "pk_cnic", "sg_nric", "th_national_id", "tw_national_id", "za_id",
-    "email", "phone",
-]
-"""`ssn` is another word for `us_ssn`."""
+GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType({
+    "secrets": ("api_key",),
+    "payment": (
+        "credit_card", "iban", "bic_swift", "us_routing_number", "es_ccc", "nz_bank_account", "cusip", "isin", "lei", "us_bank_account",
+        "gb_sort_code", "card_cvv", "card_expiry",
+    ),
+    "national_identifiers": (
+        "us_ssn", "ar_cuit", "br_cpf", "br_cnpj", "ca_sin", "cl_rut", "co_nit", "do_cedula", "ec_ci", "mx_curp", "pe_cui", "us_itin",
+        "us_ein", "at_tax_number", "at_social_insurance", "be_national_number", "bg_egn", "ch_ahv", "cz_birth_number", "de_tax_id",
+        "dk_cpr", "ee_isikukood", "es_dni", "es_nie", "fi_hetu", "fr_nir", "fr_tax_number", "gb_nino", "gb_utr", "gr_amka", "hr_oib",
+        "hu_tax_number", "ie_pps", "is_kennitala", "it_codice_fiscale", "lt_personal_code", "lv_personal_code", "nl_bsn",
+        "no_fodselsnummer", "pl_pesel", "pl_nip", "pt_nif", "ro_cnp", "ru_inn", "se_personnummer", "si_emso", "sk_birth_number",
+        "tr_tckn", "ua_tax_number", "au_tfn", "au_abn", "cn_resident_id", "id_nik", "il_id", "in_aadhaar", "in_pan", "jp_my_number",
+        "kr_rrn", "my_nric", "nz_ird", "pk_cnic", "sg_nric", "th_national_id", "tw_national_id", "za_id", "gb_driving_licence",
+        "de_id_card", "de_social_insurance", "in_voter_id", "pt_cartao_cidadao", "passport", "driver_license", "eu_vat", "ch_uid",
+        "gb_vat", "fr_siren", "fr_siret", "it_partita_iva", "es_cif", "in_gstin", "mx_rfc", "au_acn", "se_organisationsnummer",
+        "no_organisasjonsnummer", "dk_cvr", "fi_ytunnus", "pl_regon",
+    ),
+    "contact": ("email", "phone"),
+    "health": (
+        "us_npi", "us_mbi", "us_dea", "gb_nhs", "au_medicare", "ca_health_card", "de_kvnr", "medical_record_number",
+        "health_insurance_id", "icd10_code", "icd9_code", "us_ndc",
+    ),
+    "devices_and_vehicles": ("imei", "iccid", "vin", "imsi", "device_id", "license_plate"),
+})
+"""Group -> its entities. A name of a group stands for all of them wherever an entity can be named."""
 
-ENTITIES: tuple[str, ...] = tuple(entity for entity in get_args(Entity) if entity != "ssn")
+ALIASES: Mapping[str, str] = MappingProxyType({
+    "swift_code": "bic_swift", "bic": "bic_swift", "aba_routing": "us_routing_number", "bank_account": "us_bank_account",
+    "us_bank_number": "us_bank_account", "cvv": "card_cvv", "ssn": "us_ssn", "uk_driving_licence": "gb_driving_licence",
+    "us_passport": "passport", "uk_passport": "passport", "de_passport": "passport", "us_driver_license": "driver_license",
+    "drivers_license": "driver_license", "nhs_number": "gb_nhs", "uk_nhs": "gb_nhs", "mrn": "medical_record_number",
+})
+"""Other words for an entity."""
+
+ENTITIES: tuple[str, ...] = tuple(entity for entities in GROUPS.values() for entity in entities)
+
+NAMES: tuple[str, ...] = (*ENTITIES, *ALIASES, *GROUPS)
+"""Everything that a `dlp` can name beside the entities of a file."""
 
 
 def canonical(entity: str) -> str:
     """The one name of an entity."""
-    return "us_ssn" if entity == "ssn" else entity
+    return ALIASES.get(entity, entity)
+
+
+def members(name: str) -> tuple[str, ...]:
+    """The entities that a name stands for: those of a group, or the one."""
+    return GROUPS.get(name) or (canonical(name),)

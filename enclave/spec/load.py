@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from enclave.errors import InputErrors
 from enclave.spec import presets
+from enclave.spec.dlp import Dlp, RuleFile
 from enclave.spec.messages import explain, meant_by
 from enclave.spec.models import Spec
 from enclave.spec.presets import STAND_INS
@@ -44,7 +45,7 @@ def load(path: str | Path) -> Document:
     unread = {problem.position for problem in source.problems}
     problems = [*source.problems, *(problem for problem in problems if problem.position not in unread)]
     if spec is not None:
-        spec = presets.apply(spec)
+        spec = _with_rules(presets.apply(spec), Path(path).parent, problems, source.map)
         subject = Subject(spec, source.map)
         emptied = frozenset(keys[:-1] for keys in dropped)
         problems += (found for rule in RULES for found in rule(subject) if not _rests_on(found, dropped, emptied))
@@ -75,6 +76,32 @@ def _shaped(source: Source) -> tuple[Spec | None, list[Problem], frozenset[Keys]
         if not gone:
             return None, problems, frozenset(dropped)
         dropped |= gone
+
+
+def _with_rules(spec: Spec, directory: Path, problems: list[Problem], places: SourceMap) -> Spec:
+    """The spec with what its files of rules say. Their paths are seen from the directory of the file."""
+    hub = spec.hub.model_copy(update={"dlp": _read_rules(spec.hub.dlp, ("hub", "dlp"), directory, problems, places)})
+    projects = {
+        name: project.model_copy(update={"dlp": _read_rules(project.dlp, ("projects", name, "dlp"), directory, problems, places)})
+        for name, project in spec.projects.items()
+    }
+    return spec.model_copy(update={"hub": hub, "projects": projects})
+
+
+def _read_rules(dlp: Dlp, keys: Keys, directory: Path, problems: list[Problem], places: SourceMap) -> Dlp:
+    files: list[RuleFile] = []
+    for index, file in enumerate(dlp.rules):
+        try:
+            text = (directory / file.path).read_text(encoding="utf-8-sig") if file.text is None else file.text
+        except UnicodeDecodeError:
+            problems.append(Problem(places.value((*keys, "rules", index)), f"`{file.path}` is not UTF-8", "save the file as UTF-8"))
+        except (OSError, ValueError) as error:
+            reason = (getattr(error, "strerror", None) or "not a path").lower()
+            hint = "paths of rules are seen from the directory of this file"
+            problems.append(Problem(places.value((*keys, "rules", index)), f"`{file.path}` cannot be read: {reason}", hint))
+        else:
+            files.append(file.model_copy(update={"text": text}))
+    return dlp.model_copy(update={"rules": tuple(files)}) if dlp.rules else dlp
 
 
 def _drop(data: dict[str, Any], detail: ErrorDetails) -> Keys:

@@ -13,12 +13,11 @@ from pydantic import Field
 
 from enclave.spec.base import EMAIL, NO_SPACE, Count, Days, DeploymentName, Fqdn, Host, Key, Label, Model, Range, Reason, Slug, Unsafe, Usd
 from enclave.spec.components import Components, Governance, Security
-from enclave.spec.entities import Entity
+from enclave.spec.dlp import DataClassification, Dlp
 
 Scenario = Literal["ai-training", "ai-inference", "ai-development"]
 SecurityLevel = Literal["maximum", "high"]
 NetworkIsolation = Literal["complete", "managed", "selective"]
-DataClassification = Literal["public", "internal", "confidential", "highly-sensitive"]
 PerformanceTier = Literal["standard", "premium"]
 Switch = Literal["enabled", "disabled"]
 ComplianceTag = Literal["gdpr", "hipaa", "soc-2", "iso-27001", "fedramp", "irap", "pci-dss", "nist-800-53"]
@@ -104,14 +103,6 @@ class Network(Model):
     )
 
 
-class Dlp(Model):
-    """What happens to a value of each entity. A list that is not written is as the hub says (for the hub: as the preset says)."""
-
-    block: tuple[Entity, ...] | None = Field(default=None, description="a request or an answer with such a value is refused")
-    redact: tuple[Entity, ...] | None = Field(default=None, description="the value is replaced by `[REDACTED-...]`")
-    log: tuple[Entity, ...] | None = Field(default=None, description="the value passes; the log says that there was one")
-
-
 class Budget(Model):
     """Hard ceilings, reserved before a call is made."""
 
@@ -183,6 +174,9 @@ class Project(Model):
     failover_regions: tuple[Key, ...] = Field(default=(), description="other regions that may serve it, in order of preference")
     compliance: tuple[ComplianceTag, ...] = Field(default=(), description="tags that a region must have to serve it, beyond the hub's")
     platform: Platform | None = Field(default=None, description="what serves its models; the default is the scenario's")
+    data_classification: DataClassification | None = Field(
+        default=None, description="the most sensitive data that it handles; the default is the enclave's"
+    )
     agents: bool = Field(default=False, strict=True, description="Foundry agents, with their files and threads in services of yours")
     deployments: dict[DeploymentName, Deployment] = Field(default={}, description="what clients may call, by name")
     dlp: Dlp = Field(default=Dlp(), description="stricter handling of some entities")

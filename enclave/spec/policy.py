@@ -9,22 +9,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import IntEnum
 from types import MappingProxyType
+from typing import Any
 
-from enclave.spec.entities import canonical
-from enclave.spec.models import Budget, ContentFilters, Dlp, Hub, Project, Spec
+from enclave.spec.dlp import DataClassification, Dlp
+from enclave.spec.handling import CLASSES, SENSITIVE, Handling, handlings, refuses_uninspected
+from enclave.spec.models import Budget, ContentFilters, Hub, Project, Spec
 from enclave.spec.once import once
 
 NANO_USD = 10**9
 """Money is an integer number of nano-dollars everywhere behind the YAML."""
-
-
-class Action(IntEnum):
-    """What happens to a matched value, from loosest to strictest."""
-
-    ALLOW = 0
-    LOG = 1
-    REDACT = 2
-    BLOCK = 3
 
 
 class Threshold(IntEnum):
@@ -44,8 +37,10 @@ class Policy:
     """Models that may be called; None: any."""
     compliance: frozenset[str] = frozenset()
     """Tags that a region must have."""
-    dlp: Mapping[str, Action] = field(default_factory=lambda: MappingProxyType({}))
-    """Action by entity; an entity that is not listed is allowed."""
+    dlp: Mapping[str, Handling] = field(default_factory=lambda: MappingProxyType({}))
+    """What happens to the values of an entity; those of one that is not listed pass."""
+    refuse_uninspected: bool = False
+    """Whether content that nobody can look into is refused."""
     content_filters: Mapping[str, Threshold] = field(default_factory=lambda: MappingProxyType({}))
     """Threshold by filter; a filter that is not listed is off. Azure enforces them, not the gateway."""
     daily_nanousd: int | None = None
@@ -56,7 +51,7 @@ class Policy:
     metrics_days: int = 0
 
     def __post_init__(self) -> None:
-        stated = {entity: action for entity, action in sorted(self.dlp.items()) if action > Action.ALLOW}
+        stated = {entity: handling for entity, handling in sorted(self.dlp.items()) if handling != Handling()}
         object.__setattr__(self, "dlp", MappingProxyType(stated))
         filters = {name: threshold for name, threshold in sorted(self.content_filters.items()) if threshold > Threshold.OFF}
         object.__setattr__(self, "content_filters", MappingProxyType(filters))
@@ -64,11 +59,12 @@ class Policy:
     def meet(self, other: Policy) -> Policy:
         """The loosest policy that is at least as strict as both: commutative, associative, idempotent."""
         entities, filters = {*self.dlp, *other.dlp}, {*self.content_filters, *other.content_filters}
-        allow, off = Action.ALLOW, Threshold.OFF
+        allow, off = Handling(), Threshold.OFF
         return Policy(
             models=_intersection(self.models, other.models),
             compliance=self.compliance | other.compliance,
-            dlp={entity: max(self.dlp.get(entity, allow), other.dlp.get(entity, allow)) for entity in entities},
+            dlp={entity: self.dlp.get(entity, allow).meet(other.dlp.get(entity, allow)) for entity in entities},
+            refuse_uninspected=self.refuse_uninspected or other.refuse_uninspected,
             content_filters={
                 name: max(self.content_filters.get(name, off), other.content_filters.get(name, off)) for name in filters
             },
@@ -89,7 +85,8 @@ class Policy:
         return {
             "models": None if self.models is None else sorted(self.models),
             "compliance": sorted(self.compliance),
-            "dlp": {entity: action.name.lower() for entity, action in self.dlp.items()},
+            "dlp": {entity: handling.document() for entity, handling in self.dlp.items()},
+            "refuse_uninspected": self.refuse_uninspected,
             "content_filters": {name: threshold.name.lower() for name, threshold in self.content_filters.items()},
             "daily_nanousd": self.daily_nanousd,
             "monthly_nanousd": self.monthly_nanousd,
@@ -100,12 +97,14 @@ class Policy:
         }
 
 
-def hub_policy(hub: Hub) -> Policy:
-    """What the hub says, as a point of the lattice."""
+def hub_policy(hub: Hub, classification: DataClassification = CLASSES[-1]) -> Policy:
+    """What the hub says for data of a classification, as a point of the lattice."""
+    refuses = refuses_uninspected(hub.dlp, classification)
     return Policy(
         models=frozenset(hub.models),
         compliance=frozenset(hub.compliance),
-        dlp=_actions(hub.dlp),
+        dlp=handlings(hub.dlp, classification),
+        refuse_uninspected=classification in SENSITIVE if refuses is None else refuses,
         content_filters=_thresholds(hub.content_filters),
         **_ceilings(hub.budget),
         audit_days=hub.retention.audit_days or 0,
@@ -116,10 +115,12 @@ def hub_policy(hub: Hub) -> Policy:
 
 def stated_policy(project: Project) -> Policy:
     """What a project says of its own, before the hub's policy is met with it."""
+    classification = project.data_classification or CLASSES[-1]
     return Policy(
         models=frozenset(deployment.model for deployment in project.deployments.values()),
         compliance=frozenset(project.compliance),
-        dlp=_actions(project.dlp),
+        dlp=handlings(project.dlp, classification),
+        refuse_uninspected=bool(refuses_uninspected(project.dlp, classification)),
         content_filters=_thresholds(project.content_filters),
         **_ceilings(project.budget),
         audit_days=project.retention.audit_days or 0,
@@ -131,8 +132,10 @@ def stated_policy(project: Project) -> Policy:
 @once
 def effective_policies(spec: Spec) -> Mapping[str, Policy]:
     """Project name -> the policy that the gateway enforces for it."""
-    hub = hub_policy(spec.hub)
-    return MappingProxyType({name: hub.meet(stated_policy(project)) for name, project in spec.projects.items()})
+    return MappingProxyType({
+        name: hub_policy(spec.hub, project.data_classification or spec.data_classification).meet(stated_policy(project))
+        for name, project in spec.projects.items()
+    })
 
 
 @once
@@ -143,7 +146,7 @@ def policy_digest(spec: Spec) -> str:
     not matter; the order of failover regions does.
     """
     document = {
-        "hub": _decided(hub_policy(spec.hub)),
+        "hub": {**_decided(hub_policy(spec.hub, spec.data_classification)), **_detectors(spec.hub.dlp)},
         "identity": spec.identity.model_dump(mode="json", include={"tenant", "audience"}),
         "regions": {
             key: {"location": region.location, "compliance": sorted(region.compliance)} for key, region in spec.regions.items()
@@ -172,15 +175,16 @@ def _decisions(project: Project) -> dict[str, object]:
             for key, deployment in project.deployments.items()
         },
         "access": sorted((str(access.group), access.role) for access in project.access),
+        **_detectors(project.dlp),
     }
 
 
-def _actions(dlp: Dlp) -> dict[str, Action]:
-    actions: dict[str, Action] = {}
-    for action, entities in ((Action.LOG, dlp.log), (Action.REDACT, dlp.redact), (Action.BLOCK, dlp.block)):
-        for entity in entities or ():
-            actions[canonical(entity)] = action
-    return actions
+def _detectors(dlp: Dlp) -> dict[str, Any]:
+    """What of the file's own is looked for, beside what every scanner looks for. Samples decide nothing."""
+    return {
+        "entities": [entity.model_dump(mode="json", exclude={"samples", "description"}) for entity in dlp.entities],
+        "rules": [hashlib.sha256((file.text or "").encode()).hexdigest() for file in dlp.rules],
+    }
 
 
 def _thresholds(filters: ContentFilters) -> dict[str, Threshold]:

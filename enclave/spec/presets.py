@@ -12,12 +12,12 @@ from typing import Any, TypeVar
 
 from enclave.spec.availability import SERVICES, agent_network
 from enclave.spec.components import AGENTS_NEED, ASKS, NEEDS, Components, Security
-from enclave.spec.entities import Entity, canonical
+from enclave.spec.dlp import DataClassification, Dlp, Item
+from enclave.spec.entities import GROUPS, members
+from enclave.spec.handling import CLASSES, SENSITIVE
 from enclave.spec.models import (
     Budget,
     ContentFilters,
-    DataClassification,
-    Dlp,
     Hub,
     Platform,
     Project,
@@ -116,8 +116,6 @@ WAYS: Mapping[str, tuple[str, ...]] = {"front-door": ("load_balancer",)}
 """What is entered through -> components that it builds in every scenario: a front door's private link ends at them."""
 PLATFORMS: Mapping[Scenario, Platform] = {"ai-training": "foundry", "ai-inference": "openai", "ai-development": "foundry"}
 """Scenario -> what serves the models of a project, where its regions have it."""
-SENSITIVE: tuple[DataClassification, ...] = ("confidential", "highly-sensitive")
-"""Classes of data that are encrypted with the owner's keys at every level."""
 SECURITY: Mapping[SecurityLevel, Mapping[str, bool]] = {
     "maximum": dict.fromkeys((
         "customer_managed_keys", "double_encryption", "tls_inspection", "require_private_endpoints", "managed_network_isolation",
@@ -148,11 +146,13 @@ STAND_INS: Mapping[str, Any] = {
     "regions": {"stand-in": {"location": "westeurope"}},
 }
 """What takes the place of a required key that cannot be used, while the rest is looked at. Nothing is concluded from it."""
-DLP: Mapping[str, tuple[Entity, ...]] = {
-    "block": ("credit_card", "us_ssn", "api_key"),
-    "redact": ("email", "phone"),
-    "log": (),
+DLP: Mapping[DataClassification, Mapping[str, tuple[str, ...]]] = {
+    classification: {"block": ("secrets", "payment", "national_identifiers"), "redact": ("contact", "health"), "tokenise": (), "log": ()}
+    if classification in SENSITIVE
+    else {"block": ("secrets",), "redact": ("payment", "national_identifiers"), "tokenise": (), "log": ("contact", "health")}
+    for classification in CLASSES
 }
+"""Classification of the enclave's data -> the lists of the hub."""
 BUDGET = Budget(daily_usd=Decimal(100), monthly_usd=Decimal(2000), request_tokens=4000)
 SHIELDS = {"jailbreak": True, "indirect_attacks": True, "protected_text": True, "protected_code": True}
 FILTERS: Mapping[SecurityLevel, ContentFilters] = {
@@ -171,13 +171,13 @@ def apply(spec: Spec) -> Spec:
     filled = Hub(
         models=hub.models,
         compliance=hub.compliance,
-        dlp=_dlp(hub.dlp),
+        dlp=_dlp(hub.dlp, spec.data_classification),
         content_filters=_filled(hub.content_filters, FILTERS[spec.security_level]),
         budget=_filled(hub.budget, BUDGET),
         retention=_filled(hub.retention, RETENTION),
     )
     spec = spec.model_copy(update={"hub": filled})
-    projects = {name: _platform(project, spec) for name, project in spec.projects.items()}
+    projects = {name: _platform(_classified(project, spec), spec) for name, project in spec.projects.items()}
     return spec.model_copy(update={"components": _components(spec), "security": _security(spec), "projects": projects})
 
 
@@ -211,6 +211,11 @@ def _security(spec: Spec) -> Security:
     return spec.security.model_copy(update={name: on for name, on in level.items() if getattr(spec.security, name) is None})
 
 
+def _classified(project: Project, spec: Spec) -> Project:
+    stated = project.data_classification or spec.data_classification
+    return project.model_copy(update={"data_classification": stated})
+
+
 def _platform(project: Project, spec: Spec) -> Project:
     if project.platform is not None:
         return project
@@ -225,14 +230,21 @@ def _available(service: str, regions: Mapping[str, Region]) -> bool:
     return service not in SERVICES or all(region.location in SERVICES[service].regions for region in regions.values())
 
 
-def _dlp(stated: Dlp) -> Dlp:
+def _dlp(stated: Dlp, classification: DataClassification) -> Dlp:
     """Lists that are not written are the preset's, without the entities that the written lists decide."""
-    written = {canonical(entity) for entities in (stated.block, stated.redact, stated.log) for entity in entities or ()}
-    lists: dict[str, Any] = {}
-    for action, default in DLP.items():
-        own = getattr(stated, action)
-        lists[action] = own if own is not None else tuple(entity for entity in default if entity not in written)
-    return Dlp(**lists)
+    preset = DLP[classification]
+    decided = {entity for action in preset for item in getattr(stated, action) or () for entity in members(item.entity)}
+    lists = {
+        action: tuple(Item(entity=name) for group in default for name in _undecided(group, decided))
+        for action, default in preset.items() if getattr(stated, action) is None
+    }
+    return stated.model_copy(update=lists)
+
+
+def _undecided(group: str, decided: set[str]) -> tuple[str, ...]:
+    """The group, or what of it is still left to decide."""
+    left = tuple(entity for entity in GROUPS[group] if entity not in decided)
+    return (group,) if left == GROUPS[group] else left
 
 
 def _filled(stated: Part, default: Part) -> Part:

@@ -15,8 +15,10 @@ from pydantic.json_schema import GenerateJsonSchema
 from enclave.spec.address_plan import BLOCK_PREFIX, HUB, LAYOUT
 from enclave.spec.base import FORMS
 from enclave.spec.components import AGENTS_NEED, ASKS, NEEDS
+from enclave.spec.entities import ALIASES, GROUPS
+from enclave.spec.handling import ACT_FROM, CLASSES, LOG_FROM, SENSITIVE
 from enclave.spec.models import ContentFilters, Spec
-from enclave.spec.presets import BUDGET, COMPONENTS, DLP, FILTERS, FLAGS, PLATFORMS, RETENTION, SCENARIOS, SECURITY, SENSITIVE, WAYS
+from enclave.spec.presets import BUDGET, COMPONENTS, DLP, FILTERS, FLAGS, PLATFORMS, RETENTION, SCENARIOS, SECURITY, WAYS
 from enclave.spec.rules import RULES
 
 SCHEMA_FILE = "enclave.schema.json"
@@ -58,7 +60,7 @@ def _readable(value: Any) -> Any:
         others = [part for part in value["anyOf"] if part.get("type") not in ("number", "string")]
         value = {**value, "anyOf": [money, *others]}
     named = {key: item for key, item in value.items() if not (key == "title" and isinstance(item, str))}
-    if named.get("pattern") in FORMS:
+    if isinstance(named.get("pattern"), str) and named["pattern"] in FORMS:
         named["patternErrorMessage"] = f"use {FORMS[named['pattern']]}"
     return {key: _readable(item) for key, item in named.items()}
 
@@ -71,6 +73,7 @@ def _reference(document: Mapping[str, Any]) -> Iterator[str]:
     for heading, part in _parts(document, "", document):
         yield from ("", f"## {heading or 'the file'}", "", part["description"], "", *_key_table(keys_of(part), document))
     yield from _presets()
+    yield from _entities()
     yield from _rules()
     yield from _addresses()
 
@@ -177,8 +180,10 @@ def _presets() -> Iterator[str]:
     yield from ("Each key of `hub.dlp`, `hub.content_filters`, `hub.budget` and `hub.retention` that is not written:", "")
     yield "| key | default |"
     yield "|---|---|"
-    for action, entities in DLP.items():
-        yield f"| `hub.dlp.{action}` | {', '.join(f'`{entity}`' for entity in entities) or 'none'}, without what the file puts elsewhere |"
+    for action in DLP[CLASSES[0]]:
+        by_class = {name: ", ".join(f"`{group}`" for group in DLP[name][action]) or "none" for name in CLASSES}
+        said = "; ".join(f"{groups} for data that is {name}" for name, groups in by_class.items())
+        yield f"| `hub.dlp.{action}` | {said if len(set(by_class.values())) > 1 else 'none'}, without what the file puts elsewhere |"
     for key in ContentFilters.model_fields:
         by_level = {level: str(getattr(filters, key)).lower() for level, filters in FILTERS.items()}
         said = ", ".join(f"{value} at `{level}`" for level, value in by_level.items())
@@ -186,6 +191,17 @@ def _presets() -> Iterator[str]:
     for part, defaults in (("budget", BUDGET), ("retention", RETENTION)):
         for key, value in defaults.model_dump().items():
             yield f"| `hub.{part}.{key}` | {value} |"
+
+
+def _entities() -> Iterator[str]:
+    yield from ("", "## Entities", "", "What the lists of a `dlp` can name, beside entities of your own. A group stands for all of its")
+    yield f"entities; one that is named in the same `dlp` is handled as its name says. Values are acted on from a confidence of {ACT_FROM}"
+    yield from (f"and logged from {LOG_FROM}, where the file names no other. `docs/detectors/` has a page for each entity.", "")
+    yield from ("| group | entities |", "|---|---|")
+    also = {entity: alias for alias, entity in ALIASES.items()}
+    for group, entities in GROUPS.items():
+        names = [f"`{entity}`" + (f" (also `{also[entity]}`)" if entity in also else "") for entity in entities]
+        yield f"| `{group}` | {', '.join(names)} |"
 
 
 def _rules() -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -18,6 +18,8 @@ import uvloop
 
 from enclave.audit.event import Event
 from enclave.audit.read import events
+from enclave.dlp import DETECTORS
+from enclave.dlp.detector import Detector
 from enclave.dlp.scan import Scanner
 from enclave.gateway.app import Gateway
 from enclave.gateway.issuer import Issuer
@@ -184,9 +186,13 @@ def run() -> Callable[[Callable[[], Awaitable[Any]]], Any]:
 def compiled_once() -> Iterator[None]:
     """Scanners are immutable and slow to compile, so equal ones are shared by all gateways of this process."""
     cached = lru_cache(Scanner)
+
+    def scanner(entities: Iterable[str] | None = None, detectors: Sequence[Detector] = DETECTORS) -> Scanner:
+        return cached(None if entities is None else tuple(entities), detectors)
+
     with pytest.MonkeyPatch.context() as patch:
         for module in ("guard", "runtime"):
-            patch.setattr(f"enclave.gateway.{module}.Scanner", lambda entities=None: cached(None if entities is None else tuple(entities)))
+            patch.setattr(f"enclave.gateway.{module}.Scanner", scanner)
         yield
 
 

@@ -7,14 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from enclave.audit.event import MOST_SEEN
 from enclave.dlp.redact import redact
 from enclave.dlp.scan import is_hidden
 from enclave.errors import InputError
 from enclave.gateway import strict_json
 from enclave.gateway.guard import SEPARATOR, Guard
-from enclave.spec.policy import Action, Policy
+from enclave.spec.handling import Action, Handling
+from enclave.spec.policy import Policy
 
-GUARD = Guard(Policy(dlp={"credit_card": Action.BLOCK, "email": Action.REDACT, "phone": Action.REDACT, "us_ssn": Action.LOG}))
+ACTIONS = {"credit_card": Action.BLOCK, "email": Action.REDACT, "phone": Action.REDACT, "us_ssn": Action.LOG}
+GUARD = Guard(Policy(dlp={entity: Handling.of(action, 65) for entity, action in ACTIONS.items()}))
 CARD, MAIL = "4111 1111 1111 1111", "jane.doe@example.com"
 PHONE = "call +1 212 555 0134 now"
 PIECES = st.sampled_from(["hello", MAIL, "a", " ", "ö", "🏦", "\x00", "\n", PHONE, "call", "4111", "1111 1111", "@example.com"])
@@ -51,18 +54,18 @@ def test_redaction_of_plain_values_is_that_of_each_text(texts):
 def test_outcomes_and_counts():
     holder, found = fields(["hello", f"{MAIL} and {MAIL}"])
     examined = GUARD.examine(found)
-    assert (examined.outcome, examined.redactions, examined.findings) == ("redact", 2, {"email": 2})
+    assert (examined.outcome, examined.redactions, examined.found.counts) == ("redact", 2, {"email": 2})
     assert holder[1] == "[REDACTED-EMAIL] and [REDACTED-EMAIL]"
     verdict = examined.verdict("dlp")
     assert (verdict.stage, verdict.outcome, verdict.scanned_chars) == ("dlp", "redact", 50)
     holder, found = fields([MAIL, f"card {CARD}"])
     examined = GUARD.examine(found)
     assert examined.outcome == "refuse"
-    assert [(field.text, entity) for field, entity in examined.blocked] == [(f"card {CARD}", "credit_card")]
+    assert examined.blocked == [("[1]", "credit_card")]
     assert holder == [MAIL, f"card {CARD}"], "what is refused is not rewritten"
     holder, found = fields(["ssn 536-22-8726"])
     examined = GUARD.examine(found)
-    assert (examined.outcome, examined.findings) == ("pass", {"us_ssn": 1})
+    assert (examined.outcome, examined.found.counts) == ("pass", {"us_ssn": 1})
     assert GUARD.examine([]).outcome == "pass"
 
 
@@ -96,8 +99,50 @@ def test_a_key_is_hidden_like_a_value():
 
 def test_an_entity_that_nobody_finds_is_an_error_at_the_start():
     with pytest.raises(InputError, match="no detector finds"):
-        Guard(Policy(dlp={"shoe_size": Action.BLOCK}))
+        Guard(Policy(dlp={"shoe_size": Handling.of(Action.BLOCK, 65)}))
 
 
 def test_what_policy_does_not_name_is_not_looked_for():
-    assert Guard(Policy()).examine(fields([CARD, MAIL])[1]).findings == {}
+    assert Guard(Policy()).examine(fields([CARD, MAIL])[1]).found.counts == {}
+
+
+def test_what_is_told_of_a_finding_is_where_it_stands_and_never_the_value():
+    body = {"model": "x", "messages": [{"role": "user", "content": f"ÄÖ {MAIL}"}, {"role": "user", MAIL: {"note": ["a", CARD]}}]}
+    document, found = strict_json.read(msgspec.json.encode(body))
+    examined = GUARD.examine(found, document)
+    assert sorted(msgspec.structs.astuple(seen) for seen in examined.verdict("dlp").seen) == [
+        ("credit_card", 75, "messages[1].*.*[1]", 0, 19),
+        ("email", 85, "messages[0].content", 3, 23),
+        ("email", 85, "messages[1].*", 0, 20),
+    ]
+    assert examined.blocked == [("messages[1].*.*[1]", "credit_card")]
+    assert "jane" not in str(examined.verdict("dlp"))
+
+
+def test_findings_are_told_one_by_one_up_to_a_number_and_counted_all():
+    _, found = fields([MAIL] * (2 * MOST_SEEN))
+    verdict = GUARD.examine(found).verdict("dlp")
+    assert (len(verdict.seen), verdict.findings) == (MOST_SEEN, {"email": 2 * MOST_SEEN})
+
+
+def test_each_action_holds_from_its_confidence():
+    plain, dashed = "536 22 8726", "536-22-8726"  # 65 and 75; with evidence 85
+    handling = Handling(log=75, tokenise=85)
+    guard = Guard(Policy(dlp={"us_ssn": handling}))
+    for text, outcome, count in ((plain, "pass", 0), (dashed, "pass", 1), (f"ssn {dashed}", "redact", 1)):
+        examined = guard.examine(fields([text])[1])
+        assert (examined.outcome, sum(examined.found.counts.values())) == (outcome, count)
+    [match] = guard.scanner.scan(f"ssn {dashed}")
+    assert guard.tokenises(match)
+    assert not Guard(Policy(dlp={"us_ssn": Handling(redact=85)})).tokenises(match)
+    assert Guard(Policy(dlp={"us_ssn": Handling(redact=75, block=85)})).examine(fields([f"ssn {dashed}"])[1]).outcome == "refuse"
+
+
+@given(TEXTS)
+def test_as_long_as_nothing_makes_tokens_what_a_token_may_stand_for_is_hidden(texts):
+    tokenises = Guard(Policy(dlp={"email": Handling.of(Action.TOKENISE, 65)}))
+    redacts = Guard(Policy(dlp={"email": Handling.of(Action.REDACT, 65)}))
+    one, other = fields(texts), fields(texts)
+    tokenises.examine(one[1])
+    redacts.examine(other[1])
+    assert one[0] == other[0]

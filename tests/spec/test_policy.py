@@ -13,18 +13,22 @@ from hypothesis import strategies as st
 
 from enclave.spec import presets
 from enclave.spec.entities import ENTITIES
+from enclave.spec.handling import NEVER, Action, Handling
 from enclave.spec.models import ContentFilters, Spec
-from enclave.spec.policy import NANO_USD, Action, Policy, Threshold, effective_policies, hub_policy, policy_digest, stated_policy
+from enclave.spec.policy import NANO_USD, Policy, Threshold, effective_policies, hub_policy, policy_digest, stated_policy
 
 names = st.sampled_from(["gpt-4o", "gpt-4o-mini", "o3", "text-embedding-3-large"])
 ceilings = st.none() | st.integers(0, 10**15)
 days = st.integers(0, 4383)
 thresholds = st.dictionaries(st.sampled_from([*ContentFilters.model_fields]), st.sampled_from(Threshold))
+least = st.sampled_from([1, 65, 70, 75, 85, 100, NEVER])
+handlings = st.builds(Handling, least, least, least, least)
 policies = st.builds(
     Policy,
     models=st.none() | st.frozensets(names),
     compliance=st.frozensets(st.sampled_from(["gdpr", "hipaa", "soc-2"])),
-    dlp=st.dictionaries(st.sampled_from(ENTITIES), st.sampled_from(Action)),
+    dlp=st.dictionaries(st.sampled_from(ENTITIES[:6]), handlings),
+    refuse_uninspected=st.booleans(),
     content_filters=thresholds,
     daily_nanousd=ceilings, monthly_nanousd=ceilings, request_tokens=ceilings,
     audit_days=days, request_response_days=days, metrics_days=days,
@@ -38,15 +42,17 @@ def admits(policy: Policy, request: Mapping[str, Any]) -> bool:
         for key, limit in (("day", policy.daily_nanousd), ("month", policy.monthly_nanousd), ("tokens", policy.request_tokens))
     ]
     known = policy.models is None or request["model"] in policy.models
-    handled = all(request["handled"].get(entity, Action.ALLOW) >= action for entity, action in policy.dlp.items())
+    handled = all(action >= policy.dlp.get(entity, Handling()).action(sure) for (entity, sure), action in request["handled"].items())
+    inspected = request["inspected"] or not policy.refuse_uninspected
     stopped = all(request["stopped"].get(name, Threshold.OFF) >= threshold for name, threshold in policy.content_filters.items())
     kept = all(request["kept"] >= least for least in (policy.audit_days, policy.request_response_days, policy.metrics_days))
-    return all(within) and known and handled and stopped and kept and policy.compliance <= request["tags"]
+    return all(within) and known and handled and inspected and stopped and kept and policy.compliance <= request["tags"]
 
 
 requests = st.fixed_dictionaries({
     "model": names, "tags": st.frozensets(st.sampled_from(["gdpr", "hipaa", "soc-2"])), "kept": days,
-    "handled": st.dictionaries(st.sampled_from(ENTITIES), st.sampled_from(Action)),
+    "handled": st.dictionaries(st.tuples(st.sampled_from(ENTITIES[:6]), st.sampled_from([1, 65, 75, 85])), st.sampled_from(Action)),
+    "inspected": st.booleans(),
     "stopped": thresholds,
     "day": st.integers(0, 10**15), "month": st.integers(0, 10**15), "tokens": st.integers(0, 10**15),
 })
@@ -96,9 +102,9 @@ def test_two_policies_have_the_same_document_exactly_if_they_are_equal(one: Poli
 
 
 def test_an_allowed_entity_is_not_listed_and_ssn_has_one_name(make: Any) -> None:
-    assert Policy(dlp={"email": Action.ALLOW}) == Policy()
+    assert Policy(dlp={"email": Handling.of(Action.ALLOW)}) == Policy()
     spec = make({("hub", "dlp"): {"block": ["ssn"], "redact": [], "log": ["email"]}})
-    assert dict(hub_policy(spec.hub).dlp) == {"us_ssn": Action.BLOCK, "email": Action.LOG}
+    assert dict(hub_policy(spec.hub).dlp) == {"us_ssn": Handling.of(Action.BLOCK), "email": Handling.of(Action.LOG, 65)}
 
 
 def test_a_filter_that_is_off_is_not_listed_and_a_shield_stops_everything(make: Any) -> None:
@@ -120,8 +126,9 @@ def test_a_project_inherits_and_tightens(make: Any) -> None:
     assert (policy.daily_nanousd, policy.monthly_nanousd, policy.request_tokens) == (NANO_USD // 10**6, 2000 * NANO_USD, 8000)
     assert policy.models == {"gpt-4o"}
     assert policy.compliance == {"gdpr", "soc-2"}
-    assert policy.dlp["email"] is Action.BLOCK
-    assert policy.dlp["phone"] is Action.LOG
+    assert policy.dlp["email"] == Handling.of(Action.BLOCK)
+    assert policy.dlp["phone"] == Handling.of(Action.LOG, 65)
+    assert policy.refuse_uninspected
     assert policy.content_filters["violence"] is Threshold.LOW
     assert policy.content_filters["hate"] is Threshold.MEDIUM
     assert (policy.audit_days, policy.request_response_days) == (366, 90)
@@ -143,6 +150,15 @@ DECISIONS: tuple[tuple[tuple[str, ...], Any], ...] = (
     (("hub", "models"), ["gpt-4o"]),
     (("hub", "compliance"), []),
     (("hub", "dlp", "log"), []),
+    (("hub", "dlp", "confidence"), 80),
+    (("hub", "dlp", "redact"), [{"entity": "email", "confidence": 85}]),
+    (("hub", "dlp", "tokenise"), ["iban"]),
+    (("hub", "dlp", "by_classification"), {"internal": {"block": ["email"]}}),
+    (("hub", "dlp", "uninspected"), "log"),
+    (("hub", "dlp", "entities"), [{"name": "badge", "pattern": "B-[0-9]{6}"}]),
+    (("hub", "dlp", "rules"), [{"path": "rules.toml", "text": "title = 'one'"}]),
+    (("projects", "fraud-triage", "data_classification"), "internal"),
+    (("projects", "fraud-triage", "dlp", "entities"), [{"name": "badge", "pattern": "B-[0-9]{6}"}]),
     (("hub", "budget", "monthly_usd"), 1999),
     (("hub", "retention", "metrics_days"), 91),
     (("projects", "fraud-triage", "region"), "us_east"),
@@ -196,4 +212,4 @@ def test_the_digest_of_the_example_is_pinned(bank: Any) -> None:
     """The running gateway and the deployed template are compared by it: a change of its making needs a deliberate edit here."""
     from enclave.spec.load import load
 
-    assert policy_digest(load(bank).spec) == "sha256:e5a9bb536efa694de8f6f54ea3cad0ba019362fd1ed706a88ef81dbd193a2c97"
+    assert policy_digest(load(bank).spec) == "sha256:d94f6b60d4233818989f08988d4ecec01cacdbdb776b63e89620243f9a7093f4"

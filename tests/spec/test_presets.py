@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enclave.spec import models
-from enclave.spec.entities import ENTITIES, canonical
+from enclave.spec.dlp import Item
+from enclave.spec.entities import ENTITIES, GROUPS, canonical, members
+from enclave.spec.handling import LISTS, SENSITIVE, Action, Handling, handlings
 from enclave.spec.models import Scenario, Spec
 from enclave.spec.presets import DLP, SCENARIOS, apply
 
@@ -63,15 +65,32 @@ def test_lists_of_the_hub_that_are_not_written_are_the_preset_s_without_what_is(
     stated = {"block": block, "redact": redact, "log": log}
     dlp = make({("hub", "dlp"): stated}).hub.dlp
     written = {canonical(entity) for entities in stated.values() for entity in entities or ()}
-    for action, own in stated.items():
+    for action, default in DLP["highly-sensitive"].items():
         filled = getattr(dlp, action)
-        assert filled == (tuple(own) if own is not None else tuple(entity for entity in DLP[action] if entity not in written))
+        if stated.get(action) is not None:
+            assert filled == tuple(Item(entity=entity) for entity in stated[action])
+        else:
+            expected = {entity for group in default for entity in GROUPS[group]} - written
+            assert {entity for item in filled for entity in members(item.entity)} == expected
+            assert all(item.entity in default or item.entity in ENTITIES for item in filled)
+
+
+@pytest.mark.parametrize("classification", CHOICES["data_classification"])
+def test_secrets_are_blocked_by_default_and_numbers_of_people_and_of_cards_are_hidden_at_least(make: Any, classification: str) -> None:
+    hub = make({("hub", "dlp"): {}, ("data_classification",): classification}).hub
+    found = handlings(hub.dlp, classification)
+    assert found["api_key"] == Handling.of(Action.BLOCK)
+    hard = Action.BLOCK if classification in SENSITIVE else Action.REDACT
+    assert {found[entity].action(75) for group in ("payment", "national_identifiers") for entity in GROUPS[group]} == {hard}
+    assert {found[entity].action(65) for entity in ENTITIES if entity in found} == {Action.LOG}
+    assert found["email"].action(85) == (Action.REDACT if classification in SENSITIVE else Action.LOG)
+    assert set(DLP[classification]) == set(LISTS)
 
 
 def test_a_hub_that_says_nothing_is_guarded(make: Any) -> None:
     hub = make({("hub",): {}}).hub
-    assert set(hub.dlp.block) == {"credit_card", "us_ssn", "api_key"}
-    assert set(hub.dlp.redact) == {"email", "phone"}
+    assert [item.entity for item in hub.dlp.block] == ["secrets", "payment", "national_identifiers"]
+    assert [item.entity for item in hub.dlp.redact] == ["contact", "health"]
     assert hub.retention.model_dump() == {"audit_days": 365, "request_response_days": 90, "metrics_days": 90}
     assert (hub.budget.daily_usd, hub.budget.monthly_usd, hub.budget.request_tokens) == (100, 2000, 4000)
     assert (hub.content_filters.violence, hub.content_filters.jailbreak, hub.content_filters.protected_code) == ("medium", True, True)

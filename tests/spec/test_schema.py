@@ -67,7 +67,7 @@ def test_it_takes_the_example_and_the_starter(bank: Path) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "unknown-key", "missing-keys", "version-is-a-number", "unknown-role", "unknown-entity", "unknown-sku", "text-for-a-list",
+        "unknown-key", "missing-keys", "version-is-a-number", "unknown-role", "unknown-sku", "text-for-a-list",
         "number-in-quotes", "fraction-for-a-whole-number", "name-that-azure-refuses", "unknown-compliance-tag", "no-regions",
         "url-for-a-name", "another-version", "python-name-of-a-key", "no-for-disabled",
         "list-for-a-group-of-keys", "nothing-for-a-group-of-keys",

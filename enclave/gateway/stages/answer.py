@@ -32,7 +32,7 @@ def _examine(exchange: Exchange, guard: Guard) -> Exchange | Refusal:
         fields = strict_json.texts({"choices": exchange.answer["choices"]})
     except strict_json.BadJsonError as error:
         return Refusal("answer", 502, "upstream_garbage", "the model service's answer cannot be read", error=error.message)
-    examined = guard.examine(fields)
+    examined = guard.examine(fields, exchange.answer)
     exchange.verdicts.append(examined.verdict("answer"))
     exchange.redactions += examined.redactions
     if examined.blocked:

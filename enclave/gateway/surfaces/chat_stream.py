@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 import msgspec
@@ -11,7 +11,7 @@ from enclave.audit.event import Verdict
 from enclave.dlp.scan import Match, is_hidden
 from enclave.dlp.stream import StreamScanner
 from enclave.errors import EnclaveError
-from enclave.gateway.guard import Guard
+from enclave.gateway.guard import Found, Guard, step
 from enclave.gateway.strict_json import KNOWN_WORDS
 from enclave.gateway.surfaces import chat
 from enclave.ledger.prices import Usage, UsageError
@@ -49,12 +49,13 @@ class StreamGuard:
         self.usage: Usage | None = None
         self.impossible_usage = False
         self.chars = 0
-        self.findings: dict[str, int] = {}
+        self.found = Found()
         self.redactions = 0
 
     def verdict(self) -> Verdict:
         """For the record: what was really scanned and found so far."""
-        return Verdict("answer", "refuse" if self._blocked else "redact" if self.redactions else "pass", self.chars, self.findings)
+        outcome = "refuse" if self._blocked else "redact" if self.redactions else "pass"
+        return Verdict("answer", outcome, self.chars, self.found.counts, tuple(self.found.seen))
 
     def event(self, payload: bytes) -> bytes:
         """Frames that may go on after this payload. Raises StreamBlockedError, StreamGarbageError, HoldBackOverflow."""
@@ -96,13 +97,14 @@ class StreamGuard:
         if isinstance(chunk, dict):
             self._note_usage(chunk)
 
-    def note(self, scanned: int, matches: list[Match] | tuple[Match, ...]) -> None:
-        """Count what a scanner saw. Raises StreamBlockedError."""
+    def note(self, scanned: int, matches: Sequence[Match], place: str) -> None:
+        """Count what a scanner saw in the text at a place. Raises StreamBlockedError."""
         self.chars += scanned
         if not matches:
             return
         for match in matches:
-            self.findings[match.entity] = self.findings.get(match.entity, 0) + 1
+            if is_hidden(match, self._guard.log):
+                self.found.add(match, place)
             self.redactions += is_hidden(match, self._guard.hide)
         blocked = frozenset(match.entity for match in matches if is_hidden(match, self._guard.block))
         if blocked:
@@ -113,12 +115,12 @@ class StreamGuard:
         """For one more text."""
         return self._guard.stream()
 
-    def whole(self, text: str) -> None:
+    def whole(self, text: str, place: str) -> None:
         """Scan a text that cannot be held back or rewritten. Raises StreamBlockedError when it has anything to hide."""
         if text in KNOWN_WORDS:
             return
-        matches = self._guard.scanner.scan(text)
-        self.note(len(text), matches)
+        matches = self._guard.scanner.scan(text, self._guard.hide)
+        self.note(len(text), matches, place)
         hidden = frozenset(match.entity for match in matches if is_hidden(match, self._guard.hide))
         if hidden:
             self._blocked = True
@@ -139,12 +141,12 @@ class StreamGuard:
         if state is None:
             if len(self._choices) >= chat.MAX_CHOICES:
                 raise StreamGarbageError("the stream has too many choices")
-            state = self._choices[index] = _Choice(self)
+            state = self._choices[index] = _Choice(self, index)
         delta = choice.get("delta")
         kept = state.delta(delta) if isinstance(delta, dict) else {}
         finish = choice.get("finish_reason")
         if finish is not None:
-            self.whole(str(finish))
+            self.whole(str(finish), f"choices[{index}].finish_reason")
             if kept:  # its text comes before what it still holds back
                 tails.append(self._frame(index, kept))
                 kept = {}
@@ -169,10 +171,11 @@ class StreamGuard:
 class _Choice:
     """The texts of one choice."""
 
-    __slots__ = ("_finished", "_stream", "_texts", "_wholes")
+    __slots__ = ("_finished", "_index", "_stream", "_texts", "_wholes")
 
-    def __init__(self, stream: StreamGuard) -> None:
+    def __init__(self, stream: StreamGuard, index: int) -> None:
         self._stream = stream
+        self._index = index
         self._texts: dict[Path, StreamScanner] = {}
         self._wholes: dict[Path, str] = {}
         self._finished = False
@@ -202,7 +205,7 @@ class _Choice:
         deltas: list[dict[str, Any]] = []
         for path, scanner in self._texts.items():
             released = scanner.finish()
-            self._stream.note(0, released.matches)
+            self._stream.note(0, released.matches, self._place(path))
             if released.text:
                 deltas.append(_at(path, released.text))
         self._texts = {}
@@ -237,7 +240,7 @@ class _Choice:
                 raise StreamGarbageError("the stream goes on after its end")
             scanner = self._texts[path] = self._stream.scanner()
         released = scanner.push(value)
-        self._stream.note(len(value), released.matches)
+        self._stream.note(len(value), released.matches, self._place(path))
         return released.text
 
     def _whole(self, path: Path, value: object) -> str:
@@ -245,8 +248,12 @@ class _Choice:
         if not isinstance(value, str) or len(self._wholes) >= MAX_TEXTS:
             raise StreamGarbageError("a name in the stream cannot be read")
         known = self._wholes[path] = self._wholes.get(path, "") + value
-        self._stream.whole(known)
+        self._stream.whole(known, self._place(path))
         return value
+
+    def _place(self, path: Path) -> str:
+        """As `guard.place` says it."""
+        return f"choices[{self._index}].delta{''.join(map(step, path))}"
 
 
 def _at(path: Path, text: str) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from enclave.spec.rules.edge import (
 )
 from enclave.spec.rules.egress import each_egress_once, feeds_go_with_selective_isolation, no_shared_wildcard
 from enclave.spec.rules.encryption import keys_cannot_be_purged
+from enclave.spec.rules.entities import each_entity_once, entities_are_known, own_entities_differ, projects_handle_what_the_enclave_may
 from enclave.spec.rules.machines import (
     hosts_take_the_machines,
     machines_can_be_replicated,
@@ -37,7 +38,13 @@ from enclave.spec.rules.network import address_space_fits, address_space_is_priv
 from enclave.spec.rules.regions import known_azure_regions, locations_differ, pairs_keep_residency
 from enclave.spec.rules.residency import regions_comply, regions_exist
 from enclave.spec.rules.subject import Subject
-from enclave.spec.rules.tightening import budget_tightens, content_filters_tighten, dlp_tightens, each_entity_once, retention_tightens
+from enclave.spec.rules.tightening import (
+    budget_tightens,
+    content_filters_tighten,
+    dlp_tightens,
+    retention_tightens,
+    uninspected_tightens,
+)
 from enclave.spec.rules.workflows import workflows_have_something_to_do
 from enclave.spec.source import Problem
 
@@ -64,8 +71,12 @@ RULES: tuple[Rule, ...] = (
     deployment_names_differ,
     processing_stays,
     data_zones_are_there,
+    projects_handle_what_the_enclave_may,
+    own_entities_differ,
+    entities_are_known,
     each_entity_once,
     dlp_tightens,
+    uninspected_tightens,
     content_filters_tighten,
     budget_tightens,
     retention_tightens,

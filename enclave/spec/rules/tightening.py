@@ -3,46 +3,91 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from enclave.spec.entities import canonical
-from enclave.spec.models import ContentFilters, Dlp
-from enclave.spec.policy import Action, Threshold, hub_policy, stated_policy
+from enclave.spec.dlp import DataClassification, Dlp
+from enclave.spec.entities import GROUPS
+from enclave.spec.handling import NEVER, Action, Handling, Said, handlings, parts, said
+from enclave.spec.models import ContentFilters
+from enclave.spec.policy import Threshold, hub_policy, stated_policy
 from enclave.spec.rules.subject import Subject
 from enclave.spec.source import Keys, Problem
 
-LISTS: tuple[tuple[str, Action], ...] = (("block", Action.BLOCK), ("redact", Action.REDACT), ("log", Action.LOG))
 CEILINGS = ("daily_usd", "monthly_usd", "request_tokens")
 DAYS = ("audit_days", "request_response_days", "metrics_days")
 
 
-def each_entity_once(subject: Subject) -> Iterator[Problem]:
-    """An entity stands in one list of a `dlp`, once."""
-    parts: list[tuple[Keys, Dlp]] = [(("hub", "dlp"), subject.spec.hub.dlp)]
-    parts += [(("projects", name, "dlp"), project.dlp) for name, project in subject.spec.projects.items()]
-    for keys, dlp in parts:
-        first: dict[str, tuple[str, Keys]] = {}
-        for action, place, entity in _entries(keys, dlp):
-            other, before = first.setdefault(canonical(entity), (action, place))
-            if before != place:
-                message = f"`{entity}` is in `{other}` ({subject.place(before)}) and in `{action}`"
-                if other == action:
-                    message = f"`{entity}` is twice in `{action}`, first at {subject.place(before)}"
-                yield subject.problem(place, message, "keep it in one list", (before,))
+@dataclass(frozen=True)
+class _Looser:
+    """What an item of a project would loosen, of all its entities alike."""
+
+    keys: Keys
+    place: Keys
+    strictest: Action
+    """Of the hub; the item's own where only the confidence is higher."""
+    least: int
+    confidence: int
 
 
 def dlp_tightens(subject: Subject) -> Iterator[Problem]:
-    """A project handles no entity more loosely than the hub."""
-    hub: dict[str, tuple[Action, Keys]] = {}
-    actions = dict(LISTS)
-    for action, place, entity in _entries(("hub", "dlp"), subject.spec.hub.dlp):
-        hub[canonical(entity)] = (actions[action], place)
+    """A project handles no entity more loosely than the hub: neither with a looser action nor only from a higher confidence."""
+    hub = subject.spec.hub.dlp
     for name, project in subject.spec.projects.items():
-        for action, place, entity in _entries(("projects", name, "dlp"), project.dlp):
-            strictest, where = hub.get(canonical(entity), (Action.ALLOW, place))
-            if actions[action] < strictest:
-                word = strictest.name.lower()
-                message = f"project `{name}` would only {action} `{entity}`, which the hub says to {word} ({subject.place(where)})"
-                yield subject.problem(place, message, f"a project can only tighten: {word} it, or leave it out", (where,))
+        usual = project.data_classification or subject.spec.data_classification
+        found: dict[_Looser, list[Said]] = {}
+        for part in parts(project.dlp):
+            classification = part.least if part.where else usual
+            above = handlings(hub, classification)
+            for one in said(part.actions, project.dlp.confidence):
+                keys: Keys = ("projects", name, "dlp", *part.where, one.action.name.lower(), one.index)
+                looser = _looser_handling(hub, keys, one, above.get(one.entity, Handling()), classification)
+                if looser is not None:
+                    found.setdefault(looser, []).append(one)
+        for looser, those in found.items():
+            yield _loosened(subject, looser, those)
+
+
+def _looser_handling(hub: Dlp, keys: Keys, one: Said, above: Handling, classification: DataClassification) -> _Looser | None:
+    strictest, least = above.action(NEVER - 1), above.least(one.action)
+    if one.action >= strictest and not (one.is_own and least < one.confidence):
+        return None
+    place = _said_at(hub, one.entity, strictest, classification)
+    return _Looser(keys, place, max(strictest, one.action), least, one.confidence)
+
+
+def _loosened(subject: Subject, looser: _Looser, those: list[Said]) -> Problem:
+    one, does, word = those[0], those[0].action.name.lower(), looser.strictest.name.lower()
+    what = f"`{one.item.entity}`"
+    if one.item.entity in GROUPS and len(those) < len(GROUPS[one.item.entity]):
+        others = f" and {len(those) - 1} more" if len(those) > 1 else ""
+        what = f"`{one.entity}`{others} of `{one.item.entity}`"
+    if one.action < looser.strictest:
+        message = f"would only {does} {what}, which the hub says to {word}"
+        hint = f"a project can only tighten: {word} it, or leave it out"
+    else:
+        message = f"would {does} {what} only from a confidence of {looser.confidence}, and the hub from {looser.least}"
+        hint = f"a project can only tighten: make it at most {looser.least}, or leave it out"
+    message = f"project `{looser.keys[1]}` {message} ({subject.place(looser.place)})"
+    return subject.problem(looser.keys, message, hint, (looser.place,))
+
+
+def _said_at(dlp: Dlp, entity: str, action: Action, classification: DataClassification) -> Keys:
+    """Where the hub says so: the item of the strictest action, and else of the strictest."""
+    entries: list[tuple[bool, Action, Keys]] = [
+        (one.action == action, one.action, ("hub", "dlp", *part.where, one.action.name.lower(), one.index))
+        for part in parts(dlp, classification) for one in said(part.actions, dlp.confidence) if one.entity == entity
+    ]
+    return max(entries, key=lambda entry: entry[:2])[2] if entries else ("hub", "dlp")
+
+
+def uninspected_tightens(subject: Subject) -> Iterator[Problem]:
+    """A project lets nothing pass uninspected that the hub refuses."""
+    for name, project in subject.spec.projects.items():
+        above = hub_policy(subject.spec.hub, project.data_classification or subject.spec.data_classification).refuse_uninspected
+        if above and project.dlp.uninspected == "log":
+            keys: Keys = ("projects", name, "dlp", "uninspected")
+            what = "`uninspected` of `log` lets through what the hub's `refuse` stops"
+            yield _looser(subject, keys, what, "make it `refuse`, or leave it out")
 
 
 def content_filters_tighten(subject: Subject) -> Iterator[Problem]:
@@ -85,9 +130,3 @@ def _word(value: object) -> str:
 def _looser(subject: Subject, keys: Keys, what: str, hint: str) -> Problem:
     above: Keys = ("hub", *keys[2:])
     return subject.problem(keys, f"project `{keys[1]}` loosens hub policy: {what} ({subject.place(above)})", hint, (above,))
-
-
-def _entries(keys: Keys, dlp: Dlp) -> Iterator[tuple[str, Keys, str]]:
-    for action, _ in LISTS:
-        for index, entity in enumerate(getattr(dlp, action) or ()):
-            yield action, (*keys, action, index), entity

@@ -14,12 +14,13 @@ from enclave.dlp.scan import is_hidden
 from enclave.dlp.stream import HoldBackOverflow
 from enclave.gateway.guard import Guard
 from enclave.gateway.surfaces.chat_stream import DONE, StreamBlockedError, StreamGarbageError, StreamGuard
-from enclave.spec.policy import Action, Policy
+from enclave.spec.handling import Action, Handling
+from enclave.spec.policy import Policy
 from enclave.wire.sse import SseParser
 
-REDACT = Guard(Policy(dlp={"credit_card": Action.REDACT, "email": Action.REDACT, "phone": Action.REDACT}))
-BLOCK = Guard(Policy(dlp={"credit_card": Action.BLOCK, "email": Action.REDACT}))
-LOG = Guard(Policy(dlp={"email": Action.LOG}))
+REDACT = Guard(Policy(dlp=dict.fromkeys(("credit_card", "email", "phone"), Handling.of(Action.REDACT, 65))))
+BLOCK = Guard(Policy(dlp={"credit_card": Handling.of(Action.BLOCK, 65), "email": Handling.of(Action.REDACT, 65)}))
+LOG = Guard(Policy(dlp={"email": Handling.of(Action.LOG, 65)}))
 CARD, MAIL = "4111-1111-1111-1111", "jane.doe@example.com"
 TEXT = f"Dear Jané 🏦, {MAIL} paid with {CARD} on the 3rd; call +1 212 555 0134 or write to x@y.example.org. Bye"
 
@@ -256,7 +257,7 @@ def test_an_upstream_that_goes_on_after_the_end_or_without_measure():
 
 
 def test_what_would_have_to_be_held_for_ever_ends_the_stream():
-    stream = StreamGuard(Guard(Policy(dlp={"email": Action.REDACT, "api_key": Action.REDACT})), False)
+    stream = StreamGuard(Guard(Policy(dlp={"email": Handling.of(Action.REDACT, 65), "api_key": Handling.of(Action.REDACT, 65)})), False)
     with pytest.raises(HoldBackOverflow):
         [stream.event(chunk({"content": "sk-" + "a1B2" * 500})) for _ in range(100)]
 

@@ -8,19 +8,21 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enclave.spec.entities import ENTITIES
+from enclave.spec.entities import ENTITIES, members
+from enclave.spec.handling import Action, Handling
 from enclave.spec.models import ContentFilters
-from enclave.spec.policy import Action, Threshold, hub_policy, stated_policy
+from enclave.spec.policy import Threshold, hub_policy, stated_policy
+from enclave.spec.rules.entities import each_entity_once
 from enclave.spec.rules.tightening import (
     budget_tightens,
     content_filters_tighten,
     dlp_tightens,
-    each_entity_once,
     retention_tightens,
+    uninspected_tightens,
 )
 
 PROJECT = ("projects", "fraud-triage")
-LISTS = ("block", "redact", "log")
+LISTS = ("block", "redact", "tokenise", "log")
 
 
 def handled() -> st.SearchStrategy[dict[str, list[str]]]:
@@ -50,9 +52,60 @@ def test_dlp_is_refused_exactly_where_an_entity_is_handled_more_loosely(
     changes = {("hub", "dlp"): hub, (*PROJECT, "dlp"): project}
     spec = make(changes)
     above, own = hub_policy(spec.hub).dlp, stated_policy(spec.projects["fraud-triage"]).dlp
-    looser = {entity for entity, action in own.items() if action < above.get(entity, Action.ALLOW)}
+    looser = {entity for entity, handling in own.items() if handling.action(100) < above.get(entity, Handling()).action(100)}
     said = {project[where][int(index)] for where, index in (place.split(".")[-2:] for place in places(dlp_tightens, changes))}
     assert said == looser
+
+
+def items() -> st.SearchStrategy[dict[str, list[Any]]]:
+    """A `dlp` in which some entities and groups stand in some list, with a confidence or without."""
+    names = st.sampled_from(("payment", "contact", "iban", "email", "phone", "credit_card"))
+    item = st.fixed_dictionaries({"entity": names}, optional={"confidence": st.sampled_from((65, 75, 80, 85))})
+    return st.fixed_dictionaries({name: st.lists(item, max_size=2, unique_by=lambda one: one["entity"]) for name in LISTS})
+
+
+@given(items(), items())
+def test_a_higher_confidence_is_refused_where_the_hub_acts_below_it(
+    make: Any, found: Any, hub: dict[str, list[Any]], project: dict[str, list[Any]]
+) -> None:
+    changes = {("hub", "dlp"): hub, (*PROJECT, "dlp"): project}
+    spec = make(changes)
+    above = hub_policy(spec.hub).dlp
+    for problem in found(dlp_tightens, changes):
+        *_, name, index = problem.involved[0]
+        item = project[name][index]
+        assert any(
+            above.get(entity, Handling()).action(100) > Action[name.upper()]
+            or above.get(entity, Handling()).least(Action[name.upper()]) < item.get("confidence", 75)
+            for entity in members(item["entity"])
+        )
+    if not found(dlp_tightens, changes):
+        own = stated_policy(spec.projects["fraud-triage"]).dlp
+        for entity, handling in own.items():
+            assert handling.action(100) >= above.get(entity, Handling()).action(100)
+
+
+def test_the_confidence_of_the_hub_and_its_place_are_told(found: Any) -> None:
+    hub = {"block": [], "redact": [{"entity": "phone", "confidence": 70}], "log": []}
+    (problem,) = found(dlp_tightens, {("hub", "dlp"): hub, (*PROJECT, "dlp"): {"redact": [{"entity": "phone", "confidence": 85}]}})
+    assert problem.message == "project `fraud-triage` would redact `phone` only from a confidence of 85, and the hub from 70 (the default)"
+    assert problem.hint == "a project can only tighten: make it at most 70, or leave it out"
+    assert problem.involved == ((*PROJECT, "dlp", "redact", 0), ("hub", "dlp", "redact", 0))
+    assert not found(dlp_tightens, {("hub", "dlp"): hub, (*PROJECT, "dlp"): {"redact": ["phone"]}}), "nothing is said of a confidence"
+
+
+def test_a_part_for_a_classification_is_held_against_the_hub_s(places: Any) -> None:
+    hub = {"block": [], "redact": [], "log": ["email"], "by_classification": {"confidential": {"block": ["email"]}}}
+    own = {"by_classification": {"internal": {"redact": ["email"]}, "confidential": {"redact": ["email"]}}}
+    changes = {("hub", "dlp"): hub, (*PROJECT, "dlp"): own, (*PROJECT, "data_classification"): "internal"}
+    assert places(dlp_tightens, changes) == ["projects.fraud-triage.dlp.by_classification.confidential.redact.0"]
+
+
+def test_what_nobody_looked_into_passes_only_where_the_hub_lets_it(places: Any) -> None:
+    own = {(*PROJECT, "dlp"): {"uninspected": "log"}}
+    assert places(uninspected_tightens, own) == ["projects.fraud-triage.dlp.uninspected"]
+    assert places(uninspected_tightens, {**own, ("hub", "dlp", "uninspected"): "log"}) == []
+    assert places(uninspected_tightens, {**own, (*PROJECT, "data_classification"): "internal"}) == []
 
 
 @given(filters(), filters())
