@@ -63,9 +63,7 @@ class Egress:
 
     def sent(self) -> tuple[PacketSet, PacketSet]:
         """What the subnet's machines may, and what they surely can, put on the wire to the internet. Raises `Undecided`."""
-        toward = same_family(self.site.addresses, self.world.book.internet) & WELL_FORMED
-        guard = self.world.guard(self.site)
-        return guard.allowed("Outbound", "may", toward), guard.allowed("Outbound", "must", toward)
+        return self.world.ask(_sent, self.site.id)
 
     def guarded(self, packet: Packet) -> Hop:
         """What the subnet's security group says about a packet that it lets out."""
@@ -185,6 +183,13 @@ class Egress:
         storage = self.world.book.named(regional_storage(self.site.network.location), NOWHERE)
         because = "a private subnet still reaches the region's storage accounts, of every tenant (default-outbound-access, limitations)"
         yield Method(because, subnet.id, storage.outer & everywhere, storage.inner & everywhere)
+
+
+def _sent(world: World, site_id: str) -> tuple[PacketSet, PacketSet]:
+    site = world.estate.site(site_id)
+    toward = same_family(site.addresses, world.book.internet) & WELL_FORMED
+    guard = world.guard(site)
+    return guard.allowed("Outbound", "may", toward), guard.allowed("Outbound", "must", toward)
 
 
 def ways_out(site: Site, world: World) -> tuple[list[WayOut], Undecided | None]:

@@ -236,13 +236,11 @@ def to_dns(site: Site, server: str, world: World) -> Flow:
 
 def to_name(site: Site, fqdn: str, world: World) -> Flow:
     """From a subnet to a declared name on port 443, through the firewall. Raises `Undecided`."""
-    outside = same_family(site.addresses, world.book.internet) & Box(protocols=ONLY_TCP, ports=HTTPS)
+    outside, stopped, hop = world.ask(_sent_out, site.id)
     walk = Walk(site, outside, world)
-    guard = world.guard(site)
-    sent = guard.allowed("Outbound", "must", outside)
-    walk.hops.append(Hop(guard.id or site.id, guard.because("Outbound", "must", (sent or outside).example())))
-    if outside - sent:
-        return walk.stop(guard.id or site.id, f"not every address that {fqdn} may have is allowed on port 443")
+    walk.hops.append(hop)
+    if stopped:
+        return walk.stop(hop.node, f"not every address that {fqdn} may have is allowed on port 443")
     left, through = outside, None
     ways, problem = ways_out(site, world)
     for way in ways:
@@ -253,6 +251,16 @@ def to_name(site: Site, fqdn: str, world: World) -> Flow:
     if problem is not None:
         raise problem
     return walk.stop(site.id, f"no firewall rule that the route leads to surely allows {fqdn}")
+
+
+def _sent_out(world: World, site_id: str) -> tuple[PacketSet, bool, Hop]:
+    """What machines of a subnet send to port 443 outside, whether their security group stops some of it, and what it says."""
+    site = world.estate.site(site_id)
+    outside = same_family(site.addresses, world.book.internet) & Box(protocols=ONLY_TCP, ports=HTTPS)
+    guard = world.guard(site)
+    sent = guard.allowed("Outbound", "must", outside)
+    hop = Hop(guard.id or site.id, guard.because("Outbound", "must", (sent or outside).example()))
+    return outside, bool(outside - sent), hop
 
 
 def _leaves(rules: Filter, world: World) -> bool:

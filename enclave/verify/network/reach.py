@@ -158,7 +158,7 @@ class Sender:
     def arrivals(self, target: Target, mode: Mode) -> Iterator[Arrival]:
         """The packets that arrive, way by way. Raises `Undecided` where a way may lead there and cannot be followed."""
         if target.endpoint is not None and self._has_own_route(target):
-            left = self._leave(to_endpoint(self.site, target.endpoint, self.world), target.addresses, mode)
+            left = self.leave(to_endpoint(self.site, target.endpoint, self.world), target.addresses, mode)
         else:
             left = self.everywhere(mode)
         if target.addresses.meets(left.destinations) or any(_leads_to(names, target, self.world) for names in left.names):
@@ -179,20 +179,16 @@ class Sender:
 
     def everywhere(self, mode: Mode) -> Left:
         """All that leaves the subnet for private addresses. Raises `Undecided`."""
-        return self.world.once(("left", self.site.id.lower(), self.among, mode), lambda: self._everywhere(mode))
-
-    def _everywhere(self, mode: Mode) -> Left:
-        return self._leave(legs(self.site, self.world), self.world.estate.private, mode)
+        return self.world.ask(_everywhere, self.site.id, self.among, mode)
 
     def _has_own_route(self, target: Target) -> bool:
         """A private endpoint has a route of its own in its network and in those that are surely peered with it."""
         return self.world.estate.connected(self.site.network.id, target.place.network.id, surely=True)
 
-    def _leave(self, found: tuple[Leg, ...], towards: IntervalSet, mode: Mode) -> Left:
+    def leave(self, found: tuple[Leg, ...], towards: IntervalSet, mode: Mode) -> Left:
         """What leaves the subnet by each route, and why a route could not be followed."""
-        start = PacketSet((Box(self.site.addresses, towards, self.among.protocols, self.among.ports),)) & WELL_FORMED
         guard = self.world.guard(self.site)
-        sent = guard.allowed("Outbound", mode, start)
+        sent = self.world.ask(_sent, self.site.id, Box(self.site.addresses, towards, self.among.protocols, self.among.ports), mode)
         left: list[Departure] = []
         problems: list[tuple[IntervalSet, Undecided]] = []
         for leg in found if sent else ():
@@ -262,7 +258,8 @@ class Sender:
                 yield Departure(packets_there, said, place.network.id, translated, kept, origin=place.id)
         if mode == "may":
             for passage in rules.by_name(packets, packets):
-                yield self._named(passage, hops, firewall.id, place)
+                if _leads_somewhere(passage.names, self.world):
+                    yield self._named(passage, hops, firewall.id, place)
 
     @staticmethod
     def _named(passage: Passage, hops: tuple[Hop, ...], firewall: str, place: Site) -> Departure:
@@ -328,6 +325,14 @@ def _translations(
         yield packets - kept, place.addresses, False
 
 
+def _leads_somewhere(patterns: tuple[str, ...], world: World) -> bool:
+    """Whether one of the names may lead to anything inside, or that is not known."""
+    try:
+        return bool(world.ask(_led_places, patterns))
+    except Undecided:
+        return True
+
+
 def _leads_to(patterns: tuple[str, ...], target: Target, world: World) -> bool:
     """Whether one of the names may lead to a target."""
     inner = target.endpoint.id if target.endpoint else ""
@@ -341,6 +346,16 @@ def _led_places(world: World, patterns: tuple[str, ...]) -> frozenset[str]:
         site.id.lower() for site in sites
         if any(_leads_to(patterns, target, world) for target in (*endpoints(site, world), Target(site, site.addresses, ())))
     )
+
+
+def _everywhere(world: World, site_id: str, among: Box, mode: Mode) -> Left:
+    site = world.estate.site(site_id)
+    return Sender(site, world, among).leave(legs(site, world), world.estate.private, mode)
+
+
+def _sent(world: World, site_id: str, among: Box, mode: Mode) -> PacketSet:
+    """What a subnet's security group lets out of some packets."""
+    return world.guard(world.estate.site(site_id)).allowed("Outbound", mode, PacketSet((among,)) & WELL_FORMED)
 
 
 def _places(world: World, site_id: str, among: Box) -> frozenset[str] | None:
