@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SPEC ?= examples/bank/enclave.yaml
 
-.PHONY: help demo test test-long check lint types imports bench schema pages golden lock system checkov clean
+.PHONY: help demo test test-long check lint types imports bench schema pages golden lock system checkov presidio clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -25,7 +25,10 @@ system: ## Debian packages that a few tests need; says which could not be had
 	@scripts/system-packages.sh
 
 checkov: ## Checkov, in an environment of its own; says when it could not be had
-	@scripts/checkov.sh "$(PYTHON)" .venv-checkov requirements/checkov.txt
+	@scripts/peer.sh "$(PYTHON)" checkov
+
+presidio: ## the peer of the DLP benchmark, in an environment of its own; says when it could not be had
+	@scripts/peer.sh "$(PYTHON)" presidio
 
 test: $(VENV)/.dev system ## lint, types, import contracts and all tests but the long ones (under ten minutes on two cores)
 	@$(MAKE) --no-print-directory check
@@ -45,7 +48,7 @@ types: $(VENV)/.dev
 imports: $(VENV)/.dev
 	@$(BIN)/lint-imports
 
-bench: $(VENV)/.dev ## print every benchmark's ratio against its peer
+bench: $(VENV)/.dev presidio ## print every benchmark's ratio against its peer
 	@for file in bench/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
 schema: $(VENV)/.dev ## write docs/enclave.schema.json and docs/spec.md out of the models
@@ -64,6 +67,7 @@ lock: $(VENV)/.dev ## resolve the dependencies again and pin them with hashes
 	@$(BIN)/uv pip compile pyproject.toml --extra demo --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements/run.txt
 	@$(BIN)/uv pip compile pyproject.toml --extra demo --group dev --generate-hashes --python-version 3.11 --no-header --no-annotate -q -c requirements/run.txt -o requirements/dev.txt
 	@$(BIN)/uv pip compile --group checkov --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements/checkov.txt
+	@$(BIN)/uv pip compile --group presidio --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements/presidio.txt
 
 clean: ## remove the environment (never `.enclave`: it holds the log, the ledger and their keys)
-	@rm -rf $(VENV) .venv-checkov .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf $(VENV) .venv-checkov .venv-presidio .mypy_cache .ruff_cache .pytest_cache .hypothesis

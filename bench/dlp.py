@@ -1,13 +1,16 @@
-"""The DLP engine against the seed's loop of expressions, on the same texts in the same run: throughput, CPU per scan, streams.
+"""The DLP engine against Presidio and the seed's loop of expressions, on the same texts in the same run: throughput, CPU per scan, streams.
 
-CPU time of one core. `make bench`, or `.venv/bin/python bench/dlp.py`.
+CPU time of one core. Presidio works by its pattern recognisers alone (`bench/presidio_peer.py`). `make bench`, or
+`.venv/bin/python bench/dlp.py`.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import statistics
-from collections.abc import Callable, Sequence
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from time import perf_counter, process_time
 
@@ -60,20 +63,40 @@ def seconds_each(work: Callable[[str], object], texts: Sequence[str]) -> float:
     return (process_time() - start) / rounds / len(texts)
 
 
+VALUES = ("4111-1111-1111-1111", "123-45-6789", "joe@example.com", "(212) 555-0123", "AKIAIOSFODNN7EXAMPLE")
+KINDS: Mapping[str, list[str]] = {
+    "clean chat": chats(),
+    "one value": chats(VALUES[2:3]),
+    "five values": chats(VALUES),
+    "clean, 100 characters": [text[:100] for text in chats()],
+    "clean, French": [text.replace("'", "’").replace("e", "é") for text in chats()],
+    "clean, Cyrillic": [text.translate({code: code + 0x3D0 for code in range(0x61, 0x7B)}) for text in chats()],
+    "JSON with escapes": [json.dumps({"role": "user", "content": f"«{text}»\n<br>\t"}) for text in chats()],
+}
+PEER = Path(__file__).resolve().parent / "presidio_peer.py"
+
+
+def presidio() -> dict[str, dict[str, float]]:
+    """Microseconds of Presidio for each kind; empty, and said so, where it is not there."""
+    program = PEER.parent.parent / ".venv-presidio" / "bin" / "python"
+    if not program.exists():
+        print("Presidio: not run, since it is not here (`make presidio`)")
+        return {}
+    done = subprocess.run([str(program), str(PEER)], input=json.dumps(KINDS), capture_output=True, text=True, check=True)
+    answer = json.loads(done.stdout)
+    print(f"Presidio: {answer['counts'][0]} pattern recognisers for English, {answer['counts'][1]} in all")
+    return {"english": answer["english"], "all": answer["all"]}
+
+
 def scans(scanner: Scanner) -> None:
     """One line per kind of text."""
-    kinds = {
-        "clean chat": chats(),
-        "one value": chats(["joe@example.com"]),
-        "five values": chats(["4111-1111-1111-1111", "123-45-6789", "joe@example.com", "(212) 555-0123", "AKIAIOSFODNN7EXAMPLE"]),
-        "clean, French quotes": [text.replace("'", "’").replace("e", "é") for text in chats()],
-        "clean, Cyrillic": [text.translate({code: code + 0x3D0 for code in range(0x61, 0x7B)}) for text in chats()],
-    }
-    print(f"{'1.4 kB of':24}{'µs per scan':>12}{'KB/s':>10}{'seed µs':>10}{'ratio':>8}")
-    for name, texts in kinds.items():
-        ours, seeds = seconds_each(scanner.scan, texts), seconds_each(by_seed, texts)
+    peer = presidio()
+    print(f"{'1.4 kB of':24}{'µs per scan':>12}{'MB/s':>8}{'seed':>8}{'Presidio English':>18}{'Presidio all':>14}   times ours")
+    for name, texts in KINDS.items():
+        ours, seeds = seconds_each(scanner.scan, texts) * 1e6, seconds_each(by_seed, texts) * 1e6
         size = statistics.mean(len(text.encode()) for text in texts)
-        print(f"{name:24}{ours * 1e6:12.1f}{size / ours / 1e3:10,.0f}{seeds * 1e6:10.1f}{seeds / ours:8.1f}")
+        theirs = "".join(f"{answers[name] / ours:{width},.0f}" for answers, width in zip(peer.values(), (18, 14), strict=False))
+        print(f"{name:24}{ours:12.1f}{size / ours:8,.1f}{seeds / ours:8.1f}{theirs}")
 
 
 def streams(scanner: Scanner, width: int) -> None:
@@ -98,7 +121,10 @@ def main() -> None:
     """Prints everything."""
     start = perf_counter()
     scanner = Scanner()
-    print(f"compiled in {(perf_counter() - start) * 1e3:.0f} ms: {len(scanner.patterns)} patterns for {', '.join(scanner.entities)}")
+    print(
+        f"ready in {(perf_counter() - start) * 1e3:.0f} ms: {len(scanner.patterns)} patterns of {len(scanner.detectors)} detectors for "
+        f"{len(scanner.entities)} entities"
+    )
     scans(scanner)
     for width in (1, 4, 40):
         streams(scanner, width)

@@ -60,10 +60,10 @@ def bicep_reader() -> ModuleType:
 
 @pytest.fixture(scope="session")
 def program(root: Path) -> Path:
-    """Checkov, as scripts/checkov.sh installs it."""
+    """Checkov, as scripts/peer.sh installs it."""
     found = root / ".venv-checkov" / "bin" / "checkov"
     if not found.is_file():
-        pytest.skip("not run: needs Checkov (scripts/checkov.sh, which `make test-long` runs)")
+        pytest.skip("not run: needs Checkov (scripts/peer.sh, which `make test-long` runs)")
     return found
 
 

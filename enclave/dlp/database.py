@@ -1,0 +1,107 @@
+"""Compiled databases of expressions, kept on disk: compiling all takes seconds, reading them a millisecond.
+
+What is kept is a copy of what follows from the expressions, so anything wrong with it means compiling again. The directory must be
+this user's and nobody else's to write: who could change it could blind the engine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import stat
+from collections.abc import Mapping
+from contextlib import suppress
+from importlib.metadata import version
+from pathlib import Path
+
+import hyperscan
+
+DIRECTORY_VARIABLE = "ENCLAVE_CACHE"
+"""Names another directory; empty: nothing is kept."""
+
+_CHECKSUM_BYTES = 32
+
+
+def database(expressions: Mapping[str, int]) -> hyperscan.Database:
+    """The database of expressions (one at least) with their flags, numbered in order. A loaded one needs a `Scratch` made for it.
+
+    Raises ValueError for an expression that is none.
+    """
+    if any("\0" in expression for expression in expressions):
+        raise ValueError("an expression cannot be compiled: it ends at its null character")
+    path = _path(expressions)
+    kept = _read(path) if path else None
+    if kept is not None:
+        return kept
+    compiled = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    try:
+        compiled.compile(
+            expressions=[expression.encode() for expression in expressions], ids=list(range(len(expressions))),
+            elements=len(expressions), flags=list(expressions.values()),
+        )
+    except hyperscan.error as error:
+        raise ValueError(f"an expression cannot be compiled: {error}") from None
+    if path:
+        _write(path, hyperscan.dumpb(compiled))
+    return compiled
+
+
+def _path(expressions: Mapping[str, int]) -> Path | None:
+    """Where it is kept, by everything that it depends on; None when nothing is to be kept."""
+    stated = os.environ.get(DIRECTORY_VARIABLE)
+    if stated == "":
+        return None
+    cache = os.environ.get("XDG_CACHE_HOME")
+    with suppress(RuntimeError):  # no home
+        directory = Path(stated) if stated else (Path(cache) if cache else Path.home() / ".cache") / "enclave"
+        machine = (version("hyperscan"), platform.machine(), _features())
+        said = "\0".join((*machine, *(f"{flags} {expression}" for expression, flags in expressions.items())))
+        return directory / f"{hashlib.sha256(said.encode()).hexdigest()}.hsdb"
+    return None
+
+
+def _features() -> str:
+    """What the processor has of which the compiler makes use; empty where nobody says."""
+    with suppress(OSError):
+        for line in Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace").splitlines():
+            if line.startswith("flags"):
+                return line
+    return ""
+
+
+def _read(path: Path) -> hyperscan.Database | None:
+    try:
+        if not _is_ours(path.parent) or not _is_ours(path):
+            return None
+        content = path.read_bytes()
+    except OSError:
+        return None
+    data = content[_CHECKSUM_BYTES:]
+    if hashlib.sha256(data).digest() != content[:_CHECKSUM_BYTES]:
+        return None
+    try:
+        return hyperscan.loadb(data, hyperscan.HS_MODE_BLOCK)
+    except hyperscan.HyperscanError:
+        return None
+
+
+def _write(path: Path, data: bytes) -> None:
+    """As a whole or not at all; where that cannot be done, nothing is kept."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
+    with suppress(OSError):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not _is_ours(path.parent):
+            return
+        try:
+            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "wb") as file:
+                file.write(hashlib.sha256(data).digest() + data)
+            draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether it belongs to this user, and nobody else may write it. Raises OSError."""
+    found = path.lstat()
+    return found.st_uid == os.getuid() and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH) and not stat.S_ISLNK(found.st_mode)
