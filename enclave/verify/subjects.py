@@ -44,7 +44,7 @@ def owners_elsewhere(world: World, *, services_only: bool = False) -> tuple[str,
 def _owners_elsewhere(world: World, services_only: bool) -> tuple[str, ...]:
     graph = world.estate.graph
     found: dict[str, str] = {}
-    for resource in graph.of_type(*(kind for kind in graph.kinds() if kind in OPENING)):
+    for resource in graph.of_type(*(kind for kind in graph.kinds() if kind in OPENING and kind.count("/") > 1)):
         root = root_of(resource.id)
         if root is None or graph.get(root) is not None:
             continue
@@ -155,6 +155,8 @@ class Strangers:
 
     def standing_alone(self) -> tuple[Resource, ...]:
         """Those that are not part of a service of the graph."""
+        if not self.all:
+            return ()
         parts = {part.id for service, _ in services(self._world) for part in self.below(service)}
         return tuple(each for each in self.all if each.id not in parts)
 

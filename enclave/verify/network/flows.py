@@ -13,7 +13,7 @@ from enclave.graph.resources.private_endpoints import PrivateEndpoint
 from enclave.verify.estate import Site
 from enclave.verify.network.addresses import LOAD_BALANCER, addresses, same_family
 from enclave.verify.network.egress import WayOut, firewall_at, ways_out
-from enclave.verify.network.firewall import Filter, covers, filter_of
+from enclave.verify.network.firewall import covers, filter_of
 from enclave.verify.network.intervals import IntervalSet
 from enclave.verify.network.packets import TCP, UDP, Box, PacketSet
 from enclave.verify.network.routes import BY_SECURITY_GROUP, Leg, NextHop, endpoint_addresses, legs, to_endpoint
@@ -244,7 +244,7 @@ def to_name(site: Site, fqdn: str, world: World) -> Flow:
     left, through = outside, None
     ways, problem = ways_out(site, world)
     for way in ways:
-        if way.rules is not None and _carries(way, fqdn) and _leaves(way.rules, world):
+        if way.rules is not None and _carries(way, fqdn) and world.ask(_leaves, way.rules.firewall.id):
             left, through = left - way.must, through or way
             if not left:
                 return Flow(True, walk.text, (*walk.hops, *through.hops))
@@ -263,9 +263,9 @@ def _sent_out(world: World, site_id: str) -> tuple[PacketSet, bool, Hop]:
     return outside, bool(outside - sent), hop
 
 
-def _leaves(rules: Filter, world: World) -> bool:
-    """Whether the firewall's own subnet sends to the internet what it lets pass. Raises `Undecided`."""
-    place = world.estate.site(rules.firewall.subnet or "")
+def _leaves(world: World, firewall_id: str) -> bool:
+    """Whether a firewall's own subnet sends to the internet what it lets pass. Raises `Undecided`."""
+    place = world.estate.site(world.estate.firewalls[firewall_id].subnet or "")
     return all(leg.hop.kind in ("internet", "endpoint") for leg in legs(place, world) if leg.may & world.book.internet)
 
 

@@ -38,6 +38,12 @@ class IntervalSet:
     def __and__(self, other: IntervalSet) -> IntervalSet:
         if self is other:
             return self
+        if len(self.ranges) == 1 == len(other.ranges):
+            (low, high), (least, most) = self.ranges[0], other.ranges[0]
+            if least <= low and high <= most:
+                return self
+            if low <= least and most <= high:
+                return other
         return IntervalSet(tuple(_common(self.ranges, other.ranges)))
 
     def __sub__(self, other: IntervalSet) -> IntervalSet:
@@ -51,6 +57,8 @@ class IntervalSet:
 
     def meets(self, other: IntervalSet) -> bool:
         """Whether the two have a number in common."""
+        if len(self.ranges) == 1 == len(other.ranges):
+            return self.ranges[0][0] <= other.ranges[0][1] and other.ranges[0][0] <= self.ranges[0][1]
         return next(_common(self.ranges, other.ranges), None) is not None
 
     @property

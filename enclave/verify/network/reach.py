@@ -187,15 +187,10 @@ class Sender:
 
     def leave(self, found: tuple[Leg, ...], towards: IntervalSet, mode: Mode) -> Left:
         """What leaves the subnet by each route, and why a route could not be followed."""
-        guard = self.world.guard(self.site)
-        sent = self.world.ask(_sent, self.site.id, Box(self.site.addresses, towards, self.among.protocols, self.among.ports), mode)
+        among = Box(self.site.addresses, towards, self.among.protocols, self.among.ports)
         left: list[Departure] = []
         problems: list[tuple[IntervalSet, Undecided]] = []
-        for leg in found if sent else ():
-            packets = sent & Box(destinations=leg.may if mode == "may" else leg.must)
-            if not packets:
-                continue
-            said = Hop(guard.id or self.site.id, guard.because("Outbound", mode, packets.example()))
+        for leg, packets, said in self.world.ask(_sent, self.site.id, among, found, mode):
             try:
                 left += self._by(leg, packets, said, mode)
             except Undecided as doubt:
@@ -353,9 +348,15 @@ def _everywhere(world: World, site_id: str, among: Box, mode: Mode) -> Left:
     return Sender(site, world, among).leave(legs(site, world), world.estate.private, mode)
 
 
-def _sent(world: World, site_id: str, among: Box, mode: Mode) -> PacketSet:
-    """What a subnet's security group lets out of some packets."""
-    return world.guard(world.estate.site(site_id)).allowed("Outbound", mode, PacketSet((among,)) & WELL_FORMED)
+def _sent(world: World, site_id: str, among: Box, found: tuple[Leg, ...], mode: Mode) -> tuple[tuple[Leg, PacketSet, Hop], ...]:
+    """What of some packets a subnet's security group lets out to each route, and what it says."""
+    site = world.estate.site(site_id)
+    guard = world.guard(site)
+    sent = guard.allowed("Outbound", mode, PacketSet((among,)) & WELL_FORMED)
+    parts = ((leg, sent & Box(destinations=leg.may if mode == "may" else leg.must)) for leg in found) if sent else ()
+    return tuple(
+        (leg, packets, Hop(guard.id or site.id, guard.because("Outbound", mode, packets.example()))) for leg, packets in parts if packets
+    )
 
 
 def _places(world: World, site_id: str, among: Box) -> frozenset[str] | None:

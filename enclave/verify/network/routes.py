@@ -62,10 +62,11 @@ class _Entry:
 
 def legs(site: Site, world: World) -> tuple[Leg, ...]:
     """The effective routes of a subnet, by next hop. Raises `Undecided`."""
-    return world.once(("legs", site.id.lower()), lambda: _legs(site, world))
+    return world.ask(_legs, site.id)
 
 
-def _legs(site: Site, world: World) -> tuple[Leg, ...]:
+def _legs(world: World, site_id: str) -> tuple[Leg, ...]:
+    site = world.estate.site(site_id)
     table = world.estate.tables[site.subnet.route_table] if site.subnet.route_table else None
     routes = table.routes if table else ()
     entries = [*_system(site, world, any(route.prefix.strip() == "0.0.0.0/0" for route in routes))]
