@@ -31,6 +31,8 @@ class Given:
 
     value: Evaluated
     frame: Frame | None = None
+    whole: bool = False
+    """The value is what an expression makes of it, with `value` or `reference` in it (`[if(..., createObject('value', ...), ...)]`)."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,7 @@ class Deployment:
         handed: Evaluated = None
         if given is not None:
             handed = given.value if given.frame is None else (yield self.evaluator.value(given.value, given.frame))
+            handed = _unwrapped(name, handed) if given.whole else handed
         if handed is not None:  # null is as good as nothing (Azure/bicep#11532)
             value = handed
         elif field_of(declared, "defaultValue") is not None:
@@ -359,6 +362,10 @@ class Deployment:
         mode = self._value(field_of(field_of(properties, "expressionEvaluationOptions"), "scope") or "outer", frame)
         where = frame.at("properties").at("template").where
         values = field_of(properties, "parameters") or {}
+        if isinstance(values, str) and is_expression(values):
+            values = self._value(values, frame)
+            if not known(values):
+                return None
         if not isinstance(values, Mapping):
             raise InputError("the parameters of a nested deployment are not an object", frame.where)
         given = {name: given_value(name, value, frame.at("properties").at("parameters").at(name)) for name, value in values.items()}
@@ -404,8 +411,17 @@ class Deployment:
         return self.evaluator.run(self.evaluator.value(value, frame))
 
 
+def _unwrapped(name: str, handed: Evaluated) -> Evaluated:
+    """The value inside of what an expression makes for a parameter."""
+    if not isinstance(handed, Mapping):
+        return handed if isinstance(handed, Unresolved) else unresolved(handed, "it is not known whether it is a value")
+    return Secret(name) if field_of(handed, "reference") is not None else field_of(handed, "value")
+
+
 def given_value(name: str, value: Evaluated, frame: Frame | None) -> Given:
     """What stands for a parameter in a parameter file (no frame) or in a nested deployment."""
+    if isinstance(value, str) and frame is not None and is_expression(value):
+        return Given(value, frame, whole=True)
     if isinstance(value, Mapping) and field_of(value, "reference") is not None:
         return Given(Secret(name))
     if isinstance(value, Mapping) and isinstance(expression := field_of(value, "expression"), str):

@@ -211,3 +211,40 @@ def test_null_is_as_good_as_no_value() -> None:
 def test_what_an_outside_tool_gives_is_not_known() -> None:
     found = given_value("p", {"expression": "[externalInputs('x')]"}, None).value
     assert isinstance(found, Unresolved)
+
+
+NESTED = {"parameters": {"p": {"type": "string", "defaultValue": "d"}}, "resources": []}
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("[if(true(), createObject('value', 'a'), createObject('value', 'b'))]", "a"),
+        ("[if(false(), createObject('value', 'a'), createObject('value', null()))]", "d"),
+        ("[createObject('reference', createObject('secretName', 's'))]", Secret("p")),
+    ],
+)
+def test_a_parameter_of_a_nested_deployment_may_be_made_by_an_expression(written: str, found: Any) -> None:
+    properties = {"expressionEvaluationOptions": {"scope": "inner"}, "parameters": {"p": written}, "template": NESTED}
+    (declared,) = deployment({"resources": [res("Microsoft.Resources/deployments", "n", properties=properties)]}).declared()
+    assert declared.nested is not None
+    assert declared.nested.evaluator.run(declared.nested.parameter("p")) == found
+
+
+def test_an_expression_that_cannot_be_evaluated_gives_no_default_either() -> None:
+    written = "[if(parameters('x'), createObject('value', 'a'), createObject('value', 'b'))]"
+    properties = {"expressionEvaluationOptions": {"scope": "inner"}, "parameters": {"p": written}, "template": NESTED}
+    (declared,) = deployment({"resources": [res("Microsoft.Resources/deployments", "n", properties=properties)]}).declared()
+    assert declared.nested is not None
+    assert isinstance(declared.nested.evaluator.run(declared.nested.parameter("p")), Unresolved)
+
+
+def test_all_parameters_of_a_nested_deployment_may_be_made_by_an_expression() -> None:
+    properties = {"parameters": "[variables('all')]", "template": NESTED}
+    resources = [res("Microsoft.Resources/deployments", "n", properties=properties)]
+    document = {"variables": {"all": {"p": {"value": "z"}}}, "resources": resources}
+    (declared,) = deployment(document).declared()
+    assert declared.nested is not None
+    assert declared.nested.evaluator.run(declared.nested.parameter("p")) == "z"
+    properties["parameters"] = "[parameters('nobody')]"
+    assert deployment(document).declared()[0].nested is None
