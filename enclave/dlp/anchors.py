@@ -1,0 +1,174 @@
+"""Finds the anchors of all patterns in one pass over the text, and those that hold digits only where there are digits.
+
+Most forms of numbers need two digits side by side. Prose has few of them, so these forms are looked for only around them.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
+from typing import Any
+
+import hyperscan
+
+from enclave.dlp.database import database
+
+op, parser = import_module("re._constants"), import_module("re._parser")
+"""How Python reads an expression; it has no public name for that (`sre_parse` is going away)."""
+PAIR = r"[0-9][ .\-/]?[0-9]"
+"""Two digits, with one separator at most between them."""
+_RUN = re.compile(r"[0-9](?:[ .\-/]?[0-9])++")
+_BESIDE = 2
+"""Characters beside an anchor that its boundaries read."""
+_SEPARATORS = frozenset(map(ord, " .-/"))
+_DIGITS = frozenset(range(ord("0"), ord("9") + 1))
+_LONGEST = 512
+"""Anchors that may be longer are looked for everywhere."""
+
+
+class Anchors:
+    """The databases for the anchors of all patterns. Equal anchors are looked for once. Shared by threads."""
+
+    def __init__(self, anchors: Sequence[str], flags: Sequence[int] = ()) -> None:
+        flagged = dict(zip(anchors, flags or [0] * len(anchors), strict=True))
+        self._users = {one: [number for number, anchor in enumerate(anchors) if anchor == one] for one in flagged}
+        widths = {one: width(one) for one, flag in flagged.items() if not flag and has_pair(one)}
+        near = {one: 0 for one, longest in widths.items() if longest <= _LONGEST}
+        self._near = _Table(near)
+        self._reach = max((widths[one] for one in near), default=0) + _BESIDE
+        everywhere = {one: flag for one, flag in flagged.items() if one not in near}
+        self._everywhere = _Table(everywhere | ({PAIR: hyperscan.HS_FLAG_SINGLEMATCH} if near else {}))
+
+    def ends(self, text: str) -> dict[int, list[int]]:
+        """Number of a pattern -> ends of its anchors in `text`, ascending, in code points."""
+        places = self._everywhere.ends(text)
+        if not places:
+            return {}
+        if places.pop(PAIR, None):
+            for start, end in self._windows(text):
+                for anchor, ends in self._near.ends(text[start:end] if end - start < len(text) else text).items():
+                    places.setdefault(anchor, []).extend([start + place for place in ends] if start else ends)
+        return {number: ends for anchor, ends in places.items() for number in self._users[anchor]}
+
+    def _windows(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where digits are, and as much beside them as an anchor may reach; apart from each other."""
+        first = last = -1
+        for run in _RUN.finditer(text):
+            start, end = max(0, run.start() - self._reach), run.end() + self._reach
+            if start > last:
+                if last > 0:
+                    yield first, last
+                first = start
+            last = end
+        if last > 0:
+            yield first, min(last, len(text))
+
+
+class _Table:
+    """One database: expression -> flags."""
+
+    def __init__(self, expressions: Mapping[str, int]) -> None:
+        self._expressions = tuple(expressions)
+        self._database = database(expressions) if expressions else None
+        self._scratches = threading.local()
+
+    def ends(self, text: str) -> dict[str, list[int]]:
+        """Expression -> ends of its matches in `text`, ascending, in code points."""
+        if self._database is None or not text:
+            return {}
+        data = text.encode("utf-8", "replace")
+        hits: list[tuple[int, int]] = []
+        self._database.scan(data, match_event_handler=_note, context=hits, scratch=self._scratch(self._database))
+        if not hits:
+            return {}
+        hits.sort()
+        places: dict[str, list[int]] = {}
+        for end, number in hits if len(data) == len(text) else _code_points(data, hits):
+            places.setdefault(self._expressions[number], []).append(end)
+        return places
+
+    def _scratch(self, compiled: hyperscan.Database) -> hyperscan.Scratch:
+        """Hyperscan's working memory, which only one scan at a time may use: each thread has its own."""
+        scratch: hyperscan.Scratch | None = getattr(self._scratches, "own", None)
+        if scratch is None:
+            scratch = self._scratches.own = hyperscan.Scratch(compiled)
+        return scratch
+
+
+def has_pair(expression: str) -> bool:
+    """Whether every match of the expression holds a `PAIR`. No is also the answer when that cannot be seen."""
+    try:
+        return _holds(list(parser.parse(expression)))
+    except re.error:  # of a syntax that is Hyperscan's alone
+        return False
+
+
+def width(expression: str) -> int:
+    """Characters of the longest match."""
+    return int(parser.parse(expression).getwidth()[1])
+
+
+def _holds(places: Sequence[tuple[Any, Any]]) -> bool:
+    """Whether two digits surely stand side by side somewhere in the sequence of places."""
+    is_digit = may_separate = False
+    for kind, said in places:
+        least, most, inner = said if kind in _REPEATS else (1, 1, [(kind, said)])
+        items = list(said[3]) if kind is op.SUBPATTERN else list(inner)
+        if kind is op.AT:
+            continue
+        if kind in _GROUPS and least and (_holds(items) or (least > 1 and _holds(items * 2))):
+            return True
+        alone = items[0] if len(items) == 1 else (None, None)
+        if least and _is_digit(*alone):
+            if is_digit:
+                return True
+            is_digit = may_separate = True
+        elif (least, most) == (0, 1) and may_separate and _is_separator(*alone):
+            may_separate = False
+        else:
+            is_digit = may_separate = False
+    return False
+
+
+_REPEATS = frozenset({op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT})
+_GROUPS = _REPEATS | {op.SUBPATTERN}
+
+
+def _is_digit(kind: Any, said: Any) -> bool:
+    return _only(kind, said, _DIGITS)
+
+
+def _is_separator(kind: Any, said: Any) -> bool:
+    return _only(kind, said, _SEPARATORS)
+
+
+def _only(kind: Any, said: Any, allowed: frozenset[int]) -> bool:
+    """Whether a place takes nothing but the characters that are allowed."""
+    if kind is op.LITERAL:
+        return said in allowed
+    if kind is not op.IN:
+        return False
+    return all(
+        (what is op.LITERAL and value in allowed)
+        or (what is op.RANGE and all(code in allowed for code in range(value[0], min(value[1], value[0] + 300) + 1)))
+        for what, value in said
+    )
+
+
+def _note(number: int, start: int, end: int, flags: int, hits: object) -> None:
+    if isinstance(hits, list):
+        hits.append((end, number))
+
+
+_CONTINUATION = bytes(range(0x80, 0xC0))
+
+
+def _code_points(data: bytes, hits: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The hits with code points for bytes."""
+    at = points = 0
+    for end, number in hits:
+        points += len(data[at:end].translate(None, _CONTINUATION))
+        at = end
+        yield points, number
