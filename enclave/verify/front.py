@@ -64,8 +64,7 @@ def _must_be_clear(resource: Resource, service: Service, world: World) -> None:
     """Raises `Undecided` where something else in a service may open what its doors close."""
     for doubt in service.doubts:
         if not doubt.holds(resource, world.estate.graph):
-            value = ", ".join(written(resource.body, doubt.path))
-            raise Unsure(f"{doubt.shown} = {value} contradicts the switch that closes {last_segment(resource.id)}", resource.id)
+            raise Unsure(f"that {doubt} does not hold contradicts the switch that closes {last_segment(resource.id)}", resource.id)
     for instance in written(resource.body, service.instances) if service.instances else ():
         if world.estate.graph.get(canonical_id(instance)) is None:
             told = f"{last_segment(resource.id)} lets in {instance}, which is not in the template, also where public access is off"

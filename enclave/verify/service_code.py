@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from enclave.finding import Refuted, Unknown
-from enclave.graph.body import Undecided, canonical_id, last_segment, lookup
+from enclave.graph.body import Undecided, last_segment, lookup
 from enclave.graph.managed_network import OutboundRule, inline_rules
 from enclave.graph.managed_network import rule as read_rule
 from enclave.graph.model import Graph, Resource
@@ -19,7 +19,7 @@ from enclave.verify.estate import surely_deployed
 from enclave.verify.front import closed, host_of
 from enclave.verify.model import refuted
 from enclave.verify.network.world import World
-from enclave.verify.services import Code, Service, written
+from enclave.verify.services import Code, Service, ids_at
 from enclave.verify.unsure import Unsure
 from enclave.verify.workflows import sends_elsewhere
 
@@ -64,7 +64,7 @@ def code_sends(resource: Resource, service: Service, code: Code, world: World, u
         return None  # it sends as its host does, which has a result of its own
     if is_managed(resource, code, world):
         found = _managed(resource, code, graph, undeclared)
-        subnets = _subnets(resource, code)
+        subnets = _subnets(resource, code, graph)
         if found is None:
             _from(subnets, world)
         return found
@@ -73,7 +73,7 @@ def code_sends(resource: Resource, service: Service, code: Code, world: World, u
         return _leak(resource, f"{broken} does not hold everywhere: it has a way out of its own") if broken else None
     if code.open and closed(code.open, resource, world):
         return _leak(resource, f"{code.open[0]}: it has a way out of its own")
-    subnets = _subnets(resource, code)
+    subnets = _subnets(resource, code, graph)
     if not subnets and code.parent and graph.get(resource.parent or "") is not None:
         return None  # it stands in the network of what it belongs to, which has a result of its own
     if not subnets and (code.unknown or code.parent or not code.subnets):
@@ -86,8 +86,8 @@ def code_sends(resource: Resource, service: Service, code: Code, world: World, u
     return None
 
 
-def _subnets(resource: Resource, code: Code) -> tuple[str, ...]:
-    return tuple(canonical_id(subnet) for path in code.subnets for subnet in written(resource.body, path))
+def _subnets(resource: Resource, code: Code, graph: Graph) -> tuple[str, ...]:
+    return tuple(subnet for path in code.subnets for subnet in ids_at(resource, path, graph))
 
 
 def _from(subnets: tuple[str, ...], world: World) -> None:

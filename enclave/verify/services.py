@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from enclave.graph.body import MISSING, Undecided, last_segment, lookup, member, text
+from enclave.graph.body import MISSING, Undecided, canonical_id, last_segment, lookup, member, text
 from enclave.graph.model import Graph, Resource, Unresolved, Value
 from enclave.verify.estate import surely_deployed
 from enclave.verify.unsure import Unsure
@@ -34,12 +34,7 @@ class Condition:
         """Whether it holds. Raises `Undecided`."""
         if not self.child:
             return self._holds(resource.body) and self._is_read(resource)
-        kind, _, name = self.child.lower().removeprefix("+").rpartition("/") if self.child[0] == "+" else (self.child.lower(), "", "")
-        children = [each for each in graph.children(resource.id)
-                    if each.type.lower() == kind and (not name or last_segment(each.name).lower() == name)]
-        doubt = surely_deployed(children)
-        if doubt is not None:
-            raise doubt
+        children = children_of(resource, self.child, graph)
         return all(self._holds(each.body) for each in children) if children else self.absent
 
     def _is_read(self, resource: Resource) -> bool:
@@ -165,6 +160,24 @@ def written(body: Value, path: str) -> tuple[str, ...]:
     return tuple(word for each in elements for word in written({"_": each}, f"_.{rest}" if rest else "_"))
 
 
+def children_of(resource: Resource, wanted: str, graph: Graph) -> list[Resource]:
+    """The parts of a resource of a type, or as `+<type>/<name>` of a type and a name. Raises `Undecided`."""
+    kind, _, name = wanted.lower().removeprefix("+").rpartition("/") if wanted[0] == "+" else (wanted.lower(), "", "")
+    found = [each for each in graph.children(resource.id)
+             if each.type.lower() == kind and (not name or last_segment(each.name).lower() == name)]
+    doubt = surely_deployed(found)
+    if doubt is not None:
+        raise doubt
+    return found
+
+
+def ids_at(resource: Resource, path: str, graph: Graph) -> Iterator[str]:
+    """Every id that a resource, or with `<type>:<path>` its parts, write at a path. Raises `Undecided`."""
+    wanted, colon, inner = path.partition(":")
+    for each in children_of(resource, wanted, graph) if colon else (resource,):
+        yield from (canonical_id(found) for found in written(each.body, inner if colon else path))
+
+
 def condition(line: str) -> Condition:
     """A condition as the tables write it."""
     child, colon, rest = line.partition(":")
@@ -250,10 +263,15 @@ def is_quiet(resource: Resource) -> bool:
     return _is_quiet(kind) or f"{kind}:{resource.name.rpartition('/')[2].lower()}" in _QUIET
 
 
+def is_connection(kind: str) -> bool:
+    """Whether a type says of a private endpoint connection to a service what becomes of it."""
+    return kind.lower().endswith("/privateendpointconnections")
+
+
 @lru_cache(maxsize=2**12)
 def _is_quiet(kind: str) -> bool:
     parts = kind.split("/")
-    return kind in _QUIET or any(f"{'/'.join(parts[:end])}/*" in _QUIET for end in range(1, len(parts)))
+    return kind in _QUIET or is_connection(kind) or any(f"{'/'.join(parts[:end])}/*" in _QUIET for end in range(1, len(parts)))
 
 
 def _is_known(kind: str) -> bool:

@@ -1867,6 +1867,39 @@ DOORS: tuple[Attack, ...] = (
         ),
     ),
     leak(
+        "an approval of a connection that somebody else asks for",
+        alone,
+        "1",
+        add(
+            res(
+                "Microsoft.Storage/storageAccounts/privateEndpointConnections",
+                "stdata/theirs.1b2c",
+                {"privateLinkServiceConnectionState": {"status": "Approved", "description": "come in"}},
+            )
+        ),
+    ),
+    leak(
+        "API Management whose gateway elsewhere stands in no network",
+        alone,
+        "5",
+        extra(res("Microsoft.ApiManagement/service", "apim", {"virtualNetworkType": "None", "publicNetworkAccess": "Disabled"})),
+    ),
+    leak(
+        "a slot outside of the network",
+        alone,
+        "5",
+        extra(site()),
+        add(res("Microsoft.Web/sites/slots", "func/staging", {"publicNetworkAccess": "Disabled"})),
+    ),
+    leak(
+        "a subnet that an app joins later and that is not in the template",
+        alone,
+        "5",
+        extra(site()),
+        put("Web/sites", "virtualNetworkSubnetId", ...),
+        add(res("Microsoft.Web/sites/networkConfig", "func/virtualNetwork", {"subnetResourceId": f"{ELSEWHERE}/{VNET}/x/subnets/y"})),
+    ),
+    leak(
         "local users of storage (SFTP)",
         alone,
         "2",

@@ -29,7 +29,7 @@ def paths() -> list[tuple[str, str]]:
         if row.code:
             conditions += row.code.besides
             conditions += [*row.code.only_if, *row.code.closed, *row.code.open, *((row.code.managed,) if row.code.managed else ())]
-            found += [(row.type, path) for path in row.code.subnets]
+            found += [(kind or row.type, path) for kind, _, path in (each.rpartition(":") for each in row.code.subnets)]
         conditions += [row.limits_outbound] if row.limits_outbound else []
         found += [(each.child or row.type, each.path) for each in conditions]
         found += [(row.type, path) for path in row.hosted_by]
@@ -101,10 +101,11 @@ def test_no_type_is_in_two_lists() -> None:
     ("kind", "name", "quiet"),
     [
         ("Microsoft.Authorization/roleAssignments", "a", True), ("microsoft.keyvault/VAULTS/secrets", "a/b", True),
-        ("Microsoft.Web/sites/config", "a/appsettings", True), ("Microsoft.Web/sites/config", "a/web", False),
+        ("Microsoft.Web/sites/config", "a/appsettings", True), ("Microsoft.Web/sites/config", "a/unheardOf", False),
         ("Microsoft.Web/sites/slots", "a/b", False), ("Microsoft.Resources/deployments", "a", False),
         ("Microsoft.Network/networkSecurityPerimeters/resourceAssociations", "a/b", False), ("Microsoft.Unheard/ofs", "a", False),
-        ("Microsoft.CognitiveServices/accounts/capabilityHosts", "a/b", False),
+        ("Microsoft.CognitiveServices/accounts/unheardOf", "a/b", False),
+        ("Microsoft.Search/searchServices/privateEndpointConnections", "a/b", True),
     ],
 )
 def test_what_carries_no_traffic(kind: str, name: str, quiet: bool) -> None:

@@ -50,7 +50,7 @@ def test_strangers_and_what_they_name(build: Any, kit: Any) -> None:
     build.network("far", "10.2.0.0/16", {"a": {"prefix": "10.2.1.0/24"}})
     build.peer("net", "peer")
     account = build.ai()
-    build.add("Microsoft.CognitiveServices/accounts/capabilityHosts", "ai/host")
+    build.add("Microsoft.CognitiveServices/accounts/unheardOf", "ai/host")
     build.add("Microsoft.Unheard/ofs", "cdn", {"origin": {"id": account}})
     build.add("Microsoft.Network/virtualNetworkGateways", "gw", {"subnet": {"id": f"{net}/subnets/GatewaySubnet"}})
     build.add("Microsoft.Network/virtualHubs", "hub", {})

@@ -5,7 +5,7 @@ Protocol, for a front door:
 For a service:
  1. Another service answers for it (an environment, a hub): that one's result is its result.
  2. Each of its doors is closed, or its rules leave nobody but the sources that the owner declared for it; nor does a front
-    door that has a private link to it let in others.
+    door that has a private link to it let in others. No connection is approved that nothing in the template asks for.
  3. No part of it, and nothing that names it, is of a type that is not modelled.
 For a subnet that machines may stand in:
  4. Of the packets that strangers send to each public address, load balancer, application gateway, front door and firewall
@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from enclave.finding import Hop, Refuted, Unknown, Verdict
-from enclave.graph.body import flag, last_segment
+from enclave.graph.body import flag, last_segment, text
 from enclave.graph.model import Resource
 from enclave.graph.resources import front_doors
 from enclave.verify.estate import presence
@@ -28,12 +28,13 @@ from enclave.verify.front import host_of, openings
 from enclave.verify.model import Obligation, Step, because, if_deployed, refuted, settle
 from enclave.verify.network.addresses import WORLD
 from enclave.verify.network.door import Door
+from enclave.verify.network.front_doors import asked
 from enclave.verify.network.front_doors import ways as ways_through
 from enclave.verify.network.ingress import doors_at, unfollowed
 from enclave.verify.network.packets import familiar
 from enclave.verify.network.private_links import to_services
 from enclave.verify.network.world import World
-from enclave.verify.services import Service, service_of
+from enclave.verify.services import Service, is_connection, service_of
 from enclave.verify.subjects import client_sites, declared, mentions, owners_elsewhere, strangers, unknown_part
 
 
@@ -77,6 +78,17 @@ def _verdicts(world: World, resource: Resource) -> Iterator[tuple[str, Verdict]]
         yield resource.id, if_deployed(of_service(resource, service, world), presence(resource))
 
 
+def _approved(resource: Resource, world: World) -> Unknown | None:
+    """Whether a template approves a connection that nothing in it asks for. Raises `Undecided`."""
+    state = "properties.privateLinkServiceConnectionState"
+    for child in world.estate.graph.children(resource.id):
+        if not is_connection(child.type) or text(child.body, f"{state}.status", "Pending").lower() != "approved":
+            continue
+        if (text(child.body, f"{state}.description") or None) not in asked(resource.id, world):
+            return Unknown(f"connection {last_segment(child.name)} is approved, and nothing in the template asks for it")
+    return None
+
+
 def of_service(resource: Resource, service: Service, world: World) -> Verdict:
     """The verdict on one service."""
     def hosted() -> Refuted | Unknown | None:
@@ -104,7 +116,8 @@ def of_service(resource: Resource, service: Service, world: World) -> Verdict:
             return Unknown(f"{last_segment(other.id)} ({other.type}, not modelled) names it and may open a way to it")
         return None
 
-    return settle((hosted, closed, partial(_through_front_doors, resource, world), known), "no door of its own is open to the internet")
+    steps = (hosted, closed, partial(_through_front_doors, resource, world), partial(_approved, resource, world), known)
+    return settle(steps, "no door of its own is open to the internet")
 
 
 def _of_site(world: World, site_id: str) -> Verdict:

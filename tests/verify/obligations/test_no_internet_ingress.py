@@ -88,11 +88,11 @@ def test_a_peer_that_is_not_in_the_template_may_let_the_internet_in(build: Any, 
 
 
 def test_types_that_are_not_modelled(build: Any, kit: Any, again: Again, good: Graph) -> None:
-    build.add("Microsoft.CognitiveServices/accounts/capabilityHosts", "oai/agents")
+    build.add("Microsoft.CognitiveServices/accounts/unheardOf", "oai/agents")
     build.add("Microsoft.Network/virtualNetworkGateways", "gw", {"subnet": {"id": kit.subnet_id("app", "GatewaySubnet")}})
     build.add("Microsoft.Cdn/profiles", "cdn", {})
     assert names(again()) == {"oai": "unknown", "gw": "unknown", "cdn": "unknown", "snet-app": "unknown"}
-    build.drop(f"{kit.GROUP}/providers/Microsoft.CognitiveServices/accounts/oai/capabilityHosts/agents")
+    build.drop(f"{kit.GROUP}/providers/Microsoft.CognitiveServices/accounts/oai/unheardOf/agents")
     build.add("Microsoft.Cdn/profiles", "cdn", {"origin": {"id": f"{kit.GROUP}/providers/Microsoft.CognitiveServices/accounts/oai"}})
     assert names(again())["oai"] == "unknown"
 

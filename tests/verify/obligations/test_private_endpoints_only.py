@@ -95,5 +95,5 @@ def test_unknown_types_and_parts_of_services_elsewhere(build: Any, again: Again)
     build.add("Microsoft.Unheard/ofs", "thing")
     build.add("Microsoft.Web/sites/slots", "gone/slot")
     build.add("Microsoft.Sql/servers/firewallRules", "lost/r")
-    build.add("Microsoft.CognitiveServices/accounts/capabilityHosts", "oai/agents")
-    assert names(again()) == {"thing": "unknown", "slot": "unknown", "lost": "unknown", "oai": "unknown"}
+    build.add("Microsoft.CognitiveServices/accounts/unheardOf", "oai/agents")
+    assert names(again()) == {"thing": "unknown", "slot": "refuted", "lost": "unknown", "oai": "unknown"}
