@@ -91,6 +91,12 @@ def own_role(*actions: str, but: tuple[str, ...] = ()) -> tuple[dict[str, Any], 
     return role, given(OWN_ROLE, "2")
 
 
+def inside(*resources: dict[str, Any], **where: Any) -> dict[str, Any]:
+    """A deployment of resources to another place."""
+    template = {"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "resources": list(resources)}
+    return made("Microsoft.Resources/deployments", "n", {"mode": "Incremental", "template": template}, location=None, **where)
+
+
 def host(type_: str, properties: Any = None, name: str = "h") -> dict[str, Any]:
     return made(type_, name, properties, identity=RUNS_AS)
 
@@ -200,6 +206,36 @@ IDENTITIES: dict[str, Case] = {
     ),
     "a denial that spares what matters": least(
         "refuted", MACHINE, given(VM_CONTRIBUTOR, "2"), made("Microsoft.Authorization/denyAssignments", "d", DENY_ALL, location=None)
+    ),
+    "an assignment where nobody knows": least(
+        "unknown", MACHINE, given(VM_CONTRIBUTOR, "2", scope="[parameters('where')]"), subject="00000000-0000-0000-0000-000000000002"
+    ),
+    "an assignment in a group that nobody knows": least(
+        "unknown",
+        MACHINE,
+        inside(given(VM_CONTRIBUTOR, "2"), resourceGroup="[parameters('group')]"),
+        subject="00000000-0000-0000-0000-000000000002",
+    ),
+    "an assignment in another group": least("proved", MACHINE, inside(given(VM_CONTRIBUTOR, "2"), resourceGroup="other")),
+    "an identity that nobody knows": least(
+        "unknown",
+        given(VM_CONTRIBUTOR, "2"),
+        made(
+            "Microsoft.Compute/virtualMachines",
+            "m",
+            identity={"type": "UserAssigned", "userAssignedIdentities": {"[parameters('identity')]": {}}},
+        ),
+    ),
+    "a role of Azure's said to be harmless": least(
+        "refuted",
+        MACHINE,
+        given(VM_CONTRIBUTOR, "2"),
+        made(
+            "Microsoft.Authorization/roleDefinitions",
+            VM_CONTRIBUTOR,
+            {"roleName": "mine", "permissions": [{"actions": ["*/read"]}]},
+            location=None,
+        ),
     ),
     "a reader": least("proved", given(READER, "2")),
 }

@@ -62,6 +62,8 @@ class Gain:
     """What comes with it is not known."""
     total: bool = False
     """Any role at all: nobody can accept that of a principal short of giving it."""
+    acting: bool = False
+    """It is to act as an identity, which holds what is not read of it too."""
 
 
 class Reach:
@@ -111,6 +113,7 @@ class Reach:
     def _step(self, powers: Powers) -> Iterator[Gain]:
         yield from self._roles(powers)
         yield from self._identities(powers)
+        yield from self._unread(powers)
         yield from self._attached(powers)
         yield from self._images(powers)
         yield from self._data(powers)
@@ -157,6 +160,15 @@ class Reach:
         if found is not None:
             told = (resource.id, f"{found[0].holding.told} allows {found[1]}, and what that opens is not modelled")
             yield Gain(f"perhaps the {what}", (*found[0].chain, told), sure=False, opaque=True)
+
+    def _unread(self, powers: Powers) -> Iterator[Gain]:
+        """What runs as nobody knows whom gives whoever runs code on it nobody knows what."""
+        for resource_id, _ in self.unread:
+            resource = self.world.estate.resource(resource_id)
+            row = HOSTS.get(resource.type.lower())
+            if row is not None:
+                found = powers.may(self._running(resource, row), resource.id) or powers.may(row.data, resource.id, data=True)
+                yield from self._perhaps(resource, found, f"identity of {last_segment(resource.id)}")
 
     @staticmethod
     def _running(resource: Resource, row: HostRow) -> tuple[str, ...]:
@@ -205,7 +217,7 @@ class Reach:
         given = self.holdings.of(identity) if identity.lower() != powers.principal.lower() else ()
         if through:
             given = tuple(narrow for holding in given if (narrow := _narrowed(holding, through)).role.allowances)
-        return Gain(f"identity {last_segment(identity)}{' for data' if through else ''}", chain, given)
+        return Gain(f"identity {last_segment(identity)}{' for data' if through else ''}", chain, given, acting=True)
 
     def _strange(self, powers: Powers) -> Iterator[Gain]:
         """What custom roles allow on services where no table says what that opens."""
@@ -242,7 +254,9 @@ class Reach:
     def excess(self, principal: str) -> tuple[Gain, ...]:
         """The gains that go beyond what the principal was given."""
         base = Powers(principal, (Held(holding) for holding in self.holdings.of(principal)), self.holdings)
-        return tuple(gain for gain in self.gains(principal) if self._exceeds(gain, base))
+        unread = bool(self.holdings.problems())
+        beyond = ((gain, self._exceeds(gain, base)) for gain in self.gains(principal))
+        return tuple(gain if more else replace(gain, sure=False) for gain, more in beyond if more or (gain.acting and unread))
 
     @staticmethod
     def _exceeds(gain: Gain, base: Powers) -> bool:

@@ -90,6 +90,18 @@ def covers(scope: str, target: str) -> bool:
     return target == scope or target.startswith(f"{scope}/")
 
 
+def _may_be(scope: str, target: str) -> bool:
+    """Whether a scope may hold for a target, whatever stands for the parts of them that are not known."""
+    here, there = scope.removeprefix("/subscriptions/").split("/"), target.split("/")
+    if scope.startswith("/subscriptions/{") and not target.startswith("/subscriptions/"):
+        here = ["", *here[1:]] if len(here) > 1 else [""]
+    elif scope.startswith("{"):
+        return True
+    else:
+        here = scope.split("/")
+    return len(here) <= len(there) and all(a == b or "{" in a or "{" in b for a, b in zip(here, there, strict=False))
+
+
 def is_group(scope: str) -> bool:
     """Whether new resources can be put into a scope: a resource group, a subscription, a management group."""
     return "/providers/" not in scope.lower().replace(MANAGEMENT, "/managementgroups/", 1)
@@ -229,6 +241,15 @@ class Holdings:
             self.strange.append((principal, guid, scope))
         else:
             self.all.append(Holding(principal, role, scope, source, eligible, conditional))
+        if self._may_lie_elsewhere(scope):
+            raise Unsure(f"where `{last_segment(scope)}` is, and what else the role holds for, is not known", source)
+
+    def _may_lie_elsewhere(self, scope: str) -> bool:
+        """Whether a scope that is not known all through may be one that other resources lie in under another name."""
+        if "{" not in scope:
+            return False
+        inside = {resource.scope.lower() for resource in self.graph if "/providers/" not in resource.scope.lower()}
+        return any(_may_be(scope.lower(), other) and not covers(scope, other) for other in inside)
 
     def _denials(self) -> Iterator[Denial]:
         for resource in self.graph.of_type(DENY):
@@ -364,6 +385,10 @@ def _denials(world: World) -> tuple[Denial, ...]:
 def identities(resource: Resource) -> tuple[str, ...]:
     """The identities that a resource runs as: its own id for the system-assigned one, ids of user-assigned ones. Raises `Undecided`."""
     who = identity(resource)
+    unknown = next((each for each in who.user_assigned if each.startswith("{")), None)
+    if unknown is not None:
+        told = f"`{unknown.strip('{}')}`, which is to be an identity of {last_segment(resource.id)}, cannot be evaluated"
+        raise Unsure(told, resource.id)
     return (*((resource.id,) if "systemassigned" in who.kind.lower() else ()), *who.user_assigned)
 
 

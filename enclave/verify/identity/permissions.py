@@ -118,7 +118,7 @@ class Catalogue:
 
     def find(self, guid: str) -> Role | None:
         """A role by its GUID; None: nobody knows what it allows."""
-        return self._custom.get(guid.lower()) or BUILT_IN.get(guid.lower())
+        return BUILT_IN.get(guid.lower()) or self._custom.get(guid.lower())
 
     @staticmethod
     def name(guid: str) -> str:

@@ -2,10 +2,11 @@
 
 Protocol, for each resource that has logs or metrics:
  1. Diagnostic settings of the template send all its logs (or the group of audit logs) and its metrics.
- 2. They go to a workspace of the template whose tables keep them for the days that the owner asks for, or to a storage account
-    that deletes nothing before. A stream of events keeps nothing by itself: alone it is unknown.
+ 2. They go to a workspace of the template whose tables keep them for the days that the owner asks for and that drops none of them
+    (a daily cap, a transformation), or to a storage account that deletes nothing before. A stream of events keeps nothing by
+    itself: alone it is unknown.
 For a machine:
- 3. A data collection rule collects its log into such a workspace.
+ 3. A data collection rule with a source for its log collects it, as it is, into such a workspace.
 For the subscription, where the owner asks for days:
  4. A setting sends its activity log: what is done to the enclave, its policies and its alerts.
 Without terms of the owner's any time is long enough, but nothing may go unrecorded. A type of which no table says

@@ -1,0 +1,106 @@
+"""A template any one value of which is lost: every obligation answers, and nothing is proved that was not proved with it."""
+
+from __future__ import annotations
+
+import importlib.util
+import random
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from enclave.errors import InputError
+from enclave.graph.model import Intent
+from enclave.importers.arm import read_arm
+from enclave.verify import verify
+
+SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
+LOST = "[parameters('nobody')]"
+"""An expression that has no value."""
+REPLACED: tuple[Any, ...] = (None, 5, [], {}, "nonsense", True, LOST, f"[concat({LOST[1:-1]}, 'x')]")
+
+
+def attacks() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("attacks_posture", Path(__file__).parent / "attacks_posture.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+CASES = attacks().CASES
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    yield path
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list | tuple) else ()
+    for key, item in pairs:
+        yield from places(item, (*path, key))
+
+
+def changed(value: Any, path: tuple[Any, ...], made: Any) -> Any:
+    """A copy with what stands at a path replaced; `...`: dropped."""
+    if isinstance(value, tuple):
+        value = list(value)
+    head, *rest = path
+    if rest:
+        inner = changed(value[head], tuple(rest), made)
+        return {**value, head: inner} if isinstance(value, dict) else [*value[:head], inner, *value[head + 1:]]
+    if isinstance(value, dict):
+        return {key: item for key, item in value.items() if key != head} | ({} if made is ... else {head: made})
+    return [*value[:head], *([] if made is ... else [made]), *value[head + 1:]]
+
+
+@cache
+def outcome(name: str) -> dict[tuple[str, str], str]:
+    return told(list(CASES[name].resources), name)
+
+
+def told(resources: list[Any], name: str) -> dict[tuple[str, str], str]:
+    """The worst verdict of each obligation for each subject."""
+    graph = read_arm({"$schema": SCHEMA, "resources": resources}, name="template.json")
+    terms = CASES[name].terms
+    found: dict[tuple[str, str], str] = {}
+    for result in verify(replace(graph, intent=Intent(terms=(terms,))) if terms is not None else graph).obligations:
+        key = (result.id, result.subject.lower())
+        found[key] = max(found.get(key, "proved"), result.verdict.name, key=("proved", "unknown", "refuted").index)
+    return found
+
+
+def inner(name: str) -> list[tuple[Any, ...]]:
+    """Every value of a case but whole resources, and what says which resource it is."""
+    found = [path for path in places(CASES[name].resources) if len(path) > 1]
+    return [path for path in found if path[-1] not in ("type", "apiVersion", "name", "scope") or len(path) > 2]
+
+
+LONG = [pytest.param(name, None, marks=pytest.mark.long) for name in CASES]
+SOME = random.Random(4).sample(sorted(CASES), 30)
+
+
+@pytest.mark.parametrize(("name", "many"), [*((name, 4) for name in SOME), *LONG])
+def test_what_is_lost_proves_nothing(name: str, many: int | None) -> None:
+    before, paths = outcome(name), inner(name)
+    for path in paths if many is None else random.Random(name).sample(paths, min(many, len(paths))):
+        try:
+            after = told(changed(CASES[name].resources, path, LOST), name)
+        except InputError:
+            continue
+        more = [key for key, verdict in after.items() if verdict == "proved" and before.get(key, "proved") != "proved"]
+        assert not more, (path, more)
+
+
+@pytest.mark.parametrize(("name", "many"), [*((name, 5) for name in SOME), *LONG])
+def test_what_is_replaced_by_nonsense_is_answered(name: str, many: int | None) -> None:
+    chance, paths = random.Random(name), [path for path in places(CASES[name].resources) if path]
+    for path in paths if many is None else chance.sample(paths, min(many, len(paths))):
+        for made in (chance.choice(REPLACED), ...):
+            with suppress(InputError):
+                assert told(changed(CASES[name].resources, path, made), name) is not None
