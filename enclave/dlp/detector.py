@@ -7,8 +7,11 @@ which are asked only around anchors. Everything works on the canonical view (`en
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
 
 LOW = 65
 """The form alone: other things look like this too."""
@@ -43,19 +46,64 @@ NUMBER_ALPHABET = r"0-9 ().+/\-"
 
 def begins(*literals: str) -> str:
     """An opening: one of the literals, or the first characters of one at the end of the text."""
-    return "(?:" + "|".join(_beginning(literal) for literal in literals) + ")"
+    branches: dict[str, list[str]] = {}
+    for literal in literals:
+        branches.setdefault(literal[0], []).append(literal[1:])
+    return "(?:" + "|".join(re.escape(first) + _rest(rests) for first, rests in branches.items()) + ")"
 
 
-def _beginning(literal: str) -> str:
-    first, rest = re.escape(literal[0]), literal[1:]
-    return first + (rf"(?:\Z|{_beginning(rest)})" if rest else "")
+def _rest(literals: list[str]) -> str:
+    return "" if "" in literals else rf"(?:\Z|{begins(*literals)})"
+
+
+class Search(Protocol):
+    """Finds something in a text, as `re.Pattern` does."""
+
+    def search(self, string: str, /) -> re.Match[str] | None:
+        """The first place, if any."""
+
+
+class Expression(Protocol):
+    """What is asked of an expression; `re.Pattern` has it."""
+
+    def match(self, string: str, pos: int = ..., /) -> re.Match[str] | None:
+        """At a place."""
+
+    def search(self, string: str, pos: int = ..., endpos: int = ..., /) -> re.Match[str] | None:
+        """At the first place."""
+
+    def finditer(self, string: str, /) -> Iterator[re.Match[str]]:
+        """At every place."""
+
+
+class Deferred:
+    """An expression that is compiled when it is first asked for: of hundreds, one process needs few."""
+
+    def __init__(self, expression: str) -> None:
+        self._expression = expression
+
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        return re.compile(self._expression)
+
+    def match(self, string: str, pos: int = 0, /) -> re.Match[str] | None:
+        """At a place."""
+        return self._compiled.match(string, pos)
+
+    def search(self, string: str, pos: int = 0, endpos: int = sys.maxsize, /) -> re.Match[str] | None:
+        """At the first place."""
+        return self._compiled.search(string, pos, endpos)
+
+    def finditer(self, string: str, /) -> Iterator[re.Match[str]]:
+        """At every place."""
+        return self._compiled.finditer(string)
 
 
 @dataclass(frozen=True)
 class Evidence:
     """Words before a value that support it: an expression in lower case, searched in the lower-cased window that ends at the value."""
 
-    words: re.Pattern[str]
+    words: Search
     window: int = PROXIMITY
     gate: str | None = None
     """Hyperscan expression, UTF-8 and without regard to case, that stands in every text in which `words` does. A text without it is
@@ -91,7 +139,7 @@ class Pattern:
     """Hyperscan expression over the bytes of UTF-8. Every match has one, which ends on an ASCII character, after its first character."""
     reach: int
     """A match begins at most so many characters before the end of an anchor of it."""
-    exact: re.Pattern[str]
+    exact: Expression
     shape: Shape
     why: str
     """How the confidence is reached."""
@@ -117,9 +165,9 @@ class Detector:
     patterns: tuple[Pattern, ...]
     source: str
     """Where the format is defined."""
-    positives: tuple[str, ...]
+    positives: Sequence[str]
     """Texts with exactly one value, which stands between `«` and `»`."""
-    negatives: tuple[str, ...]
+    negatives: Sequence[str]
     """Texts that look like it and hold none."""
     limits: tuple[str, ...] = ()
     """What is not found, or found although it is something else."""

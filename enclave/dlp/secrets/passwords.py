@@ -1,0 +1,161 @@
+"""Passwords: in assignments of programs and files, on command lines, in prose, and their stored forms."""
+
+from __future__ import annotations
+
+import re
+
+from enclave.dlp.detector import HIGH, LOW, MEDIUM, Detector, Evidence, Pattern, Shape
+from enclave.dlp.secrets.randomness import is_template
+
+_WORDS = (
+    r"(?:passw(?:or)?d|passphrase|passcode|pwd|passwort|kennwort|contrase(?:ñ|n)a|mot[ _]de[ _]passe|(?<![a-z])mdp|senha"
+    r"|wachtwoord|has(?:ł|l)o|пароль|密码|密碼|パスワード|비밀번호|securestring|(?<![a-z])secret)"
+)
+_AFTER = r"(?:[_-]?(?:[0-9]{1,2}|prod|production|dev|test|staging|live|key|value|string))?"
+_NAME = rf"(?:{_WORDS}{_AFTER}|(?<![a-z])pass(?:[_-]?[0-9]{{1,2}})?)"
+_CLOSE = r"\\?[\"'`\])]{0,3}[ \t]{0,8}"
+_VALUE_OF = r"(?:,?[ \t\r\n]{0,12}[\"'`]?value[\"'`]?)?"
+_TYPE = r":?[ \t]{0,3}(?:optional[\[<])?(?:&(?:'static )?)?(?:str|string|secretstr|nsstring|text)[\]>?!]{0,2}[ \t]{0,3}="
+_EQUALS = rf"(?::=|=>|={{1,3}}|:|\[[0-9]{{0,4}}\][ \t]{{0,3}}=|{_TYPE})"
+_JOIN = rf"{_CLOSE}{_VALUE_OF}[ \t]{{0,8}}(?:{_EQUALS}|,|\(|[ \t]is:?|[ \t]was|[ \t]to)[ \t]{{0,8}}"
+_QUOTED = rf"{_NAME}(?:{_JOIN}|[ \t]{{1,8}})(?:n|u|b|r|f|@)?\\?[\"'`]"
+_GIVEN = rf"{_NAME}{_CLOSE}{_VALUE_OF}[ \t]{{0,8}}{_EQUALS}[ \t]{{0,8}}(?:n|u|b|r|f|@)?\\?[\"'`]"
+_BARE = (
+    rf"(?:{_NAME}(?:{_CLOSE}{_VALUE_OF}[ \t]{{0,8}}(?::|=|>)[ \t]{{0,8}}|[ \t]is:?[ \t]{{1,2}})"
+    rf"|(?<![a-z])--?(?:passw(?:or)?d|passphrase|pwd|pw)[ \t=]{{1,2}}|sshpass[ \t]{{1,2}}-p[ \t]{{0,2}}"
+    rf"|login[ \t]{{1,2}}[!-~]{{1,64}}[ \t\r\n]{{1,4}}password[ \t]{{1,2}})"
+)
+_LEAD = 120
+
+
+def _over_bytes(expression: str) -> str:
+    """Without regard to case, which over bytes only ASCII has by itself."""
+    expression = expression.replace("(?<![a-z])", "")
+    return "(?i)" + re.sub("[^\\x00-\\x7f]", lambda letter: f"(?:{letter[0]}|{letter[0].upper()})", expression)
+
+
+def _before(link: str) -> Evidence:
+    return Evidence(re.compile(rf"{link}\Z"), _LEAD)
+
+
+_IN_QUOTES = re.compile(r"(?<=[\"'`])[!-~](?:(?![\"'`\\]|\\[\"'`])\S|\\(?![\"'`])){3,99}(?=\\?[\"'`])")
+_ALONE = re.compile(r"(?<=[ \t=:>p])[^\s\"'`,;<>()\[\]{}&|\\$%*/~.=@#](?:[^\s\"'`,;<>()\[\]{}&|\\]){5,99}(?![^\s\"'`,;<>()\[\]{}&|])")
+_DOTTED = re.compile(r"[A-Za-z_][\w-]*(?:(?:\.|::|->|/)[A-Za-z_][\w-]*)+")
+_NAMES = re.compile(
+    r"[a-z]+(?:[_-](?:[a-z]+|v?[0-9]{1,2}))+|[a-z]+(?:[A-Z][a-z]+)+[0-9]?|[A-Z]+(?:_[A-Z0-9]+)+|(?:[A-Za-z]+:)?//.*|[./~].*|[A-Za-z]:\\.*|#.*"
+)
+_SAID = re.compile(
+    r"passw|pwd|kennwort|passphrase|your|example|placeholder|changeme|secret|arn:|vault:|keyvault|-----|^ref\+|^op:|sha[0-9]{1,3}:|^[a-z_.]+=|^[\w.-]+:[0-9]{2,5}$",
+    re.IGNORECASE,
+)
+_ODD = re.compile(r"[!@#$^&*?+~]")
+_CODE = re.compile(r"[(){}\[\]<>|]|\\[dwsbxuU0]|\+\+|=>|==|&&")
+_TYPES = re.compile(r"(?:u?int|float|sha|md|base|utf|varchar|char|string|aes|rsa|oauth|http|v|h|p|s|ipv|x|w)[-_]?[0-9]{1,4}", re.IGNORECASE)
+
+
+def strong(text: str) -> int:
+    """What a person would choose where digits and signs are asked for: not a name, a path, a type, code, a variable or a placeholder."""
+    if len(text) < 6 or is_template(text) or _SAID.search(text) or _CODE.search(text):
+        return 0
+    if _DOTTED.fullmatch(text) or _NAMES.fullmatch(text) or _TYPES.fullmatch(text):
+        return 0
+    letters = any(map(str.isalpha, text))
+    return len(text) if letters and (any(map(str.isdigit, text)) or _ODD.search(text[1:])) else 0
+
+
+def bare(text: str) -> int:
+    """The same without quotes, and without the end of the sentence."""
+    kept = text.rstrip(".,:?")
+    odd = any(map(str.isdigit, kept)) and not kept.isdigit()
+    return strong(kept) if odd else 0
+
+
+def stated(text: str) -> int:
+    """Anything in quotes that is no variable, path or placeholder."""
+    return 0 if is_template(text) or _SAID.search(text) or _CODE.search(text) or _DOTTED.fullmatch(text) else len(text)
+
+
+_SHAPE = Shape(r"\S", "[!-~]", 104)
+
+ASSIGNED = Detector(
+    entity="password",
+    id="password_assignment",
+    title="password",
+    about=(
+        "What is given to a name for a password (`password`, `pwd`, `passphrase`, `DB_PASS`, `client_secret`, Kennwort, contraseña, mot de "
+        "passe, пароль, 密码 and others): in quotes in source code, JSON and XML, without in environment files, YAML, command lines and "
+        "prose. Variables (`${PASSWORD}`), placeholders (`your_password`), types, names and paths are none."
+    ),
+    patterns=(
+        Pattern(
+            anchor=_over_bytes(_QUOTED) + "[!-~]", reach=1, lead=_LEAD, exact=_IN_QUOTES, accept=strong, shape=_SHAPE,
+            why="in quotes, with letters and digits or signs", confidence=None, supported=HIGH, evidence=_before(_QUOTED),
+        ),
+        Pattern(
+            anchor=_over_bytes(_BARE) + "[!-~]", reach=1, lead=_LEAD, exact=_ALONE, accept=bare, shape=_SHAPE,
+            why="without quotes, with letters and digits", confidence=None, supported=MEDIUM, evidence=_before(_BARE),
+        ),
+        Pattern(
+            anchor=_over_bytes(_GIVEN) + "[!-~]", reach=1, lead=_LEAD, exact=_IN_QUOTES, accept=stated, shape=_SHAPE,
+            why="in quotes, a word", confidence=None, supported=LOW, evidence=_before(_GIVEN),
+        ),
+    ),
+    source="the assignments of programming languages and configuration formats; OWASP, Secrets Management Cheat Sheet",
+    limits=(
+        "Passwords with spaces or quotes in them, and words without quotes (`password: hunter`), are not reported.",
+        "A word in quotes (`password = \"letmein\"`) is reported at 65: labels and test data look like that too.",
+    ),
+    positives=(
+        'password = "«S3cr3t!Pa55»"', "DB_PASSWORD=«hunter22»\n", '{"user": "app", "password": "«Tulpe7!xx»"}',
+        "spring:\n  datasource:\n    password: «Wiesel77»\n",
+        "<password>«Qwertz99»</password>", "mysqldump --password=«Sommer2024!» main", 'conn.setPassword("«Xk29dmPq»");',
+        "my password is «hunter22», please help",
+        "var pwd = '«p@ssw-rd!»';".replace("p@ssw-rd!", "Z@ng-rd!"), 'client_secret: "«k8Zq2Lw9»"',
+        "machine db.example.com login app password «Wal7fisch»",
+        "Kennwort: «Garten-4711»", "sshpass -p «Tulpe7xx» ssh me@host", 'password => "«letmein»"',
+        "ALTER USER app WITH PASSWORD '«N0rd-See»';",
+        '<add key="DbPassword" value="«Xk29dmPq»"/>', "пароль: «zima2024x»", '{\\"password\\":\\"«Xk29dmPq»\\"}',
+    ),
+    negatives=(
+        "password: ${DB_PASSWORD}", 'password = os.environ["DB_PASSWORD"]', "password: string", 'password: "{{ vault_password }}"',
+        "password = getpass()",
+        "DB_PASSWORD=\n", "password=changeme", 'type="password" placeholder="Enter it"', "password = config.database.password2",
+        "the password was reset on 2024-01-02",
+        '"password": "your_password_here"', "passwordField: PasswordInput2", "pwd=/home/user1", "Password must have 8 characters",
+        "password: VARCHAR2(64)",
+        "secretKeyRef:\n  name: db-secret1\n  key: password1", 'help="password, 8 to 64 characters"', "bypass = 'ok12345'",
+    ),
+)
+
+_HASHES = (
+    (r"$2", r"\$2[abxy]?\$[0-9]{2}\$[./A-Za-z0-9]{53}", r"\$2[abxy]\$[0-9]{2}\$[./A-Za-z0-9]{8}", 15, "bcrypt"),
+    (r"$5$", r"\$5\$(?:rounds=[0-9]{4,9}\$)?[./A-Za-z0-9]{1,16}\$[./A-Za-z0-9]{43}", r"\$5\$[./A-Za-z0-9=]", 4, "SHA-256 of crypt"),
+    (r"$6$", r"\$6\$(?:rounds=[0-9]{4,9}\$)?[./A-Za-z0-9]{1,16}\$[./A-Za-z0-9]{86}", r"\$6\$[./A-Za-z0-9=]", 4, "SHA-512 of crypt"),
+    (r"$1$", r"\$(?:apr)?1\$[./A-Za-z0-9]{1,8}\$[./A-Za-z0-9]{22}", r"1\$[./A-Za-z0-9]", 7, "MD5 of crypt and of Apache"),
+    (r"$y$", r"\$(?:y|7|gy)\$[./A-Za-z0-9]{1,16}\$[./A-Za-z0-9]{1,64}\$[./A-Za-z0-9]{43}", r"\$(?:y|7|gy)\$[./A-Za-z0-9]", 5, "yescrypt"),
+    (r"$argon2", r"\$argon2i?d?\$v=[0-9]{1,3}\$[a-z0-9=,]{5,40}\$[A-Za-z0-9+/]{8,90}\$[A-Za-z0-9+/]{16,180}", r"\$argon2[id]", 8, "Argon2"),
+    (r"{SHA}", r"\{S?SHA\}[A-Za-z0-9+/]{27,60}={0,2}", r"SHA\}[A-Za-z0-9+/]", 7, "SHA-1 of htpasswd and LDAP"),
+)
+_BODY = "abcDEF123./ghiJKL456mnoPQR789stuVWX012yzABCdef345GHIjkl678MNOpqr901STUvwx234YZabc567DEFgh"
+
+STORED = Detector(
+    entity="password",
+    id="password_hash",
+    title="stored form of a password",
+    about="Hashes of passwords as `/etc/shadow`, htpasswd, LDAP and databases keep them: bcrypt, crypt, yescrypt, Argon2, SHA.",
+    patterns=tuple(
+        Pattern(
+            anchor=anchor, reach=reach, exact=re.compile(expression + r"(?![./A-Za-z0-9])"), why=why, confidence=HIGH,
+            shape=Shape(r"\S", r"[${]", 400),
+        )
+        for _, expression, anchor, reach, why in _HASHES
+    ),
+    source="crypt(5), Apache HTTP Server, Password formats; RFC 2307; Argon2 reference implementation",
+    positives=(
+        f"joe:«$2y$10${_BODY[:53]}»", f"root:«$6$aB3dE5fG${_BODY[:86]}»:19000:0:99999:7:::", f"joe:«$apr1$aB3dE5fG${_BODY[:22]}»",
+        f"user:«$5$rounds=5000$aB3dE5fG${_BODY[:43]}»:1", f'"«$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHQ${_BODY[:42].replace(".", "x")}»"',
+        f"x:«$y$j9T$aB3dE5fG1234${_BODY[:43]}»:1", f"joe:«{{SHA}}{_BODY[:27].replace('.', 'x')}=»", f"hash: «$2b$12${_BODY[3:56]}»",
+    ),
+    negatives=("$2", "$2y$10$short", "$6$salt", "costs $5 and $6", "$1$", "{SHA}", "$argon2id$", "${SHA}", "$2b$12$" + _BODY[:60]),
+)
+DETECTORS = (ASSIGNED, STORED)

@@ -1,0 +1,127 @@
+"""Long random strings: alone, and where an assignment, a header or a cookie says that they are secret.
+
+A hexadecimal digest, a UUID or base64 of text is nobody's key until the text says so.
+"""
+
+from __future__ import annotations
+
+import re
+
+from enclave.dlp.detector import HIGH, LOW, MEDIUM, Detector, Evidence, Pattern, Shape
+from enclave.dlp.secrets.randomness import drawn, mixed, named
+from enclave.dlp.secrets.secret import ALPHABET, OPENING, RUNS
+
+_LONGEST = 128
+_SHORT = 20
+_WRAPPED = r"(?<=\n)(?:[A-Za-z0-9]{64}|[A-Za-z0-9]{76})(?![A-Za-z0-9])"
+"""A line of base64 as PEM and MIME wrap it, which happens to have no `+` and no `/`."""
+_PLAIN = re.compile(rf"(?<![A-Za-z0-9+/_.\\-])(?!{_WRAPPED})[A-Za-z0-9]{{32,{_LONGEST}}}(?![A-Za-z0-9+/_=-])")
+_NAMED = re.compile(rf"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{{32,{_LONGEST}}}={{0,2}}(?![A-Za-z0-9+/_=-])")
+_SHORTER = re.compile(rf"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{{{_SHORT},31}}={{0,2}}(?![A-Za-z0-9+/_=-])")
+_KEY = r"(?:api|access|account|subscription|private|shared|signing|encryption)[ _-]?key"
+_ASSIGNED = Evidence(
+    re.compile(
+        rf"(?:{_KEY}|secret|passw(?:or)?d|pwd|credential|authorization|(?<!next)(?<!page)(?<!next_)(?<!page_)token)"
+        r"[a-z0-9_-]{0,20}[\"'`\])]{0,2} {0,2}(?:[:=]>?| is) {0,2}(?:bearer )?[\"'`]{0,3}\Z"
+        rf"|(?<![a-z])bearer \Z|{_KEY} \Z"
+    ),
+    window=80,
+)
+_NAMES = r"(?:(?:api|access|secret|private)[ _-]?key|(?:auth|access|api)[ _-]?token|(?:client|api)[ _-]?secret|secret)"
+_DIRECTLY = Evidence(
+    re.compile(rf"{_NAMES}[\"'`\])]{{0,2}} {{0,2}}(?:[:=]>?| is) {{0,2}}[\"'`]{{0,3}}\Z"), window=60,
+    gate=r"key|secret|token",
+)
+
+
+def _shorter(token: str) -> int:
+    """Drawn, with two digits or more, and not a name with a version or a date."""
+    digits = sum(map(str.isdigit, token))
+    return len(token) if 2 <= digits < len(token) and drawn(token) and named(token) else 0
+
+
+GENERIC = Detector(
+    entity="api_key",
+    id="generic_api_key",
+    title="key of a service that nobody here knows",
+    about=(
+        "Long random strings. Where an assignment names a secret, hexadecimal and base64 count too; where nothing names them, only a "
+        "mixture of both cases and digits that is neither words nor base64 of text."
+    ),
+    patterns=(
+        Pattern(
+            anchor=RUNS[32], reach=_LONGEST + 4, exact=_NAMED, accept=named, shape=Shape(ALPHABET, OPENING, _LONGEST + 4),
+            why="32 or more random characters (hexadecimal and base64 too) directly after an assignment that names a secret",
+            confidence=None, supported=MEDIUM, evidence=_ASSIGNED,
+        ),
+        Pattern(
+            anchor=RUNS[16], reach=36, exact=_SHORTER, accept=_shorter, shape=Shape(ALPHABET, OPENING, 36),
+            why="20 to 31 random characters directly after an assignment to a name that only secrets have", confidence=None,
+            supported=MEDIUM,
+            evidence=_DIRECTLY,
+        ),
+        Pattern(
+            anchor=RUNS[32], reach=_LONGEST + 4, exact=_PLAIN, accept=mixed, shape=Shape(ALPHABET, OPENING, _LONGEST + 4),
+            why="32 or more letters of both cases and digits that are neither words nor base64 of text", confidence=LOW,
+        ),
+    ),
+    source="the form of keys of many services; entropy after C. E. Shannon",
+    limits=(
+        "Hexadecimal digests, UUIDs, base64 of text and words in one piece are not reported unless an assignment names them as a secret "
+        "(`api_key = ...`, `token: ...`, `Authorization: Bearer ...`); UUIDs not even then.",
+        "A string of 32 or more random letters and digits is reported at 65 although nothing names it: identifiers of web services too.",
+    ),
+    positives=(
+        'api_key = "«9f86d081884c7d659a2feaa0c55ad015»"', "here is «aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY» for you",
+        "X-Api-Key: «a3f5c7d9e1b2a4c6d8e0f1a2b3c4d5e6»",
+        "SIGNING_SECRET=«wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY»", "my api key «abcdefghijklmnopqrstuvwxyz123456»",
+        'client_secret: "«k8Zq2Lw9Xv4Tn7Bm1Rc5Jd»"',
+        'const apiKey = "«4f9a7c21e0b85d36aa12»"', "access_token=«Zx81kQ02-mmP9_ttR7yWq»",
+    ),
+    negatives=(
+        "commit da39a3ee5e6b4b0d3255bfef95601890afd80709",
+        "MDSgMqAwhi5odHRwOi8vY3Js\nA1UEBhMCQkUxGTAXBgNVBAoTEEdsb2JhbFNpZ24gbnYtc2ExEDAOBgNVBAsTB1Jv\nb3QgQ0E=",
+        '"nextToken": "RW5DdDJkMWYwZjM2MzM2VHVpOHJIUXlDUXlhc2QzRGViYnc9SEXAMPLE="',
+        "sha256 e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+        "550e8400-e29b-41d4-a716-446655440000", "token: 550e8400-e29b-41d4-a716-446655440000",
+        "VGhlIHF1aWNrIGJyb3duIGZveCBqdW1wcyBvdmVyIHRoZSBsYXp5IGRvZw",
+        "AbstractSingletonProxyFactoryBeanDefinition2Handler3Impl4",
+        "https://docs.example.com/document/d/1BxiMVs0XRA5nFMdKvBdBZjgmUUqptlbs74OgvE2upms/edit",
+        "task-abcdefghijklmnopqrstuvwxyz123456",
+        "sha512-z4PhNX7vuL3xVChQ1m2AB9Yg5AULVxXcg/SpIdNs6c5H0NE8XYXysP+DGNKHfuwvY7kxvUdBeoGlODJ6+SfaPg==",
+        "api_key = your_api_key_goes_here_please_replace_it", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "secret: my-database-credentials-2",
+    ),
+)
+
+_OPENAI = re.compile(
+    r"(?<![A-Za-z0-9])sk-"
+    r"(?=[A-Za-z0-9]{32}|(?:[A-Za-z0-9]{0,64}[_-]){0,12}(?=[A-Za-z0-9]{12})[A-Za-z]{0,64}[0-9][A-Za-z]{0,64}[0-9])[A-Za-z0-9_\-]{20,}+"
+)
+"""32 letters and digits in one piece as in the first keys of OpenAI, or soon a piece of 12 with two digits: no name of a style."""
+OPENAI_LIKE = Detector(
+    entity="api_key",
+    id="sk_key",
+    title="key that begins with `sk-`, as OpenAI's and many after it",
+    about="`sk-` and 20 or more characters, 32 letters and digits in one piece or a piece of 12 with two digits. Hidden to its end.",
+    patterns=(
+        Pattern(
+            anchor=r"sk\-[A-Za-z0-9_\-]{6}", reach=9, exact=_OPENAI, shape=Shape(ALPHABET, "(?<![A-Za-z0-9])s(?:\\Z|k(?:\\Z|-))", None),
+            why="`sk-` and 20 or more characters that are not words", confidence=HIGH,
+        ),
+    ),
+    source="OpenAI API Reference, Authentication",
+    positives=(
+        "use «sk-abcdefghijklmnopqrstuvwxyz123456»", "OPENAI_API_KEY=«sk-proj-T3BlbkFJ_9fKq2LmZx8-Wc4Rt7Vb1Ns5Yd0Hg6Jp»",
+        "«sk-ant-api03-R2D2c3po_xK9-LmNoPqRsTuVwXyZ0123456789AbCdEf»!",
+        "key: «sk-4f9a7c21e0b85d36aa124f9a7c21e0b8»", 'OpenAI("«sk-Zx81kQ02mmP9ttR7yWq5Lb3NcV6»")',
+        "(«sk-lf-1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d»)",
+        "- «sk-svcacct-Aa11Bb22Cc33Dd44Ee55Ff66» -", "`«sk-or-v1-0123456789abcdef0123456789abcdef»`",
+    ),
+    negatives=(
+        "sk-circle-fade-dot-container-wrapper-inner", "sk-spinner-double-bounce-wrapper-element", "desk-1234567890abcdefghijklmnopqrstuv",
+        "sk-short1", "sk-",
+        "task-abcdefghijklmnopqrstuvwxyz123456", "sk-your-key-goes-right-here-please", "risk-assessment-2024-final-version-2",
+    ),
+)
+DETECTORS = (OPENAI_LIKE, GENERIC)
