@@ -11,7 +11,26 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from enclave.dlp.detector import Detector
-from enclave.dlp.detectors import api_key, credit_card, email, iban, phone, us_ssn
+from enclave.dlp.detectors import (
+    api_key,
+    card_track,
+    credit_card,
+    crypto_address,
+    date_of_birth,
+    email,
+    geo_coordinates,
+    iban,
+    ip_address,
+    mac_address,
+    mrz,
+    organization,
+    person_name,
+    phone,
+    postal_code,
+    street_address,
+    url_with_credentials,
+    us_ssn,
+)
 from enclave.dlp.identifiers import (
     americas,
     asia_africa_pacific,
@@ -25,10 +44,13 @@ from enclave.dlp.identifiers import (
 )
 
 FAMILIES: Mapping[str, tuple[Detector, ...]] = MappingProxyType({
-    "Secrets": (api_key.DETECTOR,),
-    "Payment": (credit_card.DETECTOR, iban.DETECTOR, *finance.DETECTORS),
+    "Secrets": (api_key.DETECTOR, url_with_credentials.DETECTOR),
+    "Payment": (
+        card_track.DETECTOR, credit_card.DETECTOR, iban.DETECTOR, crypto_address.DETECTOR, *finance.DETECTORS,
+    ),
     "National identifiers": (
         us_ssn.DETECTOR,
+        mrz.DETECTOR,
         *americas.DETECTORS,
         *europe_a_to_h.DETECTORS,
         *europe_i_to_z.DETECTORS,
@@ -37,8 +59,9 @@ FAMILIES: Mapping[str, tuple[Detector, ...]] = MappingProxyType({
         *companies.DETECTORS,
     ),
     "Health": health.DETECTORS,
-    "Devices and vehicles": devices.DETECTORS,
-    "Contact": (email.DETECTOR, phone.DETECTOR),
+    "Devices and vehicles": (*devices.DETECTORS, ip_address.DETECTOR, mac_address.DETECTOR, geo_coordinates.DETECTOR),
+    "Contact": (email.DETECTOR, phone.DETECTOR, street_address.DETECTOR, postal_code.DETECTOR),
+    "Persons": (person_name.DETECTOR, date_of_birth.DETECTOR, organization.DETECTOR),
 })
 """What is looked for, by kind."""
 

@@ -53,7 +53,8 @@ class Form:
         printed = _OPTIONAL_GROUP.sub(lambda group: f"(?:{SEPARATOR}{group[1]})?", "\0".join(body)).replace("\0", "")
         numeric = all(place in "9-/ ." or (place.startswith("[") and not re.search("[A-Za-z]", place)) for place in _bare(places))
         lead = next((number for number, place in enumerate(places, 1) if re.fullmatch(r"9|[0-9]|\[[0-9-]+\]", place)), 0)
-        return Form(printed, _opening(body), len(places) + 1, "-" in places or " " in places, numeric, lead)
+        separated = not {"-", " "}.isdisjoint(_bare(places))
+        return Form(printed, "(?<![A-Za-z0-9_])" + _opening(body), len(places) + 1, separated, numeric, lead)
 
 
 def _bare(places: list[str]) -> list[str]:

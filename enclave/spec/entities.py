@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType({
-    "secrets": ("api_key",),
+    "secrets": ("api_key", "url_with_credentials"),
     "payment": (
         "credit_card", "iban", "bic_swift", "us_routing_number", "es_ccc", "nz_bank_account", "cusip", "isin", "lei", "us_bank_account",
-        "gb_sort_code", "card_cvv", "card_expiry",
+        "gb_sort_code", "card_cvv", "card_expiry", "card_track", "crypto_address",
     ),
     "national_identifiers": (
         "us_ssn", "ar_cuit", "br_cpf", "br_cnpj", "ca_sin", "cl_rut", "co_nit", "do_cedula", "ec_ci", "mx_curp", "pe_cui", "us_itin",
@@ -21,22 +21,24 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType({
         "kr_rrn", "my_nric", "nz_ird", "pk_cnic", "sg_nric", "th_national_id", "tw_national_id", "za_id", "gb_driving_licence",
         "de_id_card", "de_social_insurance", "in_voter_id", "pt_cartao_cidadao", "passport", "driver_license", "eu_vat", "ch_uid",
         "gb_vat", "fr_siren", "fr_siret", "it_partita_iva", "es_cif", "in_gstin", "mx_rfc", "au_acn", "se_organisationsnummer",
-        "no_organisasjonsnummer", "dk_cvr", "fi_ytunnus", "pl_regon",
+        "no_organisasjonsnummer", "dk_cvr", "fi_ytunnus", "pl_regon", "mrz",
     ),
-    "contact": ("email", "phone"),
+    "contact": ("email", "phone", "street_address", "postal_code"),
     "health": (
         "us_npi", "us_mbi", "us_dea", "gb_nhs", "au_medicare", "ca_health_card", "de_kvnr", "medical_record_number",
         "health_insurance_id", "icd10_code", "icd9_code", "us_ndc",
     ),
-    "devices_and_vehicles": ("imei", "iccid", "vin", "imsi", "device_id", "license_plate"),
+    "devices_and_vehicles": ("imei", "iccid", "vin", "imsi", "device_id", "license_plate", "ip_address", "mac_address", "geo_coordinates"),
+    "persons": ("person_name", "date_of_birth", "organization"),
 })
 """Group -> its entities. A name of a group stands for all of them wherever an entity can be named."""
 
 ALIASES: Mapping[str, str] = MappingProxyType({
-    "swift_code": "bic_swift", "bic": "bic_swift", "aba_routing": "us_routing_number", "bank_account": "us_bank_account",
-    "us_bank_number": "us_bank_account", "cvv": "card_cvv", "ssn": "us_ssn", "uk_driving_licence": "gb_driving_licence",
-    "us_passport": "passport", "uk_passport": "passport", "de_passport": "passport", "us_driver_license": "driver_license",
-    "drivers_license": "driver_license", "nhs_number": "gb_nhs", "uk_nhs": "gb_nhs", "mrn": "medical_record_number",
+    "crypto": "crypto_address", "swift_code": "bic_swift", "bic": "bic_swift", "aba_routing": "us_routing_number",
+    "bank_account": "us_bank_account", "us_bank_number": "us_bank_account", "cvv": "card_cvv", "ssn": "us_ssn",
+    "uk_driving_licence": "gb_driving_licence", "us_passport": "passport", "uk_passport": "passport", "de_passport": "passport",
+    "us_driver_license": "driver_license", "drivers_license": "driver_license", "nhs_number": "gb_nhs", "uk_nhs": "gb_nhs",
+    "mrn": "medical_record_number", "ip": "ip_address", "address": "street_address", "person": "person_name", "dob": "date_of_birth",
 })
 """Other words for an entity."""
 

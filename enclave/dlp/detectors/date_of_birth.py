@@ -1,0 +1,114 @@
+"""Dates of birth: any date may be one, so only a date directly behind words that say so counts."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from enclave.dlp.detector import HIGH, Detector, Pattern, Shape
+from enclave.dlp.labels import LEAD, anchor, directly
+from enclave.dlp.wording import LINE, MONTHS, alternatives, beginnings
+
+TERMS = (
+    "date of birth", "birth date", "birthdate", "birthday", "dob", "d.o.b", "born", "born on", "year of birth", "geburtsdatum", "geboren",
+    "geboren am", "geb.", "geburtstag", "date de naissance", "né le", "née le", "né(e) le", "fecha de nacimiento", "nacimiento",
+    "nacido el",
+    "nacida el", "nacido", "nacida", "data di nascita", "nato il", "nata il", "nato", "nata", "geboortedatum", "geboren op",
+    "data de nascimento", "nascimento", "nascido em", "nascida em", "data urodzenia", "födelsedatum", "fødselsdato", "дата рождения",
+    "出生日期", "生年月日", "생년월일",
+)
+_MONTH = alternatives(tuple(MONTHS))
+_PARTS = re.compile(r"[0-9]+")
+_LETTERS = re.compile(r"[^\W\d_]{3,}")
+_NUMBERS = re.compile(
+    r"(?<![A-Za-z0-9_])(?:[0-9]{1,2}([./-] ?)[0-9]{1,2}\1(?:[0-9]{4}|[0-9]{2})|(?:19|20)[0-9]{2}([./-])[0-9]{1,2}\2[0-9]{1,2}"
+    r"|[0-9]{2} [0-9]{2} (?:19|20)[0-9]{2}|(?:19|20)[0-9]{6})(?=T[0-9]|(?![A-Za-z0-9_]))(?![./-][0-9])"
+)
+_DAY = r"[0-9]{1,2}(?:st|nd|rd|th|\.|er|º)?"
+_DAY_FIRST = re.compile(rf"(?<![A-Za-z0-9_]){_DAY}(?:[ -]|\. )(?:de |of )?{_MONTH}[.,]?(?: de(?:l)?)?[ -](?:19"
+    rf"|20)[0-9]{{2}}(?![A-Za-z0-9_])")
+_MONTH_FIRST = re.compile(rf"(?<![A-Za-z0-9_])(?=[A-Z]){_MONTH}\.? {_DAY},? (?:19|20)[0-9]{{2}}(?![A-Za-z0-9_])")
+_ASIAN = re.compile(r"(?:19|20)[0-9]{2} ?[年년] ?[0-9]{1,2} ?[月월] ?[0-9]{1,2} ?[日일]")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2026
+
+
+def _is_date(year: int, month: int, day: int) -> bool:
+    year += 0 if year > 99 else 1900
+    try:
+        return _FIRST_YEAR <= date(year, month, day).year <= _LAST_YEAR
+    except ValueError:
+        return False
+
+
+def numeric(text: str) -> int:
+    """Year, month and day in one of the orders that are written, and a day that was."""
+    if text.isdigit():
+        return len(text) if _is_date(int(text[:4]), int(text[4:6]), int(text[6:])) else 0
+    first, second, third = map(int, _PARTS.findall(text))
+    orders = ((first, second, third),) if first > 99 else ((third, second, first), (third, first, second))
+    return len(text) if any(_is_date(*order) for order in orders) else 0
+
+
+def written(text: str) -> int:
+    """A day of the month that is named, or is a number before a sign for it."""
+    numbers = [int(part) for part in _PARTS.findall(text)]
+    if len(numbers) == 3:
+        return len(text) if _is_date(numbers[0], numbers[1], numbers[2]) else 0
+    month = next((MONTHS[word.lower()] for word in _LETTERS.findall(text) if word.lower() in MONTHS), 0)
+    return len(text) if _is_date(numbers[1], month, numbers[0]) else 0
+
+
+_NUMBER_OPENING = (
+    r"[0-9]{1,4}(?:\Z|[./ -] ?(?:\Z|[0-9]{1,2}(?:\Z|[./ -] ?(?:\Z|[0-9]{1,4}(?:\Z|[T./-]\Z)))))|[0-9]{5,8}(?:\Z|[T./-]\Z)"
+)
+_TAIL = r"[.,]?(?:\Z|(?: d| de| del)?(?:\Z|[ -](?:\Z|[0-9]{1,4}\Z)))"
+_DAY_OPENING = (
+    rf"[0-9]{{1,2}}(?:\Z|(?:s|n|r|t|e|st|nd|rd|th|\.|er|º)?(?:\Z|(?:[ -]|\. )(?:\Z|d\Z|o\Z|(?:de |of |de\Z|of\Z)?(?:{_MONTH}{_TAIL}"
+    rf"|{beginnings(tuple(MONTHS))}))))"
+)
+_MONTH_OPENING = (
+    rf"(?<![A-Za-z0-9_])(?=[A-Z])(?:{_MONTH}\.?(?:\Z| (?:\Z|[0-9]{{1,2}}[a-z.]{{0,2}}(?:\Z|,?(?:\Z| (?:\Z|[0-9]{{1,4}}\Z)))))"
+        rf"|{beginnings(tuple(MONTHS))})"
+)
+_ASIAN_OPENING = r"[0-9]{1,4}(?:\Z| ?(?:\Z|[年년][ 0-9月월日일]*\Z))"
+
+
+def _pattern(exact: re.Pattern[str], reach: int, shape: Shape, why: str, named: bool = True) -> Pattern:
+    return Pattern(
+        anchor=anchor(*TERMS), reach=reach, lead=LEAD, exact=exact, shape=shape, why=f"{why} directly after words that say so",
+        confidence=None, supported=HIGH, evidence=directly(*TERMS), accept=written if named else numeric,
+    )
+
+
+DETECTOR = Detector(
+    entity="date_of_birth",
+    title="date of birth",
+    about=(
+        "A day between 1900 and 2026 in numbers or with the month's name, directly behind words such as date of birth, born, "
+            "Geburtsdatum, né le, "
+        "fecha de nacimiento, data di nascita or geboortedatum."
+    ),
+    patterns=(
+        _pattern(_NUMBERS, 1, Shape(LINE, _NUMBER_OPENING, 18), "a date in numbers", named=False),
+        _pattern(_DAY_FIRST, 1, Shape(LINE, _DAY_OPENING, 40), "a day, a month's name and a year"),
+        _pattern(_MONTH_FIRST, 14, Shape(LINE, _MONTH_OPENING, 40), "a month's name, a day and a year"),
+        _pattern(_ASIAN, 1, Shape(LINE, _ASIAN_OPENING, 24), "a date with the signs for year, month and day"),
+    ),
+    source="ISO 8601; Unicode CLDR: months of English, German, French, Spanish, Italian, Dutch and Portuguese",
+    limits=("Dates without such words, ages, and dates whose day does not exist are not reported.",),
+    positives=(
+        "DOB: «03/12/1980»", '{"dateOfBirth": "«1980-03-12»T00:00:00Z"}', "born on «March 12, 1980» in Ohio",
+        "geboren am «12. März 1980» in Köln",
+        "Geburtsdatum: «12.03.1980».", "née le «1er mars 1980»", "Date de naissance : «12/03/80»",
+        "Fecha de nacimiento: «12 de marzo de 1980»",
+        "data di nascita: «12 marzo 1980»,", "geboortedatum: «12-03-1980»", "Date of birth (DD MM YYYY): «12 03 1980»",
+        "生年月日: «1980年3月12日»",
+        "birthday = «19800312»;", "Born: «12-Mar-1980»",
+    ),
+    negatives=(
+        "on 03/12/1980", "DOB: 31/02/1980", "date of birth: 12/03/2080", "invoice date 12.03.1980", "the stubborn 12/03/1980",
+        "born in 1980", "date of birth: 1980-13-45", "DOB 123456", "version 12.3.80", "January 5, 2024 was cold",
+        "date of birth. We met on 12/03/1980",
+    ),
+    aliases=("dob",),
+)
