@@ -7,15 +7,16 @@ import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias, TypeVar
 
 import hyperscan
 import msgspec
 
 from enclave.dlp import DETECTORS
-from enclave.dlp.canonical import View
-from enclave.dlp.detector import Detector, Pattern
+from enclave.dlp.database import database
+from enclave.dlp.detector import HIGH, LOW, MEDIUM, Detector, Pattern
 from enclave.dlp.settle import lanes
+from enclave.dlp.views import SOURCES, Views, breaks, encoded
 from enclave.errors import InputError
 
 _BESIDE = 8
@@ -58,9 +59,12 @@ def entity_names(names: Iterable[str], detectors: Sequence[Detector] = DETECTORS
     return tuple(entity for entity in entities if entity in known)
 
 
-def clusters(matches: Sequence[Match]) -> Iterator[list[Match]]:
+Span = TypeVar("Span", "Match", "Found")
+
+
+def clusters(matches: Sequence[Span]) -> Iterator[list[Span]]:
     """Groups of matches that overlap, directly or through others, in order. `matches` are sorted by their start."""
-    group: list[Match] = []
+    group: list[Span] = []
     end = 0
     for match in matches:
         if group and match.start >= end:
@@ -103,6 +107,48 @@ def _overlap(left: Match, right: Match) -> bool:
     return left.start < right.end and right.start < left.end
 
 
+class Found(msgspec.Struct, frozen=True, order=True):
+    """A match in one view, before those of all views are put together. Offsets are that view's."""
+
+    start: int
+    end: int
+    entity: str
+    confidence: int
+    detector: str
+    supported: bool = False
+    """Evidence supports it."""
+    encoded: bool = False
+    """It stands in what the run encodes."""
+    lasting: bool = False
+    """Its pattern is certain from its beginning, see `Pattern.certain`."""
+    breaks: tuple[tuple[int, int], ...] = ()
+    """What was left out to put it together, as places of the text as given."""
+
+    def match(self) -> Match:
+        """What is reported."""
+        return Match(self.start, self.end, self.entity, self.confidence, self.detector)
+
+
+class _Hits(NamedTuple):
+    """Where anchors end, by the number of the pattern, counted from `low`."""
+
+    ends: Mapping[int, list[int]]
+    low: int = 0
+
+
+class _Nested(NamedTuple):
+    """Texts in texts: what encoded runs hold that were seen already, and how often this text was decoded."""
+
+    known: dict[tuple[str, int], list[Found]]
+    depth: int = 0
+
+
+LASTING = 2_048
+"""A match of more characters of a pattern that is certain from its beginning stands for everything that begins in it."""
+_WEAKER = MappingProxyType({HIGH: MEDIUM, MEDIUM: LOW})
+"""The confidence of what is put together without evidence."""
+
+
 class Scanner:
     """Looks for some entities (None: all) with `detectors`, strictest first. Made once and shared by threads; raises InputError for
     an unknown entity."""
@@ -116,14 +162,17 @@ class Scanner:
         )
         self._rank = {detector.id: rank for rank, detector in enumerate(chosen)}
         windows = [pattern.evidence.window for _, pattern in self.patterns if pattern.evidence]
-        self.lead = max((pattern.lead for _, pattern in self.patterns), default=0)
+        self.lead = max([1, *(pattern.lead for _, pattern in self.patterns)])
         self.context = max([self.lead, *windows]) + _BESIDE
         """Characters before a place that decide about what begins there."""
-        self.longest = max((pattern.shape.length or pattern.reach for _, pattern in self.patterns), default=0)
+        self.longest = max((pattern.shape.length or pattern.reach for _, pattern in self.patterns), default=encoded.LEAST)
         """Characters after the beginning of a match in which an anchor of it ends."""
-        self.lanes = lanes(pattern.shape for _, pattern in self.patterns)
+        shapes = [pattern.shape for _, pattern in self.patterns]
+        self.lanes = lanes([*shapes, encoded.SHAPE] if shapes else [])
         """For streams: where a text that goes on is settled."""
-        self._anchors = _Anchors([pattern.anchor for _, pattern in self.patterns])
+        self._encoded = len(shapes)
+        anchors = [*(pattern.anchor for _, pattern in self.patterns), encoded.ANCHOR]
+        self._anchors = _Anchors([*anchors, *breaks.PLACES], [0] * len(anchors) + [hyperscan.HS_FLAG_SINGLEMATCH] * len(breaks.PLACES))
         gates = {number: pattern.evidence.gate for number, (_, pattern) in enumerate(self.patterns)
                  if pattern.confidence is None and pattern.evidence and pattern.evidence.gate}
         self._gated = frozenset(gates)
@@ -135,35 +184,137 @@ class Scanner:
 
     def scan(self, text: str, hide: Hide = NOTHING) -> list[Match]:
         """The values in `text`, in order and not overlapping. `hide`: see `resolve`."""
-        view = View()
-        canonical = view.extend(text)
-        found = self.find(canonical, 0, len(canonical))
-        if not found:
-            return found
-        matches = self.resolve(found, hide)
-        return matches if canonical is text else [to_raw(match, view) for match in matches]
+        found = self._everywhere(text, _Nested({}))
+        return self.settle(found, hide) if found else []
+
+    def settle(self, found: Sequence[Found], hide: Hide) -> list[Match]:
+        """One match per place of what was found in all views, with offsets of the text as given."""
+        if any(one.breaks for one in found):
+            found = _without_chance(found)
+        if any(one.lasting and one.end - one.start > LASTING for one in found):
+            found = _without_inner(found)
+        return self.resolve(sorted({one.match() for one in found}), hide)
+
+    def _everywhere(self, text: str, nested: _Nested) -> list[Found]:
+        """What all views of a text show, with offsets of the text."""
+        views = Views()
+        texts: list[str] = []
+        broken: list[bool] = []
+        found: list[Found] = []
+        for number, (view, source) in enumerate(zip(views.all, SOURCES, strict=True)):
+            given = texts[source] if texts else text
+            if view.joins and not broken[source]:
+                continue
+            read = view.feed(given, over=True)
+            texts.append(read)
+            if read is given and texts[1:]:
+                broken.append(broken[source])
+                continue
+            hits = self._hits(read, 0, len(read))
+            broken.append(any(place in hits.ends for place in range(self._encoded + 1, self._encoded + 1 + len(breaks.PLACES))))
+            for one in self._look(read, 0, len(read), hits, nested):
+                if seen := self.given(views, number, one, read[one.start : one.end]):
+                    found.append(seen)
+        return found
+
+    def given(self, views: Views, number: int, found: Found, text: str) -> Found | None:
+        """What was found in the text of a view, with offsets of the text as given. None: it does not count."""
+        view, source = views.all[number], SOURCES[number]
+        joined: tuple[tuple[int, int], ...] = ()
+        confidence: int | None = found.confidence
+        if view.joins:
+            changes = view.offsets.changes(found.start, found.end)
+            joined = tuple((views.end(source, stop), views.start(source, start)) for stop, start in changes)
+            if not joined:
+                return None
+            if found.encoded:
+                joined = ()  # what reads as text was not put together by chance
+            elif not found.supported:
+                confidence = _WEAKER.get(found.confidence)
+        if confidence is None or not view.keeps(text, found.start, found.end):
+            return None
+        start, end = views.start(number, found.start), views.end(number, found.end)
+        return msgspec.structs.replace(found, start=start, end=end, confidence=confidence, breaks=joined)
 
     def find(self, text: str, start: int, stop: int) -> list[Match]:
-        """Every match that begins in `start`..`stop` of the canonical `text`, overlapping ones too, sorted.
+        """Every match that begins in `start`..`stop` of `text`, as it stands and not decoded, overlapping ones too, sorted.
 
         What stands before `start` is only read as context; no match may cross `start`.
         """
+        return [one.match() for one in sorted(self._patterns(text, start, stop, self._hits(text, start, stop)))]
+
+    def look(self, text: str, start: int, stop: int) -> list[Found]:
+        """The same with what encoded runs hold."""
+        return self._look(text, start, stop, self._hits(text, start, stop), _Nested({}))
+
+    def _hits(self, text: str, start: int, stop: int) -> _Hits:
+        """The anchors that matter for what begins in `start`..`stop`."""
         low = max(0, start - self.lead)
         high = min(len(text), stop + self.longest)
-        found: list[Match] = []
-        hits = self._anchors.ends(text[low:high] if high - low < len(text) else text)
-        shut = self._gates.shut(text[max(0, start - self.context) : high]) if not self._gated.isdisjoint(hits) else frozenset()
-        for number, ends in hits.items():
+        return _Hits(self._anchors.ends(text[low:high] if high - low < len(text) else text), low)
+
+    def _look(self, text: str, start: int, stop: int, hits: _Hits, nested: _Nested) -> list[Found]:
+        found = list(self._patterns(text, start, stop, hits))
+        if self.patterns and nested.depth < _DEPTH:
+            for end in hits.ends.get(self._encoded, ()):
+                run = encoded.RUN.match(text, max(0, end + hits.low - encoded.LEAST))
+                if run and start <= run.start() < stop:
+                    inside = self._inside(run[0], nested)
+                    found += {Found(run.start(), run.end(), one.entity, one.confidence, one.detector, encoded=True) for one in inside}
+        found.sort()
+        return found
+
+    def _inside(self, run: str, nested: _Nested) -> list[Found]:
+        """What the text shows that a run encodes."""
+        inside = nested.known.get((run, nested.depth))
+        if inside is None:
+            text = encoded.decoded(run)
+            inside = nested.known[run, nested.depth] = self._everywhere(text, _Nested(nested.known, nested.depth + 1)) if text else []
+        return inside
+
+    def _patterns(self, text: str, start: int, stop: int, hits: _Hits) -> Iterator[Found]:
+        wanted = {number: ends for number, ends in hits.ends.items() if number < self._encoded}
+        if not wanted:
+            return
+        high = min(len(text), stop + self.longest)
+        shut = self._gates.shut(text[max(0, start - self.context) : high]) if not self._gated.isdisjoint(wanted) else frozenset()
+        for number, ends in wanted.items():
             if number in shut:
                 continue
             detector, pattern = self.patterns[number]
             position = start
-            for first, last in _places(pattern, [end + low for end in ends]):
-                for match in _matches(pattern, text, max(position, first), min(last, stop)):
-                    found.append(Match(match[0], match[1], detector.entity, match[2], detector.id))
-                    position = match[1]
-        found.sort()
-        return found
+            for first, last in _places(pattern, [end + hits.low for end in ends]):
+                for begin, end, confidence, supported in _matches(pattern, text, max(position, first), min(last, stop)):
+                    yield Found(begin, end, detector.entity, confidence, detector.id, supported)
+                    position = end
+
+
+_DEPTH = 3
+"""How often a text is decoded that was encoded again and again."""
+
+
+def _without_chance(found: Sequence[Found]) -> list[Found]:
+    """Without what was put together of two values that are whole on their own."""
+    starts = {one.start for one in found if not one.breaks}
+    ends = {one.end for one in found if not one.breaks}
+    return [one for one in found if not any(stop in ends and start in starts for stop, start in one.breaks)]
+
+
+def _without_inner(found: Sequence[Found]) -> list[Found]:
+    """Without what begins in a long match that is certain from its beginning; what is as long only makes it longer."""
+    result: list[Found] = []
+    end = 0
+    lasting = sorted((one for one in found if one.lasting and one.end - one.start > LASTING), key=lambda one: (one.start, -one.end))
+    spans: list[tuple[int, int]] = []
+    for one in lasting:
+        if one.start < end:
+            spans[-1] = (spans[-1][0], max(end, one.end))
+            result[-1] = msgspec.structs.replace(result[-1], end=spans[-1][1])
+        else:
+            spans.append((one.start, one.end))
+            result.append(one)
+        end = spans[-1][1]
+    return result + [one for one in found if one not in lasting and not any(start <= one.start < stop for start, stop in spans)]
 
 
 def _places(pattern: Pattern, ends: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -181,8 +332,8 @@ def _places(pattern: Pattern, ends: Sequence[int]) -> Iterator[tuple[int, int]]:
     yield first, last
 
 
-def _matches(pattern: Pattern, text: str, position: int, stop: int) -> Iterator[tuple[int, int, int]]:
-    """Start, end and confidence of what `pattern` accepts that begins in `position`..`stop`.
+def _matches(pattern: Pattern, text: str, position: int, stop: int) -> Iterator[tuple[int, int, int, bool]]:
+    """Start, end, confidence and whether evidence supports it, of what `pattern` accepts that begins in `position`..`stop`.
 
     A candidate that is not accepted leaves no trace: the search goes on with the character after its first.
     """
@@ -191,21 +342,25 @@ def _matches(pattern: Pattern, text: str, position: int, stop: int) -> Iterator[
         match = pattern.exact.match(text, position) if length is None else pattern.exact.search(text, position, stop + length)
         if match is None or match.start() >= stop:
             return
-        accepted, confidence = _judged(pattern, text, match)
+        accepted, confidence, supported = _judged(pattern, text, match)
         if accepted:
-            yield match.start(), match.start() + accepted, confidence
+            yield match.start(), match.start() + accepted, confidence, supported
         position = match.start() + (accepted or 1)
 
 
-def _judged(pattern: Pattern, text: str, match: re.Match[str]) -> tuple[int, int]:
-    """How much of a candidate is a value, and how sure that is. Evidence directly before it is asked first, a far one last."""
+def _judged(pattern: Pattern, text: str, match: re.Match[str]) -> tuple[int, int, bool]:
+    """How much of a candidate is a value, how sure that is, and whether by evidence. Evidence directly before it is asked first."""
     if pattern.lead and not pattern.confidence and not _is_supported(pattern, text, match.start()):
-        return 0, 0
+        return _NONE
     accepted = pattern.accept(match.group())
     if not accepted:
-        return 0, 0
-    confidence = pattern.supported if _is_supported(pattern, text, match.start()) else pattern.confidence
-    return (accepted, confidence) if confidence else (0, 0)
+        return _NONE
+    supported = _is_supported(pattern, text, match.start())
+    confidence = pattern.supported if supported else pattern.confidence
+    return (accepted, confidence, supported) if confidence else _NONE
+
+
+_NONE = (0, 0, False)
 
 
 def _is_supported(pattern: Pattern, text: str, start: int) -> bool:
@@ -213,31 +368,19 @@ def _is_supported(pattern: Pattern, text: str, start: int) -> bool:
     return evidence is not None and bool(evidence.words.search(text[max(0, start - evidence.window) : start].lower()))
 
 
-def to_raw(match: Match, view: View) -> Match:
-    """The match with offsets of the text as given."""
-    start, end = view.span(match.start, match.end)
-    return msgspec.structs.replace(match, start=start, end=end)
-
-
 class _Anchors:
     """One database for the anchors of all patterns. Equal anchors are looked for once."""
 
-    def __init__(self, anchors: Sequence[str], flags: int = 0) -> None:
-        distinct = list(dict.fromkeys(anchors))
+    def __init__(self, anchors: Sequence[str], flags: Sequence[int] = ()) -> None:
+        flagged = dict(zip(anchors, flags or [0] * len(anchors), strict=True))
+        distinct = list(flagged)
         self._users = [[number for number, anchor in enumerate(anchors) if anchor == one] for one in distinct]
-        self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+        self._database = database(flagged) if flagged else None
         self._scratches = threading.local()
-        if distinct:
-            self._database.compile(
-                expressions=[anchor.encode() for anchor in distinct],
-                ids=list(range(len(distinct))),
-                elements=len(distinct),
-                flags=flags,
-            )
 
     def ends(self, text: str) -> dict[int, list[int]]:
         """Number of a pattern -> ends of its anchors in `text`, ascending, in code points."""
-        if not self._users or not text:
+        if self._database is None or not text:
             return {}
         data = text.encode("utf-8", "replace")
         hits: list[tuple[int, int]] = []
@@ -245,11 +388,10 @@ class _Anchors:
         if not hits:
             return {}
         hits.sort()
-        result: dict[int, list[int]] = {}
+        places: dict[int, list[int]] = {}
         for end, anchor in hits if len(data) == len(text) else _code_points(data, hits):
-            for number in self._users[anchor]:
-                result.setdefault(number, []).append(end)
-        return result
+            places.setdefault(anchor, []).append(end)
+        return {number: ends for anchor, ends in places.items() for number in self._users[anchor]}
 
     def _scratch(self) -> hyperscan.Scratch:
         """Hyperscan's working memory, which only one scan at a time may use: each thread has its own."""
@@ -265,7 +407,7 @@ class _Gates:
     def __init__(self, gates: Mapping[int, str]) -> None:
         self._expressions = tuple(dict.fromkeys(gates.values()))
         self._behind = [frozenset(number for number, gate in gates.items() if gate == one) for one in self._expressions]
-        self._anchors = _Anchors(self._expressions, flags=_ONCE)
+        self._anchors = _Anchors(self._expressions, [_ONCE] * len(self._expressions))
 
     def shut(self, text: str) -> frozenset[int]:
         """The patterns that nothing in `text` supports."""

@@ -5,15 +5,19 @@ Text is released as soon as no match can reach back over it, whatever comes next
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Sequence
+
 import msgspec
 
-from enclave.dlp.canonical import View
 from enclave.dlp.redact import redact
-from enclave.dlp.scan import Hide, Match, Scanner, clusters, is_hidden, to_raw
+from enclave.dlp.scan import Found, Hide, Match, Scanner, clusters, is_hidden
+from enclave.dlp.settle import Lane
+from enclave.dlp.views import SOURCES, Views
 from enclave.errors import EnclaveError, InputError
 
 LIMIT = 16_384
-"""Longest open-ended candidate, and longest chain of overlapping matches, that is held back, in canonical characters."""
+"""Longest open-ended candidate, and longest chain of overlapping matches, that is held back, in characters of a view."""
 
 _SLACK = 1_024
 """Characters of context beyond the needed that may pile up before they are cut off."""
@@ -40,6 +44,41 @@ class HoldBackOverflow(EnclaveError):
         self.released = released
 
 
+class _Reading:
+    """The text of one view, as far as it is not settled, and what stands before that. Offsets count from the beginning of `text`."""
+
+    __slots__ = ("base", "live", "settled", "text")
+
+    def __init__(self, lanes: int) -> None:
+        self.text = ""
+        self.base = 0
+        self.settled = 0
+        self.live = [0] * lanes
+
+    def fork(self) -> _Reading:
+        """One that goes on by itself."""
+        other = _Reading(0)
+        other.text, other.base, other.settled, other.live = self.text, self.base, self.settled, self.live[:]
+        return other
+
+    def extend(self, piece: str, lanes: Sequence[Lane]) -> int:
+        """Adds what comes, and gives the place that is settled then."""
+        fresh = len(self.text)
+        self.text += piece
+        settled = len(self.text)
+        for number, lane in enumerate(lanes):
+            live = self.live[number] = lane.live(self.text, fresh, self.live[number])
+            settled = min(settled, live)
+        return settled
+
+    def forget(self, offset: int) -> None:
+        """Cuts off what stands before `offset`."""
+        self.text = self.text[offset:]
+        self.base += offset
+        self.settled -= offset
+        self.live = [live - offset for live in self.live]
+
+
 class StreamScanner:
     """One text that arrives in pieces. For every way of cutting it, the released texts joined are
     `redact(text, [match for match in scanner.scan(text, hide) if is_hidden(match, hide)])`, the matches are those of
@@ -56,13 +95,11 @@ class StreamScanner:
         if unseen:
             raise InputError(f"the scanner does not look for `{min(unseen)}`, so it cannot be hidden")
         self._limit = max(limit, scanner.longest)  # a bounded candidate is never too long
-        self._live = [0] * len(scanner.lanes)
-        self._view = View()
+        self._views = Views()
+        self._readings: list[_Reading | None] = [_Reading(len(scanner.lanes)), *[None] * (len(SOURCES) - 1)]
         self._raw = ""
         self._raw_start = 0
-        self._text = ""
-        self._base = 0
-        self._settled = 0
+        self._found: list[Found] = []
         self._overflow = False
         self._finished = False
 
@@ -74,20 +111,29 @@ class StreamScanner:
     def push(self, text: str) -> Released:
         """The next piece of the text; gives what may be released by now."""
         self._refuse_after_the_end()
-        fresh = len(self._text)
-        self._raw += text
-        self._text += self._view.extend(text)
-        settled = len(self._text)
-        for number, lane in enumerate(self._scanner.lanes):
-            live = self._live[number] = lane.live(self._text, fresh, self._live[number])
-            settled = min(settled, live)
-        return self._release(settled)
+        if len(self._raw) + len(text) <= self._limit:
+            return self._advance(text)
+        before = self._fork()
+        released = self._advance(text)
+        if not self._overflow:
+            return released
+        fits, too_long = 0, len(text)
+        while too_long - fits > 1:
+            middle = (fits + too_long) // 2
+            trial = before._fork()
+            trial._advance(text[:middle])
+            fits, too_long = (fits, middle) if trial._overflow else (middle, too_long)
+        self._take(before)
+        raise HoldBackOverflow(self._limit, self._advance(text[:too_long]))
 
     def finish(self) -> Released:
         """The text is over; gives the rest."""
         self._refuse_after_the_end()
         self._finished = True
-        return self._release(len(self._text))
+        released = self._advance("", over=True)
+        if self._overflow:
+            raise HoldBackOverflow(self._limit, released)
+        return released
 
     def _refuse_after_the_end(self) -> None:
         if self._overflow:
@@ -95,51 +141,120 @@ class StreamScanner:
         if self._finished:
             raise ValueError("the text was said to be over")
 
-    def _release(self, settled: int) -> Released:
-        """Releases the text before the canonical offset `settled`, or before a match that would be cut there."""
-        if len(self._text) - self._settled > self._limit:
-            endless = (lane for lane in self._scanner.lanes if lane.length is None)
-            overlong = min((lane.overlong(self._text, self._settled, self._limit) for lane in endless), default=settled)
-            self._overflow = overlong < len(self._text)
-            settled = min(settled, overlong)
-        found = self._scanner.find(self._text, self._settled, settled) if settled > self._settled else []
-        if found:
-            settled = self._uncut(found, settled)
-        start, end = self._raw_start, self._view.raw(self._base + settled)
-        piece, self._raw = self._raw[: end - start], self._raw[end - start :]
-        self._raw_start = end
-        self._settled = settled
-        matches = self._matches([match for match in found if match.end <= settled]) if found else ()
+    def _fork(self) -> StreamScanner:
+        """One in the same state that goes on by itself."""
+        other = copy.copy(self)
+        other._views = self._views.fork()
+        other._readings = [reading and reading.fork() for reading in self._readings]
+        other._found = self._found[:]
+        return other
+
+    def _take(self, other: StreamScanner) -> None:
+        """Becomes the other."""
+        self.__dict__.update(other.__dict__)
+
+    def _advance(self, text: str, *, over: bool = False) -> Released:
+        """Reads the next piece in every view, and releases what is settled in all of them."""
+        self._raw += text
+        pieces = self._read(text, over)
+        settled = self._raw_start + len(self._raw)
+        for number, (reading, piece) in enumerate(zip(self._readings, pieces, strict=True)):
+            if reading is not None:
+                settled = min(settled, self._settle(number, reading, piece, over))
+        if self._found:
+            settled = self._uncut(settled)
+        start = self._raw_start
+        piece, self._raw = self._raw[: settled - start], self._raw[settled - start :]
+        self._raw_start = settled
+        matches = self._matches(settled) if self._found else ()
         self._forget()
         hidden = [match for match in matches if is_hidden(match, self._hide)]
-        released = Released(redact(piece, hidden, start) if hidden else piece, matches)
-        if self._overflow:
-            raise HoldBackOverflow(self._limit, released)
-        return released
+        return Released(redact(piece, hidden, start) if hidden else piece, matches)
 
-    def _uncut(self, found: list[Match], settled: int) -> int:
+    def _read(self, text: str, over: bool) -> list[str]:
+        """The piece as each view reads it. A view that reads it otherwise than its source has a reading of its own from then on."""
+        pieces: list[str] = []
+        for number, (view, source) in enumerate(zip(self._views.all, SOURCES, strict=True)):
+            given = pieces[source] if pieces else text
+            written = view.written
+            piece = view.feed(given, over=over)
+            pieces.append(piece)
+            if self._readings[number] is None and (piece is not given or view.held):
+                reading = self._source(source).fork()
+                reading.base = written - len(reading.text)
+                self._readings[number] = reading
+        return pieces
+
+    def _source(self, number: int) -> _Reading:
+        """The reading of a view, or of the one whose text it has."""
+        reading = self._readings[number]
+        return self._source(SOURCES[number]) if reading is None else reading
+
+    def _settle(self, number: int, reading: _Reading, piece: str, over: bool) -> int:
+        """Reads on, and gives the place in the text as given that is settled then."""
+        scanner, before = self._scanner, reading.settled
+        settled = reading.extend(piece, scanner.lanes)
+        if over:
+            settled = len(reading.text)
+        if len(reading.text) - before > self._limit:
+            endless = (lane for lane in scanner.lanes if lane.length is None)
+            overlong = min((lane.overlong(reading.text, before, self._limit) for lane in endless), default=settled)
+            self._overflow |= overlong < len(reading.text)
+            settled = min(settled, overlong)
+        if settled > before:
+            found = scanner.look(reading.text, before, settled)
+            for one in reversed(found):
+                if one.end > settled:
+                    settled = one.start
+            base = reading.base
+            for one in found:
+                if one.end <= settled:
+                    whole = msgspec.structs.replace(one, start=one.start + base, end=one.end + base)
+                    seen = scanner.given(self._views, number, whole, reading.text[one.start : one.end])
+                    if seen:
+                        self._found.append(seen)
+        reading.settled = settled
+        return self._views.start(number, reading.base + settled)
+
+    def _uncut(self, settled: int) -> int:
         """The last place up to `settled` that cuts no match and has no overlong chain of matches before it."""
-        for match in reversed(found):
-            if match.end > settled:
-                settled = match.start
-        for group in clusters(found):
-            if max(match.end for match in group) - group[0].start > self._limit:
+        self._found.sort()
+        for one in reversed(self._found):
+            if one.end > settled:
+                settled = min(settled, one.start)
+        for group in clusters(self._found):
+            if max(one.end for one in group) - group[0].start > self._limit:
                 self._overflow = True
                 return min(settled, group[0].start)
         return settled
 
-    def _matches(self, found: list[Match]) -> tuple[Match, ...]:
-        """One match per place, with offsets of the whole text as given."""
-        base = self._base
-        whole = [msgspec.structs.replace(match, start=match.start + base, end=match.end + base) for match in found]
-        return tuple(to_raw(match, self._view) for match in self._scanner.resolve(whole, self._hide))
+    def _matches(self, settled: int) -> tuple[Match, ...]:
+        """One match per place before `settled`."""
+        found = [one for one in self._found if one.end <= settled]
+        self._found = [one for one in self._found if one.end > settled]
+        return tuple(self._scanner.settle(found, self._hide))
 
     def _forget(self) -> None:
-        """Cuts off context that no pattern reads any more."""
-        gone = self._settled - self._scanner.context
-        if gone > _SLACK:
-            self._view.forget(self._base + self._settled)
-            self._text = self._text[gone:]
-            self._base += gone
-            self._settled -= gone
-            self._live = [live - gone for live in self._live]
+        """Cuts off context that no pattern reads any more, and readings that have become the same as their source."""
+        views, context = self._views.all, self._scanner.context
+        cut = False
+        for number, reading in enumerate(self._readings):
+            if reading is None:
+                continue
+            gone = reading.settled - context
+            if number and not views[number].held and views[number].changed < reading.base + max(gone, 0):
+                self._readings[number] = None
+            elif gone > _SLACK:
+                reading.forget(gone)
+                cut = True
+        if not cut:
+            return
+        needed = [
+            view.written if reading is None else reading.base + reading.settled
+            for view, reading in zip(views, self._readings, strict=True)
+        ]
+        for number in range(len(views) - 1, 0, -1):
+            source = SOURCES[number]
+            needed[source] = min(needed[source], views[number].offsets.start(needed[number]))
+        for view, offset in zip(views, needed, strict=True):
+            view.forget(offset)

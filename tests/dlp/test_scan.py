@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from enclave.dlp import DETECTORS
-from enclave.dlp.canonical import View
 from enclave.dlp.detector import HIGH, LOW, MEDIUM
 from enclave.dlp.scan import Match, Scanner, clusters, entity_names, is_hidden, resolve
+from enclave.dlp.views.characters import Characters
 from enclave.errors import InputError
 
 
@@ -37,7 +37,7 @@ def by_expression_alone(scanner: Scanner, text: str) -> list[Match]:
 @settings(deadline=None, max_examples=300)
 @given(data=st.data())
 def test_anchors_lose_nothing_and_add_nothing(data: st.DataObject, scanner: Scanner, texts: SearchStrategy[str]) -> None:
-    canonical = View().extend(data.draw(texts))
+    canonical = Characters().feed(data.draw(texts))
     assert scanner.find(canonical, 0, len(canonical)) == by_expression_alone(scanner, canonical)
 
 
@@ -50,13 +50,13 @@ def test_matches_are_sorted_apart_and_inside_the_text(data: st.DataObject, scann
     places = [place for match in matches for place in (match.start, match.end)]
     assert places == sorted(places)
     assert all(match.start < match.end <= len(text) and match.entity in scanner.entities for match in matches)
-    canonical = View().extend(text)
+    view = Characters()
+    canonical = view.feed(text)
     alone = [match for match in scanner.find(canonical, 0, len(canonical)) if is_hidden(match, hide)]
-    view = View()
-    view.extend(text)
     covered = {place for match in matches if is_hidden(match, hide) for place in range(match.start, match.end)}
     for match in alone:
-        assert set(range(*view.span(match.start, match.end))) <= covered, "a part of a value to hide would be left"
+        span = range(view.offsets.start(match.start), view.offsets.end(match.end))
+        assert set(span) <= covered, "a part of a value to hide would be left"
 
 
 def test_the_seed_finds_what_it_found(scanner: Scanner) -> None:

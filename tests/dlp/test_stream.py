@@ -148,7 +148,7 @@ def test_the_seeds_example_in_deltas(scanner: Scanner) -> None:
 
 def test_matches_that_are_not_hidden_are_reported(scanner: Scanner) -> None:
     stream = StreamScanner(scanner, {"us_ssn": LOW})
-    assert stream.push("joe@example.com, 123-45-6789, ") == Released(
+    assert stream.push("joe@example.com, 123-45-6789, a") == Released(
         "joe@example.com, [REDACTED-US_SSN], ",
         (Match(start=0, end=15, entity="email", confidence=85, detector="email"),
          Match(start=17, end=28, entity="us_ssn", confidence=75, detector="us_ssn")),

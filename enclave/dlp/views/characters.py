@@ -1,16 +1,17 @@
-"""The canonical view: the text as a matcher reads it, and the way back to the text as given.
+"""Characters as a matcher reads them: each is treated alone.
 
 Zero-width and other default-ignorable characters are dropped; full-width and styled forms, digits of any script, dashes and
-spaces are folded to ASCII. Each character is treated alone, so the view of a text does not depend on how it was cut.
+spaces are folded to ASCII.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
+
+from enclave.dlp.views.view import View
 
 DROPPED_IN_A_ROW = 64
 """More ignorable characters in a row than this stay in the view: what can hide behind one character is bounded."""
@@ -70,58 +71,43 @@ FORMS: Mapping[str, str] = MappingProxyType(dict(_forms()))
 _CHANGED = re.compile("[" + "".join(sorted(character for character in FORMS if character < "\U00010000")) + "\U00010000-\U0010ffff]")
 
 
-class View:
-    """The canonical view of a text that arrives in pieces. Offsets are code points from the beginning of the whole text."""
+class Characters(View):
+    """The first view: of the text as given. Offsets are code points."""
 
     def __init__(self) -> None:
-        self._length = 0
+        super().__init__()
         self._row = 0
-        self._dropped: list[int] = []
-        self._forgotten = 0
 
-    def extend(self, text: str) -> str:
-        """The canonical form of the next piece of the text."""
+    def feed(self, text: str, *, over: bool = False) -> str:
+        """See `View.feed`."""
         if text.isascii():
             self._row = 0 if text else self._row
-            self._length += len(text)
+            self.read += len(text)
+            self.written += len(text)
             return text
         pieces: list[str] = []
         last = 0
-        length = self._length
+        written = self.written
         for found in _CHANGED.finditer(text):
             start = found.start()
             if start > last:
                 self._row = 0
                 pieces.append(text[last:start])
-                length += start - last
+                written += start - last
             last = start + 1
             form = FORMS.get(found[0], found[0])
             if form:
                 self._row = 0
             elif self._row < DROPPED_IN_A_ROW:
                 self._row += 1
-                self._dropped.append(length)
+                self.offsets.skip(written, self.read + start, self.read + last)
                 continue
             pieces.append(form or found[0])
-            length += 1
+            written += 1
         if last < len(text):
             self._row = 0
             pieces.append(text[last:])
-            length += len(text) - last
-        self._length = length
+            written += len(text) - last
+        self.written = written
+        self.read += len(text)
         return "".join(pieces)
-
-    def raw(self, offset: int) -> int:
-        """Where the canonical character `offset` stands in the text as given (its end: where the text as given ends)."""
-        return offset + self._forgotten + bisect_right(self._dropped, offset)
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """The span in the text as given of the canonical, non-empty span `start`..`end`."""
-        return self.raw(start), self.raw(end - 1) + 1
-
-    def forget(self, offset: int) -> None:
-        """Frees what is kept about the text before the canonical `offset`; it is not asked about again."""
-        if self._dropped:
-            gone = bisect_right(self._dropped, offset)
-            self._forgotten += gone
-            del self._dropped[:gone]

@@ -1,4 +1,4 @@
-"""The canonical view: what it folds and drops, and that the way back is right for every cut."""
+"""The first view: what it folds and drops, and that the way back is right for every cut."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enclave.dlp.canonical import DROPPED_IN_A_ROW, FORMS, View, _folded
+from enclave.dlp.views.characters import DROPPED_IN_A_ROW, FORMS, Characters, _folded
 
 CHOSEN = st.sampled_from("ab1 -\u200b\u200d\u00ad４٤–\u00a0é联😀\U000e0041\ufe0f\ud800")
 ODD = st.text(alphabet=st.one_of(CHOSEN, st.characters()), max_size=60)
@@ -31,7 +31,7 @@ ODD = st.text(alphabet=st.one_of(CHOSEN, st.characters()), max_size=60)
     ],
 )
 def test_what_is_read(text: str, canonical: str) -> None:
-    assert View().extend(text) == canonical
+    assert Characters().feed(text) == canonical
 
 
 def test_the_table_has_every_character_with_an_ascii_form() -> None:
@@ -47,38 +47,39 @@ def test_the_table_keeps_letters_and_drops_no_visible_character() -> None:
 
 @given(ODD, st.lists(st.integers(0, 60)))
 def test_the_view_does_not_depend_on_the_cut(text: str, cuts: list[int]) -> None:
-    whole, pieces = View(), View()
+    whole, pieces = Characters(), Characters()
     places = [0, *sorted(min(cut, len(text)) for cut in cuts), len(text)]
-    canonical = whole.extend(text)
-    assert "".join(pieces.extend(text[start:end]) for start, end in pairwise(places)) == canonical
-    assert [pieces.raw(offset) for offset in range(len(canonical) + 1)] == [whole.raw(offset) for offset in range(len(canonical) + 1)]
+    canonical = whole.feed(text)
+    assert "".join(pieces.feed(text[start:end]) for start, end in pairwise(places)) == canonical
+    offsets = range(len(canonical) + 1)
+    assert [pieces.offsets.start(offset) for offset in offsets] == [whole.offsets.start(offset) for offset in offsets]
 
 
 @given(ODD)
 def test_every_canonical_character_stands_where_the_view_says(text: str) -> None:
-    view = View()
-    canonical = view.extend(text)
+    view = Characters()
+    canonical = view.feed(text)
     for offset, character in enumerate(canonical):
-        start, end = view.span(offset, offset + 1)
+        start, end = view.offsets.start(offset), view.offsets.end(offset + 1)
         assert end == start + 1
         assert character in {FORMS.get(text[start], text[start]), text[start]}
-    assert view.raw(len(canonical)) == len(text)
+    assert view.offsets.start(len(canonical)) == len(text)
 
 
 @given(ODD, st.integers(0, 60))
 def test_what_is_forgotten_changes_nothing_after_it(text: str, place: int) -> None:
-    whole, short = View(), View()
-    canonical = whole.extend(text)
-    short.extend(text)
+    whole, short = Characters(), Characters()
+    canonical = whole.feed(text)
+    short.feed(text)
     place = min(place, len(canonical))
     short.forget(place)
-    assert [short.raw(offset) for offset in range(place, len(canonical) + 1)] == [
-        whole.raw(offset) for offset in range(place, len(canonical) + 1)
+    assert [short.offsets.start(offset) for offset in range(place, len(canonical) + 1)] == [
+        whole.offsets.start(offset) for offset in range(place, len(canonical) + 1)
     ]
 
 
 def test_a_long_row_of_ignorable_characters_stays_in_part() -> None:
     row = "\u200b" * (DROPPED_IN_A_ROW + 3)
-    assert View().extend(f"4{row}1") == "4\u200b\u200b\u200b1"
-    view = View()
-    assert "".join(view.extend(character) for character in f"4{row}1") == "4\u200b\u200b\u200b1"
+    assert Characters().feed(f"4{row}1") == "4\u200b\u200b\u200b1"
+    view = Characters()
+    assert "".join(view.feed(character) for character in f"4{row}1") == "4\u200b\u200b\u200b1"

@@ -1,0 +1,54 @@
+"""The views of a text: every way in which it is read, each with the way back to the text as given.
+
+A view reads the text of the one before it. As long as it reads nothing otherwise its text is the same, and nobody looks at it twice.
+"""
+
+from __future__ import annotations
+
+from enclave.dlp.views.breaks import Breaks
+from enclave.dlp.views.characters import Characters
+from enclave.dlp.views.escapes import Escapes
+from enclave.dlp.views.lookalikes import Lookalikes
+from enclave.dlp.views.view import View
+
+SOURCES = (-1, 0, 1, 2, 3, 4, 4)
+"""The view whose text each view reads; -1: the text as given."""
+
+
+class Views:
+    """The views of one text. Offsets count from the beginning of the whole text."""
+
+    def __init__(self) -> None:
+        self.all: tuple[View, ...] = (
+            Characters(), Escapes(), Escapes(), Escapes(), Lookalikes(), Breaks(spaced=False), Breaks(spaced=True),
+        )
+
+    def fork(self) -> Views:
+        """One that goes on by itself."""
+        other = Views()
+        other.all = tuple(view.fork() for view in self.all)
+        return other
+
+    def feed(self, text: str, *, over: bool = False) -> list[str]:
+        """The next piece of the text as each view reads it. `over`: nothing comes after it."""
+        pieces: list[str] = []
+        for view, source in zip(self.all, SOURCES, strict=True):
+            pieces.append(view.feed(pieces[source] if pieces else text, over=over))
+        return pieces
+
+    def start(self, number: int, offset: int) -> int:
+        """Where a character of a view begins in the text as given; at the end: how much of that was read."""
+        while number >= 0:
+            offset = self.all[number].offsets.start(offset)
+            number = SOURCES[number]
+        return offset
+
+    def end(self, number: int, offset: int) -> int:
+        """Where the character before `offset` ends in the text as given."""
+        while number >= 0:
+            offset = self.all[number].offsets.end(offset)
+            number = SOURCES[number]
+        return offset
+
+
+__all__ = ["SOURCES", "Views"]

@@ -1,0 +1,192 @@
+"""Values that are split over lines, cells, list items, elements or messages, or into single characters: the parts put together.
+
+A break is joined only where both sides look like parts of one value. The parts of a number are put together twice, with nothing
+between them and with the separator that the number has, by a view each.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from enclave.dlp.views.view import View
+
+_INSIDE = r"A-Za-z0-9_+/=.@%~\-"
+_TAG = r"</?[A-Za-z][^<>]{0,60}>"
+_FIRST = r" \t\r\n\x00|,;\"'`*>\[\]<="
+_UNITS = re.compile(rf"(?:[ \t\r\n\x00|,;\"'`*>\[\]]|{_TAG}|=(?=\r?\n)|(?<=\n)[-+] ){{0,32}}+")
+"""What stands between lines, cells, items and elements, marks of quotations, lists and soft breaks included."""
+_PARTIAL = re.compile(r"(?:</?(?:(?<=[</])[A-Za-z][^<>]{0,60})?|=\r?|(?<=\n)[-+])?\Z")
+"""The beginning of more of that, at the end of the text."""
+_PLACE = re.compile(
+    rf"(?<=[0-9])(?=[{_FIRST}])|(?<=[0-9][.\-])(?=[{_FIRST}])|(?<=[{_INSIDE}])(?=[\r\n<]|=\r?(?:\n|\Z))"
+    r"|(?<=(?<!\S)\S)(?= (?:\S(?: |\Z)|\Z))"
+)
+"""Where a break may be, or begin."""
+PLACES = (
+    r"[0-9][.\-]?(?:[\t\r\n\x00|;\"'`*>\[\]=]|[ ,][ \t\r\n\x00|,;\"'`*>\[\]])[^0-9A-Za-z]*[0-9]",
+    r"[0-9]{4},[0-9]", r"[0-9],[0-9]{4}", r"[0-9],[0-9]{1,2}(?:[^0-9]|$)", r"[0-9][^0-9A-Za-z]*</?[A-Za-z]",
+    r"[A-Za-z0-9_+/=@%~\-]=?[\r\n][^0-9A-Za-z]*[A-Za-z0-9_+/=.@%~\-]", r"@[A-Za-z0-9.\-]*\.[\r\n]", r"[A-Za-z0-9_+/=.@%~\-]</?[A-Za-z]",
+    r"(?:^|\s)\S \S \S \S \S(?:\s|$)",
+)
+"""Hyperscan expressions: a text without a match of one has no break."""
+
+_BEFORE = 64
+"""Characters before a break that decide about it."""
+_AFTER = 33
+_NUMBER = re.compile(r"[.\-]?[0-9]")
+_SEPARATOR = re.compile(r"([ .\-])[0-9]+[ .\-]?\Z")
+_THOUSANDS = re.compile(r"(?<![0-9])[0-9]{1,3}\Z")
+_THREE = re.compile(r"[0-9]{3}(?:[^0-9]|\Z)")
+_SINGLES = re.compile(r"(?: \S){4,200}+(?!\S)")
+_FEW_SINGLES = re.compile(r"(?: \S){0,200}+ ?\Z")
+_RUN = re.compile(rf"[{_INSIDE}]{{1,{_AFTER}}}")
+_LAST_RUN = re.compile(rf"[{_INSIDE}]*\Z")
+_HOST_TO_COME = re.compile(r"[A-Za-z0-9]@(?:[A-Za-z0-9-]+\.)*[A-Za-z0-9]?\Z")
+_LABEL_TO_END = re.compile(r"[A-Za-z0-9]@[A-Za-z0-9-]+\Z")
+_REST_OF_HOST = re.compile(r"[A-Za-z0-9-]*\.[A-Za-z]{2}")
+_ODD = re.compile(r"[a-z][A-Z]|[+/=_0-9]")
+_WRAPPED = 40
+"""A line of so many characters without a space is a piece of something longer."""
+
+
+class _Break(NamedTuple):
+    """What to do at a place."""
+
+    end: int
+    """Where the break ends; where it begins: it is none. -1: what comes decides."""
+    singles: bool = False
+    """It is the spaces between single characters."""
+
+
+_OPEN = _Break(-1)
+
+
+def _is_mixed(text: str) -> bool:
+    return not (text.isalpha() or text.isdecimal()) and any(map(str.isdigit, text)) and any(map(str.isalpha, text))
+
+
+def _may_go_on(left: str) -> bool:
+    """Whether what ends a line may be the beginning of a value."""
+    if left.endswith("."):
+        return bool(_HOST_TO_COME.search(left))
+    return left[-1].isalnum() or len(_last_run(left)) >= 4
+
+
+def _last_run(left: str) -> str:
+    found = _LAST_RUN.search(left)
+    return found[0] if found else ""
+
+
+def _are_parts(left: str, right: str) -> bool:
+    """Whether the end of one line and the beginning of the next look like parts of an address, a key or a run of base64."""
+    if right[0] == "@":
+        return left[-1].isalnum() and right[1:2].isalnum()
+    if _HOST_TO_COME.search(left):
+        return right[0].isalnum()
+    if _LABEL_TO_END.search(left):
+        return bool(_REST_OF_HOST.match(right))
+    run = _last_run(left)
+    if len(run) < 4 or len(right) < 4:
+        return len(run) >= _WRAPPED
+    return len(run) >= _WRAPPED or _is_mixed(right) or (_is_mixed(run) and bool(_ODD.search(right)))
+
+
+class Breaks(View):
+    """Joins what breaks part: with nothing between, or (`spaced`, numbers only) with the separator that the number has."""
+
+    joins = True
+
+    def __init__(self, *, spaced: bool) -> None:
+        super().__init__()
+        self._spaced = spaced
+        self._before = ""
+
+    def feed(self, text: str, *, over: bool = False) -> str:
+        """See `View.feed`. Held are at most 32 pieces of a break and what follows up to the end of a word."""
+        source = f"{self._before}{self.held}{text}"
+        first = len(self._before)
+        base, written = self.read - first, self.written
+        pieces: list[str] = []
+        position = last = first
+        stop = len(source)
+        while place := _PLACE.search(source, position):
+            start = place.start()
+            found = self._break(source, start, over)
+            if found is _OPEN:
+                stop = start
+                break
+            position = max(start + 1, found.end)
+            if found.end == start:
+                continue
+            pieces.append(source[last:start])
+            written += start - last
+            last = found.end
+            if found.singles:
+                for single in range(start, last, 2):
+                    self.offsets.skip(written, base + single, base + single + 1)
+                    pieces.append(source[single + 1])
+                    written += 1
+                continue
+            between = self._between(source, start, last)
+            pieces.append(between)
+            written += len(between)
+            self.offsets.skip(written, base + (last if between else start), base + last)
+        unchanged = not self.held and last == first and stop == len(source)
+        pieces.append(source[last:stop])
+        self.written = written + stop - last
+        self.read = base + stop
+        self.held = source[stop:]
+        self._before = source[max(0, stop - _BEFORE) : stop]
+        return text if unchanged else "".join(pieces)
+
+    def _between(self, source: str, start: int, end: int) -> str:
+        """The separator to put between the parts of a number."""
+        if not self._spaced or source[start - 1] in ".-" or source[end] in ".-":
+            return ""
+        found = _SEPARATOR.search(source, max(0, start - _BEFORE), start)
+        return found[1] if found else " "
+
+    def _break(self, source: str, start: int, over: bool) -> _Break:
+        """What stands at a place where a break may begin."""
+        left = source[max(0, start - _BEFORE) : start]
+        units = _UNITS.match(source, start)
+        end = units.end() if units else start
+        is_number = left[-1].isdecimal() or (left[-1] in ".-" and left[-2:-1].isdecimal())
+        is_line = not self._spaced and source[start] in "\r\n<=" and _may_go_on(left)
+        if not self._spaced and source[start] == " " and (singles := self._singles(source, start, over)):
+            return singles
+        if not (is_number or is_line):
+            return _Break(start)
+        if not over and _PARTIAL.match(source, end):
+            return _OPEN
+        if end == start or source[start:end] == " ":
+            return _Break(start)
+        if is_number and (number := self._number(source, left, start, end, over)):
+            return number
+        right = _RUN.match(source, end) if is_line else None
+        if right is None:
+            return _Break(start)
+        if not over and right.end() == len(source) and len(right[0]) < _AFTER:
+            return _OPEN
+        return _Break(end if _are_parts(left, right[0]) else start)
+
+    def _number(self, source: str, left: str, start: int, end: int, over: bool) -> _Break | None:
+        """The break when a number goes on after it."""
+        if not _NUMBER.match(source, end):
+            return _OPEN if not over and source[end:] in {".", "-"} else None
+        if source[start:end] == "," and _THOUSANDS.search(left):
+            if not over and len(source) - end < 4 and source[end:].isdecimal():
+                return _OPEN
+            if _THREE.match(source, end):
+                return _Break(start)
+        return _Break(end)
+
+    def _singles(self, source: str, start: int, over: bool) -> _Break | None:
+        """The spaces of characters that stand alone, five or more."""
+        if (start >= 2 and not source[start - 2].isspace()) or source[start - 1].isspace():
+            return None
+        if not over and _FEW_SINGLES.match(source, start):
+            return _OPEN
+        found = _SINGLES.match(source, start)
+        return _Break(found.end(), singles=True) if found else None

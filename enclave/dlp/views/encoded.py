@@ -1,0 +1,46 @@
+"""Runs of base64 and of hexadecimal digits: what they say, where that is text."""
+
+from __future__ import annotations
+
+import binascii
+import re
+
+from enclave.dlp.detector import Shape
+
+_RUN = r"[A-Za-z0-9+/_-]"
+_BOUNDARY = f"(?<!{_RUN})"
+LEAST = 16
+"""Characters of a run that is looked into; of hexadecimal digits 24."""
+ANCHOR = rf"(?:^|[^A-Za-z0-9+/_\-]){_RUN}{{{LEAST}}}"
+"""Hyperscan expression that ends so many characters after the beginning of a run."""
+RUN = re.compile(f"{_BOUNDARY}{_RUN}{{{LEAST},}}+={{0,2}}")
+SHAPE = Shape(
+    alphabet=r"A-Za-z0-9+/_=\-", opening=rf"{_BOUNDARY}(?:{_RUN}++(?:=?\Z)|{_RUN}{{500}})", length=None,
+)
+_HEX = re.compile("(?:[0-9A-Fa-f]{2}){12,}")
+_STANDARD = str.maketrans("-_", "+/")
+_PRINTABLE = bytes([*range(0x20, 0x7F), *b"\t\r\n"])
+
+
+def decoded(run: str) -> str | None:
+    """The text that a run stands for; of a path the first piece that stands for one. None: it is no text."""
+    return _text(run) or next(filter(None, map(_text, run.split("/"))), None) if "/" in run else _text(run)
+
+
+def _text(run: str) -> str | None:
+    run = run.rstrip("=")
+    if len(run) < LEAST:
+        return None
+    if _HEX.fullmatch(run) and (text := _read(bytes.fromhex(run))):
+        return text
+    if len(run) % 4 == 1:
+        return None
+    return _read(binascii.a2b_base64(run.translate(_STANDARD) + "=" * (-len(run) % 4)))
+
+
+def _read(data: bytes) -> str | None:
+    """Bytes as text when at least nine of ten are printable."""
+    text = data.decode("utf-8", "replace")
+    beyond = 0 if text.isascii() else sum(character > "\x7f" and character.isprintable() and character != "\ufffd" for character in text)
+    printable = len(data) - len(data.translate(None, _PRINTABLE)) + beyond
+    return text if printable >= 0.9 * len(text) else None

@@ -1,0 +1,68 @@
+"""What every view has in common: cuts change nothing, and what it gives stands where it says."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from enclave.dlp.views import Views
+
+PARTS = (
+    *" \n\t,;|<>&%\\u{}0147aAfb@.-=\"'*#;xD", "\u200b", "а", "Е", "\u0336", "４", "😀", "\ud83d", "%40", "%2540", "%C3%A9", "%e2%82%ac",
+    "%f0%9f",
+    "&#64;", "&#x40", "&amp;", "&commat;", "&nbsp", "\\u0040", "\\x40", "\\ud83d\\ude00", "\\u{40}", "\\U0001F600", "\\n", "\\\\", "\r\n",
+    "\n\x00\n", "</td><td>", "<br/>", " | ", "4111 1111", "1111", "1,234,567", "a b c d e f", "1 2 3 4 5 - 6",
+    "joe@", "joe@exam", "ple.com",
+    "sk-abcdefgh1", "Word", "\n> ", "\n- ", "\n   ",
+)
+TEXTS = st.lists(st.sampled_from(PARTS), max_size=25).map("".join)
+
+
+def fed(views: Views, pieces: list[str]) -> list[str]:
+    """The text of each view."""
+    texts = [""] * len(views.all)
+    for number, piece in enumerate(pieces):
+        for view, text in enumerate(views.feed(piece, over=number == len(pieces) - 1)):
+            texts[view] += text
+    return texts
+
+
+@given(TEXTS, st.lists(st.integers(0, 60), max_size=6))
+def test_no_view_depends_on_the_cut(text: str, cuts: list[int]) -> None:
+    places = [0, *sorted(min(cut, len(text)) for cut in cuts), len(text)]
+    whole, pieces, characters = Views(), Views(), Views()
+    texts = fed(whole, [text])
+    assert fed(pieces, [text[start:end] for start, end in pairwise(places)]) == texts
+    assert fed(characters, [*text, ""]) == texts
+    for number, one in enumerate(texts):
+        expected = [(whole.start(number, place), whole.end(number, place + 1)) for place in range(len(one))]
+        assert [(characters.start(number, place), characters.end(number, place + 1)) for place in range(len(one))] == expected
+        assert [view.start(number, len(one)) for view in (whole, pieces, characters)] == [len(text)] * 3
+
+
+@given(TEXTS)
+def test_places_come_in_order_and_lie_inside_the_text(text: str) -> None:
+    views = Views()
+    for number, one in enumerate(fed(views, [text])):
+        spans = [(views.start(number, place), views.end(number, place + 1)) for place in range(len(one))]
+        assert all(start <= end for start, end in spans)
+        assert all(before[1] <= after[0] for before, after in pairwise(spans))
+        assert not spans or (spans[0][0] >= 0 and spans[-1][1] <= len(text))
+
+
+@given(TEXTS)
+def test_what_is_held_is_bounded_and_comes_in_the_end(text: str) -> None:
+    views = Views()
+    for character in text * 3:
+        views.feed(character)
+        assert all(len(view.held) < 2_500 for view in views.all)
+    views.feed("", over=True)
+    assert not any(view.held for view in views.all)
+
+
+def test_the_same_text_is_the_same_object() -> None:
+    views = Views()
+    for text in ("Nothing to see in 2024, really. ", "5 % of all, R&D, a\\ c"):
+        assert all(piece is text for piece in views.feed(text, over=True)), text
