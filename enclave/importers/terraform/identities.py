@@ -186,7 +186,19 @@ class Identities:
                 continue
             value = view.value(source)
             names.append(value.resource.rpartition("/")[2] if isinstance(value, Ref) else _segment(view, source))
-        return f"/resourceGroups/{self._group(view, InGroup(home.group))}", tuple(names)
+        group = self._group(view, InGroup(home.group))
+        if group == _placeholder(view, home.group) and (named := self._called(home, names[-1])) is not None:
+            return named.scope, tuple(named.name.split("/"))
+        return f"/resourceGroups/{group}", tuple(names)
+
+    def _called(self, home: Below, name: str) -> Identity | None:
+        """The one parent in the plan that has a name, where its group is not known."""
+        found = [each for each in self.plan.resources if each.type in home.types and each.values.get("name") == name]
+        return self.identity(found[0]) if len(found) == 1 else None
+
+    def is_lost(self, resource: Planned, identity: Identity) -> bool:
+        """Whether a part of something could be placed: one that is not may belong to anything."""
+        return "{" + resource.address.replace("/", "|") + "." in identity.id
 
     def parent(self, view: View, home: Under, missing: int) -> tuple[str, tuple[str, ...]]:
         """Scope and names of a parent that is given by id."""

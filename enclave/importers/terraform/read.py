@@ -15,8 +15,8 @@ from enclave.graph.model import Graph, Ref, Resource, Unresolved, Value
 from enclave.importers.finish import merged
 from enclave.importers.terraform import azapi
 from enclave.importers.terraform.families import GIVING, MAPPINGS, PATCHES, QUIET, QUIET_PROVIDERS
-from enclave.importers.terraform.identities import AZAPI, Identities
-from enclave.importers.terraform.mapping import Mapped, Patch, added, built
+from enclave.importers.terraform.identities import AZAPI, UNTOLD, Identities
+from enclave.importers.terraform.mapping import Mapped, On, Patch, added, built
 from enclave.importers.terraform.plan import Planned, parse_plan
 from enclave.importers.terraform.references import told
 from enclave.importers.terraform.templates import DEPLOYMENTS, deployed
@@ -28,6 +28,10 @@ MAPPED: Final[Mapping[str, Mapped]] = {mapped.source: mapped for mapped in MAPPI
 PATCHED: Final[Mapping[str, Patch]] = {patch.source: patch for patch in PATCHES}
 NESTED: Final[Mapping[str, str]] = {mapped.type.lower(): mapped.within for mapped in MAPPINGS if mapped.within}
 """Lower-case type -> list of the parent that it is written in."""
+DECIDING: Final = frozenset(
+    "accessrules agentpools computes containers firewallrules localusers networkrulesets outboundrules virtualnetworkrules".split()
+)
+"""Last words, lower case, of types of parts that decide who may reach a service, or what it reaches."""
 STRANGER: Final = "Terraform"
 """Provider of the types that stand for what is not mapped."""
 
@@ -89,6 +93,12 @@ def _nest(made: dict[str, Resource]) -> None:
                 del made[key]
 
 
+def _is_opening(kind: str) -> bool:
+    """Whether a part of something decides who may reach it, or what it reaches. One that may be part of anything is a stranger."""
+    namespace, *_, last = kind.lower().split("/")
+    return kind.count("/") > 1 and (namespace in ("microsoft.network", "microsoft.cdn") or last in DECIDING)
+
+
 def _inherit(made: dict[str, Resource]) -> None:
     """A project takes the public network access of its hub, and azurerm has no attribute for its own.
 
@@ -107,6 +117,9 @@ def _inherit(made: dict[str, Resource]) -> None:
 def _resources(resource: Planned, identities: Identities) -> Iterator[Resource]:
     view = identities.view(resource)
     identity = identities.identity(resource)
+    if resource.type == "azapi_resource" and identity is not None and _is_opening(identity.type) and identities.is_lost(resource, identity):
+        yield _stranger(view)
+        return
     if resource.type in AZAPI and not (resource.type == "azapi_resource" and identity and identity.type.lower() == DEPLOYMENT.lower()):
         if resource.type != "azapi_update_resource" and not azapi.is_reading(resource):
             yield azapi.resource_of(view, identity) if identity else _stranger(view)
@@ -122,10 +135,12 @@ def _resources(resource: Planned, identities: Identities) -> Iterator[Resource]:
         return
     if mapped is None and resource.type.startswith(QUIET):
         return
-    if mapped is None or identity is None:
+    if mapped is None or identity is None or (_is_opening(mapped.type) and identities.is_lost(resource, identity)):
         yield _stranger(view)
         return
     body = built(mapped.parts, view)
+    if isinstance(mapped.home, On) and UNTOLD in identity.scope and mapped.type.startswith("Microsoft.Authorization/role"):
+        body["properties"] = Unresolved(f"{resource.address}.{mapped.home.source}", "what it holds for is known only after apply")
     location = view.text("location")
     if isinstance(location, Unresolved):
         body["location"] = location

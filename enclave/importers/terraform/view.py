@@ -135,6 +135,8 @@ class View:
         expressions = self._expressions(inside, name)
         rows = [row for row in given or () if isinstance(row, Mapping)] if isinstance(given, list) else []
         masks = mask if isinstance(mask, list) else []
+        if any(each is True for each in masks) or (isinstance(given, list) and len(rows) < len(given)):
+            return Unresolved(f"{inside.resource.address}.{inside.path}{name}", AFTER_APPLY)
         hidden = member_of(inside.sensitive, name)
         found = []
         for place, row in enumerate(rows):

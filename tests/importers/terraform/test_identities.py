@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from enclave.graph.model import Unresolved
 from enclave.importers.terraform.families import MAPPINGS
 from enclave.importers.terraform.identities import Identities, Identity
 from enclave.importers.terraform.plan import parse_plan
@@ -111,11 +112,44 @@ def test_names_with_slashes_do_not_break_ids(plan: Any) -> None:
 
 
 def test_parents_that_nobody_names_stand_in_braces(plan: Any, after: Any) -> None:
-    (found,) = plan({"azurerm_mssql_firewall_rule.r": {"name": "r", "server_id": after("local.x"), "start_ip_address": "0.0.0.0"}})
+    (found,) = plan({"azurerm_mssql_database.r": {"name": "r", "server_id": after("local.x")}}).of_type("Microsoft.Sql/servers/databases")
     assert found.id == (
-        "/resourceGroups/{azurerm_mssql_firewall_rule.r.server_id}/providers/Microsoft.Sql/servers/"
-        "{azurerm_mssql_firewall_rule.r.server_id}/firewallRules/r"
+        "/resourceGroups/{azurerm_mssql_database.r.server_id}/providers/Microsoft.Sql/servers/{azurerm_mssql_database.r.server_id}/databases/r"
     )
+
+
+@pytest.mark.parametrize(
+    ("address", "values"),
+    [
+        ("azurerm_mssql_firewall_rule.r", {"name": "r", "start_ip_address": "0.0.0.0"}),
+        ("azurerm_network_security_rule.r", {"name": "r", "resource_group_name": "rg", "access": "Allow"}),
+        ("azurerm_virtual_network_peering.r", {"name": "r", "resource_group_name": "rg"}),
+        ("azapi_resource.r", {"name": "r", "type": "Microsoft.Network/virtualNetworks/virtualNetworkPeerings@2024-01-01"}),
+    ],
+)
+def test_what_opens_something_that_nobody_names_is_a_stranger(plan: Any, after: Any, address: str, values: Any) -> None:
+    for source in ("server_id", "network_security_group_name", "virtual_network_name", "parent_id"):
+        values = {**values, source: after("local.x")}
+    (found,) = plan({address: values})
+    assert found.type == f"Terraform/{address.partition('.')[0]}"
+
+
+def test_a_parent_of_a_known_name_in_a_group_that_is_not_known(plan: Any, after: Any) -> None:
+    rows = {
+        "azurerm_network_security_group.g": {"name": "nsg", "resource_group_name": "rg", "location": "x"},
+        "azurerm_network_security_rule.r": {
+            "name": "r",
+            "resource_group_name": after("local.group"),
+            "network_security_group_name": "nsg",
+        },
+    }
+    assert "/resourceGroups/rg/providers/Microsoft.Network/networkSecurityGroups/nsg/securityRules/r" in ids(plan(rows))
+
+
+def test_a_role_on_something_that_is_not_known_is_not_known(plan: Any, after: Any) -> None:
+    given = {"scope": after("local.x"), "role_definition_name": "Reader", "principal_id": "p"}
+    (found,) = plan({"azurerm_role_assignment.r": given})
+    assert isinstance(found.body["properties"], Unresolved)
 
 
 @pytest.mark.parametrize(

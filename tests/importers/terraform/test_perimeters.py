@@ -54,5 +54,7 @@ def test_who_is_let_in(plan: Any, after: Any, mode: str, prefixes: list[str], ve
 
 
 def test_subscriptions_of_a_rule(one: Any, after: Any) -> None:
-    found = one("azurerm_network_security_perimeter_access_rule", {"direction": "Inbound", "subscription_ids": ["/subscriptions/x"]})
+    profile = "/subscriptions/x/resourceGroups/rg/providers/Microsoft.Network/networkSecurityPerimeters/p/profiles/q"
+    values = {"direction": "Inbound", "subscription_ids": ["/subscriptions/x"], "network_security_perimeter_profile_id": profile}
+    found = one("azurerm_network_security_perimeter_access_rule", values)
     assert found("properties.subscriptions") == [{"id": "/subscriptions/x"}]

@@ -268,8 +268,7 @@ WAYS: tuple[tuple[str, int, str, Callable[[Any, Any], None]], ...] = (
     ),
     ("a public address on a machine", 1, "refuted", public_machine),
     ("a public load balancer", 1, "refuted", balanced_machine),
-    # the address that the rule is for is only known after apply
-    ("a DNAT rule", 1, "unknown", dnat),
+    ("a DNAT rule", 1, "refuted", dnat),
     ("keys", 2, "refuted", put("azurerm_cognitive_account.ai", local_auth_enabled=True)),
     ("keys by default", 2, "refuted", lambda rows, after: rows["azurerm_cognitive_account.ai"].pop("local_auth_enabled")),
     ("no private endpoint", 2, "refuted", drop("azurerm_private_endpoint.ai")),
