@@ -276,7 +276,7 @@ def _rule(body: Body, kind: str) -> FirewallRule:
         name=text(body, "name"),
         sources=texts(body, "sourceAddresses"),
         source_ip_groups=links(body, "sourceIpGroups"),
-        destinations=texts(body, "destinationAddresses"),
+        destinations=_public(body) if kind == "Dnat" else texts(body, "destinationAddresses"),
         destination_ip_groups=links(body, "destinationIpGroups"),
         destination_fqdns=texts(body, "destinationFqdns"),
         target_fqdns=texts(body, "targetFqdns"),
@@ -290,6 +290,13 @@ def _rule(body: Body, kind: str) -> FirewallRule:
         terminate_tls=flag(body, "terminateTLS"),
         description=text(body, "description"),
     )
+
+
+def _public(body: Body) -> tuple[str, ...]:
+    """Destinations of a NAT rule: what Azure gives a public address of the template's only once it is there is one of the internet's."""
+    found = lookup(body, "destinationAddresses")
+    given = isinstance(found, list | tuple) and all(isinstance(each, Ref) and each.path == "properties.ipAddress" for each in found)
+    return ("Internet",) if found and given else texts(body, "destinationAddresses")
 
 
 def _application_protocols(body: Body) -> tuple[str, ...]:

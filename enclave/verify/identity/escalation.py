@@ -166,9 +166,13 @@ class Reach:
         for resource_id, _ in self.unread:
             resource = self.world.estate.resource(resource_id)
             row = HOSTS.get(resource.type.lower())
-            if row is not None:
-                found = powers.may(self._running(resource, row), resource.id) or powers.may(row.data, resource.id, data=True)
-                yield from self._perhaps(resource, found, f"identity of {last_segment(resource.id)}")
+            if row is None:
+                found = powers.may((f"{resource.type}/write",), resource.id) or powers.besides(resource, ())
+            else:
+                run = (*row.run, *(action for actions in row.without.values() for action in actions))
+                found = powers.may(run, resource.id) or powers.may(row.data, resource.id, data=True)
+            if resource.type.lower() not in PASSIVE:
+                yield from self._perhaps(resource, found or self._on_nodes(resource, powers), f"identity of {last_segment(resource.id)}")
 
     @staticmethod
     def _running(resource: Resource, row: HostRow) -> tuple[str, ...]:

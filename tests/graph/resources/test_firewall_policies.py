@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from enclave.graph.body import Undecided
-from enclave.graph.model import Resource, Unresolved
+from enclave.graph.model import Ref, Resource, Unresolved
 from enclave.graph.parts import NO_IDENTITY, Identity, Place
 from enclave.graph.resources import firewall_policies
 from enclave.graph.resources.firewall_policies import (
@@ -132,3 +132,18 @@ def test_exceptions_of_somebody_else_are_seen(make: Callable[..., Resource]) -> 
     found = firewall_policies.read(make(TYPE, "afwp", body))
     assert found.threat_intel_allowed == ("203.0.113.9", "bad.example.com")
     assert found.intrusion_exceptions == ("2024897", "let-it-through")
+
+
+@pytest.mark.parametrize(("kind", "readable"), [("NatRule", True), ("NetworkRule", False)])
+def test_a_public_address_that_azure_gives_is_one_of_the_internets_for_nat_rules_only(
+    make: Callable[..., Resource], kind: str, readable: bool
+) -> None:
+    address = Ref(f"{RG}/Microsoft.Network/publicIPAddresses/p", "properties.ipAddress")
+    rule = {"ruleType": kind, "name": "r", "destinationAddresses": [address], "ipProtocols": ["TCP"], "translatedAddress": "10.0.0.4"}
+    collection = {"name": "c", "priority": 100, "action": {"type": "Dnat" if readable else "Allow"}, "rules": [rule]}
+    group = make(GROUP_TYPE, "afwp/g", {"properties": {"priority": 100, "ruleCollections": [collection]}})
+    if readable:
+        assert firewall_policies.read_group(group).collections[0].rules[0].destinations == ("Internet",)
+    else:
+        with pytest.raises(Undecided):
+            firewall_policies.read_group(group)
