@@ -29,8 +29,11 @@ PATCHED: Final[Mapping[str, Patch]] = {patch.source: patch for patch in PATCHES}
 NESTED: Final[Mapping[str, str]] = {mapped.type.lower(): mapped.within for mapped in MAPPINGS if mapped.within}
 """Lower-case type -> list of the parent that it is written in."""
 DECIDING: Final = frozenset(
-    "accessrules agentpools computes containers firewallrules localusers networkrulesets outboundrules virtualnetworkrules".split()
-)
+    (
+        "accessrules", "agentpools", "computes", "containers", "firewallrules", "localusers", "networkrulesets", "outboundrules",
+        "virtualnetworkrules",
+    )
+)  # fmt: skip
 """Last words, lower case, of types of parts that decide who may reach a service, or what it reaches."""
 STRANGER: Final = "Terraform"
 """Provider of the types that stand for what is not mapped."""
