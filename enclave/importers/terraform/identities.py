@@ -108,7 +108,9 @@ class Identities:
     def relative(self, resource_id: str) -> str:
         """An id without the plan's subscription."""
         match = SUBSCRIPTION_ID.match(resource_id)
-        return (resource_id[match.end() :] if match and match[1].lower() == self.home else resource_id).rstrip("/")
+        found = (resource_id[match.end() :] if match and match[1].lower() == self.home else resource_id).rstrip("/")
+        # Azure answers in any casing, and a graph has one
+        return re.sub("(?i)^/resourcegroups/", "/resourceGroups/", re.sub("(?i)/providers/", "/providers/", found))
 
     def output(self, source: Source) -> Value | Absent:
         """What an attribute of a resource is in ARM."""

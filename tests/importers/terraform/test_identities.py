@@ -171,3 +171,25 @@ def test_the_subscription_of_data_sources(plan_document: Any, row: Any) -> None:
         ]
     )
     assert Identities(parse_plan(document, "x"), {each.source: each for each in MAPPINGS}).home == SUB.rpartition("/")[2]
+
+
+@pytest.mark.parametrize("words", [("RESOURCEGROUPS", "PROVIDERS"), ("resourcegroups", "providers"), ("resourceGroups", "Providers")])
+def test_ids_in_other_casing(plan: Any, words: tuple[str, str]) -> None:
+    groups, providers = words
+    network = f"{SUB}/{groups}/RG/{providers}/microsoft.network/virtualnetworks/V"
+    rows = {
+        "azurerm_resource_group.rg": {"name": "rg", "location": "x", "id": f"{SUB}/resourceGroups/rg"},
+        "azurerm_virtual_network.v": {**NETWORK, "id": network},
+        "azurerm_private_dns_zone.z": {"name": "z", "resource_group_name": "rg"},
+        "azurerm_private_dns_zone_virtual_network_link.l": {
+            "name": "l",
+            "resource_group_name": "rg",
+            "private_dns_zone_name": "z",
+            "virtual_network_id": f"{SUB}/{groups}/rg/{providers}/Microsoft.Network/virtualNetworks/v",
+        },
+    }
+    graph = plan(rows)
+    (link,) = graph.of_type("Microsoft.Network/privateDnsZones/virtualNetworkLinks")
+    target = link.body["properties"]["virtualNetwork"]["id"]
+    assert graph.get(target.resource) is not None
+    assert target.resource.lower() == VNET.lower()
