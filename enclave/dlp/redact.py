@@ -1,10 +1,14 @@
-"""Writes `[REDACTED-<ENTITY>]` where values stood."""
+"""Writes `[REDACTED-<ENTITY>]`, or what else is to stand for a value, where values stood."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeAlias
 
 from enclave.dlp.scan import Match
+
+Write: TypeAlias = Callable[[Match, str], str]
+"""What stands for a value, by its match and the text that it covers."""
 
 
 def placeholder(entity: str) -> str:
@@ -12,12 +16,18 @@ def placeholder(entity: str) -> str:
     return f"[REDACTED-{entity.upper()}]"
 
 
-def redact(text: str, matches: Iterable[Match], offset: int = 0) -> str:
+def gone(match: Match, _value: str) -> str:
+    """The placeholder, from which no value comes back."""
+    return placeholder(match.entity)
+
+
+def redact(text: str, matches: Iterable[Match], offset: int = 0, write: Write = gone) -> str:
     """`text` with every match replaced. Matches are in order and do not overlap; `offset` is where `text` begins in what they count."""
     pieces: list[str] = []
     last = 0
     for match in matches:
-        pieces += text[last : match.start - offset], placeholder(match.entity)
-        last = match.end - offset
+        start, end = match.start - offset, match.end - offset
+        pieces += text[last:start], write(match, text[start:end])
+        last = end
     pieces.append(text[last:])
     return "".join(pieces)

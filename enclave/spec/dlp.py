@@ -87,7 +87,7 @@ class Actions(Model):
 
     block: tuple[Item, ...] | None = Field(default=None, description="a request or an answer with such a value is refused")
     redact: tuple[Item, ...] | None = Field(default=None, description="the value is replaced by `[REDACTED-...]`")
-    tokenise: tuple[Item, ...] | None = Field(default=None, description="a token stands for the value until it comes back")
+    tokenise: tuple[Item, ...] | None = Field(default=None, description="a surrogate stands for the value until it comes back")
     log: tuple[Item, ...] | None = Field(default=None, description="the value passes; the log says that there was one")
     confidence: Confidence | None = Field(
         default=None, description="least confidence of `block`, `redact` and `tokenise` where an item says none; usually 75"
@@ -97,12 +97,29 @@ class Actions(Model):
     )
 
 
+class Surrogates(Model):
+    """What stands for values of the list `tokenise`, and when they come back. A key that is not written is as the hub says."""
+
+    form: Literal["word", "alike"] | None = Field(
+        default=None,
+        description="`word`: `EMAIL_7Q2K9F3M1X`, which models copy well; `alike`: a text of the value's own form that is no value; usually"
+        " `word`",
+    )
+    minutes: Annotated[int, Field(strict=True, ge=1, le=43_200)] | None = Field(
+        default=None, description="how long a value can be put back after it was last said; usually 1440, a day"
+    )
+    tool_arguments: bool | None = Field(
+        default=None, strict=True, description="values are put back into the arguments of tool calls too; usually false"
+    )
+
+
 class Dlp(Actions):
     """What happens to a value of each entity. A list that is not written is as the hub says (for the hub: as the preset says)."""
 
     by_classification: dict[DataClassification, Actions] = Field(
         default={}, description="what holds beside that for data of this classification and of more sensitive ones"
     )
+    surrogates: Surrogates | None = Field(default=None, description="what stands for values of the list `tokenise`")
     entities: tuple[OwnEntity, ...] = Field(default=(), max_length=MOST_ENTITIES, description="entities of your own")
     rules: tuple[RuleFile, ...] = Field(
         default=(), max_length=MOST_RULES, description="files of rules in the format of gitleaks; they find `api_key`"

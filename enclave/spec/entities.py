@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType({
-    "secrets": ("api_key", "url_with_credentials"),
+    "secrets": ("api_key", "private_key", "json_web_token", "connection_string", "password", "url_with_credentials"),
     "payment": (
         "credit_card", "iban", "bic_swift", "us_routing_number", "es_ccc", "nz_bank_account", "cusip", "isin", "lei", "us_bank_account",
         "gb_sort_code", "card_cvv", "card_expiry", "card_track", "crypto_address",

@@ -15,6 +15,7 @@ from enclave.spec.dlp import DataClassification, Dlp
 from enclave.spec.handling import CLASSES, SENSITIVE, Handling, handlings, refuses_uninspected
 from enclave.spec.models import Budget, ContentFilters, Hub, Project, Spec
 from enclave.spec.once import once
+from enclave.spec.surrogates import LOOSEST, USUAL, Standing, standing
 
 NANO_USD = 10**9
 """Money is an integer number of nano-dollars everywhere behind the YAML."""
@@ -41,6 +42,8 @@ class Policy:
     """What happens to the values of an entity; those of one that is not listed pass."""
     refuse_uninspected: bool = False
     """Whether content that nobody can look into is refused."""
+    surrogates: Standing = LOOSEST
+    """What stands for values that are tokenised, and when they come back."""
     content_filters: Mapping[str, Threshold] = field(default_factory=lambda: MappingProxyType({}))
     """Threshold by filter; a filter that is not listed is off. Azure enforces them, not the gateway."""
     daily_nanousd: int | None = None
@@ -65,6 +68,7 @@ class Policy:
             compliance=self.compliance | other.compliance,
             dlp={entity: self.dlp.get(entity, allow).meet(other.dlp.get(entity, allow)) for entity in entities},
             refuse_uninspected=self.refuse_uninspected or other.refuse_uninspected,
+            surrogates=self.surrogates.meet(other.surrogates),
             content_filters={
                 name: max(self.content_filters.get(name, off), other.content_filters.get(name, off)) for name in filters
             },
@@ -87,6 +91,7 @@ class Policy:
             "compliance": sorted(self.compliance),
             "dlp": {entity: handling.document() for entity, handling in self.dlp.items()},
             "refuse_uninspected": self.refuse_uninspected,
+            "surrogates": self.surrogates.document(),
             "content_filters": {name: threshold.name.lower() for name, threshold in self.content_filters.items()},
             "daily_nanousd": self.daily_nanousd,
             "monthly_nanousd": self.monthly_nanousd,
@@ -105,6 +110,7 @@ def hub_policy(hub: Hub, classification: DataClassification = CLASSES[-1]) -> Po
         compliance=frozenset(hub.compliance),
         dlp=handlings(hub.dlp, classification),
         refuse_uninspected=classification in SENSITIVE if refuses is None else refuses,
+        surrogates=standing(hub.dlp.surrogates, USUAL),
         content_filters=_thresholds(hub.content_filters),
         **_ceilings(hub.budget),
         audit_days=hub.retention.audit_days or 0,
@@ -121,6 +127,7 @@ def stated_policy(project: Project) -> Policy:
         compliance=frozenset(project.compliance),
         dlp=handlings(project.dlp, classification),
         refuse_uninspected=bool(refuses_uninspected(project.dlp, classification)),
+        surrogates=standing(project.dlp.surrogates, LOOSEST),
         content_filters=_thresholds(project.content_filters),
         **_ceilings(project.budget),
         audit_days=project.retention.audit_days or 0,

@@ -16,6 +16,7 @@ from enclave.spec.entities import ENTITIES
 from enclave.spec.handling import NEVER, Action, Handling
 from enclave.spec.models import ContentFilters, Spec
 from enclave.spec.policy import NANO_USD, Policy, Threshold, effective_policies, hub_policy, policy_digest, stated_policy
+from enclave.spec.surrogates import Standing
 
 names = st.sampled_from(["gpt-4o", "gpt-4o-mini", "o3", "text-embedding-3-large"])
 ceilings = st.none() | st.integers(0, 10**15)
@@ -29,6 +30,7 @@ policies = st.builds(
     compliance=st.frozensets(st.sampled_from(["gdpr", "hipaa", "soc-2"])),
     dlp=st.dictionaries(st.sampled_from(ENTITIES[:6]), handlings),
     refuse_uninspected=st.booleans(),
+    surrogates=st.builds(Standing, alike=st.booleans(), minutes=st.integers(1, 43_200), tool_arguments=st.booleans()),
     content_filters=thresholds,
     daily_nanousd=ceilings, monthly_nanousd=ceilings, request_tokens=ceilings,
     audit_days=days, request_response_days=days, metrics_days=days,
@@ -44,15 +46,19 @@ def admits(policy: Policy, request: Mapping[str, Any]) -> bool:
     known = policy.models is None or request["model"] in policy.models
     handled = all(action >= policy.dlp.get(entity, Handling()).action(sure) for (entity, sure), action in request["handled"].items())
     inspected = request["inspected"] or not policy.refuse_uninspected
+    standing = policy.surrogates
+    shown = (standing.tool_arguments or not request["tool"]) and (standing.alike or not request["alike"])
+    back = request["said"] <= standing.minutes and shown
     stopped = all(request["stopped"].get(name, Threshold.OFF) >= threshold for name, threshold in policy.content_filters.items())
     kept = all(request["kept"] >= least for least in (policy.audit_days, policy.request_response_days, policy.metrics_days))
-    return all(within) and known and handled and inspected and stopped and kept and policy.compliance <= request["tags"]
+    return all(within) and known and handled and inspected and back and stopped and kept and policy.compliance <= request["tags"]
 
 
 requests = st.fixed_dictionaries({
     "model": names, "tags": st.frozensets(st.sampled_from(["gdpr", "hipaa", "soc-2"])), "kept": days,
     "handled": st.dictionaries(st.tuples(st.sampled_from(ENTITIES[:6]), st.sampled_from([1, 65, 75, 85])), st.sampled_from(Action)),
     "inspected": st.booleans(),
+    "said": st.integers(1, 43_200), "tool": st.booleans(), "alike": st.booleans(),
     "stopped": thresholds,
     "day": st.integers(0, 10**15), "month": st.integers(0, 10**15), "tokens": st.integers(0, 10**15),
 })

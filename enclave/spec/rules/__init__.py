@@ -43,6 +43,7 @@ from enclave.spec.rules.tightening import (
     content_filters_tighten,
     dlp_tightens,
     retention_tightens,
+    surrogates_tighten,
     uninspected_tightens,
 )
 from enclave.spec.rules.workflows import workflows_have_something_to_do
@@ -77,6 +78,7 @@ RULES: tuple[Rule, ...] = (
     each_entity_once,
     dlp_tightens,
     uninspected_tightens,
+    surrogates_tighten,
     content_filters_tighten,
     budget_tightens,
     retention_tightens,

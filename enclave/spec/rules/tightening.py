@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from enclave.spec.dlp import DataClassification, Dlp
+from enclave.spec.dlp import DataClassification, Dlp, Surrogates
 from enclave.spec.entities import GROUPS
 from enclave.spec.handling import NEVER, Action, Handling, Said, handlings, parts, said
 from enclave.spec.models import ContentFilters
@@ -88,6 +88,21 @@ def uninspected_tightens(subject: Subject) -> Iterator[Problem]:
             keys: Keys = ("projects", name, "dlp", "uninspected")
             what = "`uninspected` of `log` lets through what the hub's `refuse` stops"
             yield _looser(subject, keys, what, "make it `refuse`, or leave it out")
+
+
+def surrogates_tighten(subject: Subject) -> Iterator[Problem]:
+    """A project does not let more of values come back than the hub does, nor for longer."""
+    above = hub_policy(subject.spec.hub).surrogates
+    for name, project in subject.spec.projects.items():
+        said, own = project.dlp.surrogates or Surrogates(), stated_policy(project).surrogates
+        looser = (
+            ("form", said.form == "alike" and not above.alike, "`form` of `alike` tells more of a value than the hub's `word`"),
+            ("minutes", said.minutes and own.minutes > above.minutes, f"`minutes` of {own.minutes} is above the hub's {above.minutes}"),
+            ("tool_arguments", said.tool_arguments and not above.tool_arguments, "`tool_arguments` lets values where the hub lets none"),
+        )
+        for key, is_looser, what in looser:
+            if is_looser:
+                yield _looser(subject, ("projects", name, "dlp", "surrogates", key), what, "tighten it, or leave it out")
 
 
 def content_filters_tighten(subject: Subject) -> Iterator[Problem]:

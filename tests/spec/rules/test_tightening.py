@@ -18,6 +18,7 @@ from enclave.spec.rules.tightening import (
     content_filters_tighten,
     dlp_tightens,
     retention_tightens,
+    surrogates_tighten,
     uninspected_tightens,
 )
 
@@ -106,6 +107,23 @@ def test_what_nobody_looked_into_passes_only_where_the_hub_lets_it(places: Any) 
     assert places(uninspected_tightens, own) == ["projects.fraud-triage.dlp.uninspected"]
     assert places(uninspected_tightens, {**own, ("hub", "dlp", "uninspected"): "log"}) == []
     assert places(uninspected_tightens, {**own, (*PROJECT, "data_classification"): "internal"}) == []
+
+
+def surrogates() -> st.SearchStrategy[dict[str, Any]]:
+    """A `surrogates` that says some of its keys."""
+    keys = {"form": st.sampled_from(["word", "alike"]), "minutes": st.integers(1, 3000), "tool_arguments": st.booleans()}
+    return st.fixed_dictionaries({}, optional=keys)
+
+
+@given(surrogates(), surrogates())
+def test_surrogates_are_refused_exactly_where_they_let_more_come_back(
+    make: Any, places: Any, hub: dict[str, Any], project: dict[str, Any]
+) -> None:
+    changes = {("hub", "dlp"): {"surrogates": hub}, (*PROJECT, "dlp"): {"surrogates": project}}
+    spec = make(changes)
+    above, own = hub_policy(spec.hub).surrogates, stated_policy(spec.projects["fraud-triage"]).surrogates
+    looser = {key for key in project if getattr(own, "alike" if key == "form" else key) > getattr(above, "alike" if key == "form" else key)}
+    assert {place.rsplit(".", 1)[-1] for place in places(surrogates_tighten, changes)} == looser
 
 
 @given(filters(), filters())
