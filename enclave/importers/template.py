@@ -382,17 +382,17 @@ class Deployment:
             target = target.removeprefix("/") if target.lower().startswith("/providers/") else target
             base = "" if target == "/" else target if target.startswith("/") else f"/providers/{target.removeprefix('providers/')}"
         base = self._elsewhere(document, frame, base)
-        grouped = field_of(document, "resourceGroup") is not None
+        grouped = base != self.surroundings.base
         return Surroundings(base, declared.name, self._group_location(base) if grouped else self.surroundings.group_location)
 
     def _elsewhere(self, document: Mapping[str, Evaluated], frame: Frame, base: str) -> str:
         """The scope that `subscriptionId` and `resourceGroup` lead to."""
-        subscription, group = field_of(document, "subscriptionId"), field_of(document, "resourceGroup")
-        if subscription is not None:
-            base = f"/subscriptions/{shown(self._value(subscription, frame))}"
-        if group is not None:
+        subscription, group = (self._value(field_of(document, word), frame) for word in ("subscriptionId", "resourceGroup"))
+        if subscription not in (None, ""):  # an empty text is as good as nothing
+            base = f"/subscriptions/{shown(subscription)}"
+        if group not in (None, ""):
             owner = base.split("/")[2] if base.startswith("/subscriptions/") else SUBSCRIPTION
-            base = f"/subscriptions/{owner}/resourceGroups/{shown(self._value(group, frame))}"
+            base = f"/subscriptions/{owner}/resourceGroups/{shown(group)}"
         return base
 
     def _group_location(self, group: str) -> str | Unresolved:

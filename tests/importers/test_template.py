@@ -248,3 +248,12 @@ def test_all_parameters_of_a_nested_deployment_may_be_made_by_an_expression() ->
     assert declared.nested.evaluator.run(declared.nested.parameter("p")) == "z"
     properties["parameters"] = "[parameters('nobody')]"
     assert deployment(document).declared()[0].nested is None
+
+
+def test_an_empty_group_is_that_of_the_deployment() -> None:
+    for group in ("", "[coalesce(null(), '')]"):
+        nested = res("Microsoft.Resources/deployments", "n", resourceGroup=group, subscriptionId="", properties={
+            "template": {"resources": [res("A.B/c", "x")]}})
+        (declared,) = deployment({"resources": [nested]}).declared()
+        assert declared.nested is not None
+        assert [each.scope for each in declared.nested.declared()] == ["/resourceGroups/rg"]
