@@ -85,7 +85,7 @@ def _firewalls(world: World) -> Iterator[str]:
                 "not at who answers, so a client that lies about the name reaches any address on that port"
             )
         if intent is None:
-            names = sorted({name for rule in allows for name in rule.target_fqdns})
+            names = sorted({name for rule in allows for name in (*rule.target_fqdns, *(f"FQDN tag {tag}" for tag in rule.fqdn_tags))})
             if names:
                 yield f"the template declares no egress: what firewall {name} allows is taken as declared: {', '.join(names)}"
 

@@ -2690,7 +2690,174 @@ SEGMENTS: tuple[Attack, ...] = (
         allow("90 out allow tcp 5986 from * to *"),
     ),
 )
-TABLE = (*WAYS_IN, *DOORS, *NAMES, *WAYS_OUT, *SEGMENTS)
+SECOND: tuple[Attack, ...] = (
+    leak("a wildcard without a dot", spoked, "5", fw(collection("ms", 400, "Allow", fqdns("ms", "*microsoft.com")))),
+    leak("a wildcard that holds every tenant's OneLake", spoked, "5", fw(collection("ms", 400, "Allow", fqdns("ms", "*.microsoft.com")))),
+    leak(
+        "the FQDN tag of SharePoint, where every tenant's files are",
+        spoked,
+        "5",
+        fw(collection("m365", 400, "Allow", fqdns("m365", fqdnTags=["Office365.SharePoint.Optimize"]))),
+    ),
+    leak(
+        "a rule set forwards every name to a server on the internet",
+        alone,
+        "5",
+        add(
+            res(f"{NET}/dnsForwardingRulesets", "rs"),
+            res(
+                f"{NET}/dnsForwardingRulesets/forwardingRules",
+                "rs/all",
+                {"domainName": ".", "targetDnsServers": [{"ipAddress": "203.0.113.53", "port": 53}]},
+            ),
+        ),
+    ),
+    leak("storage whose names are in a zone of Azure's choice", alone, "3", put(STORE, "dnsEndpointType", "AzureDnsZone")),
+    leak(
+        "Databricks whose nodes have public addresses",
+        alone,
+        "1",
+        extra(
+            res(
+                "Microsoft.Databricks/workspaces",
+                "dbw",
+                {"publicNetworkAccess": "Disabled", "parameters": {"enableNoPublicIp": {"value": False}}},
+            )
+        ),
+    ),
+    leak(
+        "Data Explorer with a public address in the network",
+        alone,
+        "1",
+        extra(
+            res(
+                "Microsoft.Kusto/clusters",
+                "adx",
+                {
+                    "publicNetworkAccess": "Disabled",
+                    "virtualNetworkConfiguration": {
+                        "subnetId": rid(f"{VNET}/subnets", "vnet", "snet-app"),
+                        "enginePublicIpId": rid(f"{NET}/publicIPAddresses", "pip"),
+                    },
+                },
+                "2023-08-15",
+            )
+        ),
+    ),
+    leak(
+        "Purview whose managed storage is open",
+        alone,
+        "1 2",
+        extra(
+            res(
+                "Microsoft.Purview/accounts", "pv", {"publicNetworkAccess": "Disabled", "managedResourcesPublicNetworkAccess": "Enabled"}
+            )
+        ),
+    ),
+)
+TABLE = (*WAYS_IN, *DOORS, *NAMES, *WAYS_OUT, *SEGMENTS, *SECOND)
 
-HONEST: dict[str, Callable[[], list[Body]]] = {"one network": alone, "a hub and spokes": spoked}
+def private(body: Body, group: str, *zones: str) -> list[Body]:
+    """A service with an endpoint, and every zone that it has names in."""
+    parts = [body, *endpoint(f"pe-{body['name']}", "vnet", "snet-pe", body["type"], body["name"], group, zones[0])]
+    ids = [rid(f"{NET}/privateDnsZones", name) for name in zones]
+    parts[-1]["properties"]["privateDnsZoneConfigs"] = [
+        {"name": f"config-{number}", "properties": {"privateDnsZoneId": each}} for number, each in enumerate(ids)
+    ]
+    return parts
+
+
+def platform() -> list[Body]:
+    """One network with everything that an AI platform is made of, each closed and with its endpoint."""
+    foundry_zones = ("privatelink.cognitiveservices.azure.com", "privatelink.services.ai.azure.com", ZONES["account"])
+    more = (
+        "privatelink.cognitiveservices.azure.com",
+        "privatelink.services.ai.azure.com",
+        "privatelink.documents.azure.com",
+        "privatelink.database.windows.net",
+        "privatelink.postgres.database.azure.com",
+        "privatelink.azurecr.io",
+        "privatelink.azurewebsites.net",
+        "privatelink.api.azureml.ms",
+        "privatelink.notebooks.azure.net",
+        "privatelink.servicebus.windows.net",
+    )
+    unpublished = [
+        res("Microsoft.Web/sites/basicPublishingCredentialsPolicies", f"func/{name}", {"allow": False}) for name in ("scm", "ftp")
+    ]
+    bastion = {
+        "subnet": ref(f"{VNET}/subnets", "vnet", "AzureBastionSubnet"),
+        "publicIPAddress": ref(f"{NET}/publicIPAddresses", "pip-bas"),
+    }
+    built = [
+        *alone(),
+        *private(foundry(), "account", *foundry_zones),
+        *private(COSMOS, "Sql", "privatelink.documents.azure.com"),
+        *private(SQL, "sqlServer", "privatelink.database.windows.net"),
+        *private(PG, "postgresqlServer", "privatelink.postgres.database.azure.com"),
+        *private(ACR, "registry", "privatelink.azurecr.io"),
+        *private(site(), "sites", "privatelink.azurewebsites.net"),
+        *unpublished,
+        *private(hub(), "amlworkspace", "privatelink.api.azureml.ms", "privatelink.notebooks.azure.net"),
+        *private(
+            res("Microsoft.EventHub/namespaces", "ehn", {"publicNetworkAccess": "Disabled", "disableLocalAuth": True}, "2024-01-01"),
+            "namespace",
+            "privatelink.servicebus.windows.net",
+        ),
+        environment(),
+        aks(),
+        balancer(front={"subnet": ref(f"{VNET}/subnets", "vnet", "snet-app"), "privateIPAddress": "10.0.1.20"}),
+        public_ip("pip-bas"),
+        res(f"{NET}/bastionHosts", "bas", {"ipConfigurations": [{"name": "ip", "properties": bastion}]}, sku={"name": "Standard"}),
+        *(part for name in more for part in zone(name, "vnet")),
+    ]
+    find({"resources": built}, VNET)["properties"]["subnets"] += [
+        {"name": "AzureBastionSubnet", "properties": {"addressPrefix": "10.0.9.0/26"}},
+        subnet(
+            "snet-apps",
+            "10.0.10.0/23",
+            networkSecurityGroup=ref(f"{NET}/networkSecurityGroups", "nsg"),
+            delegations=[{"name": "d", "properties": {"serviceName": "Microsoft.App/environments"}}],
+        ),
+    ]
+    return built
+
+
+def resolving() -> list[Body]:
+    """The one network, which asks the inbound endpoint of a resolver in a hub that the zones are linked to."""
+    zones_moved = [each for each in alone() if not each["type"].endswith("virtualNetworkLinks")]
+    built = [
+        *zones_moved,
+        network("hub", "10.20.0.0/16", subnet("snet-in", "10.20.1.0/28", networkSecurityGroup=ref(f"{NET}/networkSecurityGroups", "nsg"))),
+        *peer("vnet", "hub"),
+        res(f"{NET}/dnsResolvers", "dnspr", {"virtualNetwork": ref(VNET, "hub")}),
+        res(
+            f"{NET}/dnsResolvers/inboundEndpoints",
+            "dnspr/in",
+            {
+                "ipConfigurations": [
+                    {
+                        "privateIpAddress": "10.20.1.4",
+                        "privateIpAllocationMethod": "Static",
+                        "subnet": ref(f"{VNET}/subnets", "hub", "snet-in"),
+                    }
+                ]
+            },
+        ),
+        *(each for name in ZONES.values() for each in zone(name, "hub")[1:]),
+    ]
+    template = {"resources": built}
+    for name in ("vnet", "hub"):
+        put("virtualNetworks", "dhcpOptions", {"dnsServers": ["10.20.1.4"]}, name)(template)
+    allow("90 out allow udp 53 from * to 10.20.1.4")(template)
+    put("networkSecurityGroups", "securityRules.0", rule("in", "100 in allow tcp 443 from VirtualNetwork to 10.0.2.0/24"))(template)
+    return built
+
+
+HONEST: dict[str, Callable[[], list[Body]]] = {
+    "one network": alone,
+    "a hub and spokes": spoked,
+    "a platform": platform,
+    "a resolver in a hub": resolving,
+}
 """Templates of which everything about the network is proved."""

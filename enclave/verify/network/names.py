@@ -18,6 +18,7 @@ from enclave.graph.resources.virtual_networks import VirtualNetwork
 from enclave.verify.network.addresses import WORLD, addresses
 from enclave.verify.network.firewall import policies_of
 from enclave.verify.network.flows import AZURE_DNS
+from enclave.verify.network.resolvers import resolver_at
 from enclave.verify.network.world import World
 from enclave.verify.unsure import Unsure
 
@@ -61,6 +62,8 @@ def names(service: Resource, endpoints: tuple[PrivateEndpoint, ...]) -> tuple[Na
             label = SOME_NAME
         if not label:
             raise Unsure("no customSubDomainName is written, and a private endpoint needs one", service.id)
+    if text(service.body, "properties.dnsEndpointType", "Standard").lower() != "standard":
+        raise Unsure("its names are in a zone of Azure's choice (dnsEndpointType), which private zones do not answer for", service.id)
     for endpoint in endpoints:
         if not endpoint.group_ids:
             raise Unsure(f"private endpoint {last_segment(endpoint.id)} does not say which part of the service it leads to", endpoint.id)
@@ -99,6 +102,12 @@ def resolve(network: VirtualNetwork, name: Name, service_id: str, world: World) 
             hop = Hop(server, "stands on the internet and knows no private zone: it gives the public address")
             answers.append(Answer("public", (), (asked, hop)))
             continue
+        resolver = resolver_at(server, network, world)
+        if resolver is not None:
+            endpoint, where = resolver
+            hop = Hop(endpoint.id, f"asks Azure's DNS from {last_segment(where.id)}")
+            answers.append(_ask(where, name, service_id, world, (asked, hop)))
+            continue
         firewall = dns_firewall(server, network, world)
         policies = world.ask(_dns_settings, firewall.id)
         if not policies or not policies[-1].dns_proxy:
@@ -106,12 +115,23 @@ def resolve(network: VirtualNetwork, name: Name, service_id: str, world: World) 
             hop = Hop(firewall.id, "its DNS proxy is off, so it answers no name")
             answers.append(Answer("nothing", (), (asked, hop)))
             continue
-        if any(other != AZURE_DNS for policy in policies for other in policy.dns_servers):
-            raise Unsure(f"{last_segment(firewall.id)} forwards names to DNS servers that are not in the template", firewall.id)
         place = world.estate.site(firewall.subnet or "").network
-        hop = Hop(firewall.id, f"its DNS proxy asks Azure's DNS from {last_segment(place.id)}")
-        answers.append(_ask(place, name, service_id, world, (asked, hop)))
+        others = dict.fromkeys(other for policy in policies for other in policy.dns_servers)
+        for other in others or (AZURE_DNS,):
+            where, hop = _proxies(firewall, place, other, world)
+            answers.append(_ask(where, name, service_id, world, (asked, hop)))
     return tuple(answers)
+
+
+def _proxies(firewall: AzureFirewall, place: VirtualNetwork, server: str, world: World) -> tuple[VirtualNetwork, Hop]:
+    """From which network a server that a firewall asks is answered by Azure's DNS. Raises `Undecided`."""
+    if server == AZURE_DNS:
+        return place, Hop(firewall.id, f"its DNS proxy asks Azure's DNS from {last_segment(place.id)}")
+    resolver = resolver_at(server, place, world)
+    if resolver is None:
+        raise Unsure(f"{last_segment(firewall.id)} forwards names to DNS servers that are not in the template", firewall.id)
+    where = resolver[1]
+    return where, Hop(firewall.id, f"its DNS proxy asks {server}, which asks Azure's DNS from {last_segment(where.id)}")
 
 
 class DnsSettings(NamedTuple):
@@ -147,7 +167,7 @@ def dns_firewall(server: str, network: VirtualNetwork, world: World) -> AzureFir
             place = world.estate.site(firewall.subnet).network
             if world.estate.connected(network.id, place.id, surely=True):
                 return firewall
-    raise Unsure(f"DNS server {server}: no firewall that the network is peered with stands there", network.id)
+    raise Unsure(f"DNS server {server}: no firewall or resolver that the network is peered with stands there", network.id)
 
 
 def _ask(network: VirtualNetwork, name: Name, service_id: str, world: World, hops: tuple[Hop, ...]) -> Answer:

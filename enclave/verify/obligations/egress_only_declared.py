@@ -14,7 +14,7 @@ For a resource of a type that is not modelled, and that is no network's:
  7. It may send anything: unknown.
 For a private endpoint, also one that a service makes in a network of its own:
  8. What it leads to is in the template: somebody else's service is a way out too.
-Names are also a channel: DNS is an assumption of every proof.
+Names are also a channel: DNS is an assumption of every proof, but for rules that forward names to servers on the internet: these refute.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from pathlib import Path
 
 from enclave.finding import Counterexample, Hop, Refuted, Unknown, Verdict
 from enclave.graph.body import Undecided, last_segment, link
+from enclave.graph.model import Resource
 from enclave.graph.resources import private_endpoints
 from enclave.verify.estate import Site, presence
 from enclave.verify.model import Obligation, because, if_deployed, settle, until_undecided
@@ -33,6 +34,7 @@ from enclave.verify.network import egress as ways_out
 from enclave.verify.network.egress import Egress, WayOut
 from enclave.verify.network.firewall import covers
 from enclave.verify.network.packets import PacketSet
+from enclave.verify.network.resolvers import forwarded_outside
 from enclave.verify.network.world import World
 from enclave.verify.service_code import code_sends, has_code
 from enclave.verify.subjects import client_sites, owners_elsewhere, service_at, service_type, services, strangers
@@ -53,6 +55,10 @@ NETWORK = "microsoft.network/"
 """What carries traffic for others has its say at the subnets that it stands near."""
 
 
+TENANTS_TAG = "tag:office365"
+"""How the FQDN tags of Microsoft 365 begin: its names lead to every tenant's files and mail."""
+
+
 def check(world: World) -> Iterator[tuple[str, Verdict]]:
     """One result for each subnet, and for each service that runs code."""
     for site in client_sites(world):
@@ -70,9 +76,20 @@ def check(world: World) -> Iterator[tuple[str, Verdict]]:
             yield resource.id, Unknown(f"type {resource.type} is not modelled, and it may send anywhere")
     for endpoint_id, target in _leading_out(world):
         yield endpoint_id, Unknown(f"it leads to {target}, which is not in the template and may be anybody's")
+    rules, doubt = until_undecided(forwarded_outside(world))
+    for rule, names, server in rules:
+        yield rule.id, _forwarded(rule, names, server)
+    if doubt is not None:
+        yield doubt.where, because(doubt)
     for resource, service in services(world):
         if service.code is not None and has_code(resource, service.code, world):
             yield resource.id, world.ask(_of_code, resource.id)
+
+
+def _forwarded(rule: Resource, names: str, server: str) -> Refuted:
+    packet = f"udp <resolver>:50000 -> {server}:53"
+    path = (Hop(rule.id, f"forwards every name below {names} that anybody asks for"), Hop("internet", "delivered"))
+    return Refuted(Counterexample(packet, path), f"names below {names} are sent to {server}, a server on the internet")
 
 
 def _of_code(world: World, resource_id: str) -> Verdict:
@@ -141,8 +158,12 @@ def undeclared(name: str, rule: str, world: World) -> str:
     """Why a name that a rule allows is none that the owner may mean; empty when it is."""
     if name.startswith("category:"):
         return f"anybody can put a site into web category {name.partition(':')[2]}"
+    if name.lower().startswith(TENANTS_TAG):
+        return f"FQDN tag {name.partition(':')[2]} holds names of every tenant's"
     if "*" in name and is_shared(name):
         return f"{name} holds names that anybody can have"
+    if name.startswith("*") and not name.startswith("*."):
+        return f"{name} holds every name that ends so, and anybody can have a domain that does"
     intent = world.estate.graph.intent
     if intent is None or any(covers(egress.fqdn, name) for egress in intent.egress):
         return ""
