@@ -15,7 +15,7 @@ from enclave.graph.model import Graph, Resource
 from enclave.graph.resources import federated_identity_credentials, user_assigned_identities
 from enclave.verify.front import closed
 from enclave.verify.identity.holdings import ROOT, Holding, Roster, identities
-from enclave.verify.identity.permissions import ANY_ROLE, Allowance
+from enclave.verify.identity.permissions import ANY_ROLE, BUILT_IN, Allowance
 from enclave.verify.identity.powers import (
     ASSIGN,
     ATTACH,
@@ -127,6 +127,11 @@ class Reach:
                 told = (holding.source, f"{holding.told} allows {action}: any role can be taken there")
                 owner = Holding(powers.principal, ANY_ROLE, holding.scope, holding.source)
                 where = last_segment(holding.scope) or ("everything" if holding.scope == ROOT else "the subscription")
+                for role in (BUILT_IN[guid] for guid in holding.role.assigns):
+                    told = (holding.source, f"{holding.told} allows {action}: {role.name} can be taken there")
+                    yield Gain(f"{role.name} on {where}", (*each.chain, told), (replace(owner, role=role),))
+                if holding.role.assigns:
+                    continue
                 yield Gain(f"any role on {where}", (*each.chain, told), (owner,), sure=not holding.conditional, total=True)
         for role in self.holdings.custom():
             found = powers.may(DEFINE, role.custom)

@@ -63,6 +63,8 @@ class Role:
     allowances: tuple[Allowance, ...]
     custom: str = ""
     """Id of the definition in the graph; empty: built in."""
+    assigns: tuple[str, ...] = ()
+    """GUIDs of the only roles that a condition of its own lets it assign; empty: it has no such condition."""
     _allowed: dict[tuple[str, bool], bool] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def allows(self, action: str, *, data: bool = False) -> bool:
@@ -85,7 +87,7 @@ def _built_in() -> Mapping[str, Role]:
         ROLES[name]: Role(ROLES[name], name, (Allowance(
             tuple(row.get("actions", ())), tuple(row.get("notActions", ())),
             tuple(row.get("dataActions", ())), tuple(row.get("notDataActions", ())),
-        ),))
+        ),), assigns=tuple(ROLES[each] for each in row.get("assigns", ())))
         for name, row in document["roles"].items()
     }
 

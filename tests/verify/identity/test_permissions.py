@@ -70,3 +70,9 @@ def test_custom_roles_and_those_that_cannot_be_read(build: Any) -> None:
     assert list(catalogue.unread) == [guid.replace("a", "b")]
     assert catalogue.find("cccccccc-cccc-cccc-cccc-cccccccccccc") is None
     assert catalogue.name(role("Owner")) == "Owner"
+
+
+def test_a_condition_of_a_role_itself_names_the_only_roles_that_it_assigns() -> None:
+    owner = next(role for role in BUILT_IN.values() if role.name == "Azure AI Account Owner")
+    assert [BUILT_IN[guid].name for guid in owner.assigns] == ["Azure AI User"]
+    assert all(role.allows("Microsoft.Authorization/roleAssignments/write") for role in BUILT_IN.values() if role.assigns)
