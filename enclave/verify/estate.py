@@ -35,17 +35,11 @@ from enclave.graph.resources.virtual_networks import Peering, Subnet, VirtualNet
 from enclave.verify.memo import Memo
 from enclave.verify.network.addresses import addresses
 from enclave.verify.network.intervals import EMPTY, IntervalSet
+from enclave.verify.subnets import PLATFORM_SUBNETS
 from enclave.verify.unsure import Unsure
 
 T = TypeVar("T")
 P = ParamSpec("P")
-PLATFORM_SUBNETS = frozenset(
-    name.lower()
-    for name in (
-        "AzureFirewallSubnet", "AzureFirewallManagementSubnet", "AzureBastionSubnet", "GatewaySubnet", "RouteServerSubnet",
-    )
-)
-"""Subnets that only Azure's own appliances may stand in."""
 
 
 @dataclass(frozen=True)

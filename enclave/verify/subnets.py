@@ -7,6 +7,10 @@ from collections.abc import Iterator
 from enclave.graph.body import items, last_segment, text
 from enclave.graph.model import Body, Graph, Resource
 
+PLATFORM_SUBNETS = frozenset({
+    "azurefirewallsubnet", "azurefirewallmanagementsubnet", "azurebastionsubnet", "gatewaysubnet", "routeserversubnet",
+})
+"""Lower-case names of the subnets that only Azure's own appliances may stand in: no group may stand there, or one that Azure writes."""
 
 def written_subnets(resource: Resource, graph: Graph) -> Iterator[tuple[str, Body]]:
     """Name and body of each subnet that a network or a subnet resource is the last to write. Raises `Undecided`."""

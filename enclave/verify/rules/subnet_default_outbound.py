@@ -10,22 +10,13 @@ from enclave.graph.model import Graph, Resource
 from enclave.verify.network.egress import PRIVATE_BY_DEFAULT
 from enclave.verify.rule import Native, References, Rule, each
 from enclave.verify.samples import network
-from enclave.verify.subnets import written_subnets
-
-EXEMPT = (
-    "azurefirewallsubnet",
-    "azurefirewallmanagementsubnet",
-    "gatewaysubnet",
-    "routeserversubnet",
-    "azurebastionsubnet",
-)
-"""Subnets of Azure's own appliances: no group may stand there, or one that Azure writes."""
+from enclave.verify.subnets import PLATFORM_SUBNETS, written_subnets
 
 
 def judge(resource: Resource, graph: Graph) -> Iterator[str]:
     """Every subnet for machines must be private, as it says or as the version of the API has it."""
     for name, subnet in written_subnets(resource, graph):
-        if name.lower() in EXEMPT:
+        if name.lower() in PLATFORM_SUBNETS:
             continue
         written = flag(subnet, "properties.defaultOutboundAccess", None)
         if written:

@@ -9,22 +9,13 @@ from enclave.graph.body import link
 from enclave.graph.model import Graph, Resource
 from enclave.verify.rule import Native, References, Rule, each
 from enclave.verify.samples import network, security_group
-from enclave.verify.subnets import written_subnets
-
-EXEMPT = (
-    "azurefirewallsubnet",
-    "azurefirewallmanagementsubnet",
-    "gatewaysubnet",
-    "routeserversubnet",
-    "azurebastionsubnet",
-)
-"""Subnets of Azure's own appliances: no group may stand there, or one that Azure writes."""
+from enclave.verify.subnets import PLATFORM_SUBNETS, written_subnets
 
 
 def judge(resource: Resource, graph: Graph) -> Iterator[str]:
     """Every subnet for machines must have a security group."""
     for name, subnet in written_subnets(resource, graph):
-        if name.lower() not in EXEMPT and link(subnet, "properties.networkSecurityGroup") is None:
+        if name.lower() not in PLATFORM_SUBNETS and link(subnet, "properties.networkSecurityGroup") is None:
             yield f"subnet {name} has no networkSecurityGroup"
 
 
