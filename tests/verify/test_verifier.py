@@ -1,0 +1,188 @@
+"""What is verified after a change is what is verified from the start: over the changes of the mutation lists, and over nonsense."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from random import Random
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from enclave.compose import compose
+from enclave.graph.body import Undecided
+from enclave.graph.model import Egress, Flow, Graph, Intent, Resource, Unresolved, Waiver
+from enclave.spec.load import load
+from enclave.verify import Verifier, verify
+
+ROOT = Path(__file__).parents[2]
+VALUES: tuple[Any, ...] = (
+    True, False, None, 0, 22, 443, 65000, "*", "Enabled", "Disabled", "Allow", "Deny", "Internet", "VirtualNetwork", "10.0.0.0/8",
+    "0.0.0.0/0", "203.0.113.0/24", "10.40.0.4", "VirtualAppliance", "AzureCloud", "Storage", "Inbound", "Outbound", "", [], {},
+    "*.blob.core.windows.net", "eastus", "Global", Unresolved("parameters('p')"),
+)
+
+
+def loaded(path: Path) -> ModuleType:
+    """A module by its path: the lists of other tests, and benchmarks, are in no package."""
+    name = f"verifier_{path.stem}"
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, path)
+        assert spec is not None
+        assert spec.loader is not None
+        sys.modules[name] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(sys.modules[name])
+    return sys.modules[name]
+
+
+@cache
+def composed(example: str) -> Graph:
+    return compose(load(ROOT / "examples" / example / "enclave.yaml").spec)
+
+
+@cache
+def bench() -> Graph:
+    graph: Graph = loaded(ROOT / "bench" / "verify.py").estate(4, 25)
+    return graph
+
+
+def mutations(example: str, chance: Random) -> list[tuple[str, Graph]]:
+    """Every graph that a change of the lists makes of an example, in any order."""
+    found: list[tuple[str, Graph]] = []
+    for name in ("test_mutations", "test_mutations_posture"):
+        module = loaded(Path(__file__).parent / f"{name}.py")
+        for change, _ in module.MUTATIONS:
+            estate = module.Estate(composed(example), module.EXAMPLES[example])
+            try:
+                change(estate)
+            except (module.NotThereError, StopIteration):
+                continue
+            found.append((change.__name__, estate.changed()))
+    chance.shuffle(found)
+    return found
+
+
+def same(verifier: Verifier, graph: Graph, told: object) -> None:
+    """One verification from what is remembered is one from the start, in every part and in order."""
+    kept, whole = verifier.verify(graph), verify(graph)
+    if kept != whole:  # a difference of two such documents says less than the first that differs, and takes minutes
+        pairs = [*zip(kept.obligations, whole.obligations, strict=False), *zip(kept.findings, whole.findings, strict=False)]
+        pytest.fail(f"{told}: {next((pair for pair in pairs if pair[0] != pair[1]), 'more, less or other assumptions')}")
+
+
+# -- nonsense ---------------------------------------------------------------------------------------------------------
+
+
+def deep(value: Any) -> Any:
+    """A copy that can be changed."""
+    if isinstance(value, Mapping):
+        return {key: deep(item) for key, item in value.items()}
+    return [deep(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def scrambled(body: Any, chance: Random, pool: tuple[Any, ...]) -> Any:
+    """A body with something inside it written otherwise, taken away or doubled."""
+    body = deep(body)
+    place, keys = body, list(body)
+    while keys:
+        key = chance.choice(keys)
+        inner = place[key]
+        if isinstance(inner, dict | list) and inner and chance.random() < 0.85:
+            place, keys = inner, list(inner) if isinstance(inner, dict) else list(range(len(inner)))
+            continue
+        action = chance.random()
+        if action < 0.2:
+            del place[key]
+        elif action < 0.3 and isinstance(place, list):
+            place.append(deep(inner))
+        else:
+            place[key] = deep(chance.choice(pool))
+        break
+    return body
+
+
+def disturbed(graph: Graph, chance: Random) -> tuple[str, Graph]:
+    """A graph with one thing changed, and what."""
+    resources = list(graph.resources)
+    place = chance.randrange(len(resources))
+    one = resources[place]
+    action = chance.random()
+    if action < 0.1:
+        del resources[place]
+        return f"without {one.id}", replace(graph, resources=tuple(resources))
+    if action < 0.2:
+        name = f"{one.name}x{chance.randrange(10**6)}"
+        resources.insert(chance.randrange(len(resources)), replace(one, name=name))
+        return f"twice {one.id}", replace(graph, resources=tuple(resources))
+    if action < 0.25:
+        chance.shuffle(resources)
+        return "in another order", replace(graph, resources=tuple(resources))
+    if action < 0.4 and graph.intent is not None:
+        return "another intent", replace(graph, intent=rethought(graph.intent, one, chance))
+    pool = (*VALUES, chance.choice(resources).id, {"id": chance.choice(resources).id})
+    resources[place] = replace(one, body=scrambled(one.body, chance, pool))
+    return f"scrambled {one.id}", replace(graph, resources=tuple(resources))
+
+
+def rethought(intent: Intent, one: Resource, chance: Random) -> Intent:
+    """An intent with one thing more or less."""
+    flow = chance.choice(intent.flows or (Flow(one.id, one.id),))
+    return chance.choice((
+        replace(intent, flows=tuple(each for each in intent.flows if each != flow)),
+        replace(intent, flows=(*intent.flows, replace(flow, port=22))),
+        replace(intent, egress=(*intent.egress, Egress("*.example.org", "why"))),
+        replace(intent, egress=intent.egress[1:]),
+        replace(intent, waivers=(*intent.waivers, Waiver(chance.choice(("escalation", "logs", "backup")), one.id, "why"))),
+        replace(intent, policy_digest="sha256:0"),
+        replace(intent, terms=tuple(replace(each, geographies=("Asia",)) for each in intent.terms)),
+        replace(intent, front_doors=()),
+    ))
+
+
+def nonsense(graph: Graph, steps: int, seed: int) -> None:
+    chance, verifier, now, told = Random(seed), Verifier(), graph, ["start"]
+    same(verifier, now, told)
+    for _ in range(steps):
+        what, then = disturbed(now, chance)
+        told.append(what)
+        try:
+            same(verifier, then, (seed, told))
+        except Undecided as problem:
+            raise AssertionError((seed, told)) from problem
+        # many changes of one graph would leave nothing of it: from time to time back to the start
+        now = graph if chance.random() < 0.15 else then
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_small_estate_in_any_disorder(seed: int) -> None:
+    nonsense(bench(), 15, seed)
+
+
+def test_an_example_in_any_disorder() -> None:
+    nonsense(composed("bank"), 6, 1)
+
+
+def test_an_example_after_some_of_the_listed_changes() -> None:
+    verifier = Verifier()
+    for name, graph in mutations("bank", Random(7))[:6]:
+        same(verifier, graph, name)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("example", ["bank", "hospital", "ministry"])
+def test_an_example_after_every_listed_change(example: str) -> None:
+    verifier = Verifier()
+    for name, graph in mutations(example, Random(3)):
+        same(verifier, graph, name)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(100, 130))
+def test_every_example_in_any_disorder(seed: int) -> None:
+    graphs = (bench(), composed("bank"), composed("hospital"), composed("ministry"))
+    nonsense(graphs[seed % len(graphs)], 30, seed)
