@@ -9,6 +9,7 @@ from enclave.graph.body import items, link, pointer, text
 from enclave.graph.model import Graph, Resource, Value
 from enclave.graph.parts import Place, stated, zones
 from enclave.graph.resources import virtual_networks
+from enclave.graph.resources.firewall_policies import FirewallPolicy, own_rules
 
 TYPE = "Microsoft.Network/azureFirewalls"
 API_VERSION = "2025-09-01"
@@ -28,8 +29,8 @@ class AzureFirewall:
     public_ips: tuple[str, ...]
     private_ip_assumed: bool = False
     """The template cannot state the address: Azure gives the first free one, the fifth of the subnet."""
-    classic_rules: bool = False
-    """Rules stand on the firewall itself, not in a policy."""
+    own: FirewallPolicy | None = None
+    """The rules that stand on the firewall itself, in place of a policy."""
     zones: tuple[str, ...] = ()
 
 
@@ -48,7 +49,7 @@ def read(resource: Resource, graph: Graph | None = None) -> AzureFirewall:
         tier=text(resource.body, "properties.sku.tier", "Standard"),
         public_ips=tuple(address for address in public if address),
         private_ip_assumed=stated is None and assumed is not None,
-        classic_rules=any(items(resource.body, f"properties.{field}") for field in CLASSIC),
+        own=own_rules(resource) if any(items(resource.body, f"properties.{field}") for field in CLASSIC) else None,
         zones=zones(resource.body),
     )
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from enclave.graph.body import Undecided, flag, items, last_segment, link, links, lookup, number, pointer, text, texts
-from enclave.graph.model import Body, Graph, Ref, Resource, Value
+from enclave.graph.body import MISSING, Undecided, flag, items, last_segment, link, links, lookup, member, number, pointer, text, texts
+from enclave.graph.model import Body, Graph, Ref, Resource, Unresolved, Value
 from enclave.graph.parts import NO_IDENTITY, Identity, Place, identity, stated, write_identity
 from enclave.graph.resources import key_vault_secrets
 
@@ -123,6 +124,33 @@ def read(resource: Resource, graph: Graph | None = None) -> FirewallPolicy:
         authority=_authority(body),
         identity=identity(resource),
         explicit_proxy=flag(body, "properties.explicitProxy.enableExplicitProxy"),
+    )
+
+
+def own_rules(resource: Resource) -> FirewallPolicy:
+    """The rules that stand on a firewall itself, as the policy that they amount to. Raises `Undecided`.
+
+    They are tried in the order of a policy's: learn.microsoft.com/azure/firewall/rule-processing.
+    """
+    collections: list[RuleCollection] = []
+    for field, kind in (("natRuleCollections", "NatRule"), ("networkRuleCollections", "NetworkRule"),
+                        ("applicationRuleCollections", "ApplicationRule")):
+        for part in items(resource.body, f"properties.{field}"):
+            rules: list[Value] = []
+            for rule in items(part, "properties.rules"):
+                protocols = lookup(rule, "protocols")
+                rules.append({**rule, "ruleType": kind, **({} if protocols is MISSING else {"ipProtocols": protocols})})
+            body: Body = {"name": text(part, "name"), "priority": number(part, "properties.priority"), "rules": rules,
+                    "action": {"type": text(part, "properties.action.type")}}
+            collections += _collections(body, resource.id)
+    settings = lookup(resource.body, "properties.additionalProperties")
+    proxy = member(settings, "Network.DNS.EnableProxy") if isinstance(settings, Mapping) else MISSING
+    if isinstance(settings, Unresolved) or isinstance(proxy, Unresolved):
+        raise Undecided("additionalProperties", resource.id)
+    return FirewallPolicy(
+        id=resource.id, base_policy=None, threat_intel_mode=text(resource.body, "properties.threatIntelMode", "Alert"),
+        dns_proxy=str(proxy).lower() == "true", groups=(RuleCollectionGroup(resource.id, 0, tuple(collections)),),
+        tier=text(resource.body, "properties.sku.tier", "Standard"),
     )
 
 

@@ -126,6 +126,14 @@ def _proxied(view: View) -> Value | Absent:
     return view.value("dns.proxy_enabled")
 
 
+def _settings(view: View) -> Value | Absent:
+    """Names that a firewall without a policy answers."""
+    found = view.value("dns_proxy_enabled")
+    if found is MISSING or isinstance(found, Unresolved):
+        return found
+    return {"Network.DNS.EnableProxy": str(found).lower()}
+
+
 def _cidr(body: dict[str, Value], view: View) -> bool:
     found = view.value("cidr")
     return found is not MISSING and added(body, "properties.ipAddresses", [found])
@@ -159,6 +167,7 @@ MAPPINGS = (
             Field("sku_tier", "properties.sku.tier"),
             Link("firewall_policy_id", "properties.firewallPolicy.id", POLICY),
             Field("threat_intel_mode", "properties.threatIntelMode"),
+            Made("properties.additionalProperties", _settings),
             Blocks("ip_configuration", "properties.ipConfigurations", CONFIGURATION),
             Made("properties.managementIpConfiguration", lambda view: _first(view.blocks("management_ip_configuration"))),
             Link("virtual_hub.virtual_hub_id", "properties.virtualHub.id", ("azurerm_virtual_hub",)),

@@ -51,8 +51,6 @@ class Filter:
 
     def __init__(self, firewall: AzureFirewall, world: World) -> None:
         """Raises `Undecided` when the rules are not all known."""
-        if firewall.classic_rules:
-            raise Unsure(f"{last_segment(firewall.id)} has rules of its own instead of a policy, which are not modelled", firewall.id)
         self.firewall = firewall
         self.world = world
         chain = policies_of(firewall, world)
@@ -183,7 +181,14 @@ def overlap(one: str, other: str) -> bool:
 
 
 def policies_of(firewall: AzureFirewall, world: World) -> list[FirewallPolicy]:
-    """A firewall's policies from the root parent down. No policy: no rule, so everything is denied. Raises `Undecided`."""
+    """A firewall's policies from the root parent down. No policy: no rule, so everything is denied. Raises `Undecided`.
+
+    Rules of the firewall's own are a policy too. Azure takes no firewall that has both.
+    """
+    if firewall.own is not None:
+        if firewall.policy is not None:
+            raise Unsure(f"{last_segment(firewall.id)} has rules of its own beside a policy", firewall.id)
+        return [firewall.own]
     policy_id = firewall.policy
     chain: list[FirewallPolicy] = []
     while policy_id is not None:

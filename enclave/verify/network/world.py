@@ -193,6 +193,7 @@ SOURCES: Mapping[str, Callable[[Any], Iterable[str]]] = {
     "tables": lambda table: (route.prefix for route in table.routes),
     "ip_groups": lambda group: group.addresses,
     "policies": _of_policy,
+    "firewalls": lambda firewall: _of_policy(firewall.own) if firewall.own else (),
     "networks": _of_network,
 }
 """Where addresses and tags are written: views of the estate -> what one of them writes."""

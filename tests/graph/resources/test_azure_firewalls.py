@@ -42,8 +42,40 @@ def test_an_address_that_is_stated_is_taken(make: Callable[..., Resource]) -> No
 
 
 def test_classic_rules_are_seen(make: Callable[..., Resource]) -> None:
-    assert not azure_firewalls.read(make(TYPE, "afw", {"properties": {"networkRuleCollections": []}})).classic_rules
-    assert azure_firewalls.read(make(TYPE, "afw", {"properties": {"NatRuleCollections": [{"name": "x"}]}})).classic_rules
+    assert azure_firewalls.read(make(TYPE, "afw", {"properties": {"networkRuleCollections": []}})).own is None
+    rule = {
+        "name": "r",
+        "sourceAddresses": ["*"],
+        "destinationAddresses": ["203.0.113.7"],
+        "destinationPorts": ["443"],
+        "protocols": ["TCP"],
+        "translatedAddress": "10.0.1.4",
+        "translatedPort": "443",
+    }
+    collection = {"name": "x", "properties": {"priority": 100, "action": {"type": "Dnat"}, "rules": [rule]}}
+    own = azure_firewalls.read(make(TYPE, "afw", {"properties": {"NatRuleCollections": [collection]}})).own
+    assert own
+    ((found,),) = [group.collections for group in own.groups]
+    assert (found.kind, found.action, found.priority) == ("Dnat", "Dnat", 100)
+    assert found.rules[0].protocols == ("TCP",)
+    assert found.rules[0].translated_address == "10.0.1.4"
+
+
+def test_classic_rules_that_cannot_be_read_raise(make: Callable[..., Resource]) -> None:
+    for body in ({"NatRuleCollections": [{"name": "x"}]}, {"networkRuleCollections": Unresolved("x")}):
+        with pytest.raises(Undecided):
+            azure_firewalls.read(make(TYPE, "afw", {"properties": body}))
+
+
+@pytest.mark.parametrize(("value", "proxies"), [("true", True), ("True", True), ("false", False), (None, False)])
+def test_a_firewall_without_a_policy_may_answer_names(make: Callable[..., Resource], value: Any, proxies: bool) -> None:
+    rules = [{"name": "x", "properties": {"priority": 100, "action": {"type": "Allow"}, "rules": []}}]
+    settings = {} if value is None else {"Network.DNS.EnableProxy": value}
+    own = azure_firewalls.read(
+        make(TYPE, "afw", {"properties": {"networkRuleCollections": rules, "additionalProperties": settings}})
+    ).own
+    assert own
+    assert own.dns_proxy is proxies
 
 
 def test_azure_takes_what_is_written(place: Place, problems: Callable[..., list[str]]) -> None:

@@ -153,7 +153,7 @@ def test_rules_on_the_firewall_itself(plan: Any, after: Any) -> None:
         }
     )
     (firewall,) = graph.of_type(azure_firewalls.TYPE)
-    assert azure_firewalls.read(firewall, graph).classic_rules
+    assert azure_firewalls.read(firewall, graph).own
 
 
 def test_bastion(one: Any, after: Any) -> None:

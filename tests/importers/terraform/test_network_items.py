@@ -202,6 +202,24 @@ def named(*fqdns: str) -> Change:
     return lambda rows, after: rows.update(platform.rules(after, **names(*fqdns)))
 
 
+def classic(*collections: tuple[str, int, str]) -> Change:
+    """Network rules on the firewall itself, without a policy."""
+
+    def change(rows: Any, after: Any) -> None:
+        del rows["azurerm_firewall_policy.p"], rows["azurerm_firewall.fw"]["firewall_policy_id"]
+        for name, priority, action in collections:
+            rows[f"azurerm_firewall_network_rule_collection.{name}"] = {
+                "name": name,
+                "resource_group_name": "rg",
+                "azure_firewall_name": "afw",
+                "priority": priority,
+                "action": action,
+                "rule": platform.network_rule(destination_addresses=["AzureCloud.westeurope"])[0]["rule"],
+            }
+
+    return change
+
+
 def endpoint_closed(policies: str) -> Change:
     """A group that lets nothing into the subnet of the private endpoint."""
 
@@ -318,6 +336,12 @@ ITEMS: tuple[tuple[str, int, Change, Change], ...] = (
         5,
         ruled(("yes", 100, "Allow"), ("no", 200, "Deny")),
         ruled(("yes", 200, "Allow"), ("no", 100, "Deny")),
+    ),
+    (
+        "14: rules of a firewall without a policy too",
+        5,
+        classic(("yes", 100, "Allow"), ("no", 200, "Deny")),
+        classic(("yes", 200, "Allow"), ("no", 100, "Deny")),
     ),
     (
         "15: a network rule to everywhere makes the names of application rules worthless",
