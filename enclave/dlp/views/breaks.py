@@ -14,20 +14,23 @@ from enclave.dlp.views.view import View
 _INSIDE = r"A-Za-z0-9_+/=.@%~\-"
 _TAG = r"</?[A-Za-z][^<>]{0,60}>"
 _FIRST = r" \t\r\n\x00|,;\"'`*>\[\]<="
+_OPENERS = r"\s\"'`(\[{<=:,;>|*"
+"""What may stand before characters that are spaced out."""
 _UNITS = re.compile(rf"(?:[ \t\r\n\x00|,;\"'`*>\[\]]|{_TAG}|=(?=\r?\n)|(?<=\n)[-+] ){{0,32}}+")
 """What stands between lines, cells, items and elements, marks of quotations, lists and soft breaks included."""
 _PARTIAL = re.compile(r"(?:</?(?:(?<=[</])[A-Za-z][^<>]{0,60})?|=\r?|(?<=\n)[-+])?\Z")
 """The beginning of more of that, at the end of the text."""
 _PLACE = re.compile(
     rf"(?<=[0-9])(?=[{_FIRST}])|(?<=[0-9][.\-])(?=[{_FIRST}])|(?<=[{_INSIDE}])(?=[\r\n<]|=\r?(?:\n|\Z))"
-    r"|(?<=(?<!\S)\S)(?= (?:\S(?: |\Z)|\Z))"
+    rf"|(?<=(?<![^{_OPENERS}])\S)(?= (?:\S(?![A-Za-z0-9])|\Z))"
 )
 """Where a break may be, or begin."""
+_ONE = r"(?:[^\s\x80-\xff]|[\xc0-\xff][\x80-\xbf]{1,3})"
 PLACES = (
-    r"[0-9][.\-]?(?:[\t\r\n\x00|;\"'`*>\[\]=]|[ ,][ \t\r\n\x00|,;\"'`*>\[\]])[^0-9A-Za-z]*[0-9]",
+    r"[0-9][.\-]?(?:[^0-9A-Za-z, .\-/:]|[ ,][^0-9A-Za-z])[^0-9A-Za-z]*[0-9]",
     r"[0-9]{4},[0-9]", r"[0-9],[0-9]{4}", r"[0-9],[0-9]{1,2}(?:[^0-9]|$)", r"[0-9][^0-9A-Za-z]*</?[A-Za-z]",
-    r"[A-Za-z0-9_+/=@%~\-]=?[\r\n][^0-9A-Za-z]*[A-Za-z0-9_+/=.@%~\-]", r"@[A-Za-z0-9.\-]*\.[\r\n]", r"[A-Za-z0-9_+/=.@%~\-]</?[A-Za-z]",
-    r"(?:^|\s)\S \S \S \S \S(?:\s|$)",
+    r"[A-Za-z0-9_+/=@%~\-]=?[\r\n][^0-9A-Za-z]*[A-Za-z0-9_+/=.@%~\-]", r"@[A-Za-z0-9.\-]*\.=?[\r\n]", r"[A-Za-z0-9_+/=.@%~\-]</?[A-Za-z]",
+    rf"{_ONE} {_ONE} {_ONE} {_ONE} {_ONE}(?:[^A-Za-z0-9]|$)",
 )
 """Hyperscan expressions: a text without a match of one has no break."""
 
@@ -38,7 +41,8 @@ _NUMBER = re.compile(r"[.\-]?[0-9]")
 _SEPARATOR = re.compile(r"([ .\-])[0-9]+[ .\-]?\Z")
 _THOUSANDS = re.compile(r"(?<![0-9])[0-9]{1,3}\Z")
 _THREE = re.compile(r"[0-9]{3}(?:[^0-9]|\Z)")
-_SINGLES = re.compile(r"(?: \S){4,200}+(?!\S)")
+_SINGLES = re.compile(r"(?: \S){4,200}(?=[\s\"'`)\]}>,;.:!?<|*]|\Z)")
+_ALONE = re.compile(rf"(?:\A|[{_OPENERS}])\S\Z")
 _FEW_SINGLES = re.compile(r"(?: \S){0,200}+ ?\Z")
 _RUN = re.compile(rf"[{_INSIDE}]{{1,{_AFTER}}}")
 _LAST_RUN = re.compile(rf"[{_INSIDE}]*\Z")
@@ -175,7 +179,7 @@ class Breaks(View):
         """The break when a number goes on after it."""
         if not _NUMBER.match(source, end):
             return _OPEN if not over and source[end:] in {".", "-"} else None
-        if source[start:end] == "," and _THOUSANDS.search(left):
+        if source[start:end] == "," and _THOUSANDS.search(left[-4:]):
             if not over and len(source) - end < 4 and source[end:].isdecimal():
                 return _OPEN
             if _THREE.match(source, end):
@@ -184,7 +188,7 @@ class Breaks(View):
 
     def _singles(self, source: str, start: int, over: bool) -> _Break | None:
         """The spaces of characters that stand alone, five or more."""
-        if (start >= 2 and not source[start - 2].isspace()) or source[start - 1].isspace():
+        if not _ALONE.search(source, max(0, start - 2), start):
             return None
         if not over and _FEW_SINGLES.match(source, start):
             return _OPEN

@@ -1,0 +1,184 @@
+"""Values that somebody disguised: how many of each entity's positives are still found after every transformation in scope.
+
+`pytest tests/dlp/test_evasion.py -s` prints the table. Out of scope: rotated, reversed and misspelled text, words for digits.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from itertools import pairwise
+from types import MappingProxyType
+from urllib.parse import quote
+
+import pytest
+
+from enclave.dlp import DETECTORS
+from enclave.dlp.detector import LOW
+from enclave.dlp.redact import redact
+from enclave.dlp.scan import Scanner
+from enclave.dlp.stream import StreamScanner
+from enclave.dlp.views.lookalikes import LOOKALIKES
+
+_CYRILLIC = {latin: letter for letter, latin in reversed(LOOKALIKES.items()) if "\u0400" <= letter < "\u0530"}
+
+
+def _middle(between: str) -> Callable[[str], str]:
+    """Split in the middle, at a separator of the value if one is near."""
+
+    def split(value: str) -> str:
+        near = [place for place in range(len(value)) if value[place] in " -" and abs(place - len(value) / 2) <= len(value) / 4]
+        place = min(near, key=lambda place: abs(place - len(value) / 2), default=len(value) // 2)
+        rest = value[place + 1 :] if near and value[place] == " " else value[place:]
+        return value[:place] + between + rest
+
+    return split
+
+
+def _cells(between: str) -> Callable[[str], str]:
+    """The groups of a number, a cell each."""
+    return lambda value: re.sub("[ .-]", between, value) if re.fullmatch("[0-9]+(?:[ .-][0-9]+)+", value) else value
+
+
+def _one_letter(value: str) -> str:
+    place = next((number for number, character in enumerate(value) if character in _CYRILLIC), None)
+    return value if place is None else value[:place] + _CYRILLIC[value[place]] + value[place + 1 :]
+
+
+def _references(value: str) -> str:
+    return "".join(character if character.isalnum() else f"&#{ord(character)};" for character in value)
+
+
+TRANSFORMATIONS: Mapping[str, Callable[[str], str]] = MappingProxyType({
+    "zero-width": lambda value: "\u200b".join(value),
+    "soft hyphens": lambda value: "\u00ad".join(value),
+    "full width": lambda value: "".join(chr(ord(one) + 0xFEE0) if "!" <= one <= "~" else one for one in value),
+    "digits of another script": lambda value: value.translate({ord("0") + digit: 0x660 + digit for digit in range(10)}),
+    "tags": lambda value: "".join(chr(ord(one) + 0xE0000) if " " <= one <= "~" else one for one in value),
+    "struck through": lambda value: "".join(one + "\u0336" if one.isalnum() else one for one in value),
+    "one look-alike": _one_letter,
+    "no-break spaces": lambda value: value.replace(" ", "\u00a0").replace("-", "\u2011"),
+    "percent": lambda value: quote(value, safe=""),
+    "percent, every character": lambda value: "".join(f"%{byte:02X}" for byte in value.encode()),
+    "percent, twice": lambda value: quote(quote(value, safe=""), safe=""),
+    "character references": _references,
+    "character references, every character": lambda value: "".join(f"&#x{ord(one):X};" for one in value),
+    "named references": lambda value: html.escape(value).replace("@", "&commat;").replace(".", "&period;").replace("-", "&dash;"),
+    "JSON": lambda value: "".join(one if one.isalnum() and one.isascii() else f"\\u{ord(one):04x}" for one in value if ord(one) < 0x10000),
+    "JSON in JSON": lambda value: "".join(one if one.isalnum() else f"\\\\u{ord(one):04x}" for one in value if ord(one) < 0x10000),
+    "Python": lambda value: "".join(f"\\x{ord(one):02x}" if ord(one) < 0x100 else one for one in value),
+    "Markdown": lambda value: re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", value),
+    "two lines": _middle("\n"),
+    "two quoted lines": _middle("\n> "),
+    "two messages": _middle("\n\x00\n"),
+    "two elements": _middle("<br>\n"),
+    "cells of a table": _cells(" | "),
+    "cells of HTML": _cells("</td><td>"),
+    "array": _cells('", "'),
+    "spaced out": lambda value: " ".join(value.replace(" ", "")),
+    "base64": lambda value: base64.b64encode(f"the value is {value} here".encode()).decode(),
+    "base64 for URLs": lambda value: base64.urlsafe_b64encode(f"{{value: {value} }}".encode()).decode().rstrip("="),
+    "base64, wrapped": lambda value: base64.encodebytes(f"the value that was asked for is {value}, as I said before".encode()).decode(),
+    "base64, twice": lambda value: base64.b64encode(base64.b64encode(f"the value is {value} here".encode())).decode(),
+    "hexadecimal": lambda value: f"the value is {value}".encode().hex(),
+    "base64 of percent": lambda value: base64.b64encode(quote(f"the value is {value}").encode()).decode(),
+})
+LINES = frozenset({"two lines", "two quoted lines", "two messages", "two elements"})
+"""A long secret that is split keeps what says that it is one, so that is where it counts."""
+EVIDENCE_INSIDE = frozenset({"base64", "base64 for URLs", "base64, wrapped", "base64, twice", "hexadecimal", "base64 of percent"})
+"""The words before a value are encoded with it."""
+EACH = 3
+"""Samples of a detector that the fast suite takes."""
+LEAST = 0.9
+
+
+def disguised(sample: str, transformation: str) -> str | None:
+    """The sample with its value transformed; None: this changes nothing, or the value has no place for it."""
+    before, _, rest = sample.partition("«")
+    value, _, after = rest.partition("»")
+    if "\n" in value and transformation in LINES:
+        return None
+    change = TRANSFORMATIONS[transformation]
+    if transformation in EVIDENCE_INSIDE:
+        return change(before + value + after)
+    changed = change(value)
+    return None if changed == value else before + changed + after
+
+
+def _cases(each: int | None) -> list[tuple[str, str, str]]:
+    """Entity, transformation and text."""
+    return [
+        (detector.entity, transformation, text)
+        for detector in DETECTORS
+        for sample in tuple(detector.positives)[:each]
+        for transformation in TRANSFORMATIONS
+        if (text := disguised(sample, transformation)) is not None
+    ]
+
+
+def _found(scanner: Scanner, entity: str, text: str) -> bool:
+    return any(match.entity == entity for match in scanner.scan(text))
+
+
+def _table(found: Counter[str], asked: Counter[str]) -> str:
+    return "\n".join(f"{name:40}{found[name]:6} of {count:6}  {found[name] / count:7.1%}" for name, count in asked.items())
+
+
+def _measure(scanner: Scanner, each: int | None) -> tuple[float, str]:
+    found, asked = Counter[str](), Counter[str]()
+    for entity, transformation, text in _cases(each):
+        seen = _found(scanner, entity, text)
+        for name in (transformation, f"entity {entity}"):
+            asked[name] += 1
+            found[name] += seen
+    share = sum(found[name] for name in TRANSFORMATIONS) / sum(asked[name] for name in TRANSFORMATIONS)
+    return share, f"{_table(found, asked)}\nall: {share:.1%}"
+
+
+def test_disguised_values_are_found(scanner: Scanner) -> None:
+    share, table = _measure(scanner, 1)
+    print("\n" + table)
+    assert share >= LEAST, table
+
+
+@pytest.mark.long
+def test_all_disguised_values_are_found(scanner: Scanner) -> None:
+    share, table = _measure(scanner, None)
+    print("\n" + table)
+    assert share >= LEAST, table
+
+
+def streamed(scanner: Scanner, pieces: list[str]) -> str:
+    """What comes out of a stream."""
+    stream = StreamScanner(scanner, dict.fromkeys(scanner.entities, LOW))
+    return "".join([*(stream.push(piece).text for piece in pieces), stream.finish().text])
+
+
+@pytest.mark.parametrize("transformation", TRANSFORMATIONS)
+def test_a_disguise_is_found_on_every_cut_of_a_stream(transformation: str, scanner: Scanner) -> None:
+    for sample in ("my card is «4111 1111 1111 1111» ok", "mail to «joe.doe@example.com», please"):
+        text = disguised(sample, transformation)
+        if text is None:
+            continue
+        expected = redact(text, scanner.scan(text))
+        assert streamed(scanner, list(text)) == expected
+        for place in range(1, len(text), 7):
+            assert streamed(scanner, [text[:place], text[place:]]) == expected, place
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("transformation", TRANSFORMATIONS)
+def test_every_disguise_on_many_cuts(transformation: str, scanner: Scanner) -> None:
+    hide = dict.fromkeys(scanner.entities, LOW)
+    for _, _, text in [case for case in _cases(EACH) if case[1] == transformation]:
+        expected = redact(text, scanner.scan(text, hide))
+        assert streamed(scanner, list(text)) == expected, text
+        step = max(1, len(text) // 40)
+        for place in range(1, len(text), step):
+            assert streamed(scanner, [text[:place], text[place:]]) == expected, (text, place)
+        for width in (2, 5):
+            ends = [*range(0, len(text), width), len(text)]
+            assert streamed(scanner, [text[start:end] for start, end in pairwise(ends)]) == expected, (text, width)
