@@ -168,7 +168,8 @@ def _given(parameters: str | Mapping[str, Evaluated] | None, document: Mapping[s
     section = field_of(values, "parameters") if is_file and field_of(values, "parameters") is not None else values
     if not isinstance(section, Mapping):
         raise InputError("the parameters are not an object", where)
-    declared = {str(key).lower() for key in field_of(document, "parameters") or {}}
+    named = field_of(document, "parameters")
+    declared = {str(key).lower() for key in named} if isinstance(named, Mapping) else set()
     for key in section:
         if key.lower() not in declared:
             raise InputError(f"the template has no parameter `{key}`", where, "remove it, or correct its name")

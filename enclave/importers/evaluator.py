@@ -178,7 +178,8 @@ class Evaluator:
 
     def user_function(self, user: Mapping[str, Evaluated], arguments: list[Evaluated], frame: Frame) -> Task:
         """A function that the template defines, called."""
-        names = [str(field_of(parameter, "name")).lower() for parameter in field_of(user, "parameters") or []]
+        declared = field_of(user, "parameters")
+        names = [str(field_of(parameter, "name")).lower() for parameter in (declared if isinstance(declared, list) else ())]
         if len(names) != len(arguments):
             return Unresolved("function call", f"{len(arguments)} arguments for {len(names)} parameters")
         inside = replace(frame, arguments=dict(zip(names, arguments, strict=True)), bound={}, copies={})

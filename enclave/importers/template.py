@@ -162,7 +162,8 @@ class Deployment:
         frame = self.frame.at("variables").at(name)
         if name.lower() in self._variables:
             return (yield self.evaluator.value(self._variables[name.lower()], frame))
-        for loop in self._variables.get("copy") or []:
+        loops = self._variables.get("copy")
+        for loop in loops if isinstance(loops, list) else ():
             if as_text(field_of(loop, "name")).lower() == name.lower():
                 made = yield self.evaluator.loops([loop], frame)
                 return next(iter(made.values()))
@@ -175,13 +176,14 @@ class Deployment:
         if isinstance(loop, dict):
             made = yield self.evaluator.loops([{"name": name, **loop}], frame)
             return made[name]
-        if declared is None or "value" not in declared:
+        if not isinstance(declared, Mapping) or "value" not in declared:
             return Unresolved(f"outputs.{name}", "there is no such output")
         return (yield self.evaluator.value(field_of(declared, "value"), frame))
 
     def user_function(self, name: str) -> Mapping[str, Evaluated] | None:
         """A function that the template defines, by `namespace.name` in lower case."""
-        for space in field_of(self.document, "functions") or []:
+        spaces = field_of(self.document, "functions")
+        for space in spaces if isinstance(spaces, list) else ():
             for member, function in _by_name(field_of(space, "members")).items():
                 if name == f"{as_text(field_of(space, 'namespace'))}.{member}".lower():
                     return function if isinstance(function, Mapping) else None
