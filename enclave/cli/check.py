@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from enclave.errors import InputError
+from enclave.errors import InputError, InputErrors
 
 if TYPE_CHECKING:
     from enclave.spec.load import Document
@@ -29,10 +29,14 @@ def check(
     form: Annotated[Literal["text", "json"], typer.Option("--format", help="json prints one document, problems included")] = "text",
 ) -> None:
     """Say everything that is wrong with an enclave.yaml, with line and column, or what it comes to."""
+    from enclave.gateway.detectors import failed_samples, notes, own_detectors
     from enclave.spec.load import load
 
     try:
         document = load(spec)
+        own_detectors(document)
+        if failed := failed_samples(document):
+            raise InputErrors(failed)
     except InputError as error:
         if form == "text":
             raise
@@ -43,6 +47,8 @@ def check(
         typer.echo(json.dumps(summary(document), indent=2))
     else:
         typer.echo("\n".join(_text(document)))
+        for note in notes(document):
+            typer.echo(note, err=True)
 
 
 def summary(document: Document) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import codecs
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, Any, TypeAlias
@@ -15,7 +16,8 @@ import typer
 from enclave.errors import InputError, InputErrors, NotBuiltError
 
 if TYPE_CHECKING:
-    from enclave.dlp.scan import Match, Scanner
+    from enclave.dlp.detector import Detector
+    from enclave.dlp.scan import Hide, Match, Scanner
     from enclave.dlp.stream import Released
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
@@ -34,6 +36,10 @@ class Form(StrEnum):
 
 Files = Annotated[list[Path] | None, typer.Argument(help="files; standard input when there are none", show_default=False)]
 Format = Annotated[Form, typer.Option("--format", help='text, or jsonl: lines of {"id","text"}')]
+Spec = Annotated[Path | None, typer.Option("--spec", help="enclave.yaml whose policy and own entities hold", show_default=False)]
+Project = Annotated[str, typer.Option("--project", help="project of the file; its hub without it", show_default=False)]
+Rules = Annotated[list[Path] | None, typer.Option("--rules", help="file of rules in the format of gitleaks", show_default=False)]
+Least = Annotated[int | None, typer.Option("--confidence", min=1, max=100, help="least confidence of a value", show_default=False)]
 Entities = Annotated[str, typer.Option("--entities", help="only these, with commas between; all when empty", show_default=False)]
 Source: TypeAlias = tuple[str, IO[bytes]]
 
@@ -44,21 +50,30 @@ def dlp() -> None:
 
 
 @app.command()
-def scan(files: Files = None, form: Format = Form.TEXT, entities: Entities = "") -> None:
+def scan(
+    files: Files = None, *, form: Format = Form.TEXT, entities: Entities = "", spec: Spec = None, project: Project = "",
+    rules: Rules = None, confidence: Least = None,
+) -> None:
     """Say which values stand where. The exit code is 0 also when there are some."""
-    _run(files, form, entities, text=False)
+    _run(files, form, _plan(entities, spec, project, rules, confidence), text=False)
 
 
 @app.command()
-def redact(files: Files = None, form: Format = Form.TEXT, entities: Entities = "") -> None:
+def redact(
+    files: Files = None, *, form: Format = Form.TEXT, entities: Entities = "", spec: Spec = None, project: Project = "",
+    rules: Rules = None, confidence: Least = None,
+) -> None:
     """Write the text with `[REDACTED-<ENTITY>]` where values stood."""
-    _run(files, form, entities, text=True)
+    _run(files, form, _plan(entities, spec, project, rules, confidence), text=True)
 
 
 @app.command()
-def validate(files: Files = None, form: Format = Form.TEXT, entities: Entities = "") -> None:
-    """Like scan, and the exit code is 1 when there is any value."""
-    if _run(files, form, entities, text=False):
+def validate(
+    files: Files = None, *, form: Format = Form.TEXT, entities: Entities = "", spec: Spec = None, project: Project = "",
+    rules: Rules = None, confidence: Least = None,
+) -> None:
+    """Like scan, and the exit code is 1 when there is any value that does not pass as it is; with `--spec`, any that is acted on."""
+    if _run(files, form, _plan(entities, spec, project, rules, confidence), text=False):
         raise typer.Exit(1)
 
 
@@ -68,14 +83,82 @@ def restore(files: Files = None, form: Format = Form.TEXT, entities: Entities = 
     raise NotBuiltError("`enclave dlp restore` is not built yet", hint="redaction is not reversible before reversible tokens exist")
 
 
-def _run(files: list[Path] | None, form: Form, entities: str, *, text: bool) -> int:
-    """Answers every source and gives the number of values; raises InputErrors for what could not be read, after all else."""
+@dataclass(frozen=True)
+class Plan:
+    """What is looked for, and from which confidence it is told and hidden."""
+
+    scanner: Scanner
+    tell: Hide
+    hide: Hide
+    actions: Callable[[Match], str] | None
+    """What the policy does to a value, if there is one."""
+
+
+def _plan(entities: str, spec: Path | None, project: str, rules: list[Path] | None, confidence: int | None) -> Plan:
+    """Raises InputError for an entity, a project, a rule or a file that cannot be used."""
+    from enclave.dlp import DETECTORS
     from enclave.dlp.scan import Scanner
 
-    scanner = Scanner([name.strip() for name in entities.split(",")] if entities else None)
+    own: tuple[Detector, ...] = tuple(detector for path in rules or () for detector in _rules(path))
+    asked = [name.strip() for name in entities.split(",")] if entities else None
+    if spec is not None:
+        return _policy_plan(spec, project, own, asked, confidence)
+    if project:
+        raise InputError("`--project` needs `--spec`", hint="name the enclave.yaml that the project stands in")
+    scanner = Scanner(asked, (*DETECTORS, *own))
+    least = dict.fromkeys(scanner.entities, confidence or 1)
+    return Plan(scanner, least, least, None)
+
+
+def _policy_plan(spec: Path, project: str, own: Sequence[Detector], asked: list[str] | None, confidence: int | None) -> Plan:
+    from enclave.dlp import DETECTORS
+    from enclave.dlp.scan import Scanner
+    from enclave.gateway.detectors import own_detectors
+    from enclave.spec.handling import NEVER, Action, Handling
+    from enclave.spec.load import load
+    from enclave.spec.policy import effective_policies, hub_policy
+
+    document = load(spec)
+    names = list(document.spec.projects)
+    if project and project not in names:
+        raise InputError(f"there is no project `{project}`", str(spec), f"there are: {', '.join(names) or 'none'}")
+    policy = effective_policies(document.spec)[project] if project else hub_policy(document.spec.hub, document.spec.data_classification)
+    detectors = (*DETECTORS, *own_detectors(document)[project], *own)
+    defined = {entity.name for entity in document.spec.hub.dlp.entities} | {detector.entity for detector in own}
+    if project:
+        defined |= {entity.name for entity in document.spec.projects[project].dlp.entities}
+    scanner = Scanner({*policy.dlp, *defined} if asked is None else asked, detectors)
+    said = {entity: policy.dlp.get(entity, Handling()) for entity in scanner.entities}
+    floor = confidence or 1
+
+    def from_(action: Action) -> dict[str, int]:
+        return {entity: max(floor, least) for entity, handling in said.items() if (least := handling.least(action)) < NEVER}
+
+    tell = {**dict.fromkeys({*defined, *(asked or ())} & {*scanner.entities}, floor), **from_(Action.LOG)}
+    return Plan(scanner, tell, from_(Action.TOKENISE), lambda match: said[match.entity].action(match.confidence).name.lower())
+
+
+def _rules(path: Path) -> Sequence[Detector]:
+    from enclave.dlp import gitleaks
+
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError("not UTF-8", str(path), "save the file as UTF-8") from None
+    except OSError as error:
+        raise InputError(f"cannot be read: {(error.strerror or 'unknown reason').lower()}", str(path)) from None
+    rules = gitleaks.load(text, str(path))
+    for note in rules.notes:
+        typer.echo(f"{path}: {note}", err=True)
+    return rules.detectors
+
+
+def _run(files: list[Path] | None, form: Form, plan: Plan, *, text: bool) -> int:
+    """Answers every source and gives the number of values that do not pass as they are; raises InputErrors for what could not be
+    read, after all else."""
     answer = _answer_lines if form is Form.JSONL else _answer_text
     problems: list[InputError] = []
-    found = sum(answer(source, scanner, text=text, problems=problems) for source in _sources(files, problems))
+    found = sum(answer(source, plan, text=text, problems=problems) for source in _sources(files, problems))
     if problems:
         raise InputErrors(problems)
     return found
@@ -92,20 +175,20 @@ def _sources(files: list[Path] | None, problems: list[InputError]) -> Iterator[S
             problems.append(InputError(f"cannot be read: {(error.strerror or 'unknown reason').lower()}", where=str(path)))
 
 
-def _answer_text(source: Source, scanner: Scanner, *, text: bool, problems: list[InputError]) -> int:
+def _answer_text(source: Source, plan: Plan, *, text: bool, problems: list[InputError]) -> int:
     """Plain text of any size: what comes out is written while the rest is still being read. Any bytes are taken and given back."""
-    from enclave.dlp.detector import LOW
+    from enclave.dlp.scan import is_hidden
     from enclave.dlp.stream import StreamScanner
 
     name, stream = source
-    hidden = StreamScanner(scanner, dict.fromkeys(scanner.entities, LOW) if text else {}, _LONGEST_SECRET)
+    hidden = StreamScanner(plan.scanner, plan.hide if text else {}, _LONGEST_SECRET)
 
     def show(released: Released) -> int:
         if text:
             _write(released.text.encode("utf-8", "surrogateescape"))
         else:
-            _write("".join(f"{name}:{match.start}-{match.end} {match.entity} {match.confidence}\n" for match in released.matches).encode())
-        return len(released.matches)
+            _write("".join(f"{name}:{_line(match, plan)}\n" for match in released.matches if is_hidden(match, plan.tell)).encode())
+        return sum(is_hidden(match, plan.hide) for match in released.matches)
 
     return sum(show(hidden.push(piece)) for piece in _characters(stream)) + show(hidden.finish())
 
@@ -118,9 +201,10 @@ def _characters(stream: IO[bytes]) -> Iterator[str]:
     yield decoder.decode(b"", final=True)
 
 
-def _answer_lines(source: Source, scanner: Scanner, *, text: bool, problems: list[InputError]) -> int:
+def _answer_lines(source: Source, plan: Plan, *, text: bool, problems: list[InputError]) -> int:
     """One answer per good line, in order; a bad line is named and the others are answered all the same."""
-    from enclave.dlp.redact import redact as hide
+    from enclave.dlp.redact import redact as hidden
+    from enclave.dlp.scan import is_hidden
 
     name, stream = source
     found = 0
@@ -132,12 +216,12 @@ def _answer_lines(source: Source, scanner: Scanner, *, text: bool, problems: lis
         except ValueError as error:
             problems.append(InputError(str(error), where=f"{name}:{number}"))
             continue
-        matches = scanner.scan(given)
-        found += len(matches)
+        matches = plan.scanner.scan(given, plan.hide if text else {})
+        found += sum(is_hidden(match, plan.hide) for match in matches)
         answer: dict[str, Any] = {"id": identity}
         if text:
-            answer["text"] = hide(given, matches)
-        answer["findings"] = [_finding(match) for match in matches]
+            answer["text"] = hidden(given, [match for match in matches if is_hidden(match, plan.hide)])
+        answer["findings"] = [_finding(match, plan) for match in matches if is_hidden(match, plan.tell)]
         _write(_json(answer))
     return found
 
@@ -161,10 +245,16 @@ def _document(line: bytes) -> tuple[Any, str]:
     return document["id"], document["text"]
 
 
-def _finding(match: Match) -> dict[str, Any]:
+def _finding(match: Match, plan: Plan) -> dict[str, Any]:
+    said = {"action": plan.actions(match)} if plan.actions else {}
     return {
-        "entity": match.entity, "start": match.start, "end": match.end, "confidence": match.confidence, "detector": match.detector,
+        "entity": match.entity, "start": match.start, "end": match.end, "confidence": match.confidence, "detector": match.detector, **said,
     }
+
+
+def _line(match: Match, plan: Plan) -> str:
+    said = f" {plan.actions(match)}" if plan.actions else ""
+    return f"{match.start}-{match.end} {match.entity} {match.confidence}{said}"
 
 
 def _json(answer: dict[str, Any]) -> bytes:

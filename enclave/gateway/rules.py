@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import msgspec
 
 from enclave.errors import InputError, InputErrors
+from enclave.gateway.detectors import own_detectors
 from enclave.gateway.guard import Guard
 from enclave.ledger.interface import Ceiling
 from enclave.ledger.prices import Price, PriceTable
@@ -44,20 +45,21 @@ class ProjectRules(msgspec.Struct, frozen=True):
 
 
 def project_rules(document: Document, prices: PriceTable) -> dict[str, ProjectRules]:
-    """The rules of every project. Raises InputErrors with every deployment that has no price."""
+    """The rules of every project. Raises InputErrors with every deployment that has no price, and every pattern that is not taken."""
     spec = document.spec
     problems: list[InputError] = []
     hub = hub_policy(spec.hub)
     shared = _ceilings("hub", hub)
     guards: dict[tuple[object, ...], Guard] = {}
+    own = own_detectors(document)
     rules: dict[str, ProjectRules] = {}
     for name, policy in effective_policies(spec).items():
         project = spec.projects[name]
-        key = tuple(policy.dlp.items())
+        key = (tuple(policy.dlp.items()), policy.surrogates, own[name])
         rules[name] = ProjectRules(
             name=name,
             policy=policy,
-            guard=guards.get(key) or guards.setdefault(key, Guard(policy)),
+            guard=guards.get(key) or guards.setdefault(key, Guard(policy, own[name])),
             ceilings=shared + _ceilings(f"project/{name}", policy),
             deployments=project.deployments,
             regions=(project.region, *project.failover_regions),

@@ -128,3 +128,79 @@ def test_exit_codes_of_the_program() -> None:
     assert code("validate", given=SEED) == 1
     assert code("scan", "--format", "jsonl", given="{") == 2
     assert code("restore") == 3
+
+
+SPEC = """
+enclave: v1
+name: contoso
+data_classification: internal
+identity: {tenant: 11111111-1111-1111-1111-111111111111, audience: "api://contoso"}
+regions: {europe: {location: westeurope}}
+hub:
+  dlp:
+    block: [{entity: us_ssn, confidence: 85}]
+    redact: [email, badge]
+    log: [credit_card]
+    entities:
+      - {name: badge, pattern: 'B-\\d{6}', evidence: [badge], confidence: 65, supported: 85, samples: {match: [badge B-123456]}}
+      - {name: unlisted, pattern: 'U-\\d{6}'}
+projects:
+  strict:
+    region: europe
+    dlp: {block: [email], entities: [{name: ticket, pattern: 'T-\\d{4}'}], redact: [ticket]}
+    access: [{group: 22222222-2222-2222-2222-222222222222, role: user}]
+"""
+TEXT = "B-123456, my badge B-123456, joe@example.com 4111 1111 1111 1111 536-22-8726 U-123456 T-1234"
+
+
+@pytest.fixture
+def spec(tmp_path: Path) -> str:
+    path = tmp_path / "enclave.yaml"
+    path.write_text(SPEC, encoding="utf-8")
+    return str(path)
+
+
+def test_a_policy_says_what_is_told_and_hidden(spec: str) -> None:
+    result = run("scan", "--spec", spec, given=TEXT)
+    assert result.stdout.splitlines() == [
+        "stdin:0-8 badge 65 log", "stdin:19-27 badge 85 redact", "stdin:29-44 email 85 redact", "stdin:45-64 credit_card 75 log",
+        "stdin:65-76 us_ssn 75 log", "stdin:77-85 unlisted 75 allow",
+    ]
+    hidden = run("redact", "--spec", spec, given=TEXT).stdout
+    assert hidden == "B-123456, my badge [REDACTED-BADGE], [REDACTED-EMAIL] 4111 1111 1111 1111 536-22-8726 U-123456 T-1234"
+    answer = json.loads(run("redact", "--spec", spec, "--project", "strict", "--format", "jsonl", given=lines(TEXT)).stdout)
+    assert answer["text"] == hidden.replace("T-1234", "[REDACTED-TICKET]")
+    assert [finding["action"] for finding in answer["findings"]] == ["log", "redact", "block", "log", "log", "allow", "redact"]
+
+
+@pytest.mark.parametrize(("text", "code"), [("4111 1111 1111 1111", 0), ("B-123456", 0), ("badge B-123456", 1), ("ssn 536-22-8726", 1)])
+def test_with_a_policy_what_passes_as_it_is_is_valid(spec: str, text: str, code: int) -> None:
+    assert run("validate", "--spec", spec, given=text).exit_code == code
+    assert run("validate", "--spec", spec, "--format", "jsonl", given=lines(text)).exit_code == code
+
+
+def test_a_least_confidence(spec: str) -> None:
+    given = "joe@example.com, order 4111 1111 1111 1111"
+    only = ("--entities", "email,credit_card", "--confidence", "80")
+    assert run("scan", *only, given=given).stdout == "stdin:0-15 email 85\n"
+    assert run("redact", *only, given=given).stdout == "[REDACTED-EMAIL], order 4111 1111 1111 1111"
+    assert run("scan", "--spec", spec, *only, given=given).stdout == "stdin:0-15 email 85 redact\n"
+
+
+def test_a_project_that_is_not_there_is_named(spec: str) -> None:
+    assert "there is no project `loose`\n  there are: strict" in str(run("scan", "--spec", spec, "--project", "loose").exception)
+    assert "needs `--spec`" in str(run("scan", "--project", "strict").exception)
+
+
+def test_rules_of_gitleaks(tmp_path: Path) -> None:
+    path = tmp_path / "rules.toml"
+    path.write_text("[[rules]]\nid = 'acme'\nregex = 'acme_(?P<x>[a-z]{8})'\npath = 'x'\n", encoding="utf-8")
+    result = run("scan", "--rules", str(path), "--entities", "api_key", "--format", "jsonl", given=lines("acme_abcdefgh acme_123"))
+    assert json.loads(result.stdout)["findings"] == [
+        {"entity": "api_key", "start": 0, "end": 13, "confidence": 75, "detector": "acme"},
+    ]
+    assert result.stderr == f"{path}: 1 conditions on paths and commits are left out: there are none in a conversation\n"
+    path.write_text("[[rules]]\nid = 'acme'\nregex = '(?<=a)b'\n", encoding="utf-8")
+    broken = run("scan", "--rules", str(path))
+    assert f"{path}: the rule `acme` is not taken: look-behind `(?<=` is not taken (character 1)" in str(broken.exception)
+    assert "cannot be read" in str(run("scan", "--rules", str(tmp_path / "none.toml")).exception)
