@@ -42,6 +42,7 @@ def verify(
     parameters: Annotated[Path | None, typer.Option(help="the parameter file of the ARM template")] = None,
     terraform_plan: Annotated[Path | None, typer.Option(help="a plan as `terraform show -json` prints it")] = None,
     observed: Annotated[Path | None, typer.Option(help="an export of what runs today")] = None,
+    cache: Annotated[Path | None, typer.Option(help="a directory that remembers the last run: only what changed is verified again")] = None,
     output: Annotated[Format, typer.Option("--format", help="how to print it")] = Format.TEXT,
 ) -> None:
     """Prove that the enclave is isolated, or show the path where it is not. Exit 0 only if everything is proved."""
@@ -51,15 +52,13 @@ def verify(
         raise InputError(f"{count} source is given", hint="give one of SPEC, --arm FILE, --terraform-plan FILE, --observed FILE")
     if parameters is not None and arm is None:
         raise InputError("`--parameters` belongs to `--arm`", hint="give the ARM template that the parameters are for")
-    from enclave.verify import verify as prove
-
     if arm is not None:
         graph = _template(arm, parameters)
     elif terraform_plan is not None:
         graph = _planned(terraform_plan)
     else:
         graph = _composed(given[0]) if observed is None else _observed(observed)
-    verification = prove(graph)
+    verification = _verified(graph, cache)
     verification = replace(verification, assumptions=(*graph.notes, *verification.assumptions))
     if output is Format.SARIF:
         from enclave.report.sarif import render as as_sarif
@@ -79,6 +78,21 @@ def verify(
         for line in as_text(verification, str(given[0])).splitlines():
             typer.echo(_colored(line) if sys.stdout.isatty() else line)
     raise typer.Exit(0 if verification.verdict == "proved" else 1)
+
+
+def _verified(graph: Graph, directory: Path | None) -> Verification:
+    from enclave.verify import Verifier
+    from enclave.verify import verify as prove
+
+    if directory is None:
+        return prove(graph)
+    from enclave.verify.cache import read, write
+
+    verifier = Verifier(read(directory))
+    verification = verifier.verify(graph)
+    if verifier.record is not None:
+        write(directory, verifier.record)
+    return verification
 
 
 def _composed(spec: Path) -> Graph:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import blake2b
 from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
 from zlib import crc32
@@ -34,10 +34,19 @@ INTENTIONS = frozenset(each.name for each in fields(Intent))
 class Answer:
     """What came out, and what was read for it, in order."""
 
-    __slots__ = ("is_kept", "problem", "reads", "value")
+    __slots__ = ("_value", "is_kept", "load", "problem", "reads")
 
-    def __init__(self, reads: tuple[Key, ...], value: Any, problem: Undecided | None = None, *, is_kept: bool) -> None:
-        self.reads, self.value, self.problem, self.is_kept = reads, value, problem, is_kept
+    def __init__(
+        self, reads: tuple[Key, ...], value: Any, problem: Undecided | None = None, *, is_kept: bool, load: partial[Any] | None = None
+    ) -> None:
+        self.reads, self._value, self.problem, self.is_kept, self.load = reads, value, problem, is_kept, load
+
+    @property
+    def value(self) -> Any:
+        """What came out; `load` gives it the first time when it stands elsewhere."""
+        if self._value is None and self.load is not None:
+            self._value = self.load()
+        return self._value
 
     def equals(self, other: Answer) -> bool:
         """Whether both are plain values and the same."""

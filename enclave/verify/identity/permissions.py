@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
+from typing import Any
 
 from enclave.graph.azure_facts import ROLES
 from enclave.graph.body import Undecided, items, last_segment, text, texts
@@ -73,6 +74,10 @@ class Role:
         if known is None:
             known = self._allowed[action, data] = any(each.allows(action, data=data) for each in self.allowances)
         return known
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What it is, without what was asked of it."""
+        return {**self.__dict__, "_allowed": {}}
 
     def wanted(self) -> Iterable[tuple[str, bool]]:
         """Every pattern that it gives, with whether it is of the data plane. What it takes away is left in: rather too much."""

@@ -1,0 +1,167 @@
+"""An answer is worked out again when something that it read has changed, and only then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import pytest
+
+from enclave.graph.body import Undecided, text
+from enclave.graph.model import Egress, Graph, Intent, Resource
+from enclave.verify.memo import INTENTIONS, Memo, Record, Snapshot, digest, lot_of
+
+GROUP = "/resourceGroups/rg"
+
+
+def made(name: str, kind: str = "Microsoft.A/b", **body: Any) -> Resource:
+    return Resource(kind, "2025-01-01", name, GROUP, body, "westeurope")
+
+
+GRAPH = Graph((made("one", x="1"), made("two", x="2"), made("three", "Microsoft.C/d", x="3"), made("one/part", "Microsoft.A/b/e", x="4")))
+
+
+class Asked:
+    """A graph that is asked, and remembers what was worked out."""
+
+    def __init__(self, memo: Memo) -> None:
+        self.memo, self.graph = memo, memo.graph
+        self.worked: list[str] = []
+        memo.subjects["asked"] = self
+
+    def ask(self, function: Any, *arguments: Any) -> Any:
+        return self.memo.ask("asked", function, *arguments)
+
+
+def value(asked: Asked, name: str) -> str:
+    asked.worked.append(f"value {name}")
+    resource = asked.graph.get(f"{GROUP}/providers/Microsoft.A/b/{name}")
+    if resource is None:
+        raise Undecided(name)
+    return text(resource.body, "x")
+
+
+def parity(asked: Asked, name: str) -> int:
+    asked.worked.append(f"parity {name}")
+    return int(asked.ask(value, name)) % 2
+
+
+def told(asked: Asked, name: str) -> str:
+    asked.worked.append(f"told {name}")
+    return "odd" if asked.ask(parity, name) else "even"
+
+
+def all_of(asked: Asked) -> tuple[str, ...]:
+    asked.worked.append("all")
+    return tuple(resource.id for resource in asked.graph.of_type("Microsoft.A/b"))
+
+
+def through_live(asked: Asked) -> str:
+    asked.worked.append("through")
+    found: str = asked.memo.once(("live",), lambda: asked.ask(value, "one"))
+    return found
+
+
+def after(graph: Graph, before: Record | None = None) -> tuple[Asked, Record]:
+    now = Snapshot.of(graph)
+    asked = Asked(Memo(graph, before, now))
+    return asked, Record(now, asked.memo.answers())
+
+
+def changed(name: str, x: str) -> Graph:
+    return replace(GRAPH, resources=tuple(replace(each, body={"x": x}) if each.name == name else each for each in GRAPH))
+
+
+def test_nothing_is_worked_out_twice() -> None:
+    asked, record = after(GRAPH)
+    assert [asked.ask(told, "one") for _ in range(3)] == ["odd"] * 3
+    assert asked.worked == ["told one", "parity one", "value one"]
+    again, _ = after(GRAPH, record)
+    assert again.ask(told, "one") == "odd"
+    assert again.worked == []
+
+
+def test_a_change_elsewhere_is_none() -> None:
+    asked, record = after(GRAPH)
+    asked.ask(told, "one")
+    again, _ = after(changed("two", "9"), record)
+    assert (again.ask(told, "one"), again.worked) == ("odd", [])
+
+
+def test_what_comes_out_the_same_goes_no_further() -> None:
+    asked, record = after(GRAPH)
+    asked.ask(told, "one")
+    again, record = after(changed("one", "3"), record)
+    assert (again.ask(told, "one"), again.worked) == ("odd", ["value one", "parity one"])
+    more, _ = after(changed("one", "4"), record)
+    assert (more.ask(told, "one"), more.worked) == ("even", ["value one", "parity one", "told one"])
+
+
+def test_a_list_changes_with_its_members() -> None:
+    asked, record = after(GRAPH)
+    assert len(asked.ask(all_of)) == 2
+    again, record = after(replace(GRAPH, resources=GRAPH.resources[:-1]), record)
+    assert (len(again.ask(all_of)), again.worked) == (2, [])
+    fewer, _ = after(replace(GRAPH, resources=GRAPH.resources[1:3]), record)
+    assert (len(fewer.ask(all_of)), fewer.worked) == (1, ["all"])
+
+
+def test_another_order_is_another_graph() -> None:
+    asked, record = after(GRAPH)
+    asked.ask(told, "one")
+    again, _ = after(replace(GRAPH, resources=GRAPH.resources[::-1]), record)
+    assert (again.ask(told, "one"), len(again.worked)) == ("odd", 3)
+
+
+def test_a_doubt_is_raised_again_and_goes_away() -> None:
+    asked, record = after(GRAPH)
+    for _ in range(2):
+        with pytest.raises(Undecided):
+            asked.ask(told, "none")
+    again, record = after(GRAPH, record)
+    with pytest.raises(Undecided):
+        again.ask(told, "none")
+    assert again.worked == []
+    there, _ = after(replace(GRAPH, resources=(*GRAPH.resources, made("none", x="2"))), record)
+    assert there.ask(told, "none") == "even"
+
+
+def test_what_lives_for_one_graph_is_made_for_each_but_seen_through() -> None:
+    asked, record = after(GRAPH)
+    assert asked.ask(through_live) == "1"
+    again, record = after(changed("two", "9"), record)
+    assert (again.ask(through_live), again.worked) == ("1", [])
+    more, _ = after(changed("one", "5"), record)
+    assert (more.ask(through_live), more.worked) == ("5", ["value one", "through"])
+
+
+def test_every_way_to_read_a_graph_is_noted() -> None:
+    intent = Intent(egress=(Egress("a.b", "why"),))
+    graph = replace(GRAPH, intent=intent)
+    part = f"{GROUP}/providers/Microsoft.A/b/one"
+    ways: dict[str, Callable[[Graph], Any]] = {
+        "get": lambda each: each.get(part), "children": lambda each: each.children(part), "extending": lambda each: each.extending(GROUP),
+        "of_type": lambda each: each.of_type("microsoft.a/b/e", "microsoft.c/d"), "kinds": lambda each: tuple(sorted(each.kinds())),
+        "resources": lambda each: each.resources, "iter": tuple, "intent": lambda each: each.intent and each.intent.egress,
+        "outputs": lambda each: each.outputs, "sources": lambda each: each.sources, "notes": lambda each: each.notes,
+    }
+    for name, way in ways.items():
+        memo = Memo(graph)
+        assert memo.once((name,), partial(way, memo.graph)) == way(graph)
+        assert memo.answers()[(name,)].reads, name
+
+
+def test_every_field_of_the_intent_is_compared() -> None:
+    plain = Snapshot.of(replace(GRAPH, intent=Intent()))
+    other = Snapshot.of(replace(GRAPH, intent=Intent(egress=(Egress("a.b", "why"),))))
+    assert {key[1] for key in other.changed_since(plain) or () if str(key[0]).endswith("intent")} == {"egress"}
+    gone = Snapshot.of(GRAPH).changed_since(plain)
+    assert {key[1] for key in gone or () if str(key[0]).endswith("intent")} == {*INTENTIONS, ""}
+
+
+def test_values_of_other_types_have_other_digests() -> None:
+    values: tuple[Any, ...] = ("1", 1, 1.0, True, None, "None", ["1"], ("1",), {"1": 1}, {"1": "1"}, [], {}, (), "")
+    assert len({digest(each) for each in values}) == len(values)
+    assert lot_of("a") == lot_of("a")
