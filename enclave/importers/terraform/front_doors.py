@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enclave.graph.body import MISSING, Absent
-from enclave.graph.model import Unresolved, Value
+from enclave.graph.model import Ref, Unresolved, Value
 from enclave.importers.terraform.managed_identity import IDENTITY
 from enclave.importers.terraform.mapping import Blocks, Field, Fixed, Link, Links, Made, Mapped, Under
 from enclave.importers.terraform.view import View
@@ -54,6 +54,14 @@ def _domains(view: View) -> Value:
     return found
 
 
+def _host(view: View) -> Value | Absent:
+    """The name of an origin. That of a web app of the plan is made of its own name."""
+    found = view.value("host_name")
+    if isinstance(found, Ref) and found.path == "properties.defaultHostName" and "{" not in found.resource:
+        return f"{found.resource.rpartition('/')[2].lower()}.azurewebsites.net"
+    return found
+
+
 MAPPINGS = (
     Mapped(
         "azurerm_cdn_frontdoor_profile",
@@ -78,7 +86,7 @@ MAPPINGS = (
         "azurerm_cdn_frontdoor_origin",
         f"{TYPE}/originGroups/origins",
         (
-            Field("host_name", "properties.hostName"),
+            Made("properties.hostName", _host),
             Field("origin_host_header", "properties.originHostHeader"),
             Field("enabled", "properties.enabledState", "Enabled", SWITCH),
             Field("http_port", "properties.httpPort"),

@@ -177,6 +177,10 @@ def _changed(resource: Planned, identities: Identities, made: dict[str, Resource
         made[target.id.lower()] = replace(target, body=azapi.updated(target.body, view))
         return None
     link = view.link(patch.target, patch.types)
+    given = resource.values.get(patch.target)
+    if isinstance(given, str) and identities.relative(given).lower() not in made:
+        # it changes something that stands outside of the plan, of which a graph has nothing
+        return None
     found = made.get((link.resource + link.suffix).lower()) if isinstance(link, Ref) else None
     if found is not None:
         body = _copied(found.body)

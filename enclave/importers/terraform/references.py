@@ -169,10 +169,10 @@ class References:
         if rest and (isinstance(rest[0], int) or _is_key(parts, 2)):
             instances = [each for each in instances if _index(each) == _plain(rest[0])]
             rest = rest[1:]
-        elif len(instances) > 1 and by is not None and (own := [each for each in instances if _index(each) == by]):
+        elif len(instances) > 1 and by is not None and (own := [each for each in instances if _same(_index(each), by)]):
             instances = own
             self.picked.update(own)
-        elif not rest and wanted and (own := [each for each in instances if _index(each) == wanted[0]]):
+        elif not rest and wanted and (own := [each for each in instances if _same(_index(each), wanted[0])]):
             instances, wanted = own, wanted[1:]
             self.picked.update(own)
         config = self.plan.module(place.module)
@@ -197,10 +197,10 @@ class References:
         if path and (isinstance(path[0], int) or _is_key(parts, 2)):
             instances = [each for each in instances if each.index == _plain(path[0])]
             path = path[1:]
-        elif not path and len(instances) > 1 and by is not None and (own := [each for each in instances if each.index == by]):
+        elif not path and len(instances) > 1 and by is not None and (own := [each for each in instances if _same(each.index, by)]):
             instances = own
             self.picked.update(each.address for each in own)
-        elif not path and wanted and (own := [each for each in instances if each.index is not None and each.index == wanted[0]]):
+        elif not path and wanted and (own := [each for each in instances if _same(each.index, wanted[0])]):
             instances, wanted = own, wanted[1:]
             self.picked.update(each.address for each in own)
         if not instances:
@@ -405,3 +405,8 @@ def _is_called(parts: list[str | int], key: str | int) -> bool:
     if len(parts) < 2 or parts[0] in ("var", "each", "local", "module", "path", "count"):
         return False
     return parts[1] == key or (len(parts) > 2 and (isinstance(parts[2], int) or _is_key(parts, 2)) and _plain(parts[2]) == key)
+
+
+def _same(index: str | int | None, key: str | int) -> bool:
+    """Whether an instance has a key. The keys of a map that a `for` makes of a list are the numbers of the list as texts."""
+    return index is not None and str(index) == str(key)

@@ -336,3 +336,20 @@ def test_no_values_make_it_fail(rows: list[tuple[str, dict[str, Any]]]) -> None:
     resources = [{"address": f"{kind}.r{n}", "type": kind, "name": f"r{n}", "values": values} for n, (kind, values) in enumerate(rows)]
     with contextlib.suppress(InputError):
         verify(read_plan({"planned_values": {"root_module": {"resources": resources}}}, name="plan.json"))
+
+
+def test_what_changes_something_outside_of_the_plan_is_left_out(plan: Any) -> None:
+    group = "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/old"
+    elsewhere = f"{group}/providers/Microsoft.Network/virtualNetworks/v/subnets/s"
+    rows = {
+        "azurerm_network_security_group.g": {"name": "g", "resource_group_name": "rg", "location": "x"},
+        "azurerm_subnet_network_security_group_association.a": {"subnet_id": elsewhere, "network_security_group_id": "/x"},
+    }
+    assert [each.type for each in plan(rows)] == ["Microsoft.Network/networkSecurityGroups"]
+
+
+def test_what_gives_somebody_something_else_is_unknown_to_identities_only(plan: Any) -> None:
+    graph = plan({"azuread_directory_role_assignment.a": {"role_id": "r", "principal_object_id": "p"}})
+    (found,) = graph
+    assert found.type == "Microsoft.Authorization/azuread_directory_role_assignment"
+    assert {(each.number, each.verdict.name) for each in verify(graph).obligations if each.number in (1, 5, 8)} == {(8, "unknown")}

@@ -175,3 +175,85 @@ def test_a_plan_that_terraform_made(address: str, attributes: dict[str, tuple[st
     sources = References(plan).sources(start.written.expressions["input"], start)
     assert {source.resource.address: source.attribute for source in sources.found} == attributes
     assert sources.lost == ()
+
+
+def test_the_key_that_a_loop_gives_by_an_attribute_of_its_value() -> None:
+    """`for_each = var.links` with `azurerm_subnet.each[each.value.subnet]`: the variable says which one."""
+    variables = {"links": {"value": {"x": {"subnet": "y"}, "z": {"subnet": "gone"}}}}
+    keys = (("subnet.each", "x"), ("subnet.each", "y"), ("link.l", "x"), ("link.l", "z"))
+    rows = [resource(f'azurerm_{kind}["{key}"]', key) for kind, key in keys]
+    loop = {"for_each_expression": {"references": ["var.links"]}}
+    document = {
+        "variables": variables,
+        "planned_values": {"root_module": {"resources": rows}},
+        "configuration": {"root_module": {"resources": [written("azurerm_link", "l", **loop)]}},
+    }
+    plan = parse_plan(document, "plan.json")
+    references = References(plan)
+    expression = {"references": ["azurerm_subnet.each", "each.value.subnet", "each.value"]}
+    by_address = {each.address: each for each in plan.resources}
+    (source,) = references.sources(expression, by_address['azurerm_link.l["x"]']).found
+    assert source.resource.address == 'azurerm_subnet.each["y"]'
+    # no instance has the key: it may be any
+    assert len(references.sources(expression, by_address['azurerm_link.l["z"]']).found) == 2
+    # without the variable nobody knows, and the loop's own key is not taken for it
+    unknown = parse_plan({**document, "variables": {}}, "plan.json")
+    again = {each.address: each for each in unknown.resources}
+    assert len(References(unknown).sources(expression, again['azurerm_link.l["x"]']).found) == 2
+
+
+def test_a_map_of_one_resource_each_is_asked_by_name() -> None:
+    document = {
+        "planned_values": {
+            "root_module": {
+                "resources": [resource("azurerm_nic.n")],
+                "child_modules": [
+                    {"address": "module.net", "resources": [resource(f"module.net.azurerm_subnet.{name}") for name in ("app", "pe")]}
+                ],
+            }
+        },
+        "configuration": {
+            "root_module": {
+                "resources": [written("azurerm_nic", "n")],
+                "module_calls": {
+                    "net": {
+                        "module": {
+                            "resources": [written("azurerm_subnet", "app"), written("azurerm_subnet", "pe")],
+                            "outputs": {
+                                "ids": {
+                                    "expression": {
+                                        "references": [
+                                            "azurerm_subnet.app.id", "azurerm_subnet.app", "azurerm_subnet.pe.id", "azurerm_subnet.pe",
+                                        ]
+                                    }
+                                }
+                            },
+                        }
+                    }
+                },
+            }
+        },
+    }  # fmt: skip
+    plan = parse_plan(document, "plan.json")
+    references = References(plan)
+    nic = plan.resources[0] if plan.resources[0].type == "azurerm_nic" else plan.resources[-1]
+
+    def asked(key: str) -> list[str]:
+        expression = {"references": [f'module.net.ids["{key}"]', "module.net.ids", "module.net"]}
+        return [source.resource.name for source in references.sources(expression, nic).found]
+
+    assert asked("pe") == ["pe"]
+    assert sorted(asked("other")) == ["app", "pe"]
+    assert references.picked
+
+
+def test_a_value_that_is_made_of_several_is_told() -> None:
+    plan = parse_plan(MODULES, "plan.json")
+    start = plan.resources[0]
+    for written_as, mixed in (
+        (["azurerm_subnet.a.id", "azurerm_subnet.a"], False),
+        (["azurerm_subnet.a.id", "azurerm_subnet.a", "each.value"], True),
+        (["azurerm_subnet.each", "each.value"], False),
+        (["var.x", "azurerm_subnet.a.id", "azurerm_subnet.a"], True),
+    ):
+        assert References(plan).sources({"references": written_as}, start).mixed is mixed
