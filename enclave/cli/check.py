@@ -29,14 +29,11 @@ def check(
     form: Annotated[Literal["text", "json"], typer.Option("--format", help="json prints one document, problems included")] = "text",
 ) -> None:
     """Say everything that is wrong with an enclave.yaml, with line and column, or what it comes to."""
-    from enclave.gateway.detectors import failed_samples, notes, own_detectors
     from enclave.spec.load import load
 
     try:
         document = load(spec)
-        own_detectors(document)
-        if failed := failed_samples(document):
-            raise InputErrors(failed)
+        _try_detectors(document)
     except InputError as error:
         if form == "text":
             raise
@@ -47,8 +44,33 @@ def check(
         typer.echo(json.dumps(summary(document), indent=2))
     else:
         typer.echo("\n".join(_text(document)))
-        for note in notes(document):
+        for note in _notes(document):
             typer.echo(note, err=True)
+
+
+def _has_own(document: Document) -> bool:
+    """Whether the file defines something to look for. Without that no scanner is loaded."""
+    dlps = (document.spec.hub.dlp, *(project.dlp for project in document.spec.projects.values()))
+    return any(dlp.entities or dlp.rules for dlp in dlps)
+
+
+def _try_detectors(document: Document) -> None:
+    """Raises InputErrors with what of the file's own entities and rules is not taken, and with samples that say otherwise."""
+    if not _has_own(document):
+        return
+    from enclave.gateway.detectors import failed_samples, own_detectors
+
+    own_detectors(document)
+    if failed := failed_samples(document):
+        raise InputErrors(failed)
+
+
+def _notes(document: Document) -> list[str]:
+    if not _has_own(document):
+        return []
+    from enclave.gateway.detectors import notes
+
+    return notes(document)
 
 
 def summary(document: Document) -> dict[str, Any]:

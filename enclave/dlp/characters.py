@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 _ASCII = (1 << 128) - 1
@@ -64,7 +65,7 @@ class Chars:
 
     def members(self) -> str:
         """The ASCII ones, in order."""
-        return "".join(chr(code) for code in range(128) if self.ascii >> code & 1)
+        return _members(self.ascii)
 
     def expression(self) -> str:
         """As an expression of `re`."""
@@ -78,6 +79,7 @@ class Chars:
         return own if not self.wide else f"(?:{own}|{wide})" if own else f"(?:{wide})"
 
 
+@lru_cache(maxsize=1024)
 def _ranges(characters: str) -> str:
     """Characters in order, as ranges where three or more follow each other; letters, digits and `_` as they are."""
     runs: list[str] = []
@@ -91,6 +93,11 @@ def _ranges(characters: str) -> str:
 
 def _plain(character: str) -> str:
     return character if character.isalnum() or character == "_" else f"\\x{ord(character):02x}"
+
+
+@lru_cache(maxsize=1024)
+def _members(mask: int) -> str:
+    return "".join(chr(code) for code in range(128) if mask >> code & 1)
 
 
 _UPPER = Chars.of(string.ascii_uppercase).ascii

@@ -117,3 +117,35 @@ def test_an_empty_enclave_is_summed_up(root: Path, capsys: pytest.CaptureFixture
 def test_a_missing_file_is_bad_input(arguments: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert run(*arguments) == 2
+
+
+OWN = """  dlp:
+    block: [badge]
+    entities:
+      - {name: badge, pattern: 'PATTERN', samples: {match: ['see B-123456', other], ignore: [B-1]}}
+"""
+
+
+def with_own(tmp_path: Path, bank: Path, pattern: str) -> str:
+    text = bank.read_text(encoding="utf-8")
+    line = next(line for line in text.splitlines() if line.startswith("  dlp: "))
+    path = tmp_path / "enclave.yaml"
+    path.write_text(text.replace(line + "\n", OWN.replace("PATTERN", pattern), 1), encoding="utf-8")
+    return str(path)
+
+
+def test_samples_of_own_entities_are_tried(tmp_path: Path, bank: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(with_own(tmp_path, bank, r"B-\d{6}")) == 2
+    assert "sample 2 of `match` holds no `badge`" in capsys.readouterr().err
+    assert run(with_own(tmp_path, bank, r"(?:B-)+\1")) == 2
+    told = capsys.readouterr().err
+    assert "the pattern of `badge` is not taken: a back-reference `\\1` is not taken (character 8)" in told
+    assert "write the alternatives out" in told
+
+
+def test_confidences_that_are_not_usual_are_told(tmp_path: Path, bank: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = Path(with_own(tmp_path, bank, r"B-\d{6}"))
+    text = path.read_text(encoding="utf-8").replace(", other]", "]")
+    path.write_text(text.replace("block: [badge]", "block: [{entity: badge, confidence: 85}]"), encoding="utf-8")
+    assert run(str(path)) == 0
+    assert re.search(r"(?m)^  blocks +(email, )?.*badge.*, from a confidence of 85$", capsys.readouterr().out)
