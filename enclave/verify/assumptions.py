@@ -38,6 +38,7 @@ def _people(world: World) -> Iterator[str]:
             "the directory is not in a template: Global Administrators, who can take any role, and owners of groups and "
             "applications are trusted, and only those whom the template names hold roles"
         )
+        yield "whoever may write the files, packages and notebooks that a service runs its code from is trusted with that code"
     if graph.of_type(ASSOCIATION_TYPE):
         yield "Azure Monitor's agent runs on every machine that a data collection rule is for"
 

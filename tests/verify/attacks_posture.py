@@ -19,6 +19,7 @@ OWNER, READER, VM_CONTRIBUTOR = (
     "9980e02c-c2be-4d73-94e8-173b1dc7cf3c",
 )
 ACCESS_ADMINISTRATOR, IDENTITY_OPERATOR = "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9", "f1a07417-d97a-45cb-824c-7a7467783830"
+CLUSTER_WRITER = "a7ffa36f-339b-4b5c-8bdf-e2c188b2c0eb"
 COSMOS_READER, CLUSTER_USER = "fbdf93bf-df7d-467e-a4d2-9458aa1360c8", "4abbcc35-e782-43d8-92c5-2d3f1bd2253f"
 SECRETS_USER = "4633458b-17de-408a-b874-0445c86b69e6"
 EUROPE = Terms("", geographies=("European Union",))
@@ -119,6 +120,22 @@ IDENTITIES: dict[str, Case] = {
         "proved", made("Microsoft.DocumentDB/databaseAccounts", "c", {"disableLocalAuth": True}), given(COSMOS_READER, "2")
     ),
     "nodes of a cluster": least("refuted", CLUSTER, given(VM_CONTRIBUTOR, "2", scope="/")),
+    "pods of a cluster with an add-on's identity": Case(
+        LEAST,
+        PRINCIPAL,
+        "refuted",
+        (
+            HOUSE[1],
+            CLUSTER,
+            given(
+                SECRETS_USER,
+                "2",
+                scope="Microsoft.KeyVault/vaults/v",
+                who="[reference('h').addonProfiles.azureKeyvaultSecretsProvider.identity.objectId]",
+            ),
+            given(CLUSTER_WRITER, "3"),
+        ),
+    ),
     "cluster without a directory": least("refuted", CLUSTER, given(CLUSTER_USER, "2")),
     "cluster with a directory": least("proved", WITH_DIRECTORY, given(CLUSTER_USER, "2")),
     "configuration from a repository": least("refuted", CLUSTER, *own_role("Microsoft.KubernetesConfiguration/fluxConfigurations/write")),
@@ -420,6 +437,38 @@ PLACED: dict[str, Case] = {
             "c",
             {"locations": [{"locationName": "West Europe"}, {"locationName": "East US"}], "backupPolicy": {"type": "Continuous"}},
         ),
+    ),
+    "an edge zone": stays(
+        "m", "unknown", made("Microsoft.Compute/virtualMachines", "m", extendedLocation={"type": "EdgeZone", "name": "losangeles"})
+    ),
+    "a copy of the newer kind": stays(
+        "s", "refuted", made("Microsoft.Storage/storageAccounts", "s", location="brazilsouth", sku={"name": "StandardV2_GRS"})
+    ),
+    "machines elsewhere": stays(
+        "c",
+        "refuted",
+        made("Microsoft.MachineLearningServices/workspaces/computes", "w/c", {"computeType": "AmlCompute", "computeLocation": "eastus"}),
+    ),
+    "pipelines elsewhere": stays(
+        "ir",
+        "refuted",
+        *part(
+            "Microsoft.DataFactory/factories/integrationRuntimes",
+            "f/ir",
+            {"type": "Managed", "typeProperties": {"computeProperties": {"location": "East US"}}},
+        ),
+    ),
+    "pipelines wherever Azure likes": stays(
+        "ir",
+        "unknown",
+        *part(
+            "Microsoft.DataFactory/factories/integrationRuntimes",
+            "f/ir",
+            {"type": "Managed", "typeProperties": {"computeProperties": {"location": "AutoResolve"}}},
+        ),
+    ),
+    "a copied cluster of logs": stays(
+        "l", "refuted", made("Microsoft.OperationalInsights/clusters", "l", {"replication": {"enabled": True, "location": "eastus"}})
     ),
     "a service without a region": stays(
         "t", "unknown", made("Microsoft.CognitiveServices/accounts", "t", kind="TextTranslation", location="global")

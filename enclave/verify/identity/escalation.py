@@ -302,7 +302,8 @@ def _runners(world: World) -> tuple[tuple[tuple[str, tuple[str, ...]], ...], tup
         try:
             who = identities(resource)
             kubelet = link(resource.body, KUBELET) if is_cluster else None
-            who = (*who, *((kubelet,) if kubelet else ()), *_federated(resource, graph))
+            # the kubelet's and the add-ons' identities, where Azure makes them, are given roles by a reference to the cluster
+            who = (*who, *((kubelet or resource.id, resource.id) if is_cluster else ()), *_federated(resource, graph))
         except Undecided as problem:
             unread.append((resource.id, problem.message))
             continue

@@ -47,6 +47,8 @@ def own_region(resource: Resource) -> str:
         if isinstance(unresolved, Unresolved):
             raise Unsure(f"where {last_segment(resource.id)} is deployed is not known: `{unresolved.expression}`", resource.id)
         return ""
+    if text(resource.body, "extendedLocation.name"):
+        raise Unsure(f"where the edge zone of {last_segment(resource.id)} stands is not modelled", resource.id)
     return resource.location.replace(" ", "").lower()
 
 
