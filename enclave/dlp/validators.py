@@ -32,9 +32,13 @@ VALIDATORS: Mapping[str, Check] = MappingProxyType({
     "mod_37_36": mod_37_36.is_valid,
     "none": lambda _value: True,
 })
-"""Name -> check of a value without separators. `mod_*` are those of ISO 7064; `mod_97` and `mod_11` are 97-10 and 11-2."""
+"""Name -> check of a value without separators, or of its digits (`OF_DIGITS`). `mod_*` are those of ISO 7064; `mod_97` is 97-10 and
+`mod_11` 11-2."""
+OF_DIGITS = ("luhn", "verhoeff", "damm")
+"""Checks that look at the digits of a value only: a prefix of letters does not count."""
 STDNUM = re.compile(r"stdnum(?:\.[a-z]{2}_?)?\.[a-z][a-z0-9_]*")
 """Modules of python-stdnum that can be named: those of countries, `stdnum.de.idnr`, and general ones, `stdnum.imei`."""
+_OTHERS = re.compile("[^0-9]")
 _SEPARATORS = re.compile(r"[ .\-/\u00a0]")
 
 
@@ -44,7 +48,8 @@ def validator(name: str) -> Check:
     if check is None:
         known = ", ".join(f"`{one}`" for one in VALIDATORS)
         raise InputError(f"no validator is called `{name}`", hint=f"there are {known} and modules of python-stdnum, `stdnum.de.idnr`")
-    return lambda value: bool(check(_SEPARATORS.sub("", value)))
+    ignored = _OTHERS if name in OF_DIGITS else _SEPARATORS
+    return lambda value: bool(check(ignored.sub("", value)))
 
 
 def _of_stdnum(name: str) -> Check | None:

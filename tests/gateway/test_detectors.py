@@ -60,6 +60,14 @@ def test_samples_are_told_by_their_number(tmp_path: Path, bank: Path) -> None:
     assert {problem.where.rsplit(":", 1)[0] for problem in problems} == {f"{tmp_path}/enclave.yaml:36"}
 
 
+def test_the_example_of_the_documentation_works(tmp_path: Path, bank: Path, root: Path) -> None:
+    page = (root / "docs" / "dlp.md").read_text(encoding="utf-8")
+    hub = page.split("```yaml\nhub:\n")[1].split("projects:")[0].replace("secrets.toml", "rules/own.toml")
+    read = document(tmp_path, bank, hub.rstrip())
+    assert failed_samples(read) == []
+    assert [detector.id for detector in own_detectors(read)[""]] == ["employee_number", "acme-token"]
+
+
 def test_everything_that_is_not_taken_is_told_with_its_place(tmp_path: Path, bank: Path) -> None:
     hub = HUB.replace(r"B-\d{6}", r"(a+)+\1").replace("badge], samples", "badge], validator: lun, samples")
     (tmp_path / "rules").mkdir()
