@@ -198,6 +198,7 @@ IDENTITIES: dict[str, Case] = {
     "every write": least("refuted", *own_role("*/write")),
     "every read": least("proved", *own_role("*/read")),
     "taken away in another role": least("refuted", *own_role("*", but=("Microsoft.Authorization/*",)), given(ACCESS_ADMINISTRATOR, "3")),
+    "roles that a condition limits": least("unknown", given("f58310d9-a9f6-439a-9e8d-f62e7b41a168", "2", condition="@Request[...]")),
     "a role that takes another": least("refuted", given("e47c6f54-e4a2-4754-9501-8e0985b135e1", "2")),
     "a role that takes keys besides": least("refuted", given("eadc314b-1a2d-4efa-be10-5d325db5065e", "2")),
     "a role that nobody knows": least("unknown", given("deadbeef-0000-0000-0000-000000000000", "2")),

@@ -105,9 +105,11 @@ class Reach:
             new = [gain for gain in self._step(powers) if gain.what not in found]
             if not new:
                 return tuple(found.values())
+            unsure = [gain.chain for gain in found.values() if not gain.sure]
             for gain in new:
                 if gain.what not in found:
-                    found[gain.what] = gain
+                    sure = gain.sure and not any(gain.chain[: len(chain)] == chain for chain in unsure)
+                    found[gain.what] = replace(gain, sure=sure)
                     held += [Held(holding, gain.chain) for holding in gain.holdings]
 
     def _step(self, powers: Powers) -> Iterator[Gain]:
