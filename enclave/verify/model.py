@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
+import msgspec
+
 from enclave.finding import Counterexample, Finding, Hop, Proved, Refuted, Unknown, Verdict
 from enclave.graph.body import Undecided
 
@@ -17,8 +19,7 @@ Step: TypeAlias = Callable[[], "Refuted | Unknown | None"]
 """One thing that must hold for a subject; None: it does."""
 
 
-@dataclass(frozen=True)
-class ObligationResult:
+class ObligationResult(msgspec.Struct, frozen=True):
     """What came out for one subject of one obligation."""
 
     id: str

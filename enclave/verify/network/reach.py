@@ -158,7 +158,7 @@ class Sender:
     def arrivals(self, target: Target, mode: Mode) -> Iterator[Arrival]:
         """The packets that arrive, way by way. Raises `Undecided` where a way may lead there and cannot be followed."""
         if target.endpoint is not None and self._has_own_route(target):
-            left = self.leave(to_endpoint(self.site, target.endpoint, self.world), target.addresses, mode)
+            left = self.leave(target.addresses, mode, target.endpoint.id)
         else:
             left = self.everywhere(mode)
         if target.addresses.meets(left.destinations) or any(_leads_to(names, target, self.world) for names in left.names):
@@ -185,12 +185,12 @@ class Sender:
         """A private endpoint has a route of its own in its network and in those that are surely peered with it."""
         return self.world.estate.connected(self.site.network.id, target.place.network.id, surely=True)
 
-    def leave(self, found: tuple[Leg, ...], towards: IntervalSet, mode: Mode) -> Left:
-        """What leaves the subnet by each route, and why a route could not be followed."""
+    def leave(self, towards: IntervalSet, mode: Mode, endpoint: str = "") -> Left:
+        """What leaves the subnet by each route, or by those to one private endpoint, and why a route could not be followed."""
         among = Box(self.site.addresses, towards, self.among.protocols, self.among.ports)
         left: list[Departure] = []
         problems: list[tuple[IntervalSet, Undecided]] = []
-        for leg, packets, said in self.world.ask(_sent, self.site.id, among, found, mode):
+        for leg, packets, said in self.world.ask(_sent, self.site.id, among, endpoint, mode):
             try:
                 left += self._by(leg, packets, said, mode)
             except Undecided as doubt:
@@ -345,12 +345,13 @@ def _led_places(world: World, patterns: tuple[str, ...]) -> frozenset[str]:
 
 def _everywhere(world: World, site_id: str, among: Box, mode: Mode) -> Left:
     site = world.estate.site(site_id)
-    return Sender(site, world, among).leave(legs(site, world), world.estate.private, mode)
+    return Sender(site, world, among).leave(world.estate.private, mode)
 
 
-def _sent(world: World, site_id: str, among: Box, found: tuple[Leg, ...], mode: Mode) -> tuple[tuple[Leg, PacketSet, Hop], ...]:
-    """What of some packets a subnet's security group lets out to each route, and what it says."""
+def _sent(world: World, site_id: str, among: Box, endpoint: str, mode: Mode) -> tuple[tuple[Leg, PacketSet, Hop], ...]:
+    """What of some packets a subnet's security group lets out to each route, or to those to one endpoint, and what it says."""
     site = world.estate.site(site_id)
+    found = to_endpoint(site, world.estate.endpoints[endpoint], world) if endpoint else legs(site, world)
     guard = world.guard(site)
     sent = guard.allowed("Outbound", mode, PacketSet((among,)) & WELL_FORMED)
     parts = ((leg, sent & Box(destinations=leg.may if mode == "may" else leg.must)) for leg in found) if sent else ()
