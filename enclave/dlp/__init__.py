@@ -1,8 +1,8 @@
 """Data loss prevention: text -> matches -> redaction, also on streams. Pure and synchronous.
 
-`canonical.py` is the text as matchers read it, `scan.py` finds, `redact.py` hides, `stream.py` does both on text that arrives
+`views/` are the ways in which a text is read, `scan.py` finds, `redact.py` hides, `stream.py` does both on text that arrives
 in pieces, and `detectors/` has a file for each entity; identifiers of states
-are rows of the tables in `identifiers/`.
+are rows of the tables in `identifiers/`, secrets of services rows of those in `secrets/`.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from enclave.dlp import secrets
 from enclave.dlp.detector import Detector
 from enclave.dlp.detectors import (
-    api_key,
     card_track,
     credit_card,
     crypto_address,
@@ -44,7 +44,7 @@ from enclave.dlp.identifiers import (
 )
 
 FAMILIES: Mapping[str, tuple[Detector, ...]] = MappingProxyType({
-    "Secrets": (api_key.DETECTOR, url_with_credentials.DETECTOR),
+    "Secrets": (*secrets.DETECTORS, url_with_credentials.DETECTOR),
     "Payment": (
         card_track.DETECTOR, credit_card.DETECTOR, iban.DETECTOR, crypto_address.DETECTOR, *finance.DETECTORS,
     ),

@@ -25,7 +25,7 @@ def pages() -> Mapping[str, str]:
 
 def name(detector: Detector) -> str:
     """`us_ssn`: `us-ssn.md`."""
-    return f"{detector.entity.replace('_', '-')}.md"
+    return f"{detector.id.replace('_', '-')}.md"
 
 
 def write(directory: Path) -> None:
@@ -47,7 +47,7 @@ def _overview() -> Iterator[str]:
         for detector in detectors:
             alone = _most(pattern.confidence for pattern in detector.patterns)
             supported = _most(pattern.supported for pattern in detector.patterns)
-            yield f"| [`{detector.entity}`]({name(detector)}) | {detector.title} | {alone or ''} | {supported or ''} |"
+            yield f"| [`{detector.id}`]({name(detector)}) | {detector.title} | {alone or ''} | {supported or ''} |"
 
 
 def _most(stated: Iterator[int | None]) -> int | None:
@@ -55,8 +55,10 @@ def _most(stated: Iterator[int | None]) -> int | None:
 
 
 def _page(detector: Detector) -> Iterator[str]:
-    yield f"# `{detector.entity}`: {detector.title}"
+    yield f"# `{detector.id}`: {detector.title}"
     yield from ("", detector.about)
+    if detector.id != detector.entity:
+        yield from ("", f"Found as `{detector.entity}`, which is what `enclave.yaml` names.")
     if detector.aliases:
         yield from ("", f"Also accepted as {', '.join(f'`{alias}`' for alias in detector.aliases)}.")
     yield from ("", "| How it is found | confidence | with evidence |", "|---|---|---|")

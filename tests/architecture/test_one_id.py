@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from enclave.dlp import DETECTORS
+from enclave.dlp import DETECTORS, secrets
 from enclave.dlp.identifiers import (
     americas,
     asia_africa_pacific,
@@ -23,10 +23,10 @@ from enclave.gateway.stages import STAGES
 from enclave.verify import OBLIGATIONS, RULES
 
 TABLES = (americas, asia_africa_pacific, companies, devices, documents, europe_a_to_h, europe_i_to_z, finance, health)
-ROWS = {detector.entity for table in TABLES for detector in table.DETECTORS}
-"""Entities that are rows of a table."""
+ROWS = {detector.id for table in (*TABLES, secrets) for detector in table.DETECTORS}
+"""Detectors that are rows of a table, or stand beside those."""
 ROOMS: tuple[tuple[str, Iterable[str], str, str], ...] = (
-    ("detector", (detector.entity for detector in DETECTORS), "enclave/dlp/detectors", "docs/detectors"),
+    ("detector", (detector.id for detector in DETECTORS), "enclave/dlp/detectors", "docs/detectors"),
     ("obligation", (obligation.id for obligation in OBLIGATIONS), "enclave/verify/obligations", "docs/obligations"),
     ("rule", (rule.id for rule in RULES), "enclave/verify/rules", "docs/rules"),
     ("stage", (stage.id for stage in STAGES), "enclave/gateway/stages", "docs/stages"),

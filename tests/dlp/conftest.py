@@ -36,11 +36,11 @@ SAMPLES = tuple(unmarked(sample) for detector in DETECTORS for sample in (*detec
 
 
 class Alone(dict[str, Scanner]):
-    """For each entity a scanner that looks for nothing else, made when it is asked for."""
+    """For each detector a scanner that has no other, made when it is asked for."""
 
-    def __missing__(self, entity: str) -> Scanner:
-        self[entity] = Scanner([entity])
-        return self[entity]
+    def __missing__(self, name: str) -> Scanner:
+        self[name] = Scanner(detectors=tuple(detector for detector in DETECTORS if detector.id == name))
+        return self[name]
 
 
 @st.composite
@@ -77,7 +77,7 @@ def scanner() -> Scanner:
 
 @pytest.fixture(scope="session")
 def alone() -> dict[str, Scanner]:
-    """For each entity a scanner that looks for nothing else."""
+    """For each detector a scanner that has no other."""
     return Alone()
 
 
@@ -92,7 +92,7 @@ def samples(kind: str) -> list[object]:
     found: list[object] = []
     for detector in DETECTORS:
         texts: tuple[str, ...] = getattr(detector, kind)
-        found += [pytest.param(detector, text, id=f"{detector.entity}-{number}") for number, text in enumerate(texts, 1)]
+        found += [pytest.param(detector, text, id=f"{detector.id}-{number}") for number, text in enumerate(texts, 1)]
     return found
 
 

@@ -9,18 +9,19 @@ import pytest
 from enclave.dlp import DETECTORS, pages
 from enclave.dlp.detector import Detector
 
+WRITTEN = pages.pages()
+
 
 def test_the_pages_are_current(root: Path) -> None:
     found = {file.name: file.read_text(encoding="utf-8") for file in (root / pages.DIRECTORY).glob("*.md")}
-    written = pages.pages()
-    old = sorted(name for name in {*written, *found} if written.get(name) != found.get(name))
+    old = sorted(name for name in {*WRITTEN, *found} if WRITTEN.get(name) != found.get(name))
     assert old == [], "`make pages` writes them anew"
 
 
-@pytest.mark.parametrize("detector", DETECTORS, ids=[detector.entity for detector in DETECTORS])
+@pytest.mark.parametrize("detector", DETECTORS, ids=[detector.id for detector in DETECTORS])
 def test_a_page_tells_source_confidence_and_every_sample(detector: Detector) -> None:
-    page = pages.pages()[pages.name(detector)]
-    assert page.startswith(f"# `{detector.entity}`: {detector.title}\n")
+    page = WRITTEN[pages.name(detector)]
+    assert page.startswith(f"# `{detector.id}`: {detector.title}\n")
     assert detector.about in page
     assert detector.source in page
     assert [pattern.why for pattern in detector.patterns if pattern.why not in page] == []

@@ -44,7 +44,7 @@ SECRETS: tuple[Secret, ...] = (
            "Microsoft Learn, Azure Container Registry, Authentication", ("azurecr", "acr", "container registry")),
     Secret("azure_maps_key", "Azure Maps key", "{W43} {A84}", "Microsoft Learn, Azure Maps, Manage authentication",
            ("azure maps", "atlas microsoft")),
-    Secret("azure_logic_app_signature", "signature of an Azure Logic Apps or Teams workflow address", "&sig={W43}",
+    Secret("azure_logic_app_signature", "signature of an Azure Logic Apps or Teams workflow address", "sig={W43}",
            "Microsoft Learn, Azure Logic Apps, Secure access and data"),
     Secret("azure_web_deploy_password", "Azure App Service publishing password", "{A60}",
            "Microsoft Learn, Azure App Service, Deployment credentials", ("userpwd", "publishprofile", "publish profile", "msdeploy")),
