@@ -159,6 +159,8 @@ def behind(target: IntervalSet, world: World) -> Iterator[tuple[Site, Box, str, 
         if not target.meets(site.addresses):
             continue
         yield site, Box(destinations=target), "", ((site.id, site.subnet.nsg),), True
+        for problem in world.estate.endpoints.unread.values():
+            raise problem
         for endpoint in world.estate.endpoints:
             here = endpoint.subnet.lower() == site.id.lower()
             if here and site.subnet.private_endpoint_network_policies.lower() not in BY_SECURITY_GROUP:

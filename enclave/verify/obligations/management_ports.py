@@ -17,9 +17,10 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from enclave.finding import Counterexample, Hop, Refuted, Unknown, Verdict
-from enclave.graph.body import Undecided, flag, items, last_segment, link, number, text
+from enclave.graph.body import Undecided, last_segment, number
 from enclave.graph.model import Resource
 from enclave.graph.resources import load_balancers
+from enclave.verify.clusters import Cluster, clusters_of
 from enclave.verify.estate import Site
 from enclave.verify.model import Obligation, Step, because, settle
 from enclave.verify.network.door import parts
@@ -36,50 +37,17 @@ PORTS = IntervalSet.of((22, 22), (3389, 3389), (5985, 5986))
 API = IntervalSet.of((443, 443))
 ONLY_TCP = IntervalSet.of((TCP, TCP))
 ASKED = Box(protocols=ONLY_TCP, ports=PORTS | API)
-CLUSTERS = "Microsoft.ContainerService/managedClusters"
-
-
-class Cluster:
-    """A cluster: where its nodes stand, whether they take SSH, and where its API server stands."""
-
-    def __init__(self, resource: Resource, world: World) -> None:
-        """Raises `Undecided`."""
-        pools = [*items(resource.body, "properties.agentPoolProfiles")]
-        more = [child.body for child in world.estate.graph.children(resource.id) if child.type.lower() == f"{CLUSTERS}/agentPools".lower()]
-        self.id = resource.id
-        found = [link(pool, "vnetSubnetID") for pool in pools] + [link(body, "properties.vnetSubnetID") for body in more]
-        self.nodes = frozenset(subnet.lower() for subnet in found if subnet)
-        said = [text(pool, "securityProfile.sshAccess", "LocalUser") for pool in pools]
-        said += [text(body, "properties.securityProfile.sshAccess", "LocalUser") for body in more]
-        self.silent = bool(said) and all(word.lower() == "disabled" for word in said)
-        private = flag(resource.body, "properties.apiServerAccessProfile.enablePrivateCluster")
-        server = link(resource.body, "properties.apiServerAccessProfile.subnetId") if private else None
-        self.server = server.lower() if server else ""
 
 
 def check(world: World) -> Iterator[tuple[str, Verdict]]:
     """One result for each subnet that machines or nodes may stand in, and for each cluster that could not be read."""
-    yield from _clusters(world)[1]
+    yield from clusters_of(world)[1]
+    for problem in world.estate.networks.unread.values():
+        yield problem.where, because(problem)
     for site in client_sites(world):
         verdict = world.ask(_of_site, site.id)
         if verdict is not None:
             yield site.id, verdict
-
-
-def _clusters(world: World) -> tuple[tuple[Cluster, ...], tuple[tuple[str, Unknown], ...]]:
-    """Every cluster, and for each that could not be read its id and why."""
-    return world.once(("clusters",), lambda: _read(world))
-
-
-def _read(world: World) -> tuple[tuple[Cluster, ...], tuple[tuple[str, Unknown], ...]]:
-    clusters: list[Cluster] = []
-    problems: list[tuple[str, Unknown]] = []
-    for resource in world.estate.graph.of_type(CLUSTERS):
-        try:
-            clusters.append(Cluster(resource, world))
-        except Undecided as problem:
-            problems.append((resource.id, because(problem)))
-    return tuple(clusters), tuple(problems)
 
 
 def _of_site(world: World, site_id: str) -> Verdict | None:
@@ -88,7 +56,7 @@ def _of_site(world: World, site_id: str) -> Verdict | None:
 
 
 def _steps(site: Site, world: World) -> Iterator[Step]:
-    clusters, _ = _clusters(world)
+    clusters, _ = clusters_of(world)
     own = [cluster for cluster in clusters if site.id.lower() in cluster.nodes]
     nodes = frozenset(subnet for cluster in own for subnet in (*cluster.nodes, cluster.server))
     if _has_machines(site, own, world):

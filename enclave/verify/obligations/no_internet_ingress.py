@@ -22,7 +22,7 @@ from functools import partial
 from enclave.finding import Hop, Refuted, Unknown, Verdict
 from enclave.graph.body import flag, last_segment, text
 from enclave.graph.model import Resource
-from enclave.graph.resources import front_doors
+from enclave.graph.resources import bastion_hosts, front_doors
 from enclave.verify.estate import presence
 from enclave.verify.front import host_of, openings
 from enclave.verify.model import Obligation, Step, because, if_deployed, refuted, settle
@@ -158,8 +158,7 @@ def _of_site(world: World, site_id: str) -> Verdict:
 
 def sharing(world: World) -> tuple[Resource, ...]:
     """Bastions that give out links. Raises `Undecided`."""
-    found = (world.estate.graph.get(bastion.id) for bastion in world.estate.bastions)
-    return tuple(each for each in found if each is not None and flag(each.body, "properties.enableShareableLink"))
+    return tuple(each for each in world.estate.graph.of_type(bastion_hosts.TYPE) if flag(each.body, "properties.enableShareableLink"))
 
 
 OBLIGATION = Obligation(
