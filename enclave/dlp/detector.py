@@ -1,7 +1,7 @@
 """What a detector is: patterns with evidence and confidence, in the terms of Microsoft Purview, and the shapes that streams need.
 
 A pattern has an anchor, which one multi-pattern pass over the text looks for, and an exact expression with an optional check,
-which are asked only around anchors. Everything works on the canonical view (`enclave/dlp/canonical.py`).
+which are asked only around anchors. Everything works on the views of a text (`enclave/dlp/views`).
 """
 
 from __future__ import annotations
@@ -115,11 +115,15 @@ _SHORT = 3
 _DIRECTLY = r"[^0-9]{0,20}\Z"
 
 
+def _before(term: str) -> str:
+    return r"(?<![a-z0-9])" if len(term) <= _SHORT else r"(?<![a-z])"
+
+
 def words(*terms: str, window: int = PROXIMITY) -> Evidence:
     """Evidence of whole words, whatever their case; a space also stands for `-`, `_` or nothing. Chinese and the like have no boundary."""
     forms = {term: re.escape(term.lower()).replace(r"\ ", "[ _-]?") for term in sorted(set(terms), key=lambda term: (-len(term), term))}
     bounded = [
-        (r"(?<![a-z])" if term[0].isascii() else "") + form + (r"(?![a-z])" if term[-1].isascii() else "")
+        (_before(term) if term[0].isascii() else "") + form + (r"(?![a-z])" if term[-1].isascii() else "")
         + (_DIRECTLY if term.isascii() and len(term) <= _SHORT else "")
         for term, form in forms.items()
     ]
@@ -152,6 +156,11 @@ class Pattern:
     """How many leading characters of the expression's match are the value; 0: none, it is something else."""
     lead: int = 0
     """Characters before the match that the anchor reads."""
+    certain: re.Pattern[str] | None = None
+    """Of an open-ended pattern whose values may be of any length: matches at the beginning of a value as soon as it is one that `accept`
+    takes, whatever follows. A stream need not keep such a value."""
+    steady: re.Pattern[str] | None = None
+    """With `certain`: what may follow that directly and can be left out without changing how the rest is read."""
 
 
 @dataclass(frozen=True)

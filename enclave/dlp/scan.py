@@ -17,7 +17,7 @@ from enclave.dlp.database import database
 from enclave.dlp.detector import HIGH, LOW, MEDIUM, Detector, Pattern
 from enclave.dlp.settle import lanes
 from enclave.dlp.views import SOURCES, Views, breaks, encoded
-from enclave.errors import InputError
+from enclave.errors import EnclaveError, InputError
 
 _BESIDE = 8
 """Characters beside a match or a window of evidence that look-behind may read."""
@@ -31,6 +31,13 @@ class Match(msgspec.Struct, frozen=True, order=True):
     entity: str
     confidence: int
     detector: str
+
+
+class DetectorFailed(EnclaveError):
+    """A detector broke at a text, so nobody knows what is in it."""
+
+    def __init__(self, detector: str, kind: str) -> None:
+        super().__init__(f"the detector `{detector}` failed ({kind})", hint="nothing passes that could not be scanned")
 
 
 Hide: TypeAlias = Mapping[str, int]
@@ -160,6 +167,7 @@ class Scanner:
         self.patterns: tuple[tuple[Detector, Pattern], ...] = tuple(
             (detector, pattern) for detector in chosen for pattern in detector.patterns
         )
+        self._certain = [(detector, pattern) for detector, pattern in self.patterns if pattern.certain]
         self._rank = {detector.id: rank for rank, detector in enumerate(chosen)}
         windows = [pattern.evidence.window for _, pattern in self.patterns if pattern.evidence]
         self.lead = max([1, *(pattern.lead for _, pattern in self.patterns)])
@@ -191,8 +199,8 @@ class Scanner:
         """One match per place of what was found in all views, with offsets of the text as given."""
         if any(one.breaks for one in found):
             found = _without_chance(found)
-        if any(one.lasting and one.end - one.start > LASTING for one in found):
-            found = _without_inner(found)
+        if any(one.lasting and one.end - one.start > LASTING and is_hidden(one.match(), hide) for one in found):
+            found = _without_inner(found, hide, self._rank)
         return self.resolve(sorted({one.match() for one in found}), hide)
 
     def _everywhere(self, text: str, nested: _Nested) -> list[Found]:
@@ -227,14 +235,24 @@ class Scanner:
             joined = tuple((views.end(source, stop), views.start(source, start)) for stop, start in changes)
             if not joined:
                 return None
-            if found.encoded:
-                joined = ()  # what reads as text was not put together by chance
+            if found.encoded or found.lasting:
+                joined = ()  # what reads as text, or has a header and a footer, was not put together by chance
             elif not found.supported:
                 confidence = _WEAKER.get(found.confidence)
         if confidence is None or not view.keeps(text, found.start, found.end):
             return None
         start, end = views.start(number, found.start), views.end(number, found.end)
         return msgspec.structs.replace(found, start=start, end=end, confidence=confidence, breaks=joined)
+
+    def certain(self, text: str, start: int, hide: Hide) -> tuple[Match, re.Pattern[str]] | None:
+        """What begins at `start` and is to be hidden, however it goes on: as far as it is certain, and what of the rest can be left out."""
+        for detector, pattern in self._certain:
+            begun = pattern.certain and pattern.certain.match(text, start)
+            if begun and pattern.steady and pattern.accept(begun[0]):
+                match = Match(start, begun.end(), detector.entity, pattern.confidence or 0, detector.id)
+                if is_hidden(match, hide):
+                    return match, pattern.steady
+        return None
 
     def find(self, text: str, start: int, stop: int) -> list[Match]:
         """Every match that begins in `start`..`stop` of `text`, as it stands and not decoded, overlapping ones too, sorted.
@@ -284,8 +302,8 @@ class Scanner:
             detector, pattern = self.patterns[number]
             position = start
             for first, last in _places(pattern, [end + hits.low for end in ends]):
-                for begin, end, confidence, supported in _matches(pattern, text, max(position, first), min(last, stop)):
-                    yield Found(begin, end, detector.entity, confidence, detector.id, supported)
+                for begin, end, confidence, supported in _sound(detector, pattern, text, max(position, first), min(last, stop)):
+                    yield Found(begin, end, detector.entity, confidence, detector.id, supported, lasting=pattern.certain is not None)
                     position = end
 
 
@@ -300,21 +318,16 @@ def _without_chance(found: Sequence[Found]) -> list[Found]:
     return [one for one in found if not any(stop in ends and start in starts for stop, start in one.breaks)]
 
 
-def _without_inner(found: Sequence[Found]) -> list[Found]:
-    """Without what begins in a long match that is certain from its beginning; what is as long only makes it longer."""
-    result: list[Found] = []
-    end = 0
-    lasting = sorted((one for one in found if one.lasting and one.end - one.start > LASTING), key=lambda one: (one.start, -one.end))
-    spans: list[tuple[int, int]] = []
-    for one in lasting:
-        if one.start < end:
-            spans[-1] = (spans[-1][0], max(end, one.end))
-            result[-1] = msgspec.structs.replace(result[-1], end=spans[-1][1])
+def _without_inner(found: Sequence[Found], hide: Hide, rank: Mapping[str, int]) -> list[Found]:
+    """Without what begins in a long match to be hidden that is certain from its beginning; what is as long only makes that longer."""
+    long = [one for one in found if one.lasting and one.end - one.start > LASTING and is_hidden(one.match(), hide)]
+    kept: list[Found] = []
+    for one in sorted(long, key=lambda one: (one.start, rank.get(one.detector, 0), -one.confidence)):
+        if kept and one.start < kept[-1].end:
+            kept[-1] = msgspec.structs.replace(kept[-1], end=max(kept[-1].end, one.end))
         else:
-            spans.append((one.start, one.end))
-            result.append(one)
-        end = spans[-1][1]
-    return result + [one for one in found if one not in lasting and not any(start <= one.start < stop for start, stop in spans)]
+            kept.append(one)
+    return kept + [one for one in found if one not in long and not any(first.start <= one.start < first.end for first in kept)]
 
 
 def _places(pattern: Pattern, ends: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -330,6 +343,14 @@ def _places(pattern: Pattern, ends: Sequence[int]) -> Iterator[tuple[int, int]]:
             first = end - pattern.reach
         last = end
     yield first, last
+
+
+def _sound(detector: Detector, pattern: Pattern, text: str, position: int, stop: int) -> Iterator[tuple[int, int, int, bool]]:
+    """`_matches`; a detector that fails is nothing that a text may pass by. What it says of its failure may hold a value."""
+    try:
+        yield from _matches(pattern, text, position, stop)
+    except (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError) as error:
+        raise DetectorFailed(detector.id, type(error).__name__) from None
 
 
 def _matches(pattern: Pattern, text: str, position: int, stop: int) -> Iterator[tuple[int, int, int, bool]]:

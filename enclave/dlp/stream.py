@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from enclave.dlp.redact import redact
-from enclave.dlp.scan import Found, Hide, Match, Scanner, clusters, is_hidden
+from enclave.dlp.redact import Write, gone, redact
+from enclave.dlp.scan import LASTING, Found, Hide, Match, Scanner, clusters, is_hidden
 from enclave.dlp.settle import Lane
 from enclave.dlp.views import SOURCES, Views
 from enclave.errors import EnclaveError, InputError
@@ -19,6 +19,8 @@ from enclave.errors import EnclaveError, InputError
 LIMIT = 16_384
 """Longest open-ended candidate, and longest chain of overlapping matches, that is held back, in characters of a view."""
 
+_PORTION = 4_096
+"""Characters that are read at once."""
 _SLACK = 1_024
 """Characters of context beyond the needed that may pile up before they are cut off."""
 
@@ -44,22 +46,34 @@ class HoldBackOverflow(EnclaveError):
         self.released = released
 
 
+def _joined(released: Sequence[Released]) -> Released:
+    return Released("".join(part.text for part in released), tuple(match for part in released for match in part.matches))
+
+
 class _Reading:
     """The text of one view, as far as it is not settled, and what stands before that. Offsets count from the beginning of `text`."""
 
-    __slots__ = ("base", "live", "settled", "text")
+    __slots__ = ("base", "gap", "left_out", "live", "settled", "text")
 
     def __init__(self, lanes: int) -> None:
         self.text = ""
         self.base = 0
         self.settled = 0
         self.live = [0] * lanes
+        self.gap = 0
+        """Where characters of a long value were left out, and how many."""
+        self.left_out = 0
 
     def fork(self) -> _Reading:
         """One that goes on by itself."""
         other = _Reading(0)
         other.text, other.base, other.settled, other.live = self.text, self.base, self.settled, self.live[:]
+        other.gap, other.left_out = self.gap, self.left_out
         return other
+
+    def offset(self, place: int) -> int:
+        """The offset in the whole text of the view."""
+        return self.base + place + (self.left_out if place >= self.gap else 0)
 
     def extend(self, piece: str, lanes: Sequence[Lane]) -> int:
         """Adds what comes, and gives the place that is settled then."""
@@ -73,23 +87,34 @@ class _Reading:
 
     def forget(self, offset: int) -> None:
         """Cuts off what stands before `offset`."""
+        self.base = self.offset(offset)
+        self.gap -= offset
+        if self.gap <= 0:
+            self.gap = self.left_out = 0
         self.text = self.text[offset:]
-        self.base += offset
         self.settled -= offset
         self.live = [live - offset for live in self.live]
+
+    def leave_out(self, start: int, end: int) -> None:
+        """Cuts off what stands between; there is no other gap behind `start`."""
+        self.text = self.text[:start] + self.text[end:]
+        self.live = [live if live < start else max(start, live - (end - start)) for live in self.live]
+        self.gap = start
+        self.left_out += end - start
 
 
 class StreamScanner:
     """One text that arrives in pieces. For every way of cutting it, the released texts joined are
-    `redact(text, [match for match in scanner.scan(text, hide) if is_hidden(match, hide)])`, the matches are those of
+    `redact(text, [match for match in scanner.scan(text, hide) if is_hidden(match, hide)], write=write)`, the matches are those of
     `scanner.scan(text, hide)`, and nothing of a value that `hide` says to hide is released at any time.
 
     What is held back is bounded. Text that needs more raises HoldBackOverflow, at the same place for every cut, and so does every
     call after it. Not to be shared by threads.
     """
 
-    def __init__(self, scanner: Scanner, hide: Hide, limit: int = LIMIT) -> None:
+    def __init__(self, scanner: Scanner, hide: Hide, limit: int = LIMIT, write: Write = gone) -> None:
         self._scanner = scanner
+        self._write = write
         self._hide = hide
         unseen = set(hide).difference(scanner.entities)
         if unseen:
@@ -99,19 +124,33 @@ class StreamScanner:
         self._readings: list[_Reading | None] = [_Reading(len(scanner.lanes)), *[None] * (len(SOURCES) - 1)]
         self._raw = ""
         self._raw_start = 0
+        self._missing = 0
+        """Characters at the beginning of what is held that are kept no more: the placeholder of the value they belong to is out."""
         self._found: list[Found] = []
         self._overflow = False
         self._finished = False
 
     @property
     def held(self) -> int:
-        """Characters of the text as given that wait for what comes next."""
+        """Characters of the text as given that are kept until it is known what comes next."""
         return len(self._raw)
 
     def push(self, text: str) -> Released:
         """The next piece of the text; gives what may be released by now."""
         self._refuse_after_the_end()
-        if len(self._raw) + len(text) <= self._limit:
+        if len(text) <= _PORTION:
+            return self._push(text)
+        released: list[Released] = []
+        for start in range(0, len(text), _PORTION):
+            try:
+                released.append(self._push(text[start : start + _PORTION]))
+            except HoldBackOverflow as overflow:
+                raise HoldBackOverflow(self._limit, _joined([*released, overflow.released])) from None
+        return _joined(released)
+
+    def _push(self, text: str) -> Released:
+        """A piece that is short enough for a long value in it to be seen before it is too long."""
+        if not self._missing and len(self._raw) + len(text) <= self._limit:
             return self._advance(text)
         before = self._fork()
         released = self._advance(text)
@@ -157,19 +196,51 @@ class StreamScanner:
         """Reads the next piece in every view, and releases what is settled in all of them."""
         self._raw += text
         pieces = self._read(text, over)
-        settled = self._raw_start + len(self._raw)
+        settled = self._raw_start + self._missing + len(self._raw)
         for number, (reading, piece) in enumerate(zip(self._readings, pieces, strict=True)):
             if reading is not None:
                 settled = min(settled, self._settle(number, reading, piece, over))
         if self._found:
             settled = self._uncut(settled)
-        start = self._raw_start
+        start, missing = self._raw_start, self._missing
+        matches = self._matches(settled) if self._found else ()
+        hidden = [match for match in matches if is_hidden(match, self._hide)]
+        if missing and settled > start:
+            if not hidden or hidden[0].start != start:  # its placeholder is out, so nothing else may stand there
+                self._overflow = True
+                return Released("", ())
+            self._raw = self._raw[hidden[0].end - start - missing :]
+            start, hidden, self._missing = hidden[0].end, hidden[1:], 0
         piece, self._raw = self._raw[: settled - start], self._raw[settled - start :]
         self._raw_start = settled
-        matches = self._matches(settled) if self._found else ()
         self._forget()
-        hidden = [match for match in matches if is_hidden(match, self._hide)]
-        return Released(redact(piece, hidden, start) if hidden else piece, matches)
+        text = redact(piece, hidden, start, self._write) if hidden else piece
+        return Released(text + self._let_go() if len(self._raw) > LASTING else text, matches)
+
+    def _let_go(self) -> str:
+        """The placeholder of a long value that begins what is held and is certain, whatever follows. What was read of it goes."""
+        before, keep = self._missing, max(self._scanner.context, self._scanner.longest)
+        placeholder = ""
+        if self._write is not gone or self._limit < LASTING + 2 * _PORTION:
+            return placeholder
+        for number, reading in enumerate(self._readings):
+            if reading is None or self._views.start(number, reading.offset(reading.settled)) != self._raw_start:
+                continue
+            begun = self._scanner.certain(reading.text, reading.settled, self._hide)
+            if begun is None or (reading.left_out and reading.gap != begun[0].end):
+                continue
+            match, steady = begun
+            rest = steady.match(reading.text, match.end, max(match.end, len(reading.text) - keep))
+            end = rest.end() if rest else match.end
+            known = self._views.end(number, reading.offset(end - 1) + 1) - self._raw_start
+            if end - match.end < _SLACK or known <= LASTING:
+                continue
+            reading.leave_out(match.end, end)
+            self._raw = self._raw[max(0, known - self._missing) :]
+            self._missing = max(self._missing, known)
+            if not before:
+                placeholder = self._write(match, "")
+        return placeholder
 
     def _read(self, text: str, over: bool) -> list[str]:
         """The piece as each view reads it. A view that reads it otherwise than its source has a reading of its own from then on."""
@@ -181,7 +252,7 @@ class StreamScanner:
             pieces.append(piece)
             if self._readings[number] is None and (piece is not given or view.held):
                 reading = self._source(source).fork()
-                reading.base = written - len(reading.text)
+                reading.base = written - len(reading.text) - reading.left_out
                 self._readings[number] = reading
         return pieces
 
@@ -206,15 +277,14 @@ class StreamScanner:
             for one in reversed(found):
                 if one.end > settled:
                     settled = one.start
-            base = reading.base
             for one in found:
                 if one.end <= settled:
-                    whole = msgspec.structs.replace(one, start=one.start + base, end=one.end + base)
+                    whole = msgspec.structs.replace(one, start=reading.offset(one.start), end=reading.offset(one.end - 1) + 1)
                     seen = scanner.given(self._views, number, whole, reading.text[one.start : one.end])
                     if seen:
                         self._found.append(seen)
         reading.settled = settled
-        return self._views.start(number, reading.base + settled)
+        return self._views.start(number, reading.offset(settled))
 
     def _uncut(self, settled: int) -> int:
         """The last place up to `settled` that cuts no match and has no overlong chain of matches before it."""
@@ -223,7 +293,7 @@ class StreamScanner:
             if one.end > settled:
                 settled = min(settled, one.start)
         for group in clusters(self._found):
-            if max(one.end for one in group) - group[0].start > self._limit:
+            if max(one.end for one in group) - group[0].start > self._limit and not any(one.lasting for one in group):
                 self._overflow = True
                 return min(settled, group[0].start)
         return settled
@@ -242,7 +312,7 @@ class StreamScanner:
             if reading is None:
                 continue
             gone = reading.settled - context
-            if number and not views[number].held and views[number].changed < reading.base + max(gone, 0):
+            if number and not views[number].held and views[number].changed < reading.offset(max(gone, 0)):
                 self._readings[number] = None
             elif gone > _SLACK:
                 reading.forget(gone)
@@ -250,7 +320,7 @@ class StreamScanner:
         if not cut:
             return
         needed = [
-            view.written if reading is None else reading.base + reading.settled
+            view.written if reading is None else reading.offset(reading.settled)
             for view, reading in zip(views, self._readings, strict=True)
         ]
         for number in range(len(views) - 1, 0, -1):

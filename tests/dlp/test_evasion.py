@@ -53,8 +53,8 @@ def _references(value: str) -> str:
 
 
 TRANSFORMATIONS: Mapping[str, Callable[[str], str]] = MappingProxyType({
-    "zero-width": lambda value: "\u200b".join(value),
-    "soft hyphens": lambda value: "\u00ad".join(value),
+    "zero-width": "\u200b".join,
+    "soft hyphens": "\u00ad".join,
     "full width": lambda value: "".join(chr(ord(one) + 0xFEE0) if "!" <= one <= "~" else one for one in value),
     "digits of another script": lambda value: value.translate({ord("0") + digit: 0x660 + digit for digit in range(10)}),
     "tags": lambda value: "".join(chr(ord(one) + 0xE0000) if " " <= one <= "~" else one for one in value),

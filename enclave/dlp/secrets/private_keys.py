@@ -19,6 +19,11 @@ _PEM = re.compile(
     rf"-----BEGIN {_PEM_NAME}(?:{_GAP}*+(?:Proc-Type|DEK-Info|Version|Comment): [A-Za-z0-9 .,:;/()_-]{{0,80}}+)*+"
     rf"{_BASE64}(?:{_LAST}-----END {_PEM_NAME})?"
 )
+_PEM_BEGUN = re.compile(
+    rf"-----BEGIN {_PEM_NAME}(?:{_GAP}*+(?:Proc-Type|DEK-Info|Version|Comment): [A-Za-z0-9 .,:;/()_-]{{0,80}}+)*+"
+    rf"{_GAP}*+[A-Za-z0-9+/=]{{16}}"
+)
+_PEM_LINES = re.compile(rf"[A-Za-z0-9+/=]*+(?:{_GAP}*+[A-Za-z0-9+/=]{{16,}}+)*+")
 _SSH2 = re.compile(rf'---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----(?:{_GAP}*+Comment: [A-Za-z0-9 .,:;/()_@-]{{0,80}}+)?'
                    rf"{_BASE64}(?:{_LAST}---- END SSH2 ENCRYPTED PRIVATE KEY ----)?")
 _FIELDS = r"(?:Encryption|Comment|Public-Lines|Key-Derivation|Argon2-[A-Za-z]+|Private-Lines)"
@@ -42,8 +47,10 @@ def _encoded_key(text: str) -> int:
     return len(text) if b"PRIVATE KEY" in decoded else 0
 
 
-def _begun(literal: str, exact: re.Pattern[str], why: str) -> Pattern:
-    return Pattern(anchor=re.escape(literal), reach=len(literal), exact=exact, why=why, confidence=HIGH,
+def _begun(
+    literal: str, exact: re.Pattern[str], why: str, certain: re.Pattern[str] | None = None, steady: re.Pattern[str] | None = None,
+) -> Pattern:
+    return Pattern(anchor=re.escape(literal), reach=len(literal), exact=exact, why=why, confidence=HIGH, certain=certain, steady=steady,
                    shape=Shape(_LINES, begins("-----BEGIN ", "---- BEGIN SSH2 ", "PuTTY-User-Key-File-"), None))
 
 
@@ -59,7 +66,7 @@ PEM = Detector(
         "in a kubeconfig's `client-key-data`, is found too. Public keys and certificates are none."
     ),
     patterns=(
-        _begun("-----BEGIN ", _PEM, "header of a private key in PEM form, and the key to its end"),
+        _begun("-----BEGIN ", _PEM, "header of a private key in PEM form, and the key to its end", _PEM_BEGUN, _PEM_LINES),
         _begun("---- BEGIN SSH2 ", _SSH2, "header of a private key in the form of SSH2, and the key to its end"),
         _begun("PuTTY-User-Key-File-", _PUTTY, "header of a PuTTY key file, and the file to its end"),
         Pattern(

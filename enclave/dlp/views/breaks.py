@@ -41,6 +41,8 @@ _NUMBER = re.compile(r"[.\-]?[0-9]")
 _SEPARATOR = re.compile(r"([ .\-])[0-9]+[ .\-]?\Z")
 _THOUSANDS = re.compile(r"(?<![0-9])[0-9]{1,3}\Z")
 _THREE = re.compile(r"[0-9]{3}(?:[^0-9]|\Z)")
+_NEXT_LINE = re.compile(rf"=?\r?\n(?:> |\x00\n)?|(?:{_TAG}[\r\n]*)+")
+"""What may stand before a host: an indented one, or one after an empty line, is a decorator in a program."""
 _SINGLES = re.compile(r"(?: \S){4,200}(?=[\s\"'`)\]}>,;.:!?<|*]|\Z)")
 _ALONE = re.compile(rf"(?:\A|[{_OPENERS}])\S\Z")
 _FEW_SINGLES = re.compile(r"(?: \S){0,200}+ ?\Z")
@@ -173,6 +175,8 @@ class Breaks(View):
             return _Break(start)
         if not over and right.end() == len(source) and len(right[0]) < _AFTER:
             return _OPEN
+        if right[0][0] == "@" and not _NEXT_LINE.fullmatch(source, start, end):
+            return _Break(start)
         return _Break(end if _are_parts(left, right[0]) else start)
 
     def _number(self, source: str, left: str, start: int, end: int, over: bool) -> _Break | None:
