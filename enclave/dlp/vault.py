@@ -17,7 +17,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from enclave.errors import EnclaveError
 
 KEY_BYTES = 32
-_ID_BYTES = 8
+ID_BYTES = 8
+"""What is sealed begins with so many bytes that name its key."""
 _NONCE_BYTES = 12
 
 
@@ -62,17 +63,22 @@ class Sealer:
 
     def open(self, conversation: str, surrogate: str, sealed: bytes, expires: int) -> str:
         """What was sealed. Raises VaultKeyError."""
-        cipher = self._ciphers.get(sealed[:_ID_BYTES])
-        if cipher is None:
-            raise VaultKeyError(
-                f"the vault was sealed with key `{sealed[:_ID_BYTES].hex()}`, which was not given",
-                hint="give the key that was in use then beside the one in use now",
-            )
-        nonce, data = sealed[_ID_BYTES : _ID_BYTES + _NONCE_BYTES], sealed[_ID_BYTES + _NONCE_BYTES :]
+        cipher = self.require(sealed[:ID_BYTES])
+        nonce, data = sealed[ID_BYTES : ID_BYTES + _NONCE_BYTES], sealed[ID_BYTES + _NONCE_BYTES :]
         try:
             return cipher.decrypt(nonce, data, _bound(conversation, surrogate, expires)).decode("utf-8", "surrogatepass")
         except (InvalidTag, ValueError):
             raise VaultKeyError("a value of the vault was changed, or belongs to another conversation") from None
+
+    def require(self, key_id: bytes) -> AESGCM:
+        """The cipher of a key by the beginning of what it sealed. Raises VaultKeyError when the key was not given."""
+        cipher = self._ciphers.get(key_id)
+        if cipher is None:
+            raise VaultKeyError(
+                f"the vault was sealed with key `{key_id.hex()}`, which was not given",
+                hint="give the key that was in use then behind the one in use now, or remove the vault: its values cannot be put back then",
+            )
+        return cipher
 
 
 class MemoryVault:
@@ -96,7 +102,7 @@ class MemoryVault:
 
 def _key_id(key: bytes) -> bytes:
     """Names a key without telling anything of it."""
-    return hmac.digest(key, b"id", "sha256")[:_ID_BYTES]
+    return hmac.digest(key, b"id", "sha256")[:ID_BYTES]
 
 
 def _bound(conversation: str, surrogate: str, expires: int) -> bytes:

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from enclave.audit.event import Verdict
+from enclave.gateway.conversations import Conversation
 from enclave.gateway.rules import ProjectRules, Target
 from enclave.gateway.strict_json import Field
 from enclave.gateway.surfaces.chat import Call
@@ -69,6 +70,8 @@ class Exchange(msgspec.Struct, kw_only=True):
     """The deployment in the region that serves the call, with its price."""
     # dlp
     redactions: int = 0
+    conversation: Conversation | None = None
+    """What stands for the caller's values, where policy lets anything stand for them."""
     # budget
     max_tokens: int | None = None
     """What each choice of the answer may have at most."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from itertools import accumulate
 
 import msgspec
@@ -11,7 +11,7 @@ import msgspec
 from enclave.audit.event import MOST_SEEN, Seen, Verdict
 from enclave.dlp import DETECTORS
 from enclave.dlp.detector import Detector
-from enclave.dlp.redact import redact
+from enclave.dlp.redact import Write, gone, redact
 from enclave.dlp.scan import Hide, Match, Scanner, is_hidden
 from enclave.dlp.stream import StreamScanner
 from enclave.gateway.strict_json import KNOWN_KEYS, Field, JsonObject
@@ -51,6 +51,10 @@ class Examined(msgspec.Struct):
         """`pass`, `redact` or `refuse`, as audited."""
         return "refuse" if self.blocked else "redact" if self.redactions else "pass"
 
+    def refused(self, stage: str) -> Verdict:
+        """For the record, where something else than a value ends the call."""
+        return Verdict(stage, "refuse", self.chars, self.found.counts, tuple(self.found.seen))
+
     def verdict(self, stage: str) -> Verdict:
         """For the record: what was really scanned and found."""
         return Verdict(stage, self.outcome, self.chars, self.found.counts, tuple(self.found.seen))
@@ -70,17 +74,30 @@ class Guard:
         self.redact = _from(policy, Action.REDACT)
         self.hide = _from(policy, Action.TOKENISE)
         self.log = _from(policy, Action.LOG)
+        self.standing = policy.surrogates
+        """What stands for values that are tokenised."""
+
+    @property
+    def tokenises_any(self) -> bool:
+        """Whether surrogates may stand for some values."""
+        return any(least < self.redact.get(entity, NEVER) for entity, least in self.hide.items())
 
     def tokenises(self, match: Match) -> bool:
-        """Whether a token may stand for the value. As long as none is made for it, it is hidden like the others."""
+        """Whether a surrogate may stand for the value. Where none is made for it, it is hidden like the others."""
         return is_hidden(match, self.hide) and not is_hidden(match, self.redact)
 
-    def stream(self) -> StreamScanner:
-        """A scanner for one text that comes in pieces."""
-        return StreamScanner(self.scanner, self.hide)
+    def stream(self, stand_for: Write = gone) -> StreamScanner:
+        """A scanner for one text that comes in pieces. `stand_for`: what is written for values that are tokenised."""
+        def write(match: Match, value: str) -> str:
+            return (stand_for if self.tokenises(match) else gone)(match, value)
 
-    def examine(self, fields: Sequence[Field], document: JsonObject | None = None) -> Examined:
-        """Scan every field; hide in place what must be hidden, unless something is blocked. `document`: what the fields stand in."""
+        return StreamScanner(self.scanner, self.hide, write=write)
+
+    def examine(self, fields: Sequence[Field], document: JsonObject | None = None, stand_for: Write = gone) -> Examined:
+        """Scan every field; hide in place what must be hidden, unless something is blocked.
+
+        `document`: what the fields stand in. `stand_for`: what is written for values that are tokenised.
+        """
         examined = Examined()
         texts = [field.text for field in fields]
         joined = SEPARATOR.join(texts)
@@ -89,6 +106,7 @@ class Guard:
         if not matches:
             return examined
         hidden: dict[int, list[Match]] = {}
+        torn: set[Match] = set()  # parts of values, which nothing can stand for
         starts = list(accumulate((len(text) + len(SEPARATOR) for text in texts[:-1]), initial=0))
         where = places(document) if document is not None else {}
         for match in matches:
@@ -101,18 +119,25 @@ class Guard:
             for index in range(first, last + 1):  # more than one would need a separator inside a value; hide both ends then
                 start = max(0, match.start - starts[index])
                 end = min(len(texts[index]), match.end - starts[index])
-                hidden.setdefault(index, []).append(msgspec.structs.replace(match, start=start, end=end))
+                part = msgspec.structs.replace(match, start=start, end=end)
+                hidden.setdefault(index, []).append(part)
+                torn.update([part] if first < last else [])
                 if is_hidden(match, self.block):
                     examined.blocked.append((place(fields[index], where), match.entity))
         if not examined.blocked:
-            self._redact(fields, hidden, examined)
+            self._redact(fields, hidden, torn, examined, stand_for)
         return examined
 
-    def _redact(self, fields: Sequence[Field], hidden: dict[int, list[Match]], examined: Examined) -> None:
+    def _redact(
+        self, fields: Sequence[Field], hidden: Mapping[int, list[Match]], torn: Set[Match], examined: Examined, stand_for: Write
+    ) -> None:
+        def write(match: Match, value: str) -> str:
+            return (stand_for if self.tokenises(match) and match not in torn else gone)(match, value)
+
         # keys last: a value is replaced under the key that it was read with
         for index in sorted(hidden, key=lambda index: fields[index].is_key):
             field = fields[index]
-            field.replace(redact(field.text, hidden[index]))
+            field.replace(redact(field.text, hidden[index], write=write))
             examined.redactions += len(hidden[index])
 
 

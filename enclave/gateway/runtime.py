@@ -15,6 +15,8 @@ from enclave.audit.log import AuditLog
 from enclave.dlp.redact import redact
 from enclave.dlp.scan import Scanner
 from enclave.errors import EnclaveError
+from enclave.gateway.conversations import HEADER, Conversation, Conversations
+from enclave.gateway.exchange import Exchange
 from enclave.gateway.issuer import Issuer, issuer_name, jwks_path
 from enclave.gateway.journal import Journal
 from enclave.gateway.record import Recorder
@@ -32,6 +34,8 @@ from enclave.wire.client import Client
 EXPIRE_SECONDS = 60.0
 """How often reservations that nobody settled are charged in full."""
 MAX_TASKS = 1024
+MAX_CONVERSATION = 200
+"""Bytes of a caller's name for a conversation that count."""
 
 
 class Upstream(msgspec.Struct, frozen=True):
@@ -68,6 +72,8 @@ class Runtime:
             for deployment in rules.deployments.values():
                 tokens.count(("the first count of a model loads its vocabulary",), deployment.model)
         self._everything = Scanner()
+        tokenise = any(rules.guard.tokenises_any for rules in self.projects.values())
+        self._conversations = Conversations(data, str(document.spec.identity.tenant)) if tokenise else None
         self.recorder = Recorder(policy_digest(document.spec), self._label)
         self._store = store
         self._log = log
@@ -87,6 +93,13 @@ class Runtime:
     def _label(self, text: str) -> str:
         """A name that a caller made up, as it may stand in the log: without any value that any detector finds."""
         return redact(text, self._everything.scan(text))
+
+    def conversation(self, exchange: Exchange) -> Conversation:
+        """The caller's conversation in the project of an exchange. Raises ValueError where none is to be had."""
+        if self._conversations is None or exchange.rules is None or exchange.caller is None:
+            raise ValueError("a conversation before access, or where nothing is tokenised")
+        name = (exchange.request.header(HEADER.encode()) or b"")[:MAX_CONVERSATION].decode("latin-1")
+        return self._conversations.of(exchange.rules.name, exchange.caller.id, name, exchange.rules.guard)
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Run something that belongs to no client any more."""
@@ -112,11 +125,15 @@ class Runtime:
         await self.journal.close()
         await asyncio.to_thread(self._store.close)
         await asyncio.to_thread(self._log.close)
+        if self._conversations is not None:
+            self._conversations.close()
 
     async def _expire(self) -> None:
         while True:
             with suppress(EnclaveError):  # the next reservation finds out, and refuses
                 await asyncio.to_thread(self._store.expire, datetime.now(UTC))
+                if self._conversations is not None:
+                    await asyncio.to_thread(self._conversations.forget)
             await asyncio.sleep(EXPIRE_SECONDS)
 
 

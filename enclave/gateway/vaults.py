@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 
-from enclave.dlp.vault import KEY_BYTES, Sealer
+from enclave.dlp.vault import ID_BYTES, KEY_BYTES, Sealer
 from enclave.errors import EnclaveError, InputError
 
 KEY_VARIABLE = "ENCLAVE_VAULT_KEY"
@@ -68,7 +68,7 @@ class VaultFile:
     """Vaults in one file. Threads take turns; give each process its own."""
 
     def __init__(self, path: Path, sealer: Sealer) -> None:
-        """Opens the file, or makes it, readable by its owner only. Raises EnclaveError."""
+        """Opens the file, or makes it, readable by its owner only. Raises EnclaveError, also without a key that it was sealed with."""
         self._path = path
         self._sealer = sealer
         self._mutex = Lock()
@@ -80,6 +80,9 @@ class VaultFile:
             self._db.execute("PRAGMA secure_delete = ON")
             self._db.execute(_SCHEMA)
             self._db.execute(_LATER)
+            used = self._db.execute("SELECT DISTINCT substr(value, 1, ?) FROM sealed", (ID_BYTES,)).fetchall()
+        for (key_id,) in used:
+            sealer.require(key_id)
 
     def conversation(self, name: str, now: int, lifetime: int) -> StoredVault:
         """The values of one conversation; what is put there is kept for `lifetime` seconds from `now` (seconds since 1970)."""

@@ -69,10 +69,36 @@ def test_outcomes_and_counts():
     assert GUARD.examine([]).outcome == "pass"
 
 
-def test_a_value_does_not_reach_over_two_texts():
-    holder, found = fields(["4111 1111", "1111 1111", "jane.doe@", "example.com"])
-    assert GUARD.examine(found).outcome == "pass"
-    assert holder == ["4111 1111", "1111 1111", "jane.doe@", "example.com"]
+def test_a_value_in_parts_of_neighbouring_texts_is_blocked():
+    holder, found = fields(["card 4111 1111", "1111 1111", "hello"])
+    assert GUARD.examine(found).outcome == "refuse"
+    assert holder == ["card 4111 1111", "1111 1111", "hello"]
+
+
+def test_nothing_stands_for_a_part_of_a_value(monkeypatch):
+    guard = Guard(Policy(dlp={"email": Handling.of(Action.TOKENISE)}))
+    holder, found = fields(["abc", "def", MAIL])
+
+    class Reaching:
+        def scan(self, text, hide):
+            from enclave.dlp.scan import Match
+
+            over = len("abc") + len(SEPARATOR) + 1
+            return [Match(1, over, "email", 85, "email"), Match(text.index(MAIL), len(text), "email", 85, "email")]
+
+    monkeypatch.setattr(guard, "scanner", Reaching())
+    guard.examine(found, stand_for=lambda match, value: f"<{len(value)}>")
+    assert holder == ["a[REDACTED-EMAIL]", "[REDACTED-EMAIL]ef", f"<{len(MAIL)}>"]
+
+
+def test_something_stands_only_for_values_that_are_tokenised():
+    dlp = {"email": Handling.of(Action.TOKENISE), "us_ssn": Handling.of(Action.REDACT), "phone": Handling.of(Action.LOG)}
+    guard = Guard(Policy(dlp=dlp))
+    assert guard.tokenises_any
+    assert not GUARD.tokenises_any
+    holder, found = fields([f"{MAIL}, 536-22-8726, +1 212 555 0123"])
+    guard.examine(found, stand_for=lambda match, value: match.entity)
+    assert holder == ["email, [REDACTED-US_SSN], +1 212 555 0123"]
 
 
 def test_if_one_did_reach_over_both_ends_would_be_hidden(monkeypatch):

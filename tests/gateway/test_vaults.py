@@ -67,10 +67,8 @@ def test_another_process_and_a_rotated_key_read_it(file: VaultFile, tmp_path: Pa
     file.conversation("talk", 1000, HOUR).put(WORD, "jane@example.com")
     path = tmp_path / "data" / "vault.sqlite"
     assert VaultFile(path, Sealer([OTHER, KEY])).conversation("talk", 1000, HOUR).get(WORD) == "jane@example.com"
-    with pytest.raises(VaultKeyError):
-        VaultFile(path, Sealer([OTHER])).conversation("talk", 1000, HOUR).get(WORD)
-    with pytest.raises(VaultKeyError):
-        VaultFile(path, Sealer([OTHER])).conversation("talk", 1000, HOUR).put(WORD, "x")
+    with pytest.raises(VaultKeyError, match="was not given"):
+        VaultFile(path, Sealer([OTHER]))
     assert file.conversation("talk", 1000, HOUR).get(WORD) == "jane@example.com"
 
 

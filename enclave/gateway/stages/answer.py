@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+from enclave.dlp.redact import gone
 from enclave.gateway import strict_json
+from enclave.gateway.conversations import Conversation
 from enclave.gateway.exchange import Exchange, Refusal
 from enclave.gateway.guard import Guard
 from enclave.gateway.runtime import Runtime
@@ -19,7 +22,7 @@ async def run(exchange: Exchange, _runtime: Runtime) -> Exchange | Refusal:
         raise ValueError("answer before access")
     guard = exchange.rules.guard
     if exchange.call.stream:
-        exchange.guarded = StreamGuard(guard, exchange.call.include_usage)
+        exchange.guarded = StreamGuard(guard, exchange.call.include_usage, exchange.conversation)
         return exchange
     exchange.answer = {key: value for key, value in exchange.answer.items() if key in chat.KEPT}
     return _examine(exchange, guard)
@@ -32,16 +35,40 @@ def _examine(exchange: Exchange, guard: Guard) -> Exchange | Refusal:
         fields = strict_json.texts({"choices": exchange.answer["choices"]})
     except strict_json.BadJsonError as error:
         return Refusal("answer", 502, "upstream_garbage", "the model service's answer cannot be read", error=error.message)
-    examined = guard.examine(fields, exchange.answer)
+    examined = guard.examine(fields, exchange.answer, exchange.conversation.keep if exchange.conversation else gone)
     exchange.verdicts.append(examined.verdict("answer"))
     exchange.redactions += examined.redactions
     if examined.blocked:
         entities = " and ".join(f"`{entity}`" for entity in sorted({entity for _, entity in examined.blocked}))
         return Refusal("answer", 400, "content_filter", f"the answer was blocked: policy does not let {entities} pass")
-    if not examined.redactions:
+    restored = _restore(exchange.answer, exchange.conversation) if exchange.conversation else 0
+    if not examined.redactions and not restored:
         for index, logprobs in spelled.items():
             exchange.answer["choices"][index]["logprobs"] = logprobs
     return exchange
+
+
+def _restore(answer: dict[str, Any], conversation: Conversation) -> int:
+    """Put values back into what the caller reads, and into arguments of tools where policy lets them; gives how many."""
+    restored = 0
+    for _, choice in _choices(answer):
+        message = choice.get("message")
+        if not isinstance(message, dict):
+            continue
+        for holder, key, is_argument in (*((message, key, False) for key in chat.READ), *_arguments(message)):
+            restorer = conversation.argument_restorer() if is_argument else conversation.restorer()
+            if restorer is not None and isinstance(holder.get(key), str):
+                holder[key] = restorer.push(holder[key]) + restorer.finish()
+                restored += restorer.restored
+    return restored
+
+
+def _arguments(message: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str, bool]]:
+    calls = message.get("tool_calls")
+    for call in (message, *(calls if isinstance(calls, list) else ())):
+        called = call.get("function_call" if call is message else "function") if isinstance(call, dict) else None
+        if isinstance(called, dict):
+            yield called, "arguments", True
 
 
 def _choices(answer: dict[str, Any]) -> list[tuple[int, dict[str, Any]]]:

@@ -16,7 +16,9 @@ TARGET = b"/chat/completions"
 
 ROLES = frozenset({"system", "developer", "user", "assistant", "tool", "function"})
 SCANNABLE_PARTS = frozenset({"text", "refusal"})
-"""Content parts that are text. A picture, a sound or a file cannot be scanned, so it is refused by its name."""
+"""Content parts that are text."""
+UNINSPECTED_PARTS = frozenset({"image_url", "input_audio", "file"})
+"""Content parts that cannot be looked into: policy says whether they are refused. Any other is refused."""
 UNSCANNABLE_OPTIONS = ("audio", "web_search_options")
 """Options that make the model speak, or search where the enclave does not reach."""
 MAX_CHOICES = 128
@@ -26,6 +28,8 @@ DEFAULT_OUTPUT = 16_384
 """Tokens of an answer when nobody limits it: the largest that gpt-4o and gpt-4o-mini give."""
 SMALLER_OUTPUT = {("gpt-4o", "2024-05-13"): 4_096}
 """Model versions that give less than DEFAULT_OUTPUT."""
+READ = ("content", "refusal", "reasoning_content")
+"""Texts of a message that are for people."""
 KEPT = frozenset(
     ("id", "object", "created", "model", "choices", "usage", "system_fingerprint", "service_tier", "prompt_filter_results")
 )
@@ -50,6 +54,8 @@ class Call(msgspec.Struct, frozen=True):
     choices: int
     max_tokens: int | None
     """Of each choice; None: as many as the model likes."""
+    uninspected: tuple[str, ...] = ()
+    """Where content stands that cannot be looked into: `messages[0].content[1]`."""
 
 
 def read_call(body: Mapping[str, Any]) -> Call:
@@ -57,8 +63,7 @@ def read_call(body: Mapping[str, Any]) -> Call:
     messages = body.get("messages")
     if not isinstance(messages, list) or not messages:
         raise BadCallError("`messages` must be a list with at least one message", "messages")
-    for index, message in enumerate(messages):
-        _check_message(message, f"messages[{index}]")
+    uninspected = [place for index, message in enumerate(messages) for place in _check_message(message, f"messages[{index}]")]
     for name in UNSCANNABLE_OPTIONS:
         if body.get(name) is not None:
             raise BadCallError(f"`{name}` is not allowed here: what it adds cannot be scanned", name, "unsupported_content")
@@ -75,25 +80,30 @@ def read_call(body: Mapping[str, Any]) -> Call:
         include_usage=_flag(options, "include_usage") if options else False,
         choices=_count(body, "n", MAX_CHOICES) or 1,
         max_tokens=min(limits, default=None),
+        uninspected=tuple(uninspected),
     )
 
 
-def _check_message(message: object, where: str) -> None:
+def _check_message(message: object, where: str) -> list[str]:
+    """Where it has content that cannot be looked into."""
     if not isinstance(message, dict):
         raise BadCallError(f"`{where}` must be an object", where)
     if not isinstance(message.get("role"), str) or message["role"] not in ROLES:
         raise BadCallError(f"`{where}.role` must be one of the roles of a message", f"{where}.role")
     content = message.get("content")
     if content is None or isinstance(content, str):
-        return
+        return []
     if not isinstance(content, list):
         raise BadCallError(f"`{where}.content` must be a string or a list of parts", f"{where}.content")
+    uninspected: list[str] = []
     for index, part in enumerate(content):
         kind = part.get("type") if isinstance(part, dict) else None
-        if not isinstance(kind, str) or kind not in SCANNABLE_PARTS:
-            name = f"`{kind}`" if isinstance(kind, str) and kind in ("image_url", "input_audio", "file") else "this type"
-            place = f"{where}.content[{index}]"
-            raise BadCallError(f"content of {name} cannot be scanned and is not allowed here", place, "unsupported_content")
+        place = f"{where}.content[{index}]"
+        if isinstance(kind, str) and kind in UNINSPECTED_PARTS:
+            uninspected.append(place)
+        elif not isinstance(kind, str) or kind not in SCANNABLE_PARTS:
+            raise BadCallError("content of this type cannot be scanned and is not allowed here", place, "unsupported_content")
+    return uninspected
 
 
 def _flag(body: Mapping[str, Any], name: str) -> bool:

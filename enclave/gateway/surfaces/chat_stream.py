@@ -8,9 +8,12 @@ from typing import Any, TypeAlias
 import msgspec
 
 from enclave.audit.event import Verdict
+from enclave.dlp.redact import gone
+from enclave.dlp.restore import Restorer
 from enclave.dlp.scan import Match, is_hidden
 from enclave.dlp.stream import StreamScanner
 from enclave.errors import EnclaveError
+from enclave.gateway.conversations import Conversation
 from enclave.gateway.guard import Found, Guard, step
 from enclave.gateway.strict_json import KNOWN_WORDS
 from enclave.gateway.surfaces import chat
@@ -40,8 +43,10 @@ class StreamGarbageError(EnclaveError):
 class StreamGuard:
     """Scans one stream. `event` takes what the upstream sent and gives what may go on, perhaps nothing yet, perhaps more."""
 
-    def __init__(self, guard: Guard, include_usage: bool) -> None:
+    def __init__(self, guard: Guard, include_usage: bool, conversation: Conversation | None = None) -> None:
+        """`conversation`: whose values are put back in what passed."""
         self._guard = guard
+        self._conversation = conversation
         self._include_usage = include_usage
         self._choices: dict[int, _Choice] = {}
         self._skeleton: dict[str, Any] = {}
@@ -113,7 +118,15 @@ class StreamGuard:
 
     def scanner(self) -> StreamScanner:
         """For one more text."""
-        return self._guard.stream()
+        return self._guard.stream(self._conversation.keep if self._conversation else gone)
+
+    def restorer(self, path: Path) -> Restorer | None:
+        """For one more text: what puts the caller's values back, if anything may."""
+        if self._conversation is None:
+            return None
+        if path[-1] == "arguments":
+            return self._conversation.argument_restorer()
+        return self._conversation.restorer() if path[0] in chat.READ else None
 
     def whole(self, text: str, place: str) -> None:
         """Scan a text that cannot be held back or rewritten. Raises StreamBlockedError when it has anything to hide."""
@@ -171,12 +184,13 @@ class StreamGuard:
 class _Choice:
     """The texts of one choice."""
 
-    __slots__ = ("_finished", "_index", "_stream", "_texts", "_wholes")
+    __slots__ = ("_finished", "_index", "_restorers", "_stream", "_texts", "_wholes")
 
     def __init__(self, stream: StreamGuard, index: int) -> None:
         self._stream = stream
         self._index = index
         self._texts: dict[Path, StreamScanner] = {}
+        self._restorers: dict[Path, Restorer | None] = {}
         self._wholes: dict[Path, str] = {}
         self._finished = False
 
@@ -206,8 +220,9 @@ class _Choice:
         for path, scanner in self._texts.items():
             released = scanner.finish()
             self._stream.note(0, released.matches, self._place(path))
-            if released.text:
-                deltas.append(_at(path, released.text))
+            text = self._restored(path, released.text, is_last=True)
+            if text:
+                deltas.append(_at(path, text))
         self._texts = {}
         return deltas
 
@@ -239,9 +254,16 @@ class _Choice:
             if self._finished or len(self._texts) >= MAX_TEXTS:
                 raise StreamGarbageError("the stream goes on after its end")
             scanner = self._texts[path] = self._stream.scanner()
+            self._restorers[path] = self._stream.restorer(path)
         released = scanner.push(value)
         self._stream.note(len(value), released.matches, self._place(path))
-        return released.text
+        return self._restored(path, released.text)
+
+    def _restored(self, path: Path, text: str, *, is_last: bool = False) -> str:
+        restorer = self._restorers[path]
+        if restorer is None:
+            return text
+        return restorer.push(text) + (restorer.finish() if is_last else "")
 
     def _whole(self, path: Path, value: object) -> str:
         """A name or an id: clients want it in one piece, so it is not held back, but what came of it so far is scanned."""

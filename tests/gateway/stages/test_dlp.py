@@ -173,3 +173,27 @@ def test_streams_are_scanned_before_they_begin(run, world):
     response, upstream = run(main)
     assert response.status_code == 400
     assert upstream == []
+
+
+PICTURE = {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgo="}}
+
+
+@pytest.mark.parametrize("lets", [False, True])
+def test_content_that_nobody_can_look_into_passes_only_where_policy_says_so(run, world, lets):
+    def policy(spec):
+        dlp = spec.hub.dlp.model_copy(update={"uninspected": "log" if lets else None})
+        return spec.model_copy(update={"hub": spec.hub.model_copy(update={"dlp": dlp})})
+
+    async def main():
+        async with world(spec=policy) as w:
+            body = {"model": "gpt-4o", "messages": [{"role": "user", "content": [{"type": "text", "text": "what is it?"}, PICTURE]}]}
+            response = await w.raw(json.dumps(body).encode())
+            return response, (await w.recorded(1))[0], w.upstream.requests
+
+    response, record, upstream = run(main)
+    [verdict] = [verdict for verdict in record.verdicts if verdict.stage == "dlp"]
+    assert verdict.findings == {"uninspected": 1}
+    assert (response.status_code == 200, bool(upstream), verdict.outcome == "pass") == (lets, lets, lets)
+    if not lets:
+        error = response.json()["error"]
+        assert (error["code"], error["param"]) == ("unsupported_content", "messages[0].content[1]")

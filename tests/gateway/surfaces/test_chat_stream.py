@@ -196,7 +196,7 @@ def test_a_finish_reason_that_is_a_value_ends_the_stream():
 
 
 def test_logprobs_go_only_where_nothing_is_to_hide():
-    document = json.loads(chunk({"content": "x "}))
+    document = json.loads(chunk({"content": "hello, "}))
     document["choices"][0]["logprobs"] = {"content": [{"token": "4111", "logprob": 0, "bytes": [52]}]}
     payload = json.dumps(document).encode()
     hiding = StreamGuard(REDACT, False)
