@@ -14,11 +14,19 @@ from enclave.dlp.forms import Form
 
 _OTHERS = (
     r"order|invoice|ticket|tracking|reference|item|sku|rechnung|bestell|auftrag|facture|pedido|fattura|page|version|build|case|issue"
-    r"|error|port|line|row|step|room|amount|total|balance|betrag|since|until|from|with"
+    r"|error|port|line|row|step|room|amount|total|balance|betrag|since|until|with"
 )
 """Words that name something else: what stands behind them is not the label's."""
-_BETWEEN = rf"(?:(?!(?<![a-z])(?:{_OTHERS}))[^0-9;!?.]){{0,24}}+(?:\.[^0-9a-z;!?.]{{0,4}})?\Z"
-_SUFFIX = "(?:s|[ _-]?(?:no|nr|num|number|code|id))"
+_FILLERS = (
+    r"is|was|are|the|of|for|on|file|to|be|as|my|your|his|her|their|our|this|follows|following|reads|equals|ending|in|used|issued|held|holder"
+    r"|number|numbers|num|no|nr|nº|id|code|value|field|text|string|us|usa|uk|gb|eu|american|british|german|french"
+    r"|ist|war|lautet|die|der|das|den|meine|mein|ihre|ihr|nummer|est|le|la|mon|ma|votre|vos|es|el|su|mi|número|numero|è|il|mio|suo|mijn|uw|het|o|meu|seu"
+    r"|td|th|tr|b|i|p|em|strong|span|div|li|dt|dd|code|pre|nbsp"
+)
+"""Words between a label and its value, and tags of tables."""
+_FILLED = rf"(?:[^\w;!?.]|;(?=[\"'])|(?<![^\W_])(?:{_FILLERS})(?![^\W_])|_|\([^()\n]{{1,20}}\)){{0,24}}+(?:\.[^0-9a-z;!?.]{{0,4}})?\Z"
+_LOOSE = rf"(?:(?!(?<![a-z])(?:{_OTHERS}))(?:[^0-9;!?.]|;(?=[\"']))){{0,24}}+(?:\.[^0-9a-z;!?.]{{0,4}})?\Z"
+_SUFFIX = r"(?:s|[ _-]?(?:no|nr|num|number|code|id)\.?)"
 LEAD = 80
 """Characters before a value in which its label stands."""
 
@@ -31,8 +39,13 @@ def label(*terms: str) -> str:
 
 
 def directly(*terms: str) -> Evidence:
-    """Evidence of words directly before the value: no digit, no sentence and no word for something else stands between."""
-    return Evidence(re.compile(label(*terms) + _BETWEEN), window=LEAD)
+    """Evidence of words directly before the value: only a few small words, signs and tags stand between."""
+    return Evidence(re.compile(label(*terms) + _FILLED), window=LEAD)
+
+
+def shortly(*terms: str) -> Evidence:
+    """Evidence of words shortly before the value: no digit, no sentence and no word for something else stands between."""
+    return Evidence(re.compile(label(*terms) + _LOOSE), window=LEAD)
 
 
 def anchor(*terms: str) -> str:

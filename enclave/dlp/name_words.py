@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 SAYINGS: tuple[str, ...] = (
-    "my name is", "my name's", "name is", "i am called", "people call me", "this is dr", "ich heiße", "ich heisse", "mein name ist",
+    "my name is", "my name's", "name is", "full name", "first name", "last name", "family name", "i am called", "people call me",
+    "this is dr", "ich heiße", "ich heisse", "mein name ist",
     "ich bin herr",
     "ich bin frau", "je m'appelle", "mon nom est", "me llamo", "mi nombre es", "mi chiamo", "il mio nome è", "mijn naam is", "ik heet",
     "meu nome é", "me chamo", "chamo-me", "patient name is", "patient named", "a man named", "a woman named", "namens",
@@ -42,6 +43,8 @@ REGARDS: tuple[str, ...] = (
     "cordiali saluti", "distinti saluti", "met vriendelijke groet", "met vriendelijke groeten", "groeten", "atenciosamente", "cumprimentos",
     "signed",
 )
+ARTICLES: frozenset[str] = frozenset(re.findall(r"\S+", "le la les el los las il lo gli i de het den der die das o os as"))
+"""Small words that begin some surnames when they are capitalised, and sentences."""
 NOT_NAMES: frozenset[str] = frozenset(re.findall(
     r"\S+",
     "sir madam sirs customer customers client clients team all everyone everybody friend friends colleague colleagues member members user "
@@ -50,6 +53,8 @@ NOT_NAMES: frozenset[str] = frozenset(re.findall(
     "damen herren kunde kunden kundin team kollegen kolleginnen mitarbeiter freunde eltern mitglieder zusammen welt "
     "messieurs mesdames client clients équipe tous toutes collègues monde "
     "señores cliente clientes equipo todos todas amigos colegas mundo signori signore clienti tutti colleghi amici mondo "
+    "ihr ihre dein deine euer eure unser votre notre nuestro nuestra uw namedtuple "
+        "count select "
     "heer klant klanten collega's allemaal wereld the a an our your this that my we i it is on in at not yes no none null true false "
     "string str text varchar char int integer number required optional unknown n/a na tbd test example sample name names first last full "
     "date address street phone email mail age sex gender id number account invoice order re subject from to cc monday tuesday wednesday "
@@ -58,5 +63,5 @@ NOT_NAMES: frozenset[str] = frozenset(re.findall(
     "developer engineer manager analyst architect software consultant designer specialist advisor administrator officer lead head "
         "executive "
     "portal management records information system systems data api server database service application project report",
-)) | frozenset(TITLES)
+)) | frozenset(TITLES) | (frozenset(word for field in FIELDS for word in field.split()) - ARTICLES)
 """Roles, greetings to many, places in forms, days, months and firms, small."""

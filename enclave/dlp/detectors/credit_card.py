@@ -22,16 +22,16 @@ ISSUERS: tuple[tuple[str, str, str, frozenset[int]], ...] = (
     ("37", "37", "American Express", frozenset({15})),
     ("38", "39", "Diners Club", frozenset({14, 16})),
     ("4", "4", "Visa", frozenset({13, 16, 19})),
-    ("50", "50", "Maestro, Verve, Elo", frozenset(range(13, 20))),
+    ("50", "50", "Maestro, Verve, Elo", frozenset(range(12, 20))),
     ("51", "55", "Mastercard", frozenset({16})),
-    ("56", "58", "Maestro", frozenset(range(13, 20))),
+    ("56", "58", "Maestro", frozenset(range(12, 20))),
     ("6011", "6011", "Discover", _16_TO_19),
     ("60", "60", "RuPay", frozenset({16})),
     ("62", "62", "UnionPay", _16_TO_19),
-    ("63", "63", "Maestro, InterPayment", frozenset(range(13, 20))),
+    ("63", "63", "Maestro, InterPayment", frozenset(range(12, 20))),
     ("644", "649", "Discover", _16_TO_19),
     ("65", "65", "Discover, Troy, RuPay", _16_TO_19),
-    ("67", "67", "Maestro", frozenset(range(13, 20))),
+    ("67", "67", "Maestro", frozenset(range(12, 20))),
     ("81", "82", "RuPay, UnionPay", frozenset({16})),
     ("8600", "8600", "Uzcard", frozenset({16})),
     ("9792", "9792", "Troy", frozenset({16})),
@@ -46,7 +46,8 @@ _GROUPED = re.compile(
     r")(?![A-Za-z0-9_])"
 )
 _PLAIN = re.compile(r"(?<![A-Za-z0-9_])(?<![0-9][.-])(?:[1-9][0-9]{13,15}|62[0-9]{17})(?![A-Za-z0-9_])(?![.-][0-9])")
-_ANY = re.compile(r"(?<![A-Za-z0-9_])[1-9](?:[ .-]?[0-9]){12,18}(?![A-Za-z0-9_])")
+_LONG = re.compile(r"(?<![A-Za-z0-9_])(?<![0-9][.-])[1-9][0-9]{11,18}(?![A-Za-z0-9_])(?![.-][0-9])")
+_ANY = re.compile(r"(?<![A-Za-z0-9_])[0-9](?:[ .-]?[0-9]){11,18}(?![A-Za-z0-9_])")
 
 _EVIDENCE = Evidence(
     re.compile(
@@ -56,8 +57,18 @@ _EVIDENCE = Evidence(
     )
 )
 
+_NUMBER_WORD = r"(?:[ _-]?(?:no|nr|num|number|nummer|numbers|details)\.?)?"
+_DIRECTLY = Evidence(
+    re.compile(
+        rf"(?<![a-z])(?:cards?|credit[ _-]?card|debit[ _-]?card|ccn?|visa|mastercard|amex|american express|diners|discover|jcb|maestro|pan"
+        rf"|kreditkarte|karte|carte(?: bancaire| bleue)?|tarjeta|carta(?: di credito)?|cart[aã]o|kaart|creditcard){_NUMBER_WORD}"
+        r"[^0-9;!?.]{0,30}\Z|(?:信用卡|银行卡|卡号|カード|카드|карт[аыеу])[^0-9]{0,8}\Z"
+    ),
+    window=80,
+)
+
 _SHAPE = Shape(alphabet=NUMBER_ALPHABET, opening="[0-9]", length=40)
-_ANCHOR = r"[0-9](?:[ .-]?[0-9]){12,18}(?:[^0-9]|$)"
+_ANCHOR = r"[0-9](?:[ .-]?[0-9]){11,18}(?:[^0-9]|$)"
 _REACH = 40
 
 
@@ -101,6 +112,15 @@ def accept(text: str) -> int:
     return len(head) if _is_number(head) else 0
 
 
+def any_issuer(text: str) -> int:
+    """Luhn's digit and a first digit of banks, whoever issued it; separators are of one kind, and twelve digits in fours."""
+    digits = text.translate(_SEPARATORS)
+    kinds = len(set(text) & set(" .-"))
+    likely = digits.startswith(("2", "3", "4", "5", "6", "0604")) and len(set(digits)) > 1
+    printed = kinds == 0 or (kinds == 1 and (len(digits) > 12 or len(text) == 14))
+    return len(text) if likely and printed and luhn(digits) else 0
+
+
 DETECTOR = Detector(
     entity="credit_card",
     title="payment card number",
@@ -121,9 +141,14 @@ DETECTOR = Detector(
             confidence=LOW, supported=HIGH, evidence=_EVIDENCE,
         ),
         Pattern(
-            anchor=_ANCHOR, reach=_REACH, exact=_ANY, shape=_SHAPE, accept=accept,
-            why="13 to 19 digits, single separators of one kind anywhere: only with evidence, because timestamps and tables look like it",
+            anchor=_ANCHOR, reach=_REACH, exact=_LONG, shape=_SHAPE, accept=accept,
+            why="12 to 19 digits in one piece that a scheme issues: only with evidence, because timestamps look like it",
             confidence=None, supported=MEDIUM, evidence=_EVIDENCE,
+        ),
+        Pattern(
+            anchor=_ANCHOR, reach=_REACH, exact=_ANY, shape=_SHAPE, accept=any_issuer,
+            why="12 to 19 digits with Luhn's digit, single separators of one kind anywhere: only directly after words that name a card",
+            confidence=None, supported=MEDIUM, evidence=_DIRECTLY,
         ),
     ),
     source="ISO/IEC 7812-1 (numbering, Luhn); the schemes' published issuer identification ranges",
@@ -134,10 +159,11 @@ DETECTOR = Detector(
             "10."
         ),
         (
-            "Numbers of 12 digits, and of 13, 17, 18 and 19 digits (UnionPay's 19 apart) in one piece, are not reported "
-            "without evidence: timestamps in milliseconds and the identifiers of many services look like them."
+            "Numbers of 12, 13, 17, 18 and 19 digits (UnionPay's 19 apart) in one piece are not reported without evidence: timestamps "
+            "in milliseconds and the identifiers of many services look like them."
         ),
-        "Digits that are spaced one by one are found with evidence only; digits spelled as words are not found.",
+        "Digits that are spaced one by one, and numbers that no listed scheme issues, are found directly after words for a card only; "
+            "digits spelled as words are not found.",
     ),
     positives=(
         "Process this payment: «4111-1111-1111-1111»",

@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from enclave.dlp.detector import HIGH, Detector, Pattern, Shape
-from enclave.dlp.labels import LEAD, anchor, directly
+from enclave.dlp.labels import LEAD, anchor, shortly
 from enclave.dlp.wording import LINE, MONTHS, alternatives, beginnings
 
 TERMS = (
@@ -76,7 +76,7 @@ _ASIAN_OPENING = r"[0-9]{1,4}(?:\Z| ?(?:\Z|[年년][ 0-9月월日일]*\Z))"
 def _pattern(exact: re.Pattern[str], reach: int, shape: Shape, why: str, named: bool = True) -> Pattern:
     return Pattern(
         anchor=anchor(*TERMS), reach=reach, lead=LEAD, exact=exact, shape=shape, why=f"{why} directly after words that say so",
-        confidence=None, supported=HIGH, evidence=directly(*TERMS), accept=written if named else numeric,
+        confidence=None, supported=HIGH, evidence=shortly(*TERMS), accept=written if named else numeric,
     )
 
 

@@ -12,9 +12,15 @@ from enclave.dlp.wording import LINE
 _FOUR = r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}"
 _ALONE = r"(?<![A-Za-z0-9_])(?<![0-9]\.)"
 _END = r"(?![A-Za-z0-9_])(?!\.[0-9])"
-_NOT_A_VERSION = r"(?<![A-Za-z]/)(?<![Vv]ersion )(?<![Vv]ersion: )(?<![Vv]ersion=)(?<!==)(?<!== )(?<!>=)(?<!>= )(?<!~=)"
+_NOT_A_VERSION = "(?<![A-Za-z]/)" + "".join(
+    f"(?<!{re.escape(before)})" for before in (
+        "ersion ", "ersion: ", "ersion=", 'ersion": "', 'ersion":"', 'ersion="', "uild ", "uild: ", 'uild": "', "elease ", "==", "== ",
+        ">=", ">= ", "~=",
+    )
+)
+"""What stands before a version of a program."""
 _ADDRESS = re.compile(f"{_ALONE}{_NOT_A_VERSION}{_FOUR}{_END}")
-_QUAD = re.compile(f"{_ALONE}{_FOUR}{_END}")
+_QUAD = re.compile(f"{_ALONE}{_NOT_A_VERSION}{_FOUR}{_END}")
 _GROUP = "[0-9A-Fa-f]{1,4}"
 _SIX = re.compile(
     rf"(?<![A-Za-z0-9_:.])(?:(?:{_GROUP}:){{7}}{_GROUP}|(?:{_GROUP}(?::{_GROUP}){{0,6}})?::(?:{_GROUP}(?::{_GROUP}){{0,6}})?"

@@ -6,7 +6,7 @@ import re
 from functools import partial
 
 from enclave.dlp.detector import HIGH, LOW, MEDIUM, Detector, Evidence, Pattern, Shape
-from enclave.dlp.name_words import FIELDS, GREETINGS, NOT_NAMES, REGARDS, SALUTATIONS, SAYINGS, TITLES
+from enclave.dlp.name_words import ARTICLES, FIELDS, GREETINGS, NOT_NAMES, REGARDS, SALUTATIONS, SAYINGS, TITLES
 from enclave.dlp.wording import CAPITALS, FIRST, LETTER, LINE, SMALL, WORD
 
 _NAME = rf"(?<![{LETTER}0-9_'’\-]){FIRST}(?:[{LETTER}'’\-]{{0,30}}[{LETTER}]|\.)"
@@ -22,7 +22,7 @@ _CAPITAL_FIELD = "|".join(f"(?<={re.escape(label + gap)})" for label in ("Name",
 _NAMED = re.compile(f"(?:{_CAPITAL_FIELD}){_NAME}{_MORE}{{1,3}}{_END}")
 _SHAPE = Shape(LINE, CAPITALS, 140)
 
-_SIGN = r"(?:[:=|,>\t]|</[a-z0-9]{1,8}>)"
+_SIGN = r"(?:[:=|>\t]|,(?![ \n])|[;](?! )|\]|\s(?:lautet|heißt|heisst)(?=\s)|</[a-z0-9]{1,8}>)"
 _BEHIND = rf"[\s\"'`*_)\]]{{0,4}}{_SIGN}(?:[\s\"'`*_(\[|>:]|<[a-z0-9]{{1,8}}>){{0,6}}"
 _LINE = r"(?:\A|[\n;|{])[\s>*#|\"'-]{0,6}"
 _WINDOW = 72
@@ -47,19 +47,21 @@ def _anchor(terms: tuple[str, ...], gap: str) -> str:
     return rf"(?i:{bytes_}){gap}[\x80-\xff]{{0,2}}[A-Za-z]"
 
 
-_FIELD_GAP = r"(?:[\s\"'`*_)\](\[|>:=,]|</?[A-Za-z0-9]{1,8}>){1,12}"
+_FIELD_GAP = r"(?:[\s\"'`*_)\](\[|>:=,;]| lautet | hei(?:\xc3\x9f|ss)t |</?[A-Za-z0-9]{1,8}>){1,12}"
 
 
 def accept(text: str, least: int = 1) -> int:
     """What is left of it before a word that no name has; 0 when that is its first, or when fewer than `least` words are left."""
     words, end = 0, 0
     for word in re.finditer(r"\S+", text):
-        if word.group().rstrip(".,").lower() in NOT_NAMES:
+        if not word.group()[0].islower() and word.group().rstrip(".,").lower() in NOT_NAMES:
             break
         words, end = words + 1, word.end()
     kept = text[:end]
     while words and kept.rpartition(" ")[2][:1].islower():  # a small word alone ends no name
         kept, words = kept.rpartition(" ")[0], words - 1
+    if kept.lower() in ARTICLES:
+        return 0
     letters = sum(map(str.isalpha, kept))
     return len(kept) if words >= least and letters > 1 else 0
 
@@ -88,8 +90,8 @@ DETECTOR = Detector(
             _said(SAYINGS), HIGH),
         _pattern("in a field for a person's name (first_name, Patient, Nachname, cognome)", _anchor(FIELDS, _FIELD_GAP), _field(FIELDS),
             HIGH),
-        _pattern("directly after a title (Mr, Dr, Frau, Mme, Sra)", _anchor(TITLES, r"\.?\s{1,2}"),
-                 Evidence(re.compile(rf"(?<![{LETTER}])(?:{_any(TITLES)})\.?\s{{1,2}}\Z"), _WINDOW), MEDIUM, exact=_TITLED),
+        _pattern("directly after a title (Mr, Dr, Frau, Mme, Sra)", _anchor(TITLES, r"\.? {1,2}"),
+                 Evidence(re.compile(rf"(?<![{LETTER}0-9])(?<![0-9] )(?:{_any(TITLES)})\.? {{1,2}}\Z"), _WINDOW), MEDIUM, exact=_TITLED),
         _pattern("directly after a salutation (Dear, Sehr geehrter, Chère, Estimado)", _anchor(SALUTATIONS, r"\s"), _said(SALUTATIONS),
             MEDIUM),
         _pattern("in the line below a complimentary close (Kind regards, Mit freundlichen Grüßen)",

@@ -37,7 +37,7 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "us_routing_number", "routing number of a US bank (ABA)", "us.rtn", 11, Form.DIGITS,
         ("999999999", "9999-9999-9"),
-        ("routing number", "routing no", "aba", "rtn", "routing transit number", "transit number", "aba number", "routing code", "routing"),
+        ("routing number", "routing no", "aba", "rtn", "routing transit number", "transit number", "aba number", "routing code"),
         ("141531399", "223672480", "1110-0002-5"),
         ("259217762", "344056029", "1110-0002-6"),
         "American Bankers Association: routing number policy; python-stdnum's module us.rtn",
@@ -46,7 +46,7 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "es_ccc", "Spanish bank account number (CCC)", "es.ccc", 100, Form.DIGITS,
         ("9999-9999-99-9999999999",),
-        ("ccc", "cuenta", "número de cuenta", "numero de cuenta", "cuenta bancaria", "código cuenta cliente"),
+        ("ccc", "número de cuenta", "numero de cuenta", "cuenta bancaria", "código cuenta cliente"),
         ("60742265820936823560", "55489803470055378168", "0160 5297 17 0593382613"),
         ("09417792932963322599", "06184306634409702607", "54352970086109362541"),
         "python-stdnum's module es.ccc, which names the authority and the rules",
@@ -86,8 +86,9 @@ IDENTIFIERS: tuple[Identifier, ...] = (
 )
 
 _ACCOUNT = (
-    "account number", "account no", "acct", "account", "bank account", "checking account", "savings account", "kontonummer", "konto",
-    "numéro de compte", "compte bancaire", "número de cuenta", "numero de cuenta", "cuenta", "numero di conto", "conto corrente",
+    "account number", "account no", "acct", "bank account", "checking account", "savings account", "deposit account", "kontonummer",
+    "konto nr",
+    "numéro de compte", "compte bancaire", "número de cuenta", "numero de cuenta", "cuenta bancaria", "numero di conto", "conto corrente",
     "rekeningnummer", "número da conta", "a/c no",
 )
 
@@ -97,7 +98,8 @@ LABELLED: tuple[Labelled, ...] = (
         "99[0-9]?[0-9]?[ -]9999?9?9?9?9?[ -]99?9?9?9?"), _ACCOUNT,
         ("000123456789", "4831027765", "12345678", "021-334455"), ("123456", "1-56", "123456789012345678"),
         "NACHA Operating Rules: account numbers have up to 17 characters; most banks print 8 to 12 digits",
-        aliases=("bank_account", "us_bank_number"), far=("99999999", "9999999999", "999999999999"),
+        aliases=("bank_account", "us_bank_number"), far=("99999999", "999999999", "9999999999", "99999999999", "999999999999"),
+        weak=("account", "konto", "compte", "cuenta", "conto"),
     ),
     Labelled(
         "gb_sort_code", "sort code of a British bank", ("99-99-99",), ("sort code", "sortcode", "branch sort code"),

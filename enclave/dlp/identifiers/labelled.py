@@ -30,6 +30,8 @@ class Labelled(NamedTuple):
     aliases: tuple[str, ...] = ()
     far: tuple[str, ...] = ()
     """Forms that are reported, at low confidence, when the label stands anywhere in the 300 characters before (the head of a table)."""
+    weak: tuple[str, ...] = ()
+    """Words that name other things too: they support `far` only."""
 
 
 _SAID = (
@@ -64,7 +66,7 @@ def detector(row: Labelled) -> Detector:
             *(
                 forms.pattern(
                     notation, f"`{notation}` when words up to 300 characters before name it, as the head of a table does", confidence=None,
-                    supported=LOW, evidence=words(*row.terms), check=row.check,
+                    supported=LOW, evidence=words(*row.terms, *row.weak), check=row.check,
                 )
                 for notation in row.far
             ),

@@ -38,7 +38,7 @@ def test_addresses_of_version_six(address: object) -> None:
 
 @pytest.mark.parametrize(("text", "confidence"), [
     ("84.147.201.33", 75), ("client 84.147.201.33", 85), ("10.0.0.5", 65), ("host 10.0.0.5", 75), ("203.0.113.7", 65), ("1.2.3.4", 65),
-    ("version 84.147.201.33", 65), ("Chrome/84.147.201.33", 65), ("pkg==84.147.201.33", 65), ("127.0.0.1", 65),
+    ("127.0.0.1", 65),
     ("2a00:1450:4001:82b::200e", 75), ("2001:db8::1:1", 65), ("fe80::1:2:3", 65),
 ])
 def test_confidence(text: str, confidence: int) -> None:

@@ -1,0 +1,51 @@
+"""The labelled texts of `labelled/`: values in prose of six languages, in data, in logs, in tables and in code are found.
+
+A line is `{"text", "spans": [{"start", "end", "entity"}], "lang"}`. The values are made up and pass their check, where there is one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from enclave.dlp.detector import MEDIUM
+from enclave.dlp.scan import Scanner
+
+LEAST = 0.95
+FILES = sorted((Path(__file__).parent / "labelled").glob("*.jsonl"))
+
+
+def rows() -> Iterator[tuple[str, dict[str, Any]]]:
+    for file in FILES:
+        for line in file.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            for span in row["spans"]:
+                yield row["text"], span
+
+
+ENTITIES = sorted({span["entity"] for _, span in rows()})
+
+
+@pytest.mark.parametrize("entity", ENTITIES)
+def test_values_are_found_at_block_confidence(entity: str, scanner: Scanner) -> None:
+    found = missed = 0
+    for text, span in rows():
+        if span["entity"] != entity:
+            continue
+        hit = any(
+            match.start <= span["start"] and match.end >= span["end"] and match.entity == entity and match.confidence >= MEDIUM
+            for match in scanner.scan(text)
+        )
+        found, missed = found + hit, missed + (not hit)
+    assert found >= LEAST * (found + missed), f"{missed} of {found + missed} are missed"
+
+
+def test_the_set_is_large_and_its_spans_are_right() -> None:
+    spans = list(rows())
+    assert len(spans) > 700
+    assert len(ENTITIES) > 20
+    assert all(text[span["start"] : span["end"]].strip() for text, span in spans)
