@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import random
 import sys
+from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
 from types import ModuleType
@@ -11,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from enclave.errors import InputError
 from enclave.importers.arm import read_arm
 from enclave.verify import verify
 
@@ -92,6 +95,32 @@ def test_a_leak_is_found_in_every_form_of_the_language(attack: Any, form: str) -
 @pytest.mark.parametrize("name", TABLES.HONEST)
 def test_what_is_isolated_is_proved(name: str, form: str) -> None:
     assert unproved(FORMS[form](TABLES.document(TABLES.HONEST[name]()))) == {}
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    if path:
+        yield path
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in pairs:
+        yield from places(item, (*path, key))
+
+
+@pytest.mark.parametrize("seed", [*range(40), *(pytest.param(seed, marks=pytest.mark.long) for seed in range(40, 1500))])
+def test_a_leak_stays_one_when_any_one_value_is_not_known(seed: int) -> None:
+    chance = random.Random(seed)
+    attack = chance.choice(TABLES.TABLE)
+    template = attack.template()
+    template.setdefault("parameters", {})["nobody"] = {"type": "string"}
+    path = chance.choice([path for path in places(template["resources"]) if path[-1] not in ("apiVersion", "type")])
+    inner = template["resources"]
+    for key in path[:-1]:
+        inner = inner[key]
+    inner[path[-1]] = chance.choice(("[parameters('nobody')]", "[concat(parameters('nobody'), 'x')]"))
+    try:
+        found = unproved(template)
+    except InputError:
+        return  # nothing is proved of what is no template
+    assert attack.numbers <= found.keys(), (attack.name, path)
 
 
 def test_every_leak_is_put_into_a_template_that_is_proved_without_it() -> None:

@@ -17,7 +17,7 @@ from enclave.verify.attachments import Attachment
 from enclave.verify.estate import Site, presence
 from enclave.verify.model import because
 from enclave.verify.network.addresses import addresses
-from enclave.verify.network.door import ONLY_TCP, Door, behind, forwarded, guards, members_by_address, where
+from enclave.verify.network.door import ONLY_TCP, Door, behind, forwarded, guards, members_by_address, parts, where
 from enclave.verify.network.firewall import filter_of
 from enclave.verify.network.intervals import IntervalSet
 from enclave.verify.network.packets import ANY_PROTOCOL, NOTHING, Box
@@ -26,6 +26,7 @@ from enclave.verify.network.private_links import private_links
 from enclave.verify.network.world import World
 from enclave.verify.unsure import Unsure
 
+NAT = "inboundNatRules"
 APPLICATION_GATEWAYS = "Microsoft.Network/applicationGateways"
 
 
@@ -92,6 +93,7 @@ def _balanced(world: World, port: Attachment, site: Site, balancer_id: str) -> I
     resource = world.estate.graph.get(balancer_id)
     if resource is None:
         raise Unsure(f"load balancer {last_segment(balancer_id)} is not in the template", port.owner)
+    _must_have_rules(resource, port, world)
     fronts = {text(part, "name").lower() for part in items(resource.body, "properties.frontendIPConfigurations") if _is_public(part)}
     for told, arriving, surely in forwarded(resource, fronts, port, world):
         hop = Hop(resource.id, f"{told} sends its public address on to {last_segment(port.owner)}")
@@ -100,6 +102,14 @@ def _balanced(world: World, port: Attachment, site: Site, balancer_id: str) -> I
             closed_without_group=text(resource.body, "sku.name", "Basic").lower() != "basic",
             certain=surely and presence(resource) is None,
         )
+
+
+def _must_have_rules(balancer: Resource, port: Attachment, world: World) -> None:
+    """Raises `Undecided` when an interface names an inbound NAT rule of a load balancer that is not in the template."""
+    known = {f"{balancer.id}/{NAT}/{name}".lower() for name, _ in parts(balancer, NAT, world)}
+    for rule in port.balanced_by:
+        if rule.lower().startswith(f"{balancer.id}/{NAT}/".lower()) and rule.lower() not in known:
+            raise Unsure(f"rule {last_segment(rule)} of {last_segment(balancer.id)} is not in the template", port.owner)
 
 
 def _by_address(balancer: Resource, world: World) -> Iterator[Door]:
