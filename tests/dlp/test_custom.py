@@ -6,7 +6,8 @@ import pytest
 
 from enclave.dlp import DETECTORS
 from enclave.dlp.custom import detector, failed_samples
-from enclave.dlp.scan import Scanner
+from enclave.dlp.scan import DetectorFailed, Scanner
+from enclave.dlp.stream import StreamScanner
 from enclave.errors import InputError
 
 EMPLOYEE = detector(
@@ -53,3 +54,19 @@ def test_what_cannot_be_used_is_told_by_its_name(pattern: str, check: str | None
         detector("thing", pattern, confidence=75, check=check)
     assert "`thing`" in caught.value.message or "`lun`" in caught.value.message
     assert caught.value.hint
+
+
+def test_a_detector_that_fails_refuses_the_text_and_tells_nothing_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(value: str) -> bool:
+        raise ValueError(value)
+
+    monkeypatch.setattr("enclave.dlp.custom.validator", lambda _name: broken)
+    scanner = Scanner(None, (detector("badge", r"B-\d{6}", confidence=75, check="luhn"),))
+    assert scanner.scan("nothing here") == []
+    with pytest.raises(DetectorFailed) as caught:
+        scanner.scan("see B-123456")
+    assert caught.value.exit_code == 3
+    assert "123456" not in str(caught.value)
+    stream = StreamScanner(scanner, {"badge": 65})
+    with pytest.raises(DetectorFailed):
+        stream.push("see B-123456 ")
