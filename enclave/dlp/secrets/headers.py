@@ -17,6 +17,13 @@ def _bearer(text: str) -> int:
     return len(kept) if any(map(str.isdigit, kept)) and drawn(kept) and not _SCHEME.fullmatch(kept) else 0
 
 
+def _bearer_alone(text: str) -> int:
+    """The same, longer: `Bearer` is a word too."""
+    kept = _bearer(text)
+    return kept if kept >= _ALONE else 0
+
+
+_ALONE = 20
 _SCHEME = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9]+)+|v?[0-9]+\.[0-9]+\..*")
 """As `AWS4-HMAC-SHA256`, or a version."""
 
@@ -44,12 +51,12 @@ BEARER = Detector(
     about="What stands after `Bearer` or `Authorization:` and looks drawn. JSON Web Tokens and tokens with a prefix have their own names.",
     patterns=tuple(
         Pattern(
-            anchor=f"(?i){link}[A-Za-z0-9]", reach=1, lead=60, exact=_TOKEN, accept=_bearer, shape=Shape(ALPHABET, OPENING, 406), why=why,
+            anchor=f"(?i){link}[A-Za-z0-9]", reach=1, lead=60, exact=_TOKEN, accept=accept, shape=Shape(ALPHABET, OPENING, 406), why=why,
             confidence=None, supported=supported, evidence=Evidence(re.compile(rf"(?<![a-z]){link}\Z"), 64),
         )
-        for link, why, supported in (
-            (_AUTHORIZATION, "16 or more characters after `Authorization:`", HIGH),
-            (r"bearer[ \t]{1,2}", "16 or more characters after `Bearer`", MEDIUM),
+        for link, why, supported, accept in (
+            (_AUTHORIZATION, "16 or more characters after `Authorization:`", HIGH, _bearer),
+            (r"bearer[ \t]{1,2}", "20 or more characters after `Bearer`", MEDIUM, _bearer_alone),
         )
     ),
     source="RFC 6750 (bearer tokens), RFC 9110, section 11.6.2 (Authorization)",
