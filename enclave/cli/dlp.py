@@ -6,23 +6,28 @@ import codecs
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
-from enclave.errors import InputError, InputErrors, NotBuiltError
+from enclave.errors import InputError, InputErrors
 
 if TYPE_CHECKING:
     from enclave.dlp.detector import Detector
+    from enclave.dlp.redact import Write
     from enclave.dlp.scan import Hide, Match, Scanner
     from enclave.dlp.stream import Released
+    from enclave.gateway.conversations import Conversation
+    from enclave.spec.surrogates import Standing
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
 
 _CHUNK = 1 << 16
+_HERE = "command line"
+"""Whose surrogates these are."""
 _LONGEST_SECRET = 1 << 26
 """Characters that a file may make us hold back: nobody waits for a file as for a stream."""
 
@@ -41,6 +46,11 @@ Project = Annotated[str, typer.Option("--project", help="project of the file; it
 Rules = Annotated[list[Path] | None, typer.Option("--rules", help="file of rules in the format of gitleaks", show_default=False)]
 Least = Annotated[int | None, typer.Option("--confidence", min=1, max=100, help="least confidence of a value", show_default=False)]
 Entities = Annotated[str, typer.Option("--entities", help="only these, with commas between; all when empty", show_default=False)]
+Tokenise = Annotated[bool, typer.Option("--tokenise", help="surrogates instead, which `restore` turns back into values")]
+Alike = Annotated[bool, typer.Option("--alike", help="surrogates of the form of the values")]
+Data = Annotated[Path, typer.Option("--data", help="directory of the vault and its key")]
+Talk = Annotated[str, typer.Option("--conversation", help="values come back only where they were said", show_default=False)]
+Minutes = Annotated[int, typer.Option("--minutes", min=1, max=43_200, help="how long values can be put back")]
 Source: TypeAlias = tuple[str, IO[bytes]]
 
 
@@ -61,10 +71,21 @@ def scan(
 @app.command()
 def redact(
     files: Files = None, *, form: Format = Form.TEXT, entities: Entities = "", spec: Spec = None, project: Project = "",
-    rules: Rules = None, confidence: Least = None,
+    rules: Rules = None, confidence: Least = None, tokenise: Tokenise = False, alike: Alike = False, data: Data = Path(".enclave"),
+    conversation: Talk = "", minutes: Minutes = 1440,
 ) -> None:
-    """Write the text with `[REDACTED-<ENTITY>]` where values stood."""
-    _run(files, form, _plan(entities, spec, project, rules, confidence), text=True)
+    """Write the text with `[REDACTED-<ENTITY>]` where values stood. With `--tokenise`, surrogates stand for them; with `--spec` too,
+    only for those that the policy tokenises."""
+    from enclave.dlp.redact import gone
+    from enclave.spec.surrogates import Standing
+
+    plan = _plan(entities, spec, project, rules, confidence)
+    if tokenise:
+        kept = _conversation(plan.scanner, project, data, conversation, Standing(alike, minutes))
+        plan = replace(plan, write=lambda match, value: (kept.stand_for if plan.tokenises(match) else gone)(match, value))
+    elif alike or conversation:
+        raise InputError("`--alike` and `--conversation` need `--tokenise`")
+    _run(files, form, plan, text=True)
 
 
 @app.command()
@@ -78,9 +99,41 @@ def validate(
 
 
 @app.command()
-def restore(files: Files = None, form: Format = Form.TEXT, entities: Entities = "") -> None:
-    """Put values back where tokens stand. Not built yet."""
-    raise NotBuiltError("`enclave dlp restore` is not built yet", hint="redaction is not reversible before reversible tokens exist")
+def restore(
+    files: Files = None, *, form: Format = Form.TEXT, project: Project = "", data: Data = Path(".enclave"), conversation: Talk = ""
+) -> None:
+    """Put values back where surrogates stand that `redact --tokenise` wrote. Unknown ones, and those whose time is over, stay."""
+    from enclave.dlp.scan import Scanner
+    from enclave.gateway.conversations import VAULT
+    from enclave.spec.surrogates import LOOSEST
+
+    if not (data / VAULT).exists():
+        raise InputError("there is no vault", str(data), "name the directory that `enclave dlp redact --tokenise` used with `--data`")
+    kept = _conversation(Scanner([]), project, data, conversation, LOOSEST)
+    problems: list[InputError] = []
+    for source in _sources(files, problems):
+        (_restore_lines if form is Form.JSONL else _restore_text)(source, kept, problems)
+    if problems:
+        raise InputErrors(problems)
+
+
+def _conversation(scanner: Scanner, project: str, data: Path, name: str, standing: Standing) -> Conversation:
+    from enclave.gateway.conversations import Conversations
+
+    return Conversations(data, _HERE).of(project, (_HERE, name), standing, scanner)
+
+
+def _restore_text(source: Source, kept: Conversation, _problems: list[InputError]) -> None:
+    restorer = kept.restorer()
+    for piece in _characters(source[1]):
+        _write(restorer.push(piece).encode("utf-8", "surrogateescape"))
+    _write(restorer.finish().encode("utf-8", "surrogateescape"))
+
+
+def _restore_lines(source: Source, kept: Conversation, problems: list[InputError]) -> None:
+    for identity, given in _documents(source, problems):
+        restorer = kept.restorer()
+        _write(_json({"id": identity, "text": restorer.push(given) + restorer.finish(), "restored": restorer.restored}))
 
 
 @dataclass(frozen=True)
@@ -92,6 +145,12 @@ class Plan:
     hide: Hide
     actions: Callable[[Match], str] | None
     """What the policy does to a value, if there is one."""
+    write: Write | None = None
+    """What stands for a value instead of the placeholder."""
+
+    def tokenises(self, match: Match) -> bool:
+        """Whether a surrogate may stand for a value: the policy says so, or there is none."""
+        return self.actions is None or self.actions(match) == "tokenise"
 
 
 def _plan(entities: str, spec: Path | None, project: str, rules: list[Path] | None, confidence: int | None) -> Plan:
@@ -177,11 +236,12 @@ def _sources(files: list[Path] | None, problems: list[InputError]) -> Iterator[S
 
 def _answer_text(source: Source, plan: Plan, *, text: bool, problems: list[InputError]) -> int:
     """Plain text of any size: what comes out is written while the rest is still being read. Any bytes are taken and given back."""
+    from enclave.dlp.redact import gone
     from enclave.dlp.scan import is_hidden
     from enclave.dlp.stream import StreamScanner
 
     name, stream = source
-    hidden = StreamScanner(plan.scanner, plan.hide if text else {}, _LONGEST_SECRET)
+    hidden = StreamScanner(plan.scanner, plan.hide if text else {}, _LONGEST_SECRET, plan.write or gone)
 
     def show(released: Released) -> int:
         if text:
@@ -203,27 +263,32 @@ def _characters(stream: IO[bytes]) -> Iterator[str]:
 
 def _answer_lines(source: Source, plan: Plan, *, text: bool, problems: list[InputError]) -> int:
     """One answer per good line, in order; a bad line is named and the others are answered all the same."""
+    from enclave.dlp.redact import gone
     from enclave.dlp.redact import redact as hidden
     from enclave.dlp.scan import is_hidden
 
-    name, stream = source
     found = 0
-    for number, line in enumerate(stream, 1):
-        if not line.strip():
-            continue
-        try:
-            identity, given = _document(line)
-        except ValueError as error:
-            problems.append(InputError(str(error), where=f"{name}:{number}"))
-            continue
+    for identity, given in _documents(source, problems):
         matches = plan.scanner.scan(given, plan.hide if text else {})
         found += sum(is_hidden(match, plan.hide) for match in matches)
         answer: dict[str, Any] = {"id": identity}
         if text:
-            answer["text"] = hidden(given, [match for match in matches if is_hidden(match, plan.hide)])
+            answer["text"] = hidden(given, [match for match in matches if is_hidden(match, plan.hide)], write=plan.write or gone)
         answer["findings"] = [_finding(match, plan) for match in matches if is_hidden(match, plan.tell)]
         _write(_json(answer))
     return found
+
+
+def _documents(source: Source, problems: list[InputError]) -> Iterator[tuple[Any, str]]:
+    """The id and the text of every good line."""
+    name, stream = source
+    for number, line in enumerate(stream, 1):
+        if not line.strip():
+            continue
+        try:
+            yield _document(line)
+        except ValueError as error:
+            problems.append(InputError(str(error), where=f"{name}:{number}"))
 
 
 def _document(line: bytes) -> tuple[Any, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from enclave.dlp.redact import placeholder
@@ -12,10 +12,10 @@ from enclave.dlp.restore import Restorer, as_written, in_json
 from enclave.dlp.scan import Match, Scanner
 from enclave.dlp.surrogate import Surrogates
 from enclave.dlp.vault import Sealer, Vault
-from enclave.gateway.guard import Guard
 from enclave.gateway.vaults import VaultFile, vault_keys
 from enclave.spec.surrogates import Standing
 
+VAULT = "vault.sqlite"
 HEADER = "x-enclave-conversation"
 """A caller's own name for a conversation; without it all of a caller's calls in a project are one."""
 
@@ -65,16 +65,16 @@ class Conversations:
     ) -> None:
         """Opens the vault of a data directory, with its key. `now`: seconds since 1970. Raises EnclaveError."""
         keys = vault_keys(data, environment)
-        self._file = VaultFile(data / "vault.sqlite", Sealer(keys))
+        self._file = VaultFile(data / VAULT, Sealer(keys))
         self._tenant = tenant
         self._now = now
         self._key = keys[0]
 
-    def of(self, project: str, caller: str, name: str, guard: Guard) -> Conversation:
-        """The conversation that a caller has in a project, by the caller's own name for it."""
+    def of(self, project: str, owner: Sequence[str], standing: Standing, scanner: Scanner) -> Conversation:
+        """A conversation in a project. `owner`: who has it, and the owner's own name for it."""
         surrogates = Surrogates(self._key, f"{self._tenant}/{project}")
-        vault = self._file.conversation("\n".join((project, caller, name)), int(self._now()), guard.standing.minutes * 60)
-        return Conversation(vault, surrogates, guard.standing, guard.scanner)
+        vault = self._file.conversation("\n".join((project, *owner)), int(self._now()), standing.minutes * 60)
+        return Conversation(vault, surrogates, standing, scanner)
 
     def forget(self) -> int:
         """Removes values whose time is over; gives how many. Raises EnclaveError."""

@@ -99,7 +99,8 @@ class Runtime:
         if self._conversations is None or exchange.rules is None or exchange.caller is None:
             raise ValueError("a conversation before access, or where nothing is tokenised")
         name = (exchange.request.header(HEADER.encode()) or b"")[:MAX_CONVERSATION].decode("latin-1")
-        return self._conversations.of(exchange.rules.name, exchange.caller.id, name, exchange.rules.guard)
+        guard = exchange.rules.guard
+        return self._conversations.of(exchange.rules.name, (exchange.caller.id, name), guard.standing, guard.scanner)
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Run something that belongs to no client any more."""

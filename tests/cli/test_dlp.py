@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from enclave.cli.dlp import app
-from enclave.errors import InputErrors, NotBuiltError
+from enclave.errors import InputError, InputErrors
 
 ENCLAVE = [sys.executable, "-m", "enclave.cli.main", "dlp"]
 SEED = "Process this payment: 4111-1111-1111-1111"
@@ -98,8 +98,56 @@ def test_chosen_entities() -> None:
     assert "did you mean `ssn`" in str(result.exception)
 
 
-def test_restore_says_that_it_is_not_built() -> None:
-    assert isinstance(run("restore", given="x").exception, NotBuiltError)
+SAID = "write to joe@example.com, call +1 212 555 0123, pay with 4111 1111 1111 1111: joe@example.com"
+
+
+@pytest.mark.parametrize("form", [(), ("--alike",)])
+def test_what_is_tokenised_comes_back(tmp_path: Path, form: tuple[str, ...]) -> None:
+    data = ("--data", str(tmp_path / "data"))
+    hidden = run("redact", "--tokenise", *form, *data, given=SAID).stdout
+    assert "REDACTED" not in hidden
+    assert not any(value in hidden for value in ("joe@", "212", "4111"))
+    assert run("restore", *data, given=hidden).stdout == SAID
+    assert run("restore", *data, "--conversation", "another", given=hidden).stdout == hidden
+    assert run("restore", *data, "--project", "another", given=hidden).stdout == hidden
+
+
+def test_lines_come_back_with_how_much_was_restored(tmp_path: Path) -> None:
+    data = ("--data", str(tmp_path / "data"), "--format", "jsonl")
+    hidden = run("redact", "--tokenise", *data, given=lines(SAID, "nothing")).stdout
+    result = run("restore", *data, given=hidden + "{\n")
+    assert [json.loads(line) for line in result.stdout.splitlines()] == [
+        {"id": 1, "text": SAID, "restored": 4}, {"id": 2, "text": "nothing", "restored": 0},
+    ]
+    assert isinstance(result.exception, InputErrors)
+
+
+def test_a_policy_says_what_is_tokenised(tmp_path: Path) -> None:
+    spec = tmp_path / "enclave.yaml"
+    spec.write_text(SPEC.partition("hub:")[0] + "hub: {dlp: {tokenise: [email], redact: [phone], block: [credit_card], log: []}}\n")
+    data = ("--data", str(tmp_path / "data"))
+    hidden = run("redact", "--tokenise", "--spec", str(spec), *data, given=SAID).stdout
+    assert "[REDACTED-PHONE]" in hidden
+    assert "[REDACTED-CREDIT_CARD]" in hidden
+    assert run("restore", *data, given=hidden).stdout.count("joe@example.com") == 2
+    assert run("redact", "--spec", str(spec), given=SAID).stdout.count("[REDACTED-EMAIL]") == 2
+
+
+def test_a_vault_that_is_not_there_or_has_another_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = ("--data", str(tmp_path / "data"))
+    assert "there is no vault" in str(run("restore", *data, given="x").exception)
+    run("redact", "--tokenise", *data, given=SAID)
+    monkeypatch.setenv("ENCLAVE_VAULT_KEY", "ab" * 32)
+    assert "which was not given" in str(run("restore", *data, given="x").exception)
+    monkeypatch.setenv("ENCLAVE_VAULT_KEY", "secret")
+    exception = run("restore", *data, given="x").exception
+    assert isinstance(exception, InputError)
+    assert "secret" not in f"{exception}{exception.hint}"
+
+
+def test_options_of_surrogates_need_them() -> None:
+    assert "need `--tokenise`" in str(run("redact", "--alike", given="x").exception)
+    assert "need `--tokenise`" in str(run("redact", "--conversation", "a", given="x").exception)
 
 
 def test_any_bytes_come_back(tmp_path: Path) -> None:
@@ -127,7 +175,7 @@ def test_exit_codes_of_the_program() -> None:
 
     assert code("validate", given=SEED) == 1
     assert code("scan", "--format", "jsonl", given="{") == 2
-    assert code("restore") == 3
+    assert code("restore", "--data", "nowhere") == 2
 
 
 SPEC = """

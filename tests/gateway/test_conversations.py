@@ -208,11 +208,11 @@ def test_values_are_over_after_their_time(tmp_path: Path) -> None:
     rules = guard(Standing(alike=False, minutes=60))
 
     def back(text: str) -> str:
-        restorer = conversations.of("p", "jane", "", rules).restorer()
+        restorer = conversations.of("p", ("jane", ""), rules.standing, rules.scanner).restorer()
         return restorer.push(text) + restorer.finish()
 
     match = rules.scanner.scan(MAIL)[0]
-    word = conversations.of("p", "jane", "", rules).stand_for(match, MAIL)
+    word = conversations.of("p", ("jane", ""), rules.standing, rules.scanner).stand_for(match, MAIL)
     assert back(word) == MAIL
     now += 3599
     assert back(word) == MAIL
@@ -226,5 +226,5 @@ def test_other_projects_and_keys_make_other_surrogates(tmp_path: Path) -> None:
     match = rules.scanner.scan(MAIL)[0]
     first = Conversations(tmp_path / "a", "tenant", {})
     other = Conversations(tmp_path / "b", "tenant", {})
-    made = [first.of("p", "jane", "", rules), first.of("q", "jane", "", rules), other.of("p", "jane", "", rules)]
+    made = [one.of(project, ("jane", ""), rules.standing, rules.scanner) for one, project in ((first, "p"), (first, "q"), (other, "p"))]
     assert len({one.stand_for(match, MAIL) for one in made}) == 3
