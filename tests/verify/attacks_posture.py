@@ -283,6 +283,9 @@ def sends(target: str = VAULT, *, logs: tuple[Any, ...] = EVERYTHING, metrics: t
     )
 
 
+ACCOUNT = made("Microsoft.CognitiveServices/accounts", "a", kind="OpenAI", sku={"name": "S0"})
+
+
 def kept(verdict: str, *resources: dict[str, Any], subject: str = "v", terms: Terms = YEAR) -> Case:
     return Case(EVIDENCE, subject, verdict, (HOUSE[1], *resources), terms)
 
@@ -313,6 +316,14 @@ DROPPING = made(RULE, "t", {"dataFlows": [{"streams": ["Microsoft-Table-AZKVAudi
 RECORDS: dict[str, Case] = {
     "all logs kept for a year": kept("proved", workspace(), sends()),
     "a group that is off": kept("refuted", workspace(), sends(logs=({"categoryGroup": "allLogs", "enabled": False},))),
+    "audit logs alone, where prompts are logged apart": Case(
+        EVIDENCE,
+        "a",
+        "unknown",
+        (ACCOUNT, workspace(), sends("Microsoft.CognitiveServices/accounts/a", logs=({"categoryGroup": "audit", "enabled": True},))),
+        YEAR,
+    ),
+    "audit logs of a vault": kept("proved", workspace(), sends(logs=({"categoryGroup": "audit", "enabled": True},))),
     "no metrics": kept("refuted", workspace(), sends(metrics=())),
     "a daily cap": kept("refuted", workspace(workspaceCapping={"dailyQuotaGb": 0.05}), sends()),
     "a cap that is none": kept("proved", workspace(workspaceCapping={"dailyQuotaGb": -1}), sends()),
@@ -336,8 +347,6 @@ RECORDS: dict[str, Case] = {
 }
 
 # -- places ---------------------------------------------------------------------------------------------------------------------------
-
-ACCOUNT = made("Microsoft.CognitiveServices/accounts", "a", kind="OpenAI", sku={"name": "S0"})
 
 
 def stays(subject: str, verdict: str, *resources: dict[str, Any]) -> Case:

@@ -1,7 +1,8 @@
 """Obligation 10: every resource sends its logs and metrics to a place that keeps them as long as required.
 
 Protocol, for each resource that has logs or metrics:
- 1. Diagnostic settings of the template send all its logs (or the group of audit logs) and its metrics.
+ 1. Diagnostic settings of the template send all its logs (or the group of audit logs, where that holds all that are known) and
+    its metrics.
  2. They go to a workspace of the template whose tables keep them for the days that the owner asks for and that drops none of them
     (a daily cap, a transformation), or to a storage account that deletes nothing before. A stream of events keeps nothing by
     itself: alone it is unknown.
@@ -81,8 +82,8 @@ def _of(resource: Resource, intent: Intent, records: Records) -> Verdict | None:
         return settle((partial(_collected, resource, terms, records, accepted),), accepted or _told(terms))
     try:
         needed = wanted(resource)
-    except Undecided:
-        needed = None
+    except Undecided as problem:
+        return Unknown(f"which logs it has is not known: {problem.message}")
     if needed is not None:
         return settle((partial(_sent, resource, needed, terms, records, accepted),), accepted or _told(terms))
     if is_told(resource) or (service_of(resource) is None and is_known(resource)):

@@ -67,11 +67,21 @@ def is_told(resource: Resource) -> bool:
     return kind in DIAGNOSTICS or kind in WITHOUT_DIAGNOSTICS or kind in ALL_LOGS or kind in QUIET
 
 
+def _is_audit(category: str) -> bool:
+    """Whether the group of audit logs surely holds a category."""
+    return "audit" in category.lower() or category.lower().startswith("storage")
+
+
 def lacks(setting: DiagnosticSetting, needed: Wanted) -> tuple[str, ...]:
     """Categories that a setting does not send. Raises `Undecided` where it lists some, and which there are is not known."""
     sent = {name.lower() for name in setting.logs}
-    if ALL.lower() in sent or AUDIT in sent:
+    if ALL.lower() in sent:
         missing: list[str] = []
+    elif AUDIT in sent:
+        open_ones = [name for name in needed.logs if name != ALL and name.lower() not in sent and not _is_audit(name)]
+        if open_ones:
+            raise Unsure(f"whether the group of audit logs holds {', '.join(open_ones)} is not known", setting.id)
+        missing = []
     else:
         missing = [name for name in needed.logs if name.lower() not in sent and name != ALL]
         if ALL in needed.logs and not sent:
