@@ -1,0 +1,118 @@
+"""What is joined and what is not: numbers, addresses and keys over lines and cells; words and money stay apart."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from time import process_time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from enclave.dlp.scan import Scanner
+from enclave.dlp.views.breaks import PLACES, Breaks
+
+SMALL = 10_000
+
+
+def joined(text: str) -> str:
+    return Breaks(spaced=False).feed(text, over=True)
+
+
+def spaced(text: str) -> str:
+    return Breaks(spaced=True).feed(text, over=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "together", "apart"),
+    [
+        ("4111 11\n11 1111 1111", "4111 1111 1111 1111", "4111 11 11 1111 1111"),
+        ("4111 1111\n1111 1111", "4111 11111111 1111", "4111 1111 1111 1111"),
+        ("4111-1111\n> 1111-1111", "4111-11111111-1111", "4111-1111-1111-1111"),
+        ("| 4111 | 1111 |", "| 41111111 |", "| 4111 1111 |"),
+        ('["4111","1111"]', '["41111111"]', '["4111 1111"]'),
+        ("<td>123</td><td>45</td>", "<td>12345</td>", "<td>123 45</td>"),
+        ("123-\n45-6789", "123-45-6789", "123-45-6789"),
+        ("4111 1111\n\x00\n1111", "4111 11111111", "4111 1111 1111"),
+        ("4111 1111=\r\n1111", "4111 11111111", "4111 1111 1111"),
+        ("4111  1111", "41111111", "4111 1111"),
+    ],
+)
+def test_parts_of_a_number(text: str, together: str, apart: str) -> None:
+    assert (joined(text), spaced(text)) == (together, apart)
+
+
+@pytest.mark.parametrize(
+    ("text", "together"),
+    [
+        ("joe@\nexample.com", "joe@example.com"), ("joe@exam\nple.com", "joe@example.com"), ("joe@example.\ncom", "joe@example.com"),
+        ("joe.doe\n> @example.com", "joe.doe@example.com"), ("joe@exam<wbr>ple.com", "joe@example.com"),
+        ("AKIAIOSF\nODNN7EXAMPLE", "AKIAIOSFODNN7EXAMPLE"), ("sk-abcdefghijklm\n  nopq123456", "sk-abcdefghijklmnopq123456"),
+        ("j o e @ e x . c o", "joe@ex.co"), ("'4 1 1 1 - 1 1'", "'4111-11'"),
+    ],
+)
+def test_parts_of_an_address_or_a_key(text: str, together: str) -> None:
+    assert joined(text) == together
+    assert spaced(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "one line\nand another", "It was in May.\nThen we met", "mail joe@example.com\nThanks", "1,234,567 of 2,000",
+        "in 2024 we saw 12 of 30",
+        "import shutil\n\n@contextlib.contextmanager", "a b c", "I am a man", "x = 1\ny", "- one\n- two", "the end of 2024.\nIn 2025",
+        "first\n    @property\n    def", "4111 1111",
+    ],
+)
+def test_what_stays_apart(text: str) -> None:
+    assert joined(text) is text
+    assert spaced(text) is text
+
+
+def test_two_whole_values_stay_two() -> None:
+    scanner = Scanner(["api_key", "credit_card", "email", "phone"])
+    for one, other in (
+        ("AKIAIOSFODNN7EXAMPLE", "AKIAIOSFODNN7EXAMPL2"), ("4111111111111111", "5555555555554444"), ("a1@example.com", "b2@example.com"),
+        ("+44 20 7946 0958", "+44 20 7946 0959"),
+    ):
+        text = f"{one}\n{other}\n{one}"
+        assert [text[match.start : match.end] for match in scanner.scan(f"{text}")] == [one, other, one]
+
+
+def test_what_is_put_together_is_less_sure_without_evidence() -> None:
+    scanner = Scanner(["credit_card"])
+    assert [match.confidence for match in scanner.scan("4111 1111\n1111 1111")] == [65]
+    assert [match.confidence for match in scanner.scan("my card: 4111 1111\n1111 1111")] == [85]
+    assert scanner.scan("41111111\n11111111") == [], "a form that is weak alone is nothing over a break"
+
+
+PARTS = (*" \n\t,;|<>=.-\"'*>", "1", "4111", "a", "ab1cd", "joe@", "<td>", "</td>", "\r\n", "\x00", "x y z w v", "é", "1,234", "@ex.co")
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=20).map("".join))
+def test_a_text_without_a_place_has_no_break(text: str) -> None:
+    data = text.encode()
+    if joined(text) is not text or spaced(text) is not text:
+        assert any(re.search(place.encode(), data) for place in PLACES), text
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=30).map("".join), st.lists(st.integers(0, 60), max_size=5))
+def test_cuts_change_nothing(text: str, cuts: list[int]) -> None:
+    places = [0, *sorted(min(cut, len(text)) for cut in cuts), len(text)]
+    for is_spaced in (False, True):
+        view = Breaks(spaced=is_spaced)
+        pieces = [view.feed(text[start:end]) for start, end in pairwise(places)]
+        assert "".join(pieces) + view.feed("", over=True) == Breaks(spaced=is_spaced).feed(text, over=True)
+
+
+@pytest.mark.parametrize("filler", ["1,", "1\n", "a b ", "<", "a<a", "<td>1", "ab1c\n", "joe@\n", "1 ", "1  ", "1<", "=\r\n"])
+def test_rows_are_read_in_time(filler: str) -> None:
+    def seconds(size: int) -> float:
+        start = process_time()
+        joined(filler * (size // len(filler)))
+        return process_time() - start
+
+    small = min(seconds(SMALL) for _ in range(3))
+    assert min(seconds(SMALL * 10) for _ in range(3)) < 40 * max(small, 0.002)

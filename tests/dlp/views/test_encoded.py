@@ -1,0 +1,76 @@
+"""Runs that encode text: what they say, what says nothing, and how deep it goes."""
+
+from __future__ import annotations
+
+import base64
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from enclave.dlp.scan import Scanner
+from enclave.dlp.views.encoded import RUN, decoded
+
+MAIL = "write to joe.doe@example.com"
+
+
+def b64(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "550e8400-e29b-41d4-a716-446655440000", "da39a3ee5e6b4b0d3255bfef95601890afd80709", "getElementsByClassName", "4111111111111111",
+        "/usr/local/lib/python3/site-packages", "aaaaaaaaaaaaaaaaaaaaaaaa", "1732185600000000", "AbstractSingletonProxyFactoryBean",
+    ],
+)
+def test_what_encodes_nothing(text: str) -> None:
+    assert decoded(text) is None
+
+
+@given(st.text(st.characters(codec="ascii", categories=("L", "N", "P")), min_size=14, max_size=80))
+def test_what_was_encoded_comes_back(text: str) -> None:
+    for run in (b64(text), base64.urlsafe_b64encode(text.encode()).decode().rstrip("="), text.encode().hex(), text.encode().hex().upper()):
+        found = RUN.fullmatch(run)
+        assert found
+        assert decoded(run) == text
+
+
+@pytest.fixture(scope="module")
+def mail() -> Scanner:
+    return Scanner(["email"])
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        b64(MAIL), MAIL.encode().hex(), b64(b64(MAIL)), b64(b64(b64(MAIL))), b64(MAIL.replace("@", "%40")), b64(b64(MAIL).encode().hex()),
+        "/v1/file/" + b64(MAIL), b64("schreib an müller@bücher.example, bitte"),
+    ],
+)
+def test_the_whole_run_is_the_place(run: str, mail: Scanner) -> None:
+    text = f"see {run} there"
+    assert [(text[match.start : match.end], match.confidence) for match in mail.scan(text)] == [(run, 85)]
+
+
+def test_it_goes_three_deep_and_no_deeper(mail: Scanner) -> None:
+    assert mail.scan(b64(b64(b64(MAIL))))
+    assert mail.scan(b64(b64(b64(b64(MAIL))))) == []
+
+
+def test_lines_of_base64_are_one_run(mail: Scanner) -> None:
+    text = base64.encodebytes(f"{'I have to say a few things before. ' * 4}{MAIL}. {'And some after. ' * 5}".encode()).decode()
+    matches = mail.scan(f"{text}\nend")
+    assert len(matches) == 1
+    assert not re.search("[A-Za-z0-9]{16}", text[: matches[0].start] + text[matches[0].end :])
+
+
+def test_bombs_end_soon(mail: Scanner) -> None:
+    bomb = "joe@example.com " * 2_000
+    for _ in range(6):
+        bomb = b64(bomb)
+    mail.scan(bomb)
+    mail.scan((b64(b64(MAIL)) + " ") * 2_000)
+    mail.scan(b64("\\u0040%2540&amp;#64;4111\n1111 аAbc1 " * 2_000))
