@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
@@ -242,6 +242,27 @@ def deep(value: Any) -> Any:
     return value
 
 
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The path of every value inside a value, its own (empty) first."""
+    yield path
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in pairs:
+        yield from places(item, (*path, key))
+
+
+def damaged(graph: Graph, victim: Resource, path: tuple[Any, ...], value: Any) -> Graph:
+    """The graph with one value of one resource replaced; an ellipsis leaves it out."""
+    body = deep(victim.body)
+    parent = body
+    for key in path[:-1]:
+        parent = parent[key]
+    if value is ...:
+        del parent[path[-1]]
+    else:
+        parent[path[-1]] = value
+    return replace(graph, resources=tuple(replace(each, body=body) if each is victim else each for each in graph))
+
+
 def subnet_id(network: str, subnet: str) -> str:
     return f"{GROUP}/providers/{NETWORK}/virtualNetworks/{network}/subnets/{subnet}"
 
@@ -321,6 +342,9 @@ class Kit:
     network_rules = staticmethod(network_rules)
     name_rules = staticmethod(name_rules)
     translation_rules = staticmethod(translation_rules)
+    deep = staticmethod(deep)
+    places = staticmethod(places)
+    damaged = staticmethod(damaged)
     GROUP = GROUP
     OPENAI_ZONE = "privatelink.openai.azure.com"
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -41,31 +39,13 @@ def ministry() -> Graph:
     return compose(load(Path(__file__).parents[2] / "examples" / "ministry" / "enclave.yaml").spec)
 
 
-def deep(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: deep(item) for key, item in value.items()}
-    return [deep(item) for item in value] if isinstance(value, list | tuple) else value
-
-
-def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    yield path
-    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, item in pairs:
-        yield from places(item, (*path, key))
-
-
 @pytest.mark.parametrize("seed", [*range(40), *(pytest.param(seed, marks=pytest.mark.long) for seed in range(40, 1000))])
-def test_one_value_replaced_by_nonsense(seed: int) -> None:
+def test_one_value_replaced_by_nonsense(kit: Any, seed: int) -> None:
     chance, graph = random.Random(seed), ministry()
     kind = chance.choice(sorted({resource.type for resource in graph}))
     victim = chance.choice([resource for resource in graph if resource.type == kind])
-    body = deep(victim.body)
-    path = chance.choice([path for path in places(body) if path])
-    parent = body
-    for key in path[:-1]:
-        parent = parent[key]
-    parent[path[-1]] = chance.choice(VALUES)
-    changed = replace(graph, resources=tuple(replace(each, body=body) if each is victim else each for each in graph))
+    path = chance.choice([path for path in kit.places(kit.deep(victim.body)) if path])
+    changed = kit.damaged(graph, victim, path, chance.choice(VALUES))
     world = World(Estate(changed if chance.random() < 0.7 else Graph(changed.resources)))
     for obligation in OWN:
         for subject, verdict in obligation.check(world):
