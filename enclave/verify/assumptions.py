@@ -25,6 +25,11 @@ ALWAYS: tuple[str, ...] = (
 )
 
 
+TRUSTING = frozenset({"microsoft.storage/storageaccounts", "microsoft.keyvault/vaults"})
+"""Types that trusted services pass where no bypass is written, also where public access is off
+(learn.microsoft.com/azure/storage/common/storage-network-security, exceptions)."""
+
+
 def assumptions(world: World) -> tuple[str, ...]:
     """Every assumption, the general ones first."""
     found = (*ALWAYS, *_people(world), *_network(world), *_firewalls(world), *_services(world), *accepted(world.estate.graph))
@@ -98,7 +103,8 @@ def _services(world: World) -> Iterator[str]:
         yield from _managed(resource, service, world)
         path = service.rules.path if service.rules and service.rules.kind == "action" else ""
         try:
-            bypass = text(resource.body, f"{path}.bypass", "") if path else ""
+            default = "AzureServices" if resource.type.lower() in TRUSTING else ""
+            bypass = text(resource.body, f"{path}.bypass", default) if path else ""
         except Undecided:
             continue
         if "azureservices" in bypass.lower():

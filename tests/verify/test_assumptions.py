@@ -60,3 +60,11 @@ def test_members_of_a_perimeter_reach_one_another(build: Any) -> None:
     for name in ("nsp/one", "nsp/two"):
         build.add(kind, name, {})
     assert sum("perimeter nsp reach one another" in each for each in assumptions(build.world())) == 1
+
+
+def test_trusted_services_pass_where_nothing_is_written(build: Any) -> None:
+    told = "trusted Azure services, of any tenant's instances that a role lets in, may reach st (bypass)"
+    storage = build.add("Microsoft.Storage/storageAccounts", "st", {"publicNetworkAccess": "Disabled"})
+    assert told in assumptions(build.world())
+    build.change(storage, lambda properties: properties.update(networkAcls={"bypass": "None"}))
+    assert told not in assumptions(build.world())
