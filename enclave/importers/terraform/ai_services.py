@@ -65,6 +65,7 @@ ACCOUNT_PARTS: tuple[Part, ...] = (
     Field("outbound_network_access_restricted", "properties.restrictOutboundNetworkAccess", False),
     Field("fqdns", "properties.allowedFqdnList"),
     Made("properties.encryption", _encryption),
+    Blocks("storage", "properties.userOwnedStorage", (Link("storage_account_id", "resourceId", STORAGE),)),
     IDENTITY,
 )
 INJECTION = (
@@ -124,6 +125,7 @@ WORKSPACE_PARTS: tuple[Part, ...] = (
     Made("properties.encryption", _workspace_encryption),
     IDENTITY,
 )
+SERVERLESS = "properties.serverlessComputeSettings"
 COMPUTE: tuple[Part, ...] = (
     Field("node_public_ip_enabled", "properties.properties.enableNodePublicIp", True),
     Link("subnet_resource_id", "properties.properties.subnet.id", SUBNET),
@@ -198,6 +200,9 @@ MAPPINGS = (
             PUBLIC,
             *WORKSPACE_PARTS,
             Field("v1_legacy_mode_enabled", "properties.v1LegacyMode"),
+            Field("serverless_compute.public_ip_enabled", f"{SERVERLESS}.serverlessComputeNoPublicIP", words=NEGATED),
+            Link("serverless_compute.subnet_id", f"{SERVERLESS}.serverlessComputeCustomSubnet", SUBNET),
+            Field("public_access_behind_virtual_network_enabled", "properties.allowPublicAccessWhenBehindVnet"),
             Field("image_build_compute_name", "properties.imageBuildCompute"),
         ),
     ),

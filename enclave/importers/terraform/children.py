@@ -7,8 +7,9 @@ from typing import Final
 from enclave.importers.terraform.ai_services import WORKSPACE as LEARNING
 from enclave.importers.terraform.containers import REGISTRY
 from enclave.importers.terraform.databases import COSMOS, MYSQL, SQL
-from enclave.importers.terraform.mapping import Below, Field, Home, Mapped, On, Under
+from enclave.importers.terraform.mapping import Below, Blocks, Field, Home, Link, Mapped, On, Under
 from enclave.importers.terraform.messaging import BUS_TYPE, HUBS, HUBS_TYPE
+from enclave.importers.terraform.monitoring import WORKSPACE as LOGS
 from enclave.importers.terraform.platforms import FACTORY, KUSTO, SYNAPSE
 from enclave.importers.terraform.storage import ACCOUNT
 
@@ -42,7 +43,6 @@ PARTS: Final[tuple[tuple[str, str, Home], ...]] = (
     ("cosmosdb_cassandra_keyspace", f"{COSMOS_TYPE}/cassandraKeyspaces", Below(("account_name",), COSMOS)),
     ("cosmosdb_gremlin_graph", f"{COSMOS_TYPE}/gremlinDatabases/graphs", Below(("account_name", "database_name"), COSMOS)),
     ("cosmosdb_mongo_collection", f"{COSMOS_TYPE}/mongodbDatabases/collections", Below(("account_name", "database_name"), COSMOS)),
-    ("mssql_failover_group", "Microsoft.Sql/servers/failoverGroups", Under("server_id", SQL)),
     ("synapse_managed_private_endpoint", "Microsoft.Synapse/workspaces/managedPrivateEndpoints", Under("synapse_workspace_id", SYNAPSE)),
     ("synapse_spark_pool", "Microsoft.Synapse/workspaces/bigDataPools", Under("synapse_workspace_id", SYNAPSE)),
     ("synapse_sql_pool", "Microsoft.Synapse/workspaces/sqlPools", Under("synapse_workspace_id", SYNAPSE)),
@@ -52,7 +52,6 @@ PARTS: Final[tuple[tuple[str, str, Home], ...]] = (
     *((f"data_factory_linked_service_{kind}", f"{FACTORY_TYPE}/linkedservices", Under("data_factory_id", FACTORY)) for kind in LINKED),
     *((f"data_factory_dataset_{kind}", f"{FACTORY_TYPE}/datasets", Under("data_factory_id", FACTORY)) for kind in DATASETS),
     ("shared_image", "Microsoft.Compute/galleries/images", Below(("gallery_name",), GALLERY)),
-    ("shared_image_version", "Microsoft.Compute/galleries/images/versions", Below(("gallery_name", "image_name"), GALLERY)),
     ("dedicated_host", "Microsoft.Compute/hostGroups/hosts", Under("dedicated_host_group_id", ("azurerm_dedicated_host_group",))),
     ("relay_hybrid_connection", "Microsoft.Relay/namespaces/hybridConnections", Below(("relay_namespace_name",), RELAY)),
     (
@@ -65,6 +64,28 @@ PARTS: Final[tuple[tuple[str, str, Home], ...]] = (
 
 MAPPINGS = (
     *(Mapped(f"azurerm_{source}", kind, (), home) for source, kind, home in PARTS),
+    Mapped(
+        "azurerm_mssql_failover_group",
+        "Microsoft.Sql/servers/failoverGroups",
+        (Blocks("partner_server", "properties.partnerServers", (Link("id", "id", SQL),)),),
+        Under("server_id", SQL),
+    ),
+    Mapped(
+        "azurerm_shared_image_version",
+        "Microsoft.Compute/galleries/images/versions",
+        (Blocks("target_region", "properties.publishingProfile.targetRegions", (Field("name", "name"),)),),
+        Below(("gallery_name", "image_name"), GALLERY),
+    ),
+    Mapped(
+        "azurerm_log_analytics_data_export_rule",
+        "Microsoft.OperationalInsights/workspaces/dataExports",
+        (
+            Link("destination_resource_id", "properties.destination.resourceId"),
+            Field("table_names", "properties.tableNames"),
+            Field("enabled", "properties.enable", False),
+        ),
+        Under("workspace_resource_id", LOGS),
+    ),
     Mapped(
         "azurerm_storage_account_local_user",
         "Microsoft.Storage/storageAccounts/localUsers",

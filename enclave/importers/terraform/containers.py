@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from enclave.graph.body import MISSING, Absent
 from enclave.graph.model import Unresolved, Value
+from enclave.importers.terraform.copies import copies
 from enclave.importers.terraform.customer_keys import key_of
 from enclave.importers.terraform.managed_identity import IDENTITY
 from enclave.importers.terraform.mapping import ENABLED, Below, Blocks, Field, Link, Made, Mapped, Part, Under, built
@@ -166,6 +167,7 @@ MAPPINGS = (
             IDENTITY,
         ),
         answers={"login_server": "properties.loginServer"},
+        also=copies("georeplications", f"{REGISTRY_TYPE}/replications"),
     ),
     Mapped("azurerm_container_registry_cache_rule", f"{REGISTRY_TYPE}/cacheRules", (), Under("container_registry_id", REGISTRY)),
     Mapped("azurerm_container_registry_scope_map", f"{REGISTRY_TYPE}/scopeMaps", (), Below(("container_registry_name",), REGISTRY)),

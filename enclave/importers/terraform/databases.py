@@ -237,6 +237,12 @@ MAPPINGS = (
         "Microsoft.Sql/managedInstances",
         (
             Link("subnet_id", "properties.subnetId", SUBNET),
+            Field(
+                "storage_account_type",
+                "properties.requestedBackupStorageRedundancy",
+                "Geo",
+                {"grs": "Geo", "gzrs": "GeoZone", "lrs": "Local", "zrs": "Zone"},
+            ),
             Field("public_data_endpoint_enabled", "properties.publicDataEndpointEnabled", False),
             Field("minimum_tls_version", "properties.minimalTlsVersion", "1.2"),
             Field(

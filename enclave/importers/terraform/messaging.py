@@ -11,7 +11,7 @@ from enclave.graph.body import MISSING, Absent
 from enclave.graph.model import Resource, Unresolved, Value
 from enclave.importers.terraform.customer_keys import key_of
 from enclave.importers.terraform.managed_identity import IDENTITY
-from enclave.importers.terraform.mapping import NEGATED, Blocks, Field, Made, Mapped, Part, Under
+from enclave.importers.terraform.mapping import NEGATED, Blocks, Field, Link, Made, Mapped, Part, Under
 from enclave.importers.terraform.network_rules import PUBLIC
 from enclave.importers.terraform.networks import SUBNET
 from enclave.importers.terraform.view import View
@@ -121,7 +121,18 @@ MAPPINGS = (
         ),
         also=_rule_set(HUBS_TYPE, "network_rulesets", _hubs_rules),
     ),
-    Mapped("azurerm_eventhub", f"{HUBS_TYPE}/eventhubs", (), Under("namespace_id", HUBS)),
+    Mapped(
+        "azurerm_eventhub",
+        f"{HUBS_TYPE}/eventhubs",
+        (
+            Link(
+                "capture_description.destination.storage_account_id",
+                "properties.captureDescription.destination.properties.storageAccountResourceId",
+                ("azurerm_storage_account",),
+            ),
+        ),
+        Under("namespace_id", HUBS, by_name="namespace_name"),
+    ),
     Mapped("azurerm_eventgrid_topic", "Microsoft.EventGrid/topics", TOPIC),
     Mapped("azurerm_eventgrid_domain", "Microsoft.EventGrid/domains", TOPIC),
     Mapped(

@@ -10,7 +10,7 @@ from enclave.graph.ids import parse
 from enclave.graph.model import Unresolved, Value
 from enclave.importers.terraform.identities import UNTOLD
 from enclave.importers.terraform.managed_identity import IDENTITY
-from enclave.importers.terraform.mapping import ENABLED, Below, Field, Link, Made, Mapped, On, Part
+from enclave.importers.terraform.mapping import ENABLED, Below, Blocks, Field, Link, Made, Mapped, On, Part
 from enclave.importers.terraform.network_rules import PUBLIC
 from enclave.importers.terraform.view import View
 
@@ -68,6 +68,11 @@ def _workspace(view: View) -> Value | Absent:
     return view.link("workspace_id", WORKSPACE) if found is MISSING else found
 
 
+def _stored(view: View) -> Value:
+    """Where a backup vault keeps what it holds."""
+    return [{"datastoreType": view.text("datastore_type"), "type": view.text("redundancy")}]
+
+
 def _part(view: View, target: str) -> str:
     """Logs of a storage account are those of one of its services, and those of a SQL server its master database's.
 
@@ -83,6 +88,39 @@ def _part(view: View, target: str) -> str:
     return f"{target}/databases/master" if found.type.lower() == "microsoft.sql/servers" else target
 
 
+NAME = Field("name", "name")
+STREAMS = Field("streams", "streams")
+COLLECTION: tuple[Part, ...] = (
+    Blocks("data_sources.syslog", "properties.dataSources.syslog", (NAME, STREAMS, Field("log_levels", "logLevels"))),
+    *(
+        Blocks(f"data_sources.{source}", f"properties.dataSources.{target}", (NAME, STREAMS))
+        for source, target in (
+            ("extension", "extensions"),
+            ("iis_log", "iisLogs"),
+            ("log_file", "logFiles"),
+            ("performance_counter", "performanceCounters"),
+            ("prometheus_forwarder", "prometheusForwarder"),
+            ("windows_event_log", "windowsEventLogs"),
+        )
+    ),
+    *(
+        Blocks(f"destinations.{source}", f"properties.destinations.{target}", (NAME, Link(link, key)))
+        for source, target, link, key in (
+            ("log_analytics", "logAnalytics", "workspace_resource_id", "workspaceResourceId"),
+            ("monitor_account", "monitoringAccounts", "monitor_account_id", "accountResourceId"),
+            ("event_hub", "eventHubs", "event_hub_id", "eventHubResourceId"),
+            ("event_hub_direct", "eventHubsDirect", "event_hub_id", "eventHubResourceId"),
+            ("storage_blob", "storageAccounts", "storage_account_id", "storageAccountResourceId"),
+            ("storage_blob_direct", "storageBlobsDirect", "storage_account_id", "storageAccountResourceId"),
+            ("storage_table_direct", "storageTablesDirect", "storage_account_id", "storageAccountResourceId"),
+        )
+    ),
+    Blocks(
+        "data_flow",
+        "properties.dataFlows",
+        (STREAMS, Field("destinations", "destinations"), Field("transform_kql", "transformKql"), Field("output_stream", "outputStream")),
+    ),
+)
 INTERNET: tuple[Part, ...] = (
     Field("internet_ingestion_enabled", "properties.publicNetworkAccessForIngestion", "Enabled", ENABLED),
     Field("internet_query_enabled", "properties.publicNetworkAccessForQuery", "Enabled", ENABLED),
@@ -155,11 +193,14 @@ MAPPINGS = (
         "Microsoft.Insights/dataCollectionEndpoints",
         (Field("public_network_access_enabled", "properties.networkAcls.publicNetworkAccess", "Enabled", ENABLED),),
     ),
-    Mapped("azurerm_monitor_data_collection_rule", "Microsoft.Insights/dataCollectionRules"),
+    Mapped("azurerm_monitor_data_collection_rule", "Microsoft.Insights/dataCollectionRules", COLLECTION),
     Mapped(
         "azurerm_monitor_data_collection_rule_association",
         "Microsoft.Insights/dataCollectionRuleAssociations",
-        (),
+        (
+            Link("data_collection_rule_id", "properties.dataCollectionRuleId", ("azurerm_monitor_data_collection_rule",)),
+            Link("data_collection_endpoint_id", "properties.dataCollectionEndpointId", ("azurerm_monitor_data_collection_endpoint",)),
+        ),
         On("target_resource_id"),
     ),
     Mapped("azurerm_monitor_workspace", "Microsoft.Monitor/accounts", (PUBLIC,)),
@@ -200,6 +241,10 @@ MAPPINGS = (
         (
             Field("soft_delete", "properties.securitySettings.softDeleteSettings.state", "On"),
             Field("immutability", "properties.securitySettings.immutabilitySettings.state"),
+            Made("properties.storageSettings", _stored),
+            Field(
+                "cross_region_restore_enabled", "properties.featureSettings.crossRegionRestoreSettings.state", "Disabled", ENABLED
+            ),
             IDENTITY,
         ),
     ),

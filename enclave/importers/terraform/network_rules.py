@@ -31,6 +31,12 @@ def acls(block: View, *, subnets: str = "virtual_network_subnet_ids", ip_key: st
     ids = block.links(subnets, SUBNET)
     if ids is not MISSING:
         found["virtualNetworkRules"] = [{"id": each} for each in ids] if isinstance(ids, list) else ids
+    instances = block.blocks("private_link_access")
+    if isinstance(instances, Unresolved):
+        found["resourceAccessRules"] = instances
+    elif instances:
+        links = [each.link("endpoint_resource_id") for each in instances]
+        found["resourceAccessRules"] = [{"resourceId": each} for each in links if each is not MISSING]
     return found
 
 

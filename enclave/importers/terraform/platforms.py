@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from enclave.graph.body import Absent
 from enclave.graph.model import Unresolved, Value
+from enclave.importers.terraform.copies import copies
 from enclave.importers.terraform.customer_keys import from_key
 from enclave.importers.terraform.managed_identity import IDENTITY
-from enclave.importers.terraform.mapping import ENABLED, NEGATED, AtSubscription, Below, Field, Link, Made, Mapped, Under
+from enclave.importers.terraform.mapping import ENABLED, NEGATED, AtSubscription, Below, Blocks, Field, Link, Made, Mapped, Under
 from enclave.importers.terraform.network_rules import PUBLIC
 from enclave.importers.terraform.networks import NETWORK, SUBNET
 from enclave.importers.terraform.view import View
@@ -53,6 +54,7 @@ MAPPINGS = (
             Field("encryption.key_vault_key_identifier", "properties.encryption.keyVaultProperties.keyIdentifier"),
             IDENTITY,
         ),
+        also=copies("replica", "Microsoft.AppConfiguration/configurationStores/replicas"),
     ),
     Mapped(
         "azurerm_automation_account",
@@ -84,7 +86,7 @@ MAPPINGS = (
     Mapped(
         "azurerm_data_factory_integration_runtime_azure",
         "Microsoft.DataFactory/factories/integrationRuntimes",
-        (),
+        (Field("location", "properties.typeProperties.computeProperties.location"),),
         Under("data_factory_id", FACTORY),
     ),
     Mapped("azurerm_data_factory_pipeline", "Microsoft.DataFactory/factories/pipelines", (), Under("data_factory_id", FACTORY)),
@@ -128,6 +130,8 @@ MAPPINGS = (
             Field("sku.name", "sku.name"),
             PUBLIC,
             Field("allowed_ip_ranges", "properties.allowedIpRangeList"),
+            Link("virtual_network_configuration.subnet_id", "properties.virtualNetworkConfiguration.subnetId", SUBNET),
+            Link("virtual_network_configuration.engine_public_ip_id", "properties.virtualNetworkConfiguration.enginePublicIpId"),
             Field("outbound_network_access_restricted", "properties.restrictOutboundNetworkAccess", "Disabled", ENABLED),
             Field("disk_encryption_enabled", "properties.enableDiskEncryption"),
             Field("double_encryption_enabled", "properties.enableDoubleEncryption"),
@@ -143,6 +147,7 @@ MAPPINGS = (
             Field("public_network_access_enabled", "properties.publicNetworkAccess", "Enabled", ENABLED),
             Field("virtual_network_type", "properties.virtualNetworkType", "None"),
             Link("virtual_network_configuration.subnet_id", "properties.virtualNetworkConfiguration.subnetResourceId", SUBNET),
+            Blocks("additional_location", "properties.additionalLocations", (Field("location", "location"),)),
             IDENTITY,
         ),
         answers={"gateway_url": "properties.gatewayUrl"},

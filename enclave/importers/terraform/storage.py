@@ -87,7 +87,9 @@ def _retention(view: View, source: str) -> Value | Absent:
     if not isinstance(block, View):
         return MISSING if block is None else block
     days = block.value("days")
-    return {"enabled": True, "days": 7 if days is MISSING else days}
+    found: dict[str, Value] = {"enabled": True, "days": 7 if days is MISSING else days}
+    gone = block.value("permanent_delete_enabled")
+    return found if gone is MISSING else {**found, "allowPermanentDelete": gone}
 
 
 ACCESS = {"private": "None", "blob": "Blob", "container": "Container"}
@@ -110,6 +112,8 @@ MAPPINGS = (
             Field("default_to_oauth_authentication", "properties.defaultToOAuthAuthentication", False),
             Field("infrastructure_encryption_enabled", "properties.encryption.requireInfrastructureEncryption", False),
             Made("properties.encryption", _encryption),
+            Field("queue_encryption_key_type", "properties.encryption.services.queue.keyType"),
+            Field("table_encryption_key_type", "properties.encryption.services.table.keyType"),
             Field("is_hns_enabled", "properties.isHnsEnabled", False),
             Field("sftp_enabled", "properties.isSftpEnabled", False),
             Field("local_user_enabled", "properties.isLocalUserEnabled", True),
@@ -138,7 +142,7 @@ MAPPINGS = (
     Mapped("azurerm_storage_queue", f"{TYPE}/queueServices/queues", (), PARENT, name="'default'/name"),
     Mapped("azurerm_storage_data_lake_gen2_filesystem", f"{TYPE}/blobServices/containers", (), PARENT, name="'default'/name"),
     Mapped("azurerm_storage_management_policy", f"{TYPE}/managementPolicies", (), PARENT, name="'default'"),
-    Mapped("azurerm_storage_encryption_scope", f"{TYPE}/encryptionScopes", (), PARENT),
+    Mapped("azurerm_storage_encryption_scope", f"{TYPE}/encryptionScopes", (Field("source", "properties.source"),), PARENT),
     Mapped("azurerm_storage_blob_inventory_policy", f"{TYPE}/inventoryPolicies", (), PARENT, name="'default'"),
     Mapped(
         "azurerm_storage_sync",

@@ -15,6 +15,7 @@ from enclave.importers.terraform.mapping import Below, Beside, Blocks, Field, In
 from enclave.importers.terraform.read import MAPPED
 
 OLDER = {
+    "public_access_behind_virtual_network_enabled",
     # attributes of 3.x that 4.x has dropped or renamed (docs/guides/4.0-upgrade-guide of the provider), and of later versions
     "enable_https_traffic_only",
     "allow_blob_public_access",

@@ -70,9 +70,9 @@ def modules(module: dict[str, Any], inner: str) -> Iterator[dict[str, Any]]:
 def forgotten(plan: dict[str, Any], chance: random.Random) -> dict[str, Any]:
     """The plan with a value of a resource that is only known after apply instead."""
     found = copy.deepcopy(plan)
-    change = chance.choice([each for each in found["resource_changes"] if each["mode"] == "managed"])
+    change = chance.choice([each for each in found["resource_changes"] if each["mode"] == "managed" and _told(each)])
     change["change"]["after"] = after = dict(change["change"]["after"])
-    key = chance.choice([key for key, value in after.items() if value not in (None, [], {}) and key not in SKIPPED])
+    key = chance.choice(_told(change))
     path: list[Any] = [key]
     value = after[key]
     while isinstance(value, dict | list) and value and chance.random() < 0.7:
@@ -91,6 +91,11 @@ def forgotten(plan: dict[str, Any], chance: random.Random) -> dict[str, Any]:
     if how == "nothing":
         del found["configuration"]
     return found
+
+
+def _told(change: dict[str, Any]) -> list[str]:
+    """The attributes whose values a plan knows."""
+    return [key for key, value in change["change"]["after"].items() if value not in (None, [], {}) and key not in SKIPPED]
 
 
 def _lose(values: Any, path: list[Any]) -> None:
