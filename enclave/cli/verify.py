@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 COLORS = {"x ": typer.colors.RED, "+ ": typer.colors.GREEN, "? ": typer.colors.YELLOW}
+FEW = 0.05
+"""The part of the answers that is rather worked out again in each run than written."""
 HEADS = {"REFUTED": typer.colors.RED, "PROVED": typer.colors.GREEN, "UNKNOWN": typer.colors.YELLOW}
 
 
@@ -88,9 +90,11 @@ def _verified(graph: Graph, directory: Path | None) -> Verification:
         return prove(graph)
     from enclave.verify.cache import read, write
 
-    verifier = Verifier(read(directory))
+    before = read(directory)
+    verifier = Verifier(before)
     verification = verifier.verify(graph)
-    if verifier.record is not None:
+    # a file of a graph that is nearly this one serves the next run as well, and takes longer to write than the difference to work out
+    if verifier.record is not None and (before is None or verifier.asked > len(before.answers) * FEW):
         write(directory, verifier.record)
     return verification
 
