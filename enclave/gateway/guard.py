@@ -93,6 +93,16 @@ class Guard:
 
         return StreamScanner(self.scanner, self.hide, write=write)
 
+    def _scan(self, text: str) -> list[Match]:
+        """The values in a text. One that ends the call is not lost to a longer one that is only hidden."""
+        matches = self.scanner.scan(text, self.hide)
+        hidden = [match for match in matches if is_hidden(match, self.hide)]
+        if hidden and not any(is_hidden(match, self.block) for match in hidden):
+            strictest = self.scanner.scan(text, self.block)
+            if any(is_hidden(match, self.block) for match in strictest):
+                return strictest
+        return matches
+
     def examine(self, fields: Sequence[Field], document: JsonObject | None = None, stand_for: Write = gone) -> Examined:
         """Scan every field; hide in place what must be hidden, unless something is blocked.
 
@@ -102,7 +112,7 @@ class Guard:
         texts = [field.text for field in fields]
         joined = SEPARATOR.join(texts)
         examined.chars = len(joined) - len(SEPARATOR) * max(0, len(texts) - 1)
-        matches = self.scanner.scan(joined, self.hide)
+        matches = self._scan(joined)
         if not matches:
             return examined
         hidden: dict[int, list[Match]] = {}

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enclave.audit.event import MOST_SEEN
+from enclave.dlp.custom import detector
 from enclave.dlp.redact import redact
 from enclave.dlp.scan import is_hidden
 from enclave.errors import InputError
@@ -172,3 +173,13 @@ def test_as_long_as_nothing_makes_tokens_what_a_token_may_stand_for_is_hidden(te
     tokenises.examine(one[1])
     redacts.examine(other[1])
     assert one[0] == other[0]
+
+
+def test_a_value_that_ends_the_call_is_not_lost_to_a_longer_one_that_is_hidden():
+    line = detector("card_line", r"card: [0-9 ]{19}!", confidence=85)
+    policy = Policy(dlp={"credit_card": Handling.of(Action.BLOCK), "card_line": Handling.of(Action.REDACT)})
+    guard = Guard(policy, (line,))
+    assert guard.examine(fields([f"card: {CARD}!"])[1]).blocked == [("[0]", "credit_card")]
+    holder, found = fields(["card: 1111 1111 1111 1112!"])
+    assert guard.examine(found).outcome == "redact"
+    assert holder == ["[REDACTED-CARD_LINE]"]
