@@ -80,7 +80,7 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     ),
     Identifier(
         "mx_rfc", "Mexican taxpayer number (RFC)", "mx.rfc", 2, Form.MARKED,
-        ("[A-ZÑ]" * 4 + "99[01]9[0-3]9XXX", "[A-ZÑ&]" * 3 + "99[01]9[0-3]9XXX"),
+        ("[A-ZÑ]" * 4 + "99[01]9[0-3]9" + "X" * 3, "[A-ZÑ&]" * 3 + "99[01]9[0-3]9" + "X" * 3),
         ("rfc", "registro federal de contribuyentes", "contribuyente"),
         ("GODE561231GR8", "MAB9307148T4", "SAFX760710085"),
         ("GODE561331GR8", "MAB9302308T4"),

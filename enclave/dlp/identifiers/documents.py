@@ -88,7 +88,7 @@ IDENTIFIERS: tuple[Identifier, ...] = (
 LABELLED: tuple[Labelled, ...] = (
     Labelled(
         "passport", "passport number",
-        ("XX?X?99999?9?9?9?9?", "XXXXXXXX9", "AAAXXX99?9?", "999999999", "99-99-999999", "99-999999?9?"),
+        ("XX?X?99999?9?9?9?9?", "X" * 8 + "9", "AAA" + "X" * 3 + "99?9?", "999999999", "99-99-999999", "99-999999?9?"),
         ("passport", "passport number", "passport no", "passport id", "reisepass", "reisepassnummer", "passnummer", "passeport",
          "numéro de passeport", "pasaporte", "número de pasaporte", "passaporto", "numero di passaporto", "paspoort", "paspoortnummer",
          "passaporte", "паспорт", "пасспорт", "护照", "パスポート", "旅券番号", "여권"),
