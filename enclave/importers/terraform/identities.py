@@ -86,6 +86,8 @@ class Identities:
         found = [each for each in self.plan.resources if self.is_one_of(each, types) and name in ("", each.values.get("name"))]
         if len(found) != 1 or not is_unknown(found[0], ("id",)) or (found[0].type == "azurerm_subnet" and self._has_inline_subnets):
             return None
+        if found[0].mode != "managed":
+            return None
         self.references.guessed.add(found[0].address)
         return Source(found[0], ("id",))
 

@@ -71,7 +71,7 @@ def _notes(managed: list[Planned], identities: Identities) -> Iterator[str]:
     alone = sorted(identities.references.guessed)
     if alone:
         more = f" and {len(alone) - 3} more" if len(alone) > 3 else ""
-        yield f"an id that comes out of local values is that of the one resource of its type: {', '.join(alone[:3])}{more}"
+        yield f"an id that a plan does not trace is that of the one resource of its type: {', '.join(alone[:3])}{more}"
     picked = sorted(identities.references.picked)
     if picked:
         more = f" and {len(picked) - 3} more" if len(picked) > 3 else ""
@@ -99,7 +99,7 @@ def _nest(made: dict[str, Resource]) -> None:
 def _is_opening(kind: str) -> bool:
     """Whether a part of something decides who may reach it, or what it reaches. One that may be part of anything is a stranger."""
     namespace, *_, last = kind.lower().split("/")
-    return kind.count("/") > 1 and (namespace in ("microsoft.network", "microsoft.cdn") or last in DECIDING)
+    return kind.count("/") > 1 and (namespace == "microsoft.network" or last in DECIDING)
 
 
 def _inherit(made: dict[str, Resource]) -> None:

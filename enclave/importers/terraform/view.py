@@ -204,7 +204,12 @@ class View:
         label = f"{self.resource.address}.{self.path}{name}"
         expression = (self.written or {}).get(name)
         if expression is None:
-            return MISSING if self.written is not None else Unresolved(label, AFTER_APPLY)
+            if self.written is not None:
+                return MISSING
+            # an id that is not known yet is of something that the plan makes: of the one thing that it can be
+            only = self.answers.only(types) if types else None
+            target = _target(only, types, self.answers) if only is not None else None
+            return Unresolved(label, AFTER_APPLY) if target is None else target
         sources = self.answers.sources(expression, self.resource)
         found = list(dict.fromkeys(target for each in _meant(sources) if (target := _target(each, types, self.answers)) is not None))
         if not found and types and sources.lost and all(each.startswith("local.") for each in sources.lost):

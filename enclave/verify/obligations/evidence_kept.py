@@ -112,6 +112,7 @@ def _sent(resource: Resource, needed: Wanted, terms: Terms, records: Records, ac
             best = left if len(left) < len(best) else best
         except Undecided as problem:
             doubt = doubt or problem
+    doubt = doubt or records.unplaced(resource.id)
     if doubt is not None:
         return Unknown(doubt.message)
     if short:

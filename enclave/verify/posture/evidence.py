@@ -120,11 +120,16 @@ class Records:
             if doubt is not None:
                 raise doubt
             yield diagnostic_settings.read(each)
+
+    def unplaced(self, target: str) -> Unsure | None:
+        """Why a setting may be of a resource without saying so: what it is of could not be evaluated."""
+        kind = diagnostic_settings.TYPE.lower()
         parts = target.split("/")
         for end in range(2, len(parts)):
             for each in self.graph.extending("/".join((*parts[:end], UNTOLD))):
                 if each.type.lower() == kind:
-                    raise Unsure(f"what {last_segment(each.id)} records cannot be evaluated, and it may be this", each.id)
+                    return Unsure(f"what {last_segment(each.id)} records cannot be evaluated, and it may be this", each.id)
+        return None
 
     def streams(self, machine: str) -> Iterator[tuple[str, str]]:
         """(table, id of the workspace) of everything that rules collect from a machine. Raises `Undecided`."""
