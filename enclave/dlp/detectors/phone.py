@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import phonenumbers
 
@@ -68,7 +69,22 @@ def international(text: str) -> int:
 
 def american(text: str) -> int:
     """A number that the North American plan assigns."""
-    return len(text) if _is_valid(text, "US") else 0
+    digits = "".join(filter(str.isdigit, text))
+    return len(text) if _north_america().fullmatch(digits[-10:]) else 0
+
+
+@cache
+def _north_america() -> re.Pattern[str]:
+    """Every number of ten digits that one of the 25 regions behind `+1` assigns: what libphonenumber asks one region after the other."""
+    kinds: set[str] = set()
+    for region in phonenumbers.COUNTRY_CODE_TO_REGION_CODE[1]:
+        plan = phonenumbers.PhoneMetadata.metadata_for_region(region)
+        said = [getattr(plan, name) for name in _KINDS]
+        kinds.update(kind.national_number_pattern for kind in said if kind is not None and kind.national_number_pattern)
+    return re.compile("|".join(sorted(kinds)))
+
+
+_KINDS = ("fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost", "voip", "personal_number", "pager", "uan", "voicemail")
 
 
 def national(text: str) -> int:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import phonenumbers
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from phonenumbers import PhoneNumberFormat
 
-from enclave.dlp.detectors.phone import REGIONS
+from enclave.dlp.detectors.phone import REGIONS, american
 from enclave.dlp.scan import Scanner
 
 SCANNER = Scanner(["phone"])
@@ -80,3 +80,14 @@ def test_addresses_identifiers_and_digests_are_quiet(four: object, six: object, 
 )
 def test_quiet(text: str) -> None:
     assert found(text) == []
+
+
+AREAS = st.sampled_from(["800", "212", "876", "500", "900", "787", "911", "555"]) | st.integers(200, 999).map(str)
+REST = st.integers(0, 9_999_999).map(lambda number: f"{number:07}")
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.sampled_from(["", "1-"]), AREAS, REST)
+def test_the_north_american_plan_is_libphonenumbers(country: str, area: str, rest: str) -> None:
+    text = f"{country}{area}-{rest[:3]}-{rest[3:]}"
+    assert bool(american(text)) is phonenumbers.is_valid_number(phonenumbers.parse(text, "US"))
