@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias, TypeVar
 
@@ -13,10 +12,10 @@ import hyperscan
 import msgspec
 
 from enclave.dlp import DETECTORS
-from enclave.dlp.database import database
+from enclave.dlp.anchors import Anchors
 from enclave.dlp.detector import HIGH, LOW, MEDIUM, Detector, Pattern
 from enclave.dlp.settle import lanes
-from enclave.dlp.views import SOURCES, Views, breaks, encoded
+from enclave.dlp.views import SOURCES, Views, breaks, encoded, escapes
 from enclave.errors import EnclaveError, InputError
 
 _BESIDE = 8
@@ -179,11 +178,11 @@ class Scanner:
         self.lanes = lanes([*shapes, encoded.SHAPE] if shapes else [])
         """For streams: where a text that goes on is settled."""
         self._encoded = len(shapes)
+        self._breaks = frozenset(range(len(shapes) + 1, len(shapes) + 1 + len(breaks.PLACES)))
         anchors = [*(pattern.anchor for _, pattern in self.patterns), encoded.ANCHOR]
-        self._anchors = _Anchors([*anchors, *breaks.PLACES], [0] * len(anchors) + [hyperscan.HS_FLAG_SINGLEMATCH] * len(breaks.PLACES))
+        self._anchors = Anchors([*anchors, *breaks.PLACES], [0] * len(anchors) + [hyperscan.HS_FLAG_SINGLEMATCH] * len(breaks.PLACES))
         gates = {number: pattern.evidence.gate for number, (_, pattern) in enumerate(self.patterns)
                  if pattern.confidence is None and pattern.evidence and pattern.evidence.gate}
-        self._gated = frozenset(gates)
         self._gates = _Gates(gates)
 
     def resolve(self, matches: Sequence[Match], hide: Hide = NOTHING) -> list[Match]:
@@ -205,6 +204,12 @@ class Scanner:
 
     def _everywhere(self, text: str, nested: _Nested) -> list[Found]:
         """What all views of a text show, with offsets of the text."""
+        if text.isascii() and not any(mark in text for mark in escapes.MARKS):  # mostly, all views are the same
+            hits = self._hits(text, 0, len(text))
+            if not hits.ends:
+                return []
+            if hits.ends.keys().isdisjoint(self._breaks):
+                return self._look(text, 0, len(text), hits, nested)
         views = Views()
         texts: list[str] = []
         broken: list[bool] = []
@@ -219,7 +224,7 @@ class Scanner:
                 broken.append(broken[source])
                 continue
             hits = self._hits(read, 0, len(read))
-            broken.append(any(place in hits.ends for place in range(self._encoded + 1, self._encoded + 1 + len(breaks.PLACES))))
+            broken.append(not hits.ends.keys().isdisjoint(self._breaks))
             for one in self._look(read, 0, len(read), hits, nested):
                 if seen := self.given(views, number, one, read[one.start : one.end]):
                     found.append(seen)
@@ -291,14 +296,16 @@ class Scanner:
         return inside
 
     def _patterns(self, text: str, start: int, stop: int, hits: _Hits) -> Iterator[Found]:
-        wanted = {number: ends for number, ends in hits.ends.items() if number < self._encoded}
-        if not wanted:
-            return
-        high = min(len(text), stop + self.longest)
-        shut = self._gates.shut(text[max(0, start - self.context) : high]) if not self._gated.isdisjoint(wanted) else frozenset()
-        for number, ends in wanted.items():
-            if number in shut:
+        behind = self._gates.behind
+        open_: Set[int] | None = None
+        for number, ends in hits.ends.items():
+            if number >= self._encoded:
                 continue
+            if number in behind:
+                if open_ is None:
+                    open_ = self._gates.open(text[max(0, start - self.context) : stop + self.longest])
+                if behind[number] not in open_:
+                    continue
             detector, pattern = self.patterns[number]
             position = start
             for first, last in _places(pattern, [end + hits.low for end in ends]):
@@ -389,68 +396,18 @@ def _is_supported(pattern: Pattern, text: str, start: int) -> bool:
     return evidence is not None and bool(evidence.words.search(text[max(0, start - evidence.window) : start].lower()))
 
 
-class _Anchors:
-    """One database for the anchors of all patterns. Equal anchors are looked for once."""
-
-    def __init__(self, anchors: Sequence[str], flags: Sequence[int] = ()) -> None:
-        flagged = dict(zip(anchors, flags or [0] * len(anchors), strict=True))
-        distinct = list(flagged)
-        self._users = [[number for number, anchor in enumerate(anchors) if anchor == one] for one in distinct]
-        self._database = database(flagged) if flagged else None
-        self._scratches = threading.local()
-
-    def ends(self, text: str) -> dict[int, list[int]]:
-        """Number of a pattern -> ends of its anchors in `text`, ascending, in code points."""
-        if self._database is None or not text:
-            return {}
-        data = text.encode("utf-8", "replace")
-        hits: list[tuple[int, int]] = []
-        self._database.scan(data, match_event_handler=_note, context=hits, scratch=self._scratch())
-        if not hits:
-            return {}
-        hits.sort()
-        places: dict[int, list[int]] = {}
-        for end, anchor in hits if len(data) == len(text) else _code_points(data, hits):
-            places.setdefault(anchor, []).append(end)
-        return {number: ends for anchor, ends in places.items() for number in self._users[anchor]}
-
-    def _scratch(self) -> hyperscan.Scratch:
-        """Hyperscan's working memory, which only one scan at a time may use: each thread has its own."""
-        scratch: hyperscan.Scratch | None = getattr(self._scratches, "own", None)
-        if scratch is None:
-            scratch = self._scratches.own = hyperscan.Scratch(self._database)
-        return scratch
-
-
 class _Gates:
     """Which patterns need words that a text does not have: number of the pattern -> expression."""
 
     def __init__(self, gates: Mapping[int, str]) -> None:
-        self._expressions = tuple(dict.fromkeys(gates.values()))
-        self._behind = [frozenset(number for number, gate in gates.items() if gate == one) for one in self._expressions]
-        self._anchors = _Anchors(self._expressions, [_ONCE] * len(self._expressions))
+        expressions = tuple(dict.fromkeys(gates.values()))
+        self.behind = MappingProxyType({number: expressions.index(gate) for number, gate in gates.items()})
+        """Number of a pattern -> number of its gate."""
+        self._anchors = Anchors(expressions, [_ONCE] * len(expressions))
 
-    def shut(self, text: str) -> frozenset[int]:
-        """The patterns that nothing in `text` supports."""
-        open_ = self._anchors.ends(text)
-        return frozenset().union(*(behind for number, behind in enumerate(self._behind) if number not in open_))
+    def open(self, text: str) -> Set[int]:
+        """The gates of which the words are in `text`."""
+        return self._anchors.ends(text).keys()
 
 
 _ONCE = hyperscan.HS_FLAG_CASELESS | hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_UCP | hyperscan.HS_FLAG_SINGLEMATCH
-
-
-def _note(anchor: int, start: int, end: int, flags: int, hits: object) -> None:
-    if isinstance(hits, list):
-        hits.append((end, anchor))
-
-
-_CONTINUATION = bytes(range(0x80, 0xC0))
-
-
-def _code_points(data: bytes, hits: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """The hits with code points for bytes."""
-    at = points = 0
-    for end, anchor in hits:
-        points += len(data[at:end].translate(None, _CONTINUATION))
-        at = end
-        yield points, anchor

@@ -90,8 +90,8 @@ LINES = frozenset({"two lines", "two quoted lines", "two messages", "two element
 """A long secret that is split keeps what says that it is one, so that is where it counts."""
 EVIDENCE_INSIDE = frozenset({"base64", "base64 for URLs", "base64, wrapped", "base64, twice", "hexadecimal", "base64 of percent"})
 """The words before a value are encoded with it."""
-EACH = 3
-"""Samples of a detector that the fast suite takes."""
+EACH = 2
+"""Samples of a detector that are cut in many places."""
 LEAST = 0.9
 
 
@@ -127,9 +127,9 @@ def _table(found: Counter[str], asked: Counter[str]) -> str:
     return "\n".join(f"{name:40}{found[name]:6} of {count:6}  {found[name] / count:7.1%}" for name, count in asked.items())
 
 
-def _measure(scanner: Scanner, each: int | None) -> tuple[float, str]:
+def _measure(scanner: Scanner, each: int | None, step: int = 1) -> tuple[float, str]:
     found, asked = Counter[str](), Counter[str]()
-    for entity, transformation, text in _cases(each):
+    for entity, transformation, text in _cases(each)[::step]:
         seen = _found(scanner, entity, text)
         for name in (transformation, f"entity {entity}"):
             asked[name] += 1
@@ -139,7 +139,7 @@ def _measure(scanner: Scanner, each: int | None) -> tuple[float, str]:
 
 
 def test_disguised_values_are_found(scanner: Scanner) -> None:
-    share, table = _measure(scanner, 1)
+    share, table = _measure(scanner, 1, 7)
     print("\n" + table)
     assert share >= LEAST, table
 

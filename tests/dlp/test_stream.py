@@ -89,7 +89,7 @@ def test_every_cut_and_every_pair_of_cuts(index: int, scanner: Scanner) -> None:
         assert answer(scanner, hide, list(text)) == expected
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=150)
 @given(data=st.data())
 def test_the_answer_does_not_depend_on_the_cut(data: st.DataObject, scanner: Scanner, texts: SearchStrategy[str]) -> None:
     text = data.draw(texts)
@@ -101,7 +101,7 @@ def test_the_answer_does_not_depend_on_the_cut(data: st.DataObject, scanner: Sca
     assert answer(scanner, hide, [text]) == expected
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=40)
 @given(data=st.data())
 def test_an_overflow_does_not_depend_on_the_cut_either(data: st.DataObject, scanner: Scanner, texts: SearchStrategy[str]) -> None:
     long = st.sampled_from(

@@ -20,15 +20,17 @@ _UNITS = re.compile(rf"(?:[ \t\r\n\x00|,;\"'`*>\[\]]|{_TAG}|=(?=\r?\n)|(?<=\n)[-
 """What stands between lines, cells, items and elements, marks of quotations, lists and soft breaks included."""
 _PARTIAL = re.compile(r"(?:</?(?:(?<=[</])[A-Za-z][^<>]{0,60})?|=\r?|(?<=\n)[-+])?\Z")
 """The beginning of more of that, at the end of the text."""
+_AFTER_DIGIT = rf"(?<=[0-9])(?=[{_FIRST}])|(?<=[0-9][.\-])(?=[{_FIRST}])"
+_NUMBER_PLACE = re.compile(_AFTER_DIGIT)
 _PLACE = re.compile(
-    rf"(?<=[0-9])(?=[{_FIRST}])|(?<=[0-9][.\-])(?=[{_FIRST}])|(?<=[{_INSIDE}])(?=[\r\n<]|=\r?(?:\n|\Z))"
+    rf"{_AFTER_DIGIT}|(?<=[{_INSIDE}])(?=[\r\n<]|=\r?(?:\n|\Z))"
     rf"|(?<=(?<![^{_OPENERS}])\S)(?= (?:\S(?![A-Za-z0-9])|\Z))"
 )
 """Where a break may be, or begin."""
 _ONE = r"(?:[^\s\x80-\xff]|[\xc0-\xff][\x80-\xbf]{1,3})"
 PLACES = (
     r"[0-9][.\-]?(?:[^0-9A-Za-z, .\-/:]|[ ,][^0-9A-Za-z])[^0-9A-Za-z]*[0-9]",
-    r"[0-9]{4},[0-9]", r"[0-9],[0-9]{4}", r"[0-9],[0-9]{1,2}(?:[^0-9]|$)", r"[0-9][^0-9A-Za-z]*</?[A-Za-z]",
+    r"[0-9][.\-],[0-9]", r"[0-9]{4},[0-9]", r"[0-9],[0-9]{4}", r"[0-9],[0-9]{1,2}(?:[^0-9]|$)", r"[0-9][^0-9A-Za-z]*</?[A-Za-z]",
     r"[A-Za-z0-9_+/=@%~\-]=?[\r\n][^0-9A-Za-z]*[A-Za-z0-9_+/=.@%~\-]", r"@[A-Za-z0-9.\-]*\.=?[\r\n]", r"[A-Za-z0-9_+/=.@%~\-]</?[A-Za-z]",
     rf"{_ONE} {_ONE} {_ONE} {_ONE} {_ONE}(?:[^A-Za-z0-9]|$)",
 )
@@ -106,6 +108,7 @@ class Breaks(View):
     def __init__(self, *, spaced: bool) -> None:
         super().__init__()
         self._spaced = spaced
+        self._place = _NUMBER_PLACE if spaced else _PLACE
         self._before = ""
 
     def feed(self, text: str, *, over: bool = False) -> str:
@@ -116,7 +119,7 @@ class Breaks(View):
         pieces: list[str] = []
         position = last = first
         stop = len(source)
-        while place := _PLACE.search(source, position):
+        while place := self._place.search(source, position):
             start = place.start()
             found = self._break(source, start, over)
             if found is _OPEN:

@@ -12,6 +12,8 @@ from types import MappingProxyType
 from enclave.dlp.views.characters import DROPPED_IN_A_ROW, FORMS
 from enclave.dlp.views.view import View
 
+MARKS = ("%", "&", "\\")
+"""What every escape begins with."""
 _NAMED = MappingProxyType({name: meaning for name, meaning in html5.items() if len(meaning) == 1})
 _LETTERS = MappingProxyType({"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "\v"})
 
@@ -60,7 +62,7 @@ class Escapes(View):
 
     def feed(self, text: str, *, over: bool = False) -> str:
         """See `View.feed`. At most 40 characters are held."""
-        if not self.held and "%" not in text and "&" not in text and "\\" not in text:
+        if not self.held and not any(mark in text for mark in MARKS):
             self._row = 0 if text else self._row
             self.read += len(text)
             self.written += len(text)

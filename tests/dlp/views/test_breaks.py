@@ -88,7 +88,9 @@ def test_what_is_put_together_is_less_sure_without_evidence() -> None:
     assert scanner.scan("41111111\n11111111") == [], "a form that is weak alone is nothing over a break"
 
 
-PARTS = (*" \n\t,;|<>=.-\"'*>", "1", "4111", "a", "ab1cd", "joe@", "<td>", "</td>", "\r\n", "\x00", "x y z w v", "é", "1,234", "@ex.co")
+PARTS = (*" \n\t,;|<>=.-\"'*>", "1", "4111", "a", "ab1cd", "joe@", "<td>", "</td>", "\r\n", "\x00", "x y z w v", "é", "1,234", "@ex.co",
+    "1.,2", "1-,",
+)
 
 
 @given(st.lists(st.sampled_from(PARTS), max_size=20).map("".join))

@@ -12,7 +12,8 @@ STEPS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), max_size=30)
 
 
 def built(steps: list[tuple[int, int]]) -> tuple[Offsets, list[tuple[int, int]], int]:
-    offsets, spans, place = Offsets(), [], 0
+    offsets, place = Offsets(), 0
+    spans: list[tuple[int, int]] = []
     for left_out, width in steps:
         if left_out:
             offsets.skip(len(spans), place, place + left_out)
