@@ -56,7 +56,8 @@ DETECTOR = Detector(
             confidence=LOW, supported=HIGH,
         ),
         Pattern(
-            anchor=rf"(?i){_LABEL.replace('ä', '(?:ä|Ä)')}[^0-9]*[0-9]", reach=2, lead=40, exact=_ONE, accept=one, evidence=_ADJACENT,
+            anchor=rf"(?i){_LABEL.replace('ä', '(?:ä|Ä)')}(?:[^a-z0-9][^0-9]*)?[0-9]", reach=2, lead=40, exact=_ONE, accept=one,
+            evidence=_ADJACENT,
             shape=Shape(LINE, _NUMBER_OPENING, 48), why="a decimal directly after latitude or longitude", confidence=None, supported=MEDIUM,
         ),
         Pattern(

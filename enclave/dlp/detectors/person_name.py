@@ -34,7 +34,7 @@ def _any(terms: tuple[str, ...]) -> str:
 
 
 def _said(terms: tuple[str, ...]) -> Evidence:
-    return Evidence(re.compile(rf"(?<![{LETTER}])(?:{_any(terms)})\s{{1,2}}\Z"), _WINDOW)
+    return Evidence(re.compile(rf"(?<![{LETTER}])(?:{_any(terms)})[ \t]{{1,2}}\Z"), _WINDOW)
 
 
 def _field(terms: tuple[str, ...], start: str = rf"(?<![{LETTER}])") -> Evidence:
@@ -92,7 +92,7 @@ DETECTOR = Detector(
             HIGH),
         _pattern("directly after a title (Mr, Dr, Frau, Mme, Sra)", _anchor(TITLES, r"\.? {1,2}"),
                  Evidence(re.compile(rf"(?<![{LETTER}0-9])(?<![0-9] )(?:{_any(TITLES)})\.? {{1,2}}\Z"), _WINDOW), MEDIUM, exact=_TITLED),
-        _pattern("directly after a salutation (Dear, Sehr geehrter, Chère, Estimado)", _anchor(SALUTATIONS, r"\s"), _said(SALUTATIONS),
+        _pattern("directly after a salutation (Dear, Sehr geehrter, Chère, Estimado)", _anchor(SALUTATIONS, r"[ \t]"), _said(SALUTATIONS),
             MEDIUM),
         _pattern("in the line below a complimentary close (Kind regards, Mit freundlichen Grüßen)",
             _anchor(REGARDS, r"[,.!]?[ \t]*\r?\n\s*"),
@@ -101,7 +101,7 @@ DETECTOR = Detector(
                  _field(("name",), _LINE), MEDIUM, exact=_NAMED, least=2),
         _pattern("two words or more in a field `name` at the beginning of a line or record", _anchor(("name",), _FIELD_GAP),
                  _field(("name",), _LINE), LOW, exact=_TWO_TO_FOUR, least=2),
-        _pattern("directly after a greeting (Hi, Hallo, Bonjour, Hola)", _anchor(GREETINGS, r"\s"), _said(GREETINGS), LOW),
+        _pattern("directly after a greeting (Hi, Hallo, Bonjour, Hola)", _anchor(GREETINGS, r"[ \t]"), _said(GREETINGS), LOW),
     ),
     source="the engine's own rules; no list of names is used (see `docs/detectors/README.md` for what a recogniser adds)",
     limits=(

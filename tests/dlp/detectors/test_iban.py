@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+import string
 
+import pytest
+from stdnum import iban
+
+from enclave.dlp.detectors.iban import COUNTRIES
 from enclave.dlp.scan import Scanner
 
 
@@ -24,3 +28,8 @@ def test_where_it_ends(text: str, value: str) -> None:
 ])
 def test_what_is_none(text: str) -> None:
     assert Scanner(["iban"]).scan(text) == []
+
+
+def test_no_country_is_left_out() -> None:
+    pairs = (first + second for first in string.ascii_uppercase for second in string.ascii_uppercase)
+    assert tuple(pair for pair in pairs if iban._ibandb.info(pair + "00")[0][1]) == COUNTRIES

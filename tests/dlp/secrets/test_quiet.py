@@ -57,7 +57,7 @@ def package_lock(draw: random.Random) -> str:
     name = _words(draw, 2, "-")
     return (
         f'    "node_modules/{name}": {{\n      "version": "{draw.randint(0, 9)}.{draw.randint(0, 30)}.{draw.randint(0, 9)}",\n'
-        f'      "resolved": "https://registry.npmjs.org/{name}/-/{name}-1.2.3.tgz",\n      "integrity": "sha512-{digest}"\n    }},\n'
+        f'      "resolved": "https://registry.example/{name}/-/{name}-1.2.3.tgz",\n      "integrity": "sha512-{digest}"\n    }},\n'
     )
 
 

@@ -85,7 +85,7 @@ def test_documented_formats_whatever_stands_around(name: str, prefix: str, chara
     ("azure_devops_token", drawn(15, "abcdefghijklmnopqrstuvwxyz234567", 52), "AZURE_DEVOPS_EXT_PAT="),
     ("discord_bot_token", "MTA" + drawn(16, MIXED, 21) + ".GaBcDe." + drawn(17, MIXED, 38), "bot: "),
     ("terraform_cloud_token", drawn(18, MIXED, 14) + ".atlasv1." + drawn(19, MIXED, 67), 'token = "'),
-    ("npm_legacy_token", "0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9", "//registry.npmjs.org/:_authToken="),
+    ("npm_legacy_token", "0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9", "//registry.example/:_authToken="),
     ("slack_webhook", "hooks.slack.com/services/T0AB12CD3/B0EF45GH6/" + drawn(20, MIXED, 24), "https://"),
     ("azure_sas_signature", "sig=" + drawn(21, MIXED, 43) + "%3D", "?sv=2024-11-04&"),
 ])

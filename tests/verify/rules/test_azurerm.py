@@ -22,15 +22,23 @@ GROUPS = [
 every_group = pytest.mark.parametrize(
     ("rule", "resource", "natives"), GROUPS, ids=[f"{rule.id}:{resource}" for rule, resource, _ in GROUPS]
 )
-REQUIRED = {"location": "westeurope", "resource_group_name": "rg", "name": "example"}
+GROUP = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers"
+REQUIRED = {
+    "location": "westeurope", "resource_group_name": "rg", "name": "example",
+    "machine_learning_workspace_id": f"{GROUP}/Microsoft.MachineLearningServices/workspaces/w",
+    "storage_account_id": f"{GROUP}/Microsoft.Storage/storageAccounts/s",
+    "kubernetes_cluster_id": f"{GROUP}/Microsoft.ContainerService/managedClusters/k",
+}
 BESIDES: dict[str, dict[str, Any]] = {
     "azurerm_cognitive_deployment": {"model.version": "2024-11-20", "model.format": "OpenAI"},
-    "azurerm_mssql_firewall_rule": {"end_ip_address": "203.0.113.7"},
-    "azurerm_postgresql_flexible_server_firewall_rule": {"end_ip_address": "203.0.113.7"},
+    "azurerm_mssql_firewall_rule": {"end_ip_address": "203.0.113.7", "server_id": f"{GROUP}/Microsoft.Sql/servers/s"},
+    "azurerm_postgresql_flexible_server_firewall_rule": {
+        "end_ip_address": "203.0.113.7", "server_id": f"{GROUP}/Microsoft.DBforPostgreSQL/flexibleServers/s",
+    },
+    "azurerm_storage_container": {"storage_account_id": f"{GROUP}/Microsoft.Storage/storageAccounts/s"},
     "azurerm_application_gateway": {"sku.tier": "WAF_v2"},
     "azurerm_cognitive_account_rai_policy": {"content_filter.filter_enabled": True},
 }
-GROUP = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers"
 ID = f"{GROUP}/Microsoft.Network/ApplicationGatewayWebApplicationFirewallPolicies/waf"
 FOR: dict[str, dict[str, Any]] = {
     "web-outbound": {"virtual_network_subnet_id": f"{GROUP}/Microsoft.Network/virtualNetworks/v/subnets/s"},
