@@ -42,6 +42,11 @@ ALIASES: Mapping[str, str] = MappingProxyType({
 })
 """Other words for an entity."""
 
+WIDE: Mapping[str, tuple[str, ...]] = MappingProxyType({
+    "api_key": ("private_key", "json_web_token", "connection_string"),
+})
+"""What an entity stands for besides itself where the list says nothing of that: to most people all of these are keys."""
+
 ENTITIES: tuple[str, ...] = tuple(entity for entities in GROUPS.values() for entity in entities)
 
 NAMES: tuple[str, ...] = (*ENTITIES, *ALIASES, *GROUPS)
@@ -53,6 +58,12 @@ def canonical(entity: str) -> str:
     return ALIASES.get(entity, entity)
 
 
-def members(name: str) -> tuple[str, ...]:
-    """The entities that a name stands for: those of a group, or the one."""
+def named(name: str) -> tuple[str, ...]:
+    """The entities that a name is for: those of a group, or the one."""
     return GROUPS.get(name) or (canonical(name),)
+
+
+def members(name: str) -> tuple[str, ...]:
+    """The entities that a name stands for: those of a group, or the one, which comes first, and what it includes."""
+    entity = canonical(name)
+    return GROUPS.get(name) or (entity, *WIDE.get(entity, ()))

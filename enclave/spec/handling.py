@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import get_args
 
 from enclave.spec.dlp import Actions, DataClassification, Dlp, Item
-from enclave.spec.entities import GROUPS, members
+from enclave.spec.entities import GROUPS, canonical, members
 
 CLASSES: tuple[DataClassification, ...] = get_args(DataClassification)
 SENSITIVE: tuple[DataClassification, ...] = CLASSES[CLASSES.index("confidential") :]
@@ -111,7 +111,7 @@ def said(part: Actions, confidence: int | None = None) -> Iterator[Said]:
         usual = LOG_FROM if action == Action.LOG else own or ACT_FROM
         is_own = item.confidence is not None or (own is not None and action != Action.LOG)
         for entity in members(item.entity):
-            if item.entity not in GROUPS or entity not in named:
+            if entity not in named or entity == canonical(item.entity):
                 yield Said(action, entity, item.confidence or usual, item, index, is_own)
 
 

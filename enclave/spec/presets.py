@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from enclave.spec.availability import SERVICES, agent_network
 from enclave.spec.components import AGENTS_NEED, ASKS, NEEDS, Components, Security
 from enclave.spec.dlp import DataClassification, Dlp, Item
-from enclave.spec.entities import GROUPS, members
+from enclave.spec.entities import GROUPS, named
 from enclave.spec.handling import CLASSES, SENSITIVE
 from enclave.spec.models import (
     Budget,
@@ -233,7 +233,7 @@ def _available(service: str, regions: Mapping[str, Region]) -> bool:
 def _dlp(stated: Dlp, classification: DataClassification) -> Dlp:
     """Lists that are not written are the preset's, without the entities that the written lists decide."""
     preset = DLP[classification]
-    decided = {entity for action in preset for item in getattr(stated, action) or () for entity in members(item.entity)}
+    decided = {entity for action in preset for item in getattr(stated, action) or () for entity in named(item.entity)}
     lists = {
         action: tuple(Item(entity=name) for group in default for name in _undecided(group, decided))
         for action, default in preset.items() if getattr(stated, action) is None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from enclave.dlp import DETECTORS, FAMILIES
+from enclave.spec.dlp import Dlp
 from enclave.spec.entities import ALIASES, ENTITIES, GROUPS, NAMES, canonical, members
+from enclave.spec.handling import Action, handlings
 
 
 def test_the_groups_are_the_families_of_detectors_and_hold_their_entities() -> None:
@@ -27,3 +29,10 @@ def test_a_group_stands_for_its_entities() -> None:
     assert members("payment") == GROUPS["payment"]
     assert members("ssn") == members("us_ssn") == ("us_ssn",)
     assert members("employee_number") == ("employee_number",)
+
+
+def test_a_key_in_the_wide_sense_includes_what_no_list_names() -> None:
+    said = handlings(Dlp.model_validate({"block": ["api_key"], "log": ["json_web_token"]}), "internal")
+    assert {entity: handling.action(100) for entity, handling in said.items()} == {
+        "api_key": Action.BLOCK, "private_key": Action.BLOCK, "connection_string": Action.BLOCK, "json_web_token": Action.LOG,
+    }

@@ -39,7 +39,7 @@ resource gatewayUserAssignedIdentity 'Microsoft.ManagedIdentity/userAssignedIden
     region: regionKey
     'data-classification': 'highly-sensitive'
     scenario: 'ai-inference'
-    'enclave-policy-digest': 'sha256:e5a9bb536efa694de8f6f54ea3cad0ba019362fd1ed706a88ef81dbd193a2c97'
+    'enclave-policy-digest': 'sha256:78956200d1712ba23ea7acd2f1c176a48c7e3847bc41e37e63cc43154c046606'
   }
 }
 

@@ -263,7 +263,7 @@ var scheduledQueryRules2 = [
     description: 'what the gateway enforces is not what this enclave was built and proved with'
     severity: 1
     evaluationFrequency: 'PT15M'
-    query: 'EnclaveEvents_CL\n| where Kind == \'started\' and PolicyDigest != \'sha256:7e543fedcd9f657a96e5b748989af980c2e3e687e9f3b16179824e081029acae\'\n| project TimeGenerated, PolicyDigest'
+    query: 'EnclaveEvents_CL\n| where Kind == \'started\' and PolicyDigest != \'sha256:22c02bb9dd71c1f6370b585650ca3a4b4ec63a04f71bd49dfcfa254fcc557ad2\'\n| project TimeGenerated, PolicyDigest'
   }
   {
     name: 'log-recovered'

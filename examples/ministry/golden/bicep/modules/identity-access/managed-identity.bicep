@@ -36,7 +36,7 @@ resource gatewayUserAssignedIdentity 'Microsoft.ManagedIdentity/userAssignedIden
     region: 'canberra'
     'data-classification': 'confidential'
     scenario: 'ai-development'
-    'enclave-policy-digest': 'sha256:e6bca6b7d4a2baccf45214c0a8501692bb2d1eb5dc90da83e2d2566d0f49f7d3'
+    'enclave-policy-digest': 'sha256:84c95764375b6d85443cc4c51565f20332362dda87c8837f48054c99ea94d084'
   }
 }
 

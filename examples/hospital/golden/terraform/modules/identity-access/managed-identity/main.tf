@@ -33,7 +33,7 @@ resource "azapi_resource" "gateway_user_assigned_identity" {
     region                  = "east"
     "data-classification"   = "highly-sensitive"
     scenario                = "ai-training"
-    "enclave-policy-digest" = "sha256:7e543fedcd9f657a96e5b748989af980c2e3e687e9f3b16179824e081029acae"
+    "enclave-policy-digest" = "sha256:22c02bb9dd71c1f6370b585650ca3a4b4ec63a04f71bd49dfcfa254fcc557ad2"
   }
   schema_validation_enabled = true
   response_export_values = {

@@ -153,7 +153,7 @@ locals {
       description          = "what the gateway enforces is not what this enclave was built and proved with"
       severity             = 1
       evaluation_frequency = "PT15M"
-      query                = "EnclaveEvents_CL\n| where Kind == 'started' and PolicyDigest != 'sha256:e6bca6b7d4a2baccf45214c0a8501692bb2d1eb5dc90da83e2d2566d0f49f7d3'\n| project TimeGenerated, PolicyDigest"
+      query                = "EnclaveEvents_CL\n| where Kind == 'started' and PolicyDigest != 'sha256:84c95764375b6d85443cc4c51565f20332362dda87c8837f48054c99ea94d084'\n| project TimeGenerated, PolicyDigest"
       threshold            = 0
     },
     {
