@@ -41,7 +41,9 @@ def test_a_good_file_is_summed_up(bank: Path, capsys: pytest.CaptureFixture[str]
     for name in (*document.spec.projects, *document.spec.regions):
         assert name in printed.out
     blocks = [line.split(None, 1)[1] for line in printed.out.splitlines() if line.startswith("  blocks")]
-    assert blocks == ["api_key, credit_card, us_ssn", "api_key, credit_card, email, us_ssn", "api_key, credit_card, us_ssn"]
+    keys = "api_key, connection_string, credit_card"
+    rest = "json_web_token, private_key, us_ssn"
+    assert blocks == [f"{keys}, {rest}", f"{keys}, email, {rest}", f"{keys}, {rest}"]
     assert "at most $0.002 a day, $20,000 a month, 2,000 tokens a request" in printed.out
     assert "unsafe choices: none" in printed.out
     assert policy_digest(document.spec) in printed.out
