@@ -105,11 +105,6 @@ class Form:
         highs = [place.high for place in self.places if place.high is not None]
         return sum(highs) if len(highs) == len(self.places) else None
 
-    @property
-    def has_uuid(self) -> bool:
-        """A part of it is a UUID."""
-        return "{uuid}" in self.notation
-
     def beginning(self) -> tuple[str, int]:
         """Expression of the first characters, as many as are of one width but not too many, and that width."""
         pieces: list[str] = []
