@@ -14,6 +14,9 @@ import msgspec
 from enclave.dlp import DETECTORS
 from enclave.dlp.anchors import Anchors
 from enclave.dlp.detector import HIGH, LOW, MEDIUM, Detector, Pattern
+from enclave.dlp.recognisers.interface import Recogniser
+from enclave.dlp.recognisers.look import recognised
+from enclave.dlp.recognisers.windows import Windows
 from enclave.dlp.settle import lanes
 from enclave.dlp.views import SOURCES, Views, breaks, encoded, escapes
 from enclave.errors import EnclaveError, InputError
@@ -156,18 +159,21 @@ _WEAKER = MappingProxyType({HIGH: MEDIUM, MEDIUM: LOW})
 
 
 class Scanner:
-    """Looks for some entities (None: all) with `detectors`, strictest first. Made once and shared by threads; raises InputError for
-    an unknown entity."""
+    """Looks for some entities (None: all) with `detectors`, strictest first, and with `recognisers`. Made once and shared by threads;
+    raises InputError for an unknown entity."""
 
-    def __init__(self, entities: Iterable[str] | None = None, detectors: Sequence[Detector] = DETECTORS) -> None:
+    def __init__(
+        self, entities: Iterable[str] | None = None, detectors: Sequence[Detector] = DETECTORS, recognisers: Sequence[Recogniser] = ()
+    ) -> None:
         self.entities = entity_names((detector.entity for detector in detectors) if entities is None else entities, detectors)
+        self.recognisers = tuple(one for one in recognisers if not set(one.entities).isdisjoint(self.entities))
         chosen = [detector for detector in detectors if detector.entity in self.entities]
         self.detectors = tuple(chosen)
         self.patterns: tuple[tuple[Detector, Pattern], ...] = tuple(
             (detector, pattern) for detector in chosen for pattern in detector.patterns
         )
         self._certain = [(detector, pattern) for detector, pattern in self.patterns if pattern.certain]
-        self._rank = {detector.id: rank for rank, detector in enumerate(chosen)}
+        self._rank = {id_: rank for rank, id_ in enumerate([*(one.id for one in chosen), *(one.id for one in self.recognisers)])}
         windows = [pattern.evidence.window for _, pattern in self.patterns if pattern.evidence]
         self.lead = max([1, *(pattern.lead for _, pattern in self.patterns)])
         self.context = max([self.lead, *windows]) + _BESIDE
@@ -192,7 +198,17 @@ class Scanner:
     def scan(self, text: str, hide: Hide = NOTHING) -> list[Match]:
         """The values in `text`, in order and not overlapping. `hide`: see `resolve`."""
         found = self._everywhere(text, _Nested({}))
+        if self.recognisers:
+            found = [*found, *self.recognised(list(Windows().feed(text, over=True)))]
         return self.settle(found, hide) if found else []
+
+    def recognised(self, windows: Sequence[tuple[int, str]]) -> list[Found]:
+        """What recognisers find in windows of the text as given, each with its offset. Raises RecogniserFailed."""
+        spans = recognised(self.recognisers, [text for _, text in windows], self.entities)
+        return [
+            Found(one.start + offset, one.end + offset, one.entity, one.confidence, one.detector)
+            for (offset, _), inside in zip(windows, spans, strict=True) for one in inside
+        ]
 
     def settle(self, found: Sequence[Found], hide: Hide) -> list[Match]:
         """One match per place of what was found in all views, with offsets of the text as given."""

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from enclave.dlp.recognisers.windows import Windows
 from enclave.dlp.redact import Write, gone, redact
 from enclave.dlp.scan import LASTING, Found, Hide, Match, Scanner, clusters, is_hidden
 from enclave.dlp.settle import Lane
@@ -121,6 +122,7 @@ class StreamScanner:
             raise InputError(f"the scanner does not look for `{min(unseen)}`, so it cannot be hidden")
         self._limit = max(limit, scanner.longest)  # a bounded candidate is never too long
         self._views = Views()
+        self._windows = Windows()
         self._readings: list[_Reading | None] = [_Reading(len(scanner.lanes)), *[None] * (len(SOURCES) - 1)]
         self._raw = ""
         self._raw_start = 0
@@ -184,6 +186,7 @@ class StreamScanner:
         """One in the same state that goes on by itself."""
         other = copy.copy(self)
         other._views = self._views.fork()
+        other._windows = self._windows.fork()
         other._readings = [reading and reading.fork() for reading in self._readings]
         other._found = self._found[:]
         return other
@@ -200,6 +203,9 @@ class StreamScanner:
         for number, (reading, piece) in enumerate(zip(self._readings, pieces, strict=True)):
             if reading is not None:
                 settled = min(settled, self._settle(number, reading, piece, over))
+        if self._scanner.recognisers:
+            self._found += self._scanner.recognised(list(self._windows.feed(text, over=over)))
+            settled = min(settled, self._windows.start)
         if self._found:
             settled = self._uncut(settled)
         start, missing = self._raw_start, self._missing
@@ -221,7 +227,7 @@ class StreamScanner:
         """The placeholder of a long value that begins what is held and is certain, whatever follows. What was read of it goes."""
         before, keep = self._missing, max(self._scanner.context, self._scanner.longest)
         placeholder = ""
-        if self._write is not gone or self._limit < LASTING + 2 * _PORTION:
+        if self._write is not gone or self._scanner.recognisers or self._limit < LASTING + 2 * _PORTION:
             return placeholder
         for number, reading in enumerate(self._readings):
             if reading is None or self._views.start(number, reading.offset(reading.settled)) != self._raw_start:
