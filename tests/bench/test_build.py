@@ -1,4 +1,4 @@
-"""The cost of a build is held, in calibrating loops of the same minute: seconds would say more of the machine than of the program."""
+"""What the benchmark of a build builds. What it costs is measured by hand: `bench/README.md`."""
 
 from __future__ import annotations
 
@@ -9,9 +9,6 @@ from types import ModuleType
 import pytest
 
 from enclave.spec.load import load
-
-MOST_LOOPS = 70
-"""Twice what it takes (`bench/README.md`), since neighbours on the machine can take caches and half a core away from either."""
 
 
 @pytest.fixture(scope="module")
@@ -24,15 +21,9 @@ def bench(root: Path) -> ModuleType:
     return module
 
 
-def test_twenty_projects_in_four_regions_stay_cheap(bench: ModuleType, tmp_path: Path) -> None:
+def test_twenty_projects_in_four_regions(bench: ModuleType, tmp_path: Path) -> None:
     build = bench.Build(tmp_path, bench.document())
-    build.run()  # compiles the modules
-    loops, seconds = [bench.calibrate() for _ in range(3)], []
-    for _ in range(2):
-        seconds.append(build.run())
-        loops += [bench.calibrate() for _ in range(3)]
-    middle = sorted(loops)[len(loops) // 2]
-    assert min(seconds) < MOST_LOOPS * middle, f"{min(seconds):.2f} s, and a loop takes {middle:.3f} s"
+    build.run()
     assert build.resources > 2000
 
 

@@ -7,6 +7,7 @@ what only Azure knows is `known:<id>:<path>`; `expected` says a graph the same w
 from __future__ import annotations
 
 import importlib.util
+import json
 import posixpath
 import re
 import sys
@@ -240,8 +241,8 @@ class Deployed:
     def attribute(self, name: str) -> Any:
         if name == "output":
             return {key: f"known:{self.id}:{path}" for key, path in (self.argument("response_export_values") or {}).items()}
-        assert name in ("id", "name")
-        return self.id if name == "id" else self.argument("name")
+        assert name in ("id", "name", "parent_id")
+        return self.id if name == "id" else self.argument(name)
 
     def said(self) -> tuple[str, str, Any, Any]:
         """Type with version, id, location and body."""
@@ -267,6 +268,9 @@ class Reader:
         folders = sorted({posixpath.dirname(path) for path in files})
         self.modules = {folder: Module(folder, files) for folder in folders}
         given = hcl.parse(files["terraform.tfvars"]) if "terraform.tfvars" in files else hcl.Body()
+        intent = self.modules[""].variables.pop("enclave_intent", None)
+        self.intent = json.loads(files["intent.auto.tfvars.json"])["enclave_intent"] if intent else None
+        """What the owner wants: only a plan has it."""
         root = self.modules[""]
         arguments: dict[str, Any] = {}
         outside = Instance(self, Module("-", {}), (), {})

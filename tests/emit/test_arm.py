@@ -210,6 +210,7 @@ def test_an_expression_that_is_too_long_is_refused() -> None:
         emit(Graph((GROUP, made("rt", body={"properties": {"x": "[" + "y" * 29_999}}))), "arm")
 
 
+@pytest.mark.long
 def test_a_large_template_is_written_without_indentation() -> None:
     graph = Graph((GROUP, *(made(f"rt{number}", body={"properties": {"x": [[]] * 1000}}) for number in range(300))))
     text = emit(graph, "arm")["azuredeploy.json"]

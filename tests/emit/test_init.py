@@ -9,7 +9,7 @@ from enclave.errors import UnsupportedError
 from enclave.graph.model import Graph
 
 
-@pytest.mark.parametrize("order", [TARGETS, TARGETS[::-1]], ids=["in order", "the other way round"])
+@pytest.mark.parametrize("order", [pytest.param(TARGETS, marks=pytest.mark.long), TARGETS[::-1]], ids=["in order", "the other way round"])
 def test_no_target_leaves_a_trace_in_the_next(bank_graph: Graph, order: tuple[str, ...]) -> None:
     printer = Printer(bank_graph)
     assert {target: printer.files(target) for target in order} == {target: emit(bank_graph, target) for target in order}

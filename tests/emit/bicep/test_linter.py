@@ -15,7 +15,7 @@ HEAD = "resource one 'A.B/c@2025-01-01' = {\n  name: 'one'\n"
 CHILD = "resource one 'A.B/c/d@2025-01-01' = {\n"
 
 
-@pytest.mark.parametrize("name", ["bank", "hospital", "ministry", "everything"])
+@pytest.mark.parametrize("name", ["bank", *(pytest.param(name, marks=pytest.mark.long) for name in ("hospital", "ministry", "everything"))])
 def test_nothing_is_found(
     example: Callable[[str], Graph], bicep_parser: ModuleType, bicep_linter: ModuleType, azure_types: Any, name: str
 ) -> None:
