@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from enclave.graph.body import Undecided, last_segment, text
-from enclave.graph.model import Resource
+from enclave.graph.model import Intent, Resource
 from enclave.graph.resources import role_assignments
 from enclave.graph.resources.data_collection_rules import ASSOCIATION_TYPE
+from enclave.regions import REGIONS
 from enclave.verify.accepted import accepted
 from enclave.verify.network.addresses import CONTROL, TAGS
 from enclave.verify.network.egress import PRIVATE_BY_DEFAULT
@@ -23,8 +24,8 @@ ALWAYS: tuple[str, ...] = (
     "only what the template says is there: nothing else was deployed beside it, and nobody changes it afterwards",
     "replies pass wherever the request did: security groups and firewalls are stateful",
 )
-
-
+LOCATION = "location"
+"""In the body of a resource: its place, when that is not known."""
 TRUSTING = frozenset({"microsoft.storage/storageaccounts", "microsoft.keyvault/vaults"})
 """Types that trusted services pass where no bypass is written, also where public access is off
 (learn.microsoft.com/azure/storage/common/storage-network-security, exceptions)."""
@@ -32,7 +33,9 @@ TRUSTING = frozenset({"microsoft.storage/storageaccounts", "microsoft.keyvault/v
 
 def assumptions(world: World) -> tuple[str, ...]:
     """Every assumption, the general ones first."""
-    found = (*ALWAYS, *_people(world), *_network(world), *_firewalls(world), *_services(world), *accepted(world.estate.graph))
+    found = (
+        *ALWAYS, *_people(world), *_network(world), *_firewalls(world), *_services(world), *_places(world), *accepted(world.estate.graph),
+    )
     return tuple(dict.fromkeys(found))
 
 
@@ -46,6 +49,17 @@ def _people(world: World) -> Iterator[str]:
         yield "whoever may write the files, packages and notebooks that a service runs its code from is trusted with that code"
     if graph.of_type(ASSOCIATION_TYPE):
         yield "Azure Monitor's agent runs on every machine that a data collection rule is for"
+
+
+def _places(world: World) -> Iterator[str]:
+    graph = world.estate.graph
+    undeclared = [each for each in graph if not (graph.intent or Intent()).terms_of(each.id).geographies]
+    homes = {(each.location or "").replace(" ", "").lower() for each in undeclared}
+    found = sorted({REGIONS[home].boundary for home in homes if home in REGIONS})
+    if found:
+        yield f"no geographies are declared: what is deployed to a region may stay anywhere in its own: {', '.join(found)}"
+    elif any(LOCATION in each.body for each in undeclared):
+        yield "no geographies are declared: what is deployed to a region may stay anywhere in its own, whichever that is"
 
 
 def _network(world: World) -> Iterator[str]:

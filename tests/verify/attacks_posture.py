@@ -353,6 +353,11 @@ def stays(subject: str, verdict: str, *resources: dict[str, Any]) -> Case:
     return Case(PLACES, subject, verdict, resources, EUROPE)
 
 
+def abroad(subject: str, verdict: str, *resources: dict[str, Any]) -> Case:
+    """The owner declares no geography."""
+    return Case(PLACES, subject, verdict, resources)
+
+
 def model(sku: str) -> tuple[dict[str, Any], ...]:
     properties = {"model": {"format": "OpenAI", "name": "gpt-4o", "version": "2024-11-20"}}
     return ACCOUNT, made(
@@ -394,6 +399,42 @@ PLACED: dict[str, Case] = {
         "refuted",
         made("Microsoft.ContainerRegistry/registries", "r"),
         made("Microsoft.ContainerRegistry/registries/replications", "r/us", location="eastus"),
+    ),
+    "a replica of images, and no geography is declared": abroad(
+        "us",
+        "refuted",
+        made("Microsoft.ContainerRegistry/registries", "r"),
+        made("Microsoft.ContainerRegistry/registries/replications", "r/us", location="eastus"),
+    ),
+    "a replica of images in the same geography": abroad(
+        "fr",
+        "proved",
+        made("Microsoft.ContainerRegistry/registries", "r"),
+        made("Microsoft.ContainerRegistry/registries/replications", "r/fr", location="francecentral"),
+    ),
+    "a replica of images, nobody says where": abroad(
+        "x",
+        "unknown",
+        made("Microsoft.ContainerRegistry/registries", "r"),
+        made("Microsoft.ContainerRegistry/registries/replications", "r/x", location="[newGuid()]"),
+    ),
+    "a replica of a database abroad": abroad(
+        "d",
+        "refuted",
+        made("Microsoft.Sql/servers", "here"),
+        made("Microsoft.Sql/servers/databases", "here/origin"),
+        made("Microsoft.Sql/servers", "there", location="eastus"),
+        made(
+            "Microsoft.Sql/servers/databases",
+            "there/d",
+            {"createMode": "Secondary", "sourceDatabaseId": "[resourceId('Microsoft.Sql/servers/databases', 'here', 'origin')]"},
+            location="eastus",
+        ),
+    ),
+    "a replica of a server that is elsewhere": abroad(
+        "p",
+        "unknown",
+        made("Microsoft.DBforPostgreSQL/flexibleServers", "p", {"createMode": "Replica", "sourceServerResourceId": f"{ELSEWHERE}a/b/c"}),
     ),
     "replication of objects": stays(
         "default",

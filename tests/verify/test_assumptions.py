@@ -68,3 +68,9 @@ def test_trusted_services_pass_where_nothing_is_written(build: Any) -> None:
     assert told in assumptions(build.world())
     build.change(storage, lambda properties: properties.update(networkAcls={"bypass": "None"}))
     assert told not in assumptions(build.world())
+
+
+def test_which_geographies_are_taken_for_allowed(build: Any) -> None:
+    build.add("Microsoft.Storage/storageAccounts", "here", {}, location="West Europe")
+    build.add("Microsoft.Storage/storageAccounts", "there", {}, location="eastus")
+    assert "may stay anywhere in its own: European Union, United States" in told(build.graph())

@@ -1,7 +1,8 @@
 """Obligation 11: every resource, every copy of its data and every model deployment stays in the allowed geographies.
 
 Protocol, for each resource that is deployed to a region, or copies or processes data:
- 1. Its region lies in a geography that the owner allows there. Without such terms its own geography is the allowed one.
+ 1. Its region lies in a geography that the owner allows there. Without such terms its own geography is the allowed one; that of
+    what it is a part, or a replica, of where it is one.
  2. So does every replica, and the paired region where a setting (or Azure's default) keeps a copy in it.
  3. A model deployment of a `Global*` type processes anywhere; one of a `DataZone*` type anywhere in its data zone.
  4. So does the workspace, storage account or namespace that its diagnostic settings send records to, and whatever else it copies
@@ -37,6 +38,7 @@ from enclave.verify.posture.places import (
     own_region,
     region,
     sinks,
+    sources,
 )
 from enclave.verify.subjects import root_of
 from enclave.verify.unsure import Unsure
@@ -59,7 +61,7 @@ def _verdicts(world: World, resource: Resource) -> Iterator[tuple[str, Verdict]]
     graph = world.estate.graph
     intent, records = graph.intent or Intent(), Records(graph)
     steps = (
-        partial(_settled, resource), partial(_here, resource, intent), partial(_copies, resource, intent, world),
+        partial(_settled, resource), partial(_here, resource, intent, world), partial(_copies, resource, intent, world),
         partial(_recorded, resource, intent, records, world),
     )
     yield resource.id, if_deployed(settle(steps, _told(resource, intent)), presence(resource))
@@ -80,21 +82,36 @@ def _settled(resource: Resource) -> Unknown | None:
     return None if is_placed(resource) else Unknown(f"where data of the type {resource.type} is kept is not known")
 
 
-def _here(resource: Resource, intent: Intent) -> Refuted | Unknown | None:
-    allowed = intent.terms_of(resource.id).geographies
+def _here(resource: Resource, intent: Intent, world: World) -> Refuted | Unknown | None:
+    declared = intent.terms_of(resource.id).geographies
+    origins = () if declared else tuple(_origins(resource, world))
     try:
         here = own_region(resource)
     except Undecided:
-        if allowed:
+        if declared or any(not _beside(resource, origin) for origin in origins):
             raise
         return None
     if here == "global":
         kind = resource.type.lower()
         known = kind in GLOBAL or kind in ANYWHERE or kind.startswith(PARTS)
         return None if known else Unknown(f"type {resource.type} is deployed global, and what it keeps where is not known")
-    if not here:
-        return None
-    return _allowed(Stay(region(here, resource), f"it is deployed to {here}"), resource, allowed) if allowed else None
+    for allowed in (declared, *(_own(origin, world) for origin in origins)) if here else ():
+        result = _allowed(Stay(region(here, resource), f"it is deployed to {here}"), resource, allowed) if allowed else None
+        if result is not None:
+            return result
+    return None
+
+
+def _origins(resource: Resource, world: World) -> Iterator[Resource]:
+    """What a resource is a part or a replica of, where that is in the template. Raises `Undecided` for a replica of what is not."""
+    owner = world.estate.graph.get(resource.parent or "")
+    if owner is not None and owner.location != "global":
+        yield owner
+    for name in sources(resource):
+        source = world.estate.graph.get(name)
+        if source is None:
+            raise Unsure(f"where {last_segment(name)} stands, which it is a replica of, is not in the template", resource.id)
+        yield source
 
 
 def _copies(resource: Resource, intent: Intent, world: World) -> Refuted | Unknown | None:

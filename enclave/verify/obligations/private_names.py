@@ -8,6 +8,7 @@ Protocol, for a service with a private endpoint:
     firewall that proxies names. Any other server is unknown.
  4. The answer is a private endpoint of the service: the zone is there, linked, and has the record.
     A public address, or no address, refutes; so does falling back to public DNS.
+ 5. Every machine could be placed: one that was not may stand in a client network and ask a server of its own.
 """
 
 from __future__ import annotations
@@ -49,7 +50,11 @@ def of_service(resource: Resource, world: World) -> Verdict:
         return Unknown("no network with subnets for machines is, or is peered with, the network of its private endpoint")
     steps = [partial(answered, network, name, resource, world) for network in clients for name in wanted]
     told = f"{', '.join(name.fqdn for name in wanted)} from {', '.join(last_segment(network.id) for network in clients)}"
-    return settle(steps, f"answered with its private endpoint: {told}")
+    return settle((*steps, partial(_placed, world)), f"answered with its private endpoint: {told}")
+
+
+def _placed(world: World) -> Unknown | None:
+    return next((because(problem) for problem in world.unattached), None)
 
 
 def answered(network: VirtualNetwork, name: Name, resource: Resource, world: World) -> Refuted | Unknown | None:

@@ -9,7 +9,8 @@ Protocol, for each subnet that machines may stand in, as a source:
 Without an owner's declaration a private endpoint is one: it is made to be reached. Machines are not, and between a hub (where
 a firewall, a gateway or a route server stands) and other networks they are its own business. A subnet that holds nothing but
 endpoints holds no machines.
-What may arrive but not surely, and every way that cannot be followed, is unknown. A graph with one network has nothing to prove.
+What may arrive but not surely, every way that cannot be followed, and every network that could not be read, is unknown; so is a
+network, firewall or security group of which the template has parts only. A graph with one network has nothing to prove.
 """
 
 from __future__ import annotations
@@ -21,25 +22,35 @@ from enclave.finding import Counterexample, Refuted, Unknown, Verdict
 from enclave.graph.body import last_segment
 from enclave.graph.model import Intent
 from enclave.verify.estate import Site
-from enclave.verify.model import Obligation, Step, settle
+from enclave.verify.model import Obligation, Step, because, settle
 from enclave.verify.network.addresses import addresses
 from enclave.verify.network.intervals import IntervalSet
 from enclave.verify.network.packets import ANY_PORT, NOTHING, TCP, Box, PacketSet
 from enclave.verify.network.reach import Sender, Target, endpoints, is_other, machines
 from enclave.verify.network.world import World
-from enclave.verify.subjects import at, client_sites, flows_from, strangers, type_of
+from enclave.verify.subjects import at, client_sites, flows_from, owners_elsewhere, strangers, type_of
 from enclave.verify.unsure import Unsure
 
 LINK_SERVICES = "microsoft.network/privatelinkservices"
 FORWARDING = frozenset({"azurefirewallsubnet", "gatewaysubnet", "routeserversubnet"})
 """Names of the subnets of what forwards for others. Bastion does not."""
+CARRYING = frozenset(
+    f"microsoft.network/{name}" for name in ("virtualnetworks", "networksecuritygroups", "routetables", "firewallpolicies", "azurefirewalls")
+)
+"""Types, lower case, that decide what reaches another network."""
 ONLY_TCP = IntervalSet.of((TCP, TCP))
 
 
 def check(world: World) -> Iterator[tuple[str, Verdict]]:
     """One result for each subnet of a graph with several networks."""
-    if len(tuple(world.estate.networks)) < 2 and not world.estate.networks.unread:
+    unread = world.estate.networks.unread
+    if len(tuple(world.estate.networks)) < 2 and not unread:
         return
+    for problem in unread.values():
+        yield problem.where, because(problem)
+    for parent_id in owners_elsewhere(world):
+        if type_of(parent_id) in CARRYING:
+            yield parent_id, Unknown("parts of it are in the template, but it is not")
     for site in client_sites(world):
         yield site.id, world.ask(_verdict, site.id)
 

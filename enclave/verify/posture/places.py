@@ -22,6 +22,7 @@ GLOBAL = frozenset(kind.lower() for kind in _TABLE["global"])
 ANYWHERE: Mapping[str, str] = {kind.lower(): why for kind, why in _TABLE["anywhere"].items()}
 REPLICAS: Mapping[str, tuple[str, ...]] = {kind.lower(): tuple(paths) for kind, paths in _TABLE["replicas"].items()}
 SENDS: Mapping[str, tuple[str, ...]] = {kind.lower(): tuple(paths) for kind, paths in _TABLE["sends"].items()}
+SOURCES: Mapping[str, tuple[str, ...]] = {kind.lower(): tuple(paths) for kind, paths in _TABLE["sources"].items()}
 PAIRED: Mapping[str, tuple[str, ...]] = {kind.lower(): tuple(lines) for kind, lines in _TABLE["pair"].items()}
 UNLESS: Mapping[str, str] = {kind.lower(): why for kind, why in _TABLE["unless"].items()}
 REGIONAL = frozenset(kind.lower() for kind in _TABLE["regional"])
@@ -77,6 +78,12 @@ def copies(resource: Resource, graph: Graph) -> Iterator[Stay]:
 def sinks(resource: Resource) -> Iterator[str]:
     """Ids of the resources that a resource copies data to. Raises `Undecided`."""
     for path in SENDS.get(resource.type.lower(), ()):
+        yield from (canonical_id(each) for each in written(resource.body, path))
+
+
+def sources(resource: Resource) -> Iterator[str]:
+    """Ids of the resources that a resource is a replica of. Raises `Undecided`."""
+    for path in SOURCES.get(resource.type.lower(), ()):
         yield from (canonical_id(each) for each in written(resource.body, path))
 
 
