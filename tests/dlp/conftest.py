@@ -85,20 +85,3 @@ def alone() -> dict[str, Scanner]:
 def prose() -> str:
     """About 3 kB of ordinary English."""
     return (Path(__file__).parent / "prose.txt").read_text(encoding="utf-8")
-
-
-def samples(kind: str) -> list[object]:
-    """One parameter per sample of a kind, `positives` or `negatives`, with its detector."""
-    found: list[object] = []
-    for detector in DETECTORS:
-        texts: tuple[str, ...] = getattr(detector, kind)
-        found += [pytest.param(detector, text, id=f"{detector.id}-{number}") for number, text in enumerate(texts, 1)]
-    return found
-
-
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test with `positive` or `negative` runs once per sample of every detector."""
-    for name in ("positive", "negative"):
-        if name in metafunc.fixturenames:
-            metafunc.parametrize(("detector", name), samples(f"{name}s"))
-
