@@ -35,7 +35,8 @@ LINK_SERVICES = "microsoft.network/privatelinkservices"
 FORWARDING = frozenset({"azurefirewallsubnet", "gatewaysubnet", "routeserversubnet"})
 """Names of the subnets of what forwards for others. Bastion does not."""
 CARRYING = frozenset(
-    f"microsoft.network/{name}" for name in ("virtualnetworks", "networksecuritygroups", "routetables", "firewallpolicies", "azurefirewalls")
+    f"microsoft.network/{name}"
+    for name in ("virtualnetworks", "networksecuritygroups", "routetables", "firewallpolicies", "azurefirewalls")
 )
 """Types, lower case, that decide what reaches another network."""
 ONLY_TCP = IntervalSet.of((TCP, TCP))
