@@ -7,8 +7,9 @@ kind and whoever's project it serves.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from enclave.compose.encryption import CustomerKey, key
 from enclave.compose.endpoints import private_endpoint

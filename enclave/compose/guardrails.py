@@ -6,8 +6,9 @@ One initiative holds them all, so that what the hub says cascades to every proje
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Final, get_args
+
+from msgspec.structs import replace
 
 from enclave.compose.whole import Whole
 from enclave.graph.body import last_segment, text

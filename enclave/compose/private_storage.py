@@ -8,8 +8,9 @@ sets are nobody's business who only keeps his own files.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from enclave.compose.encryption import key
 from enclave.compose.endpoints import private_endpoint

@@ -8,16 +8,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from importlib import resources
 from types import MappingProxyType
 from typing import Any, Final
 
+from msgspec import Struct, field
+
 from enclave.errors import EnclaveError
 
 
-@dataclass(frozen=True)
-class Naming:
+class Naming(Struct, frozen=True):
     """How a resource type is named."""
 
     abbreviation: str
@@ -32,8 +32,7 @@ class Naming:
         return self.least <= len(name) <= self.most and re.fullmatch(self.pattern, name) is not None
 
 
-@dataclass(frozen=True)
-class Diagnostics:
+class Diagnostics(Struct, frozen=True):
     """What a resource type can send."""
 
     logs: tuple[str, ...]

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from enclave.graph.body import MISSING, Undecided, flag, last_segment, lookup, reference, text
 from enclave.graph.model import Ref, Resource, Value
 from enclave.graph.parts import Place, answer, asked, stated
 
 
-@dataclass(frozen=True)
-class Connection:
+class Connection(Struct, frozen=True):
     """A connection."""
 
     id: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from enclave.graph.model import Graph, Resource
 
@@ -12,8 +13,7 @@ MOST_PARSED = 2**16
 """Ids that are remembered: more than the resources of a large enclave have."""
 
 
-@dataclass(frozen=True)
-class ResourceId:
+class ResourceId(Struct, frozen=True):
     """The parts of an id as the graph writes it (relative to the subscription)."""
 
     scope: str

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import Undecided, flag, items, link, lookup, number, pointer, text
 from enclave.graph.model import Body, Ref, Secret, Value
 from enclave.graph.parts import stated
 
 
-@dataclass(frozen=True)
-class Image:
+class Image(Struct, frozen=True):
     """A marketplace image, or the id of an image of a compute gallery."""
 
     publisher: str = ""
@@ -20,8 +19,7 @@ class Image:
     id: str | None = None
 
 
-@dataclass(frozen=True)
-class Disk:
+class Disk(Struct, frozen=True):
     """A disk that is made with its machine."""
 
     kind: str
@@ -36,8 +34,7 @@ class Disk:
     """Id of the disk access that `AllowPrivate` names."""
 
 
-@dataclass(frozen=True)
-class Login:
+class Login(Struct, frozen=True):
     """The account that the machine is made with. People log in with Microsoft Entra ID."""
 
     user: str
@@ -47,8 +44,7 @@ class Login:
     """A password would be taken too."""
 
 
-@dataclass(frozen=True)
-class Protection:
+class Protection(Struct, frozen=True):
     """What a machine boots with and what is encrypted below it."""
 
     security_type: str = "Standard"

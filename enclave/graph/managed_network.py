@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from enclave.graph.body import MISSING, Absent, Undecided, link, lookup, pointer, text, texts
 from enclave.graph.model import Resource, Unresolved, Value
 from enclave.graph.parts import stated
 
 
-@dataclass(frozen=True)
-class OutboundRule:
+class OutboundRule(Struct, frozen=True):
     """One way out."""
 
     name: str

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from enclave.graph.body import MISSING, Undecided, canonical_id, items, last_segment, lookup, member, pointer, reference, text, texts
 from enclave.graph.model import Body, Ref, Resource, Unresolved, Value
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a new resource goes, and what every resource there has in common."""
 
     scope: str
@@ -73,8 +73,7 @@ class Place:
         return Resource(resource_type, api_version, name, target_id, body, None, self.module, self.stamp)
 
 
-@dataclass(frozen=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """The managed identity of a resource."""
 
     kind: str = "None"
@@ -86,8 +85,7 @@ class Identity:
 NO_IDENTITY = Identity()
 
 
-@dataclass(frozen=True)
-class NetworkRules:
+class NetworkRules(Struct, frozen=True):
     """Who may come through the public endpoint of a platform service."""
 
     default_action: str

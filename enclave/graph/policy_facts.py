@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from importlib import resources
 from types import MappingProxyType
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from enclave.graph.body import member
 from enclave.graph.model import Ref, Resource, Secret, Unresolved, Value
@@ -16,8 +17,7 @@ NOWHERE = "/providers/Microsoft.Authorization/"
 """Built-in definitions lie at no scope."""
 
 
-@dataclass(frozen=True)
-class PolicyFacts:
+class PolicyFacts(Struct, frozen=True):
     """A policy, Microsoft's or the owner's own, and how an enclave wants it."""
 
     reference: str

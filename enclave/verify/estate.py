@@ -6,9 +6,11 @@ Whoever asks for a thing that could not be read, or that is not in the graph, ge
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+
+from msgspec.structs import replace
 
 from enclave.errors import InputError
 from enclave.graph.body import Undecided, last_segment, link

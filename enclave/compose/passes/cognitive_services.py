@@ -6,8 +6,10 @@ Their endpoints lie with the data and not with the models, so that workloads rea
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from enclave.compose.ai_account import account, key_needs
 from enclave.compose.endpoints import private_endpoint

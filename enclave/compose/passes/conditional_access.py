@@ -7,8 +7,9 @@ risk need Microsoft Entra ID P2.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from enclave.compose.whole import Whole
 from enclave.graph.model import Resource

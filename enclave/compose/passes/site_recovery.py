@@ -12,7 +12,8 @@ from what was signed (azure-to-azure-support-matrix, concepts-trusted-vm there);
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from enclave.compose.endpoints import endpoint_id, private_endpoint
 from enclave.compose.grants import grant

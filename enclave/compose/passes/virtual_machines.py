@@ -7,7 +7,8 @@ to each other or on hosts of their own.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from enclave.compose.grants import GROUP, grant
 from enclave.compose.machines import (

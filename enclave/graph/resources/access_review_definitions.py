@@ -5,7 +5,7 @@ Properties: learn.microsoft.com/graph/api/resources/accessreviewscheduledefiniti
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import flag, items, last_segment, number, text
 from enclave.graph.model import Resource, Value
@@ -16,8 +16,7 @@ API_VERSION = "v1.0"
 GROUP_QUERY = "/groups/{group}/transitiveMembers"
 
 
-@dataclass(frozen=True)
-class AccessReview:
+class AccessReview(Struct, frozen=True):
     """A review of one group that comes again and again."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import flag, items, text
 from enclave.graph.model import Resource, Value
@@ -13,8 +13,7 @@ API_VERSION = "2023-01-01"
 LONGEST_SHORT_NAME = 12
 
 
-@dataclass(frozen=True)
-class ActionGroup:
+class ActionGroup(Struct, frozen=True):
     """An action group that writes e-mails."""
 
     id: str

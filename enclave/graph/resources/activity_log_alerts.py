@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import Undecided, flag, items, links, pointer, text, texts
 from enclave.graph.model import Body, Resource, Value
@@ -12,8 +12,7 @@ TYPE = "Microsoft.Insights/activityLogAlerts"
 API_VERSION = "2026-01-01"
 
 
-@dataclass(frozen=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """A field of an activity with one of some values."""
 
     field: str
@@ -21,8 +20,7 @@ class Condition:
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class ActivityLogAlert:
+class ActivityLogAlert(Struct, frozen=True):
     """An alert; all its conditions must hold."""
 
     id: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from enclave.graph.body import Undecided, flag, last_segment, link, lookup, number, pointer, text, texts
 from enclave.graph.model import Body, Resource, Value
@@ -13,8 +14,7 @@ TYPE = "Microsoft.ContainerService/managedClusters/agentPools"
 API_VERSION = "2026-05-01"
 
 
-@dataclass(frozen=True)
-class AgentPool:
+class AgentPool(Struct, frozen=True):
     """Nodes of one kind. What is absent is as Azure's default has it."""
 
     name: str

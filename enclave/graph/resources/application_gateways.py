@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import flag, items, last_segment, link, number, pointer, text, texts
 from enclave.graph.model import Body, Ref, Resource, Value
@@ -16,8 +16,7 @@ SUBNET_DELEGATION = TYPE
 """What the subnet must be delegated to (ApplicationGatewayNetworkIsolationRequiresSubnetDelegation, since May 2025)."""
 
 
-@dataclass(frozen=True)
-class Listener:
+class Listener(Struct, frozen=True):
     """One port that is listened on."""
 
     name: str
@@ -30,8 +29,7 @@ class Listener:
     """Names that it answers to; none: to every name."""
 
 
-@dataclass(frozen=True)
-class Backend:
+class Backend(Struct, frozen=True):
     """How requests are sent on."""
 
     protocol: str
@@ -44,8 +42,7 @@ class Backend:
     """How long a backend that is taken out may finish its answers; None: it is cut off."""
 
 
-@dataclass(frozen=True)
-class ApplicationGateway:
+class ApplicationGateway(Struct, frozen=True):
     """An application gateway."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import flag, link, pointer
 from enclave.graph.model import Resource
@@ -12,8 +12,7 @@ TYPE = "Microsoft.Insights/components"
 API_VERSION = "2020-02-02"
 
 
-@dataclass(frozen=True)
-class ApplicationInsights:
+class ApplicationInsights(Struct, frozen=True):
     """A component."""
 
     id: str

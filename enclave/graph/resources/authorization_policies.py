@@ -5,7 +5,7 @@ Properties: learn.microsoft.com/graph/api/resources/authorizationpolicy (v1.0).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import flag, last_segment, text
 from enclave.graph.model import Resource, Value
@@ -18,8 +18,7 @@ RESTRICTED_GUEST = "2af84b1e-32c8-42b7-82bc-daa82404023b"
 """Role of guests who see their own profile only (learn.microsoft.com/entra/identity/users/users-restrict-guest-permissions)."""
 
 
-@dataclass(frozen=True)
-class AuthorizationPolicy:
+class AuthorizationPolicy(Struct, frozen=True):
     """What a tenant lets guests and users do."""
 
     id: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import NAMESPACE_URL, uuid5
+
+from msgspec import Struct
 
 from enclave.graph.body import flag, last_segment, link, lookup, pointer, text
 from enclave.graph.model import Graph, Ref, Resource, Value
@@ -15,8 +16,7 @@ WORKER_TYPE = f"{GROUP_TYPE}/hybridRunbookWorkers"
 API_VERSION = "2024-10-23"
 
 
-@dataclass(frozen=True)
-class AutomationKey:
+class AutomationKey(Struct, frozen=True):
     """The customer's key that an account encrypts with."""
 
     vault_uri: Ref | str
@@ -27,8 +27,7 @@ class AutomationKey:
     """None: the newest one."""
 
 
-@dataclass(frozen=True)
-class WorkerGroup:
+class WorkerGroup(Struct, frozen=True):
     """Machines that jobs run on."""
 
     name: str
@@ -36,8 +35,7 @@ class WorkerGroup:
     """Ids of virtual machines."""
 
 
-@dataclass(frozen=True)
-class AutomationAccount:
+class AutomationAccount(Struct, frozen=True):
     """An automation account. What is absent is as Azure's default has it."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import flag, items, link, number, pointer, text, texts
 from enclave.graph.model import Body, Resource, Value
@@ -14,8 +14,7 @@ CPU = "Percentage CPU"
 METRICS = "Microsoft.Compute/virtualMachineScaleSets"
 
 
-@dataclass(frozen=True)
-class Schedule:
+class Schedule(Struct, frozen=True):
     """Days and hour from which a profile holds, until the next one begins."""
 
     days: tuple[str, ...]
@@ -23,8 +22,7 @@ class Schedule:
     time_zone: str = "UTC"
 
 
-@dataclass(frozen=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """A range of capacity, and the load at which it changes."""
 
     name: str
@@ -37,8 +35,7 @@ class Profile:
     """None: it holds whenever no other profile does."""
 
 
-@dataclass(frozen=True)
-class AutoscaleSetting:
+class AutoscaleSetting(Struct, frozen=True):
     """An autoscale setting that goes by the load of processors."""
 
     id: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from ipaddress import ip_network
+
+from msgspec import Struct
 
 from enclave.graph.body import items, link, pointer, text
 from enclave.graph.model import Graph, Resource, Value
@@ -17,8 +18,7 @@ SUBNET = "AzureFirewallSubnet"
 CLASSIC = ("applicationRuleCollections", "networkRuleCollections", "natRuleCollections")
 
 
-@dataclass(frozen=True)
-class AzureFirewall:
+class AzureFirewall(Struct, frozen=True):
     """A firewall in a virtual network."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import last_segment, link, text
 from enclave.graph.model import Body, Ref, Resource, Value
@@ -13,8 +13,7 @@ TYPE = "Microsoft.DataProtection/backupVaults/backupInstances"
 API_VERSION = "2026-06-01"
 
 
-@dataclass(frozen=True)
-class BackupInstance:
+class BackupInstance(Struct, frozen=True):
     """Something that copies are made of."""
 
     id: str

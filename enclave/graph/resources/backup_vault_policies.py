@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from enclave.graph.body import items, text, texts
 from enclave.graph.model import Body, Resource, Value
@@ -21,8 +22,7 @@ DEFAULT = "Default"
 LEAST_PRIORITY = 99
 
 
-@dataclass(frozen=True)
-class Longer:
+class Longer(Struct, frozen=True):
     """Copies that stay longer than the others."""
 
     name: str
@@ -31,8 +31,7 @@ class Longer:
     """ISO 8601: `P12M`."""
 
 
-@dataclass(frozen=True)
-class VaultPolicy:
+class VaultPolicy(Struct, frozen=True):
     """A policy for one kind of source."""
 
     id: str

@@ -8,7 +8,9 @@ it (`azurerm_data_protection_backup_vault_customer_managed_key` relies on the sa
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from msgspec import Struct
 
 from enclave.graph.body import items, last_segment, number, pointer, text
 from enclave.graph.model import Body, Graph, Resource, Value
@@ -25,8 +27,7 @@ ALWAYS = "AlwaysOn"
 VAULT = "VaultStore"
 
 
-@dataclass(frozen=True)
-class BackupVault:
+class BackupVault(Struct, frozen=True):
     """A vault. What is absent is as Azure's default has it."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import flag, items, link, number, pointer, text
 from enclave.graph.model import Resource
@@ -13,8 +13,7 @@ API_VERSION = "2025-09-01"
 SUBNET = "AzureBastionSubnet"
 
 
-@dataclass(frozen=True)
-class BastionHost:
+class BastionHost(Struct, frozen=True):
     """A bastion host. What is not written is off, but for copy and paste."""
 
     id: str

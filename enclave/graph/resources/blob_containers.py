@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import flag, last_segment, number, text
 from enclave.graph.model import Graph, Resource, Value
@@ -13,8 +13,7 @@ POLICY_TYPE = f"{TYPE}/immutabilityPolicies"
 API_VERSION = "2026-04-01"
 
 
-@dataclass(frozen=True)
-class BlobContainer:
+class BlobContainer(Struct, frozen=True):
     """A container."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import flag, number
 from enclave.graph.model import Resource, Value
@@ -12,8 +12,7 @@ TYPE = "Microsoft.Storage/storageAccounts/blobServices"
 API_VERSION = "2026-04-01"
 
 
-@dataclass(frozen=True)
-class BlobService:
+class BlobService(Struct, frozen=True):
     """The blob service; each account has one, named `default`."""
 
     id: str

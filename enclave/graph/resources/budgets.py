@@ -7,7 +7,8 @@ The start must lie in the month of the first deployment or later, and cannot be 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from enclave.graph.body import flag, last_segment, links, lookup, number, text, texts
 from enclave.graph.model import Ref, Resource, Value
@@ -17,8 +18,7 @@ TYPE = "Microsoft.Consumption/budgets"
 API_VERSION = "2024-08-01"
 
 
-@dataclass(frozen=True)
-class Threshold:
+class Threshold(Struct, frozen=True):
     """A share of the budget at which people are told."""
 
     percent: int
@@ -26,8 +26,7 @@ class Threshold:
     """At the forecast of the month's end, not at what was charged."""
 
 
-@dataclass(frozen=True)
-class Budget:
+class Budget(Struct, frozen=True):
     """US dollars (the currency of the bill) for one calendar month."""
 
     id: str

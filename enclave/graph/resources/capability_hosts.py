@@ -6,7 +6,7 @@ another one (learn.microsoft.com/azure/foundry/agents/concepts/capability-hosts,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import last_segment, link, text, texts
 from enclave.graph.model import Resource
@@ -17,8 +17,7 @@ TYPE = "Microsoft.CognitiveServices/accounts/projects/capabilityHosts"
 API_VERSION = "2026-07-01"
 
 
-@dataclass(frozen=True)
-class CapabilityHost:
+class CapabilityHost(Struct, frozen=True):
     """A capability host. Connections are named, not given by id."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import last_segment, number, text
 from enclave.graph.model import Resource, Value
@@ -15,8 +15,7 @@ RELEASES, VERSIONS, NODES = "default", "aksManagedAutoUpgradeSchedule", "aksMana
 (learn.microsoft.com/azure/aks/planned-maintenance)."""
 
 
-@dataclass(frozen=True)
-class MaintenanceWindow:
+class MaintenanceWindow(Struct, frozen=True):
     """A weekly window, in UTC."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import Undecided, flag, items, last_segment, link, pointer, text, texts
 from enclave.graph.model import Resource, Value
@@ -25,8 +25,7 @@ PLATFORM = "Microsoft.CognitiveServices"
 """Source of a key that Microsoft manages."""
 
 
-@dataclass(frozen=True)
-class AccountKey:
+class AccountKey(Struct, frozen=True):
     """A customer's key in a vault. The account follows its rotation."""
 
     vault: str
@@ -36,8 +35,7 @@ class AccountKey:
     """Id or client id of the user-assigned identity that may use it; empty: the account's own."""
 
 
-@dataclass(frozen=True)
-class Injection:
+class Injection(Struct, frozen=True):
     """The network that the account's agents run in."""
 
     subnet: str | None
@@ -46,8 +44,7 @@ class Injection:
     """A network that Microsoft manages (`cognitive_managed_networks.py`)."""
 
 
-@dataclass(frozen=True)
-class CognitiveAccount:
+class CognitiveAccount(Struct, frozen=True):
     """An AI service. What is absent is open, as in Azure."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import last_segment, number, text
 from enclave.graph.model import Resource, Value
@@ -12,8 +12,7 @@ TYPE = "Microsoft.CognitiveServices/accounts/deployments"
 API_VERSION = "2026-07-01"
 
 
-@dataclass(frozen=True)
-class CognitiveDeployment:
+class CognitiveDeployment(Struct, frozen=True):
     """A model that is deployed in an account."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import last_segment, member, text
 from enclave.graph.managed_network import OutboundRule, inline_rules, rule, write_rule
@@ -16,8 +16,7 @@ NAME = "default"
 """The only one that an account has."""
 
 
-@dataclass(frozen=True)
-class CognitiveManagedNetwork:
+class CognitiveManagedNetwork(Struct, frozen=True):
     """The managed network of an account."""
 
     id: str

@@ -5,7 +5,7 @@ Properties: learn.microsoft.com/graph/api/resources/conditionalaccesspolicy (v1.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import last_segment, number, text, texts
 from enclave.graph.model import Ref, Resource, Value
@@ -15,8 +15,7 @@ TYPE = "Microsoft.Graph/conditionalAccessPolicies"
 API_VERSION = "v1.0"
 
 
-@dataclass(frozen=True)
-class ConditionalAccessPolicy:
+class ConditionalAccessPolicy(Struct, frozen=True):
     """Whom it is about, when, and what it then demands."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import MISSING, flag, items, link, lookup, number, pointer, text
 from enclave.graph.model import Body, Ref, Resource, Value
@@ -12,8 +12,7 @@ TYPE = "Microsoft.App/containerApps"
 API_VERSION = "2026-01-01"
 
 
-@dataclass(frozen=True)
-class AppIngress:
+class AppIngress(Struct, frozen=True):
     """How an app is called."""
 
     port: int
@@ -26,8 +25,7 @@ class AppIngress:
     """(`Allow` or `Deny`, range of addresses); none: everybody who can reach it."""
 
 
-@dataclass(frozen=True)
-class ContainerApp:
+class ContainerApp(Struct, frozen=True):
     """An app of one container."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.errors import UnsupportedError
 from enclave.graph.body import MISSING, flag, items, link, links, lookup, number, pointer, text, texts
@@ -13,8 +13,7 @@ TYPE = "Microsoft.ContainerInstance/containerGroups"
 API_VERSION = "2026-07-01"
 
 
-@dataclass(frozen=True)
-class GroupKey:
+class GroupKey(Struct, frozen=True):
     """The key that a group's data is encrypted with. A group keeps to one version, which is written beside the name."""
 
     vault: str
@@ -25,8 +24,7 @@ class GroupKey:
     """Id of the identity that may use it."""
 
 
-@dataclass(frozen=True)
-class GroupContainer:
+class GroupContainer(Struct, frozen=True):
     """One container."""
 
     name: str
@@ -44,8 +42,7 @@ class GroupContainer:
     user: int | None = None
 
 
-@dataclass(frozen=True)
-class ContainerGroup:
+class ContainerGroup(Struct, frozen=True):
     """A group. What is absent is as Azure's default has it."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import Undecided, flag, lookup, number, text
 from enclave.graph.model import Graph, Ref, Resource, Value
@@ -13,8 +13,7 @@ REPLICATION_TYPE = f"{TYPE}/replications"
 API_VERSION = "2025-11-01"
 
 
-@dataclass(frozen=True)
-class RegistryKey:
+class RegistryKey(Struct, frozen=True):
     """What images are encrypted with."""
 
     key: str
@@ -23,16 +22,14 @@ class RegistryKey:
     """Id of the identity that may use it."""
 
 
-@dataclass(frozen=True)
-class Replica:
+class Replica(Struct, frozen=True):
     """Another Azure region that holds every image."""
 
     location: str
     zone_redundant: bool
 
 
-@dataclass(frozen=True)
-class ContainerRegistry:
+class ContainerRegistry(Struct, frozen=True):
     """A registry. What is absent is as Azure's default has it."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import Undecided, flag, items, links, lookup, number, pointer, text
 from enclave.graph.model import Ref, Resource, Value
@@ -14,8 +14,7 @@ BY_IDENTITY = "UserAssignedIdentity="
 """What stands before the id of the identity that an account uses its key as."""
 
 
-@dataclass(frozen=True)
-class CosmosLocation:
+class CosmosLocation(Struct, frozen=True):
     """A region that an account is in."""
 
     name: str
@@ -23,8 +22,7 @@ class CosmosLocation:
     """Spread over availability zones."""
 
 
-@dataclass(frozen=True)
-class CosmosAccount:
+class CosmosAccount(Struct, frozen=True):
     """An account. What is absent is as Azure's default has it."""
 
     id: str

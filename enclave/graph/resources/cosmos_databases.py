@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import last_segment, number, text, texts
 from enclave.graph.model import Graph, Resource, Value
@@ -13,8 +13,7 @@ CONTAINER_TYPE = f"{TYPE}/containers"
 API_VERSION = "2026-03-15"
 
 
-@dataclass(frozen=True)
-class CosmosContainer:
+class CosmosContainer(Struct, frozen=True):
     """A container."""
 
     name: str
@@ -22,8 +21,7 @@ class CosmosContainer:
     """Paths, `/userId`; more than one for a hierarchical key."""
 
 
-@dataclass(frozen=True)
-class CosmosDatabase:
+class CosmosDatabase(Struct, frozen=True):
     """A database."""
 
     id: str

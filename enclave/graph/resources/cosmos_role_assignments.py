@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import NAMESPACE_URL, uuid5
+
+from msgspec import Struct
 
 from enclave.graph.body import last_segment, lookup
 from enclave.graph.model import Ref, Resource, Value
@@ -17,8 +18,7 @@ DATA_CONTRIBUTOR = "00000000-0000-0000-0000-000000000002"
 """Built-in roles of every account (learn.microsoft.com/azure/cosmos-db/reference-data-plane-security)."""
 
 
-@dataclass(frozen=True)
-class CosmosRoleAssignment:
+class CosmosRoleAssignment(Struct, frozen=True):
     """Who may do what with the data of an account, or of one database of it."""
 
     id: str

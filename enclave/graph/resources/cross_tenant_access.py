@@ -6,7 +6,7 @@ Properties: learn.microsoft.com/graph/api/resources/crosstenantaccesspolicyconfi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import flag, items, last_segment, text
 from enclave.graph.model import Resource, Value
@@ -20,8 +20,7 @@ API_VERSION = "v1.0"
 EVERY_USER, EVERY_APPLICATION = "AllUsers", "AllApplications"
 
 
-@dataclass(frozen=True)
-class CrossTenantAccess:
+class CrossTenantAccess(Struct, frozen=True):
     """What holds for a partner, or for all others. Where our own users may be guests is not told here."""
 
     id: str

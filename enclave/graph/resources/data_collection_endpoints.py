@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.model import Resource
 from enclave.graph.parts import Place, public_access
@@ -11,8 +11,7 @@ TYPE = "Microsoft.Insights/dataCollectionEndpoints"
 API_VERSION = "2024-03-11"
 
 
-@dataclass(frozen=True)
-class DataCollectionEndpoint:
+class DataCollectionEndpoint(Struct, frozen=True):
     """An endpoint."""
 
     id: str

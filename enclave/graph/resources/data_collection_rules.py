@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from enclave.graph.body import MISSING, Undecided, items, last_segment, link, lookup, pointer, text, texts
 from enclave.graph.model import Body, Resource, Value
@@ -20,8 +21,7 @@ WORKSPACES, METRICS = "logAnalytics", "monitoringAccounts"
 TARGETS: Mapping[str, str] = {WORKSPACES: "workspaceResourceId", METRICS: "accountResourceId"}
 
 
-@dataclass(frozen=True)
-class DataFlow:
+class DataFlow(Struct, frozen=True):
     """Streams on their way to a destination."""
 
     streams: tuple[str, ...]
@@ -33,8 +33,7 @@ class DataFlow:
     """KQL over `source`; empty: as it comes."""
 
 
-@dataclass(frozen=True)
-class DataCollectionRule:
+class DataCollectionRule(Struct, frozen=True):
     """A rule."""
 
     id: str

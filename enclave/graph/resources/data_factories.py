@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import last_segment, link, pointer, text
 from enclave.graph.model import Graph, Resource, Value
@@ -16,8 +16,7 @@ API_VERSION = "2018-06-01"
 NETWORK = "default"
 
 
-@dataclass(frozen=True)
-class ManagedEndpoint:
+class ManagedEndpoint(Struct, frozen=True):
     """A private way from the factory's managed network to one service. The service's owner must approve it."""
 
     name: str
@@ -26,8 +25,7 @@ class ManagedEndpoint:
     group: str
 
 
-@dataclass(frozen=True)
-class FactoryKey:
+class FactoryKey(Struct, frozen=True):
     """A customer's key in a vault."""
 
     vault: str
@@ -37,8 +35,7 @@ class FactoryKey:
     """Id of the user-assigned identity that may use it."""
 
 
-@dataclass(frozen=True)
-class DataFactory:
+class DataFactory(Struct, frozen=True):
     """A factory. What is absent is as Azure's default has it."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.model import Resource
 from enclave.graph.parts import Place
@@ -11,8 +11,7 @@ TYPE = "Microsoft.Network/ddosProtectionPlans"
 API_VERSION = "2025-09-01"
 
 
-@dataclass(frozen=True)
-class DdosProtectionPlan:
+class DdosProtectionPlan(Struct, frozen=True):
     """A plan."""
 
     id: str

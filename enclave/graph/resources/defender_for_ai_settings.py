@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import text
 from enclave.graph.model import Resource, Value
@@ -14,8 +14,7 @@ NAME = "Default"
 """The only one that an account has."""
 
 
-@dataclass(frozen=True)
-class DefenderForAiSetting:
+class DefenderForAiSetting(Struct, frozen=True):
     """Defender for one account."""
 
     id: str

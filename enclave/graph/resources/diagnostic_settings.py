@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import flag, items, last_segment, link, pointer, text
 from enclave.graph.model import Resource, Value
@@ -12,8 +12,7 @@ TYPE = "Microsoft.Insights/diagnosticSettings"
 API_VERSION = "2021-05-01-preview"
 
 
-@dataclass(frozen=True)
-class DiagnosticSetting:
+class DiagnosticSetting(Struct, frozen=True):
     """A diagnostic setting of one resource."""
 
     id: str

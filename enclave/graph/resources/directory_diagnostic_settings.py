@@ -6,7 +6,7 @@ Not among the types that are checked here; schema: learn.microsoft.com/rest/api/
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import flag, items, last_segment, link, text
 from enclave.graph.model import Ref, Resource, Value
@@ -16,8 +16,7 @@ TYPE = "microsoft.aadiam/diagnosticSettings"
 API_VERSION = "2017-04-01"
 
 
-@dataclass(frozen=True)
-class DirectoryLogs:
+class DirectoryLogs(Struct, frozen=True):
     """A setting."""
 
     id: str

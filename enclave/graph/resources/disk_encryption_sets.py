@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import flag, lookup, text
 from enclave.graph.model import Ref, Resource, Value
@@ -12,8 +12,7 @@ TYPE = "Microsoft.Compute/diskEncryptionSets"
 API_VERSION = "2026-03-02"
 
 
-@dataclass(frozen=True)
-class DiskEncryptionSet:
+class DiskEncryptionSet(Struct, frozen=True):
     """A set."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import link, number, pointer, text, texts
 from enclave.graph.model import Resource, Value
@@ -12,8 +12,7 @@ TYPE = "Microsoft.Compute/disks"
 API_VERSION = "2026-03-02"
 
 
-@dataclass(frozen=True)
-class ManagedDisk:
+class ManagedDisk(Struct, frozen=True):
     """A disk. What is absent is as Azure's default has it."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import last_segment, lookup, text, texts
 from enclave.graph.model import Ref, Resource, Value
@@ -15,8 +15,7 @@ ISSUER = "properties.oidcIssuerProfile.issuerURL"
 """Where a cluster tells the address of its issuer."""
 
 
-@dataclass(frozen=True)
-class FederatedIdentityCredential:
+class FederatedIdentityCredential(Struct, frozen=True):
     """Who else may act as the identity."""
 
     id: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from enclave.graph.body import MISSING, Undecided, flag, items, last_segment, link, links, lookup, member, number, pointer, text, texts
 from enclave.graph.model import Body, Graph, Ref, Resource, Unresolved, Value
@@ -15,8 +16,7 @@ GROUP_TYPE = f"{TYPE}/ruleCollectionGroups"
 API_VERSION = "2025-09-01"
 
 
-@dataclass(frozen=True)
-class FirewallRule:
+class FirewallRule(Struct, frozen=True):
     """One rule of any kind; fields that its kind does not have are empty."""
 
     name: str
@@ -39,8 +39,7 @@ class FirewallRule:
     description: str = ""
 
 
-@dataclass(frozen=True)
-class RuleCollection:
+class RuleCollection(Struct, frozen=True):
     """Rules of one kind with one action."""
 
     name: str
@@ -52,8 +51,7 @@ class RuleCollection:
     rules: tuple[FirewallRule, ...]
 
 
-@dataclass(frozen=True)
-class RuleCollectionGroup:
+class RuleCollectionGroup(Struct, frozen=True):
     """A rule collection group."""
 
     id: str
@@ -61,8 +59,7 @@ class RuleCollectionGroup:
     collections: tuple[RuleCollection, ...]
 
 
-@dataclass(frozen=True)
-class CertificateAuthority:
+class CertificateAuthority(Struct, frozen=True):
     """The intermediate authority whose certificates the firewall shows to clients when it looks into TLS."""
 
     name: str
@@ -70,8 +67,7 @@ class CertificateAuthority:
     """The certificate's secret in a key vault: its id in the template, else `https://<vault>.vault.azure.net/secrets/<name>`."""
 
 
-@dataclass(frozen=True)
-class FirewallPolicy:
+class FirewallPolicy(Struct, frozen=True):
     """A firewall policy with its groups in order of priority."""
 
     id: str

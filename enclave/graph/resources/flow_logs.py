@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import Undecided, flag, link, number, pointer
 from enclave.graph.model import Resource, Value
@@ -17,8 +17,7 @@ WATCHER_GROUP = "/resourceGroups/NetworkWatcherRG"
 RECORD_VERSION = 2
 
 
-@dataclass(frozen=True)
-class FlowLog:
+class FlowLog(Struct, frozen=True):
     """The flow log of one network."""
 
     id: str

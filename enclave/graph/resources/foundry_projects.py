@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import last_segment, text
 from enclave.graph.model import Resource
@@ -12,8 +12,7 @@ TYPE = "Microsoft.CognitiveServices/accounts/projects"
 API_VERSION = "2026-07-01"
 
 
-@dataclass(frozen=True)
-class FoundryProject:
+class FoundryProject(Struct, frozen=True):
     """A project."""
 
     id: str

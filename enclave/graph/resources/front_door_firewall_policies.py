@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import flag, items, number, text, texts
 from enclave.graph.model import Body, Resource, Value
@@ -15,8 +15,7 @@ ARGUMENTS = "RequestBodyJsonArgNames"
 LOCATION = "Global"
 
 
-@dataclass(frozen=True)
-class CustomRule:
+class CustomRule(Struct, frozen=True):
     """A rule of the owner's own. All of its conditions must hold."""
 
     name: str
@@ -29,8 +28,7 @@ class CustomRule:
     """Requests of one address in a minute above which it acts; None: it always acts."""
 
 
-@dataclass(frozen=True)
-class FrontDoorFirewallPolicy:
+class FrontDoorFirewallPolicy(Struct, frozen=True):
     """A policy. What is absent is as Azure's default has it."""
 
     id: str

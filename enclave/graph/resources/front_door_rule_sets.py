@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import items, last_segment, number, text, texts
 from enclave.graph.model import Body, Graph, Resource, Value
@@ -14,8 +14,7 @@ TYPE = f"{PROFILE_TYPE}/ruleSets"
 RULE_TYPE = f"{TYPE}/rules"
 
 
-@dataclass(frozen=True)
-class CacheRule:
+class CacheRule(Struct, frozen=True):
     """How long files of some kinds are kept, and a header that their answers get."""
 
     name: str
@@ -27,8 +26,7 @@ class CacheRule:
     headers: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True)
-class RuleSet:
+class RuleSet(Struct, frozen=True):
     """A rule set."""
 
     name: str

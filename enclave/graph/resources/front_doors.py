@@ -5,7 +5,7 @@ All but the profile are child resources; `read` merges them in.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import flag, items, last_segment, link, links, number, pointer, text, texts
 from enclave.graph.model import Graph, Resource, Value
@@ -22,8 +22,7 @@ API_VERSION = "2025-12-01"
 LOCATION = "Global"
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """Where requests are sent on to."""
 
     name: str
@@ -46,8 +45,7 @@ class Origin:
     enabled: bool = True
 
 
-@dataclass(frozen=True)
-class OriginGroup:
+class OriginGroup(Struct, frozen=True):
     """Origins that serve the same."""
 
     name: str
@@ -57,8 +55,7 @@ class OriginGroup:
     origins: tuple[Origin, ...]
 
 
-@dataclass(frozen=True)
-class Route:
+class Route(Struct, frozen=True):
     """Which requests of an endpoint go to which origins."""
 
     name: str
@@ -80,8 +77,7 @@ class Route:
     enabled: bool = True
 
 
-@dataclass(frozen=True)
-class Endpoint:
+class Endpoint(Struct, frozen=True):
     """A name under `azurefd.net`, and its routes."""
 
     name: str
@@ -89,8 +85,7 @@ class Endpoint:
     enabled: bool = True
 
 
-@dataclass(frozen=True)
-class SecurityPolicy:
+class SecurityPolicy(Struct, frozen=True):
     """Which firewall policy looks at the requests of which endpoints and domains."""
 
     name: str
@@ -100,8 +95,7 @@ class SecurityPolicy:
     patterns: tuple[str, ...] = ("/*",)
 
 
-@dataclass(frozen=True)
-class Domain:
+class Domain(Struct, frozen=True):
     """A host name of the owner's."""
 
     name: str
@@ -111,8 +105,7 @@ class Domain:
     cipher_suites: str = "TLS12_2023"
 
 
-@dataclass(frozen=True)
-class FrontDoor:
+class FrontDoor(Struct, frozen=True):
     """A Front Door profile, Standard or Premium."""
 
     id: str

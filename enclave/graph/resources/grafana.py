@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import Undecided, items, last_segment, link, pointer, text, texts
 from enclave.graph.model import Graph, Resource, Value
@@ -13,8 +13,7 @@ ENDPOINT_TYPE = f"{TYPE}/managedPrivateEndpoints"
 API_VERSION = "2025-08-01"
 
 
-@dataclass(frozen=True)
-class ManagedPrivateEndpoint:
+class ManagedPrivateEndpoint(Struct, frozen=True):
     """A private way from Grafana's own network to a data source. Somebody must approve it there."""
 
     name: str
@@ -25,8 +24,7 @@ class ManagedPrivateEndpoint:
     """What the one who approves reads."""
 
 
-@dataclass(frozen=True)
-class Grafana:
+class Grafana(Struct, frozen=True):
     """An instance. What is not written is as Azure has it: keys off, addresses that change."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import flag, last_segment, number, text, texts
 from enclave.graph.model import Graph, Resource, Value
@@ -13,8 +13,7 @@ HOST_TYPE = f"{TYPE}/hosts"
 API_VERSION = "2026-04-01"
 
 
-@dataclass(frozen=True)
-class Host:
+class Host(Struct, frozen=True):
     """A physical server that no other customer shares."""
 
     name: str
@@ -25,8 +24,7 @@ class Host:
     """Azure gives another one when it breaks."""
 
 
-@dataclass(frozen=True)
-class HostGroup:
+class HostGroup(Struct, frozen=True):
     """A host group."""
 
     id: str

@@ -6,7 +6,8 @@ Not among the types that are checked here; schema: learn.microsoft.com/azure/tem
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from enclave.graph.body import items, last_segment, lookup, number, text
 from enclave.graph.model import Resource, Value
@@ -17,8 +18,7 @@ API_VERSION = "2017-08-01-preview"
 """There is no stable version."""
 
 
-@dataclass(frozen=True)
-class Label:
+class Label(Struct, frozen=True):
     """A label, from the least sensitive on."""
 
     id: str
@@ -30,8 +30,7 @@ class Label:
     order: int
 
 
-@dataclass(frozen=True)
-class InformationType:
+class InformationType(Struct, frozen=True):
     """A kind of information, found by names of columns."""
 
     id: str
@@ -43,8 +42,7 @@ class InformationType:
     order: int
 
 
-@dataclass(frozen=True)
-class InformationProtectionPolicy:
+class InformationProtectionPolicy(Struct, frozen=True):
     """The policy of a subscription or a management group; its name is `custom`."""
 
     id: str

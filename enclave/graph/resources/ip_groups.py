@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import texts
 from enclave.graph.model import Resource
@@ -12,8 +12,7 @@ TYPE = "Microsoft.Network/ipGroups"
 API_VERSION = "2025-09-01"
 
 
-@dataclass(frozen=True)
-class IpGroup:
+class IpGroup(Struct, frozen=True):
     """An IP group."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import flag, items, last_segment, number, text, texts
 from enclave.graph.model import Body, Resource, Value
@@ -12,8 +12,7 @@ TYPE = "Microsoft.KeyVault/vaults/keys"
 API_VERSION = "2026-02-01"
 
 
-@dataclass(frozen=True)
-class KeyVaultKey:
+class KeyVaultKey(Struct, frozen=True):
     """A key. Times are ISO 8601 durations, `P1Y`."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import MISSING, lookup, text
 from enclave.graph.model import Resource, Secret
@@ -15,8 +15,7 @@ URI = "properties.secretUri"
 """Where Azure says a secret's address, without a version: who reads it there follows a renewal."""
 
 
-@dataclass(frozen=True)
-class KeyVaultSecret:
+class KeyVaultSecret(Struct, frozen=True):
     """A secret."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import flag, items, number, text
 from enclave.graph.model import Resource, Value
@@ -12,8 +12,7 @@ TYPE = "Microsoft.KeyVault/vaults"
 API_VERSION = "2026-02-01"
 
 
-@dataclass(frozen=True)
-class KeyVault:
+class KeyVault(Struct, frozen=True):
     """A key vault. What is absent is as Azure's default has it."""
 
     id: str

@@ -6,7 +6,8 @@ The body is the object without `apiVersion`, `kind` and its name, which the reso
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from enclave.graph.body import lookup, text
 from enclave.graph.model import Resource, Value
@@ -15,8 +16,7 @@ from enclave.graph.parts import Place, stated
 NAMESPACE = "Kubernetes"
 
 
-@dataclass(frozen=True)
-class KubernetesObject:
+class KubernetesObject(Struct, frozen=True):
     """One object."""
 
     cluster: str

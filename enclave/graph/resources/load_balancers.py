@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import flag, items, last_segment, link, number, pointer, text, texts
 from enclave.graph.model import Body, Ref, Resource, Value
@@ -14,8 +14,7 @@ FRONT, POOL, PROBE = "internal", "machines", "health"
 """Names of the parts that are written."""
 
 
-@dataclass(frozen=True)
-class Front:
+class Front(Struct, frozen=True):
     """An internal front end."""
 
     subnet: str
@@ -24,8 +23,7 @@ class Front:
     """Zones that it survives the loss of; none: as the region has it."""
 
 
-@dataclass(frozen=True)
-class Balancing:
+class Balancing(Struct, frozen=True):
     """A rule that sends a port of the front end to the machines."""
 
     name: str
@@ -35,8 +33,7 @@ class Balancing:
     """The machines may send out through its front end (`disableOutboundSnat` is off)."""
 
 
-@dataclass(frozen=True)
-class Probe:
+class Probe(Struct, frozen=True):
     """How it is told whether a machine is well."""
 
     protocol: str
@@ -44,8 +41,7 @@ class Probe:
     path: str | None = None
 
 
-@dataclass(frozen=True)
-class LoadBalancer:
+class LoadBalancer(Struct, frozen=True):
     """A load balancer."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import flag, items, last_segment, number, text
 from enclave.graph.model import Graph, Resource, Value
@@ -13,8 +13,7 @@ TABLE_TYPE = f"{TYPE}/tables"
 API_VERSION = "2026-03-01"
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True):
     """Retention of one table, in days. None: as the workspace has it."""
 
     name: str
@@ -27,8 +26,7 @@ class Table:
     ends with `_CL`."""
 
 
-@dataclass(frozen=True)
-class LogAnalyticsWorkspace:
+class LogAnalyticsWorkspace(Struct, frozen=True):
     """A workspace."""
 
     id: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from enclave.graph.body import MISSING, Undecided, items, lookup, text
 from enclave.graph.model import Body, Resource, Unresolved, Value
@@ -18,8 +19,7 @@ CALLED = ("request", "httpwebhook", "apiconnectionwebhook")
 """Kinds of triggers that wait at a public address, lower case."""
 
 
-@dataclass(frozen=True)
-class LogicWorkflow:
+class LogicWorkflow(Struct, frozen=True):
     """A workflow. What is absent is as Azure's default has it."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import flag, last_segment, link, number, pointer, text
 from enclave.graph.model import Resource
@@ -12,8 +12,7 @@ TYPE = "Microsoft.MachineLearningServices/workspaces/computes"
 API_VERSION = "2026-05-01"
 
 
-@dataclass(frozen=True)
-class ComputeCluster:
+class ComputeCluster(Struct, frozen=True):
     """A cluster that grows and shrinks with its jobs. What is absent is as Azure's default has it."""
 
     id: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from enclave.graph.body import MISSING, Undecided, flag, last_segment, lookup, number, text, texts
 from enclave.graph.model import Resource, Value
@@ -14,8 +15,7 @@ API_VERSION = "2026-05-01"
 MONITOR = "CreateMonitor"
 
 
-@dataclass(frozen=True)
-class ModelMonitor:
+class ModelMonitor(Struct, frozen=True):
     """A model in production, and when it is compared with what it saw before."""
 
     id: str

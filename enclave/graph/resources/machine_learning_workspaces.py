@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import flag, link, pointer, text
 from enclave.graph.managed_network import OutboundRule, inline_rules, write_rule
@@ -13,8 +13,7 @@ TYPE = "Microsoft.MachineLearningServices/workspaces"
 API_VERSION = "2026-05-01"
 
 
-@dataclass(frozen=True)
-class WorkspaceKey:
+class WorkspaceKey(Struct, frozen=True):
     """A customer's key in a vault."""
 
     vault: str
@@ -25,8 +24,7 @@ class WorkspaceKey:
     """Id of the user-assigned identity that may use it."""
 
 
-@dataclass(frozen=True)
-class Workspace:
+class Workspace(Struct, frozen=True):
     """A workspace. What is absent is as Azure's default has it."""
 
     id: str

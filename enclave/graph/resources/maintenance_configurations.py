@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from msgspec import Struct
 
 from enclave.graph.body import link, pointer, text, texts
 from enclave.graph.model import Resource, Value
@@ -13,8 +15,7 @@ ASSIGNMENT_TYPE = "Microsoft.Maintenance/configurationAssignments"
 API_VERSION = "2023-04-01"
 
 
-@dataclass(frozen=True)
-class MaintenanceConfiguration:
+class MaintenanceConfiguration(Struct, frozen=True):
     """A maintenance window in which guests are patched."""
 
     id: str
@@ -68,8 +69,7 @@ def write(configuration: MaintenanceConfiguration, place: Place) -> tuple[Resour
     return (place.put(TYPE, API_VERSION, configuration.id, {"properties": properties}),)
 
 
-@dataclass(frozen=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """What a whole subscription's assignment is for."""
 
     types: tuple[str, ...]
@@ -79,8 +79,7 @@ class Filter:
     locations: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Assignment:
+class Assignment(Struct, frozen=True):
     """What is under a maintenance configuration: one machine, or all that a filter lets through."""
 
     target: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import MISSING, flag, items, link, lookup, number, pointer, text, texts
 from enclave.graph.model import Graph, Ref, Resource, Value
@@ -14,8 +14,7 @@ TYPE = "Microsoft.ContainerService/managedClusters"
 API_VERSION = "2026-05-01"
 
 
-@dataclass(frozen=True)
-class Access:
+class Access(Struct, frozen=True):
     """How the API server is reached."""
 
     private: bool
@@ -33,8 +32,7 @@ class Access:
     public_network_access: str = "Enabled"
 
 
-@dataclass(frozen=True)
-class Network:
+class Network(Struct, frozen=True):
     """How pods and nodes talk."""
 
     plugin: str = "azure"
@@ -53,8 +51,7 @@ class Network:
     """Traffic between nodes goes through WireGuard."""
 
 
-@dataclass(frozen=True)
-class Directory:
+class Directory(Struct, frozen=True):
     """Who may use the Kubernetes API."""
 
     local_accounts: bool = True
@@ -66,8 +63,7 @@ class Directory:
     """Groups of cluster administrators, beside those with a role."""
 
 
-@dataclass(frozen=True)
-class AddOns:
+class AddOns(Struct, frozen=True):
     """What Azure runs in the cluster."""
 
     oidc_issuer: bool = False
@@ -91,8 +87,7 @@ class AddOns:
     """`CNIChaining`: pods of the mesh need no privileges."""
 
 
-@dataclass(frozen=True)
-class Kms:
+class Kms(Struct, frozen=True):
     """The key that etcd's secrets are encrypted with."""
 
     key: str
@@ -102,8 +97,7 @@ class Kms:
     """`Private` or `Public`."""
 
 
-@dataclass(frozen=True)
-class ManagedCluster:
+class ManagedCluster(Struct, frozen=True):
     """A cluster. What is absent is as Azure's default has it, which is open."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import flag, items, link, number, pointer, text
 from enclave.graph.model import Body, Resource, Value
@@ -13,8 +13,7 @@ API_VERSION = "2026-01-01"
 CONSUMPTION = "Consumption"
 
 
-@dataclass(frozen=True)
-class WorkloadProfile:
+class WorkloadProfile(Struct, frozen=True):
     """Machines that apps run on."""
 
     name: str
@@ -25,8 +24,7 @@ class WorkloadProfile:
     """Machines at least and at most; both 0 for `Consumption`."""
 
 
-@dataclass(frozen=True)
-class ManagedEnvironment:
+class ManagedEnvironment(Struct, frozen=True):
     """An environment. What is absent is as Azure's default has it."""
 
     id: str

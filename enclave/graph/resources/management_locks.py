@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import last_segment, text
 from enclave.graph.model import Resource
@@ -12,8 +12,7 @@ TYPE = "Microsoft.Authorization/locks"
 API_VERSION = "2020-05-01"
 
 
-@dataclass(frozen=True)
-class Lock:
+class Lock(Struct, frozen=True):
     """A lock on a resource or a group, and all in it."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import MISSING, flag, items, lookup, number, text, texts
 from enclave.graph.model import Body, Resource, Value
@@ -12,8 +12,7 @@ TYPE = "Microsoft.Storage/storageAccounts/managementPolicies"
 API_VERSION = "2026-04-01"
 
 
-@dataclass(frozen=True)
-class LifecycleRule:
+class LifecycleRule(Struct, frozen=True):
     """One rule that deletes blobs."""
 
     name: str
@@ -27,8 +26,7 @@ class LifecycleRule:
     """So is every older version, that many days after it was made; where versions are kept, nothing else is ever gone."""
 
 
-@dataclass(frozen=True)
-class ManagementPolicy:
+class ManagementPolicy(Struct, frozen=True):
     """The rules of an account; it has one set of them, named `default`."""
 
     id: str

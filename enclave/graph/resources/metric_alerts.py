@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import Undecided, flag, items, links, number, pointer, text
 from enclave.graph.model import Body, Resource, Value
@@ -14,8 +14,7 @@ SINGLE = "Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria"
 MANY = "Microsoft.Azure.Monitor.MultipleResourceMultipleMetricCriteria"
 
 
-@dataclass(frozen=True)
-class MetricCriterion:
+class MetricCriterion(Struct, frozen=True):
     """When a metric is an alert."""
 
     metric: str
@@ -29,8 +28,7 @@ class MetricCriterion:
     """`Low`, `Medium` or `High`."""
 
 
-@dataclass(frozen=True)
-class MetricAlert:
+class MetricAlert(Struct, frozen=True):
     """An alert on one resource."""
 
     id: str

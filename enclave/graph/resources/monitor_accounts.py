@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import flag
 from enclave.graph.model import Resource
@@ -12,8 +12,7 @@ TYPE = "Microsoft.Monitor/accounts"
 API_VERSION = "2025-10-03"
 
 
-@dataclass(frozen=True)
-class MonitorAccount:
+class MonitorAccount(Struct, frozen=True):
     """A workspace for metrics."""
 
     id: str

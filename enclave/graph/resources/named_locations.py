@@ -5,7 +5,7 @@ Properties: learn.microsoft.com/graph/api/resources/ipnamedlocation (v1.0).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import flag, items, last_segment, text
 from enclave.graph.model import Resource, Value
@@ -15,8 +15,7 @@ TYPE = "Microsoft.Graph/namedLocations"
 API_VERSION = "v1.0"
 
 
-@dataclass(frozen=True)
-class NamedLocation:
+class NamedLocation(Struct, frozen=True):
     """Address ranges of the owner."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import links, number, pointer, text
 from enclave.graph.model import Resource, Value
@@ -14,8 +14,7 @@ ZONE_REDUNDANT = "StandardV2"
 """The only SKU that outlives a zone; it takes no public address of another SKU (learn.microsoft.com/azure/nat-gateway/nat-sku)."""
 
 
-@dataclass(frozen=True)
-class NatGateway:
+class NatGateway(Struct, frozen=True):
     """A NAT gateway."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import Undecided, flag, items, link, links, pointer, text, texts
 from enclave.graph.model import Body, Resource, Value
@@ -12,8 +12,7 @@ TYPE = "Microsoft.Network/networkInterfaces"
 API_VERSION = "2025-09-01"
 
 
-@dataclass(frozen=True)
-class IpConfiguration:
+class IpConfiguration(Struct, frozen=True):
     """One address of a network interface."""
 
     subnet: str
@@ -26,8 +25,7 @@ class IpConfiguration:
     """Ids of the load balancers' backend pools and inbound NAT rules that lead to it."""
 
 
-@dataclass(frozen=True)
-class NetworkInterface:
+class NetworkInterface(Struct, frozen=True):
     """A network interface. `subnet` and `ip` are those of its primary configuration, `public_ip` the first there is."""
 
     id: str

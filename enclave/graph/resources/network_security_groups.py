@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import Undecided, items, last_segment, links, number, pointer, text, texts
 from enclave.graph.model import Body, Graph, Resource, Value
@@ -13,8 +13,7 @@ RULE_TYPE = f"{TYPE}/securityRules"
 API_VERSION = "2025-09-01"
 
 
-@dataclass(frozen=True)
-class SecurityRule:
+class SecurityRule(Struct, frozen=True):
     """One rule; Azure's singular and plural fields are merged, an application security group is `asg:<id>`."""
 
     name: str
@@ -32,8 +31,7 @@ class SecurityRule:
     description: str = ""
 
 
-@dataclass(frozen=True)
-class NetworkSecurityGroup:
+class NetworkSecurityGroup(Struct, frozen=True):
     """The rules that were written, in order of priority; Azure's default rules come after them."""
 
     id: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from enclave.graph.body import items, last_segment, lookup, text, texts
 from enclave.graph.model import Ref, Resource, Value
@@ -14,8 +15,7 @@ TYPE = "Microsoft.Authorization/policyAssignments"
 API_VERSION = "2026-07-01"
 
 
-@dataclass(frozen=True)
-class PolicyAssignment:
+class PolicyAssignment(Struct, frozen=True):
     """What holds at a scope and below."""
 
     id: str

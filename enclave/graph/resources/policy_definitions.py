@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from enclave.graph.body import last_segment, lookup, text
 from enclave.graph.model import Body, Ref, Resource, Value
@@ -15,8 +16,7 @@ API_VERSION = "2026-07-01"
 _BUILT_IN = re.compile(r"/providers/microsoft\.authorization/policy(set)?definitions/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
 
 
-@dataclass(frozen=True)
-class PolicyDefinition:
+class PolicyDefinition(Struct, frozen=True):
     """One rule."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import last_segment, text, texts
 from enclave.graph.model import Ref, Resource, Value
@@ -13,8 +13,7 @@ API_VERSION = "2026-01-01-preview"
 """There is no stable version."""
 
 
-@dataclass(frozen=True)
-class PolicyExemption:
+class PolicyExemption(Struct, frozen=True):
     """Something that some policies of an assignment do not hold for."""
 
     id: str

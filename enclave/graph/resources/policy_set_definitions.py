@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from enclave.graph.body import items, last_segment, lookup, text, texts
 from enclave.graph.model import Resource, Value
@@ -14,8 +15,7 @@ TYPE = "Microsoft.Authorization/policySetDefinitions"
 API_VERSION = "2026-07-01"
 
 
-@dataclass(frozen=True)
-class Member:
+class Member(Struct, frozen=True):
     """One policy of an initiative."""
 
     reference: str
@@ -26,8 +26,7 @@ class Member:
     groups: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Initiative:
+class Initiative(Struct, frozen=True):
     """An initiative."""
 
     id: str

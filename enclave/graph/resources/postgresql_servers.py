@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import flag, last_segment, link, number, pointer, text
 from enclave.graph.model import Graph, Resource, Value
@@ -15,8 +15,7 @@ DATABASE_TYPE = f"{TYPE}/databases"
 API_VERSION = "2025-08-01"
 
 
-@dataclass(frozen=True)
-class Administrator:
+class Administrator(Struct, frozen=True):
     """Somebody of Microsoft Entra who may do everything in a server."""
 
     principal: str
@@ -27,8 +26,7 @@ class Administrator:
     """`User`, `Group`, `ServicePrincipal`."""
 
 
-@dataclass(frozen=True)
-class PostgresqlServer:
+class PostgresqlServer(Struct, frozen=True):
     """A server. What is absent is as Azure's default has it."""
 
     id: str

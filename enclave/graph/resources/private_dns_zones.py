@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import Undecided, flag, items, last_segment, link, pointer, text
 from enclave.graph.model import Graph, Resource, Value
@@ -15,8 +15,7 @@ OTHER_TYPES = (f"{TYPE}/CNAME".lower(), f"{TYPE}/AAAA".lower())
 API_VERSION = "2024-06-01"
 
 
-@dataclass(frozen=True)
-class ZoneLink:
+class ZoneLink(Struct, frozen=True):
     """A virtual network that the zone answers to."""
 
     vnet: str
@@ -25,16 +24,14 @@ class ZoneLink:
     registration: bool = False
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(Struct, frozen=True):
     """One address of one name."""
 
     name: str
     ip: str
 
 
-@dataclass(frozen=True)
-class PrivateDnsZone:
+class PrivateDnsZone(Struct, frozen=True):
     """A private DNS zone."""
 
     id: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from enclave.graph.body import Undecided, items, last_segment, link, lookup, pointer, text, texts
 from enclave.graph.model import Body, Graph, Resource, Value
@@ -16,8 +17,7 @@ ALIAS = ".azure.privatelinkservice"
 """How the alias of a private link service ends (learn.microsoft.com/azure/private-link/private-link-service-overview)."""
 
 
-@dataclass(frozen=True)
-class Address:
+class Address(Struct, frozen=True):
     """A static address of one member of the service."""
 
     group: str
@@ -25,8 +25,7 @@ class Address:
     ip: str
 
 
-@dataclass(frozen=True)
-class PrivateEndpoint:
+class PrivateEndpoint(Struct, frozen=True):
     """The private way into one service."""
 
     id: str

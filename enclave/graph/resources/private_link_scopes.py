@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import Undecided, last_segment, link, pointer, text
 from enclave.graph.model import Graph, Resource, Value
@@ -13,8 +13,7 @@ SCOPED_TYPE = f"{TYPE}/scopedResources"
 API_VERSION = "2021-09-01"
 
 
-@dataclass(frozen=True)
-class PrivateLinkScope:
+class PrivateLinkScope(Struct, frozen=True):
     """A private link scope and what it covers."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import flag, items, link, links, pointer, text, texts
 from enclave.graph.model import Resource, Value
@@ -13,8 +13,7 @@ CONNECTION_TYPE = f"{TYPE}/privateEndpointConnections"
 API_VERSION = "2025-09-01"
 
 
-@dataclass(frozen=True)
-class PrivateLinkService:
+class PrivateLinkService(Struct, frozen=True):
     """A private link service."""
 
     id: str

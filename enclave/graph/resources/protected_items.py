@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import last_segment, link, text
 from enclave.graph.ids import group_of
@@ -15,8 +15,7 @@ API_VERSION = "2026-07-01"
 MACHINE = "Microsoft.Compute/virtualMachines"
 
 
-@dataclass(frozen=True)
-class ProtectedItem:
+class ProtectedItem(Struct, frozen=True):
     """Something that copies are made of."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import texts
 from enclave.graph.model import Resource
@@ -12,8 +12,7 @@ TYPE = "Microsoft.Compute/proximityPlacementGroups"
 API_VERSION = "2026-04-01"
 
 
-@dataclass(frozen=True)
-class ProximityPlacementGroup:
+class ProximityPlacementGroup(Struct, frozen=True):
     """A proximity placement group."""
 
     id: str

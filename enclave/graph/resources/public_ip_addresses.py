@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import text
 from enclave.graph.model import Resource
@@ -12,8 +12,7 @@ TYPE = "Microsoft.Network/publicIPAddresses"
 API_VERSION = "2025-09-01"
 
 
-@dataclass(frozen=True)
-class PublicIpAddress:
+class PublicIpAddress(Struct, frozen=True):
     """A public address."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import flag, items, last_segment, text
 from enclave.graph.model import Body, Resource, Value
@@ -12,8 +12,7 @@ TYPE = "Microsoft.CognitiveServices/accounts/raiPolicies"
 API_VERSION = "2026-07-01"
 
 
-@dataclass(frozen=True)
-class ContentFilter:
+class ContentFilter(Struct, frozen=True):
     """One filter on what goes in or comes out."""
 
     name: str
@@ -27,8 +26,7 @@ class ContentFilter:
     """Severity from which it does: `Low`, `Medium` or `High`; None for a filter that knows no severities."""
 
 
-@dataclass(frozen=True)
-class RaiPolicy:
+class RaiPolicy(Struct, frozen=True):
     """A set of content filters."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import lookup, number, text
 from enclave.graph.model import Resource, Value
@@ -13,8 +13,7 @@ API_VERSION = "2026-07-01"
 MACHINES, SHARES = "AzureIaasVM", "AzureStorage"
 
 
-@dataclass(frozen=True)
-class RecoveryPolicy:
+class RecoveryPolicy(Struct, frozen=True):
     """A policy of daily copies."""
 
     id: str

@@ -7,7 +7,7 @@ has access, and no vault without it once it has one, so it stands in the vault i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import number, pointer, text
 from enclave.graph.model import Body, Graph, Resource, Value
@@ -24,8 +24,7 @@ ALWAYS = "AlwaysON"
 """Soft delete that nobody can switch off again."""
 
 
-@dataclass(frozen=True)
-class RecoveryVault:
+class RecoveryVault(Struct, frozen=True):
     """A vault. What is absent is as Azure's default has it."""
 
     id: str

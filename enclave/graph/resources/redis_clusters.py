@@ -6,8 +6,9 @@ The type is that of Redis Enterprise. Azure Cache for Redis takes no new custome
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import NAMESPACE_URL, uuid5
+
+from msgspec import Struct
 
 from enclave.graph.body import flag, lookup, number, pointer, text
 from enclave.graph.model import Graph, Ref, Resource, Value
@@ -21,8 +22,7 @@ PORT = 10000
 """The port of every Managed Redis."""
 
 
-@dataclass(frozen=True)
-class RedisCluster:
+class RedisCluster(Struct, frozen=True):
     """A cluster with its database `default`. What is absent is as Azure's default has it."""
 
     id: str

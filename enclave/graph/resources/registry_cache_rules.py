@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import last_segment, text
 from enclave.graph.model import Resource, Value
@@ -12,8 +12,7 @@ TYPE = "Microsoft.ContainerRegistry/registries/cacheRules"
 API_VERSION = "2025-11-01"
 
 
-@dataclass(frozen=True)
-class RegistryCacheRule:
+class RegistryCacheRule(Struct, frozen=True):
     """One rule: a pull of `target` brings the image of `source` in."""
 
     id: str

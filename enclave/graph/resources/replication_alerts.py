@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import text, texts
 from enclave.graph.model import Resource, Value
@@ -15,8 +15,7 @@ NAME = "defaultAlertSetting"
 """The only name that Azure takes."""
 
 
-@dataclass(frozen=True)
-class ReplicationAlerts:
+class ReplicationAlerts(Struct, frozen=True):
     """Whom Azure writes to."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import items, last_segment, text
 from enclave.graph.model import Body, Graph, Resource
@@ -16,8 +16,7 @@ BETWEEN_REGIONS = "A2A"
 """What Site Recovery calls replication from Azure to Azure."""
 
 
-@dataclass(frozen=True)
-class ReplicationFabric:
+class ReplicationFabric(Struct, frozen=True):
     """A region, as a vault sees it."""
 
     id: str

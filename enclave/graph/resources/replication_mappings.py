@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import last_segment, link, text
 from enclave.graph.model import Ref, Resource, Value
@@ -18,8 +18,7 @@ NETWORKS = "azureNetwork"
 """The only name that Azure takes for the networks of a region."""
 
 
-@dataclass(frozen=True)
-class ReplicationMapping:
+class ReplicationMapping(Struct, frozen=True):
     """Machines of one container are recovered in another, by a policy."""
 
     id: str
@@ -30,8 +29,7 @@ class ReplicationMapping:
     """Azure keeps the agent in the machines up to date, by way of an automation account."""
 
 
-@dataclass(frozen=True)
-class NetworkMapping:
+class NetworkMapping(Struct, frozen=True):
     """Machines of one network are recovered into another."""
 
     id: str

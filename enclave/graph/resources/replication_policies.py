@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import last_segment, number, text
 from enclave.graph.model import Resource, Value
@@ -15,8 +15,7 @@ API_VERSION = "2026-07-01"
 MODE = "properties.providerSpecificInput"
 
 
-@dataclass(frozen=True)
-class ReplicationPolicy:
+class ReplicationPolicy(Struct, frozen=True):
     """A policy."""
 
     id: str

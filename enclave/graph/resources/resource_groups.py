@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import last_segment
 from enclave.graph.model import Resource
@@ -12,8 +12,7 @@ TYPE = "Microsoft.Resources/resourceGroups"
 API_VERSION = "2025-04-01"
 
 
-@dataclass(frozen=True)
-class ResourceGroup:
+class ResourceGroup(Struct, frozen=True):
     """A resource group."""
 
     id: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import NAMESPACE_URL, uuid5
+
+from msgspec import Struct
 
 from enclave.graph.body import Undecided, last_segment, lookup, text
 from enclave.graph.model import Ref, Resource, Value
@@ -14,8 +15,7 @@ TYPE = "Microsoft.Authorization/roleAssignments"
 API_VERSION = "2022-04-01"
 
 
-@dataclass(frozen=True)
-class RoleAssignment:
+class RoleAssignment(Struct, frozen=True):
     """Who may do what, where."""
 
     id: str

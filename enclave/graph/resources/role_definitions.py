@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import items, last_segment, lookup, text, texts
 from enclave.graph.model import Ref, Resource, Value
@@ -12,8 +12,7 @@ TYPE = "Microsoft.Authorization/roleDefinitions"
 API_VERSION = "2022-04-01"
 
 
-@dataclass(frozen=True)
-class RoleDefinition:
+class RoleDefinition(Struct, frozen=True):
     """A role of the owner's own. Its GUID is the last part of its id."""
 
     id: str

@@ -6,7 +6,7 @@ Azure takes a request of one name once only, so a second deployment of a templat
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import Undecided, last_segment, text
 from enclave.graph.model import Ref, Resource, Value
@@ -16,8 +16,7 @@ TYPE = "Microsoft.Authorization/roleEligibilityScheduleRequests"
 API_VERSION = "2020-10-01"
 
 
-@dataclass(frozen=True)
-class RoleEligibility:
+class RoleEligibility(Struct, frozen=True):
     """Somebody who may activate a role."""
 
     id: str

@@ -8,7 +8,8 @@ learn.microsoft.com/rest/api/authorization/role-management-policies/update (2020
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from enclave.graph.body import flag, items, last_segment, text, texts
 from enclave.graph.model import Body, Resource, Value
@@ -18,8 +19,7 @@ TYPE = "Microsoft.Authorization/roleManagementPolicies"
 API_VERSION = "2020-10-01"
 
 
-@dataclass(frozen=True)
-class RoleManagementPolicy:
+class RoleManagementPolicy(Struct, frozen=True):
     """How a role is activated at one scope."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import flag, items, last_segment, lookup, text
 from enclave.graph.model import Body, Graph, Ref, Resource, Value
@@ -14,8 +14,7 @@ ROUTE_TYPE = f"{TYPE}/routes"
 API_VERSION = "2025-09-01"
 
 
-@dataclass(frozen=True)
-class Route:
+class Route(Struct, frozen=True):
     """One route. The prefix may be a service tag."""
 
     name: str
@@ -25,8 +24,7 @@ class Route:
     next_hop_ip: str | None = None
 
 
-@dataclass(frozen=True)
-class RouteTable:
+class RouteTable(Struct, frozen=True):
     """A route table."""
 
     id: str

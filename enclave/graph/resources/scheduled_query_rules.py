@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import Undecided, flag, items, links, number, pointer, text, texts
 from enclave.graph.model import Body, Resource, Value
@@ -12,8 +12,7 @@ TYPE = "Microsoft.Insights/scheduledQueryRules"
 API_VERSION = "2026-03-01"
 
 
-@dataclass(frozen=True)
-class Criterion:
+class Criterion(Struct, frozen=True):
     """When a query's answer is an alert."""
 
     query: str
@@ -30,8 +29,7 @@ class Criterion:
     """`Low`, `Medium` or `High`."""
 
 
-@dataclass(frozen=True)
-class ScheduledQueryRule:
+class ScheduledQueryRule(Struct, frozen=True):
     """A log alert."""
 
     id: str

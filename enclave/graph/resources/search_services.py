@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import flag, items, last_segment, link, number, pointer, text, texts
 from enclave.graph.model import Graph, Resource, Value
@@ -15,8 +15,7 @@ BLOCKED = "blockall"
 API_VERSION = "2025-05-01"
 
 
-@dataclass(frozen=True)
-class SharedLink:
+class SharedLink(Struct, frozen=True):
     """A private endpoint out of Microsoft's network to a service, which waits for that service's owner to approve it."""
 
     name: str
@@ -27,8 +26,7 @@ class SharedLink:
     message: str
 
 
-@dataclass(frozen=True)
-class SearchService:
+class SearchService(Struct, frozen=True):
     """A search service. What is absent is as Azure's default has it."""
 
     id: str

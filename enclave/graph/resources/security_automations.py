@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import flag, items, link, text
 from enclave.graph.model import Ref, Resource, Value
@@ -13,8 +13,7 @@ API_VERSION = "2023-12-01-preview"
 """There is no stable version."""
 
 
-@dataclass(frozen=True)
-class SecurityAutomation:
+class SecurityAutomation(Struct, frozen=True):
     """An export."""
 
     id: str

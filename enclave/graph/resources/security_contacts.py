@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import items, last_segment, text, texts
 from enclave.graph.model import Resource, Value
@@ -13,8 +13,7 @@ API_VERSION = "2023-12-01-preview"
 """There is no stable version."""
 
 
-@dataclass(frozen=True)
-class SecurityContact:
+class SecurityContact(Struct, frozen=True):
     """Who is told of what."""
 
     id: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from enclave.graph.body import flag, items, last_segment, lookup, text
 from enclave.graph.model import Resource, Value
@@ -13,8 +14,7 @@ TYPE = "Microsoft.Security/pricings"
 API_VERSION = "2024-01-01"
 
 
-@dataclass(frozen=True)
-class Extension:
+class Extension(Struct, frozen=True):
     """A feature of a plan."""
 
     name: str
@@ -22,8 +22,7 @@ class Extension:
     properties: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class DefenderPlan:
+class DefenderPlan(Struct, frozen=True):
     """A plan; its name is the last part of its id."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import flag, last_segment, text
 from enclave.graph.model import Resource, Value
@@ -12,8 +12,7 @@ TYPE = "Microsoft.Security/settings"
 API_VERSION = "2022-05-01"
 
 
-@dataclass(frozen=True)
-class SecuritySetting:
+class SecuritySetting(Struct, frozen=True):
     """An integration; its name is the last part of its id: `Sentinel`, `WDATP`, `MCAS`."""
 
     id: str

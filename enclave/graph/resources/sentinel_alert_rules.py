@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from enclave.graph.body import flag, items, last_segment, lookup, number, text, texts
 from enclave.graph.model import Body, Resource, Value
@@ -13,8 +14,7 @@ TYPE = "Microsoft.SecurityInsights/alertRules"
 API_VERSION = "2025-09-01"
 
 
-@dataclass(frozen=True)
-class AnalyticsRule:
+class AnalyticsRule(Struct, frozen=True):
     """A rule of a workspace that runs on a schedule."""
 
     id: str

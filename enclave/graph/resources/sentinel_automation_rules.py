@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import items, last_segment, link, number, text, texts
 from enclave.graph.model import Ref, Resource, Value
@@ -12,8 +12,7 @@ TYPE = "Microsoft.SecurityInsights/automationRules"
 API_VERSION = "2025-09-01"
 
 
-@dataclass(frozen=True)
-class AutomationRule:
+class AutomationRule(Struct, frozen=True):
     """What happens to new incidents of some severities."""
 
     id: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from enclave.graph.body import last_segment, lookup, text
 from enclave.graph.model import Resource, Value
@@ -13,8 +14,7 @@ TYPE = "Microsoft.SecurityInsights/dataConnectors"
 API_VERSION = "2025-09-01"
 
 
-@dataclass(frozen=True)
-class DataConnector:
+class DataConnector(Struct, frozen=True):
     """A connector of a workspace."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import flag, last_segment
 from enclave.graph.model import Resource
@@ -12,8 +12,7 @@ TYPE = "Microsoft.SecurityInsights/onboardingStates"
 API_VERSION = "2025-09-01"
 
 
-@dataclass(frozen=True)
-class SentinelOnboarding:
+class SentinelOnboarding(Struct, frozen=True):
     """Sentinel on a workspace."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import text, texts
 from enclave.graph.model import Resource, Value
@@ -15,8 +15,7 @@ MEMBERS = {"EntityAnalytics": "entityProviders", "Ueba": "dataSources"}
 """Kind -> the property that holds its list; the other kinds are switches without any."""
 
 
-@dataclass(frozen=True)
-class SentinelSetting:
+class SentinelSetting(Struct, frozen=True):
     """A setting of a workspace; its name is its kind."""
 
     id: str

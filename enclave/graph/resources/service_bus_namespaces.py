@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import flag, items, last_segment, number, pointer, text
 from enclave.graph.model import Graph, Resource, Value
@@ -15,8 +15,7 @@ SUBSCRIPTION_TYPE = f"{TOPIC_TYPE}/subscriptions"
 API_VERSION = "2026-01-01"
 
 
-@dataclass(frozen=True)
-class BusKey:
+class BusKey(Struct, frozen=True):
     """A customer's key in a vault. The namespace follows its rotation."""
 
     vault: str
@@ -26,8 +25,7 @@ class BusKey:
     """Id of the user-assigned identity that may use it."""
 
 
-@dataclass(frozen=True)
-class Queue:
+class Queue(Struct, frozen=True):
     """A queue, or a subscription of a topic. Times are ISO 8601 durations."""
 
     name: str
@@ -41,8 +39,7 @@ class Queue:
     """Time in which a message that is sent twice counts once; empty: any that is sent counts."""
 
 
-@dataclass(frozen=True)
-class Topic:
+class Topic(Struct, frozen=True):
     """A topic and who gets copies."""
 
     name: str
@@ -50,8 +47,7 @@ class Topic:
     subscriptions: tuple[Queue, ...]
 
 
-@dataclass(frozen=True)
-class ServiceBusNamespace:
+class ServiceBusNamespace(Struct, frozen=True):
     """A namespace. What is absent is as Azure's default has it."""
 
     id: str

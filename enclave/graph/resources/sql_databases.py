@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import flag, last_segment, number, text
 from enclave.graph.model import Graph, Resource, Value
@@ -15,8 +15,7 @@ API_VERSION = "2025-01-01"
 NEVER = "PT0S"
 
 
-@dataclass(frozen=True)
-class LongTerm:
+class LongTerm(Struct, frozen=True):
     """How long copies are kept, as ISO 8601 durations; `PT0S`: there are none."""
 
     weekly: str = NEVER
@@ -28,8 +27,7 @@ class LongTerm:
     """No copy can be deleted before its time."""
 
 
-@dataclass(frozen=True)
-class SqlDatabase:
+class SqlDatabase(Struct, frozen=True):
     """A database."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import flag, number, text, texts
 from enclave.graph.model import Graph, Resource, Value
@@ -14,8 +14,7 @@ ASSESSMENT_TYPE = "Microsoft.Sql/servers/sqlVulnerabilityAssessments"
 API_VERSION = "2025-01-01"
 
 
-@dataclass(frozen=True)
-class SqlGuards:
+class SqlGuards(Struct, frozen=True):
     """The guards of one server."""
 
     server: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import flag, pointer, text
 from enclave.graph.model import Graph, Resource, Value
@@ -13,8 +13,7 @@ CONNECTION_TYPE = f"{TYPE}/connectionPolicies"
 API_VERSION = "2025-01-01"
 
 
-@dataclass(frozen=True)
-class SqlServer:
+class SqlServer(Struct, frozen=True):
     """A logical server. What is absent is as Azure's default has it."""
 
     id: str

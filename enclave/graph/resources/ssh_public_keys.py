@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import lookup, text
 from enclave.graph.model import Resource, Secret
@@ -12,8 +12,7 @@ TYPE = "Microsoft.Compute/sshPublicKeys"
 API_VERSION = "2026-04-01"
 
 
-@dataclass(frozen=True)
-class SshPublicKey:
+class SshPublicKey(Struct, frozen=True):
     """A public key."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import flag, pointer, text
 from enclave.graph.model import Resource, Value
@@ -25,8 +25,7 @@ PLATFORM = "Microsoft.Storage"
 """Source of a key that Microsoft manages."""
 
 
-@dataclass(frozen=True)
-class StorageKey:
+class StorageKey(Struct, frozen=True):
     """A customer's key in a vault. The account follows its rotation."""
 
     vault: str
@@ -36,8 +35,7 @@ class StorageKey:
     """Id of the user-assigned identity that may use it."""
 
 
-@dataclass(frozen=True)
-class StorageAccount:
+class StorageAccount(Struct, frozen=True):
     """A storage account. What is absent is as Azure's default has it."""
 
     id: str

@@ -7,7 +7,7 @@ given access once the workspace is there, hence the activation afterwards
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import flag, text, texts
 from enclave.graph.model import Graph, Ref, Resource, Value
@@ -22,8 +22,7 @@ API_VERSION = "2021-06-01"
 KEY_NAME = "default"
 
 
-@dataclass(frozen=True)
-class SynapseWorkspace:
+class SynapseWorkspace(Struct, frozen=True):
     """A workspace. What is absent is as Azure's default has it."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import Undecided, items, link, lookup, number, pointer, text, texts
 from enclave.graph.model import Body, Ref, Resource, Value
@@ -14,8 +14,7 @@ ENDPOINT_TYPE = "Microsoft.Network/trafficManagerProfiles/azureEndpoints"
 LOCATION = "global"
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(Struct, frozen=True):
     """One answer."""
 
     name: str
@@ -27,8 +26,7 @@ class Target:
     enabled: bool = True
 
 
-@dataclass(frozen=True)
-class TrafficManagerProfile:
+class TrafficManagerProfile(Struct, frozen=True):
     """A profile."""
 
     id: str

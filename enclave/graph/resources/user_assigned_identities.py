@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import text
 from enclave.graph.model import Resource
@@ -13,8 +13,7 @@ API_VERSION = "2024-11-30"
 DIGEST_TAG = "enclave-policy-digest"
 
 
-@dataclass(frozen=True)
-class UserAssignedIdentity:
+class UserAssignedIdentity(Struct, frozen=True):
     """A user-assigned identity."""
 
     id: str

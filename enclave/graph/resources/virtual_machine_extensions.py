@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from enclave.graph.body import flag, last_segment, lookup, text, texts
 from enclave.graph.model import Resource, Unresolved, Value
@@ -13,8 +14,7 @@ TYPE = "Microsoft.Compute/virtualMachines/extensions"
 API_VERSION = "2026-04-01"
 
 
-@dataclass(frozen=True)
-class Extension:
+class Extension(Struct, frozen=True):
     """One extension of a machine, or of each machine of a scale set."""
 
     name: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import Undecided, flag, items, link, links, number, pointer, text, texts
 from enclave.graph.machine import (
@@ -31,8 +31,7 @@ NETWORK_API_VERSION = "2022-11-01"
 PROFILE = "properties.virtualMachineProfile"
 
 
-@dataclass(frozen=True)
-class VirtualMachineScaleSet:
+class VirtualMachineScaleSet(Struct, frozen=True):
     """A scale set."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import flag, items, link, links, pointer, text, texts
 from enclave.graph.machine import (
@@ -27,8 +27,7 @@ TYPE = "Microsoft.Compute/virtualMachines"
 API_VERSION = "2026-04-01"
 
 
-@dataclass(frozen=True)
-class VirtualMachine:
+class VirtualMachine(Struct, frozen=True):
     """A virtual machine."""
 
     id: str

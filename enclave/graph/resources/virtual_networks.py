@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import Undecided, flag, items, last_segment, link, links, pointer, text, texts
 from enclave.graph.model import Body, Graph, Resource, Value
@@ -14,8 +14,7 @@ PEERING_TYPE = f"{TYPE}/virtualNetworkPeerings"
 API_VERSION = "2025-09-01"
 
 
-@dataclass(frozen=True)
-class Subnet:
+class Subnet(Struct, frozen=True):
     """A subnet, written inline or as a child resource."""
 
     id: str
@@ -35,8 +34,7 @@ class Subnet:
     """Ids of the policies that say which accounts its service endpoints lead to; none: every tenant's."""
 
 
-@dataclass(frozen=True)
-class Peering:
+class Peering(Struct, frozen=True):
     """One half of a peering."""
 
     name: str
@@ -49,8 +47,7 @@ class Peering:
     """It covers all subnets and IPv4 of both networks."""
 
 
-@dataclass(frozen=True)
-class VirtualNetwork:
+class VirtualNetwork(Struct, frozen=True):
     """A virtual network with everything that belongs to it."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import flag, items, number, text, texts
 from enclave.graph.model import Body, Resource, Value
@@ -14,8 +14,7 @@ ARGUMENTS = "RequestArgNames"
 SCRUBBING = "properties.policySettings.logScrubbing"
 
 
-@dataclass(frozen=True)
-class RuleSet:
+class RuleSet(Struct, frozen=True):
     """Rules that Microsoft maintains."""
 
     kind: str
@@ -23,8 +22,7 @@ class RuleSet:
     version: str
 
 
-@dataclass(frozen=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """What a rule looks at."""
 
     variable: str
@@ -35,8 +33,7 @@ class Condition:
     negated: bool = False
 
 
-@dataclass(frozen=True)
-class CustomRule:
+class CustomRule(Struct, frozen=True):
     """A rule of the owner's own that always acts. All of its conditions must hold."""
 
     name: str
@@ -47,8 +44,7 @@ class CustomRule:
     enabled: bool = True
 
 
-@dataclass(frozen=True)
-class WebApplicationFirewallPolicy:
+class WebApplicationFirewallPolicy(Struct, frozen=True):
     """A policy. What is absent is as Azure's default has it."""
 
     id: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
+
+from msgspec import Struct
 
 from enclave.graph.body import Undecided, link, pointer, text
 from enclave.graph.model import Resource
@@ -16,8 +17,7 @@ TYPE = "Microsoft.Insights/workbooks"
 API_VERSION = "2023-06-01"
 
 
-@dataclass(frozen=True)
-class Workbook:
+class Workbook(Struct, frozen=True):
     """A workbook."""
 
     id: str

@@ -5,7 +5,9 @@ Only what surely works counts (`must`). Each step that does not is the end of th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from enclave.finding import Hop
 from enclave.graph.body import last_segment, texts

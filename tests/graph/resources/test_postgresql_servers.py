@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from enclave.graph.body import Undecided, lookup
 from enclave.graph.model import Ref, Resource, Unresolved

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from enclave.graph.body import Undecided, lookup
 from enclave.graph.model import Graph, Ref, Resource, Unresolved

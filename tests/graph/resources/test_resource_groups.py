@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from enclave.graph.parts import Place
 from enclave.graph.resources import resource_groups
