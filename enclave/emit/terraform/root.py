@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from copy import copy
 from typing import Final
 
+import msgspec
+
 from enclave.emit.layout.declared import Call
 from enclave.emit.layout.entry import Groups, Layout
 from enclave.emit.layout.families import Family
@@ -26,15 +28,22 @@ from enclave.emit.layout.terms import (
 from enclave.emit.terraform.files import Blocks, ModulePrinter, described, document, output, sorted_parameters, variable, versions
 from enclave.emit.terraform.order import Order
 from enclave.emit.terraform.spelling import Spelling
-from enclave.emit.terraform.terms import Context, Part, Terms, text_of
-from enclave.emit.terraform.text import Attribute, Gap, attributes, block, quoted
+from enclave.emit.terraform.terms import Context, Part, Terms, planned_id, text_of
+from enclave.emit.terraform.text import Attribute, Gap, attributes, block, inline, quoted
 from enclave.emit.units import MANAGEMENT_GROUP_TYPE, Unit
 from enclave.emit.values import IDENTIFIER, Expression, Object, Wrapped
 from enclave.graph.ids import GROUP_TYPE
-from enclave.graph.model import Secret
+from enclave.graph.model import Intent, Secret
 from enclave.graph.phases import PHASES, own_phase
 
 RULE: Final = "# " + "-" * 117
+INTENT: Final = tuple(block('variable "enclave_intent"', [
+    ("type", Expression("any")),
+    ("description", "What the owner wants of the enclave, for `enclave verify --terraform-plan`: it stands in the plan and nowhere else."),
+    ("default", None),
+]))
+INTENT_FILE: Final = "intent.auto.tfvars.json"
+"""Terraform takes values of variables from files of such a name without being told (`terraform plan`, Variable definitions files)."""
 
 
 class RootPrinter(Terms):
@@ -70,6 +79,9 @@ class RootPrinter(Terms):
         if parameters:
             found["variables.tf"] = document("variables", [self._variable(parameter) for parameter in parameters])
             found["terraform.tfvars"] = document("values of the variables", self._values(parameters))
+        if self.layout.graph.intent is not None:
+            found["variables.tf"] = document("variables", [*([self._variable(one) for one in parameters]), INTENT])
+            found[INTENT_FILE] = _intent(self.layout.graph.intent)
         if outputs := self._outputs():
             found["outputs.tf"] = document("outputs", outputs)
         return found | modules
@@ -103,7 +115,7 @@ class RootPrinter(Terms):
     @property
     def subscription_id(self) -> Expression:
         self.used["subscription"] = None
-        return Expression("local.subscription_id")
+        return Expression("data.azapi_client_config.current.subscription_id")
 
     def expression(self, term: Term, around: Context) -> Expression:
         if isinstance(term, SubscriptionId):
@@ -153,14 +165,11 @@ class RootPrinter(Terms):
     def _head(self) -> Blocks:
         """What is known of the subscription, and the tags."""
         pairs: list[Attribute] = []
-        is_used = "subscription" in self.used
-        if is_used:
-            pairs.append(("subscription_id", Expression("data.azapi_client_config.current.subscription_id")))
         for name, (term, loop) in self.main.variables.items():
             value = self.value(term, Context(items=((loop, "region"),)) if loop else Context())
             written = Wrapped("{ for key, region in var.regions : key => ", value, " }") if loop else value
             pairs += [Gap(), (self.spelling.of(name), written)]
-        return [['data "azapi_client_config" "current" {}'] if is_used else [], block("locals", pairs) if pairs else []]
+        return [['data "azapi_client_config" "current" {}'] if "subscription" in self.used else [], block("locals", pairs) if pairs else []]
 
     def _groups(self) -> Blocks:
         """Resource groups: in a loop where every region has one of the same form."""
@@ -227,15 +236,16 @@ class RootPrinter(Terms):
         addresses = [self.groups.get(family.units[key].home.name, "") if key in family.units else "" for key in self.keys]
         loops = {address.partition("[")[0] for address in addresses if address}
         if len(loops) == 1 and all("[" in address for address in addresses if address):
-            return Expression(f"{loops.pop()}[each.key].id")
+            return text_of(planned_id(f"{loops.pop()}[each.key]", GROUP_TYPE))
         known = next(address for address in addresses if address)
-        each = [f"{_label(key)} = {address or known}.id" for key, address in zip(self.keys, addresses, strict=True)]
+        each = [f"{_label(key)} = {inline(text_of(planned_id(address or known, GROUP_TYPE)))}"
+                for key, address in zip(self.keys, addresses, strict=True)]
         return Expression(f"{{ {', '.join(each)} }}[each.key]")
 
     def _group_id(self, unit: Unit) -> object:
         address = self.groups.get(unit.home.name)
         if address:
-            return Expression(f"{address}.id")
+            return text_of(planned_id(address, GROUP_TYPE))
         parts: list[Part] = ["/subscriptions/", self.subscription_id, f"/resourceGroups/{unit.group}"]
         return text_of(parts)
 
@@ -249,6 +259,12 @@ class RootPrinter(Terms):
             else:
                 blocks.append(output(f"{symbol}_id", f"Resource id of {said}.", Expression(f"azapi_resource.{symbol}.id")))
         return blocks
+
+
+def _intent(intent: Intent) -> str:
+    """The value of the variable that says what the owner wants."""
+    encoded = msgspec.json.encode({"enclave_intent": {"version": 1, **msgspec.to_builtins(intent)}})
+    return msgspec.json.format(encoded, indent=2).decode() + "\n"
 
 
 def _item(kind: DataType) -> DataType:

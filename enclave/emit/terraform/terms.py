@@ -39,6 +39,7 @@ from enclave.emit.terraform.spelling import Spelling
 from enclave.emit.terraform.text import inline
 from enclave.emit.units import MANAGEMENT_GROUP_TYPE
 from enclave.emit.values import IDENTIFIER, Expression, Interpolated, Object, Wrapped
+from enclave.graph.ids import GROUP_TYPE
 
 Part = str | Expression
 SCOPES: Final[Mapping[str, tuple[str, str]]] = {
@@ -59,6 +60,8 @@ class Context:
     """The loops of the `for` expressions around, with what their items are called."""
     arguments: Mapping[str, Expression] = field(default_factory=dict)
     """What stands for parameters of a function that is written where it is called."""
+    is_leaving: bool = False
+    """Whether the value leaves the module, so that an id in it is to be known before the resource is there."""
 
 
 class Terms:
@@ -94,7 +97,7 @@ class Terms:
             return self.gathered(term)
         if isinstance(term, Invoke):
             return self.invoked(term, around)
-        if isinstance(term, Join | IdOf) or (isinstance(term, Known) and term.steps):
+        if isinstance(term, Join | IdOf) or (isinstance(term, Known) and (term.steps or around.is_leaving)):
             return text_of(self.parts(term, around))
         return self.expression(term, around)
 
@@ -116,7 +119,7 @@ class Terms:
         if isinstance(term, CallOutput):
             return Expression(f"module.{self.spelling.of(term.call.symbol)}[each.key].{self.spelling.of(term.name)}")
         if isinstance(term, SubscriptionId):
-            return Expression("local.subscription_id")
+            return self.subscription_id
         return Expression(inline(self.value(term, around)))
 
     def parts(self, term: Term, around: Context) -> list[Part]:
@@ -127,9 +130,9 @@ class Terms:
             return [piece for part in term.parts for piece in self.parts(part, around)]
         if isinstance(term, IdOf):
             return self.id(term, around)
-        if isinstance(term, Known) and term.steps:
+        if isinstance(term, Known) and (term.steps or (around.is_leaving and term.path == "id")):
             below = [piece for kind, name in term.steps for piece in (f"/{kind}/", *self.parts(name, around))]
-            return [Expression(f"{self.address(term, around)}.id"), *below]
+            return [*self._id_at(term.declared, self.address(term, around), replace(around, is_leaving=True)), *below]
         return [self.expression(term, around)]
 
     def _param(self, term: Param, around: Context) -> Expression:
@@ -202,7 +205,10 @@ class Terms:
         elif isinstance(term.value, Known):
             value = self._path(term.value)
         item = self.spelling.item(term.loop.noun, ("key",))
-        return Expression(f"{{ for key, {item} in {kind}.{symbol} : {key} => {item}.{value} }}")
+        told = f"{item}.{value}"
+        if isinstance(term.thing, Declared) and value == "id":
+            told = inline(text_of(self._id_at(term.thing, item, Context(is_leaving=True))))
+        return Expression(f"{{ for key, {item} in {kind}.{symbol} : {key} => {told} }}")
 
     def _suffix(self, term: Gathered) -> str:
         return term.key.parts[-1] if isinstance(term.key, Join) else ""
@@ -229,6 +235,11 @@ class Terms:
     def exported(self, declared: Declared, path: str) -> str:
         """The name under which a resource exports a value of its answer."""
         raise AssertionError(f"{path} of {declared.symbol}")
+
+    def _id_at(self, declared: Declared, address: str, around: Context) -> list[Part]:
+        """The id of the declared resource at an address."""
+        is_rooted = declared.parent is None and declared.scope is None and self.module is not None and self.module.kind == "tenant"
+        return planned_id(address, declared.type) if around.is_leaving and not is_rooted else [Expression(f"{address}.id")]
 
     def id_of(self, declared: Declared, around: Context) -> list[Part]:
         """The id of a declared resource, or of one that is there already."""
@@ -304,6 +315,18 @@ class Terms:
             return []
         return [line for name, (one, said) in kind.fields.items()
                 for line in (f"{'  ' * depth}- {self.spelling.of(name)}: {prose(said)}", *self.described(one, depth + 1))]
+
+
+def planned_id(address: str, kind: str) -> list[Part]:
+    """The id of a resource, made of its arguments as azapi makes it: a plan knows it before the resource is there.
+
+    `id` itself is known only after apply, and a plan does not say which key of a dictionary leads to which resource.
+    """
+    if kind.lower() == GROUP_TYPE.lower():
+        below = "resourceGroups"
+    else:
+        below = kind.rpartition("/")[2] if kind.count("/") > 1 else f"providers/{kind}"
+    return [Expression(f"{address}.parent_id"), f"/{below}/", Expression(f"{address}.name")]
 
 
 def text_of(parts: Sequence[Part]) -> object:

@@ -12,7 +12,7 @@ from typing import Final
 
 from enclave.errors import InputError
 from enclave.graph.azure_facts import ZONES
-from enclave.graph.body import MISSING, Absent
+from enclave.graph.body import MISSING
 from enclave.graph.model import Ref, Resource, Secret, Unresolved, Value
 from enclave.importers.jsonc import parse_json
 from enclave.importers.terraform.identities import Identity
@@ -21,6 +21,7 @@ from enclave.importers.terraform.references import Source, told
 from enclave.importers.terraform.view import AFTER_APPLY, View, member_of
 from enclave.importers.values import Evaluated
 
+IDENTITY: Final = "microsoft.managedidentity/userassignedidentities"
 READING: Final = ("GET", "HEAD")
 PROPERTY_TYPES: Final[Mapping[str, str]] = {
     "subnet": "microsoft.network/virtualnetworks/subnets",
@@ -58,7 +59,8 @@ PROPERTY_TYPES: Final[Mapping[str, str]] = {
     "storageaccountid": "microsoft.storage/storageaccounts",
     "diskencryptionset": "microsoft.compute/diskencryptionsets",
     "diskencryptionsetid": "microsoft.compute/diskencryptionsets",
-    "userassignedidentity": "microsoft.managedidentity/userassignedidentities",
+    "userassignedidentity": IDENTITY,
+    "roledefinitionid": "microsoft.authorization/roledefinitions",
     "actiongroups": "microsoft.insights/actiongroups",
     "actiongroupid": "microsoft.insights/actiongroups",
     "datacollectionruleid": "microsoft.insights/datacollectionrules",
@@ -73,6 +75,13 @@ PROPERTY_ANSWERS: Final[Mapping[str, str]] = {
     "objectid": "principalid",
     "keyvaulturi": "properties.vaulturi",
     "vaulturi": "properties.vaulturi",
+    "keyid": "properties.keyuriwithversion",
+    "keyurl": "properties.keyuriwithversion",
+    "keyuri": "properties.keyuri",
+    "keyidentifier": "properties.keyuri",
+    "keyencryptionkeyurl": "properties.keyuriwithversion",
+    "keyvaultkeyuri": "properties.keyuri",
+    "identityclientid": "properties.clientid",
     "nexthopipaddress": "privateipaddress",
 }
 """Property, lower case, -> end of the path of what it takes, where that is an answer of another resource."""
@@ -202,7 +211,7 @@ class _Filler:
         steps = [step for step in path.split(".") if not step.isdigit()]
         owner = steps[-2] if steps[-1].lower() == "id" and len(steps) > 1 else steps[-1]
         label = Unresolved(f"{self.view.resource.address}.body.{path}", AFTER_APPLY)
-        answers = [each for source in self.candidates if isinstance(each := _answer(source, self.view), Ref)]
+        answers = (each for source in self.candidates for each in _answers(source, self.view))
         found = list(dict.fromkeys(each for each in answers if _fits(each, owner.lower())))
         if owner.lower() not in (*PROPERTY_TYPES, *PROPERTY_ANSWERS, *LINKED) and len(self.candidates) != 1:
             return label
@@ -218,11 +227,24 @@ def _fits(target: Ref, name: str) -> bool:
     return name not in PROPERTY_TYPES or (target.path == "id" and _type_of(target) == PROPERTY_TYPES[name])
 
 
-def _answer(source: Source, view: View) -> Value | Absent:
+def _answers(source: Source, view: View) -> Iterator[Ref]:
+    """What a source may be: where a plan cuts which attribute is meant, its id, or the principal that it has."""
     if source.attribute:
-        return view.answers.output(source)
+        found = view.answers.output(source)
+        yield from (found,) if isinstance(found, Ref) else ()
+        return
     target = view.answers.id_of(source.resource.address)
-    return MISSING if target is None else Ref(target)
+    if target is None:
+        return
+    yield Ref(target)
+    exported = source.resource.values.get("response_export_values")
+    named = exported.values() if isinstance(exported, Mapping) else ()
+    paths = [path for path in named if isinstance(path, str)]
+    if _type_of(Ref(target)) == IDENTITY:
+        paths.append("properties.principalId")
+    elif source.resource.values.get("identity"):
+        paths.append("identity.principalId")
+    yield from (Ref(target, path) for path in dict.fromkeys(paths))
 
 
 def _key(key: str, view: View) -> str:

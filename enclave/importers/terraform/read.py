@@ -12,6 +12,7 @@ from typing import Final
 
 from enclave.graph.ids import owner
 from enclave.graph.model import Graph, Ref, Resource, Unresolved, Value
+from enclave.importers.facts import decorated
 from enclave.importers.finish import merged
 from enclave.importers.terraform import azapi
 from enclave.importers.terraform.families import GIVING, MAPPINGS, PATCHES, QUIET, QUIET_PROVIDERS
@@ -35,6 +36,8 @@ DECIDING: Final = frozenset(
     )
 )  # fmt: skip
 """Last words, lower case, of types of parts that decide who may reach a service, or what it reaches."""
+INTENT: Final = "enclave_intent"
+"""Variable in which our own configurations carry what the owner wants, as our templates do in their metadata."""
 STRANGER: Final = "Terraform"
 """Provider of the types that stand for what is not mapped."""
 
@@ -61,7 +64,11 @@ def read_plan(plan: str | Evaluated, *, name: str) -> Graph:
             sources[failed.id] = f"{name}#{resource.address}"
     graph = Graph(tuple(made.values()))
     settled = tuple(replace(each, body={key: _settled(value, graph) for key, value in each.body.items()}) for each in graph)
-    return Graph(settled, None, sources, notes=tuple(_notes(managed, identities)))
+    found = Graph(settled, None, sources)
+    intent = parsed.variables.get(INTENT)
+    if isinstance(intent, Mapping):
+        found = decorated(found, {"version": intent.get("version"), "intent": intent, "resources": []}, f"{name}#/variables/{INTENT}")
+    return Graph(found.resources, found.intent, sources, notes=tuple(_notes(managed, identities)))
 
 
 def _notes(managed: list[Planned], identities: Identities) -> Iterator[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from enclave.importers.terraform.plan import Block, Plan, Planned, key_of, steps
@@ -60,6 +60,21 @@ class _Step:
     place: _Place
     wanted: tuple[str | int, ...] = ()
     """Path to the part of the value that is meant."""
+    asked: str = ""
+    """The reference that asks for a part by its key."""
+
+
+@dataclass
+class _Asked:
+    """What a part that is asked for by its key may come from."""
+
+    named: set[tuple[str, tuple[str | int, ...]]] = field(default_factory=set)
+    """What has the key for its own, or is called so: it is meant where there is any."""
+    others: set[tuple[str, tuple[str | int, ...]]] = field(default_factory=set)
+
+    def note(self, source: Source, key: str | int) -> None:
+        of_key = _same(source.resource.index, key) or _is_named(source.resource, key)
+        (self.named if of_key else self.others).add((source.resource.address, source.attribute))
 
 
 class References:
@@ -94,6 +109,8 @@ class References:
         known: dict[tuple[str, tuple[str | int, ...]], Source] = {}
         lost: dict[str, None] = {}
         mixed = False
+        asked: dict[str, _Asked] = {}
+        plain: set[tuple[str, tuple[str | int, ...]]] = set()
         seen: set[tuple[str, str, str, str | int | None, tuple[str | int, ...]]] = set()
         todo = [_Step(written, _Place(resource.module, resource.index, resource.written))]
         while todo:
@@ -112,10 +129,19 @@ class References:
                     if isinstance(each, Source):
                         kind = found if is_unknown(each.resource, each.attribute) else known
                         kind.setdefault((each.resource.address, each.attribute), each)
+                        if step.asked and step.wanted:
+                            asked.setdefault(step.asked, _Asked()).note(each, step.wanted[0])
+                        else:
+                            plain.add((each.resource.address, each.attribute))
                     elif isinstance(each, str):
                         lost[each] = None
                     else:
-                        todo.append(each)
+                        todo.append(replace(each, asked=step.asked or (reference if each.wanted else "")))
+        for one in asked.values():
+            self.picked.update(address for address, _ in one.others and one.named)
+            for other in one.others - plain if one.named else ():
+                found.pop(other, None)
+                known.pop(other, None)
         return Sources(tuple(found.values()), tuple(lost), tuple(known.values()), ", ".join(longest(written)), mixed)
 
     def _narrowed(self, followed: list[tuple[str, str]], step: _Step) -> tuple[list[tuple[str, str]], tuple[str | int, ...]]:
@@ -342,6 +368,9 @@ def _at(value: Evaluated, path: Sequence[str | int]) -> Evaluated:
             value = value[step]
         elif isinstance(value, list) and step in value:
             value = step
+        elif isinstance(value, list) and (own := [each for each in value if isinstance(each, Mapping) and step in each.values()]):
+            # a `for` over a list of objects, by one of their properties
+            value = own[0] if len(own) == 1 else None
         else:
             return None
     return value
@@ -405,6 +434,14 @@ def _is_called(parts: list[str | int], key: str | int) -> bool:
     if len(parts) < 2 or parts[0] in ("var", "each", "local", "module", "path", "count"):
         return False
     return parts[1] == key or (len(parts) > 2 and (isinstance(parts[2], int) or _is_key(parts, 2)) and _plain(parts[2]) == key)
+
+
+def _is_named(resource: Planned, key: str | int) -> bool:
+    """Whether a resource is called as a key, alone or before the word for its type: `gateway_user_assigned_identity`."""
+    kind = str(resource.values.get("type") or resource.type).partition("@")[0].rpartition("/")[2].removeprefix("azurerm_")
+    own, sought, word = (re.sub(r"[^a-z0-9]", "", each.lower()) for each in (resource.name, str(key), kind))
+    rest = own.removeprefix(sought)
+    return own == sought or (rest != own and len(rest) > 3 and word.startswith(rest[:-1]))
 
 
 def _same(index: str | int | None, key: str | int) -> bool:

@@ -97,7 +97,9 @@ def test_what_is_known_after_deployment_is_exported() -> None:
     assert 'principal_id  = "properties.parts[0].principalId"' in text
     assert 'principal_id2 = "properties.principalId"' in text
     assert "x = azapi_resource.target_route_table.output.principal_id2\n" in text
-    assert 'z = "${azapi_resource.target_route_table.id}/routes/default"' in text
+    table = "azapi_resource.target_route_table"
+    known = f"${{{table}.parent_id}}/providers/Microsoft.Network/routeTables/${{{table}.name}}"
+    assert f'z = "{known}/routes/default"' in text
 
 
 def test_identities_are_blocks_where_azapi_can_say_them() -> None:
@@ -123,3 +125,14 @@ def test_secrets_stay_out_of_the_state() -> None:
 def test_a_secret_in_a_list_is_refused() -> None:
     with pytest.raises(UnsupportedError, match="inside a list"):
         emit(Graph((GROUP, made("x", body={"properties": {"list": [Secret("x")]}}))), "terraform")
+
+
+def test_what_the_owner_wants_stands_in_a_plan_and_nowhere_else(bank_graph: Graph) -> None:
+    files = emit(bank_graph, "terraform")
+    given = json.loads(files["intent.auto.tfvars.json"])["enclave_intent"]
+    assert given["version"] == 1
+    assert bank_graph.intent
+    assert [each["fqdn"] for each in given["egress"]] == [each.fqdn for each in bank_graph.intent.egress]
+    assert 'variable "enclave_intent" {' in files["variables.tf"]
+    assert not any("var.enclave_intent" in text for text in files.values())
+    assert "intent.auto.tfvars.json" not in emit(Graph(bank_graph.resources), "terraform")

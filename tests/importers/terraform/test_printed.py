@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from enclave.graph.model import Graph, Unresolved, Value
+from enclave.graph.model import Graph, Ref, Unresolved, Value
 from enclave.importers.terraform.read import read_plan
 from enclave.verify import verify
 
@@ -147,3 +147,19 @@ def test_what_is_opened_is_seen(name: str, number: int, change: Callable[[dict[s
     assert found & {"refuted", "unknown"}
     before = statuses(read_plan(document(name), name="plan.json"))[number]
     assert found != before or "refuted" in before
+
+
+def test_an_identity_of_a_map_is_that_of_its_key_or_nobody_s() -> None:
+    graph = read_plan(document("keyed-principals"), name="plan.json")
+    held = {}
+    for each in graph:
+        if each.type == "Microsoft.Authorization/roleAssignments":
+            properties = each.body["properties"]
+            assert isinstance(properties, dict)
+            found = properties["principalId"]
+            held[each.scope.rpartition("-")[2], int(each.name[-1])] = found.resource.rpartition("/")[2] if isinstance(found, Ref) else None
+    # `var.principal_ids[each.value.name]`, and whichever comes first, are not in a plan; a single identity that a map
+    # is made of beside others is not meant by every key of it
+    for region in ("north", "west"):
+        assert [held[region, number] for number in (1, 2, 3, 4, 5)] == ["id-gateway", "id-build", None, None, None]
+        assert all(region in each.scope for each in graph if each.name.startswith("id-") and each.location == f"{region}europe")

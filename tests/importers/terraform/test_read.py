@@ -353,3 +353,15 @@ def test_what_gives_somebody_something_else_is_unknown_to_identities_only(plan: 
     (found,) = graph
     assert found.type == "Microsoft.Authorization/azuread_directory_role_assignment"
     assert {(each.number, each.verdict.name) for each in verify(graph).obligations if each.number in (1, 5, 8)} == {(8, "unknown")}
+
+
+def test_what_the_owner_wants_is_taken_from_our_own_variable(plan: Any) -> None:
+    rows = {"azurerm_resource_group.g": {"name": "g", "location": "westeurope"}}
+    intent = {"version": 1, "egress": [], "front_doors": [], "flows": [], "policy_digest": "sha256:0"}
+    assert plan(rows).intent is None
+    assert plan(rows, variables={"intent": {"value": intent}}).intent is None
+    found = plan(rows, variables={"enclave_intent": {"value": intent}}).intent
+    assert found is not None
+    assert found.policy_digest == "sha256:0"
+    with pytest.raises(InputError, match="not of a version"):
+        plan(rows, variables={"enclave_intent": {"value": {**intent, "version": 2}}})

@@ -1,0 +1,13 @@
+terraform {
+  required_providers {
+    azurerm = {
+      source  = "hashicorp/azurerm"
+    }
+    azapi = {
+      source = "azure/azapi"
+    }
+    random = {
+      source = "hashicorp/random"
+    }
+  }
+}
