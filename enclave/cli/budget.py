@@ -53,7 +53,7 @@ def reconcile(context: typer.Context) -> None:
 
 def lines(spec: Spec, totals: list[WindowTotal]) -> list[dict[str, Any]]:
     """The hub and each project of the file, daily and monthly, in nano-dollars; then scopes that only the ledger knows."""
-    from enclave.ledger.interface import WindowName
+    from enclave.ledger.calendar import WindowName
     from enclave.spec.policy import effective_policies, hub_policy
 
     policies = {"hub": hub_policy(spec.hub)} | {f"project/{name}": policy for name, policy in effective_policies(spec).items()}

@@ -1,30 +1,33 @@
 """What every ledger store promises: requests, answers and the `Store` protocol, all in integer nano-dollars.
 
-A reservation counts against its ceilings until it is settled. It belongs to the calendar windows (UTC) in which it was
-made, whenever it is settled. What `apply` returned is durable.
+A reservation counts against its ceilings until it is settled. It belongs to the calendar windows in which it was made,
+whenever it is settled. What `apply` returned is durable.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Literal, Protocol, TypeAlias
 
 import msgspec
 
 from enclave.errors import EnclaveError
+from enclave.ledger.calendar import WindowName
 
-WindowName = Literal["daily", "monthly"]
-UnavailableKind = Literal["locked", "corrupt", "read-only", "full", "version", "io"]
+UnavailableKind = Literal["locked", "corrupt", "read-only", "full", "version", "io", "lost"]
 
 MAX_AMOUNT = 10**15
 """The most that one reservation or settlement can be: a million dollars. More than that is a mistake, and is rejected."""
 
-MAX_LIMIT = 10**18
-"""The highest ceiling: a billion dollars."""
+MAX_LIMIT = 9 * 10**15
+"""The highest ceiling: nine million dollars. Below 2**53, so that every sum is exact in the doubles of Redis's Lua, too."""
 
 LEASE = timedelta(minutes=15)
 """How long a reservation waits for its settlement before `expire` charges it in full."""
+
+KEPT = timedelta(days=35)
+"""How long what is settled and closed is kept before `prune` forgets it: any month is whole until the next one has ended."""
 
 
 class LedgerUnavailable(EnclaveError):
@@ -36,12 +39,16 @@ class LedgerUnavailable(EnclaveError):
 
 
 class Ceiling(msgspec.Struct, frozen=True):
-    """What a scope may spend in one calendar window, in nano-dollars. `MAX_LIMIT` only counts what is spent."""
+    """What a scope may spend in one calendar window, in nano-dollars."""
 
     scope: str
-    """`hub` or `project/<name>`."""
+    """`hub`, `project/<name>`, and of either, or behind a project's, `caller/<id>` and `model/<name>`."""
     window: WindowName
     limit: int
+    zone: str = "UTC"
+    """Whose days and months: a name of the IANA time zone database."""
+    warn_at: tuple[int, ...] = ()
+    """Amounts in nano-dollars, ascending. The first reservation that reaches one is told so; no other is, in that window."""
 
 
 class Reserve(msgspec.Struct, frozen=True):
@@ -57,14 +64,42 @@ class Reserve(msgspec.Struct, frozen=True):
     labels: dict[str, str] = {}
     """What it is for (`project`, `model`), kept for reports."""
     lease: timedelta = LEASE
+    calls: int = 1
+    """What it adds to the count of its windows."""
 
 
 class Settle(msgspec.Struct, frozen=True):
-    """Replaces a reservation by what the call really cost; 0 when it was never made."""
+    """Replaces a reservation by what the call really cost; 0 when it was never made.
+
+    An id that is settled before it is reserved can never be reserved: whoever does not know whether a reservation was made
+    settles it with 0, and it does not matter which of the two arrives first.
+    """
 
     reservation_id: str
     amount: int
     time: datetime
+    calls: int = 0
+    """What it adds to the count of the windows, beside the reservation's own."""
+
+
+class Shrink(msgspec.Struct, frozen=True):
+    """Gives back what a reservation no longer needs: it holds `amount` from now on, if that is less."""
+
+    reservation_id: str
+    amount: int
+    time: datetime
+
+
+class Warned(msgspec.Struct, frozen=True):
+    """What is settled and held has come to one of the amounts that a ceiling warns at."""
+
+    scope: str
+    window: WindowName
+    period: str
+    """`2026-11-21` or `2026-11`."""
+    at: int
+    """One of the ceiling's `warn_at`."""
+    limit: int
 
 
 class Reserved(msgspec.Struct, frozen=True):
@@ -73,6 +108,8 @@ class Reserved(msgspec.Struct, frozen=True):
     reservation_id: str
     remaining: int | None
     """The least that is left under any of the ceilings after this reservation; None when there was no ceiling."""
+    warnings: tuple[Warned, ...] = ()
+    """Amounts to warn at that this reservation was the first to reach."""
 
 
 class Exceeded(msgspec.Struct, frozen=True):
@@ -111,6 +148,13 @@ class Settled(msgspec.Struct, frozen=True):
         return max(0, self.amount - self.reserved)
 
 
+class Shrunk(msgspec.Struct, frozen=True):
+    """The reservation holds `amount` now, or counts it when it had expired. What was settled stays as it was."""
+
+    reservation_id: str
+    amount: int
+
+
 class Rejected(msgspec.Struct, frozen=True):
     """A request that makes no sense; nothing changed. Whoever asked must refuse."""
 
@@ -121,8 +165,8 @@ class Rejected(msgspec.Struct, frozen=True):
     ]
 
 
-Request: TypeAlias = Reserve | Settle
-Answer: TypeAlias = Reserved | Exceeded | Settled | Rejected
+Request: TypeAlias = Reserve | Settle | Shrink
+Answer: TypeAlias = Reserved | Exceeded | Settled | Shrunk | Rejected
 
 
 class WindowTotal(msgspec.Struct, frozen=True):
@@ -157,18 +201,22 @@ class Store(Protocol):
     def expire(self, time: datetime) -> int:
         """Charge in full every open reservation whose lease ended at `time` or before; how many. A late settle corrects it."""
 
+    def prune(self, time: datetime, keep: timedelta = KEPT) -> int:
+        """Forget what was settled, and closed windows, that are older than `keep`; how many. Others need not wait for it."""
+
     def close(self) -> None:
         """Let go of the store. Nothing is lost without it."""
 
 
-def window_start(window: WindowName, time: datetime) -> datetime:
-    """The start of the calendar window (UTC) that contains `time`."""
-    day = time.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    return day if window == "daily" else day.replace(day=1)
-
-
-def window_end(window: WindowName, start: datetime) -> datetime:
-    """When the window that starts at `start` resets."""
-    if window == "daily":
-        return start + timedelta(days=1)
-    return start.replace(year=start.year + start.month // 12, month=start.month % 12 + 1)
+def problem_with(request: Request) -> Rejected | None:
+    """What makes no sense in a request, whatever the ledger holds."""
+    if not 0 <= request.amount <= MAX_AMOUNT:
+        return Rejected(request.reservation_id, "amount out of range")
+    if request.time.tzinfo is None:
+        return Rejected(request.reservation_id, "time without a zone")
+    if isinstance(request, Reserve):
+        if any(not 0 <= ceiling.limit <= MAX_LIMIT for ceiling in request.ceilings):
+            return Rejected(request.reservation_id, "limit out of range")
+        if len({(ceiling.scope, ceiling.window) for ceiling in request.ceilings}) < len(request.ceilings):
+            return Rejected(request.reservation_id, "two ceilings for one window")
+    return None

@@ -18,9 +18,9 @@ from typing import TypeAlias
 
 import msgspec
 
+from enclave.ledger.calendar import Calendar, WindowName, period_end, period_start
 from enclave.ledger.interface import (
-    MAX_AMOUNT,
-    MAX_LIMIT,
+    KEPT,
     Answer,
     Ceiling,
     Exceeded,
@@ -31,30 +31,45 @@ from enclave.ledger.interface import (
     Reserved,
     Settle,
     Settled,
+    Shrink,
+    Shrunk,
     UnavailableKind,
-    WindowName,
+    Warned,
     WindowTotal,
-    window_end,
-    window_start,
+    problem_with,
 )
 
-VERSION = 1
+VERSION = 2
 BUSY_SECONDS = 5.0
 """How long to wait for another process that writes, before refusing."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_DAY = timedelta(days=1) // _MICROSECOND
+PRUNED_AT_ONCE = 500
+"""Rows that `prune` looks at in one transaction, so that others wait no longer than for a batch."""
 
 _SCHEMA = (
-    # starts_at, made_at, deadline and settled_at are microseconds since 1970, amounts nano-dollars
-    "CREATE TABLE total (scope TEXT NOT NULL, window TEXT NOT NULL, starts_at INTEGER NOT NULL, ceiling INTEGER NOT NULL,"
-    " settled INTEGER NOT NULL, reserved INTEGER NOT NULL, count INTEGER NOT NULL,"
-    " PRIMARY KEY (scope, window, starts_at)) WITHOUT ROWID, STRICT",
-    # windows: JSON [[scope, window, starts_at], ...]; settled: what counts now, NULL while the reservation is open
+    # period: `2026-11-21` or `2026-11`, in `zone`; warned: the highest amount to warn at that was told; amounts are nano-dollars
+    "CREATE TABLE total (scope TEXT NOT NULL, window TEXT NOT NULL, period TEXT NOT NULL, zone TEXT NOT NULL, ceiling INTEGER NOT NULL,"
+    " settled INTEGER NOT NULL, reserved INTEGER NOT NULL, count INTEGER NOT NULL, warned INTEGER NOT NULL DEFAULT 0,"
+    " PRIMARY KEY (scope, window, period)) WITHOUT ROWID, STRICT",
+    # windows: JSON [[scope, window, period], ...]; settled: what counts now, NULL while the reservation is open;
+    # made_at, deadline and settled_at are microseconds since 1970
     "CREATE TABLE reservation (id TEXT PRIMARY KEY, amount INTEGER NOT NULL, made_at INTEGER NOT NULL, deadline INTEGER NOT NULL,"
     " windows TEXT NOT NULL, labels TEXT NOT NULL, settled INTEGER, settled_at INTEGER, expired INTEGER NOT NULL DEFAULT 0) STRICT",
     "CREATE INDEX reservation_open ON reservation (deadline) WHERE settled IS NULL",
+)
+
+_FROM_1 = (
+    # version 1 named a window by the microsecond at which it starts in UTC
+    "ALTER TABLE total RENAME TO total_1",
+    _SCHEMA[0],
+    "INSERT INTO total SELECT scope, window, strftime(iif(window = 'daily', '%Y-%m-%d', '%Y-%m'), starts_at / 1000000, 'unixepoch'),"
+    " 'UTC', ceiling, settled, reserved, count, 0 FROM total_1",
+    "DROP TABLE total_1",
+    "UPDATE reservation SET windows = (SELECT json_group_array(json_array(json_extract(value, '$[0]'), json_extract(value, '$[1]'),"
+    " strftime(iif(json_extract(value, '$[1]') = 'daily', '%Y-%m-%d', '%Y-%m'), json_extract(value, '$[2]') / 1000000, 'unixepoch')))"
+    " FROM json_each(windows))",
 )
 
 _KINDS: dict[str, tuple[UnavailableKind, str, str]] = {
@@ -68,19 +83,23 @@ _KINDS: dict[str, tuple[UnavailableKind, str, str]] = {
     "SQLITE_FULL": ("full", "no room for the ledger", "make room and try again"),
 }
 
-_Key: TypeAlias = tuple[str, WindowName, int]
-"""Scope, window, start in microseconds."""
+_Key: TypeAlias = tuple[str, WindowName, str]
+"""Scope, window, period."""
 
-_windows = msgspec.json.Decoder(list[tuple[str, WindowName, int]])
+_windows = msgspec.json.Decoder(list[tuple[str, WindowName, str]])
 
 
 class _Total:
     """One row of `total` while a transaction works on it."""
 
-    __slots__ = ("ceiling", "count", "reserved", "settled")
+    __slots__ = ("ceiling", "count", "reserved", "settled", "warned", "zone")
 
-    def __init__(self, ceiling: int, settled: int, reserved: int, count: int) -> None:
-        self.ceiling, self.settled, self.reserved, self.count = ceiling, settled, reserved, count
+    def __init__(self, zone: str, ceiling: int, settled: int, reserved: int, count: int, warned: int) -> None:  # noqa: PLR0917
+        self.zone, self.ceiling, self.warned = zone, ceiling, warned
+        self.settled, self.reserved, self.count = settled, reserved, count
+
+
+_NOTHING = ("UTC", 0, 0, 0, 0, 0)
 
 
 class _Reservation:
@@ -88,7 +107,7 @@ class _Reservation:
 
     __slots__ = ("amount", "deadline", "expired", "labels", "made_at", "settled", "settled_at", "windows")
 
-    def __init__(self, amount: int, made_at: int, deadline: int, windows: list[_Key], labels: str) -> None:
+    def __init__(self, amount: int, made_at: int, deadline: int, windows: Sequence[_Key], labels: str) -> None:
         self.amount, self.made_at, self.deadline, self.windows, self.labels = amount, made_at, deadline, windows, labels
         self.settled: int | None = None
         self.settled_at: int | None = None
@@ -102,6 +121,7 @@ class SqliteStore:
         """Opens the file, or makes it, readable by its owner only. Raises LedgerUnavailable."""
         self._path = Path(path)
         self._mutex = Lock()
+        self._calendars: dict[str, Calendar] = {}
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
@@ -122,8 +142,8 @@ class SqliteStore:
         self._db.execute("PRAGMA synchronous = FULL")
         with self._transaction():
             (version,) = self._db.execute("PRAGMA user_version").fetchone()
-            if version == 0:
-                for statement in _SCHEMA:
+            if version in (0, 1):
+                for statement in _FROM_1 if version else _SCHEMA:
                     self._db.execute(statement)
                 self._db.execute(f"PRAGMA user_version = {VERSION}")
             elif version != VERSION:
@@ -132,24 +152,22 @@ class SqliteStore:
     def apply(self, batch: Sequence[Request]) -> list[Answer]:
         """Do the requests in order, atomically and durably, and answer each. A refused one does not touch the others."""
         with self._mutex, self._explained(), self._transaction():
-            work = _Batch(self._db, [request.reservation_id for request in batch])
-            answers = [work.reserve(request) if isinstance(request, Reserve) else work.settle(request) for request in batch]
+            work = _Batch(self._db, [request.reservation_id for request in batch], self._calendars)
+            answers = [work.answer(request) for request in batch]
             work.flush()
             return answers
 
     def report(self, time: datetime) -> list[WindowTotal]:
         """The windows that contain `time`, or the latest one of a scope when the clock went back behind it."""
-        now = _micro(time)
         with self._mutex, self._explained():
             rows = self._db.execute(
-                "SELECT scope, window, max(starts_at), ceiling, settled, reserved, count FROM total GROUP BY scope, window"
+                "SELECT scope, window, max(period), zone, ceiling, settled, reserved, count FROM total GROUP BY scope, window"
             ).fetchall()
         totals = []
-        for scope, window, starts_at, ceiling, settled, reserved, count in rows:
-            start = _EPOCH + timedelta(microseconds=starts_at)
-            end = window_end(window, start)
-            if _micro(end) > now:
-                totals.append(WindowTotal(scope, window, start, end, ceiling, settled, reserved, count))
+        for scope, window, period, zone, *amounts in rows:
+            end = period_end(window, period, zone)
+            if end > time:
+                totals.append(WindowTotal(scope, window, period_start(window, period, zone), end, *amounts))
         return totals
 
     def expire(self, time: datetime) -> int:
@@ -157,11 +175,37 @@ class SqliteStore:
         now = _micro(time)
         with self._mutex, self._explained(), self._transaction():
             rows = self._db.execute("SELECT id FROM reservation WHERE settled IS NULL AND deadline <= ?", (now,)).fetchall()
-            work = _Batch(self._db, [reservation_id for (reservation_id,) in rows])
+            work = _Batch(self._db, [reservation_id for (reservation_id,) in rows], self._calendars)
             for (reservation_id,) in rows:
                 work.expire(reservation_id, now)
             work.flush()
             return len(rows)
+
+    def prune(self, time: datetime, keep: timedelta = KEPT) -> int:
+        """Forget what was settled, and closed windows, that are older than `keep`; how many. Others need not wait for it."""
+        before = time - keep
+        pruned = last = 0
+        young = False
+        while not young:
+            with self._mutex, self._explained(), self._transaction():
+                # rows lie in the order in which they were made, and the first that is young enough ends the search
+                rows = self._db.execute(
+                    "SELECT rowid, made_at, settled_at FROM reservation WHERE rowid > ? ORDER BY rowid LIMIT ?", (last, PRUNED_AT_ONCE)
+                ).fetchall()
+                old = [row for row in rows if row[1] < _micro(before)]
+                gone = [(rowid,) for rowid, _, settled_at in old if settled_at is not None and settled_at < _micro(before)]
+                self._db.executemany("DELETE FROM reservation WHERE rowid = ?", gone)
+            pruned += len(gone)
+            young = len(old) < len(rows) or not rows
+            last = rows[-1][0] if rows else last
+        # the latest window of a scope stays, also when it is old: a clock that goes back must find it
+        with self._mutex, self._explained(), self._transaction():
+            pruned += self._db.execute(
+                "DELETE FROM total WHERE reserved = 0 AND period < ? AND"
+                " period < (SELECT max(period) FROM total AS other WHERE other.scope = total.scope AND other.window = total.window)",
+                (before.date().isoformat()[:7],),
+            ).rowcount
+        return pruned
 
     def close(self) -> None:
         """Let go of the file. Nothing is lost without it."""
@@ -200,29 +244,35 @@ class SqliteStore:
 class _Batch:
     """The rows that one transaction touches: each read once, changed in memory, written once."""
 
-    def __init__(self, db: sqlite3.Connection, ids: Sequence[str]) -> None:
+    def __init__(self, db: sqlite3.Connection, ids: Sequence[str], calendars: dict[str, Calendar]) -> None:
         self._db = db
+        self._calendars = calendars
         self._totals: dict[_Key, _Total] = {}
-        self._latest: dict[tuple[str, WindowName], int] = {}
-        self._months: dict[int, int] = {}
+        self._changed: set[_Key] = set()
+        self._latest: dict[tuple[str, WindowName], str] = {}
+        self._texts: dict[tuple[_Key, ...], str] = {}
         self._new: dict[str, _Reservation] = {}
         self._old = dict(self._read(ids))
 
-    def reserve(self, request: Reserve) -> Answer:
-        """Hold the amount under every ceiling, or say which one is in the way."""
-        problem = _problem(request)
+    def answer(self, request: Request) -> Answer:
+        """Do one request."""
+        problem = problem_with(request)
         if problem is not None:
             return problem
+        if isinstance(request, Reserve):
+            return self.reserve(request)
+        return self.settle(request) if isinstance(request, Settle) else self.shrink(request)
+
+    def reserve(self, request: Reserve) -> Answer:
+        """Hold the amount under every ceiling, or say which one is in the way."""
         if self._find(request.reservation_id):
             return Rejected(request.reservation_id, "duplicate reservation")
-        made_at = _micro(request.time)
         keys: list[_Key] = []
         totals: list[_Total] = []
         remaining: int | None = None
         refusal: Exceeded | None = None
         for ceiling in request.ceilings:
-            key = (ceiling.scope, ceiling.window, self._start(ceiling, made_at))
-            total = self._total(key)
+            key, total = self._current(ceiling, request.time)
             keys.append(key)
             totals.append(total)
             left = ceiling.limit - total.settled - total.reserved - request.amount
@@ -233,59 +283,87 @@ class _Batch:
                     refusal = exceeded
         if refusal is not None:
             return refusal
-        for ceiling, total in zip(request.ceilings, totals, strict=True):
-            total.ceiling = ceiling.limit
+        warnings: tuple[Warned, ...] = ()
+        for ceiling, key, total in zip(request.ceilings, keys, totals, strict=True):
+            self._changed.add(key)
+            total.ceiling, total.zone = ceiling.limit, ceiling.zone
             total.reserved += request.amount
-            total.count += 1
-        labels = _text(request.labels)
+            total.count += request.calls
+            if ceiling.warn_at:
+                warnings += _warnings(ceiling, key[2], total)
+        made_at = _micro(request.time)
         deadline = made_at + request.lease // _MICROSECOND
-        self._new[request.reservation_id] = _Reservation(request.amount, made_at, deadline, keys, labels)
-        return Reserved(request.reservation_id, remaining)
+        self._new[request.reservation_id] = _Reservation(request.amount, made_at, deadline, keys, _text(request.labels))
+        return Reserved(request.reservation_id, remaining, warnings)
 
     def settle(self, request: Settle) -> Answer:
         """Replace the reservation by what the call cost, once."""
-        problem = _problem(request)
-        if problem is not None:
-            return problem
+        now = _micro(request.time)
         found = self._find(request.reservation_id)
         if found is None:
+            void = self._new[request.reservation_id] = _Reservation(0, now, now, (), "{}")
+            void.settled, void.settled_at = 0, now
             return Rejected(request.reservation_id, "unknown reservation")
         if found.settled is not None and not found.expired:
             return Settled(request.reservation_id, found.settled, found.amount, repeated=True)
         late = found.expired
-        self._charge(found, request.amount, _micro(request.time))
+        self._charge(found, request.amount, now, request.calls)
         found.expired = False
         return Settled(request.reservation_id, request.amount, found.amount, late=late)
+
+    def shrink(self, request: Shrink) -> Answer:
+        """Hold less from now on."""
+        found = self._find(request.reservation_id)
+        if found is None:
+            return Rejected(request.reservation_id, "unknown reservation")
+        if found.settled is not None and not found.expired:
+            return Shrunk(request.reservation_id, found.settled)
+        amount = min(request.amount, found.amount)
+        for key in found.windows:
+            self._changed.add(key)
+            total = self._total(key)
+            if found.settled is None:
+                total.reserved += amount - found.amount
+            else:
+                total.settled += amount - found.settled
+        found.amount = amount
+        if found.expired:
+            found.settled = amount
+        return Shrunk(request.reservation_id, amount)
 
     def expire(self, reservation_id: str, now: int) -> None:
         """Charge an open reservation in full, for a late settlement to correct."""
         found = self._find(reservation_id)
         if found is not None:
-            self._charge(found, found.amount, now)
+            self._charge(found, found.amount, now, 0)
             found.expired = True
 
     def flush(self) -> None:
         """Write what changed."""
         self._db.executemany(
-            "INSERT INTO total VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET ceiling = excluded.ceiling,"
-            " settled = excluded.settled, reserved = excluded.reserved, count = excluded.count",
-            [(*key, t.ceiling, t.settled, t.reserved, t.count) for key, t in self._totals.items() if t.count],
+            "INSERT OR REPLACE INTO total VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (*key, t.zone, t.ceiling, t.settled, t.reserved, t.count, t.warned)
+                for key, t in self._totals.items() if key in self._changed
+            ],
         )
         self._db.executemany(
             "INSERT INTO reservation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                (key, r.amount, r.made_at, r.deadline, _text(r.windows), r.labels, r.settled, r.settled_at, r.expired)
+                (key, r.amount, r.made_at, r.deadline, self._windows(r), r.labels, r.settled, r.settled_at, r.expired)
                 for key, r in self._new.items()
             ],
         )
         self._db.executemany(
-            "UPDATE reservation SET settled = ?, settled_at = ?, expired = ? WHERE id = ?",
-            [(r.settled, r.settled_at, r.expired, key) for key, r in self._old.items()],
+            "UPDATE reservation SET amount = ?, settled = ?, settled_at = ?, expired = ? WHERE id = ?",
+            [(r.amount, r.settled, r.settled_at, r.expired, key) for key, r in self._old.items()],
         )
 
-    def _charge(self, reservation: _Reservation, amount: int, now: int) -> None:
+    def _charge(self, reservation: _Reservation, amount: int, now: int, calls: int) -> None:
         for key in reservation.windows:
+            self._changed.add(key)
             total = self._total(key)
+            total.count += calls
             if reservation.settled is None:
                 total.reserved -= reservation.amount
                 total.settled += amount
@@ -307,37 +385,45 @@ class _Batch:
             found.settled, found.settled_at, found.expired = settled, settled_at, bool(expired)
             yield reservation_id, found
 
-    def _start(self, ceiling: Ceiling, made_at: int) -> int:
-        """The start of the window that `made_at` falls in, or of the latest known one when that is later."""
-        day = made_at - made_at % _DAY
-        start = day if ceiling.window == "daily" else self._month(day)
+    def _current(self, ceiling: Ceiling, time: datetime) -> tuple[_Key, _Total]:
+        """The window that `time` falls in, or the latest known one when that is later."""
+        calendar = self._calendars.get(ceiling.zone) or self._calendars.setdefault(ceiling.zone, Calendar(ceiling.zone))
+        name = calendar.turn_to(time).period(ceiling.window)
         scope = (ceiling.scope, ceiling.window)
         latest = self._latest.get(scope)
         if latest is None:
             row = self._db.execute(
-                "SELECT starts_at FROM total WHERE scope = ? AND window = ? ORDER BY starts_at DESC LIMIT 1", scope
+                "SELECT period, zone, ceiling, settled, reserved, count, warned FROM total WHERE scope = ? AND window = ?"
+                " ORDER BY period DESC LIMIT 1", scope
             ).fetchone()
-            latest = row[0] if row is not None else start
-        latest = self._latest[scope] = max(start, latest)
-        return latest
+            latest = row[0] if row is not None else ""
+            if row is not None:
+                self._totals.setdefault((*scope, latest), _Total(*row[1:]))
+        name = self._latest[scope] = max(name, latest)
+        key = (*scope, name)
+        total = self._totals.get(key)
+        if total is None:
+            total = self._totals[key] = _Total(*_NOTHING)
+        return key, total
 
-    def _month(self, day: int) -> int:
-        if day not in self._months:
-            self._months[day] = _micro(window_start("monthly", _EPOCH + timedelta(microseconds=day)))
-        return self._months[day]
+    def _windows(self, reservation: _Reservation) -> str:
+        keys = tuple(reservation.windows)
+        text = self._texts.get(keys)
+        if text is None:
+            text = self._texts[keys] = _text(keys)
+        return text
 
     def _total(self, key: _Key) -> _Total:
         total = self._totals.get(key)
         if total is None:
             row = self._db.execute(
-                "SELECT ceiling, settled, reserved, count FROM total WHERE scope = ? AND window = ? AND starts_at = ?", key
+                "SELECT zone, ceiling, settled, reserved, count, warned FROM total WHERE scope = ? AND window = ? AND period = ?", key
             ).fetchone()
-            total = self._totals[key] = _Total(*(row or (0, 0, 0, 0)))
+            total = self._totals[key] = _Total(*(row or _NOTHING))
         return total
 
 
 def _exceeded(request: Reserve, ceiling: Ceiling, key: _Key, total: _Total) -> Exceeded:
-    start = _EPOCH + timedelta(microseconds=key[2])
     return Exceeded(
         reservation_id=request.reservation_id,
         scope=ceiling.scope,
@@ -346,21 +432,16 @@ def _exceeded(request: Reserve, ceiling: Ceiling, key: _Key, total: _Total) -> E
         spent=total.settled,
         reserved=total.reserved,
         asked=request.amount,
-        resets_at=window_end(ceiling.window, start),
+        resets_at=period_end(ceiling.window, key[2], ceiling.zone),
     )
 
 
-def _problem(request: Request) -> Rejected | None:
-    if not 0 <= request.amount <= MAX_AMOUNT:
-        return Rejected(request.reservation_id, "amount out of range")
-    if request.time.tzinfo is None:
-        return Rejected(request.reservation_id, "time without a zone")
-    if isinstance(request, Reserve):
-        if any(not 0 <= ceiling.limit <= MAX_LIMIT for ceiling in request.ceilings):
-            return Rejected(request.reservation_id, "limit out of range")
-        if len({(ceiling.scope, ceiling.window) for ceiling in request.ceilings}) < len(request.ceilings):
-            return Rejected(request.reservation_id, "two ceilings for one window")
-    return None
+def _warnings(ceiling: Ceiling, period: str, total: _Total) -> tuple[Warned, ...]:
+    """The amounts to warn at that were not reached before."""
+    reached = [at for at in ceiling.warn_at if total.warned < at <= total.settled + total.reserved]
+    if reached:
+        total.warned = reached[-1]
+    return tuple(Warned(ceiling.scope, ceiling.window, period, at, ceiling.limit) for at in reached)
 
 
 def _text(value: object) -> str:
