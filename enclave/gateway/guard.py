@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence, Set
-from itertools import accumulate
 
 import msgspec
 
@@ -14,12 +13,14 @@ from enclave.dlp.detector import Detector
 from enclave.dlp.redact import Write, gone, redact
 from enclave.dlp.scan import Hide, Match, Scanner, is_hidden
 from enclave.dlp.stream import StreamScanner
-from enclave.gateway.strict_json import KNOWN_KEYS, Field, JsonObject
+from enclave.gateway.strict_json import KNOWN_KEYS, PROSE, Field, JsonObject
 from enclave.spec.handling import NEVER, Action
 from enclave.spec.policy import Policy
 
 SEPARATOR = "\n\x00\n"
-"""Between the texts of a document, which are scanned as one: no value of any detector contains it."""
+"""Between texts that are read one after the other, and scanned as one: halves of a value are put together over it."""
+WALL = "\n" + "\0" * 40 + "\n"
+"""Between all other texts of a document: evidence counts over it, and nothing is put together."""
 
 
 class Found(msgspec.Struct):
@@ -93,6 +94,10 @@ class Guard:
 
         return StreamScanner(self.scanner, self.hide, write=write)
 
+    def has_anything_to_hide(self, text: str) -> bool:
+        """Whether a text has a value that may not be in it."""
+        return any(is_hidden(match, self.hide) for match in self.scanner.scan(text, self.hide))
+
     def _scan(self, text: str) -> list[Match]:
         """The values in a text. One that ends the call is not lost to a longer one that is only hidden."""
         matches = self.scanner.scan(text, self.hide)
@@ -110,14 +115,13 @@ class Guard:
         """
         examined = Examined()
         texts = [field.text for field in fields]
-        joined = SEPARATOR.join(texts)
-        examined.chars = len(joined) - len(SEPARATOR) * max(0, len(texts) - 1)
+        joined, starts = _joined(fields)
+        examined.chars = sum(map(len, texts))
         matches = self._scan(joined)
         if not matches:
             return examined
         hidden: dict[int, list[Match]] = {}
         torn: set[Match] = set()  # parts of values, which nothing can stand for
-        starts = list(accumulate((len(text) + len(SEPARATOR) for text in texts[:-1]), initial=0))
         where = places(document) if document is not None else {}
         for match in matches:
             first = bisect_right(starts, match.start) - 1
@@ -126,7 +130,7 @@ class Guard:
             if not is_hidden(match, self.hide):
                 continue
             last = bisect_right(starts, match.end - 1) - 1
-            for index in range(first, last + 1):  # more than one would need a separator inside a value; hide both ends then
+            for index in range(first, last + 1):  # a value in parts: each is hidden
                 start = max(0, match.start - starts[index])
                 end = min(len(texts[index]), match.end - starts[index])
                 part = msgspec.structs.replace(match, start=start, end=end)
@@ -149,6 +153,25 @@ class Guard:
             field = fields[index]
             field.replace(redact(field.text, hidden[index], write=write))
             examined.redactions += len(hidden[index])
+
+
+def _joined(fields: Sequence[Field]) -> tuple[str, list[int]]:
+    """All texts as one, and where each begins in it."""
+    pieces: list[str] = []
+    starts: list[int] = []
+    end = 0
+    before: Field | None = None
+    for field in fields:
+        if before is not None:
+            are_read_on = (before.place in PROSE and field.place in PROSE) or (before.holder is field.holder and type(field.place) is int)
+            between = SEPARATOR if are_read_on else WALL
+            pieces.append(between)
+            end += len(between)
+        starts.append(end)
+        pieces.append(field.text)
+        end += len(field.text)
+        before = field
+    return "".join(pieces), starts
 
 
 def _from(policy: Policy, action: Action) -> Hide:

@@ -38,6 +38,9 @@ _WORDS = """
 KNOWN_WORDS = frozenset(_WORDS.split())
 """Values of the API and of JSON Schema. They need no scan wherever they stand, so no field has to be trusted."""
 
+PROSE = frozenset({"content", "text"})
+"""Texts that are read as one: names and ids between them do not part the halves of a value."""
+
 JsonObject = dict[str, Any]
 
 
@@ -84,7 +87,8 @@ def read(raw: bytes) -> tuple[JsonObject, list[Field]]:
 
 
 def texts(document: JsonObject) -> list[Field]:
-    """Every text in a document that was decoded from JSON. Raises BadJsonError when it is too deep or a number too large."""
+    """Every text in a document that was decoded from JSON, `PROSE` first and else in its order. Raises BadJsonError when it is too deep
+    or a number too large."""
     return _walk(document)[0]
 
 
@@ -102,6 +106,7 @@ def _walk(document: JsonObject) -> tuple[list[Field], int, int]:
             keys += len(node)
             fields += [Field(node, key, key, True) for key in node if key not in KNOWN_KEYS]
             entries = node.items()
+        inner = len(stack)
         for place, value in entries:
             kind = type(value)
             if kind is str:
@@ -111,7 +116,16 @@ def _walk(document: JsonObject) -> tuple[list[Field], int, int]:
                 stack.append((value, depth + 1))
             elif (kind is int or kind is float) and _telling(value):
                 fields.append(Field(node, place, str(value)))
-    return fields, keys, sum([field.text.count(":") for field in fields])
+        if len(stack) - inner > 1:
+            stack[inner:] = reversed(stack[inner:])  # the first is the next
+    colons = sum([field.text.count(":") for field in fields])
+    fields.sort(key=_is_beside)
+    return fields, keys, colons
+
+
+def _is_beside(field: Field) -> bool:
+    """Whether a field is none of the texts that a reader reads one after the other."""
+    return field.place not in PROSE
 
 
 def _telling(number: float) -> bool:

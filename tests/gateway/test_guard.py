@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import msgspec
 import pytest
 from hypothesis import given
@@ -74,6 +76,25 @@ def test_a_value_in_parts_of_neighbouring_texts_is_blocked():
     holder, found = fields(["card 4111 1111", "1111 1111", "hello"])
     assert GUARD.examine(found).outcome == "refuse"
     assert holder == ["card 4111 1111", "1111 1111", "hello"]
+
+
+def test_a_value_in_parts_of_neighbouring_messages_or_parts_is_seen_whatever_stands_between():
+    guard, halves = Guard(Policy(dlp={"credit_card": Handling.of(Action.BLOCK)})), ("my card is 4111 1111", "1111 1111, yes")
+    parts = [{"type": "text", "text": half} for half in halves]
+    conversations = (
+        [{"role": "user", "content": half} for half in halves],
+        [{"role": "user", "name": name, "content": half} for name, half in zip(("ann", "bob"), halves, strict=True)],
+        [{"role": "user", "content": parts}],
+        [{"role": "user", "content": [part]} for part in parts],
+        [{"role": "assistant", "content": halves[0], "tool_calls": [{"id": "call_1", "type": "function", "function": {"name": "f"}}]},
+         {"role": "tool", "tool_call_id": "call_1", "content": [parts[1]]}],
+        [{"role": "user", "content": [parts[0], {"type": "image_url", "image_url": {"url": "https://a.test/x.png"}}, parts[1]]}],
+    )
+    for messages in conversations:
+        body, fields = strict_json.read(json.dumps({"model": "m", "messages": messages, "user": "someone"}).encode())
+        assert guard.examine(fields, body).outcome == "refuse", messages
+    body, fields = strict_json.read(json.dumps({"messages": [{"role": "user", "content": half} for half in reversed(halves)]}).encode())
+    assert guard.examine(fields, body).outcome == "pass", "these are no halves of one value"
 
 
 def test_nothing_stands_for_a_part_of_a_value(monkeypatch):

@@ -12,7 +12,7 @@ from enclave.gateway.exchange import Exchange, Refusal
 from enclave.gateway.guard import Guard
 from enclave.gateway.runtime import Runtime
 from enclave.gateway.stage import Stage
-from enclave.gateway.surfaces import chat
+from enclave.gateway.surfaces import chat, logprobs
 from enclave.gateway.surfaces.chat_stream import StreamGuard
 
 
@@ -24,27 +24,31 @@ async def run(exchange: Exchange, _runtime: Runtime) -> Exchange | Refusal:
     if exchange.call.stream:
         exchange.guarded = StreamGuard(guard, exchange.call.include_usage, exchange.conversation)
         return exchange
-    exchange.answer = {key: value for key, value in exchange.answer.items() if key in chat.KEPT}
+    exchange.answer = chat.kept(exchange.answer)
     return _examine(exchange, guard)
 
 
 def _examine(exchange: Exchange, guard: Guard) -> Exchange | Refusal:
-    # the tokens of logprobs spell the text in pieces that no scanner can read: they stay only beside a text with nothing to hide
+    # the tokens of logprobs spell the text in pieces: they stay only beside a text with nothing to hide, and when they spell none
     spelled = {index: choice.pop("logprobs") for index, choice in _choices(exchange.answer) if choice.get("logprobs") is not None}
+    told = chat.told(exchange.answer)
     try:
-        fields = strict_json.texts({"choices": exchange.answer["choices"]})
+        fields = strict_json.texts(told)
     except strict_json.BadJsonError as error:
         return Refusal("answer", 502, "upstream_garbage", "the model service's answer cannot be read", error=error.message)
-    examined = guard.examine(fields, exchange.answer, exchange.conversation.keep if exchange.conversation else gone)
+    examined = guard.examine(fields, told, exchange.conversation.keep if exchange.conversation else gone)
     exchange.verdicts.append(examined.verdict("answer"))
     exchange.redactions += examined.redactions
+    exchange.answer.update(told)
     if examined.blocked:
         entities = " and ".join(f"`{entity}`" for entity in sorted({entity for _, entity in examined.blocked}))
         return Refusal("answer", 400, "content_filter", f"the answer was blocked: policy does not let {entities} pass")
     restored = _restore(exchange.answer, exchange.conversation) if exchange.conversation else 0
     if not examined.redactions and not restored:
-        for index, logprobs in spelled.items():
-            exchange.answer["choices"][index]["logprobs"] = logprobs
+        for index, spelled_there in spelled.items():
+            read = logprobs.read(spelled_there)
+            if read is not None and not any(guard.has_anything_to_hide(text) for text in logprobs.texts(read)):
+                exchange.answer["choices"][index]["logprobs"] = logprobs.document(read)
     return exchange
 
 

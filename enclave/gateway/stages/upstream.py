@@ -90,7 +90,7 @@ async def _rejected(exchange: Exchange, response: ClientResponse, guard: Guard) 
     """An error status: its message and code go on, cleaned; the rest of it does not."""
     status = response.status
     error = _error(await response.read(MAX_ERROR_BYTES))
-    code = _word(error.get("code")) or f"upstream_{status}"
+    code = _word(error.get("code"), guard) or f"upstream_{status}"
     exchange.processed = status >= 500 or status < 400 or status == 408 or (status == 400 and code in CHARGED_CODES)
     if status in OURS or not 400 <= status < 500:
         status = status if status in (503, 504) else 502
@@ -101,7 +101,7 @@ async def _rejected(exchange: Exchange, response: ClientResponse, guard: Guard) 
     wait = response.header(b"retry-after") or b""
     headers = ((b"retry-after", wait),) if wait.isdigit() and len(wait) < 10 else ()
     kind = {429: "rate_limit_error"}.get(status, "")
-    return Refusal("upstream", status, code, message, _word(error.get("param")), headers, f"upstream status {response.status}", kind)
+    return Refusal("upstream", status, code, message, _word(error.get("param"), guard), headers, f"upstream status {response.status}", kind)
 
 
 def _error(data: bytes) -> Mapping[str, object]:
@@ -113,10 +113,10 @@ def _error(data: bytes) -> Mapping[str, object]:
     return error if isinstance(error, dict) else {}
 
 
-def _word(value: object) -> str | None:
+def _word(value: object, guard: Guard) -> str | None:
     """An identifier; anything else is not passed on."""
     fine = isinstance(value, str) and 0 < len(value) <= 64 and value.replace("_", "").replace(".", "").replace("-", "").isalnum()
-    return str(value) if fine else None
+    return str(value) if fine and not guard.has_anything_to_hide(str(value)) else None
 
 
 def _clean(value: object, guard: Guard) -> str:

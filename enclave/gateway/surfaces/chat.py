@@ -152,6 +152,20 @@ def outgoing(body: Mapping[str, Any], model: str, call: Call, max_tokens: int | 
     return msgspec.json.encode(sent)
 
 
+def told(document: Mapping[str, Any]) -> dict[str, Any]:
+    """What of an answer or a chunk is to be scanned: all that goes back but the time, which looks like a phone number."""
+    return {key: value for key, value in document.items() if key in KEPT and key != "created"}
+
+
+def kept(document: Mapping[str, Any]) -> dict[str, Any]:
+    """What of an answer or a chunk goes back."""
+    return {key: value for key, value in document.items() if key in KEPT and (key != "created" or _is_time(value))}
+
+
+def _is_time(value: object) -> bool:
+    return type(value) is int and 0 <= value < 2**33
+
+
 def read_usage(document: Mapping[str, Any]) -> Usage | None:
     """What the provider counted, or None when it did not say. Raises UsageError for what cannot be true."""
     usage = document.get("usage")

@@ -13,9 +13,10 @@ from enclave.dlp.restore import Restorer
 from enclave.dlp.scan import Match, is_hidden
 from enclave.dlp.stream import StreamScanner
 from enclave.errors import EnclaveError
+from enclave.gateway import strict_json
 from enclave.gateway.conversations import Conversation
 from enclave.gateway.guard import Found, Guard, step
-from enclave.gateway.strict_json import KNOWN_WORDS
+from enclave.gateway.strict_json import KNOWN_KEYS, KNOWN_WORDS
 from enclave.gateway.surfaces import chat
 from enclave.ledger.prices import Usage, UsageError
 from enclave.wire.sse import frame
@@ -51,6 +52,7 @@ class StreamGuard:
         self._choices: dict[int, _Choice] = {}
         self._skeleton: dict[str, Any] = {}
         self._blocked = False
+        self._seen: dict[str, dict[str, Any]] = {}
         self.usage: Usage | None = None
         self.impossible_usage = False
         self.chars = 0
@@ -72,7 +74,8 @@ class StreamGuard:
         if not isinstance(choices, list):
             raise StreamGarbageError("an event of the stream is no part of a chat completion")
         self._note_usage(chunk)
-        out = {key: value for key, value in chunk.items() if key in chat.KEPT}
+        out = chat.kept(chunk)
+        self._beside({key: value for key, value in chat.told(out).items() if key != "choices"}, "chunk")
         if not self._include_usage:
             out.pop("usage", None)
         if not choices:
@@ -128,16 +131,31 @@ class StreamGuard:
             return self._conversation.argument_restorer()
         return self._conversation.restorer() if path[0] in chat.READ else None
 
-    def whole(self, text: str, place: str) -> None:
-        """Scan a text that cannot be held back or rewritten. Raises StreamBlockedError when it has anything to hide."""
+    def whole(self, text: str, place: str, *, counts: bool = True) -> None:
+        """Scan a text that cannot be held back or rewritten. Raises StreamBlockedError when it has anything to hide.
+
+        `counts`: it is one of the answer's texts.
+        """
         if text in KNOWN_WORDS:
             return
         matches = self._guard.scanner.scan(text, self._guard.hide)
-        self.note(len(text), matches, place)
+        self.note(len(text) if counts else 0, matches, place)
         hidden = frozenset(match.entity for match in matches if is_hidden(match, self._guard.hide))
         if hidden:
             self._blocked = True
             raise StreamBlockedError(hidden)
+
+    def _beside(self, document: dict[str, Any], place: str) -> None:
+        """Scan what stands beside the texts of choices, mostly the same in each chunk. Raises as `whole`, and StreamGarbageError."""
+        if document == self._seen.get(place):
+            return
+        try:
+            fields = strict_json.texts(document)
+        except strict_json.BadJsonError:
+            raise StreamGarbageError("a chunk of the stream cannot be read") from None
+        for field in fields:
+            self.whole(field.text, place, counts=False)
+        self._seen[place] = document
 
     def _note_usage(self, chunk: Mapping[str, Any]) -> None:
         try:
@@ -159,7 +177,9 @@ class StreamGuard:
         kept = state.delta(delta) if isinstance(delta, dict) else {}
         finish = choice.get("finish_reason")
         if finish is not None:
-            self.whole(str(finish), f"choices[{index}].finish_reason")
+            if not isinstance(finish, str):
+                raise StreamGarbageError("a choice of the stream cannot be read")
+            self.whole(finish, f"choices[{index}].finish_reason")
             if kept:  # its text comes before what it still holds back
                 tails.append(self._frame(index, kept))
                 kept = {}
@@ -168,6 +188,7 @@ class StreamGuard:
             return None
         out = {"index": index, "delta": kept, "finish_reason": finish}
         if "content_filter_results" in choice:
+            self._beside({"content_filter_results": choice["content_filter_results"]}, f"choices[{index}].content_filter_results")
             out["content_filter_results"] = choice["content_filter_results"]
         if not self._guard.hide and "logprobs" in choice:
             out["logprobs"] = choice["logprobs"]  # they spell the text in pieces, so they go only where nothing is to hide
@@ -199,7 +220,8 @@ class _Choice:
         out: dict[str, Any] = {}
         for key, value in delta.items():
             if value is None:
-                out[key] = None
+                if key in KNOWN_KEYS:
+                    out[key] = None
             elif key == "role":
                 out[key] = self._whole((key,), value)
             elif type(value) is str:
@@ -253,6 +275,9 @@ class _Choice:
         if scanner is None:
             if self._finished or len(self._texts) >= MAX_TEXTS:
                 raise StreamGarbageError("the stream goes on after its end")
+            for key in path:
+                if isinstance(key, str) and key not in KNOWN_KEYS:
+                    self._stream.whole(key, self._place(path), counts=False)
             scanner = self._texts[path] = self._stream.scanner()
             self._restorers[path] = self._stream.restorer(path)
         released = scanner.push(value)

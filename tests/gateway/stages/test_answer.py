@@ -90,6 +90,54 @@ def test_what_has_nothing_to_hide_goes_back_as_it_is_with_its_logprobs(run, worl
     assert answer == document
 
 
+def spelled(*tokens: str, **more) -> dict:
+    return {"content": [{"token": token, "logprob": -0.1, "bytes": list(token.encode())} | more for token in tokens]}
+
+
+def test_logprobs_that_spell_a_value_stay_behind(run, world, fake):
+    """In tokens, in what could have stood there, in bytes; of another form they stay behind too. The answer itself is innocent."""
+    cut = MAIL.partition("@")
+    lists = {
+        "good": spelled("fi", "ne"),
+        "tokens": spelled(*cut),
+        "refusal": {"refusal": spelled(*cut)["content"]},
+        "others": spelled("x") | {"content": [{"token": "x", "top_logprobs": [{"token": part}]} for part in cut]},
+        "bytes": {"content": [{"token": "x", "bytes": list(part.encode())} for part in cut]},
+        "unknown": {"content": [], "brand_new": MAIL},
+        "garbage": [MAIL],
+    }
+
+    async def main():
+        kept = {}
+        async with world() as w:
+            for name, logprobs in lists.items():
+                document = fake.answer(choices=[{"index": 0, "message": message(), "finish_reason": "stop", "logprobs": logprobs}])
+                w.upstream.reply = lambda body, document=document: fake.whole(document)
+                response = await w.ask("x")
+                assert (response.status_code, MAIL in response.text) == (200, False)
+                kept[name] = response.json()["choices"][0].get("logprobs")
+        return kept
+
+    kept = run(main)
+    assert kept == dict.fromkeys(lists) | {"good": lists["good"], "unknown": {"content": []}}
+
+
+def test_values_beside_the_choices_are_hidden_too(run, world, fake):
+    async def main():
+        async with world() as w:
+            document = fake.answer(**choices(message())) | {
+                "id": MAIL, "model": MAIL, "system_fingerprint": MAIL, "service_tier": MAIL, "created": MAIL,
+                "prompt_filter_results": [{MAIL: MAIL}],
+            }
+            document["usage"] = fake.usage | {"note": MAIL}
+            w.upstream.reply = lambda body: fake.whole(document)
+            return await w.ask("x")
+
+    answer = run(main)
+    assert (answer.status_code, MAIL in answer.text) == (200, False)
+    assert "created" not in answer.json()
+
+
 def test_duplicate_keys_of_an_upstream_are_read_once(run, world, fake):
     """Scanner and client must not read different values."""
 

@@ -195,6 +195,31 @@ def test_a_finish_reason_that_is_a_value_ends_the_stream():
         StreamGuard(REDACT, False).event(chunk({}, MAIL))
 
 
+def test_a_value_beside_the_texts_ends_the_stream():
+    """In any member of a chunk or a choice that goes on, as value, key or number, whenever it turns up."""
+    card = "credit card 4111-1111-1111-1111"
+    plain = json.loads(chunk({"content": "x "}))
+    for more in (
+        {"id": MAIL}, {"object": MAIL}, {"model": MAIL}, {"system_fingerprint": MAIL}, {"service_tier": MAIL},
+        {"prompt_filter_results": [{"prompt_index": 0, "content_filter_results": {MAIL: {"filtered": False}}}]},
+        {"usage": {"prompt_tokens": 1, "completion_tokens": 1, "note": [card]}},
+        {"choices": [plain["choices"][0] | {"content_filter_results": {"custom": {"matched": card}}}]},
+        {"choices": [plain["choices"][0] | {"content_filter_results": MAIL}]},
+        {"choices": [plain["choices"][0] | {"delta": {MAIL: "x"}}]},
+        {"choices": [plain["choices"][0] | {"delta": {"function_call": {MAIL: "x"}}}]},
+    ):
+        stream = StreamGuard(REDACT, True)
+        stream.event(json.dumps(plain).encode())
+        with pytest.raises(StreamBlockedError):
+            stream.event(json.dumps(plain | more).encode())
+    for harmless in ({"choices": [plain["choices"][0] | {"delta": {MAIL: None}}]}, {"created": MAIL}, {"created": 4111111111111111}):
+        assert b"4111" not in (sent := StreamGuard(REDACT, True).event(json.dumps(plain | harmless).encode()))
+        assert MAIL.encode() not in sent
+    for garbage in ({"finish_reason": {MAIL: 1}}, {"finish_reason": [MAIL]}, {"finish_reason": 7}):
+        with pytest.raises(StreamGarbageError):
+            StreamGuard(REDACT, True).event(json.dumps(plain | {"choices": [plain["choices"][0] | garbage]}).encode())
+
+
 def test_logprobs_go_only_where_nothing_is_to_hide():
     document = json.loads(chunk({"content": "hello, "}))
     document["choices"][0]["logprobs"] = {"content": [{"token": "4111", "logprob": 0, "bytes": [52]}]}
