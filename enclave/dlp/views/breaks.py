@@ -7,6 +7,7 @@ between them and with the separator that the number has, by a view each.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from enclave.dlp.views.view import View
@@ -16,17 +17,46 @@ _TAG = r"</?[A-Za-z][^<>]{0,60}>"
 _FIRST = r" \t\r\n\x00|,;\"'`*>\[\]<="
 _OPENERS = r"\s\"'`(\[{<=:,;>|*"
 """What may stand before characters that are spaced out."""
-_UNITS = re.compile(rf"(?:[ \t\r\n\x00|,;\"'`*>\[\]]|{_TAG}|=(?=\r?\n)|(?<=\n)[-+] ){{0,32}}+")
+_UNIT = rf"(?:[ \t\r\n\x00|,;\"'`*>\[\]]|{_TAG}|=(?=\r?\n)|(?<=\n)[-+] )"
+_UNITS = re.compile(rf"{_UNIT}{{0,32}}+")
 """What stands between lines, cells, items and elements, marks of quotations, lists and soft breaks included."""
 _PARTIAL = re.compile(r"(?:</?(?:(?<=[</])[A-Za-z][^<>]{0,60})?|=\r?|(?<=\n)[-+])?\Z")
 """The beginning of more of that, at the end of the text."""
-_AFTER_DIGIT = rf"(?<=[0-9])(?=[{_FIRST}])|(?<=[0-9][.\-])(?=[{_FIRST}])"
-_NUMBER_PLACE = re.compile(_AFTER_DIGIT)
-_PLACE = re.compile(
-    rf"{_AFTER_DIGIT}|(?<=[{_INSIDE}])(?=[\r\n<]|=\r?(?:\n|\Z))"
-    rf"|(?<=(?<![^{_OPENERS}])\S)(?= (?:\S(?![A-Za-z0-9])|\Z))"
+_NUMBER = re.compile(r"[.\-]?[0-9]")
+_TAIL = rf"(?:(?<![<=])|(?<=<)/?[A-Za-z][^<>]{{0,60}}>|(?<==)(?=\r?\n)){_UNIT}{{0,31}}+"
+"""The rest of a break behind its first character."""
+_AT_NUMBER = (
+    rf"(?:(?<=[0-9][{_FIRST}])|(?<=[0-9][.\-][{_FIRST}]))(?!(?<= )[.\-]?[0-9])(?!(?<=[0-9],)(?<![0-9]{{4}},)[0-9]{{3}}(?:[^0-9]|%s))"
 )
-"""Where a break may be, or begin."""
+"""Behind a number; a space alone and the comma of thousands are none."""
+_AT_LINE = rf"(?<=[{_INSIDE}][\r\n<=])"
+_AT_SINGLE = rf"(?<=\S )(?<![^{_OPENERS}]\S )"
+_LIKE_A_PART = rf"[{_INSIDE}]{{0,32}}?(?:[0-9+/=_@]|[a-z][A-Z])"
+"""What goes on after a line without `@` before it is mostly no word."""
+_UNFINISHED = r"(?:<[^<>]{0,62}|=\r?|[-+.])?\Z"
+_UNBEGUN = r"(?<=<)[^<>]{0,62}\Z|(?<==)\r?\Z"
+"""The beginning of more, or of the first piece, at the end of the text."""
+
+
+@cache
+def _places(*, spaced: bool, over: bool, mail: bool) -> re.Pattern[str]:
+    """Where a break may be that joins something, or (not `over`) that what comes may make one. Group `number`: it surely does.
+
+    `mail`: an `@` stands in the text. Begins with the first character of a break, since most places of a text fail at that.
+    """
+    number = _AT_NUMBER % (r"\Z" if over else "(?!)")
+    if over:
+        numbers = rf"(?P<number>{number}{_TAIL}(?={_NUMBER.pattern}))"
+        wrapped = rf"{_TAIL}(?:{_LIKE_A_PART})|(?<=[{_INSIDE}]{{40}}[\r\n<=]){_TAIL}[{_INSIDE}]"
+        lines = rf"{_AT_LINE}{_TAIL}[{_INSIDE}]" if mail else rf"{_AT_LINE}(?:{wrapped})"
+        singles = rf"{_AT_SINGLE}\S(?: \S){{3}}"
+    else:
+        numbers = rf"{number}(?:{_TAIL}(?:{_NUMBER.pattern}|{_UNFINISHED})|{_UNBEGUN})"
+        lines = rf"{_AT_LINE}(?:{_TAIL}(?:[{_INSIDE}]|{_UNFINISHED})|{_UNBEGUN})"
+        singles = rf"{_AT_SINGLE}(?:\S(?: \S){{3}}|(?:\S(?: \S){{0,2}} ?)?\Z)"
+    return re.compile(rf"[{_FIRST}](?:{numbers if spaced else f'{singles}|{numbers}|{lines}'})")
+
+
 _ONE = r"(?:[^\s\x80-\xff]|[\xc0-\xff][\x80-\xbf]{1,3})"
 PLACES = (
     r"[0-9][.\-]?(?:[^0-9A-Za-z, .\-/:]|[ ,][^0-9A-Za-z])[^0-9A-Za-z]*[0-9]",
@@ -39,7 +69,6 @@ PLACES = (
 _BEFORE = 64
 """Characters before a break that decide about it."""
 _AFTER = 33
-_NUMBER = re.compile(r"[.\-]?[0-9]")
 _SEPARATOR = re.compile(r"([ .\-])[0-9]+[ .\-]?\Z")
 _THOUSANDS = re.compile(r"(?<![0-9])[0-9]{1,3}\Z")
 _THREE = re.compile(r"[0-9]{3}(?:[^0-9]|\Z)")
@@ -103,12 +132,11 @@ def _are_parts(left: str, right: str) -> bool:
 class Breaks(View):
     """Joins what breaks part: with nothing between, or (`spaced`, numbers only) with the separator that the number has."""
 
-    joins = True
+    joins = partial = True
 
     def __init__(self, *, spaced: bool) -> None:
         super().__init__()
         self._spaced = spaced
-        self._place = _NUMBER_PLACE if spaced else _PLACE
         self._before = ""
 
     def feed(self, text: str, *, over: bool = False) -> str:
@@ -119,9 +147,10 @@ class Breaks(View):
         pieces: list[str] = []
         position = last = first
         stop = len(source)
-        while place := self._place.search(source, position):
+        places = _places(spaced=self._spaced, over=over, mail="@" in source)
+        while place := places.search(source, position):
             start = place.start()
-            found = self._break(source, start, over)
+            found = _Break(place.end()) if place.lastgroup else self._break(source, start, over)
             if found is _OPEN:
                 stop = start
                 break

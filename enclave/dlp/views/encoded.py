@@ -20,6 +20,7 @@ SHAPE = Shape(
 _HEX = re.compile("(?:[0-9A-Fa-f]{2}){12,}")
 _STANDARD = str.maketrans("-_", "+/")
 _PRINTABLE = bytes([*range(0x20, 0x7F), *b"\t\r\n"])
+_BEYOND = bytes(range(0x80, 0x100))
 
 
 def decoded(run: str) -> str | None:
@@ -41,6 +42,10 @@ def _text(run: str) -> str | None:
 def _read(data: bytes) -> str | None:
     """Bytes as text when at least nine of ten are printable."""
     text = data.decode("utf-8", "replace")
-    beyond = 0 if text.isascii() else sum(character > "\x7f" and character.isprintable() and character != "\ufffd" for character in text)
-    printable = len(data) - len(data.translate(None, _PRINTABLE)) + beyond
+    printable = len(data) - len(data.translate(None, _PRINTABLE))
+    if not text.isascii():
+        beyond = len(text) - len(data.translate(None, _BEYOND))
+        if printable + beyond - text.count("\ufffd") < 0.9 * len(text):  # mostly, it is no text at all
+            return None
+        printable += sum(character > "\x7f" and character.isprintable() and character != "\ufffd" for character in text)
     return text if printable >= 0.9 * len(text) else None

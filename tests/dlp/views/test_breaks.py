@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enclave.dlp.scan import Scanner
+from enclave.dlp.views import breaks
 from enclave.dlp.views.breaks import PLACES, Breaks
 
 SMALL = 10_000
@@ -107,6 +108,36 @@ def test_cuts_change_nothing(text: str, cuts: list[int]) -> None:
         view = Breaks(spaced=is_spaced)
         pieces = [view.feed(text[start:end]) for start, end in pairwise(places)]
         assert "".join(pieces) + view.feed("", over=True) == Breaks(spaced=is_spaced).feed(text, over=True)
+
+
+INSIDE = r"A-Za-z0-9_+/=.@%~\-"
+AFTER_DIGIT = r"(?<=[0-9])(?=[ \t\r\n\x00|,;\"'`*>\[\]<=])|(?<=[0-9][.\-])(?=[ \t\r\n\x00|,;\"'`*>\[\]<=])"
+EVERY_PLACE = {
+    True: re.compile(AFTER_DIGIT),
+    False: re.compile(
+        rf"{AFTER_DIGIT}|(?<=[{INSIDE}])(?=[\r\n<]|=\r?(?:\n|\Z))|(?<=(?<![^\s\"'`(\[{{<=:,;>|*])\S)(?= (?:\S(?![A-Za-z0-9])|\Z))"
+    ),
+}
+"""Every place where a break may be by its first character alone, for both views."""
+
+
+def pieces_of(text: str, places: list[int], *, is_spaced: bool) -> tuple[list[str], list[tuple[int, int]]]:
+    view = Breaks(spaced=is_spaced)
+    pieces = [view.feed(text[start:end], over=end == len(text)) for start, end in pairwise([0, *places, len(text)])]
+    return pieces, list(view.offsets.changes(0, len("".join(pieces))))
+
+
+@given(
+    st.lists(st.sampled_from((*PARTS, "a b c d e", "w" * 41, "</", "<" + "q" * 61, " 1 2 3 4", "Ab1\n")), max_size=20).map("".join),
+    st.lists(st.integers(0, 60), max_size=4),
+)
+def test_places_that_nobody_asks_join_nothing(text: str, cuts: list[int]) -> None:
+    places = sorted(cut for cut in cuts if cut < len(text))
+    for is_spaced in (False, True):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(breaks, "_places", lambda spaced, **_: EVERY_PLACE[spaced])
+            asked = pieces_of(text, places, is_spaced=is_spaced)
+        assert pieces_of(text, places, is_spaced=is_spaced) == asked
 
 
 @pytest.mark.parametrize("filler", ["1,", "1\n", "a b ", "<", "a<a", "<td>1", "ab1c\n", "joe@\n", "1 ", "1  ", "1<", "=\r\n"])

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enclave.dlp.scan import Scanner
-from enclave.dlp.views.encoded import RUN, decoded
+from enclave.dlp.views.encoded import RUN, _read, decoded
 
 MAIL = "write to joe.doe@example.com"
 
@@ -36,6 +36,13 @@ def test_what_was_encoded_comes_back(text: str) -> None:
         found = RUN.fullmatch(run)
         assert found
         assert decoded(run) == text
+
+
+@given(st.binary(min_size=12, max_size=60) | st.text(min_size=4, max_size=30).map(str.encode))
+def test_nine_of_ten_characters_are_printable(data: bytes) -> None:
+    text = data.decode("utf-8", "replace")
+    printable = sum(character in "\t\r\n" or (character.isprintable() and character != "\ufffd") for character in text)
+    assert (_read(data) is not None) == (printable >= 0.9 * len(text))
 
 
 @pytest.fixture(scope="module")
