@@ -5,7 +5,7 @@ Such a network lets out what its owner's rules say, and what Microsoft needs to 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from enclave.finding import Refuted, Unknown
@@ -26,6 +26,9 @@ from enclave.verify.workflows import sends_elsewhere
 Undeclared: TypeAlias = Callable[[str, str], str]
 """Takes a name and the rule that allows it; says why the owner cannot have meant it, or nothing."""
 CLOSED = "allowonlyapprovedoutbound"
+PROFILES = "/microsoft.network/networkprofiles/"
+PROFILE_SUBNETS = "properties.containerNetworkInterfaceConfigurations[].properties.ipConfigurations[].properties.subnet.id"
+"""How container groups name their subnet before version 2021-07-01 of their API."""
 EXTENSION = frozenset({"providers"})
 """What follows a resource's id in that of an extension of it, such as a lock or a diagnostic setting."""
 
@@ -87,7 +90,18 @@ def code_sends(resource: Resource, service: Service, code: Code, world: World, u
 
 
 def _subnets(resource: Resource, code: Code, graph: Graph) -> tuple[str, ...]:
-    return tuple(subnet for path in code.subnets for subnet in ids_at(resource, path, graph))
+    return tuple(subnet for path in code.subnets for each in ids_at(resource, path, graph) for subnet in _behind(each, resource, graph))
+
+
+def _behind(target: str, resource: Resource, graph: Graph) -> Iterator[str]:
+    """The subnet of an id, or those of the network profile that it is. Raises `Undecided`."""
+    if PROFILES not in target.lower():
+        yield target
+        return
+    profile = graph.get(target)
+    if profile is None:
+        raise Unsure(f"network profile {last_segment(target)} is not in the template, nor which subnet it is for", resource.id)
+    yield from ids_at(profile, PROFILE_SUBNETS, graph)
 
 
 def _from(subnets: tuple[str, ...], world: World) -> None:

@@ -6,16 +6,19 @@ A type that is in neither list and not modelled elsewhere is unknown: a verifier
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from enclave.graph.body import MISSING, Undecided, canonical_id, last_segment, lookup, member, text
+from enclave.graph.body import MISSING, Undecided, canonical_id, items, last_segment, lookup, member, text
 from enclave.graph.model import Graph, Resource, Unresolved, Value
 from enclave.verify.estate import surely_deployed
 from enclave.verify.unsure import Unsure
+
+NAMED = re.compile(r"(.+)\[(\w+)\]")
 
 
 @dataclass(frozen=True)
@@ -133,7 +136,8 @@ class Service:
 
 
 def written(body: Value, path: str) -> tuple[str, ...]:
-    """Every text at a path; `[]` goes through a list, `{}` through a map, `"..."` is a key with dots. Raises `Undecided`."""
+    """Every text at a path; `[]` goes through a list, `{}` through a map, `[NAME]` to the `value` of the element of that name, `"..."`
+    is a key with dots. Raises `Undecided`."""
     before, quote, key = path.partition('."')
     if quote:
         inside = lookup(body, before)
@@ -141,6 +145,9 @@ def written(body: Value, path: str) -> tuple[str, ...]:
             raise Undecided(inside.expression)
         found = member(inside, key.removesuffix('"')) if isinstance(inside, Mapping) else MISSING
         return () if found is MISSING else written({"_": found}, "_")
+    named = NAMED.fullmatch(path)
+    if named is not None:
+        return tuple(word for each in items(body, named[1]) if text(each, "name") == named[2] for word in written(each, "value"))
     through = min((brackets for brackets in ("[]", "{}") if brackets in path), key=path.find, default="")
     head, _, tail = path.partition(through) if through else (path, "", "")
     if not through:

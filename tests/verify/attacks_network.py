@@ -1419,6 +1419,35 @@ DOORS: tuple[Attack, ...] = (
         ),
     ),
     leak(
+        "a site closed by a switch that its version of the API does not know",
+        alone,
+        "1 2",
+        extra(
+            res(
+                "Microsoft.Web/sites",
+                "app",
+                {"publicNetworkAccess": "Disabled", "virtualNetworkSubnetId": rid(f"{VNET}/subnets", "vnet", "snet-app")},
+                "2021-03-01",
+            )
+        ),
+    ),
+    leak(
+        "a site whose settings let the internet's traffic out past its subnet",
+        alone,
+        "5",
+        extra(
+            res(
+                "Microsoft.Web/sites",
+                "app",
+                {
+                    "publicNetworkAccess": "Disabled",
+                    "virtualNetworkSubnetId": rid(f"{VNET}/subnets", "vnet", "snet-app"),
+                    "siteConfig": {"appSettings": [{"name": "WEBSITE_VNET_ROUTE_ALL", "value": "0"}]},
+                },
+            )
+        ),
+    ),
+    leak(
         "a container group outside of every network",
         alone,
         "5",

@@ -179,3 +179,26 @@ def test_a_factory_can_not_be_closed(build: Any, again: Again) -> None:
     verdict = of(again(), "adf")
     assert verdict.name == "unknown"
     assert "no setting of a factory closes that" in verdict.reason
+
+
+def test_a_container_group_sends_from_the_subnet_of_its_network_profile(build: Any, kit: Any, again: Again) -> None:
+    build.network("net", "10.0.0.0/16", {"snet": {"prefix": "10.0.1.0/24"}})
+    subnet = {"id": kit.subnet_id("net", "snet")}
+    place = {"name": "eth0", "properties": {"ipConfigurations": [{"name": "ip", "properties": {"subnet": subnet}}]}}
+    profile = f"{kit.GROUP}/providers/Microsoft.Network/networkProfiles/profile"
+    build.add("Microsoft.ContainerInstance/containerGroups", "g", {"networkProfile": {"id": profile}})
+    assert isinstance(of(build.graph(), "g"), Unknown)
+    build.add("Microsoft.Network/networkProfiles", "profile", {"containerNetworkInterfaceConfigurations": [place]})
+    assert of(again(), "g").name == "proved"
+
+
+@pytest.mark.parametrize("settings", [{"vnetRouteAllEnabled": True}, {"appSettings": [{"name": "WEBSITE_VNET_ROUTE_ALL", "value": "1"}]}])
+def test_a_site_sends_all_through_its_subnet_when_a_setting_says_so(build: Any, kit: Any, again: Again, settings: dict[str, Any]) -> None:
+    build.network("net", "10.0.0.0/16", {"snet": {"prefix": "10.0.1.0/24"}})
+    build.add("Microsoft.Web/sites", "a", {"virtualNetworkSubnetId": kit.subnet_id("net", "snet"), "siteConfig": settings})
+    other = {"appSettings": [{"name": "WEBSITE_VNET_ROUTE_ALL", "value": "0"}, {"name": "OTHER", "value": "1"}]}
+    build.add("Microsoft.Web/sites", "b", {"virtualNetworkSubnetId": kit.subnet_id("net", "snet"), "siteConfig": other})
+    build.add("Microsoft.Web/sites", "c", {"virtualNetworkSubnetId": kit.subnet_id("net", "snet")})
+    build.add("Microsoft.Web/sites/config", "c/appsettings", {"WEBSITE_VNET_ROUTE_ALL": "1"})
+    graph = again()
+    assert [of(graph, name).name for name in ("a", "b", "c")] == ["proved", "refuted", "proved"]

@@ -66,7 +66,7 @@ def _of(resource: Resource, row: Recovery, intent: Intent, backups: Backups, wor
         else:
             steps.append(partial(_copied, resource, lines, what, backups, world))
             told.append(f"{what}: it has one")
-    return settle(steps, "; ".join(told))
+    return settle(steps, "; ".join(told) or "nothing is asked of it: no backups, and no copies in another region")
 
 
 def _kept(resource: Resource, row: Recovery, world: World) -> Refuted | None:
