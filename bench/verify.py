@@ -281,7 +281,7 @@ def after_a_change(graph: Graph, number: int) -> None:
                 assert record.record is not None
                 write(Path(folder), record.record)
                 start = time.process_time()
-                verifier = Verifier(read(Path(folder)))
+                verifier = Verifier(read(Path(folder))[0])
                 found = verifier.verify(other)
                 filed.append(time.process_time() - start)
                 assert found == expected, name

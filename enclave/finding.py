@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
+
+from msgspec import Struct
 
 
 class Severity(IntEnum):
@@ -21,8 +22,7 @@ class Severity(IntEnum):
         return self.name.lower()
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing that is wrong with one resource."""
 
     rule: str
@@ -37,8 +37,7 @@ class Finding:
     """It could not be decided: the message says what is missing."""
 
 
-@dataclass(frozen=True)
-class Hop:
+class Hop(Struct, frozen=True):
     """One step of a counterexample: a node, and the rule or setting that let the packet pass it."""
 
     node: str
@@ -47,8 +46,7 @@ class Hop:
     """The deciding fact in words: `rule AllowAll (priority 100) allows tcp/443 from Internet`."""
 
 
-@dataclass(frozen=True)
-class Counterexample:
+class Counterexample(Struct, frozen=True):
     """A packet (or a name lookup) and the hops that let it through."""
 
     packet: str
@@ -56,29 +54,26 @@ class Counterexample:
     path: tuple[Hop, ...]
 
 
-@dataclass(frozen=True)
-class Proved:
+class Proved(Struct, frozen=True, tag=True):
     """Shown to hold for every packet, name and resource of the model."""
 
     reason: str = ""
-    name = "proved"
+    name: ClassVar = "proved"
 
 
-@dataclass(frozen=True)
-class Refuted:
+class Refuted(Struct, frozen=True, tag=True):
     """Shown not to hold; the counterexample can be replayed."""
 
     counterexample: Counterexample
     reason: str = ""
-    name = "refuted"
+    name: ClassVar = "refuted"
 
 
-@dataclass(frozen=True)
-class Unknown:
+class Unknown(Struct, frozen=True, tag=True):
     """Could not be decided. Never green: it fails the exit code."""
 
     reason: str
-    name = "unknown"
+    name: ClassVar = "unknown"
 
 
 Verdict: TypeAlias = Proved | Refuted | Unknown

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
+from msgspec.structs import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -90,7 +90,9 @@ def _verified(graph: Graph, directory: Path | None) -> Verification:
         return prove(graph)
     from enclave.verify.cache import read, write
 
-    before = read(directory)
+    before, why = read(directory)
+    if why:
+        typer.echo(f"{directory}: not used: {why}", err=True)
     verifier = Verifier(before)
     verification = verifier.verify(graph)
     # a file of a graph that is nearly this one serves the next run as well, and takes longer to write than the difference to work out

@@ -1,22 +1,19 @@
 """What a verifier remembers, in a file: for one version of this program, and only ever as good as what it was made from.
 
-The file holds answers with what each read, and digests of the graph that they are about, not the graph itself. It is read only
-when it is this user's own, nobody else can write it, its digest is right and this very program wrote it; whatever else stands
-there is passed over and written anew. Values are built from plain classes of this program: nothing else runs when it is read.
+The file holds answers with what each read, and digests of the graph that they are about, not the graph itself. It is believed
+only when it is sealed with the key of this very user, which lies elsewhere, and this very program wrote it; whatever else stands
+there is passed over by name and written anew.
 """
 
 from __future__ import annotations
 
-import io
+import hmac
 import os
-import pickle
 import stat
 import sys
 import tempfile
-from collections.abc import Callable
-from dataclasses import is_dataclass
-from enum import Enum
-from functools import cache, partial
+from collections.abc import Callable, Mapping
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from types import FunctionType
@@ -27,18 +24,14 @@ import msgspec
 import enclave
 from enclave.errors import EnclaveError
 from enclave.verify.estate import VIEWS
-from enclave.verify.memo import Answer, Key, Record, Snapshot
-from enclave.verify.network.addresses import AddressBook
+from enclave.verify.memo import Answer, Key, Keys, Record, Snapshot
+from enclave.verify.plain import BROKEN, ROOMS, dumps, loads
 
 NAME = "answers"
-MAGIC = b"enclave verify 1\n"
-ROOMS = ("enclave.graph.", "enclave.verify.", "enclave.finding")
+MAGIC = b"enclave verify 2\n"
 SIZE = 32
-"""Bytes of a digest."""
-BROKEN = (
-    pickle.UnpicklingError, ValueError, TypeError, AttributeError, EOFError, LookupError, ImportError, RecursionError, MemoryError,
-)
-"""What reading a file may raise that this program did not write."""
+"""Bytes of a digest, of a seal and of the key that it is made with."""
+FOREIGN = "another user or another machine wrote it, or it was damaged or changed"
 
 
 class Named(NamedTuple):
@@ -46,6 +39,19 @@ class Named(NamedTuple):
 
     module: str
     name: str
+
+
+class _Filed(msgspec.Struct, array_like=True):
+    """A record as it is written."""
+
+    resources: dict[str, tuple[bytes, str, str | None, str]]
+    intent: dict[str, bytes]
+    outputs: bytes
+    functions: list[tuple[str, str]]
+    keys: bytes
+    """The keys in the order of their numbers; for a function the place of its name."""
+    answers: dict[int, Answer]
+    readers: dict[int, list[int]]
 
 
 @cache
@@ -60,121 +66,133 @@ def program() -> bytes:
     return found.digest()
 
 
-def read(directory: Path) -> Record | None:
-    """What was remembered there; None when there is nothing that can be trusted."""
-    try:
-        with open(os.open(directory / NAME, os.O_RDONLY | os.O_NOFOLLOW), "rb") as stream:
-            state = os.fstat(stream.fileno())
-            is_own = stat.S_ISREG(state.st_mode) and state.st_uid == os.geteuid() and not state.st_mode & 0o022
-            text = stream.read() if is_own else b""
-    except OSError:
-        return None
+def key_file() -> Path:
+    """Where this user's key lies: outside of every directory that is handed on."""
+    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "enclave" / "cache.key"
+
+
+def read(directory: Path) -> tuple[Record | None, str]:
+    """What was remembered there; else None and why that is not believed, without a reason when nothing is there."""
+    text, why = _own(directory / NAME, 0o022)
+    if text is None:
+        return None, why
     head, payload = text[:len(MAGIC) + 2 * SIZE], text[len(MAGIC) + 2 * SIZE:]
-    if head != MAGIC + program() + sha256(payload).digest():
-        return None
+    if not head.startswith(MAGIC):
+        return None, "no such file of this version"
+    if head[len(MAGIC):-SIZE] != program():
+        return None, "another version of this program wrote it"
+    key, why = _own(key_file(), 0o077)
+    if key is None or len(key) != SIZE:
+        return None, why or FOREIGN
+    if not hmac.compare_digest(head[-SIZE:], _seal(key, payload)):
+        return None, FOREIGN
     try:
-        return _unpacked(_loaded(payload))
-    except BROKEN:
-        return None
+        return _unpacked(msgspec.msgpack.decode(payload, type=_Filed)), ""
+    except (*BROKEN, EnclaveError):
+        return None, "it cannot be read"
 
 
 def write(directory: Path, record: Record) -> None:
     """Puts a record there, in place of what was there, whole or not at all. Raises EnclaveError when that cannot be."""
-    payload = pickle.dumps(_packed(record), protocol=5)
+    payload = msgspec.msgpack.encode(_packed(record))
     try:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor, fresh = tempfile.mkstemp(prefix=f".{NAME}.", dir=directory)
-        try:
-            with open(descriptor, "wb") as stream:
-                stream.write(MAGIC + program() + sha256(payload).digest())
-                stream.write(payload)
-            os.replace(fresh, directory / NAME)
-        except OSError:
-            os.unlink(fresh)
-            raise
+        _replace(directory / NAME, MAGIC + program() + _seal(_key(), payload) + payload)
     except OSError as error:
         raise EnclaveError(f"cannot be written: {(error.strerror or str(error)).lower()}", str(directory)) from error
 
 
-class _Reader(pickle.Unpickler):
-    """Builds plain values of this program, and nothing else."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        found = super().find_class(module, name) if module.startswith(ROOMS) else None
-        if not isinstance(found, type) or not (is_dataclass(found) or issubclass(found, PLAIN)):
-            raise pickle.UnpicklingError(f"{module}.{name} is no plain value")
-        return found
+def _seal(key: bytes, payload: bytes) -> bytes:
+    return hmac.digest(key, MAGIC + program() + payload, "sha256")
 
 
-PLAIN = (tuple, Enum, msgspec.Struct, AddressBook)
-
-
-class _Writer(pickle.Pickler):
-    """Writes what `_Reader` builds, and raises for the rest."""
-
-    def reducer_override(self, value: Any) -> Any:
-        if isinstance(value, BaseException | FunctionType):
-            raise pickle.PicklingError("no plain value")
-        return NotImplemented
-
-
-def _loaded(data: bytes) -> Any:
-    return _Reader(io.BytesIO(data)).load()
-
-
-def _value(data: bytes) -> Any:
-    """The value of one answer."""
+def _own(path: Path, forbidden: int) -> tuple[bytes | None, str]:
+    """What stands in a plain file of this user that nobody else may write (or read: `forbidden`), or why it is not believed."""
     try:
-        return _loaded(data)
-    except BROKEN as error:
-        raise EnclaveError("what was remembered cannot be read", hint="remove the directory of `--cache`") from error
+        with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as stream:
+            state = os.fstat(stream.fileno())
+            if not stat.S_ISREG(state.st_mode) or state.st_uid != os.geteuid() or state.st_mode & forbidden:
+                return None, f"`{path.name}` is not a file that is this user's alone"
+            return stream.read(), ""
+    except FileNotFoundError:
+        return None, ""
+    except OSError as error:
+        return None, f"`{path.name}` cannot be read: {(error.strerror or str(error)).lower()}"
+
+
+def _key() -> bytes:
+    """This user's key, made when there is none that can be used. Raises OSError."""
+    path = key_file()
+    found, _ = _own(path, 0o077)
+    if found is None or len(found) != SIZE:
+        found = os.urandom(SIZE)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _replace(path, found)
+    return found
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Puts a file there that only this user can read. Raises OSError."""
+    descriptor, fresh = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with open(descriptor, "wb") as stream:
+            stream.write(data)
+        os.replace(fresh, path)
+    except OSError:
+        os.unlink(fresh)
+        raise
+
+
+def _packed(record: Record) -> _Filed:
+    """Only the keys of this record, each once."""
+    numbers: dict[int, int] = {}
+    answers: dict[int, Answer] = {}
+    readers: dict[int, list[int]] = {}
+    for old, answer in record.answers.items():
+        number = numbers.setdefault(old, len(numbers))
+        reads = tuple(numbers.setdefault(read, len(numbers)) for read in answer.reads)
+        for each in reads:
+            readers.setdefault(each, []).append(number)
+        data = _data(record.keys.by_number[old], answer)
+        answers[number] = Answer(reads, data is not None, data)
+    functions: dict[Named, int] = {}
+    keys: list[Key] = []
+    for key in map(record.keys.by_number.__getitem__, numbers):
+        named = _named(key[0]) if isinstance(key[0], FunctionType) else None
+        keys.append(key if named is None else (functions.setdefault(named, len(functions)), *key[1:]))
+    arguments = [tuple(_named(each) if isinstance(each, FunctionType) else each for each in key) for key in keys]
+    return _Filed(
+        dict(record.graph.resources), dict(record.graph.intent), record.graph.outputs, list(functions), dumps(arguments) or b"", answers,
+        readers,
+    )
 
 
 def _data(key: Key, answer: Answer) -> bytes | None:
     """The value of an answer as it is written; None for what is worked out again when it is asked for."""
     if not answer.is_kept or answer.problem is not None or key[0] in VIEWS:
         return None
-    if answer.load is not None:
-        found: bytes = answer.load.args[0]
-        return found
-    stream = io.BytesIO()
-    try:
-        _Writer(stream, protocol=5).dump(answer.value)
-    except pickle.PicklingError:
-        return None
-    return stream.getvalue()
-
-
-def _packed(record: Record) -> tuple[Any, ...]:
-    """Each key once; an answer is the number of its key, those of what it read, and its value."""
-    numbers: dict[Key, int] = {}
-    answers = [
-        (numbers.setdefault(key, len(numbers)), [numbers.setdefault(read, len(numbers)) for read in answer.reads], _data(key, answer))
-        for key, answer in record.answers.items()
-    ]
-    return record.graph, [tuple(_named(each) if isinstance(each, FunctionType) else each for each in key) for key in numbers], answers
+    return answer.data if answer.data is not None else dumps(answer.value)
 
 
 def _named(function: FunctionType) -> Named:
     return Named(function.__module__, function.__qualname__)
 
 
-def _unpacked(packed: Any) -> Record:
-    graph, named, answers = packed
-    if not isinstance(graph, Snapshot):
-        raise pickle.UnpicklingError("no snapshot")
-    keys = [tuple(_function(each) if isinstance(each, Named) else each for each in key) for key in named]
-    name = keys.__getitem__
-    found = {
-        keys[number]: Answer(tuple(map(name, reads)), None, is_kept=data is not None, load=None if data is None else partial(_value, data))
-        for number, reads, data in answers
-    }
-    return Record(graph, found)
+def _unpacked(filed: _Filed) -> Record:
+    functions: Mapping[int, Callable[..., Any]] = {place: _function(Named(*named)) for place, named in enumerate(filed.functions)}
+    keys = Keys()
+    for key in loads(filed.keys):
+        first, *rest = key
+        if isinstance(first, int):
+            first, rest = functions[first], [_function(each) if isinstance(each, Named) else each for each in rest]
+        keys[(first, *rest)]
+    keys.readers = filed.readers
+    return Record(Snapshot(filed.resources, filed.intent, filed.outputs), keys, filed.answers)
 
 
 @cache
 def _function(named: Named) -> Callable[..., Any]:
     found = getattr(sys.modules.get(named.module), named.name, None) if named.module.startswith(ROOMS) else None
     if not isinstance(found, FunctionType):
-        raise pickle.UnpicklingError(f"{named.module}.{named.name} is no function")
+        raise ValueError(f"{named.module}.{named.name} is no function")
     return found

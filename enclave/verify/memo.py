@@ -9,13 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
-from functools import cached_property, partial
+from functools import cached_property
 from hashlib import blake2b
+from marshal import dumps
 from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
 from zlib import crc32
 
+import msgspec
+
 from enclave.graph.body import Undecided
 from enclave.graph.model import Graph, Intent, Resource, Value
+from enclave.verify.plain import loads
 
 T = TypeVar("T")
 S = TypeVar("S")
@@ -23,41 +27,80 @@ P = ParamSpec("P")
 Key: TypeAlias = tuple[Hashable, ...]
 """Of an answer: (function, what it is asked of, its arguments), or any other tuple for one that lives for one graph only. Of a
 part of the graph: a tuple that starts with one of the words below."""
-AT, BELOW, UPON, TYPE, KINDS, LOT, ALL, INTENT, OUTPUTS, SOURCES = (
-    f"graph: {word}" for word in ("at", "below", "upon", "type", "kinds", "lot", "all", "intent", "outputs", "sources")
+AT, BELOW, UPON, TYPE, KINDS, LOT, IDS, ALL, INTENT, OUTPUTS, SOURCES = (
+    f"graph: {word}" for word in ("at", "below", "upon", "type", "kinds", "lot", "ids", "all", "intent", "outputs", "sources")
 )
 LOTS = 128
 """Parts that resources are divided into by their ids, so that what is asked of each of them is not remembered one by one."""
+FIRST = 0
+"""The version of `marshal` that writes equal values equally, however they are shared: later ones refer back."""
 INTENTIONS = frozenset(each.name for each in fields(Intent))
 
 
-class Answer:
+class Answer(msgspec.Struct, array_like=True):
     """What came out, and what was read for it, in order."""
 
-    __slots__ = ("_value", "is_kept", "load", "problem", "reads")
-
-    def __init__(
-        self, reads: tuple[Key, ...], value: Any, problem: Undecided | None = None, *, is_kept: bool, load: partial[Any] | None = None
-    ) -> None:
-        self.reads, self._value, self.problem, self.is_kept, self.load = reads, value, problem, is_kept, load
+    reads: tuple[int, ...]
+    """Numbers of keys."""
+    is_kept: bool
+    """It may be used for other graphs."""
+    data: bytes | None = None
+    """What came out, as it is written; None: `found` is it."""
+    found: Any = None
+    problem: Any = None
+    """The `Undecided` that came instead."""
 
     @property
     def value(self) -> Any:
-        """What came out; `load` gives it the first time when it stands elsewhere."""
-        if self._value is None and self.load is not None:
-            self._value = self.load()
-        return self._value
+        """What came out, read when it is first asked for."""
+        if self.found is None and self.data is not None:
+            self.found = loads(self.data)
+        return self.found
 
     def equals(self, other: Answer) -> bool:
         """Whether both are plain values and the same."""
         return self.is_kept and other.is_kept and self.problem is None and other.problem is None and bool(self.value == other.value)
 
 
+class Keys(dict[Key, int]):
+    """Every key that was asked for or read, numbered, and who read it. It only grows, so that records of several graphs share one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.by_number: list[Key] = []
+        self.readers: dict[int, list[int]] = {}
+        """Number of a key -> numbers of all that ever read it, and perhaps of more."""
+
+    def __missing__(self, key: Key) -> int:
+        number = self[key] = len(self.by_number)
+        self.by_number.append(key)
+        return number
+
+    def note(self, number: int, reads: Iterable[int]) -> None:
+        """Note who reads what."""
+        for read in reads:
+            found = self.readers.get(read)
+            if found is None:
+                self.readers[read] = [number]
+            else:
+                found.append(number)
+
+    def reached(self, numbers: Iterable[int]) -> set[int]:
+        """The keys, all that read one of them, and all that read one of those."""
+        todo = list(numbers)
+        found = set(todo)
+        while todo:
+            new = [each for each in self.readers.get(todo.pop(), ()) if each not in found]
+            found.update(new)
+            todo += new
+        return found
+
+
 @dataclass(frozen=True)
 class Snapshot:
     """A graph by the digests of its parts."""
 
-    resources: Mapping[str, tuple[bytes, str, str, str]]
+    resources: Mapping[str, tuple[bytes, str, str | None, str]]
     """Lower-case id -> (digest, type, parent, scope), in order."""
     intent: Mapping[str, bytes]
     """Name of a field of the intent -> its digest; empty: there is no intent."""
@@ -67,25 +110,28 @@ class Snapshot:
     def of(cls, graph: Graph) -> Snapshot:
         """Digests of everything that a verification can read."""
         intent = {name: digest(getattr(graph.intent, name)) for name in sorted(INTENTIONS)} if graph.intent is not None else {}
-        resources = {
-            each.id.lower(): (_content(each), each.type.lower(), (each.parent or "").lower(), each.scope.lower())
-            for each in graph.resources
-        }
+        resources = {each.id.lower(): (_content(each), each.type, each.parent, each.scope) for each in graph.resources}
         return cls(resources, intent, digest(graph.outputs))
+
+    @property
+    def kinds(self) -> set[str]:
+        """The lower-case types of all resources."""
+        return {kind.lower() for kind in {kind for _, kind, _, _ in self.resources.values()}}
 
     def changed_since(self, before: Snapshot) -> set[Key] | None:
         """The parts that are not as they were; None when what is in both has another order."""
         changed: set[Key] = set()
         here, there = self.resources, before.resources
-        if here.keys() != there.keys() and [key for key in here if key in there] != [key for key in there if key in here]:
-            return None
-        if here.keys() == there.keys() and list(here) != list(there):
-            return None
+        if list(here) != list(there):
+            if [key for key in here if key in there] != [key for key in there if key in here]:
+                return None
+            changed.add((IDS,))
         touched = [(key, row) for key, row in here.items() if there.get(key) != row]
         touched += [(key, row) for key, row in there.items() if here.get(key) != row]
         for key, (_, kind, parent, scope) in touched:
-            changed |= {(AT, key), (TYPE, kind), (BELOW, parent), (UPON, scope), (LOT, lot_of(key)), (ALL,)}
-        if touched and {kind for _, kind, _, _ in here.values()} != {kind for _, kind, _, _ in there.values()}:
+            below, upon = (BELOW, (parent or "").lower()), (UPON, scope.lower())
+            changed |= {(AT, key), (TYPE, kind.lower()), below, upon, (LOT, lot_of(key)), (ALL,)}
+        if touched and self.kinds != before.kinds:
             changed.add((KINDS,))
         names = {name for name in INTENTIONS if self.intent.get(name) != before.intent.get(name)}
         changed |= {(INTENT, name) for name in names} | ({(INTENT, "")} if bool(self.intent) != bool(before.intent) else set())
@@ -98,9 +144,12 @@ def lot_of(key: str) -> int:
     return crc32(key.encode("utf-8", "surrogatepass")) % LOTS
 
 
-def digest(value: object) -> bytes:
-    """A digest of plain data: `repr` writes any two different values differently, their types too."""
-    return blake2b(repr(value).encode("utf-8", "surrogatepass"), digest_size=20).digest()
+def digest(value: Any) -> bytes:
+    """A digest of plain data: any two different values are written differently, their types too."""
+    try:
+        return blake2b(dumps(value, FIRST), digest_size=20).digest()
+    except ValueError:  # references and the like: `repr` writes their types and fields
+        return blake2b(repr(value).encode("utf-8", "surrogatepass"), digest_size=20, person=b"repr").digest()
 
 
 def _content(resource: Resource) -> bytes:
@@ -112,11 +161,11 @@ def _content(resource: Resource) -> bytes:
 
 @dataclass(frozen=True)
 class Record:
-    """All answers about one graph."""
+    """All answers about one graph, by the numbers of their keys."""
 
     graph: Snapshot
-    answers: Mapping[Key, Answer]
-    """Each after those that it read."""
+    keys: Keys
+    answers: Mapping[int, Answer]
 
 
 class Memo:
@@ -129,19 +178,23 @@ class Memo:
         """What functions are asked of, by name."""
         self.asked = 0
         """How many answers were worked out, and not taken from the record."""
-        self._reading: list[dict[Key, None]] = []
-        self._live: dict[Key, Answer] = {}
+        self._reading: list[dict[int, None]] = []
+        self._live: dict[int, Answer] = {}
         changed = now.changed_since(before.graph) if now is not None and before is not None else None
-        self._before: Mapping[Key, Answer] = before.answers if before is not None and changed is not None else {}
-        self._changed: set[Key] = changed or set()
-        self._answers, self._doubtful = _sorted(self._before, self._changed)
-        self._other: set[Key] = set()
+        if before is None or changed is None:
+            before, changed = Record(Snapshot({}, {}, b""), Keys(), {}), set()
+        self._keys, self._before = before.keys, before.answers
+        self._changed = {self._keys[key] for key in changed if key in self._keys}
+        self._doubtful = self._keys.reached(self._changed)
+        self._answers: dict[int, Answer] = {}
+        """Those that were asked for, and hold for this graph."""
+        self._other: set[int] = set()
         """Answers that are not what they were for the graph before."""
 
     def read(self, key: Key) -> None:
         """Note a read for whoever is being answered."""
         if self._reading:
-            self._reading[-1][key] = None
+            self._reading[-1][self._keys[key]] = None
 
     def ask(self, subject: str, function: Callable[Concatenate[S, P], T], *arguments: P.args, **named: P.kwargs) -> T:
         """What a function gives for a subject and plain arguments (texts, numbers, tuples of them), worked out only when it must be.
@@ -149,11 +202,12 @@ class Memo:
         The function must read whatever it needs through its subject, and give plain data: it may be kept for other graphs.
         """
         key: Key = (function, subject, *arguments)
+        number = self._keys[key]
         if self._reading:
-            self._reading[-1][key] = None
-        answer = self._answers.get(key)
+            self._reading[-1][number] = None
+        answer = self._answers.get(number)
         if answer is None or not answer.is_kept:
-            answer = self._kept(key)
+            answer = self._kept(number)
         if answer.problem is not None:
             raise answer.problem.with_traceback(None)
         found: T = answer.value
@@ -161,39 +215,51 @@ class Memo:
 
     def once(self, key: Key, make: Callable[[], T]) -> T:
         """What `make` gives, asked once for this graph. It may be anything that does not change, and knows this graph."""
-        self.read(key)
-        answer = self._live.get(key)
+        number = self._keys[key]
+        if self._reading:
+            self._reading[-1][number] = None
+        answer = self._live.get(number)
         if answer is None:
-            before = self._before.get(key)
-            if before is None or not self._holds(key, before):
-                self._other.add(key)
-            answer = self._live[key] = self._worked_out(make, is_kept=False)
-            self._answers[key] = Answer(answer.reads, None, is_kept=False)
+            before = self._before.get(number)
+            if before is None or not self._holds(number, before):
+                self._other.add(number)
+            answer = self._live[number] = self._worked_out(make, is_kept=False)
+            self._answers[number] = Answer(answer.reads, is_kept=False)
         if answer.problem is not None:
             raise answer.problem.with_traceback(None)
         found: T = answer.value
         return found
 
-    def answers(self) -> dict[Key, Answer]:
-        """Every answer that holds for this graph, for a record: each after those that it read."""
-        return self._answers
+    def record(self, now: Snapshot) -> Record:
+        """Every answer that holds for this graph, of which that is the snapshot."""
+        answers = {**self._before}
+        for number in self._doubtful:
+            answers.pop(number, None)
+        for number, answer in self._answers.items():
+            before = self._before.get(number)
+            if before is None or before.reads != answer.reads:
+                self._keys.note(number, answer.reads)
+        answers.update(self._answers)
+        return Record(now, self._keys, answers)
 
-    def _kept(self, key: Key) -> Answer:
-        before = self._before.get(key)
-        if before is not None and before.is_kept and self._holds(key, before):
-            self._answers[key] = before
+    def _kept(self, number: int) -> Answer:
+        before = self._before.get(number)
+        holds = before is not None and self._holds(number, before)
+        if before is not None and before.is_kept and holds:
+            self._answers[number] = before
             return before
-        function, subject, *arguments = key
+        function, subject, *arguments = self._keys.by_number[number]
         assert callable(function)
         assert isinstance(subject, str)
         answer = self._worked_out(lambda: function(self.subjects[subject], *arguments), is_kept=True)
-        if before is None or not answer.equals(before):
-            self._other.add(key)
-        self._answers[key] = answer
+        # of what nobody read before, nobody asks whether it is what it was
+        if not holds and number in self._keys.readers and (before is None or not answer.equals(before)):
+            self._other.add(number)
+        self._answers[number] = answer
         return answer
 
     def _worked_out(self, make: Callable[[], Any], *, is_kept: bool) -> Answer:
-        reads: dict[Key, None] = {}
+        reads: dict[int, None] = {}
         self.asked += 1
         self._reading.append(reads)
         value, problem = None, None
@@ -203,38 +269,28 @@ class Memo:
             problem = doubt.with_traceback(None)
         finally:
             self._reading.pop()
-        return Answer(tuple(reads), value, problem, is_kept=is_kept)
+        return Answer(tuple(reads), is_kept, None, value, problem)
 
-    def _holds(self, key: Key, answer: Answer) -> bool:
+    def _holds(self, number: int, answer: Answer) -> bool:
         """Whether nothing has changed that an answer of the record read, looked at in the order in which it was read."""
-        if key not in self._doubtful:
+        if number not in self._doubtful:
             return True
         doubtful = [read for read in answer.reads if read in self._doubtful]
         return all(read not in self._changed and self._is_same(read) for read in doubtful)
 
-    def _is_same(self, key: Key) -> bool:
+    def _is_same(self, number: int) -> bool:
         """Whether a doubtful answer is what it was: nothing that it read has changed, or the same comes out again."""
-        if key not in self._answers:
-            before = self._before[key]
+        if number not in self._answers:
+            before = self._before.get(number)
+            if before is None:
+                return False
             if before.is_kept:
-                self._kept(key)
-            elif self._holds(key, before):
-                self._answers[key] = before
+                self._kept(number)
+            elif self._holds(number, before):
+                self._answers[number] = before
             else:
                 return False
-        return key not in self._other
-
-
-def _sorted(answers: Mapping[Key, Answer], changed: Iterable[Key]) -> tuple[dict[Key, Answer], set[Key]]:
-    """The answers that surely hold, and the keys of those that read one of the parts or an answer that did, with these parts."""
-    held: dict[Key, Answer] = {}
-    reached = set(changed)
-    for key, answer in answers.items():
-        if reached.isdisjoint(answer.reads):
-            held[key] = answer
-        else:
-            reached.add(key)
-    return held, reached
+        return number not in self._other
 
 
 class Watched(Graph):
@@ -293,6 +349,11 @@ class Watched(Graph):
         key = parent_id.lower()
         self._memo.read((BELOW, key))
         return self._graph.children(key)
+
+    def ids(self) -> tuple[str, ...]:
+        """The lower-case id of every resource, in order."""
+        self._memo.read((IDS,))
+        return tuple(each.id.lower() for each in self._graph.resources)
 
     def lot(self, number: int) -> tuple[Resource, ...]:
         """The resources of a lot, in order."""

@@ -72,18 +72,27 @@ def service_type(resource_id: str) -> Service | None:
     return SERVICES.get(type_of(resource_id))
 
 
+def client_ids(world: World) -> tuple[str, ...]:
+    """The id of every subnet that machines may stand in."""
+    return world.ask(_client_ids)
+
+
+def _client_ids(world: World) -> tuple[str, ...]:
+    return tuple(site.id for site in world.estate.sites.values() if is_client(site, world))
+
+
 def client_sites(world: World) -> tuple[Site, ...]:
     """Every subnet that machines may stand in."""
-    return world.once(("client sites",), lambda: tuple(site for site in world.estate.sites.values() if is_client(site, world)))
+    return world.once(("client sites",), lambda: tuple(map(world.estate.site, client_ids(world))))
 
 
 def at(places: Iterable[str] | None, world: World) -> tuple[Site, ...]:
     """Those of the subnets that machines may stand in whose lower-case ids are given, in order; None: all."""
-    everywhere = client_sites(world)
     if places is None:
-        return everywhere
-    order = world.once(("order of sites",), lambda: {site.id.lower(): place for place, site in enumerate(client_sites(world))})
-    return tuple(everywhere[place] for place in sorted(order[each] for each in places if each in order))
+        return client_sites(world)
+    order = world.once(("order of sites",), lambda: {each.lower(): place for place, each in enumerate(client_ids(world))})
+    everywhere = client_ids(world)
+    return tuple(world.estate.site(everywhere[place]) for place in sorted(order[each] for each in places if each in order))
 
 
 def is_client(site: Site, world: World) -> bool:

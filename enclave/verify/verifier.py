@@ -17,6 +17,7 @@ from enclave.verify.rules import RULES
 from enclave.verify.services import unmodelled
 
 BY_ID = {rule.id: rule for rule in RULES}
+BY_NAME = {obligation.id: obligation for obligation in OBLIGATIONS}
 
 
 class Verifier:
@@ -33,7 +34,7 @@ class Verifier:
         now = Snapshot.of(graph)
         memo = Memo(graph, self.record, now)
         found = verification(graph, memo)
-        self.record, self.asked = Record(now, memo.answers()), memo.asked
+        self.record, self.asked = memo.record(now), memo.asked
         return found
 
 
@@ -50,8 +51,15 @@ def verification(graph: Graph, memo: Memo) -> Verification:
 
 def _results(world: World) -> Iterator[ObligationResult]:
     for obligation in OBLIGATIONS:
-        for subject, verdict in obligation.check(world):
-            yield ObligationResult(obligation.id, obligation.number, obligation.title, subject, verdict)
+        yield from world.ask(_checked, obligation.id)
+
+
+def _checked(world: World, obligation_id: str) -> tuple[ObligationResult, ...]:
+    obligation = BY_NAME[obligation_id]
+    return tuple(
+        ObligationResult(obligation.id, obligation.number, obligation.title, subject, verdict)
+        for subject, verdict in obligation.check(world)
+    )
 
 
 def _findings(world: World, graph: Graph) -> Iterator[Finding]:

@@ -9,12 +9,16 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
+import enclave
 from enclave.errors import EnclaveError
 from enclave.graph.model import Graph, Resource, Unresolved
 from enclave.verify import Verifier, cache, verify
 from enclave.verify.cache import MAGIC, NAME, SIZE, program, read, write
+from enclave.verify.memo import Answer
+from enclave.verify.plain import OTHERS
 
 GROUP = "/resourceGroups/rg"
 
@@ -30,6 +34,13 @@ def estate(**account: Any) -> Graph:
     ))
 
 
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where this user's key lies."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    return tmp_path / "state" / "enclave"
+
+
 @pytest.fixture
 def directory(tmp_path: Path) -> Path:
     verifier = Verifier()
@@ -41,13 +52,22 @@ def directory(tmp_path: Path) -> Path:
 
 def again(directory: Path, graph: Graph) -> int:
     """Verifies with what is remembered; how many answers were worked out. They must be those of a verification from the start."""
-    verifier = Verifier(read(directory))
+    before, why = read(directory)
+    assert (before is None) == bool(why)
+    verifier = Verifier(before)
     assert verifier.verify(graph) == verify(graph)
     return verifier.asked
 
 
 def sealed(payload: bytes) -> bytes:
-    return MAGIC + program() + sha256(payload).digest() + payload
+    """As only this user could write it."""
+    return MAGIC + program() + cache._seal(cache.key_file().read_bytes(), payload) + payload
+
+
+def not_believed(directory: Path, why: str) -> None:
+    record, told = read(directory)
+    assert record is None
+    assert why in told, told
 
 
 def test_a_second_run_works_out_next_to_nothing(directory: Path) -> None:
@@ -65,7 +85,7 @@ def test_a_change_is_seen(directory: Path, account: dict[str, Any]) -> None:
 
 
 def test_what_was_loaded_can_be_written_again(directory: Path) -> None:
-    verifier = Verifier(read(directory))
+    verifier = Verifier(read(directory)[0])
     verifier.verify(estate(disableLocalAuth=False))
     assert verifier.record is not None
     write(directory, verifier.record)
@@ -73,39 +93,78 @@ def test_what_was_loaded_can_be_written_again(directory: Path) -> None:
     again(directory, estate(disableLocalAuth=False))
 
 
-def test_it_is_for_its_owner_alone(directory: Path) -> None:
-    assert (directory / NAME).stat().st_mode & 0o777 == 0o600
-    assert directory.stat().st_mode & 0o777 == 0o700
-    assert [file.name for file in directory.iterdir()] == [NAME]
+def test_it_is_for_its_owner_alone(directory: Path, home: Path) -> None:
+    for file in (directory / NAME, home / "cache.key"):
+        assert file.stat().st_mode & 0o777 == 0o600
+        assert file.parent.stat().st_mode & 0o777 == 0o700
+        assert [each.name for each in file.parent.iterdir()] == [file.name]
 
 
 def test_one_that_others_may_write_is_passed_over(directory: Path) -> None:
     (directory / NAME).chmod(0o620)
-    assert read(directory) is None
+    not_believed(directory, "this user's alone")
 
 
-def test_a_link_is_passed_over(directory: Path, tmp_path: Path) -> None:
+def test_a_link_is_passed_over_and_so_is_a_directory(directory: Path, tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / NAME).symlink_to(directory / NAME)
-    assert read(tmp_path / "other") is None
-    assert read(tmp_path / "nowhere") is None
+    not_believed(tmp_path / "other", "cannot be read")
+    (tmp_path / "third" / NAME).mkdir(parents=True)
+    not_believed(tmp_path / "third", "cannot be read")
+    assert read(tmp_path / "nowhere") == (None, "")
 
 
 def test_any_damage_is_seen(directory: Path) -> None:
     good = (directory / NAME).read_bytes()
-    for place in (0, len(MAGIC) + 3, len(MAGIC) + SIZE + 3, len(MAGIC) + 2 * SIZE + 1, len(good) // 2, len(good) - 1):
+    places = {0: "of this version", len(MAGIC) + 3: "version", len(MAGIC) + SIZE + 3: "changed"}
+    places |= dict.fromkeys((len(MAGIC) + 2 * SIZE + 1, len(good) // 2, len(good) - 1), "changed")
+    for place, why in places.items():
         (directory / NAME).write_bytes(good[:place] + bytes([good[place] ^ 1]) + good[place + 1:])
-        assert read(directory) is None
-    for text in (b"", MAGIC, good[:-1], good + b"x"):
+        not_believed(directory, why)
+    for text in (b"", MAGIC, good[:-1], good + b"x", good[:len(MAGIC) + SIZE]):
         (directory / NAME).write_bytes(text)
-        assert read(directory) is None
+        not_believed(directory, "")
     (directory / NAME).write_bytes(good)
-    assert read(directory) is not None
+    assert read(directory)[0] is not None
 
 
-def test_another_program_wrote_it(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_of_another_version_is_passed_over(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = (directory / NAME).read_bytes()
+    (directory / NAME).write_bytes(b"enclave verify 1\n" + data[len(MAGIC):])
+    not_believed(directory, "of this version")
+    (directory / NAME).write_bytes(data)
     monkeypatch.setattr(cache, "program", lambda: bytes(SIZE))
-    assert read(directory) is None
+    not_believed(directory, "another version of this program")
+
+
+def test_any_file_of_the_program_makes_it_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "verify" / "rules").mkdir(parents=True)
+    (tmp_path / "__init__.py").write_text("")
+    monkeypatch.setattr(enclave, "__file__", str(tmp_path / "__init__.py"))
+    found: set[bytes] = set()
+    for file in ("__init__.py", "finding.py", "verify/rules/one.py", "verify/rules/two.json", "verify/rules/one.py"):
+        (tmp_path / file).write_text(f"{len(found)}")
+        found.add(program.__wrapped__())
+    assert len(found) == 5
+
+
+def test_one_that_is_sealed_with_another_key_is_passed_over(directory: Path, home: Path) -> None:
+    data = (directory / NAME).read_bytes()
+    payload = data[len(MAGIC) + 2 * SIZE:]
+    (directory / NAME).write_bytes(MAGIC + program() + sha256(payload).digest() + payload)
+    not_believed(directory, "another user or another machine")
+    (directory / NAME).write_bytes(MAGIC + program() + cache._seal(bytes(SIZE), payload) + payload)
+    not_believed(directory, "another user or another machine")
+    (directory / NAME).write_bytes(data)
+    (home / "cache.key").chmod(0o640)
+    not_believed(directory, "`cache.key` is not a file that is this user's alone")
+    (home / "cache.key").unlink()
+    not_believed(directory, "another user or another machine")
+    again_written = Verifier()
+    again_written.verify(estate())
+    assert again_written.record is not None
+    write(directory, again_written.record)
+    assert read(directory)[0] is not None
 
 
 class Call:
@@ -113,21 +172,25 @@ class Call:
         return os.mkdir, ("ran",)
 
 
-@pytest.mark.parametrize("value", [Call(), (1, 2, 3), ("", [], []), ([], [], []), None, EnclaveError("x")])
+@pytest.mark.parametrize("value", [Call(), (1, 2, 3), ("", [], []), ([], [], []), None, EnclaveError("x"), [(10**6, "x")], [7]])
 def test_nothing_but_plain_values_is_built(directory: Path, value: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    (directory / NAME).write_bytes(sealed(pickle.dumps(value)))
-    assert read(directory) is None
+    filed = msgspec.msgpack.decode((directory / NAME).read_bytes()[len(MAGIC) + 2 * SIZE:], type=cache._Filed)
+    filed.keys, filed.answers = OTHERS + pickle.dumps(value), {0: Answer((9,), is_kept=True)}
+    for payload in (pickle.dumps(value), msgspec.msgpack.encode(filed)):
+        (directory / NAME).write_bytes(sealed(payload))
+        not_believed(directory, "cannot be read")
     assert not (tmp_path / "ran").exists()
 
 
 def test_a_value_that_is_not_plain_stops_the_run(directory: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    graph, keys, answers = cache._loaded((directory / NAME).read_bytes()[len(MAGIC) + 2 * SIZE:])
-    forged = [(number, reads, None if data is None else pickle.dumps(Call())) for number, reads, data in answers]
-    (directory / NAME).write_bytes(sealed(pickle.dumps((graph, keys, forged), protocol=5)))
+    filed = msgspec.msgpack.decode((directory / NAME).read_bytes()[len(MAGIC) + 2 * SIZE:], type=cache._Filed)
+    for answer in filed.answers.values():
+        answer.data = None if answer.data is None else OTHERS + pickle.dumps(Call())
+    (directory / NAME).write_bytes(sealed(msgspec.msgpack.encode(filed)))
     with pytest.raises(EnclaveError, match="cannot be read"):
-        Verifier(read(directory)).verify(estate())
+        Verifier(read(directory)[0]).verify(estate())
     assert not (tmp_path / "ran").exists()
 
 

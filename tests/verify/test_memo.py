@@ -26,13 +26,18 @@ GRAPH = Graph((made("one", x="1"), made("two", x="2"), made("three", "Microsoft.
 class Asked:
     """A graph that is asked, and remembers what was worked out."""
 
-    def __init__(self, memo: Memo) -> None:
-        self.memo, self.graph = memo, memo.graph
+    def __init__(self, graph: Graph, before: Record | None = None) -> None:
+        self.now = Snapshot.of(graph)
+        self.memo = memo = Memo(graph, before, self.now)
+        self.graph = memo.graph
         self.worked: list[str] = []
         memo.subjects["asked"] = self
 
     def ask(self, function: Any, *arguments: Any) -> Any:
         return self.memo.ask("asked", function, *arguments)
+
+    def record(self) -> Record:
+        return self.memo.record(self.now)
 
 
 def value(asked: Asked, name: str) -> str:
@@ -64,76 +69,70 @@ def through_live(asked: Asked) -> str:
     return found
 
 
-def after(graph: Graph, before: Record | None = None) -> tuple[Asked, Record]:
-    now = Snapshot.of(graph)
-    asked = Asked(Memo(graph, before, now))
-    return asked, Record(now, asked.memo.answers())
-
-
 def changed(name: str, x: str) -> Graph:
     return replace(GRAPH, resources=tuple(replace(each, body={"x": x}) if each.name == name else each for each in GRAPH))
 
 
 def test_nothing_is_worked_out_twice() -> None:
-    asked, record = after(GRAPH)
+    asked = Asked(GRAPH)
     assert [asked.ask(told, "one") for _ in range(3)] == ["odd"] * 3
     assert asked.worked == ["told one", "parity one", "value one"]
-    again, _ = after(GRAPH, record)
+    again = Asked(GRAPH, asked.record())
     assert again.ask(told, "one") == "odd"
     assert again.worked == []
 
 
 def test_a_change_elsewhere_is_none() -> None:
-    asked, record = after(GRAPH)
+    asked = Asked(GRAPH)
     asked.ask(told, "one")
-    again, _ = after(changed("two", "9"), record)
+    again = Asked(changed("two", "9"), asked.record())
     assert (again.ask(told, "one"), again.worked) == ("odd", [])
 
 
 def test_what_comes_out_the_same_goes_no_further() -> None:
-    asked, record = after(GRAPH)
+    asked = Asked(GRAPH)
     asked.ask(told, "one")
-    again, record = after(changed("one", "3"), record)
+    again = Asked(changed("one", "3"), asked.record())
     assert (again.ask(told, "one"), again.worked) == ("odd", ["value one", "parity one"])
-    more, _ = after(changed("one", "4"), record)
+    more = Asked(changed("one", "4"), again.record())
     assert (more.ask(told, "one"), more.worked) == ("even", ["value one", "parity one", "told one"])
 
 
 def test_a_list_changes_with_its_members() -> None:
-    asked, record = after(GRAPH)
+    asked = Asked(GRAPH)
     assert len(asked.ask(all_of)) == 2
-    again, record = after(replace(GRAPH, resources=GRAPH.resources[:-1]), record)
+    again = Asked(replace(GRAPH, resources=GRAPH.resources[:-1]), asked.record())
     assert (len(again.ask(all_of)), again.worked) == (2, [])
-    fewer, _ = after(replace(GRAPH, resources=GRAPH.resources[1:3]), record)
+    fewer = Asked(replace(GRAPH, resources=GRAPH.resources[1:3]), again.record())
     assert (len(fewer.ask(all_of)), fewer.worked) == (1, ["all"])
 
 
 def test_another_order_is_another_graph() -> None:
-    asked, record = after(GRAPH)
+    asked = Asked(GRAPH)
     asked.ask(told, "one")
-    again, _ = after(replace(GRAPH, resources=GRAPH.resources[::-1]), record)
+    again = Asked(replace(GRAPH, resources=GRAPH.resources[::-1]), asked.record())
     assert (again.ask(told, "one"), len(again.worked)) == ("odd", 3)
 
 
 def test_a_doubt_is_raised_again_and_goes_away() -> None:
-    asked, record = after(GRAPH)
+    asked = Asked(GRAPH)
     for _ in range(2):
         with pytest.raises(Undecided):
             asked.ask(told, "none")
-    again, record = after(GRAPH, record)
+    again = Asked(GRAPH, asked.record())
     with pytest.raises(Undecided):
         again.ask(told, "none")
     assert again.worked == []
-    there, _ = after(replace(GRAPH, resources=(*GRAPH.resources, made("none", x="2"))), record)
+    there = Asked(replace(GRAPH, resources=(*GRAPH.resources, made("none", x="2"))), again.record())
     assert there.ask(told, "none") == "even"
 
 
 def test_what_lives_for_one_graph_is_made_for_each_but_seen_through() -> None:
-    asked, record = after(GRAPH)
+    asked = Asked(GRAPH)
     assert asked.ask(through_live) == "1"
-    again, record = after(changed("two", "9"), record)
+    again = Asked(changed("two", "9"), asked.record())
     assert (again.ask(through_live), again.worked) == ("1", [])
-    more, _ = after(changed("one", "5"), record)
+    more = Asked(changed("one", "5"), again.record())
     assert (more.ask(through_live), more.worked) == ("5", ["value one", "through"])
 
 
@@ -150,7 +149,8 @@ def test_every_way_to_read_a_graph_is_noted() -> None:
     for name, way in ways.items():
         memo = Memo(graph)
         assert memo.once((name,), partial(way, memo.graph)) == way(graph)
-        assert memo.answers()[(name,)].reads, name
+        record = memo.record(Snapshot.of(graph))
+        assert record.answers[record.keys[(name,)]].reads, name
 
 
 def test_every_field_of_the_intent_is_compared() -> None:

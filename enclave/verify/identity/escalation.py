@@ -8,7 +8,9 @@ Administrator of everything, and owners of applications are not in a template: t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from enclave.graph.body import MISSING, Undecided, last_segment, link, lookup, text
 from enclave.graph.model import Graph, Resource
@@ -45,8 +47,7 @@ SCALE_SETS = "microsoft.compute/virtualmachinescalesets"
 KUBELET = "properties.identityProfile.kubeletidentity.resourceId"
 
 
-@dataclass(frozen=True)
-class Gain:
+class Gain(Struct, frozen=True):
     """Something that a principal can obtain."""
 
     what: str
@@ -294,24 +295,26 @@ def _data_principals(world: World) -> tuple[str, ...]:
 
 def _runners(world: World) -> tuple[tuple[tuple[str, tuple[str, ...]], ...], tuple[tuple[str, str], ...]]:
     """Id of each resource that runs as identities, with these; and of each of which that is not known, with why."""
-    graph = world.estate.graph
-    found: list[tuple[str, tuple[str, ...]]] = []
-    unread: list[tuple[str, str]] = []
-    for resource in graph:
-        is_cluster = resource.type.lower() == CLUSTERS
-        if not is_cluster and not any(key.lower() == "identity" for key in resource.body):
-            continue
-        try:
-            who = identities(resource)
-            kubelet = link(resource.body, KUBELET) if is_cluster else None
-            # the kubelet's and the add-ons' identities, where Azure makes them, are given roles by a reference to the cluster
-            who = (*who, *((kubelet or resource.id, resource.id) if is_cluster else ()), *_federated(resource, graph))
-        except Undecided as problem:
-            unread.append((resource.id, problem.message))
-            continue
-        if who:
-            found.append((resource.id, tuple(dict.fromkeys(who))))
-    return tuple(found), tuple(unread)
+    said = tuple(world.of_each(_runner))
+    found = tuple((resource_id, who) for resource_id, who in said if isinstance(who, tuple))
+    return found, tuple((resource_id, why) for resource_id, why in said if isinstance(why, str))
+
+
+def _runner(world: World, resource: Resource) -> Iterator[tuple[str, tuple[str, ...] | str]]:
+    """The identities that a resource runs as, or why they are not known; nothing when there are none."""
+    is_cluster = resource.type.lower() == CLUSTERS
+    if not is_cluster and not any(key.lower() == "identity" for key in resource.body):
+        return
+    try:
+        who = identities(resource)
+        kubelet = link(resource.body, KUBELET) if is_cluster else None
+        # the kubelet's and the add-ons' identities, where Azure makes them, are given roles by a reference to the cluster
+        who = (*who, *((kubelet or resource.id, resource.id) if is_cluster else ()), *_federated(resource, world.estate.graph))
+    except Undecided as problem:
+        yield resource.id, problem.message
+        return
+    if who:
+        yield resource.id, tuple(dict.fromkeys(who))
 
 
 def _narrowed(holding: Holding, through: tuple[str, ...]) -> Holding:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from enclave.finding import Hop
 from enclave.graph.body import Undecided, last_segment
@@ -13,7 +14,7 @@ from enclave.verify.estate import Site
 from enclave.verify.model import until_undecided
 from enclave.verify.network.addresses import NOWHERE, addresses, same_family
 from enclave.verify.network.endpoint_policies import limited
-from enclave.verify.network.firewall import ONLY_TCP, Filter, Passage, Placed, filter_of, policies_of
+from enclave.verify.network.firewall import ONLY_TCP, Filter, Passage, Placed, filter_of, is_explicit_proxy
 from enclave.verify.network.intervals import IntervalSet
 from enclave.verify.network.packets import Box, Packet, PacketSet
 from enclave.verify.network.ports import WELL_FORMED
@@ -26,8 +27,7 @@ PRIVATE_BY_DEFAULT = "2025-07-01"
 """From this API version on a new network's subnets have no default outbound access (default-outbound-access, 2026-01-30)."""
 
 
-@dataclass(frozen=True)
-class Method:
+class Method(Struct, frozen=True):
     """A way in which a subnet's machines get a public address for what they send."""
 
     because: str
@@ -39,8 +39,7 @@ class Method:
     """The one machine that has it; None: every machine of the subnet."""
 
 
-@dataclass(frozen=True)
-class WayOut:
+class WayOut(Struct, frozen=True):
     """Packets that leave for the internet. `passage` is set when a firewall lets them pass by name only."""
 
     may: PacketSet
@@ -89,7 +88,7 @@ class Egress:
     def _proxied(self) -> Iterator[WayOut]:
         """What may leave by a firewall that clients can name as their proxy, whatever their routes say. Raises `Undecided`."""
         for firewall in self.world.estate.firewalls:
-            if firewall.subnet is None or not any(policy.explicit_proxy for policy in policies_of(firewall, self.world)):
+            if firewall.subnet is None or not is_explicit_proxy(firewall, self.world):
                 continue
             place = self.world.estate.site(firewall.subnet)
             there = (addresses(firewall.private_ip) if firewall.private_ip else None) or place.addresses

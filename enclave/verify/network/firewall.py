@@ -6,7 +6,8 @@ Application rules and network rules with names are proofs about names, not addre
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from enclave.graph.body import last_segment
 from enclave.graph.resources.azure_firewalls import AzureFirewall
@@ -22,8 +23,7 @@ from enclave.verify.unsure import Unsure
 ONLY_TCP = IntervalSet.of((TCP, TCP))
 
 
-@dataclass(frozen=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """A rule where it stands."""
 
     rule: FirewallRule
@@ -35,8 +35,7 @@ class Placed:
         return f"{self.collection.kind.lower()} rule {self.rule.name} in {self.collection.name} (priority {self.collection.priority})"
 
 
-@dataclass(frozen=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """Names that a rule lets pass, and the packets that carry the request."""
 
     names: tuple[str, ...]
@@ -46,25 +45,25 @@ class Passage:
     placed: Placed
 
 
-class Filter:
-    """The rules of one firewall in the order in which Azure tries them."""
+class AddressFilter:
+    """The rules of one firewall that look at addresses, in the order in which Azure tries them."""
 
     def __init__(self, firewall: AzureFirewall, world: World) -> None:
-        """Raises `Undecided` when the rules are not all known."""
+        """Raises `Undecided` when the firewall's rules, of whatever kind, are not all known."""
         self.firewall = firewall
         self.world = world
-        chain = policies_of(firewall, world)
-        self.proxies = bool(chain) and chain[-1].dns_proxy
-        """It answers names for its clients, without which names in network rules match nothing (A2 item 15)."""
-        rules = tuple(_ordered(chain))
-        self.nat = tuple(each for each in rules if each.collection.kind == "Dnat")
-        self.network = tuple(each for each in rules if each.collection.kind == "Network")
-        self.application = tuple(each for each in rules if each.collection.kind == "Application")
         self._sides: dict[int, tuple[Bounds, Bounds]] = {}
-        for placed in rules:  # read here, so that whoever asks for these rules has read them, whoever worked out their sides
+        self.book = world.book
+        self.nat = self._rules("Dnat")
+        self.network = self._rules("Network")
+
+    def _rules(self, kind: str) -> tuple[Placed, ...]:
+        """Those of a kind, with what they name: whoever asks for them has read that, whoever worked out their sides."""
+        found = self.world.ask(_placed, self.firewall.id, kind)
+        for placed in found:
             for group in (*placed.rule.source_ip_groups, *placed.rule.destination_ip_groups):
                 self.world.estate.ip_groups.find(group)
-        self.book = world.book
+        return found
 
     def sides(self, rule: FirewallRule) -> tuple[Bounds, Bounds]:
         """Sources and destinations of a rule. A side that is not written is empty. Raises `Undecided`."""
@@ -101,6 +100,30 @@ class Filter:
         named = rule.destination_fqdns and action == "Deny"
         reached = ANY_ADDRESS if named else destinations.outer
         return Box(sources.inner, destinations.inner, kinds, numbers), Box(sources.outer, reached, kinds, numbers)
+
+
+class Filter(AddressFilter):
+    """All rules of one firewall, those too that look at names."""
+
+    def __init__(self, firewall: AzureFirewall, world: World) -> None:
+        """Raises `Undecided` when the rules are not all known."""
+        super().__init__(firewall, world)
+        self.proxies = world.ask(_proxies, firewall.id)
+        """It answers names for its clients, without which names in network rules match nothing (A2 item 15)."""
+        self.application = self._rules("Application")
+
+    def patterns(self) -> tuple[str, ...]:
+        """Every name that a rule may let pass. Raises `Undecided` where `by_name` may."""
+        found: dict[str, None] = {}
+        for placed in self.network:
+            if placed.rule.destination_fqdns and placed.collection.action == "Allow":
+                self.sides(placed.rule)
+                found |= dict.fromkeys(placed.rule.destination_fqdns)
+        for placed in self.application:
+            self.application_boxes(placed.rule)
+            if placed.collection.action == "Allow":
+                found |= dict.fromkeys(names_of(placed.rule))
+        return tuple(found)
 
     def by_name(self, may: PacketSet, must: PacketSet) -> Iterator[Passage]:
         """What rules let pass by name, in the order in which they are tried, without the names that are surely denied before."""
@@ -152,6 +175,31 @@ class Filter:
 def filter_of(firewall: AzureFirewall, world: World) -> Filter:
     """The rules of a firewall, read once. Raises `Undecided`."""
     return world.once(("filter", firewall.id.lower()), lambda: Filter(firewall, world))
+
+
+def address_filter_of(firewall: AzureFirewall, world: World) -> AddressFilter:
+    """Those rules of a firewall that look at addresses, read once: a change of the others is none to who asks. Raises `Undecided`."""
+    return world.once(("address filter", firewall.id.lower()), lambda: AddressFilter(firewall, world))
+
+
+def is_explicit_proxy(firewall: AzureFirewall, world: World) -> bool:
+    """Whether clients can name a firewall as their proxy. Raises `Undecided`."""
+    return world.ask(_is_explicit_proxy, firewall.id)
+
+
+def _is_explicit_proxy(world: World, firewall_id: str) -> bool:
+    return any(policy.explicit_proxy for policy in policies_of(world.estate.firewalls[firewall_id], world))
+
+
+def _proxies(world: World, firewall_id: str) -> bool:
+    chain = policies_of(world.estate.firewalls[firewall_id], world)
+    return bool(chain) and chain[-1].dns_proxy
+
+
+def _placed(world: World, firewall_id: str, kind: str) -> tuple[Placed, ...]:
+    """The rules of a kind in the order in which Azure tries them. Raises `Undecided`."""
+    chain = policies_of(world.estate.firewalls[firewall_id], world)
+    return tuple(each for each in _ordered(chain) if each.collection.kind == kind)
 
 
 def names_of(rule: FirewallRule) -> tuple[str, ...]:

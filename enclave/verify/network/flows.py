@@ -5,8 +5,7 @@ Only what surely works counts (`must`). Each step that does not is the end of th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from msgspec.structs import replace
 
 from enclave.finding import Hop
@@ -15,7 +14,7 @@ from enclave.graph.resources.private_endpoints import PrivateEndpoint
 from enclave.verify.estate import Site
 from enclave.verify.network.addresses import LOAD_BALANCER, addresses, same_family
 from enclave.verify.network.egress import WayOut, firewall_at, ways_out
-from enclave.verify.network.firewall import covers, filter_of
+from enclave.verify.network.firewall import address_filter_of, covers
 from enclave.verify.network.intervals import IntervalSet
 from enclave.verify.network.packets import TCP, UDP, Box, PacketSet
 from enclave.verify.network.routes import BY_SECURITY_GROUP, Leg, NextHop, endpoint_addresses, legs, to_endpoint
@@ -31,8 +30,7 @@ ONLY_TCP = IntervalSet.of((TCP, TCP))
 ONLY_UDP = IntervalSet.of((UDP, UDP))
 
 
-@dataclass(frozen=True)
-class Flow:
+class Flow(Struct, frozen=True):
     """How far packets get: all the way, or to the last hop."""
 
     works: bool
@@ -66,8 +64,7 @@ class Walk:
         return not left
 
 
-@dataclass(frozen=True)
-class Goal:
+class Goal(Struct, frozen=True):
     """Where packets must get to."""
 
     node: str
@@ -144,7 +141,7 @@ def _through(walk: Walk, leg: Leg, goal: Goal, port: int) -> Flow | None:
     place = world.estate.site(firewall.subnet or "")
     if not world.estate.connected(walk.site.network.id, place.network.id, surely=True):
         return walk.stop(place.network.id, f"{last_segment(firewall.id)} stands in a network that is not peered in both directions")
-    rules = filter_of(firewall, world)
+    rules = address_filter_of(firewall, world)
     packets = walk.packets & Box(destinations=leg.may)
     passed, _ = rules.by_address(packets, "must")
     left = packets

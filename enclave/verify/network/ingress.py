@@ -18,7 +18,7 @@ from enclave.verify.estate import Site, presence
 from enclave.verify.model import because
 from enclave.verify.network.addresses import addresses
 from enclave.verify.network.door import ONLY_TCP, Door, behind, forwarded, guards, members_by_address, parts, where
-from enclave.verify.network.firewall import filter_of
+from enclave.verify.network.firewall import address_filter_of
 from enclave.verify.network.intervals import IntervalSet
 from enclave.verify.network.packets import ANY_PROTOCOL, NOTHING, Box
 from enclave.verify.network.ports import ports, protocols
@@ -159,7 +159,7 @@ def _listening(resource: Resource, public: set[str]) -> IntervalSet:
 def _translations(firewall: AzureFirewall, world: World) -> Iterator[Door]:
     if not firewall.public_ips:
         return
-    rules = filter_of(firewall, world)
+    rules = address_filter_of(firewall, world)
     inside = world.estate.site(firewall.subnet).addresses if firewall.subnet else NOTHING.sources
     for placed in rules.nat:
         sources, _ = rules.sides(placed.rule)

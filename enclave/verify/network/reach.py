@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from enclave.finding import Hop
 from enclave.graph.body import Undecided, last_segment, text, texts
@@ -21,7 +23,7 @@ from enclave.graph.resources.private_endpoints import PrivateEndpoint
 from enclave.verify.estate import Site, network_of
 from enclave.verify.network.addresses import addresses
 from enclave.verify.network.egress import firewall_at
-from enclave.verify.network.firewall import Passage, filter_of, overlap
+from enclave.verify.network.firewall import Passage, address_filter_of, filter_of, overlap
 from enclave.verify.network.intervals import IntervalSet
 from enclave.verify.network.names import names
 from enclave.verify.network.packets import ANY_PORT, ANY_PROTOCOL, TCP, Box, PacketSet
@@ -42,8 +44,7 @@ ANSWERS: Mapping[str, Box] = {
 """Lower-case type of a service -> the packets that its private endpoint answers. A type that is not here may answer any."""
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(Struct, frozen=True):
     """Where packets are to arrive: machines of a subnet, or one private endpoint in it."""
 
     place: Site
@@ -65,16 +66,14 @@ class Target:
         return ANSWERS.get(kind, Box())
 
 
-@dataclass(frozen=True)
-class Arrival:
+class Arrival(Struct, frozen=True):
     """Packets as their source sends them, and the hops that let them arrive."""
 
     packets: PacketSet
     hops: tuple[Hop, ...]
 
 
-@dataclass(frozen=True)
-class Departure:
+class Departure(Struct, frozen=True):
     """Packets on their way, up to the network that they are sent into."""
 
     packets: PacketSet
@@ -91,8 +90,7 @@ class Departure:
     """Id of the firewall's subnet; empty: they come straight from the source."""
 
 
-@dataclass(frozen=True)
-class Left:
+class Left(Struct, frozen=True):
     """All that leaves a subnet."""
 
     departures: tuple[Departure, ...]
@@ -220,7 +218,7 @@ class Sender:
             if firewall.subnet is None or not estate.connected(self.site.network.id, network_of(firewall.subnet), surely=False):
                 continue
             try:
-                rules = filter_of(firewall, self.world)
+                rules = address_filter_of(firewall, self.world)
             except Undecided:
                 continue  # whoever has a route to it is told so
             for placed in rules.nat:
@@ -245,14 +243,14 @@ class Sender:
         place = self.world.estate.site(firewall.subnet or "")
         if not self.world.estate.connected(self.site.network.id, place.network.id, surely=mode == "must"):
             return
-        rules = filter_of(firewall, self.world)
+        rules = address_filter_of(firewall, self.world)
         passed, _ = rules.by_address(packets, mode)
         for placed, part in passed:
             said = (*hops, Hop(firewall.id, f"{placed.label} allows it"))
             for packets_there, translated, kept in _translations(part, firewall, place, self.world):
                 yield Departure(packets_there, said, place.network.id, translated, kept, origin=place.id)
-        if mode == "may":
-            for passage in rules.by_name(packets, packets):
+        if mode == "may" and self.world.ask(_may_lead_inside, firewall.id):
+            for passage in filter_of(firewall, self.world).by_name(packets, packets):
                 if _leads_somewhere(passage.names, self.world):
                     yield self._named(passage, hops, firewall.id, place)
 
@@ -320,6 +318,15 @@ def _translations(
         yield packets - kept, place.addresses, False
 
 
+def _may_lead_inside(world: World, firewall_id: str) -> bool:
+    """Whether a name that a firewall lets pass may lead to anything inside, or that is not known."""
+    try:
+        patterns = filter_of(world.estate.firewalls[firewall_id], world).patterns()
+    except Undecided:
+        return True
+    return _leads_somewhere(patterns, world)
+
+
 def _leads_somewhere(patterns: tuple[str, ...], world: World) -> bool:
     """Whether one of the names may lead to anything inside, or that is not known."""
     try:
@@ -329,18 +336,18 @@ def _leads_somewhere(patterns: tuple[str, ...], world: World) -> bool:
 
 
 def _leads_to(patterns: tuple[str, ...], target: Target, world: World) -> bool:
-    """Whether one of the names may lead to a target."""
-    inner = target.endpoint.id if target.endpoint else ""
-    return world.once(("leads to", patterns, inner), lambda: _may_lead_to(patterns, target, world))
+    """Whether one of the names may lead to a target: any where `*` or a category passes, else one that a private zone holds."""
+    if target.endpoint is None:
+        return _leads_anywhere(patterns, world)
+    return _is_any(patterns) or _leads_among(patterns, world.ask(_held, target.endpoint.id))
 
 
 def _led_places(world: World, patterns: tuple[str, ...]) -> frozenset[str]:
-    """Ids of the subnets where one of the names may lead to anything. Raises `Undecided`."""
-    sites = world.estate.sites.values()
-    return frozenset(
-        site.id.lower() for site in sites
-        if any(_leads_to(patterns, target, world) for target in (*endpoints(site, world), Target(site, site.addresses, ())))
-    )
+    """Ids of the subnets where one of the names may lead to anything."""
+    sites = world.estate.sites
+    if _leads_anywhere(patterns, world):
+        return frozenset(sites)
+    return frozenset(place for place, held in world.ask(_named_places) if place in sites and _leads_among(patterns, held))
 
 
 def _everywhere(world: World, site_id: str, among: Box, mode: Mode) -> Left:
@@ -394,23 +401,46 @@ def _by_address(world: World) -> tuple[list[tuple[int, int, str]], int]:
     return ranges, max((high - low for low, high, _ in ranges), default=0)
 
 
-def _may_lead_to(patterns: tuple[str, ...], target: Target, world: World) -> bool:
-    """Whether one of the names may lead to a target: any where `*` or a category passes, else one that a private zone holds.
+def _leads_anywhere(patterns: tuple[str, ...], world: World) -> bool:
+    """Whether one of the names may be that of a machine, anywhere."""
+    zones = world.ask(_own_zones)
+    return _is_any(patterns) or any(
+        overlap(f"*.{zone}", pattern) or overlap(zone, pattern) for zone in zones for pattern in _of_owners(patterns)
+    )
 
-    An FQDN tag stands for names of Microsoft's, which no zone of the owner's answers.
-    """
-    patterns = tuple(pattern for pattern in patterns if not pattern.startswith("tag:"))
-    if any(pattern == "*" or pattern.startswith("category:") for pattern in patterns):
-        return True
-    if target.endpoint is not None:
-        service = world.estate.graph.get(target.endpoint.target)
-        try:
-            held = names(service, (target.endpoint,)) if service is not None else ()
-        except Undecided:
-            return True
-        return any(overlap(pattern, name.fqdn) for pattern in patterns for name in held)
-    zones = [zone.zone for zone in world.estate.zones if not zone.zone.lower().startswith(PRIVATE_LINK)]
-    return any(overlap(f"*.{zone}", pattern) or overlap(zone, pattern) for zone in zones for pattern in patterns)
+
+def _is_any(patterns: tuple[str, ...]) -> bool:
+    return any(pattern == "*" or pattern.startswith("category:") for pattern in patterns)
+
+
+def _leads_among(patterns: tuple[str, ...], held: tuple[str, ...] | None) -> bool:
+    """Whether one of the names may be one of a private endpoint's."""
+    return held is None or any(overlap(pattern, name) for pattern in _of_owners(patterns) for name in held)
+
+
+def _of_owners(patterns: tuple[str, ...]) -> tuple[str, ...]:
+    """Without FQDN tags: they stand for names of Microsoft's, which no zone of the owner's answers."""
+    return tuple(pattern for pattern in patterns if not pattern.startswith("tag:"))
+
+
+def _own_zones(world: World) -> tuple[str, ...]:
+    """The names of the private zones that are not for private endpoints."""
+    return tuple(zone.zone for zone in world.estate.zones if not zone.zone.lower().startswith(PRIVATE_LINK))
+
+
+def _named_places(world: World) -> tuple[tuple[str, tuple[str, ...] | None], ...]:
+    """The lower-case id of the subnet of each private endpoint, with what `_held` says of it."""
+    return tuple((endpoint.subnet.lower(), world.ask(_held, endpoint.id)) for endpoint in world.estate.endpoints)
+
+
+def _held(world: World, endpoint_id: str) -> tuple[str, ...] | None:
+    """The names that private zones hold for an endpoint; None: that is not known."""
+    endpoint = world.estate.endpoints[endpoint_id]
+    service = world.estate.graph.get(endpoint.target)
+    try:
+        return tuple(name.fqdn for name in names(service, (endpoint,))) if service is not None else ()
+    except Undecided:
+        return None
 
 
 def is_other(one: Site, other: Site) -> bool:

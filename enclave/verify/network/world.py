@@ -54,8 +54,9 @@ class World:
         found: dict[str, tuple[tuple[str, T], ...]] = {}
         for number in range(LOTS):
             found.update(self.ask(_of_lot, function, number))
-        for resource in self.estate.graph:
-            yield from found.get(resource.id, ())
+        for key in self.estate.graph.ids():
+            if key in found:
+                yield from found[key]
 
     @property
     def book(self) -> AddressBook:
@@ -144,7 +145,7 @@ class World:
 def _of_lot(
     world: World, function: Callable[[World, Resource], Iterable[tuple[str, T]]], number: int
 ) -> Mapping[str, tuple[tuple[str, T], ...]]:
-    return {resource.id: found for resource in world.estate.graph.lot(number) if (found := tuple(function(world, resource)))}
+    return {resource.id.lower(): found for resource in world.estate.graph.lot(number) if (found := tuple(function(world, resource)))}
 
 
 def _book(world: World) -> AddressBook:

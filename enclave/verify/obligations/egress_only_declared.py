@@ -37,7 +37,7 @@ from enclave.verify.network.packets import PacketSet
 from enclave.verify.network.resolvers import forwarded_outside
 from enclave.verify.network.world import World
 from enclave.verify.service_code import code_sends, has_code
-from enclave.verify.subjects import client_sites, owners_elsewhere, service_at, service_type, services, strangers
+from enclave.verify.subjects import client_ids, owners_elsewhere, service_at, service_type, services, strangers
 
 SHARED: tuple[str, ...] = tuple(
     json.loads((Path(ways_out.__file__).parent / "shared_suffixes.json").read_text(encoding="utf-8"))["suffixes"]
@@ -61,8 +61,8 @@ TENANTS_TAG = "tag:office365"
 
 def check(world: World) -> Iterator[tuple[str, Verdict]]:
     """One result for each subnet, and for each service that runs code."""
-    for site in client_sites(world):
-        yield site.id, world.ask(_verdict, site.id)
+    for site_id in client_ids(world):
+        yield site_id, world.ask(_verdict, site_id)
     for problem in world.estate.networks.unread.values():
         yield problem.where, because(problem)
     for port in world.attached_elsewhere:

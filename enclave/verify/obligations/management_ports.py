@@ -30,7 +30,7 @@ from enclave.verify.network.packets import TCP, Box, PacketSet
 from enclave.verify.network.ports import WELL_FORMED
 from enclave.verify.network.reach import Sender, Target, endpoints_in, machines
 from enclave.verify.network.world import UNKNOWN_NEIGHBOUR, World
-from enclave.verify.subjects import client_sites, flows_from, strangers
+from enclave.verify.subjects import client_ids, client_sites, flows_from, strangers
 
 PORTS = IntervalSet.of((22, 22), (3389, 3389), (5985, 5986))
 """SSH, RDP and WinRM."""
@@ -44,10 +44,10 @@ def check(world: World) -> Iterator[tuple[str, Verdict]]:
     yield from clusters_of(world)[1]
     for problem in world.estate.networks.unread.values():
         yield problem.where, because(problem)
-    for site in client_sites(world):
-        verdict = world.ask(_of_site, site.id)
+    for site_id in client_ids(world):
+        verdict = world.ask(_of_site, site_id)
         if verdict is not None:
-            yield site.id, verdict
+            yield site_id, verdict
 
 
 def _of_site(world: World, site_id: str) -> Verdict | None:

@@ -35,7 +35,7 @@ from enclave.verify.network.packets import familiar
 from enclave.verify.network.private_links import to_services
 from enclave.verify.network.world import World
 from enclave.verify.services import Service, is_connection, service_of
-from enclave.verify.subjects import client_sites, declared, mentions, owners_elsewhere, strangers, unknown_part
+from enclave.verify.subjects import client_ids, declared, mentions, owners_elsewhere, strangers, unknown_part
 
 
 def check(world: World) -> Iterator[tuple[str, Verdict]]:
@@ -49,8 +49,8 @@ def check(world: World) -> Iterator[tuple[str, Verdict]]:
         yield parent_id, Unknown("parts of it are in the template, but it is not")
     for problem in world.estate.networks.unread.values():
         yield problem.where, because(problem)
-    for site in client_sites(world):
-        yield site.id, world.ask(_of_site, site.id)
+    for site_id in client_ids(world):
+        yield site_id, world.ask(_of_site, site_id)
     for port in world.attached_elsewhere:
         yield port.owner, Unknown(f"subnet {last_segment(port.subnet)} is not in the template")
 

@@ -28,7 +28,7 @@ from enclave.verify.network.intervals import IntervalSet
 from enclave.verify.network.packets import ANY_PORT, NOTHING, TCP, Box, PacketSet
 from enclave.verify.network.reach import Sender, Target, endpoints, is_other, machines
 from enclave.verify.network.world import World
-from enclave.verify.subjects import at, client_sites, flows_from, owners_elsewhere, strangers, type_of
+from enclave.verify.subjects import at, client_ids, flows_from, owners_elsewhere, strangers, type_of
 from enclave.verify.unsure import Unsure
 
 LINK_SERVICES = "microsoft.network/privatelinkservices"
@@ -52,8 +52,8 @@ def check(world: World) -> Iterator[tuple[str, Verdict]]:
     for parent_id in owners_elsewhere(world):
         if type_of(parent_id) in CARRYING:
             yield parent_id, Unknown("parts of it are in the template, but it is not")
-    for site in client_sites(world):
-        yield site.id, world.ask(_verdict, site.id)
+    for site_id in client_ids(world):
+        yield site_id, world.ask(_verdict, site_id)
 
 
 def _verdict(world: World, site_id: str) -> Verdict:

@@ -19,10 +19,8 @@ def check(world: World) -> Iterator[Told]:
     settings: dict[str, list[Resource]] = {}
     for setting in world.estate.graph.of_type(diagnostic_settings.TYPE):
         settings.setdefault(setting.scope.lower(), []).append(setting)
-    for resource in world.estate.graph:
-        known = DIAGNOSTICS.get(resource.type.lower())
-        if known is not None and known.logs:
-            yield from told(resource, _judge(settings.get(resource.id.lower(), [])))
+    for resource in world.estate.graph.of_type(*(kind for kind, known in DIAGNOSTICS.items() if known.logs)):
+        yield from told(resource, _judge(settings.get(resource.id.lower(), [])))
 
 
 def _judge(settings: list[Resource]) -> Iterator[str]:

@@ -1,0 +1,71 @@
+"""Plain values of this program as bytes. Nothing but such values is built when they are read, and nothing else runs."""
+
+from __future__ import annotations
+
+import io
+import pickle
+from dataclasses import is_dataclass
+from enum import Enum
+from types import BuiltinFunctionType, FunctionType
+from typing import Any
+
+import msgspec
+
+from enclave.errors import EnclaveError
+from enclave.verify.model import ObligationResult
+from enclave.verify.network.addresses import AddressBook
+
+ROOMS = ("enclave.graph.", "enclave.verify.", "enclave.finding")
+PLAIN = (tuple, Enum, msgspec.Struct, AddressBook)
+BROKEN = (
+    pickle.UnpicklingError, msgspec.MsgspecError, ValueError, TypeError, AttributeError, EOFError, LookupError, ImportError,
+    RecursionError, MemoryError,
+)
+"""What reading bytes may raise that this program did not write."""
+RESULTS, OTHERS = b"r", b"o"
+"""How bytes begin: those of results of obligations, which are many, and all others."""
+_results = msgspec.msgpack.Decoder(tuple[ObligationResult, ...])
+
+
+class _Reader(pickle.Unpickler):
+    """Builds plain values of this program, and nothing else."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        found = super().find_class(module, name) if module.startswith(ROOMS) else None
+        if not isinstance(found, type) or not (is_dataclass(found) or issubclass(found, PLAIN)):
+            raise pickle.UnpicklingError(f"{module}.{name} is no plain value")
+        return found
+
+
+class _Writer(pickle.Pickler):
+    """Writes what `_Reader` builds, and raises for the rest."""
+
+    def reducer_override(self, value: Any) -> Any:
+        if isinstance(value, BaseException | FunctionType | BuiltinFunctionType):
+            raise pickle.PicklingError("no plain value")
+        return NotImplemented
+
+
+def dumps(value: Any) -> bytes | None:
+    """A value as bytes; None when it is no plain one."""
+    if isinstance(value, tuple) and value and all(type(each) is ObligationResult for each in value):
+        return RESULTS + msgspec.msgpack.encode(value)
+    stream = io.BytesIO(OTHERS)
+    stream.seek(len(OTHERS))
+    try:
+        _Writer(stream, protocol=5).dump(value)
+    except pickle.PicklingError:
+        return None
+    return stream.getvalue()
+
+
+def loads(data: bytes) -> Any:
+    """The value of the bytes. Raises EnclaveError for bytes that this program did not write."""
+    try:
+        if data[:1] == RESULTS:
+            return _results.decode(memoryview(data)[1:])
+        if data[:1] == OTHERS:
+            return _Reader(io.BytesIO(memoryview(data)[1:])).load()
+    except BROKEN as error:
+        raise EnclaveError("what was remembered cannot be read", hint="remove the directory of `--cache`") from error
+    raise EnclaveError("what was remembered cannot be read", hint="remove the directory of `--cache`")

@@ -1,0 +1,51 @@
+"""Plain values come back as they were, and nothing else is built."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from typing import Any
+
+import pytest
+
+from enclave.errors import EnclaveError
+from enclave.finding import Counterexample, Hop, Proved, Refuted, Unknown
+from enclave.graph.body import Undecided
+from enclave.verify.model import ObligationResult
+from enclave.verify.network.intervals import IntervalSet
+from enclave.verify.network.packets import Box, PacketSet
+from enclave.verify.plain import OTHERS, RESULTS, dumps, loads
+
+VERDICTS = (Proved("p"), Refuted(Counterexample("tcp a -> b", (Hop("x", "y"), Hop("\u00e9", ""))), "r"), Unknown("u"))
+
+
+def test_values_come_back_as_they_were() -> None:
+    results = tuple(ObligationResult("x", 3, "t", f"s{place}", verdict) for place, verdict in enumerate(VERDICTS))
+    values: tuple[Any, ...] = (
+        results, (), None, 0, "", {"a": (1, frozenset({"b"}))}, PacketSet((Box(ports=IntervalSet.of((1, 2))),)), VERDICTS, (*results, None),
+    )
+    for value in values:
+        data = dumps(value)
+        assert data is not None
+        found = loads(data)
+        assert (found, type(found)) == (value, type(value))
+    assert (dumps(results) or b"")[:1] == RESULTS
+
+
+@pytest.mark.parametrize("value", [print, lambda: None, Undecided("x"), [ValueError()]])
+def test_what_is_not_plain_is_not_written(value: Any) -> None:
+    assert dumps(value) is None
+
+
+class Call:
+    def __reduce__(self) -> tuple[Any, ...]:
+        return os.mkdir, ("ran",)
+
+
+@pytest.mark.parametrize("data", [
+    b"", b"x", RESULTS, RESULTS + b"\xc1", OTHERS, OTHERS + b"\x80\x05", OTHERS + pickle.dumps(Call()), RESULTS + b"\x91\x90",
+    OTHERS + pickle.dumps(os.mkdir), OTHERS + pickle.dumps(EnclaveError("x")), OTHERS + pickle.dumps(Undecided("x")),
+])
+def test_nothing_else_is_built(data: bytes) -> None:
+    with pytest.raises(EnclaveError, match="cannot be read"):
+        loads(data)
