@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import MISSING, Undecided, items, last_segment, link, links, lookup, text, texts
 from enclave.graph.model import Body, Resource
@@ -17,8 +17,7 @@ INLINE = {
 }
 
 
-@dataclass(frozen=True)
-class Attachment:
+class Attachment(Struct, frozen=True):
     """One address of one machine, or of each machine of a scale set."""
 
     owner: str

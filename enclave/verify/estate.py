@@ -6,10 +6,10 @@ Whoever asks for a thing that could not be read, or that is not in the graph, ge
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from enclave.errors import InputError
@@ -44,8 +44,7 @@ T = TypeVar("T")
 P = ParamSpec("P")
 
 
-@dataclass(frozen=True)
-class Site:
+class Site(Struct, frozen=True, dict=True):
     """A subnet in its network."""
 
     subnet: Subnet

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.graph.body import MISSING, Undecided, canonical_id, items, last_segment, link, lookup, text, texts
 from enclave.graph.model import Resource
@@ -17,8 +17,7 @@ from enclave.verify.unsure import Unsure
 EVERYBODY_IN_AZURE = ("0.0.0.0", "0.0.0.0")  # noqa: S104  the value that Azure's firewall rules use for "all of Azure"
 
 
-@dataclass(frozen=True)
-class Opening:
+class Opening(Struct, frozen=True):
     """Who may come in by one door of a service."""
 
     sources: IntervalSet

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-import msgspec
+from msgspec import Struct
 
 from enclave.finding import Counterexample, Finding, Hop, Proved, Refuted, Unknown, Verdict
 from enclave.graph.body import Undecided
@@ -19,7 +18,7 @@ Step: TypeAlias = Callable[[], "Refuted | Unknown | None"]
 """One thing that must hold for a subject; None: it does."""
 
 
-class ObligationResult(msgspec.Struct, frozen=True):
+class ObligationResult(Struct, frozen=True):
     """What came out for one subject of one obligation."""
 
     id: str
@@ -30,8 +29,7 @@ class ObligationResult(msgspec.Struct, frozen=True):
     verdict: Verdict
 
 
-@dataclass(frozen=True)
-class Obligation:
+class Obligation(Struct, frozen=True):
     """A property that must be proved for each of its subjects. Its module's docstring states the protocol."""
 
     id: str
@@ -41,8 +39,7 @@ class Obligation:
     """Yields (subject, verdict)."""
 
 
-@dataclass(frozen=True)
-class Verification:
+class Verification(Struct, frozen=True):
     """Everything that a verification says."""
 
     obligations: tuple[ObligationResult, ...]

@@ -7,7 +7,8 @@ an association is locked down; `Enforced` overrides the service's own switch; `L
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from enclave.graph.body import items, last_segment, link, text, texts
 from enclave.graph.model import Graph, Resource
@@ -21,8 +22,7 @@ RULE = "Microsoft.Network/networkSecurityPerimeters/profiles/accessRules"
 SECURED = "securedbyperimeter"
 
 
-@dataclass(frozen=True)
-class Perimeter:
+class Perimeter(Struct, frozen=True):
     """What the perimeters of one service say of who comes in."""
 
     enforced: bool

@@ -6,8 +6,9 @@ A rule never passes what it cannot decide: it tells it as unknown.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from msgspec import Struct
 
 from enclave.errors import InputError
 from enclave.finding import Severity
@@ -36,8 +37,7 @@ Judge: TypeAlias = Callable[[Resource, Graph], Iterable[str]]
 """What is wrong with one resource, in words. May raise `Undecided`."""
 
 
-@dataclass(frozen=True)
-class References:
+class References(Struct, frozen=True):
     """Who else asks for it."""
 
     mcsb: tuple[str, ...] = ()
@@ -50,8 +50,7 @@ class References:
     """Documentation."""
 
 
-@dataclass(frozen=True)
-class Native:
+class Native(Struct, frozen=True):
     """The same thing in the azurerm provider of Terraform."""
 
     resource: str
@@ -60,8 +59,7 @@ class Native:
     value: object
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """Something about single resources that makes a finding; it decides no verdict."""
 
     id: str

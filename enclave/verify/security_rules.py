@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import ip_network
+
+from msgspec import Struct
 
 from enclave.graph.body import Undecided, items, last_segment, text, texts
 from enclave.graph.model import Body, Resource
@@ -15,8 +16,7 @@ FEW_BITS = 8
 """A prefix that is shorter holds a good part of the internet."""
 
 
-@dataclass(frozen=True)
-class OpenRule:
+class OpenRule(Struct, frozen=True):
     """A rule that allows traffic from everywhere into a subnet."""
 
     name: str

@@ -8,21 +8,22 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from enclave.graph.body import MISSING, Undecided, canonical_id, items, last_segment, lookup, member, text
 from enclave.graph.model import Graph, Resource, Unresolved, Value
 from enclave.verify.estate import surely_deployed
 from enclave.verify.unsure import Unsure
 
+
 NAMED = re.compile(r"(.+)\[(\w+)\]")
 
 
-@dataclass(frozen=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """`path=value|value`, perhaps in a child resource; see `syntax` in the table."""
 
     path: str
@@ -62,8 +63,7 @@ class Condition:
         return f"{self.shown} = {' or '.join(sorted(self.values))}"
 
 
-@dataclass(frozen=True)
-class Rules:
+class Rules(Struct, frozen=True):
     """Where a service writes whom it lets in while its public endpoint is on."""
 
     kind: str
@@ -82,8 +82,7 @@ class Rules:
     """An address that stands for every machine in Azure, of any tenant."""
 
 
-@dataclass(frozen=True)
-class Code:
+class Code(Struct, frozen=True):
     """Where a service runs its user's code, which may send anything."""
 
     subnets: tuple[str, ...] = ()
@@ -113,8 +112,7 @@ class Code:
     """Type of parts that are outbound rules, each one more in the map."""
 
 
-@dataclass(frozen=True)
-class Service:
+class Service(Struct, frozen=True):
     """One row of the table."""
 
     type: str

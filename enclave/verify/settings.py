@@ -6,15 +6,15 @@ Values are compared in any case and in any of the forms that people write; what 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from enclave.graph.body import MISSING, Missing, Undecided, lookup, text
 from enclave.graph.model import Resource, Unresolved, Value
 
 
-@dataclass(frozen=True)
-class OneOf:
+class OneOf(Struct, frozen=True):
     """The value is one of these words, written in lower case. Without words: nothing may be written at all."""
 
     words: tuple[str, ...]
@@ -27,8 +27,7 @@ class OneOf:
         return " or ".join(f"`{word}`" if word else "nothing" for word in self.words) or "nothing"
 
 
-@dataclass(frozen=True)
-class NoneOf:
+class NoneOf(Struct, frozen=True):
     """The value is none of these words, written in lower case; `""` stands for nothing."""
 
     words: tuple[str, ...]
@@ -43,8 +42,7 @@ class NoneOf:
         return "anything but " + " or ".join(f"`{word}`" if word else "nothing" for word in self.words)
 
 
-@dataclass(frozen=True)
-class AtLeast:
+class AtLeast(Struct, frozen=True):
     """The value is a number that is not smaller."""
 
     least: int
@@ -63,8 +61,7 @@ class AtLeast:
 Must: TypeAlias = OneOf | NoneOf | AtLeast
 
 
-@dataclass(frozen=True)
-class Changed:
+class Changed(Struct, frozen=True):
     """A default that a version of the API has changed."""
 
     since: str
@@ -76,8 +73,7 @@ class Changed:
         return f"`{self.before}`, since {self.since} `{self.after}`"
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """One property of one type of resource."""
 
     type: str

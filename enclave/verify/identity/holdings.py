@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from enclave.finding import Unknown
 from enclave.graph.body import Undecided, items, last_segment, lookup, text, texts
@@ -40,8 +41,7 @@ GOVERNING = frozenset(f"microsoft.authorization/{kind}" for kind in (
 LIGHTHOUSE = "Microsoft.ManagedServices/registrationDefinitions"
 
 
-@dataclass(frozen=True)
-class ByService:
+class ByService(Struct, frozen=True):
     """Where a service says itself whom it lets at its data."""
 
     owner: str
@@ -107,8 +107,7 @@ def is_group(scope: str) -> bool:
     return "/providers/" not in scope.lower().replace(MANAGEMENT, "/managementgroups/", 1)
 
 
-@dataclass(frozen=True)
-class Holding:
+class Holding(Struct, frozen=True):
     """A role that a principal holds."""
 
     principal: str
@@ -129,8 +128,7 @@ class Holding:
         return f"{self.role.name} on {where}{how}{' under a condition' if self.conditional else ''}"
 
 
-@dataclass(frozen=True)
-class Denial:
+class Denial(Struct, frozen=True):
     """What is denied at a scope."""
 
     scope: str

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
-from typing import Any
+
+from msgspec import Struct
 
 from enclave.graph.azure_facts import ROLES
 from enclave.graph.body import Undecided, items, last_segment, text, texts
@@ -30,8 +30,7 @@ def _overlaps(one: str, other: str) -> bool:
     return matches(one, other) or matches(other, one)
 
 
-@dataclass(frozen=True)
-class Allowance:
+class Allowance(Struct, frozen=True):
     """One set of permissions: its `not` lists take away from it alone."""
 
     actions: tuple[str, ...] = ()
@@ -55,8 +54,7 @@ class Allowance:
         return not any(matches(taken, pattern) for taken in self.not_actions)
 
 
-@dataclass(frozen=True)
-class Role:
+class Role(Struct, frozen=True, dict=True):
     """A role."""
 
     guid: str
@@ -66,7 +64,11 @@ class Role:
     """Id of the definition in the graph; empty: built in."""
     assigns: tuple[str, ...] = ()
     """GUIDs of the only roles that a condition of its own lets it assign; empty: it has no such condition."""
-    _allowed: dict[tuple[str, bool], bool] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @cached_property
+    def _allowed(self) -> dict[tuple[str, bool], bool]:
+        """What was asked of it. It is not part of what it is, and is not written with it."""
+        return {}
 
     def allows(self, action: str, *, data: bool = False) -> bool:
         """Whether it allows an action (no wildcard)."""
@@ -74,10 +76,6 @@ class Role:
         if known is None:
             known = self._allowed[action, data] = any(each.allows(action, data=data) for each in self.allowances)
         return known
-
-    def __getstate__(self) -> dict[str, Any]:
-        """What it is, without what was asked of it."""
-        return {**self.__dict__, "_allowed": {}}
 
     def wanted(self) -> Iterable[tuple[str, bool]]:
         """Every pattern that it gives, with whether it is of the data plane. What it takes away is left in: rather too much."""

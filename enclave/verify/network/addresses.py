@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from ipaddress import AddressValueError, IPv4Address, IPv6Address, ip_address, ip_network
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from enclave.graph.body import Undecided
 from enclave.verify.network.intervals import EMPTY, IntervalSet
@@ -84,8 +85,7 @@ NOT_PUBLIC = HOST | _some(
 WORLD = (IPV4 | IPV6) - NOT_PUBLIC
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(Struct, frozen=True):
     """What is known of a set: `inner` is surely in it, nothing outside `outer` is."""
 
     inner: IntervalSet
@@ -100,8 +100,7 @@ class Bounds:
         return Bounds(self.inner | other.inner, self.outer | other.outer)
 
 
-@dataclass(frozen=True, eq=False)
-class Vicinity:
+class Vicinity(Struct, frozen=True, eq=False):
     """What the names that depend on the place stand for at one subnet."""
 
     space: Bounds

@@ -7,7 +7,8 @@ may let its packets past every group, and one that denies may stop them: neither
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from enclave.graph.body import Undecided, items, last_segment, text, texts
 from enclave.graph.model import Body, Graph, Resource
@@ -19,8 +20,7 @@ from enclave.verify.network.ports import ports, protocols
 TYPE = "Microsoft.Network/networkManagers/securityAdminConfigurations/ruleCollections/rules"
 
 
-@dataclass(frozen=True)
-class AdminRule:
+class AdminRule(Struct, frozen=True):
     """A rule that may be in force."""
 
     id: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from enclave.finding import Hop
 from enclave.graph.body import items, last_segment, link, number, text
@@ -24,8 +25,7 @@ ONLY_TCP = IntervalSet.of((TCP, TCP))
 EVERYBODY = Bounds.exact(ANY_ADDRESS)
 
 
-@dataclass(frozen=True)
-class Door:
+class Door(Struct, frozen=True):
     """A way in from the internet, up to the security groups at its end."""
 
     through: str

@@ -8,7 +8,8 @@ out. `SocketAddr` is who opened the connection; `RemoteAddr` is whom a header na
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from enclave.finding import Hop
 from enclave.graph.body import items, last_segment, link, links, text, texts
@@ -30,8 +31,7 @@ NOBODY = Bounds.exact(EMPTY)
 EVERY_PATH = "/*"
 
 
-@dataclass(frozen=True)
-class Fronted:
+class Fronted(Struct, frozen=True):
     """A way through a front door to a resource that one of its origins has a private link to."""
 
     profile: str

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class IntervalSet:
+class IntervalSet(Struct, frozen=True):
     """A set of whole numbers. `ranges` is canonical (sorted, disjoint, not touching), so equal sets compare equal."""
 
     ranges: tuple[tuple[int, int], ...] = ()

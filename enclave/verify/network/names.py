@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
+
+from msgspec import Struct
 
 from enclave.errors import EnclaveError
 from enclave.finding import Hop
@@ -34,16 +35,14 @@ BY_KIND = {"openai": ("privatelink.openai.azure.com",), "aiservices": ()}
 """Zones that an account of a kind has names in; empty: all of its type's. Other kinds: cognitiveservices alone."""
 
 
-@dataclass(frozen=True)
-class Name:
+class Name(Struct, frozen=True):
     """A public name of a service and the private zone that should answer for it."""
 
     fqdn: str
     zone: str
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What a name resolves to, and how."""
 
     kind: Kind

@@ -6,7 +6,8 @@ A set is a union of disjoint boxes, each the product of four sets of numbers. Pr
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from enclave.verify.network.intervals import IntervalSet
 
@@ -23,8 +24,7 @@ FAMILIAR = (0xCB007107, 0xC6336414)
 ANY_ADDRESS = IntervalSet.of((0, ADDRESS_LIMIT - 1))
 
 
-@dataclass(frozen=True, slots=True)
-class Packet:
+class Packet(Struct, frozen=True):
     """One packet. Addresses are numbers of `addresses.py`, the protocol one of `PROTOCOLS`."""
 
     source: int
@@ -33,8 +33,7 @@ class Packet:
     port: int
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """The product of four sets of numbers."""
 
     sources: IntervalSet = ANY_ADDRESS
@@ -85,8 +84,7 @@ class Box:
         yield from (part for part in parts if part)
 
 
-@dataclass(frozen=True, slots=True)
-class PacketSet:
+class PacketSet(Struct, frozen=True):
     """A set of packets: a union of disjoint boxes that are not empty."""
 
     boxes: tuple[Box, ...] = ()

@@ -8,7 +8,8 @@ Source: learn.microsoft.com/azure/private-link/private-link-service-overview
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from enclave.finding import Hop
 from enclave.graph.body import last_segment, text

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from enclave.graph.body import Undecided, last_segment
 from enclave.graph.resources.private_endpoints import PrivateEndpoint
@@ -29,8 +30,7 @@ BY_ROUTE_TABLE = frozenset({"routetableenabled", "enabled"})
 BY_SECURITY_GROUP = frozenset({"networksecuritygroupenabled", "enabled"})
 
 
-@dataclass(frozen=True)
-class NextHop:
+class NextHop(Struct, frozen=True):
     """Where packets go next."""
 
     kind: Kind
@@ -41,8 +41,7 @@ class NextHop:
     because: str
 
 
-@dataclass(frozen=True)
-class Leg:
+class Leg(Struct, frozen=True):
     """Destinations that share a next hop."""
 
     hop: NextHop
@@ -52,8 +51,7 @@ class Leg:
     """Those that surely are."""
 
 
-@dataclass(frozen=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     length: int
     user: bool
     destinations: IntervalSet

@@ -7,9 +7,10 @@ passes in any case. A proof of isolation needs `may` to be empty, a proof of con
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal, TypeAlias
+
+from msgspec import Struct, field
 
 from enclave.graph.body import last_segment
 from enclave.graph.resources.network_security_groups import SecurityRule
@@ -39,8 +40,7 @@ DEFAULT_RULES: tuple[SecurityRule, ...] = (
 """Rules that every group ends with. Source: network-security-groups-overview, default security rules."""
 
 
-@dataclass(frozen=True, eq=False)
-class Guard:
+class Guard(Struct, frozen=True, eq=False):
     """A network security group at one place. Without rules of its own it has the default ones; no group: `OPEN`."""
 
     id: str

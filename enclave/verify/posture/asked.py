@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from msgspec import Struct, structs
 
 from enclave.graph.body import MISSING, Undecided, items, last_segment, link, lookup
 from enclave.graph.model import Graph, Resource, Unresolved
@@ -15,8 +17,7 @@ AND = " & "
 ANY_VALUE = frozenset({"*"})
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """Several conditions that must all hold, written as one line: `path=value|value & child type:path=value?`."""
 
     parts: tuple[tuple[str, Condition], ...]
@@ -62,7 +63,7 @@ def _part(line: str) -> tuple[str, Condition]:
     if line.startswith("#"):
         path, _, rest = line.partition(":")
         return path, condition(rest)
-    return found.child, replace(found, child="")
+    return found.child, structs.replace(found, child="")
 
 
 def _holds(where: str, each: Condition, resource: Resource, graph: Graph) -> bool:
@@ -90,7 +91,7 @@ def _given(each: Condition, resource: Resource) -> bool:
     """Whether anything is written, be it known only after deployment; in a list, by every element. Raises `Undecided`."""
     head, brackets, tails = each.path.partition("[].")
     if brackets:
-        ways = [replace(each, path=tail, absent=False) for tail in tails.split("|")]
+        ways = [structs.replace(each, path=tail, absent=False) for tail in tails.split("|")]
         elements = items(resource.body, head)
         return all(any(_given(way, replace(resource, body=element)) for way in ways) for element in elements) if elements else each.absent
     value = lookup(resource.body, each.path)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from enclave.graph.model import Resource
 from enclave.verify.posture.asked import Asked, asked
 
 
-@dataclass(frozen=True)
-class Encryption:
+class Encryption(Struct, frozen=True):
     """One row of the table."""
 
     transit: tuple[tuple[Asked, ...], ...]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from enclave.graph.azure_facts import DIAGNOSTICS, WITHOUT_DIAGNOSTICS
 from enclave.graph.body import MISSING, Undecided, flag, items, last_segment, link, lookup, text, texts
@@ -40,8 +41,7 @@ UNTOLD = "{unknown}"
 RULE_ASSOCIATIONS = "microsoft.insights/datacollectionruleassociations"
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What a resource must send."""
 
     logs: tuple[str, ...]

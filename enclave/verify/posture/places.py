@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from enclave.graph.body import canonical_id, last_segment, text
 from enclave.graph.model import Graph, Resource, Unresolved
@@ -30,8 +31,7 @@ PARTS: tuple[str, ...] = tuple(prefix.lower() for prefix in _TABLE["parts"])
 SKUS: Mapping[str, Any] = _TABLE["deployments"]
 
 
-@dataclass(frozen=True)
-class Stay:
+class Stay(Struct, frozen=True):
     """One place where data of a resource is."""
 
     where: str

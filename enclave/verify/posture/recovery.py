@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from enclave.graph.body import Undecided, items, last_segment, link, lookup, text
 from enclave.graph.model import Graph, Resource, Unresolved
@@ -23,8 +24,7 @@ ITEMS: Mapping[str, str] = {
 STOPPED = frozenset({"protectionstopped", "protectionpaused", "protectionerror", "backupssuspended"})
 
 
-@dataclass(frozen=True)
-class Recovery:
+class Recovery(Struct, frozen=True):
     """One row of the table."""
 
     kept: tuple[tuple[Asked, ...], ...]
