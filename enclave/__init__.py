@@ -6,6 +6,7 @@ The rooms, from the bottom up (imports point downward only, see `pyproject.toml`
     spec              YAML -> frozen `Spec`, presets, hub policy cascading to projects
     graph             typed Azure resources, references and edges
     dlp               text -> matches -> redaction, whole texts and streams
+    extract           files -> the texts in them, and what of them nobody looked at
     ledger            prices, budgets, reservations
     audit             events, the hash-chained log, KQL over it
     wire              HTTP/1.1 and server-sent events on uvloop and httptools

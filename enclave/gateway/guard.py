@@ -79,6 +79,11 @@ class Guard:
         """What stands for values that are tokenised."""
 
     @property
+    def is_slow(self) -> bool:
+        """Whether others would wait too long while a text is scanned."""
+        return bool(self.scanner.recognisers)
+
+    @property
     def tokenises_any(self) -> bool:
         """Whether surrogates may stand for some values."""
         return any(least < self.redact.get(entity, NEVER) for entity, least in self.hide.items())
@@ -141,6 +146,16 @@ class Guard:
         if not examined.blocked:
             self._redact(fields, hidden, torn, examined, stand_for)
         return examined
+
+    def look(self, texts: Sequence[str], place: str, examined: Examined) -> None:
+        """Scan texts that cannot be rewritten, of a file, and add what was found: what would be hidden ends the call."""
+        for text in texts:
+            examined.chars += len(text)
+            for match in self._scan(text):
+                if is_hidden(match, self.log):
+                    examined.found.add(match, place)
+                if is_hidden(match, self.hide):
+                    examined.blocked.append((place, match.entity))
 
     def _redact(
         self, fields: Sequence[Field], hidden: Mapping[int, list[Match]], torn: Set[Match], examined: Examined, stand_for: Write

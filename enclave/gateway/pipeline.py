@@ -10,6 +10,7 @@ import time
 import traceback
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import PurePath
 
@@ -194,7 +195,8 @@ class _Stream:
             last = False
             for payload in self._parser.feed(chunk):
                 last = payload == DONE
-                frames.append(guarded.done() if last else guarded.event(payload))
+                work = guarded.done if last else partial(guarded.event, payload)
+                frames.append(await asyncio.to_thread(work) if guarded.is_slow else work())
                 if last:
                     break
             if self._exchange.first_token is None:

@@ -34,6 +34,7 @@ from enclave.wire.client import Client
 EXPIRE_SECONDS = 60.0
 """How often reservations that nobody settled are charged in full."""
 MAX_TASKS = 1024
+MOST_READERS = 2
 MAX_CONVERSATION = 200
 """Bytes of a caller's name for a conversation that count."""
 
@@ -75,6 +76,8 @@ class Runtime:
         tokenise = any(rules.guard.tokenises_any for rules in self.projects.values())
         self._conversations = Conversations(data, str(document.spec.identity.tenant)) if tokenise else None
         self.recorder = Recorder(policy_digest(document.spec), self._label)
+        self.reading = asyncio.Semaphore(MOST_READERS)
+        """Files that are read at once, each in a process."""
         self._store = store
         self._log = log
         self.journal = Journal(store, log)

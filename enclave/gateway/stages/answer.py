@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from typing import Any
 
@@ -25,6 +26,8 @@ async def run(exchange: Exchange, _runtime: Runtime) -> Exchange | Refusal:
         exchange.guarded = StreamGuard(guard, exchange.call.include_usage, exchange.conversation)
         return exchange
     exchange.answer = chat.kept(exchange.answer)
+    if guard.is_slow:
+        return await asyncio.to_thread(_examine, exchange, guard)
     return _examine(exchange, guard)
 
 

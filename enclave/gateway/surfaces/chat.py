@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from enclave.errors import InputError
+from enclave.gateway.attachments import Attachment
 from enclave.ledger.prices import Usage
 from enclave.spec.models import Deployment
 
@@ -17,8 +18,8 @@ TARGET = b"/chat/completions"
 ROLES = frozenset({"system", "developer", "user", "assistant", "tool", "function"})
 SCANNABLE_PARTS = frozenset({"text", "refusal"})
 """Content parts that are text."""
-UNINSPECTED_PARTS = frozenset({"image_url", "input_audio", "file"})
-"""Content parts that cannot be looked into: policy says whether they are refused. Any other is refused."""
+ATTACHED_PARTS = frozenset({"image_url", "input_audio", "file"})
+"""Content parts that are files: what of them nobody can look into is refused where policy says so. Any other part is refused."""
 UNSCANNABLE_OPTIONS = ("audio", "web_search_options")
 """Options that make the model speak, or search where the enclave does not reach."""
 MAX_CHOICES = 128
@@ -54,8 +55,8 @@ class Call(msgspec.Struct, frozen=True):
     choices: int
     max_tokens: int | None
     """Of each choice; None: as many as the model likes."""
-    uninspected: tuple[str, ...] = ()
-    """Where content stands that cannot be looked into: `messages[0].content[1]`."""
+    attachments: tuple[Attachment, ...] = ()
+    """Parts of messages that are no text, each with its place: `messages[0].content[1]`."""
 
 
 def read_call(body: Mapping[str, Any]) -> Call:
@@ -63,7 +64,7 @@ def read_call(body: Mapping[str, Any]) -> Call:
     messages = body.get("messages")
     if not isinstance(messages, list) or not messages:
         raise BadCallError("`messages` must be a list with at least one message", "messages")
-    uninspected = [place for index, message in enumerate(messages) for place in _check_message(message, f"messages[{index}]")]
+    attachments = [part for index, message in enumerate(messages) for part in _check_message(message, f"messages[{index}]")]
     for name in UNSCANNABLE_OPTIONS:
         if body.get(name) is not None:
             raise BadCallError(f"`{name}` is not allowed here: what it adds cannot be scanned", name, "unsupported_content")
@@ -80,12 +81,12 @@ def read_call(body: Mapping[str, Any]) -> Call:
         include_usage=_flag(options, "include_usage") if options else False,
         choices=_count(body, "n", MAX_CHOICES) or 1,
         max_tokens=min(limits, default=None),
-        uninspected=tuple(uninspected),
+        attachments=tuple(attachments),
     )
 
 
-def _check_message(message: object, where: str) -> list[str]:
-    """Where it has content that cannot be looked into."""
+def _check_message(message: object, where: str) -> list[Attachment]:
+    """Its parts that are no text."""
     if not isinstance(message, dict):
         raise BadCallError(f"`{where}` must be an object", where)
     if not isinstance(message.get("role"), str) or message["role"] not in ROLES:
@@ -95,15 +96,15 @@ def _check_message(message: object, where: str) -> list[str]:
         return []
     if not isinstance(content, list):
         raise BadCallError(f"`{where}.content` must be a string or a list of parts", f"{where}.content")
-    uninspected: list[str] = []
+    attachments: list[Attachment] = []
     for index, part in enumerate(content):
         kind = part.get("type") if isinstance(part, dict) else None
         place = f"{where}.content[{index}]"
-        if isinstance(kind, str) and kind in UNINSPECTED_PARTS:
-            uninspected.append(place)
+        if isinstance(part, dict) and isinstance(kind, str) and kind in ATTACHED_PARTS:
+            attachments.append(Attachment(place, part))
         elif not isinstance(kind, str) or kind not in SCANNABLE_PARTS:
             raise BadCallError("content of this type cannot be scanned and is not allowed here", place, "unsupported_content")
-    return uninspected
+    return attachments
 
 
 def _flag(body: Mapping[str, Any], name: str) -> bool:

@@ -59,6 +59,11 @@ class StreamGuard:
         self.found = Found()
         self.redactions = 0
 
+    @property
+    def is_slow(self) -> bool:
+        """Whether others would wait too long for an event."""
+        return self._guard.is_slow
+
     def verdict(self) -> Verdict:
         """For the record: what was really scanned and found so far."""
         outcome = "refuse" if self._blocked else "redact" if self.redactions else "pass"

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import io
 import json
 import time
+import zipfile
 
 import pytest
 
@@ -197,3 +200,52 @@ def test_content_that_nobody_can_look_into_passes_only_where_policy_says_so(run,
     if not lets:
         error = response.json()["error"]
         assert (error["code"], error["param"]) == ("unsupported_content", "messages[0].content[1]")
+
+
+def file(data: bytes, name: str, kind: str = "") -> dict:
+    encoded = base64.b64encode(data).decode()
+    return {"type": "file", "file": {"file_data": f"data:{kind};base64,{encoded}" if kind else encoded, "filename": name}}
+
+
+def archive(**members: str) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as made:
+        for name, member in members.items():
+            made.writestr(name.replace("__", "/").replace("_xml", ".xml").replace("_txt", ".txt"), member)
+    return data.getvalue()
+
+
+def test_files_are_looked_into_and_what_is_in_them_cannot_be_rewritten(run, world):
+    """A value to be blocked or hidden ends the call; what nobody looked at does so where policy says so; all else goes on as it is."""
+    letter = "<d xmlns:w='w'><w:p><w:r>write to jane.</w:r><w:r>doe@example.com</w:r></w:p></d>"
+    document = archive(**{"[Content_Types]_xml": "<T/>", "word__document_xml": letter})
+    parts = {
+        "content_filter": [
+            file(b"name;card\nAda;4111-1111-1111-1111", "a.csv", "text/csv"), file(document, "a.docx"),
+            file(archive(a_txt="x jane.doe@example.com"), "a.zip"),
+        ],
+        "unsupported_content": [
+            file(b"\0\1\2", "a.bin"), file(b"x", "a.pdf", "application/pdf"), {"type": "file", "file": {"file_id": "file-1"}},
+            {"type": "image_url", "image_url": {"url": "https://a.test/x.png"}},
+            {"type": "input_audio", "input_audio": {"data": "AAAA", "format": "wav"}},
+            {"type": "file", "file": {"file_data": "no base64!", "filename": "a.txt"}},
+            {"type": "file", "file": {"file_data": "eA==", "file_id": "f"}},
+        ],
+        None: [file(b"nothing here", "a.txt"), file(b"sku;amount\n1;2", "a.csv", "text/csv")],
+    }
+
+    async def main():
+        async with world() as w:
+            for code, expected in parts.items():
+                for part in expected:
+                    before = len(w.upstream.requests)
+                    body = {"model": "gpt-4o", "messages": [{"role": "user", "content": [{"type": "text", "text": "read it"}, part]}]}
+                    response = await w.raw(json.dumps(body).encode())
+                    error = response.json().get("error", {})
+                    assert (error.get("code"), len(w.upstream.requests) - before) == (code, code is None), part
+                    if code is None:
+                        assert part in w.upstream.bodies[-1]["messages"][0]["content"]
+                    else:
+                        assert error["param"].startswith("messages[0]")
+
+    run(main)

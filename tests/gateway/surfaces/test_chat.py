@@ -71,9 +71,9 @@ def test_what_a_call_must_not_say(name):
 
 
 @pytest.mark.parametrize("kind", ["image_url", "input_audio", "file"])
-def test_content_that_cannot_be_looked_into_is_told_with_its_place(kind):
-    assert chat.read_call(part(kind)).uninspected == ("messages[0].content[1]",)
-    assert chat.read_call({"messages": [USER]}).uninspected == ()
+def test_content_that_is_no_text_is_told_with_its_place(kind):
+    assert [attachment.place for attachment in chat.read_call(part(kind)).attachments] == ["messages[0].content[1]"]
+    assert chat.read_call({"messages": [USER]}).attachments == ()
 
 
 def test_what_goes_out_has_the_model_the_limit_and_the_rest_untouched():

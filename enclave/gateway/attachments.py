@@ -1,0 +1,83 @@
+"""Files in messages: what they hold, read in a process of its own that is ended when it takes too long."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+SECONDS = 20.0
+"""That reading one file may take."""
+MOST_FILES = 32
+"""In one request."""
+_DATA_URL = re.compile(r"data:([\w.+-]+/[\w.+-]+)?((?:;[\w-]+=[^;,]*)*);base64,", re.IGNORECASE)
+
+
+class Attachment(msgspec.Struct, frozen=True):
+    """A part of a message that is no text: where it stands and the part itself."""
+
+    place: str
+    part: Mapping[str, Any]
+
+
+class Read(msgspec.Struct):
+    """What a file says, and what of it nobody looked at."""
+
+    texts: list[tuple[str, str]] = []
+    uninspected: list[str] = []
+
+
+class Carried(msgspec.Struct, frozen=True):
+    """A file that a part carries itself."""
+
+    data: bytes
+    name: str
+    kind: str
+    holder: Any
+    """The object that has it as text."""
+    key: str
+
+
+def carried(part: Mapping[str, Any]) -> Carried | None:
+    """The file that a part carries; None: it only refers to one, or carries what cannot be decoded in one way only."""
+    kind = part.get("type")
+    inside = part.get(str(kind))
+    if kind == "image_url" and isinstance(inside, dict):
+        return _decoded(inside, "url", "", needs_url=True)
+    if kind == "file" and isinstance(inside, dict) and inside.get("file_id") is None:
+        return _decoded(inside, "file_data", inside.get("filename"), needs_url=False)
+    return None
+
+
+def _decoded(holder: Mapping[str, Any], key: str, name: object, *, needs_url: bool) -> Carried | None:
+    text = holder.get(key)
+    if not isinstance(text, str) or not isinstance(name, str | None):
+        return None
+    url = _DATA_URL.match(text)
+    if url is None and needs_url:
+        return None
+    try:
+        data = base64.b64decode(text[url.end() if url else 0 :], validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    return Carried(data, name or "", (url and url[1]) or "", holder, key)
+
+
+def read(data: bytes, name: str = "", kind: str = "", seconds: float = SECONDS) -> Read:
+    """What a file holds. Whatever goes wrong is told as not looked at."""
+    given = json.dumps({"name": name, "kind": kind}).encode() + b"\n" + data
+    command = [sys.executable, "-P", "-m", "enclave.extract"]
+    try:
+        done = subprocess.run(command, input=given, capture_output=True, timeout=seconds, check=True)
+        return msgspec.json.decode(done.stdout, type=Read)
+    except subprocess.TimeoutExpired:
+        return Read(uninspected=["file: takes too long to read"])
+    except (subprocess.CalledProcessError, OSError, msgspec.MsgspecError):
+        return Read(uninspected=["file: cannot be read"])
