@@ -21,7 +21,7 @@ HIGH = 85
 """A form that is practically never anything else, or one that evidence in the text confirms."""
 
 PROXIMITY = 300
-"""Characters before a value in which supporting evidence counts, as in Purview."""
+"""Characters before a value in which supporting evidence counts, as in Purview. For what stands behind it see `following.py`."""
 
 
 @dataclass(frozen=True)
@@ -101,13 +101,15 @@ class Deferred:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Words before a value that support it: an expression in lower case, searched in the lower-cased window that ends at the value."""
+    """Words that support a value: an expression in lower case, searched in the lower-cased window that ends at the value."""
 
     words: Search
     window: int = PROXIMITY
     gate: str | None = None
     """Hyperscan expression, UTF-8 and without regard to case, that stands in every text in which `words` does. A text without it is
     not searched for patterns that need this evidence."""
+    after: Search | None = None
+    """The same, searched in what is said behind the value when nothing before it supports it."""
 
 
 _SHORT = 3
@@ -119,15 +121,25 @@ def _before(term: str) -> str:
     return r"(?<![a-z0-9])" if len(term) <= _SHORT else r"(?<![a-z])"
 
 
-def words(*terms: str, window: int = PROXIMITY) -> Evidence:
-    """Evidence of whole words, whatever their case; a space also stands for `-`, `_` or nothing. Chinese and the like have no boundary."""
+_SAID_OF_IT = r"\A[^0-9a-z]{0,4}(?:(?:is|as|was|my|the|his|her|a|an|our|their|your)[ \t]){0,3}[\"'(]?"
+"""What stands between a value and such a word behind it."""
+
+
+def words(*terms: str, window: int = PROXIMITY, behind: bool = True) -> Evidence:
+    """Evidence of whole words, whatever their case; a space also stands for `-`, `_` or nothing. Chinese and the like have no boundary.
+    They count behind the value too, unless `behind` says otherwise."""
     forms = {term: re.escape(term.lower()).replace(r"\ ", "[ _-]?") for term in sorted(set(terms), key=lambda term: (-len(term), term))}
     bounded = [
         (_before(term) if term[0].isascii() else "") + form + (r"(?![a-z])" if term[-1].isascii() else "")
         + (_DIRECTLY if term.isascii() and len(term) <= _SHORT else "")
         for term, form in forms.items()
     ]
-    return Evidence(re.compile("|".join(bounded)), window, "|".join(forms.values()))
+    after = [
+        (_SAID_OF_IT if term.isascii() and len(term) <= _SHORT else "(?<![a-z])" if term[0].isascii() else "") + form
+        + (r"(?![a-z])" if term[-1].isascii() else "")
+        for term, form in forms.items()
+    ] if behind else []
+    return Evidence(re.compile("|".join(bounded)), window, "|".join(forms.values()), Deferred("|".join(after)) if after else None)
 
 
 def whole(text: str) -> int:
@@ -161,6 +173,11 @@ class Pattern:
     takes, whatever follows. A stream need not keep such a value."""
     steady: re.Pattern[str] | None = None
     """With `certain`: what may follow that directly and can be left out without changing how the rest is read."""
+
+    @property
+    def waits(self) -> bool:
+        """What comes behind a value may support it."""
+        return self.evidence is not None and self.evidence.after is not None
 
 
 @dataclass(frozen=True)

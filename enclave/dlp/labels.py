@@ -27,6 +27,8 @@ _FILLERS = (
 _FILLED = rf"(?:[^\w;!?.]|;(?=[\"'])|(?<![^\W_])(?:{_FILLERS})(?![^\W_])|_|\([^()\n]{{1,20}}\)){{0,24}}+(?:\.[^0-9a-z;!?.]{{0,4}})?\Z"
 _LOOSE = rf"(?:(?!(?<![a-z])(?:{_OTHERS}))(?:[^0-9;!?.]|;(?=[\"']))){{0,24}}+(?:\.[^0-9a-z;!?.]{{0,4}})?\Z"
 _SUFFIX = r"(?:s|[ _-]?(?:no|nr|num|number|code|id)\.?)"
+_SHORT = 3
+"""Letters of a label that a random string may hold between digits too."""
 LEAD = 80
 """Characters before a value in which its label stands."""
 
@@ -34,7 +36,9 @@ LEAD = 80
 def label(*terms: str) -> str:
     """Expression of whole words in lower case; a space also stands for `-`, `_` or nothing."""
     ordered = sorted(set(terms), key=lambda term: (-len(term), term))
-    forms = "|".join(re.escape(term.lower()).replace(r"\ ", "[ _-]?") for term in ordered)
+    forms = "|".join(
+        ("(?<![0-9])" if len(term) <= _SHORT else "") + re.escape(term.lower()).replace(r"\ ", "[ _-]?") for term in ordered
+    )
     return rf"(?<![a-z])(?:{forms}){_SUFFIX}?(?![a-z])"
 
 

@@ -53,7 +53,7 @@ NOT_NAMES: frozenset[str] = frozenset(re.findall(
     "damen herren kunde kunden kundin team kollegen kolleginnen mitarbeiter freunde eltern mitglieder zusammen welt "
     "messieurs mesdames client clients équipe tous toutes collègues monde "
     "señores cliente clientes equipo todos todas amigos colegas mundo signori signore clienti tutti colleghi amici mondo "
-    "ihr ihre dein deine euer eure unser votre notre nuestro nuestra uw namedtuple "
+    "many big special ihr ihre dein deine euer eure unser votre notre nuestro nuestra uw namedtuple "
         "count select "
     "heer klant klanten collega's allemaal wereld the a an our your this that my we i it is on in at not yes no none null true false "
     "string str text varchar char int integer number required optional unknown n/a na tbd test example sample name names first last full "

@@ -13,7 +13,8 @@ import msgspec
 
 from enclave.dlp import DETECTORS
 from enclave.dlp.anchors import Anchors
-from enclave.dlp.detector import HIGH, LOW, MEDIUM, Detector, Pattern
+from enclave.dlp.detector import HIGH, LOW, MEDIUM, Detector, Evidence, Pattern
+from enclave.dlp.following import AFTER, clause, is_open
 from enclave.dlp.recognisers.interface import Recogniser
 from enclave.dlp.recognisers.look import recognised
 from enclave.dlp.recognisers.windows import Windows
@@ -132,6 +133,8 @@ class Found(msgspec.Struct, frozen=True, order=True):
     """Its pattern is certain from its beginning, see `Pattern.certain`."""
     breaks: tuple[tuple[int, int], ...] = ()
     """What was left out to put it together, as places of the text as given."""
+    open: bool = False
+    """What comes behind it may yet support it: nothing is known of it."""
 
     def match(self) -> Match:
         """What is reported."""
@@ -282,9 +285,9 @@ class Scanner:
         """
         return [one.match() for one in sorted(self._patterns(text, start, stop, self._hits(text, start, stop)))]
 
-    def look(self, text: str, start: int, stop: int) -> list[Found]:
-        """The same with what encoded runs hold."""
-        return self._look(text, start, stop, self._hits(text, start, stop), _Nested({}))
+    def look(self, text: str, start: int, stop: int, *, over: bool = True) -> list[Found]:
+        """The same with what encoded runs hold. Unless `over`, text may come that supports what was found, which is open then."""
+        return self._look(text, start, stop, self._hits(text, start, stop), _Nested({}), over=over)
 
     def _hits(self, text: str, start: int, stop: int) -> _Hits:
         """The anchors that matter for what begins in `start`..`stop`."""
@@ -292,8 +295,8 @@ class Scanner:
         high = min(len(text), stop + self.longest)
         return _Hits(self._anchors.ends(text[low:high] if high - low < len(text) else text), low)
 
-    def _look(self, text: str, start: int, stop: int, hits: _Hits, nested: _Nested) -> list[Found]:
-        found = list(self._patterns(text, start, stop, hits))
+    def _look(self, text: str, start: int, stop: int, hits: _Hits, nested: _Nested, *, over: bool = True) -> list[Found]:
+        found = list(self._patterns(text, start, stop, hits, over=over))
         if self.patterns and nested.depth < _DEPTH:
             for end in hits.ends.get(self._encoded, ()):
                 run = encoded.RUN.match(text, max(0, end + hits.low - encoded.LEAST))
@@ -311,7 +314,7 @@ class Scanner:
             inside = nested.known[run, nested.depth] = self._everywhere(text, _Nested(nested.known, nested.depth + 1)) if text else []
         return inside
 
-    def _patterns(self, text: str, start: int, stop: int, hits: _Hits) -> Iterator[Found]:
+    def _patterns(self, text: str, start: int, stop: int, hits: _Hits, *, over: bool = True) -> Iterator[Found]:
         behind = self._gates.behind
         open_: Set[int] | None = None
         for number, ends in hits.ends.items():
@@ -319,14 +322,17 @@ class Scanner:
                 continue
             if number in behind:
                 if open_ is None:
-                    open_ = self._gates.open(text[max(0, start - self.context) : stop + self.longest])
-                if behind[number] not in open_:
+                    open_ = self._gates.open(text[max(0, start - self.context) : stop + self.longest + AFTER])
+                if behind[number] not in open_ and (over or not self.patterns[number][1].waits):
                     continue
             detector, pattern = self.patterns[number]
             position = start
             for first, last in _places(pattern, [end + hits.low for end in ends]):
-                for begin, end, confidence, supported in _sound(detector, pattern, text, max(position, first), min(last, stop)):
-                    yield Found(begin, end, detector.entity, confidence, detector.id, supported, lasting=pattern.certain is not None)
+                for begin, end, confidence, supported in _sound(detector, pattern, text, max(position, first), min(last, stop), over=over):
+                    yield Found(
+                        begin, end, detector.entity, confidence, detector.id, supported, lasting=pattern.certain is not None,
+                        open=not confidence,
+                    )
                     position = end
 
 
@@ -368,16 +374,19 @@ def _places(pattern: Pattern, ends: Sequence[int]) -> Iterator[tuple[int, int]]:
     yield first, last
 
 
-def _sound(detector: Detector, pattern: Pattern, text: str, position: int, stop: int) -> Iterator[tuple[int, int, int, bool]]:
+def _sound(
+    detector: Detector, pattern: Pattern, text: str, position: int, stop: int, *, over: bool
+) -> Iterator[tuple[int, int, int, bool]]:
     """`_matches`; a detector that fails is nothing that a text may pass by. What it says of its failure may hold a value."""
     try:
-        yield from _matches(pattern, text, position, stop)
+        yield from _matches(pattern, text, position, stop, over)
     except (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError) as error:
         raise DetectorFailed(detector.id, type(error).__name__) from None
 
 
-def _matches(pattern: Pattern, text: str, position: int, stop: int) -> Iterator[tuple[int, int, int, bool]]:
-    """Start, end, confidence and whether evidence supports it, of what `pattern` accepts that begins in `position`..`stop`.
+def _matches(pattern: Pattern, text: str, position: int, stop: int, over: bool) -> Iterator[tuple[int, int, int, bool]]:
+    """Start, end, confidence (0: it is open) and whether evidence supports it, of what `pattern` accepts that begins in
+    `position`..`stop`.
 
     A candidate that is not accepted leaves no trace: the search goes on with the character after its first.
     """
@@ -386,20 +395,25 @@ def _matches(pattern: Pattern, text: str, position: int, stop: int) -> Iterator[
         match = pattern.exact.match(text, position) if length is None else pattern.exact.search(text, position, stop + length)
         if match is None or match.start() >= stop:
             return
-        accepted, confidence, supported = _judged(pattern, text, match)
+        accepted, confidence, supported = _judged(pattern, text, match, over)
         if accepted:
             yield match.start(), match.start() + accepted, confidence, supported
         position = match.start() + (accepted or 1)
 
 
-def _judged(pattern: Pattern, text: str, match: re.Match[str]) -> tuple[int, int, bool]:
+def _judged(pattern: Pattern, text: str, match: re.Match[str], over: bool) -> tuple[int, int, bool]:
     """How much of a candidate is a value, how sure that is, and whether by evidence. Evidence directly before it is asked first."""
-    if pattern.lead and not pattern.confidence and not _is_supported(pattern, text, match.start()):
+    evidence, start = pattern.evidence, match.start()
+    if pattern.lead and not pattern.confidence and not _is_supported(evidence, text, start):
         return _NONE
     accepted = pattern.accept(match.group())
     if not accepted:
         return _NONE
-    supported = _is_supported(pattern, text, match.start())
+    supported = _is_supported(evidence, text, start)
+    if not supported and evidence is not None and evidence.after is not None:
+        if not over and is_open(text, start + accepted):
+            return accepted, 0, False
+        supported = evidence.after.search(clause(text, start + accepted)) is not None
     confidence = pattern.supported if supported else pattern.confidence
     return (accepted, confidence, supported) if confidence else _NONE
 
@@ -407,8 +421,7 @@ def _judged(pattern: Pattern, text: str, match: re.Match[str]) -> tuple[int, int
 _NONE = (0, 0, False)
 
 
-def _is_supported(pattern: Pattern, text: str, start: int) -> bool:
-    evidence = pattern.evidence
+def _is_supported(evidence: Evidence | None, text: str, start: int) -> bool:
     return evidence is not None and bool(evidence.words.search(text[max(0, start - evidence.window) : start].lower()))
 
 

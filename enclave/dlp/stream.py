@@ -279,9 +279,9 @@ class StreamScanner:
             self._overflow |= overlong < len(reading.text)
             settled = min(settled, overlong)
         if settled > before:
-            found = scanner.look(reading.text, before, settled)
+            found = scanner.look(reading.text, before, settled, over=over)
             for one in reversed(found):
-                if one.end > settled:
+                if one.end > settled or one.open:
                     settled = one.start
             for one in found:
                 if one.end <= settled:

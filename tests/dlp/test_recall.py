@@ -8,14 +8,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 
-from enclave.dlp.detector import MEDIUM
+from enclave.dlp.detector import LOW, MEDIUM
 from enclave.dlp.scan import Scanner
 
 LEAST = 0.95
+UNSURE = MappingProxyType({"organization": LOW})
+"""What is found, but never surely: a firm's name is no secret."""
 FILES = sorted((Path(__file__).parent / "labelled").glob("*.jsonl"))
 
 
@@ -37,7 +40,8 @@ def test_values_are_found_at_block_confidence(entity: str, scanner: Scanner) -> 
         if span["entity"] != entity:
             continue
         hit = any(
-            match.start <= span["start"] and match.end >= span["end"] and match.entity == entity and match.confidence >= MEDIUM
+            match.start <= span["start"] and match.end >= span["end"] and match.entity == entity
+            and match.confidence >= UNSURE.get(entity, MEDIUM)
             for match in scanner.scan(text)
         )
         found, missed = found + hit, missed + (not hit)

@@ -71,7 +71,7 @@ def test_offsets_count_code_points_of_the_text_as_given(scanner: Scanner) -> Non
     assert found == {"credit_card": "４１１１\u200b１１１１１１１１１１１１", "email": "joe@example.com"}
 
 
-def test_evidence_raises_confidence_from_before_only(scanner: Scanner) -> None:
+def test_evidence_raises_confidence_from_before_and_from_the_rest_of_the_sentence(scanner: Scanner) -> None:
     def confidence(text: str) -> list[int]:
         return [match.confidence for match in scanner.scan(text)]
 
@@ -79,7 +79,8 @@ def test_evidence_raises_confidence_from_before_only(scanner: Scanner) -> None:
     assert confidence("credit card 4111 1111 1111 1111") == [85]
     assert confidence("card" + " x" * 147 + " 4111 1111 1111 1111") == [85]
     assert confidence("card" + " x" * 148 + " 4111 1111 1111 1111") == [75]
-    assert confidence("4111 1111 1111 1111 is my card") == [75]
+    assert confidence("4111 1111 1111 1111 is my card") == [85]
+    assert confidence("4111 1111 1111 1111. My card is lost") == [75]
     assert confidence("discard 4111 1111 1111 1111") == [75]
 
 

@@ -45,18 +45,18 @@ _GROUPED = re.compile(
     r"|3[0689][0-9]{2}([ .-])[0-9]{6}\3[0-9]{4}"
     r")(?![A-Za-z0-9_])"
 )
+_STANDING_ALONE = re.compile(rf"(?<![0-9A-Fa-f]{{4}} ){_GROUPED.pattern}(?! (?:[0-9]{{4}}|[0-9]{{1,3}}[A-F]))")
+"""No row of a table of four digits each, and none of a dump in hexadecimal."""
 _PLAIN = re.compile(r"(?<![A-Za-z0-9_])(?<![0-9][.-])(?:[1-9][0-9]{13,15}|62[0-9]{17})(?![A-Za-z0-9_])(?![.-][0-9])")
 _LONG = re.compile(r"(?<![A-Za-z0-9_])(?<![0-9][.-])[1-9][0-9]{11,18}(?![A-Za-z0-9_])(?![.-][0-9])")
 _ANY = re.compile(r"(?<![A-Za-z0-9_])[0-9](?:[ .-]?[0-9]){11,18}(?![A-Za-z0-9_])")
 
-_EVIDENCE = Evidence(
-    re.compile(
-        r"(?<![a-z])(?:cards?|card_?n(?:o|um|umber)|cardholder|ccn?|credit|debit|visa|mastercard|amex|american express|diners|discover|jcb"
-        r"|maestro|union ?pay|rupay|cvv2?|cvc2?|pan|kreditkarte(?:nnummer)?|karte|carte|tarjeta|carta|cart[aã]o|kaart)(?![a-z])"
-        r"|信用卡|银行卡|卡号|カード|카드|карт[аыеу]"
-    )
+_NAMES = re.compile(
+    r"(?<![a-z])(?:cards?|card_?n(?:o|um|umber)|cardholder|ccn?|credit|debit|visa|mastercard|amex|american express|diners|discover|jcb"
+    r"|maestro|union ?pay|rupay|cvv2?|cvc2?|pan|kreditkarte(?:nnummer)?|karte|carte|tarjeta|carta|cart[aã]o|kaart)(?![a-z])"
+    r"|信用卡|银行卡|卡号|カード|카드|карт[аыеу]"
 )
-
+_EVIDENCE = Evidence(_NAMES, after=_NAMES)
 _NUMBER_WORD = r"(?:[ _-]?(?:no|nr|num|number|nummer|numbers|details)\.?)?"
 _DIRECTLY = Evidence(
     re.compile(
@@ -127,13 +127,17 @@ DETECTOR = Detector(
     about=(
         "Numbers of payment cards of the large schemes. The prefix and the length must be ones that a scheme issues, "
         "and the last digit must be the one that Luhn's algorithm asks for. Evidence is a word such as card, Visa, CVV, "
-        "Kreditkarte, tarjeta or 卡号 in the 300 characters before the number."
+        "Kreditkarte, tarjeta or 卡号 in the 300 characters before the number, or behind it in the same sentence."
     ),
     patterns=(
         Pattern(
-            anchor=_ANCHOR, reach=_REACH, exact=_GROUPED, shape=_SHAPE, accept=accept,
+            anchor=_ANCHOR, reach=_REACH, exact=_STANDING_ALONE, shape=_SHAPE, accept=accept,
             why="the groups that are printed on cards, a prefix and length that a scheme issues, Luhn's check digit; high with evidence",
             confidence=MEDIUM, supported=HIGH, evidence=_EVIDENCE,
+        ),
+        Pattern(
+            anchor=_ANCHOR, reach=_REACH, exact=_GROUPED, shape=_SHAPE, accept=accept,
+            why="the same beside other groups of four, as rows of a table have", confidence=LOW, supported=HIGH, evidence=_EVIDENCE,
         ),
         Pattern(
             anchor=_ANCHOR, reach=_REACH, exact=_PLAIN, shape=_SHAPE, accept=accept,

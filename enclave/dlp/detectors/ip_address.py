@@ -38,6 +38,14 @@ _EVIDENCE = Evidence(
     window=80,
 )
 
+_DIRECTLY = Evidence(
+    re.compile(
+        r"(?<![a-z])(?:ips?|ipv4|ip[ _-]?addr(?:ess)?|host(?:name)?|server|client|addr|address|adresse|gateway|dns|nameserver|subnet|peer"
+        r"|router|resolver|src|dst|forwarded(?:-for)?|ssh|ping|proxy|https?|tcp|udp)(?![a-z])[^a-z0-9\n]{0,6}(?:(?:is|to|from|at|on) )?\Z"
+    ),
+    window=40,
+)
+
 
 @cache
 def _reserved() -> tuple[tuple[int, int], ...]:
@@ -78,6 +86,27 @@ def any_four(text: str) -> int:
     return len(text) if number and number >> 24 != 255 else 0
 
 
+def host_four(text: str) -> int:
+    """One of them that somebody has: not this machine, a network or a link, and more than a version of a program."""
+    return any_four(text) if _is_host(text) and (len(text) > _SHORT or not is_public(text)) else 0
+
+
+def short_four(text: str) -> int:
+    """What somebody has, or a version of a program."""
+    return any_four(text) if _is_host(text) else 0
+
+
+_SHORT = 10
+"""Characters of four numbers of one or two digits, of which one at most has two."""
+
+
+def _is_host(text: str) -> bool:
+    return not text.startswith(("0.", "127.", "169.254.")) and not text.endswith(".0") and int(text.partition(".")[0]) < _MULTICAST
+
+
+_MULTICAST = 224
+
+
 def _six(text: str) -> IPv6Address | None:
     try:
         return IPv6Address(text)
@@ -90,6 +119,12 @@ def public_six(text: str) -> int:
     groups = [group for group in text.split(":") if group]
     address = _six(text) if len(groups) >= 3 and any(map(str.isdigit, text)) else None
     return len(text) if address is not None and address.is_global else 0
+
+
+def host_six(text: str) -> int:
+    """One of them that somebody has: not this machine, a network or a link."""
+    address = _six(text) if not text.endswith("::") and any(map(str.isdigit, text)) else None
+    return len(text) if address and not (address.is_loopback or address.is_link_local or address.is_multicast) and len(text) > 3 else 0
 
 
 def any_six(text: str) -> int:
@@ -119,8 +154,17 @@ DETECTOR = Detector(
         ),
         Pattern(
             anchor=_FOUR_ANCHOR, reach=13, exact=_QUAD, shape=_FOUR_SHAPE, accept=any_four,
-            why="any other four numbers up to 255: private, loopback and documentation ranges, and what could be a version",
-            confidence=LOW, supported=MEDIUM, evidence=_EVIDENCE,
+            why="any other four numbers up to 255: private, loopback and documentation ranges, networks, and what could be a version",
+            confidence=LOW,
+        ),
+        Pattern(
+            anchor=_FOUR_ANCHOR, reach=13, exact=_QUAD, shape=_FOUR_SHAPE, accept=host_four,
+            why="an address of a private or documentation range, or a public one with a longer number, with evidence",
+            confidence=None, supported=MEDIUM, evidence=_EVIDENCE,
+        ),
+        Pattern(
+            anchor=_FOUR_ANCHOR, reach=13, exact=_QUAD, shape=_FOUR_SHAPE, accept=short_four,
+            why="what could be a version, with evidence directly before it", confidence=None, supported=MEDIUM, evidence=_DIRECTLY,
         ),
         Pattern(
             anchor=_SIX_ANCHOR, reach=15, exact=_SIX, shape=_SIX_SHAPE, accept=public_six,
@@ -128,14 +172,19 @@ DETECTOR = Detector(
         ),
         Pattern(
             anchor=_SIX_ANCHOR, reach=15, exact=_SIX, shape=_SIX_SHAPE, accept=any_six,
-            why="any other IPv6 address: loopback, link-local, unique local, documentation, and short ones",
-            confidence=LOW, supported=MEDIUM, evidence=_EVIDENCE,
+            why="any other IPv6 address: loopback, link-local, unique local, documentation, and short ones", confidence=LOW,
+        ),
+        Pattern(
+            anchor=_SIX_ANCHOR, reach=15, exact=_SIX, shape=_SIX_SHAPE, accept=host_six,
+            why="one of those that is neither loopback nor link-local nor a network, with evidence",
+            confidence=None, supported=MEDIUM, evidence=_EVIDENCE,
         ),
     ),
     source="RFC 791, RFC 4291, RFC 5952; RFC 6890 and RFC 5737 (special ranges)",
     limits=(
         "A version of a program with four parts is reported at 65, and a public address that looks like one (8.8.8.8) at 75 with evidence "
-            "only.",
+        "directly before it only.",
+        "Loopback and link-local addresses and networks (`10.0.0.0/8`) are reported at 65, whatever stands before them.",
         "Addresses as one number, in octal or in hexadecimal are not reported.",
     ),
     positives=(

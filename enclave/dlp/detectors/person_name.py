@@ -11,8 +11,8 @@ from enclave.dlp.wording import CAPITALS, FIRST, LETTER, LINE, SMALL, WORD
 
 _NAME = rf"(?<![{LETTER}0-9_'’\-]){FIRST}(?:[{LETTER}'’\-]{{0,30}}[{LETTER}]|\.)"
 _MORE = rf"(?: (?:{SMALL} ){{0,3}}{WORD})"
-_END = rf"(?![{LETTER}0-9_@])"
-_NOT_SMALL = "".join(rf"(?<!\b{title} )(?<!\b{title}\. )" for title in ("ms", "dr", "sr", "sig", "miss", "sir", "prof", "mr"))
+_END = rf"(?![{LETTER}0-9_@(])(?!\.[A-Za-z_])"
+_NOT_SMALL = "".join(rf"(?<!\b{title} )(?<!\b{title}\. )" for title in ("ms", "dr", "sr", "sig", "miss", "sir", "prof", "mr", "MS"))
 """Titles that are units, variables and words when they are written small."""
 _ONE_TO_FOUR = re.compile(f"{_NAME}{_MORE}{{0,3}}{_END}")
 _TITLED = re.compile(f"{_NOT_SMALL}{_NAME}{_MORE}{{0,3}}{_END}")

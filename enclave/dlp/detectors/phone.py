@@ -16,7 +16,7 @@ _INTERNATIONAL = re.compile(r"(?<![A-Za-z0-9_+])\+[0-9](?:[ ().\-/]{0,2}[0-9]){6
 _AMERICAN = re.compile(
     r"(?<![A-Za-z0-9_+])(?<![0-9][ .\-/])"
     r"(?:(?:1[ -])?\([1-9][0-9]{2}\)[ -]?[0-9]{3}[ .-][0-9]{4}"
-    r"|(?:1(?:\.(?=[0-9]{3}\.)|[ -](?=[0-9]{3}[ -])))?[1-9][0-9]{2}([ .-])[0-9]{3}\1[0-9]{4})"
+    r"|(?:1(?:\.(?=[0-9]{3}\.)|[ -](?=[0-9]{3}[ -])))?[1-9][0-9]{2}([.-])[0-9]{3}\1[0-9]{4})"
     r"(?![A-Za-z0-9_])(?![ .-][0-9])"
 )
 _PRINTED = re.compile(
@@ -117,6 +117,11 @@ DETECTOR = Detector(
             anchor=_GROUPS, reach=17, exact=_PRINTED, shape=_SHAPE,
             why="the printed form of a North American number, also one that nobody is assigned (555-123-4567)",
             confidence=LOW, supported=MEDIUM, evidence=_EVIDENCE,
+        ),
+        Pattern(
+            anchor=_GROUPS, reach=17, exact=_SPACED, shape=_SHAPE, accept=american,
+            why="3-3-4 with spaces, assigned, as columns of numbers have too; high with evidence",
+            confidence=LOW, supported=HIGH, evidence=_EVIDENCE,
         ),
         Pattern(
             anchor=_GROUPS, reach=17, exact=_SPACED, shape=_SHAPE,

@@ -12,8 +12,9 @@ STATES = re.findall(
     "[A-Z]+",
     "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT "
         "VT "
-    "VA WA WV WI WY DC PR"
+    "VA WA WV WI WY DC"
 )
+"""Without Puerto Rico, whose letters stand before numbers of pull requests too."""
 TERMS = (
     "zip", "zip code", "zipcode", "postal code", "postcode", "post code", "postalcode", "plz", "postleitzahl", "code postal", "cp",
     "código postal", "codigo postal", "cap", "postcode", "codice postale", "cep", "postnummer", "kod pocztowy", "pin code", "pincode",

@@ -10,9 +10,13 @@ _DASHED = re.compile(r"(?<![A-Za-z0-9_])(?<![0-9][.-])[0-9]{3}-[0-9]{2}-[0-9]{4}
 _SPACED = re.compile(r"(?<![A-Za-z0-9_])(?<![0-9][ .-])[0-9]{3} [0-9]{2} [0-9]{4}(?![A-Za-z0-9_])(?![ .-][0-9])")
 _PLAIN = re.compile(r"(?<![A-Za-z0-9_])(?<![0-9][ .-])[0-9]{3}[ .-]?[0-9]{2}[ .-]?[0-9]{4}(?![A-Za-z0-9_])(?![.-][0-9])")
 
+_TOGETHER = re.compile(r"(?<![A-Za-z0-9_])(?<![0-9][ .-])[0-9]{9}(?![A-Za-z0-9_])(?![.-][0-9])")
+
 _WORDS = r"(?:ssn|ss#|social[ _-]?security|soc\.? ?sec)"
-_EVIDENCE = Evidence(re.compile(rf"(?<![a-z]){_WORDS}|(?<![a-z])(?:w-2|1099|taxpayer|tax ?id)(?![a-z])"))
+_BEHIND = re.compile(rf"(?<![a-z]){_WORDS}")
+_EVIDENCE = Evidence(re.compile(rf"(?<![a-z]){_WORDS}|(?<![a-z])(?:w-2|1099|taxpayer|tax ?id)(?![a-z])"), after=_BEHIND)
 _ADJACENT = Evidence(re.compile(rf"(?<![a-z]){_WORDS}[^0-9\n]{{0,30}}\Z"), window=60)
+_NAMED_BEHIND = Evidence(re.compile(r"(?!)"), window=0, after=_BEHIND)
 
 _SHAPE = Shape(alphabet=NUMBER_ALPHABET, opening="[0-9]", length=14)
 _SEPARATORS = str.maketrans("", "", " .-")
@@ -34,7 +38,7 @@ DETECTOR = Detector(
     about=(
         "Social security numbers of the United States. Areas 000, 666 and 900 to 999, group 00, serial 0000 and the "
         "numbers that advertisements made useless are nobody's. In one piece, nine digits are reported only when the "
-        "text names them directly before (`SSN: 123456789`)."
+        "text names them directly before or behind (`SSN: 123456789`, `123456789 is my SSN`)."
     ),
     patterns=(
         Pattern(
@@ -52,6 +56,11 @@ DETECTOR = Detector(
             why="nine digits of which half of all could be one: only directly after words that name it",
             confidence=None, supported=HIGH, evidence=_ADJACENT,
         ),
+        Pattern(
+            anchor="[0-9]{9}(?:[^0-9]|$)", reach=10, exact=_TOGETHER, shape=_SHAPE, accept=accept,
+            why="nine digits in one piece: only when what follows names it (123456789 is my SSN)",
+            confidence=None, supported=HIGH, evidence=_NAMED_BEHIND,
+        ),
     ),
     source="Social Security Administration: SSN randomization; POMS RM 10201.035, invalid social security numbers",
     limits=(
@@ -60,7 +69,7 @@ DETECTOR = Detector(
             "digits could be one."
         ),
         "Taxpayer numbers that begin with 9 (ITIN) are another entity and not reported here.",
-        "Evidence stands before the number; a heading behind it does not count.",
+        "Behind the number, evidence counts in the same sentence within 60 characters only.",
     ),
     positives=(
         "SSN «123-45-6789»",
@@ -71,6 +80,8 @@ DETECTOR = Detector(
         "call about «123 45 6789» please",
         "ssn=«123.45.6789»;",
         "«123-45-6789»/01",
+        "«123-45-6789» is my SSN",
+        "«219099998» (SSN) is his",
     ),
     negatives=(
         "order 123456789",

@@ -76,11 +76,12 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     ),
     Identifier(
         "in_pan", "Indian permanent account number", "in_.pan", 1, Form.DISTINCT,
-        ("[A-Za-z][A-Za-z][A-Za-z][ABCFGHJLPTabcfghjlpt][A-Za-z]9999A",),
+        ("[A-Z][A-Z][A-Z][ABCFGHJLPT][A-Z]9999[A-Z]",),
         ("pan", "permanent account number", "pan card", "income tax"),
         ("PVABG0080B", "EMRJJ9490T", "QQGGG1222Y"),
         ("PVABG0000B",),
         "python-stdnum's module in_.pan, which names the authority and the rules",
+        ("[a-z][a-z][a-z][abcfghjlpt][a-z]9999[a-z]",),
     ),
     Identifier(
         "jp_my_number", "Japanese individual number", "jp.in_", 11, Form.DIGITS,

@@ -66,7 +66,7 @@ def detector(row: Labelled) -> Detector:
             *(
                 forms.pattern(
                     notation, f"`{notation}` when words up to 300 characters before name it, as the head of a table does", confidence=None,
-                    supported=LOW, evidence=words(*row.terms, *row.weak), check=row.check,
+                    supported=LOW, evidence=words(*row.terms, *row.weak, behind=False), check=row.check,
                 )
                 for notation in row.far
             ),

@@ -8,7 +8,7 @@ from functools import cache
 from enclave.dlp.detector import Deferred, Evidence
 
 NAMES = (
-    r"(?:key|token|secret|pass(?:word|wd|phrase|code)?|pwd|pat|auth(?:orization)?|(?:private_?key|secret|role)_?id|credentials?|creds?|appid|licen[cs]e|dsn|hmac)"
+    r"(?:key|token|secret|pass(?:word|wd|phrase|code)?|pwd|pat|auth(?:orization)?|(?:private_?key|secret|role)_?id|credentials?|creds?|appid|licen[cs]e(?!\r?\n)|dsn|hmac)"
 )
 """How names for secrets end."""
 _SUFFIX = r"(?:[_-]?(?:v?[0-9]{1,2}|prod(?:uction)?|live|test|dev|staging|primary|secondary|value|string|here))?"

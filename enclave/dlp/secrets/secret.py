@@ -18,7 +18,7 @@ from enclave.dlp.secrets.samples import Samples
 
 ALPHABET = r"A-Za-z0-9_.+/=%~:?&$@|!\-"
 """What secrets of services are made of: one alphabet, so that streams look once for all of them."""
-BOUNDARY = "(?<![A-Za-z0-9])"
+BOUNDARY = "(?<![A-Za-z0-9_])"
 OPENING = "[A-Za-z0-9+/_-]"
 """What a bounded secret begins with."""
 RUNS = {least: rf"[A-Za-z0-9+/_=-]{{{least}}}(?:[^A-Za-z0-9+/_=-]|$)" for least in (16, 32)}

@@ -1,0 +1,37 @@
+"""What stands behind a value and speaks of it: "123-45-6789 is my SSN".
+
+It is a short part of the same sentence, so that a stream waits for little.
+"""
+
+from __future__ import annotations
+
+import re
+
+AFTER = 60
+"""Characters behind a value in which supporting evidence counts."""
+_FOLLOWING = re.compile(rf"[^0-9\n]{{0,{AFTER}}}")
+_SENTENCE_ENDS = re.compile(r"[.!?](?=\s|\Z)")
+_NEXT_LABEL = re.compile(r"(?:\A|[,;|{(\t])[^,;|{(\t]*[^\W\d_][^,;|{(\t:=]*[:=].*", re.DOTALL)
+"""The label of another value: `, "ssn": "` and the like."""
+_LAST_PART = re.compile(r"[,;|{(\t\[&][^,;|{(\t\[&]*\Z")
+_SAYS = re.compile(r"[^\w\n]{0,3}(?:is|was|are|being|ist|war|est|es|è|é|jest|är|er)\b", re.IGNORECASE)
+
+
+def clause(text: str, end: int) -> str:
+    """What is said behind `end` of what stands before, in lower case. What leads up to the next number is that number's."""
+    found = _FOLLOWING.match(text, end)
+    stop = found.end() if found else end
+    said = text[end:stop]
+    if sentence := _SENTENCE_ENDS.search(said):
+        said, stop = said[: sentence.start()], end
+    said = _NEXT_LABEL.sub("", said)
+    if stop < len(text) and stop - end < AFTER and text[stop] != "\n" and stop > end:
+        parted = _LAST_PART.search(said)
+        said = said[: parted.start()] if parted else said if _SAYS.match(said) else ""
+    return said.lower()
+
+
+def is_open(text: str, end: int) -> bool:
+    """Whether text to come may change that."""
+    found = _FOLLOWING.match(text, end)
+    return found is not None and found.end() == len(text) and len(text) - end < AFTER
