@@ -51,6 +51,7 @@ class Identities:
         self.references = References(plan)
         self._by_address = {resource.address: resource for resource in plan.resources}
         self._known: dict[str, Identity | None] = {}
+        self._nameless: list[Planned] | None = None
 
     def view(self, resource: Planned) -> View:
         """A planned resource, to be read."""
@@ -190,10 +191,38 @@ class Identities:
                 continue
             value = view.value(source)
             names.append(value.resource.rpartition("/")[2] if isinstance(value, Ref) else _segment(view, source))
+        if isinstance(last, str) and (nameless := self.nameless(home.types)) and not self._is_called(home.types, last):
+            # it is named by a text that nothing of the plan has so far, and one of these may come to have it
+            meant = self._referred(view, home.names[-1], nameless)
+            found = parse(identity.id) if meant is not None and (identity := self.identity(meant)) else None
+            if found is not None and len(found.names) == missing:
+                return found.scope, found.names
+            names[-1] = _placeholder(view, home.names[-1])
         group = self._group(view, InGroup(home.group))
         if group == _placeholder(view, home.group) and (named := self._called(home, names[-1])) is not None:
             return named.scope, tuple(named.name.split("/"))
         return f"/resourceGroups/{group}", tuple(names)
+
+    def nameless(self, types: Sequence[str]) -> list[Planned]:
+        """What is managed of the types, and has a name that is not known yet."""
+        if self._nameless is None:
+            managed = (each for each in self.plan.resources if each.mode == "managed" and "name" not in each.values)
+            self._nameless = [each for each in managed if is_unknown(each, ("name",))]
+        return [each for each in self._nameless if self.is_one_of(each, types)]
+
+    def _is_called(self, types: Sequence[str], name: str) -> bool:
+        """Whether something of the types has a name."""
+        return any(str(each.values.get("name")).lower() == name.lower() and self.is_one_of(each, types) for each in self.plan.resources)
+
+    def _referred(self, view: View, source: str, among: Sequence[Planned]) -> Planned | None:
+        """The one of some resources that an attribute is written with a reference to."""
+        expression = (view.written or {}).get(source)
+        if expression is None:
+            return None
+        sources = self.sources(expression, view.resource)
+        named = {each.resource.address: each.resource for each in (*sources.found, *sources.known)}
+        meant = [each for address, each in named.items() if any(address == one.address for one in among)]
+        return meant[0] if len(meant) == 1 else None
 
     def _called(self, home: Below, name: str) -> Identity | None:
         """The one parent in the plan that has a name, where its group is not known."""

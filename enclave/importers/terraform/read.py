@@ -185,7 +185,7 @@ def _changed(resource: Planned, identities: Identities, made: dict[str, Resource
         return None
     link = view.link(patch.target, patch.types)
     given = resource.values.get(patch.target)
-    if isinstance(given, str) and identities.relative(given).lower() not in made:
+    if isinstance(given, str) and identities.relative(given).lower() not in made and not identities.nameless(patch.types):
         # it changes something that stands outside of the plan, of which a graph has nothing
         return None
     found = made.get((link.resource + link.suffix).lower()) if isinstance(link, Ref) else None

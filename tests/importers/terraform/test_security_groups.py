@@ -63,3 +63,26 @@ def test_rules_by_application_security_group(plan: Any, after: Any) -> None:
     (rule,) = graph.of_type("Microsoft.Network/networkSecurityGroups/securityRules")
     assert rule.name == "nsg/in"
     assert rule.body["properties"]["sourceApplicationSecurityGroups"][0]["id"].resource.endswith("/applicationSecurityGroups/asg")
+
+
+def test_a_rule_that_names_a_group_of_a_name_that_is_not_known_is_in_it_or_unknown(plan: Any, row: Any, after: Any) -> None:
+    group = {**GROUP, "name": after("random_pet.n.id")}
+    rule = {**RULE, "resource_group_name": "rg", "network_security_group_name": "nsg-blue"}
+    pet = row("random_pet.n", {"id": after()})
+    made = row("azurerm_network_security_group.g", group)
+    # nothing says whose it is: it may be that group's
+    strangers = plan([pet, made, row("azurerm_network_security_rule.r", rule)]).of_type("Terraform/azurerm_network_security_rule")
+    assert len(strangers) == 1
+    # the configuration says it
+    written = {"network_security_group_name": {"references": ["azurerm_network_security_group.g.name", "azurerm_network_security_group.g"]}}
+    graph = plan([pet, made, row("azurerm_network_security_rule.r", rule, expressions=written)])
+    (found,) = graph.of_type("Microsoft.Network/networkSecurityGroups")
+    assert [each.name for each in network_security_groups.read(found, graph).rules] == ["in"]
+    # a group of the plan that is called so is the one, and one that the plan does not have stays outside
+    other = row("azurerm_network_security_group.h", {**GROUP, "name": "nsg-blue"})
+    graph = plan([pet, made, other, row("azurerm_network_security_rule.r", rule)])
+    named = next(each for each in graph.of_type("Microsoft.Network/networkSecurityGroups") if each.name == "nsg-blue")
+    assert len(network_security_groups.read(named, graph).rules) == 1
+    assert not plan([other, row("azurerm_network_security_rule.r", {**rule, "network_security_group_name": "x"})]).of_type(
+        "Terraform/azurerm_network_security_rule"
+    )
