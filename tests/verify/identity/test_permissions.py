@@ -55,7 +55,22 @@ def test_built_in_roles_that_people_mistake() -> None:
     assert BUILT_IN[role("Cognitive Services User")].allows("Microsoft.CognitiveServices/accounts/listkeys/action")
     assert not BUILT_IN[role("Cosmos DB Operator")].allows("Microsoft.DocumentDB/databaseAccounts/listKeys/action")
     assert not BUILT_IN[role("Key Vault Contributor")].allows("Microsoft.KeyVault/vaults/secrets/getSecret/action", data=True)
+    operator, recovery = BUILT_IN[role("Backup Operator")], BUILT_IN[role("Site Recovery Operator")]
+    item = "Microsoft.RecoveryServices/Vaults/backupFabrics/protectionContainers/protectedItems"
+    assert operator.allows(f"{item}/recoveryPoints/restore/action")
+    assert not operator.allows(f"{item}/delete")
+    assert not operator.allows("Microsoft.DataProtection/backupVaults/write")
+    assert BUILT_IN[role("Backup Contributor")].allows(f"{item}/delete")
+    assert not BUILT_IN[role("Backup Contributor")].allows("Microsoft.RecoveryServices/Vaults/delete")
+    plan = "Microsoft.RecoveryServices/vaults/replicationRecoveryPlans"
+    assert recovery.allows(f"{plan}/unplannedFailover/action")
+    assert not recovery.allows(f"{plan}/write")
+    assert BUILT_IN[role("Site Recovery Contributor")].allows(f"{plan}/write")
+    assert not BUILT_IN[role("Site Recovery Reader")].allows("Microsoft.RecoveryServices/vaults/replicationJobs/cancel/action")
+    assert BUILT_IN[role("Container Apps ManagedEnvironments Contributor")].allows("Microsoft.App/managedEnvironments/storages/write")
+    assert not BUILT_IN[role("Container Apps ManagedEnvironments Contributor")].allows("Microsoft.App/containerApps/write")
     assert set(BUILT_IN) <= set(ROLES.values())
+    assert set(ROLES) - {BUILT_IN[each].name for each in BUILT_IN} == {"Azure AI Administrator"}
 
 
 def test_custom_roles_and_those_that_cannot_be_read(build: Any) -> None:
