@@ -167,13 +167,13 @@ class Identities:
         elif isinstance(home, Beside):
             target = view.link(home.source, home.types)
             found = parse(self.relative(target.resource if isinstance(target, Ref) else target if isinstance(target, str) else ""))
-            group = f"/resourceGroups/{_placeholder(view, home.source)}"
+            group = f"{self._subscription(view)}/resourceGroups/{_placeholder(view, home.source)}"
             return Identity(kind, "/".join(own), found.scope if found is not None else group)
         elif isinstance(home, On):
             scope = self.scope(view, home.source)
             return Identity(kind, "/".join(own), home.part(view, scope) if home.part else scope)
         else:
-            scope = "" if isinstance(home, AtSubscription) else f"/resourceGroups/{self._group(view, home)}"
+            scope = "" if isinstance(home, AtSubscription) else f"{self._subscription(view)}/resourceGroups/{self._group(view, home)}"
             return Identity(kind, "/".join(own), scope)
         return Identity(kind, "/".join((*parent[1], *own)), parent[0])
 
@@ -201,7 +201,13 @@ class Identities:
         group = self._group(view, InGroup(home.group))
         if group == _placeholder(view, home.group) and (named := self._called(home, names[-1])) is not None:
             return named.scope, tuple(named.name.split("/"))
-        return f"/resourceGroups/{group}", tuple(names)
+        return f"{self._subscription(view)}/resourceGroups/{group}", tuple(names)
+
+    def _subscription(self, view: View) -> str:
+        """What stands before the resource group where another subscription than the plan's own is deployed to."""
+        written = view.resource.written
+        found = self.plan.subscriptions.get(written.provider, "") if written else ""
+        return f"/subscriptions/{found}" if found and found != self.home else ""
 
     def nameless(self, types: Sequence[str]) -> list[Planned]:
         """What is managed of the types, and has a name that is not known yet."""
@@ -329,6 +335,7 @@ def _home(plan: Plan) -> str:
 
 
 def _homes(plan: Plan) -> Iterator[str]:
+    yield plan.subscriptions.get("azurerm", "")
     counted: Counter[str] = Counter()
     for resource in plan.resources:
         if resource.mode != "managed":

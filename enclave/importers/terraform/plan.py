@@ -30,6 +30,8 @@ class Block:
     expressions: Mapping[str, Evaluated] = field(default_factory=dict)
     repeated: Mapping[str, Evaluated] = field(default_factory=dict)
     """The expression of its `for_each` or `count`."""
+    provider: str = ""
+    """Key of the provider's configuration that makes it: `azurerm.hub`."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,8 @@ class Plan:
     """Values of the variables of the root module."""
     modern: bool = False
     """It asks for azurerm of version 4 or later."""
+    subscriptions: Mapping[str, str] = field(default_factory=dict)
+    """Key of a provider's configuration -> the subscription that it is given, lower case, where the plan says it."""
 
     def module(self, address: str) -> Module | None:
         """The configuration of an instance of a module; None when the plan has none."""
@@ -132,7 +136,8 @@ def parse_plan(document: str | Evaluated, name: str) -> Plan:
     given = _object(document.get("variables") or {}, f"{name}#/variables")
     variables = {key: value.get("value") for key, value in given.items() if isinstance(value, Mapping)}
     configured = isinstance(configuration, Mapping) and "root_module" in configuration
-    plan = Plan((), root, configured, variables=variables, modern=_is_modern(configuration))
+    subscriptions = _subscriptions(configuration, variables)
+    plan = Plan((), root, configured, variables=variables, modern=_is_modern(configuration), subscriptions=subscriptions)
     planned = _object(document["planned_values"], f"{name}#/planned_values")
     prior = _object(_object(document.get("prior_state") or {}, f"{name}#/prior_state").get("values") or {}, f"{name}#/prior_state/values")
     found = {each.address: each for each in _instances(prior, changes, plan, f"{name}#/prior_state/values") if each.mode == "data"}
@@ -141,7 +146,25 @@ def parse_plan(document: str | Evaluated, name: str) -> Plan:
         if address not in found and change.get("mode") == "data":
             after = _object(change.get("change") or {}, f"{name}#/resource_changes").get("after")
             found[address] = _planned({**change, "values": after or {}}, str(change.get("module_address") or ""), changes, plan, name)
-    return Plan(tuple(found.values()), root, plan.configured, document.get("complete") is not False, variables, plan.modern)
+    return Plan(tuple(found.values()), root, plan.configured, document.get("complete") is not False, variables, plan.modern, subscriptions)
+
+
+def _subscriptions(configuration: Evaluated, variables: Mapping[str, Evaluated]) -> dict[str, str]:
+    """The subscriptions that the configurations of providers are given, as texts or by variables of the root module."""
+    providers = configuration.get("provider_config") if isinstance(configuration, Mapping) else None
+    found: dict[str, str] = {}
+    for key, each in providers.items() if isinstance(providers, Mapping) else ():
+        expressions = each.get("expressions") if isinstance(each, Mapping) else None
+        written = expressions.get("subscription_id") if isinstance(expressions, Mapping) else None
+        if not isinstance(written, Mapping):
+            continue
+        references = written.get("references")
+        value = written.get("constant_value")
+        if isinstance(references, list) and len(references) == 1 and str(references[0]).startswith("var."):
+            value = variables.get(str(references[0]).removeprefix("var."))
+        if isinstance(value, str) and value:
+            found[str(key)] = value.lower()
+    return found
 
 
 def _is_modern(configuration: Evaluated) -> bool:
@@ -234,7 +257,8 @@ def _module(document: Mapping[str, Evaluated], name: str) -> Module:
 
 def _block(row: Mapping[str, Evaluated], where: str) -> Block:
     repeated = row.get("for_each_expression") or row.get("count_expression") or {}
-    return Block(_object(row.get("expressions") or {}, where), _object(repeated, where))
+    provider = str(row.get("provider_config_key") or "")
+    return Block(_object(row.get("expressions") or {}, where), _object(repeated, where), provider)
 
 
 def _object(value: Evaluated, where: str) -> Mapping[str, Evaluated]:

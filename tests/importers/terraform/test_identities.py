@@ -8,6 +8,7 @@ from enclave.graph.model import Unresolved
 from enclave.importers.terraform.families import MAPPINGS
 from enclave.importers.terraform.identities import Identities, Identity
 from enclave.importers.terraform.plan import parse_plan
+from enclave.importers.terraform.read import read_plan
 
 SUB = "/subscriptions/11111111-1111-1111-1111-111111111111"
 OTHER = "/subscriptions/22222222-2222-2222-2222-222222222222"
@@ -193,3 +194,22 @@ def test_ids_in_other_casing(plan: Any, words: tuple[str, str]) -> None:
     target = link.body["properties"]["virtualNetwork"]["id"]
     assert graph.get(target.resource) is not None
     assert target.resource.lower() == VNET.lower()
+
+
+def test_resources_of_another_subscription_are_not_those_of_the_same_names_here(plan_document: Any, row: Any) -> None:
+    there, here = "99999999-2222-3333-4444-555555555555", "11111111-2222-3333-4444-555555555555"
+    values = {"name": "vnet", "resource_group_name": "rg", "location": "x", "address_space": ["10.0.0.0/16"]}
+    rows = [row("azurerm_virtual_network.here", values), row("azurerm_virtual_network.there", {**values, "address_space": ["10.9.0.0/16"]})]
+    document = plan_document(rows)
+    block = next(each for each in document["configuration"]["root_module"]["resources"] if each["name"] == "there")
+    block["provider_config_key"] = "azurerm.hub"
+    for written in ({"constant_value": there.upper()}, {"references": ["var.hub"]}):
+        document["configuration"]["provider_config"] = {
+            "azurerm": {"name": "azurerm", "expressions": {"subscription_id": {"constant_value": here}}},
+            "azurerm.hub": {"name": "azurerm", "alias": "hub", "expressions": {"subscription_id": written}},
+        }
+        document["variables"] = {"hub": {"value": there}}
+        graph = read_plan(document, name="plan.json")
+        ids = {each.id for each in graph.of_type("Microsoft.Network/virtualNetworks")}
+        path = "/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet"
+        assert ids == {path, f"/subscriptions/{there}{path}"}
