@@ -33,6 +33,7 @@ VM_SIZE = r"^Standard_[A-Za-z0-9]+([_-][A-Za-z0-9]+)*$"
 PARTITION_KEY = r"^/[A-Za-z0-9_]+(/[A-Za-z0-9_]+)*$"
 DATABASE = r"^[A-Za-z_][A-Za-z0-9_-]{0,62}$"
 POSTGRESQL_SIZE = r"^Standard_[BDE][0-9]{1,3}[a-z]{1,4}(_v[0-9])?$"
+REDIS = r"^rediss?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[0-9]{1,3})?$"
 CONTAINER = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 EMAIL = r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$"
 FORMS: dict[str, str] = {
@@ -55,6 +56,7 @@ FORMS: dict[str, str] = {
     DATABASE: "1 to 63 letters, digits, hyphens and underscores, starting with a letter or an underscore",
     POSTGRESQL_SIZE: "a size of PostgreSQL servers as Azure writes it, `Standard_D2ds_v5`",
     CONTAINER: "3 to 63 lower-case letters, digits and single hyphens, starting and ending with a letter or digit",
+    REDIS: "`rediss://<host>:<port>` without user or password, which belong into the environment",
     EMAIL: "an e-mail address, `security@example.com`",
     GROUP: "the id of a management group: letters, digits, `-`, `_`, `.` and brackets",
 }
@@ -103,6 +105,9 @@ Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, m
 Range = Annotated[IPv4Network, BeforeValidator(_written_range)]
 Count = Annotated[int, Field(strict=True, ge=1)]
 Usd = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=6), BeforeValidator(_no_truth_value)]
+Spend = Annotated[Decimal, Field(ge=0, le=9_000_000, max_digits=12, decimal_places=6), BeforeValidator(_no_truth_value)]
+"""What a ledger can hold: more than nine million dollars in nano-dollars is not exact in a double, with which Redis computes."""
+Share = Annotated[Decimal, Field(gt=0, le=1, max_digits=7, decimal_places=6), BeforeValidator(_no_truth_value)]
 Days = Annotated[int, Field(strict=True, ge=1, le=4383)]
 """Azure keeps a table for twelve years at most (learn.microsoft.com/azure/azure-monitor/logs/data-retention-configure)."""
 

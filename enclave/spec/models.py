@@ -11,7 +11,25 @@ from uuid import UUID
 
 from pydantic import Field
 
-from enclave.spec.base import EMAIL, NO_SPACE, Count, Days, DeploymentName, Fqdn, Host, Key, Label, Model, Range, Reason, Slug, Unsafe, Usd
+from enclave.spec.base import (
+    EMAIL,
+    NO_SPACE,
+    REDIS,
+    Count,
+    Days,
+    DeploymentName,
+    Fqdn,
+    Host,
+    Key,
+    Label,
+    Model,
+    Range,
+    Reason,
+    Share,
+    Slug,
+    Spend,
+    Unsafe,
+)
 from enclave.spec.components import Components, Governance, Security
 from enclave.spec.dlp import DataClassification, Dlp
 
@@ -103,12 +121,42 @@ class Network(Model):
     )
 
 
-class Budget(Model):
-    """Hard ceilings, reserved before a call is made."""
+class Allowance(Model):
+    """Hard ceilings of one caller, or of one model."""
 
-    daily_usd: Usd | None = Field(default=None, description="US dollars in one day (UTC)")
-    monthly_usd: Usd | None = Field(default=None, description="US dollars in one calendar month (UTC)")
+    daily_usd: Spend | None = Field(default=None, description="US dollars in one day")
+    monthly_usd: Spend | None = Field(default=None, description="US dollars in one calendar month")
+
+
+class Budget(Model):
+    """Hard ceilings, reserved before a call is made. Days and months are those of `hub.budget.time_zone`."""
+
+    daily_usd: Spend | None = Field(default=None, description="US dollars in one day")
+    monthly_usd: Spend | None = Field(default=None, description="US dollars in one calendar month")
     request_tokens: Count | None = Field(default=None, description="prompt and answer of one request together")
+    per_caller: Allowance | None = Field(default=None, description="ceilings of each caller, over all projects or in one")
+    per_model: dict[Label, Allowance] | None = Field(default=None, description="ceilings of a model, by its name in `hub.models`")
+    warn_at: tuple[Share, ...] | None = Field(
+        default=None, description="shares of every ceiling, `[0.8, 0.95]`: the first call that reaches one is logged and its answer says so"
+    )
+
+
+class HubBudget(Budget):
+    """Ceilings over all projects together, and per request; and whose days and months they go by."""
+
+    time_zone: str | None = Field(
+        default=None, max_length=64, description="whose days and months, `Europe/Berlin`; UTC when it is not written"
+    )
+
+
+class Ledger(Model):
+    """Where what was spent is kept. Without it: a file in the data directory, for gateways on one machine."""
+
+    redis: str | None = Field(
+        default=None, pattern=REDIS, max_length=255,
+        description="Redis or Valkey that gateways on several machines share, `rediss://<host>:<port>/<database>`; user and password are"
+        " not written here: `ENCLAVE_REDIS_USER`, `ENCLAVE_REDIS_PASSWORD`",
+    )
 
 
 class Retention(Model):
@@ -139,7 +187,7 @@ class Hub(Model):
     compliance: tuple[ComplianceTag, ...] = Field(default=(), description="tags that every project's regions must have")
     dlp: Dlp = Field(default=Dlp(), description="data loss prevention, on prompts and answers")
     content_filters: ContentFilters = Field(default=ContentFilters(), description="harmful content and attacks, on prompts and answers")
-    budget: Budget = Field(default=Budget(), description="ceilings over all projects together, and per request")
+    budget: HubBudget = Field(default=HubBudget(), description="ceilings over all projects together, and per request")
     retention: Retention = Field(default=Retention(), description="how long logs are kept at least")
 
 
@@ -215,6 +263,7 @@ class Spec(Model):
     )
     network: Network = Field(default=Network(), description="address space, and what may cross the edge")
     hub: Hub = Field(default=Hub(), description="policy for every project")
+    ledger: Ledger | None = Field(default=None, description="where what was spent is kept")
     projects: dict[Slug, Project] = Field(default={}, description="one per team or workload, by name")
     components: Components = Field(default=Components(), description="what is built beyond networks and AI services")
     security: Security = Field(default=Security(), description="hardening")

@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from enum import IntEnum
 from types import MappingProxyType
 from typing import Any
@@ -15,10 +14,8 @@ from enclave.spec.dlp import DataClassification, Dlp
 from enclave.spec.handling import CLASSES, SENSITIVE, Handling, handlings, refuses_uninspected
 from enclave.spec.models import Budget, ContentFilters, Hub, Project, Spec
 from enclave.spec.once import once
+from enclave.spec.spending import SILENT, Spending, least, nano, spending
 from enclave.spec.surrogates import LOOSEST, USUAL, Standing, standing
-
-NANO_USD = 10**9
-"""Money is an integer number of nano-dollars everywhere behind the YAML."""
 
 
 class Threshold(IntEnum):
@@ -49,6 +46,8 @@ class Policy:
     daily_nanousd: int | None = None
     monthly_nanousd: int | None = None
     request_tokens: int | None = None
+    spending: Spending = SILENT
+    """Ceilings of callers and models, and when to warn."""
     audit_days: int = 0
     request_response_days: int = 0
     metrics_days: int = 0
@@ -72,9 +71,10 @@ class Policy:
             content_filters={
                 name: max(self.content_filters.get(name, off), other.content_filters.get(name, off)) for name in filters
             },
-            daily_nanousd=_least(self.daily_nanousd, other.daily_nanousd),
-            monthly_nanousd=_least(self.monthly_nanousd, other.monthly_nanousd),
-            request_tokens=_least(self.request_tokens, other.request_tokens),
+            daily_nanousd=least(self.daily_nanousd, other.daily_nanousd),
+            monthly_nanousd=least(self.monthly_nanousd, other.monthly_nanousd),
+            request_tokens=least(self.request_tokens, other.request_tokens),
+            spending=self.spending.meet(other.spending),
             audit_days=max(self.audit_days, other.audit_days),
             request_response_days=max(self.request_response_days, other.request_response_days),
             metrics_days=max(self.metrics_days, other.metrics_days),
@@ -96,6 +96,7 @@ class Policy:
             "daily_nanousd": self.daily_nanousd,
             "monthly_nanousd": self.monthly_nanousd,
             "request_tokens": self.request_tokens,
+            "spending": self.spending.document(),
             "audit_days": self.audit_days,
             "request_response_days": self.request_response_days,
             "metrics_days": self.metrics_days,
@@ -113,6 +114,7 @@ def hub_policy(hub: Hub, classification: DataClassification = CLASSES[-1]) -> Po
         surrogates=standing(hub.dlp.surrogates, USUAL),
         content_filters=_thresholds(hub.content_filters),
         **_ceilings(hub.budget),
+        spending=spending(hub.budget),
         audit_days=hub.retention.audit_days or 0,
         request_response_days=hub.retention.request_response_days or 0,
         metrics_days=hub.retention.metrics_days or 0,
@@ -130,6 +132,7 @@ def stated_policy(project: Project) -> Policy:
         surrogates=standing(project.dlp.surrogates, LOOSEST),
         content_filters=_thresholds(project.content_filters),
         **_ceilings(project.budget),
+        spending=spending(project.budget),
         audit_days=project.retention.audit_days or 0,
         request_response_days=project.retention.request_response_days or 0,
         metrics_days=project.retention.metrics_days or 0,
@@ -154,6 +157,7 @@ def policy_digest(spec: Spec) -> str:
     """
     document = {
         "hub": {**_decided(hub_policy(spec.hub, spec.data_classification)), **_detectors(spec.hub.dlp)},
+        **({"time_zone": spec.hub.budget.time_zone} if spec.hub.budget.time_zone not in (None, "UTC") else {}),
         "identity": spec.identity.model_dump(mode="json", include={"tenant", "audience"}),
         "regions": {
             key: {"location": region.location, "compliance": sorted(region.compliance)} for key, region in spec.regions.items()
@@ -168,8 +172,10 @@ def policy_digest(spec: Spec) -> str:
 
 
 def _decided(policy: Policy) -> dict[str, object]:
-    """What of a policy the gateway decides by. Content filters are Azure's to enforce."""
-    return {key: value for key, value in policy.document().items() if key != "content_filters"}
+    """What of a policy the gateway decides by. Content filters are Azure's to enforce. Spending of which nothing is said is left out:
+    it came later, and files that do not speak of it keep their digest."""
+    left_out = {"content_filters", *(["spending"] if policy.spending == SILENT else ())}
+    return {key: value for key, value in policy.document().items() if key not in left_out}
 
 
 def _decisions(project: Project) -> dict[str, object]:
@@ -188,7 +194,9 @@ def _decisions(project: Project) -> dict[str, object]:
 
 def _detectors(dlp: Dlp) -> dict[str, Any]:
     """What of the file's own is looked for, beside what every scanner looks for. Samples decide nothing."""
+    recognisers = [recogniser.model_dump(mode="json", exclude={"seconds"}) for recogniser in dlp.recognisers]
     return {
+        **({"recognisers": recognisers} if recognisers else {}),
         "entities": [entity.model_dump(mode="json", exclude={"samples", "description"}) for entity in dlp.entities],
         "rules": [hashlib.sha256((file.text or "").encode()).hexdigest() for file in dlp.rules],
     }
@@ -204,19 +212,10 @@ def _thresholds(filters: ContentFilters) -> dict[str, Threshold]:
 
 def _ceilings(budget: Budget) -> dict[str, int | None]:
     return {
-        "daily_nanousd": _nano(budget.daily_usd),
-        "monthly_nanousd": _nano(budget.monthly_usd),
+        "daily_nanousd": nano(budget.daily_usd),
+        "monthly_nanousd": nano(budget.monthly_usd),
         "request_tokens": budget.request_tokens,
     }
-
-
-def _nano(amount: Decimal | None) -> int | None:
-    return None if amount is None else int(amount * NANO_USD)
-
-
-def _least(left: int | None, right: int | None) -> int | None:
-    stated = [value for value in (left, right) if value is not None]
-    return min(stated, default=None)
 
 
 def _intersection(left: frozenset[str] | None, right: frozenset[str] | None) -> frozenset[str] | None:

@@ -16,9 +16,9 @@ from enclave.spec.dlp import DataClassification, Dlp, Item
 from enclave.spec.entities import GROUPS, named
 from enclave.spec.handling import CLASSES, SENSITIVE
 from enclave.spec.models import (
-    Budget,
     ContentFilters,
     Hub,
+    HubBudget,
     Platform,
     Project,
     Region,
@@ -28,7 +28,7 @@ from enclave.spec.models import (
     Spec,
 )
 
-Part = TypeVar("Part", Budget, Retention, ContentFilters)
+Part = TypeVar("Part", HubBudget, Retention, ContentFilters)
 
 SCENARIOS: Mapping[Scenario, Mapping[str, str]] = {
     "ai-training": {
@@ -153,7 +153,7 @@ DLP: Mapping[DataClassification, Mapping[str, tuple[str, ...]]] = {
     for classification in CLASSES
 }
 """Classification of the enclave's data -> the lists of the hub."""
-BUDGET = Budget(daily_usd=Decimal(100), monthly_usd=Decimal(2000), request_tokens=4000)
+BUDGET = HubBudget(daily_usd=Decimal(100), monthly_usd=Decimal(2000), request_tokens=4000)
 SHIELDS = {"jailbreak": True, "indirect_attacks": True, "protected_text": True, "protected_code": True}
 FILTERS: Mapping[SecurityLevel, ContentFilters] = {
     "maximum": ContentFilters(hate="low", sexual="low", violence="low", self_harm="low", **SHIELDS),

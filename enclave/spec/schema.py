@@ -177,7 +177,7 @@ def _presets() -> Iterator[str]:
     for switch in SECURITY["maximum"]:
         yield f"| `security.{switch}` | {' | '.join('yes' if values[switch] else '' for values in SECURITY.values())} |"
     yield from ("", "## Defaults of the hub", "")
-    yield from ("Each key of `hub.dlp`, `hub.content_filters`, `hub.budget` and `hub.retention` that is not written:", "")
+    yield from ("What is not written of `hub.dlp`, `hub.content_filters`, `hub.budget` and `hub.retention`:", "")
     yield "| key | default |"
     yield "|---|---|"
     for action in DLP[CLASSES[0]]:
@@ -189,7 +189,7 @@ def _presets() -> Iterator[str]:
         said = ", ".join(f"{value} at `{level}`" for level, value in by_level.items())
         yield f"| `hub.content_filters.{key}` | {said if len(set(by_level.values())) > 1 else by_level.popitem()[1]} |"
     for part, defaults in (("budget", BUDGET), ("retention", RETENTION)):
-        for key, value in defaults.model_dump().items():
+        for key, value in defaults.model_dump(exclude_none=True).items():
             yield f"| `hub.{part}.{key}` | {value} |"
 
 

@@ -16,7 +16,8 @@ from enclave.console.proof import Examined
 from enclave.ledger.interface import Ceiling, Reserve, Settle
 from enclave.ledger.sqlite import SqliteStore
 from enclave.spec.load import Document, load
-from enclave.spec.policy import NANO_USD, policy_digest
+from enclave.spec.policy import policy_digest
+from enclave.spec.spending import NANO_USD
 
 ACCOUNT = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts/oai-fraud-triage"
 HOSTILE = "<script>alert('x')</script>"

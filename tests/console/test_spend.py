@@ -10,7 +10,7 @@ from enclave.ledger.interface import Ceiling, Reserve, Settle
 from enclave.ledger.sqlite import SqliteStore
 from enclave.spec.load import load
 from enclave.spec.models import Spec
-from enclave.spec.policy import NANO_USD
+from enclave.spec.spending import NANO_USD
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 

@@ -13,7 +13,7 @@ from pydantic_core import ErrorType
 
 from enclave.spec.base import Unsafe
 from enclave.spec.messages import LIMITS, SHAPES, explain, fields, model_at
-from enclave.spec.models import Access, Budget, Deployment, Egress, Ingress, Network, Project, Region, Retention, Spec
+from enclave.spec.models import Access, Budget, Deployment, Egress, HubBudget, Ingress, Network, Project, Region, Retention, Spec
 from enclave.spec.source import Date, Problem, SourceMap
 
 JARGON = r"pydantic|Input should|valid dict|tuple|\bstr\b|None|Decimal|[{]|\bctx\b"
@@ -75,7 +75,7 @@ def test_a_long_text_is_cut() -> None:
 @pytest.mark.parametrize(
     ("keys", "model"),
     [
-        ((), Spec), (("projects", "any"), Project), (("projects", "any", "access", 3), Access), (("hub", "budget"), Budget),
+        ((), Spec), (("projects", "any"), Project), (("projects", "any", "access", 3), Access), (("hub", "budget"), HubBudget),
         (("projects", "any", "unsafe_allow_public_access"), Unsafe), (("projects", "any", "deployments", "x"), Deployment),
         (("hub", "models"), None), (("name",), None), (("nothing",), None), (("name", "below"), None), (("hub", "models", 0, "x"), None),
     ],

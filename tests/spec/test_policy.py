@@ -15,7 +15,8 @@ from enclave.spec import presets
 from enclave.spec.entities import ENTITIES
 from enclave.spec.handling import NEVER, Action, Handling
 from enclave.spec.models import ContentFilters, Spec
-from enclave.spec.policy import NANO_USD, Policy, Threshold, effective_policies, hub_policy, policy_digest, stated_policy
+from enclave.spec.policy import Policy, Threshold, effective_policies, hub_policy, policy_digest, stated_policy
+from enclave.spec.spending import NANO_USD, UNLIMITED, Limit, Spending
 from enclave.spec.surrogates import Standing
 
 names = st.sampled_from(["gpt-4o", "gpt-4o-mini", "o3", "text-embedding-3-large"])
@@ -24,6 +25,10 @@ days = st.integers(0, 4383)
 thresholds = st.dictionaries(st.sampled_from([*ContentFilters.model_fields]), st.sampled_from(Threshold))
 least = st.sampled_from([1, 65, 70, 75, 85, 100, NEVER])
 handlings = st.builds(Handling, least, least, least, least)
+limits = st.builds(Limit, ceilings, ceilings)
+spendings = st.builds(
+    Spending, limits, st.dictionaries(st.sampled_from(["gpt-4o", "o3"]), limits), st.frozensets(st.sampled_from([1, 800_000, 10**6]))
+)
 policies = st.builds(
     Policy,
     models=st.none() | st.frozensets(names),
@@ -33,6 +38,7 @@ policies = st.builds(
     surrogates=st.builds(Standing, alike=st.booleans(), minutes=st.integers(1, 43_200), tool_arguments=st.booleans()),
     content_filters=thresholds,
     daily_nanousd=ceilings, monthly_nanousd=ceilings, request_tokens=ceilings,
+    spending=spendings,
     audit_days=days, request_response_days=days, metrics_days=days,
 )
 
@@ -43,6 +49,9 @@ def admits(policy: Policy, request: Mapping[str, Any]) -> bool:
         limit is None or request[key] <= limit
         for key, limit in (("day", policy.daily_nanousd), ("month", policy.monthly_nanousd), ("tokens", policy.request_tokens))
     ]
+    for limit, spent in ((policy.spending.caller, "caller"), (policy.spending.models.get(request["model"], UNLIMITED), "of_model")):
+        within += [most is None or request[spent] <= most for most in (limit.daily, limit.monthly)]
+    within.append(policy.spending.warn_at <= request["warned"])
     known = policy.models is None or request["model"] in policy.models
     handled = all(action >= policy.dlp.get(entity, Handling()).action(sure) for (entity, sure), action in request["handled"].items())
     inspected = request["inspected"] or not policy.refuse_uninspected
@@ -60,6 +69,7 @@ requests = st.fixed_dictionaries({
     "inspected": st.booleans(),
     "said": st.integers(1, 43_200), "tool": st.booleans(), "alike": st.booleans(),
     "stopped": thresholds,
+    "caller": st.integers(0, 10**15), "of_model": st.integers(0, 10**15), "warned": st.frozensets(st.sampled_from([1, 800_000, 10**6])),
     "day": st.integers(0, 10**15), "month": st.integers(0, 10**15), "tokens": st.integers(0, 10**15),
 })
 
@@ -166,6 +176,10 @@ DECISIONS: tuple[tuple[tuple[str, ...], Any], ...] = (
     (("projects", "fraud-triage", "data_classification"), "internal"),
     (("projects", "fraud-triage", "dlp", "entities"), [{"name": "badge", "pattern": "B-[0-9]{6}"}]),
     (("hub", "budget", "monthly_usd"), 1999),
+    (("hub", "budget", "time_zone"), "Europe/Berlin"),
+    (("hub", "budget", "per_caller"), {"daily_usd": 5}),
+    (("hub", "budget", "per_model"), {"gpt-4o": {"monthly_usd": 5}}),
+    (("hub", "budget", "warn_at"), [0.8]),
     (("hub", "retention", "metrics_days"), 91),
     (("projects", "fraud-triage", "region"), "us_east"),
     (("projects", "fraud-triage", "failover_regions"), ["us_east"]),
@@ -174,6 +188,7 @@ DECISIONS: tuple[tuple[tuple[str, ...], Any], ...] = (
     (("projects", "fraud-triage", "deployments", "gpt-4o", "sku"), "DataZoneStandard"),
     (("projects", "fraud-triage", "deployments", "other"), {"model": "gpt-4o", "version": "2024-11-20"}),
     (("projects", "fraud-triage", "budget"), {"request_tokens": 7999}),
+    (("projects", "fraud-triage", "budget"), {"per_caller": {"daily_usd": 5}}),
     (("projects", "fraud-triage", "dlp"), {"block": ["email"]}),
     (("projects", "fraud-triage", "retention"), {"audit_days": 366}),
     (("projects", "fraud-triage", "access"), [{"group": "22222222-2222-2222-2222-222222222222", "role": "user"}]),

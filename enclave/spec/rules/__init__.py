@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from enclave.spec.rules.access import access_is_given, one_role_per_group
 from enclave.spec.rules.availability import services_are_available
+from enclave.spec.rules.budgets import budgets_name_approved_models, time_zone_is_known
 from enclave.spec.rules.components import (
     agents_have_a_platform,
     components_have_what_they_need,
@@ -80,6 +81,8 @@ RULES: tuple[Rule, ...] = (
     uninspected_tightens,
     surrogates_tighten,
     content_filters_tighten,
+    time_zone_is_known,
+    budgets_name_approved_models,
     budget_tightens,
     retention_tightens,
     access_is_given,

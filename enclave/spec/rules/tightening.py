@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from enclave.spec.dlp import DataClassification, Dlp, Surrogates
 from enclave.spec.entities import GROUPS
 from enclave.spec.handling import NEVER, Action, Handling, Said, handlings, parts, said
-from enclave.spec.models import ContentFilters
+from enclave.spec.models import Allowance, Budget, ContentFilters
 from enclave.spec.policy import Threshold, hub_policy, stated_policy
 from enclave.spec.rules.subject import Subject
 from enclave.spec.source import Keys, Problem
 
 CEILINGS = ("daily_usd", "monthly_usd", "request_tokens")
+ALLOWANCES = ("daily_usd", "monthly_usd")
 DAYS = ("audit_days", "request_response_days", "metrics_days")
 
 
@@ -126,6 +127,23 @@ def budget_tightens(subject: Subject) -> Iterator[Problem]:
             if own is not None and ceiling is not None and own > ceiling:
                 what = f"`{key}` of {own} is above the hub's {ceiling}"
                 yield _looser(subject, ("projects", name, "budget", key), what, "lower it, or raise the hub's")
+        yield from _allowances_tighten(subject, name, project.budget)
+
+
+def _allowances_tighten(subject: Subject, name: str, budget: Budget) -> Iterator[Problem]:
+    hub = subject.spec.hub.budget
+    above = _allowances(hub)
+    for keys, allowance in _allowances(budget).items():
+        theirs = above.get(keys)
+        for key in ALLOWANCES if allowance is not None and theirs is not None else ():
+            own, ceiling = getattr(allowance, key), getattr(theirs, key)
+            if own is not None and ceiling is not None and own > ceiling:
+                what = f"`{key}` of {own} is above the hub's {ceiling}"
+                yield _looser(subject, ("projects", name, "budget", *keys, key), what, "lower it, or raise the hub's")
+
+
+def _allowances(budget: Budget) -> dict[Keys, Allowance | None]:
+    return {("per_caller",): budget.per_caller, **{("per_model", name): stated for name, stated in (budget.per_model or {}).items()}}
 
 
 def retention_tightens(subject: Subject) -> Iterator[Problem]:
