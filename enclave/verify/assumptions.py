@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from enclave.graph.body import Undecided, last_segment, text
 from enclave.graph.model import Intent, Resource
@@ -10,6 +10,7 @@ from enclave.graph.resources import role_assignments
 from enclave.graph.resources.data_collection_rules import ASSOCIATION_TYPE
 from enclave.regions import REGIONS
 from enclave.verify.accepted import accepted
+from enclave.verify.memo import LOTS
 from enclave.verify.network.addresses import CONTROL, TAGS
 from enclave.verify.network.egress import PRIVATE_BY_DEFAULT
 from enclave.verify.network.firewall import filter_of
@@ -26,6 +27,8 @@ ALWAYS: tuple[str, ...] = (
 )
 LOCATION = "location"
 """In the body of a resource: its place, when that is not known."""
+SOMEWHERE = "{}"
+"""Stands for a region that is not known: no region is called so."""
 TRUSTING = frozenset({"microsoft.storage/storageaccounts", "microsoft.keyvault/vaults"})
 """Types that trusted services pass where no bypass is written, also where public access is off
 (learn.microsoft.com/azure/storage/common/storage-network-security, exceptions)."""
@@ -34,7 +37,7 @@ TRUSTING = frozenset({"microsoft.storage/storageaccounts", "microsoft.keyvault/v
 def assumptions(world: World) -> tuple[str, ...]:
     """Every assumption, the general ones first."""
     found = (
-        *ALWAYS, *_people(world), *_network(world), *_firewalls(world), *_services(world), *_places(world), *accepted(world.estate.graph),
+        *ALWAYS, *(each for part in PARTS for each in world.ask(_said, part)), *accepted(world.estate.graph),
     )
     return tuple(dict.fromkeys(found))
 
@@ -52,14 +55,20 @@ def _people(world: World) -> Iterator[str]:
 
 
 def _places(world: World) -> Iterator[str]:
-    graph = world.estate.graph
-    undeclared = [each for each in graph if not (graph.intent or Intent()).terms_of(each.id).geographies]
-    homes = {(each.location or "").replace(" ", "").lower() for each in undeclared}
+    homes = frozenset().union(*(world.ask(_homes, number) for number in range(LOTS)))
     found = sorted({REGIONS[home].boundary for home in homes if home in REGIONS})
     if found:
         yield f"no geographies are declared: what is deployed to a region may stay anywhere in its own: {', '.join(found)}"
-    elif any(LOCATION in each.body for each in undeclared):
+    elif SOMEWHERE in homes:
         yield "no geographies are declared: what is deployed to a region may stay anywhere in its own, whichever that is"
+
+
+def _homes(world: World, number: int) -> frozenset[str]:
+    """The regions of those of a lot for which no geographies are declared, and whether the place of one is not known."""
+    intent = world.estate.graph.intent or Intent()
+    undeclared = [each for each in world.estate.graph.lot(number) if not intent.terms_of(each.id).geographies]
+    somewhere = (SOMEWHERE for each in undeclared if LOCATION in each.body)
+    return frozenset((*((each.location or "").replace(" ", "").lower() for each in undeclared), *somewhere))
 
 
 def _network(world: World) -> Iterator[str]:
@@ -138,3 +147,13 @@ def _managed(resource: Resource, service: Service, world: World) -> Iterator[str
     if managed:
         name = last_segment(resource.id)
         yield f"the network that Microsoft manages for {name} lets out, beside its rules, only what Microsoft needs to run it"
+
+
+PARTS: Mapping[str, Callable[[World], Iterator[str]]] = {
+    "people": _people, "network": _network, "firewalls": _firewalls, "services": _services, "places": _places,
+}
+"""What is asked part by part, in order."""
+
+
+def _said(world: World, part: str) -> tuple[str, ...]:
+    return tuple(PARTS[part](world))

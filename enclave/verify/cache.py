@@ -25,6 +25,7 @@ import enclave
 from enclave.errors import EnclaveError
 from enclave.verify.estate import VIEWS
 from enclave.verify.memo import Answer, Key, Keys, Record, Snapshot
+from enclave.verify.network.world import NEAR
 from enclave.verify.plain import BROKEN, ROOMS, dumps, loads
 
 NAME = "answers"
@@ -47,7 +48,8 @@ class _Filed(msgspec.Struct, array_like=True):
     resources: dict[str, tuple[bytes, str, str | None, str]]
     intent: dict[str, bytes]
     outputs: bytes
-    functions: list[tuple[str, str]]
+    lots: bytes
+    functions: list[Named]
     keys: bytes
     """The keys in the order of their numbers; for a function the place of its name."""
     answers: dict[int, Answer]
@@ -161,15 +163,15 @@ def _packed(record: Record) -> _Filed:
         named = _named(key[0]) if isinstance(key[0], FunctionType) else None
         keys.append(key if named is None else (functions.setdefault(named, len(functions)), *key[1:]))
     arguments = [tuple(_named(each) if isinstance(each, FunctionType) else each for each in key) for key in keys]
+    graph = record.graph
     return _Filed(
-        dict(record.graph.resources), dict(record.graph.intent), record.graph.outputs, list(functions), dumps(arguments) or b"", answers,
-        readers,
+        dict(graph.resources), dict(graph.intent), graph.outputs, graph.lots, list(functions), dumps(arguments) or b"", answers, readers
     )
 
 
 def _data(key: Key, answer: Answer) -> bytes | None:
     """The value of an answer as it is written; None for what is worked out again when it is asked for."""
-    if not answer.is_kept or answer.problem is not None or key[0] in VIEWS:
+    if not answer.is_kept or answer.problem is not None or key[0] in VIEWS | NEAR:
         return None
     return answer.data if answer.data is not None else dumps(answer.value)
 
@@ -179,7 +181,7 @@ def _named(function: FunctionType) -> Named:
 
 
 def _unpacked(filed: _Filed) -> Record:
-    functions: Mapping[int, Callable[..., Any]] = {place: _function(Named(*named)) for place, named in enumerate(filed.functions)}
+    functions: Mapping[int, Callable[..., Any]] = {place: _function(named) for place, named in enumerate(filed.functions)}
     keys = Keys()
     for key in loads(filed.keys):
         first, *rest = key
@@ -187,7 +189,9 @@ def _unpacked(filed: _Filed) -> Record:
             first, rest = functions[first], [_function(each) if isinstance(each, Named) else each for each in rest]
         keys[(first, *rest)]
     keys.readers = filed.readers
-    return Record(Snapshot(filed.resources, filed.intent, filed.outputs), keys, filed.answers)
+    graph = Snapshot(filed.resources, filed.intent, filed.outputs)
+    vars(graph)["lots"] = filed.lots
+    return Record(graph, keys, filed.answers)
 
 
 @cache

@@ -113,6 +113,11 @@ class Snapshot:
         resources = {each.id.lower(): (_content(each), each.type, each.parent, each.scope) for each in graph.resources}
         return cls(resources, intent, digest(graph.outputs))
 
+    @cached_property
+    def lots(self) -> bytes:
+        """The lot of each resource, in order."""
+        return bytes(map(lot_of, self.resources))
+
     @property
     def kinds(self) -> set[str]:
         """The lower-case types of all resources."""
@@ -126,6 +131,8 @@ class Snapshot:
             if [key for key in here if key in there] != [key for key in there if key in here]:
                 return None
             changed.add((IDS,))
+        else:
+            vars(self)["lots"] = before.lots
         touched = [(key, row) for key, row in here.items() if there.get(key) != row]
         touched += [(key, row) for key, row in there.items() if here.get(key) != row]
         for key, (_, kind, parent, scope) in touched:
@@ -173,7 +180,7 @@ class Memo:
 
     def __init__(self, graph: Graph, before: Record | None = None, now: Snapshot | None = None) -> None:
         """`now`: the graph's own snapshot, where there is a record to compare it with."""
-        self.graph = Watched(graph, self)
+        self.graph, self.now = Watched(graph, self), now
         self.subjects: dict[str, Any] = {}
         """What functions are asked of, by name."""
         self.asked = 0
@@ -358,14 +365,17 @@ class Watched(Graph):
     def lot(self, number: int) -> tuple[Resource, ...]:
         """The resources of a lot, in order."""
         self._memo.read((LOT, number))
-        return tuple(self._lots.get(number, ()))
+        found: list[Resource] = []
+        place = self._lots.find(number)
+        while place >= 0:
+            found.append(self._graph.resources[place])
+            place = self._lots.find(number, place + 1)
+        return tuple(found)
 
     @cached_property
-    def _lots(self) -> Mapping[int, list[Resource]]:
-        found: dict[int, list[Resource]] = {}
-        for resource in self._graph.resources:
-            found.setdefault(lot_of(resource.id.lower()), []).append(resource)
-        return found
+    def _lots(self) -> bytes:
+        now = self._memo.now
+        return now.lots if now is not None else bytes(lot_of(each.id.lower()) for each in self._graph.resources)
 
     def extending(self, target_id: str) -> tuple[Resource, ...]:
         key = target_id.lower()

@@ -65,9 +65,10 @@ class World:
 
     def vicinity(self, site: Site) -> Vicinity:
         """What `VirtualNetwork` and the like stand for at a subnet. Raises `Undecided`."""
-        return self.once(("vicinity", site.id.lower()), lambda: self._vicinity(site))
+        return self.ask(_vicinity, site.id)
 
-    def _vicinity(self, site: Site) -> Vicinity:
+    def near(self, site: Site) -> Vicinity:
+        """What `vicinity` gives, worked out. Raises `Undecided`."""
         estate, network = self.estate, site.network
         own = space_of(network.address_space)
         inner, outer = own, own
@@ -142,6 +143,10 @@ class World:
         return Guard(group.id, group.rules, vicinity, self.book, admin=admin)
 
 
+def _vicinity(world: World, site_id: str) -> Vicinity:
+    return world.near(world.estate.site(site_id))
+
+
 def _of_lot(
     world: World, function: Callable[[World, Resource], Iterable[tuple[str, T]]], number: int
 ) -> Mapping[str, tuple[tuple[str, T], ...]]:
@@ -189,6 +194,8 @@ def _of_network(network: VirtualNetwork) -> Iterator[str]:
         yield from (endpoint_tag(service) for service in subnet.service_endpoints)
 
 
+NEAR = frozenset({_vicinity})
+"""What is worked out again rather than kept in a file: it would repeat itself there."""
 SOURCES: Mapping[str, Callable[[Any], Iterable[str]]] = {
     "groups": _of_group,
     "tables": lambda table: (route.prefix for route in table.routes),

@@ -81,9 +81,15 @@ def check(world: World) -> Iterator[tuple[str, Verdict]]:
         yield rule.id, _forwarded(rule, names, server)
     if doubt is not None:
         yield doubt.where, because(doubt)
-    for resource, service in services(world):
-        if service.code is not None and has_code(resource, service.code, world):
-            yield resource.id, world.ask(_of_code, resource.id)
+    for resource_id in world.ask(_with_code):
+        yield resource_id, world.ask(_of_code, resource_id)
+
+
+def _with_code(world: World) -> tuple[str, ...]:
+    """Ids of the services that run their user's code."""
+    return tuple(
+        resource.id for resource, service in services(world) if service.code is not None and has_code(resource, service.code, world)
+    )
 
 
 def _forwarded(rule: Resource, names: str, server: str) -> Refuted:
