@@ -136,14 +136,14 @@ def check_forgotten(name: str, seed: int, before: Verdicts) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_spoiled_plans_are_answered_or_refused(name: str) -> None:
-    for seed in range(6):
+    for seed in range(3):
         check_spoiled(name, seed)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_forgotten_proves_nothing(name: str) -> None:
     before = verdicts(document(name))
-    for seed in range(5):
+    for seed in range(3):
         check_forgotten(name, seed, before)
 
 
