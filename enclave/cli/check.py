@@ -51,7 +51,7 @@ def check(
 def _has_own(document: Document) -> bool:
     """Whether the file defines something to look for. Without that no scanner is loaded."""
     dlps = (document.spec.hub.dlp, *(project.dlp for project in document.spec.projects.values()))
-    return any(dlp.entities or dlp.rules for dlp in dlps)
+    return any(dlp.entities or dlp.rules or dlp.recognisers for dlp in dlps)
 
 
 def _try_detectors(document: Document) -> None:
@@ -59,8 +59,11 @@ def _try_detectors(document: Document) -> None:
     if not _has_own(document):
         return
     from enclave.gateway.detectors import failed_samples, own_detectors
+    from enclave.gateway.recognisers import missing
 
     own_detectors(document)
+    if problems := missing(document):
+        raise InputErrors(problems)
     if failed := failed_samples(document):
         raise InputErrors(failed)
 
@@ -184,7 +187,7 @@ def _grouped(entities: list[str]) -> list[str]:
 
 
 def _ceilings(policy: dict[str, Any]) -> str:
-    from enclave.spec.policy import NANO_USD
+    from enclave.spec.spending import NANO_USD
 
     day, month, tokens = policy["daily_nanousd"], policy["monthly_nanousd"], policy["request_tokens"]
     parts = [f"${Decimal(amount) / NANO_USD:,f} a {window}" for amount, window in ((day, "day"), (month, "month")) if amount is not None]

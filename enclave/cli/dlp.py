@@ -173,6 +173,7 @@ def _policy_plan(spec: Path, project: str, own: Sequence[Detector], asked: list[
     from enclave.dlp import DETECTORS
     from enclave.dlp.scan import Scanner
     from enclave.gateway.detectors import own_detectors
+    from enclave.gateway.recognisers import recognisers
     from enclave.spec.handling import NEVER, Action, Handling
     from enclave.spec.load import load
     from enclave.spec.policy import effective_policies, hub_policy
@@ -186,7 +187,8 @@ def _policy_plan(spec: Path, project: str, own: Sequence[Detector], asked: list[
     defined = {entity.name for entity in document.spec.hub.dlp.entities} | {detector.entity for detector in own}
     if project:
         defined |= {entity.name for entity in document.spec.projects[project].dlp.entities}
-    scanner = Scanner({*policy.dlp, *defined} if asked is None else asked, detectors)
+    found_by = recognisers(document)[project]
+    scanner = Scanner({*policy.dlp, *defined} if asked is None else asked, detectors, found_by)
     said = {entity: policy.dlp.get(entity, Handling()) for entity in scanner.entities}
     floor = confidence or 1
 
@@ -215,12 +217,20 @@ def _rules(path: Path) -> Sequence[Detector]:
 def _run(files: list[Path] | None, form: Form, plan: Plan, *, text: bool) -> int:
     """Answers every source and gives the number of values that do not pass as they are; raises InputErrors for what could not be
     read, after all else."""
+    _tell_what_is_not_looked_for(plan.scanner)
     answer = _answer_lines if form is Form.JSONL else _answer_text
     problems: list[InputError] = []
     found = sum(answer(source, plan, text=text, problems=problems) for source in _sources(files, problems))
     if problems:
         raise InputErrors(problems)
     return found
+
+
+def _tell_what_is_not_looked_for(scanner: Scanner) -> None:
+    from enclave.gateway.recognisers import NAMED_BY_RECOGNISERS, WITHOUT
+
+    if not scanner.recognisers and any(entity in scanner.entities for entity in NAMED_BY_RECOGNISERS):
+        typer.echo(WITHOUT, err=True)
 
 
 def _sources(files: list[Path] | None, problems: list[InputError]) -> Iterator[Source]:

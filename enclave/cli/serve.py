@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from enclave.errors import InputError, NotBuiltError
+from enclave.errors import InputError, InputErrors, NotBuiltError
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -29,12 +29,15 @@ def serve(
 
     ENCLAVE_UPSTREAM_KEY is sent to the upstream as a bearer token; ENCLAVE_UPSTREAM_MODEL replaces every deployment's model.
     """
+    from enclave.gateway.recognisers import missing
     from enclave.gateway.runtime import Upstream
     from enclave.gateway.workers import Service, serve
     from enclave.spec.load import load
     from enclave.wire.client import Client
 
     document = load(spec)
+    if problems := missing(document):
+        raise InputErrors(problems)
     if not upstream:
         raise NotBuiltError(
             "calling Azure OpenAI by managed identity is not built yet",

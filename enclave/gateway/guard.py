@@ -10,6 +10,7 @@ import msgspec
 from enclave.audit.event import MOST_SEEN, Seen, Verdict
 from enclave.dlp import DETECTORS
 from enclave.dlp.detector import Detector
+from enclave.dlp.recognisers.interface import Recogniser
 from enclave.dlp.redact import Write, gone, redact
 from enclave.dlp.scan import Hide, Match, Scanner, is_hidden
 from enclave.dlp.stream import StreamScanner
@@ -68,9 +69,9 @@ class Guard:
     stand for; none of them gets through. `log`: those and values that are only told of.
     """
 
-    def __init__(self, policy: Policy, own: Sequence[Detector] = ()) -> None:
+    def __init__(self, policy: Policy, own: Sequence[Detector] = (), recognisers: Sequence[Recogniser] = ()) -> None:
         """`own`: detectors of the file's own. Raises InputError for an entity that no detector knows."""
-        self.scanner = Scanner(policy.dlp, (*DETECTORS, *own))
+        self.scanner = Scanner(policy.dlp, (*DETECTORS, *own), recognisers)
         self.block = _from(policy, Action.BLOCK)
         self.redact = _from(policy, Action.REDACT)
         self.hide = _from(policy, Action.TOKENISE)

@@ -9,6 +9,7 @@ import msgspec
 from enclave.errors import InputError, InputErrors
 from enclave.gateway.detectors import own_detectors
 from enclave.gateway.guard import Guard
+from enclave.gateway.recognisers import recognisers
 from enclave.ledger.interface import Ceiling
 from enclave.ledger.prices import Price, PriceTable
 from enclave.spec.load import Document
@@ -52,14 +53,15 @@ def project_rules(document: Document, prices: PriceTable) -> dict[str, ProjectRu
     shared = _ceilings("hub", hub)
     guards: dict[tuple[object, ...], Guard] = {}
     own = own_detectors(document)
+    recognise = recognisers(document)
     rules: dict[str, ProjectRules] = {}
     for name, policy in effective_policies(spec).items():
         project = spec.projects[name]
-        key = (tuple(policy.dlp.items()), policy.surrogates, own[name])
+        key = (tuple(policy.dlp.items()), policy.surrogates, own[name], tuple(map(id, recognise[name])))
         rules[name] = ProjectRules(
             name=name,
             policy=policy,
-            guard=guards.get(key) or guards.setdefault(key, Guard(policy, own[name])),
+            guard=guards.get(key) or guards.setdefault(key, Guard(policy, own[name], recognise[name])),
             ceilings=shared + _ceilings(f"project/{name}", policy),
             deployments=project.deployments,
             regions=(project.region, *project.failover_regions),

@@ -82,6 +82,25 @@ class OwnEntity(Model):
     description: Reason | None = Field(default=None, description="what it is, for people")
 
 
+class Recogniser(Model):
+    """A program that finds people's names, addresses and organisations, beside what the scanner finds itself."""
+
+    engine: Literal["presidio", "spacy", "gliner", "transformers", "module"] = Field(
+        description="what it is; `pip install 'secure-ai-enclave[<engine>]'` installs it"
+    )
+    model: str | None = Field(
+        default=None, min_length=1, max_length=255, pattern=ONE_LINE,
+        description="what it loads: an installed spaCy pipeline, `blank`, a directory, a model of Hugging Face that lies on the machine, or"
+        " for `module` a `package.module:factory` of your own",
+    )
+    language: str = Field(default="en", pattern=r"^[a-z]{2,3}$", description="of the texts, as the engine names it")
+    labels: dict[Word, EntityName] = Field(
+        default={}, max_length=100, description="the engine's label and the entity that it stands for; other labels are not looked for"
+    )
+    confidence: Confidence = Field(default=75, description="of a value that the engine gives no score")
+    seconds: Annotated[float, Field(gt=0, le=60)] = Field(default=5.0, description="that an answer may take; a later one is a refusal")
+
+
 class Actions(Model):
     """Which values are blocked, hidden or only told of. A list that is not written says nothing."""
 
@@ -121,6 +140,9 @@ class Dlp(Actions):
     )
     surrogates: Surrogates | None = Field(default=None, description="what stands for values of the list `tokenise`")
     entities: tuple[OwnEntity, ...] = Field(default=(), max_length=MOST_ENTITIES, description="entities of your own")
+    recognisers: tuple[Recogniser, ...] = Field(
+        default=(), max_length=5, description="programs that find names, addresses and organisations; the hub's hold for all projects"
+    )
     rules: tuple[RuleFile, ...] = Field(
         default=(), max_length=MOST_RULES, description="files of rules in the format of gitleaks; they find `api_key`"
     )

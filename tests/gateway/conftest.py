@@ -20,6 +20,7 @@ from enclave.audit.event import Event
 from enclave.audit.read import events
 from enclave.dlp import DETECTORS
 from enclave.dlp.detector import Detector
+from enclave.dlp.recognisers.interface import Recogniser
 from enclave.dlp.scan import Scanner
 from enclave.gateway.app import Gateway
 from enclave.gateway.issuer import Issuer
@@ -187,8 +188,10 @@ def compiled_once() -> Iterator[None]:
     """Scanners are immutable and slow to compile, so equal ones are shared by all gateways of this process."""
     cached = lru_cache(Scanner)
 
-    def scanner(entities: Iterable[str] | None = None, detectors: Sequence[Detector] = DETECTORS) -> Scanner:
-        return cached(None if entities is None else tuple(entities), detectors)
+    def scanner(
+        entities: Iterable[str] | None = None, detectors: Sequence[Detector] = DETECTORS, recognisers: Sequence[Recogniser] = ()
+    ) -> Scanner:
+        return cached(None if entities is None else tuple(entities), detectors, tuple(recognisers))
 
     with pytest.MonkeyPatch.context() as patch:
         for module in ("guard", "runtime"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from enclave.spec.dlp import Actions, Dlp
-from enclave.spec.entities import NAMES, canonical
+from enclave.spec.entities import ALIASES, GROUPS, NAMES, canonical
 from enclave.spec.handling import CLASSES, LISTS, Action, parts
 from enclave.spec.rules.subject import Subject
 from enclave.spec.source import Keys, Problem
@@ -39,6 +39,13 @@ def entities_are_known(subject: Subject) -> Iterator[Problem]:
                     hint = did_you_mean(entity, known) or "`docs/spec.md` lists what it can be; `entities` has room for your own"
                     because = ((*keys, "entities"), ("hub", "dlp", "entities"))
                     yield subject.problem((*keys, *part.where, name, index), f"`{name}` cannot be `{entity}`", hint, because)
+        found = [name for name in known if name not in GROUPS and name not in ALIASES]
+        for index, recogniser in enumerate(dlp.recognisers):
+            for label, entity in recogniser.labels.items():
+                if entity not in found:
+                    hint = did_you_mean(entity, found) or "`docs/spec.md` lists what it can be; `entities` has room for your own"
+                    place = (*keys, "recognisers", index, "labels", label)
+                    yield subject.problem(place, f"no value is a `{entity}`", hint, ((*keys, "entities"), ("hub", "dlp", "entities")))
 
 
 def each_entity_once(subject: Subject) -> Iterator[Problem]:
