@@ -77,6 +77,10 @@ def _bounded(principal: str, reach: Reach, intent: Intent) -> Refuted | Unknown 
     for guid, scope in reach.holdings.strange(principal):
         role = Catalogue.name(guid)
         return Unknown(f"it holds {role} on {last_segment(scope) or 'the subscription'}, and what that allows is not known")
+    lost = {source for source, _ in reach.holdings.problems()}
+    for holding in reach.holdings.of(principal):
+        if "{" in holding.scope and holding.source in lost:
+            return Unknown(f"it holds {holding.role.name}, and where is not known")
     return Unknown(f"it may obtain {excess[0].what}: {path(excess[0])}") if excess else None
 
 

@@ -160,3 +160,9 @@ def test_much_that_is_forgotten_proves_nothing(name: str) -> None:
     before = verdicts(document(name))
     for seed in range(1_000, 1_300):
         check_forgotten(name, seed, before)
+
+
+def test_who_holds_a_role_nobody_knows_where_is_not_proved_to_hold_no_more() -> None:
+    # a seed that forgets where one assignment lies
+    before = verdicts(document("keyed-principals"))
+    check_forgotten("keyed-principals", 5078, before)
