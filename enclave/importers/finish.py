@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -25,7 +26,7 @@ class Finisher:
     def value(self, value: Evaluated) -> Value:
         """The value as a graph holds it."""
         if isinstance(value, Mapping):
-            return {canonical_id(key): self.value(item) for key, item in value.items()}
+            return _told_apart({canonical_id(key): self.value(item) for key, item in value.items()})
         if isinstance(value, list):
             return [self.value(item) for item in value]
         if isinstance(value, NameOf):
@@ -64,6 +65,16 @@ class Finisher:
         if not value.path or value.path == "properties":
             return unresolved(value, AFTER)
         return Ref(resource, value.path)
+
+
+def _told_apart(body: dict[str, Value]) -> dict[str, Value]:
+    """An object; of two properties whose names differ in case only, neither is known: who reads it may take either."""
+    lowered = {key.lower() for key in body}
+    if len(lowered) == len(body):
+        return body
+    counts = Counter(key.lower() for key in body)
+    twice = "it is written twice, in different case"
+    return {key: Unresolved(key, twice) if counts[key.lower()] > 1 else item for key, item in body.items()}
 
 
 def merged(first: Mapping[str, Evaluated], second: Mapping[str, Evaluated]) -> dict[str, Evaluated]:

@@ -58,3 +58,9 @@ def test_a_resource_deployed_twice_is_known_where_both_agree() -> None:
         assert isinstance(value, Unresolved)
         assert "twice" in value.reason
     assert isinstance(merged({"a": True}, {"a": 1})["a"], Unresolved)
+
+
+def test_of_two_names_that_differ_in_case_only_neither_is_known() -> None:
+    body = Finisher(Graph(())).value({"access": "Disabled", "Access": "Enabled", "other": 1})
+    assert isinstance(body, dict)
+    assert [type(body[key]) for key in ("access", "Access", "other")] == [Unresolved, Unresolved, int]
