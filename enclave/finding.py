@@ -37,7 +37,7 @@ class Finding(Struct, frozen=True):
     """It could not be decided: the message says what is missing."""
 
 
-class Hop(Struct, frozen=True):
+class Hop(Struct, frozen=True, array_like=True):
     """One step of a counterexample: a node, and the rule or setting that let the packet pass it."""
 
     node: str
@@ -46,7 +46,7 @@ class Hop(Struct, frozen=True):
     """The deciding fact in words: `rule AllowAll (priority 100) allows tcp/443 from Internet`."""
 
 
-class Counterexample(Struct, frozen=True):
+class Counterexample(Struct, frozen=True, array_like=True):
     """A packet (or a name lookup) and the hops that let it through."""
 
     packet: str
@@ -54,14 +54,14 @@ class Counterexample(Struct, frozen=True):
     path: tuple[Hop, ...]
 
 
-class Proved(Struct, frozen=True, tag=True):
+class Proved(Struct, frozen=True, tag=True, array_like=True):
     """Shown to hold for every packet, name and resource of the model."""
 
     reason: str = ""
     name: ClassVar = "proved"
 
 
-class Refuted(Struct, frozen=True, tag=True):
+class Refuted(Struct, frozen=True, tag=True, array_like=True):
     """Shown not to hold; the counterexample can be replayed."""
 
     counterexample: Counterexample
@@ -69,7 +69,7 @@ class Refuted(Struct, frozen=True, tag=True):
     name: ClassVar = "refuted"
 
 
-class Unknown(Struct, frozen=True, tag=True):
+class Unknown(Struct, frozen=True, tag=True, array_like=True):
     """Could not be decided. Never green: it fails the exit code."""
 
     reason: str

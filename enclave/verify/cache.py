@@ -23,9 +23,7 @@ import msgspec
 
 import enclave
 from enclave.errors import EnclaveError
-from enclave.verify.estate import VIEWS
 from enclave.verify.memo import Answer, Key, Keys, Record, Snapshot
-from enclave.verify.network.world import NEAR
 from enclave.verify.plain import BROKEN, ROOMS, dumps, loads
 
 NAME = "answers"
@@ -60,11 +58,14 @@ class _Filed(msgspec.Struct, array_like=True):
 def program() -> bytes:
     """A digest of this program's files and of the Python that runs it: another program may answer otherwise."""
     found = sha256(sys.version.encode())
-    root = Path(enclave.__file__).parent
-    files = [file for room in ("graph", "verify") for file in (root / room).rglob("*") if file.suffix in (".py", ".json")]
-    for file in sorted((*files, *root.glob("*.py"))):
-        data = file.read_bytes()
-        found.update(f"{file.relative_to(root).as_posix()} {len(data)}\n".encode() + data)
+    root = os.path.dirname(enclave.__file__)
+    files = [os.path.join(folder, name) for room in ("graph", "verify") for folder, _, names in os.walk(f"{root}/{room}") for name in names]
+    files += [os.path.join(root, name) for name in os.listdir(root)]
+    for file in sorted(each for each in files if each.endswith((".py", ".json"))):
+        with open(file, "rb") as stream:
+            data = stream.read()
+        found.update(f"{file[len(root):]} {len(data)}\n".encode())
+        found.update(data)
     return found.digest()
 
 
@@ -78,7 +79,7 @@ def read(directory: Path) -> tuple[Record | None, str]:
     text, why = _own(directory / NAME, 0o022)
     if text is None:
         return None, why
-    head, payload = text[:len(MAGIC) + 2 * SIZE], text[len(MAGIC) + 2 * SIZE:]
+    head, payload = text[:len(MAGIC) + 2 * SIZE], memoryview(text)[len(MAGIC) + 2 * SIZE:]
     if not head.startswith(MAGIC):
         return None, "no such file of this version"
     if head[len(MAGIC):-SIZE] != program():
@@ -104,8 +105,10 @@ def write(directory: Path, record: Record) -> None:
         raise EnclaveError(f"cannot be written: {(error.strerror or str(error)).lower()}", str(directory)) from error
 
 
-def _seal(key: bytes, payload: bytes) -> bytes:
-    return hmac.digest(key, MAGIC + program() + payload, "sha256")
+def _seal(key: bytes, payload: bytes | memoryview) -> bytes:
+    found = hmac.new(key, MAGIC + program(), "sha256")
+    found.update(payload)
+    return found.digest()
 
 
 def _own(path: Path, forbidden: int) -> tuple[bytes | None, str]:
@@ -155,7 +158,7 @@ def _packed(record: Record) -> _Filed:
         reads = tuple(numbers.setdefault(read, len(numbers)) for read in answer.reads)
         for each in reads:
             readers.setdefault(each, []).append(number)
-        data = _data(record.keys.by_number[old], answer)
+        data = _data(answer)
         answers[number] = Answer(reads, data is not None, data)
     functions: dict[Named, int] = {}
     keys: list[Key] = []
@@ -169,9 +172,9 @@ def _packed(record: Record) -> _Filed:
     )
 
 
-def _data(key: Key, answer: Answer) -> bytes | None:
+def _data(answer: Answer) -> bytes | None:
     """The value of an answer as it is written; None for what is worked out again when it is asked for."""
-    if not answer.is_kept or answer.problem is not None or key[0] in VIEWS | NEAR:
+    if not answer.is_kept or answer.problem is not None:
         return None
     return answer.data if answer.data is not None else dumps(answer.value)
 
@@ -182,13 +185,13 @@ def _named(function: FunctionType) -> Named:
 
 def _unpacked(filed: _Filed) -> Record:
     functions: Mapping[int, Callable[..., Any]] = {place: _function(named) for place, named in enumerate(filed.functions)}
-    keys = Keys()
-    for key in loads(filed.keys):
-        first, *rest = key
-        if isinstance(first, int):
-            first, rest = functions[first], [_function(each) if isinstance(each, Named) else each for each in rest]
-        keys[(first, *rest)]
-    keys.readers = filed.readers
+    names: list[Key] = []
+    for written in loads(filed.keys):
+        key: Key = written
+        if Named in map(type, key):
+            key = tuple(_function(each) if isinstance(each, Named) else each for each in key)
+        names.append((functions[key[0]], *key[1:]) if isinstance(key[0], int) else key)
+    keys = Keys(names, filed.readers)
     graph = Snapshot(filed.resources, filed.intent, filed.outputs)
     vars(graph)["lots"] = filed.lots
     return Record(graph, keys, filed.answers)

@@ -292,10 +292,6 @@ def _sites(estate: Estate, network_id: str) -> Mapping[str, Site]:
     return found
 
 
-VIEWS = frozenset({_view, _sites})
-"""What is read again rather than kept in a file."""
-
-
 def _unread(estate: Estate, name: str) -> tuple[str, ...]:
     readings: Readings[object] = getattr(estate, name)
     return tuple(key for key, found in readings.everything() if isinstance(found, Undecided))

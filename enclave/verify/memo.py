@@ -65,10 +65,10 @@ class Answer(msgspec.Struct, array_like=True):
 class Keys(dict[Key, int]):
     """Every key that was asked for or read, numbered, and who read it. It only grows, so that records of several graphs share one."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.by_number: list[Key] = []
-        self.readers: dict[int, list[int]] = {}
+    def __init__(self, keys: Iterable[Key] = (), readers: dict[int, list[int]] | None = None) -> None:
+        self.by_number = list(keys)
+        super().__init__(zip(self.by_number, range(len(self.by_number)), strict=True))
+        self.readers: dict[int, list[int]] = {} if readers is None else readers
         """Number of a key -> numbers of all that ever read it, and perhaps of more."""
 
     def __missing__(self, key: Key) -> int:

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from enclave.errors import EnclaveError
+from enclave.finding import Verdict
 from enclave.verify.model import ObligationResult
 from enclave.verify.network.addresses import AddressBook
 
@@ -23,8 +24,8 @@ BROKEN = (
 )
 """What reading bytes may raise that this program did not write."""
 RESULTS, OTHERS = b"r", b"o"
-"""How bytes begin: those of results of obligations, which are many, and all others."""
-_results = msgspec.msgpack.Decoder(tuple[ObligationResult, ...])
+"""How bytes begin: those of the results of one obligation, which are many, and all others."""
+_results = msgspec.msgpack.Decoder(tuple[str, int, str, list[tuple[str, Verdict]]])
 
 
 class _Reader(pickle.Unpickler):
@@ -49,7 +50,9 @@ class _Writer(pickle.Pickler):
 def dumps(value: Any) -> bytes | None:
     """A value as bytes; None when it is no plain one."""
     if isinstance(value, tuple) and value and all(type(each) is ObligationResult for each in value):
-        return RESULTS + msgspec.msgpack.encode(value)
+        heads = {(each.id, each.number, each.title) for each in value}
+        if len(heads) == 1:
+            return RESULTS + msgspec.msgpack.encode((*heads.pop(), [(each.subject, each.verdict) for each in value]))
     stream = io.BytesIO(OTHERS)
     stream.seek(len(OTHERS))
     try:
@@ -63,7 +66,8 @@ def loads(data: bytes) -> Any:
     """The value of the bytes. Raises EnclaveError for bytes that this program did not write."""
     try:
         if data[:1] == RESULTS:
-            return _results.decode(memoryview(data)[1:])
+            of, number, title, rows = _results.decode(memoryview(data)[1:])
+            return tuple(ObligationResult(of, number, title, subject, verdict) for subject, verdict in rows)
         if data[:1] == OTHERS:
             return _Reader(io.BytesIO(memoryview(data)[1:])).load()
     except BROKEN as error:

@@ -65,10 +65,10 @@ class World:
 
     def vicinity(self, site: Site) -> Vicinity:
         """What `VirtualNetwork` and the like stand for at a subnet. Raises `Undecided`."""
-        return self.ask(_vicinity, site.id)
+        return Vicinity(*self.ask(_near, site.id), self.ask(_groups))
 
-    def near(self, site: Site) -> Vicinity:
-        """What `vicinity` gives, worked out. Raises `Undecided`."""
+    def near(self, site: Site) -> tuple[Bounds, Bounds]:
+        """The addresses of a subnet's network and those that it is connected with, and with those that routes add. Raises `Undecided`."""
         estate, network = self.estate, site.network
         own = space_of(network.address_space)
         inner, outer = own, own
@@ -82,7 +82,7 @@ class World:
             outer |= UNKNOWN_NEIGHBOUR
         space_bounds = Bounds(inner, outer)
         widened = Bounds(inner | HOST, outer | HOST) | self._routed(site)
-        return Vicinity(space_bounds, widened, self.ask(_groups))
+        return space_bounds, widened
 
     def has_gateway(self, network_id: str) -> bool:
         """Whether a gateway connects the network, or one that it is peered with, to other places."""
@@ -143,7 +143,7 @@ class World:
         return Guard(group.id, group.rules, vicinity, self.book, admin=admin)
 
 
-def _vicinity(world: World, site_id: str) -> Vicinity:
+def _near(world: World, site_id: str) -> tuple[Bounds, Bounds]:
     return world.near(world.estate.site(site_id))
 
 
@@ -194,8 +194,6 @@ def _of_network(network: VirtualNetwork) -> Iterator[str]:
         yield from (endpoint_tag(service) for service in subnet.service_endpoints)
 
 
-NEAR = frozenset({_vicinity})
-"""What is worked out again rather than kept in a file: it would repeat itself there."""
 SOURCES: Mapping[str, Callable[[Any], Iterable[str]]] = {
     "groups": _of_group,
     "tables": lambda table: (route.prefix for route in table.routes),
