@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeAlias
 
 import hyperscan
 
@@ -19,7 +20,13 @@ op, parser = import_module("re._constants"), import_module("re._parser")
 """How Python reads an expression; it has no public name for that (`sre_parse` is going away)."""
 PAIR = r"[0-9][ .\-/]?[0-9]"
 """Two digits, with one separator at most between them."""
-_RUN = re.compile(r"[0-9](?:[ .\-/]?[0-9])++")
+_PAIR = re.compile(PAIR)
+_FEW = 600
+"""Characters that are looked through for late anchors sooner than anybody says which of them matter."""
+_DENSE = 0.75
+"""The part of a text of which the same holds."""
+_MORE = 40
+"""Characters behind a pair of digits that are not looked through for another one."""
 _BESIDE = 2
 """Characters beside an anchor that its boundaries read."""
 _SEPARATORS = frozenset(map(ord, " .-/"))
@@ -28,42 +35,74 @@ _LONGEST = 512
 """Anchors that may be longer are looked for everywhere."""
 
 
+Ranges: TypeAlias = Callable[[], Iterable[tuple[int, int]]]
+"""Gives ranges of a text, apart and in order."""
+
+
 class Anchors:
     """The databases for the anchors of all patterns. Equal anchors are looked for once. Shared by threads."""
 
-    def __init__(self, anchors: Sequence[str], flags: Sequence[int] = ()) -> None:
+    def __init__(self, anchors: Sequence[str], flags: Sequence[int] = (), late: frozenset[int] = frozenset()) -> None:
+        """`late`: numbers of the anchors that matter in some ranges of a text only."""
         flagged = dict(zip(anchors, flags or [0] * len(anchors), strict=True))
         self._users = {one: [number for number, anchor in enumerate(anchors) if anchor == one] for one in flagged}
         widths = {one: width(one) for one, flag in flagged.items() if not flag and has_pair(one)}
         near = {one: 0 for one, longest in widths.items() if longest <= _LONGEST}
-        self._near = _Table(near)
+        later = {one: 0 for one in near if late.issuperset(self._users[one])}
+        self._near, self._late, self._soon = _Table(near), _Table(later), _Table({one: 0 for one in near if one not in later})
         self._reach = max((widths[one] for one in near), default=0) + _BESIDE
         everywhere = {one: flag for one, flag in flagged.items() if one not in near}
         self._everywhere = _Table(everywhere | ({PAIR: hyperscan.HS_FLAG_SINGLEMATCH} if near else {}))
 
-    def ends(self, text: str) -> dict[int, list[int]]:
-        """Number of a pattern -> ends of its anchors in `text`, ascending, in code points."""
+    def ends(self, text: str, ranges: Ranges | None = None) -> dict[int, list[int]]:
+        """Number of a pattern -> ends of its anchors in `text`, ascending, in code points. `ranges`: see `places`."""
+        return {number: ends for anchor, ends in self.places(text, ranges).items() for number in self._users[anchor]}
+
+    def places(self, text: str, ranges: Ranges | None = None) -> dict[str, list[int]]:
+        """Anchor -> its ends in `text`, ascending, in code points. `ranges`, asked for when there is need: where the late ones end that
+        matter."""
         places = self._everywhere.ends(text)
         if not places:
             return {}
         if places.pop(PAIR, None):
-            for start, end in self._windows(text):
-                for anchor, ends in self._near.ends(text[start:end] if end - start < len(text) else text).items():
-                    places.setdefault(anchor, []).extend([start + place for place in ends] if start else ends)
-        return {number: ends for anchor, ends in places.items() for number in self._users[anchor]}
+            windows = list(self._windows(text))
+            if ranges is None or sum(end - start for start, end in windows) < max(_FEW, _DENSE * len(text)):
+                self._near.add(text, windows, places)
+            else:
+                self._soon.add(text, windows, places)
+                self._late.add(text, self._inside(windows, ranges()), places)
+        return places
 
     def _windows(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where digits are, and as much beside them as an anchor may reach; apart from each other."""
+        """Where digits are, and as much beside them as an anchor may reach, or somewhat more; apart from each other."""
         first = last = -1
-        for run in _RUN.finditer(text):
-            start, end = max(0, run.start() - self._reach), run.end() + self._reach
+        while pair := _PAIR.search(text, max(0, last - self._reach - _BESIDE)):
+            start = max(0, pair.start() - self._reach)
             if start > last:
                 if last > 0:
                     yield first, last
                 first = start
-            last = end
+            last = pair.end() + self._reach + _MORE
         if last > 0:
             yield first, min(last, len(text))
+
+    def _inside(self, windows: Sequence[tuple[int, int]], ranges: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        """What of windows an anchor may take that ends in one of the ranges; both are apart and in order."""
+        remaining = deque(windows)
+        low = high = -1
+        for start, end in ranges:
+            while remaining and remaining[0][1] <= start - self._reach:
+                remaining.popleft()
+            for first, stop in remaining:
+                if first >= end + _BESIDE:
+                    break
+                if max(first, start - self._reach) > high:
+                    if low < high:
+                        yield low, high
+                    low = max(first, start - self._reach)
+                high = max(high, min(stop, end + _BESIDE))
+        if low < high:
+            yield low, high
 
 
 class _Table:
@@ -73,6 +112,12 @@ class _Table:
         self._expressions = tuple(expressions)
         self._database = database(expressions) if expressions else None
         self._scratches = threading.local()
+
+    def add(self, text: str, windows: Iterable[tuple[int, int]], places: dict[str, list[int]]) -> None:
+        """Adds to `places` what ends in windows of `text`."""
+        for start, end in windows:
+            for anchor, ends in self.ends(text[start:end] if end - start < len(text) else text).items():
+                places.setdefault(anchor, []).extend([start + place for place in ends] if start else ends)
 
     def ends(self, text: str) -> dict[str, list[int]]:
         """Expression -> ends of its matches in `text`, ascending, in code points."""

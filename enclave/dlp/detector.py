@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
+from enclave.dlp.literals import needed
+
 LOW = 65
 """The form alone: other things look like this too."""
 MEDIUM = 75
@@ -105,11 +107,24 @@ class Evidence:
 
     words: Search
     window: int = PROXIMITY
-    gate: str | None = None
-    """Hyperscan expression, UTF-8 and without regard to case, that stands in every text in which `words` does. A text without it is
-    not searched for patterns that need this evidence."""
+    gates: tuple[str, ...] = ()
+    """Hyperscan expressions, UTF-8 and without regard to case: every match of `words` or `after` holds a match of one. None: they are
+    worked out."""
     after: Search | None = None
     """The same, searched in what is said behind the value when nothing before it supports it."""
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The gates. Where a text has none of them, nobody looks for this evidence; none: it is looked for everywhere."""
+        if self.gates:
+            return self.gates
+        found = [_needed(search) for search in (self.words, self.after) if search is not None]
+        return tuple(dict.fromkeys(word for words in found for word in words)) if all(found) else ()
+
+
+def _needed(search: Search) -> tuple[str, ...]:
+    compiled = isinstance(search, re.Pattern) and not search.flags & re.IGNORECASE
+    return tuple(map(re.escape, needed(search.pattern))) if compiled and isinstance(search, re.Pattern) else ()
 
 
 _SHORT = 3
@@ -139,7 +154,7 @@ def words(*terms: str, window: int = PROXIMITY, behind: bool = True) -> Evidence
         + (r"(?![a-z])" if term[-1].isascii() else "")
         for term, form in forms.items()
     ] if behind else []
-    return Evidence(re.compile("|".join(bounded)), window, "|".join(forms.values()), Deferred("|".join(after)) if after else None)
+    return Evidence(re.compile("|".join(bounded)), window, tuple(forms.values()), Deferred("|".join(after)) if after else None)
 
 
 def whole(text: str) -> int:

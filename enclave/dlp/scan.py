@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias, TypeVar
 
@@ -13,14 +13,15 @@ import msgspec
 
 from enclave.dlp import DETECTORS
 from enclave.dlp.anchors import Anchors
-from enclave.dlp.detector import HIGH, LOW, MEDIUM, Detector, Evidence, Pattern
-from enclave.dlp.following import AFTER, clause, is_open
+from enclave.dlp.candidates import Behind, Changes, Gates, Words
+from enclave.dlp.detector import HIGH, LOW, MEDIUM, Detector, Pattern
+from enclave.dlp.following import AFTER
 from enclave.dlp.recognisers.interface import Recogniser
 from enclave.dlp.recognisers.look import recognised
 from enclave.dlp.recognisers.windows import Windows
 from enclave.dlp.settle import lanes
 from enclave.dlp.views import SOURCES, Views, breaks, encoded, escapes
-from enclave.errors import EnclaveError, InputError
+from enclave.errors import InputError
 
 _BESIDE = 8
 """Characters beside a match or a window of evidence that look-behind may read."""
@@ -34,13 +35,6 @@ class Match(msgspec.Struct, frozen=True, order=True):
     entity: str
     confidence: int
     detector: str
-
-
-class DetectorFailed(EnclaveError):
-    """A detector broke at a text, so nobody knows what is in it."""
-
-    def __init__(self, detector: str, kind: str) -> None:
-        super().__init__(f"the detector `{detector}` failed ({kind})", hint="nothing passes that could not be scanned")
 
 
 Hide: TypeAlias = Mapping[str, int]
@@ -91,7 +85,7 @@ NOTHING: Hide = MappingProxyType({})
 
 def resolve(matches: Sequence[Match], hide: Hide = NOTHING, rank: Mapping[str, int] = NOTHING) -> list[Match]:
     """One match per place. Matches that overlap become one that covers them all, named after the longest, then the surest, then
-    the one of the lowest `rank`.
+    the one of the lowest `rank`; as sure as the surest of them that is of the same entity.
 
     Values to be hidden go before all others, so that none is ever lost to a longer one that is only reported.
     """
@@ -110,7 +104,9 @@ def _merge(group: Sequence[Match], rank: Mapping[str, int]) -> Match:
     if len(group) == 1:
         return group[0]
     best = max(group, key=lambda match: (match.end - match.start, match.confidence, -rank.get(match.detector, 0)))
-    return msgspec.structs.replace(best, start=min(match.start for match in group), end=max(match.end for match in group))
+    surest = max(match.confidence for match in group if match.entity == best.entity)
+    start, end = min(match.start for match in group), max(match.end for match in group)
+    return msgspec.structs.replace(best, start=start, end=end, confidence=surest)
 
 
 def _overlap(left: Match, right: Match) -> bool:
@@ -142,10 +138,11 @@ class Found(msgspec.Struct, frozen=True, order=True):
 
 
 class _Hits(NamedTuple):
-    """Where anchors end, by the number of the pattern, counted from `low`."""
+    """Where anchors end, counted from `low`."""
 
-    ends: Mapping[int, list[int]]
-    low: int = 0
+    ends: Mapping[str, list[int]]
+    low: int
+    words: Words
 
 
 class _Nested(NamedTuple):
@@ -186,13 +183,11 @@ class Scanner:
         shapes = [pattern.shape for _, pattern in self.patterns]
         self.lanes = lanes([*shapes, encoded.SHAPE] if shapes else [])
         """For streams: where a text that goes on is settled."""
-        self._encoded = len(shapes)
-        self._breaks = frozenset(range(len(shapes) + 1, len(shapes) + 1 + len(breaks.PLACES)))
         anchors = [*(pattern.anchor for _, pattern in self.patterns), encoded.ANCHOR]
-        self._anchors = Anchors([*anchors, *breaks.PLACES], [0] * len(anchors) + [hyperscan.HS_FLAG_SINGLEMATCH] * len(breaks.PLACES))
-        gates = {number: pattern.evidence.gate for number, (_, pattern) in enumerate(self.patterns)
-                 if pattern.confidence is None and pattern.evidence and pattern.evidence.gate}
-        self._gates = _Gates(gates)
+        flags = [0] * len(anchors) + [hyperscan.HS_FLAG_SINGLEMATCH] * len(breaks.PLACES)
+        self._gates = Gates([pattern for _, pattern in self.patterns])
+        self._anchors = Anchors([*anchors, *breaks.PLACES], flags, self._gates.late)
+        self._behind = Behind(self.patterns, self._gates)
 
     def resolve(self, matches: Sequence[Match], hide: Hide = NOTHING) -> list[Match]:
         """See `resolve`."""
@@ -223,12 +218,13 @@ class Scanner:
 
     def _everywhere(self, text: str, nested: _Nested) -> list[Found]:
         """What all views of a text show, with offsets of the text."""
+        known: dict[str, _Hits] = {}
         if text.isascii() and not any(mark in text for mark in escapes.MARKS):  # mostly, all views are the same
-            hits = self._hits(text, 0, len(text))
+            known[text] = hits = self._hits(text, 0, len(text))
             if not hits.ends:
                 return []
-            if hits.ends.keys().isdisjoint(self._breaks):
-                return self._look(text, 0, len(text), hits, nested)
+            if hits.ends.keys().isdisjoint(breaks.PLACES):
+                return self._look(text, (0, len(text)), hits, nested)
         views = Views()
         texts: list[str] = []
         broken: list[bool] = []
@@ -242,9 +238,9 @@ class Scanner:
             if read is given and texts[1:]:
                 broken.append(broken[source])
                 continue
-            hits = self._hits(read, 0, len(read))
-            broken.append(not hits.ends.keys().isdisjoint(self._breaks))
-            for one in self._look(read, 0, len(read), hits, nested):
+            hits = known.get(read) or self._hits(read, 0, len(read))
+            broken.append(not hits.ends.keys().isdisjoint(breaks.PLACES))
+            for one in self._look(read, (0, len(read)), hits, nested, view.touched if view.partial else None):
                 if seen := self.given(views, number, one, read[one.start : one.end]):
                     found.append(seen)
         return found
@@ -283,24 +279,30 @@ class Scanner:
 
         What stands before `start` is only read as context; no match may cross `start`.
         """
-        return [one.match() for one in sorted(self._patterns(text, start, stop, self._hits(text, start, stop)))]
+        return [one.match() for one in sorted(self._patterns(text, (start, stop), self._hits(text, start, stop)))]
 
     def look(self, text: str, start: int, stop: int, *, over: bool = True) -> list[Found]:
         """The same with what encoded runs hold. Unless `over`, text may come that supports what was found, which is open then."""
-        return self._look(text, start, stop, self._hits(text, start, stop), _Nested({}), over=over)
+        return self._look(text, (start, stop), self._hits(text, start, stop, over=over), _Nested({}))
 
-    def _hits(self, text: str, start: int, stop: int) -> _Hits:
+    def _hits(self, text: str, start: int, stop: int, *, over: bool = True) -> _Hits:
         """The anchors that matter for what begins in `start`..`stop`."""
         low = max(0, start - self.lead)
         high = min(len(text), stop + self.longest)
-        return _Hits(self._anchors.ends(text[low:high] if high - low < len(text) else text), low)
+        words = Words(self._gates, text, max(0, start - self.context), stop + self.longest + AFTER, over=over)
+        piece = text[low:high] if high - low < len(text) else text
+        places = self._anchors.places(piece, lambda: [(first - low, last - low) for first, last in words.ranges()])
+        return _Hits(places, low, words)
 
-    def _look(self, text: str, start: int, stop: int, hits: _Hits, nested: _Nested, *, over: bool = True) -> list[Found]:
-        found = list(self._patterns(text, start, stop, hits, over=over))
+    def _look(
+        self, text: str, span: tuple[int, int], hits: _Hits, nested: _Nested, changes: Changes | None = None
+    ) -> list[Found]:
+        start, stop = span
+        found = list(self._patterns(text, span, hits, changes))
         if self.patterns and nested.depth < _DEPTH:
-            for end in hits.ends.get(self._encoded, ()):
+            for end in hits.ends.get(encoded.ANCHOR, ()):
                 run = encoded.RUN.match(text, max(0, end + hits.low - encoded.LEAST))
-                if run and start <= run.start() < stop:
+                if run and start <= run.start() < stop and (changes is None or changes(*run.span())):
                     inside = self._inside(run[0], nested)
                     found += {Found(run.start(), run.end(), one.entity, one.confidence, one.detector, encoded=True) for one in inside}
         found.sort()
@@ -314,26 +316,15 @@ class Scanner:
             inside = nested.known[run, nested.depth] = self._everywhere(text, _Nested(nested.known, nested.depth + 1)) if text else []
         return inside
 
-    def _patterns(self, text: str, start: int, stop: int, hits: _Hits, *, over: bool = True) -> Iterator[Found]:
-        behind = self._gates.behind
-        open_: Set[int] | None = None
-        for number, ends in hits.ends.items():
-            if number >= self._encoded:
-                continue
-            if number in behind:
-                if open_ is None:
-                    open_ = self._gates.open(text[max(0, start - self.context) : stop + self.longest + AFTER])
-                if behind[number] not in open_ and (over or not self.patterns[number][1].waits):
-                    continue
-            detector, pattern = self.patterns[number]
-            position = start
-            for first, last in _places(pattern, [end + hits.low for end in ends]):
-                for begin, end, confidence, supported in _sound(detector, pattern, text, max(position, first), min(last, stop), over=over):
-                    yield Found(
-                        begin, end, detector.entity, confidence, detector.id, supported, lasting=pattern.certain is not None,
-                        open=not confidence,
-                    )
-                    position = end
+    def _patterns(self, text: str, span: tuple[int, int], hits: _Hits, changes: Changes | None = None) -> Iterator[Found]:
+        for anchor, ends in hits.ends.items():
+            places: Sequence[int] | None = None
+            for candidates in self._behind.of(anchor, hits.words, len(ends)):
+                if places is None:
+                    places = [end + hits.low for end in ends] if hits.low else ends
+                entity, id_, lasting = candidates.detector.entity, candidates.detector.id, candidates.is_lasting
+                for begin, end, confidence, supported in candidates.find(text, places, span, hits.words, changes):
+                    yield Found(begin, end, entity, confidence, id_, supported, lasting=lasting, open=not confidence)
 
 
 _DEPTH = 3
@@ -357,86 +348,3 @@ def _without_inner(found: Sequence[Found], hide: Hide, rank: Mapping[str, int]) 
         else:
             kept.append(one)
     return kept + [one for one in found if one not in long and not any(first.start <= one.start < first.end for first in kept)]
-
-
-def _places(pattern: Pattern, ends: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Where matches may begin, given the ends of anchors: ranges, far enough from each other that no character is looked at twice."""
-    if pattern.shape.length is None:  # the anchor says exactly where
-        for end in ends:
-            yield end - pattern.reach, end - pattern.reach + 1
-        return
-    first, last = ends[0] - pattern.reach, ends[0]
-    for end in ends:
-        if end - pattern.reach > last + pattern.shape.length:
-            yield first, last
-            first = end - pattern.reach
-        last = end
-    yield first, last
-
-
-def _sound(
-    detector: Detector, pattern: Pattern, text: str, position: int, stop: int, *, over: bool
-) -> Iterator[tuple[int, int, int, bool]]:
-    """`_matches`; a detector that fails is nothing that a text may pass by. What it says of its failure may hold a value."""
-    try:
-        yield from _matches(pattern, text, position, stop, over)
-    except (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError) as error:
-        raise DetectorFailed(detector.id, type(error).__name__) from None
-
-
-def _matches(pattern: Pattern, text: str, position: int, stop: int, over: bool) -> Iterator[tuple[int, int, int, bool]]:
-    """Start, end, confidence (0: it is open) and whether evidence supports it, of what `pattern` accepts that begins in
-    `position`..`stop`.
-
-    A candidate that is not accepted leaves no trace: the search goes on with the character after its first.
-    """
-    length = pattern.shape.length
-    while position < stop:
-        match = pattern.exact.match(text, position) if length is None else pattern.exact.search(text, position, stop + length)
-        if match is None or match.start() >= stop:
-            return
-        accepted, confidence, supported = _judged(pattern, text, match, over)
-        if accepted:
-            yield match.start(), match.start() + accepted, confidence, supported
-        position = match.start() + (accepted or 1)
-
-
-def _judged(pattern: Pattern, text: str, match: re.Match[str], over: bool) -> tuple[int, int, bool]:
-    """How much of a candidate is a value, how sure that is, and whether by evidence. Evidence directly before it is asked first."""
-    evidence, start = pattern.evidence, match.start()
-    if pattern.lead and not pattern.confidence and not _is_supported(evidence, text, start):
-        return _NONE
-    accepted = pattern.accept(match.group())
-    if not accepted:
-        return _NONE
-    supported = _is_supported(evidence, text, start)
-    if not supported and evidence is not None and evidence.after is not None:
-        if not over and is_open(text, start + accepted):
-            return accepted, 0, False
-        supported = evidence.after.search(clause(text, start + accepted)) is not None
-    confidence = pattern.supported if supported else pattern.confidence
-    return (accepted, confidence, supported) if confidence else _NONE
-
-
-_NONE = (0, 0, False)
-
-
-def _is_supported(evidence: Evidence | None, text: str, start: int) -> bool:
-    return evidence is not None and bool(evidence.words.search(text[max(0, start - evidence.window) : start].lower()))
-
-
-class _Gates:
-    """Which patterns need words that a text does not have: number of the pattern -> expression."""
-
-    def __init__(self, gates: Mapping[int, str]) -> None:
-        expressions = tuple(dict.fromkeys(gates.values()))
-        self.behind = MappingProxyType({number: expressions.index(gate) for number, gate in gates.items()})
-        """Number of a pattern -> number of its gate."""
-        self._anchors = Anchors(expressions, [_ONCE] * len(expressions))
-
-    def open(self, text: str) -> Set[int]:
-        """The gates of which the words are in `text`."""
-        return self._anchors.ends(text).keys()
-
-
-_ONCE = hyperscan.HS_FLAG_CASELESS | hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_UCP | hyperscan.HS_FLAG_SINGLEMATCH

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from enclave.dlp import DETECTORS
+from enclave.dlp.candidates import DetectorFailed
 from enclave.dlp.custom import detector, failed_samples
-from enclave.dlp.scan import DetectorFailed, Scanner
+from enclave.dlp.scan import Scanner
 from enclave.dlp.stream import StreamScanner
 from enclave.errors import InputError
 

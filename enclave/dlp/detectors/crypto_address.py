@@ -23,7 +23,7 @@ _GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 _WORDS = r"(?:wallet|crypto|coin|token|ledger|metamask|phantom|deposit|payout|withdraw|0x)"
 _ETHEREUM = Evidence(re.compile(rf"(?<![a-z])(?:ethereum|eth|ether|erc-?20|usdt|usdc|polygon|bsc|address|adresse|dirección)(?![a-z])"
     rf"|{_WORDS}"))
-_SOLANA = Evidence(re.compile(r"(?<![a-z])(?:solana|sol|spl|phantom|wallet)(?![a-z])"), gate="solana|sol|spl|phantom|wallet")
+_SOLANA = Evidence(re.compile(r"(?<![a-z])(?:solana|sol|spl|phantom|wallet)(?![a-z])"), gates=("solana", "sol", "spl", "phantom", "wallet"))
 _MONERO = Evidence(re.compile(rf"(?<![a-z])(?:monero|xmr)(?![a-z])|{_WORDS}"))
 
 

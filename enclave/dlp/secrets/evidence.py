@@ -33,7 +33,7 @@ class Assigned:
 
     def __init__(self, words: tuple[str, ...]) -> None:
         forms = {word: re.escape(word).replace(r"\ ", "[ _.-]?") for word in sorted(words, key=lambda word: (-len(word), word))}
-        self.gate = "|".join(forms.values())
+        self.gates = tuple(forms.values())
         self._service = Deferred("|".join(("" if len(word.split()[0]) > _SHORT else "(?<![a-z])") + form for word, form in forms.items()))
 
     def search(self, text: str, /) -> re.Match[str] | None:
@@ -47,4 +47,4 @@ class Assigned:
 def assigned(words: tuple[str, ...]) -> Evidence:
     """Evidence of a service."""
     search = Assigned(words)
-    return Evidence(search, WINDOW, search.gate)
+    return Evidence(search, WINDOW, search.gates)

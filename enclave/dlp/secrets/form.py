@@ -121,6 +121,11 @@ class Form:
                 break
         return "".join(pieces), width
 
+    @property
+    def widest_literal(self) -> int:
+        """Characters."""
+        return max((place.low for place in self.places if place.literal), default=0)
+
     def middle(self) -> tuple[str, int] | None:
         """Expression around the longest literal inside, and how far behind a beginning that ends; None without a literal."""
         literals = [(len(place.text), -number) for number, place in enumerate(self.places) if place.literal]

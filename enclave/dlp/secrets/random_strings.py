@@ -30,7 +30,7 @@ _ASSIGNED = Evidence(
 _NAMES = r"(?:(?:api|access|secret|private)[ _-]?key|(?:auth|access|api)[ _-]?token|(?:client|api)[ _-]?secret|secret)"
 _DIRECTLY = Evidence(
     re.compile(rf"{_NAMES}[\"'`\])]{{0,2}} {{0,2}}(?:[:=]>?| is) {{0,2}}[\"'`]{{0,3}}\Z"), window=60,
-    gate=r"key|secret|token",
+    gates=("key", "secret", "token"),
 )
 
 

@@ -23,6 +23,8 @@ OPENING = "[A-Za-z0-9+/_-]"
 """What a bounded secret begins with."""
 RUNS = {least: rf"[A-Za-z0-9+/_=-]{{{least}}}(?:[^A-Za-z0-9+/_=-]|$)" for least in (16, 32)}
 """Anchors at the ends of runs of so many characters of base64 and of names."""
+_RARE = 3
+"""Characters of a literal inside a run that is looked for rather than the run."""
 _WEAK = 24
 """A shorter value, even one that is named, is not certain."""
 
@@ -74,14 +76,14 @@ def _bounded(secret: Secret, form: Form) -> Pattern:
     if form.longest is None:
         raise ValueError(f"{secret.id}: `{form.notation}` is open-ended and has no prefix")
     middle = form.middle()
-    if middle and len(middle[0]) > 3 and (not form.is_run or form.shortest < min(RUNS)):
+    is_run = form.is_run and form.shortest >= min(RUNS)
+    if middle and (len(middle[0]) > 3 if not is_run else form.widest_literal >= _RARE):
         anchor, reach = middle
-        end = "(?![A-Za-z0-9+/_-])"
-    elif form.is_run and form.shortest >= min(RUNS):
+    elif is_run:
         anchor, reach = RUNS[max(least for least in RUNS if least <= form.shortest)], form.longest + 1
-        end = "(?![A-Za-z0-9+/_=-])"
     else:
         raise ValueError(f"{secret.id}: nothing in `{form.notation}` is worth looking for")
+    end = "(?![A-Za-z0-9+/_=-])" if is_run else "(?![A-Za-z0-9+/_-])"
     named = bool(secret.words)
     strong = HIGH if form.shortest >= _WEAK else MEDIUM
     return Pattern(

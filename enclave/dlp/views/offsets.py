@@ -54,6 +54,10 @@ class Offsets:
             elif at < end:
                 yield stop, begin
 
+    def between(self, start: int, end: int) -> bool:
+        """Whether `changes` may give something."""
+        return bisect_right(self._at, start) < bisect_right(self._at, end)
+
     def cut(self, start: int, end: int) -> None:
         """The characters `start`..`end` leave the text, the source stays. The character before `start` stays too."""
         stop, begin = self.end(start), self.start(end)

@@ -11,6 +11,8 @@ from enclave.dlp.views.offsets import Offsets
 class View(ABC):
     """Reads a text that arrives in pieces and gives the pieces of another. What it gives does not depend on how the text was cut."""
 
+    partial = False
+    """A match counts only where something in it is read otherwise."""
     joins = False
     """Its changes join what stands apart, so that a match across one may be chance."""
 
@@ -30,6 +32,10 @@ class View(ABC):
     def keeps(self, text: str, start: int, end: int) -> bool:
         """Whether a match in `text`, which stands at `start`..`end`, counts."""
         return True
+
+    def touched(self, start: int, end: int) -> bool:
+        """Whether something in `start`..`end` may be read otherwise."""
+        return self.offsets.between(start, end)
 
     @property
     def changed(self) -> int:

@@ -1,0 +1,292 @@
+"""What a pattern makes of the places where its anchors are: the exact expression, the check, and the evidence around them.
+
+A candidate that needs words is looked at only where such words are.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from types import MappingProxyType
+from typing import TypeAlias
+
+import hyperscan
+
+from enclave.dlp.anchors import Anchors
+from enclave.dlp.detector import Detector, Pattern, Search
+from enclave.dlp.following import AFTER, clause, is_open
+from enclave.errors import EnclaveError
+
+
+class DetectorFailed(EnclaveError):
+    """A detector broke at a text, so nobody knows what is in it."""
+
+    def __init__(self, detector: str, kind: str) -> None:
+        super().__init__(f"the detector `{detector}` failed ({kind})", hint="nothing passes that could not be scanned")
+
+
+Changes: TypeAlias = Callable[[int, int], bool]
+"""Whether something between two places may be other than it was given."""
+Value: TypeAlias = tuple[int, int, int, bool]
+"""Start, end, confidence (0: what comes may support it) and whether evidence supports it."""
+
+_WORD = hyperscan.HS_FLAG_CASELESS | hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_UCP
+_BROKEN = (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
+_ODD = "\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}"
+"""The one letter that is two in lower case: a text with it is searched without gates."""
+
+
+_FEW = 4
+"""Candidates that are looked at sooner than anybody looks for words."""
+
+
+class Gates:
+    """Words that evidence is made of, for all patterns: one pass over a text says where they end."""
+
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
+        said = {number: pattern.evidence.needed for number, pattern in enumerate(patterns) if pattern.evidence and pattern.evidence.needed}
+        terms = {term: number for number, term in enumerate(dict.fromkeys(term for gate in said.values() for term in gate))}
+        self.of: Mapping[int, tuple[int, ...]] = MappingProxyType({
+            number: tuple(terms[term] for term in gate) for number, gate in said.items()
+        })
+        """Number of a pattern -> its words."""
+        self.late = frozenset(number for number in said if patterns[number].confidence is None)
+        """Patterns that find nothing without a word."""
+        self.waiting = frozenset(number for number in self.late if patterns[number].waits)
+        """Those of which words may stand behind the value."""
+        late = [(patterns[number], patterns[number].evidence) for number in self.late]
+        self.before = max((pattern.reach + evidence.window for pattern, evidence in late if evidence), default=0)
+        """The end of an anchor stands at most so far behind the end of a word that makes it matter."""
+        self.behind = max((_behind(patterns[number]) for number in self.waiting), default=0)
+        """And so far before it."""
+        behind: dict[int, set[int]] = {}
+        for number in self.late:
+            for word in self.of[number]:
+                behind.setdefault(word, set()).add(number)
+        self.opened: Mapping[int, Set[int]] = MappingProxyType(behind)
+        """Word -> patterns that may find something where it is."""
+        self._anchors = Anchors(tuple(terms), [_WORD] * len(terms))
+
+    def ends(self, text: str) -> dict[int, list[int]]:
+        """Word -> where it ends."""
+        return self._anchors.ends(text)
+
+
+def _behind(pattern: Pattern) -> int:
+    return (pattern.shape.length or 0) + AFTER if pattern.waits else 0
+
+
+class Words:
+    """The words of evidence in a text, from `low` to `high`, looked for when they are first asked for. Unless `over`, text may come."""
+
+    __slots__ = ("_ends", "_gates", "_high", "_low", "_near", "_open", "_text", "is_odd", "over")
+
+    def __init__(self, gates: Gates, text: str, low: int, high: int, *, over: bool) -> None:
+        self._gates, self._text, self._low, self._high = gates, text, low, min(high, len(text))
+        self.over = over
+        self.is_odd = not text.isascii() and _ODD in text
+        self._ends: dict[int, list[int]] | None = None
+        self._near: dict[tuple[int, ...], list[int]] = {}
+        self._open: Set[int] | None = None
+
+    def ends(self) -> dict[int, list[int]]:
+        """Word -> where it ends in the text."""
+        if self._ends is None:
+            found, low = self._gates.ends(self._text[self._low : self._high]), self._low
+            self._ends = {word: [end + low for end in ends] for word, ends in found.items()} if low else found
+        return self._ends
+
+    def is_worth(self, candidates: int) -> bool:
+        """Whether looking for the words costs less than looking at so many candidates without."""
+        return not self.is_odd and (self._ends is not None or candidates > _FEW)
+
+    def near(self, gate: tuple[int, ...]) -> list[int]:
+        """Where one of some words ends, ascending."""
+        near = self._near.get(gate)
+        if near is None:
+            all_ = self.ends()
+            found = [all_[word] for word in gate if word in all_]
+            near = self._near[gate] = found[0] if len(found) == 1 else sorted(end for ends in found for end in ends)
+        return near
+
+    def open(self) -> Set[int]:
+        """The patterns that find nothing without words of which there is one, or may come one."""
+        if self._open is None:
+            gates = self._gates
+            if self.is_odd:
+                self._open = gates.late
+            else:
+                self._open = (frozenset() if self.over else gates.waiting).union(*(gates.opened.get(word, ()) for word in self.ends()))
+        return self._open
+
+    def ranges(self) -> list[tuple[int, int]]:
+        """Where the anchors end of candidates that need words."""
+        gates = self._gates
+        if self.is_odd:
+            return [(0, len(self._text) + 1)]
+        found: list[tuple[int, int]] = []
+        ends = sorted(end for ends in self.ends().values() for end in ends)
+        if not self.over and gates.behind:
+            ends.append(len(self._text) + 1)
+        for end in ends:
+            start = max(0, end - gates.behind)
+            if found and start <= found[-1][1]:
+                found[-1] = found[-1][0], end + gates.before
+            else:
+                found.append((start, end + gates.before))
+        return found
+
+
+class Candidates:
+    """How the values of one pattern are found, worked out once."""
+
+    __slots__ = (
+        "_accept", "_after", "_behind", "_exact", "_gate", "_is_first", "_is_needed", "_length", "_pattern", "_reach", "_window", "_words",
+        "detector", "is_lasting",
+    )
+
+    def __init__(self, detector: Detector, pattern: Pattern, gate: tuple[int, ...] = ()) -> None:
+        evidence = pattern.evidence
+        self.detector, self._pattern = detector, pattern
+        self.is_lasting = pattern.certain is not None
+        self._exact, self._accept = pattern.exact, pattern.accept
+        self._reach, self._length = pattern.reach, pattern.shape.length
+        self._words: Search | None = evidence.words if evidence else None
+        self._after: Search | None = evidence.after if evidence else None
+        self._window = evidence.window if evidence else 0
+        self._behind = _behind(pattern)
+        self._gate = gate
+        self._is_needed = not pattern.confidence
+        self._is_first = bool(pattern.lead) and self._is_needed
+
+    def find(
+        self, text: str, ends: Sequence[int], span: tuple[int, int], words: Words, changes: Changes | None = None
+    ) -> Iterator[Value]:
+        """The values that begin in `span`; anchors end at `ends`, ascending. With `changes` those without one may be left out.
+
+        A candidate that is not accepted leaves no trace: the search goes on with the character after its first. A detector that fails
+        is nothing that a text may pass by; what it says of its failure may hold a value.
+        """
+        near: Sequence[int] | None = None
+        if self._gate and words.is_worth(len(ends)):
+            near = words.near(self._gate)
+            if self._is_needed:
+                ends = self._supportable(ends, near, len(text) - self._behind if not words.over and self._behind else len(text))
+        if not ends:
+            return
+        try:
+            yield from self._from(text, ends, span, near, over=words.over, changes=changes)
+        except _BROKEN as error:
+            raise DetectorFailed(self.detector.id, type(error).__name__) from None
+
+    def _supportable(self, ends: Sequence[int], near: Sequence[int], open_from: int) -> list[int]:
+        """The anchors around which a word is, or (from `open_from` on) may come."""
+        before, behind = self._reach + self._window, self._behind
+        return [
+            end for end in ends
+            if ((place := bisect_right(near, end + behind)) and near[place - 1] > end - before) or end > open_from
+        ]
+
+    def _from(
+        self, text: str, ends: Sequence[int], span: tuple[int, int], near: Sequence[int] | None, *, over: bool, changes: Changes | None
+    ) -> Iterator[Value]:
+        position, stop = span
+        length, exact = self._length, self._exact
+        for first, last in self._places(ends):
+            if changes is not None and length is not None and not changes(first, last + length):
+                continue
+            position, end = max(position, first), min(last, stop)
+            while position < end:
+                match = exact.match(text, position) if length is None else exact.search(text, position, end + length)
+                if match is None:
+                    break
+                begin = match.start()
+                if begin >= end:
+                    break
+                position = begin + 1
+                if self._is_needed and near is not None and not self._may_be_supported(begin, match.end(), near, len(text), over):
+                    continue
+                is_supported = self._is_first and self._is_supported(text, begin, near)
+                if self._is_first and not is_supported:
+                    continue
+                accepted = self._accept(match.group())
+                if not accepted:
+                    continue
+                is_supported = is_supported or self._is_supported(text, begin, near)
+                if not is_supported and self._after is not None and self._may_follow(begin + accepted, near, len(text), over):
+                    if not over and is_open(text, begin + accepted):
+                        position = begin + accepted
+                        yield begin, position, 0, False
+                        continue
+                    is_supported = self._after.search(clause(text, begin + accepted)) is not None
+                confidence = self._pattern.supported if is_supported else self._pattern.confidence
+                if confidence:
+                    position = begin + accepted
+                    yield begin, position, confidence, is_supported
+
+    def _places(self, ends: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Where matches may begin, given the ends of anchors: ranges, far enough from each other that no character is looked at twice."""
+        reach, length = self._reach, self._length
+        if length is None:  # the anchor says exactly where
+            for end in ends:
+                yield end - reach, end - reach + 1
+            return
+        first, last = ends[0] - reach, ends[0]
+        apart = reach + length
+        for end in ends:
+            if end - last > apart:
+                yield first, last
+                first = end - reach
+            last = end
+        yield first, last
+
+    def _may_be_supported(self, start: int, end: int, near: Sequence[int], length: int, over: bool) -> bool:
+        """Whether a word is before or behind a candidate, or may come."""
+        behind = AFTER if self._after is not None else 0
+        place = bisect_right(near, end + behind if behind else start)
+        return (place > 0 and near[place - 1] > start - self._window) or (not over and behind > 0 and end + behind > length)
+
+    def _is_supported(self, text: str, start: int, near: Sequence[int] | None) -> bool:
+        if self._words is None:
+            return False
+        if near is not None:
+            place = bisect_right(near, start)
+            if not place or near[place - 1] <= start - self._window:
+                return False
+        return self._words.search(text[max(0, start - self._window) : start].lower()) is not None
+
+    @staticmethod
+    def _may_follow(end: int, near: Sequence[int] | None, length: int, over: bool) -> bool:
+        """Whether a word ends in what may be said behind a value."""
+        if near is None or (not over and length - end < AFTER):
+            return True
+        place = bisect_right(near, end + AFTER)
+        return place > 0 and near[place - 1] > end
+
+
+class Behind:
+    """Whose candidates are where an anchor is."""
+
+    def __init__(self, patterns: Sequence[tuple[Detector, Pattern]], gates: Gates) -> None:
+        free: dict[str, list[Candidates]] = {}
+        late: dict[str, dict[int, Candidates]] = {}
+        for number, (detector, pattern) in enumerate(patterns):
+            candidates = Candidates(detector, pattern, gates.of.get(number, ()))
+            if number in gates.late:
+                late.setdefault(pattern.anchor, {})[number] = candidates
+            else:
+                free.setdefault(pattern.anchor, []).append(candidates)
+        self._free, self._late = free, late
+
+    def of(self, anchor: str, words: Words, places: int) -> Iterable[Candidates]:
+        """All, but for those that need words that are not there. `places`: how often the anchor was found."""
+        late = self._late.get(anchor)
+        free = self._free.get(anchor, ())
+        if late is None:
+            return free
+        if not words.is_worth(places * len(late)):
+            return [*free, *late.values()]
+        return [*free, *(late[number] for number in words.open() & late.keys())]
+
+
+__all__ = ["Behind", "Candidates", "Changes", "DetectorFailed", "Gates", "Value", "Words"]

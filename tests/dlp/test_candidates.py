@@ -1,0 +1,47 @@
+"""Candidates: looking only where words are changes no answer, on whole texts and on the pieces of a stream."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from enclave.dlp import anchors, candidates
+from enclave.dlp.scan import Found, Scanner
+
+ROWS = (
+    "ssn 123-45-6789 ", "account 12345678 ", "1234 5678 9012,", "ab12 ", "2024-01-02 ", "swift ",
+    "123-45-6789 is my ssn. ", "İssn 219099999 ",
+)
+
+
+def answers(scanner: Scanner, text: str, start: int, *, over: bool) -> list[Found]:
+    return scanner.look(text, start, len(text), over=over)
+
+
+@settings(deadline=None, max_examples=80)
+@given(data=st.data())
+def test_gates_change_no_answer(data: st.DataObject, scanner: Scanner, texts: SearchStrategy[str]) -> None:
+    rows = st.lists(st.sampled_from(ROWS), max_size=60).map("".join)
+    text = data.draw(texts) + data.draw(rows)
+    start = data.draw(st.sampled_from((0, len(text) // 2)))
+    over = data.draw(st.booleans())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(candidates.Words, "is_worth", lambda *_: False)
+        patch.setattr(anchors, "_FEW", len(text) + 1_000)
+        without = answers(scanner, text, start, over=over)
+        patch.undo()
+        patch.setattr(candidates, "_FEW", -1)
+        patch.setattr(anchors, "_FEW", 0)
+        patch.setattr(anchors, "_DENSE", 0.0)
+        assert answers(scanner, text, start, over=over) == without
+
+
+def test_candidates_without_a_word_before_them_are_not_looked_at(scanner: Scanner) -> None:
+    text = "order 12345678, " * 100
+    words = candidates.Words(candidates.Gates([pattern for _, pattern in scanner.patterns]), text, 0, len(text), over=True)
+    assert words.is_worth(100)
+    assert not words.is_worth(1), "looking for words is dearer than one candidate"
+    assert len(words.open()) < len(scanner.patterns) / 4
+    assert words.ranges() == sorted(words.ranges())
