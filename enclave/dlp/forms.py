@@ -52,7 +52,7 @@ class Form:
         body = [_expression(place) for place in places]
         printed = _OPTIONAL_GROUP.sub(lambda group: f"(?:{SEPARATOR}{group[1]})?", "\0".join(body)).replace("\0", "")
         numeric = all(place in "9-/ ." or (place.startswith("[") and not re.search("[A-Za-z]", place)) for place in _bare(places))
-        lead = next((number for number, place in enumerate(places, 1) if re.fullmatch(r"9|[0-9]|\[[0-9-]+\]", place)), 0)
+        lead = next((number for number, place in enumerate(places, 1) if re.fullmatch(r"[0-9]|\[[0-9](?:[0-9-]*[0-9])?\]", place)), 0)
         separated = not {"-", " "}.isdisjoint(_bare(places))
         return Form(printed, "(?<![A-Za-z0-9_])" + _opening(body), len(places) + 1, separated, numeric, lead)
 

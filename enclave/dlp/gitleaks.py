@@ -25,9 +25,10 @@ FOLLOWING = 32
 """Characters that may follow a group for it to be the value, where the rule does not say which group is."""
 BESIDE = 250
 """Characters before a match that a `line` of an allowlist has at most. What stands behind it on its line is not looked at."""
-_TOP = ("title", "description", "extend", "rules", "allowlist", "allowlists", "minVersion")
+_TOP = ("title", "description", "extend", "rules", "allowlist", "allowlists", "minVersion", "maxTargetMegabytes")
 _RULE = (
     "id", "description", "regex", "secretGroup", "entropy", "keywords", "path", "tags", "allowlist", "allowlists", "skipReport", "required",
+    "requires", "report", "verify", "examples",
 )
 _ALLOW = ("description", "condition", "commits", "paths", "regexTarget", "regexes", "stopwords", "targetRules")
 _EXTEND = ("path", "url", "useDefault", "disabledRules")
@@ -148,11 +149,13 @@ class _Reader:
         allows = (*self._allows(rule, where), *(allow for allow in shared if not allow.rules or name in allow.rules))
         expression, group, threshold = rule.get("regex"), rule.get("secretGroup", 0), rule.get("entropy", 0)
         self._paths += bool(rule.get("path"))
-        if rule.get("skipReport"):
+        if rule.get("skipReport") or rule.get("report") is False:
             self._notes.append(f"{where} is left out: it only serves others (`skipReport`)")
             return None
-        if rule.get("required"):
+        if rule.get("required") or rule.get("requires"):
             self._notes.append(f"{where} is taken without the others that it requires")
+        if rule.get("verify"):
+            self._notes.append(f"{where} is taken without `verify`: no service is asked whether a secret works")
         if not expression and (rule.get("path") or extends):
             self._notes.append(f"{where} is left out: it has no `regex`")
             return None

@@ -19,7 +19,7 @@ _OTHERS = (
 """Words that name something else: what stands behind them is not the label's."""
 _FILLERS = (
     r"is|was|are|the|of|for|on|file|to|be|as|my|your|his|her|their|our|this|follows|following|reads|equals|ending|in|used|issued|held|holder"
-    r"|number|numbers|num|no|nr|nº|id|code|value|field|text|string|us|usa|uk|gb|eu|american|british|german|french"
+    r"|number|numbers|num|no|nr|nº|id|code|value|values|field|you|asked|requested|provided|given|wanted|needed|text|string|us|usa|uk|gb|eu|american|british|german|french"
     r"|ist|war|lautet|die|der|das|den|meine|mein|ihre|ihr|nummer|est|le|la|mon|ma|votre|vos|es|el|su|mi|número|numero|è|il|mio|suo|mijn|uw|het|o|meu|seu"
     r"|td|th|tr|b|i|p|em|strong|span|div|li|dt|dd|code|pre|nbsp"
 )

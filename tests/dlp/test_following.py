@@ -19,7 +19,8 @@ NAMED = (
 )
 UNNAMED = (
     ("order 421764903, SIN: none", "ca_sin"), ("421764903. The SIN is lost", "ca_sin"), ("421764903\nSIN", "ca_sin"),
-    ('{"order": 421764903, "sin": null}', "ca_sin"), ("421764903 SIN 7", "ca_sin"), (f"421764903{' x' * (AFTER // 2)} social insurance", "ca_sin"),
+    ('{"order": 421764903, "sin": null}', "ca_sin"), ("421764903 SIN 7", "ca_sin"),
+    (f"421764903{' x' * (AFTER // 2)} social insurance", "ca_sin"),
 )
 
 

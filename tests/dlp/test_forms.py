@@ -59,3 +59,9 @@ def test_evidence_of_short_words_stands_directly_before() -> None:
     assert not evidence.words.search("a sin that took place in 1984, and then the number was ")
     assert evidence.words.search("the social-insurance number that you asked for in May 2024 was ")
     assert not evidence.words.search("using ")
+
+
+def test_a_dash_in_brackets_is_no_digit() -> None:
+    """The anchor of a labelled number ends at its first digit, and `lead` says where the number begins."""
+    notations = ("A[-]99", "[A-Z][A-Z]?[A-Z]?[-]999", "[0-9]A", "A[2-4]", "[- ]9", "AA")
+    assert [Form.of(notation).lead for notation in notations] == [3, 5, 1, 2, 2, 0]

@@ -238,3 +238,66 @@ def test_everything_that_is_wrong_is_told_at_once() -> None:
     with pytest.raises(InputErrors) as caught:
         load("[[rules]]\nid = 'x'\nregex = 'a*'\n[[rules]]\nid = 'y'\nregex = '(?<=a)b'", "own.toml")
     assert len(caught.value.parts()) == 2
+
+
+FORMS = (
+    # expression, a text that it finds, the value; the ways of writing that gitleaks' own rules use
+    (rf"(?i)[\w.-]{{0,50}}?(?:(?-i:ACME|[Aa]cme)|(?-i:Zork))(?:[ \t\w.-]{{0,20}}){ASSIGNED}([a-z0-9]{{8}}){END}|\b(ZT1[A-Z]{{6}}){END}",
+     "ACME_KEY=a1b2c3d4;", "a1b2c3d4"),
+
+       (rf"[\w.-]{{0,50}}?(?i:[\w.-]{{0,50}}?(?:(?-i:[Mm]oon|MOON))(?:[ \t\w.-]{{0,20}})[\s'\"]{{0,3}})[=:]\s{{0,5}}([0-9a-f]{{10}}){END}",
+     "MOON_TOKEN: 0123456789\n", "0123456789"),
+    (rf"\b((?:aa|bb)_(?i)[a-z0-9]{{5,30}}\.(?-i:mid)[_-][a-z0-9-]{{10,32}}){END}", "bb_ABCDE12.mid-0123456789x ",
+     "bb_ABCDE12.mid-0123456789x"),
+    (r"(?:^|[\\'\"\x60\s>=:(,)])([a-zA-Z0-9_~.]{3}\dZ~[a-zA-Z0-9_~.-]{12,14})(?:$|[\\'\"\x60\s<),])", 'x="abc1Z~0123456789ab"',
+     "abc1Z~0123456789ab"),
+    (r"\bfetch\b(?:.*|.*(?:[\r\n]{1,2}.*){1,5})[ \t\n\r](?:-u|--user)(?:=|[ \t]{0,5})('([^:']{3,}:[^']{3,})')(?:\s|\z)",
+     "fetch -s \\\n  -u 'anna:tulip9' ", "'anna:tulip9'"),
+    (r"\b(sha9~[\w-]{12})(?:[^\w-]|\z)", "token sha9~abcdefABCDEF", "sha9~abcdefABCDEF"),
+    (r"(?i)<add key=\"(?:(?:ClearText)?Pin)\"\s*value=\"(.{8,})\"\s*/>", '<add key="Pin" value="a b c d 1" />',
+     '<add key="Pin" value="a b c d 1" />'),
+    (r"\bQQ(?:(?P<one>aGJH)|(?P<two>aGNI))[a-zA-Z0-9\/\\_+\-\r\n]{20,}={0,2}", "QQaGNIabcdefghijklmnopqrstuv==",
+     "QQaGNIabcdefghijklmnopqrstuv=="),
+    (r"(?i)(?:\bkind:[ \t]*[\"']?\bvault\b[\"']?(?s:.){0,200}?\bdata:(?s:.){0,100}?\s+([\w.-]+:[ \t]*[a-z0-9+/]{10,}={0,3}))",
+     "kind: Vault\nname: x\ndata:\n  pin: aGVsbG8gd29ybGQ=\n", "pin: aGVsbG8gd29ybGQ="),
+    (r"(?i)-----OPEN[ A-Z0-9_-]{0,100}SHARED KEY-----[\s\S-]{16,}?KEY-----",
+     "-----OPEN SHARED KEY-----\nabcdefghijkl\n-----SHUT SHARED KEY-----",
+     "-----OPEN SHARED KEY-----\nabcdefghijkl\n-----SHUT SHARED KEY-----"),
+    (r"\b(mp-[a-f0-9]{8})(?:[\x60'\"\s;]|\\[nr]|$|\b)", "mp-0a1b2c3d, ok", "mp-0a1b2c3d"),
+    (r"(?:https?://)?drop\.acme\.test/(?:in|out)/[A-Za-z0-9+/]{12,16}", "to https://drop.acme.test/in/abcdEFGH1234",
+     "https://drop.acme.test/in/abcdEFGH1234"),
+    (r"(?i)\b(\b(tt_(?:[a-f0-9]{6}|local)_[a-f0-9]{8}|[a-f0-9]{44})\b)(?:\s|$)", "tt_local_0a1b2c3d ", "tt_local_0a1b2c3d"),
+    (r"[^:]+:(?:[^]]{2}x|\$?{{[^}]+}})=(K[0-9]{6})", "ab:cdx=K123456", "K123456"),
+)
+
+
+def test_every_way_in_which_gitleaks_writes_its_rules() -> None:
+    for expression, text, value in FORMS:
+        found = load(f"[[rules]]\nid = \"form\"\nregex = '''{expression}'''\n", "rules.toml")
+        scanner = Scanner(detectors=found.detectors)
+        assert [text[match.start : match.end] for match in scanner.scan(text)] == [value], expression
+
+
+def test_keys_of_other_versions_are_taken_or_told() -> None:
+    text = """
+    maxTargetMegabytes = 5
+    [[rules]]
+    id = "user"
+    regex = 'user=([a-z]{4,8})'
+    report = false
+    [[rules]]
+    id = "pin"
+    regex = 'pin=([0-9]{6})'
+    examples = ['pin=123456']
+    [[rules.requires]]
+    id = "user"
+    withinLines = 2
+    [rules.verify]
+    httpVerb = "GET"
+    url = "https://pin.acme.test/"
+    """
+    rules = load(text, "rules.toml")
+    assert [detector.id for detector in rules.detectors] == ["pin"]
+    assert [next(word for word in ("skipReport", "requires", "verify") if word in note) for note in rules.notes] == [
+        "skipReport", "requires", "verify",
+    ]

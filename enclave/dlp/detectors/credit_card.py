@@ -99,7 +99,17 @@ def issued(digits: str) -> bool:
 
 def _is_number(text: str) -> bool:
     digits = text.translate(_SEPARATORS)
-    return issued(digits) and luhn(digits)
+    return issued(digits) and luhn(digits) and not _is_row(text)
+
+
+def _is_row(text: str) -> bool:
+    """Groups that count up, as a table of characters does: `5070 5071 5072 5073`."""
+    groups = list(map(int, _GROUPS.findall(text)))
+    return len(groups) > 1 and groups == sorted(set(groups)) and groups[-1] - groups[0] < _NEXT
+
+
+_GROUPS = re.compile("[0-9]+")
+_NEXT = 100
 
 
 def accept(text: str) -> int:
@@ -118,7 +128,7 @@ def any_issuer(text: str) -> int:
     kinds = len(set(text) & set(" .-"))
     likely = digits.startswith(("2", "3", "4", "5", "6", "0604")) and len(set(digits)) > 1
     printed = kinds == 0 or (kinds == 1 and (len(digits) > 12 or len(text) == 14))
-    return len(text) if likely and printed and luhn(digits) else 0
+    return len(text) if likely and printed and luhn(digits) and not _is_row(text) else 0
 
 
 DETECTOR = Detector(

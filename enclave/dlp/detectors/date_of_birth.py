@@ -25,7 +25,7 @@ _NUMBERS = re.compile(
     r"|[0-9]{2} [0-9]{2} (?:19|20)[0-9]{2}|(?:19|20)[0-9]{6})(?=T[0-9]|(?![A-Za-z0-9_]))(?![./-][0-9])"
 )
 _DAY = r"[0-9]{1,2}(?:st|nd|rd|th|\.|er|º)?"
-_DAY_FIRST = re.compile(rf"(?<![A-Za-z0-9_]){_DAY}(?:[ -]|\. )(?:de |of )?{_MONTH}[.,]?(?: de(?:l)?)?[ -](?:19"
+_DAY_FIRST = re.compile(rf"(?<![A-Za-z0-9_]){_DAY}(?:[ /-]|\. )(?:de |of )?{_MONTH}[.,]?(?: de(?:l)?)?[ /-](?:19"
     rf"|20)[0-9]{{2}}(?![A-Za-z0-9_])")
 _MONTH_FIRST = re.compile(rf"(?<![A-Za-z0-9_])(?=[A-Z]){_MONTH}\.? {_DAY},? (?:19|20)[0-9]{{2}}(?![A-Za-z0-9_])")
 _ASIAN = re.compile(r"(?:19|20)[0-9]{2} ?[年년] ?[0-9]{1,2} ?[月월] ?[0-9]{1,2} ?[日일]")
@@ -61,9 +61,9 @@ def written(text: str) -> int:
 _NUMBER_OPENING = (
     r"[0-9]{1,4}(?:\Z|[./ -] ?(?:\Z|[0-9]{1,2}(?:\Z|[./ -] ?(?:\Z|[0-9]{1,4}(?:\Z|[T./-]\Z)))))|[0-9]{5,8}(?:\Z|[T./-]\Z)"
 )
-_TAIL = r"[.,]?(?:\Z|(?: d| de| del)?(?:\Z|[ -](?:\Z|[0-9]{1,4}\Z)))"
+_TAIL = r"[.,]?(?:\Z|(?: d| de| del)?(?:\Z|[ /-](?:\Z|[0-9]{1,4}\Z)))"
 _DAY_OPENING = (
-    rf"[0-9]{{1,2}}(?:\Z|(?:s|n|r|t|e|st|nd|rd|th|\.|er|º)?(?:\Z|(?:[ -]|\. )(?:\Z|d\Z|o\Z|(?:de |of |de\Z|of\Z)?(?:{_MONTH}{_TAIL}"
+    rf"[0-9]{{1,2}}(?:\Z|(?:s|n|r|t|e|st|nd|rd|th|\.|er|º)?(?:\Z|(?:[ /-]|\. )(?:\Z|d\Z|o\Z|(?:de |of |de\Z|of\Z)?(?:{_MONTH}{_TAIL}"
     rf"|{beginnings(tuple(MONTHS))}))))"
 )
 _MONTH_OPENING = (
@@ -103,7 +103,7 @@ DETECTOR = Detector(
         "Fecha de nacimiento: «12 de marzo de 1980»",
         "data di nascita: «12 marzo 1980»,", "geboortedatum: «12-03-1980»", "Date of birth (DD MM YYYY): «12 03 1980»",
         "生年月日: «1980年3月12日»",
-        "birthday = «19800312»;", "Born: «12-Mar-1980»",
+        "birthday = «19800312»;", "Born: «12-Mar-1980»", "DOB «12/Mar/1980»",
     ),
     negatives=(
         "on 03/12/1980", "DOB: 31/02/1980", "date of birth: 12/03/2080", "invoice date 12.03.1980", "the stubborn 12/03/1980",

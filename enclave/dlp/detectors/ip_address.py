@@ -15,7 +15,7 @@ _END = r"(?![A-Za-z0-9_])(?!\.[0-9])"
 _NOT_A_VERSION = "(?<![A-Za-z]/)" + "".join(
     f"(?<!{re.escape(before)})" for before in (
         "ersion ", "ersion: ", "ersion=", 'ersion": "', 'ersion":"', 'ersion="', "uild ", "uild: ", 'uild": "', "elease ", "==", "== ",
-        ">=", ">= ", "~=",
+        ">=", ">= ", "~=", "V8 to ", "V8 ", "ection ", "ection-", "olicy ", "ython ", "gcc-",
     )
 )
 """What stands before a version of a program."""
@@ -35,7 +35,7 @@ _EVIDENCE = Evidence(
         r"|dns|nameserver|subnet|peer|src|dst|source|x-forwarded-for|forwarded|ssh|ping|curl|login|logged|https?|listen(?:ing)?|bind|proxy"
         r"|connect(?:ed|ion|ing)?|firewall|whitelist|allowlist|blocklist|traceroute|nmap|router|endpoint)(?![a-z])"
     ),
-    window=80,
+    window=80, after=re.compile(r"(?<![a-z])(?:ips?|ip[ _-]?addr(?:ess)?|host(?:name)?|server|client|router|gateway)(?![a-z])"),
 )
 
 _DIRECTLY = Evidence(

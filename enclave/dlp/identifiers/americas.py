@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from stdnum.es import dni
+from stdnum.pe import cui
+
 from enclave.dlp.detector import Detector
 from enclave.dlp.identifiers.identifier import Form, Identifier, detector
+
+
+def peruvian(compact: str) -> bool:
+    """Its check character is right, and it is no Spanish number, which has the same label and form."""
+    return bool(cui.is_valid(compact)) and not dni.is_valid(compact)
+
 
 IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
@@ -79,7 +88,7 @@ IDENTIFIERS: tuple[Identifier, ...] = (
         "python-stdnum's module mx.curp, which names the authority and the rules",
     ),
     Identifier(
-        "pe_cui", "Peruvian identity number", "pe.cui", 11, Form.DIGITS,
+        "pe_cui", "Peruvian identity number", peruvian, 11, Form.DIGITS,
         ("99999999-[0-9A-Ka-k]",),
         ("cui", "dni", "documento nacional"),
         ("73252772 I", "112159733", "39004277-4"),

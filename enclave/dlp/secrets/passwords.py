@@ -18,7 +18,7 @@ _VALUE_OF = r"(?:,?[ \t\r\n]{0,12}[\"'`]?value[\"'`]?)?"
 _TYPE = r":?[ \t]{0,3}(?:optional[\[<])?(?:&(?:'static )?)?(?:str|string|secretstr|nsstring|text)[\]>?!]{0,2}[ \t]{0,3}="
 _EQUALS = rf"(?::=|=>|={{1,3}}|:|\[[0-9]{{0,4}}\][ \t]{{0,3}}=|{_TYPE})"
 _JOIN = rf"{_CLOSE}{_VALUE_OF}[ \t]{{0,8}}(?:{_EQUALS}|,|\(|[ \t]is:?|[ \t]was|[ \t]to)[ \t]{{0,8}}"
-_QUOTED = rf"{_NAME}(?:{_JOIN}|[ \t]{{1,8}})(?:n|u|b|r|f|@)?\\?[\"'`]"
+_QUOTED = rf"(?:{_NAME}{_JOIN}|{_WORDS}{_AFTER}[ \t]{{1,8}})(?:n|u|b|r|f|@)?\\?[\"'`]"
 _GIVEN = rf"{_NAME}{_CLOSE}{_VALUE_OF}[ \t]{{0,8}}{_EQUALS}[ \t]{{0,8}}(?:n|u|b|r|f|@)?\\?[\"'`]"
 _BARE = (
     rf"(?:{_NAME}(?:{_CLOSE}{_VALUE_OF}[ \t]{{0,8}}(?::|=|>)[ \t]{{0,8}}|[ \t]is:?[ \t]{{1,2}})"
@@ -123,7 +123,7 @@ ASSIGNED = Detector(
         "the password was reset on 2024-01-02",
         '"password": "your_password_here"', "passwordField: PasswordInput2", "pwd=/home/user1", "Password must have 8 characters",
         "password: VARCHAR2(64)",
-        "secretKeyRef:\n  name: db-secret1\n  key: password1", 'help="password, 8 to 64 characters"', "bypass = 'ok12345'",
+        "secretKeyRef:\n  name: db-secret1\n  key: password1", 'help="password, 8 to 64 characters"', "bypass = 'ok12345'", "one has to pass `NO_TLSv1`",
     ),
 )
 

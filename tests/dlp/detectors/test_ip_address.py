@@ -39,9 +39,15 @@ def test_addresses_of_version_six(address: object) -> None:
 @pytest.mark.parametrize(("text", "confidence"), [
     ("84.147.201.33", 75), ("client 84.147.201.33", 85), ("10.0.0.5", 65), ("host 10.0.0.5", 75), ("203.0.113.7", 65), ("1.2.3.4", 65),
     ("127.0.0.1", 65), ("host 127.0.0.1", 65), ("ip 169.254.169.254", 65), ("subnet 10.0.0.0/8", 65), ("host 224.0.0.1", 65),
-    ("dns 8.8.8.8", 75), ("address of the client in section 2.5.5.2", 65), ("https://example.org/rfc#section-4.2.2.2", 65),
-    ("host 203.0.113.7", 75), ("login from ip 192.168.1.10", 75), ("host fe80::1:2:3", 65), ("subnet fc00::/7", 65), ("ip fd00::1:2:3", 75),
+    ("dns 8.8.8.8", 75), ("address of the client in 2.5.5.2", 65),
+    ("host 203.0.113.7", 75), ("login from ip 192.168.1.10", 75), ("192.168.1.10 is the ip address of the desk", 75),
+    ("host fe80::1:2:3", 65), ("subnet fc00::/7", 65), ("ip fd00::1:2:3", 75),
     ("2a00:1450:4001:82b::200e", 75), ("2001:db8::1:1", 65), ("fe80::1:2:3", 65),
 ])
 def test_confidence(text: str, confidence: int) -> None:
     assert [sure for _, sure in found(text)] == [confidence]
+
+
+def test_sections_and_versions_are_none() -> None:
+    for text in ("address of the client in section 2.5.5.2", "https://example.org/rfc#section-4.2.2.2", "patch V8 to 10.2.154.23"):
+        assert found(text) == [], text
