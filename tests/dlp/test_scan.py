@@ -116,6 +116,8 @@ def m(start: int, end: int, entity: str = "email", confidence: int = 65) -> Matc
         ([m(0, 5, "phone"), m(0, 9, "email")], (), [m(0, 9, "email")]),
         ([m(0, 9, "phone"), m(0, 9, "credit_card")], (), [m(0, 9, "credit_card")]),
         ([m(0, 9, "phone", 65), m(0, 9, "phone", 85)], (), [m(0, 9, "phone", 85)]),
+        ([m(0, 9, "phone", 65), m(2, 9, "phone", 85)], (), [m(0, 9, "phone", 85)]),
+        ([m(0, 9, "phone", 65), m(2, 9, "email", 85)], (), [m(0, 9, "phone", 65)]),
         ([m(0, 6, "phone"), m(4, 20, "email")], (), [m(0, 20, "email")]),
         ([m(0, 9, "email"), m(2, 5, "api_key")], ("api_key",), [m(2, 5, "api_key")]),
         ([m(0, 9, "email"), m(2, 5, "api_key")], ("api_key", "email"), [m(0, 9, "email")]),
