@@ -39,7 +39,7 @@ def members(data: bytes, content: Content) -> Iterator[tuple[str, bytes]]:
             for entry in entries:
                 if not entry.is_dir():
                     yield entry.filename, _member(archive, entry, content)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, ValueError):
         raise UnreadableError("a broken or encrypted archive") from None
 
 

@@ -19,7 +19,7 @@ _SAID_ELSEWHERE = frozenset(("/FontFile", "/FontFile2", "/FontFile3", "/ToUnicod
 """Streams of fonts, which say how letters look and are read."""
 _STRUCTURE = frozenset(("/XRef", "/ObjStm"))
 _LEAST = 4
-_BROKEN = (ArithmeticError, AttributeError, LookupError, NotImplementedError, OSError, RecursionError, TypeError, ValueError)
+_BROKEN = (ArithmeticError, AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError)
 """What the library raises at broken files beside its own errors."""
 
 
