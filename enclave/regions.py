@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec import Struct
 
 DATA = Path(__file__).parent / "regions.json"
 
 
-@dataclass(frozen=True)
-class AzureRegion:
+class AzureRegion(Struct, frozen=True):
     """One region."""
 
     name: str

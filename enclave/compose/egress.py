@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
 
 from enclave.compose.site import CONTAINER_APPS, MACHINES, Site
 from enclave.compose.traffic import clients
@@ -22,8 +23,7 @@ DEVELOPERS = (MACHINES, CONTAINER_APPS)
 """Subnets in which developers install packages."""
 
 
-@dataclass(frozen=True)
-class Outlet:
+class Outlet(Struct, frozen=True):
     """One name, why, and the subnets that may reach it: with TLS, or where there is none (signed packages) in plain text."""
 
     fqdn: str

@@ -6,8 +6,9 @@ The pass `keys` writes them; other passes ask for theirs with `key(site, purpose
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from enclave.compose.names import resource_name
 from enclave.compose.site import Site, own_ending
@@ -26,8 +27,7 @@ CRYPTO_USER = "Key Vault Crypto User"
 """May also encrypt and decrypt."""
 
 
-@dataclass(frozen=True)
-class Purpose:
+class Purpose(Struct, frozen=True):
     """What a key is for."""
 
     components: tuple[str, ...] = ()
@@ -69,8 +69,7 @@ PURPOSES: Mapping[str, Purpose] = MappingProxyType({
 """Purpose, which is the key's name -> the key. 3072 bits are what every one of the other services takes."""
 
 
-@dataclass(frozen=True)
-class CustomerKey:
+class CustomerKey(Struct, frozen=True):
     """A key that a service encrypts with."""
 
     vault: str

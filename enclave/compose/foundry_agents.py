@@ -6,7 +6,8 @@ Rights and order are those of microsoft-foundry/foundry-samples (15 and 22; 18 f
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from enclave.compose.endpoints import endpoint_id
 from enclave.compose.grants import grant
@@ -41,8 +42,7 @@ AGENT_DATABASE = "/dbs/enterprise_memory"
 APPROVER = "Azure AI Enterprise Network Connection Approver"
 
 
-@dataclass(frozen=True)
-class Store:
+class Store(Struct, frozen=True):
     """A service that keeps something for the agents."""
 
     connection: str

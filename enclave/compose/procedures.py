@@ -7,7 +7,8 @@ paths and bodies, so each answer must look as it says.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from enclave.compose.names import resource_name
 from enclave.compose.site import Site
@@ -22,8 +23,7 @@ HOURS = "PT12H"
 """The longest that a procedure waits for Azure to be done."""
 
 
-@dataclass(frozen=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """A question that whoever starts a procedure answers."""
 
     name: str
@@ -32,8 +32,7 @@ class Ask:
     needed: bool = True
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(Struct, frozen=True):
     """One request to Resource Manager."""
 
     name: str
@@ -44,8 +43,7 @@ class Call:
     body: Value = None
 
 
-@dataclass(frozen=True)
-class Procedure:
+class Procedure(Struct, frozen=True):
     """Something that can be started."""
 
     name: str

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from enclave.compose.retention import kept
 from enclave.compose.site import Site
@@ -22,8 +23,7 @@ YEARS: Mapping[ComplianceTag, int] = MappingProxyType({"hipaa": 6})
 """Regime -> years that records must be there: 45 CFR 164.316(b)(2)(i)."""
 
 
-@dataclass(frozen=True)
-class Copies:
+class Copies(Struct, frozen=True):
     """How many copies of each kind are kept."""
 
     days: int

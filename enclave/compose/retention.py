@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from enclave.compose.site import Site
 from enclave.errors import InputError
 from enclave.spec.policy import effective_policies, hub_policy
 
 
-@dataclass(frozen=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """Days, by kind of record."""
 
     audit: int

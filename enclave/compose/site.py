@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from enclave.compose.names import resource_name, slug, suffix
 from enclave.errors import InputError
@@ -38,8 +39,7 @@ GATEWAY_PORT = 8080
 """Port that the gateway listens on, `enclave serve`."""
 
 
-@dataclass(frozen=True)
-class Site:
+class Site(Struct, frozen=True, dict=True):
     """A region: a stamp that stands on its own."""
 
     spec: Spec

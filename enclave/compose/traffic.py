@@ -6,8 +6,9 @@ A passage between two spokes goes through the firewall; what starts in the hub, 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from enclave.compose.site import (
     AI_ENDPOINTS,
@@ -47,8 +48,7 @@ DATA_PORTS = (HTTPS, "1433", "5432", "5671")
 MANAGEMENT_PORTS = (HTTPS, "10000")
 
 
-@dataclass(frozen=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """TCP traffic that is allowed from one subnet to another; all else between subnets is denied."""
 
     source: str

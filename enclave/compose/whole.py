@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from enclave.compose.names import resource_name
 from enclave.compose.site import Site, own_ending
@@ -17,8 +18,7 @@ from enclave.spec.models import Spec
 MANAGEMENT_GROUP = "Microsoft.Management/managementGroups"
 
 
-@dataclass(frozen=True)
-class Whole:
+class Whole(Struct, frozen=True):
     """The enclave as a whole: what is not in one region has stamp `""`."""
 
     spec: Spec

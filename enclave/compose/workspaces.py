@@ -7,7 +7,8 @@ how-to-identity-based-service-authentication, user-assigned managed identity); a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from enclave.compose.cluster import registry_id
 from enclave.compose.encryption import key
@@ -35,8 +36,7 @@ PURPOSE = "machine-learning"
 APPROVER = "Azure AI Enterprise Network Connection Approver"
 
 
-@dataclass(frozen=True)
-class Base:
+class Base(Struct, frozen=True):
     """The services of one workspace, by id."""
 
     site: Site

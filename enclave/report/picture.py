@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from html import escape
 from typing import Final
+
+from msgspec import Struct
 
 from enclave.finding import Counterexample, Hop
 from enclave.report.text import short
@@ -48,8 +49,7 @@ SMALL: Final = "font-size:12.5px;fill:#475467"
 CODE: Final = "font-size:14px;fill:#101828;font-family:ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace"
 
 
-@dataclass(frozen=True)
-class _Stop:
+class _Stop(Struct, frozen=True):
     """A node of the path with everything that is said of it in one go."""
 
     node: str

@@ -19,7 +19,6 @@ from enclave.graph.model import Graph, Resource, Unresolved, Value
 from enclave.verify.estate import surely_deployed
 from enclave.verify.unsure import Unsure
 
-
 NAMED = re.compile(r"(.+)\[(\w+)\]")
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from enclave.cli.main import main
 from enclave.compose import compose
@@ -63,13 +64,13 @@ def with_rules(graph: Graph, site: Site, change: Callable[[SecurityRule], Securi
     assert old is not None
     view = network_security_groups.read(old, graph)
     rules = (*map(change, view.rules), *more)
-    (new,) = network_security_groups.write(replace(view, rules=rules), site.place(old.module))
+    (new,) = network_security_groups.write(structs.replace(view, rules=rules), site.place(old.module))
     return swapped(graph, new)
 
 
 def sources(*wanted: str) -> Change:
     def change(rule: SecurityRule) -> SecurityRule:
-        return replace(rule, sources=wanted) if rule.name == "allow-declared-1" else rule
+        return structs.replace(rule, sources=wanted) if rule.name == "allow-declared-1" else rule
 
     return lambda graph, site: with_rules(graph, site, change)
 
@@ -79,7 +80,8 @@ def listening(*more: Listener) -> Change:
         old = graph.get(application_gateway_id(site))
         assert old is not None
         view = application_gateways.read(old)
-        (new,) = application_gateways.write(replace(view, listeners=(*view.listeners, *more)), site.place(old.module), old.depends_on)
+        wider = structs.replace(view, listeners=(*view.listeners, *more))
+        (new,) = application_gateways.write(wider, site.place(old.module), old.depends_on)
         return swapped(graph, new)
 
     return change

@@ -6,9 +6,9 @@ Their endpoints lie with the data and not with the models, so that workloads rea
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from enclave.compose.ai_account import account, key_needs
@@ -20,8 +20,7 @@ from enclave.graph.resources import cognitive_accounts
 from enclave.spec.models import Role
 
 
-@dataclass(frozen=True)
-class Service:
+class Service(Struct, frozen=True):
     """A single AI service."""
 
     kind: str

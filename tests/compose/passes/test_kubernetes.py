@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from enclave.compose.cluster import api_zone_id, cluster_identity_id, kubelet_identity_id, registry_id
 from enclave.compose.encryption import key
