@@ -10,8 +10,10 @@ import json
 import re
 import statistics
 import subprocess
+from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from random import Random
 from time import perf_counter, process_time
 
 from enclave.dlp.detector import LOW
@@ -19,6 +21,7 @@ from enclave.dlp.scan import Scanner
 from enclave.dlp.stream import StreamScanner
 
 PROSE = (Path(__file__).resolve().parent.parent / "tests" / "dlp" / "prose.txt").read_text(encoding="utf-8")
+PEER = Path(__file__).resolve().parent / "presidio_peer.py"
 SIZE = 1400
 """Characters of a chat request."""
 SECONDS = 1.5
@@ -64,16 +67,55 @@ def seconds_each(work: Callable[[str], object], texts: Sequence[str]) -> float:
 
 
 VALUES = ("4111-1111-1111-1111", "123-45-6789", "joe@example.com", "(212) 555-0123", "AKIAIOSFODNN7EXAMPLE")
+RUSSIAN = (
+    "Спасибо за быстрый ответ. Я дважды прочитал предложение и думаю, что общее направление верное, хотя некоторые допущения во втором "
+    "разделе всё ещё беспокоят меня. Команда всегда считала проверку формальностью, и именно поэтому показатели так долго менялись. "
+)
+CHINESE = "我们已经收到您的邮件，并且仔细阅读了附件中的方案。总体来说，方向是正确的，但是第二部分的一些假设仍然让我们有些担心。"
+CODE = "\n".join(path.read_text(encoding="utf-8") for path in sorted((PEER.parent.parent / "enclave" / "gateway").glob("*.py")))
+DRAW = Random("texts to scan")
+
+
+def cuts(text: str) -> list[str]:
+    """Eight pieces of `SIZE` characters."""
+    text *= 2 * SIZE // len(text) + 1
+    return [text[start : start + SIZE] for start in range(0, len(text) - SIZE + 1, max(1, (len(text) - SIZE) // 7))]
+
+
+def log(number: int) -> str:
+    """A line as services write them."""
+    return (
+        f"2024-05-{number % 28 + 1:02} 10:{number % 60:02}:07.{DRAW.randrange(10**6):06} INFO [worker-{number % 64}] request handler queue "
+        f"id={DRAW.randrange(10**10)} trace={DRAW.randbytes(16).hex()} took={DRAW.random() * 900:.3f}ms"
+    )
+
+
+def row(number: int) -> str:
+    """A line of a table."""
+    return (
+        f"{number},2024-05-{number % 28 + 1:02},{DRAW.gauss(0, 100):.3f},{DRAW.randrange(10**6)},{DRAW.random():.6f},widget,"
+        f"{DRAW.randrange(10**9)}"
+    )
+
+
 KINDS: Mapping[str, list[str]] = {
     "clean chat": chats(),
-    "one value": chats(VALUES[2:3]),
-    "five values": chats(VALUES),
+    "chat, one value": chats(VALUES[2:3]),
+    "chat, five values": chats(VALUES),
     "clean, 100 characters": [text[:100] for text in chats()],
-    "clean, French": [text.replace("'", "’").replace("e", "é") for text in chats()],
-    "clean, Cyrillic": [text.translate({code: code + 0x3D0 for code in range(0x61, 0x7B)}) for text in chats()],
+    "French": [text.replace("'", "’").replace("e", "é") for text in chats()],
+    "Cyrillic": cuts(RUSSIAN),
+    "Chinese": cuts(CHINESE),
+    "source code": cuts(CODE),
+    "logs": cuts("\n".join(map(log, range(100)))),
+    "CSV": cuts("\n".join(map(row, range(200)))),
     "JSON with escapes": [json.dumps({"role": "user", "content": f"«{text}»\n<br>\t"}) for text in chats()],
+    "base64": cuts("\n".join(b64encode(DRAW.randbytes(57)).decode() for _ in range(100))),
+    "hexadecimal": cuts(" ".join(DRAW.randbytes(16).hex() for _ in range(300))),
+    "digits": cuts(" ".join(str(DRAW.randrange(10**9)) for _ in range(1000))),
+    "adversarial": [piece * (SIZE // len(piece)) for piece in ("a@", "1-", "1 ", "password=", "eyJ", "a\n", "%20", "\\")],
 }
-PEER = Path(__file__).resolve().parent / "presidio_peer.py"
+"""Classes of texts."""
 
 
 def presidio() -> dict[str, dict[str, float]]:
