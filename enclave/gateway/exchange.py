@@ -14,6 +14,7 @@ from enclave.gateway.strict_json import Field
 from enclave.gateway.surfaces.chat import Call
 from enclave.gateway.surfaces.chat_stream import StreamGuard
 from enclave.gateway.tokens import Caller
+from enclave.ledger.interface import Warned
 from enclave.ledger.prices import Usage
 from enclave.wire.client import ClientResponse
 from enclave.wire.message import Headers, Request
@@ -78,7 +79,9 @@ class Exchange(msgspec.Struct, kw_only=True):
     prompt_tokens: int = 0
     """No prompt of this request has more."""
     clamped: int | None = None
-    """The `max_tokens` that the client did not ask for but got."""
+    """The `max_tokens` that the client got instead of what it asked for, or because no more could be paid."""
+    warnings: tuple[Warned, ...] = ()
+    """Shares of ceilings that this call was the first to reach."""
     reserved: int = 0
     """Nano-dollars held in the ledger."""
     admitted: bool = False

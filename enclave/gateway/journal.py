@@ -10,8 +10,9 @@ import msgspec
 from enclave.audit.event import Event
 from enclave.audit.log import AuditLog
 from enclave.errors import EnclaveError
+from enclave.gateway.ceilings import warning
 from enclave.gateway.group_commit import GroupCommit
-from enclave.ledger.interface import Answer, Exceeded, Request, Reserve, Reserved, Settle, Store
+from enclave.ledger.interface import Answer, Exceeded, LedgerUnavailable, Request, Reserve, Reserved, Settle, Store
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -28,6 +29,8 @@ class Journal:
         self._store = store
         self._log = log
         self._undone: list[Settle] = []
+        self._unsaid: list[Event] = []
+        """Warnings that are not on record yet. The ledger gives each of them once."""
         self._writer: GroupCommit[Entry, Answer | None] = GroupCommit("journal", self._commit, log.checkpoint)
 
     @property
@@ -60,9 +63,13 @@ class Journal:
         answers = self._account(entries)
         told = [index for index, answer in enumerate(answers) if not _withheld(entries[index], answer)]
         events = [event for index in told if (event := entries[index].event) is not None]
+        for entry, answer in zip(entries, answers, strict=True):
+            if isinstance(answer, Reserved) and answer.warnings and entry.event is not None:
+                self._unsaid += _warnings(entry.event, answer)
         try:
-            if events:
-                self._log.append(events)
+            if events or self._unsaid:
+                self._log.append([*self._unsaid, *events] if self._unsaid else events)
+                self._unsaid = []
         except EnclaveError as error:
             # nothing was recorded, so nothing may leave: what was reserved for it is given back with the next entries
             now = datetime.now(UTC)
@@ -82,10 +89,26 @@ class Journal:
             given = given[len(self._undone) :]
             self._undone = []
         except EnclaveError as error:
+            if isinstance(error, LedgerUnavailable) and error.perhaps_done:
+                # nobody stands for these reservations any more
+                now = datetime.now(UTC)
+                self._undone += [Settle(request.reservation_id, 0, now) for _, request in asked if isinstance(request, Reserve)]
             given = [error] * len(asked)
         for (index, _), answer in zip(asked, given, strict=True):
             answers[index] = answer
         return answers
+
+
+def _warnings(admitted: Event, answer: Reserved) -> list[Event]:
+    """One record for each share of a ceiling that a call was the first to reach."""
+    return [
+        Event(
+            id=f"{answer.reservation_id}-warned-{number}", time=admitted.time, kind="budget_warning", request_id=answer.reservation_id,
+            caller=admitted.caller, project=admitted.project, model=admitted.model, reason=warning(warned),
+            policy_digest=admitted.policy_digest,
+        )
+        for number, warned in enumerate(answer.warnings, 1)
+    ]
 
 
 def _withheld(entry: Entry, answer: Answer | EnclaveError | None) -> bool:

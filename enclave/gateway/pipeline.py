@@ -18,6 +18,7 @@ import msgspec
 
 from enclave.audit.event import Event, Kind
 from enclave.errors import EnclaveError
+from enclave.gateway.ceilings import warning
 from enclave.gateway.exchange import Exchange, Refusal
 from enclave.gateway.runtime import Runtime
 from enclave.gateway.stage import Stage
@@ -30,6 +31,8 @@ from enclave.wire.sse import EventTooLargeError, SseParser, frame
 
 DRAIN_SECONDS = 120.0
 """How long the rest of a stream is read when its client has gone, to learn what it cost."""
+EVENTS_BESIDE = 16
+"""Events of a stream, and of each choice of it, that hold no token of the answer; each token may come with one about filters."""
 JSON = (b"content-type", b"application/json")
 EVENTS = (b"content-type", b"text/event-stream; charset=utf-8")
 
@@ -141,6 +144,7 @@ class Pipeline:
             headers.append((b"x-enclave-redactions", b"%d" % exchange.redactions))
         if exchange.clamped is not None:
             headers.append((b"x-enclave-clamped-max-tokens", b"%d" % exchange.clamped))
+        headers += [(b"x-enclave-budget-warning", warning(warned).encode()) for warned in exchange.warnings]
         return tuple(headers)
 
 
@@ -155,6 +159,8 @@ class _Stream:
         self._parser = SseParser()
         self._digest = sha256()
         self._ended = False
+        choices = exchange.call.choices if exchange.call is not None else 1
+        self._events_left = EVENTS_BESIDE + choices * (EVENTS_BESIDE + 2 * (exchange.max_tokens or 0))
 
     def __aiter__(self) -> AsyncIterator[bytes]:
         return self

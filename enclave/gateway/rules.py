@@ -7,14 +7,14 @@ from collections.abc import Mapping
 import msgspec
 
 from enclave.errors import InputError, InputErrors
+from enclave.gateway.ceilings import Ceilings
 from enclave.gateway.detectors import own_detectors
 from enclave.gateway.guard import Guard
 from enclave.gateway.recognisers import recognisers
-from enclave.ledger.interface import Ceiling
 from enclave.ledger.prices import Price, PriceTable
 from enclave.spec.load import Document
 from enclave.spec.models import Deployment, Project, Spec
-from enclave.spec.policy import Policy, effective_policies, hub_policy
+from enclave.spec.policy import Policy, effective_policies, hub_policy, stated_policy
 
 CALLING_ROLES = frozenset({"user", "contributor"})
 """Roles that may call a model. An auditor may not."""
@@ -35,7 +35,7 @@ class ProjectRules(msgspec.Struct, frozen=True):
     name: str
     policy: Policy
     guard: Guard
-    ceilings: tuple[Ceiling, ...]
+    ceilings: Ceilings
     deployments: Mapping[str, Deployment]
     regions: tuple[str, ...]
     """Keys of the regions that may serve it, its own first."""
@@ -50,7 +50,7 @@ def project_rules(document: Document, prices: PriceTable) -> dict[str, ProjectRu
     spec = document.spec
     problems: list[InputError] = []
     hub = hub_policy(spec.hub)
-    shared = _ceilings("hub", hub)
+    zone = spec.hub.budget.time_zone or "UTC"
     guards: dict[tuple[object, ...], Guard] = {}
     own = own_detectors(document)
     recognise = recognisers(document)
@@ -62,7 +62,7 @@ def project_rules(document: Document, prices: PriceTable) -> dict[str, ProjectRu
             name=name,
             policy=policy,
             guard=guards.get(key) or guards.setdefault(key, Guard(policy, own[name], recognise[name])),
-            ceilings=shared + _ceilings(f"project/{name}", policy),
+            ceilings=Ceilings(name, hub, policy, stated_policy(project), zone),
             deployments=project.deployments,
             regions=(project.region, *project.failover_regions),
             targets=_targets(document, name, project, prices, problems),
@@ -80,15 +80,6 @@ def memberships(spec: Spec) -> dict[str, tuple[tuple[str, str], ...]]:
         for access in project.access:
             found.setdefault(str(access.group), []).append((name, access.role))
     return {group: tuple(pairs) for group, pairs in found.items()}
-
-
-def _ceilings(scope: str, policy: Policy) -> tuple[Ceiling, ...]:
-    ceilings: list[Ceiling] = []
-    if policy.daily_nanousd is not None:
-        ceilings.append(Ceiling(scope, "daily", policy.daily_nanousd))
-    if policy.monthly_nanousd is not None:
-        ceilings.append(Ceiling(scope, "monthly", policy.monthly_nanousd))
-    return tuple(ceilings)
 
 
 def _targets(

@@ -33,9 +33,13 @@ KEPT = timedelta(days=35)
 class LedgerUnavailable(EnclaveError):
     """The store could not decide. Whoever asked must refuse: nothing was reserved, or it is charged in full later."""
 
-    def __init__(self, kind: UnavailableKind, message: str, where: str = "", hint: str = "") -> None:
+    def __init__(
+        self, kind: UnavailableKind, message: str, where: str = "", hint: str = "", *, perhaps_done: bool = False
+    ) -> None:
         super().__init__(message, where, hint)
         self.kind = kind
+        self.perhaps_done = perhaps_done
+        """The answer was lost: what was asked may have been done, or be done yet. Settle it with 0, or again."""
 
 
 class Ceiling(msgspec.Struct, frozen=True):

@@ -20,7 +20,7 @@ def test_the_bank(document):
     assert list(rules) == ["fraud-triage", "claims-assistant", "policy-search"]
     fraud = rules["fraud-triage"]
     assert fraud.regions == ("europe",)
-    assert fraud.ceilings == (
+    assert fraud.ceilings.shared == (
         Ceiling("hub", "daily", 1000 * NANO),
         Ceiling("hub", "monthly", 20000 * NANO),
         Ceiling("project/fraud-triage", "daily", 100 * NANO),

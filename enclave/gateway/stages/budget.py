@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from enclave.errors import EnclaveError
+from enclave.gateway.ceilings import whose
 from enclave.gateway.exchange import Exchange, Refusal
 from enclave.gateway.runtime import Runtime
 from enclave.gateway.stage import Stage
@@ -18,6 +19,8 @@ LEASE = timedelta(minutes=20)
 """Longer than a call can take."""
 LEAST_ANSWER = 256
 """Tokens. When the budget buys less of an answer than this, it buys none."""
+TRIES = 3
+"""How often an answer is made smaller, when others take what was left in between."""
 LONGEST_TOKEN = 16
 """Bytes. A prompt that is over its limit even with tokens as long as this is not counted."""
 
@@ -77,25 +80,28 @@ async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
     if not cost.fit():
         return _too_long(cost)
     outcome = await _admit(exchange, runtime, cost)
-    if isinstance(outcome, Exceeded) and cost.shrink(outcome.remaining):
+    tries = TRIES
+    while isinstance(outcome, Exceeded) and tries and cost.shrink(outcome.remaining):
+        tries -= 1
         outcome = await _admit(exchange, runtime, cost)
         exchange.clamped = cost.answer
     if isinstance(outcome, Exceeded):
         exchange.reserved = 0
         return _exceeded(outcome)
     exchange.admitted = True
-    if cost.call.max_tokens is not None and cost.answer < cost.call.max_tokens:
+    exchange.warnings = outcome.warnings
+    if tries < TRIES or (cost.call.max_tokens is not None and cost.answer < cost.call.max_tokens):
         exchange.clamped = cost.answer
     return exchange
 
 
 async def _admit(exchange: Exchange, runtime: Runtime, cost: _Cost) -> Reserved | Exceeded:
     rules, amount = exchange.rules, cost.amount()
-    if rules is None or amount > MAX_AMOUNT:
+    if rules is None or exchange.caller is None or amount > MAX_AMOUNT:
         raise EnclaveError("the worst case of this call is more than the ledger takes")
     exchange.reserved, exchange.prompt_tokens, exchange.max_tokens = amount, cost.prompt, cost.answer
     labels = {"project": rules.name, "model": cost.deployment.model}
-    reserve = Reserve(exchange.id, amount, rules.ceilings, datetime.now(UTC), labels, LEASE)
+    reserve = Reserve(exchange.id, amount, rules.ceilings.of(exchange.caller.id, cost.deployment.model), datetime.now(UTC), labels, LEASE)
     admitted = runtime.recorder.event(exchange, "admitted")
     try:
         return await runtime.journal.admit(reserve, admitted)
@@ -114,8 +120,10 @@ def _too_long(cost: _Cost) -> Refusal:
 
 def _exceeded(exceeded: Exceeded) -> Refusal:
     seconds = max(1, int((exceeded.resets_at - datetime.now(UTC)).total_seconds()))
-    whose = "the enclave" if exceeded.scope == "hub" else f"project `{exceeded.scope.removeprefix('project/')}`"
-    message = f"the {exceeded.window} budget of {whose} does not cover this request; it resets at {exceeded.resets_at:%Y-%m-%dT%H:%M:%SZ}"
+    message = (
+        f"the {exceeded.window} budget of {whose(exceeded.scope)} does not cover this request;"
+        f" it resets at {exceeded.resets_at:%Y-%m-%dT%H:%M:%SZ}"
+    )
     headers = ((b"retry-after", b"%d" % seconds), (b"x-should-retry", b"false"))
     return Refusal("budget", 429, "budget_exceeded", message, headers=headers, kind="insufficient_quota")
 

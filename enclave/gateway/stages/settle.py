@@ -7,6 +7,9 @@ from enclave.gateway.runtime import Runtime
 from enclave.gateway.stage import Stage
 from enclave.ledger.interface import MAX_AMOUNT
 
+ABSURD = 2
+"""A usage that costs more than so many times the worst case cannot be true: the model was told where to stop."""
+
 
 async def run(exchange: Exchange, _runtime: Runtime) -> Exchange | Refusal:
     """Fills in `settled`; the pipeline writes it with the record. A stream is settled when it ends."""
@@ -23,7 +26,11 @@ def settle(exchange: Exchange) -> None:
 
 def _amount(exchange: Exchange) -> int:
     if exchange.usage is not None and exchange.target is not None:
-        return min(MAX_AMOUNT, exchange.target.price.cost(exchange.usage))
+        cost = exchange.target.price.cost(exchange.usage)
+        if cost <= min(MAX_AMOUNT, exchange.reserved * ABSURD):
+            return cost
+        exchange.notes.append("usage_absurd: the whole reservation is charged")
+        return exchange.reserved
     if not exchange.forwarded or not exchange.processed:
         return 0
     exchange.notes.append("usage_missing: the whole reservation is charged")

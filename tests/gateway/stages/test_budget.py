@@ -10,6 +10,7 @@ import pytest
 
 from enclave.ledger.interface import LedgerUnavailable
 from enclave.ledger.prices import PriceTable, Usage
+from enclave.spec.models import Allowance
 from enclave.wire.server import Response
 
 PRICE = PriceTable.load().price("gpt-4o", "DataZoneStandard", "westeurope", "2024-11-20")
@@ -260,3 +261,44 @@ def test_when_the_ledger_cannot_be_written_nothing_leaves_and_it_recovers(run, w
     assert ready_again == 200
     assert (records[0].kind, records[0].stage) == ("refused", "budget")
     assert "no room for the ledger" in records[0].error
+
+
+def test_each_caller_and_each_model_has_its_own_ceiling(run, world):
+    worst = PRICE.worst_case(60, 100)
+
+    async def main():
+        async with world(spec=budget(per_caller=Allowance(daily_usd=usd(worst)))) as w:
+            jane, john = w.token(caller="jane"), w.token(caller="john")
+            w.upstream.reply = never_told
+            statuses = [(await w.ask("x", max_tokens=100, token=token)).status_code for token in (jane, jane, john)]
+            again = await w.ask("x", max_tokens=100, token=john)
+        async with world(spec=budget(per_model={"gpt-4o": Allowance(monthly_usd=usd(worst))})) as w:
+            w.upstream.reply = never_told
+            model = [await w.ask("x", max_tokens=100, token=w.token(caller=name)) for name in ("ann", "bob")]
+        return statuses, again, model
+
+    statuses, again, model = run(main)
+    assert statuses == [200, 429, 200]
+    assert "daily budget of its caller in project `fraud-triage`" in again.json()["error"]["message"]
+    assert [answer.status_code for answer in model] == [200, 429]
+    assert "monthly budget of model `gpt-4o` in project `fraud-triage`" in model[1].json()["error"]["message"]
+
+
+def never_told(_body):
+    """An answer without a usage, so that the whole reservation is charged."""
+    return Response(200, ((b"content-type", b"application/json"),), ANSWER.partition(b',"usage"')[0] + b"}")
+
+
+def test_the_first_call_that_reaches_a_share_of_a_ceiling_is_told_and_logged_once(run, world):
+    limit = PRICE.worst_case(20, 1000)
+
+    async def main():
+        async with world(spec=budget(daily_usd=usd(limit), warn_at=(Decimal("0.5"), Decimal("0.9")))) as w:
+            answers = [await w.ask("x", max_tokens=tokens) for tokens in (100, 700, 10, 10)]
+            await w.recorded(4, "completed")
+            return [answer.headers.get_list("x-enclave-budget-warning") for answer in answers], await w.recorded(1, "budget_warning")
+
+    headers, events = run(main)
+    assert [len(told) for told in headers] == [0, 1, 0, 0]
+    assert headers[1][0].startswith("50% of the daily budget of project `fraud-triage` is spent or reserved (")
+    assert [(event.project, event.reason) for event in events] == [("fraud-triage", headers[1][0])]

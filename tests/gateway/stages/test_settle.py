@@ -28,7 +28,7 @@ USAGES = {
     ),
     "details are null": ({"prompt_tokens": 10, "completion_tokens": 5, "prompt_tokens_details": None}, Usage(prompt=10, completion=5)),
     "nothing": ({"prompt_tokens": 0, "completion_tokens": 0}, Usage(prompt=0, completion=0)),
-    "more than was reserved": ({"prompt_tokens": 10**6, "completion_tokens": 10**6}, Usage(prompt=10**6, completion=10**6)),
+    "more than was reserved": ({"prompt_tokens": 9000, "completion_tokens": 8000}, Usage(prompt=9000, completion=8000)),
 }
 
 
@@ -156,3 +156,33 @@ def test_a_refused_answer_is_paid_for(run, world, fake):
     assert status == 400
     assert record.settled_nanousd == PRICE.cost(Usage(prompt=20, completion=10))
     assert amounts == {(record.settled_nanousd, 0)}
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+def test_a_usage_that_cannot_be_true_is_charged_at_the_reservation(run, world, fake, streamed):
+    absurd = {"prompt_tokens": 10**6, "completion_tokens": 10**6}
+
+    async def main():
+        async with world() as w:
+            spoken = fake.spoken("x", usage=absurd)
+            w.upstream.reply = lambda body: fake.stream(spoken) if streamed else fake.whole(fake.answer(usage=absurd))
+            await w.ask("x", stream=streamed, max_tokens=100)
+            return (await w.recorded(2))[1], spent(w)
+
+    completed, totals = run(main)
+    assert completed.settled_nanousd == completed.reserved_nanousd > 0
+    assert "usage_absurd" in completed.error
+    assert totals == {(completed.reserved_nanousd, 0)}
+
+
+def test_a_stream_that_goes_on_beyond_what_was_reserved_is_cut(run, world, fake):
+    async def main():
+        async with world() as w:
+            w.upstream.reply = lambda body: fake.stream(fake.spoken(*["x "] * 5000))
+            response = await w.ask("x", stream=True, max_tokens=100)
+            return response.text, (await w.recorded(2))[1], spent(w)
+
+    text, completed, totals = run(main)
+    assert "upstream_broken" in text
+    assert text.count("x ") < 300
+    assert totals == {(completed.reserved_nanousd, 0)}
