@@ -201,6 +201,9 @@ class _Stream:
             last = False
             for payload in self._parser.feed(chunk):
                 last = payload == DONE
+                self._events_left -= 1
+                if self._events_left < 0:
+                    raise StreamGarbageError("the stream goes on beyond what was reserved for it")
                 work = guarded.done if last else partial(guarded.event, payload)
                 frames.append(await asyncio.to_thread(work) if guarded.is_slow else work())
                 if last:
