@@ -49,12 +49,8 @@ MANAGED = (
     "Microsoft.Search/searchServices/sharedPrivateLinkResources",
 )
 """Private endpoints that a service makes in a network of Microsoft's, to reach what it works with."""
-
-
 NETWORK = "microsoft.network/"
 """What carries traffic for others has its say at the subnets that it stands near."""
-
-
 TENANTS_TAG = "tag:office365"
 """How the FQDN tags of Microsoft 365 begin: its names lead to every tenant's files and mail."""
 
