@@ -42,6 +42,26 @@ def test_help_loads_no_room(root: Path) -> None:
     assert result.stderr.strip() == "['cli', 'errors']"
 
 
+def test_verify_loads_no_room_that_it_does_not_need(root: Path) -> None:
+    code = (
+        "import sys\nfrom enclave.cli.main import main\n"
+        "try:\n    main(['verify', 'examples/bank/enclave.yaml'])\nexcept SystemExit:\n    pass\n"
+        "rooms = {m.split('.')[1] for m in sys.modules if m.startswith('enclave.')}\n"
+        "heavy = {'rich', 'jinja2', 'httpx', 'asyncio', 'cryptography', 'duckdb', 'hyperscan', 'openai', 'phonenumbers'}\n"
+        "print(sorted(rooms | heavy & set(sys.modules)), file=sys.stderr)"
+    )
+    result = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
+    wanted = ["audit", "cli", "compose", "errors", "finding", "graph", "regions", "report", "spec", "verify"]
+    assert result.stderr.splitlines()[-1] == str(wanted)
+
+
+def test_views_of_resources_are_structs(root: Path) -> None:
+    """Making the class of a dataclass takes a millisecond at start-up, and there are two hundred of them."""
+    views = sorted((root / "enclave" / "graph" / "resources").glob("*.py"))
+    assert len(views) > 100
+    assert [view.name for view in views if "@dataclass" in view.read_text(encoding="utf-8")] == []
+
+
 @pytest.mark.parametrize("command", NOT_BUILT)
 def test_a_command_whose_room_is_not_built_says_so_and_exits_3(command: str) -> None:
     result = run(command, "anything", "--flag", "x")
