@@ -12,7 +12,7 @@ import msgspec
 
 from enclave.errors import EnclaveError
 
-Kind = Literal["started", "stopped", "admitted", "completed", "refused", "token_issued", "recovered", "key_rotated", "budget_warning"]
+Kind = Literal["started", "stopped", "admitted", "completed", "refused", "budget_warning", "token_issued", "key_rotated", "recovered"]
 
 MAX_BYTES = 65_535
 """Of one encoded event: the size of an entry in C2SP tlog-tiles."""

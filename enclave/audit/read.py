@@ -1,4 +1,4 @@
-"""Reads the events of a log, in order, without judging it; `verify` judges."""
+"""Reads the entries of a log, in order, without judging them; `verify` judges."""
 
 from __future__ import annotations
 
@@ -8,78 +8,118 @@ from typing import NamedTuple
 
 import msgspec
 
+from enclave.audit.checkpoint import claimed_size
 from enclave.audit.event import Event, decode
+from enclave.audit.merkle import WIDTH
+from enclave.audit.note import BadNote
 from enclave.audit.record import read, segments
+from enclave.audit.tiles import BadTile, Tiles
 from enclave.errors import InputError
 
+_LOOK = "see `enclave audit verify`"
+_ATTEMPTS = 100
+MAX_NUMBER = 2**63
 
-class Line(NamedTuple):
-    """A line of the log with its place, without its line feed."""
 
-    path: Path
+class Entry(NamedTuple):
+    """A record of the log with its place."""
+
     number: int
-    """1 for the first line of a segment."""
-    offset: int
-    """Of its first byte in the segment."""
-    text: bytes
-    whole: bool
-    """It ends with a line feed; only the last line of a log that is being written may not."""
+    """1 for the first record of the log."""
+    event: bytes
+    """Canonical JSON."""
+    path: Path
+    """The bundle or segment that it stands in."""
 
     @property
     def where(self) -> str:
-        """`log/00000001.jsonl:12 (byte 3456)`."""
-        return f"{self.path.parent.name}/{self.path.name}:{self.number} (byte {self.offset})"
+        """`log/tile/entries/000: record 17`."""
+        return f"{self.path}: record {self.number}"
 
-
-def segments_of(directory: str | Path) -> list[tuple[int, Path]]:
-    """The segments of a data directory's log. Raises InputError when there is none."""
-    log = Path(directory) / "log"
-    try:
-        found = segments(log)
-    except OSError:
-        found = []
-    if not found:
-        raise InputError("there is no log", str(log), "give the data directory of the gateway with `--data`")
-    return found
-
-
-def lines(directory: str | Path, after: Line | None = None) -> Iterator[Line]:
-    """Every line of the log, or every one after a given one, streaming. Raises InputError when there is no log or it cannot be read."""
-    for _, path in segments_of(directory):
-        if after is not None and path < after.path:
-            continue
-        number, offset = (after.number, after.offset + len(after.text) + 1) if after is not None and path == after.path else (0, 0)
+    def decoded(self) -> Event:
+        """The event. Raises InputError when it is none."""
         try:
-            with path.open("rb") as file:
-                file.seek(offset)
-                for line in file:
-                    number += 1
-                    whole = line.endswith(b"\n")
-                    yield Line(path, number, offset, line[:-1] if whole else line, whole)
-                    offset += len(line)
-        except OSError as error:
-            raise InputError(f"cannot read the log: {(error.strerror or '').lower()}", str(path)) from error
+            return decode(self.event)
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            raise InputError(f"the log is damaged: {error}", self.where, _LOOK) from error
 
 
-def numbered_event(line: Line) -> tuple[int, Event]:
-    """The event of a line with the number of its record. Raises InputError when it is no record."""
-    record = read(line.text)
-    try:
-        if record is None:
-            raise msgspec.DecodeError("not a record")
-        return record.n, decode(record.event)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise InputError(f"the log is damaged: {error}", line.where, "see `enclave audit verify`") from error
+def log_of(directory: str | Path) -> Path:
+    """Where the log of a data directory is. Raises InputError when there is none."""
+    log = Path(directory) / "log"
+    if not (log / "checkpoint").is_file():
+        raise InputError("there is no log", str(log), "give the data directory of the gateway with `--data`")
+    return log
+
+
+def entries(directory: str | Path, after: int = 0) -> Iterator[Entry]:
+    """Every record behind record `after`, streaming, up to those that are being written. Raises InputError when one cannot be read."""
+    log = log_of(directory)
+    last = after
+    for _ in range(_ATTEMPTS):
+        is_behind = False
+        for entry in _once(log, last):
+            if entry.number > last + 1:
+                is_behind = True  # the tree has taken up what stood before it, since the checkpoint was read
+                break
+            if entry.number == last + 1:  # segments repeat the last record of the one before
+                last = entry.number
+                yield entry
+        if not is_behind:
+            return
+    raise InputError(f"record {last + 1} is missing", str(log), _LOOK)
 
 
 def events(directory: str | Path) -> Iterator[Event]:
-    """Every event of the log of a data directory. Raises InputError at a line that is not a record."""
-    for _, event in numbered_events(directory):
-        yield event
+    """Every event of the log of a data directory. Raises InputError at one that cannot be read."""
+    for entry in entries(directory):
+        yield entry.decoded()
 
 
-def numbered_events(directory: str | Path) -> Iterator[tuple[int, Event]]:
-    """Every event with the number of its record. Raises InputError at a line that is not a record."""
-    for line in lines(directory):
-        if line.whole:
-            yield numbered_event(line)
+def numbered_events(directory: str | Path, after: int = 0) -> Iterator[tuple[int, Event]]:
+    """Every event behind record `after`, with the number of its record. Raises InputError at one that cannot be read."""
+    for entry in entries(directory, after):
+        yield entry.number, entry.decoded()
+
+
+def _once(log: Path, after: int) -> Iterator[Entry]:
+    try:
+        size = claimed_size((log / "checkpoint").read_bytes())
+        tiles = Tiles(log)
+        for number in range(after // WIDTH, -(-size // WIDTH)):
+            first, width = number * WIDTH, min(WIDTH, size - number * WIDTH)
+            path = tiles.path("entries", number, width)
+            found = tiles.entries(number, width)
+            for place in range(max(0, after - first), width):
+                yield Entry(first + place + 1, found[place], path)
+        for _, segment in segments(log / "wal"):
+            yield from _segment(segment, max(after, size))
+    except BadNote as error:
+        raise InputError(f"the checkpoint of the log is damaged: {error}", str(log / "checkpoint"), _LOOK) from error
+    except BadTile as error:
+        raise InputError(f"the log is damaged: {error}", str(error.path), _LOOK) from error
+    except OSError as error:
+        raise InputError(f"cannot read the log: {(error.strerror or '').lower()}", str(error.filename or log)) from error
+
+
+def _segment(path: Path, after: int) -> Iterator[Entry]:
+    try:
+        file = path.open("rb")
+    except FileNotFoundError:
+        return  # the tree has what stood in it
+    with file:
+        for number, line in enumerate(file, 1):
+            if not line.endswith(b"\n"):
+                return
+            if _number(line) <= after:
+                continue
+            record = read(line[:-1])
+            if record is None:
+                raise InputError("the log is damaged: not a record", f"{path}:{number}", _LOOK)
+            yield Entry(record.n, record.event, path)
+
+
+def _number(line: bytes) -> int:
+    """The number that a line claims, without taking it apart; one that has none is not passed over."""
+    digits = line[5 : line.find(b",", 5, 25)]
+    return int(digits) if digits.isdigit() else MAX_NUMBER

@@ -7,13 +7,14 @@ Microsoft's Azure OpenAI workbook queries it; `ApiManagementGatewayLlmLog` as th
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import duckdb
 
 from enclave.audit.event import Event, column
-from enclave.audit.read import segments_of
+from enclave.audit.read import entries
 from enclave.errors import InputError
 
 _TYPES: dict[str, str] = {
@@ -124,7 +125,7 @@ def _field(name: str, kind: str) -> str:
 
 _STRUCT = ", ".join(f'"{name}" {"TIMESTAMP" if name == "time" else kind}' for name, kind in _FIELDS)
 _TYPED = ", ".join(_field(name, kind) for name, kind in _FIELDS)
-# the last line may be one that is just being written; a line that is wrong elsewhere leaves a gap in the numbers
+# an event that is wrong leaves a gap in the numbers
 _RECORDS = f"""read_json(?, format = 'newline_delimited', columns = {{n: 'BIGINT', event: 'STRUCT({_STRUCT})'}}, ignore_errors = true)"""
 
 _VIEWS = {"AzureDiagnostics": _AZURE_DIAGNOSTICS, "ApiManagementGatewayLlmLog": _LLM_LOG, "EnclaveEvents": _ENCLAVE_EVENTS}
@@ -134,9 +135,11 @@ NAMES = tuple(_VIEWS)
 
 def load_log(db: duckdb.DuckDBPyConnection, directory: Path, names: Iterable[str]) -> None:
     """Read the log of a data directory into memory, and make views of it: the named tables. Raises InputError when it is damaged."""
-    files = [str(path) for _, path in segments_of(directory)]
     db.execute("CREATE SCHEMA log")
-    db.execute(f"CREATE TABLE log.record AS SELECT n, {_TYPED} FROM {_RECORDS} WHERE n IS NOT NULL", [files])  # noqa: S608
+    with tempfile.NamedTemporaryFile(suffix=".jsonl") as file:
+        file.writelines(b'{"n":%d,"event":%s}\n' % (entry.number, entry.event) for entry in entries(directory))
+        file.flush()
+        db.execute(f"CREATE TABLE log.record AS SELECT n, {_TYPED} FROM {_RECORDS} WHERE n IS NOT NULL", [file.name])  # noqa: S608
     # numbers that are not 1, 2, 3, ... and events without the fields that every event has
     [(count, last, total, odd)] = db.execute(
         "SELECT count(*), coalesce(max(n), 0), coalesce(sum(n), 0), count(*) FILTER (\"time\" IS NULL OR kind = '') FROM log.record"

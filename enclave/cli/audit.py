@@ -50,15 +50,16 @@ def query_log(
 def verify(
     data: Data = Path(".enclave"),
     key: Annotated[Path | None, typer.Option(help="a public key that you trust; else the one beside the log")] = None,
+    checkpoint: Annotated[list[Path] | None, typer.Option(help="an older checkpoint that was kept elsewhere")] = None,
 ) -> None:
-    """Check the whole log against its chain and its signed checkpoint, and name each place that was tampered with."""
+    """Check the whole log against its signed checkpoint and its chain, and name each place that was tampered with."""
     from enclave.audit.verify import verify
 
-    report = verify(data, key=key)
+    report = verify(data, key=key, checkpoints=checkpoint or ())
     typer.echo(f"records     {report.records}")
-    typer.echo(f"head        {report.head}")
+    typer.echo(f"root        {report.root}")
     if report.checkpoint is not None:
-        typer.echo(f"checkpoint  {report.checkpoint.size} record{_s(report.checkpoint.size)}, signed {report.checkpoint.time}")
+        typer.echo(f"checkpoint  {report.checkpoint.size} record{_s(report.checkpoint.size)}, signed as {report.checkpoint.origin}")
     for note in report.notes:
         typer.echo(f"note        {note}")
     for problem in report.problems:
@@ -75,15 +76,26 @@ def prove(context: typer.Context) -> None:
 
 
 @app.command()
+def rotate(data: Data = Path(".enclave")) -> None:
+    """Make a new key follow the present one; proofs that the present one signed stay good."""
+    from enclave.audit.log import AuditLog
+    from enclave.audit.read import log_of
+
+    log_of(data)
+    with AuditLog.open(data) as log:
+        typer.echo(log.rotate())
+
+
+@app.command()
 def export(
     data: Data = Path(".enclave"),
     form: Annotated[Literal["jsonl", "csv"], typer.Option("--format", help="jsonl: an event a line; csv: a column a field")] = "jsonl",
     output: Annotated[Path | None, typer.Option("-o", "--output", help="file to write; else to the terminal")] = None,
 ) -> None:
     """Write every event with the number of its record."""
-    from enclave.audit.read import segments_of
+    from enclave.audit.read import log_of
 
-    segments_of(data)
+    log_of(data)
     if output is None:
         count = _export(sys.stdout, data, form)
     else:
@@ -104,22 +116,20 @@ def tail(
     """Show the last events, one line each."""
     from collections import deque
 
-    from enclave.audit.read import Line, lines, numbered_event
+    from enclave.audit.checkpoint import claimed_size
+    from enclave.audit.read import entries, log_of
 
-    last: Line | None = None
-    kept: deque[Line] = deque(maxlen=count)
-    for line in lines(data):
-        if line.whole:
-            last = line
-            kept.append(line)
-    for line in kept:
-        typer.echo(_line(*numbered_event(line)))
+    # all but the last second of the log is in the tree: what stands before the end of that need not be read
+    last = max(0, claimed_size((log_of(data) / "checkpoint").read_bytes()) - count)
+    kept = deque(entries(data, last), maxlen=count)
+    for entry in kept:
+        last = entry.number
+        typer.echo(_line(entry.number, entry.decoded()))
     while follow:
         time.sleep(POLL_SECONDS)
-        for line in lines(data, last):
-            if line.whole:
-                last = line
-                typer.echo(_line(*numbered_event(line)))
+        for entry in entries(data, last):
+            last = entry.number
+            typer.echo(_line(entry.number, entry.decoded()))
 
 
 def _tables(options: Iterable[str]) -> dict[str, Path]:

@@ -189,15 +189,15 @@ def _evidence(stage: Stage, spec: Path, data: Path, place: Path) -> None:
     stage.command("audit", "verify", "--data", str(data))
     copy = place / "tampered"
     shutil.copytree(data, copy)
-    segment = sorted((copy / "log").glob("*.jsonl"))[0]
-    content = bytearray(segment.read_bytes())
+    bundle = max((path for path in (copy / "log/tile/entries").rglob("*") if path.is_file()), key=lambda path: path.stat().st_size)
+    name = bundle.relative_to(copy).as_posix()
+    content = bytearray(bundle.read_bytes())
     place_of_harm = len(content) // 2
     content[place_of_harm] ^= 0x01
-    segment.chmod(0o600)
-    segment.write_bytes(bytes(content))
-    stage.say(f"one bit of byte {place_of_harm} of {segment.name} is flipped in a copy")
+    bundle.write_bytes(bytes(content))
+    stage.say(f"one bit of byte {place_of_harm} of {name} is flipped in a copy")
     printed = stage.command("audit", "verify", "--data", str(copy), status=1)
-    stage.expect(segment.name in printed, "the place of the tampering")
+    stage.expect(name in printed, "the place of the tampering")
 
 
 def _cast(document: Document) -> Cast:

@@ -105,7 +105,7 @@ class Watch:
         return {
             "state": next((state for state, holds in states if holds), "good"),
             "records": tail.records,
-            "behind_bytes": tail.behind,
+            "behind_records": tail.behind,
             "checked_at": checked_at,
             "problems": [problem._asdict() for problem in problems],
             "unreadable": unreadable,

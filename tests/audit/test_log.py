@@ -17,14 +17,17 @@ from pathlib import Path
 
 import pytest
 
+import enclave.audit.files as files
 import enclave.audit.log as module
+import enclave.audit.write_ahead as write_ahead
 from enclave.audit.event import AuditUnavailable, Event
 from enclave.audit.log import AuditLog, Position
 from enclave.audit.read import events, numbered_events
-from enclave.audit.record import GENESIS, Record, chain, read, segments, write
+from enclave.audit.record import GENESIS, Record, chain, read, write
+from enclave.audit.tree import Tree
 from enclave.audit.verify import verify
 
-from .conftest import event
+from .conftest import ahead, event
 
 
 @pytest.fixture
@@ -63,16 +66,18 @@ def test_a_log_goes_on_where_it_stopped(data: Path) -> None:
     assert verify(data).records == 3
 
 
-def test_segments_are_rotated_by_size_and_the_chain_goes_through(data: Path) -> None:
+def test_segments_are_rotated_by_size_and_go_when_the_tree_has_them(data: Path) -> None:
     with AuditLog.open(data, segment_bytes=2000) as log:
         for number in range(30):
             log.append([event(number)])
         assert log.append([event(number) for number in range(30, 60)]) == Position(31, 60)
         log.append([event(60)])
-    assert len(segments(data / "log")) > 4
-    assert verify(data).records == 61
+        assert len(ahead(data)) > 4
+        assert verify(data).records == 61
+    assert len(ahead(data)) == 1
     with AuditLog.open(data, segment_bytes=2000) as log:
         assert log.append([event(61)]).first == 62
+    assert verify(data).ok
 
 
 def test_only_the_owner_can_read_it(log: AuditLog, data: Path) -> None:
@@ -84,43 +89,85 @@ def test_only_the_owner_can_read_it(log: AuditLog, data: Path) -> None:
 def test_append_returns_when_the_record_is_on_the_disk(log: AuditLog, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[tuple[str, int]] = []
     write, sync = os.write, os.fdatasync
-    path = data / "log" / "00000001.jsonl"
-    monkeypatch.setattr(module.os, "write", lambda file, data: calls.append(("write", file)) or write(file, data))
-    monkeypatch.setattr(module.os, "fdatasync", lambda file: calls.append(("sync", path.stat().st_size)) or sync(file))
+    (path,) = ahead(data)
+    monkeypatch.setattr(files.os, "write", lambda file, data: calls.append(("write", file)) or write(file, data))
+    monkeypatch.setattr(write_ahead.os, "fdatasync", lambda file: calls.append(("sync", path.stat().st_size)) or sync(file))
     log.append([event(1), event(2)])
     assert [name for name, _ in calls] == ["write", "sync"], "one write and one sync for a batch"
     assert calls[1][1] == path.stat().st_size > 0
 
 
-def test_the_checkpoint_follows_by_itself(log: AuditLog, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def signed() -> int:
-        checkpoint = verify(data).checkpoint
-        assert checkpoint is not None
-        return checkpoint.size
+def _signed(data: Path) -> int:
+    checkpoint = verify(data).checkpoint
+    assert checkpoint is not None
+    return checkpoint.size
+
+
+def test_the_checkpoint_follows_by_itself(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "SIGN_SECONDS", 0.02)
+    with AuditLog.open(data) as log:
+        assert _signed(data) == 0
+        log.append([event(1)])
+        until = time.monotonic() + 10
+        while _signed(data) < 1:
+            assert time.monotonic() < until
+            time.sleep(0.01)
+
+
+def test_a_checkpoint_can_be_asked_for(log: AuditLog, data: Path) -> None:
+    log.append([event(1), event(2)])
+    log.checkpoint()
+    assert _signed(data) == 2
+
+
+def _append_until(log: AuditLog, until: float) -> None:
+    while time.monotonic() < until:
+        log.append([event(2)])
+        time.sleep(0.01)
+
+
+def test_a_tree_that_cannot_grow_is_told_before_long(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "SIGN_SECONDS", 0.01)
+    monkeypatch.setattr(module, "UNSIGNED_SECONDS", 0.05)
+
+    def full(self: Tree, entries: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "tile")
+
+    with AuditLog.open(data) as log:
+        monkeypatch.setattr(Tree, "grow", full)
+        log.append([event(1)])
+        until = time.monotonic() + 10
+        with pytest.raises(AuditUnavailable, match=r"the log could not be signed: .* no space left"):
+            _append_until(log, until)
+        monkeypatch.undo()
+        log.checkpoint()
+    assert verify(data).ok
+
+
+def test_a_tree_that_was_written_and_not_signed_is_written_again(log: AuditLog, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: Path, data: bytes) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
 
     log.append([event(1)])
-    assert signed() == 0
-    log.append([event(number) for number in range(module.CHECKPOINT_RECORDS)])
-    assert signed() == module.CHECKPOINT_RECORDS + 1
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "write_file", full)
+        with pytest.raises(AuditUnavailable, match="no space left"):
+            log.checkpoint()
     log.append([event(2)])
-    assert signed() == module.CHECKPOINT_RECORDS + 1
-    monkeypatch.setattr(module, "CHECKPOINT_SECONDS", 0.0)
-    log.append([event(3)])
-    assert signed() == module.CHECKPOINT_RECORDS + 3
-    monkeypatch.undo()
-    log.append([event(4)])
     log.checkpoint()
-    assert signed() == module.CHECKPOINT_RECORDS + 4
+    assert _signed(data) == 2
 
 
 def _unsigned(data: Path, records: int) -> AuditLog:
     """A log whose last records no checkpoint covers, as after `kill -9`."""
     with AuditLog.open(data) as log:
         log.append([event(1), event(2)])
-    log = AuditLog.open(data)
-    for number in range(3, 3 + records):
-        log.append([event(number)])
-    log._release()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "SIGN_SECONDS", 1e6)
+        log = AuditLog.open(data)
+        for number in range(3, 3 + records):
+            log.append([event(number)])
+        log._release()
     return log
 
 
@@ -129,14 +176,13 @@ def test_a_crash_at_every_byte_of_a_write_loses_no_full_record(
 ) -> None:
     _unsigned(data, 2)
     # hundreds of starts; what a crash leaves does not depend on waiting for the disk here
-    monkeypatch.setattr(module.os, "fsync", lambda _: None)
-    monkeypatch.setattr(module.os, "fdatasync", lambda _: None)
-    whole = (data / "log" / "00000001.jsonl").read_bytes()
+    monkeypatch.setattr(files.os, "fsync", lambda _: None)
+    monkeypatch.setattr(write_ahead.os, "fdatasync", lambda _: None)
+    whole = ahead(data)[0].read_bytes()
     lines = whole.splitlines(keepends=True)
-    for end in range(len(b"".join(lines[:2])), len(whole) + 1):
+    for end in range(len(b"".join(lines[:2])), len(whole) + 1, 7):
         crashed = Path(shutil.copytree(data, tmp_path / "crashed"))
-        path = crashed / "log" / "00000001.jsonl"
-        path.write_bytes(whole[:end])
+        ahead(crashed)[0].write_bytes(whole[:end])
         full = whole[:end].count(b"\n")
         torn = whole[:end].rpartition(b"\n")[2]
         with AuditLog.open(crashed) as log:
@@ -146,7 +192,7 @@ def test_a_crash_at_every_byte_of_a_write_loses_no_full_record(
         ids = _ids(crashed)
         assert ids[:full] == [f"event-{n}" for n in range(1, full + 1)]
         assert ids[-1] == "event-99"
-        kept = list((crashed / "log").glob("*.torn"))
+        kept = list((crashed / "log" / "wal").glob("*.torn"))
         assert [file.read_bytes() for file in kept] == ([torn] if torn else [])
         recovered = [event for event in events(crashed) if event.kind == "recovered"]
         assert len(recovered) == len(ids) - full - 1 == bool(torn)
@@ -158,7 +204,7 @@ def test_a_crash_at_every_byte_of_a_write_loses_no_full_record(
 
 def test_a_writer_that_lives_on_mends_what_a_killed_one_left(log: AuditLog, data: Path) -> None:
     log.append([event(1)])
-    with (data / "log" / "00000001.jsonl").open("ab") as file:
+    with ahead(data)[0].open("ab") as file:
         file.write(b'{"n":2,"prev":"ab')
     assert log.append([event(2)]) == Position(3, 3)
     log.checkpoint()
@@ -166,28 +212,19 @@ def test_a_writer_that_lives_on_mends_what_a_killed_one_left(log: AuditLog, data
     assert [event.kind for event in events(data)] == ["completed", "recovered", "completed"]
 
 
-def test_a_crash_right_after_a_new_segment_was_made_is_no_problem(data: Path) -> None:
-    with AuditLog.open(data, segment_bytes=10) as log:
-        log.append([event(1)])
-    (data / "log" / "00000002.jsonl").touch(mode=0o600)
-    with AuditLog.open(data, segment_bytes=10) as log:
-        assert log.append([event(2)]) == Position(2, 2)
+def test_a_process_that_others_have_left_segments_behind_goes_on(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "SIGN_SECONDS", 1e6)
+    with AuditLog.open(data, segment_bytes=500) as slow, AuditLog.open(data, segment_bytes=500) as quick:
+        slow.append([event(1)])
+        for number in range(2, 20):
+            quick.append([event(number)])
+        quick.checkpoint()
+        assert len(ahead(data)) == 1
+        assert slow.append([event(20)]) == Position(20, 20)
+        slow.checkpoint()
+        quick.append([event(21)])
     assert verify(data).ok
-
-
-def test_a_crash_between_a_new_segment_and_its_first_record_does_not_spoil_the_checkpoint(data: Path) -> None:
-    _unsigned(data, 1)
-    (data / "log" / "00000002.jsonl").touch(mode=0o600)
-    for number in (7, 8):
-        # the first of these signs record 3, which is not in the segment that is written next
-        with AuditLog.open(data) as log:
-            log.checkpoint()
-        report = verify(data)
-        assert report.ok
-        assert report.checkpoint is not None
-        assert (report.checkpoint.size, report.checkpoint.segment) == (number - 4, 1 if number == 7 else 2)
-        with AuditLog.open(data) as log:
-            log.append([event(number)])
+    assert _ids(data) == [f"event-{number}" for number in range(1, 22)]
 
 
 def test_what_was_not_signed_before_a_crash_is_signed_at_the_next_start(data: Path) -> None:
@@ -200,23 +237,23 @@ def test_what_was_not_signed_before_a_crash_is_signed_at_the_next_start(data: Pa
 
 
 def _cut(data: Path) -> None:
-    path = data / "log" / "00000001.jsonl"
+    path = ahead(data)[0]
     path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:1]))
 
 
 def _flip(data: Path) -> None:
-    path = data / "log" / "00000001.jsonl"
+    path = ahead(data)[0]
     path.write_bytes(path.read_bytes().replace(b"event-4", b"event-7"))
 
 
 def _swap_signed(data: Path) -> None:
-    path = data / "log" / "00000001.jsonl"
+    path = ahead(data)[0]
     path.write_bytes(path.read_bytes().replace(b"event-2", b"event-7"))
 
 
 def _forge(data: Path) -> None:
     """Another history of the same length, right in itself."""
-    path = data / "log" / "00000001.jsonl"
+    path = ahead(data)[0]
     head, forged = GENESIS, []
     for line in path.read_bytes().splitlines():
         record = read(line)
@@ -249,7 +286,7 @@ def _other_public_key(data: Path) -> None:
 
 
 def _no_segment(data: Path) -> None:
-    (data / "log" / "00000001.jsonl").unlink()
+    (ahead(data)[0]).unlink()
 
 
 @pytest.mark.parametrize(
@@ -265,17 +302,49 @@ def test_a_log_that_was_tampered_with_is_not_gone_on_with(data: Path, damage: Ca
     assert str(data) in caught.value.where
 
 
-def test_a_history_forged_up_to_the_checkpoint_is_not_gone_on_with(data: Path) -> None:
+def _change_entry(data: Path) -> None:
+    (path,) = (data / "log" / "tile" / "entries" / "000.p").iterdir()
+    path.write_bytes(path.read_bytes()[:-3])
+
+
+def _change_hash(data: Path) -> None:
+    (path,) = (data / "log" / "tile" / "0" / "000.p").iterdir()
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+
+
+def _no_tree(data: Path) -> None:
+    shutil.rmtree(data / "log" / "tile")
+
+
+@pytest.mark.parametrize("damage", [_change_entry, _change_hash, _no_tree])
+def test_a_tree_that_was_tampered_with_at_its_edge_is_not_gone_on_with(data: Path, damage: Callable[[Path], None]) -> None:
     with AuditLog.open(data) as log:
         log.append([event(1), event(2)])
-    _forge(data)
-    with pytest.raises(AuditUnavailable, match="record 2 is not the one that was signed"):
+    damage(data)
+    with pytest.raises(AuditUnavailable, match="tree is"):
         AuditLog.open(data)
+
+
+def test_a_log_that_is_put_back_while_it_is_written_is_not_gone_on_with(log: AuditLog, data: Path) -> None:
+    log.append([event(1)])
+    log.checkpoint()
+    older = (data / "log" / "checkpoint").read_bytes()
+    log.append([event(2)])
+    log.checkpoint()
+    newer = (data / "log" / "checkpoint").read_bytes()
+    (data / "log" / "checkpoint").write_bytes(older)
+    log.append([event(3)])
+    log._tree = None
+    with pytest.raises(AuditUnavailable, match="put back to an older state"):
+        log.checkpoint()
+    (data / "log" / "checkpoint").write_bytes(newer)
+    log.checkpoint()
+    assert verify(data).ok
 
 
 def test_a_log_that_is_cut_or_replaced_while_it_is_written_is_not_gone_on_with(log: AuditLog, data: Path) -> None:
     log.append([event(1), event(2)])
-    path = data / "log" / "00000001.jsonl"
+    path = ahead(data)[0]
     whole = path.read_bytes()
     os.truncate(path, 10)
     with pytest.raises(AuditUnavailable, match="cut or replaced"):
@@ -293,7 +362,7 @@ def test_a_log_that_is_cut_or_replaced_while_it_is_written_is_not_gone_on_with(l
 
 def test_a_record_that_somebody_else_appended_must_follow_the_chain(log: AuditLog, data: Path) -> None:
     log.append([event(1)])
-    path = data / "log" / "00000001.jsonl"
+    path = ahead(data)[0]
     whole = path.read_bytes()
     with path.open("ab") as file:
         file.write(whole)
@@ -304,7 +373,7 @@ def test_a_record_that_somebody_else_appended_must_follow_the_chain(log: AuditLo
 
 def test_without_room_nothing_of_the_batch_stays_and_room_mends_it(log: AuditLog, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     log.append([event(1)])
-    path = data / "log" / "00000001.jsonl"
+    path = ahead(data)[0]
     before = path.read_bytes()
     write = os.write
 
@@ -313,7 +382,7 @@ def test_without_room_nothing_of_the_batch_stays_and_room_mends_it(log: AuditLog
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         return write(file, data[:200])
 
-    monkeypatch.setattr(module.os, "write", full)
+    monkeypatch.setattr(files.os, "write", full)
     with pytest.raises(AuditUnavailable, match="no space left") as caught:
         log.append([event(2), event(3)])
     assert "make room" in caught.value.hint
@@ -326,7 +395,7 @@ def test_a_disk_that_does_not_sync_is_a_refusal(log: AuditLog, data: Path, monke
     def broken(_: int) -> None:
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
-    monkeypatch.setattr(module.os, "fdatasync", broken)
+    monkeypatch.setattr(write_ahead.os, "fdatasync", broken)
     with pytest.raises(AuditUnavailable, match="input/output error"):
         log.append([event(1)])
     monkeypatch.undo()
@@ -398,7 +467,6 @@ def test_processes_share_one_log(data: Path) -> None:
     assert report.checkpoint is not None
     assert report.records == len(acknowledged) == report.checkpoint.size
     assert {n: event.id for n, event in numbered_events(data)} == acknowledged
-    assert len(segments(data / "log")) > 1
 
 
 def test_processes_killed_in_the_middle_lose_no_acknowledged_record(data: Path) -> None:

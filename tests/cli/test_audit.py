@@ -98,18 +98,17 @@ def test_verify_says_good(data: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert _run("verify", "--data", data) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].split() == ["records", "3"]
-    assert lines[2].startswith("checkpoint  3 records, signed 20")
+    assert lines[2].startswith("checkpoint  3 records, signed as secure-ai-enclave/")
     assert lines[-1] == "good"
     assert _run("verify", "--data", data, "--key", data / "log" / "key.pub") == 0
 
 
 def test_verify_names_the_place_that_was_tampered_with(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = data / "log" / "00000001.jsonl"
+    path = data / "log/tile/entries/000.p/3"
     path.write_bytes(path.read_bytes().replace(b'"status":400', b'"status":200'))
     assert _run("verify", "--data", data) == 1
     out = capsys.readouterr().out
-    assert "log/00000001.jsonl:3 (byte " in out
-    assert "record 3: changed" in out
+    assert "log/tile/entries/000.p/3: record 3: changed" in out
     assert out.endswith("tampered with in 1 place\n")
 
 

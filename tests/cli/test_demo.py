@@ -36,7 +36,7 @@ def test_the_demo_ends_by_itself_with_0(told: subprocess.CompletedProcess[str]) 
     [
         "unsafe_allow_public_access", "refuted", "counterexample",
         "AzureOpenAI", "[REDACTED-EMAIL]", "x-enclave-redactions: 1", "content_filter", "403", "request_tokens", "429",
-        "ChatCompletions_Create", "00000001.jsonl",
+        "ChatCompletions_Create", "log/tile/entries/",
     ],
 )
 def test_the_demo_shows(told: subprocess.CompletedProcess[str], said: str) -> None:

@@ -127,7 +127,7 @@ def test_damage_everywhere_is_a_page_and_not_an_error(document: Document, busy: 
     (busy / "ledger.sqlite").write_bytes(b"x" * 4096)
     for name in ("ledger.sqlite-wal", "ledger.sqlite-shm"):
         (busy / name).unlink(missing_ok=True)
-    segment = busy / "log" / "00000001.jsonl"
+    segment = busy / "log" / "wal" / "00000001.jsonl"
     segment.write_bytes(segment.read_bytes() + b"nonsense\n" * 30)
     Path(document.path).write_text("enclave: v2\n")
 

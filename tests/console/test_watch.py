@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +17,8 @@ from enclave.console.proof import Examined
 from enclave.console.watch import Watch, unsafe_choices
 from enclave.errors import InputError
 from enclave.spec.load import Document, load
-from enclave.spec.policy import NANO_USD, policy_digest
+from enclave.spec.policy import policy_digest
+from enclave.spec.spending import NANO_USD
 
 Examine = Callable[..., Callable[[str], Examined]]
 
@@ -70,34 +72,35 @@ def test_new_events_are_seen_at_the_next_look(document: Document, busy: Path, ex
 
 
 def test_a_changed_byte_is_seen(document: Document, busy: Path, examined: Examine) -> None:
-    segment = busy / "log" / "00000001.jsonl"
-    content = bytearray(segment.read_bytes())
+    (bundle,) = (busy / "log/tile/entries/000.p").iterdir()
+    content = bytearray(bundle.read_bytes())
     content[len(content) // 2] ^= 1
-    segment.write_bytes(bytes(content))
+    bundle.write_bytes(bytes(content))
     found = settled(Watch(document, busy, examined()))
     assert found["log"]["state"] == "damaged"
-    assert "00000001.jsonl" in found["log"]["problems"][0]["where"]
+    assert "tile/entries/000.p/" in found["log"]["problems"][0]["where"]
     assert found["verdict"] == "bad"
 
 
-def test_a_rewritten_log_with_a_good_chain_is_seen_by_its_signature(
+def test_a_rewritten_log_with_a_good_tree_is_seen_by_its_signature(
     document: Document, busy: Path, examined: Examine, tmp_path: Path
 ) -> None:
     other = tmp_path / "other"
     with AuditLog.open(other) as log:
         log.append([Event(id="x", kind="started", time=timestamp(datetime.now(UTC)), policy_digest=policy_digest(document.spec))])
-    (busy / "log" / "00000001.jsonl").write_bytes((other / "log" / "00000001.jsonl").read_bytes())
+    kept = (busy / "log" / "key.pub").read_bytes()
+    shutil.copytree(other / "log", busy / "log", dirs_exist_ok=True)
+    (busy / "log" / "key.pub").write_bytes(kept)
     assert settled(Watch(document, busy, examined()))["log"]["state"] == "damaged"
 
 
 def test_a_log_that_is_replaced_while_watched_is_counted_anew(document: Document, busy: Path, examined: Examine) -> None:
     watch = Watch(document, busy, examined())
     assert look(watch)["requests"] == 2
-    segment = busy / "log" / "00000001.jsonl"
-    segment.write_bytes(b"".join(segment.read_bytes().splitlines(keepends=True)[:1]))
-    found = look(watch)
-    assert found["requests"] == 0
-    assert found["log"]["state"] == "damaged"
+    shutil.rmtree(busy / "log")
+    AuditLog.open(busy).close()
+    assert look(watch)["requests"] == 0
+    until(watch, lambda found: found["log"]["state"] == "damaged")
 
 
 def test_a_long_log_is_read_in_several_looks(
@@ -105,7 +108,7 @@ def test_a_long_log_is_read_in_several_looks(
 ) -> None:
     monkeypatch.setattr(tail, "LOOK_BYTES", 600)
     watch = Watch(document, busy, examined())
-    assert until(watch, lambda found: found["log"]["behind_bytes"] == 0)["requests"] == 2
+    assert until(watch, lambda found: found["log"]["behind_records"] == 0)["requests"] == 2
 
 
 def test_the_file_is_examined_again_when_it_changes(document: Document, data: Path) -> None:

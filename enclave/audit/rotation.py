@@ -1,0 +1,111 @@
+"""How one key of a log follows another: the old key signs a tree whose last record names the new one.
+
+`log/rotation/<size>` is that checkpoint. A proof that the old key signed stays good; who trusts the old key comes to trust the new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import msgspec
+
+from enclave.audit.chain import Problem
+from enclave.audit.checkpoint import claimed_size, open_checkpoint
+from enclave.audit.event import decode
+from enclave.audit.files import sync_folder, write_file
+from enclave.audit.note import BadNote, Verifier, read_signer, read_verifier
+from enclave.audit.read import entries
+from enclave.errors import InputError
+
+FOLDER = "rotation"
+NEXT_KEY = "log.key.next"
+"""Of `DATA/keys`: a new private key that may not be in use yet."""
+
+
+@dataclass(frozen=True)
+class Rotation:
+    """A change of keys."""
+
+    path: Path
+    size: int
+    """Of the tree that the old key signed last."""
+    note: bytes
+
+
+def rotations(log: Path, problems: list[Problem]) -> list[Rotation]:
+    """The changes of keys of a log, in order."""
+    found = []
+    for path in sorted((log / FOLDER).glob("*")):
+        try:
+            note = path.read_bytes()
+            change = Rotation(path, claimed_size(note), note)
+        except (OSError, BadNote) as error:
+            problems.append(Problem(f"log/{FOLDER}/{path.name}", None, str(error) if isinstance(error, BadNote) else "it cannot be read"))
+            continue
+        if path.name != str(change.size):
+            problems.append(Problem(f"log/{FOLDER}/{path.name}", None, f"changed: it is the checkpoint of {change.size} records"))
+        else:
+            found.append(change)
+    return sorted(found, key=lambda change: change.size)
+
+
+def follow(
+    trusted: tuple[Verifier, ...], changes: Sequence[Rotation], roots: Mapping[int, bytes], entries: Mapping[int, bytes],
+    problems: list[Problem],
+) -> tuple[Verifier, ...]:
+    """The keys that are to be trusted when these are, the newest last.
+
+    `roots` and `entries` are the root and the last entry of the tree at each size. A change that none of the trusted keys
+    signed is passed over: it may be older than all of them.
+    """
+    keys = trusted
+    for change in changes:
+        where = f"log/{FOLDER}/{change.path.name}"
+        try:
+            signed, _ = open_checkpoint(change.note, keys[-1:])
+        except BadNote as error:
+            if "wrong" in str(error):
+                problems.append(Problem(where, None, str(error)))
+            continue
+        named = named_key(entries.get(change.size, b""), change.path)
+        if roots.get(change.size) != signed.root:
+            problems.append(Problem(where, None, "the tree is not the one that was signed: the log was rewritten, forked or put back"))
+        elif named is None:
+            problems.append(Problem(where, change.size, "the record names no key"))
+        else:
+            keys = (*keys, named)
+    return keys
+
+
+def finish(directory: Path) -> None:
+    """Put the next key of a log in the place of the present one, if the present one has signed for it. Raises OSError, InputError.
+
+    The signed checkpoint in the folder decides: without it the next key was never in use, and is forgotten.
+    """
+    log, private, next_key = directory / "log", directory / "keys" / "log.key", directory / "keys" / NEXT_KEY
+    if not next_key.exists():
+        return
+    text = read_signer(next_key).verifier.text()
+    changes = rotations(log, [])
+    record = next(islice(entries(directory, changes[-1].size - 1), 1), None) if changes else None
+    named = named_key(record.event, next_key) if record is not None else None
+    if named is None or named.text() != text:
+        next_key.unlink()
+        return
+    public = (log / "key.pub").read_text(encoding="utf-8")
+    if text not in public:
+        write_file(log / "key.pub", f"{public}{text}\n".encode())
+    next_key.rename(private)
+    sync_folder(private.parent)
+
+
+def named_key(entry: bytes, where: Path) -> Verifier | None:
+    """The key that a `key_rotated` record names."""
+    try:
+        event = decode(entry)
+        return read_verifier(event.reason, where) if event.kind == "key_rotated" else None
+    except (msgspec.MsgspecError, UnicodeDecodeError, InputError):
+        return None

@@ -1,0 +1,60 @@
+"""The tree of a log as it grows: writes tiles and bundles of entries, durably, before a checkpoint speaks of them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from enclave.audit.files import write_files
+from enclave.audit.merkle import WIDTH, Edge, leaf_hash
+from enclave.audit.tiles import Level, Tiles, bundle
+
+
+class Tree:
+    """The tree of one log, at one size. One at a time may grow; after an error, load it again."""
+
+    def __init__(self, log: Path, size: int) -> None:
+        """Loads what is needed to go on. Raises BadTile, OSError."""
+        self._tiles = Tiles(log)
+        self._edge = self._tiles.edge(size)
+        self._last = self._tiles.entries(size // WIDTH, size % WIDTH) if size % WIDTH else []
+        """The entries of the last, partial bundle."""
+        self._full: list[Path] = []
+
+    @property
+    def size(self) -> int:
+        """How many entries it has."""
+        return self._edge.size
+
+    def root(self) -> bytes:
+        """The hash of the whole tree."""
+        return self._edge.root()
+
+    def grow(self, entries: Sequence[bytes]) -> None:
+        """Add entries; on return they and all hashes are on the disk. Raises OSError, and has then not grown."""
+        edge = Edge(self.size, self._edge.levels)
+        waiting = [*self._last, *entries]
+        written = list(_bundles(waiting, self.size // WIDTH))
+        for tile in edge.append([leaf_hash(entry) for entry in entries]):
+            written.append((tile.level, tile.number, WIDTH, b"".join(tile.hashes)))
+        for level, hashes in enumerate(edge.levels):
+            if hashes and self.size // WIDTH**level != edge.size // WIDTH**level:
+                written.append((level, edge.size // WIDTH ** (level + 1), len(hashes), b"".join(hashes)))
+        write_files((self._tiles.path(level, number, width), data) for level, number, width, data in written)
+        self._full += [self._tiles.path(level, number) for level, number, width, _ in written if width == WIDTH]
+        self._edge = edge
+        self._last = waiting[len(waiting) - len(waiting) % WIDTH :]
+
+    def tidy(self) -> None:
+        """Delete the partial tiles whose full one is there. Call it when a checkpoint that needs the full ones is written."""
+        for path in self._full:
+            shutil.rmtree(path.with_name(path.name + ".p"), ignore_errors=True)
+        self._full.clear()
+
+
+def _bundles(entries: Sequence[bytes], first: int) -> Iterator[tuple[Level, int, int, bytes]]:
+    """Level, number, width and contents of the bundles of entries, of which the first begins bundle number `first`."""
+    for start in range(0, len(entries), WIDTH):
+        part = entries[start : start + WIDTH]
+        yield "entries", first + start // WIDTH, len(part), bundle(part)

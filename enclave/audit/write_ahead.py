@@ -1,0 +1,184 @@
+"""What is written first: chained lines in segments, durable before anything that they announce happens, until the tree has them.
+
+Any number of processes append, one at a time under a lock that their owner holds. A segment begins with the last record of the
+one before, so that each can be read by itself.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+
+from enclave.audit.event import MAX_BYTES, AuditUnavailable
+from enclave.audit.files import write_all, write_file
+from enclave.audit.record import GENESIS, Record, chain, read, segment_path, segments, successor, write
+
+LOOK = "see `enclave audit verify`; to go on with a new log, move this one away with its key and keep both"
+
+_MAX_LINE = MAX_BYTES + 256
+
+
+class WriteAhead:
+    """The end of a log. Every method raises AuditUnavailable or OSError; after one, what was not acknowledged may stand there."""
+
+    def __init__(self, folder: Path, segment_bytes: int, is_new: bool) -> None:
+        """Opens the segments of a folder; makes the first one of a log that is new."""
+        self._folder = folder
+        self._segment_bytes = segment_bytes
+        self._file = -1
+        self.size = 0
+        """Number of the last record."""
+        self._head = GENESIS
+        self._offset = 0
+        self._path = self._next = ""
+        self._kept: list[bytes] = []
+        """The events of the last records, for the tree."""
+        found = segments(folder)
+        if not found:
+            if not is_new:
+                raise AuditUnavailable("the log has lost what was written last", str(folder), LOOK)
+            write_file(segment_path(folder, 1), b"")
+        self._open(found[0][0] if found else 1)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._file >= 0:
+            os.close(self._file)
+        self._file = -1
+
+    @property
+    def first(self) -> int:
+        """Number of the first record whose event is kept."""
+        return self.size - len(self._kept) + 1
+
+    def since(self, size: int) -> list[bytes]:
+        """The events of the records after record `size`."""
+        if not self.first - 1 <= size <= self.size:
+            raise AuditUnavailable(
+                f"records {self.first} to {self.size} are written ahead, the signed tree ends at {size}", str(self._folder), LOOK
+            )
+        return self._kept[size - self.first + 1 :]
+
+    def forget(self, size: int) -> None:
+        """The tree has the records up to `size`: they need not be kept in memory."""
+        del self._kept[: max(0, size - self.first + 1)]
+
+    def append(self, events: Sequence[bytes]) -> None:
+        """Write encoded events; they are on the disk on return. Call it after `catch_up`, under the lock."""
+        if not events:
+            return
+        if self._offset >= self._segment_bytes:
+            self._rotate()
+        n, head, lines = self.size, self._head, []
+        for event in events:
+            n += 1
+            record = Record(n, head, event, chain(head, event))
+            lines.append(write(record))
+            head = record.hash
+        data = b"".join(lines)
+        try:
+            write_all(self._file, data)
+            os.fdatasync(self._file)
+        except OSError:
+            # not acknowledged, so it must not stand there: the next batch takes its place and its numbers
+            os.ftruncate(self._file, self._offset)
+            raise
+        self.size, self._head = n, head
+        self._offset += len(data)
+        self._kept += events
+
+    def catch_up(self) -> bytes:
+        """Read what other processes appended, checking the chain; returns what a killed one left torn at the end."""
+        while True:
+            try:
+                now = os.stat(self._path)
+            except FileNotFoundError:
+                self._reopen()
+                continue
+            if now.st_ino != os.fstat(self._file).st_ino or now.st_size < self._offset:
+                raise AuditUnavailable("the log was cut or replaced while it was in use", self._path, LOOK)
+            torn = b""
+            if now.st_size > self._offset:
+                *lines, torn = os.pread(self._file, now.st_size - self._offset, self._offset).split(b"\n")
+                for line in lines:
+                    self._follow(line)
+            if not os.path.exists(self._next):
+                return torn
+            if torn:
+                raise AuditUnavailable(f"record {self.size + 1} is torn inside the log", self._path, LOOK)
+            self._open(int(Path(self._next).stem))
+
+    def cut(self, torn: bytes) -> Path:
+        """Cut off what a killed writer left torn, and keep it in a file."""
+        path = Path(self._path)
+        kept = path.with_name(f"{path.stem}-{self._offset}.torn")
+        write_file(kept, torn)
+        os.ftruncate(self._file, self._offset)
+        os.fsync(self._file)
+        return kept
+
+    def prune(self, size: int) -> None:
+        """Delete the segments whose records the signed tree of that size has. The last one stays."""
+        found = segments(self._folder)
+        for (_, path), (_, following) in pairwise(found):
+            with following.open("rb") as file:
+                first = read(file.readline(_MAX_LINE).rstrip(b"\n"))
+            if first is None or first.n > size:
+                return
+            path.unlink()
+
+    def _follow(self, line: bytes) -> None:
+        digest = successor(line, self.size + 1, self._head)
+        record = read(line) if digest is not None else None
+        if record is None:
+            raise AuditUnavailable(f"record {self.size + 1} is damaged", f"{self._path}, byte {self._offset}", LOOK)
+        self.size, self._head = record.n, record.hash
+        self._offset += len(line) + 1
+        self._kept.append(record.event)
+
+    def _open(self, segment: int) -> None:
+        """Make a segment the current one, past the record that it repeats."""
+        path = segment_path(self._folder, segment)
+        file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
+        self.close()
+        self._file, self._path, self._next = file, str(path), str(segment_path(self._folder, segment + 1))
+        self._offset = 0
+        if segment == 1:
+            return
+        line = os.pread(file, _MAX_LINE, 0).partition(b"\n")[0]
+        record = read(line)
+        if record is None or chain(record.prev, record.event) != record.hash:
+            raise AuditUnavailable("the first record of the segment is damaged", self._path, LOOK)
+        if not self.size:
+            self._kept.append(record.event)
+        elif (record.n, record.hash) != (self.size, self._head):
+            raise AuditUnavailable("the segment does not follow on the one before it", self._path, LOOK)
+        self.size, self._head, self._offset = record.n, record.hash, len(line) + 1
+
+    def _reopen(self) -> None:
+        """Others have gone on for more than a segment, and the tree has what stood in this one: begin at the oldest that is there."""
+        found = segments(self._folder)
+        before = self.size
+        if not found or found[0][0] < int(Path(self._next).stem):
+            raise AuditUnavailable("the log was cut or replaced while it was in use", self._path, LOOK)
+        self.size, self._head = 0, GENESIS
+        self._kept.clear()
+        self._open(found[0][0])
+        if self.size < before:
+            raise AuditUnavailable("the log was cut or replaced while it was in use", self._path, LOOK)
+
+    def _rotate(self) -> None:
+        last = Record(self.size, *self._last())
+        write_file(Path(self._next), write(last))
+        self._open(int(Path(self._next).stem))
+
+    def _last(self) -> tuple[bytes, bytes, bytes]:
+        """What the last record holds, as it stands in the current segment."""
+        start = max(0, self._offset - _MAX_LINE)
+        line = os.pread(self._file, self._offset - start, start)[:-1].rsplit(b"\n", 1)[-1]
+        record = read(line)
+        if record is None or (record.n, record.hash) != (self.size, self._head):
+            raise AuditUnavailable("the log was cut or replaced while it was in use", self._path, LOOK)
+        return record.prev, record.event, record.hash

@@ -1,0 +1,109 @@
+"""One key follows another, and who trusts the first comes to trust the last; a crash in between loses neither."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+import enclave.audit.log as log_module
+import enclave.audit.rotation as module
+from enclave.audit.event import AuditUnavailable
+from enclave.audit.log import AuditLog
+from enclave.audit.read import events
+from enclave.audit.verify import verify
+
+from .conftest import event, logged
+
+
+def test_who_trusts_the_first_key_trusts_the_last(tmp_path: Path) -> None:
+    data = logged(tmp_path / "data", 300)
+    kept = Path(shutil.copy(data / "log" / "key.pub", tmp_path / "kept.pub"))
+    older = Path(shutil.copy(data / "log" / "checkpoint", tmp_path / "checkpoint"))
+    with AuditLog.open(data) as log:
+        first = log.rotate()
+        log.append([event(1)])
+        second = log.rotate()
+        log.append([event(2)])
+    assert (data / "log" / "key.pub").read_text().splitlines()[1:] == [first, second]
+    assert not (data / "keys" / "log.key.next").exists()
+    for key in (None, kept):
+        report = verify(data, key=key, checkpoints=[older])
+        assert report.ok, report.problems
+    newest = tmp_path / "newest.pub"
+    newest.write_text(second + "\n")
+    assert verify(data, key=newest).ok
+    assert [found.reason for found in events(data) if found.kind == "key_rotated"] == [first, second]
+    with AuditLog.open(data) as log:
+        log.append([event(3)])
+    assert verify(data, key=kept).ok
+
+
+def test_processes_that_have_it_open_go_on(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with AuditLog.open(data) as one, AuditLog.open(data) as other:
+        one.append([event(1)])
+        other.rotate()
+        one.append([event(2)])
+        one.checkpoint()
+    assert verify(data).ok
+
+
+STEPS = ["write next key", "append", "grow", "keep the checkpoint", "finish", "public key", "sign"]
+
+
+@pytest.mark.parametrize("step", range(len(STEPS)), ids=STEPS)
+def test_a_crash_at_any_step_leaves_a_good_log_with_one_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int) -> None:
+    data = logged(tmp_path / "data", 3)
+    log = AuditLog.open(data)
+
+    def crash(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        match STEPS[step]:
+            case "write next key":
+                patch.setattr(log_module, "write_file", crash)
+            case "append":
+                patch.setattr(log._ahead, "append", crash)
+            case "grow":
+                patch.setattr(log, "_grow", crash)
+            case "keep the checkpoint":
+                written = log_module.write_file
+
+                def write(path: Path, text: bytes) -> None:
+                    (crash if path.parent.name == "rotation" else written)(path, text)
+
+                patch.setattr(log_module, "write_file", write)
+            case "finish":
+                patch.setattr(log_module, "finish", crash)
+            case "public key":
+                patch.setattr(module, "sync_folder", crash)
+            case "sign":
+                patch.setattr(log, "_sign", crash)
+        with pytest.raises(KeyboardInterrupt):
+            log.rotate()
+    log._release()
+    with AuditLog.open(data) as again:
+        again.append([event(9)])
+    report = verify(data)
+    assert report.ok, report.problems
+    assert sorted(path.name for path in (data / "keys").iterdir()) == ["log.key"]
+
+
+def test_a_change_of_keys_that_nobody_signed_is_found(tmp_path: Path) -> None:
+    data = logged(tmp_path / "data", 3)
+    with AuditLog.open(data) as log:
+        log.rotate()
+    (change,) = (data / "log" / "rotation").iterdir()
+    good = change.read_bytes()
+    change.write_bytes(good.replace(b"4\n", b"3\n", 1))
+    assert not verify(data).ok
+    change.write_bytes(good)
+    assert verify(data).ok
+    change.unlink()
+    assert not verify(data).ok
+    (data / "log" / "key.pub").write_text("nothing\n")
+    with pytest.raises(AuditUnavailable):
+        AuditLog.open(data)
