@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO
 
 import typer
 
-from enclave.errors import InputError, NotBuiltError
+from enclave.errors import InputError
 
 if TYPE_CHECKING:
     from enclave.audit.event import Event
@@ -51,10 +51,14 @@ def verify(
     data: Data = Path(".enclave"),
     key: Annotated[Path | None, typer.Option(help="a public key that you trust; else the one beside the log")] = None,
     checkpoint: Annotated[list[Path] | None, typer.Option(help="an older checkpoint that was kept elsewhere")] = None,
+    proof: Annotated[Path | None, typer.Option(help="a proof of one record, checked by itself; needs `--key`, not the log")] = None,
 ) -> None:
     """Check the whole log against its signed checkpoint and its chain, and name each place that was tampered with."""
     from enclave.audit.verify import verify
 
+    if proof is not None:
+        _check_proof(proof, key)
+        return
     report = verify(data, key=key, checkpoints=checkpoint or ())
     typer.echo(f"records     {report.records}")
     typer.echo(f"root        {report.root}")
@@ -69,10 +73,25 @@ def verify(
         raise typer.Exit(1)
 
 
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
-def prove(context: typer.Context) -> None:
-    """Write a proof of one record that can be checked without us."""
-    raise NotBuiltError("`enclave audit prove` is not built yet", hint="see CHANGELOG.md for what is")
+@app.command()
+def prove(
+    name: Annotated[str, typer.Argument(metavar="ID", help="a request's id, an event's id, or the number of a record")],
+    data: Data = Path(".enclave"),
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="file to write; else to the terminal")] = None,
+) -> None:
+    """Write a proof of one record that can be checked without us: `enclave audit verify --proof FILE`."""
+    from enclave.audit.proof import find, prove
+
+    *others, number = find(data, name)
+    proof = prove(data, number)
+    if output is None:
+        typer.echo(proof, nl=False)
+    else:
+        try:
+            output.write_text(proof, encoding="utf-8")
+        except OSError as error:
+            raise InputError(f"cannot write: {(error.strerror or '').lower()}", str(output)) from error
+    typer.echo(f"record {number}" + (f"; `{name}` also names {', '.join(map(str, others))}" if others else ""), err=True)
 
 
 @app.command()
@@ -130,6 +149,26 @@ def tail(
         for entry in entries(data, last):
             last = entry.number
             typer.echo(_line(entry.number, entry.decoded()))
+
+
+def _check_proof(path: Path, key: Path | None) -> None:
+    """Say what a proof proves. Raises InputError when it cannot be checked; ends with 1 when it proves nothing."""
+    from enclave.audit.note import read_verifiers
+    from enclave.audit.proof import check
+
+    if key is None:
+        raise InputError("a proof is checked with a public key that you trust", hint="add `--key key.pub`")
+    try:
+        trusted, text = read_verifiers(key), path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError("cannot read the proof or the key", str(path)) from error
+    try:
+        proven = check(text, trusted, str(path))
+    except InputError as error:
+        typer.echo(str(error))
+        raise typer.Exit(1) from error
+    typer.echo(_line(proven.number, proven.event))
+    typer.echo(f"proved: record {proven.number} of {proven.checkpoint.size}, signed as {proven.checkpoint.origin}")
 
 
 def _tables(options: Iterable[str]) -> dict[str, Path]:

@@ -154,6 +154,25 @@ def test_tail_follows_what_is_written_later(data: Path) -> None:
         process.communicate()
 
 
-def test_what_is_not_built_says_so(capsys: pytest.CaptureFixture[str]) -> None:
-    assert _run("prove", "some-id") == 3
-    assert "not built yet" in capsys.readouterr().err
+def test_prove_writes_what_verify_takes_without_the_log(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    proof = tmp_path / "b.tlog-proof"
+    assert _run("prove", "b", "--data", data, "-o", proof) == 0
+    assert capsys.readouterr().err == "record 2\n"
+    key = (data / "log" / "key.pub").rename(tmp_path / "key.pub")
+    assert _run("verify", "--proof", proof, "--key", key) == 0
+    out = capsys.readouterr().out
+    assert out.split()[0] == "2"
+    assert "proved: record 2 of 3" in out
+    assert _run("verify", "--proof", proof) == 2
+    proof.write_text(proof.read_text().replace("index 1", "index 2"))
+    assert _run("verify", "--proof", proof, "--key", key) == 1
+    assert "proves nothing" in capsys.readouterr().out
+    assert _run("verify", "--proof", tmp_path / "none", "--key", key) == 2
+    assert _run("prove", "nobody", "--data", data) == 2
+
+
+def test_rotate_prints_the_new_key(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run("rotate", "--data", data) == 0
+    key = capsys.readouterr().out.strip()
+    assert (data / "log" / "key.pub").read_text().splitlines()[-1] == key
+    assert _run("verify", "--data", data) == 0
