@@ -1,8 +1,8 @@
 #!/bin/sh
-# Debian packages that a few tests need (`chromium` renders the console, `shellcheck` reads the script that deploys). What is missing is named, never silently skipped.
+# Debian packages that a few tests need (`chromium` renders the console, `shellcheck` reads the script that deploys, `redis-server` holds a shared ledger). What is missing is named, never silently skipped.
 set -u
 missing=""
-for pair in chromium:chromium shellcheck:shellcheck; do
+for pair in chromium:chromium shellcheck:shellcheck redis-server:redis-server; do
     command -v "${pair#*:}" >/dev/null 2>&1 || missing="$missing ${pair%%:*}"
 done
 [ -z "$missing" ] && exit 0

@@ -1,7 +1,13 @@
-"""The stores that every promise of a ledger is held against."""
+"""The stores that every promise of a ledger is held against, on a Redis of its own."""
 
 from __future__ import annotations
 
+import itertools
+import shutil
+import signal
+import socket
+import subprocess
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeAlias
@@ -9,15 +15,102 @@ from typing import TypeAlias
 import pytest
 
 from enclave.ledger.interface import Store
+from enclave.ledger.redis import RedisStore, Server
 from enclave.ledger.sqlite import SqliteStore
 
 Opener: TypeAlias = Callable[[], Store]
+NAMES = itertools.count()
 
 
-@pytest.fixture(params=["sqlite"])
+class RedisProcess:
+    """A real server on a free port, which can be killed and started again on the same data."""
+
+    def __init__(self, directory: Path, program: str, *options: str) -> None:
+        self.directory, self._program, self._options = directory, program, options
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.process: subprocess.Popen[bytes] | None = None
+        self.start()
+
+    @property
+    def server(self) -> Server:
+        return Server(f"redis://127.0.0.1:{self.port}/0")
+
+    def start(self) -> None:
+        command = [
+            self._program, "--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.directory), "--save", "",
+            "--appendonly", "yes", "--appendfsync", "always", "--logfile", str(self.directory / "redis.log"), *self._options,
+        ]  # fmt: skip
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for _ in range(500):
+            try:
+                with socket.create_connection(("127.0.0.1", self.port), timeout=1) as connection:
+                    connection.sendall(b"PING\r\n")
+                    if connection.recv(64).startswith((b"+PONG", b"-NOAUTH")):
+                        return
+            except OSError:
+                pass
+            time.sleep(0.02)
+        self.kill()
+        raise AssertionError(f"the server does not answer: {(self.directory / 'redis.log').read_text()[-500:]}")
+
+    def kill(self) -> None:
+        assert self.process is not None
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def redis_program() -> str:
+    """The server that Debian has."""
+    program = shutil.which("redis-server") or shutil.which("valkey-server")
+    if program is None:
+        pytest.skip("not run: needs redis-server or valkey-server (apt-get install redis-server)")
+    return program
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port that nothing listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def redis_server(redis_program: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisProcess]:
+    """A server that writes every change to its disk before it answers."""
+    process = RedisProcess(tmp_path_factory.mktemp("redis"), redis_program)
+    yield process
+    process.kill()
+
+
+@pytest.fixture
+def redis_process(redis_program: str, tmp_path: Path) -> Iterator[Callable[..., RedisProcess]]:
+    """Starts servers of a test's own, with options."""
+    started: list[RedisProcess] = []
+
+    def start(*options: str) -> RedisProcess:
+        directory = tmp_path / f"redis-{len(started)}"
+        directory.mkdir()
+        started.append(RedisProcess(directory, redis_program, *options))
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.kill()
+
+
+@pytest.fixture(params=["sqlite", "redis"])
 def opener(request: pytest.FixtureRequest, tmp_path: Path) -> Opener:
     """Opens one more store on the same ledger."""
-    return lambda: SqliteStore(tmp_path / "ledger.sqlite", busy_seconds=0.1)
+    if request.param == "sqlite":
+        return lambda: SqliteStore(tmp_path / "ledger.sqlite", busy_seconds=0.1)
+    server = request.getfixturevalue("redis_server").server
+    name = f"test-{next(NAMES)}"
+    RedisStore(server, name).set_up()
+    return lambda: RedisStore(server, name)
 
 
 @pytest.fixture

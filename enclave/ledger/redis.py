@@ -1,0 +1,307 @@
+"""The ledger of many machines: Redis or Valkey, one script for each batch, all keys under one hash tag so that they lie in one slot.
+
+The data belong to the server process that wrote them. Another process, after a restart or a failover, may have lost some; it is
+accepted by itself only where it can have lost nothing, otherwise everything is refused until an operator says so (`set_up`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Lock
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from enclave.errors import InputError
+from enclave.ledger.calendar import Calendar, period_end, period_start
+from enclave.ledger.interface import (
+    KEPT,
+    Answer,
+    Ceiling,
+    Exceeded,
+    LedgerUnavailable,
+    Rejected,
+    Request,
+    Reserve,
+    Reserved,
+    Settle,
+    Settled,
+    Shrunk,
+    Warned,
+    WindowTotal,
+    problem_with,
+)
+
+SECONDS = 2.0
+"""How long to wait for a connection, and for an answer, before refusing."""
+EXPIRED_AT_ONCE = 500
+SCRIPT = Path(__file__).with_name("ledger.lua").read_text(encoding="utf-8")
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_LOST: Mapping[str, str] = {
+    "missing": "this Redis has no ledger of that name: it is new, or has lost its data",
+    "other": "this Redis has another ledger of that name than before: its data were lost or exchanged",
+    "lost": "this Redis has lost what was written last",
+    "restarted": "this Redis was restarted or replaced, and may have lost what was written last",
+}
+_HINT = "look what was spent, then accept it as it is: `enclave budget open`"
+
+
+class Server(msgspec.Struct, frozen=True):
+    """Where the ledger lies, and how to get in. The password is in no message."""
+
+    url: str
+    """`rediss://<host>:<port>/<database>`; `redis://` without TLS."""
+    user: str = ""
+    password: str = ""
+    authorities: str = ""
+    """A file of certificates to trust instead of the system's."""
+    seconds: float = SECONDS
+
+
+class RedisStore:
+    """A `Store` in Redis. Threads take turns on one connection; a connection that fails is made anew with the next batch."""
+
+    def __init__(self, server: Server, name: str) -> None:
+        """Connects with the first batch. `name`: of the enclave; every gateway of it has the same."""
+        self._server = server
+        self._key = f"{{{name}}}:ledger"
+        self._mutex = Lock()
+        self._calendars: dict[str, Calendar] = {}
+        self._client: Any = None
+        self._sha = ""
+        self._id = ""
+        self._step = 0
+        try:
+            pool: Any = redis.ConnectionPool.from_url(server.url)
+        except ValueError as error:
+            raise InputError(f"not the address of a Redis: {error}", server.url, "`rediss://<host>:<port>/<database>`") from error
+        self._class, self._options = pool.connection_class, pool.connection_kwargs
+
+    def apply(self, batch: Sequence[Request]) -> list[Answer]:
+        """Do the requests in order, atomically and durably, and answer each. A refused one does not touch the others."""
+        problems = [problem_with(request) for request in batch]
+        with self._mutex:
+            asked = [self._packed(request) for request, problem in zip(batch, problems, strict=True) if problem is None]
+            given = iter(self._run(asked) if asked else [])
+        return [problem or _answer(request, next(given)) for request, problem in zip(batch, problems, strict=True)]
+
+    def report(self, time: datetime) -> list[WindowTotal]:
+        """The windows that contain `time`, or the latest one of a scope when the clock went back behind it."""
+        prefix = self._key.removesuffix("ledger")
+        with self._mutex:
+            client = self._connected()
+            try:
+                latest = [
+                    (*field.decode().split(":", 1), period.decode()) for field, period in client.hgetall(f"{prefix}latest").items()
+                ]
+                with client.pipeline(transaction=False) as pipe:
+                    for window, scope, period in latest:
+                        pipe.hmget(f"{prefix}total:{window}:{period}:{scope}", "zone", "limit", "settled", "reserved", "count")
+                    rows = pipe.execute()
+            except redis.RedisError as error:
+                raise self._failed(error) from error
+        totals = []
+        for (window, scope, period), (zone, *amounts) in zip(latest, rows, strict=True):
+            if zone is None:
+                continue
+            end = period_end(window, period, zone.decode())
+            if end > time:
+                totals.append(WindowTotal(scope, window, period_start(window, period, zone.decode()), end, *map(int, amounts)))
+        return totals
+
+    def expire(self, time: datetime) -> int:
+        """Charge in full every open reservation whose lease ended at `time` or before; how many. A late settle corrects it."""
+        total = count = EXPIRED_AT_ONCE
+        while count == EXPIRED_AT_ONCE:
+            with self._mutex:
+                count = self._run([("expire", _micro(time), EXPIRED_AT_ONCE)])[0][1]
+            total += count
+        return total - EXPIRED_AT_ONCE
+
+    def prune(self, time: datetime, keep: timedelta = KEPT) -> int:
+        """Nothing: every key has a time to live, 2 days for a day, 35 for a month, 2 for what is settled."""
+        return 0
+
+    def close(self) -> None:
+        """Let go of the connection. Nothing is lost without it."""
+        with self._mutex:
+            self._drop()
+
+    def set_up(self) -> bool:
+        """Begin the ledger, or accept the one that is there as it is; whether it is new. For operators: nothing else does it."""
+        with self._mutex:
+            client = self._open()
+            try:
+                run = client.info("server")["run_id"]
+                new = bool(client.hsetnx(self._key, "id", uuid4().hex))
+                with client.pipeline(transaction=True) as pipe:
+                    pipe.hset(self._key, "run", run)
+                    pipe.hsetnx(self._key, "step", 0)
+                    pipe.hdel(self._key, "lost")
+                    pipe.execute()
+            except redis.RedisError as error:
+                raise self._failed(error) from error
+            finally:
+                self._drop()
+            self._id, self._step = "", 0
+            return new
+
+    def notes(self) -> list[str]:
+        """What an operator should know about how safe the data are. Raises LedgerUnavailable."""
+        with self._mutex:
+            client = self._connected()
+            try:
+                return [] if _loses_nothing(client) else [
+                    "the ledger's Redis is not known to write every change to its disk before it answers (`appendonly yes`,"
+                    " `appendfsync always`): after it restarts, calls are refused until `enclave budget open` accepts what it has"
+                ]
+            except redis.RedisError as error:
+                raise self._failed(error) from error
+
+    def _run(self, asked: list[tuple[Any, ...]]) -> list[Any]:
+        client = self._connected()
+        batch = msgspec.msgpack.encode(asked)
+        try:
+            try:
+                packed = client.evalsha(self._sha, 1, self._key, batch, self._id, self._step)
+            except redis.exceptions.NoScriptError:  # somebody emptied the cache of scripts; nothing was done
+                packed = client.eval(SCRIPT, 1, self._key, batch, self._id, self._step)
+        except redis.RedisError as error:
+            raise self._failed(error, perhaps_done=not isinstance(error, redis.ResponseError)) from error
+        status, *rest = msgspec.msgpack.decode(packed)
+        if status != "done":
+            self._drop()
+            raise self._lost(status)
+        self._step, answers = rest
+        return list(answers)
+
+    def _packed(self, request: Request) -> tuple[Any, ...]:
+        if isinstance(request, Reserve):
+            made = _micro(request.time)
+            ceilings = [self._ceiling(ceiling, request.time) for ceiling in request.ceilings]
+            deadline = made + request.lease // _MICROSECOND
+            return ("reserve", request.reservation_id, request.amount, made, deadline, request.calls, ceilings)
+        if isinstance(request, Settle):
+            return ("settle", request.reservation_id, request.amount, request.calls)
+        return ("shrink", request.reservation_id, request.amount)
+
+    def _ceiling(self, ceiling: Ceiling, time: datetime) -> tuple[Any, ...]:
+        calendar = self._calendars.get(ceiling.zone) or self._calendars.setdefault(ceiling.zone, Calendar(ceiling.zone))
+        period = calendar.turn_to(time).period(ceiling.window)
+        return (ceiling.scope, ceiling.window, period, ceiling.limit, ceiling.zone, ceiling.warn_at)
+
+    def _connected(self) -> Any:
+        """A connection to a server whose data are those that were known."""
+        if self._client is not None:
+            return self._client
+        client = self._open()
+        try:
+            self._sha = client.script_load(SCRIPT)
+            ledger_id, run = client.hmget(self._key, "id", "run")
+            if ledger_id is None or (self._id and ledger_id.decode() != self._id):
+                raise self._lost("missing" if ledger_id is None else "other")
+            memory = client.info("memory")
+            if memory.get("maxmemory") and memory.get("maxmemory_policy") != "noeviction":
+                hint = "set `maxmemory-policy noeviction`"
+                raise LedgerUnavailable("io", "the ledger's Redis forgets keys when it is full", self._server.url, hint)
+            now = client.info("server")["run_id"]
+            if run.decode() != now:
+                if not _loses_nothing(client):
+                    raise self._lost("restarted")
+                client.hset(self._key, "run", now)
+            self._id = ledger_id.decode()
+        except LedgerUnavailable:
+            self._drop()
+            raise
+        except redis.RedisError as error:
+            raise self._failed(error) from error
+        return client
+
+    def _open(self) -> Any:
+        server = self._server
+        options: dict[str, Any] = {
+            **self._options, "socket_timeout": server.seconds, "socket_connect_timeout": server.seconds,
+            "retry": Retry(NoBackoff(), 0), "client_name": "secure-ai-enclave",
+        }  # fmt: skip
+        if server.user:
+            options["username"] = server.user
+        if server.password:
+            options["password"] = server.password
+        if server.authorities:
+            options["ssl_ca_certs"] = server.authorities
+        self._client = redis.Redis(connection_pool=redis.ConnectionPool(connection_class=self._class, max_connections=1, **options))
+        return self._client
+
+    def _drop(self) -> None:
+        if self._client is not None:
+            self._client.connection_pool.disconnect()
+        self._client = None
+
+    def _lost(self, status: str) -> LedgerUnavailable:
+        return LedgerUnavailable("lost", _LOST[status], self._server.url, _HINT)
+
+    def _failed(self, error: redis.RedisError, *, perhaps_done: bool = False) -> LedgerUnavailable:
+        self._drop()
+        if isinstance(error, redis.AuthenticationError | redis.exceptions.NoPermissionError):
+            return LedgerUnavailable("io", "the ledger's Redis does not let us in", self._server.url, "see ENCLAVE_REDIS_PASSWORD")
+        if isinstance(error, redis.TimeoutError):
+            return LedgerUnavailable("io", "the ledger's Redis does not answer in time", self._server.url, perhaps_done=perhaps_done)
+        if isinstance(error, redis.ConnectionError):
+            return LedgerUnavailable("io", "the ledger's Redis cannot be reached", self._server.url, perhaps_done=perhaps_done)
+        if isinstance(error, redis.exceptions.OutOfMemoryError):
+            return LedgerUnavailable("full", "the ledger's Redis has no room", self._server.url, "raise its `maxmemory`")
+        return LedgerUnavailable("io", f"the ledger's Redis failed: {error}", self._server.url, perhaps_done=perhaps_done)
+
+
+def _loses_nothing(client: Any) -> bool:
+    """Whether every answer of this server is on its own disk, and it took over from no other."""
+    try:
+        settings = client.config_get("append*")
+    except redis.ResponseError:  # services that are managed let nobody look
+        return False
+    durable = settings.get("appendonly") == "yes" and settings.get("appendfsync") == "always"
+    # a server that took over from another remembers the other's id here; one that did not has zeros
+    return durable and not str(client.info("replication").get("master_replid2", "unknown")).strip("0")
+
+
+def _answer(request: Request, given: list[Any]) -> Answer:
+    name, (what, *rest) = request.reservation_id, given
+    if what == "unknown":
+        return Rejected(name, "unknown reservation")
+    if what == "duplicate":
+        return Rejected(name, "duplicate reservation")
+    if what == "settled":
+        return Settled(name, rest[0], rest[1], repeated=rest[2], late=rest[3])
+    if what == "shrunk" or not isinstance(request, Reserve):
+        return Shrunk(name, rest[0])
+    if what == "exceeded":
+        return max((_exceeded(request, *over) for over in rest[0]), key=lambda exceeded: exceeded.resets_at)
+    warned = [(request.ceilings[place], period, at) for place, period, at in rest[1] or ()]
+    warnings = tuple(Warned(ceiling.scope, ceiling.window, period, at, ceiling.limit) for ceiling, period, at in warned)
+    return Reserved(name, rest[0] if request.ceilings else None, warnings)
+
+
+def _exceeded(request: Reserve, place: int, spent: int, reserved: int, period: str) -> Exceeded:
+    ceiling = request.ceilings[place]
+    return Exceeded(
+        reservation_id=request.reservation_id,
+        scope=ceiling.scope,
+        window=ceiling.window,
+        limit=ceiling.limit,
+        spent=spent,
+        reserved=reserved,
+        asked=request.amount,
+        resets_at=period_end(ceiling.window, period, ceiling.zone),
+    )
+
+
+def _micro(time: datetime) -> int:
+    return (time - _EPOCH) // _MICROSECOND

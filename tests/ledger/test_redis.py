@@ -1,0 +1,227 @@
+"""The ledger in a real Redis: what it does when the server is down, slow, killed, emptied, exchanged, closed to us or in a cluster."""
+
+from __future__ import annotations
+
+import datetime as dt
+import ipaddress
+import os
+import signal
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import redis
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from enclave.errors import InputError
+from enclave.ledger.interface import Ceiling, Exceeded, LedgerUnavailable, Rejected, Reserve, Reserved, Settle, Settled
+from enclave.ledger.redis import RedisStore, Server
+
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+DAY = Ceiling("project/a", "daily", 100)
+
+
+def ready(process, name: str = "bank", **options) -> RedisStore:
+    server = Server(process.server.url, seconds=0.5, **options)
+    store = RedisStore(server, name)
+    assert store.set_up()
+    return store
+
+
+def refused(store: RedisStore, request: Reserve | Settle | None = None) -> LedgerUnavailable:
+    with pytest.raises(LedgerUnavailable) as caught:
+        store.apply([request or Reserve("x", 1, (DAY,), NOON)])
+    assert caught.value.exit_code == 3
+    return caught.value
+
+
+def client(process) -> redis.Redis:
+    return redis.Redis(port=process.port)
+
+
+def test_a_server_that_was_killed_has_kept_everything_and_calls_go_on_without_a_restart(redis_process: Callable) -> None:
+    process = redis_process()
+    store = ready(process)
+    assert store.notes() == []
+    store.apply([Reserve("1", 60, (DAY,), NOON)])
+    process.kill()
+    assert refused(store).kind == "io"
+    assert not refused(store).perhaps_done, "nothing can have been sent"
+    process.start()
+    assert isinstance(store.apply([Reserve("2", 60, (DAY,), NOON)])[0], Exceeded)
+    assert store.apply([Settle("1", 10, NOON), Reserve("3", 90, (DAY,), NOON)]) == [Settled("1", 10, 60), Reserved("3", 0)]
+
+
+def test_a_server_that_may_have_lost_something_is_refused_until_an_operator_accepts_it(redis_process: Callable) -> None:
+    process = redis_process("--appendfsync", "everysec")
+    store = ready(process)
+    assert "appendfsync always" in store.notes()[0]
+    store.apply([Reserve("1", 60, (DAY,), NOON)])
+    process.kill()
+    process.start()
+    refused(store)
+    error = refused(store)
+    assert (error.kind, error.hint) == ("lost", "look what was spent, then accept it as it is: `enclave budget open`")
+    assert refused(RedisStore(process.server, "bank")).kind == "lost", "a fresh worker does not know better"
+    assert RedisStore(process.server, "bank").set_up() is False
+    assert store.apply([Reserve("2", 1, (DAY,), NOON)])
+
+
+def test_a_server_without_the_ledger_is_refused_also_by_a_worker_that_never_saw_it(redis_process: Callable) -> None:
+    process = redis_process()
+    store = ready(process)
+    store.apply([Reserve("1", 60, (DAY,), NOON)])
+    client(process).flushall()
+    assert refused(store).kind == "lost"
+    assert refused(RedisStore(process.server, "bank")).kind == "lost"
+    assert store.set_up()
+    assert store.apply([Reserve("2", 100, (DAY,), NOON)]) == [Reserved("2", 0)]
+
+
+def test_a_ledger_that_was_begun_anew_behind_a_workers_back_is_another(redis_process: Callable) -> None:
+    process = redis_process()
+    store = ready(process)
+    store.apply([Reserve("1", 60, (DAY,), NOON)])
+    client(process).flushall()
+    RedisStore(process.server, "bank").set_up()
+    assert "another ledger" in refused(store).message
+
+
+def test_data_that_went_back_stop_every_worker(redis_process: Callable) -> None:
+    process = redis_process()
+    one, two = ready(process), RedisStore(process.server, "bank")
+    two.apply([Reserve("0", 1, (DAY,), NOON)])
+    before = {key: client(process).dump(key) for key in client(process).scan_iter()}
+    one.apply([Reserve("1", 60, (DAY,), NOON)])
+    for key, value in before.items():
+        client(process).restore(key, 0, value, replace=True)
+    assert refused(one).kind == "lost"
+    assert refused(two).kind == "lost", "the other is stopped too, although it knows of no loss itself"
+    one.set_up()
+    assert two.apply([Reserve("2", 99, (DAY,), NOON)]) == [Reserved("2", 0)]
+
+
+def test_a_server_that_hangs_is_waited_for_a_bounded_time_and_what_it_does_later_is_undone(redis_process: Callable) -> None:
+    process = redis_process()
+    store = ready(process)
+    store.apply([Reserve("1", 10, (DAY,), NOON)])
+    os.kill(process.process.pid, signal.SIGSTOP)
+    error = refused(store, Reserve("late", 50, (DAY,), NOON))
+    os.kill(process.process.pid, signal.SIGCONT)
+    assert "in time" in error.message
+    assert error.perhaps_done
+    [answer] = store.apply([Settle("late", 0, NOON)])
+    assert isinstance(answer, Settled | Rejected)
+    # whichever came first
+    assert store.apply([Reserve("late", 50, (DAY,), NOON)]) == [Rejected("late", "duplicate reservation")]
+    assert store.apply([Reserve("2", 90, (DAY,), NOON)]) == [Reserved("2", 0)]
+
+
+def test_an_emptied_script_cache_is_filled_again(redis_process: Callable) -> None:
+    process = redis_process()
+    store = ready(process)
+    store.apply([Reserve("1", 10, (DAY,), NOON)])
+    client(process).script_flush()
+    assert store.apply([Reserve("2", 10, (DAY,), NOON)]) == [Reserved("2", 80)]
+
+
+def test_keys_live_as_long_as_they_are_needed_and_lie_in_one_slot(redis_process: Callable) -> None:
+    process = redis_process()
+    store = ready(process)
+    month = Ceiling("project/a", "monthly", 100)
+    store.apply([Reserve("1", 10, (DAY, month), NOON), Reserve("2", 10, (DAY, month), NOON), Settle("1", 3, NOON)])
+    lives = {key.decode(): client(process).ttl(key) for key in client(process).scan_iter()}
+    assert {key.partition(":")[0] for key in lives} == {"{bank}"}
+    day = 86_400
+    expected = {
+        "{bank}:total:daily:2026-11-21:project/a": 2 * day, "{bank}:total:monthly:2026-11:project/a": 35 * day, "{bank}:r:1": 2 * day,
+        "{bank}:r:2": 35 * day, "{bank}:open": -1, "{bank}:latest": -1, "{bank}:ledger": -1,
+    }
+    assert lives.keys() == expected.keys()
+    for key, seconds in expected.items():
+        assert lives[key] == seconds or seconds - 60 <= lives[key] <= seconds
+
+
+def test_a_forgotten_day_is_not_opened_again_by_a_late_settlement(redis_process: Callable) -> None:
+    process = redis_process()
+    store = ready(process)
+    store.apply([Reserve("1", 10, (DAY,), NOON)])
+    client(process).delete("{bank}:total:daily:2026-11-21:project/a")
+    assert store.apply([Settle("1", 7, NOON)]) == [Settled("1", 7, 10)]
+    assert not client(process).exists("{bank}:total:daily:2026-11-21:project/a")
+
+
+def test_a_server_that_would_forget_keys_when_it_is_full_is_refused(redis_process: Callable) -> None:
+    process = redis_process("--maxmemory", "100mb", "--maxmemory-policy", "volatile-lru")
+    assert "forgets keys" in refused(ready(process)).message
+
+
+def test_a_server_without_room_refuses_and_nothing_happens(redis_process: Callable) -> None:
+    process = redis_process()
+    store = ready(process)
+    store.apply([Reserve("1", 10, (DAY,), NOON)])
+    client(process).config_set("maxmemory", 1)
+    assert refused(store).kind == "full"
+    client(process).config_set("maxmemory", 0)
+    assert store.apply([Reserve("2", 90, (DAY,), NOON)]) == [Reserved("2", 0)]
+
+
+def test_the_password_is_needed_and_never_told(redis_process: Callable) -> None:
+    process = redis_process("--requirepass", "correct horse")
+    store = RedisStore(Server(process.server.url, password="correct horse"), "bank")
+    assert store.set_up()
+    store.apply([Reserve("1", 10, (DAY,), NOON)])
+    for wrong in ("", "wrong horse"):
+        error = refused(RedisStore(Server(process.server.url, password=wrong), "bank"))
+        assert "horse" not in str(error) + error.message + error.hint + repr(error.__cause__)
+
+
+def test_in_a_cluster_every_key_is_where_the_script_runs(redis_process: Callable, free_port: int) -> None:
+    process = redis_process("--cluster-enabled", "yes", "--cluster-port", str(free_port))
+    client(process).execute_command("CLUSTER", "ADDSLOTSRANGE", 0, 16383)
+    for _ in range(500):
+        if "cluster_state:ok" in str(client(process).execute_command("CLUSTER INFO")).replace("': '", ":"):
+            break
+        time.sleep(0.02)
+    store = ready(process)
+    assert store.apply([Reserve("1", 60, (DAY,), NOON), Settle("1", 5, NOON)]) == [Reserved("1", 40), Settled("1", 5, 60)]
+    assert [total.settled for total in store.report(NOON)] == [5]
+
+
+def certificate(directory: Path) -> Path:
+    """A key and a certificate of its own for 127.0.0.1."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "ledger")])
+    made = (
+        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(1)
+        .not_valid_before(datetime.now(UTC) - dt.timedelta(days=1)).not_valid_after(datetime.now(UTC) + dt.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    (directory / "tls.key").write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    (directory / "tls.crt").write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    return directory / "tls.crt"
+
+
+def test_over_tls_only_a_server_with_a_trusted_certificate_is_spoken_to(redis_process: Callable, tmp_path: Path, free_port: int) -> None:
+    trusted = certificate(tmp_path)
+    files = ("--tls-cert-file", str(trusted), "--tls-key-file", str(tmp_path / "tls.key"), "--tls-auth-clients", "no")
+    redis_process("--tls-port", str(free_port), *files)
+    url = f"rediss://127.0.0.1:{free_port}/0"
+    store = RedisStore(Server(url, authorities=str(trusted)), "bank")
+    assert store.set_up()
+    assert store.apply([Reserve("1", 60, (DAY,), NOON)]) == [Reserved("1", 40)]
+    assert refused(RedisStore(Server(url), "bank")).kind == "io"
+
+
+def test_an_address_that_is_none_is_bad_input() -> None:
+    with pytest.raises(InputError):
+        RedisStore(Server("http://127.0.0.1"), "bank")
