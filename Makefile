@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SPEC ?= examples/bank/enclave.yaml
 
-.PHONY: help demo test test-long check lint types imports bench schema pages golden lock system checkov presidio clean
+.PHONY: help demo test test-long check lint types imports bench schema pages golden lock system system-long checkov presidio clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -24,6 +24,9 @@ demo: $(VENV)/.run ## the main job on the embedded default: one file becomes inf
 system: ## Debian packages that a few tests need; says which could not be had
 	@scripts/system-packages.sh
 
+system-long: ## the same for the long suites
+	@scripts/system-packages.sh long
+
 checkov: ## Checkov, in an environment of its own; says when it could not be had
 	@scripts/peer.sh "$(PYTHON)" checkov
 
@@ -34,7 +37,7 @@ test: $(VENV)/.dev system ## lint, types, import contracts and all tests but the
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/pytest -m "not long" -n auto --dist loadfile
 
-test-long: $(VENV)/.dev system checkov ## the long suites
+test-long: $(VENV)/.dev system-long checkov ## the long suites
 	@$(BIN)/pytest -m long -n auto
 
 check: lint types imports

@@ -1,10 +1,18 @@
 #!/bin/sh
-# Debian packages that a few tests need (`chromium` renders the console, `shellcheck` reads the script that deploys, `redis-server` holds a shared ledger). What is missing is named, never silently skipped.
+# Debian packages that a few tests need: `chromium` renders the console, `shellcheck` reads the script that deploys, `redis-server` holds
+# a shared ledger; with `long`, Go's packages check the log. What is missing is named, never silently skipped.
 set -u
 missing=""
-for pair in chromium:chromium shellcheck:shellcheck redis-server:redis-server; do
-    command -v "${pair#*:}" >/dev/null 2>&1 || missing="$missing ${pair%%:*}"
-done
+need() { # a file or command, and the packages that bring it
+    command -v "$1" >/dev/null 2>&1 || [ -e "$1" ] || missing="$missing $2"
+}
+need chromium chromium
+need shellcheck shellcheck
+need redis-server redis-server
+if [ "${1:-}" = long ]; then
+    need go golang-go
+    need /usr/share/gocode/src/golang.org/x/mod golang-golang-x-mod-dev
+fi
 [ -z "$missing" ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     echo "installing Debian packages:$missing" >&2
