@@ -208,6 +208,9 @@ class Store(Protocol):
     def prune(self, time: datetime, keep: timedelta = KEPT) -> int:
         """Forget what was settled, and closed windows, that are older than `keep`; how many. Others need not wait for it."""
 
+    def rest(self) -> None:
+        """Give back what is held in advance. For when nothing happens."""
+
     def close(self) -> None:
         """Let go of the store. Nothing is lost without it."""
 

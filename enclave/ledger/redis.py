@@ -130,6 +130,9 @@ class RedisStore:
         """Nothing: every key has a time to live, 2 days for a day, 35 for a month, 2 for what is settled."""
         return 0
 
+    def rest(self) -> None:
+        """Nothing: nothing is held in advance."""
+
     def close(self) -> None:
         """Let go of the connection. Nothing is lost without it."""
         with self._mutex:

@@ -207,6 +207,9 @@ class SqliteStore:
             ).rowcount
         return pruned
 
+    def rest(self) -> None:
+        """Nothing: nothing is held in advance."""
+
     def close(self) -> None:
         """Let go of the file. Nothing is lost without it."""
         with self._mutex:

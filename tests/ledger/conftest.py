@@ -15,6 +15,7 @@ from typing import TypeAlias
 import pytest
 
 from enclave.ledger.interface import Store
+from enclave.ledger.leases import LeasedStore
 from enclave.ledger.redis import RedisStore, Server
 from enclave.ledger.sqlite import SqliteStore
 
@@ -102,11 +103,13 @@ def redis_process(redis_program: str, tmp_path: Path) -> Iterator[Callable[..., 
         process.kill()
 
 
-@pytest.fixture(params=["sqlite", "redis"])
+@pytest.fixture(params=["sqlite", "redis", "leased"])
 def opener(request: pytest.FixtureRequest, tmp_path: Path) -> Opener:
     """Opens one more store on the same ledger."""
     if request.param == "sqlite":
         return lambda: SqliteStore(tmp_path / "ledger.sqlite", busy_seconds=0.1)
+    if request.param == "leased":
+        return lambda: LeasedStore(SqliteStore(tmp_path / "ledger.sqlite", busy_seconds=0.1), tmp_path / "leases")
     server = request.getfixturevalue("redis_server").server
     name = f"test-{next(NAMES)}"
     RedisStore(server, name).set_up()
