@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from enclave.errors import NotBuiltError
+from enclave.errors import InputError, NotBuiltError
 
 if TYPE_CHECKING:
     from enclave.ledger.interface import WindowTotal
@@ -25,24 +25,51 @@ def report(
     data: Annotated[Path, typer.Option("--data", help="data directory of the gateway")] = Path(".enclave"),
     form: Annotated[Literal["text", "json"], typer.Option("--format", help="json prints one document, in nano-dollars")] = "text",
 ) -> None:
-    """Show the hub and each project, today and this month (UTC)."""
+    """Show the hub, each project, caller and model that has a ceiling, today and this month in the file's time zone."""
+    from contextlib import closing
+
+    from enclave.cli.ledgers import file_of, shared_ledger
     from enclave.ledger.sqlite import SqliteStore
     from enclave.spec.load import load
 
     document = load(spec)
     now = datetime.now(UTC)
-    path = data / "ledger.sqlite"
+    path = file_of(data)
     totals: list[WindowTotal] = []
-    if path.exists():
+    shared = shared_ledger(document.spec)
+    if shared is not None:
+        with closing(shared):
+            totals = shared.report(now)
+    elif path.exists():
         with SqliteStore(path) as store:
             totals = store.report(now)
     else:
         typer.echo(f"{path}: there is no ledger yet; nothing was spent", err=True)
     rows = lines(document.spec, totals)
     if form == "json":
-        typer.echo(json.dumps({"time": now.isoformat(), "ledger": str(path), "windows": rows}, indent=2))
+        where = document.spec.ledger.redis if document.spec.ledger is not None and shared is not None else str(path)
+        typer.echo(json.dumps({"time": now.isoformat(), "ledger": where, "windows": rows}, indent=2))
     else:
         _print(rows)
+
+
+@app.command("open")
+def open_(spec: Annotated[Path, typer.Argument(help="the enclave.yaml")]) -> None:
+    """Begin the ledger in the file's Redis, or accept it as it is after a loss. Nothing else does either."""
+    from contextlib import closing
+
+    from enclave.cli.ledgers import shared_ledger
+    from enclave.spec.load import load
+
+    document = load(spec)
+    shared = shared_ledger(document.spec)
+    if shared is None:
+        raise InputError("the file names no shared ledger", str(spec), "a ledger in a file begins by itself; write `ledger: {redis: ...}`")
+    with closing(shared):
+        began = shared.set_up()
+        typer.echo(f"the ledger of `{document.spec.name}` {'begins' if began else 'is accepted as it is'}")
+        for note in shared.notes():
+            typer.echo(note, err=True)
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
@@ -62,7 +89,9 @@ def lines(spec: Spec, totals: list[WindowTotal]) -> list[dict[str, Any]]:
         limits[scope, "daily"] = policy.daily_nanousd
         limits[scope, "monthly"] = policy.monthly_nanousd
     found = {(total.scope, total.window): total for total in totals}
-    limits |= {key: None for key in sorted(found) if key not in limits}
+    for key in sorted(found):
+        # ceilings of callers and models have their limit in the ledger, as it was last used
+        limits.setdefault(key, found[key].limit if "caller/" in key[0] or "model/" in key[0] else None)
     return [_line(scope, window, limit, found.get((scope, window))) for (scope, window), limit in limits.items()]
 
 

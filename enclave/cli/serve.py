@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -28,7 +29,9 @@ def serve(
     """Run the gateway. Prints `listening on http://HOST:PORT`, then serves until SIGTERM, which lets open answers end.
 
     ENCLAVE_UPSTREAM_KEY is sent to the upstream as a bearer token; ENCLAVE_UPSTREAM_MODEL replaces every deployment's model.
+    ENCLAVE_REDIS_USER, ENCLAVE_REDIS_PASSWORD and ENCLAVE_REDIS_CA open the file's `ledger.redis`.
     """
+    from enclave.cli.ledgers import ledger_opener, shared_ledger
     from enclave.gateway.recognisers import missing
     from enclave.gateway.runtime import Upstream
     from enclave.gateway.workers import Service, serve
@@ -48,8 +51,14 @@ def serve(
         raise InputError("ENCLAVE_UPSTREAM_KEY has a line break")
     target = Upstream(upstream, key, os.environ.get("ENCLAVE_UPSTREAM_MODEL", ""))
 
+    shared = shared_ledger(document.spec)
+    if shared is not None:
+        for note in shared.notes():
+            print(note, file=sys.stderr, flush=True)
+        shared.close()
+
     def announce(real_port: int) -> None:
         name = f"[{host}]" if ":" in host else host
         print(f"listening on http://{name}:{real_port}", flush=True)
 
-    serve(Service(document, data, target, host, port, workers), announce)
+    serve(Service(document, data, target, host, port, workers, ledger_opener(document.spec)), announce)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import parse_qs, unquote
@@ -17,6 +17,7 @@ from enclave.gateway.runtime import Runtime, Upstream
 from enclave.gateway.stage import Stage
 from enclave.gateway.stages import STAGES
 from enclave.gateway.surfaces import chat, models
+from enclave.ledger.interface import Store
 from enclave.spec.load import Document
 from enclave.wire.message import Refused, Request, Response
 
@@ -53,9 +54,11 @@ class Gateway:
         self._pipeline = Pipeline(runtime)
 
     @classmethod
-    async def start(cls, document: Document, data: Path, upstream: Upstream, note: str = "") -> Gateway:
-        """Open ledger and log under `data`, and record the start. Raises EnclaveError."""
-        runtime = Runtime.open(document, data, upstream)
+    async def start(
+        cls, document: Document, data: Path, upstream: Upstream, note: str = "", ledger: Callable[[], Store] | None = None
+    ) -> Gateway:
+        """Open ledger and log under `data`, and record the start. `ledger` opens another one. Raises EnclaveError."""
+        runtime = Runtime.open(document, data, upstream, ledger)
         try:
             await runtime.journal.record(runtime.recorder.lifecycle("started", note))
         except EnclaveError:

@@ -31,7 +31,7 @@ class Journal:
         self._undone: list[Settle] = []
         self._unsaid: list[Event] = []
         """Warnings that are not on record yet. The ledger gives each of them once."""
-        self._writer: GroupCommit[Entry, Answer | None] = GroupCommit("journal", self._commit, log.checkpoint)
+        self._writer: GroupCommit[Entry, Answer | None] = GroupCommit("journal", self._commit, self._rest)
 
     @property
     def healthy(self) -> bool:
@@ -58,6 +58,13 @@ class Journal:
         return await self._writer.close()
 
     # in the writer's thread
+
+    def _rest(self) -> None:
+        """Nothing is written at the moment."""
+        try:
+            self._store.rest()
+        finally:
+            self._log.checkpoint()
 
     def _commit(self, entries: list[Entry]) -> Sequence[Answer | EnclaveError | None]:
         answers = self._account(entries)

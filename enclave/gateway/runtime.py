@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +24,7 @@ from enclave.gateway.rules import ProjectRules, memberships, project_rules
 from enclave.gateway.tokens import TokenVerifier
 from enclave.ledger import tokens
 from enclave.ledger.interface import Store
+from enclave.ledger.leases import LeasedStore
 from enclave.ledger.prices import PriceTable
 from enclave.ledger.sqlite import SqliteStore
 from enclave.spec.load import Document
@@ -86,12 +87,15 @@ class Runtime:
         self._chores = (loop.create_task(self.verifier.watch()), loop.create_task(self._expire()))
 
     @classmethod
-    def open(cls, document: Document, data: Path, upstream: Upstream) -> Runtime:
-        """Open the ledger and the log of a data directory; its issuer is made when there is none. Raises EnclaveError."""
+    def open(cls, document: Document, data: Path, upstream: Upstream, ledger: Callable[[], Store] | None = None) -> Runtime:
+        """Open the ledger and the log of a data directory; its issuer is made when there is none. Raises EnclaveError.
+
+        `ledger` opens another ledger than the file of the directory.
+        """
         Issuer.open(document.spec, data)
         log = AuditLog.open(data)
-        store = SqliteStore(data / "ledger.sqlite")
-        return cls(document, data, upstream, store, log)
+        store = ledger() if ledger is not None else SqliteStore(data / "ledger.sqlite")
+        return cls(document, data, upstream, LeasedStore(store, data / "leases"), log)
 
     def _label(self, text: str) -> str:
         """A name that a caller made up, as it may stand in the log: without any value that any detector finds."""
@@ -136,6 +140,7 @@ class Runtime:
         while True:
             with suppress(EnclaveError):  # the next reservation finds out, and refuses
                 await asyncio.to_thread(self._store.expire, datetime.now(UTC))
+                await asyncio.to_thread(self._store.prune, datetime.now(UTC))
                 if self._conversations is not None:
                     await asyncio.to_thread(self._conversations.forget)
             await asyncio.sleep(EXPIRE_SECONDS)

@@ -23,6 +23,7 @@ from enclave.gateway.app import Gateway
 from enclave.gateway.issuer import Issuer
 from enclave.gateway.rules import project_rules
 from enclave.gateway.runtime import Upstream
+from enclave.ledger.interface import Store
 from enclave.ledger.prices import PriceTable
 from enclave.spec.load import Document
 from enclave.wire.server import listen
@@ -49,6 +50,8 @@ class Service(msgspec.Struct, frozen=True):
     host: str
     port: int
     workers: int
+    ledger: Callable[[], Store] | None = None
+    """Opens the ledger, once in each worker; None: the file in `data`."""
 
 
 def serve(service: Service, announce: Callable[[int], None]) -> None:
@@ -74,7 +77,7 @@ async def _work(service: Service, ready: Callable[[int], None], parent: int | No
         loop.add_signal_handler(number, stop.set)
     if parent is not None:
         loop.add_reader(parent, stop.set)
-    gateway = await Gateway.start(service.document, service.data, service.upstream, note)
+    gateway = await Gateway.start(service.document, service.data, service.upstream, note, service.ledger)
     try:
         try:
             server = await listen(

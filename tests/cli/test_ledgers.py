@@ -1,0 +1,66 @@
+"""Which ledger a file means."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from enclave.cli.ledgers import file_of, ledger_opener, shared_ledger
+from enclave.spec.load import load
+
+
+@pytest.fixture
+def port(tmp_path: Path) -> Iterator[int]:
+    """Of a Redis that wants a password."""
+    program = shutil.which("redis-server") or shutil.which("valkey-server")
+    if program is None:
+        pytest.skip("not run: needs redis-server or valkey-server (apt-get install redis-server)")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = int(free.getsockname()[1])
+    command = [program, "--port", str(port), "--dir", str(tmp_path), "--save", "", "--requirepass", "correct horse", "--appendonly", "yes"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    for _ in range(500):
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            break
+        except OSError:
+            time.sleep(0.02)
+    yield port
+    process.kill()
+    process.wait(10)
+
+
+def enclave(*arguments: str | Path, password: str = "") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "enclave.cli.main", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, env={"ENCLAVE_REDIS_PASSWORD": password}, timeout=60)
+
+
+def test_without_a_shared_ledger_it_is_a_file(bank: Path, tmp_path: Path) -> None:
+    spec = load(bank).spec
+    assert shared_ledger(spec) is ledger_opener(spec) is None
+    assert file_of(tmp_path) == tmp_path / "ledger.sqlite"
+    refused = enclave("budget", "open", bank)
+    assert refused.returncode == 2
+    assert "names no shared ledger" in refused.stderr
+
+
+def test_a_shared_ledger_is_begun_once_by_an_operator_and_then_reported(bank: Path, tmp_path: Path, port: int) -> None:
+    file = tmp_path / "enclave.yaml"
+    file.write_text(bank.read_text(encoding="utf-8") + f"\nledger: {{redis: redis://127.0.0.1:{port}/0}}\n", encoding="utf-8")
+    assert ledger_opener(load(file).spec) is not None
+    refused = enclave("budget", "report", file, password="wrong")
+    assert (refused.returncode, "correct horse" in refused.stderr) == (3, False)
+    opened = enclave("budget", "open", file, password="correct horse")
+    assert (opened.returncode, opened.stdout) == (0, "the ledger of `contoso-bank` begins\n"), opened.stderr
+    assert "appendfsync always" in opened.stderr
+    again = enclave("budget", "open", file, password="correct horse")
+    assert again.stdout == "the ledger of `contoso-bank` is accepted as it is\n"
+    assert "fraud-triage" in enclave("budget", "report", file, password="correct horse").stdout
