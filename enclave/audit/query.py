@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -61,29 +61,39 @@ class Table:
 
 
 def query(
-    directory: str | Path | None, kql: str, tables: Mapping[str, Path] | None = None, *, seconds: float = MAX_SECONDS
+    directory: str | Path | None,
+    kql: str,
+    tables: Mapping[str, Path] | None = None,
+    *,
+    seconds: float = MAX_SECONDS,
+    folder: Path | None = None,
+    told: Callable[[int, int], None] | None = None,
 ) -> Table:
     """Run a KQL query over the log of a data directory and over files (csv, tsv, json, jsonl, parquet) named as tables.
 
-    A file may take the name of a table of the log, and then replaces it. Raises InputError when the text is no KQL, or uses
+    A file may take the name of a table of the log, and then replaces it. `folder` and `told` are those of `columns.compact`;
+    the time that making columns takes does not count. Raises InputError when the text is no KQL, or uses
     what is not supported, or a table or column that is not there, or a limit is reached.
     """
     files = dict(tables or {})
     if len(kql) > MAX_CHARACTERS:
         raise InputError(f"the query has {len(kql)} characters, more than {MAX_CHARACTERS}")
-    with duckdb.connect(config=_CONFIG) as db, _limited(db, seconds):
+    with duckdb.connect(config=_CONFIG) as db:
         db.execute("SET TimeZone = 'UTC'")
         load_files(db, files)
         names = [name for name in NAMES if name not in files]
+        read: list[Path] = []
         if directory is not None and _mentions(kql, names):
-            load_log(db, Path(directory), names)
+            read = load_log(db, Path(directory), names, folder, told)
         schema = _schema(db)
         # the text comes from the user: from here on there is nothing to read but these tables
+        db.execute("SET allowed_paths = $1", [[str(path.resolve()) for path in read]])
         db.execute("SET enable_external_access = false")
         db.execute("SET lock_configuration = true")
         try:
-            db.execute(_translated(kql, schema))
-            rows = db.fetchmany(MAX_ROWS + 1)
+            with _limited(db, seconds):
+                db.execute(_translated(kql, schema))
+                rows = db.fetchmany(MAX_ROWS + 1)
         except duckdb.Error as error:
             raise _refusal(error, schema, seconds) from error
         if len(rows) > MAX_ROWS:

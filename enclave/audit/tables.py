@@ -1,34 +1,22 @@
 """The tables that a query sees: the log in Azure's shapes and in its own, and files that the user names.
 
 Sources: `AzureDiagnostics` for Microsoft.CognitiveServices as Elastic's azure_openai integration shows its records and
-Microsoft's Azure OpenAI workbook queries it; `ApiManagementGatewayLlmLog` as the Azure Monitor table reference lists it.
+Microsoft's Azure OpenAI workbook queries it; `ApiManagementGatewayLlmLog` and `ApiManagementGatewayLogs` as the Azure Monitor
+table reference lists them.
 """
 
 from __future__ import annotations
 
 import re
-import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import duckdb
 
-from enclave.audit.event import Event, column
+from enclave.audit.columns import FIELDS, compact, load
+from enclave.audit.event import column
 from enclave.audit.read import entries
 from enclave.errors import InputError
-
-_TYPES: dict[str, str] = {
-    "str": "VARCHAR",
-    "int": "BIGINT",
-    "float": "DOUBLE",
-    "float | None": "DOUBLE",
-    "bool": "BOOLEAN",
-    "Kind": "VARCHAR",
-    "tuple[str, ...]": "JSON",
-    "tuple[Verdict, ...]": "JSON",
-}
-_DEFAULTS = {"VARCHAR": "''", "BIGINT": "0", "BOOLEAN": "false", "JSON": "'[]'::JSON"}
-_FIELDS = tuple((name, _TYPES[str(Event.__annotations__[name])]) for name in Event.__struct_fields__)
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}")
 _READERS = {
@@ -83,7 +71,10 @@ _AZURE_DIAGNOSTICS = """SELECT
         'reason', reason
     ) AS VARCHAR) AS "properties_s",
     'Azure' AS "SourceSystem",
-    'AzureDiagnostics' AS "Type"
+    'AzureDiagnostics' AS "Type",
+    '/subscriptions//resourcegroups/' || lower(region) || '/providers/microsoft.cognitiveservices/accounts/' || lower(project)
+        AS "_ResourceId",
+    '' AS "_SubscriptionId"
 FROM log.record
 """
 
@@ -105,8 +96,72 @@ _LLM_LOG = """SELECT
     NULL::JSON AS "RequestMessages",
     NULL::JSON AS "ResponseMessages",
     'Azure' AS "SourceSystem",
-    'ApiManagementGatewayLlmLog' AS "Type"
+    'ApiManagementGatewayLlmLog' AS "Type",
+    '/subscriptions//resourcegroups/' || lower(region) || '/providers/microsoft.apimanagement/service/' || lower(region) AS "_ResourceId",
+    '' AS "_SubscriptionId"
 FROM log.record WHERE kind = 'completed'
+"""
+
+
+# what Azure writes and the log does not have is empty; a body is never in the log
+_GATEWAY_LOGS = """SELECT
+    '' AS "TenantId",
+    "time" AS "TimeGenerated",
+    operation AS "OperationName",
+    request_id AS "CorrelationId",
+    location AS "Region",
+    status >= 200 AND status < 400 AS "IsRequestSuccess",
+    'GatewayLogs' AS "Category",
+    CAST(round(duration_ms) AS BIGINT) AS "TotalTime",
+    caller_ip AS "CallerIpAddress",
+    '' AS "Method",
+    path AS "Url",
+    '' AS "ClientProtocol",
+    CAST(status AS INTEGER) AS "ResponseCode",
+    '' AS "BackendMethod",
+    CASE WHEN kind = 'completed' THEN deployment ELSE '' END AS "BackendId",
+    '' AS "BackendUrl",
+    CASE WHEN kind = 'completed' AND error = '' THEN CAST(status AS INTEGER) END AS "BackendResponseCode",
+    '' AS "BackendProtocol",
+    CAST(request_bytes AS INTEGER) AS "RequestSize",
+    CAST(response_bytes AS INTEGER) AS "ResponseSize",
+    'none' AS "Cache",
+    NULL::BIGINT AS "CacheTime",
+    NULL::BIGINT AS "BackendTime",
+    NULL::BIGINT AS "ClientTime",
+    '' AS "ClientTlsVersion",
+    project AS "ApiId",
+    operation AS "OperationId",
+    '' AS "ProductId",
+    caller AS "UserId",
+    caller AS "ApimSubscriptionId",
+    '1' AS "ApiRevision",
+    NULL::BIGINT AS "LastErrorElapsed",
+    stage AS "LastErrorSource",
+    '' AS "LastErrorScope",
+    CASE WHEN stage <> '' THEN 'inbound' ELSE '' END AS "LastErrorSection",
+    CASE WHEN reason <> '' THEN reason ELSE error END AS "LastErrorReason",
+    CASE WHEN error <> '' THEN error ELSE reason END AS "LastErrorMessage",
+    CASE WHEN error = '' AND reason = '' THEN NULL::JSON
+        ELSE json_array(json_object('source', stage, 'reason', reason, 'message', error)) END AS "Errors",
+    false AS "IsTraceRequested",
+    false AS "IsTraceAllowed",
+    false AS "IsTraceExpired",
+    false AS "IsMasterTrace",
+    '' AS "RequestBody",
+    '' AS "ResponseBody",
+    '' AS "BackendRequestBody",
+    '' AS "BackendResponseBody",
+    NULL::JSON AS "RequestHeaders",
+    NULL::JSON AS "ResponseHeaders",
+    NULL::JSON AS "BackendRequestHeaders",
+    NULL::JSON AS "BackendResponseHeaders",
+    NULL::JSON AS "TraceRecords",
+    'Azure' AS "SourceSystem",
+    'ApiManagementGatewayLogs' AS "Type",
+    '/subscriptions//resourcegroups/' || lower(region) || '/providers/microsoft.apimanagement/service/' || lower(region) AS "_ResourceId",
+    '' AS "_SubscriptionId"
+FROM log.record WHERE kind IN ('completed', 'refused')
 """
 
 
@@ -114,40 +169,44 @@ def _as_column(field: str) -> str:
     return f'"{field}" AS "{column(field)}"'
 
 
-_ENCLAVE_EVENTS = f'SELECT n AS "RecordNumber", {", ".join(_as_column(name) for name, _ in _FIELDS)} FROM log.record'  # noqa: S608
+_ENCLAVE_EVENTS = f'SELECT n AS "RecordNumber", {", ".join(_as_column(name) for name, _ in FIELDS)} FROM log.record'  # noqa: S608
 
-def _field(name: str, kind: str) -> str:
-    value = f'event."{name}"'
-    if name == "time" or kind not in _DEFAULTS:
-        return f'{value} AS "{name}"'
-    return f'coalesce({value}, {_DEFAULTS[kind]}) AS "{name}"'
-
-
-_STRUCT = ", ".join(f'"{name}" {"TIMESTAMP" if name == "time" else kind}' for name, kind in _FIELDS)
-_TYPED = ", ".join(_field(name, kind) for name, kind in _FIELDS)
-# an event that is wrong leaves a gap in the numbers
-_RECORDS = f"""read_json(?, format = 'newline_delimited', columns = {{n: 'BIGINT', event: 'STRUCT({_STRUCT})'}}, ignore_errors = true)"""
-
-_VIEWS = {"AzureDiagnostics": _AZURE_DIAGNOSTICS, "ApiManagementGatewayLlmLog": _LLM_LOG, "EnclaveEvents": _ENCLAVE_EVENTS}
+_VIEWS = {
+    "AzureDiagnostics": _AZURE_DIAGNOSTICS,
+    "ApiManagementGatewayLlmLog": _LLM_LOG,
+    "ApiManagementGatewayLogs": _GATEWAY_LOGS,
+    "EnclaveEvents": _ENCLAVE_EVENTS,
+}
 NAMES = tuple(_VIEWS)
 """The tables of the log."""
 
 
-def load_log(db: duckdb.DuckDBPyConnection, directory: Path, names: Iterable[str]) -> None:
-    """Read the log of a data directory into memory, and make views of it: the named tables. Raises InputError when it is damaged."""
+def load_log(
+    db: duckdb.DuckDBPyConnection,
+    directory: Path,
+    names: Iterable[str],
+    folder: Path | None = None,
+    told: Callable[[int, int], None] | None = None,
+) -> list[Path]:
+    """Make views of the named tables of the log of a data directory; returns the files that they read.
+
+    Raises InputError when the log is damaged. What is in columns is read from there (`folder` and `told` are those of
+    `columns.compact`), the rest from the log into memory.
+    """
+    columns = compact(directory, folder, told)
     db.execute("CREATE SCHEMA log")
-    with tempfile.NamedTemporaryFile(suffix=".jsonl") as file:
-        file.writelines(b'{"n":%d,"event":%s}\n' % (entry.number, entry.event) for entry in entries(directory))
-        file.flush()
-        db.execute(f"CREATE TABLE log.record AS SELECT n, {_TYPED} FROM {_RECORDS} WHERE n IS NOT NULL", [file.name])  # noqa: S608
-    # numbers that are not 1, 2, 3, ... and events without the fields that every event has
-    [(count, last, total, odd)] = db.execute(
-        "SELECT count(*), coalesce(max(n), 0), coalesce(sum(n), 0), count(*) FILTER (\"time\" IS NULL OR kind = '') FROM log.record"
-    ).fetchall()
-    if count != last or 2 * total != last * (last + 1) or odd:
-        raise InputError("the log is damaged", str(directory / "log"), "see `enclave audit verify`")
+    load(db, "log.tail", ((entry.number, entry.event) for entry in entries(directory, columns.last)))
+    # the newest first: who wants the newest rows then finds that older files cannot have them
+    parts = ["FROM log.tail", *([f"FROM read_parquet([{', '.join(map(_quoted, reversed(columns.paths)))}])"] if columns.paths else [])]
+    db.execute(f"CREATE VIEW log.record AS {' UNION ALL '.join(f'(SELECT * {part})' for part in parts)}")
     for name in names:
         db.execute(f'CREATE VIEW "{name}" AS {_VIEWS[name]}')
+    return columns.paths
+
+
+def _quoted(path: Path) -> str:
+    text = str(path.resolve()).replace("'", "''")
+    return f"'{text}'"
 
 
 def load_files(db: duckdb.DuckDBPyConnection, tables: Mapping[str, Path]) -> None:

@@ -253,7 +253,7 @@ def test_an_unknown_table_comes_with_the_known_ones(data: Path, tmp_path: Path) 
     (tmp_path / "own.csv").write_text("a\n1\n")
     with pytest.raises(InputError) as caught:
         query(data, "EnclaveEvent | take 1", {"Own": tmp_path / "own.csv"})
-    assert caught.value.hint == "known: ApiManagementGatewayLlmLog, AzureDiagnostics, EnclaveEvents, Own"
+    assert caught.value.hint == "known: ApiManagementGatewayLlmLog, ApiManagementGatewayLogs, AzureDiagnostics, EnclaveEvents, Own"
 
 
 @pytest.mark.parametrize("name", ["/etc/passwd", "{tmp}/secret.csv", "{tmp}/*.csv", "path", "data", "kql"])
