@@ -469,11 +469,12 @@ def test_processes_share_one_log(data: Path) -> None:
     assert {n: event.id for n, event in numbered_events(data)} == acknowledged
 
 
-def test_processes_killed_in_the_middle_lose_no_acknowledged_record(data: Path) -> None:
+@pytest.mark.parametrize("kills", [6, pytest.param(100, marks=pytest.mark.long)])
+def test_processes_killed_in_the_middle_lose_no_acknowledged_record(data: Path, kills: int) -> None:
     dice = random.Random(11)
     (data.parent / "go").touch()
     acknowledged: dict[int, str] = {}
-    for attempt in range(6):
+    for attempt in range(kills // 2):
         workers = [_appender(data, f"a{attempt}w{n}", 10**6) for n in range(2)]
         for process, said in workers:
             while not said.stat().st_size:

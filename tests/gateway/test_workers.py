@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -85,6 +86,8 @@ class Served:
         line = self.process.stdout.readline()
         assert line.startswith("listening on http://127.0.0.1:"), line + self.process.stderr.read()
         self.port = int(line.rsplit(":", 1)[1])
+        self.children: list[int] = []
+        """The workers that it had when it was killed."""
         self.url = f"http://127.0.0.1:{self.port}"
 
     @property
@@ -100,6 +103,7 @@ class Served:
         return status
 
     def kill(self) -> None:
+        self.children = self.workers
         self.process.kill()
         self.process.wait(10)
         self.process.stdout.close()
@@ -175,6 +179,22 @@ def test_killed_under_load_the_log_verifies_and_the_ledger_has_lost_nothing(serv
     assert totals["hub"].count == totals["project/fraud-triage"].count >= len(admitted)
     assert totals["hub"].settled >= len(completed) * COST
     assert totals["hub"].settled + totals["hub"].reserved >= answered * COST
+
+
+@pytest.mark.long
+def test_killed_again_and_again_no_call_leaves_without_a_record(served, bank, tmp_path, model):
+    data, dice, answered = tmp_path / "data", random.Random(5), 0
+    for turn in range(12):
+        one = served("--workers", "2") if turn % 2 else served()
+        threading.Timer(dice.uniform(0.1, 1.5), one.kill).start()
+        answered += asyncio.run(hammer(one.url, token(bank, data), 5.0, 8)).count(200)
+        for worker in one.children:
+            assert gone(worker)
+        report = verify(data)
+        assert report.ok, report.problems
+        admitted = {event.request_id for event in events(data) if event.kind == "admitted"}
+        assert answered <= model.calls <= len(admitted)
+    assert answered > 50
 
 
 def test_two_workers_keep_one_ceiling(served, bank, tmp_path, model):
