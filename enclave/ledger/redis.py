@@ -170,8 +170,19 @@ class RedisStore:
                 raise self._failed(error) from error
 
     def _run(self, asked: list[tuple[Any, ...]]) -> list[Any]:
-        client = self._connected()
         batch = msgspec.msgpack.encode(asked)
+        status, *rest = self._sent(batch)
+        if status == "restarted":  # nothing was done; whether this server can be trusted is asked with a new connection
+            self._drop()
+            status, *rest = self._sent(batch)
+        if status != "done":
+            self._drop()
+            raise self._lost(status)
+        self._step, answers = rest
+        return list(answers)
+
+    def _sent(self, batch: bytes) -> list[Any]:
+        client = self._connected()
         try:
             try:
                 packed = client.evalsha(self._sha, 1, self._key, batch, self._id, self._step)
@@ -179,12 +190,8 @@ class RedisStore:
                 packed = client.eval(SCRIPT, 1, self._key, batch, self._id, self._step)
         except redis.RedisError as error:
             raise self._failed(error, perhaps_done=not isinstance(error, redis.ResponseError)) from error
-        status, *rest = msgspec.msgpack.decode(packed)
-        if status != "done":
-            self._drop()
-            raise self._lost(status)
-        self._step, answers = rest
-        return list(answers)
+        answer: list[Any] = msgspec.msgpack.decode(packed)
+        return answer
 
     def _packed(self, request: Request) -> tuple[Any, ...]:
         if isinstance(request, Reserve):

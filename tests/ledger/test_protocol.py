@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
+import shutil
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Lock
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule
 
 from enclave.ledger.calendar import WindowName, period, period_end, period_start
 from enclave.ledger.interface import Ceiling, Exceeded, Rejected, Reserve, Reserved, Settle, Settled, Store
+from enclave.ledger.redis import RedisStore, Server
 from enclave.ledger.sqlite import SqliteStore
 
 NOON = datetime(2026, 10, 24, 12, tzinfo=UTC)
@@ -134,3 +138,41 @@ class InSqlite(Protocol):
 
 TestInSqlite = InSqlite.TestCase
 TestInSqlite.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
+
+
+SERVERS: list[Server] = []
+"""The server that the machine below runs on; hypothesis makes the machines, so that they take no fixture."""
+NAMES = itertools.count()
+
+
+class InRedis(Protocol):
+    """The same over a real server, with workers that come and go and whose answers get lost."""
+
+    def open(self) -> Store:
+        self.name = f"protocol-{next(NAMES)}"
+        store = RedisStore(SERVERS[0], self.name)
+        store.set_up()
+        return store
+
+    @rule()
+    def another_worker(self) -> None:
+        self.store.close()
+        self.store = RedisStore(SERVERS[0], self.name)
+
+    @rule(name=st.integers(1, 10**6), was_done=st.booleans())
+    def an_answer_is_lost(self, name: int, was_done: bool) -> None:
+        """Whoever does not know whether it was reserved settles it with nothing, and it does not matter which came first."""
+        reserve, undo = Reserve(f"lost{name}", 1, (), self.now), Settle(f"lost{name}", 0, self.now)
+        self.store.apply([reserve, undo] if was_done else [undo, reserve])
+        assert self.store.apply([reserve]) == [Rejected(f"lost{name}", "duplicate reservation")]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _server(request: pytest.FixtureRequest) -> None:
+    """Starts the server, or says that there is none."""
+    if shutil.which("redis-server") or shutil.which("valkey-server"):
+        SERVERS.append(request.getfixturevalue("redis_server").server)
+
+
+TestInRedis = pytest.mark.usefixtures("redis_program")(InRedis.TestCase)
+TestInRedis.settings = settings(max_examples=15, stateful_step_count=25, deadline=None)
