@@ -141,8 +141,8 @@ class Candidates:
     """How the values of one pattern are found, worked out once."""
 
     __slots__ = (
-        "_accept", "_after", "_behind", "_exact", "_gate", "_is_first", "_is_needed", "_length", "_pattern", "_reach", "_window", "_words",
-        "detector", "is_lasting",
+        "_accept", "_after", "_behind", "_exact", "_gate", "_is_first", "_is_needed", "_length", "_opens", "_pattern", "_reach", "_window",
+        "_words", "detector", "is_lasting",
     )
 
     def __init__(self, detector: Detector, pattern: Pattern, gate: tuple[int, ...] = ()) -> None:
@@ -153,6 +153,7 @@ class Candidates:
         self._reach, self._length = pattern.reach, pattern.shape.length
         self._words: Search | None = evidence.words if evidence else None
         self._after: Search | None = evidence.after if evidence else None
+        self._opens: Search | None = evidence.opens if evidence else None
         self._window = evidence.window if evidence else 0
         self._behind = _behind(pattern)
         self._gate = gate
@@ -214,7 +215,7 @@ class Candidates:
                     continue
                 is_supported = is_supported or self._is_supported(text, begin, near)
                 if not is_supported and self._after is not None and self._may_follow(begin + accepted, near, len(text), over):
-                    if not over and is_open(text, begin + accepted):
+                    if not over and is_open(text, begin + accepted) and self._may_become(text, begin + accepted):
                         position = begin + accepted
                         yield begin, position, 0, False
                         continue
@@ -254,6 +255,10 @@ class Candidates:
             if not place or near[place - 1] <= start - self._window:
                 return False
         return self._words.search(text[max(0, start - self._window) : start].lower()) is not None
+
+    def _may_become(self, text: str, end: int) -> bool:
+        """Whether what is said so far behind a value may become what supports it."""
+        return self._opens is None or self._opens.search(text[end : end + AFTER].lower()) is not None
 
     @staticmethod
     def _may_follow(end: int, near: Sequence[int] | None, length: int, over: bool) -> bool:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
+from enclave.dlp.columns import Column
 from enclave.dlp.literals import needed
 
 LOW = 65
@@ -112,6 +113,8 @@ class Evidence:
     worked out."""
     after: Search | None = None
     """The same, searched in what is said behind the value when nothing before it supports it."""
+    opens: Search | None = None
+    """Finds something in what is said so far behind a value, in lower case, if it may become what `after` finds. None: it always may."""
 
     @property
     def needed(self) -> tuple[str, ...]:
@@ -136,6 +139,17 @@ def _before(term: str) -> str:
     return r"(?<![a-z0-9])" if len(term) <= _SHORT else r"(?<![a-z])"
 
 
+class _Short:
+    """Words, of which the short ones name a column too."""
+
+    def __init__(self, words: re.Pattern[str], terms: Iterable[str], window: int) -> None:
+        self._words, self._column = words, Column(f"(?:{'|'.join(terms)})", window)
+
+    def search(self, string: str, /) -> re.Match[str] | None:
+        """See `Search`."""
+        return self._words.search(string) or self._column.search(string)
+
+
 _SAID_OF_IT = r"\A[^0-9a-z]{0,4}(?:(?:is|as|was|my|the|his|her|a|an|our|their|your)[ \t]){0,3}[\"'(]?"
 """What stands between a value and such a word behind it."""
 
@@ -154,7 +168,11 @@ def words(*terms: str, window: int = PROXIMITY, behind: bool = True) -> Evidence
         + (r"(?![a-z])" if term[-1].isascii() else "")
         for term, form in forms.items()
     ] if behind else []
-    return Evidence(re.compile("|".join(bounded)), window, tuple(forms.values()), Deferred("|".join(after)) if after else None)
+    found = re.compile("|".join(bounded))
+    short = [re.escape(term.lower()) for term in forms if term.isascii() and len(term) <= _SHORT]
+    return Evidence(
+        _Short(found, short, window) if short else found, window, tuple(forms.values()), Deferred("|".join(after)) if after else None,
+    )
 
 
 def whole(text: str) -> int:

@@ -6,11 +6,12 @@ The anchor is the label and the first digit behind it, so that text without labe
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 
-from enclave.dlp.detector import MEDIUM, Evidence, Pattern, Shape, whole
-from enclave.dlp.forms import Form
+from enclave.dlp.columns import ABOVE, Column
+from enclave.dlp.detector import MEDIUM, Deferred, Evidence, Pattern, Shape, begins, whole
+from enclave.dlp.forms import Form, pattern
 
 _OTHERS = (
     r"order|invoice|ticket|tracking|reference|item|sku|rechnung|bestell|auftrag|facture|pedido|fattura|page|version|build|case|issue"
@@ -24,13 +25,29 @@ _FILLERS = (
     r"|td|th|tr|b|i|p|em|strong|span|div|li|dt|dd|code|pre|nbsp"
 )
 """Words between a label and its value, and tags of tables."""
-_FILLED = rf"(?:[^\w;!?.]|;(?=[\"'])|(?<![^\W_])(?:{_FILLERS})(?![^\W_])|_|\([^()\n]{{1,20}}\)){{0,24}}+(?:\.[^0-9a-z;!?.]{{0,4}})?\Z"
+_FILLED = (
+    rf"(?:(?!---)[^\w;!?.]|;(?=[\"'])|(?<![^\W_])(?:{_FILLERS})(?![^\W_])|_|\([^()\n]{{1,20}}\)){{0,24}}+"
+    r"(?:\.[^0-9a-z;!?.]{0,4})?\Z"
+)
 _LOOSE = rf"(?:(?!(?<![a-z])(?:{_OTHERS}))(?:[^0-9;!?.]|;(?=[\"']))){{0,24}}+(?:\.[^0-9a-z;!?.]{{0,4}})?\Z"
 _SUFFIX = r"(?:s|[ _-]?(?:no|nr|num|number|code|id)\.?)"
 _SHORT = 3
 """Letters of a label that a random string may hold between digits too."""
 LEAD = 80
 """Characters before a value in which its label stands."""
+
+_LINKS = ("is", "was", "are", "as", "ist", "war", "als", "est", "es", "è", "é", "comme", "como", "come", "is:", "=")
+_OWNERS = tuple(re.findall(
+    r"\S+",
+    "my his her their our your the a an meine mein seine sein ihre ihr die der das mon ma son sa votre le la mi su tu el il mio mia suo "
+    "sua mijn zijn haar het meu minha seu",
+))
+_KINDS = tuple(re.findall(
+    r"\S+",
+    "us u.s uk german french british american new old own current full personal patient customer numéro número numero de di du del",
+))
+"""What stands between a value and its label behind it: `... is my old passport number`."""
+_NOT_ITSELF = r"(?![a-z])(?![ _-](?:count|size|limit|length|field|format|error|office|page|table|column|row|check|type|policy|status|of))"
 
 
 def label(*terms: str) -> str:
@@ -42,14 +59,51 @@ def label(*terms: str) -> str:
     return rf"(?<![a-z])(?:{forms}){_SUFFIX}?(?![a-z])"
 
 
+class _Directly:
+    """Words directly before a value; not the head of the last column of a table in the line above, whose row begins with the value."""
+
+    def __init__(self, expression: str) -> None:
+        self._words = re.compile(expression)
+
+    def search(self, string: str, /) -> re.Match[str] | None:
+        """See `Search`."""
+        found = self._words.search(string)
+        if found and "\n" in found[0] and _HEAD.search(string, string.rfind("\n", 0, found.start()) + 1, found.start()):
+            return None
+        return found
+
+
+_HEAD = re.compile(r"[\t|;]|,[^\s]")
+
+
 def directly(*terms: str) -> Evidence:
     """Evidence of words directly before the value: only a few small words, signs and tags stand between."""
-    return Evidence(re.compile(label(*terms) + _FILLED), window=LEAD)
+    return Evidence(_Directly(label(*terms) + _FILLED), LEAD, _gates(terms))
 
 
 def shortly(*terms: str) -> Evidence:
     """Evidence of words shortly before the value: no digit, no sentence and no word for something else stands between."""
     return Evidence(re.compile(label(*terms) + _LOOSE), window=LEAD)
+
+
+def afar(*terms: str) -> Evidence:
+    """Evidence of the head of a column above the value, or of words that say behind it what it is."""
+    named = label(*terms)
+    link, owner, kind = (f"(?:{'|'.join(map(re.escape, said))})" for said in (_LINKS, _OWNERS, _KINDS))
+    after = (
+        rf"\A[^\w\n]{{0,3}}(?:{link}[ \t]+(?:{owner}[ \t]+){{0,2}}|[,–—\-][ \t]*{owner}[ \t]+|\([ \t]*(?:{owner}[ \t]+)?)"
+        rf"(?:{kind}[ \t]+){{0,2}}{named}{_NOT_ITSELF}"
+    )
+    small = (*_LINKS, *_OWNERS, *_KINDS)
+    opens = (
+        rf"\A[^\w\n]{{0,6}}(?:(?:{'|'.join(map(re.escape, small))})[ \t]+){{0,5}}"
+        rf"(?:\Z|{begins(*small)}\Z|{begins(*(term.lower().partition(' ')[0] for term in terms))})"
+    )
+    return Evidence(Column(named), ABOVE, _gates(terms), Deferred(after), Deferred(opens))
+
+
+def _gates(terms: Iterable[str]) -> tuple[str, ...]:
+    return tuple(re.escape(term.lower()).replace(r"\ ", "[ _-]?") for term in dict.fromkeys(terms))
 
 
 def anchor(*terms: str) -> str:
@@ -80,4 +134,18 @@ def labelled(
         exact=re.compile(rf"(?<![A-Za-z0-9_])(?<![A-Za-z0-9][\-/]){form.body}(?![A-Za-z0-9_])(?![.\-/][0-9])"),
         shape=Shape(form.alphabet, form.opening, form.length + 2),
         why=why, confidence=None, supported=confidence, evidence=directly(*terms), accept=partial(_checked, check) if check else whole,
+    )
+
+
+def unanchored(
+    notations: Iterable[str], terms: tuple[str, ...], *, confidence: int = MEDIUM, check: Callable[[str], bool] | None = None
+) -> tuple[Pattern, ...]:
+    """Patterns of printed forms below the label of their column, or before words that say what they are."""
+    evidence = afar(*terms)
+    return tuple(
+        pattern(
+            notation, "the same forms below a head of a table that names it, or directly before words that do (`... is my ...`)",
+            confidence=None, supported=confidence, evidence=evidence, check=check,
+        )
+        for notation in notations
     )

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
-from enclave.dlp.detector import HIGH, Detector, Pattern, Shape
-from enclave.dlp.labels import LEAD, anchor, shortly
+from enclave.dlp.anchors import PAIR
+from enclave.dlp.detector import HIGH, MEDIUM, Detector, Pattern, Shape
+from enclave.dlp.labels import LEAD, afar, anchor, shortly
 from enclave.dlp.wording import LINE, MONTHS, alternatives, beginnings
 
 TERMS = (
@@ -25,9 +28,10 @@ _NUMBERS = re.compile(
     r"|[0-9]{2} [0-9]{2} (?:19|20)[0-9]{2}|(?:19|20)[0-9]{6})(?=T[0-9]|(?![A-Za-z0-9_]))(?![./-][0-9])"
 )
 _DAY = r"[0-9]{1,2}(?:st|nd|rd|th|\.|er|º)?"
-_DAY_FIRST = re.compile(rf"(?<![A-Za-z0-9_]){_DAY}(?:[ /-]|\. )(?:de |of )?{_MONTH}[.,]?(?: de(?:l)?)?[ /-](?:19"
-    rf"|20)[0-9]{{2}}(?![A-Za-z0-9_])")
-_MONTH_FIRST = re.compile(rf"(?<![A-Za-z0-9_])(?=[A-Z]){_MONTH}\.? {_DAY},? (?:19|20)[0-9]{{2}}(?![A-Za-z0-9_])")
+_YEAR = r"(?:(?:19|20)[0-9]{2}|'?[0-9]{2})(?![A-Za-z0-9_:])(?![./-][0-9])"
+_DAY_FIRST = re.compile(rf"(?<![A-Za-z0-9_]){_DAY}(?:[ /-]|\. )(?:de |of )?{_MONTH}[.,]?(?: de(?:l)?)?[ /-]{_YEAR}")
+_MONTH_FIRST = re.compile(rf"(?<![A-Za-z0-9_])(?=[A-Z]){_MONTH}\.? {_DAY}(?:,? (?=[12']|[0-9]{{2}}\Z)|, ){_YEAR}")
+_MONTH_ONLY = re.compile(rf"(?<![A-Za-z0-9_])(?<![0-9][./-])(?:(?=[A-Z]){_MONTH}(?:[.,]? (?=[12'][0-9]{{2}})|[/-])|[01]?[0-9]/){_YEAR}")
 _ASIAN = re.compile(r"(?:19|20)[0-9]{2} ?[年년] ?[0-9]{1,2} ?[月월] ?[0-9]{1,2} ?[日일]")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2026
 
@@ -58,26 +62,48 @@ def written(text: str) -> int:
     return len(text) if _is_date(numbers[1], month, numbers[0]) else 0
 
 
+def month(text: str) -> int:
+    """A month, by its name or number, and a year."""
+    numbers = [int(part) for part in _PARTS.findall(text)]
+    named = next((MONTHS[word.lower()] for word in _LETTERS.findall(text) if word.lower() in MONTHS), numbers[0])
+    return len(text) if _is_date(numbers[-1], named, 1) else 0
+
+
 _NUMBER_OPENING = (
     r"[0-9]{1,4}(?:\Z|[./ -] ?(?:\Z|[0-9]{1,2}(?:\Z|[./ -] ?(?:\Z|[0-9]{1,4}(?:\Z|[T./-]\Z)))))|[0-9]{5,8}(?:\Z|[T./-]\Z)"
 )
-_TAIL = r"[.,]?(?:\Z|(?: d| de| del)?(?:\Z|[ /-](?:\Z|[0-9]{1,4}\Z)))"
+_YEAR_OPENING = r"(?:\Z|'?(?:\Z|[0-9]{1,4}(?:\Z|[./-]\Z)))"
+_TAIL = rf"[.,]?(?:\Z|(?: d| de| del)?(?:\Z|[ /-]{_YEAR_OPENING}))"
 _DAY_OPENING = (
     rf"[0-9]{{1,2}}(?:\Z|(?:s|n|r|t|e|st|nd|rd|th|\.|er|º)?(?:\Z|(?:[ /-]|\. )(?:\Z|d\Z|o\Z|(?:de |of |de\Z|of\Z)?(?:{_MONTH}{_TAIL}"
     rf"|{beginnings(tuple(MONTHS))}))))"
 )
 _MONTH_OPENING = (
-    rf"(?<![A-Za-z0-9_])(?=[A-Z])(?:{_MONTH}\.?(?:\Z| (?:\Z|[0-9]{{1,2}}[a-z.]{{0,2}}(?:\Z|,?(?:\Z| (?:\Z|[0-9]{{1,4}}\Z)))))"
-        rf"|{beginnings(tuple(MONTHS))})"
+    rf"(?<![A-Za-z0-9_])(?=[A-Z])(?:{_MONTH}\.?(?:\Z| (?:\Z|[0-9]{{1,2}}[a-z.º]{{0,2}}(?:\Z|,?(?:\Z| {_YEAR_OPENING}))))"
+    rf"|{beginnings(tuple(MONTHS))})"
+)
+_MONTH_ONLY_OPENING = (
+    rf"(?<![A-Za-z0-9_])(?:(?=[A-Z])(?:{_MONTH}(?:\Z|[.,]?(?:\Z| {_YEAR_OPENING})|[/-]{_YEAR_OPENING})|{beginnings(tuple(MONTHS))})"
+    rf"|[0-9]{{1,2}}(?:\Z|/{_YEAR_OPENING}))"
 )
 _ASIAN_OPENING = r"[0-9]{1,4}(?:\Z| ?(?:\Z|[年년][ 0-9月월日일]*\Z))"
 
 
-def _pattern(exact: re.Pattern[str], reach: int, shape: Shape, why: str, named: bool = True) -> Pattern:
+def _pattern(
+    exact: re.Pattern[str], reach: int, shape: Shape, why: str, *, accept: Callable[[str], int] = written, supported: int = HIGH
+) -> Pattern:
     return Pattern(
         anchor=anchor(*TERMS), reach=reach, lead=LEAD, exact=exact, shape=shape, why=f"{why} directly after words that say so",
-        confidence=None, supported=HIGH, evidence=shortly(*TERMS), accept=written if named else numeric,
+        confidence=None, supported=supported, evidence=shortly(*TERMS), accept=accept,
     )
+
+
+_PATTERNS = (
+    _pattern(_NUMBERS, 1, Shape(LINE, _NUMBER_OPENING, 18), "a date in numbers", accept=numeric),
+    _pattern(_DAY_FIRST, 1, Shape(LINE, _DAY_OPENING, 40), "a day, a month's name and a year"),
+    _pattern(_MONTH_FIRST, 14, Shape(LINE, _MONTH_OPENING, 40), "a month's name, a day and a year"),
+)
+_AFAR = afar(*TERMS)
 
 
 DETECTOR = Detector(
@@ -85,14 +111,19 @@ DETECTOR = Detector(
     title="date of birth",
     about=(
         "A day between 1900 and 2026 in numbers or with the month's name, directly behind words such as date of birth, born, "
-            "Geburtsdatum, né le, "
-        "fecha de nacimiento, data di nascita or geboortedatum."
+        "Geburtsdatum, né le, fecha de nacimiento, data di nascita or geboortedatum, below them in a table, or before them."
     ),
     patterns=(
-        _pattern(_NUMBERS, 1, Shape(LINE, _NUMBER_OPENING, 18), "a date in numbers", named=False),
-        _pattern(_DAY_FIRST, 1, Shape(LINE, _DAY_OPENING, 40), "a day, a month's name and a year"),
-        _pattern(_MONTH_FIRST, 14, Shape(LINE, _MONTH_OPENING, 40), "a month's name, a day and a year"),
+        *_PATTERNS,
+        _pattern(_MONTH_ONLY, 18, Shape(LINE, _MONTH_ONLY_OPENING, 24), "a month and a year", accept=month, supported=MEDIUM),
         _pattern(_ASIAN, 1, Shape(LINE, _ASIAN_OPENING, 24), "a date with the signs for year, month and day"),
+        *(
+            replace(
+                pattern, anchor=PAIR, reach=30, lead=0, evidence=_AFAR,
+                why="the same below a head of a table that says so, or directly before words that do (`... is my birthday`)",
+            )
+            for pattern in _PATTERNS
+        ),
     ),
     source="ISO 8601; Unicode CLDR: months of English, German, French, Spanish, Italian, Dutch and Portuguese",
     limits=("Dates without such words, ages, and dates whose day does not exist are not reported.",),
@@ -104,11 +135,14 @@ DETECTOR = Detector(
         "data di nascita: «12 marzo 1980»,", "geboortedatum: «12-03-1980»", "Date of birth (DD MM YYYY): «12 03 1980»",
         "生年月日: «1980年3月12日»",
         "birthday = «19800312»;", "Born: «12-Mar-1980»", "DOB «12/Mar/1980»",
+        "DOB: «June/86»", "DOB «12 Mar '86»", "born in «March 1980», in Ohio", "date of birth «06/1986»", "«12 March 1980» is my birthday",
+        "«1980-03-12» (date of birth)", "id,dob,city\n7,«1980-03-12»,Ulm",
     ),
     negatives=(
         "on 03/12/1980", "DOB: 31/02/1980", "date of birth: 12/03/2080", "invoice date 12.03.1980", "the stubborn 12/03/1980",
         "born in 1980", "date of birth: 1980-13-45", "DOB 123456", "version 12.3.80", "January 5, 2024 was cold",
-        "date of birth. We met on 12/03/1980",
+        "date of birth. We met on 12/03/1980", "born February 30", "DOB 13/86", "the 12 March 1980 issue is my favourite",
+        "id,birthday party,city\n7,12 March 1980,Ulm",
     ),
     aliases=("dob",),
 )

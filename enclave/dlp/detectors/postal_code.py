@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from enclave.dlp.detector import LOW, MEDIUM, NUMBER_ALPHABET, Detector, Pattern, Shape
-from enclave.dlp.labels import labelled
+from enclave.dlp.labels import labelled, unanchored
 from enclave.dlp.wording import LINE
 
 STATES = re.findall(
@@ -16,9 +16,16 @@ STATES = re.findall(
 )
 """Without Puerto Rico, whose letters stand before numbers of pull requests too."""
 TERMS = (
-    "zip", "zip code", "zipcode", "postal code", "postcode", "post code", "postalcode", "plz", "postleitzahl", "code postal", "cp",
-    "código postal", "codigo postal", "cap", "postcode", "codice postale", "cep", "postnummer", "kod pocztowy", "pin code", "pincode",
+    "zip", "zip code", "zipcode", "postal code", "postcode", "post code", "postalcode", "plz", "postleitzahl", "code postal",
+    "código postal", "codigo postal", "codice postale", "cep", "postnummer", "kod pocztowy", "pin code", "pincode",
 )
+FIVE = ("cap", "cp")
+"""Words that name other things too, before five digits."""
+_NOTATIONS = (
+    "99999[-]9999", "9999", "999[- ]?99", "99[-]999", "99999[-]999", "999999", "9999 ?[A-Z][A-Z]", "[A-Z][0-9] 9[A-Z][A-Z]",
+    "[A-Z][A-Z]?99? ?9[A-Z][A-Z]",
+)
+_WITHOUT_PAIRS = ("[A-Z][A-Z]?9[A-Z] 9[A-Z][A-Z]", "[A-Z]9[A-Z] ?9[A-Z]9")
 _AMERICAN = re.compile(rf"(?:{'|'.join(rf'(?<=, {state} )' for state in STATES)})[0-9]{{5}}(?:-[0-9]{{4}})?(?![A-Za-z0-9_])(?![-.][0-9])")
 _ALPHABET = r"A-Za-z0-9 ().+/\-"
 _BRITISH = re.compile(
@@ -70,13 +77,9 @@ DETECTOR = Detector(
         _pattern(
             _DUTCH, "[1-9][0-9]{3} [A-Z]{2},? {1,2}[A-Z]", 11, Shape(LINE, _DUTCH_OPENING, 14), "the form of a Dutch code before a place",
         ),
-        *(
-            labelled(notation, TERMS, f"`{notation}` directly after words that name it")
-            for notation in (
-                "99999", "99999[-]9999", "9999", "999[- ]?99", "99[-]999", "99999[-]999", "999999", "9999 ?[A-Z][A-Z]",
-                "[A-Z][0-9] 9[A-Z][A-Z]", "[A-Z][A-Z]?99? ?9[A-Z][A-Z]", "[A-Z][A-Z]?9[A-Z] 9[A-Z][A-Z]", "[A-Z]9[A-Z] ?9[A-Z]9",
-            )
-        ),
+        labelled("99999", (*TERMS, *FIVE), "`99999` directly after words that name it"),
+        *(labelled(notation, TERMS, f"`{notation}` directly after words that name it") for notation in (*_NOTATIONS, *_WITHOUT_PAIRS)),
+        *unanchored(("99999", *_NOTATIONS), TERMS),
     ),
     source="USPS Publication 28; Royal Mail: PAF programmers' guide; Canada Post addressing guidelines; UPU S42 for the other countries",
     limits=("Five digits alone, also before the name of a town (`10115 Berlin`), are a postal code only where a word says so.",),

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from enclave.dlp import forms
 from enclave.dlp.detector import LOW, MEDIUM, Detector, words
-from enclave.dlp.labels import labelled
+from enclave.dlp.labels import labelled, unanchored
 
 
 class Labelled(NamedTuple):
@@ -37,6 +37,7 @@ class Labelled(NamedTuple):
 _SAID = (
     "{term}: «{value}»", "{term} «{value}».", '{{"{term}": "«{value}»"}}', "({term} «{value}»)", "{term}=«{value}»;", "{term}\n«{value}»",
     "your {term} is «{value}», ok", "{term} number:\t«{value}»\n", "<td>{term}</td><td>«{value}»</td>", "{term} no. «{value}»",
+    "«{value}» is my {term}", "id,{term},x\n7,«{value}»,x", "| id | {term} |\n|---|---|\n| 7 | «{value}» |",
 )
 _UNSAID = (
     "order {value}", "{value}", "a,b,{value}", "part {value} of three", "x{term}x {value}", "{term} x_{value}", "about {value}.",
@@ -54,7 +55,7 @@ def detector(row: Labelled) -> Detector:
     return Detector(
         entity=row.entity,
         title=row.title,
-        about=f"{row.title}, directly after words that name it: {', '.join(row.terms)}.",
+        about=f"{row.title}, directly after words that name it, below them in a table, or before them: {', '.join(row.terms)}.",
         patterns=(
             *(
                 labelled(
@@ -70,6 +71,7 @@ def detector(row: Labelled) -> Detector:
                 )
                 for notation in row.far
             ),
+            *unanchored(row.notations, row.terms, confidence=row.confidence, check=row.check),
         ),
         source=row.source,
         positives=tuple(template.format(value=value, term=term) for template, value, term in named),
@@ -78,7 +80,7 @@ def detector(row: Labelled) -> Detector:
             *(template.format(value=value, term=row.terms[0]) for template, value in zip(unsaid, cycle(row.values), strict=False)),
         ),
         limits=(
-            "The form says nothing by itself: without its label, or when the label stands behind the value, it is not reported.",
+            "The form says nothing by itself: it is reported only behind its label, below it in a table, or before it (`... is my ...`).",
             "The samples are made up; nobody's number is meant.",
         ),
         aliases=row.aliases,

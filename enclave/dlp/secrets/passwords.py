@@ -123,7 +123,8 @@ ASSIGNED = Detector(
         "the password was reset on 2024-01-02",
         '"password": "your_password_here"', "passwordField: PasswordInput2", "pwd=/home/user1", "Password must have 8 characters",
         "password: VARCHAR2(64)",
-        "secretKeyRef:\n  name: db-secret1\n  key: password1", 'help="password, 8 to 64 characters"', "bypass = 'ok12345'", "one has to pass `NO_TLSv1`",
+        "secretKeyRef:\n  name: db-secret1\n  key: password1", 'help="password, 8 to 64 characters"', "bypass = 'ok12345'",
+        "one has to pass `NO_TLSv1`",
     ),
 )
 
