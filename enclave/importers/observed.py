@@ -32,6 +32,13 @@ CHILDREN: Final[tuple[tuple[str, str, str], ...]] = (
     ("Microsoft.Network/privateEndpoints", "privateDnsZoneGroups", UNLISTED),
     ("Microsoft.Network/privateDnsZones", "virtualNetworkLinks", UNLISTED),
     ("Microsoft.CognitiveServices/accounts", "deployments", UNLISTED),
+    ("Microsoft.Network/dnsForwardingRulesets", "virtualNetworkLinks", UNLISTED),
+    ("Microsoft.Network/dnsForwardingRulesets", "forwardingRules", UNLISTED),
+    ("Microsoft.Network/dnsResolverPolicies", "virtualNetworkLinks", UNLISTED),
+    ("Microsoft.Network/networkManagers", "connectivityConfigurations", UNLISTED),
+    ("Microsoft.Network/networkSecurityPerimeters", "resourceAssociations", UNLISTED),
+    ("Microsoft.CognitiveServices/accounts", "connections", UNLISTED),
+    ("Microsoft.CognitiveServices/accounts/projects", "connections", UNLISTED),
     ("Microsoft.Cdn/profiles/afdEndpoints", "routes", UNLISTED),
     ("Microsoft.Storage/storageAccounts", "blobServices", "default"),
     ("Microsoft.Storage/storageAccounts", "encryptionScopes", UNLISTED),
@@ -40,6 +47,11 @@ CHILDREN: Final[tuple[tuple[str, str, str], ...]] = (
     ("Microsoft.Web/sites", "config", UNLISTED),
     ("Microsoft.Web/sites", "basicPublishingCredentialsPolicies", "scm"),
     ("Microsoft.Sql/servers", "azureADOnlyAuthentications", UNLISTED),
+    ("Microsoft.Sql/servers", "firewallRules", UNLISTED),
+    ("Microsoft.DBforPostgreSQL/flexibleServers", "firewallRules", UNLISTED),
+    ("Microsoft.DBforMySQL/flexibleServers", "firewallRules", UNLISTED),
+    ("Microsoft.DocumentDB/mongoClusters", "firewallRules", UNLISTED),
+    ("Microsoft.Synapse/workspaces", "firewallRules", UNLISTED),
     ("Microsoft.Sql/servers/databases", "transparentDataEncryption", UNLISTED),
     ("Microsoft.DBforPostgreSQL/flexibleServers", "configurations", "require_secure_transport"),
     ("Microsoft.DBforMySQL/flexibleServers", "configurations", "require_secure_transport"),
@@ -49,6 +61,12 @@ CHILDREN: Final[tuple[tuple[str, str, str], ...]] = (
     ("Microsoft.DataProtection/backupVaults", "backupInstances", UNLISTED),
 )
 """Children that a proof rests on and that lists of resources leave out: the parent's type, theirs below it, and a name."""
+PLACELESS: Final = ("microsoft.authorization/", "microsoft.consumption/", "microsoft.security/", "microsoft.insights/diagnosticsettings")
+"""How types begin that stand in no region."""
+MORE: Final = ("nextLink", "skipToken", "skip_token", "$skipToken", "@odata.nextLink")
+"""Where a page of an export names the next one."""
+COLUMNS: Final = ("location", "kind", "sku")
+"""What a query may leave out of every row, though most resources of a group have it."""
 UNTOLD: Final = "{unknown}"
 """Stands for a resource of a group: nobody can say which."""
 SUBSCRIPTION_ID = re.compile(r"/subscriptions/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?=/|$)", re.I)
@@ -79,14 +97,35 @@ def read_observed(export: str | Evaluated, *, name: str, intent: Intent | None =
     unique: dict[str, tuple[Resource, Mapping[str, Evaluated], str]] = {}
     for shell, row, where in shells:
         before = unique.get(shell.id.lower())
-        if before is None or before[1].get("properties") is None:
+        if before is not None and None not in (before[1].get("properties"), row.get("properties")):
+            unique[shell.id.lower()] = (shell, _both(before[1], row), before[2])
+        elif before is None or before[1].get("properties") is None:
             unique[shell.id.lower()] = (shell, row, where)
     graph = Graph(tuple(shell for shell, _, _ in unique.values()))
     resources = [replace(shell, body=_body(row, home, graph)) for shell, row, _ in unique.values()]
     if not complete:
+        told = {key.lower() for row, _ in rows for key in row}
+        resources = [_without_columns(each, tuple(name for name in COLUMNS if name not in told)) for each in resources]
         resources += _placeholders(resources)
     sources = {shell.id: where for shell, _, where in unique.values()}
     return Graph(tuple(_with_principals(resources)), intent, sources)
+
+
+def _both(one: Mapping[str, Evaluated], other: Mapping[str, Evaluated]) -> Mapping[str, Evaluated]:
+    """The one row, or nothing of its properties when another row says otherwise: nobody knows which of them holds."""
+    if one.get("properties") == other.get("properties"):
+        return one
+    return {**one, "properties": None, "unreadable": "the export has it more than once, each time with other properties"}
+
+
+def _without_columns(resource: Resource, missing: tuple[str, ...]) -> Resource:
+    """A resource of a group, with what the export has for no resource not taken for absent."""
+    scope = resource.scope.lower()
+    if "/resourcegroups/" not in scope or "/providers/" in scope or resource.parent or resource.type.lower().startswith(PLACELESS):
+        return resource
+    asked = missing if not resource.type.lower().startswith("microsoft.network/") else tuple(name for name in missing if name == "location")
+    untold = {name: Unresolved(name, f"the export has no column `{name}`") for name in asked}
+    return replace(resource, body={**resource.body, **untold})
 
 
 def _plain(value: Evaluated) -> Evaluated:
@@ -113,16 +152,17 @@ def is_complete(document: Evaluated) -> bool:
 def _listed(document: Evaluated, name: str) -> tuple[list[tuple[Evaluated, str]], bool]:
     """Every exported resource with its place, and whether the export says that it is whole."""
     if isinstance(document, Sequence) and not isinstance(document, str):
-        pages = [page for page in document if isinstance(page, Mapping) and "id" not in page and isinstance(page.get("data"), list)]
-        if pages and len(pages) == len(document) and not pages[-1].get("skip_token"):
-            return [(row, f"{name}#/{number}/data/{index}") for number, page in enumerate(pages)
-                    for index, row in enumerate(page["data"])], False
+        pages = [found for number, page in enumerate(document) if (found := _page(page, f"{name}#/{number}")) is not None]
+        if pages and len(pages) == len(document):
+            if _goes_on(document[-1]):
+                raise InputError("is only the first pages of an export", name, "export every page, for example with `enclave drift --save`")
+            return [row for page in pages for row in page], False
         return [(row, f"{name}#/{index}") for index, row in enumerate(document)], False
     if not isinstance(document, Mapping):
         raise InputError("not an export of resources", name, "give the JSON that `enclave drift --save` or `az resource list` writes")
     if "$schema" in document:
         raise InputError("is a template, not an export of what runs", name, "give it with `--arm`")
-    if any(document.get(key) for key in ("nextLink", "skipToken", "skip_token", "$skipToken")):
+    if _goes_on(document):
         raise InputError("is only the first page of an export", name, "export every page, for example with `enclave drift --save`")
     for key in ("resources", "data", "value"):
         rows = document.get(key)
@@ -131,6 +171,24 @@ def _listed(document: Evaluated, name: str) -> tuple[list[tuple[Evaluated, str]]
     if "id" in document:
         return [(document, f"{name}#")], False
     raise InputError("not an export of resources", name, "it has neither `data`, `value` nor `resources`")
+
+
+def _page(page: Evaluated, name: str) -> list[tuple[Evaluated, str]] | None:
+    """The rows of one of several pages, each with its place; None for what is no page."""
+    if isinstance(page, list):
+        return [(row, f"{name}/{index}") for index, row in enumerate(page)]
+    for key in ("data", "value") if isinstance(page, Mapping) and "id" not in page else ():
+        rows = page.get(key)
+        if isinstance(rows, list):
+            return [(row, f"{name}/{key}/{index}") for index, row in enumerate(rows)]
+    return None
+
+
+def _goes_on(page: Evaluated) -> bool:
+    """Whether a page says that others come after it, or that it was cut."""
+    if not isinstance(page, Mapping):
+        return False
+    return any(page.get(key) for key in MORE) or str(page.get("resultTruncated", "")).lower() == "true"
 
 
 def _checked(row: Evaluated, where: str) -> bool:

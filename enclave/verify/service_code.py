@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from enclave.finding import Refuted, Unknown
-from enclave.graph.body import Undecided, last_segment, lookup
+from enclave.graph.body import Undecided, last_segment, lookup, text
 from enclave.graph.managed_network import OutboundRule, inline_rules
 from enclave.graph.managed_network import rule as read_rule
 from enclave.graph.model import Graph, Resource
@@ -65,6 +65,9 @@ def code_sends(resource: Resource, service: Service, code: Code, world: World, u
         return Unknown(elsewhere) if elsewhere else None
     if host_of(resource, service, world) is not None:
         return None  # it sends as its host does, which has a result of its own
+    tool = _searching(resource, code, graph) if code.tools else None
+    if tool is not None:
+        return _leak(resource, f"connection {last_segment(tool.id)} hands what agents ask to a search engine on the internet")
     if is_managed(resource, code, world):
         found = _managed(resource, code, graph, undeclared)
         subnets = _subnets(resource, code, graph)
@@ -86,6 +89,19 @@ def code_sends(resource: Resource, service: Service, code: Code, world: World, u
     if code.only_if and not closed(code.only_if, resource, world):
         return _leak(resource, "not all that it sends takes the subnet; the rest goes straight out")
     _from(subnets, world)
+    return None
+
+
+def _searching(resource: Resource, code: Code, graph: Graph) -> Resource | None:
+    """A connection of a service, or of a part of it, to a tool that searches the internet from Microsoft's side
+    (learn.microsoft.com/azure/ai-foundry/agents/how-to/tools/bing-grounding). Raises `Undecided`."""
+    parts = graph.children(resource.id)
+    for part in (*parts, *(inner for each in parts for inner in graph.children(each.id))):
+        if part.type.lower().endswith("/connections") and text(part.body, "properties.category").lower() in code.tools:
+            doubt = surely_deployed((part,))
+            if doubt is not None:
+                raise doubt
+            return part
     return None
 
 

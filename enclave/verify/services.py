@@ -109,6 +109,8 @@ class Code(Struct, frozen=True):
     """Where `closed` holds, each of these must hold too."""
     rule_type: str = ""
     """Type of parts that are outbound rules, each one more in the map."""
+    tools: frozenset[str] = frozenset()
+    """Lower-case categories of connections to tools of Microsoft's that search the internet, whatever the network lets out."""
 
 
 class Service(Struct, frozen=True):
@@ -211,6 +213,7 @@ def _code(row: Mapping[str, Any] | None) -> Code | None:
         row.get("unknown", ""), conditions(row.get("when")), row.get("rules", ""), row.get("workflow", False),
         condition(row["managed"]) if "managed" in row else None, row.get("network", ""), row.get("parent", False),
         frozenset(kind.lower() for kind in row.get("idle", ())), conditions(row.get("besides")), row.get("rule_type", ""),
+        frozenset(category.lower() for category in row.get("tools", ())),
     )
 
 

@@ -271,3 +271,56 @@ def test_what_lies_on_resources_and_no_list_tells_is_not_taken_for_absent() -> N
     assert unlisted == {("roleAssignments", ""), ("diagnosticSettings", ""), ("diagnosticSettings", "/resourceGroups/rg-net/{unknown}")}
     assert listed(read_observed({"complete": True, "resources": [NSG]}, name="x")) == list(
         read_observed({"complete": True, "resources": [NSG]}, name="x"))
+
+
+def both(**other: Any) -> list[Any]:
+    """An account twice, the second time with something else."""
+    account = row("Microsoft.CognitiveServices/accounts", "ai", location="westeurope", properties={"publicNetworkAccess": "Disabled"})
+    return [account, {**account, "properties": {**account["properties"], **other}}]
+
+
+@pytest.mark.parametrize("export", [[[VNET], [NSG]], [{"value": [VNET], "nextLink": "https://x"}, {"value": [NSG]}]])
+def test_pages_put_together_are_read_and_the_last_one_must_be_the_last(export: Any) -> None:
+    graph = read_observed(export, name="x")
+    assert [resource.name for resource in listed(graph)] == ["vnet", "nsg"]
+    assert graph.sources[graph.resources[1].id].startswith("x#/1/")
+    for cut in ({"value": [VNET], "@odata.nextLink": "https://x"}, {"data": [VNET], "resultTruncated": "true"}):
+        for document in (cut, [{"value": [NSG]}, cut]):
+            with pytest.raises(InputError, match="first page"):
+                read_observed(document, name="x")
+
+
+def test_what_an_export_says_twice_and_otherwise_is_not_known() -> None:
+    assert text(read_observed(both(), name="x").resources[0].body, "properties.publicNetworkAccess") == "Disabled"
+    for rows in (both(publicNetworkAccess="Enabled"), both(publicNetworkAccess="Enabled")[::-1]):
+        assert isinstance(read_observed(rows, name="x").resources[0].body["properties"], Unresolved)
+
+
+def test_a_column_that_no_row_has_is_not_taken_for_absent() -> None:
+    bare = [{key: each[key] for key in ("id", "type", "name", "properties")} for each in both()[:1]]
+    found = read_observed(bare, name="x").resources[0]
+    assert all(isinstance(found.body[column], Unresolved) for column in ("location", "kind", "sku"))
+    assert "kind" not in read_observed({"complete": True, "resources": bare}, name="x").resources[0].body
+
+
+@pytest.mark.parametrize(
+    ("parent", "properties", "part"),
+    [
+        ("Microsoft.Sql/servers", {"publicNetworkAccess": "Enabled"}, "firewallRules"),
+        ("Microsoft.Synapse/workspaces", {"publicNetworkAccess": "Enabled"}, "firewallRules"),
+        ("Microsoft.DBforPostgreSQL/flexibleServers", {"network": {"publicNetworkAccess": "Enabled"}}, "firewallRules"),
+    ],
+)
+def test_a_service_whose_rules_are_not_listed_is_not_proved(parent: str, properties: Any, part: str) -> None:
+    graph = read_observed([row(parent, "s", location="westeurope", properties=properties)], name="x")
+    assert [each for each in graph if each.type == f"{parent}/{part}"]
+    found = {result.number: result.verdict.name for result in verify(graph).obligations if result.subject == graph.resources[0].id}
+    assert "proved" not in {found[1], found[2]}
+
+
+def test_networks_joined_by_what_is_not_listed_are_not_apart() -> None:
+    networks = [VNET, {**VNET, "id": f"{VNET['id']}2", "name": "vnet2"}]
+    manager = row("Microsoft.Network/networkManagers", "nm", location="westeurope")
+    for rows, wanted in ((networks, {"proved"}), ([*networks, manager], {"unknown"})):
+        found = verify(read_observed(rows, name="x")).obligations
+        assert {each.verdict.name for each in found if each.number == 6 and each.subject.endswith("/vnet/subnets/s")} == wanted, rows

@@ -2778,13 +2778,132 @@ SECOND: tuple[Attack, ...] = (
         alone,
         "1 2",
         extra(
-            res(
-                "Microsoft.Purview/accounts", "pv", {"publicNetworkAccess": "Disabled", "managedResourcesPublicNetworkAccess": "Enabled"}
-            )
+            res("Microsoft.Purview/accounts", "pv", {"publicNetworkAccess": "Disabled", "managedResourcesPublicNetworkAccess": "Enabled"})
         ),
     ),
 )
-TABLE = (*WAYS_IN, *DOORS, *NAMES, *WAYS_OUT, *SEGMENTS, *SECOND)
+LINKED = {"virtualNetwork": ref(VNET, "vnet")}
+LINKS = f"{NET}/dnsResolverPolicies"
+THIRD: tuple[Attack, ...] = (
+    leak("an automatic cluster, whose routing add-on is on", alone, "1", extra({**aks(), "sku": {"name": "Automatic"}})),
+    leak(
+        "the add-on of application gateways for containers",
+        alone,
+        "1",
+        extra(aks(ingressProfile={"applicationLoadBalancer": {"enabled": True}})),
+    ),
+    leak(
+        "a rule set that opens the namespace again",
+        alone,
+        "1 2",
+        extra(
+            res("Microsoft.EventHub/namespaces", "eh", {"publicNetworkAccess": "Disabled", "disableLocalAuth": True}, "2024-01-01"),
+            "namespace",
+            "privatelink.servicebus.windows.net",
+        ),
+        add(
+            res(
+                "Microsoft.EventHub/namespaces/networkRuleSets",
+                "eh/default",
+                {"publicNetworkAccess": "Enabled", "defaultAction": "Allow"},
+                "2024-01-01",
+            )
+        ),
+    ),
+    leak(
+        "Redis Enterprise in a version that does not know the switch",
+        alone,
+        "1 2",
+        extra(res("Microsoft.Cache/redisEnterprise", "re", {"publicNetworkAccess": "Disabled"}, "2023-11-01")),
+    ),
+    leak(
+        "Databricks of old, whose nodes have public addresses when nothing is written",
+        alone,
+        "1 2",
+        extra(res("Microsoft.Databricks/workspaces", "dbw", {"publicNetworkAccess": "Disabled"}, "2023-02-01")),
+    ),
+    leak(
+        "keys of storage in a version that does not know the switch", alone, "2", lambda t: find(t, STORE).update(apiVersion="2018-11-01")
+    ),
+    leak(
+        "agents that search with Bing",
+        alone,
+        "5",
+        extra(foundry()),
+        add(
+            res(
+                "Microsoft.CognitiveServices/accounts/connections",
+                "fdry/bing",
+                {"category": "GroundingWithBingSearch", "authType": "ApiKey", "target": "https://api.bing.microsoft.com/"},
+                "2025-06-01",
+            )
+        ),
+    ),
+    leak(
+        "a machine that registers itself as the account",
+        alone,
+        "3",
+        lambda t: find(t, "virtualNetworkLinks", f"{OPENAI_ZONE}/to-vnet")["properties"].update(registrationEnabled=True),
+        add(machine("oai", "vnet", "snet-app")),
+    ),
+    leak(
+        "a security policy of DNS that blocks the name",
+        alone,
+        "3 4",
+        add(
+            res(LINKS, "pol", {}),
+            res(f"{NET}/dnsResolverDomainLists", "list", {"domains": ["openai.azure.com."]}),
+            res(
+                f"{LINKS}/dnsSecurityRules",
+                "pol/r",
+                {
+                    "priority": 100,
+                    "action": {"actionType": "Block"},
+                    "dnsResolverDomainLists": [ref(f"{NET}/dnsResolverDomainLists", "list")],
+                },
+            ),
+            res(f"{LINKS}/virtualNetworkLinks", "pol/l", LINKED),
+        ),
+    ),
+    leak("a data lake with an endpoint for its blobs alone", alone, "3", put(STORE, "isHnsEnabled", True)),
+    leak(
+        "a spoke of a Virtual WAN hub of another subscription",
+        spoked,
+        "5 6",
+        add(
+            *(
+                res(f"{NET}/virtualHubs/hubVirtualNetworkConnections", f"theirs/{name}", {"remoteVirtualNetwork": ref(VNET, name)})
+                for name in ("app", "other")
+            )
+        ),
+    ),
+    leak(
+        "a Virtual WAN hub that names its networks inside",
+        spoked,
+        "6",
+        add(
+            res(
+                f"{NET}/virtualHubs",
+                "vhub",
+                {"virtualNetworkConnections": [{"name": "a", "properties": {"remoteVirtualNetwork": ref(VNET, "app")}}]},
+            )
+        ),
+    ),
+    leak(
+        "subnets peered with each other",
+        spoked,
+        "6",
+        add(
+            *(
+                {**half, "properties": {**half["properties"], "peerCompleteVnets": False, "localSubnetNames": ["snet"]}}
+                for half in peer("app", "other")
+            )
+        ),
+        put("networkSecurityGroups", "securityRules", [], "nsg-spoke"),
+    ),
+)
+TABLE = (*WAYS_IN, *DOORS, *NAMES, *WAYS_OUT, *SEGMENTS, *SECOND, *THIRD)
+
 
 def private(body: Body, group: str, *zones: str) -> list[Body]:
     """A service with an endpoint, and every zone that it has names in."""

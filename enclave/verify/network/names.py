@@ -10,16 +10,17 @@ from msgspec import Struct
 from enclave.errors import EnclaveError
 from enclave.finding import Hop
 from enclave.graph.azure_facts import public_suffix, zones_in
-from enclave.graph.body import Undecided, last_segment, text
+from enclave.graph.body import Undecided, flag, last_segment, text
 from enclave.graph.model import Resource
 from enclave.graph.resources.azure_firewalls import AzureFirewall
 from enclave.graph.resources.private_dns_zones import LINK_TYPE, PrivateDnsZone, ZoneLink
 from enclave.graph.resources.private_endpoints import PrivateEndpoint
 from enclave.graph.resources.virtual_networks import VirtualNetwork
+from enclave.verify.attachments import MACHINES
 from enclave.verify.network.addresses import WORLD, addresses
 from enclave.verify.network.firewall import policies_of
 from enclave.verify.network.flows import AZURE_DNS
-from enclave.verify.network.resolvers import resolver_at
+from enclave.verify.network.resolvers import blocking, resolver_at
 from enclave.verify.network.world import World
 from enclave.verify.unsure import Unsure
 
@@ -66,11 +67,18 @@ def names(service: Resource, endpoints: tuple[PrivateEndpoint, ...]) -> tuple[Na
     for endpoint in endpoints:
         if not endpoint.group_ids:
             raise Unsure(f"private endpoint {last_segment(endpoint.id)} does not say which part of the service it leads to", endpoint.id)
-    for group in sorted({group for endpoint in endpoints for group in endpoint.group_ids}):
+    for group in sorted(_groups(service, {group for endpoint in endpoints for group in endpoint.group_ids})):
         for zone in _zones(service, group.lower().removesuffix("_secondary")):
             if service.type.lower() != COGNITIVE or _has_names_in(service, zone):
                 found[Name(f"{label}.{public_suffix(zone)}", zone)] = None
     return tuple(found)
+
+
+def _groups(service: Resource, groups: set[str]) -> set[str]:
+    """The groups of a service's endpoints, and those that are asked for with them: files of a data lake are blobs too
+    (learn.microsoft.com/azure/storage/common/storage-private-endpoints). Raises `Undecided`."""
+    lake = {"blob", "dfs"}
+    return groups | lake if groups & lake and flag(service.body, "properties.isHnsEnabled") else groups
 
 
 def _zones(service: Resource, group: str) -> tuple[str, ...]:
@@ -171,6 +179,9 @@ def dns_firewall(server: str, network: VirtualNetwork, world: World) -> AzureFir
 
 def _ask(network: VirtualNetwork, name: Name, service_id: str, world: World, hops: tuple[Hop, ...]) -> Answer:
     """Azure's DNS, asked from a network: the public name first, then what it is an alias of."""
+    policy = blocking(network, (name.fqdn, f"{name.fqdn.partition('.')[0]}.{name.zone}"), world)
+    if policy is not None:
+        raise Unsure(f"DNS security policy {last_segment(policy.parent or '')} blocks {name.fqdn} in {last_segment(network.id)}", policy.id)
     ruleset = world.estate.rulesets.get(network.id.lower())
     if ruleset is not None:
         raise Unsure(f"forwarding ruleset {ruleset.name} answers for {last_segment(network.id)}", ruleset.id)
@@ -239,6 +250,15 @@ def _must_be_theirs(zone: PrivateDnsZone, label: str, endpoints: list[PrivateEnd
             raise Unsure(f"record {label} = {record.ip} of zone {zone.zone} stands beside that of the private endpoint", zone.id)
 
 
+def _registering(zone_id: str, label: str, world: World) -> str | None:
+    """Id of a machine whose name a zone takes in by itself, where that is the name that is asked for. Raises `Undecided`."""
+    if any(zone_link.registration for zone_link in world.estate.zones[zone_id].links):
+        for machine in world.estate.graph.of_type(MACHINES):
+            if label in (machine.name.lower(), text(machine.body, "properties.osProfile.computerName").lower()):
+                return machine.id
+    return None
+
+
 def _records(
     place: tuple[PrivateDnsZone, ZoneLink], fqdn: str, service_id: str, world: World, hops: tuple[Hop, ...]
 ) -> Answer | None:
@@ -247,6 +267,9 @@ def _records(
     label = fqdn.lower().removesuffix(zone.zone.lower()).removesuffix(".") or TOP
     if label in zone.others or (label not in {record.name.lower() for record in zone.records} and "*" in zone.others):
         raise Unsure(f"zone {zone.zone} has an alias or an IPv6 address for {label}", zone.id)
+    machine = _registering(zone.id, label, world)
+    if machine:
+        raise Unsure(f"machine {last_segment(machine)} registers itself as {label} in zone {zone.zone}", zone.id)
     registered = [
         endpoint for endpoint in world.estate.targets(service_id)
         if "." not in label and zone.id.lower() in {each.lower() for each in endpoint.zone_groups}

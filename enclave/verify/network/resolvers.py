@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from enclave.graph.body import items, link, text
-from enclave.graph.model import Resource
+from enclave.graph.body import items, link, text, texts
+from enclave.graph.model import Resource, Value
 from enclave.graph.resources.virtual_networks import VirtualNetwork
 from enclave.verify.estate import surely_deployed
 from enclave.verify.network.addresses import WORLD, addresses
@@ -17,6 +17,7 @@ from enclave.verify.network.world import World
 
 INBOUND = "Microsoft.Network/dnsResolvers/inboundEndpoints"
 FORWARDING = "Microsoft.Network/dnsForwardingRulesets/forwardingRules"
+POLICIES = "Microsoft.Network/dnsResolverPolicies"
 
 
 def resolver_at(server: str, network: VirtualNetwork, world: World) -> tuple[Resource, VirtualNetwork] | None:
@@ -44,3 +45,24 @@ def forwarded_outside(world: World) -> Iterator[tuple[Resource, str, str]]:
             target = addresses(text(server, "ipAddress"))
             if target is not None and target.meets(WORLD - world.estate.private):
                 yield rule, text(rule.body, "properties.domainName"), text(server, "ipAddress")
+
+
+def blocking(network: VirtualNetwork, names: tuple[str, ...], world: World) -> Resource | None:
+    """The rule of a DNS security policy of a network that blocks one of the names, or a list that is not in the template
+    (learn.microsoft.com/azure/dns/dns-security-policy). Raises `Undecided`."""
+    graph = world.estate.graph
+    for place in graph.of_type(f"{POLICIES}/virtualNetworkLinks"):
+        if (link(place.body, "properties.virtualNetwork") or "").lower() != network.id.lower():
+            continue
+        for rule in graph.children(place.parent or ""):
+            state = text(rule.body, "properties.dnsSecurityRuleState", "Enabled").lower()
+            blocks = state != "disabled" and text(rule.body, "properties.action.actionType").lower() == "block"
+            if blocks and any(_lists(part, names, world) for part in items(rule.body, "properties.dnsResolverDomainLists")):
+                return rule
+    return None
+
+
+def _lists(part: Value, names: tuple[str, ...], world: World) -> bool:
+    found = world.estate.graph.get(link({"list": part}, "list") or "")
+    suffixes = ("",) if found is None else tuple(each.strip(".").lower() for each in texts(found.body, "properties.domains"))
+    return any(not suffix or f".{name}".endswith(f".{suffix}") for suffix in suffixes for name in names)
