@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
 
-from enclave.dlp.detector import HIGH, Detector, Pattern, Shape
+from enclave.dlp.detector import HIGH, MEDIUM, Detector, Pattern, Shape, words
 
 _SPACED_SCRIPTS = r"A-Za-z0-9_\u00c0-\u052f"
 """Letters of scripts that write spaces between words: Latin, Greek, Cyrillic, with combining accents."""
@@ -29,6 +31,60 @@ def accept(text: str) -> int:
     return 0 if _NOT_A_DOMAIN.match(text.partition("@")[2]) else len(text)
 
 
+_TOPS = frozenset(re.findall(
+    "[a-z]+",
+    "com org net edu gov mil int info biz io dev app ai name pro xyz online site tech store cloud shop agency example "
+    "test "
+    "ac ae ag al am ar at au az ba bd be bg bh bo br by ca cat cc ch ci cl cn co cr cu cy cz de dk do ec ee eg es eu fi fm fr ge "
+    "gg gh gr gt hk hn hr hu id ie il in ir is it je jo jp ke kg kr kw kz lb li lk lt lu lv ly ma md me mk mn mt mx my na ng ni nl "
+    "no np nu nz om pa pe ph pk pl ps pt py qa ro rs ru sa se sg si sk sn so st su sv sy th tn to tr tt tv tw tz ua ug uk us uy uz "
+    "ve vn ws za zm zw",
+))
+"""Top-level domains (IANA: root zone database): what is spelt out must end in one."""
+_HOSTS = "gmail|googlemail|outlook|hotmail|yahoo|icloud|proton|protonmail|gmx|aol|yandex"
+_SPELT = r"(?<![A-Za-z0-9._%+@\-])[A-Za-z0-9](?:[A-Za-z0-9._%+\-]{0,62}[A-Za-z0-9])?"
+_PART = r"[A-Za-z0-9](?:[A-Za-z0-9\-]{0,38}[A-Za-z0-9])?"
+_OPEN, _CLOSE = r"[\[({<*_\-]", r"[\])}>*_\-]"
+_AT = rf" {{0,2}}{_OPEN} ?(?:at|AT|At|@|arroba|ät) ?{_CLOSE} {{0,2}}"
+_DOT = rf"(?:\.| {{0,2}}{_OPEN} ?(?:dot|DOT|Dot|\.|punto|punkt|point) ?{_CLOSE} {{0,2}}| (?:dot|DOT|Dot) )"
+_REST = rf"(?:{_PART}{_DOT}){{1,4}}[A-Za-z]{{2,10}}(?![A-Za-z0-9_\-])"
+_BRACKETS = re.compile(rf"{_SPELT}{_AT}{_REST}")
+_SIGN = re.compile(rf"{_SPELT} ?@ ?(?=[A-Za-z0-9\-]{{1,40}} {{0,2}}(?:{_OPEN} ?)?(?:dot|DOT|Dot|punto|punkt|\. ?{_CLOSE})){_REST}")
+_WORDS = re.compile(
+    rf"{_SPELT} (?:at|AT|At) (?:{_PART}(?:\.| (?:dot|DOT|Dot) )){{0,3}}{_PART} (?:dot|DOT|Dot) [A-Za-z]{{2,10}}(?![A-Za-z0-9_\-])"
+)
+_DOT_BEGUN = r"(?:\.| {0,2}(?:[\[({<*_\-] ?)?(?:[dD][oO]?[tT]?|[pP][a-z]{0,4}|\.)? ?[\])}>*_\-]? {0,2})\Z"
+_REST_BEGUN = rf"(?:\Z|(?:{_PART}{_DOT}){{0,4}}(?:\Z|[A-Za-z0-9\-]{{1,40}}(?:\Z|{_DOT_BEGUN})))"
+_SPELT_OPENING = (
+    r"(?<![A-Za-z0-9._%+@\-])[A-Za-z0-9][A-Za-z0-9._%+\-]{0,63}(?:\Z| {1,2}\Z"
+    rf"| {{0,2}}(?:{_OPEN} ?(?:[aAä@][a-zA-Z]{{0,5}})?\Z|{_OPEN} ?(?:at|AT|At|@|arroba|ät) ?(?:\Z|{_CLOSE} {{0,2}}{_REST_BEGUN}))"
+    rf"| ?@ ?{_REST_BEGUN}| (?:[aA]\Z|(?:at|AT|At)(?:\Z| {_REST_BEGUN})))"
+)
+_SPELT_SHAPE = Shape(r"A-Za-z0-9._%+@ \[({<*\])}>\-ä", _SPELT_OPENING, 300)
+_LAST = re.compile(r"[A-Za-z]+\Z")
+_SURELY = re.compile(rf"[^ ]*[._%+0-9\-][^ ]* at |[^ ]*[a-z][^ ]* AT [^ ]+(?: DOT [^ ]+)+\Z|[^ ]+ (?i:at (?:{_HOSTS}) dot )")
+"""What nobody says of something else: a name with a dot or a digit, capitals for the signs, or a host of mail."""
+
+
+def spelt(text: str) -> int:
+    """Something that ends in a top-level domain. Of `...dot com boom` the rest is cut off by the expression."""
+    last = _LAST.search(text)
+    return len(text) if last and last[0].lower() in _TOPS else 0
+
+
+def said(text: str) -> int:
+    """The same without brackets: only what can hardly be prose."""
+    return spelt(text) if _SURELY.match(text) else 0
+
+
+def _spelt(exact: re.Pattern[str], anchor: str, why: str, accept: Callable[[str], int], confidence: int | None) -> Pattern:
+    named = words("email", "e mail", "mail", "mail me", "write to", "write me", "reach me", "contact", "correo", "courriel", window=80)
+    return Pattern(
+        anchor=anchor, reach=180, exact=exact, shape=_SPELT_SHAPE, why=why, accept=accept, confidence=confidence,
+        supported=None if confidence else MEDIUM, evidence=None if confidence else replace(named, after=None),
+    )
+
+
 DETECTOR = Detector(
     entity="email",
     title="e-mail address",
@@ -44,6 +100,19 @@ DETECTOR = Detector(
             why="a name, `@` and a dotted domain whose last label is letters: practically never anything else",
             confidence=HIGH,
         ),
+        _spelt(
+            _BRACKETS, rf"(?i){_OPEN} ?(?:at|@|arroba|\xc3[\xa4\x84]t) ?{_CLOSE}", "`(at)` or `[at]`, and dots or words for them",
+            spelt, HIGH,
+        ),
+        _spelt(
+            _SIGN, rf"(?i)@ ?[a-z0-9\-]{{1,40}} {{0,2}}(?:{_OPEN} ?)?(?:dot|punto|punkt|\.) ?[^a-z0-9 ]?", "`@` and words for dots", spelt,
+            HIGH,
+        ),
+        _spelt(
+            _WORDS, r"(?i) at [a-z0-9\-]{1,40}(?:\.| dot )[a-z]", "`at` and `dot` behind a name with a dot or a digit, in capitals, or "
+            "before a host of mail", said, MEDIUM,
+        ),
+        _spelt(_WORDS, r"(?i) at [a-z0-9\-]{1,40}(?:\.| dot )[a-z]", "the same behind any word, after words for mail", spelt, None),
     ),
     source="RFC 5321 4.5.3.1, RFC 5322 3.4.1, RFC 6531 (internationalised), RFC 5890 (domain labels)",
     limits=(
@@ -52,6 +121,7 @@ DETECTOR = Detector(
             "not reported."
         ),
         "The last label is not compared with the list of top-level domains: `x@self.weight` in source code is reported.",
+        "Of what is spelt out (`jane at example dot com`) the last part must be a top-level domain that the detector lists.",
         'Quoted names (`"john doe"@example.com`) are not reported.',
     ),
     positives=(
@@ -68,6 +138,17 @@ DETECTOR = Detector(
         "почта: «иван@пример.рф»",
         "cc:«a@example.com»;b",
         "«first@example.comsecond»@example.com",
+        "«jane.doe at example dot com» or",
+        "at «jane [at] example [dot] com».",
+        "«jane(at)example.com»",
+        "«jane AT example DOT co DOT uk»,",
+        "«jane (at) example (dot) org»",
+        "«jane[at]example[dot]com»",
+        "«jane.doe@example dot com»",
+        "«jane -at- example -dot- com»",
+        "«jane at gmail dot com»",
+        "my mail is «jane at example dot com» now",
+        "«jane.doe (arroba) ejemplo (punto) es»",
     ),
     negatives=(
         "@Override public void run()",
@@ -82,5 +163,16 @@ DETECTOR = Detector(
         "x@y",
         "matrix a@b.T",
         "joe@.com",
+        "meet at noon dot",
+        "look at this dot net thing",
+        "at google dot com they",
+        "available at github dot com",
+        "he looked at the dot in the corner",
+        "array.at(i).dot(com)",
+        "a[at] b[dot] c",
+        "jane (at) example (dot) nowhere",
+        "LOOK AT THE DOT COM",
+        "call at(0).next(com)",
+        "mail came in at noon dot dot dot",
     ),
 )

@@ -9,7 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.provisional import domains
 
+from enclave.dlp.detector import LOW
+from enclave.dlp.redact import redact
 from enclave.dlp.scan import Scanner
+from enclave.dlp.stream import StreamScanner
 
 SCANNER = Scanner(["email"])
 LOCAL = st.from_regex(r"[A-Za-z0-9](?:[A-Za-z0-9._%+-]{0,40}[A-Za-z0-9])?", fullmatch=True).filter(
@@ -58,3 +61,25 @@ def test_prose_without_spaces_is_not_part_of_the_name() -> None:
 )
 def test_quiet(text: str) -> None:
     assert found(text) == []
+
+
+SPELT = (
+    "mail jane.doe at example dot com, or not", "jane [at] example [dot] com", "to jane(at)example.com now",
+    "jane AT example DOT co DOT uk ok",
+    "we met at noon dot dot", "look at this dot net thing", "write to jane at mail dot example dot org.", "jane.doe@example dot com!",
+)
+
+
+def test_what_is_spelt_out_is_found_at_every_cut_of_a_stream() -> None:
+    scanner = Scanner(["email"])
+    for text in SPELT:
+        expected = redact(text, scanner.scan(text))
+        for pieces in (list(text), *([text[:place], text[place:]] for place in range(1, len(text)))):
+            stream = StreamScanner(scanner, {"email": LOW})
+            assert "".join([*(stream.push(piece).text for piece in pieces), stream.finish().text]) == expected, pieces
+
+
+def test_words_for_signs_are_quiet_in_prose() -> None:
+    scanner = Scanner(["email"])
+    for text in ("we met at work dot com boom", "at google dot com they", "arrive at node.js", "read it at docs.python.org", "at 5 dot 30"):
+        assert scanner.scan(text) == [], text
