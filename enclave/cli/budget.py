@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from enclave.errors import InputError, NotBuiltError
+from enclave.errors import InputError
 
 if TYPE_CHECKING:
     from enclave.ledger.interface import WindowTotal
@@ -72,10 +72,42 @@ def open_(spec: Annotated[Path, typer.Argument(help="the enclave.yaml")]) -> Non
             typer.echo(note, err=True)
 
 
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
-def reconcile(context: typer.Context) -> None:
-    """Compare the ledger with an invoice."""
-    raise NotBuiltError("`enclave budget reconcile` is not built yet", hint="see CHANGELOG.md for what is")
+@app.command()
+def reconcile(
+    spec: Annotated[Path, typer.Argument(help="the enclave.yaml")],
+    *,
+    invoice: Annotated[Path, typer.Option(help="export of actual or amortized cost from Azure's Cost Management, CSV")],
+    data: Annotated[Path, typer.Option("--data", help="data directory of the gateway, with its log")] = Path(".enclave"),
+    prices: Annotated[Path | None, typer.Option(help="answer of Azure's retail prices, JSON; else the program's own table")] = None,
+    tolerance: Annotated[float, typer.Option(min=0, help="share of a meter's tokens by which both sides may differ")] = 0.01,
+    form: Annotated[Literal["text", "json"], typer.Option("--format", help="json prints one document, in nano-dollars")] = "text",
+) -> None:
+    """Compare what the log recorded with what Azure bills, by model and meter, for the days of the invoice (UTC).
+
+    The answer is no (1) when a meter differs by more than the tolerance, or a meter of an AI service was not understood.
+    """
+    from enclave.audit.read import events
+    from enclave.cli import reconcile as sides
+    from enclave.ledger.invoice import compare, read_invoice
+    from enclave.ledger.prices import PriceTable
+    from enclave.ledger.retail import read_retail
+    from enclave.spec.load import load
+
+    document = load(spec)
+    billed = read_invoice(invoice)
+    table = read_retail(prices)[0] if prices is not None else PriceTable.load()
+    own, untold = sides.recorded(events(data), document.spec, table, billed.first, billed.last)
+    differences = compare(billed, own)
+    if form == "json":
+        typer.echo(json.dumps(sides.document(billed, differences, untold), indent=2))
+    else:
+        typer.echo("\n".join(sides.table(differences)))
+        for name, cost in sorted(billed.unread.items()):
+            typer.echo(f"not understood: meter `{name}`, {_usd(cost)} USD", err=True)
+        if untold:
+            typer.echo(f"{untold} calls were charged at their reservation, or are of a deployment that the file no longer has", err=True)
+    if billed.unread or any(abs(one.tokens) > tolerance * max(one.recorded.tokens, one.billed.tokens) for one in differences):
+        raise typer.Exit(1)
 
 
 def lines(spec: Spec, totals: list[WindowTotal]) -> list[dict[str, Any]]:

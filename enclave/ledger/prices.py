@@ -94,7 +94,7 @@ class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cached_input: str = ""
     """Empty: cached tokens cost what others do."""
     versions: tuple[str, ...] = ()
-    """Empty: every version."""
+    """`2024-11-20`, or `1120` of any year. Empty: every version."""
     basis: Literal["meter", "upper bound"] = "meter"
 
 
@@ -125,6 +125,11 @@ class PriceTable:
             raise InputError(f"cannot read the price table: {(error.strerror or '').lower()}", str(file)) from error
         except msgspec.MsgspecError as error:
             raise InputError(f"not a price table: {error}", str(file)) from error
+        return PriceTable.of(table, str(file))
+
+    @staticmethod
+    def of(table: File, file: str) -> PriceTable:
+        """The table of what a file says. Raises InputError with the row that is wrong."""
         prices: dict[tuple[str, str], list[tuple[frozenset[str], frozenset[str], Price]]] = {}
         for number, row in enumerate(table.rows):
             where = f"{file}#/rows/{number}"
@@ -144,7 +149,7 @@ class PriceTable:
         regional: dict[frozenset[str], Price] = {}
         anywhere: dict[frozenset[str], Price] = {}
         for versions, locations, price in self._prices.get((model.lower(), sku.lower()), ()):
-            if version and versions and version not in versions:
+            if version and versions and not {version, month_and_day(version)} & versions:
                 continue
             if location.lower() in locations:
                 regional[versions] = price
@@ -158,6 +163,11 @@ class PriceTable:
                 hint="add a row with its source to enclave/ledger/prices.json, or deploy a model that has a price",
             )
         return max(candidates, key=lambda price: (price.output, price.input))
+
+
+def month_and_day(version: str) -> str:
+    """`1120` of `2024-11-20`, as Azure's meters name a version; empty for a version that is no date."""
+    return version[5:7] + version[8:] if len(version) == 10 and version[4] == version[7] == "-" else ""
 
 
 def _locations(row: Row, table: File, where: str) -> Iterator[str]:

@@ -83,8 +83,3 @@ def test_a_damaged_ledger_is_exit_3(bank: Path, tmp_path: Path, capsys: pytest.C
     out, err = capsys.readouterr()
     assert out == ""
     assert "not a database" in err
-
-
-def test_what_is_not_built_says_so(capsys: pytest.CaptureFixture[str]) -> None:
-    assert _run("reconcile", "enclave.yaml", "--invoice", "export.csv") == 3
-    assert "not built yet" in capsys.readouterr().err

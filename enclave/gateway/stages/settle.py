@@ -27,7 +27,8 @@ def settle(exchange: Exchange) -> None:
 def _amount(exchange: Exchange) -> int:
     if exchange.usage is not None and exchange.target is not None:
         cost = exchange.target.price.cost(exchange.usage)
-        if cost <= min(MAX_AMOUNT, exchange.reserved * ABSURD):
+        # a picture at an address, a document that is packed: what is attached has no bound
+        if cost <= MAX_AMOUNT and (cost <= exchange.reserved * ABSURD or (exchange.call is not None and exchange.call.attachments)):
             return cost
         exchange.notes.append("usage_absurd: the whole reservation is charged")
         return exchange.reserved

@@ -1,0 +1,91 @@
+"""Azure's names of meters, read: `gpt 4o 1120 Inp regnl Tokens` is input of gpt-4o of November 20, in the region.
+
+What a name says is taken word by word; one that is not for tokens, or does not say whether they go in or out, is not guessed. A name
+without a scope is the region's, as all were before there were others.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Literal
+
+import msgspec
+
+Kind = Literal["input", "cached input", "cache write", "output", "audio input", "cached audio input", "audio output"]
+Scope = Literal["global", "data zone", "region"]
+
+SKUS: dict[tuple[Scope, bool], str] = {
+    ("global", False): "GlobalStandard", ("data zone", False): "DataZoneStandard", ("region", False): "Standard",
+    ("global", True): "GlobalBatch", ("data zone", True): "DataZoneBatch",
+}  # fmt: skip
+"""Scope, and whether it is a batch -> deployment type."""
+SCOPE_OF: dict[str, Scope] = {
+    "glbl": "global", "global": "global", "gl": "global", "regnl": "region", "regional": "region", "rgnl": "region", "dz": "data zone",
+    "dzone": "data zone", "datazone": "data zone", "dzn": "data zone",
+}  # fmt: skip
+WORDS: dict[str, str] = {
+    "inp": "input", "input": "input", "in": "input", "outp": "output", "output": "output", "out": "output", "opt": "output",
+    "cached": "cached", "cchd": "cached", "cache": "cached", "write": "write", "wr": "write", "audio": "audio", "aud": "audio",
+    "batch": "batch", "btch": "batch", "tokens": "", "token": "", "1k": "", "1m": "", "text": "text", "txt": "text",
+}  # fmt: skip
+STRANGE = frozenset({
+    "ft", "hosting", "training", "trng", "grader", "ptu", "provisioned", "image", "img", "session", "realtime", "rt", "transcribe", "tts",
+    "whisper", "finetuned", "dev",
+})
+"""Words of meters that are not for tokens of a deployed model."""
+UNITS: dict[str, int] = {"1": 1, "1K": 1000, "1K TOKENS": 1000, "1M": 10**6, "1M TOKENS": 10**6, "100M": 10**8}
+"""Azure's unit of measure -> tokens."""
+_DATE = re.compile(r"(0[1-9]|1[0-2])([0-3][0-9])$")
+
+
+class Meter(msgspec.Struct, frozen=True, order=True):
+    """What one meter counts."""
+
+    model: str
+    version: str
+    """Month and day of the model's version, `1120`; empty when the name has none."""
+    sku: str
+    kind: Kind
+
+
+def read_meter(name: str) -> Meter | None:
+    """What a meter's name says, or None: it is not for tokens, or is not understood."""
+    words = [word for word in re.split(r"[\s_/-]+", name.lower().replace("data zone", "dzone")) if word]
+    if STRANGE & {*words}:
+        return None
+    scopes = {SCOPE_OF[word] for word in words if word in SCOPE_OF}
+    model = [word for index, word in enumerate(words) if word not in SCOPE_OF and not _is_known(word, index)]
+    dates = [word for word in model if _DATE.match(word)]
+    said = {WORDS[word] for index, word in enumerate(words) if _is_known(word, index)}
+    named = "-".join(word for word in model if word not in dates)
+    if {"audio", "text"} <= said:
+        return None
+    if len(scopes) > 1 or len(dates) > 1 or {"input", "output"} <= said or not re.match(r"(gpt|o[1-9]|text|codex|model)", named):
+        return None
+    if not {"input", "output"} & said and not named.startswith("text-embedding"):
+        return None
+    sku = SKUS.get((next(iter(scopes), "region"), "batch" in said))
+    kind = _kind(said)
+    return None if sku is None or kind is None else Meter(named, next(iter(dates), ""), sku, kind)
+
+
+def per_million(price: Decimal, unit: str) -> Decimal | None:
+    """A price of so many tokens as the price of a million; None for a unit that is not of tokens."""
+    tokens = UNITS.get(unit.strip().upper())
+    return None if tokens is None else price * 10**6 / tokens
+
+
+def _is_known(word: str, index: int) -> bool:
+    return word in WORDS and not (word == "text" and index == 0)
+
+
+def _kind(said: set[str]) -> Kind | None:
+    cached, audio = "cached" in said, "audio" in said
+    if "output" in said:
+        return None if cached else "audio output" if audio else "output"
+    if "write" in said:
+        return None if audio else "cache write"
+    if audio:
+        return "cached audio input" if cached else "audio input"
+    return "cached input" if cached else "input"

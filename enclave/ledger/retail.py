@@ -1,0 +1,69 @@
+"""Azure's retail prices as a price table: the answer of `prices.azure.com/api/retail/prices`, kept in a file.
+
+The format: Microsoft Learn, `rest/api/cost-management/retail-prices/azure-retail-prices`. Only prices of consumption in US dollars are
+taken.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import msgspec
+
+from enclave.errors import InputError
+from enclave.ledger.meters import Kind, per_million, read_meter
+from enclave.ledger.prices import File, PriceTable, Row, Source
+
+
+class Item(msgspec.Struct, rename="camel"):
+    """One price. What else the format has is not looked at."""
+
+    meter_name: str
+    retail_price: Decimal
+    unit_of_measure: str
+    arm_region_name: str = ""
+    currency_code: str = "USD"
+    type: str = "Consumption"
+    effective_start_date: str = ""
+
+
+class Page(msgspec.Struct):
+    """An answer of the interface, or several that were put together."""
+
+    items: list[Item] = msgspec.field(name="Items")
+
+
+def read_retail(path: Path) -> tuple[PriceTable, list[str]]:
+    """The table, and the meters that were not understood or lack input or output. Raises InputError."""
+    try:
+        page = msgspec.json.decode(path.read_bytes(), type=Page)
+    except OSError as error:
+        raise InputError(f"cannot read the prices: {(error.strerror or '').lower()}", str(path)) from error
+    except msgspec.MsgspecError as error:
+        raise InputError(f"not an answer of Azure's retail prices: {error}", str(path), "keep the whole answer, with `Items`") from error
+    found: dict[tuple[str, str, str, str], dict[Kind, tuple[str, Decimal]]] = {}
+    left: set[str] = set()
+    for item in page.items:
+        meter = read_meter(item.meter_name)
+        price = per_million(item.retail_price, item.unit_of_measure)
+        if meter is None or price is None or item.type != "Consumption" or item.currency_code != "USD":
+            left.add(item.meter_name)
+            continue
+        kinds = found.setdefault((meter.model, meter.version, meter.sku, item.arm_region_name.lower() or "*"), {})
+        known = kinds.get(meter.kind)
+        if known is None or item.effective_start_date >= known[0]:  # of two dates the later, which holds until there is another
+            kinds[meter.kind] = (item.effective_start_date, price)
+    rows = []
+    for (model, version, sku, location), kinds in found.items():
+        if "input" not in kinds or ("output" not in kinds and not model.startswith("text-embedding")):
+            left.update(f"{model} {version} {sku} {kind}, alone" for kind in kinds)
+            continue
+        text = {kind: f"{price:f}" for kind, (_, price) in kinds.items()}
+        rows.append(Row(
+            model=model, sku=sku, locations=(location,), versions=(version,) if version else (), input=text["input"],
+            output=text.get("output", "0"), cached_input=text.get("cached input", ""), source="retail",
+        ))  # fmt: skip
+    as_of = max((item.effective_start_date[:10] for item in page.items), default="")
+    sources = {"retail": Source(title=f"Azure Retail Prices API, `{path.name}`", seen=as_of)}
+    return PriceTable.of(File(as_of=as_of, sources=sources, zones={}, rows=tuple(rows)), str(path)), sorted(left)

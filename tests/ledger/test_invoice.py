@@ -1,0 +1,71 @@
+"""Azure's invoice, in the columns of every agreement."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from enclave.errors import InputError
+from enclave.ledger.invoice import Amount, compare, read_invoice
+from enclave.ledger.meters import Meter
+
+INPUT = Meter("gpt-4o", "1120", "DataZoneStandard", "input")
+EA = """InvoiceSectionName,Date,MeterCategory,MeterName,UnitOfMeasure,Quantity,EffectivePrice,CostInBillingCurrency,BillingCurrency
+x,11/20/2026,Foundry Models,gpt 4o 1120 Inp Data Zone Tokens,1K,12.5,0.00275,0.034375,USD
+x,11/21/2026,Foundry Models,gpt 4o 1120 Inp Data Zone Tokens,1K,0.5,0.00275,0.001375,USD
+x,11/21/2026,Storage,Data Stored,1 GB/Month,7,1,7,USD
+x,11/21/2026,Foundry Models,gpt 4o ft hosting,1 Hour,1,3,3,USD
+"""
+
+
+def write(tmp_path: Path, text: str) -> Path:
+    file = tmp_path / "invoice.csv"
+    file.write_text(text, encoding="utf-8-sig")
+    return file
+
+
+def test_tokens_and_dollars_of_each_meter(tmp_path: Path) -> None:
+    invoice = read_invoice(write(tmp_path, EA))
+    assert (invoice.first, invoice.last) == (date(2026, 11, 20), date(2026, 11, 21))
+    assert invoice.meters == {INPUT: Amount(13_000, 35_750_000)}
+    assert invoice.unread == {"gpt 4o ft hosting": 3 * 10**9}
+
+
+def test_columns_of_other_agreements(tmp_path: Path) -> None:
+    customer = "date,meterCategory,meterName,unitOfMeasure,quantity,costInBillingCurrency,costInUsd,billingCurrency\n"
+    customer += "2026-11-20,Cognitive Services,gpt 4o 1120 Inp Data Zone,1M,0.013,0.03,0.03575,EUR\n"
+    payg = "UsageDateTime,MeterCategory,MeterName,UnitOfMeasure,UsageQuantity,PreTaxCost,Currency\n"
+    payg += "2026-11-20T00:00:00Z,Azure OpenAI,gpt 4o 1120 Inp Data Zone,1K,13,0.03575,USD\n"
+    for text in (customer, payg):
+        assert read_invoice(write(tmp_path, text)).meters == {INPUT: Amount(13_000, 35_750_000)}
+
+
+def test_both_sides_of_every_meter_are_compared(tmp_path: Path) -> None:
+    output = Meter("gpt-4o", "1120", "DataZoneStandard", "output")
+    found = compare(read_invoice(write(tmp_path, EA)), {INPUT: Amount(12_000, 33_000_000), output: Amount(10, 110_000)})
+    assert [(one.meter.kind, one.tokens, one.nanousd) for one in found] == [("input", 1000, 2_750_000), ("output", -10, -110_000)]
+
+
+def test_a_meter_without_a_version_is_held_against_all_versions(tmp_path: Path) -> None:
+    undated = EA.replace("gpt 4o 1120", "gpt 4o")
+    older = Meter("gpt-4o", "0806", "DataZoneStandard", "input")
+    [one] = compare(read_invoice(write(tmp_path, undated)), {INPUT: Amount(12_000, 1), older: Amount(1_000, 1)})
+    assert (one.meter.version, one.tokens) == ("", 0)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (("MeterName,", "Nothing,"), "no column `metername`"), (("12.5", "many"), "`many` is not a number"),
+        (("12.5", "nan"), "`nan` is not a number"),
+        (("11/20/2026", "yesterday"), "`yesterday` is not a date"), (("0.034375,USD", "0.034375,EUR"), "is in `EUR`"),
+        (("Foundry Models", "Storage"), "no meter of a model"),
+    ],
+)
+def test_what_cannot_be_read_is_told_with_its_line(tmp_path: Path, change: tuple[str, str], message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        read_invoice(write(tmp_path, EA.replace(*change)))
+    with pytest.raises(InputError):
+        read_invoice(tmp_path / "none.csv")
