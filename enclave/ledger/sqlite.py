@@ -122,6 +122,8 @@ class SqliteStore:
         self._path = Path(path)
         self._mutex = Lock()
         self._calendars: dict[str, Calendar] = {}
+        self._committing = False
+        """Whether the last transaction got as far as its end: what fails then may have been done."""
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
@@ -223,9 +225,11 @@ class SqliteStore:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
+        self._committing = False
         try:
+            self._db.execute("BEGIN IMMEDIATE")
             yield
+            self._committing = True
             self._db.execute("COMMIT")
         finally:
             if self._db.in_transaction:
@@ -240,8 +244,8 @@ class SqliteStore:
             primary = "_".join(name.split("_")[:2])
             if primary in _KINDS:
                 kind, message, hint = _KINDS[primary]
-                raise LedgerUnavailable(kind, message, str(self._path), hint) from error
-            raise LedgerUnavailable("io", f"the ledger failed: {error}", str(self._path)) from error
+                raise LedgerUnavailable(kind, message, str(self._path), hint, perhaps_done=self._committing) from error
+            raise LedgerUnavailable("io", f"the ledger failed: {error}", str(self._path), perhaps_done=self._committing) from error
 
 
 class _Batch:

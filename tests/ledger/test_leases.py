@@ -43,7 +43,7 @@ class Base:
 
     def __init__(self) -> None:
         self.store = SqliteStore.__new__(SqliteStore)
-        self.store._path, self.store._mutex, self.store._calendars = Path("memory"), Lock(), {}
+        self.store._path, self.store._mutex, self.store._calendars, self.store._committing = Path("memory"), Lock(), {}, False
         self.store._db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         self.store._prepare()
         self.trips = 0

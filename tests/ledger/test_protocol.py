@@ -130,7 +130,7 @@ class InSqlite(Protocol):
 
     def open(self) -> Store:
         store = SqliteStore.__new__(SqliteStore)
-        store._path, store._mutex, store._calendars = Path("memory"), Lock(), {}
+        store._path, store._mutex, store._calendars, store._committing = Path("memory"), Lock(), {}, False
         store._db = sqlite3.connect(":memory:", isolation_level=None)
         store._prepare()
         return store

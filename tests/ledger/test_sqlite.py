@@ -245,3 +245,58 @@ def _note(line: str, reserved: set[str], settled: dict[str, int], meant: dict[st
             meant.setdefault(name, set()).add(int(amount))
         case ["settled", name, amount]:
             settled[name] = int(amount)
+
+
+class Breaking:
+    """A connection that fails at one of its statements, or right after it."""
+
+    def __init__(self, db: sqlite3.Connection, at: int, after: bool) -> None:
+        self._db, self._left, self._after = db, at, after
+
+    def _step(self, what: str, *arguments: object) -> sqlite3.Cursor:
+        self._left -= 1
+        if not self._left and not self._after:
+            raise sqlite3.OperationalError("pulled out")
+        done = getattr(self._db, what)(*arguments)
+        if not self._left and self._after:
+            raise sqlite3.OperationalError("pulled out")
+        return done
+
+    def execute(self, *arguments: object) -> sqlite3.Cursor:
+        return self._step("execute", *arguments)
+
+    def executemany(self, *arguments: object) -> sqlite3.Cursor:
+        return self._step("executemany", *arguments)
+
+    @property
+    def in_transaction(self) -> bool:
+        return self._db.in_transaction
+
+
+def test_a_batch_that_breaks_at_any_statement_has_happened_as_a_whole_or_not_at_all(store: SqliteStore) -> None:
+    hub = Ceiling("hub", "monthly", 10**6)
+    db = store._db
+    outcomes = set()
+    at = 0
+    for after in (False, True):
+        for at in range(1, 30):
+            number = f"{after}-{at}"
+            store.apply([Reserve(f"old-{number}", 50, (hub,), NOON)])
+            before = store.report(NOON)
+            store._db = Breaking(db, at, after)  # type: ignore[assignment]
+            try:
+                store.apply([Settle(f"old-{number}", 20, NOON), Reserve(f"new-{number}", 30, (hub,), NOON)])
+                broke = doubtful = False
+            except LedgerUnavailable as error:
+                broke, doubtful = True, error.perhaps_done
+            store._db = db
+            [then], [now] = before, store.report(NOON)
+            whole = (now.settled, now.reserved) == (then.settled + 20, then.reserved - 20)
+            assert whole or (broke and now == then)
+            assert doubtful or whole is not broke, "a doubt is told"
+            outcomes.add((broke, whole))
+            # whoever does not know settles again, and with nothing what it does not stand for
+            store.apply([Settle(f"old-{number}", 20, NOON), Settle(f"new-{number}", 0, NOON)])
+            [end] = store.report(NOON)
+            assert (end.settled, end.reserved) == (then.settled + 20, then.reserved - 50)
+    assert outcomes == {(True, False), (True, True), (False, True)}
