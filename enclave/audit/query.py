@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -21,6 +21,7 @@ import msgspec
 from duckdb_kql.types import kusto_type
 
 from enclave.audit.event import timestamp
+from enclave.audit.rewrite import faster, rewritten
 from enclave.audit.tables import NAMES, load_files, load_log
 from enclave.errors import InputError
 
@@ -100,6 +101,11 @@ def query(
             raise InputError(f"the query has more than {MAX_ROWS} rows", hint=_NARROW)
         columns = tuple(str(item[0]) for item in db.description)
         types = tuple(kusto_type(item[1]) for item in db.description)
+    return table(columns, types, rows)
+
+
+def table(columns: tuple[str, ...], types: tuple[str, ...], rows: Iterable[Iterable[Any]]) -> Table:
+    """A result of values as a database or a client library has them."""
     convert = [_dynamic if kind == "dynamic" else _plain for kind in types]
     return Table(columns, types, [tuple(turn(value) for turn, value in zip(convert, row, strict=True)) for row in rows])
 
@@ -119,7 +125,8 @@ def _schema(db: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
 
 def _translated(kql: str, schema: dict[str, list[str]]) -> str:
     try:
-        return str(duckdb_kql.to_sql(kql, schema=schema, allow_write=False))
+        plain = rewritten(kql, {name for names in schema.values() for name in names})
+        return faster(str(duckdb_kql.to_sql(plain, schema=schema, allow_write=False)), kql)
     except duckdb_kql.KqlSyntaxError as error:
         first = error.diagnostics[0] if error.diagnostics else None
         where = f"query:{first.span.line}:{first.span.column + 1}" if first else "query"
@@ -128,7 +135,9 @@ def _translated(kql: str, schema: dict[str, list[str]]) -> str:
         raise InputError(f"not KQL: {message}", where) from error
     except duckdb_kql.KqlUnsupportedError as error:
         where = f"query:{error.span.line}:{error.span.column + 1}" if error.span else "query"
-        raise InputError(f"`{error.construct}` is not supported", where, error.hint or "") from error
+        # what it says of itself is no help to who asks
+        hint = "" if "this wave" in (error.hint or "") else error.hint or ""
+        raise InputError(f"`{error.construct}` is not supported", where, hint) from error
     except duckdb_kql.KqlSchemaError as error:
         raise InputError(f"`{error.name}` is not there", "query", error.hint or "") from error
     except duckdb_kql.KqlError as error:

@@ -204,6 +204,22 @@ def load_log(
     return columns.paths
 
 
+def export_parquet(directory: Path, output: Path) -> int:
+    """Write every event with the number of its record as one Parquet file, the columns those of `EnclaveEvents`; returns how many.
+
+    Read from the log, not from columns. Raises InputError when the log is damaged or the file cannot be written.
+    """
+    with duckdb.connect() as db:
+        db.execute("CREATE SCHEMA log")
+        load(db, "log.record", ((entry.number, entry.event) for entry in entries(directory)))
+        try:
+            db.execute(f"COPY ({_ENCLAVE_EVENTS} ORDER BY n) TO $1 (FORMAT parquet, COMPRESSION zstd)", [str(output)])
+        except duckdb.IOException as error:
+            raise InputError(f"cannot write: {str(error).splitlines()[0]}", str(output)) from error
+        [(count,)] = db.execute("SELECT count(*) FROM log.record").fetchall()
+    return int(count)
+
+
 def _quoted(path: Path) -> str:
     text = str(path.resolve()).replace("'", "''")
     return f"'{text}'"

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO
 
 import typer
 
-from enclave.errors import InputError
+from enclave.errors import EnclaveError, InputError
 
 if TYPE_CHECKING:
     from enclave.audit.event import Event
+    from enclave.audit.query import Table
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
 
@@ -29,14 +30,22 @@ POLL_SECONDS = 0.5
 @app.command("query")
 def query_log(
     kql: Annotated[str, typer.Argument(metavar="KQL", help="the query, quoted")],
+    *,
     data: Data = Path(".enclave"),
     table: Annotated[list[str] | None, typer.Option(metavar="NAME=FILE", help="a csv, tsv, json, jsonl or parquet file as a table")] = None,
     form: Annotated[Literal["table", "json", "csv"], typer.Option("--format", help="json prints one array of objects")] = "table",
+    columns: Annotated[Path | None, typer.Option(help="folder of your own for columns; else the data directory")] = None,
+    workspace: Annotated[str | None, typer.Option(metavar="ID", help="ask this Log Analytics workspace, not the log here")] = None,
 ) -> None:
-    """Ask in KQL: AzureDiagnostics, ApiManagementGatewayLlmLog, EnclaveEvents, and files."""
+    """Ask in KQL: AzureDiagnostics, ApiManagementGatewayLogs, ApiManagementGatewayLlmLog, EnclaveEvents, and files."""
     from enclave.audit.query import query
 
-    result = query(data, kql, _tables(table or []))
+    if workspace is None:
+        result = query(data, kql, _tables(table or []), folder=columns, told=_tell)
+    elif table or columns:
+        raise InputError("`--workspace` asks Log Analytics: `--table` and `--columns` have no place there")
+    else:
+        result = _of_workspace(workspace, kql)
     if form == "json":
         typer.echo(json.dumps(result.documents(), ensure_ascii=False, allow_nan=False))
     elif form == "csv":
@@ -108,14 +117,22 @@ def rotate(data: Data = Path(".enclave")) -> None:
 @app.command()
 def export(
     data: Data = Path(".enclave"),
-    form: Annotated[Literal["jsonl", "csv"], typer.Option("--format", help="jsonl: an event a line; csv: a column a field")] = "jsonl",
+    form: Annotated[
+        Literal["jsonl", "csv", "parquet"], typer.Option("--format", help="jsonl: an event a line; csv and parquet: a column a field")
+    ] = "jsonl",
     output: Annotated[Path | None, typer.Option("-o", "--output", help="file to write; else to the terminal")] = None,
 ) -> None:
     """Write every event with the number of its record."""
     from enclave.audit.read import log_of
 
     log_of(data)
-    if output is None:
+    if form == "parquet":
+        from enclave.audit.tables import export_parquet
+
+        if output is None:
+            raise InputError("a parquet file cannot go to the terminal", hint="name a file with `-o`")
+        count = export_parquet(data, output)
+    elif output is None:
         count = _export(sys.stdout, data, form)
     else:
         try:
@@ -169,6 +186,19 @@ def _check_proof(path: Path, key: Path | None) -> None:
         raise typer.Exit(1) from error
     typer.echo(_line(proven.number, proven.event))
     typer.echo(f"proved: record {proven.number} of {proven.checkpoint.size}, signed as {proven.checkpoint.origin}")
+
+
+def _of_workspace(workspace: str, kql: str) -> Table:
+    try:
+        from enclave.audit.workspace import query_workspace
+    except ImportError as error:
+        hint = "run `pip install secure-ai-enclave[azure]`"
+        raise EnclaveError("asking Log Analytics needs azure-monitor-query, which is not installed", hint=hint) from error
+    return query_workspace(workspace, kql)
+
+
+def _tell(made: int, of: int) -> None:
+    typer.echo(f"making columns: {made} of {of}", err=True)
 
 
 def _tables(options: Iterable[str]) -> dict[str, Path]:

@@ -176,3 +176,27 @@ def test_rotate_prints_the_new_key(data: Path, capsys: pytest.CaptureFixture[str
     key = capsys.readouterr().out.strip()
     assert (data / "log" / "key.pub").read_text().splitlines()[-1] == key
     assert _run("verify", "--data", data) == 0
+
+
+def test_export_to_parquet_can_be_queried_again(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "events.parquet"
+    assert main(["audit", "export", "--data", str(data), "--format", "parquet", "-o", str(file)]) == 0
+    assert main(["audit", "query", "--data", str(data), "--format", "json", "EnclaveEvents | order by RecordNumber asc"]) == 0
+    whole = capsys.readouterr().out
+    assert main(["audit", "query", "--table", f"Kept={file}", "--format", "json", "Kept | order by RecordNumber asc"]) == 0
+    assert json.loads(capsys.readouterr().out) == json.loads(whole)
+    assert main(["audit", "export", "--data", str(data), "--format", "parquet"]) == 2
+    assert main(["audit", "export", "--data", str(data), "--format", "parquet", "-o", str(tmp_path / "no" / "where.parquet")]) == 2
+
+
+def test_what_log_analytics_cannot_take_is_said_before_it_is_asked(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    workspace = ["audit", "query", "--workspace", "11111111-2222-3333-4444-555555555555", "T"]
+    assert main([*workspace, "--columns", str(data)]) == 2
+    assert main(["audit", "query", "--workspace", "mine", "T"]) == 2
+    assert "`mine` is not the id of a workspace" in capsys.readouterr().err
+
+
+def test_log_analytics_without_its_client_says_what_to_install(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setitem(sys.modules, "enclave.audit.workspace", None)
+    assert main(["audit", "query", "--workspace", "11111111-2222-3333-4444-555555555555", "T"]) == 3
+    assert "pip install secure-ai-enclave[azure]" in capsys.readouterr().err

@@ -1,0 +1,176 @@
+"""What Kusto knows and the translator does not, said in KQL that it knows. Only what means exactly the same; names of columns too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import NamedTuple
+
+from enclave.errors import InputError
+
+_TOKEN = re.compile(
+    r"""(?P<space>\s+|//[^\n]*)
+    |(?P<string>@"(?:[^"]|"")*"|@'(?:[^']|'')*'|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|```.*?```)
+    |(?P<name>[A-Za-z_][A-Za-z0-9_]*)
+    |(?P<number>[0-9][A-Za-z0-9_.]*)
+    |(?P<mark>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+_OPEN, _CLOSE = "([{", ")]}"
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_LIMIT = 128
+"""Values that the deprecated `makelist` and `makeset` keep when nothing else is said."""
+_NEW_NAMES = {"makelist": "make_list", "makeset": "make_set"}
+
+
+class _Token(NamedTuple):
+    kind: str
+    text: str
+
+
+class _Call(NamedTuple):
+    """A call of a function: tokens from `start` until `end`."""
+
+    name: str
+    start: int
+    end: int
+    arguments: tuple[str, ...]
+
+
+def rewritten(kql: str, columns: Collection[str]) -> str:
+    """A query without `percentiles`, `count(column)`, `makelist`, `makeset` and `column_ifexists`; `columns` are those of all tables.
+
+    Raises InputError when it cannot be known what a call means.
+    """
+    tokens = [_Token(match.lastgroup or "", match[0]) for match in _TOKEN.finditer(kql)]
+    place = 0
+    while place < len(tokens):
+        call = _call(tokens, place)
+        text, start = _replaced(tokens, call, columns) if call is not None else (None, place)
+        if call is not None and text is not None:
+            tokens[start : call.end] = [_Token(match.lastgroup or "", match[0]) for match in _TOKEN.finditer(text)]
+            place = start
+        else:
+            place += 1
+    return "".join(token.text for token in tokens)
+
+
+def _call(tokens: list[_Token], place: int) -> _Call | None:
+    """The call that begins at a token."""
+    if tokens[place].kind != "name":
+        return None
+    at = _next(tokens, place + 1)
+    if at == len(tokens) or tokens[at].text != "(":
+        return None
+    depth, current = 0, ""
+    arguments: list[str] = []
+    for end in range(at, len(tokens)):
+        kind, text = tokens[end]
+        depth += (kind == "mark" and text in _OPEN) - (kind == "mark" and text in _CLOSE)
+        if depth == 0:
+            if current.strip() or arguments:
+                arguments.append(current.strip())
+            return _Call(tokens[place].text, place, end + 1, tuple(arguments))
+        if depth == 1 and kind == "mark" and text == ",":
+            arguments.append(current.strip())
+            current = ""
+        elif end > at and not text.startswith("//"):
+            current += text
+    return None
+
+
+def _replaced(tokens: list[_Token], call: _Call, columns: Collection[str]) -> tuple[str | None, int]:
+    """What stands for a call, and from which token on; nothing when the call stays."""
+    match call.name:
+        case "percentiles" if len(call.arguments) > 1:
+            return _percentiles(tokens, call)
+        case "count" if len(call.arguments) == 1 and _PLAIN.fullmatch(call.arguments[0]):
+            # no column of a table of ours that is counted like this is ever null
+            before = tokens[_before(tokens, call.start)].text
+            return ("" if before not in {"summarize", ","} else f"count_{call.arguments[0]} = ") + "count()", call.start
+        case "makelist" | "makeset":
+            limit = () if len(call.arguments) > 1 else (str(_LIMIT),)
+            return f"{_NEW_NAMES[call.name]}({', '.join((*call.arguments, *limit))})", call.start
+        case "column_ifexists" | "columnifexists" if len(call.arguments) == 2:
+            return _if_exists(tokens, call, columns), call.start
+        case _:
+            return None, call.start
+
+
+def _percentiles(tokens: list[_Token], call: _Call) -> tuple[str, int]:
+    """`percentiles(x, 50, 95)` is a column for each; names may stand in brackets before it."""
+    value, *shares = call.arguments
+    for share in shares:
+        if not re.fullmatch(r"[0-9]+(\.[0-9]+)?", share):
+            raise InputError(f"`percentiles` with `{share}` is not supported", "query", "write numbers from 0 to 100")
+    stem = value if _PLAIN.fullmatch(value) else ""
+    names, start = [f"percentile_{stem}_{share.replace('.', '_')}" for share in shares], call.start
+    if _is_named(tokens, call.start):
+        equals = _before(tokens, call.start)
+        close = _before(tokens, equals)
+        if tokens[close].text != ")":
+            raise InputError("`percentiles` with one name is not supported", "query", "write `(p50, p95) = percentiles(x, 50, 95)`")
+        start = close
+        while tokens[start].text != "(":
+            start -= 1
+        given = [name.strip() for name in "".join(token.text for token in tokens[start + 1 : close]).split(",")]
+        if len(given) != len(shares):
+            raise InputError(f"`percentiles` has {len(shares)} values and {len(given)} names", "query")
+        names = given
+    return ", ".join(f"{name} = percentile({value}, {share})" for name, share in zip(names, shares, strict=True)), start
+
+
+def _if_exists(tokens: list[_Token], call: _Call, columns: Collection[str]) -> str:
+    """The column, when a table has it; the other value when neither a table nor the query knows the name."""
+    name, other = call.arguments[0][1:-1], call.arguments[1]
+    if not _PLAIN.fullmatch(name):
+        raise InputError(f"`{call.name}` of `{call.arguments[0]}` is not supported", "query", "write the name of a column in quotes")
+    if name in columns:
+        return name
+    if any(token.kind == "name" and token.text == name for token in tokens):
+        raise InputError(f"`{call.name}` of `{name}`, which the query itself makes, is not supported", "query")
+    return f"({other})"
+
+
+def _is_named(tokens: list[_Token], place: int) -> bool:
+    """Whether a name and `=` stand before it, and not `==` or another comparison."""
+    at = _before(tokens, place)
+    if at < 1 or tokens[at].text != "=" or tokens[at - 1].text in {"=", "!", "<", ">"}:
+        return False
+    return tokens[_before(tokens, at)].kind == "name" or tokens[_before(tokens, at)].text in {")", "]"}
+
+
+def _next(tokens: list[_Token], place: int) -> int:
+    while place < len(tokens) and tokens[place].kind == "space":
+        place += 1
+    return place
+
+
+def _before(tokens: list[_Token], place: int) -> int:
+    place -= 1
+    while place >= 0 and tokens[place].kind == "space":
+        place -= 1
+    return place
+
+
+
+_QUANTILE = re.compile(r'quantile_disc\(("(?:[^"]|"")+"), (CAST\([0-9.]+ AS [A-Z]+\) / 100\.0)\)')
+_BIN = re.compile(
+    r"""to_timestamp\(floor\(epoch\("TimeGenerated"\) / epoch\((INTERVAL '[0-9]+[smhd]')\)\) \* epoch\(\1\)\) AT TIME ZONE 'UTC'"""
+)
+
+
+def faster(sql: str, kql: str) -> str:
+    """The translation of a query, so that percentiles of one column are sorted once, and times are binned without a calendar."""
+    if "quantile_disc" in kql or "to_timestamp" in kql:
+        return sql  # it may stand in a string
+    shares: dict[str, list[str]] = {}
+    for match in _QUANTILE.finditer(sql):
+        if match[2] not in shares.setdefault(match[1], []):
+            shares[match[1]].append(match[2])
+
+    def one_of(match: re.Match[str]) -> str:
+        of = shares[match[1]]
+        return match[0] if len(of) == 1 else f"quantile_disc({match[1]}, [{', '.join(of)}])[{of.index(match[2]) + 1}]"
+
+    return _BIN.sub(r"""time_bucket(\1, "TimeGenerated", TIMESTAMP '1970-01-01')""", _QUANTILE.sub(one_of, sql))
