@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Final
 
 from enclave.emit.layout.build import FileBuilder
@@ -226,7 +225,7 @@ class ModulePrinter(Terms):
         pairs: list[Attribute] = [("for_each", self.for_each(call.loop, Context()))] if call.loop else []
         pairs += [("source", way(self.file.path, child.file.path)), Gap()]
         pairs += [(name, self.scoped(kind) if kind != "subscription" else self.subscription_id) for kind, name in child.surrounding()]
-        pairs += [(self.spelling.variable(parameter.name), self.value(parameter.argument, replace(around, is_leaving=True)))
+        pairs += [(self.spelling.variable(parameter.name), self.value(parameter.argument, around))
                   for parameter in child.parameters()]
         return block(f"module {quoted(self.spelling.of(call.symbol))}", [*pairs, *self._waits(call)])
 
@@ -234,7 +233,7 @@ class ModulePrinter(Terms):
         after = []
         if isinstance(told.value, Gathered) and isinstance(told.value.thing, Call) and isinstance(told.value.value, IdOf):
             after = [self._name(told.value.thing)]
-        return output(self.spelling.of(told.name), told.said, self.value(told.value, Context(is_leaving=True)), after)
+        return output(self.spelling.of(told.name), told.said, self.value(told.value, Context()), after)
 
 
 class Functions:
@@ -269,7 +268,7 @@ class Functions:
     def call(self, printer: ModulePrinter, path: str) -> list[str]:
         """The call from the module that the lists were lifted out of."""
         pairs: list[Attribute] = [("source", way(path, self.file.path)), Gap()]
-        pairs += [(name, printer.value(argument, Context(is_leaving=True))) for name, (_, _, argument) in self.variables.items()]
+        pairs += [(name, printer.value(argument, Context())) for name, (_, _, argument) in self.variables.items()]
         return block(f"module {quoted(self.symbol)}", pairs)
 
     def files(self) -> dict[str, str]:

@@ -60,8 +60,6 @@ class Context:
     """The loops of the `for` expressions around, with what their items are called."""
     arguments: Mapping[str, Expression] = field(default_factory=dict)
     """What stands for parameters of a function that is written where it is called."""
-    is_leaving: bool = False
-    """Whether the value leaves the module, so that an id in it is to be known before the resource is there."""
 
 
 class Terms:
@@ -97,7 +95,7 @@ class Terms:
             return self.gathered(term)
         if isinstance(term, Invoke):
             return self.invoked(term, around)
-        if isinstance(term, Join | IdOf) or (isinstance(term, Known) and (term.steps or around.is_leaving)):
+        if isinstance(term, Join | IdOf) or (isinstance(term, Known) and (term.steps or term.path == "id")):
             return text_of(self.parts(term, around))
         return self.expression(term, around)
 
@@ -130,9 +128,9 @@ class Terms:
             return [piece for part in term.parts for piece in self.parts(part, around)]
         if isinstance(term, IdOf):
             return self.id(term, around)
-        if isinstance(term, Known) and (term.steps or (around.is_leaving and term.path == "id")):
+        if isinstance(term, Known) and (term.steps or term.path == "id"):
             below = [piece for kind, name in term.steps for piece in (f"/{kind}/", *self.parts(name, around))]
-            return [*self._id_at(term.declared, self.address(term, around), replace(around, is_leaving=True)), *below]
+            return [*self._id_at(term.declared, self.address(term, around)), *below]
         return [self.expression(term, around)]
 
     def _param(self, term: Param, around: Context) -> Expression:
@@ -207,7 +205,7 @@ class Terms:
         item = self.spelling.item(term.loop.noun, ("key",))
         told = f"{item}.{value}"
         if isinstance(term.thing, Declared) and value == "id":
-            told = inline(text_of(self._id_at(term.thing, item, Context(is_leaving=True))))
+            told = inline(text_of(self._id_at(term.thing, item)))
         return Expression(f"{{ for key, {item} in {kind}.{symbol} : {key} => {told} }}")
 
     def _suffix(self, term: Gathered) -> str:
@@ -236,10 +234,14 @@ class Terms:
         """The name under which a resource exports a value of its answer."""
         raise AssertionError(f"{path} of {declared.symbol}")
 
-    def _id_at(self, declared: Declared, address: str, around: Context) -> list[Part]:
-        """The id of the declared resource at an address."""
-        is_rooted = declared.parent is None and declared.scope is None and self.module is not None and self.module.kind == "tenant"
-        return planned_id(address, declared.type) if around.is_leaving and not is_rooted else [Expression(f"{address}.id")]
+    def _id_at(self, declared: Declared, address: str) -> list[Part]:
+        """The id of the declared resource at an address, known before the resource is there if it can be."""
+        parent = declared.parent
+        if parent is not None and not parent.is_existing and parent.loop is None:
+            above = self._id_at(parent, f"azapi_resource.{self.spelling.of(parent.symbol)}")
+            return [*above, f"/{declared.type.rpartition('/')[2]}/", Expression(f"{address}.name")]
+        is_rooted = parent is None and declared.scope is None and self.module is not None and self.module.kind == "tenant"
+        return [Expression(f"{address}.id")] if is_rooted else planned_id(address, declared.type)
 
     def id_of(self, declared: Declared, around: Context) -> list[Part]:
         """The id of a declared resource, or of one that is there already."""

@@ -22,6 +22,7 @@ from enclave.importers.terraform.view import AFTER_APPLY, View, member_of
 from enclave.importers.values import Evaluated
 
 IDENTITY: Final = "microsoft.managedidentity/userassignedidentities"
+KEY: Final = "microsoft.keyvault/vaults/keys"
 READING: Final = ("GET", "HEAD")
 PROPERTY_TYPES: Final[Mapping[str, str]] = {
     "subnet": "microsoft.network/virtualnetworks/subnets",
@@ -81,6 +82,8 @@ PROPERTY_ANSWERS: Final[Mapping[str, str]] = {
     "keyidentifier": "properties.keyuri",
     "keyencryptionkeyurl": "properties.keyuriwithversion",
     "keyvaultkeyuri": "properties.keyuri",
+    "keyvaulturl": "properties.keyuri",
+    "primarykeyuri": "properties.keyuri",
     "identityclientid": "properties.clientid",
     "nexthopipaddress": "privateipaddress",
 }
@@ -163,7 +166,7 @@ def _body(view: View) -> dict[str, Value]:
         return {}
     if mask is True or not isinstance(given, Mapping) or member_of(resource.sensitive, "body") is True:
         return _hidden(resource, AFTER_APPLY)
-    filler = _Filler(view, tuple(_candidates(view)))
+    filler = _Filler(view, *_candidates(view))
     hidden = member_of(resource.sensitive, "body")
     keys = dict.fromkeys([*given, *(mask if isinstance(mask, Mapping) else ())])
     return {key: filler.value(given.get(key), (member_of(mask, key), member_of(hidden, key)), key) for key in keys}
@@ -174,12 +177,14 @@ def _hidden(resource: Planned, reason: str) -> dict[str, Value]:
     return {part: Unresolved(f"{resource.address}.body", reason) for part in ("properties", "sku", "kind")}
 
 
-def _candidates(view: View) -> Iterator[Source]:
+def _candidates(view: View) -> tuple[tuple[Source, ...], tuple[Source, ...]]:
+    """What parts of a body may come from, and which of it a key asks for by its name."""
     expression = (view.written or {}).get("body")
-    if expression is not None and told(expression):
-        sources = view.answers.sources(expression, view.resource)
-        # where a reference leads out of the plan, something else may be meant
-        yield from () if sources.lost else sources.found
+    if expression is None or not told(expression):
+        return (), ()
+    sources = view.answers.sources(expression, view.resource)
+    # where a reference leads out of the plan, something else may be meant
+    return ((), ()) if sources.lost else (sources.found, sources.named)
 
 
 @dataclass(frozen=True)
@@ -188,6 +193,7 @@ class _Filler:
 
     view: View
     candidates: tuple[Source, ...]
+    named: tuple[Source, ...]
 
     def value(self, value: Evaluated, masks: tuple[Evaluated, Evaluated], path: str) -> Value:
         """A value of the body; `masks`: what is not known of it, and what is secret."""
@@ -211,11 +217,23 @@ class _Filler:
         steps = [step for step in path.split(".") if not step.isdigit()]
         owner = steps[-2] if steps[-1].lower() == "id" and len(steps) > 1 else steps[-1]
         label = Unresolved(f"{self.view.resource.address}.body.{path}", AFTER_APPLY)
-        answers = (each for source in self.candidates for each in _answers(source, self.view))
-        found = list(dict.fromkeys(each for each in answers if _fits(each, owner.lower())))
+        found = self._fitting(self.candidates, owner.lower())
+        if len(found) > 1 and all(_type_of(Ref(each.resource)) == KEY for each in found) and len({_vault(each) for each in found}) == 1:
+            # whichever it is, it is a key of that vault
+            found = self._fitting(self.named, owner.lower())
         if owner.lower() not in (*PROPERTY_TYPES, *PROPERTY_ANSWERS, *LINKED) and len(self.candidates) != 1:
             return label
         return found[0] if len(found) == 1 else label
+
+
+    def _fitting(self, sources: tuple[Source, ...], name: str) -> list[Ref]:
+        answers = (each for source in sources for each in _answers(source, self.view))
+        return list(dict.fromkeys(each for each in answers if _fits(each, name)))
+
+
+def _vault(key: Ref) -> str:
+    """The vault of a key."""
+    return key.resource.lower().rpartition("/keys/")[0]
 
 
 def _fits(target: Ref, name: str) -> bool:

@@ -41,6 +41,8 @@ class Sources:
     """All references as they are written."""
     mixed: bool = False
     """Something else goes into the value: it may be an id with more behind it, or one of several."""
+    named: tuple[Source, ...] = ()
+    """Those of `found` that are called as a key by which something is asked for."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,9 @@ class References:
             for other in one.others - plain if one.named else ():
                 found.pop(other, None)
                 known.pop(other, None)
-        return Sources(tuple(found.values()), tuple(lost), tuple(known.values()), ", ".join(longest(written)), mixed)
+        called = tuple(each for key, each in found.items() if any(key in one.named for one in asked.values()))
+        self.picked.update(each.resource.address for each in called if not plain.isdisjoint(found))
+        return Sources(tuple(found.values()), tuple(lost), tuple(known.values()), ", ".join(longest(written)), mixed, called)
 
     def _narrowed(self, followed: list[tuple[str, str]], step: _Step) -> tuple[list[tuple[str, str]], tuple[str | int, ...]]:
         """Of the resources that a map is made of, the one that is called as the key that is asked for."""

@@ -107,7 +107,9 @@ def test_identities_are_blocks_where_azapi_can_say_them() -> None:
     asking = made("asking", body={"identity": {"type": "UserAssigned", "userAssignedIdentities": {target.id: {}}}})
     other = made("other", body={"identity": {"type": "SystemAssigned", "delegated": True}})
     text = emit(Graph((GROUP, target, asking, other)), "terraform")[MAIN]
-    block = '  identity {\n    type         = "UserAssigned"\n    identity_ids = [azapi_resource.target_route_table.id]\n  }\n'
+    table = "azapi_resource.target_route_table"
+    known = f"${{{table}.parent_id}}/providers/Microsoft.Network/routeTables/${{{table}.name}}"
+    block = f'  identity {{\n    type         = "UserAssigned"\n    identity_ids = ["{known}"]\n  }}\n'
     assert block in text
     assert '  body = {\n    identity = {\n      type      = "SystemAssigned"\n      delegated = true\n' in text
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from enclave.graph.model import Ref, Secret, Unresolved
+from enclave.importers.terraform.read import read_plan
 
 SUB = "/subscriptions/11111111-1111-1111-1111-111111111111"
 GROUP = "/resourceGroups/rg"
@@ -247,3 +248,46 @@ def test_outputs_are_what_the_resource_answers(plan: Any, after: Any, exported: 
     (table,) = graph.of_type("Microsoft.Network/routeTables")
     found = table.body["properties"]["routes"][0]["properties"]["nextHopIpAddress"]
     assert found == Ref(f"{NETWORK}/azureFirewalls/f", path) if path else isinstance(found, Unresolved)
+
+
+def keys_plan(vaults: tuple[str, str]) -> Any:
+    """A workspace in a module that is given a dictionary of keys, and again one or all of them as `other`."""
+    azapi = {"mode": "managed", "type": "azapi_resource"}
+    keys = [
+        azapi | {"address": f'azapi_resource.key["{key}"]', "name": "key", "index": key, "values": {
+            "type": "Microsoft.KeyVault/vaults/keys@2023-07-01", "name": key, "body": {},
+            "parent_id": f"{SUB}{GROUP}/providers/Microsoft.KeyVault/vaults/kv{vault}",
+            "response_export_values": {"uri": "properties.keyUri"}}}
+        for key, vault in zip(("ml", "sql"), vaults, strict=True)
+    ]
+    workspace = azapi | {"address": "module.m.azapi_resource.w", "name": "w", "values": {
+        "type": "Microsoft.MachineLearningServices/workspaces@2024-10-01", "name": "w", "parent_id": f"{SUB}{GROUP}", "location": "x",
+        "body": {"properties": {"encryption": {"keyVaultProperties": {}}}}}}
+    unknown = {"body": {"properties": {"encryption": {"keyVaultProperties": {"keyIdentifier": True}}}}, "id": True}
+    def change(row: dict[str, Any], unknown: dict[str, Any]) -> dict[str, Any]:
+        return row | {"change": {"actions": ["create"], "before": None, "after": row["values"], "after_unknown": unknown}}
+
+    changes = [change(row, {"id": True, "output": True}) for row in keys]
+    changes.append(change(workspace, unknown) | {"module_address": "module.m"})
+    asked = {"references": ['var.keys["ml"]', "var.keys", "var.other"]}
+    cut = {"references": ["azapi_resource.key"]}
+    own = azapi | {"address": "azapi_resource.w", "name": "w", "expressions": {"body": asked}}
+    inner = {"resources": [own], "variables": {"keys": {}, "other": {}}}
+    written = [azapi | {"address": "azapi_resource.key", "name": "key", "expressions": {}, "for_each_expression": {"constant_value": 1}}]
+    return {
+        "format_version": "1.2", "terraform_version": "1.11.4", "resource_changes": changes,
+        "planned_values": {"root_module": {"resources": keys, "child_modules": [{"address": "module.m", "resources": [workspace]}]}},
+        "configuration": {"root_module": {"resources": written, "module_calls": {
+            "m": {"source": "./m", "expressions": {"keys": cut, "other": cut}, "module": inner}}}},
+    }
+
+
+def test_a_key_asked_for_by_its_name_is_meant_among_those_of_one_vault() -> None:
+    def meant(vaults: tuple[str, str]) -> Any:
+        graph = read_plan(keys_plan(vaults), name="plan.json")
+        (found,) = [each for each in graph if each.name == "w"]
+        return found.body["properties"]["encryption"]["keyVaultProperties"]["keyIdentifier"]
+
+    assert meant(("1", "1")) == Ref(f"{GROUP}/providers/Microsoft.KeyVault/vaults/kv1/keys/ml", "properties.keyUri")
+    # in another vault it would be another matter
+    assert isinstance(meant(("1", "2")), Unresolved)
