@@ -196,7 +196,7 @@ def _presets() -> Iterator[str]:
 def _entities() -> Iterator[str]:
     yield from ("", "## Entities", "", "What the lists of a `dlp` can name, beside entities of your own. A group stands for all of its")
     yield f"entities; one that is named in the same `dlp` is handled as its name says. Values are acted on from a confidence of {ACT_FROM}"
-    yield from (f"and logged from {LOG_FROM}, where the file names no other. `docs/detectors/` has a page for each entity.", "")
+    yield from (f"and logged from {LOG_FROM}, where the file names no other. `docs/detectors/` tells how each is found.", "")
     yield from ("| group | entities |", "|---|---|")
     also = {entity: alias for alias, entity in ALIASES.items()}
     for group, entities in GROUPS.items():

@@ -169,19 +169,15 @@ DETECTOR = Detector(
     limits=(
         (
             "Luhn's digit is right by chance in one of ten numbers, and many begin like a card: of 1,000 random order "
-            "numbers of 16 digits in one piece about 40 are reported, at 65, and of those with 14 or 15 digits about "
-            "10."
+            "numbers of 16 digits in one piece about 40 are reported, at 65, and of those with 14 or 15 digits about 10."
         ),
-        (
-            "Numbers of 12, 13, 17, 18 and 19 digits (UnionPay's 19 apart) in one piece are not reported without evidence: timestamps "
-            "in milliseconds and the identifiers of many services look like them."
-        ),
+        "Numbers of 12, 13, 17, 18 and 19 digits (UnionPay's 19 apart) in one piece are not reported without evidence: timestamps "
+            "in milliseconds and the identifiers of many services look like them.",
         "Digits that are spaced one by one, and numbers that no listed scheme issues, are found directly after words for a card only; "
             "digits spelled as words are not found.",
     ),
     positives=(
-        "Process this payment: «4111-1111-1111-1111»",
-        "«4111 1111 1111 1111», until 12/29",
+        "Process this payment: «4111-1111-1111-1111»", "«4111 1111 1111 1111», until 12/29",
         "the number is «378282246310005» (Amex)",
         "«3782 822463 10005»",
         "Diners «3056 930902 5904»",
@@ -196,18 +192,9 @@ DETECTOR = Detector(
         "UnionPay «6212345678901234569»?",
     ),
     negatives=(
-        "4111-1111-1111-1112",
-        "created_at 1755302400123 updated 1755302400999",
-        "order 9876543210987654",
-        "20241231235959 and 20250101000000",
-        "0.4111111111111111",
-        "ISBN 978-3-16-148410-0",
-        "EAN 4006381333931",
-        "IMEI 490154203237518",
-        "a4111111111111111f",
-        "row 4 8 15 16 23 42 4 8 15 16 23 42",
-        "55e8a4b2-4111-1111-1111-111111111111",
-        "id_4111111111111111",
-        "1234567890123456",
+        "4111-1111-1111-1112", "created_at 1755302400123 updated 1755302400999", "order 9876543210987654",
+        "20241231235959 and 20250101000000", "0.4111111111111111", "ISBN 978-3-16-148410-0", "EAN 4006381333931",
+        "IMEI 490154203237518", "a4111111111111111f", "row 4 8 15 16 23 42 4 8 15 16 23 42", "55e8a4b2-4111-1111-1111-111111111111",
+        "id_4111111111111111", "1234567890123456",
     ),
 )

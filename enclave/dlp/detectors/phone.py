@@ -50,6 +50,9 @@ _SHAPE = Shape(alphabet=NUMBER_ALPHABET, opening=r"[0-9+(]", length=50)
 _ENDS = re.compile(r"[0-9]{2}(?![0-9])(?!\.[0-9])")
 
 
+_PLACE = re.compile(r"\+(?:[0-8][0-9][0-5][0-9]-[01][0-9]{2}[0-5][0-9]|[0-8][0-9](?:[0-5][0-9]){2}-[01][0-9]{2}(?:[0-5][0-9]){2})\Z")
+
+
 def _is_valid(text: str, region: str | None) -> bool:
     try:
         return phonenumbers.is_valid_number(phonenumbers.parse(text, region))
@@ -63,7 +66,9 @@ def _ends(text: str) -> list[int]:
 
 
 def international(text: str) -> int:
-    """The longest run of whole groups that is a number of some numbering plan."""
+    """The longest run of whole groups that is a number of some numbering plan; not latitude and longitude (ISO 6709)."""
+    if _PLACE.match(text):
+        return 0
     return next((end for end in _ends(text) if _is_valid(text[:end], None)), 0)
 
 
@@ -182,6 +187,6 @@ DETECTOR = Detector(
         "100 200 3000",
         "alpha ratio 1.319 590 8951",
         "Decimal('+35236450.6')",
-        "10.1.2.3/24",
+        "10.1.2.3/24", "CA +4953-09709 America/Winnipeg",
     ),
 )

@@ -26,7 +26,11 @@ _NOTATIONS = (
     "[A-Z][A-Z]?99? ?9[A-Z][A-Z]",
 )
 _WITHOUT_PAIRS = ("[A-Z][A-Z]?9[A-Z] 9[A-Z][A-Z]", "[A-Z]9[A-Z] ?9[A-Z]9")
-_AMERICAN = re.compile(rf"(?:{'|'.join(rf'(?<=, {state} )' for state in STATES)})[0-9]{{5}}(?:-[0-9]{{4}})?(?![A-Za-z0-9_])(?![-.][0-9])")
+_IN_LICENCES = "(?!0211[01]-130[17])"
+"""The codes of the Free Software Foundation."""
+_AMERICAN = re.compile(
+    rf"(?:{'|'.join(rf'(?<=, {state} )' for state in STATES)}){_IN_LICENCES}[0-9]{{5}}(?:-[0-9]{{4}})?(?![A-Za-z0-9_])(?![-.][0-9])"
+)
 _ALPHABET = r"A-Za-z0-9 ().+/\-"
 _BRITISH = re.compile(
     r"(?<![A-Za-z0-9_\-.])(?:[A-PR-UWYZ][0-9][0-9A-HJKPSTUW]?|[A-PR-UWYZ][A-HK-Y][0-9][0-9ABEHMNPRVWXY]?) [0-9][ABD-HJLNP-UW-Z]{2}"
@@ -89,7 +93,8 @@ DETECTOR = Detector(
         "PLZ: «10115»", '"postal_code": "«75001»"', "zip «90210».", "postcode: «EC1A 1BB»", "CEP «01310-100»", "código postal «28013»,",
     ),
     negatives=(
-        "order 62704", "Springfield, XX 62704", "10115 Berlin", "zip file", "SW1A 1AAA", "zip: 1", "error 90210", "K1A-0B1", "A1 1AAB",
+        "Boston, MA 02110-1301 USA", "order 62704", "Springfield, XX 62704", "10115 Berlin", "zip file", "SW1A 1AAA", "zip: 1",
+        "error 90210", "K1A-0B1", "A1 1AAB",
         "ZIP 7.5.1",
         "2024 AM", "cap of 100",
     ),

@@ -65,9 +65,13 @@ _FRENCH_FIRST = (
 )
 
 
+_IN_LICENCES = re.compile(r"(?:51 Franklin|59 Temple Pl|675 Mass)[a-z]*\b")
+"""Where the Free Software Foundation is and was, as millions of files say that have its licence."""
+
+
 def street(text: str) -> int:
-    """Not a drive of a computer and not a court of justice."""
-    return 0 if _NO_STREETS.intersection(text.split()) else len(text)
+    """Not a drive of a computer, not a court of justice, and not the address in the licence of free programs."""
+    return 0 if _NO_STREETS.intersection(text.split()) or _IN_LICENCES.match(text) else len(text)
 
 
 def _english(streets: str) -> re.Pattern[str]:
@@ -120,6 +124,7 @@ DETECTOR = Detector(
         "«10 Downing St.»",
     ),
     negatives=(
+        "Free Software Foundation, Inc., 51 Franklin Street, Fifth Floor", "59 Temple Place, Suite 330",
         "in 2024 the street", "2024 Google Drive", "3 Supreme Court", "Main Street", "version 2 Drive", "12 rue", "Hauptstraße",
         "via Twitter 5",
         "a 5 star place", "weg 3", "Step 3 Setup", "on page 12 Table",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from enclave.dlp.detector import Detector
 from enclave.dlp.identifiers.identifier import Form, Identifier
 from enclave.dlp.identifiers.identifier import detector as identified
@@ -85,6 +87,8 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     ),
 )
 
+_CODE_POINT = re.compile("[Uu][0-9A-Fa-f]{4,5}")
+
 LABELLED: tuple[Labelled, ...] = (
     Labelled(
         "passport", "passport number",
@@ -108,9 +112,9 @@ LABELLED: tuple[Labelled, ...] = (
          "führerscheinnummer", "permis de conduire", "numéro de permis", "permiso de conducir", "carnet de conducir",
          "licencia de conducir", "patente di guida", "patente", "rijbewijs", "rijbewijsnummer", "carta de condução", "cnh"),
         ("D1234567", "S123-4567-8901", "A1234-56789-01234", "123 456 789", "B072RRE2I55", "12AB34567", "DL-14-2011-0149646"),
-        ("12", "1.5", "v2.0.1"),
+        ("12", "1.5", "v2.0.1", "U2113"),
         "AAMVA: D20 data dictionary (formats of the states); Directive 2006/126/EC, annex I; provinces of Canada and Australia",
-        aliases=("us_driver_license", "drivers_license"),
+        check=lambda text: not _CODE_POINT.fullmatch(text), aliases=("us_driver_license", "drivers_license"),
     ),
 )
 

@@ -3,6 +3,9 @@ connection strings, passwords, headers, random strings."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from enclave.dlp.detector import Detector
 from enclave.dlp.secrets import (
     ai,
@@ -24,10 +27,13 @@ from enclave.dlp.secrets import (
 )
 from enclave.dlp.secrets.secret import Secret, detector, openings
 
-SECRETS: tuple[Secret, ...] = (
-    *connection_strings.SECRETS, *clouds.SECRETS, *azure.SECRETS, *source_code.SECRETS, *ai.SECRETS, *payments.SECRETS, *messaging.SECRETS,
-    *observability.SECRETS, *identity.SECRETS, *data.SECRETS, *commerce.SECRETS,
-)
+TABLES: Mapping[str, tuple[Secret, ...]] = MappingProxyType({
+    "connection strings": connection_strings.SECRETS, "clouds": clouds.SECRETS, "Azure": azure.SECRETS, "source code": source_code.SECRETS,
+    "AI": ai.SECRETS, "payments": payments.SECRETS, "messaging": messaging.SECRETS, "observability": observability.SECRETS,
+    "identity": identity.SECRETS, "data": data.SECRETS, "commerce": commerce.SECRETS,
+})
+"""Keys and tokens of services, by sector."""
+SECRETS: tuple[Secret, ...] = tuple(secret for table in TABLES.values() for secret in table)
 _OPENING = openings(SECRETS)
 
 DETECTORS: tuple[Detector, ...] = (
