@@ -3,8 +3,6 @@
 data "azapi_client_config" "current" {}
 
 locals {
-  subscription_id = data.azapi_client_config.current.subscription_id
-
   region_tags = { for key, region in var.regions : key => {
     enclave               = var.enclave
     region                = key
@@ -23,7 +21,7 @@ resource "azapi_resource" "resource_groups" {
   for_each = var.regions
 
   type                      = "Microsoft.Resources/resourceGroups@2025-04-01"
-  parent_id                 = "/subscriptions/${local.subscription_id}"
+  parent_id                 = "/subscriptions/${data.azapi_client_config.current.subscription_id}"
   name                      = "rg-${var.enclave}-${each.value.name}"
   location                  = each.value.location
   tags                      = local.region_tags[each.key]
@@ -32,7 +30,7 @@ resource "azapi_resource" "resource_groups" {
 
 resource "azapi_resource" "global_resource_group" {
   type                      = "Microsoft.Resources/resourceGroups@2025-04-01"
-  parent_id                 = "/subscriptions/${local.subscription_id}"
+  parent_id                 = "/subscriptions/${data.azapi_client_config.current.subscription_id}"
   name                      = "rg-${var.enclave}-global"
   location                  = var.location
   tags                      = local.tags
@@ -47,7 +45,7 @@ module "network_security_groups" {
   for_each = var.regions
   source   = "./modules/virtual-network/network-security-groups"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.value.name
   location          = each.value.location
@@ -59,7 +57,7 @@ module "route_tables" {
   for_each = var.regions
   source   = "./modules/virtual-network/route-tables"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.value.name
   location          = each.value.location
@@ -71,7 +69,7 @@ module "nat_gateway" {
   for_each = var.regions
   source   = "./modules/virtual-network/nat-gateway"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.value.name
   location          = each.value.location
@@ -81,7 +79,7 @@ module "nat_gateway" {
 module "ddos_protection" {
   source = "./modules/virtual-network/ddos-protection"
 
-  resource_group_id = azapi_resource.global_resource_group.id
+  resource_group_id = "${azapi_resource.global_resource_group.parent_id}/resourceGroups/${azapi_resource.global_resource_group.name}"
   enclave           = var.enclave
   location          = var.location
   tags              = local.tags
@@ -91,7 +89,7 @@ module "ip_groups" {
   for_each = var.regions
   source   = "./modules/firewall/ip-groups"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.value.name
   location          = each.value.location
@@ -103,7 +101,7 @@ module "threat_intelligence" {
   for_each = var.regions
   source   = "./modules/firewall/threat-intelligence"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.value.name
   location          = each.value.location
@@ -114,7 +112,7 @@ module "azure_firewall_public_ip_addresses" {
   for_each = var.regions
   source   = "./modules/firewall/azure-firewall-public-ip-addresses"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.value.name
   location          = each.value.location
@@ -125,7 +123,7 @@ module "virtual_network" {
   for_each = var.regions
   source   = "./modules/virtual-network/virtual-network"
 
-  resource_group_id          = azapi_resource.resource_groups[each.key].id
+  resource_group_id          = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave                    = var.enclave
   region                     = each.value.name
   location                   = each.value.location
@@ -141,7 +139,7 @@ module "bastion" {
   for_each = var.regions
   source   = "./modules/virtual-network/bastion"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.value.name
   location          = each.value.location
@@ -155,7 +153,7 @@ module "private_dns_zones" {
   for_each = var.regions
   source   = "./modules/private-dns/private-dns-zones"
 
-  resource_group_id   = azapi_resource.resource_groups[each.key].id
+  resource_group_id   = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave             = var.enclave
   region              = each.value.name
   tags                = local.region_tags[each.key]
@@ -167,7 +165,7 @@ module "tls_inspection" {
   for_each = var.regions
   source   = "./modules/firewall/tls-inspection"
 
-  resource_group_id  = azapi_resource.resource_groups[each.key].id
+  resource_group_id  = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   tags               = local.region_tags[each.key]
   vault_name         = each.value.key_vault.vault_name
   firewall_authority = var.firewall_authority
@@ -179,7 +177,7 @@ module "firewall_policies" {
   for_each = var.regions
   source   = "./modules/firewall/firewall-policies"
 
-  resource_group_id          = azapi_resource.resource_groups[each.key].id
+  resource_group_id          = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave                    = var.enclave
   region                     = each.value.name
   location                   = each.value.location
@@ -195,7 +193,7 @@ module "fqdn_rules" {
   for_each = var.regions
   source   = "./modules/firewall/fqdn-rules"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.value.name
   ip_group_ids      = module.ip_groups[each.key].ip_group_ids
@@ -207,7 +205,7 @@ module "azure_firewall" {
   for_each = var.regions
   source   = "./modules/firewall/azure-firewall"
 
-  resource_group_id    = azapi_resource.resource_groups[each.key].id
+  resource_group_id    = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave              = var.enclave
   region               = each.value.name
   location             = each.value.location
@@ -227,7 +225,7 @@ module "managed_identity" {
   for_each = var.regions
   source   = "./modules/identity-access/managed-identity"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.value.name
   region_key        = each.key
@@ -239,7 +237,7 @@ module "backup_vault" {
   for_each = var.regions
   source   = "./modules/backup-recovery/backup-vault"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.value.name
   location          = each.value.location
@@ -250,7 +248,7 @@ module "log_analytics_workspace" {
   for_each = var.regions
   source   = "./modules/monitoring/log-analytics-workspace"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.value.name
   location          = each.value.location
@@ -260,64 +258,64 @@ module "log_analytics_workspace" {
 module "custom_roles" {
   source = "./modules/identity-access/custom-roles"
 
-  subscription_id = local.subscription_id
+  subscription_id = data.azapi_client_config.current.subscription_id
 }
 
 module "policy_definitions" {
   source = "./modules/governance/policy-definitions"
 
-  subscription_id = local.subscription_id
+  subscription_id = data.azapi_client_config.current.subscription_id
   enclave         = var.enclave
 }
 
 module "tag_policies" {
   source = "./modules/governance/tag-policies"
 
-  resource_group_id = azapi_resource.resource_groups["europe"].id
-  subscription_id   = local.subscription_id
+  resource_group_id = "${azapi_resource.resource_groups["europe"].parent_id}/resourceGroups/${azapi_resource.resource_groups["europe"].name}"
+  subscription_id   = data.azapi_client_config.current.subscription_id
   location          = var.location
 }
 
 module "tag_policies_global" {
   source = "./modules/governance/tag-policies-global"
 
-  resource_group_id                    = azapi_resource.resource_groups["us_healthcare"].id
-  subscription_id                      = local.subscription_id
+  resource_group_id                    = "${azapi_resource.resource_groups["us_healthcare"].parent_id}/resourceGroups/${azapi_resource.resource_groups["us_healthcare"].name}"
+  subscription_id                      = data.azapi_client_config.current.subscription_id
   ban_stdnd_policy_assignment_location = var.ban_stdnd_policy_assignment_location
 }
 
 module "tag_policies_rg_contoso_bank_global" {
   source = "./modules/governance/tag-policies-rg-contoso-bank-global"
 
-  resource_group_id = azapi_resource.global_resource_group.id
-  subscription_id   = local.subscription_id
+  resource_group_id = "${azapi_resource.global_resource_group.parent_id}/resourceGroups/${azapi_resource.global_resource_group.name}"
+  subscription_id   = data.azapi_client_config.current.subscription_id
   location          = var.location
 }
 
 module "regulatory_compliance" {
   source = "./modules/governance/regulatory-compliance"
 
-  subscription_id = local.subscription_id
+  subscription_id = data.azapi_client_config.current.subscription_id
   location        = var.location
 }
 
 module "defender_for_cloud_subscription" {
   source = "./modules/governance/defender-for-cloud-subscription"
 
-  subscription_id = local.subscription_id
+  subscription_id = data.azapi_client_config.current.subscription_id
 }
 
 module "information_protection" {
   source = "./modules/governance/information-protection"
 
-  subscription_id = local.subscription_id
+  subscription_id = data.azapi_client_config.current.subscription_id
 }
 
 module "application_insights" {
   for_each = var.regions
   source   = "./modules/monitoring/application-insights"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.value.name
   location          = each.value.location
@@ -329,7 +327,7 @@ module "defender_for_cloud" {
   for_each = var.regions
   source   = "./modules/governance/defender-for-cloud"
 
-  resource_group_id      = azapi_resource.resource_groups[each.key].id
+  resource_group_id      = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave                = var.enclave
   region                 = each.value.name
   location               = each.value.location
@@ -342,7 +340,7 @@ module "sentinel" {
   for_each = var.regions
   source   = "./modules/governance/sentinel"
 
-  resource_group_id         = azapi_resource.resource_groups[each.key].id
+  resource_group_id         = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave                   = var.enclave
   region                    = each.value.name
   workspace_setting_names   = each.value.sentinel.workspace_setting_names
@@ -354,7 +352,7 @@ module "sentinel" {
 module "diagnostic_settings_subscription" {
   source = "./modules/monitoring/diagnostic-settings-subscription"
 
-  subscription_id     = local.subscription_id
+  subscription_id     = data.azapi_client_config.current.subscription_id
   enclave             = var.enclave
   europe_workspace_id = module.log_analytics_workspace["europe"].workspace_id
 }
@@ -362,7 +360,7 @@ module "diagnostic_settings_subscription" {
 module "policy_assignments" {
   source = "./modules/governance/policy-assignments"
 
-  subscription_id          = local.subscription_id
+  subscription_id          = data.azapi_client_config.current.subscription_id
   enclave                  = var.enclave
   policy_set_definition_id = module.policy_definitions.policy_set_definition_id
 }
@@ -371,7 +369,7 @@ module "private_link_scope" {
   for_each = var.regions
   source   = "./modules/monitoring/private-link-scope"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.value.name
   tags              = local.region_tags[each.key]
@@ -383,7 +381,7 @@ module "sentinel_rules" {
   for_each = var.regions
   source   = "./modules/governance/sentinel-rules"
 
-  resource_group_id            = azapi_resource.resource_groups[each.key].id
+  resource_group_id            = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave                      = var.enclave
   region                       = each.value.name
   location                     = each.value.location
@@ -404,8 +402,8 @@ module "customer_managed_keys" {
   for_each = var.regions
   source   = "./modules/ai-services/customer-managed-keys"
 
-  resource_group_id                                     = azapi_resource.resource_groups[each.key].id
-  subscription_id                                       = local.subscription_id
+  resource_group_id                                     = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
+  subscription_id                                       = data.azapi_client_config.current.subscription_id
   enclave                                               = var.enclave
   region                                                = each.value.name
   location                                              = each.value.location
@@ -427,7 +425,7 @@ module "key_vault" {
   for_each = var.regions
   source   = "./modules/key-vault/key-vault"
 
-  resource_group_id    = azapi_resource.resource_groups[each.key].id
+  resource_group_id    = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   location             = each.value.location
   tags                 = local.region_tags[each.key]
   vault_name           = each.value.key_vault.vault_name
@@ -444,7 +442,7 @@ module "managed_prometheus" {
   for_each = var.regions
   source   = "./modules/monitoring/managed-prometheus"
 
-  resource_group_id    = azapi_resource.resource_groups[each.key].id
+  resource_group_id    = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave              = var.enclave
   region               = each.value.name
   location             = each.value.location
@@ -462,7 +460,7 @@ module "storage_archive" {
   for_each = var.regions
   source   = "./modules/monitoring/storage-archive"
 
-  resource_group_id          = azapi_resource.resource_groups[each.key].id
+  resource_group_id          = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   location                   = each.value.location
   tags                       = local.region_tags[each.key]
   storage_account_name       = each.value.storage_archive.storage_account_name
@@ -478,7 +476,7 @@ module "recovery_services_vault" {
   for_each = var.regions
   source   = "./modules/backup-recovery/recovery-services-vault"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.value.name
   location          = each.value.location
@@ -490,7 +488,7 @@ module "backup_storage" {
   for_each = var.regions
   source   = "./modules/backup-recovery/backup-storage"
 
-  resource_group_id          = azapi_resource.resource_groups[each.key].id
+  resource_group_id          = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   location                   = each.value.location
   tags                       = local.region_tags[each.key]
   storage_account_name       = each.value.backup_storage.storage_account_name
@@ -506,7 +504,7 @@ module "managed_grafana" {
   for_each = var.regions
   source   = "./modules/monitoring/managed-grafana"
 
-  resource_group_id       = azapi_resource.resource_groups[each.key].id
+  resource_group_id       = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   location                = each.value.location
   tags                    = local.region_tags[each.key]
   grafana_name            = each.value.managed_grafana.grafana_name
@@ -520,7 +518,7 @@ module "data_collection_rules" {
   for_each = var.regions
   source   = "./modules/monitoring/data-collection-rules"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.value.name
   location          = each.value.location
@@ -535,7 +533,7 @@ module "managed_grafana_private_endpoints" {
   for_each = var.regions
   source   = "./modules/monitoring/managed-grafana-private-endpoints"
 
-  resource_group_id     = azapi_resource.resource_groups[each.key].id
+  resource_group_id     = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   location              = each.value.location
   tags                  = local.region_tags[each.key]
   grafana_name          = each.value.managed_grafana.grafana_name
@@ -548,7 +546,7 @@ module "private_link_scope_endpoints" {
   for_each = var.regions
   source   = "./modules/monitoring/private-link-scope-endpoints"
 
-  resource_group_id           = azapi_resource.resource_groups[each.key].id
+  resource_group_id           = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave                     = var.enclave
   region                      = each.value.name
   location                    = each.value.location
@@ -569,8 +567,8 @@ module "role_assignments_on_keys" {
   for_each = var.regions
   source   = "./modules/identity-access/role-assignments-on-keys"
 
-  resource_group_id                                 = azapi_resource.resource_groups[each.key].id
-  subscription_id                                   = local.subscription_id
+  resource_group_id                                 = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
+  subscription_id                                   = data.azapi_client_config.current.subscription_id
   enclave                                           = var.enclave
   region                                            = each.value.name
   keys_vault_name                                   = each.value.customer_managed_keys.vault_name
@@ -595,8 +593,8 @@ module "role_assignments" {
   for_each = var.regions
   source   = "./modules/identity-access/role-assignments"
 
-  resource_group_id                                                          = azapi_resource.resource_groups[each.key].id
-  subscription_id                                                            = local.subscription_id
+  resource_group_id                                                          = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
+  subscription_id                                                            = data.azapi_client_config.current.subscription_id
   enclave                                                                    = var.enclave
   region                                                                     = each.value.name
   location                                                                   = each.value.location
@@ -655,7 +653,7 @@ module "recovery_services_vault_private_endpoints" {
   for_each = var.regions
   source   = "./modules/backup-recovery/recovery-services-vault-private-endpoints"
 
-  resource_group_id                           = azapi_resource.resource_groups[each.key].id
+  resource_group_id                           = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave                                     = var.enclave
   region                                      = each.value.name
   location                                    = each.value.location
@@ -673,7 +671,7 @@ module "flow_logs" {
   for_each = var.regions
   source   = "./modules/monitoring/flow-logs"
 
-  resource_group_id          = "/subscriptions/${local.subscription_id}/resourceGroups/NetworkWatcherRG"
+  resource_group_id          = "/subscriptions/${data.azapi_client_config.current.subscription_id}/resourceGroups/NetworkWatcherRG"
   enclave                    = var.enclave
   region                     = each.value.name
   location                   = each.value.location
@@ -690,7 +688,7 @@ module "backup_policies" {
   for_each = var.regions
   source   = "./modules/backup-recovery/backup-policies"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.value.name
 
@@ -705,7 +703,7 @@ module "backup_items" {
   for_each = var.regions
   source   = "./modules/backup-recovery/backup-items"
 
-  resource_group_id  = azapi_resource.resource_groups[each.key].id
+  resource_group_id  = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave            = var.enclave
   region             = each.value.name
   location           = each.value.location
@@ -720,7 +718,7 @@ module "resource_locks" {
   for_each = var.regions
   source   = "./modules/governance/resource-locks"
 
-  resource_group_id           = azapi_resource.resource_groups[each.key].id
+  resource_group_id           = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave                     = var.enclave
   region                      = each.value.name
   keys_vault_name             = each.value.customer_managed_keys.vault_name
@@ -746,7 +744,7 @@ module "diagnostic_settings" {
   for_each = var.regions
   source   = "./modules/monitoring/diagnostic-settings"
 
-  resource_group_id                        = azapi_resource.resource_groups[each.key].id
+  resource_group_id                        = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave                                  = var.enclave
   region                                   = each.value.name
   keys_vault_name                          = each.value.customer_managed_keys.vault_name
@@ -790,7 +788,7 @@ module "data_collection_rule_associations" {
   for_each = var.regions
   source   = "./modules/monitoring/data-collection-rule-associations"
 
-  resource_group_id           = azapi_resource.resource_groups[each.key].id
+  resource_group_id           = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave                     = var.enclave
   region                      = each.value.name
   data_collection_rule_ids    = module.data_collection_rules[each.key].data_collection_rule_ids
@@ -803,8 +801,8 @@ module "role_assignments_on_managed_clusters" {
   for_each = var.regions
   source   = "./modules/identity-access/role-assignments-on-managed-clusters"
 
-  resource_group_id                    = azapi_resource.resource_groups[each.key].id
-  subscription_id                      = local.subscription_id
+  resource_group_id                    = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
+  subscription_id                      = data.azapi_client_config.current.subscription_id
   enclave                              = var.enclave
   region                               = each.value.name
   managed_cluster_role_assignment_name = each.value.role_assignments.managed_cluster_role_assignment_name
@@ -820,8 +818,8 @@ module "logic_apps" {
   for_each = var.regions
   source   = "./modules/ai-services/logic-apps"
 
-  resource_group_id              = azapi_resource.resource_groups[each.key].id
-  subscription_id                = local.subscription_id
+  resource_group_id              = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
+  subscription_id                = data.azapi_client_config.current.subscription_id
   enclave                        = var.enclave
   region                         = each.value.name
   location                       = each.value.location
@@ -836,7 +834,7 @@ module "disk_encryption_sets" {
   for_each = var.regions
   source   = "./modules/compute/disk-encryption-sets"
 
-  resource_group_id          = azapi_resource.resource_groups[each.key].id
+  resource_group_id          = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave                    = var.enclave
   region                     = each.value.name
   location                   = each.value.location
@@ -851,7 +849,7 @@ module "data_lake" {
   for_each = var.regions
   source   = "./modules/data-services/data-lake"
 
-  resource_group_id          = azapi_resource.resource_groups[each.key].id
+  resource_group_id          = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   location                   = each.value.location
   tags                       = local.region_tags[each.key]
   storage_account_name       = each.value.data_lake.storage_account_name
@@ -867,7 +865,7 @@ module "cosmos_db" {
   for_each = var.regions
   source   = "./modules/data-services/cosmos-db"
 
-  resource_group_id              = azapi_resource.resource_groups[each.key].id
+  resource_group_id              = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   location                       = each.value.location
   tags                           = local.region_tags[each.key]
   database_account_name          = each.value.cosmos_db.database_account_name
@@ -885,7 +883,7 @@ module "sql_database" {
   for_each = var.regions
   source   = "./modules/data-services/sql-database"
 
-  resource_group_id          = azapi_resource.resource_groups[each.key].id
+  resource_group_id          = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   location                   = each.value.location
   tags                       = local.region_tags[each.key]
   server_name                = each.value.sql_database.server_name
@@ -901,7 +899,7 @@ module "redis_cache" {
   for_each = var.regions
   source   = "./modules/data-services/redis-cache"
 
-  resource_group_id                    = azapi_resource.resource_groups[each.key].id
+  resource_group_id                    = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   location                             = each.value.location
   tags                                 = local.region_tags[each.key]
   redis_enterprise_name                = each.value.redis_cache.redis_enterprise_name
@@ -919,7 +917,7 @@ module "container_registry" {
   for_each = var.regions
   source   = "./modules/container-infrastructure/container-registry"
 
-  resource_group_id                 = azapi_resource.resource_groups[each.key].id
+  resource_group_id                 = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   location                          = each.value.location
   tags                              = local.region_tags[each.key]
   registry_name                     = each.value.container_registry.registry_name
@@ -937,7 +935,7 @@ module "azure_openai" {
   for_each = var.regions
   source   = "./modules/ai-services/azure-openai"
 
-  resource_group_id                 = azapi_resource.resource_groups[each.key].id
+  resource_group_id                 = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave                           = var.enclave
   region_key                        = each.key
   location                          = each.value.location
@@ -955,7 +953,7 @@ module "document_intelligence" {
   for_each = var.regions
   source   = "./modules/ai-services/document-intelligence"
 
-  resource_group_id                 = azapi_resource.resource_groups[each.key].id
+  resource_group_id                 = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   location                          = each.value.location
   tags                              = local.region_tags[each.key]
   account_name                      = each.value.document_intelligence.account_name
@@ -972,7 +970,7 @@ module "content_safety" {
   for_each = var.regions
   source   = "./modules/ai-services/content-safety"
 
-  resource_group_id                 = azapi_resource.resource_groups[each.key].id
+  resource_group_id                 = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   location                          = each.value.location
   tags                              = local.region_tags[each.key]
   account_name                      = each.value.content_safety.account_name
@@ -989,7 +987,7 @@ module "service_bus" {
   for_each = var.regions
   source   = "./modules/ai-services/service-bus"
 
-  resource_group_id          = azapi_resource.resource_groups[each.key].id
+  resource_group_id          = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   location                   = each.value.location
   tags                       = local.region_tags[each.key]
   namespace_name             = each.value.service_bus.namespace_name
@@ -1005,7 +1003,7 @@ module "ai_search" {
   for_each = var.regions
   source   = "./modules/ai-services/ai-search"
 
-  resource_group_id          = azapi_resource.resource_groups[each.key].id
+  resource_group_id          = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   location                   = each.value.location
   tags                       = local.region_tags[each.key]
   search_service_name        = each.value.ai_search.search_service_name
@@ -1025,7 +1023,7 @@ module "azure_kubernetes_service" {
   for_each = var.regions
   source   = "./modules/container-infrastructure/azure-kubernetes-service"
 
-  resource_group_id          = azapi_resource.resource_groups[each.key].id
+  resource_group_id          = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave                    = var.enclave
   region                     = each.value.name
   location                   = each.value.location
@@ -1049,7 +1047,7 @@ module "service_mesh" {
   for_each = var.regions
   source   = "./modules/container-infrastructure/service-mesh"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.value.name
 
@@ -1064,7 +1062,7 @@ module "security_workbooks" {
   for_each = var.regions
   source   = "./modules/monitoring/security-workbooks"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   location          = each.value.location
   tags              = local.region_tags[each.key]
   workspace_id      = module.log_analytics_workspace[each.key].workspace_id
@@ -1074,8 +1072,8 @@ module "security_workbooks" {
 module "alert_rules_global" {
   source = "./modules/monitoring/alert-rules-global"
 
-  resource_group_id   = azapi_resource.global_resource_group.id
-  subscription_id     = local.subscription_id
+  resource_group_id   = "${azapi_resource.global_resource_group.parent_id}/resourceGroups/${azapi_resource.global_resource_group.name}"
+  subscription_id     = data.azapi_client_config.current.subscription_id
   enclave             = var.enclave
   location            = var.location
   tags                = local.tags
@@ -1086,7 +1084,7 @@ module "restore_procedures" {
   for_each = var.regions
   source   = "./modules/backup-recovery/restore-procedures"
 
-  resource_group_id                                             = azapi_resource.resource_groups[each.key].id
+  resource_group_id                                             = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave                                                       = var.enclave
   region                                                        = each.value.name
   location                                                      = each.value.location
@@ -1104,7 +1102,7 @@ module "restore_procedures" {
 module "restore_procedures_subscription" {
   source = "./modules/backup-recovery/restore-procedures-subscription"
 
-  subscription_id                                   = local.subscription_id
+  subscription_id                                   = data.azapi_client_config.current.subscription_id
   europe_user_assigned_identity_principal_id        = module.restore_procedures["europe"].user_assigned_identity_principal_id
   us_healthcare_user_assigned_identity_principal_id = module.restore_procedures["us_healthcare"].user_assigned_identity_principal_id
 }
@@ -1113,7 +1111,7 @@ module "alert_rules" {
   for_each = var.regions
   source   = "./modules/monitoring/alert-rules"
 
-  resource_group_id                            = azapi_resource.resource_groups[each.key].id
+  resource_group_id                            = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave                                      = var.enclave
   region                                       = each.value.name
   location                                     = each.value.location

@@ -345,3 +345,9 @@ variable "regions" {
       - account_diagnostic_setting_account_names: Account names of the diagnostic settings to deploy.
   EOT
 }
+
+variable "enclave_intent" {
+  type        = any
+  description = "What the owner wants of the enclave, for `enclave verify --terraform-plan`: it stands in the plan and nowhere else."
+  default     = null
+}

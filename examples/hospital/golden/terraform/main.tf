@@ -3,8 +3,6 @@
 data "azapi_client_config" "current" {}
 
 locals {
-  subscription_id = data.azapi_client_config.current.subscription_id
-
   region_tags = { for key, region in var.regions : key => {
     enclave               = var.enclave
     region                = key
@@ -23,7 +21,7 @@ resource "azapi_resource" "resource_groups" {
   for_each = var.regions
 
   type                      = "Microsoft.Resources/resourceGroups@2025-04-01"
-  parent_id                 = "/subscriptions/${local.subscription_id}"
+  parent_id                 = "/subscriptions/${data.azapi_client_config.current.subscription_id}"
   name                      = "rg-${var.enclave}-${each.key}"
   location                  = each.value.location
   tags                      = local.region_tags[each.key]
@@ -32,7 +30,7 @@ resource "azapi_resource" "resource_groups" {
 
 resource "azapi_resource" "global_resource_group" {
   type                      = "Microsoft.Resources/resourceGroups@2025-04-01"
-  parent_id                 = "/subscriptions/${local.subscription_id}"
+  parent_id                 = "/subscriptions/${data.azapi_client_config.current.subscription_id}"
   name                      = "rg-${var.enclave}-global"
   location                  = var.location
   tags                      = local.tags
@@ -47,7 +45,7 @@ module "network_security_groups" {
   for_each = var.regions
   source   = "./modules/virtual-network/network-security-groups"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.key
   location          = each.value.location
@@ -59,7 +57,7 @@ module "route_tables" {
   for_each = var.regions
   source   = "./modules/virtual-network/route-tables"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.key
   location          = each.value.location
@@ -71,7 +69,7 @@ module "nat_gateway" {
   for_each = var.regions
   source   = "./modules/virtual-network/nat-gateway"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.key
   location          = each.value.location
@@ -81,7 +79,7 @@ module "nat_gateway" {
 module "ddos_protection" {
   source = "./modules/virtual-network/ddos-protection"
 
-  resource_group_id = azapi_resource.global_resource_group.id
+  resource_group_id = "${azapi_resource.global_resource_group.parent_id}/resourceGroups/${azapi_resource.global_resource_group.name}"
   enclave           = var.enclave
   location          = var.location
   tags              = local.tags
@@ -91,7 +89,7 @@ module "ip_groups" {
   for_each = var.regions
   source   = "./modules/firewall/ip-groups"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.key
   location          = each.value.location
@@ -103,7 +101,7 @@ module "threat_intelligence" {
   for_each = var.regions
   source   = "./modules/firewall/threat-intelligence"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.key
   location          = each.value.location
@@ -114,7 +112,7 @@ module "virtual_network" {
   for_each = var.regions
   source   = "./modules/virtual-network/virtual-network"
 
-  resource_group_id          = azapi_resource.resource_groups[each.key].id
+  resource_group_id          = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave                    = var.enclave
   region                     = each.key
   location                   = each.value.location
@@ -130,7 +128,7 @@ module "bastion" {
   for_each = var.regions
   source   = "./modules/virtual-network/bastion"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.key
   location          = each.value.location
@@ -144,7 +142,7 @@ module "private_dns_zones" {
   for_each = var.regions
   source   = "./modules/private-dns/private-dns-zones"
 
-  resource_group_id   = azapi_resource.resource_groups[each.key].id
+  resource_group_id   = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave             = var.enclave
   region              = each.key
   tags                = local.region_tags[each.key]
@@ -155,7 +153,7 @@ module "tls_inspection" {
   for_each = var.regions
   source   = "./modules/firewall/tls-inspection"
 
-  resource_group_id  = azapi_resource.resource_groups[each.key].id
+  resource_group_id  = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   tags               = local.region_tags[each.key]
   vault_name         = each.value.key_vault.vault_name
   firewall_authority = var.firewall_authority
@@ -167,7 +165,7 @@ module "firewall_policies" {
   for_each = var.regions
   source   = "./modules/firewall/firewall-policies"
 
-  resource_group_id          = azapi_resource.resource_groups[each.key].id
+  resource_group_id          = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave                    = var.enclave
   region                     = each.key
   location                   = each.value.location
@@ -183,7 +181,7 @@ module "fqdn_rules" {
   for_each = var.regions
   source   = "./modules/firewall/fqdn-rules"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.key
   ip_group_ids      = module.ip_groups[each.key].ip_group_ids
@@ -195,7 +193,7 @@ module "azure_firewall" {
   for_each = var.regions
   source   = "./modules/firewall/azure-firewall"
 
-  resource_group_id  = azapi_resource.resource_groups[each.key].id
+  resource_group_id  = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave            = var.enclave
   region             = each.key
   location           = each.value.location
@@ -214,7 +212,7 @@ module "managed_identity" {
   for_each = var.regions
   source   = "./modules/identity-access/managed-identity"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.key
   location          = each.value.location
@@ -225,7 +223,7 @@ module "backup_vault" {
   for_each = var.regions
   source   = "./modules/backup-recovery/backup-vault"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.key
   location          = each.value.location
@@ -236,7 +234,7 @@ module "log_analytics_workspace" {
   for_each = var.regions
   source   = "./modules/monitoring/log-analytics-workspace"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.key
   location          = each.value.location
@@ -246,56 +244,56 @@ module "log_analytics_workspace" {
 module "custom_roles" {
   source = "./modules/identity-access/custom-roles"
 
-  subscription_id = local.subscription_id
+  subscription_id = data.azapi_client_config.current.subscription_id
 }
 
 module "policy_definitions" {
   source = "./modules/governance/policy-definitions"
 
-  subscription_id = local.subscription_id
+  subscription_id = data.azapi_client_config.current.subscription_id
   enclave         = var.enclave
 }
 
 module "tag_policies" {
   source = "./modules/governance/tag-policies"
 
-  resource_group_id = azapi_resource.resource_groups["east"].id
-  subscription_id   = local.subscription_id
+  resource_group_id = "${azapi_resource.resource_groups["east"].parent_id}/resourceGroups/${azapi_resource.resource_groups["east"].name}"
+  subscription_id   = data.azapi_client_config.current.subscription_id
   location          = var.location
 }
 
 module "tag_policies_global" {
   source = "./modules/governance/tag-policies-global"
 
-  resource_group_id = azapi_resource.global_resource_group.id
-  subscription_id   = local.subscription_id
+  resource_group_id = "${azapi_resource.global_resource_group.parent_id}/resourceGroups/${azapi_resource.global_resource_group.name}"
+  subscription_id   = data.azapi_client_config.current.subscription_id
   location          = var.location
 }
 
 module "regulatory_compliance" {
   source = "./modules/governance/regulatory-compliance"
 
-  subscription_id = local.subscription_id
+  subscription_id = data.azapi_client_config.current.subscription_id
   location        = var.location
 }
 
 module "defender_for_cloud_subscription" {
   source = "./modules/governance/defender-for-cloud-subscription"
 
-  subscription_id = local.subscription_id
+  subscription_id = data.azapi_client_config.current.subscription_id
 }
 
 module "information_protection" {
   source = "./modules/governance/information-protection"
 
-  subscription_id = local.subscription_id
+  subscription_id = data.azapi_client_config.current.subscription_id
 }
 
 module "application_insights" {
   for_each = var.regions
   source   = "./modules/monitoring/application-insights"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.key
   location          = each.value.location
@@ -307,7 +305,7 @@ module "defender_for_cloud" {
   for_each = var.regions
   source   = "./modules/governance/defender-for-cloud"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.key
   location          = each.value.location
@@ -319,7 +317,7 @@ module "sentinel" {
   for_each = var.regions
   source   = "./modules/governance/sentinel"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.key
 
@@ -329,7 +327,7 @@ module "sentinel" {
 module "diagnostic_settings_subscription" {
   source = "./modules/monitoring/diagnostic-settings-subscription"
 
-  subscription_id   = local.subscription_id
+  subscription_id   = data.azapi_client_config.current.subscription_id
   enclave           = var.enclave
   east_workspace_id = module.log_analytics_workspace["east"].workspace_id
 }
@@ -337,7 +335,7 @@ module "diagnostic_settings_subscription" {
 module "policy_assignments" {
   source = "./modules/governance/policy-assignments"
 
-  subscription_id          = local.subscription_id
+  subscription_id          = data.azapi_client_config.current.subscription_id
   enclave                  = var.enclave
   policy_set_definition_id = module.policy_definitions.policy_set_definition_id
 }
@@ -346,7 +344,7 @@ module "sentinel_rules" {
   for_each = var.regions
   source   = "./modules/governance/sentinel-rules"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.key
   location          = each.value.location
@@ -364,8 +362,8 @@ module "customer_managed_keys" {
   for_each = var.regions
   source   = "./modules/ai-services/customer-managed-keys"
 
-  resource_group_id     = azapi_resource.resource_groups[each.key].id
-  subscription_id       = local.subscription_id
+  resource_group_id     = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
+  subscription_id       = data.azapi_client_config.current.subscription_id
   enclave               = var.enclave
   region                = each.key
   location              = each.value.location
@@ -386,7 +384,7 @@ module "key_vault" {
   for_each = var.regions
   source   = "./modules/key-vault/key-vault"
 
-  resource_group_id     = azapi_resource.resource_groups[each.key].id
+  resource_group_id     = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   location              = each.value.location
   tags                  = local.region_tags[each.key]
   vault_name            = each.value.key_vault.vault_name
@@ -404,7 +402,7 @@ module "managed_prometheus" {
   for_each = var.regions
   source   = "./modules/monitoring/managed-prometheus"
 
-  resource_group_id    = azapi_resource.resource_groups[each.key].id
+  resource_group_id    = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave              = var.enclave
   region               = each.key
   location             = each.value.location
@@ -422,7 +420,7 @@ module "storage_archive" {
   for_each = var.regions
   source   = "./modules/monitoring/storage-archive"
 
-  resource_group_id          = azapi_resource.resource_groups[each.key].id
+  resource_group_id          = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   location                   = each.value.location
   tags                       = local.region_tags[each.key]
   storage_account_name       = each.value.storage_archive.storage_account_name
@@ -439,7 +437,7 @@ module "recovery_services_vault" {
   for_each = var.regions
   source   = "./modules/backup-recovery/recovery-services-vault"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.key
   location          = each.value.location
@@ -451,7 +449,7 @@ module "backup_storage" {
   for_each = var.regions
   source   = "./modules/backup-recovery/backup-storage"
 
-  resource_group_id          = azapi_resource.resource_groups[each.key].id
+  resource_group_id          = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   location                   = each.value.location
   tags                       = local.region_tags[each.key]
   storage_account_name       = each.value.backup_storage.storage_account_name
@@ -468,8 +466,8 @@ module "role_assignments_on_keys" {
   for_each = var.regions
   source   = "./modules/identity-access/role-assignments-on-keys"
 
-  resource_group_id         = azapi_resource.resource_groups[each.key].id
-  subscription_id           = local.subscription_id
+  resource_group_id         = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
+  subscription_id           = data.azapi_client_config.current.subscription_id
   keys_vault_name           = each.value.customer_managed_keys.vault_name
   lake_storage_account_name = each.value.data_lake.storage_account_name
   workspace_principal_id    = module.synapse_analytics[each.key].workspace_principal_id
@@ -480,7 +478,7 @@ module "data_collection_rules" {
   for_each = var.regions
   source   = "./modules/monitoring/data-collection-rules"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.key
   location          = each.value.location
@@ -498,7 +496,7 @@ module "recovery_services_vault_private_endpoints" {
   for_each = var.regions
   source   = "./modules/backup-recovery/recovery-services-vault-private-endpoints"
 
-  resource_group_id    = azapi_resource.resource_groups[each.key].id
+  resource_group_id    = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave              = var.enclave
   region               = each.key
   location             = each.value.location
@@ -514,7 +512,7 @@ module "private_link_scope" {
   for_each = var.regions
   source   = "./modules/monitoring/private-link-scope"
 
-  resource_group_id           = azapi_resource.resource_groups[each.key].id
+  resource_group_id           = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave                     = var.enclave
   region                      = each.key
   location                    = each.value.location
@@ -530,7 +528,7 @@ module "backup_policies" {
   for_each = var.regions
   source   = "./modules/backup-recovery/backup-policies"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.key
 
@@ -545,7 +543,7 @@ module "managed_grafana" {
   for_each = var.regions
   source   = "./modules/monitoring/managed-grafana"
 
-  resource_group_id     = azapi_resource.resource_groups[each.key].id
+  resource_group_id     = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   location              = each.value.location
   tags                  = local.region_tags[each.key]
   grafana_name          = each.value.managed_grafana.grafana_name
@@ -560,8 +558,8 @@ module "role_assignments" {
   for_each = var.regions
   source   = "./modules/identity-access/role-assignments"
 
-  resource_group_id                      = azapi_resource.resource_groups[each.key].id
-  subscription_id                        = local.subscription_id
+  resource_group_id                      = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
+  subscription_id                        = data.azapi_client_config.current.subscription_id
   enclave                                = var.enclave
   region                                 = each.key
   vault_name                             = each.value.key_vault.vault_name
@@ -598,7 +596,7 @@ module "flow_logs" {
   for_each = var.regions
   source   = "./modules/monitoring/flow-logs"
 
-  resource_group_id          = "/subscriptions/${local.subscription_id}/resourceGroups/NetworkWatcherRG"
+  resource_group_id          = "/subscriptions/${data.azapi_client_config.current.subscription_id}/resourceGroups/NetworkWatcherRG"
   enclave                    = var.enclave
   region                     = each.key
   location                   = each.value.location
@@ -615,7 +613,7 @@ module "backup_items" {
   for_each = var.regions
   source   = "./modules/backup-recovery/backup-items"
 
-  resource_group_id  = azapi_resource.resource_groups[each.key].id
+  resource_group_id  = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave            = var.enclave
   region             = each.key
   location           = each.value.location
@@ -632,7 +630,7 @@ module "resource_locks" {
   for_each = var.regions
   source   = "./modules/governance/resource-locks"
 
-  resource_group_id           = azapi_resource.resource_groups[each.key].id
+  resource_group_id           = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave                     = var.enclave
   region                      = each.key
   keys_vault_name             = each.value.customer_managed_keys.vault_name
@@ -662,7 +660,7 @@ module "diagnostic_settings" {
   for_each = var.regions
   source   = "./modules/monitoring/diagnostic-settings"
 
-  resource_group_id              = azapi_resource.resource_groups[each.key].id
+  resource_group_id              = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave                        = var.enclave
   region                         = each.key
   keys_vault_name                = each.value.customer_managed_keys.vault_name
@@ -708,7 +706,7 @@ module "dedicated_hosts" {
   for_each = var.regions
   source   = "./modules/compute/dedicated-hosts"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.key
   location          = each.value.location
@@ -719,7 +717,7 @@ module "proximity_placement_groups" {
   for_each = var.regions
   source   = "./modules/compute/proximity-placement-groups"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.key
   location          = each.value.location
@@ -730,7 +728,7 @@ module "load_balancer" {
   for_each = var.regions
   source   = "./modules/application-gateway/load-balancer"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.key
   location          = each.value.location
@@ -744,7 +742,7 @@ module "disk_encryption_sets" {
   for_each = var.regions
   source   = "./modules/compute/disk-encryption-sets"
 
-  resource_group_id          = azapi_resource.resource_groups[each.key].id
+  resource_group_id          = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave                    = var.enclave
   region                     = each.key
   location                   = each.value.location
@@ -759,7 +757,7 @@ module "data_lake" {
   for_each = var.regions
   source   = "./modules/data-services/data-lake"
 
-  resource_group_id                                  = azapi_resource.resource_groups[each.key].id
+  resource_group_id                                  = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   location                                           = each.value.location
   tags                                               = local.region_tags[each.key]
   storage_account_name                               = each.value.data_lake.storage_account_name
@@ -777,7 +775,7 @@ module "cosmos_db" {
   for_each = var.regions
   source   = "./modules/data-services/cosmos-db"
 
-  resource_group_id          = azapi_resource.resource_groups[each.key].id
+  resource_group_id          = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   location                   = each.value.location
   tags                       = local.region_tags[each.key]
   database_account_name      = each.value.cosmos_db.database_account_name
@@ -794,7 +792,7 @@ module "container_registry" {
   for_each = var.regions
   source   = "./modules/container-infrastructure/container-registry"
 
-  resource_group_id                 = azapi_resource.resource_groups[each.key].id
+  resource_group_id                 = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   location                          = each.value.location
   tags                              = local.region_tags[each.key]
   registry_name                     = each.value.container_registry.registry_name
@@ -813,7 +811,7 @@ module "azure_openai" {
   for_each = var.regions
   source   = "./modules/ai-services/azure-openai"
 
-  resource_group_id                 = azapi_resource.resource_groups[each.key].id
+  resource_group_id                 = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   location                          = each.value.location
   account_name                      = each.value.azure_openai.account_name
   private_endpoint_name             = each.value.azure_openai.private_endpoint_name
@@ -830,7 +828,7 @@ module "virtual_machines" {
   for_each = var.regions
   source   = "./modules/compute/virtual-machines"
 
-  resource_group_id              = azapi_resource.resource_groups[each.key].id
+  resource_group_id              = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave                        = var.enclave
   region                         = each.key
   location                       = each.value.location
@@ -852,7 +850,7 @@ module "synapse_analytics" {
   for_each = var.regions
   source   = "./modules/data-services/synapse-analytics"
 
-  resource_group_id   = azapi_resource.resource_groups[each.key].id
+  resource_group_id   = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   location            = each.value.location
   tags                = local.region_tags[each.key]
   workspace_name      = each.value.synapse_analytics.workspace_name
@@ -867,7 +865,7 @@ module "ai_search" {
   for_each = var.regions
   source   = "./modules/ai-services/ai-search"
 
-  resource_group_id          = azapi_resource.resource_groups[each.key].id
+  resource_group_id          = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   location                   = each.value.location
   tags                       = local.region_tags[each.key]
   search_service_name        = each.value.ai_search.search_service_name
@@ -888,8 +886,8 @@ module "machine_learning" {
   for_each = var.regions
   source   = "./modules/ai-services/machine-learning"
 
-  resource_group_id                                = azapi_resource.resource_groups[each.key].id
-  subscription_id                                  = local.subscription_id
+  resource_group_id                                = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
+  subscription_id                                  = data.azapi_client_config.current.subscription_id
   enclave                                          = var.enclave
   region                                           = each.key
   location                                         = each.value.location
@@ -925,8 +923,8 @@ module "foundry_classic" {
   for_each = var.regions
   source   = "./modules/ai-services/foundry-classic"
 
-  resource_group_id                                 = azapi_resource.resource_groups[each.key].id
-  subscription_id                                   = local.subscription_id
+  resource_group_id                                 = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
+  subscription_id                                   = data.azapi_client_config.current.subscription_id
   enclave                                           = var.enclave
   region                                            = each.key
   location                                          = each.value.location
@@ -963,7 +961,7 @@ module "hybrid_runbook_worker" {
   for_each = var.regions
   source   = "./modules/compute/hybrid-runbook-worker"
 
-  resource_group_id          = azapi_resource.resource_groups[each.key].id
+  resource_group_id          = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave                    = var.enclave
   region                     = each.key
   location                   = each.value.location
@@ -984,7 +982,7 @@ module "vm_scale_sets" {
   for_each = var.regions
   source   = "./modules/compute/vm-scale-sets"
 
-  resource_group_id                               = azapi_resource.resource_groups[each.key].id
+  resource_group_id                               = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave                                         = var.enclave
   region                                          = each.key
   location                                        = each.value.location
@@ -1002,7 +1000,7 @@ module "virtual_machines_east" {
   for_each = var.regions
   source   = "./modules/compute/virtual-machines-east"
 
-  subscription_id              = local.subscription_id
+  subscription_id              = data.azapi_client_config.current.subscription_id
   enclave                      = var.enclave
   region                       = each.key
   location                     = each.value.location
@@ -1013,8 +1011,8 @@ module "foundry" {
   for_each = var.regions
   source   = "./modules/ai-services/foundry"
 
-  resource_group_id                                    = azapi_resource.resource_groups[each.key].id
-  subscription_id                                      = local.subscription_id
+  resource_group_id                                    = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
+  subscription_id                                      = data.azapi_client_config.current.subscription_id
   location                                             = each.value.location
   tags                                                 = local.region_tags[each.key]
   storage_account_name                                 = each.value.foundry.storage_account_name
@@ -1046,7 +1044,7 @@ module "synapse_analytics_private_endpoints" {
   for_each = var.regions
   source   = "./modules/data-services/synapse-analytics-private-endpoints"
 
-  resource_group_id                      = azapi_resource.resource_groups[each.key].id
+  resource_group_id                      = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   location                               = each.value.location
   tags                                   = local.region_tags[each.key]
   workspace_name                         = each.value.synapse_analytics.workspace_name
@@ -1072,7 +1070,7 @@ module "security_workbooks" {
   for_each = var.regions
   source   = "./modules/monitoring/security-workbooks"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   location          = each.value.location
   tags              = local.region_tags[each.key]
   workspace_id      = module.log_analytics_workspace[each.key].workspace_id
@@ -1082,8 +1080,8 @@ module "security_workbooks" {
 module "alert_rules_global" {
   source = "./modules/monitoring/alert-rules-global"
 
-  resource_group_id = azapi_resource.global_resource_group.id
-  subscription_id   = local.subscription_id
+  resource_group_id = "${azapi_resource.global_resource_group.parent_id}/resourceGroups/${azapi_resource.global_resource_group.name}"
+  subscription_id   = data.azapi_client_config.current.subscription_id
   enclave           = var.enclave
   location          = var.location
   tags              = local.tags
@@ -1094,7 +1092,7 @@ module "restore_procedures" {
   for_each = var.regions
   source   = "./modules/backup-recovery/restore-procedures"
 
-  resource_group_id      = azapi_resource.resource_groups[each.key].id
+  resource_group_id      = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave                = var.enclave
   region                 = each.key
   location               = each.value.location
@@ -1109,7 +1107,7 @@ module "restore_procedures" {
 module "restore_procedures_subscription" {
   source = "./modules/backup-recovery/restore-procedures-subscription"
 
-  subscription_id                          = local.subscription_id
+  subscription_id                          = data.azapi_client_config.current.subscription_id
   east_user_assigned_identity_principal_id = module.restore_procedures["east"].user_assigned_identity_principal_id
 }
 
@@ -1117,7 +1115,7 @@ module "container_instances" {
   for_each = var.regions
   source   = "./modules/container-infrastructure/container-instances"
 
-  resource_group_id          = azapi_resource.resource_groups[each.key].id
+  resource_group_id          = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave                    = var.enclave
   region                     = each.key
   location                   = each.value.location
@@ -1137,7 +1135,7 @@ module "alert_rules" {
   for_each = var.regions
   source   = "./modules/monitoring/alert-rules"
 
-  resource_group_id                            = azapi_resource.resource_groups[each.key].id
+  resource_group_id                            = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave                                      = var.enclave
   region                                       = each.key
   location                                     = each.value.location

@@ -259,3 +259,9 @@ variable "regions" {
         - serialized_data: Serialized data of the workbook.
   EOT
 }
+
+variable "enclave_intent" {
+  type        = any
+  description = "What the owner wants of the enclave, for `enclave verify --terraform-plan`: it stands in the plan and nowhere else."
+  default     = null
+}

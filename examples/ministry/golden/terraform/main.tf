@@ -3,8 +3,6 @@
 data "azapi_client_config" "current" {}
 
 locals {
-  subscription_id = data.azapi_client_config.current.subscription_id
-
   region_tags = { for key, region in var.regions : key => {
     enclave               = var.enclave
     region                = key
@@ -23,7 +21,7 @@ resource "azapi_resource" "resource_groups" {
   for_each = var.regions
 
   type                      = "Microsoft.Resources/resourceGroups@2025-04-01"
-  parent_id                 = "/subscriptions/${local.subscription_id}"
+  parent_id                 = "/subscriptions/${data.azapi_client_config.current.subscription_id}"
   name                      = "rg-${var.enclave}-${each.key}"
   location                  = each.value.location
   tags                      = local.region_tags[each.key]
@@ -34,7 +32,7 @@ resource "azapi_resource" "recovery_resource_groups" {
   for_each = var.regions
 
   type                      = "Microsoft.Resources/resourceGroups@2025-04-01"
-  parent_id                 = "/subscriptions/${local.subscription_id}"
+  parent_id                 = "/subscriptions/${data.azapi_client_config.current.subscription_id}"
   name                      = "rg-${var.enclave}-${each.key}-recovery"
   location                  = each.value.replication_vault.vault_location
   tags                      = local.region_tags[each.key]
@@ -43,7 +41,7 @@ resource "azapi_resource" "recovery_resource_groups" {
 
 resource "azapi_resource" "global_resource_group" {
   type                      = "Microsoft.Resources/resourceGroups@2025-04-01"
-  parent_id                 = "/subscriptions/${local.subscription_id}"
+  parent_id                 = "/subscriptions/${data.azapi_client_config.current.subscription_id}"
   name                      = "rg-${var.enclave}-global"
   location                  = var.location
   tags                      = local.tags
@@ -58,7 +56,7 @@ module "network_security_groups" {
   for_each = var.regions
   source   = "./modules/virtual-network/network-security-groups"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.key
   location          = each.value.location
@@ -70,7 +68,7 @@ module "route_tables" {
   for_each = var.regions
   source   = "./modules/virtual-network/route-tables"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.key
   location          = each.value.location
@@ -82,7 +80,7 @@ module "ip_groups" {
   for_each = var.regions
   source   = "./modules/firewall/ip-groups"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.key
   location          = each.value.location
@@ -94,7 +92,7 @@ module "threat_intelligence" {
   for_each = var.regions
   source   = "./modules/firewall/threat-intelligence"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.key
   location          = each.value.location
@@ -105,7 +103,7 @@ module "virtual_network" {
   for_each = var.regions
   source   = "./modules/virtual-network/virtual-network"
 
-  resource_group_id          = azapi_resource.resource_groups[each.key].id
+  resource_group_id          = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave                    = var.enclave
   region                     = each.key
   location                   = each.value.location
@@ -119,7 +117,7 @@ module "firewall_policies" {
   for_each = var.regions
   source   = "./modules/firewall/firewall-policies"
 
-  resource_group_id  = azapi_resource.resource_groups[each.key].id
+  resource_group_id  = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave            = var.enclave
   region             = each.key
   location           = each.value.location
@@ -131,7 +129,7 @@ module "bastion" {
   for_each = var.regions
   source   = "./modules/virtual-network/bastion"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.key
   location          = each.value.location
@@ -145,7 +143,7 @@ module "private_dns_zones" {
   for_each = var.regions
   source   = "./modules/private-dns/private-dns-zones"
 
-  resource_group_id   = azapi_resource.resource_groups[each.key].id
+  resource_group_id   = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave             = var.enclave
   region              = each.key
   tags                = local.region_tags[each.key]
@@ -156,7 +154,7 @@ module "fqdn_rules" {
   for_each = var.regions
   source   = "./modules/firewall/fqdn-rules"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.key
   ip_group_ids      = module.ip_groups[each.key].ip_group_ids
@@ -168,7 +166,7 @@ module "azure_firewall" {
   for_each = var.regions
   source   = "./modules/firewall/azure-firewall"
 
-  resource_group_id  = azapi_resource.resource_groups[each.key].id
+  resource_group_id  = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave            = var.enclave
   region             = each.key
   location           = each.value.location
@@ -190,7 +188,7 @@ module "log_analytics_workspace" {
   for_each = var.regions
   source   = "./modules/monitoring/log-analytics-workspace"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.key
   location          = each.value.location
@@ -201,7 +199,7 @@ module "managed_identity" {
   for_each = var.regions
   source   = "./modules/identity-access/managed-identity"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.key
   location          = each.value.location
@@ -212,7 +210,7 @@ module "backup_vault" {
   for_each = var.regions
   source   = "./modules/backup-recovery/backup-vault"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.key
   location          = each.value.location
@@ -222,14 +220,14 @@ module "backup_vault" {
 module "custom_roles" {
   source = "./modules/identity-access/custom-roles"
 
-  subscription_id = local.subscription_id
+  subscription_id = data.azapi_client_config.current.subscription_id
 }
 
 module "replication_vault" {
   for_each = var.regions
   source   = "./modules/backup-recovery/replication-vault"
 
-  resource_group_id = azapi_resource.recovery_resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.recovery_resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.recovery_resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.key
   tags              = local.region_tags[each.key]
@@ -239,43 +237,43 @@ module "replication_vault" {
 module "policy_definitions" {
   source = "./modules/governance/policy-definitions"
 
-  subscription_id = local.subscription_id
+  subscription_id = data.azapi_client_config.current.subscription_id
   enclave         = var.enclave
 }
 
 module "tag_policies" {
   source = "./modules/governance/tag-policies"
 
-  resource_group_id = azapi_resource.resource_groups["canberra"].id
-  subscription_id   = local.subscription_id
+  resource_group_id = "${azapi_resource.resource_groups["canberra"].parent_id}/resourceGroups/${azapi_resource.resource_groups["canberra"].name}"
+  subscription_id   = data.azapi_client_config.current.subscription_id
   location          = var.location
 }
 
 module "tag_policies_global" {
   source = "./modules/governance/tag-policies-global"
 
-  resource_group_id = azapi_resource.global_resource_group.id
-  subscription_id   = local.subscription_id
+  resource_group_id = "${azapi_resource.global_resource_group.parent_id}/resourceGroups/${azapi_resource.global_resource_group.name}"
+  subscription_id   = data.azapi_client_config.current.subscription_id
   location          = var.location
 }
 
 module "defender_for_cloud_subscription" {
   source = "./modules/governance/defender-for-cloud-subscription"
 
-  subscription_id = local.subscription_id
+  subscription_id = data.azapi_client_config.current.subscription_id
 }
 
 module "information_protection" {
   source = "./modules/governance/information-protection"
 
-  subscription_id = local.subscription_id
+  subscription_id = data.azapi_client_config.current.subscription_id
 }
 
 module "application_insights" {
   for_each = var.regions
   source   = "./modules/monitoring/application-insights"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.key
   location          = each.value.location
@@ -287,7 +285,7 @@ module "defender_for_cloud" {
   for_each = var.regions
   source   = "./modules/governance/defender-for-cloud"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.key
   location          = each.value.location
@@ -299,7 +297,7 @@ module "sentinel" {
   for_each = var.regions
   source   = "./modules/governance/sentinel"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.key
 
@@ -309,7 +307,7 @@ module "sentinel" {
 module "regulatory_compliance" {
   source = "./modules/governance/regulatory-compliance"
 
-  subscription_id                = local.subscription_id
+  subscription_id                = data.azapi_client_config.current.subscription_id
   location                       = var.location
   canberra_workspace_customer_id = module.log_analytics_workspace["canberra"].workspace_customer_id
 }
@@ -317,7 +315,7 @@ module "regulatory_compliance" {
 module "diagnostic_settings_subscription" {
   source = "./modules/monitoring/diagnostic-settings-subscription"
 
-  subscription_id       = local.subscription_id
+  subscription_id       = data.azapi_client_config.current.subscription_id
   enclave               = var.enclave
   canberra_workspace_id = module.log_analytics_workspace["canberra"].workspace_id
 }
@@ -326,7 +324,7 @@ module "resource_locks" {
   for_each = var.regions
   source   = "./modules/governance/resource-locks"
 
-  resource_group_id = azapi_resource.recovery_resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.recovery_resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.recovery_resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.key
 
@@ -337,7 +335,7 @@ module "diagnostic_settings" {
   for_each = var.regions
   source   = "./modules/monitoring/diagnostic-settings"
 
-  resource_group_id = azapi_resource.recovery_resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.recovery_resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.recovery_resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.key
   workspace_id      = module.log_analytics_workspace[each.key].workspace_id
@@ -348,7 +346,7 @@ module "diagnostic_settings" {
 module "policy_assignments" {
   source = "./modules/governance/policy-assignments"
 
-  subscription_id          = local.subscription_id
+  subscription_id          = data.azapi_client_config.current.subscription_id
   enclave                  = var.enclave
   policy_set_definition_id = module.policy_definitions.policy_set_definition_id
 }
@@ -357,7 +355,7 @@ module "sentinel_rules" {
   for_each = var.regions
   source   = "./modules/governance/sentinel-rules"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.key
   location          = each.value.location
@@ -375,8 +373,8 @@ module "customer_managed_keys" {
   for_each = var.regions
   source   = "./modules/ai-services/customer-managed-keys"
 
-  resource_group_id     = azapi_resource.resource_groups[each.key].id
-  subscription_id       = local.subscription_id
+  resource_group_id     = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
+  subscription_id       = data.azapi_client_config.current.subscription_id
   enclave               = var.enclave
   region                = each.key
   location              = each.value.location
@@ -397,7 +395,7 @@ module "key_vault" {
   for_each = var.regions
   source   = "./modules/key-vault/key-vault"
 
-  resource_group_id     = azapi_resource.resource_groups[each.key].id
+  resource_group_id     = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   location              = each.value.location
   tags                  = local.region_tags[each.key]
   vault_name            = each.value.key_vault.vault_name
@@ -415,7 +413,7 @@ module "managed_prometheus" {
   for_each = var.regions
   source   = "./modules/monitoring/managed-prometheus"
 
-  resource_group_id    = azapi_resource.resource_groups[each.key].id
+  resource_group_id    = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave              = var.enclave
   region               = each.key
   location             = each.value.location
@@ -433,7 +431,7 @@ module "storage_archive" {
   for_each = var.regions
   source   = "./modules/monitoring/storage-archive"
 
-  resource_group_id          = azapi_resource.resource_groups[each.key].id
+  resource_group_id          = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   location                   = each.value.location
   tags                       = local.region_tags[each.key]
   storage_account_name       = each.value.storage_archive.storage_account_name
@@ -450,7 +448,7 @@ module "recovery_services_vault" {
   for_each = var.regions
   source   = "./modules/backup-recovery/recovery-services-vault"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.key
   location          = each.value.location
@@ -462,7 +460,7 @@ module "backup_storage" {
   for_each = var.regions
   source   = "./modules/backup-recovery/backup-storage"
 
-  resource_group_id          = azapi_resource.resource_groups[each.key].id
+  resource_group_id          = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   location                   = each.value.location
   tags                       = local.region_tags[each.key]
   storage_account_name       = each.value.backup_storage.storage_account_name
@@ -479,8 +477,8 @@ module "role_assignments_on_keys" {
   for_each = var.regions
   source   = "./modules/identity-access/role-assignments-on-keys"
 
-  resource_group_id  = azapi_resource.resource_groups[each.key].id
-  subscription_id    = local.subscription_id
+  resource_group_id  = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
+  subscription_id    = data.azapi_client_config.current.subscription_id
   keys_vault_name    = each.value.customer_managed_keys.vault_name
   vault_principal_id = module.recovery_services_vault[each.key].vault_principal_id
 }
@@ -489,7 +487,7 @@ module "data_collection_rules" {
   for_each = var.regions
   source   = "./modules/monitoring/data-collection-rules"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.key
   location          = each.value.location
@@ -506,7 +504,7 @@ module "recovery_services_vault_private_endpoints" {
   for_each = var.regions
   source   = "./modules/backup-recovery/recovery-services-vault-private-endpoints"
 
-  resource_group_id    = azapi_resource.resource_groups[each.key].id
+  resource_group_id    = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave              = var.enclave
   region               = each.key
   location             = each.value.location
@@ -522,7 +520,7 @@ module "private_link_scope" {
   for_each = var.regions
   source   = "./modules/monitoring/private-link-scope"
 
-  resource_group_id           = azapi_resource.resource_groups[each.key].id
+  resource_group_id           = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave                     = var.enclave
   region                      = each.key
   location                    = each.value.location
@@ -538,7 +536,7 @@ module "resource_locks_canberra" {
   for_each = var.regions
   source   = "./modules/governance/resource-locks-canberra"
 
-  resource_group_id         = azapi_resource.resource_groups[each.key].id
+  resource_group_id         = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave                   = var.enclave
   region                    = each.key
   keys_vault_name           = each.value.customer_managed_keys.vault_name
@@ -579,7 +577,7 @@ module "backup_policies" {
   for_each = var.regions
   source   = "./modules/backup-recovery/backup-policies"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.key
 
@@ -594,7 +592,7 @@ module "managed_grafana" {
   for_each = var.regions
   source   = "./modules/monitoring/managed-grafana"
 
-  resource_group_id     = azapi_resource.resource_groups[each.key].id
+  resource_group_id     = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   location              = each.value.location
   tags                  = local.region_tags[each.key]
   grafana_name          = each.value.managed_grafana.grafana_name
@@ -609,8 +607,8 @@ module "role_assignments" {
   for_each = var.regions
   source   = "./modules/identity-access/role-assignments"
 
-  resource_group_id                    = azapi_resource.resource_groups[each.key].id
-  subscription_id                      = local.subscription_id
+  resource_group_id                    = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
+  subscription_id                      = data.azapi_client_config.current.subscription_id
   enclave                              = var.enclave
   region                               = each.key
   storage_account_name                 = each.value.storage_archive.storage_account_name
@@ -652,7 +650,7 @@ module "flow_logs" {
   for_each = var.regions
   source   = "./modules/monitoring/flow-logs"
 
-  resource_group_id          = "/subscriptions/${local.subscription_id}/resourceGroups/NetworkWatcherRG"
+  resource_group_id          = "/subscriptions/${data.azapi_client_config.current.subscription_id}/resourceGroups/NetworkWatcherRG"
   enclave                    = var.enclave
   region                     = each.key
   location                   = each.value.location
@@ -669,7 +667,7 @@ module "backup_items" {
   for_each = var.regions
   source   = "./modules/backup-recovery/backup-items"
 
-  resource_group_id  = azapi_resource.resource_groups[each.key].id
+  resource_group_id  = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave            = var.enclave
   region             = each.key
   location           = each.value.location
@@ -688,7 +686,7 @@ module "diagnostic_settings_canberra" {
   for_each = var.regions
   source   = "./modules/monitoring/diagnostic-settings-canberra"
 
-  resource_group_id         = azapi_resource.resource_groups[each.key].id
+  resource_group_id         = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave                   = var.enclave
   region                    = each.key
   keys_vault_name           = each.value.customer_managed_keys.vault_name
@@ -744,7 +742,7 @@ module "disk_encryption_sets" {
   for_each = var.regions
   source   = "./modules/compute/disk-encryption-sets"
 
-  resource_group_id          = azapi_resource.resource_groups[each.key].id
+  resource_group_id          = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave                    = var.enclave
   region                     = each.key
   location                   = each.value.location
@@ -759,7 +757,7 @@ module "data_lake" {
   for_each = var.regions
   source   = "./modules/data-services/data-lake"
 
-  resource_group_id                                  = azapi_resource.resource_groups[each.key].id
+  resource_group_id                                  = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   location                                           = each.value.location
   tags                                               = local.region_tags[each.key]
   storage_account_name                               = each.value.data_lake.storage_account_name
@@ -777,7 +775,7 @@ module "cosmos_db" {
   for_each = var.regions
   source   = "./modules/data-services/cosmos-db"
 
-  resource_group_id          = azapi_resource.resource_groups[each.key].id
+  resource_group_id          = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   location                   = each.value.location
   tags                       = local.region_tags[each.key]
   database_account_name      = each.value.cosmos_db.database_account_name
@@ -794,7 +792,7 @@ module "postgresql_flexible" {
   for_each = var.regions
   source   = "./modules/data-services/postgresql-flexible"
 
-  resource_group_id          = azapi_resource.resource_groups[each.key].id
+  resource_group_id          = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   location                   = each.value.location
   tags                       = local.region_tags[each.key]
   flexible_server_name       = each.value.postgresql_flexible.flexible_server_name
@@ -811,7 +809,7 @@ module "container_registry" {
   for_each = var.regions
   source   = "./modules/container-infrastructure/container-registry"
 
-  resource_group_id                 = azapi_resource.resource_groups[each.key].id
+  resource_group_id                 = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   location                          = each.value.location
   tags                              = local.region_tags[each.key]
   registry_name                     = each.value.container_registry.registry_name
@@ -830,7 +828,7 @@ module "language" {
   for_each = var.regions
   source   = "./modules/ai-services/language"
 
-  resource_group_id                 = azapi_resource.resource_groups[each.key].id
+  resource_group_id                 = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   location                          = each.value.location
   tags                              = local.region_tags[each.key]
   account_name                      = each.value.language.account_name
@@ -848,7 +846,7 @@ module "container_apps" {
   for_each = var.regions
   source   = "./modules/container-infrastructure/container-apps"
 
-  resource_group_id    = azapi_resource.resource_groups[each.key].id
+  resource_group_id    = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave              = var.enclave
   region               = each.key
   location             = each.value.location
@@ -866,7 +864,7 @@ module "virtual_machines" {
   for_each = var.regions
   source   = "./modules/compute/virtual-machines"
 
-  resource_group_id              = azapi_resource.resource_groups[each.key].id
+  resource_group_id              = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave                        = var.enclave
   region                         = each.key
   location                       = each.value.location
@@ -884,7 +882,7 @@ module "ai_search" {
   for_each = var.regions
   source   = "./modules/ai-services/ai-search"
 
-  resource_group_id          = azapi_resource.resource_groups[each.key].id
+  resource_group_id          = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   location                   = each.value.location
   tags                       = local.region_tags[each.key]
   search_service_name        = each.value.ai_search.search_service_name
@@ -905,8 +903,8 @@ module "machine_learning" {
   for_each = var.regions
   source   = "./modules/ai-services/machine-learning"
 
-  resource_group_id                                = azapi_resource.resource_groups[each.key].id
-  subscription_id                                  = local.subscription_id
+  resource_group_id                                = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
+  subscription_id                                  = data.azapi_client_config.current.subscription_id
   enclave                                          = var.enclave
   region                                           = each.key
   location                                         = each.value.location
@@ -942,7 +940,7 @@ module "virtual_machines_canberra" {
   for_each = var.regions
   source   = "./modules/compute/virtual-machines-canberra"
 
-  subscription_id              = local.subscription_id
+  subscription_id              = data.azapi_client_config.current.subscription_id
   enclave                      = var.enclave
   region                       = each.key
   location                     = each.value.location
@@ -953,8 +951,8 @@ module "foundry" {
   for_each = var.regions
   source   = "./modules/ai-services/foundry"
 
-  resource_group_id                                  = azapi_resource.resource_groups[each.key].id
-  subscription_id                                    = local.subscription_id
+  resource_group_id                                  = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
+  subscription_id                                    = data.azapi_client_config.current.subscription_id
   location                                           = each.value.location
   tags                                               = local.region_tags[each.key]
   storage_account_name                               = each.value.foundry.storage_account_name
@@ -988,7 +986,7 @@ module "application_gateway" {
   for_each = var.regions
   source   = "./modules/application-gateway/application-gateway"
 
-  resource_group_id          = azapi_resource.resource_groups[each.key].id
+  resource_group_id          = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave                    = var.enclave
   region                     = each.key
   location                   = each.value.location
@@ -1007,7 +1005,7 @@ module "security_workbooks" {
   for_each = var.regions
   source   = "./modules/monitoring/security-workbooks"
 
-  resource_group_id = azapi_resource.resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   location          = each.value.location
   tags              = local.region_tags[each.key]
   workspace_id      = module.log_analytics_workspace[each.key].workspace_id
@@ -1017,8 +1015,8 @@ module "security_workbooks" {
 module "alert_rules_global" {
   source = "./modules/monitoring/alert-rules-global"
 
-  resource_group_id     = azapi_resource.global_resource_group.id
-  subscription_id       = local.subscription_id
+  resource_group_id     = "${azapi_resource.global_resource_group.parent_id}/resourceGroups/${azapi_resource.global_resource_group.name}"
+  subscription_id       = data.azapi_client_config.current.subscription_id
   enclave               = var.enclave
   location              = var.location
   tags                  = local.tags
@@ -1029,8 +1027,8 @@ module "site_recovery" {
   for_each = var.regions
   source   = "./modules/backup-recovery/site-recovery"
 
-  resource_group_id                                  = azapi_resource.resource_groups[each.key].id
-  subscription_id                                    = local.subscription_id
+  resource_group_id                                  = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
+  subscription_id                                    = data.azapi_client_config.current.subscription_id
   enclave                                            = var.enclave
   region                                             = each.key
   location                                           = each.value.location
@@ -1055,7 +1053,7 @@ module "restore_procedures" {
   for_each = var.regions
   source   = "./modules/backup-recovery/restore-procedures"
 
-  resource_group_id          = azapi_resource.resource_groups[each.key].id
+  resource_group_id          = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave                    = var.enclave
   region                     = each.key
   location                   = each.value.location
@@ -1079,7 +1077,7 @@ module "site_recovery_canberra" {
   for_each = var.regions
   source   = "./modules/backup-recovery/site-recovery-canberra"
 
-  resource_group_id = azapi_resource.recovery_resource_groups[each.key].id
+  resource_group_id = "${azapi_resource.recovery_resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.recovery_resource_groups[each.key].name}"
   enclave           = var.enclave
   region            = each.key
   location          = each.value.location
@@ -1093,7 +1091,7 @@ module "site_recovery_canberra" {
 module "restore_procedures_subscription" {
   source = "./modules/backup-recovery/restore-procedures-subscription"
 
-  subscription_id                              = local.subscription_id
+  subscription_id                              = data.azapi_client_config.current.subscription_id
   canberra_user_assigned_identity_principal_id = module.restore_procedures["canberra"].user_assigned_identity_principal_id
 }
 
@@ -1101,7 +1099,7 @@ module "alert_rules" {
   for_each = var.regions
   source   = "./modules/monitoring/alert-rules"
 
-  resource_group_id                            = azapi_resource.resource_groups[each.key].id
+  resource_group_id                            = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
   enclave                                      = var.enclave
   region                                       = each.key
   location                                     = each.value.location

@@ -254,3 +254,9 @@ variable "regions" {
         - principal_id: Principal id of the role assignment.
   EOT
 }
+
+variable "enclave_intent" {
+  type        = any
+  description = "What the owner wants of the enclave, for `enclave verify --terraform-plan`: it stands in the plan and nowhere else."
+  default     = null
+}

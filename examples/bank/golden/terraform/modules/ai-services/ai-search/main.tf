@@ -84,7 +84,7 @@ resource "azapi_resource" "private_endpoint" {
         {
           name = "pep-${var.search_service_name}"
           properties = {
-            privateLinkServiceId = azapi_resource.search_service.id
+            privateLinkServiceId = "${azapi_resource.search_service.parent_id}/providers/Microsoft.Search/searchServices/${azapi_resource.search_service.name}"
             groupIds             = ["searchService"]
           }
         },

@@ -2,7 +2,7 @@
 
 output "user_assigned_identity_ids" {
   description = "Resource ids of the user assigned identity resources, by their names."
-  value       = { for key, user_assigned_identity in azapi_resource.user_assigned_identity : key => user_assigned_identity.id }
+  value       = { for key, user_assigned_identity in azapi_resource.user_assigned_identity : key => "${user_assigned_identity.parent_id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${user_assigned_identity.name}" }
 }
 
 output "key_uri_with_versions" {
@@ -34,5 +34,5 @@ output "user_assigned_identity_client_ids" {
 
 output "vault_id" {
   description = "Resource id of the vault."
-  value       = azapi_resource.vault.id
+  value       = "${azapi_resource.vault.parent_id}/providers/Microsoft.KeyVault/vaults/${azapi_resource.vault.name}"
 }

@@ -121,7 +121,7 @@ resource "azapi_resource" "workflow" {
           value = var.workspace_id
         }
         identity = {
-          value = azapi_resource.user_assigned_identity.id
+          value = "${azapi_resource.user_assigned_identity.parent_id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${azapi_resource.user_assigned_identity.name}"
         }
       }
     }
@@ -130,7 +130,7 @@ resource "azapi_resource" "workflow" {
 
   identity {
     type         = "UserAssigned"
-    identity_ids = [azapi_resource.user_assigned_identity.id]
+    identity_ids = ["${azapi_resource.user_assigned_identity.parent_id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${azapi_resource.user_assigned_identity.name}"]
   }
 
   depends_on = [azapi_resource.workspace_role_assignment]

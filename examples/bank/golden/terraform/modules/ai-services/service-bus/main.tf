@@ -101,7 +101,7 @@ resource "azapi_resource" "private_endpoint" {
         {
           name = "pep-${var.namespace_name}"
           properties = {
-            privateLinkServiceId = azapi_resource.namespace.id
+            privateLinkServiceId = "${azapi_resource.namespace.parent_id}/providers/Microsoft.ServiceBus/namespaces/${azapi_resource.namespace.name}"
             groupIds             = ["namespace"]
           }
         },

@@ -2,5 +2,5 @@
 
 output "backup_policy_id" {
   description = "Resource id of the backup policy."
-  value       = azapi_resource.blobs_policy.id
+  value       = "${azapi_resource.blobs_policy.parent_id}/backupPolicies/${azapi_resource.blobs_policy.name}"
 }

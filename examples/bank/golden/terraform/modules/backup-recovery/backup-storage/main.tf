@@ -193,7 +193,7 @@ resource "azapi_resource" "private_endpoint" {
         {
           name = "pep-${var.storage_account_name}-blob"
           properties = {
-            privateLinkServiceId = azapi_resource.storage_account.id
+            privateLinkServiceId = "${azapi_resource.storage_account.parent_id}/providers/Microsoft.Storage/storageAccounts/${azapi_resource.storage_account.name}"
             groupIds             = ["blob"]
           }
         },

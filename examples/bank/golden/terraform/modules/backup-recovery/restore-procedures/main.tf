@@ -130,7 +130,7 @@ resource "azapi_resource" "user_assigned_identity_restore_sql_database_workflow"
           value = var.server_id
         }
         identity = {
-          value = azapi_resource.user_assigned_identity.id
+          value = "${azapi_resource.user_assigned_identity.parent_id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${azapi_resource.user_assigned_identity.name}"
         }
       }
     }
@@ -139,7 +139,7 @@ resource "azapi_resource" "user_assigned_identity_restore_sql_database_workflow"
 
   identity {
     type         = "UserAssigned"
-    identity_ids = [azapi_resource.user_assigned_identity.id]
+    identity_ids = ["${azapi_resource.user_assigned_identity.parent_id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${azapi_resource.user_assigned_identity.name}"]
   }
 }
 
@@ -240,7 +240,7 @@ resource "azapi_resource" "user_assigned_identity_restore_sql_long_term_workflow
           value = var.server_id
         }
         identity = {
-          value = azapi_resource.user_assigned_identity.id
+          value = "${azapi_resource.user_assigned_identity.parent_id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${azapi_resource.user_assigned_identity.name}"
         }
       }
     }
@@ -249,7 +249,7 @@ resource "azapi_resource" "user_assigned_identity_restore_sql_long_term_workflow
 
   identity {
     type         = "UserAssigned"
-    identity_ids = [azapi_resource.user_assigned_identity.id]
+    identity_ids = ["${azapi_resource.user_assigned_identity.parent_id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${azapi_resource.user_assigned_identity.name}"]
   }
 }
 
@@ -380,7 +380,7 @@ resource "azapi_resource" "user_assigned_identity_restore_cosmos_container_workf
           value = var.database_account_id
         }
         identity = {
-          value = azapi_resource.user_assigned_identity.id
+          value = "${azapi_resource.user_assigned_identity.parent_id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${azapi_resource.user_assigned_identity.name}"
         }
       }
     }
@@ -389,7 +389,7 @@ resource "azapi_resource" "user_assigned_identity_restore_cosmos_container_workf
 
   identity {
     type         = "UserAssigned"
-    identity_ids = [azapi_resource.user_assigned_identity.id]
+    identity_ids = ["${azapi_resource.user_assigned_identity.parent_id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${azapi_resource.user_assigned_identity.name}"]
   }
 }
 
@@ -498,7 +498,7 @@ resource "azapi_resource" "user_assigned_identity_restore_blobs_workflow" {
           value = var.resource_group_id
         }
         identity = {
-          value = azapi_resource.user_assigned_identity.id
+          value = "${azapi_resource.user_assigned_identity.parent_id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${azapi_resource.user_assigned_identity.name}"
         }
       }
     }
@@ -507,7 +507,7 @@ resource "azapi_resource" "user_assigned_identity_restore_blobs_workflow" {
 
   identity {
     type         = "UserAssigned"
-    identity_ids = [azapi_resource.user_assigned_identity.id]
+    identity_ids = ["${azapi_resource.user_assigned_identity.parent_id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${azapi_resource.user_assigned_identity.name}"]
   }
 }
 
@@ -604,7 +604,7 @@ resource "azapi_resource" "user_assigned_identity_recover_key_vault_workflow" {
           value = var.resource_group_id
         }
         identity = {
-          value = azapi_resource.user_assigned_identity.id
+          value = "${azapi_resource.user_assigned_identity.parent_id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${azapi_resource.user_assigned_identity.name}"
         }
       }
     }
@@ -613,7 +613,7 @@ resource "azapi_resource" "user_assigned_identity_recover_key_vault_workflow" {
 
   identity {
     type         = "UserAssigned"
-    identity_ids = [azapi_resource.user_assigned_identity.id]
+    identity_ids = ["${azapi_resource.user_assigned_identity.parent_id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${azapi_resource.user_assigned_identity.name}"]
   }
 }
 
@@ -705,7 +705,7 @@ resource "azapi_resource" "user_assigned_identity_recover_ai_account_workflow" {
           value = var.resource_group_id
         }
         identity = {
-          value = azapi_resource.user_assigned_identity.id
+          value = "${azapi_resource.user_assigned_identity.parent_id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${azapi_resource.user_assigned_identity.name}"
         }
       }
     }
@@ -714,6 +714,6 @@ resource "azapi_resource" "user_assigned_identity_recover_ai_account_workflow" {
 
   identity {
     type         = "UserAssigned"
-    identity_ids = [azapi_resource.user_assigned_identity.id]
+    identity_ids = ["${azapi_resource.user_assigned_identity.parent_id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${azapi_resource.user_assigned_identity.name}"]
   }
 }

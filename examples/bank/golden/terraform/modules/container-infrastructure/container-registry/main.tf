@@ -98,7 +98,7 @@ resource "azapi_resource" "private_endpoint" {
         {
           name = "pep-${var.registry_name}"
           properties = {
-            privateLinkServiceId = azapi_resource.registry.id
+            privateLinkServiceId = "${azapi_resource.registry.parent_id}/providers/Microsoft.ContainerRegistry/registries/${azapi_resource.registry.name}"
             groupIds             = ["registry"]
           }
         },

@@ -2,5 +2,5 @@
 
 output "registry_id" {
   description = "Resource id of the registry."
-  value       = azapi_resource.registry.id
+  value       = "${azapi_resource.registry.parent_id}/providers/Microsoft.ContainerRegistry/registries/${azapi_resource.registry.name}"
 }

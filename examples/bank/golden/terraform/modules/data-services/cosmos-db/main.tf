@@ -59,8 +59,8 @@ resource "azapi_resource" "sql_role_assignment" {
   name      = var.sql_role_assignment_name
   body = {
     properties = {
-      roleDefinitionId = "${azapi_resource.database_account.id}/sqlRoleDefinitions/00000000-0000-0000-0000-000000000002"
-      scope            = azapi_resource.database_account.id
+      roleDefinitionId = "${azapi_resource.database_account.parent_id}/providers/Microsoft.DocumentDB/databaseAccounts/${azapi_resource.database_account.name}/sqlRoleDefinitions/00000000-0000-0000-0000-000000000002"
+      scope            = "${azapi_resource.database_account.parent_id}/providers/Microsoft.DocumentDB/databaseAccounts/${azapi_resource.database_account.name}"
       principalId      = "55555555-5555-5555-5555-555555555555"
     }
   }
@@ -83,7 +83,7 @@ resource "azapi_resource" "private_endpoint" {
         {
           name = "pep-${var.database_account_name}-sql"
           properties = {
-            privateLinkServiceId = azapi_resource.database_account.id
+            privateLinkServiceId = "${azapi_resource.database_account.parent_id}/providers/Microsoft.DocumentDB/databaseAccounts/${azapi_resource.database_account.name}"
             groupIds             = ["Sql"]
           }
         },

@@ -2,5 +2,5 @@
 
 output "database_account_id" {
   description = "Resource id of the database account."
-  value       = azapi_resource.database_account.id
+  value       = "${azapi_resource.database_account.parent_id}/providers/Microsoft.DocumentDB/databaseAccounts/${azapi_resource.database_account.name}"
 }

@@ -84,7 +84,7 @@ resource "azapi_resource" "private_endpoint" {
         {
           name = "pep-${var.redis_enterprise_name}"
           properties = {
-            privateLinkServiceId = azapi_resource.redis_enterprise.id
+            privateLinkServiceId = "${azapi_resource.redis_enterprise.parent_id}/providers/Microsoft.Cache/redisEnterprise/${azapi_resource.redis_enterprise.name}"
             groupIds             = ["redisEnterprise"]
           }
         },

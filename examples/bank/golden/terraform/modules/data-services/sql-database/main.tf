@@ -185,7 +185,7 @@ resource "azapi_resource" "private_endpoint" {
         {
           name = "pep-${var.server_name}"
           properties = {
-            privateLinkServiceId = azapi_resource.server.id
+            privateLinkServiceId = "${azapi_resource.server.parent_id}/providers/Microsoft.Sql/servers/${azapi_resource.server.name}"
             groupIds             = ["sqlServer"]
           }
         },

@@ -2,5 +2,5 @@
 
 output "server_id" {
   description = "Resource id of the server."
-  value       = azapi_resource.server.id
+  value       = "${azapi_resource.server.parent_id}/providers/Microsoft.Sql/servers/${azapi_resource.server.name}"
 }

@@ -45,7 +45,7 @@ resource "azapi_resource" "private_endpoint" {
         {
           name = "pep-${var.vault_name}"
           properties = {
-            privateLinkServiceId = azapi_resource.vault.id
+            privateLinkServiceId = "${azapi_resource.vault.parent_id}/providers/Microsoft.KeyVault/vaults/${azapi_resource.vault.name}"
             groupIds             = ["vault"]
           }
         },

@@ -2,5 +2,5 @@
 
 output "component_id" {
   description = "Resource id of the component."
-  value       = azapi_resource.component.id
+  value       = "${azapi_resource.component.parent_id}/providers/Microsoft.Insights/components/${azapi_resource.component.name}"
 }

@@ -25,7 +25,7 @@ resource "azapi_resource" "endpoint_gateway_rule" {
   body = {
     properties = {
       description              = "the log of the gateway, as docs/events.md describes it"
-      dataCollectionEndpointId = azapi_resource.data_collection_endpoint.id
+      dataCollectionEndpointId = "${azapi_resource.data_collection_endpoint.parent_id}/providers/Microsoft.Insights/dataCollectionEndpoints/${azapi_resource.data_collection_endpoint.name}"
       streamDeclarations = {
         "Custom-EnclaveEvents" = {
           columns = [
@@ -199,7 +199,7 @@ resource "azapi_resource" "endpoint_containers_rule" {
     kind = "Linux"
     properties = {
       description              = "logs and inventory of the cluster"
-      dataCollectionEndpointId = azapi_resource.data_collection_endpoint.id
+      dataCollectionEndpointId = "${azapi_resource.data_collection_endpoint.parent_id}/providers/Microsoft.Insights/dataCollectionEndpoints/${azapi_resource.data_collection_endpoint.name}"
       dataSources = {
         extensions = [
           {
@@ -245,7 +245,7 @@ resource "azapi_resource" "endpoint_prometheus_rule" {
     kind = "Linux"
     properties = {
       description              = "metrics of the cluster"
-      dataCollectionEndpointId = azapi_resource.data_collection_endpoint.id
+      dataCollectionEndpointId = "${azapi_resource.data_collection_endpoint.parent_id}/providers/Microsoft.Insights/dataCollectionEndpoints/${azapi_resource.data_collection_endpoint.name}"
       dataSources = {
         prometheusForwarder = [
           {

@@ -2,5 +2,5 @@
 
 output "account_id" {
   description = "Resource id of the account."
-  value       = azapi_resource.account.id
+  value       = "${azapi_resource.account.parent_id}/providers/Microsoft.Monitor/accounts/${azapi_resource.account.name}"
 }

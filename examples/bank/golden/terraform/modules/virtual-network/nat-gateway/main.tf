@@ -36,7 +36,7 @@ resource "azapi_resource" "nat_gateway" {
       idleTimeoutInMinutes = 4
       publicIpAddresses = [
         {
-          id = azapi_resource.public_ip_address.id
+          id = "${azapi_resource.public_ip_address.parent_id}/providers/Microsoft.Network/publicIPAddresses/${azapi_resource.public_ip_address.name}"
         },
       ]
     }

@@ -3,24 +3,24 @@
 output "subnet_ids" {
   description = "Resource ids of the subnet resources, by their names."
   value = {
-    AzureBastionSubnet     = "${azapi_resource.hub_virtual_network.id}/subnets/AzureBastionSubnet"
-    AzureFirewallSubnet    = "${azapi_resource.hub_virtual_network.id}/subnets/AzureFirewallSubnet"
-    "management-endpoints" = "${azapi_resource.management_virtual_network.id}/subnets/snet-management-endpoints"
-    "data-endpoints"       = "${azapi_resource.data_virtual_network.id}/subnets/snet-data-endpoints"
-    kubernetes             = "${azapi_resource.compute_virtual_network.id}/subnets/snet-kubernetes"
-    "kubernetes-api"       = "${azapi_resource.compute_virtual_network.id}/subnets/snet-kubernetes-api"
-    gateway                = "${azapi_resource.compute_virtual_network.id}/subnets/snet-gateway"
-    "ai-endpoints"         = "${azapi_resource.ai_services_virtual_network.id}/subnets/snet-ai-endpoints"
+    AzureBastionSubnet     = "${azapi_resource.hub_virtual_network.parent_id}/providers/Microsoft.Network/virtualNetworks/${azapi_resource.hub_virtual_network.name}/subnets/AzureBastionSubnet"
+    AzureFirewallSubnet    = "${azapi_resource.hub_virtual_network.parent_id}/providers/Microsoft.Network/virtualNetworks/${azapi_resource.hub_virtual_network.name}/subnets/AzureFirewallSubnet"
+    "management-endpoints" = "${azapi_resource.management_virtual_network.parent_id}/providers/Microsoft.Network/virtualNetworks/${azapi_resource.management_virtual_network.name}/subnets/snet-management-endpoints"
+    "data-endpoints"       = "${azapi_resource.data_virtual_network.parent_id}/providers/Microsoft.Network/virtualNetworks/${azapi_resource.data_virtual_network.name}/subnets/snet-data-endpoints"
+    kubernetes             = "${azapi_resource.compute_virtual_network.parent_id}/providers/Microsoft.Network/virtualNetworks/${azapi_resource.compute_virtual_network.name}/subnets/snet-kubernetes"
+    "kubernetes-api"       = "${azapi_resource.compute_virtual_network.parent_id}/providers/Microsoft.Network/virtualNetworks/${azapi_resource.compute_virtual_network.name}/subnets/snet-kubernetes-api"
+    gateway                = "${azapi_resource.compute_virtual_network.parent_id}/providers/Microsoft.Network/virtualNetworks/${azapi_resource.compute_virtual_network.name}/subnets/snet-gateway"
+    "ai-endpoints"         = "${azapi_resource.ai_services_virtual_network.parent_id}/providers/Microsoft.Network/virtualNetworks/${azapi_resource.ai_services_virtual_network.name}/subnets/snet-ai-endpoints"
   }
 }
 
 output "virtual_network_ids" {
   description = "Resource ids of the virtual network resources, by their names."
   value = {
-    hub           = azapi_resource.hub_virtual_network.id
-    management    = azapi_resource.management_virtual_network.id
-    data          = azapi_resource.data_virtual_network.id
-    "ai-services" = azapi_resource.ai_services_virtual_network.id
-    compute       = azapi_resource.compute_virtual_network.id
+    hub           = "${azapi_resource.hub_virtual_network.parent_id}/providers/Microsoft.Network/virtualNetworks/${azapi_resource.hub_virtual_network.name}"
+    management    = "${azapi_resource.management_virtual_network.parent_id}/providers/Microsoft.Network/virtualNetworks/${azapi_resource.management_virtual_network.name}"
+    data          = "${azapi_resource.data_virtual_network.parent_id}/providers/Microsoft.Network/virtualNetworks/${azapi_resource.data_virtual_network.name}"
+    "ai-services" = "${azapi_resource.ai_services_virtual_network.parent_id}/providers/Microsoft.Network/virtualNetworks/${azapi_resource.ai_services_virtual_network.name}"
+    compute       = "${azapi_resource.compute_virtual_network.parent_id}/providers/Microsoft.Network/virtualNetworks/${azapi_resource.compute_virtual_network.name}"
   }
 }

@@ -7,7 +7,7 @@ output "search_service_endpoint" {
 
 output "search_service_id" {
   description = "Resource id of the search service."
-  value       = azapi_resource.search_service.id
+  value       = "${azapi_resource.search_service.parent_id}/providers/Microsoft.Search/searchServices/${azapi_resource.search_service.name}"
 }
 
 output "search_service_principal_id" {

@@ -227,7 +227,7 @@ resource "azapi_resource" "private_endpoint" {
         {
           name = "pep-ais-mercy-health-coding-review-yn4c2"
           properties = {
-            privateLinkServiceId = azapi_resource.account.id
+            privateLinkServiceId = "${azapi_resource.account.parent_id}/providers/Microsoft.CognitiveServices/accounts/${azapi_resource.account.name}"
             groupIds             = ["account"]
           }
         },

@@ -2,7 +2,7 @@
 
 output "account_id" {
   description = "Resource id of the account."
-  value       = azapi_resource.account.id
+  value       = "${azapi_resource.account.parent_id}/providers/Microsoft.CognitiveServices/accounts/${azapi_resource.account.name}"
 }
 
 output "account_endpoint" {

@@ -128,7 +128,7 @@ resource "azapi_resource" "private_endpoint" {
         {
           name = "pep-kv-keys-mercy-heal-2hee2"
           properties = {
-            privateLinkServiceId = azapi_resource.vault.id
+            privateLinkServiceId = "${azapi_resource.vault.parent_id}/providers/Microsoft.KeyVault/vaults/${azapi_resource.vault.name}"
             groupIds             = ["vault"]
           }
         },

@@ -106,7 +106,7 @@ resource "azapi_resource" "storage_account_st_agents_blob_private_endpoint" {
         {
           name = "pep-stmercyhealthagentsihhbt-blob"
           properties = {
-            privateLinkServiceId = azapi_resource.storage_account.id
+            privateLinkServiceId = "${azapi_resource.storage_account.parent_id}/providers/Microsoft.Storage/storageAccounts/${azapi_resource.storage_account.name}"
             groupIds             = ["blob"]
           }
         },
@@ -432,7 +432,7 @@ resource "azapi_resource" "account_ais_radiology_reports_private_endpoint" {
         {
           name = "pep-ais-mercy-health-radiology-reports-c6dk6"
           properties = {
-            privateLinkServiceId = azapi_resource.account.id
+            privateLinkServiceId = "${azapi_resource.account.parent_id}/providers/Microsoft.CognitiveServices/accounts/${azapi_resource.account.name}"
             groupIds             = ["account"]
           }
         },
@@ -531,7 +531,7 @@ resource "azapi_resource" "project_files_connection" {
       isSharedToAll = false
       metadata = {
         ApiType    = "Azure"
-        ResourceId = azapi_resource.storage_account.id
+        ResourceId = "${azapi_resource.storage_account.parent_id}/providers/Microsoft.Storage/storageAccounts/${azapi_resource.storage_account.name}"
         location   = var.location
       }
     }

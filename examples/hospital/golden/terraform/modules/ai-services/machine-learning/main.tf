@@ -124,7 +124,7 @@ resource "azapi_resource" "storage_account_st_ml_blob_private_endpoint" {
         {
           name = "pep-stmercyhealthmlkfkmx-blob"
           properties = {
-            privateLinkServiceId = azapi_resource.storage_account.id
+            privateLinkServiceId = "${azapi_resource.storage_account.parent_id}/providers/Microsoft.Storage/storageAccounts/${azapi_resource.storage_account.name}"
             groupIds             = ["blob"]
           }
         },
@@ -171,7 +171,7 @@ resource "azapi_resource" "storage_account_st_ml_file_private_endpoint" {
         {
           name = "pep-stmercyhealthmlkfkmx-file"
           properties = {
-            privateLinkServiceId = azapi_resource.storage_account.id
+            privateLinkServiceId = "${azapi_resource.storage_account.parent_id}/providers/Microsoft.Storage/storageAccounts/${azapi_resource.storage_account.name}"
             groupIds             = ["file"]
           }
         },
@@ -263,7 +263,7 @@ resource "azapi_resource" "vault_kv_ml_private_endpoint" {
         {
           name = "pep-kv-mercy-health-ml-kfkmx"
           properties = {
-            privateLinkServiceId = azapi_resource.vault.id
+            privateLinkServiceId = "${azapi_resource.vault.parent_id}/providers/Microsoft.KeyVault/vaults/${azapi_resource.vault.name}"
             groupIds             = ["vault"]
           }
         },
@@ -379,8 +379,8 @@ resource "azapi_resource" "workspace" {
     properties = {
       friendlyName                = "mercy-health"
       publicNetworkAccess         = "Disabled"
-      storageAccount              = azapi_resource.storage_account.id
-      keyVault                    = azapi_resource.vault.id
+      storageAccount              = "${azapi_resource.storage_account.parent_id}/providers/Microsoft.Storage/storageAccounts/${azapi_resource.storage_account.name}"
+      keyVault                    = "${azapi_resource.vault.parent_id}/providers/Microsoft.KeyVault/vaults/${azapi_resource.vault.name}"
       containerRegistry           = var.registry_id
       applicationInsights         = var.component_id
       primaryUserAssignedIdentity = "${var.resource_group_id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-${var.enclave}-${var.region}-ml-workspace"
@@ -473,7 +473,7 @@ resource "azapi_resource" "workspace_mlw_private_endpoint" {
         {
           name = "pep-mlw-mercy-health-east"
           properties = {
-            privateLinkServiceId = azapi_resource.workspace.id
+            privateLinkServiceId = "${azapi_resource.workspace.parent_id}/providers/Microsoft.MachineLearningServices/workspaces/${azapi_resource.workspace.name}"
             groupIds             = ["amlworkspace"]
           }
         },

@@ -2,5 +2,5 @@
 
 output "backend_address_pool_id" {
   description = "Resource id of the backend address pool."
-  value       = "${azapi_resource.load_balancer.id}/backendAddressPools/machines"
+  value       = "${azapi_resource.load_balancer.parent_id}/providers/Microsoft.Network/loadBalancers/${azapi_resource.load_balancer.name}/backendAddressPools/machines"
 }

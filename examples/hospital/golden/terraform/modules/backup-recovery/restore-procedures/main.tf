@@ -174,7 +174,7 @@ resource "azapi_resource" "user_assigned_identity_restore_machine_workflow" {
           value = var.disk_encryption_set_id
         }
         identity = {
-          value = azapi_resource.user_assigned_identity.id
+          value = "${azapi_resource.user_assigned_identity.parent_id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${azapi_resource.user_assigned_identity.name}"
         }
       }
     }
@@ -183,7 +183,7 @@ resource "azapi_resource" "user_assigned_identity_restore_machine_workflow" {
 
   identity {
     type         = "UserAssigned"
-    identity_ids = [azapi_resource.user_assigned_identity.id]
+    identity_ids = ["${azapi_resource.user_assigned_identity.parent_id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${azapi_resource.user_assigned_identity.name}"]
   }
 }
 
@@ -314,7 +314,7 @@ resource "azapi_resource" "user_assigned_identity_restore_cosmos_container_workf
           value = var.database_account_id
         }
         identity = {
-          value = azapi_resource.user_assigned_identity.id
+          value = "${azapi_resource.user_assigned_identity.parent_id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${azapi_resource.user_assigned_identity.name}"
         }
       }
     }
@@ -323,7 +323,7 @@ resource "azapi_resource" "user_assigned_identity_restore_cosmos_container_workf
 
   identity {
     type         = "UserAssigned"
-    identity_ids = [azapi_resource.user_assigned_identity.id]
+    identity_ids = ["${azapi_resource.user_assigned_identity.parent_id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${azapi_resource.user_assigned_identity.name}"]
   }
 }
 
@@ -432,7 +432,7 @@ resource "azapi_resource" "user_assigned_identity_restore_blobs_workflow" {
           value = var.resource_group_id
         }
         identity = {
-          value = azapi_resource.user_assigned_identity.id
+          value = "${azapi_resource.user_assigned_identity.parent_id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${azapi_resource.user_assigned_identity.name}"
         }
       }
     }
@@ -441,7 +441,7 @@ resource "azapi_resource" "user_assigned_identity_restore_blobs_workflow" {
 
   identity {
     type         = "UserAssigned"
-    identity_ids = [azapi_resource.user_assigned_identity.id]
+    identity_ids = ["${azapi_resource.user_assigned_identity.parent_id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${azapi_resource.user_assigned_identity.name}"]
   }
 }
 
@@ -538,7 +538,7 @@ resource "azapi_resource" "user_assigned_identity_recover_key_vault_workflow" {
           value = var.resource_group_id
         }
         identity = {
-          value = azapi_resource.user_assigned_identity.id
+          value = "${azapi_resource.user_assigned_identity.parent_id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${azapi_resource.user_assigned_identity.name}"
         }
       }
     }
@@ -547,7 +547,7 @@ resource "azapi_resource" "user_assigned_identity_recover_key_vault_workflow" {
 
   identity {
     type         = "UserAssigned"
-    identity_ids = [azapi_resource.user_assigned_identity.id]
+    identity_ids = ["${azapi_resource.user_assigned_identity.parent_id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${azapi_resource.user_assigned_identity.name}"]
   }
 }
 
@@ -639,7 +639,7 @@ resource "azapi_resource" "user_assigned_identity_recover_ai_account_workflow" {
           value = var.resource_group_id
         }
         identity = {
-          value = azapi_resource.user_assigned_identity.id
+          value = "${azapi_resource.user_assigned_identity.parent_id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${azapi_resource.user_assigned_identity.name}"
         }
       }
     }
@@ -648,6 +648,6 @@ resource "azapi_resource" "user_assigned_identity_recover_ai_account_workflow" {
 
   identity {
     type         = "UserAssigned"
-    identity_ids = [azapi_resource.user_assigned_identity.id]
+    identity_ids = ["${azapi_resource.user_assigned_identity.parent_id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${azapi_resource.user_assigned_identity.name}"]
   }
 }

@@ -2,5 +2,5 @@
 
 output "host_group_id" {
   description = "Resource id of the host group."
-  value       = azapi_resource.host_group.id
+  value       = "${azapi_resource.host_group.parent_id}/providers/Microsoft.Compute/hostGroups/${azapi_resource.host_group.name}"
 }

@@ -89,7 +89,7 @@ resource "azapi_resource" "private_endpoint" {
         {
           name = "pep-aa-mercy-health-east-${each.value.name}"
           properties = {
-            privateLinkServiceId = azapi_resource.automation_account.id
+            privateLinkServiceId = "${azapi_resource.automation_account.parent_id}/providers/Microsoft.Automation/automationAccounts/${azapi_resource.automation_account.name}"
             groupIds             = each.value.group_ids
           }
         },

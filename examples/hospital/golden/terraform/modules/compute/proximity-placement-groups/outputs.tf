@@ -2,5 +2,5 @@
 
 output "proximity_placement_group_id" {
   description = "Resource id of the proximity placement group."
-  value       = azapi_resource.proximity_placement_group.id
+  value       = "${azapi_resource.proximity_placement_group.parent_id}/providers/Microsoft.Compute/proximityPlacementGroups/${azapi_resource.proximity_placement_group.name}"
 }

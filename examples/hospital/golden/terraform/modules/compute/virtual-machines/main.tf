@@ -116,7 +116,7 @@ resource "azapi_resource" "virtual_machine" {
             caching      = "ReadOnly"
             deleteOption = "Detach"
             managedDisk = {
-              id = azapi_resource.disk.id
+              id = "${azapi_resource.disk.parent_id}/providers/Microsoft.Compute/disks/${azapi_resource.disk.name}"
             }
           },
         ]
@@ -149,7 +149,7 @@ resource "azapi_resource" "virtual_machine" {
       networkProfile = {
         networkInterfaces = [
           {
-            id = azapi_resource.network_interface.id
+            id = "${azapi_resource.network_interface.parent_id}/providers/Microsoft.Network/networkInterfaces/${azapi_resource.network_interface.name}"
             properties = {
               primary      = true
               deleteOption = "Delete"

@@ -2,7 +2,7 @@
 
 output "virtual_machine_id" {
   description = "Resource id of the virtual machine."
-  value       = azapi_resource.virtual_machine.id
+  value       = "${azapi_resource.virtual_machine.parent_id}/providers/Microsoft.Compute/virtualMachines/${azapi_resource.virtual_machine.name}"
 }
 
 output "ssh_public_key_public_key" {
@@ -12,5 +12,5 @@ output "ssh_public_key_public_key" {
 
 output "maintenance_configuration_id" {
   description = "Resource id of the maintenance configuration."
-  value       = azapi_resource.maintenance_configuration.id
+  value       = "${azapi_resource.maintenance_configuration.parent_id}/providers/Microsoft.Maintenance/maintenanceConfigurations/${azapi_resource.maintenance_configuration.name}"
 }

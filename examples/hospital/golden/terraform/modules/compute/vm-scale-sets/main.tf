@@ -212,7 +212,7 @@ resource "azapi_resource" "worker_virtual_machine_scale_set_autoscalesetting" {
   body = {
     properties = {
       enabled           = true
-      targetResourceUri = azapi_resource.worker_virtual_machine_scale_set.id
+      targetResourceUri = "${azapi_resource.worker_virtual_machine_scale_set.parent_id}/providers/Microsoft.Compute/virtualMachineScaleSets/${azapi_resource.worker_virtual_machine_scale_set.name}"
       profiles = [
         {
           name = "load"
@@ -226,7 +226,7 @@ resource "azapi_resource" "worker_virtual_machine_scale_set_autoscalesetting" {
               metricTrigger = {
                 metricName        = "Percentage CPU"
                 metricNamespace   = "Microsoft.Compute/virtualMachineScaleSets"
-                metricResourceUri = azapi_resource.worker_virtual_machine_scale_set.id
+                metricResourceUri = "${azapi_resource.worker_virtual_machine_scale_set.parent_id}/providers/Microsoft.Compute/virtualMachineScaleSets/${azapi_resource.worker_virtual_machine_scale_set.name}"
                 timeGrain         = "PT1M"
                 statistic         = "Average"
                 timeWindow        = "PT5M"
@@ -245,7 +245,7 @@ resource "azapi_resource" "worker_virtual_machine_scale_set_autoscalesetting" {
               metricTrigger = {
                 metricName        = "Percentage CPU"
                 metricNamespace   = "Microsoft.Compute/virtualMachineScaleSets"
-                metricResourceUri = azapi_resource.worker_virtual_machine_scale_set.id
+                metricResourceUri = "${azapi_resource.worker_virtual_machine_scale_set.parent_id}/providers/Microsoft.Compute/virtualMachineScaleSets/${azapi_resource.worker_virtual_machine_scale_set.name}"
                 timeGrain         = "PT1M"
                 statistic         = "Average"
                 timeWindow        = "PT5M"
@@ -274,7 +274,7 @@ resource "azapi_resource" "worker_virtual_machine_scale_set_autoscalesetting" {
               metricTrigger = {
                 metricName        = "Percentage CPU"
                 metricNamespace   = "Microsoft.Compute/virtualMachineScaleSets"
-                metricResourceUri = azapi_resource.worker_virtual_machine_scale_set.id
+                metricResourceUri = "${azapi_resource.worker_virtual_machine_scale_set.parent_id}/providers/Microsoft.Compute/virtualMachineScaleSets/${azapi_resource.worker_virtual_machine_scale_set.name}"
                 timeGrain         = "PT1M"
                 statistic         = "Average"
                 timeWindow        = "PT5M"
@@ -293,7 +293,7 @@ resource "azapi_resource" "worker_virtual_machine_scale_set_autoscalesetting" {
               metricTrigger = {
                 metricName        = "Percentage CPU"
                 metricNamespace   = "Microsoft.Compute/virtualMachineScaleSets"
-                metricResourceUri = azapi_resource.worker_virtual_machine_scale_set.id
+                metricResourceUri = "${azapi_resource.worker_virtual_machine_scale_set.parent_id}/providers/Microsoft.Compute/virtualMachineScaleSets/${azapi_resource.worker_virtual_machine_scale_set.name}"
                 timeGrain         = "PT1M"
                 statistic         = "Average"
                 timeWindow        = "PT5M"
@@ -337,7 +337,7 @@ resource "azapi_resource" "worker_virtual_machine_scale_set_autoscalesetting" {
               metricTrigger = {
                 metricName        = "Percentage CPU"
                 metricNamespace   = "Microsoft.Compute/virtualMachineScaleSets"
-                metricResourceUri = azapi_resource.worker_virtual_machine_scale_set.id
+                metricResourceUri = "${azapi_resource.worker_virtual_machine_scale_set.parent_id}/providers/Microsoft.Compute/virtualMachineScaleSets/${azapi_resource.worker_virtual_machine_scale_set.name}"
                 timeGrain         = "PT1M"
                 statistic         = "Average"
                 timeWindow        = "PT5M"
@@ -356,7 +356,7 @@ resource "azapi_resource" "worker_virtual_machine_scale_set_autoscalesetting" {
               metricTrigger = {
                 metricName        = "Percentage CPU"
                 metricNamespace   = "Microsoft.Compute/virtualMachineScaleSets"
-                metricResourceUri = azapi_resource.worker_virtual_machine_scale_set.id
+                metricResourceUri = "${azapi_resource.worker_virtual_machine_scale_set.parent_id}/providers/Microsoft.Compute/virtualMachineScaleSets/${azapi_resource.worker_virtual_machine_scale_set.name}"
                 timeGrain         = "PT1M"
                 statistic         = "Average"
                 timeWindow        = "PT5M"
@@ -623,7 +623,7 @@ resource "azapi_resource" "gateway_virtual_machine_scale_set_autoscalesetting" {
   body = {
     properties = {
       enabled           = true
-      targetResourceUri = azapi_resource.gateway_virtual_machine_scale_set.id
+      targetResourceUri = "${azapi_resource.gateway_virtual_machine_scale_set.parent_id}/providers/Microsoft.Compute/virtualMachineScaleSets/${azapi_resource.gateway_virtual_machine_scale_set.name}"
       profiles = [
         {
           name = "load"
@@ -637,7 +637,7 @@ resource "azapi_resource" "gateway_virtual_machine_scale_set_autoscalesetting" {
               metricTrigger = {
                 metricName        = "Percentage CPU"
                 metricNamespace   = "Microsoft.Compute/virtualMachineScaleSets"
-                metricResourceUri = azapi_resource.gateway_virtual_machine_scale_set.id
+                metricResourceUri = "${azapi_resource.gateway_virtual_machine_scale_set.parent_id}/providers/Microsoft.Compute/virtualMachineScaleSets/${azapi_resource.gateway_virtual_machine_scale_set.name}"
                 timeGrain         = "PT1M"
                 statistic         = "Average"
                 timeWindow        = "PT5M"
@@ -656,7 +656,7 @@ resource "azapi_resource" "gateway_virtual_machine_scale_set_autoscalesetting" {
               metricTrigger = {
                 metricName        = "Percentage CPU"
                 metricNamespace   = "Microsoft.Compute/virtualMachineScaleSets"
-                metricResourceUri = azapi_resource.gateway_virtual_machine_scale_set.id
+                metricResourceUri = "${azapi_resource.gateway_virtual_machine_scale_set.parent_id}/providers/Microsoft.Compute/virtualMachineScaleSets/${azapi_resource.gateway_virtual_machine_scale_set.name}"
                 timeGrain         = "PT1M"
                 statistic         = "Average"
                 timeWindow        = "PT5M"
@@ -685,7 +685,7 @@ resource "azapi_resource" "gateway_virtual_machine_scale_set_autoscalesetting" {
               metricTrigger = {
                 metricName        = "Percentage CPU"
                 metricNamespace   = "Microsoft.Compute/virtualMachineScaleSets"
-                metricResourceUri = azapi_resource.gateway_virtual_machine_scale_set.id
+                metricResourceUri = "${azapi_resource.gateway_virtual_machine_scale_set.parent_id}/providers/Microsoft.Compute/virtualMachineScaleSets/${azapi_resource.gateway_virtual_machine_scale_set.name}"
                 timeGrain         = "PT1M"
                 statistic         = "Average"
                 timeWindow        = "PT5M"
@@ -704,7 +704,7 @@ resource "azapi_resource" "gateway_virtual_machine_scale_set_autoscalesetting" {
               metricTrigger = {
                 metricName        = "Percentage CPU"
                 metricNamespace   = "Microsoft.Compute/virtualMachineScaleSets"
-                metricResourceUri = azapi_resource.gateway_virtual_machine_scale_set.id
+                metricResourceUri = "${azapi_resource.gateway_virtual_machine_scale_set.parent_id}/providers/Microsoft.Compute/virtualMachineScaleSets/${azapi_resource.gateway_virtual_machine_scale_set.name}"
                 timeGrain         = "PT1M"
                 statistic         = "Average"
                 timeWindow        = "PT5M"
@@ -748,7 +748,7 @@ resource "azapi_resource" "gateway_virtual_machine_scale_set_autoscalesetting" {
               metricTrigger = {
                 metricName        = "Percentage CPU"
                 metricNamespace   = "Microsoft.Compute/virtualMachineScaleSets"
-                metricResourceUri = azapi_resource.gateway_virtual_machine_scale_set.id
+                metricResourceUri = "${azapi_resource.gateway_virtual_machine_scale_set.parent_id}/providers/Microsoft.Compute/virtualMachineScaleSets/${azapi_resource.gateway_virtual_machine_scale_set.name}"
                 timeGrain         = "PT1M"
                 statistic         = "Average"
                 timeWindow        = "PT5M"
@@ -767,7 +767,7 @@ resource "azapi_resource" "gateway_virtual_machine_scale_set_autoscalesetting" {
               metricTrigger = {
                 metricName        = "Percentage CPU"
                 metricNamespace   = "Microsoft.Compute/virtualMachineScaleSets"
-                metricResourceUri = azapi_resource.gateway_virtual_machine_scale_set.id
+                metricResourceUri = "${azapi_resource.gateway_virtual_machine_scale_set.parent_id}/providers/Microsoft.Compute/virtualMachineScaleSets/${azapi_resource.gateway_virtual_machine_scale_set.name}"
                 timeGrain         = "PT1M"
                 statistic         = "Average"
                 timeWindow        = "PT5M"

@@ -88,7 +88,7 @@ resource "azapi_resource" "private_endpoint" {
         {
           name = "pep-crmercyhealthib6uk"
           properties = {
-            privateLinkServiceId = azapi_resource.registry.id
+            privateLinkServiceId = "${azapi_resource.registry.parent_id}/providers/Microsoft.ContainerRegistry/registries/${azapi_resource.registry.name}"
             groupIds             = ["registry"]
           }
         },

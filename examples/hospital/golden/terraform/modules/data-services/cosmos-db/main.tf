@@ -62,8 +62,8 @@ resource "azapi_resource" "sql_role_assignment" {
   name      = "b0075d67-8539-5fc3-8099-07fb656bfa9f"
   body = {
     properties = {
-      roleDefinitionId = "${azapi_resource.database_account.id}/sqlRoleDefinitions/00000000-0000-0000-0000-000000000002"
-      scope            = azapi_resource.database_account.id
+      roleDefinitionId = "${azapi_resource.database_account.parent_id}/providers/Microsoft.DocumentDB/databaseAccounts/${azapi_resource.database_account.name}/sqlRoleDefinitions/00000000-0000-0000-0000-000000000002"
+      scope            = "${azapi_resource.database_account.parent_id}/providers/Microsoft.DocumentDB/databaseAccounts/${azapi_resource.database_account.name}"
       principalId      = "55555555-5555-5555-5555-555555555555"
     }
   }
@@ -86,7 +86,7 @@ resource "azapi_resource" "private_endpoint" {
         {
           name = "pep-cosno-mercy-health-ib6uk-sql"
           properties = {
-            privateLinkServiceId = azapi_resource.database_account.id
+            privateLinkServiceId = "${azapi_resource.database_account.parent_id}/providers/Microsoft.DocumentDB/databaseAccounts/${azapi_resource.database_account.name}"
             groupIds             = ["Sql"]
           }
         },

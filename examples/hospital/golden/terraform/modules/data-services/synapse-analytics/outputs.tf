@@ -7,5 +7,5 @@ output "workspace_principal_id" {
 
 output "workspace_id" {
   description = "Resource id of the workspace."
-  value       = azapi_resource.workspace.id
+  value       = "${azapi_resource.workspace.parent_id}/providers/Microsoft.Synapse/workspaces/${azapi_resource.workspace.name}"
 }

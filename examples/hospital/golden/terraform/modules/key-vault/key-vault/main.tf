@@ -45,7 +45,7 @@ resource "azapi_resource" "private_endpoint" {
         {
           name = "pep-kv-mercy-health-ib6uk"
           properties = {
-            privateLinkServiceId = azapi_resource.vault.id
+            privateLinkServiceId = "${azapi_resource.vault.parent_id}/providers/Microsoft.KeyVault/vaults/${azapi_resource.vault.name}"
             groupIds             = ["vault"]
           }
         },

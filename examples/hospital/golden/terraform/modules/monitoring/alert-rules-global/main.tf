@@ -243,7 +243,7 @@ resource "azapi_resource" "activity_log_alert" {
       actions = {
         actionGroups = [
           {
-            actionGroupId = azapi_resource.action_group.id
+            actionGroupId = "${azapi_resource.action_group.parent_id}/providers/Microsoft.Insights/actionGroups/${azapi_resource.action_group.name}"
           },
         ]
       }
@@ -274,7 +274,7 @@ resource "azapi_resource" "activity_log_alert_2" {
       actions = {
         actionGroups = [
           {
-            actionGroupId = azapi_resource.action_group.id
+            actionGroupId = "${azapi_resource.action_group.parent_id}/providers/Microsoft.Insights/actionGroups/${azapi_resource.action_group.name}"
           },
         ]
       }
@@ -325,7 +325,7 @@ resource "azapi_resource" "scheduled_query_rule" {
       autoMitigate        = true
       skipQueryValidation = true
       actions = {
-        actionGroups = [azapi_resource.action_group.id]
+        actionGroups = ["${azapi_resource.action_group.parent_id}/providers/Microsoft.Insights/actionGroups/${azapi_resource.action_group.name}"]
       }
     }
   }

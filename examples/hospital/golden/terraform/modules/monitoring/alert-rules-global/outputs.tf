@@ -2,5 +2,5 @@
 
 output "action_group_id" {
   description = "Resource id of the action group."
-  value       = azapi_resource.action_group.id
+  value       = "${azapi_resource.action_group.parent_id}/providers/Microsoft.Insights/actionGroups/${azapi_resource.action_group.name}"
 }

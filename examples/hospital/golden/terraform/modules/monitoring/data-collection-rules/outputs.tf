@@ -2,5 +2,5 @@
 
 output "data_collection_endpoint_id" {
   description = "Resource id of the data collection endpoint."
-  value       = azapi_resource.data_collection_endpoint.id
+  value       = "${azapi_resource.data_collection_endpoint.parent_id}/providers/Microsoft.Insights/dataCollectionEndpoints/${azapi_resource.data_collection_endpoint.name}"
 }

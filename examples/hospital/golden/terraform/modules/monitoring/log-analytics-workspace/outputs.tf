@@ -2,5 +2,5 @@
 
 output "workspace_id" {
   description = "Resource id of the workspace."
-  value       = azapi_resource.workspace.id
+  value       = "${azapi_resource.workspace.parent_id}/providers/Microsoft.OperationalInsights/workspaces/${azapi_resource.workspace.name}"
 }

@@ -89,7 +89,7 @@ resource "azapi_resource" "private_endpoint" {
         {
           name = "pep-amg-mercy-health-ib6uk"
           properties = {
-            privateLinkServiceId = azapi_resource.grafana.id
+            privateLinkServiceId = "${azapi_resource.grafana.parent_id}/providers/Microsoft.Dashboard/grafana/${azapi_resource.grafana.name}"
             groupIds             = ["grafana"]
           }
         },

@@ -30,7 +30,7 @@ resource "azapi_resource" "private_endpoint" {
         {
           name = "pep-amw-mercy-health-east"
           properties = {
-            privateLinkServiceId = azapi_resource.account.id
+            privateLinkServiceId = "${azapi_resource.account.parent_id}/providers/Microsoft.Monitor/accounts/${azapi_resource.account.name}"
             groupIds             = ["prometheusMetrics"]
           }
         },

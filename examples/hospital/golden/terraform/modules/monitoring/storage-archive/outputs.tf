@@ -2,5 +2,5 @@
 
 output "storage_account_id" {
   description = "Resource id of the storage account."
-  value       = azapi_resource.storage_account.id
+  value       = "${azapi_resource.storage_account.parent_id}/providers/Microsoft.Storage/storageAccounts/${azapi_resource.storage_account.name}"
 }

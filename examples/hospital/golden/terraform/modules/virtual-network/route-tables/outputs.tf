@@ -2,5 +2,5 @@
 
 output "route_table_ids" {
   description = "Resource ids of the route table resources, by their names."
-  value       = { for key, route_table in azapi_resource.route_table : key => route_table.id }
+  value       = { for key, route_table in azapi_resource.route_table : key => "${route_table.parent_id}/providers/Microsoft.Network/routeTables/${route_table.name}" }
 }

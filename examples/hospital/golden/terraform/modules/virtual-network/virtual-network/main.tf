@@ -37,7 +37,7 @@ resource "azapi_resource" "hub_virtual_network_ai_services_peering" {
   body = {
     properties = {
       remoteVirtualNetwork = {
-        id = azapi_resource.ai_services_virtual_network.id
+        id = "${azapi_resource.ai_services_virtual_network.parent_id}/providers/Microsoft.Network/virtualNetworks/${azapi_resource.ai_services_virtual_network.name}"
       }
       allowVirtualNetworkAccess = true
       allowForwardedTraffic     = false
@@ -55,7 +55,7 @@ resource "azapi_resource" "hub_virtual_network_compute_peering" {
   body = {
     properties = {
       remoteVirtualNetwork = {
-        id = azapi_resource.compute_virtual_network.id
+        id = "${azapi_resource.compute_virtual_network.parent_id}/providers/Microsoft.Network/virtualNetworks/${azapi_resource.compute_virtual_network.name}"
       }
       allowVirtualNetworkAccess = true
       allowForwardedTraffic     = false
@@ -75,7 +75,7 @@ resource "azapi_resource" "hub_virtual_network_data_peering" {
   body = {
     properties = {
       remoteVirtualNetwork = {
-        id = azapi_resource.data_virtual_network.id
+        id = "${azapi_resource.data_virtual_network.parent_id}/providers/Microsoft.Network/virtualNetworks/${azapi_resource.data_virtual_network.name}"
       }
       allowVirtualNetworkAccess = true
       allowForwardedTraffic     = false
@@ -95,7 +95,7 @@ resource "azapi_resource" "hub_virtual_network_management_peering" {
   body = {
     properties = {
       remoteVirtualNetwork = {
-        id = azapi_resource.management_virtual_network.id
+        id = "${azapi_resource.management_virtual_network.parent_id}/providers/Microsoft.Network/virtualNetworks/${azapi_resource.management_virtual_network.name}"
       }
       allowVirtualNetworkAccess = true
       allowForwardedTraffic     = false
@@ -139,7 +139,7 @@ resource "azapi_resource" "ai_services_virtual_network_hub_peering" {
   body = {
     properties = {
       remoteVirtualNetwork = {
-        id = azapi_resource.hub_virtual_network.id
+        id = "${azapi_resource.hub_virtual_network.parent_id}/providers/Microsoft.Network/virtualNetworks/${azapi_resource.hub_virtual_network.name}"
       }
       allowVirtualNetworkAccess = true
       allowForwardedTraffic     = true
@@ -183,7 +183,7 @@ resource "azapi_resource" "compute_virtual_network_hub_peering" {
   body = {
     properties = {
       remoteVirtualNetwork = {
-        id = azapi_resource.hub_virtual_network.id
+        id = "${azapi_resource.hub_virtual_network.parent_id}/providers/Microsoft.Network/virtualNetworks/${azapi_resource.hub_virtual_network.name}"
       }
       allowVirtualNetworkAccess = true
       allowForwardedTraffic     = true
@@ -227,7 +227,7 @@ resource "azapi_resource" "data_virtual_network_hub_peering" {
   body = {
     properties = {
       remoteVirtualNetwork = {
-        id = azapi_resource.hub_virtual_network.id
+        id = "${azapi_resource.hub_virtual_network.parent_id}/providers/Microsoft.Network/virtualNetworks/${azapi_resource.hub_virtual_network.name}"
       }
       allowVirtualNetworkAccess = true
       allowForwardedTraffic     = true
@@ -271,7 +271,7 @@ resource "azapi_resource" "management_virtual_network_hub_peering" {
   body = {
     properties = {
       remoteVirtualNetwork = {
-        id = azapi_resource.hub_virtual_network.id
+        id = "${azapi_resource.hub_virtual_network.parent_id}/providers/Microsoft.Network/virtualNetworks/${azapi_resource.hub_virtual_network.name}"
       }
       allowVirtualNetworkAccess = true
       allowForwardedTraffic     = true

@@ -85,7 +85,7 @@ resource "azapi_resource" "private_endpoint" {
         {
           name = "pep-srch-ministry-cases-zj3jy"
           properties = {
-            privateLinkServiceId = azapi_resource.search_service.id
+            privateLinkServiceId = "${azapi_resource.search_service.parent_id}/providers/Microsoft.Search/searchServices/${azapi_resource.search_service.name}"
             groupIds             = ["searchService"]
           }
         },

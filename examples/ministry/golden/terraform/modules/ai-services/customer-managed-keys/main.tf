@@ -128,7 +128,7 @@ resource "azapi_resource" "private_endpoint" {
         {
           name = "pep-kv-keys-ministry-c-4a4yy"
           properties = {
-            privateLinkServiceId = azapi_resource.vault.id
+            privateLinkServiceId = "${azapi_resource.vault.parent_id}/providers/Microsoft.KeyVault/vaults/${azapi_resource.vault.name}"
             groupIds             = ["vault"]
           }
         },

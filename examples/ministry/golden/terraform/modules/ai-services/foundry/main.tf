@@ -106,7 +106,7 @@ resource "azapi_resource" "storage_account_st_agen_blob_private_endpoint" {
         {
           name = "pep-stministrycasesagengvg53-blob"
           properties = {
-            privateLinkServiceId = azapi_resource.storage_account.id
+            privateLinkServiceId = "${azapi_resource.storage_account.parent_id}/providers/Microsoft.Storage/storageAccounts/${azapi_resource.storage_account.name}"
             groupIds             = ["blob"]
           }
         },
@@ -418,7 +418,7 @@ resource "azapi_resource" "case_summaries_account_ais_private_endpoint" {
         {
           name = "pep-ais-ministry-cases-case-summaries-2ew3a"
           properties = {
-            privateLinkServiceId = azapi_resource.case_summaries_account.id
+            privateLinkServiceId = "${azapi_resource.case_summaries_account.parent_id}/providers/Microsoft.CognitiveServices/accounts/${azapi_resource.case_summaries_account.name}"
             groupIds             = ["account"]
           }
         },
@@ -525,7 +525,7 @@ resource "azapi_resource" "case_summaries_account_default_managed_network_files_
       type     = "PrivateEndpoint"
       category = "UserDefined"
       destination = {
-        serviceResourceId = azapi_resource.storage_account.id
+        serviceResourceId = "${azapi_resource.storage_account.parent_id}/providers/Microsoft.Storage/storageAccounts/${azapi_resource.storage_account.name}"
         subresourceTarget = "blob"
       }
     }
@@ -563,7 +563,7 @@ resource "azapi_resource" "case_summaries_account_default_managed_network_models
       type     = "PrivateEndpoint"
       category = "UserDefined"
       destination = {
-        serviceResourceId = azapi_resource.case_summaries_account.id
+        serviceResourceId = "${azapi_resource.case_summaries_account.parent_id}/providers/Microsoft.CognitiveServices/accounts/${azapi_resource.case_summaries_account.name}"
         subresourceTarget = "account"
       }
     }
@@ -629,7 +629,7 @@ resource "azapi_resource" "case_summaries_account_project_files_connection" {
       isSharedToAll = false
       metadata = {
         ApiType    = "Azure"
-        ResourceId = azapi_resource.storage_account.id
+        ResourceId = "${azapi_resource.storage_account.parent_id}/providers/Microsoft.Storage/storageAccounts/${azapi_resource.storage_account.name}"
         location   = var.location
       }
     }
@@ -1007,7 +1007,7 @@ resource "azapi_resource" "letter_drafts_account_ais_private_endpoint" {
         {
           name = "pep-ais-ministry-cases-letter-drafts-524zb"
           properties = {
-            privateLinkServiceId = azapi_resource.letter_drafts_account.id
+            privateLinkServiceId = "${azapi_resource.letter_drafts_account.parent_id}/providers/Microsoft.CognitiveServices/accounts/${azapi_resource.letter_drafts_account.name}"
             groupIds             = ["account"]
           }
         },
@@ -1094,7 +1094,7 @@ resource "azapi_resource" "letter_drafts_account_default_managed_network_models_
       type     = "PrivateEndpoint"
       category = "UserDefined"
       destination = {
-        serviceResourceId = azapi_resource.letter_drafts_account.id
+        serviceResourceId = "${azapi_resource.letter_drafts_account.parent_id}/providers/Microsoft.CognitiveServices/accounts/${azapi_resource.letter_drafts_account.name}"
         subresourceTarget = "account"
       }
     }

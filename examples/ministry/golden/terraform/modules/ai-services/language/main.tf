@@ -57,7 +57,7 @@ resource "azapi_resource" "private_endpoint" {
         {
           name = "pep-lang-ministry-cases-zj3jy"
           properties = {
-            privateLinkServiceId = azapi_resource.account.id
+            privateLinkServiceId = "${azapi_resource.account.parent_id}/providers/Microsoft.CognitiveServices/accounts/${azapi_resource.account.name}"
             groupIds             = ["account"]
           }
         },

@@ -115,7 +115,7 @@ resource "azapi_resource" "storage_account_st_ml_blob_private_endpoint" {
         {
           name = "pep-stministrycasesmlhj4j5-blob"
           properties = {
-            privateLinkServiceId = azapi_resource.storage_account.id
+            privateLinkServiceId = "${azapi_resource.storage_account.parent_id}/providers/Microsoft.Storage/storageAccounts/${azapi_resource.storage_account.name}"
             groupIds             = ["blob"]
           }
         },
@@ -162,7 +162,7 @@ resource "azapi_resource" "storage_account_st_ml_file_private_endpoint" {
         {
           name = "pep-stministrycasesmlhj4j5-file"
           properties = {
-            privateLinkServiceId = azapi_resource.storage_account.id
+            privateLinkServiceId = "${azapi_resource.storage_account.parent_id}/providers/Microsoft.Storage/storageAccounts/${azapi_resource.storage_account.name}"
             groupIds             = ["file"]
           }
         },
@@ -254,7 +254,7 @@ resource "azapi_resource" "vault_kv_private_endpoint" {
         {
           name = "pep-kv-ministry-cases-hj4j5"
           properties = {
-            privateLinkServiceId = azapi_resource.vault.id
+            privateLinkServiceId = "${azapi_resource.vault.parent_id}/providers/Microsoft.KeyVault/vaults/${azapi_resource.vault.name}"
             groupIds             = ["vault"]
           }
         },
@@ -370,11 +370,11 @@ resource "azapi_resource" "workspace" {
     properties = {
       friendlyName                = "ministry-cases"
       publicNetworkAccess         = "Disabled"
-      storageAccount              = azapi_resource.storage_account.id
-      keyVault                    = azapi_resource.vault.id
+      storageAccount              = "${azapi_resource.storage_account.parent_id}/providers/Microsoft.Storage/storageAccounts/${azapi_resource.storage_account.name}"
+      keyVault                    = "${azapi_resource.vault.parent_id}/providers/Microsoft.KeyVault/vaults/${azapi_resource.vault.name}"
       containerRegistry           = var.registry_id
       applicationInsights         = var.component_id
-      primaryUserAssignedIdentity = azapi_resource.user_assigned_identity.id
+      primaryUserAssignedIdentity = "${azapi_resource.user_assigned_identity.parent_id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${azapi_resource.user_assigned_identity.name}"
       managedNetwork = {
         isolationMode = "AllowOnlyApprovedOutbound"
         outboundRules = {
@@ -417,7 +417,7 @@ resource "azapi_resource" "workspace" {
   identity {
     type = "UserAssigned"
     identity_ids = [
-      azapi_resource.user_assigned_identity.id,
+      "${azapi_resource.user_assigned_identity.parent_id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${azapi_resource.user_assigned_identity.name}",
       var.user_assigned_identity_ids["machine-learning"],
     ]
   }
@@ -462,7 +462,7 @@ resource "azapi_resource" "workspace_mlw_private_endpoint" {
         {
           name = "pep-mlw-ministry-cases-canberra"
           properties = {
-            privateLinkServiceId = azapi_resource.workspace.id
+            privateLinkServiceId = "${azapi_resource.workspace.parent_id}/providers/Microsoft.MachineLearningServices/workspaces/${azapi_resource.workspace.name}"
             groupIds             = ["amlworkspace"]
           }
         },

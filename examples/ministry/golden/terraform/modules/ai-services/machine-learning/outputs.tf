@@ -7,5 +7,5 @@ output "user_assigned_identity_principal_id" {
 
 output "vault_id" {
   description = "Resource id of the vault."
-  value       = azapi_resource.vault.id
+  value       = "${azapi_resource.vault.parent_id}/providers/Microsoft.KeyVault/vaults/${azapi_resource.vault.name}"
 }

@@ -161,7 +161,7 @@ resource "azapi_resource" "application_gateway" {
           name = "public"
           properties = {
             publicIPAddress = {
-              id = azapi_resource.public_ip_address.id
+              id = "${azapi_resource.public_ip_address.parent_id}/providers/Microsoft.Network/publicIPAddresses/${azapi_resource.public_ip_address.name}"
             }
           }
         },
@@ -265,7 +265,7 @@ resource "azapi_resource" "application_gateway" {
         },
       ]
       firewallPolicy = {
-        id = azapi_resource.application_gateway_web_application_firewall_policy.id
+        id = "${azapi_resource.application_gateway_web_application_firewall_policy.parent_id}/providers/Microsoft.Network/ApplicationGatewayWebApplicationFirewallPolicies/${azapi_resource.application_gateway_web_application_firewall_policy.name}"
       }
       enableHttp2 = true
       globalConfiguration = {

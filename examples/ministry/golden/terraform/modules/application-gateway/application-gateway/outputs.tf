@@ -2,5 +2,5 @@
 
 output "application_gateway_id" {
   description = "Resource id of the application gateway."
-  value       = azapi_resource.application_gateway.id
+  value       = "${azapi_resource.application_gateway.parent_id}/providers/Microsoft.Network/applicationGateways/${azapi_resource.application_gateway.name}"
 }

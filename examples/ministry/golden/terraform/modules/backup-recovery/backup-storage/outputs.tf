@@ -2,7 +2,7 @@
 
 output "storage_account_id" {
   description = "Resource id of the storage account."
-  value       = azapi_resource.storage_account.id
+  value       = "${azapi_resource.storage_account.parent_id}/providers/Microsoft.Storage/storageAccounts/${azapi_resource.storage_account.name}"
 }
 
 output "storage_account_blob" {
@@ -12,5 +12,5 @@ output "storage_account_blob" {
 
 output "container_id" {
   description = "Resource id of the container."
-  value       = azapi_resource.blob_service_restored_container.id
+  value       = "${azapi_resource.storage_account.parent_id}/providers/Microsoft.Storage/storageAccounts/${azapi_resource.storage_account.name}/blobServices/${azapi_resource.blob_service.name}/containers/${azapi_resource.blob_service_restored_container.name}"
 }

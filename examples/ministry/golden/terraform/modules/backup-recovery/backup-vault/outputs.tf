@@ -2,7 +2,7 @@
 
 output "backup_vault_id" {
   description = "Resource id of the backup vault."
-  value       = azapi_resource.backup_vault.id
+  value       = "${azapi_resource.backup_vault.parent_id}/providers/Microsoft.DataProtection/backupVaults/${azapi_resource.backup_vault.name}"
 }
 
 output "backup_vault_principal_id" {

@@ -2,7 +2,7 @@
 
 output "vault_id" {
   description = "Resource id of the vault."
-  value       = azapi_resource.vault.id
+  value       = "${azapi_resource.vault.parent_id}/providers/Microsoft.RecoveryServices/vaults/${azapi_resource.vault.name}"
 }
 
 output "vault_principal_id" {

@@ -174,7 +174,7 @@ resource "azapi_resource" "user_assigned_identity_restore_machine_workflow" {
           value = var.disk_encryption_set_id
         }
         identity = {
-          value = azapi_resource.user_assigned_identity.id
+          value = "${azapi_resource.user_assigned_identity.parent_id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${azapi_resource.user_assigned_identity.name}"
         }
       }
     }
@@ -183,7 +183,7 @@ resource "azapi_resource" "user_assigned_identity_restore_machine_workflow" {
 
   identity {
     type         = "UserAssigned"
-    identity_ids = [azapi_resource.user_assigned_identity.id]
+    identity_ids = ["${azapi_resource.user_assigned_identity.parent_id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${azapi_resource.user_assigned_identity.name}"]
   }
 }
 
@@ -314,7 +314,7 @@ resource "azapi_resource" "user_assigned_identity_restore_cosmos_container_workf
           value = var.database_account_id
         }
         identity = {
-          value = azapi_resource.user_assigned_identity.id
+          value = "${azapi_resource.user_assigned_identity.parent_id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${azapi_resource.user_assigned_identity.name}"
         }
       }
     }
@@ -323,7 +323,7 @@ resource "azapi_resource" "user_assigned_identity_restore_cosmos_container_workf
 
   identity {
     type         = "UserAssigned"
-    identity_ids = [azapi_resource.user_assigned_identity.id]
+    identity_ids = ["${azapi_resource.user_assigned_identity.parent_id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${azapi_resource.user_assigned_identity.name}"]
   }
 }
 
@@ -529,7 +529,7 @@ resource "azapi_resource" "user_assigned_identity_restore_postgresql_workflow" {
           value = var.key_uris.postgresql
         }
         identity = {
-          value = azapi_resource.user_assigned_identity.id
+          value = "${azapi_resource.user_assigned_identity.parent_id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${azapi_resource.user_assigned_identity.name}"
         }
       }
     }
@@ -538,7 +538,7 @@ resource "azapi_resource" "user_assigned_identity_restore_postgresql_workflow" {
 
   identity {
     type         = "UserAssigned"
-    identity_ids = [azapi_resource.user_assigned_identity.id]
+    identity_ids = ["${azapi_resource.user_assigned_identity.parent_id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${azapi_resource.user_assigned_identity.name}"]
   }
 }
 
@@ -670,7 +670,7 @@ resource "azapi_resource" "user_assigned_identity_restore_postgresql_files_workf
           value = var.container_id
         }
         identity = {
-          value = azapi_resource.user_assigned_identity.id
+          value = "${azapi_resource.user_assigned_identity.parent_id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${azapi_resource.user_assigned_identity.name}"
         }
       }
     }
@@ -679,7 +679,7 @@ resource "azapi_resource" "user_assigned_identity_restore_postgresql_files_workf
 
   identity {
     type         = "UserAssigned"
-    identity_ids = [azapi_resource.user_assigned_identity.id]
+    identity_ids = ["${azapi_resource.user_assigned_identity.parent_id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${azapi_resource.user_assigned_identity.name}"]
   }
 }
 
@@ -788,7 +788,7 @@ resource "azapi_resource" "user_assigned_identity_restore_blobs_workflow" {
           value = var.resource_group_id
         }
         identity = {
-          value = azapi_resource.user_assigned_identity.id
+          value = "${azapi_resource.user_assigned_identity.parent_id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${azapi_resource.user_assigned_identity.name}"
         }
       }
     }
@@ -797,7 +797,7 @@ resource "azapi_resource" "user_assigned_identity_restore_blobs_workflow" {
 
   identity {
     type         = "UserAssigned"
-    identity_ids = [azapi_resource.user_assigned_identity.id]
+    identity_ids = ["${azapi_resource.user_assigned_identity.parent_id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${azapi_resource.user_assigned_identity.name}"]
   }
 }
 
@@ -894,7 +894,7 @@ resource "azapi_resource" "user_assigned_identity_recover_key_vault_workflow" {
           value = var.resource_group_id
         }
         identity = {
-          value = azapi_resource.user_assigned_identity.id
+          value = "${azapi_resource.user_assigned_identity.parent_id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${azapi_resource.user_assigned_identity.name}"
         }
       }
     }
@@ -903,7 +903,7 @@ resource "azapi_resource" "user_assigned_identity_recover_key_vault_workflow" {
 
   identity {
     type         = "UserAssigned"
-    identity_ids = [azapi_resource.user_assigned_identity.id]
+    identity_ids = ["${azapi_resource.user_assigned_identity.parent_id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${azapi_resource.user_assigned_identity.name}"]
   }
 }
 
@@ -995,7 +995,7 @@ resource "azapi_resource" "user_assigned_identity_recover_ai_account_workflow" {
           value = var.resource_group_id
         }
         identity = {
-          value = azapi_resource.user_assigned_identity.id
+          value = "${azapi_resource.user_assigned_identity.parent_id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${azapi_resource.user_assigned_identity.name}"
         }
       }
     }
@@ -1004,6 +1004,6 @@ resource "azapi_resource" "user_assigned_identity_recover_ai_account_workflow" {
 
   identity {
     type         = "UserAssigned"
-    identity_ids = [azapi_resource.user_assigned_identity.id]
+    identity_ids = ["${azapi_resource.user_assigned_identity.parent_id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${azapi_resource.user_assigned_identity.name}"]
   }
 }

@@ -37,8 +37,8 @@ resource "azapi_resource" "australiaeast_replication_fabric_machines_protection_
   name      = "away"
   body = {
     properties = {
-      targetProtectionContainerId = azapi_resource.australiasoutheast_replication_fabric_machines_protection_container.id
-      policyId                    = azapi_resource.replication_policy.id
+      targetProtectionContainerId = "${azapi_resource.australiasoutheast_replication_fabric.parent_id}/replicationFabrics/${azapi_resource.australiasoutheast_replication_fabric.name}/replicationProtectionContainers/${azapi_resource.australiasoutheast_replication_fabric_machines_protection_container.name}"
+      policyId                    = "${azapi_resource.replication_policy.parent_id}/replicationPolicies/${azapi_resource.replication_policy.name}"
       providerSpecificInput = {
         instanceType          = "A2A"
         agentAutoUpdateStatus = "Disabled"
@@ -87,8 +87,8 @@ resource "azapi_resource" "australiasoutheast_replication_fabric_machines_protec
   name      = "back"
   body = {
     properties = {
-      targetProtectionContainerId = azapi_resource.australiaeast_replication_fabric_machines_protection_container.id
-      policyId                    = azapi_resource.replication_policy.id
+      targetProtectionContainerId = "${azapi_resource.australiaeast_replication_fabric.parent_id}/replicationFabrics/${azapi_resource.australiaeast_replication_fabric.name}/replicationProtectionContainers/${azapi_resource.australiaeast_replication_fabric_machines_protection_container.name}"
+      policyId                    = "${azapi_resource.replication_policy.parent_id}/replicationPolicies/${azapi_resource.replication_policy.name}"
       providerSpecificInput = {
         instanceType          = "A2A"
         agentAutoUpdateStatus = "Disabled"

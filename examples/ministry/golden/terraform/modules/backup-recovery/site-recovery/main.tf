@@ -146,7 +146,7 @@ resource "azapi_resource" "storage_account_st_cach_blob_private_endpoint" {
         {
           name = "pep-stministrycasescachgxbfy-blob"
           properties = {
-            privateLinkServiceId = azapi_resource.storage_account.id
+            privateLinkServiceId = "${azapi_resource.storage_account.parent_id}/providers/Microsoft.Storage/storageAccounts/${azapi_resource.storage_account.name}"
             groupIds             = ["blob"]
           }
         },

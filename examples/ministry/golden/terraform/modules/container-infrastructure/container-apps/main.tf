@@ -55,7 +55,7 @@ resource "azapi_resource" "private_endpoint" {
         {
           name = "pep-cae-ministry-cases-canberra"
           properties = {
-            privateLinkServiceId = azapi_resource.managed_environment.id
+            privateLinkServiceId = "${azapi_resource.managed_environment.parent_id}/providers/Microsoft.App/managedEnvironments/${azapi_resource.managed_environment.name}"
             groupIds             = ["managedEnvironments"]
           }
         },

@@ -85,7 +85,7 @@ resource "azapi_resource" "private_endpoint" {
         {
           name = "pep-crministrycaseszj3jy"
           properties = {
-            privateLinkServiceId = azapi_resource.registry.id
+            privateLinkServiceId = "${azapi_resource.registry.parent_id}/providers/Microsoft.ContainerRegistry/registries/${azapi_resource.registry.name}"
             groupIds             = ["registry"]
           }
         },

@@ -62,8 +62,8 @@ resource "azapi_resource" "sql_role_assignment" {
   name      = "971a4b5d-8a55-56f1-8bca-6f6e0453f69a"
   body = {
     properties = {
-      roleDefinitionId = "${azapi_resource.database_account.id}/sqlRoleDefinitions/00000000-0000-0000-0000-000000000002"
-      scope            = azapi_resource.database_account.id
+      roleDefinitionId = "${azapi_resource.database_account.parent_id}/providers/Microsoft.DocumentDB/databaseAccounts/${azapi_resource.database_account.name}/sqlRoleDefinitions/00000000-0000-0000-0000-000000000002"
+      scope            = "${azapi_resource.database_account.parent_id}/providers/Microsoft.DocumentDB/databaseAccounts/${azapi_resource.database_account.name}"
       principalId      = "65555555-5555-5555-5555-555555555555"
     }
   }
@@ -86,7 +86,7 @@ resource "azapi_resource" "private_endpoint" {
         {
           name = "pep-cosno-ministry-cases-zj3jy-sql"
           properties = {
-            privateLinkServiceId = azapi_resource.database_account.id
+            privateLinkServiceId = "${azapi_resource.database_account.parent_id}/providers/Microsoft.DocumentDB/databaseAccounts/${azapi_resource.database_account.name}"
             groupIds             = ["Sql"]
           }
         },

@@ -130,7 +130,7 @@ resource "azapi_resource" "storage_account_st_lake_blob_private_endpoint" {
         {
           name = "pep-stministrycaseslaketoyho-blob"
           properties = {
-            privateLinkServiceId = azapi_resource.storage_account.id
+            privateLinkServiceId = "${azapi_resource.storage_account.parent_id}/providers/Microsoft.Storage/storageAccounts/${azapi_resource.storage_account.name}"
             groupIds             = ["blob"]
           }
         },
@@ -177,7 +177,7 @@ resource "azapi_resource" "storage_account_st_lake_dfs_private_endpoint" {
         {
           name = "pep-stministrycaseslaketoyho-dfs"
           properties = {
-            privateLinkServiceId = azapi_resource.storage_account.id
+            privateLinkServiceId = "${azapi_resource.storage_account.parent_id}/providers/Microsoft.Storage/storageAccounts/${azapi_resource.storage_account.name}"
             groupIds             = ["dfs"]
           }
         },

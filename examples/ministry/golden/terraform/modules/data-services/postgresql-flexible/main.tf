@@ -151,7 +151,7 @@ resource "azapi_resource" "private_endpoint" {
         {
           name = "pep-psql-ministry-cases-zj3jy"
           properties = {
-            privateLinkServiceId = azapi_resource.flexible_server.id
+            privateLinkServiceId = "${azapi_resource.flexible_server.parent_id}/providers/Microsoft.DBforPostgreSQL/flexibleServers/${azapi_resource.flexible_server.name}"
             groupIds             = ["postgresqlServer"]
           }
         },

@@ -2,5 +2,5 @@
 
 output "flexible_server_id" {
   description = "Resource id of the flexible server."
-  value       = azapi_resource.flexible_server.id
+  value       = "${azapi_resource.flexible_server.parent_id}/providers/Microsoft.DBforPostgreSQL/flexibleServers/${azapi_resource.flexible_server.name}"
 }

@@ -42,7 +42,7 @@ resource "azapi_resource" "azure_firewall" {
               id = var.subnet_ids.AzureFirewallSubnet
             }
             publicIPAddress = {
-              id = azapi_resource.public_ip_address.id
+              id = "${azapi_resource.public_ip_address.parent_id}/providers/Microsoft.Network/publicIPAddresses/${azapi_resource.public_ip_address.name}"
             }
           }
         },

@@ -2,5 +2,5 @@
 
 output "azure_firewall_id" {
   description = "Resource id of the azure firewall."
-  value       = azapi_resource.azure_firewall.id
+  value       = "${azapi_resource.azure_firewall.parent_id}/providers/Microsoft.Network/azureFirewalls/${azapi_resource.azure_firewall.name}"
 }

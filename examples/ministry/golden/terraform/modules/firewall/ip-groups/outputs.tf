@@ -3,12 +3,12 @@
 output "ip_group_ids" {
   description = "Resource ids of the IP group resources, by their names."
   value = {
-    gateway                = azapi_resource.gateway_ip_group.id
-    "ai-endpoints"         = azapi_resource.ai_endpoints_ip_group.id
-    "management-endpoints" = azapi_resource.management_endpoints_ip_group.id
-    machines               = azapi_resource.machines_ip_group.id
-    "data-endpoints"       = azapi_resource.data_endpoints_ip_group.id
-    "container-apps"       = azapi_resource.container_apps_ip_group.id
-    operations             = azapi_resource.operations_ip_group.id
+    gateway                = "${azapi_resource.gateway_ip_group.parent_id}/providers/Microsoft.Network/ipGroups/${azapi_resource.gateway_ip_group.name}"
+    "ai-endpoints"         = "${azapi_resource.ai_endpoints_ip_group.parent_id}/providers/Microsoft.Network/ipGroups/${azapi_resource.ai_endpoints_ip_group.name}"
+    "management-endpoints" = "${azapi_resource.management_endpoints_ip_group.parent_id}/providers/Microsoft.Network/ipGroups/${azapi_resource.management_endpoints_ip_group.name}"
+    machines               = "${azapi_resource.machines_ip_group.parent_id}/providers/Microsoft.Network/ipGroups/${azapi_resource.machines_ip_group.name}"
+    "data-endpoints"       = "${azapi_resource.data_endpoints_ip_group.parent_id}/providers/Microsoft.Network/ipGroups/${azapi_resource.data_endpoints_ip_group.name}"
+    "container-apps"       = "${azapi_resource.container_apps_ip_group.parent_id}/providers/Microsoft.Network/ipGroups/${azapi_resource.container_apps_ip_group.name}"
+    operations             = "${azapi_resource.operations_ip_group.parent_id}/providers/Microsoft.Network/ipGroups/${azapi_resource.operations_ip_group.name}"
   }
 }

@@ -2,5 +2,5 @@
 
 output "firewall_policy_id" {
   description = "Resource id of the firewall policy."
-  value       = azapi_resource.firewall_policy.id
+  value       = "${azapi_resource.firewall_policy.parent_id}/providers/Microsoft.Network/firewallPolicies/${azapi_resource.firewall_policy.name}"
 }

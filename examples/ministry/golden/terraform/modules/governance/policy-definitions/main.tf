@@ -255,7 +255,7 @@ resource "azapi_resource" "policy_set_definition" {
         },
         {
           policyDefinitionReferenceId = "model-versions"
-          policyDefinitionId          = azapi_resource.model_versions_policy_definition.id
+          policyDefinitionId          = "${azapi_resource.model_versions_policy_definition.parent_id}/providers/Microsoft.Authorization/policyDefinitions/${azapi_resource.model_versions_policy_definition.name}"
           parameters                  = {}
           groupNames                  = ["models"]
         },

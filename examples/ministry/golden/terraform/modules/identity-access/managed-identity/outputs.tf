@@ -2,7 +2,7 @@
 
 output "user_assigned_identity_ids" {
   description = "Resource ids of the user assigned identity resources, by their names."
-  value       = { for key, user_assigned_identity in azapi_resource.user_assigned_identity : key => user_assigned_identity.id }
+  value       = { for key, user_assigned_identity in azapi_resource.user_assigned_identity : key => "${user_assigned_identity.parent_id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${user_assigned_identity.name}" }
 }
 
 output "user_assigned_identity_principal_ids" {

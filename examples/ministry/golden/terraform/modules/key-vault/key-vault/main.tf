@@ -45,7 +45,7 @@ resource "azapi_resource" "private_endpoint" {
         {
           name = "pep-kv-ministry-cases-zj3jy"
           properties = {
-            privateLinkServiceId = azapi_resource.vault.id
+            privateLinkServiceId = "${azapi_resource.vault.parent_id}/providers/Microsoft.KeyVault/vaults/${azapi_resource.vault.name}"
             groupIds             = ["vault"]
           }
         },

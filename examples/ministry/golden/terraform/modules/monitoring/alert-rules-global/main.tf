@@ -238,7 +238,7 @@ resource "azapi_resource" "activity_log_alert" {
       actions = {
         actionGroups = [
           {
-            actionGroupId = azapi_resource.action_group.id
+            actionGroupId = "${azapi_resource.action_group.parent_id}/providers/Microsoft.Insights/actionGroups/${azapi_resource.action_group.name}"
           },
         ]
       }
@@ -269,7 +269,7 @@ resource "azapi_resource" "activity_log_alert_2" {
       actions = {
         actionGroups = [
           {
-            actionGroupId = azapi_resource.action_group.id
+            actionGroupId = "${azapi_resource.action_group.parent_id}/providers/Microsoft.Insights/actionGroups/${azapi_resource.action_group.name}"
           },
         ]
       }
@@ -320,7 +320,7 @@ resource "azapi_resource" "scheduled_query_rule" {
       autoMitigate        = true
       skipQueryValidation = true
       actions = {
-        actionGroups = [azapi_resource.action_group.id]
+        actionGroups = ["${azapi_resource.action_group.parent_id}/providers/Microsoft.Insights/actionGroups/${azapi_resource.action_group.name}"]
       }
     }
   }

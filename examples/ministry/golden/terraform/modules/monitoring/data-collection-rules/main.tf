@@ -25,7 +25,7 @@ resource "azapi_resource" "endpoint_gateway_rule" {
   body = {
     properties = {
       description              = "the log of the gateway, as docs/events.md describes it"
-      dataCollectionEndpointId = azapi_resource.data_collection_endpoint.id
+      dataCollectionEndpointId = "${azapi_resource.data_collection_endpoint.parent_id}/providers/Microsoft.Insights/dataCollectionEndpoints/${azapi_resource.data_collection_endpoint.name}"
       streamDeclarations = {
         "Custom-EnclaveEvents" = {
           columns = [
@@ -199,7 +199,7 @@ resource "azapi_resource" "endpoint_machines_rule" {
     kind = "Linux"
     properties = {
       description              = "the system log and the load of machines"
-      dataCollectionEndpointId = azapi_resource.data_collection_endpoint.id
+      dataCollectionEndpointId = "${azapi_resource.data_collection_endpoint.parent_id}/providers/Microsoft.Insights/dataCollectionEndpoints/${azapi_resource.data_collection_endpoint.name}"
       dataSources = {
         syslog = [
           {
@@ -278,7 +278,7 @@ resource "azapi_resource" "dcra_dcr_machines_1_virtual_machine_data_collection_r
   name      = "dcra-dcr-${var.enclave}-${var.region}-machines"
   body = {
     properties = {
-      dataCollectionRuleId = azapi_resource.endpoint_machines_rule.id
+      dataCollectionRuleId = "${azapi_resource.endpoint_machines_rule.parent_id}/providers/Microsoft.Insights/dataCollectionRules/${azapi_resource.endpoint_machines_rule.name}"
     }
   }
   schema_validation_enabled = true
@@ -290,7 +290,7 @@ resource "azapi_resource" "configuration_access_endpoint_1_virtual_machine_data_
   name      = "configurationAccessEndpoint"
   body = {
     properties = {
-      dataCollectionEndpointId = azapi_resource.data_collection_endpoint.id
+      dataCollectionEndpointId = "${azapi_resource.data_collection_endpoint.parent_id}/providers/Microsoft.Insights/dataCollectionEndpoints/${azapi_resource.data_collection_endpoint.name}"
     }
   }
   schema_validation_enabled = true

@@ -69,7 +69,7 @@ resource "azapi_resource" "private_endpoint" {
         {
           name = "pep-ampls-ministry-cases-canberra"
           properties = {
-            privateLinkServiceId = azapi_resource.private_link_scope.id
+            privateLinkServiceId = "${azapi_resource.private_link_scope.parent_id}/providers/Microsoft.Insights/privateLinkScopes/${azapi_resource.private_link_scope.name}"
             groupIds             = ["azuremonitor"]
           }
         },

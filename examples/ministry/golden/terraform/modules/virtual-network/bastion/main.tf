@@ -38,7 +38,7 @@ resource "azapi_resource" "bastion_host" {
               id = var.subnet_ids.AzureBastionSubnet
             }
             publicIPAddress = {
-              id = azapi_resource.public_ip_address.id
+              id = "${azapi_resource.public_ip_address.parent_id}/providers/Microsoft.Network/publicIPAddresses/${azapi_resource.public_ip_address.name}"
             }
             privateIPAllocationMethod = "Dynamic"
           }

@@ -32,7 +32,7 @@ resource "azapi_resource" "hub_virtual_network_ai_services_peering" {
   body = {
     properties = {
       remoteVirtualNetwork = {
-        id = azapi_resource.ai_services_virtual_network.id
+        id = "${azapi_resource.ai_services_virtual_network.parent_id}/providers/Microsoft.Network/virtualNetworks/${azapi_resource.ai_services_virtual_network.name}"
       }
       allowVirtualNetworkAccess = true
       allowForwardedTraffic     = false
@@ -50,7 +50,7 @@ resource "azapi_resource" "hub_virtual_network_compute_peering" {
   body = {
     properties = {
       remoteVirtualNetwork = {
-        id = azapi_resource.compute_virtual_network.id
+        id = "${azapi_resource.compute_virtual_network.parent_id}/providers/Microsoft.Network/virtualNetworks/${azapi_resource.compute_virtual_network.name}"
       }
       allowVirtualNetworkAccess = true
       allowForwardedTraffic     = false
@@ -70,7 +70,7 @@ resource "azapi_resource" "hub_virtual_network_data_peering" {
   body = {
     properties = {
       remoteVirtualNetwork = {
-        id = azapi_resource.data_virtual_network.id
+        id = "${azapi_resource.data_virtual_network.parent_id}/providers/Microsoft.Network/virtualNetworks/${azapi_resource.data_virtual_network.name}"
       }
       allowVirtualNetworkAccess = true
       allowForwardedTraffic     = false
@@ -90,7 +90,7 @@ resource "azapi_resource" "hub_virtual_network_management_peering" {
   body = {
     properties = {
       remoteVirtualNetwork = {
-        id = azapi_resource.management_virtual_network.id
+        id = "${azapi_resource.management_virtual_network.parent_id}/providers/Microsoft.Network/virtualNetworks/${azapi_resource.management_virtual_network.name}"
       }
       allowVirtualNetworkAccess = true
       allowForwardedTraffic     = false
@@ -130,7 +130,7 @@ resource "azapi_resource" "ai_services_virtual_network_hub_peering" {
   body = {
     properties = {
       remoteVirtualNetwork = {
-        id = azapi_resource.hub_virtual_network.id
+        id = "${azapi_resource.hub_virtual_network.parent_id}/providers/Microsoft.Network/virtualNetworks/${azapi_resource.hub_virtual_network.name}"
       }
       allowVirtualNetworkAccess = true
       allowForwardedTraffic     = true
@@ -170,7 +170,7 @@ resource "azapi_resource" "compute_virtual_network_hub_peering" {
   body = {
     properties = {
       remoteVirtualNetwork = {
-        id = azapi_resource.hub_virtual_network.id
+        id = "${azapi_resource.hub_virtual_network.parent_id}/providers/Microsoft.Network/virtualNetworks/${azapi_resource.hub_virtual_network.name}"
       }
       allowVirtualNetworkAccess = true
       allowForwardedTraffic     = true
@@ -210,7 +210,7 @@ resource "azapi_resource" "data_virtual_network_hub_peering" {
   body = {
     properties = {
       remoteVirtualNetwork = {
-        id = azapi_resource.hub_virtual_network.id
+        id = "${azapi_resource.hub_virtual_network.parent_id}/providers/Microsoft.Network/virtualNetworks/${azapi_resource.hub_virtual_network.name}"
       }
       allowVirtualNetworkAccess = true
       allowForwardedTraffic     = true
@@ -250,7 +250,7 @@ resource "azapi_resource" "management_virtual_network_hub_peering" {
   body = {
     properties = {
       remoteVirtualNetwork = {
-        id = azapi_resource.hub_virtual_network.id
+        id = "${azapi_resource.hub_virtual_network.parent_id}/providers/Microsoft.Network/virtualNetworks/${azapi_resource.hub_virtual_network.name}"
       }
       allowVirtualNetworkAccess = true
       allowForwardedTraffic     = true
