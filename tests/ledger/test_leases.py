@@ -46,15 +46,17 @@ class Base:
         self.store._path, self.store._mutex, self.store._calendars, self.store._committing = Path("memory"), Lock(), {}, False
         self.store._db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         self.store._prepare()
-        self.trips = 0
+        self.trips = self.well = 0
         self.fails = ""
+        """How it fails, after it went well so often."""
 
     def apply(self, batch: Sequence[Request]) -> list[Answer]:
         self.trips += 1
-        if self.fails == "before":
+        self.well -= 1
+        if self.fails == "before" and self.well < 0:
             raise LedgerUnavailable("io", "it is down")
         answers = self.store.apply(batch)
-        if self.fails == "after":
+        if self.fails == "after" and self.well < 0:
             raise LedgerUnavailable("io", "the answer is lost", perhaps_done=True)
         return answers
 
@@ -127,6 +129,18 @@ def test_at_the_end_of_a_budget_there_are_no_slices_and_not_a_nanodollar_is_left
     assert [type(answer) for answer in answers] == [Reserved] * 100 + [Exceeded]
     assert worker.apply([Reserve("last", 100, small, NOON)]) == [Reserved("last", 0)]
     assert state(base) == (0, 100_000)
+
+
+def test_a_slice_is_a_small_part_of_what_is_left_and_its_lost_answer_is_settled(base: Base, worker: LeasedStore) -> None:
+    few = (Ceiling("hub", "daily", 10_000_000),)
+    base.fails, base.well = "after", 1  # the calls are answered, the slice is not
+    names = [f"{number}" for number in range(leases.HOT)]
+    worker.apply([Reserve(name, 10_000, few, NOON) for name in names])
+    base.fails = ""
+    slices = state(base)[1] - leases.HOT * 10_000
+    assert 0 < slices <= (10_000_000 - leases.HOT * 10_000) // leases.SHARE
+    worker.apply([Settle(name, 1, NOON) for name in names])
+    assert state(base) == (leases.HOT, 0)
 
 
 def test_slices_of_ones_own_are_in_nobodys_way(base: Base, worker: LeasedStore) -> None:
@@ -243,9 +257,9 @@ class Workers(RuleBasedStateMachine):
         self.settled += amount
         del self.open[which][name]
 
-    @rule(fails=st.sampled_from(["", "before", "after"]))
-    def weather(self, fails: str) -> None:
-        self.base.fails = fails
+    @rule(fails=st.sampled_from(["", "before", "after"]), well=st.integers(0, 2))
+    def weather(self, fails: str, well: int) -> None:
+        self.base.fails, self.base.well = fails, well
 
     @rule(which=st.integers(0, 1))
     def die(self, which: int) -> None:
