@@ -27,6 +27,9 @@ _DENSE = 0.75
 """The part of a text of which the same holds."""
 _MORE = 40
 """Characters behind a pair of digits that are not looked through for another one."""
+_DIGIT = re.compile("[0-9]")
+_OTHER = re.compile(r"\{[0-9,]*\}|\[[^\]]*[A-Za-z^][^\]]*\]")
+"""How often, and classes of characters of which some are no digits."""
 _BESIDE = 2
 """Characters beside an anchor that its boundaries read."""
 _SEPARATORS = frozenset(map(ord, " .-/"))
@@ -45,7 +48,9 @@ class Anchors:
     def __init__(self, anchors: Sequence[str], flags: Sequence[int] = (), late: frozenset[int] = frozenset()) -> None:
         """`late`: numbers of the anchors that matter in some ranges of a text only."""
         flagged = dict(zip(anchors, flags or [0] * len(anchors), strict=True))
-        self._users = {one: [number for number, anchor in enumerate(anchors) if anchor == one] for one in flagged}
+        self._users: dict[str, list[int]] = {one: [] for one in flagged}
+        for number, one in enumerate(anchors):
+            self._users[one].append(number)
         widths = {one: width(one) for one, flag in flagged.items() if not flag and has_pair(one)}
         near = {one: 0 for one, longest in widths.items() if longest <= _LONGEST}
         later = {one: 0 for one in near if late.issuperset(self._users[one])}
@@ -144,6 +149,8 @@ class _Table:
 
 def has_pair(expression: str) -> bool:
     """Whether every match of the expression holds a `PAIR`. No is also the answer when that cannot be seen."""
+    if not _DIGIT.search(_OTHER.sub("", expression)):  # most have none, and need not be read
+        return False
     try:
         return _holds(list(parser.parse(expression)))
     except re.error:  # of a syntax that is Hyperscan's alone

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from enclave.dlp.detector import NUMBER_ALPHABET, Evidence, Pattern, Shape, whole
+from enclave.dlp.detector import NUMBER_ALPHABET, Deferred, Evidence, Pattern, Shape, whole
 
 SEPARATOR = r"[ .\-/]?"
 _PLACES = {"9": "[0-9]", "A": "[A-Za-z]", "X": "[A-Za-z0-9]", "-": SEPARATOR}
@@ -86,7 +86,7 @@ def pattern(
     before, after = (r"(?<![0-9][.\-/])", r"(?![.\-/][0-9])") if form.numeric or form.separated else ("", "")
     return Pattern(
         anchor=rf"\b{form.body}\b", reach=form.length,
-        exact=re.compile(rf"(?<![A-Za-z0-9_]){before}{form.body}(?![A-Za-z0-9_]){after}"),
+        exact=Deferred(rf"(?<![A-Za-z0-9_]){before}{form.body}(?![A-Za-z0-9_]){after}"),
         shape=Shape(form.alphabet, form.opening, form.length + 2),
         why=why, confidence=confidence, supported=supported, evidence=evidence,
         accept=partial(_checked, check) if check else whole,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias, TypeVar
 
@@ -19,7 +20,7 @@ from enclave.dlp.following import AFTER
 from enclave.dlp.recognisers.interface import Recogniser
 from enclave.dlp.recognisers.look import recognised
 from enclave.dlp.recognisers.windows import Windows
-from enclave.dlp.settle import lanes
+from enclave.dlp.settle import Lane, across, lanes
 from enclave.dlp.views import SOURCES, Views, breaks, encoded, escapes
 from enclave.errors import InputError
 
@@ -181,13 +182,22 @@ class Scanner:
         self.longest = max((pattern.shape.length or pattern.reach for _, pattern in self.patterns), default=encoded.LEAST)
         """Characters after the beginning of a match in which an anchor of it ends."""
         shapes = [pattern.shape for _, pattern in self.patterns]
-        self.lanes = lanes([*shapes, encoded.SHAPE] if shapes else [])
-        """For streams: where a text that goes on is settled."""
+        self._shapes = [*shapes, encoded.SHAPE] if shapes else []
         anchors = [*(pattern.anchor for _, pattern in self.patterns), encoded.ANCHOR]
         flags = [0] * len(anchors) + [hyperscan.HS_FLAG_SINGLEMATCH] * len(breaks.PLACES)
         self._gates = Gates([pattern for _, pattern in self.patterns])
         self._anchors = Anchors([*anchors, *breaks.PLACES], flags, self._gates.late)
         self._behind = Behind(self.patterns, self._gates)
+
+    @cached_property
+    def lanes(self) -> tuple[Lane, ...]:
+        """For streams: where a text that goes on is settled."""
+        return lanes(self._shapes)
+
+    @cached_property
+    def across(self) -> re.Pattern[str]:
+        """The same for what a space does not end."""
+        return across(self.lanes)
 
     def resolve(self, matches: Sequence[Match], hide: Hide = NOTHING) -> list[Match]:
         """See `resolve`."""
@@ -284,6 +294,11 @@ class Scanner:
     def look(self, text: str, start: int, stop: int, *, over: bool = True) -> list[Found]:
         """The same with what encoded runs hold. Unless `over`, text may come that supports what was found, which is open then."""
         return self._look(text, (start, stop), self._hits(text, start, stop, over=over), _Nested({}))
+
+    def is_clean(self, text: str, start: int, stop: int) -> bool:
+        """Whether nothing that begins in `start`..`stop` can be a match, since no anchor stands there."""
+        low = max(0, start - self.lead)
+        return not any(ends[-1] + low > start for ends in self._anchors.places(text[low : stop + self.longest]).values())
 
     def _hits(self, text: str, start: int, stop: int, *, over: bool = True) -> _Hits:
         """The anchors that matter for what begins in `start`..`stop`."""

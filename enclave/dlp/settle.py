@@ -17,9 +17,11 @@ class Lane:
 
     def __init__(self, alphabet: str, openings: Iterable[str], length: int | None) -> None:
         self.length = length
+        self.has_spaces = bool(re.match(f"[{alphabet}]", " "))
         self._broken = re.compile(f"(?s:.*)[^{alphabet}]")
         self._run = re.compile(f"[{alphabet}]++")
-        self._opening = re.compile(_joined(_needed(dict.fromkeys(openings))))
+        self.opening = _joined(_needed(dict.fromkeys(openings)))
+        self._opening = re.compile(self.opening)
 
     def live(self, text: str, fresh: int, start: int) -> int:
         """The first place where a match may begin that text to come can change; the end of the text when there is none.
@@ -84,3 +86,8 @@ def lanes(shapes: Iterable[Shape]) -> tuple[Lane, ...]:
         Lane(alphabet, (shape.opening for shape in group), None if endless else max(shape.length or 0 for shape in group))
         for (alphabet, endless), group in groups.items()
     )
+
+
+def across(lanes: Iterable[Lane]) -> re.Pattern[str]:
+    """Where a match may begin that a space does not end."""
+    return re.compile("|".join(lane.opening for lane in lanes if lane.has_spaces) or "(?!)")

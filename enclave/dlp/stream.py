@@ -6,6 +6,7 @@ Text is released as soon as no match can reach back over it, whatever comes next
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Sequence
 
 import msgspec
@@ -14,7 +15,8 @@ from enclave.dlp.recognisers.windows import Windows
 from enclave.dlp.redact import Write, gone, redact
 from enclave.dlp.scan import LASTING, Found, Hide, Match, Scanner, clusters, is_hidden
 from enclave.dlp.settle import Lane
-from enclave.dlp.views import SOURCES, Views
+from enclave.dlp.views import ODD, SOURCES, Views
+from enclave.dlp.views.breaks import BEFORE
 from enclave.errors import EnclaveError, InputError
 
 LIMIT = 16_384
@@ -26,11 +28,23 @@ _SLACK = 1_024
 """Characters of context beyond the needed that may pile up before they are cut off."""
 
 
+_WORD = 64
+"""Characters of a word that is put by until it is over."""
+_IN_A_WORD = re.compile("[!-~]*")
+_FEW = 16
+"""Characters that are held without a look at whether they have to be."""
+_SINGLE = re.compile(r"[ !-~] \Z")
+"""What may be the first of characters that are spaced out."""
+
+
 class Released(msgspec.Struct, frozen=True):
     """Text that may go out, values hidden, and the matches in it with offsets of the whole text as given."""
 
     text: str
     matches: tuple[Match, ...]
+
+
+_NOTHING = Released("", ())
 
 
 class HoldBackOverflow(EnclaveError):
@@ -54,13 +68,15 @@ def _joined(released: Sequence[Released]) -> Released:
 class _Reading:
     """The text of one view, as far as it is not settled, and what stands before that. Offsets count from the beginning of `text`."""
 
-    __slots__ = ("base", "gap", "left_out", "live", "settled", "text")
+    __slots__ = ("base", "fresh", "gap", "left_out", "live", "settled", "text")
 
     def __init__(self, lanes: int) -> None:
         self.text = ""
         self.base = 0
         self.settled = 0
         self.live = [0] * lanes
+        self.fresh = 0
+        """From where on no lane has read yet; then `live` says that no match begins before."""
         self.gap = 0
         """Where characters of a long value were left out, and how many."""
         self.left_out = 0
@@ -69,7 +85,7 @@ class _Reading:
         """One that goes on by itself."""
         other = _Reading(0)
         other.text, other.base, other.settled, other.live = self.text, self.base, self.settled, self.live[:]
-        other.gap, other.left_out = self.gap, self.left_out
+        other.gap, other.left_out, other.fresh = self.gap, self.left_out, self.fresh
         return other
 
     def offset(self, place: int) -> int:
@@ -78,9 +94,9 @@ class _Reading:
 
     def extend(self, piece: str, lanes: Sequence[Lane]) -> int:
         """Adds what comes, and gives the place that is settled then."""
-        fresh = len(self.text)
+        fresh = self.fresh
         self.text += piece
-        settled = len(self.text)
+        settled = self.fresh = len(self.text)
         for number, lane in enumerate(lanes):
             live = self.live[number] = lane.live(self.text, fresh, self.live[number])
             settled = min(settled, live)
@@ -94,12 +110,14 @@ class _Reading:
             self.gap = self.left_out = 0
         self.text = self.text[offset:]
         self.settled -= offset
+        self.fresh -= offset
         self.live = [live - offset for live in self.live]
 
     def leave_out(self, start: int, end: int) -> None:
         """Cuts off what stands between; there is no other gap behind `start`."""
         self.text = self.text[:start] + self.text[end:]
         self.live = [live if live < start else max(start, live - (end - start)) for live in self.live]
+        self.fresh = len(self.text)
         self.gap = start
         self.left_out += end - start
 
@@ -124,6 +142,12 @@ class StreamScanner:
         self._views = Views()
         self._windows = Windows()
         self._readings: list[_Reading | None] = [_Reading(len(scanner.lanes)), *[None] * (len(SOURCES) - 1)]
+        self._put_by = ""
+        """The beginning of a word, which nobody has read yet."""
+        self._unread = 0
+        """Characters at the end of the first reading that no view was told of."""
+        self._is_plain = not scanner.recognisers
+        """No view reads what is held otherwise, and nothing was found in it."""
         self._raw = ""
         self._raw_start = 0
         self._missing = 0
@@ -135,7 +159,7 @@ class StreamScanner:
     @property
     def held(self) -> int:
         """Characters of the text as given that are kept until it is known what comes next."""
-        return len(self._raw)
+        return len(self._raw) + len(self._put_by)
 
     def push(self, text: str) -> Released:
         """The next piece of the text; gives what may be released by now."""
@@ -152,6 +176,12 @@ class StreamScanner:
 
     def _push(self, text: str) -> Released:
         """A piece that is short enough for a long value in it to be seen before it is too long."""
+        if len(self._raw) + len(self._put_by) + len(text) < _WORD and self._scanner.lanes and _IN_A_WORD.fullmatch(text):
+            self._put_by += text
+            return _NOTHING
+        text, self._put_by = self._put_by + text, ""
+        if self._is_plain and (quick := self._words(text)) is not None:
+            return quick
         if not self._missing and len(self._raw) + len(text) <= self._limit:
             return self._advance(text)
         before = self._fork()
@@ -171,7 +201,8 @@ class StreamScanner:
         """The text is over; gives the rest."""
         self._refuse_after_the_end()
         self._finished = True
-        released = self._advance("", over=True)
+        released = self._advance(self._put_by, over=True)
+        self._put_by = ""
         if self._overflow:
             raise HoldBackOverflow(self._limit, released)
         return released
@@ -195,8 +226,42 @@ class StreamScanner:
         """Becomes the other."""
         self.__dict__.update(other.__dict__)
 
+    def _words(self, text: str) -> Released | None:
+        """Releases words that every view reads as they are and where nothing begins; None: that is not seen at once."""
+        reading, scanner = self._readings[0], self._scanner
+        if reading is None or len(self._raw) > _WORD:
+            return None
+        before, settled = reading.text, reading.settled
+        whole = before + text
+        last = whole.rfind(" ") + 1
+        if last <= settled or ODD.search(whole, max(0, len(before) - 3)):
+            return None
+        begun = scanner.across.search(whole, settled)
+        place = min(last, begun.start()) if begun else last
+        if last - place > _FEW or (place > settled and not scanner.is_clean(whole, settled, place)):
+            return None
+        self._raw += text
+        size = place - settled
+        piece, self._raw = self._raw[:size], self._raw[size:]
+        self._raw_start += size
+        self._unread += len(text)
+        reading.text, reading.settled, reading.fresh, reading.live = whole, place, place, [place] * len(reading.live)
+        if place > scanner.context + _SLACK:
+            self._catch_up()
+            self._forget()
+        return Released(piece, ())
+
+    def _catch_up(self) -> None:
+        """Tells the views of what was read without them."""
+        reading = self._readings[0]
+        if self._unread and reading is not None:
+            for view in self._views.all:
+                view.pass_over(self._unread, reading.text[-BEFORE:])
+            self._unread = 0
+
     def _advance(self, text: str, *, over: bool = False) -> Released:
         """Reads the next piece in every view, and releases what is settled in all of them."""
+        self._catch_up()
         self._raw += text
         pieces = self._read(text, over)
         settled = self._raw_start + self._missing + len(self._raw)
@@ -220,8 +285,18 @@ class StreamScanner:
         piece, self._raw = self._raw[: settled - start], self._raw[settled - start :]
         self._raw_start = settled
         self._forget()
+        self._is_plain = self._has_become_plain()
         text = redact(piece, hidden, start, self._write) if hidden else piece
         return Released(text + self._let_go() if len(self._raw) > LASTING else text, matches)
+
+    def _has_become_plain(self) -> bool:
+        """Whether all views read what is held as it was given, and nothing was found in it."""
+        first, *others = self._readings
+        return (
+            not (self._found or self._missing or self._scanner.recognisers) and first is not None and not any(others)
+            and not any(view.held for view in self._views.all) and first.text.endswith(self._raw)
+            and len(first.text) - first.settled == len(self._raw)
+        )
 
     def _let_go(self) -> str:
         """The placeholder of a long value that begins what is held and is certain, whatever follows. What was read of it goes."""

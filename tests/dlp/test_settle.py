@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enclave.dlp.detector import Shape, begins
-from enclave.dlp.settle import Lane, lanes
+from enclave.dlp.settle import Lane, across, lanes
 
 NUMBER = Lane("0-9 -", ["[0-9]"], 8)
 TOKEN = Lane(r"a-z0-9\-", [begins("sk-"), begins("ey")], None)
@@ -49,3 +49,9 @@ def test_overlong_candidates_are_found_wherever_they_end(text: str, limit: int) 
 def test_one_lane_per_alphabet_and_kind() -> None:
     made = lanes([Shape("a", "a", 3), Shape("a", "b", 9), Shape("a", "c", None), Shape("b", "b", 2)])
     assert [lane.length for lane in made] == [9, None, 2]
+
+
+def test_what_a_space_does_not_end() -> None:
+    both = across((NUMBER, TOKEN))
+    assert [found[0] for found in both.finditer("sk-abc and 12")] == ["1", "2"]
+    assert not across((TOKEN,)).search("sk-abc")

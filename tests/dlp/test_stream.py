@@ -17,6 +17,7 @@ from enclave.dlp.redact import redact
 from enclave.dlp.scan import Hide, Match, Scanner, is_hidden
 from enclave.dlp.secrets.samples import Samples
 from enclave.dlp.stream import LIMIT, HoldBackOverflow, Released, StreamScanner
+from enclave.dlp.views.escapes import Escapes
 from enclave.errors import EnclaveError, InputError
 
 Answer = tuple[str, list[Match], bool]
@@ -69,9 +70,10 @@ each_detector = pytest.mark.parametrize("index", range(len(DETECTORS)), ids=[det
 @each_detector
 def test_every_cut(index: int, scanner: Scanner) -> None:
     hide = all_of(scanner)
+    step = 4 if isinstance(DETECTORS[index].positives, Samples) else 1  # rows of one table are all cut alike, at different places
     for text in texts_of(index)[::3]:
         expected = whole(scanner, hide, text)
-        for place in range(1, len(text)):
+        for place in range(1 + index % step, len(text), step):
             assert answer(scanner, hide, cut(text, (place,))) == expected, (text, place)
         assert answer(scanner, hide, list(text)) == expected
 
@@ -88,7 +90,7 @@ def test_every_cut_and_every_pair_of_cuts(index: int, scanner: Scanner) -> None:
         assert answer(scanner, hide, list(text)) == expected
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(data=st.data())
 def test_the_answer_does_not_depend_on_the_cut(data: st.DataObject, scanner: Scanner, texts: SearchStrategy[str]) -> None:
     text = data.draw(texts)
@@ -100,7 +102,7 @@ def test_the_answer_does_not_depend_on_the_cut(data: st.DataObject, scanner: Sca
     assert answer(scanner, hide, [text]) == expected
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=15)
 @given(data=st.data())
 def test_an_overflow_does_not_depend_on_the_cut_either(data: st.DataObject, scanner: Scanner, texts: SearchStrategy[str]) -> None:
     long = st.sampled_from(
@@ -141,15 +143,15 @@ def test_a_long_stream_with_context_that_was_cut_off(scanner: Scanner, prose: st
 
 def test_the_seeds_example_in_deltas(scanner: Scanner) -> None:
     stream = StreamScanner(scanner, {"credit_card": LOW})
-    out = [stream.push(delta).text for delta in ("Process", " this payment: 41", "11-1111-11", "11-1111", " now", " please")]
-    assert out == ["", "Process this payment: ", "", "", "[REDACTED-CREDIT_CARD] ", "now "]
-    assert stream.finish() == Released("please", ())
+    out = [stream.push(delta).text for delta in ("Process", " this payment: 41", "11-1111-11", "11-1111", " now", "\nplease ", "x")]
+    assert out == ["", "Process this payment: ", "", "", "", "[REDACTED-CREDIT_CARD] now\n", ""]
+    assert stream.finish() == Released("please x", ())
 
 
 def test_matches_that_are_not_hidden_are_reported(scanner: Scanner) -> None:
     stream = StreamScanner(scanner, {"us_ssn": LOW})
-    assert stream.push("joe@example.com, 123-45-6789, a") == Released(
-        "joe@example.com, [REDACTED-US_SSN], ",
+    assert stream.push("joe@example.com, 123-45-6789,\na") == Released(
+        "joe@example.com, [REDACTED-US_SSN],\n",
         (Match(start=0, end=15, entity="email", confidence=85, detector="email"),
          Match(start=17, end=28, entity="us_ssn", confidence=75, detector="us_ssn")),
     )
@@ -158,6 +160,17 @@ def test_matches_that_are_not_hidden_are_reported(scanner: Scanner) -> None:
 def test_an_entity_that_the_scanner_does_not_look_for_cannot_be_hidden() -> None:
     with pytest.raises(InputError, match="does not look for `email`"):
         StreamScanner(Scanner(["phone"]), {"email": LOW})
+
+
+def test_most_words_are_read_once_and_no_view_is_asked(scanner: Scanner, prose: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    feed = Escapes.feed
+    monkeypatch.setattr(Escapes, "feed", lambda view, text, **over: (asked.append(text), feed(view, text, **over))[1])
+    stream = StreamScanner(scanner, all_of(scanner))
+    deltas = [prose[start : start + 4] for start in range(0, len(prose), 4)]
+    out = "".join(stream.push(delta).text for delta in deltas) + stream.finish().text
+    assert out == whole(scanner, all_of(scanner), prose)[0]
+    assert len(asked) < 3 * len(deltas) // 5, "three views of escapes: a fifth of the deltas are looked at by all views"
 
 
 def test_a_scanner_without_entities_holds_nothing() -> None:
@@ -187,14 +200,16 @@ def test_overflow_refuses_and_tells_nothing_of_the_value(scanner: Scanner) -> No
         stream.finish()
 
 
-def test_what_is_held_back_is_bounded_whatever_comes(scanner: Scanner) -> None:
-    for filler in ("7 ", "a", "4\u200b\u200b", "\u200b", "a@b", "(1) ", "联"):
-        stream = StreamScanner(scanner, all_of(scanner))
-        held = []
-        for _ in range(2_000):
-            stream.push(filler)
-            held.append(stream.held)
-        assert max(held) <= 65 * 700, filler
+@pytest.mark.parametrize(
+    "filler", ["联", "\u200b", *(pytest.param(one, marks=pytest.mark.long) for one in ("7 ", "a", "4\u200b\u200b", "a@b", "(1) "))]
+)
+def test_what_is_held_back_is_bounded_whatever_comes(filler: str, scanner: Scanner) -> None:
+    stream = StreamScanner(scanner, all_of(scanner))
+    held = []
+    for _ in range(2_000):
+        stream.push(filler)
+        held.append(stream.held)
+    assert max(held) <= 65 * 700
 
 
 def test_prose_is_hardly_held_back(scanner: Scanner, prose: str) -> None:
@@ -209,7 +224,10 @@ def test_prose_is_hardly_held_back(scanner: Scanner, prose: str) -> None:
     assert held[len(held) * 99 // 100] < 64
 
 
-@pytest.mark.parametrize("filler", ["word and ", "eyJhbGciOi", "7 ", "a", "joe@example.com, ", "x\u200by "])
+LATER = ("eyJhbGciOi", "7 ", "a", "joe@example.com, ", "x\u200by ")
+
+
+@pytest.mark.parametrize("filler", ["word and ", *(pytest.param(one, marks=pytest.mark.long) for one in LATER)])
 def test_work_grows_with_the_stream_and_not_faster(
     filler: str, scanner: Scanner, cpu_seconds: Callable[[Callable[[], object]], float]
 ) -> None:
@@ -246,7 +264,7 @@ def test_a_long_key_is_neither_held_nor_too_long(before: str, key: str, after: s
     expected = whole(scanner, hide, text)
     assert "MII" not in expected[0]
     assert "[REDACTED-PRIVATE_KEY]" in expected[0]
-    for width in (17, 1_000, 4_096, len(text)):
+    for width in (53, 1_000, 4_096, len(text)):
         pieces = cut(text, range(width, len(text), width))
         assert answer(scanner, hide, pieces) == expected, width
         stream = StreamScanner(scanner, hide)

@@ -5,6 +5,8 @@ A view reads the text of the one before it. As long as it reads nothing otherwis
 
 from __future__ import annotations
 
+import re
+
 from enclave.dlp.views.breaks import Breaks
 from enclave.dlp.views.characters import Characters
 from enclave.dlp.views.escapes import Escapes
@@ -13,6 +15,12 @@ from enclave.dlp.views.view import View
 
 SOURCES = (-1, 0, 1, 2, 3, 4, 4)
 """The view whose text each view reads; -1: the text as given."""
+
+ODD = re.compile(
+    "[^ -~À-ÖØ-öø-ÿ“”‘’一-鿿]|[%&\\\\<=]|[0-9][.-]?[ |,;\"'`*>\\[\\]]|(?:\\A|[\\s\"'`([{<=:,;>|*])\\S (?:\\Z|\\S(?: |\\Z))"
+)
+"""What some view may read otherwise, or wait behind. Where a text has none of it from three characters before a place on, and nothing
+is held there, no view reads anything otherwise behind that place."""
 
 
 class Views:
@@ -51,4 +59,4 @@ class Views:
         return offset
 
 
-__all__ = ["SOURCES", "Views"]
+__all__ = ["ODD", "SOURCES", "Views"]

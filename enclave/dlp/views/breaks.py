@@ -23,8 +23,8 @@ _UNITS = re.compile(rf"{_UNIT}{{0,32}}+")
 _PARTIAL = re.compile(r"(?:</?(?:(?<=[</])[A-Za-z][^<>]{0,60})?|=\r?|(?<=\n)[-+])?\Z")
 """The beginning of more of that, at the end of the text."""
 _NUMBER = re.compile(r"[.\-]?[0-9]")
-_TAIL = rf"(?:(?<![<=])|(?<=<)/?[A-Za-z][^<>]{{0,60}}>|(?<==)(?=\r?\n)){_UNIT}{{0,31}}+"
-"""The rest of a break behind its first character."""
+_TAIL = rf"(?:(?:(?<![<=])|(?<=<)/?[A-Za-z][^<>]{{0,60}}>){_UNIT}{{0,31}}+|(?<==)\r?\n(?!{_UNIT}))"
+"""The rest of a break behind its first character; a soft break is nothing else."""
 _AT_NUMBER = (
     rf"(?:(?<=[0-9][{_FIRST}])|(?<=[0-9][.\-][{_FIRST}]))(?!(?<= )[.\-]?[0-9])(?!(?<=[0-9],)(?<![0-9]{{4}},)[0-9]{{3}}(?:[^0-9]|%s))"
 )
@@ -66,9 +66,12 @@ PLACES = (
 )
 """Hyperscan expressions: a text without a match of one has no break."""
 
-_BEFORE = 64
+BEFORE = 80
 """Characters before a break that decide about it."""
 _AFTER = 33
+_SOFT = re.compile(r"=\r?\n")
+_QUOTED = 78
+"""A line of quoted-printable is no longer, RFC 2045 section 6.7, and a mark of quotation; `=` at the end of a longer one is base64's."""
 _SEPARATOR = re.compile(r"([ .\-])[0-9]+[ .\-]?\Z")
 _THOUSANDS = re.compile(r"(?<![0-9])[0-9]{1,3}\Z")
 _THREE = re.compile(r"[0-9]{3}(?:[^0-9]|\Z)")
@@ -101,6 +104,13 @@ _OPEN = _Break(-1)
 
 def _is_mixed(text: str) -> bool:
     return not (text.isalpha() or text.isdecimal()) and any(map(str.isdigit, text)) and any(map(str.isalpha, text))
+
+
+def _is_soft(left: str, units: str) -> bool:
+    """Whether a break that begins with `=` is a soft one."""
+    if not units.startswith("="):
+        return True
+    return bool(_SOFT.fullmatch(units)) and (left[-1].isdecimal() or len(left) < _QUOTED or "\n" in left or "\r" in left)
 
 
 def _may_go_on(left: str) -> bool:
@@ -175,19 +185,24 @@ class Breaks(View):
         self.written = written + stop - last
         self.read = base + stop
         self.held = source[stop:]
-        self._before = source[max(0, stop - _BEFORE) : stop]
+        self._before = source[max(0, stop - BEFORE) : stop]
         return text if unchanged else "".join(pieces)
+
+    def pass_over(self, length: int, before: str) -> None:
+        """See `View.pass_over`."""
+        super().pass_over(length, before)
+        self._before = before[-BEFORE:]
 
     def _between(self, source: str, start: int, end: int) -> str:
         """The separator to put between the parts of a number."""
         if not self._spaced or source[start - 1] in ".-" or source[end] in ".-":
             return ""
-        found = _SEPARATOR.search(source, max(0, start - _BEFORE), start)
+        found = _SEPARATOR.search(source, max(0, start - BEFORE), start)
         return found[1] if found else " "
 
     def _break(self, source: str, start: int, over: bool) -> _Break:
         """What stands at a place where a break may begin."""
-        left = source[max(0, start - _BEFORE) : start]
+        left = source[max(0, start - BEFORE) : start]
         units = _UNITS.match(source, start)
         end = units.end() if units else start
         is_number = left[-1].isdecimal() or (left[-1] in ".-" and left[-2:-1].isdecimal())
@@ -198,7 +213,7 @@ class Breaks(View):
             return _Break(start)
         if not over and _PARTIAL.match(source, end):
             return _OPEN
-        if end == start or source[start:end] == " ":
+        if end == start or source[start:end] == " " or not _is_soft(left, source[start:end]):
             return _Break(start)
         if is_number and (number := self._number(source, left, start, end, over)):
             return number

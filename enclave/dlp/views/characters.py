@@ -78,6 +78,11 @@ class Characters(View):
         super().__init__()
         self._row = 0
 
+    def pass_over(self, length: int, before: str) -> None:
+        """See `View.pass_over`."""
+        super().pass_over(length, before)
+        self._row = 0
+
     def feed(self, text: str, *, over: bool = False) -> str:
         """See `View.feed`."""
         if text.isascii():

@@ -60,6 +60,11 @@ class Escapes(View):
         super().__init__()
         self._row = 0
 
+    def pass_over(self, length: int, before: str) -> None:
+        """See `View.pass_over`."""
+        super().pass_over(length, before)
+        self._row = 0
+
     def feed(self, text: str, *, over: bool = False) -> str:
         """See `View.feed`. At most 40 characters are held."""
         if not self.held and not any(mark in text for mark in MARKS):

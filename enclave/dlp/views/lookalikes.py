@@ -41,6 +41,11 @@ class Lookalikes(View):
         self._row = 0
         self._letters = array("q")
 
+    def pass_over(self, length: int, before: str) -> None:
+        """See `View.pass_over`."""
+        super().pass_over(length, before)
+        self._row = 0
+
     def feed(self, text: str, *, over: bool = False) -> str:
         """See `View.feed`. Nothing is held."""
         found = None if text.isascii() else _CHANGED.search(text)

@@ -29,6 +29,12 @@ class View(ABC):
     def feed(self, text: str, *, over: bool = False) -> str:
         """What the next piece is read as; the same object when nothing in it is read otherwise. `over`: nothing comes after it."""
 
+    def pass_over(self, length: int, before: str) -> None:
+        """So many characters come in which no view reads anything otherwise (`views.ODD`); `before` is the end of the text then.
+        Nothing may be held."""
+        self.read += length
+        self.written += length
+
     def keeps(self, text: str, start: int, end: int) -> bool:
         """Whether a match in `text`, which stands at `start`..`end`, counts."""
         return True

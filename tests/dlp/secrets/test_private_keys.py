@@ -58,6 +58,14 @@ def test_a_key_of_a_kubeconfig() -> None:
     assert found(f"    client-key-data: {encoded}\n    x: y") == [encoded]
 
 
+def test_padding_before_the_end_of_a_line_is_no_soft_break() -> None:
+    body = base64.b64encode(bytes(range(256))).decode()
+    encoded = base64.b64encode(f"-----BEGIN RSA PRIVATE KEY-----\n{body}\n-----END RSA PRIVATE KEY-----\n".encode()).decode()
+    assert encoded.endswith("Qo=")
+    assert found(f"    client-key-data: {encoded}\n    x: y") == [encoded]
+    assert found(f"client-key-data: {encoded}\nx: y") == [encoded]
+
+
 def test_every_private_member_of_a_json_web_key() -> None:
     written = RSAAlgorithm.to_jwk(KEY)
     members = RSAAlgorithm.to_jwk(KEY, as_dict=True)

@@ -50,6 +50,8 @@ def test_parts_of_a_number(text: str, together: str, apart: str) -> None:
         ("joe@\nexample.com", "joe@example.com"), ("joe@exam\nple.com", "joe@example.com"), ("joe@example.\ncom", "joe@example.com"),
         ("joe.doe\n> @example.com", "joe.doe@example.com"), ("joe@exam<wbr>ple.com", "joe@example.com"),
         ("AKIAIOSF\nODNN7EXAMPLE", "AKIAIOSFODNN7EXAMPLE"), ("sk-abcdefghijklm\n  nopq123456", "sk-abcdefghijklmnopq123456"),
+        ("joe@exam=\nple.com", "joe@example.com"), ("joe@exam=\r\nple.com", "joe@example.com"),
+        (f"{'word ' * 20}\njoe@exam=\nple.com", f"{'word ' * 20}\njoe@example.com"),
         ("j o e @ e x . c o", "joe@ex.co"), ("'4 1 1 1 - 1 1'", "'4111-11'"),
     ],
 )
@@ -64,7 +66,7 @@ def test_parts_of_an_address_or_a_key(text: str, together: str) -> None:
         "one line\nand another", "It was in May.\nThen we met", "mail joe@example.com\nThanks", "1,234,567 of 2,000",
         "in 2024 we saw 12 of 30",
         "import shutil\n\n@contextlib.contextmanager", "a b c", "I am a man", "x = 1\ny", "- one\n- two", "the end of 2024.\nIn 2025",
-        "first\n    @property\n    def", "4111 1111",
+        "data: c2VjcmV0Qo=\n  x: y", f"{'word ' * 20}joe@exam=\nple.com", "id: 12345=\n  678", "first\n    @property\n    def", "4111 1111",
     ],
 )
 def test_what_stays_apart(text: str) -> None:
@@ -90,7 +92,7 @@ def test_what_is_put_together_is_less_sure_without_evidence() -> None:
 
 
 PARTS = (*" \n\t,;|<>=.-\"'*>", "1", "4111", "a", "ab1cd", "joe@", "<td>", "</td>", "\r\n", "\x00", "x y z w v", "é", "1,234", "@ex.co",
-    "1.,2", "1-,",
+    "1.,2", "1-,", "=\n", "=\r\n", "ab1cd" * 17,
 )
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enclave.dlp.views import Views
+from enclave.dlp.views import ODD, Views
 
 PARTS = (
     *" \n\t,;|<>&%\\u{}0147aAfb@.-=\"'*#;xD", "\u200b", "а", "Е", "\u0336", "４", "😀", "\ud83d", "%40", "%2540", "%C3%A9", "%e2%82%ac",
@@ -66,3 +66,22 @@ def test_the_same_text_is_the_same_object() -> None:
     views = Views()
     for text in ("Nothing to see in 2024, really. ", "5 % of all, R&D, a\\ c"):
         assert all(piece is text for piece in views.feed(text, over=True)), text
+
+
+@given(st.lists(st.one_of(st.sampled_from((*PARTS, "word ", "a ", "I ", "Größe ", "’s ", "项目", "n't ")), st.characters()), max_size=12))
+def test_a_piece_without_anything_odd_is_read_as_it_is(pieces: list[str]) -> None:
+    views, passed = Views(), Views()
+    text = ""
+    for piece in [*pieces, "and then"]:
+        plain = not any(view.held for view in views.all) and not ODD.search(text + piece, max(0, len(text) - 3))
+        text += piece
+        read = views.feed(piece)
+        if plain:
+            assert all(one == piece for one in read), (text, piece)
+            assert not any(view.held for view in views.all), (text, piece)
+            for view in passed.all:
+                view.pass_over(len(piece), text)
+        else:
+            assert passed.feed(piece) == read
+    assert [(view.read, view.written, view.held) for view in passed.all] == [(view.read, view.written, view.held) for view in views.all]
+    assert passed.feed("\n12 \u200b", over=True) == views.feed("\n12 \u200b", over=True)
