@@ -33,13 +33,19 @@ def query_log(
     *,
     data: Data = Path(".enclave"),
     table: Annotated[list[str] | None, typer.Option(metavar="NAME=FILE", help="a csv, tsv, json, jsonl or parquet file as a table")] = None,
-    form: Annotated[Literal["table", "json", "csv"], typer.Option("--format", help="json prints one array of objects")] = "table",
+    form: Annotated[
+        Literal["table", "json", "csv", "chart", "svg"],
+        typer.Option("--format", help="json prints one array of objects; chart and svg draw what `| render` asks for"),
+    ] = "table",
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="file for an svg picture; else to the terminal")] = None,
     columns: Annotated[Path | None, typer.Option(help="folder of your own for columns; else the data directory")] = None,
     workspace: Annotated[str | None, typer.Option(metavar="ID", help="ask this Log Analytics workspace, not the log here")] = None,
 ) -> None:
     """Ask in KQL: AzureDiagnostics, ApiManagementGatewayLogs, ApiManagementGatewayLlmLog, EnclaveEvents, and files."""
     from enclave.audit.query import query
 
+    if output is not None and form != "svg":
+        raise InputError("`-o` is for pictures", hint="write `--format svg -o FILE`, or redirect what is printed")
     if workspace is None:
         result = query(data, kql, _tables(table or []), folder=columns, told=_tell)
     elif table or columns:
@@ -50,6 +56,8 @@ def query_log(
         typer.echo(json.dumps(result.documents(), ensure_ascii=False, allow_nan=False))
     elif form == "csv":
         _write_csv(sys.stdout, result.columns, result.rows)
+    elif form in {"chart", "svg"}:
+        _draw(kql, result, form, output)
     else:
         _print_table(result.columns, result.rows)
         typer.echo(f"{len(result.rows)} row{_s(len(result.rows))}", err=True)
@@ -186,6 +194,20 @@ def _check_proof(path: Path, key: Path | None) -> None:
         raise typer.Exit(1) from error
     typer.echo(_line(proven.number, proven.event))
     typer.echo(f"proved: record {proven.number} of {proven.checkpoint.size}, signed as {proven.checkpoint.origin}")
+
+
+def _draw(kql: str, result: Table, form: str, output: Path | None) -> None:
+    from enclave.audit.chart import chart, svg, text
+
+    drawn = chart(kql, result)
+    picture = text(drawn) if form == "chart" else svg(drawn).rstrip("\n")
+    if output is None:
+        typer.echo(picture)
+        return
+    try:
+        output.write_text(picture + "\n", encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"cannot write: {(error.strerror or '').lower()}", str(output)) from error
 
 
 def _of_workspace(workspace: str, kql: str) -> Table:

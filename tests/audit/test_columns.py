@@ -165,6 +165,7 @@ def _ask(data: Path, results: multiprocessing.Queue[object]) -> None:
     results.put(query(data, COUNTS).rows)
 
 
+@pytest.mark.long
 def test_several_processes_ask_at_once(large: Callable[[], Path]) -> None:
     data = large()
     context = multiprocessing.get_context("spawn")

@@ -69,7 +69,7 @@ def test_query_prints_csv(data: Path, tmp_path: Path, capsys: pytest.CaptureFixt
     ("arguments", "message"),
     [
         (("query", "EnclaveEvents | foo"), "not KQL"),
-        (("query", "Nope"), "known: ApiManagementGatewayLlmLog, AzureDiagnostics, EnclaveEvents"),
+        (("query", "Nope"), "known: ApiManagementGatewayLlmLog, ApiManagementGatewayLogs, AzureDiagnostics, EnclaveEvents"),
         (("query", "--table", "Sales", "Sales"), "does not name a table"),
         (("query", "--table", "A=a.csv", "--table", "A=b.csv", "A"), "two files for the table `A`"),
         (("query", "--table", "A=nowhere.csv", "A"), "no such file"),
@@ -180,23 +180,34 @@ def test_rotate_prints_the_new_key(data: Path, capsys: pytest.CaptureFixture[str
 
 def test_export_to_parquet_can_be_queried_again(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "events.parquet"
-    assert main(["audit", "export", "--data", str(data), "--format", "parquet", "-o", str(file)]) == 0
-    assert main(["audit", "query", "--data", str(data), "--format", "json", "EnclaveEvents | order by RecordNumber asc"]) == 0
+    assert _run("export", "--data", str(data), "--format", "parquet", "-o", str(file)) == 0
+    assert _run("query", "--data", str(data), "--format", "json", "EnclaveEvents | order by RecordNumber asc") == 0
     whole = capsys.readouterr().out
-    assert main(["audit", "query", "--table", f"Kept={file}", "--format", "json", "Kept | order by RecordNumber asc"]) == 0
+    assert _run("query", "--table", f"Kept={file}", "--format", "json", "Kept | order by RecordNumber asc") == 0
     assert json.loads(capsys.readouterr().out) == json.loads(whole)
-    assert main(["audit", "export", "--data", str(data), "--format", "parquet"]) == 2
-    assert main(["audit", "export", "--data", str(data), "--format", "parquet", "-o", str(tmp_path / "no" / "where.parquet")]) == 2
+    assert _run("export", "--data", str(data), "--format", "parquet") == 2
+    assert _run("export", "--data", str(data), "--format", "parquet", "-o", str(tmp_path / "no" / "where.parquet")) == 2
 
 
 def test_what_log_analytics_cannot_take_is_said_before_it_is_asked(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    workspace = ["audit", "query", "--workspace", "11111111-2222-3333-4444-555555555555", "T"]
-    assert main([*workspace, "--columns", str(data)]) == 2
-    assert main(["audit", "query", "--workspace", "mine", "T"]) == 2
+    workspace = ["query", "--workspace", "11111111-2222-3333-4444-555555555555", "T"]
+    assert _run(*workspace, "--columns", str(data)) == 2
+    assert _run("query", "--workspace", "mine", "T") == 2
     assert "`mine` is not the id of a workspace" in capsys.readouterr().err
 
 
 def test_log_analytics_without_its_client_says_what_to_install(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setitem(sys.modules, "enclave.audit.workspace", None)
-    assert main(["audit", "query", "--workspace", "11111111-2222-3333-4444-555555555555", "T"]) == 3
+    assert _run("query", "--workspace", "11111111-2222-3333-4444-555555555555", "T") == 3
     assert "pip install secure-ai-enclave[azure]" in capsys.readouterr().err
+
+
+def test_a_render_is_drawn(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    kql = "EnclaveEvents | summarize n = count() by Kind | render barchart with (title='Kinds')"
+    assert _run("query", "--data", data, "--format", "chart", kql) == 0
+    assert capsys.readouterr().out.startswith("Kinds\n")
+    assert _run("query", "--data", data, "--format", "svg", "-o", tmp_path / "kinds.svg", kql) == 0
+    assert (tmp_path / "kinds.svg").read_text().startswith("<svg ")
+    assert _run("query", "--data", data, "--format", "svg", "-o", tmp_path / "no" / "kinds.svg", kql) == 2
+    assert _run("query", "--data", data, "--format", "csv", "-o", tmp_path / "kinds.csv", kql) == 2
+    assert _run("query", "--data", data, "--format", "chart", "EnclaveEvents | count") == 2
