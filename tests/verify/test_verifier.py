@@ -160,18 +160,18 @@ def nonsense(graph: Graph, steps: int, seed: int) -> None:
         now = graph if chance.random() < 0.15 else then
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(1, 8))])
 def test_a_small_estate_in_any_disorder(seed: int) -> None:
     nonsense(bench(), 15, seed)
 
 
 def test_an_example_in_any_disorder() -> None:
-    nonsense(composed("bank"), 6, 1)
+    nonsense(composed("bank"), 2, 1)
 
 
 def test_an_example_after_some_of_the_listed_changes() -> None:
     verifier = Verifier()
-    for name, graph in mutations("bank", Random(7))[:6]:
+    for name, graph in mutations("bank", Random(7))[:2]:
         same(verifier, graph, name)
 
 
