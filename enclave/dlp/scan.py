@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
@@ -293,7 +294,10 @@ class Scanner:
 
     def look(self, text: str, start: int, stop: int, *, over: bool = True) -> list[Found]:
         """The same with what encoded runs hold. Unless `over`, text may come that supports what was found, which is open then."""
-        return self._look(text, (start, stop), self._hits(text, start, stop, over=over), _Nested({}))
+        hits = self._hits(text, start, stop, over=over)
+        behind = {anchor: ends[bisect_right(ends, start - hits.low) :] for anchor, ends in hits.ends.items()}
+        ends = {anchor: ends for anchor, ends in behind.items() if ends}  # an anchor ends behind the beginning of its match
+        return self._look(text, (start, stop), hits._replace(ends=ends), _Nested({})) if ends else []
 
     def is_clean(self, text: str, start: int, stop: int) -> bool:
         """Whether nothing that begins in `start`..`stop` can be a match, since no anchor stands there."""
