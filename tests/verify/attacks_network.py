@@ -2890,6 +2890,16 @@ THIRD: tuple[Attack, ...] = (
         ),
     ),
     leak(
+        "a VPN gateway of a Virtual WAN hub",
+        spoked,
+        "5 6",
+        add(
+            res(f"{NET}/virtualWans", "wan", {"type": "Standard"}),
+            res(f"{NET}/vpnSites", "site", {"addressSpace": {"addressPrefixes": ["192.168.0.0/24"]}}),
+            res(f"{NET}/vpnGateways", "gateway", {"virtualHub": ref(f"{NET}/virtualHubs", "vhub")}),
+        ),
+    ),
+    leak(
         "subnets peered with each other",
         spoked,
         "6",

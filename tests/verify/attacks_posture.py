@@ -710,4 +710,59 @@ KEYS: dict[str, Case] = {
     "no keys": closed("proved", COSMOS, {"disableLocalAuth": True}, kind="GlobalDocumentDB"),
     "files that anybody reads": closed("refuted", STORAGE, {"allowSharedKeyAccess": False, "allowBlobPublicAccess": True}),
 }
-CASES: dict[str, Case] = {**IDENTITIES, **RECORDS, **PLACED, **ENCRYPTION, **BROUGHT_BACK, **KEYS}
+# -- what a third look found ------------------------------------------------------------------------------------------------------------
+
+BRAZIL = Terms("", geographies=("Brazil",))
+"""A geography whose paired region lies abroad."""
+
+
+def at_home(kind: str, verdict: str, /, *more: dict[str, Any], subject: str = "x", **body: Any) -> Case:
+    return Case(PLACES, subject, verdict, (made(kind, "x", body, location="brazilsouth"), *more), BRAZIL)
+
+
+THIRD: dict[str, Case] = {
+    "a module of keys with a second region": Case(
+        PLACES, "x", "refuted", (made("Microsoft.KeyVault/managedHSMs", "x", {"regions": [{"name": "eastus"}]}),), EUROPE
+    ),
+    "events copied to the pair by default": at_home("Microsoft.EventGrid/topics", "refuted"),
+    "events that stay": at_home("Microsoft.EventGrid/topics", "proved", dataResidencyBoundary="WithinRegion"),
+    "devices copied to the pair by default": at_home("Microsoft.Devices/IotHubs", "refuted"),
+    "devices that stay": at_home("Microsoft.Devices/IotHubs", "proved", enableDataResidency=True),
+    "a part of a vault that copies abroad": at_home(
+        "Microsoft.RecoveryServices/vaults",
+        "refuted",
+        made("Microsoft.RecoveryServices/vaults/backupstorageconfig", "x/one", {"storageModelType": "GeoRedundant"}, location=None),
+        redundancySettings={"standardTierStorageRedundancy": "LocallyRedundant"},
+    ),
+    "an agent's storage that is elsewhere": Case(
+        PLACES,
+        "c",
+        "refuted",
+        (
+            made("Microsoft.CognitiveServices/accounts", "a", kind="AIServices"),
+            made("Microsoft.Storage/storageAccounts", "s", location="eastus", sku={"name": "Standard_LRS"}),
+            made(
+                "Microsoft.CognitiveServices/accounts/connections",
+                "a/c",
+                {"category": "AzureStorageAccount", "metadata": {"ResourceId": "[resourceId('Microsoft.Storage/storageAccounts', 's')]"}},
+                location=None,
+            ),
+        ),
+        EUROPE,
+    ),
+    "an app that speaks what it likes": encrypted(
+        "x", "refuted", made("Microsoft.App/containerApps", "x", {"configuration": {"ingress": {"transport": "tcp"}}}), terms=None
+    ),
+    "an app that speaks http over TLS": encrypted(
+        "x", "proved", made("Microsoft.App/containerApps", "x", {"configuration": {"ingress": {"transport": "http"}}}), terms=None
+    ),
+    "files by NFS": encrypted("s", "refuted", account(supportsHttpsTrafficOnly=True, isNfsV3Enabled=True)),
+    "an interface in the clear": encrypted(
+        "x",
+        "refuted",
+        made("Microsoft.ApiManagement/service", "x"),
+        made("Microsoft.ApiManagement/service/apis", "x/a", {"protocols": ["https", "http"]}, location=None),
+        terms=None,
+    ),
+}
+CASES: dict[str, Case] = {**IDENTITIES, **RECORDS, **PLACED, **ENCRYPTION, **BROUGHT_BACK, **KEYS, **THIRD}

@@ -110,6 +110,9 @@ def _conditions(line: str) -> tuple[Condition, ...]:
 
 def _said(line: str, resource: Resource) -> str:
     path = line.rsplit(" & ", maxsplit=1)[-1].partition("=")[0]
+    part, colon, inner = path.partition(":")
+    if colon:
+        return f"{inner.removeprefix('properties.')} of {last_segment(part)}"
     found = written(resource.body, path)
     return f"{path.removeprefix('properties.')} {found[0]}" if found else f"{path.removeprefix('properties.')}, which is not written,"
 
