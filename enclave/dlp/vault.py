@@ -1,6 +1,6 @@
 """What stands behind surrogates, sealed: only who has the key, and only in the conversation that it was said in, gets a value back.
 
-Where sealed values are kept is somebody else's (`Vault`); here is how they are sealed, and a vault that forgets with the process.
+Where sealed values are kept is somebody else's (`Vault`); here is how they are sealed.
 """
 
 from __future__ import annotations
@@ -79,25 +79,6 @@ class Sealer:
                 hint="give the key that was in use then behind the one in use now, or remove the vault: its values cannot be put back then",
             )
         return cipher
-
-
-class MemoryVault:
-    """A vault for one document or process."""
-
-    def __init__(self) -> None:
-        self._values: dict[str, str] = {}
-
-    def put(self, surrogate: str, value: str) -> bool:
-        """See `Vault`."""
-        return self._values.setdefault(surrogate, value) == value
-
-    def get(self, surrogate: str) -> str | None:
-        """See `Vault`."""
-        return self._values.get(surrogate)
-
-    def surrogates(self) -> Sequence[str]:
-        """See `Vault`."""
-        return tuple(self._values)
 
 
 def _key_id(key: bytes) -> bytes:

@@ -11,11 +11,26 @@ from hypothesis import strategies as st
 
 from enclave.dlp.restore import Restorer, in_json, restore
 from enclave.dlp.surrogate import Surrogates
-from enclave.dlp.vault import MemoryVault
 
 MAKER = Surrogates(b"k" * 32, "tenant")
 ENTITIES = ("email", "credit_card", "us_ssn")
 VALUES = ("jane@example.com", "4111 1111 1111 1111", 'a "quoted"\nname', "536-22-8726")
+
+
+class MemoryVault:
+    """A vault that forgets with the process."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, str] = {}
+
+    def put(self, surrogate: str, value: str) -> bool:
+        return self._values.setdefault(surrogate, value) == value
+
+    def get(self, surrogate: str) -> str | None:
+        return self._values.get(surrogate)
+
+    def surrogates(self) -> Sequence[str]:
+        return tuple(self._values)
 
 
 def vault_of(values: Sequence[str] = VALUES, *, alike: bool = False) -> tuple[MemoryVault, list[str]]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enclave.dlp.vault import MemoryVault, Sealer, VaultKeyError
+from enclave.dlp.vault import Sealer, VaultKeyError
 
 OLD, NEW = b"o" * 32, b"n" * 32
 SEALED = Sealer([OLD]).seal("talk", "EMAIL_0123456789", "jane@example.com", 1_800_000_000)
@@ -60,13 +60,3 @@ def test_a_cut_value_is_an_error_and_no_crash(length: int) -> None:
 def test_keys_have_their_length(keys: list[bytes]) -> None:
     with pytest.raises(ValueError, match="32 bytes"):
         Sealer(keys)
-
-
-def test_a_surrogate_stands_for_one_value() -> None:
-    vault = MemoryVault()
-    assert vault.put("EMAIL_0123456789", "jane@example.com")
-    assert vault.put("EMAIL_0123456789", "jane@example.com")
-    assert not vault.put("EMAIL_0123456789", "joe@example.com")
-    assert vault.get("EMAIL_0123456789") == "jane@example.com"
-    assert vault.get("EMAIL_1") is None
-    assert vault.surrogates() == ("EMAIL_0123456789",)
