@@ -63,5 +63,7 @@ NOT_NAMES: frozenset[str] = frozenset(re.findall(
     "developer engineer manager analyst architect software consultant designer specialist advisor administrator officer lead head "
         "executive "
     "portal management records information system systems data api server database service application project report",
-)) | frozenset(TITLES) | (frozenset(word for field in FIELDS for word in field.split()) - ARTICLES)
-"""Roles, greetings to many, places in forms, days, months and firms, small."""
+)) | frozenset(TITLES) | {greeting for greeting in (*GREETINGS, "dear") if " " not in greeting} | (
+    frozenset(word for field in FIELDS for word in field.split()) - ARTICLES
+)
+"""Roles, greetings, places in forms, days, months and firms, small."""

@@ -11,3 +11,4 @@ def test_words_are_small_and_stand_once() -> None:
         assert len(set(words)) == len(words)
     assert all(word == word.lower() for word in NOT_NAMES)
     assert set(TITLES) <= NOT_NAMES
+    assert {"hola", "hi", "bonjour", "dear"} <= NOT_NAMES

@@ -52,9 +52,9 @@ _LONG = re.compile(r"(?<![A-Za-z0-9_])(?<![0-9][.-])[1-9][0-9]{11,18}(?![A-Za-z0
 _ANY = re.compile(r"(?<![A-Za-z0-9_])[0-9](?:[ .-]?[0-9]){11,18}(?![A-Za-z0-9_])")
 
 _NAMES = re.compile(
-    r"(?<![a-z])(?:cards?|card_?n(?:o|um|umber)|cardholder|ccn?|credit|debit|visa|mastercard|amex|american express|diners|discover|jcb"
-    r"|maestro|union ?pay|rupay|cvv2?|cvc2?|pan|kreditkarte(?:nnummer)?|karte|carte|tarjeta|carta|cart[aã]o|kaart)(?![a-z])"
-    r"|信用卡|银行卡|卡号|カード|카드|карт[аыеу]"
+    r"(?<![a-z])(?:cards?|card_?n(?:o|um|umber)|cardholder|(?<![0-9])ccn?(?![0-9])|credit|debit|visa|mastercard|amex"
+    r"|american express|diners|discover|jcb|maestro|union ?pay|rupay|cvv2?|cvc2?|pan|kreditkarte(?:nnummer)?|karte|carte|tarjeta"
+    r"|carta|cart[aã]o|kaart)(?![a-z])|信用卡|银行卡|卡号|カード|카드|карт[аыеу]"
 )
 _EVIDENCE = Evidence(_NAMES, after=_NAMES)
 _NUMBER_WORD = r"(?:[ _-]?(?:no|nr|num|number|nummer|numbers|details)\.?)?"

@@ -124,7 +124,7 @@ DETECTOR = Detector(
     negatives=(
         "Dear Sir or Madam,", "Dear Customer,", "name: nginx", '"name": "build-and-test"', "file name: Annual Report", "Hello World",
         "the patient portal", "My name is on the list", "class Name: Thing", "Mr President", "Kind regards,\nthe team", "dr = Driver()",
-        "Sehr geehrte Damen und Herren,", "first_name: str", "hostname: Alpha Beta", "Kind regards,\nYour Support Team",
+        "Sehr geehrte Damen und Herren,", "first_name: str", "hostname: Alpha Beta", "Kind regards,\nYour Support Team", "Saludos\nHola,",
         "surname varchar(30)",
     ),
     aliases=("person",),
