@@ -1,9 +1,10 @@
 """CPU and wall time of one record of the log, by batch, against a JSON line and an fsync for each, in the same run.
 
-    python bench/audit.py [--records 8192] [--rounds 5] [--directory DIR]
+    python bench/audit.py [--records 8192] [--rounds 5] [--directory DIR] [--large 10000000]
 
 Then how many records a second `verify` checks and how long the seed's query takes. The best round counts; DIR should lie on
-the disk that matters.
+the disk that matters. With `--large`, only queries over a log of that many records, written straight into the tree (ten million
+take some minutes and 10 GB).
 """
 
 from __future__ import annotations
@@ -11,17 +12,24 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import random
 import shutil
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
 
-from enclave.audit.event import Event, Verdict
+from enclave.audit.checkpoint import Checkpoint, sign
+from enclave.audit.columns import compact
+from enclave.audit.event import Event, Verdict, encode, timestamp
+from enclave.audit.files import write_file
 from enclave.audit.log import AuditLog
+from enclave.audit.note import read_signer
 from enclave.audit.query import query
+from enclave.audit.tree import Tree
 from enclave.audit.verify import verify
 
 EVENT = Event(
@@ -60,6 +68,39 @@ SEED = """AzureDiagnostics
 | order by TimeGenerated desc
 | take 100"""
 
+PERCENTILES = """EnclaveEvents
+| where Kind == "completed"
+| summarize percentiles(DurationMs, 50, 95, 99) by Model, bin(TimeGenerated, 1h)"""
+
+
+def large(directory: Path, records: int, rounds: int) -> None:
+    """Make a large log, its columns, and ask."""
+    with AuditLog.open(directory):
+        pass
+    tree, chance = Tree(directory / "log", 0), random.Random(1)
+    while tree.size < records:
+        numbers = range(tree.size, min(records, tree.size + 65_536))
+        tree.grow([encode(some(number, chance)) for number in numbers])
+    signer = read_signer(directory / "keys" / "log.key")
+    write_file(directory / "log" / "checkpoint", sign(Checkpoint(signer.name, tree.size, tree.root()), [signer]))
+    cpu, wall = measure(lambda: compact(directory), records, 1)
+    print(f"columns of {records:,} records: {cpu:.1f} us of CPU and {wall:.1f} us a record")
+    for name, kql in (("the seed's query", SEED), ("percentiles by model and hour", PERCENTILES)):
+        cpu, wall = measure(lambda k=kql: query(directory, k), 1, rounds)
+        print(f"{name}: {wall / 1e6:.2f} s, {cpu / 1e6:.2f} s of CPU")
+
+
+def some(number: int, chance: random.Random) -> Event:
+    """One of many events: hashes and ids that nothing can press, times that go on."""
+    noise = chance.randbytes(96).hex()
+    model = ("gpt-4o", "gpt-4o-mini", "o3", "gpt-5")[number % 4]
+    time = timestamp(datetime(2026, 10, 1, tzinfo=UTC) + timedelta(milliseconds=400 * number))
+    return msgspec.structs.replace(
+        EVENT, id=noise[:32], time=time, request_id=noise[32:64], model=model, deployment=model, caller=f"{number % 500:036d}",
+        kind="completed" if number % 97 else "refused", status=200 if number % 50 else 429, prompt_tokens=number % 3000,
+        duration_ms=round(chance.lognormvariate(6, 1), 3), prompt_sha256=noise[:64], answer_sha256=noise[64:128],
+    )  # fmt: skip
+
 
 def ours(directory: Path, records: int, batch: int) -> None:
     with AuditLog.open(directory) as log:
@@ -92,9 +133,13 @@ def main() -> None:
     parser.add_argument("--records", type=int, default=8192)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--directory", type=Path)
+    parser.add_argument("--large", type=int, default=0)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=arguments.directory) as directory:
         root = Path(directory)
+        if arguments.large:
+            large(root / "large", arguments.large, arguments.rounds)
+            return
         few = max(64, arguments.records // 16)
         peer, peer_wall = measure(lambda: naive(root / "naive.jsonl", few), few, arguments.rounds)
         print(f"{'append':<34}{'CPU us':>9}{'wall us':>9}{'CPU, of naive':>15}{'records/s':>11}")
