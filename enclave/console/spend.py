@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from enclave.ledger.interface import LedgerUnavailable, WindowName, WindowTotal
+from enclave.ledger.calendar import WindowName
+from enclave.ledger.interface import LedgerUnavailable, WindowTotal
 from enclave.ledger.sqlite import SqliteStore
 from enclave.spec.models import Spec
 from enclave.spec.policy import effective_policies, hub_policy
