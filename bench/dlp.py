@@ -112,6 +112,7 @@ KINDS: Mapping[str, list[str]] = {
     "JSON with escapes": [json.dumps({"role": "user", "content": f"«{text}»\n<br>\t"}) for text in chats()],
     "base64": cuts("\n".join(b64encode(DRAW.randbytes(57)).decode() for _ in range(100))),
     "hexadecimal": cuts(" ".join(DRAW.randbytes(16).hex() for _ in range(300))),
+    "list of digests": cuts("\n".join(f"{DRAW.randbytes(16).hex()}  usr/share/doc/package{number}/changelog.gz" for number in range(60))),
     "digits": cuts(" ".join(str(DRAW.randrange(10**9)) for _ in range(1000))),
     "adversarial": [piece * (SIZE // len(piece)) for piece in ("a@", "1-", "1 ", "password=", "eyJ", "a\n", "%20", "\\")],
 }

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import threading
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from importlib import import_module
 from typing import Any, TypeAlias
 
@@ -129,15 +130,16 @@ class _Table:
         if self._database is None or not text:
             return {}
         data = text.encode("utf-8", "replace")
-        hits: list[tuple[int, int]] = []
+        hits: defaultdict[int, list[int]] = defaultdict(list)
         self._database.scan(data, match_event_handler=_note, context=hits, scratch=self._scratch(self._database))
         if not hits:
             return {}
-        hits.sort()
-        places: dict[str, list[int]] = {}
-        for end, number in hits if len(data) == len(text) else _code_points(data, hits):
-            places.setdefault(self._expressions[number], []).append(end)
-        return places
+        if len(data) != len(text):
+            points = _code_points(data, sorted(set().union(*hits.values())))
+            hits = defaultdict(list, {number: [points[end] for end in ends] for number, ends in hits.items()})
+        for ends in hits.values():
+            ends.sort()
+        return {self._expressions[number]: ends for number, ends in hits.items()}
 
     def _scratch(self, compiled: hyperscan.Database) -> hyperscan.Scratch:
         """Hyperscan's working memory, which only one scan at a time may use: each thread has its own."""
@@ -147,6 +149,7 @@ class _Table:
         return scratch
 
 
+@cache
 def has_pair(expression: str) -> bool:
     """Whether every match of the expression holds a `PAIR`. No is also the answer when that cannot be seen."""
     if not _DIGIT.search(_OTHER.sub("", expression)):  # most have none, and need not be read
@@ -170,6 +173,8 @@ def _holds(places: Sequence[tuple[Any, Any]]) -> bool:
         items = list(said[3]) if kind is op.SUBPATTERN else list(inner)
         if kind is op.AT:
             continue
+        if kind is op.BRANCH and all(_holds(list(branch)) for branch in said[1]):
+            return True
         if kind in _GROUPS and least and (_holds(items) or (least > 1 and _holds(items * 2))):
             return True
         alone = items[0] if len(items) == 1 else (None, None)
@@ -209,18 +214,19 @@ def _only(kind: Any, said: Any, allowed: frozenset[int]) -> bool:
     )
 
 
-def _note(number: int, start: int, end: int, flags: int, hits: object) -> None:
-    if isinstance(hits, list):
-        hits.append((end, number))
+def _note(number: int, start: int, end: int, flags: int, hits: Any) -> None:
+    hits[number].append(end)
 
 
 _CONTINUATION = bytes(range(0x80, 0xC0))
 
 
-def _code_points(data: bytes, hits: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """The hits with code points for bytes."""
+def _code_points(data: bytes, ends: Sequence[int]) -> dict[int, int]:
+    """Places among the bytes, ascending -> the same in code points."""
     at = points = 0
-    for end, number in hits:
+    found: dict[int, int] = {}
+    for end in ends:
         points += len(data[at:end].translate(None, _CONTINUATION))
         at = end
-        yield points, number
+        found[end] = points
+    return found

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 import hyperscan
 
-from enclave.dlp.anchors import Anchors
+from enclave.dlp.anchors import Anchors, has_pair
 from enclave.dlp.detector import Detector, Pattern, Search
 from enclave.dlp.following import AFTER, clause, is_open
 from enclave.errors import EnclaveError
@@ -29,6 +29,9 @@ Changes: TypeAlias = Callable[[int, int], bool]
 """Whether something between two places may be other than it was given."""
 Value: TypeAlias = tuple[int, int, int, bool]
 """Start, end, confidence (0: what comes may support it) and whether evidence supports it."""
+
+Checked: TypeAlias = dict[tuple[Callable[[str], int], str], int]
+"""What checks said of texts: several views of a text show the same ones."""
 
 _WORD = hyperscan.HS_FLAG_CASELESS | hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_UCP
 _BROKEN = (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
@@ -54,11 +57,14 @@ class Gates:
         """Patterns that find nothing without a word."""
         self.waiting = frozenset(number for number in self.late if patterns[number].waits)
         """Those of which words may stand behind the value."""
-        late = [(patterns[number], patterns[number].evidence) for number in self.late]
+        digits = [number for number in self.late if has_pair(patterns[number].anchor)]
+        late = [(patterns[number], patterns[number].evidence) for number in digits]
         self.before = max((pattern.reach + evidence.window for pattern, evidence in late if evidence), default=0)
-        """The end of an anchor stands at most so far behind the end of a word that makes it matter."""
-        self.behind = max((_behind(patterns[number]) for number in self.waiting), default=0)
+        """The end of an anchor around digits stands at most so far behind the end of a word that makes it matter."""
+        self.behind = max((_behind(patterns[number]) for number in self.waiting.intersection(digits)), default=0)
         """And so far before it."""
+        self.ranging = frozenset(word for number in digits for word in self.of[number])
+        """Words of patterns that are looked for around digits only."""
         behind: dict[int, set[int]] = {}
         for number in self.late:
             for word in self.of[number]:
@@ -79,9 +85,10 @@ def _behind(pattern: Pattern) -> int:
 class Words:
     """The words of evidence in a text, from `low` to `high`, looked for when they are first asked for. Unless `over`, text may come."""
 
-    __slots__ = ("_ends", "_gates", "_high", "_low", "_near", "_open", "_text", "is_odd", "over")
+    __slots__ = ("_ends", "_gates", "_high", "_low", "_near", "_open", "_text", "checked", "is_odd", "over")
 
-    def __init__(self, gates: Gates, text: str, low: int, high: int, *, over: bool) -> None:
+    def __init__(self, gates: Gates, text: str, low: int, high: int, *, over: bool, checked: Checked | None = None) -> None:
+        self.checked: Checked = {} if checked is None else checked
         self._gates, self._text, self._low, self._high = gates, text, low, min(high, len(text))
         self.over = over
         self.is_odd = not text.isascii() and _ODD in text
@@ -120,12 +127,12 @@ class Words:
         return self._open
 
     def ranges(self) -> list[tuple[int, int]]:
-        """Where the anchors end of candidates that need words."""
+        """Where the anchors around digits end of candidates that need words."""
         gates = self._gates
         if self.is_odd:
             return [(0, len(self._text) + 1)]
         found: list[tuple[int, int]] = []
-        ends = sorted(end for ends in self.ends().values() for end in ends)
+        ends = sorted(end for word, ends in self.ends().items() if word in gates.ranging for end in ends)
         if not self.over and gates.behind:
             ends.append(len(self._text) + 1)
         for end in ends:
@@ -158,7 +165,7 @@ class Candidates:
         self._behind = _behind(pattern)
         self._gate = gate
         self._is_needed = not pattern.confidence
-        self._is_first = bool(pattern.lead) and self._is_needed
+        self._is_first = self._is_needed and (pattern.lead > 0 or self._after is None)
 
     def find(
         self, text: str, ends: Sequence[int], span: tuple[int, int], words: Words, changes: Changes | None = None
@@ -176,7 +183,7 @@ class Candidates:
         if not ends:
             return
         try:
-            yield from self._from(text, ends, span, near, over=words.over, changes=changes)
+            yield from self._from(text, ends, span, near, words, changes=changes)
         except _BROKEN as error:
             raise DetectorFailed(self.detector.id, type(error).__name__) from None
 
@@ -189,9 +196,10 @@ class Candidates:
         ]
 
     def _from(
-        self, text: str, ends: Sequence[int], span: tuple[int, int], near: Sequence[int] | None, *, over: bool, changes: Changes | None
+        self, text: str, ends: Sequence[int], span: tuple[int, int], near: Sequence[int] | None, words: Words, *, changes: Changes | None
     ) -> Iterator[Value]:
         position, stop = span
+        over, checked = words.over, words.checked
         length, exact = self._length, self._exact
         for first, last in self._places(ends):
             if changes is not None and length is not None and not changes(first, last + length):
@@ -210,7 +218,10 @@ class Candidates:
                 is_supported = self._is_first and self._is_supported(text, begin, near)
                 if self._is_first and not is_supported:
                     continue
-                accepted = self._accept(match.group())
+                asked = self._accept, match[0]
+                accepted = checked.get(asked)
+                if accepted is None:
+                    accepted = checked[asked] = self._accept(match[0])
                 if not accepted:
                     continue
                 is_supported = is_supported or self._is_supported(text, begin, near)

@@ -154,9 +154,14 @@ _SAID_OF_IT = r"\A[^0-9a-z]{0,4}(?:(?:is|as|was|my|the|his|her|a|an|our|their|yo
 """What stands between a value and such a word behind it."""
 
 
-def words(*terms: str, window: int = PROXIMITY, behind: bool = True) -> Evidence:
+def alone(form: str, before: str = "a-z0-9") -> str:
+    """Hyperscan expression of a word that counts only where nothing of `before` stands before it. That `ſ` is an `s` does not count."""
+    return rf"(?:^|[^{before}]|(?-i:ſ)){form}"
+
+
+def words(*terms: str, window: int = PROXIMITY, behind: bool = True, apart: bool = False) -> Evidence:
     """Evidence of whole words, whatever their case; a space also stands for `-`, `_` or nothing. Chinese and the like have no boundary.
-    They count behind the value too, unless `behind` says otherwise."""
+    They count behind the value too, unless `behind` says otherwise. `apart`: no letter stands directly behind a value."""
     forms = {term: re.escape(term.lower()).replace(r"\ ", "[ _-]?") for term in sorted(set(terms), key=lambda term: (-len(term), term))}
     bounded = [
         (_before(term) if term[0].isascii() else "") + form + (r"(?![a-z])" if term[-1].isascii() else "")
@@ -168,11 +173,12 @@ def words(*terms: str, window: int = PROXIMITY, behind: bool = True) -> Evidence
         + (r"(?![a-z])" if term[-1].isascii() else "")
         for term, form in forms.items()
     ] if behind else []
+    gates = tuple(
+        alone(form) if term.isascii() and len(term) <= _SHORT and (apart or not behind) else form for term, form in forms.items()
+    )
     found = re.compile("|".join(bounded))
     short = [re.escape(term.lower()) for term in forms if term.isascii() and len(term) <= _SHORT]
-    return Evidence(
-        _Short(found, short, window) if short else found, window, tuple(forms.values()), Deferred("|".join(after)) if after else None,
-    )
+    return Evidence(_Short(found, short, window) if short else found, window, gates, Deferred("|".join(after)) if after else None)
 
 
 def whole(text: str) -> int:

@@ -15,7 +15,7 @@ import msgspec
 
 from enclave.dlp import DETECTORS
 from enclave.dlp.anchors import Anchors
-from enclave.dlp.candidates import Behind, Changes, Gates, Words
+from enclave.dlp.candidates import Behind, Changes, Checked, Gates, Words
 from enclave.dlp.detector import HIGH, LOW, MEDIUM, Detector, Pattern
 from enclave.dlp.following import AFTER
 from enclave.dlp.recognisers.interface import Recogniser
@@ -151,6 +151,7 @@ class _Nested(NamedTuple):
     """Texts in texts: what encoded runs hold that were seen already, and how often this text was decoded."""
 
     known: dict[tuple[str, int], list[Found]]
+    checked: Checked
     depth: int = 0
 
 
@@ -206,7 +207,7 @@ class Scanner:
 
     def scan(self, text: str, hide: Hide = NOTHING) -> list[Match]:
         """The values in `text`, in order and not overlapping. `hide`: see `resolve`."""
-        found = self._everywhere(text, _Nested({}))
+        found = self._everywhere(text, _Nested({}, {}))
         if self.recognisers:
             found = [*found, *self.recognised(list(Windows().feed(text, over=True)))]
         return self.settle(found, hide) if found else []
@@ -231,7 +232,7 @@ class Scanner:
         """What all views of a text show, with offsets of the text."""
         known: dict[str, _Hits] = {}
         if text.isascii() and not any(mark in text for mark in escapes.MARKS):  # mostly, all views are the same
-            known[text] = hits = self._hits(text, 0, len(text))
+            known[text] = hits = self._hits(text, 0, len(text), nested.checked)
             if not hits.ends:
                 return []
             if hits.ends.keys().isdisjoint(breaks.PLACES):
@@ -249,7 +250,7 @@ class Scanner:
             if read is given and texts[1:]:
                 broken.append(broken[source])
                 continue
-            hits = known.get(read) or self._hits(read, 0, len(read))
+            hits = known.get(read) or self._hits(read, 0, len(read), nested.checked)
             broken.append(not hits.ends.keys().isdisjoint(breaks.PLACES))
             for one in self._look(read, (0, len(read)), hits, nested, view.touched if view.partial else None):
                 if seen := self.given(views, number, one, read[one.start : one.end]):
@@ -297,18 +298,18 @@ class Scanner:
         hits = self._hits(text, start, stop, over=over)
         behind = {anchor: ends[bisect_right(ends, start - hits.low) :] for anchor, ends in hits.ends.items()}
         ends = {anchor: ends for anchor, ends in behind.items() if ends}  # an anchor ends behind the beginning of its match
-        return self._look(text, (start, stop), hits._replace(ends=ends), _Nested({})) if ends else []
+        return self._look(text, (start, stop), hits._replace(ends=ends), _Nested({}, {})) if ends else []
 
     def is_clean(self, text: str, start: int, stop: int) -> bool:
         """Whether nothing that begins in `start`..`stop` can be a match, since no anchor stands there."""
         low = max(0, start - self.lead)
         return not any(ends[-1] + low > start for ends in self._anchors.places(text[low : stop + self.longest]).values())
 
-    def _hits(self, text: str, start: int, stop: int, *, over: bool = True) -> _Hits:
+    def _hits(self, text: str, start: int, stop: int, checked: Checked | None = None, *, over: bool = True) -> _Hits:
         """The anchors that matter for what begins in `start`..`stop`."""
         low = max(0, start - self.lead)
         high = min(len(text), stop + self.longest)
-        words = Words(self._gates, text, max(0, start - self.context), stop + self.longest + AFTER, over=over)
+        words = Words(self._gates, text, max(0, start - self.context), stop + self.longest + AFTER, over=over, checked=checked)
         piece = text[low:high] if high - low < len(text) else text
         places = self._anchors.places(piece, lambda: [(first - low, last - low) for first, last in words.ranges()])
         return _Hits(places, low, words)
@@ -323,6 +324,8 @@ class Scanner:
                 run = encoded.RUN.match(text, max(0, end + hits.low - encoded.LEAST))
                 if run and start <= run.start() < stop and (changes is None or changes(*run.span())):
                     inside = self._inside(run[0], nested)
+                    if not inside:
+                        continue
                     found += {Found(run.start(), run.end(), one.entity, one.confidence, one.detector, encoded=True) for one in inside}
         found.sort()
         return found
@@ -332,7 +335,8 @@ class Scanner:
         inside = nested.known.get((run, nested.depth))
         if inside is None:
             text = encoded.decoded(run)
-            inside = nested.known[run, nested.depth] = self._everywhere(text, _Nested(nested.known, nested.depth + 1)) if text else []
+            deeper = _Nested(nested.known, nested.checked, nested.depth + 1)
+            inside = nested.known[run, nested.depth] = self._everywhere(text, deeper) if text else []
         return inside
 
     def _patterns(self, text: str, span: tuple[int, int], hits: _Hits, changes: Changes | None = None) -> Iterator[Found]:

@@ -68,8 +68,12 @@ _DIRECTLY = Evidence(
 )
 
 _SHAPE = Shape(alphabet=NUMBER_ALPHABET, opening="[0-9]", length=40)
-_ANCHOR = r"[0-9](?:[ .-]?[0-9]){11,18}(?:[^0-9]|$)"
-_REACH = 40
+_GROUPS_OF_CARDS = (
+    r"\b[2-9][0-9]{3}[ .\-][0-9]{4}[ .\-][0-9]{4}[ .\-][0-9]{4}\b|\b3[0-9]{3}[ .\-][0-9]{6}[ .\-][0-9]{4}[0-9]?\b"
+)
+_ONE_PIECE = r"\b[1-9][0-9]{13}[0-9]?[0-9]?\b|\b62[0-9]{17}\b"
+_LONG_PIECE = r"\b[1-9][0-9]{11,18}\b"
+_SINGLY = r"[0-9](?:[ .-]?[0-9]){11,18}(?:[^0-9]|$)"
 
 
 def luhn(digits: str) -> bool:
@@ -141,26 +145,26 @@ DETECTOR = Detector(
     ),
     patterns=(
         Pattern(
-            anchor=_ANCHOR, reach=_REACH, exact=_STANDING_ALONE, shape=_SHAPE, accept=accept,
+            anchor=_GROUPS_OF_CARDS, reach=19, exact=_STANDING_ALONE, shape=_SHAPE, accept=accept,
             why="the groups that are printed on cards, a prefix and length that a scheme issues, Luhn's check digit; high with evidence",
             confidence=MEDIUM, supported=HIGH, evidence=_EVIDENCE,
         ),
         Pattern(
-            anchor=_ANCHOR, reach=_REACH, exact=_GROUPED, shape=_SHAPE, accept=accept,
+            anchor=_GROUPS_OF_CARDS, reach=19, exact=_GROUPED, shape=_SHAPE, accept=accept,
             why="the same beside other groups of four, as rows of a table have", confidence=LOW, supported=HIGH, evidence=_EVIDENCE,
         ),
         Pattern(
-            anchor=_ANCHOR, reach=_REACH, exact=_PLAIN, shape=_SHAPE, accept=accept,
+            anchor=_ONE_PIECE, reach=19, exact=_PLAIN, shape=_SHAPE, accept=accept,
             why="14 to 16 digits (UnionPay: 19) in one piece that a scheme issues, with Luhn's digit, which one in ten has by chance",
             confidence=LOW, supported=HIGH, evidence=_EVIDENCE,
         ),
         Pattern(
-            anchor=_ANCHOR, reach=_REACH, exact=_LONG, shape=_SHAPE, accept=accept,
+            anchor=_LONG_PIECE, reach=19, exact=_LONG, shape=_SHAPE, accept=accept,
             why="12 to 19 digits in one piece that a scheme issues: only with evidence, because timestamps look like it",
             confidence=None, supported=MEDIUM, evidence=_EVIDENCE,
         ),
         Pattern(
-            anchor=_ANCHOR, reach=_REACH, exact=_ANY, shape=_SHAPE, accept=any_issuer,
+            anchor=_SINGLY, reach=40, exact=_ANY, shape=_SHAPE, accept=any_issuer,
             why="12 to 19 digits with Luhn's digit, single separators of one kind anywhere: only directly after words that name a card",
             confidence=None, supported=MEDIUM, evidence=_DIRECTLY,
         ),

@@ -26,6 +26,8 @@ COUNTRIES = (
 
 def accept(text: str) -> int:
     """The longest leading run of whole groups that is a number of some country."""
+    if text[:2].upper() not in COUNTRIES:
+        return 0
     ends = [found.end() for found in _ENDS.finditer(text) if found.end() >= SHORTEST]
     return next((end for end in reversed(ends) if iban.is_valid(text[:end].translate(_SEPARATORS), check_country=False)), 0)
 
@@ -39,7 +41,7 @@ DETECTOR = Detector(
     ),
     patterns=(
         Pattern(
-            anchor=rf"(?i)(?:{'|'.join(COUNTRIES)})[ \-]?[0-9]{{2}}(?:[ \-]?[A-Z0-9]){{11}}", reach=30, exact=_EXACT, accept=accept,
+            anchor=rf"(?i)\b(?:{'|'.join(COUNTRIES)})[ \-]?[0-9]{{2}}(?:[ \-]?[A-Z0-9]){{11}}", reach=30, exact=_EXACT, accept=accept,
             shape=Shape(alphabet=r"A-Za-z0-9 \-", opening=_OPENING, length=72),
             why="a country of the registry, its length and form, and check digits that one in 97 has by chance",
             confidence=HIGH,

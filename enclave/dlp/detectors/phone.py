@@ -45,7 +45,7 @@ _ADJACENT = Evidence(re.compile(rf"(?<![a-z]){_NAMED}(?![a-z]){_AFTER}{{0,20}}\Z
 _ANCHOR = "(?i)" + re.sub("[^\\x00-\\x7f]", lambda letter: f"(?:{letter[0]}|{letter[0].upper()})", _NAMED) + f"{_AFTER}*[0-9]"
 """Over bytes, which know upper case of ASCII only. Without a bound on the gap: counting is dear, and the evidence looks again."""
 
-_GROUPS = r"[0-9]{3}\)?[ .-]?[0-9]{3}[ .-][0-9]{4}"
+_GROUPS = r"(?:\b|\+1)[1-9][0-9]{2}\)?[ .\-]?[0-9]{3}[ .\-][0-9]{4}\b"
 _SHAPE = Shape(alphabet=NUMBER_ALPHABET, opening=r"[0-9+(]", length=50)
 _ENDS = re.compile(r"[0-9]{2}(?![0-9])(?!\.[0-9])")
 

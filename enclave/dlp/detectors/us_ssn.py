@@ -16,7 +16,7 @@ _WORDS = r"(?:ssn|ss#|social[ _-]?security|soc\.? ?sec)"
 _BEHIND = re.compile(rf"(?<![a-z]){_WORDS}")
 _EVIDENCE = Evidence(re.compile(rf"(?<![a-z]){_WORDS}|(?<![a-z])(?:w-2|1099|taxpayer|tax ?id)(?![a-z])"), after=_BEHIND)
 _ADJACENT = Evidence(re.compile(rf"(?<![a-z]){_WORDS}[^0-9\n]{{0,30}}\Z"), window=60)
-_NAMED_BEHIND = Evidence(re.compile(r"(?!)"), window=0, after=_BEHIND)
+_NAMED_BEHIND = Evidence(re.compile(r"(?!)"), window=0, gates=("ssn", "ss#", "social", "soc"), after=_BEHIND)
 
 _SHAPE = Shape(alphabet=NUMBER_ALPHABET, opening="[0-9]", length=14)
 _SEPARATORS = str.maketrans("", "", " .-")
@@ -42,12 +42,12 @@ DETECTOR = Detector(
     ),
     patterns=(
         Pattern(
-            anchor=r"[0-9]{3}-[0-9]{2}-[0-9]{4}", reach=11, exact=_DASHED, shape=_SHAPE, accept=accept,
+            anchor=r"\b[0-9]{3}-[0-9]{2}-[0-9]{4}\b", reach=11, exact=_DASHED, shape=_SHAPE, accept=accept,
             why="3-2-4 with dashes, an area, group and serial that can be issued; high with evidence",
             confidence=MEDIUM, supported=HIGH, evidence=_EVIDENCE,
         ),
         Pattern(
-            anchor=r"[0-9]{3} [0-9]{2} [0-9]{4}", reach=11, exact=_SPACED, shape=_SHAPE, accept=accept,
+            anchor=r"\b[0-9]{3} [0-9]{2} [0-9]{4}\b", reach=11, exact=_SPACED, shape=_SHAPE, accept=accept,
             why="3-2-4 with spaces and no digits beside it, as in columns of numbers; high with evidence",
             confidence=LOW, supported=HIGH, evidence=_EVIDENCE,
         ),
@@ -57,7 +57,7 @@ DETECTOR = Detector(
             confidence=None, supported=HIGH, evidence=_ADJACENT,
         ),
         Pattern(
-            anchor="[0-9]{9}(?:[^0-9]|$)", reach=10, exact=_TOGETHER, shape=_SHAPE, accept=accept,
+            anchor=r"\b[0-9]{9}\b", reach=9, exact=_TOGETHER, shape=_SHAPE, accept=accept,
             why="nine digits in one piece: only when what follows names it (123456789 is my SSN)",
             confidence=None, supported=HIGH, evidence=_NAMED_BEHIND,
         ),

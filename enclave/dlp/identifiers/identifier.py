@@ -87,7 +87,7 @@ def _why(identifier: Identifier, notation: str) -> str:
 
 
 def _patterns(identifier: Identifier) -> tuple[Pattern, ...]:
-    evidence = words(*identifier.terms)
+    evidence = words(*identifier.terms, apart=True)
     supported = HIGH if identifier.odds >= 10 or identifier.form is not Form.DIGITS else MEDIUM
     return (
         *(

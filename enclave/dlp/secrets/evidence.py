@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from enclave.dlp.detector import Deferred, Evidence
+from enclave.dlp.detector import Deferred, Evidence, alone
 
 NAMES = (
     r"(?:key|token|secret|pass(?:word|wd|phrase|code)?|pwd|pat|auth(?:orization)?|(?:private_?key|secret|role)_?id|credentials?|creds?|appid|licen[cs]e(?!\r?\n)|dsn|hmac)"
@@ -33,8 +33,9 @@ class Assigned:
 
     def __init__(self, words: tuple[str, ...]) -> None:
         forms = {word: re.escape(word).replace(r"\ ", "[ _.-]?") for word in sorted(words, key=lambda word: (-len(word), word))}
-        self.gates = tuple(forms.values())
-        self._service = Deferred("|".join(("" if len(word.split()[0]) > _SHORT else "(?<![a-z])") + form for word, form in forms.items()))
+        short = {word for word in forms if len(word.split()[0]) <= _SHORT}
+        self.gates = tuple(alone(form, "a-z") if word in short and word.isascii() else form for word, form in forms.items())
+        self._service = Deferred("|".join(("(?<![a-z])" if word in short else "") + form for word, form in forms.items()))
 
     def search(self, text: str, /) -> re.Match[str] | None:
         """The name of the service in a lower-cased text that ends where the value begins."""

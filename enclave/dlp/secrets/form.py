@@ -24,6 +24,8 @@ _WIDEST_ANCHOR = 24
 _BESIDE = 12
 """Characters of an anchor on each side of a literal inside a form."""
 _RUN = re.compile(r"[A-Za-z0-9+/_=-]*")
+_COMMON = "-._"
+"""Signs that are found in dates, names and versions too."""
 _SAMPLED = 4
 """Characters beyond the least that a made-up value has where a place allows more."""
 
@@ -128,10 +130,10 @@ class Form:
 
     def middle(self) -> tuple[str, int] | None:
         """Expression around the longest literal inside, and how far behind a beginning that ends; None without a literal."""
-        literals = [(len(place.text), -number) for number, place in enumerate(self.places) if place.literal]
+        literals = [(len(place.text), place.text not in _COMMON, -number) for number, place in enumerate(self.places) if place.literal]
         if not literals:
             return None
-        number = -max(literals)[1]
+        number = -max(literals)[2]
         before, after = self.places[:number], self.places[number + 1 :]
         reach = sum(place.high or place.low for place in before) + len(self.places[number].text)
         expression = re.escape(self.places[number].text)

@@ -37,8 +37,10 @@ def _encodes_text(token: str) -> bool:
 
 def mixed(token: str) -> int:
     """Upper case, lower case and several digits, without words in it, and not an encoding of text."""
-    mixture = sum(map(str.isdigit, token)) >= 2 and any(map(str.isupper, token)) and any(map(str.islower, token))
-    return len(token) if mixture and entropy(token) >= 3.8 and wordiness(token) < 0.5 and not _encodes_text(token) else 0
+    if token in (token.lower(), token.upper()) or sum(map(str.isdigit, token)) < 2:
+        return 0
+    mixture = any(map(str.isupper, token)) and any(map(str.islower, token))
+    return len(token) if mixture and wordiness(token) < 0.5 and entropy(token) >= 3.8 and not _encodes_text(token) else 0
 
 
 def named(token: str) -> int:

@@ -25,6 +25,8 @@ RUNS = {least: rf"[A-Za-z0-9+/_=-]{{{least}}}(?:[^A-Za-z0-9+/_=-]|$)" for least 
 """Anchors at the ends of runs of so many characters of base64 and of names."""
 _RARE = 3
 """Characters of a literal inside a run that is looked for rather than the run."""
+_WEAK_PREFIX = 2
+"""Characters of a prefix that other things begin with."""
 _WEAK = 24
 """A shorter value, even one that is named, is not certain."""
 
@@ -59,6 +61,8 @@ def openings(secrets: Iterable[Secret]) -> str:
 
 def _prefixed(secret: Secret, form: Form, opening: str) -> Pattern:
     anchor, width = form.beginning()
+    if len(form.prefix) <= _WEAK_PREFIX and form.prefix.isalnum():
+        anchor = rf"\b{anchor}"
     end, shape = "", Shape(ALPHABET, opening, None)
     if form.longest is not None:
         end, shape = r"(?![A-Za-z0-9])", Shape(ALPHABET, OPENING, form.longest + 2)
@@ -79,6 +83,8 @@ def _bounded(secret: Secret, form: Form) -> Pattern:
     is_run = form.is_run and form.shortest >= min(RUNS)
     if middle and (len(middle[0]) > 3 if not is_run else form.widest_literal >= _RARE):
         anchor, reach = middle
+    elif is_run and not secret.words and form.shortest == form.longest:
+        anchor, reach = form.body, form.shortest
     elif is_run:
         anchor, reach = RUNS[max(least for least in RUNS if least <= form.shortest)], form.longest + 1
     else:

@@ -155,31 +155,36 @@ class Breaks(View):
         first = len(self._before)
         base, written = self.read - first, self.written
         pieces: list[str] = []
+        skip, spaced = self.offsets.skip, self._spaced
         position = last = first
         stop = len(source)
         places = _places(spaced=self._spaced, over=over, mail="@" in source)
         while place := places.search(source, position):
-            start = place.start()
-            found = _Break(place.end()) if place.lastgroup else self._break(source, start, over)
-            if found is _OPEN:
-                stop = start
-                break
-            position = max(start + 1, found.end)
-            if found.end == start:
+            start, end = place.span()
+            singles = False
+            if not place.lastgroup:
+                found = self._break(source, start, over)
+                if found is _OPEN:
+                    stop = start
+                    break
+                end, singles = found
+            if end == start:
+                position = start + 1
                 continue
             pieces.append(source[last:start])
             written += start - last
-            last = found.end
-            if found.singles:
+            position = last = end
+            if singles:
                 for single in range(start, last, 2):
-                    self.offsets.skip(written, base + single, base + single + 1)
+                    skip(written, base + single, base + single + 1)
                     pieces.append(source[single + 1])
                     written += 1
                 continue
-            between = self._between(source, start, last)
-            pieces.append(between)
-            written += len(between)
-            self.offsets.skip(written, base + (last if between else start), base + last)
+            between = self._between(source, start, last) if spaced else ""
+            if between:
+                pieces.append(between)
+                written += 1
+            skip(written, base + (last if between else start), base + last)
         unchanged = not self.held and last == first and stop == len(source)
         pieces.append(source[last:stop])
         self.written = written + stop - last
@@ -195,7 +200,7 @@ class Breaks(View):
 
     def _between(self, source: str, start: int, end: int) -> str:
         """The separator to put between the parts of a number."""
-        if not self._spaced or source[start - 1] in ".-" or source[end] in ".-":
+        if source[start - 1] in ".-" or source[end] in ".-":
             return ""
         found = _SEPARATOR.search(source, max(0, start - BEFORE), start)
         return found[1] if found else " "

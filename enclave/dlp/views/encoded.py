@@ -18,9 +18,11 @@ SHAPE = Shape(
     alphabet=r"A-Za-z0-9+/_=\-", opening=rf"{_BOUNDARY}(?:{_RUN}++(?:=?\Z)|{_RUN}{{500}})", length=None,
 )
 _HEX = re.compile("(?:[0-9A-Fa-f]{2}){12,}")
-_STANDARD = str.maketrans("-_", "+/")
+_STANDARD = bytes.maketrans(b"-_", b"+/")
 _PRINTABLE = bytes([*range(0x20, 0x7F), *b"\t\r\n"])
 _BEYOND = bytes(range(0x80, 0x100))
+_LIKELY = _PRINTABLE + bytes(range(0xC2, 0xF5))
+_NEVER = bytes([*range(0x20), 0x7F, 0xC0, 0xC1, *range(0xF5, 0x100)]).translate(None, _PRINTABLE)
 
 
 def decoded(run: str) -> str | None:
@@ -36,11 +38,14 @@ def _text(run: str) -> str | None:
         return text
     if len(run) % 4 == 1:
         return None
-    return _read(binascii.a2b_base64(run.translate(_STANDARD) + "=" * (-len(run) % 4)))
+    return _read(binascii.a2b_base64(run.encode().translate(_STANDARD) + b"==="[: -len(run) % 4]))
 
 
 def _read(data: bytes) -> str | None:
     """Bytes as text when at least nine of ten are printable."""
+    likely, never = len(data) - len(data.translate(None, _LIKELY)), len(data) - len(data.translate(None, _NEVER))
+    if likely < 0.9 * (likely + never):  # each of them begins a character, and the others begin none that can be printed
+        return None
     text = data.decode("utf-8", "replace")
     printable = len(data) - len(data.translate(None, _PRINTABLE))
     if not text.isascii():

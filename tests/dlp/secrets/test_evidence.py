@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from enclave.dlp.detector import alone
 from enclave.dlp.secrets.evidence import assigned
 
 DATADOG = assigned(("datadog", "dd api"))
@@ -30,4 +31,4 @@ def test_names_that_do_not(before: str) -> None:
 
 
 def test_the_gate_stands_in_every_text_that_counts() -> None:
-    assert DATADOG.gate == "datadog|dd[ _.-]?api"
+    assert DATADOG.gates == ("datadog", alone("dd[ _.-]?api", "a-z"))

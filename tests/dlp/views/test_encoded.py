@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -81,3 +82,16 @@ def test_bombs_end_soon(mail: Scanner) -> None:
     mail.scan(bomb)
     mail.scan((b64(b64(MAIL)) + " ") * 2_000)
     mail.scan(b64("\\u0040%2540&amp;#64;4111\n1111 аAbc1 " * 2_000))
+
+
+_SOME = [*range(0x20, 0x7F), 0x0A, 0x07, 0xC3, 0xA9, 0xE2, 0x80, 0xFF]
+
+
+@pytest.mark.parametrize("width", [12, 16, 33])
+def test_what_is_given_up_early_is_no_text(width: int) -> None:
+    draw = Random(width)
+    for _ in range(300):
+        data = bytes(draw.choices(_SOME, [1] * 95 + [2, 3, 9, 9, 3, 6, 3], k=width))
+        text = data.decode("utf-8", "replace")
+        printable = sum(character in "\t\r\n" or (character.isprintable() and character != "\ufffd") for character in text)
+        assert (_read(data) == text) == (printable >= 0.9 * len(text))
