@@ -25,6 +25,12 @@ settings.register_profile("explore", deadline=None, suppress_health_check=[Healt
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 
+def pytest_collection_finish() -> None:
+    """What was collected stays: thousands of tests need not be looked at by every collection of garbage."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The repository root."""
@@ -38,7 +44,6 @@ def bank(root: Path) -> Path:
 
 
 def _cpu_seconds(call: Callable[[], object]) -> float:
-    gc.collect()
     gc.disable()
     try:
         start = thread_time()

@@ -44,9 +44,11 @@ class Surrogates:
         if sum(map(str.isalnum, value)) < _LEAST:
             return self.word(entity, value)
         local, _, domain = value.rpartition("@")
+        if entity == "email" and not local:  # its signs are spelt out
+            return self.word(entity, value)
         for attempt in range(_ATTEMPTS):
             stream = self._stream(f"alike\0{entity}\0{attempt}", value, 2 * len(value))
-            if local and entity == "email":
+            if entity == "email":
                 return f"{_dressed(local, stream)}@{_dressed(domain.partition('.')[0], stream[2 * len(local) :])}.{RESERVED_DOMAIN}"
             made = _dressed(value, stream)
             if made != value and not is_value(made):

@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from pydantic_core import PydanticCustomError
 
 SLUG = r"^[a-z][a-z0-9-]{1,22}[a-z0-9]$"
+LANGUAGE = r"^[a-z]{2,3}$"
 KEY = r"^[a-z][a-z0-9_-]{0,31}$"
 DEPLOYMENT = r"^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$"
 ENTITY = r"^[a-z][a-z0-9_]{1,47}$"
@@ -37,6 +38,7 @@ REDIS = r"^rediss?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[0-9]{1,3})?$"
 CONTAINER = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 EMAIL = r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$"
 FORMS: dict[str, str] = {
+    LANGUAGE: "the two or three letters of a language, `en`",
     SLUG: "3 to 24 lower-case letters, digits and hyphens, starting with a letter and not ending with a hyphen",
     KEY: "1 to 32 lower-case letters, digits, hyphens and underscores, starting with a letter",
     DEPLOYMENT: "1 to 63 letters, digits, dots, hyphens and underscores, starting and ending with a letter or digit",

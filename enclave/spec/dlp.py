@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, GetJsonSchemaHandler, StringConstraints, model_serializer, model_validator
 from pydantic_core import CoreSchema
 
-from enclave.spec.base import ENTITY, ONE_LINE, Model, Reason
+from enclave.spec.base import ENTITY, LANGUAGE, ONE_LINE, Model, Reason
 from enclave.spec.entities import NAMES
 
 DataClassification = Literal["public", "internal", "confidential", "highly-sensitive"]
@@ -93,7 +93,7 @@ class Recogniser(Model):
         description="what it loads: an installed spaCy pipeline, `blank`, a directory, a model of Hugging Face that lies on the machine, or"
         " for `module` a `package.module:factory` of your own",
     )
-    language: str = Field(default="en", pattern=r"^[a-z]{2,3}$", description="of the texts, as the engine names it")
+    language: str = Field(default="en", pattern=LANGUAGE, description="of the texts, as the engine names it")
     labels: dict[Word, EntityName] = Field(
         default={}, max_length=100, description="the engine's label and the entity that it stands for; other labels are not looked for"
     )

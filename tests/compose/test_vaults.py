@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from msgspec.structs import asdict
 
 from enclave.compose.site import Site, sites
 from enclave.compose.vaults import vault
@@ -32,4 +33,4 @@ def test_only_the_owner_loosens_it_and_one_thing_at_a_time(spec: Callable[..., S
     before, after = (
         vault(sites(spec(security=security))[0], "/v", trusted=False) for security in ({}, {switch: {"reason": "a demonstration"}})
     )
-    assert {name: value for name, value in vars(after).items() if vars(before)[name] != value} == changed
+    assert {name: value for name, value in asdict(after).items() if asdict(before)[name] != value} == changed

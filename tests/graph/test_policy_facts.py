@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+from msgspec import structs
 
 from enclave.graph.model import Ref, Resource
 from enclave.graph.policy_facts import GROUPS, INITIATIVES, POLICIES, PolicyFacts, breaches
@@ -62,16 +63,16 @@ def test_what_is_wanted_must_be_there(body: dict[str, Any], found: list[str]) ->
 def test_other_types_and_other_names_are_let_be() -> None:
     wrong = make({"properties": {"enablePurgeProtection": False}})
     assert not list(breaches(PURGE, replace(wrong, type="Microsoft.Storage/storageAccounts")))
-    assert not list(breaches(replace(PURGE, but=("kv",)), wrong))
-    assert not list(breaches(replace(PURGE, only=("other",)), wrong))
-    assert list(breaches(replace(PURGE, only=("kv",)), replace(wrong, type=VAULT.lower())))
+    assert not list(breaches(structs.replace(PURGE, but=("kv",)), wrong))
+    assert not list(breaches(structs.replace(PURGE, only=("other",)), wrong))
+    assert list(breaches(structs.replace(PURGE, only=("kv",)), replace(wrong, type=VAULT.lower())))
 
 
 def test_a_value_may_be_absent_any_or_in_a_list() -> None:
-    optional = replace(PURGE, wants={VAULT: {"a": (None, "x")}})
-    anything = replace(PURGE, wants={VAULT: {"a": ("*",)}})
-    every = replace(PURGE, wants={VAULT: {"list[].a": ("x",)}})
-    words = replace(PURGE, wants={VAULT: {"words[]": ("x",)}})
+    optional = structs.replace(PURGE, wants={VAULT: {"a": (None, "x")}})
+    anything = structs.replace(PURGE, wants={VAULT: {"a": ("*",)}})
+    every = structs.replace(PURGE, wants={VAULT: {"list[].a": ("x",)}})
+    words = structs.replace(PURGE, wants={VAULT: {"words[]": ("x",)}})
     assert [list(breaches(optional, make(body))) for body in ({}, {"a": "X"}, {"a": "y"})] == [[], [], ["a"]]
     assert [list(breaches(anything, make(body))) for body in ({"a": "y"}, {})] == [[], ["a"]]
     lists: list[dict[str, Any]] = [{"list": [{"a": "x"}]}, {"list": []}, {}, {"list": [{"a": "x"}, {"a": "y"}]}, {"list": [{}]}]
@@ -80,6 +81,6 @@ def test_a_value_may_be_absent_any_or_in_a_list() -> None:
 
 
 def test_some_kinds_are_excepted() -> None:
-    policy = replace(PURGE, unless={"kind": ("storage",)})
+    policy = structs.replace(PURGE, unless={"kind": ("storage",)})
     assert not list(breaches(policy, make({"kind": "Storage"})))
     assert list(breaches(policy, make({"kind": "other"})))
