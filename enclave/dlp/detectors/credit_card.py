@@ -68,9 +68,7 @@ _DIRECTLY = Evidence(
 )
 
 _SHAPE = Shape(alphabet=NUMBER_ALPHABET, opening="[0-9]", length=40)
-_GROUPS_OF_CARDS = (
-    r"\b[2-9][0-9]{3}[ .\-][0-9]{4}[ .\-][0-9]{4}[ .\-][0-9]{4}\b|\b3[0-9]{3}[ .\-][0-9]{6}[ .\-][0-9]{4}[0-9]?\b"
-)
+_GROUPS_OF_CARDS = r"\b[2-9][0-9]{3}[ .\-][0-9]{4}[ .\-][0-9]{4}[ .\-][0-9]{4}\b|\b3[0-9]{3}[ .\-][0-9]{6}[ .\-][0-9]{4}[0-9]?\b"
 _ONE_PIECE = r"\b[1-9][0-9]{13}[0-9]?[0-9]?\b|\b62[0-9]{17}\b"
 _LONG_PIECE = r"\b[1-9][0-9]{11,18}\b"
 _SINGLY = r"[0-9](?:[ .-]?[0-9]){11,18}(?:[^0-9]|$)"
@@ -94,6 +92,8 @@ def _lengths() -> dict[str, frozenset[int]]:
 _LENGTHS = MappingProxyType(_lengths())
 """The first four digits -> lengths that some scheme issues."""
 _SEPARATORS = str.maketrans("", "", " .-")
+_GROUPS = re.compile("[0-9]+")
+_NEXT = 100
 
 
 def issued(digits: str) -> bool:
@@ -110,10 +110,6 @@ def _is_row(text: str) -> bool:
     """Groups that count up, as a table of characters does: `5070 5071 5072 5073`."""
     groups = list(map(int, _GROUPS.findall(text)))
     return len(groups) > 1 and groups == sorted(set(groups)) and groups[-1] - groups[0] < _NEXT
-
-
-_GROUPS = re.compile("[0-9]+")
-_NEXT = 100
 
 
 def accept(text: str) -> int:
