@@ -118,12 +118,7 @@ def _parts(note: str) -> tuple[str, Sequence[tuple[str, bytes]]]:
 
 def read_verifiers(path: Path) -> tuple[Verifier, ...]:
     """The public keys of a file, one a line, the oldest first. Raises InputError, OSError."""
-    return tuple(_verifier(line, path) for line in _lines(path))
-
-
-def read_verifier(text: str, where: Path) -> Verifier:
-    """The public key of its text. Raises InputError."""
-    return _verifier(text, where)
+    return tuple(read_verifier(line, path) for line in _lines(path))
 
 
 def read_signer(path: Path) -> Signer:
@@ -139,7 +134,8 @@ def read_signer(path: Path) -> Signer:
     return signer
 
 
-def _verifier(line: str, path: Path) -> Verifier:
+def read_verifier(line: str, path: Path) -> Verifier:
+    """The public key of a line; the path is only for the message. Raises InputError."""
     name, raw = _key(line, path)
     verifier = Verifier(name, Ed25519PublicKey.from_public_bytes(raw))
     if verifier.text() != line:
