@@ -69,6 +69,9 @@ def _let_in(association: Resource, graph: Graph) -> tuple[IntervalSet, str]:
 
 
 def _inbound(profile: str, graph: Graph) -> Iterator[Resource]:
+    for rule in graph.of_type(RULE):
+        if graph.get(rule.id[: rule.id.lower().rfind("/accessrules/")]) is None:
+            raise Unsure("a rule belongs to a perimeter's profile that is not in the template, or has no name that is known", rule.id)
     for rule in graph.children(profile):
         if rule.type.lower() == RULE.lower() and text(rule.body, "properties.direction", "Inbound").lower() == "inbound":
             doubt = surely_deployed((rule,))
