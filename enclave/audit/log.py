@@ -23,7 +23,7 @@ from enclave.audit.checkpoint import Checkpoint, open_checkpoint, sign
 from enclave.audit.event import AuditUnavailable, Event, encode, timestamp
 from enclave.audit.files import UNFINISHED, write_file
 from enclave.audit.merkle import EMPTY
-from enclave.audit.note import BadNote, Signer, Verifier, read_signer, read_verifiers
+from enclave.audit.note import BadNote, Signer, read_signer, read_verifiers
 from enclave.audit.read import entries
 from enclave.audit.rotation import FOLDER, NEXT_KEY, finish
 from enclave.audit.tiles import BadTile
@@ -64,14 +64,13 @@ class AuditLog:
         self._tree: Tree | None = None
         """As it is on the disk, unless an error or another process came in between."""
         self._signed = 0
-        self._keyed_at = 0
-        """When `key.pub` was written that the signer belongs to."""
+        self._keyed = 0
+        """The file of the private key that the signer is of, by its number."""
         self._next_key = directory / "keys" / NEXT_KEY
         with ExitStack() as undo:
             self._lock, self._tree_lock = (_lock_file(self._log / name, undo) for name in ("lock", "tree.lock"))
             with _held(self._tree_lock, self._log), _held(self._lock, self._log):
                 finish(directory)
-                self._signer = _keys(directory)
                 self._tree = self._load()
                 self._ahead = WriteAhead(self._log / "wal", segment_bytes, is_new=not self._signed)
                 undo.callback(self._ahead.close)
@@ -117,15 +116,12 @@ class AuditLog:
             new = Signer.generate(self._signer.name)
             key = new.verifier.text()
             write_file(self._next_key, new.text().encode() + b"\n")
-            with self._mutex, _held(self._lock, self._log):
-                self._catch_up()
-                self._ahead.append([encode(Event(id=uuid4().hex, time=_now(), kind="key_rotated", reason=key))])
-            self._grow()
+            tree = self._grow([encode(Event(id=uuid4().hex, time=_now(), kind="key_rotated", reason=key))])
+            # both sign, so that whichever key a crash leaves in place has signed what is there
+            self._sign(tree, new)
             # from here on the new key is the one: what a crash leaves undone is done at the next start
-            write_file(self._log / FOLDER / str(self._signed), (self._log / "checkpoint").read_bytes())
+            write_file(self._log / FOLDER / str(tree.size), (self._log / "checkpoint").read_bytes())
             finish(self._log.parent)
-            self._tree = self._load()
-            self._sign(self._tree)
         return key
 
     def close(self) -> None:
@@ -179,11 +175,12 @@ class AuditLog:
                     self._behind = time.monotonic()
                 self._problem = problem
 
-    def _grow(self) -> None:
-        """Bring what is not in the tree yet into it, and sign. Call it under the tree's lock."""
+    def _grow(self, last: Sequence[bytes] = ()) -> Tree:
+        """Bring what is not in the tree yet into it, with `last` at the end, and sign. Call it under the tree's lock."""
         tree = self._load()
         with self._mutex, _held(self._lock, self._log):
             self._catch_up()
+            self._ahead.append(last)
             events = self._ahead.since(tree.size)
         if events:
             self._tree = None
@@ -194,12 +191,14 @@ class AuditLog:
         with self._mutex, _held(self._lock, self._log):
             self._ahead.forget(tree.size)
             self._ahead.prune(tree.size)
+        return tree
 
     def _load(self) -> Tree:
         """The tree of the signed checkpoint, which another process may have made grow."""
         path = self._log / "checkpoint"
+        self._take_key()
         try:
-            signed, _ = open_checkpoint(path.read_bytes(), self._verifiers())
+            signed, _ = open_checkpoint(path.read_bytes(), [self._signer.verifier])
         except BadNote as error:
             raise AuditUnavailable(f"the checkpoint cannot be believed: {error}", str(path), LOOK) from error
         if self._tree is not None and self._tree.size == signed.size:
@@ -215,16 +214,16 @@ class AuditLog:
         self._signed = signed.size
         return tree
 
-    def _verifiers(self) -> tuple[Verifier, ...]:
-        """The key that signs, and the one before: it signed last when another process has just rotated it, or was killed doing so."""
-        if (self._log / "key.pub").stat().st_mtime_ns != self._keyed_at:
+    def _take_key(self) -> None:
+        """The private key, read anew when another process has rotated it. No other key is believed, whatever `key.pub` lists."""
+        private = self._log.parent / "keys" / "log.key"
+        if not private.exists() or private.stat().st_ino != self._keyed:
             self._signer = _keys(self._log.parent)
-            self._keyed_at = (self._log / "key.pub").stat().st_mtime_ns
-        return read_verifiers(self._log / "key.pub")[-2:]
+            self._keyed = private.stat().st_ino
 
-    def _sign(self, tree: Tree) -> None:
+    def _sign(self, tree: Tree, *more: Signer) -> None:
         checkpoint = Checkpoint(self._signer.name, tree.size, tree.root())
-        write_file(self._log / "checkpoint", sign(checkpoint, [self._signer]))
+        write_file(self._log / "checkpoint", sign(checkpoint, [self._signer, *more]))
         self._signed = tree.size
 
 

@@ -101,18 +101,18 @@ class _Check:
 
     def _signed(self, changes: Sequence[Rotation], walk: _Walk) -> Checkpoint | None:
         """The checkpoint, when its signature is that of a key that is trusted; every older one that is known is held to the tree."""
-        trusted = follow(self._trusted, changes, walk.roots, walk.entries, self._problems)
+        trusted = follow(self._trusted[:1], changes, walk.roots, walk.entries, self._problems)
+        if len(self._trusted) > 1 and trusted != self._trusted:
+            self._problems.append(Problem("log/key.pub", None, "it lists keys that did not follow each other"))
         signed: Checkpoint | None = None
         if trusted and self._note:
             try:
-                # between the two last steps of a rotation the old key has signed last
-                is_rotating = bool(changes) and changes[-1].size == walk.size
-                signed, _ = open_checkpoint(self._note, trusted[-2:] if is_rotating else trusted[-1:])
+                signed, _ = open_checkpoint(self._note, trusted[-1:])
             except BadNote as error:
                 self._problems.append(Problem("log/checkpoint", None, str(error)))
         for where, note in self._kept:
             try:
-                older, _ = open_checkpoint(note, trusted or self._trusted)
+                older, _ = open_checkpoint(note, trusted or self._trusted[:1])
             except BadNote as error:
                 raise InputError(f"the checkpoint cannot be believed: {error}", where) from error
             if older.size > walk.size:
@@ -253,10 +253,11 @@ def _given(path: str | Path) -> tuple[str, bytes]:
 
 
 def _keys(log: Path, key: Path | None, problems: list[Problem]) -> tuple[Verifier, ...]:
-    """The key that is trusted to begin with."""
+    """The key that is trusted to begin with, and those that are said to follow it. Of a given file only the first counts."""
     path = key or log / "key.pub"
     try:
-        return read_verifiers(path)[:1]
+        found = read_verifiers(path)
+        return found if key is None else found[:1]
     except (OSError, InputError) as error:
         if key is not None:
             raise InputError("cannot read the public key", str(path)) from error

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from pathlib import Path
 
 import pytest
 
 import enclave.audit.log as log_module
 import enclave.audit.rotation as module
-from enclave.audit.event import AuditUnavailable
+from enclave.audit.checkpoint import Checkpoint, sign
+from enclave.audit.event import AuditUnavailable, encode
 from enclave.audit.log import AuditLog
+from enclave.audit.note import Signer
 from enclave.audit.read import events
+from enclave.audit.tree import Tree
 from enclave.audit.verify import verify
 
 from .conftest import event, logged
@@ -50,6 +54,40 @@ def test_processes_that_have_it_open_go_on(tmp_path: Path) -> None:
     assert verify(data).ok
 
 
+def test_what_others_append_meanwhile_does_not_come_between(tmp_path: Path) -> None:
+    data, ended = logged(tmp_path / "data", 3), threading.Event()
+
+    def work() -> None:
+        with AuditLog.open(data) as other:
+            while not ended.is_set():
+                other.append([event(7)])
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    with AuditLog.open(data) as log:
+        keys = [log.rotate() for _ in range(5)]
+    ended.set()
+    thread.join()
+    report = verify(data)
+    assert report.ok, report.problems
+    assert (data / "log" / "key.pub").read_text().splitlines()[1:] == keys
+
+
+def test_a_history_signed_with_a_key_that_was_only_listed_is_not_gone_on_with(tmp_path: Path) -> None:
+    """Whoever can write the log's files but has no key must not get our signature under another history."""
+    data = logged(tmp_path / "data", 3)
+    public = data / "log" / "key.pub"
+    name = public.read_text().partition("+")[0]
+    signer = Signer.generate(name)
+    shutil.rmtree(data / "log" / "tile")
+    tree = Tree(data / "log", 0)
+    tree.grow([encode(event(number, status=403)) for number in range(3)])
+    (data / "log" / "checkpoint").write_bytes(sign(Checkpoint(name, 3, tree.root()), [signer]))
+    public.write_text(f"{signer.verifier.text()}\n{public.read_text()}")
+    with pytest.raises(AuditUnavailable, match="no key that is trusted has signed it"):
+        AuditLog.open(data)
+
+
 STEPS = ["write next key", "append", "grow", "keep the checkpoint", "finish", "public key", "sign"]
 
 
@@ -66,7 +104,8 @@ def test_a_crash_at_any_step_leaves_a_good_log_with_one_key(tmp_path: Path, monk
             case "write next key":
                 patch.setattr(log_module, "write_file", crash)
             case "append":
-                patch.setattr(log._ahead, "append", crash)
+                appended = log._ahead.append
+                patch.setattr(log._ahead, "append", lambda events: crash() if events else appended(events))
             case "grow":
                 patch.setattr(log, "_grow", crash)
             case "keep the checkpoint":
@@ -81,7 +120,8 @@ def test_a_crash_at_any_step_leaves_a_good_log_with_one_key(tmp_path: Path, monk
             case "public key":
                 patch.setattr(module, "sync_folder", crash)
             case "sign":
-                patch.setattr(log, "_sign", crash)
+                signed = log._sign
+                patch.setattr(log, "_sign", lambda tree, *more: crash() if more else signed(tree))
         with pytest.raises(KeyboardInterrupt):
             log.rotate()
     log._release()
