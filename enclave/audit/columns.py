@@ -31,7 +31,7 @@ from enclave.errors import InputError
 FOLDER = "columns"
 SPANS = (WIDTH * WIDTH, WIDTH * WIDTH // 16)
 """Records of a segment: 65,536, and 4,096 at the end where fewer are there. Each is a whole subtree. What is left is read from the log."""
-FORMAT = "1"
+FORMAT = "2"
 """Of the columns; a segment of another one is made anew."""
 
 KEPT_SECONDS = 3600.0
@@ -47,6 +47,7 @@ _TYPES: dict[str, str] = {
     "Kind": "VARCHAR",
     "tuple[str, ...]": "JSON",
     "tuple[Verdict, ...]": "JSON",
+    "dict[str, str]": "JSON",
 }
 _DEFAULTS = {"VARCHAR": "''", "BIGINT": "0", "BOOLEAN": "false", "JSON": "'[]'::JSON"}
 FIELDS = tuple((name, _TYPES[str(Event.__annotations__[name])]) for name in Event.__struct_fields__)
@@ -59,7 +60,8 @@ def _field(name: str, kind: str) -> str:
         return f'coalesce({value}, 0.0) AS "{name}"'
     if name == "time" or kind not in _DEFAULTS:
         return f'{value} AS "{name}"'
-    return f'coalesce({value}, {_DEFAULTS[kind]}) AS "{name}"'
+    default = "'{}'::JSON" if Event.__annotations__[name].startswith("dict") else _DEFAULTS[kind]
+    return f'coalesce({value}, {default}) AS "{name}"'
 
 
 _JSON = ", ".join(f"\"{name}\": '{'TIMESTAMP' if name == 'time' else kind}'" for name, kind in FIELDS)

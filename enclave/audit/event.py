@@ -5,6 +5,7 @@ Never in an event: prompt or answer text, a matched value, a token, a key. `docs
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -12,7 +13,10 @@ import msgspec
 
 from enclave.errors import EnclaveError
 
-Kind = Literal["started", "stopped", "admitted", "completed", "refused", "budget_warning", "token_issued", "key_rotated", "recovered"]
+Kind = Literal[
+    "started", "stopped", "admitted", "completed", "refused", "budget_warning", "token_issued", "key_rotated", "recovered",
+    "configuration_changed", "budget_changed", "anchored", "anchor_failed", "pruned", "erased",
+]  # fmt: skip
 
 MAX_BYTES = 65_535
 """Of one encoded event: the size of an entry in C2SP tlog-tiles."""
@@ -62,6 +66,8 @@ class Event(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     kind: Kind
     request_id: str = ""
     """The answer's `x-enclave-request-id`; the same for `admitted` and `completed` of one call."""
+    trace_id: str = ""
+    """Of the trace that the call belongs to, 32 hexadecimal digits (W3C Trace Context); see `trace_id`."""
     caller: str = ""
     """The token's subject."""
     roles: tuple[str, ...] = ()
@@ -101,12 +107,20 @@ class Event(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     response_bytes: int = 0
     prompt_sha256: str = ""
     answer_sha256: str = ""
+    content_commitment: str = ""
+    """Salted hash of the prompt and the answer, when the policy keeps them, encrypted and apart; see `enclave.audit.content`."""
     policy_digest: str = ""
     """Of the policy that the gateway runs, `sha256:...`."""
+    details: dict[str, str] = {}
+    """What belongs to this kind of event only, by name."""
     error: str = ""
     """What went wrong upstream or inside, without any content."""
 
 
+# a later version may add parts behind these
+_TRACEPARENT = re.compile(
+    r"(?P<version>[0-9a-f]{2})-(?P<trace>[0-9a-f]{32})-(?P<parent>[0-9a-f]{16})-(?P<flags>[0-9a-f]{2})(?P<more>-[!-~]*)?"
+)
 _encoder = msgspec.json.Encoder(order="deterministic")
 _decoder = msgspec.json.Decoder(Event)
 
@@ -121,6 +135,14 @@ def timestamp(time: datetime) -> str:
     if time.tzinfo is None:
         raise ValueError("a time without a time zone")
     return time.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+def trace_id(traceparent: str) -> str:
+    """The trace that a `traceparent` header names; nothing when it is not one. Source: w3.org/TR/trace-context, section 3.2."""
+    match = _TRACEPARENT.fullmatch(traceparent)
+    if match is None or match["version"] == "ff" or (match["version"] == "00" and match["more"]):
+        return ""
+    return "" if set(match["trace"]) == {"0"} or set(match["parent"]) == {"0"} else match["trace"]
 
 
 def encode(event: Event) -> bytes:

@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from enclave.audit import columns as module
-from enclave.audit.columns import compact, differences
+from enclave.audit.columns import FORMAT, compact, differences
 from enclave.audit.log import AuditLog
 from enclave.audit.merkle import WIDTH
 from enclave.audit.query import query
@@ -97,7 +97,7 @@ def _rewrite(path: Path, change: str, tree: str | None = None) -> None:
     db.execute("CREATE TABLE t AS SELECT * FROM read_parquet(?)", [str(path)])
     db.execute(change)
     path.unlink()
-    db.execute(f"COPY t TO '{path}' (FORMAT parquet, KV_METADATA {{tree: '{tree or said}', format: '1'}})")
+    db.execute(f"COPY t TO '{path}' (FORMAT parquet, KV_METADATA {{tree: '{tree or said}', format: '{FORMAT}'}})")
 
 
 @pytest.mark.parametrize("damage", ["garbage", "cut", "other tree", "fewer rows", "empty"])
