@@ -30,14 +30,14 @@ system-long: ## the same for the long suites
 checkov: ## Checkov, in an environment of its own; says when it could not be had
 	@scripts/peer.sh "$(PYTHON)" checkov
 
-presidio: ## the peer of the DLP benchmark, in an environment of its own; says when it could not be had
+presidio: ## Presidio, the peer of the DLP engine, in an environment of its own; says when it could not be had
 	@scripts/peer.sh "$(PYTHON)" presidio
 
 test: $(VENV)/.dev system ## lint, types, import contracts and all tests but the long ones (under ten minutes on two cores)
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/pytest -m "not long" -n auto --dist loadfile
 
-test-long: $(VENV)/.dev system-long checkov ## the long suites
+test-long: $(VENV)/.dev system-long checkov presidio ## the long suites
 	@$(BIN)/pytest -m long -n auto
 
 check: lint types imports

@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from enclave.cli.dlp import app
+from enclave.cli.main import main
 from enclave.errors import InputError, InputErrors
 from enclave.gateway.recognisers import WITHOUT
 
@@ -155,8 +156,7 @@ def test_any_bytes_come_back(tmp_path: Path) -> None:
     data = random.Random(7).randbytes(300_000).replace(b"@", b" ") + b"\xc3"
     file = tmp_path / "noise"
     file.write_bytes(data)
-    done = subprocess.run([*ENCLAVE, "redact", "--entities", "email,credit_card", str(file)], capture_output=True, check=True)
-    assert done.stdout == data
+    assert run("redact", "--entities", "email,credit_card", str(file)).stdout_bytes == data
 
 
 def test_a_pipe_gets_its_answer_while_it_is_open() -> None:
@@ -171,13 +171,20 @@ def test_a_pipe_gets_its_answer_while_it_is_open() -> None:
     assert process.returncode == 0
 
 
-def test_exit_codes_of_the_program() -> None:
-    def code(*arguments: str, given: str = "") -> int:
-        return subprocess.run([*ENCLAVE, *arguments], input=given.encode(), capture_output=True, check=False).returncode
+def test_exit_codes_of_the_program(tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_text("{", encoding="utf-8")
 
-    assert code("validate", given=SEED) == 1
-    assert code("scan", "--format", "jsonl", given="{") == 2
-    assert code("restore", "--data", "nowhere") == 2
+    def code(*arguments: str) -> int | str | None:
+        with pytest.raises(SystemExit) as done:
+            main(["dlp", *arguments])
+        return done.value.code
+
+    assert code("scan", "--format", "jsonl", str(file)) == 2
+    assert code("restore", "--data", str(tmp_path / "nowhere")) == 2
+    file.write_text(SEED, encoding="utf-8")
+    assert code("validate", str(file)) == 1
+    assert code("scan", str(file)) == 0
 
 
 SPEC = """

@@ -81,12 +81,18 @@ print(json.dumps([[[(one.start, one.end, one.entity, one.confidence) for one in 
 """
 
 
+@pytest.fixture
+def python(root: Path) -> Path:
+    """The peer's Python, as scripts/peer.sh installs it."""
+    found = root / ".venv-presidio" / "bin" / "python"
+    if not found.is_file():
+        pytest.skip("not run: needs Presidio (scripts/peer.sh, which `make test-long` runs)")
+    return found
+
+
 @pytest.mark.long
-def test_presidio_and_spacy_as_they_are(tmp_path: Path) -> None:
-    """In the peer's environment (`make presidio`): patterns alone, and a pipeline of rules, since trained ones are not on PyPI."""
-    root = Path(__file__).resolve().parents[3]
-    python = root / ".venv-presidio" / "bin" / "python"
-    assert python.exists(), "`make presidio` makes the environment that this test needs"
+def test_presidio_and_spacy_as_they_are(tmp_path: Path, root: Path, python: Path) -> None:
+    """In the peer's environment: patterns alone, and a pipeline of rules, since trained ones are not on PyPI."""
     site = next(iter((Path(sys.prefix) / "lib").glob("python3.*/site-packages")))
     done = subprocess.run(
         [python, "-c", PROGRAM, str(root), str(site), str(tmp_path / "pipeline")],

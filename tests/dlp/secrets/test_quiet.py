@@ -9,8 +9,6 @@ import string
 import uuid
 from collections.abc import Callable, Iterator
 
-import pytest
-
 from enclave.dlp.detector import MEDIUM
 from enclave.dlp.scan import Scanner
 from enclave.dlp.secrets import DETECTORS
@@ -219,8 +217,8 @@ def pieces(kind: Callable[[random.Random], str], seed: int) -> Iterator[str]:
         yield piece
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=[kind.__name__ for kind in KINDS])
-def test_fewer_than_two_findings_in_a_megabyte(kind: Callable[[random.Random], str]) -> None:
-    text = "".join(pieces(kind, 7))
-    sure = [(match.detector, text[max(0, match.start - 40) : match.end]) for match in SCANNER.scan(text) if match.confidence >= MEDIUM]
-    assert sure == []
+def test_fewer_than_two_findings_in_a_megabyte() -> None:
+    for kind in KINDS:
+        text = "".join(pieces(kind, 7))
+        sure = [(match.detector, text[max(0, match.start - 40) : match.end]) for match in SCANNER.scan(text) if match.confidence >= MEDIUM]
+        assert sure == [], kind.__name__
