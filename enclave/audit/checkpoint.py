@@ -39,7 +39,12 @@ def open_checkpoint(note: bytes, trusted: Iterable[Verifier]) -> tuple[Checkpoin
 
 def claimed_size(note: bytes) -> int:
     """How long a checkpoint says that the log is; nothing is checked. Raises BadNote."""
-    return _read(note.decode(errors="replace").rpartition("\n\n")[0] + "\n").size
+    return claimed(note).size
+
+
+def claimed(note: bytes) -> Checkpoint:
+    """What a checkpoint says; nothing is checked. Raises BadNote."""
+    return _read(note.decode(errors="replace").rpartition("\n\n")[0] + "\n")
 
 
 def _read(text: str) -> Checkpoint:

@@ -26,6 +26,7 @@ TYPES: Mapping[str, str] = MappingProxyType({
     "bool": "boolean",
     "tuple[str, ...]": "dynamic",
     "tuple[Verdict, ...]": "dynamic",
+    "dict[str, str]": "dynamic",
 })
 """Type of a field of an event -> type of its column."""
 
