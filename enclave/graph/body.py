@@ -28,6 +28,8 @@ MISSING: Final = Missing.MISSING
 """What `lookup` answers for a property that is not there."""
 INLINE: Final = ("/subnets/", "/backendAddressPools/", "/frontendIPConfigurations/")
 """Parts of networks and load balancers that are written in them, and not as resources of their own."""
+EXPECTED: Final = frozenset({"", "no value is given for the parameter"})
+"""Reasons that say no more than that a value is missing."""
 WHOLE: Final = re.compile(r"-?[0-9]{1,15}(\.0*)?")
 Absent: TypeAlias = Literal[Missing.MISSING]
 
@@ -35,9 +37,18 @@ Absent: TypeAlias = Literal[Missing.MISSING]
 class Undecided(EnclaveError):
     """A proof needs a value that the template alone does not give."""
 
-    def __init__(self, expression: str, where: str = "") -> None:
-        super().__init__(f"`{expression}` cannot be evaluated", where, "give its value, for example with a parameter file")
+    def __init__(self, expression: str, where: str = "", reason: str = "") -> None:
+        """`reason`: why there is none, where that is known (`Unresolved.reason`)."""
+        more = "" if reason in EXPECTED else f": {reason}"
+        hint = "" if more else "give its value, for example with a parameter file"
+        super().__init__(f"`{expression}` cannot be evaluated{more}", where, hint)
         self.expression = expression
+        self.reason = reason
+
+
+def undecided(value: Value, path: str = "", where: str = "") -> Undecided:
+    """Why a value at a path is of no use: it is not known, for its own reason, or not of the kind that is asked for."""
+    return Undecided(_describe(value, path), where, _reason(value))
 
 
 def lookup(body: Value, path: str) -> Value | Absent:
@@ -50,7 +61,7 @@ def lookup(body: Value, path: str) -> Value | Absent:
         if value is None:
             return MISSING
         if not isinstance(value, Mapping):
-            return Unresolved(_describe(value, path))
+            return Unresolved(_describe(value, path), _reason(value))
         found = member(value, key)
         if found is MISSING:
             return MISSING
@@ -120,7 +131,7 @@ def items(body: Value, path: str) -> tuple[Body, ...]:
     objects: list[Body] = []
     for element in _elements(body, path):
         if not isinstance(element, Mapping):
-            raise Undecided(_describe(element, path))
+            raise undecided(element, path)
         objects.append(element)
     return tuple(objects)
 
@@ -137,7 +148,7 @@ def link(body: Value, path: str) -> str | None:
         return None
     target = reference(value)
     if target is None:
-        raise Undecided(_describe(value, path))
+        raise undecided(value, path)
     return target
 
 
@@ -147,7 +158,7 @@ def links(body: Value, path: str) -> tuple[str, ...]:
     for element in _elements(body, path):
         target = reference(element)
         if target is None:
-            raise Undecided(_describe(element, path))
+            raise undecided(element, path)
         targets.append(target)
     return tuple(targets)
 
@@ -155,7 +166,7 @@ def links(body: Value, path: str) -> tuple[str, ...]:
 def reference(value: Value) -> str | None:
     """The resource id in a `Ref`, in `{"id": ...}` or in a text that starts with `/`; None when it is none of them."""
     if isinstance(value, Unresolved):
-        raise Undecided(value.expression)
+        raise undecided(value)
     if isinstance(value, Ref):
         return value.resource + value.suffix if value.path == "id" and not value.prefix else None
     if isinstance(value, Mapping):
@@ -194,7 +205,7 @@ def _elements(body: Value, path: str) -> tuple[Value, ...]:
     if isinstance(value, list | tuple):
         return tuple(value)
     if isinstance(value, Unresolved):
-        raise Undecided(value.expression)
+        raise undecided(value)
     return (value,)
 
 
@@ -209,7 +220,7 @@ def _text(value: Value, path: str) -> str:
         return value.prefix + value.resource + value.suffix
     if isinstance(value, Ref) and value.path == "name":
         return last_segment(value.resource)
-    raise Undecided(_describe(value, path))
+    raise undecided(value, path)
 
 
 def _describe(value: Value, path: str) -> str:
@@ -220,3 +231,7 @@ def _describe(value: Value, path: str) -> str:
     if isinstance(value, Secret):
         return f"parameter {value.parameter}"
     return path
+
+
+def _reason(value: Value) -> str:
+    return value.reason if isinstance(value, Unresolved) else ""

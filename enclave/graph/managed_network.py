@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from enclave.graph.body import MISSING, Absent, Undecided, link, lookup, pointer, text, texts
-from enclave.graph.model import Resource, Unresolved, Value
+from enclave.graph.body import MISSING, Absent, Undecided, link, lookup, pointer, text, texts, undecided
+from enclave.graph.model import Resource, Value
 from enclave.graph.parts import stated
 
 
@@ -56,7 +56,7 @@ def inline_rules(resource: Resource, path: str) -> tuple[OutboundRule, ...]:
     if found is MISSING or found is None:
         return ()
     if not isinstance(found, Mapping):
-        raise Undecided(found.expression if isinstance(found, Unresolved) else path, resource.id)
+        raise undecided(found, path, resource.id)
     return tuple(rule(name, properties, resource.id) for name, properties in found.items())
 
 

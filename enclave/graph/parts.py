@@ -6,7 +6,20 @@ from collections.abc import Mapping
 
 from msgspec import Struct, field
 
-from enclave.graph.body import MISSING, Undecided, canonical_id, items, last_segment, lookup, member, pointer, reference, text, texts
+from enclave.graph.body import (
+    MISSING,
+    Undecided,
+    canonical_id,
+    items,
+    last_segment,
+    lookup,
+    member,
+    pointer,
+    reference,
+    text,
+    texts,
+    undecided,
+)
 from enclave.graph.model import Body, Ref, Resource, Unresolved, Value
 
 
@@ -117,7 +130,7 @@ def identity(resource: Resource) -> Identity:
     kind = text(resource.body, "identity.type", "None")
     value = lookup(resource.body, "identity.userAssignedIdentities")
     if isinstance(value, Unresolved):
-        raise Undecided(value.expression, resource.id)
+        raise undecided(value, where=resource.id)
     assigned = tuple(canonical_id(key) for key in value) if isinstance(value, Mapping) else ()
     return Identity(kind, assigned)
 

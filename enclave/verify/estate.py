@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from enclave.errors import InputError
-from enclave.graph.body import Undecided, last_segment, link
+from enclave.graph.body import EXPECTED, Undecided, last_segment, link
 from enclave.graph.model import Graph, Resource, Unresolved
 from enclave.graph.resources import (
     azure_firewalls,
@@ -90,7 +90,8 @@ class Readings(Generic[T]):
         try:
             return self._reader(resource, graph)
         except Undecided as problem:
-            return Undecided(problem.expression, problem.where or resource.id)
+            problem.where = problem.where or resource.id
+            return problem.with_traceback(None)
         except (InputError, ValueError, IndexError) as problem:
             return Unsure(str(problem), resource.id)
 
@@ -356,7 +357,8 @@ def presence(resource: Resource) -> Undecided | None:
     for key in ("condition", "copy"):
         value = resource.body.get(key)
         if isinstance(value, Unresolved):
-            return Unsure(f"`{value.expression}` decides whether {last_segment(resource.id)} is deployed", resource.id)
+            why = "" if value.reason in EXPECTED else f" ({value.reason})"
+            return Unsure(f"`{value.expression}`{why} decides whether {last_segment(resource.id)} is deployed", resource.id)
     return None
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from enclave.graph.body import MISSING, Undecided, canonical_id, items, last_segment, lookup, member, text
+from enclave.graph.body import MISSING, Undecided, canonical_id, items, last_segment, lookup, member, text, undecided
 from enclave.graph.model import Graph, Resource, Unresolved, Value
 from enclave.verify.estate import surely_deployed
 from enclave.verify.unsure import Unsure
@@ -141,7 +141,7 @@ def written(body: Value, path: str) -> tuple[str, ...]:
     if quote:
         inside = lookup(body, before)
         if isinstance(inside, Unresolved):
-            raise Undecided(inside.expression)
+            raise undecided(inside)
         found = member(inside, key.removesuffix('"')) if isinstance(inside, Mapping) else MISSING
         return () if found is MISSING else written({"_": found}, "_")
     named = NAMED.fullmatch(path)
@@ -156,7 +156,7 @@ def written(body: Value, path: str) -> tuple[str, ...]:
     if value is MISSING or value is None:
         return ()
     if isinstance(value, Unresolved):
-        raise Undecided(value.expression)
+        raise undecided(value)
     if through == "{}":
         if not isinstance(value, Mapping):
             raise Undecided(path)

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from enclave.graph.body import MISSING, Missing, Undecided, lookup, text
+from enclave.graph.body import MISSING, Missing, Undecided, lookup, text, undecided
 from enclave.graph.model import Resource, Unresolved, Value
 
 
@@ -123,7 +123,7 @@ def is_written(body: Value, path: str) -> bool:
     """Whether anything stands at a path. Raises `Undecided` for what cannot be evaluated: it may be nothing."""
     found = lookup(body, path)
     if isinstance(found, Unresolved):
-        raise Undecided(found.expression)
+        raise undecided(found)
     return found is not MISSING and found is not None
 
 
@@ -137,7 +137,7 @@ def values(body: Value, path: str) -> Iterator[tuple[str, Value | Missing]]:
     if found is MISSING or found is None:
         return
     if isinstance(found, Unresolved):
-        raise Undecided(found.expression)
+        raise undecided(found)
     for index, element in enumerate(found if isinstance(found, list | tuple) else (found,)):
         for place, value in values({"value": element}, f"value{tail}"):
             yield f"{head}[{index}]{place.removeprefix('value')}", value

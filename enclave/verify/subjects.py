@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from enclave.graph.body import canonical_id, last_segment
+from enclave.graph.body import EXPECTED, canonical_id, last_segment, lookup
 from enclave.graph.model import Flow, FrontDoor, Ref, Resource, Unresolved, Value
 from enclave.verify.estate import Site
 from enclave.verify.network.addresses import addresses
@@ -214,4 +214,10 @@ def mentions(value: Value) -> Iterator[str]:
 
 def unknown_part(part: Resource) -> str:
     """Why a part of an unknown type leaves its service undecided."""
-    return f"{last_segment(part.id)} is of the type {part.type}, which is not modelled"
+    return f"{last_segment(part.id)} is of the type {part.type}, which is not modelled{why_unread(part)}"
+
+
+def why_unread(stranger: Resource) -> str:
+    """What is known of why nothing is known of it: that of a linked template."""
+    properties = lookup(stranger.body, "properties")
+    return f": {properties.reason}" if isinstance(properties, Unresolved) and properties.reason not in EXPECTED else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from enclave.graph.body import MISSING, Undecided, last_segment, lookup, text
+from enclave.graph.body import MISSING, Undecided, last_segment, lookup, text, undecided
 from enclave.graph.model import Resource, Unresolved
 
 ACTIONS = "properties.definition.actions"
@@ -21,7 +21,7 @@ def sends_elsewhere(resource: Resource) -> str:
     """Why a workflow may send to another place than Azure Resource Manager; `""` when it cannot. Raises `Undecided`."""
     actions = lookup(resource.body, ACTIONS)
     if isinstance(actions, Unresolved):
-        raise Undecided(actions.expression, resource.id)
+        raise undecided(actions, where=resource.id)
     if actions is MISSING or actions is None:
         return ""
     if not isinstance(actions, Mapping):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -67,6 +69,22 @@ def test_text_that_is_not_known_raises_and_says_what(value: object) -> None:
     with pytest.raises(Undecided) as caught:
         text({"a": value}, "a")
     assert caught.value.expression
+
+
+def test_the_reason_why_a_value_is_not_known_is_told_wherever_it_is_met() -> None:
+    for reason, said, is_hinted in (
+        ("", "", True),
+        ("no value is given for the parameter", "", True),
+        ("known only after apply", ": known only after apply", False),
+    ):
+        body = {"one": Unresolved("x()", reason), "many": [Unresolved("x()", reason)]}
+        singly = [partial(ask, body, path) for ask in (text, flag, number, link) for path in ("one", "one.b.c")]
+        for ask in (*singly, *(partial(ask, body, path) for ask in (texts, items, links) for path in body)):
+            with pytest.raises(Undecided) as caught:
+                ask()
+            assert caught.value.message == f"`x()` cannot be evaluated{said}"
+            assert caught.value.reason == reason
+            assert bool(caught.value.hint) is is_hinted
 
 
 @pytest.mark.parametrize(("value", "expected"), [(True, True), (False, False), ("True", True), ("false", False), (None, None)])

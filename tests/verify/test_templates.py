@@ -213,6 +213,9 @@ def test_a_linked_template_may_hold_anything() -> None:
         }
     )
     assert judged(template) == {1: "unknown", 2: "unknown", 5: "unknown"}
+    found = verify(read_arm(template, name="t.json"))
+    told = {each.number: each.verdict.reason for each in found.obligations if each.subject.endswith("/linked")}
+    assert {number for number, reason in told.items() if reason.endswith(": a linked template is not read")} == {1, 2, 5}
 
 
 def test_a_condition_that_cannot_be_decided() -> None:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from msgspec import Struct, field
 
-from enclave.graph.body import MISSING, Undecided, items, lookup, text
-from enclave.graph.model import Body, Resource, Unresolved, Value
+from enclave.graph.body import MISSING, items, lookup, text, undecided
+from enclave.graph.model import Body, Resource, Value
 from enclave.graph.parts import Identity, Place, identity, stated, write_identity
 
 TYPE = "Microsoft.Logic/workflows"
@@ -101,5 +101,5 @@ def _mapping(resource: Resource, path: str) -> Body:
     if value is MISSING or value is None:
         return {}
     if not isinstance(value, Mapping):
-        raise Undecided(value.expression if isinstance(value, Unresolved) else path, resource.id)
+        raise undecided(value, path, resource.id)
     return value

@@ -37,7 +37,7 @@ from enclave.verify.network.packets import PacketSet
 from enclave.verify.network.resolvers import forwarded_outside
 from enclave.verify.network.world import World
 from enclave.verify.service_code import code_sends, has_code
-from enclave.verify.subjects import client_ids, owners_elsewhere, service_at, service_type, services, strangers
+from enclave.verify.subjects import client_ids, owners_elsewhere, service_at, service_type, services, strangers, why_unread
 
 SHARED: tuple[str, ...] = tuple(
     json.loads((Path(ways_out.__file__).parent / "shared_suffixes.json").read_text(encoding="utf-8"))["suffixes"]
@@ -69,7 +69,7 @@ def check(world: World) -> Iterator[tuple[str, Verdict]]:
             yield parent_id, Unknown("parts of it are in the template, but it is not")
     for resource in strangers(world).all:
         if not resource.type.lower().startswith(NETWORK):
-            yield resource.id, Unknown(f"type {resource.type} is not modelled, and it may send anywhere")
+            yield resource.id, Unknown(f"type {resource.type} is not modelled, and it may send anywhere{why_unread(resource)}")
     for endpoint_id, target in _leading_out(world):
         yield endpoint_id, Unknown(f"it leads to {target}, which is not in the template and may be anybody's")
     rules, doubt = until_undecided(forwarded_outside(world))

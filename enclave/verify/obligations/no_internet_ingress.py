@@ -35,14 +35,14 @@ from enclave.verify.network.packets import familiar
 from enclave.verify.network.private_links import to_services
 from enclave.verify.network.world import World
 from enclave.verify.services import Service, is_connection, service_of
-from enclave.verify.subjects import client_ids, declared, mentions, owners_elsewhere, strangers, unknown_part
+from enclave.verify.subjects import client_ids, declared, mentions, owners_elsewhere, strangers, unknown_part, why_unread
 
 
 def check(world: World) -> Iterator[tuple[str, Verdict]]:
     """One result for each service, unknown resource and subnet."""
     yield from world.of_each(_verdicts)
     for resource in strangers(world).standing_alone():
-        yield resource.id, Unknown(f"type {resource.type} is not modelled")
+        yield resource.id, Unknown(f"type {resource.type} is not modelled{why_unread(resource)}")
     for profile in world.estate.graph.of_type(front_doors.TYPE):
         yield profile.id, settle((partial(_followed, profile, world),), "all that it leads to is in the template, by private links")
     for parent_id in owners_elsewhere(world):

@@ -22,7 +22,7 @@ from enclave.verify.front import closed, host_of, openings
 from enclave.verify.model import Obligation, because, if_deployed, refuted, settle
 from enclave.verify.network.world import World
 from enclave.verify.services import Condition, Service, service_of
-from enclave.verify.subjects import owners_elsewhere, strangers, unknown_part
+from enclave.verify.subjects import owners_elsewhere, strangers, unknown_part, why_unread
 
 
 def check(world: World) -> Iterator[tuple[str, Verdict]]:
@@ -30,7 +30,7 @@ def check(world: World) -> Iterator[tuple[str, Verdict]]:
     yield from world.of_each(_verdicts)
     for resource in strangers(world).standing_alone():
         if not resource.type.lower().startswith("microsoft.network/"):
-            yield resource.id, Unknown(f"type {resource.type} is not modelled")
+            yield resource.id, Unknown(f"type {resource.type} is not modelled{why_unread(resource)}")
     for parent_id in owners_elsewhere(world, services_only=True):
         yield parent_id, Unknown("parts of it are in the template, but it is not")
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from msgspec import Struct, structs
 
-from enclave.graph.body import MISSING, Undecided, items, last_segment, link, lookup
+from enclave.graph.body import MISSING, Undecided, items, last_segment, link, lookup, undecided
 from enclave.graph.model import Graph, Resource, Unresolved
 from enclave.verify.estate import presence
 from enclave.verify.services import Condition, condition
@@ -96,7 +96,7 @@ def _given(each: Condition, resource: Resource) -> bool:
         return all(any(_given(way, replace(resource, body=element)) for way in ways) for element in elements) if elements else each.absent
     value = lookup(resource.body, each.path)
     if isinstance(value, Unresolved):
-        raise Undecided(value.expression, resource.id)
+        raise undecided(value, where=resource.id)
     return each.absent if value is MISSING or value is None or value == "" else True
 
 

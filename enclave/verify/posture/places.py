@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from enclave.graph.body import canonical_id, last_segment, text
+from enclave.graph.body import canonical_id, last_segment, text, undecided
 from enclave.graph.model import Graph, Resource, Unresolved
 from enclave.regions import REGIONS
 from enclave.verify.services import Condition, condition, is_known, service_of, written
@@ -46,7 +46,7 @@ def own_region(resource: Resource) -> str:
     if resource.location is None:
         unresolved = resource.body.get("location")
         if isinstance(unresolved, Unresolved):
-            raise Unsure(f"where {last_segment(resource.id)} is deployed is not known: `{unresolved.expression}`", resource.id)
+            raise Unsure(f"where {last_segment(resource.id)} is deployed is not known: {undecided(unresolved).message}", resource.id)
         return ""
     if text(resource.body, "extendedLocation.name"):
         raise Unsure(f"where the edge zone of {last_segment(resource.id)} stands is not modelled", resource.id)

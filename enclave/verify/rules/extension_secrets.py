@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from enclave.finding import Severity
-from enclave.graph.body import Undecided, items, lookup
+from enclave.graph.body import items, lookup, undecided
 from enclave.graph.model import Body, Graph, Resource, Unresolved, Value
 from enclave.verify.rule import Native, References, Rule, each
 from enclave.verify.samples import extension
@@ -24,13 +24,13 @@ def judge(resource: Resource, graph: Graph) -> Iterator[str]:
 def _open(extension: Body) -> Iterator[str]:
     settings = lookup(extension, "properties.settings")
     if isinstance(settings, Unresolved):
-        raise Undecided(settings.expression)
+        raise undecided(settings)
     for place, name, value in _leaves(settings, "settings") if isinstance(settings, Mapping) else ():
         why = holds_a_secret(name, value)
         if why:
             yield f"{place}: {why}"
         elif is_undecided(name, value) and isinstance(value, Unresolved):
-            raise Undecided(value.expression)
+            raise undecided(value)
 
 
 def _leaves(value: Value, place: str, name: str = "") -> Iterator[tuple[str, str, Value]]:

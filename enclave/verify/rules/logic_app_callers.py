@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from enclave.finding import Severity
-from enclave.graph.body import Undecided, items, lookup, text
+from enclave.graph.body import items, lookup, text, undecided
 from enclave.graph.model import Graph, Resource, Unresolved
 from enclave.graph.resources import logic_workflows
 from enclave.verify.rule import Native, References, Rule, each
@@ -20,7 +20,7 @@ def judge(resource: Resource, graph: Graph) -> Iterator[str]:
         return
     triggers = lookup(resource.body, "properties.definition.triggers")
     if isinstance(triggers, Unresolved):
-        raise Undecided(triggers.expression)
+        raise undecided(triggers)
     kinds = [text(one, "type").lower() for one in triggers.values()] if isinstance(triggers, Mapping) else []
     called = any(kind in logic_workflows.CALLED for kind in kinds)
     for part in ("triggers", "contents") if called else ("contents",):

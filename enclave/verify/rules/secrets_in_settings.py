@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from enclave.finding import Severity
-from enclave.graph.body import MISSING, Undecided, last_segment, lookup, member, text
+from enclave.graph.body import MISSING, last_segment, lookup, member, text, undecided
 from enclave.graph.model import Graph, Resource, Unresolved, Value
 from enclave.verify.rule import Native, References, Rule, each
 from enclave.verify.samples import web_site
@@ -43,14 +43,14 @@ def judge(resource: Resource, graph: Graph) -> Iterator[str]:
         elif is_undecided(named, value) and isinstance(value, Unresolved):
             doubt = doubt or value
     if doubt is not None:
-        raise Undecided(doubt.expression)
+        raise undecided(doubt)
 
 
 def _settings(resource: Resource) -> Iterator[tuple[str, str, Value]]:
     if last_segment(resource.name).lower() in MAPS:
         inner = lookup(resource.body, "properties")
         if isinstance(inner, Unresolved):
-            raise Undecided(inner.expression)
+            raise undecided(inner)
         for name, value in inner.items() if isinstance(inner, Mapping) else ():
             plain = member(value, "value") if isinstance(value, Mapping) else value
             yield "properties", name, None if plain is MISSING else plain
@@ -58,7 +58,7 @@ def _settings(resource: Resource) -> Iterator[tuple[str, str, Value]]:
     for path, key in LISTS:
         for _, element in values(resource.body, path):
             if isinstance(element, Unresolved):
-                raise Undecided(element.expression)
+                raise undecided(element)
             if isinstance(element, Mapping):
                 given = lookup(element, key)
                 yield path, text(element, "name"), None if given is MISSING else given
