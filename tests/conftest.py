@@ -7,7 +7,10 @@ import importlib.util
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+import subprocess
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from time import thread_time
 from typing import Any
@@ -41,6 +44,22 @@ def root() -> Path:
 def bank(root: Path) -> Path:
     """The example of the demo."""
     return root / "examples" / "bank" / "enclave.yaml"
+
+
+@contextmanager
+def _deadline(process: subprocess.Popen[str], seconds: float = 120) -> Iterator[None]:
+    timer = threading.Timer(seconds, process.kill)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+@pytest.fixture(scope="session")
+def deadline() -> Callable[..., AbstractContextManager[None]]:
+    """`with deadline(process):` a process that says nothing is killed after two minutes, so that nobody waits for its next line."""
+    return _deadline
 
 
 def _cpu_seconds(call: Callable[[], object]) -> float:

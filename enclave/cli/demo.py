@@ -19,9 +19,11 @@ from pathlib import Path
 
 from openai import APIError, AzureOpenAI, OpenAI
 
+from enclave.audit.log import AuditLog
 from enclave.cli.processes import Processes
 from enclave.cli.up import start
 from enclave.errors import InputError
+from enclave.gateway.issuer import Issuer, issued
 from enclave.spec.load import Document, load
 from enclave.spec.policy import effective_policies
 
@@ -103,7 +105,7 @@ def run(spec: Path, place: Path, port: int, console_port: int) -> int:
         stage.title("2. Guard: ordinary OpenAI clients, every call through the gateway")
         gateway, console = start(processes, spec, data, port, console_port)
         stage.say(f"gateway {gateway}   console {console}   upstream {os.environ.get('ENCLAVE_UPSTREAM', 'the simulator')}")
-        _guard(stage, spec, data, gateway, cast)
+        _guard(stage, document, data, gateway, cast)
         _console(stage, console)
     _evidence(stage, spec, data, place)
     stage.title("The end")
@@ -139,13 +141,13 @@ def _open_to_the_internet(document: Document, spec: Path, target: Path, project:
     target.write_text("".join(lines), encoding="utf-8")
 
 
-def _guard(stage: Stage, spec: Path, data: Path, gateway: str, cast: Cast) -> None:
-    user = _token(spec, data, cast.project, "user")
+def _guard(stage: Stage, document: Document, data: Path, gateway: str, cast: Cast) -> None:
+    user = _token(document, data, cast.project, "user")
     azure = AzureOpenAI(azure_endpoint=gateway, azure_ad_token=user, api_version=API_VERSION)
     plain = OpenAI(base_url=f"{gateway}/v1", api_key=user)
     v1 = OpenAI(base_url=f"{gateway}/openai/v1", api_key=user)
-    auditor = OpenAI(base_url=f"{gateway}/v1", api_key=_token(spec, data, cast.project, "auditor"))
-    poor = OpenAI(base_url=f"{gateway}/v1", api_key=_token(spec, data, cast.poor_project, "user"))
+    auditor = OpenAI(base_url=f"{gateway}/v1", api_key=_token(document, data, cast.project, "auditor"))
+    poor = OpenAI(base_url=f"{gateway}/v1", api_key=_token(document, data, cast.poor_project, "user"))
     elsewhere = {"x-enclave-region": cast.foreign_region}
 
     def show(what: str, who: str, call: Callable[[], str], expected: str) -> None:
@@ -221,14 +223,12 @@ def _cast(document: Document) -> Cast:
     )
 
 
-def _token(spec: Path, data: Path, project: str, role: str) -> str:
-    arguments = ["token", "issue", str(spec), "--project", project, "--role", role, "--caller", f"demo-{role}", "--data", str(data)]
-    result = subprocess.run(
-        [sys.executable, "-m", "enclave.cli.main", *arguments], capture_output=True, text=True, check=False
-    )
-    if result.returncode:
-        raise InputError(f"no token for `{role}` of `{project}`: {result.stderr.strip()}")
-    return result.stdout.strip()
+def _token(document: Document, data: Path, project: str, role: str) -> str:
+    """What `enclave token issue` prints."""
+    signed, claims = Issuer.open(document.spec, data).issue(project, role, f"demo-{role}")
+    with AuditLog.open(data) as log:
+        log.append([issued(document.spec, project, role, claims)])
+    return signed
 
 
 def _answer(call: Callable[[], str]) -> str:

@@ -21,6 +21,7 @@ RETRY_SECONDS = 0.2
 IDLE_SECONDS = 1.0
 CLOSE_SECONDS = 1.0
 """How long to go on trying when the end has come."""
+ENDED = "the writer has ended"
 
 _Entry: TypeAlias = tuple[Item, asyncio.Future[Answer] | None]
 
@@ -45,7 +46,7 @@ class GroupCommit(Generic[Item, Answer]):
         self._timer: asyncio.TimerHandle | None = None
         self._queue: SimpleQueue[list[_Entry[Item, Answer]] | None] = SimpleQueue()
         self._owed: list[_Entry[Item, Answer]] = []
-        self._dead = False
+        self._dead = threading.Event()
         self.healthy = True
         """Whether all of the last batch was written."""
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
@@ -53,11 +54,13 @@ class GroupCommit(Generic[Item, Answer]):
 
     async def do(self, item: Item) -> Answer:
         """Write an item; its answer once it is durable. Raises the EnclaveError that kept it from being written."""
-        if self._dead:
-            raise EnclaveError("the writer has ended")
+        if self._dead.is_set():
+            raise EnclaveError(ENDED)
         future: asyncio.Future[Answer] = self._loop.create_future()
         self._waiting.append((item, future))
         self._hand_over()
+        if self._dead.is_set():  # it ended between the question and the item
+            self._give_up()
         return await future
 
     def owe(self, item: Item) -> None:
@@ -87,8 +90,18 @@ class GroupCommit(Generic[Item, Answer]):
         try:
             self._serve()
         finally:
-            self._dead = True
+            self._dead.set()
             self.healthy = False
+            self._give_up()
+
+    def _give_up(self) -> None:
+        """Tell those whose items are still queued that nobody writes them any more. Also called on the event loop."""
+        while True:
+            try:
+                entries = self._queue.get_nowait()
+            except Empty:
+                return
+            self._deliver([(future, EnclaveError(ENDED)) for _, future in entries or () if future is not None])
 
     def _serve(self) -> None:
         dirty = False
@@ -120,9 +133,12 @@ class GroupCommit(Generic[Item, Answer]):
         return batch, True
 
     def _write(self, batch: list[_Entry[Item, Answer]]) -> None:
-        outcomes: Sequence[Answer | EnclaveError] = [EnclaveError("the writer has ended")] * len(batch)
+        outcomes: Sequence[Answer | EnclaveError] = [EnclaveError(ENDED)] * len(batch)
         try:
-            outcomes = self._commit([item for item, _ in batch])
+            given = self._commit([item for item, _ in batch])
+            if len(given) != len(batch):
+                raise ValueError("not one answer for each item")
+            outcomes = given
         finally:  # also when a defect ends the thread: nobody is left waiting
             waited: list[tuple[asyncio.Future[Answer], Answer | EnclaveError]] = []
             healthy = True

@@ -9,26 +9,35 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
 ENCLAVE = [sys.executable, "-m", "enclave.cli.main", "serve"]
 CLEAN = {name: value for name, value in os.environ.items() if not name.startswith("ENCLAVE_")}
+Serve = Callable[..., subprocess.CompletedProcess[str]]
+Deadline = Callable[..., AbstractContextManager[None]]
 
 
-def serve(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*ENCLAVE, *arguments], capture_output=True, text=True, check=False, env=CLEAN | environment, timeout=60)
+@pytest.fixture
+def serve(command: Serve) -> Serve:
+    """`enclave serve` in this process: for what ends before anything is served."""
+    return lambda *arguments, **environment: command("serve", *arguments, environment=environment)
 
 
 @pytest.mark.parametrize("how", ["option", "environment"])
-def test_the_first_line_is_the_address_and_a_signal_ends_it_well(bank: Path, tmp_path: Path, how: str) -> None:
+def test_the_first_line_is_the_address_and_a_signal_ends_it_well(bank: Path, tmp_path: Path, deadline: Deadline, how: str) -> None:
     command = [*ENCLAVE, str(bank), "--port", "0", "--data", str(tmp_path)]
     upstream = "http://127.0.0.1:9/v1"
     if how == "option":
         command += ["--upstream", upstream]
     environment = CLEAN | ({"ENCLAVE_UPSTREAM": upstream} if how == "environment" else {})
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment) as process:
+    with (
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment) as process,
+        deadline(process),
+    ):
         assert process.stdout is not None
         line = process.stdout.readline()
         match = re.fullmatch(r"listening on (http://127\.0\.0\.1:[0-9]+)\n", line)
@@ -40,7 +49,7 @@ def test_the_first_line_is_the_address_and_a_signal_ends_it_well(bank: Path, tmp
         assert (process.returncode, out, err) == (0, "", "")
 
 
-def test_without_an_upstream_it_says_what_is_missing(bank: Path, tmp_path: Path) -> None:
+def test_without_an_upstream_it_says_what_is_missing(serve: Serve, bank: Path, tmp_path: Path) -> None:
     result = serve(str(bank), "--data", str(tmp_path / "data"))
     assert result.returncode == 3
     assert "managed identity" in result.stderr
@@ -49,7 +58,7 @@ def test_without_an_upstream_it_says_what_is_missing(bank: Path, tmp_path: Path)
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
-def test_a_port_in_use_is_said_with_a_hint(bank: Path, tmp_path: Path, workers: str) -> None:
+def test_a_port_in_use_is_said_with_a_hint(serve: Serve, bank: Path, tmp_path: Path, workers: str) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -71,20 +80,20 @@ def test_a_port_in_use_is_said_with_a_hint(bank: Path, tmp_path: Path, workers: 
         (["--upstream", "http://127.0.0.1:9/v1", "--frobnicate"], "--frobnicate"),
     ],
 )
-def test_bad_options(bank: Path, tmp_path: Path, arguments: list[str], said: str) -> None:
+def test_bad_options(serve: Serve, bank: Path, tmp_path: Path, arguments: list[str], said: str) -> None:
     result = serve(str(bank), "--data", str(tmp_path / "data"), *arguments)
     assert result.returncode == 2
     assert said in result.stderr
     assert not (tmp_path / "data").exists()
 
 
-def test_a_key_with_a_line_break_is_refused(bank: Path, tmp_path: Path) -> None:
+def test_a_key_with_a_line_break_is_refused(serve: Serve, bank: Path, tmp_path: Path) -> None:
     result = serve(str(bank), "--data", str(tmp_path), "--upstream", "http://127.0.0.1:9/v1", ENCLAVE_UPSTREAM_KEY="a\nb")
     assert result.returncode == 2
     assert "ENCLAVE_UPSTREAM_KEY" in result.stderr
 
 
-def test_a_wrong_file_is_told_with_its_lines(tmp_path: Path) -> None:
+def test_a_wrong_file_is_told_with_its_lines(serve: Serve, tmp_path: Path) -> None:
     wrong = tmp_path / "enclave.yaml"
     wrong.write_text("enclave: v1\nname: x\n", encoding="utf-8")
     result = serve(str(wrong), "--data", str(tmp_path / "data"), "--upstream", "http://127.0.0.1:9/v1")
@@ -93,7 +102,7 @@ def test_a_wrong_file_is_told_with_its_lines(tmp_path: Path) -> None:
     assert not (tmp_path / "data").exists()
 
 
-def test_a_data_directory_that_cannot_be_used(bank: Path, tmp_path: Path) -> None:
+def test_a_data_directory_that_cannot_be_used(serve: Serve, bank: Path, tmp_path: Path) -> None:
     (tmp_path / "data").write_text("in the way", encoding="utf-8")
     result = serve(str(bank), "--data", str(tmp_path / "data"), "--port", "0", "--upstream", "http://127.0.0.1:9/v1")
     assert result.returncode == 3

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import jwt
 import pytest
 
 from enclave.audit.read import events
 
-ENCLAVE = [sys.executable, "-m", "enclave.cli.main", "token"]
+Token = Callable[..., CompletedProcess[str]]
 
 
-def token(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*ENCLAVE, *arguments], capture_output=True, text=True, check=False, input=stdin, timeout=60)
+@pytest.fixture
+def token(command: Token) -> Token:
+    """`enclave token` in this process."""
+    return lambda *arguments, stdin="": command("token", *arguments, stdin=stdin)
 
 
-def test_issue_prints_only_the_token_records_it_and_inspect_accepts_it(bank: Path, tmp_path: Path) -> None:
+def test_issue_prints_only_the_token_records_it_and_inspect_accepts_it(token: Token, bank: Path, tmp_path: Path) -> None:
     data = str(tmp_path)
     who = ["--project", "fraud-triage", "--role", "contributor", "--caller", "jane"]
     result = token("issue", str(bank), *who, "--ttl", "15m", "--data", data)
@@ -48,7 +50,7 @@ def test_issue_prints_only_the_token_records_it_and_inspect_accepts_it(bank: Pat
         (["--project", "fraud-triage"], "--role", ""),
     ],
 )
-def test_what_cannot_be_issued(bank: Path, tmp_path: Path, arguments: list[str], said: str, hint: str) -> None:
+def test_what_cannot_be_issued(token: Token, bank: Path, tmp_path: Path, arguments: list[str], said: str, hint: str) -> None:
     result = token("issue", str(bank), "--data", str(tmp_path), *arguments)
     assert result.returncode == 2
     assert result.stdout == ""
@@ -56,7 +58,7 @@ def test_what_cannot_be_issued(bank: Path, tmp_path: Path, arguments: list[str],
     assert hint in result.stderr
 
 
-def test_inspect_says_why_not(bank: Path, tmp_path: Path) -> None:
+def test_inspect_says_why_not(token: Token, bank: Path, tmp_path: Path) -> None:
     good = token("issue", str(bank), "--project", "fraud-triage", "--role", "user", "--data", str(tmp_path)).stdout.strip()
     other = tmp_path / "other"
     token("issue", str(bank), "--project", "fraud-triage", "--role", "user", "--data", str(other))
@@ -71,13 +73,13 @@ def test_inspect_says_why_not(bank: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("stdin", ["", "nonsense", "a.b.c"])
-def test_inspect_of_what_is_no_token(bank: Path, tmp_path: Path, stdin: str) -> None:
+def test_inspect_of_what_is_no_token(token: Token, bank: Path, tmp_path: Path, stdin: str) -> None:
     result = token("inspect", str(bank), "--data", str(tmp_path), stdin=stdin)
     assert result.returncode == 2
     assert "Traceback" not in result.stderr
 
 
-def test_help_names_both() -> None:
+def test_help_names_both(token: Token) -> None:
     result = token("--help")
     assert "issue" in result.stdout
     assert "inspect" in result.stdout

@@ -155,6 +155,36 @@ def test_a_defect_leaves_nobody_waiting(run, monkeypatch):
     assert seen == [ZeroDivisionError]
 
 
+def test_a_defect_leaves_nobody_waiting_who_came_while_it_happened(run, monkeypatch):
+    """Items that were queued behind the batch that ended the thread, or behind its end, are told, too."""
+    seen: list[object] = []
+    monkeypatch.setattr(threading, "excepthook", lambda arguments: seen.append(arguments.exc_type))
+    begun, go = threading.Event(), threading.Event()
+
+    def commit(items: list[int]) -> list[int]:
+        begun.set()
+        go.wait(10)
+        return []
+
+    async def main():
+        writer = GroupCommit("test", commit)
+        first = asyncio.ensure_future(writer.do(1))
+        await asyncio.to_thread(begun.wait, 10)
+        others = [asyncio.ensure_future(writer.do(number)) for number in (2, 3)]
+        await asyncio.sleep(0)
+        go.set()
+        outcomes = await asyncio.wait_for(asyncio.gather(first, *others, return_exceptions=True), 10)
+        closed = GroupCommit("test", Disk().commit)
+        closing = asyncio.ensure_future(closed.close())
+        await asyncio.sleep(0)
+        late = await asyncio.wait_for(asyncio.gather(closed.do(4), return_exceptions=True), 10)
+        await closing
+        return [*outcomes, *late]
+
+    assert [str(outcome) for outcome in run(main)] == ["the writer has ended"] * 4
+    assert seen == [ValueError]
+
+
 def test_idle_runs_once_after_the_last_write(run, monkeypatch):
     monkeypatch.setattr("enclave.gateway.group_commit.IDLE_SECONDS", 0.05)
     idle: list[int] = []
