@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SPEC ?= examples/bank/enclave.yaml
 
-.PHONY: help demo test test-long check lint types imports bench schema pages golden lock system system-long checkov presidio clean
+.PHONY: help demo test test-long check lint types imports bench schema pages golden lock system system-long node checkov presidio clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -27,6 +27,9 @@ system: ## Debian packages that a few tests need; says which could not be had
 system-long: ## the same for the long suites
 	@scripts/system-packages.sh long
 
+node: ## programs of npm that the long suites need; says which could not be had
+	@scripts/node-packages.sh azurite@3.35.0
+
 checkov: ## Checkov, in an environment of its own; says when it could not be had
 	@scripts/peer.sh "$(PYTHON)" checkov
 
@@ -37,7 +40,7 @@ test: $(VENV)/.dev system ## lint, types, import contracts and all tests but the
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/pytest -m "not long" -n auto --dist loadfile
 
-test-long: $(VENV)/.dev system-long checkov presidio ## the long suites
+test-long: $(VENV)/.dev system-long node checkov presidio ## the long suites
 	@$(BIN)/pytest -m long -n auto
 
 check: lint types imports

@@ -10,7 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
+from enclave.audit.anchored import Holding, holding, judge, sizes
+from enclave.audit.anchors.interface import Anchor
 from enclave.audit.chain import Chain, Problem
 from enclave.audit.checkpoint import Checkpoint, claimed_size, open_checkpoint
 from enclave.audit.merkle import EMPTY, HASH, WIDTH, Edge, perfect
@@ -38,12 +41,14 @@ class Report:
     """What is worth knowing and not wrong."""
 
 
-def verify(directory: str | Path, *, key: str | Path | None = None, checkpoints: Iterable[str | Path] = ()) -> Report:
+def verify(
+    directory: str | Path, *, key: str | Path | None = None, checkpoints: Iterable[str | Path] = (), anchors: Sequence[Anchor] = ()
+) -> Report:
     """Check the log of a data directory, streaming.
 
     `key` is a public key that the reader trusts; without it the one beside the log is taken, which somebody who rewrote the
-    log may have replaced. `checkpoints` are older ones that were kept elsewhere: the log must be what they sign and more.
-    Raises InputError when there is no log, or what is given cannot be read.
+    log may have replaced. `checkpoints` are older ones that were kept elsewhere, `anchors` places that have many: the log must be
+    what they say and more. Raises InputError when there is no log, or what is given cannot be read, and AnchorUnavailable.
     """
     log = log_of(directory)
     problems: list[Problem] = []
@@ -53,20 +58,29 @@ def verify(directory: str | Path, *, key: str | Path | None = None, checkpoints:
     except OSError as error:
         raise InputError(f"cannot read the log: {(error.strerror or '').lower()}", str(error.filename or log)) from error
     try:
-        return _Check(log, trusted, [_given(path) for path in checkpoints], chain, problems).run()
+        held = [holding(anchor, trusted[0].name if trusted else "", log) for anchor in anchors]
+        return _Check(log, trusted, _Elsewhere([_given(path) for path in checkpoints], held), chain, problems).run()
     finally:
         chain.close()
+
+
+class _Elsewhere(NamedTuple):
+    """What the log must be, as others say."""
+
+    checkpoints: Sequence[tuple[str, bytes]]
+    """With where each was."""
+    holdings: Sequence[Holding]
 
 
 class _Check:
     """One check of one log."""
 
     def __init__(
-        self, log: Path, trusted: tuple[Verifier, ...], kept: Sequence[tuple[str, bytes]], chain: Chain, problems: list[Problem]
+        self, log: Path, trusted: tuple[Verifier, ...], elsewhere: _Elsewhere, chain: Chain, problems: list[Problem]
     ) -> None:
         self._log = log
         self._trusted = trusted
-        self._kept = kept
+        self._kept, self._held = elsewhere
         self._chain = chain
         self._problems = problems
         self._note = b""
@@ -77,7 +91,7 @@ class _Check:
         size = self._claimed()
         self._chain.open()
         changes = rotations(self._log, self._problems)
-        wanted = sorted({size, *(change.size for change in changes), *(claimed_size(note) for _, note in self._kept)})
+        wanted = {size, *(change.size for change in changes), *(claimed_size(note) for _, note in self._kept), *sizes(self._held)}
         first = min(self._chain.first(), size + 1)
         walk = _Walk(self._tiles, size, first, {at for at in wanted if at <= size}, self._problems)
         walk.run()
@@ -86,6 +100,8 @@ class _Check:
         walk.judge(signed)
         strays(self._log, walk.edge, [*walk.last, *ahead], self._problems)
         notes = list(self._chain.notes)
+        for held in self._held:
+            notes += judge(held, walk.size, walk.roots, self._problems)
         if last > size:
             notes.append(f"{last - size} record{'s' if last > size + 1 else ''} behind the checkpoint: chained, not signed yet")
         return Report(not self._problems, last, walk.edge.root().hex(), signed, tuple(self._problems), tuple(notes))

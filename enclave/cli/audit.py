@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO
 
 import typer
 
+from enclave.cli import sinks
 from enclave.errors import EnclaveError, InputError
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from enclave.audit.query import Table
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
+app.command("ship")(sinks.ship)
+app.command("sinks")(sinks.sinks)
 
 Data = Annotated[Path, typer.Option("--data", help="data directory of the gateway")]
 
@@ -68,15 +71,19 @@ def verify(
     data: Data = Path(".enclave"),
     key: Annotated[Path | None, typer.Option(help="a public key that you trust; else the one beside the log")] = None,
     checkpoint: Annotated[list[Path] | None, typer.Option(help="an older checkpoint that was kept elsewhere")] = None,
+    anchor: Annotated[
+        list[str] | None, typer.Option(metavar="KIND=ADDRESS", help="where checkpoints were kept: file=, blob=, confidential_ledger=")
+    ] = None,
     proof: Annotated[Path | None, typer.Option(help="a proof of one record, checked by itself; needs `--key`, not the log")] = None,
 ) -> None:
     """Check the whole log against its signed checkpoint and its chain, and name each place that was tampered with."""
+    from enclave.audit.anchors import open_anchor
     from enclave.audit.verify import verify
 
     if proof is not None:
         _check_proof(proof, key)
         return
-    report = verify(data, key=key, checkpoints=checkpoint or ())
+    report = verify(data, key=key, checkpoints=checkpoint or (), anchors=[open_anchor(name) for name in anchor or ()])
     typer.echo(f"records     {report.records}")
     typer.echo(f"root        {report.root}")
     if report.checkpoint is not None:
