@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
 import pytest
+import typer
 from openai import AsyncAzureOpenAI, AsyncOpenAI, AzureOpenAI, BadRequestError, InternalServerError, OpenAI, RateLimitError
 from pydantic import BaseModel
 
 from enclave.simulator import app
+from enclave.simulator.__main__ import main
+from enclave.simulator.faults import FaultRate
 from enclave.simulator.script import MARK
 from enclave.simulator.tokens import count
 from enclave.wire.server import Request
@@ -35,7 +36,7 @@ def clients(address: str) -> dict[str, OpenAI]:
     }
 
 
-@pytest.fixture(params=["openai", "azure v1", "azure"])
+@pytest.fixture(scope="module", params=["openai", "azure v1", "azure"])
 def client(request: pytest.FixtureRequest, address: str) -> Iterator[OpenAI]:
     with clients(address)[request.param] as one:
         yield one
@@ -230,7 +231,7 @@ def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch, chat_body: Bod
 def test_streams_are_cut_where_asked_and_slow_when_asked(start_simulator: Start, address: str, chat_body: Body) -> None:
     body = chat_body("say: 世界 and more", stream=True)
     expected = httpx.post(f"{address}{CHAT}", content=body).content
-    slow = start_simulator("--chunk-bytes", "100", "--delta-ms", "5", "--latency-ms", "100")
+    slow = start_simulator(chunk_bytes=100, delta_ms=5, latency_ms=100)
     begun = time.monotonic()
     with httpx.stream("POST", f"{slow}{CHAT}", content=body) as response:
         waited = time.monotonic() - begun
@@ -243,7 +244,7 @@ def test_streams_are_cut_where_asked_and_slow_when_asked(start_simulator: Start,
 
 def test_the_official_client_reads_a_stream_cut_inside_characters(start_simulator: Start) -> None:
     text, said = "世界 👩‍👩‍👧 and more", ""
-    with clients(start_simulator("--chunk-bytes", "7", "--delta-ms", "0.01"))["azure"] as client:
+    with clients(start_simulator(chunk_bytes=7, delta_ms=0.01))["azure"] as client:
         question: Any = [{"role": "user", "content": f"say: {text}"}]
         for chunk in client.chat.completions.create(model="gpt-4o", messages=question, stream=True):
             said += "".join(choice.delta.content or "" for choice in chunk.choices)
@@ -251,8 +252,10 @@ def test_the_official_client_reads_a_stream_cut_inside_characters(start_simulato
 
 
 def test_random_faults_repeat_with_their_seed(start_simulator: Start, chat_body: Body) -> None:
+    faults = (FaultRate("status-429", 0.3), FaultRate("status-500", 0.2))
+
     def statuses() -> list[int]:
-        with httpx.Client(base_url=start_simulator("--fault", "status-429@0.3", "--fault", "status-500@0.2", "--seed", "3")) as http:
+        with httpx.Client(base_url=start_simulator(faults=faults, seed=3)) as http:
             return [http.post(CHAT, content=chat_body()).status_code for _ in range(40)]
 
     first = statuses()
@@ -261,20 +264,22 @@ def test_random_faults_repeat_with_their_seed(start_simulator: Start, chat_body:
 
 
 def test_only_the_named_models_exist(start_simulator: Start, chat_body: Body) -> None:
-    with httpx.Client(base_url=start_simulator("--model", "a", "--model", "b")) as http:
+    with httpx.Client(base_url=start_simulator(models=("a", "b"))) as http:
         assert [model["id"] for model in http.get("/v1/models").json()["data"]] == ["a", "b"]
         assert http.post(CHAT, content=chat_body()).status_code == 404
 
 
-@pytest.mark.parametrize("options", [["--port", "0", "--fault", "explode@1"], ["--port", "0", "--fault", "stall@2"]])
-def test_wrong_options_end_with_2(options: list[str]) -> None:
-    done = subprocess.run([sys.executable, "-m", "enclave.simulator", *options], capture_output=True, text=True, check=False)
-    assert done.returncode == 2
-    assert "Traceback" not in done.stderr
+@pytest.mark.parametrize("fault", ["explode@1", "stall@2"])
+def test_wrong_options_end_with_2(capsys: pytest.CaptureFixture[str], fault: str) -> None:
+    with pytest.raises(typer.Exit) as ended:
+        main(port=0, fault=[fault])
+    assert ended.value.exit_code == 2
+    assert "fault" in capsys.readouterr().err
 
 
-def test_a_taken_port_ends_with_3(address: str) -> None:
+def test_a_taken_port_ends_with_3(capsys: pytest.CaptureFixture[str], address: str) -> None:
     port = address.rsplit(":", 1)[1]
-    done = subprocess.run([sys.executable, "-m", "enclave.simulator", "--port", port], capture_output=True, text=True, check=False)
-    assert done.returncode == 3
-    assert f"cannot listen on 127.0.0.1:{port}" in done.stderr
+    with pytest.raises(typer.Exit) as ended:
+        main(port=int(port))
+    assert ended.value.exit_code == 3
+    assert f"cannot listen on 127.0.0.1:{port}" in capsys.readouterr().err

@@ -66,41 +66,45 @@ def places(value: str) -> dict[str, dict]:
     }
 
 
-@pytest.mark.parametrize("place", places(""))
-def test_a_blocked_value_goes_nowhere(run, world, place):
+def test_a_blocked_value_goes_nowhere(run, world):
     async def main():
         async with world() as w:
-            response = await w.raw(json.dumps({"model": "gpt-4o"} | places(f"pay {CARD} now")[place]).encode())
-            [record] = await w.recorded(1)
-            return response, record, w.upstream.requests
+            token, told = w.token(), []
+            for place, body in places(f"pay {CARD} now").items():
+                response = await w.raw(json.dumps({"model": "gpt-4o"} | body).encode(), authorization=f"Bearer {token}")
+                told.append((place, response, (await w.recorded(len(told) + 1))[-1]))
+            return told, w.upstream.requests
 
-    response, record, upstream = run(main)
-    assert response.status_code == 400, response.text
-    error = response.json()["error"]
-    assert error["code"] == "content_filter"
-    assert "`credit_card`" in error["message"]
-    assert "1111" not in response.text
+    told, upstream = run(main)
     assert upstream == []
-    assert (record.kind, record.stage, record.status, record.reserved_nanousd) == ("refused", "dlp", 400, 0)
-    assert record.verdicts[0].findings == {"credit_card": 1}
-    assert record.verdicts[0].outcome == "refuse"
-    assert "1111-1111" not in str(record)
+    for place, response, record in told:
+        assert response.status_code == 400, place
+        error = response.json()["error"]
+        assert error["code"] == "content_filter", place
+        assert "`credit_card`" in error["message"], place
+        assert "1111" not in response.text, place
+        assert (record.kind, record.stage, record.status, record.reserved_nanousd) == ("refused", "dlp", 400, 0), place
+        assert record.verdicts[0].findings == {"credit_card": 1}, place
+        assert record.verdicts[0].outcome == "refuse", place
+        assert "1111-1111" not in str(record), place
 
 
-@pytest.mark.parametrize("place", places(""))
-def test_a_redacted_value_does_not_reach_the_model(run, world, place):
+def test_a_redacted_value_does_not_reach_the_model(run, world):
     async def main():
         async with world() as w:
-            response = await w.raw(json.dumps({"model": "gpt-4o"} | places(f"write to {MAIL} now")[place]).encode())
-            records = await w.recorded(2)
-            return response, records, w.upstream.requests[0].body.decode()
+            token, told = w.token(), []
+            for place, body in places(f"write to {MAIL} now").items():
+                response = await w.raw(json.dumps({"model": "gpt-4o"} | body).encode(), authorization=f"Bearer {token}")
+                told.append((place, response, w.upstream.requests[-1].body.decode()))
+            return told, await w.recorded(2 * len(told))
 
-    response, records, sent = run(main)
-    assert response.status_code == 200, response.text
-    assert response.headers["x-enclave-redactions"] == "1"
-    assert MAIL not in sent
-    assert "write to [REDACTED-EMAIL] now" in sent
-    assert records[0].verdicts[0].outcome == "redact"
+    told, records = run(main)
+    for place, response, sent in told:
+        assert response.status_code == 200, place
+        assert response.headers["x-enclave-redactions"] == "1", place
+        assert MAIL not in sent, place
+        assert "write to [REDACTED-EMAIL] now" in sent, place
+    assert {record.verdicts[0].outcome for record in records} == {"redact"}
     assert MAIL not in str(records)
 
 
