@@ -6,7 +6,8 @@ import hashlib
 import re
 from collections.abc import Callable
 
-from enclave.dlp.detector import HIGH, MEDIUM, Detector, Evidence, Pattern, Shape
+from enclave.dlp.detector import HIGH, LOW, MEDIUM, Detector, Evidence, Pattern, Shape
+from enclave.dlp.keccak import keccak256
 
 _ALPHABET = r"A-Za-z0-9_.+/=%~\-"
 _BITCOIN = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
@@ -67,8 +68,25 @@ def bech32(text: str) -> int:
 
 
 def hexadecimal(text: str) -> int:
-    """Not a constant that somebody filled in by hand."""
-    return len(text) if len(set(text[2:].lower())) >= 8 else 0
+    """Letters of one case, which hold no checksum; and not a constant that somebody filled in by hand."""
+    digits = text[2:]
+    return len(text) if digits in (digits.lower(), digits.upper()) and len(set(digits.lower())) >= 8 else 0
+
+
+def mixed(text: str) -> int:
+    """Letters of both cases, whether their checksum holds or not."""
+    digits = text[2:]
+    return len(text) if digits not in (digits.lower(), digits.upper()) and len(set(digits.lower())) >= 8 else 0
+
+
+def eip55(text: str) -> int:
+    """EIP-55: a letter is a capital where the digest of the small letters has a digit of 8 or more."""
+    if not mixed(text):
+        return 0
+    digits = text[2:]
+    digest = keccak256(digits.lower().encode()).hex()
+    held = all(one.isdigit() or one.isupper() == (of >= "8") for one, of in zip(digits, digest, strict=False))
+    return len(text) if held else 0
 
 
 def solana(text: str) -> int:
@@ -78,15 +96,16 @@ def solana(text: str) -> int:
 
 
 _RUN = rf"\b{_CLASS}{{25,44}}\b"
+_HEX = "0x[0-9A-Fa-f]{8}"
 
 
 def _pattern(
     body: str, accept: Callable[[str], int], length: int, why: str, *,
-    confidence: int | None, evidence: Evidence | None = None, anchor: str = _RUN,
+    confidence: int | None, supported: int | None = None, evidence: Evidence | None = None, anchor: str = _RUN,
 ) -> Pattern:
     return Pattern(
         anchor=anchor, reach=length, exact=re.compile(rf"(?<![A-Za-z0-9_]){body}(?![A-Za-z0-9_])"),
-        shape=Shape(_ALPHABET, "[A-Za-z0-9]", length + 2), why=why, confidence=confidence, supported=HIGH if evidence else None,
+        shape=Shape(_ALPHABET, "[A-Za-z0-9]", length + 2), why=why, confidence=confidence, supported=supported,
         evidence=evidence, accept=accept,
     )
 
@@ -96,8 +115,8 @@ DETECTOR = Detector(
     title="address of a crypto currency",
     about=(
         "Addresses of Bitcoin, Litecoin, Dogecoin, Dash, Zcash, Tron, Ripple, Cardano and Cosmos by their checksums, of Ethereum and "
-            "those that "
-        "share its form by `0x` and 40 hexadecimal digits, of Monero by its 95 or 106 characters, of Solana by 32 bytes and evidence."
+        "those that share its form by `0x`, 40 hexadecimal digits and the checksum of their capitals, of Monero by its 95 or 106 "
+        "characters, of Solana by 32 bytes and evidence."
     ),
     patterns=(
         _pattern(rf"[123789LMDXTAmnt]{_CLASS}{{25,34}}", base58check, 36, "a version and a checksum of four bytes (base58check)",
@@ -108,19 +127,29 @@ DETECTOR = Detector(
             "the prefix of a currency and a checksum of six characters (bech32, bech32m)", confidence=HIGH,
             anchor=r"1[02-9AC-HJ-NP-Zac-hj-np-z]{11}",
         ),
-        _pattern("0x[0-9A-Fa-f]{40}", hexadecimal, 42, "`0x` and 40 hexadecimal digits, not all alike; high with evidence",
-            confidence=MEDIUM, evidence=_ETHEREUM,
-                 anchor="0x[0-9A-Fa-f]{8}"),
+        _pattern(
+            "0x[0-9A-Fa-f]{40}", eip55, 42, "capitals and small letters that are the checksum of EIP-55", confidence=HIGH, anchor=_HEX,
+        ),
+        _pattern(
+            "0x[0-9A-Fa-f]{40}", hexadecimal, 42, "`0x` and 40 hexadecimal digits of one case, not all alike; high with evidence",
+            confidence=MEDIUM, supported=HIGH, evidence=_ETHEREUM, anchor=_HEX,
+        ),
+        _pattern(
+            "0x[0-9A-Fa-f]{40}", mixed, 42, "the same with capitals and small letters whose checksum does not hold: only with evidence",
+            confidence=None, supported=LOW, evidence=_ETHEREUM, anchor=_HEX,
+        ),
         _pattern(
             rf"[48]{_CLASS}{{94}}(?:{_CLASS}{{11}})?", lambda text: len(text) * (len(set(text)) > 20), 106,
-            "95 or 106 characters of base58 that begin with 4 or 8; high with evidence", confidence=MEDIUM, evidence=_MONERO,
-            anchor=rf"\b[48]{_CLASS}{{94}}",
+            "95 or 106 characters of base58 that begin with 4 or 8; high with evidence", confidence=MEDIUM, supported=HIGH,
+            evidence=_MONERO, anchor=rf"\b[48]{_CLASS}{{94}}",
         ),
-        _pattern(rf"{_CLASS}{{32,44}}", solana, 44, "base58 of 32 bytes: only with evidence", confidence=None, evidence=_SOLANA),
+        _pattern(
+            rf"{_CLASS}{{32,44}}", solana, 44, "base58 of 32 bytes: only with evidence", confidence=None, supported=HIGH, evidence=_SOLANA,
+        ),
     ),
     source="Bitcoin developer reference (base58check); BIP 173, BIP 350; EIP-55; XRP Ledger: base58 encodings; Monero: addresses",
     limits=(
-        "The capitals of an Ethereum address, which hold a checksum (EIP-55), are not checked: any 40 hexadecimal digits after `0x` count.",
+        "An Ethereum address in letters of one case has no checksum: any 40 hexadecimal digits after `0x` count.",
         "Addresses of contracts and of the burned (`0x000...dEaD`) are not told apart from those of people.",
     ),
     positives=(
@@ -136,6 +165,7 @@ DETECTOR = Detector(
         "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb", "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5", "0x0000000000000000000000000000000000000000",
         "commit da39a3ee5e6b4b0d3255bfef95601890afd80709", "7EcDhSYGxXyscszYEp35KHN8vvw3svAuLKTzXwCFLtV",
         "0x5aAeb6053F3E94C9b9A09f33669435E7",
+        "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD",
         "rHb9CJAWyB4rj91VRWn96DkukG4bwdtyTi", "the 3rd of 1000000000000000000000000000",
         "bc1Qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4",
     ),

@@ -57,3 +57,20 @@ def test_hexadecimal_forms() -> None:
     assert found(f"my wallet is {address}") == [(address, 85)]
     assert found(address + "ab") == []
     assert found("0x" + "ab" * 20) == []
+
+
+def test_capitals_are_a_checksum() -> None:
+    """The examples of EIP-55, and each with one letter of the other case."""
+    for address in (
+        "0x52908400098527886E0F7030069857D2E4169EE7", "0xde709f2102306220921060314715629080e2fb77",
+        "0x27b1fdb04752bbc536007a920d24acb045561c26", "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
+        "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359", "0xdbF03B407c01E7cD3CBea99509d93f8DDDC8C6FB",
+        "0xD1220A0cf47c7B9Be7A2E6BA89F429762e7b9aDb",
+    ):
+        alike = address[2:] in (address[2:].lower(), address[2:].upper())
+        assert found(address) == [(address, 75 if alike else 85)]
+        places = [place for place in range(2, 42) if address[place].isalpha()]
+        for place in places[::5]:
+            wrong = address[:place] + address[place].swapcase() + address[place + 1 :]
+            assert found(wrong) == []
+            assert found(f"my ethereum address {wrong}") == [(wrong, 65)]
