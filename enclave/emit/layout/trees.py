@@ -89,7 +89,9 @@ class _Shapes:
                 raise NotUniform(family, "regions refer to each other")
             return "here", target.type.lower(), kinds
         relation = "" if target.stamp == self.current.stamp else target.stamp
-        return "there", family.group, target.type.lower(), kinds, relation if target.stamp else None
+        # a plan before the first apply does not say which of several answers a loop takes: each stands by its name
+        whose = "" if ref.path in ("id", "name") else self.index.facts.label_of(target.name, target.type, target.stamp)
+        return "there", family.group, target.type.lower(), kinds, relation if target.stamp else None, whose
 
     def _outside(self, resource_id: str) -> Shape:
         found = parse(resource_id)

@@ -102,6 +102,22 @@ def test_what_is_known_after_deployment_is_exported() -> None:
     assert f'z = "{known}/routes/default"' in text
 
 
+def test_whose_answer_each_resource_takes_stands_in_the_file() -> None:
+    targets = [made(f"target-{word}", "a/a") for word in ("red", "green", "blue")]
+    asking = [
+        made(f"asking-{each.name}", body={"properties": {"x": Ref(each.id, "properties.principalId"), **dict.fromkeys("bcdefgh", "same")}})
+        for each in targets
+    ]
+    ids = [
+        made(f"naming-{each.name}", "a/c", body={"properties": {"x": Ref(each.id), **dict.fromkeys("bcdefgh", "same")}}) for each in targets
+    ]
+    files = emit(Graph((GROUP, *targets, *asking, *ids)), "terraform")
+    assert "for_each" in files["modules/a/c/main.tf"]
+    text = files[MAIN]
+    assert "for_each" not in text
+    assert all(f'x = var.route_table_principal_ids["{each.name}"]\n' in text for each in targets)
+
+
 def test_identities_are_blocks_where_azapi_can_say_them() -> None:
     target = made("target")
     asking = made("asking", body={"identity": {"type": "UserAssigned", "userAssignedIdentities": {target.id: {}}}})
