@@ -32,6 +32,7 @@ def serve(
     ENCLAVE_REDIS_USER, ENCLAVE_REDIS_PASSWORD and ENCLAVE_REDIS_CA open the file's `ledger.redis`.
     """
     from enclave.cli.ledgers import ledger_opener, shared_ledger
+    from enclave.cli.sinks import shipping
     from enclave.gateway.recognisers import missing
     from enclave.gateway.runtime import Upstream
     from enclave.gateway.workers import Service, serve
@@ -61,4 +62,4 @@ def serve(
         name = f"[{host}]" if ":" in host else host
         print(f"listening on http://{name}:{real_port}", flush=True)
 
-    serve(Service(document, data, target, host, port, workers, ledger_opener(document.spec)), announce)
+    serve(Service(document, data, target, host, port, workers, ledger_opener(document.spec), shipping(document, data)), announce)

@@ -8,6 +8,7 @@ import os
 import signal
 import socket
 import sys
+import threading
 import time
 from collections import deque
 from collections.abc import Callable
@@ -33,6 +34,8 @@ GRACE_SECONDS = 30.0
 DEATHS = 5
 DEATHS_SECONDS = 30.0
 """More deaths than this in this time, and the parent gives up."""
+COMPANION_SECONDS = 60.0
+"""How long a companion that ends again and again stays away at most."""
 GARBAGE = (20_000, 20, 20)
 """Thresholds of the collector. A request leaves no cycles, so that looking for them seldom is enough."""
 SWITCH_SECONDS = 0.0005
@@ -52,13 +55,15 @@ class Service(msgspec.Struct, frozen=True):
     workers: int
     ledger: Callable[[], Store] | None = None
     """Opens the ledger, once in each worker; None: the file in `data`."""
+    companion: Callable[[threading.Event], None] | None = None
+    """Runs in a process of its own, as long as the gateway does: what takes the log elsewhere. The workers never wait for it."""
 
 
 def serve(service: Service, announce: Callable[[int], None]) -> None:
     """Serve until SIGTERM or SIGINT. `announce` gets the real port once every worker listens. Raises EnclaveError."""
     project_rules(service.document, PriceTable.load())  # what is wrong with the file is said before anything starts
     Issuer.open(service.document.spec, service.data)
-    if service.workers == 1:
+    if service.workers == 1 and service.companion is None:
         _run(service, announce, None, "worker 1 of 1")
     else:
         _Parent(service).run(announce)
@@ -107,6 +112,7 @@ class _Parent:
         """Process id -> number of the worker."""
         self._deaths: deque[float] = deque(maxlen=DEATHS)
         self._stopping = False
+        self._companion, self._falls = -1, 0
         self._life = os.pipe()
         """Nobody ever writes to it: its end is the end of the parent."""
 
@@ -118,6 +124,8 @@ class _Parent:
         try:
             for number in range(1, self._service.workers + 1):
                 self._start(number)
+            if self._service.companion is not None:
+                self._accompany(self._service.companion, 0.0)
             if not self._stopping:
                 announce(self._service.port)
             while self._children:
@@ -167,8 +175,26 @@ class _Parent:
             sys.stderr.flush()
             os._exit(status)
 
+    def _accompany(self, companion: Callable[[threading.Event], None], seconds: float) -> None:
+        """Fork the companion, which begins after so many seconds."""
+        if self._stopping:
+            return
+        signal.pthread_sigmask(signal.SIG_BLOCK, _ORDERS)
+        self._companion = os.fork()
+        if self._companion == 0:
+            os.close(self._life[1])
+            _be_companion(companion, seconds, self._life[0])
+        self._children[self._companion] = 0
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ORDERS)
+
     def _await_death(self) -> None:
         child, status = os.waitpid(-1, 0)
+        if child == self._companion and self._service.companion is not None:
+            # callers do not depend on it: it is started again for ever, later each time
+            self._children.pop(child)
+            self._falls += 1
+            self._accompany(self._service.companion, min(COMPANION_SECONDS, 2.0 ** min(self._falls, 10) / 2))
+            return
         number = self._children.pop(child, None)
         if number is None or self._stopping:
             return
@@ -188,6 +214,33 @@ class _Parent:
         for child in self._children:
             os.waitpid(child, 0)
         self._children.clear()
+
+
+def _be_companion(companion: Callable[[threading.Event], None], seconds: float, life: int) -> NoReturn:
+    """The companion's process, until it is told to stop or the parent ends."""
+    stop = threading.Event()
+    for caught in _ORDERS:
+        signal.signal(caught, lambda *_: stop.set())
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ORDERS)
+
+    def watch() -> None:
+        os.read(life, 1)
+        stop.set()
+
+    threading.Thread(target=watch, daemon=True).start()
+    status = 3
+    try:
+        if not stop.wait(seconds):
+            companion(stop)
+        status = 0
+    except EnclaveError as error:
+        print(error, file=sys.stderr)
+        status = error.exit_code
+    finally:
+        if status == 3 and (failure := sys.exc_info()[1]) is not None:
+            sys.excepthook(type(failure), failure, failure.__traceback__)
+        sys.stderr.flush()
+        os._exit(status)
 
 
 def _say(pipe: int) -> None:

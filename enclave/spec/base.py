@@ -35,6 +35,12 @@ PARTITION_KEY = r"^/[A-Za-z0-9_]+(/[A-Za-z0-9_]+)*$"
 DATABASE = r"^[A-Za-z_][A-Za-z0-9_-]{0,62}$"
 POSTGRESQL_SIZE = r"^Standard_[BDE][0-9]{1,3}[a-z]{1,4}(_v[0-9])?$"
 REDIS = r"^rediss?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[0-9]{1,3})?$"
+ENDPOINT = r"^https?://[A-Za-z0-9.\[\]:-]+(/[A-Za-z0-9._~/-]*)?$"
+SERVER = r"^[A-Za-z0-9.\[\]:-]+:[0-9]{1,5}$"
+DCR = r"^dcr-[0-9a-f]{32}$"
+STREAM = r"^Custom-[A-Za-z0-9_]{1,100}$"
+NAMESPACE = r"^[a-z][a-z0-9-]{4,48}[a-z0-9]\.servicebus\.(windows\.net|chinacloudapi\.cn|usgovcloudapi\.net)$"
+TOPIC = r"^[A-Za-z0-9._-]{1,249}$"
 CONTAINER = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 EMAIL = r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$"
 FORMS: dict[str, str] = {
@@ -59,6 +65,12 @@ FORMS: dict[str, str] = {
     POSTGRESQL_SIZE: "a size of PostgreSQL servers as Azure writes it, `Standard_D2ds_v5`",
     CONTAINER: "3 to 63 lower-case letters, digits and single hyphens, starting and ending with a letter or digit",
     REDIS: "`rediss://<host>:<port>` without user or password, which belong into the environment",
+    ENDPOINT: "an address without user, password or parameters, `https://collector.example.com:4318`",
+    SERVER: "`host:port`",
+    DCR: "the immutable id of a data collection rule, `dcr-` and 32 hexadecimal digits",
+    STREAM: "the name of a stream of a data collection rule, `Custom-EnclaveEvents`",
+    NAMESPACE: "the host of an Event Hubs namespace, `contoso.servicebus.windows.net`",
+    TOPIC: "1 to 249 letters, digits, dots, hyphens and underscores",
     EMAIL: "an e-mail address, `security@example.com`",
     GROUP: "the id of a management group: letters, digits, `-`, `_`, `.` and brackets",
 }

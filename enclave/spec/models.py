@@ -32,6 +32,7 @@ from enclave.spec.base import (
 )
 from enclave.spec.components import Components, Governance, Security
 from enclave.spec.dlp import DataClassification, Dlp
+from enclave.spec.sinks import Sink
 
 Scenario = Literal["ai-training", "ai-inference", "ai-development"]
 SecurityLevel = Literal["maximum", "high"]
@@ -264,6 +265,7 @@ class Spec(Model):
     network: Network = Field(default=Network(), description="address space, and what may cross the edge")
     hub: Hub = Field(default=Hub(), description="policy for every project")
     ledger: Ledger | None = Field(default=None, description="where what was spent is kept")
+    sinks: dict[Key, Sink] | None = Field(default=None, description="where the log goes beside its directory, by a name that you choose")
     projects: dict[Slug, Project] = Field(default={}, description="one per team or workload, by name")
     components: Components = Field(default=Components(), description="what is built beyond networks and AI services")
     security: Security = Field(default=Security(), description="hardening")

@@ -104,8 +104,8 @@ def _target(value: Mapping[str, Any]) -> tuple[str | None, str]:
     if "$ref" in value:
         return str(value["$ref"]).rsplit("/", 1)[-1], ""
     for option in value.get("anyOf", ()):
-        if "$ref" in option:
-            return _target(option)
+        if (found := _target(option))[0] is not None:
+            return found
     if isinstance(value.get("items"), Mapping):
         return _target(value["items"])[0], "[]"
     inside = value.get("additionalProperties") or next(iter(value.get("patternProperties", {}).values()), None)

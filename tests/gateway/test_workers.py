@@ -282,6 +282,34 @@ def test_a_worker_that_dies_is_replaced_open_answers_end_and_workers_do_not_outl
     assert verify(tmp_path / "data").ok
 
 
+def test_the_log_goes_on_from_where_its_companion_was_killed_and_no_caller_notices(served, bank, tmp_path, model):
+    out, spec = tmp_path / "out.jsonl", tmp_path / "enclave.yaml"
+    spec.write_text(bank.read_text() + f"\nsinks:\n  file: {{jsonl: {{file: {out}}}}}\n")
+    one = served("--workers", "2", spec=spec)
+
+    def rows() -> list[int]:
+        return [json.loads(line)["RecordNumber"] for line in out.read_text().splitlines()] if out.exists() else []
+
+    def arrived(count: int) -> bool:
+        end = time.monotonic() + 40
+        while len({*rows()}) < count and time.monotonic() < end:
+            time.sleep(0.05)
+        return len({*rows()}) >= count
+
+    caller = token(bank, tmp_path / "data")
+    assert asyncio.run(hammer(one.url, caller, 1, lambda statuses: len(statuses) >= 3)) == [200] * 3
+    assert arrived(8)  # two starts, three calls with two records each
+    # the workers were started first
+    companion = max(one.workers)
+    os.kill(companion, signal.SIGKILL)
+    assert asyncio.run(hammer(one.url, caller, 1, lambda statuses: len(statuses) >= 2)) == [200] * 2
+    assert arrived(12)
+    found = rows()
+    assert list(dict.fromkeys(found)) == list(range(1, len({*found}) + 1))
+    assert one.stop() == 0
+    assert len({*rows()}) >= 12
+
+
 def test_a_file_that_cannot_be_served_is_said_before_anything_starts(bank, tmp_path):
     text = bank.read_text(encoding="utf-8").replace('version: "2024-11-20", sku: Standard', 'version: "1", sku: ProvisionedManaged')
     spec = tmp_path / "enclave.yaml"

@@ -38,6 +38,7 @@ from enclave.spec.rules.names import project_names_differ, region_keys_are_free,
 from enclave.spec.rules.network import address_space_fits, address_space_is_private, agents_have_room, ingress_is_narrow, nothing_overlaps
 from enclave.spec.rules.regions import known_azure_regions, locations_differ, pairs_keep_residency
 from enclave.spec.rules.residency import regions_comply, regions_exist
+from enclave.spec.rules.sinks import sinks_are_encrypted, sinks_have_one_kind
 from enclave.spec.rules.subject import Subject
 from enclave.spec.rules.tightening import (
     budget_tightens,
@@ -108,6 +109,8 @@ RULES: tuple[Rule, ...] = (
     agents_have_a_platform,
     keys_cannot_be_purged,
     services_are_available,
+    sinks_have_one_kind,
+    sinks_are_encrypted,
 )
 
 __all__ = ["RULES", "Rule", "Subject"]
