@@ -1,17 +1,18 @@
-"""Finds the anchors of all patterns in one pass over the text, and those that hold digits only where there are digits.
+"""Finds the anchors of all patterns: one pass over the text for words and signs, others only in texts with a sign that they hold.
 
-Most forms of numbers need two digits side by side. Prose has few of them, so these forms are looked for only around them.
+Most forms of values need a run of characters that prose hardly has: digits, capitals, or a word of sixteen characters.
 """
 
 from __future__ import annotations
 
+import copy
 import re
 import threading
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import hyperscan
 
@@ -21,25 +22,42 @@ op, parser = import_module("re._constants"), import_module("re._parser")
 """How Python reads an expression; it has no public name for that (`sre_parse` is going away)."""
 PAIR = r"[0-9][ .\-/]?[0-9]"
 """Two digits, with one separator at most between them."""
-_PAIR = re.compile(PAIR)
-_FEW = 600
-"""Characters that are looked through for late anchors sooner than anybody says which of them matter."""
-_DENSE = 0.75
-"""The part of a text of which the same holds."""
-_MORE = 40
-"""Characters behind a pair of digits that are not looked through for another one."""
-_DIGIT = re.compile("[0-9]")
-_OTHER = re.compile(r"\{[0-9,]*\}|\[[^\]]*[A-Za-z^][^\]]*\]")
-"""How often, and classes of characters of which some are no digits."""
+_LONG = 4_096
+"""Characters of a text of which only what is near a sign is looked through again."""
+_MORE = 100
+"""Characters behind a sign that are not looked through for another one."""
+_OVERLAP = 32
+"""More characters than a sign has."""
 _BESIDE = 2
 """Characters beside an anchor that its boundaries read."""
-_SEPARATORS = frozenset(map(ord, " .-/"))
-_DIGITS = frozenset(range(ord("0"), ord("9") + 1))
 _LONGEST = 512
 """Anchors that may be longer are looked for everywhere."""
 
 
-Ranges: TypeAlias = Callable[[], Iterable[tuple[int, int]]]
+class Sign(NamedTuple):
+    """So many characters of some, with one separator at most between two of them."""
+
+    characters: str
+    """Inside of a character class."""
+    least: int
+    separators: str = ""
+
+    @property
+    def expression(self) -> str:
+        """As an expression, for Python and for Hyperscan."""
+        if self.least == 1:
+            return f"[{self.characters}]"
+        return f"[{self.characters}](?:[{self.separators}]?[{self.characters}]){{{self.least - 1}}}" if self.separators else (
+            f"[{self.characters}]{{{self.least}}}"
+        )
+
+
+NUMBER = Sign("0-9", 5, r" .\-/")
+DIGIT = Sign("0-9", 1)
+SIGNS = (Sign(r"A-Za-z0-9+/_=.:\-", 16), NUMBER, Sign("A-Z0-9", 6, r" .\-/"), Sign("0-9A-Fa-f", 8), DIGIT)
+"""Rarest first. An anchor belongs to the first that each of its matches holds."""
+
+Ranges: TypeAlias = Callable[[Sign], Iterable[tuple[int, int]]]
 """Gives ranges of a text, apart and in order."""
 
 
@@ -52,13 +70,17 @@ class Anchors:
         self._users: dict[str, list[int]] = {one: [] for one in flagged}
         for number, one in enumerate(anchors):
             self._users[one].append(number)
-        widths = {one: width(one) for one, flag in flagged.items() if not flag and has_pair(one)}
-        near = {one: 0 for one, longest in widths.items() if longest <= _LONGEST}
-        later = {one: 0 for one in near if late.issuperset(self._users[one])}
-        self._near, self._late, self._soon = _Table(near), _Table(later), _Table({one: 0 for one in near if one not in later})
-        self._reach = max((widths[one] for one in near), default=0) + _BESIDE
+        groups: dict[Sign, list[str]] = {}
+        for one, flag in flagged.items():
+            sign = None if flag else sign_of(one)
+            if sign:
+                groups.setdefault(sign, []).append(one)
+        near = {one for group in groups.values() for one in group}
+        later = {one for one in near if late.issuperset(self._users[one])}
         everywhere = {one: flag for one, flag in flagged.items() if one not in near}
-        self._everywhere = _Table(everywhere | ({PAIR: hyperscan.HS_FLAG_SINGLEMATCH} if near else {}))
+        signs = {sign.expression: hyperscan.HS_FLAG_SINGLEMATCH for sign in groups}
+        self._everywhere = _Table(everywhere | signs)
+        self._groups = tuple(_Group(sign, groups[sign], later) for sign in SIGNS if sign in groups)
 
     def ends(self, text: str, ranges: Ranges | None = None) -> dict[int, list[int]]:
         """Number of a pattern -> ends of its anchors in `text`, ascending, in code points. `ranges`: see `places`."""
@@ -69,26 +91,44 @@ class Anchors:
         matter."""
         places = self._everywhere.ends(text)
         if not places:
-            return {}
-        if places.pop(PAIR, None):
-            windows = list(self._windows(text))
-            if ranges is None or sum(end - start for start, end in windows) < max(_FEW, _DENSE * len(text)):
-                self._near.add(text, windows, places)
-            else:
-                self._soon.add(text, windows, places)
-                self._late.add(text, self._inside(windows, ranges()), places)
+            return places
+        for group in self._groups:
+            if places.pop(group.expression, None):
+                group.add(text, ranges, places)
         return places
 
+
+class _Group:
+    """The anchors that hold one sign."""
+
+    def __init__(self, sign: Sign, anchors: Sequence[str], late: set[str]) -> None:
+        self.sign, self.expression = sign, sign.expression
+        self._search = re.compile(self.expression).search
+        soon, later = ([one for one in anchors if (one in late) is is_late] for is_late in (False, True))
+        self._soon, self._late = _Table(dict.fromkeys(soon, 0)), _Table(dict.fromkeys(later, 0)) if later else None
+        self._reach = max(map(width, anchors)) + _BESIDE
+
+    def add(self, text: str, ranges: Ranges | None, places: dict[str, list[int]]) -> None:
+        """Adds to `places` where they end in the text."""
+        if len(text) <= _LONG:
+            places |= self._soon.ends(text)
+            windows = [(0, len(text))]
+        else:
+            windows = list(self._windows(text))
+            self._soon.add(text, windows, places)
+        if self._late:
+            self._late.add(text, windows if ranges is None else self._inside(windows, ranges(self.sign)), places)
+
     def _windows(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where digits are, and as much beside them as an anchor may reach, or somewhat more; apart from each other."""
+        """Where the sign is, and as much beside it as an anchor may reach, or somewhat more; apart from each other."""
         first = last = -1
-        while pair := _PAIR.search(text, max(0, last - self._reach - _BESIDE)):
-            start = max(0, pair.start() - self._reach)
+        while found := self._search(text, max(0, last - self._reach - _OVERLAP)):
+            start = max(0, found.start() - self._reach)
             if start > last:
                 if last > 0:
                     yield first, last
                 first = start
-            last = pair.end() + self._reach + _MORE
+            last = found.end() + self._reach + _MORE
         if last > 0:
             yield first, min(last, len(text))
 
@@ -150,14 +190,16 @@ class _Table:
 
 
 @cache
-def has_pair(expression: str) -> bool:
-    """Whether every match of the expression holds a `PAIR`. No is also the answer when that cannot be seen."""
-    if not _DIGIT.search(_OTHER.sub("", expression)):  # most have none, and need not be read
-        return False
+def sign_of(expression: str) -> Sign | None:
+    """The first sign that every match of the expression holds; None: it holds none, or that cannot be seen, or it may be too long."""
     try:
-        return _holds(list(parser.parse(expression)))
+        places = list(parser.parse(expression))
+        longest = width(expression)
     except re.error:  # of a syntax that is Hyperscan's alone
-        return False
+        return None
+    if longest > _LONGEST:
+        return None
+    return next((sign for sign in SIGNS if _Held(sign, any_case="(?i" in expression).in_all(places)), None)
 
 
 def width(expression: str) -> int:
@@ -165,40 +207,56 @@ def width(expression: str) -> int:
     return int(parser.parse(expression).getwidth()[1])
 
 
-def _holds(places: Sequence[tuple[Any, Any]]) -> bool:
-    """Whether two digits surely stand side by side somewhere in the sequence of places."""
-    is_digit = may_separate = False
-    for kind, said in places:
-        least, most, inner = said if kind in _REPEATS else (1, 1, [(kind, said)])
-        items = list(said[3]) if kind is op.SUBPATTERN else list(inner)
-        if kind is op.AT:
-            continue
-        if kind is op.BRANCH and all(_holds(list(branch)) for branch in said[1]):
-            return True
-        if kind in _GROUPS and least and (_holds(items) or (least > 1 and _holds(items * 2))):
-            return True
-        alone = items[0] if len(items) == 1 else (None, None)
-        if least and _is_digit(*alone):
-            if is_digit:
-                return True
-            is_digit = may_separate = True
-        elif (least, most) == (0, 1) and may_separate and _is_separator(*alone):
-            may_separate = False
-        else:
-            is_digit = may_separate = False
-    return False
-
-
 _REPEATS = frozenset({op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT})
-_GROUPS = _REPEATS | {op.SUBPATTERN}
 
 
-def _is_digit(kind: Any, said: Any) -> bool:
-    return _only(kind, said, _DIGITS)
+class _Held:
+    """How much of a sign surely stands at the end of what was read of an expression."""
 
+    def __init__(self, sign: Sign, *, any_case: bool) -> None:
+        allowed = {code for code in range(128) if re.match(f"[{sign.characters}]", chr(code))}
+        if any_case:
+            allowed = {code for code in allowed if ord(chr(code).swapcase()) in allowed}
+        self._allowed = frozenset(allowed)
+        self._separators = frozenset(code for code in range(128) if sign.separators and re.match(f"[{sign.separators}]", chr(code)))
+        self._count = sign.least
+        self._run, self._may_part = 0, False
 
-def _is_separator(kind: Any, said: Any) -> bool:
-    return _only(kind, said, _SEPARATORS)
+    def in_all(self, places: Sequence[tuple[Any, Any]]) -> bool:
+        """Reads on. Whether all of the sign stands in what was read."""
+        return any(self._reads(kind, said) for kind, said in places)
+
+    def _reads(self, kind: Any, said: Any) -> bool:
+        if kind is op.AT:
+            return False
+        if kind is op.SUBPATTERN:
+            return self.in_all(list(said[3]))
+        if kind is op.BRANCH:
+            return self._branches([list(branch) for branch in said[1]])
+        least, most, inner = (said[0], said[1], list(said[2])) if kind in _REPEATS else (1, 1, [(kind, said)])
+        alone = inner[0] if len(inner) == 1 else (None, None)
+        if _only(alone[0], alone[1], self._allowed):
+            self._run += least
+            self._may_part |= least > 0
+            return self._run >= self._count
+        if _only(alone[0], alone[1], self._separators) and most == 1 and self._may_part:
+            self._may_part = False
+            return False
+        if kind in _REPEATS and alone[0] not in (op.LITERAL, op.IN):
+            if any(self.in_all(inner) for _ in range(min(least, self._count))):
+                return True
+            if least == most <= self._count:
+                return False
+        self._run, self._may_part = 0, False
+        return False
+
+    def _branches(self, branches: Sequence[Sequence[tuple[Any, Any]]]) -> bool:
+        ways = [copy.copy(self) for _ in branches]
+        open_ = [way for way, branch in zip(ways, branches, strict=True) if not way.in_all(branch)]
+        if not open_:
+            return True
+        self._run, self._may_part = min(way._run for way in open_), all(way._may_part for way in open_)
+        return False
 
 
 def _only(kind: Any, said: Any, allowed: frozenset[int]) -> bool:

@@ -8,11 +8,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import hyperscan
 
-from enclave.dlp.anchors import Anchors, has_pair
+from enclave.dlp.anchors import DIGIT, Anchors, Sign, sign_of
 from enclave.dlp.detector import Detector, Pattern, Search
 from enclave.dlp.following import AFTER, clause, is_open
 from enclave.errors import EnclaveError
@@ -57,14 +57,12 @@ class Gates:
         """Patterns that find nothing without a word."""
         self.waiting = frozenset(number for number in self.late if patterns[number].waits)
         """Those of which words may stand behind the value."""
-        digits = [number for number in self.late if has_pair(patterns[number].anchor)]
-        late = [(patterns[number], patterns[number].evidence) for number in digits]
-        self.before = max((pattern.reach + evidence.window for pattern, evidence in late if evidence), default=0)
-        """The end of an anchor around digits stands at most so far behind the end of a word that makes it matter."""
-        self.behind = max((_behind(patterns[number]) for number in self.waiting.intersection(digits)), default=0)
-        """And so far before it."""
-        self.ranging = frozenset(word for number in digits for word in self.of[number])
-        """Words of patterns that are looked for around digits only."""
+        signs: dict[Sign | None, list[int]] = {}
+        for number in self.late:
+            signs.setdefault(sign_of(patterns[number].anchor), []).append(number)
+        self.around: Mapping[Sign | None, Around] = MappingProxyType({
+            sign: Around.of([(number, patterns[number]) for number in numbers], self) for sign, numbers in signs.items()
+        })
         behind: dict[int, set[int]] = {}
         for number in self.late:
             for word in self.of[number]:
@@ -72,10 +70,38 @@ class Gates:
         self.opened: Mapping[int, Set[int]] = MappingProxyType(behind)
         """Word -> patterns that may find something where it is."""
         self._anchors = Anchors(tuple(terms), [_WORD] * len(terms))
+        self.around_digits = self.around[DIGIT].words if DIGIT in self.around else frozenset()
+        """Words of patterns that are looked for around single digits. They are few, so they are looked for alone there."""
+        few = [(term, number) for term, number in terms.items() if number in self.around_digits]
+        self._few, self._numbers = Anchors([term for term, _ in few], [_WORD] * len(few)), [number for _, number in few]
 
     def ends(self, text: str) -> dict[int, list[int]]:
         """Word -> where it ends."""
         return self._anchors.ends(text)
+
+    def few(self, text: str) -> dict[int, list[int]]:
+        """The same for the words around digits alone."""
+        return {self._numbers[number]: ends for number, ends in self._few.ends(text).items()}
+
+
+class Around(NamedTuple):
+    """Where the anchors end that hold a sign and matter, as words say."""
+
+    before: int
+    """The end of an anchor stands at most so far behind the end of a word that makes it matter."""
+    behind: int
+    """And so far before it; 0: no words behind it count."""
+    words: frozenset[int]
+    """Those words."""
+
+    @staticmethod
+    def of(patterns: Sequence[tuple[int, Pattern]], gates: Gates) -> Around:
+        """For some of the patterns, each with its number."""
+        return Around(
+            max(one.reach + (one.evidence.window if one.evidence else 0) for _, one in patterns),
+            max(_behind(one) for _, one in patterns),
+            frozenset(word for number, _ in patterns for word in gates.of[number]),
+        )
 
 
 def _behind(pattern: Pattern) -> int:
@@ -85,62 +111,77 @@ def _behind(pattern: Pattern) -> int:
 class Words:
     """The words of evidence in a text, from `low` to `high`, looked for when they are first asked for. Unless `over`, text may come."""
 
-    __slots__ = ("_ends", "_gates", "_high", "_low", "_near", "_open", "_text", "checked", "is_odd", "over")
+    __slots__ = ("_ends", "_few", "_gates", "_high", "_low", "_near", "_open", "_open_few", "_text", "checked", "is_odd", "over")
 
     def __init__(self, gates: Gates, text: str, low: int, high: int, *, over: bool, checked: Checked | None = None) -> None:
         self.checked: Checked = {} if checked is None else checked
-        self._gates, self._text, self._low, self._high = gates, text, low, min(high, len(text))
+        self._gates, self._text, self._low, self._high = gates, text, low, high
         self.over = over
         self.is_odd = not text.isascii() and _ODD in text
         self._ends: dict[int, list[int]] | None = None
+        self._few: dict[int, list[int]] | None = None
         self._near: dict[tuple[int, ...], list[int]] = {}
         self._open: Set[int] | None = None
+        self._open_few: Set[int] | None = None
 
-    def ends(self) -> dict[int, list[int]]:
-        """Word -> where it ends in the text."""
-        if self._ends is None:
-            found, low = self._gates.ends(self._text[self._low : self._high]), self._low
-            self._ends = {word: [end + low for end in ends] for word, ends in found.items()} if low else found
-        return self._ends
+    def ends(self, *, few: bool = False) -> dict[int, list[int]]:
+        """Word -> where it ends in the text. `few`: of the words around digits, at least."""
+        if self._ends is not None:
+            return self._ends
+        if few and self._few is not None:
+            return self._few
+        low, text = self._low, self._text[self._low : self._high]
+        found = self._gates.few(text) if few else self._gates.ends(text)
+        if low:
+            found = {word: [end + low for end in ends] for word, ends in found.items()}
+        if few:
+            self._few = found
+        else:
+            self._ends = found
+        return found
 
-    def is_worth(self, candidates: int) -> bool:
-        """Whether looking for the words costs less than looking at so many candidates without."""
-        return not self.is_odd and (self._ends is not None or candidates > _FEW)
+    def is_worth(self, candidates: int, *, few: bool = False) -> bool:
+        """Whether looking for the words (`few`: those around digits) costs less than looking at so many candidates without."""
+        return not self.is_odd and (few or self._ends is not None or candidates > _FEW)
 
-    def near(self, gate: tuple[int, ...]) -> list[int]:
+    def near(self, gate: tuple[int, ...], *, few: bool = False) -> list[int]:
         """Where one of some words ends, ascending."""
         near = self._near.get(gate)
         if near is None:
-            all_ = self.ends()
+            all_ = self.ends(few=few)
             found = [all_[word] for word in gate if word in all_]
             near = self._near[gate] = found[0] if len(found) == 1 else sorted(end for ends in found for end in ends)
         return near
 
-    def open(self) -> Set[int]:
-        """The patterns that find nothing without words of which there is one, or may come one."""
-        if self._open is None:
-            gates = self._gates
-            if self.is_odd:
-                self._open = gates.late
-            else:
-                self._open = (frozenset() if self.over else gates.waiting).union(*(gates.opened.get(word, ()) for word in self.ends()))
-        return self._open
-
-    def ranges(self) -> list[tuple[int, int]]:
-        """Where the anchors around digits end of candidates that need words."""
-        gates = self._gates
+    def open(self, *, few: bool = False) -> Set[int]:
+        """The patterns that find nothing without words of which there is one, or may come one. `few`: those around digits, at least."""
         if self.is_odd:
+            return self._gates.late
+        open_ = self._open_few if few and self._open is None else self._open
+        if open_ is None:
+            gates, said = self._gates, self.ends(few=few)
+            open_ = (frozenset() if self.over else gates.waiting).union(*(gates.opened.get(word, ()) for word in said))
+            if said is self._few:
+                self._open_few = open_
+            else:
+                self._open = open_
+        return open_
+
+    def ranges(self, sign: Sign) -> list[tuple[int, int]]:
+        """Where the anchors that hold a sign end of candidates that need words."""
+        around = self._gates.around.get(sign)
+        if self.is_odd or around is None:
             return [(0, len(self._text) + 1)]
         found: list[tuple[int, int]] = []
-        ends = sorted(end for word, ends in self.ends().items() if word in gates.ranging for end in ends)
-        if not self.over and gates.behind:
+        ends = sorted(end for word, ends in self.ends(few=sign is DIGIT).items() if word in around.words for end in ends)
+        if not self.over and around.behind:
             ends.append(len(self._text) + 1)
         for end in ends:
-            start = max(0, end - gates.behind)
+            start = max(0, end - around.behind)
             if found and start <= found[-1][1]:
-                found[-1] = found[-1][0], end + gates.before
+                found[-1] = found[-1][0], end + around.before
             else:
-                found.append((start, end + gates.before))
+                found.append((start, end + around.before))
         return found
 
 
@@ -149,10 +190,10 @@ class Candidates:
 
     __slots__ = (
         "_accept", "_after", "_behind", "_exact", "_gate", "_is_first", "_is_needed", "_length", "_opens", "_pattern", "_reach", "_window",
-        "_words", "detector", "is_lasting",
+        "_words", "detector", "few", "is_lasting",
     )
 
-    def __init__(self, detector: Detector, pattern: Pattern, gate: tuple[int, ...] = ()) -> None:
+    def __init__(self, detector: Detector, pattern: Pattern, gate: tuple[int, ...] = (), *, few: bool = False) -> None:
         evidence = pattern.evidence
         self.detector, self._pattern = detector, pattern
         self.is_lasting = pattern.certain is not None
@@ -163,7 +204,7 @@ class Candidates:
         self._opens: Search | None = evidence.opens if evidence else None
         self._window = evidence.window if evidence else 0
         self._behind = _behind(pattern)
-        self._gate = gate
+        self._gate, self.few = gate, few
         self._is_needed = not pattern.confidence
         self._is_first = self._is_needed and (pattern.lead > 0 or self._after is None)
 
@@ -176,8 +217,8 @@ class Candidates:
         is nothing that a text may pass by; what it says of its failure may hold a value.
         """
         near: Sequence[int] | None = None
-        if self._gate and words.is_worth(len(ends)):
-            near = words.near(self._gate)
+        if self._gate and words.is_worth(len(ends), few=self.few):
+            near = words.near(self._gate, few=self.few)
             if self._is_needed:
                 ends = self._supportable(ends, near, len(text) - self._behind if not words.over and self._behind else len(text))
         if not ends:
@@ -287,12 +328,14 @@ class Behind:
         free: dict[str, list[Candidates]] = {}
         late: dict[str, dict[int, Candidates]] = {}
         for number, (detector, pattern) in enumerate(patterns):
-            candidates = Candidates(detector, pattern, gates.of.get(number, ()))
+            gate = gates.of.get(number, ())
+            candidates = Candidates(detector, pattern, gate, few=gates.around_digits.issuperset(gate))
             if number in gates.late:
                 late.setdefault(pattern.anchor, {})[number] = candidates
             else:
                 free.setdefault(pattern.anchor, []).append(candidates)
         self._free, self._late = free, late
+        self._few = frozenset(one for one, users in late.items() if all(user.few for user in users.values()))
 
     def of(self, anchor: str, words: Words, places: int) -> Iterable[Candidates]:
         """All, but for those that need words that are not there. `places`: how often the anchor was found."""
@@ -300,9 +343,11 @@ class Behind:
         free = self._free.get(anchor, ())
         if late is None:
             return free
-        if not words.is_worth(places * len(late)):
+        few = anchor in self._few
+        if not words.is_worth(places * len(late), few=few):
             return [*free, *late.values()]
-        return [*free, *(late[number] for number in words.open() & late.keys())]
+        open_ = words.open(few=few)
+        return [*free, *[users for number, users in late.items() if number in open_]]
 
 
 __all__ = ["Behind", "Candidates", "Changes", "DetectorFailed", "Gates", "Value", "Words"]

@@ -311,7 +311,7 @@ class Scanner:
         high = min(len(text), stop + self.longest)
         words = Words(self._gates, text, max(0, start - self.context), stop + self.longest + AFTER, over=over, checked=checked)
         piece = text[low:high] if high - low < len(text) else text
-        places = self._anchors.places(piece, lambda: [(first - low, last - low) for first, last in words.ranges()])
+        places = self._anchors.places(piece, lambda sign: [(first - low, last - low) for first, last in words.ranges(sign)])
         return _Hits(places, low, words)
 
     def _look(

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from enclave.dlp import anchors, candidates
+from enclave.dlp.anchors import DIGIT, NUMBER
 from enclave.dlp.scan import Found, Scanner
 
 ROWS = (
@@ -28,20 +29,24 @@ def test_gates_change_no_answer(data: st.DataObject, scanner: Scanner, texts: Se
     start = data.draw(st.sampled_from((0, len(text) // 2)))
     over = data.draw(st.booleans())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(candidates.Words, "is_worth", lambda *_: False)
-        patch.setattr(anchors, "_FEW", len(text) + 1_000)
+        patch.setattr(candidates.Words, "is_worth", lambda *_, few=False: False)
+        patch.setattr(candidates.Words, "ranges", lambda *_: [(0, len(text) + 1_000)])
         without = answers(scanner, text, start, over=over)
         patch.undo()
         patch.setattr(candidates, "_FEW", -1)
-        patch.setattr(anchors, "_FEW", 0)
-        patch.setattr(anchors, "_DENSE", 0.0)
+        patch.setattr(anchors, "_LONG", data.draw(st.sampled_from((0, 4_096))))
         assert answers(scanner, text, start, over=over) == without
 
 
 def test_candidates_without_a_word_before_them_are_not_looked_at(scanner: Scanner) -> None:
     text = "order 12345678, " * 100
-    words = candidates.Words(candidates.Gates([pattern for _, pattern in scanner.patterns]), text, 0, len(text), over=True)
+    gates = candidates.Gates([pattern for _, pattern in scanner.patterns])
+    words = candidates.Words(gates, text, 0, len(text), over=True)
     assert words.is_worth(100)
     assert not words.is_worth(1), "looking for words is dearer than one candidate"
     assert len(words.open()) < len(scanner.patterns) / 4
-    assert words.ranges() == sorted(words.ranges())
+    assert words.ranges(NUMBER) == sorted(words.ranges(NUMBER))
+    few = candidates.Words(gates, "ZIP code 1234, order 5678", 0, 25, over=True)
+    assert few.is_worth(1, few=True), "the words around digits are few"
+    assert few.ends(few=True).items() <= few.ends().items()
+    assert few.ranges(DIGIT)
