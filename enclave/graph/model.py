@@ -209,7 +209,7 @@ class Waiver:
     """What the owner accepts of one subject, and why. It is printed with every proof."""
 
     what: str
-    """`escalation`, `customer-managed-key`, `double-encryption`, `logs`, `soft-delete`, `backup`, `geo-redundancy`
+    """`escalation`, `customer-managed-key`, `double-encryption`, `plain-backend`, `logs`, `soft-delete`, `backup`, `geo-redundancy`
     or `edge-processing`."""
     subject: str
     """Id of the resource, or of the principal (an object id, or the id of the resource whose identity it is)."""

@@ -559,7 +559,20 @@ def gateway(protocol: str, **more: Any) -> dict[str, Any]:
     return made(GATEWAY, "g", {"sslPolicy": MODERN, "httpListeners": listeners, "requestRoutingRules": rules, **more})
 
 
-REDIRECT = {"redirectConfiguration": {"id": f"{ELSEWHERE}Microsoft.Network/applicationGateways/g/redirectConfigurations/c"}}
+IN_GATEWAY = f"{ELSEWHERE}{GATEWAY}/"
+REDIRECT = {"redirectConfiguration": {"id": f"{IN_GATEWAY}redirectConfigurations/c"}}
+
+
+def redirecting(url: str) -> dict[str, Any]:
+    return gateway("Http", rule=REDIRECT, redirectConfigurations=[{"name": "c", "properties": {"targetUrl": url}}])
+
+
+def sending_on(protocol: str) -> dict[str, Any]:
+    settings = [{"name": "b", "properties": {"protocol": protocol, "port": 80}}]
+    rule = {"backendHttpSettings": {"id": f"{IN_GATEWAY}backendHttpSettingsCollection/b"}}
+    return gateway("Https", rule=rule, backendHttpSettingsCollection=settings)
+
+
 ENCRYPTION: dict[str, Case] = {
     "a key of the owner's": encrypted("s", "proved", account()),
     "a vault without a key": encrypted("s", "refuted", account({"keySource": "Microsoft.Keyvault"})),
@@ -586,7 +599,10 @@ ENCRYPTION: dict[str, Case] = {
     "files by FTP": encrypted("w", "refuted", site(ftpsState="AllAllowed"), terms=None),
     "deployments over old TLS": encrypted("w", "refuted", site(scmMinTlsVersion="1.0"), terms=None),
     "a listener in the clear": encrypted("g", "refuted", gateway("Http"), terms=None),
-    "a listener that redirects": encrypted("g", "proved", gateway("Http", rule=REDIRECT), terms=None),
+    "a listener that redirects": encrypted("g", "proved", redirecting("https://x"), terms=None),
+    "a listener that redirects into the clear": encrypted("g", "refuted", redirecting("http://x"), terms=None),
+    "a backend over TLS": encrypted("g", "proved", sending_on("Https"), terms=None),
+    "a backend in the clear": encrypted("g", "refuted", sending_on("Http"), terms=None),
     "a profile of old TLS": encrypted(
         "g",
         "refuted",

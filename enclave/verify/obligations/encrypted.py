@@ -1,7 +1,8 @@
 """Obligation 9: data is encrypted: on its way with TLS 1.2 or later, at rest with the keys and layers that the owner asks for.
 
 Protocol, for each resource that keeps data or takes connections:
- 1. It takes no TLS below 1.2 and nothing without TLS, where that is a setting; a gateway's listener may send callers to one that has it.
+ 1. It takes no TLS below 1.2 and nothing without TLS, where that is a setting; a gateway's listener may send callers to one that has it,
+    and what a gateway takes with TLS goes on with TLS.
  2. Keys cannot be purged, and encryption is not switched off.
  3. Where the owner asks for it, a key of the owner's encrypts what it keeps.
  4. Where the owner asks for it, a second layer does.
@@ -24,10 +25,10 @@ from enclave.verify.network.world import World
 from enclave.verify.posture import gateways
 from enclave.verify.posture.asked import Asked, missing
 from enclave.verify.posture.encryption import Encryption, encryption_of
-from enclave.verify.posture.gateways import plain_listeners
+from enclave.verify.posture.gateways import plain_backends, plain_listeners
 from enclave.verify.services import is_known, service_of
 
-CUSTOMER, DOUBLE = "customer-managed-key", "double-encryption"
+CUSTOMER, DOUBLE, BACKEND = "customer-managed-key", "double-encryption", "plain-backend"
 
 
 def check(world: World) -> Iterator[tuple[str, Verdict]]:
@@ -51,6 +52,10 @@ def _of(resource: Resource, row: Encryption, intent: Intent, world: World) -> Ve
         partial(_listeners, resource),
     ]
     told = ["TLS 1.2 or later"]
+    if resource.type.lower() == gateways.TYPE:
+        within = intent.waives(BACKEND, resource.id)
+        told += [f"{BACKEND}: {within}"] if within else []
+        steps += [] if within else [partial(_backends, resource)]
     for wanted, lines, none, what, words in (
         (terms.customer_managed_keys, row.customer, row.no_customer, CUSTOMER, "no key of the owner's encrypts what it keeps"),
         (terms.double_encryption, row.double, row.no_double, DOUBLE, "what it keeps has one layer of encryption only"),
@@ -69,6 +74,14 @@ def _listeners(resource: Resource) -> Refuted | None:
         return None
     told = f"listener {plain[0]} takes requests without TLS and passes them on: take HTTPS, or redirect to it"
     return refuted(f"read what callers send to {last_segment(resource.id)}", (resource.id, told), reason=told)
+
+
+def _backends(gateway: Resource) -> Refuted | None:
+    plain = plain_backends(gateway)
+    if not plain:
+        return None
+    told = f"backend settings {plain[0]} send on without TLS what came with it: set their protocol to Https"
+    return refuted(f"read what {last_segment(gateway.id)} sends on", (gateway.id, told), reason=told)
 
 
 def _must(resource: Resource, groups: tuple[tuple[Asked, ...], ...], words: str, world: World) -> Refuted | Unknown | None:

@@ -70,6 +70,21 @@ def test_a_waiver_is_for_what_it_says(build: Any) -> None:
     assert one(build, STORAGE, {**GOOD, "minimumTlsVersion": "TLS1_0"}, ASKED, waivers=both).name == "refuted"
 
 
+def test_an_owner_may_accept_a_plain_backend_of_one_gateway(build: Any) -> None:
+    kind = "Microsoft.Network/applicationGateways"
+    where = f"/resourceGroups/rg/providers/{kind}/x"
+    rule = {"httpListener": {"id": f"{where}/httpListeners/l"}, "backendHttpSettings": {"id": f"{where}/backendHttpSettingsCollection/b"}}
+    properties = {
+        "sslPolicy": {"policyName": "AppGwSslPolicy20220101S"}, "requestRoutingRules": [{"name": "r", "properties": rule}],
+        "httpListeners": [{"name": "l", "properties": {"protocol": "Https"}}],
+        "backendHttpSettingsCollection": [{"name": "b", "properties": {"protocol": "Http"}}],
+    }
+    assert one(build, kind, properties).name == "refuted"
+    assert one(build, kind, properties, waivers=(Waiver("plain-backend", f"{where}-other", "because"),)).name == "refuted"
+    verdict = one(build, kind, properties, waivers=(Waiver("plain-backend", where, "because"),))
+    assert (verdict.name, "plain-backend: because" in verdict.reason) == ("proved", True)
+
+
 def test_a_key_that_is_known_only_after_deployment_is_one(build: Any) -> None:
     key = Ref("/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/v/keys/k", "properties.keyUri")
     terms = Terms("", customer_managed_keys=True)

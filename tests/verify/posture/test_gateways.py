@@ -8,7 +8,7 @@ import pytest
 
 from enclave.graph.body import Undecided
 from enclave.graph.model import Unresolved
-from enclave.verify.posture.gateways import plain_listeners
+from enclave.verify.posture.gateways import plain_backends, plain_listeners
 
 GATEWAY = "/resourceGroups/rg/providers/Microsoft.Network/applicationGateways/g"
 
@@ -25,9 +25,78 @@ def test_a_listener_without_tls_that_passes_requests_on_is_plain(build: Any) -> 
     assert plain_listeners(gateway(build, "http", backendAddressPool={"id": f"{GATEWAY}/backendAddressPools/p"})) == ("l",)
 
 
-def test_one_with_tls_and_one_that_redirects_are_not(build: Any) -> None:
+def named(name: str, **properties: Any) -> dict[str, Any]:
+    return {"name": name, "properties": properties}
+
+
+def own(kind: str, name: str) -> dict[str, str]:
+    return {"id": f"{GATEWAY}/{kind}/{name}"}
+
+
+PLAIN, SAFE = own("httpListeners", "plain"), own("httpListeners", "safe")
+POOL = own("backendAddressPools", "p")
+OPEN, CLOSED = (own("backendHttpSettingsCollection", name) for name in ("Open", "closed"))
+
+
+def parts(**properties: Any) -> dict[str, Any]:
+    """Two listeners, two settings of backends, and what else is given."""
+    return {
+        "httpListeners": [named("plain", protocol="Http"), named("safe", protocol="HTTPS")],
+        "backendHttpSettingsCollection": [named("open", protocol="http"), named("closed", protocol="Https")],
+        **properties,
+    }
+
+
+def redirect(listener: dict[str, str] = PLAIN, **target: Any) -> dict[str, Any]:
+    rule = named("r", httpListener=listener, redirectConfiguration=own("redirectConfigurations", "c"))
+    return {"requestRoutingRules": [rule], "redirectConfigurations": [named("C", **target)]}
+
+
+def passes(listener: dict[str, str], settings: dict[str, str]) -> dict[str, Any]:
+    return {"requestRoutingRules": [named("r", httpListener=listener, backendAddressPool=POOL, backendHttpSettings=settings)]}
+
+
+def paths(listener: dict[str, str], default: dict[str, Any], *rules: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "requestRoutingRules": [named("r", httpListener=listener, urlPathMap=own("urlPathMaps", "m"))],
+        "urlPathMaps": [named("m", **default, pathRules=[named(f"p{place}", **rule) for place, rule in enumerate(rules)])],
+    }
+
+
+def raw(listener: str, settings: str) -> dict[str, Any]:
+    return {
+        "listeners": [named("l4", protocol=listener)], "backendSettingsCollection": [named("b4", protocol=settings)],
+        "routingRules": [named("r4", listener=own("listeners", "l4"), backendSettings=own("backendSettingsCollection", "b4"))],
+    }
+
+
+def test_what_is_taken_or_sent_on_in_the_clear(build: Any) -> None:
+    for case, (properties, listeners, backends) in {
+        "to TLS": (redirect(targetListener=SAFE), (), ()),
+        "to an address with TLS": (redirect(targetUrl="HTTPS://x"), (), ()),
+        "to a plain listener": (redirect(targetListener=PLAIN), ("plain",), ()),
+        "to a plain address": (redirect(targetUrl="http://x"), ("plain",), ()),
+        "nowhere": (redirect(), ("plain",), ()),
+        "TLS all the way": (passes(SAFE, CLOSED), (), ()),
+        "TLS as far as here": (passes(SAFE, OPEN), (), ("open",)),
+        "none at all": (passes(PLAIN, OPEN), ("plain",), ()),
+        "settings that nobody uses": (passes(SAFE, CLOSED) | {"urlPathMaps": []}, (), ()),
+        "one path": (paths(SAFE, {"defaultBackendHttpSettings": CLOSED}, {"backendHttpSettings": OPEN}), (), ("open",)),
+        "the other paths": (paths(SAFE, {"defaultBackendHttpSettings": OPEN}, {"backendHttpSettings": CLOSED}), (), ("open",)),
+        "paths of a plain listener": (paths(PLAIN, {"defaultBackendHttpSettings": CLOSED}), ("plain",), ()),
+        "TLS taken off TCP": (raw("Tls", "Tcp"), (), ("b4",)),
+        "TLS on TCP": (raw("Tls", "Tls"), (), ()),
+    }.items():
+        build.add("Microsoft.Network/applicationGateways", "g", parts(**properties))
+        found = build.graph().resources[-1]
+        assert (plain_listeners(found), plain_backends(found)) == (listeners, backends), case
+    build.add("Microsoft.Network/applicationGateways", "g", parts(**raw("Tcp", "Tcp")))
+    with pytest.raises(Undecided, match="passes TCP on as it is"):
+        plain_backends(build.graph().resources[-1])
+
+
+def test_a_listener_with_tls_is_not_plain(build: Any) -> None:
     assert plain_listeners(gateway(build, "Https")) == ()
-    assert plain_listeners(gateway(build, "Http", redirectConfiguration={"id": f"{GATEWAY}/redirectConfigurations/c"})) == ()
 
 
 def test_an_unknown_protocol_is_undecided(build: Any) -> None:
