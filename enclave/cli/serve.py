@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from enclave.errors import InputError, InputErrors, NotBuiltError
+from enclave.errors import InputErrors
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -25,32 +25,28 @@ def serve(
     upstream: Annotated[
         str | None, typer.Option(help="OpenAI-compatible base URL for every deployment, `http://host:port/v1`", envvar="ENCLAVE_UPSTREAM")
     ] = None,
+    endpoints: Annotated[
+        Path | None, typer.Option(help="YAML with accounts that exist already, `<project>: {<region>: https://<account>.openai.azure.com}`")
+    ] = None,
 ) -> None:
     """Run the gateway. Prints `listening on http://HOST:PORT`, then serves until SIGTERM, which lets open answers end.
 
+    Without `--upstream` calls go to the enclave's own Azure OpenAI accounts, signed in by managed or workload identity, or on a
+    developer's machine by whoever is signed in there (`AZURE_TOKEN_CREDENTIALS=prod` or `dev` leaves only these). With it,
     ENCLAVE_UPSTREAM_KEY is sent to the upstream as a bearer token; ENCLAVE_UPSTREAM_MODEL replaces every deployment's model.
     ENCLAVE_REDIS_USER, ENCLAVE_REDIS_PASSWORD and ENCLAVE_REDIS_CA open the file's `ledger.redis`.
     """
     from enclave.cli.ledgers import ledger_opener, shared_ledger
     from enclave.cli.sinks import shipping
+    from enclave.cli.upstreams import chosen_upstream
     from enclave.gateway.recognisers import missing
-    from enclave.gateway.runtime import Upstream
     from enclave.gateway.workers import Service, serve
     from enclave.spec.load import load
-    from enclave.wire.client import Client
 
     document = load(spec)
     if problems := missing(document):
         raise InputErrors(problems)
-    if not upstream:
-        raise NotBuiltError(
-            "calling Azure OpenAI by managed identity is not built yet",
-            hint="pass `--upstream http://host:port/v1` (Ollama, vLLM, `python -m enclave.simulator`), or use `enclave up`",
-        )
-    Client(upstream)
-    if "\n" in (key := os.environ.get("ENCLAVE_UPSTREAM_KEY", "")):
-        raise InputError("ENCLAVE_UPSTREAM_KEY has a line break")
-    target = Upstream(upstream, key, os.environ.get("ENCLAVE_UPSTREAM_MODEL", ""))
+    target = chosen_upstream(document, upstream, endpoints, os.environ)
 
     shared = shared_ledger(document.spec)
     if shared is not None:

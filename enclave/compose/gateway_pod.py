@@ -106,6 +106,7 @@ def _container(site: Site) -> Value:
         "imagePullPolicy": "IfNotPresent",
         "command": ["enclave"],
         "args": ["serve", FILE, "--host", EVERY_ADDRESS, "--port", str(GATEWAY_PORT), "--workers", str(WORKERS), "--data", DATA],
+        "env": [{"name": "AZURE_TOKEN_CREDENTIALS", "value": "prod"}],
         "ports": [{"name": "http", "containerPort": GATEWAY_PORT}, {"name": "metrics", "containerPort": METRICS_PORT}],
         "resources": {
             "requests": {"cpu": "1", "memory": "1Gi", "ephemeral-storage": "1Gi"},

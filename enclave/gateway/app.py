@@ -11,9 +11,10 @@ from urllib.parse import parse_qs, unquote
 import msgspec
 
 from enclave.errors import EnclaveError
+from enclave.gateway.endpoints import Upstream
 from enclave.gateway.exchange import Exchange, Refusal
 from enclave.gateway.pipeline import JSON, Pipeline
-from enclave.gateway.runtime import Runtime, Upstream
+from enclave.gateway.runtime import Runtime
 from enclave.gateway.stage import Stage
 from enclave.gateway.stages import STAGES
 from enclave.gateway.surfaces import chat, models

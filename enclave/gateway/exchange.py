@@ -69,6 +69,8 @@ class Exchange(msgspec.Struct, kw_only=True):
     # residency
     target: Target | None = None
     """The deployment in the region that serves the call, with its price."""
+    alternatives: tuple[Target, ...] = ()
+    """Other regions that may serve it, best first."""
     # dlp
     redactions: int = 0
     conversation: Conversation | None = None
@@ -83,7 +85,11 @@ class Exchange(msgspec.Struct, kw_only=True):
     warnings: tuple[Warned, ...] = ()
     """Shares of ceilings that this call was the first to reach."""
     reserved: int = 0
-    """Nano-dollars held in the ledger."""
+    """Nano-dollars held in the ledger for the attempt that goes on."""
+    reservation: str = ""
+    """Its name in the ledger."""
+    lost: int = 0
+    """Nano-dollars of attempts that the model service did not answer, and may charge for: they are charged in full."""
     admitted: bool = False
     """The reservation and the `admitted` record are durable."""
     # upstream

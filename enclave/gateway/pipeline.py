@@ -105,7 +105,7 @@ class Pipeline:
         if exchange.request.disconnected.is_set():
             exchange.notes.append("client_gone")
         kind: Kind = "refused" if refusal is not None and not exchange.admitted else "completed"
-        money = None if exchange.settled is None else Settle(exchange.id, exchange.settled, datetime.now(UTC))
+        money = None if exchange.settled is None else Settle(exchange.reservation, exchange.settled, datetime.now(UTC))
         self._runtime.journal.owe(money, self._event(exchange, kind, refusal))
 
     def drain(self, exchange: Exchange, stream: ClientResponse, parser: SseParser, guarded: StreamGuard) -> None:

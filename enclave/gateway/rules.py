@@ -13,7 +13,7 @@ from enclave.gateway.guard import Guard
 from enclave.gateway.recognisers import recognisers
 from enclave.ledger.prices import Price, PriceTable
 from enclave.spec.load import Document
-from enclave.spec.models import Deployment, Project, Spec
+from enclave.spec.models import Deployment, Project, Region, Spec
 from enclave.spec.policy import Policy, effective_policies, hub_policy, stated_policy
 
 CALLING_ROLES = frozenset({"user", "contributor"})
@@ -43,6 +43,16 @@ class ProjectRules(msgspec.Struct, frozen=True):
     """By deployment and region key."""
     global_processing: bool
     """Whether a `Global*` deployment is allowed."""
+    shares: Mapping[str, int] = {}
+    """How calls are spread over regions; empty: the first that can serves them."""
+
+    def others(self, deployment: str, chosen: Target, known: Mapping[str, Region]) -> tuple[Target, ...]:
+        """Where else a call may go, best first: regions that policy allows as much as the chosen one."""
+        return tuple(
+            self.targets[deployment, region]
+            for region in self.regions
+            if region != chosen.region and self.policy.compliance <= set(known[region].compliance)
+        )
 
 
 def project_rules(document: Document, prices: PriceTable) -> dict[str, ProjectRules]:
@@ -67,6 +77,7 @@ def project_rules(document: Document, prices: PriceTable) -> dict[str, ProjectRu
             regions=(project.region, *project.failover_regions),
             targets=_targets(document, name, project, prices, problems),
             global_processing=project.unsafe_allow_global_processing is not None,
+            shares=project.shares,
         )
     if problems:
         raise InputErrors(problems)

@@ -9,13 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from enclave.audit.log import AuditLog
 from enclave.dlp.redact import redact
 from enclave.dlp.scan import Scanner
 from enclave.errors import EnclaveError
 from enclave.gateway.conversations import HEADER, Conversation, Conversations
+from enclave.gateway.endpoints import Endpoints, Upstream
 from enclave.gateway.exchange import Exchange
 from enclave.gateway.issuer import Issuer, issuer_name, jwks_path
 from enclave.gateway.journal import Journal
@@ -30,7 +29,6 @@ from enclave.ledger.sqlite import SqliteStore
 from enclave.spec.load import Document
 from enclave.spec.models import Spec
 from enclave.spec.policy import policy_digest
-from enclave.wire.client import Client
 
 EXPIRE_SECONDS = 60.0
 """How often reservations that nobody settled are charged in full."""
@@ -40,36 +38,17 @@ MAX_CONVERSATION = 200
 """Bytes of a caller's name for a conversation that count."""
 
 
-class Upstream(msgspec.Struct, frozen=True):
-    """Where every call goes: one OpenAI-compatible base URL."""
-
-    url: str
-    key: str = ""
-    """Sent as a bearer token, when there is one. A caller's token never is."""
-    model: str = ""
-    """Instead of each deployment's model, when there is one."""
-    connect_seconds: float = 5.0
-    read_seconds: float = 120.0
-    total_seconds: float = 900.0
-
-
 class Runtime:
     """The shared parts of one gateway process. Make it on the event loop that uses it."""
 
     def __init__(self, document: Document, data: Path, upstream: Upstream, store: Store, log: AuditLog) -> None:
         self.spec: Spec = document.spec
-        self.upstream = upstream
         self.projects: Mapping[str, ProjectRules] = project_rules(document, PriceTable.load())
         self.verifier = TokenVerifier(
             document.spec, issuer_name(document.spec), jwks_path(data), memberships(document.spec)
         )
         self.verifier.refresh()
-        self.client = Client(
-            upstream.url,
-            connect_seconds=upstream.connect_seconds,
-            read_seconds=upstream.read_seconds,
-            total_seconds=upstream.total_seconds,
-        )
+        self.endpoints = Endpoints(upstream, self.projects)
         for rules in self.projects.values():
             for deployment in rules.deployments.values():
                 tokens.count(("the first count of a model loads its vocabulary",), deployment.model)
@@ -129,7 +108,7 @@ class Runtime:
     async def close(self) -> None:
         """End what still runs, write what is owed, close ledger and log."""
         await _end((*self._tasks, *self._chores))
-        await self.client.close()
+        await self.endpoints.close()
         await self.journal.close()
         await asyncio.to_thread(self._store.close)
         await asyncio.to_thread(self._log.close)

@@ -21,9 +21,9 @@ import uvloop
 
 from enclave.errors import EnclaveError
 from enclave.gateway.app import Gateway
+from enclave.gateway.endpoints import Upstream
 from enclave.gateway.issuer import Issuer
 from enclave.gateway.rules import project_rules
-from enclave.gateway.runtime import Upstream
 from enclave.ledger.interface import Store
 from enclave.ledger.prices import PriceTable
 from enclave.spec.load import Document

@@ -221,6 +221,9 @@ class Project(Model):
 
     region: Key = Field(description="key of the region that serves it")
     failover_regions: tuple[Key, ...] = Field(default=(), description="other regions that may serve it, in order of preference")
+    shares: dict[Key, Count] = Field(
+        default={}, description="spreads calls over its regions, `{west: 3, north: 1}`; without it the first serves them all until it fails"
+    )
     compliance: tuple[ComplianceTag, ...] = Field(default=(), description="tags that a region must have to serve it, beyond the hub's")
     platform: Platform | None = Field(default=None, description="what serves its models; the default is the scenario's")
     data_classification: DataClassification | None = Field(

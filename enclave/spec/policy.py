@@ -183,6 +183,7 @@ def _decisions(project: Project) -> dict[str, object]:
     return {
         "region": project.region,
         "failover_regions": list(project.failover_regions),
+        **({"shares": project.shares} if project.shares else {}),
         "deployments": {
             key: {"model": deployment.model, "version": deployment.version, "sku": deployment.sku}
             for key, deployment in project.deployments.items()

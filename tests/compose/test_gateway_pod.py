@@ -17,7 +17,7 @@ from enclave.compose.gateway_pod import DATA, FILE, GRACE_SECONDS, SECRETS, file
 from enclave.compose.site import GATEWAY_PORT, Site
 from enclave.gateway import workers
 from enclave.gateway.app import Gateway
-from enclave.gateway.runtime import Upstream
+from enclave.gateway.endpoints import Upstream
 from enclave.spec.load import load
 from enclave.spec.policy import policy_digest
 from enclave.wire.message import Request

@@ -23,8 +23,9 @@ from enclave.dlp.detector import Detector
 from enclave.dlp.recognisers.interface import Recogniser
 from enclave.dlp.scan import Scanner
 from enclave.gateway.app import Gateway
+from enclave.gateway.endpoints import Upstream
 from enclave.gateway.issuer import Issuer
-from enclave.gateway.runtime import Runtime, Upstream
+from enclave.gateway.runtime import Runtime
 from enclave.spec.load import Document, load
 from enclave.wire.server import Limits, Request, Response, listen
 
@@ -127,6 +128,8 @@ class World:
     gateway: Gateway
     runtime: Runtime
     http: httpx.AsyncClient
+    regions: dict[str, FakeUpstream] = field(default_factory=dict)
+    """The account of fraud-triage in each region, where there is more than one server."""
 
     def token(self, project: str = "fraud-triage", role: str = "user", caller: str = "jane", **options: Any) -> str:
         return Issuer.open(self.document.spec, self.data).issue(project, role, caller, **options)[0]
@@ -157,16 +160,23 @@ async def _world(document: Document, data: Path, limits: Limits | None = None, *
     upstream = FakeUpstream()
     model = await listen(upstream.handle, "127.0.0.1", 0)
     upstream.port = model.port
+    servers: dict[str, FakeUpstream] = {region: FakeUpstream() for region in options.pop("regions", ())}
+    listening = [await listen(server.handle, "127.0.0.1", 0) for server in servers.values()]
+    for server, listener in zip(servers.values(), listening, strict=True):
+        server.port = listener.port
+    if servers:
+        options["accounts"] = {("fraud-triage", key): f"http://127.0.0.1:{server.port}/openai/v1" for key, server in servers.items()}
     gateway = await Gateway.start(document, data, Upstream(f"http://127.0.0.1:{model.port}/v1", **options))
     server = await listen(gateway.handle, "127.0.0.1", 0, limits=limits, refusal=gateway.refuse)
     url = f"http://127.0.0.1:{server.port}"
     try:
         async with httpx.AsyncClient(base_url=url, timeout=20, trust_env=False, verify=False) as http:
-            yield World(url, data, document, upstream, gateway, gateway._runtime, http)
+            yield World(url, data, document, upstream, gateway, gateway._runtime, http, servers)
     finally:
         await server.close(0.5)
         await gateway.close()
-        await model.close(0.1)
+        for one in (model, *listening):
+            await one.close(0.1)
 
 
 def _run(main: Callable[[], Awaitable[Any]]) -> Any:

@@ -10,7 +10,8 @@ import pytest
 from enclave.audit.event import Event, timestamp
 from enclave.errors import EnclaveError, InputError
 from enclave.gateway import runtime
-from enclave.gateway.runtime import Runtime, Upstream
+from enclave.gateway.endpoints import Upstream
+from enclave.gateway.runtime import Runtime
 from enclave.ledger.interface import Ceiling, Reserve
 
 URL = "http://127.0.0.1:9/v1"

@@ -183,6 +183,7 @@ DECISIONS: tuple[tuple[tuple[str, ...], Any], ...] = (
     (("hub", "retention", "metrics_days"), 91),
     (("projects", "fraud-triage", "region"), "us_east"),
     (("projects", "fraud-triage", "failover_regions"), ["us_east"]),
+    (("projects", "fraud-triage", "shares"), {"europe": 2}),
     (("projects", "fraud-triage", "compliance"), []),
     (("projects", "fraud-triage", "deployments", "gpt-4o", "version"), "2024-08-06"),
     (("projects", "fraud-triage", "deployments", "gpt-4o", "sku"), "DataZoneStandard"),

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from enclave.errors import EnclaveError
 from enclave.gateway.ceilings import whose
 from enclave.gateway.exchange import Exchange, Refusal
+from enclave.gateway.reservations import reservation
 from enclave.gateway.runtime import Runtime
 from enclave.gateway.stage import Stage
 from enclave.gateway.surfaces import chat
 from enclave.ledger import tokens
-from enclave.ledger.interface import MAX_AMOUNT, Exceeded, Reserve, Reserved
+from enclave.ledger.interface import MAX_AMOUNT, Exceeded, Reserved
 from enclave.ledger.prices import MILLION
 
-LEASE = timedelta(minutes=20)
-"""Longer than a call can take."""
 LEAST_ANSWER = 256
 """Tokens. When the budget buys less of an answer than this, it buys none."""
 TRIES = 3
@@ -32,7 +31,8 @@ class _Cost:
         if exchange.rules is None or exchange.target is None or exchange.call is None:
             raise ValueError("budget before residency")
         self.call = exchange.call
-        self.price = exchange.target.price
+        self.prices = {target.price for target in (exchange.target, *exchange.alternatives)}
+        """Of every region that may come to serve it: the dearest must fit."""
         self.deployment = exchange.target.deployment
         self.limit = exchange.rules.policy.request_tokens
         self.texts: Sequence[str] = chat.prompt_texts(exchange.body)
@@ -62,12 +62,14 @@ class _Cost:
 
     def amount(self) -> int:
         """The worst case, in nano-dollars."""
-        return self.price.worst_case(self.prompt, self.answer * self.call.choices)
+        return max(price.worst_case(self.prompt, self.answer * self.call.choices) for price in self.prices)
 
     def shrink(self, remaining: int) -> bool:
         """Make the answer as small as what is left of a budget; whether it is still worth having."""
         self.count()
-        left = (remaining - self.price.worst_case(self.prompt, 0)) * MILLION // max(1, self.price.output * self.call.choices)
+        left = min(
+            (remaining - price.worst_case(self.prompt, 0)) * MILLION // max(1, price.output * self.call.choices) for price in self.prices
+        )
         if left < min(LEAST_ANSWER, self.answer):
             return False
         self.answer = min(self.answer, left)
@@ -96,15 +98,14 @@ async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
 
 
 async def _admit(exchange: Exchange, runtime: Runtime, cost: _Cost) -> Reserved | Exceeded:
-    rules, amount = exchange.rules, cost.amount()
-    if rules is None or exchange.caller is None or amount > MAX_AMOUNT:
+    amount = cost.amount()
+    if amount > MAX_AMOUNT:
         raise EnclaveError("the worst case of this call is more than the ledger takes")
     exchange.reserved, exchange.prompt_tokens, exchange.max_tokens = amount, cost.prompt, cost.answer
-    labels = {"project": rules.name, "model": cost.deployment.model}
-    reserve = Reserve(exchange.id, amount, rules.ceilings.of(exchange.caller.id, cost.deployment.model), datetime.now(UTC), labels, LEASE)
+    exchange.reservation = exchange.id
     admitted = runtime.recorder.event(exchange, "admitted")
     try:
-        return await runtime.journal.admit(reserve, admitted)
+        return await runtime.journal.admit(reservation(exchange, exchange.id), admitted)
     except EnclaveError:
         exchange.reserved = 0  # the journal gives back what it could not record
         raise

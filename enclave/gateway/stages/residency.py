@@ -10,7 +10,7 @@ HEADER = "x-enclave-region"
 
 
 async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
-    """Fills in `target`."""
+    """Fills in `target`, and `alternatives` unless the caller chose the region."""
     rules = exchange.rules
     if rules is None:
         raise ValueError("residency before access")
@@ -31,6 +31,8 @@ async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
         message = f"deployment `{exchange.deployment}` processes data in any geography, which policy does not allow"
         return _forbidden("global_processing_not_allowed", message)
     exchange.target = target
+    if wanted is None and len(rules.regions) > 1:
+        exchange.alternatives = rules.others(exchange.deployment, target, runtime.spec.regions)
     return exchange
 
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import msgspec
 
+from enclave.gateway.bearer import SignInError
+from enclave.gateway.endpoints import Endpoint
 from enclave.gateway.exchange import Exchange, Refusal
+from enclave.gateway.failover import Failure, forward
 from enclave.gateway.guard import Guard
+from enclave.gateway.rules import Target
 from enclave.gateway.runtime import Runtime
 from enclave.gateway.stage import Stage
 from enclave.gateway.strict_json import Field
@@ -19,6 +24,8 @@ from enclave.wire.message import Headers
 MAX_ANSWER_BYTES = 32 * 1024 * 1024
 MAX_ERROR_BYTES = 64 * 1024
 MAX_MESSAGE = 2_000
+MOMENT = 0.1
+"""Seconds after which a server that took no connection is tried once more."""
 OURS = frozenset({401, 403, 404, 405, 407})
 """What these statuses complain about is the gateway's own request, not the caller's."""
 CHARGED_CODES = frozenset({"content_filter", "context_length_exceeded"})
@@ -27,28 +34,60 @@ CHARGED_CODES = frozenset({"content_filter", "context_length_exceeded"})
 
 
 async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
-    """Fills in `answer` and `usage`, or `upstream` for a stream."""
-    if exchange.target is None or exchange.call is None or exchange.rules is None:
+    """Fills in `answer` and `usage`, or `upstream` for a stream, and `target`: where it was processed."""
+    return await forward(exchange, runtime, partial(_attempt, exchange))
+
+
+async def _attempt(exchange: Exchange, endpoint: Endpoint, target: Target) -> Exchange | Refusal | Failure:
+    """One call of one server."""
+    if exchange.call is None or exchange.rules is None:
         raise ValueError("upstream before residency")
     call = exchange.call
-    model = runtime.upstream.model or exchange.target.deployment.model
-    body = chat.outgoing(exchange.body, model, call, exchange.max_tokens)
+    name = endpoint.model(target, exchange.deployment)
+    body = chat.outgoing(exchange.body, target.deployment.model, call, exchange.max_tokens, name)
+    exchange.forwarded = False
+    try:
+        authorization = await endpoint.authorization()
+    except SignInError as error:
+        message = "the gateway cannot sign in to the model service"
+        return Failure(Refusal("upstream", 502, "upstream_sign_in_failed", message, error=error.message))
     exchange.forwarded = True
     try:
-        response = await runtime.client.request("POST", chat.TARGET, _headers(exchange.id, call.stream, runtime.upstream.key), body)
+        response = await endpoint.client.request("POST", chat.TARGET, _headers(exchange.id, call.stream, authorization), body)
         exchange.upstream_status = response.status
         if response.status != 200:
-            return await _rejected(exchange, response, exchange.rules.guard)
+            return await _judge(endpoint, authorization, response, await _rejected(exchange, response, exchange.rules.guard))
+        endpoint.breaker.succeeded()
         if call.stream:
             return _begin_stream(exchange, response)
         data = await response.read(MAX_ANSWER_BYTES)
     except UpstreamError as error:
+        endpoint.breaker.failed()
         exchange.forwarded = error.sent
-        return _failed(error)
+        refusal = _failed(error)
+        return refusal if isinstance(error, SilentError) else Failure(refusal, error.sent, None if error.sent else MOMENT)
     return _read_answer(exchange, data)
 
 
-def _headers(request_id: str, stream: bool, key: str) -> Headers:
+async def _judge(endpoint: Endpoint, authorization: bytes, response: ClientResponse, refusal: Refusal) -> Refusal | Failure:
+    """Whether another server, or the same one a little later, may do what this one did not."""
+    status = response.status
+    if status >= 500:
+        endpoint.breaker.failed()
+        return Failure(refusal, charged=True)
+    endpoint.breaker.succeeded()
+    if status == 429:
+        wait = response.header(b"retry-after") or b""
+        seconds = float(wait) if wait.isdigit() and len(wait) < 10 else None
+        endpoint.breaker.rest(MOMENT if seconds is None else seconds)
+        return Failure(refusal, pause=seconds)
+    if status == 401 and endpoint.bearer is not None:
+        endpoint.bearer.reject(authorization)
+        return Failure(refusal, pause=0.0)
+    return Failure(refusal) if status in OURS else refusal
+
+
+def _headers(request_id: str, stream: bool, authorization: bytes) -> Headers:
     """All that the upstream gets. Nothing of the caller's own headers is passed on."""
     headers: list[tuple[bytes, bytes]] = [
         (b"content-type", b"application/json"),
@@ -57,8 +96,8 @@ def _headers(request_id: str, stream: bool, key: str) -> Headers:
         (b"user-agent", b"secure-ai-enclave"),
         (b"x-request-id", request_id.encode()),
     ]
-    if key:
-        headers.append((b"authorization", b"Bearer " + key.encode()))
+    if authorization:
+        headers.append((b"authorization", authorization))
     return tuple(headers)
 
 

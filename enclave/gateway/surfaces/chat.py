@@ -139,15 +139,18 @@ def prompt_texts(body: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def outgoing(body: Mapping[str, Any], model: str, call: Call, max_tokens: int | None) -> bytes:
-    """The body that goes to the upstream: the decoded one, encoded again, with the deployment's model and the limit."""
-    sent = {**body, "model": model}
+def outgoing(body: Mapping[str, Any], model: str, call: Call, max_tokens: int | None, name: str = "") -> bytes:
+    """The body that goes to the upstream: the decoded one, encoded again, with the model and the limit.
+
+    `name` is what the upstream calls the model, where that is something else.
+    """
+    sent = {**body, "model": name or model}
     if max_tokens is not None:
         sent.pop("max_tokens", None)
         sent.pop("max_completion_tokens", None)
         reasoning = model.startswith(REASONING_PREFIXES)
-        name = "max_completion_tokens" if reasoning or "max_completion_tokens" in body else "max_tokens"
-        sent[name] = max_tokens
+        limit = "max_completion_tokens" if reasoning or "max_completion_tokens" in body else "max_tokens"
+        sent[limit] = max_tokens
     if call.stream:
         sent["stream_options"] = {"include_usage": True}
     return msgspec.json.encode(sent)

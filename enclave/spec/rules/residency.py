@@ -22,6 +22,11 @@ def regions_exist(subject: Subject) -> Iterator[Problem]:
                 message = f"project `{name}` names region `{region}` twice, first at {subject.place(seen[region])}"
                 yield subject.problem(keys, message, "leave one out")
             seen.setdefault(region, keys)
+        for region in project.shares:
+            if region not in seen:
+                where: Keys = ("projects", name, "shares", region)
+                hint = f"the project has {listed(seen)}"
+                yield subject.problem(where, f"region `{region}` does not serve project `{name}`, so it gets no share", hint)
 
 
 def regions_comply(subject: Subject) -> Iterator[Problem]:

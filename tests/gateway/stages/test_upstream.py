@@ -109,8 +109,8 @@ def test_garbage_is_a_bad_gateway_and_charged_in_full(run, world, fake, name):
 def test_nobody_there(run, world, document, tmp_path):
     async def main():
         async with world() as w:
-            w.runtime.client._port = 9  # nobody listens on discard
-            w.runtime.client._idle.clear()
+            (client,) = (endpoint.client for endpoint in w.runtime.endpoints._all.values())
+            client._port = 9  # nobody listens on discard
             response = await w.ask("x")
             return response, await w.recorded(2)
 

@@ -25,6 +25,10 @@ def test_a_region_is_named_once(places: Any) -> None:
     assert places(regions_exist, {(*PROJECT, "failover_regions"): ["europe"]}) == ["projects.fraud-triage.failover_regions.0"]
 
 
+def test_only_regions_that_serve_it_get_a_share(places: Any) -> None:
+    assert places(regions_exist, {(*PROJECT, "shares"): {"us_east": 1, "europe": 2}}) == ["projects.fraud-triage.shares.us_east"]
+
+
 def test_every_missing_tag_is_named_with_who_requires_it(found: Any) -> None:
     changes = {("hub", "compliance"): ["soc-2", "irap"], (*PROJECT, "region"): "us_east"}
     problems = found(regions_comply, changes)

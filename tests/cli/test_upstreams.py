@@ -1,0 +1,71 @@
+"""What `enclave serve` puts behind the gateway, and what it says of what it does not take."""
+
+from __future__ import annotations
+
+import pytest
+
+from enclave.cli.upstreams import chosen_upstream
+from enclave.errors import InputError
+from enclave.spec.load import load
+
+
+@pytest.fixture
+def document(bank):
+    return load(bank)
+
+
+def test_without_anything_the_enclaves_own_accounts(document):
+    upstream = chosen_upstream(document, None, None, {})
+    assert upstream.url == ""
+    assert upstream.sign_in is not None
+    assert upstream.accounts["fraud-triage", "europe"] == "https://oai-contoso-bank-fraud-triage-p5fby.openai.azure.com/openai/v1"
+    assert len(upstream.accounts) == 3
+
+
+def test_one_server_with_its_key_and_model(document):
+    upstream = chosen_upstream(document, "http://127.0.0.1:11434/v1", None, {"ENCLAVE_UPSTREAM_KEY": "k", "ENCLAVE_UPSTREAM_MODEL": "llama"})
+    assert (upstream.url, upstream.key, upstream.model, upstream.sign_in) == ("http://127.0.0.1:11434/v1", "k", "llama", None)
+
+
+def test_accounts_that_exist_already_come_before_the_enclaves_own(document, tmp_path):
+    file = tmp_path / "endpoints.yaml"
+    file.write_text("fraud-triage: {europe: https://mine.openai.azure.com/}\npolicy-search: {europe: 'http://127.0.0.1:9/x/v1'}\n")
+    accounts = chosen_upstream(document, None, file, {}).accounts
+    assert accounts["fraud-triage", "europe"] == "https://mine.openai.azure.com/openai/v1"
+    assert accounts["policy-search", "europe"] == "http://127.0.0.1:9/x/v1"
+    assert accounts["claims-assistant", "us_healthcare"].startswith("https://oai-contoso-bank-claims")
+
+
+BAD = {
+    "": "names no endpoints",
+    "[1, 2]": "names no endpoints",
+    "fraud-triage: https://x.openai.azure.com": "names no endpoints",
+    "fraud-triage: {europe: [": "is not YAML",
+    "\x00": "is not YAML",
+    "fraud-triage: {us_healthcare: https://x.openai.azure.com}": "region `us_healthcare` does not serve project `fraud-triage`",
+    "nobody: {europe: https://x.openai.azure.com}": "does not serve project `nobody`",
+    "fraud-triage: {europe: x.openai.azure.com}": "is not the address of an account",
+    "fraud-triage: {europe: 'https://x.openai.azure.com/?a=b'}": "is not the address of an account",
+    "fraud-triage: {europe: 'https://a:b@x.openai.azure.com'}": "is not the address of an account",
+    "fraud-triage: {europe: 'https://x:99999/'}": "is not the address of an account",
+    "fraud-triage: {europe: 7}": "is not the address of an account",
+    "fraud-triage: {europe: http://x.openai.azure.com}": "does not say who answers there",
+}
+
+
+def test_what_is_not_taken_is_said(document, tmp_path):
+    file = tmp_path / "endpoints.yaml"
+    for text, message in BAD.items():
+        file.write_text(text)
+        with pytest.raises(InputError) as caught:
+            chosen_upstream(document, None, file, {})
+        assert message in str(caught.value), (text, str(caught.value))
+        assert str(file) in str(caught.value)
+    with pytest.raises(InputError, match="cannot be read"):
+        chosen_upstream(document, None, tmp_path / "nowhere.yaml", {})
+    with pytest.raises(InputError, match="leave one out"):
+        chosen_upstream(document, "http://127.0.0.1:9/v1", file, {})
+    with pytest.raises(InputError, match="line break"):
+        chosen_upstream(document, "http://127.0.0.1:9/v1", None, {"ENCLAVE_UPSTREAM_KEY": "a\nb"})
+    with pytest.raises(InputError, match="not a base URL"):
+        chosen_upstream(document, "127.0.0.1:9", None, {})
