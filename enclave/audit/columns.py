@@ -11,7 +11,7 @@ import fcntl
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -20,6 +20,7 @@ from typing import NamedTuple
 import duckdb
 
 from enclave.audit.checkpoint import Checkpoint, open_checkpoint
+from enclave.audit.deletion import all_places, deletions
 from enclave.audit.event import Event
 from enclave.audit.files import UNFINISHED, sync_folder
 from enclave.audit.merkle import WIDTH, perfect
@@ -90,6 +91,13 @@ class Segment(NamedTuple):
     """Hash of the subtree over its records, hex."""
     size: int
     """Records of the whole tree."""
+    gone: Mapping[int, int]
+    """What retention has deleted of it: number of a bundle -> a bit for each of its records, the first is the lowest."""
+
+    @property
+    def rows(self) -> int:
+        """How many records are left."""
+        return self.last - self.first + 1 - sum(bits.bit_count() for bits in self.gone.values())
 
     @property
     def name(self) -> str:
@@ -159,7 +167,7 @@ def differences(directory: str | Path, folder: Path | None = None) -> Iterator[s
             try:
                 [(wrong, record)] = db.execute(_COMPARE, [str(path)]).fetchall()
             except duckdb.Error:
-                wrong, record = segment.last - segment.first + 1, segment.first
+                wrong, record = segment.rows, segment.first
             if wrong:
                 yield f"{segment.name}: {wrong} record{'' if wrong == 1 else 's'} changed, the first is {record}; delete the file"
 
@@ -181,12 +189,17 @@ def _wanted(log: Path) -> list[Segment]:
     except BadTile as error:
         raise InputError(f"the log is damaged: {error}", str(error.path), _LOOK) from error
     large, small = SPANS
-    found = [Segment(number * large + 1, (number + 1) * large, digest.hex(), checkpoint.size) for number, digest in enumerate(above)]
+    gone = all_places(deletions(log))
+
+    def segment(first: int, span: int, digest: bytes) -> Segment:
+        bundles = range(first // WIDTH, (first - 1 + span) // WIDTH)
+        return Segment(first, first + span - 1, digest.hex(), checkpoint.size, {each: gone[each] for each in bundles if each in gone})
+
+    found = [segment(number * large + 1, large, digest) for number, digest in enumerate(above)]
     start, bundles = len(found) * large, edge.levels[1] if len(edge.levels) > 1 else []
     step = small // WIDTH
     for place in range(0, len(bundles) - step + 1, step):
-        first = start + place * WIDTH + 1
-        found.append(Segment(first, first + small - 1, perfect(bundles[place : place + step]).hex(), checkpoint.size))
+        found.append(segment(start + place * WIDTH + 1, small, perfect(bundles[place : place + step])))
     return found
 
 
@@ -219,11 +232,16 @@ def _checked(log: Path, segment: Segment) -> Iterator[tuple[int, bytes]]:
         if perfect(hashes).hex() != segment.tree:
             raise BadTile(tiles.path(1, tile), "it has not the hash that stands above it")
         for at, digest in enumerate(hashes, start):
-            found = tiles.entries(at, WIDTH)
-            if perfect([sha256(b"\0" + entry).digest() for entry in found]) != digest:
+            found, gone = tiles.entries(at, WIDTH), segment.gone.get(at, 0)
+            leaves = [sha256(b"\0" + entry).digest() for entry in found]
+            if gone:  # of what was deleted the tree has the hash
+                stored = tiles.hashes(0, at, WIDTH)
+                leaves = [stored[place] if gone >> place & 1 else leaf for place, leaf in enumerate(leaves)]
+            if perfect(leaves) != digest:
                 raise BadTile(tiles.path("entries", at), f"records {number} to {number + WIDTH - 1} are not those that were signed")
-            for entry in found:
-                yield number, entry
+            for place, entry in enumerate(found):
+                if not gone >> place & 1:
+                    yield number, entry
                 number += 1
     except BadTile as error:
         raise InputError(f"the log is damaged: {error}", str(error.path), _LOOK) from error
@@ -242,7 +260,7 @@ def _good(db: duckdb.DuckDBPyConnection, folder: Path, wanted: list[Segment]) ->
     good = set()
     for path, tree, form, count in rows:
         segment = there[path]
-        if (tree, form, count) == (segment.tree, FORMAT, segment.last - segment.first + 1):
+        if (tree, form, count) == (segment.tree, FORMAT, segment.rows):
             good.add(segment.name)
     return good
 

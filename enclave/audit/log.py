@@ -11,7 +11,7 @@ import fcntl
 import os
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,14 +20,16 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from enclave.audit.checkpoint import Checkpoint, open_checkpoint, sign
+from enclave.audit.deletion import FOLDER as DELETIONS
+from enclave.audit.deletion import PENDING
 from enclave.audit.event import AuditUnavailable, Event, encode, timestamp
 from enclave.audit.files import UNFINISHED, write_file
-from enclave.audit.merkle import EMPTY
+from enclave.audit.merkle import EMPTY, WIDTH
 from enclave.audit.note import BadNote, Signer, read_signer, read_verifiers
-from enclave.audit.read import entries
+from enclave.audit.read import stored
 from enclave.audit.rotation import FOLDER, NEXT_KEY, finish
 from enclave.audit.tiles import BadTile
-from enclave.audit.tree import Tree
+from enclave.audit.tree import Tree, empty
 from enclave.audit.write_ahead import LOOK, WriteAhead
 from enclave.errors import InputError
 
@@ -124,6 +126,28 @@ class AuditLog:
             finish(self._log.parent)
         return key
 
+    def delete(self, deletion: Event, places: Mapping[int, int]) -> int:
+        """Record a deletion, and empty these entries of the bundles that were not full before; returns the record's number.
+
+        `places` is as for `tree.empty`. Bundles that were full are for the caller to empty, afterwards.
+        """
+        with self._tree_mutex, _unavailable(self._log), _held(self._tree_lock, self._log):
+            full = self._load().size // WIDTH
+            size = self._grow([encode(deletion)]).size
+            write_file(self._log / DELETIONS / str(size), PENDING)
+            self._tree = None  # it knows the last bundle as it was
+            empty(self._log, size, {number: bits for number, bits in places.items() if number >= full})
+        return size
+
+    def seal(self) -> None:
+        """Leave nothing in what is written ahead but the last record: everything is in the tree, and its segments are gone."""
+        with self._tree_mutex, _unavailable(self._log), _held(self._tree_lock, self._log):
+            with self._mutex, _held(self._lock, self._log):
+                self._catch_up()
+                if self._ahead.size:
+                    self._ahead.rotate()
+            self._grow()
+
     def close(self) -> None:
         """Sign the last checkpoint and let go of the files."""
         self._ended.set()
@@ -157,8 +181,9 @@ class AuditLog:
         first = self._ahead.first
         written = self._ahead.since(first - 1)[: max(0, self._signed - first + 1)]
         self._ahead.since(self._signed)
-        for number, event in zip(range(first, self._signed + 1), entries(self._log.parent, first - 1), strict=False):
-            if event.event != written[number - first]:
+        for number, event in zip(range(first, self._signed + 1), stored(self._log.parent, first - 1), strict=False):
+            # of one that was deleted, only the hash is left: `verify` holds it to that
+            if event.event and event.event != written[number - first]:
                 raise AuditUnavailable(f"record {number} is not the one that was signed", str(self._log / "wal"), LOOK)
 
     def _keep_signing(self) -> None:

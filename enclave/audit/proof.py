@@ -14,12 +14,13 @@ from pathlib import Path
 import msgspec
 
 from enclave.audit.checkpoint import Checkpoint, claimed_size, open_checkpoint
+from enclave.audit.deletion import deletions
 from enclave.audit.event import Event, decode
-from enclave.audit.merkle import HASH, inclusion, leaf_hash, root_from_inclusion
+from enclave.audit.merkle import HASH, WIDTH, inclusion, leaf_hash, root_from_inclusion
 from enclave.audit.note import BadNote, Verifier
-from enclave.audit.read import entries, log_of
+from enclave.audit.read import log_of, stored
 from enclave.audit.tiles import BadTile, Tiles
-from enclave.errors import InputError
+from enclave.errors import EnclaveError, InputError
 
 HEADER = "c2sp.org/tlog-proof@v1"
 MOST_BYTES = 2**20
@@ -35,11 +36,15 @@ class Proven:
     checkpoint: Checkpoint
 
 
+class Deleted(EnclaveError):
+    """The record is not there any more, and lawfully so."""
+
+
 def find(directory: str | Path, name: str) -> list[int]:
     """The numbers of the records of a request, of an event, or of that number itself. Raises InputError when there is none."""
     found: list[int] = []
     wanted = name.encode()
-    for entry in entries(directory):
+    for entry in stored(directory):
         if str(entry.number) == name:
             return [entry.number]
         if wanted in entry.event:  # decoding each would take twenty times as long
@@ -47,23 +52,40 @@ def find(directory: str | Path, name: str) -> list[int]:
             if name in {event.id, event.request_id}:
                 found.append(entry.number)
     if not found:
-        raise InputError(f"no record of `{name}`", str(log_of(directory)), "give an event's id, a request's id or a record's number")
+        hint = "give an event's id, a request's id or a record's number"
+        gone = deletions(log_of(directory))
+        if gone:
+            hint += f"; what was deleted is found by its number only, see `enclave audit prove {gone[-1].number}`"
+        raise InputError(f"no record of `{name}`", str(log_of(directory)), hint)
     return found
 
 
 def prove(directory: str | Path, number: int) -> str:
-    """The proof of a record under the newest checkpoint. Raises InputError."""
+    """The proof of a record under the newest checkpoint. Raises InputError, and Deleted with what records that."""
     log = log_of(directory)
     try:
         note = (log / "checkpoint").read_bytes()
         size = claimed_size(note)
         if number > size:
             raise InputError(f"record {number} is not signed yet", str(log), "try again in a second, or when the gateway runs again")
-        entry = next(entries(directory, number - 1))
+        entry = next(stored(directory, number - 1))
+        if not entry.event:
+            raise _gone(log, number)
         path = inclusion(Tiles(log).subtree(size), number - 1, size)
     except (OSError, BadNote, BadTile) as error:
         raise InputError(f"the log is damaged: {error}", str(log), "see `enclave audit verify`") from error
     return _written(entry.event, number - 1, path, note.decode())
+
+
+def _gone(log: Path, number: int) -> EnclaveError:
+    """Why a record is empty: retention, or nobody knows."""
+    bundle, place = divmod(number - 1, WIDTH)
+    for each in deletions(log):
+        if each.places.get(bundle, 0) >> place & 1:
+            said = each.event.details.get("policy", "")
+            message = f"record {number} was deleted by retention at {each.event.time}, as record {each.number} says ({said})"
+            return Deleted(message, str(log), f"`enclave audit prove {each.number}` proves the deletion; the record's hash is in the tree")
+    return InputError(f"record {number} is missing, and no record of a deletion names it", str(log), "see `enclave audit verify`")
 
 
 def check(proof: str, trusted: Iterable[Verifier], where: str = "") -> Proven:

@@ -53,7 +53,15 @@ def log_of(directory: str | Path) -> Path:
 
 
 def entries(directory: str | Path, after: int = 0) -> Iterator[Entry]:
-    """Every record behind record `after`, streaming, up to those that are being written. Raises InputError when one cannot be read."""
+    """Every record behind record `after`, streaming, up to those that are being written. Raises InputError when one cannot be read.
+
+    Records that were deleted are passed over.
+    """
+    return (entry for entry in stored(directory, after) if entry.event)
+
+
+def stored(directory: str | Path, after: int = 0) -> Iterator[Entry]:
+    """The same, with an empty event for every record that was deleted."""
     log = log_of(directory)
     last = after
     for _ in range(_ATTEMPTS):

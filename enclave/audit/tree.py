@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from enclave.audit.files import write_files
+from enclave.audit.files import sync_folder, write_files
 from enclave.audit.merkle import WIDTH, Edge, leaf_hash
 from enclave.audit.tiles import Level, Tiles, bundle
 
@@ -51,6 +51,29 @@ class Tree:
         for path in self._full:
             shutil.rmtree(path.with_name(path.name + ".p"), ignore_errors=True)
         self._full.clear()
+
+
+def empty(log: Path, size: int, places: Mapping[int, int]) -> None:
+    """Leave nothing of the entries of some bundles, of the tree of that size, whose bit is set; hashes stay. Raises BadTile, OSError.
+
+    `places` is the number of a bundle -> a bit for each entry, the first is the lowest. Full bundles may be emptied at any time, the last,
+    partial one only by who may let the tree grow.
+    """
+    tiles = Tiles(log)
+    emptied = []
+    for number, bits in places.items():
+        width = min(WIDTH, size - number * WIDTH)
+        entries = tiles.entries(number, width)
+        path = tiles.path("entries", number, width)
+        older = tiles.path("entries", number, 1).parent
+        # what older checkpoints had of it goes first: it would tell what is gone
+        stale = [each for each in older.glob("*") if each != path] if older.is_dir() else []
+        for each in stale:
+            each.unlink(missing_ok=True)
+        if stale:
+            sync_folder(older)
+        emptied.append((path, bundle([b"" if bits >> place & 1 else entry for place, entry in enumerate(entries)])))
+    write_files(emptied)
 
 
 def _bundles(entries: Sequence[bytes], first: int) -> Iterator[tuple[Level, int, int, bytes]]:

@@ -16,6 +16,7 @@ from enclave.audit.anchored import Holding, holding, judge, sizes
 from enclave.audit.anchors.interface import Anchor
 from enclave.audit.chain import Chain, Problem
 from enclave.audit.checkpoint import Checkpoint, claimed_size, open_checkpoint
+from enclave.audit.lawful import Gaps
 from enclave.audit.merkle import EMPTY, HASH, WIDTH, Edge, perfect
 from enclave.audit.note import BadNote, Verifier, read_verifiers
 from enclave.audit.read import log_of
@@ -93,13 +94,15 @@ class _Check:
         changes = rotations(self._log, self._problems)
         wanted = {size, *(change.size for change in changes), *(claimed_size(note) for _, note in self._kept), *sizes(self._held)}
         first = min(self._chain.first(), size + 1)
-        walk = _Walk(self._tiles, size, first, {at for at in wanted if at <= size}, self._problems)
+        gaps = Gaps(self._log, self._problems)
+        walk = _Walk(self._tiles, size, first, {at for at in wanted if at <= size}, gaps)
         walk.run()
         last, ahead = self._chain.check(first, walk.leaves, walk.doubtful)
         signed = self._signed(changes, walk)
         walk.judge(signed)
         strays(self._log, walk.edge, [*walk.last, *ahead], self._problems)
         notes = list(self._chain.notes)
+        notes += gaps.judge(walk.size)
         for held in self._held:
             notes += judge(held, walk.size, walk.roots, self._problems)
         if last > size:
@@ -143,7 +146,7 @@ class _Check:
 class _Walk:
     """One pass over the tree: entries against the hashes of the leaves, these against the tiles above them."""
 
-    def __init__(self, tiles: Tiles, size: int, first: int, wanted: set[int], problems: list[Problem]) -> None:
+    def __init__(self, tiles: Tiles, size: int, first: int, wanted: set[int], gaps: Gaps) -> None:
         self.size = size
         self.leaves: list[bytes] = []
         """Hashes of the entries from number `first` on."""
@@ -157,7 +160,8 @@ class _Walk:
         self._tiles = tiles
         self._first = first
         self._wanted = sorted(wanted - {0})
-        self._problems = problems
+        self._gaps = gaps
+        self._problems = gaps.problems
         self._differs: list[tuple[str, Problem]] = []
         """Tiles with a hash that is not that of what stands below, and what is wrong if not the tile: it is known when the root is."""
         self._changed: list[int] = []
@@ -207,6 +211,8 @@ class _Walk:
             leaves = stored or [bytes(HASH)] * width
         else:
             leaves = [sha256(b"\0" + entry).digest() for entry in entries]
+            if self._gaps.look(number, entries):  # its hash is all that is left of a record that was deleted
+                leaves = [each if entries[place] else (stored or leaves)[place] for place, each in enumerate(leaves)]
             if stored != leaves:
                 path, tile = (_name(self._tiles.path(level, number, width)) for level in ("entries", 0))
                 self._changed.append(number)

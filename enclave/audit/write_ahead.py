@@ -70,7 +70,7 @@ class WriteAhead:
         if not events:
             return
         if self._offset >= self._segment_bytes:
-            self._rotate()
+            self.rotate()
         n, head, lines = self.size, self._head, []
         for event in events:
             n += 1
@@ -169,7 +169,8 @@ class WriteAhead:
         if self.size < before:
             raise AuditUnavailable("the log was cut or replaced while it was in use", self._path, LOOK)
 
-    def _rotate(self) -> None:
+    def rotate(self) -> None:
+        """Go on in a new segment. Call it after `catch_up`, under the lock."""
         last = Record(self.size, *self._last())
         write_file(Path(self._next), write(last))
         self._open(int(Path(self._next).stem))

@@ -104,10 +104,14 @@ def prove(
     output: Annotated[Path | None, typer.Option("-o", "--output", help="file to write; else to the terminal")] = None,
 ) -> None:
     """Write a proof of one record that can be checked without us: `enclave audit verify --proof FILE`."""
-    from enclave.audit.proof import find, prove
+    from enclave.audit.proof import Deleted, find, prove
 
     *others, number = find(data, name)
-    proof = prove(data, number)
+    try:
+        proof = prove(data, number)
+    except Deleted as gone:
+        typer.echo(str(gone))
+        raise typer.Exit(1) from gone
     if output is None:
         typer.echo(proof, nl=False)
     else:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import base64
 import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from enclave.audit.log import AuditLog
 from enclave.audit.note import read_verifiers
-from enclave.audit.proof import check, find, prove
+from enclave.audit.proof import Deleted, check, find, prove
+from enclave.audit.prune import prune
 from enclave.audit.read import numbered_events
+from enclave.audit.retention import Days, Retention
+from enclave.audit.tree import empty
 from enclave.errors import InputError
 
 from .conftest import event
@@ -74,3 +78,22 @@ def test_records_are_found_by_any_of_their_names(copy: Callable[[], Path]) -> No
 def test_what_is_not_signed_yet_is_not_proved(unsigned: Callable[[], Path]) -> None:
     with pytest.raises(InputError, match="record 2 is not signed yet"):
         prove(unsigned(), 2)
+
+
+def test_what_was_deleted_is_said_to_be(copy: Callable[[], Path]) -> None:
+    directory = copy()
+    now = datetime(2026, 11, 21, 9, 30, 4, tzinfo=UTC) + timedelta(days=90)
+    with AuditLog.open(directory) as log:
+        prune(directory, log, Retention(Days(None, 90)), now)
+    assert find(directory, "3") == [3]
+    with pytest.raises(Deleted, match=r"record 3 was deleted by retention at .*, as record 9 says .audit for ever, requests") as caught:
+        prove(directory, 3)
+    assert "`enclave audit prove 9`" in caught.value.hint
+    assert check(prove(directory, 9), read_verifiers(directory / "log" / "key.pub")).event.details["count"] == "4"
+    assert check(prove(directory, 7), read_verifiers(directory / "log" / "key.pub")).event.id == "event-6"
+    with pytest.raises(InputError, match="no record of `request-2`") as unknown:
+        find(directory, "request-2")
+    assert "found by its number only" in unknown.value.hint
+    empty(directory / "log", 9, {0: 1 << 5})
+    with pytest.raises(InputError, match="record 6 is missing, and no record of a deletion names it"):
+        prove(directory, 6)

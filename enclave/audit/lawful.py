@@ -1,0 +1,93 @@
+"""Tells records that retention deleted from those that are missing: each empty entry must be named by a record of a deletion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+
+import msgspec
+
+from enclave.audit.chain import Problem
+from enclave.audit.deletion import FOLDER, SIGN, Deletion, all_places, digest_of, read_deletion, set_bits
+from enclave.audit.event import decode
+from enclave.audit.merkle import WIDTH
+from enclave.audit.tiles import BadTile, Tiles
+
+
+class Gaps:
+    """What is empty in a log, and what its deletions say, gathered while the log is read once."""
+
+    def __init__(self, log: Path, problems: list[Problem]) -> None:
+        self._log = log
+        self.problems = problems
+        self._empty: dict[int, int] = {}
+        self._deletions: list[Deletion] = []
+
+    def look(self, number: int, entries: Sequence[bytes]) -> int:
+        """A bundle as it stands; a bit for each of its entries that is empty."""
+        bits = 0
+        if b"" in entries:
+            bits = sum(1 << place for place, entry in enumerate(entries) if not entry)
+            self._empty[number] = bits
+        for place, entry in enumerate(entries):
+            if SIGN in entry:
+                self._read(number * WIDTH + place + 1, entry)
+        return bits
+
+    def _read(self, number: int, entry: bytes) -> None:
+        try:
+            deletion = read_deletion(number, decode(entry))
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            return
+        if deletion is None:
+            self.problems.append(Problem(f"log/{FOLDER}/{number}", number, "the record of a deletion does not say what was deleted"))
+        else:
+            self._deletions.append(deletion)
+
+    def judge(self, size: int) -> list[str]:
+        """Tell what is empty and was not deleted, now that all of the tree of that size was read; returns what is worth knowing."""
+        named = all_places(self._deletions)
+        lost = {number: rest for number, bits in self._empty.items() if (rest := bits & ~named.get(number, 0))}
+        for first, last in _runs(lost):
+            which = f"record {first}" if first == last else f"records {first} to {last}"
+            self.problems.append(Problem("log/tile/entries", first, f"missing: no record of a deletion names {which}"))
+        tiles = Tiles(self._log)
+        for deletion in self._deletions:
+            self._hold(deletion, tiles, size)
+        self._names()
+        notes = []
+        if self._deletions:
+            count = sum(bits.bit_count() for bits in self._empty.values()) - sum(bits.bit_count() for bits in lost.values())
+            which = ", ".join(str(deletion.number) for deletion in self._deletions[:8])
+            more = f" and {len(self._deletions) - 8} more" if len(self._deletions) > 8 else ""
+            notes.append(f"{count} record{'' if count == 1 else 's'} deleted by retention, as records {which}{more} say")
+        left = sum((bits & ~self._empty.get(number, 0)).bit_count() for number, bits in named.items())
+        if left:
+            notes.append(f"{left} of the records that were to be deleted are still there: `enclave audit prune` goes on")
+        return notes
+
+    def _hold(self, deletion: Deletion, tiles: Tiles, size: int) -> None:
+        """A deletion must have named records of this tree by their hashes."""
+        try:
+            good = digest_of(deletion.places, tiles, size) == deletion.event.details.get("sha256")
+        except (BadTile, OSError):
+            return  # a hash that cannot be read is told already
+        if not good:
+            what = "the deletion that it records was of other records than stood there"
+            self.problems.append(Problem(f"log/{FOLDER}/{deletion.number}", deletion.number, what))
+
+    def _names(self) -> None:
+        """What `log/pruned` names must be records of deletions: readers pass over what those name."""
+        known = {str(deletion.number) for deletion in self._deletions}
+        for path in sorted((self._log / FOLDER).glob("*")):
+            if path.name not in known and not path.name.endswith(".new"):
+                self.problems.append(Problem(f"log/{FOLDER}/{path.name}", None, "it names no record of a deletion"))
+
+
+def _runs(places: Mapping[int, int]) -> Iterator[tuple[int, int]]:
+    """First and last number of each run of records."""
+    numbers = (bundle * WIDTH + place + 1 for bundle, bits in sorted(places.items()) for place in set_bits(bits))
+    for _, run in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]):
+        found = [number for _, number in run]
+        yield found[0], found[-1]
