@@ -36,9 +36,9 @@ class Condition(Struct, frozen=True):
     def holds(self, resource: Resource, graph: Graph) -> bool:
         """Whether it holds. Raises `Undecided`."""
         if not self.child:
-            return self._holds(resource.body) and self._is_read(resource)
+            return self.is_met(resource.body) and self._is_read(resource)
         children = children_of(resource, self.child, graph)
-        return all(self._holds(each.body) for each in children) if children else self.absent
+        return all(self.is_met(each.body) for each in children) if children else self.absent
 
     def _is_read(self, resource: Resource) -> bool:
         """Whether Azure takes the property from what is written in this version of its API. Raises `Undecided` where it may not."""
@@ -52,7 +52,8 @@ class Condition(Struct, frozen=True):
         """The property for people."""
         return self.path.removeprefix("properties.")
 
-    def _holds(self, body: Value) -> bool:
+    def is_met(self, body: Value) -> bool:
+        """Whether a body, of the child where it is one of a child, has it. Raises `Undecided`."""
         found = written(body, self.path)
         if not found:
             return self.absent
@@ -166,9 +167,15 @@ def written(body: Value, path: str) -> tuple[str, ...]:
     return tuple(word for each in elements for word in written({"_": each}, f"_.{rest}" if rest else "_"))
 
 
+def part_of(wanted: str) -> tuple[str, str]:
+    """The lower-case type and name of a part as the tables write them; an empty name is any."""
+    kind, _, name = wanted.lower().removeprefix("+").rpartition("/") if wanted.startswith("+") else (wanted.lower(), "", "")
+    return kind, name
+
+
 def children_of(resource: Resource, wanted: str, graph: Graph) -> list[Resource]:
     """The parts of a resource of a type, or as `+<type>/<name>` of a type and a name. Raises `Undecided`."""
-    kind, _, name = wanted.lower().removeprefix("+").rpartition("/") if wanted[0] == "+" else (wanted.lower(), "", "")
+    kind, name = part_of(wanted)
     found = [each for each in graph.children(resource.id)
              if each.type.lower() == kind and (not name or last_segment(each.name).lower() == name)]
     doubt = surely_deployed(found)

@@ -4,21 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from enclave.graph.body import EXPECTED, canonical_id, last_segment, lookup
+from enclave.graph.body import EXPECTED, Undecided, canonical_id, last_segment, lookup
 from enclave.graph.model import Flow, FrontDoor, Ref, Resource, Unresolved, Value
 from enclave.verify.estate import Site
 from enclave.verify.network.addresses import addresses
 from enclave.verify.network.intervals import IntervalSet
 from enclave.verify.network.world import World
-from enclave.verify.services import MODELLED, SERVICES, Service, service_of, unmodelled
+from enclave.verify.services import MODELLED, SERVICES, Condition, Service, condition, part_of, service_of, unmodelled
 from enclave.verify.unsure import Unsure
 
 MARK = "/virtualnetworks/"
 MANAGED = {
     kind.lower() for row in SERVICES.values() if row.code is not None for kind in (row.code.network, row.code.rule_type) if kind
 }
+ASKED: tuple[Condition, ...] = (
+    *(each for row in SERVICES.values() for group in (*row.doors, *row.keys, row.doubts) for each in group if each.child),
+    condition("Microsoft.Storage/storageAccounts/blobServices/containers:properties.publicAccess=None?"),
+)
+"""What is asked of parts of services."""
 OPENING = MODELLED | {row.rules.type.lower() for row in SERVICES.values() if row.rules is not None} | MANAGED
 """Types of parts that may open what they belong to."""
+LOOSENING: Mapping[str, tuple[Condition, ...]] = {
+    kind: tuple(each for each in ASKED if part_of(each.child)[0] == kind) for kind in {part_of(each.child)[0] for each in ASKED} - OPENING
+}
+"""Types of parts that open what they belong to where they have not what is asked of them."""
 
 
 def services(world: World) -> Iterator[tuple[Resource, Service]]:
@@ -44,14 +53,25 @@ def owners_elsewhere(world: World, *, services_only: bool = False) -> tuple[str,
 def _owners_elsewhere(world: World, services_only: bool) -> tuple[str, ...]:
     graph = world.estate.graph
     found: dict[str, str] = {}
-    for resource in graph.of_type(*(kind for kind in graph.kinds() if kind in OPENING and kind.count("/") > 1)):
+    for resource in graph.of_type(*(kind for kind in graph.kinds() if (kind in OPENING or kind in LOOSENING) and kind.count("/") > 1)):
         root = root_of(resource.id)
-        if root is None or graph.get(root) is not None:
+        if root is None or graph.get(root) is not None or not _opens(resource):
             continue
         kind = type_of(root)
         if kind in SERVICES or (not services_only and kind in MODELLED):
             found.setdefault(root.lower(), root)
     return tuple(found.values())
+
+
+def _opens(part: Resource) -> bool:
+    """Whether a part may open what it belongs to."""
+    asked = LOOSENING.get(part.type.lower())
+    if asked is None:
+        return True
+    try:
+        return not all(each.is_met(part.body) for each in asked if part_of(each.child)[1] in ("", last_segment(part.name).lower()))
+    except Undecided:
+        return True
 
 
 def root_of(resource_id: str) -> str | None:

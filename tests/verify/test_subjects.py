@@ -77,6 +77,21 @@ def test_parts_of_what_is_not_in_the_template(build: Any) -> None:
     assert {each.rpartition("/")[2] for each in owners_elsewhere(world, services_only=True)} == {"gone"}
 
 
+def test_a_part_opens_a_service_that_is_elsewhere_where_it_has_not_what_is_asked_of_it(build: Any) -> None:
+    storage, container = "Microsoft.Storage/storageAccounts", "Microsoft.Storage/storageAccounts/blobServices/containers"
+    policy, unknown = "Microsoft.Web/sites/basicPublishingCredentialsPolicies", Unresolved("parameters('p')")
+    for place, (kind, part, properties, opens) in enumerate((
+        (container, "default/c", {}, False), (container, "default/c", {"publicAccess": "none"}, False),
+        (container, "default/c", {"publicAccess": "Blob"}, True), (container, "default/c", {"publicAccess": unknown}, True),
+        (f"{storage}/blobServices", "default", {"isVersioningEnabled": True}, False),
+        (f"{storage}/localUsers", "u", {"hasSshPassword": True}, True), (f"{storage}/localUsers", "u", {"hasSshPassword": False}, False),
+        (policy, "ftp", {"allow": False}, False), (policy, "ftp", {"allow": True}, True),
+        ("Microsoft.Sql/servers/azureADOnlyAuthentications", "Default", {"azureADOnlyAuthentication": False}, True),
+    )):
+        build.add(kind, f"s{place}/{part}", properties)
+        assert (f"s{place}" in {each.rpartition("/")[2] for each in owners_elsewhere(build.world(), services_only=True)}) is opens, place
+
+
 def test_roots_and_types_of_ids() -> None:
     part = "/resourceGroups/rg/providers/Microsoft.Sql/servers/s/firewallRules/r"
     assert root_of(part) == "/resourceGroups/rg/providers/Microsoft.Sql/servers/s"
