@@ -41,6 +41,9 @@ DCR = r"^dcr-[0-9a-f]{32}$"
 STREAM = r"^Custom-[A-Za-z0-9_]{1,100}$"
 NAMESPACE = r"^[a-z][a-z0-9-]{4,48}[a-z0-9]\.servicebus\.(windows\.net|chinacloudapi\.cn|usgovcloudapi\.net)$"
 TOPIC = r"^[A-Za-z0-9._-]{1,249}$"
+ANCHOR_FILE = r"^/[^\x00-\x20\x7f=]+$"
+BLOB_CONTAINER = r"^https://[a-z0-9.-]+(:[0-9]{1,5})?(/[a-z0-9]+)?/[a-z0-9]([a-z0-9-]{1,61}[a-z0-9])$"
+CONFIDENTIAL_LEDGER = r"^https://[a-z0-9.-]+(:[0-9]{1,5})?$"
 CONTAINER = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 EMAIL = r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$"
 FORMS: dict[str, str] = {
@@ -70,6 +73,9 @@ FORMS: dict[str, str] = {
     DCR: "the immutable id of a data collection rule, `dcr-` and 32 hexadecimal digits",
     STREAM: "the name of a stream of a data collection rule, `Custom-EnclaveEvents`",
     NAMESPACE: "the host of an Event Hubs namespace, `contoso.servicebus.windows.net`",
+    ANCHOR_FILE: "the full path of a file, `/mnt/anchors/enclave`",
+    BLOB_CONTAINER: "a blob container by its address, `https://<account>.blob.core.windows.net/<container>`, without a key or signature",
+    CONFIDENTIAL_LEDGER: "an Azure Confidential Ledger by its address, `https://<ledger>.confidential-ledger.azure.com`",
     TOPIC: "1 to 249 letters, digits, dots, hyphens and underscores",
     EMAIL: "an e-mail address, `security@example.com`",
     GROUP: "the id of a management group: letters, digits, `-`, `_`, `.` and brackets",

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from enclave.spec.audit import Audit
 from enclave.spec.base import (
     EMAIL,
     NO_SPACE,
@@ -268,6 +269,7 @@ class Spec(Model):
     network: Network = Field(default=Network(), description="address space, and what may cross the edge")
     hub: Hub = Field(default=Hub(), description="policy for every project")
     ledger: Ledger | None = Field(default=None, description="where what was spent is kept")
+    audit: Audit = Field(default=Audit(), description="where checkpoints of the log are kept, and whether prompts and answers are")
     sinks: dict[Key, Sink] | None = Field(default=None, description="where the log goes beside its directory, by a name that you choose")
     projects: dict[Slug, Project] = Field(default={}, description="one per team or workload, by name")
     components: Components = Field(default=Components(), description="what is built beyond networks and AI services")
