@@ -57,7 +57,10 @@ class Condition(Struct, frozen=True):
         found = written(body, self.path)
         if not found:
             return self.absent
-        return "*" in self.values or all(word.lower() in self.values for word in found)
+        return "*" in self.values or all(self._takes(word.lower()) for word in found)
+
+    def _takes(self, word: str) -> bool:
+        return word in self.values or any(value.endswith("*") and word.startswith(value[:-1]) for value in self.values)
 
     def __str__(self) -> str:
         return f"{self.shown} = {' or '.join(sorted(self.values))}"

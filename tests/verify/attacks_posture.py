@@ -559,6 +559,12 @@ def gateway(protocol: str, **more: Any) -> dict[str, Any]:
     return made(GATEWAY, "g", {"sslPolicy": MODERN, "httpListeners": listeners, "requestRoutingRules": rules, **more})
 
 
+def api_management(service: str, backend: str) -> tuple[dict[str, Any], ...]:
+    kind = "Microsoft.ApiManagement/service"
+    api = made(f"{kind}/apis", "w/a", {"protocols": ["https"], "serviceUrl": service}, location=None)
+    return made(kind, "w"), api, made(f"{kind}/backends", "w/b", {"url": backend, "protocol": "http"}, location=None)
+
+
 IN_GATEWAY = f"{ELSEWHERE}{GATEWAY}/"
 REDIRECT = {"redirectConfiguration": {"id": f"{IN_GATEWAY}redirectConfigurations/c"}}
 
@@ -621,6 +627,9 @@ ENCRYPTION: dict[str, Case] = {
         made("Microsoft.Cdn/profiles/afdEndpoints/routes", "f/e/r", {"supportedProtocols": ["Https"], "forwardingProtocol": "HttpOnly"}),
         terms=None,
     ),
+    "backends over TLS": encrypted("w", "proved", *api_management("HTTPS://b", "wss://b"), terms=None),
+    "a backend in the clear behind an API": encrypted("w", "refuted", *api_management("https://b", "http://b"), terms=None),
+    "an API that goes on in the clear": encrypted("w", "refuted", *api_management("ws://b", "https://b"), terms=None),
     "old TLS to backends": encrypted(
         "w",
         "refuted",
