@@ -10,7 +10,6 @@ from enclave.graph.resources import role_assignments
 from enclave.graph.resources.data_collection_rules import ASSOCIATION_TYPE
 from enclave.regions import REGIONS
 from enclave.verify.accepted import accepted
-from enclave.verify.memo import LOTS
 from enclave.verify.network.addresses import CONTROL, TAGS
 from enclave.verify.network.egress import PRIVATE_BY_DEFAULT
 from enclave.verify.network.firewall import filter_of
@@ -55,7 +54,7 @@ def _people(world: World) -> Iterator[str]:
 
 
 def _places(world: World) -> Iterator[str]:
-    homes = frozenset().union(*(world.ask(_homes, number) for number in range(LOTS)))
+    homes = frozenset().union(*(world.ask(_homes, number) for number in world.estate.graph.lots()))
     found = sorted({REGIONS[home].boundary for home in homes if home in REGIONS})
     if found:
         yield f"no geographies are declared: what is deployed to a region may stay anywhere in its own: {', '.join(found)}"

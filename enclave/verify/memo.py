@@ -362,6 +362,11 @@ class Watched(Graph):
         self._memo.read((IDS,))
         return tuple(each.id.lower() for each in self._graph.resources)
 
+    def lots(self) -> tuple[int, ...]:
+        """The lots that any resource is in: ids alone decide it."""
+        self._memo.read((IDS,))
+        return tuple(sorted(set(self._lots)))
+
     def lot(self, number: int) -> tuple[Resource, ...]:
         """The resources of a lot, in order."""
         self._memo.read((LOT, number))

@@ -90,12 +90,21 @@ def of_assignment(name: str, path: tuple[Any, ...], after: dict[tuple[str, str],
     return assigned and told
 
 
-LONG = [pytest.param(name, None, marks=pytest.mark.long) for name in CASES]
 SOME = random.Random(4).sample(sorted(CASES), 30)
+SAMPLES = pytest.mark.parametrize(("names", "many"), [
+    pytest.param(SOME, 4, id="some"),
+    pytest.param(sorted(CASES), None, id="all", marks=pytest.mark.long),
+])
+"""Of which cases, and how many of the values of each; None: all."""
 
 
-@pytest.mark.parametrize(("name", "many"), [*((name, 4) for name in SOME), *LONG])
-def test_what_is_lost_proves_nothing(name: str, many: int | None) -> None:
+@SAMPLES
+def test_what_is_lost_proves_nothing(names: list[str], many: int | None) -> None:
+    for name in names:
+        lost(name, many)
+
+
+def lost(name: str, many: int | None) -> None:
     before, paths = outcome(name), inner(name)
     for path in paths if many is None else random.Random(name).sample(paths, min(many, len(paths))):
         try:
@@ -105,13 +114,14 @@ def test_what_is_lost_proves_nothing(name: str, many: int | None) -> None:
         more = [key for key, verdict in after.items() if verdict == "proved" and before.get(key, "proved") != "proved"]
         more += [key for key, verdict in before.items() if verdict != "proved" and key not in after and key[0] in LASTING]
         # an assignment that cannot be read is a doubt of its own: it is not told again of everybody whom it may be for
-        assert not more or of_assignment(name, path, after), (path, more)
+        assert not more or of_assignment(name, path, after), (name, path, more)
 
 
-@pytest.mark.parametrize(("name", "many"), [*((name, 5) for name in SOME), *LONG])
-def test_what_is_replaced_by_nonsense_is_answered(name: str, many: int | None) -> None:
-    chance, paths = random.Random(name), [path for path in places(CASES[name].resources) if path]
-    for path in paths if many is None else chance.sample(paths, min(many, len(paths))):
-        for made in (chance.choice(REPLACED), ...):
-            with suppress(InputError):
-                assert told(changed(CASES[name].resources, path, made), name) is not None
+@SAMPLES
+def test_what_is_replaced_by_nonsense_is_answered(names: list[str], many: int | None) -> None:
+    for name in names:
+        chance, paths = random.Random(name), [path for path in places(CASES[name].resources) if path]
+        for path in chance.sample(paths, min(many or 10, len(paths))):
+            for made in (chance.choice(REPLACED), ...):
+                with suppress(InputError):
+                    assert told(changed(CASES[name].resources, path, made), name) is not None, (name, path)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from random import Random
 from types import ModuleType
@@ -17,7 +18,6 @@ import pytest
 from enclave.compose import compose
 from enclave.graph.body import Undecided
 from enclave.graph.model import Egress, Flow, Graph, Intent, Resource, Unresolved, Waiver
-from enclave.report.json import render as as_json
 from enclave.spec.load import load
 from enclave.verify import Verifier, verify
 
@@ -52,26 +52,22 @@ def bench() -> Graph:
     return graph
 
 
-def mutations(example: str, chance: Random) -> list[tuple[str, Graph]]:
+def mutations(example: str, chance: Random) -> Iterator[tuple[str, Graph]]:
     """Every graph that a change of the lists makes of an example, in any order."""
-    found: list[tuple[str, Graph]] = []
-    for name in ("test_mutations", "test_mutations_posture"):
-        module = loaded(Path(__file__).parent / f"{name}.py")
-        for change, _ in module.MUTATIONS:
-            estate = module.Estate(composed(example), module.EXAMPLES[example])
-            try:
-                change(estate)
-            except (module.NotThereError, StopIteration):
-                continue
-            found.append((change.__name__, estate.changed()))
-    chance.shuffle(found)
-    return found
+    modules = [loaded(Path(__file__).parent / f"{name}.py") for name in ("test_mutations", "test_mutations_posture")]
+    listed = [(module, change) for module in modules for change, _ in module.MUTATIONS]
+    for module, change in chance.sample(listed, len(listed)):
+        estate = module.Estate(composed(example), module.EXAMPLES[example])
+        try:
+            change(estate)
+        except (module.NotThereError, StopIteration):
+            continue
+        yield change.__name__, estate.changed()
 
 
 def same(verifier: Verifier, graph: Graph, told: object) -> None:
     """One verification from what is remembered is one from the start, in every part and in order."""
     kept, whole = verifier.verify(graph), verify(graph)
-    assert as_json(kept) == as_json(whole) or kept != whole, told
     if kept != whole:  # a difference of two such documents says less than the first that differs, and takes minutes
         pairs = [*zip(kept.obligations, whole.obligations, strict=False), *zip(kept.findings, whole.findings, strict=False)]
         pytest.fail(f"{told}: {next((pair for pair in pairs if pair[0] != pair[1]), 'more, less or other assumptions')}")
@@ -160,7 +156,7 @@ def nonsense(graph: Graph, steps: int, seed: int) -> None:
         now = graph if chance.random() < 0.15 else then
 
 
-@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(1, 8))])
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(1, 5))])
 def test_a_small_estate_in_any_disorder(seed: int) -> None:
     nonsense(bench(), 15, seed)
 
@@ -171,20 +167,20 @@ def test_an_example_in_any_disorder() -> None:
 
 def test_an_example_after_some_of_the_listed_changes() -> None:
     verifier = Verifier()
-    for name, graph in mutations("bank", Random(7))[:2]:
+    for name, graph in islice(mutations("bank", Random(7)), 2):
         same(verifier, graph, name)
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("example", ["bank", "hospital", "ministry"])
-def test_an_example_after_every_listed_change(example: str) -> None:
+@pytest.mark.parametrize(("example", "many"), [("bank", 20), ("hospital", 20), ("ministry", 100)])
+def test_an_example_after_the_listed_changes(example: str, many: int) -> None:
     verifier = Verifier()
-    for name, graph in mutations(example, Random(3)):
+    for name, graph in islice(mutations(example, Random(3)), many):
         same(verifier, graph, name)
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("seed", range(100, 130))
+@pytest.mark.parametrize("seed", range(100, 106))
 def test_every_example_in_any_disorder(seed: int) -> None:
     graphs = (bench(), composed("bank"), composed("hospital"), composed("ministry"))
-    nonsense(graphs[seed % len(graphs)], 30, seed)
+    nonsense(graphs[seed % len(graphs)], 12, seed)

@@ -12,7 +12,7 @@ from enclave.graph.resources.network_security_groups import NetworkSecurityGroup
 from enclave.graph.resources.virtual_networks import VirtualNetwork
 from enclave.verify.attachments import Attachment, attachments
 from enclave.verify.estate import Estate, Readings, Site, network_of, space_of
-from enclave.verify.memo import LOTS, Key
+from enclave.verify.memo import Key
 from enclave.verify.network.addresses import (
     HOST,
     NOWHERE,
@@ -52,7 +52,7 @@ class World:
     def of_each(self, function: Callable[[World, Resource], Iterable[tuple[str, T]]]) -> Iterator[tuple[str, T]]:
         """What a function says of every resource by itself, in order. It must be as `ask` wants functions to be."""
         found: dict[str, tuple[tuple[str, T], ...]] = {}
-        for number in range(LOTS):
+        for number in self.estate.graph.lots():
             found.update(self.ask(_of_lot, function, number))
         for key in self.estate.graph.ids():
             if key in found:

@@ -25,7 +25,7 @@ from enclave.verify.identity.access import breakers, name, path, readers
 from enclave.verify.identity.escalation import Gain, Reach
 from enclave.verify.identity.holdings import covers
 from enclave.verify.identity.permissions import Catalogue
-from enclave.verify.memo import LOTS
+from enclave.verify.memo import lot_of
 from enclave.verify.model import Obligation, refuted, settle
 from enclave.verify.network.world import World
 
@@ -36,8 +36,10 @@ MODELS = ("microsoft.cognitiveservices/accounts",)
 def check(world: World) -> Iterator[tuple[str, Verdict]]:
     """One result for each principal, model service, and assignment or identity that could not be read."""
     reach = Reach(world)
-    found = {principal: verdict for number in range(LOTS) for principal, verdict in world.ask(_in_lot, number)}
-    for principal in reach.holdings.principals():
+    principals = reach.holdings.principals()
+    lots = {lot_of(principal.lower()) for principal in principals}
+    found = {principal: verdict for number in sorted(lots) for principal, verdict in world.ask(_in_lot, number)}
+    for principal in principals:
         yield principal, found[principal]
     yield from reach.holdings.problems()
     for resource_id, why in reach.unread:
