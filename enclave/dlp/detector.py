@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
 from enclave.dlp.columns import Column
+from enclave.dlp.keys import Keyed
 from enclave.dlp.literals import needed
+from enclave.dlp.spellings import spellings
 
 LOW = 65
 """The form alone: other things look like this too."""
@@ -132,25 +134,18 @@ def _needed(search: Search) -> tuple[str, ...]:
 
 _SHORT = 3
 """Letters of a word that is ordinary in some language too (`sin`, `ein`, `pan`): it counts only directly before the value."""
-_DIRECTLY = r"[^0-9]{0,20}\Z"
+_DIRECTLY = r"(?:[^0-9]{0,20}|[^0-9\n?]{0,12}\?[^0-9?]{0,48})\Z"
+"""In a question, its answer may stand behind another turn."""
 
 
 def _before(term: str) -> str:
     return r"(?<![a-z0-9])" if len(term) <= _SHORT else r"(?<![a-z])"
 
 
-class _Short:
-    """Words, of which the short ones name a column too."""
-
-    def __init__(self, words: re.Pattern[str], terms: Iterable[str], window: int) -> None:
-        self._words, self._column = words, Column(f"(?:{'|'.join(terms)})", window)
-
-    def search(self, string: str, /) -> re.Match[str] | None:
-        """See `Search`."""
-        return self._words.search(string) or self._column.search(string)
-
-
-_SAID_OF_IT = r"\A[^0-9a-z]{0,4}(?:(?:is|as|was|my|the|his|her|a|an|our|their|your)[ \t]){0,3}[\"'(]?"
+_SAID_OF_IT = (
+    r"\A[^0-9a-z]{0,4}(?:(?:is|as|was|my|the|his|her|a|an|our|their|your|ist|est|es|è|é|er|är|to|mein|meine|mon|ma|mi|mio|mia|mijn|meu|minha"
+    r"|su|son|sa|el|le|la|il|o|die|der|das)[ \t]){0,3}[\"'(]?"
+)
 """What stands between a value and such a word behind it."""
 
 
@@ -162,6 +157,7 @@ def alone(form: str, before: str = "a-z0-9") -> str:
 def words(*terms: str, window: int = PROXIMITY, behind: bool = True, apart: bool = False) -> Evidence:
     """Evidence of whole words, whatever their case; a space also stands for `-`, `_` or nothing. Chinese and the like have no boundary.
     They count behind the value too, unless `behind` says otherwise. `apart`: no letter stands directly behind a value."""
+    terms = spellings(terms)
     forms = {term: re.escape(term.lower()).replace(r"\ ", "[ _-]?") for term in sorted(set(terms), key=lambda term: (-len(term), term))}
     bounded = [
         (_before(term) if term[0].isascii() else "") + form + (r"(?![a-z])" if term[-1].isascii() else "")
@@ -178,7 +174,8 @@ def words(*terms: str, window: int = PROXIMITY, behind: bool = True, apart: bool
     )
     found = re.compile("|".join(bounded))
     short = [re.escape(term.lower()) for term in forms if term.isascii() and len(term) <= _SHORT]
-    return Evidence(_Short(found, short, window) if short else found, window, gates, Deferred("|".join(after)) if after else None)
+    columns = (Column(f"(?:{'|'.join(short)})", window),) if short else ()  # the short ones name a column too
+    return Evidence(Keyed(found, *columns), window, gates, Deferred("|".join(after)) if after else None)
 
 
 def whole(text: str) -> int:

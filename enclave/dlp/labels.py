@@ -12,6 +12,7 @@ from functools import partial
 from enclave.dlp.columns import ABOVE, Column
 from enclave.dlp.detector import MEDIUM, Deferred, Evidence, Pattern, Shape, begins, whole
 from enclave.dlp.forms import Form, pattern
+from enclave.dlp.spellings import spellings
 
 _OTHERS = (
     r"order|invoice|ticket|tracking|reference|item|sku|rechnung|bestell|auftrag|facture|pedido|fattura|page|version|build|case|issue"
@@ -25,11 +26,10 @@ _FILLERS = (
     r"|td|th|tr|b|i|p|em|strong|span|div|li|dt|dd|code|pre|nbsp"
 )
 """Words between a label and its value, and tags of tables."""
-_FILLED = (
-    rf"(?:(?!---)[^\w;!?.]|;(?=[\"'])|(?<![^\W_])(?:{_FILLERS})(?![^\W_])|_|\([^()\n]{{1,20}}\)){{0,24}}+"
-    r"(?:\.[^0-9a-z;!?.]{0,4})?\Z"
-)
-_LOOSE = rf"(?:(?!(?<![a-z])(?:{_OTHERS}))(?:[^0-9;!?.]|;(?=[\"']))){{0,24}}+(?:\.[^0-9a-z;!?.]{{0,4}})?\Z"
+_END = r"(?:\.[^0-9a-z;!?.]{0,4}|[^\w\n;!?.]{0,3}\?[ \t\"']{0,3}[\r\n\x00]{1,4}(?:[^\W\d_]{2,12}:[ \t]?)?[\"'(]?)?\Z"
+"""Of what stands between: the point of an abbreviation, or the mark of a question that the next line answers."""
+_FILLED = rf"(?:(?!---)[^\w;!?.]|;(?=[\"'])|\.{{3,40}}+|(?<![^\W_])(?:{_FILLERS})(?![^\W_])|_|\([^()\n]{{1,20}}\)){{0,24}}+{_END}"
+_LOOSE = rf"(?:(?!(?<![a-z])(?:{_OTHERS}))(?:[^0-9;!?.]|;(?=[\"'])|\.{{3,40}}+)){{0,24}}+{_END}"
 _SUFFIX = r"(?:s|[ _-]?(?:no|nr|num|number|code|id)\.?)"
 _SHORT = 3
 """Letters of a label that a random string may hold between digits too."""
@@ -126,7 +126,7 @@ def labelled(
 ) -> Pattern:
     """A pattern of a printed form directly after its label. Raises ValueError for a notation (see `enclave/dlp/forms.py`) without a
     place that only a digit fits."""
-    form = Form.of(notation)
+    form, terms = Form.of(notation), spellings(terms)
     if not form.lead:
         raise ValueError(f"`{notation}`: no digit that must stand in it")
     return Pattern(
@@ -141,7 +141,7 @@ def unanchored(
     notations: Iterable[str], terms: tuple[str, ...], *, confidence: int = MEDIUM, check: Callable[[str], bool] | None = None
 ) -> tuple[Pattern, ...]:
     """Patterns of printed forms below the label of their column, or before words that say what they are."""
-    evidence = afar(*terms)
+    evidence = afar(*spellings(terms))
     return tuple(
         pattern(
             notation, "the same forms below a head of a table that names it, or directly before words that do (`... is my ...`)",

@@ -6,6 +6,7 @@ import re
 from types import MappingProxyType
 
 from enclave.dlp.detector import HIGH, LOW, MEDIUM, NUMBER_ALPHABET, Detector, Evidence, Pattern, Shape
+from enclave.dlp.keys import Keyed
 
 _16_TO_19 = frozenset({16, 17, 18, 19})
 ISSUERS: tuple[tuple[str, str, str, frozenset[int]], ...] = (
@@ -56,16 +57,14 @@ _NAMES = re.compile(
     r"|american express|diners|discover|jcb|maestro|union ?pay|rupay|cvv2?|cvc2?|pan|kreditkarte(?:nnummer)?|karte|carte|tarjeta"
     r"|carta|cart[aã]o|kaart)(?![a-z])|信用卡|银行卡|卡号|カード|카드|карт[аыеу]"
 )
-_EVIDENCE = Evidence(_NAMES, after=_NAMES)
+_EVIDENCE = Evidence(Keyed(_NAMES), gates=Evidence(_NAMES).needed, after=_NAMES)
 _NUMBER_WORD = r"(?:[ _-]?(?:no|nr|num|number|nummer|numbers|details)\.?)?"
-_DIRECTLY = Evidence(
-    re.compile(
-        rf"(?<![a-z])(?:cards?|credit[ _-]?card|debit[ _-]?card|ccn?|visa|mastercard|amex|american express|diners|discover|jcb|maestro|pan"
-        rf"|kreditkarte|karte|carte(?: bancaire| bleue)?|tarjeta|carta(?: di credito)?|cart[aã]o|kaart|creditcard){_NUMBER_WORD}"
-        r"[^0-9;!?.]{0,30}\Z|(?:信用卡|银行卡|卡号|カード|카드|карт[аыеу])[^0-9]{0,8}\Z"
-    ),
-    window=80,
+_DIRECT_NAMES = re.compile(
+    rf"(?<![a-z])(?:cards?|credit[ _-]?card|debit[ _-]?card|ccn?|visa|mastercard|amex|american express|diners|discover|jcb|maestro|pan"
+    rf"|kreditkarte|karte|carte(?: bancaire| bleue)?|tarjeta|carta(?: di credito)?|cart[aã]o|kaart|creditcard){_NUMBER_WORD}"
+    r"[^0-9;!?.]{0,30}\Z|(?:信用卡|银行卡|卡号|カード|카드|карт[аыеу])[^0-9]{0,8}\Z"
 )
+_DIRECTLY = Evidence(Keyed(_DIRECT_NAMES), 80, Evidence(_DIRECT_NAMES).needed)
 
 _SHAPE = Shape(alphabet=NUMBER_ALPHABET, opening="[0-9]", length=40)
 _GROUPS_OF_CARDS = r"\b[2-9][0-9]{3}[ .\-][0-9]{4}[ .\-][0-9]{4}[ .\-][0-9]{4}\b|\b3[0-9]{3}[ .\-][0-9]{6}[ .\-][0-9]{4}[0-9]?\b"
@@ -179,9 +178,7 @@ DETECTOR = Detector(
     positives=(
         "Process this payment: «4111-1111-1111-1111»", "«4111 1111 1111 1111», until 12/29",
         "the number is «378282246310005» (Amex)",
-        "«3782 822463 10005»",
-        "Diners «3056 930902 5904»",
-        "卡号«6222020200112230»。",
+        "«3782 822463 10005»", "Diners «3056 930902 5904»", "卡号«6222020200112230»。",
         "JCB «3530111333300000»",
         "card,«5555555555554444»,123",
         '{"pan": "«4222222222222»"}',

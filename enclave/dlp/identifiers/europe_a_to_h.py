@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from stdnum.fr import nir
+
 from enclave.dlp.detector import Detector
 from enclave.dlp.identifiers.identifier import Form, Identifier, detector
 
@@ -12,6 +14,13 @@ NOT_GIVEN_OUT = frozenset({"BG", "GB", "KN", "NK", "NT", "TN", "ZZ"})
 def national_insurance(compact: str) -> bool:
     """The prefix is given out; the form says the rest."""
     return compact[:2] not in NOT_GIVEN_OUT
+
+
+def french(compact: str) -> bool:
+    """The control key, a month that is given out, and a place and a number in its register that are not 0."""
+    month = int(compact[3:5])
+    given = 1 <= month <= 12 or 20 <= month <= 42 or month >= 50
+    return given and "000" not in (compact[7:10], compact[10:13]) and bool(nir.is_valid(compact))
 
 
 IDENTIFIERS: tuple[Identifier, ...] = (
@@ -36,7 +45,7 @@ IDENTIFIERS: tuple[Identifier, ...] = (
         ("99-99-99-999-99",),
         (
             "rijksregisternummer", "numéro national", "registre national", "national number",
-            "nn", "insz", "niss", "nationalregister",
+            "nn", "insz", "niss", "nationalregister", "nrn", "rijksregisternr", "rijksregister", "numéro de registre national",
         ),
         ("53.08.24.983.48", "60092775351", "78.06.17.136.64"),
         ("53.08.24.983.88", "60092775331", "78.06.17.186.64"),
@@ -118,12 +127,12 @@ IDENTIFIERS: tuple[Identifier, ...] = (
         "python-stdnum's module fi.hetu, which names the authority and the rules",
     ),
     Identifier(
-        "fr_nir", "French social security number", "fr.nir", 97, Form.DISTINCT,
+        "fr_nir", "French social security number", french, 97, Form.DISTINCT,
         ("[12]-99-99-9[0-9AaBb]-999-999-99",),
         ("nir", "insee", "numéro de sécurité sociale", "sécurité sociale", "securite sociale", "carte vitale"),
         ("1 87 06 75 539 730 41", "162017534619443", "1 98 11 75 287 781 10"),
         ("1 87 06 75 539 730 45", "162017534619483", "1 98 11 75 287 781 20"),
-        "python-stdnum's module fr.nir, which names the authority and the rules",
+        "python-stdnum's module fr.nir; INSEE: months of birth are 1 to 12, 20 to 42 or from 50 on where the true one is not known",
     ),
     Identifier(
         "fr_tax_number", "French tax number", "fr.nif", 511, Form.DIGITS,

@@ -20,8 +20,10 @@ _EQUALS = rf"(?::=|=>|={{1,3}}|:|\[[0-9]{{0,4}}\][ \t]{{0,3}}=|{_TYPE})"
 _JOIN = rf"{_CLOSE}{_VALUE_OF}[ \t]{{0,8}}(?:{_EQUALS}|,|\(|[ \t]is:?|[ \t]was|[ \t]to)[ \t]{{0,8}}"
 _QUOTED = rf"(?:{_NAME}{_JOIN}|{_WORDS}{_AFTER}[ \t]{{1,8}})(?:n|u|b|r|f|@)?\\?[\"'`]"
 _GIVEN = rf"{_NAME}{_CLOSE}{_VALUE_OF}[ \t]{{0,8}}{_EQUALS}[ \t]{{0,8}}(?:n|u|b|r|f|@)?\\?[\"'`]"
+_IS = r"(?:is|was|ist|lautet|est|es|è|é|jest|är|er)"
+_ANSWERED = r"[ \t]?\?[ \t]?[\r\n]{1,2}(?:[a-z]{2,12}:[ \t]?)?"
 _BARE = (
-    rf"(?:{_NAME}(?:{_CLOSE}{_VALUE_OF}[ \t]{{0,8}}(?::|=|>)[ \t]{{0,8}}|[ \t]is:?[ \t]{{1,2}})"
+    rf"(?:{_NAME}(?:{_CLOSE}{_VALUE_OF}[ \t]{{0,8}}(?::|=|>|\|)[ \t]{{0,8}}|[ \t]{_IS}:?[ \t]{{1,2}}|{_ANSWERED})"
     rf"|(?<![a-z])--?(?:passw(?:or)?d|passphrase|pwd|pw)[ \t=]{{1,2}}|sshpass[ \t]{{1,2}}-p[ \t]{{0,2}}"
     rf"|login[ \t]{{1,2}}[!-~]{{1,64}}[ \t\r\n]{{1,4}}password[ \t]{{1,2}})"
 )
@@ -39,7 +41,7 @@ def _before(link: str) -> Evidence:
 
 
 _IN_QUOTES = re.compile(r"(?<=[\"'`])[!-~](?:(?![\"'`\\]|\\[\"'`])\S|\\(?![\"'`])){3,99}(?=\\?[\"'`])")
-_ALONE = re.compile(r"(?<=[ \t=:>p])[^\s\"'`,;<>()\[\]{}&|\\$%*/~.=@#](?:[^\s\"'`,;<>()\[\]{}&|\\]){5,99}(?![^\s\"'`,;<>()\[\]{}&|])")
+_ALONE = re.compile(r"(?<=[ \t\n=:>p])[^\s\"'`,;<>()\[\]{}&|\\$%*/~.=@#](?:[^\s\"'`,;<>()\[\]{}&|\\]){5,99}(?![^\s\"'`,;<>()\[\]{}&|])")
 _DOTTED = re.compile(r"[A-Za-z_][\w-]*(?:(?:\.|::|->|/)[A-Za-z_][\w-]*)+")
 _NAMES = re.compile(
     r"[a-z]+(?:[_-](?:[a-z]+|v?[0-9]{1,2}))+|[a-z]+(?:[A-Z][a-z]+)+[0-9]?|[A-Z]+(?:_[A-Z0-9]+)+|(?:[A-Za-z]+:)?//.*|[./~].*|[A-Za-z]:\\.*|#.*"
@@ -48,7 +50,8 @@ _SAID = re.compile(
     r"passw|pwd|kennwort|passphrase|your|example|placeholder|changeme|secret|arn:|vault:|keyvault|-----|^ref\+|^op:|sha[0-9]{1,3}:|^[a-z_.]+=|^[\w.-]+:[0-9]{2,5}$",
     re.IGNORECASE,
 )
-_ODD = re.compile(r"[!@#$^&*?+~]")
+_ODD = re.compile(r"[!@#$^&*?+~]|%(?![a-z]\b)")
+_SIGN_INSIDE = re.compile(r"[^\W_][!@#$^*?+~%][^\W_]")
 _CODE = re.compile(r"[(){}\[\]<>|]|\\[dwsbxuU0]|\+\+|=>|==|&&")
 _TYPES = re.compile(r"(?:u?int|float|sha|md|base|utf|varchar|char|string|aes|rsa|oauth|http|v|h|p|s|ipv|x|w)[-_]?[0-9]{1,4}", re.IGNORECASE)
 
@@ -64,9 +67,10 @@ def strong(text: str) -> int:
 
 
 def bare(text: str) -> int:
-    """The same without quotes, and without the end of the sentence."""
+    """The same without quotes, and without the end of the sentence: with digits, or letters of both cases and a sign between them."""
     kept = text.rstrip(".,:?")
-    odd = any(map(str.isdigit, kept)) and not kept.isdigit()
+    mixed = any(map(str.islower, kept)) and any(map(str.isupper, kept)) and _SIGN_INSIDE.search(kept)
+    odd = mixed or (any(map(str.isdigit, kept)) and not kept.isdigit())
     return strong(kept) if odd else 0
 
 
@@ -93,7 +97,8 @@ ASSIGNED = Detector(
         ),
         Pattern(
             anchor=_over_bytes(_BARE) + "[!-~]", reach=1, lead=_LEAD, exact=_ALONE, accept=bare, shape=_SHAPE,
-            why="without quotes, with letters and digits", confidence=None, supported=MEDIUM, evidence=_before(_BARE),
+            why="without quotes, with letters and digits, or letters of both cases and signs", confidence=None, supported=MEDIUM,
+            evidence=_before(_BARE),
         ),
         Pattern(
             anchor=_over_bytes(_GIVEN) + "[!-~]", reach=1, lead=_LEAD, exact=_IN_QUOTES, accept=stated, shape=_SHAPE,
@@ -103,13 +108,15 @@ ASSIGNED = Detector(
     source="the assignments of programming languages and configuration formats; OWASP, Secrets Management Cheat Sheet",
     limits=(
         "Passwords with spaces or quotes in them, and words without quotes (`password: hunter`), are not reported.",
+        "In a table they are found beside their label, not below it: nothing else than the head of the column says what they are.",
         "A word in quotes (`password = \"letmein\"`) is reported at 65: labels and test data look like that too.",
     ),
     positives=(
         'password = "«S3cr3t!Pa55»"', "DB_PASSWORD=«hunter22»\n", '{"user": "app", "password": "«Tulpe7!xx»"}',
         "spring:\n  datasource:\n    password: «Wiesel77»\n",
         "<password>«Qwertz99»</password>", "mysqldump --password=«Sommer2024!» main", 'conn.setPassword("«Xk29dmPq»");',
-        "my password is «hunter22», please help",
+        "my password is «hunter22», please help", "mein Passwort lautet «Garten4711»", "Passwort: «knZeKc+eGrqfw»\n",
+        "what is the password?\nuser: «hunter22»", "| password | «hunter22» |",
         "var pwd = '«p@ssw-rd!»';".replace("p@ssw-rd!", "Z@ng-rd!"), 'client_secret: "«k8Zq2Lw9»"',
         "machine db.example.com login app password «Wal7fisch»",
         "Kennwort: «Garten-4711»", "sshpass -p «Tulpe7xx» ssh me@host", 'password => "«letmein»"',

@@ -23,7 +23,7 @@ _ASSIGNED = Evidence(
     re.compile(
         rf"(?:{_KEY}|secret|passw(?:or)?d|pwd|credential|authorization|(?<!next)(?<!page)(?<!next_)(?<!page_)token)"
         r"[a-z0-9_-]{0,20}[\"'`\])]{0,2} {0,2}(?:[:=]>?| is) {0,2}(?:bearer )?[\"'`]{0,3}\Z"
-        rf"|(?<![a-z])bearer \Z|{_KEY} \Z"
+        rf"|(?<![a-z])bearer \Z|(?!signing){_KEY} \Z"  # what is signed with is mostly told by its fingerprint
     ),
     window=80,
 )
@@ -90,7 +90,7 @@ GENERIC = Detector(
         "task-abcdefghijklmnopqrstuvwxyz123456",
         "sha512-z4PhNX7vuL3xVChQ1m2AB9Yg5AULVxXcg/SpIdNs6c5H0NE8XYXysP+DGNKHfuwvY7kxvUdBeoGlODJ6+SfaPg==",
         "api_key = your_api_key_goes_here_please_replace_it", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
-        "secret: my-database-credentials-2",
+        "secret: my-database-credentials-2", "Add new upstream signing key 19882D92DDA4C400C22C0D56CC2AF4472167BE03",
     ),
 )
 

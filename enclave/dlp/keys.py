@@ -1,0 +1,41 @@
+"""What a key directly before a value says that it is instead: `"order_id": `, `txn=`, a point of a metric. Such a value is not what
+words further away name."""
+
+from __future__ import annotations
+
+import re
+
+from enclave.dlp.columns import Column
+
+_THINGS = (
+    r"order|trace|span|request|session|event|merchant|transaction|txn|trx|product|item|batch|job|build|parent|message|msg|correlation|process"
+    r"|thread|shard|worker|task|commit|invoice|tracking|shipment|parcel|ticket|sku|article|stream|topic|partition"
+)
+_MEASURES = (
+    r"time|stamp|_at|_ts|_ns|_us|_ms|nanos?|micros|millis|seconds|seq|sequence|offset|bytes|size|count|counter|sum|total|amount|duration"
+    r"|elapsed|latency|epoch|bucket|asint|hash|checksum|crc|version|uptime"
+)
+_KEY = re.compile(r"(?<![\w.\-])([a-z][\w.\-]{0,60})[\"']?[ \t]?[:=][ \t]?[\"']?\Z")
+_OTHER = re.compile(rf"(?:.*(?:{_MEASURES})|(?:.*[_.\-])?(?:ts|ref|(?:{_THINGS})[_.\-]?(?:ids?|no|nr|num|number|ref|reference)?))")
+_POINT = re.compile(r"[a-z_:][a-z0-9_:]*_(?:total|count|sum|bucket|bytes|seconds)\{[^{}\n]{0,400}\}[ \t](?:[0-9.e+\-]{1,24}[ \t])?\Z")
+"""Of Prometheus: a name, its labels, the value and when it was."""
+
+
+class Keyed:
+    """Words that support a value, unless a key directly before it says that it is something else."""
+
+    def __init__(self, words: re.Pattern[str], *columns: Column) -> None:
+        self._words, self._columns = words, columns
+
+    def search(self, string: str, /) -> re.Match[str] | None:
+        """`string`: what stands before the value, in lower case."""
+        found = self._words.search(string)
+        if found is None or self._is_other(string):
+            return next((head for column in self._columns if (head := column.search(string))), None)
+        return found
+
+    def _is_other(self, string: str) -> bool:
+        key = _KEY.search(string, max(0, len(string) - 80))
+        if key:
+            return bool(_OTHER.fullmatch(key[1])) and not self._words.search(string, key.start())
+        return "}" in string and bool(_POINT.search(string))

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import json
+import re
+from random import Random
+
+from enclave.dlp.detector import MEDIUM
+from enclave.dlp.keys import Keyed
+from enclave.dlp.scan import Scanner
+
+WORDS = Keyed(re.compile("card|imei"))
+
+
+def test_a_key_that_names_something_else_takes_the_words_away() -> None:
+    for before in (
+        'card {"order_id": "', "card txn=", 'visa card, "traceId": ', "card created_at=", '"card", "timeunixnano": "', "card {'count': ",
+        'card_total{scheme="card"} ', 'card_total{scheme="card"} 12 ', "card ref=", "card payment.order=",
+    ):
+        assert WORDS.search(before.lower()) is None, before
+
+
+def test_others_leave_them() -> None:
+    for before in (
+        'card {"number": "', "card_id=", "card: ", "card order ", 'card {"value": ', "card no=", "card {a} ", '"imei_count": ',
+        "order: card ", 'card {"id": "', "the card of the order is ",
+    ):
+        assert WORDS.search(before.lower()), before
+
+
+def test_telemetry_of_payments_is_hardly_found(scanner: Scanner) -> None:
+    draw = Random("telemetry")
+    names = ("card", "credit", "debit", "visa", "discover", "maestro", "pan", "payment", "passport", "phone", "imei", "swift")
+
+    def number(length: int) -> int:
+        return draw.randrange(10 ** (length - 1), 10**length)
+
+    def lines() -> str:
+        name = f"{draw.choice(names)}.{draw.choice(names)}"
+        point = {"timeUnixNano": str(number(19)), "asInt": str(number(16)), "count": number(15), "sum": number(16)}
+        event = {"service": name, "ts": number(16), "trace_id": number(16), "orderId": number(16), "merchant_id": number(15)}
+        return (
+            f'{json.dumps({"name": name, "sum": {"dataPoints": [point]}})}\n{json.dumps(event)}\n'
+            f'{draw.choice(names)}_bytes_total{{service="{name}"}} {number(16)} {number(13)}\n'
+            f"level=info component={name} txn={number(16)} ref={number(15)} batch={number(12)} amount_micros={number(16)}\n"
+        )
+
+    text = "".join(lines() for _ in range(150))
+    found = [text[max(0, one.start - 40) : one.end] for one in scanner.scan(text) if one.confidence >= MEDIUM]
+    assert found == []
