@@ -62,7 +62,8 @@ NOT_NAMES: frozenset[str] = frozenset(re.findall(
     "inc ltd llc gmbh ag corp company bank university hospital clinic group holdings street avenue road "
     "developer engineer manager analyst architect software consultant designer specialist advisor administrator officer lead head "
         "executive "
-    "new ditto likewise removed renamed fixed added updated portal management records information system systems data api server database service application project report",
+    "new ditto likewise removed renamed fixed added updated portal management records information system systems data api server database "
+    "service application project report",
 )) | frozenset(TITLES) | {greeting for greeting in (*GREETINGS, "dear") if " " not in greeting} | (
     frozenset(word for field in FIELDS for word in field.split()) - ARTICLES
 )
