@@ -61,7 +61,8 @@ class Gaps:
             count = sum(bits.bit_count() for bits in self._empty.values()) - sum(bits.bit_count() for bits in lost.values())
             which = ", ".join(str(deletion.number) for deletion in self._deletions[:8])
             more = f" and {len(self._deletions) - 8} more" if len(self._deletions) > 8 else ""
-            notes.append(f"{count} record{'' if count == 1 else 's'} deleted by retention, as records {which}{more} say")
+            by = f"record {which} says" if len(self._deletions) == 1 else f"records {which}{more} say"
+            notes.append(f"{count} record{'' if count == 1 else 's'} deleted by retention, as {by}")
         left = sum((bits & ~self._empty.get(number, 0)).bit_count() for number, bits in named.items())
         if left:
             notes.append(f"{left} of the records that were to be deleted are still there: `enclave audit prune` goes on")

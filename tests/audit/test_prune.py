@@ -84,7 +84,7 @@ def test_what_is_over_goes_from_everywhere_and_the_tree_stays(data: Path) -> Non
     report = verify(data)
     assert report.ok, report.problems
     assert report.records == before.records + 1
-    assert any("430 records deleted by retention, as records 661 say" in note for note in report.notes)
+    assert any("430 records deleted by retention, as record 661 says" in note for note in report.notes)
     assert [event.id.partition("-")[0] for _, event in numbered_events(data)] == ["kept"] * 230 + [numbered_id(data)]
     trusted = read_verifiers(data / "log" / "key.pub")
     assert check(proof_of_gone, trusted).number == 1, "who has a proof keeps it"

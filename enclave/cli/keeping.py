@@ -1,0 +1,69 @@
+"""What a file says of keeping the log: how long, and where its checkpoints go; `enclave audit prune`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from enclave.audit.keeper import Keeper
+    from enclave.audit.log import AuditLog
+    from enclave.audit.retention import Retention
+    from enclave.spec.models import Spec
+
+
+def prune(
+    spec: Annotated[Path, typer.Argument(help="the enclave.yaml, whose `retention` says what is over")],
+    *,
+    data: Annotated[Path, typer.Option("--data", help="data directory of the gateway")] = Path(".enclave"),
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="only say how many records would go")] = False,
+) -> None:
+    """Delete the records whose time is over; their hashes stay, and a record says what went. `enclave serve` does it by itself."""
+    from datetime import UTC, datetime
+
+    from enclave.audit.log import AuditLog
+    from enclave.audit.prune import over, prune
+    from enclave.audit.read import log_of
+    from enclave.spec.load import load
+
+    retention = retention_of(load(spec).spec)
+    log_of(data)
+    typer.echo(str(retention), err=True)
+    if dry_run:
+        count = over(data, retention, datetime.now(UTC))
+        typer.echo(f"{count} record{'' if count == 1 else 's'} would be deleted")
+        return
+    with AuditLog.open(data) as log:
+        done = prune(data, log, retention, datetime.now(UTC))
+    numbers = ", ".join(map(str, done.deletions))
+    said = f", as record {numbers} says" if len(done.deletions) == 1 else f", as records {numbers} say" if numbers else ""
+    typer.echo(f"{done.records} record{'' if done.records == 1 else 's'} deleted{said}")
+
+
+def retention_of(spec: Spec) -> Retention:
+    """How long records are kept: as the hub says, and longer where a project does."""
+    from enclave.audit.retention import Days, Retention
+    from enclave.spec.policy import effective_policies, hub_policy
+
+    hub = hub_policy(spec.hub, spec.data_classification)
+    days = Days(hub.audit_days or None, hub.request_response_days or None)
+    policies = effective_policies(spec).items()
+    projects = {name: Days(policy.audit_days or None, policy.request_response_days or None) for name, policy in policies}
+    return Retention(days, {name: each for name, each in projects.items() if each != days})
+
+
+def keeping(spec: Spec, data: Path) -> Callable[[AuditLog], Keeper]:
+    """What each worker of a gateway does for its log beside writing it. Says at once which anchors cannot be. Raises EnclaveError."""
+    from enclave.audit.anchoring import Pace
+    from enclave.audit.anchors import open_anchor
+    from enclave.audit.keeper import Keeper
+
+    anchors = spec.audit.anchors
+    for name in anchors.names:
+        open_anchor(name).close()
+    pace, retention = Pace(anchors.seconds, anchors.records), retention_of(spec)
+    # connections are opened in the process that uses them
+    return lambda log: Keeper(data, log, [open_anchor(name) for name in anchors.names], pace, retention)

@@ -1,0 +1,70 @@
+"""`enclave audit prune` deletes what the file's retention says, and says it; a gateway is given what looks after its log."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from enclave.audit.event import Event, timestamp
+from enclave.audit.log import AuditLog
+from enclave.audit.retention import Days
+from enclave.cli.keeping import keeping, retention_of
+from enclave.cli.main import main
+from enclave.errors import InputError
+from enclave.spec.load import load
+
+
+def _run(*arguments: str) -> int:
+    with pytest.raises(SystemExit) as ended:
+        main(["audit", *arguments])
+    return int(ended.value.code or 0)
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    with AuditLog.open(tmp_path / "data") as log:
+        for days in (400, 100, 1):
+            time = timestamp(datetime.now(UTC) - timedelta(days=days))
+            log.append([Event(id=f"{days}-{kind}", time=time, kind=kind) for kind in ("admitted", "completed")])
+    return tmp_path / "data"
+
+
+def test_prune(bank: Path, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run("prune", str(bank), "--data", str(data), "--dry-run") == 0
+    out, err = capsys.readouterr()
+    assert out == "3 records would be deleted\n"
+    assert err == "audit 365 days, requests and responses 90 days\n"
+    assert _run("prune", str(bank), "--data", str(data)) == 0
+    assert capsys.readouterr().out == "3 records deleted, as record 7 says\n"
+    assert _run("prune", str(bank), "--data", str(data)) == 0
+    assert capsys.readouterr().out == "0 records deleted\n"
+    assert _run("verify", "--data", str(data)) == 0
+    assert "3 records deleted by retention, as record 7 says" in capsys.readouterr().out
+    assert _run("prove", "1", "--data", str(data)) == 1
+    assert "record 1 was deleted by retention" in capsys.readouterr().out
+    assert _run("prune", str(bank), "--data", str(data / "nowhere")) == 2
+
+
+def test_a_project_may_keep_longer(bank: Path, tmp_path: Path) -> None:
+    assert retention_of(load(bank).spec).days == Days(365, 90)
+    file = tmp_path / "enclave.yaml"
+    file.write_text(bank.read_text().replace("  fraud-triage:\n", "  fraud-triage:\n    retention: {request_response_days: 120}\n", 1))
+    assert retention_of(load(file).spec).projects == {"fraud-triage": Days(365, 120)}
+
+
+def test_anchors_of_the_file(bank: Path, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "enclave.yaml"
+    file.write_text(bank.read_text() + f"\naudit: {{anchors: {{files: [{tmp_path}/anchors], seconds: 1}}}}\n")
+    with AuditLog.open(data) as log:
+        keeper = keeping(load(file).spec, data)(log)
+        keeper._anchoring[0].look()
+    capsys.readouterr()
+    assert _run("verify", "--data", str(data), "--anchor", f"file={tmp_path}/anchors") == 0
+    assert "1 checkpoint, the newest of 6 records; 1 since" in capsys.readouterr().out
+    (data / "log" / "checkpoint").unlink()
+    assert _run("verify", "--data", str(data), "--anchor", f"file={tmp_path}/anchors") == 2
+    file.write_text(bank.read_text() + f"\naudit: {{anchors: {{files: [{tmp_path}]}}}}\n")
+    with pytest.raises(InputError, match="not the path of a file"):
+        keeping(load(file).spec, data)
