@@ -59,8 +59,21 @@ CHILDREN: Final[tuple[tuple[str, str, str], ...]] = (
     ("Microsoft.RecoveryServices/vaults", "backupconfig", UNLISTED),
     ("Microsoft.RecoveryServices/vaults", "backupFabrics/protectionContainers/protectedItems", f"{UNLISTED}/{UNLISTED}/{UNLISTED}"),
     ("Microsoft.DataProtection/backupVaults", "backupInstances", UNLISTED),
+    ("Microsoft.ApiManagement/service", "apis", UNLISTED),
+    ("Microsoft.ApiManagement/service", "backends", UNLISTED),
+    ("Microsoft.Search/searchServices", "sharedPrivateLinkResources", UNLISTED),
+    ("Microsoft.Storage/storageAccounts", "objectReplicationPolicies", UNLISTED),
+    ("Microsoft.Cache/redis", "linkedServers", UNLISTED),
+    ("Microsoft.EventHub/namespaces", "disasterRecoveryConfigs", UNLISTED),
+    ("Microsoft.ServiceBus/namespaces", "disasterRecoveryConfigs", UNLISTED),
+    ("Microsoft.Sql/servers", "failoverGroups", UNLISTED),
+    ("Microsoft.OperationalInsights/workspaces", "dataExports", UNLISTED),
+    ("Microsoft.AppConfiguration/configurationStores", "replicas", UNLISTED),
+    ("Microsoft.RecoveryServices/vaults", "backupstorageconfig", UNLISTED),
 )
 """Children that a proof rests on and that lists of resources leave out: the parent's type, theirs below it, and a name."""
+ELSEWHERE: Final = ("replicas",)
+"""Those of them that stand in regions of their own."""
 PLACELESS: Final = ("microsoft.authorization/", "microsoft.consumption/", "microsoft.security/", "microsoft.insights/diagnosticsettings")
 """How types begin that stand in no region."""
 MORE: Final = ("nextLink", "skipToken", "skip_token", "$skipToken", "@odata.nextLink")
@@ -276,7 +289,8 @@ def _placeholders(resources: Sequence[Resource]) -> Iterator[Resource]:
             continue
         for resource in resources:
             if resource.type.lower() == parent_type.lower() and not _has_none(resource, part):
-                body: dict[str, Value] = {"properties": Unresolved(f"{resource.name}/{part}", "the export does not list them")}
+                untold = Unresolved(f"{resource.name}/{part}", "the export does not list them")
+                body: dict[str, Value] = {"properties": untold, **({"location": untold} if part in ELSEWHERE else {})}
                 yield Resource(kind, "", f"{resource.name}/{name}", resource.scope, body)
 
 

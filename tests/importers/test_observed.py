@@ -324,3 +324,18 @@ def test_networks_joined_by_what_is_not_listed_are_not_apart() -> None:
     for rows, wanted in ((networks, {"proved"}), ([*networks, manager], {"unknown"})):
         found = verify(read_observed(rows, name="x")).obligations
         assert {each.verdict.name for each in found if each.number == 6 and each.subject.endswith("/vnet/subnets/s")} == wanted, rows
+
+
+def test_what_carries_data_away_or_takes_it_in_the_clear_is_not_taken_for_absent() -> None:
+    for parent, part, number in (
+        ("Microsoft.ApiManagement/service", "", 9),
+        ("Microsoft.Storage/storageAccounts", "objectReplicationPolicies", 5),
+        ("Microsoft.Search/searchServices", "sharedPrivateLinkResources", 5),
+        ("Microsoft.Cache/redis", "linkedServers", 11),
+        ("Microsoft.AppConfiguration/configurationStores", "replicas", 11),
+        ("Microsoft.Sql/servers", "failoverGroups", 11),
+    ):
+        rows = [{**row(parent, "s", location="westeurope", sku={"name": "Standard"}, properties={}), "kind": "x"}]
+        found = verify(read_observed(rows, name="x")).obligations
+        subject = f"/{parent}/s/{part}/{UNLISTED}" if part else f"/{parent}/s"
+        assert {each.verdict.name for each in found if each.number == number and each.subject.endswith(subject)} == {"unknown"}, parent

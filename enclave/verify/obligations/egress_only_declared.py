@@ -25,7 +25,7 @@ from functools import partial
 from pathlib import Path
 
 from enclave.finding import Counterexample, Hop, Refuted, Unknown, Verdict
-from enclave.graph.body import Undecided, last_segment, link
+from enclave.graph.body import Undecided, canonical_id, last_segment
 from enclave.graph.model import Resource
 from enclave.graph.resources import private_endpoints
 from enclave.verify.estate import Site, presence
@@ -37,17 +37,14 @@ from enclave.verify.network.packets import PacketSet
 from enclave.verify.network.resolvers import forwarded_outside
 from enclave.verify.network.world import World
 from enclave.verify.service_code import code_sends, has_code
+from enclave.verify.services import LEADS, written
 from enclave.verify.subjects import client_ids, owners_elsewhere, service_at, service_type, services, strangers, why_unread
 
 SHARED: tuple[str, ...] = tuple(
     json.loads((Path(ways_out.__file__).parent / "shared_suffixes.json").read_text(encoding="utf-8"))["suffixes"]
 )
 """Domains under which anybody can have a name."""
-MANAGED = (
-    "Microsoft.Dashboard/grafana/managedPrivateEndpoints",
-    "Microsoft.DataFactory/factories/managedVirtualNetworks/managedPrivateEndpoints",
-    "Microsoft.Search/searchServices/sharedPrivateLinkResources",
-)
+MANAGED = tuple(kind for kind, path in LEADS.items() if path.endswith("privateLinkResourceId"))
 """Private endpoints that a service makes in a network of Microsoft's, to reach what it works with."""
 NETWORK = "microsoft.network/"
 """What carries traffic for others has its say at the subnets that it stands near."""
@@ -103,20 +100,22 @@ def _of_code(world: World, resource_id: str) -> Verdict:
 
 
 def _leading_out(world: World) -> Iterator[tuple[str, str]]:
-    """Ids of private endpoints with a target that is not in the graph, and the target."""
+    """Ids of private endpoints, and of parts that carry data away, with a target that is not in the graph, and the target."""
     graph = world.estate.graph
     for resource in graph.of_type(private_endpoints.TYPE):
         found, doubt = until_undecided(private_endpoints.targets(resource))
         for target in (*found, *((doubt.expression,) if doubt else ())):
             if graph.get(target) is None:
                 yield resource.id, target
-    for resource in graph.of_type(*MANAGED):
-        try:
-            target = link(resource.body, "properties.privateLinkResourceId") or "a service of one's own"
-        except Undecided as problem:
-            target = problem.expression
-        if graph.get(target) is None:
-            yield resource.id, target
+    for kind, path in LEADS.items():
+        for resource in graph.of_type(kind):
+            try:
+                targets = tuple(canonical_id(each) for each in written(resource.body, path))
+            except Undecided as problem:
+                targets = (problem.expression,)
+            for target in targets or (("a service of one's own",) if kind in MANAGED else ()):
+                if graph.get(target) is None:
+                    yield resource.id, target
 
 
 def _verdict(world: World, site_id: str) -> Verdict:

@@ -233,6 +233,28 @@ def test_a_private_endpoint_that_a_service_makes_leads_into_the_template(build: 
     )
 
 
+def test_what_a_part_carries_away_stays_in_the_template(build: Any, again: Again) -> None:
+    theirs, storage = "/subscriptions/9/resourceGroups/x/providers/M.X/y/z", "Microsoft.Storage/storageAccounts"
+    ours = build.add(storage, "ours", {})
+    for place, (kind, properties) in enumerate((
+        ("Microsoft.Sql/servers/failoverGroups", lambda to: {"partnerServers": [{"id": ours}, {"id": to}]}),
+        ("Microsoft.EventHub/namespaces/disasterRecoveryConfigs", lambda to: {"partnerNamespace": to}),
+        (f"{storage}/objectReplicationPolicies", lambda to: {"destinationAccount": to}),
+        ("Microsoft.Cache/redis/linkedServers", lambda to: {"linkedRedisCacheId": to}),
+        ("Microsoft.OperationalInsights/workspaces/dataExports", lambda to: {"destination": {"resourceId": to}}),
+        ("Microsoft.EventHub/namespaces/eventhubs", lambda to: {
+            "captureDescription": {"destination": {"properties": {"storageAccountResourceId": to}}},
+        }),
+    )):
+        build.add(kind, f"s/away{place}", properties(theirs))
+        build.add(kind, f"s/near{place}", properties(ours))
+        build.add(kind, f"s/asked{place}", properties(Unresolved("parameters('p')")))
+        build.add(kind, f"s/none{place}", {})
+        found = names(again())
+        told = {word for word in ("away", "near", "asked", "none") if f"{word}{place}" in found}
+        assert (told, found[f"away{place}"], found[f"asked{place}"]) == ({"away", "asked"}, "unknown", "unknown"), kind
+
+
 @pytest.mark.parametrize(
     ("outbound", "verdict"),
     [
