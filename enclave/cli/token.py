@@ -50,13 +50,13 @@ def inspect(
     data: Annotated[Path, typer.Option(help="where the issuer's public keys are")] = Path(".enclave"),
 ) -> None:
     """Read a token on stdin: its claims, and whether the gateway would accept it, and why. Exit 1 when it would not."""
+    import asyncio
     import json
 
     import jwt
 
-    from enclave.gateway.issuer import issuer_name, jwks_path
-    from enclave.gateway.rules import memberships
-    from enclave.gateway.tokens import TokenError, TokenVerifier
+    from enclave.gateway.tokens import TokenError
+    from enclave.gateway.trust import token_verifier
     from enclave.spec.load import load
 
     document = load(spec)
@@ -68,11 +68,8 @@ def inspect(
     except (jwt.InvalidTokenError, ValueError) as error:
         raise InputError("what is on stdin is not a JSON web token") from error
     print(json.dumps(claims, indent=2, sort_keys=True, ensure_ascii=False))
-    verifier = TokenVerifier(document.spec, issuer_name(document.spec), jwks_path(data), memberships(document.spec))
-    verifier.refresh()
     try:
-        verifier.check(signed)
-        caller = verifier.caller(claims)
+        caller = asyncio.run(token_verifier(document.spec, data).verify(signed))
     except TokenError as error:
         print(f"not accepted: {error.message}")
         raise typer.Exit(1) from None

@@ -16,11 +16,10 @@ from enclave.errors import EnclaveError
 from enclave.gateway.conversations import HEADER, Conversation, Conversations
 from enclave.gateway.endpoints import Endpoints, Upstream
 from enclave.gateway.exchange import Exchange
-from enclave.gateway.issuer import Issuer, issuer_name, jwks_path
 from enclave.gateway.journal import Journal
 from enclave.gateway.record import Recorder
-from enclave.gateway.rules import ProjectRules, memberships, project_rules
-from enclave.gateway.tokens import TokenVerifier
+from enclave.gateway.rules import ProjectRules, project_rules
+from enclave.gateway.trust import token_verifier
 from enclave.ledger import tokens
 from enclave.ledger.interface import Store
 from enclave.ledger.leases import LeasedStore
@@ -44,10 +43,7 @@ class Runtime:
     def __init__(self, document: Document, data: Path, upstream: Upstream, store: Store, log: AuditLog) -> None:
         self.spec: Spec = document.spec
         self.projects: Mapping[str, ProjectRules] = project_rules(document, PriceTable.load())
-        self.verifier = TokenVerifier(
-            document.spec, issuer_name(document.spec), jwks_path(data), memberships(document.spec)
-        )
-        self.verifier.refresh()
+        self.verifier = token_verifier(document.spec, data)
         self.endpoints = Endpoints(upstream, self.projects)
         for rules in self.projects.values():
             for deployment in rules.deployments.values():
@@ -67,11 +63,10 @@ class Runtime:
 
     @classmethod
     def open(cls, document: Document, data: Path, upstream: Upstream, ledger: Callable[[], Store] | None = None) -> Runtime:
-        """Open the ledger and the log of a data directory; its issuer is made when there is none. Raises EnclaveError.
+        """Open the ledger and the log of a data directory. Raises EnclaveError.
 
         `ledger` opens another ledger than the file of the directory.
         """
-        Issuer.open(document.spec, data)
         log = AuditLog.open(data)
         store = ledger() if ledger is not None else SqliteStore(data / "ledger.sqlite")
         return cls(document, data, upstream, LeasedStore(store, data / "leases"), log)

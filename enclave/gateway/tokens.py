@@ -1,4 +1,4 @@
-"""Caller tokens: signature, issuer, audience, tenant and times checked against a JWKS file; what their groups allow.
+"""Caller tokens: signature, issuer, audience, tenant and times checked with the issuer's keys; what their groups and roles allow.
 
 RFC 7519, RFC 8725 (best current practice): fixed algorithms, each only with a key of its own kind.
 """
@@ -6,31 +6,24 @@ RFC 7519, RFC 8725 (best current practice): fixed algorithms, each only with a k
 from __future__ import annotations
 
 import asyncio
-import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from hashlib import sha256
-from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import jwt
 import msgspec
 
 from enclave.errors import EnclaveError
-from enclave.spec.models import Spec
+from enclave.gateway.keys import ALGORITHMS, Key, Keys
 
-ALGORITHMS: Mapping[tuple[str, str], str] = MappingProxyType(
-    {("OKP", "Ed25519"): "EdDSA", ("RSA", ""): "RS256", ("EC", "P-256"): "ES256"}
-)
-"""Key type and curve -> the one algorithm that a key of that kind verifies."""
 LEEWAY_SECONDS = 60
 MAX_BYTES = 16 * 1024
 CACHED = 10_000
-REFRESH_SECONDS = 1.0
-"""An unknown key id makes the file be read again, but not more often than this."""
-WATCH_SECONDS = 2.0
-MIN_RSA_BITS = 2048
+ROLES = ("user", "contributor", "auditor")
+"""What an application role, `<project>.<role>`, may give."""
+_NAMES = ("preferred_username", "upn", "unique_name", "azp", "appid")
+"""Claims that name a caller for people: of users in v2 and v1 tokens, then of applications."""
 _REQUIRED = ("iss", "aud", "exp", "nbf", "iat", "tid", "sub")
 
 
@@ -46,99 +39,99 @@ class Caller(msgspec.Struct, frozen=True):
     name: str
     memberships: Mapping[str, frozenset[str]]
     """Project -> roles."""
+    overage: bool = False
+    """The token left out the caller's groups, since there are too many."""
+
+
+class Trust(msgspec.Struct, frozen=True):
+    """An issuer whose tokens are accepted."""
+
+    keys: Keys
+    audiences: tuple[str, ...]
+    tenant: str
+    directory: bool = False
+    """It is Microsoft Entra ID: its tokens for signing in are no tokens for calling, and its application roles count."""
 
 
 class _Cached(msgspec.Struct, frozen=True):
     caller: Caller
     not_before: float
     expires: float
+    keys: Keys
+    version: int
 
 
 class TokenVerifier:
-    """Accepts tokens of one issuer. Verified ones are remembered by the hash of the whole token, until they expire."""
+    """Accepts tokens of some issuers. Verified ones are remembered by the hash of the whole token, until they or the keys expire.
+
+    `memberships` is what the members of a group may do: projects and roles; `projects` are those that an application role may name.
+    """
 
     def __init__(
         self,
-        spec: Spec,
-        issuer: str,
-        jwks: Path,
+        trusted: Mapping[str, Trust],
         memberships: Mapping[str, tuple[tuple[str, str], ...]],
+        projects: Collection[str] = (),
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self._issuer = issuer
-        self._audience = spec.identity.audience
-        self._tenant = str(spec.identity.tenant)
+        self._trusted = trusted
         self._memberships = memberships
-        self._path = jwks
+        self._projects = projects
         self._clock = clock
-        self._keys: dict[str, tuple[str, Any]] = {}
-        self._stamp: tuple[int, int, int] | None = None
-        self._looked = 0.0
         self._cache: dict[bytes, _Cached] = {}
 
     async def verify(self, token: bytes) -> Caller:
-        """The caller of a token. Raises TokenError."""
+        """The caller of a token. Raises TokenError, and EnclaveError when nobody can tell."""
         digest = sha256(token).digest()
         now = self._clock()
         cached = self._cache.get(digest)
         if cached is not None:
-            if cached.not_before <= now < cached.expires:
+            if cached.not_before <= now < cached.expires and cached.version == cached.keys.version:
                 return cached.caller
-            del self._cache[digest]
+            self._cache.pop(digest, None)
         kid = self._kid(token)
-        if kid not in self._keys and time.monotonic() - self._looked >= REFRESH_SECONDS:
-            await asyncio.to_thread(self.refresh)
-        cache = self._cache  # before the check: what was checked with old keys must not get into the cache of new ones
+        keys = self._issuer(token).keys
+        if keys.find(kid) is None:
+            await keys.look(kid)
+        version = keys.version  # before the check: what was checked with old keys must not be remembered under new ones
         claims = self.check(token)
         caller = self.caller(claims)
-        if len(cache) >= CACHED:
-            del cache[next(iter(cache))]
-        cache[digest] = _Cached(caller, claims["nbf"] - LEEWAY_SECONDS, claims["exp"] + LEEWAY_SECONDS)
+        if len(self._cache) >= CACHED:
+            del self._cache[next(iter(self._cache))]
+        self._cache[digest] = _Cached(caller, claims["nbf"] - LEEWAY_SECONDS, claims["exp"] + LEEWAY_SECONDS, keys, version)
         return caller
 
     def check(self, token: bytes) -> dict[str, Any]:
-        """The claims of a token that is accepted. Raises TokenError. Knows only the keys of the last `refresh`."""
-        key = self._keys.get(self._kid(token))
+        """The claims of a token that is accepted. Raises TokenError. Asks nobody for keys that are not known."""
+        kid = self._kid(token)
+        trust = self._issuer(token)
+        key = trust.keys.find(kid)
         if key is None:
             raise TokenError("the token is signed with a key that is not known here")
-        algorithm, public = key
-        try:
-            claims: dict[str, Any] = jwt.decode(
-                token.decode("ascii"),
-                public,
-                algorithms=[algorithm],
-                audience=self._audience,
-                issuer=self._issuer,
-                options={"require": list(_REQUIRED), "verify_exp": False, "verify_nbf": False, "verify_iat": False},
-            )
-        except (jwt.InvalidTokenError, UnicodeDecodeError) as error:
-            raise TokenError(_explain(error)) from None
+        claims = _decode(token, key, trust)
         self._check_times(claims)
-        if claims["tid"] != self._tenant:
+        if claims["tid"] != trust.tenant:
             raise TokenError("the token is of another tenant")
+        if trust.directory:
+            _check_use(claims)
         return claims
 
-    def refresh(self) -> None:
-        """Read the keys again if the file changed. Blocks on the disk. A file that cannot be read leaves no key to trust."""
-        self._looked = time.monotonic()
-        try:
-            status = os.stat(self._path)
-            stamp = (status.st_mtime_ns, status.st_size, status.st_ino)
-            if stamp == self._stamp:
-                return
-            keys = _read_keys(self._path.read_bytes())
-        except (OSError, ValueError):
-            stamp, keys = None, {}
-        # one assignment each, keys last: a reader in another thread sees the old keys or the new ones, never a mixture
-        self._stamp = stamp
-        self._keys = keys
-        self._cache = {}
-
     async def watch(self) -> None:
-        """Follow changes of the file, for ever: a key that is taken out stops being trusted, cached tokens included."""
-        while True:
-            await asyncio.sleep(WATCH_SECONDS)
-            await asyncio.to_thread(self.refresh)
+        """Follow the keys of every issuer, for ever."""
+        async with asyncio.TaskGroup() as group:
+            for keys in {id(trust.keys): trust.keys for trust in self._trusted.values()}.values():
+                group.create_task(keys.watch())
+
+    def _issuer(self, token: bytes) -> Trust:
+        """Whom the token claims to be of. Nothing else of it is believed before its signature."""
+        try:
+            claimed = jwt.decode(token, options={"verify_signature": False}).get("iss")
+        except (jwt.InvalidTokenError, ValueError, RecursionError):
+            raise TokenError("the token is not a signed JSON web token") from None
+        trust = self._trusted.get(claimed) if isinstance(claimed, str) else None
+        if trust is None:
+            raise TokenError("the token is of another issuer")
+        return trust
 
     def _kid(self, token: bytes) -> str:
         """The key id of a token whose header is acceptable."""
@@ -170,32 +163,54 @@ class TokenVerifier:
     def caller(self, claims: Mapping[str, Any]) -> Caller:
         """Whose claims these are. Raises TokenError."""
         subject = claims.get("oid", claims["sub"])
-        name = claims.get("preferred_username", subject)
-        groups = claims.get("groups", [])
-        if not isinstance(subject, str) or not isinstance(name, str) or not isinstance(groups, list):
+        name = next((claims[key] for key in _NAMES if key in claims), subject)
+        groups, roles = claims.get("groups", []), claims.get("roles", [])
+        if not isinstance(subject, str) or not isinstance(name, str) or not isinstance(groups, list) or not isinstance(roles, list):
             raise TokenError("the token's claims have the wrong types")
         allowed: dict[str, set[str]] = {}
         for group in groups:
             for project, role in self._memberships.get(group, ()) if isinstance(group, str) else ():
                 allowed.setdefault(project, set()).add(role)
-        return Caller(subject, name, {project: frozenset(roles) for project, roles in allowed.items()})
+        for value in roles:
+            project, _, role = value.rpartition(".") if isinstance(value, str) else ("", "", "")
+            if project in self._projects and role in ROLES:
+                allowed.setdefault(project, set()).add(role)
+        return Caller(subject, name, {project: frozenset(given) for project, given in allowed.items()}, _has_overage(claims))
 
 
-def _read_keys(document: bytes) -> dict[str, tuple[str, Any]]:
-    """Key id -> algorithm and public key, for the keys that can verify a signature. Raises ValueError."""
-    found: dict[str, tuple[str, Any]] = {}
-    for jwk in msgspec.json.decode(document, type=dict[str, list[dict[str, Any]]]).get("keys", []):
-        kid = jwk.get("kid")
-        algorithm = ALGORITHMS.get((str(jwk.get("kty")), str(jwk.get("crv", ""))))
-        if not isinstance(kid, str) or algorithm is None or jwk.get("alg", algorithm) != algorithm or jwk.get("use", "sig") != "sig":
-            continue
-        try:
-            key = jwt.PyJWK(jwk, algorithm).key
-        except jwt.PyJWTError:
-            continue
-        if algorithm != "RS256" or key.key_size >= MIN_RSA_BITS:
-            found[kid] = (algorithm, key)
-    return found
+def _decode(token: bytes, key: Key, trust: Trust) -> dict[str, Any]:
+    algorithm, public = key
+    try:
+        claims: dict[str, Any] = jwt.decode(
+            token.decode("ascii"),
+            public,
+            algorithms=[algorithm],
+            audience=list(trust.audiences),
+            options={"require": list(_REQUIRED), "verify_exp": False, "verify_nbf": False, "verify_iat": False},
+        )
+    except (jwt.InvalidTokenError, UnicodeDecodeError) as error:
+        raise TokenError(_explain(error)) from None
+    return claims
+
+
+def _check_use(claims: Mapping[str, Any]) -> None:
+    """That it is for calling: a token that an application got for itself, or for a user with a scope or a role here.
+
+    An ID token of the same application has the same issuer and audience, but neither of these
+    (learn.microsoft.com/entra/identity-platform/claims-validation).
+    """
+    if "cnf" in claims:
+        raise TokenError("the token is bound to a key of its holder, which a gateway cannot check")
+    own = claims.get("idtyp") == "app" or ("oid" in claims and claims["oid"] == claims["sub"])
+    if not own and not claims.get("scp") and not claims.get("roles"):
+        raise TokenError("the token is for signing in, not for calling: it has neither `scp` nor `roles`")
+
+
+def _has_overage(claims: Mapping[str, Any]) -> bool:
+    """Whether the caller is in more groups than a token carries, so that it carries none
+    (learn.microsoft.com/entra/identity-platform/access-token-claims-reference, groups overage)."""
+    names = claims.get("_claim_names")
+    return claims.get("hasgroups") is True or (isinstance(names, dict) and "groups" in names)
 
 
 def _explain(error: Exception) -> str:

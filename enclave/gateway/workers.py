@@ -22,7 +22,6 @@ import uvloop
 from enclave.errors import EnclaveError
 from enclave.gateway.app import Gateway
 from enclave.gateway.endpoints import Upstream
-from enclave.gateway.issuer import Issuer
 from enclave.gateway.rules import project_rules
 from enclave.ledger.interface import Store
 from enclave.ledger.prices import PriceTable
@@ -62,7 +61,6 @@ class Service(msgspec.Struct, frozen=True):
 def serve(service: Service, announce: Callable[[int], None]) -> None:
     """Serve until SIGTERM or SIGINT. `announce` gets the real port once every worker listens. Raises EnclaveError."""
     project_rules(service.document, PriceTable.load())  # what is wrong with the file is said before anything starts
-    Issuer.open(service.document.spec, service.data)
     if service.workers == 1 and service.companion is None:
         _run(service, announce, None, "worker 1 of 1")
     else:

@@ -49,11 +49,25 @@ def test_the_first_line_is_the_address_and_a_signal_ends_it_well(bank: Path, tmp
         assert (process.returncode, out, err) == (0, "", "")
 
 
-def test_without_an_upstream_it_says_what_is_missing(serve: Serve, bank: Path, tmp_path: Path) -> None:
-    result = serve(str(bank), "--data", str(tmp_path / "data"))
-    assert result.returncode == 3
-    assert "managed identity" in result.stderr
-    assert "--upstream" in result.stderr
+def test_without_an_upstream_it_serves_the_enclaves_own_accounts(bank: Path, tmp_path: Path, deadline: Deadline) -> None:
+    """Nobody is asked for a token, and no name is looked up, before the first call."""
+    command = [*ENCLAVE, str(bank), "--port", "0", "--data", str(tmp_path)]
+    with (
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=CLEAN) as process,
+        deadline(process),
+    ):
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("listening on http://127.0.0.1:")
+        process.send_signal(signal.SIGTERM)
+        out, err = process.communicate(timeout=30)
+        assert (process.returncode, out, err) == (0, "", "")
+
+
+def test_a_file_of_endpoints_is_checked_first(serve: Serve, bank: Path, tmp_path: Path) -> None:
+    (tmp_path / "endpoints.yaml").write_text("nobody: {europe: https://x.openai.azure.com}", encoding="utf-8")
+    result = serve(str(bank), "--data", str(tmp_path / "data"), "--endpoints", str(tmp_path / "endpoints.yaml"))
+    assert result.returncode == 2
+    assert "does not serve project `nobody`" in result.stderr
     assert not (tmp_path / "data").exists()
 
 

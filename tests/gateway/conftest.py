@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import importlib.util
 import json
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -207,6 +209,18 @@ def compiled_once() -> Iterator[None]:
         for module in ("guard", "runtime"):
             patch.setattr(f"enclave.gateway.{module}.Scanner", scanner)
         yield
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Of a server on 127.0.0.1."""
+    spec = importlib.util.spec_from_file_location("certificate", Path(__file__).parent / "certificate.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["certificate"] = module
+    spec.loader.exec_module(module)
+    return module.make(tmp_path_factory.mktemp("certificate"))
 
 
 @pytest.fixture(scope="session")

@@ -34,8 +34,8 @@ class Sign:
 
 
 async def renewed(bearer: Bearer) -> None:
-    while bearer._task is not None:
-        await asyncio.sleep(0.001)
+    if bearer._task is not None:
+        await asyncio.wait([bearer._task])
 
 
 def test_a_thousand_callers_one_sign_in(run):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-import ipaddress
 import json
 import ssl
 import threading
@@ -11,14 +9,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from enclave.gateway.bearer import SignInError
 from enclave.gateway.credentials import sign_in
@@ -34,7 +27,7 @@ class Issuer(BaseHTTPRequestHandler):
     def log_message(self, *_args: object) -> None:
         pass
 
-    def do_GET(self) -> None:  # noqa: N802  http.server's name
+    def do_GET(self) -> None:
         query = {name: values[0] for name, values in parse_qs(urlsplit(self.path).query).items()}
         headers = {name.lower(): value for name, value in self.headers.items()}
         self.server.seen.append((urlsplit(self.path).path, query, headers))
@@ -47,7 +40,7 @@ class Issuer(BaseHTTPRequestHandler):
             "token_type": "Bearer",
         })  # fmt: skip
 
-    def do_POST(self) -> None:  # noqa: N802  http.server's name
+    def do_POST(self) -> None:
         form = parse_qs(self.rfile.read(int(self.headers["content-length"])).decode())
         self.server.seen.append((self.path, {name: values[0] for name, values in form.items()}, {}))
         self._say(200, {"access_token": "federated", "expires_in": 3600, "token_type": "Bearer", "refresh_in": 1800})
@@ -106,15 +99,14 @@ def test_an_identity_that_is_not_there_is_said_without_any_secret(environment):
         assert "s3cret" not in str(caught.value)
 
 
-def test_workload_identity_of_a_pod(environment, tmp_path):
-    context, authority = certificate(tmp_path)
+def test_workload_identity_of_a_pod(environment, tmp_path, certificate):
     (tmp_path / "token").write_text("signed-by-the-cluster")
-    with listening(context) as server:
+    with listening(certificate.server) as server:
         environment("AZURE_TENANT_ID", TENANT)
         environment("AZURE_CLIENT_ID", CLIENT)
         environment("AZURE_FEDERATED_TOKEN_FILE", str(tmp_path / "token"))
         environment("AZURE_AUTHORITY_HOST", f"https://127.0.0.1:{server.server_port}/")
-        environment("REQUESTS_CA_BUNDLE", str(authority))
+        environment("REQUESTS_CA_BUNDLE", str(certificate.file))
         token = sign_in(SCOPE)()
         (path, form, _) = server.seen[-1]
     assert token.value == "federated"
@@ -122,26 +114,3 @@ def test_workload_identity_of_a_pod(environment, tmp_path):
     assert 1700 < token.refresh - time.time() <= 1800
     assert path == f"/{TENANT}/oauth2/v2.0/token"
     assert (form["client_id"], form["client_assertion"], form["scope"]) == (CLIENT, "signed-by-the-cluster", SCOPE)
-
-
-def certificate(folder: Path) -> tuple[ssl.SSLContext, Path]:
-    """A server's context, and the file of who signed for it."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.datetime.now(datetime.UTC)
-    signed = (
-        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(1)
-        .not_valid_before(now - datetime.timedelta(hours=1)).not_valid_after(now + datetime.timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    private = folder / "key.pem"
-    private.write_bytes(key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption(),
-    ))
-    public = folder / "certificate.pem"
-    public.write_bytes(signed.public_bytes(serialization.Encoding.PEM))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(public, private)
-    return context, public

@@ -25,10 +25,10 @@ def test_everything_is_made_in_an_empty_directory(run, document, tmp_path):
         await opened.close()
 
     run(main)
-    assert {path.name for path in (tmp_path / "new" / "data").iterdir()} >= {"issuer", "ledger.sqlite", "log", "keys"}
+    assert {path.name for path in (tmp_path / "new" / "data").iterdir()} >= {"ledger.sqlite", "log", "keys"}
 
 
-@pytest.mark.parametrize("obstacle", ["log", "ledger.sqlite", "issuer"])
+@pytest.mark.parametrize("obstacle", ["log", "ledger.sqlite"])
 def test_what_cannot_be_opened_is_an_error(run, document, tmp_path, obstacle):
     path = tmp_path / obstacle
     if obstacle == "ledger.sqlite":

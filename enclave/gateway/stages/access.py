@@ -11,13 +11,18 @@ from enclave.gateway.stage import Stage
 from enclave.gateway.tokens import Caller
 
 HEADER = "x-enclave-project"
+OVERAGE = (
+    "the caller is in more groups than a token carries, so that it names none: have the application emit only the groups that are"
+    " assigned to it, or give the caller an application role `<project>.<role>`"
+)
 
 
 async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
     """Fills in `rules` and `roles`."""
     caller = exchange.caller
     if caller is None or not caller.memberships:
-        return _forbidden("no_project", "none of the token's groups has access to a project")
+        why = OVERAGE if caller is not None and caller.overage else "none of the token's groups has access to a project"
+        return _forbidden("no_project", why)
     wanted = exchange.request.header(HEADER.encode())
     chosen = _named(caller, wanted) if wanted is not None else _only(caller, exchange.deployment, runtime)
     if isinstance(chosen, Refusal):
