@@ -86,14 +86,14 @@ class Anchors:
         """Number of a pattern -> ends of its anchors in `text`, ascending, in code points. `ranges`: see `places`."""
         return {number: ends for anchor, ends in self.places(text, ranges).items() for number in self._users[anchor]}
 
-    def places(self, text: str, ranges: Ranges | None = None) -> dict[str, list[int]]:
+    def places(self, text: str, ranges: Ranges | None = None, since: int = 0) -> dict[str, list[int]]:
         """Anchor -> its ends in `text`, ascending, in code points. `ranges`, asked for when there is need: where the late ones end that
-        matter."""
+        matter. Some that end before `since` may be left out."""
         places = self._everywhere.ends(text)
         if not places:
             return places
         for group in self._groups:
-            if places.pop(group.expression, None):
+            if places.pop(group.expression, None) and group.matters(text, since):
                 group.add(text, ranges, places)
         return places
 
@@ -107,6 +107,10 @@ class _Group:
         soon, later = ([one for one in anchors if (one in late) is is_late] for is_late in (False, True))
         self._soon, self._late = _Table(dict.fromkeys(soon, 0)), _Table(dict.fromkeys(later, 0)) if later else None
         self._reach = max(map(width, anchors)) + _BESIDE
+
+    def matters(self, text: str, since: int) -> bool:
+        """Whether one may end behind `since`."""
+        return not since or self._search(text, max(0, since - self._reach)) is not None
 
     def add(self, text: str, ranges: Ranges | None, places: dict[str, list[int]]) -> None:
         """Adds to `places` where they end in the text."""

@@ -303,7 +303,8 @@ class Scanner:
     def is_clean(self, text: str, start: int, stop: int) -> bool:
         """Whether nothing that begins in `start`..`stop` can be a match, since no anchor stands there."""
         low = max(0, start - self.lead)
-        return not any(ends[-1] + low > start for ends in self._anchors.places(text[low : stop + self.longest]).values())
+        places = self._anchors.places(text[low : stop + self.longest], since=start - low)
+        return not any(ends[-1] + low > start for ends in places.values())
 
     def _hits(self, text: str, start: int, stop: int, checked: Checked | None = None, *, over: bool = True) -> _Hits:
         """The anchors that matter for what begins in `start`..`stop`."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from string import ascii_letters
 
 from enclave.dlp.detector import Shape
 
@@ -70,7 +71,16 @@ def _joined(openings: Iterable[str]) -> str:
         before = _BEFORE.match(one)
         start = before[0] if before else ""
         groups.setdefault(start, []).append(one[len(start):])
-    return "|".join(f"{before}(?:{'|'.join(rests)})" for before, rests in groups.items())
+    others: list[str] = []
+    at_words: list[str] = []
+    for start, rests in groups.items():
+        (at_words if _is_of_words(start) else others).append(f"{start}(?:{'|'.join(rests)})")
+    return "|".join([*others, *([f"(?<![A-Za-z])(?:{'|'.join(at_words)})"] if at_words else [])])
+
+
+def _is_of_words(before: str) -> bool:
+    """Whether letters, among others, may not stand before something."""
+    return not any(re.search(f"{before}!", f"{letter}!") for letter in ascii_letters)
 
 
 def _characters(one: str) -> set[str]:

@@ -15,7 +15,7 @@ from enclave.dlp.recognisers.windows import Windows
 from enclave.dlp.redact import Write, gone, redact
 from enclave.dlp.scan import LASTING, Found, Hide, Match, Scanner, clusters, is_hidden
 from enclave.dlp.settle import Lane
-from enclave.dlp.views import ODD, SOURCES, Views
+from enclave.dlp.views import ODD, ORDINARY, SOURCES, Views
 from enclave.dlp.views.breaks import BEFORE
 from enclave.errors import EnclaveError, InputError
 
@@ -68,15 +68,17 @@ def _joined(released: Sequence[Released]) -> Released:
 class _Reading:
     """The text of one view, as far as it is not settled, and what stands before that. Offsets count from the beginning of `text`."""
 
-    __slots__ = ("base", "fresh", "gap", "left_out", "live", "settled", "text")
+    __slots__ = ("base", "fresh", "gap", "left_out", "live", "settled", "slow", "text")
 
     def __init__(self, lanes: int) -> None:
         self.text = ""
         self.base = 0
         self.settled = 0
         self.live = [0] * lanes
-        self.fresh = 0
-        """From where on no lane has read yet; then `live` says that no match begins before."""
+        self.fresh = [0] * lanes
+        """From where on a lane has not read yet; then `live` says that no match of it begins before."""
+        self.slow = 0
+        """The lane that settled least of late."""
         self.gap = 0
         """Where characters of a long value were left out, and how many."""
         self.left_out = 0
@@ -85,7 +87,7 @@ class _Reading:
         """One that goes on by itself."""
         other = _Reading(0)
         other.text, other.base, other.settled, other.live = self.text, self.base, self.settled, self.live[:]
-        other.gap, other.left_out, other.fresh = self.gap, self.left_out, self.fresh
+        other.gap, other.left_out, other.fresh, other.slow = self.gap, self.left_out, self.fresh[:], self.slow
         return other
 
     def offset(self, place: int) -> int:
@@ -93,13 +95,16 @@ class _Reading:
         return self.base + place + (self.left_out if place >= self.gap else 0)
 
     def extend(self, piece: str, lanes: Sequence[Lane]) -> int:
-        """Adds what comes, and gives the place that is settled then."""
-        fresh = self.fresh
+        """Adds what comes, and gives the place that is settled then. Lanes that cannot change that read later."""
         self.text += piece
-        settled = self.fresh = len(self.text)
-        for number, lane in enumerate(lanes):
-            live = self.live[number] = lane.live(self.text, fresh, self.live[number])
-            settled = min(settled, live)
+        text, settled = self.text, len(self.text)
+        for number in (self.slow, *range(len(lanes))) if lanes else ():
+            live = self.live[number] = lanes[number].live(text, self.fresh[number], self.live[number])
+            self.fresh[number] = len(text)
+            if live < settled:
+                settled, self.slow = live, number
+                if settled <= self.settled:
+                    break
         return settled
 
     def forget(self, offset: int) -> None:
@@ -110,14 +115,14 @@ class _Reading:
             self.gap = self.left_out = 0
         self.text = self.text[offset:]
         self.settled -= offset
-        self.fresh -= offset
-        self.live = [live - offset for live in self.live]
+        self.fresh = [max(0, fresh - offset) for fresh in self.fresh]
+        self.live = [max(0, live - offset) for live in self.live]
 
     def leave_out(self, start: int, end: int) -> None:
         """Cuts off what stands between; there is no other gap behind `start`."""
         self.text = self.text[:start] + self.text[end:]
         self.live = [live if live < start else max(start, live - (end - start)) for live in self.live]
-        self.fresh = len(self.text)
+        self.fresh = [fresh if fresh < start else max(start, fresh - (end - start)) for fresh in self.fresh]
         self.gap = start
         self.left_out += end - start
 
@@ -231,21 +236,33 @@ class StreamScanner:
         reading, scanner = self._readings[0], self._scanner
         if reading is None or len(self._raw) > _WORD:
             return None
-        before, settled = reading.text, reading.settled
+        before, settled, given = reading.text, reading.settled, text
         whole = before + text
+        since = max(0, len(before) - 3)
+        odd = None if since and ORDINARY.fullmatch(whole, since) else ODD.search(whole, since)
+        if odd:
+            if odd.lastgroup is None or len(self._raw) + len(text) >= _WORD:
+                return None
+            text = text[: max(0, odd.start() - len(before))]
+            whole = before + text
         last = whole.rfind(" ") + 1
-        if last <= settled or ODD.search(whole, max(0, len(before) - 3)):
-            return None
+        if last <= settled:
+            if not odd:
+                return None
+            self._put_by = given
+            return _NOTHING
         begun = scanner.across.search(whole, settled)
         place = min(last, begun.start()) if begun else last
         if last - place > _FEW or (place > settled and not scanner.is_clean(whole, settled, place)):
             return None
+        self._put_by = given[len(text) :]
         self._raw += text
         size = place - settled
         piece, self._raw = self._raw[:size], self._raw[size:]
         self._raw_start += size
         self._unread += len(text)
-        reading.text, reading.settled, reading.fresh, reading.live = whole, place, place, [place] * len(reading.live)
+        reading.text, reading.settled = whole, place
+        reading.fresh, reading.live = [place] * len(reading.live), [place] * len(reading.live)
         if place > scanner.context + _SLACK:
             self._catch_up()
             self._forget()

@@ -108,6 +108,14 @@ def test_signs_are_shorter_than_what_is_looked_at_beside_them() -> None:
     assert sign_of("[0-9]{9}") is NUMBER
 
 
+@settings(deadline=None)
+@given(st.lists(PIECES, max_size=12).map("".join), st.integers(0, 60))
+def test_what_ends_behind_a_place_is_not_left_out(text: str, since: int) -> None:
+    some = {anchor: [end for end in ends if end > since] for anchor, ends in FINDER.places(text, since=since).items()}
+    all_ = {anchor: [end for end in ends if end > since] for anchor, ends in FINDER.places(text).items()}
+    assert {anchor: ends for anchor, ends in some.items() if ends} == {anchor: ends for anchor, ends in all_.items() if ends}
+
+
 def test_nothing_and_empty_texts() -> None:
     assert Anchors([]).ends("123-45-6789") == {}
     assert FINDER.ends("") == {}

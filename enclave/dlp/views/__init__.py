@@ -16,11 +16,17 @@ from enclave.dlp.views.view import View
 SOURCES = (-1, 0, 1, 2, 3, 4, 4)
 """The view whose text each view reads; -1: the text as given."""
 
+_OPENED = "(?:\\A|[\\s\"'`([{<=:,;>|*])"
+_PARTED = "[0-9][.-]?[ |,;\"'`*>\\[\\]]+"
 ODD = re.compile(
-    "[^ -~À-ÖØ-öø-ÿ“”‘’一-鿿]|[%&\\\\<=]|[0-9][.-]?[ |,;\"'`*>\\[\\]]|(?:\\A|[\\s\"'`([{<=:,;>|*])\\S (?:\\Z|\\S(?: |\\Z))"
+    f"[^ -~À-ÖØ-öø-ÿ“”‘’一-鿿]|[%&\\\\<=]|{_PARTED}[0-9.+-]|{_OPENED}\\S \\S |(?P<wait>(?:{_PARTED}|{_OPENED}\\S \\S?)\\Z)"
 )
-"""What some view may read otherwise, or wait behind. Where a text has none of it from three characters before a place on, and nothing
-is held there, no view reads anything otherwise behind that place."""
+"""What some view may read otherwise, or (`wait`, at the end) wait behind. Where a text has none of it from three characters before a
+place on, and nothing is held there, no view reads anything otherwise behind that place."""
+
+
+ORDINARY = re.compile(r"[A-Za-z]*+(?:[.,;:!?]?+ [A-Za-z]{2,}+)*+(?:[.,;:!?]?+ [A-Za-z]?)?")
+"""Words of which it is seen sooner that they hold nothing odd, unless they begin the text."""
 
 
 class Views:
@@ -59,4 +65,4 @@ class Views:
         return offset
 
 
-__all__ = ["ODD", "SOURCES", "Views"]
+__all__ = ["ODD", "ORDINARY", "SOURCES", "Views"]

@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enclave.dlp.views import ODD, Views
+from enclave.dlp.views import ODD, ORDINARY, Views
 
 PARTS = (
     *" \n\t,;|<>&%\\u{}0147aAfb@.-=\"'*#;xD", "\u200b", "а", "Е", "\u0336", "４", "😀", "\ud83d", "%40", "%2540", "%C3%A9", "%e2%82%ac",
@@ -85,3 +85,12 @@ def test_a_piece_without_anything_odd_is_read_as_it_is(pieces: list[str]) -> Non
             assert passed.feed(piece) == read
     assert [(view.read, view.written, view.held) for view in passed.all] == [(view.read, view.written, view.held) for view in views.all]
     assert passed.feed("\n12 \u200b", over=True) == views.feed("\n12 \u200b", over=True)
+
+
+@given(
+    st.text("aI,. \n5'", max_size=12) | st.lists(st.sampled_from(("a ", "word", "I", " ", ", ", "!", "é", "5")), max_size=9).map("".join),
+    st.integers(1, 5),
+)
+def test_ordinary_words_hold_nothing_odd(text: str, since: int) -> None:
+    if ORDINARY.fullmatch(text, since):
+        assert not ODD.search(text, since)
