@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import re
 import shutil
 import subprocess
@@ -37,6 +38,7 @@ VARIANTS: Mapping[str, Mapping[str, Any]] = {
 DIGEST = "sha256:" + "0123456789abcdef" * 4
 CLUSTER = "/resourceGroups/rg-test/providers/Microsoft.ContainerService/managedClusters/aks-a"
 Files = dict[str, str]
+Rendered = dict[str, list[dict[str, Any]]]
 
 
 @cache
@@ -55,9 +57,15 @@ def graph(request: pytest.FixtureRequest) -> Graph:
 
 def read(text: str, version: tuple[int, int] = (1, 1)) -> Any:
     """What a file says by the rules of YAML 1.1, which kubectl's reader has."""
+    return pickle.loads(parsed(text, version))
+
+
+@cache
+def parsed(text: str, version: tuple[int, int]) -> bytes:
+    """The same, read once: most files are in several variants and in both regions."""
     yaml = YAML(typ="safe", pure=True)
     yaml.version = version
-    return yaml.load(text)
+    return pickle.dumps(yaml.load(text))
 
 
 def objects(files: Files) -> dict[str, dict[str, Any]]:
@@ -74,6 +82,12 @@ def of_kind(files: Files, kind: str) -> list[dict[str, Any]]:
 
 def problems(made: Mapping[str, Any]) -> list[str]:
     """What the schema of an object's kind finds."""
+    return problems_of(json.dumps(made))
+
+
+@cache
+def problems_of(text: str) -> list[str]:
+    made = json.loads(text)
     name = f"{made['apiVersion']}/{made['kind']}"
     if name not in CUSTOM["kinds"]:
         try:
@@ -99,7 +113,14 @@ def value_of(key: str, ref: Ref | None) -> str:
     return DIGEST if ref is None else f"told-{key.lower()}"
 
 
-def rendered(files: Files, directory: Path) -> dict[str, list[dict[str, Any]]]:
+@pytest.fixture(scope="module", params=VARIANTS)
+def kustomized(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Graph, Rendered]:
+    """One variant of the bank, and what kubectl makes of its files when all values are told."""
+    graph = composed(request.param)
+    return graph, rendered(filled(emit_kubernetes(graph), graph), tmp_path_factory.mktemp(request.param))
+
+
+def rendered(files: Files, directory: Path) -> Rendered:
     """Region -> what `kubectl kustomize` makes of its files."""
     program = shutil.which("kubectl")
     if program is None:
@@ -176,9 +197,10 @@ def test_without_clusters_there_are_no_files() -> None:
 # what kubectl makes of it
 
 
-def test_kubectl_puts_values_into_place(graph: Graph, tmp_path: Path) -> None:
+def test_kubectl_puts_values_into_place(kustomized: tuple[Graph, Rendered]) -> None:
+    graph, regions = kustomized
     files = emit_kubernetes(graph)
-    for stamp, made in rendered(filled(files, graph), tmp_path).items():
+    for stamp, made in regions.items():
         names = {(one["kind"], one["metadata"]["name"]) for one in made}
         written = {path: one for path, one in objects(files).items() if path.startswith(f"{stamp}/")}
         assert names == {(one["kind"], one["metadata"]["name"]) for one in written.values()}
@@ -191,9 +213,10 @@ def test_kubectl_puts_values_into_place(graph: Graph, tmp_path: Path) -> None:
             assert all(re.fullmatch(r"[a-z0-9]+\.azurecr\.io/secure-ai-enclave@" + DIGEST, part["image"]) for part in pod["containers"])
 
 
-def test_nothing_but_the_values_changes(graph: Graph, tmp_path: Path) -> None:
+def test_nothing_but_the_values_changes(kustomized: tuple[Graph, Rendered]) -> None:
+    graph, regions = kustomized
     files = emit_kubernetes(graph)
-    for stamp, made in rendered(filled(files, graph), tmp_path).items():
+    for stamp, made in regions.items():
         told = {value_of(key, ref) for key, ref in parameters(graph)[stamp].items()}
         before = {(one["kind"], one["metadata"]["name"]): one for path, one in objects(files).items() if path.startswith(f"{stamp}/")}
         for after in made:
