@@ -7,7 +7,7 @@ In this order, so that it can be killed between any two steps and the next run d
     3  empty their entries, a bundle at a time
     4  delete the columns that hold them
     5  begin a new segment of what is written ahead, so that the old ones go; delete torn pieces that are as old
-    6  note that all is done
+    6  note that all is done; delete kept content that is as old
 
 A record that was named in step 2 and is still there, because the run ended before step 3, is found and named again.
 """
@@ -28,6 +28,7 @@ from uuid import uuid4
 import msgspec
 
 from enclave.audit.checkpoint import claimed_size
+from enclave.audit.content import prune_content
 from enclave.audit.deletion import DONE, FOLDER, MOST_BUNDLES, PENDING, Places, all_places, deletions, details, digest_of
 from enclave.audit.event import Event, timestamp
 from enclave.audit.files import sync_folder, write_file
@@ -70,6 +71,7 @@ def prune(directory: Path, log: AuditLog, retention: Retention, now: datetime, r
                 number = _delete(root, log, places, str(retention), limits.latest())
                 done = Pruned(done.records + sum(bits.bit_count() for bits in places.values()), [*done.deletions, number])
             _tidy(directory, root, log, limits)
+            prune_content(directory, limits.others[1])
         except BadTile as error:
             raise InputError(f"the log is damaged: {error}", str(error.path), _LOOK) from error
         except BadNote as error:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO
 
 import typer
 
-from enclave.cli import keeping, sinks
+from enclave.cli import contents, keeping, sinks
 from enclave.errors import EnclaveError, InputError
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=T
 app.command("ship")(sinks.ship)
 app.command("sinks")(sinks.sinks)
 app.command("prune")(keeping.prune)
+app.command("content")(contents.content)
+app.command("erase")(contents.erase)
 
 Data = Annotated[Path, typer.Option("--data", help="data directory of the gateway")]
 
