@@ -1,18 +1,19 @@
-"""`enclave dlp`: scan, redact or validate text on pipes and files, as plain text or as lines of JSON. Values are never printed."""
+"""`enclave dlp`: scan, redact, validate or restore text in files, directories and pipes, as it is or as lines of JSON. Values are never
+printed."""
 
 from __future__ import annotations
 
-import codecs
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from enclave.cli.texts import Reading, Source, sources
 from enclave.errors import InputError, InputErrors
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
 
-_CHUNK = 1 << 16
 _HERE = "command line"
 """Whose surrogates these are."""
 _LONGEST_SECRET = 1 << 26
@@ -39,7 +39,7 @@ class Form(StrEnum):
     JSONL = "jsonl"
 
 
-Files = Annotated[list[Path] | None, typer.Argument(help="files; standard input when there are none", show_default=False)]
+Files = Annotated[list[Path] | None, typer.Argument(help="files, directories; `-`, or none: standard input", show_default=False)]
 Format = Annotated[Form, typer.Option("--format", help='text, or jsonl: lines of {"id","text"}')]
 Spec = Annotated[Path | None, typer.Option("--spec", help="enclave.yaml whose policy and own entities hold", show_default=False)]
 Project = Annotated[str, typer.Option("--project", help="project of the file; its hub without it", show_default=False)]
@@ -51,7 +51,6 @@ Alike = Annotated[bool, typer.Option("--alike", help="surrogates of the form of 
 Data = Annotated[Path, typer.Option("--data", help="directory of the vault and its key")]
 Talk = Annotated[str, typer.Option("--conversation", help="values come back only where they were said", show_default=False)]
 Minutes = Annotated[int, typer.Option("--minutes", min=1, max=43_200, help="how long values can be put back")]
-Source: TypeAlias = tuple[str, IO[bytes]]
 
 
 @app.callback()
@@ -111,7 +110,7 @@ def restore(
         raise InputError("there is no vault", str(data), "name the directory that `enclave dlp redact --tokenise` used with `--data`")
     kept = _conversation(Scanner([]), project, data, conversation, LOOSEST)
     problems: list[InputError] = []
-    for source in _sources(files, problems):
+    for source in sources(files, problems, folders=False):
         (_restore_lines if form is Form.JSONL else _restore_text)(source, kept, problems)
     if problems:
         raise InputErrors(problems)
@@ -123,17 +122,22 @@ def _conversation(scanner: Scanner, project: str, data: Path, name: str, standin
     return Conversations(data, _HERE).of(project, (_HERE, name), standing, scanner)
 
 
-def _restore_text(source: Source, kept: Conversation, _problems: list[InputError]) -> None:
-    restorer = kept.restorer()
-    for piece in _characters(source[1]):
-        _write(restorer.push(piece).encode("utf-8", "surrogateescape"))
-    _write(restorer.finish().encode("utf-8", "surrogateescape"))
+def _restore_text(source: Source, kept: Conversation, problems: list[InputError]) -> None:
+    restorer, reading = kept.restorer(), Reading(source)
+    for piece in () if reading.is_document else reading.pieces():
+        if reading.is_text:
+            _write(reading.encode(restorer.push(piece)))
+    if reading.is_document or not reading.is_text:
+        problems.append(_rewritten(source))
+    else:
+        _write(reading.encode(restorer.finish()))
 
 
 def _restore_lines(source: Source, kept: Conversation, problems: list[InputError]) -> None:
     for identity, given in _documents(source, problems):
         restorer = kept.restorer()
-        _write(_json({"id": identity, "text": restorer.push(given) + restorer.finish(), "restored": restorer.restored}))
+        named = {"file": source.name} if source.is_one_of_many else {}
+        _write(_json({**named, "id": identity, "text": restorer.push(given) + restorer.finish(), "restored": restorer.restored}))
 
 
 @dataclass(frozen=True)
@@ -147,6 +151,8 @@ class Plan:
     """What the policy does to a value, if there is one."""
     write: Write | None = None
     """What stands for a value instead of the placeholder."""
+    refuse_uninspected: bool = True
+    """What nobody can look into does not pass."""
 
     def tokenises(self, match: Match) -> bool:
         """Whether a surrogate may stand for a value: the policy says so, or there is none."""
@@ -196,7 +202,10 @@ def _policy_plan(spec: Path, project: str, own: Sequence[Detector], asked: list[
         return {entity: max(floor, least) for entity, handling in said.items() if (least := handling.least(action)) < NEVER}
 
     tell = {**dict.fromkeys({*defined, *(asked or ())} & {*scanner.entities}, floor), **from_(Action.LOG)}
-    return Plan(scanner, tell, from_(Action.TOKENISE), lambda match: said[match.entity].action(match.confidence).name.lower())
+    return Plan(
+        scanner, tell, from_(Action.TOKENISE), lambda match: said[match.entity].action(match.confidence).name.lower(),
+        refuse_uninspected=policy.refuse_uninspected,
+    )
 
 
 def _rules(path: Path) -> Sequence[Detector]:
@@ -220,7 +229,7 @@ def _run(files: list[Path] | None, form: Form, plan: Plan, *, text: bool) -> int
     _tell_what_is_not_looked_for(plan.scanner)
     answer = _answer_lines if form is Form.JSONL else _answer_text
     problems: list[InputError] = []
-    found = sum(answer(source, plan, text=text, problems=problems) for source in _sources(files, problems))
+    found = sum(answer(source, plan, text=text, problems=problems) for source in sources(files, problems, folders=not text))
     if problems:
         raise InputErrors(problems)
     return found
@@ -233,42 +242,71 @@ def _tell_what_is_not_looked_for(scanner: Scanner) -> None:
         typer.echo(WITHOUT, err=True)
 
 
-def _sources(files: list[Path] | None, problems: list[InputError]) -> Iterator[Source]:
-    if not files:
-        yield "stdin", sys.stdin.buffer
-    for path in files or ():
-        try:
-            with path.open("rb") as stream:
-                yield str(path), stream
-        except OSError as error:
-            problems.append(InputError(f"cannot be read: {(error.strerror or 'unknown reason').lower()}", where=str(path)))
-
-
 def _answer_text(source: Source, plan: Plan, *, text: bool, problems: list[InputError]) -> int:
-    """Plain text of any size: what comes out is written while the rest is still being read. Any bytes are taken and given back."""
+    """Plain text of any size: what comes out is written while the rest is still being read. Bytes that are no UTF-8 are given back as
+    they are; what is no text is looked into where somebody can, but never rewritten."""
     from enclave.dlp.redact import gone
     from enclave.dlp.scan import is_hidden
     from enclave.dlp.stream import StreamScanner
 
-    name, stream = source
+    reading = Reading(source)
+    if reading.is_document:
+        if text:
+            problems.append(_rewritten(source))
+            return 0
+        return _answer_document(source, reading, plan)
     hidden = StreamScanner(plan.scanner, plan.hide if text else {}, _LONGEST_SECRET, plan.write or gone)
 
     def show(released: Released) -> int:
         if text:
-            _write(released.text.encode("utf-8", "surrogateescape"))
+            _write(reading.encode(released.text))
         else:
-            _write("".join(f"{name}:{_line(match, plan)}\n" for match in released.matches if is_hidden(match, plan.tell)).encode())
+            _tell(source.name, released.matches, plan)
         return sum(is_hidden(match, plan.hide) for match in released.matches)
 
-    return sum(show(hidden.push(piece)) for piece in _characters(stream)) + show(hidden.finish())
+    found = 0
+    try:
+        for piece in reading.pieces():
+            if text and not reading.is_text:
+                problems.append(_rewritten(source))
+                return found
+            found += show(hidden.push(piece))
+    except UnicodeDecodeError:
+        problems.append(InputError("not UTF-16, which it begins like", source.name, "save it as UTF-8"))
+    found += show(hidden.finish())
+    return found if reading.is_text else found + _not_looked_at(source.name, "no text, or in an unknown encoding", plan)
 
 
-def _characters(stream: IO[bytes]) -> Iterator[str]:
-    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
-    read: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
-    while data := read(_CHUNK):
-        yield decoder.decode(data)
-    yield decoder.decode(b"", final=True)
+def _answer_document(source: Source, reading: Reading, plan: Plan) -> int:
+    """What a document says, part by part, and what of it nobody looked at."""
+    from enclave.dlp.scan import is_hidden
+    from enclave.extract.content import MOST_BYTES
+    from enclave.gateway.attachments import read
+
+    said = read(reading.whole(MOST_BYTES), source.name)
+    found = 0
+    for where, text in said.texts:
+        matches = plan.scanner.scan(text)
+        _tell(f"{source.name}{where.removeprefix('file')}", matches, plan)
+        found += sum(is_hidden(match, plan.hide) for match in matches)
+    return found + sum(_not_looked_at(source.name, what.removeprefix("file: ").removeprefix("file, "), plan) for what in said.uninspected)
+
+
+def _tell(name: str, matches: Sequence[Match], plan: Plan) -> None:
+    from enclave.dlp.scan import is_hidden
+
+    _write("".join(f"{name}:{_line(match, plan)}\n" for match in matches if is_hidden(match, plan.tell)).encode("utf-8", "surrogateescape"))
+
+
+def _not_looked_at(name: str, what: str, plan: Plan) -> int:
+    """How many findings that do not pass this is."""
+    said = "" if plan.actions is None else " block" if plan.refuse_uninspected else " log"
+    _write(f"{name}: uninspected: {what}{said}\n".encode("utf-8", "surrogateescape"))
+    return int(plan.refuse_uninspected)
+
+
+def _rewritten(source: Source) -> InputError:
+    return InputError("is no text that can be rewritten", source.name, "`enclave dlp scan` says what stands in it; give its text instead")
 
 
 def _answer_lines(source: Source, plan: Plan, *, text: bool, problems: list[InputError]) -> int:
@@ -281,7 +319,7 @@ def _answer_lines(source: Source, plan: Plan, *, text: bool, problems: list[Inpu
     for identity, given in _documents(source, problems):
         matches = plan.scanner.scan(given, plan.hide if text else {})
         found += sum(is_hidden(match, plan.hide) for match in matches)
-        answer: dict[str, Any] = {"id": identity}
+        answer: dict[str, Any] = {"file": source.name, "id": identity} if source.is_one_of_many else {"id": identity}
         if text:
             answer["text"] = hidden(given, [match for match in matches if is_hidden(match, plan.hide)], write=plan.write or gone)
         answer["findings"] = [_finding(match, plan) for match in matches if is_hidden(match, plan.tell)]
@@ -291,14 +329,13 @@ def _answer_lines(source: Source, plan: Plan, *, text: bool, problems: list[Inpu
 
 def _documents(source: Source, problems: list[InputError]) -> Iterator[tuple[Any, str]]:
     """The id and the text of every good line."""
-    name, stream = source
-    for number, line in enumerate(stream, 1):
+    for number, line in enumerate(source.stream, 1):
         if not line.strip():
             continue
         try:
             yield _document(line)
         except ValueError as error:
-            problems.append(InputError(str(error), where=f"{name}:{number}"))
+            problems.append(InputError(str(error), where=f"{source.name}:{number}"))
 
 
 def _document(line: bytes) -> tuple[Any, str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import os
 import random
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -87,10 +89,88 @@ def test_every_bad_line_is_named_and_good_lines_are_answered() -> None:
 def test_files_and_a_file_that_is_not_there(tmp_path: Path) -> None:
     good = tmp_path / "a.txt"
     good.write_text(SEED, encoding="utf-8")
-    result = run("scan", str(good), str(tmp_path / "gone.txt"), str(tmp_path))
+    result = run("scan", str(good), str(tmp_path / "gone.txt"))
     assert result.stdout == f"{good}:22-41 credit_card 75\n"
     assert isinstance(result.exception, InputErrors)
-    assert [part.where for part in result.exception.parts()] == [str(tmp_path / "gone.txt"), str(tmp_path)]
+    assert [part.where for part in result.exception.parts()] == [str(tmp_path / "gone.txt")]
+    result = run("redact", str(tmp_path))
+    assert isinstance(result.exception, InputErrors)
+    assert "is a directory" in str(result.exception)
+
+
+def test_directories_and_pipes(tmp_path: Path) -> None:
+    (tmp_path / "b" / "c").mkdir(parents=True)
+    for name, text in (("b/c/z.txt", SEED), ("b/y", "nothing"), ("a.csv", "x,joe@example.com\n")):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "gone").symlink_to(tmp_path / "nowhere")
+    result = run("scan", str(tmp_path), "-", given="joe@example.com")
+    assert result.stdout.splitlines() == [
+        f"{tmp_path}/a.csv:2-17 email 85", f"{tmp_path}/b/c/z.txt:22-41 credit_card 75", "stdin:0-15 email 85",
+    ]
+    assert isinstance(result.exception, InputErrors)
+    assert [part.where for part in result.exception.parts()] == [f"{tmp_path}/gone"]
+    (tmp_path / "gone").unlink()
+    assert run("validate", str(tmp_path)).exit_code == 1
+    assert run("validate", str(tmp_path / "b" / "y")).exit_code == 0
+    first, second = tmp_path / "1.jsonl", tmp_path / "2.jsonl"
+    first.write_text(lines("joe@example.com"), encoding="utf-8")
+    second.write_text(lines("nothing"), encoding="utf-8")
+    result = run("scan", "--format", "jsonl", str(first), str(second))
+    assert [(row["file"], row["id"], len(row["findings"])) for row in map(json.loads, result.stdout.splitlines())] == [
+        (str(first), 1, 1), (str(second), 1, 0),
+    ]
+
+
+def test_documents_are_looked_into_and_never_rewritten(tmp_path: Path) -> None:
+    archive, noise, picture = tmp_path / "a.zip", tmp_path / "noise", tmp_path / "b.gz"
+    with zipfile.ZipFile(archive, "w") as made:
+        made.writestr("note.txt", f"{SEED}\n")
+    noise.write_bytes(b"joe@example.com \x00\x01 binary")
+    picture.write_bytes(b"\x1f\x8b\x08 joe@example.com")
+    result = run("scan", str(archive), str(noise), str(picture))
+    assert result.exit_code == 0
+    assert result.stdout.splitlines() == [
+        f"{archive}, member:22-41 credit_card 75", f"{noise}:0-15 email 85",
+        f"{noise}: uninspected: no text, or in an unknown encoding", f"{picture}: uninspected: of a kind that nobody looks into",
+    ]
+    for file in (archive, noise, picture):
+        assert run("validate", str(file)).exit_code == 1
+        data = ("--data", str(tmp_path / "data"))
+        for operation in (("redact",), ("redact", "--tokenise", *data), ("restore", *data)):
+            result = run(*operation, str(file))
+            assert result.stdout == ""
+            assert "no text that can be rewritten" in str(result.exception)
+    picture.write_bytes(b"\x1f\x8b")
+    assert run("scan", given=archive.read_bytes()).stdout == "stdin, member:22-41 credit_card 75\n"
+    assert run("validate", "--entities", "email", str(picture)).exit_code == 1, "what nobody looked at is no good answer"
+
+
+def test_a_policy_says_whether_what_nobody_looked_at_passes(tmp_path: Path) -> None:
+    spec, file = tmp_path / "enclave.yaml", tmp_path / "a.bin"
+    file.write_bytes(b"\x00")
+    for word, said, code in (("refuse", "block", 1), ("log", "log", 0)):
+        spec.write_text(SPEC.partition("hub:")[0] + f"hub: {{dlp: {{uninspected: {word}, redact: [email]}}}}\n", encoding="utf-8")
+        result = run("validate", "--spec", str(spec), "--entities", "email", str(file))
+        assert (result.exit_code, result.stdout) == (code, f"{file}: uninspected: no text, or in an unknown encoding {said}\n")
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-be", "utf-8-sig"])
+def test_text_with_a_mark_is_read_and_given_back_alike(codec: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    mark = codecs.BOM_UTF16_BE if codec == "utf-16-be" else b""
+    file.write_bytes(mark + f"é {SEED}\n".encode(codec))
+    assert run("scan", str(file)).stdout == f"{file}:25-44 credit_card 75\n"
+    assert run("redact", str(file)).stdout_bytes == mark + "é Process this payment: [REDACTED-CREDIT_CARD]\n".encode(codec)
+    if codec == "utf-16":
+        file.write_bytes(file.read_bytes()[:-1])
+        assert "not UTF-16" in str(run("scan", str(file)).exception)
+
+
+def test_ten_megabytes_are_read_as_they_come(tmp_path: Path) -> None:
+    file = tmp_path / "large.txt"
+    file.write_bytes(b"all is well in the north of the country and nobody asks why\xe9\n" * 160_000 + SEED.encode())
+    result = run("scan", str(file))
+    assert result.stdout == f"{file}:9760022-9760041 credit_card 75\n"
 
 
 def test_chosen_entities() -> None:
@@ -153,7 +233,7 @@ def test_options_of_surrogates_need_them() -> None:
 
 
 def test_any_bytes_come_back(tmp_path: Path) -> None:
-    data = random.Random(7).randbytes(300_000).replace(b"@", b" ") + b"\xc3"
+    data = bytes(random.Random(7).choices([*range(32, 64), *range(65, 256), *b"\t\n\r\f"], k=100_000)) + b"\xc3"
     file = tmp_path / "noise"
     file.write_bytes(data)
     assert run("redact", "--entities", "email,credit_card", str(file)).stdout_bytes == data
