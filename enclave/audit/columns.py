@@ -172,6 +172,14 @@ def differences(directory: str | Path, folder: Path | None = None) -> Iterator[s
                 yield f"{segment.name}: {wrong} record{'' if wrong == 1 else 's'} changed, the first is {record}; delete the file"
 
 
+def behind(directory: str | Path, folder: Path | None = None) -> tuple[int, int]:
+    """How many files of columns the next query would make anew, and of how many. Raises InputError when the log is damaged."""
+    folder = folder or Path(directory) / FOLDER
+    wanted = _wanted(log_of(directory))
+    with duckdb.connect() as db:
+        return len(wanted) - len(_good(db, folder, wanted)), len(wanted)
+
+
 def _wanted(log: Path) -> list[Segment]:
     """The segments of the log at its signed size, held to its root."""
     checkpoint = _signed(log)

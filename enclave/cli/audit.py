@@ -71,6 +71,7 @@ def query_log(
 
 @app.command()
 def verify(
+    *,
     data: Data = Path(".enclave"),
     key: Annotated[Path | None, typer.Option(help="a public key that you trust; else the one beside the log")] = None,
     checkpoint: Annotated[list[Path] | None, typer.Option(help="an older checkpoint that was kept elsewhere")] = None,
@@ -78,6 +79,7 @@ def verify(
         list[str] | None, typer.Option(metavar="KIND=ADDRESS", help="where checkpoints were kept: file=, blob=, confidential_ledger=")
     ] = None,
     proof: Annotated[Path | None, typer.Option(help="a proof of one record, checked by itself; needs `--key`, not the log")] = None,
+    columns: Annotated[bool, typer.Option(help="compare what queries read with the log, too; it takes several times as long")] = True,
 ) -> None:
     """Check the whole log against its signed checkpoint and its chain, and name each place that was tampered with."""
     from enclave.audit.anchors import open_anchor
@@ -93,10 +95,12 @@ def verify(
         typer.echo(f"checkpoint  {report.checkpoint.size} record{_s(report.checkpoint.size)}, signed as {report.checkpoint.origin}")
     for note in report.notes:
         typer.echo(f"note        {note}")
-    for problem in report.problems:
-        typer.echo(str(problem))
-    typer.echo("good" if report.ok else f"tampered with in {len(report.problems)} place{_s(len(report.problems))}")
-    if not report.ok:
+    # columns are held to a log that is good
+    problems = [*map(str, report.problems), *(_columns(data) if columns and report.ok else ())]
+    for problem in problems:
+        typer.echo(problem)
+    typer.echo(f"tampered with in {len(problems)} place{_s(len(problems))}" if problems else "good")
+    if problems:
         raise typer.Exit(1)
 
 
@@ -188,6 +192,18 @@ def tail(
         for entry in entries(data, last):
             last = entry.number
             typer.echo(_line(entry.number, entry.decoded()))
+
+
+def _columns(data: Path) -> list[str]:
+    """What queries would read otherwise than it stands in the log."""
+    from enclave.audit.columns import FOLDER, behind, differences
+
+    if not (data / FOLDER).is_dir():
+        return []
+    missing, of = behind(data)
+    if missing:
+        typer.echo(f"note        columns are behind: {missing} of {of} file{_s(of)}; the next query makes them")
+    return [f"{FOLDER}/{each}" for each in differences(data) if "the next query makes it anew" not in each]
 
 
 def _check_proof(path: Path, key: Path | None) -> None:

@@ -10,8 +10,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
+import msgspec
 import pytest
 
+from enclave.audit.columns import FORMAT
 from enclave.audit.event import Event, Verdict
 from enclave.audit.log import AuditLog
 from enclave.cli.main import main
@@ -211,3 +214,27 @@ def test_a_render_is_drawn(data: Path, tmp_path: Path, capsys: pytest.CaptureFix
     assert _run("query", "--data", data, "--format", "svg", "-o", tmp_path / "no" / "kinds.svg", kql) == 2
     assert _run("query", "--data", data, "--format", "csv", "-o", tmp_path / "kinds.csv", kql) == 2
     assert _run("query", "--data", data, "--format", "chart", "EnclaveEvents | count") == 2
+
+
+def test_verify_holds_the_columns_to_the_log(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("enclave.audit.columns.SPANS", (256 * 256, 256))
+    data = tmp_path / "data"
+    with AuditLog.open(data) as log:
+        log.append([msgspec.structs.replace(EVENTS[1], id=f"e{number}", status=200) for number in range(600)])
+    assert _run("query", "--data", data, "EnclaveEvents | count") == 0
+    assert _run("verify", "--data", data) == 0
+    first, second = sorted((data / "columns").glob("*.parquet"))
+    capsys.readouterr()
+    with duckdb.connect() as db:
+        db.execute(f"CREATE TABLE t AS FROM '{first}'")
+        [(tree,)] = db.execute(f"SELECT value::VARCHAR FROM parquet_kv_metadata('{first}') WHERE key::VARCHAR = 'tree'").fetchall()
+        db.execute("UPDATE t SET status = 500 WHERE n = 17")
+        db.execute(f"COPY t TO '{first}' (FORMAT parquet, KV_METADATA {{tree: '{tree}', format: '{FORMAT}'}})")
+    second.unlink()
+    assert _run("verify", "--data", data) == 1
+    out = capsys.readouterr().out.splitlines()
+    assert "note        columns are behind: 1 of 2 files; the next query makes them" in out
+    assert out[-2:] == [f"columns/{first.name}: 1 record changed, the first is 17; delete the file", "tampered with in 1 place"]
+    assert _run("verify", "--data", data, "--no-columns") == 0
+    first.unlink()
+    assert _run("verify", "--data", data) == 0
