@@ -1,4 +1,4 @@
-"""What is done for a log beside writing it, while a gateway runs: anchoring its checkpoints, and deleting what is over."""
+"""What is done for a log beside writing it, while a gateway runs: say what changed, anchor checkpoints, delete what is over."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from enclave.audit.anchoring import Anchoring, Pace
 from enclave.audit.anchors.interface import Anchor
+from enclave.audit.changes import Configuration, record_changes
 from enclave.audit.log import AuditLog
 from enclave.audit.prune import prune
 from enclave.audit.retention import Retention
@@ -28,19 +30,30 @@ class Stopped(EnclaveError):
     """The gateway ends; the next one goes on."""
 
 
+class Duties(NamedTuple):
+    """What a file asks for."""
+
+    retention: Retention
+    anchors: Sequence[Anchor] = ()
+    pace: Pace = Pace()
+    configuration: Configuration | None = None
+
+
 class Keeper:
     """The threads of one process. Of several processes one at a time does each thing."""
 
-    def __init__(self, directory: Path, log: AuditLog, anchors: Sequence[Anchor], pace: Pace, retention: Retention) -> None:
-        self._directory, self._log, self._retention = directory, log, retention
-        self._anchoring = [Anchoring(directory, log, anchor, pace) for anchor in anchors]
+    def __init__(self, directory: Path, log: AuditLog, duties: Duties) -> None:
+        self._directory, self._log, self._duties = directory, log, duties
+        self._anchoring = [Anchoring(directory, log, anchor, duties.pace) for anchor in duties.anchors]
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._prune_often, name="audit retention", daemon=True)
         self.problem = ""
         """Why the last deletion did not end."""
 
     def start(self) -> None:
-        """Begin."""
+        """Begin; what has changed since the last start is on record on return. Raises EnclaveError."""
+        if self._duties.configuration is not None:
+            record_changes(self._directory, self._log, self._duties.configuration)
         for each in self._anchoring:
             each.start()
         self._thread.start()
@@ -69,7 +82,7 @@ class Keeper:
             lock = os.open(self._directory / "keeper.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                prune(self._directory, self._log, self._retention, datetime.now(UTC), self._rest)
+                prune(self._directory, self._log, self._duties.retention, datetime.now(UTC), self._rest)
             except BlockingIOError:
                 pass  # another process is at it
             finally:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
+    from enclave.audit.changes import Configuration
     from enclave.audit.keeper import Keeper
     from enclave.audit.log import AuditLog
     from enclave.audit.retention import Retention
@@ -55,15 +56,37 @@ def retention_of(spec: Spec) -> Retention:
     return Retention(days, {name: each for name, each in projects.items() if each != days})
 
 
+def configuration_of(spec: Spec) -> Configuration:
+    """What of a file the log follows: the policy's digest, and every ceiling by its key."""
+    from enclave.audit.changes import Configuration
+    from enclave.spec.policy import policy_digest
+
+    budgets = {"hub": spec.hub.budget, **{f"projects.{name}": project.budget for name, project in spec.projects.items()}}
+    ceilings = {
+        f"{where}.{key}": text for where, budget in budgets.items()
+        for key, text in _flat(budget.model_dump(mode="json", exclude_none=True))
+    }  # fmt: skip
+    return Configuration(policy_digest(spec), ceilings)
+
+
+def _flat(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Keys of a tree, joined by dots, and what stands there."""
+    for key, part in value.items():
+        if isinstance(part, dict):
+            yield from ((f"{key}.{rest}", text) for rest, text in _flat(part))
+        else:
+            yield key, ", ".join(map(str, part)) if isinstance(part, list) else str(part)
+
+
 def keeping(spec: Spec, data: Path) -> Callable[[AuditLog], Keeper]:
     """What each worker of a gateway does for its log beside writing it. Says at once which anchors cannot be. Raises EnclaveError."""
     from enclave.audit.anchoring import Pace
     from enclave.audit.anchors import open_anchor
-    from enclave.audit.keeper import Keeper
+    from enclave.audit.keeper import Duties, Keeper
 
     anchors = spec.audit.anchors
     for name in anchors.names:
         open_anchor(name).close()
-    pace, retention = Pace(anchors.seconds, anchors.records), retention_of(spec)
+    duties = Duties(retention_of(spec), pace=Pace(anchors.seconds, anchors.records), configuration=configuration_of(spec))
     # connections are opened in the process that uses them
-    return lambda log: Keeper(data, log, [open_anchor(name) for name in anchors.names], pace, retention)
+    return lambda log: Keeper(data, log, duties._replace(anchors=[open_anchor(name) for name in anchors.names]))

@@ -14,12 +14,15 @@ import enclave.audit.keeper as module
 import enclave.audit.log as log_module
 from enclave.audit.anchoring import Pace
 from enclave.audit.anchors.file import FileAnchor
+from enclave.audit.changes import Configuration
 from enclave.audit.event import Event, timestamp
-from enclave.audit.keeper import Keeper
+from enclave.audit.keeper import Duties, Keeper
 from enclave.audit.log import AuditLog
 from enclave.audit.read import events
 from enclave.audit.retention import Days, Retention
 from enclave.audit.verify import verify
+
+SEED = Retention(Days(365, 90))
 
 
 def _until(true: Callable[[], bool]) -> None:
@@ -42,7 +45,7 @@ def test_it_anchors_and_deletes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     with AuditLog.open(data) as log:
         log.append(_old(300))
         log.checkpoint()
-        keepers = [Keeper(data, log, [FileAnchor(tmp_path / "anchors")], Pace(0.0, 10), Retention(Days(365, 90))) for _ in range(2)]
+        keepers = [Keeper(data, log, Duties(SEED, [FileAnchor(tmp_path / "anchors")], Pace(0.0, 10))) for _ in range(2)]
         for keeper in keepers:
             keeper.start()
         _until(lambda: {"anchored", "pruned"} <= {event.kind for event in events(data)})
@@ -60,7 +63,7 @@ def test_who_ends_does_not_wait_for_a_deletion(tmp_path: Path, monkeypatch: pyte
     with AuditLog.open(tmp_path / "data") as log:
         log.append(_old(300))
         log.checkpoint()
-        keeper = Keeper(tmp_path / "data", log, [], Pace(), Retention(Days(365, 90)))
+        keeper = Keeper(tmp_path / "data", log, Duties(SEED))
         keeper.start()
         keeper.close()
     assert verify(tmp_path / "data").ok
@@ -76,10 +79,19 @@ def test_what_cannot_be_deleted_is_said_and_tried_again(tmp_path: Path, monkeypa
         log.checkpoint()
         bundle = data / "log" / "tile" / "entries" / "000"
         bundle.rename(bundle.with_name("away"))
-        keeper = Keeper(data, log, [], Pace(), Retention(Days(365, 90)))
+        keeper = Keeper(data, log, Duties(SEED))
         keeper.start()
         _until(lambda: "damaged" in keeper.problem)
         bundle.with_name("away").rename(bundle)
         _until(lambda: keeper.problem == "")
         keeper.close()
     assert verify(data).ok
+
+
+def test_what_changed_is_on_record_when_it_has_begun(tmp_path: Path) -> None:
+    with AuditLog.open(tmp_path) as log:
+        for digest in ("sha256:1", "sha256:2", "sha256:2"):
+            keeper = Keeper(tmp_path, log, Duties(SEED, configuration=Configuration(digest, {})))
+            keeper.start()
+            keeper.close()
+    assert [event.kind for event in events(tmp_path)] == ["configuration_changed"]

@@ -10,7 +10,7 @@ import pytest
 from enclave.audit.event import Event, timestamp
 from enclave.audit.log import AuditLog
 from enclave.audit.retention import Days
-from enclave.cli.keeping import keeping, retention_of
+from enclave.cli.keeping import configuration_of, keeping, retention_of
 from enclave.cli.main import main
 from enclave.errors import InputError
 from enclave.spec.load import load
@@ -68,3 +68,14 @@ def test_anchors_of_the_file(bank: Path, data: Path, tmp_path: Path, capsys: pyt
     file.write_text(bank.read_text() + f"\naudit: {{anchors: {{files: [{tmp_path}]}}}}\n")
     with pytest.raises(InputError, match="not the path of a file"):
         keeping(load(file).spec, data)
+
+
+def test_ceilings_are_followed_by_their_keys(bank: Path, tmp_path: Path) -> None:
+    before = configuration_of(load(bank).spec)
+    assert before.ceilings["hub.daily_usd"] == "1000"
+    assert before.policy_digest.startswith("sha256:")
+    file = tmp_path / "enclave.yaml"
+    file.write_text(bank.read_text().replace("daily_usd: 1000,", "daily_usd: 999, per_caller: {daily_usd: 5}, warn_at: [0.5, 0.9],", 1))
+    after = configuration_of(load(file).spec)
+    changed = {key: text for key, text in after.ceilings.items() if before.ceilings.get(key) != text}
+    assert changed == {"hub.daily_usd": "999", "hub.per_caller.daily_usd": "5", "hub.warn_at": "0.5, 0.9"}
