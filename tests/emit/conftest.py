@@ -13,6 +13,7 @@ from types import ModuleType
 import pytest
 
 from enclave.compose import compose
+from enclave.emit import emit
 from enclave.emit.requests import is_template
 from enclave.graph.model import Graph
 from enclave.spec.load import load
@@ -45,6 +46,12 @@ def example(root: Path) -> Callable[[str], Graph]:
 def bank_graph(example: Callable[[str], Graph]) -> Graph:
     """The bank."""
     return example("bank")
+
+
+@pytest.fixture(scope="session")
+def printed(example: Callable[[str], Graph]) -> Callable[[str, str], dict[str, str]]:
+    """The files of an example for a target, printed once: nobody may change them."""
+    return cache(lambda name, target: emit(example(name), target))
 
 
 @pytest.fixture(scope="session")

@@ -34,9 +34,20 @@ def made(name: str, module: str = "a/b", **fields: Any) -> Resource:
     return Resource("Microsoft.Network/routeTables", "2025-09-01", name, GROUP.id, body, "westeurope", module, **fields)
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.data())
 def test_reads_back_as_the_same_graph(generated: ModuleType, data: st.DataObject) -> None:
+    reads_back(generated, data)
+
+
+@pytest.mark.long
+@settings(max_examples=150)
+@given(st.data())
+def test_many_graphs_read_back_as_the_same(generated: ModuleType, data: st.DataObject) -> None:
+    reads_back(generated, data)
+
+
+def reads_back(generated: ModuleType, data: st.DataObject) -> None:
     graph = data.draw(generated.graphs() | generated.everywhere())
     text = emit(graph, "arm")["azuredeploy.json"]
     again = read_arm(text, name="azuredeploy.json")
@@ -54,7 +65,7 @@ def test_the_example_reads_back_and_is_good_to_azures_types(bank_graph: Graph, a
     assert statistics["resources"] > len(bank_graph.resources)
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.data())
 def test_everything_stands_after_what_it_needs(generated: ModuleType, data: st.DataObject) -> None:
     graph = data.draw(generated.graphs() | generated.everywhere())
@@ -253,7 +264,7 @@ def spelled(value: Any) -> Any:
     return [spelled(item) for item in value] if isinstance(value, list | tuple) else value
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.data())
 def test_parts_deploy_the_whole_and_nothing_twice(generated: ModuleType, data: st.DataObject) -> None:
     graph = data.draw(generated.graphs() | generated.everywhere())

@@ -18,7 +18,7 @@ def made(name: str, module: str, **fields: Any) -> Resource:
     return Resource("A.B/c", "2025-01-01", name, GROUP.id, fields.pop("body", {}), None, module, **fields)
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(st.data())
 def test_every_resource_comes_after_what_it_needs(generated: ModuleType, data: st.DataObject) -> None:
     graph = data.draw(generated.graphs())
