@@ -16,8 +16,8 @@ import re2
 from enclave.dlp.bounded import compiled
 from enclave.dlp.detector import MEDIUM, PROXIMITY, Detector, Pattern
 from enclave.dlp.secrets.randomness import entropy
-from enclave.dlp.syntax import PatternError
-from enclave.dlp.trees import Place, least, most
+from enclave.dlp.syntax import PatternError, parse
+from enclave.dlp.trees import Place, least, most, places
 from enclave.errors import InputError, InputErrors
 
 ENTITY = "api_key"
@@ -73,6 +73,8 @@ class _Judge:
     keywords: tuple[str, ...]
     allows: tuple[_Allow, ...]
     lead_in: int
+    group: tuple[re2._Regexp, int] | None = None
+    """Where the whole match is reported although one group of it is the secret: what that is then, for lists of what is none."""
 
     def __call__(self, text: str, begin: int, start: int, end: int, close: int) -> bool:
         if self.keywords:
@@ -84,6 +86,8 @@ class _Judge:
             return False
         if not self.allows:
             return True
+        if self.group is not None and (found := self.group[0].search(_bytes(text[begin:close]))):
+            secret = (found.group(self.group[1]) or b"").decode("utf-8", "surrogatepass") or secret
         line_start = max(text.rfind("\n", 0, begin) + 1, begin - BESIDE)
         before = begin
         while before > max(0, begin - self.lead_in) and (text[before - 1].isalnum() or text[before - 1] in "_.-"):
@@ -167,8 +171,9 @@ class _Reader:
         elif type(threshold) not in (int, float) or not 0 <= threshold <= 8:
             self._complain(f"`entropy` of {where} must be a number from 0 to 8")
         else:
-            judge = _Judge(float(threshold), tuple(keyword.lower() for keyword in keywords), allows, _lead_in(expression))
+            lowered = tuple(keyword.lower() for keyword in keywords)
             try:
+                judge = _Judge(float(threshold), lowered, allows, _lead_in(expression), _secret(expression, group) if allows else None)
                 found = compiled(expression, lambda places: _value(places, group), judge, lead_in=False)
             except PatternError as error:
                 self._complain(f"{where} is not taken: {error}", error.hint)
@@ -252,17 +257,31 @@ class _Reader:
         self._problems.append(InputError(message, self._where, hint))
 
 
-def _value(places: Iterable[Place], group: int) -> Sequence[int]:
+def _value(found: Iterable[Place], group: int) -> Sequence[int]:
     """The group that the rule names; without one the first that took part, if only context stands outside of it; else the whole match."""
     if group:
-        named = [place for place in places if place.number == group]
+        named = [place for place in found if place.number == group]
         if not named:
             raise PatternError(f"there is no group {group}", "count the groups that capture, from 1")
         if named[0].repeated:
             raise PatternError(f"the group {group} stands in a repetition", "put the repetition into the group")
         return [group]
-    outer = [place for place in places if not place.within and not place.name]
+    outer = [place for place in found if not place.within and not place.name]
     return [place.number for place in outer] if all(map(_is_value, outer)) else []
+
+
+def _secret(expression: str, group: int) -> tuple[re2._Regexp, int] | None:
+    """The one group of an expression of which the whole match is reported, and what finds it. Raises PatternError."""
+    found = list(places(parse(expression)))
+    outer = [place.number for place in found if not place.within and not place.name]
+    if _value(found, group) or len(outer) != 1:
+        return None
+    options = re2.Options()
+    options.log_errors = False
+    try:
+        return re2.compile(f"(?m){expression}", options), outer[0]
+    except re2.error:
+        return None  # told when all of the rule is read
 
 
 def _is_value(place: Place) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from itertools import combinations, pairwise
+from pathlib import Path
 
 import pytest
 
@@ -276,6 +278,26 @@ def test_every_way_in_which_gitleaks_writes_its_rules() -> None:
         found = load(f"[[rules]]\nid = \"form\"\nregex = '''{expression}'''\n", "rules.toml")
         scanner = Scanner(detectors=found.detectors)
         assert [text[match.start : match.end] for match in scanner.scan(text)] == [value], expression
+
+
+def test_a_file_of_the_size_and_the_ways_of_gitleaks_own(root: Path) -> None:
+    """Each rule of the file seven times, by other names, as 250 rules of one scanner."""
+    text = (root / "tests" / "dlp" / "rules_like_gitleaks.toml").read_text(encoding="utf-8")
+    rules = load(text, "rules.toml")
+    assert len(rules.notes) == 2, "a rule for files, and conditions on paths"
+    alone = Scanner(detectors=rules.detectors)
+    examples = [(rule["id"], example) for rule in tomllib.loads(text)["rules"] for example in rule.get("examples", ())]
+    assert len(examples) > len(rules.detectors) > 35
+    head, _, body = text.partition("[[rules]]")
+    many = [body.replace("\nid = \"", f"\nid = \"{name}-").replace("zork", f"zork{name}").replace("zw", f"zw{name}") for name in "abcdefg"]
+    all_ = Scanner(detectors=load(head + "".join(f"[[rules]]{one}" for one in many), "rules.toml").detectors)
+    assert len({detector.id for detector in all_.detectors}) == 7 * len(rules.detectors)
+    for name, example in examples:
+        said = example.replace("«", "").replace("»", "")
+        found = [(match.start, match.end) for match in alone.scan(said)]
+        assert found == ([(example.index("«"), example.index("»") - 1)] if "«" in example else []), name
+        if "zork" not in said and "zw" not in said:
+            assert [(match.start, match.end) for match in all_.scan(said)] == found, name
 
 
 def test_keys_of_other_versions_are_taken_or_told() -> None:
