@@ -1,6 +1,6 @@
 #!/bin/sh
 # Debian packages that a few tests need: `chromium` renders the console, `shellcheck` reads the script that deploys, `redis-server` holds
-# a shared ledger; with `long`, Go's packages check the log. What is missing is named, never silently skipped.
+# a shared ledger; with `long`, Tesseract reads pictures and Go's packages check the log. What is missing is named, never silently skipped.
 set -u
 missing=""
 need() { # a file or command, and the packages that bring it
@@ -10,6 +10,7 @@ need chromium chromium
 need shellcheck shellcheck
 need redis-server redis-server
 if [ "${1:-}" = long ]; then
+    need tesseract tesseract-ocr
     need go golang-go
     need /usr/share/gocode/src/golang.org/x/mod golang-golang-x-mod-dev
 fi

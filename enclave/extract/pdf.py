@@ -1,4 +1,5 @@
-"""PDF: the text of pages and of everything that is drawn, every string of every object, attachments; all else is not looked at."""
+"""PDF: the text of pages and of everything that is drawn, fields of forms with their names, every string of every object, attachments;
+all else is not looked at."""
 
 from __future__ import annotations
 
@@ -18,7 +19,10 @@ _MOST_OBJECTS = 50_000
 _SAID_ELSEWHERE = frozenset(("/FontFile", "/FontFile2", "/FontFile3", "/ToUnicode", "/CIDToGIDMap"))
 """Streams of fonts, which say how letters look and are read."""
 _STRUCTURE = frozenset(("/XRef", "/ObjStm"))
+_SAYING = ("/JS", "/XFA", "/Metadata", "/V", "/DV", "/RV")
+"""Streams of text: programs, forms in XML, what is said of the file, values of fields."""
 _LEAST = 4
+_DEEPEST = 16
 _BROKEN = (ArithmeticError, AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError)
 """What the library raises at broken files beside its own errors."""
 
@@ -61,7 +65,7 @@ class _Objects:
         self._read_part = read_part
         self._strings: dict[str, None] = {}
         self._drawn = {part for page in reader.pages for part in _contents(page)}
-        self._fonts: set[tuple[int, int]] = set()
+        self._fields: dict[str, None] = {}
 
     def read(self) -> None:
         """Strings of objects as one text, drawings each as one, pictures and attachments each as what they are."""
@@ -89,6 +93,7 @@ class _Objects:
                 self._stream(node, key)
             if isinstance(node, generic.DictionaryObject):
                 self._font(node)
+                self._field(node)
                 stack += [(node.raw_get(name), str(name)) for name in node]
             elif isinstance(node, list):
                 stack += [(item, key) for item in node]
@@ -96,6 +101,7 @@ class _Objects:
                 self._strings.setdefault(str(node))
             elif isinstance(node, generic.ByteStringObject):
                 self._strings.setdefault(bytes(node).decode("latin-1"))
+        self._content.add(f"{self._where}, form", "\n".join(self._fields))
         self._content.add(f"{self._where}, strings", "\n".join(text for text in self._strings if len(text) >= _LEAST))
 
     def _font(self, node: Any) -> None:
@@ -105,6 +111,22 @@ class _Objects:
         composite = node.get("/Subtype") == "/Type0" and "/ToUnicode" not in node
         if node.get("/Subtype") == "/Type3" or (composite and str(node.get("/Encoding", "")).startswith("/Identity")):
             self._content.skip(f"{self._where}: text in a font that cannot be read")
+
+    def _field(self, node: Any) -> None:
+        """The value of a field behind the names that it and those it stands in have, whether it is drawn or left to the viewer to draw
+        (`/NeedAppearances`): what a value is is often said by its name only."""
+        if "/V" not in node and "/DV" not in node:
+            return
+        names: list[str] = []
+        above = node
+        for _ in range(_DEEPEST):
+            names[:0] = [str(above[key]) for key in ("/T", "/TU") if key in above and isinstance(above[key], str)]
+            if "/Parent" not in above:
+                break
+            above = above["/Parent"]
+        for said in [node[key] for key in ("/V", "/DV") if key in node]:
+            values = [str(one) for one in (said if isinstance(said, list) else (said,)) if isinstance(one, str)]
+            self._fields.update(dict.fromkeys(f"{' '.join(names)}: {value}" for value in values if value))
 
     def _stream(self, stream: Any, key: str) -> None:
         kind, subtype = str(stream.get("/Type", "")), str(stream.get("/Subtype", ""))
@@ -119,7 +141,7 @@ class _Objects:
             self._read_part(data, "picture.jpg", self._content, f"{self._where}, picture")
         elif kind == "/EmbeddedFile" or key in ("/F", "/UF"):
             self._read_part(data, "", self._content, f"{self._where}, attachment")
-        elif plain.is_it(data) and (kind == "/Metadata" or key in ("/JS", "/XFA", "/Metadata")):
+        elif plain.is_it(data) and (kind == "/Metadata" or key in _SAYING):
             plain.read(data, self._content, f"{self._where}, metadata")
         else:
             self._content.skip(f"{self._where}: a part that cannot be read")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from enclave.dlp.scan import Scanner
 from enclave.extract import read
 
 
@@ -21,6 +22,23 @@ def test_pages_strings_drawings_and_attachments_are_read(make: Any) -> None:
     attached = make.stream(b"/Type/EmbeddedFile", b"the number is 536-22-8726")
     tree = b"/Names<</EmbeddedFiles<</Names[(a)<</Type/Filespec/F(a.txt)/EF<</F 6 0 R>>>>]>>>>"
     assert "536-22-8726" in said(make.pdf("x", attached, root=tree))
+
+
+def test_fields_of_forms_are_read_with_their_names_whoever_draws_them(make: Any) -> None:
+    fields = (
+        b"<</T(applicant)/Kids[7 0 R 8 0 R 9 0 R]>>",
+        b"<</FT/Tx/Parent 6 0 R/T(steuer_id)/TU(Steuer-ID)/V(65929970489)>>",
+        b"<</FT/Ch/Parent 6 0 R/T(codes)/V[(536-22-8726)(AB 12)]/DV(none)>>",
+        b"<</FT/Tx/Parent 6 0 R/T(remark)/V 10 0 R>>", make.stream(b"", b"mail jane.doe@example.com"),
+    )
+    text = said(make.pdf("form", *fields, root=b"/AcroForm<</NeedAppearances true/Fields[6 0 R]>>"))
+    assert "applicant steuer_id Steuer-ID: 65929970489" in text
+    assert "applicant codes: 536-22-8726" in text
+    assert "applicant codes: none" in text
+    assert "mail jane.doe@example.com" in text
+    assert {match.entity for match in Scanner().scan(text)} == {"de_tax_id", "us_ssn", "email"}
+    ring = b"<</FT/Tx/Parent 6 0 R/T(a)/V(536-22-8726)>>"
+    assert "536-22-8726" in said(make.pdf("form", ring, root=b"/AcroForm<</Fields[6 0 R]>>"))
 
 
 def test_what_is_no_text_is_told(make: Any) -> None:

@@ -1,6 +1,13 @@
 from __future__ import annotations
 
+from io import BytesIO
+
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from enclave.dlp.scan import Scanner
 from enclave.extract import picture, read
+from enclave.gateway import attachments
 
 
 def test_a_picture_is_read_where_something_can_and_told_where_not() -> None:
@@ -10,3 +17,27 @@ def test_a_picture_is_read_where_something_can_and_told_where_not() -> None:
         [what] = content.uninspected
         assert what == ("file: a broken picture" if picture.is_readable() else f"file: {picture.NEEDS}")
     assert not picture.is_it(b"RIFF\0\0\0\0WAVE")
+
+
+def drawn(text: str, form: str) -> bytes:
+    image = Image.new("RGB", (1100, 60 + 50 * text.count("\n")), "white")
+    ImageDraw.Draw(image).text((20, 15), text, fill="black", font=ImageFont.load_default(28))
+    data = BytesIO()
+    image.save(data, form)
+    return data.getvalue()
+
+
+@pytest.mark.long
+def test_text_on_pictures_is_read_and_scanned() -> None:
+    """In the process of its own that the gateway uses."""
+    if not picture.is_readable():
+        pytest.skip("not run: needs Tesseract (scripts/system-packages.sh long, which `make test-long` runs)")
+    scanner = Scanner()
+    for text, form, entities in (
+        ("my card is 4111 1111 1111 1111 until 12/29", "PNG", ["credit_card"]),
+        ("mail to joe.doe@example.com please\nIBAN DE89 3704 0044 0532 0130 00", "JPEG", ["email", "iban"]),
+        ("all is well in the north", "TIFF", []),
+    ):
+        found = attachments.read(drawn(text, form), f"a.{form.lower()}")
+        assert found.uninspected == []
+        assert [match.entity for _, said in found.texts for match in scanner.scan(said)] == entities
