@@ -10,8 +10,9 @@ import re
 import threading
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 import hyperscan
@@ -57,15 +58,17 @@ DIGIT = Sign("0-9", 1)
 SIGNS = (Sign(r"A-Za-z0-9+/_=.:\-", 16), NUMBER, Sign("A-Z0-9", 6, r" .\-/"), Sign("0-9A-Fa-f", 8), DIGIT)
 """Rarest first. An anchor belongs to the first that each of its matches holds."""
 
-Ranges: TypeAlias = Callable[[Sign], Iterable[tuple[int, int]]]
-"""Gives ranges of a text, apart and in order."""
+Key: TypeAlias = frozenset[int]
+"""The words without which some anchors do not matter, by number."""
+Ranges: TypeAlias = Callable[[Sign], Iterable[tuple[Key | None, Iterable[tuple[int, int]]]]]
+"""Says which of the late anchors that hold a sign matter (None: all), and in which ranges of a text; these are apart and in order."""
 
 
 class Anchors:
     """The databases for the anchors of all patterns. Equal anchors are looked for once. Shared by threads."""
 
-    def __init__(self, anchors: Sequence[str], flags: Sequence[int] = (), late: frozenset[int] = frozenset()) -> None:
-        """`late`: numbers of the anchors that matter in some ranges of a text only."""
+    def __init__(self, anchors: Sequence[str], flags: Sequence[int] = (), late: Mapping[str, Key] = MappingProxyType({})) -> None:
+        """`late`: the anchors that matter in some ranges of a text only."""
         flagged = dict(zip(anchors, flags or [0] * len(anchors), strict=True))
         self._users: dict[str, list[int]] = {one: [] for one in flagged}
         for number, one in enumerate(anchors):
@@ -76,11 +79,10 @@ class Anchors:
             if sign:
                 groups.setdefault(sign, []).append(one)
         near = {one for group in groups.values() for one in group}
-        later = {one for one in near if late.issuperset(self._users[one])}
         everywhere = {one: flag for one, flag in flagged.items() if one not in near}
         signs = {sign.expression: hyperscan.HS_FLAG_SINGLEMATCH for sign in groups}
         self._everywhere = _Table(everywhere | signs)
-        self._groups = tuple(_Group(sign, groups[sign], later) for sign in SIGNS if sign in groups)
+        self._groups = tuple(_Group(sign, groups[sign], late) for sign in SIGNS if sign in groups)
 
     def ends(self, text: str, ranges: Ranges | None = None) -> dict[int, list[int]]:
         """Number of a pattern -> ends of its anchors in `text`, ascending, in code points. `ranges`: see `places`."""
@@ -101,11 +103,15 @@ class Anchors:
 class _Group:
     """The anchors that hold one sign."""
 
-    def __init__(self, sign: Sign, anchors: Sequence[str], late: set[str]) -> None:
+    def __init__(self, sign: Sign, anchors: Sequence[str], late: Mapping[str, Key]) -> None:
         self.sign, self.expression = sign, sign.expression
         self._search = re.compile(self.expression).search
         soon, later = ([one for one in anchors if (one in late) is is_late] for is_late in (False, True))
-        self._soon, self._late = _Table(dict.fromkeys(soon, 0)), _Table(dict.fromkeys(later, 0)) if later else None
+        keyed: dict[Key | None, list[str]] = {None: later} if later else {}
+        for one in later:
+            keyed.setdefault(late[one], []).append(one)
+        self._soon = _Table(dict.fromkeys(soon, 0))
+        self._late = {key: _Table(dict.fromkeys(some, 0)) for key, some in keyed.items()}
         self._reach = max(map(width, anchors)) + _BESIDE
 
     def matters(self, text: str, since: int) -> bool:
@@ -120,8 +126,11 @@ class _Group:
         else:
             windows = list(self._windows(text))
             self._soon.add(text, windows, places)
-        if self._late:
-            self._late.add(text, windows if ranges is None else self._inside(windows, ranges(self.sign)), places)
+        if ranges is None and self._late:
+            self._late[None].add(text, windows, places)
+        elif ranges is not None and self._late:
+            for key, some in ranges(self.sign):
+                self._late[key].add(text, self._inside(windows, some), places)
 
     def _windows(self, text: str) -> Iterator[tuple[int, int]]:
         """Where the sign is, and as much beside it as an anchor may reach, or somewhat more; apart from each other."""
@@ -159,9 +168,13 @@ class _Table:
     """One database: expression -> flags."""
 
     def __init__(self, expressions: Mapping[str, int]) -> None:
+        self._flags = expressions
         self._expressions = tuple(expressions)
-        self._database = database(expressions) if expressions else None
         self._scratches = threading.local()
+
+    @cached_property
+    def _database(self) -> hyperscan.Database | None:
+        return database(self._flags) if self._flags else None
 
     def add(self, text: str, windows: Iterable[tuple[int, int]], places: dict[str, list[int]]) -> None:
         """Adds to `places` what ends in windows of `text`."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from types import MappingProxyType
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 import hyperscan
 
-from enclave.dlp.anchors import DIGIT, Anchors, Sign, sign_of
+from enclave.dlp.anchors import DIGIT, Anchors, Key, Sign, sign_of
 from enclave.dlp.detector import Detector, Pattern, Search
 from enclave.dlp.following import AFTER, clause, is_open
 from enclave.errors import EnclaveError
@@ -57,12 +57,20 @@ class Gates:
         """Patterns that find nothing without a word."""
         self.waiting = frozenset(number for number in self.late if patterns[number].waits)
         """Those of which words may stand behind the value."""
-        signs: dict[Sign | None, list[int]] = {}
-        for number in self.late:
-            signs.setdefault(sign_of(patterns[number].anchor), []).append(number)
-        self.around: Mapping[Sign | None, Around] = MappingProxyType({
-            sign: Around.of([(number, patterns[number]) for number in numbers], self) for sign, numbers in signs.items()
-        })
+        users: dict[str, list[int]] = {}
+        for number, pattern in enumerate(patterns):
+            users.setdefault(pattern.anchor, []).append(number)
+        keys = {
+            anchor: frozenset(word for number in numbers for word in self.of[number])
+            for anchor, numbers in users.items() if self.late.issuperset(numbers)
+        }
+        self.keys: Mapping[str, Key] = MappingProxyType(keys)
+        """Anchor of such patterns alone -> the words without which it does not matter."""
+        signs: dict[Sign, list[tuple[Key, Pattern]]] = {}
+        for anchor, key in keys.items():
+            if sign := sign_of(anchor):
+                signs.setdefault(sign, []).extend((key, patterns[number]) for number in users[anchor])
+        self.around: Mapping[Sign, Around] = MappingProxyType({sign: Around(found) for sign, found in signs.items()})
         behind: dict[int, set[int]] = {}
         for number in self.late:
             for word in self.of[number]:
@@ -84,24 +92,51 @@ class Gates:
         return {self._numbers[number]: ends for number, ends in self._few.ends(text).items()}
 
 
-class Around(NamedTuple):
-    """Where the anchors end that hold a sign and matter, as words say."""
+_MANY = 24
+"""Groups of anchors that are looked for one by one sooner than all at once."""
 
-    before: int
-    """The end of an anchor stands at most so far behind the end of a word that makes it matter."""
-    behind: int
-    """And so far before it; 0: no words behind it count."""
-    words: frozenset[int]
-    """Those words."""
 
-    @staticmethod
-    def of(patterns: Sequence[tuple[int, Pattern]], gates: Gates) -> Around:
-        """For some of the patterns, each with its number."""
-        return Around(
-            max(one.reach + (one.evidence.window if one.evidence else 0) for _, one in patterns),
-            max(_behind(one) for _, one in patterns),
-            frozenset(word for number, _ in patterns for word in gates.of[number]),
-        )
+class Around:
+    """Where the late anchors end that hold a sign and matter, as words say."""
+
+    def __init__(self, patterns: Iterable[tuple[Key, Pattern]]) -> None:
+        """Patterns, each with the words without which its anchor does not matter."""
+        self._reach: dict[Key, tuple[int, int]] = {}
+        for key, pattern in patterns:
+            before, behind = self._reach.get(key, (0, 0))
+            window = pattern.evidence.window if pattern.evidence else 0
+            self._reach[key] = max(before, pattern.reach + window), max(behind, _behind(pattern))
+        self._keys: dict[int, list[Key]] = {}
+        for key in self._reach:
+            for word in key:
+                self._keys.setdefault(word, []).append(key)
+        self._most = max(before for before, _ in self._reach.values()), max(behind for _, behind in self._reach.values())
+        self.words = frozenset(self._keys)
+        """All of them."""
+
+    def ranges(self, said: Mapping[int, list[int]], length: int, *, over: bool) -> Iterator[tuple[Key | None, list[tuple[int, int]]]]:
+        """Anchors that matter, and where, in a text of some length; `said`: its words. Unless `over`, text may come that holds others."""
+        keys = dict.fromkeys(key for word in said for key in self._keys.get(word, ()))
+        if len(keys) <= _MANY and (over or not self._most[1]):
+            for key in keys:
+                yield key, _ranges([end for word, ends in said.items() if word in key for end in ends], *self._reach[key])
+            return
+        ends = [end for word, ends in said.items() if word in self._keys for end in ends]
+        if not over and self._most[1]:
+            ends.append(length + 1)
+        yield None, _ranges(ends, *self._most)
+
+
+def _ranges(ends: list[int], before: int, behind: int) -> list[tuple[int, int]]:
+    """From `behind` characters before each place to `before` characters behind it."""
+    found: list[tuple[int, int]] = []
+    for end in sorted(ends):
+        start = max(0, end - behind)
+        if found and start <= found[-1][1]:
+            found[-1] = found[-1][0], end + before
+        else:
+            found.append((start, end + before))
+    return found
 
 
 def _behind(pattern: Pattern) -> int:
@@ -167,22 +202,14 @@ class Words:
                 self._open = open_
         return open_
 
-    def ranges(self, sign: Sign) -> list[tuple[int, int]]:
-        """Where the anchors that hold a sign end of candidates that need words."""
+    def ranges(self, sign: Sign) -> Iterable[tuple[Key | None, Iterable[tuple[int, int]]]]:
+        """The late anchors that matter and hold a sign, and where they end."""
         around = self._gates.around.get(sign)
-        if self.is_odd or around is None:
-            return [(0, len(self._text) + 1)]
-        found: list[tuple[int, int]] = []
-        ends = sorted(end for word, ends in self.ends(few=sign is DIGIT).items() if word in around.words for end in ends)
-        if not self.over and around.behind:
-            ends.append(len(self._text) + 1)
-        for end in ends:
-            start = max(0, end - around.behind)
-            if found and start <= found[-1][1]:
-                found[-1] = found[-1][0], end + around.before
-            else:
-                found.append((start, end + around.before))
-        return found
+        if around is None:
+            return ()
+        if self.is_odd:
+            return [(None, [(0, len(self._text) + 1)])]
+        return around.ranges(self.ends(few=sign is DIGIT), len(self._text), over=self.over)
 
 
 class Candidates:

@@ -14,7 +14,7 @@ import hyperscan
 import msgspec
 
 from enclave.dlp import DETECTORS
-from enclave.dlp.anchors import Anchors
+from enclave.dlp.anchors import Anchors, Key
 from enclave.dlp.candidates import Behind, Changes, Checked, Gates, Words
 from enclave.dlp.detector import HIGH, LOW, MEDIUM, Detector, Pattern
 from enclave.dlp.following import AFTER
@@ -188,7 +188,7 @@ class Scanner:
         anchors = [*(pattern.anchor for _, pattern in self.patterns), encoded.ANCHOR]
         flags = [0] * len(anchors) + [hyperscan.HS_FLAG_SINGLEMATCH] * len(breaks.PLACES)
         self._gates = Gates([pattern for _, pattern in self.patterns])
-        self._anchors = Anchors([*anchors, *breaks.PLACES], flags, self._gates.late)
+        self._anchors = Anchors([*anchors, *breaks.PLACES], flags, self._gates.keys)
         self._behind = Behind(self.patterns, self._gates)
 
     @cached_property
@@ -231,7 +231,7 @@ class Scanner:
     def _everywhere(self, text: str, nested: _Nested) -> list[Found]:
         """What all views of a text show, with offsets of the text."""
         known: dict[str, _Hits] = {}
-        if text.isascii() and not any(mark in text for mark in escapes.MARKS):  # mostly, all views are the same
+        if text.isascii() and not escapes.may_hold(text):  # mostly, all views are the same
             known[text] = hits = self._hits(text, 0, len(text), nested.checked)
             if not hits.ends:
                 return []
@@ -312,7 +312,7 @@ class Scanner:
         high = min(len(text), stop + self.longest)
         words = Words(self._gates, text, max(0, start - self.context), stop + self.longest + AFTER, over=over, checked=checked)
         piece = text[low:high] if high - low < len(text) else text
-        places = self._anchors.places(piece, lambda sign: [(first - low, last - low) for first, last in words.ranges(sign)])
+        places = self._anchors.places(piece, words.ranges if not low else lambda sign: _moved(words.ranges(sign), low))
         return _Hits(places, low, words)
 
     def _look(
@@ -349,6 +349,12 @@ class Scanner:
                 entity, id_, lasting = candidates.detector.entity, candidates.detector.id, candidates.is_lasting
                 for begin, end, confidence, supported in candidates.find(text, places, span, hits.words, changes):
                     yield Found(begin, end, entity, confidence, id_, supported, lasting=lasting, open=not confidence)
+
+
+def _moved(found: Iterable[tuple[Key | None, Iterable[tuple[int, int]]]], by: int) -> Iterator[tuple[Key | None, list[tuple[int, int]]]]:
+    """Ranges of a text as ranges of what begins so many characters later."""
+    for key, ranges in found:
+        yield key, [(first - by, last - by) for first, last in ranges]
 
 
 _DEPTH = 3

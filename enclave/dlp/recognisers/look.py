@@ -45,7 +45,7 @@ def recognised(recognisers: Sequence[Recogniser], windows: Sequence[str], entiti
 def _readings(number: int, window: str) -> list[_Reading]:
     """The window, and what it reads as without its disguises. Values that are broken over lines are left to the recogniser."""
     readings = [_Reading(number, window)]
-    if window.isascii() and not any(mark in window for mark in escapes.MARKS):
+    if window.isascii() and not escapes.may_hold(window):
         return readings
     views = Views()
     texts: list[str] = []

@@ -12,8 +12,6 @@ from types import MappingProxyType
 from enclave.dlp.views.characters import DROPPED_IN_A_ROW, FORMS
 from enclave.dlp.views.view import View
 
-MARKS = ("%", "&", "\\")
-"""What every escape begins with."""
 _NAMED = MappingProxyType({name: meaning for name, meaning in html5.items() if len(meaning) == 1})
 _LETTERS = MappingProxyType({"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "\v"})
 
@@ -36,6 +34,11 @@ _CUT = (
 _AT_THE_END = re.compile(_WHOLE)
 _BEFORE_MORE = re.compile(f"{_CUT}|{_WHOLE}")
 _MOST = 0x10FFFF
+
+
+def may_hold(text: str) -> bool:
+    """Whether there may be an escape in it."""
+    return "\\" in text or "%" in text or "&" in text
 
 
 def _meaning(kind: str, text: str) -> str | None:
@@ -67,7 +70,7 @@ class Escapes(View):
 
     def feed(self, text: str, *, over: bool = False) -> str:
         """See `View.feed`. At most 40 characters are held."""
-        if not self.held and not any(mark in text for mark in MARKS):
+        if not self.held and not may_hold(text):
             self._row = 0 if text else self._row
             self.read += len(text)
             self.written += len(text)

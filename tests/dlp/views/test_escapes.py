@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enclave.dlp.views.characters import Characters
-from enclave.dlp.views.escapes import Escapes
+from enclave.dlp.views.escapes import Escapes, may_hold
 
 SMALL = 20_000
 
@@ -69,3 +69,8 @@ def test_little_is_held() -> None:
 def test_rows_are_read_in_time(filler: str, cpu_seconds: Callable[[Callable[[], object]], float]) -> None:
     small, large = (filler * (size // len(filler)) for size in (SMALL, SMALL * 10))
     assert cpu_seconds(lambda: read(large)) < 40 * max(cpu_seconds(lambda: read(small)), 0.002)
+
+
+@given(st.text("a%&\\u00", max_size=6))
+def test_only_what_may_hold_an_escape_is_read_otherwise(text: str) -> None:
+    assert may_hold(text) or Escapes().feed(text, over=True) is text
