@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from enclave.audit.content import ContentStore, Item
 from enclave.audit.event import Event
 from enclave.audit.log import AuditLog
 from enclave.errors import EnclaveError
@@ -20,14 +21,18 @@ class Entry(msgspec.Struct, frozen=True):
 
     request: Request | None
     event: Event | None
+    content: Item | None = None
+    """What the policy keeps of the call: the record commits to it."""
 
 
 class Journal:
     """Writes entries, many at a time. Make it on the event loop that uses it; `store` and `log` then belong to it."""
 
-    def __init__(self, store: Store, log: AuditLog) -> None:
+    def __init__(self, store: Store, log: AuditLog, contents: ContentStore | None = None) -> None:
+        """`contents` is where prompts and answers are kept, if they are."""
         self._store = store
         self._log = log
+        self._contents = contents
         self._undone: list[Settle] = []
         self._unsaid: list[Event] = []
         """Warnings that are not on record yet. The ledger gives each of them once."""
@@ -49,9 +54,9 @@ class Journal:
         """Record something; durable on return. Raises EnclaveError."""
         await self._writer.do(Entry(None, event))
 
-    def owe(self, settle: Settle | None, event: Event | None) -> None:
+    def owe(self, settle: Settle | None, event: Event | None, content: Item | None = None) -> None:
         """Settle and record soon. What cannot be written is tried again until it is."""
-        self._writer.owe(Entry(settle, event))
+        self._writer.owe(Entry(settle, event, content))
 
     async def close(self) -> int:
         """Write what is owed; how many entries could not be."""
@@ -69,11 +74,11 @@ class Journal:
     def _commit(self, entries: list[Entry]) -> Sequence[Answer | EnclaveError | None]:
         answers = self._account(entries)
         told = [index for index, answer in enumerate(answers) if not _withheld(entries[index], answer)]
-        events = [event for index in told if (event := entries[index].event) is not None]
         for entry, answer in zip(entries, answers, strict=True):
             if isinstance(answer, Reserved) and answer.warnings and entry.event is not None:
                 self._unsaid += _warnings(entry.event, answer)
         try:
+            events = self._events([entries[index] for index in told])
             if events or self._unsaid:
                 self._log.append([*self._unsaid, *events] if self._unsaid else events)
                 self._unsaid = []
@@ -84,6 +89,18 @@ class Journal:
             for index in told:
                 answers[index] = error
         return answers
+
+    def _events(self, entries: Sequence[Entry]) -> list[Event]:
+        """Their events. Content that belongs to one is kept first, so that what the record commits to is there. Raises EnclaveError."""
+        events = [entry.event for entry in entries if entry.event is not None]
+        contents = [entry.content for entry in entries if entry.event is not None and entry.content is not None]
+        if self._contents is None or not contents:
+            return events
+        said = dict(zip((item.id for item in contents), self._contents.keep(contents), strict=True))
+        return [
+            msgspec.structs.replace(entry.event, content_commitment=said[entry.content.id]) if entry.content is not None else entry.event
+            for entry in entries if entry.event is not None
+        ]  # fmt: skip
 
     def _account(self, entries: list[Entry]) -> list[Answer | EnclaveError | None]:
         """The ledger's part. When the ledger fails, what needs no money is still recorded."""

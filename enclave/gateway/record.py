@@ -20,11 +20,13 @@ MAX_TEXT = 400
 class Recorder:
     """Makes the records of one process, and the ids that tie them to answers.
 
-    `label` hides values in names that a caller made up.
+    `label` hides values in names that a caller made up. Where content is kept so that it can be erased, `is_erasable`, no hash of it may
+    stand in the log: short texts can be guessed from theirs.
     """
 
-    def __init__(self, digest: str, label: Callable[[str], str]) -> None:
+    def __init__(self, digest: str, label: Callable[[str], str], *, is_erasable: bool = False) -> None:
         self._digest = digest
+        self._is_erasable = is_erasable
         self._label = label
         seed = token_hex(10)
         self._prefix = f"{seed[:8]}-{seed[8:12]}-{seed[12:16]}-{seed[16:]}-"
@@ -41,7 +43,7 @@ class Recorder:
         caller, rules, target, usage = exchange.caller, exchange.rules, exchange.target, exchange.usage
         request = exchange.request
         deployment = target.deployment if target is not None else None
-        if not exchange.prompt_sha256:
+        if not exchange.prompt_sha256 and not self._is_erasable:
             exchange.prompt_sha256 = sha256(request.body).hexdigest()
         first = exchange.first_token
         notes = [*exchange.notes, refusal.error] if refusal is not None and refusal.error else exchange.notes
@@ -77,7 +79,7 @@ class Recorder:
             request_bytes=len(request.body),
             response_bytes=exchange.response_bytes,
             prompt_sha256=exchange.prompt_sha256,
-            answer_sha256=exchange.answer_sha256,
+            answer_sha256="" if self._is_erasable else exchange.answer_sha256,
             policy_digest=self._digest,
             error="; ".join(notes),
         )
