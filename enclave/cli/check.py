@@ -69,11 +69,44 @@ def _try_detectors(document: Document) -> None:
 
 
 def _notes(document: Document) -> list[str]:
+    expected = [*_unrecognised(document), *_unread(document)]
     if not _has_own(document):
-        return []
+        return expected
     from enclave.gateway.detectors import notes
 
-    return notes(document)
+    return [*notes(document), *expected]
+
+
+_BY_RECOGNISERS = ("person_name", "organization", "street_address")
+
+
+def _unrecognised(document: Document) -> Iterator[str]:
+    """Where the file names what mostly a recogniser finds, and asks for none."""
+    hub = document.spec.hub.dlp
+    for keys, dlp in (("hub", hub), *((("projects", name), project.dlp) for name, project in document.spec.projects.items())):
+        path = (keys, "dlp") if isinstance(keys, str) else (*keys, "dlp")
+        lists = {name: getattr(dlp, name) or () for name in ("block", "redact", "tokenise", "log")}
+        named = [(key, index) for key, items in lists.items() for index, item in enumerate(items) if item.entity in _BY_RECOGNISERS]
+        if named and not (hub.recognisers or dlp.recognisers):
+            yield (
+                f"{document.where(*path, *named[0])}: no recogniser is configured: names of people and organisations, and addresses, are "
+                "found only where words beside them say so (`recognisers` in docs/dlp.md)"
+            )
+
+
+def _unread(document: Document) -> Iterator[str]:
+    """Where the file says what happens to what nobody looked at, and what is not installed here that looks into files."""
+    from enclave.extract import pdf, picture
+
+    dlps = (document.spec.hub.dlp, *(project.dlp for project in document.spec.projects.values()))
+    if not any(part.uninspected for dlp in dlps for part in (dlp, *dlp.by_classification.values())):
+        return
+    for kind, module, needs in (
+        ("PDF", pdf, "pip install 'secure-ai-enclave[files]'"),
+        ("pictures", picture, "pip install 'secure-ai-enclave[pictures]', and the program `tesseract`"),
+    ):
+        if not module.is_readable():
+            yield f"{kind} cannot be read on this machine and count as `uninspected`: {needs}"
 
 
 def summary(document: Document) -> dict[str, Any]:

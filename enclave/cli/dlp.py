@@ -124,9 +124,13 @@ def _conversation(scanner: Scanner, project: str, data: Path, name: str, standin
 
 def _restore_text(source: Source, kept: Conversation, problems: list[InputError]) -> None:
     restorer, reading = kept.restorer(), Reading(source)
-    for piece in () if reading.is_document else reading.pieces():
-        if reading.is_text:
-            _write(reading.encode(restorer.push(piece)))
+    try:
+        for piece in () if reading.is_document else reading.pieces():
+            if reading.is_text:
+                _write(reading.encode(restorer.push(piece)))
+    except InputError as error:
+        problems.append(error)
+        return
     if reading.is_document or not reading.is_text:
         problems.append(_rewritten(source))
     else:
@@ -271,8 +275,9 @@ def _answer_text(source: Source, plan: Plan, *, text: bool, problems: list[Input
                 problems.append(_rewritten(source))
                 return found
             found += show(hidden.push(piece))
-    except UnicodeDecodeError:
-        problems.append(InputError("not UTF-16, which it begins like", source.name, "save it as UTF-8"))
+    except InputError as error:
+        problems.append(error)
+        return found
     found += show(hidden.finish())
     return found if reading.is_text else found + _not_looked_at(source.name, "no text, or in an unknown encoding", plan)
 

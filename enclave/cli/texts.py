@@ -74,7 +74,7 @@ class Reading:
 
     def __init__(self, source: Source) -> None:
         self._read: Callable[[int], bytes] = getattr(source.stream, "read1", source.stream.read)
-        self._head = self._read(CHUNK)
+        self._head, self._name = self._read(CHUNK), source.name
         self.is_document = self._head.startswith(_DOCUMENTS) or source.name.lower().endswith(_MAIL)
         """Its text is not what its bytes are."""
         self._codec = next((codec for mark, codec in _CODECS if self._head.startswith(mark)), "utf-8")
@@ -84,15 +84,18 @@ class Reading:
 
     def pieces(self) -> Iterator[str]:
         """The text: UTF-8, of which any other bytes come back as they are, or UTF-16 after its mark. A piece that makes `is_text` false
-        is given as well. Raises UnicodeDecodeError for UTF-16 that is none."""
+        is given as well. Raises InputError for UTF-16 that is none."""
         decoder = codecs.getincrementaldecoder(self._codec)(self._errors)
         data = self._head
-        while data:
-            piece = decoder.decode(data)
-            self.is_text = self.is_text and not _CONTROLS.search(piece)
-            yield piece
-            data = self._read(CHUNK)
-        yield decoder.decode(b"", final=True)
+        try:
+            while data:
+                piece = decoder.decode(data)
+                self.is_text = self.is_text and not _CONTROLS.search(piece)
+                yield piece
+                data = self._read(CHUNK)
+            yield decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            raise InputError("not UTF-16, which it begins like", self._name, "save it as UTF-8") from None
 
     def encode(self, text: str) -> bytes:
         """As it was given."""

@@ -32,9 +32,14 @@ def is_it(data: bytes) -> bool:
     return data.startswith(b"%PDF-")
 
 
+def is_readable() -> bool:
+    """Whether PDFs can be looked at."""
+    return importlib.util.find_spec("pypdf") is not None
+
+
 def read(data: bytes, content: Content, where: str, read_part: archive.Read) -> None:
     """All objects of the file. Raises UnreadableError for one that is encrypted or broken."""
-    if importlib.util.find_spec("pypdf") is None:
+    if not is_readable():
         raise UnreadableError(NEEDS)
     pypdf = importlib.import_module("pypdf")
     known = importlib.import_module("pypdf.errors")

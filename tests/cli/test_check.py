@@ -7,10 +7,14 @@ import re
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 from enclave.cli.main import main
+from enclave.extract import pdf, picture
 from enclave.spec.load import load
 from enclave.spec.policy import effective_policies, policy_digest
+
+yaml = YAML()
 
 
 def run(*arguments: str) -> int:
@@ -151,3 +155,29 @@ def test_confidences_that_are_not_usual_are_told(tmp_path: Path, bank: Path, cap
     path.write_text(text.replace("block: [badge]", "block: [{entity: badge, confidence: 85}]"), encoding="utf-8")
     assert run(str(path)) == 0
     assert re.search(r"(?m)^  blocks +(email, )?.*badge.*, from a confidence of 85$", capsys.readouterr().out)
+
+
+def test_what_the_policy_expects_and_is_not_here_is_noted(
+    bank: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf, "is_readable", lambda: False)
+    monkeypatch.setattr(picture, "is_readable", lambda: False)
+    document = yaml.load(bank)
+    hub = document["hub"].setdefault("dlp", {})
+    file = tmp_path / "enclave.yaml"
+
+    def noted() -> list[str]:
+        yaml.dump(document, file)
+        assert run(str(file)) == 0
+        return capsys.readouterr().err.splitlines()
+
+    hub["uninspected"] = "refuse"
+    told = noted()
+    assert [line.partition(" ")[0] for line in told] == ["PDF", "pictures"]
+    assert "secure-ai-enclave[files]" in told[0]
+    monkeypatch.setattr(pdf, "is_readable", lambda: True)
+    monkeypatch.setattr(picture, "is_readable", lambda: True)
+    hub["log"] = [*hub.get("log", ()), "organization"]
+    (told,) = noted()
+    assert told.startswith(f"{file}:")
+    assert "no recogniser is configured" in told

@@ -163,7 +163,9 @@ def test_text_with_a_mark_is_read_and_given_back_alike(codec: str, tmp_path: Pat
     assert run("redact", str(file)).stdout_bytes == mark + "é Process this payment: [REDACTED-CREDIT_CARD]\n".encode(codec)
     if codec == "utf-16":
         file.write_bytes(file.read_bytes()[:-1])
-        assert "not UTF-16" in str(run("scan", str(file)).exception)
+        data = ("--data", str(tmp_path / "data"))
+        for operation in (("scan",), ("redact", "--tokenise", *data), ("restore", *data)):
+            assert "not UTF-16" in str(run(*operation, str(file)).exception)
 
 
 def test_ten_megabytes_are_read_as_they_come(tmp_path: Path) -> None:
