@@ -55,9 +55,7 @@ def taken(pattern: str) -> Detector:
         raise
 
 
-@settings(deadline=None, max_examples=200)
-@given(patterns, st.lists(texts, min_size=1, max_size=3))
-def test_the_answer_does_not_depend_on_how_a_text_was_cut(pattern: str, several: list[str]) -> None:
+def are_cut_alike(pattern: str, several: list[str]) -> None:
     scanner = Scanner(None, (taken(pattern),))
     for text in several:
         expected = redact(text, scanner.scan(text, {"own": 65}))
@@ -70,7 +68,20 @@ def test_the_answer_does_not_depend_on_how_a_text_was_cut(pattern: str, several:
             assert out + stream.finish().text == expected, (pattern, text, places)
 
 
+@settings(deadline=None, max_examples=60)
+@given(patterns, st.lists(texts, min_size=1, max_size=2))
+def test_the_answer_does_not_depend_on_how_a_text_was_cut(pattern: str, several: list[str]) -> None:
+    are_cut_alike(pattern, several)
+
+
+@pytest.mark.long
 @settings(deadline=None, max_examples=300)
+@given(patterns, st.lists(texts, min_size=1, max_size=3))
+def test_the_answer_does_not_depend_on_the_cut_of_many_texts(pattern: str, several: list[str]) -> None:
+    are_cut_alike(pattern, several)
+
+
+@settings(deadline=None, max_examples=120)
 @given(patterns, texts)
 def test_whatever_matches_is_found(pattern: str, text: str) -> None:
     """Against `re`, which means the same by these expressions in texts of ASCII."""

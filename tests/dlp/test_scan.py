@@ -34,14 +34,14 @@ def by_expression_alone(scanner: Scanner, text: str) -> list[Match]:
     return sorted(found)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=120)
 @given(data=st.data())
 def test_anchors_lose_nothing_and_add_nothing(data: st.DataObject, scanner: Scanner, texts: SearchStrategy[str]) -> None:
     canonical = Characters().feed(data.draw(texts))
     assert scanner.find(canonical, 0, len(canonical)) == by_expression_alone(scanner, canonical)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(data=st.data())
 def test_matches_are_sorted_apart_and_inside_the_text(data: st.DataObject, scanner: Scanner, texts: SearchStrategy[str]) -> None:
     text = data.draw(texts)
@@ -148,9 +148,10 @@ def test_any_string_is_taken(text: str, scanner: Scanner) -> None:
     assert [match.entity for match in scanner.scan(text)] == (["email"] if "joe" in text else [])
 
 
+@pytest.mark.parametrize("size", [1_000_000, pytest.param(10_000_000, marks=pytest.mark.long)])
 @pytest.mark.parametrize("filler", ["x ", "7", "aB3", "联", "+1 2", "a."])
-def test_ten_megabytes_of_anything_end_soon(filler: str, scanner: Scanner) -> None:
-    text = filler * (10_000_000 // len(filler)) + " joe@example.com"
+def test_megabytes_of_anything_end_soon(filler: str, size: int, scanner: Scanner) -> None:
+    text = filler * (size // len(filler)) + " joe@example.com"
     matches = scanner.scan(text)
     assert matches[-1].entity == "email"
     assert text[matches[-1].end - len("example.com") :] == "example.com"
@@ -162,7 +163,7 @@ def test_ten_megabytes_of_anything_end_soon(filler: str, scanner: Scanner) -> No
 def test_time_grows_with_the_text_and_not_faster(
     filler: str, scanner: Scanner, cpu_seconds: Callable[[Callable[[], object]], float]
 ) -> None:
-    small, large = (filler * (size // len(filler)) for size in (20_000, 200_000))
+    small, large = (filler * (size // len(filler)) for size in (8_000, 80_000))
     once, ten_times = cpu_seconds(lambda: scanner.scan(small)), cpu_seconds(lambda: scanner.scan(large))
     assert ten_times < 40 * max(once, 0.002), "ten times the text, far more than ten times the work"
 

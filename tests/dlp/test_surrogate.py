@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from enclave.dlp import DETECTORS
 from enclave.dlp.scan import Scanner
+from enclave.dlp.secrets.samples import Samples
 from enclave.dlp.surrogate import LENGTH, SYMBOLS, Surrogates
 
 MAKER = Surrogates(bytes(range(32)), "contoso")
@@ -39,7 +40,7 @@ def test_a_short_key_is_refused() -> None:
 
 def test_no_detector_takes_a_word_for_a_value(scanner: Scanner) -> None:
     for entity in scanner.entities:
-        for number in range(20):
+        for number in range(5):
             word = MAKER.word(entity, str(number))
             for text in (word, f"my {entity.replace('_', ' ')} is {word}.", f'{{"{entity}": "{word}"}}', f"{entity}={word}"):
                 assert scanner.scan(text) == [], text
@@ -48,7 +49,7 @@ def test_no_detector_takes_a_word_for_a_value(scanner: Scanner) -> None:
 @pytest.mark.parametrize("detector", DETECTORS, ids=[detector.id for detector in DETECTORS])
 def test_a_surrogate_of_the_values_form_is_none(detector, alone) -> None:
     own: Scanner = alone[detector.entity]
-    for positive in detector.positives:
+    for positive in detector.positives[:: 4 if isinstance(detector.positives, Samples) else 1]:
         before, value, after = re.split("[«»]", positive)
 
         def is_value(text: str, before: str = before, after: str = after) -> bool:

@@ -14,7 +14,7 @@ from enclave.dlp.scan import Scanner
 from enclave.dlp.views import breaks
 from enclave.dlp.views.breaks import PLACES, Breaks
 
-SMALL = 10_000
+SMALL = 5_000
 
 
 def joined(text: str) -> str:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from enclave.dlp.views.characters import Characters
 from enclave.dlp.views.escapes import Escapes, may_hold
 
-SMALL = 20_000
+SMALL = 8_000
 
 
 def read(text: str) -> str:
