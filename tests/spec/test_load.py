@@ -146,7 +146,7 @@ def mutate(data: Any, keys: tuple[str | int, ...], step: str, junk: Any) -> None
         parent[last:last + 1] = {"delete": [], "rename": [[value]], "double": [value, value], "replace": [junk]}[step]
 
 
-def only_messages(file: Path) -> None:
+def only_messages(file: Path) -> tuple[EnclaveError, ...]:
     """Load a file: it is good, or everything that is said of it is a message for a person."""
     parts: tuple[EnclaveError, ...] = ()
     try:
@@ -160,6 +160,7 @@ def only_messages(file: Path) -> None:
         assert not part.message.endswith(".")
         assert not JARGON.search(re.sub(r"`[^`]*`", "", f"{part.message} {part.hint}")), part
         str(part).encode("utf-8")
+    return parts
 
 
 @given(st.lists(STEPS, min_size=1, max_size=3))
@@ -172,18 +173,18 @@ def test_any_mutation_of_the_bank_gives_messages_only(tmp_path_factory: pytest.T
     only_messages(file)
 
 
-@pytest.mark.parametrize("keys", [keys for keys in PATHS if isinstance(keys[-1], str)], ids=lambda keys: ".".join(map(str, keys)))
-@pytest.mark.parametrize("step", ["delete", "rename"])
-def test_any_key_deleted_or_renamed_gives_messages_only(tmp_path: Path, keys: tuple[str | int, ...], step: str) -> None:
-    data = copy.deepcopy(DATA)
-    mutate(data, keys, step, None)
+@pytest.mark.parametrize("step", [pytest.param("delete", marks=pytest.mark.long), "rename"])
+def test_any_key_deleted_or_renamed_gives_messages_only(tmp_path: Path, step: str) -> None:
     file = tmp_path / "enclave.yaml"
-    file.write_text(json.dumps(data, indent=1), encoding="utf-8")
-    only_messages(file)
-    if step == "rename" and keys[0] not in ("regions", "projects"):
-        with pytest.raises(InputErrors) as caught:
-            load(file)
-        assert any(f"unknown key `{keys[-1]}x`" in part.message for part in caught.value.parts())
+    for keys in PATHS:
+        if not isinstance(keys[-1], str):
+            continue
+        data = copy.deepcopy(DATA)
+        mutate(data, keys, step, None)
+        file.write_text(json.dumps(data), encoding="utf-8")
+        parts = only_messages(file)
+        if step == "rename" and keys[0] not in ("regions", "projects"):
+            assert any(f"unknown key `{keys[-1]}x`" in part.message for part in parts), keys
 
 
 @given(st.data())
