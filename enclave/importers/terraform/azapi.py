@@ -7,7 +7,7 @@ of a body without saying where each stands, so a part that is not known is found
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from enclave.errors import InputError
@@ -21,9 +21,13 @@ from enclave.importers.terraform.references import Source, told
 from enclave.importers.terraform.view import AFTER_APPLY, View, member_of
 from enclave.importers.values import Evaluated
 
+UPDATE: Final = "azapi_update_resource"
+ACTION: Final = "azapi_resource_action"
 IDENTITY: Final = "microsoft.managedidentity/userassignedidentities"
 KEY: Final = "microsoft.keyvault/vaults/keys"
 READING: Final = ("GET", "HEAD")
+HARMLESS: Final = ("list", "regenerate", "start", "stop", "restart")
+"""How actions begin, lower case, that change no property of a resource."""
 PROPERTY_TYPES: Final[Mapping[str, str]] = {
     "subnet": "microsoft.network/virtualnetworks/subnets",
     "subnetarmid": "microsoft.network/virtualnetworks/subnets",
@@ -90,11 +94,34 @@ PROPERTY_ANSWERS: Final[Mapping[str, str]] = {
 """Property, lower case, -> end of the path of what it takes, where that is an answer of another resource."""
 
 
-def is_reading(resource: Planned) -> bool:
-    """Whether an action only asks for something."""
-    method = str(resource.values.get("method") or "POST").upper()
+def is_harmless(resource: Planned) -> bool:
+    """Whether an action only asks for something, or changes no property."""
     action = str(resource.values.get("action") or "").lower()
-    return resource.type == "azapi_resource_action" and (method in READING or action.startswith("list"))
+    return resource.type == ACTION and (_method(resource) in READING or action.startswith(HARMLESS))
+
+
+def is_change(resource: Planned) -> bool:
+    """Whether a resource only changes another one: an update, or an action that does not write all of it."""
+    return resource.type == UPDATE or (resource.type == ACTION and (_method(resource) != "PUT" or bool(resource.values.get("action"))))
+
+
+def changed(target: Resource | None, view: View, identity: Identity) -> Resource:
+    """What a change makes of a resource; of one that stands outside of the plan, nothing is known but that it is there."""
+    resource = view.resource
+    if target is None:
+        found = resource_of(view, identity)
+        untold = "it stands already, and what else is set on it is not in the plan"
+        where = Unresolved(f"{resource.address}.location", untold)
+        return replace(found, location=None, body={**_hidden(resource, untold), "location": where})
+    if resource.type == UPDATE or (_method(resource) == "PATCH" and not resource.values.get("action")):
+        return replace(target, body=updated(target.body, view))
+    action = resource.values.get("action") or _method(resource)
+    after = Unresolved(f"{resource.address}.action", f"what the action `{action}` changes is not modelled")
+    return replace(target, body={**target.body, "properties": after})
+
+
+def _method(resource: Planned) -> str:
+    return str(resource.values.get("method") or "POST").upper()
 
 
 def resource_of(view: View, identity: Identity) -> Resource:
@@ -133,6 +160,8 @@ def updated(body: Mapping[str, Value], view: View) -> dict[str, Value]:
 
 
 def _over(old: Value, new: Value) -> Value:
+    if isinstance(old, Unresolved) and isinstance(new, Mapping):
+        return old
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         keys = {key.lower(): key for key in old}
         found = dict(old)

@@ -131,7 +131,7 @@ def _resources(resource: Planned, identities: Identities) -> Iterator[Resource]:
         yield _stranger(view)
         return
     if resource.type in AZAPI and not (resource.type == "azapi_resource" and identity and identity.type.lower() == DEPLOYMENT.lower()):
-        if resource.type != "azapi_update_resource" and not azapi.is_reading(resource):
+        if not azapi.is_change(resource) and not azapi.is_harmless(resource):
             yield azapi.resource_of(view, identity) if identity else _stranger(view)
         return
     if identity is not None and (resource.type in DEPLOYMENTS or identity.type.lower() == DEPLOYMENT.lower()):
@@ -173,15 +173,18 @@ def _resources(resource: Planned, identities: Identities) -> Iterator[Resource]:
 def _changed(resource: Planned, identities: Identities, made: dict[str, Resource]) -> Resource | None:
     """Applies a resource that only changes another one; what stands for it when that cannot be done."""
     patch = PATCHED.get(resource.type)
-    if patch is None and resource.type != "azapi_update_resource":
+    if patch is None and (not azapi.is_change(resource) or azapi.is_harmless(resource)):
         return None
     view = identities.view(resource)
     if patch is None:
         identity = identities.identity(resource)
-        target = made.get(identity.id.lower()) if identity else None
-        if identity is None or target is None:
-            return azapi.resource_of(view, identity) if identity else _stranger(view)
-        made[target.id.lower()] = replace(target, body=azapi.updated(target.body, view))
+        if identity is None:
+            return _stranger(view)
+        target = made.get(identity.id.lower())
+        after = azapi.changed(target, view, identity)
+        if target is None:
+            return after
+        made[target.id.lower()] = after
         return None
     link = view.link(patch.target, patch.types)
     given = resource.values.get(patch.target)

@@ -197,6 +197,30 @@ def test_actions_and_nonsense(plan: Any, kind: str, values: dict[str, Any], coun
     assert len(plan({f"{kind}.x": values}).resources) == count
 
 
+def test_what_changes_a_resource_leaves_of_it_what_is_known(plan: Any, after: Any) -> None:
+    vault = f"{SUB}{GROUP}/providers/Microsoft.KeyVault/vaults/kv"
+    known = {"type": VAULT, "name": "kv", "parent_id": f"{SUB}{GROUP}", "location": "x", "body": {"properties": {"a": 1}}}
+    hidden = {**known, "body": after("azapi_resource.other.output")}
+    harmless, told = {"a": 1}, "what the action `open` changes is not modelled"
+    elsewhere = "it stands already, and what else is set on it is not in the plan"
+    for first, kind, values, expected in (
+        (known, "azapi_resource_action", {"action": "regenerateKey", "body": {"b": 1}}, harmless),
+        (known, "azapi_resource_action", {"action": "open"}, told),
+        (known, "azapi_resource_action", {"method": "DELETE"}, "what the action `DELETE` changes is not modelled"),
+        (known, "azapi_resource_action", {"method": "PATCH", "body": {"properties": {"b": 2}}}, {"a": 1, "b": 2}),
+        (known, "azapi_update_resource", {"body": {"properties": {"b": 2}}}, {"a": 1, "b": 2}),
+        # what was not known before is not known after a part of it is written
+        (hidden, "azapi_update_resource", {"body": {"properties": {"b": 2}}}, "known only after apply"),
+        (None, "azapi_update_resource", {"body": {"properties": {"b": 2}}}, elsewhere),
+        (None, "azapi_resource_action", {"method": "PATCH", "body": {"properties": {"b": 2}}}, elsewhere),
+        (None, "azapi_resource_action", {"action": "open"}, elsewhere),
+    ):
+        rows = {"azapi_resource.x": first} if first else {}
+        (found,) = plan({**rows, f"{kind}.y": {"type": VAULT, "resource_id": vault, **values}}).resources
+        properties = found.body["properties"]
+        assert (properties if isinstance(properties, dict) else properties.reason) == expected, (kind, values)
+
+
 def test_extensions_lie_on_their_parent(plan: Any, after: Any) -> None:
     found = body(
         plan,
