@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from enclave.errors import InputErrors
+from enclave.errors import InputError, InputErrors
+from enclave.wire.tls import Identity
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -25,6 +26,11 @@ def serve(
     upstream: Annotated[
         str | None, typer.Option(help="OpenAI-compatible base URL for every deployment, `http://host:port/v1`", envvar="ENCLAVE_UPSTREAM")
     ] = None,
+    tls_certificate: Annotated[
+        Path | None, typer.Option(help="certificate chain in PEM: callers come by TLS; renewed without a restart")
+    ] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="its key in PEM")] = None,
+    tls_clients: Annotated[Path | None, typer.Option(help="authorities in PEM of which every caller must have a certificate, too")] = None,
     endpoints: Annotated[
         Path | None, typer.Option(help="YAML with accounts that exist already, `<project>: {<region>: https://<account>.openai.azure.com}`")
     ] = None,
@@ -46,6 +52,7 @@ def serve(
     document = load(spec)
     if problems := missing(document):
         raise InputErrors(problems)
+    tls = _identity(tls_certificate, tls_key, tls_clients)
     target = chosen_upstream(document, upstream, endpoints, os.environ)
 
     shared = shared_ledger(document.spec)
@@ -56,6 +63,18 @@ def serve(
 
     def announce(real_port: int) -> None:
         name = f"[{host}]" if ":" in host else host
-        print(f"listening on http://{name}:{real_port}", flush=True)
+        print(f"listening on {'http' if tls is None else 'https'}://{name}:{real_port}", flush=True)
 
-    serve(Service(document, data, target, host, port, workers, ledger_opener(document.spec), shipping(document, data)), announce)
+    service = Service(
+        document, data, target, host, port, workers, ledger_opener(document.spec), shipping(document, data), tls=tls
+    )
+    serve(service, announce)
+
+
+def _identity(certificate: Path | None, key: Path | None, clients: Path | None) -> Identity | None:
+    """Who the gateway is for those who come by TLS. Raises InputError when something of it is missing."""
+    if certificate is not None and key is not None:
+        return Identity(certificate, key, clients)
+    if certificate is not None or key is not None or clients is not None:
+        raise InputError("TLS needs a certificate and its key", hint="give `--tls-certificate` and `--tls-key`, both in PEM")
+    return None

@@ -27,6 +27,7 @@ from enclave.ledger.interface import Store
 from enclave.ledger.prices import PriceTable
 from enclave.spec.load import Document
 from enclave.wire.server import listen
+from enclave.wire.tls import Identity, ServerTls
 
 GRACE_SECONDS = 30.0
 """How long streams may go on after the order to stop."""
@@ -56,11 +57,15 @@ class Service(msgspec.Struct, frozen=True):
     """Opens the ledger, once in each worker; None: the file in `data`."""
     companion: Callable[[threading.Event], None] | None = None
     """Runs in a process of its own, as long as the gateway does: what takes the log elsewhere. The workers never wait for it."""
+    tls: Identity | None = None
+    """Who it is for those who come by TLS; None: callers come in the clear, from this machine or through what ends TLS for them."""
 
 
 def serve(service: Service, announce: Callable[[int], None]) -> None:
     """Serve until SIGTERM or SIGINT. `announce` gets the real port once every worker listens. Raises EnclaveError."""
-    project_rules(service.document, PriceTable.load())  # what is wrong with the file is said before anything starts
+    project_rules(service.document, PriceTable.load())  # what is wrong with the files is said before anything starts
+    if service.tls is not None:
+        ServerTls(service.tls)
     if service.workers == 1 and service.companion is None:
         _run(service, announce, None, "worker 1 of 1")
     else:
@@ -80,11 +85,12 @@ async def _work(service: Service, ready: Callable[[int], None], parent: int | No
         loop.add_signal_handler(number, stop.set)
     if parent is not None:
         loop.add_reader(parent, stop.set)
+    tls = ServerTls(service.tls) if service.tls is not None else None
     gateway = await Gateway.start(service.document, service.data, service.upstream, note, service.ledger)
     try:
         try:
             server = await listen(
-                gateway.handle, service.host, service.port, reuse_port=service.workers > 1, refusal=gateway.refuse
+                gateway.handle, service.host, service.port, tls=tls and tls.context, reuse_port=service.workers > 1, refusal=gateway.refuse
             )
         except OSError as error:
             raise _not_bound(service, error) from error
@@ -93,7 +99,10 @@ async def _work(service: Service, ready: Callable[[int], None], parent: int | No
         gc.set_threshold(*GARBAGE)
         sys.setswitchinterval(SWITCH_SECONDS)
         ready(server.port)
+        renewing = loop.create_task(tls.watch(_tell)) if tls is not None else None
         await stop.wait()
+        if renewing is not None:
+            renewing.cancel()
         if parent is not None:
             loop.remove_reader(parent)
         await server.close(GRACE_SECONDS)
@@ -239,6 +248,10 @@ def _be_companion(companion: Callable[[threading.Event], None], seconds: float, 
             sys.excepthook(type(failure), failure, failure.__traceback__)
         sys.stderr.flush()
         os._exit(status)
+
+
+def _tell(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
 
 
 def _say(pipe: int) -> None:

@@ -30,6 +30,9 @@ _HEAD, _BODY, _DEAF = range(3)
 """Where a connection is in its input: in (or before) a head, in a body, or past caring."""
 
 
+HANDSHAKE_SECONDS = 10.0
+
+
 async def listen(
     handler: Handler,
     host: str,
@@ -48,7 +51,8 @@ async def listen(
     server = Server(handler, refusal, limits or Limits())
     server.attach(
         await loop.create_server(
-            lambda: _Connection(server, loop), host, port, ssl=tls, reuse_port=reuse_port or None, backlog=2048
+            lambda: _Connection(server, loop), host, port, ssl=tls, reuse_port=reuse_port or None, backlog=2048,
+            ssl_handshake_timeout=HANDSHAKE_SECONDS if tls is not None else None,
         )
     )
     return server

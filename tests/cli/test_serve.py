@@ -63,6 +63,16 @@ def test_without_an_upstream_it_serves_the_enclaves_own_accounts(bank: Path, tmp
         assert (process.returncode, out, err) == (0, "", "")
 
 
+def test_tls_needs_both_files(serve: Serve, bank: Path, tmp_path: Path) -> None:
+    for options in (["--tls-clients", "x.pem"],):
+        result = serve(str(bank), "--data", str(tmp_path / "data"), "--upstream", "http://127.0.0.1:9/v1", *options)
+        assert (result.returncode, "`--tls-certificate` and `--tls-key`" in result.stderr) == (2, True)
+    both = ["--tls-certificate", str(tmp_path / "nowhere.pem"), "--tls-key", str(tmp_path / "nowhere.key")]
+    result = serve(str(bank), "--data", str(tmp_path / "data"), "--upstream", "http://127.0.0.1:9/v1", *both)
+    assert (result.returncode, "nowhere.pem: there is no such file" in result.stderr) == (2, True)
+    assert not (tmp_path / "data").exists()
+
+
 def test_a_file_of_endpoints_is_checked_first(serve: Serve, bank: Path, tmp_path: Path) -> None:
     (tmp_path / "endpoints.yaml").write_text("nobody: {europe: https://x.openai.azure.com}", encoding="utf-8")
     result = serve(str(bank), "--data", str(tmp_path / "data"), "--endpoints", str(tmp_path / "endpoints.yaml"))

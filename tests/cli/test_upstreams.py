@@ -23,7 +23,8 @@ def test_without_anything_the_enclaves_own_accounts(document):
 
 
 def test_one_server_with_its_key_and_model(document):
-    upstream = chosen_upstream(document, "http://127.0.0.1:11434/v1", None, {"ENCLAVE_UPSTREAM_KEY": "k", "ENCLAVE_UPSTREAM_MODEL": "llama"})
+    environment = {"ENCLAVE_UPSTREAM_KEY": "k", "ENCLAVE_UPSTREAM_MODEL": "llama"}
+    upstream = chosen_upstream(document, "http://127.0.0.1:11434/v1", None, environment)
     assert (upstream.url, upstream.key, upstream.model, upstream.sign_in) == ("http://127.0.0.1:11434/v1", "k", "llama", None)
 
 
