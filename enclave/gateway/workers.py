@@ -90,7 +90,8 @@ async def _work(service: Service, ready: Callable[[int], None], parent: int | No
     try:
         try:
             server = await listen(
-                gateway.handle, service.host, service.port, tls=tls and tls.context, reuse_port=service.workers > 1, refusal=gateway.refuse
+                gateway.handle, service.host, service.port, tls=None if tls is None else tls.context, reuse_port=service.workers > 1,
+                refusal=gateway.refuse,
             )
         except OSError as error:
             raise _not_bound(service, error) from error
