@@ -51,6 +51,10 @@ def carried(part: Mapping[str, Any]) -> Carried | None:
     inside = part.get(str(kind))
     if kind == "image_url" and isinstance(inside, dict):
         return _decoded(inside, "url", "", needs_url=True)
+    if kind == "input_image" and part.get("file_id") is None:
+        return _decoded(part, "image_url", "", needs_url=True)
+    if kind == "input_file" and part.get("file_id") is None and part.get("file_url") is None:
+        return _decoded(part, "file_data", part.get("filename"), needs_url=False)
     if kind == "file" and isinstance(inside, dict) and inside.get("file_id") is None:
         return _decoded(inside, "file_data", inside.get("filename"), needs_url=False)
     return None

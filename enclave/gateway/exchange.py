@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
 
 from enclave.audit.event import Verdict
 from enclave.gateway.conversations import Conversation
+from enclave.gateway.response_ids import ResponseIds, Stored
 from enclave.gateway.rules import ProjectRules, Target
 from enclave.gateway.strict_json import Field
-from enclave.gateway.surfaces.chat import Call
-from enclave.gateway.surfaces.chat_stream import StreamGuard
+from enclave.gateway.surface import Answers, Api
+from enclave.gateway.surfaces.call import Call
+from enclave.gateway.surfaces.stream import StreamGuard
 from enclave.gateway.tokens import Caller
 from enclave.ledger.interface import Warned
 from enclave.ledger.prices import Usage
@@ -43,6 +45,14 @@ class Refusal(msgspec.Struct, frozen=True):
         )
 
 
+class Dialect(msgspec.Struct, frozen=True):
+    """How a surface is spoken."""
+
+    api: Api
+    stream: Callable[[Exchange], StreamGuard]
+    """Makes what scans an exchange's stream as it passes."""
+
+
 class Exchange(msgspec.Struct, kw_only=True):
     """One request on its way. Each stage fills in what it decides; nothing is ever taken back."""
 
@@ -51,10 +61,15 @@ class Exchange(msgspec.Struct, kw_only=True):
     request: Request
     operation: str
     """As Azure names it, `ChatCompletions_Create`; empty when no surface serves the path."""
+    dialect: Dialect | None = None
+    """Of the surface, where it asks a model."""
     started: float
     """Seconds of the monotonic clock."""
     deployment: str = ""
     """The name that the client uses: from the path, or the body's `model`."""
+
+    resource: str = ""
+    """The id of a stored answer that the path names, as the caller has it."""
 
     # identity
     caller: Caller | None = None
@@ -62,6 +77,17 @@ class Exchange(msgspec.Struct, kw_only=True):
     body: dict[str, Any] = {}
     fields: list[Field] = []
     call: Call | None = None
+    # unseal
+    ids: ResponseIds | None = None
+    stored: Stored | None = None
+    """The stored answer that is asked for, or gone on from."""
+    sealed: str = ""
+    """Its id as the caller has it."""
+    project: str = ""
+    """Where it is kept, which decides where the call is served; empty: anywhere."""
+    region: str = ""
+    context: int = 0
+    """What the model service adds to the prompt has no more tokens."""
     # access
     roles: tuple[str, ...] = ()
     rules: ProjectRules | None = None
@@ -102,6 +128,8 @@ class Exchange(msgspec.Struct, kw_only=True):
     answer: dict[str, Any] = {}
     usage: Usage | None = None
     first_token: float | None = None
+    answers: Answers | None = None
+    """What knows the fields of `answer`, where it is none of the surface's own."""
     # answer
     guarded: StreamGuard | None = None
     """What scans the stream as it passes."""
@@ -116,3 +144,5 @@ class Exchange(msgspec.Struct, kw_only=True):
     prompt_sha256: str = ""
     response_bytes: int = 0
     answer_sha256: str = ""
+    said: bytearray = msgspec.field(default_factory=bytearray)
+    """The answer as the client got it, where the policy keeps it."""

@@ -16,6 +16,7 @@ from pathlib import PurePath
 
 import msgspec
 
+from enclave.audit.content import Content, Item
 from enclave.audit.event import Event, Kind
 from enclave.errors import EnclaveError
 from enclave.gateway.ceilings import warning
@@ -23,7 +24,7 @@ from enclave.gateway.exchange import Exchange, Refusal
 from enclave.gateway.runtime import Runtime
 from enclave.gateway.stage import Stage
 from enclave.gateway.stages.settle import settle
-from enclave.gateway.surfaces.chat_stream import DONE, StreamBlockedError, StreamGarbageError, StreamGuard
+from enclave.gateway.surfaces.stream import StreamBlockedError, StreamGarbageError, StreamGuard
 from enclave.ledger.interface import Settle
 from enclave.wire.client import ClientResponse, UpstreamError
 from enclave.wire.message import Headers, Response
@@ -83,6 +84,7 @@ class Pipeline:
         exchange.response_bytes = len(body)
         if refusal is None or exchange.admitted:
             exchange.answer_sha256 = sha256(body).hexdigest()
+            self.keep(exchange, body)
             self.close(exchange, refusal)
         return Response(exchange.status, headers, body)
 
@@ -106,7 +108,18 @@ class Pipeline:
             exchange.notes.append("client_gone")
         kind: Kind = "refused" if refusal is not None and not exchange.admitted else "completed"
         money = None if exchange.settled is None else Settle(exchange.reservation, exchange.settled, datetime.now(UTC))
-        self._runtime.journal.owe(money, self._event(exchange, kind, refusal))
+        event = self._event(exchange, kind, refusal)
+        content: Item | None = None
+        if self._runtime.keeps_content and kind == "completed" and exchange.caller is not None:
+            # as the guards left it: what the policy hides is hidden here, too
+            kept = Content(msgspec.json.encode(exchange.body), bytes(exchange.said))
+            content = Item(exchange.id, exchange.caller.id, event.time, kept)
+        self._runtime.journal.owe(money, event, content)
+
+    def keep(self, exchange: Exchange, data: bytes) -> None:
+        """Remember a part of the answer, where the policy keeps it."""
+        if self._runtime.keeps_content:
+            exchange.said += data
 
     def drain(self, exchange: Exchange, stream: ClientResponse, parser: SseParser, guarded: StreamGuard) -> None:
         """The client has gone: read on without it, to settle what the call really cost."""
@@ -185,6 +198,7 @@ class _Stream:
         if refusal is not None:
             data = frame(refusal.body())
         self._digest.update(data)
+        self._pipeline.keep(self._exchange, data)
         self._exchange.response_bytes += len(data)
         if last:
             self._end(refusal)
@@ -200,11 +214,11 @@ class _Stream:
             frames: list[bytes] = []
             last = False
             for payload in self._parser.feed(chunk):
-                last = payload == DONE
+                last = guarded.ends(payload)
                 self._events_left -= 1
                 if self._events_left < 0:
                     raise StreamGarbageError("the stream goes on beyond what was reserved for it")
-                work = guarded.done if last else partial(guarded.event, payload)
+                work = partial(guarded.done if last else guarded.event, payload)
                 frames.append(await asyncio.to_thread(work) if guarded.is_slow else work())
                 if last:
                     break

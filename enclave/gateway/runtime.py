@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from enclave.audit.anchoring import State, states
+from enclave.audit.content import ContentStore, load_key
+from enclave.audit.keeper import Keeper
 from enclave.audit.log import AuditLog
 from enclave.dlp.redact import redact
 from enclave.dlp.scan import Scanner
@@ -18,8 +23,10 @@ from enclave.gateway.endpoints import Endpoints, Upstream
 from enclave.gateway.exchange import Exchange
 from enclave.gateway.journal import Journal
 from enclave.gateway.record import Recorder
+from enclave.gateway.response_ids import ResponseIds
 from enclave.gateway.rules import ProjectRules, project_rules
 from enclave.gateway.trust import token_verifier
+from enclave.gateway.vaults import vault_keys
 from enclave.ledger import tokens
 from enclave.ledger.interface import Store
 from enclave.ledger.leases import LeasedStore
@@ -48,15 +55,18 @@ class Runtime:
         for rules in self.projects.values():
             for deployment in rules.deployments.values():
                 tokens.count(("the first count of a model loads its vocabulary",), deployment.model)
+        self._data = data
         self._everything = Scanner()
         tokenise = any(rules.guard.tokenises_any for rules in self.projects.values())
         self._conversations = Conversations(data, str(document.spec.identity.tenant)) if tokenise else None
-        self.recorder = Recorder(policy_digest(document.spec), self._label)
+        self._contents = _contents(document.spec, data)
+        self.recorder = Recorder(policy_digest(document.spec), self._label, is_erasable=self.keeps_content)
         self.reading = asyncio.Semaphore(MOST_READERS)
         """Files that are read at once, each in a process."""
         self._store = store
         self._log = log
-        self.journal = Journal(store, log)
+        self.journal = Journal(store, log, self._contents)
+        self._keeper: Keeper | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         loop = asyncio.get_running_loop()
         self._chores = (loop.create_task(self.verifier.watch()), loop.create_task(self._expire()))
@@ -71,6 +81,16 @@ class Runtime:
         store = ledger() if ledger is not None else SqliteStore(data / "ledger.sqlite")
         return cls(document, data, upstream, LeasedStore(store, data / "leases"), log)
 
+    def keep(self, keeper: Callable[[AuditLog], Keeper]) -> None:
+        """Let somebody look after the log until the end. Raises EnclaveError."""
+        self._keeper = keeper(self._log)
+        self._keeper.start()
+
+    @cached_property
+    def response_ids(self) -> ResponseIds:
+        """What seals the ids of stored answers, with the keys of the vault. Raises EnclaveError."""
+        return ResponseIds(vault_keys(self._data, os.environ))
+
     def _label(self, text: str) -> str:
         """A name that a caller made up, as it may stand in the log: without any value that any detector finds."""
         return redact(text, self._everything.scan(text))
@@ -82,6 +102,15 @@ class Runtime:
         name = (exchange.request.header(HEADER.encode()) or b"")[:MAX_CONVERSATION].decode("latin-1")
         guard = exchange.rules.guard
         return self._conversations.of(exchange.rules.name, (exchange.caller.id, name), guard.standing, guard.scanner)
+
+    def anchors(self) -> list[State]:
+        """How far each anchor of the log is."""
+        return states(self._data)
+
+    @property
+    def keeps_content(self) -> bool:
+        """Whether prompts and answers are kept."""
+        return self._contents is not None
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Run something that belongs to no client any more."""
@@ -105,7 +134,11 @@ class Runtime:
         await _end((*self._tasks, *self._chores))
         await self.endpoints.close()
         await self.journal.close()
+        if self._contents is not None:
+            self._contents.close()
         await asyncio.to_thread(self._store.close)
+        if self._keeper is not None:
+            await asyncio.to_thread(self._keeper.close)
         await asyncio.to_thread(self._log.close)
         if self._conversations is not None:
             self._conversations.close()
@@ -118,6 +151,11 @@ class Runtime:
                 if self._conversations is not None:
                     await asyncio.to_thread(self._conversations.forget)
             await asyncio.sleep(EXPIRE_SECONDS)
+
+
+def _contents(spec: Spec, data: Path) -> ContentStore | None:
+    """Where prompts and answers are kept, if the file says so. Raises EnclaveError."""
+    return ContentStore(data, load_key(data, os.environ, make=True)) if spec.audit.content == "encrypted" else None
 
 
 async def _end(tasks: Iterable[asyncio.Task[None]]) -> None:

@@ -26,7 +26,8 @@ _KEYS = """
     presence_penalty frequency_penalty parallel_tool_calls reasoning_effort store service_tier modalities prediction verbosity
     prompt_cache_key safety_identifier choices message delta finish_reason annotations audio content_filter_results
     prompt_filter_results filtered severity detected hate self_harm sexual violence jailbreak protected_material_code
-    protected_material_text usage
+    protected_material_text usage prompt suffix echo best_of input instructions output previous_response_id max_output_tokens reasoning
+    summary encrypted_content call_id status item part annotation truncation include encoding_format dimensions data object
 """
 KNOWN_KEYS = frozenset(_KEYS.split())
 """Keys of the API and of JSON Schema. Every other key is text that somebody chose."""
@@ -34,11 +35,13 @@ KNOWN_KEYS = frozenset(_KEYS.split())
 _WORDS = """
     system developer user assistant tool function text refusal json_object json_schema auto none required low medium high minimal
     object string number integer boolean array null stop length tool_calls content_filter function_call safe default flex priority
+    message input_text output_text reasoning summary_text reasoning_text function_call_output custom completed in_progress incomplete
+    float base64
 """
 KNOWN_WORDS = frozenset(_WORDS.split())
 """Values of the API and of JSON Schema. They need no scan wherever they stand, so no field has to be trusted."""
 
-PROSE = frozenset({"content", "text"})
+PROSE = frozenset({"content", "text", "input", "instructions", "output", "prompt", "suffix"})
 """Texts that are read as one: names and ids between them do not part the halves of a value."""
 
 JsonObject = dict[str, Any]

@@ -19,6 +19,8 @@ from typing import NoReturn
 import msgspec
 import uvloop
 
+from enclave.audit.keeper import Keeper
+from enclave.audit.log import AuditLog
 from enclave.errors import EnclaveError
 from enclave.gateway.app import Gateway
 from enclave.gateway.endpoints import Upstream
@@ -57,6 +59,8 @@ class Service(msgspec.Struct, frozen=True):
     """Opens the ledger, once in each worker; None: the file in `data`."""
     companion: Callable[[threading.Event], None] | None = None
     """Runs in a process of its own, as long as the gateway does: what takes the log elsewhere. The workers never wait for it."""
+    keeper: Callable[[AuditLog], Keeper] | None = None
+    """What each worker does for its log beside writing it: anchors, and retention."""
     tls: Identity | None = None
     """Who it is for those who come by TLS; None: callers come in the clear, from this machine or through what ends TLS for them."""
 
@@ -88,6 +92,8 @@ async def _work(service: Service, ready: Callable[[int], None], parent: int | No
     tls = ServerTls(service.tls) if service.tls is not None else None
     gateway = await Gateway.start(service.document, service.data, service.upstream, note, service.ledger)
     try:
+        if service.keeper is not None:
+            gateway.keep(service.keeper)
         try:
             server = await listen(
                 gateway.handle, service.host, service.port, tls=None if tls is None else tls.context, reuse_port=service.workers > 1,

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from urllib.parse import parse_qs, unquote
 
 import msgspec
 
+from enclave.simulator import completions, responses
 from enclave.simulator.chat import read_chat
 from enclave.simulator.embeddings import DIMENSIONS, embed
 from enclave.simulator.errors import RejectedError
 from enclave.simulator.render import CREATED, Form, document, frames
+from enclave.simulator.responses import Responses
 from enclave.simulator.script import Usage, complete
 
 JSON = b"application/json"
 EVENTS = b"text/event-stream; charset=utf-8"
 MODELS = ("gpt-4o", "gpt-4o-mini", "gpt-4.1", "gpt-4.1-mini", "o4-mini", "gpt-5", *DIMENSIONS)
 """What `/v1/models` lists when any name is accepted."""
-OPERATIONS = ("chat/completions", "embeddings")
+OPERATIONS = ("chat/completions", "embeddings", "completions")
+RESPONSES = "responses"
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,7 @@ class Route:
     """What a path asks for."""
 
     operation: str
-    """One of OPERATIONS, or `models`, or `models/<name>`."""
+    """One of OPERATIONS, or `models`, or `models/<name>`, or `responses` with or without more."""
     azure: bool
     deployment: str | None = None
 
@@ -53,8 +57,10 @@ def route(path: str, query: str) -> Route:
         raise RejectedError(404, "resource not found", code="404")
     for prefix, azure in (("/openai/v1/", True), ("/v1/", False)):
         operation = path.removeprefix(prefix)
-        if path.startswith(prefix) and (operation in (*OPERATIONS, "models") or operation.startswith("models/")):
+        if path.startswith(prefix) and (operation in (*OPERATIONS, RESPONSES, "models") or operation.startswith(("models/", "responses/"))):
             return Route(operation, azure)
+    if path.startswith("/openai/responses") and "api-version" in parse_qs(query):
+        return Route(path.removeprefix("/openai/"), True)
     raise RejectedError(404, f"there is no `{path}`", code="not_found")
 
 
@@ -67,11 +73,38 @@ def answer(method: str, path: str, query: str, body: bytes, models: Sequence[str
         asked = route(path, query)
         if asked.operation in OPERATIONS:
             _need(method, "POST")
-            return _chat(asked, body, models, usage) if asked.operation == OPERATIONS[0] else _embeddings(asked, body, models, usage)
+            return _CALLS[asked.operation](asked, body, models, usage)
         _need(method, "GET")
         return _models(unquote(asked.operation), models)
     except RejectedError as error:
         return rejection(error)
+
+
+def kept(responses_: Responses, asked_for: tuple[str, str, str], body: bytes, models: Sequence[str] = (), *, usage: bool = True) -> Reply:
+    """The same for responses, which are kept. The reply to an equal request is not always the same.
+
+    asked_for: method, path and query.
+    """
+    method, path, query = asked_for
+    try:
+        asked = route(path, query)
+        name, _, operation = asked.operation.removeprefix(RESPONSES).removeprefix("/").partition("/")
+        if name:
+            return Reply(200, JSON, (msgspec.json.encode(responses_.stored(method, unquote(name), operation)),))
+        _need(method, "POST")
+        model = _model(asked, body, models)
+        key = hashlib.blake2b(body, digest_size=12, key=model.encode()[:64]).hexdigest()
+        request, told, spent = responses_.create(body, model, key, usage=usage)
+    except RejectedError as error:
+        return rejection(error)
+    if request.stream:
+        return Reply(200, EVENTS, tuple(responses.frames(told)), model, spent)
+    return Reply(200, JSON, (msgspec.json.encode(told),), model, spent)
+
+
+def is_kept(path: str) -> bool:
+    """Whether a path is for what is kept."""
+    return "/responses" in path
 
 
 def rejection(error: RejectedError) -> Reply:
@@ -96,6 +129,24 @@ def _embeddings(asked: Route, body: bytes, models: Sequence[str], usage: bool) -
     model = _model(asked, body, models)
     text, spent = embed(body, model, usage=usage)
     return Reply(200, JSON, (text,), model, spent)
+
+
+def _completions(asked: Route, body: bytes, models: Sequence[str], usage: bool) -> Reply:
+    model = _model(asked, body, models)
+    request = completions.read(body)
+    key = hashlib.blake2b(body, digest_size=12, key=model.encode()[:64]).hexdigest()
+    said = completions.answers(request, model, key)
+    streamed = bool(request.stream)
+    told = usage and (not streamed or bool(request.stream_options and request.stream_options.include_usage))
+    form = Form(f"cmpl-{key}", model, asked.azure, told, False)
+    if streamed:
+        return Reply(200, EVENTS, tuple(completions.frames(said, form)), model, completions.total(said))
+    return Reply(200, JSON, (completions.document(said, form, bool(request.echo)),), model, completions.total(said))
+
+
+_CALLS: Mapping[str, Callable[[Route, bytes, Sequence[str], bool], Reply]] = MappingProxyType(
+    dict(zip(OPERATIONS, (_chat, _embeddings, _completions), strict=True))
+)
 
 
 def _models(operation: str, models: Sequence[str]) -> Reply:

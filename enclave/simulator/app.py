@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
@@ -14,10 +14,11 @@ from urllib.parse import parse_qs
 import msgspec
 
 from enclave.errors import InputError
-from enclave.simulator.answer import EVENTS, JSON, Reply, answer, rejection
+from enclave.simulator.answer import EVENTS, JSON, Reply, answer, is_kept, kept, rejection
 from enclave.simulator.bill import Bill
 from enclave.simulator.errors import RejectedError
 from enclave.simulator.faults import KINDS, FaultRate, check_kind, pick
+from enclave.simulator.responses import Responses
 from enclave.wire.server import Request, Response, Server, listen
 
 KEPT = 1000
@@ -55,6 +56,7 @@ class Simulator:
     def __init__(self, options: Options) -> None:
         self._options = options
         self._bill = Bill()
+        self._responses = Responses()
         self._numbers = count()
         self._received: deque[Request] = deque()
         self._received_bytes = 0
@@ -73,7 +75,9 @@ class Simulator:
             await asyncio.sleep(self._options.latency_ms / 1000)
         if fault in ("status-429", "status-500"):
             return _failure(int(fault.removeprefix("status-")))
-        known = self._remembered if len(request.body) <= REMEMBERED_BYTES else self._answer
+        known: Callable[[str, str, str, bytes, bool], Reply] = self._remembered if len(request.body) <= REMEMBERED_BYTES else self._answer
+        if is_kept(request.path):
+            known = self._kept
         reply = known(request.method, request.path, request.query, request.body, fault != "no-usage")
         if reply.usage is not None:
             self._bill.add(reply.model, reply.usage)
@@ -93,6 +97,9 @@ class Simulator:
 
     def _answer(self, method: str, path: str, query: str, body: bytes, usage: bool) -> Reply:
         return answer(method, path, query, body, self._options.models, usage=usage)
+
+    def _kept(self, method: str, path: str, query: str, body: bytes, usage: bool) -> Reply:
+        return kept(self._responses, (method, path, query), body, self._options.models, usage=usage)
 
     def _fault(self, request: Request) -> str | None:
         """The fault that the request asks for, else the one that its number draws. Raises InputError."""

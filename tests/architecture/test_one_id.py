@@ -20,7 +20,7 @@ from enclave.dlp.identifiers import (
     finance,
     health,
 )
-from enclave.gateway.stages import STAGES
+from enclave.gateway.stages import ALL
 from enclave.verify import OBLIGATIONS, RULES
 
 TABLES = (americas, asia_africa_pacific, companies, devices, documents, europe_a_to_h, europe_i_to_z, finance, health)
@@ -30,7 +30,7 @@ ROOMS: tuple[tuple[str, Iterable[str], str, str], ...] = (
     ("detector", (detector.id for detector in DETECTORS), "enclave/dlp/detectors", "docs/detectors"),
     ("obligation", (obligation.id for obligation in OBLIGATIONS), "enclave/verify/obligations", "docs/obligations"),
     ("rule", (rule.id for rule in RULES), "enclave/verify/rules", "docs/rules"),
-    ("stage", (stage.id for stage in STAGES), "enclave/gateway/stages", "docs/stages"),
+    ("stage", (stage.id for stage in ALL), "enclave/gateway/stages", "docs/stages"),
 )
 
 

@@ -106,7 +106,7 @@ class FakeUpstream:
 
     async def handle(self, request: Request) -> Response:
         self.requests.append(request)
-        response = self.reply(json.loads(request.body))
+        response = self.reply(json.loads(request.body or b"{}"))
         return response if isinstance(response, Response) else await response
 
 

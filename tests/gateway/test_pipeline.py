@@ -6,11 +6,12 @@ import asyncio
 import dataclasses
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 
 from enclave.audit.event import AuditUnavailable
 from enclave.gateway import pipeline
-from enclave.gateway.app import CHAT
+from enclave.gateway.routes import CHAT
 from enclave.gateway.stages import STAGES
 
 SECRET = "4111-1111-1111-1111"
@@ -18,7 +19,7 @@ SECRET = "4111-1111-1111-1111"
 
 def replace_stage(monkeypatch, name: str, run) -> None:
     changed = tuple(dataclasses.replace(stage, run=run) if stage.id == name else stage for stage in STAGES)
-    monkeypatch.setattr("enclave.gateway.app.ROUTES", {"/v1/chat/completions": type(CHAT)(CHAT.operation, "POST", changed)})
+    monkeypatch.setattr("enclave.gateway.routes.EXACT", {"/v1/chat/completions": msgspec.structs.replace(CHAT, stages=changed)})
 
 
 @pytest.mark.parametrize("name", [stage.id for stage in STAGES])

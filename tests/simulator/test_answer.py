@@ -40,7 +40,7 @@ def test_the_three_families_of_paths(path: str, query: str, model: str, azure: b
     [
         ("POST", "/openai/deployments/gpt-4o/chat/completions", "", 404),
         ("POST", "/openai/deployments//chat/completions", VERSION, 404),
-        ("POST", "/openai/deployments/gpt-4o/completions", VERSION, 404),
+        ("POST", "/openai/deployments/gpt-4o/images/generations", VERSION, 404),
         ("POST", "/chat/completions", "", 404),
         ("POST", "/v1/chat/completions/", "", 404),
         ("GET", "/v1/chat/completions", "", 405),

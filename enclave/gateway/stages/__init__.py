@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enclave.gateway.stage import Stage
-from enclave.gateway.stages import access, answer, budget, dlp, identity, parse, residency, settle, upstream
+from enclave.gateway.stages import access, answer, budget, context, dlp, identity, parse, residency, seal, settle, stored, unseal, upstream
 
 STAGES: tuple[Stage, ...] = (
     identity.STAGE,
@@ -17,3 +17,32 @@ STAGES: tuple[Stage, ...] = (
     settle.STAGE,
 )
 """Before `upstream` an exchange costs nothing and reaches nobody. `settle` also runs for what ended after `budget`."""
+
+KEPT_STAGES: tuple[Stage, ...] = (
+    identity.STAGE,
+    parse.STAGE,
+    unseal.STAGE,
+    access.STAGE,
+    residency.STAGE,
+    context.STAGE,
+    dlp.STAGE,
+    budget.STAGE,
+    upstream.STAGE,
+    answer.STAGE,
+    seal.STAGE,
+    settle.STAGE,
+)
+"""The same for answers that the model service keeps, and that a call may go on from."""
+
+STORED_STAGES: tuple[Stage, ...] = (
+    identity.STAGE,
+    unseal.STAGE,
+    access.STAGE,
+    residency.STAGE,
+    stored.STAGE,
+    answer.STAGE,
+    seal.STAGE,
+)
+"""What is done with an answer that is kept: no model is asked."""
+
+ALL: tuple[Stage, ...] = tuple(dict.fromkeys((*STAGES, *KEPT_STAGES, *STORED_STAGES)))

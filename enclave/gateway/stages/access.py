@@ -23,7 +23,7 @@ async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
     if caller is None or not caller.memberships:
         why = OVERAGE if caller is not None and caller.overage else "none of the token's groups has access to a project"
         return _forbidden("no_project", why)
-    wanted = exchange.request.header(HEADER.encode())
+    wanted = exchange.project.encode() or exchange.request.header(HEADER.encode())
     chosen = _named(caller, wanted) if wanted is not None else _only(caller, exchange.deployment, runtime)
     if isinstance(chosen, Refusal):
         return chosen

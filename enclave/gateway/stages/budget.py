@@ -11,7 +11,6 @@ from enclave.gateway.exchange import Exchange, Refusal
 from enclave.gateway.reservations import reservation
 from enclave.gateway.runtime import Runtime
 from enclave.gateway.stage import Stage
-from enclave.gateway.surfaces import chat
 from enclave.ledger import tokens
 from enclave.ledger.interface import MAX_AMOUNT, Exceeded, Reserved
 from enclave.ledger.prices import MILLION
@@ -28,24 +27,26 @@ class _Cost:
     """The tokens of one call: the prompt bounded from above, the answer limited."""
 
     def __init__(self, exchange: Exchange) -> None:
-        if exchange.rules is None or exchange.target is None or exchange.call is None:
+        if exchange.rules is None or exchange.target is None or exchange.call is None or exchange.dialect is None:
             raise ValueError("budget before residency")
         self.call = exchange.call
         self.prices = {target.price for target in (exchange.target, *exchange.alternatives)}
         """Of every region that may come to serve it: the dearest must fit."""
         self.deployment = exchange.target.deployment
         self.limit = exchange.rules.policy.request_tokens
-        self.texts: Sequence[str] = chat.prompt_texts(exchange.body)
-        self.prompt = tokens.upper_bound(self.texts)
+        self.texts: Sequence[str] = exchange.dialect.api.prompt_texts(exchange.body)
+        self.prompt = tokens.upper_bound(self.texts) + exchange.context
+        self.context = exchange.context
         self.exact = False
-        self.answer = self.call.max_tokens or chat.default_output(self.deployment)
+        self.answer = self.call.max_tokens or exchange.dialect.api.default_output(self.deployment)
         """Tokens of each choice."""
+        self.least = min(1, self.answer)
 
     def count(self) -> None:
         """Replace the bound by the exact number, once."""
         if not self.exact:
             self.exact = True
-            self.prompt = min(self.prompt, tokens.count(self.texts, self.deployment.model))
+            self.prompt = min(self.prompt, tokens.count(self.texts, self.deployment.model) + self.context)
 
     def fit(self) -> bool:
         """Make the answer small enough for the limit of one request; whether the prompt leaves room for any."""
@@ -58,7 +59,7 @@ class _Cost:
         if self.prompt + wanted > self.limit:
             self.count()
         self.answer = min(self.answer, (self.limit - self.prompt) // self.call.choices)
-        return self.answer >= 1
+        return self.answer >= self.least
 
     def amount(self) -> int:
         """The worst case, in nano-dollars."""

@@ -22,7 +22,7 @@ LARGE_BYTES = 256 * 1024
 
 UNINSPECTED = "uninspected"
 """The finding of content that nobody looked into, a picture or a file."""
-_KINDS = {"image_url": "a picture", "input_audio": "sound", "file": "a file"}
+_KINDS = {"image_url": "a picture", "input_audio": "sound", "file": "a file", "input_image": "a picture", "input_file": "a file"}
 _File: TypeAlias = tuple[str, carriers.Carried | None, carriers.Read]
 """Where it stands, the file if it is there, and what was read of it."""
 _PART = re.compile(r"[a-z_]+(?:\[[0-9]+\])?")

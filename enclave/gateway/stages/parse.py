@@ -6,20 +6,24 @@ from enclave.gateway import strict_json
 from enclave.gateway.exchange import Exchange, Refusal
 from enclave.gateway.runtime import Runtime
 from enclave.gateway.stage import Stage
-from enclave.gateway.surfaces import chat
+from enclave.gateway.surfaces.call import BadCallError
 
 
 async def run(exchange: Exchange, _runtime: Runtime) -> Exchange | Refusal:
     """Fills in `body`, `fields`, `call`, and `deployment` where the path does not name it."""
+    if exchange.dialect is None:
+        raise ValueError("parse without a surface")
     encoding = exchange.request.header(b"content-encoding")
     if encoding is not None and encoding.lower() != b"identity":
         return Refusal("parse", 415, "unsupported_encoding", "send the body without a content encoding")
     try:
         exchange.body, exchange.fields = strict_json.read(exchange.request.body)
-        exchange.call = chat.read_call(exchange.body)
+        exchange.call = exchange.dialect.api.read_call(exchange.body)
+        if exchange.call.is_rewritten:
+            exchange.fields = strict_json.texts(exchange.body)
     except strict_json.BadJsonError as error:
         return Refusal("parse", 400, "invalid_json", error.message)
-    except chat.BadCallError as error:
+    except BadCallError as error:
         return Refusal("parse", 400, error.code, error.message, error.param)
     if not exchange.deployment:
         model = exchange.body.get("model")

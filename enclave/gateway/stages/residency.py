@@ -14,7 +14,7 @@ async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
     rules = exchange.rules
     if rules is None:
         raise ValueError("residency before access")
-    wanted = exchange.request.header(HEADER.encode())
+    wanted = exchange.region.encode() or exchange.request.header(HEADER.encode())
     region = rules.regions[0] if wanted is None else wanted.decode("latin-1")
     known = runtime.spec.regions.get(region)
     if known is None:

@@ -16,7 +16,7 @@ from enclave.gateway.rules import Target
 from enclave.gateway.runtime import Runtime
 from enclave.gateway.stage import Stage
 from enclave.gateway.strict_json import Field
-from enclave.gateway.surfaces import chat
+from enclave.gateway.surface import Api
 from enclave.ledger.prices import UsageError
 from enclave.wire.client import ClientResponse, SilentError, UnreachableError, UpstreamError
 from enclave.wire.message import Headers
@@ -40,11 +40,11 @@ async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
 
 async def _attempt(exchange: Exchange, endpoint: Endpoint, target: Target) -> Exchange | Refusal | Failure:
     """One call of one server."""
-    if exchange.call is None or exchange.rules is None:
+    if exchange.call is None or exchange.rules is None or exchange.dialect is None:
         raise ValueError("upstream before residency")
-    call = exchange.call
+    call, api = exchange.call, exchange.dialect.api
     name = endpoint.model(target, exchange.deployment)
-    body = chat.outgoing(exchange.body, target.deployment.model, call, exchange.max_tokens, name)
+    body = api.outgoing(exchange.body, target.deployment.model, call, exchange.max_tokens, name)
     exchange.forwarded = False
     try:
         authorization = await endpoint.authorization()
@@ -53,10 +53,10 @@ async def _attempt(exchange: Exchange, endpoint: Endpoint, target: Target) -> Ex
         return Failure(Refusal("upstream", 502, "upstream_sign_in_failed", message, error=error.message))
     exchange.forwarded = True
     try:
-        response = await endpoint.client.request("POST", chat.TARGET, _headers(exchange.id, call.stream, authorization), body)
+        response = await endpoint.client.request("POST", api.TARGET, headers(exchange.id, call.stream, authorization), body)
         exchange.upstream_status = response.status
         if response.status != 200:
-            return await _judge(endpoint, authorization, response, await _rejected(exchange, response, exchange.rules.guard))
+            return await _judge(endpoint, authorization, response, await rejected(exchange, response, exchange.rules.guard))
         endpoint.breaker.succeeded()
         if call.stream:
             return _begin_stream(exchange, response)
@@ -64,9 +64,9 @@ async def _attempt(exchange: Exchange, endpoint: Endpoint, target: Target) -> Ex
     except UpstreamError as error:
         endpoint.breaker.failed()
         exchange.forwarded = error.sent
-        refusal = _failed(error)
+        refusal = failed(error)
         return refusal if isinstance(error, SilentError) else Failure(refusal, error.sent, None if error.sent else MOMENT)
-    return _read_answer(exchange, data)
+    return _read_answer(exchange, api, data)
 
 
 async def _judge(endpoint: Endpoint, authorization: bytes, response: ClientResponse, refusal: Refusal) -> Refusal | Failure:
@@ -87,9 +87,9 @@ async def _judge(endpoint: Endpoint, authorization: bytes, response: ClientRespo
     return Failure(refusal) if status in OURS else refusal
 
 
-def _headers(request_id: str, stream: bool, authorization: bytes) -> Headers:
+def headers(request_id: str, stream: bool, authorization: bytes) -> Headers:
     """All that the upstream gets. Nothing of the caller's own headers is passed on."""
-    headers: list[tuple[bytes, bytes]] = [
+    sent: list[tuple[bytes, bytes]] = [
         (b"content-type", b"application/json"),
         (b"accept", b"text/event-stream" if stream else b"application/json"),
         (b"accept-encoding", b"identity"),
@@ -97,35 +97,35 @@ def _headers(request_id: str, stream: bool, authorization: bytes) -> Headers:
         (b"x-request-id", request_id.encode()),
     ]
     if authorization:
-        headers.append((b"authorization", authorization))
-    return tuple(headers)
+        sent.append((b"authorization", authorization))
+    return tuple(sent)
 
 
 def _begin_stream(exchange: Exchange, response: ClientResponse) -> Exchange | Refusal:
     kind = (response.header(b"content-type") or b"").partition(b";")[0].strip().lower()
     if kind != b"text/event-stream":
         response.close()
-        return _garbage("the upstream did not answer with a stream of events")
+        return garbage("the upstream did not answer with a stream of events")
     exchange.upstream = response
     return exchange
 
 
-def _read_answer(exchange: Exchange, data: bytes) -> Exchange | Refusal:
+def _read_answer(exchange: Exchange, api: Api, data: bytes) -> Exchange | Refusal:
     try:
         answer = msgspec.json.decode(data)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return _garbage("the upstream's answer is not JSON")
-    if not isinstance(answer, dict) or not isinstance(answer.get("choices"), list):
-        return _garbage("the upstream's answer is no chat completion")
+        return garbage("the upstream's answer is not JSON")
+    if not isinstance(answer, dict) or not api.is_answer(answer):
+        return garbage("the upstream's answer is no answer of this surface")
     exchange.answer = answer
     try:
-        exchange.usage = chat.read_usage(answer)
+        exchange.usage = api.read_usage(answer)
     except UsageError:
         exchange.notes.append("usage_impossible")
     return exchange
 
 
-async def _rejected(exchange: Exchange, response: ClientResponse, guard: Guard) -> Refusal:
+async def rejected(exchange: Exchange, response: ClientResponse, guard: Guard) -> Refusal:
     """An error status: its message and code go on, cleaned; the rest of it does not."""
     status = response.status
     error = _error(await response.read(MAX_ERROR_BYTES))
@@ -138,9 +138,9 @@ async def _rejected(exchange: Exchange, response: ClientResponse, guard: Guard) 
     else:
         message = _clean(error.get("message"), guard) or f"the model service refused the request with status {status}"
     wait = response.header(b"retry-after") or b""
-    headers = ((b"retry-after", wait),) if wait.isdigit() and len(wait) < 10 else ()
+    later = ((b"retry-after", wait),) if wait.isdigit() and len(wait) < 10 else ()
     kind = {429: "rate_limit_error"}.get(status, "")
-    return Refusal("upstream", status, code, message, _word(error.get("param"), guard), headers, f"upstream status {response.status}", kind)
+    return Refusal("upstream", status, code, message, _word(error.get("param"), guard), later, f"upstream status {response.status}", kind)
 
 
 def _error(data: bytes) -> Mapping[str, object]:
@@ -167,7 +167,8 @@ def _clean(value: object, guard: Guard) -> str:
     return "" if examined.blocked else holder[0]
 
 
-def _failed(error: UpstreamError) -> Refusal:
+def failed(error: UpstreamError) -> Refusal:
+    """What a caller hears of a server that did not answer."""
     if isinstance(error, UnreachableError):
         return Refusal("upstream", 502, "upstream_unreachable", "the model service cannot be reached", error=error.message)
     if isinstance(error, SilentError):
@@ -175,7 +176,8 @@ def _failed(error: UpstreamError) -> Refusal:
     return Refusal("upstream", 502, "upstream_broken", "the model service did not answer completely", error=error.message)
 
 
-def _garbage(what: str) -> Refusal:
+def garbage(what: str) -> Refusal:
+    """What a caller hears of an answer that is none; `what` is for the record."""
     return Refusal("upstream", 502, "upstream_garbage", "the model service's answer cannot be read", error=what)
 
 

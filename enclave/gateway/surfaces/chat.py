@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
 
-from enclave.errors import InputError
 from enclave.gateway.attachments import Attachment
+from enclave.gateway.surfaces.call import (
+    MAX_CHOICES,
+    MAX_TOKENS,
+    BadCallError,
+    Call,
+    count,
+    detail,
+    flag,
+    is_time,
+    refuse_options,
+    stream_options,
+)
 from enclave.ledger.prices import Usage
 from enclave.spec.models import Deployment
 
@@ -20,43 +31,20 @@ SCANNABLE_PARTS = frozenset({"text", "refusal"})
 """Content parts that are text."""
 ATTACHED_PARTS = frozenset({"image_url", "input_audio", "file"})
 """Content parts that are files: what of them nobody can look into is refused where policy says so. Any other part is refused."""
-UNSCANNABLE_OPTIONS = ("audio", "web_search_options")
-"""Options that make the model speak, or search where the enclave does not reach."""
-MAX_CHOICES = 128
+UNSCANNABLE_OPTIONS = ("audio", "web_search_options", "data_sources")
+"""Options that make the model speak, or read where the enclave does not look."""
 REASONING_PREFIXES = ("o1", "o3", "o4", "gpt-5")
 """Models that only know `max_completion_tokens`."""
 DEFAULT_OUTPUT = 16_384
 """Tokens of an answer when nobody limits it: the largest that gpt-4o and gpt-4o-mini give."""
 SMALLER_OUTPUT = {("gpt-4o", "2024-05-13"): 4_096}
 """Model versions that give less than DEFAULT_OUTPUT."""
-READ = ("content", "refusal", "reasoning_content")
-"""Texts of a message that are for people."""
+READ = ("content", "refusal", "reasoning_content", "text")
+"""Texts of a message, and of a choice of a completion, that are for people."""
 KEPT = frozenset(
     ("id", "object", "created", "model", "choices", "usage", "system_fingerprint", "service_tier", "prompt_filter_results")
 )
 """Members of an answer or a chunk that go back. Nothing else does."""
-
-
-class BadCallError(InputError):
-    """The request is not a chat completion that can be served; `param` is the member that is wrong."""
-
-    def __init__(self, message: str, param: str, code: str = "invalid_value") -> None:
-        super().__init__(message)
-        self.param = param
-        self.code = code
-
-
-class Call(msgspec.Struct, frozen=True):
-    """The options that the gateway itself acts on."""
-
-    stream: bool
-    include_usage: bool
-    """Whether the client asked for the usage chunk of a stream."""
-    choices: int
-    max_tokens: int | None
-    """Of each choice; None: as many as the model likes."""
-    attachments: tuple[Attachment, ...] = ()
-    """Parts of messages that are no text, each with its place: `messages[0].content[1]`."""
 
 
 def read_call(body: Mapping[str, Any]) -> Call:
@@ -65,21 +53,17 @@ def read_call(body: Mapping[str, Any]) -> Call:
     if not isinstance(messages, list) or not messages:
         raise BadCallError("`messages` must be a list with at least one message", "messages")
     attachments = [part for index, message in enumerate(messages) for part in _check_message(message, f"messages[{index}]")]
-    for name in UNSCANNABLE_OPTIONS:
-        if body.get(name) is not None:
-            raise BadCallError(f"`{name}` is not allowed here: what it adds cannot be scanned", name, "unsupported_content")
+    refuse_options(body, UNSCANNABLE_OPTIONS, "what it adds cannot be scanned")
     modalities = body.get("modalities")
     if modalities is not None and modalities != ["text"]:
         raise BadCallError("only the modality `text` is allowed here: nothing else can be scanned", "modalities", "unsupported_content")
-    stream = _flag(body, "stream")
-    options = body.get("stream_options")
-    if options is not None and (not stream or not isinstance(options, dict)):
-        raise BadCallError("`stream_options` is an object, and only for a stream", "stream_options")
-    limits = [limit for name in ("max_completion_tokens", "max_tokens") if (limit := _count(body, name, 2**31)) is not None]
+    stream = flag(body, "stream")
+    options = stream_options(body, stream)
+    limits = [limit for name in ("max_completion_tokens", "max_tokens") if (limit := count(body, name, MAX_TOKENS)) is not None]
     return Call(
         stream=stream,
-        include_usage=_flag(options, "include_usage") if options else False,
-        choices=_count(body, "n", MAX_CHOICES) or 1,
+        include_usage=flag(options, "include_usage"),
+        choices=count(body, "n", MAX_CHOICES) or 1,
         max_tokens=min(limits, default=None),
         attachments=tuple(attachments),
     )
@@ -105,20 +89,6 @@ def _check_message(message: object, where: str) -> list[Attachment]:
         elif not isinstance(kind, str) or kind not in SCANNABLE_PARTS:
             raise BadCallError("content of this type cannot be scanned and is not allowed here", place, "unsupported_content")
     return attachments
-
-
-def _flag(body: Mapping[str, Any], name: str) -> bool:
-    value = body.get(name)
-    if value is not None and not isinstance(value, bool):
-        raise BadCallError(f"`{name}` must be true or false", name)
-    return bool(value)
-
-
-def _count(body: Mapping[str, Any], name: str, most: int) -> int | None:
-    value = body.get(name)
-    if value is not None and (type(value) is not int or not 1 <= value <= most):
-        raise BadCallError(f"`{name}` must be a whole number from 1 to {most}", name)
-    return value
 
 
 def default_output(deployment: Deployment) -> int:
@@ -156,6 +126,11 @@ def outgoing(body: Mapping[str, Any], model: str, call: Call, max_tokens: int | 
     return msgspec.json.encode(sent)
 
 
+def is_answer(document: Mapping[str, Any]) -> bool:
+    """Whether a document is a chat completion."""
+    return isinstance(document.get("choices"), list)
+
+
 def told(document: Mapping[str, Any]) -> dict[str, Any]:
     """What of an answer or a chunk is to be scanned: all that goes back but the time, which looks like a phone number."""
     return {key: value for key, value in document.items() if key in KEPT and key != "created"}
@@ -163,11 +138,7 @@ def told(document: Mapping[str, Any]) -> dict[str, Any]:
 
 def kept(document: Mapping[str, Any]) -> dict[str, Any]:
     """What of an answer or a chunk goes back."""
-    return {key: value for key, value in document.items() if key in KEPT and (key != "created" or _is_time(value))}
-
-
-def _is_time(value: object) -> bool:
-    return type(value) is int and 0 <= value < 2**33
+    return {key: value for key, value in document.items() if key in KEPT and (key != "created" or is_time(value))}
 
 
 def read_usage(document: Mapping[str, Any]) -> Usage | None:
@@ -180,13 +151,27 @@ def read_usage(document: Mapping[str, Any]) -> Usage | None:
         return None
     return Usage(
         prompt=prompt,
-        cached=_detail(usage, "prompt_tokens_details", "cached_tokens"),
+        cached=detail(usage, "prompt_tokens_details", "cached_tokens"),
         completion=completion,
-        reasoning=_detail(usage, "completion_tokens_details", "reasoning_tokens"),
+        reasoning=detail(usage, "completion_tokens_details", "reasoning_tokens"),
     )
 
 
-def _detail(usage: Mapping[str, Any], part: str, name: str) -> int:
-    details = usage.get(part)
-    value = details.get(name) if isinstance(details, dict) else None
-    return value if type(value) is int else 0
+def spelled(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What has `logprobs`: the tokens of a text once more, in pieces."""
+    return [choice for choice in answer["choices"] if isinstance(choice, dict) and choice.get("logprobs") is not None]
+
+
+def readable(answer: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], str, bool]]:
+    """Texts that a caller reads, or that a program acts on: holder, key, and whether it is such an argument."""
+    for choice in answer["choices"]:
+        message = choice.get("message") if isinstance(choice, dict) else None
+        if not isinstance(message, dict):
+            continue
+        for key in READ:
+            yield message, key, False
+        calls = message.get("tool_calls")
+        for call in (message, *(calls if isinstance(calls, list) else ())):
+            called = call.get("function_call" if call is message else "function") if isinstance(call, dict) else None
+            if isinstance(called, dict):
+                yield called, "arguments", True

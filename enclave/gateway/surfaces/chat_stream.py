@@ -2,85 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 
-from enclave.audit.event import Verdict
-from enclave.dlp.redact import gone
 from enclave.dlp.restore import Restorer
-from enclave.dlp.scan import Match, is_hidden
 from enclave.dlp.stream import StreamScanner
-from enclave.errors import EnclaveError
-from enclave.gateway import strict_json
 from enclave.gateway.conversations import Conversation
-from enclave.gateway.guard import Found, Guard, step
-from enclave.gateway.strict_json import KNOWN_KEYS, KNOWN_WORDS
+from enclave.gateway.guard import Guard, step
+from enclave.gateway.strict_json import KNOWN_KEYS
 from enclave.gateway.surfaces import chat
-from enclave.ledger.prices import Usage, UsageError
+from enclave.gateway.surfaces.call import MAX_CHOICES
+from enclave.gateway.surfaces.stream import DONE, MAX_TEXTS, Path, StreamGarbageError, StreamGuard, decoded
+from enclave.ledger.prices import UsageError
 from enclave.wire.sse import frame
 
-DONE = b"[DONE]"
-MAX_TEXTS = 256
-"""Different texts in one choice; more is no answer of a model."""
 
-Path: TypeAlias = tuple[str | int, ...]
-"""Where a text stands in a delta: `("content",)`, `("tool_calls", 0, "arguments")`."""
-
-
-class StreamBlockedError(EnclaveError):
-    """The answer has a value that policy does not let pass. Nothing of it has left."""
-
-    def __init__(self, entities: frozenset[str]) -> None:
-        super().__init__("the answer was blocked")
-        self.entities = entities
-
-
-class StreamGarbageError(EnclaveError):
-    """An event that is no part of a chat completion."""
-
-
-class StreamGuard:
-    """Scans one stream. `event` takes what the upstream sent and gives what may go on, perhaps nothing yet, perhaps more."""
+class ChatStream(StreamGuard):
+    """Scans the chunks of one answer. Text of a choice stands in its `delta`."""
 
     def __init__(self, guard: Guard, include_usage: bool, conversation: Conversation | None = None) -> None:
-        """`conversation`: whose values are put back in what passed."""
-        self._guard = guard
-        self._conversation = conversation
+        super().__init__(guard, conversation)
         self._include_usage = include_usage
         self._choices: dict[int, _Choice] = {}
         self._skeleton: dict[str, Any] = {}
-        self._blocked = False
-        self._seen: dict[str, dict[str, Any]] = {}
-        self.usage: Usage | None = None
-        self.impossible_usage = False
-        self.chars = 0
-        self.found = Found()
-        self.redactions = 0
-
-    @property
-    def is_slow(self) -> bool:
-        """Whether others would wait too long for an event."""
-        return self._guard.is_slow
-
-    def verdict(self) -> Verdict:
-        """For the record: what was really scanned and found so far."""
-        outcome = "refuse" if self._blocked else "redact" if self.redactions else "pass"
-        return Verdict("answer", outcome, self.chars, self.found.counts, tuple(self.found.seen))
 
     def event(self, payload: bytes) -> bytes:
         """Frames that may go on after this payload. Raises StreamBlockedError, StreamGarbageError, HoldBackOverflow."""
-        try:
-            chunk = msgspec.json.decode(payload)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            raise StreamGarbageError("an event of the stream is not JSON") from None
-        choices = chunk.get("choices") if isinstance(chunk, dict) else None
+        chunk = decoded(payload)
+        choices = chunk.get("choices")
         if not isinstance(choices, list):
             raise StreamGarbageError("an event of the stream is no part of a chat completion")
-        self._note_usage(chunk)
+        self.note_usage(chunk)
         out = chat.kept(chunk)
-        self._beside({key: value for key, value in chat.told(out).items() if key != "choices"}, "chunk")
+        self.beside({key: value for key, value in chat.told(out).items() if key != "choices"}, "chunk")
         if not self._include_usage:
             out.pop("usage", None)
         if not choices:
@@ -92,81 +48,31 @@ class StreamGuard:
             tails.append(frame(msgspec.json.encode(out)))
         return b"".join(tails)
 
-    def done(self) -> bytes:
+    def ends(self, payload: bytes) -> bool:
+        """The stream has an end mark."""
+        return payload == DONE
+
+    def done(self, payload: bytes = DONE) -> bytes:
         """What is still held back, and the end mark."""
         tails: list[bytes] = []
         for index, choice in self._choices.items():
             self._flush(index, choice, tails)
-        return b"".join(tails) + frame(DONE)
+        return b"".join(tails) + frame(payload)
 
-    def look_for_usage(self, payload: bytes) -> None:
-        """All that is still of interest when the client has gone."""
-        if b'"usage"' not in payload:
-            return
+    def note_usage(self, document: Mapping[str, Any]) -> None:
+        """As the last chunk tells it."""
         try:
-            chunk = msgspec.json.decode(payload)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            return
-        if isinstance(chunk, dict):
-            self._note_usage(chunk)
-
-    def note(self, scanned: int, matches: Sequence[Match], place: str) -> None:
-        """Count what a scanner saw in the text at a place. Raises StreamBlockedError."""
-        self.chars += scanned
-        if not matches:
-            return
-        for match in matches:
-            if is_hidden(match, self._guard.log):
-                self.found.add(match, place)
-            self.redactions += is_hidden(match, self._guard.hide)
-        blocked = frozenset(match.entity for match in matches if is_hidden(match, self._guard.block))
-        if blocked:
-            self._blocked = True
-            raise StreamBlockedError(blocked)
-
-    def scanner(self) -> StreamScanner:
-        """For one more text."""
-        return self._guard.stream(self._conversation.keep if self._conversation else gone)
-
-    def restorer(self, path: Path) -> Restorer | None:
-        """For one more text: what puts the caller's values back, if anything may."""
-        if self._conversation is None:
-            return None
-        if path[-1] == "arguments":
-            return self._conversation.argument_restorer()
-        return self._conversation.restorer() if path[0] in chat.READ else None
-
-    def whole(self, text: str, place: str, *, counts: bool = True) -> None:
-        """Scan a text that cannot be held back or rewritten. Raises StreamBlockedError when it has anything to hide.
-
-        `counts`: it is one of the answer's texts.
-        """
-        if text in KNOWN_WORDS:
-            return
-        matches = self._guard.scanner.scan(text, self._guard.hide)
-        self.note(len(text) if counts else 0, matches, place)
-        hidden = frozenset(match.entity for match in matches if is_hidden(match, self._guard.hide))
-        if hidden:
-            self._blocked = True
-            raise StreamBlockedError(hidden)
-
-    def _beside(self, document: dict[str, Any], place: str) -> None:
-        """Scan what stands beside the texts of choices, mostly the same in each chunk. Raises as `whole`, and StreamGarbageError."""
-        if document == self._seen.get(place):
-            return
-        try:
-            fields = strict_json.texts(document)
-        except strict_json.BadJsonError:
-            raise StreamGarbageError("a chunk of the stream cannot be read") from None
-        for field in fields:
-            self.whole(field.text, place, counts=False)
-        self._seen[place] = document
-
-    def _note_usage(self, chunk: Mapping[str, Any]) -> None:
-        try:
-            self.usage = chat.read_usage(chunk) or self.usage
+            self.usage = chat.read_usage(document) or self.usage
         except UsageError:
             self.impossible_usage = True
+
+    def delta(self, choice: Mapping[str, Any]) -> object:
+        """What of a choice is text, by the names of its texts."""
+        return choice.get("delta")
+
+    def choice(self, index: int, delta: dict[str, Any], finish: str | None) -> dict[str, Any]:
+        """A choice that says a delta."""
+        return {"index": index, "delta": delta, "finish_reason": finish}
 
     def _choice(self, choice: object, tails: list[bytes]) -> dict[str, Any] | None:
         """What of one choice may go on. Text that finishing it releases goes ahead of it, as frames of their own."""
@@ -175,10 +81,10 @@ class StreamGuard:
         index = choice.get("index", 0)
         state = self._choices.get(index)
         if state is None:
-            if len(self._choices) >= chat.MAX_CHOICES:
+            if len(self._choices) >= MAX_CHOICES:
                 raise StreamGarbageError("the stream has too many choices")
             state = self._choices[index] = _Choice(self, index)
-        delta = choice.get("delta")
+        delta = self.delta(choice)
         kept = state.delta(delta) if isinstance(delta, dict) else {}
         finish = choice.get("finish_reason")
         if finish is not None:
@@ -191,9 +97,9 @@ class StreamGuard:
             self._flush(index, state, tails)
         elif not kept and "content_filter_results" not in choice:
             return None
-        out = {"index": index, "delta": kept, "finish_reason": finish}
+        out = self.choice(index, kept, finish)
         if "content_filter_results" in choice:
-            self._beside({"content_filter_results": choice["content_filter_results"]}, f"choices[{index}].content_filter_results")
+            self.beside({"content_filter_results": choice["content_filter_results"]}, f"choices[{index}].content_filter_results")
             out["content_filter_results"] = choice["content_filter_results"]
         if not self._guard.hide and "logprobs" in choice:
             out["logprobs"] = choice["logprobs"]  # they spell the text in pieces, so they go only where nothing is to hide
@@ -203,7 +109,7 @@ class StreamGuard:
         tails.extend(self._frame(index, delta) for delta in state.finish())
 
     def _frame(self, index: int, delta: dict[str, Any]) -> bytes:
-        choices = [{"index": index, "delta": delta, "finish_reason": None}]
+        choices = [self.choice(index, delta, None)]
         return frame(msgspec.json.encode({**self._skeleton, "choices": choices}))
 
 
@@ -212,7 +118,7 @@ class _Choice:
 
     __slots__ = ("_finished", "_index", "_restorers", "_stream", "_texts", "_wholes")
 
-    def __init__(self, stream: StreamGuard, index: int) -> None:
+    def __init__(self, stream: ChatStream, index: int) -> None:
         self._stream = stream
         self._index = index
         self._texts: dict[Path, StreamScanner] = {}
@@ -284,7 +190,8 @@ class _Choice:
                 if isinstance(key, str) and key not in KNOWN_KEYS:
                     self._stream.whole(key, self._place(path), counts=False)
             scanner = self._texts[path] = self._stream.scanner()
-            self._restorers[path] = self._stream.restorer(path)
+            is_argument = path[-1] == "arguments"
+            self._restorers[path] = self._stream.restorer(is_argument=is_argument) if is_argument or path[0] in chat.READ else None
         released = scanner.push(value)
         self._stream.note(len(value), released.matches, self._place(path))
         return self._restored(path, released.text)

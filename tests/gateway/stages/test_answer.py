@@ -299,7 +299,7 @@ def test_a_defect_in_a_guard_is_a_refusal_and_shows_nothing(run, world, fake, mo
     async def main():
         async with world() as w:
             w.upstream.reply = lambda body: fake.stream(fake.spoken("x"))
-            monkeypatch.setattr("enclave.gateway.surfaces.chat_stream.StreamGuard.event", broken)
+            monkeypatch.setattr("enclave.gateway.surfaces.chat_stream.ChatStream.event", broken)
             raw, events = await read_stream(w)
             return raw, events, (await w.recorded(2))[1]
 

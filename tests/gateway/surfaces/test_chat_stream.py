@@ -13,7 +13,8 @@ from enclave.dlp.redact import redact
 from enclave.dlp.scan import is_hidden
 from enclave.dlp.stream import HoldBackOverflow
 from enclave.gateway.guard import Guard
-from enclave.gateway.surfaces.chat_stream import DONE, StreamBlockedError, StreamGarbageError, StreamGuard
+from enclave.gateway.surfaces.chat_stream import ChatStream
+from enclave.gateway.surfaces.stream import DONE, StreamBlockedError, StreamGarbageError
 from enclave.spec.handling import Action, Handling
 from enclave.spec.policy import Policy
 from enclave.wire.sse import SseParser
@@ -35,8 +36,8 @@ def read(frames: bytes) -> list[dict[str, Any]]:
     return [json.loads(payload) for payload in SseParser().feed(frames) if payload != DONE]
 
 
-def through(guard: Guard, payloads: list[bytes], include_usage: bool = False) -> tuple[list[dict[str, Any]], StreamGuard]:
-    stream = StreamGuard(guard, include_usage)
+def through(guard: Guard, payloads: list[bytes], include_usage: bool = False) -> tuple[list[dict[str, Any]], ChatStream]:
+    stream = ChatStream(guard, include_usage)
     frames = b"".join(stream.event(payload) for payload in payloads) + stream.done()
     assert frames.endswith(b"data: [DONE]\n\n")
     return read(frames), stream
@@ -127,7 +128,7 @@ def test_a_blocked_value_never_leaves_at_any_cut(field):
         return {"function_call": {"arguments": part}} if field == "function_call" else {field: part}
 
     for place in range(len(text) + 1):
-        stream = StreamGuard(BLOCK, False)
+        stream = ChatStream(BLOCK, False)
         sent = b""
         with pytest.raises(StreamBlockedError) as caught:  # noqa: PT012
             for payload in (*(chunk(delta(part)) for part in cut(text, [place])), chunk({}, "stop")):
@@ -139,7 +140,7 @@ def test_a_blocked_value_never_leaves_at_any_cut(field):
 
 
 def test_text_is_released_as_soon_as_it_is_safe():
-    stream = StreamGuard(REDACT, False)
+    stream = ChatStream(REDACT, False)
     assert gather(read(stream.event(chunk({"content": "Hello, world. "}))), "content").startswith("Hello")
     held = stream.event(chunk({"content": "jane"})) + stream.event(chunk({"content": ".doe@exam"}))
     assert b"jane" not in held
@@ -148,7 +149,7 @@ def test_text_is_released_as_soon_as_it_is_safe():
 
 
 def test_what_was_held_comes_before_the_finish_and_the_finish_has_no_text():
-    stream = StreamGuard(REDACT, False)
+    stream = ChatStream(REDACT, False)
     sent = stream.event(chunk({"content": f"write to {MAIL}"}, "stop"))
     chunks = read(sent)
     assert gather(chunks, "content") == "write to [REDACTED-EMAIL]"
@@ -163,7 +164,7 @@ def test_an_upstream_that_forgets_the_finish():
 
 
 def test_roles_nulls_names_and_ids_come_whole_and_at_once():
-    stream = StreamGuard(REDACT, False)
+    stream = ChatStream(REDACT, False)
     call = {"index": 0, "id": "call_abc", "type": "function", "function": {"name": "get_weather", "arguments": ""}}
     [first] = read(stream.event(chunk({"role": "assistant", "content": None, "refusal": None, "tool_calls": [call]})))
     assert first["choices"][0]["delta"] == {"role": "assistant", "content": None, "refusal": None, "tool_calls": [call]}
@@ -180,11 +181,11 @@ def test_roles_nulls_names_and_ids_come_whole_and_at_once():
 )
 def test_a_name_or_an_id_that_is_a_value_ends_the_stream(delta):
     with pytest.raises(StreamBlockedError):
-        StreamGuard(REDACT, False).event(chunk(delta))
+        ChatStream(REDACT, False).event(chunk(delta))
 
 
 def test_a_name_in_pieces_is_scanned_as_one():
-    stream = StreamGuard(REDACT, False)
+    stream = ChatStream(REDACT, False)
     stream.event(chunk({"tool_calls": [{"index": 0, "function": {"name": "jane.doe@"}}]}))
     with pytest.raises(StreamBlockedError):
         stream.event(chunk({"tool_calls": [{"index": 0, "function": {"name": "example.com"}}]}))
@@ -192,7 +193,7 @@ def test_a_name_in_pieces_is_scanned_as_one():
 
 def test_a_finish_reason_that_is_a_value_ends_the_stream():
     with pytest.raises(StreamBlockedError):
-        StreamGuard(REDACT, False).event(chunk({}, MAIL))
+        ChatStream(REDACT, False).event(chunk({}, MAIL))
 
 
 def test_a_value_beside_the_texts_ends_the_stream():
@@ -208,33 +209,33 @@ def test_a_value_beside_the_texts_ends_the_stream():
         {"choices": [plain["choices"][0] | {"delta": {MAIL: "x"}}]},
         {"choices": [plain["choices"][0] | {"delta": {"function_call": {MAIL: "x"}}}]},
     ):
-        stream = StreamGuard(REDACT, True)
+        stream = ChatStream(REDACT, True)
         stream.event(json.dumps(plain).encode())
         with pytest.raises(StreamBlockedError):
             stream.event(json.dumps(plain | more).encode())
     for harmless in ({"choices": [plain["choices"][0] | {"delta": {MAIL: None}}]}, {"created": MAIL}, {"created": 4111111111111111}):
-        assert b"4111" not in (sent := StreamGuard(REDACT, True).event(json.dumps(plain | harmless).encode()))
+        assert b"4111" not in (sent := ChatStream(REDACT, True).event(json.dumps(plain | harmless).encode()))
         assert MAIL.encode() not in sent
     for garbage in ({"finish_reason": {MAIL: 1}}, {"finish_reason": [MAIL]}, {"finish_reason": 7}):
         with pytest.raises(StreamGarbageError):
-            StreamGuard(REDACT, True).event(json.dumps(plain | {"choices": [plain["choices"][0] | garbage]}).encode())
+            ChatStream(REDACT, True).event(json.dumps(plain | {"choices": [plain["choices"][0] | garbage]}).encode())
 
 
 def test_logprobs_go_only_where_nothing_is_to_hide():
     document = json.loads(chunk({"content": "hello, "}))
     document["choices"][0]["logprobs"] = {"content": [{"token": "4111", "logprob": 0, "bytes": [52]}]}
     payload = json.dumps(document).encode()
-    hiding = StreamGuard(REDACT, False)
+    hiding = ChatStream(REDACT, False)
     assert b"logprob" not in hiding.event(payload) + hiding.done()
-    assert b'"token":"4111"' in StreamGuard(LOG, False).event(payload)
-    assert b'"token":"4111"' in StreamGuard(Guard(Policy()), False).event(payload)
+    assert b'"token":"4111"' in ChatStream(LOG, False).event(payload)
+    assert b'"token":"4111"' in ChatStream(Guard(Policy()), False).event(payload)
 
 
 def test_usage_is_kept_and_goes_on_only_when_asked_for():
     usage = {"prompt_tokens": 3, "completion_tokens": 4, "total_tokens": 7}
     last = json.dumps({"id": "c", "object": "chat.completion.chunk", "choices": [], "usage": usage}).encode()
     for asked in (False, True):
-        stream = StreamGuard(REDACT, asked)
+        stream = ChatStream(REDACT, asked)
         chunks = read(stream.event(chunk({"content": "x "}, "stop")) + stream.event(last))
         assert (stream.usage.prompt, stream.usage.completion) == (3, 4)
         assert (chunks[-1].get("usage") == usage) is asked
@@ -243,14 +244,14 @@ def test_usage_is_kept_and_goes_on_only_when_asked_for():
 
 def test_azures_first_chunk_with_filter_results_goes_on():
     first = {"id": "", "object": "", "created": 0, "model": "", "choices": [], "prompt_filter_results": [{"prompt_index": 0}]}
-    [kept] = read(StreamGuard(REDACT, False).event(json.dumps(first).encode()))
+    [kept] = read(ChatStream(REDACT, False).event(json.dumps(first).encode()))
     assert kept["prompt_filter_results"] == [{"prompt_index": 0}]
 
 
 def test_members_that_nobody_knows_do_not_go_on():
     document = json.loads(chunk({"content": "x ", "audio": {"data": MAIL}, "annotations": [MAIL], "brand_new": 7}, secret=MAIL))
     document["choices"][0]["brand_new"] = MAIL
-    sent = StreamGuard(REDACT, False).event(json.dumps(document).encode())
+    sent = ChatStream(REDACT, False).event(json.dumps(document).encode())
     assert MAIL.encode() not in sent
     assert b"brand_new" not in sent
 
@@ -266,29 +267,29 @@ def test_members_that_nobody_knows_do_not_go_on():
 )  # fmt: skip
 def test_garbage_is_an_error_and_nothing_else(payload):
     with pytest.raises(StreamGarbageError):
-        StreamGuard(REDACT, False).event(payload)
+        ChatStream(REDACT, False).event(payload)
 
 
 def test_an_upstream_that_goes_on_after_the_end_or_without_measure():
-    stream = StreamGuard(REDACT, False)
+    stream = ChatStream(REDACT, False)
     stream.event(chunk({}, "stop"))
     with pytest.raises(StreamGarbageError, match="goes on"):
         stream.event(chunk({"content": "more"}))
-    stream = StreamGuard(REDACT, False)
+    stream = ChatStream(REDACT, False)
     with pytest.raises(StreamGarbageError, match="too many"):
         [stream.event(chunk({"content": "x"}, index=index)) for index in range(1000)]
     with pytest.raises(StreamGarbageError):
-        [StreamGuard(REDACT, False).event(chunk({f"field{number}": "x" for number in range(1000)}))]
+        [ChatStream(REDACT, False).event(chunk({f"field{number}": "x" for number in range(1000)}))]
 
 
 def test_what_would_have_to_be_held_for_ever_ends_the_stream():
-    stream = StreamGuard(Guard(Policy(dlp={"email": Handling.of(Action.REDACT, 65), "api_key": Handling.of(Action.REDACT, 65)})), False)
+    stream = ChatStream(Guard(Policy(dlp={"email": Handling.of(Action.REDACT, 65), "api_key": Handling.of(Action.REDACT, 65)})), False)
     with pytest.raises(HoldBackOverflow):
         [stream.event(chunk({"content": "sk-" + "a1B2" * 500})) for _ in range(100)]
 
 
 def test_looking_for_usage_only():
-    stream = StreamGuard(REDACT, False)
+    stream = ChatStream(REDACT, False)
     for payload in (b"\xff", b'"usage"', b'{"usage":', chunk({"content": "x"}), b"[DONE]"):
         stream.look_for_usage(payload)
     assert stream.usage is None

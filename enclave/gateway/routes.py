@@ -1,0 +1,162 @@
+"""Which surface serves a path, as Azure OpenAI and OpenAI write it; and what is refused by name, since nothing scans it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from urllib.parse import parse_qs, unquote
+
+import msgspec
+
+from enclave.gateway.exchange import Dialect, Exchange, Refusal
+from enclave.gateway.stage import Stage
+from enclave.gateway.stages import KEPT_STAGES, STAGES, STORED_STAGES
+from enclave.gateway.stages.seal import sealing
+from enclave.gateway.surfaces import chat, completions, embeddings, models, responses
+from enclave.gateway.surfaces.chat_stream import ChatStream
+from enclave.gateway.surfaces.completions import CompletionStream
+from enclave.gateway.surfaces.responses_stream import ResponseStream
+from enclave.gateway.surfaces.stream import StreamGuard
+
+BASES = ("/v1/", "/openai/v1/")
+"""OpenAI's paths, and Azure's of today."""
+DATED = "/openai/"
+"""Azure's older paths, which need `api-version`; every value is taken."""
+DEPLOYMENTS = "/openai/deployments/"
+
+
+class Surface(msgspec.Struct, frozen=True):
+    """One operation of an API: how it is called, and what guards it."""
+
+    operation: str
+    """As Azure's specification names it."""
+    method: str
+    path: str
+    """Behind the base; `*` stands for one name."""
+    stages: Sequence[Stage]
+    dialect: Dialect | None = None
+    in_deployment: bool = False
+    """Azure's older paths have the deployment before it."""
+
+
+def _chat_stream(exchange: Exchange) -> StreamGuard:
+    call, rules = exchange.call, exchange.rules
+    if call is None or rules is None:
+        raise ValueError("answer before access")
+    return ChatStream(rules.guard, call.include_usage, exchange.conversation)
+
+
+def _completion_stream(exchange: Exchange) -> StreamGuard:
+    call, rules = exchange.call, exchange.rules
+    if call is None or rules is None:
+        raise ValueError("answer before access")
+    return CompletionStream(rules.guard, call.include_usage, exchange.conversation)
+
+
+def _response_stream(exchange: Exchange) -> StreamGuard:
+    if exchange.rules is None:
+        raise ValueError("answer before access")
+    return ResponseStream(exchange.rules.guard, *sealing(exchange), exchange.conversation)
+
+
+def _no_stream(_exchange: Exchange) -> StreamGuard:
+    raise ValueError("a surface without streams")
+
+
+CHAT = Surface(chat.OPERATION, "POST", "chat/completions", STAGES, Dialect(chat, _chat_stream), True)
+
+SURFACES: tuple[Surface, ...] = (
+    CHAT,
+    Surface(responses.OPERATION, "POST", "responses", KEPT_STAGES, Dialect(responses, _response_stream)),
+    Surface("Responses_Get", "GET", "responses/*", STORED_STAGES),
+    Surface("Responses_Delete", "DELETE", "responses/*", STORED_STAGES),
+    Surface("Responses_Cancel", "POST", "responses/*/cancel", STORED_STAGES),
+    Surface("Responses_ListInputItems", "GET", "responses/*/input_items", STORED_STAGES),
+    Surface(embeddings.OPERATION, "POST", "embeddings", STAGES, Dialect(embeddings, _no_stream), True),
+    Surface(completions.OPERATION, "POST", "completions", STAGES, Dialect(completions, _completion_stream), True),
+    Surface(models.OPERATION, "GET", "models", models.STAGES),
+    Surface(models.ONE, "GET", "models/*", models.STAGES),
+)
+"""All that is served. What is not among them reaches no model."""
+
+_PICTURES = "pictures that nobody can look into"
+_SOUND = "sound that nobody can listen to"
+_KEPT = "content that is kept outside of the request, and read later, unscanned"
+_STORED = "an operation on stored answers that is not guarded"
+_RUNS = "work that goes on without the gateway"
+REFUSED: Mapping[str, str] = MappingProxyType(
+    {
+        "images": _PICTURES, "videos": _PICTURES, "audio": _SOUND, "realtime": _SOUND,
+        "files": _KEPT, "uploads": _KEPT, "vector_stores": _KEPT, "containers": _KEPT, "conversations": _KEPT, "skills": _KEPT,
+        "assistants": _RUNS, "threads": _RUNS, "batches": _RUNS, "fine_tuning": _RUNS, "evals": _RUNS, "chatkit": _RUNS, "agents": _RUNS,
+        "moderations": "texts to a model that no project has", "extensions": "data sources that nobody scanned",
+        "organization": "administration", "responses": _STORED, "chat": _STORED, "responses/compact": _KEPT,
+        "responses/input_tokens": "texts that nobody pays for", "rerank": "texts to a model that no project has",
+    }
+)  # fmt: skip
+"""APIs that clients know and that are not served, and what they would carry."""
+
+EXACT: Mapping[str, Surface] = MappingProxyType(
+    {base + surface.path: surface for surface in SURFACES if "*" not in surface.path for base in BASES}
+)
+"""Surfaces whose path has no name in it, by that path."""
+
+
+class Found(msgspec.Struct, frozen=True):
+    """What a path asks for: a surface, and the names in the path; or why it is not served."""
+
+    surface: Surface | None = None
+    deployment: str = ""
+    resource: str = ""
+    refusal: Refusal | None = None
+
+
+def find(method: str, path: str, query: str) -> Found:
+    """Which surface serves a request."""
+    surface = EXACT.get(path)
+    if surface is not None:
+        return Found(surface) if surface.method == method else _not_allowed([surface])
+    for base in BASES:
+        if path.startswith(base):
+            return _below(method, path.removeprefix(base), "")
+    if path.startswith(DEPLOYMENTS):
+        name, _, rest = path.removeprefix(DEPLOYMENTS).partition("/")
+        return _dated(query, _below(method, rest, unquote(name)))
+    if path.startswith(DATED):
+        return _dated(query, _below(method, path.removeprefix(DATED), ""))
+    return _not_found()
+
+
+def _below(method: str, rest: str, deployment: str) -> Found:
+    parts = rest.split("/")
+    matching = [surface for surface in SURFACES if _fits(surface, parts) and (not deployment or surface.in_deployment)]
+    for surface in matching:
+        if surface.method == method:
+            names = [part for part, wanted in zip(parts, surface.path.split("/"), strict=True) if wanted == "*"]
+            return Found(surface, deployment, unquote(names[0]) if names else "")
+    for name in (rest, parts[0]):
+        if name in REFUSED and all(parts) and (name == rest or not matching):
+            message = f"`{name}` is not served here: it carries {REFUSED[name]}"
+            return Found(refusal=Refusal("route", 403, "surface_not_allowed", message))
+    return _not_allowed(matching) if matching else _not_found()
+
+
+def _fits(surface: Surface, parts: Sequence[str]) -> bool:
+    wanted = surface.path.split("/")
+    return len(wanted) == len(parts) and all(part == own or (own == "*" and part) for own, part in zip(wanted, parts, strict=True))
+
+
+def _dated(query: str, found: Found) -> Found:
+    if found.refusal is None and not any(parse_qs(query).get("api-version", ())):
+        return Found(refusal=Refusal("route", 404, "404", "Resource not found: the query parameter `api-version` is missing"))
+    return found
+
+
+def _not_allowed(surfaces: Sequence[Surface]) -> Found:
+    methods = " or ".join(sorted({surface.method for surface in surfaces}))
+    headers = ((b"allow", methods.replace(" or ", ", ").encode()),)
+    return Found(refusal=Refusal("route", 405, "method_not_allowed", f"use {methods}", headers=headers))
+
+
+def _not_found() -> Found:
+    return Found(refusal=Refusal("route", 404, "not_found", "this path is not served here"))

@@ -1,0 +1,81 @@
+"""What every surface reads of a request: the options that the gateway itself acts on, and why a request cannot be served."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+from typing import Any
+
+import msgspec
+
+from enclave.errors import InputError
+from enclave.gateway.attachments import Attachment
+
+MAX_CHOICES = 128
+MAX_TOKENS = 2**31
+
+
+class BadCallError(InputError):
+    """The request cannot be served on its surface; `param` is the member that is wrong."""
+
+    def __init__(self, message: str, param: str, code: str = "invalid_value") -> None:
+        super().__init__(message)
+        self.param = param
+        self.code = code
+
+
+class Call(msgspec.Struct, frozen=True):
+    """The options that the gateway itself acts on."""
+
+    stream: bool
+    include_usage: bool
+    """Whether the client asked for the usage chunk of a stream."""
+    choices: int
+    max_tokens: int | None
+    """Of each choice; None: as many as the model likes."""
+    attachments: tuple[Attachment, ...] = ()
+    """Parts of messages that are no text, each with its place: `messages[0].content[1]`."""
+    is_rewritten: bool = False
+    """The body was brought into another form, and has other texts than before."""
+
+
+def flag(body: Mapping[str, Any], name: str) -> bool:
+    """A member that is true or false, or not there. Raises BadCallError."""
+    value = body.get(name)
+    if value is not None and not isinstance(value, bool):
+        raise BadCallError(f"`{name}` must be true or false", name)
+    return bool(value)
+
+
+def count(body: Mapping[str, Any], name: str, most: int) -> int | None:
+    """A member that is a whole number from 1 to `most`, or not there. Raises BadCallError."""
+    value = body.get(name)
+    if value is not None and (type(value) is not int or not 1 <= value <= most):
+        raise BadCallError(f"`{name}` must be a whole number from 1 to {most}", name)
+    return value
+
+
+def stream_options(body: Mapping[str, Any], stream: bool) -> Mapping[str, Any]:
+    """The extras of a stream. Raises BadCallError."""
+    options = body.get("stream_options")
+    if options is not None and (not stream or not isinstance(options, dict)):
+        raise BadCallError("`stream_options` is an object, and only for a stream", "stream_options")
+    return options or {}
+
+
+def refuse_options(body: Mapping[str, Any], names: Set[str] | tuple[str, ...], why: str) -> None:
+    """Raise BadCallError for the first of these members that says something."""
+    for name in names:
+        if body.get(name) not in (None, False):
+            raise BadCallError(f"`{name}` is not allowed here: {why}", name, "unsupported_content")
+
+
+def is_time(value: object) -> bool:
+    """Whether a member that ought to be a Unix time is nothing else."""
+    return type(value) is int and 0 <= value < 2**33
+
+
+def detail(usage: Mapping[str, Any], part: str, name: str) -> int:
+    """A count in a part of the usage; 0 where the provider does not say."""
+    details = usage.get(part)
+    value = details.get(name) if isinstance(details, dict) else None
+    return value if type(value) is int else 0

@@ -1,0 +1,80 @@
+"""Stored answers: read where they are kept, scanned like answers, and whatever goes wrong is told as it is."""
+
+from __future__ import annotations
+
+from enclave.gateway.response_ids import Item, Stored
+
+MAIL = "jane.doe@example.com"
+PART = {"type": "output_text", "text": f"write to {MAIL}"}
+DOCUMENT = {
+    "id": "a", "object": "response", "created_at": 1, "status": "completed", "model": "gpt-4o",
+    "output": [{"id": "msg_1", "type": "message", "role": "assistant", "content": [PART]}],
+    "usage": {"input_tokens": 5, "output_tokens": 5},
+}  # fmt: skip
+
+
+def test_reading_cancelling_listing_deleting(run, world, fake):
+    async def main():
+        async with world() as w:
+            ids, headers = w.runtime.response_ids, {"authorization": f"Bearer {w.token()}"}
+            named = ids.seal(Stored("a/b?c", "fraud-triage", "gpt-4o", "europe", 5))
+            after = ids.seal_item(Item("msg_0", "fraud-triage", "europe", 5))
+            listed = {"object": "list", "data": DOCUMENT["output"], "first_id": "msg_1", "last_id": "msg_1", "has_more": False}
+            told = []
+            for method, path, answer in (
+                ("GET", "?include[]=reasoning.encrypted_content&stream=false", DOCUMENT), ("POST", "/cancel", DOCUMENT),
+                ("GET", f"/input_items?limit=5&order=asc&after={after}", listed),
+                ("DELETE", "", {"id": "a", "object": "x", "deleted": True}),
+            ):  # fmt: skip
+                w.upstream.reply = lambda body, answer=answer: fake.whole(answer)
+                told.append(await w.http.request(method, f"/v1/responses/{named}{path}", headers=headers))
+            sent = [(request.method, f"{request.path}?{request.query}", request.body) for request in w.upstream.requests]
+            return named, told, sent, await w.recorded(4, "completed"), (await w.recorded(0, "admitted"))
+
+    named, told, sent, records, admitted = run(main)
+    assert [answer.status_code for answer in told] == [200] * 4
+    assert MAIL not in "".join(answer.text for answer in told)
+    assert told[0].json()["output"][0]["content"][0]["text"] == "write to [REDACTED-EMAIL]"
+    assert [told[index].json()["id"] for index in (0, 1, 3)] == [named] * 3
+    assert told[2].json()["first_id"] == told[2].json()["data"][0]["id"] == told[0].json()["output"][0]["id"]
+    stored = "/v1/responses/a%2Fb%3Fc"
+    assert sent == [
+        ("GET", f"{stored}?include%5B%5D=reasoning.encrypted_content", b""), ("POST", f"{stored}/cancel?", b""),
+        ("GET", f"{stored}/input_items?limit=5&order=asc&after=msg_0", b""), ("DELETE", f"{stored}?", b""),
+    ]  # fmt: skip
+    assert [record.operation for record in records] == [
+        "Responses_Get", "Responses_Cancel", "Responses_ListInputItems", "Responses_Delete",
+    ]  # fmt: skip
+    assert {(record.project, record.region, record.settled_nanousd) for record in records} == {("fraud-triage", "europe", 0)}
+    assert admitted == []
+
+
+def test_whatever_goes_wrong(run, world, fake):
+    async def main():
+        async with world() as w:
+            headers = {"authorization": f"Bearer {w.token()}"}
+            named = w.runtime.response_ids.seal(Stored("a", "fraud-triage", "gpt-4o", "europe", 5))
+            told = []
+            for answer in (
+                fake.whole({"error": {"message": f"gone {MAIL}"}}, 404), fake.whole({"error": {}}, 500), fake.whole(b"no json"),
+                fake.whole({"object": "else"}), fake.whole(["x"]),
+                fake.whole(DOCUMENT | {"output": [{"id": "m", "content": [{"text": "pay 4111-1111-1111-1111"}]}]}),
+            ):  # fmt: skip
+                w.upstream.reply = lambda body, answer=answer: answer
+                told.append(await w.http.get(f"/v1/responses/{named}", headers=headers))
+            asked = len(w.upstream.requests)
+            auditor = {"authorization": f"Bearer {w.token(role='auditor')}"}
+            told.append(await w.http.get(f"/v1/responses/{named}", headers=auditor))
+            for query in ("?stream=true", "?starting_after=1", "?x=1", "/input_items?after=msg_0"):
+                told.append(await w.http.get(f"/v1/responses/{named}{query}", headers=headers))
+            assert len(w.upstream.requests) == asked
+            return told, await w.recorded(len(told))
+
+    told, records = run(main)
+    codes = [(answer.status_code, answer.json()["error"]["code"]) for answer in told]
+    assert codes == [
+        (404, "response_not_found"), (502, "upstream_500"), (502, "upstream_garbage"), (502, "upstream_garbage"), (502, "upstream_garbage"),
+        (400, "content_filter"), (403, "missing_role"), *[(400, "unsupported_parameter")] * 4,
+    ]  # fmt: skip
+    assert MAIL not in "".join(answer.text for answer in told)
+    assert {record.kind for record in records} == {"refused"}

@@ -1,0 +1,30 @@
+"""Members that the gateway acts on are what they must be, or the request is refused with their name."""
+
+from __future__ import annotations
+
+import pytest
+
+from enclave.gateway.surfaces.call import BadCallError, count, detail, flag, is_time, refuse_options, stream_options
+
+
+def test_members() -> None:
+    assert (flag({}, "stream"), flag({"stream": None}, "stream"), flag({"stream": True}, "stream")) == (False, False, True)
+    assert (count({}, "n", 5), count({"n": 5}, "n", 5)) == (None, 5)
+    assert stream_options({"stream_options": {"include_usage": True}}, True) == {"include_usage": True}
+    refuse_options({"audio": None, "web": False}, ("audio", "web"), "no")
+    assert (detail({"d": {"c": 5}}, "d", "c"), detail({"d": {"c": True}}, "d", "c"), detail({"d": 7}, "d", "c")) == (5, 0, 0)
+    assert [is_time(value) for value in (0, 1_767_225_600, 2**33, -1, True, 1.5, "1")] == [True, True, False, False, False, False, False]
+
+
+def test_what_they_may_not_be() -> None:
+    wrong = [
+        ("stream", lambda: flag({"stream": 1}, "stream")), ("stream", lambda: flag({"stream": "true"}, "stream")),
+        ("n", lambda: count({"n": 0}, "n", 5)), ("n", lambda: count({"n": 6}, "n", 5)), ("n", lambda: count({"n": True}, "n", 5)),
+        ("n", lambda: count({"n": 1.0}, "n", 5)), ("stream_options", lambda: stream_options({"stream_options": {}}, False)),
+        ("stream_options", lambda: stream_options({"stream_options": []}, True)),
+        ("prompt", lambda: refuse_options({"prompt": {"id": "x"}}, ("prompt",), "no")),
+    ]  # fmt: skip
+    for param, call in wrong:
+        with pytest.raises(BadCallError) as caught:
+            call()
+        assert caught.value.param == param

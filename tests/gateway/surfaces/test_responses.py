@@ -1,0 +1,63 @@
+"""Responses: what is asked of them, and what of an answer goes back."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from enclave.gateway.surfaces import responses
+from enclave.gateway.surfaces.call import BadCallError
+from enclave.ledger import tokens
+
+
+def test_files_are_attachments_wherever_they_stand() -> None:
+    picture, file = {"type": "input_image", "image_url": "data:x"}, {"type": "input_file", "file_id": "file-1"}
+    output = {"type": "function_call_output", "output": [file]}
+    items = [{"role": "user", "content": [{"type": "input_text", "text": "x"}, picture]}, output]
+    call = responses.read_call({"input": items})
+    assert [(found.place, found.part) for found in call.attachments] == [("input[0].content[1]", picture), ("input[1].output[0]", file)]
+
+
+def test_what_is_refused() -> None:
+    wrong = [
+        ({}, "input"), ({"input": []}, "input"), ({"input": [7]}, "input[0]"),
+        ({"input": [{"role": "tool", "content": "x"}]}, "input[0].role"),
+        ({"input": [{"type": "mcp_call"}]}, "input[0]"), ({"input": [{"role": "user", "content": 7}]}, "input[0].content"),
+        ({"input": [{"role": "user", "content": [{"type": "input_video"}]}]}, "input[0].content[0]"),
+        ({"input": "x", "instructions": [1]}, "instructions"), ({"input": "x", "previous_response_id": 7}, "previous_response_id"),
+        ({"input": "x", "tools": {}}, "tools"), ({"input": "x", "tools": [{"type": "code_interpreter"}]}, "tools[0]"),
+        ({"input": "x", "background": 1}, "background"), ({"input": "x", "prompt": {}}, "prompt"),
+    ]  # fmt: skip
+    for body, param in wrong:
+        with pytest.raises(BadCallError) as caught:
+            responses.read_call(body)
+        assert caught.value.param == param, body
+
+
+def test_the_bound_covers_every_text_of_the_prompt() -> None:
+    body = {
+        "input": [{"role": "user", "content": "a" * 100}], "instructions": "b" * 100, "tools": [{"type": "function", "name": "c" * 100}],
+        "text": {"format": {"type": "json_schema", "schema": {"d" * 100: {}}}},
+    }  # fmt: skip
+    assert tokens.upper_bound(responses.prompt_texts(body)) > 400
+    sent = json.loads(responses.outgoing(body, "m", responses.read_call(body), 50, "named"))
+    assert (sent["model"], sent["max_output_tokens"], sent["input"]) == ("named", 50, body["input"])
+
+
+def test_what_goes_back() -> None:
+    part = {"type": "output_text", "text": "x", "logprobs": [{"token": "4111"}]}
+    document = {
+        "id": "resp_1", "object": "response", "created_at": 1_767_225_600.5, "completed_at": "4111-1111-1111-1111", "brand_new": 1,
+        "output": [{"type": "message", "content": [part]}, {"type": "function_call", "arguments": "{}"}, "odd"],
+    }  # fmt: skip
+    assert responses.is_answer(document)
+    kept = responses.kept(document)
+    assert kept["output"][0]["content"][0]["logprobs"] == []
+    assert not {"completed_at", "brand_new"} & set(kept)
+    assert "created_at" not in responses.told(kept)
+    assert ("x", "text", False) in [(holder.get(key), key, acts) for holder, key, acts in responses.readable(kept)]
+    assert ("{}", "arguments", True) in [(holder.get(key), key, acts) for holder, key, acts in responses.readable(kept)]
+    usage = responses.read_usage({"usage": {"input_tokens": 9, "output_tokens": 5, "input_tokens_details": {"cached_tokens": 4}}})
+    assert (usage.prompt, usage.cached, usage.completion) == (9, 4, 5)
+    assert responses.read_usage({"usage": {"input_tokens": 9}}) is responses.read_usage({}) is None

@@ -1,0 +1,52 @@
+"""Which surface a path is for, under every base; and what is refused by name."""
+
+from __future__ import annotations
+
+import pytest
+
+from enclave.gateway import routes
+from enclave.gateway.routes import REFUSED, SURFACES, find
+
+
+def test_what_can_be_called_is_this_and_nothing_else():
+    """No administration, no templates, no code."""
+    assert [(surface.method, surface.path) for surface in SURFACES] == [
+        ("POST", "chat/completions"), ("POST", "responses"), ("GET", "responses/*"), ("DELETE", "responses/*"),
+        ("POST", "responses/*/cancel"), ("GET", "responses/*/input_items"), ("POST", "embeddings"), ("POST", "completions"),
+        ("GET", "models"), ("GET", "models/*"),
+    ]  # fmt: skip
+    assert all("identity" in [stage.id for stage in surface.stages][:1] for surface in SURFACES)
+
+
+@pytest.mark.parametrize("surface", SURFACES, ids=lambda surface: surface.operation)
+def test_every_surface_under_every_base(surface):
+    path = surface.path.replace("*", "a%20b")
+    resource = "a b" if "*" in surface.path else ""
+    for base in ("/v1/", "/openai/v1/"):
+        found = find(surface.method, base + path, "api-version=preview")
+        assert (found.surface, found.deployment, found.resource) == (surface, "", resource)
+        assert find("PATCH", base + path, "").refusal.status == 405
+    dated = find(surface.method, "/openai/" + path, "api-version=2024-10-21")
+    assert (dated.surface, dated.resource) == (surface, resource)
+    assert find(surface.method, "/openai/" + path, "").refusal.status == 404
+    within = find(surface.method, "/openai/deployments/d%2D1/" + path, "api-version=2024-10-21")
+    assert (within.surface, within.deployment) == ((surface, "d-1") if surface.in_deployment else (None, ""))
+
+
+def test_what_is_not_served_is_refused_by_name():
+    for name in REFUSED:
+        for base in ("/v1/", "/openai/v1/", "/openai/", "/openai/deployments/gpt-4o/"):
+            found = find("POST", f"{base}{name}" if name in ("images", "responses/compact") else f"{base}{name}/a/b", "api-version=1")
+            assert found.surface is None
+            assert (found.refusal.status, found.refusal.code) == (403, "surface_not_allowed"), base + name
+            assert f"`{name.partition('/')[0]}" in found.refusal.message
+
+
+def test_other_paths_are_not_found():
+    for path in ("/", "/v1", "/v1/", "/v1/responses/", "/v1/responses//cancel", "/v1/modelsx", "/V1/models", "/openai", "/v2/models"):
+        assert find("GET", path, "api-version=1").refusal.status == 404, path
+
+
+def test_the_hot_paths_need_no_search(monkeypatch):
+    monkeypatch.setattr(routes, "_below", None)
+    assert find("POST", "/v1/chat/completions", "").surface is routes.CHAT
