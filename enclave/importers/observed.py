@@ -167,7 +167,7 @@ def _listed(document: Evaluated, name: str) -> tuple[list[tuple[Evaluated, str]]
     if isinstance(document, Sequence) and not isinstance(document, str):
         pages = [found for number, page in enumerate(document) if (found := _page(page, f"{name}#/{number}")) is not None]
         if pages and len(pages) == len(document):
-            if _goes_on(document[-1]):
+            if _goes_on(document[-1]) or _total(document) > sum(map(len, pages)):
                 raise InputError("is only the first pages of an export", name, "export every page, for example with `enclave drift --save`")
             return [row for page in pages for row in page], False
         return [(row, f"{name}#/{index}") for index, row in enumerate(document)], False
@@ -175,10 +175,10 @@ def _listed(document: Evaluated, name: str) -> tuple[list[tuple[Evaluated, str]]
         raise InputError("not an export of resources", name, "give the JSON that `enclave drift --save` or `az resource list` writes")
     if "$schema" in document:
         raise InputError("is a template, not an export of what runs", name, "give it with `--arm`")
-    if _goes_on(document):
-        raise InputError("is only the first page of an export", name, "export every page, for example with `enclave drift --save`")
     for key in ("resources", "data", "value"):
         rows = document.get(key)
+        if _goes_on(document) or (isinstance(rows, list) and _total((document,)) > len(rows)):
+            raise InputError("is only the first page of an export", name, "export every page, for example with `enclave drift --save`")
         if isinstance(rows, list):
             return [(row, f"{name}#/{key}/{index}") for index, row in enumerate(rows)], is_complete(document)
     if "id" in document:
@@ -202,6 +202,12 @@ def _goes_on(page: Evaluated) -> bool:
     if not isinstance(page, Mapping):
         return False
     return any(page.get(key) for key in MORE) or str(page.get("resultTruncated", "")).lower() == "true"
+
+
+def _total(pages: Sequence[Evaluated]) -> int:
+    """How many rows there are in all, where a page of Resource Graph says so."""
+    said = [page.get(key) for page in pages if isinstance(page, Mapping) for key in ("totalRecords", "total_records")]
+    return max((each for each in said if isinstance(each, int)), default=0)
 
 
 def _checked(row: Evaluated, where: str) -> bool:

@@ -284,7 +284,11 @@ def test_pages_put_together_are_read_and_the_last_one_must_be_the_last(export: A
     graph = read_observed(export, name="x")
     assert [resource.name for resource in listed(graph)] == ["vnet", "nsg"]
     assert graph.sources[graph.resources[1].id].startswith("x#/1/")
-    for cut in ({"value": [VNET], "@odata.nextLink": "https://x"}, {"data": [VNET], "resultTruncated": "true"}):
+    read_observed([{"data": [VNET], "total_records": 2}, {"data": [NSG], "total_records": 2}], name="x")
+    for cut in (
+        {"value": [VNET], "@odata.nextLink": "https://x"}, {"data": [VNET], "resultTruncated": "true"},
+        {"data": [VNET], "total_records": 3, "skip_token": None},
+    ):
         for document in (cut, [{"value": [NSG]}, cut]):
             with pytest.raises(InputError, match="first page"):
                 read_observed(document, name="x")
