@@ -21,6 +21,9 @@ import msgspec
 from duckdb_kql.types import kusto_type
 
 from enclave.audit.event import timestamp
+from enclave.audit.query_functions import define, teach
+from enclave.audit.query_operators import OPERATORS, needs
+from enclave.audit.query_stages import PREFIX, Stages
 from enclave.audit.rewrite import faster, rewritten
 from enclave.audit.tables import NAMES, load_files, load_log
 from enclave.errors import InputError
@@ -81,6 +84,7 @@ def query(
         raise InputError(f"the query has {len(kql)} characters, more than {MAX_CHARACTERS}")
     with duckdb.connect(config=_CONFIG) as db:
         db.execute("SET TimeZone = 'UTC'")
+        define(db)
         load_files(db, files)
         names = [name for name in NAMES if name not in files]
         read: list[Path] = []
@@ -93,7 +97,7 @@ def query(
         db.execute("SET lock_configuration = true")
         try:
             with _limited(db, seconds):
-                db.execute(_translated(kql, schema))
+                db.execute(_translated(db, kql, schema))
                 rows = db.fetchmany(MAX_ROWS + 1)
         except duckdb.Error as error:
             raise _refusal(error, schema, seconds) from error
@@ -111,8 +115,8 @@ def table(columns: tuple[str, ...], types: tuple[str, ...], rows: Iterable[Itera
 
 
 def _mentions(kql: str, names: Sequence[str]) -> bool:
-    """Whether the text can mean one of the tables, by name or by the pattern of a union."""
-    return any(re.search(rf"\b{name}\b", kql) for name in names) or re.search(r"\bunion\b[^|]*\*", kql) is not None
+    """Whether the text can mean one of the tables, by name, by the pattern of a union, or because it searches them all."""
+    return any(re.search(rf"\b{name}\b", kql) for name in names) or re.search(r"\bunion\b[^|]*\*|\bsearch\b", kql) is not None
 
 
 def _schema(db: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
@@ -123,12 +127,32 @@ def _schema(db: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
     return schema
 
 
-def _translated(kql: str, schema: dict[str, list[str]]) -> str:
+def _translated(db: duckdb.DuckDBPyConnection, kql: str, schema: dict[str, list[str]]) -> str:
+    """The query in SQL. What the translator lacks is done on the way, in views of the connection."""
+    teach()
+    with _refusing(kql):
+        stages = Stages(db, schema, lambda text, known: faster(_sql(text, known), text), OPERATORS, needs)
+        return stages.sql(stages.run(rewritten(kql, {name for names in schema.values() for name in names})))
+
+
+def _sql(kql: str, schema: dict[str, list[str]]) -> str:
     try:
-        plain = rewritten(kql, {name for names in schema.values() for name in names})
-        return faster(str(duckdb_kql.to_sql(plain, schema=schema, allow_write=False)), kql)
+        return str(duckdb_kql.to_sql(kql, schema=schema, allow_write=False))
+    except duckdb_kql.KqlUnsupportedError as error:
+        if PREFIX in kql:
+            error.span = None  # of a text that nobody wrote
+        raise
+
+
+@contextmanager
+def _refusing(kql: str) -> Iterator[None]:
+    """Says what the translator says in our words, with the place in the text as it was given."""
+    try:
+        yield
     except duckdb_kql.KqlSyntaxError as error:
-        first = error.diagnostics[0] if error.diagnostics else None
+        # it may be of a part of the text, or of what was made of it
+        found = duckdb_kql.validate(kql) or error.diagnostics
+        first = found[0] if found else None
         where = f"query:{first.span.line}:{first.span.column + 1}" if first else "query"
         # the grammar's list of what could have stood there runs to pages
         message = str(first.message if first else error).partition(" expecting ")[0]
@@ -151,7 +175,7 @@ def _refusal(error: duckdb.Error, schema: Mapping[str, object], seconds: float) 
         return InputError(f"the query took longer than {seconds:g} s", "query", _NARROW)
     if isinstance(error, duckdb.OutOfMemoryException):
         return InputError(f"the query needs more than {MAX_MEMORY} of memory", "query", _NARROW)
-    text = str(error)
+    text = str(error).replace(PREFIX, "the query's step ")
     table, column, candidates = _NO_TABLE.search(text), _NO_COLUMN.search(text), _CANDIDATES.search(text)
     if table:
         return InputError(f"there is no table `{table[1]}`", "query", f"known: {', '.join(sorted({*schema, *NAMES}))}")

@@ -6,26 +6,16 @@ import re
 from collections.abc import Collection
 from typing import NamedTuple
 
+from enclave.audit.query_text import PLAIN, Token
+from enclave.audit.query_text import tokens as tokens_of
 from enclave.errors import InputError
 
-_TOKEN = re.compile(
-    r"""(?P<space>\s+|//[^\n]*)
-    |(?P<string>@"(?:[^"]|"")*"|@'(?:[^']|'')*'|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|```.*?```)
-    |(?P<name>[A-Za-z_][A-Za-z0-9_]*)
-    |(?P<number>[0-9][A-Za-z0-9_.]*)
-    |(?P<mark>.)""",
-    re.VERBOSE | re.DOTALL,
-)
 _OPEN, _CLOSE = "([{", ")]}"
-_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_SINCE_THE_YEAR_1 = 719_162
+"""Days from January 1 of the year 1 to January 1, 1970."""
 _LIMIT = 128
 """Values that the deprecated `makelist` and `makeset` keep when nothing else is said."""
 _NEW_NAMES = {"makelist": "make_list", "makeset": "make_set"}
-
-
-class _Token(NamedTuple):
-    kind: str
-    text: str
 
 
 class _Call(NamedTuple):
@@ -42,20 +32,20 @@ def rewritten(kql: str, columns: Collection[str]) -> str:
 
     Raises InputError when it cannot be known what a call means.
     """
-    tokens = [_Token(match.lastgroup or "", match[0]) for match in _TOKEN.finditer(kql)]
+    tokens = tokens_of(kql)
     place = 0
     while place < len(tokens):
         call = _call(tokens, place)
         text, start = _replaced(tokens, call, columns) if call is not None else (None, place)
         if call is not None and text is not None:
-            tokens[start : call.end] = [_Token(match.lastgroup or "", match[0]) for match in _TOKEN.finditer(text)]
+            tokens[start : call.end] = tokens_of(text)
             place = start
         else:
             place += 1
     return "".join(token.text for token in tokens)
 
 
-def _call(tokens: list[_Token], place: int) -> _Call | None:
+def _call(tokens: list[Token], place: int) -> _Call | None:
     """The call that begins at a token."""
     if tokens[place].kind != "name":
         return None
@@ -79,15 +69,20 @@ def _call(tokens: list[_Token], place: int) -> _Call | None:
     return None
 
 
-def _replaced(tokens: list[_Token], call: _Call, columns: Collection[str]) -> tuple[str | None, int]:
+def _replaced(tokens: list[Token], call: _Call, columns: Collection[str]) -> tuple[str | None, int]:
     """What stands for a call, and from which token on; nothing when the call stays."""
     match call.name:
         case "percentiles" if len(call.arguments) > 1:
             return _percentiles(tokens, call)
-        case "count" if len(call.arguments) == 1 and _PLAIN.fullmatch(call.arguments[0]):
+        case "count" if len(call.arguments) == 1 and PLAIN.fullmatch(call.arguments[0]):
             # no column of a table of ours that is counted like this is ever null
             before = tokens[_before(tokens, call.start)].text
             return ("" if before not in {"summarize", ","} else f"count_{call.arguments[0]} = ") + "count()", call.start
+        case "percentiles_array" if len(call.arguments) > 1:
+            each = ", ".join(f"percentile({call.arguments[0]}, {share})" for share in call.arguments[1:])
+            return f"pack_array({each})", call.start
+        case "bin" | "floor" if len(call.arguments) == 2:
+            return _bin(tokens, call), call.start
         case "makelist" | "makeset":
             limit = () if len(call.arguments) > 1 else (str(_LIMIT),)
             return f"{_NEW_NAMES[call.name]}({', '.join((*call.arguments, *limit))})", call.start
@@ -97,13 +92,13 @@ def _replaced(tokens: list[_Token], call: _Call, columns: Collection[str]) -> tu
             return None, call.start
 
 
-def _percentiles(tokens: list[_Token], call: _Call) -> tuple[str, int]:
+def _percentiles(tokens: list[Token], call: _Call) -> tuple[str, int]:
     """`percentiles(x, 50, 95)` is a column for each; names may stand in brackets before it."""
     value, *shares = call.arguments
     for share in shares:
         if not re.fullmatch(r"[0-9]+(\.[0-9]+)?", share):
             raise InputError(f"`percentiles` with `{share}` is not supported", "query", "write numbers from 0 to 100")
-    stem = value if _PLAIN.fullmatch(value) else ""
+    stem = value if PLAIN.fullmatch(value) else ""
     names, start = [f"percentile_{stem}_{share.replace('.', '_')}" for share in shares], call.start
     if _is_named(tokens, call.start):
         equals = _before(tokens, call.start)
@@ -120,10 +115,34 @@ def _percentiles(tokens: list[_Token], call: _Call) -> tuple[str, int]:
     return ", ".join(f"{name} = percentile({value}, {share})" for name, share in zip(names, shares, strict=True)), start
 
 
-def _if_exists(tokens: list[_Token], call: _Call, columns: Collection[str]) -> str:
+def _bin(tokens: list[Token], call: _Call) -> str | None:
+    """Steps of whole days begin on January 1 of the year 1, a Monday; the translator's begin in 1970, on a Thursday."""
+    value, step = call.arguments
+    days = re.fullmatch(r"([0-9]+)d", step)
+    if days is None or not int(days[1]) or _SINCE_THE_YEAR_1 % int(days[1]) == 0 or not PLAIN.fullmatch(value):
+        return None
+    before = tokens[_before(tokens, call.start)].text if _before(tokens, call.start) >= 0 else ""
+    name = f"{value} = " if before == "by" or (before == "," and _in_by(tokens, call.start)) else ""
+    return f"{name}bin_at({value}, {step}, datetime(0001-01-01))"
+
+
+def _in_by(tokens: list[Token], place: int) -> bool:
+    """Whether the place stands behind a `by` of its operator, in no brackets."""
+    depth = 0
+    for kind, text in reversed(tokens[:place]):
+        if kind == "mark":
+            depth += (text in _CLOSE) - (text in _OPEN)
+        if depth < 0 or (depth == 0 and kind == "mark" and text in "|;"):
+            return False
+        if depth == 0 and (kind, text) == ("name", "by"):
+            return True
+    return False
+
+
+def _if_exists(tokens: list[Token], call: _Call, columns: Collection[str]) -> str:
     """The column, when a table has it; the other value when neither a table nor the query knows the name."""
     name, other = call.arguments[0][1:-1], call.arguments[1]
-    if not _PLAIN.fullmatch(name):
+    if not PLAIN.fullmatch(name):
         raise InputError(f"`{call.name}` of `{call.arguments[0]}` is not supported", "query", "write the name of a column in quotes")
     if name in columns:
         return name
@@ -132,7 +151,7 @@ def _if_exists(tokens: list[_Token], call: _Call, columns: Collection[str]) -> s
     return f"({other})"
 
 
-def _is_named(tokens: list[_Token], place: int) -> bool:
+def _is_named(tokens: list[Token], place: int) -> bool:
     """Whether a name and `=` stand before it, and not `==` or another comparison."""
     at = _before(tokens, place)
     if at < 1 or tokens[at].text != "=" or tokens[at - 1].text in {"=", "!", "<", ">"}:
@@ -140,13 +159,13 @@ def _is_named(tokens: list[_Token], place: int) -> bool:
     return tokens[_before(tokens, at)].kind == "name" or tokens[_before(tokens, at)].text in {")", "]"}
 
 
-def _next(tokens: list[_Token], place: int) -> int:
+def _next(tokens: list[Token], place: int) -> int:
     while place < len(tokens) and tokens[place].kind == "space":
         place += 1
     return place
 
 
-def _before(tokens: list[_Token], place: int) -> int:
+def _before(tokens: list[Token], place: int) -> int:
     place -= 1
     while place >= 0 and tokens[place].kind == "space":
         place -= 1

@@ -165,17 +165,64 @@ FROM log.record WHERE kind IN ('completed', 'refused')
 """
 
 
+# of the metrics of Microsoft.CognitiveServices/accounts those that a log of calls can tell; a minute and a project each, as AllMetrics
+# brings them into a workspace. Refused calls never reached a model: they count as calls and as errors only.
+_METRICS = """SELECT
+    '' AS "TenantId",
+    date_trunc('minute', "time") AS "TimeGenerated",
+    '/SUBSCRIPTIONS//RESOURCEGROUPS/' || upper(region) || '/PROVIDERS/MICROSOFT.COGNITIVESERVICES/ACCOUNTS/' || upper(project)
+        AS "ResourceId",
+    upper(region) AS "ResourceGroup",
+    '' AS "SubscriptionId",
+    'MICROSOFT.COGNITIVESERVICES' AS "ResourceProvider",
+    upper(project) AS "Resource",
+    metric AS "MetricName",
+    sum(amount) AS "Total",
+    CAST(count(*) AS DOUBLE) AS "Count",
+    avg(amount) AS "Average",
+    max(amount) AS "Maximum",
+    min(amount) AS "Minimum",
+    'PT1M' AS "TimeGrain",
+    unit AS "UnitName",
+    'Azure' AS "SourceSystem",
+    'AzureMetrics' AS "Type",
+    '/subscriptions//resourcegroups/' || lower(region) || '/providers/microsoft.cognitiveservices/accounts/' || lower(project)
+        AS "_ResourceId",
+    '' AS "_SubscriptionId"
+FROM (
+    SELECT "time", region, project, unnest(list_filter([
+        {'metric': 'TotalCalls', 'unit': 'Count', 'amount': 1.0},
+        {'metric': 'SuccessfulCalls', 'unit': 'Count', 'amount': CASE WHEN status < 400 THEN 1.0 END},
+        {'metric': 'TotalErrors', 'unit': 'Count', 'amount': CASE WHEN status >= 400 THEN 1.0 END},
+        {'metric': 'ClientErrors', 'unit': 'Count', 'amount': CASE WHEN status BETWEEN 400 AND 499 THEN 1.0 END},
+        {'metric': 'ServerErrors', 'unit': 'Count', 'amount': CASE WHEN status >= 500 THEN 1.0 END},
+        {'metric': 'Latency', 'unit': 'MilliSeconds', 'amount': duration_ms},
+        {'metric': 'AzureOpenAIRequests', 'unit': 'Count', 'amount': CASE WHEN kind = 'completed' THEN 1.0 END},
+        {'metric': 'ProcessedPromptTokens', 'unit': 'Count', 'amount': CASE WHEN kind = 'completed' THEN prompt_tokens END},
+        {'metric': 'GeneratedTokens', 'unit': 'Count', 'amount': CASE WHEN kind = 'completed' THEN completion_tokens END},
+        {'metric': 'TokenTransaction', 'unit': 'Count', 'amount': CASE WHEN kind = 'completed' THEN prompt_tokens + completion_tokens END}
+    ], lambda m: m.amount IS NOT NULL), recursive := true)
+    FROM log.record WHERE kind IN ('completed', 'refused')
+) GROUP BY ALL
+"""
+
+
 def _as_column(field: str) -> str:
     return f'"{field}" AS "{column(field)}"'
 
 
 _ENCLAVE_EVENTS = f'SELECT n AS "RecordNumber", {", ".join(_as_column(name) for name, _ in FIELDS)} FROM log.record'  # noqa: S608
 
+# the workspace keeps `Id` for itself (compose/events_table.py)
+_EVENTS_TABLE = _ENCLAVE_EVENTS.replace('AS "Id"', 'AS "EventId"')
+
 _VIEWS = {
     "AzureDiagnostics": _AZURE_DIAGNOSTICS,
     "ApiManagementGatewayLlmLog": _LLM_LOG,
     "ApiManagementGatewayLogs": _GATEWAY_LOGS,
+    "AzureMetrics": _METRICS,
     "EnclaveEvents": _ENCLAVE_EVENTS,
+    "EnclaveEvents_CL": _EVENTS_TABLE,
 }
 NAMES = tuple(_VIEWS)
 """The tables of the log."""

@@ -229,8 +229,9 @@ def test_an_export_of_log_analytics_can_take_the_place_of_the_log(tmp_path: Path
         ("AzureDiagnostics\n| where (", "not KQL", "query:2:1"),
         ("", "not KQL", "query:1:1"),
         ("print strcat_aray('x')", "`function:strcat_aray` is not supported", "query"),
-        ("AzureDiagnostics | where * contains 'x'", "is not supported", "query:1:26"),
-        ("search 'x'", "is not supported", "query:1:1"),
+        ("AzureDiagnostics | reduce by Category", "is not supported", "query:1:20"),
+        ("AzureDiagnostics | project-keep Cat* | where (", "not KQL", "query:1:38"),
+        ("search 'x' | scan with (step s: true;)", "is not supported", "query"),
         ('externaldata(x:string)["/etc/passwd"]', "is not supported", "query:1:1"),
         (".set Copy <| AzureDiagnostics", "is not supported", "query"),
         ("AzureDiagnostics; AzureDiagnostics", "is not supported", "query"),
@@ -253,7 +254,8 @@ def test_an_unknown_table_comes_with_the_known_ones(data: Path, tmp_path: Path) 
     (tmp_path / "own.csv").write_text("a\n1\n")
     with pytest.raises(InputError) as caught:
         query(data, "EnclaveEvent | take 1", {"Own": tmp_path / "own.csv"})
-    assert caught.value.hint == "known: ApiManagementGatewayLlmLog, ApiManagementGatewayLogs, AzureDiagnostics, EnclaveEvents, Own"
+    known = "ApiManagementGatewayLlmLog, ApiManagementGatewayLogs, AzureDiagnostics, AzureMetrics, EnclaveEvents, EnclaveEvents_CL, Own"
+    assert caught.value.hint == f"known: {known}"
 
 
 @pytest.mark.parametrize("name", ["/etc/passwd", "{tmp}/secret.csv", "{tmp}/*.csv", "path", "data", "kql"])

@@ -305,27 +305,21 @@ RUN: tuple[tuple[str, list[tuple[Any, ...]]], ...] = (
 )
 
 REFUSED = (
-    ('AzureDiagnostics | make-series n = count() default=0 on TimeGenerated step 1h by Resource', '`MakeSeriesOperator` is not supported'),
-    ('AzureDiagnostics | evaluate pivot(Category, count())', '`EvaluateOperator` is not supported'),
-    ('AzureDiagnostics | extend p = parse_json(properties_s) | evaluate bag_unpack(p)', '`EvaluateOperator` is not supported'),
-    ('AzureDiagnostics | order by TimeGenerated asc | extend d = TimeGenerated - prev(TimeGenerated)', '`function:prev` is not supported'),
-    ('AzureDiagnostics | summarize c = count() by Category | extend total = row_cumsum(c)', '`function:row_cumsum` is not supported'),
-    ('AzureDiagnostics | serialize rn = row_number()', '`SerializeOperator` is not supported'),
-    ('AzureDiagnostics | project-keep Time*', '`ProjectKeepOperator` is not supported'),
-    ('AzureDiagnostics | project-reorder Category, *', '`ProjectReorderOperator` is not supported'),
-    ('AzureDiagnostics | top-nested 2 of Resource by count()', '`TopNestedOperatorPart` is not supported'),
-    ('AzureDiagnostics | summarize make_bag(pack("a", Resource))', '`aggregate:make_bag` is not supported'),
+    ('AzureDiagnostics | make-series count() on TimeGenerated in range(ago(1d), now(), 1h)', 'this `make-series` is not supported'),
+    ('AzureDiagnostics | evaluate autocluster()', '`evaluate autocluster` is not supported'),
+    ('AzureDiagnostics | evaluate pivot(Category, percentile(DurationMs, 50))', '`pivot` of `percentile(DurationMs, 50)` is not supported'),
+    ('AzureDiagnostics | mv-apply x = dynamic([1]) on (order by x asc)', '`order` inside of `mv-apply` is not supported'),
+    ('AzureDiagnostics | extend s = series_decompose_anomalies(dynamic([1]))', '`function:series_decompose_anomalies` is not supported'),
+    ('AzureDiagnostics | summarize hll(DurationMs)', '`aggregate:hll` is not supported'),
     ('AzureDiagnostics | summarize percentilew(DurationMs, 1, 50)', '`aggregate:percentilew` is not supported'),
     ('AzureDiagnostics | summarize percentiles(DurationMs, Resource, 50)', '`percentiles` with `Resource` is not supported'),
     ('AzureDiagnostics | extend Own = column_ifexists("Own", 2)',
      '`column_ifexists` of `Own`, which the query itself makes, is not supported'),
-    ('AzureDiagnostics | where ipv4_is_private(CallerIPAddress)', '`function:ipv4_is_private` is not supported'),
     ('workspace("x").AzureDiagnostics | count', '`function:workspace` is not supported'),
-    ('AzureDiagnostics | partition by Resource (top 1 by DurationMs)', '`PartitionOperator` is not supported'),
     ('AzureDiagnostics | scan with (step s: true;)', '`ScanOperator` is not supported'),
-    ('AzureDiagnostics | sample 5', '`SampleOperator` is not supported'),
-    ('AzureDiagnostics | as T | count', '`AsOperator` is not supported'),
-    ('AzureMetrics | where MetricName == "TokenTransaction" | count', 'there is no table `AzureMetrics`'),
+    ('AzureDiagnostics | facet by Category', '`FacetByOperator` is not supported'),
+    ('find "x"', '`source:FindOperator` is not supported'),
+    ('AzureActivity | where OperationNameValue == "x" | count', 'there is no table `AzureActivity`'),
 )
 
 

@@ -1,0 +1,110 @@
+"""Functions of KQL that the translator's own table lacks: rows for it, and the macros that they use.
+
+Each means what learn.microsoft.com/kusto/query says of it. A dynamic is JSON.
+"""
+
+from __future__ import annotations
+
+import duckdb
+from duckdb_kql.translate.functions import AGGREGATE_FUNCTIONS, SCALAR_FUNCTIONS, AggregateSpec, FunctionSpec
+
+_MEMBER = """j -> ('$."' || replace(k, '"', '\\"') || '"')"""
+MACROS = (
+    # the first value that a key has counts; Kusto says of make_bag that it is an arbitrary one
+    f"""CREATE MACRO kql_bag(l) AS (SELECT coalesce(json_group_object(k, v), '{{}}'::JSON) FROM (
+        SELECT k, first({_MEMBER} ORDER BY i) AS v FROM (
+            SELECT i, j, unnest(json_keys(j)) AS k FROM (SELECT unnest(l) AS j, unnest(range(len(l))) AS i) WHERE json_type(j) = 'OBJECT'
+        ) GROUP BY k ORDER BY min(i)))""",  # noqa: S608
+    "CREATE MACRO kql_items(x) AS CASE WHEN json_type(to_json(x)) = 'ARRAY' THEN CAST(to_json(x) AS JSON[]) END",
+    "CREATE MACRO kql_numbers(x) AS list_transform(kql_items(x), lambda e: TRY_CAST(e AS DOUBLE))",
+    """CREATE MACRO kql_zip(x, y) AS list_transform(range(1, greatest(len(kql_numbers(x)), len(kql_numbers(y))) + 1),
+        lambda i: {'a': kql_numbers(x)[i], 'b': kql_numbers(y)[i]})""",
+    """CREATE MACRO kql_forward(l) AS list_transform(range(1, len(l) + 1),
+        lambda i: list_last(list_filter(l[:i], lambda e: e IS NOT NULL)))""",
+    "CREATE MACRO kql_known(l) AS list_filter(range(1, len(l) + 1), lambda i: l[i] IS NOT NULL)",
+    """CREATE MACRO kql_linear(l) AS list_transform(range(1, len(l) + 1), lambda i: CASE WHEN l[i] IS NOT NULL THEN l[i] ELSE
+        list_transform([{
+            'a': list_max(list_filter(kql_known(l), lambda k: k < i)), 'b': list_min(list_filter(kql_known(l), lambda k: k > i))}],
+        lambda p: CASE WHEN p.a IS NULL THEN l[p.b] WHEN p.b IS NULL THEN l[p.a]
+            ELSE l[p.a] + (l[p.b] - l[p.a]) * (i - p.a) / (p.b - p.a) END)[1] END)""",
+    """CREATE MACRO kql_cidr(ip) AS (SELECT CASE WHEN len(p) = 4 AND len(list_filter(p, lambda e: e IS NULL OR e > 255)) = 0
+        THEN p[1] * 16777216 + p[2] * 65536 + p[3] * 256 + p[4] END
+        FROM (SELECT list_transform(string_split(split_part(ip, '/', 1), '.'), lambda e: TRY_CAST(e AS UBIGINT)) AS p))""",
+    "CREATE MACRO kql_free(net) AS 1::UBIGINT << (32 - coalesce(TRY_CAST(nullif(split_part(net, '/', 2), '') AS UTINYINT), 32))",
+    "CREATE MACRO kql_in_range(ip, net) AS kql_cidr(ip) // kql_free(net) = kql_cidr(net) // kql_free(net)",
+    "CREATE MACRO kql_set(l) AS to_json(list_filter(l, lambda e, i: list_position(l, e) = i))",
+)
+
+
+def _f(name: str, template: str, *arities: int) -> FunctionSpec:
+    return FunctionSpec(name, "template", template, arities)
+
+
+def _a(name: str, template: str, *arities: int, prefix: str | None = None) -> AggregateSpec:
+    return AggregateSpec(name, template, arities, name_prefix=prefix)
+
+
+def _pairwise(operator: str) -> str:
+    return f"to_json(list_transform(kql_zip({{0}}, {{1}}), lambda p: p.a {operator} p.b))"
+
+
+SCALARS = (
+    _f("bag_keys", "CASE WHEN json_type(to_json({0})) = 'OBJECT' THEN to_json(json_keys(to_json({0}))) END", 1),
+    _f("bag_has_key", "list_contains(json_keys(to_json({0})), {1})", 2),
+    _f("bag_merge", "kql_bag([to_json({0}), to_json({1})])", 2),
+    _f("bag_zip", "to_json(map_from_entries(list_zip(list_transform(kql_items({0}), lambda e: e ->> '$'), kql_items({1}))))", 2),
+    _f("set_union", "kql_set(list_concat(kql_items({0}), kql_items({1})))", 2),
+    _f("set_intersect", "kql_set(list_filter(kql_items({0}), lambda e: list_contains(kql_items({1}), e)))", 2),
+    _f("set_difference", "kql_set(list_filter(kql_items({0}), lambda e: NOT list_contains(kql_items({1}), e)))", 2),
+    _f("bin_at", "time_bucket({1}, {0}, {2})", 3),
+    _f("ipv4_is_in_range", "kql_in_range({0}, {1})", 2),
+    _f("ipv4_is_private", "(kql_in_range({0}, '10.0.0.0/8') OR kql_in_range({0}, '172.16.0.0/12') "
+       "OR kql_in_range({0}, '192.168.0.0/16'))", 1),
+    _f("tohex", "lower(to_hex({0}))", 1),
+    _f("todecimal", "TRY_CAST({0} AS DECIMAL(38, 9))", 1),
+    _f("extractjson", "(TRY_CAST({1} AS JSON) ->> {0})", 2),
+    _f("extract_json", "(TRY_CAST({1} AS JSON) ->> {0})", 2),
+    _f("dynamic_to_json", "CAST(to_json({0}) AS VARCHAR)", 1),
+    _f("series_add", _pairwise("+"), 2),
+    _f("series_subtract", _pairwise("-"), 2),
+    _f("series_multiply", _pairwise("*"), 2),
+    _f("series_divide", _pairwise("/"), 2),
+    _f("series_sum", "list_sum(kql_numbers({0}))", 1),
+    _f("series_product", "list_product(kql_numbers({0}))", 1),
+    _f("series_fill_const", "to_json(list_transform(kql_numbers({0}), lambda e: coalesce(e, {1})))", 2),
+    _f("series_fill_forward", "to_json(kql_forward(kql_numbers({0})))", 1),
+    _f("series_fill_backward", "to_json(list_reverse(kql_forward(list_reverse(kql_numbers({0})))))", 1),
+    _f("series_fill_linear", "to_json(kql_linear(kql_numbers({0})))", 1),
+)
+"""Each with the numbers of arguments that it takes; none: any."""
+
+AGGREGATES = (
+    _a("make_bag", "kql_bag(list(to_json({0})) FILTER (WHERE {0} IS NOT NULL))", 1, prefix="bag"),
+    _a("make_bag_if", "kql_bag(list(to_json({0})) FILTER (WHERE {0} IS NOT NULL AND {1}))", 2, prefix="bag"),
+    _a("make_list_if", "coalesce(list({0}) FILTER (WHERE {0} IS NOT NULL AND {1}), [])", 2, prefix="list"),
+    _a("make_set_if", "to_json(coalesce(list_distinct(list({0}) FILTER (WHERE {0} IS NOT NULL AND {1})), []))", 2, prefix="set"),
+    _a("make_list_with_nulls", "coalesce(list({0}), [])", 1, prefix="list"),
+    _a("maxif", "max({0}) FILTER (WHERE {1})", 2),
+    _a("minif", "min({0}) FILTER (WHERE {1})", 2),
+    _a("take_anyif", "any_value({0}) FILTER (WHERE {1})", 2),
+    _a("anyif", "any_value({0}) FILTER (WHERE {1})", 2),
+    _a("count_distinct", "count(DISTINCT {0})", 1),
+    _a("count_distinctif", "count(DISTINCT {0}) FILTER (WHERE {1})", 2),
+    _a("stdevp", "coalesce(stddev_pop({0}), 0.0)", 1),
+    _a("variancep", "coalesce(var_pop({0}), 0.0)", 1),
+    _a("binary_all_and", "bit_and({0})", 1),
+    _a("binary_all_or", "bit_or({0})", 1),
+    _a("binary_all_xor", "bit_xor({0})", 1),
+)
+
+
+def teach() -> None:
+    """Put the rows into the translator's table, which is data that is meant to grow; doing it again changes nothing."""
+    SCALAR_FUNCTIONS.update({row.name: row for row in SCALARS if row.name not in SCALAR_FUNCTIONS})
+    AGGREGATE_FUNCTIONS.update({row.name: row for row in AGGREGATES if row.name not in AGGREGATE_FUNCTIONS})
+
+
+def define(db: duckdb.DuckDBPyConnection) -> None:
+    """Make the macros, in a connection that has none yet."""
+    for macro in MACROS:
+        db.execute(macro)
