@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import re
+import sys
 import threading
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -17,7 +18,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import hyperscan
 
-from enclave.dlp.database import database
+from enclave.dlp.database import database, remembered
 
 op, parser = import_module("re._constants"), import_module("re._parser")
 """How Python reads an expression; it has no public name for that (`sre_parse` is going away)."""
@@ -74,8 +75,8 @@ class Anchors:
         for number, one in enumerate(anchors):
             self._users[one].append(number)
         groups: dict[Sign, list[str]] = {}
-        for one, flag in flagged.items():
-            sign = None if flag else sign_of(one)
+        unflagged = [one for one, flag in flagged.items() if not flag]
+        for one, sign in zip(unflagged, signs_of(unflagged), strict=True):
             if sign:
                 groups.setdefault(sign, []).append(one)
         near = {one for group in groups.values() for one in group}
@@ -112,7 +113,12 @@ class _Group:
             keyed.setdefault(late[one], []).append(one)
         self._soon = _Table(dict.fromkeys(soon, 0))
         self._late = {key: _Table(dict.fromkeys(some, 0)) for key, some in keyed.items()}
-        self._reach = max(map(width, anchors)) + _BESIDE
+        self._anchors = tuple(anchors)
+
+    @cached_property
+    def _reach(self) -> int:
+        """Characters beside the sign that an anchor may take."""
+        return max(map(width, self._anchors)) + _BESIDE
 
     def matters(self, text: str, since: int) -> bool:
         """Whether one may end behind `since`."""
@@ -206,22 +212,42 @@ class _Table:
         return scratch
 
 
+def signs_of(expressions: Iterable[str]) -> list[Sign | None]:
+    """The sign of each."""
+    texts = list(expressions)
+    numbers = remembered(
+        lambda: [SIGNS.index(sign) if (sign := sign_of(one)) else None for one in texts], list[int | None], texts, sys.modules[__name__]
+    )
+    return [None if number is None else SIGNS[number] for number in numbers]
+
+
 @cache
 def sign_of(expression: str) -> Sign | None:
     """The first sign that every match of the expression holds; None: it holds none, or that cannot be seen, or it may be too long."""
     try:
-        places = list(parser.parse(expression))
-        longest = width(expression)
+        if width(expression) > _LONGEST:
+            return None
     except re.error:  # of a syntax that is Hyperscan's alone
         return None
-    if longest > _LONGEST:
-        return None
-    return next((sign for sign in SIGNS if _Held(sign, any_case="(?i" in expression).in_all(places)), None)
+    places, any_case = list(_parsed(expression)), "(?i" in expression
+    return next((sign for sign in SIGNS if _Held(sign, any_case=any_case).in_all(places)), None)
 
 
 def width(expression: str) -> int:
     """Characters of the longest match."""
-    return int(parser.parse(expression).getwidth()[1])
+    return int(_parsed(expression).getwidth()[1])
+
+
+@cache
+def _parsed(expression: str) -> Any:
+    return parser.parse(expression)
+
+
+@cache
+def _codes(characters: str, *, any_case: bool) -> frozenset[int]:
+    """What a class of characters takes, in either case."""
+    taken = {code for code in range(128) if characters and re.match(f"[{characters}]", chr(code))}
+    return frozenset(code for code in taken if not any_case or ord(chr(code).swapcase()) in taken)
 
 
 _REPEATS = frozenset({op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT})
@@ -231,11 +257,8 @@ class _Held:
     """How much of a sign surely stands at the end of what was read of an expression."""
 
     def __init__(self, sign: Sign, *, any_case: bool) -> None:
-        allowed = {code for code in range(128) if re.match(f"[{sign.characters}]", chr(code))}
-        if any_case:
-            allowed = {code for code in allowed if ord(chr(code).swapcase()) in allowed}
-        self._allowed = frozenset(allowed)
-        self._separators = frozenset(code for code in range(128) if sign.separators and re.match(f"[{sign.separators}]", chr(code)))
+        self._allowed = _codes(sign.characters, any_case=any_case)
+        self._separators = _codes(sign.separators, any_case=False)
         self._count = sign.least
         self._run, self._may_part = 0, False
 

@@ -12,7 +12,10 @@ from typing import TypeAlias
 
 import hyperscan
 
-from enclave.dlp.anchors import DIGIT, Anchors, Key, Sign, sign_of
+from enclave.dlp import detector as evidence_module
+from enclave.dlp import literals
+from enclave.dlp.anchors import DIGIT, Anchors, Key, Sign, signs_of
+from enclave.dlp.database import remembered
 from enclave.dlp.detector import Detector, Pattern, Search
 from enclave.dlp.following import AFTER, clause, is_open
 from enclave.errors import EnclaveError
@@ -47,7 +50,14 @@ class Gates:
     """Words that evidence is made of, for all patterns: one pass over a text says where they end."""
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
-        said = {number: pattern.evidence.needed for number, pattern in enumerate(patterns) if pattern.evidence and pattern.evidence.needed}
+        unsaid = {id(one.evidence): one.evidence for one in patterns if one.evidence and not one.evidence.gates}
+        found = remembered(
+            lambda: [one.needed for one in unsaid.values()], list[tuple[str, ...]], [one.told for one in unsaid.values()],
+            evidence_module, literals,
+        )
+        gates = dict(zip(unsaid, found, strict=True))
+        needed = {number: gates.get(id(one.evidence), one.evidence.gates) for number, one in enumerate(patterns) if one.evidence}
+        said = {number: gate for number, gate in needed.items() if gate}
         terms = {term: number for number, term in enumerate(dict.fromkeys(term for gate in said.values() for term in gate))}
         self.of: Mapping[int, tuple[int, ...]] = MappingProxyType({
             number: tuple(terms[term] for term in gate) for number, gate in said.items()
@@ -67,8 +77,8 @@ class Gates:
         self.keys: Mapping[str, Key] = MappingProxyType(keys)
         """Anchor of such patterns alone -> the words without which it does not matter."""
         signs: dict[Sign, list[tuple[Key, Pattern]]] = {}
-        for anchor, key in keys.items():
-            if sign := sign_of(anchor):
+        for (anchor, key), sign in zip(keys.items(), signs_of(keys), strict=True):
+            if sign:
                 signs.setdefault(sign, []).extend((key, patterns[number]) for number in users[anchor])
         self.around: Mapping[Sign, Around] = MappingProxyType({sign: Around(found) for sign, found in signs.items()})
         behind: dict[int, set[int]] = {}

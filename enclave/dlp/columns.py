@@ -6,6 +6,7 @@ Only what stands shortly before a value counts, as for all evidence, so that a s
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 ABOVE = 1_000
 """Characters before a value in which the head of its column stands."""
@@ -24,8 +25,11 @@ class Column:
     many characters before a value it is given."""
 
     def __init__(self, label: str, window: int = ABOVE) -> None:
-        self._window = window
-        self._head = re.compile(rf"\W*(?:[^\W\d_]{{1,16}}[ _\-.]){{0,2}}{label}\W*(?:\([^()]*\)\W*)?")
+        self._window, self._label = window, label
+
+    @cached_property
+    def _head(self) -> re.Pattern[str]:
+        return re.compile(rf"\W*(?:[^\W\d_]{{1,16}}[ _\-.]){{0,2}}{self._label}\W*(?:\([^()]*\)\W*)?")
 
     def search(self, string: str, /) -> re.Match[str] | None:
         """`string`: up to `window` characters before the value, in lower case. The label's cell; None: there is no such head."""

@@ -1,4 +1,4 @@
-"""Compiled databases of expressions, kept on disk: compiling all takes seconds, reading them a millisecond.
+"""Compiled databases of expressions, and what else follows from expressions, kept on disk: working it out takes seconds, reading it little.
 
 What is kept is a copy of what follows from the expressions, so anything wrong with it means compiling again. The directory must be
 this user's and nobody else's to write: who could change it could blind the engine.
@@ -10,17 +10,23 @@ import hashlib
 import os
 import platform
 import stat
-from collections.abc import Mapping
+import sys
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from types import ModuleType
+from typing import TypeVar
 
 import hyperscan
+import msgspec
 
 DIRECTORY_VARIABLE = "ENCLAVE_CACHE"
 """Names another directory; empty: nothing is kept."""
 
 _CHECKSUM_BYTES = 32
+T = TypeVar("T")
 
 
 def database(expressions: Mapping[str, int]) -> hyperscan.Database:
@@ -31,9 +37,10 @@ def database(expressions: Mapping[str, int]) -> hyperscan.Database:
     if any("\0" in expression for expression in expressions):
         raise ValueError("an expression cannot be compiled: it ends at its null character")
     path = _path(expressions)
-    kept = _read(path) if path else None
-    if kept is not None:
-        return kept
+    data = _read(path) if path else None
+    if data is not None:
+        with suppress(hyperscan.HyperscanError):
+            return hyperscan.loadb(data, hyperscan.HS_MODE_BLOCK)
     compiled = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     try:
         compiled.compile(
@@ -47,20 +54,41 @@ def database(expressions: Mapping[str, int]) -> hyperscan.Database:
     return compiled
 
 
+def remembered(work: Callable[[], T], kind: type[T], texts: Iterable[str], *modules: ModuleType) -> T:
+    """What `work` gives, something of JSON, which follows from texts and from the code of modules alone."""
+    texts = list(texts)
+    if not texts:
+        return work()
+    code = [Path(module.__file__).read_text(encoding="utf-8") for module in modules if module.__file__]
+    path = _place("\0".join((sys.version, *code, *texts)), "json")
+    data = _read(path) if path else None
+    if data is not None:
+        with suppress(msgspec.DecodeError):
+            return msgspec.json.decode(data, type=kind)
+    found = work()
+    if path:
+        _write(path, msgspec.json.encode(found))
+    return found
+
+
 def _path(expressions: Mapping[str, int]) -> Path | None:
     """Where it is kept, by everything that it depends on; None when nothing is to be kept."""
+    machine = (version("hyperscan"), platform.machine(), _features())
+    return _place("\0".join((*machine, *(f"{flags} {expression}" for expression, flags in expressions.items()))), "hsdb")
+
+
+def _place(said: str, suffix: str) -> Path | None:
     stated = os.environ.get(DIRECTORY_VARIABLE)
     if stated == "":
         return None
     cache = os.environ.get("XDG_CACHE_HOME")
     with suppress(RuntimeError):  # no home
         directory = Path(stated) if stated else (Path(cache) if cache else Path.home() / ".cache") / "enclave"
-        machine = (version("hyperscan"), platform.machine(), _features())
-        said = "\0".join((*machine, *(f"{flags} {expression}" for expression, flags in expressions.items())))
-        return directory / f"{hashlib.sha256(said.encode()).hexdigest()}.hsdb"
+        return directory / f"{hashlib.sha256(said.encode('utf-8', 'surrogatepass')).hexdigest()}.{suffix}"
     return None
 
 
+@cache
 def _features() -> str:
     """What the processor has of which the compiler makes use; empty where nobody says."""
     with suppress(OSError):
@@ -70,7 +98,7 @@ def _features() -> str:
     return ""
 
 
-def _read(path: Path) -> hyperscan.Database | None:
+def _read(path: Path) -> bytes | None:
     try:
         if not _is_ours(path.parent) or not _is_ours(path):
             return None
@@ -78,12 +106,7 @@ def _read(path: Path) -> hyperscan.Database | None:
     except OSError:
         return None
     data = content[_CHECKSUM_BYTES:]
-    if hashlib.sha256(data).digest() != content[:_CHECKSUM_BYTES]:
-        return None
-    try:
-        return hyperscan.loadb(data, hyperscan.HS_MODE_BLOCK)
-    except hyperscan.HyperscanError:
-        return None
+    return data if hashlib.sha256(data).digest() == content[:_CHECKSUM_BYTES] else None
 
 
 def _write(path: Path, data: bytes) -> None:

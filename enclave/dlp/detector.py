@@ -127,6 +127,13 @@ class Evidence:
         return tuple(dict.fromkeys(word for words in found for word in words)) if all(found) else ()
 
 
+    @property
+    def told(self) -> str:
+        """What the gates follow from."""
+        searches = ((one.pattern, one.flags) if isinstance(one, re.Pattern) else bool(one) for one in (self.words, self.after))
+        return repr((self.gates, *searches))
+
+
 def _needed(search: Search) -> tuple[str, ...]:
     compiled = isinstance(search, re.Pattern) and not search.flags & re.IGNORECASE
     return tuple(map(re.escape, needed(search.pattern))) if compiled and isinstance(search, re.Pattern) else ()
@@ -172,7 +179,7 @@ def words(*terms: str, window: int = PROXIMITY, behind: bool = True, apart: bool
     gates = tuple(
         alone(form) if term.isascii() and len(term) <= _SHORT and (apart or not behind) else form for term, form in forms.items()
     )
-    found = re.compile("|".join(bounded))
+    found = Deferred("|".join(bounded))
     short = [re.escape(term.lower()) for term in forms if term.isascii() and len(term) <= _SHORT]
     columns = (Column(f"(?:{'|'.join(short)})", window),) if short else ()  # the short ones name a column too
     return Evidence(Keyed(found, *columns), window, gates, Deferred("|".join(after)) if after else None)

@@ -4,6 +4,7 @@ words further away name."""
 from __future__ import annotations
 
 import re
+from typing import Protocol
 
 from enclave.dlp.columns import Column
 
@@ -21,10 +22,17 @@ _POINT = re.compile(r"[a-z_:][a-z0-9_:]*_(?:total|count|sum|bucket|bytes|seconds
 """Of Prometheus: a name, its labels, the value and when it was."""
 
 
+class Words(Protocol):
+    """What is asked of an expression; `re.Pattern` has it."""
+
+    def search(self, string: str, pos: int = ..., /) -> re.Match[str] | None:
+        """At the first place from `pos` on."""
+
+
 class Keyed:
     """Words that support a value, unless a key directly before it says that it is something else."""
 
-    def __init__(self, words: re.Pattern[str], *columns: Column) -> None:
+    def __init__(self, words: Words, *columns: Column) -> None:
         self._words, self._columns = words, columns
 
     def search(self, string: str, /) -> re.Match[str] | None:

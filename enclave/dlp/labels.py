@@ -63,7 +63,7 @@ class _Directly:
     """Words directly before a value; not the head of the last column of a table in the line above, whose row begins with the value."""
 
     def __init__(self, expression: str) -> None:
-        self._words = re.compile(expression)
+        self._words = Deferred(expression)
 
     def search(self, string: str, /) -> re.Match[str] | None:
         """See `Search`."""
@@ -131,7 +131,7 @@ def labelled(
         raise ValueError(f"`{notation}`: no digit that must stand in it")
     return Pattern(
         anchor=anchor(*terms), reach=form.lead, lead=LEAD,
-        exact=re.compile(rf"(?<![A-Za-z0-9_])(?<![A-Za-z0-9][\-/]){form.body}(?![A-Za-z0-9_])(?![.\-/][0-9])"),
+        exact=Deferred(rf"(?<![A-Za-z0-9_])(?<![A-Za-z0-9][\-/]){form.body}(?![A-Za-z0-9_])(?![.\-/][0-9])"),
         shape=Shape(form.alphabet, form.opening, form.length + 2),
         why=why, confidence=None, supported=confidence, evidence=directly(*terms), accept=partial(_checked, check) if check else whole,
     )

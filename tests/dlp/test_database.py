@@ -9,7 +9,7 @@ import hyperscan
 import pytest
 
 from enclave.dlp import database as module
-from enclave.dlp.database import DIRECTORY_VARIABLE, database
+from enclave.dlp.database import DIRECTORY_VARIABLE, database, remembered
 
 WORDS = {"[a-c]{3}x": 0, "foo": 0}
 
@@ -137,3 +137,21 @@ def test_an_expression_that_is_none_is_an_error(kept: Path) -> None:
         with pytest.raises(ValueError, match="cannot be compiled"):
             database({"good": 0, expression: 0})
     assert not kept.exists()
+
+
+def test_what_follows_from_texts_is_worked_out_once_and_again_for_others(kept: Path) -> None:
+    asked: list[str] = []
+
+    def lengths(*texts: str) -> list[int]:
+        def work() -> list[int]:
+            asked.extend(texts)
+            return [len(text) for text in texts]
+
+        return remembered(work, list[int], texts, module)
+
+    assert [lengths("ab", "\ud800"), lengths("ab", "\ud800"), lengths("ab")] == [[2, 1], [2, 1], [2]]
+    assert asked == ["ab", "\ud800", "ab"]
+    for path in kept.iterdir():
+        path.write_bytes(b"\0" * 32 + b"[7]")
+    assert lengths("ab") == [2], "what was changed is not believed"
+    assert lengths() == []
