@@ -18,6 +18,7 @@ import msgspec
 
 from enclave.audit.checkpoint import claimed
 from enclave.audit.event import Event, decode
+from enclave.audit.files import UNFINISHED
 from enclave.audit.merkle import WIDTH, inclusion, leaf_hash, root_from_inclusion
 from enclave.audit.note import BadNote
 from enclave.audit.tiles import BadTile, Tiles
@@ -30,9 +31,6 @@ PENDING, DONE = b"pending\n", b"done\n"
 MOST_BUNDLES = 1024
 """Of one deletion: their bits, even when nothing presses them, have to fit into one event."""
 BITS = WIDTH // 8
-SIGN = b'"kind":"pruned"'
-"""What the bytes of such a record hold, and of no other: text inside of JSON has its quotes escaped."""
-
 Places = Mapping[int, int]
 """Number of a bundle -> a bit for each of its entries, the first is the lowest."""
 
@@ -100,10 +98,16 @@ def read_deletion(number: int, event: Event) -> Deletion | None:
     return found
 
 
+def named(log: Path) -> list[str]:
+    """What `log/pruned` has, in order; each should be the number of a record of a deletion."""
+    names = (path.name for path in (log / FOLDER).glob("*") if not path.name.endswith(UNFINISHED))
+    return sorted(names, key=lambda name: (len(name), name))
+
+
 def deletions(log: Path) -> list[Deletion]:
     """Every deletion of a log, each held to the signed tree's root. Raises InputError when one is damaged."""
     found = []
-    numbers = sorted(int(path.name) for path in (log / FOLDER).glob("*") if path.name.isdecimal())
+    numbers = [int(name) for name in named(log) if name.isdecimal()]
     if not numbers:
         return []
     try:

@@ -2,34 +2,42 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from enclave.audit.chain import Problem
-from enclave.audit.deletion import details
+from enclave.audit.deletion import FOLDER, details
 from enclave.audit.event import Event, encode
+from enclave.audit.files import write_file
 from enclave.audit.lawful import Gaps
+from enclave.audit.tiles import Tiles, bundle
 
 NAMED = encode(Event(id="1", time="t", kind="pruned", details=details({0: 0b111}, "d", "p", "t")))
 
 
-def _said(tmp_path: Path, *bundles: list[bytes]) -> list[str]:
+def _said(log: Path, *bundles: list[bytes]) -> list[str]:
+    shutil.rmtree(log, ignore_errors=True)
     problems: list[Problem] = []
-    gaps = Gaps(tmp_path, problems)
+    gaps, tiles = Gaps(log, problems), Tiles(log)
+    size = sum(map(len, bundles))
     for number, entries in enumerate(bundles):
         gaps.look(number, entries)
-    gaps.judge(0)
+        write_file(tiles.path("entries", number, len(entries)), bundle(entries))
+        if NAMED in entries:
+            write_file(log / FOLDER / str(number * 256 + entries.index(NAMED) + 1), b"")
+    gaps.judge(size)
     return [problem.what for problem in problems]
 
 
 def test_runs(tmp_path: Path) -> None:
     full = [b"{}"] * 256
-    assert _said(tmp_path, full) == []
-    assert _said(tmp_path, [b"", b"", b"", *full[3:]], [NAMED]) == []
-    assert _said(tmp_path, [b"", b"", b"", b"", *full[4:]], [NAMED, b""]) == [
+    assert _said(tmp_path / "log", full) == []
+    assert _said(tmp_path / "log", [b"", b"", b"", *full[3:]], [NAMED]) == []
+    assert _said(tmp_path / "log", [b"", b"", b"", b"", *full[4:]], [NAMED, b""]) == [
         "missing: no record of a deletion names record 4", "missing: no record of a deletion names record 258",
     ]
-    assert _said(tmp_path, [*full[2:], b"", b""], [b"", b"{}"]) == ["missing: no record of a deletion names records 255 to 257"]
+    assert _said(tmp_path / "log", [*full[2:], b"", b""], [b"", b"{}"]) == ["missing: no record of a deletion names records 255 to 257"]
 
 
 def test_it_says_which_are_empty(tmp_path: Path) -> None:
-    assert Gaps(tmp_path, []).look(0, [b"{}", b"", b"{}", b""]) == 0b1010
+    assert Gaps(tmp_path / "log", []).look(0, [b"{}", b"", b"{}", b""]) == 0b1010

@@ -196,11 +196,9 @@ def test_a_deletion_that_names_others_than_it_deleted_is_told(data: Path) -> Non
 
     with AuditLog.open(data) as log:
         said = details({0: 1 << 99}, "0" * 64, "p", "t")
-        log.delete(Event(id="1", time=timestamp(NOW), kind="pruned", details=said), {})
-        log.append([Event(id="2", time=timestamp(NOW), kind="pruned", details={})])
+        log.delete(Event(id="1" * 32, time=timestamp(NOW), kind="pruned", details=said), {})
     told = [str(problem) for problem in verify(data).problems]
     assert any("of other records than stood there" in each for each in told)
-    assert any("does not say what was deleted" in each for each in told)
 
 
 def test_a_record_that_came_back_is_only_noted(data: Path, original: Path) -> None:
