@@ -14,7 +14,6 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
 from typing import TypeVar
@@ -73,7 +72,7 @@ def remembered(work: Callable[[], T], kind: type[T], texts: Iterable[str], *modu
 
 def _path(expressions: Mapping[str, int]) -> Path | None:
     """Where it is kept, by everything that it depends on; None when nothing is to be kept."""
-    machine = (version("hyperscan"), platform.machine(), _features())
+    machine = (str(getattr(hyperscan, "__version__", "")), platform.machine(), _features())
     return _place("\0".join((*machine, *(f"{flags} {expression}" for expression, flags in expressions.items()))), "hsdb")
 
 
