@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from enclave.graph.body import Undecided, last_segment, text
+from enclave.graph.body import Undecided, canonical_id, last_segment, text
+from enclave.graph.ids import owner
 from enclave.graph.model import Intent, Resource
 from enclave.graph.resources import role_assignments
 from enclave.graph.resources.data_collection_rules import ASSOCIATION_TYPE
@@ -16,14 +17,23 @@ from enclave.verify.network.firewall import filter_of
 from enclave.verify.network.packets import ANY_ADDRESS
 from enclave.verify.network.world import World
 from enclave.verify.perimeters import ASSOCIATION
+from enclave.verify.posture.places import SENDS
 from enclave.verify.service_code import is_idle, is_managed
-from enclave.verify.services import Service, unmodelled
+from enclave.verify.services import Service, unmodelled, written
 from enclave.verify.subjects import client_sites, services
 
 ALWAYS: tuple[str, ...] = (
     "only what the template says is there: nothing else was deployed beside it, and nobody changes it afterwards",
     "replies pass wherever the request did: security groups and firewalls are stateful",
 )
+RECEIVERS: Mapping[str, tuple[str, ...]] = {
+    "Microsoft.Insights/diagnosticSettings": tuple(
+        f"properties.{part}" for part in ("workspaceId", "storageAccountId", "eventHubAuthorizationRuleId", "marketplacePartnerId")
+    ),
+    "Microsoft.Insights/dataCollectionRules": SENDS["microsoft.insights/datacollectionrules"],
+}
+"""Type of what sends logs and metrics -> paths of the ids of those that receive them."""
+RULE = "/authorizationRules/"
 LOCATION = "location"
 """In the body of a resource: its place, when that is not known."""
 SOMEWHERE = "{}"
@@ -135,6 +145,23 @@ def _services(world: World) -> Iterator[str]:
         yield "a type that is not modelled opens nothing but what it names"
 
 
+def _logs(world: World) -> Iterator[str]:
+    """Where Azure itself carries logs and metrics to, which no firewall sees."""
+    graph = world.estate.graph
+    found: dict[str, None] = {}
+    for kind, paths in RECEIVERS.items():
+        for resource in graph.of_type(kind):
+            for path in paths:
+                try:
+                    targets = tuple(canonical_id(each) for each in written(resource.body, path))
+                except Undecided as problem:
+                    targets = (problem.expression,)
+                found.update(dict.fromkeys(each.partition(RULE)[0] for each in targets if owner(graph, each) is None))
+    if found:
+        more = f" and {len(found) - 3} more" if len(found) > 3 else ""
+        yield f"where logs and metrics are sent beside the template is the owner's: {', '.join(sorted(found)[:3])}{more}"
+
+
 def _managed(resource: Resource, service: Service, world: World) -> Iterator[str]:
     if service.code is not None and service.code.idle and is_idle(resource, service.code, world):
         name = last_segment(resource.id)
@@ -149,7 +176,7 @@ def _managed(resource: Resource, service: Service, world: World) -> Iterator[str
 
 
 PARTS: Mapping[str, Callable[[World], Iterator[str]]] = {
-    "people": _people, "network": _network, "firewalls": _firewalls, "services": _services, "places": _places,
+    "people": _people, "network": _network, "firewalls": _firewalls, "services": _services, "places": _places, "logs": _logs,
 }
 """What is asked part by part, in order."""
 

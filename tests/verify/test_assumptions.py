@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from enclave.graph.model import Graph
+from enclave.graph.model import Graph, Unresolved
 from enclave.verify.assumptions import ALWAYS, assumptions
 from enclave.verify.estate import Estate
 from enclave.verify.network.world import World
@@ -74,3 +74,18 @@ def test_which_geographies_are_taken_for_allowed(build: Any) -> None:
     build.add("Microsoft.Storage/storageAccounts", "here", {}, location="West Europe")
     build.add("Microsoft.Storage/storageAccounts", "there", {}, location="eastus")
     assert "may stay anywhere in its own: European Union, United States" in told(build.graph())
+
+
+def test_where_logs_leave_the_template_is_told(build: Any) -> None:
+    def said() -> list[str]:
+        return [each.partition(": ")[2] for each in assumptions(build.world()) if each.startswith("where logs and metrics are sent")]
+
+    ours, theirs = build.add("Microsoft.OperationalInsights/workspaces", "ours", {}), "/subscriptions/9/resourceGroups/r/providers/M.X/y/z"
+    storage = build.add("Microsoft.Storage/storageAccounts", "st", {})
+    build.add("Microsoft.Insights/diagnosticSettings", "near", {"workspaceId": ours}, location=None, scope=storage)
+    assert said() == []
+    away = {"eventHubAuthorizationRuleId": f"{theirs}/authorizationRules/r", "storageAccountId": Unresolved("parameters('s')")}
+    build.add("Microsoft.Insights/diagnosticSettings", "away", away, location=None, scope=storage)
+    assert said() == [f"{theirs}, parameters('s')"]
+    build.add("Microsoft.Insights/dataCollectionRules", "d", {"destinations": {"logAnalytics": [{"workspaceResourceId": f"{theirs}2"}]}})
+    assert said() == [f"{theirs}, {theirs}2, parameters('s')"]
