@@ -26,6 +26,9 @@ def serve(
     upstream: Annotated[
         str | None, typer.Option(help="OpenAI-compatible base URL for every deployment, `http://host:port/v1`", envvar="ENCLAVE_UPSTREAM")
     ] = None,
+    prices: Annotated[
+        Path | None, typer.Option(help="what models cost: an answer of Azure's retail prices, or a file like prices.json")
+    ] = None,
     tls_certificate: Annotated[
         Path | None, typer.Option(help="certificate chain in PEM: callers come by TLS; renewed without a restart")
     ] = None,
@@ -42,7 +45,8 @@ def serve(
     ENCLAVE_UPSTREAM_KEY is sent to the upstream as a bearer token; ENCLAVE_UPSTREAM_MODEL replaces every deployment's model.
     ENCLAVE_REDIS_USER, ENCLAVE_REDIS_PASSWORD and ENCLAVE_REDIS_CA open the file's `ledger.redis`.
     """
-    from enclave.cli.ledgers import ledger_opener, shared_ledger
+    from enclave.cli.keeping import keeping
+    from enclave.cli.ledgers import ledger_opener, price_table, shared_ledger
     from enclave.cli.sinks import shipping
     from enclave.cli.upstreams import chosen_upstream
     from enclave.gateway.recognisers import missing
@@ -66,8 +70,9 @@ def serve(
         print(f"listening on {'http' if tls is None else 'https'}://{name}:{real_port}", flush=True)
 
     service = Service(
-        document, data, target, host, port, workers, ledger_opener(document.spec), shipping(document, data), tls=tls
-    )
+        document, data, target, host, port, workers, ledger_opener(document.spec), shipping(document, data),
+        keeper=keeping(document.spec, data), prices=price_table(document.spec, spec, prices), tls=tls,
+    )  # fmt: skip
     serve(service, announce)
 
 

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from enclave.audit.anchors import open_anchor
 from enclave.audit.event import Event, timestamp
 from enclave.audit.log import AuditLog
+from enclave.audit.read import events
 from enclave.audit.retention import Days
+from enclave.audit.verify import verify
 from enclave.cli.keeping import configuration_of, keeping, retention_of
 from enclave.cli.main import main
 from enclave.errors import InputError
@@ -79,3 +88,32 @@ def test_ceilings_are_followed_by_their_keys(bank: Path, tmp_path: Path) -> None
     after = configuration_of(load(file).spec)
     changed = {key: text for key, text in after.ceilings.items() if before.ceilings.get(key) != text}
     assert changed == {"hub.daily_usd": "999", "hub.per_caller.daily_usd": "5", "hub.warn_at": "0.5, 0.9"}
+
+
+def _serve(spec: Path, data: Path, until: Callable[[], bool], deadline: Callable[..., AbstractContextManager[None]]) -> None:
+    command = [sys.executable, "-m", "enclave.cli.main", "serve", str(spec), "--port", "0", "--data", str(data)]
+    command += ["--upstream", "http://127.0.0.1:9/v1"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process, deadline(process):
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("listening")
+        while not until():
+            assert process.poll() is None
+            time.sleep(0.05)
+        process.send_signal(signal.SIGTERM)
+        out, err = process.communicate(timeout=30)
+        assert (process.returncode, out, err) == (0, "", "")
+
+
+def test_a_gateway_looks_after_its_log(bank: Path, tmp_path: Path, deadline: Callable[..., AbstractContextManager[None]]) -> None:
+    file, data, anchor = tmp_path / "enclave.yaml", tmp_path / "data", tmp_path / "anchors"
+    text = bank.read_text() + f"\naudit: {{anchors: {{files: [{anchor}], seconds: 1}}}}\n"
+    file.write_text(text)
+    _serve(file, data, lambda: anchor.exists() and anchor.read_bytes().count(b"\n") >= 1, deadline)
+    file.write_text(text.replace("daily_usd: 1000,", "daily_usd: 999,", 1))
+    _serve(file, data, lambda: any(event.kind == "budget_changed" for event in events(data)), deadline)
+    found = list(events(data))
+    assert [event.reason for event in found if event.kind == "budget_changed"] == ["hub.daily_usd: 1000 -> 999"]
+    assert len([event for event in found if event.kind == "configuration_changed"]) == 1
+    assert {event.details["anchor"] for event in found if event.kind == "anchored"} == {f"file={anchor}"}
+    report = verify(data, anchors=[open_anchor(f"file={anchor}")])
+    assert report.ok, report.problems
