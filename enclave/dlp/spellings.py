@@ -1,13 +1,19 @@
-"""How else words are written that name a value: without accents, as on foreign keyboards and in names of columns, and with the letters
-that the view of look-alikes puts for Cyrillic and Greek ones."""
+"""How else words are written that name a value: without accents, as on foreign keyboards and in names of columns; with dots between the
+letters (`N.I.F.`); with `nr` for `nummer` and `n°` for `número`; and with what the view of look-alikes puts for Cyrillic and Greek letters.
+"""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
 from enclave.dlp.views.lookalikes import LOOKALIKES
 
+_INITIALS = re.compile(r"[^\W\d_]{2,5}")
+_NUMBER = re.compile(r"(?<=\w)[ _-]?(?:nummer|nr)\Z")
+_NUMBERS = ("nummer", "nummeret", "nr")
+_ABBREVIATED = re.compile(r"\bn[úu]mero\b|\bnuméro\b")
 _LEAST = 4
 """Letters of a word that is still itself without its accents."""
 _LATIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe"})
@@ -29,10 +35,19 @@ def alike(term: str) -> tuple[str, ...]:
     return tuple(sorted(form for form in read if not form.isascii() and form != term.lower()))
 
 
+def shortened(term: str) -> tuple[str, ...]:
+    """With dots between the letters of initials, with `nr` and `n°` for what is often written so."""
+    dotted = (".".join(term),) if _INITIALS.fullmatch(term) and term.isalpha() else ()
+    stem = _NUMBER.sub("", term)
+    counted = tuple(f"{stem} {number}" for number in _NUMBERS) if len(stem) >= _LEAST and stem != term else ()
+    signs = tuple(_ABBREVIATED.sub(sign, term) for sign in ("n°", "nº")) if _ABBREVIATED.search(term) else ()
+    return (*dotted, *counted, *signs)
+
+
 def spellings(terms: Iterable[str]) -> tuple[str, ...]:
     """The terms and their other spellings, each once."""
     found: dict[str, None] = {}
-    for term in terms:
+    for term in [form for given in terms for form in (given, *shortened(given.lower()))]:
         found.setdefault(term)
         if not term.isascii():
             other = [plain(term), term.translate(_UMLAUTS)] if len(plain(term)) >= _LEAST else []

@@ -11,8 +11,12 @@ def test_accents_may_be_left_out() -> None:
     assert plain("fødselsnummer") == "fodselsnummer"
     assert plain("เลขประจำตัว") == "เลขประจำตัว"
     assert plain("паспорт") == "паспорт"
+    assert spellings(["dni", "personnummer", "numéro fiscal", "tax id"]) == (
+        "dni", "d.n.i", "personnummer", "person nummer", "person nummeret", "person nr", "numéro fiscal", "numero fiscal", "n° fiscal",
+        "nº fiscal", "tax id",
+    )
     assert spellings(["führerschein"]) == ("führerschein", "fuhrerschein", "fuehrerschein")
-    assert spellings(["é", "nif", "né", "cédula", "cedula"]) == ("é", "nif", "né", "cédula", "cedula")
+    assert spellings(["é", "née le", "cédula", "cedula"]) == ("é", "née le", "nee le", "cédula", "cedula")
 
 
 def test_words_of_other_scripts_are_known_where_letters_are_read_as_latin_ones() -> None:

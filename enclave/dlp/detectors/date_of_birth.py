@@ -18,7 +18,8 @@ TERMS = (
     "nacido el",
     "nacida el", "nacido", "nacida", "data di nascita", "nato il", "nata il", "nato", "nata", "geboortedatum", "geboren op",
     "data de nascimento", "nascimento", "nascido em", "nascida em", "data urodzenia", "födelsedatum", "fødselsdato", "дата рождения",
-    "出生日期", "生年月日", "생년월일",
+    "出生日期", "生年月日", "생년월일", "d.o.b.", "doğum tarihi", "syntymäaika", "datum narození", "dátum narodenia", "születési idő",
+    "data nașterii", "ημερομηνία γέννησης", "תאריך לידה", "дата народження", "дата на раждане", "datum rođenja", "fødselsdag", "geb.datum",
 )
 _MONTH = alternatives(tuple(MONTHS))
 _PARTS = re.compile(r"[0-9]+")

@@ -26,7 +26,7 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "br_cpf", "Brazilian taxpayer number (CPF)", "br.cpf", 100, Form.DIGITS,
         ("999-999-999-99",),
-        ("cpf", "cadastro de pessoas"),
+        ("cpf", "cadastro de pessoas", "cadastro de pessoa física"),
         ("872.059.420.80", "52723971180", "331.987.673.26"),
         ("872.059.426.80", "52723971980", "331.987.673.27"),
         "python-stdnum's module br.cpf, which names the authority and the rules",

@@ -57,7 +57,7 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "it_partita_iva", "Italian value added tax number", "it.iva", 10, Form.DIGITS,
         ("99999999999",),
-        ("partita iva", "p.iva", "p. iva", "piva", "iva"),
+        ("partita iva", "p.iva", "p. iva", "piva", "iva", "italian vat", "vat number"),
         ("37731300150", "64307860151", "85546720153"),
         ("91055340155", "45444960155", "63327200153"),
         _STDNUM.format("it.iva"),

@@ -51,7 +51,7 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "vin", "vehicle identification number (VIN)", vehicle, 11, Form.MARKED,
         (_VIN * 13 + "9999",),
-        ("vin", "vehicle identification number", "vehicle identification", "chassis number", "chassis", "fahrgestellnummer",
+        ("vin", "fin", "vehicle identification number", "vehicle identification", "chassis number", "chassis", "fahrgestellnummer",
          "fahrzeug identifizierungsnummer", "numéro de châssis", "número de chasis", "bastidor", "numero di telaio", "telaio"),
         ("1M8GDM9AXKP042788", "1HGCM82633A004352", "5GZCZ43D13S812715"),
         ("1M8GDM9AXKP042789X",),

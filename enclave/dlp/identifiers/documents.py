@@ -95,7 +95,8 @@ LABELLED: tuple[Labelled, ...] = (
         ("XX?X?99999?9?9?9?9?", "X" * 8 + "9", "AAA" + "X" * 3 + "99?9?", "999999999", "99-99-999999", "99-999999?9?"),
         ("passport", "passport number", "passport no", "passport id", "reisepass", "reisepassnummer", "passnummer", "passeport",
          "numéro de passeport", "pasaporte", "número de pasaporte", "passaporto", "numero di passaporto", "paspoort", "paspoortnummer",
-         "passaporte", "паспорт", "пасспорт", "护照", "パスポート", "旅券番号", "여권"),
+         "passaporte", "паспорт", "пасспорт", "护照", "护照号码", "護照", "護照號碼", "passeport n°", "pasaporte nº", "paszport", "pass nr",
+         "パスポート", "旅券番号", "여권"),
         ("C03005988", "L01X00T47", "12AB34567", "YA1234567", "AAA123456", "K1234567", "TK1234567", "E12345678"),
         ("1234", "12.5", "A1"),
         "ICAO 9303-3: up to nine letters and digits; United States, United Kingdom, Germany, France, Italy, Spain, Netherlands, Canada, "

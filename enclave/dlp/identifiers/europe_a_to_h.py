@@ -35,7 +35,7 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "at_social_insurance", "Austrian social insurance number", "at.vnr", 11, Form.DIGITS,
         ("9999-999999",),
-        ("sozialversicherungsnummer", "versicherungsnummer", "svnr", "sv nummer", "svn"),
+        ("sozialversicherungsnummer", "versicherungsnummer", "svnr", "sv nummer", "sv nr", "svn"),
         ("2061 280551", "3943260661", "5360-140472"),
         ("2061 283551", "3943260667", "5360-149472"),
         "python-stdnum's module at.vnr, which names the authority and the rules",
@@ -70,7 +70,7 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "cz_birth_number", "Czech birth number", "cz.rc", 11, Form.DIGITS,
         ("999999/9999", "9999999999"),
-        ("rodné číslo", "rodne cislo", "rč", "birth number", "rc"),
+        ("rodné číslo", "rod. číslo", "rč", "birth number", "rc"),
         ("630506/8506", "8601139448", "791023/5950"),
         ("630506/8556", "8601139441", "791023/5930"),
         "python-stdnum's module cz.rc, which names the authority and the rules",
@@ -80,7 +80,7 @@ IDENTIFIERS: tuple[Identifier, ...] = (
         ("99-999-999-999",),
         (
             "steuerid", "steuer id", "steueridentifikationsnummer", "identifikationsnummer",
-            "idnr", "steuerliche identifikationsnummer", "tax id", "tin",
+            "idnr", "steuerliche identifikationsnummer", "steueridentnummer", "tax id", "tin",
         ),
         ("53 407 923 365", "71450829309", "39 612 114 052"),
         ("53 407 923 369", "71450829305", "39 612 114 042"),

@@ -49,7 +49,7 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "nl_bsn", "Dutch citizen service number", "nl.bsn", 11, Form.DIGITS,
         ("9999-99-999", "999999999"),
-        ("bsn", "burgerservicenummer", "sofinummer", "sofi nummer", "citizen service number"),
+        ("bsn", "burgerservicenummer", "burger service nummer", "sofinummer", "citizen service number"),
         ("2779 89 462", "413952460", "7788-11-463"),
         ("2779 89 412", "413952465", "7788-11-465"),
         "python-stdnum's module nl.bsn, which names the authority and the rules",
@@ -57,7 +57,7 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "no_fodselsnummer", "Norwegian birth number", "no.fodselsnummer", 121, Form.DIGITS,
         ("999999-99999",),
-        ("fødselsnummer", "fodselsnummer", "personnummer", "fnr", "birth number"),
+        ("fødselsnummer", "personnummer", "fnr", "birth number", "norwegian id", "norwegian personal number", "norwegian national id"),
         ("210991-38855", "28088996056", "280764-27102"),
         ("210991-38850", "28088990056", "280764-27802"),
         "python-stdnum's module no.fodselsnummer, which names the authority and the rules",
@@ -105,7 +105,7 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "se_personnummer", "Swedish personal number", "se.personnummer", 10, Form.DIGITS,
         ("999999[-+]9999", "99999999[-+]9999", "9999999999", "999999999999"),
-        ("personnummer", "personnr", "pnr", "personal identity number"),
+        ("personnummer", "pers.nr", "pnr", "personal identity number", "swedish personal number", "swedish id", "samordningsnummer"),
         ("580908+9666", "19560711+8873", "8712130064"),
         ("580908+9661", "19560711+8823", "8712132064"),
         "python-stdnum's module se.personnummer, which names the authority and the rules",
@@ -121,7 +121,7 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "sk_birth_number", "Slovak birth number", "sk.rc", 11, Form.DIGITS,
         ("999999/9999", "9999999999"),
-        ("rodné číslo", "rodne cislo", "rč"),
+        ("rodné číslo", "rod. číslo", "rč"),
         ("880807/3440", "5403107270", "740824/5141"),
         ("880807/3444", "5403102270", "740824/5441"),
         "python-stdnum's module sk.rc, which names the authority and the rules",
@@ -129,7 +129,7 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "tr_tckn", "Turkish identity number", "tr.tckimlik", 100, Form.DIGITS,
         ("[1-9]9999999999",),
-        ("tckn", "tc kimlik", "kimlik no", "t.c. kimlik", "kimlik numarası", "kimlik numarasi", "tc no"),
+        ("tckn", "tc kimlik", "kimlik no", "t.c. kimlik", "kimlik numarası", "kimlik numaram", "tc no"),
         ("44407993190", "50596689042", "39407661736"),
         ("44407993140", "50596689642", "39407661737"),
         "python-stdnum's module tr.tckimlik, which names the authority and the rules",

@@ -9,7 +9,7 @@ from enclave.dlp.secrets.randomness import is_template
 
 _WORDS = (
     r"(?:passw(?:or)?d|passphrase|passcode|pwd|passwort|kennwort|contrase(?:ñ|n)a|mot[ _]de[ _]passe|(?<![a-z])mdp|senha"
-    r"|wachtwoord|has(?:ł|l)o|пароль|密码|密碼|パスワード|비밀번호|securestring|(?<![a-z])secret)"
+    r"|wachtwoord|l(?:ö|o)senord|adgangskode|salasana|(?<![a-z])(?:parola|(?:ş|s)ifre|heslo|jelsz(?:ó|o)|pw)|has(?:ł|l)o|пароль|密码|密碼|パスワード|비밀번호|securestring|(?<![a-z])secret)"
 )
 _AFTER = r"(?:[_-]?(?:[0-9]{1,2}|prod|production|dev|test|staging|live|key|value|string))?"
 _NAME = rf"(?:{_WORDS}{_AFTER}|(?<![a-z])pass(?:[_-]?[0-9]{{1,2}})?)"
@@ -27,6 +27,7 @@ _BARE = (
     rf"|(?<![a-z])--?(?:passw(?:or)?d|passphrase|pwd|pw)[ \t=]{{1,2}}|sshpass[ \t]{{1,2}}-p[ \t]{{0,2}}"
     rf"|login[ \t]{{1,2}}[!-~]{{1,64}}[ \t\r\n]{{1,4}}password[ \t]{{1,2}})"
 )
+_MERE = rf"{_WORDS}{_AFTER}[ \t]{{1,2}}"
 _LEAD = 120
 
 
@@ -74,6 +75,13 @@ def bare(text: str) -> int:
     return strong(kept) if odd else 0
 
 
+def chosen(text: str) -> int:
+    """The same with capitals, small letters, digits and a sign between: behind the mere word, only what can be nothing else."""
+    kept = text.rstrip(".,:?!")
+    kinds = (str.islower, str.isupper, str.isdigit)
+    return strong(kept) if len(kept) > 7 and all(any(map(kind, kept)) for kind in kinds) and _SIGN_INSIDE.search(kept) else 0
+
+
 def stated(text: str) -> int:
     """Anything in quotes that is no variable, path or placeholder."""
     return 0 if is_template(text) or _SAID.search(text) or _CODE.search(text) or _DOTTED.fullmatch(text) else len(text)
@@ -101,6 +109,11 @@ ASSIGNED = Detector(
             evidence=_before(_BARE),
         ),
         Pattern(
+            anchor=_over_bytes(_MERE) + "[!-~]", reach=1, lead=_LEAD, exact=_ALONE, accept=chosen, shape=_SHAPE,
+            why="behind the mere word, with capitals, small letters, digits and a sign", confidence=None, supported=MEDIUM,
+            evidence=_before(_MERE),
+        ),
+        Pattern(
             anchor=_over_bytes(_GIVEN) + "[!-~]", reach=1, lead=_LEAD, exact=_IN_QUOTES, accept=stated, shape=_SHAPE,
             why="in quotes, a word", confidence=None, supported=LOW, evidence=_before(_GIVEN),
         ),
@@ -116,7 +129,8 @@ ASSIGNED = Detector(
         "spring:\n  datasource:\n    password: «Wiesel77»\n",
         "<password>«Qwertz99»</password>", "mysqldump --password=«Sommer2024!» main", 'conn.setPassword("«Xk29dmPq»");',
         "my password is «hunter22», please help", "mein Passwort lautet «Garten4711»", "Passwort: «knZeKc+eGrqfw»\n",
-        "what is the password?\nuser: «hunter22»", "| password | «hunter22» |",
+        "what is the password?\nuser: «hunter22»", "| password | «hunter22» |", "lösenord: «Sommar77»",
+        "the password «Q8Cm7z+7wwYes», thanks",
         "var pwd = '«p@ssw-rd!»';".replace("p@ssw-rd!", "Z@ng-rd!"), 'client_secret: "«k8Zq2Lw9»"',
         "machine db.example.com login app password «Wal7fisch»",
         "Kennwort: «Garten-4711»", "sshpass -p «Tulpe7xx» ssh me@host", 'password => "«letmein»"',
@@ -129,7 +143,7 @@ ASSIGNED = Detector(
         "DB_PASSWORD=\n", "password=changeme", 'type="password" placeholder="Enter it"', "password = config.database.password2",
         "the password was reset on 2024-01-02",
         '"password": "your_password_here"', "passwordField: PasswordInput2", "pwd=/home/user1", "Password must have 8 characters",
-        "password: VARCHAR2(64)",
+        "password: VARCHAR2(64)", "the password Field-Id7 and password hunter22",
         "secretKeyRef:\n  name: db-secret1\n  key: password1", 'help="password, 8 to 64 characters"', "bypass = 'ok12345'",
         "one has to pass `NO_TLSv1`",
     ),
