@@ -9,7 +9,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from enclave.finding import Unknown
-from enclave.graph.body import Undecided, items, last_segment, lookup, text, texts
+from enclave.graph.body import Undecided, canonical_id, items, last_segment, lookup, text, texts
 from enclave.graph.model import Graph, Ref, Resource, Value
 from enclave.graph.parts import identity
 from enclave.graph.resources import role_assignments, role_eligibility_schedule_requests
@@ -39,6 +39,7 @@ GOVERNING = frozenset(f"microsoft.authorization/{kind}" for kind in (
 )) | {kind.lower() for kind in (*ACTIVE, *ELIGIBLE)}
 """Types of the authorization service that are read here, or give nobody anything, lower case."""
 LIGHTHOUSE = "Microsoft.ManagedServices/registrationDefinitions"
+DELEGATION = "Microsoft.ManagedServices/registrationAssignments"
 
 
 class ByService(Struct, frozen=True):
@@ -173,6 +174,8 @@ class Holdings:
             self._read(resource, self._active)
         for resource in graph.of_type(LIGHTHOUSE):
             self._read(resource, self._delegated)
+        for resource in graph.of_type(DELEGATION):
+            self._read(resource, self._taken)
         for resource in graph.of_type(*(kind for kind in graph.kinds() if kind in BY_SERVICE or _is_strange(kind))):
             if resource.type.lower() in BY_SERVICE:
                 self._read(resource, self._by_service)
@@ -219,6 +222,12 @@ class Holdings:
             for part in items(resource.body, f"properties.{path}"):
                 guid = last_segment(text(part, "roleDefinitionId")).lower()
                 self._add(text(part, "principalId"), guid, resource.scope, resource.id, eligible=path[0] == "e", conditional=False)
+
+    def _taken(self, resource: Resource) -> None:
+        """Raises `Undecided` where it is not known what a delegation to another tenant gives."""
+        definition = text(resource.body, "properties.registrationDefinitionId")
+        if self.graph.get(canonical_id(definition)) is None:
+            raise Unsure(f"what {last_segment(definition) or 'a definition'} gives to another tenant is not in the template", resource.id)
 
     def _by_service(self, resource: Resource) -> None:
         """What a service itself gives: by access policies, administrators and roles of its own."""

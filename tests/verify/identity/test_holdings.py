@@ -124,3 +124,11 @@ def test_activated_assignments_and_other_tenants(build: Any) -> None:
     build.add("Microsoft.ManagedServices/registrationDefinitions", "l", delegated, location=None, scope="")
     found = [(holding.principal, holding.role.name, holding.scope) for holding in Holdings(build.graph()).all]
     assert found == [("p", "Reader", GROUP), ("msp", "Contributor", "")]
+    for definition, doubts in (
+        ("/providers/Microsoft.ManagedServices/registrationDefinitions/l", 0),
+        ("/subscriptions/9/providers/Microsoft.ManagedServices/registrationDefinitions/l", 1),
+        (Unresolved("parameters('d')"), 1), (None, 1),
+    ):
+        taken = {"registrationDefinitionId": definition}
+        build.add("Microsoft.ManagedServices/registrationAssignments", "t", taken, location=None, scope="")
+        assert len(Holdings(build.graph()).problems) == doubts, definition
