@@ -144,10 +144,10 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     ),
     Identifier(
         "gb_nino", "British national insurance number", national_insurance, 1, Form.DISTINCT,
-        ("[A-CEGHJ-PR-TW-Za-ceghj-pr-tw-z][A-CEGHJ-NPR-TW-Za-ceghj-npr-tw-z]-99-99-99-[A-Da-d]",),
+        ("[A-CEGHJ-PR-TW-Za-ceghj-pr-tw-z][A-CEGHJ-NPR-TW-Za-ceghj-npr-tw-z]-99-99-99[ -]?[A-Da-d]",),
         ("national insurance", "nino", "ni number", "ni no", "insurance number"),
         ("XR 29 45 06 D", "GA532135B", "KC 60 02 68 B"),
-        (),
+        ("bz106632.c",),
         "HM Revenue and Customs, National Insurance Manual NIM39110",
     ),
     Identifier(
