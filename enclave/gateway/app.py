@@ -18,6 +18,7 @@ from enclave.gateway.pipeline import JSON, Pipeline
 from enclave.gateway.runtime import Runtime
 from enclave.gateway.stage import Stage
 from enclave.ledger.interface import Store
+from enclave.ledger.prices import PriceTable
 from enclave.spec.load import Document
 from enclave.wire.message import Refused, Request, Response
 
@@ -31,10 +32,11 @@ class Gateway:
 
     @classmethod
     async def start(
-        cls, document: Document, data: Path, upstream: Upstream, note: str = "", ledger: Callable[[], Store] | None = None
+        cls, document: Document, data: Path, upstream: Upstream, note: str = "", ledger: Callable[[], Store] | None = None,
+        *, prices: PriceTable | None = None,
     ) -> Gateway:
         """Open ledger and log under `data`, and record the start. `ledger` opens another one. Raises EnclaveError."""
-        runtime = Runtime.open(document, data, upstream, ledger)
+        runtime = Runtime.open(document, data, upstream, ledger, prices=prices)
         try:
             await runtime.journal.record(runtime.recorder.lifecycle("started", note))
         except EnclaveError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable, Coroutine, Iterable, Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -47,9 +47,11 @@ MAX_CONVERSATION = 200
 class Runtime:
     """The shared parts of one gateway process. Make it on the event loop that uses it."""
 
-    def __init__(self, document: Document, data: Path, upstream: Upstream, store: Store, log: AuditLog) -> None:
+    def __init__(
+        self, document: Document, data: Path, upstream: Upstream, store: Store, log: AuditLog, *, prices: PriceTable | None = None
+    ) -> None:
         self.spec: Spec = document.spec
-        self.projects: Mapping[str, ProjectRules] = project_rules(document, PriceTable.load())
+        self.projects: Mapping[str, ProjectRules] = project_rules(document, prices or PriceTable.load())
         self.verifier = token_verifier(document.spec, data)
         self.endpoints = Endpoints(upstream, self.projects)
         for rules in self.projects.values():
@@ -72,14 +74,22 @@ class Runtime:
         self._chores = (loop.create_task(self.verifier.watch()), loop.create_task(self._expire()))
 
     @classmethod
-    def open(cls, document: Document, data: Path, upstream: Upstream, ledger: Callable[[], Store] | None = None) -> Runtime:
+    def open(
+        cls, document: Document, data: Path, upstream: Upstream, ledger: Callable[[], Store] | None = None,
+        *, prices: PriceTable | None = None,
+    ) -> Runtime:
         """Open the ledger and the log of a data directory. Raises EnclaveError.
 
-        `ledger` opens another ledger than the file of the directory.
+        `ledger` opens another ledger than the file of the directory; `prices` are others than the program's own.
         """
-        log = AuditLog.open(data)
-        store = ledger() if ledger is not None else SqliteStore(data / "ledger.sqlite")
-        return cls(document, data, upstream, LeasedStore(store, data / "leases"), log)
+        with ExitStack() as undo:
+            log = AuditLog.open(data)
+            undo.callback(log.close)
+            store = LeasedStore(ledger() if ledger is not None else SqliteStore(data / "ledger.sqlite"), data / "leases")
+            undo.callback(store.close)
+            runtime = cls(document, data, upstream, store, log, prices=prices)
+            undo.pop_all()
+        return runtime
 
     def keep(self, keeper: Callable[[AuditLog], Keeper]) -> None:
         """Let somebody look after the log until the end. Raises EnclaveError."""

@@ -61,13 +61,15 @@ class Service(msgspec.Struct, frozen=True):
     """Runs in a process of its own, as long as the gateway does: what takes the log elsewhere. The workers never wait for it."""
     keeper: Callable[[AuditLog], Keeper] | None = None
     """What each worker does for its log beside writing it: anchors, and retention."""
+    prices: PriceTable | None = None
+    """What models cost; None: as the program's own table says."""
     tls: Identity | None = None
     """Who it is for those who come by TLS; None: callers come in the clear, from this machine or through what ends TLS for them."""
 
 
 def serve(service: Service, announce: Callable[[int], None]) -> None:
     """Serve until SIGTERM or SIGINT. `announce` gets the real port once every worker listens. Raises EnclaveError."""
-    project_rules(service.document, PriceTable.load())  # what is wrong with the files is said before anything starts
+    project_rules(service.document, service.prices or PriceTable.load())  # what is wrong with the files is said before anything starts
     if service.tls is not None:
         ServerTls(service.tls)
     if service.workers == 1 and service.companion is None:
@@ -90,7 +92,7 @@ async def _work(service: Service, ready: Callable[[int], None], parent: int | No
     if parent is not None:
         loop.add_reader(parent, stop.set)
     tls = ServerTls(service.tls) if service.tls is not None else None
-    gateway = await Gateway.start(service.document, service.data, service.upstream, note, service.ledger)
+    gateway = await Gateway.start(service.document, service.data, service.upstream, note, service.ledger, prices=service.prices)
     try:
         if service.keeper is not None:
             gateway.keep(service.keeper)
@@ -101,18 +103,22 @@ async def _work(service: Service, ready: Callable[[int], None], parent: int | No
             )
         except OSError as error:
             raise _not_bound(service, error) from error
-        gc.collect()
-        gc.freeze()  # what lives as long as the process is not looked at again and again
-        gc.set_threshold(*GARBAGE)
-        sys.setswitchinterval(SWITCH_SECONDS)
-        ready(server.port)
+        grace = 0.0
         renewing = loop.create_task(tls.watch(_tell)) if tls is not None else None
-        await stop.wait()
-        if renewing is not None:
-            renewing.cancel()
-        if parent is not None:
-            loop.remove_reader(parent)
-        await server.close(GRACE_SECONDS)
+        try:
+            gc.collect()
+            gc.freeze()  # what lives as long as the process is not looked at again and again
+            gc.set_threshold(*GARBAGE)
+            sys.setswitchinterval(SWITCH_SECONDS)
+            ready(server.port)
+            await stop.wait()
+            grace = GRACE_SECONDS
+        finally:  # a server that is left open keeps uvloop, and so the process, from ending
+            if renewing is not None:
+                renewing.cancel()
+            if parent is not None:
+                loop.remove_reader(parent)
+            await server.close(grace)
     finally:
         await gateway.close(note)
 

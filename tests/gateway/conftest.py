@@ -8,7 +8,7 @@ import importlib.util
 import json
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -160,25 +160,22 @@ class World:
 @asynccontextmanager
 async def _world(document: Document, data: Path, limits: Limits | None = None, **options: Any) -> AsyncIterator[World]:
     upstream = FakeUpstream()
-    model = await listen(upstream.handle, "127.0.0.1", 0)
-    upstream.port = model.port
     servers: dict[str, FakeUpstream] = {region: FakeUpstream() for region in options.pop("regions", ())}
-    listening = [await listen(server.handle, "127.0.0.1", 0) for server in servers.values()]
-    for server, listener in zip(servers.values(), listening, strict=True):
-        server.port = listener.port
-    if servers:
-        options["accounts"] = {("fraud-triage", key): f"http://127.0.0.1:{server.port}/openai/v1" for key, server in servers.items()}
-    gateway = await Gateway.start(document, data, Upstream(f"http://127.0.0.1:{model.port}/v1", **options))
-    server = await listen(gateway.handle, "127.0.0.1", 0, limits=limits, refusal=gateway.refuse)
-    url = f"http://127.0.0.1:{server.port}"
-    try:
+    # a server that is left open keeps uvloop from ending, so that each is closed whatever comes next
+    async with AsyncExitStack() as opened:
+        for one in (upstream, *servers.values()):
+            listener = await listen(one.handle, "127.0.0.1", 0)
+            opened.push_async_callback(listener.close, 0.1)
+            one.port = listener.port
+        if servers:
+            options["accounts"] = {("fraud-triage", key): f"http://127.0.0.1:{server.port}/openai/v1" for key, server in servers.items()}
+        gateway = await Gateway.start(document, data, Upstream(f"http://127.0.0.1:{upstream.port}/v1", **options))
+        opened.push_async_callback(gateway.close)
+        served = await listen(gateway.handle, "127.0.0.1", 0, limits=limits, refusal=gateway.refuse)
+        opened.push_async_callback(served.close, 0.5)
+        url = f"http://127.0.0.1:{served.port}"
         async with httpx.AsyncClient(base_url=url, timeout=20, trust_env=False, verify=False) as http:
             yield World(url, data, document, upstream, gateway, gateway._runtime, http, servers)
-    finally:
-        await server.close(0.5)
-        await gateway.close()
-        for one in (model, *listening):
-            await one.close(0.1)
 
 
 def _run(main: Callable[[], Awaitable[Any]]) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -100,3 +101,23 @@ def test_labels_have_no_values(run, document, tmp_path):
         return labels
 
     assert run(main) == ("gpt-4o", "/openai/deployments/[REDACTED-CREDIT_CARD]/x [REDACTED-EMAIL]")
+
+
+def test_a_start_that_fails_leaves_nothing_open_and_ends(run, world, monkeypatch):
+    """What was opened before is closed: neither the loop nor the process waits for it."""
+
+    def broken(*_: object, **__: object) -> None:
+        raise InputError("broken")
+
+    async def main():
+        async with world():
+            pass
+
+    before = set(threading.enumerate())
+    for name in ("project_rules", "Endpoints", "policy_digest", "Journal"):
+        with monkeypatch.context() as patch:
+            patch.setattr(f"enclave.gateway.runtime.{name}", broken)
+            with pytest.raises(InputError, match="broken"):
+                run(main)
+    assert not [thread for thread in set(threading.enumerate()) - before if thread.name in ("audit tree", "journal")]
+    run(main)  # and the log can be opened again
