@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import signal
 from collections.abc import Callable, Iterator
@@ -187,6 +188,21 @@ def test_what_hides_a_deletion_or_invents_one_is_told(data: Path) -> None:
         assert old in whole
         path.write_bytes(whole.replace(old, new))
         assert not verify(data).ok
+        path.write_bytes(whole)
+    assert verify(data).ok
+
+
+def test_every_flipped_bit_of_what_is_left_is_found(data: Path) -> None:
+    _prune(data)
+    dice = random.Random(3)
+    paths = [path for path in (data / "log").rglob("*") if path.is_file() and path.suffix != ".lock" and path.name not in {"lock", "661"}]
+    assert len(paths) > 7
+    for path in paths:
+        whole = path.read_bytes()
+        for place in {0, len(whole) - 1, *(dice.randrange(len(whole)) for _ in range(6))}:
+            path.write_bytes(whole[:place] + bytes([whole[place] ^ 1 << dice.randrange(8)]) + whole[place + 1 :])
+            report = verify(data)
+            assert not report.ok, (path, place)
         path.write_bytes(whole)
     assert verify(data).ok
 

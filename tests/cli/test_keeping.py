@@ -95,7 +95,7 @@ def _serve(spec: Path, data: Path, until: Callable[[], bool], deadline: Callable
     command += ["--upstream", "http://127.0.0.1:9/v1"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process, deadline(process):
         assert process.stdout is not None
-        assert process.stdout.readline().startswith("listening")
+        assert process.stdout.readline().startswith("listening"), process.communicate()
         while not until():
             assert process.poll() is None
             time.sleep(0.05)

@@ -22,7 +22,7 @@ from enclave.audit.checkpoint import claimed
 from enclave.audit.event import timestamp
 from enclave.audit.files import sync_folder, write_all
 from enclave.audit.note import BadNote
-from enclave.audit.read import entries, log_of
+from enclave.audit.read import entries, log_of, stored
 from enclave.audit.sinks.cursor import FOLDER, Cursor, cursor_path, leaf_hash, read_cursor, write_cursor
 from enclave.audit.sinks.interface import Refused, Sink, Unavailable
 from enclave.audit.sinks.status import clear_trouble, write_trouble
@@ -76,8 +76,9 @@ class Shipper:
         cursor = read_cursor(self._path)
         if cursor is None:
             return Cursor(origin, 0, "")
-        for entry in entries(self._directory, cursor.record - 1) if cursor.record else ():
-            if leaf_hash(entry.event) != cursor.leaf:
+        for entry in stored(self._directory, cursor.record - 1) if cursor.record else ():
+            # of one that retention has deleted since only the hash is left, in the tree
+            if entry.event and leaf_hash(entry.event) != cursor.leaf:
                 raise InputError("the sink has delivered from another log than this one", str(self._path), _ANEW)
             break
         return cursor

@@ -8,12 +8,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from enclave.audit.prune import prune
+from enclave.audit.retention import Days, Retention
 from enclave.audit.sinks import jsonl
 from enclave.audit.sinks.cursor import cursor_path, read_cursor
 from enclave.audit.sinks.interface import Limits, Refused, Unavailable
@@ -241,3 +244,14 @@ def test_memory_does_not_grow_with_what_lags_behind(log: Any, tmp_path: Path) ->
     START = type("S", (), {"record": 0})
     ship(log.directory, "one", Watched(tmp_path / "x.jsonl", 10**9, 1), lambda _: False, once=True)
     assert most == 1000
+
+
+def test_it_goes_on_when_retention_has_deleted_what_it_delivered_last(log: Any) -> None:
+    log.append(300)
+    drain(log, Scripted())
+    done = prune(log.directory, log._log, Retention(Days(1, 1)), datetime(2027, 1, 1, tzinfo=UTC))
+    assert done.records == 300
+    log.append(3)
+    rest = Scripted()
+    drain(log, rest)
+    assert rest.got == [301, 302, 303, 304]
