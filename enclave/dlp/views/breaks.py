@@ -72,7 +72,6 @@ _AFTER = 33
 _SOFT = re.compile(r"=\r?\n")
 _QUOTED = 78
 """A line of quoted-printable is no longer, RFC 2045 section 6.7, and a mark of quotation; `=` at the end of a longer one is base64's."""
-_SEPARATOR = re.compile(r"([ .\-])[0-9]+[ .\-]?\Z")
 _THOUSANDS = re.compile(r"(?<![0-9])[0-9]{1,3}\Z")
 _THREE = re.compile(r"[0-9]{3}(?:[^0-9]|\Z)")
 _NEXT_LINE = re.compile(rf"=?\r?\n(?:> |\x00\n)?|(?:{_TAG}[\r\n]*)+")
@@ -139,6 +138,16 @@ def _are_parts(left: str, right: str) -> bool:
     return len(run) >= _WRAPPED or _is_mixed(right) or (_is_mixed(run) and bool(_ODD.search(right)))
 
 
+def _between(source: str, start: int, end: int) -> str:
+    """The separator to put between the parts of a number."""
+    last = source[start - 1]
+    if last in ".-" or source[end] in ".-":
+        return ""
+    left = source[max(0, start - BEFORE) : start - 1 if last == " " else start]
+    before = left.rstrip("0123456789")
+    return before[-1] if before and before[-1] in " .-" and len(before) < len(left) else " "
+
+
 class Breaks(View):
     """Joins what breaks part: with nothing between, or (`spaced`, numbers only) with the separator that the number has."""
 
@@ -155,36 +164,39 @@ class Breaks(View):
         first = len(self._before)
         base, written = self.read - first, self.written
         pieces: list[str] = []
-        skip, spaced = self.offsets.skip, self._spaced
-        position = last = first
+        skipped: list[tuple[int, int, int]] = []
+        spaced = self._spaced
+        last = first
         stop = len(source)
         places = _places(spaced=self._spaced, over=over, mail="@" in source)
-        while place := places.search(source, position):
+        found = places.finditer(source, first)
+        while place := next(found, None):
             start, end = place.span()
             singles = False
             if not place.lastgroup:
-                found = self._break(source, start, over)
-                if found is _OPEN:
+                read = self._break(source, start, over)
+                if read is _OPEN:
                     stop = start
                     break
-                end, singles = found
-            if end == start:
-                position = start + 1
-                continue
+                end, singles = read
+                found = places.finditer(source, end if end > start else start + 1)
+                if end == start:
+                    continue
             pieces.append(source[last:start])
             written += start - last
-            position = last = end
+            last = end
             if singles:
                 for single in range(start, last, 2):
-                    skip(written, base + single, base + single + 1)
+                    skipped.append((written, base + single, base + single + 1))
                     pieces.append(source[single + 1])
                     written += 1
                 continue
-            between = self._between(source, start, last) if spaced else ""
+            between = _between(source, start, last) if spaced else ""
             if between:
                 pieces.append(between)
                 written += 1
-            skip(written, base + (last if between else start), base + last)
+            skipped.append((written, base + (last if between else start), base + last))
+        self.offsets.skip_all(skipped)
         unchanged = not self.held and last == first and stop == len(source)
         pieces.append(source[last:stop])
         self.written = written + stop - last
@@ -197,13 +209,6 @@ class Breaks(View):
         """See `View.pass_over`."""
         super().pass_over(length, before)
         self._before = before[-BEFORE:]
-
-    def _between(self, source: str, start: int, end: int) -> str:
-        """The separator to put between the parts of a number."""
-        if source[start - 1] in ".-" or source[end] in ".-":
-            return ""
-        found = _SEPARATOR.search(source, max(0, start - BEFORE), start)
-        return found[1] if found else " "
 
     def _break(self, source: str, start: int, over: bool) -> _Break:
         """What stands at a place where a break may begin."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 
 class Offsets:
@@ -32,6 +32,15 @@ class Offsets:
         self._at.append(at)
         self._stops.append(stop)
         self._starts.append(start)
+
+    def skip_all(self, places: Sequence[tuple[int, int, int]]) -> None:
+        """The same for several places, ascending and apart."""
+        if places and self._at and self._at[-1] == places[0][0]:
+            self._starts[-1] = places[0][2]
+            places = places[1:]
+        self._at.extend([at for at, _, _ in places])
+        self._stops.extend([stop for _, stop, _ in places])
+        self._starts.extend([start for _, _, start in places])
 
     def start(self, offset: int) -> int:
         """Where the character `offset` begins in the source; at the end of the text: how much of the source was read."""

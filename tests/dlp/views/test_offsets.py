@@ -60,3 +60,20 @@ def test_changes_lie_inside_a_span() -> None:
     assert list(offsets.changes(3, 5)) == []
     assert list(offsets.changes(3, 6)) == [(7, 10)]
     assert list(offsets.changes(6, 9)) == []
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(1, 3), st.integers(0, 3)), max_size=8), st.integers(0, 8))
+def test_several_places_at_once_are_the_same_places(steps: list[tuple[int, int, int]], half: int) -> None:
+    one, other = Offsets(), Offsets()
+    places, at, source = [], 0, 0
+    for apart, left_out, further in steps:
+        at, source = at + apart + 1, source + apart + 1
+        places.append((at, source, source + left_out))
+        source += left_out + further
+        at += further
+    for place in places:
+        one.skip(*place)
+    other.skip_all(places[:half])
+    other.skip_all(places[half:])
+    for offset in range(at + 5):
+        assert (one.start(offset), one.end(offset)) == (other.start(offset), other.end(offset))
