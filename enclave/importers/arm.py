@@ -9,11 +9,11 @@ decided has an unresolved `condition` or `copy` in its body, one whose location 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from enclave.errors import InputError
-from enclave.graph.body import SUBSCRIPTION
+from enclave.graph.body import SUBSCRIPTION, last_segment
 from enclave.graph.ids import owner
 from enclave.graph.model import Graph, Resource, Unresolved
 from enclave.importers.evaluator import Evaluator, field_of
@@ -99,7 +99,17 @@ def _graph(deployment: Deployment, evaluator: Evaluator, document: Mapping[str, 
         for resource, (declared, _, _) in zip(finished, found.values(), strict=True)
     )
     facts = field_of(field_of(document, "metadata"), "enclave")
-    return decorated(Graph(ordered, None, sources, outputs), facts, f"{name}#/metadata/enclave")
+    made = decorated(Graph(ordered, None, sources, outputs), facts, f"{name}#/metadata/enclave")
+    return Graph(made.resources, made.intent, sources, outputs, tuple(_notes(declared for declared, _, _ in found.values())))
+
+
+def _notes(resources: Iterable[Declared]) -> Iterator[str]:
+    """What is taken for granted about a template."""
+    names = [last_segment(each.id) for each in resources if field_of(field_of(each.document, "@options"), "onlyIfNotExists") is not None]
+    if names:
+        more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+        told = f"{', '.join(names[:3])}{more}"
+        yield f"what the template makes only where it is not there yet is made, and does not stand with other settings: {told}"
 
 
 def _all(deployment: Deployment) -> Iterator[Declared]:

@@ -679,6 +679,11 @@ CASES: tuple[tuple[str, Any, Any, int, dict[str, Any]], ...] = (
 )
 
 
+def test_what_is_made_only_where_it_is_not_there_is_told() -> None:
+    assert [note.rpartition(": ")[2] for note in read_arm(json.dumps(ONLY_NEW), name="t.json").notes] == ["kv"]
+    assert read_arm(json.dumps(SPREAD), name="t.json").notes == ()
+
+
 def found(graph: Graph, path: str) -> Any:
     """`kv/properties.x` of a graph; `id`, `name`, `scope` and `location` of the resource itself."""
     name, _, rest = path.rpartition("/")
