@@ -27,6 +27,8 @@ class Configuration(msgspec.Struct, frozen=True):
     policy_digest: str
     ceilings: dict[str, str]
     """By the path of the key, `hub.daily_usd` -> `1000`."""
+    settings: dict[str, str] = {}
+    """Of the log itself: how long it is kept, where it is anchored, whether content is."""
 
 
 def record_changes(directory: Path, log: AuditLog, now: Configuration) -> None:
@@ -53,10 +55,11 @@ def _events(before: Configuration, now: Configuration) -> list[Event]:
     if before.policy_digest != now.policy_digest:
         details = {"before": before.policy_digest, "after": now.policy_digest}
         found.append(_event(now, "the policy is another one than at the last start", details))
-    for ceiling in sorted({*before.ceilings, *now.ceilings}):
-        old, new = (each.ceilings.get(ceiling, NONE) for each in (before, now))
-        if old != new:
-            found.append(_event(now, f"{ceiling}: {old} -> {new}", {"ceiling": ceiling, "before": old, "after": new}))
+    for what, old, new in (("setting", before.settings, now.settings), ("ceiling", before.ceilings, now.ceilings)):
+        for name in sorted({*old, *new}):
+            was, becomes = old.get(name, NONE), new.get(name, NONE)
+            if was != becomes:
+                found.append(_event(now, f"{name}: {was} -> {becomes}", {what: name, "before": was, "after": becomes}))
     return found
 
 

@@ -66,7 +66,9 @@ def configuration_of(spec: Spec) -> Configuration:
         f"{where}.{key}": text for where, budget in budgets.items()
         for key, text in _flat(budget.model_dump(mode="json", exclude_none=True))
     }  # fmt: skip
-    return Configuration(policy_digest(spec), ceilings)
+    anchors = " ".join(spec.audit.anchors.names)
+    settings = {"audit.content": spec.audit.content, "audit.anchors": anchors, "retention": str(retention_of(spec))}
+    return Configuration(policy_digest(spec), ceilings, settings)
 
 
 def _flat(value: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import ssl
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ from azure.core.credentials import TokenCredential
 from azure.core.exceptions import AzureError
 from azure.identity import DefaultAzureCredential
 from requests.adapters import HTTPAdapter
+from requests.auth import AuthBase
 
 from enclave.audit.anchors.interface import AnchorUnavailable
 from enclave.errors import InputError
@@ -48,6 +50,17 @@ class _Pinned(HTTPAdapter):
         """The context has it already."""
 
 
+class _Bearer(AuthBase):
+    """A token, which no `.netrc` of the machine takes the place of."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = f"Bearer {self._token}"
+        return request
+
+
 class Service:
     """One base address."""
 
@@ -55,6 +68,8 @@ class Service:
         """`certificate`, as PEM, is the only one that the service may show; without it, those that the system trusts count."""
         self.address = address
         self._scope = scope
+        # azure-identity prints every credential that it tries
+        logging.getLogger("azure").setLevel(logging.CRITICAL)
         self._credential: TokenCredential = credential or DefaultAzureCredential()
         self._session = requests.Session()
         if certificate:
@@ -73,7 +88,7 @@ class Service:
         try:
             answer = self._session.request(
                 method, f"{self.address}{path}", params=params, data=body or None, timeout=TIMEOUT, allow_redirects=False,
-                headers={"Authorization": f"Bearer {token}", **(headers or {})},
+                headers=headers, auth=_Bearer(token),
             )
         except requests.RequestException as error:
             raise AnchorUnavailable(f"the anchor cannot be reached ({type(error).__name__})", self.address) from None

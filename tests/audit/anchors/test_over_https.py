@@ -44,3 +44,12 @@ def test_without_a_sign_in_or_a_server(container) -> None:
 def test_a_server_that_is_not_there(credential) -> None:
     with pytest.raises(AnchorUnavailable, match="cannot be reached"):
         Service("http://127.0.0.1:9", "scope", credential).ask("GET", "/x")
+
+
+def test_no_netrc_takes_the_place_of_the_token(container, credential, tmp_path, monkeypatch) -> None:
+    (tmp_path / "netrc").write_text("machine 127.0.0.1 login me password secret\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    seen: list[str] = []
+    container.answer = lambda method, path, query, headers, body: (seen.append(headers["Authorization"]), (200, {}, b""))[1]
+    Service(container.address, "scope", credential).ask("GET", "/x")
+    assert seen == ["Bearer a-token"]
