@@ -40,6 +40,8 @@ def serve(
 ) -> None:
     """Run the gateway. Prints `listening on http://HOST:PORT`, then serves until SIGTERM, which lets open answers end.
 
+    SIGHUP has the file read again: new calls go by it, and open answers end as they began. A file that is no good changes nothing.
+
     Without `--upstream` calls go to the enclave's own Azure OpenAI accounts, signed in by managed or workload identity, or on a
     developer's machine by whoever is signed in there (`AZURE_TOKEN_CREDENTIALS=prod` or `dev` leaves only these). With it,
     ENCLAVE_UPSTREAM_KEY is sent to the upstream as a bearer token; ENCLAVE_UPSTREAM_MODEL replaces every deployment's model.
@@ -53,13 +55,20 @@ def serve(
     from enclave.gateway.workers import Service, serve
     from enclave.spec.load import load
 
-    document = load(spec)
-    if problems := missing(document):
-        raise InputErrors(problems)
     tls = _identity(tls_certificate, tls_key, tls_clients)
-    target = chosen_upstream(document, upstream, endpoints, os.environ)
 
-    shared = shared_ledger(document.spec)
+    def service() -> Service:
+        document = load(spec)
+        if problems := missing(document):
+            raise InputErrors(problems)
+        target = chosen_upstream(document, upstream, endpoints, os.environ)
+        return Service(
+            document, data, target, host, port, workers, ledger_opener(document.spec), shipping(document, data),
+            keeper=keeping(document.spec, data), prices=price_table(document.spec, spec, prices), tls=tls, reload=service,
+        )  # fmt: skip
+
+    first = service()
+    shared = shared_ledger(first.document.spec)
     if shared is not None:
         for note in shared.notes():
             print(note, file=sys.stderr, flush=True)
@@ -69,11 +78,7 @@ def serve(
         name = f"[{host}]" if ":" in host else host
         print(f"listening on {'http' if tls is None else 'https'}://{name}:{real_port}", flush=True)
 
-    service = Service(
-        document, data, target, host, port, workers, ledger_opener(document.spec), shipping(document, data),
-        keeper=keeping(document.spec, data), prices=price_table(document.spec, spec, prices), tls=tls,
-    )  # fmt: skip
-    serve(service, announce)
+    serve(first, announce)
 
 
 def _identity(certificate: Path | None, key: Path | None, clients: Path | None) -> Identity | None:

@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
@@ -21,7 +21,7 @@ import uvloop
 
 from enclave.audit.keeper import Keeper
 from enclave.audit.log import AuditLog
-from enclave.errors import EnclaveError
+from enclave.errors import EnclaveError, InputError
 from enclave.gateway.app import Gateway
 from enclave.gateway.endpoints import Upstream
 from enclave.gateway.rules import project_rules
@@ -44,6 +44,9 @@ SWITCH_SECONDS = 0.0005
 """How long the event loop may keep the interpreter from the journal's thread, which needs it some twenty times for each batch:
 with Python's 5 ms the 99th percentile of a loaded gateway is half as long again."""
 _ORDERS = (signal.SIGTERM, signal.SIGINT)
+_NEWS = (signal.SIGCHLD, signal.SIGHUP)
+NEWS_SECONDS = 1.0
+"""How often the parent looks for the dead in any case."""
 
 
 class Service(msgspec.Struct, frozen=True):
@@ -65,17 +68,27 @@ class Service(msgspec.Struct, frozen=True):
     """What models cost; None: as the program's own table says."""
     tls: Identity | None = None
     """Who it is for those who come by TLS; None: callers come in the clear, from this machine or through what ends TLS for them."""
+    reload: Callable[[], Service] | None = None
+    """Reads the file again. Raises EnclaveError when it is no good."""
 
 
 def serve(service: Service, announce: Callable[[int], None]) -> None:
-    """Serve until SIGTERM or SIGINT. `announce` gets the real port once every worker listens. Raises EnclaveError."""
-    project_rules(service.document, service.prices or PriceTable.load())  # what is wrong with the files is said before anything starts
-    if service.tls is not None:
-        ServerTls(service.tls)
-    if service.workers == 1 and service.companion is None:
+    """Serve until SIGTERM or SIGINT. `announce` gets the real port once every worker listens. Raises EnclaveError.
+
+    SIGHUP has the file read again: new workers serve by it from then on, and those before them end when their answers have.
+    """
+    _check(service)
+    if service.workers == 1 and service.companion is None and service.reload is None:
         _run(service, announce, None, "worker 1 of 1")
     else:
         _Parent(service).run(announce)
+
+
+def _check(service: Service) -> None:
+    """What is wrong with the files is said before anything starts. Raises EnclaveError."""
+    project_rules(service.document, service.prices or PriceTable.load())
+    if service.tls is not None:
+        ServerTls(service.tls)
 
 
 def _run(service: Service, ready: Callable[[int], None], parent: int | None, note: str) -> None:
@@ -98,7 +111,7 @@ async def _work(service: Service, ready: Callable[[int], None], parent: int | No
             gateway.keep(service.keeper)
         try:
             server = await listen(
-                gateway.handle, service.host, service.port, tls=None if tls is None else tls.context, reuse_port=service.workers > 1,
+                gateway.handle, service.host, service.port, tls=None if tls is None else tls.context, reuse_port=parent is not None,
                 refusal=gateway.refuse,
             )
         except OSError as error:
@@ -130,6 +143,8 @@ class _Parent:
         self._service = service
         self._children: dict[int, int] = {}
         """Process id -> number of the worker."""
+        self._leaving: set[int] = set()
+        """Those that end their answers and are not replaced."""
         self._deaths: deque[float] = deque(maxlen=DEATHS)
         self._stopping = False
         self._companion, self._falls = -1, 0
@@ -141,6 +156,7 @@ class _Parent:
         self._service = msgspec.structs.replace(self._service, port=holder.getsockname()[1])
         for caught in _ORDERS:
             signal.signal(caught, self._stop)
+        signal.pthread_sigmask(signal.SIG_BLOCK, _NEWS)
         try:
             for number in range(1, self._service.workers + 1):
                 self._start(number)
@@ -149,11 +165,12 @@ class _Parent:
             if not self._stopping:
                 announce(self._service.port)
             while self._children:
-                self._await_death()
+                self._await_news()
         finally:
             self._stop(signal.SIGTERM, None)
             self._reap()
             holder.close()
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _NEWS)
 
     def _start(self, number: int) -> None:
         """Fork one worker and wait until it listens. Raises EnclaveError when it dies instead."""
@@ -178,7 +195,8 @@ class _Parent:
     def _be_worker(self, number: int, ready: int) -> NoReturn:
         for caught in _ORDERS:
             signal.signal(caught, signal.SIG_DFL)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ORDERS)
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # it is for the parent, but a terminal sends it to all
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, (*_ORDERS, *_NEWS))
         os.close(self._life[1])
         status = 3
         try:
@@ -207,8 +225,47 @@ class _Parent:
         self._children[self._companion] = 0
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _ORDERS)
 
-    def _await_death(self) -> None:
-        child, status = os.waitpid(-1, 0)
+    def _await_news(self) -> None:
+        """Until a child dies, or the file is to be read again."""
+        news = signal.sigtimedwait(_NEWS, NEWS_SECONDS)
+        if news is not None and news.si_signo == signal.SIGHUP:
+            self._renew()
+        while self._children:
+            child, status = os.waitpid(-1, os.WNOHANG)
+            if not child:
+                return
+            self._died(child, status)
+
+    def _renew(self) -> None:
+        """Put workers with the file as it is now in the place of the others. When it is no good, nothing changes."""
+        before, known = self._service, dict(self._children)
+        try:
+            if before.reload is None or self._stopping:
+                return
+            service = before.reload()
+            _check(service)
+            if (service.document.spec.name, service.document.spec.ledger) != (before.document.spec.name, before.document.spec.ledger):
+                raise InputError("another name or another ledger needs another start")
+            self._service = msgspec.structs.replace(service, port=before.port)
+            for number in range(1, service.workers + 1):
+                self._start(number)
+        except EnclaveError as error:
+            self._service = before
+            for part in error.parts():
+                _tell(f"the file is not taken, what served before goes on: {part}")
+            self._dismiss(self._children.keys() - known.keys())
+            return
+        self._dismiss(known.keys() - self._leaving)
+        _tell("the file as it is now serves from here on")
+
+    def _dismiss(self, children: Iterable[int]) -> None:
+        """Let them end their answers. The companion is started again by whoever misses it."""
+        for child in list(children):
+            if child != self._companion:
+                self._leaving.add(child)
+            os.kill(child, signal.SIGTERM)
+
+    def _died(self, child: int, status: int) -> None:
         if child == self._companion and self._service.companion is not None:
             # callers do not depend on it: it is started again for ever, later each time
             self._children.pop(child)
@@ -216,7 +273,8 @@ class _Parent:
             self._accompany(self._service.companion, min(COMPANION_SECONDS, 2.0 ** min(self._falls, 10) / 2))
             return
         number = self._children.pop(child, None)
-        if number is None or self._stopping:
+        if number is None or self._stopping or child in self._leaving:
+            self._leaving.discard(child)
             return
         now = time.monotonic()
         self._deaths.append(now)
@@ -241,7 +299,8 @@ def _be_companion(companion: Callable[[threading.Event], None], seconds: float, 
     stop = threading.Event()
     for caught in _ORDERS:
         signal.signal(caught, lambda *_: stop.set())
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ORDERS)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, (*_ORDERS, *_NEWS))
 
     def watch() -> None:
         os.read(life, 1)

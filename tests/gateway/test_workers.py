@@ -318,3 +318,43 @@ def test_a_file_that_cannot_be_served_is_said_before_anything_starts(bank, tmp_p
     with pytest.raises(InputErrors, match="no price"):
         serve(service, lambda port: None)
     assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize("workers", ["1", pytest.param("2", marks=pytest.mark.long)])
+def test_the_file_is_read_again_without_losing_an_answer(served, bank, tmp_path, model, deadline, workers):
+    """New calls go by the new file, an open answer ends, and a file that is no good changes nothing."""
+    spec = tmp_path / "enclave.yaml"
+    text = bank.read_text(encoding="utf-8")
+    spec.write_text(text, encoding="utf-8")
+    one = served("--workers", workers, spec=spec)
+    caller = token(bank, tmp_path / "data")
+
+    def told(what: str) -> bool:
+        one.process.send_signal(signal.SIGHUP)
+        with deadline(one.process):
+            return any(line.startswith(what) for line in one.process.stderr)
+
+    def ask() -> int:
+        body = {"model": "gpt-4o", "messages": [{"role": "user", "content": "write to jane@example.com"}]}
+        return httpx.post(f"{one.url}/v1/chat/completions", json=body, headers={"api-key": caller}, timeout=30).status_code
+
+    assert ask() == 200
+    before = set(one.workers)
+    thread, answers = open_answer(one, model, caller)
+    dlp = "{block: [credit_card, us_ssn, api_key], redact: [email, phone]}"
+    assert dlp in text
+    spec.write_text(text.replace(dlp, "{block: [credit_card, us_ssn, api_key, email], redact: [phone]}"), encoding="utf-8")
+    assert told("the file as it is now serves from here on")
+    assert len(set(one.workers) - before) == int(workers)
+    thread.join()
+    assert answers == [200]
+    model.delay = 0.0
+    assert all(gone(pid) for pid in before)
+    assert [ask() for _ in range(8)] == [400] * 8
+    serving = set(one.workers)
+    for broken in ("enclave: v1\nname: x\n", text.replace("name: contoso-bank", "name: another-bank"), text.replace("gpt-4o,", "gpt-9,")):
+        spec.write_text(broken, encoding="utf-8")
+        assert told("the file is not taken, what served before goes on: ")
+        assert set(one.workers) == serving
+    assert ask() == 400
+    assert one.stop() == 0
