@@ -30,6 +30,7 @@ def console(
     """
     import uvicorn
 
+    from enclave.cli.ledgers import ledger_opener
     from enclave.console.app import LOOPBACK, create_app
     from enclave.spec.load import load
 
@@ -38,7 +39,7 @@ def console(
         local = listener.getsockname()[0] in ("127.0.0.1", "::1")
         if not local:
             print(f"anyone who reaches {host} can read the console; put a proxy with a log-in before it", file=sys.stderr)
-        pages = create_app(document, data, hosts=LOOPBACK if local else ())
+        pages = create_app(document, data, hosts=LOOPBACK if local else (), ledger=ledger_opener(document.spec))
         config = uvicorn.Config(pages, log_level="warning", access_log=False, server_header=False, lifespan="off", ws="none")
         signal.signal(signal.SIGTERM, _stop)
         bound = listener.getsockname()[1]

@@ -11,27 +11,37 @@ from enclave.errors import EnclaveError
 
 if TYPE_CHECKING:
     from enclave.ledger.interface import Store
+    from enclave.ledger.prices import PriceTable
     from enclave.ledger.redis import RedisStore
     from enclave.spec.models import Spec
 
 USER, PASSWORD, AUTHORITIES = "ENCLAVE_REDIS_USER", "ENCLAVE_REDIS_PASSWORD", "ENCLAVE_REDIS_CA"
+HOST, PORT, ENTRA = "ENCLAVE_REDIS_HOST", "ENCLAVE_REDIS_PORT", "ENCLAVE_REDIS_ENTRA"
+"""Of Azure Managed Redis, whose users are identities: with `ENCLAVE_REDIS_ENTRA`, the user is an object id and there is no password."""
 
 
 def shared_ledger(spec: Spec) -> RedisStore | None:
-    """The Redis that the file names, if it names one. Connects with the first use. Raises EnclaveError."""
-    if spec.ledger is None or spec.ledger.redis is None:
+    """The Redis that the environment or the file names, if one does. Connects with the first use. Raises EnclaveError."""
+    url = _address(spec)
+    if url is None:
         return None
     try:
         from enclave.ledger.redis import RedisStore, Server
     except ImportError as error:
         raise EnclaveError("a ledger in Redis needs `redis`", hint="pip install 'secure-ai-enclave[redis]'") from error
     user, password, authorities = (os.environ.get(name, "") for name in (USER, PASSWORD, AUTHORITIES))
-    return RedisStore(Server(spec.ledger.redis, user, password, authorities), spec.name)
+    if os.environ.get(ENTRA) and user:
+        from azure.identity import DefaultAzureCredential
+
+        from enclave.ledger.entra import EntraSignIn
+
+        return RedisStore(Server(url, authorities=authorities, sign_in=EntraSignIn(user, DefaultAzureCredential())), spec.name)
+    return RedisStore(Server(url, user, password, authorities), spec.name)
 
 
 def ledger_opener(spec: Spec) -> Callable[[], Store] | None:
     """What each worker opens instead of the file in its data directory, if anything."""
-    if spec.ledger is None or spec.ledger.redis is None:
+    if _address(spec) is None:
         return None
 
     def open_one() -> Store:
@@ -41,6 +51,28 @@ def ledger_opener(spec: Spec) -> Callable[[], Store] | None:
         return store
 
     return open_one
+
+
+def _address(spec: Spec) -> str | None:
+    """Where the ledger lies: what the gateway's pod is told goes before the file, which cannot know it."""
+    if host := os.environ.get(HOST):
+        return f"rediss://{host}:{os.environ.get(PORT) or '10000'}"
+    return spec.ledger.redis if spec.ledger is not None else None
+
+
+def price_table(spec: Spec, file: Path, asked: Path | None) -> PriceTable | None:
+    """The prices that the command line names, else the file `ledger.prices`, which lies beside `enclave.yaml`; None: the program's own.
+
+    Raises InputError.
+    """
+    named = asked
+    if named is None and spec.ledger is not None and spec.ledger.prices is not None:
+        named = file.parent / spec.ledger.prices
+    if named is None:
+        return None
+    from enclave.ledger.retail import load_prices
+
+    return load_prices(named)
 
 
 def file_of(data: Path) -> Path:

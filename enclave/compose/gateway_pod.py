@@ -9,9 +9,12 @@ import hashlib
 from collections.abc import Mapping
 
 from enclave.compose.cluster import GATEWAY_POOL, NAMESPACE, SERVICE_ACCOUNT, WORKLOAD_KEY, cluster_id, registry_host
+from enclave.compose.passes.data_collection import endpoint_id, rule_id
+from enclave.compose.passes.identity import gateway_identity_id
+from enclave.compose.passes.redis_cache import redis_id
 from enclave.compose.site import GATEWAY_PORT, Site
-from enclave.graph.model import Resource, Value
-from enclave.graph.resources import kubernetes_objects
+from enclave.graph.model import Ref, Resource, Value
+from enclave.graph.resources import kubernetes_objects, redis_clusters
 from enclave.graph.resources.kubernetes_objects import KubernetesObject
 from enclave.graph.yaml_text import Form, yaml_text
 from enclave.spec.models import Spec
@@ -107,6 +110,7 @@ def _container(site: Site) -> Value:
         "command": ["enclave"],
         "args": ["serve", FILE, "--host", EVERY_ADDRESS, "--port", str(GATEWAY_PORT), "--workers", str(WORKERS), "--data", DATA],
         "env": [{"name": "AZURE_TOKEN_CREDENTIALS", "value": "prod"}],
+        **({"env": environment} if (environment := _environment(site)) else {}),
         "ports": [{"name": "http", "containerPort": GATEWAY_PORT}, {"name": "metrics", "containerPort": METRICS_PORT}],
         "resources": {
             "requests": {"cpu": "1", "memory": "1Gi", "ephemeral-storage": "1Gi"},
@@ -128,6 +132,23 @@ def _container(site: Site) -> Value:
             {"name": "temporary", "mountPath": TEMPORARY},
         ],
     }
+
+
+def _environment(site: Site) -> list[Value]:
+    """What only a deployment tells: the region's Redis and who signs in there, and where the log goes in Azure Monitor."""
+    told: dict[str, Value] = {}
+    if shares_budgets(site.spec):
+        told |= {
+            "ENCLAVE_REDIS_HOST": Ref(redis_id(site), "properties.hostName"), "ENCLAVE_REDIS_PORT": str(redis_clusters.PORT),
+            "ENCLAVE_REDIS_USER": Ref(gateway_identity_id(site), "properties.principalId"), "ENCLAVE_REDIS_ENTRA": "1",
+        }  # fmt: skip
+    to_azure = [sink.azure_monitor for sink in (site.spec.sinks or {}).values() if sink.azure_monitor is not None]
+    if site.spec.components.data_collection.enabled and any(part.endpoint is None or part.rule is None for part in to_azure):
+        told |= {
+            "ENCLAVE_MONITOR_ENDPOINT": Ref(endpoint_id(site), "properties.logsIngestion.endpoint"),
+            "ENCLAVE_MONITOR_RULE": Ref(rule_id(site, "gateway"), "properties.immutableId"),
+        }
+    return [{"name": name, "value": value} for name, value in told.items()]
 
 
 def _volumes(site: Site) -> Value:

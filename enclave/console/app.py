@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from enclave.console.proof import Examined, examine, short
 from enclave.console.watch import Watch
+from enclave.ledger.interface import Store
 from enclave.spec.load import Document
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -40,13 +41,16 @@ HEADERS: tuple[tuple[str, str], ...] = (
 
 
 def create_app(
-    document: Document, data_directory: str | Path, *, hosts: tuple[str, ...] = LOOPBACK, examine: Callable[[str], Examined] = examine
+    document: Document, data_directory: str | Path, *, hosts: tuple[str, ...] = LOOPBACK, examine: Callable[[str], Examined] = examine,
+    ledger: Callable[[], Store] | None = None,
 ) -> Starlette:
     """The console of one file and one data directory. `hosts`: names that a request may be addressed to; empty: any.
 
+    `ledger` opens the ledger that several machines share; without it, it is the directory's.
+
     The proof is computed in a thread from now on. Nothing is ever written.
     """
-    watch = Watch(document, Path(data_directory), examine)
+    watch = Watch(document, Path(data_directory), examine, ledger)
     templates = Environment(
         loader=PackageLoader("enclave.console"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from enclave.errors import EnclaveError
 from enclave.ledger.calendar import WindowName
-from enclave.ledger.interface import LedgerUnavailable, WindowTotal
+from enclave.ledger.interface import LedgerUnavailable, Store, WindowTotal
 from enclave.ledger.sqlite import SqliteStore
 from enclave.spec.models import Spec
 from enclave.spec.policy import effective_policies, hub_policy
@@ -46,6 +47,29 @@ class Ledger:
 
     def close(self) -> None:
         """Let go of the file."""
+        if self._store is not None:
+            self._store.close()
+        self._store = None
+
+
+class Shared:
+    """The ledger that gateways on several machines share, only looked at."""
+
+    def __init__(self, open_store: Callable[[], Store]) -> None:
+        self._open = open_store
+        self._store: Store | None = None
+
+    def look(self, now: datetime) -> tuple[list[WindowTotal], str]:
+        """As `Ledger.look`."""
+        try:
+            self._store = self._store or self._open()
+            return self._store.report(now), ""
+        except EnclaveError as error:
+            self.close()
+            return [], error.message
+
+    def close(self) -> None:
+        """Let go of the connection."""
         if self._store is not None:
             self._store.close()
         self._store = None

@@ -15,9 +15,10 @@ from enclave.audit.verify import verify as verify_log
 from enclave.console.attention import attention
 from enclave.console.background import Background, Looked
 from enclave.console.proof import Examined, proof_document
-from enclave.console.spend import Ledger, spend_document
+from enclave.console.spend import Ledger, Shared, spend_document
 from enclave.console.tail import Problem, Tail
 from enclave.console.today import Today
+from enclave.ledger.interface import Store
 from enclave.spec.base import Unsafe
 from enclave.spec.load import Document
 from enclave.spec.models import Spec
@@ -28,13 +29,18 @@ CHECK_SECONDS = 900
 
 
 class Watch:
-    """One file and one data directory, looked at again and again. `examine` gives the proof of the file."""
+    """One file and one data directory, looked at again and again. `examine` gives the proof of the file.
 
-    def __init__(self, document: Document, data: Path, examine: Callable[[str], Examined]) -> None:
+    `ledger` opens the ledger that several machines share; without it, it is the directory's.
+    """
+
+    def __init__(
+        self, document: Document, data: Path, examine: Callable[[str], Examined], ledger: Callable[[], Store] | None = None
+    ) -> None:
         self._document = document
         self._digest = policy_digest(document.spec)
         self._data = data
-        self._tail, self._today, self._ledger = Tail(data), Today(), Ledger(data)
+        self._tail, self._today, self._ledger = Tail(data), Today(), Shared(ledger) if ledger else Ledger(data)
         self._lock = Lock()
         threads = ThreadPoolExecutor(3, thread_name_prefix="console")
         self._proof = Background(threads, lambda: examine(document.path), lambda: _stamp(document.path))

@@ -20,6 +20,10 @@ SKUS: dict[tuple[Scope, bool], str] = {
     ("global", True): "GlobalBatch", ("data zone", True): "DataZoneBatch",
 }  # fmt: skip
 """Scope, and whether it is a batch -> deployment type."""
+PROVISIONED: dict[Scope, str] = {
+    "global": "GlobalProvisionedManaged", "data zone": "DataZoneProvisionedManaged", "region": "ProvisionedManaged",
+}  # fmt: skip
+"""Scope of a meter of provisioned units -> deployment type."""
 SCOPE_OF: dict[str, Scope] = {
     "glbl": "global", "global": "global", "gl": "global", "regnl": "region", "regional": "region", "rgnl": "region", "dz": "data zone",
     "dzone": "data zone", "datazone": "data zone", "dzn": "data zone",
@@ -68,6 +72,15 @@ def read_meter(name: str) -> Meter | None:
     sku = SKUS.get((next(iter(scopes), "region"), "batch" in said))
     kind = _kind(said)
     return None if sku is None or kind is None else Meter(named, next(iter(dates), ""), sku, kind)
+
+
+def provisioned_sku(name: str) -> str | None:
+    """The deployment type whose units a meter counts, `Provisioned Managed Global Unit`; None when it counts something else."""
+    words = [word for word in re.split(r"[\s_/-]+", name.lower().replace("data zone", "dzone")) if word]
+    scopes = {SCOPE_OF[word] for word in words if word in SCOPE_OF}
+    if not {"provisioned", "unit"} <= {*words} or len(scopes) > 1:
+        return None
+    return PROVISIONED[next(iter(scopes), "region")]
 
 
 def per_million(price: Decimal, unit: str) -> Decimal | None:

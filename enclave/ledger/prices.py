@@ -17,8 +17,11 @@ import msgspec
 
 from enclave.errors import EnclaveError, InputError
 
+OWN = Path(__file__).with_name("prices.json")
 NANO_USD = 10**9
 MILLION = 10**6
+KINDS = ("cache_write", "audio_input", "cached_audio_input", "audio_output", "image_input", "image_output")
+"""Of tokens that a price may have beside input, cached input and output."""
 MAX_TOKENS = 10**9
 """More than a provider can mean by the tokens of one call."""
 
@@ -40,13 +43,38 @@ class Usage:
     completion: int = 0
     reasoning: int = 0
     """Billed as completion."""
+    cache_write: int = 0
+    """Of the prompt, brought into a cache that is paid for."""
+    audio_input: int = 0
+    cached_audio_input: int = 0
+    """Of `cached`, and of `audio_input`."""
+    audio_output: int = 0
+    image_input: int = 0
+    image_output: int = 0
 
     def __post_init__(self) -> None:
-        if not 0 <= self.cached <= self.prompt <= MAX_TOKENS or not 0 <= self.reasoning <= self.completion <= MAX_TOKENS:
+        is_text = 0 <= self.cached <= self.prompt <= MAX_TOKENS and 0 <= self.reasoning <= self.completion <= MAX_TOKENS
+        if not is_text or (self.has_other_kinds and not self._kinds_fit()):
             raise UsageError(
                 f"the provider reported {self.prompt} prompt ({self.cached} cached) and {self.completion} completion tokens"
                 f" ({self.reasoning} reasoning)"
             )
+
+    @property
+    def has_other_kinds(self) -> bool:
+        """Whether there is more in it than text."""
+        return bool(
+            self.cache_write or self.audio_input or self.cached_audio_input or self.audio_output or self.image_input or self.image_output
+        )
+
+    def _kinds_fit(self) -> bool:
+        heard = self.audio_input - self.cached_audio_input
+        fresh = self.prompt - self.cached - self.cache_write - heard - self.image_input
+        least = min(
+            self.cache_write, self.cached_audio_input, heard, self.image_input, self.audio_output, self.image_output, fresh,
+            self.cached - self.cached_audio_input, self.completion - self.audio_output - self.image_output,
+        )  # fmt: skip
+        return least >= 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +84,61 @@ class Price:
     input: int
     cached_input: int
     output: int
-    basis: Literal["meter", "upper bound"]
-    """`meter`: a published price. `upper bound`: the published price of the region is not known, this is not below it."""
+    basis: Basis
     source: str
     """Key of the source in the table."""
+    cache_write: int | None = None
+    """None: as `input`. The others below: tokens of that kind have no price."""
+    audio_input: int | None = None
+    cached_audio_input: int | None = None
+    """None: as `audio_input`."""
+    audio_output: int | None = None
+    image_input: int | None = None
+    image_output: int | None = None
+
+    @property
+    def dearest_input(self) -> int:
+        """What a token of a prompt can cost at most, whatever it turns out to be."""
+        others = (self.cache_write, self.audio_input, self.cached_audio_input, self.image_input)
+        return max(self.input, self.cached_input, *(price or 0 for price in others))
+
+    @property
+    def dearest_output(self) -> int:
+        """What a token of an answer can cost at most."""
+        return max(self.output, self.audio_output or 0, self.image_output or 0)
 
     def cost(self, usage: Usage) -> int:
-        """What the call cost, in nano-dollars, rounded up."""
-        fresh = usage.prompt - usage.cached
-        total = fresh * self.input + usage.cached * self.cached_input + usage.completion * self.output
-        return -(-total // MILLION)
+        """What the call cost, in nano-dollars, rounded up. Raises UnknownPriceError when tokens of a kind have no price."""
+        text = usage.prompt - usage.cached
+        total = usage.cached * self.cached_input + usage.completion * self.output
+        if usage.has_other_kinds:
+            heard = usage.audio_input - usage.cached_audio_input
+            text -= usage.cache_write + heard + usage.image_input
+            total += usage.cache_write * (self.input if self.cache_write is None else self.cache_write)
+            total += heard * self._of("audio_input", heard) + usage.image_input * self._of("image_input", usage.image_input)
+            if usage.cached_audio_input:
+                known = self.cached_audio_input
+                total += usage.cached_audio_input * ((self._of("audio_input", 1) if known is None else known) - self.cached_input)
+            for kind, count in (("audio_output", usage.audio_output), ("image_output", usage.image_output)):
+                total += count * (self._of(kind, count) - self.output) if count else 0
+        return -(-(total + text * self.input) // MILLION)
 
     def worst_case(self, prompt_tokens: int, completion_tokens: int) -> int:
-        """The most that a call of at most these tokens can cost: nothing cached."""
-        return self.cost(Usage(prompt=prompt_tokens, completion=completion_tokens))
+        """The most that a call of at most these tokens can cost: nothing cached, and all of it of the dearest kind."""
+        if not (0 <= prompt_tokens <= MAX_TOKENS and 0 <= completion_tokens <= MAX_TOKENS):
+            raise UsageError(f"a call of {prompt_tokens} and {completion_tokens} tokens cannot be")
+        return -(-(prompt_tokens * self.dearest_input + completion_tokens * self.dearest_output) // MILLION)
+
+    def _of(self, kind: str, count: int) -> int:
+        price: int | None = getattr(self, kind)
+        if price is None and count:
+            raise UnknownPriceError(f"no price for {kind.replace('_', ' ')} tokens (source `{self.source}`)")
+        return price or 0
+
+
+Basis = Literal["meter", "upper bound", "at full use"]
+"""`meter`: a published price. `upper bound`: the published price of the region is not known, this is not below it. `at full use`: of
+capacity that is paid by the hour, the share of an hour that the tokens take."""
 
 
 class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -93,9 +162,39 @@ class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     source: str
     cached_input: str = ""
     """Empty: cached tokens cost what others do."""
+    cache_write: str = ""
+    """Empty: what is brought into a cache costs what others do. Of the kinds below, one that is empty has no price."""
+    audio_input: str = ""
+    cached_audio_input: str = ""
+    """Empty: what audio costs."""
+    audio_output: str = ""
+    image_input: str = ""
+    image_output: str = ""
     versions: tuple[str, ...] = ()
     """`2024-11-20`, or `1120` of any year. Empty: every version."""
-    basis: Literal["meter", "upper bound"] = "meter"
+    basis: Basis = "meter"
+
+
+class Unit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a provisioned unit costs, whatever model it serves."""
+
+    sku: str
+    locations: tuple[str, ...]
+    """As in a row."""
+    hour: str
+    """USD for one unit and hour."""
+    source: str
+
+
+class Throughput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a provisioned unit does for a model."""
+
+    model: str
+    minute: int
+    """Input tokens of one unit and minute."""
+    output_weight: int
+    """Input tokens that one output token counts as."""
+    source: str
 
 
 class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -105,6 +204,8 @@ class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sources: dict[str, Source]
     zones: dict[str, tuple[str, ...]]
     rows: tuple[Row, ...]
+    units: tuple[Unit, ...] = ()
+    throughput: tuple[Throughput, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -118,14 +219,13 @@ class PriceTable:
     @staticmethod
     def load(path: str | Path | None = None) -> PriceTable:
         """The table of a file, or the one that comes with the program. Raises InputError with the row that is wrong."""
-        file = Path(path) if path is not None else Path(__file__).with_name("prices.json")
-        try:
-            table = msgspec.json.decode(file.read_bytes(), type=File)
-        except OSError as error:
-            raise InputError(f"cannot read the price table: {(error.strerror or '').lower()}", str(file)) from error
-        except msgspec.MsgspecError as error:
-            raise InputError(f"not a price table: {error}", str(file)) from error
-        return PriceTable.of(table, str(file))
+        file = Path(path) if path is not None else OWN
+        return PriceTable.of(_read(file), str(file))
+
+    @staticmethod
+    def own() -> File:
+        """What the file that comes with the program says."""
+        return _read(OWN)
 
     @staticmethod
     def of(table: File, file: str) -> PriceTable:
@@ -137,6 +237,8 @@ class PriceTable:
                 raise InputError(f"source `{row.source}` is not among the sources", where)
             entry = (frozenset(row.versions), frozenset(_locations(row, table, where)), _price(row, where))
             prices.setdefault((row.model.lower(), row.sku.lower()), []).append(entry)
+        for key, one in _provisioned(table, file):
+            prices.setdefault(key, []).append(one)
         frozen = {key: tuple(entries) for key, entries in prices.items()}
         return PriceTable(table.as_of, MappingProxyType(table.sources), MappingProxyType(frozen))
 
@@ -162,7 +264,16 @@ class PriceTable:
                 f"no price for {what} as `{sku}` in `{location}` (table of {self.as_of})",
                 hint="add a row with its source to enclave/ledger/prices.json, or deploy a model that has a price",
             )
-        return max(candidates, key=lambda price: (price.output, price.input))
+        return max(candidates, key=lambda price: (price.dearest_output, price.dearest_input))
+
+
+def _read(file: Path) -> File:
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=File)
+    except OSError as error:
+        raise InputError(f"cannot read the price table: {(error.strerror or '').lower()}", str(file)) from error
+    except msgspec.MsgspecError as error:
+        raise InputError(f"not a price table: {error}", str(file)) from error
 
 
 def month_and_day(version: str) -> str:
@@ -170,7 +281,20 @@ def month_and_day(version: str) -> str:
     return version[5:7] + version[8:] if len(version) == 10 and version[4] == version[7] == "-" else ""
 
 
-def _locations(row: Row, table: File, where: str) -> Iterator[str]:
+def _provisioned(table: File, file: str) -> Iterator[tuple[tuple[str, str], tuple[frozenset[str], frozenset[str], Price]]]:
+    """A price of every model in units whose hour has one: no token of it is free, and all of them at full use cost what the units do."""
+    for number, unit in enumerate(table.units):
+        where = f"{file}#/units/{number}"
+        hour = _nano_per_million(unit.hour, where)
+        for speed in table.throughput:
+            if {unit.source, speed.source} - {*table.sources} or speed.minute < 1 or speed.output_weight < 1:
+                raise InputError("a unit has no source, or a throughput below 1", where)
+            token = -(-hour * MILLION // (speed.minute * 60))
+            price = Price(token, token, token * speed.output_weight, "at full use", unit.source)
+            yield (speed.model.lower(), unit.sku.lower()), (frozenset(), frozenset(_locations(unit, table, where)), price)
+
+
+def _locations(row: Row | Unit, table: File, where: str) -> Iterator[str]:
     for location in row.locations:
         if not location.startswith("@"):
             yield location.lower()
@@ -187,6 +311,7 @@ def _price(row: Row, where: str) -> Price:
         output=_nano_per_million(row.output, where),
         basis=row.basis,
         source=row.source,
+        **{kind: _nano_per_million(usd, where) for kind in KINDS if (usd := getattr(row, kind))},
     )
 
 

@@ -20,6 +20,7 @@ from redis.retry import Retry
 
 from enclave.errors import InputError
 from enclave.ledger.calendar import Calendar, period_end, period_start
+from enclave.ledger.entra import EntraSignIn
 from enclave.ledger.interface import (
     KEPT,
     Answer,
@@ -64,6 +65,8 @@ class Server(msgspec.Struct, frozen=True):
     authorities: str = ""
     """A file of certificates to trust instead of the system's."""
     seconds: float = SECONDS
+    sign_in: EntraSignIn | None = None
+    """Gives user and password anew for each connection, instead of those above."""
 
 
 class RedisStore:
@@ -210,6 +213,8 @@ class RedisStore:
 
     def _connected(self) -> Any:
         """A connection to a server whose data are those that were known."""
+        if self._client is not None and self._server.sign_in is not None and self._server.sign_in.ends:
+            self._drop()
         if self._client is not None:
             return self._client
         client = self._open()
@@ -241,6 +246,8 @@ class RedisStore:
             **self._options, "socket_timeout": server.seconds, "socket_connect_timeout": server.seconds,
             "retry": Retry(NoBackoff(), 0), "client_name": "secure-ai-enclave",
         }  # fmt: skip
+        if server.sign_in is not None:
+            options["credential_provider"] = server.sign_in
         if server.user:
             options["username"] = server.user
         if server.password:

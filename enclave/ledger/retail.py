@@ -12,8 +12,8 @@ from pathlib import Path
 import msgspec
 
 from enclave.errors import InputError
-from enclave.ledger.meters import Kind, per_million, read_meter
-from enclave.ledger.prices import File, PriceTable, Row, Source
+from enclave.ledger.meters import Kind, per_million, provisioned_sku, read_meter
+from enclave.ledger.prices import File, PriceTable, Row, Source, Unit
 
 
 class Item(msgspec.Struct, rename="camel"):
@@ -34,6 +34,20 @@ class Page(msgspec.Struct):
     items: list[Item] = msgspec.field(name="Items")
 
 
+def load_prices(path: Path) -> PriceTable:
+    """The table of a file, which is an answer of Azure's retail prices or has the form of `prices.json`. Raises InputError.
+
+    It stands for itself: what it does not have has no price, whatever the program's own table says.
+    """
+    try:
+        found = msgspec.json.decode(path.read_bytes(), type=dict[str, msgspec.Raw])
+    except OSError as error:
+        raise InputError(f"cannot read the prices: {(error.strerror or '').lower()}", str(path)) from error
+    except msgspec.MsgspecError as error:
+        raise InputError(f"not a price table: {error}", str(path)) from error
+    return read_retail(path)[0] if "Items" in found else PriceTable.load(path)
+
+
 def read_retail(path: Path) -> tuple[PriceTable, list[str]]:
     """The table, and the meters that were not understood or lack input or output. Raises InputError."""
     try:
@@ -44,10 +58,17 @@ def read_retail(path: Path) -> tuple[PriceTable, list[str]]:
         raise InputError(f"not an answer of Azure's retail prices: {error}", str(path), "keep the whole answer, with `Items`") from error
     found: dict[tuple[str, str, str, str], dict[Kind, tuple[str, Decimal]]] = {}
     left: set[str] = set()
+    units: dict[tuple[str, str], tuple[str, Decimal]] = {}
     for item in page.items:
+        is_ours = item.type == "Consumption" and item.currency_code == "USD"
+        sku = provisioned_sku(item.meter_name) if is_ours and item.unit_of_measure.strip().lower() == "1 hour" else None
+        if sku is not None:
+            place = (sku, item.arm_region_name.lower() or "*")
+            units[place] = max(units.get(place, ("", Decimal(0))), (item.effective_start_date, item.retail_price))
+            continue
         meter = read_meter(item.meter_name)
         price = per_million(item.retail_price, item.unit_of_measure)
-        if meter is None or price is None or item.type != "Consumption" or item.currency_code != "USD":
+        if meter is None or price is None or not is_ours:
             left.add(item.meter_name)
             continue
         kinds = found.setdefault((meter.model, meter.version, meter.sku, item.arm_region_name.lower() or "*"), {})
@@ -62,8 +83,15 @@ def read_retail(path: Path) -> tuple[PriceTable, list[str]]:
         text = {kind: f"{price:f}" for kind, (_, price) in kinds.items()}
         rows.append(Row(
             model=model, sku=sku, locations=(location,), versions=(version,) if version else (), input=text["input"],
-            output=text.get("output", "0"), cached_input=text.get("cached input", ""), source="retail",
+            output=text.get("output", "0"), cached_input=text.get("cached input", ""), cache_write=text.get("cache write", ""),
+            audio_input=text.get("audio input", ""), cached_audio_input=text.get("cached audio input", ""),
+            audio_output=text.get("audio output", ""), source="retail",
         ))  # fmt: skip
     as_of = max((item.effective_start_date[:10] for item in page.items), default="")
     sources = {"retail": Source(title=f"Azure Retail Prices API, `{path.name}`", seen=as_of)}
-    return PriceTable.of(File(as_of=as_of, sources=sources, zones={}, rows=tuple(rows)), str(path)), sorted(left)
+    own = PriceTable.own()
+    hours = tuple(Unit(sku=sku, locations=(location,), hour=f"{hour:f}", source="retail") for (sku, location), (_, hour) in units.items())
+    file = File(
+        as_of=as_of, sources=sources | own.sources, zones={}, rows=tuple(rows), units=hours, throughput=own.throughput if hours else ()
+    )
+    return PriceTable.of(file, str(path)), sorted(left)

@@ -143,6 +143,20 @@ class Budget(Model):
     )
 
 
+class Rate(Model):
+    """How much in any minute. What was not used for a minute may be used at once."""
+
+    requests_per_minute: Count | None = Field(default=None, description="calls")
+    tokens_per_minute: Count | None = Field(default=None, description="tokens of prompts and answers")
+
+
+class RateLimits(Rate):
+    """How much in any minute: of each project, and of each caller and each deployment in it."""
+
+    per_caller: Rate | None = Field(default=None, description="of each caller")
+    per_deployment: Rate | None = Field(default=None, description="of each deployment")
+
+
 class HubBudget(Budget):
     """Ceilings over all projects together, and per request; and whose days and months they go by."""
 
@@ -158,6 +172,11 @@ class Ledger(Model):
         default=None, pattern=REDIS, max_length=255,
         description="Redis or Valkey that gateways on several machines share, `rediss://<host>:<port>/<database>`; user and password are"
         " not written here: `ENCLAVE_REDIS_USER`, `ENCLAVE_REDIS_PASSWORD`",
+    )
+    prices: str | None = Field(
+        default=None, min_length=1, max_length=255,
+        description="file with prices instead of the program's own, beside this one: an answer of Azure's retail prices, or one of the form"
+        " of `prices.json`; what it does not have cannot be called",
     )
 
 
@@ -190,6 +209,7 @@ class Hub(Model):
     dlp: Dlp = Field(default=Dlp(), description="data loss prevention, on prompts and answers")
     content_filters: ContentFilters = Field(default=ContentFilters(), description="harmful content and attacks, on prompts and answers")
     budget: HubBudget = Field(default=HubBudget(), description="ceilings over all projects together, and per request")
+    rate_limits: RateLimits | None = Field(default=None, description="how much in any minute each project may ask for at most")
     retention: Retention = Field(default=Retention(), description="how long logs are kept at least")
 
 
@@ -235,6 +255,7 @@ class Project(Model):
     dlp: Dlp = Field(default=Dlp(), description="stricter handling of some entities")
     content_filters: ContentFilters = Field(default=ContentFilters(), description="stricter content filters")
     budget: Budget = Field(default=Budget(), description="ceilings of this project")
+    rate_limits: RateLimits | None = Field(default=None, description="how much in any minute it may ask for, within the hub's")
     retention: Retention = Field(default=Retention(), description="longer retention")
     access: tuple[Access, ...] = Field(default=(), description="groups that may use it, each with one role")
     unsafe_allow_public_access: Unsafe | None = Field(

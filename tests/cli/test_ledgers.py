@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import socket
 import subprocess
@@ -12,8 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from enclave.cli.ledgers import file_of, ledger_opener, shared_ledger
+from enclave.cli.ledgers import file_of, ledger_opener, price_table, shared_ledger
+from enclave.errors import InputError
+from enclave.ledger.prices import UnknownPriceError
 from enclave.spec.load import load
+from enclave.spec.models import Spec
 
 
 @pytest.fixture
@@ -64,3 +68,36 @@ def test_a_shared_ledger_is_begun_once_by_an_operator_and_then_reported(bank: Pa
     again = enclave("budget", "open", file, password="correct horse")
     assert again.stdout == "the ledger of `contoso-bank` is accepted as it is\n"
     assert "fraud-triage" in enclave("budget", "report", file, password="correct horse").stdout
+
+
+def test_prices_are_those_of_the_command_line_or_of_the_file_beside_it(tmp_path: Path) -> None:
+    one = {"retailPrice": 0.002, "unitOfMeasure": "1K", "armRegionName": "westeurope"}
+    retail = {"Items": [one | {"meterName": f"o3 0416 {way} glbl"} for way in ("Inp", "Outp")]}
+    (tmp_path / "retail.json").write_text(json.dumps(retail))
+    whole = {
+        "enclave": "v1", "name": "contoso", "identity": {"tenant": "11111111-1111-1111-1111-111111111111", "audience": "api://contoso"},
+        "regions": {"europe": {"location": "westeurope"}},
+    }  # fmt: skip
+    plain = Spec.model_validate(whole)
+    spec = Spec.model_validate(whole | {"ledger": {"prices": "retail.json"}})
+    known = price_table(spec, tmp_path / "enclave.yaml", None)
+    assert known is not None
+    assert known.price("o3", "GlobalStandard", "westeurope").input == 2_000_000_000
+    with pytest.raises(UnknownPriceError):
+        known.price("gpt-4o", "GlobalStandard", "westeurope")
+    assert price_table(plain, tmp_path / "enclave.yaml", None) is None
+    assert price_table(plain, tmp_path / "enclave.yaml", tmp_path / "retail.json") is not None
+    with pytest.raises(InputError, match="cannot read"):
+        price_table(plain, tmp_path / "enclave.yaml", tmp_path / "none.json")
+
+
+def test_the_pods_redis_goes_before_the_files(monkeypatch: pytest.MonkeyPatch, bank: Path) -> None:
+    spec = load(bank).spec
+    assert ledger_opener(spec) is None
+    for name, value in (("HOST", "contoso.westeurope.redis.azure.net"), ("USER", "1-2-3"), ("ENTRA", "1")):
+        monkeypatch.setenv(f"ENCLAVE_REDIS_{name}", value)
+    store = shared_ledger(spec)
+    assert store is not None
+    assert store._server.url == "rediss://contoso.westeurope.redis.azure.net:10000"
+    assert (store._server.sign_in is not None, store._server.password) == (True, "")
+    assert ledger_opener(spec) is not None

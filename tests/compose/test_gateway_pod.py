@@ -123,3 +123,14 @@ def test_the_pod_says_which_policy_it_runs(clustered: Site) -> None:
     template: Any = pod(clustered)
     assert template["metadata"]["annotations"]["enclave/policy-digest"] == policy_digest(clustered.spec)
     assert template["metadata"]["labels"]["azure.workload.identity/use"] == "true"
+
+
+def test_the_pod_is_told_where_its_redis_is_and_signs_in_as_itself(container: Any, clustered: Site) -> None:
+    told = {entry["name"]: entry["value"] for entry in container.get("env", [])}
+    assert shares_budgets(clustered.spec) == ("ENCLAVE_REDIS_HOST" in told)
+    if shares_budgets(clustered.spec):
+        assert told["ENCLAVE_REDIS_HOST"].path == "properties.hostName"
+        assert "/redisEnterprise/" in told["ENCLAVE_REDIS_HOST"].resource
+        assert told["ENCLAVE_REDIS_USER"].path == "properties.principalId"
+        assert (told["ENCLAVE_REDIS_PORT"], told["ENCLAVE_REDIS_ENTRA"]) == ("10000", "1")
+    assert not any("PASSWORD" in name for name in told)

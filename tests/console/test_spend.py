@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from enclave.console.spend import Ledger, spend_document
+from enclave.console.spend import Ledger, Shared, spend_document
+from enclave.errors import EnclaveError
 from enclave.ledger.interface import Ceiling, Reserve, Settle
 from enclave.ledger.sqlite import SqliteStore
 from enclave.spec.load import load
@@ -75,3 +76,27 @@ def test_a_damaged_ledger_is_said(tmp_path: Path) -> None:
     totals, problem = Ledger(tmp_path).look(NOW)
     assert totals == []
     assert problem == "the ledger is not a database"
+
+
+def test_a_shared_ledger_is_opened_once_and_anew_when_it_fails(tmp_path: Path) -> None:
+    spend(tmp_path, "hub", 3.0)
+    opened: list[SqliteStore] = []
+    broken = True
+
+    def open_one() -> SqliteStore:
+        if broken:
+            raise EnclaveError("the ledger's Redis cannot be reached")
+        opened.append(SqliteStore(tmp_path / "ledger.sqlite"))
+        return opened[-1]
+
+    shared = Shared(open_one)
+    assert shared.look(NOW) == ([], "the ledger's Redis cannot be reached")
+    broken = False
+    for _ in range(2):
+        totals, problem = shared.look(NOW)
+        assert (problem, {total.settled for total in totals}) == ("", {3 * NANO_USD})
+    assert len(opened) == 1
+    shared.close()
+    assert shared.look(NOW)[1] == ""
+    assert len(opened) == 2
+    shared.close()

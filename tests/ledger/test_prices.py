@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enclave.errors import InputError
-from enclave.ledger.prices import PriceTable, UnknownPriceError, Usage, UsageError
+from enclave.ledger.prices import File, PriceTable, Row, Source, UnknownPriceError, Usage, UsageError
 from enclave.spec.load import load
 
 TABLE = PriceTable.load()
@@ -138,3 +138,85 @@ def test_a_table_of_ones_own_is_read(tmp_path: Path) -> None:
 def test_a_missing_table_is_an_input_error(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot read the price table: no such file"):
         PriceTable.load(tmp_path / "none.json")
+
+
+KINDS_ROW = {
+    "input": "2", "cached_input": "1", "output": "8", "cache_write": "2.5", "audio_input": "40", "cached_audio_input": "4",
+    "audio_output": "80", "image_input": "10", "image_output": "40",
+}  # fmt: skip
+
+
+PRICED = File(
+    as_of="2026-01-01", sources={"s": Source(title="t", seen="2026-01-01")}, zones={},
+    rows=(Row(model="m", sku="Standard", locations=("*",), source="s", **KINDS_ROW),),
+)  # fmt: skip
+
+
+def table(tmp_path: Path, rows: list[dict[str, object]], **more: object) -> PriceTable:
+    whole = [{"model": "m", "sku": "Standard", "locations": ["*"], "input": "1", "output": "2", "source": "s"} | row for row in rows]
+    path = tmp_path / "table.json"
+    sources = {"s": {"title": "t", "seen": "2026-01-01"}}
+    path.write_text(json.dumps({"as_of": "2026-01-01", "sources": sources, "zones": {}, "rows": whole} | more))
+    return PriceTable.load(path)
+
+
+def test_tokens_of_every_kind_have_their_own_price(tmp_path: Path) -> None:
+    price = table(tmp_path, [KINDS_ROW]).price("m", "Standard", "x")
+    for usage, micro in (
+        (Usage(100, cache_write=30), 70 * 2 + 30 * 2.5),
+        (Usage(100, cached=20, audio_input=50, cached_audio_input=10, completion=30, audio_output=20),
+         40 * 2 + 10 + 10 * 4 + 40 * 40 + 10 * 8 + 20 * 80),
+        (Usage(100, image_input=100, completion=50, image_output=50), 100 * 10 + 50 * 40),
+        (Usage(100, completion=10, reasoning=10), 100 * 2 + 80),
+    ):
+        assert price.cost(usage) == int(micro * 1000), usage
+        assert price.cost(usage) <= price.worst_case(usage.prompt, usage.completion)
+    assert (price.dearest_input, price.dearest_output) == (40_000_000_000, 80_000_000_000)
+
+
+def test_a_kind_without_a_price_is_never_free(tmp_path: Path) -> None:
+    price = table(tmp_path, [{}]).price("m", "Standard", "x")
+    assert price.cost(Usage(100, cache_write=100)) == price.cost(Usage(100))
+    said = ({"audio_input": 1}, {"image_input": 1}, {"audio_output": 1}, {"image_output": 1})
+    for usage in (Usage(10, completion=9, **kind) for kind in said):
+        with pytest.raises(UnknownPriceError, match="tokens"):
+            price.cost(usage)
+
+
+def test_kinds_that_cannot_be_true_are_refused() -> None:
+    for wrong in (
+        {"prompt": 10, "audio_input": 11}, {"prompt": 10, "cached": 6, "cache_write": 5}, {"prompt": 10, "image_input": -1},
+        {"prompt": 10, "audio_input": 2, "cached": 5, "cached_audio_input": 3}, {"prompt": 10, "completion": 5, "audio_output": 6},
+        {"prompt": 10, "audio_input": 6, "image_input": 5}, {"prompt": 10, "cached_audio_input": 1, "audio_input": 1},
+    ):
+        with pytest.raises(UsageError):
+            Usage(**wrong)
+
+
+@given(st.integers(0, 500), st.integers(0, 500), st.data())
+def test_the_worst_case_covers_any_mixture(prompt: int, completion: int, data: st.DataObject) -> None:
+    price = PriceTable.of(PRICED, "x").price("m", "Standard", "x")
+    left, parts = prompt, {}
+    for kind in ("cached", "cache_write", "audio_input", "image_input"):
+        parts[kind] = data.draw(st.integers(0, left))
+        left -= parts[kind]
+    said = data.draw(st.integers(0, completion))
+    drawn = data.draw(st.integers(0, completion - said))
+    usage = Usage(prompt=prompt, completion=completion, audio_output=said, image_output=drawn, **parts)
+    assert 0 <= price.cost(usage) <= price.worst_case(prompt, completion)
+
+
+def test_units_by_the_hour_cost_what_they_do_when_they_are_used_in_full(tmp_path: Path) -> None:
+    units = [{"sku": "ProvisionedManaged", "locations": ["westeurope"], "hour": "2", "source": "s"}]
+    speed = [{"model": "gpt-4.1", "minute": 3000, "output_weight": 4, "source": "s"}]
+    known = table(tmp_path, [], units=units, throughput=speed)
+    price = known.price("gpt-4.1", "ProvisionedManaged", "westeurope")
+    assert price.basis == "at full use"
+    hour = price.cost(Usage(3000 * 60))
+    assert 0 <= hour - 2 * 10**9 <= 1000
+    assert abs(price.cost(Usage(0, completion=3000 * 60 // 4)) - hour) <= 1000
+    for model, sku, location in (("gpt-4.1", "ProvisionedManaged", "eastus"), ("o3", "ProvisionedManaged", "westeurope")):
+        with pytest.raises(UnknownPriceError):
+            known.price(model, sku, location)
+    with pytest.raises(InputError):
+        table(tmp_path, [], units=[units[0] | {"source": "nobody"}], throughput=speed)

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from enclave.errors import InputError
-from enclave.ledger.prices import UnknownPriceError
-from enclave.ledger.retail import read_retail
+from enclave.ledger.prices import OWN, PriceTable, UnknownPriceError
+from enclave.ledger.retail import load_prices, read_retail
 
 
 def item(meter: str, price: float, region: str = "westeurope", **more: Any) -> dict[str, Any]:
@@ -67,3 +67,38 @@ def test_what_is_no_price_list_is_told(tmp_path: Path) -> None:
         read_retail(tmp_path / "none.json")
     with pytest.raises(InputError, match="is not a price"):
         read_retail(write(tmp_path, item("o3 Inp glbl", -1), item("o3 Outp glbl", 1)))
+
+
+def test_units_caches_and_audio(tmp_path: Path) -> None:
+    file = write(
+        tmp_path, item("Provisioned Managed Regional Unit", 2, unitOfMeasure="1 Hour"),
+        item("Provisioned Managed Global Unit", 1, "", unitOfMeasure="1 Hour"),
+        item("Provisioned Managed Data Zone Unit", 1.1, unitOfMeasure="1 Hour", type="Reservation"),
+        item("gpt 4o 1217 Aud Inp glbl", 0.04), item("gpt 4o 1217 Inp glbl", 0.0025), item("gpt 4o 1217 Outp glbl", 0.01),
+        item("gpt 4o 1217 Aud Outp glbl", 0.08), item("gpt 4o 1217 Cache Write Inp glbl", 0.003),
+    )
+    table, left = read_retail(file)
+    price = table.price("gpt-4o", "GlobalStandard", "westeurope", "2024-12-17")
+    assert (price.audio_input, price.audio_output, price.cache_write) == (40_000_000_000, 80_000_000_000, 3_000_000_000)
+    assert table.price("gpt-4.1", "ProvisionedManaged", "westeurope").input == 11_111_111_112
+    assert table.price("gpt-4.1", "GlobalProvisionedManaged", "anywhere").output == 4 * 5_555_555_556
+    for sku, place in (("DataZoneProvisionedManaged", "westeurope"), ("ProvisionedManaged", "eastus")):
+        with pytest.raises(UnknownPriceError):
+            table.price("gpt-4.1", sku, place)
+    assert left == ["Provisioned Managed Data Zone Unit"]
+
+
+def test_a_file_stands_for_itself_in_either_form(tmp_path: Path) -> None:
+    retail = load_prices(write(tmp_path, item("o3 0416 Inp glbl", 0.002), item("o3 0416 Outp glbl", 0.008)))
+    assert retail.price("o3", "GlobalStandard", "westeurope").output == 8_000_000_000
+    with pytest.raises(UnknownPriceError):
+        retail.price("gpt-4o", "GlobalStandard", "x")
+    own = tmp_path / "own.json"
+    own.write_bytes(OWN.read_bytes())
+    assert load_prices(own).as_of == PriceTable.load().as_of
+    for broken in ("", "[]", "{}", '{"Items": 1}'):
+        own.write_text(broken)
+        with pytest.raises(InputError):
+            load_prices(own)
+    with pytest.raises(InputError, match="cannot read"):
+        load_prices(tmp_path / "none.json")

@@ -69,7 +69,8 @@ class _Cost:
         """Make the answer as small as what is left of a budget; whether it is still worth having."""
         self.count()
         left = min(
-            (remaining - price.worst_case(self.prompt, 0)) * MILLION // max(1, price.output * self.call.choices) for price in self.prices
+            (remaining - price.worst_case(self.prompt, 0)) * MILLION // max(1, price.dearest_output * self.call.choices)
+            for price in self.prices
         )
         if left < min(LEAST_ANSWER, self.answer):
             return False

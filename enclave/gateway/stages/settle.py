@@ -6,6 +6,7 @@ from enclave.gateway.exchange import Exchange, Refusal
 from enclave.gateway.runtime import Runtime
 from enclave.gateway.stage import Stage
 from enclave.ledger.interface import MAX_AMOUNT
+from enclave.ledger.prices import UnknownPriceError
 
 ABSURD = 2
 """A usage that costs more than so many times the worst case cannot be true: the model was told where to stop."""
@@ -26,7 +27,11 @@ def settle(exchange: Exchange) -> None:
 
 def _amount(exchange: Exchange) -> int:
     if exchange.usage is not None and exchange.target is not None:
-        cost = exchange.target.price.cost(exchange.usage)
+        try:
+            cost = exchange.target.price.cost(exchange.usage)
+        except UnknownPriceError:
+            exchange.notes.append("price_unknown: the whole reservation is charged")
+            return exchange.reserved
         # a picture at an address, a document that is packed: what is attached has no bound
         if cost <= MAX_AMOUNT and (cost <= exchange.reserved * ABSURD or (exchange.call is not None and exchange.call.attachments)):
             return cost

@@ -154,6 +154,8 @@ def read_usage(document: Mapping[str, Any]) -> Usage | None:
         cached=detail(usage, "prompt_tokens_details", "cached_tokens"),
         completion=completion,
         reasoning=detail(usage, "completion_tokens_details", "reasoning_tokens"),
+        audio_input=detail(usage, "prompt_tokens_details", "audio_tokens"),
+        audio_output=detail(usage, "completion_tokens_details", "audio_tokens"),
     )
 
 
