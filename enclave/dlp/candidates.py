@@ -156,7 +156,10 @@ def _behind(pattern: Pattern) -> int:
 class Words:
     """The words of evidence in a text, from `low` to `high`, looked for when they are first asked for. Unless `over`, text may come."""
 
-    __slots__ = ("_ends", "_few", "_gates", "_high", "_low", "_near", "_open", "_open_few", "_text", "checked", "is_odd", "over")
+    __slots__ = (
+        "_ends", "_few", "_gates", "_high", "_low", "_near", "_open", "_open_few", "_said", "_supports", "_text", "checked",
+        "is_odd", "over",
+    )
 
     def __init__(self, gates: Gates, text: str, low: int, high: int, *, over: bool, checked: Checked | None = None) -> None:
         self.checked: Checked = {} if checked is None else checked
@@ -168,6 +171,23 @@ class Words:
         self._near: dict[tuple[int, ...], list[int]] = {}
         self._open: Set[int] | None = None
         self._open_few: Set[int] | None = None
+        self._supports: dict[tuple[int, int, int], bool] = {}
+        self._said: dict[int, str] = {}
+
+    def supports(self, search: Search, start: int, end: int) -> bool:
+        """Whether something is found in a part of the text, in lower case. Many patterns share their evidence and their candidates."""
+        asked = id(search), start, end
+        found = self._supports.get(asked)
+        if found is None:
+            found = self._supports[asked] = search.search(self._text[start:end].lower()) is not None
+        return found
+
+    def said_behind(self, end: int) -> str:
+        """See `clause`."""
+        said = self._said.get(end)
+        if said is None:
+            said = self._said[end] = clause(self._text, end)
+        return said
 
     def ends(self, *, few: bool = False) -> dict[int, list[int]]:
         """Word -> where it ends in the text. `few`: of the words around digits, at least."""
@@ -293,7 +313,7 @@ class Candidates:
                 position = begin + 1
                 if self._is_needed and near is not None and not self._may_be_supported(begin, match.end(), near, len(text), over):
                     continue
-                is_supported = self._is_first and self._is_supported(text, begin, near)
+                is_supported = self._is_first and self._is_supported(words, begin, near)
                 if self._is_first and not is_supported:
                     continue
                 asked = self._accept, match[0]
@@ -302,13 +322,13 @@ class Candidates:
                     accepted = checked[asked] = self._accept(match[0])
                 if not accepted:
                     continue
-                is_supported = is_supported or self._is_supported(text, begin, near)
+                is_supported = is_supported or self._is_supported(words, begin, near)
                 if not is_supported and self._after is not None and self._may_follow(begin + accepted, near, len(text), over):
                     if not over and is_open(text, begin + accepted) and self._may_become(text, begin + accepted):
                         position = begin + accepted
                         yield begin, position, 0, False
                         continue
-                    is_supported = self._after.search(clause(text, begin + accepted)) is not None
+                    is_supported = self._after.search(words.said_behind(begin + accepted)) is not None
                 confidence = self._pattern.supported if is_supported else self._pattern.confidence
                 if confidence:
                     position = begin + accepted
@@ -336,14 +356,14 @@ class Candidates:
         place = bisect_right(near, end + behind if behind else start)
         return (place > 0 and near[place - 1] > start - self._window) or (not over and behind > 0 and end + behind > length)
 
-    def _is_supported(self, text: str, start: int, near: Sequence[int] | None) -> bool:
+    def _is_supported(self, words: Words, start: int, near: Sequence[int] | None) -> bool:
         if self._words is None:
             return False
         if near is not None:
             place = bisect_right(near, start)
             if not place or near[place - 1] <= start - self._window:
                 return False
-        return self._words.search(text[max(0, start - self._window) : start].lower()) is not None
+        return words.supports(self._words, max(0, start - self._window), start)
 
     def _may_become(self, text: str, end: int) -> bool:
         """Whether what is said so far behind a value may become what supports it."""
@@ -384,6 +404,8 @@ class Behind:
         if not words.is_worth(places * len(late), few=few):
             return [*free, *late.values()]
         open_ = words.open(few=few)
+        if len(open_) < len(late):
+            return [*free, *[late[number] for number in open_ if number in late]]
         return [*free, *[users for number, users in late.items() if number in open_]]
 
 

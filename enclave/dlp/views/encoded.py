@@ -43,14 +43,17 @@ def _text(run: str) -> str | None:
 
 def _read(data: bytes) -> str | None:
     """Bytes as text when at least nine of ten are printable."""
-    likely, never = len(data) - len(data.translate(None, _LIKELY)), len(data) - len(data.translate(None, _NEVER))
+    never = len(data) - len(data.translate(None, _NEVER))
+    if never * 10 > len(data):  # mostly, it is no text at all
+        return None
+    likely = len(data) - len(data.translate(None, _LIKELY))
     if likely < 0.9 * (likely + never):  # each of them begins a character, and the others begin none that can be printed
         return None
     text = data.decode("utf-8", "replace")
     printable = len(data) - len(data.translate(None, _PRINTABLE))
     if not text.isascii():
         beyond = len(text) - len(data.translate(None, _BEYOND))
-        if printable + beyond - text.count("\ufffd") < 0.9 * len(text):  # mostly, it is no text at all
+        if printable + beyond - text.count("\ufffd") < 0.9 * len(text):
             return None
         printable += sum(character > "\x7f" and character.isprintable() and character != "\ufffd" for character in text)
     return text if printable >= 0.9 * len(text) else None
