@@ -148,15 +148,15 @@ def _services(world: World) -> Iterator[str]:
 def _logs(world: World) -> Iterator[str]:
     """Where Azure itself carries logs and metrics to, which no firewall sees."""
     graph = world.estate.graph
-    found: dict[str, None] = {}
+    targets: set[str] = set()
     for kind, paths in RECEIVERS.items():
         for resource in graph.of_type(kind):
             for path in paths:
                 try:
-                    targets = tuple(canonical_id(each) for each in written(resource.body, path))
+                    targets.update(written(resource.body, path))
                 except Undecided as problem:
-                    targets = (problem.expression,)
-                found.update(dict.fromkeys(each.partition(RULE)[0] for each in targets if owner(graph, each) is None))
+                    targets.add(problem.expression)
+    found = {each.partition(RULE)[0] for each in map(canonical_id, targets) if owner(graph, each) is None}
     if found:
         more = f" and {len(found) - 3} more" if len(found) > 3 else ""
         yield f"where logs and metrics are sent beside the template is the owner's: {', '.join(sorted(found)[:3])}{more}"
