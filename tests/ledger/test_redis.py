@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import redis
@@ -225,3 +226,26 @@ def test_over_tls_only_a_server_with_a_trusted_certificate_is_spoken_to(redis_pr
 def test_an_address_that_is_none_is_bad_input() -> None:
     with pytest.raises(InputError):
         RedisStore(Server("http://127.0.0.1"), "bank")
+
+
+def test_in_a_cluster_all_keys_of_an_enclave_lie_in_one_slot(redis_process: Callable[..., Any]) -> None:
+    now = datetime.now(UTC)
+    process = redis_process("--cluster-enabled", "yes")
+    with redis.Redis(port=process.port) as node:
+        node.execute_command("CLUSTER", "ADDSLOTSRANGE", 0, 16383)
+        for _ in range(500):
+            if node.cluster("INFO").get("cluster_state") == "ok":
+                break
+            time.sleep(0.02)
+        with pytest.raises(redis.RedisError, match="slot"):
+            node.mget("a", "b")  # a server that lets keys of two slots into one command would prove nothing
+        store = RedisStore(process.server, "contoso")
+        store.set_up()
+        ceilings = tuple(Ceiling(scope, window, 1000) for scope in ("hub", "project/a") for window in ("daily", "monthly"))
+        answers = store.apply([Reserve(str(number), 300, ceilings, now) for number in range(4)])
+        assert [type(answer) for answer in answers] == [Reserved, Reserved, Reserved, Exceeded]
+        store.apply([Settle("0", 100, now)])
+        assert {total.settled for total in store.report(now)} == {100}
+        assert store.expire(now + dt.timedelta(days=1)) == 2
+        assert len({node.cluster("KEYSLOT", key.decode()) for key in node.keys("*")}) == 1
+        store.close()

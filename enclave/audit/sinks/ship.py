@@ -53,6 +53,8 @@ class Shipper:
         self._directory, self._name, self._sink = directory, name, sink
         self._path = cursor_path(directory, name)
         self._in_a_row = 0
+        self._told = 0
+        """Up to which record it is written down what retention deleted."""
         self._cursor: Cursor | None = None
 
     def deliver(self) -> bool:
@@ -68,8 +70,18 @@ class Shipper:
         batch = list(self._batch(cursor.record, signed.size))
         if not batch:
             return False
+        self._tell_gone(cursor.record, batch)
         self._send(batch)
         return True
+
+    def _tell_gone(self, after: int, batch: Sequence[_Sent]) -> None:
+        """Write down what retention deleted before it was delivered: nobody sends it any more."""
+        count = batch[-1].number - after - len(batch)
+        if count and self._told < batch[-1].number:
+            there = {record.number for record in batch}
+            gone = [number for number in range(after + 1, batch[-1].number) if number not in there]
+            self._write_down(gone[0], gone[-1], count, "deleted by retention before they were delivered")
+            self._told = batch[-1].number
 
     def _begun(self, origin: str) -> Cursor:
         """The cursor that is kept, held to the log; one before the first record when there is none."""
@@ -119,7 +131,11 @@ class Shipper:
 
     def _pass_over(self, batch: Sequence[_Sent], count: int, reason: str) -> None:
         """Write down which records were not taken, before the cursor goes on. They stand in the log."""
-        told = {"first": batch[0].number, "last": batch[-1].number, "refused": count, "time": _now(), "reason": reason}
+        self._write_down(batch[0].number, batch[-1].number, count, reason)
+        self._advance(batch[-1], count)
+
+    def _write_down(self, first: int, last: int, count: int, reason: str) -> None:
+        told = {"first": first, "last": last, "refused": count, "time": _now(), "reason": reason}
         path = refused_path(self._directory, self._name)
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
         try:
@@ -128,7 +144,6 @@ class Shipper:
         finally:
             os.close(file)
         sync_folder(path.parent)
-        self._advance(batch[-1], count)
 
     def _advance(self, last: _Sent, refused: int) -> None:
         before = self._cursor

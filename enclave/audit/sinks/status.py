@@ -92,8 +92,9 @@ def _lag(directory: Path, name: str, size: int) -> Lag:
     delivered = cursor.record if cursor else 0
     seconds = 0.0
     if delivered < size:
-        oldest = next(entries(directory, delivered)).decoded().time
-        seconds = max(0.0, (datetime.now(UTC) - datetime.fromisoformat(oldest)).total_seconds())
+        oldest = next(entries(directory, delivered), None)  # none: retention has deleted them all
+        time = datetime.fromisoformat(oldest.decoded().time) if oldest is not None else datetime.now(UTC)
+        seconds = max(0.0, (datetime.now(UTC) - time).total_seconds())
     trouble = _trouble(_trouble_path(directory, name))
     return Lag(
         name, delivered, max(0, size - delivered), seconds, cursor.refused if cursor else 0, cursor.delivered if cursor else "",

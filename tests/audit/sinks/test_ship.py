@@ -255,3 +255,18 @@ def test_it_goes_on_when_retention_has_deleted_what_it_delivered_last(log: Any) 
     rest = Scripted()
     drain(log, rest)
     assert rest.got == [301, 302, 303, 304]
+
+
+def test_what_retention_deleted_before_it_was_delivered_is_written_down(log: Any) -> None:
+    log.append(300)
+    sink = Scripted(Limits(40, 10**6))
+    shipper = Shipper(log.directory, "one", sink)
+    shipper.deliver()
+    assert prune(log.directory, log._log, Retention(Days(1, 1)), datetime(2027, 1, 1, tzinfo=UTC)).records == 300
+    assert lags(log.directory, ["one"])[0].behind == 261
+    log.append(5, time="2027-01-01T09:00:00.000000Z")
+    drain(log, sink)
+    assert sink.got[40:] == [301, *range(302, 307)]
+    [line] = [json.loads(line) for line in refused_path(log.directory, "one").read_text().splitlines()]
+    assert (line["first"], line["last"], line["refused"]) == (41, 300, 260)
+    assert lags(log.directory, ["one"])[0].behind == 0
