@@ -1886,7 +1886,7 @@ DOORS: tuple[Attack, ...] = (
     leak(
         "object replication to a foreign account",
         alone,
-        "1",
+        "5",
         add(
             res(
                 "Microsoft.Storage/storageAccounts/objectReplicationPolicies",
