@@ -228,9 +228,9 @@ def test_an_address_that_is_none_is_bad_input() -> None:
         RedisStore(Server("http://127.0.0.1"), "bank")
 
 
-def test_in_a_cluster_all_keys_of_an_enclave_lie_in_one_slot(redis_process: Callable[..., Any]) -> None:
+def test_in_a_cluster_all_keys_of_an_enclave_lie_in_one_slot(redis_process: Callable[..., Any], free_port: int) -> None:
     now = datetime.now(UTC)
-    process = redis_process("--cluster-enabled", "yes")
+    process = redis_process("--cluster-enabled", "yes", "--cluster-port", str(free_port))
     with redis.Redis(port=process.port) as node:
         node.execute_command("CLUSTER", "ADDSLOTSRANGE", 0, 16383)
         for _ in range(500):
