@@ -9,6 +9,7 @@ import msgspec
 
 from enclave.audit.event import Verdict
 from enclave.gateway.conversations import Conversation
+from enclave.gateway.rates import Limit
 from enclave.gateway.response_ids import ResponseIds, Stored
 from enclave.gateway.rules import ProjectRules, Target
 from enclave.gateway.strict_json import Field
@@ -97,6 +98,10 @@ class Exchange(msgspec.Struct, kw_only=True):
     """The deployment in the region that serves the call, with its price."""
     alternatives: tuple[Target, ...] = ()
     """Other regions that may serve it, best first."""
+    # rate
+    taken: tuple[tuple[Limit, int], ...] = ()
+    """What was taken of each limit per minute, until it is known what was used."""
+    rate_headers: Headers = ()
     # dlp
     redactions: int = 0
     conversation: Conversation | None = None

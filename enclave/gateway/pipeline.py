@@ -23,6 +23,7 @@ from enclave.gateway.ceilings import warning
 from enclave.gateway.exchange import Exchange, Refusal
 from enclave.gateway.runtime import Runtime
 from enclave.gateway.stage import Stage
+from enclave.gateway.stages.rate import give_back
 from enclave.gateway.stages.settle import settle
 from enclave.gateway.surfaces.stream import StreamBlockedError, StreamGarbageError, StreamGuard
 from enclave.ledger.interface import Settle
@@ -90,6 +91,7 @@ class Pipeline:
 
     async def _record_refusal(self, exchange: Exchange, refusal: Refusal) -> Refusal:
         """A refusal is on record before the client hears of it. If it cannot be, that is what the client hears."""
+        self._give_back(exchange)
         exchange.status = refusal.status
         exchange.response_bytes = len(refusal.body())
         try:
@@ -102,6 +104,7 @@ class Pipeline:
     def close(self, exchange: Exchange, refusal: Refusal | None) -> None:
         """Settle and record the end of an exchange. Both are written soon, together, and tried again until they are."""
         settle(exchange)
+        self._give_back(exchange)
         if exchange.guarded is not None:
             exchange.verdicts.append(exchange.guarded.verdict())
         if exchange.request.disconnected.is_set():
@@ -120,6 +123,14 @@ class Pipeline:
         """Remember a part of the answer, where the policy keeps it."""
         if self._runtime.keeps_content:
             exchange.said += data
+
+    def _give_back(self, exchange: Exchange) -> None:
+        """What was taken of limits per minute and not used. Where it cannot be written, it comes back by itself within a minute."""
+        if exchange.taken:
+            try:
+                give_back(exchange, self._runtime.rates)
+            except EnclaveError:
+                exchange.notes.append("rates_not_corrected")
 
     def drain(self, exchange: Exchange, stream: ClientResponse, parser: SseParser, guarded: StreamGuard) -> None:
         """The client has gone: read on without it, to settle what the call really cost."""
@@ -150,6 +161,7 @@ class Pipeline:
         """What every answer says about itself."""
         request_id = exchange.id.encode()
         headers = [(b"x-enclave-request-id", request_id), (b"apim-request-id", request_id), (b"x-request-id", request_id)]
+        headers += exchange.rate_headers
         if exchange.rules is not None:
             headers.append((b"x-enclave-project", exchange.rules.name.encode()))
         if exchange.target is not None:

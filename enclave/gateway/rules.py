@@ -15,6 +15,7 @@ from enclave.ledger.prices import Price, PriceTable
 from enclave.spec.load import Document
 from enclave.spec.models import Deployment, Project, Region, Spec
 from enclave.spec.policy import Policy, effective_policies, hub_policy, stated_policy
+from enclave.spec.rates import FREE
 
 CALLING_ROLES = frozenset({"user", "contributor"})
 """Roles that may call a model. An auditor may not."""
@@ -43,6 +44,8 @@ class ProjectRules(msgspec.Struct, frozen=True):
     """By deployment and region key."""
     global_processing: bool
     """Whether a `Global*` deployment is allowed."""
+    is_rated: bool = False
+    """Whether there is any limit per minute."""
     shares: Mapping[str, int] = {}
     """How calls are spread over regions; empty: the first that can serves them."""
 
@@ -77,6 +80,7 @@ def project_rules(document: Document, prices: PriceTable) -> dict[str, ProjectRu
             regions=(project.region, *project.failover_regions),
             targets=_targets(document, name, project, prices, problems),
             global_processing=project.unsafe_allow_global_processing is not None,
+            is_rated=policy.rates != FREE,
             shares=project.shares,
         )
     if problems:

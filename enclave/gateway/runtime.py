@@ -22,6 +22,7 @@ from enclave.gateway.conversations import HEADER, Conversation, Conversations
 from enclave.gateway.endpoints import Endpoints, Upstream
 from enclave.gateway.exchange import Exchange
 from enclave.gateway.journal import Journal
+from enclave.gateway.rates import RateFile
 from enclave.gateway.record import Recorder
 from enclave.gateway.response_ids import ResponseIds
 from enclave.gateway.rules import ProjectRules, project_rules
@@ -97,6 +98,11 @@ class Runtime:
         self._keeper.start()
 
     @cached_property
+    def rates(self) -> RateFile:
+        """What was asked for lately. Raises EnclaveError."""
+        return RateFile(self._data / "rates")
+
+    @cached_property
     def response_ids(self) -> ResponseIds:
         """What seals the ids of stored answers, with the keys of the vault. Raises EnclaveError."""
         return ResponseIds(vault_keys(self._data, os.environ))
@@ -152,6 +158,8 @@ class Runtime:
         await asyncio.to_thread(self._log.close)
         if self._conversations is not None:
             self._conversations.close()
+        if "rates" in self.__dict__:
+            self.rates.close()
 
     async def _expire(self) -> None:
         while True:

@@ -14,6 +14,7 @@ from enclave.spec.dlp import DataClassification, Dlp
 from enclave.spec.handling import CLASSES, SENSITIVE, Handling, handlings, refuses_uninspected
 from enclave.spec.models import Budget, ContentFilters, Hub, Project, Spec
 from enclave.spec.once import once
+from enclave.spec.rates import FREE, Rates, rates
 from enclave.spec.spending import SILENT, Spending, least, nano, spending
 from enclave.spec.surrogates import LOOSEST, USUAL, Standing, standing
 
@@ -48,6 +49,8 @@ class Policy:
     request_tokens: int | None = None
     spending: Spending = SILENT
     """Ceilings of callers and models, and when to warn."""
+    rates: Rates = FREE
+    """What may be asked for in any minute."""
     audit_days: int = 0
     request_response_days: int = 0
     metrics_days: int = 0
@@ -75,6 +78,7 @@ class Policy:
             monthly_nanousd=least(self.monthly_nanousd, other.monthly_nanousd),
             request_tokens=least(self.request_tokens, other.request_tokens),
             spending=self.spending.meet(other.spending),
+            rates=self.rates.meet(other.rates),
             audit_days=max(self.audit_days, other.audit_days),
             request_response_days=max(self.request_response_days, other.request_response_days),
             metrics_days=max(self.metrics_days, other.metrics_days),
@@ -97,6 +101,7 @@ class Policy:
             "monthly_nanousd": self.monthly_nanousd,
             "request_tokens": self.request_tokens,
             "spending": self.spending.document(),
+            "rates": self.rates.document(),
             "audit_days": self.audit_days,
             "request_response_days": self.request_response_days,
             "metrics_days": self.metrics_days,
@@ -115,6 +120,7 @@ def hub_policy(hub: Hub, classification: DataClassification = CLASSES[-1]) -> Po
         content_filters=_thresholds(hub.content_filters),
         **_ceilings(hub.budget),
         spending=spending(hub.budget),
+        rates=rates(hub.rate_limits),
         audit_days=hub.retention.audit_days or 0,
         request_response_days=hub.retention.request_response_days or 0,
         metrics_days=hub.retention.metrics_days or 0,
@@ -133,6 +139,7 @@ def stated_policy(project: Project) -> Policy:
         content_filters=_thresholds(project.content_filters),
         **_ceilings(project.budget),
         spending=spending(project.budget),
+        rates=rates(project.rate_limits),
         audit_days=project.retention.audit_days or 0,
         request_response_days=project.retention.request_response_days or 0,
         metrics_days=project.retention.metrics_days or 0,
@@ -172,9 +179,9 @@ def policy_digest(spec: Spec) -> str:
 
 
 def _decided(policy: Policy) -> dict[str, object]:
-    """What of a policy the gateway decides by. Content filters are Azure's to enforce. Spending of which nothing is said is left out:
-    it came later, and files that do not speak of it keep their digest."""
-    left_out = {"content_filters", *(["spending"] if policy.spending == SILENT else ())}
+    """What of a policy the gateway decides by. Content filters are Azure's to enforce. Spending and rates of which nothing is said are
+    left out: they came later, and files that do not speak of them keep their digest."""
+    left_out = {"content_filters", *(["spending"] if policy.spending == SILENT else ()), *(["rates"] if policy.rates == FREE else ())}
     return {key: value for key, value in policy.document().items() if key not in left_out}
 
 

@@ -16,6 +16,7 @@ from enclave.spec.entities import ENTITIES
 from enclave.spec.handling import NEVER, Action, Handling
 from enclave.spec.models import ContentFilters, Spec
 from enclave.spec.policy import Policy, Threshold, effective_policies, hub_policy, policy_digest, stated_policy
+from enclave.spec.rates import PerMinute, Rates
 from enclave.spec.spending import NANO_USD, UNLIMITED, Limit, Spending
 from enclave.spec.surrogates import Standing
 
@@ -39,6 +40,7 @@ policies = st.builds(
     content_filters=thresholds,
     daily_nanousd=ceilings, monthly_nanousd=ceilings, request_tokens=ceilings,
     spending=spendings,
+    rates=st.builds(Rates, *(st.builds(PerMinute, *(st.one_of(st.none(), st.integers(1, 9)),) * 2),) * 3),
     audit_days=days, request_response_days=days, metrics_days=days,
 )
 

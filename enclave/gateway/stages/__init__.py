@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 from enclave.gateway.stage import Stage
-from enclave.gateway.stages import access, answer, budget, context, dlp, identity, parse, residency, seal, settle, stored, unseal, upstream
+from enclave.gateway.stages import (
+    access,
+    answer,
+    budget,
+    context,
+    dlp,
+    identity,
+    parse,
+    rate,
+    residency,
+    seal,
+    settle,
+    stored,
+    unseal,
+    upstream,
+)
 
 STAGES: tuple[Stage, ...] = (
     identity.STAGE,
     parse.STAGE,
     access.STAGE,
     residency.STAGE,
+    rate.STAGE,
     dlp.STAGE,
     budget.STAGE,
     upstream.STAGE,
@@ -25,6 +41,7 @@ KEPT_STAGES: tuple[Stage, ...] = (
     access.STAGE,
     residency.STAGE,
     context.STAGE,
+    rate.STAGE,
     dlp.STAGE,
     budget.STAGE,
     upstream.STAGE,
@@ -39,6 +56,7 @@ STORED_STAGES: tuple[Stage, ...] = (
     unseal.STAGE,
     access.STAGE,
     residency.STAGE,
+    rate.STAGE,
     stored.STAGE,
     answer.STAGE,
     seal.STAGE,

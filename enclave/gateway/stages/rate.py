@@ -1,0 +1,66 @@
+"""How often, and how much in a minute: what the call will take is taken from the shares of its project, caller and deployment."""
+
+from __future__ import annotations
+
+import math
+
+from enclave.gateway.exchange import Exchange, Refusal
+from enclave.gateway.rates import RateFile, Room, headers, limits
+from enclave.gateway.runtime import Runtime
+from enclave.gateway.stage import Stage
+
+BYTES_PER_TOKEN = 4
+"""Of English text, about (OpenAI's help, `What are tokens and how to count them`). The count of the provider corrects it."""
+
+
+async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
+    """Fills in `taken` and `rate_headers`."""
+    rules, caller = exchange.rules, exchange.caller
+    if rules is None or caller is None:
+        raise ValueError("rate before access")
+    if not rules.is_rated:
+        return exchange
+    file, tokens = runtime.rates, _tokens(exchange)
+    rooms: list[Room] = []
+    for limit in limits(rules.name, rules.policy, caller.id, exchange.deployment):
+        amount = 1 if limit.kind == "requests" else tokens
+        room = file.take(limit, amount)
+        rooms.append(room)
+        if room.wait:
+            give_back(exchange, file, requests_too=True)
+            exchange.rate_headers = headers(rooms)
+            return _refusal(room)
+        exchange.taken = (*exchange.taken, (limit, amount))
+    exchange.rate_headers = headers(rooms)
+    return exchange
+
+
+def give_back(exchange: Exchange, file: RateFile, *, requests_too: bool = False) -> None:
+    """Correct what was taken by what was used, at the end of the call."""
+    taken, exchange.taken = exchange.taken, ()
+    if not taken:
+        return
+    usage = exchange.usage
+    used = usage.prompt + usage.completion if usage is not None else 0
+    for limit, amount in taken:
+        if limit.kind == "tokens" and (usage is not None or not exchange.forwarded or not exchange.processed):
+            file.correct(limit, amount, used)
+        elif limit.kind == "requests" and requests_too:
+            file.correct(limit, amount, 0)
+
+
+def _tokens(exchange: Exchange) -> int:
+    """About what the call will take."""
+    if exchange.dialect is None or exchange.call is None:
+        return 0
+    prompt = sum(map(len, exchange.dialect.api.prompt_texts(exchange.body))) // BYTES_PER_TOKEN + exchange.context
+    return max(1, prompt + (exchange.call.max_tokens or 0) * exchange.call.choices)
+
+
+def _refusal(room: Room) -> Refusal:
+    wait = max(1, math.ceil(room.wait))
+    message = f"{room.limit.whose} may have {room.limit.most} {room.limit.kind} in a minute; try again in {wait} s"
+    return Refusal("rate", 429, "rate_limit_exceeded", message, headers=((b"retry-after", b"%d" % wait),), kind=room.limit.kind)
+
+
+STAGE = Stage("rate", "how much in a minute: the shares of its project, caller and deployment", run)
