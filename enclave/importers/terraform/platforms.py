@@ -5,7 +5,7 @@ Defaults (docs/r of each, 4.55): public network access on.
 
 from __future__ import annotations
 
-from enclave.graph.body import Absent
+from enclave.graph.body import MISSING, Absent
 from enclave.graph.model import Unresolved, Value
 from enclave.importers.terraform.copies import copies
 from enclave.importers.terraform.customer_keys import from_key
@@ -38,6 +38,21 @@ def _tier(view: View) -> Value:
     """`Developer_1`: the tier and how many units."""
     found = view.text("sku_name")
     return found.partition("_")[0] if isinstance(found, str) else found
+
+
+PROTOCOLS = {
+    f"{side}_{name.lower()}": f"Microsoft.WindowsAzure.ApiManagement.Gateway.Security.{way}Protocols.{name}"
+    for side, way in (("frontend", ""), ("backend", "Backend.")) for name in ("Ssl30", "Tls10", "Tls11")
+}
+"""What the block `security` switches on -> the custom property of ARM's that says so."""
+
+
+def _protocols(view: View) -> Value | Absent:
+    block = view.block("security")
+    if block is None or isinstance(block, Unresolved):
+        return MISSING if block is None else block
+    found = {called: block.flag(f"{name}_enabled") or block.flag(f"enable_{name}") for name, called in PROTOCOLS.items()}
+    return {called: each if isinstance(each, Unresolved) else str(each) for called, each in found.items() if each is not False} or MISSING
 
 
 MAPPINGS = (
@@ -148,21 +163,25 @@ MAPPINGS = (
             Field("virtual_network_type", "properties.virtualNetworkType", "None"),
             Link("virtual_network_configuration.subnet_id", "properties.virtualNetworkConfiguration.subnetResourceId", SUBNET),
             Blocks("additional_location", "properties.additionalLocations", (Field("location", "location"),)),
+            Made("properties.customProperties", _protocols),
             IDENTITY,
         ),
         answers={"gateway_url": "properties.gatewayUrl"},
     ),
     *(
         Mapped(
-            f"azurerm_api_management_{kind}", f"Microsoft.ApiManagement/service/{target}", (), Below(("api_management_name",), MANAGEMENT)
+            f"azurerm_api_management_{kind}",
+            f"Microsoft.ApiManagement/service/{target}",
+            parts,
+            Below(("api_management_name",), MANAGEMENT),
         )
-        for kind, target in (
-            ("api", "apis"),
-            ("backend", "backends"),
-            ("named_value", "namedValues"),
-            ("logger", "loggers"),
-            ("group", "groups"),
-            ("certificate", "certificates"),
+        for kind, target, parts in (
+            ("api", "apis", (Field("protocols", "properties.protocols"), Field("service_url", "properties.serviceUrl"))),
+            ("backend", "backends", (Field("url", "properties.url"), Field("protocol", "properties.protocol"))),
+            ("named_value", "namedValues", ()),
+            ("logger", "loggers", ()),
+            ("group", "groups", ()),
+            ("certificate", "certificates", ()),
         )
     ),
     Mapped(

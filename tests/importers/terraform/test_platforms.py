@@ -34,6 +34,25 @@ def test_tiers_of_api_management(one: Any, after: Any) -> None:
     assert isinstance(one("azurerm_api_management", {"sku_name": after("local.x")})("sku.name"), Unresolved)
 
 
+def test_what_api_management_takes_and_sends_on(one: Any, plan: Any, after: Any) -> None:
+    for security, told in (
+        ([{"frontend_tls10_enabled": True}], ["Protocols.Tls10"]), ([{"enable_backend_ssl30": True}], ["Backend.Protocols.Ssl30"]),
+        ([{"frontend_tls10_enabled": False}], None), ([], None),
+    ):
+        found = one("azurerm_api_management", {"sku_name": "Premium_2", "security": security})("properties.customProperties")
+        assert (sorted(key.partition("Security.")[2] for key in found) if isinstance(found, dict) else None) == told
+    hidden = one("azurerm_api_management", {"sku_name": "Premium_2", "security": [{"frontend_tls10_enabled": after("local.x")}]})
+    assert [type(each) for each in hidden("properties.customProperties").values()] == [Unresolved]
+    below = {"api_management_name": "x", "resource_group_name": "rg"}
+    graph = plan({
+        "azurerm_api_management_api.a": {"name": "a", **below, "protocols": ["http"], "service_url": "http://b"},
+        "azurerm_api_management_backend.b": {"name": "b", **below, "protocol": "http", "url": "http://b"},
+    })
+    assert [dict(each.body["properties"]) for each in graph] == [
+        {"protocols": ["http"], "serviceUrl": "http://b"}, {"url": "http://b", "protocol": "http"},
+    ]
+
+
 def test_what_a_workflow_does_is_not_in_its_resource(one: Any) -> None:
     found = one("azurerm_logic_app_workflow", {"access_control": [{"trigger": [{"allowed_caller_ip_address_range": ["10.0.0.0/8"]}]}]})
     assert isinstance(found("properties.definition"), Unresolved)
