@@ -144,9 +144,14 @@ def load(db: duckdb.DuckDBPyConnection, table: str, records: Iterable[tuple[int,
             first, last, count = first or number, number, count + 1
         file.flush()
         db.execute(f"CREATE TABLE {table} AS {_READ}", [file.name])
-    # what is no event leaves a gap, and an event may lack what every one has
+    _hold(db, table, (count, first, last))
+
+
+def _hold(db: duckdb.DuckDBPyConnection, source: str, wanted: tuple[int, int, int]) -> None:
+    """Every record is there: how many, the first and the last. What is no event left a gap, and an event may lack what every one has."""
+    count, first, last = wanted
     [(rows, low, high, odd)] = db.execute(
-        f"SELECT count(DISTINCT n), min(n), max(n), count(*) FILTER (\"time\" IS NULL OR kind = '' OR id = '') FROM {table}"  # noqa: S608
+        f"SELECT count(DISTINCT n), min(n), max(n), count(*) FILTER (\"time\" IS NULL OR kind = '' OR id = '') FROM {source}"  # noqa: S608
     ).fetchall()
     if rows != count or odd or (count and (low, high) != (first, last)):
         raise InputError("the log is damaged: a record is no event", f"records {first} to {last}", _LOOK)
@@ -231,7 +236,15 @@ def _tile(tiles: Tiles, level: int, number: int, digest: bytes) -> list[bytes]:
 
 
 def _checked(log: Path, segment: Segment) -> Iterator[tuple[int, bytes]]:
-    """The records of a segment by number, each bundle held to the tree before its first record is given out."""
+    """The records of a segment by number."""
+    for first, found in _bundles(log, segment):
+        for number, entry in enumerate(found, first):
+            if entry:
+                yield number, entry
+
+
+def _bundles(log: Path, segment: Segment) -> Iterator[tuple[int, list[bytes]]]:
+    """The bundles of a segment with the number of the first record, each held to the tree; what was deleted is empty."""
     tiles, number = Tiles(log), segment.first
     start, end = (segment.first - 1) // WIDTH, segment.last // WIDTH
     tile = start // WIDTH
@@ -245,12 +258,11 @@ def _checked(log: Path, segment: Segment) -> Iterator[tuple[int, bytes]]:
             if gone:  # of what was deleted the tree has the hash
                 stored = tiles.hashes(0, at, WIDTH)
                 leaves = [stored[place] if gone >> place & 1 else leaf for place, leaf in enumerate(leaves)]
+                found = [b"" if gone >> place & 1 else entry for place, entry in enumerate(found)]
             if perfect(leaves) != digest:
                 raise BadTile(tiles.path("entries", at), f"records {number} to {number + WIDTH - 1} are not those that were signed")
-            for place, entry in enumerate(found):
-                if not gone >> place & 1:
-                    yield number, entry
-                number += 1
+            yield number, found
+            number += WIDTH
     except BadTile as error:
         raise InputError(f"the log is damaged: {error}", str(error.path), _LOOK) from error
 
@@ -275,14 +287,22 @@ def _good(db: duckdb.DuckDBPyConnection, folder: Path, wanted: list[Segment]) ->
 
 def _make(db: duckdb.DuckDBPyConnection, log: Path, folder: Path, segment: Segment) -> None:
     """Write the file of a segment; it is there whole or not at all."""
-    load(db, "segment", _checked(log, segment))
     path = folder / segment.name
     new = path.with_name(path.name + UNFINISHED)
+    count, first, last = 0, 0, 0
     try:
-        db.execute(
-            f"COPY segment TO $1 (FORMAT parquet, COMPRESSION zstd, KV_METADATA {{tree: '{segment.tree}', format: '{FORMAT}'}})",
-            [str(new)],
-        )
+        with tempfile.NamedTemporaryFile(suffix=".jsonl") as lines:
+            for start, found in _bundles(log, segment):
+                # one after the other with a line feed between, and the number of the record in front
+                there = [(number, entry) for number, entry in enumerate(found, start) if entry]
+                lines.write(b"".join([b'{"n":%d,%s\n' % (number, entry[1:]) for number, entry in there]))
+                if there:
+                    count, first, last = count + len(there), first or there[0][0], there[-1][0]
+            lines.flush()
+            # straight into the file: a table between would cost a third more; the lowest level of zstd is as small here, and quicker
+            kept = f"KV_METADATA {{tree: '{segment.tree}', format: '{FORMAT}'}}"
+            db.execute(f"COPY ({_READ}) TO {_text(new)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, {kept})", [lines.name])
+        _hold(db, f"read_parquet({_text(new)})", (count, first, last))
         with new.open("rb") as file:
             os.fsync(file.fileno())
         new.chmod(0o600)
@@ -290,8 +310,10 @@ def _make(db: duckdb.DuckDBPyConnection, log: Path, folder: Path, segment: Segme
         sync_folder(folder)
     except (OSError, duckdb.IOException) as error:
         raise _unwritable(folder, error) from error
-    finally:
-        db.execute("DROP TABLE segment")
+
+
+def _text(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
 
 
 def _tidy(folder: Path, wanted: list[Segment]) -> None:
