@@ -58,11 +58,13 @@ NUMBER = Sign("0-9", 5, r" .\-/")
 DIGIT = Sign("0-9", 1)
 SIGNS = (Sign(r"A-Za-z0-9+/_=.:\-", 16), NUMBER, Sign("A-Z0-9", 6, r" .\-/"), Sign("0-9A-Fa-f", 8), DIGIT)
 """Rarest first. An anchor belongs to the first that each of its matches holds."""
+FULL = (NUMBER, DIGIT)
+"""Signs with so many anchors that it pays to ask first which of them matter."""
 
 Key: TypeAlias = frozenset[int]
 """The words without which some anchors do not matter, by number."""
 Ranges: TypeAlias = Callable[[Sign], Iterable[tuple[Key | None, Iterable[tuple[int, int]]]]]
-"""Says which of the late anchors that hold a sign matter (None: all), and in which ranges of a text; these are apart and in order."""
+"""Says which of the late anchors that hold a sign of `FULL` matter (None: all), and in which ranges of a text, apart and in order."""
 
 
 class Anchors:
@@ -83,7 +85,7 @@ class Anchors:
         everywhere = {one: flag for one, flag in flagged.items() if one not in near}
         signs = {sign.expression: hyperscan.HS_FLAG_SINGLEMATCH for sign in groups}
         self._everywhere = _Table(everywhere | signs)
-        self._groups = tuple(_Group(sign, groups[sign], late) for sign in SIGNS if sign in groups)
+        self._groups = tuple(_Group(sign, groups[sign], late if sign in FULL else {}) for sign in SIGNS if sign in groups)
 
     def ends(self, text: str, ranges: Ranges | None = None) -> dict[int, list[int]]:
         """Number of a pattern -> ends of its anchors in `text`, ascending, in code points. `ranges`: see `places`."""

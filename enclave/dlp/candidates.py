@@ -14,7 +14,7 @@ import hyperscan
 
 from enclave.dlp import detector as evidence_module
 from enclave.dlp import literals
-from enclave.dlp.anchors import DIGIT, Anchors, Key, Sign, signs_of
+from enclave.dlp.anchors import DIGIT, FULL, Anchors, Key, Sign, signs_of
 from enclave.dlp.database import remembered
 from enclave.dlp.detector import Detector, Pattern, Search
 from enclave.dlp.following import AFTER, clause, is_open
@@ -78,7 +78,7 @@ class Gates:
         """Anchor of such patterns alone -> the words without which it does not matter."""
         signs: dict[Sign, list[tuple[Key, Pattern]]] = {}
         for (anchor, key), sign in zip(keys.items(), signs_of(keys), strict=True):
-            if sign:
+            if sign in FULL:
                 signs.setdefault(sign, []).extend((key, patterns[number]) for number in users[anchor])
         self.around: Mapping[Sign, Around] = MappingProxyType({sign: Around(found) for sign, found in signs.items()})
         behind: dict[int, set[int]] = {}
