@@ -104,10 +104,19 @@ class Anchoring:
         """Anchor the newest checkpoint, if it is time."""
         if time.monotonic() < self._due and not self._is_full():
             return
+        with suppress(EnclaveError):  # it is on record
+            self.anchor()
+
+    def anchor(self) -> Held | None:
+        """Anchor the newest checkpoint, if anything happened since the last; the newest that is held. Raises EnclaveError."""
         try:
             self._step()
         except (EnclaveError, BadNote, BadTile, OSError) as error:
             self._failed(error)
+            if isinstance(error, EnclaveError):
+                raise
+            raise AnchorUnavailable(f"the log cannot be anchored: {error}", str(self._log)) from error
+        return self._last
 
     def _is_full(self) -> bool:
         if self._problem or not self._asked:

@@ -23,6 +23,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=T
 app.command("ship")(sinks.ship)
 app.command("sinks")(sinks.sinks)
 app.command("prune")(keeping.prune)
+app.command("anchor")(keeping.anchor)
 app.command("content")(contents.content)
 app.command("erase")(contents.erase)
 

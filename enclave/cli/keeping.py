@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from enclave.errors import InputError
+
 if TYPE_CHECKING:
     from enclave.audit.changes import Configuration
     from enclave.audit.keeper import Keeper
@@ -42,6 +44,41 @@ def prune(
     numbers = ", ".join(map(str, done.deletions))
     said = f", as record {numbers} says" if len(done.deletions) == 1 else f", as records {numbers} say" if numbers else ""
     typer.echo(f"{done.records} record{'' if done.records == 1 else 's'} deleted{said}")
+
+
+def anchor(
+    spec: Annotated[Path | None, typer.Argument(help="the enclave.yaml, whose `audit.anchors` are meant")] = None,
+    *,
+    to: Annotated[
+        list[str] | None, typer.Option("--anchor", metavar="KIND=ADDRESS", help="this one: file=, blob=, confidential_ledger=")
+    ] = None,
+    data: Annotated[Path, typer.Option("--data", help="data directory of the gateway")] = Path(".enclave"),
+) -> None:
+    """Anchor the newest checkpoint now. `enclave serve` does it by itself. Ends with 1 when the log does not go on from it."""
+    from enclave.audit.anchoring import AnchorForked, Anchoring, Pace
+    from enclave.audit.anchors import open_anchor
+    from enclave.audit.log import AuditLog
+    from enclave.audit.read import log_of
+    from enclave.spec.load import load
+
+    names = [*(load(spec).spec.audit.anchors.names if spec is not None else ()), *(to or ())]
+    if not names:
+        raise InputError("no anchor is named", hint="write `audit: {anchors: ...}` into the file, or `--anchor file=/mnt/other/anchors`")
+    log_of(data)
+    with AuditLog.open(data) as log:
+        forked = False
+        for name in names:
+            one = open_anchor(name)
+            try:
+                held = Anchoring(data, log, one, Pace()).anchor()
+                typer.echo(f"{name}: {'nothing to anchor yet' if held is None else f'{held.size} records, {held.where}'}")
+            except AnchorForked as error:
+                typer.echo(f"{name}: {error.message}")
+                forked = True
+            finally:
+                one.close()
+    if forked:
+        raise typer.Exit(1)
 
 
 def retention_of(spec: Spec) -> Retention:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -77,6 +78,26 @@ def test_anchors_of_the_file(bank: Path, data: Path, tmp_path: Path, capsys: pyt
     file.write_text(bank.read_text() + f"\naudit: {{anchors: {{files: [{tmp_path}]}}}}\n")
     with pytest.raises(InputError, match="not the path of a file"):
         keeping(load(file).spec, data)
+
+
+def test_anchor_now(bank: Path, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    older = Path(shutil.copytree(data, tmp_path / "older"))
+    name = f"file={tmp_path}/anchors"
+    assert _run("anchor", "--anchor", name, "--data", str(data)) == 0
+    assert capsys.readouterr().out == f"{name}: 6 records, byte 0\n"
+    with AuditLog.open(data) as log:
+        log.append([Event(id="more", time="2026-11-21T09:30:00.000000Z", kind="completed")])
+    file = tmp_path / "enclave.yaml"
+    file.write_text(bank.read_text() + f"\naudit: {{anchors: {{files: [{tmp_path}/anchors]}}}}\n")
+    assert _run("anchor", str(file), "--data", str(data)) == 0
+    assert capsys.readouterr().out.startswith(f"{name}: 8 records, byte ")
+    assert _run("anchor", str(file), "--data", str(data)) == 0
+    assert capsys.readouterr().out.startswith(f"{name}: 8 records, {tmp_path}/anchors:2")
+    assert _run("anchor", "--anchor", name, "--data", str(older)) == 1
+    assert "the log was put back: 8 records were anchored, 6 are signed" in capsys.readouterr().out
+    assert _run("anchor", "--anchor", f"file={tmp_path}/nowhere/anchors", "--data", str(data)) == 3
+    assert _run("anchor", str(bank), "--data", str(data)) == 2
+    assert "no anchor is named" in capsys.readouterr().err
 
 
 def test_ceilings_are_followed_by_their_keys(bank: Path, tmp_path: Path) -> None:
