@@ -16,7 +16,7 @@ from typing import Protocol
 from enclave.dlp.columns import Column
 from enclave.dlp.keys import Keyed
 from enclave.dlp.literals import needed
-from enclave.dlp.spellings import spellings
+from enclave.dlp.spellings import GAP, spellings
 
 LOW = 65
 """The form alone: other things look like this too."""
@@ -165,7 +165,7 @@ def words(*terms: str, window: int = PROXIMITY, behind: bool = True, apart: bool
     """Evidence of whole words, whatever their case; a space also stands for `-`, `_` or nothing. Chinese and the like have no boundary.
     They count behind the value too, unless `behind` says otherwise. `apart`: no letter stands directly behind a value."""
     terms = spellings(terms)
-    forms = {term: re.escape(term.lower()).replace(r"\ ", "[ _-]?") for term in sorted(set(terms), key=lambda term: (-len(term), term))}
+    forms = {term: re.escape(term.lower()).replace(r"\ ", GAP) for term in sorted(set(terms), key=lambda term: (-len(term), term))}
     bounded = [
         (_before(term) if term[0].isascii() else "") + form + (r"(?![a-z])" if term[-1].isascii() else "")
         + (_DIRECTLY if term.isascii() and len(term) <= _SHORT else "")

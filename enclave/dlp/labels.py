@@ -12,7 +12,7 @@ from functools import partial
 from enclave.dlp.columns import ABOVE, Column
 from enclave.dlp.detector import MEDIUM, Deferred, Evidence, Pattern, Shape, begins, whole
 from enclave.dlp.forms import Form, pattern
-from enclave.dlp.spellings import spellings
+from enclave.dlp.spellings import GAP, spellings
 
 _OTHERS = (
     r"order|invoice|ticket|tracking|reference|item|sku|rechnung|bestell|auftrag|facture|pedido|fattura|page|version|build|case|issue"
@@ -54,9 +54,9 @@ def label(*terms: str) -> str:
     """Expression of whole words in lower case; a space also stands for `-`, `_` or nothing."""
     ordered = sorted(set(terms), key=lambda term: (-len(term), term))
     forms = "|".join(
-        ("(?<![0-9])" if len(term) <= _SHORT else "") + re.escape(term.lower()).replace(r"\ ", "[ _-]?") for term in ordered
+        ("(?<![0-9])" if len(term) <= _SHORT else "") + re.escape(term.lower()).replace(r"\ ", GAP) for term in ordered
     )
-    return rf"(?<![a-z])(?:{forms}){_SUFFIX}?(?![a-z])"
+    return rf"(?<![a-z])(?:{forms})(?:{_SUFFIX}|[ _-]?(?:n?[°º]|№|#))?(?![a-z])"
 
 
 class _Directly:
@@ -103,7 +103,7 @@ def afar(*terms: str) -> Evidence:
 
 
 def _gates(terms: Iterable[str]) -> tuple[str, ...]:
-    return tuple(re.escape(term.lower()).replace(r"\ ", "[ _-]?") for term in dict.fromkeys(terms))
+    return tuple(re.escape(term.lower()).replace(r"\ ", GAP) for term in dict.fromkeys(terms))
 
 
 def anchor(*terms: str) -> str:
@@ -113,7 +113,7 @@ def anchor(*terms: str) -> str:
 
 
 def _bytes(term: str) -> str:
-    escaped = re.escape(term).replace(r"\ ", "[ _-]?")
+    escaped = re.escape(term).replace(r"\ ", GAP)
     return re.sub("[^\\x00-\\x7f]", lambda letter: f"(?:{letter[0]}|{letter[0].upper()})", escaped)
 
 

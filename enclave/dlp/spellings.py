@@ -10,6 +10,8 @@ from collections.abc import Iterable
 
 from enclave.dlp.views.lookalikes import LOOKALIKES
 
+GAP = r"(?:[ _-]|\. ?)?"
+"""Expression of what a space in a term stands for."""
 _INITIALS = re.compile(r"[^\W\d_]{2,5}")
 _NUMBER = re.compile(r"(?<=\w)[ _-]?(?:nummer|nr)\Z")
 _NUMBERS = ("nummer", "nummeret", "nr")

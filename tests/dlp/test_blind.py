@@ -20,11 +20,14 @@ from urllib.parse import quote
 
 import phonenumbers
 
+from enclave.dlp import DETECTORS
 from enclave.dlp.detector import MEDIUM
 from enclave.dlp.scan import Scanner
 
 SEED = "seen by nobody"
 LEAST, LEAST_OF_ONE = 0.95, 0.8
+UNSURE = frozenset({"postal_code", "isin", "cusip", "lei"})
+"""What is no secret by itself, and never surely found."""
 TABLES_OF_PASSWORDS = ("csv", "tsv", "sql", "html", "columns", "comment")
 """Out of scope (see the limits of `password`): nothing but the head of a column says what they are."""
 DIGITS, CAPITALS, LETTERS = string.digits, string.ascii_uppercase, string.ascii_letters + string.digits
@@ -269,3 +272,80 @@ def test_values_that_nobody_saw_are_found(scanner: Scanner) -> None:
     assert asked.total() > 500
     assert found.total() >= LEAST * asked.total(), missed
     assert [entity for entity in asked if found[entity] < LEAST_OF_ONE * asked[entity]] == [], missed
+
+
+LABELS = MappingProxyType({
+    "de_tax_id": "IdNr.|Steueridentnummer|German tax ID|Identifikationsnummer (Finanzamt)|Steuer-IdNr.",
+    "fr_nir": "n° sécu|numéro SS|sécu|n° de sécurité sociale", "es_dni": "documento de identidad|N.I.F.|D.N.I.|DNI/NIF",
+    "pl_pesel": "nr PESEL|PESEL nr", "nl_bsn": "sofi-nummer|burger service nummer|BSN-nummer",
+    "se_personnummer": "pers.nr|person-nummer|Swedish personal number", "dk_cpr": "cpr-nr.|CPR nr|personnummer",
+    "fi_hetu": "sotu|henkilötunnukseni|HETU", "no_fodselsnummer": "fødselsnr|personnr|Norwegian ID number|fødselsnummeret",
+    "ch_ahv": "AHV-Nr.|N° AVS|numero AVS|OASI number", "at_social_insurance": "SV-Nummer|Versicherungsnummer|SV-Nr.",
+    "pt_nif": "n.º contribuinte|N.I.F.|NIF n.º", "br_cpf": "CPF/MF|cadastro de pessoa física|CPF nº",
+    "in_aadhaar": "aadhar|UIDAI no|Aadhaar card", "jp_my_number": "個人番号|My Number card|マイナンバーカード", "kr_rrn": "주민번호|Korean RRN",
+    "au_tfn": "tax file no|TFN#|Tax File Number (TFN)", "nz_ird": "IRD no.|IRD#",
+    "za_id": "RSA ID|identity number (South Africa)|SA identity number", "tr_tckn": "TCKN|kimlik numaram|TC No",
+    "il_id": "ת.ז.|Teudat Zehut|mispar zehut", "gb_nhs": "NHS no|NHS #|NHS No.", "ca_sin": "social insurance no.|Social Insurance Number",
+    "ru_inn": "ИНН организации|ИНН/КПП", "us_npi": "NPI #|national provider identifier|NPI number|Provider NPI",
+    "imei": "IMEI1|device imei|IMEI no.", "passport": "Passport No.|Pasaporte|паспорт|護照號碼|Passport #|passeport n°",
+    "cz_birth_number": "r.č.|RČ|rod. číslo", "gr_amka": "Α.Μ.Κ.Α.|AMKA", "bg_egn": "ЕГН №|EGN",
+    "hr_oib": "osobni identifikacijski broj|OIB broj", "ro_cnp": "cod numeric personal|C.N.P.",
+    "be_national_number": "rijksregisternr.|NISS|n° national|INSZ-nummer|numéro de registre national",
+    "it_partita_iva": "P. IVA|partita iva n.|VAT number (Italy)", "us_mbi": "Medicare ID|Medicare Beneficiary Identifier",
+    "mx_curp": "C.U.R.P.", "cl_rut": "R.U.T.|RUN", "ar_cuit": "C.U.I.T.|CUIT/CUIL", "cn_resident_id": "身份证|居民身份证号码|身分证号",
+    "es_nie": "N.I.E.|NIE nº", "vin": "vehicle identification number|FIN|VIN-Nr.|chassis no.", "gb_nino": "NINO|N.I. number|NI no",
+    "date_of_birth": "D.O.B.|Date de naissance|geboren am|nacido el|née le|Data de nascimento|födelsedatum|дата рождения|生年月日|"
+    "doğum tarihi|data urodzenia|syntymäaika|fødselsdato",
+    "iban": "IBAN-Nr.|Kontonummer (IBAN)", "us_itin": "taxpayer identification number",
+    "password": "pw|Kennwort|passphrase|hasło|senha|пароль|wachtwoord|lösenord|parola|şifre|salasana|heslo",
+    "phone": "Tel.|Handy|mob.|portable|celular|telefon|电话|携帯|whatsapp", "hu_tax_number": "adószám|Hungarian tax number",
+    "ie_pps": "PPS number|PPSN|my PPS|Irish PPS no.", "is_kennitala": "kennitala|kt.|Icelandic ID",
+    "lv_personal_code": "personas kods|Latvian personal code|p.k.", "si_emso": "EMŠO|emso|E.M.Š.O.",
+    "ee_isikukood": "isikukood|Estonian ID code|ID-kood", "th_national_id": "เลขบัตรประชาชน|Thai ID|เลขประจำตัวประชาชน",
+    "tw_national_id": "身分證字號|Taiwan ID number|身份證字號", "my_nric": "MyKad|NRIC|no. kad pengenalan|IC number",
+    "pk_cnic": "CNIC|CNIC No.|شناختی کارڈ نمبر", "id_nik": "NIK|nomor KTP|No. KTP", "pe_cui": "DNI|CUI|documento nacional",
+    "ec_ci": "cédula|C.I.|cédula de identidad", "co_nit": "NIT|N.I.T.|número de identificación tributaria",
+    "do_cedula": "cédula|cédula dominicana", "us_ein": "EIN|employer identification number|Federal Tax ID|FEIN",
+    "us_routing_number": "routing number|ABA|routing no.|RTN|ABA routing", "gb_sort_code": "sort code|Sort Code:",
+    "bic_swift": "BIC|SWIFT code|SWIFT/BIC", "us_bank_account": "account number|acct no|bank account|checking account #",
+    "fr_siren": "SIREN|n° SIREN|numéro SIREN", "fr_siret": "SIRET|n° siret", "es_cif": "CIF|C.I.F.|NIF de la empresa",
+    "ch_uid": "UID|IDE|Unternehmens-Identifikationsnummer|CHE-Nummer", "se_organisationsnummer": "organisationsnummer|org.nr|orgnr",
+    "no_organisasjonsnummer": "organisasjonsnummer|org.nr.|orgnr", "dk_cvr": "CVR|CVR-nr.|cvr nummer",
+    "fi_ytunnus": "Y-tunnus|business ID", "pl_regon": "REGON|nr REGON", "au_abn": "ABN|Australian Business Number|A.B.N.",
+    "au_acn": "ACN|A.C.N.", "in_gstin": "GSTIN|GST no|GST number", "mx_rfc": "RFC|R.F.C.", "us_dea": "DEA|DEA number|DEA #|DEA reg no",
+    "au_medicare": "Medicare|Medicare card number|Medicare no",
+    "de_kvnr": "KVNR|Krankenversichertennummer|Versichertennummer|Krankenversicherungsnummer",
+    "ca_health_card": "OHIP|health card|health card no|HCN", "medical_record_number": "MRN|medical record|chart number|Patient MRN",
+    "health_insurance_id": "member ID|policy number|subscriber ID", "gb_driving_licence": "driving licence|driver number|DVLA number",
+    "driver_license": "driver's license|DL|driving license number|Führerschein|permis de conduire|driver license #",
+    "license_plate": "license plate|Kennzeichen|number plate|plaque d'immatriculation|matrícula|reg plate",
+    "iccid": "ICCID|SIM number|SIM serial", "imsi": "IMSI", "device_id": "device id|IDFA|advertising id", "isin": "ISIN",
+    "lei": "LEI|LEI code", "cusip": "CUSIP", "eu_vat": "VAT|USt-IdNr.|TVA|VAT ID|n° TVA|BTW-nummer|P.IVA",
+    "gb_vat": "VAT reg no|VAT no.|UK VAT", "gb_utr": "UTR|Unique Taxpayer Reference|UTR number",
+    "card_cvv": "CVV|CVC|security code|Prüfziffer|code de sécurité|cvv2",
+    "card_expiry": "expiry|exp. date|valid thru|gültig bis|expires|date d'expiration", "in_voter_id": "EPIC|voter id|Voter ID card no",
+    "pt_cartao_cidadao": "cartão de cidadão|CC|n.º do cartão de cidadão",
+    "de_id_card": "Personalausweisnummer|Ausweis-Nr.|Personalausweis Nr|ID card",
+    "postal_code": "postal code|ZIP|PLZ|code postal|Postleitzahl|zip code", "crypto_address": "BTC address|wallet",
+})
+"""How else values are called; of the first 1,600 texts with these, none of which was looked at before, 84 % were found."""
+SAID = ("{label}: {value}", "my {label} is {value}, thanks", "| {label} | {value} |", "{label} = {value}\n")
+
+
+def test_values_with_other_names_are_found(scanner: Scanner) -> None:
+    makers = {kind.entity: kind.make for kind in KINDS}
+    samples = {
+        detector.entity: [sample[sample.index("«") + 1 : sample.index("»")] for sample in detector.positives] for detector in DETECTORS
+    }
+    draw, missed, count = Random(SEED), [], 0
+    for entity, labels in LABELS.items():
+        for label in labels.split("|"):
+            for said in SAID:
+                value = makers[entity](draw) if entity in makers else draw.choice(samples[entity])
+                text, count = said.format(label=label, value=value), count + 1
+                start = text.index(value)
+                found = [match for match in scanner.scan(text) if match.start <= start and match.end >= start + len(value)]
+                if not found or (found[0].confidence < MEDIUM and entity not in UNSURE):
+                    missed.append((entity, label))
+    assert count > 1_000
+    assert len(missed) < (1 - LEAST) * count, missed

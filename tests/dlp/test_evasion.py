@@ -94,6 +94,8 @@ EVIDENCE_INSIDE = frozenset({"base64", "base64 for URLs", "base64, wrapped", "ba
 SCANNED, STREAMED = 16_000, 24
 """Disguised texts that are read whole, and of each transformation in streams: a sample of them, the same each time."""
 LEAST = 0.9
+TWINS = MappingProxyType({"sk_birth_number": "cz_birth_number", "lt_personal_code": "ee_isikukood"})
+"""One form, one check and the same words: which of the two is said is chance."""
 
 
 def disguised(sample: str, transformation: str) -> str | None:
@@ -129,7 +131,7 @@ def _drawn(count: int) -> list[tuple[str, str, str]]:
 
 
 def _found(scanner: Scanner, entity: str, text: str) -> bool:
-    return any(match.entity == entity for match in scanner.scan(text))
+    return any(match.entity in (entity, TWINS.get(entity)) for match in scanner.scan(text))
 
 
 def _table(found: Counter[str], asked: Counter[str]) -> str:

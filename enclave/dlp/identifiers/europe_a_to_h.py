@@ -97,7 +97,7 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "ee_isikukood", "Estonian personal code", "ee.ik", 11, Form.DIGITS,
         ("[1-8]9999999999",),
-        ("isikukood", "personal code", "ik"),
+        ("isikukood", "id kood", "personal code", "estonian id", "ik"),
         ("34306174768", "38503177682", "34311218166"),
         ("34306174068", "38503172682", "34311210166"),
         "python-stdnum's module ee.ik, which names the authority and the rules",
@@ -127,9 +127,9 @@ IDENTIFIERS: tuple[Identifier, ...] = (
         "python-stdnum's module fi.hetu, which names the authority and the rules",
     ),
     Identifier(
-        "fr_nir", "French social security number", french, 97, Form.DISTINCT,
+        "fr_nir", "French social security number", french, 97, Form.MARKED,
         ("[12]-99-99-9[0-9AaBb]-999-999-99",),
-        ("nir", "insee", "numéro de sécurité sociale", "sécurité sociale", "securite sociale", "carte vitale"),
+        ("nir", "insee", "numéro de sécurité sociale", "sécurité sociale", "sécu", "num sécu", "numéro ss", "carte vitale"),
         ("1 87 06 75 539 730 41", "162017534619443", "1 98 11 75 287 781 10"),
         ("1 87 06 75 539 730 45", "162017534619483", "1 98 11 75 287 781 20"),
         "python-stdnum's module fr.nir; INSEE: months of birth are 1 to 12, 20 to 42 or from 50 on where the true one is not known",

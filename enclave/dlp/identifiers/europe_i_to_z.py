@@ -17,7 +17,7 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "is_kennitala", "Icelandic personal number", "is_.kennitala", 11, Form.DIGITS,
         ("999999-9999",),
-        ("kennitala", "kt"),
+        ("kennitala", "kt", "icelandic id"),
         ("150756-1110", "2606480710", "110340-4860"),
         ("150756-1140", "2606487710", "110340-4890"),
         "python-stdnum's module is_.kennitala, which names the authority and the rules",

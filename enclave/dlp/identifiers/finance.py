@@ -107,8 +107,9 @@ LABELLED: tuple[Labelled, ...] = (
     ),
     Labelled(
         "card_cvv", "security code of a payment card", ("9999?",),
-        ("cvv", "cvc", "cvv2", "cvc2", "security code", "card verification value", "card verification", "prüfnummer", "kartenprüfnummer",
-         "cryptogramme", "código de seguridad", "codice di sicurezza", "csc"),
+        ("cvv", "cvc", "cvv2", "cvc2", "security code", "card verification value", "card verification",
+         "prüfnummer", "prüfziffer", "kartenprüfnummer",
+         "cryptogramme", "code de sécurité", "código de seguridad", "codice di sicurezza", "csc"),
         ("123", "0431"), ("12", "12345", "1.5"), "ISO/IEC 7813 and the schemes' rules: three digits, American Express four",
         aliases=("cvv",),
     ),

@@ -87,7 +87,7 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "ca_health_card", "Canadian health card number (Ontario, British Columbia)", ontarian, 10, Form.DIGITS,
         ("9999-999-999", "9999-999-999-AA"),
-        ("health card", "health card number", "ohip", "health insurance number", "carte santé", "phn", "personal health number"),
+        ("health card", "health card number", "ohip", "health insurance number", "carte santé", "phn", "hcn", "personal health number"),
         ("9876543217", "5584 486 673", "1234-567-897"),
         ("9876543218", "5584 486 674"),
         "Ontario Ministry of Health: Health card validation reference manual",
@@ -95,7 +95,8 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "de_kvnr", "German health insurance number", insured, 10, Form.MARKED,
         ("A999999999",),
-        ("krankenversichertennummer", "versichertennummer", "kvnr", "krankenkasse", "gesundheitskarte", "krankenversicherung"),
+        ("krankenversichertennummer", "versichertennummer", "kvnr", "krankenkasse", "gesundheitskarte", "krankenversicherung",
+         "krankenversicherungsnummer"),
         ("A123456780", "M310119802", "T000000014"),
         ("A123456781", "M310119805"),
         "Section 290 SGB V; GKV-Spitzenverband: Richtlinie zur Krankenversichertennummer",
