@@ -234,4 +234,8 @@ def _describe(value: Value, path: str) -> str:
 
 
 def _reason(value: Value) -> str:
-    return value.reason if isinstance(value, Unresolved) else ""
+    if isinstance(value, Unresolved):
+        return value.reason
+    if isinstance(value, Secret):
+        return "it is secret, and given at deployment"
+    return "known only after deployment" if isinstance(value, Ref) and value.path not in ("id", "name") else ""

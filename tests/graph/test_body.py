@@ -87,6 +87,17 @@ def test_the_reason_why_a_value_is_not_known_is_told_wherever_it_is_met() -> Non
             assert bool(caught.value.hint) is is_hinted
 
 
+def test_why_a_secret_and_an_answer_of_a_resource_are_not_known() -> None:
+    for value, message in (
+        (Secret("password"), "`parameter password` cannot be evaluated: it is secret, and given at deployment"),
+        (Ref(VNET, "properties.x"), f"`{VNET}.properties.x` cannot be evaluated: known only after deployment"),
+        ({"x": 1}, "`a` cannot be evaluated"),
+    ):
+        with pytest.raises(Undecided) as caught:
+            text({"a": value}, "a")
+        assert caught.value.message == message
+
+
 @pytest.mark.parametrize(("value", "expected"), [(True, True), (False, False), ("True", True), ("false", False), (None, None)])
 def test_flag(value: object, expected: object) -> None:
     assert flag({"a": value}, "a", None) is expected
