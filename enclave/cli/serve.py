@@ -26,12 +26,8 @@ def serve(
     upstream: Annotated[
         str | None, typer.Option(help="OpenAI-compatible base URL for every deployment, `http://host:port/v1`", envvar="ENCLAVE_UPSTREAM")
     ] = None,
-    prices: Annotated[
-        Path | None, typer.Option(help="what models cost: an answer of Azure's retail prices, or a file like prices.json")
-    ] = None,
-    tls_certificate: Annotated[
-        Path | None, typer.Option(help="certificate chain in PEM: callers come by TLS; renewed without a restart")
-    ] = None,
+    prices: Annotated[Path | None, typer.Option(help="what models cost: Azure's retail prices, or a file like prices.json")] = None,
+    tls_certificate: Annotated[Path | None, typer.Option(help="certificate chain in PEM: callers come by TLS; renewed by itself")] = None,
     tls_key: Annotated[Path | None, typer.Option(help="its key in PEM")] = None,
     tls_clients: Annotated[Path | None, typer.Option(help="authorities in PEM of which every caller must have a certificate, too")] = None,
     endpoints: Annotated[
