@@ -112,6 +112,7 @@ def _firewalls(world: World) -> Iterator[str]:
             rules = filter_of(firewall, world)
             last = [placed for placed in rules.application if placed.collection.action == "Deny" and "*" in placed.rule.target_fqdns]
             override = any(rules.sides(placed.rule)[0].inner >= ANY_ADDRESS for placed in last)
+            passed = rules.patterns()
         except Undecided:
             continue
         if not override:
@@ -123,7 +124,7 @@ def _firewalls(world: World) -> Iterator[str]:
                 "not at who answers, so a client that lies about the name reaches any address on that port"
             )
         if intent is None:
-            names = sorted({name for rule in allows for name in (*rule.target_fqdns, *(f"FQDN tag {tag}" for tag in rule.fqdn_tags))})
+            names = sorted(f"FQDN tag {name.removeprefix('tag:')}" if name.startswith("tag:") else name for name in passed)
             if names:
                 yield f"the template declares no egress: what firewall {name} allows is taken as declared: {', '.join(names)}"
 

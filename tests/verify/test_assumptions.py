@@ -31,6 +31,10 @@ def test_what_the_firewall_takes_for_granted(good: Graph, build: Any, kit: Any, 
     assert "taken as declared" not in told(good)
     assert "clients tell firewall fw the truth" in told(good)
     assert "is taken as declared: login.microsoftonline.com" in told(build.graph())
+    named = kit.name_rules("urls", {"tags": ["AzureBackup"]}, priority=201)
+    named["rules"][0]["targetUrls"] = ["https://x.example/path"]
+    build.policy("policy", kit.name_rules("names", {"names": ["b.example"]}), named, kit.network_rules("n", {"fqdns": ["a.example"]}))
+    assert "is taken as declared: FQDN tag AzureBackup, a.example, b.example, x.example" in told(build.graph())
     build.policy("policy", kit.name_rules("last", {"names": ["*"]}, priority=65000, action="Deny"))
     assert "built-in infrastructure names" not in told(again())
     firewall = f"{kit.GROUP}/providers/Microsoft.Network/azureFirewalls/fw"
