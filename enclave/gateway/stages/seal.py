@@ -9,6 +9,7 @@ from enclave.gateway.exchange import Exchange, Refusal
 from enclave.gateway.response_ids import Item, Stored
 from enclave.gateway.runtime import Runtime
 from enclave.gateway.stage import Stage
+from enclave.gateway.surfaces.stream import StreamGarbageError
 
 
 async def run(exchange: Exchange, _runtime: Runtime) -> Exchange | Refusal:
@@ -41,11 +42,11 @@ def sealing(exchange: Exchange) -> tuple[Callable[[dict[str, Any]], None], Calla
 
     def stored(name: object) -> str:
         if not isinstance(name, str):
-            raise TypeError("an id is no text")
+            raise StreamGarbageError("the id of a response is no text")
         return ids.seal(Stored(name, project, deployment, region, tokens, is_counted))
 
     def seal(answer: dict[str, Any]) -> None:
-        answer["id"] = exchange.resource or stored(answer["id"])
+        answer["id"] = exchange.resource or stored(answer.get("id"))
         if answer.get("previous_response_id") is not None:
             answer["previous_response_id"] = before or stored(answer["previous_response_id"])
 

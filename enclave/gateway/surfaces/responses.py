@@ -123,7 +123,12 @@ def outgoing(body: Mapping[str, Any], model: str, _call: Call, max_tokens: int |
 
 def is_answer(document: Mapping[str, Any]) -> bool:
     """Whether a document is a response."""
-    return document.get("object") == "response" and isinstance(document.get("output"), list) and isinstance(document.get("id"), str)
+    return (
+        document.get("object") == "response"
+        and isinstance(document.get("output"), list)
+        and isinstance(document.get("id"), str)
+        and isinstance(document.get("previous_response_id"), str | None)
+    )
 
 
 def read_usage(document: Mapping[str, Any]) -> Usage | None:

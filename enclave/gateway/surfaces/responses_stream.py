@@ -89,7 +89,10 @@ class ResponseStream(StreamGuard):
 
     def ends(self, payload: bytes) -> bool:
         """A response ends with an event that says how."""
-        return any(kind.encode() in payload for kind in LAST) and decoded(payload).get("type") in LAST
+        if not any(kind.encode() in payload for kind in LAST):
+            return False
+        kind = decoded(payload).get("type")
+        return isinstance(kind, str) and kind in LAST
 
     def event(self, payload: bytes) -> bytes:
         """Frames that may go on after this payload."""
