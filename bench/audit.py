@@ -97,8 +97,8 @@ def large(directory: Path, records: int, rounds: int) -> None:
     cpu, wall = measure(lambda: compact(directory), records, 1)
     print(f"columns of {records:,} records: {cpu:.1f} us of CPU and {wall:.1f} us a record")
     for name, kql, aim in (
-        ("the seed's query", SEED, 1.0), ("percentiles by model and hour", PERCENTILES, 2.0), ("a series by model, make-series", SERIES, None),
-        ("the longest gaps, prev", GAPS, None),
+        ("the seed's query", SEED, 1.0), ("percentiles by model and hour", PERCENTILES, 2.0),
+        ("a series by model, make-series", SERIES, None), ("the longest gaps, prev", GAPS, None),
     ):  # fmt: skip
         cpu, wall = measure(lambda k=kql: query(directory, k), 1, rounds)
         told = "" if aim is None else f", aim {aim:.0f} s: {'met' if wall / 1e6 < aim else 'NOT MET'}"
