@@ -228,3 +228,46 @@ def test_other_projects_and_keys_make_other_surrogates(tmp_path: Path) -> None:
     other = Conversations(tmp_path / "b", "tenant", {})
     made = [one.of(project, ("jane", ""), rules.standing, rules.scanner) for one, project in ((first, "p"), (first, "q"), (other, "p"))]
     assert len({one.stand_for(match, MAIL) for one in made}) == 3
+
+
+def test_responses_say_the_values_in_every_copy_but_not_to_programs(run: Any, world: Any, fake: Any) -> None:
+    def document(body: dict[str, Any]) -> dict[str, Any]:
+        text = body["input"]
+        part = {"type": "output_text", "text": text, "annotations": []}
+        return {
+            "id": "resp_1", "object": "response", "created_at": 1, "status": "completed", "model": "m",
+            "output": [
+                {"id": "msg_1", "type": "message", "role": "assistant", "content": [part]},
+                {"id": "fc_1", "type": "function_call", "call_id": "c", "name": "f", "arguments": text},
+            ],
+            "usage": {"input_tokens": 5, "output_tokens": 5},
+        }  # fmt: skip
+
+    def events(body: dict[str, Any]) -> Any:
+        answer, texts = document(body), (("output_text", "text", 0), ("function_call_arguments", "arguments", 1))
+        told: list[dict[str, Any]] = [{"type": "response.created", "response": answer | {"output": []}}]
+        for kind, member, index in texts:
+            at = {"item_id": answer["output"][index]["id"], "output_index": index, "content_index": 0}
+            told += [{"type": f"response.{kind}.delta", "delta": character, **at} for character in body["input"]]
+            told += [{"type": f"response.{kind}.done", member: body["input"], **at}]
+            told += [{"type": "response.output_item.done", "output_index": index, "item": answer["output"][index]}]
+        told += [{"type": "response.completed", "response": answer}]
+        return fake.stream([b"data: " + json.dumps(event).encode() + b"\n\n" for event in told])
+
+    async def main() -> Any:
+        async with world(spec=tokenising()) as w:
+            headers, body = {"authorization": f"Bearer {w.token()}"}, {"model": "gpt-4o", "input": f"write to {MAIL}"}
+            w.upstream.reply = lambda body: fake.whole(document(body))
+            whole = (await w.http.post("/v1/responses", json=body, headers=headers)).json()
+            w.upstream.reply = events
+            streamed = (await w.http.post("/v1/responses", json=body | {"stream": True}, headers=headers)).text
+            return whole, [json.loads(line[6:]) for line in streamed.splitlines() if line.startswith("data: ")], w.upstream.bodies
+
+    whole, streamed, sent = run(main)
+    assert all(WORD.search(body["input"]) and MAIL not in body["input"] for body in sent)
+    for output in (whole["output"], streamed[-1]["response"]["output"]):
+        assert output[0]["content"][0]["text"] == f"write to {MAIL}"
+        assert WORD.search(output[1]["arguments"])
+    said = "".join(event["delta"] for event in streamed if event["type"] == "response.output_text.delta")
+    assert said == f"write to {MAIL}"
+    assert MAIL not in json.dumps([event for event in streamed if "arguments" in event or event.get("output_index") == 1])
