@@ -127,7 +127,10 @@ DETECTOR = Detector(
         ),
     ),
     source="ISO 8601; Unicode CLDR: months of English, German, French, Spanish, Italian, Dutch and Portuguese",
-    limits=("Dates without such words, ages, and dates whose day does not exist are not reported.",),
+    limits=(
+        "Dates without such words, ages, and dates whose day does not exist are not reported.",
+        "A date with the name of its month is found in one line only.",
+    ),
     positives=(
         "DOB: «03/12/1980»", '{"dateOfBirth": "«1980-03-12»T00:00:00Z"}', "born on «March 12, 1980» in Ohio",
         "geboren am «12. März 1980» in Köln",
