@@ -96,8 +96,14 @@ def read(directory: Path) -> tuple[Record | None, str]:
 
 
 def write(directory: Path, record: Record) -> None:
-    """Puts a record there, in place of what was there, whole or not at all. Raises EnclaveError when that cannot be."""
-    payload = msgspec.msgpack.encode(_packed(record))
+    """Puts a record there, in place of what was there, whole or not at all. Raises EnclaveError when that cannot be.
+
+    A graph with ids that are no text in UTF-8 (half a surrogate pair) is not remembered.
+    """
+    try:
+        payload = msgspec.msgpack.encode(_packed(record))
+    except UnicodeEncodeError:
+        return
     try:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         _replace(directory / NAME, MAGIC + program() + _seal(_key(), payload) + payload)

@@ -360,7 +360,7 @@ class Watched(Graph):
     def ids(self) -> tuple[str, ...]:
         """The lower-case id of every resource, in order."""
         self._memo.read((IDS,))
-        return tuple(each.id.lower() for each in self._graph.resources)
+        return self._ids
 
     def lots(self) -> tuple[int, ...]:
         """The lots that any resource is in: ids alone decide it."""
@@ -376,6 +376,11 @@ class Watched(Graph):
             found.append(self._graph.resources[place])
             place = self._lots.find(number, place + 1)
         return tuple(found)
+
+    @cached_property
+    def _ids(self) -> tuple[str, ...]:
+        now = self._memo.now
+        return tuple(now.resources) if now is not None else tuple(each.id.lower() for each in self._graph.resources)
 
     @cached_property
     def _lots(self) -> bytes:

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from enclave.errors import EnclaveError
-from enclave.finding import Counterexample, Hop, Proved, Refuted, Unknown
+from enclave.finding import Counterexample, Hop, Proved, Refuted, Severity, Unknown
 from enclave.graph.body import Undecided
 from enclave.verify.model import ObligationResult
 from enclave.verify.network.intervals import IntervalSet
 from enclave.verify.network.packets import Box, PacketSet
-from enclave.verify.plain import OTHERS, RESULTS, dumps, loads
+from enclave.verify.plain import FORMS, OTHERS, RESULTS, dumps, loads
 
 VERDICTS = (Proved("p"), Refuted(Counterexample("tcp a -> b", (Hop("x", "y"), Hop("\u00e9", ""))), "r"), Unknown("u"))
 
@@ -23,12 +23,16 @@ def test_values_come_back_as_they_were() -> None:
     results = tuple(ObligationResult("x", 3, "t", f"s{place}", verdict) for place, verdict in enumerate(VERDICTS))
     values: tuple[Any, ...] = (
         results, (), None, 0, "", {"a": (1, frozenset({"b"}))}, PacketSet((Box(ports=IntervalSet.of((1, 2))),)), VERDICTS, (*results, None),
+        *VERDICTS, ("a", "\u00e9"), ("a", 1), ("a", None), ["a"], frozenset({"a"}), frozenset({1}), frozenset(), True, False, 1, 1.5, b"x",
+        "\ud800", ("\ud800",), frozenset({"\ud800"}), Proved("\ud800"), (ObligationResult("x", 3, "t", "\ud800", VERDICTS[0]),),
+        (Severity.HIGH,), (True,), (1,),
     )
     for value in values:
         data = dumps(value)
         assert data is not None
         found = loads(data)
         assert (found, type(found)) == (value, type(value))
+        assert repr(found) == repr(value)
     assert (dumps(results) or b"")[:1] == RESULTS
 
 
@@ -44,6 +48,7 @@ class Call:
 
 @pytest.mark.parametrize("data", [
     b"", b"x", RESULTS, RESULTS + b"\xc1", OTHERS, OTHERS + b"\x80\x05", OTHERS + pickle.dumps(Call()), RESULTS + b"\x91\x90",
+    *(begin + rest for begin, _, _ in FORMS for rest in (b"", b"\xc1", b"\x01", b"\x93\x01\x02\x03", b"\x92\xa6Proved\x01")),
     OTHERS + pickle.dumps(os.mkdir), OTHERS + pickle.dumps(EnclaveError("x")), OTHERS + pickle.dumps(Undecided("x")),
 ])
 def test_nothing_else_is_built(data: bytes) -> None:

@@ -252,11 +252,16 @@ def _must_be_theirs(zone: PrivateDnsZone, label: str, endpoints: list[PrivateEnd
 
 def _registering(zone_id: str, label: str, world: World) -> str | None:
     """Id of a machine whose name a zone takes in by itself, where that is the name that is asked for. Raises `Undecided`."""
-    if any(zone_link.registration for zone_link in world.estate.zones[zone_id].links):
+    if world.ask(_registers, zone_id):
         for machine in world.estate.graph.of_type(MACHINES):
             if label in (machine.name.lower(), text(machine.body, "properties.osProfile.computerName").lower()):
                 return machine.id
     return None
+
+
+def _registers(world: World, zone_id: str) -> bool:
+    """Whether a zone takes in the names of machines. Asked by itself: who asks for a name has not read every link of its zone."""
+    return any(zone_link.registration for zone_link in world.estate.zones[zone_id].links)
 
 
 def _records(

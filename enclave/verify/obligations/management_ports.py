@@ -16,8 +16,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from enclave.finding import Counterexample, Hop, Refuted, Unknown, Verdict
-from enclave.graph.body import Undecided, last_segment, number
+from enclave.finding import Counterexample, Hop, Proved, Refuted, Unknown, Verdict
+from enclave.graph.body import last_segment, number
 from enclave.graph.model import Resource
 from enclave.graph.resources import load_balancers
 from enclave.verify.clusters import Cluster, clusters_of
@@ -97,20 +97,19 @@ def _senders(world: World) -> Mapping[str, list[str]]:
 
 
 def _inside(site: Site, ports: IntervalSet, own: frozenset[str], world: World) -> Refuted | Unknown | None:
-    doubt: Unknown | None = None
-    senders = [world.estate.site(each) for each in world.ask(_senders_to, site.id.lower()) if each.lower() not in own]
-    for target in machines(site, world):
-        for source in senders:
-            sender = _sender(source, world)
-            declared = _declared(source, target, world)
-            try:
-                result = _arriving(sender, target, ports, declared)
-            except Undecided as problem:
-                result = because(problem)
-            if isinstance(result, Refuted):
-                return result
-            doubt = doubt or result
-    return doubt
+    senders = [each for each in world.ask(_senders_to, site.id.lower()) if each.lower() not in own]
+    return _open(settle(partial(world.ask, _from, source, site.id, ports) for source in senders))
+
+
+def _open(verdict: Verdict) -> Refuted | Unknown | None:
+    return None if isinstance(verdict, Proved) else verdict
+
+
+def _from(world: World, source_id: str, site_id: str, ports: IntervalSet) -> Refuted | Unknown | None:
+    """Whether one subnet reaches ports of another's machines, asked by itself: another sender more changes nothing for this one."""
+    sender = _sender(world.estate.site(source_id), world)
+    targets = machines(world.estate.site(site_id), world)
+    return _open(settle(partial(_arriving, sender, target, ports, _declared(sender.site, target, world)) for target in targets))
 
 
 def _declared(source: Site, target: Target, world: World) -> PacketSet:
