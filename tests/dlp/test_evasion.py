@@ -93,7 +93,8 @@ EVIDENCE_INSIDE = frozenset({"base64", "base64 for URLs", "base64, wrapped", "ba
 """The words before a value are encoded with it."""
 SCANNED, STREAMED = 16_000, 24
 """Disguised texts that are read whole, and of each transformation in streams: a sample of them, the same each time."""
-LEAST = 0.9
+LEAST, LEAST_OF_ONE = 0.9, 0.75
+"""Of all, and of each entity; docs/dlp.md tells which are below the first, and why."""
 TWINS = MappingProxyType({"sk_birth_number": "cz_birth_number", "lt_personal_code": "ee_isikukood"})
 """One form, one check and the same words: which of the two is said is chance."""
 
@@ -138,7 +139,8 @@ def _table(found: Counter[str], asked: Counter[str]) -> str:
     return "\n".join(f"{name:40}{found[name]:6} of {count:6}  {found[name] / count:7.1%}" for name, count in asked.items())
 
 
-def _measure(scanner: Scanner, count: int) -> tuple[float, str]:
+def _measure(scanner: Scanner, count: int) -> tuple[float, float, str]:
+    """The share found of all, the least of any entity, and a table."""
     found, asked = Counter[str](), Counter[str]()
     for entity, transformation, text in _drawn(count):
         seen = _found(scanner, entity, text)
@@ -146,20 +148,22 @@ def _measure(scanner: Scanner, count: int) -> tuple[float, str]:
             asked[name] += 1
             found[name] += seen
     share = sum(found[name] for name in TRANSFORMATIONS) / sum(asked[name] for name in TRANSFORMATIONS)
-    return share, f"{_table(found, asked)}\nall: {share:.1%}"
+    worst = min(found[name] / asked[name] for name in asked if name.startswith("entity "))
+    return share, worst, f"{_table(found, asked)}\nall: {share:.1%}"
 
 
 def test_disguised_values_are_found(scanner: Scanner) -> None:
-    share, table = _measure(scanner, 2_500)
+    share, _, table = _measure(scanner, 2_500)
     print("\n" + table)
     assert share >= LEAST, table
 
 
 @pytest.mark.long
 def test_many_disguised_values_are_found(scanner: Scanner) -> None:
-    share, table = _measure(scanner, SCANNED)
+    share, worst, table = _measure(scanner, SCANNED)
     print("\n" + table)
     assert share >= LEAST, table
+    assert worst >= LEAST_OF_ONE, table
 
 
 def streamed(scanner: Scanner, pieces: list[str]) -> str:
