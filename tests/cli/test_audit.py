@@ -72,7 +72,7 @@ def test_query_prints_csv(data: Path, tmp_path: Path, capsys: pytest.CaptureFixt
     ("arguments", "message"),
     [
         (("query", "EnclaveEvents | foo"), "not KQL"),
-        (("query", "Nope"), "known: ApiManagementGatewayLlmLog, ApiManagementGatewayLogs, AzureDiagnostics, EnclaveEvents"),
+        (("query", "Nope"), "known: ApiManagementGatewayLlmLog, ApiManagementGatewayLogs, AzureDiagnostics, AzureMetrics, EnclaveEvents"),
         (("query", "--table", "Sales", "Sales"), "does not name a table"),
         (("query", "--table", "A=a.csv", "--table", "A=b.csv", "A"), "two files for the table `A`"),
         (("query", "--table", "A=nowhere.csv", "A"), "no such file"),
