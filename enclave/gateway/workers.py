@@ -256,6 +256,8 @@ class _Parent:
             self._dismiss(self._children.keys() - known.keys())
             return
         self._dismiss(known.keys() - self._leaving)
+        if service.companion is not None and self._companion not in self._children:
+            self._accompany(service.companion, 0.0)
         _tell("the file as it is now serves from here on")
 
     def _dismiss(self, children: Iterable[int]) -> None:
@@ -266,11 +268,12 @@ class _Parent:
             os.kill(child, signal.SIGTERM)
 
     def _died(self, child: int, status: int) -> None:
-        if child == self._companion and self._service.companion is not None:
-            # callers do not depend on it: it is started again for ever, later each time
+        if child == self._companion:
             self._children.pop(child)
-            self._falls += 1
-            self._accompany(self._service.companion, min(COMPANION_SECONDS, 2.0 ** min(self._falls, 10) / 2))
+            if self._service.companion is not None:
+                # callers do not depend on it: it is started again for ever, later each time
+                self._falls += 1
+                self._accompany(self._service.companion, min(COMPANION_SECONDS, 2.0 ** min(self._falls, 10) / 2))
             return
         number = self._children.pop(child, None)
         if number is None or self._stopping or child in self._leaving:

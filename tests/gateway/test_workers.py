@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import random
+import re
 import signal
 import socket
 import subprocess
@@ -240,12 +241,22 @@ def test_two_workers_keep_one_ceiling(served, bank, tmp_path, model):
     spec = tmp_path / "enclave.yaml"
     spec.write_text(text, encoding="utf-8")
     model.delay = 0.05
-    both = served("--workers", "2", spec=spec)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        operations = f"http://127.0.0.1:{free.getsockname()[1]}"
+    both = served("--workers", "2", "--metrics-port", operations.rpartition(":")[2], spec=spec)
     assert len(both.workers) == 2
     caller = token(spec, tmp_path / "data")
     statuses = asyncio.run(hammer(both.url, caller, 24, lambda statuses: statuses.count(429) > 48, pause=0.02))
     assert set(statuses) == {200, 429}
     assert statuses.count(200) == model.calls
+    assert httpx.get(f"{operations}/readyz").status_code == 200
+    for _ in range(300):  # whichever worker is asked counts for both
+        counted = re.findall(r'enclave_requests_total\{operation="ChatCompletions_Create".*\} (\d+)', httpx.get(f"{operations}/metrics").text)
+        if sum(map(int, counted)) == len(statuses):
+            break
+        time.sleep(0.1)
+    assert sum(map(int, counted)) == len(statuses)
     assert both.stop() == 0
     store = SqliteStore(tmp_path / "data" / "ledger.sqlite")
     [total] = [one for one in store.report(datetime.now(UTC)) if one.scope != "hub" and one.window == "daily"]
@@ -308,6 +319,29 @@ def test_the_log_goes_on_from_where_its_companion_was_killed_and_no_caller_notic
     assert list(dict.fromkeys(found)) == list(range(1, len({*found}) + 1))
     assert one.stop() == 0
     assert len({*rows()}) >= 12
+
+
+def test_sinks_come_and_go_with_the_file(served, bank, tmp_path, deadline):
+    out, spec, plain = tmp_path / "out.jsonl", tmp_path / "enclave.yaml", bank.read_text()
+    spec.write_text(plain)
+    one = served("--workers", "1", spec=spec)
+
+    def told(text: str, children: int) -> None:
+        spec.write_text(text)
+        one.process.send_signal(signal.SIGHUP)
+        with deadline(one.process):
+            assert any(line.startswith("the file as it is now serves") for line in one.process.stderr)
+        end = time.monotonic() + 40
+        while len(one.workers) != children and time.monotonic() < end:
+            time.sleep(0.05)
+        assert len(one.workers) == children
+
+    told(plain + f"\nsinks:\n  file: {{jsonl: {{file: {out}}}}}\n", 2)
+    with deadline(one.process):
+        while not out.exists():
+            time.sleep(0.05)
+    told(plain, 1)
+    assert one.stop() == 0
 
 
 def test_a_file_that_cannot_be_served_is_said_before_anything_starts(bank, tmp_path):
