@@ -8,16 +8,20 @@ from typing import Protocol
 
 from enclave.dlp.columns import Column
 
+_COUNTED = r"order|trace|span|transaction|txn|trx|batch|invoice|tracking|shipment|parcel|ticket|sku"
+"""What has a number of its own, which stands for it."""
 _THINGS = (
-    r"order|trace|span|request|session|event|merchant|transaction|txn|trx|product|item|batch|job|build|parent|message|msg|correlation|process"
-    r"|thread|shard|worker|task|commit|invoice|tracking|shipment|parcel|ticket|sku|article|stream|topic|partition"
+    rf"{_COUNTED}|request|session|event|merchant|product|item|job|build|parent|message|msg|correlation|process|thread|shard|worker|task"
+    r"|commit|article|stream|topic|partition"
 )
+"""What has one beside its content."""
 _MEASURES = (
-    r"time|stamp|_at|_ts|_ns|_us|_ms|nanos?|micros|millis|seconds|seq|sequence|offset|bytes|size|count|counter|sum|total|amount|duration"
+    r"time|stamp|_at|_ts|_ns|_us|_ms|nanos?|micros|millis|seconds|seq|sequence|offset|bytes|size|(?<!ac)count|counter|sum|total|amount|duration"
     r"|elapsed|latency|epoch|bucket|asint|hash|checksum|crc|version|uptime"
 )
 _KEY = re.compile(r"(?<![\w.\-])([a-z][\w.\-]{0,60})[\"']?[ \t]?[:=][ \t]?[\"']?\Z")
-_OTHER = re.compile(rf"(?:.*(?:{_MEASURES})|(?:.*[_.\-])?(?:ts|ref|(?:{_THINGS})[_.\-]?(?:ids?|no|nr|num|number|ref|reference)?))")
+_NUMBERED = rf"(?:{_THINGS})[_.\-]?(?:ids?|no|nr|num|number|ref|reference)"
+_OTHER = re.compile(rf"(?:.*(?:{_MEASURES})|(?:.*[_.\-])?(?:ts|ref|{_COUNTED}|{_NUMBERED}))")
 _POINT = re.compile(r"[a-z_:][a-z0-9_:]*_(?:total|count|sum|bucket|bytes|seconds)\{[^{}\n]{0,400}\}[ \t](?:[0-9.e+\-]{1,24}[ \t])?\Z")
 """Of Prometheus: a name, its labels, the value and when it was."""
 

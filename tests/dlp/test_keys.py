@@ -22,7 +22,7 @@ def test_a_key_that_names_something_else_takes_the_words_away() -> None:
 def test_others_leave_them() -> None:
     for before in (
         'card {"number": "', "card_id=", "card: ", "card order ", 'card {"value": ', "card no=", "card {a} ", '"imei_count": ',
-        "order: card ", 'card {"id": "', "the card of the order is ",
+        "order: card ", 'card? {"message": "', "card {'request': '", "card\nevent: ", 'card {"account": ', 'card {"id": "', "the card of the order is ",
     ):
         assert WORDS.search(before.lower()), before
 
