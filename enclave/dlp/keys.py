@@ -1,5 +1,5 @@
-"""What a key directly before a value says that it is instead: `"order_id": `, `txn=`, a point of a metric. Such a value is not what
-words further away name."""
+"""What a key directly before a value says that it is instead: `"order_id": `, `txn=`, a point of a metric, the head of a column. Such a
+value is not what words further away name."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ _MEASURES = (
 _KEY = re.compile(r"(?<![\w.\-])([a-z][\w.\-]{0,60})[\"']?[ \t]?[:=][ \t]?[\"']?\Z")
 _NUMBERED = rf"(?:{_THINGS})[_.\-]?(?:ids?|no|nr|num|number|ref|reference)"
 _OTHER = re.compile(rf"(?:.*(?:{_MEASURES})|(?:.*[_.\-])?(?:ts|ref|{_COUNTED}|{_NUMBERED}))")
+_HEAD = Column(r"[a-z][\w.\-]{0,60}", 300)
 _POINT = re.compile(r"[a-z_:][a-z0-9_:]*_(?:total|count|sum|bucket|bytes|seconds)\{[^{}\n]{0,400}\}[ \t](?:[0-9.e+\-]{1,24}[ \t])?\Z")
 """Of Prometheus: a name, its labels, the value and when it was."""
 
@@ -50,4 +51,8 @@ class Keyed:
         key = _KEY.search(string, max(0, len(string) - 80))
         if key:
             return bool(_OTHER.fullmatch(key[1])) and not self._words.search(string, key.start())
-        return "}" in string and bool(_POINT.search(string))
+        if "}" in string and _POINT.search(string):
+            return True
+        head = _HEAD.search(string)
+        name = head[0].strip(" \t\"'`()") if head else ""
+        return bool(name) and (name == "id" or bool(_OTHER.fullmatch(name))) and not self._words.search(name)

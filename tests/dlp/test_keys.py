@@ -15,6 +15,7 @@ def test_a_key_that_names_something_else_takes_the_words_away() -> None:
     for before in (
         'card {"order_id": "', "card txn=", 'visa card, "traceId": ', "card created_at=", '"card", "timeunixnano": "', "card {'count': ",
         'card_total{scheme="card"} ', 'card_total{scheme="card"} 12 ', "card ref=", "card payment.order=",
+        "insert into cards (id, created_us) values (7, ", "insert into cards (id, x) values (7, 1), (", "card,order_id\nvisa,",
     ):
         assert WORDS.search(before.lower()) is None, before
 
@@ -22,7 +23,9 @@ def test_a_key_that_names_something_else_takes_the_words_away() -> None:
 def test_others_leave_them() -> None:
     for before in (
         'card {"number": "', "card_id=", "card: ", "card order ", 'card {"value": ', "card no=", "card {a} ", '"imei_count": ',
-        "order: card ", 'card? {"message": "', "card {'request': '", "card\nevent: ", 'card {"account": ', 'card {"id": "', "the card of the order is ",
+        "order: card ", 'card? {"message": "', "card {'request': '", "card\nevent: ", 'card {"account": ', 'card {"id": "',
+        "the card of the order is ", "insert into cards (id, number) values (7, ", "insert into cards (id, imei_ref) values (7, ",
+        "card,total\n",
     ):
         assert WORDS.search(before.lower()), before
 
