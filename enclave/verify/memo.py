@@ -70,10 +70,13 @@ class Keys(dict[Key, int]):
         super().__init__(zip(self.by_number, range(len(self.by_number)), strict=True))
         self.readers: dict[int, list[int]] = {} if readers is None else readers
         """Number of a key -> numbers of all that ever read it, and perhaps of more."""
+        self.entries = len(self.by_number)
+        """Keys, and readers that were noted here: how much is held."""
 
     def __missing__(self, key: Key) -> int:
         number = self[key] = len(self.by_number)
         self.by_number.append(key)
+        self.entries += 1
         return number
 
     def note(self, number: int, reads: Iterable[int]) -> None:
@@ -84,6 +87,7 @@ class Keys(dict[Key, int]):
                 self.readers[read] = [number]
             else:
                 found.append(number)
+            self.entries += 1
 
     def reached(self, numbers: Iterable[int]) -> set[int]:
         """The keys, all that read one of them, and all that read one of those."""
@@ -186,6 +190,8 @@ class Memo:
         self.asked = 0
         """How many answers were worked out, and not taken from the record."""
         self._reading: list[dict[int, None]] = []
+        self._first: dict[int, None] = {}
+        """What nobody asked for who was being answered himself."""
         self._live: dict[int, Answer] = {}
         changed = now.changed_since(before.graph) if now is not None and before is not None else None
         if before is None or changed is None:
@@ -210,8 +216,7 @@ class Memo:
         """
         key: Key = (function, subject, *arguments)
         number = self._keys[key]
-        if self._reading:
-            self._reading[-1][number] = None
+        (self._reading[-1] if self._reading else self._first)[number] = None
         answer = self._answers.get(number)
         if answer is None or not answer.is_kept:
             answer = self._kept(number)
@@ -248,6 +253,26 @@ class Memo:
                 self._keys.note(number, answer.reads)
         answers.update(self._answers)
         return Record(now, self._keys, answers)
+
+    def compacted(self, record: Record) -> Record:
+        """The same without what this verification did not come to, and with keys of its own."""
+        numbers: dict[int, int] = {}
+        todo = list(self._first)
+        while todo:
+            number = todo.pop()
+            if number not in numbers:
+                numbers[number] = len(numbers)
+                answer = record.answers.get(number)
+                todo += answer.reads if answer is not None else ()
+        keys = Keys(record.keys.by_number[old] for old in numbers)
+        answers: dict[int, Answer] = {}
+        for old, number in numbers.items():
+            answer = record.answers.get(old)
+            if answer is not None:
+                reads = tuple(numbers[read] for read in answer.reads)
+                answers[number] = Answer(reads, answer.is_kept, answer.data, answer.found, answer.problem)
+                keys.note(number, reads)
+        return Record(record.graph, keys, answers)
 
     def _kept(self, number: int) -> Answer:
         before = self._before.get(number)

@@ -18,6 +18,8 @@ from enclave.verify.services import unmodelled
 
 BY_ID = {rule.id: rule for rule in RULES}
 BY_NAME = {obligation.id: obligation for obligation in OBLIGATIONS}
+GROWTH = 2
+"""How many times the entries of what is needed may be held before what is not needed is dropped."""
 
 
 class Verifier:
@@ -26,6 +28,8 @@ class Verifier:
     def __init__(self, record: Record | None = None) -> None:
         """`record`: what an earlier verifier remembered."""
         self.record = record
+        self._most: int | None = None
+        """More entries than that are not held."""
         self.asked = 0
         """How many answers the last verification worked out."""
 
@@ -35,6 +39,10 @@ class Verifier:
         memo = Memo(graph, self.record, now)
         found = verification(graph, memo)
         self.record, self.asked = memo.record(now), memo.asked
+        if self._most is None or self.record.keys.entries > self._most:
+            if self._most is not None:
+                self.record = memo.compacted(self.record)
+            self._most = GROWTH * self.record.keys.entries
         return found
 
 
