@@ -50,6 +50,7 @@ class KeyFile:
         self._keys: dict[str, Key] = {}
         self._stamp: tuple[int, int, int] | None = None
         self._looked = 0.0
+        self._lock = asyncio.Lock()
 
     def find(self, kid: str) -> Key | None:
         """A key of the last `refresh`."""
@@ -57,18 +58,20 @@ class KeyFile:
 
     async def look(self, kid: str) -> None:
         """Read the file again, unless that was just done."""
-        if time.monotonic() - self._looked >= REFRESH_SECONDS:
-            await asyncio.to_thread(self.refresh)
+        async with self._lock:  # who comes while it is being read waits for what is in it
+            if self.find(kid) is None and time.monotonic() - self._looked >= REFRESH_SECONDS:
+                await asyncio.to_thread(self.refresh)
 
     def refresh(self) -> None:
         """Read the keys again if the file changed. Blocks on the disk. A file that cannot be read leaves no key to trust."""
-        self._looked = time.monotonic()
+        looked = time.monotonic()
         try:
             if not self._path.exists():  # an issuer may be made at any time, and its first token sent at once
-                self._looked = -REFRESH_SECONDS
+                looked = -REFRESH_SECONDS
             status = os.stat(self._path)
             stamp = (status.st_mtime_ns, status.st_size, status.st_ino)
             if stamp == self._stamp:
+                self._looked = looked
                 return
             keys = read_keys(self._path.read_bytes())
         except (OSError, ValueError):
@@ -77,6 +80,7 @@ class KeyFile:
         # the keys before the number: a reader in another thread remembers what the old ones verified under the old number only
         self._keys = keys
         self.version += 1
+        self._looked = looked
 
     async def watch(self) -> None:
         """Look at the file every two seconds."""

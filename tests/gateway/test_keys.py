@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from enclave.gateway import keys
-from enclave.gateway.keys import KeyFile, read_keys
+from enclave.gateway.keys import Key, KeyFile, read_keys
 
 RSA = rsa.generate_private_key(65537, 2048)
 JWK = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(RSA.public_key()))
@@ -100,3 +101,30 @@ def test_the_file_is_followed(run, tmp_path, monkeypatch):
 )
 def test_what_is_no_key_for_signatures_is_left_out(more):
     assert read_keys(json.dumps({"keys": [JWK | {"kid": "a"}, JWK | {"kid": "x"} | more]}).encode()).keys() == {"a"}
+
+
+def test_who_comes_while_the_file_is_read_waits_for_it(run, tmp_path, monkeypatch):
+    """Many calls with the first token of a new key at once: each finds the key."""
+    path = tmp_path / "jwks.json"
+    file = KeyFile(path)
+    file.refresh()
+    path.write_bytes(b"{}")
+    go = threading.Event()
+
+    def slowly(_document: bytes) -> dict[str, Key]:
+        go.wait(10)
+        return {"new": ("EdDSA", None)}
+
+    monkeypatch.setattr("enclave.gateway.keys.read_keys", slowly)
+
+    async def main():
+        looking = [asyncio.ensure_future(file.look("new")) for _ in range(5)]
+        await asyncio.sleep(0.05)
+        go.set()
+        found = []
+        for one in looking:
+            await one
+            found.append(file.find("new") is not None)
+        return found
+
+    assert run(main) == [True] * 5
