@@ -23,6 +23,7 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help="0: any free one")] = 8080,
     workers: Annotated[int, typer.Option(min=1, max=256, help="processes that share the port")] = 1,
     data: Annotated[Path, typer.Option(help="keys, ledger and log")] = Path(".enclave"),
+    metrics_port: Annotated[int | None, typer.Option(min=1, max=65535, help="serves /metrics, /healthz and /readyz, nothing else")] = None,
     upstream: Annotated[
         str | None, typer.Option(help="OpenAI-compatible base URL for every deployment, `http://host:port/v1`", envvar="ENCLAVE_UPSTREAM")
     ] = None,
@@ -60,7 +61,7 @@ def serve(
         target = chosen_upstream(document, upstream, endpoints, os.environ)
         return Service(
             document, data, target, host, port, workers, ledger_opener(document.spec), shipping(document, data),
-            keeper=keeping(document.spec, data), prices=price_table(document.spec, spec, prices), tls=tls, reload=service,
+            keeping(document.spec, data), price_table(document.spec, spec, prices), tls, metrics_port, service,
         )  # fmt: skip
 
     first = service()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -21,6 +23,9 @@ from enclave.ledger.interface import Store
 from enclave.ledger.prices import PriceTable
 from enclave.spec.load import Document
 from enclave.wire.message import Refused, Request, Response
+
+COUNT_SECONDS = 1.0
+TEXT = (b"content-type", b"text/plain; version=0.0.4; charset=utf-8")
 
 
 class Gateway:
@@ -73,6 +78,23 @@ class Gateway:
             resource=found.resource,
         )
         return await self._pipeline.handle(exchange, surface.stages if surface is not None else _ending(found.refusal))
+
+    async def operate(self, request: Request) -> Response:
+        """The answer to one request of those who run the gateway, on a port of its own."""
+        if request.method not in ("GET", "HEAD"):
+            return Response(405, (JSON, (b"allow", b"GET")), b'{"status":"use GET"}')
+        if request.path == "/metrics":
+            return Response(200, (TEXT,), self._runtime.metrics.text())
+        if request.path == "/healthz":
+            return Response(200, (JSON,), b'{"status":"ok"}')
+        return self._readiness() if request.path == "/readyz" else Response(404, (JSON,), b'{"status":"not found"}')
+
+    async def keep_counts(self) -> None:
+        """Let the other workers know what was counted, for ever."""
+        while True:
+            with suppress(OSError):  # counts are no evidence: the log is
+                await asyncio.to_thread(self._runtime.metrics.save)
+            await asyncio.sleep(COUNT_SECONDS)
 
     async def refuse(self, refused: Refused) -> Response:
         """The answer to a message that never became a request; recorded like any refusal."""

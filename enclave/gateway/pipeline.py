@@ -99,6 +99,8 @@ class Pipeline:
         except EnclaveError as error:
             self._runtime.journal.owe(None, self._event(exchange, "refused", refusal))
             return _unavailable("audit", error)
+        finally:
+            self._count(exchange, refusal)
         return refusal
 
     def close(self, exchange: Exchange, refusal: Refusal | None) -> None:
@@ -118,11 +120,15 @@ class Pipeline:
             kept = Content(msgspec.json.encode(exchange.body), bytes(exchange.said))
             content = Item(exchange.id, exchange.caller.id, event.time, kept)
         self._runtime.journal.owe(money, event, content)
+        self._count(exchange, refusal)
 
     def keep(self, exchange: Exchange, data: bytes) -> None:
         """Remember a part of the answer, where the policy keeps it."""
         if self._runtime.keeps_content:
             exchange.said += data
+
+    def _count(self, exchange: Exchange, refusal: Refusal | None) -> None:
+        self._runtime.metrics.note(exchange, refusal, time.perf_counter() - exchange.started)
 
     def _give_back(self, exchange: Exchange) -> None:
         """What was taken of limits per minute and not used. Where it cannot be written, it comes back by itself within a minute."""

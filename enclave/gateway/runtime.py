@@ -22,6 +22,7 @@ from enclave.gateway.conversations import HEADER, Conversation, Conversations
 from enclave.gateway.endpoints import Endpoints, Upstream
 from enclave.gateway.exchange import Exchange
 from enclave.gateway.journal import Journal
+from enclave.gateway.metrics import Metrics
 from enclave.gateway.rates import RateFile
 from enclave.gateway.record import Recorder
 from enclave.gateway.response_ids import ResponseIds
@@ -69,6 +70,7 @@ class Runtime:
         self._store = store
         self._log = log
         self.journal = Journal(store, log, self._contents)
+        self.metrics = Metrics(data)
         self._keeper: Keeper | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         loop = asyncio.get_running_loop()

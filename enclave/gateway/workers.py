@@ -24,11 +24,12 @@ from enclave.audit.log import AuditLog
 from enclave.errors import EnclaveError, InputError
 from enclave.gateway.app import Gateway
 from enclave.gateway.endpoints import Upstream
+from enclave.gateway.metrics import forget
 from enclave.gateway.rules import project_rules
 from enclave.ledger.interface import Store
 from enclave.ledger.prices import PriceTable
 from enclave.spec.load import Document
-from enclave.wire.server import listen
+from enclave.wire.server import Server, listen
 from enclave.wire.tls import Identity, ServerTls
 
 GRACE_SECONDS = 30.0
@@ -68,6 +69,8 @@ class Service(msgspec.Struct, frozen=True):
     """What models cost; None: as the program's own table says."""
     tls: Identity | None = None
     """Who it is for those who come by TLS; None: callers come in the clear, from this machine or through what ends TLS for them."""
+    metrics_port: int | None = None
+    """Where `/metrics`, `/healthz` and `/readyz` are answered, and nothing else; None: nowhere but on the port for callers."""
     reload: Callable[[], Service] | None = None
     """Reads the file again. Raises EnclaveError when it is no good."""
 
@@ -78,6 +81,7 @@ def serve(service: Service, announce: Callable[[int], None]) -> None:
     SIGHUP has the file read again: new workers serve by it from then on, and those before them end when their answers have.
     """
     _check(service)
+    forget(service.data)
     if service.workers == 1 and service.companion is None and service.reload is None:
         _run(service, announce, None, "worker 1 of 1")
     else:
@@ -116,6 +120,7 @@ async def _work(service: Service, ready: Callable[[int], None], parent: int | No
             )
         except OSError as error:
             raise _not_bound(service, error) from error
+        operated, counting = await _operate(service, gateway, shares_port=parent is not None)
         grace = 0.0
         renewing = loop.create_task(tls.watch(_tell)) if tls is not None else None
         try:
@@ -132,8 +137,23 @@ async def _work(service: Service, ready: Callable[[int], None], parent: int | No
             if parent is not None:
                 loop.remove_reader(parent)
             await server.close(grace)
+            if counting is not None:
+                counting.cancel()
+            if operated is not None:
+                await operated.close(0.0)
     finally:
         await gateway.close(note)
+
+
+async def _operate(service: Service, gateway: Gateway, *, shares_port: bool) -> tuple[Server | None, asyncio.Task[None] | None]:
+    """Serve those who run the gateway, where they asked for it; what the worker counts is told to the others from time to time."""
+    if service.metrics_port is None:
+        return None, None
+    try:
+        server = await listen(gateway.operate, service.host, service.metrics_port, reuse_port=shares_port)
+    except OSError as error:
+        raise _not_bound(msgspec.structs.replace(service, port=service.metrics_port), error) from error
+    return server, asyncio.get_running_loop().create_task(gateway.keep_counts())
 
 
 class _Parent:

@@ -252,7 +252,8 @@ def test_two_workers_keep_one_ceiling(served, bank, tmp_path, model):
     assert statuses.count(200) == model.calls
     assert httpx.get(f"{operations}/readyz").status_code == 200
     for _ in range(300):  # whichever worker is asked counts for both
-        counted = re.findall(r'enclave_requests_total\{operation="ChatCompletions_Create".*\} (\d+)', httpx.get(f"{operations}/metrics").text)
+        told = httpx.get(f"{operations}/metrics").text
+        counted = re.findall(r'enclave_requests_total\{operation="ChatCompletions_Create".*\} (\d+)', told)
         if sum(map(int, counted)) == len(statuses):
             break
         time.sleep(0.1)
