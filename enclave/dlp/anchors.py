@@ -176,13 +176,9 @@ class _Table:
     """One database: expression -> flags."""
 
     def __init__(self, expressions: Mapping[str, int]) -> None:
-        self._flags = expressions
         self._expressions = tuple(expressions)
+        self._database = database(expressions) if expressions else None
         self._scratches = threading.local()
-
-    @cached_property
-    def _database(self) -> hyperscan.Database | None:
-        return database(self._flags) if self._flags else None
 
     def add(self, text: str, windows: Iterable[tuple[int, int]], places: dict[str, list[int]]) -> None:
         """Adds to `places` what ends in windows of `text`."""
