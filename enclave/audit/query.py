@@ -24,6 +24,7 @@ from enclave.audit.event import timestamp
 from enclave.audit.query_functions import define, teach
 from enclave.audit.query_operators import OPERATORS, needs
 from enclave.audit.query_stages import PREFIX, Stages
+from enclave.audit.query_text import depth
 from enclave.audit.rewrite import faster, rewritten
 from enclave.audit.tables import NAMES, load_files, load_log
 from enclave.errors import InputError
@@ -33,6 +34,9 @@ MAX_MEMORY = "2GB"
 MAX_ROWS = 500_000
 """What Log Analytics returns at most."""
 MAX_CHARACTERS = 50_000
+
+MAX_DEPTH = 64
+"""Of brackets in brackets. What is done with a query before it is translated looks at the inside of each of them."""
 
 _NARROW = "narrow it with `where`, `take` or `summarize`"
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
@@ -129,6 +133,8 @@ def _schema(db: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
 
 def _translated(db: duckdb.DuckDBPyConnection, kql: str, schema: dict[str, list[str]]) -> str:
     """The query in SQL. What the translator lacks is done on the way, in views of the connection."""
+    if depth(kql) > MAX_DEPTH:
+        raise InputError("the query is nested too deeply", "query")
     teach()
     with _refusing(kql):
         stages = Stages(db, schema, lambda text, known: faster(_sql(text, known), text), OPERATORS, needs)

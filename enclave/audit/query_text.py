@@ -43,6 +43,16 @@ def uncommented(text: str) -> str:
     return re.sub("\0+", " ", plain).strip()
 
 
+def depth(text: str) -> int:
+    """How deep its brackets are nested."""
+    deepest = now = 0
+    for kind, piece in tokens(text):
+        if kind == "mark":
+            now += (piece in _OPEN) - (piece in _CLOSE)
+            deepest = max(deepest, now)
+    return deepest
+
+
 def next_of(pieces: Sequence[Token], place: int) -> int:
     """The place of the first piece from there on that is no space; the end when there is none."""
     while place < len(pieces) and pieces[place].kind == "space":

@@ -240,6 +240,7 @@ def test_an_export_of_log_analytics_can_take_the_place_of_the_log(tmp_path: Path
         ("azurediagnostics | join EnclaveEvents on $left.CorrelationId == $right.RequestId", "`azurediagnostics` is not there", "query"),
         ("AzureDiagnostics | where Colour == 'red'", "there is no column `Colour`", "query"),
         ("print " + "(" * 5000 + "1" + ")" * 5000, "nested too deeply", "query"),
+        ("print " + "f(" * 16_000, "nested too deeply", "query"),
         ("print " + "1" * 60_000, "more than 50000", ""),
     ],
 )

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from enclave.audit.query_text import (
     assignment,
     closing,
+    depth,
     identifier,
     joined,
     literal,
@@ -55,3 +56,4 @@ def test_names_values_and_brackets() -> None:
     pieces = tokens("(a (b) ')' c) d")
     assert joined(pieces[closing(pieces, 0) + 1 :]) == " d"
     assert closing(tokens("(a"), 0) == 2
+    assert [depth(text) for text in ("", "a(b[c])", "'((('", "(" * 5000, "a) ((")] == [0, 2, 0, 5000, 1]
