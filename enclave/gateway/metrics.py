@@ -98,9 +98,10 @@ class Metrics:
 
 
 def forget(data: Path) -> None:
-    """Remove what workers of an earlier run counted. Raises OSError."""
+    """Remove what workers of an earlier run counted, as far as that can be done: counts are no evidence."""
     for path in (data / FOLDER).glob("*"):
-        path.unlink()
+        with suppress(OSError):
+            path.unlink()
 
 
 def _code(refusal: Refusal) -> str:
