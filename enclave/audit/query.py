@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -101,7 +102,7 @@ def query(
         db.execute("SET lock_configuration = true")
         try:
             with _limited(db, seconds):
-                db.execute(_translated(db, kql, schema))
+                db.execute(_translated(db, kql, schema, seconds))
                 rows = db.fetchmany(MAX_ROWS + 1)
         except duckdb.Error as error:
             raise _refusal(error, schema, seconds) from error
@@ -131,13 +132,21 @@ def _schema(db: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
     return schema
 
 
-def _translated(db: duckdb.DuckDBPyConnection, kql: str, schema: dict[str, list[str]]) -> str:
-    """The query in SQL. What the translator lacks is done on the way, in views of the connection."""
+def _translated(db: duckdb.DuckDBPyConnection, kql: str, schema: dict[str, list[str]], seconds: float) -> str:
+    """The query in SQL. What the translator lacks is done on the way, in views of the connection, within the same time."""
+    end = time.monotonic() + seconds
+
+    def translate(text: str, known: dict[str, list[str]]) -> str:
+        # what runs in the database is interrupted; the translator is not, but is asked again for each step
+        if time.monotonic() > end:
+            raise _too_long(seconds)
+        return faster(_sql(text, known), text)
+
     if depth(kql) > MAX_DEPTH:
         raise InputError("the query is nested too deeply", "query")
     teach()
     with _refusing(kql):
-        stages = Stages(db, schema, lambda text, known: faster(_sql(text, known), text), OPERATORS, needs)
+        stages = Stages(db, schema, translate, OPERATORS, needs)
         return stages.sql(stages.run(rewritten(kql, {name for names in schema.values() for name in names})))
 
 
@@ -176,9 +185,13 @@ def _refusing(kql: str) -> Iterator[None]:
         raise InputError("the query is nested too deeply", "query") from error
 
 
+def _too_long(seconds: float) -> InputError:
+    return InputError(f"the query took longer than {seconds:g} s", "query", _NARROW)
+
+
 def _refusal(error: duckdb.Error, schema: Mapping[str, object], seconds: float) -> InputError:
     if isinstance(error, duckdb.InterruptException):
-        return InputError(f"the query took longer than {seconds:g} s", "query", _NARROW)
+        return _too_long(seconds)
     if isinstance(error, duckdb.OutOfMemoryException):
         return InputError(f"the query needs more than {MAX_MEMORY} of memory", "query", _NARROW)
     text = str(error).replace(PREFIX, "the query's step ")

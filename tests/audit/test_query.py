@@ -329,3 +329,9 @@ def test_a_damaged_log_is_not_answered_from(unsigned: Callable[[], Path], old: b
         path.write_bytes(path.read_bytes().replace(old, new))
     with pytest.raises(InputError, match=r"the log is damaged|record 4 is missing"):
         query(directory, "EnclaveEvents | count")
+
+
+def test_steps_share_the_time_of_the_query(data: Path) -> None:
+    kql = "; ".join(f"let a{number} = EnclaveEvents | project-keep K*" for number in range(40)) + "; a1 | count"
+    with pytest.raises(InputError, match="longer than"):
+        query(data, kql, seconds=0.2)
