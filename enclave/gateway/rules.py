@@ -44,10 +44,10 @@ class ProjectRules(msgspec.Struct, frozen=True):
     """By deployment and region key."""
     global_processing: bool
     """Whether a `Global*` deployment is allowed."""
-    is_rated: bool = False
-    """Whether there is any limit per minute."""
     shares: Mapping[str, int] = {}
     """How calls are spread over regions; empty: the first that can serves them."""
+    is_rated: bool = False
+    """Whether there is any limit per minute."""
 
     def others(self, deployment: str, chosen: Target, known: Mapping[str, Region]) -> tuple[Target, ...]:
         """Where else a call may go, best first: regions that policy allows as much as the chosen one."""
