@@ -108,7 +108,10 @@ def _container(site: Site) -> Value:
         "image": f"{registry_host(site)}/{image}",
         "imagePullPolicy": "IfNotPresent",
         "command": ["enclave"],
-        "args": ["serve", FILE, "--host", EVERY_ADDRESS, "--port", str(GATEWAY_PORT), "--workers", str(WORKERS), "--data", DATA],
+        "args": [
+            "serve", FILE, "--host", EVERY_ADDRESS, "--port", str(GATEWAY_PORT), "--metrics-port", str(METRICS_PORT),
+            "--workers", str(WORKERS), "--data", DATA,
+        ],
         "env": [{"name": "AZURE_TOKEN_CREDENTIALS", "value": "prod"}],
         **({"env": environment} if (environment := _environment(site)) else {}),
         "ports": [{"name": "http", "containerPort": GATEWAY_PORT}, {"name": "metrics", "containerPort": METRICS_PORT}],

@@ -54,6 +54,8 @@ def test_probes_ask_what_the_gateway_answers(container: Any, bank: Path, tmp_pat
     assert asyncio.run(answers()) == {"/healthz": 200, "/readyz": 200}
     named = {port["name"]: port["containerPort"] for port in container["ports"]}
     assert named["http"] == GATEWAY_PORT
+    arguments = container["args"]
+    assert arguments[arguments.index("--metrics-port") + 1] == str(named["metrics"])
 
 
 def test_the_logs_key_is_taken_from_where_it_is_mounted(tmp_path: Path) -> None:

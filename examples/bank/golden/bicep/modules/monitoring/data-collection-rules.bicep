@@ -60,6 +60,10 @@ resource endpointGatewayRule 'Microsoft.Insights/dataCollectionRules@2024-03-11'
             type: 'string'
           }
           {
+            name: 'TraceId'
+            type: 'string'
+          }
+          {
             name: 'Caller'
             type: 'string'
           }
@@ -168,8 +172,16 @@ resource endpointGatewayRule 'Microsoft.Insights/dataCollectionRules@2024-03-11'
             type: 'string'
           }
           {
+            name: 'ContentCommitment'
+            type: 'string'
+          }
+          {
             name: 'PolicyDigest'
             type: 'string'
+          }
+          {
+            name: 'Details'
+            type: 'dynamic'
           }
           {
             name: 'Error'

@@ -80,6 +80,10 @@ resource workspaceEnclaveEventsCLTable 'Microsoft.OperationalInsights/workspaces
           type: 'string'
         }
         {
+          name: 'TraceId'
+          type: 'string'
+        }
+        {
           name: 'Caller'
           type: 'string'
         }
@@ -188,8 +192,16 @@ resource workspaceEnclaveEventsCLTable 'Microsoft.OperationalInsights/workspaces
           type: 'string'
         }
         {
+          name: 'ContentCommitment'
+          type: 'string'
+        }
+        {
           name: 'PolicyDigest'
           type: 'string'
+        }
+        {
+          name: 'Details'
+          type: 'dynamic'
         }
         {
           name: 'Error'

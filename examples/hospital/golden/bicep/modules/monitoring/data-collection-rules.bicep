@@ -69,6 +69,10 @@ resource endpointGatewayRule 'Microsoft.Insights/dataCollectionRules@2024-03-11'
             type: 'string'
           }
           {
+            name: 'TraceId'
+            type: 'string'
+          }
+          {
             name: 'Caller'
             type: 'string'
           }
@@ -177,8 +181,16 @@ resource endpointGatewayRule 'Microsoft.Insights/dataCollectionRules@2024-03-11'
             type: 'string'
           }
           {
+            name: 'ContentCommitment'
+            type: 'string'
+          }
+          {
             name: 'PolicyDigest'
             type: 'string'
+          }
+          {
+            name: 'Details'
+            type: 'dynamic'
           }
           {
             name: 'Error'

@@ -61,6 +61,10 @@ resource endpointGatewayRule 'Microsoft.Insights/dataCollectionRules@2024-03-11'
             type: 'string'
           }
           {
+            name: 'TraceId'
+            type: 'string'
+          }
+          {
             name: 'Caller'
             type: 'string'
           }
@@ -169,8 +173,16 @@ resource endpointGatewayRule 'Microsoft.Insights/dataCollectionRules@2024-03-11'
             type: 'string'
           }
           {
+            name: 'ContentCommitment'
+            type: 'string'
+          }
+          {
             name: 'PolicyDigest'
             type: 'string'
+          }
+          {
+            name: 'Details'
+            type: 'dynamic'
           }
           {
             name: 'Error'

@@ -376,6 +376,10 @@ resource "azapi_resource" "workspace_enclave_events_cl_table" {
             type = "string"
           },
           {
+            name = "TraceId"
+            type = "string"
+          },
+          {
             name = "Caller"
             type = "string"
           },
@@ -484,8 +488,16 @@ resource "azapi_resource" "workspace_enclave_events_cl_table" {
             type = "string"
           },
           {
+            name = "ContentCommitment"
+            type = "string"
+          },
+          {
             name = "PolicyDigest"
             type = "string"
+          },
+          {
+            name = "Details"
+            type = "dynamic"
           },
           {
             name = "Error"

@@ -50,6 +50,10 @@ resource "azapi_resource" "endpoint_gateway_rule" {
               type = "string"
             },
             {
+              name = "TraceId"
+              type = "string"
+            },
+            {
               name = "Caller"
               type = "string"
             },
@@ -158,8 +162,16 @@ resource "azapi_resource" "endpoint_gateway_rule" {
               type = "string"
             },
             {
+              name = "ContentCommitment"
+              type = "string"
+            },
+            {
               name = "PolicyDigest"
               type = "string"
+            },
+            {
+              name = "Details"
+              type = "dynamic"
             },
             {
               name = "Error"

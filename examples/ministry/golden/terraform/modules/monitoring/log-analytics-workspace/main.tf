@@ -379,6 +379,10 @@ resource "azapi_resource" "workspace_enclave_events_cl_table" {
             type = "string"
           },
           {
+            name = "TraceId"
+            type = "string"
+          },
+          {
             name = "Caller"
             type = "string"
           },
@@ -487,8 +491,16 @@ resource "azapi_resource" "workspace_enclave_events_cl_table" {
             type = "string"
           },
           {
+            name = "ContentCommitment"
+            type = "string"
+          },
+          {
             name = "PolicyDigest"
             type = "string"
+          },
+          {
+            name = "Details"
+            type = "dynamic"
           },
           {
             name = "Error"
