@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SPEC ?= examples/bank/enclave.yaml
 
-.PHONY: help demo test test-long check lint types imports bench schema pages golden lock system system-long node checkov presidio clean
+.PHONY: help demo test unit test-long check lint types imports bench schema pages golden lock system system-long node checkov presidio clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -37,7 +37,9 @@ presidio: ## Presidio, the peer of the DLP engine, in an environment of its own;
 	@scripts/peer.sh "$(PYTHON)" presidio
 
 test: $(VENV)/.dev system ## lint, types, import contracts and all tests but the long ones (under ten minutes on two cores)
-	@$(MAKE) --no-print-directory check
+	@$(MAKE) --no-print-directory -j2 check unit
+
+unit: $(VENV)/.dev
 	@$(BIN)/pytest -m "not long" -n auto --dist loadfile
 
 test-long: $(VENV)/.dev system-long node checkov presidio ## the long suites

@@ -126,6 +126,7 @@ def test_help_names_every_flag_of_the_seed(script: Callable[..., Result], shared
     assert calls(log) == []
 
 
+@pytest.mark.long
 def test_the_real_program_takes_the_same_flags(root: Path, tmp_path: Path, shared: Path) -> None:
     program = tmp_path / "enclave"
     program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m enclave.cli.main "$@"\n')

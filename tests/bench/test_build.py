@@ -21,6 +21,7 @@ def bench(root: Path) -> ModuleType:
     return module
 
 
+@pytest.mark.long
 def test_twenty_projects_in_four_regions(bench: ModuleType, tmp_path: Path) -> None:
     build = bench.Build(tmp_path, bench.document())
     build.run()

@@ -32,6 +32,7 @@ def test_writes_every_target(bank: Path, tmp_path: Path) -> None:
     assert "printing terraform" in done.stderr
 
 
+@pytest.mark.long
 def test_the_same_file_gives_the_same_files(bank: Path, tmp_path: Path) -> None:
     for name in ("one", "two"):
         assert build(bank, "-o", name, cwd=tmp_path).returncode == 0

@@ -26,6 +26,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> subprocess.CompletedProces
     )
 
 
+@pytest.mark.long
 def test_the_demo_ends_by_itself_with_0(told: subprocess.CompletedProcess[str]) -> None:
     assert told.returncode == 0, told.stdout[-4000:] + told.stderr
     assert "all came out as told" in told.stdout

@@ -135,6 +135,7 @@ def killed_when(words: list[str], environment: dict[str, str], ready: Callable[[
     return False
 
 
+@pytest.mark.long
 def test_killed_in_the_middle_of_each_phase_it_ends_with_the_same_resources(
     deploy: Any, command: tuple[list[str], dict[str, str]], server: Any, arm_server: ModuleType, tmp_path: Path
 ) -> None:

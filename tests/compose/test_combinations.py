@@ -90,6 +90,7 @@ def holds(graph: Iterable[Resource], problems: Callable[[Iterable[Resource]], li
         assert rule is None or rule.allows(last_segment(resource.name)), resource.id
 
 
+@pytest.mark.long
 def test_every_two_flags_together(problems: Callable[[Iterable[Resource]], list[str]]) -> None:
     together(every(2), problems)
 

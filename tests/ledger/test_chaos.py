@@ -118,6 +118,7 @@ def chaos(process, directory: Path, calls: int, limit: int, deaths: float, outag
     assert list((directory / "leases").iterdir()) == []
 
 
+@pytest.mark.long
 def test_a_little_chaos(redis_process: Callable, tmp_path: Path) -> None:
     chaos(redis_process(), tmp_path, 4000, 200_000, 0.03, 0.5)
 
