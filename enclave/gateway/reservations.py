@@ -29,8 +29,10 @@ async def reserve_again(exchange: Exchange, runtime: Runtime) -> bool:
     Returns whether the budget covers it. Raises EnclaveError when it cannot be written.
     """
     name = f"{exchange.id}.{exchange.lost // max(1, exchange.reserved) + 2}"
-    again = runtime.recorder.event(exchange, "admitted")
-    outcome = await runtime.journal.admit(reservation(exchange, name), msgspec.structs.replace(again, id=f"{name}-admitted"))
+    event = runtime.recorder.event(exchange, "admitted")
+    # what the attempts before came to stands in the record of the end, once
+    again = msgspec.structs.replace(event, id=f"{name}-admitted", reserved_nanousd=exchange.reserved, settled_nanousd=0)
+    outcome = await runtime.journal.admit(reservation(exchange, name), again)
     if isinstance(outcome, Exceeded):
         return False
     runtime.journal.owe(Settle(exchange.reservation, exchange.reserved, datetime.now(UTC)), None)

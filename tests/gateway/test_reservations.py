@@ -39,7 +39,8 @@ def exchange():
 
 
 def runtime(outcome):
-    event = Event(id="r1-admitted", time="2026-11-21T00:00:00.000000Z", kind="admitted", request_id="r1")
+    told = {"id": "r1-admitted", "time": "2026-11-21T00:00:00.000000Z", "kind": "admitted", "request_id": "r1"}
+    event = Event(**told, reserved_nanousd=999, settled_nanousd=999)
     return SimpleNamespace(journal=Journal(outcome), recorder=SimpleNamespace(event=lambda exchange, kind: event))
 
 
@@ -52,7 +53,9 @@ def test_each_attempt_has_a_name_of_its_own_and_the_last_is_charged_in_full(run,
 
     run(main)
     assert [(reserve.reservation_id, reserve.amount) for reserve, _ in world.journal.asked] == [("r1.2", 70), ("r1.3", 70)]
-    assert [event.id for _, event in world.journal.asked] == ["r1.2-admitted", "r1.3-admitted"]
+    assert [(event.id, event.reserved_nanousd, event.settled_nanousd) for _, event in world.journal.asked] == [
+        ("r1.2-admitted", 70, 0), ("r1.3-admitted", 70, 0),
+    ]
     assert [(settle.reservation_id, settle.amount, event) for settle, event in world.journal.owed] == [("r1", 70, None), ("r1.2", 70, None)]
     assert (exchange.lost, exchange.reservation) == (140, "r1.3")
 
