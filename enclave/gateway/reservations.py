@@ -28,7 +28,8 @@ async def reserve_again(exchange: Exchange, runtime: Runtime) -> bool:
 
     Returns whether the budget covers it. Raises EnclaveError when it cannot be written.
     """
-    name = f"{exchange.id}.{exchange.lost // max(1, exchange.reserved) + 2}"
+    last = exchange.reservation.removeprefix(exchange.id).removeprefix(".")
+    name = f"{exchange.id}.{int(last or 1) + 1}"
     event = runtime.recorder.event(exchange, "admitted")
     # what the attempts before came to stands in the record of the end, once
     again = msgspec.structs.replace(event, id=f"{name}-admitted", reserved_nanousd=exchange.reserved, settled_nanousd=0)

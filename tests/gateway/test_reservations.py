@@ -60,6 +60,16 @@ def test_each_attempt_has_a_name_of_its_own_and_the_last_is_charged_in_full(run,
     assert (exchange.lost, exchange.reservation) == (140, "r1.3")
 
 
+def test_what_costs_nothing_has_names_of_its_own_too(run, exchange):
+    world, exchange.reserved = runtime(Reserved("x", ())), 0
+
+    async def main():
+        assert [await reserve_again(exchange, world) for _ in range(3)] == [True, True, True]
+
+    run(main)
+    assert [reserve.reservation_id for reserve, _ in world.journal.asked] == ["r1.2", "r1.3", "r1.4"]
+
+
 def test_what_is_not_covered_or_not_written_changes_nothing(run, exchange):
     exceeded = Exceeded(*(None for _ in Exceeded.__struct_fields__))
     full, broken = runtime(exceeded), runtime(EnclaveError("the disk is full"))
