@@ -190,6 +190,8 @@ class _Parent:
             self._stop(signal.SIGTERM, None)
             self._reap()
             holder.close()
+            while signal.sigtimedwait({signal.SIGHUP}, 0) is not None:
+                continue  # it came too late, and would end the process another way
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _NEWS)
 
     def _start(self, number: int) -> None:
