@@ -49,7 +49,7 @@ async def forward(exchange: Exchange, runtime: Runtime, attempt: Attempt) -> Exc
             if tries == MOST_TRIES or not endpoint.breaker.begin():
                 continue
             if last is not None and last.charged and not await reserve_again(exchange, runtime):
-                return last.refusal
+                return _told(last)
             tries += 1
             exchange.target, exchange.processed = target, True
             outcome = await attempt(endpoint, target)
@@ -64,10 +64,15 @@ async def forward(exchange: Exchange, runtime: Runtime, attempt: Attempt) -> Exc
             return _nobody(runtime, exchange, targets)
         pause = min(pauses, key=lambda found: found[0])[0] if pauses else math.inf
         if tries == MOST_TRIES or pause > patience:
-            return msgspec.structs.replace(last.refusal, error="")
+            return _told(last)
         patience -= pause
         await asyncio.sleep(pause * random.uniform(1.0, 1.25))  # noqa: S311  so that not all come back at once
         targets = [target for _, target in pauses]
+
+
+def _told(last: Failure) -> Refusal:
+    """What the caller hears. What the record needs of it stands in the notes already."""
+    return msgspec.structs.replace(last.refusal, error="")
 
 
 def _nobody(runtime: Runtime, exchange: Exchange, targets: Sequence[Target]) -> Refusal:

@@ -136,17 +136,19 @@ def test_no_second_attempt_is_made_that_the_budget_does_not_cover(run, world, fa
 
     admitted, completed = run(roomy)
 
-    async def tight(nanos):
+    async def tight(nanos, before):
         async with several(world, budget=Budget(daily_usd=Decimal(nanos) / 10**9)) as w:
             for server in w.regions.values():
                 server.reply = lambda body: error(fake, 500)
             response = await w.ask("x", max_tokens=100)
+            ended = (await w.recorded(before + 1, "completed"))[-1]
+            assert ended.error.count("upstream status 500") == sum(asked(w)), "each attempt is noted once"
             return response.status_code, sum(asked(w))
 
     spent, once = completed.settled_nanousd, admitted.reserved_nanousd
-    assert run(partial(tight, spent + once * 3 // 2)) == (502, 1)
+    assert run(partial(tight, spent + once * 3 // 2, 1)) == (502, 1)
     spent += once
-    assert run(partial(tight, spent + once * 5 // 2)) == (502, 2)
+    assert run(partial(tight, spent + once * 5 // 2, 2)) == (502, 2)
 
 
 def test_no_call_is_tried_for_ever(run, world, fake):
