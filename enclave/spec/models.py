@@ -53,6 +53,12 @@ Platform = Literal["openai", "foundry", "foundry-classic"]
 """Azure OpenAI account; Foundry account with a project; Foundry (classic) hub and project workspaces beside an account."""
 
 
+CONTENT_SAFETY = (
+    "the gateway asks Content Safety of the region about every prompt and every answer, too, and lets nothing pass that `content_filters`"
+    " stop or that it could not ask about; `protected_code` stays with the models' own filters"
+)
+
+
 class Identity(Model):
     """Whose tokens the gateway accepts."""
 
@@ -208,6 +214,7 @@ class Hub(Model):
     compliance: tuple[ComplianceTag, ...] = Field(default=(), description="tags that every project's regions must have")
     dlp: Dlp = Field(default=Dlp(), description="data loss prevention, on prompts and answers")
     content_filters: ContentFilters = Field(default=ContentFilters(), description="harmful content and attacks, on prompts and answers")
+    content_safety: bool | None = Field(default=None, strict=True, description=CONTENT_SAFETY)
     budget: HubBudget = Field(default=HubBudget(), description="ceilings over all projects together, and per request")
     rate_limits: RateLimits | None = Field(default=None, description="how much in any minute each project may ask for at most")
     retention: Retention = Field(default=Retention(), description="how long logs are kept at least")
@@ -254,6 +261,7 @@ class Project(Model):
     deployments: dict[DeploymentName, Deployment] = Field(default={}, description="what clients may call, by name")
     dlp: Dlp = Field(default=Dlp(), description="stricter handling of some entities")
     content_filters: ContentFilters = Field(default=ContentFilters(), description="stricter content filters")
+    content_safety: bool | None = Field(default=None, strict=True, description=CONTENT_SAFETY)
     budget: Budget = Field(default=Budget(), description="ceilings of this project")
     rate_limits: RateLimits | None = Field(default=None, description="how much in any minute it may ask for, within the hub's")
     retention: Retention = Field(default=Retention(), description="longer retention")

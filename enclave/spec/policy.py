@@ -43,7 +43,9 @@ class Policy:
     surrogates: Standing = LOOSEST
     """What stands for values that are tokenised, and when they come back."""
     content_filters: Mapping[str, Threshold] = field(default_factory=lambda: MappingProxyType({}))
-    """Threshold by filter; a filter that is not listed is off. Azure enforces them, not the gateway."""
+    """Threshold by filter; a filter that is not listed is off. Azure enforces them, and the gateway where it asks Content Safety."""
+    content_safety: bool = False
+    """Whether the gateway asks Content Safety about prompts and answers."""
     daily_nanousd: int | None = None
     monthly_nanousd: int | None = None
     request_tokens: int | None = None
@@ -74,6 +76,7 @@ class Policy:
             content_filters={
                 name: max(self.content_filters.get(name, off), other.content_filters.get(name, off)) for name in filters
             },
+            content_safety=self.content_safety or other.content_safety,
             daily_nanousd=least(self.daily_nanousd, other.daily_nanousd),
             monthly_nanousd=least(self.monthly_nanousd, other.monthly_nanousd),
             request_tokens=least(self.request_tokens, other.request_tokens),
@@ -97,6 +100,7 @@ class Policy:
             "refuse_uninspected": self.refuse_uninspected,
             "surrogates": self.surrogates.document(),
             "content_filters": {name: threshold.name.lower() for name, threshold in self.content_filters.items()},
+            "content_safety": self.content_safety,
             "daily_nanousd": self.daily_nanousd,
             "monthly_nanousd": self.monthly_nanousd,
             "request_tokens": self.request_tokens,
@@ -118,6 +122,7 @@ def hub_policy(hub: Hub, classification: DataClassification = CLASSES[-1]) -> Po
         refuse_uninspected=classification in SENSITIVE if refuses is None else refuses,
         surrogates=standing(hub.dlp.surrogates, USUAL),
         content_filters=_thresholds(hub.content_filters),
+        content_safety=bool(hub.content_safety),
         **_ceilings(hub.budget),
         spending=spending(hub.budget),
         rates=rates(hub.rate_limits),
@@ -137,6 +142,7 @@ def stated_policy(project: Project) -> Policy:
         refuse_uninspected=bool(refuses_uninspected(project.dlp, classification)),
         surrogates=standing(project.dlp.surrogates, LOOSEST),
         content_filters=_thresholds(project.content_filters),
+        content_safety=bool(project.content_safety),
         **_ceilings(project.budget),
         spending=spending(project.budget),
         rates=rates(project.rate_limits),
@@ -179,9 +185,13 @@ def policy_digest(spec: Spec) -> str:
 
 
 def _decided(policy: Policy) -> dict[str, object]:
-    """What of a policy the gateway decides by. Content filters are Azure's to enforce. Spending and rates of which nothing is said are
-    left out: they came later, and files that do not speak of them keep their digest."""
-    left_out = {"content_filters", *(["spending"] if policy.spending == SILENT else ()), *(["rates"] if policy.rates == FREE else ())}
+    """What of a policy the gateway decides by. Content filters are Azure's to enforce where the gateway does not ask Content Safety.
+    Spending and rates of which nothing is said are left out: they came later, and files that do not speak of them keep their digest."""
+    silent = {
+        "spending": policy.spending == SILENT, "rates": policy.rates == FREE,
+        "content_filters": not policy.content_safety, "content_safety": not policy.content_safety,
+    }  # fmt: skip
+    left_out = {key for key, is_silent in silent.items() if is_silent}
     return {key: value for key, value in policy.document().items() if key not in left_out}
 
 

@@ -17,7 +17,6 @@ from enclave.spec.entities import GROUPS, named
 from enclave.spec.handling import CLASSES, SENSITIVE
 from enclave.spec.models import (
     ContentFilters,
-    Hub,
     HubBudget,
     Platform,
     Project,
@@ -168,14 +167,12 @@ def apply(spec: Spec) -> Spec:
     switches = {key: value for key, value in SCENARIOS[spec.scenario].items() if key not in spec.model_fields_set}
     spec = spec.model_copy(update=switches)
     hub = spec.hub
-    filled = Hub(
-        models=hub.models,
-        compliance=hub.compliance,
-        dlp=_dlp(hub.dlp, spec.data_classification),
-        content_filters=_filled(hub.content_filters, FILTERS[spec.security_level]),
-        budget=_filled(hub.budget, BUDGET),
-        retention=_filled(hub.retention, RETENTION),
-    )
+    filled = hub.model_copy(update={
+        "dlp": _dlp(hub.dlp, spec.data_classification),
+        "content_filters": _filled(hub.content_filters, FILTERS[spec.security_level]),
+        "budget": _filled(hub.budget, BUDGET),
+        "retention": _filled(hub.retention, RETENTION),
+    })
     spec = spec.model_copy(update={"hub": filled})
     projects = {name: _platform(_classified(project, spec), spec) for name, project in spec.projects.items()}
     return spec.model_copy(update={"components": _components(spec), "security": _security(spec), "projects": projects})

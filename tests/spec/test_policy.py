@@ -38,6 +38,7 @@ policies = st.builds(
     refuse_uninspected=st.booleans(),
     surrogates=st.builds(Standing, alike=st.booleans(), minutes=st.integers(1, 43_200), tool_arguments=st.booleans()),
     content_filters=thresholds,
+    content_safety=st.booleans(),
     daily_nanousd=ceilings, monthly_nanousd=ceilings, request_tokens=ceilings,
     spending=spendings,
     rates=st.builds(Rates, *(st.builds(PerMinute, *(st.one_of(st.none(), st.integers(1, 9)),) * 2),) * 3),
@@ -61,14 +62,15 @@ def admits(policy: Policy, request: Mapping[str, Any]) -> bool:
     shown = (standing.tool_arguments or not request["tool"]) and (standing.alike or not request["alike"])
     back = request["said"] <= standing.minutes and shown
     stopped = all(request["stopped"].get(name, Threshold.OFF) >= threshold for name, threshold in policy.content_filters.items())
+    asked = request["asked"] or not policy.content_safety
     kept = all(request["kept"] >= least for least in (policy.audit_days, policy.request_response_days, policy.metrics_days))
-    return all(within) and known and handled and inspected and back and stopped and kept and policy.compliance <= request["tags"]
+    return all(within) and known and handled and inspected and back and stopped and asked and kept and policy.compliance <= request["tags"]
 
 
 requests = st.fixed_dictionaries({
     "model": names, "tags": st.frozensets(st.sampled_from(["gdpr", "hipaa", "soc-2"])), "kept": days,
     "handled": st.dictionaries(st.tuples(st.sampled_from(ENTITIES[:6]), st.sampled_from([1, 65, 75, 85])), st.sampled_from(Action)),
-    "inspected": st.booleans(),
+    "inspected": st.booleans(), "asked": st.booleans(),
     "said": st.integers(1, 43_200), "tool": st.booleans(), "alike": st.booleans(),
     "stopped": thresholds,
     "caller": st.integers(0, 10**15), "of_model": st.integers(0, 10**15), "warned": st.frozensets(st.sampled_from([1, 800_000, 10**6])),
@@ -183,6 +185,10 @@ DECISIONS: tuple[tuple[tuple[str, ...], Any], ...] = (
     (("hub", "budget", "per_model"), {"gpt-4o": {"monthly_usd": 5}}),
     (("hub", "budget", "warn_at"), [0.8]),
     (("hub", "retention", "metrics_days"), 91),
+    (("hub", "rate_limits"), {"requests_per_minute": 5}),
+    (("hub", "content_safety"), True),
+    (("projects", "fraud-triage", "content_safety"), True),
+    (("projects", "fraud-triage", "rate_limits"), {"per_caller": {"tokens_per_minute": 5}}),
     (("projects", "fraud-triage", "region"), "us_east"),
     (("projects", "fraud-triage", "failover_regions"), ["us_east"]),
     (("projects", "fraud-triage", "shares"), {"europe": 2}),
@@ -237,3 +243,10 @@ def test_the_digest_of_the_example_is_pinned(bank: Any) -> None:
     from enclave.spec.load import load
 
     assert policy_digest(load(bank).spec) == "sha256:78956200d1712ba23ea7acd2f1c176a48c7e3847bc41e37e63cc43154c046606"
+
+
+def test_content_filters_are_the_gateway_s_to_enforce_only_where_it_asks_content_safety(make: Any) -> None:
+    stricter = {("projects", "fraud-triage", "content_filters"): {"violence": "low"}}
+    asks = {("projects", "fraud-triage", "content_safety"): True}
+    assert policy_digest(make(stricter)) == policy_digest(make({}))
+    assert policy_digest(make(stricter | asks)) != policy_digest(make(asks))

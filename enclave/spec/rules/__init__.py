@@ -11,6 +11,7 @@ from enclave.spec.rules.budgets import budgets_name_approved_models, time_zone_i
 from enclave.spec.rules.components import (
     agents_have_a_platform,
     components_have_what_they_need,
+    content_safety_has_an_account,
     owners_answer_what_is_asked,
     partners_reach_one_application,
     traffic_manager_has_ways_in,
@@ -43,6 +44,7 @@ from enclave.spec.rules.subject import Subject
 from enclave.spec.rules.tightening import (
     budget_tightens,
     content_filters_tighten,
+    content_safety_tightens,
     dlp_tightens,
     retention_tightens,
     surrogates_tighten,
@@ -82,6 +84,7 @@ RULES: tuple[Rule, ...] = (
     uninspected_tightens,
     surrogates_tighten,
     content_filters_tighten,
+    content_safety_tightens,
     time_zone_is_known,
     budgets_name_approved_models,
     budget_tightens,
@@ -89,6 +92,7 @@ RULES: tuple[Rule, ...] = (
     access_is_given,
     one_role_per_group,
     components_have_what_they_need,
+    content_safety_has_an_account,
     owners_answer_what_is_asked,
     partners_reach_one_application,
     workflows_have_something_to_do,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from enclave.spec.components import AGENTS_NEED, ASKS, NEEDS
 from enclave.spec.rules.subject import Subject
-from enclave.spec.source import Problem
+from enclave.spec.source import Keys, Problem
 
 
 def components_have_what_they_need(subject: Subject) -> Iterator[Problem]:
@@ -18,6 +18,19 @@ def components_have_what_they_need(subject: Subject) -> Iterator[Problem]:
                 keys, other = ("components", name), ("components", need)
                 message = f"`{name}` needs `{need}`, which is switched off ({subject.place(other)})"
                 yield subject.problem(keys, message, f"switch `{need}` on, or `{name}` off", (other,))
+
+
+def content_safety_has_an_account(subject: Subject) -> Iterator[Problem]:
+    """Whoever wants the gateway to ask Content Safety builds it."""
+    spec = subject.spec
+    if spec.components.content_safety.enabled:
+        return
+    wanting: list[Keys] = [("hub",)] if spec.hub.content_safety else []
+    wanting += [("projects", name) for name, project in spec.projects.items() if project.content_safety]
+    for keys in wanting:
+        other = ("components", "content_safety")
+        message = f"the gateway cannot ask `content_safety`, which is switched off ({subject.place(other)})"
+        yield subject.problem((*keys, "content_safety"), message, "switch `components.content_safety` on", (other,))
 
 
 def owners_answer_what_is_asked(subject: Subject) -> Iterator[Problem]:

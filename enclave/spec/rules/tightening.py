@@ -119,6 +119,14 @@ def content_filters_tighten(subject: Subject) -> Iterator[Problem]:
                 yield _looser(subject, ("projects", name, "content_filters", key), what, f"make it `{_word(theirs)}`, or leave it out")
 
 
+def content_safety_tightens(subject: Subject) -> Iterator[Problem]:
+    """A project does not switch the hub's Content Safety off."""
+    for name, project in subject.spec.projects.items():
+        if subject.spec.hub.content_safety and project.content_safety is False:
+            what = "`content_safety` of `false` switches the hub's off"
+            yield _looser(subject, ("projects", name, "content_safety"), what, "leave it out")
+
+
 def budget_tightens(subject: Subject) -> Iterator[Problem]:
     """A project's ceiling is not above the hub's."""
     for name, project in subject.spec.projects.items():

@@ -14,6 +14,7 @@ from enclave.spec.rules import RULES, Rule
 from enclave.spec.rules.components import (
     agents_have_a_platform,
     components_have_what_they_need,
+    content_safety_has_an_account,
     owners_answer_what_is_asked,
     partners_reach_one_application,
     traffic_manager_has_ways_in,
@@ -33,6 +34,15 @@ def test_what_is_needed_may_not_be_switched_off(found: Found, name: str, need: s
     assert found(components_have_what_they_need, on) == []
     messages = [problem.message for problem in found(components_have_what_they_need, on | {("components", need): False})]
     assert f"`{name}` needs `{need}`, which is switched off (the default)" in messages
+
+
+def test_content_safety_that_is_asked_is_built(found: Found) -> None:
+    off = {("components", "content_safety"): False}
+    for keys in (("hub", "content_safety"), ("projects", "fraud-triage", "content_safety")):
+        (problem,) = found(content_safety_has_an_account, off | {keys: True})
+        assert problem.message.startswith("the gateway cannot ask `content_safety`, which is switched off")
+        assert found(content_safety_has_an_account, {keys: True, ("components", "content_safety"): True}) == []
+    assert found(content_safety_has_an_account, off) == []
 
 
 def test_what_only_the_owner_can_answer_is_asked(found: Found) -> None:

@@ -16,6 +16,7 @@ from enclave.spec.rules.entities import each_entity_once
 from enclave.spec.rules.tightening import (
     budget_tightens,
     content_filters_tighten,
+    content_safety_tightens,
     dlp_tightens,
     retention_tightens,
     surrogates_tighten,
@@ -190,3 +191,10 @@ def test_a_project_may_be_stricter_than_the_default_of_the_hub(places: Any, make
     assert make({("hub", "budget"): {}}).hub.budget.request_tokens == 4000
     assert places(budget_tightens, {("hub", "budget"): {}, (*PROJECT, "budget"): {"request_tokens": 4000}}) == []
     assert places(budget_tightens, {("hub", "budget"): {}, (*PROJECT, "budget"): {"request_tokens": 4001}}) != []
+
+
+def test_content_safety_is_switched_off_by_no_project(places: Any) -> None:
+    off = {(*PROJECT, "content_safety"): False}
+    assert list(places(content_safety_tightens, off | {("hub", "content_safety"): True})) == ["projects.fraud-triage.content_safety"]
+    for changes in (off, off | {("hub", "content_safety"): False}, {("hub", "content_safety"): True}, {(*PROJECT, "content_safety"): True}):
+        assert not places(content_safety_tightens, changes)
