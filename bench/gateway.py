@@ -97,8 +97,8 @@ def gateway(data: Path, upstream: int, workers: int) -> Iterator[tuple[list[int]
     process = subprocess.Popen([*command, "--upstream", f"http://127.0.0.1:{upstream}/v1"], stdout=subprocess.PIPE, text=True, cwd=ROOT)
     try:
         line = process.stdout.readline() if process.stdout else ""
-        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split() if workers > 1 else []
-        yield [int(child) for child in children] or [process.pid], int(line.rsplit(":", 1)[1])
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()  # the parent serves nothing
+        yield [int(child) for child in children], int(line.rsplit(":", 1)[1])
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait()

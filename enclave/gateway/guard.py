@@ -20,8 +20,9 @@ from enclave.spec.policy import Policy
 
 SEPARATOR = "\n\x00\n"
 """Between texts that are read one after the other, and scanned as one: halves of a value are put together over it."""
-WALL = "\n" + "\0" * 40 + "\n"
-"""Between all other texts of a document: evidence counts over it, and nothing is put together."""
+WALL = " \n" + "\0" * 40 + "\n"
+"""Between all other texts of a document: evidence counts over it, and nothing is put together. The space in front makes it no break
+of a line, in which a scan would look for the halves of a value."""
 
 
 class Found(msgspec.Struct):

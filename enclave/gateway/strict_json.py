@@ -28,6 +28,9 @@ _KEYS = """
     prompt_filter_results filtered severity detected hate self_harm sexual violence jailbreak protected_material_code
     protected_material_text usage prompt suffix echo best_of input instructions output previous_response_id max_output_tokens reasoning
     summary encrypted_content call_id status item part annotation truncation include encoding_format dimensions data object
+    created system_fingerprint prompt_tokens completion_tokens total_tokens prompt_tokens_details completion_tokens_details cached_tokens
+    reasoning_tokens audio_tokens accepted_prediction_tokens rejected_prediction_tokens input_tokens output_tokens input_tokens_details
+    output_tokens_details created_at prompt_index
 """
 KNOWN_KEYS = frozenset(_KEYS.split())
 """Keys of the API and of JSON Schema. Every other key is text that somebody chose."""
@@ -36,7 +39,7 @@ _WORDS = """
     system developer user assistant tool function text refusal json_object json_schema auto none required low medium high minimal
     object string number integer boolean array null stop length tool_calls content_filter function_call safe default flex priority
     message input_text output_text reasoning summary_text reasoning_text function_call_output custom completed in_progress incomplete
-    float base64
+    float base64 chat.completion chat.completion.chunk text_completion response list embedding
 """
 KNOWN_WORDS = frozenset(_WORDS.split())
 """Values of the API and of JSON Schema. They need no scan wherever they stand, so no field has to be trusted."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import msgspec
 import pytest
@@ -13,9 +14,10 @@ from enclave.audit.event import MOST_SEEN
 from enclave.dlp.custom import detector
 from enclave.dlp.redact import redact
 from enclave.dlp.scan import is_hidden
+from enclave.dlp.views.breaks import PLACES
 from enclave.errors import InputError
 from enclave.gateway import strict_json
-from enclave.gateway.guard import SEPARATOR, Guard
+from enclave.gateway.guard import SEPARATOR, WALL, Guard
 from enclave.spec.handling import Action, Handling
 from enclave.spec.policy import Policy
 
@@ -95,6 +97,13 @@ def test_a_value_in_parts_of_neighbouring_messages_or_parts_is_seen_whatever_sta
         assert guard.examine(fields, body).outcome == "refuse", messages
     body, fields = strict_json.read(json.dumps({"messages": [{"role": "user", "content": half} for half in reversed(halves)]}).encode())
     assert guard.examine(fields, body).outcome == "pass", "these are no halves of one value"
+
+
+@given(st.text("abcXYZ-_=/+%~@.", min_size=1), st.text("abcXYZ-_=/+%~@.", min_size=1))
+def test_between_other_texts_is_no_break_that_would_have_them_read_again(one, other):
+    breaks = re.compile("|".join(PLACES))
+    assert breaks.search(f"{one}\n{other}") or not one[-1].isalnum()
+    assert breaks.search(one) or breaks.search(other) or not breaks.search(f"{one}{WALL}{other}")
 
 
 def test_nothing_stands_for_a_part_of_a_value(monkeypatch):
