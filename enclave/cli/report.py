@@ -1,16 +1,96 @@
-"""`enclave report`: not built yet."""
+"""`enclave report`: what an auditor reads, each claim with the command that shows it again."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
 import typer
 
-from enclave.errors import NotBuiltError
+from enclave.errors import InputError
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
-ANY = {"allow_extra_args": True, "ignore_unknown_options": True}
+if TYPE_CHECKING:
+    from enclave.report.controls import Assessment, Given
+    from enclave.verify.model import Verification
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
+
+Spec = Annotated[Path, typer.Argument(help="an enclave.yaml")]
+Observed = Annotated[Path | None, typer.Option(help="an export of what runs today: proofs are made of it, too")]
+Data = Annotated[Path | None, typer.Option(help="data directory of the gateway: its log is checked and asked")]
+Tests = Annotated[Path | None, typer.Option(help="a JUnit report of a run of the tests (`pytest --junit-xml FILE`)")]
+Output = Annotated[Path | None, typer.Option("-o", "--output", help="file to write; else to the terminal")]
+FORMATS = {".html": "html", ".csv": "csv", ".txt": "text"}
 
 
-@app.command(context_settings=ANY)
-def report(context: typer.Context) -> None:
-    """Not built yet."""
-    raise NotBuiltError("`enclave report` is not built yet", hint="see CHANGELOG.md for what is")
+@app.callback()
+def report() -> None:
+    """Evidence for an auditor, each claim with the command that shows it again."""
+
+
+@app.command()
+def controls(
+    spec: Spec, *, observed: Observed = None, data: Data = None, tests: Tests = None, output: Output = None,
+    form: Annotated[
+        Literal["text", "html", "csv"] | None, typer.Option("--format", help="how to print it; else as the name of the file says, or text")
+    ] = None,
+) -> None:
+    """The matrix of security controls: what speaks for each, what is missing, which clauses it supports. Exit 1 if one is not met."""
+    from enclave.report.controls import Status
+    from enclave.report.controls.page import render as as_html
+    from enclave.report.controls.table import render as as_csv
+    from enclave.report.controls.text import render as as_text
+
+    form_of = form or FORMATS.get(output.suffix if output else "", "text")
+    assessment = _assessed(spec, observed, data, tests)
+    _write({"html": as_html, "csv": as_csv, "text": as_text}[str(form_of)](assessment), output)
+    raise typer.Exit(1 if assessment.of(Status.NOT_MET) else 0)
+
+
+def _assessed(spec: Path, observed: Path | None, data: Path | None, tests: Path | None) -> Assessment:
+    from enclave.report.controls import assess
+
+    return assess(_given(spec, observed, data, tests))
+
+
+def _given(spec: Path, observed: Path | None, data: Path | None, tests: Path | None) -> Given:
+    from enclave.compose import compose
+    from enclave.report.controls import Given
+    from enclave.report.junit import read_junit
+    from enclave.spec.load import load
+    from enclave.verify import verify
+
+    ran = None if tests is None else (str(tests), read_junit(_read(tests), str(tests)))
+    document = load(spec)
+    running = None if observed is None else (str(observed), _observed(observed))
+    graph = compose(document.spec)
+    return Given(
+        source=str(spec), spec=document.spec, graph=graph, verification=verify(graph), observed=running, data=data, tests=ran
+    )
+
+
+def _observed(export: Path) -> Verification:
+    from enclave.importers.observed import read_observed
+    from enclave.verify import verify
+
+    return verify(read_observed(_read(export), name=str(export)))
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise InputError(f"cannot read `{path}`: {(error.strerror or '').lower()}") from error
+    except UnicodeDecodeError as error:
+        raise InputError("not a text file in UTF-8", str(path)) from error
+
+
+def _write(text: str, output: Path | None) -> None:
+    if output is None:
+        typer.echo(text)
+        return
+    try:
+        output.write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"cannot write: {(error.strerror or '').lower()}", str(output)) from error
+    typer.echo(f"wrote {output}", err=True)

@@ -1,0 +1,47 @@
+"""`enclave report`: what an auditor reads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from enclave.cli import report
+from enclave.cli.report import app
+from enclave.errors import InputError
+
+RUN = CliRunner()
+
+
+def test_controls_as_text_page_and_table(bank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assessment = report._assessed(bank, None, None, None)
+    monkeypatch.setattr(report, "_assessed", lambda *_: assessment)
+    for name, begins in (("c.html", "<!doctype html>"), ("c.csv", "control,title,status"), ("c.txt", "controls of ")):
+        result = RUN.invoke(app, ["controls", str(bank), "-o", str(tmp_path / name)])
+        assert result.exit_code == 0, result.output
+        assert (tmp_path / name).read_text(encoding="utf-8").startswith(begins)
+
+
+def test_a_refuted_enclave_is_not_met(bank: Path, tmp_path: Path) -> None:
+    opened = tmp_path / "open.yaml"
+    text = bank.read_text(encoding="utf-8")
+    opened.write_text(text.replace("network:\n", "network:\n  unsafe_allow_public_egress: {reason: trial}\n", 1), encoding="utf-8")
+    result = RUN.invoke(app, ["controls", str(opened)])
+    assert result.exit_code == 1
+    assert "x NET-04" in result.output
+
+
+def test_what_cannot_be_read_is_said(bank: Path, tmp_path: Path) -> None:
+    wrong = tmp_path / "junit.xml"
+    wrong.write_bytes(b"\xff\xfe\x00")
+    for arguments in (["--tests", str(wrong)], ["--tests", str(tmp_path / "none")], ["--observed", str(wrong)]):
+        result = RUN.invoke(app, ["controls", str(bank), *arguments])
+        assert isinstance(result.exception, InputError)
+    result = RUN.invoke(app, ["controls", str(bank), "-o", str(tmp_path / "no" / "where.html")])
+    assert isinstance(result.exception, InputError)
+
+
+@pytest.mark.parametrize("command", [["controls"]])
+def test_without_a_file_it_is_bad_input(command: list[str]) -> None:
+    assert RUN.invoke(app, command).exit_code == 2
