@@ -6,8 +6,9 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from queue import Empty, SimpleQueue
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 from enclave.errors import EnclaveError
 
@@ -43,6 +44,11 @@ class GroupCommit(Generic[Item, Answer]):
         self._idle = idle
         self._loop = asyncio.get_running_loop()
         self._waiting: list[_Entry[Item, Answer]] = []
+        self._is_asked = False
+        """Whether somebody waits for the next batch."""
+        self._is_writing = False
+        """Whether the thread has a batch. The next one grows meanwhile, and is handed over when it is done: the thread is woken once
+        for each batch, and asks the event loop for the interpreter as seldom as that."""
         self._timer: asyncio.TimerHandle | None = None
         self._queue: SimpleQueue[list[_Entry[Item, Answer]] | None] = SimpleQueue()
         self._owed: list[_Entry[Item, Answer]] = []
@@ -52,21 +58,27 @@ class GroupCommit(Generic[Item, Answer]):
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
+    @property
+    def waiting(self) -> int:
+        """About how many items are to be written: a batch that is handed over counts as one."""
+        return len(self._waiting) + self._queue.qsize() + len(self._owed)
+
     async def do(self, item: Item) -> Answer:
         """Write an item; its answer once it is durable. Raises the EnclaveError that kept it from being written."""
         if self._dead.is_set():
             raise EnclaveError(ENDED)
         future: asyncio.Future[Answer] = self._loop.create_future()
         self._waiting.append((item, future))
-        self._hand_over()
-        if self._dead.is_set():  # it ended between the question and the item
-            self._give_up()
+        if not self._is_asked:
+            self._is_asked = True
+            if not self._is_writing:
+                self._loop.call_soon(self._hand_over)  # with what others ask for in this turn of the loop
         return await future
 
     def owe(self, item: Item) -> None:
         """Write an item soon; when that fails it is tried again with the next ones, until it is written."""
         self._waiting.append((item, None))
-        if self._timer is None:
+        if self._timer is None and not self._is_asked:
             self._timer = self._loop.call_later(OWED_SECONDS, self._hand_over)
 
     async def close(self, seconds: float = 5.0) -> int:
@@ -77,12 +89,30 @@ class GroupCommit(Generic[Item, Answer]):
         return len(self._owed)
 
     def _hand_over(self) -> None:
+        """Give the thread what waits."""
+        self._is_asked = False
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
         if self._waiting:
-            self._queue.put(self._waiting)
-            self._waiting = []
+            self._is_writing = True
+            entries, self._waiting = self._waiting, []
+            self._queue.put(entries)
+            if self._dead.is_set():  # it ended before it could see them
+                self._give_up()
+
+    def _written(self, waited: list[tuple[asyncio.Future[Answer], Answer | EnclaveError]]) -> None:
+        """The thread is done with a batch."""
+        self._is_writing = False
+        for future, outcome in waited:
+            if future.done():
+                continue
+            if isinstance(outcome, EnclaveError):
+                future.set_exception(outcome)
+            else:
+                future.set_result(outcome)
+        if self._is_asked:
+            self._hand_over()
 
     # in the thread
 
@@ -161,19 +191,5 @@ class GroupCommit(Generic[Item, Answer]):
         return True
 
     def _deliver(self, waited: list[tuple[asyncio.Future[Answer], Answer | EnclaveError]]) -> None:
-        if not waited:
-            return
-        try:
-            self._loop.call_soon_threadsafe(_resolve, waited)
-        except RuntimeError:
-            return  # the loop is closed: nobody waits any more
-
-
-def _resolve(waited: list[tuple[asyncio.Future[Any], Any]]) -> None:
-    for future, outcome in waited:
-        if future.done():
-            continue
-        if isinstance(outcome, EnclaveError):
-            future.set_exception(outcome)
-        else:
-            future.set_result(outcome)
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            self._loop.call_soon_threadsafe(self._written, waited)

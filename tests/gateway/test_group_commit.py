@@ -43,7 +43,34 @@ def test_everybody_gets_the_answer_to_his_own_item_and_waiting_items_are_written
 
     assert run(main) == [number * 10 for number in range(300)]
     assert disk.written == list(range(300))
-    assert len(disk.batches) < 10
+    assert len(disk.batches) == 1  # all were asked for in one turn of the loop
+
+
+def test_what_comes_while_a_batch_is_written_is_the_next_batch(run):
+    batches: list[list[int]] = []
+    begun, go = threading.Event(), threading.Event()
+
+    def commit(items: list[int]) -> list[int]:
+        batches.append(list(items))
+        begun.set()
+        go.wait(10)
+        return items
+
+    async def main():
+        writer = GroupCommit("test", commit)
+        first = asyncio.ensure_future(writer.do(0))
+        await asyncio.to_thread(begun.wait, 10)
+        others = []
+        for number in range(1, 20):
+            others.append(asyncio.ensure_future(writer.do(number)))
+            await asyncio.sleep(0)
+        go.set()
+        answers = await asyncio.wait_for(asyncio.gather(first, *others), 10)
+        await writer.close()
+        return answers
+
+    assert run(main) == list(range(20))
+    assert batches == [[0], list(range(1, 20))]
 
 
 def test_the_loop_does_not_wait_for_the_disk(run):
