@@ -39,6 +39,8 @@ class Upstream(msgspec.Struct, frozen=True):
     """Instead of each deployment's model there, when there is one."""
     accounts: Mapping[Place, str] = {}
     """Base URL of each project's account in each region, `https://<account>.openai.azure.com/openai/v1`."""
+    content_safety: Mapping[str, str] = {}
+    """Base URL of Content Safety in each region, where any project's policy asks it."""
     sign_in: Callable[[], Callable[[], Token]] | None = None
     """Makes what gets tokens for the accounts, once in each process."""
     tls: ssl.SSLContext | None = None
@@ -76,7 +78,8 @@ class Endpoints:
     def __init__(self, upstream: Upstream, projects: Mapping[str, ProjectRules]) -> None:
         self._credits: dict[tuple[str, str], list[int]] = {}
         bearer = Bearer(upstream.sign_in()) if upstream.sign_in is not None else None
-        self._bearer = bearer
+        self.bearer = bearer
+        """Who calls the accounts."""
         self._all: dict[str, Endpoint] = {}
         self._by_place: dict[Place, Endpoint] = {}
         for name, rules in projects.items():
@@ -128,5 +131,5 @@ class Endpoints:
         """Cut every connection."""
         for endpoint in self._all.values():
             await endpoint.client.close()
-        if self._bearer is not None:
-            await self._bearer.close()
+        if self.bearer is not None:
+            await self.bearer.close()

@@ -17,6 +17,7 @@ from enclave.gateway.surface import Answers, Api
 from enclave.gateway.surfaces.call import Call
 from enclave.gateway.surfaces.stream import StreamGuard
 from enclave.gateway.tokens import Caller
+from enclave.gateway.windows import Windows
 from enclave.ledger.interface import Warned
 from enclave.ledger.prices import Usage
 from enclave.wire.client import ClientResponse
@@ -37,13 +38,16 @@ class Refusal(msgspec.Struct, frozen=True):
     error: str = ""
     kind: str = ""
     """OpenAI's error type; empty: as the status suggests."""
+    inner: Mapping[str, object] = {}
+    """Azure's `innererror`, where there is more to say."""
 
     def body(self) -> bytes:
         """OpenAI's error document."""
         kind = self.kind or _TYPES.get(self.status) or ("server_error" if self.status >= 500 else "invalid_request_error")
-        return msgspec.json.encode(
-            {"error": {"message": self.message, "type": kind, "param": self.param, "code": self.code}}
-        )
+        error: dict[str, object] = {"message": self.message, "type": kind, "param": self.param, "code": self.code}
+        if self.inner:
+            error |= {"status": self.status, "innererror": self.inner}
+        return msgspec.json.encode({"error": error})
 
 
 class Dialect(msgspec.Struct, frozen=True):
@@ -104,6 +108,8 @@ class Exchange(msgspec.Struct, kw_only=True):
     rate_headers: Headers = ()
     # dlp
     redactions: int = 0
+    attached: list[str] = []
+    """Texts of files that were attached."""
     conversation: Conversation | None = None
     """What stands for the caller's values, where policy lets anything stand for them."""
     # budget
@@ -138,6 +144,11 @@ class Exchange(msgspec.Struct, kw_only=True):
     # answer
     guarded: StreamGuard | None = None
     """What scans the stream as it passes."""
+    answered: list[str] = []
+    """Texts of a whole answer as they were let go, where Content Safety looks at them."""
+    # answer_safety
+    windows: Windows | None = None
+    """What holds the stream until Content Safety has looked at it."""
     # settle
     settled: int | None = None
     """Nano-dollars that the call cost; None: not settled yet."""

@@ -23,6 +23,7 @@ from enclave.gateway.ceilings import warning
 from enclave.gateway.exchange import Exchange, Refusal
 from enclave.gateway.runtime import Runtime
 from enclave.gateway.stage import Stage
+from enclave.gateway.stages.answer_safety import AnswerRefusedError
 from enclave.gateway.stages.rate import give_back
 from enclave.gateway.stages.settle import settle
 from enclave.gateway.surfaces.stream import StreamBlockedError, StreamGarbageError, StreamGuard
@@ -109,6 +110,8 @@ class Pipeline:
         self._give_back(exchange)
         if exchange.guarded is not None:
             exchange.verdicts.append(exchange.guarded.verdict())
+        if exchange.windows is not None:
+            exchange.verdicts.append(exchange.windows.verdict())
         if exchange.request.disconnected.is_set():
             exchange.notes.append("client_gone")
         kind: Kind = "refused" if refusal is not None and not exchange.admitted else "completed"
@@ -207,6 +210,8 @@ class _Stream:
         except StreamBlockedError as error:
             entities = " and ".join(f"`{entity}`" for entity in sorted(error.entities))
             refusal = Refusal("answer", 400, "content_filter", f"the answer was blocked: policy does not let {entities} pass")
+        except AnswerRefusedError as error:
+            refusal = error.refusal
         except (UpstreamError, StreamGarbageError, EventTooLargeError) as error:
             refusal = Refusal("upstream", 502, "upstream_broken", "the model service's stream ended early", error=error.message)
         except EnclaveError as error:
@@ -243,6 +248,8 @@ class _Stream:
             if self._exchange.first_token is None:
                 self._exchange.first_token = time.perf_counter()
             data = b"".join(frames)
+            if self._exchange.windows is not None:
+                data = await self._exchange.windows.pass_on(data, last)
             if data:
                 return data, last
 

@@ -18,6 +18,7 @@ from enclave.audit.log import AuditLog
 from enclave.dlp.redact import redact
 from enclave.dlp.scan import Scanner
 from enclave.errors import EnclaveError
+from enclave.gateway.content_safety import ContentSafety
 from enclave.gateway.conversations import HEADER, Conversation, Conversations
 from enclave.gateway.endpoints import Endpoints, Upstream
 from enclave.gateway.exchange import Exchange
@@ -56,6 +57,7 @@ class Runtime:
         self.projects: Mapping[str, ProjectRules] = project_rules(document, prices or PriceTable.load())
         self.verifier = token_verifier(document.spec, data)
         self.endpoints = Endpoints(upstream, self.projects)
+        self.content_safety = ContentSafety(upstream.content_safety, self.endpoints.bearer)
         for rules in self.projects.values():
             for deployment in rules.deployments.values():
                 tokens.count(("the first count of a model loads its vocabulary",), deployment.model)
@@ -150,6 +152,7 @@ class Runtime:
     async def close(self) -> None:
         """End what still runs, write what is owed, close ledger and log."""
         await _end((*self._tasks, *self._chores))
+        await self.content_safety.close()
         await self.endpoints.close()
         await self.journal.close()
         if self._contents is not None:

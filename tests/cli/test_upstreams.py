@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from enclave.cli.upstreams import chosen_upstream
@@ -70,3 +72,25 @@ def test_what_is_not_taken_is_said(document, tmp_path):
         chosen_upstream(document, "http://127.0.0.1:9/v1", None, {"ENCLAVE_UPSTREAM_KEY": "a\nb"})
     with pytest.raises(InputError, match="not a base URL"):
         chosen_upstream(document, "127.0.0.1:9", None, {})
+
+
+def test_content_safety_is_the_enclaves_own_or_one_that_is_named_and_never_missing(document):
+    spec = document.spec
+    asking = dataclasses.replace(document, spec=spec.model_copy(update={"hub": spec.hub.model_copy(update={"content_safety": True})}))
+    own = chosen_upstream(asking, None, None, {})
+    assert own.content_safety.keys() == spec.regions.keys()
+    assert own.content_safety["europe"].startswith("https://cs-contoso-bank-")
+    assert own.content_safety["europe"].endswith(".cognitiveservices.azure.com")
+    named = {"ENCLAVE_CONTENT_SAFETY": "https://mine.cognitiveservices.azure.com/"}
+    local = {"ENCLAVE_CONTENT_SAFETY": "http://127.0.0.1:9"}
+    for url in (None, "http://127.0.0.1:1/v1"):
+        upstream = chosen_upstream(asking, url, None, named)
+        assert {*upstream.content_safety.values()} == {"https://mine.cognitiveservices.azure.com"}
+        assert upstream.sign_in is not None
+        assert {*chosen_upstream(asking, url, None, local).content_safety.values()} == {"http://127.0.0.1:9"}
+    assert chosen_upstream(asking, "http://127.0.0.1:1/v1", None, local).sign_in is None
+    assert chosen_upstream(document, "http://127.0.0.1:1/v1", None, named).content_safety == {}
+    with pytest.raises(InputError, match="policy lets nothing pass without Content Safety"):
+        chosen_upstream(asking, "http://127.0.0.1:1/v1", None, {})
+    with pytest.raises(InputError, match="does not say who answers there"):
+        chosen_upstream(asking, None, None, {"ENCLAVE_CONTENT_SAFETY": "http://mine.example"})

@@ -110,6 +110,39 @@ class FakeUpstream:
         return response if isinstance(response, Response) else await response
 
 
+@dataclass
+class FakeContentSafety:
+    """Speaks Content Safety's API of 2024-09-01 and refuses what that would. `HATE4` in a text is hate of severity 4; `JAILBREAK`,
+    `INJECT` and `LYRICS` are found where they are looked for. `fault` answers instead, for the questions that it wants."""
+
+    fault: Callable[[Request], Response | Awaitable[Response] | None] = lambda request: None
+    asked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    port: int = 0
+
+    async def handle(self, request: Request) -> Response:
+        kind, question = request.path.removeprefix("/contentsafety/text:"), json.loads(request.body)
+        self.asked.append((kind, question))
+        found = self.fault(request)
+        if found is not None:
+            return found if isinstance(found, Response) else await found
+        if request.query != "api-version=2024-09-01" or request.method != "POST":
+            return whole({"error": {"code": "InvalidRequest", "message": "no such version"}}, 400)
+        texts = [text for text in (question.get("text"), question.get("userPrompt")) if text is not None] + question.get("documents", [])
+        if not texts or sum(map(len, texts)) > (1_000 if kind == "detectProtectedMaterial" else 10_000):
+            return whole({"error": {"code": "InvalidRequestBody", "message": "too long"}}, 400)
+        if kind == "analyze":
+            return whole({"blocklistsMatch": [], "categoriesAnalysis": [self._severity(name, texts[0]) for name in question["categories"]]})
+        if kind == "shieldPrompt":
+            attack = {"userPromptAnalysis": {"attackDetected": "JAILBREAK" in texts[0]}} if "userPrompt" in question else {}
+            documents = [{"attackDetected": "INJECT" in text} for text in question.get("documents", [])]
+            return whole(attack | {"documentsAnalysis": documents})
+        return whole({"protectedMaterialAnalysis": {"detected": "LYRICS" in texts[0]}})
+
+    def _severity(self, category: str, text: str) -> dict[str, Any]:
+        worst = max((severity for severity in (2, 4, 6) if f"{category.upper()}{severity}" in text), default=0)
+        return {"category": category, "severity": worst}
+
+
 def whole(document: Any, status: int = 200, *headers: tuple[bytes, bytes]) -> Response:
     body = document if isinstance(document, bytes) else json.dumps(document).encode()
     return Response(status, (JSON, *headers), body)
@@ -233,6 +266,46 @@ def world(document: Document, tmp_path: Path) -> Callable[..., Any]:
     def start(spec: Callable[[Any], Any] | None = None, **options: Any) -> Any:
         changed = document if spec is None else dataclasses.replace(document, spec=spec(document.spec))
         return _world(changed, tmp_path / "data", **options)
+
+    return start
+
+
+@pytest.fixture
+def content_safety() -> Callable[[], Any]:
+    """`async with content_safety() as service:` speaks Content Safety's API at `service.port`."""
+
+    @asynccontextmanager
+    async def start() -> AsyncIterator[FakeContentSafety]:
+        service = FakeContentSafety()
+        listener = await listen(service.handle, "127.0.0.1", 0)
+        service.port = listener.port
+        try:
+            yield service
+        finally:
+            await listener.close(0.1)
+
+    return start
+
+
+@pytest.fixture
+def guarded_world(world: Callable[..., Any], content_safety: Callable[[], Any]) -> Callable[..., Any]:
+    """`async with guarded_world() as (w, service):` a gateway whose project fraud-triage has Content Safety asked, with `medium` for
+    every harm; `urls=` are other accounts than the service's for every region."""
+
+    @asynccontextmanager
+    async def start(**options: Any) -> AsyncIterator[tuple[World, FakeContentSafety]]:
+        def spec(usual: Any) -> Any:
+            project = usual.projects["fraud-triage"].model_copy(update={"content_safety": True})
+            filters = dict.fromkeys(("hate", "sexual", "violence", "self_harm"), "medium")
+            hub = usual.hub.model_copy(update={"content_filters": usual.hub.content_filters.model_copy(update=filters)})
+            return usual.model_copy(update={"hub": hub, "projects": usual.projects | {"fraud-triage": project}})
+
+        async with content_safety() as service:
+            urls = options.pop("urls", None)
+            if urls is None:
+                urls = dict.fromkeys(("europe", "us_east"), f"http://127.0.0.1:{service.port}")
+            async with world(spec, content_safety=urls, **options) as opened:
+                yield opened, service
 
     return start
 

@@ -6,6 +6,7 @@ from enclave.gateway.stage import Stage
 from enclave.gateway.stages import (
     access,
     answer,
+    answer_safety,
     budget,
     context,
     dlp,
@@ -13,6 +14,7 @@ from enclave.gateway.stages import (
     parse,
     rate,
     residency,
+    safety,
     seal,
     settle,
     stored,
@@ -27,12 +29,15 @@ STAGES: tuple[Stage, ...] = (
     residency.STAGE,
     rate.STAGE,
     dlp.STAGE,
+    safety.STAGE,
     budget.STAGE,
     upstream.STAGE,
     answer.STAGE,
+    answer_safety.STAGE,
     settle.STAGE,
 )
-"""Before `upstream` an exchange costs nothing and reaches nobody. `settle` also runs for what ended after `budget`."""
+"""Before `upstream` an exchange costs nothing, and reaches nobody but Content Safety where policy wants it asked. `settle` also runs for
+what ended after `budget`."""
 
 KEPT_STAGES: tuple[Stage, ...] = (
     identity.STAGE,
@@ -43,9 +48,11 @@ KEPT_STAGES: tuple[Stage, ...] = (
     context.STAGE,
     rate.STAGE,
     dlp.STAGE,
+    safety.STAGE,
     budget.STAGE,
     upstream.STAGE,
     answer.STAGE,
+    answer_safety.STAGE,
     seal.STAGE,
     settle.STAGE,
 )
@@ -59,6 +66,7 @@ STORED_STAGES: tuple[Stage, ...] = (
     rate.STAGE,
     stored.STAGE,
     answer.STAGE,
+    answer_safety.STAGE,
     seal.STAGE,
 )
 """What is done with an answer that is kept: no model is asked."""

@@ -45,6 +45,8 @@ def _examine(exchange: Exchange, guard: Guard, api: Answers) -> Exchange | Refus
     exchange.verdicts.append(examined.verdict("answer"))
     exchange.redactions += examined.redactions
     exchange.answer.update(told)
+    if exchange.rules is not None and exchange.rules.policy.content_safety:
+        exchange.answered = [field.text for field in fields]
     if examined.blocked:
         entities = " and ".join(f"`{entity}`" for entity in sorted({entity for _, entity in examined.blocked}))
         return Refusal("answer", 400, "content_filter", f"the answer was blocked: policy does not let {entities} pass")

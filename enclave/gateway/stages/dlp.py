@@ -37,9 +37,11 @@ async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
     exchange.conversation = runtime.conversation(exchange) if guard.tokenises_any else None
     stand_for = exchange.conversation.stand_for if exchange.conversation else gone
     files = await _files(exchange.call.attachments, runtime)
+    exchange.attached += [text for _, _, found in files for _, text in found.texts]
     # what was decoded and read is not text once more
     encoded = {(id(file.holder), file.key) for _, file, _ in files if file is not None}
     fields = [field for field in exchange.fields if (id(field.holder), field.place) not in encoded] if encoded else exchange.fields
+    exchange.fields = fields
     if len(exchange.request.body) < LARGE_BYTES and not guard.is_slow and not files:
         examined = guard.examine(fields, exchange.body, stand_for)
     else:

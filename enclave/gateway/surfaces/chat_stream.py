@@ -153,6 +153,7 @@ class _Choice:
         for path, scanner in self._texts.items():
             released = scanner.finish()
             self._stream.note(0, released.matches, self._place(path))
+            self._hear(path, released.text)
             text = self._restored(path, released.text, is_last=True)
             if text:
                 deltas.append(_at(path, text))
@@ -194,7 +195,12 @@ class _Choice:
             self._restorers[path] = self._stream.restorer(is_argument=is_argument) if is_argument or path[0] in chat.READ else None
         released = scanner.push(value)
         self._stream.note(len(value), released.matches, self._place(path))
+        self._hear(path, released.text)
         return self._restored(path, released.text)
+
+    def _hear(self, path: Path, text: str) -> None:
+        if self._stream.heard is not None:
+            self._stream.heard((self._index, *path), text)
 
     def _restored(self, path: Path, text: str, *, is_last: bool = False) -> str:
         restorer = self._restorers[path]

@@ -135,6 +135,7 @@ class ResponseStream(StreamGuard):
             return b""
         released = text.scanner.push(said)
         self.note(len(said), released.matches, text.place)
+        self._hear(text.place, released.text)
         return self._said(family, text, text.let_go(released.text, is_last=False))
 
     def _ended(self, family: str, event: Mapping[str, Any]) -> bytes:
@@ -162,6 +163,7 @@ class ResponseStream(StreamGuard):
             released = text.scanner.finish()
             self.note(0, released.matches, text.place)
             passed = released.text
+        self._hear(text.place, passed)
         rest = text.let_go(passed, is_last=True)
         self._copies[TEXTS[family][0], raw] = "".join(text.restored)
         return self._said(family, text, rest)
@@ -184,6 +186,10 @@ class ResponseStream(StreamGuard):
         if examined.blocked or pieces[0] != earlier:
             raise self.blocked(frozenset(entity for _, entity in examined.blocked) or frozenset(examined.found.counts))
         return pieces[1]
+
+    def _hear(self, key: str | int, text: str) -> None:
+        if self.heard is not None:
+            self.heard(key, text)
 
     def _said(self, family: str, text: _Text, said: str) -> bytes:
         if not said:
@@ -259,6 +265,8 @@ class ResponseStream(StreamGuard):
                 self.found.counts[entity] = self.found.counts.get(entity, 0) + seen
             if examined.blocked:
                 raise self.blocked(frozenset(entity for _, entity in examined.blocked))
+            for field in rest:
+                self._hear(field.place, field.text)
         for field, copy in copies:
             field.replace(copy)
         return document

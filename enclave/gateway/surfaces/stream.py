@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import msgspec
@@ -54,6 +54,8 @@ class StreamGuard(ABC):
         self.chars = 0
         self.found = Found()
         self.redactions = 0
+        self.heard: Callable[[Hashable, str], None] | None = None
+        """Whoever wants to know each text that goes on, as it goes on."""
 
     @abstractmethod
     def event(self, payload: bytes) -> bytes:
@@ -127,6 +129,8 @@ class StreamGuard(ABC):
         """
         if text in KNOWN_WORDS:
             return
+        if self.heard is not None:
+            self.heard(place, text)
         matches = self._guard.scanner.scan(text, self._guard.hide)
         self.note(len(text) if counts else 0, matches, place)
         hidden = frozenset(match.entity for match in matches if is_hidden(match, self._guard.hide))

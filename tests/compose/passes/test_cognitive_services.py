@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from msgspec.structs import replace
 
 from enclave.compose.encryption import key
 from enclave.compose.passes.cognitive_services import SERVICES, cognitive_services, service_id
-from enclave.compose.site import DATA_ENDPOINTS, Site
+from enclave.compose.passes.identity import gateway_identity_id
+from enclave.compose.site import AI_ENDPOINTS, DATA_ENDPOINTS, Site
 from enclave.graph.azure_facts import naming, role
 from enclave.graph.model import Graph
 from enclave.graph.resources import cognitive_accounts, private_endpoints, role_assignments
@@ -65,3 +67,17 @@ def test_groups_that_call_models_may_call_them_and_auditors_may_not(run: Callabl
         (group, "Group", service_id(site, "language")) for group in called
     ]
     assert {part.role for part in given} == {role("Cognitive Services User")}
+
+
+def test_content_safety_that_the_gateway_asks_is_the_gateway_s_alone(run: Callable[..., Graph], furnished: Callable[..., Site]) -> None:
+    site = furnished({"content_safety": True, "language": True})
+    hub = site.spec.hub.model_copy(update={"content_safety": True})
+    site = replace(site, spec=site.spec.model_copy(update={"hub": hub}))
+    graph = run(cognitive_services, site)
+    subnets = {view.target: view.subnet for found in graph.of_type(private_endpoints.TYPE) if (view := private_endpoints.read(found, graph))}
+    asked, other = service_id(site, "content_safety"), service_id(site, "language")
+    assert subnets == {asked: site.subnet(AI_ENDPOINTS), other: site.subnet(DATA_ENDPOINTS)}
+    given = [role_assignments.read(found) for found in graph.of_type(role_assignments.TYPE)]
+    (own,) = (part for part in given if part.scope == asked)
+    assert own.role == role("Cognitive Services User")
+    assert gateway_identity_id(site) in str(own.principal)
