@@ -74,7 +74,8 @@ def test_content_safety_that_the_gateway_asks_is_the_gateway_s_alone(run: Callab
     hub = site.spec.hub.model_copy(update={"content_safety": True})
     site = replace(site, spec=site.spec.model_copy(update={"hub": hub}))
     graph = run(cognitive_services, site)
-    subnets = {view.target: view.subnet for found in graph.of_type(private_endpoints.TYPE) if (view := private_endpoints.read(found, graph))}
+    views = [private_endpoints.read(found, graph) for found in graph.of_type(private_endpoints.TYPE)]
+    subnets = {view.target: view.subnet for view in views}
     asked, other = service_id(site, "content_safety"), service_id(site, "language")
     assert subnets == {asked: site.subnet(AI_ENDPOINTS), other: site.subnet(DATA_ENDPOINTS)}
     given = [role_assignments.read(found) for found in graph.of_type(role_assignments.TYPE)]
