@@ -22,10 +22,10 @@ from enclave.gateway.stage import Stage
 from enclave.ledger.interface import Store
 from enclave.ledger.prices import PriceTable
 from enclave.spec.load import Document
+from enclave.telemetry.exposition import OPENMETRICS, TEXT, wants_openmetrics
 from enclave.wire.message import Refused, Request, Response
 
 COUNT_SECONDS = 1.0
-TEXT = (b"content-type", b"text/plain; version=0.0.4; charset=utf-8")
 
 
 class Gateway:
@@ -58,6 +58,8 @@ class Gateway:
         await self._runtime.settle_down()
         self._runtime.journal.owe(None, self._runtime.recorder.lifecycle("stopped", note))
         await self._runtime.close()
+        with suppress(OSError):  # counts are no evidence: the log is
+            self._runtime.metrics.save()
 
     async def handle(self, request: Request) -> Response:
         """The answer to one request."""
@@ -66,6 +68,7 @@ class Gateway:
             return Response(200, (JSON,), b'{"status":"ok"}')
         if path == "/readyz":
             return self._readiness()
+        marks = self._runtime.metrics.begin()
         found = routes.find(request.method, path, request.query)
         surface = found.surface
         exchange = Exchange(
@@ -76,6 +79,7 @@ class Gateway:
             started=time.perf_counter(),
             deployment=found.deployment,
             resource=found.resource,
+            marks=marks,
         )
         return await self._pipeline.handle(exchange, surface.stages if surface is not None else _ending(found.refusal))
 
@@ -84,7 +88,12 @@ class Gateway:
         if request.method not in ("GET", "HEAD"):
             return Response(405, (JSON, (b"allow", b"GET")), b'{"status":"use GET"}')
         if request.path == "/metrics":
-            return Response(200, (TEXT,), self._runtime.metrics.text())
+            openmetrics = wants_openmetrics((request.header(b"accept") or b"").decode("latin-1"))
+            kind = (OPENMETRICS if openmetrics else TEXT).encode()
+            body = await asyncio.to_thread(self._runtime.metrics.text, openmetrics=openmetrics)
+            return Response(200, ((b"content-type", kind),), body)
+        if request.path == "/metrics/sketches":
+            return Response(200, (JSON,), await asyncio.to_thread(self._runtime.metrics.sketches))
         if request.path == "/healthz":
             return Response(200, (JSON,), b'{"status":"ok"}')
         return self._readiness() if request.path == "/readyz" else Response(404, (JSON,), b'{"status":"not found"}')
@@ -101,6 +110,7 @@ class Gateway:
         request_id = self._runtime.recorder.request_id()
         refusal = Refusal("wire", refused.status, "bad_request", refused.reason)
         event = self._runtime.recorder.wire_refusal(refused, request_id)
+        self._runtime.metrics.note_message(refused.status)
         try:
             await self._runtime.journal.record(event)
         except EnclaveError:

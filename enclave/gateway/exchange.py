@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
 
 import msgspec
 
@@ -56,6 +56,14 @@ class Dialect(msgspec.Struct, frozen=True):
     api: Api
     stream: Callable[[Exchange], StreamGuard]
     """Makes what scans an exchange's stream as it passes."""
+
+
+class Named(Protocol):
+    """What an exchange knows of a stage."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
 
 
 class Exchange(msgspec.Struct, kw_only=True):
@@ -162,3 +170,17 @@ class Exchange(msgspec.Struct, kw_only=True):
     answer_sha256: str = ""
     said: bytearray = msgspec.field(default_factory=bytearray)
     """The answer as the client got it, where the policy keeps it."""
+
+    # what is counted
+    stages: Sequence[Named] = ()
+    """Those that it passes."""
+    marks: list[float] | None = None
+    """When each of them had done its work, where that is looked at; seconds of the monotonic clock."""
+    passed: float = 0.0
+    """When the last of them had; 0: one broke."""
+    upstream_seconds: float | None = None
+    """What the model service took, if it was asked."""
+    confidence: list[float] = []
+    """How sure the model was of each choice of its answer, where that was asked for."""
+    is_counted: bool = False
+    """Its end was counted."""

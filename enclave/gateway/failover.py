@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 import random
+import time
 from collections.abc import Awaitable, Callable, Sequence
 
 import msgspec
@@ -36,6 +37,14 @@ Attempt = Callable[[Endpoint, Target], Awaitable[Exchange | Refusal | Failure]]
 
 async def forward(exchange: Exchange, runtime: Runtime, attempt: Attempt) -> Exchange | Refusal:
     """Try the servers that may serve the exchange, in their order, until one answers."""
+    start = time.perf_counter()
+    try:
+        return await _forward(exchange, runtime, attempt)
+    finally:
+        exchange.upstream_seconds = time.perf_counter() - start
+
+
+async def _forward(exchange: Exchange, runtime: Runtime, attempt: Attempt) -> Exchange | Refusal:
     rules = exchange.rules
     if rules is None or exchange.target is None:
         raise ValueError("upstream before residency")
@@ -54,7 +63,9 @@ async def forward(exchange: Exchange, runtime: Runtime, attempt: Attempt) -> Exc
             exchange.target, exchange.processed = target, True
             outcome = await attempt(endpoint, target)
             if not isinstance(outcome, Failure):
+                runtime.metrics.attempted(target.region, outcome if isinstance(outcome, Refusal) else None)
                 return outcome
+            runtime.metrics.attempted(target.region, outcome.refusal)
             last = outcome
             exchange.notes.append(f"{target.region}: {outcome.refusal.error}")
             if outcome.pause is not None:

@@ -43,6 +43,11 @@ class Journal:
         """Whether ledger and log took all of what was written last."""
         return self._writer.healthy
 
+    @property
+    def waiting(self) -> int:
+        """Entries that are to be written."""
+        return self._writer.waiting
+
     async def admit(self, reserve: Reserve, event: Event) -> Reserved | Exceeded:
         """Reserve, and if that holds, record; both durable on return. Raises EnclaveError when either cannot be written."""
         answer = await self._writer.do(Entry(reserve, event))

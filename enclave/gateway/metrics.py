@@ -1,134 +1,222 @@
-"""What the gateway counts, as Prometheus reads it: of all workers of a machine together, whichever of them is asked.
+"""What the gateway counts, of all workers of a machine together, whichever of them is asked.
 
-Each worker writes what it counted into a file of its own once a second. Labels are words of the program and of the file, never a caller's.
+Each worker writes what it counted into a file of its own once a second, and before it tells anybody. Labels are words of the program
+and of the file, never a caller's.
 """
 
 from __future__ import annotations
 
 import os
-from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
+from secrets import token_hex
 
 import msgspec
 
 from enclave.gateway.exchange import Exchange, Refusal
+from enclave.telemetry.exposition import sketches, text
+from enclave.telemetry.merged import Folder
+from enclave.telemetry.names import OPERATIONS
+from enclave.telemetry.registry import Cell, Histogram, Registry
 
-SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
-"""Bounds of the histogram of durations."""
-FOLDER = "metrics"
-_Row = tuple[str, tuple[str, ...], float]
-_WHAT = {
-    "enclave_requests_total": ("operation", "project", "status"),
-    "enclave_refusals_total": ("operation", "stage", "code"),
-    "enclave_tokens_total": ("project", "deployment", "type"),
-    "enclave_spent_usd_total": ("project", "deployment"),
-    "enclave_redactions_total": ("project",),
-    "enclave_request_seconds_bucket": ("operation", "le"),
-    "enclave_request_seconds_sum": ("operation",),
-    "enclave_request_seconds_count": ("operation",),
-}
-"""Every sample and its labels."""
+PROVIDER = "azure.ai.openai"
+"""`gen_ai.provider.name` of accounts, and of what stands in for them."""
+NOBODY = "none"
+"""The operation of a request that no surface serves."""
+EVERY = 8
+"""Of so many requests one has its time in each stage looked at."""
+MOST_KINDS = 5_000
+"""Of exchanges whose cells are held ready."""
+Key = tuple[str, str, str, str, int, str, str, bool]
+Gauges = Callable[[], Iterable[tuple[str, tuple[str, ...], float]]]
+
+
+class _Cells(msgspec.Struct, frozen=True):
+    """What exchanges of one kind add to."""
+
+    requests: Cell
+    refusals: Cell | None
+    duration: Histogram | None
+    overhead: Histogram
+    call: _CallCells | None
+
+
+class _CallCells(msgspec.Struct, frozen=True):
+    """What calls of one deployment in one region add to."""
+
+    operation: Histogram
+    input: Cell
+    input_size: Histogram
+    output: Cell
+    output_size: Histogram
+    spent: Cell
 
 
 class Metrics:
-    """The counts of one worker."""
+    """The numbers of one worker. `gauges` says what is so when it is asked."""
 
-    def __init__(self, data: Path) -> None:
-        self._folder = data / FOLDER
-        self._own = self._folder / f"{os.getpid()}.json"
-        self._counts: defaultdict[tuple[str, tuple[str, ...]], float] = defaultdict(float)
+    def __init__(self, data: Path, gauges: Gauges = lambda: ()) -> None:
+        self.registry = Registry(f"{os.getpid()}-{token_hex(4)}")
+        self.active = 0
+        """Requests that are being answered."""
+        self._folder = Folder(data)
+        self._gauges = gauges
+        self._cells: dict[Key, _Cells] = {}
+        self._begun = 0
+
+    def begin(self) -> list[float] | None:
+        """A request has come; where its time in each stage is to be kept, if it is."""
+        self.active += 1
+        number = self._begun
+        self._begun = number + 1
+        return None if number % EVERY else []
 
     def note(self, exchange: Exchange, refusal: Refusal | None, seconds: float) -> None:
-        """Count the end of an exchange."""
-        counts, operation = self._counts, exchange.operation or "none"
-        project = exchange.rules.name if exchange.rules is not None else ""
-        counts["enclave_requests_total", (operation, project, str(exchange.status))] += 1
-        place = bisect_left(SECONDS, seconds)
-        counts["enclave_request_seconds_bucket", (operation, str(SECONDS[place]) if place < len(SECONDS) else "+Inf")] += 1
-        counts["enclave_request_seconds_sum", (operation,)] += seconds
-        if refusal is not None:
-            counts["enclave_refusals_total", (operation, refusal.stage, _code(refusal))] += 1
+        """Count the end of an exchange. The second time that it ends does not count."""
+        if exchange.is_counted:
+            return
+        exchange.is_counted = True
+        self.active -= 1
+        rules, target, upstream = exchange.rules, exchange.target, exchange.upstream_seconds
+        key: Key = (
+            exchange.operation,
+            "" if rules is None else rules.name,
+            "" if target is None else exchange.deployment,
+            "" if target is None else target.region,
+            exchange.status,
+            "" if refusal is None else refusal.stage,
+            "" if refusal is None else refusal.code,
+            upstream is not None,
+        )
+        cells = self._cells.get(key)
+        if cells is None:
+            cells = self._make(key, exchange)
+        cells.requests.value += 1
+        if cells.refusals is not None:
+            cells.refusals.value += 1
+        if cells.duration is not None:
+            cells.duration.add(seconds)
+        if exchange.passed:
+            cells.overhead.add(exchange.passed - exchange.started - (upstream or 0.0))
+        if exchange.marks:
+            self._note_stages(exchange, exchange.marks)
         if exchange.redactions:
-            counts["enclave_redactions_total", (project,)] += exchange.redactions
-        if exchange.target is not None:
-            if exchange.usage is not None:
-                counts["enclave_tokens_total", (project, exchange.deployment, "prompt")] += exchange.usage.prompt
-                counts["enclave_tokens_total", (project, exchange.deployment, "completion")] += exchange.usage.completion
-            if exchange.settled:
-                counts["enclave_spent_usd_total", (project, exchange.deployment)] += exchange.settled / 1e9
+            self.registry.cell("enclave.redactions", key[1]).value += exchange.redactions
+        for verdict in exchange.verdicts:
+            if verdict.findings:
+                for entity, count in verdict.findings.items():
+                    self.registry.cell("enclave.dlp.findings", key[1], entity, verdict.stage).value += count
+        if upstream is not None and cells.call is not None:
+            self._note_call(key, cells.call, exchange, upstream, seconds)
+
+    def _note_stages(self, exchange: Exchange, marks: Iterable[float]) -> None:
+        """The time in each stage."""
+        before = exchange.started
+        for stage, mark in zip(exchange.stages, marks, strict=False):
+            self.registry.histogram("enclave.stage.duration", stage.id).add(mark - before)
+            before = mark
+
+    def _note_call(self, key: Key, cells: _CallCells, exchange: Exchange, upstream: float, seconds: float) -> None:
+        """What a call of a model took."""
+        cells.operation.add(upstream)
+        usage = exchange.usage
+        output = 0
+        if usage is not None:
+            output = usage.completion
+            cells.input.value += usage.prompt
+            cells.input_size.add(usage.prompt)
+            cells.output.value += output
+            cells.output_size.add(output)
+            if usage.cached:
+                self.registry.cell("enclave.cached_tokens", key[1], key[2]).value += usage.cached
+        if exchange.first_token is not None:
+            first, call = exchange.first_token - exchange.started, _call(exchange)
+            self.registry.histogram("gen_ai.server.time_to_first_token", *call, key[1]).add(first)
+            if output > 1:
+                rest = max(0.0, seconds - first) / (output - 1)
+                self.registry.histogram("gen_ai.server.time_per_output_token", *call, key[1]).add(rest)
+        if exchange.settled:
+            cells.spent.value += exchange.settled / 1e9
+        for sure in exchange.confidence:
+            model = exchange.target.deployment.model if exchange.target is not None else ""
+            self.registry.histogram("enclave.confidence", key[1], model).add(sure)
+
+    def note_message(self, status: int) -> None:
+        """Count a message that never became a request."""
+        self.registry.cell("enclave.requests", NOBODY, "", str(status)).value += 1
+        self.registry.cell("enclave.refusals", NOBODY, "", "wire", "bad_request").value += 1
+
+    def attempted(self, region: str, refusal: Refusal | None) -> None:
+        """Count one call of a model service."""
+        self.registry.cell("enclave.upstream.attempts", region, "ok" if refusal is None else known_code(refusal)).value += 1
 
     def save(self) -> None:
         """Let the other workers know. Raises OSError."""
-        self._folder.mkdir(exist_ok=True)
-        draft = self._own.with_suffix(".new")
-        draft.write_bytes(msgspec.json.encode(list(self._rows())))
-        draft.replace(self._own)
+        self._measure()
+        self._folder.save(self.registry.snapshot())
 
-    def text(self) -> bytes:
-        """What all workers counted, in Prometheus's text format (version 0.0.4)."""
-        total: defaultdict[tuple[str, tuple[str, ...]], float] = defaultdict(float)
-        for name, labels, value in (*self._rows(), *self._others()):
-            total[name, labels] += value
-        lines: list[str] = []
-        for name, labels in _WHAT.items():
-            found = {values: value for (known, values), value in total.items() if known == name}
-            if name == "enclave_request_seconds_bucket":
-                found = _cumulated(found)
-            elif name == "enclave_request_seconds_count":
-                found = _sums({values: value for (known, values), value in total.items() if known == "enclave_request_seconds_bucket"})
-            kind = "histogram" if "_seconds" in name else "counter"
-            if found and not name.endswith(("_sum", "_count")):
-                lines.append(f"# TYPE {name.removesuffix('_bucket')} {kind}")
-            for values, value in sorted(found.items(), key=lambda item: _order(item[0])):
-                told = ",".join(f'{label}="{_escaped(text)}"' for label, text in zip(labels, values, strict=True))
-                lines.append(f"{name}{{{told}}} {value:.10g}")
-        return ("\n".join(lines) + "\n").encode()
+    def text(self, *, openmetrics: bool = False) -> bytes:
+        """What all workers counted, as Prometheus reads it."""
+        self._measure()
+        own = self.registry.snapshot()
+        with suppress(OSError):  # what is told here must not be less with another worker
+            self._folder.save(own)
+        return text(self._folder.whole(own), time.time(), openmetrics=openmetrics)
 
-    def _rows(self) -> Iterator[_Row]:
-        return ((name, labels, value) for (name, labels), value in self._counts.items())
+    def sketches(self) -> bytes:
+        """The sketches of all workers, as JSON."""
+        return sketches(self._folder.whole(self.registry.snapshot()), time.time())
 
-    def _others(self) -> Iterator[_Row]:
-        for path in sorted(self._folder.glob("*.json")) if self._folder.is_dir() else ():
-            if path != self._own:
-                with suppress(OSError, msgspec.MsgspecError):  # a file that is just being replaced counts the next time
-                    yield from msgspec.json.decode(path.read_bytes(), type=list[_Row])
+    def _measure(self) -> None:
+        """Ask for what is so now."""
+        registry = self.registry
+        registry.cell("enclave.workers").value = 1
+        registry.cell("enclave.active_requests").value = max(0, self.active)
+        for name, labels, value in self._gauges():
+            registry.cell(name, *labels).value = value
+
+    def _make(self, key: Key, exchange: Exchange) -> _Cells:
+        operation, project, _, _, status, stage, code, _ = key
+        registry, known = self.registry, operation or NOBODY
+        refusals = None
+        error = ""
+        if stage:
+            error = _code(stage, code)
+            refusals = registry.cell("enclave.refusals", known, project, stage, error)
+        duration = registry.histogram("gen_ai.server.request.duration", *_call(exchange), error, project) if operation else None
+        requests = registry.cell("enclave.requests", known, project, str(status))
+        call = self._make_call(key, exchange) if exchange.target is not None and exchange.upstream_seconds is not None else None
+        cells = _Cells(requests, refusals, duration, registry.histogram("enclave.overhead.duration", known), call)
+        if len(self._cells) < MOST_KINDS:
+            self._cells[key] = cells
+        return cells
+
+    def _make_call(self, key: Key, exchange: Exchange) -> _CallCells:
+        _, project, deployment, region, _, stage, code, _ = key
+        registry, call = self.registry, _call(exchange)
+        error = _code(stage, code) if stage == "upstream" else ""
+        return _CallCells(
+            registry.histogram("gen_ai.client.operation.duration", *call, error, region),
+            registry.cell("enclave.tokens", project, deployment, "input"),
+            registry.histogram("gen_ai.client.token.usage", *call, "input"),
+            registry.cell("enclave.tokens", project, deployment, "output"),
+            registry.histogram("gen_ai.client.token.usage", *call, "output"),
+            registry.cell("enclave.spent_usd", project, deployment),
+        )
 
 
-def forget(data: Path) -> None:
-    """Remove what workers of an earlier run counted, as far as that can be done: counts are no evidence."""
-    for path in (data / FOLDER).glob("*"):
-        with suppress(OSError):
-            path.unlink()
-
-
-def _code(refusal: Refusal) -> str:
+def known_code(refusal: Refusal) -> str:
     """A code of ours; what a model service made up is not repeated."""
-    return "upstream" if refusal.stage == "upstream" else refusal.code
+    return _code(refusal.stage, refusal.code)
 
 
-def _cumulated(buckets: dict[tuple[str, ...], float]) -> dict[tuple[str, ...], float]:
-    bounds = [*map(str, SECONDS), "+Inf"]
-    return {
-        (operation, bound): sum(buckets.get((operation, lower), 0.0) for lower in bounds[: index + 1])
-        for operation in sorted({operation for operation, _ in buckets})
-        for index, bound in enumerate(bounds)
-    }
+def _code(stage: str, code: str) -> str:
+    return "upstream" if stage == "upstream" and not code.startswith("upstream_") else code
 
 
-def _sums(buckets: dict[tuple[str, ...], float]) -> dict[tuple[str, ...], float]:
-    found: defaultdict[tuple[str, ...], float] = defaultdict(float)
-    for (operation, _), value in buckets.items():
-        found[(operation,)] += value
-    return found
-
-
-def _order(labels: Iterable[str]) -> list[tuple[float, str]]:
-    """Bounds by their size, words by their letters."""
-    return [(float(text.replace("+Inf", "inf")), "") if text[:1].isdigit() or text == "+Inf" else (-1.0, text) for text in labels]
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+def _call(exchange: Exchange) -> tuple[str, str, str]:
+    """The attributes that OpenTelemetry wants of a call."""
+    model = exchange.target.deployment.model if exchange.target is not None else ""
+    return OPERATIONS.get(exchange.operation, exchange.operation), PROVIDER, model

@@ -60,6 +60,7 @@ class Pipeline:
 
     async def _pass(self, exchange: Exchange, stages: Sequence[Stage]) -> Refusal | None:
         """Run the stages in order, until one refuses."""
+        exchange.stages, marks = stages, exchange.marks
         for stage in stages:
             try:
                 outcome = await stage.run(exchange, self._runtime)
@@ -67,8 +68,12 @@ class Pipeline:
                 return _unavailable(stage.id, error)
             except Exception as error:
                 return _defect(stage.id, error)
+            if marks is not None:
+                marks.append(time.perf_counter())
             if isinstance(outcome, Refusal):
+                exchange.passed = time.perf_counter()
                 return outcome
+        exchange.passed = time.perf_counter()
         return None
 
     async def _answer(self, exchange: Exchange, refusal: Refusal | None) -> Response:

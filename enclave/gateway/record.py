@@ -34,6 +34,11 @@ class Recorder:
         self._second = 0
         self._date = ""
 
+    @property
+    def digest(self) -> str:
+        """Of the policy that is enforced."""
+        return self._digest
+
     def request_id(self) -> str:
         """An id that no other request has, of this process or any other. It is not a secret."""
         return f"{self._prefix}{next(self._numbers):012x}"

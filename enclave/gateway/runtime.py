@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+from enclave import __version__
 from enclave.audit.anchoring import State, states
 from enclave.audit.content import ContentStore, load_key
 from enclave.audit.keeper import Keeper
@@ -24,10 +26,11 @@ from enclave.gateway.endpoints import Endpoints, Upstream
 from enclave.gateway.exchange import Exchange
 from enclave.gateway.journal import Journal
 from enclave.gateway.metrics import Metrics
-from enclave.gateway.rates import RateFile
+from enclave.gateway.rates import RateFile, Rates
 from enclave.gateway.record import Recorder
 from enclave.gateway.response_ids import ResponseIds
 from enclave.gateway.rules import ProjectRules, project_rules
+from enclave.gateway.shared_rates import Scripts, SharedRates
 from enclave.gateway.trust import token_verifier
 from enclave.gateway.vaults import vault_keys
 from enclave.ledger import tokens
@@ -72,7 +75,7 @@ class Runtime:
         self._store = store
         self._log = log
         self.journal = Journal(store, log, self._contents)
-        self.metrics = Metrics(data)
+        self.metrics = Metrics(data, self._gauges)
         self._keeper: Keeper | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         loop = asyncio.get_running_loop()
@@ -102,9 +105,9 @@ class Runtime:
         self._keeper.start()
 
     @cached_property
-    def rates(self) -> RateFile:
-        """What was asked for lately. Raises EnclaveError."""
-        return RateFile(self._data / "rates")
+    def rates(self) -> Rates:
+        """What was asked for lately: of this machine, or where the ledger is shared, of all. Raises EnclaveError."""
+        return RateFile(self._data / "rates") if self._scripts is None else SharedRates(self._scripts)
 
     @cached_property
     def response_ids(self) -> ResponseIds:
@@ -126,6 +129,17 @@ class Runtime:
     def anchors(self) -> list[State]:
         """How far each anchor of the log is."""
         return states(self._data)
+
+    def _gauges(self) -> Iterator[tuple[str, tuple[str, ...], float]]:
+        """What is so at the moment: metric, labels, number."""
+        yield "enclave.journal.waiting", (), self.journal.waiting
+        yield "enclave.info", (__version__, self.recorder.digest), 1
+        circuits: dict[str, int] = {}
+        for url, state in self.endpoints.states().items():
+            server = urlsplit(url).netloc
+            circuits[server] = max(circuits.get(server, 0), ("closed", "half-open", "open").index(state))
+        for server, number in circuits.items():
+            yield "enclave.circuit.state", (server,), number
 
     @property
     def keeps_content(self) -> bool:

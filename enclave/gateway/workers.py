@@ -12,6 +12,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
@@ -24,11 +25,11 @@ from enclave.audit.log import AuditLog
 from enclave.errors import EnclaveError, InputError
 from enclave.gateway.app import Gateway
 from enclave.gateway.endpoints import Upstream
-from enclave.gateway.metrics import forget
 from enclave.gateway.rules import project_rules
 from enclave.ledger.interface import Store
 from enclave.ledger.prices import PriceTable
 from enclave.spec.load import Document
+from enclave.telemetry.merged import Folder
 from enclave.wire.server import Server, listen
 from enclave.wire.tls import Identity, ServerTls
 
@@ -81,7 +82,7 @@ def serve(service: Service, announce: Callable[[int], None]) -> None:
     SIGHUP has the file read again: new workers serve by it from then on, and those before them end when their answers have.
     """
     _check(service)
-    forget(service.data)
+    Folder(service.data).forget()
     if service.workers == 1 and service.companion is None and service.reload is None:
         _run(service, announce, None, "worker 1 of 1")
     else:
@@ -120,7 +121,8 @@ async def _work(service: Service, ready: Callable[[int], None], parent: int | No
             )
         except OSError as error:
             raise _not_bound(service, error) from error
-        operated, counting = await _operate(service, gateway, shares_port=parent is not None)
+        operated = await _operate(service, gateway, shares_port=parent is not None)
+        counting = loop.create_task(gateway.keep_counts())
         grace = 0.0
         renewing = loop.create_task(tls.watch(_tell)) if tls is not None else None
         try:
@@ -137,23 +139,21 @@ async def _work(service: Service, ready: Callable[[int], None], parent: int | No
             if parent is not None:
                 loop.remove_reader(parent)
             await server.close(grace)
-            if counting is not None:
-                counting.cancel()
+            counting.cancel()
             if operated is not None:
                 await operated.close(0.0)
     finally:
         await gateway.close(note)
 
 
-async def _operate(service: Service, gateway: Gateway, *, shares_port: bool) -> tuple[Server | None, asyncio.Task[None] | None]:
-    """Serve those who run the gateway, where they asked for it; what the worker counts is told to the others from time to time."""
+async def _operate(service: Service, gateway: Gateway, *, shares_port: bool) -> Server | None:
+    """Serve those who run the gateway, where they asked for it."""
     if service.metrics_port is None:
-        return None, None
+        return None
     try:
-        server = await listen(gateway.operate, service.host, service.metrics_port, reuse_port=shares_port)
+        return await listen(gateway.operate, service.host, service.metrics_port, reuse_port=shares_port)
     except OSError as error:
         raise _not_bound(msgspec.structs.replace(service, port=service.metrics_port), error) from error
-    return server, asyncio.get_running_loop().create_task(gateway.keep_counts())
 
 
 class _Parent:
@@ -290,6 +290,9 @@ class _Parent:
             os.kill(child, signal.SIGTERM)
 
     def _died(self, child: int, status: int) -> None:
+        is_told = self._stopping or child in self._leaving or child == self._companion
+        with suppress(OSError):  # counts are no evidence
+            Folder(self._service.data).bury(child, deaths=0 if is_told else 1)
         if child == self._companion:
             self._children.pop(child)
             if self._service.companion is not None:
