@@ -42,6 +42,8 @@ _ODD = "\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}"
 """The one letter that is two in lower case: a text with it is searched without gates."""
 
 
+_PAST = 1
+"""Characters behind a word that its gate may take."""
 _FEW = 4
 """Candidates that are looked at sooner than anybody looks for words."""
 
@@ -126,12 +128,15 @@ class Around:
 
     def ranges(self, said: Mapping[int, list[int]], length: int, *, over: bool) -> Iterator[tuple[Key | None, list[tuple[int, int]]]]:
         """Anchors that matter, and where, in a text of some length; `said`: its words. Unless `over`, text may come that holds others."""
-        keys = dict.fromkeys(key for word in said for key in self._keys.get(word, ()))
+        said = {word: ends for word, ends in said.items() if word in self._keys}
+        if not said and (over or not self._most[1]):
+            return
+        keys = dict.fromkeys(key for word in said for key in self._keys[word])
         if len(keys) <= _MANY and (over or not self._most[1]):
             for key in keys:
                 yield key, _ranges([end for word, ends in said.items() if word in key for end in ends], *self._reach[key])
             return
-        ends = [end for word, ends in said.items() if word in self._keys for end in ends]
+        ends = [end for ends in said.values() for end in ends]
         if not over and self._most[1]:
             ends.append(length + 1)
         yield None, _ranges(ends, *self._most)
@@ -290,7 +295,7 @@ class Candidates:
         before, behind = self._reach + self._window, self._behind
         return [
             end for end in ends
-            if ((place := bisect_right(near, end + behind)) and near[place - 1] > end - before) or end > open_from
+            if ((place := bisect_right(near, end + behind + _PAST)) and near[place - 1] > end - before) or end > open_from
         ]
 
     def _from(
@@ -353,14 +358,14 @@ class Candidates:
     def _may_be_supported(self, start: int, end: int, near: Sequence[int], length: int, over: bool) -> bool:
         """Whether a word is before or behind a candidate, or may come."""
         behind = AFTER if self._after is not None else 0
-        place = bisect_right(near, end + behind if behind else start)
+        place = bisect_right(near, (end + behind if behind else start) + _PAST)
         return (place > 0 and near[place - 1] > start - self._window) or (not over and behind > 0 and end + behind > length)
 
     def _is_supported(self, words: Words, start: int, near: Sequence[int] | None) -> bool:
         if self._words is None:
             return False
         if near is not None:
-            place = bisect_right(near, start)
+            place = bisect_right(near, start + _PAST)
             if not place or near[place - 1] <= start - self._window:
                 return False
         return words.supports(self._words, max(0, start - self._window), start)
@@ -374,7 +379,7 @@ class Candidates:
         """Whether a word ends in what may be said behind a value."""
         if near is None or (not over and length - end < AFTER):
             return True
-        place = bisect_right(near, end + AFTER)
+        place = bisect_right(near, end + AFTER + _PAST)
         return place > 0 and near[place - 1] > end
 
 

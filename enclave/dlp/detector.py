@@ -141,6 +141,8 @@ def _needed(search: Search) -> tuple[str, ...]:
 
 _SHORT = 3
 """Letters of a word that is ordinary in some language too (`sin`, `ein`, `pan`): it counts only directly before the value."""
+_SEEN_ALONE = 5
+"""Letters of a word that stands inside of others so often that the gate asks for its beginning too."""
 _DIRECTLY = r"(?:[^0-9]{0,20}|[^0-9\n?]{0,12}\?[^0-9?]{0,48})\Z"
 """In a question, its answer may stand behind another turn."""
 
@@ -176,8 +178,10 @@ def words(*terms: str, window: int = PROXIMITY, behind: bool = True, apart: bool
         + (r"(?![a-z])" if term[-1].isascii() else "")
         for term, form in forms.items()
     ] if behind else []
+    bare = behind and not apart
     gates = tuple(
-        alone(form) if term.isascii() and len(term) <= _SHORT and (apart or not behind) else form for term, form in forms.items()
+        form if bare or not term.isascii() or len(term) > _SEEN_ALONE else alone(form, "a-z0-9" if len(term) <= _SHORT else "a-z")
+        for term, form in forms.items()
     )
     found = Deferred("|".join(bounded))
     short = [re.escape(term.lower()) for term in forms if term.isascii() and len(term) <= _SHORT]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from enclave.dlp.columns import ABOVE, Column
-from enclave.dlp.detector import MEDIUM, Deferred, Evidence, Pattern, Shape, begins, whole
+from enclave.dlp.detector import MEDIUM, Deferred, Evidence, Pattern, Shape, alone, begins, whole
 from enclave.dlp.forms import Form, pattern
 from enclave.dlp.spellings import GAP, spellings
 
@@ -102,8 +102,16 @@ def afar(*terms: str) -> Evidence:
     return Evidence(Column(named), ABOVE, _gates(terms), Deferred(after), Deferred(opens))
 
 
+_ENDS_ALONE = r"(?:$|[^a-z]|(?-i:ſ)|[snci])"
+"""What stands behind a short label: no letter, or the first one of `_SUFFIX`."""
+
+
 def _gates(terms: Iterable[str]) -> tuple[str, ...]:
-    return tuple(re.escape(term.lower()).replace(r"\ ", GAP) for term in dict.fromkeys(terms))
+    forms = {term: re.escape(term.lower()).replace(r"\ ", GAP) for term in terms}
+    return tuple(
+        alone(form, "a-z") + (_ENDS_ALONE if form.isalpha() else "") if term.isascii() and len(term) <= _SHORT else form
+        for term, form in forms.items()
+    )
 
 
 def anchor(*terms: str) -> str:

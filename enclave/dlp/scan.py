@@ -22,7 +22,8 @@ from enclave.dlp.recognisers.interface import Recogniser
 from enclave.dlp.recognisers.look import recognised
 from enclave.dlp.recognisers.windows import Windows
 from enclave.dlp.settle import Lane, across, lanes
-from enclave.dlp.views import SOURCES, Views, breaks, encoded, escapes
+from enclave.dlp.views import JOINING, SOURCES, Views, breaks, encoded, escapes
+from enclave.dlp.views.breaks import Breaks
 from enclave.errors import InputError
 
 _BESIDE = 8
@@ -231,27 +232,32 @@ class Scanner:
     def _everywhere(self, text: str, nested: _Nested) -> list[Found]:
         """What all views of a text show, with offsets of the text."""
         known: dict[str, _Hits] = {}
+        texts: list[str] = []
+        joints: list[breaks.Kinds] = []
+        found: list[Found] = []
         if text.isascii() and not escapes.may_hold(text):  # mostly, all views are the same
             known[text] = hits = self._hits(text, 0, len(text), nested.checked)
             if not hits.ends:
                 return []
+            found = self._look(text, (0, len(text)), hits, nested)
             if hits.ends.keys().isdisjoint(breaks.PLACES):
-                return self._look(text, (0, len(text)), hits, nested)
+                return found
+            texts, joints = [text] * JOINING, [breaks.Kinds.of(hits.ends)] * JOINING
         views = Views()
-        texts: list[str] = []
-        broken: list[bool] = []
-        found: list[Found] = []
-        for number, (view, source) in enumerate(zip(views.all, SOURCES, strict=True)):
+        for number in range(len(texts), len(SOURCES)):
+            view, source = views.all[number], SOURCES[number]
             given = texts[source] if texts else text
-            if view.joins and not broken[source]:
-                continue
+            if isinstance(view, Breaks):
+                view.kinds = joints[source]
+                if not view.may_join:
+                    continue
             read = view.feed(given, over=True)
             texts.append(read)
             if read is given and texts[1:]:
-                broken.append(broken[source])
+                joints.append(joints[source])
                 continue
             hits = known.get(read) or self._hits(read, 0, len(read), nested.checked)
-            broken.append(not hits.ends.keys().isdisjoint(breaks.PLACES))
+            joints.append(breaks.Kinds.of(hits.ends))
             for one in self._look(read, (0, len(read)), hits, nested, view.touched if view.partial else None):
                 if seen := self.given(views, number, one, read[one.start : one.end]):
                     found.append(seen)

@@ -125,7 +125,7 @@ DETECTOR = Detector(
         _pattern(
             rf"(?:{'|'.join(f'{one}1|{one.upper()}1' for one in PREFIXES)})[02-9AC-HJ-NP-Zac-hj-np-z]{{11,110}}", bech32, 118,
             "the prefix of a currency and a checksum of six characters (bech32, bech32m)", confidence=HIGH,
-            anchor=r"1[02-9AC-HJ-NP-Zac-hj-np-z]{11}",
+            anchor=rf"(?:{'|'.join(f'{one}1|{one.upper()}1' for one in PREFIXES)})[02-9AC-HJ-NP-Zac-hj-np-z]{{11}}",
         ),
         _pattern(
             "0x[0-9A-Fa-f]{40}", eip55, 42, "capitals and small letters that are the checksum of EIP-55", confidence=HIGH, anchor=_HEX,

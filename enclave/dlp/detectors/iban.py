@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import cache
 
-from stdnum import iban
+from stdnum import numdb
 
 from enclave.dlp.detector import HIGH, Detector, Pattern, Shape
 
 _EXACT = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z]{2}[ -]?[0-9]{2}(?:[ -]?[A-Za-z0-9]){11,30}(?![A-Za-z0-9_])")
 _OPENING = r"[A-Za-z](?:\Z|[A-Za-z](?:\Z|[ -]?(?:\Z|[0-9](?:\Z|[0-9]))))"
 _SEPARATORS = str.maketrans("", "", " -")
+_VALUES = str.maketrans({chr(code): str(code - 55) for code in range(65, 91)})
+"""A is 10, Z is 35."""
+_PARTS = re.compile("([1-9][0-9]*)!([nac])")
+_CLASSES = {"n": "[0-9]", "a": "[A-Z]", "c": "[A-Z0-9]"}
 _ENDS = re.compile(r"[A-Za-z0-9](?![A-Za-z0-9])")
 SHORTEST = 15
 """Norway's."""
@@ -24,12 +30,25 @@ COUNTRIES = (
 """Of the registry; python-stdnum refuses every other."""
 
 
+@cache
+def _form(country: str) -> Callable[[str], object]:
+    """What stands behind the check digits. python-stdnum reads the registry anew for every number, which costs ten times the rest."""
+    said = dict(numdb.get("iban").info(country)[0][1]).get("bban", "")
+    return re.compile(_PARTS.sub(lambda part: f"{_CLASSES[part[2]]}{{{part[1]}}}", said)).fullmatch
+
+
+def is_valid(number: str) -> bool:
+    """Whether an account number without separators has the form of its country and the check digits of ISO 7064, mod 97-10."""
+    number = number.upper()
+    return int((number[4:] + number[:4]).translate(_VALUES)) % 97 == 1 and _form(number[:2])(number[4:]) is not None
+
+
 def accept(text: str) -> int:
     """The longest leading run of whole groups that is a number of some country."""
     if text[:2].upper() not in COUNTRIES:
         return 0
     ends = [found.end() for found in _ENDS.finditer(text) if found.end() >= SHORTEST]
-    return next((end for end in reversed(ends) if iban.is_valid(text[:end].translate(_SEPARATORS), check_country=False)), 0)
+    return next((end for end in reversed(ends) if is_valid(text[:end].translate(_SEPARATORS))), 0)
 
 
 DETECTOR = Detector(

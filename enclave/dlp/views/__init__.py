@@ -16,6 +16,9 @@ from enclave.dlp.views.view import View
 SOURCES = (-1, 0, 1, 2, 3, 4, 4)
 """The view whose text each view reads; -1: the text as given."""
 
+JOINING = 5
+"""Views from this one on put together what stands apart; those before leave a text of ASCII without escapes as it is."""
+
 _OPENED = "(?:\\A|[\\s\"'`([{<=:,;>|*])"
 _PARTED = "[0-9][.-]?[ |,;\"'`*>\\[\\]]+"
 ODD = re.compile(
@@ -65,4 +68,4 @@ class Views:
         return offset
 
 
-__all__ = ["ODD", "ORDINARY", "SOURCES", "Views"]
+__all__ = ["JOINING", "ODD", "ORDINARY", "SOURCES", "Views"]

@@ -7,6 +7,7 @@ between them and with the separator that the number has, by a view each.
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from functools import cache
 from typing import NamedTuple
 
@@ -38,13 +39,34 @@ _UNBEGUN = r"(?<=<)[^<>]{0,62}\Z|(?<==)\r?\Z"
 """The beginning of more, or of the first piece, at the end of the text."""
 
 
+class Kinds(NamedTuple):
+    """Which breaks a text may have, as `PLACES` say."""
+
+    singles: bool = True
+    numbers: bool = True
+    lines: bool = True
+
+    @staticmethod
+    def of(found: Container[str]) -> Kinds:
+        """Of the expressions of which there is a match in the whole text."""
+        return Kinds(*(any(place in found for place in places) for places in (_SINGLE_PLACES, _NUMBER_PLACES, _LINE_PLACES)))
+
+
+_NUMBERS = Kinds(singles=False, numbers=True, lines=False)
+_NUMBER_AT_END = _AT_NUMBER % r"\Z"
+_NUMBERS_ALONE = re.compile(
+    rf"[0-9](?<![0-9][0-9])[0-9]*+[.\-]?(?P<number>[{_FIRST}]{_NUMBER_AT_END}{_TAIL})(?={_NUMBER.pattern})"
+)
+"""What `_places` has of numbers in a text that comes in one piece. Begins with a digit, since prose has few."""
+
+
 @cache
-def _places(*, spaced: bool, over: bool, mail: bool) -> re.Pattern[str]:
+def _places(kinds: Kinds, *, spaced: bool, over: bool, mail: bool) -> re.Pattern[str]:
     """Where a break may be that joins something, or (not `over`) that what comes may make one. Group `number`: it surely does.
 
     `mail`: an `@` stands in the text. Begins with the first character of a break, since most places of a text fail at that.
     """
-    number = _AT_NUMBER % (r"\Z" if over else "(?!)")
+    number = _NUMBER_AT_END if over else _AT_NUMBER % "(?!)"
     if over:
         numbers = rf"(?P<number>{number}{_TAIL}(?={_NUMBER.pattern}))"
         wrapped = rf"{_TAIL}(?:{_LIKE_A_PART})|(?<=[{_INSIDE}]{{40}}[\r\n<=]){_TAIL}[{_INSIDE}]"
@@ -54,17 +76,23 @@ def _places(*, spaced: bool, over: bool, mail: bool) -> re.Pattern[str]:
         numbers = rf"{number}(?:{_TAIL}(?:{_NUMBER.pattern}|{_UNFINISHED})|{_UNBEGUN})"
         lines = rf"{_AT_LINE}(?:{_TAIL}(?:[{_INSIDE}]|{_UNFINISHED})|{_UNBEGUN})"
         singles = rf"{_AT_SINGLE}(?:\S(?: \S){{3}}|(?:\S(?: \S){{0,2}} ?)?\Z)"
-    return re.compile(rf"[{_FIRST}](?:{numbers if spaced else f'{singles}|{numbers}|{lines}'})")
+    if spaced:
+        return re.compile(rf"[{_FIRST}]{numbers}")
+    first = _FIRST if kinds.numbers else (" " if kinds.singles else "") + (r"\r\n<=" if kinds.lines else "")
+    return re.compile(rf"[{first}](?:{'|'.join(one for one, may_be in zip((singles, numbers, lines), kinds, strict=True) if may_be)})")
 
 
 _ONE = r"(?:[^\s\x80-\xff]|[\xc0-\xff][\x80-\xbf]{1,3})"
-PLACES = (
+_NUMBER_PLACES = (
     r"[0-9][.\-]?(?:[^0-9A-Za-z, .\-/:]|[ ,][^0-9A-Za-z])[^0-9A-Za-z]*[0-9]",
     r"[0-9][.\-],[0-9]", r"[0-9]{4},[0-9]", r"[0-9],[0-9]{4}", r"[0-9],[0-9]{1,2}(?:[^0-9]|$)", r"[0-9][^0-9A-Za-z]*</?[A-Za-z]",
-    r"[A-Za-z0-9_+/=@%~\-]=?[\r\n][^0-9A-Za-z]*[A-Za-z0-9_+/=.@%~\-]", r"@[A-Za-z0-9.\-]*\.=?[\r\n]", r"[A-Za-z0-9_+/=.@%~\-]</?[A-Za-z]",
-    rf"{_ONE} {_ONE} {_ONE} {_ONE} {_ONE}(?:[^A-Za-z0-9]|$)",
 )
-"""Hyperscan expressions: a text without a match of one has no break."""
+_LINE_PLACES = (
+    r"[A-Za-z0-9_+/=@%~\-]=?[\r\n][^0-9A-Za-z]*[A-Za-z0-9_+/=.@%~\-]", r"@[A-Za-z0-9.\-]*\.=?[\r\n]", r"[A-Za-z0-9_+/=.@%~\-]</?[A-Za-z]",
+)
+_SINGLE_PLACES = (rf"{_ONE} {_ONE} {_ONE} {_ONE} {_ONE}(?:[^A-Za-z0-9]|$)",)
+PLACES = (*_NUMBER_PLACES, *_LINE_PLACES, *_SINGLE_PLACES)
+"""Hyperscan expressions: a text without a match of one has no break, and none of a kind without one of that kind."""
 
 BEFORE = 80
 """Characters before a break that decide about it."""
@@ -80,11 +108,12 @@ _SINGLES = re.compile(r"(?: \S){4,200}(?=[\s\"'`)\]}>,;.:!?<|*]|\Z)")
 _ALONE = re.compile(rf"(?:\A|[{_OPENERS}])\S\Z")
 _FEW_SINGLES = re.compile(r"(?: \S){0,200}+ ?\Z")
 _RUN = re.compile(rf"[{_INSIDE}]{{1,{_AFTER}}}")
-_LAST_RUN = re.compile(rf"[{_INSIDE}]*\Z")
+_INSIDES = "".join(character for character in map(chr, range(128)) if re.match(f"[{_INSIDE}]", character))
 _HOST_TO_COME = re.compile(r"[A-Za-z0-9]@(?:[A-Za-z0-9-]+\.)*[A-Za-z0-9]?\Z")
 _LABEL_TO_END = re.compile(r"[A-Za-z0-9]@[A-Za-z0-9-]+\Z")
 _REST_OF_HOST = re.compile(r"[A-Za-z0-9-]*\.[A-Za-z]{2}")
 _ODD = re.compile(r"[a-z][A-Z]|[+/=_0-9]")
+_DIGIT, _LETTER = re.compile("[0-9]"), re.compile("[A-Za-z]")
 _WRAPPED = 40
 """A line of so many characters without a space is a piece of something longer."""
 
@@ -102,7 +131,7 @@ _OPEN = _Break(-1)
 
 
 def _is_mixed(text: str) -> bool:
-    return not (text.isalpha() or text.isdecimal()) and any(map(str.isdigit, text)) and any(map(str.isalpha, text))
+    return _DIGIT.search(text) is not None and _LETTER.search(text) is not None
 
 
 def _is_soft(left: str, units: str) -> bool:
@@ -120,18 +149,18 @@ def _may_go_on(left: str) -> bool:
 
 
 def _last_run(left: str) -> str:
-    found = _LAST_RUN.search(left)
-    return found[0] if found else ""
+    return left[len(left.rstrip(_INSIDES)) :]
 
 
 def _are_parts(left: str, right: str) -> bool:
     """Whether the end of one line and the beginning of the next look like parts of an address, a key or a run of base64."""
     if right[0] == "@":
         return left[-1].isalnum() and right[1:2].isalnum()
-    if _HOST_TO_COME.search(left):
-        return right[0].isalnum()
-    if _LABEL_TO_END.search(left):
-        return bool(_REST_OF_HOST.match(right))
+    if "@" in left:
+        if _HOST_TO_COME.search(left):
+            return right[0].isalnum()
+        if _LABEL_TO_END.search(left):
+            return bool(_REST_OF_HOST.match(right))
     run = _last_run(left)
     if len(run) < 4 or len(right) < 4:
         return len(run) >= _WRAPPED
@@ -157,6 +186,13 @@ class Breaks(View):
         super().__init__()
         self._spaced = spaced
         self._before = ""
+        self.kinds = Kinds()
+        """What is looked for. Less than all may be only where the text comes in one piece."""
+
+    @property
+    def may_join(self) -> bool:
+        """Whether any are looked for."""
+        return self.kinds.numbers if self._spaced else any(self.kinds)
 
     def feed(self, text: str, *, over: bool = False) -> str:
         """See `View.feed`. Held are at most 32 pieces of a break and what follows up to the end of a word."""
@@ -168,10 +204,11 @@ class Breaks(View):
         spaced = self._spaced
         last = first
         stop = len(source)
-        places = _places(spaced=self._spaced, over=over, mail="@" in source)
+        alone = over and not first and (spaced or self.kinds == _NUMBERS)
+        places = _NUMBERS_ALONE if alone else _places(self.kinds, spaced=spaced, over=over, mail="@" in source)
         found = places.finditer(source, first)
         while place := next(found, None):
-            start, end = place.span()
+            start, end = place.span("number" if alone else 0)
             singles = False
             if not place.lastgroup:
                 read = self._break(source, start, over)

@@ -36,7 +36,7 @@ def _text(run: str) -> str | None:
         return None
     if _HEX.fullmatch(run) and (text := _read(bytes.fromhex(run))):
         return text
-    if len(run) % 4 == 1:
+    if len(run) % 4 == 1 or run.isdecimal():  # what digits stand for has one ASCII character in three, at most
         return None
     return _read(binascii.a2b_base64(run.encode().translate(_STANDARD) + b"==="[: -len(run) % 4]))
 

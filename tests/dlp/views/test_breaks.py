@@ -137,7 +137,7 @@ def test_places_that_nobody_asks_join_nothing(text: str, cuts: list[int]) -> Non
     places = sorted(cut for cut in cuts if cut < len(text))
     for is_spaced in (False, True):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(breaks, "_places", lambda spaced, **_: EVERY_PLACE[spaced])
+            patch.setattr(breaks, "_places", lambda kinds, spaced, **_: EVERY_PLACE[spaced])
             asked = pieces_of(text, places, is_spaced=is_spaced)
         assert pieces_of(text, places, is_spaced=is_spaced) == asked
 
