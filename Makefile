@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SPEC ?= examples/bank/enclave.yaml
 
-.PHONY: help demo test unit test-long check lint types imports bench schema pages golden lock system system-long node checkov presidio clean
+.PHONY: help demo test unit test-long check lint types imports bench schema pages golden lock system system-long node checkov presidio trestle clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -36,13 +36,16 @@ checkov: ## Checkov, in an environment of its own; says when it could not be had
 presidio: ## Presidio, the peer of the DLP engine, in an environment of its own; says when it could not be had
 	@scripts/peer.sh "$(PYTHON)" presidio
 
+trestle: ## compliance-trestle, which checks OSCAL, in an environment of its own; says when it could not be had
+	@scripts/peer.sh "$(PYTHON)" trestle
+
 test: $(VENV)/.dev system ## lint, types, import contracts and all tests but the long ones (under ten minutes on two cores)
 	@$(MAKE) --no-print-directory -j2 check unit
 
 unit: $(VENV)/.dev
 	@$(BIN)/pytest -m "not long" -n auto --dist loadfile
 
-test-long: $(VENV)/.dev system-long node checkov presidio ## the long suites
+test-long: $(VENV)/.dev system-long node checkov presidio trestle ## the long suites
 	@$(BIN)/pytest -m long -n auto
 
 check: lint types imports
@@ -76,6 +79,7 @@ lock: $(VENV)/.dev ## resolve the dependencies again and pin them with hashes
 	@$(BIN)/uv pip compile pyproject.toml --extra demo --extra redis --group dev --generate-hashes --python-version 3.11 --no-header --no-annotate -q -c requirements/run.txt -o requirements/dev.txt
 	@$(BIN)/uv pip compile --group checkov --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements/checkov.txt
 	@$(BIN)/uv pip compile --group presidio --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements/presidio.txt
+	@$(BIN)/uv pip compile --group trestle --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements/trestle.txt
 
 clean: ## remove the environment (never `.enclave`: it holds the log, the ledger and their keys)
-	@rm -rf $(VENV) .venv-checkov .venv-presidio .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf $(VENV) .venv-checkov .venv-presidio .venv-trestle .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -47,6 +47,54 @@ def controls(
     raise typer.Exit(1 if assessment.of(Status.NOT_MET) else 0)
 
 
+@app.command()
+def oscal(
+    spec: Spec, *, observed: Observed = None, data: Data = None, tests: Tests = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="a file for one document, or a directory for all of them; else to the terminal")
+    ] = None,
+    model: Annotated[
+        Literal[
+            "catalog", "component-definition", "system-security-plan", "assessment-plan", "assessment-results",
+            "plan-of-action-and-milestones", "mapping-collection",
+        ],
+        typer.Option(help="which document, where one is asked for"),
+    ] = "assessment-results",
+) -> None:
+    """The assessment as OSCAL: controls, parts, plans, results, what is open. Exit 1 if a control is not met."""
+    import json
+    from datetime import UTC, datetime
+
+    from enclave.report.controls import Status, assess
+    from enclave.report.oscal import DOCUMENTS, Assessed
+
+    started = datetime.now(UTC)
+    given = _given(spec, observed, data, tests)
+    assessment = assess(given)
+    found = Assessed(
+        name=given.spec.name, classification=given.spec.data_classification, assessment=assessment, verification=given.verification,
+        contacts=given.spec.contacts, checkpoint=_checkpoint(given), started=started, ended=datetime.now(UTC),
+    )  # fmt: skip
+    whole = output is not None and (output.is_dir() or not output.suffix)
+    if output is not None and whole:
+        try:
+            output.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise InputError(f"cannot be made: {(error.strerror or '').lower()}", str(output)) from error
+    for name in DOCUMENTS if whole else (model,):
+        text = json.dumps(DOCUMENTS[name](found), indent=2, ensure_ascii=False)
+        _write(text, output / f"{name}.json" if output is not None and whole else output)
+    raise typer.Exit(1 if assessment.of(Status.NOT_MET) else 0)
+
+
+def _checkpoint(given: Given) -> bytes:
+    if given.data is None or isinstance(given.log, str):
+        return b""
+    from enclave.audit.read import log_of
+
+    return (log_of(given.data) / "checkpoint").read_bytes()
+
+
 def _assessed(spec: Path, observed: Path | None, data: Path | None, tests: Path | None) -> Assessment:
     from enclave.report.controls import assess
 

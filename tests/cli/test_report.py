@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from typer.testing import CliRunner
 from enclave.cli import report
 from enclave.cli.report import app
 from enclave.errors import InputError
+from enclave.report.oscal import DOCUMENTS
 
 RUN = CliRunner()
 
@@ -45,3 +47,14 @@ def test_what_cannot_be_read_is_said(bank: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("command", [["controls"]])
 def test_without_a_file_it_is_bad_input(command: list[str]) -> None:
     assert RUN.invoke(app, command).exit_code == 2
+
+
+def test_oscal_as_one_document_or_all(bank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = report._given(bank, None, None, None)
+    monkeypatch.setattr(report, "_given", lambda *_: given)
+    result = RUN.invoke(app, ["oscal", str(bank), "-o", str(tmp_path / "one.json")])
+    assert result.exit_code == 0, result.output
+    assert list(json.loads((tmp_path / "one.json").read_text(encoding="utf-8"))) == ["assessment-results"]
+    RUN.invoke(app, ["oscal", str(bank), "-o", str(tmp_path / "all")])
+    written = {path.stem: list(json.loads(path.read_text(encoding="utf-8"))) for path in (tmp_path / "all").iterdir()}
+    assert written == {name: [name] for name in DOCUMENTS}
