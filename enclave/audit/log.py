@@ -56,8 +56,8 @@ class AuditLog:
     events announce must not happen then, though some of them may stand in the log.
     """
 
-    def __init__(self, directory: Path, segment_bytes: int) -> None:
-        self._log = directory / "log"
+    def __init__(self, directory: Path, segment_bytes: int, instance: str = "") -> None:
+        self._log, self._instance = directory / "log", instance
         self._mutex, self._tree_mutex = Lock(), Lock()
         self._problem: AuditUnavailable | None = None
         """Why the tree could not grow, since `_behind`."""
@@ -84,8 +84,11 @@ class AuditLog:
         self._thread.start()
 
     @classmethod
-    def open(cls, directory: str | Path, *, segment_bytes: int = SEGMENT_BYTES) -> AuditLog:
+    def open(cls, directory: str | Path, *, segment_bytes: int = SEGMENT_BYTES, instance: str = "") -> AuditLog:
         """The log of a data directory (`DATA`, not `DATA/log`), made when there is none.
+
+        A new one is named for its key and, where several logs share that key, for the `instance` that writes it: two trees never have
+        one name. Once it has a name it keeps it, whatever is said here.
 
         What a killed writer left torn is cut off, kept in a `.torn` file and recorded. Raises AuditUnavailable when the log
         cannot be written, or was tampered with since it was signed.
@@ -94,7 +97,7 @@ class AuditLog:
         with _unavailable(root):
             for path in (root, root / "log", root / "log" / "wal", root / "keys"):
                 path.mkdir(mode=0o700, parents=True, exist_ok=True)
-            return cls(root, segment_bytes)
+            return cls(root, segment_bytes, instance)
 
     def append(self, events: Sequence[Event]) -> Position:
         """Write events and return when they are on the disk. One call is one group commit."""
@@ -243,7 +246,7 @@ class AuditLog:
         """The private key, read anew when another process has rotated it. No other key is believed, whatever `key.pub` lists."""
         private = self._log.parent / "keys" / "log.key"
         if not private.exists() or private.stat().st_ino != self._keyed:
-            self._signer = _keys(self._log.parent)
+            self._signer = _keys(self._log.parent, self._instance)
             self._keyed = private.stat().st_ino
 
     def _sign(self, tree: Tree, *more: Signer) -> None:
@@ -252,7 +255,7 @@ class AuditLog:
         self._signed = tree.size
 
 
-def _keys(root: Path) -> Signer:
+def _keys(root: Path, instance: str) -> Signer:
     """The key of the log; a new one and a first checkpoint for a new log."""
     log, private, public = root / "log", root / "keys" / "log.key", root / "log" / "key.pub"
     fresh = not (log / "checkpoint").exists()
@@ -265,8 +268,12 @@ def _keys(root: Path) -> Signer:
     try:
         signer = read_signer(private)
         if not public.exists() and fresh:
-            write_file(public, signer.verifier.text().encode() + b"\n")
+            own = signer.signs_as(f"{signer.name}/{instance}") if instance else signer
+            if instance and own is signer:
+                raise AuditUnavailable(f"`{instance}` cannot name a log", "ENCLAVE_LOG_INSTANCE", "use letters, digits, hyphens and dots")
+            write_file(public, own.verifier.text().encode() + b"\n")
         newest = read_verifiers(public)[-1]
+        signer = signer.signs_as(newest.name)
     except InputError as error:
         raise AuditUnavailable(error.message, error.where, LOOK) from error
     if newest.text() != signer.verifier.text():

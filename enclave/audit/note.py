@@ -24,6 +24,8 @@ MOST_SIGNATURES = 100
 
 _LINE = re.compile(r"— (?P<name>[^\s+]+) (?P<signature>[A-Za-z0-9+/]+={0,2})\n")
 _NAME = re.compile(r"[^\s+]+")
+_INSTANCE = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
+"""As Kubernetes names pods, and the like."""
 
 
 class BadNote(Exception):
@@ -36,6 +38,10 @@ class Verifier:
 
     name: str
     key: Ed25519PublicKey
+
+    def signs_as(self, origin: str) -> Verifier:
+        """The same key under the name of one of several logs that share it, `<name>/<instance>`; itself for any other name."""
+        return Verifier(origin, self.key) if is_instance(origin, self.name) else self
 
     @property
     def id(self) -> bytes:
@@ -60,6 +66,10 @@ class Signer:
         key = Ed25519PrivateKey.generate()
         return Signer(name or f"secure-ai-enclave/{sha256(key.public_key().public_bytes_raw()).hexdigest()[:16]}", key)
 
+    def signs_as(self, origin: str) -> Signer:
+        """See `Verifier.signs_as`."""
+        return Signer(origin, self.key) if is_instance(origin, self.name) else self
+
     def text(self) -> str:
         """The form `PRIVATE+KEY+<name>+<id>+<base64>`."""
         return f"PRIVATE+KEY+{self.name}+{self.verifier.id.hex()}+{_base64(ED25519 + self.key.private_bytes_raw())}"
@@ -68,6 +78,11 @@ class Signer:
     def verifier(self) -> Verifier:
         """The public key."""
         return Verifier(self.name, self.key.public_key())
+
+
+def is_instance(origin: str, name: str) -> bool:
+    """Whether an origin names one of the logs that sign with the key of that name."""
+    return origin.startswith(f"{name}/") and _INSTANCE.fullmatch(origin.removeprefix(f"{name}/")) is not None
 
 
 def sign_note(text: str, signers: Iterable[Signer]) -> bytes:

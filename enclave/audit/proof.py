@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from enclave.audit.checkpoint import Checkpoint, claimed_size, open_checkpoint
+from enclave.audit.checkpoint import Checkpoint, claimed, claimed_size, open_checkpoint
 from enclave.audit.deletion import deletions
 from enclave.audit.event import Event, decode
 from enclave.audit.merkle import HASH, WIDTH, inclusion, leaf_hash, root_from_inclusion
@@ -92,7 +92,8 @@ def check(proof: str, trusted: Iterable[Verifier], where: str = "") -> Proven:
     """What a proof proves to somebody who trusts these keys. Raises InputError when it proves nothing."""
     try:
         event, index, path, note = _read(proof)
-        checkpoint, _ = open_checkpoint(note.encode(), trusted)
+        origin = claimed(note.encode()).origin
+        checkpoint, _ = open_checkpoint(note.encode(), [key.signs_as(origin) for key in trusted])
         if root_from_inclusion(leaf_hash(event), index, checkpoint.size, path) != checkpoint.root:
             raise BadNote("its record is not in the tree that was signed")
         return Proven(index + 1, decode(event), checkpoint)

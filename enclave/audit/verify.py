@@ -15,7 +15,7 @@ from typing import NamedTuple
 from enclave.audit.anchored import Holding, holding, judge, sizes
 from enclave.audit.anchors.interface import Anchor
 from enclave.audit.chain import Chain, Problem
-from enclave.audit.checkpoint import Checkpoint, claimed_size, open_checkpoint
+from enclave.audit.checkpoint import Checkpoint, claimed, claimed_size, open_checkpoint
 from enclave.audit.lawful import Gaps
 from enclave.audit.merkle import EMPTY, HASH, WIDTH, Edge, perfect
 from enclave.audit.note import BadNote, Verifier, read_verifiers
@@ -274,12 +274,20 @@ def _given(path: str | Path) -> tuple[str, bytes]:
     return str(path), note
 
 
+def _origin(log: Path) -> str:
+    """What the log calls itself: one of several that share a key has a name of its own. Nothing is believed for it."""
+    try:
+        return claimed((log / "checkpoint").read_bytes()).origin
+    except (OSError, BadNote):
+        return ""
+
+
 def _keys(log: Path, key: Path | None, problems: list[Problem]) -> tuple[Verifier, ...]:
     """The key that is trusted to begin with, and those that are said to follow it. Of a given file only the first counts."""
     path = key or log / "key.pub"
     try:
         found = read_verifiers(path)
-        return found if key is None else found[:1]
+        return found if key is None else (found[0].signs_as(_origin(log)),)
     except (OSError, InputError) as error:
         if key is not None:
             raise InputError("cannot read the public key", str(path)) from error

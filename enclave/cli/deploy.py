@@ -145,8 +145,10 @@ def _deploy(
 
 def _objects(session: Session, graph: Graph, digests: dict[str, str], output: Path, at_once: bool) -> None:
     """Writes the objects of the clusters, and applies them or says how."""
+    from enclave.deploy.keys import make_keys
     from enclave.deploy.kubernetes import apply, command, write_objects
 
+    make_keys(session, graph, _tell)
     for cluster in write_objects(session, graph, digests, output):
         if at_once:
             _tell(f"applying the objects of {cluster.context}")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from enclave.audit.log import AuditLog
     from enclave.audit.retention import Retention
     from enclave.spec.models import Spec
+
+ANCHORS, INSTANCE = "ENCLAVE_ANCHORS", "ENCLAVE_LOG_INSTANCE"
+"""What a pod is told: anchors beside those of the file, with spaces between; and which of several gateways that share a key it is."""
 
 
 def prune(
@@ -61,7 +65,7 @@ def anchor(
     from enclave.audit.read import log_of
     from enclave.spec.load import load
 
-    names = [*(load(spec).spec.audit.anchors.names if spec is not None else ()), *(to or ())]
+    names = [*(anchor_names(load(spec).spec, os.environ) if spec is not None else ()), *(to or ())]
     if not names:
         raise InputError("no anchor is named", hint="write `audit: {anchors: ...}` into the file, or `--anchor file=/mnt/other/anchors`")
     log_of(data)
@@ -79,6 +83,20 @@ def anchor(
                 one.close()
     if forked:
         raise typer.Exit(1)
+
+
+def anchor_names(spec: Spec, environment: Mapping[str, str]) -> tuple[str, ...]:
+    """The anchors of the file, and those of the environment: a pod is told of the container that was built with it."""
+    return tuple(dict.fromkeys((*spec.audit.anchors.names, *environment.get(ANCHORS, "").split())))
+
+
+def name_log(data: Path, environment: Mapping[str, str]) -> None:
+    """Make the log of one of several gateways that share a key, if there is none yet, under a name of its own. Raises EnclaveError."""
+    from enclave.audit.log import AuditLog
+
+    instance = environment.get(INSTANCE, "")
+    if instance and not (data / "log" / "checkpoint").exists():
+        AuditLog.open(data, instance=instance).close()
 
 
 def retention_of(spec: Spec) -> Retention:
@@ -103,7 +121,7 @@ def configuration_of(spec: Spec) -> Configuration:
         f"{where}.{key}": text for where, budget in budgets.items()
         for key, text in _flat(budget.model_dump(mode="json", exclude_none=True))
     }  # fmt: skip
-    anchors = " ".join(spec.audit.anchors.names)
+    anchors = " ".join(anchor_names(spec, os.environ))
     settings = {"audit.content": spec.audit.content, "audit.anchors": anchors, "retention": str(retention_of(spec))}
     return Configuration(policy_digest(spec), ceilings, settings)
 
@@ -123,9 +141,9 @@ def keeping(spec: Spec, data: Path) -> Callable[[AuditLog], Keeper]:
     from enclave.audit.anchors import open_anchor
     from enclave.audit.keeper import Duties, Keeper
 
-    anchors = spec.audit.anchors
-    for name in anchors.names:
+    anchors, names = spec.audit.anchors, anchor_names(spec, os.environ)
+    for name in names:
         open_anchor(name).close()
     duties = Duties(retention_of(spec), pace=Pace(anchors.seconds, anchors.records), configuration=configuration_of(spec))
     # connections are opened in the process that uses them
-    return lambda log: Keeper(data, log, duties._replace(anchors=[open_anchor(name) for name in anchors.names]))
+    return lambda log: Keeper(data, log, duties._replace(anchors=[open_anchor(name) for name in names]))

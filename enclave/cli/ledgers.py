@@ -65,14 +65,13 @@ def price_table(spec: Spec, file: Path, asked: Path | None) -> PriceTable | None
 
     Raises InputError.
     """
-    named = asked
-    if named is None and spec.ledger is not None and spec.ledger.prices is not None:
-        named = file.parent / spec.ledger.prices
-    if named is None:
-        return None
     from enclave.ledger.retail import load_prices
 
-    return load_prices(named)
+    if asked is not None:
+        return load_prices(asked)
+    if spec.ledger is None or spec.ledger.prices is None:
+        return None
+    return load_prices(file.parent / spec.ledger.prices, spec.ledger.price_table)
 
 
 def file_of(data: Path) -> Path:

@@ -44,7 +44,7 @@ def serve(
     ENCLAVE_UPSTREAM_KEY is sent to the upstream as a bearer token; ENCLAVE_UPSTREAM_MODEL replaces every deployment's model.
     ENCLAVE_REDIS_USER, ENCLAVE_REDIS_PASSWORD and ENCLAVE_REDIS_CA open the file's `ledger.redis`.
     """
-    from enclave.cli.keeping import keeping
+    from enclave.cli.keeping import keeping, name_log
     from enclave.cli.ledgers import ledger_opener, price_table, shared_ledger
     from enclave.cli.sinks import shipping
     from enclave.cli.upstreams import chosen_upstream
@@ -65,17 +65,15 @@ def serve(
         )  # fmt: skip
 
     first = service()
+    name_log(data, os.environ)
     shared = shared_ledger(first.document.spec)
     if shared is not None:
         for note in shared.notes():
             print(note, file=sys.stderr, flush=True)
         shared.close()
 
-    def announce(real_port: int) -> None:
-        name = f"[{host}]" if ":" in host else host
-        print(f"listening on {'http' if tls is None else 'https'}://{name}:{real_port}", flush=True)
-
-    serve(first, announce)
+    name, scheme = f"[{host}]" if ":" in host else host, "http" if tls is None else "https"
+    serve(first, lambda real_port: print(f"listening on {scheme}://{name}:{real_port}", flush=True))
 
 
 def _identity(certificate: Path | None, key: Path | None, clients: Path | None) -> Identity | None:

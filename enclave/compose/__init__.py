@@ -53,6 +53,7 @@ from enclave.compose.passes.keys import keys
 from enclave.compose.passes.kubernetes import kubernetes
 from enclave.compose.passes.kubernetes_access import kubernetes_access
 from enclave.compose.passes.load_balancer import gateway_balancer
+from enclave.compose.passes.log_anchor import log_anchor
 from enclave.compose.passes.logic_apps import logic_apps
 from enclave.compose.passes.machine_learning import machine_learning
 from enclave.compose.passes.metrics import metrics
@@ -155,6 +156,7 @@ PASSES: tuple[Pass, ...] = (
     access,
     privileged_identity,
     application_gateway,
+    log_anchor,
     gateway_workload,
     gateway_network,
     metrics,

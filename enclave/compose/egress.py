@@ -9,16 +9,19 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from enclave.compose.site import CONTAINER_APPS, MACHINES, Site
+from enclave.compose.site import CONTAINER_APPS, GATEWAY, MACHINES, Site
 from enclave.compose.traffic import clients
 from enclave.spec.address_plan import AGENTS
 from enclave.spec.once import once
 
 DATA: Final[Mapping[str, Any]] = json.loads((Path(__file__).parent / "data" / "egress.json").read_text(encoding="utf-8"))
 
+LEDGER_IDENTITY = "identity.confidential-ledger.core.azure.com"
+"""Tells the certificate of every confidential ledger (learn.microsoft.com/azure/confidential-ledger/authenticate-ledger-nodes)."""
 DEVELOPERS = (MACHINES, CONTAINER_APPS)
 """Subnets in which developers install packages."""
 
@@ -70,5 +73,14 @@ def _rows(site: Site) -> Iterator[Mapping[str, Any]]:
         if getattr(site.spec.components, component).enabled:
             yield from (row for row in rows if "when" not in row or getattr(site.spec.security, row["when"]))
     yield from DATA["agents"]
+    yield from _anchors(site)
     if site.spec.network_isolation == "selective":
         yield from ({"fqdn": host, "why": "packages for developers", "from": DEVELOPERS} for host in site.spec.network.package_feeds)
+
+
+def _anchors(site: Site) -> Iterator[Mapping[str, Any]]:
+    """Where the file says that checkpoints of the log go: the owner's own ledgers and containers, which are behind no endpoint of ours."""
+    named = site.spec.audit.anchors
+    hosts = [urlsplit(address).hostname or "" for address in (*named.blobs, *named.confidential_ledgers)]
+    for host in (*hosts, *((LEDGER_IDENTITY,) if named.confidential_ledgers else ())):
+        yield {"fqdn": host, "why": "checkpoints of the gateway's log, by `audit.anchors`", "from": (GATEWAY,)}

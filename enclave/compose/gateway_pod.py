@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from enclave.compose.cluster import GATEWAY_POOL, NAMESPACE, SERVICE_ACCOUNT, WORKLOAD_KEY, cluster_id, registry_host
 from enclave.compose.passes.data_collection import endpoint_id, rule_id
 from enclave.compose.passes.identity import gateway_identity_id
+from enclave.compose.passes.log_anchor import anchor_address
 from enclave.compose.passes.redis_cache import redis_id
 from enclave.compose.site import GATEWAY_PORT, Site
 from enclave.graph.model import Ref, Resource, Value
@@ -27,7 +29,12 @@ LABELS = {"app.kubernetes.io/name": NAME, "app.kubernetes.io/part-of": "secure-a
 METRICS_PORT = 9090
 """Port that Prometheus asks at, apart from callers."""
 FILE, DATA, SECRETS = "/etc/enclave/enclave.yaml", "/var/lib/enclave", "/var/lib/enclave/keys"
-"""Where the pod finds its file, keeps its ledger and log, and gets the key that signs the log (`DATA/keys/log.key`)."""
+"""Where the pod finds its file, keeps its ledger and log, and gets the keys of `KEYS` as files."""
+KEYS: Mapping[str, str] = MappingProxyType({
+    "gateway-log-key": "log.key", "gateway-vault-key": "vault.key", "gateway-content-key": "content.key",
+})
+"""Secret of the region's vault -> the file that the gateway finds it in: what signs the log, what seals values and ids of answers
+(every copy opens what another sealed), what wraps the keys of kept content. `enclave deploy` makes them once; no template has them."""
 IMAGE = "secure-ai-enclave"
 """Repository of the gateway's image, where the spec names no other; its digest is then asked for when it is applied."""
 USER = 10001
@@ -112,8 +119,7 @@ def _container(site: Site) -> Value:
             "serve", FILE, "--host", EVERY_ADDRESS, "--port", str(GATEWAY_PORT), "--metrics-port", str(METRICS_PORT),
             "--workers", str(WORKERS), "--data", DATA,
         ],
-        "env": [{"name": "AZURE_TOKEN_CREDENTIALS", "value": "prod"}],
-        **({"env": environment} if (environment := _environment(site)) else {}),
+        "env": _environment(site),
         "ports": [{"name": "http", "containerPort": GATEWAY_PORT}, {"name": "metrics", "containerPort": METRICS_PORT}],
         "resources": {
             "requests": {"cpu": "1", "memory": "1Gi", "ephemeral-storage": "1Gi"},
@@ -137,9 +143,10 @@ def _container(site: Site) -> Value:
     }
 
 
-def _environment(site: Site) -> list[Value]:
-    """What only a deployment tells: the region's Redis and who signs in there, and where the log goes in Azure Monitor."""
-    told: dict[str, Value] = {}
+def _environment(site: Site) -> Value:
+    """What the file cannot know: how to sign in, where checkpoints of the log go, as which of several copies, the region's Redis and who
+    signs in there, and where the log goes in Azure Monitor."""
+    told: dict[str, Value] = {"AZURE_TOKEN_CREDENTIALS": "prod", "ENCLAVE_ANCHORS": f"blob={anchor_address(site)}"}
     if shares_budgets(site.spec):
         told |= {
             "ENCLAVE_REDIS_HOST": Ref(redis_id(site), "properties.hostName"), "ENCLAVE_REDIS_PORT": str(redis_clusters.PORT),
@@ -151,16 +158,19 @@ def _environment(site: Site) -> list[Value]:
             "ENCLAVE_MONITOR_ENDPOINT": Ref(endpoint_id(site), "properties.logsIngestion.endpoint"),
             "ENCLAVE_MONITOR_RULE": Ref(rule_id(site, "gateway"), "properties.immutableId"),
         }
-    return [{"name": name, "value": value} for name, value in told.items()]
+    name: Value = {"name": "ENCLAVE_LOG_INSTANCE", "valueFrom": {"fieldRef": {"fieldPath": "metadata.name"}}}
+    return [*({"name": name, "value": value} for name, value in told.items()), *((name,) if shares_budgets(site.spec) else ())]
+
+
+def keys(site: Site) -> Mapping[str, str]:
+    """Those of `KEYS` that the file needs."""
+    return {name: file for name, file in KEYS.items() if file != "content.key" or site.spec.audit.content == "encrypted"}
 
 
 def _volumes(site: Site) -> Value:
-    kept: dict[str, Value] = {"persistentVolumeClaim": {"claimName": NAME}}
-    passing: dict[str, Value] = {"emptyDir": {"sizeLimit": "10Gi"}}
     driver: Value = {"driver": "secrets-store.csi.k8s.io", "readOnly": True, "volumeAttributes": {"secretProviderClass": NAME}}
     return [
         {"name": "file", "configMap": {"name": file_name(site.spec)}},
-        {"name": "data", **(passing if shares_budgets(site.spec) else kept)},
         {"name": "keys", "csi": driver},
         {"name": "temporary", "emptyDir": {"medium": "Memory", "sizeLimit": "64Mi"}},
     ]

@@ -41,7 +41,7 @@ SPECIMEN: Mapping[str, Any] = {
     "projects": {"team": PROJECT},
 }
 """A file that answers every question, with one project."""
-COPIES = ("Kubernetes/ConfigMap", "Kubernetes/Deployment")
+COPIES = ("Kubernetes/ConfigMap", "Kubernetes/StatefulSet")
 """The file as the gateway reads it, and what refers to it by its hash."""
 FEW = 20
 """More types than these that change one property are not listed by name."""

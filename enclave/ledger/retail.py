@@ -34,26 +34,37 @@ class Page(msgspec.Struct):
     items: list[Item] = msgspec.field(name="Items")
 
 
-def load_prices(path: Path) -> PriceTable:
+def load_prices(path: Path, text: str | None = None) -> PriceTable:
     """The table of a file, which is an answer of Azure's retail prices or has the form of `prices.json`. Raises InputError.
 
-    It stands for itself: what it does not have has no price, whatever the program's own table says.
+    It stands for itself: what it does not have has no price, whatever the program's own table says. `text` is what the file says, where
+    somebody has read it already.
     """
+    content = _content(path) if text is None else text.encode()
     try:
-        found = msgspec.json.decode(path.read_bytes(), type=dict[str, msgspec.Raw])
-    except OSError as error:
-        raise InputError(f"cannot read the prices: {(error.strerror or '').lower()}", str(path)) from error
+        found = msgspec.json.decode(content, type=dict[str, msgspec.Raw])
+        if "Items" not in found:
+            return PriceTable.of(msgspec.json.decode(content, type=File), str(path))
     except msgspec.MsgspecError as error:
         raise InputError(f"not a price table: {error}", str(path)) from error
-    return read_retail(path)[0] if "Items" in found else PriceTable.load(path)
+    return _retail(content, path)[0]
 
 
 def read_retail(path: Path) -> tuple[PriceTable, list[str]]:
     """The table, and the meters that were not understood or lack input or output. Raises InputError."""
+    return _retail(_content(path), path)
+
+
+def _content(path: Path) -> bytes:
     try:
-        page = msgspec.json.decode(path.read_bytes(), type=Page)
+        return path.read_bytes()
     except OSError as error:
         raise InputError(f"cannot read the prices: {(error.strerror or '').lower()}", str(path)) from error
+
+
+def _retail(content: bytes, path: Path) -> tuple[PriceTable, list[str]]:
+    try:
+        page = msgspec.json.decode(content, type=Page)
     except msgspec.MsgspecError as error:
         raise InputError(f"not an answer of Azure's retail prices: {error}", str(path), "keep the whole answer, with `Items`") from error
     found: dict[tuple[str, str, str, str], dict[Kind, tuple[str, Decimal]]] = {}

@@ -19,6 +19,8 @@ from enclave.spec.presets import STAND_INS
 from enclave.spec.rules import RULES, Subject
 from enclave.spec.source import Keys, Problem, Source, SourceMap, read
 
+MOST_PRICES = 900_000
+"""Characters of a file of prices: with the rest of the file it must fit into an object of Kubernetes, which takes a megabyte."""
 MOST_MEANT = 100
 """Unknown keys for which the nearest known one is looked for: a file with more of them is not a misspelt one."""
 
@@ -46,6 +48,7 @@ def load(path: str | Path) -> Document:
     problems = [*source.problems, *(problem for problem in problems if problem.position not in unread)]
     if spec is not None:
         spec = _with_rules(presets.apply(spec), Path(path).parent, problems, source.map)
+        spec = _with_prices(spec, Path(path).parent, problems, source.map)
         subject = Subject(spec, source.map)
         emptied = frozenset(keys[:-1] for keys in dropped)
         problems += (found for rule in RULES for found in rule(subject) if not _rests_on(found, dropped, emptied))
@@ -102,6 +105,26 @@ def _read_rules(dlp: Dlp, keys: Keys, directory: Path, problems: list[Problem], 
         else:
             files.append(file.model_copy(update={"text": text}))
     return dlp.model_copy(update={"rules": tuple(files)}) if dlp.rules else dlp
+
+
+def _with_prices(spec: Spec, directory: Path, problems: list[Problem], places: SourceMap) -> Spec:
+    """The spec with what its file of prices says, which goes into the gateway's pod with it. What it means is for the ledger to say."""
+    if spec.ledger is None or spec.ledger.prices is None or spec.ledger.price_table is not None:
+        return spec
+    where, named = places.value(("ledger", "prices")), f"`{spec.ledger.prices}`"
+    hint = "the file is seen from the directory of this one"
+    try:
+        text = (directory / spec.ledger.prices).read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        problems.append(Problem(where, f"{named} is not UTF-8", "save the file as UTF-8"))
+        return spec
+    except (OSError, ValueError) as error:
+        problems.append(Problem(where, f"{named} cannot be read: {(getattr(error, 'strerror', None) or 'not a path').lower()}", hint))
+        return spec
+    if len(text) > MOST_PRICES:
+        problems.append(Problem(where, f"{named} has {len(text)} characters, more than {MOST_PRICES}", "keep the models that you deploy"))
+        return spec
+    return spec.model_copy(update={"ledger": spec.ledger.model_copy(update={"price_table": text})})
 
 
 def _drop(data: dict[str, Any], detail: ErrorDetails) -> Keys:

@@ -184,6 +184,9 @@ class Ledger(Model):
         description="file with prices instead of the program's own, beside this one: an answer of Azure's retail prices, or one of the form"
         " of `prices.json`; what it does not have cannot be called",
     )
+    price_table: str | None = Field(
+        default=None, max_length=900_000, description="what that file says, instead of reading it: so the gateway's pod gets it"
+    )
 
 
 class Retention(Model):

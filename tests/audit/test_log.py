@@ -22,6 +22,8 @@ import enclave.audit.log as module
 import enclave.audit.write_ahead as write_ahead
 from enclave.audit.event import AuditUnavailable, Event
 from enclave.audit.log import AuditLog, Position
+from enclave.audit.note import Signer, read_verifiers
+from enclave.audit.proof import check, prove
 from enclave.audit.read import events, numbered_events
 from enclave.audit.record import GENESIS, Record, chain, read, write
 from enclave.audit.tree import Tree
@@ -493,3 +495,32 @@ def test_processes_killed_in_the_middle_lose_no_acknowledged_record(data: Path, 
         there = {n: event.id for n, event in numbered_events(data)}
         assert acknowledged.items() <= there.items()
     assert len(acknowledged) > 50
+
+
+def test_logs_that_share_a_key_have_names_of_their_own_and_the_one_key_verifies_them_all(tmp_path: Path) -> None:
+    AuditLog.open(tmp_path / "first").close()
+    key = (tmp_path / "first" / "keys" / "log.key").read_bytes()
+    public = tmp_path / "first" / "log" / "key.pub"
+    names = set()
+    for instance in ("gateway-0", "gateway-1"):
+        root = tmp_path / instance
+        (root / "keys").mkdir(parents=True)
+        (root / "keys" / "log.key").write_bytes(key)
+        with AuditLog.open(root, instance=instance) as log:
+            log.append([event(1)])
+        with AuditLog.open(root) as log:  # it keeps its name, whoever opens it
+            log.append([event(2)])
+        report = verify(root, key=public)
+        assert (report.ok, report.records) == (True, 2)
+        assert report.checkpoint is not None
+        names.add(report.checkpoint.origin)
+        proof = prove(root, 1)
+        assert check(proof, read_verifiers(public)).checkpoint.origin == report.checkpoint.origin
+    base = read_verifiers(public)[0].name
+    assert names == {f"{base}/gateway-0", f"{base}/gateway-1"}
+    # another key of the same name proves nothing
+    other = tmp_path / "other.pub"
+    other.write_text(Signer.generate(base).verifier.text() + "\n")
+    assert not verify(tmp_path / "gateway-0", key=other).ok
+    with pytest.raises(AuditUnavailable, match="cannot name a log"):
+        AuditLog.open(tmp_path / "bad", instance="a b")

@@ -88,3 +88,17 @@ def test_a_file_that_is_no_key_is_an_input_error(tmp_path: Path, text: str) -> N
     path.write_bytes(text.encode(errors="surrogateescape"))
     with pytest.raises(InputError, match=r"not (a|an|the) |no key"):
         read_verifiers(path)
+
+
+def test_a_key_signs_for_logs_named_after_it_and_no_other() -> None:
+    signer = Signer.generate("bank")
+    for name in ("bank/gateway-0", "bank/gateway-12.north"):
+        own = signer.signs_as(name)
+        assert (own.name, own.verifier) == (name, signer.verifier.signs_as(name))
+        text, signed = open_note(sign_note("said\n", [own]), [signer.verifier.signs_as(name)])
+        assert (text, signed[0].name) == ("said\n", name)
+        with pytest.raises(BadNote, match="no key"):
+            open_note(sign_note("said\n", [own]), [signer.verifier])
+    for other in ("", "bank", "bank/", "bank/a/b", "bank/a b", "bank/.", "bankers/a", "other/a", "bank/" + "a" * 300):
+        assert signer.signs_as(other) is signer
+        assert signer.verifier.signs_as(other).name == "bank"

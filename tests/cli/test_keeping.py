@@ -20,7 +20,7 @@ from enclave.audit.log import AuditLog
 from enclave.audit.read import events
 from enclave.audit.retention import Days
 from enclave.audit.verify import verify
-from enclave.cli.keeping import configuration_of, keeping, retention_of
+from enclave.cli.keeping import anchor_names, configuration_of, keeping, name_log, retention_of
 from enclave.cli.main import main
 from enclave.errors import InputError
 from enclave.spec.load import load
@@ -138,3 +138,15 @@ def test_a_gateway_looks_after_its_log(bank: Path, tmp_path: Path, deadline: Cal
     assert {event.details["anchor"] for event in found if event.kind == "anchored"} == {f"file={anchor}"}
     report = verify(data, anchors=[open_anchor(f"file={anchor}")])
     assert report.ok, report.problems
+
+
+def test_a_pod_is_told_of_anchors_and_which_of_several_it_is(bank: Path, tmp_path: Path) -> None:
+    spec = load(bank).spec
+    assert anchor_names(spec, {}) == ()
+    told = {"ENCLAVE_ANCHORS": "blob=https://a.blob.core.windows.net/c file=/mnt/a blob=https://a.blob.core.windows.net/c"}
+    assert anchor_names(spec, told) == ("blob=https://a.blob.core.windows.net/c", "file=/mnt/a")
+    name_log(tmp_path / "none", {})
+    assert not (tmp_path / "none").exists()
+    for instance in ("gateway-1", "gateway-2"):  # the second time it has a name
+        name_log(tmp_path / "data", {"ENCLAVE_LOG_INSTANCE": instance})
+        assert (tmp_path / "data/log/key.pub").read_text().split("+")[0].endswith("/gateway-1")

@@ -264,7 +264,7 @@ POLICIES: tuple[tuple[str, str, str, Rule], ...] = (
      says("properties.addonProfiles.azurepolicy.enabled", True)),
     ("a1840de2-8088-4ea8-b153-b4c723e9cb01", "Azure Kubernetes Service clusters should have Defender profile enabled", CLUSTERS,
      says("properties.securityProfile.defender.securityMonitoring.enabled", True)),
-    ("95edb821-ddaf-4404-9732-666045e056b4", "Kubernetes cluster should not allow privileged containers", "Kubernetes/Deployment",
+    ("95edb821-ddaf-4404-9732-666045e056b4", "Kubernetes cluster should not allow privileged containers", "Kubernetes/StatefulSet",
      unprivileged),
     ("245fc9df-fa96-4414-9a0b-3738c2f7341c", "Resource logs in Azure Kubernetes Service should be enabled", CLUSTERS, logged),
     ("5e1de0e3-42cb-4ebc-a86d-61d0c619ca48", "Public network access should be disabled for PostgreSQL flexible servers", POSTGRESQL,

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import inspect
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 import typer
 
+from enclave.audit.content import load_key
 from enclave.audit.log import AuditLog
+from enclave.cli.keeping import ANCHORS, INSTANCE
+from enclave.cli.ledgers import price_table
 from enclave.cli.serve import app, serve
-from enclave.compose.gateway_pod import DATA, FILE, GRACE_SECONDS, SECRETS, file_name, file_text, pod, shares_budgets
+from enclave.compose.gateway_pod import DATA, FILE, GRACE_SECONDS, KEYS, SECRETS, file_name, file_text, pod, shares_budgets
 from enclave.compose.site import GATEWAY_PORT, Site
 from enclave.gateway import workers
 from enclave.gateway.app import Gateway
 from enclave.gateway.endpoints import Upstream
+from enclave.gateway.vaults import vault_keys
+from enclave.ledger.prices import PriceTable
 from enclave.spec.load import load
 from enclave.spec.policy import policy_digest
 from enclave.wire.message import Request
@@ -58,15 +65,48 @@ def test_probes_ask_what_the_gateway_answers(container: Any, bank: Path, tmp_pat
     assert arguments[arguments.index("--metrics-port") + 1] == str(named["metrics"])
 
 
-def test_the_logs_key_is_taken_from_where_it_is_mounted(tmp_path: Path) -> None:
+def test_keys_are_taken_from_where_they_are_mounted(tmp_path: Path) -> None:
     AuditLog.open(tmp_path / "made").close()
     mounted = tmp_path / "pod" / Path(SECRETS).relative_to(DATA)
     mounted.mkdir(parents=True)
     key = (tmp_path / "made" / "keys" / "log.key").read_bytes()
-    (mounted / "log.key").write_bytes(key)
+    written = {"log.key": key, "vault.key": b"ab" * 32, "content.key": base64.b64encode(b"c" * 32)}
+    assert set(written) == set(KEYS.values())
+    for name, text in written.items():
+        (mounted / name).write_bytes(text)
     AuditLog.open(tmp_path / "pod").close()
     assert (mounted / "log.key").read_bytes() == key
     assert (tmp_path / "pod/log/key.pub").read_bytes() == (tmp_path / "made/log/key.pub").read_bytes()
+    assert vault_keys(tmp_path / "pod", {}) == (b"\xab" * 32,)
+    assert load_key(tmp_path / "pod", {}) == b"c" * 32
+
+
+def test_several_copies_know_their_names_and_one_has_none(contained: Callable[..., Site]) -> None:
+    for redis in (True, False):
+        template: Any = pod(contained(redis=redis))
+        told = {entry["name"]: entry for entry in template["spec"]["containers"][0]["env"]}
+        assert told["AZURE_TOKEN_CREDENTIALS"]["value"] == "prod"
+        assert told["ENCLAVE_ANCHORS"]["value"].startswith("blob=https://")
+        name = {"name": INSTANCE, "valueFrom": {"fieldRef": {"fieldPath": "metadata.name"}}}
+        assert told.get(INSTANCE) == (name if redis else None)
+        assert {ANCHORS, *([INSTANCE] if redis else [])} <= set(told)
+
+
+def test_prices_of_ones_own_go_into_the_pod_with_the_file(tmp_path: Path, bank: Path) -> None:
+    own = PriceTable.own()
+    prices = msgspec.json.encode(own)
+    (tmp_path / "own.json").write_bytes(prices)
+    text = bank.read_text(encoding="utf-8") + "\nledger: {prices: own.json}\n"
+    (tmp_path / "enclave.yaml").write_text(text, encoding="utf-8")
+    spec = load(tmp_path / "enclave.yaml").spec
+    there = tmp_path / "pod"
+    there.mkdir()
+    (there / "enclave.yaml").write_text(file_text(spec), encoding="utf-8")
+    again = load(there / "enclave.yaml").spec
+    assert again == spec
+    table = price_table(again, there / "enclave.yaml", None)
+    assert table is not None
+    assert table.as_of == own.as_of
 
 
 def test_it_has_no_right_that_it_does_not_need(clustered: Site, container: Any) -> None:
@@ -86,7 +126,7 @@ def test_it_has_no_right_that_it_does_not_need(clustered: Site, container: Any) 
 
 def test_every_volume_is_mounted_and_every_mount_has_a_volume(clustered: Site, container: Any) -> None:
     template: Any = pod(clustered)
-    volumes = [volume["name"] for volume in template["spec"]["volumes"]]
+    volumes = ["data", *(volume["name"] for volume in template["spec"]["volumes"])]  # the first is of the copy
     assert sorted(volumes) == sorted(mount["name"] for mount in container["volumeMounts"])
     assert len(set(volumes)) == len(volumes)
 
@@ -128,7 +168,7 @@ def test_the_pod_says_which_policy_it_runs(clustered: Site) -> None:
 
 
 def test_the_pod_is_told_where_its_redis_is_and_signs_in_as_itself(container: Any, clustered: Site) -> None:
-    told = {entry["name"]: entry["value"] for entry in container.get("env", [])}
+    told = {entry["name"]: entry.get("value") for entry in container["env"]}
     assert shares_budgets(clustered.spec) == ("ENCLAVE_REDIS_HOST" in told)
     if shares_budgets(clustered.spec):
         assert told["ENCLAVE_REDIS_HOST"].path == "properties.hostName"

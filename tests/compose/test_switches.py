@@ -19,7 +19,7 @@ DOCS = Path(__file__).parents[2] / "docs" / "switches.md"
 WHY = {"reason": "a test of what changes"}
 VALUES: Mapping[str, Any] = {"not written": None, "a reason": WHY, "`true`": True, "`false`": False, "the preset's lists": None,
                              "empty lists": {"block": [], "redact": [], "log": []}}
-COPIES = ("Kubernetes/ConfigMap", "Kubernetes/Deployment")
+COPIES = ("Kubernetes/ConfigMap", "Kubernetes/StatefulSet")
 """The file as the gateway reads it, and what refers to it by its hash."""
 GROUPS = {name: f"{digit * 8}-{digit * 4}-{digit * 4}-{digit * 4}-{digit * 12}" for name, digit in
           (("operators", "4"), ("auditors", "5"), ("application", "6"), ("break_glass", "7"))}

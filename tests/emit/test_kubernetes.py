@@ -149,7 +149,7 @@ def leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, 
 
 def pods(files: Files) -> list[dict[str, Any]]:
     """The pods that controllers would make."""
-    return [made["spec"]["template"]["spec"] for made in of_kind(files, "Deployment")]
+    return [made["spec"]["template"]["spec"] for made in of_kind(files, "StatefulSet")]
 
 
 # what is accepted
@@ -161,7 +161,7 @@ def test_every_object_is_valid(graph: Graph) -> None:
 
 
 @pytest.mark.parametrize(("kind", "spoil"), [
-    ("Deployment", lambda made: made["spec"]["template"]["spec"].update(hostNetworks=True)),
+    ("StatefulSet", lambda made: made["spec"]["template"]["spec"].update(hostNetworks=True)),
     ("PeerAuthentication", lambda made: made["spec"].update(mtls={"mode": "Strict"})),
     ("AuthorizationPolicy", lambda made: made["spec"].update(rule=[])),
     ("SecretProviderClass", lambda made: made["spec"]["parameters"].pop("tenantId")),
@@ -209,7 +209,7 @@ def test_kubectl_puts_values_into_place(kustomized: tuple[Graph, Rendered]) -> N
         assert [text for text in texts if re.search("<[^>]+>", text) and "\n" not in text] == []
         for key, ref in parameters(graph)[stamp].items():
             assert any(value_of(key, ref) in text for text in texts), key
-        for pod in (one["spec"]["template"]["spec"] for one in made if one["kind"] == "Deployment"):
+        for pod in (one["spec"]["template"]["spec"] for one in made if one["kind"] == "StatefulSet"):
             assert all(re.fullmatch(r"[a-z0-9]+\.azurecr\.io/secure-ai-enclave@" + DIGEST, part["image"]) for part in pod["containers"])
 
 

@@ -121,3 +121,14 @@ def test_a_key_that_is_none_is_not_repeated(tmp_path: Path, text: str) -> None:
         vault_keys(tmp_path, {KEY_VARIABLE: text})
     assert error.value.where == KEY_VARIABLE
     assert text not in f"{error.value}{error.value.hint}"
+
+
+def test_a_key_that_all_copies_share_goes_before_one_of_ones_own(tmp_path: Path) -> None:
+    own = vault_keys(tmp_path, {})
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys" / "vault.key").write_text("ab" * 32 + "," + own[0].hex())
+    assert vault_keys(tmp_path, {}) == (b"\xab" * 32, *own)
+    assert vault_keys(tmp_path, {"ENCLAVE_VAULT_KEY": "cd" * 32}) == (b"\xcd" * 32,)
+    (tmp_path / "keys" / "vault.key").write_text("")
+    with pytest.raises(InputError):
+        vault_keys(tmp_path, {})

@@ -196,3 +196,20 @@ def test_any_damage_to_the_text_of_the_bank_gives_messages_only(tmp_path_factory
     file = tmp_path_factory.getbasetemp() / "enclave.yaml"
     file.write_bytes(raw[:start] + inserted + raw[start + length :])
     only_messages(file)
+
+
+def test_a_file_of_prices_is_read_with_the_file(tmp_path: Path, bank: Path) -> None:
+    path = tmp_path / "enclave.yaml"
+    path.write_text(bank.read_text(encoding="utf-8") + "\nledger: {prices: own.json}\n", encoding="utf-8")
+    with pytest.raises(InputErrors, match=r"`own\.json` cannot be read: no such file"):
+        load(path)
+    (tmp_path / "own.json").write_bytes(b"\xff\xfe")
+    with pytest.raises(InputErrors, match=r"`own\.json` is not UTF-8"):
+        load(path)
+    (tmp_path / "own.json").write_text("x" * 900_001)
+    with pytest.raises(InputErrors, match="900001 characters"):
+        load(path)
+    (tmp_path / "own.json").write_text("[]")
+    ledger = load(path).spec.ledger
+    assert ledger is not None
+    assert ledger.price_table == "[]"

@@ -394,11 +394,11 @@ def tagged(estate: Estate) -> None:
 
 
 def annotated(estate: Estate) -> None:
-    estate.at("Kubernetes/Deployment", "", "spec", "template", "metadata", "annotations")["enclave/policy-digest"] = "sha256:0"
+    estate.at("Kubernetes/StatefulSet", "", "spec", "template", "metadata", "annotations")["enclave/policy-digest"] = "sha256:0"
 
 
 def annotation_gone(estate: Estate) -> None:
-    del estate.at("Kubernetes/Deployment", "", "spec", "template", "metadata", "annotations")["enclave/policy-digest"]
+    del estate.at("Kubernetes/StatefulSet", "", "spec", "template", "metadata", "annotations")["enclave/policy-digest"]
 
 
 def file_changed(estate: Estate) -> None:
@@ -408,7 +408,7 @@ def file_changed(estate: Estate) -> None:
 
 
 def started_otherwise(estate: Estate) -> None:
-    args: Any = estate.at("Kubernetes/Deployment", "", "spec", "template", "spec")["containers"][0]["args"]
+    args: Any = estate.at("Kubernetes/StatefulSet", "", "spec", "template", "spec")["containers"][0]["args"]
     args[1] = "/var/lib/enclave/other.yaml"
 
 

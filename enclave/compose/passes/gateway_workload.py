@@ -1,7 +1,7 @@
-"""The gateway in the cluster: its namespace, who it is, its file, the key of its log, its pods and how many.
+"""The gateway in the cluster: its namespace, who it is, its file, its keys, its pods and how many.
 
-Where Redis keeps the budgets there are several copies, as many as the load asks for, and `DATA` of each lasts as long as its pod.
-Without Redis there is one copy only, whose ledger and log stand on a disk that outlives it.
+Where Redis keeps the budgets there are several copies, as many as the load asks for; without it there is one. Each has a disk of its
+own that outlives it: what it wrote to its log is there for the copy that follows it, and for an auditor when none does.
 """
 
 from __future__ import annotations
@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from enclave.compose.cluster import NAMESPACE, SERVICE_ACCOUNT, cluster_id
-from enclave.compose.gateway_pod import LABELS, MODULE, NAME, file_name, file_text, gateway_object, pod, shares_budgets
+from enclave.compose.gateway_pod import LABELS, MODULE, NAME, file_name, file_text, gateway_object, keys, pod, shares_budgets
 from enclave.compose.grants import grant
 from enclave.compose.passes.disk_encryption import disk_encryption_set_id
 from enclave.compose.passes.identity import gateway_identity_id
-from enclave.compose.site import Site
+from enclave.compose.site import GATEWAY_PORT, Site
 from enclave.graph.body import last_segment
 from enclave.graph.model import Ref, Resource, Value
 from enclave.graph.resources import kubernetes_objects
 from enclave.graph.resources.kubernetes_objects import KubernetesObject
 
-LOG_KEY = "gateway-log-key"
-"""Secret of the region's vault with the private key that signs the log, as `enclave up` writes it to `.enclave/keys/log.key`."""
+PODS_SERVICE = f"{NAME}-pods"
+"""The service that gives each copy a name of its own."""
 REVISION = "properties.serviceMeshProfile.istio.revisions[0]"
 """Where a cluster tells which version of the mesh it runs."""
 STORAGE_CLASS = "gateway-data"
@@ -39,9 +39,13 @@ def gateway_workload(site: Site, _built: Sequence[Resource]) -> Iterator[Resourc
     file: Value = {"enclave.yaml": file_text(site.spec)}
     yield gateway_object(site, "v1", "ConfigMap", file_name(site.spec), {"immutable": True, "data": file})
     yield _secrets(site)
-    if not shares_budgets(site.spec):
-        yield from _disk(site)
-    yield gateway_object(site, "apps/v1", "Deployment", NAME, {"spec": _deployment(site)})
+    yield _disks(site)
+    nameless: Value = {
+        "type": "ClusterIP", "clusterIP": "None", "selector": LABELS,
+        "ports": [{"name": "http", "port": GATEWAY_PORT, "targetPort": "http"}],
+    }
+    yield gateway_object(site, "v1", "Service", PODS_SERVICE, {"spec": nameless})
+    yield gateway_object(site, "apps/v1", "StatefulSet", NAME, {"spec": _copies(site)})
     yield gateway_object(site, "autoscaling/v2", "HorizontalPodAutoscaler", NAME, {"spec": _autoscaler(site)})
     # one at a time, so that nodes can be renewed and somebody always answers; with one copy nobody does while it moves
     budget: Value = {"maxUnavailable": 1, "selector": {"matchLabels": LABELS}, "unhealthyPodEvictionPolicy": "AlwaysAllow"}
@@ -58,7 +62,8 @@ def _namespace(site: Site) -> Resource:
 
 
 def _secrets(site: Site) -> Resource:
-    objects = f"array:\n  - |\n    objectName: {LOG_KEY}\n    objectType: secret\n    objectAlias: log.key\n"
+    rows = (f"  - |\n    objectName: {name}\n    objectType: secret\n    objectAlias: {file}\n" for name, file in keys(site).items())
+    objects = "array:\n" + "".join(rows)
     parameters: Value = {
         "usePodIdentity": "false",
         "clientID": Ref(gateway_identity_id(site), "properties.clientId"),
@@ -70,8 +75,8 @@ def _secrets(site: Site) -> Resource:
     return gateway_object(site, "secrets-store.csi.x-k8s.io/v1", "SecretProviderClass", NAME, {"spec": spec})
 
 
-def _disk(site: Site) -> Iterator[Resource]:
-    """A disk that no zone's loss and no deletion of the claim takes away."""
+def _disks(site: Site) -> Resource:
+    """Disks that no zone's loss and no deletion of a claim takes away."""
     disks = disk_encryption_set_id(site)
     parameters: dict[str, Value] = {"skuName": "Premium_ZRS" if site.zones else "Premium_LRS", "networkAccessPolicy": "DenyAll"}
     if disks is not None:
@@ -81,21 +86,24 @@ def _disk(site: Site) -> Iterator[Resource]:
         "volumeBindingMode": "WaitForFirstConsumer",
     }
     thing = KubernetesObject(cluster_id(site), "storage.k8s.io/v1", "StorageClass", STORAGE_CLASS, rest, "", LABELS)
-    yield kubernetes_objects.write(thing, site.place(MODULE))
+    return kubernetes_objects.write(thing, site.place(MODULE))
+
+
+def _copies(site: Site) -> Value:
+    """Copies with a name and a disk each: one that follows another has its name, its disk, and so its log."""
     claim: Value = {
         "accessModes": ["ReadWriteOnce"], "storageClassName": STORAGE_CLASS, "resources": {"requests": {"storage": "64Gi"}},
     }
-    yield gateway_object(site, "v1", "PersistentVolumeClaim", NAME, {"spec": claim})
-
-
-def _deployment(site: Site) -> Value:
-    rolling: Value = {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": 1, "maxUnavailable": 0}}
     return {
         # how many is the autoscaler's business: a number here would undo its decision with every deployment
         "revisionHistoryLimit": 5,
         "selector": {"matchLabels": LABELS},
-        # two gateways on one ledger's disk cannot be
-        "strategy": rolling if shares_budgets(site.spec) else {"type": "Recreate"},
+        "serviceName": PODS_SERVICE,
+        # they do not wait for one another; a log is never written by two, since no name is given twice
+        "podManagementPolicy": "Parallel",
+        "updateStrategy": {"type": "RollingUpdate"},
+        "persistentVolumeClaimRetentionPolicy": {"whenDeleted": "Retain", "whenScaled": "Retain"},
+        "volumeClaimTemplates": [{"metadata": {"name": "data"}, "spec": claim}],
         "template": pod(site),
     }
 
@@ -105,7 +113,7 @@ def _autoscaler(site: Site) -> Value:
     least = (len(site.zones) or 2) if shared else 1
     most = max(least, site.spec.components.kubernetes.most_replicas) if shared else 1
     return {
-        "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": NAME},
+        "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "StatefulSet", "name": NAME},
         "minReplicas": least,
         "maxReplicas": most,
         "metrics": [{"type": "Resource", "resource": {"name": "cpu", "target": {"type": "Utilization", "averageUtilization": 60}}}],

@@ -6,17 +6,19 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from enclave.compose.cluster import cluster_id
-from enclave.compose.gateway_pod import LABELS, file_text
+from enclave.compose.gateway_pod import KEYS, LABELS, file_text
 from enclave.compose.passes.disk_encryption import disk_encryption_set_id
-from enclave.compose.passes.gateway_workload import LOG_KEY, gateway_workload
+from enclave.compose.passes.gateway_workload import PODS_SERVICE, gateway_workload
 from enclave.compose.passes.identity import gateway_identity_id
 from enclave.compose.site import Site
 from enclave.graph.azure_facts import role
 from enclave.graph.body import last_segment
 from enclave.graph.model import Graph, Ref
 from enclave.graph.resources import kubernetes_objects, role_assignments
+from enclave.spec.audit import Audit
 
 
 def objects(graph: Graph) -> dict[str, Any]:
@@ -32,10 +34,10 @@ def made(clustered: Site, run: Callable[..., Graph]) -> dict[str, Any]:
 
 def test_every_object_is_in_the_cluster_and_in_the_gateways_namespace(made: dict[str, Any], clustered: Site) -> None:
     assert {thing.cluster for thing in made.values()} == {cluster_id(clustered)}
-    assert {thing.namespace for kind, thing in made.items() if kind != "Namespace"} == {"gateway"}
+    assert {thing.namespace for kind, thing in made.items() if kind not in {"Namespace", "StorageClass"}} == {"gateway"}
     assert all(thing.labels.items() >= LABELS.items() for thing in made.values())
-    assert set(made) == {"Namespace", "ServiceAccount", "ConfigMap", "SecretProviderClass", "Deployment", "HorizontalPodAutoscaler",
-                         "PodDisruptionBudget"}
+    assert set(made) == {"Namespace", "ServiceAccount", "ConfigMap", "SecretProviderClass", "StorageClass", "Service", "StatefulSet",
+                         "HorizontalPodAutoscaler", "PodDisruptionBudget"}
 
 
 def test_the_namespace_takes_restricted_pods_only_and_is_in_the_mesh(
@@ -57,47 +59,54 @@ def test_the_service_account_stands_for_the_gateways_identity_as_the_seed_says(m
 
 
 def test_the_file_cannot_be_changed_in_the_cluster_and_pods_are_replaced_with_it(made: dict[str, Any], clustered: Site) -> None:
-    file, deployment = made["ConfigMap"], made["Deployment"]
+    file, copies = made["ConfigMap"], made["StatefulSet"]
     assert file.rest == {"immutable": True, "data": {"enclave.yaml": file_text(clustered.spec)}}
-    volumes = {volume["name"]: volume for volume in deployment.rest["spec"]["template"]["spec"]["volumes"]}
+    volumes = {volume["name"]: volume for volume in copies.rest["spec"]["template"]["spec"]["volumes"]}
     assert volumes["file"]["configMap"]["name"] == file.name
 
 
-def test_the_logs_key_comes_from_the_vault_with_the_gateways_identity(
-    made: dict[str, Any], clustered: Site, run: Callable[..., Graph]
+def files(thing: Any) -> dict[str, str]:
+    """Secret -> file, of what the driver is asked for."""
+    rows = [row.split("objectName: ")[1].splitlines() for row in thing.rest["spec"]["parameters"]["objects"].split("  - |\n")[1:]]
+    return {name: alias.removeprefix("    objectAlias: ") for name, _, alias in rows}
+
+
+def test_keys_come_from_the_vault_with_the_gateways_identity_and_are_the_same_for_every_copy(
+    made: dict[str, Any], clustered: Site, contained: Callable[..., Site], run: Callable[..., Graph]
 ) -> None:
-    spec = made["SecretProviderClass"].rest["spec"]
-    assert spec["provider"] == "azure"
-    assert spec["parameters"]["clientID"] == Ref(gateway_identity_id(clustered), "properties.clientId")
-    assert spec["parameters"]["keyvaultName"] == last_segment(clustered.vault)
-    assert f"objectName: {LOG_KEY}\n" in spec["parameters"]["objects"]
-    assert "objectAlias: log.key\n" in spec["parameters"]["objects"]
+    parameters = made["SecretProviderClass"].rest["spec"]["parameters"]
+    assert made["SecretProviderClass"].rest["spec"]["provider"] == "azure"
+    assert parameters["clientID"] == Ref(gateway_identity_id(clustered), "properties.clientId")
+    assert parameters["keyvaultName"] == last_segment(clustered.vault)
+    assert files(made["SecretProviderClass"]) == {"gateway-log-key": "log.key", "gateway-vault-key": "vault.key"}
     (right,) = map(role_assignments.read, run(gateway_workload, clustered).of_type(role_assignments.TYPE))
     assert (right.scope, right.principal, right.role) == (clustered.vault, gateway_identity_id(clustered), role("Key Vault Secrets User"))
+    keeping = replace(clustered, spec=clustered.spec.model_copy(update={"audit": Audit(content="encrypted")}))
+    assert files(objects(run(gateway_workload, keeping))["SecretProviderClass"]) == KEYS
 
 
-def test_several_copies_where_they_share_budgets(made: dict[str, Any]) -> None:
-    deployment, scale = made["Deployment"].rest["spec"], made["HorizontalPodAutoscaler"].rest["spec"]
-    assert deployment["strategy"] == {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": 1, "maxUnavailable": 0}}
-    assert "replicas" not in deployment
-    assert (scale["minReplicas"], scale["maxReplicas"]) == (3, 10)
-    assert scale["scaleTargetRef"] == {"apiVersion": "apps/v1", "kind": "Deployment", "name": "gateway"}
-
-
-def test_one_copy_whose_ledger_outlives_it_where_they_cannot(contained: Callable[..., Site], run: Callable[..., Graph]) -> None:
-    site = contained(redis=False)
+@pytest.mark.parametrize(("redis", "copies"), [(True, (3, 10)), (False, (1, 1))])
+def test_each_copy_has_a_log_that_outlives_it(
+    redis: bool, copies: tuple[int, int], contained: Callable[..., Site], run: Callable[..., Graph]
+) -> None:
+    site = contained(redis=redis)
     found = objects(run(gateway_workload, site))
-    scale = found["HorizontalPodAutoscaler"].rest["spec"]
-    assert (scale["minReplicas"], scale["maxReplicas"]) == (1, 1)
-    assert found["Deployment"].rest["spec"]["strategy"] == {"type": "Recreate"}
-    volumes = {volume["name"]: volume for volume in found["Deployment"].rest["spec"]["template"]["spec"]["volumes"]}
-    assert volumes["data"]["persistentVolumeClaim"]["claimName"] == found["PersistentVolumeClaim"].name
-    storage = found["StorageClass"]
+    spec, scale, storage = found["StatefulSet"].rest["spec"], found["HorizontalPodAutoscaler"].rest["spec"], found["StorageClass"]
+    assert (scale["minReplicas"], scale["maxReplicas"]) == copies
+    assert scale["scaleTargetRef"] == {"apiVersion": "apps/v1", "kind": "StatefulSet", "name": "gateway"}
+    assert "replicas" not in spec
+    assert spec["persistentVolumeClaimRetentionPolicy"] == {"whenDeleted": "Retain", "whenScaled": "Retain"}
+    (claim,) = spec["volumeClaimTemplates"]
+    mounts = {mount["name"]: mount for mount in spec["template"]["spec"]["containers"][0]["volumeMounts"]}
+    assert mounts[claim["metadata"]["name"]] == {"name": "data", "mountPath": "/var/lib/enclave"}
+    assert not any(volume["name"] == "data" for volume in spec["template"]["spec"]["volumes"])
+    assert claim["spec"]["storageClassName"] == storage.name
     assert (storage.namespace, storage.rest["reclaimPolicy"]) == ("", "Retain")
     disks = disk_encryption_set_id(site)
     assert disks
     assert storage.rest["parameters"] == {"skuName": "Premium_ZRS", "networkAccessPolicy": "DenyAll", "diskEncryptionSetID": Ref(disks)}
-    assert found["PersistentVolumeClaim"].rest["spec"]["storageClassName"] == storage.name
+    named = found["Service"]
+    assert (spec["serviceName"], named.name, named.rest["spec"]["clusterIP"]) == (PODS_SERVICE, PODS_SERVICE, "None")
 
 
 @pytest.mark.parametrize("redis", [True, False])
