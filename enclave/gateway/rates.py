@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol
 
 import msgspec
 
@@ -54,6 +54,19 @@ class Room(msgspec.Struct, frozen=True):
     """Seconds until the call could have got its part; 0: it got it."""
 
 
+class Rates(Protocol):
+    """Who knows how much of every share is taken. Errors are EnclaveErrors."""
+
+    async def take(self, parts: Sequence[tuple[Limit, int]]) -> list[Room]:
+        """Take a part of every share, or of none: then a room says how long to wait."""
+
+    def correct(self, limit: Limit, taken: int, used: int) -> None:
+        """What a call took was an estimate, and this is what it used."""
+
+    async def close(self) -> None:
+        """Nothing may be asked after it."""
+
+
 def limits(project: str, policy: Policy, caller: str, deployment: str) -> tuple[Limit, ...]:
     """Every limit that a call is under."""
     places = (
@@ -87,7 +100,19 @@ class RateFile:
         except OSError as error:
             raise EnclaveError("the file of rate limits cannot be used", str(path)) from error
 
-    def take(self, limit: Limit, amount: int) -> Room:
+    async def take(self, parts: Sequence[tuple[Limit, int]]) -> list[Room]:
+        """Take a part of every share, or of none: then the last room says how long to wait."""
+        rooms: list[Room] = []
+        for limit, amount in parts:
+            room = self.take_one(limit, amount)
+            rooms.append(room)
+            if room.wait:
+                for (taken, much), _ in zip(parts, rooms[:-1], strict=False):
+                    self.correct(taken, much, 0)
+                return rooms
+        return rooms
+
+    def take_one(self, limit: Limit, amount: int) -> Room:
         """Take a part of a minute's share, if it is there. An amount over the whole share takes the whole."""
         each = MINUTE / limit.most
         with self._cell(limit.name) as (at, moment, now):
@@ -104,7 +129,7 @@ class RateFile:
             after = min(moment + round((used - min(taken, limit.most)) * each), now + MOST_OWED)
             _CELL.pack_into(self._cells, at, int.from_bytes(limit.name, "big"), max(after, now))
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Nothing may be asked after it."""
         self._cells.close()
         os.close(self._file)

@@ -54,8 +54,10 @@ class Runtime:
     """The shared parts of one gateway process. Make it on the event loop that uses it."""
 
     def __init__(
-        self, document: Document, data: Path, upstream: Upstream, store: Store, log: AuditLog, *, prices: PriceTable | None = None
+        self, document: Document, data: Path, upstream: Upstream, store: Store, log: AuditLog, *, prices: PriceTable | None = None,
+        scripts: Scripts | None = None,
     ) -> None:
+        """`scripts`: a ledger that gateways on other machines share, where limits per minute are kept, too."""
         self.spec: Spec = document.spec
         self.projects: Mapping[str, ProjectRules] = project_rules(document, prices or PriceTable.load())
         self.verifier = token_verifier(document.spec, data)
@@ -73,6 +75,7 @@ class Runtime:
         self.reading = asyncio.Semaphore(MOST_READERS)
         """Files that are read at once, each in a process."""
         self._store = store
+        self._scripts = scripts
         self._log = log
         self.journal = Journal(store, log, self._contents)
         self.metrics = Metrics(data, self._gauges)
@@ -93,9 +96,10 @@ class Runtime:
         with ExitStack() as undo:
             log = AuditLog.open(data)
             undo.callback(log.close)
-            store = LeasedStore(ledger() if ledger is not None else SqliteStore(data / "ledger.sqlite"), data / "leases")
+            inner = ledger() if ledger is not None else SqliteStore(data / "ledger.sqlite")
+            store = LeasedStore(inner, data / "leases")
             undo.callback(store.close)
-            runtime = cls(document, data, upstream, store, log, prices=prices)
+            runtime = cls(document, data, upstream, store, log, prices=prices, scripts=inner if isinstance(inner, Scripts) else None)
             undo.pop_all()
         return runtime
 
@@ -167,6 +171,9 @@ class Runtime:
         """End what still runs, write what is owed, close ledger and log."""
         await _end((*self._tasks, *self._chores))
         await self.content_safety.close()
+        if "rates" in self.__dict__:
+            with suppress(EnclaveError):  # what was held is earned again in a second
+                await self.rates.close()
         await self.endpoints.close()
         await self.journal.close()
         if self._contents is not None:
@@ -177,8 +184,6 @@ class Runtime:
         await asyncio.to_thread(self._log.close)
         if self._conversations is not None:
             self._conversations.close()
-        if "rates" in self.__dict__:
-            self.rates.close()
 
     async def _expire(self) -> None:
         while True:

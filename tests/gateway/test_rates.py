@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 
@@ -37,7 +38,7 @@ def clock() -> Clock:
 def file(tmp_path_factory, clock):
     one = RateFile(tmp_path_factory.mktemp("rates") / "rates", clock)
     yield one
-    one.close()
+    asyncio.run(one.close())
 
 
 @given(st.integers(1, 50), st.lists(st.tuples(st.integers(0, 30 * 10**9), st.integers(1, 9)), max_size=40))
@@ -46,13 +47,13 @@ def test_the_share_and_what_is_earned_meanwhile_is_never_exceeded(file, clock, m
     taken: list[tuple[int, int]] = []
     for pause, amount in asked:
         clock.now += pause
-        room = file.take(limit(most), amount)
+        room = file.take_one(limit(most), amount)
         if not room.wait:
             taken.append((clock.now, min(amount, most)))
             assert 0 <= room.remaining <= most
         else:
             clock.now += round(room.wait * 1e9) + 1
-            assert not file.take(limit(most), amount).wait, "who waits as long as told gets it"
+            assert not file.take_one(limit(most), amount).wait, "who waits as long as told gets it"
             taken.append((clock.now, min(amount, most)))
     for at, _ in taken:
         within = sum(amount for when, amount in taken if at <= when <= at + MINUTE)
@@ -62,35 +63,43 @@ def test_the_share_and_what_is_earned_meanwhile_is_never_exceeded(file, clock, m
 def test_what_was_not_used_comes_back_and_what_was_used_beyond_is_owed(file, clock) -> None:
     clock.now += 10 * MINUTE
     tokens = limit(1000, b"tokens00", "tokens")
-    assert file.take(tokens, 900).remaining == 100
-    assert file.take(tokens, 200).wait == pytest.approx(6)
+    assert file.take_one(tokens, 900).remaining == 100
+    assert file.take_one(tokens, 200).wait == pytest.approx(6)
     file.correct(tokens, 900, 100)
-    assert file.take(tokens, 200).remaining == 700
+    assert file.take_one(tokens, 200).remaining == 700
     file.correct(tokens, 200, 5000)
-    assert file.take(tokens, 1).wait > 59
+    assert file.take_one(tokens, 1).wait > 59
     clock.now += 3 * MINUTE
-    assert file.take(tokens, 10**9).remaining == 0, "more than there ever is takes all there is"
+    assert file.take_one(tokens, 10**9).remaining == 0, "more than there ever is takes all there is"
     file.correct(tokens, 10**9, 0)
-    assert file.take(tokens, 1).remaining == 999
+    assert file.take_one(tokens, 1).remaining == 999
+
+
+def test_all_of_several_or_nothing_of_any(file, clock) -> None:
+    clock.now += 10 * MINUTE
+    wide, narrow = limit(100, b"wide0000"), limit(1, b"narrow00")
+    assert [room.remaining for room in asyncio.run(file.take([(wide, 1), (narrow, 1)]))] == [99, 0]
+    assert asyncio.run(file.take([(wide, 1), (narrow, 1)]))[-1].wait > 59
+    assert file.take_one(wide, 1).remaining == 98
 
 
 def test_limits_do_not_touch_each_other_and_old_moments_say_nothing(file, clock) -> None:
     clock.now += 10 * MINUTE
     names = [number.to_bytes(8, "big") for number in range(0, 4096 * 8, 4096)]  # all in one bucket
-    assert [file.take(limit(1, name), 1).wait for name in names] == [0.0] * 8
+    assert [file.take_one(limit(1, name), 1).wait for name in names] == [0.0] * 8
     with pytest.raises(EnclaveError, match="too many"):
-        file.take(limit(1, (4096 * 9).to_bytes(8, "big")), 1)
+        file.take_one(limit(1, (4096 * 9).to_bytes(8, "big")), 1)
     clock.now += 2 * MINUTE
-    assert not file.take(limit(1, (4096 * 9).to_bytes(8, "big")), 1).wait
+    assert not file.take_one(limit(1, (4096 * 9).to_bytes(8, "big")), 1).wait
     clock.now -= 5 * MINUTE  # the machine started anew
-    assert not file.take(limit(1, names[0]), 1).wait
+    assert not file.take_one(limit(1, names[0]), 1).wait
 
 
 def test_processes_share_a_file(tmp_path) -> None:
     code = (
         "import sys, pathlib; from enclave.gateway.rates import RateFile, Limit\n"
         "file = RateFile(pathlib.Path(sys.argv[1]))\n"
-        "print(sum(not file.take(Limit('requests', 500, 'it', b'12345678'), 1).wait for _ in range(400)))"
+        "print(sum(not file.take_one(Limit('requests', 500, 'it', b'12345678'), 1).wait for _ in range(400)))"
     )
     runs = [subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "rates")], stdout=subprocess.PIPE, text=True) for _ in range(2)]
     given_ = [int(run.communicate(timeout=60)[0]) for run in runs]

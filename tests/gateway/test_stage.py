@@ -10,12 +10,14 @@ from enclave.gateway.stages import ALL, KEPT_STAGES, STAGES, STORED_STAGES
 
 def test_the_order():
     assert [stage.id for stage in STAGES] == [
-        "identity", "parse", "access", "residency", "rate", "dlp", "budget", "upstream", "answer", "settle",
+        "identity", "parse", "access", "residency", "rate", "dlp", "safety", "budget", "upstream", "answer", "answer_safety", "settle",
     ]
     ids, kept = [stage.id for stage in STAGES], [stage.id for stage in KEPT_STAGES]
     assert [name for name in kept if name in ids] == ids, "what is kept passes the same guards in the same order"
     assert kept.index("unseal") < kept.index("access") < kept.index("context") < kept.index("budget") < kept.index("seal")
-    assert [stage.id for stage in STORED_STAGES] == ["identity", "unseal", "access", "residency", "rate", "stored", "answer", "seal"]
+    assert [stage.id for stage in STORED_STAGES] == [
+        "identity", "unseal", "access", "residency", "rate", "stored", "answer", "answer_safety", "seal",
+    ]
 
 
 def test_every_stage_is_its_module():
@@ -28,6 +30,6 @@ def test_every_stage_is_its_module():
 
 def test_every_stage_has_a_page_that_says_what_it_says(root):
     for stage in ALL:
-        page = (root / "docs" / "stages" / f"{stage.id}.md").read_text(encoding="utf-8")
+        page = (root / "docs" / "stages" / f"{stage.id.replace('_', '-')}.md").read_text(encoding="utf-8")
         assert page.startswith(f"# {stage.id}: {stage.summary}\n")
         assert f"enclave/gateway/stages/{stage.id}.py" in page

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from enclave.gateway.exchange import Exchange, Refusal
-from enclave.gateway.rates import RateFile, Room, headers, limits
+from enclave.gateway.rates import Rates, Room, headers, limits
 from enclave.gateway.runtime import Runtime
 from enclave.gateway.stage import Stage
 
@@ -20,22 +20,21 @@ async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
         raise ValueError("rate before access")
     if not rules.is_rated:
         return exchange
-    file, tokens = runtime.rates, _tokens(exchange)
-    rooms: list[Room] = []
-    for limit in limits(rules.name, rules.policy, caller.id, exchange.deployment):
-        amount = 1 if limit.kind == "requests" else tokens
-        room = file.take(limit, amount)
-        rooms.append(room)
-        if room.wait:
-            give_back(exchange, file, requests_too=True)
-            exchange.rate_headers = headers(rooms)
-            return _refusal(room)
-        exchange.taken = (*exchange.taken, (limit, amount))
+    tokens = _tokens(exchange)
+    parts = tuple(
+        (limit, 1 if limit.kind == "requests" else tokens)
+        for limit in limits(rules.name, rules.policy, caller.id, exchange.deployment)
+    )
+    rooms = await runtime.rates.take(parts)
     exchange.rate_headers = headers(rooms)
+    for room in rooms:
+        if room.wait:
+            return _refusal(room)
+    exchange.taken = parts
     return exchange
 
 
-def give_back(exchange: Exchange, file: RateFile, *, requests_too: bool = False) -> None:
+def give_back(exchange: Exchange, rates: Rates) -> None:
     """Correct what was taken by what was used, at the end of the call."""
     taken, exchange.taken = exchange.taken, ()
     if not taken:
@@ -44,9 +43,7 @@ def give_back(exchange: Exchange, file: RateFile, *, requests_too: bool = False)
     used = usage.prompt + usage.completion if usage is not None else 0
     for limit, amount in taken:
         if limit.kind == "tokens" and (usage is not None or not exchange.forwarded or not exchange.processed):
-            file.correct(limit, amount, used)
-        elif limit.kind == "requests" and requests_too:
-            file.correct(limit, amount, 0)
+            rates.correct(limit, amount, used)
 
 
 def _tokens(exchange: Exchange) -> int:
