@@ -36,7 +36,8 @@ POLL_SECONDS = 0.5
 MOST_TEXT = 300
 FEW = 64
 """Records that are looked at to see whether any of them is worth anchoring."""
-_OWN = frozenset({"anchored", "anchor_failed"})
+OWN = frozenset({"anchored", "anchor_failed"})
+"""Kinds of records that anchoring itself writes."""
 
 
 class Pace(NamedTuple):
@@ -85,7 +86,7 @@ class Anchoring:
         self._thread.start()
 
     def close(self, seconds: float = 5.0) -> None:
-        """End; what is under way may take that long, and is left to itself then."""
+        """End, with the newest checkpoint anchored by whoever leads; all that may take so long, and is left to itself then."""
         self._ended.set()
         self._thread.join(seconds)
 
@@ -95,6 +96,10 @@ class Anchoring:
                 with suppress(OSError):  # without its folder it cannot be the one that writes
                     if self._leads():
                         self.look()
+            if self._lock >= 0 and not self._problem:  # an anchor that cannot be reached is not waited for
+                with suppress(EnclaveError):
+                    self._writer.checkpoint()
+                    self.anchor()
         finally:
             if self._lock >= 0:
                 os.close(self._lock)
@@ -156,7 +161,7 @@ class Anchoring:
         """Whether nothing happened since but anchoring, which must not keep itself going."""
         if size - anchored > FEW:
             return False
-        return all(each.decoded().kind in _OWN for each in entries(self._log.parent, anchored) if each.number <= size)
+        return all(each.decoded().kind in OWN for each in entries(self._log.parent, anchored) if each.number <= size)
 
     def _follows(self, last: Held, checkpoint: Checkpoint) -> None:
         """The tree goes on from what the anchor holds, by a proof of consistency. Raises AnchorForked."""

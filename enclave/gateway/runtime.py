@@ -16,6 +16,7 @@ from enclave import __version__
 from enclave.audit.anchoring import State, states
 from enclave.audit.content import ContentStore, load_key
 from enclave.audit.keeper import Keeper
+from enclave.audit.lag import gauges as log_gauges
 from enclave.audit.log import AuditLog
 from enclave.dlp.redact import redact
 from enclave.dlp.scan import Scanner
@@ -144,6 +145,7 @@ class Runtime:
             circuits[server] = max(circuits.get(server, 0), ("closed", "half-open", "open").index(state))
         for server, number in circuits.items():
             yield "enclave.circuit.state", (server,), number
+        yield from log_gauges(self._data, self.spec.sinks or ())
 
     @property
     def keeps_content(self) -> bool:

@@ -15,7 +15,7 @@ import enclave.audit.log as log_module
 from enclave.audit.anchoring import Anchoring, Pace, states
 from enclave.audit.anchors.file import FileAnchor
 from enclave.audit.anchors.interface import AnchorUnavailable, Receipt
-from enclave.audit.checkpoint import Checkpoint
+from enclave.audit.checkpoint import Checkpoint, claimed
 from enclave.audit.event import Event
 from enclave.audit.log import AuditLog
 from enclave.audit.read import events
@@ -183,3 +183,31 @@ def test_a_thread_does_it_and_only_one_of_several(
         assert time.monotonic() < deadline
         time.sleep(0.01)
     third.close()
+
+
+def test_the_end_is_anchored_too_but_not_waited_for_where_nobody_answers(
+    log: AuditLog, anchor: Moody, write: Write, tmp_path: Path
+) -> None:
+    at_work = Anchoring(tmp_path / "data", log, anchor, Pace(3600.0, 10**6))
+    at_work.start()
+    deadline = time.monotonic() + 30
+    while not states(tmp_path / "data") and time.monotonic() < deadline:
+        write(1)
+        time.sleep(0.02)
+    log.append([Event(id="last", time="2026-11-21T09:30:00.000000Z", kind="stopped")])  # in no checkpoint yet
+    at_work.close(30.0)
+    last = max(anchor.held(log_origin(tmp_path / "data")))
+    assert [each.kind for each in events(tmp_path / "data")][last.size - 1] == "stopped"
+    anchor.broken = True
+    other = Anchoring(tmp_path / "data", log, anchor, SOON)
+    write(1)
+    other.start()
+    while not any(state.problem for state in states(tmp_path / "data")) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    asked = len(list(anchor.held(last_origin := log_origin(tmp_path / "data"))))
+    other.close(30.0)
+    assert len(list(anchor.held(last_origin))) == asked
+
+
+def log_origin(data: Path) -> str:
+    return claimed((data / "log" / "checkpoint").read_bytes()).origin
