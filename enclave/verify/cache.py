@@ -12,7 +12,7 @@ import os
 import stat
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -27,7 +27,7 @@ from enclave.verify.memo import Answer, Key, Keys, Record, Snapshot
 from enclave.verify.plain import BROKEN, ROOMS, dumps, loads
 
 NAME = "answers"
-MAGIC = b"enclave verify 2\n"
+MAGIC = b"enclave verify 3\n"
 SIZE = 32
 """Bytes of a digest, of a seal and of the key that it is made with."""
 FOREIGN = "another user or another machine wrote it, or it was damaged or changed"
@@ -49,7 +49,9 @@ class _Filed(msgspec.Struct, array_like=True):
     lots: bytes
     functions: list[Named]
     keys: bytes
-    """The keys in the order of their numbers; for a function the place of its name."""
+    """The keys in the order of their numbers; for a function that is asked the place of its name."""
+    asking: list[int]
+    """The numbers of keys with functions among their arguments."""
     answers: dict[int, Answer]
     readers: dict[int, list[int]]
 
@@ -171,10 +173,12 @@ def _packed(record: Record) -> _Filed:
     for key in map(record.keys.by_number.__getitem__, numbers):
         named = _named(key[0]) if isinstance(key[0], FunctionType) else None
         keys.append(key if named is None else (functions.setdefault(named, len(functions)), *key[1:]))
-    arguments = [tuple(_named(each) if isinstance(each, FunctionType) else each for each in key) for key in keys]
+    asking = [number for number, key in enumerate(keys) if FunctionType in map(type, key)]
+    for number in asking:
+        keys[number] = tuple(_named(each) if isinstance(each, FunctionType) else each for each in keys[number])
     graph = record.graph
     return _Filed(
-        dict(graph.resources), dict(graph.intent), graph.outputs, graph.lots, list(functions), dumps(arguments) or b"", answers, readers
+        dict(graph.resources), dict(graph.intent), graph.outputs, graph.lots, list(functions), dumps(keys) or b"", asking, answers, readers
     )
 
 
@@ -190,13 +194,10 @@ def _named(function: FunctionType) -> Named:
 
 
 def _unpacked(filed: _Filed) -> Record:
-    functions: Mapping[int, Callable[..., Any]] = {place: _function(named) for place, named in enumerate(filed.functions)}
-    names: list[Key] = []
-    for written in loads(filed.keys):
-        key: Key = written
-        if Named in map(type, key):
-            key = tuple(_function(each) if isinstance(each, Named) else each for each in key)
-        names.append((functions[key[0]], *key[1:]) if isinstance(key[0], int) else key)
+    functions = [_function(named) for named in filed.functions]
+    names: list[Key] = [(functions[key[0]], *key[1:]) if type(key[0]) is int else key for key in loads(filed.keys)]
+    for place in filed.asking:
+        names[place] = tuple(_function(each) if isinstance(each, Named) else each for each in names[place])
     keys = Keys(names, filed.readers)
     graph = Snapshot(filed.resources, filed.intent, filed.outputs)
     vars(graph)["lots"] = filed.lots

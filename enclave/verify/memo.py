@@ -138,7 +138,7 @@ class Snapshot:
         else:
             vars(self)["lots"] = before.lots
         touched = [(key, row) for key, row in here.items() if there.get(key) != row]
-        touched += [(key, row) for key, row in there.items() if here.get(key) != row]
+        touched += [(key, there[key]) for key in {*(key for key, _ in touched), *(there.keys() - here.keys())} if key in there]
         for key, (_, kind, parent, scope) in touched:
             below, upon = (BELOW, (parent or "").lower()), (UPON, scope.lower())
             changed |= {(AT, key), (TYPE, kind.lower()), below, upon, (LOT, lot_of(key)), (ALL,)}
@@ -305,23 +305,24 @@ class Memo:
 
     def _holds(self, number: int, answer: Answer) -> bool:
         """Whether nothing has changed that an answer of the record read, looked at in the order in which it was read."""
-        if number not in self._doubtful:
+        doubtful, answers = self._doubtful, self._answers
+        if number not in doubtful:
             return True
-        doubtful = [read for read in answer.reads if read in self._doubtful]
-        return all(read not in self._changed and self._is_same(read) for read in doubtful)
+        for read in answer.reads:
+            if read in doubtful and (read in self._changed or read in self._other or (read not in answers and not self._is_same(read))):
+                return False
+        return True
 
     def _is_same(self, number: int) -> bool:
         """Whether a doubtful answer is what it was: nothing that it read has changed, or the same comes out again."""
         if number not in self._answers:
             before = self._before.get(number)
-            if before is None:
-                return False
-            if before.is_kept:
-                self._kept(number)
-            elif self._holds(number, before):
+            if before is not None and self._holds(number, before):
                 self._answers[number] = before
-            else:
+                return True
+            if before is None or not before.is_kept:
                 return False
+            self._kept(number)
         return number not in self._other
 
 

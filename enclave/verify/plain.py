@@ -10,7 +10,7 @@ from dataclasses import is_dataclass
 from enum import Enum
 from functools import cache
 from importlib import import_module
-from types import BuiltinFunctionType, FunctionType
+from types import BuiltinFunctionType, FunctionType, GenericAlias
 from typing import Any
 
 import msgspec
@@ -27,8 +27,11 @@ BROKEN = (
     RecursionError, MemoryError,
 )
 """What reading bytes may raise that this program did not write."""
-RESULTS, OTHERS = b"r", b"o"
-"""How bytes begin: those of the results of one obligation, which are many, and of what no form below is for."""
+RESULTS, STRUCT, STRUCTS, OTHERS = b"r", b"y", b"z", b"o"
+"""How bytes begin: those of the results of one obligation, which are many, of a struct, of structs of one class in a tuple, and of
+what no form below is for."""
+NO_FORM = (NameError, OverflowError)
+"""What a struct may raise besides that has no form of its own: types that are not known when it runs, numbers of more than 64 bits."""
 _results = msgspec.msgpack.Decoder(tuple[str, int, str, list[tuple[str, Verdict]]])
 FORMS: tuple[tuple[bytes, Callable[[Any], bool], msgspec.msgpack.Decoder[Any]], ...] = (
     (b"v", lambda value: type(value) in (Proved, Refuted, Unknown), msgspec.msgpack.Decoder(Verdict)),
@@ -56,6 +59,16 @@ def _plain_class(module: str, name: str) -> type:
     return found
 
 
+@cache
+def _structs(name: bytes) -> Callable[[memoryview], Any]:
+    """What reads structs of one class, `module:name`. Raises what `_plain_class` raises, and NameError for a class with unknown fields."""
+    module, _, each = name.decode().partition(":")
+    kind = _plain_class(module, each)
+    if not issubclass(kind, msgspec.Struct):
+        raise pickle.UnpicklingError(f"{name!r} is no struct")
+    return msgspec.msgpack.Decoder(GenericAlias(tuple, (kind, ...))).decode
+
+
 class _Writer(pickle.Pickler):
     """Writes what `_Reader` builds, and raises for the rest."""
 
@@ -75,6 +88,8 @@ def dumps(value: Any) -> bytes | None:
         for begin, is_one, _ in FORMS:
             if is_one(value):
                 return begin + msgspec.msgpack.encode(value)
+        if (data := _of_structs(value)) is not None:
+            return data
     stream = io.BytesIO(OTHERS)
     stream.seek(len(OTHERS))
     try:
@@ -82,6 +97,26 @@ def dumps(value: Any) -> bytes | None:
     except pickle.PicklingError:
         return None
     return stream.getvalue()
+
+
+def _of_structs(value: Any) -> bytes | None:
+    """Structs of one class as bytes, where that gives them back as they are. Raises UnicodeEncodeError."""
+    begin, each = (STRUCTS, value) if type(value) is tuple else (STRUCT, (value,))
+    kinds = set(map(type, each))
+    kind = kinds.pop() if len(kinds) == 1 else object
+    if not issubclass(kind, msgspec.Struct):
+        return None
+    try:
+        data = begin + f"{kind.__module__}:{kind.__qualname__}\n".encode() + msgspec.msgpack.encode(each)
+        return data if _read_structs(data) == each else None
+    except (*NO_FORM, *BROKEN):
+        return None
+
+
+def _read_structs(data: bytes) -> tuple[Any, ...]:
+    name, mark, _ = data[1:300].partition(b"\n")
+    found: tuple[Any, ...] = _structs(name)(memoryview(data)[len(name) + len(mark) + 1:])
+    return found
 
 
 def loads(data: bytes) -> Any:
@@ -92,8 +127,12 @@ def loads(data: bytes) -> Any:
             return tuple(ObligationResult(of, number, title, subject, verdict) for subject, verdict in rows)
         if data[:1] in _forms:
             return _forms[data[:1]](memoryview(data)[1:])
+        if data[:1] == STRUCTS:
+            return _read_structs(data)
+        if data[:1] == STRUCT:
+            return _read_structs(data)[0]
         if data[:1] == OTHERS:
             return _Reader(io.BytesIO(memoryview(data)[1:])).load()
-    except BROKEN as error:
+    except (*NO_FORM, *BROKEN) as error:
         raise EnclaveError("what was remembered cannot be read", hint="remove the directory of `--cache`") from error
     raise EnclaveError("what was remembered cannot be read", hint="remove the directory of `--cache`")

@@ -52,7 +52,7 @@ def read(resource: Resource, graph: Graph | None = None) -> LogAnalyticsWorkspac
         public_ingestion=public_access(resource, "properties.publicNetworkAccessForIngestion"),
         public_query=public_access(resource, "properties.publicNetworkAccessForQuery"),
         local_auth_disabled=flag(body, "properties.features.disableLocalAuth"),
-        tables=tuple(_table(child) for child in children if child.type.lower() == TABLE_TYPE.lower()),
+        tables=tuple(read_table(child) for child in children if child.type.lower() == TABLE_TYPE.lower()),
     )
 
 
@@ -79,7 +79,8 @@ def write_table(workspace: Resource, table: Table, place: Place) -> Resource:
     return place.below(workspace, "tables", API_VERSION, table.name, {"properties": properties})
 
 
-def _table(resource: Resource) -> Table:
+def read_table(resource: Resource) -> Table:
+    """One table. Raises `Undecided`."""
     return Table(
         name=last_segment(resource.name),
         retention_days=number(resource.body, "properties.retentionInDays", None),

@@ -18,12 +18,17 @@ from enclave.graph.resources import role_definitions
 
 @lru_cache(maxsize=8192)
 def _pattern(pattern: str) -> re.Pattern[str]:
+    """For a pattern that does not only end with its wildcard, as few do."""
     return re.compile(".*".join(re.escape(part) for part in pattern.lower().split("*")))
 
 
 def matches(pattern: str, action: str) -> bool:
     """Whether a pattern matches an action, or all that another pattern stands for. Case does not matter."""
-    return _pattern(pattern).fullmatch(action.lower()) is not None
+    head, star, tail = pattern.lower().partition("*")
+    name = action.lower()
+    if tail:
+        return _pattern(pattern).fullmatch(name) is not None
+    return name.startswith(head) if star else name == head
 
 
 def _overlaps(one: str, other: str) -> bool:

@@ -20,7 +20,8 @@ class IntervalSet(Struct, frozen=True):
     @classmethod
     def union(cls, sets: Iterable[IntervalSet]) -> IntervalSet:
         """The union of several sets."""
-        return cls(tuple(_merge(part for each in sets for part in each.ranges)))
+        given = [each for each in sets if each.ranges]
+        return given[0] if len(given) == 1 else cls(tuple(_merge(part for each in given for part in each.ranges)))
 
     def __bool__(self) -> bool:
         return bool(self.ranges)
@@ -87,30 +88,42 @@ def _merge(ranges: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
 
 
 def _common(left: tuple[tuple[int, int], ...], right: tuple[tuple[int, int], ...]) -> Iterator[tuple[int, int]]:
-    i = j = 0
-    while i < len(left) and j < len(right):
-        low, high = max(left[i][0], right[j][0]), min(left[i][1], right[j][1])
-        if low <= high:
-            yield (low, high)
-        if left[i][1] < right[j][1]:
+    if not left or not right:
+        return
+    i, j, ours, theirs = 0, 0, len(left), len(right)
+    (low, high), (least, most) = left[0], right[0]
+    while True:
+        if low <= most and least <= high:
+            yield (low if low > least else least, high if high < most else most)
+        if high < most:
             i += 1
+            if i == ours:
+                return
+            low, high = left[i]
         else:
             j += 1
+            if j == theirs:
+                return
+            least, most = right[j]
 
 
 def _rest(left: tuple[tuple[int, int], ...], right: tuple[tuple[int, int], ...]) -> Iterator[tuple[int, int]]:
-    j = 0
-    for low, high in left:
-        while j < len(right) and right[j][1] < low:
+    j, theirs = 0, len(right)
+    for start, high in left:
+        while j < theirs and right[j][1] < start:
             j += 1
-        start, k = low, j
-        while k < len(right) and right[k][0] <= high:
-            if right[k][0] > start:
-                yield (start, right[k][0] - 1)
-            start = max(start, right[k][1] + 1)
+        low, k = start, j
+        while k < theirs:
+            least, most = right[k]
+            if least > high:
+                break
+            if least > low:
+                yield (low, least - 1)
+            if most >= low:
+                low = most + 1
             k += 1
-        if start <= high:
-            yield (start, high)
+        if low <= high:
+            yield (low, high)
 
 
 EMPTY = IntervalSet()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from enclave.verify.network.intervals import IntervalSet
 from enclave.verify.network.packets import AH, ANY_PORT, ANY_PROTOCOL, ESP, ICMP, OTHER, TCP, UDP, Box, PacketSet
@@ -21,6 +22,7 @@ def ports(texts: Iterable[str]) -> IntervalSet:
     return IntervalSet.union(_ports(part) for part in parts if part)
 
 
+@lru_cache(maxsize=4096)
 def _ports(text: str) -> IntervalSet:
     if text in ("*", "Any", "any"):
         return ANY_PORT

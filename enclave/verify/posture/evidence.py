@@ -14,7 +14,6 @@ from enclave.graph.body import MISSING, Undecided, flag, items, last_segment, li
 from enclave.graph.model import Graph, Resource
 from enclave.graph.resources import diagnostic_settings, log_analytics_workspaces, management_policies
 from enclave.graph.resources.diagnostic_settings import DiagnosticSetting
-from enclave.graph.resources.log_analytics_workspaces import LogAnalyticsWorkspace
 from enclave.verify.estate import presence
 from enclave.verify.unsure import Unsure
 
@@ -39,6 +38,7 @@ EVENTS = frozenset({"*", "debug", "info", "notice", "warning"})
 UNTOLD = "{unknown}"
 """Stands in an id for what an importer could not evaluate of it."""
 RULE_ASSOCIATIONS = "microsoft.insights/datacollectionruleassociations"
+TABLES = log_analytics_workspaces.TABLE_TYPE.lower()
 
 
 class Wanted(Struct, frozen=True):
@@ -154,11 +154,12 @@ class Records:
         resource = self.graph.get(workspace_id)
         if resource is None:
             raise Unsure(f"workspace {last_segment(workspace_id)} is not in the template, nor how long it keeps", workspace_id)
-        view = self._workspace(resource)
+        view = log_analytics_workspaces.read(resource)
         purged = flag(resource.body, "properties.features.immediatePurgeDataOn30Days")
         most = next((days for says, days in ((view.sku.lower() == "free", FREE), (purged, PURGED)) if says), view.retention_days)
-        for each in view.tables:
-            if each.name.lower() == table.lower():
+        for child in self.graph.children(workspace_id):
+            if child.type.lower() == TABLES and last_segment(child.name).lower() == table.lower():
+                each = log_analytics_workspaces.read_table(child)
                 days = each.total_retention_days if (each.total_retention_days or -1) > 0 else each.retention_days
                 return days if days is not None and days > 0 else min(most, view.retention_days)
         return min(most, view.retention_days)
@@ -178,9 +179,6 @@ class Records:
             raise Unsure(f"what the transformation {last_segment(rule_id)} leaves of what {last_segment(workspace_id)} is sent"
                          " is not evaluated", workspace_id)
         return ""
-
-    def _workspace(self, resource: Resource) -> LogAnalyticsWorkspace:
-        return log_analytics_workspaces.read(resource, self.graph)
 
     def forgets(self, account_id: str) -> int | None:
         """Days after which a storage account may delete what it is sent; None: never. Raises `Undecided`."""
