@@ -15,8 +15,8 @@ from enclave.errors import InputError
 
 MAX_DEPTH = 64
 MAX_INTEGER = 2**63
-TEXT_DIGITS = 8
-"""A number with at least so many digits is scanned as text: card and social security numbers are numbers, too."""
+SHORT = 10**7
+"""A number with more digits is scanned as text: card and social security numbers are numbers, too."""
 
 _KEYS = """
     model messages role content type text refusal name tool_calls tool_call_id function arguments id index function_call
@@ -85,8 +85,9 @@ def read(raw: bytes) -> tuple[JsonObject, list[Field]]:
         raise BadJsonError(f"the body is nested more than {MAX_DEPTH} deep") from None
     if not isinstance(document, dict):
         raise BadJsonError("the body is not a JSON object")
-    fields, keys, colons = _walk(document)
+    fields, keys = _walk(document)
     # Every member of an object has one colon outside of strings. If the decoder dropped a member, the count is too low.
+    colons = sum([field.text.count(":") for field in fields])
     if raw.count(b":") - colons != keys or b"\\u003" in raw:
         _check_duplicates(raw)
     return document, fields
@@ -98,47 +99,38 @@ def texts(document: JsonObject) -> list[Field]:
     return _walk(document)[0]
 
 
-def _walk(document: JsonObject) -> tuple[list[Field], int, int]:
-    """Fields, members, and colons in strings."""
-    fields: list[Field] = []
+def _walk(document: JsonObject) -> tuple[list[Field], int]:
+    """Fields, those that a reader reads one after the other first, and how many members there are."""
+    prose: list[Field] = []
+    beside: list[Field] = []
     keys = 0
     stack: list[tuple[Any, int]] = [(document, 1)]
     while stack:
         node, depth = stack.pop()
         if depth > MAX_DEPTH:
             raise BadJsonError(f"the body is nested more than {MAX_DEPTH} deep")
-        entries: Iterable[tuple[Any, Any]] = enumerate(node)
+        entries: Iterable[tuple[Any, Any]]
         if type(node) is dict:
             keys += len(node)
-            fields += [Field(node, key, key, True) for key in node if key not in KNOWN_KEYS]
             entries = node.items()
-        inner = len(stack)
+            if not node.keys() <= KNOWN_KEYS:
+                beside += [Field(node, key, key, True) for key in node if key not in KNOWN_KEYS]
+        else:
+            entries = enumerate(node)
+        inner: list[tuple[Any, int]] = []
         for place, value in entries:
             kind = type(value)
             if kind is str:
                 if value not in KNOWN_WORDS:
-                    fields.append(Field(node, place, value))
+                    (prose if place in PROSE else beside).append(Field(node, place, value))
             elif kind is dict or kind is list:
-                stack.append((value, depth + 1))
-            elif (kind is int or kind is float) and _telling(value):
-                fields.append(Field(node, place, str(value)))
-        if len(stack) - inner > 1:
-            stack[inner:] = reversed(stack[inner:])  # the first is the next
-    colons = sum([field.text.count(":") for field in fields])
-    fields.sort(key=_is_beside)
-    return fields, keys, colons
-
-
-def _is_beside(field: Field) -> bool:
-    """Whether a field is none of the texts that a reader reads one after the other."""
-    return field.place not in PROSE
-
-
-def _telling(number: float) -> bool:
-    """Whether a number is long enough to be scanned as text."""
-    if not -MAX_INTEGER <= number < MAX_INTEGER:
-        raise BadJsonError("the body has a number out of range")
-    return bool(abs(number) >= 10 ** (TEXT_DIGITS - 1))
+                inner.append((value, depth + 1))
+            elif (kind is int or kind is float) and not -SHORT < value < SHORT:
+                if not -MAX_INTEGER <= value < MAX_INTEGER:
+                    raise BadJsonError("the body has a number out of range")
+                beside.append(Field(node, place, str(value)))
+        stack += reversed(inner)  # the first is the next
+    return prose + beside, keys
 
 
 def _check_duplicates(raw: bytes) -> None:

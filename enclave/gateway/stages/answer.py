@@ -37,6 +37,8 @@ def _examine(exchange: Exchange, guard: Guard, api: Answers) -> Exchange | Refus
     # the tokens of logprobs spell the text in pieces: they stay only beside a text with nothing to hide, and when they spell none
     spelled = [(holder, holder.pop("logprobs")) for holder in api.spelled(exchange.answer)]
     told = api.told(exchange.answer)
+    if _is_named_in_the_file(exchange, told.get("model")):
+        del told["model"]
     try:
         fields = strict_json.texts(told)
     except strict_json.BadJsonError as error:
@@ -57,6 +59,12 @@ def _examine(exchange: Exchange, guard: Guard, api: Answers) -> Exchange | Refus
             if read is not None and not any(guard.has_anything_to_hide(text) for text in logprobs.texts(read)):
                 holder["logprobs"] = logprobs.document(read)
     return exchange
+
+
+def _is_named_in_the_file(exchange: Exchange, model: object) -> bool:
+    """Whether an answer's `model` is the deployment's, as the file has it: `gpt-4o`, or with its version `gpt-4o-2024-11-20`."""
+    known = exchange.target.deployment if exchange.target is not None else None
+    return known is not None and model in (known.model, f"{known.model}-{known.version}")
 
 
 def _restore(answer: dict[str, Any], api: Answers, conversation: Conversation) -> int:

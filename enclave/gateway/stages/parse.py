@@ -30,6 +30,8 @@ async def run(exchange: Exchange, _runtime: Runtime) -> Exchange | Refusal:
         if not isinstance(model, str) or not model:
             return Refusal("parse", 400, "missing_required_parameter", "`model` must be the name of a deployment", "model")
         exchange.deployment = model
+        # a call goes on only where this is a name of the file's own, which needs no scan; the name that is sent on is another
+        exchange.fields = [field for field in exchange.fields if field.place != "model" or field.holder is not exchange.body]
     return exchange
 
 

@@ -75,3 +75,15 @@ def test_the_path_goes_before_the_model(run, world):
             return first.status_code, second.status_code, [body["model"] for body in w.upstream.bodies]
 
     assert run(main) == (200, 200, ["gpt-4o-mini", "gpt-4o-mini"])
+
+
+def test_the_name_of_a_deployment_is_no_text_of_the_callers_and_a_deeper_model_is(run, world):
+    async def main():
+        async with world() as w:
+            response = await w.raw(json.dumps(GOOD | {"metadata": {"model": "jane.doe@example.com"}}).encode())
+            _, record = await w.recorded(2)
+            return response.status_code, record.verdicts[0], json.loads(w.upstream.requests[0].body)
+
+    status, verdict, sent = run(main)
+    assert (status, verdict.stage, verdict.scanned_chars) == (200, "dlp", len("x" + "jane.doe@example.com"))
+    assert (sent["model"], "jane" in sent["metadata"]["model"]) == ("gpt-4o", False)
