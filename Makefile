@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SPEC ?= examples/bank/enclave.yaml
 
-.PHONY: help demo test unit test-long check lint types imports bench schema pages golden lock system system-long node checkov presidio trestle clean
+.PHONY: help demo test unit test-long check lint types imports bench schema pages golden lock system system-long node checkov presidio trestle sbom image clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -80,6 +80,12 @@ lock: $(VENV)/.dev ## resolve the dependencies again and pin them with hashes
 	@$(BIN)/uv pip compile --group checkov --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements/checkov.txt
 	@$(BIN)/uv pip compile --group presidio --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements/presidio.txt
 	@$(BIN)/uv pip compile --group trestle --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements/trestle.txt
+
+sbom: $(VENV)/.run ## write secure-ai-enclave.cdx.json, the bill of materials of the gateway's image (CycloneDX 1.6)
+	@$(BIN)/python scripts/sbom.py requirements/run.txt > secure-ai-enclave.cdx.json
+
+image: sbom ## build the gateway's image with podman, docker or buildah
+	@scripts/image.sh secure-ai-enclave
 
 clean: ## remove the environment (never `.enclave`: it holds the log, the ledger and their keys)
 	@rm -rf $(VENV) .venv-checkov .venv-presidio .venv-trestle .mypy_cache .ruff_cache .pytest_cache .hypothesis
