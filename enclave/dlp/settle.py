@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from string import ascii_letters
+from functools import cache
+from string import ascii_letters, ascii_lowercase
 
 from enclave.dlp.detector import Shape
 
@@ -21,8 +22,8 @@ class Lane:
         self.has_spaces = bool(re.match(f"[{alphabet}]", " "))
         self._broken = re.compile(f"(?s:.*)[^{alphabet}]")
         self._run = re.compile(f"[{alphabet}]++")
-        self.opening = _joined(_needed(dict.fromkeys(openings)))
-        self._opening = re.compile(self.opening)
+        self.openings = _needed(dict.fromkeys(openings))
+        self._opening = re.compile(_joined(self.openings))
 
     def live(self, text: str, fresh: int, start: int) -> int:
         """The first place where a match may begin that text to come can change; the end of the text when there is none.
@@ -54,6 +55,10 @@ _CLASS = re.compile(r"\[[A-Za-z0-9+/_(-]+\](?!\?)")
 """One character of some ASCII ones."""
 
 
+_FIRST = re.compile(r"\[(?:[^\]\\]|\\.)+\](?![?*{])|\[(?:[^\]\\]|\\.)+\](?=\{[1-9])")
+"""The characters that something begins with, where they are a class that must be there."""
+
+
 def _needed(openings: Iterable[str]) -> list[str]:
     """The openings without those that begin like a shorter one, which says already that a match may begin there."""
     all_ = list(openings)
@@ -74,8 +79,23 @@ def _joined(openings: Iterable[str]) -> str:
     others: list[str] = []
     at_words: list[str] = []
     for start, rests in groups.items():
-        (at_words if _is_of_words(start) else others).append(f"{start}(?:{'|'.join(rests)})")
+        (at_words if _is_of_words(start) else others).append(f"{start}(?:{'|'.join(_by_first(rests))})")
     return "|".join([*others, *([f"(?<![A-Za-z])(?:{'|'.join(at_words)})"] if at_words else [])])
+
+
+def _by_first(openings: Iterable[str]) -> list[str]:
+    """Those that begin with no small letter, or no letter, are asked for together, and not where such a one stands."""
+    groups: dict[str, list[str]] = {}
+    for one in openings:
+        first = _FIRST.match(one)
+        groups.setdefault(_guard(first[0]) if first else "", []).append(one)
+    return [f"{guard}(?:{'|'.join(some)})" for guard, some in groups.items()]
+
+
+@cache
+def _guard(first: str) -> str:
+    taken = _characters(first)
+    return "(?![A-Za-z])" if taken.isdisjoint(ascii_letters) else "(?![a-z])" if taken.isdisjoint(ascii_lowercase) else ""
 
 
 def _is_of_words(before: str) -> bool:
@@ -99,5 +119,6 @@ def lanes(shapes: Iterable[Shape]) -> tuple[Lane, ...]:
 
 
 def across(lanes: Iterable[Lane]) -> re.Pattern[str]:
-    """Where a match may begin that a space does not end."""
-    return re.compile("|".join(lane.opening for lane in lanes if lane.has_spaces) or "(?!)")
+    """Where a match may begin that a space does not end, or where the last word begins: nobody asks what may begin behind that."""
+    openings = _joined(dict.fromkeys(one for lane in lanes if lane.has_spaces for one in lane.openings))
+    return re.compile(rf"(?<= )(?=[^ ]*\Z)|{openings or '(?!)'}")

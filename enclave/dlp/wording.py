@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 LINE = r"\x00-\x09\x0b-\U0010ffff"
@@ -46,12 +46,22 @@ MONTHS: Mapping[str, int] = MappingProxyType({name: number for names in _NAMES f
 
 
 def alternatives(words: tuple[str, ...]) -> str:
-    """One of the words, longest first, as written, with a capital or in capitals."""
-    forms = dict.fromkeys(form for word in words for form in (word, word.capitalize(), word.upper()))
-    return "(?:" + "|".join(map(re.escape, sorted(forms, key=lambda form: (-len(form), form)))) + ")"
+    """One of the words, the longest that fits, as written, with a capital or in capitals."""
+    return _one_of(form for word in words for form in (word, word.capitalize(), word.upper()))
 
 
 def beginnings(words: tuple[str, ...]) -> str:
     """A beginning of one of them at the end of the text."""
-    forms = dict.fromkeys(form[:end] for word in words for form in (word, word.capitalize(), word.upper()) for end in range(len(form) + 1))
-    return "(?:" + "|".join(map(re.escape, sorted(forms, key=lambda form: (-len(form), form)))) + r")\Z"
+    forms = (form[:end] for word in words for form in (word, word.capitalize(), word.upper()) for end in range(len(form) + 1))
+    return _one_of(forms) + r"\Z"
+
+
+def _one_of(words: Iterable[str]) -> str:
+    """By first letters, then by second ones: most places of a text fail at the first, and nobody asks for every word there."""
+    rests: dict[str, list[str]] = {}
+    for word in words:
+        rests.setdefault(word[:1], []).append(word[1:])
+    branches = [re.escape(first) + _one_of(rest) for first, rest in sorted(rests.items(), reverse=True) if first]
+    if "" in rests and branches:
+        branches.append("")
+    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})" if branches else ""
