@@ -70,7 +70,12 @@ def test_built_in_roles_that_people_mistake() -> None:
     assert BUILT_IN[role("Container Apps ManagedEnvironments Contributor")].allows("Microsoft.App/managedEnvironments/storages/write")
     assert not BUILT_IN[role("Container Apps ManagedEnvironments Contributor")].allows("Microsoft.App/containerApps/write")
     assert set(BUILT_IN) <= set(ROLES.values())
-    assert set(ROLES) - {BUILT_IN[each].name for each in BUILT_IN} == {"Azure AI Administrator"}
+    assert set(ROLES) == {BUILT_IN[each].name for each in BUILT_IN}
+    administrator = BUILT_IN[role("Azure AI Administrator")]
+    assert administrator.allows("Microsoft.Search/searchServices/listAdminKeys/action")
+    assert administrator.allows("Microsoft.Storage/storageAccounts/listKeys/action")
+    assert not administrator.allows("Microsoft.Authorization/roleAssignments/write")
+    assert not administrator.allows("Microsoft.CognitiveServices/accounts/OpenAI/deployments/chat/completions/action", data=True)
 
 
 def test_custom_roles_and_those_that_cannot_be_read(build: Any) -> None:
