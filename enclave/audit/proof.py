@@ -60,14 +60,17 @@ def find(directory: str | Path, name: str) -> list[int]:
     return found
 
 
-def prove(directory: str | Path, number: int) -> str:
-    """The proof of a record under the newest checkpoint. Raises InputError, and Deleted with what records that."""
+def prove(directory: str | Path, number: int, note: bytes | None = None) -> str:
+    """The proof of a record under the newest checkpoint, or one that is given. Raises InputError, and Deleted with what records that."""
     log = log_of(directory)
     try:
-        note = (log / "checkpoint").read_bytes()
+        newest = (log / "checkpoint").read_bytes()
+        note = newest if note is None else note
         size = claimed_size(note)
-        if number > size:
+        if number > size and note == newest:
             raise InputError(f"record {number} is not signed yet", str(log), "try again in a second, or when the gateway runs again")
+        if number > size or size > claimed_size(newest):
+            raise InputError(f"record {number} is not under that checkpoint, which is of {size} records", str(log), "take a newer one")
         entry = next(stored(directory, number - 1))
         if not entry.event:
             raise _gone(log, number)

@@ -43,13 +43,15 @@ class Report:
 
 
 def verify(
-    directory: str | Path, *, key: str | Path | None = None, checkpoints: Iterable[str | Path] = (), anchors: Sequence[Anchor] = ()
+    directory: str | Path, *, key: str | Path | None = None, checkpoints: Iterable[str | Path] = (), anchors: Sequence[Anchor] = (),
+    notes: Sequence[tuple[str, bytes]] = (),
 ) -> Report:
     """Check the log of a data directory, streaming.
 
     `key` is a public key that the reader trusts; without it the one beside the log is taken, which somebody who rewrote the
-    log may have replaced. `checkpoints` are older ones that were kept elsewhere, `anchors` places that have many: the log must be
-    what they say and more. Raises InputError when there is no log, or what is given cannot be read, and AnchorUnavailable.
+    log may have replaced. `checkpoints` are older ones that were kept elsewhere, `notes` such that somebody has read (with where),
+    `anchors` places that have many: the log must be what they say and more. Raises InputError when there is no log, or what is given
+    cannot be read, and AnchorUnavailable.
     """
     log = log_of(directory)
     problems: list[Problem] = []
@@ -60,7 +62,7 @@ def verify(
         raise InputError(f"cannot read the log: {(error.strerror or '').lower()}", str(error.filename or log)) from error
     try:
         held = [holding(anchor, trusted[0].name if trusted else "", log) for anchor in anchors]
-        return _Check(log, trusted, _Elsewhere([_given(path) for path in checkpoints], held), chain, problems).run()
+        return _Check(log, trusted, _Elsewhere([*(_given(path) for path in checkpoints), *notes], held), chain, problems).run()
     finally:
         chain.close()
 

@@ -6,13 +6,13 @@ import csv
 import json
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO
 
 import typer
 
-from enclave.cli import contents, keeping, sinks
+from enclave.cli import contents, keeping, receipts, sinks
 from enclave.errors import EnclaveError, InputError
 
 if TYPE_CHECKING:
@@ -80,16 +80,23 @@ def verify(
         list[str] | None, typer.Option(metavar="KIND=ADDRESS", help="where checkpoints were kept: file=, blob=, confidential_ledger=")
     ] = None,
     proof: Annotated[Path | None, typer.Option(help="a proof of one record, checked by itself; needs `--key`, not the log")] = None,
+    ledger_certificate: Annotated[
+        Path | None, typer.Option(help="certificate of your confidential ledger in PEM: checks its receipts, without asking it")
+    ] = None,
+    receipt: Annotated[list[Path] | None, typer.Option(help="a receipt of that ledger; else those of the data directory")] = None,
     columns: Annotated[bool, typer.Option(help="compare what queries read with the log, too; it takes several times as long")] = True,
 ) -> None:
     """Check the whole log against its signed checkpoint and its chain, and name each place that was tampered with."""
     from enclave.audit.anchors import open_anchor
     from enclave.audit.verify import verify
 
+    if receipt and ledger_certificate is None:
+        raise InputError("a receipt is checked with the ledger's certificate", hint="add `--ledger-certificate service.pem`")
     if proof is not None:
-        _check_proof(proof, key)
+        _check_proof(proof, key, ledger_certificate, receipt or ())
         return
-    report = verify(data, key=key, checkpoints=checkpoint or (), anchors=[open_anchor(name) for name in anchor or ()])
+    notes, bad = receipts.read(data, ledger_certificate, receipt or ())
+    report = verify(data, key=key, checkpoints=checkpoint or (), anchors=[open_anchor(name) for name in anchor or ()], notes=notes)
     typer.echo(f"records     {report.records}")
     typer.echo(f"root        {report.root}")
     if report.checkpoint is not None:
@@ -97,7 +104,7 @@ def verify(
     for note in report.notes:
         typer.echo(f"note        {note}")
     # columns are held to a log that is good
-    problems = [*map(str, report.problems), *(_columns(data) if columns and report.ok else ())]
+    problems = [*bad, *map(str, report.problems), *(_columns(data) if columns and report.ok else ())]
     for problem in problems:
         typer.echo(problem)
     typer.echo(f"tampered with in {len(problems)} place{_s(len(problems))}" if problems else "good")
@@ -110,13 +117,16 @@ def prove(
     name: Annotated[str, typer.Argument(metavar="ID", help="a request's id, an event's id, or the number of a record")],
     data: Data = Path(".enclave"),
     output: Annotated[Path | None, typer.Option("-o", "--output", help="file to write; else to the terminal")] = None,
+    receipt: Annotated[
+        Path | None, typer.Option(help="prove it under the checkpoint of this receipt of a confidential ledger, not the newest")
+    ] = None,
 ) -> None:
     """Write a proof of one record that can be checked without us: `enclave audit verify --proof FILE`."""
     from enclave.audit.proof import Deleted, find, prove
 
     *others, number = find(data, name)
     try:
-        proof = prove(data, number)
+        proof = prove(data, number, receipts.note_of(receipt) if receipt is not None else None)
     except Deleted as gone:
         typer.echo(str(gone))
         raise typer.Exit(1) from gone
@@ -207,7 +217,7 @@ def _columns(data: Path) -> list[str]:
     return [f"{FOLDER}/{each}" for each in differences(data) if "the next query makes it anew" not in each]
 
 
-def _check_proof(path: Path, key: Path | None) -> None:
+def _check_proof(path: Path, key: Path | None, certificate: Path | None, given: Sequence[Path]) -> None:
     """Say what a proof proves. Raises InputError when it cannot be checked; ends with 1 when it proves nothing."""
     from enclave.audit.note import read_verifiers
     from enclave.audit.proof import check
@@ -225,6 +235,8 @@ def _check_proof(path: Path, key: Path | None) -> None:
         raise typer.Exit(1) from error
     typer.echo(_line(proven.number, proven.event))
     typer.echo(f"proved: record {proven.number} of {proven.checkpoint.size}, signed as {proven.checkpoint.origin}")
+    if certificate is not None:
+        receipts.hold(proven.checkpoint, certificate, given)
 
 
 def _draw(kql: str, result: Table, form: str, output: Path | None) -> None:
