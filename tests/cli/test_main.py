@@ -15,7 +15,7 @@ CONTRACT = (
     "init", "check", "build", "verify", "deploy", "drift", "serve", "up", "token",
     "dlp", "budget", "audit", "monitor", "images", "report", "console",
 )
-NOT_BUILT = ("monitor", "images")
+NOT_BUILT = ("monitor",)
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -1,0 +1,91 @@
+"""SARIF: of Trivy, of Grype, of anybody; and runs that did not end well."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from enclave.finding import Severity
+from enclave.images.model import Fix, moment
+
+TEXT = "Package: zlib\nInstalled Version: 1.2\nVulnerability CVE-2026-1000\nSeverity: MEDIUM\nFixed Version: 1.3\nLink: [x](https://x)"
+
+
+def test_what_trivy_writes(made: Any, read: Any) -> None:
+    rule = {"id": "CVE-2026-1000", "properties": {"security-severity": "9.8"}, "defaultConfiguration": {"level": "error"}}
+    result = {
+        "ruleId": "CVE-2026-1000",
+        "ruleIndex": 0,
+        "level": "warning",
+        "message": {"text": TEXT},
+        "locations": [{"physicalLocation": {"artifactLocation": {"uri": "lib/x"}}}],
+    }
+    (scan,) = read(
+        made.sarif(
+            result,
+            tool={"driver": {"name": "Trivy", "rules": [rule]}},
+            invocations=[
+                {"executionSuccessful": True, "endTimeUtc": "2026-11-21T10:00:00Z"},
+            ],
+        )
+    )
+    (found,) = scan.weaknesses
+    assert (scan.image.name, scan.image.digests, scan.time) == (made.NAME, (made.DIGEST,), moment("2026-11-21T10:00:00Z"))
+    assert (found.id, found.package, found.version, found.fixed_version, found.fix, found.place) == (
+        "CVE-2026-1000",
+        "zlib",
+        "1.2",
+        "1.3",
+        Fix.AVAILABLE,
+        "lib/x",
+    )
+    assert [one.severity for one in found.opinions] == [Severity.MEDIUM, Severity.CRITICAL, Severity.MEDIUM]
+
+
+def test_what_others_write(made: Any, read: Any) -> None:
+    grype = {
+        "id": "GHSA-2222-3333-4444-left-pad",
+        "help": {"text": "Severity: negligible\nPackage: left-pad\nVersion: 1.0\nFix Version: 2.0"},
+        "properties": {"security-severity": "8.0"},
+    }
+    rules = [grype, {"id": "plain"}, {"id": "scored", "properties": {"security-severity": "not a number"}}]
+    found = read(
+        made.sarif(
+            {"ruleId": "GHSA-2222-3333-4444-left-pad"},
+            {"ruleIndex": 1},
+            {"rule": {"id": "scored"}, "level": "note"},
+            {"ruleId": "plain", "kind": "pass"},
+            {"ruleId": "gone", "baselineState": "absent"},
+            {"ruleId": "plain", "level": "none", "suppressions": [{"kind": "external"}]},
+            {"ruleId": "x", "kind": "open", "level": "odd"},
+            tool={"driver": {"name": "other", "rules": rules}},
+        )
+    )[0].weaknesses
+    assert [(one.id, one.package, one.aliases) for one in found] == [
+        ("GHSA-2222-3333-4444", "left-pad", ("GHSA-2222-3333-4444-left-pad",)),
+        ("plain", "", ()),
+        ("scored", "", ()),
+        ("plain", "", ()),
+        ("x", "", ()),
+    ]
+    rated = [[one.severity for one in weakness.opinions] for weakness in found]
+    assert rated == [[Severity.NOTE, Severity.HIGH], [Severity.MEDIUM], [Severity.LOW], [Severity.NOTE], [None]]
+    assert found[3].suppressed
+
+
+def test_runs_that_show_nothing(made: Any, read: Any) -> None:
+    failed = [{"executionSuccessful": False}]
+    for document, said in (
+        (made.sarif(invocations=failed), "did not end well"),
+        (made.sarif(invocations=[{"executionSuccessful": True, "toolExecutionNotifications": [{"level": "error"}]}]), "1 error of its own"),
+        (made.sarif(invocations=[{"toolConfigurationNotifications": [{"level": "error"}] * 2}]), "2 errors of its own"),
+        ({"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "x"}}}]}, "no `results`"),
+        ({"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "x"}}, "results": None}]}, "no `results`"),
+        ({"version": "2.1.0", "runs": []}, "without a run"),
+        ({"version": "2.1.0", "runs": None}, "without a run"),
+        ({**made.sarif(), "version": "2.0.0"}, "unknown version"),
+        ({"runs": [{}]}, "does not have the form"),
+    ):
+        assert said in "; ".join(read(document)[0].problems), said
+    assert read(made.sarif(invocations=[{"toolExecutionNotifications": [{"level": "note"}]}]))[0].problems == ()
+    both = {"version": "2.1.0", "runs": [*made.sarif()["runs"], *made.sarif(invocations=failed)["runs"]]}
+    assert [bool(scan.problems) for scan in read(both)] == [False, True]
