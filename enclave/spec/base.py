@@ -35,6 +35,7 @@ PARTITION_KEY = r"^/[A-Za-z0-9_]+(/[A-Za-z0-9_]+)*$"
 DATABASE = r"^[A-Za-z_][A-Za-z0-9_-]{0,62}$"
 POSTGRESQL_SIZE = r"^Standard_[BDE][0-9]{1,3}[a-z]{1,4}(_v[0-9])?$"
 REDIS = r"^rediss?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[0-9]{1,3})?$"
+MOMENT = r"^20[2-9][0-9]-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$"
 ENDPOINT = r"^https?://[A-Za-z0-9.\[\]:-]+(/[A-Za-z0-9._~/-]*)?$"
 SERVER = r"^[A-Za-z0-9.\[\]:-]+:[0-9]{1,5}$"
 DCR = r"^dcr-[0-9a-f]{32}$"
@@ -59,6 +60,7 @@ FORMS: dict[str, str] = {
     ONE_LINE: "one line of text",
     NO_SPACE: "text without spaces",
     MONTH: "a month, `2026-12`",
+    MOMENT: "a moment in UTC, `2026-12-01T08:00:00Z`, in quotes",
     IMAGE: "an image of the registry by its digest, `team/app@sha256:` and 64 hexadecimal digits",
     VM_SIZE: "a size of machines as Azure writes it, `Standard_D4ds_v5`",
     GALLERY_IMAGE: "the id of an image of a compute gallery, `/subscriptions/.../galleries/<gallery>/images/<image>`",

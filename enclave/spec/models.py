@@ -11,6 +11,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from enclave.spec.alerts import Alerts
 from enclave.spec.audit import Audit
 from enclave.spec.base import (
     EMAIL,
@@ -35,6 +36,7 @@ from enclave.spec.components import Components, Governance, Security
 from enclave.spec.dlp import DataClassification, Dlp
 from enclave.spec.images import Images
 from enclave.spec.sinks import Sink
+from enclave.spec.telemetry import Telemetry
 
 Scenario = Literal["ai-training", "ai-inference", "ai-development"]
 SecurityLevel = Literal["maximum", "high"]
@@ -304,6 +306,8 @@ class Spec(Model):
     ledger: Ledger | None = Field(default=None, description="where what was spent is kept")
     audit: Audit = Field(default=Audit(), description="where checkpoints of the log are kept, and whether prompts and answers are")
     sinks: dict[Key, Sink] | None = Field(default=None, description="where the log goes beside its directory, by a name that you choose")
+    telemetry: Telemetry = Field(default=Telemetry(), description="traces, and where they go")
+    alerts: Alerts = Field(default=Alerts(), description="what the gateway watches of itself, and who is told")
     projects: dict[Slug, Project] = Field(default={}, description="one per team or workload, by name")
     components: Components = Field(default=Components(), description="what is built beyond networks and AI services")
     security: Security = Field(default=Security(), description="hardening")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from enclave.audit.sinks import otlp
 from enclave.telemetry.names import BY_NAME, GPU, METRICS, OPERATIONS, Metric, prometheus, table
@@ -37,3 +38,9 @@ def test_the_table_is_sound() -> None:
 
 def test_the_log_says_operations_as_the_metrics_do() -> None:
     assert dict(OPERATIONS) == otlp.OPERATIONS
+
+
+def test_the_docs_have_the_table_as_it_is(root: Path) -> None:
+    page = (root / "docs" / "telemetry.md").read_text(encoding="utf-8")
+    assert table() in page
+    assert all(f"| `{name}` | {about} |" in page for name, about in GPU.items())

@@ -41,6 +41,7 @@ from enclave.spec.rules.regions import known_azure_regions, locations_differ, pa
 from enclave.spec.rules.residency import regions_comply, regions_exist
 from enclave.spec.rules.sinks import sinks_are_encrypted, sinks_have_one_kind
 from enclave.spec.rules.subject import Subject
+from enclave.spec.rules.telemetry import routes_have_one_kind, silences_end, telemetry_is_encrypted
 from enclave.spec.rules.tightening import (
     budget_tightens,
     content_filters_tighten,
@@ -115,6 +116,9 @@ RULES: tuple[Rule, ...] = (
     services_are_available,
     sinks_have_one_kind,
     sinks_are_encrypted,
+    routes_have_one_kind,
+    telemetry_is_encrypted,
+    silences_end,
 )
 
 __all__ = ["RULES", "Rule", "Subject"]

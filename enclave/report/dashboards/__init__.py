@@ -1,0 +1,1 @@
+"""What is looked at: dashboards, defined once, printed for Grafana and as Azure workbooks."""
