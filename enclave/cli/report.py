@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from enclave.cli.observing import alerts, dashboards
 from enclave.errors import InputError
 
 if TYPE_CHECKING:
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from enclave.verify.model import Verification
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
+
+app.command()(alerts)
+app.command()(dashboards)
 
 Spec = Annotated[Path, typer.Argument(help="an enclave.yaml")]
 Observed = Annotated[Path | None, typer.Option(help="an export of what runs today: proofs are made of it, too")]
@@ -45,6 +49,32 @@ def controls(
     assessment = _assessed(spec, observed, data, tests)
     _write({"html": as_html, "csv": as_csv, "text": as_text}[str(form_of)](assessment), output)
     raise typer.Exit(1 if assessment.of(Status.NOT_MET) else 0)
+
+
+@app.command()
+def runbook(
+    spec: Spec, *, observed: Observed = None, data: Data = None, output: Output = None,
+    form: Annotated[
+        Literal["html", "markdown"] | None, typer.Option("--format", help="how to print it; else as the name of the file says, or html")
+    ] = None,
+) -> None:
+    """The security runbook: networks drawn, identities, policy enforcement points, data, keys, incidents, recovery, assumptions."""
+    from enclave.report.controls.assessment import basis
+    from enclave.report.runbook import runbook
+    from enclave.report.runbook.markdown import render as as_markdown
+    from enclave.report.runbook.page import render as as_html
+
+    given = _given(spec, observed, data, None)
+    book = runbook(given, basis(given))
+    if form == "markdown" or (form is None and output is not None and output.suffix == ".md"):
+        files = as_markdown(book, output.stem if output is not None else "runbook")
+        text, *pictures = files.items()
+        _write(text[1], output)
+        if output is not None:
+            for name, picture in pictures:
+                _write(picture, output.parent / name)
+    else:
+        _write(as_html(book), output)
 
 
 @app.command()

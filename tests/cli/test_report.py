@@ -58,3 +58,12 @@ def test_oscal_as_one_document_or_all(bank: Path, tmp_path: Path, monkeypatch: p
     RUN.invoke(app, ["oscal", str(bank), "-o", str(tmp_path / "all")])
     written = {path.stem: list(json.loads(path.read_text(encoding="utf-8"))) for path in (tmp_path / "all").iterdir()}
     assert written == {name: [name] for name in DOCUMENTS}
+
+
+def test_the_runbook_as_a_page_or_as_markdown_with_its_pictures(bank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = report._given(bank, None, None, None)
+    monkeypatch.setattr(report, "_given", lambda *_: given)
+    assert RUN.invoke(app, ["runbook", str(bank), "-o", str(tmp_path / "r.html")]).exit_code == 0
+    assert (tmp_path / "r.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert RUN.invoke(app, ["runbook", str(bank), "-o", str(tmp_path / "r.md")]).exit_code == 0
+    assert {path.name for path in tmp_path.glob("r*")} == {"r.html", "r.md", "r-network.svg", "r-identity.svg", "r-data.svg"}

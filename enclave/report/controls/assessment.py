@@ -85,11 +85,12 @@ def assess(given: Given, known: Catalogue | None = None) -> Assessment:
         note=known.note,
         assumptions=given.verification.assumptions,
         log=log if isinstance(log, str) else log.root,
-        basis=_basis(given),
+        basis=basis(given),
     )
 
 
-def _basis(given: Given) -> str:
+def basis(given: Given) -> str:
+    """What is looked at, in words."""
     looked = [f"`{given.source}` as it would be deployed"]
     if given.observed is not None:
         looked.append(f"what runs by `{given.observed[0]}`")

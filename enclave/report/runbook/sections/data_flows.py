@@ -1,0 +1,65 @@
+"""Where data go, where they rest and for how long: the technical part of a record of processing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from enclave.regions import REGIONS
+from enclave.report.controls.evidence import Given
+from enclave.report.runbook.blocks import Part, Picture, Section, Table, Text
+from enclave.report.runbook.drawing import chain
+from enclave.spec.models import Spec
+
+
+def section(given: Given) -> Section:
+    """The way of a prompt, residency, retention."""
+    spec = given.spec
+    picture = chain((
+        ("person", "application", ("sends a prompt over TLS",)),
+        ("guard", "gateway", ("scans, redacts", "reserves money", "writes the record")),
+        ("data", "model", ("in the region's geography, by its deployment type",)),
+        ("guard", "gateway", ("scans the answer as it streams", "settles")),
+        ("person", "application", ("the answer, headers with what is left",)),
+        ("data", "log of the gateway", ("hashes, counts, verdicts; no prompt, no answer, unless policy keeps them encrypted",)),
+        ("data", "workspace", ("logs and metrics of every resource",)),
+        ("data", "anchors", (", ".join(spec.audit.anchors.names) or "none is written",)),
+    ), "the way of a prompt and of its record")
+    regions = tuple(
+        (f"`{name}`", region.location, _geography(region.location), region.pair or "none", ", ".join(region.compliance) or "none")
+        for name, region in spec.regions.items()
+    )
+    return Section("data", "Data: where they go and rest", (
+        Picture("data", picture, "The way of a prompt, and of what is kept of it."),
+        Part("Regions", (Table(("Key", "Azure region", "Data rest in", "Pair for recovery", "Satisfies"), regions),)),
+        Part("Where each project is processed", (
+            Text("A `DataZone*` deployment may process anywhere in its zone, a `Global*` one anywhere in the world (obligation 11)."),
+            Table(("Project", "Regions", "Deployments", "Most sensitive class"), tuple(_projects(spec)), empty="There is no project."),
+        )),
+        Part("How long it is kept", (
+            Table(("Project", "Audit records", "Records of calls", "Metrics"), tuple(
+                (f"`{name}`", f"{policy.audit_days} days", f"{policy.request_response_days} days", f"{policy.metrics_days} days")
+                for name, policy in given.policies.items()
+            ), empty="There is no project."),
+            Text("Prompts and answers are " + ("kept encrypted, apart from the log; `enclave audit erase` destroys their keys."
+                                               if spec.audit.content == "encrypted" else "never kept.")),
+        )),
+    ))  # fmt: skip
+
+
+def _geography(location: str) -> str:
+    region = REGIONS.get(location)
+    return region.boundary if region is not None else "not known"
+
+
+def _projects(spec: Spec) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = []
+    for name, project in spec.projects.items():
+        deployments = ", ".join(f"{key}: {each.model} {each.version} ({each.sku})" for key, each in project.deployments.items())
+        regions = ", ".join((project.region, *project.failover_regions))
+        rows.append((f"`{name}`", regions, deployments or "none", project.data_classification or spec.data_classification))
+    return rows
+
+
+def mapping(value: object) -> Mapping[str, object]:
+    """A value of a body as a mapping; an empty one where it is none."""
+    return value if isinstance(value, Mapping) else {}

@@ -1,0 +1,35 @@
+"""The section on what ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from enclave.report.controls import Given
+from enclave.report.runbook.blocks import Part, Table
+from enclave.report.runbook.sections.lifecycle import RETIREMENTS, retirement, section, when
+
+
+def test_every_deployment_with_its_date(given: Callable[..., Given]) -> None:
+    parts = {block.title: block.blocks for block in section(given()).blocks if isinstance(block, Part)}
+    models = next(block for block in parts["Models"] if isinstance(block, Table))
+    assert len(models.rows) == 5
+    assert all(row[4] != "not in the table" for row in models.rows)
+
+
+def test_dates_in_words() -> None:
+    early, late = date(2026, 1, 1), date(2027, 1, 1)
+    known = retirement("gpt-4o", "2024-08-06")
+    assert when(known, "Standard", early) == "2026-03-31"
+    assert when(known, "DataZoneStandard", early) == "2026-10-01"
+    assert when(known, "DataZoneStandard", late) == "2026-10-01: **past**"
+    assert when(retirement("text-embedding-3-large", "1"), "Standard", early) == "not before 2027-04-15"
+    assert when(retirement("gpt-4o", "never"), "Standard", early) == "not in the table"
+
+
+def test_the_table_is_dates() -> None:
+    for each in RETIREMENTS["models"]:
+        for name in ("retires", "no_earlier_than", "standard_retires", "no_new"):
+            if name in each:
+                date.fromisoformat(each[name])
+        assert ("retires" in each) != ("no_earlier_than" in each)

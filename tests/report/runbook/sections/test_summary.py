@@ -1,0 +1,20 @@
+"""The first page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from enclave.report.controls import Given
+from enclave.report.runbook.blocks import Items, Part, Table
+from enclave.report.runbook.sections.summary import section
+
+
+def test_three_guarantees_three_limits_and_every_obligation(given: Callable[..., Given]) -> None:
+    parts = {block.title: block.blocks for block in section(given()).blocks if isinstance(block, Part)}
+    for name in ("Three guarantees", "Three limits"):
+        assert isinstance(parts[name][0], Items)
+        assert len(parts[name][0].items) == 3
+    table = parts["The obligations"][0]
+    assert isinstance(table, Table)
+    assert [row[0] for row in table.rows] == [str(number) for number in range(1, 14)]
+    assert parts["Whom to tell"][0] == Items(("ai-platform@contoso.example", "security@contoso.example"))
