@@ -121,6 +121,8 @@ def find(method: str, path: str, query: str) -> Found:
             return _below(method, path.removeprefix(base), "")
     if path.startswith(DEPLOYMENTS):
         name, _, rest = path.removeprefix(DEPLOYMENTS).partition("/")
+        if not name:
+            return _not_found()
         return _dated(query, _below(method, rest, unquote(name)))
     if path.startswith(DATED):
         return _dated(query, _below(method, path.removeprefix(DATED), ""))

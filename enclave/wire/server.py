@@ -30,6 +30,8 @@ _HEAD, _BODY, _DEAF = range(3)
 """Where a connection is in its input: in (or before) a head, in a body, or past caring."""
 
 
+_FRAMING = 8
+"""Bytes on the wire for each byte of a body, at most, beside a head's worth: chunks of one byte take six."""
 HANDSHAKE_SECONDS = 10.0
 
 
@@ -184,8 +186,7 @@ class _Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         if self._state == _DEAF:
             return
-        if self._state == _HEAD:
-            self._fed += len(data)
+        self._fed += len(data)
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade:
@@ -196,6 +197,8 @@ class _Connection(asyncio.Protocol):
         else:
             if self._state == _HEAD and self._begun and self._fed > self._limits.head_bytes:
                 self._refuse(431, "request head is too large")
+            elif self._state == _BODY and self._fed > self._limits.head_bytes + _FRAMING * self._body_size:
+                self._refuse(400, "malformed request: there is more between the chunks than in them")
         if self._queue and self._state != _DEAF:
             self._transport.pause_reading()
 
@@ -270,6 +273,7 @@ class _Connection(asyncio.Protocol):
             self._minor_version,
         )
         self._state = _HEAD
+        self._fed = 0
         self._begun = False
         self._expects_continue = False
         self._reset()

@@ -50,3 +50,11 @@ def test_other_paths_are_not_found():
 def test_the_hot_paths_need_no_search(monkeypatch):
     monkeypatch.setattr(routes, "_below", None)
     assert find("POST", "/v1/chat/completions", "").surface is routes.CHAT
+
+
+def test_a_deployment_has_a_name_and_no_path_is_tidied_up():
+    for path in (
+        "/openai/deployments//chat/completions", "/v1//chat/completions", "//v1/chat/completions", "/v1/./chat/completions",
+        "/v1/../v1/chat/completions", "/V1/chat/completions", "/v1/chat%2fcompletions", "/v1/chat/completions/", "/openai/deployments/",
+    ):  # fmt: skip
+        assert find("POST", path, "api-version=1").surface is None, path

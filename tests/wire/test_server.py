@@ -131,6 +131,21 @@ def test_ambiguous_framing_is_refused_and_the_connection_closed(run, serving, ta
     assert seen == []
 
 
+def test_what_stands_between_chunks_is_bounded_and_small_chunks_are_not_refused(run, serving, talk):
+    head = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+    flood = head + b"1;" + b"x" * 300_000 + b"\r\na\r\n0\r\n\r\n"
+    small = head + b"1\r\na\r\n" * 40_000 + b"0\r\n\r\n"
+
+    async def main():
+        async with serving(echo) as server:
+            return await talk(server.port, flood), await talk(server.port, small + GET % 9)
+
+    refused, answered = run(main)
+    assert refused.startswith(b"HTTP/1.1 400 ")
+    assert answered.count(b"HTTP/1.1 200 OK") == 2
+    assert b"a" * 40_000 in answered
+
+
 def test_a_good_request_before_a_malformed_one_is_answered_first(run, serving, talk):
     async def main():
         async with serving(echo) as server:
