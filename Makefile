@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SPEC ?= examples/bank/enclave.yaml
 
-.PHONY: help demo test unit test-long check lint types imports bench schema pages golden lock system system-long node checkov presidio trestle sbom image clean
+.PHONY: help demo report test unit test-long check lint types imports bench schema pages golden lock system system-long node checkov presidio trestle sbom image clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -38,6 +38,11 @@ presidio: ## Presidio, the peer of the DLP engine, in an environment of its own;
 
 trestle: ## compliance-trestle, which checks OSCAL, in an environment of its own; says when it could not be had
 	@scripts/peer.sh "$(PYTHON)" trestle
+
+report: $(VENV)/.run ## the example's whole evidence pack in out/report, with the log of a demonstration
+	@rm -rf out/report-demo && mkdir -p out
+	@$(BIN)/enclave up $(SPEC) --demo --data out/report-demo > out/report-demo.txt
+	@$(BIN)/enclave report pack $(SPEC) --data out/report-demo/data -o out/report
 
 test: $(VENV)/.dev system ## lint, types, import contracts and all tests but the long ones (under ten minutes on two cores)
 	@$(MAKE) --no-print-directory -j2 check unit

@@ -96,15 +96,12 @@ def oscal(
     from datetime import UTC, datetime
 
     from enclave.report.controls import Status, assess
-    from enclave.report.oscal import DOCUMENTS, Assessed
+    from enclave.report.oscal import DOCUMENTS, assessed
 
     started = datetime.now(UTC)
     given = _given(spec, observed, data, tests)
     assessment = assess(given)
-    found = Assessed(
-        name=given.spec.name, classification=given.spec.data_classification, assessment=assessment, verification=given.verification,
-        contacts=given.spec.contacts, checkpoint=_checkpoint(given), started=started, ended=datetime.now(UTC),
-    )  # fmt: skip
+    found = assessed(given, assessment, started, datetime.now(UTC))
     whole = output is not None and (output.is_dir() or not output.suffix)
     if output is not None and whole:
         try:
@@ -117,12 +114,22 @@ def oscal(
     raise typer.Exit(1 if assessment.of(Status.NOT_MET) else 0)
 
 
-def _checkpoint(given: Given) -> bytes:
-    if given.data is None or isinstance(given.log, str):
-        return b""
-    from enclave.audit.read import log_of
+@app.command()
+def pack(
+    spec: Spec, *, observed: Observed = None, data: Data = None, tests: Tests = None,
+    output: Annotated[Path, typer.Option("-o", "--output", help="directory; what an earlier call wrote there is replaced")],
+) -> None:
+    """The whole evidence in one directory: runbook, controls, proof, OSCAL, with an index and digests. Exit 1 if a control is not met."""
+    from enclave.cli.output import check_replaceable, replace_directory
+    from enclave.report.controls import Status
+    from enclave.report.pack import pack
 
-    return (log_of(given.data) / "checkpoint").read_bytes()
+    check_replaceable(output, str(output))
+    typer.echo(f"proving {spec}", err=True)
+    files, assessment = pack(_given(spec, observed, data, tests))
+    replace_directory(output, files)
+    typer.echo(f"wrote {len(files)} files to {output}; begin with {output / 'index.html'}", err=True)
+    raise typer.Exit(1 if assessment.of(Status.NOT_MET) else 0)
 
 
 def _assessed(spec: Path, observed: Path | None, data: Path | None, tests: Path | None) -> Assessment:

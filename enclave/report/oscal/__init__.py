@@ -11,7 +11,7 @@ from typing import Any
 from enclave.report.oscal.catalog import catalog
 from enclave.report.oscal.component_definition import component_definition
 from enclave.report.oscal.mapping_collection import mapping_collection
-from enclave.report.oscal.parts import Assessed
+from enclave.report.oscal.parts import Assessed, assessed
 from enclave.report.oscal.plan import assessment_plan, system_security_plan
 from enclave.report.oscal.poam import plan_of_action_and_milestones
 from enclave.report.oscal.results import assessment_results
@@ -26,4 +26,4 @@ DOCUMENTS: Mapping[str, Callable[[Assessed], dict[str, Any]]] = MappingProxyType
     "mapping-collection": mapping_collection,
 })
 
-__all__ = ["DOCUMENTS", "Assessed"]
+__all__ = ["DOCUMENTS", "Assessed", "assessed"]

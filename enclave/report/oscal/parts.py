@@ -12,7 +12,9 @@ from uuid import NAMESPACE_URL, uuid5
 from msgspec import Struct
 
 from enclave import __version__
+from enclave.audit.read import log_of
 from enclave.report.controls.assessment import Assessment
+from enclave.report.controls.evidence import Given
 from enclave.verify.model import Verification
 
 VERSION = "1.2.1"
@@ -37,6 +39,15 @@ class Assessed(Struct, frozen=True):
     """The signed checkpoint of the log that was looked at; empty when there is none."""
     started: datetime
     ended: datetime
+
+
+def assessed(given: Given, assessment: Assessment, started: datetime, ended: datetime) -> Assessed:
+    """What was looked at, for the documents."""
+    checkpoint = b"" if given.data is None or isinstance(given.log, str) else (log_of(given.data) / "checkpoint").read_bytes()
+    return Assessed(
+        name=given.spec.name, classification=given.spec.data_classification, assessment=assessment, verification=given.verification,
+        contacts=given.spec.contacts, checkpoint=checkpoint, started=started, ended=ended,
+    )  # fmt: skip
 
 
 def identifier(of: Assessed, *path: str) -> str:
