@@ -133,3 +133,27 @@ def _write(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise EnclaveError(f"cannot be written: {(error.strerror or str(error)).lower()}", str(path)) from error
+
+
+@app.command()
+def admission(
+    spec: Annotated[Path, typer.Argument(help="the enclave.yaml, whose `images` says where images come from and who signs them")],
+    *,
+    output: Annotated[Path, typer.Option("-o", "--output", help="directory, replaced whole; only what this command wrote is replaced")],
+) -> None:
+    """Write what keeps clusters from starting any other image: Kyverno, Gatekeeper with Ratify, Azure Policy, and scripts."""
+    from enclave.cli.output import replace_directory
+    from enclave.compose import compose
+    from enclave.graph.resources.container_registries import TYPE
+    from enclave.images.admission import admission_files, left_out
+    from enclave.spec.load import load
+
+    document = load(spec).spec
+    own = (f"{resource.name}.azurecr.io" for resource in compose(document) if resource.type == TYPE)
+    registries = document.images.registries or tuple(sorted(own))
+    files = admission_files(registries, document.images.signing)
+    replace_directory(output, files)
+    for said in left_out(document.images.signing):
+        typer.echo(said, err=True)
+    for name in sorted(files):
+        typer.echo(f"{output}/{name}")

@@ -162,3 +162,19 @@ def test_an_image_named_by_hand_and_standard_input(write: Any, monkeypatch: pyte
     monkeypatch.setattr("enclave.cli.images.sys.stdin", Standard)
     code, out, _ = run(capsys, "gate", "-", "--format", "json")
     assert (code, json.loads(out)["reports"][0]["file"]) == (0, "stdin")
+
+
+def test_admission_is_written_for_the_registries_of_the_file(bank: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "out"
+    code, listed, err = run(capsys, "admission", str(bank), "-o", str(out))
+    written = sorted(str(path.relative_to(out)) for path in out.rglob("*") if path.is_file() and path.name != ".enclave-build.json")
+    assert code == 0
+    assert [Path(line).relative_to(out).as_posix() for line in listed.split()] == written
+    assert "signatures are not verified" in err
+    assert "azurecr" in (out / "azure-policy.json").read_text()
+    spec = tmp_path / "enclave.yaml"
+    spec.write_text(bank.read_text() + "images: {registries: [r.example/released]}\n")
+    assert run(capsys, "admission", str(spec), "-o", str(out))[0] == 0
+    assert "r.example/released/*@sha256:" in (out / "kyverno" / "images.yaml").read_text()
+    (out / "mine.txt").write_text("mine")
+    assert run(capsys, "admission", str(spec), "-o", str(out))[0] == 2

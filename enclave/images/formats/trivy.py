@@ -21,6 +21,8 @@ PACKAGES = ("os-pkgs", "lang-pkgs", "")
 KINDS = ("Resources", "Findings", "Vulnerabilities", "Misconfigurations")
 """Where a report of a cluster has its objects, by version and by what was asked for."""
 RATINGS = {1: Severity.LOW, 2: Severity.MEDIUM, 3: Severity.HIGH, 4: Severity.CRITICAL}
+FIXES = {"unknown": Fix.UNKNOWN, "under_investigation": Fix.UNKNOWN}
+"""What of a status does not say that there is no fix."""
 BASE = "org.opencontainers.image.base.name"
 
 
@@ -46,7 +48,7 @@ class _Finding(Struct, rename="pascal"):
     pkg_identifier: _Identifier | None = None
     installed_version: str = ""
     fixed_version: str = ""
-    status: str | int = ""
+    status: str = ""
     severity: str = ""
     severity_source: str = ""
     vendor_severity: dict[str, int] | None = None
@@ -224,7 +226,8 @@ def _vulnerability(finding: _Finding, target: str, suppressed: str = "") -> Weak
         id=finding.vulnerability_id or "unnamed", package=finding.pkg_name, version=finding.installed_version,
         purl=finding.pkg_identifier.purl if finding.pkg_identifier else "", place=finding.pkg_path or target,
         opinions=tuple(opinions),
-        fix=Fix.AVAILABLE if finding.fixed_version or finding.status == "fixed" else Fix.NONE, fixed_version=finding.fixed_version,
+        fix=Fix.AVAILABLE if finding.fixed_version or finding.status == "fixed" else FIXES.get(finding.status, Fix.NONE),
+        fixed_version=finding.fixed_version,
         published=moment(finding.published_date), suppressed=suppressed,
     )  # fmt: skip
 

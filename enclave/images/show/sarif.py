@@ -51,7 +51,7 @@ def _problem_rule() -> dict[str, Any]:
     return {
         "id": PROBLEM, "name": "ImageNotShownToBeScanned",
         "shortDescription": {"text": "nothing shows that this image was scanned, or that it may be here"},
-        "fullDescription": {"text": "a report that failed, is too old, names no digest or is of an image from elsewhere is no clean report"},
+        "fullDescription": {"text": "a report that failed, is too old, names no digest or is from elsewhere is no clean report"},
         "help": {"text": "scan the pushed image again and give the whole report"},
         "defaultConfiguration": {"level": "error"}, "properties": {"security-severity": "9.0", "tags": ["security"]},
     }  # fmt: skip
