@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from enclave.graph.body import flag, items, last_segment, link, links, number, pointer, text, texts
-from enclave.graph.model import Graph, Resource, Value
+from enclave.graph.body import flag, items, last_segment, link, links, lookup, number, pointer, text, texts
+from enclave.graph.model import Body, Graph, Resource, Unresolved, Value
 from enclave.graph.parts import NO_IDENTITY, Identity, Place, identity, stated, write_identity
 
 TYPE = "Microsoft.Cdn/profiles"
@@ -308,20 +308,27 @@ def _group(resource: Resource, graph: Graph | None) -> OriginGroup:
 def _origin(resource: Resource) -> Origin:
     body = resource.body
     private = "properties.sharedPrivateLinkResource"
+    linked = link(body, f"{private}.privateLink")
     return Origin(
         name=last_segment(resource.name),
-        host=text(body, "properties.hostName"),
-        host_header=text(body, "properties.originHostHeader"),
+        host=_as_written(body, "properties.hostName", linked),
+        host_header=_as_written(body, "properties.originHostHeader", linked),
         http_port=number(body, "properties.httpPort", 80),
         https_port=number(body, "properties.httpsPort", 443),
         priority=number(body, "properties.priority", 1),
-        private_link=link(body, f"{private}.privateLink"),
-        private_link_location=text(body, f"{private}.privateLinkLocation", None),
+        private_link=linked,
+        private_link_location=_as_written(body, f"{private}.privateLinkLocation", linked) or None,
         group_id=text(body, f"{private}.groupId", None),
         message=text(body, f"{private}.requestMessage"),
         checks_name=flag(body, "properties.enforceCertificateNameCheck", True),
         enabled=_on(resource),
     )
+
+
+def _as_written(body: Body, path: str, linked: str | None) -> str:
+    """A host's name or a place. Behind a private link it decides nothing: what is only known after the deployment stays an expression."""
+    value = lookup(body, path)
+    return value.expression if linked and isinstance(value, Unresolved) else text(body, path)
 
 
 def _security(resource: Resource, profile: str) -> SecurityPolicy:

@@ -119,7 +119,7 @@ def _copies(resource: Resource, intent: Intent, world: World) -> Refuted | Unkno
     for stay in copies(resource, world.estate.graph):
         if stay.where == EVERYWHERE and intent.waives(EDGE, resource.id) and resource.type.lower() in ANYWHERE:
             continue
-        result = _allowed(stay, resource, allowed or _own(resource, world))
+        result = _allowed(stay, resource, allowed or (() if stay.where == EVERYWHERE else _own(resource, world)))
         if result is not None:
             return result
     return None

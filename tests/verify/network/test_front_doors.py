@@ -265,6 +265,8 @@ def test_an_origin_may_have_a_private_link_to_a_service(door: Door) -> None:
     store = door.build.add("Microsoft.Storage/storageAccounts", "st", {"publicNetworkAccess": "Disabled", "allowSharedKeyAccess": False})
     door.change(door.origin, sharedPrivateLinkResource={"privateLink": {"id": store}, "groupId": "blob"})
     assert door.verdicts()["st"] == "proved"
+    door.change(door.origin, hostName=Unresolved("reference('st').primaryEndpoints.blob"))
+    assert door.verdicts()["st"] == "proved"
     door.rules()
     assert door.verdicts()["st"] == "refuted"
     door.rules(rule(10, "Block", condition("RemoteAddr")))

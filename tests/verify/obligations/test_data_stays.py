@@ -84,6 +84,15 @@ def test_model_deployments(build: Any, sku: str, name: str) -> None:
     assert results(build, UNION)["d"].name == name
 
 
+def test_what_processes_anywhere_leaves_wherever_it_stands(build: Any) -> None:
+    build.add("Microsoft.CognitiveServices/accounts", "oai", location=None)
+    build.resources[next(iter(build.resources))].body["location"] = Unresolved("resourceGroup().location")
+    build.add(DEPLOYMENT, "oai/all", {}, location=None, sku={"name": "GlobalStandard"})
+    build.add(DEPLOYMENT, "oai/zone", {}, location=None, sku={"name": "DataZoneStandard"})
+    found = results(build)
+    assert (found["all"].name, found["zone"].name) == ("refuted", "unknown")
+
+
 def test_a_data_zone_is_wider_than_a_country(build: Any) -> None:
     build.add("Microsoft.CognitiveServices/accounts", "oai", {}, location="francecentral")
     build.add(DEPLOYMENT, "oai/d", {}, location=None, sku={"name": "DataZoneStandard"})
