@@ -19,7 +19,7 @@ Known = Mapping[tuple[str, str], datetime]
 
 def first_known(scan: Scan, weakness: Weakness, known: Known, now: datetime) -> datetime:
     """Since when the finding could be known, by this report and by the log."""
-    seen = min(scan.time or now, now)
+    seen = min(scan.time or now, weakness.seen or now, now)
     there = scan.image.pushed or scan.image.created
     if there is not None and weakness.published is not None:
         seen = min(seen, max(there, weakness.published))

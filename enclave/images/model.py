@@ -60,6 +60,8 @@ class Weakness(Struct, frozen=True, kw_only=True):
     fix: Fix = Fix.UNKNOWN
     fixed_version: str = ""
     published: datetime | None = None
+    seen: datetime | None = None
+    """When the scanner found it, where that is earlier than the report."""
     exploited: str = ""
     """Who says that it is exploited; empty when the report does not."""
     epss: float | None = None
@@ -134,8 +136,10 @@ def severity_of_score(score: float) -> Severity:
 
 
 def scored(source: str, score: float | None) -> tuple[Opinion, ...]:
-    """The opinion that a score is, if there is one."""
-    return () if score is None else (Opinion(source, severity_of_score(score), score),)
+    """The opinion that a score is, if there is one. What cannot be a score says nothing."""
+    if score is None:
+        return ()
+    return (Opinion(source, severity_of_score(score), score) if 0 <= score <= 10 else Opinion(source),)
 
 
 def digests_in(texts: Iterable[str]) -> tuple[str, ...]:

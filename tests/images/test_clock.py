@@ -32,6 +32,7 @@ def test_when_a_finding_could_first_be_known() -> None:
         (scan(NOW - DAY, created=NOW - 3 * DAY), published, NOW - 3 * DAY),
         (scan(NOW - DAY, created=NOW + 3 * DAY), published, NOW - DAY),
         (scan(NOW + DAY), published, NOW),
+        (scan(NOW - DAY), Weakness(id="CVE-1", seen=NOW - 4 * DAY), NOW - 4 * DAY),
     ):
         assert first_known(of, weakness, {}, NOW) == since
     weakness = Weakness(id="GHSA-1", aliases=("CVE-1",))

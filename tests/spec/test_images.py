@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from pydantic import ValidationError
+from ruamel.yaml import YAML
 
 from enclave.spec.images import ImageException, Images, Signing
 
@@ -26,6 +30,13 @@ def test_an_exception_names_why_who_and_until_when() -> None:
     for bad in ({"approver": " "}, {"expires": "never"}, {"reason": "x"}, {"id": "a b"}, {"until": "2026-12-01"}):
         with pytest.raises(ValidationError):
             ImageException(**{**whole, **bad})  # type: ignore[arg-type]
+
+
+def test_the_example_of_the_page_is_taken(root: Path) -> None:
+    (text,) = re.findall(r"```yaml\n(images:.*?)```", (root / "docs" / "images.md").read_text(encoding="utf-8"), re.DOTALL)
+    images = Images.model_validate(YAML(typ="safe").load(text)["images"])
+    assert images.exceptions[0].approver == "J. Doe"
+    assert images.registries == ("contoso.azurecr.io/released",)
 
 
 def test_who_signs() -> None:

@@ -193,6 +193,7 @@ def _weakness(properties: _Properties) -> tuple[Weakness | None, str]:
         id=name, package=software.package_name, version=software.version, opinions=tuple(opinions),
         fix=Fix.AVAILABLE if software.fixed_version else FIXES.get(software.fix_status.lower(), Fix.UNKNOWN),
         fixed_version=software.fixed_version or "", published=moment(details.published_date),
+        seen=moment(properties.time_generated),
         exploited="in an exploit kit, says Defender" if exploit and exploit.is_in_exploit_kit else "",
         suppressed="exempted in Azure" if is_exempt else "",
     ), ""  # fmt: skip

@@ -166,9 +166,13 @@ def _weakness(result: _Result, rule_id: str, rule: _Rule) -> Weakness:
     said = _said(rule.help.text if rule.help else "") | _said(result.message.text if result.message else "")
     name = _ID.search(rule_id) or _ID.search(result.message.text if result.message else "")
     opinions = [Opinion("the report", severity_of(said["severity"]))] if said.get("severity") else []
-    for properties in (result.properties, rule.properties):
-        opinions += scored("`security-severity`", _score(properties))
+    scores = [score for score in (_score(result.properties), _score(rule.properties)) if score is not None]
     written = result.level or (rule.default_configuration.level if rule.default_configuration else "")
+    if said.get("severity", "").lower() == "unknown":
+        # then the level is the lowest, and the score 0
+        scores, written = [score for score in scores if score], ""
+    for score in scores:
+        opinions += scored("`security-severity`", score)
     if written or not opinions:
         # without anything else, what has no level is a warning (3.27.10)
         opinions.append(Opinion("`level`", LEVELS.get(written or "warning")))

@@ -12,7 +12,7 @@ from enclave.errors import InputError
 from enclave.images.formats.json_text import Unreadable, top
 from enclave.images.model import Image, Weakness
 from enclave.images.vex import csaf, cyclonedx, openvex
-from enclave.images.vex.statement import Statement, Status
+from enclave.images.vex.statement import Product, Statement, Status
 
 __all__ = ["FORMATS", "JUSTIFICATIONS", "Said", "Vex", "VexFormat", "read_vex"]
 
@@ -75,9 +75,10 @@ class Vex:
         latest: dict[str, list[Statement]] = {}
         ignored: list[str] = []
         for statement in found.values():
-            if not statement.speaks_of(image, weakness):
+            meant = statement.meant(image, weakness)
+            if not meant:
                 continue
-            fault = self._fault(statement)
+            fault = self._fault(statement, meant)
             if fault:
                 ignored.append(f"{_source(statement)} says `{statement.status}`, which does not count: {fault}")
                 continue
@@ -98,7 +99,7 @@ class Vex:
             told.append("statements contradict each other: the worst counts")
         return Said(worst.status, (*told, *sorted(ignored)))
 
-    def _fault(self, statement: Statement) -> str:
+    def _fault(self, statement: Statement, meant: Sequence[Product]) -> str:
         """Why a statement does not count, or nothing. One that makes a finding worse needs no grounds."""
         if statement.status in (Status.AFFECTED, Status.UNDER_INVESTIGATION):
             return ""
@@ -113,7 +114,7 @@ class Vex:
         if statement.status is Status.NOT_AFFECTED and statement.justification not in JUSTIFICATIONS:
             given = f"`{statement.justification}` is none that VEX knows" if statement.justification else "it gives none"
             return f"it needs a justification, and {given}"
-        if statement.status is Status.FIXED and not any(product.is_exact for product in statement.products):
+        if statement.status is Status.FIXED and not any(product.is_exact for product in meant):
             return "it says of no version that it is fixed there"
         return ""
 

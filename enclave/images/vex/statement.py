@@ -63,9 +63,11 @@ class Statement(Struct, frozen=True, kw_only=True):
     products: tuple[Product, ...] = ()
     time: datetime | None = None
 
-    def speaks_of(self, image: Image, weakness: Weakness) -> bool:
-        """Whether it speaks of a finding, and of it in this image."""
-        return any(one.lower() in self.ids for one in weakness.ids) and any(product.speaks_of(image, weakness) for product in self.products)
+    def meant(self, image: Image, weakness: Weakness) -> tuple[Product, ...]:
+        """The products that a finding in this image is of; none when it speaks of something else."""
+        if not any(one.lower() in self.ids for one in weakness.ids):
+            return ()
+        return tuple(product for product in self.products if product.speaks_of(image, weakness))
 
 
 def _is_image(name: str, own: Purl | None, image: Image) -> bool:

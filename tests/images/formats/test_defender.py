@@ -36,6 +36,7 @@ def test_the_same_rows_in_every_wrapping(made: Any, read: Any) -> None:
 
 def test_a_fix_that_is_said_to_be_there_without_a_version(made: Any, read: Any) -> None:
     (found,) = read([made.row()])[0].weaknesses
+    assert found.seen == moment("2026-11-21T09:00:00Z")
     assert (found.fix, found.fixed_version, found.package, found.published) == (Fix.AVAILABLE, "", "zlib", moment("2026-11-10"))
     for word, fix in (("NoFixAvailable", Fix.NONE), ("WontFix", Fix.NONE), ("Unknown", Fix.UNKNOWN), ("", Fix.UNKNOWN)):
         (found,) = read([made.row(softwareDetails={"packageName": "p", "fixStatus": word, "fixedVersion": None})])[0].weaknesses

@@ -72,6 +72,18 @@ def test_what_others_write(made: Any, read: Any) -> None:
     assert found[3].suppressed
 
 
+def test_what_nobody_knows_is_not_low(made: Any, read: Any) -> None:
+    """Trivy writes its unknown severity as the lowest level and the score 0."""
+    rule = {"id": "CVE-2026-1", "properties": {"security-severity": "0.0"}, "defaultConfiguration": {"level": "note"}}
+    result = {"ruleId": "CVE-2026-1", "level": "note", "message": {"text": "Package: zlib\nSeverity: UNKNOWN"}}
+    document = made.sarif(result, tool={"driver": {"name": "Trivy", "rules": [rule]}})
+    assert [one.severity for one in read(document)[0].weaknesses[0].opinions] == [None]
+    assert not made.decide(document).passes
+    for score in ("nan", "inf", "-1", "11"):
+        odd = made.sarif({"ruleId": "x", "level": "none", "properties": {"security-severity": score}})
+        assert read(odd)[0].weaknesses[0].opinions[0].severity is None, score
+
+
 def test_runs_that_show_nothing(made: Any, read: Any) -> None:
     failed = [{"executionSuccessful": False}]
     for document, said in (

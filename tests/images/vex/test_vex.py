@@ -29,6 +29,8 @@ def test_statements_that_do_not_count_are_said(said: Callable[..., Any], openvex
         assert told in found.why[0], told
     assert said(openvex()).why == ("VEX of Platform Security (`0.json`) says `not_affected` (vulnerable_code_not_present)",)
     assert said(openvex(exact, status="fixed", justification=None)).clears
+    both = [{"@id": "pkg:oci/app"}, {"@id": "pkg:oci/other@sha256:" + "b" * 64}]
+    assert "it says of no version" in said(openvex(status="fixed", products=both)).why[0]
     assert not said(openvex(vulnerability={"name": "CVE-1"})).why
     assert said(openvex(), authors=("Platform Security",)).clears
     assert "not one of `images.vex_authors`" in said(openvex(), authors=("Somebody",)).why[0]
