@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO
 import typer
 
 from enclave.cli import contents, keeping, receipts, sinks
+from enclave.cli.attest import attest
 from enclave.errors import EnclaveError, InputError
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ app.command("prune")(keeping.prune)
 app.command("anchor")(keeping.anchor)
 app.command("content")(contents.content)
 app.command("erase")(contents.erase)
+app.command("attest")(attest)
 
 Data = Annotated[Path, typer.Option("--data", help="data directory of the gateway")]
 

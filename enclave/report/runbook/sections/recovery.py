@@ -45,6 +45,7 @@ def section(given: Given) -> Section:
         Part("The drill", (
             Text("Twice a year: restore one of each kind beside the original, compare, delete the copy, and write down when and how long it"
                  " took. Control BC-03 stays open until then."),
+            Code("enclave audit attest restore-drill --outcome succeeded --by NAME --about WHAT --evidence FILE --data DIR"),
         )),
     ))  # fmt: skip
 
