@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import math
+import os
+import socket
 import ssl
 import time
 from collections import deque
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import cast
 
 import httptools
@@ -33,6 +36,8 @@ _HEAD, _BODY, _DEAF = range(3)
 _FRAMING = 8
 """Bytes on the wire for each byte of a body, at most, beside a head's worth: chunks of one byte take six."""
 HANDSHAKE_SECONDS = 10.0
+LAST_CALL_SECONDS = 1.0
+"""How long a server that closes waits for a request on a connection that is idle."""
 
 
 async def listen(
@@ -50,11 +55,11 @@ async def listen(
     `refusal` words (and may record) the answer to a message that never became a request.
     """
     loop = asyncio.get_running_loop()
-    server = Server(handler, refusal, limits or Limits())
+    server = Server(handler, refusal, limits or Limits(), tls)
     server.attach(
         await loop.create_server(
             lambda: _Connection(server, loop), host, port, ssl=tls, reuse_port=reuse_port or None, backlog=2048,
-            ssl_handshake_timeout=HANDSHAKE_SECONDS if tls is not None else None,
+            ssl_handshake_timeout=server.handshake_seconds,
         )
     )
     return server
@@ -63,7 +68,9 @@ async def listen(
 class Server:
     """A listening server. `port` is the real one."""
 
-    def __init__(self, handler: Handler, refusal: RefusalHandler, limits: Limits) -> None:
+    def __init__(self, handler: Handler, refusal: RefusalHandler, limits: Limits, tls: ssl.SSLContext | None = None) -> None:
+        self._tls = tls
+        self.handshake_seconds = HANDSHAKE_SECONDS if tls is not None else None
         self.handler = handler
         self.refusal = refusal
         self.limits = limits
@@ -100,7 +107,13 @@ class Server:
     async def close(self, grace_seconds: float = 10.0) -> None:
         """Stop accepting, let answers in progress end, cut off what is left after `grace_seconds`."""
         self.closing = True
+        waiting = self._waiting()
         self._listener.close()
+        for arrived in waiting:
+            with suppress(OSError):  # it has gone
+                await self._loop.connect_accepted_socket(
+                    lambda: _Connection(self, self._loop), arrived, ssl=self._tls, ssl_handshake_timeout=self.handshake_seconds
+                )
         for connection in list(self.connections):
             connection.close_when_idle()
         await self._until_idle(grace_seconds)
@@ -108,6 +121,16 @@ class Server:
             connection.abort()
         await self._until_idle(1.0)
         self._timer.cancel()
+
+    def _waiting(self) -> list[socket.socket]:
+        """Connections that nobody has accepted yet: they would be reset with the listener, although other processes share its port."""
+        found: list[socket.socket] = []
+        for listening in cast(asyncio.Server, self._listener).sockets:
+            with socket.socket(fileno=os.dup(listening.fileno())) as door, suppress(OSError):
+                door.setblocking(False)
+                while True:
+                    found.append(door.accept()[0])
+        return found
 
     async def _until_idle(self, seconds: float) -> None:
         self._idle.clear()
@@ -380,13 +403,14 @@ class _Connection(asyncio.Protocol):
             self._transport.abort()
         elif self._state == _DEAF and not self._queue:
             self._linger()
-        elif self._last or (self._server.closing and not self._queue):
+        elif self._last:
             self._transport.close()
         elif self._queue:
             self._next()
         else:
             in_message = self._state == _BODY or self._begun
-            self.deadline = self._loop.time() + (self._limits.body_seconds if in_message else self._limits.idle_seconds)
+            idle = LAST_CALL_SECONDS if self._server.closing else self._limits.idle_seconds  # nobody was told that this was the last
+            self.deadline = self._loop.time() + (self._limits.body_seconds if in_message else idle)
             self._transport.resume_reading()
             self._continue()
 
@@ -412,9 +436,12 @@ class _Connection(asyncio.Protocol):
             self._transport.close()
 
     def close_when_idle(self) -> None:
-        """Close now if nothing is in progress, else after the answer in progress."""
-        if self._task is None:
-            self._transport.close()
+        """Close soon if nothing is in progress, else after the answer in progress.
+
+        A request may be on its way on a connection that seems idle: it is still answered, and told that it was the last.
+        """
+        if self._task is None and not self._begun and self._state == _HEAD:
+            self.deadline = min(self.deadline, self._loop.time() + LAST_CALL_SECONDS)
 
     def abort(self) -> None:
         """Cut the connection and stop what runs for it."""

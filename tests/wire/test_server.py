@@ -468,6 +468,29 @@ def test_close_lets_the_answer_in_progress_end(run, serving):
     assert answer.endswith(b"late")
 
 
+def test_close_still_answers_who_waits_at_the_door_and_what_comes_on_an_idle_connection(run, serving):
+    async def main():
+        async with serving(echo) as server:
+            reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+            writer.write(GET % 1)
+            await reader.readuntil(b"\r\n\r\n")
+            with socket.create_connection(("127.0.0.1", server.port)) as waiting:  # the loop does not turn: nobody has accepted it
+                waiting.sendall(GET % 2)
+                closing = asyncio.get_running_loop().create_task(server.close(5.0))
+                await asyncio.sleep(0.05)
+                writer.write(GET % 3)
+                late = await reader.read()
+                waiting.setblocking(False)
+                met = await asyncio.get_running_loop().sock_recv(waiting, 4096)
+            await closing
+            writer.close()
+            return late, met
+
+    for answer in run(main):
+        assert b"HTTP/1.1 200 OK" in answer
+        assert b"connection: close" in answer
+
+
 def test_close_cuts_off_what_does_not_end(run, serving):
     body = Counted(10**9, pause=0.05)
 
