@@ -44,6 +44,7 @@ def serve(
     ENCLAVE_UPSTREAM_KEY is sent to the upstream as a bearer token; ENCLAVE_UPSTREAM_MODEL replaces every deployment's model.
     ENCLAVE_REDIS_USER, ENCLAVE_REDIS_PASSWORD and ENCLAVE_REDIS_CA open the file's `ledger.redis`.
     """
+    from enclave.cli.exporting import exporting
     from enclave.cli.keeping import keeping, name_log
     from enclave.cli.ledgers import ledger_opener, price_table, shared_ledger
     from enclave.cli.sinks import shipping
@@ -62,6 +63,7 @@ def serve(
         return Service(
             document, data, target, host, port, workers, ledger_opener(document.spec), shipping(document, data),
             keeping(document.spec, data), price_table(document.spec, spec, prices), tls, metrics_port, service,
+            exporting(document.spec, os.environ),
         )  # fmt: skip
 
     first = service()

@@ -23,6 +23,7 @@ from enclave.ledger.interface import Store
 from enclave.ledger.prices import PriceTable
 from enclave.spec.load import Document
 from enclave.telemetry.exposition import OPENMETRICS, TEXT, wants_openmetrics
+from enclave.telemetry.spans import Exporter
 from enclave.wire.message import Refused, Request, Response
 
 COUNT_SECONDS = 1.0
@@ -53,11 +54,16 @@ class Gateway:
         """Let somebody look after the log until the end. Raises EnclaveError."""
         self._runtime.keep(keeper)
 
+    def trace(self, exporters: Sequence[Exporter]) -> None:
+        """Let spans of calls be taken until the end."""
+        self._runtime.tracing.export(exporters, self._runtime.metrics.registry)
+
     async def close(self, note: str = "") -> None:
         """Record the stop and close everything. Call it when no request is in progress."""
         await self._runtime.settle_down()
         self._runtime.journal.owe(None, self._runtime.recorder.lifecycle("stopped", note))
         await self._runtime.close()
+        await asyncio.to_thread(self._runtime.tracing.close)
         with suppress(OSError):  # counts are no evidence: the log is
             self._runtime.metrics.save()
 
@@ -68,7 +74,9 @@ class Gateway:
             return Response(200, (JSON,), b'{"status":"ok"}')
         if path == "/readyz":
             return self._readiness()
-        marks = self._runtime.metrics.begin()
+        marks, trace = self._runtime.metrics.begin(), self._runtime.tracing.begin(request)
+        if marks is None and self._runtime.tracing.wants_stages(trace):
+            marks = []
         found = routes.find(request.method, path, request.query)
         surface = found.surface
         exchange = Exchange(
@@ -80,6 +88,7 @@ class Gateway:
             deployment=found.deployment,
             resource=found.resource,
             marks=marks,
+            trace=trace,
         )
         return await self._pipeline.handle(exchange, surface.stages if surface is not None else _ending(found.refusal))
 

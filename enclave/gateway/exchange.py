@@ -20,6 +20,7 @@ from enclave.gateway.tokens import Caller
 from enclave.gateway.windows import Windows
 from enclave.ledger.interface import Warned
 from enclave.ledger.prices import Usage
+from enclave.telemetry.context import Trace
 from enclave.wire.client import ClientResponse
 from enclave.wire.message import Headers, Request
 
@@ -170,6 +171,9 @@ class Exchange(msgspec.Struct, kw_only=True):
     answer_sha256: str = ""
     said: bytearray = msgspec.field(default_factory=bytearray)
     """The answer as the client got it, where the policy keeps it."""
+
+    trace: Trace | None = None
+    """That it belongs to."""
 
     # what is counted
     stages: Sequence[Named] = ()

@@ -98,6 +98,8 @@ class Metrics:
             cells.refusals.value += 1
         if cells.duration is not None:
             cells.duration.add(seconds)
+            if exchange.trace is not None and exchange.trace.is_sampled:
+                cells.duration.mark(seconds, exchange.trace.trace_id, time.time())
         if exchange.passed:
             cells.overhead.add(exchange.passed - exchange.started - (upstream or 0.0))
         if exchange.marks:

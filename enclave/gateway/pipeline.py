@@ -136,6 +136,8 @@ class Pipeline:
             exchange.said += data
 
     def _count(self, exchange: Exchange, refusal: Refusal | None) -> None:
+        if exchange.trace is not None and not exchange.is_counted:
+            self._runtime.tracing.end(exchange, exchange.trace, refusal, time.perf_counter() - exchange.started)
         self._runtime.metrics.note(exchange, refusal, time.perf_counter() - exchange.started)
 
     def _give_back(self, exchange: Exchange) -> None:

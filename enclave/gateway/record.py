@@ -9,7 +9,7 @@ from hashlib import sha256
 from itertools import count
 from secrets import token_hex
 
-from enclave.audit.event import Event, Kind, trace_id
+from enclave.audit.event import Event, Kind
 from enclave.gateway.exchange import Exchange, Refusal
 from enclave.wire.message import Refused
 
@@ -57,7 +57,7 @@ class Recorder:
             time=self._now(),
             kind=kind,
             request_id=exchange.id,
-            trace_id="" if (parent := request.header(b"traceparent")) is None else trace_id(parent.decode("latin-1")),
+            trace_id="" if exchange.trace is None else exchange.trace.trace_id,
             caller=_short(caller.id) if caller is not None else "",
             roles=exchange.roles,
             project=rules.name if rules is not None else "",

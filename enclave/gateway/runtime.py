@@ -32,6 +32,7 @@ from enclave.gateway.record import Recorder
 from enclave.gateway.response_ids import ResponseIds
 from enclave.gateway.rules import ProjectRules, project_rules
 from enclave.gateway.shared_rates import Scripts, SharedRates
+from enclave.gateway.tracing import Tracing
 from enclave.gateway.trust import token_verifier
 from enclave.gateway.vaults import vault_keys
 from enclave.ledger import tokens
@@ -80,6 +81,7 @@ class Runtime:
         self._log = log
         self.journal = Journal(store, log, self._contents)
         self.metrics = Metrics(data, self._gauges)
+        self.tracing = Tracing(float(document.spec.telemetry.share), has_stages=document.spec.telemetry.stages)
         self._keeper: Keeper | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         loop = asyncio.get_running_loop()

@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import FrameType
@@ -30,6 +30,7 @@ from enclave.ledger.interface import Store
 from enclave.ledger.prices import PriceTable
 from enclave.spec.load import Document
 from enclave.telemetry.merged import Folder
+from enclave.telemetry.spans import Exporter
 from enclave.wire.server import Server, listen
 from enclave.wire.tls import Identity, ServerTls
 
@@ -74,6 +75,8 @@ class Service(msgspec.Struct, frozen=True):
     """Where `/metrics`, `/healthz` and `/readyz` are answered, and nothing else; None: nowhere but on the port for callers."""
     reload: Callable[[], Service] | None = None
     """Reads the file again. Raises EnclaveError when it is no good."""
+    exporters: Callable[[], Sequence[Exporter]] | None = None
+    """Opens who takes the spans of calls, once in each worker."""
 
 
 def serve(service: Service, announce: Callable[[int], None]) -> None:
@@ -114,6 +117,8 @@ async def _work(service: Service, ready: Callable[[int], None], parent: int | No
     try:
         if service.keeper is not None:
             gateway.keep(service.keeper)
+        if service.exporters is not None:
+            gateway.trace(service.exporters())
         try:
             server = await listen(
                 gateway.handle, service.host, service.port, tls=None if tls is None else tls.context, reuse_port=parent is not None,

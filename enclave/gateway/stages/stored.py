@@ -73,7 +73,7 @@ async def fetch(exchange: Exchange, runtime: Runtime, method: str, path: str) ->
         raise ValueError("stored before residency")
     endpoint = runtime.endpoints.of(rules.name, target)
     try:
-        response = await endpoint.client.request(method, path.encode(), headers(exchange.id, False, await endpoint.authorization()))
+        response = await endpoint.client.request(method, path.encode(), headers(exchange, False, await endpoint.authorization()))
         exchange.upstream_status = response.status
         if response.status == 404:
             response.close()

@@ -53,7 +53,7 @@ async def _attempt(exchange: Exchange, endpoint: Endpoint, target: Target) -> Ex
         return Failure(Refusal("upstream", 502, "upstream_sign_in_failed", message, error=error.message))
     exchange.forwarded = True
     try:
-        response = await endpoint.client.request("POST", api.TARGET, headers(exchange.id, call.stream, authorization), body)
+        response = await endpoint.client.request("POST", api.TARGET, headers(exchange, call.stream, authorization), body)
         exchange.upstream_status = response.status
         if response.status != 200:
             return await _judge(endpoint, authorization, response, await rejected(exchange, response, exchange.rules.guard))
@@ -87,15 +87,19 @@ async def _judge(endpoint: Endpoint, authorization: bytes, response: ClientRespo
     return Failure(refusal) if status in OURS else refusal
 
 
-def headers(request_id: str, stream: bool, authorization: bytes) -> Headers:
-    """All that the upstream gets. Nothing of the caller's own headers is passed on."""
+def headers(exchange: Exchange, stream: bool, authorization: bytes) -> Headers:
+    """All that the upstream gets. Of the caller's own headers only the trace is passed on, and its state where policy lets it pass."""
     sent: list[tuple[bytes, bytes]] = [
         (b"content-type", b"application/json"),
         (b"accept", b"text/event-stream" if stream else b"application/json"),
         (b"accept-encoding", b"identity"),
         (b"user-agent", b"secure-ai-enclave"),
-        (b"x-request-id", request_id.encode()),
+        (b"x-request-id", exchange.id.encode()),
     ]
+    trace, rules = exchange.trace, exchange.rules
+    if trace is not None:
+        is_fine = bool(trace.state) and rules is not None and not rules.guard.has_anything_to_hide(trace.state)
+        sent += trace.headers(with_state=is_fine)
     if authorization:
         sent.append((b"authorization", authorization))
     return tuple(sent)

@@ -1,0 +1,23 @@
+"""Who takes spans, as a file and the environment say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from enclave.cli.exporting import CONNECTION_STRING, exporting
+from enclave.errors import InputError
+from enclave.spec.load import load
+from enclave.spec.telemetry import Telemetry
+
+
+def test_exporters(bank: Any) -> None:
+    spec = load(bank).spec
+    assert exporting(spec, {}) is None
+    both = spec.model_copy(update={"telemetry": Telemetry.model_validate({"otlp": {"endpoint": "https://c.example"}, "azure_monitor": True})})
+    opened = exporting(both, {CONNECTION_STRING: "InstrumentationKey=00000000-1111-2222-3333-444444444444"})
+    assert opened is not None
+    assert [exporter.name for exporter in opened()] == ["otlp", "azure_monitor"]
+    with pytest.raises(InputError, match="CONNECTION_STRING"):
+        exporting(both, {})
