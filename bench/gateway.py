@@ -1,9 +1,10 @@
-"""CPU time per request of the gateway with every guard on, against nginx as a plain proxy, in the same run.
+"""What the gateway costs with every guard on, against nginx as a plain proxy in the same minute, and whether each figure is reached.
 
-    python bench/gateway.py [--requests 6000] [--concurrency 16] [--rounds 3] [--workers 1]
+    python bench/gateway.py [cpu] [workers] [latency] [first] [streams] [memory] [growth] [--rounds 12] [--requests 600]
 
-An nginx answers instantly as the model. A second nginx, or the gateway, stands between it and the client. CPU time is that of
-the process in the middle, all its threads, from /proc; the client and the upstream do not count. Needs nginx and Linux.
+Without a name all but `growth`, which takes minutes. A gateway of one worker and nginx are pinned to the last core, one after the
+other in short rounds; the models behind them and the load are on the first. CPU time is that of the process in the middle, all its
+threads; the ratio of the quietest rounds is what a machine without neighbours would show. Needs nginx and Linux.
 """
 
 from __future__ import annotations
@@ -11,44 +12,35 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-import shutil
-import signal
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import uvloop
+from gateway_load import Streams, closed, paced, streams
+from gateway_rig import CORES, Rig, Served
 
-from enclave.wire.client import Client
-
-ROOT = Path(__file__).resolve().parent.parent
-SPEC = ROOT / "bench" / "gateway.yaml"
 TEXT = (
     "A customer of the retail branch disputes a charge on the statement of last month. The merchant says that the order was"
     " delivered to the address on file; the customer says that nobody was at home. Summarise what the bank should ask for, which"
     " deadlines apply to a dispute of this kind, and which documents the merchant must send. "
 )
-REQUEST = msgspec.json.encode(
-    {
-        "model": "gpt-4o",
-        "messages": [
-            {"role": "system", "content": "You are an assistant of a bank. Answer in plain words and cite the rule that you apply."},
-            {"role": "user", "content": (TEXT * 4)[:1180]},
-        ],
-        "temperature": 0.2,
-        "max_tokens": 300,
-    }
-)
+ASKED: dict[str, object] = {
+    "model": "gpt-4o",
+    "messages": [
+        {"role": "system", "content": "You are an assistant of a bank. Answer in plain words and cite the rule that you apply."},
+        {"role": "user", "content": (TEXT * 4)[:1180]},
+    ],
+    "temperature": 0.2,
+    "max_tokens": 300,
+}
+REQUEST = msgspec.json.encode(ASKED)
 ANSWER = msgspec.json.encode(
     {
-        "id": "chatcmpl-bench", "object": "chat.completion", "created": 1795219200, "model": "gpt-4o-2024-11-20",
+        "id": "chatcmpl-B9MBs8CjcvOU2jLn4n570S5qMJKcT", "object": "chat.completion", "created": 1795219200, "model": "gpt-4o-2024-11-20",
         "choices": [
             {
                 "index": 0, "finish_reason": "stop", "logprobs": None,
@@ -56,128 +48,185 @@ ANSWER = msgspec.json.encode(
             }
         ],
         "usage": {"prompt_tokens": 241, "completion_tokens": 62, "total_tokens": 303},
+        "system_fingerprint": "fp_ee1d74bde0",
     }
 )  # fmt: skip
-CONFIG = """
-worker_processes 1; daemon off; pid {directory}/{name}.pid; error_log {directory}/{name}.log;
-events {{ worker_connections 2048; }}
-http {{
-  access_log off; keepalive_requests 100000000; client_body_buffer_size 64k;
-  client_body_temp_path {directory}/b; proxy_temp_path {directory}/p; fastcgi_temp_path {directory}/f;
-  uwsgi_temp_path {directory}/u; scgi_temp_path {directory}/s;
-  {body}
-}}
-"""
+WORDS = [f" {word}" for word in TEXT.split()]
+PORTKEY, LITELLM = 2_080 / 25, 38_700 / 25
+"""CPU of a request through Portkey 1.15.2 and LiteLLM 1.109.1 with nothing on, in nginx's (DESIGN.md, section 6)."""
+DELTAS, PAUSE = 64, 20
+"""Of a stream, and the milliseconds between two."""
 
 
-def free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
+class Report:
+    """Prints each figure with its aim."""
+
+    def __init__(self) -> None:
+        self.missed = 0
+
+    def say(self, what: str, value: float, unit: str, aim: float, more: str = "") -> None:
+        """One figure, which should be no more than its aim."""
+        met = value <= aim
+        self.missed += not met
+        print(f"  {what:58}{value:9.2f} {unit:10}aim {aim:g}: {'met' if met else 'not met'}{more and ', ' + more}", flush=True)
 
 
-@contextmanager
-def nginx(directory: Path, name: str, body: str) -> Iterator[int]:
-    """An nginx with one worker; the worker's process id."""
-    path = directory / f"{name}.conf"
-    path.write_text(CONFIG.format(directory=directory, name=name, body=body), encoding="utf-8")
-    process = subprocess.Popen([shutil.which("nginx") or "/usr/sbin/nginx", "-c", str(path), "-e", str(directory / f"{name}.log")])
-    try:
-        time.sleep(0.5)
-        yield int(Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()[0])
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait()
+def cpu(rig: Rig, options: argparse.Namespace, report: Report) -> None:
+    """CPU per request, at low and at high concurrency."""
+    proxy, ours = rig.nginx(rig.instant), rig.gateway(rig.instant)
+    for concurrency in (16, 64):
+        theirs, own = _rounds((proxy, ours), options, concurrency)
+        median = statistics.median(one / other for one, other in zip(own, theirs, strict=True))
+        quiet = min(own) / min(theirs)
+        print(f"cpu, {concurrency} at a time: nginx {_spread(theirs)}, enclave {_spread(own)} us a request")
+        report.say("CPU in that of nginx, median of the rounds", median, "times", 10, f"quietest rounds {quiet:.1f}")
+        report.say("the same in that of Portkey (published)", median / PORTKEY, "times", 1 / 8, f"LiteLLM's {median / LITELLM:.4f} (0.01)")
 
 
-@contextmanager
-def gateway(data: Path, upstream: int, workers: int) -> Iterator[tuple[list[int], int]]:
-    """`enclave serve`; the process ids that do the work, and the port."""
-    command = [sys.executable, "-m", "enclave.cli.main", "serve", str(SPEC), "--port", "0", "--data", str(data), "--workers", str(workers)]
-    process = subprocess.Popen([*command, "--upstream", f"http://127.0.0.1:{upstream}/v1"], stdout=subprocess.PIPE, text=True, cwd=ROOT)
-    try:
-        line = process.stdout.readline() if process.stdout else ""
-        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()  # the parent serves nothing
-        yield [int(child) for child in children], int(line.rsplit(":", 1)[1])
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait()
+def workers(rig: Rig, options: argparse.Namespace, report: Report) -> None:
+    """CPU per request with two workers."""
+    one, two = _rounds((rig.gateway(rig.instant), rig.gateway(rig.instant, 2)), options, 64)
+    print(f"workers: one {_spread(one)}, two {_spread(two)} us a request")
+    median = statistics.median(second / first for first, second in zip(one, two, strict=True))
+    report.say("CPU with two workers in that with one", median, "times", 1.1, f"quietest rounds {min(two) / min(one):.2f}")
 
 
-def cpu_seconds(pids: list[int]) -> float:
-    """CPU time of processes with all their threads."""
-    total = 0
-    for pid in pids:
-        for task in Path(f"/proc/{pid}/task").iterdir():
-            total += int((task / "schedstat").read_text().split()[0])
-    return total / 1e9
+def latency(rig: Rig, options: argparse.Namespace, report: Report) -> None:
+    """Latency at half of what one worker can do."""
+    ours = rig.gateway(rig.instant)
+    _run(closed(ours.port, ours.token, REQUEST, options.requests, 64))
+    busy = _run(closed(ours.port, ours.token, REQUEST, options.requests * 2, 64))
+    most = 64 / statistics.mean(busy)
+    added: list[float] = []
+    middle: list[float] = []
+    for _ in range(max(3, options.rounds // 3)):
+        direct = sorted(_run(paced(rig.instant, "", REQUEST, most / 2, 2.0)))
+        through = sorted(_run(paced(ours.port, ours.token, REQUEST, most / 2, 2.0)))
+        added.append((_part(through, 0.99) - _part(direct, 0.99)) * 1e3)
+        middle.append((_part(through, 0.5) - _part(direct, 0.5)) * 1e3)
+    print(f"latency at {most / 2:.0f} requests/s, half of what one worker does: added median {_spread(middle)} ms")
+    report.say("added latency, 99th percentile, median of the rounds", statistics.median(added), "ms", 5, f"quietest {min(added):.2f}")
 
 
-async def load(port: int, token: str, requests: int, concurrency: int) -> list[float]:
-    """Send requests; seconds that each took."""
-    client = Client(f"http://127.0.0.1:{port}/v1")
-    headers = ((b"content-type", b"application/json"), (b"authorization", f"Bearer {token}".encode()))
-    left = requests
-    times: list[float] = []
-
-    async def one() -> None:
-        nonlocal left
-        while left > 0:
-            left -= 1
-            began = time.perf_counter()
-            response = await client.request("POST", b"/chat/completions", headers, REQUEST)
-            body = await response.read()
-            times.append(time.perf_counter() - began)
-            if response.status != 200:
-                raise RuntimeError(f"{response.status}: {body[:300]!r}")
-
-    await asyncio.gather(*(one() for _ in range(concurrency)))
-    await client.close()
-    return times
+def first(rig: Rig, options: argparse.Namespace, report: Report) -> None:
+    """Time to the first text of a stream, 64 at a time."""
+    served = _streaming(rig)
+    _run(_talk(served["enclave"], 16, 2.0))
+    times: dict[str, list[float]] = {name: [] for name in served}
+    for _ in range(max(3, options.rounds // 4)):
+        for name, one in served.items():
+            times[name].append(statistics.median(_run(_talk(one, 64, 4.0)).first) * 1e3)
+    print("time to first text, 64 streams: " + ", ".join(f"{name} {_spread(found)}" for name, found in times.items()) + " ms")
+    added = statistics.median(own - floor for own, floor in zip(times["enclave"], times["direct"], strict=True))
+    theirs = statistics.median(own - floor for own, floor in zip(times["nginx"], times["direct"], strict=True))
+    report.say("added time to first text, median", added, "ms", 2, f"nginx adds {theirs:.2f}")
 
 
-def measure(pids: list[int], port: int, token: str, requests: int, concurrency: int) -> tuple[float, float, float, float]:
-    """Microseconds of CPU per request, requests per second, milliseconds at the median and the 99th percentile."""
-    uvloop.run(load(port, token, requests // 10, concurrency))
-    before, began = cpu_seconds(pids), time.perf_counter()
-    times = sorted(uvloop.run(load(port, token, requests, concurrency)))
-    seconds = time.perf_counter() - began
-    cpu = (cpu_seconds(pids) - before) / len(times) * 1e6
-    return cpu, len(times) / seconds, statistics.median(times) * 1e3, times[int(len(times) * 0.99)] * 1e3
+def many(rig: Rig, options: argparse.Namespace, report: Report) -> None:
+    """Streams that one core keeps going."""
+    served = _streaming(rig)
+    _run(_talk(served["enclave"], 64, 2.0))
+    for count in (256, 512):
+        for name, one in served.items():
+            before = one.cpu()
+            found = _run(_talk(one, count, 8.0))
+            stood = sum(gap > 0.1 for gap in found.gaps)
+            each = (one.cpu() - before) / found.events * 1e6 if one.pids else 0.0
+            print(
+                f"{count} streams, {name}: {found.events} pieces of text, {each:.0f} us of CPU each, longest pause of a stream median"
+                f" {statistics.median(found.gaps) * 1e3:.0f} ms, worst {max(found.gaps) * 1e3:.0f}; {stood} of {len(found.gaps)} over 100"
+            )
+        report.say(f"longest pause of {count} streams through the gateway", max(found.gaps) * 1e3, "ms", 100, "512 is the stretch")
+
+
+def memory(rig: Rig, options: argparse.Namespace, report: Report) -> None:
+    """Memory of a stream while it is open."""
+    ours = rig.gateway(rig.streaming)
+    _run(_talk(ours, 64, 3.0))
+    before = ours.memory()
+    peak = 0
+
+    async def watch() -> None:
+        nonlocal peak
+        talking = asyncio.ensure_future(streams(ours.port, ours.token, _long(500), 512, 8.0, spread=2.0))
+        while not talking.done():
+            peak = max(peak, ours.memory())
+            await asyncio.sleep(0.2)
+        talking.result()
+
+    _run(watch())
+    report.say("memory of an open stream, 512 open", (peak - before) / 512 / 1e3, "kB", 60, f"{before / 1e6:.0f} MB before")
+
+
+def growth(rig: Rig, options: argparse.Namespace, report: Report) -> None:
+    """Memory after 200,000 requests."""
+    ours = rig.gateway(rig.instant)
+    marks: list[float] = []
+    for _ in range(10):
+        _run(closed(ours.port, ours.token, REQUEST, 20_000, 64))
+        marks.append(ours.memory() / 1e6)
+    print("memory after each 20,000 requests: " + ", ".join(f"{mark:.1f}" for mark in marks) + " MB")
+    report.say("growth of memory from 40,000 to 200,000 requests", marks[-1] - marks[1], "MB", 1)
+
+
+FIGURES: dict[str, Callable[[Rig, argparse.Namespace, Report], None]] = {
+    "cpu": cpu, "workers": workers, "latency": latency, "first": first, "streams": many, "memory": memory, "growth": growth,
+}  # fmt: skip
+
+
+def _rounds(served: tuple[Served, Served], options: argparse.Namespace, concurrency: int) -> tuple[list[float], list[float]]:
+    """Microseconds of CPU per request of each, round after round."""
+    found: tuple[list[float], list[float]] = ([], [])
+    for one in served:
+        _run(closed(one.port, one.token, REQUEST, 1000, concurrency))
+    for _ in range(options.rounds):
+        for one, times in zip(served, found, strict=True):
+            before = one.cpu()
+            _run(closed(one.port, one.token, REQUEST, options.requests, concurrency))
+            times.append((one.cpu() - before) / options.requests * 1e6)
+    return found
+
+
+def _streaming(rig: Rig) -> dict[str, Served]:
+    """The streaming model without and with something before it."""
+    proxy, ours = rig.nginx(rig.streaming, buffering="off"), rig.gateway(rig.streaming)
+    return {"direct": Served((), rig.streaming), "nginx": proxy, "enclave": ours}
+
+
+def _talk(served: Served, at_once: int, seconds: float) -> Coroutine[Any, Any, Streams]:
+    return streams(served.port, served.token, _long(PAUSE), at_once, seconds)
+
+
+def _long(pause: int) -> dict[str, object]:
+    """A request for a stream: the model behind goes by `seed`."""
+    return {**ASKED, "max_tokens": DELTAS if pause == PAUSE else 16, "seed": pause}
+
+
+def _run(work: Coroutine[Any, Any, Any]) -> Any:
+    return uvloop.run(work)
+
+
+def _part(ordered: list[float], part: float) -> float:
+    return ordered[min(len(ordered) - 1, int(len(ordered) * part))]
+
+
+def _spread(values: list[float]) -> str:
+    return f"{min(values):.1f} to {max(values):.1f} (median {statistics.median(values):.1f})"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--requests", type=int, default=6000)
-    parser.add_argument("--concurrency", type=int, default=16)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("figures", nargs="*", choices=[[], *FIGURES], metavar="figure", help=", ".join(FIGURES))
+    parser.add_argument("--rounds", type=int, default=12)
+    parser.add_argument("--requests", type=int, default=600)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
-        directory = Path(name)
-        os.environ["PYTHONPATH"] = str(ROOT)
-        up, proxy = free_port(), free_port()
-        answer = ANSWER.decode().replace("'", "\\'")
-        server = f"server {{ listen 127.0.0.1:{up} backlog=4096; default_type application/json; location / {{ return 200 '{answer}'; }} }}"
-        stack.enter_context(nginx(directory, "upstream", server))
-        body = (
-            f"upstream u {{ server 127.0.0.1:{up}; keepalive 512; }} server {{ listen 127.0.0.1:{proxy} backlog=4096; location / {{"
-            ' proxy_pass http://u; proxy_http_version 1.1; proxy_set_header Connection ""; } }'
-        )
-        proxy_pid = stack.enter_context(nginx(directory, "proxy", body))
-        pids, port = stack.enter_context(gateway(directory / "data", up, options.workers))
-        issue = [sys.executable, "-m", "enclave.cli.main", "token", "issue", str(SPEC), "--project", "bench", "--role", "user"]
-        token = subprocess.run([*issue, "--data", str(directory / "data")], capture_output=True, text=True, check=True).stdout.strip()
-        print(f"request {len(REQUEST)} B, answer {len(ANSWER)} B, token {len(token)} B, {options.concurrency} at a time")
-        print(f"{'':10}{'CPU us/request':>15}{'requests/s':>12}{'p50 ms':>9}{'p99 ms':>9}")
-        ratios = []
-        for _ in range(options.rounds):
-            peer = measure([proxy_pid], proxy, token, options.requests, options.concurrency)
-            ours = measure(pids, port, token, options.requests, options.concurrency)
-            for label, row in (("nginx", peer), ("enclave", ours)):
-                print(f"{label:10}{row[0]:15.1f}{row[1]:12.0f}{row[2]:9.2f}{row[3]:9.2f}")
-            ratios.append(ours[0] / peer[0])
-        print(f"ratio of CPU, median of {options.rounds} rounds: {statistics.median(ratios):.1f} times nginx")
+    os.sched_setaffinity(0, {CORES[0]})
+    report = Report()
+    print(f"request {len(REQUEST)} B, answer {len(ANSWER)} B, {len(CORES)} cores, load {os.getloadavg()[0]:.1f}")
+    for name in options.figures or [name for name in FIGURES if name != "growth"]:
+        with tempfile.TemporaryDirectory() as directory, Rig(Path(directory), ANSWER, WORDS) as rig:
+            FIGURES[name](rig, options, report)
+    print(f"load {os.getloadavg()[0]:.1f}; {report.missed} figures not met")
 
 
 if __name__ == "__main__":
