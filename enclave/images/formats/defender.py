@@ -55,6 +55,7 @@ class _Additional(Struct, rename="camel"):
     vulnerability_details: _Details | None = None
     artifact_details: _Artifact | None = None
     software_details: _Software | None = None
+    score: float | None = field(name="cvssV30Score", default=None)
 
 
 class _Status(Struct):
@@ -183,6 +184,8 @@ def _weakness(properties: _Properties) -> tuple[Weakness | None, str]:
     if status.severity and details.severity:
         opinions.append(Opinion("Defender Vulnerability Management", severity_of(details.severity)))
     scores = {version: score.base for version, score in (details.cvss or {}).items() if score is not None and score.base}
+    if more.score:
+        scores["3.0"] = max(more.score, scores.get("3.0", 0.0))
     newer = {version: base for version, base in scores.items() if not version.startswith("2")}
     opinions += [opinion for version, base in (newer or scores).items() for opinion in scored(f"CVSS {version}", base)]
     if is_exempt:

@@ -5,12 +5,14 @@ Source: github.com/anchore/grype, grype/presenter/models.
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 
 from msgspec import Raw, Struct, field
 
 from enclave.finding import Severity
-from enclave.images.formats.json_text import decode
+from enclave.images.formats.json_text import Unreadable, decode
 from enclave.images.model import Fix, Image, Opinion, Scan, Weakness, digests_in, moment, scored, severity_of
 
 FIXES = {"fixed": Fix.AVAILABLE, "not-fixed": Fix.NONE, "wont-fix": Fix.NONE}
@@ -30,7 +32,11 @@ class _Cvss(Struct):
 
 
 class _Epss(Struct):
-    percentile: float | None = None
+    percentile: float | str | None = None
+
+
+class _ImageConfig(Struct):
+    created: str | None = None
 
 
 class _Fix(Struct):
@@ -87,6 +93,7 @@ class _Target(Struct, rename="camel"):
     repo_digests: list[str] | None = None
     tags: list[str] | None = None
     labels: dict[str, str] | None = None
+    config: str | None = None
 
 
 class _Source(Struct):
@@ -193,8 +200,24 @@ def _image(source: _Source) -> Image:
     own = sorted(target.repo_digests or (), key=lambda text: text.partition("@")[0] != repository)
     return Image(
         name=name, digests=digests_in([*([name] if "@" in name else ()), *own, target.manifest_digest]),
-        config="".join(digests_in([target.image_id])), base=(target.labels or {}).get(BASE, ""),
+        config="".join(digests_in([target.image_id])), base=(target.labels or {}).get(BASE, ""), created=_created(target.config),
     )  # fmt: skip
+
+
+def _created(config: str | None) -> datetime | None:
+    """When the image was built, by its configuration, which stands in base64 in some reports."""
+    try:
+        return moment(decode(base64.b64decode(config or ""), _ImageConfig).created)
+    except (ValueError, Unreadable):
+        return None
+
+
+def _percentile(epss: _Epss) -> float | None:
+    try:
+        value = float(epss.percentile) if epss.percentile is not None else -1.0
+    except ValueError:
+        return None
+    return value if 0 <= value <= 1 else None
 
 
 def _weaknesses(report: _Report) -> Iterator[Weakness]:
@@ -225,7 +248,7 @@ def _weakness(match: _Match, suppressed: str = "") -> Weakness:
     vulnerability, related = match.vulnerability, match.related_vulnerabilities or []
     every = (vulnerability, *related)
     fix = vulnerability.fix or _Fix()
-    percentiles = [epss.percentile for each in every for epss in each.epss or () if epss.percentile is not None]
+    percentiles = [percentile for each in every for epss in each.epss or () if (percentile := _percentile(epss)) is not None]
     locations = match.artifact.locations or [_Location()]
     others = tuple(dict.fromkeys(each.id for each in related if each.id and each.id != vulnerability.id))
     return Weakness(

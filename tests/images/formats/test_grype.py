@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 from enclave.finding import Severity
@@ -12,7 +13,7 @@ def test_a_finding_with_all_that_is_said_of_it(made: Any, read: Any) -> None:
     (scan,) = read(made.grype(made.match(
         "GHSA-aaaa-bbbb-cccc", "Negligible",
         vulnerability={
-            "epss": [{"percentile": 0.4}, {"percentile": 0.97}], "knownExploited": [{"cve": "CVE-2026-1"}],
+            "epss": [{"percentile": value} for value in (0.4, "0.97", "odd", 7, None)], "knownExploited": [{"cve": "CVE-2026-1"}],
             "fix": {"versions": ["1.3", "2.0"], "state": "fixed"},
             "cvss": [{"version": "2.0", "source": "nvd", "metrics": {"baseScore": 10}}, {"version": "3.1", "metrics": {"baseScore": 5.5}}],
         },
@@ -78,6 +79,20 @@ def test_hidden_findings_come_back_but_those_of_kernel_headers(made: Any, read: 
         "hidden in the scanner by VEX (`not_affected`)",
         "hidden in the scanner by a rule (`later`)",
     ]
+
+
+def test_when_the_image_was_built(made: Any, read: Any) -> None:
+    for config, created in (
+        (base64.b64encode(b'{"created": "2026-11-01T00:00:00Z"}').decode(), moment("2026-11-01")),
+        (base64.b64encode(b"{}").decode(), None),
+        ("%%%", None),
+        ("e30x", None),
+        (None, None),
+        ("", None),
+    ):
+        report = made.grype()
+        report["source"]["target"]["config"] = config
+        assert read(report)[0].image.created == created
 
 
 def test_sources_that_are_no_images(made: Any, read: Any) -> None:
