@@ -100,6 +100,8 @@ class Exchange(msgspec.Struct, kw_only=True):
     project: str = ""
     """Where it is kept, which decides where the call is served; empty: anywhere."""
     region: str = ""
+    after: int = -1
+    """The number of the last event that the client has of a stream that it takes up again."""
     context: int = 0
     """What the model service adds to the prompt has no more tokens."""
     # access

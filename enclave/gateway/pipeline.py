@@ -151,7 +151,7 @@ class Pipeline:
     def drain(self, exchange: Exchange, stream: ClientResponse, parser: SseParser, guarded: StreamGuard) -> None:
         """The client has gone: read on without it, to settle what the call really cost."""
         exchange.notes.append("client_aborted")
-        if self._runtime.busy:
+        if self._runtime.busy or not exchange.reserved:
             stream.close()
             self.close(exchange, None)
         else:
@@ -257,7 +257,7 @@ class _Stream:
             data = b"".join(frames)
             if self._exchange.windows is not None:
                 data = await self._exchange.windows.pass_on(data, last)
-            if data:
+            if data or last:
                 return data, last
 
     async def aclose(self) -> None:

@@ -15,6 +15,7 @@ from enclave.gateway.stages.seal import sealing
 from enclave.gateway.surfaces import chat, completions, embeddings, models, responses
 from enclave.gateway.surfaces.chat_stream import ChatStream
 from enclave.gateway.surfaces.completions import CompletionStream
+from enclave.gateway.surfaces.responses_replay import ResponseReplay
 from enclave.gateway.surfaces.responses_stream import ResponseStream
 from enclave.gateway.surfaces.stream import StreamGuard
 
@@ -59,6 +60,12 @@ def _response_stream(exchange: Exchange) -> StreamGuard:
     return ResponseStream(exchange.rules.guard, *sealing(exchange), exchange.conversation)
 
 
+def _response_replay(exchange: Exchange) -> StreamGuard:
+    if exchange.rules is None:
+        raise ValueError("answer before access")
+    return ResponseReplay(exchange.rules.guard, *sealing(exchange), exchange.conversation, after=exchange.after)
+
+
 def _no_stream(_exchange: Exchange) -> StreamGuard:
     raise ValueError("a surface without streams")
 
@@ -68,7 +75,7 @@ CHAT = Surface(chat.OPERATION, "POST", "chat/completions", STAGES, Dialect(chat,
 SURFACES: tuple[Surface, ...] = (
     CHAT,
     Surface(responses.OPERATION, "POST", "responses", KEPT_STAGES, Dialect(responses, _response_stream)),
-    Surface("Responses_Get", "GET", "responses/*", STORED_STAGES),
+    Surface("Responses_Get", "GET", "responses/*", STORED_STAGES, Dialect(responses, _response_replay)),
     Surface("Responses_Delete", "DELETE", "responses/*", STORED_STAGES),
     Surface("Responses_Cancel", "POST", "responses/*/cancel", STORED_STAGES),
     Surface("Responses_ListInputItems", "GET", "responses/*/input_items", STORED_STAGES),

@@ -59,7 +59,7 @@ async def _attempt(exchange: Exchange, endpoint: Endpoint, target: Target) -> Ex
             return await _judge(endpoint, authorization, response, await rejected(exchange, response, exchange.rules.guard))
         endpoint.breaker.succeeded()
         if call.stream:
-            return _begin_stream(exchange, response)
+            return begin_stream(exchange, response)
         data = await response.read(MAX_ANSWER_BYTES)
     except UpstreamError as error:
         endpoint.breaker.failed()
@@ -105,7 +105,8 @@ def headers(exchange: Exchange, stream: bool, authorization: bytes) -> Headers:
     return tuple(sent)
 
 
-def _begin_stream(exchange: Exchange, response: ClientResponse) -> Exchange | Refusal:
+def begin_stream(exchange: Exchange, response: ClientResponse) -> Exchange | Refusal:
+    """Fills in `upstream`, if it is a stream."""
     kind = (response.header(b"content-type") or b"").partition(b";")[0].strip().lower()
     if kind != b"text/event-stream":
         response.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from enclave.gateway.response_ids import Item, Stored
 
 MAIL = "jane.doe@example.com"
@@ -65,7 +67,7 @@ def test_whatever_goes_wrong(run, world, fake):
             asked = len(w.upstream.requests)
             auditor = {"authorization": f"Bearer {w.token(role='auditor')}"}
             told.append(await w.http.get(f"/v1/responses/{named}", headers=auditor))
-            for query in ("?stream=true", "?starting_after=1", "?x=1", "/input_items?after=msg_0"):
+            for query in ("?stream=yes", "?starting_after=1", "?stream=true&starting_after=-1", "/input_items?after=msg_0"):
                 told.append(await w.http.get(f"/v1/responses/{named}{query}", headers=headers))
             assert len(w.upstream.requests) == asked
             return told, await w.recorded(len(told))
@@ -78,3 +80,35 @@ def test_whatever_goes_wrong(run, world, fake):
     ]  # fmt: skip
     assert MAIL not in "".join(answer.text for answer in told)
     assert {record.kind for record in records} == {"refused"}
+
+
+def test_a_stream_is_taken_up_again_where_the_client_lost_it(run, world, fake):
+    place = {"item_id": "msg_1", "output_index": 0, "content_index": 0}
+    said = [f"word{number} " for number in range(30)] + ["write to ", "jane.doe@", "example.com", " now"]
+    deltas = [{"type": "response.output_text.delta", **place, "delta": text} for text in said]
+    parts = [
+        {"type": "response.created", "response": DOCUMENT | {"status": "in_progress", "output": []}}, *deltas,
+        {"type": "response.output_text.done", **place, "text": "".join(said)}, {"type": "response.completed", "response": DOCUMENT},
+    ]  # fmt: skip
+
+    async def main():
+        async with world() as w:
+            headers = {"authorization": f"Bearer {w.token()}"}
+            named = w.runtime.response_ids.seal(Stored("a", "fraud-triage", "gpt-4o", "europe", 500))
+            told = []
+            for query in ("", "&starting_after=7", "&starting_after=999999999"):
+                w.upstream.reply = lambda body: fake.stream(fake.sse(*parts, done=False))
+                told.append(await w.http.get(f"/v1/responses/{named}?stream=true{query}", headers=headers))
+            w.upstream.reply = lambda body: fake.whole(DOCUMENT)
+            told.append(await w.http.get(f"/v1/responses/{named}?stream=true", headers=headers))
+            return told, [request.query for request in w.upstream.requests], await w.recorded(3, "completed")
+
+    (whole, rest, none, no_stream), sent, records = run(main)
+    assert sent == ["stream=true"] * 4
+    events = [json.loads(line[6:]) for line in whole.text.splitlines() if line.startswith("data: ")]
+    assert [event["sequence_number"] for event in events] == list(range(len(events)))
+    assert "".join(event["delta"] for event in events if "delta" in event).endswith("write to [REDACTED-EMAIL] now")
+    assert [json.loads(line[6:]) for line in rest.text.splitlines() if line.startswith("data: ")] == events[8:]
+    assert (whole.status_code, none.status_code, none.text) == (200, 200, "")
+    assert (no_stream.status_code, no_stream.json()["error"]["code"]) == (502, "upstream_garbage")
+    assert {(record.operation, record.prompt_tokens, record.settled_nanousd) for record in records} == {("Responses_Get", 0, 0)}
