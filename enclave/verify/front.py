@@ -16,6 +16,9 @@ from enclave.verify.unsure import Unsure
 
 EVERYBODY_IN_AZURE = ("0.0.0.0", "0.0.0.0")  # noqa: S104  the value that Azure's firewall rules use for "all of Azure"
 
+AUTOMATIC = "{switch} of {name} is not written: only as long as a private endpoint leads to it, Azure takes it for off; write `Disabled`"
+"""Of app-service/overview-access-restrictions (app access) and azure-app-configuration/concept-private-endpoint."""
+
 
 class Opening(Struct, frozen=True):
     """Who may come in by one door of a service."""
@@ -25,7 +28,9 @@ class Opening(Struct, frozen=True):
 
 
 def host_of(resource: Resource, service: Service, world: World) -> Resource | None:
-    """The service that answers for this one, or None when it answers for itself. Raises `Undecided`."""
+    """The service that answers for this one; None when it answers for itself, or only to what stands in that. Raises `Undecided`."""
+    if service.within and all(closed(group, resource, world) for group in service.within):
+        return None
     for path in service.hosted_by:
         host_id = link(resource.body, path)
         if host_id is None:
@@ -43,6 +48,7 @@ def openings(resource: Resource, service: Service, world: World) -> tuple[Openin
     """The doors that are not closed. Raises `Undecided`."""
     perimeter = perimeter_of(resource, world.estate.graph)
     found = [Opening(perimeter.sources, perimeter.because)] if perimeter.sources else []
+    doubt: Undecided | None = None
     for door in service.doors:
         if closed(door, resource, world):
             continue
@@ -50,12 +56,17 @@ def openings(resource: Resource, service: Service, world: World) -> tuple[Openin
         value = ", ".join(written(resource.body, switch.path))
         if value.lower() == SECURED or (perimeter.enforced and "publicnetworkaccess" in switch.path.lower()):
             continue
+        if service.automatic and not value and any(not endpoint.manual for endpoint in world.estate.targets(resource.id)):
+            doubt = Unsure(AUTOMATIC.format(switch=switch.shown, name=last_segment(resource.id)), resource.id)
+            continue
         before = service.rules if service.rules is None or service.rules.door in ("", switch.path) else None
         sources, rules = _let_in(resource, before, world)
         name = switch.shown
         found.append(Opening(sources, f"{name} = {value}; {rules}" if value else f"{name} is not written, which means on; {rules}"))
     if not found:
         _must_be_clear(resource, service, world)
+        if doubt is not None:
+            raise doubt
     return tuple(found)
 
 
@@ -125,6 +136,9 @@ def _by_children_action(resource: Resource, rules: Rules, world: World) -> tuple
     if all(text(child.body, "properties.publicNetworkAccess", "Enabled").lower() == "disabled" for child in children):
         raise Unsure("the service and its network rule set disagree about publicNetworkAccess", resource.id)
     found, told = EMPTY, ""
+    if not any(items(child.body, f"properties.{each}") for child in children for each in (rules.list, "virtualNetworkRules")):
+        # event-hubs/event-hubs-ip-filtering and service-bus-messaging/service-bus-ip-filtering, the note below the templates
+        return WORLD, "the network rule set names nobody, and Azure then lets everybody connect, whatever its defaultAction"
     for child in children:
         default = text(child.body, "properties.defaultAction", "Allow")
         if default.lower() != "deny":

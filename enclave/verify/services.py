@@ -132,6 +132,10 @@ class Service(Struct, frozen=True):
     """Paths of the id of the service that answers for it."""
     code: Code | None
     limits_outbound: Condition | None
+    within: tuple[tuple[Condition, ...], ...] = ()
+    """Where of each of these one holds, nothing outside of what answers for it reaches it."""
+    automatic: bool = False
+    """A switch that is not written is off once there is a private endpoint, and on before and after."""
     doubts: tuple[Condition, ...] = ()
     """Where one does not hold, it is not known whether a door is open."""
     instances: str = ""
@@ -238,6 +242,8 @@ def _service(row: Mapping[str, Any]) -> Service:
         hosted_by=tuple(row["hosted_by"].split("|")) if "hosted_by" in row else (),
         code=_code(row.get("code")),
         limits_outbound=condition(row["limits_outbound"]) if "limits_outbound" in row else None,
+        within=tuple(conditions(group) for group in row.get("within", ())),
+        automatic=row.get("automatic", False),
         doubts=conditions(row.get("doubts")),
         instances=row.get("instances", ""),
     )

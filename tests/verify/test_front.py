@@ -12,6 +12,7 @@ from enclave.verify.front import Opening, closed, host_of, openings
 from enclave.verify.network.addresses import WORLD, addresses
 from enclave.verify.network.intervals import EMPTY
 from enclave.verify.network.world import World
+from enclave.verify.obligations.no_internet_ingress import of_service
 from enclave.verify.services import service_of
 
 
@@ -104,6 +105,13 @@ def test_a_namespaces_rules_are_a_part_of_it(build: Any) -> None:
         "Microsoft.EventHub/namespaces/networkRuleSets", "evh/default", {"defaultAction": "Deny", "ipRules": [{"ipMask": "20.1.1.1"}]}
     )
     assert ask(build, hub)[0].sources == addresses("20.1.1.1")
+    build.add("Microsoft.EventHub/namespaces/networkRuleSets", "evh/default", {"defaultAction": "Deny", "ipRules": []})
+    assert ask(build, hub)[0].sources == WORLD
+    assert "names nobody" in ask(build, hub)[0].because
+    build.add("Microsoft.EventHub/namespaces/networkRuleSets", "evh/default", {
+        "defaultAction": "Deny", "virtualNetworkRules": [{"subnet": {"id": "/subscriptions/x/y"}}],
+    })
+    assert ask(build, hub)[0].sources == EMPTY
     build.add("Microsoft.EventHub/namespaces/networkRuleSets", "evh/default", {"defaultAction": "Allow"})
     assert ask(build, hub)[0].sources == WORLD
     build.add("Microsoft.EventHub/namespaces/networkRuleSets", "evh/default", {"publicNetworkAccess": "Disabled"})
@@ -178,15 +186,51 @@ def test_nodes_with_public_addresses_are_a_door(build: Any) -> None:
     assert [opening.sources for opening in ask(build, pool)] == [WORLD]
 
 
+@pytest.mark.parametrize(("kind", "part"), [("Microsoft.Web/sites", "sites"), ("Microsoft.AppConfiguration/configurationStores", "x")])
+def test_a_switch_that_azure_turns_off_for_a_private_endpoint(build: Any, kind: str, part: str) -> None:
+    build.network("v", "10.0.0.0/16", {"pe": {"prefix": "10.0.1.0/24"}})
+    service = build.add(kind, "it", {})
+    assert ask(build, service)[0].sources == WORLD
+    asked = {"name": "c", "properties": {"privateLinkServiceId": service, "groupIds": [part]}}
+    subnet = {"id": f"{next(each.id for each in build.graph().of_type('Microsoft.Network/virtualNetworks'))}/subnets/pe"}
+    endpoint = "Microsoft.Network/privateEndpoints"
+    build.add(endpoint, "pe", {"subnet": subnet, "manualPrivateLinkServiceConnections": [asked]})
+    assert ask(build, service)[0].sources == WORLD
+    build.add(endpoint, "pe", {"subnet": subnet, "privateLinkServiceConnections": [asked]})
+    with pytest.raises(Undecided, match="write `Disabled`"):
+        ask(build, service)
+    service = build.add(kind, "it", {"publicNetworkAccess": "Enabled"})
+    assert ask(build, service)[0].sources == WORLD
+
+
+def test_an_app_that_only_its_environment_reaches_has_no_door(build: Any) -> None:
+    environment = build.add("Microsoft.App/managedEnvironments", "env", {})
+
+    def verdict(**ingress: Any) -> str:
+        app = build.add("Microsoft.App/containerApps", "app", {"environmentId": environment, "configuration": {"ingress": ingress or None}})
+        world = build.world()
+        resource = world.estate.graph.get(app)
+        assert resource is not None
+        row = service_of(resource)
+        assert row is not None
+        return of_service(resource, row, world).name
+
+    assert verdict() == verdict(external=False, targetPort=80) == verdict(targetPort=80) == "proved"
+    assert verdict(external=True) == "refuted"
+    assert verdict(external=False, additionalPortMappings=[{"external": False}, {"external": True, "targetPort": 81}]) == "refuted"
+    assert verdict(external=Unresolved("parameters('out')")) == "unknown"
+
+
 def test_an_app_is_answered_for_by_its_environment(build: Any) -> None:
     environment = build.add("Microsoft.App/managedEnvironments", "env", {"vnetConfiguration": {"internal": True}})
-    app = build.add("Microsoft.App/containerApps", "app", {"environmentId": environment})
+    outside = {"configuration": {"ingress": {"external": True}}}
+    app = build.add("Microsoft.App/containerApps", "app", {"environmentId": environment, **outside})
     lost = build.add(
         "Microsoft.App/containerApps",
         "lost",
-        {"environmentId": "/subscriptions/x/resourceGroups/y/providers/Microsoft.App/managedEnvironments/z"},
+        {"environmentId": "/subscriptions/x/resourceGroups/y/providers/Microsoft.App/managedEnvironments/z", **outside},
     )
-    bare = build.add("Microsoft.App/containerApps", "bare", {})
+    bare = build.add("Microsoft.App/containerApps", "bare", outside)
     world = build.world()
 
     def host(resource_id: str) -> Resource | None:

@@ -24,7 +24,7 @@ def paths() -> list[tuple[str, str]]:
     found = []
     for row in SERVICES.values():
         conditions = [*(each for door in row.doors for each in door), *(each for group in row.keys for each in group), *row.inside]
-        conditions += row.doubts
+        conditions += [*row.doubts, *(each for group in row.within for each in group)]
         found += [(row.type, row.instances.removesuffix("[]"))] if row.instances else []
         if row.code:
             conditions += row.code.besides

@@ -133,7 +133,7 @@ def test_parts_of_a_service_that_stands_elsewhere(build: Any, again: Again) -> N
 @pytest.mark.parametrize(("internal", "expected"), [(True, {}), (False, {"env": "refuted", "app1": "refuted"})])
 def test_an_app_has_the_result_of_its_environment(build: Any, again: Again, internal: bool, expected: dict[str, str]) -> None:
     environment = build.add("Microsoft.App/managedEnvironments", "env", {"vnetConfiguration": {"internal": internal}})
-    build.add("Microsoft.App/containerApps", "app1", {"environmentId": environment})
+    build.add("Microsoft.App/containerApps", "app1", {"environmentId": environment, "configuration": {"ingress": {"external": True}}})
     assert names(again()) == expected
 
 
