@@ -58,6 +58,8 @@ def _examine(exchange: Exchange, guard: Guard, api: Answers) -> Exchange | Refus
             read = logprobs.read(spelled_there)
             if read is not None and not any(guard.has_anything_to_hide(text) for text in logprobs.texts(read)):
                 holder["logprobs"] = logprobs.document(read)
+                if exchange.answered:
+                    exchange.answered += logprobs.texts(read)
     return exchange
 
 

@@ -101,7 +101,7 @@ class ChatStream(StreamGuard):
         if "content_filter_results" in choice:
             self.beside({"content_filter_results": choice["content_filter_results"]}, f"choices[{index}].content_filter_results")
             out["content_filter_results"] = choice["content_filter_results"]
-        if not self._guard.hide and "logprobs" in choice:
+        if not self._guard.hide and self.heard is None and "logprobs" in choice:
             out["logprobs"] = choice["logprobs"]  # they spell the text in pieces, so they go only where nothing is to hide
         return out
 

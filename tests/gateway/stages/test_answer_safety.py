@@ -154,3 +154,33 @@ def test_a_response_and_its_stream(run: Any, guarded_world: Any, fake: Any) -> N
     for answer in (cut, only_at_the_end):
         assert "HATE" not in answer.text
         assert events(answer.text)[-1]["error"]["code"] == "content_filter"
+
+
+def test_log_probabilities_say_nothing_that_was_not_looked_at(run: Any, guarded_world: Any, fake: Any) -> None:
+    def spelled(*others: str) -> dict[str, Any]:
+        tops = [{"token": other, "logprob": -1.0, "bytes": None} for other in others]
+        return {"content": [{"token": "fine", "logprob": -0.1, "bytes": None, "top_logprobs": tops}], "refusal": None}
+
+    def reply(body: dict[str, Any], *others: str) -> Response:
+        if body.get("stream"):
+            parts = fake.chunk({"content": "fine"})
+            parts["choices"][0]["logprobs"] = spelled(*others)
+            return fake.stream(fake.sse(parts, fake.chunk(finish="stop")))
+        whole = fake.answer("fine")
+        whole["choices"][0]["logprobs"] = spelled(*others)
+        return fake.whole(whole)
+
+    async def main() -> Any:
+        async with guarded_world() as (w, _):
+            answers = []
+            for stream in (False, True):
+                for others in (("HATE6",), ("good",)):
+                    w.upstream.reply = lambda body, others=others: reply(body, *others)
+                    answers.append(await w.ask("x", stream=stream, logprobs=True))
+            return answers
+
+    bad, good, bad_stream, good_stream = run(main)
+    assert (bad.status_code, good.status_code, bad_stream.status_code, good_stream.status_code) == (400, 200, 200, 200)
+    assert "good" in good.text
+    assert "HATE" not in bad.text + bad_stream.text
+    assert said(good_stream.text) == "fine"
