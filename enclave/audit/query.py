@@ -121,7 +121,7 @@ def table(columns: tuple[str, ...], types: tuple[str, ...], rows: Iterable[Itera
 
 def _mentions(kql: str, names: Sequence[str]) -> bool:
     """Whether the text can mean one of the tables, by name, by the pattern of a union, or because it searches them all."""
-    return any(re.search(rf"\b{name}\b", kql) for name in names) or re.search(r"\bunion\b[^|]*\*|\bsearch\b", kql) is not None
+    return any(re.search(rf"\b{name}\b", kql) for name in names) or re.search(r"\bunion\b[^|]*\*|\bsearch\b|\bfind\b", kql) is not None
 
 
 def _schema(db: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:

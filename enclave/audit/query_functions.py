@@ -5,6 +5,9 @@ Each means what learn.microsoft.com/kusto/query says of it. A dynamic is JSON.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import duckdb
 from duckdb_kql.translate.functions import AGGREGATE_FUNCTIONS, SCALAR_FUNCTIONS, AggregateSpec, FunctionSpec
 
@@ -32,6 +35,16 @@ MACROS = (
         FROM (SELECT list_transform(string_split(split_part(ip, '/', 1), '.'), lambda e: TRY_CAST(e AS UBIGINT)) AS p))""",
     "CREATE MACRO kql_free(net) AS 1::UBIGINT << (32 - coalesce(TRY_CAST(nullif(split_part(net, '/', 2), '') AS UTINYINT), 32))",
     "CREATE MACRO kql_in_range(ip, net) AS kql_cidr(ip) // kql_free(net) = kql_cidr(net) // kql_free(net)",
+    """CREATE MACRO kql_json(x) AS CASE WHEN typeof(x) LIKE 'TIMESTAMP%'
+        THEN to_json(strftime(TRY_CAST(CAST(x AS VARCHAR) AS TIMESTAMP), '%Y-%m-%dT%H:%M:%S.%f0Z')) ELSE to_json(x) END""",
+    """CREATE MACRO kql_many(x) AS CASE WHEN json_type(kql_json(x)) = 'ARRAY' THEN CAST(kql_json(x) AS JSON[]) ELSE [kql_json(x)] END""",
+    # Kusto counts from 0, and a negative start from the end
+    """CREATE MACRO kql_find(x, y, s, n, k) AS (SELECT CASE WHEN x IS NULL OR y IS NULL OR k < 1 THEN NULL ELSE coalesce(list_filter(
+        range(b, CASE WHEN n < 0 THEN len(x) ELSE least(b + n, len(x)) END - len(y) + 1), lambda i: x[i + 1 : i + len(y)] = y)[k], -1) END
+        FROM (SELECT CASE WHEN s < 0 THEN greatest(0, len(x) + s) ELSE s END AS b))""",
+    """CREATE MACRO kql_match(a, b, p) AS (SELECT kql_cidr(a) // s = kql_cidr(b) // s
+        FROM (SELECT greatest(kql_free(a), kql_free(b), 1::UBIGINT << (32 - p)) AS s))""",
+    "CREATE MACRO kql_quantile(l, p) AS list_aggregate(list_filter(l, lambda e: e IS NOT NULL), 'quantile_disc', p / 100.0)",
     "CREATE MACRO kql_set(l) AS to_json(list_filter(l, lambda e, i: list_position(l, e) = i))",
 )
 
@@ -48,6 +61,22 @@ def _pairwise(operator: str) -> str:
     return f"to_json(list_transform(kql_zip({{0}}, {{1}}), lambda p: p.a {operator} p.b))"
 
 
+class _Collected(AggregateSpec):
+    """An aggregate whose second argument is how many values are kept at most."""
+
+    def render(self, args: list[str]) -> str:
+        """The values as JSON, whatever they are."""
+        every = super().render(args)
+        return f"to_json(({every})[:{args[1]}])" if len(args) == 2 else f"to_json({every})"
+
+
+COLLECTED: Mapping[str, AggregateSpec] = MappingProxyType({
+    "make_list": _Collected("make_list", "coalesce(list(kql_json({0})) FILTER (WHERE {0} IS NOT NULL), [])", (1, 2), name_prefix="list"),
+    "make_set": _Collected(
+        "make_set", "coalesce(list_distinct(flatten(list(kql_many({0})) FILTER (WHERE {0} IS NOT NULL))), [])", (1, 2), name_prefix="set"
+    ),
+})
+"""In the place of the translator's own, which keeps all values whatever the limit, and makes texts of dynamic ones and of times."""
 SCALARS = (
     _f("bag_keys", "CASE WHEN json_type(to_json({0})) = 'OBJECT' THEN to_json(json_keys(to_json({0}))) END", 1),
     _f("bag_has_key", "list_contains(json_keys(to_json({0})), {1})", 2),
@@ -60,6 +89,15 @@ SCALARS = (
     _f("ipv4_is_in_range", "kql_in_range({0}, {1})", 2),
     _f("ipv4_is_private", "(kql_in_range({0}, '10.0.0.0/8') OR kql_in_range({0}, '172.16.0.0/12') "
        "OR kql_in_range({0}, '192.168.0.0/16'))", 1),
+    _f("kql_match", "kql_match({0}, {1}, {2})", 3),
+    _f("kql_find", "CAST(kql_find(to_json({0}) ->> '$', to_json({1}) ->> '$', {2}, {3}, {4}) AS BIGINT)", 5),
+    _f("strcat_array", "array_to_string(list_transform(kql_items({0}), lambda e: coalesce(e ->> '$', '')), {1})", 2),
+    _f("unixtime_seconds_todatetime", "make_timestamp(CAST(round(({0}) * 1000000) AS BIGINT))", 1),
+    _f("unixtime_milliseconds_todatetime", "make_timestamp(CAST(round(({0}) * 1000) AS BIGINT))", 1),
+    _f("unixtime_microseconds_todatetime", "make_timestamp(CAST({0} AS BIGINT))", 1),
+    _f("unixtime_nanoseconds_todatetime", "make_timestamp(CAST({0} AS BIGINT) // 1000)", 1),
+    _f("dcount_hll", "CAST(len({0}) AS BIGINT)", 1),
+    _f("percentile_tdigest", "kql_quantile({0}, {1})", 2),
     _f("tohex", "lower(to_hex({0}))", 1),
     _f("todecimal", "TRY_CAST({0} AS DECIMAL(38, 9))", 1),
     _f("extractjson", "(TRY_CAST({1} AS JSON) ->> {0})", 2),
@@ -81,9 +119,17 @@ SCALARS = (
 AGGREGATES = (
     _a("make_bag", "kql_bag(list(to_json({0})) FILTER (WHERE {0} IS NOT NULL))", 1, prefix="bag"),
     _a("make_bag_if", "kql_bag(list(to_json({0})) FILTER (WHERE {0} IS NOT NULL AND {1}))", 2, prefix="bag"),
-    _a("make_list_if", "coalesce(list({0}) FILTER (WHERE {0} IS NOT NULL AND {1}), [])", 2, prefix="list"),
-    _a("make_set_if", "to_json(coalesce(list_distinct(list({0}) FILTER (WHERE {0} IS NOT NULL AND {1})), []))", 2, prefix="set"),
-    _a("make_list_with_nulls", "coalesce(list({0}), [])", 1, prefix="list"),
+    _a("make_list_if", "to_json(coalesce(list(kql_json({0})) FILTER (WHERE {0} IS NOT NULL AND {1}), []))", 2, prefix="list"),
+    _a("make_set_if", "to_json(coalesce(list_distinct(flatten(list(kql_many({0})) FILTER (WHERE {0} IS NOT NULL AND {1}))), []))", 2,
+       prefix="set"),
+    _a("make_list_with_nulls", "to_json(coalesce(list(kql_json({0})), []))", 1, prefix="list"),
+    # digests that hold what they are of: Kusto's are estimates of these values, and there is no error in them that somebody could ask for
+    _a("hll", "list(DISTINCT {0}) FILTER (WHERE {0} IS NOT NULL)", 1, 2),
+    _a("hll_if", "list(DISTINCT {0}) FILTER (WHERE {0} IS NOT NULL AND {1})", 2),
+    _a("hll_merge", "list_distinct(flatten(list({0})))", 1),
+    _a("tdigest", "list({0}) FILTER (WHERE {0} IS NOT NULL)", 1),
+    _a("merge_tdigest", "flatten(list({0}))", 1),
+    _a("tdigest_merge", "flatten(list({0}))", 1),
     _a("maxif", "max({0}) FILTER (WHERE {1})", 2),
     _a("minif", "min({0}) FILTER (WHERE {1})", 2),
     _a("take_anyif", "any_value({0}) FILTER (WHERE {1})", 2),
@@ -102,6 +148,7 @@ def teach() -> None:
     """Put the rows into the translator's table, which is data that is meant to grow; doing it again changes nothing."""
     SCALAR_FUNCTIONS.update({row.name: row for row in SCALARS if row.name not in SCALAR_FUNCTIONS})
     AGGREGATE_FUNCTIONS.update({row.name: row for row in AGGREGATES if row.name not in AGGREGATE_FUNCTIONS})
+    AGGREGATE_FUNCTIONS.update(COLLECTED)
 
 
 def define(db: duckdb.DuckDBPyConnection) -> None:

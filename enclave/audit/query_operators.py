@@ -6,20 +6,19 @@ Sources: learn.microsoft.com/kusto/query, the page of each operator.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from types import MappingProxyType
 
+from enclave.audit.query_search import anywhere, find, search, stars
 from enclave.audit.query_series import make_series
 from enclave.audit.query_stages import ROW, Operator, Relation, Stages
 from enclave.audit.query_text import (
-    Token,
     assignment,
     closing,
     identifier,
     joined,
     literal,
-    next_of,
     pieces_of,
     quoted,
     split,
@@ -41,11 +40,6 @@ TYPES: Mapping[frozenset[str], str] = MappingProxyType({
     frozenset({"DOUBLE", "UBIGINT", "BIGINT"}): "DOUBLE",
 })
 """JSON types of the values of one key -> type of its column; anything else stays dynamic."""
-
-_COMPARISONS = frozenset({
-    "has", "has_cs", "contains", "contains_cs", "startswith", "startswith_cs", "endswith", "endswith_cs", "hasprefix", "hassuffix", "==",
-    "=~", "matches",
-})  # fmt: skip
 
 
 def project_keep(stages: Stages, before: str, arguments: str) -> str:
@@ -83,69 +77,7 @@ def distinct(stages: Stages, before: str, _: str) -> str:
 def where(stages: Stages, before: str, arguments: str) -> str:
     """A predicate over every column, `* has "x"`."""
     found = stages.view(before)
-    return f"{found.name} | where {_anywhere(arguments, found)}"
-
-
-def search(stages: Stages, before: str, arguments: str) -> str:
-    """Rows in which a term stands anywhere, of the tables before it, or named behind it, or of all."""
-    kind, arguments = _option(arguments, "kind")
-    if kind not in {"", "case_insensitive", "default", "case_sensitive"}:
-        raise InputError(f"`search` with `kind={kind}` is not supported", "query")
-    has = "has_cs" if kind == "case_sensitive" else "has"
-    if before:
-        return f"{_searched(stages.view(before), arguments, has)}"
-    names = stages.tables
-    if arguments.startswith("in"):
-        pieces = tokens(arguments)
-        start = next_of(pieces, 1)
-        end = closing(pieces, start)
-        names, arguments = pieces_of(joined(pieces[start + 1 : end])), joined(pieces[end + 1 :]).strip()
-    parts = [stages.view(_searched(stages.view(name), arguments, has, name)).name for name in names]
-    whole = stages.view(f"union {', '.join(parts)}")
-    return _project(whole, ["$table", *(name for name in whole.columns if name != "$table")])
-
-
-def _searched(found: Relation, predicate: str, has: str, name: str = "") -> str:
-    """A string alone is a term; `column:"x"` a term in a column."""
-    pieces = tokens(predicate)
-    said = ""
-    place = 0
-    while place < len(pieces):
-        kind, text = pieces[place]
-        behind = next_of(pieces, place + 1)
-        if kind == "name" and behind < len(pieces) and pieces[behind].text == ":" and pieces[behind + 1].kind == "string":
-            term = pieces[behind + 1].text
-            said += _term(f"tostring({quoted(text)})", term, has) if text in found.columns else "false"
-            place = behind + 2
-        elif kind == "string" and _stands_alone(pieces, place):
-            said += "(" + " or ".join(_term(f"tostring({quoted(column)})", text, has) for column in found.columns) + ")"
-            place += 1
-        else:
-            said += text
-            place += 1
-    table = f" | extend ['$table'] = {literal(name)}" if name else ""
-    return f"{found.name} | where {said}{table}"
-
-
-def _term(column: str, term: str, has: str) -> str:
-    """`"a*"` begins with, `"*a"` ends with, `"*a*"` contains, `"*"` is there."""
-    quote, inner = term[-1], term[term.index(term[-1]) + 1 : -1]
-    before, after = inner.startswith("*"), inner.endswith("*")
-    core = f"{quote}{inner.strip('*')}{quote}"
-    if not inner.strip("*"):
-        return f"isnotempty({column})"
-    if "*" in inner.strip("*"):
-        raise InputError(f"`search` of `{inner}` is not supported", "query", "a `*` can stand at the ends of a term")
-    same = "_cs" if has == "has_cs" else ""
-    if before and after:
-        return f"{column} contains{same} {core}"
-    return f"{column} hasprefix{same} {core}" if after else f"{column} hassuffix{same} {core}" if before else f"{column} {has} {core}"
-
-
-def _stands_alone(pieces: Sequence[Token], place: int) -> bool:
-    """Whether a string is a term by itself, and not what a column is compared with."""
-    before = [piece.text for piece in pieces[:place] if piece.kind != "space"]
-    return not before or before[-1] in {"and", "or", "not", "("}
+    return f"{found.name} | where {anywhere(arguments, found)}"
 
 
 def evaluate(stages: Stages, before: str, arguments: str) -> str:
@@ -378,6 +310,7 @@ OPERATORS: Mapping[str, Operator] = MappingProxyType({
     "project-reorder": project_reorder,
     "top-nested": top_nested,
     "search": search,
+    "find": find,
     "sample": sample,
     "sample-distinct": sample_distinct,
     "partition": partition,
@@ -404,7 +337,7 @@ def needs(name: str, text: str) -> str:
         case "project-away":
             return name if "*" in rest else ""
         case "where":
-            return name if _stars(rest) else ""
+            return name if stars(rest) else ""
         case "summarize":
             return name if re.search(r"\b(take_any|any)\s*\(\s*\*\s*\)", rest) else ""
         case _:
@@ -424,36 +357,6 @@ def split_by(arguments: str) -> tuple[str, str]:
     return arguments.strip(), ""
 
 
-def _stars(predicate: str) -> list[int]:
-    """Places of a `*` that stands for every column."""
-    pieces = tokens(predicate)
-    found = []
-    for at, (kind, text) in enumerate(pieces):
-        behind = next_of(pieces, at + 1)
-        if kind == "mark" and text == "*" and behind < len(pieces):
-            follows = pieces[behind].text
-            is_comparison = follows in _COMPARISONS or (follows == "=" and pieces[behind + 1].text in {"=", "~"})
-            before = [piece for piece in pieces[:at] if piece.kind != "space"]
-            if is_comparison and (not before or before[-1].text in {"(", "and", "or", "not"}):
-                found.append(at)
-    return found
-
-
-def _anywhere(predicate: str, found: Relation) -> str:
-    """The predicate with each `* has "x"` said for every column."""
-    pieces = tokens(predicate)
-    for at in reversed(_stars(predicate)):
-        value = at
-        while value < len(pieces) and pieces[value].kind not in {"string", "number"}:
-            value += 1
-        comparison = joined(pieces[at + 1 : value + 1]).strip()
-        if value == len(pieces):
-            raise InputError("`*` is compared with something else than a text or a number", "query")
-        every = " or ".join(f"tostring({quoted(column)}) {comparison}" for column in found.columns)
-        pieces[at : value + 1] = tokens(f"({every})")
-    return joined(pieces)
-
-
 def _project(found: Relation, columns: list[str]) -> str:
     if not columns:
         raise InputError("no column is left", "query")
@@ -463,12 +366,6 @@ def _project(found: Relation, columns: list[str]) -> str:
 def _is_like(name: str, pattern: str) -> bool:
     pattern = unquoted(pattern.strip())
     return fnmatchcase(name, pattern.replace("[", "[[]")) if "*" in pattern else name == pattern
-
-
-def _option(arguments: str, name: str) -> tuple[str, str]:
-    """An option `name=value` in front of the rest."""
-    match = re.match(rf"{name}\s*=\s*(\w+)\s+", arguments)
-    return (match[1], arguments[match.end() :]) if match else ("", arguments)
 
 
 def _sql_text(text: str) -> str:

@@ -81,6 +81,10 @@ def _replaced(tokens: list[Token], call: _Call, columns: Collection[str]) -> tup
         case "percentiles_array" if len(call.arguments) > 1:
             each = ", ".join(f"percentile({call.arguments[0]}, {share})" for share in call.arguments[1:])
             return f"pack_array({each})", call.start
+        case "ipv4_is_match" if 2 <= len(call.arguments) <= 3:
+            return f"kql_match({', '.join((*call.arguments, '32')[:3])})", call.start
+        case "indexof" if 3 <= len(call.arguments) <= 5:
+            return f"kql_find({', '.join((*call.arguments, *('-1', '1')[len(call.arguments) - 3 :]))})", call.start
         case "bin" | "floor" if len(call.arguments) == 2:
             return _bin(tokens, call), call.start
         case "makelist" | "makeset":
@@ -177,12 +181,17 @@ _QUANTILE = re.compile(r'quantile_disc\(("(?:[^"]|"")+"), (CAST\([0-9.]+ AS [A-Z
 _BIN = re.compile(
     r"""to_timestamp\(floor\(epoch\("TimeGenerated"\) / epoch\((INTERVAL '[0-9]+[smhd]')\)\) \* epoch\(\1\)\) AT TIME ZONE 'UTC'"""
 )
+_MEMBER = re.compile(r'(list_contains\(CAST\(to_json\("[^"]+"\) AS VARCHAR\[\]\)), CAST\(("(?:[^"]|"")+") AS VARCHAR\)\)')
 
 
 def faster(sql: str, kql: str) -> str:
-    """The translation of a query, so that percentiles of one column are sorted once, and times are binned without a calendar."""
-    if "quantile_disc" in kql or "to_timestamp" in kql:
+    """The translation of a query, so that percentiles of one column are sorted once, and times are binned without a calendar.
+
+    A time that is looked for in a dynamic array is looked for as it stands there.
+    """
+    if "quantile_disc" in kql or "to_timestamp" in kql or "list_contains" in kql:
         return sql  # it may stand in a string
+    sql = _MEMBER.sub(r"\1, kql_json(\2) ->> '$')", sql)
     shares: dict[str, list[str]] = {}
     for match in _QUANTILE.finditer(sql):
         if match[2] not in shares.setdefault(match[1], []):

@@ -11,6 +11,7 @@ import duckdb
 import pytest
 from duckdb_kql.translate.functions import AGGREGATE_FUNCTIONS, SCALAR_FUNCTIONS
 
+from enclave.audit.query import query
 from enclave.audit.query_functions import AGGREGATES, SCALARS, define, teach
 
 ROWS = {row.name: row for row in SCALARS}
@@ -94,3 +95,30 @@ def test_nothing_that_the_translator_knows_is_taken_from_it() -> None:
     assert before == (SCALAR_FUNCTIONS, AGGREGATE_FUNCTIONS)
     assert all(SCALAR_FUNCTIONS[row.name] is row for row in SCALARS)
     assert all(AGGREGATE_FUNCTIONS[row.name] is row for row in AGGREGATES)
+
+
+def test_collections_are_dynamic_whatever_they_hold_and_no_longer_than_was_asked() -> None:
+    for kql, row in (
+        ("range x from 1 to 5 step 1 | summarize make_list(x, 3), n = array_length(make_set(x, 2)), c = make_list(x)",
+         ([1, 2, 3], 2, [1, 2, 3, 4, 5])),
+        ('datatable(a:string)["x", "[3]"] | summarize l = make_list(bag_pack("a", a)), s = make_list(a) | extend t = tostring(s), u ='
+         ' l[1].a',
+         ([{"a": "x"}, {"a": "[3]"}], ["x", "[3]"], '["x","[3]"]', "[3]")),
+        ("print d = datetime(2026-11-17) | summarize l = make_list(d), s = make_set(d) | extend t = tostring(l)",
+         (["2026-11-17T00:00:00.0000000Z"], ["2026-11-17T00:00:00.0000000Z"], '["2026-11-17T00:00:00.0000000Z"]')),
+        ("let T = print d = datetime(2026-11-17); let l = toscalar(T | summarize make_set(d)); T | where d in (l) | count", (1,)),
+        ('datatable(a:string)["x", "y"] | summarize s = strcat_array(make_list(a), "-")', ("x-y",)),
+    ):
+        assert query(None, kql).rows == [row], kql
+
+
+def test_texts_and_addresses_and_times() -> None:
+    for kql, row in (
+        ('print indexof("x-y-z", "-", 2), indexof("x-y-z", "-", 0, -1, 2), indexof("x-y-z", "-", 0, 1), indexof("x-y-z", "z", -1),'
+         ' indexof("", "a", 0)', (3, 3, -1, 4, -1)),
+        ('print ipv4_is_match("10.0.1.7", "10.0.1.0/24"), ipv4_is_match("10.0.2.7", "10.0.1.0/24"), ipv4_is_match("10.0.1.7", "10.0.1.9",'
+         ' 24), ipv4_is_match("x", "1.1.1.1")', (True, False, True, None)),
+        ("datatable(a:int)[1, 2, 2, 9] | summarize dcount_hll(hll(a)), percentile_tdigest(tdigest(a), 50)", (3, 2)),
+        ("print unixtime_microseconds_todatetime(1700000000123456)", ("2023-11-14T22:13:20.123456Z",)),
+    ):
+        assert query(None, kql).rows == [row], kql

@@ -310,7 +310,6 @@ REFUSED = (
     ('AzureDiagnostics | evaluate pivot(Category, percentile(DurationMs, 50))', '`pivot` of `percentile(DurationMs, 50)` is not supported'),
     ('AzureDiagnostics | mv-apply x = dynamic([1]) on (order by x asc)', '`order` inside of `mv-apply` is not supported'),
     ('AzureDiagnostics | extend s = series_decompose_anomalies(dynamic([1]))', '`function:series_decompose_anomalies` is not supported'),
-    ('AzureDiagnostics | summarize hll(DurationMs)', '`aggregate:hll` is not supported'),
     ('AzureDiagnostics | summarize percentilew(DurationMs, 1, 50)', '`aggregate:percentilew` is not supported'),
     ('AzureDiagnostics | summarize percentiles(DurationMs, Resource, 50)', '`percentiles` with `Resource` is not supported'),
     ('AzureDiagnostics | extend Own = column_ifexists("Own", 2)',
@@ -318,7 +317,7 @@ REFUSED = (
     ('workspace("x").AzureDiagnostics | count', '`function:workspace` is not supported'),
     ('AzureDiagnostics | scan with (step s: true;)', '`ScanOperator` is not supported'),
     ('AzureDiagnostics | facet by Category', '`FacetByOperator` is not supported'),
-    ('find "x"', '`source:FindOperator` is not supported'),
+    ('find "x"', '`find` without `project` is not supported'),
     ('AzureActivity | where OperationNameValue == "x" | count', 'there is no table `AzureActivity`'),
 )
 
