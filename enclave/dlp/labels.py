@@ -22,11 +22,14 @@ _OTHERS = (
 _FILLERS = (
     r"is|was|are|the|of|for|on|file|to|be|as|my|your|his|her|their|our|this|follows|following|reads|equals|ending|in|used|issued|held|holder"
     r"|number|numbers|num|no|nr|nº|id|code|value|values|field|you|asked|requested|provided|given|wanted|needed|text|string|us|usa|uk|gb|eu|american|british|german|french"
-    r"|ist|war|lautet|die|der|das|den|meine|mein|ihre|ihr|nummer|est|le|la|mon|ma|votre|vos|es|el|su|mi|número|numero|è|il|mio|suo|mijn|uw|het|o|meu|seu"
+    r"|hat|has|tiene|heeft|ist|war|lautet|die|der|das|den|meine|mein|ihre|ihr|nummer|est|le|la|mon|ma|votre|vos|es|el|su|mi|número|numero|è|il|mio|suo|mijn|uw|het|o|meu|seu"
     r"|td|th|tr|b|i|p|em|strong|span|div|li|dt|dd|code|pre|nbsp"
 )
 """Words between a label and its value, and tags of tables."""
-_END = r"(?:\.[^0-9a-z;!?.]{0,4}|[^\w\n;!?.]{0,3}\?[ \t\"']{0,3}[\r\n\x00]{1,4}(?:[^\W\d_]{2,12}:[ \t]?)?[\"'(]?)?\Z"
+_END = (
+    r"(?:\.[^0-9a-z;!?.]{0,4}|[^\w\n;!?.]{0,3}\?[ \t\"']{0,3}[\r\n\x00]{1,4}(?:[^\W\d_]{1,12}:[ \t]?)?"
+    r"(?:(?:sure|yes|ok|okay|it'?s|it is|that'?s|sì|sí|ja|oui|klar|es ist|c'est|es)[,.:]?[ \t]){0,3}[\"'(]?)?\Z"
+)
 """Of what stands between: the point of an abbreviation, or the mark of a question that the next line answers."""
 _FILLED = rf"(?:(?!---)[^\w;!?.]|;(?=[\"'])|\.{{3,40}}+|(?<![^\W_])(?:{_FILLERS})(?![^\W_])|_|\([^()\n]{{1,20}}\)){{0,24}}+{_END}"
 _LOOSE = rf"(?:(?!(?<![a-z])(?:{_OTHERS}))(?:[^0-9;!?.]|;(?=[\"'])|\.{{3,40}}+)){{0,24}}+{_END}"

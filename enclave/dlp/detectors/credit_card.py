@@ -46,8 +46,8 @@ _GROUPED = re.compile(
     r"|3[0689][0-9]{2}([ .-])[0-9]{6}\3[0-9]{4}"
     r")(?![A-Za-z0-9_])"
 )
-_STANDING_ALONE = re.compile(rf"(?<![0-9A-Fa-f]{{4}} ){_GROUPED.pattern}(?! (?:[0-9]{{4}}|[0-9]{{1,3}}[A-F]))")
-"""No row of a table of four digits each, and none of a dump in hexadecimal."""
+_STANDING_ALONE = re.compile(rf"(?<![0-9A-Fa-f]{{4}} )(?<![0-9]{{3}} ){_GROUPED.pattern}(?! (?:[0-9]{{4}}|[0-9]{{1,3}}[A-F]))")
+"""No row of a table of four digits each, none of numbers, and none of a dump in hexadecimal."""
 _PLAIN = re.compile(r"(?<![A-Za-z0-9_])(?<![0-9][.-])(?:[1-9][0-9]{13,15}|62[0-9]{17})(?![A-Za-z0-9_])(?![.-][0-9])")
 _LONG = re.compile(r"(?<![A-Za-z0-9_])(?<![0-9][.-])[1-9][0-9]{11,18}(?![A-Za-z0-9_])(?![.-][0-9])")
 _ANY = re.compile(r"(?<![A-Za-z0-9_])[0-9](?:[ .-]?[0-9]){11,18}(?![A-Za-z0-9_])")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -26,9 +27,22 @@ _NOT_A_DOMAIN = re.compile(
 )
 
 
+_NO_COUNTRIES = frozenset(
+    f"{first}{second}" for first, seconds in zip(string.ascii_lowercase, (
+        "abhjknvy", "ckpux", "bejpqst", "abcdfghilnpqrstuvwxy", "abdfijklmnopqvwxyz", "abcdefghlnpqstuvwxyz", "cjkovxz",
+        "abcdefghijlopqsvwxyz", "abcfghijkpuvwxyz", "abcdfghijklnqrstuvwxyz", "abcdfjkloqstuvx", "defghjlmnopqwxz", "bij",
+        "bdhjkmnqstvwxy", "abcdefghijklnopqrstuvwxyz", "bcdijopquvxz", "bcdefghijklmnopqrstuvwxyz", "abcdfghijklmnpqrtvxyz", "fpqw",
+        "abeipqsuxy", "bcdefhijlmnopqrtuvwx", "bdfhjklmopqrstvwxyz", "abcdeghijklmnopqrtuvwxyz", "abcdefghijklmnopqrstuvwxyz",
+        "abcdfghijklmnopqrsuvwxyz", "bcdefghijklnopqrstuvxyz",
+    ), strict=True) for second in seconds
+)
+"""Two letters that are no country's (IANA: root zone database): no address ends so."""
+
+
 def accept(text: str) -> int:
-    """Rejects versions (`name@1.2.3-rc.one`) and images (`icon@2x.png`)."""
-    return 0 if _NOT_A_DOMAIN.match(text.partition("@")[2]) else len(text)
+    """Rejects versions (`name@1.2.3-rc.one`), images (`icon@2x.png`) and what ends in two letters of no country."""
+    domain = text.partition("@")[2]
+    return 0 if _NOT_A_DOMAIN.match(domain) or domain.rpartition(".")[2].lower() in _NO_COUNTRIES else len(text)
 
 
 _TOPS = frozenset(re.findall(

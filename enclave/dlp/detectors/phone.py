@@ -34,7 +34,9 @@ _ADDRESS = re.compile(r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}\Z")
 
 _WORDS = (
     r"(?:phone|telephone|tele?|mobile|cell|cellphone|fax|whatsapp|sms|hotline|helpline"
-    r"|(?:call|reach|text|ring)(?: me| us| him| her| them)(?: at| on)?"
+    r"|(?:call|reach|text|ring)(?: me| us| him| her| them)(?: back)?(?: at| on)?"
+    r"|erreichen|erreichbar|anrufen|rückruf|bereiken|bereikbaar|joindre|joignable|appeler|appelez|llamar|llame|llámame|chiamare|chiamarmi"
+    r"|contattarmi"
     r"|telefon|telefono|teléfono|téléphone|tél|telefax|handy|mobil|mobilnummer|móvil|movil|celular"
     r"|portable|telefone|telemóvel|telefoon|телефон|тел|моб|电话|手机|電話|携帯|전화|휴대폰)"
 )
@@ -72,6 +74,11 @@ def international(text: str) -> int:
     return next((end for end in _ends(text) if _is_valid(text[:end], None)), 0)
 
 
+def written(text: str) -> int:
+    """All of it, if that is as long as a number with its country."""
+    return len(text) if 9 <= sum(map(str.isdigit, text)) <= 15 and not _PLACE.match(text) else 0
+
+
 def american(text: str) -> int:
     """A number that the North American plan assigns."""
     digits = "".join(filter(str.isdigit, text))
@@ -94,7 +101,7 @@ _KINDS = ("fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost", "v
 
 def national(text: str) -> int:
     """The longest run of whole groups that is a number in one of `REGIONS`, unless it is an address of four numbers."""
-    if _ADDRESS.match(text):
+    if _ADDRESS.match(text) or "".join(filter(str.isdigit, text)) in ("0123456", "01234567", "1234567", "12345678"):
         return 0
     return next((end for end in _ends(text) if any(_is_valid(text[:end], region) for region in REGIONS)), 0)
 
@@ -112,6 +119,11 @@ DETECTOR = Detector(
             anchor=r"\+[0-9](?:[ ().\-/]{0,2}[0-9]){6}", reach=20, exact=_INTERNATIONAL, shape=_SHAPE, accept=international,
             why="`+`, a country code and a number that its numbering plan assigns",
             confidence=HIGH,
+        ),
+        Pattern(
+            anchor=r"\+[0-9](?:[ ().\-/]{0,2}[0-9]){6}", reach=20, exact=_INTERNATIONAL, shape=_SHAPE, accept=written,
+            why="the same when nobody is assigned it: only directly after words that name it", confidence=None, supported=MEDIUM,
+            evidence=_ADJACENT,
         ),
         Pattern(
             anchor=_GROUPS, reach=17, exact=_AMERICAN, shape=_SHAPE, accept=american,
@@ -165,7 +177,8 @@ DETECTOR = Detector(
         "WhatsApp: «+91 98765 43210»",
         "«650 253 0000» is the desk",
         "电话:«2125550123»",
-        "Téléphone : «01 42 68 53 00»",
+        "Téléphone : «01 42 68 53 00»", "call me back on «0161 496 0000» now", "Sie erreichen mich unter «0171 3920045» oder",
+        "her mobile is «+44 7700 900461», yes",
     ),
     negatives=(
         "order 3074185296",
@@ -176,17 +189,10 @@ DETECTOR = Detector(
         "2024-11-20 10:15:30",
         "+1755302400 bytes",
         "hotel 2125550123",
-        "555-1234567",
-        "12-212-555-0123",
-        "-212-555-01234",
-        "1 650 253 0000 12 3400",
-        "ISBN 0-306-40615-2",
-        "550e8400-e29b-41d4-a716-446655440000",
-        "phone 10",
+        "555-1234567", "12-212-555-0123", "-212-555-01234",
+        "1 650 253 0000 12 3400", "ISBN 0-306-40615-2", "550e8400-e29b-41d4-a716-446655440000", "phone 10",
         "from post.tele.example (195.41.46.149) by",
-        "100 200 3000",
-        "alpha ratio 1.319 590 8951",
-        "Decimal('+35236450.6')",
-        "10.1.2.3/24", "CA +4953-09709 America/Winnipeg",
+        "100 200 3000", "alpha ratio 1.319 590 8951", "Decimal('+35236450.6')", '"phone": "e.g. 0123 456"', "10.1.2.3/24",
+        "CA +4953-09709 America/Winnipeg",
     ),
 )

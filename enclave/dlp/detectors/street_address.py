@@ -34,6 +34,7 @@ _CAP = rf"[{UPPER}](?:[{LETTER}'’.\-]{{0,24}}[{LETTER}])?"
 _NUMBER = r"(?<![A-Za-z0-9_.,/#:\-])[0-9]{1,6}[A-Za-z]?(?:-[0-9]{1,5})?"
 _UNIT = r"(?:,? (?:[Aa]pt|APT|[Aa]partment|[Ss]uite|[Ss]te|STE|[Uu]nit|UNIT|[Ff]lat|[Ff]loor|Fl|Room|Rm|Bldg|#)\.? ?#?[0-9A-Za-z\-]{1,6})?"
 _TOWN = rf"(?:,? {_CAP}(?: {_CAP}){{0,2}},? [A-Z]{{2}} [0-9]{{5}}(?:-[0-9]{{4}})?)?"
+_DUTCH_TOWN = rf"(?:,? [1-9][0-9]{{3}} ?[A-Z]{{2}}(?: {_CAP}(?:[ \-]{_CAP}){{0,2}})?)?"
 _POST_TOWN = rf"(?:,? (?:[A-Z]-)?[0-9]{{5}} {_CAP}(?:[ \-]{_CAP}){{0,2}})?"
 _BEFORE = rf"(?:(?:[NSEW]|[NS][EW])\.? |{_CAP}\.? |[0-9]{{1,3}}(?:st|nd|rd|th) )"
 _END = rf"(?![{LETTER}0-9_])"
@@ -46,13 +47,13 @@ _GERMAN_EXACT = re.compile(
 )
 _DUTCH_EXACT = re.compile(
     rf"{_FIRST}(?:{_CAP} (?:{SMALL} ){{0,2}}){{0,2}}?[{UPPER}][{LETTER}\-]{{0,30}}?(?:{_DUTCH}) [0-9]{{1,4}}(?:[ \-]?[a-zA-Z]"
-        rf"|-[0-9]{{1,4}})?{_END}"
+        rf"|-[0-9]{{1,4}})?{_DUTCH_TOWN}{_END}"
 )
 _FRENCH_EXACT = re.compile(
     rf"{_NUMBER}(?: ?(?:bis|ter|quater))?,? {_FRENCH_KIND} {_ARTICLES}{_CAP}(?:[ \-]{_ARTICLES}{_CAP}){{0,4}}{_POST_TOWN}{_END}"
 )
 _ROMANCE_EXACT = re.compile(rf"{_FIRST}(?:{_ROMANCE}) (?:{SMALL} ){{0,3}}{_CAP}(?: (?:{SMALL} ){{0,3}}{_CAP}){{0,4}},? "
-    rf"[0-9]{{1,5}}[A-Za-z]?{_END}")
+    rf"[0-9]{{1,5}}[A-Za-z]?{_POST_TOWN}{_END}")
 
 _NUMBER_FIRST = (
     rf"(?<![A-Za-z0-9_.,/#:\-])(?:[0-9]{{1,6}}[A-Za-z]?(?:-[0-9]{{0,5}})?{RUN}{{0,12}}{RUN_ENDS}"

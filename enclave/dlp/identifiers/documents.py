@@ -117,7 +117,8 @@ LABELLED: tuple[Labelled, ...] = (
     Labelled(
         "driver_license", "driving licence number",
         ("XX?X?X?99999?9?9?9?9?9?9?X?", "A-9999?9?-9999?9?-9999?9?9?-9?9?9?", "999-999-999", "99-999-9999?", "AA-99-9999-9999999",
-         "A9999-99999-99999", "99AA99999", "[A-Z0-9]99[A-Z0-9][A-Z0-9][A-Z0-9][A-Z0-9][A-Z0-9][A-Z0-9]99"),
+         "A9999-99999-99999", "99AA99999", "[A-Z0-9]99[A-Z0-9][A-Z0-9][A-Z0-9][A-Z0-9][A-Z0-9][A-Z0-9]99",
+         "U1" + "X" * 7 + "A"),
         ("driver license", "drivers license", "driver's license", "drivers licence", "driver's licence", "driver licence",
          "driving licence",
          "driving license", "license number", "licence number", "license no", "dl", "dl number", "dl no", "führerschein",

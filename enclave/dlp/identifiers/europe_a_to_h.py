@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from stdnum.fr import nir
 
 from enclave.dlp.detector import Detector
@@ -21,6 +23,16 @@ def french(compact: str) -> bool:
     month = int(compact[3:5])
     given = 1 <= month <= 12 or 20 <= month <= 42 or month >= 50
     return given and "000" not in (compact[7:10], compact[10:13]) and bool(nir.is_valid(compact))
+
+
+_FIRST_DAY = date(1867, 1, 1)
+
+
+def hungarian(compact: str) -> bool:
+    """An 8, days since 1867 up to the birth, a number, and the first nine digits weighted by their places, by eleven, which is not ten."""
+    total = sum(place * int(digit) for place, digit in enumerate(compact[:9], 1))
+    born = _FIRST_DAY + timedelta(days=int(compact[1:6]))
+    return total % 11 == int(compact[9]) and date(1900, 1, 1) <= born <= date(2030, 1, 1)
 
 
 IDENTIFIERS: tuple[Identifier, ...] = (
@@ -105,7 +117,7 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "es_dni", "Spanish identity number (DNI, NIF)", "es.dni", 23, Form.MARKED,
         ("99999999-A", "99-999-999-A"),
-        ("dni", "nif", "documento nacional", "identidad"),
+        ("dni", "nif", "documento nacional", "identidad", "national id"),
         ("74128405 A", "79251934Y", "21946906-F"),
         ("74126405 A", "79251939Y", "21946986-F"),
         "python-stdnum's module es.dni, which names the authority and the rules",
@@ -113,7 +125,7 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "es_nie", "Spanish foreigner number (NIE)", "es.nie", 23, Form.DISTINCT,
         ("[XYZxyz]-9999999-A",),
-        ("nie", "extranjero", "número de identidad", "foreigner"),
+        ("nie", "extranjero", "número de identidad", "foreigner", "national id"),
         ("Z 2449732 F", "Z7858075S", "X-7976178-P"),
         ("Z 2449742 F", "Z7852075S", "X-7976158-P"),
         "python-stdnum's module es.nie, which names the authority and the rules",
@@ -173,6 +185,15 @@ IDENTIFIERS: tuple[Identifier, ...] = (
         ("60211259270", "69175287705", "51956907030"),
         ("60211259272", "69175287605", "51956907010"),
         "python-stdnum's module hr.oib, which names the authority and the rules",
+    ),
+    Identifier(
+        "hu_tax_id", "Hungarian tax identification number of a person (adóazonosító jel)", hungarian, 10, Form.DIGITS,
+        ("8999999999",),
+        ("adóazonosító", "adóazonosító jel", "adóazonosító szám", "adóazonosítója", "adóazonosító jelem",
+         "adóigazolvány", "tax id", "tax identification number", "hungarian tax"),
+        ("8365670003", "8406931752", "8472314464"),
+        ("8365670004", "8406931753", "8999990001"),
+        "Act XX of 1996 of Hungary, annex 1",
     ),
     Identifier(
         "hu_tax_number", "Hungarian tax number", "hu.anum", 10, Form.DIGITS,

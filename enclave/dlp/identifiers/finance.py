@@ -107,7 +107,8 @@ LABELLED: tuple[Labelled, ...] = (
     ),
     Labelled(
         "card_cvv", "security code of a payment card", ("9999?",),
-        ("cvv", "cvc", "cvv2", "cvc2", "security code", "card verification value", "card verification",
+        ("cvv", "cvc", "cvv2", "cvc2", "security code", "code on the back",
+         "digits on the back", "card verification value", "card verification",
          "prüfnummer", "prüfziffer", "kartenprüfnummer",
          "cryptogramme", "code de sécurité", "código de seguridad", "codice di sicurezza", "csc"),
         ("123", "0431"), ("12", "12345", "1.5"), "ISO/IEC 7813 and the schemes' rules: three digits, American Express four",
@@ -116,6 +117,7 @@ LABELLED: tuple[Labelled, ...] = (
     Labelled(
         "card_expiry", "expiry date of a payment card", ("[01]9[/-][2-4]9", "[01]9[/-]20[2-4]9", "[01]9 [/] [2-4]9"),
         ("exp", "expiry", "expiration", "expiry date", "expiration date", "exp date", "valid thru", "valid until", "good thru", "expires",
+         "expiring", "expiring on", "expires on", "expire en", "expire le", "expira", "expira en", "ablaufdatum", "läuft ab",
          "gültig bis", "expire fin", "fecha de vencimiento", "caducidad", "vence", "scadenza", "vervaldatum", "validade", "exp."),
         ("12/29", "01/2031", "09-27", "04 / 28"), ("13/29", "12/19", "2029-12-01", "00/27"),
         "ISO/IEC 7813: month and year; the groups that are printed on cards", check=lambda text: 1 <= int(text[:2]) <= 12,

@@ -18,6 +18,7 @@ from enclave.dlp.secrets import (
     identity,
     messaging,
     observability,
+    password_hashes,
     passwords,
     payments,
     private_keys,
@@ -42,6 +43,7 @@ DETECTORS: tuple[Detector, ...] = (
     *(detector(secret, _OPENING) for secret in SECRETS),
     connection_strings.PASSWORD,
     *headers.DETECTORS,
-    *passwords.DETECTORS,
+    passwords.DETECTOR,
+    password_hashes.DETECTOR,
     *random_strings.DETECTORS,
 )

@@ -1,9 +1,10 @@
-"""Passwords: in assignments of programs and files, on command lines, in prose, and their stored forms."""
+"""Passwords: in assignments of programs and files, on command lines, in prose, and below the head of their column."""
 
 from __future__ import annotations
 
 import re
 
+from enclave.dlp.columns import ABOVE, Column
 from enclave.dlp.detector import HIGH, LOW, MEDIUM, Detector, Evidence, Pattern, Shape
 from enclave.dlp.secrets.randomness import is_template
 
@@ -20,13 +21,17 @@ _EQUALS = rf"(?::=|=>|={{1,3}}|:|\[[0-9]{{0,4}}\][ \t]{{0,3}}=|{_TYPE})"
 _JOIN = rf"{_CLOSE}{_VALUE_OF}[ \t]{{0,8}}(?:{_EQUALS}|,|\(|[ \t]is:?|[ \t]was|[ \t]to)[ \t]{{0,8}}"
 _QUOTED = rf"(?:{_NAME}{_JOIN}|{_WORDS}{_AFTER}[ \t]{{1,8}})(?:n|u|b|r|f|@)?\\?[\"'`]"
 _GIVEN = rf"{_NAME}{_CLOSE}{_VALUE_OF}[ \t]{{0,8}}{_EQUALS}[ \t]{{0,8}}(?:n|u|b|r|f|@)?\\?[\"'`]"
+_OTHER = r"[^\s.,:;!?0-9\"=]{1,16}"
 _IS = r"(?:is|was|ist|lautet|est|es|è|é|jest|är|er)"
 _ANSWERED = r"[ \t]?\?[ \t]?[\r\n]{1,2}(?:[a-z]{2,12}:[ \t]?)?"
 _BARE = (
     rf"(?:{_NAME}(?:{_CLOSE}{_VALUE_OF}[ \t]{{0,8}}(?::|=|>|\|)[ \t]{{0,8}}|[ \t]{_IS}:?[ \t]{{1,2}}|{_ANSWERED})"
     rf"|(?<![a-z])--?(?:passw(?:or)?d|passphrase|pwd|pw)[ \t=]{{1,2}}|sshpass[ \t]{{1,2}}-p[ \t]{{0,2}}"
+    rf"|curl(?:[ \t][!-~]{{1,60}}){{0,3}}?[ \t](?:-u|--user)[ \t=]{{1,2}}[\"']?[a-z0-9_.@-]{{1,40}}:"
     rf"|login[ \t]{{1,2}}[!-~]{{1,64}}[ \t\r\n]{{1,4}}password[ \t]{{1,2}})"
 )
+_FOR = rf"{_NAME}(?:[ \t]{_OTHER}){{1,5}}[ \t]{_IS}:?[ \t]{{1,2}}"
+"""`the password for the shared mailbox is`."""
 _MERE = rf"{_WORDS}{_AFTER}[ \t]{{1,2}}"
 _LEAD = 120
 
@@ -42,7 +47,20 @@ def _before(link: str) -> Evidence:
 
 
 _IN_QUOTES = re.compile(r"(?<=[\"'`])[!-~](?:(?![\"'`\\]|\\[\"'`])\S|\\(?![\"'`])){3,99}(?=\\?[\"'`])")
-_ALONE = re.compile(r"(?<=[ \t\n=:>p])[^\s\"'`,;<>()\[\]{}&|\\$%*/~.=@#](?:[^\s\"'`,;<>()\[\]{}&|\\]){5,99}(?![^\s\"'`,;<>()\[\]{}&|])")
+_AND = r"&(?=[^\s&])(?![A-Za-z_][\w.\-]{0,30}=|#?[A-Za-z0-9]{2,8};)"
+"""One that is neither the next member of a query, nor an escape, nor an operator."""
+_ALONE = re.compile(
+    r"(?<=[ \t\n=:>p])[^\s\"'`,;<>()\[\]{}&|\\$%*/~.=@#]"
+    rf"(?:[^\s\"'`,;<>()\[\]{{}}&|\\]|{_AND}){{5,99}}(?![^\s\"'`,;<>()\[\]{{}}&|])"
+)
+_CELL = re.compile(
+    r"(?:(?<=[,;|\t\n>(\"'])|(?<=[|,;] ))[^\s\"'`,;<>()\[\]{}|\\$%*/~.=][^\s\"'`,;<>|\\]{5,39}"
+    r"(?=[\"']?[ \t]{0,3}(?:[,;|\t\r\n)]|</|\Z))"
+)
+_HEADS = re.compile(
+    r"passw(?:or)?d|passwort|kennwort|contrase(?:ñ|n)a|mot[ _]de[ _]passe|senha|wachtwoord|passphrase|pwd|l(?:ö|o)senord|пароль|密码"
+)
+_BELOW = Evidence(Column(f"(?:{_HEADS.pattern})"), ABOVE, Evidence(_HEADS).needed)
 _DOTTED = re.compile(r"[A-Za-z_][\w-]*(?:(?:\.|::|->|/)[A-Za-z_][\w-]*)+")
 _NAMES = re.compile(
     r"[a-z]+(?:[_-](?:[a-z]+|v?[0-9]{1,2}))+|[a-z]+(?:[A-Z][a-z]+)+[0-9]?|[A-Z]+(?:_[A-Z0-9]+)+|(?:[A-Za-z]+:)?//.*|[./~].*|[A-Za-z]:\\.*|#.*"
@@ -87,9 +105,16 @@ def stated(text: str) -> int:
     return 0 if is_template(text) or _SAID.search(text) or _CODE.search(text) or _DOTTED.fullmatch(text) else len(text)
 
 
-_SHAPE = Shape(r"\S", "[!-~]", 104)
+def told(text: str) -> int:
+    """The same behind more words: of three kinds of characters at least."""
+    kept = text.rstrip(".,:?")
+    kinds = (any(map(str.islower, kept)), any(map(str.isupper, kept)), any(map(str.isdigit, kept)), _ODD.search(kept) is not None)
+    return strong(kept) if len(kept) > 7 and sum(kinds) > 2 else 0
 
-ASSIGNED = Detector(
+
+_SHAPE = Shape(r"\S", "[!-~]", 140)
+
+DETECTOR = Detector(
     entity="password",
     id="password_assignment",
     title="password",
@@ -114,6 +139,15 @@ ASSIGNED = Detector(
             evidence=_before(_MERE),
         ),
         Pattern(
+            anchor=_over_bytes(_FOR.replace("{1,16}", "{1,32}")) + "[!-~]", reach=1, lead=_LEAD, exact=_ALONE, accept=told, shape=_SHAPE,
+            why="behind what it is for (`the password for the mailbox is ...`), with three kinds of characters", confidence=None,
+            supported=MEDIUM, evidence=_before(_FOR),
+        ),
+        Pattern(
+            anchor=r"[0-9](?:[^0-9]|$)", reach=41, exact=_CELL, accept=bare, shape=Shape(r"\S", "[!-~]", 44),
+            why="in a column of a table whose head says so, with letters and digits", confidence=None, supported=MEDIUM, evidence=_BELOW,
+        ),
+        Pattern(
             anchor=_over_bytes(_GIVEN) + "[!-~]", reach=1, lead=_LEAD, exact=_IN_QUOTES, accept=stated, shape=_SHAPE,
             why="in quotes, a word", confidence=None, supported=LOW, evidence=_before(_GIVEN),
         ),
@@ -121,14 +155,18 @@ ASSIGNED = Detector(
     source="the assignments of programming languages and configuration formats; OWASP, Secrets Management Cheat Sheet",
     limits=(
         "Passwords with spaces or quotes in them, and words without quotes (`password: hunter`), are not reported.",
-        "In a table they are found beside their label, not below it: nothing else than the head of the column says what they are.",
+        "Below the head of their column in a table, those with a digit are found, up to 1,000 characters below.",
         "A word in quotes (`password = \"letmein\"`) is reported at 65: labels and test data look like that too.",
     ),
     positives=(
         'password = "«S3cr3t!Pa55»"', "DB_PASSWORD=«hunter22»\n", '{"user": "app", "password": "«Tulpe7!xx»"}',
         "spring:\n  datasource:\n    password: «Wiesel77»\n",
         "<password>«Qwertz99»</password>", "mysqldump --password=«Sommer2024!» main", 'conn.setPassword("«Xk29dmPq»");',
-        "my password is «hunter22», please help", "mein Passwort lautet «Garten4711»", "Passwort: «knZeKc+eGrqfw»\n",
+        "my password is «hunter22», please help", "the password for the shared mailbox is «Gr33n!Walnut_88», please",
+        "Das Passwort fürs WLAN ist «Sonne#Haus92»", "curl -u admin:«S3cr3t-Panda-77» https://api.example.com", "password: «tr0ub4dor&3x»",
+        "https://example.com/?password=«hunter22»&user=joe", "user,password\nalice,«Winter!Snow42»\nbob,x",
+        "| user | password |\n|---|---|\n| joe | «Xk29dmPq» |", "id\tlogin\tpasswd\n1\troot\t«t00r-Kf82!aa»\n",
+        "mein Passwort lautet «Garten4711»", "Passwort: «knZeKc+eGrqfw»\n",
         "what is the password?\nuser: «hunter22»", "| password | «hunter22» |", "lösenord: «Sommar77»",
         "the password «Q8Cm7z+7wwYes», thanks",
         "var pwd = '«p@ssw-rd!»';".replace("p@ssw-rd!", "Z@ng-rd!"), 'client_secret: "«k8Zq2Lw9»"',
@@ -145,39 +183,7 @@ ASSIGNED = Detector(
         '"password": "your_password_here"', "passwordField: PasswordInput2", "pwd=/home/user1", "Password must have 8 characters",
         "password: VARCHAR2(64)", "the password Field-Id7 and password hunter22",
         "secretKeyRef:\n  name: db-secret1\n  key: password1", 'help="password, 8 to 64 characters"', "bypass = 'ok12345'",
-        "one has to pass `NO_TLSv1`",
+        "one has to pass `NO_TLSv1`", "docker run -u 1000:1000 app2", "the password for the server is required",
+        "user,password_changed_at,host\njoe,2024-01-02,web1", "password=abc && run2", "the password for this is letters only",
     ),
 )
-
-_HASHES = (
-    (r"$2", r"\$2[abxy]?\$[0-9]{2}\$[./A-Za-z0-9]{53}", r"\$2[abxy]\$[0-9]{2}\$[./A-Za-z0-9]{8}", 15, "bcrypt"),
-    (r"$5$", r"\$5\$(?:rounds=[0-9]{4,9}\$)?[./A-Za-z0-9]{1,16}\$[./A-Za-z0-9]{43}", r"\$5\$[./A-Za-z0-9=]", 4, "SHA-256 of crypt"),
-    (r"$6$", r"\$6\$(?:rounds=[0-9]{4,9}\$)?[./A-Za-z0-9]{1,16}\$[./A-Za-z0-9]{86}", r"\$6\$[./A-Za-z0-9=]", 4, "SHA-512 of crypt"),
-    (r"$1$", r"\$(?:apr)?1\$[./A-Za-z0-9]{1,8}\$[./A-Za-z0-9]{22}", r"1\$[./A-Za-z0-9]", 7, "MD5 of crypt and of Apache"),
-    (r"$y$", r"\$(?:y|7|gy)\$[./A-Za-z0-9]{1,16}\$[./A-Za-z0-9]{1,64}\$[./A-Za-z0-9]{43}", r"\$(?:y|7|gy)\$[./A-Za-z0-9]", 5, "yescrypt"),
-    (r"$argon2", r"\$argon2i?d?\$v=[0-9]{1,3}\$[a-z0-9=,]{5,40}\$[A-Za-z0-9+/]{8,90}\$[A-Za-z0-9+/]{16,180}", r"\$argon2[id]", 8, "Argon2"),
-    (r"{SHA}", r"\{S?SHA\}[A-Za-z0-9+/]{27,60}={0,2}", r"SHA\}[A-Za-z0-9+/]", 7, "SHA-1 of htpasswd and LDAP"),
-)
-_BODY = "abcDEF123./ghiJKL456mnoPQR789stuVWX012yzABCdef345GHIjkl678MNOpqr901STUvwx234YZabc567DEFgh"
-
-STORED = Detector(
-    entity="password",
-    id="password_hash",
-    title="stored form of a password",
-    about="Hashes of passwords as `/etc/shadow`, htpasswd, LDAP and databases keep them: bcrypt, crypt, yescrypt, Argon2, SHA.",
-    patterns=tuple(
-        Pattern(
-            anchor=anchor, reach=reach, exact=re.compile(expression + r"(?![./A-Za-z0-9])"), why=why, confidence=HIGH,
-            shape=Shape(r"\S", r"[${]", 400),
-        )
-        for _, expression, anchor, reach, why in _HASHES
-    ),
-    source="crypt(5), Apache HTTP Server, Password formats; RFC 2307; Argon2 reference implementation",
-    positives=(
-        f"joe:«$2y$10${_BODY[:53]}»", f"root:«$6$aB3dE5fG${_BODY[:86]}»:19000:0:99999:7:::", f"joe:«$apr1$aB3dE5fG${_BODY[:22]}»",
-        f"user:«$5$rounds=5000$aB3dE5fG${_BODY[:43]}»:1", f'"«$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHQ${_BODY[:42].replace(".", "x")}»"',
-        f"x:«$y$j9T$aB3dE5fG1234${_BODY[:43]}»:1", f"joe:«{{SHA}}{_BODY[:27].replace('.', 'x')}=»", f"hash: «$2b$12${_BODY[3:56]}»",
-    ),
-    negatives=("$2", "$2y$10$short", "$6$salt", "costs $5 and $6", "$1$", "{SHA}", "$argon2id$", "${SHA}", "$2b$12$" + _BODY[:60]),
-)
-DETECTORS = (ASSIGNED, STORED)

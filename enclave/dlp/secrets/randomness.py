@@ -11,6 +11,7 @@ from collections import Counter
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _WORD = re.compile("[a-z]{3,}|[A-Z]{4,}")
 _LOWER_CASE = re.compile("[a-z]{3,}")
+_BASES = frozenset("ACGTUN")
 _SEPARATED = re.compile("[-_.]")
 _COUNTED = re.compile(r"(?:0123|1234|abcd|ABCD){2,}|(.)\1{7}|(?:12345678|01234567).{0,4}\Z")
 
@@ -61,7 +62,9 @@ def drawn(token: str) -> int:
 
 
 def not_words(token: str) -> int:
-    """What follows a prefix and is not words with separators between them, as in `glpat-your-token-goes-here`."""
+    """What follows a prefix and is not words with separators between them, as in `glpat-your-token-goes-here`, and no DNA."""
+    if _BASES.issuperset(token):
+        return 0
     return 0 if _SEPARATED.search(token) and not any(map(str.isdigit, token)) and wordiness(token) >= 0.7 else len(token)
 
 

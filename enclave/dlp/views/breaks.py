@@ -113,6 +113,7 @@ _HOST_TO_COME = re.compile(r"[A-Za-z0-9]@(?:[A-Za-z0-9-]+\.)*[A-Za-z0-9]?\Z")
 _LABEL_TO_END = re.compile(r"[A-Za-z0-9]@[A-Za-z0-9-]+\Z")
 _REST_OF_HOST = re.compile(r"[A-Za-z0-9-]*\.[A-Za-z]{2}")
 _ODD = re.compile(r"[a-z][A-Z]|[+/=_0-9]")
+_DECIMAL, _FRACTION = re.compile(r"(?<![0-9.])[0-9]+\.\Z"), re.compile(r"[0-9]+\.[0-9]+(?![0-9.])")
 _DIGIT, _LETTER = re.compile("[0-9]"), re.compile("[A-Za-z]")
 _WRAPPED = 40
 """A line of so many characters without a space is a piece of something longer."""
@@ -174,6 +175,8 @@ def _between(source: str, start: int, end: int) -> str:
         return ""
     left = source[max(0, start - BEFORE) : start - 1 if last == " " else start]
     before = left.rstrip("0123456789")
+    if before.endswith(".") and _DECIMAL.search(before) and _FRACTION.match(source, end):
+        return " "  # two columns of amounts, no address of four numbers
     return before[-1] if before and before[-1] in " .-" and len(before) < len(left) else " "
 
 

@@ -13,6 +13,7 @@ from enclave.dlp.views.characters import DROPPED_IN_A_ROW, FORMS
 from enclave.dlp.views.view import View
 
 _NAMED = MappingProxyType({name: meaning for name, meaning in html5.items() if len(meaning) == 1})
+"""Without `;`: as old documents write some, and only those; `&lang=` and `&copy=` are members of a query (HTML Standard, 13.2.5.73)."""
 _LETTERS = MappingProxyType({"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "\v"})
 
 _H = "[0-9A-Fa-f]"
@@ -22,7 +23,7 @@ _WHOLE = (
     rf"|\\u(?P<pair>[dD][89ABab]{_H}{{2}}\\u[dD][c-fC-F]{_H}{{2}})"
     rf"|[\\%]u(?P<four>{_H}{{4}})|\\x(?P<two>{_H}{{2}})|\\U(?P<eight>00{_H}{{6}})|\\u\{{(?P<some>{_H}{{1,6}})\}}"
     r"|\\(?P<mark>[!-/:-@\[-`{-~nrtbfv])"
-    rf"|&(?:\#(?P<decimal>[0-9]{{1,7}}+)|\#[xX](?P<hex>{_H}{{1,6}}+)|(?P<name>[A-Za-z][A-Za-z0-9]{{1,31}}+));?+"
+    rf"|&(?:\#(?:(?P<decimal>[0-9]{{1,7}}+)|[xX](?P<hex>{_H}{{1,6}}+));?+|(?P<name>[A-Za-z][A-Za-z0-9]{{1,31}}+(?:;|(?!=))))"
 )
 _CUT = (
     rf"(?P<cut>(?:%(?:{_H}|[uU]{_H}{{0,3}}|[cdCD]{_H}%[89ABab]?|[eE]{_H}(?:{_NEXT})?(?:%[89ABab]?)?|[cdCD]{_H}"
@@ -51,7 +52,7 @@ def _meaning(kind: str, text: str) -> str | None:
         case "pair":
             return chr(0x10000 + ((int(text[:4], 16) & 0x3FF) << 10) + (int(text[6:], 16) & 0x3FF))
         case "name":
-            return _NAMED.get(f"{text};") or _NAMED.get(text)
+            return _NAMED.get(text)
     code = int(text, 10 if kind == "decimal" else 16)
     return chr(code) if code <= _MOST else None
 

@@ -80,8 +80,17 @@ def test_strong_and_bare() -> None:
     assert passwords.stated("${x}") == 0
 
 
-def test_hashes_to_their_end_only() -> None:
-    body = "abcDEF123./ghiJKL456mnoPQR789stuVWX012yzABCdef345GHIjkl678MNOpqr901STUvwx234YZabc567DEFgh"
-    assert found(f"joe:$2y$10${body[:53]}\n") == [f"$2y$10${body[:53]}"]
-    assert found(f"joe:$2y$10${body[:60]}\n") == []
-    assert found("it costs $2 or $5$ or $6") == []
+def test_below_the_head_of_their_column() -> None:
+    assert found("user,password\nalice,Winter!Snow42\nbob,x9$Lq27vT\n") == ["Winter!Snow42", "x9$Lq27vT"]
+    assert found("id\tlogin\tpasswd\n1\troot\tt00r-Kf82!aa\n2\tadm\thunter22") == ["t00r-Kf82!aa", "hunter22"]
+    assert found("| login | Passwort |\n|---|---|\n| joe | Tulpe7xx |\n") == ["Tulpe7xx"]
+    assert found("INSERT INTO users (name, password) VALUES ('joe', 'Tulpe7xx'), ('ann', 'hunter22');") == ["Tulpe7xx", "hunter22"]
+    assert found("<table><tr><th>user</th><th>password</th></tr><tr><td>joe</td><td>Tulpe7xx</td></tr></table>") == ["Tulpe7xx"]
+    assert found("user,password_changed_at,host\njoe,2024-01-02,web12\nann,2024-01-03,web13\n") == []
+    assert found("login(user, password, retries2, timeout30)\nother(user2, name2, retries2, timeout30)") == []
+
+
+def test_an_and_is_a_part_unless_it_joins_members_of_a_query() -> None:
+    assert found("password: tr0ub4dor&3x\n") == ["tr0ub4dor&3x"]
+    assert found("?password=hunter22&user=joe") == ["hunter22"]
+    assert found("export DB_PASSWORD=hunter22 && run") == ["hunter22"]
