@@ -250,7 +250,7 @@ leaves = st.sampled_from([None, True, 0, 3, "", "x", "A.B/c", "A.B/c/d", "x/y", 
 junk = st.recursive(leaves, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=4), max_leaves=20)
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(junk, junk, junk, junk)
 def test_no_template_makes_it_fail(resources: Any, variables: Any, parameters: Any, outputs: Any) -> None:
     document = {"resources": resources, "variables": variables, "parameters": parameters, "outputs": outputs, "functions": outputs}

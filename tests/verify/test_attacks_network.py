@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from pathlib import Path
 from types import ModuleType
@@ -34,12 +34,12 @@ TABLES = load()
 NETWORK = {obligation.number: obligation for obligation in OBLIGATIONS if obligation.number < 8}
 
 
-def unproved(template: dict[str, Any]) -> dict[int, list[str]]:
-    """The network's obligations that are not proved for every subject, with what is said."""
+def unproved(template: dict[str, Any], numbers: Iterable[int] = tuple(NETWORK)) -> dict[int, list[str]]:
+    """The network's obligations, or some of them, that are not proved for every subject, with what is said."""
     found: dict[int, list[str]] = {}
     world = World(Estate(read_arm(template, name="azuredeploy.json")))
-    for number, obligation in NETWORK.items():
-        for subject, verdict in obligation.check(world):
+    for number in numbers:
+        for subject, verdict in NETWORK[number].check(world):
             if verdict.name != "proved":
                 found.setdefault(number, []).append(f"{verdict.name} {subject}: {verdict.reason}")
     return found
@@ -83,14 +83,15 @@ FORMS = {"list": lambda template: template, "symbols": as_symbols, "module": as_
 
 
 def test_a_leak_is_never_proved() -> None:
-    found = {attack.name: (attack, unproved(attack.template())) for attack in TABLES.TABLE}
+    found = {attack.name: (attack, unproved(attack.template(), attack.numbers)) for attack in TABLES.TABLE}
     assert {name: told for name, (attack, told) in found.items() if not attack.numbers <= told.keys()} == {}
 
 
 @pytest.mark.parametrize("form", list(FORMS)[1:])
 @pytest.mark.long
 def test_a_leak_is_found_in_every_form_of_the_language(form: str) -> None:
-    missed = [attack.name for attack in TABLES.TABLE if not attack.numbers <= unproved(FORMS[form](attack.template())).keys()]
+    told = ((attack, unproved(FORMS[form](attack.template()), attack.numbers)) for attack in TABLES.TABLE)
+    missed = [attack.name for attack, found in told if not attack.numbers <= found.keys()]
     assert missed == []
 
 

@@ -165,16 +165,16 @@ def nonsense(graph: Graph, steps: int, seed: int) -> None:
 
 @pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(1, 5))])
 def test_a_small_estate_in_any_disorder(seed: int) -> None:
-    nonsense(bench(), 10, seed)
+    nonsense(bench(), 5 if seed == 0 else 10, seed)
 
 
 def test_what_is_held_does_not_grow_with_the_number_of_changes() -> None:
-    """Names that never come back, a hundred times and more: entries are counted, and the last answer is the whole one."""
+    """Names that never come back, many times: entries are counted, and the last answer is the whole one."""
     verifier, graph = Verifier(), small()
     verifier.verify(graph)
     assert verifier.record is not None
     first, most, compacted = verifier.record.keys.entries, 0, 0
-    for step in range(120):
+    for step in range(60):
         keys = verifier.record.keys
         one = graph.resources[step % len(graph.resources)]
         extra = replace(one, name=f"{one.name}x{step}")
@@ -182,7 +182,7 @@ def test_what_is_held_does_not_grow_with_the_number_of_changes() -> None:
         found = verifier.verify(changed)
         compacted += verifier.record.keys is not keys
         most = max(most, verifier.record.keys.entries, len(verifier.record.answers))
-        if step % 40 == 39:
+        if step % 30 == 29:
             assert found == verify(changed)
     assert compacted
     assert most < 3 * first
@@ -193,27 +193,27 @@ def test_what_was_compacted_answers_as_before() -> None:
     verifier.verify(graph)
     verifier._most = 0  # every verification drops what it does not need
     chance = Random(3)
-    for _ in range(25):
+    for _ in range(12):
         what, then = disturbed(graph, chance)
         same(verifier, then, what)
         verifier._most = 0
 
 
-@pytest.mark.parametrize("kind", range(7))
-def test_each_kind_of_change_of_one_line(kind: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_kind_of_change_of_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The seven that `bench/verify.py` measures, in memory and by way of a file."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     first = Verifier()
     first.verify(bench())
     assert first.record is not None
     write(tmp_path, first.record)
-    changes = list(loaded(ROOT / "bench" / "verify.py").changes(bench(), 2).items())
+    changes = loaded(ROOT / "bench" / "verify.py").changes(bench(), 2)
     assert len(changes) == 7
-    name, changed = changes[kind]
-    same(Verifier(first.record), changed, name)
-    filed, why = read(tmp_path)
-    assert why == ""
-    same(Verifier(filed), changed, name)
+    for name, changed in changes.items():
+        expected = verify(changed)
+        filed, why = read(tmp_path)
+        assert why == ""
+        assert Verifier(first.record).verify(changed) == expected, name
+        assert Verifier(filed).verify(changed) == expected, name
 
 
 def test_an_example_in_any_disorder() -> None:
