@@ -1,0 +1,41 @@
+"""Labelled values in sentences of ten languages, in data, logs, forms and tables as public sets have them, written before anybody looked at
+what is found in them: 207 of 241 were found at first sight.
+
+A line of `labelled/first_sight.txt` is a text; `\\n` and `\\t` stand for what they mean, a value and its entity for `«entity|value»`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from enclave.dlp.detector import MEDIUM
+from enclave.dlp.scan import Match, Scanner
+
+FILE = Path(__file__).parent / "labelled" / "first_sight.txt"
+LEAST = 0.94
+LABEL = re.compile("«([a-z_0-9]+)\\|(.*?)»", re.DOTALL)
+
+
+def rows() -> Iterator[tuple[str, list[Match]]]:
+    for line in FILE.read_text(encoding="utf-8").splitlines():
+        text, end, values = "", 0, []
+        said = line.replace("\\n", "\n").replace("\\t", "\t")
+        for label in LABEL.finditer(said):
+            text += said[end : label.start()]
+            values.append(Match(len(text), len(text) + len(label[2]), label[1], MEDIUM, ""))
+            text, end = text + label[2], label.end()
+        yield text + said[end:], values
+
+
+def test_values_are_found_at_block_confidence(scanner: Scanner) -> None:
+    asked, missed = 0, []
+    for text, values in rows():
+        matches = [match for match in scanner.scan(text) if match.confidence >= MEDIUM]
+        for value in values:
+            asked += 1
+            if not any(one.start <= value.start and one.end >= value.end and one.entity == value.entity for one in matches):
+                missed.append(f"{value.entity}: {text[value.start : value.end]}")
+    assert asked > 230
+    assert len(missed) <= (1 - LEAST) * asked, missed
