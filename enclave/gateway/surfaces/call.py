@@ -79,3 +79,10 @@ def detail(usage: Mapping[str, Any], part: str, name: str) -> int:
     details = usage.get(part)
     value = details.get(name) if isinstance(details, dict) else None
     return value if type(value) is int else 0
+
+
+def cache_writes(usage: Mapping[str, Any], part: str, prompt: int, cached: int) -> int:
+    """Tokens of the prompt that were written into a cache: what the provider says as it is not adjusted (openai 3.52,
+    `cache_write_tokens`), so of what was read from one none is counted twice. More than the prompt is for `Usage` to refuse."""
+    count = detail(usage, part, "cache_write_tokens")
+    return min(count, prompt - cached) if 0 <= cached <= prompt and count <= prompt else count

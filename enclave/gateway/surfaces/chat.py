@@ -13,6 +13,7 @@ from enclave.gateway.surfaces.call import (
     MAX_TOKENS,
     BadCallError,
     Call,
+    cache_writes,
     count,
     detail,
     flag,
@@ -149,9 +150,11 @@ def read_usage(document: Mapping[str, Any]) -> Usage | None:
     prompt, completion = usage.get("prompt_tokens"), usage.get("completion_tokens")
     if type(prompt) is not int or type(completion) is not int:
         return None
+    cached = detail(usage, "prompt_tokens_details", "cached_tokens")
     return Usage(
         prompt=prompt,
-        cached=detail(usage, "prompt_tokens_details", "cached_tokens"),
+        cached=cached,
+        cache_write=cache_writes(usage, "prompt_tokens_details", prompt, cached),
         completion=completion,
         reasoning=detail(usage, "completion_tokens_details", "reasoning_tokens"),
         audio_input=detail(usage, "prompt_tokens_details", "audio_tokens"),

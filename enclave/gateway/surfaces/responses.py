@@ -9,7 +9,18 @@ import msgspec
 
 from enclave.gateway.attachments import Attachment
 from enclave.gateway.surfaces import chat
-from enclave.gateway.surfaces.call import MAX_TOKENS, BadCallError, Call, count, detail, flag, is_time, refuse_options, stream_options
+from enclave.gateway.surfaces.call import (
+    MAX_TOKENS,
+    BadCallError,
+    Call,
+    cache_writes,
+    count,
+    detail,
+    flag,
+    is_time,
+    refuse_options,
+    stream_options,
+)
 from enclave.ledger.prices import Usage
 from enclave.spec.models import Deployment
 
@@ -139,9 +150,11 @@ def read_usage(document: Mapping[str, Any]) -> Usage | None:
     prompt, completion = usage.get("input_tokens"), usage.get("output_tokens")
     if type(prompt) is not int or type(completion) is not int:
         return None
+    cached = detail(usage, "input_tokens_details", "cached_tokens")
     return Usage(
         prompt=prompt,
-        cached=detail(usage, "input_tokens_details", "cached_tokens"),
+        cached=cached,
+        cache_write=cache_writes(usage, "input_tokens_details", prompt, cached),
         completion=completion,
         reasoning=detail(usage, "output_tokens_details", "reasoning_tokens"),
     )

@@ -10,7 +10,7 @@ import openai
 import pytest
 from pydantic import BaseModel
 
-from enclave.gateway.surfaces import chat
+from enclave.gateway.surfaces import chat, responses
 from enclave.gateway.surfaces.chat import BadCallError
 from enclave.ledger.prices import Usage, UsageError
 from enclave.spec.models import Deployment
@@ -108,6 +108,19 @@ def test_usage():
     assert chat.read_usage({"usage": {"prompt_tokens": 1, "completion_tokens": 2}}) == Usage(prompt=1, completion=2)
     with pytest.raises(UsageError):
         chat.read_usage({"usage": {"prompt_tokens": -1, "completion_tokens": 2}})
+
+
+def test_what_is_written_into_a_cache_is_counted_once_and_has_its_price():
+    for written, cached, expected in ((30, 0, 30), (0, 60, 0), (30, 60, 30), (70, 60, 40), (100, 0, 100)):
+        details = {"cached_tokens": cached, "cache_write_tokens": written}
+        read = chat.read_usage({"usage": {"prompt_tokens": 100, "completion_tokens": 2, "prompt_tokens_details": details}})
+        assert read == Usage(prompt=100, cached=cached, completion=2, cache_write=expected)
+        same = {"usage": {"input_tokens": 100, "output_tokens": 2, "input_tokens_details": details}}
+        assert responses.read_usage(same) == read
+    for written in (101, -1):
+        details = {"cache_write_tokens": written}
+        with pytest.raises(UsageError):
+            chat.read_usage({"usage": {"prompt_tokens": 100, "completion_tokens": 2, "prompt_tokens_details": details}})
 
 
 def test_how_long_an_answer_can_be():
