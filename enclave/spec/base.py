@@ -45,6 +45,7 @@ TOPIC = r"^[A-Za-z0-9._-]{1,249}$"
 ANCHOR_FILE = r"^/[^\x00-\x20\x7f=]+$"
 BLOB_CONTAINER = r"^https://[a-z0-9.-]+(:[0-9]{1,5})?(/[a-z0-9]+)?/[a-z0-9]([a-z0-9-]{1,61}[a-z0-9])$"
 CONFIDENTIAL_LEDGER = r"^https://[a-z0-9.-]+(:[0-9]{1,5})?$"
+CERTIFICATE = r"^-----BEGIN CERTIFICATE-----\n[A-Za-z0-9+/=\n]+\n-----END CERTIFICATE-----\n?$"
 CONTAINER = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 EMAIL = r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$"
 FORMS: dict[str, str] = {
@@ -78,6 +79,7 @@ FORMS: dict[str, str] = {
     ANCHOR_FILE: "the full path of a file, `/mnt/anchors/enclave`",
     BLOB_CONTAINER: "a blob container by its address, `https://<account>.blob.core.windows.net/<container>`, without a key or signature",
     CONFIDENTIAL_LEDGER: "an Azure Confidential Ledger by its address, `https://<ledger>.confidential-ledger.azure.com`",
+    CERTIFICATE: "one certificate as PEM text, from `-----BEGIN CERTIFICATE-----` to its end, without any key",
     TOPIC: "1 to 249 letters, digits, dots, hyphens and underscores",
     EMAIL: "an e-mail address, `security@example.com`",
     GROUP: "the id of a management group: letters, digits, `-`, `_`, `.` and brackets",

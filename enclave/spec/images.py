@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from enclave.spec.base import NO_SPACE, ONE_LINE, Model, Reason, Unsafe
+from enclave.spec.base import CERTIFICATE, NO_SPACE, ONE_LINE, Model, Reason, Unsafe
 from enclave.spec.source import Date
 
 
@@ -26,9 +26,7 @@ Hours = Annotated[int, Field(strict=True, ge=1, le=87_600)]
 Day = Annotated[date, BeforeValidator(_day)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=ONE_LINE)]
 Reference = Annotated[str, StringConstraints(pattern=NO_SPACE, min_length=1, max_length=500)]
-Certificate = Annotated[
-    str, StringConstraints(pattern=r"^-----BEGIN CERTIFICATE-----\n[A-Za-z0-9+/=\n]+\n-----END CERTIFICATE-----\n?$", max_length=16_000)
-]
+Certificate = Annotated[str, StringConstraints(pattern=CERTIFICATE, max_length=16_000)]
 
 
 class ResponseHours(Model):
