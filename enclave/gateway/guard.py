@@ -79,16 +79,13 @@ class Guard:
         self.log = _from(policy, Action.LOG)
         self.standing = policy.surrogates
         """What stands for values that are tokenised."""
+        self.tokenises_any = any(least < self.redact.get(entity, NEVER) for entity, least in self.hide.items())
+        """Whether surrogates may stand for some values."""
 
     @property
     def is_slow(self) -> bool:
         """Whether others would wait too long while a text is scanned."""
         return bool(self.scanner.recognisers)
-
-    @property
-    def tokenises_any(self) -> bool:
-        """Whether surrogates may stand for some values."""
-        return any(least < self.redact.get(entity, NEVER) for entity, least in self.hide.items())
 
     def tokenises(self, match: Match) -> bool:
         """Whether a surrogate may stand for the value. Where none is made for it, it is hidden like the others."""

@@ -18,6 +18,7 @@ from enclave.wire.message import Headers
 
 _HIGH_WATER = 256 * 1024
 _HEAD_BYTES = 64 * 1024
+_FRAMING = frozenset({b"content-length", b"transfer-encoding"})
 _STALE_SECONDS = 1.0
 """A connection that idled for longer is looked at before it is used again."""
 
@@ -56,12 +57,13 @@ class GarbageError(UpstreamError):
 class ClientResponse:
     """One answer. Its body comes by `read` or `chunks`; `close` when neither is taken to its end."""
 
-    __slots__ = ("_buffered", "_complete", "_connection", "_error", "_pieces", "_waiter", "headers", "status")
+    __slots__ = ("_buffered", "_complete", "_connection", "_error", "_loop", "_pieces", "_waiter", "headers", "status")
 
-    def __init__(self, connection: _Connection) -> None:
+    def __init__(self, connection: _Connection, loop: asyncio.AbstractEventLoop) -> None:
         self.status = 0
         self.headers: Headers = ()
         self._connection: _Connection | None = connection
+        self._loop = loop
         self._pieces: deque[bytes] = deque()
         self._buffered = 0
         self._complete = False
@@ -79,7 +81,11 @@ class ClientResponse:
                 return b""
             if self._error is not None:
                 raise self._error
-            await self._wait()
+            self._waiter = self._loop.create_future()
+            try:
+                await self._waiter
+            finally:
+                self._waiter = None
         data = self._pieces.popleft() if len(self._pieces) == 1 else b"".join(self._pieces)
         self._pieces.clear()
         self._buffered = 0
@@ -110,23 +116,19 @@ class ClientResponse:
             self._connection.abort()
             self._connection = None
 
-    async def _wait(self) -> None:
-        self._waiter = asyncio.get_running_loop().create_future()
-        try:
-            await self._waiter
-        finally:
-            self._waiter = None
-
     async def _head(self) -> None:
         """Wait until status and headers are there."""
         try:
             while not self.status:
                 if self._error is not None:
                     raise self._error
-                await self._wait()
+                self._waiter = self._loop.create_future()
+                await self._waiter
         except asyncio.CancelledError:
             self.close()
             raise
+        finally:
+            self._waiter = None
 
     # the connection calls these
 
@@ -156,6 +158,8 @@ class _Connection(asyncio.Protocol):
         self._parser = httptools.HttpResponseParser(self)
         self._response: ClientResponse | None = None
         self._headers: list[tuple[bytes, bytes]] = []
+        self._head_size = 0
+        self._framed = False
         self._in_head = True
         self._until_close = False
         self._paused = False
@@ -171,7 +175,7 @@ class _Connection(asyncio.Protocol):
 
     def send(self, data: bytes) -> ClientResponse:
         """Write a request; its answer."""
-        self._response = ClientResponse(self)
+        self._response = ClientResponse(self, self._loop)
         self._until = self._loop.time() + self._client.total_seconds
         self._expect()
         self._in_head = True
@@ -249,23 +253,27 @@ class _Connection(asyncio.Protocol):
         if self._response is None:
             raise ValueError("an answer that nobody asked for")
         self._headers = []
+        self._head_size = 0
+        self._framed = False
 
     def on_header(self, name: bytes, value: bytes) -> None:
         if self._in_head:
-            self._headers.append((name.lower(), value.strip()))
+            name = name.lower()
+            self._head_size += len(name) + len(value)
+            self._framed = self._framed or name in _FRAMING
+            self._headers.append((name, value.strip()))
 
     def on_headers_complete(self) -> None:
         status = self._parser.get_status_code()
         response = self._response
         if response is None or status == 101:
             raise ValueError("an answer that nobody asked for")
-        if sum(len(name) + len(value) for name, value in self._headers) > _HEAD_BYTES:
+        if self._head_size > _HEAD_BYTES:
             raise ValueError("the head is too large")
         if status >= 200:
             response.headers = tuple(self._headers)
             response.status = status
-            framed = any(name in (b"content-length", b"transfer-encoding") for name, _ in self._headers)
-            self._until_close = not framed and status not in (204, 304)
+            self._until_close = not self._framed and status not in (204, 304)
             self._in_head = False
 
     def on_body(self, body: bytes) -> None:

@@ -23,6 +23,7 @@ async def run(exchange: Exchange, _runtime: Runtime) -> Exchange | Refusal:
     guard = exchange.rules.guard
     if exchange.call.stream and exchange.dialect is not None:
         exchange.guarded = exchange.dialect.stream(exchange)
+        exchange.guarded.names = _names(exchange)
         return exchange
     api = exchange.answers or (exchange.dialect.api if exchange.dialect is not None else None)
     if api is None:
@@ -37,7 +38,7 @@ def _examine(exchange: Exchange, guard: Guard, api: Answers) -> Exchange | Refus
     # the tokens of logprobs spell the text in pieces: they stay only beside a text with nothing to hide, and when they spell none
     spelled = [(holder, holder.pop("logprobs")) for holder in api.spelled(exchange.answer)]
     told = api.told(exchange.answer)
-    if _is_named_in_the_file(exchange, told.get("model")):
+    if told.get("model") in _names(exchange):
         del told["model"]
     try:
         fields = strict_json.texts(told)
@@ -63,10 +64,10 @@ def _examine(exchange: Exchange, guard: Guard, api: Answers) -> Exchange | Refus
     return exchange
 
 
-def _is_named_in_the_file(exchange: Exchange, model: object) -> bool:
-    """Whether an answer's `model` is the deployment's, as the file has it: `gpt-4o`, or with its version `gpt-4o-2024-11-20`."""
+def _names(exchange: Exchange) -> tuple[str, ...]:
+    """What the deployment's model is called, as the file has it: `gpt-4o`, or with its version `gpt-4o-2024-11-20`."""
     known = exchange.target.deployment if exchange.target is not None else None
-    return known is not None and model in (known.model, f"{known.model}-{known.version}")
+    return () if known is None else (known.model, f"{known.model}-{known.version}")
 
 
 def _restore(answer: dict[str, Any], api: Answers, conversation: Conversation) -> int:

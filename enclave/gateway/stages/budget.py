@@ -30,7 +30,7 @@ class _Cost:
         if exchange.rules is None or exchange.target is None or exchange.call is None or exchange.dialect is None:
             raise ValueError("budget before residency")
         self.call = exchange.call
-        self.prices = {target.price for target in (exchange.target, *exchange.alternatives)}
+        self.prices = tuple(target.price for target in (exchange.target, *exchange.alternatives))
         """Of every region that may come to serve it: the dearest must fit."""
         self.deployment = exchange.target.deployment
         self.limit = exchange.rules.policy.request_tokens

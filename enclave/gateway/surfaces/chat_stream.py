@@ -26,27 +26,36 @@ class ChatStream(StreamGuard):
         super().__init__(guard, conversation)
         self._include_usage = include_usage
         self._choices: dict[int, _Choice] = {}
-        self._skeleton: dict[str, Any] = {}
+        self._around: dict[str, Any] | None = None
+        """What stood around the choices of the last chunk: mostly the same in all of them."""
+        self._shown = self._head = b"{"
+        """The beginning of what goes on of that, up to the choices; and the last one before any."""
 
     def event(self, payload: bytes) -> bytes:
         """Frames that may go on after this payload. Raises StreamBlockedError, StreamGarbageError, HoldBackOverflow."""
         chunk = decoded(payload)
-        choices = chunk.get("choices")
+        choices = chunk.pop("choices", None)
         if not isinstance(choices, list):
             raise StreamGarbageError("an event of the stream is no part of a chat completion")
+        if chunk != self._around:
+            self._shown, self._around = self._beginning(chunk), chunk
+        if not choices:
+            return _framed(self._shown, []) if self._include_usage or chunk.get("usage") is None else b""
+        self._head = self._shown
+        tails: list[bytes] = []
+        going_on = [kept for choice in choices if (kept := self._choice(choice, tails)) is not None]
+        if going_on:
+            tails.append(_framed(self._head, going_on))
+        return b"".join(tails)
+
+    def _beginning(self, chunk: dict[str, Any]) -> bytes:
+        """What of a chunk without its choices goes on, as JSON that is not closed."""
         self.note_usage(chunk)
         out = chat.kept(chunk)
-        self.beside({key: value for key, value in chat.told(out).items() if key != "choices"}, "chunk")
+        self.beside(chat.told(out), "chunk")
         if not self._include_usage:
             out.pop("usage", None)
-        if not choices:
-            return frame(msgspec.json.encode(out)) if self._include_usage or chunk.get("usage") is None else b""
-        self._skeleton = out
-        tails: list[bytes] = []
-        out["choices"] = [kept for choice in choices if (kept := self._choice(choice, tails)) is not None]
-        if out["choices"]:
-            tails.append(frame(msgspec.json.encode(out)))
-        return b"".join(tails)
+        return msgspec.json.encode(out)[:-1] + (b"," if out else b"")
 
     def ends(self, payload: bytes) -> bool:
         """The stream has an end mark."""
@@ -109,8 +118,7 @@ class ChatStream(StreamGuard):
         tails.extend(self._frame(index, delta) for delta in state.finish())
 
     def _frame(self, index: int, delta: dict[str, Any]) -> bytes:
-        choices = [self.choice(index, delta, None)]
-        return frame(msgspec.json.encode({**self._skeleton, "choices": choices}))
+        return _framed(self._head, [self.choice(index, delta, None)])
 
 
 class _Choice:
@@ -219,6 +227,11 @@ class _Choice:
     def _place(self, path: Path) -> str:
         """As `guard.place` says it."""
         return f"choices[{self._index}].delta{''.join(map(step, path))}"
+
+
+def _framed(head: bytes, choices: list[dict[str, Any]]) -> bytes:
+    """An event with these choices."""
+    return frame(b'%b"choices":%b}' % (head, msgspec.json.encode(choices)))
 
 
 def _at(path: Path, text: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import msgspec
@@ -16,7 +16,7 @@ from enclave.dlp.stream import StreamScanner
 from enclave.errors import EnclaveError
 from enclave.gateway import strict_json
 from enclave.gateway.conversations import Conversation
-from enclave.gateway.guard import Found, Guard
+from enclave.gateway.guard import WALL, Found, Guard
 from enclave.gateway.strict_json import KNOWN_WORDS
 from enclave.ledger.prices import Usage
 
@@ -54,6 +54,8 @@ class StreamGuard(ABC):
         self.chars = 0
         self.found = Found()
         self.redactions = 0
+        self.names: Collection[str] = ()
+        """Models as the file itself names them, which need no scan."""
         self.heard: Callable[[Hashable, str], None] | None = None
         """Whoever wants to know each text that goes on, as it goes on."""
 
@@ -145,8 +147,13 @@ class StreamGuard(ABC):
             fields = strict_json.texts(document)
         except strict_json.BadJsonError:
             raise StreamGarbageError("a chunk of the stream cannot be read") from None
-        for field in fields:
-            self.whole(field.text, place, counts=False)
+        texts = [field.text for field in fields if field.place != "model" or field.text not in self.names]
+        if self._guard.scanner.scan(WALL.join(texts), self._guard.hide):
+            for text in texts:
+                self.whole(text, place, counts=False)
+        elif self.heard is not None:
+            for text in texts:
+                self.heard(place, text)
         self._seen[place] = document
 
 

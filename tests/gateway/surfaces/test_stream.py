@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from enclave.gateway.guard import Guard
+from enclave.gateway.guard import WALL, Guard
 from enclave.gateway.surfaces.chat_stream import ChatStream
 from enclave.gateway.surfaces.stream import StreamBlockedError, StreamGarbageError, decoded
 from enclave.spec.handling import Action, Handling
@@ -24,13 +24,23 @@ def test_a_name_with_a_value_ends_the_stream_and_is_on_record() -> None:
     assert (verdict.outcome, verdict.findings) == ("refuse", {"email": 1})
 
 
-def test_what_stands_beside_is_scanned_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    stream, seen = ChatStream(GUARD, False), []
-    monkeypatch.setattr(stream, "whole", lambda text, place, counts: seen.append(text))
+def test_what_stands_beside_is_scanned_once_and_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream, seen, heard = ChatStream(GUARD, False), [], []
+    stream.names, stream.heard = ("gpt-4o-2024-11-20",), lambda _, text: heard.append(text)
+    monkeypatch.setattr(GUARD.scanner, "scan", lambda text, hide: seen.append(text) or [])
     for _ in range(3):
-        stream.beside({"id": "abc"}, "chunk")
-    stream.beside({"id": "abd"}, "chunk")
-    assert seen == ["abc", "abd"]
+        stream.beside({"id": "abc", "model": "gpt-4o-2024-11-20", "system_fingerprint": "fp"}, "chunk")
+    stream.beside({"id": "abd", "model": "gpt-4o"}, "chunk")
+    assert seen == [f"abc{WALL}fp", f"abd{WALL}gpt-4o"]
+    assert heard == ["abc", "fp", "abd", "gpt-4o"]
+
+
+def test_whichever_of_what_stands_beside_has_a_value_ends_the_stream() -> None:
+    stream = ChatStream(GUARD, False)
+    with pytest.raises(StreamBlockedError):
+        stream.beside({"id": "abc", "system_fingerprint": "write to jane.doe@example.com"}, "chunk")
+    [seen] = stream.verdict().seen
+    assert (seen.start, seen.field) == (len("write to "), "chunk")
 
 
 def test_usage_is_looked_for_in_anything() -> None:
