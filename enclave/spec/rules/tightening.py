@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enclave.spec.dlp import DataClassification, Dlp, Surrogates
 from enclave.spec.entities import GROUPS
 from enclave.spec.handling import NEVER, Action, Handling, Said, handlings, parts, said
-from enclave.spec.models import Allowance, Budget, ContentFilters
+from enclave.spec.models import Allowance, Budget, ContentFilters, Rate, RateLimits
 from enclave.spec.policy import Threshold, hub_policy, stated_policy
 from enclave.spec.rules.subject import Subject
 from enclave.spec.source import Keys, Problem
@@ -152,6 +152,23 @@ def _allowances_tighten(subject: Subject, name: str, budget: Budget) -> Iterator
 
 def _allowances(budget: Budget) -> dict[Keys, Allowance | None]:
     return {("per_caller",): budget.per_caller, **{("per_model", name): stated for name, stated in (budget.per_model or {}).items()}}
+
+
+def rates_tighten(subject: Subject) -> Iterator[Problem]:
+    """A project's limit per minute is not above the hub's."""
+    above = _rates(subject.spec.hub.rate_limits)
+    for name, project in subject.spec.projects.items():
+        for keys, own in _rates(project.rate_limits).items():
+            if own is not None and (ceiling := above.get(keys)) is not None and own > ceiling:
+                what = f"`{keys[-1]}` of {own} is above the hub's {ceiling}"
+                yield _looser(subject, ("projects", name, "rate_limits", *keys), what, "lower it, or raise the hub's")
+
+
+def _rates(limits: RateLimits | None) -> dict[Keys, int | None]:
+    parts: dict[Keys, Rate | None] = {} if limits is None else {
+        (): limits, ("per_caller",): limits.per_caller, ("per_deployment",): limits.per_deployment,
+    }  # fmt: skip
+    return {(*where, key): getattr(part, key) for where, part in parts.items() if part is not None for key in Rate.model_fields}
 
 
 def retention_tightens(subject: Subject) -> Iterator[Problem]:

@@ -18,6 +18,7 @@ from enclave.spec.rules.tightening import (
     content_filters_tighten,
     content_safety_tightens,
     dlp_tightens,
+    rates_tighten,
     retention_tightens,
     surrogates_tighten,
     uninspected_tightens,
@@ -198,3 +199,16 @@ def test_content_safety_is_switched_off_by_no_project(places: Any) -> None:
     assert list(places(content_safety_tightens, off | {("hub", "content_safety"): True})) == ["projects.fraud-triage.content_safety"]
     for changes in (off, off | {("hub", "content_safety"): False}, {("hub", "content_safety"): True}, {(*PROJECT, "content_safety"): True}):
         assert not places(content_safety_tightens, changes)
+
+
+def test_limits_per_minute_are_refused_exactly_where_they_are_higher(places: Any) -> None:
+    hub = {"requests_per_minute": 10, "per_caller": {"tokens_per_minute": 100}}
+    cases: dict[str, tuple[dict[str, Any], set[str]]] = {
+        "lower": ({"requests_per_minute": 9, "per_caller": {"tokens_per_minute": 100, "requests_per_minute": 99}}, set()),
+        "the hub says nothing": ({"tokens_per_minute": 10**6, "per_deployment": {"requests_per_minute": 99}}, set()),
+        "higher": ({"requests_per_minute": 11, "per_caller": {"tokens_per_minute": 101}}, {"requests_per_minute", "tokens_per_minute"}),
+    }
+    for what, (own, wrong) in cases.items():
+        found = list(places(rates_tighten, {("hub", "rate_limits"): hub, (*PROJECT, "rate_limits"): own}))
+        assert {place.rpartition(".")[2] for place in found} == wrong, what
+    assert not list(places(rates_tighten, {(*PROJECT, "rate_limits"): {"requests_per_minute": 9}}))
