@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from enclave.compose import compose
-from enclave.compose.egress import DATA, outlets
+from enclave.compose.egress import DATA, LEDGER_IDENTITY, outlets
 from enclave.compose.site import GATEWAY, MACHINES, OPERATIONS, sites
 from enclave.spec.address_plan import AGENTS, LAYOUT
 from enclave.spec.components import Components, Security
@@ -75,3 +75,14 @@ def test_the_table_names_components_and_subnets_that_exist_and_gives_reasons() -
     assert {row["when"] for row in rows if "when" in row} <= set(Security.model_fields)
     assert DATA["source"]
     assert DATA["date"]
+
+
+def test_anchors_that_the_file_names_are_for_the_gateway_alone(spec: Callable[..., Spec]) -> None:
+    anchors = {
+        "blobs": ["https://elsewhere.blob.core.windows.net/log"], "confidential_ledgers": ["https://mine.confidential-ledger.azure.com"],
+    }
+    found = outlets(sites(spec(audit={"anchors": anchors}))[0])
+    assert [(outlet.fqdn, outlet.sources) for outlet in found if "audit.anchors" in outlet.why] == [
+        (host, (GATEWAY,)) for host in ("elsewhere.blob.core.windows.net", "mine.confidential-ledger.azure.com", LEDGER_IDENTITY)
+    ]
+    assert not any("audit.anchors" in outlet.why for outlet in outlets(sites(spec())[0]))
