@@ -104,7 +104,7 @@ def read_observed(export: str | Evaluated, *, name: str, intent: Intent | None =
     """
     document = parse_json(export, name) if isinstance(export, str) else export
     listed, complete = _listed(document, name)
-    rows = [(_plain(row), where) for row, where in listed if _checked(row, where)]
+    rows = [(_plain(_opened(row, where)), where) for row, where in listed if _checked(row, where)]
     home = _home(rows)
     shells = [(_shell(row, where, home), row, where) for row, where in rows if _relative(row["id"], home)]
     unique: dict[str, tuple[Resource, Mapping[str, Evaluated], str]] = {}
@@ -176,7 +176,7 @@ def _listed(document: Evaluated, name: str) -> tuple[list[tuple[Evaluated, str]]
     if "$schema" in document:
         raise InputError("is a template, not an export of what runs", name, "give it with `--arm`")
     for key in ("resources", "data", "value"):
-        rows = document.get(key)
+        rows = _tabled(document.get(key))
         if _goes_on(document) or (isinstance(rows, list) and _total((document,)) > len(rows)):
             raise InputError("is only the first page of an export", name, "export every page, for example with `enclave drift --save`")
         if isinstance(rows, list):
@@ -184,6 +184,20 @@ def _listed(document: Evaluated, name: str) -> tuple[list[tuple[Evaluated, str]]
     if "id" in document:
         return [(document, f"{name}#")], False
     raise InputError("not an export of resources", name, "it has neither `data`, `value` nor `resources`")
+
+
+def _tabled(rows: Evaluated) -> Evaluated:
+    """The rows of a table of Resource Graph (`resultFormat: table`), each by the names of its columns; what is no table as it is."""
+    if not isinstance(rows, Mapping) or not isinstance(rows.get("columns"), list) or not isinstance(rows.get("rows"), list):
+        return rows
+    names = [str(column.get("name")) if isinstance(column, Mapping) else "" for column in rows["columns"]]
+    return [dict(zip(names, row, strict=False)) if isinstance(row, list) else row for row in rows["rows"]]
+
+
+def _opened(row: Mapping[str, Evaluated], where: str) -> Mapping[str, Evaluated]:
+    """A row whose properties are text, as tables of a portal hold them, with what the text says. Raises InputError."""
+    inner = row.get("properties")
+    return {**row, "properties": parse_json(inner, where)} if isinstance(inner, str) and inner.lstrip().startswith("{") else row
 
 
 def _page(page: Evaluated, name: str) -> list[tuple[Evaluated, str]] | None:

@@ -55,6 +55,11 @@ def listed(graph: Graph) -> list[Resource]:
         (lambda rows: {"count": 2, "data": rows, "skip_token": None, "total_records": 2}, "#/data/0"),
         (lambda rows: {"value": rows}, "#/value/0"),
         (lambda rows: {"complete": True, "resources": rows}, "#/resources/0"),
+        (lambda rows: [{**each, "properties": json.dumps(each["properties"])} for each in rows], "#/0"),
+        (lambda rows: {"totalRecords": 2, "resultTruncated": "false", "data": {
+            "columns": [{"name": name, "type": "string"} for name in sorted({key for each in rows for key in each})],
+            "rows": [[each.get(name) for name in sorted({key for each in rows for key in each})] for each in rows],
+        }}, "#/data/0"),
     ],
 )
 def test_every_form_of_export_gives_the_same_graph(form: Any, place: str) -> None:
@@ -343,3 +348,30 @@ def test_what_carries_data_away_or_takes_it_in_the_clear_is_not_taken_for_absent
         found = verify(read_observed(rows, name="x")).obligations
         subject = f"/{parent}/s/{part}/{UNLISTED}" if part else f"/{parent}/s"
         assert {each.verdict.name for each in found if each.number == number and each.subject.endswith(subject)} == {"unknown"}, parent
+
+
+def test_a_private_endpoint_that_a_service_tells_of_and_no_row_is() -> None:
+    def connection(endpoint: str, status: str = "Approved") -> dict[str, Any]:
+        state = {"status": status, "description": ""}
+        return {"name": "c", "properties": {"privateEndpoint": {"id": endpoint}, "privateLinkServiceConnectionState": state}}
+
+    def verdicts(*connections: dict[str, Any]) -> tuple[str, ...]:
+        kind = "Microsoft.CognitiveServices/accounts"
+        closed = {"publicNetworkAccess": "Disabled", "disableLocalAuth": True, "privateEndpointConnections": list(connections)}
+        account = row(kind, "a", location="westeurope", sku={"name": "S0"}, properties=closed) | {"kind": "OpenAI"}
+        asked = [{"name": "c", "properties": {"privateLinkServiceId": account["id"], "groupIds": ["account"]}}]
+        subnet = {"id": f"{VNET['id']}/subnets/s"}
+        endpoint = row("Microsoft.Network/privateEndpoints", "pe", location="westeurope", properties={
+            "subnet": subnet, "privateLinkServiceConnections": asked,
+        })
+        graph = read_observed({"complete": True, "resources": [VNET, NSG, account, endpoint]}, name="x")
+        alone = read_observed({"complete": True, "resources": [account]}, name="x")
+        found = [each.verdict.name for each in verify(graph).obligations if each.number in (1, 2) and each.subject.endswith("/a")]
+        return *found, *(each.verdict.name for each in verify(alone).obligations if each.number == 2)
+
+    ours = connection(f"{GROUP}/providers/Microsoft.Network/privateEndpoints/PE")
+    theirs = f"/subscriptions/{OTHER}/resourceGroups/x/providers/Microsoft.Network/privateEndpoints/theirs"
+    assert verdicts(ours) == ("proved", "proved", "unknown")
+    assert verdicts() == ("proved", "proved", "refuted")
+    assert verdicts(ours, connection(theirs)) == ("unknown", "proved", "unknown")
+    assert verdicts(ours, connection(theirs, "Rejected")) == ("proved", "proved", "unknown")

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from enclave.finding import Hop
-from enclave.graph.body import last_segment, text
+from enclave.graph.body import items, last_segment, link, text
 from enclave.graph.model import Resource
 from enclave.graph.resources import private_link_services
 from enclave.graph.resources.private_link_services import PrivateLinkService
@@ -32,12 +32,28 @@ def private_links(resource: Resource, world: World) -> Iterator[Door]:
     doubt = surely_deployed((resource, *children))
     if doubt is not None:
         raise doubt
+    stranger = connected_from_elsewhere(resource, world)
+    if stranger:
+        raise Unsure(f"private endpoint {stranger}, which is not in the template, has an approved connection", resource.id)
     service = private_link_services.read(resource)
     ways = [way for way in fronted(world) if way.target.lower() == resource.id.lower()]
     _known_callers(service, children, asked(resource.id, world))
     for way in ways:
         for part in _landings(service, world):
             yield replace(part, through=way.profile, hops=(*way.hops, *part.hops), sources=way.sources)
+
+
+def connected_from_elsewhere(resource: Resource, world: World) -> str:
+    """The private endpoint of an approved connection that a resource itself tells of, as exports do, and that is not in the graph;
+    empty: there is none. Raises `Undecided`."""
+    state = "properties.privateLinkServiceConnectionState"
+    for part in items(resource.body, "properties.privateEndpointConnections"):
+        endpoint = link(part, "properties.privateEndpoint")
+        if text(part, f"{state}.status", "Pending").lower() != "approved" or (endpoint and world.estate.graph.get(endpoint)):
+            continue
+        if (text(part, f"{state}.description") or None) not in asked(resource.id, world):
+            return last_segment(endpoint or text(part, "name") or text(part, "id") or "of somebody's")
+    return ""
 
 
 def _known_callers(service: PrivateLinkService, connections: tuple[Resource, ...], messages: set[str]) -> None:

@@ -32,7 +32,7 @@ from enclave.verify.network.front_doors import asked
 from enclave.verify.network.front_doors import ways as ways_through
 from enclave.verify.network.ingress import doors_at, unfollowed
 from enclave.verify.network.packets import familiar
-from enclave.verify.network.private_links import to_services
+from enclave.verify.network.private_links import connected_from_elsewhere, to_services
 from enclave.verify.network.world import World
 from enclave.verify.services import Service, is_connection, service_of
 from enclave.verify.subjects import client_ids, declared, mentions, owners_elsewhere, strangers, unknown_part, why_unread
@@ -86,7 +86,8 @@ def _approved(resource: Resource, world: World) -> Unknown | None:
             continue
         if (text(child.body, f"{state}.description") or None) not in asked(resource.id, world):
             return Unknown(f"connection {last_segment(child.name)} is approved, and nothing in the template asks for it")
-    return None
+    stranger = connected_from_elsewhere(resource, world)
+    return Unknown(f"private endpoint {stranger}, which is not in the template, has an approved connection") if stranger else None
 
 
 def of_service(resource: Resource, service: Service, world: World) -> Verdict:

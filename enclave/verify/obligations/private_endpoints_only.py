@@ -20,6 +20,7 @@ from enclave.graph.model import Resource
 from enclave.verify.estate import presence
 from enclave.verify.front import closed, host_of, openings
 from enclave.verify.model import Obligation, because, if_deployed, refuted, settle
+from enclave.verify.network.private_links import connected_from_elsewhere
 from enclave.verify.network.world import World
 from enclave.verify.services import Condition, Service, service_of
 from enclave.verify.subjects import owners_elsewhere, strangers, unknown_part, why_unread
@@ -94,6 +95,9 @@ def _private(resource: Resource, service: Service, world: World) -> Refuted | Un
         return Unknown(f"private endpoint {last_segment(endpoints[0].id)} waits for somebody's approval")
     for problem in world.estate.endpoints.unread.values():
         return because(problem)
+    stranger = connected_from_elsewhere(resource, world)
+    if stranger:
+        return Unknown(f"private endpoint {stranger} leads to it, which is not in the template and may be anybody's")
     name = last_segment(resource.id)
     told = "no private endpoint of the template leads to it"
     return refuted(f"connect to {name} privately", ("any network", "looks for a private endpoint"), (resource.id, told), reason=told)
