@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
+from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -17,6 +18,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from enclave.console.history import KEPT, Wanted
 from enclave.console.proof import Examined, examine, short
 from enclave.console.watch import Watch
 from enclave.ledger.interface import Store
@@ -25,11 +27,13 @@ from enclave.spec.load import Document
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 """Names under which this machine asks itself. No other name is answered on loopback: a web page elsewhere could point its own here."""
 REFRESH_SECONDS = 5
+LONGEST = 200
+"""Characters of anything that somebody asks for."""
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 CODE = re.compile("`([^`]+)`")
 
 HEADERS: tuple[tuple[str, str], ...] = (
-    ("content-security-policy", "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"),
+    ("content-security-policy", "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"),
     ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
     ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
@@ -70,7 +74,34 @@ def create_app(
     def css(request: Request) -> Response:
         return Response(style, media_type="text/css")
 
-    routes = [Route("/", page), Route("/api/today", api), Route("/console.css", css)]
+    def requests(request: Request) -> Response:
+        asked = request.query_params
+        wanted = Wanted(**{name: asked.get(name, "")[:LONGEST] for name in Wanted._fields})
+        before = asked.get("before", "")
+        found = watch.calls(wanted, int(before) if before.isascii() and before.isdecimal() and len(before) < 19 else 0)
+        chosen = {name: value for name, value in wanted._asdict().items() if value}
+        more = urlencode({**chosen, "before": found["before"]}) if found["before"] else ""
+        return HTMLResponse(templates.get_template("requests.html").render(
+            found=found, wanted=wanted, chosen=wanted._asdict(), more=more, name=document.spec.name, kept=KEPT
+        ))
+
+    def story(request: Request) -> Response:
+        request_id = request.path_params["request_id"][:LONGEST]
+        found = watch.story(request_id)
+        text = templates.get_template("story.html").render(story=found, request_id=request_id, name=document.spec.name, kept=KEPT)
+        return HTMLResponse(text, 200 if found else 404)
+
+    def network(request: Request) -> Response:
+        picture, why = watch.picture()
+        today = watch.look(datetime.now(UTC))
+        return HTMLResponse(templates.get_template("network.html").render(
+            picture=Markup(picture), why=why, proof=today["proof"], name=document.spec.name  # noqa: S704  drawn by us, and escaped there
+        ))
+
+    routes = [
+        Route("/", page), Route("/api/today", api), Route("/console.css", css), Route("/requests", requests),
+        Route("/requests/{request_id}", story), Route("/network", network),
+    ]  # fmt: skip
     return Starlette(routes=routes, middleware=[Middleware(Guard, hosts=hosts)])
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from enclave.compose import compose
 from enclave.finding import Severity
+from enclave.report.runbook.topology import draw
 from enclave.spec.load import load
 from enclave.spec.models import Spec
 from enclave.spec.policy import policy_digest
@@ -29,12 +30,15 @@ class Examined:
     digest: str
     verification: Mapping[str, Any]
     """As `enclave verify --format json` prints it."""
+    picture: str = ""
+    """The networks, as SVG."""
 
 
 def examine(path: str) -> Examined:
     """Load, compose and verify a file. Raises InputErrors, UnsupportedError."""
     spec = load(path).spec
-    return Examined(spec, policy_digest(spec), verify(compose(spec)).document())
+    graph = compose(spec)
+    return Examined(spec, policy_digest(spec), verify(graph).document(), draw(graph))
 
 
 def proof_document(verification: Mapping[str, Any]) -> dict[str, Any]:

@@ -33,6 +33,8 @@ class Tail:
         self._restart()
         self.unreadable = ""
         """Why the last look could not read on, if it could not."""
+        self.numbers: list[int] = []
+        """Of the records that the last look gave."""
 
     def _restart(self) -> None:
         self._signed = 0
@@ -49,7 +51,7 @@ class Tail:
 
     def look(self) -> tuple[bool, list[Event]]:
         """Whether the log had to be read from its start again, and the new events in order. Never raises for a bad log."""
-        self.unreadable = ""
+        self.unreadable, self.numbers = "", []
         if self.missing and not self._signed:
             return False, []
         again = False
@@ -77,6 +79,7 @@ class Tail:
                     self.records = entry.number
                     budget -= len(entry.event)
                     events.append(entry.decoded())
+                    self.numbers.append(entry.number)
                     if budget <= 0:
                         return events
                 return events

@@ -11,13 +11,16 @@ from threading import Lock
 from time import monotonic, sleep
 from typing import Any
 
+from enclave.audit.proof import Deleted, prove
 from enclave.audit.verify import verify as verify_log
 from enclave.console.attention import attention
 from enclave.console.background import Background, Looked
+from enclave.console.history import History, Wanted, told
 from enclave.console.proof import Examined, proof_document
 from enclave.console.spend import Ledger, Shared, spend_document
 from enclave.console.tail import Problem, Tail
 from enclave.console.today import Today
+from enclave.errors import InputError
 from enclave.ledger.interface import Store
 from enclave.spec.base import Unsafe
 from enclave.spec.load import Document
@@ -41,6 +44,7 @@ class Watch:
         self._digest = policy_digest(document.spec)
         self._data = data
         self._tail, self._today, self._ledger = Tail(data), Today(), Shared(ledger) if ledger else Ledger(data)
+        self._history = History()
         self._lock = Lock()
         threads = ThreadPoolExecutor(3, thread_name_prefix="console")
         self._proof = Background(threads, lambda: examine(document.path), lambda: _stamp(document.path))
@@ -72,6 +76,31 @@ class Watch:
         level = "bad" if any(item.level == "bad" for item in items) else "warn" if items else "good"
         return {"verdict": level, "attention": [item._asdict() for item in items], **document}
 
+    def calls(self, wanted: Wanted, before: int = 0) -> dict[str, Any]:
+        """A page of the calls that somebody looks for, and what there is to choose from."""
+        with self._lock:
+            self._read()
+            found, more = self._history.calls(wanted, before)
+            return {"calls": found, "before": more, "choices": self._history.choices(), "first": self._history.first}
+
+    def story(self, request_id: str) -> dict[str, Any] | None:
+        """One request whole, with the proof of its last record; None when it is not among the newest records."""
+        with self._lock:
+            self._read()
+            story = self._history.story(request_id)
+        if not story:
+            return None
+        try:
+            proof, why = prove(self._data, story[-1].number), ""
+        except (InputError, Deleted) as problem:
+            proof, why = "", str(problem)
+        return {**told(story), "proof": proof, "no_proof": why}
+
+    def picture(self) -> tuple[str, str]:
+        """The networks of the file as a picture; or why there is none."""
+        looked = self._proof.look()
+        return (looked.value.picture, "") if looked.value else ("", looked.problem or "being computed")
+
     def _read_up(self) -> None:
         """Read a log that is there already, piece by piece, so that the first look need not."""
         behind = True
@@ -84,9 +113,10 @@ class Watch:
     def _read(self) -> None:
         again, events = self._tail.look()
         if again:
-            self._today = Today()
-        for event in events:
+            self._today, self._history = Today(), History()
+        for number, event in zip(self._tail.numbers, events, strict=True):
             self._today.add(event)
+            self._history.add(number, event)
 
     def _gateway(self, digest: str) -> dict[str, Any]:
         today = self._today

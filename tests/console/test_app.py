@@ -27,7 +27,7 @@ from enclave.console.proof import Examined
 from enclave.spec.load import Document
 
 Examine = Callable[..., Callable[[str], Examined]]
-VOID = {"meta", "link", "br", "rect"}
+VOID = {"meta", "link", "br", "rect", "input"}
 
 
 class Outline(HTMLParser):
@@ -253,3 +253,31 @@ def test_the_twin_is_json_with_flat_numbers_first_to_hand(document: Document, bu
     assert {"name", "verdict", "requests", "answered", "refused", "policy_digest", "day"} <= {
         key for key, value in found.items() if isinstance(value, int | str)
     }
+
+
+def test_requests_can_be_looked_through_and_one_is_told_whole(document: Document, busy: Path, examined: Examine) -> None:
+    with opened(create_app(document, busy, examine=examined())) as client:
+        queries = ("", "?outcome=refused&entity=credit_card", "?text=nowhere")
+        every, refused, nothing = (client.get(f"/requests{query}") for query in queries)
+        story, gone = client.get("/requests/r4"), client.get("/requests/r99")
+        odd = [client.get(f"/requests?before={before}").status_code for before in ("-1", "x", "9" * 30, "٣")]
+    assert "r2" in every.text
+    assert "r4" in every.text
+    assert "/requests/r2" not in refused.text
+    assert "none among the newest" in nothing.text
+    for page in (every, refused, nothing, story, gone):
+        outline(page.text)
+        assert "<script" not in page.text
+    text = " ".join(outline(story.text).text.split())
+    assert "refused by dlp: policy does not let credit_card pass" in text
+    assert "c2sp.org/tlog-proof@v1" in text
+    assert (story.status_code, gone.status_code) == (200, 404)
+    assert odd == [200] * 4
+
+
+def test_the_networks_are_drawn_once_the_file_is_examined(document: Document, busy: Path) -> None:
+    with opened(create_app(document, busy)) as client:
+        page = client.get("/network").text
+    assert "vnet-contoso-bank-europe-hub" in page
+    assert 'style="' not in page, "no inline style, which the policy of the page forbids"
+    assert "what must reach a service can" in page

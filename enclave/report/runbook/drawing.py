@@ -1,4 +1,4 @@
-"""SVG pictures out of boxes, lines and words. Nothing is needed to show them; what is written is escaped."""
+"""SVG pictures out of boxes, lines and words. Nothing is needed to show them, no style either; what is written is escaped."""
 
 from __future__ import annotations
 
@@ -49,11 +49,11 @@ class Drawing:
     def words(self, x: float, y: float, text: str, *, size: float = 12.5, bold: bool = False, muted: bool = False, code: bool = False,
               middle: bool = False, color: str = "") -> None:
         """A line of text; `y` is its base line."""
-        style = [f"font-size:{size:g}px", f"fill:{color or (MUTED if muted else INK)}"]
-        style += ["font-weight:650"] if bold else []
-        style += [f"font-family:{MONO}"] if code else []
-        anchor = ' text-anchor="middle"' if middle else ""
-        self._parts.append(f'<text x="{x:g}" y="{y:g}" style="{";".join(style)}"{anchor}>{escaped(text)}</text>')
+        look = f'font-size="{size:g}" fill="{color or (MUTED if muted else INK)}"'
+        look += ' font-weight="650"' if bold else ""
+        look += f' font-family="{MONO}"' if code else ""
+        look += ' text-anchor="middle"' if middle else ""
+        self._parts.append(f'<text x="{x:g}" y="{y:g}" {look}>{escaped(text)}</text>')
         self._grow(x if middle else x + len(text) * size * (0.61 if code else 0.55), y + 4)
 
     def line(self, points: Iterable[tuple[float, float]], *, color: str = MUTED, arrow: bool = False) -> None:
@@ -71,7 +71,7 @@ class Drawing:
         parts += [part for part in self._parts if not part.startswith("<defs")]
         return "\n".join([
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
-            f'role="img" font-family="{FONT}" style="max-width:100%;height:auto">',
+            f'role="img" font-family="{FONT}">',
             f"<title>{escaped(title)}</title>", f'<rect width="{width}" height="{height}" fill="{PAPER}"/>', *parts, "</svg>",
         ])  # fmt: skip
 
