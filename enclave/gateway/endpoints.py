@@ -10,6 +10,7 @@ import msgspec
 
 from enclave.gateway.bearer import Bearer, Token
 from enclave.gateway.breaker import Breaker
+from enclave.gateway.groups import GRAPH
 from enclave.gateway.rules import ProjectRules, Target
 from enclave.wire.client import Client
 
@@ -43,6 +44,9 @@ class Upstream(msgspec.Struct, frozen=True):
     """Base URL of Content Safety in each region, where any project's policy asks it."""
     sign_in: Callable[[], Callable[[], Token]] | None = None
     """Makes what gets tokens for the accounts, once in each process."""
+    graph: str = GRAPH
+    graph_sign_in: Callable[[], Callable[[], Token]] | None = None
+    """Makes what gets tokens for Microsoft Graph, where the file has groups looked up."""
     tls: ssl.SSLContext | None = None
     """Whom connections trust; None: whom the machine trusts."""
     connect_seconds: float = 5.0

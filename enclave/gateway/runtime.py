@@ -21,16 +21,18 @@ from enclave.audit.log import AuditLog
 from enclave.dlp.redact import redact
 from enclave.dlp.scan import Scanner
 from enclave.errors import EnclaveError
+from enclave.gateway.bearer import Bearer
 from enclave.gateway.content_safety import ContentSafety
 from enclave.gateway.conversations import HEADER, Conversation, Conversations
 from enclave.gateway.endpoints import Endpoints, Upstream
 from enclave.gateway.exchange import Exchange
+from enclave.gateway.groups import GroupLookup
 from enclave.gateway.journal import Journal
 from enclave.gateway.metrics import Metrics
 from enclave.gateway.rates import RateFile, Rates
 from enclave.gateway.record import Recorder
 from enclave.gateway.response_ids import ResponseIds
-from enclave.gateway.rules import ProjectRules, project_rules
+from enclave.gateway.rules import ProjectRules, memberships, project_rules
 from enclave.gateway.shared_rates import Scripts, SharedRates
 from enclave.gateway.tracing import Tracing
 from enclave.gateway.trust import token_verifier
@@ -62,7 +64,8 @@ class Runtime:
         """`scripts`: a ledger that gateways on other machines share, where limits per minute are kept, too."""
         self.spec: Spec = document.spec
         self.projects: Mapping[str, ProjectRules] = project_rules(document, prices or PriceTable.load())
-        self.verifier = token_verifier(document.spec, data)
+        self._groups = _groups(document.spec, upstream)
+        self.verifier = token_verifier(document.spec, data, self._groups)
         self.endpoints = Endpoints(upstream, self.projects)
         self.content_safety = ContentSafety(upstream.content_safety, self.endpoints.bearer)
         for rules in self.projects.values():
@@ -175,6 +178,8 @@ class Runtime:
         """End what still runs, write what is owed, close ledger and log."""
         await _end((*self._tasks, *self._chores))
         await self.content_safety.close()
+        if self._groups is not None:
+            await self._groups.close()
         if "rates" in self.__dict__:
             with suppress(EnclaveError):  # what was held is earned again in a second
                 await self.rates.close()
@@ -197,6 +202,13 @@ class Runtime:
                 if self._conversations is not None:
                     await asyncio.to_thread(self._conversations.forget)
             await asyncio.sleep(EXPIRE_SECONDS)
+
+
+def _groups(spec: Spec, upstream: Upstream) -> GroupLookup | None:
+    """Who knows the groups of callers whose tokens have no room for them, if the file wants them asked for."""
+    if not spec.identity.look_up_groups or upstream.graph_sign_in is None:
+        return None
+    return GroupLookup(memberships(spec), Bearer(upstream.graph_sign_in()), upstream.graph, upstream.tls)
 
 
 def _contents(spec: Spec, data: Path) -> ContentStore | None:

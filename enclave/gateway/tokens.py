@@ -15,6 +15,7 @@ import jwt
 import msgspec
 
 from enclave.errors import EnclaveError
+from enclave.gateway.groups import KEPT_SECONDS, GroupLookup
 from enclave.gateway.keys import ALGORITHMS, Key, Keys
 
 LEEWAY_SECONDS = 60
@@ -24,6 +25,8 @@ ROLES = ("user", "contributor", "auditor")
 """What an application role, `<project>.<role>`, may give."""
 _NAMES = ("preferred_username", "upn", "unique_name", "azp", "appid")
 """Claims that name a caller for people: of users in v2 and v1 tokens, then of applications."""
+_NO_OVERAGE: Mapping[str, Any] = {"hasgroups": None, "_claim_names": None}
+"""Claims of a token whose groups were looked up."""
 _REQUIRED = ("iss", "aud", "exp", "nbf", "iat", "tid", "sub")
 
 
@@ -65,6 +68,7 @@ class TokenVerifier:
     """Accepts tokens of some issuers. Verified ones are remembered by the hash of the whole token, until they or the keys expire.
 
     `memberships` is what the members of a group may do: projects and roles; `projects` are those that an application role may name.
+    `groups` knows the groups of a user whose token left them out; its errors are raised, and its answers hold for a few minutes.
     """
 
     def __init__(
@@ -73,11 +77,13 @@ class TokenVerifier:
         memberships: Mapping[str, tuple[tuple[str, str], ...]],
         projects: Collection[str] = (),
         clock: Callable[[], float] = time.time,
+        groups: GroupLookup | None = None,
     ) -> None:
         self._trusted = trusted
         self._memberships = memberships
         self._projects = projects
         self._clock = clock
+        self._groups = groups
         self._cache: dict[bytes, _Cached] = {}
 
     async def verify(self, token: bytes) -> Caller:
@@ -95,10 +101,13 @@ class TokenVerifier:
             await keys.look(kid)
         version = keys.version  # before the check: what was checked with old keys must not be remembered under new ones
         claims = self.check(token)
-        caller = self.caller(claims)
+        caller, expires = self.caller(claims), claims["exp"] + LEEWAY_SECONDS
+        if caller.overage and self._groups is not None and isinstance(claims.get("oid"), str):
+            caller = self.caller({**claims, "groups": sorted(await self._groups.of(claims["oid"])), **_NO_OVERAGE})
+            expires = min(expires, now + KEPT_SECONDS)
         if len(self._cache) >= CACHED:
             del self._cache[next(iter(self._cache))]
-        self._cache[digest] = _Cached(caller, claims["nbf"] - LEEWAY_SECONDS, claims["exp"] + LEEWAY_SECONDS, keys, version)
+        self._cache[digest] = _Cached(caller, claims["nbf"] - LEEWAY_SECONDS, expires, keys, version)
         return caller
 
     def check(self, token: bytes) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from enclave.gateway.entra import authority, entra
+from enclave.gateway.groups import GroupLookup
 from enclave.gateway.issuer import issuer_name, jwks_path
 from enclave.gateway.keys import KeyFile
 from enclave.gateway.rules import memberships
@@ -15,9 +16,9 @@ from enclave.gateway.tokens import TokenVerifier, Trust
 from enclave.spec.models import Spec
 
 
-def token_verifier(spec: Spec, data: Path) -> TokenVerifier:
+def token_verifier(spec: Spec, data: Path, groups: GroupLookup | None = None) -> TokenVerifier:
     """What checks the tokens of callers. Blocks on the disk; asks Entra ID when the first of its tokens comes."""
     local = KeyFile(jwks_path(data))
     local.refresh()
     own = Trust(local, (spec.identity.audience,), str(spec.identity.tenant))
-    return TokenVerifier({**entra(spec, authority()), issuer_name(spec): own}, memberships(spec), spec.projects)
+    return TokenVerifier({**entra(spec, authority()), issuer_name(spec): own}, memberships(spec), spec.projects, groups=groups)

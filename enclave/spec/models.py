@@ -71,6 +71,11 @@ class Identity(Model):
     operators: UUID | None = Field(default=None, description="group that administers the platform: clusters, databases, vaults")
     auditors: UUID | None = Field(default=None, description="group that reads the configuration and the logs of the whole enclave")
     break_glass: UUID | None = Field(default=None, description="group of emergency accounts, which conditional access never holds back")
+    look_up_groups: bool | None = Field(
+        default=None, strict=True,
+        description="the gateway asks Microsoft Graph for the groups of callers who are in more than a token carries; needs"
+        " `graph.microsoft.com` in `network.egress`, and User.Read.All and GroupMember.Read.All for the gateway's identity",
+    )
     directory_logs: bool = Field(
         default=False, strict=True, description="Sentinel gets the sign-ins and changes of the whole tenant, not of this enclave alone"
     )

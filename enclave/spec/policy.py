@@ -172,6 +172,7 @@ def policy_digest(spec: Spec) -> str:
         "hub": {**_decided(hub_policy(spec.hub, spec.data_classification)), **_detectors(spec.hub.dlp)},
         **({"time_zone": spec.hub.budget.time_zone} if spec.hub.budget.time_zone not in (None, "UTC") else {}),
         "identity": spec.identity.model_dump(mode="json", include={"tenant", "audience"}),
+        **({"look_up_groups": True} if spec.identity.look_up_groups else {}),
         "regions": {
             key: {"location": region.location, "compliance": sorted(region.compliance)} for key, region in spec.regions.items()
         },

@@ -94,3 +94,12 @@ def test_content_safety_is_the_enclaves_own_or_one_that_is_named_and_never_missi
         chosen_upstream(asking, "http://127.0.0.1:1/v1", None, {})
     with pytest.raises(InputError, match="does not say who answers there"):
         chosen_upstream(asking, None, None, {"ENCLAVE_CONTENT_SAFETY": "http://mine.example"})
+
+
+def test_groups_are_looked_up_by_the_gateways_own_identity(document):
+    spec = document.spec
+    identity = spec.identity.model_copy(update={"look_up_groups": True})
+    asking = dataclasses.replace(document, spec=spec.model_copy(update={"identity": identity}))
+    for url in (None, "http://127.0.0.1:1/v1"):
+        assert chosen_upstream(asking, url, None, {}).graph_sign_in is not None
+        assert chosen_upstream(document, url, None, {}).graph_sign_in is None

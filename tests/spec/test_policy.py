@@ -164,6 +164,7 @@ def shuffled(value: Any) -> Any:
 DECISIONS: tuple[tuple[tuple[str, ...], Any], ...] = (
     (("identity", "tenant"), "11111111-1111-1111-1111-111111111112"),
     (("identity", "audience"), "api://other"),
+    (("identity", "look_up_groups"), True),
     (("regions", "europe", "location"), "northeurope"),
     (("regions", "europe", "compliance"), ["gdpr", "soc-2", "pci-dss"]),
     (("regions", "third"), {"location": "uksouth"}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
-from enclave.spec.rules.access import access_is_given, one_role_per_group
+from enclave.spec.rules.access import access_is_given, groups_can_be_looked_up, one_role_per_group
 from enclave.spec.rules.availability import services_are_available
 from enclave.spec.rules.budgets import budgets_name_approved_models, time_zone_is_known
 from enclave.spec.rules.components import (
@@ -94,6 +94,7 @@ RULES: tuple[Rule, ...] = (
     retention_tightens,
     access_is_given,
     one_role_per_group,
+    groups_can_be_looked_up,
     components_have_what_they_need,
     content_safety_has_an_account,
     owners_answer_what_is_asked,

@@ -8,6 +8,8 @@ from uuid import UUID
 from enclave.spec.rules.subject import Subject
 from enclave.spec.source import Keys, Problem
 
+GRAPH = "graph.microsoft.com"
+
 
 def access_is_given(subject: Subject) -> Iterator[Problem]:
     """Somebody may use every project: an empty list is a mistake, never an open door."""
@@ -31,3 +33,12 @@ def one_role_per_group(subject: Subject) -> Iterator[Problem]:
                 roles = f"`{role}` and `{access.role}`" if role != access.role else f"`{role}` twice"
                 message = f"group `{access.group}` is {roles} in project `{name}`, first at {subject.place(before)}"
                 yield subject.problem(keys, message, "a group has one role in a project: keep one line")
+
+
+def groups_can_be_looked_up(subject: Subject) -> Iterator[Problem]:
+    """Microsoft Graph is asked only where the firewall lets the gateway reach it."""
+    if subject.spec.identity.look_up_groups and GRAPH not in {egress.fqdn for egress in subject.spec.network.egress}:
+        keys: Keys = ("identity", "look_up_groups")
+        message = f"nothing could be looked up: `{GRAPH}` is not in `network.egress`"
+        hint = f"add {{fqdn: {GRAPH}, why: groups of callers}} to it"
+        yield subject.problem(keys, message, hint, (("network", "egress"),))
