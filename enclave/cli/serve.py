@@ -47,8 +47,8 @@ def serve(
     from enclave.cli.exporting import exporting
     from enclave.cli.keeping import keeping, name_log
     from enclave.cli.ledgers import ledger_opener, price_table, shared_ledger
-    from enclave.cli.sinks import shipping
     from enclave.cli.upstreams import chosen_upstream
+    from enclave.cli.watching import accompanying
     from enclave.gateway.recognisers import missing
     from enclave.gateway.workers import Service, serve
     from enclave.spec.load import load
@@ -61,7 +61,8 @@ def serve(
             raise InputErrors(problems)
         target = chosen_upstream(document, upstream, endpoints, os.environ)
         return Service(
-            document, data, target, host, port, workers, ledger_opener(document.spec), shipping(document, data),
+            document, data, target, host, port, workers, ledger_opener(document.spec),
+            accompanying(document, data, tls_certificate, os.environ),
             keeping(document.spec, data), price_table(document.spec, spec, prices), tls, metrics_port, service,
             exporting(document.spec, os.environ),
         )  # fmt: skip

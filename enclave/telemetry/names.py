@@ -161,7 +161,7 @@ METRICS: tuple[Metric, ...] = (
     ),
     Metric(
         name="enclave.budget.limit_usd", kind="gauge", unit="{USD}", labels=("scope", "window"), merge="most",
-        about="ceiling of a scope that was used in this window (`day`, `month`), in US dollars; callers' are left out",
+        about="ceiling of a scope that was used in this window (`daily`, `monthly`), in US dollars; callers' are left out",
     ),
     Metric(
         name="enclave.budget.remaining_usd", kind="gauge", unit="{USD}", labels=("scope", "window"), merge="most",

@@ -59,7 +59,7 @@ OVERVIEW = Dashboard(
             width=4,
             height=4,
             bound=0.8,
-            targets=(Target(level("enclave.budget.used", where='scope="hub",window="day"')),),
+            targets=(Target(level("enclave.budget.used", where='scope="hub",window="daily"')),),
             kql="EnclaveEvents_CL\n| where Kind == 'completed' and TimeGenerated > ago(1d)\n"
             "| summarize Usd = sum(SettledNanousd) / 1000000000.0",
         ),

@@ -1,0 +1,235 @@
+"""What runs beside a gateway's workers, in a process of its own: the log on its way to sinks, and whoever watches and tells of alerts."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from enclave.errors import EnclaveError
+
+if TYPE_CHECKING:
+    from enclave.spec.alerts import Route as Written
+    from enclave.spec.load import Document
+    from enclave.spec.models import Spec
+    from enclave.telemetry.notify import Route
+    from enclave.telemetry.watch import Probe
+
+Found = Iterable[tuple[str, tuple[str, ...], float]]
+NANO = 1e9
+BUDGETS = "enclave.budget."
+HOUR = 3600
+LATE_SECONDS = 120
+"""After an hour, until its last records are in the log."""
+MONTH_SECONDS = 28 * 86_400
+ANOMALIES = "anomalies.json"
+_QUERY = """EnclaveEvents
+| where Kind in ('completed', 'refused') and TimeGenerated >= datetime({first}) and TimeGenerated < datetime({last})
+| summarize Volume = count(), Refusals = countif(Kind == 'refused'), Spend = sum(SettledNanousd), Models = make_set(Model)
+    by Caller, Hour = bin(TimeGenerated, 1h)
+| where Caller != ''"""
+
+
+def accompanying(document: Document, data: Path, certificate: Path | None, environ: Mapping[str, str]) -> Callable[[threading.Event], None]:
+    """What the gateway's parent runs beside the workers. Says at once what cannot be. Raises EnclaveError."""
+    from enclave.cli.sinks import shipping
+
+    ship = shipping(document, data)
+    routes_of(document.spec, environ)
+
+    def run(stop: threading.Event) -> None:
+        watcher = threading.Thread(target=_watch, args=(document, data, certificate, stop), name="alerts")
+        watcher.start()
+        try:
+            if ship is not None:
+                ship(stop)
+            stop.wait()
+        finally:
+            stop.set()
+            watcher.join()
+
+    return run
+
+
+def _watch(document: Document, data: Path, certificate: Path | None, stop: threading.Event) -> None:
+    from secrets import token_hex
+
+    from enclave.cli.observing import rules_of
+    from enclave.telemetry.evaluate import Silence
+    from enclave.telemetry.registry import Registry
+    from enclave.telemetry.watch import Watch
+
+    spec = document.spec
+    alerts = spec.alerts
+    watch = Watch(
+        data,
+        rules_of(spec) if alerts.enabled else (),
+        Registry(f"{os.getpid()}-{token_hex(4)}"),
+        probes=probes(document, data, certificate),
+        routes=routes_of(spec, os.environ),
+        silences=[Silence(_moment(one.until), one.rule or "", dict(one.labels)) for one in alerts.silences],
+        repeat_seconds=alerts.repeat_hours * HOUR,
+    )
+    watch.run(stop.wait)
+
+
+def routes_of(spec: Spec, environ: Mapping[str, str]) -> list[Route]:
+    """Who is told, with the secrets of the environment. Raises InputError."""
+    return [_route(name, route, spec.name, environ) for name, route in spec.alerts.routes.items()]
+
+
+def _route(name: str, written: Written, source: str, environ: Mapping[str, str]) -> Route:
+    from enclave.telemetry import routes
+
+    def secret(what: str) -> str:
+        return environ.get(f"ENCLAVE_ALERT_{name.upper().replace('-', '_')}_{what}", "")
+
+    if written.webhook is not None:
+        return routes.Webhook(name, written.severity, source, written.webhook.url, secret("TOKEN"))
+    if written.teams is not None:
+        return routes.Teams(name, written.severity, source, secret("URL"))
+    if written.pagerduty is not None:
+        return routes.Pagerduty(name, written.severity, source, secret("KEY"), routes.PAGERDUTY[written.pagerduty.region])
+    told = written.email
+    if told is None:
+        raise EnclaveError(f"route `{name}` is nothing")
+    return routes.Email(
+        name, written.severity, source, told.server, sender=told.sender, to=told.to, user=secret("USER"), password=secret("PASSWORD"),
+        is_plain=told.plaintext,
+    )  # fmt: skip
+
+
+def probes(document: Document, data: Path, certificate: Path | None) -> list[Probe]:
+    """What is asked beside what the workers count."""
+    return [
+        lambda: budgets(document.spec, data),
+        lambda: ends(certificate),
+        lambda: reports(data),
+        Unlike(document.spec, data).probe,
+    ]
+
+
+def budgets(spec: Spec, data: Path) -> Found:
+    """Where ceilings stand; callers' are left out. Raises EnclaveError."""
+    from contextlib import closing
+    from datetime import UTC, datetime
+
+    from enclave.cli.ledgers import file_of, shared_ledger
+    from enclave.ledger.sqlite import SqliteStore
+
+    path = file_of(data)
+    store = shared_ledger(spec) or (SqliteStore(path) if path.exists() else None)
+    if store is None:
+        return []
+    with closing(store):
+        totals = store.report(datetime.now(UTC))
+    found: list[tuple[str, tuple[str, ...], float]] = []
+    for total in totals:
+        if "caller/" not in total.scope and total.limit > 0:
+            labels = (total.scope, total.window)
+            found.append((BUDGETS + "limit_usd", labels, total.limit / NANO))
+            found.append((BUDGETS + "remaining_usd", labels, total.remaining / NANO))
+            found.append((BUDGETS + "used", labels, (total.settled + total.reserved) / total.limit))
+    return found
+
+
+def ends(certificate: Path | None) -> Found:
+    """When the certificate that callers see ends."""
+    if certificate is None:
+        return []
+    from cryptography import x509
+
+    try:
+        chain = x509.load_pem_x509_certificates(certificate.read_bytes())
+    except ValueError as error:
+        raise EnclaveError("the certificate cannot be read", str(certificate)) from error
+    return [("enclave.certificate.expiry_timestamp", (), min(one.not_valid_after_utc for one in chain).timestamp())]
+
+
+def reports(data: Path) -> Found:
+    """What was left in the data directory: `proof.json` of verify, `images.json` of images gate, `drift.json` of monitor compare."""
+    found: list[tuple[str, tuple[str, ...], float]] = []
+    proof = _document(data / "proof.json")
+    if "verdict" in proof:
+        found.append(("enclave.proof.proved", (), float(proof["verdict"] == "proved")))
+    images = _document(data / "images.json")
+    if "reports" in images:
+        today = time.strftime("%Y-%m-%d", time.gmtime())
+        late = [one for report in images["reports"] for one in report.get("blocked", []) if str(one.get("respond_by") or "9")[:10] < today]
+        found.append(("enclave.images.overdue", (), len(late)))
+    drift = _document(data / "drift.json")
+    if drift.get("results"):
+        newest = drift["results"][-1].get("chunk")
+        columns = {one.get("column") for one in drift["results"] if one.get("alert") and one.get("chunk") == newest}
+        found.append(("enclave.drift.detected", (), len(columns)))
+    return found
+
+
+class Unlike:
+    """Callers whose last whole hour is unlike their past: asked of the log once an hour, and left in `anomalies.json`."""
+
+    def __init__(self, spec: Spec, data: Path, clock: Callable[[], float] = time.time) -> None:
+        self._data, self._clock = data, clock
+        self._rate = spec.alerts.false_alarms_per_month
+        self._hour = int(clock() - LATE_SECONDS) // HOUR
+        """The last one that was judged, or began before anybody looked."""
+        self._found: list[tuple[str, tuple[str, ...], float]] = []
+
+    def probe(self) -> Found:
+        """How many callers, by kind. Raises EnclaveError."""
+        last = int(self._clock() - LATE_SECONDS) // HOUR
+        if last > self._hour:
+            self._hour = last
+            self._found = list(self.judge(last - 1))
+        return self._found
+
+    def judge(self, hour: int) -> Found:
+        """Judge a Unix hour. Raises EnclaveError."""
+        from enclave.audit.query import query
+        from enclave.telemetry.anomalies import Hour, judge
+
+        span = {"first": _text(hour * HOUR - MONTH_SECONDS), "last": _text((hour + 1) * HOUR)}
+        rows = query(self._data, _QUERY.format(**span)).documents()
+        hours = [
+            Hour(
+                row["Caller"], int(_moment(row["Hour"])) // HOUR, row["Volume"], row["Refusals"], round(row["Spend"] / NANO * 100),
+                tuple(model for model in row["Models"] or () if model),
+            )
+            for row in rows
+        ]  # fmt: skip
+        found = judge(hours, hour, self._rate)
+        path = self._data / ANOMALIES
+        draft = path.with_suffix(".new")
+        document = {"hour": _text(hour * HOUR), "false_alarms_per_month": self._rate, "anomalies": [_told(one) for one in found]}
+        draft.write_text(json.dumps(document, indent=2), encoding="utf-8")
+        draft.chmod(0o600)
+        draft.replace(path)
+        kinds = ("volume", "refusals", "spend", "new_model")
+        return [("enclave.anomalies", (kind,), len({one.caller for one in found if one.kind == kind})) for kind in kinds]
+
+
+def _told(anomaly: Any) -> dict[str, Any]:
+    told = {name: getattr(anomaly, name) for name in ("caller", "kind", "value", "usual", "score", "bound", "model")}
+    return {name: round(value, 3) if isinstance(value, float) else value for name, value in told.items()}
+
+
+def _document(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _text(seconds: float) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
+
+
+def _moment(text: str) -> float:
+    from datetime import datetime
+
+    return datetime.fromisoformat(text).timestamp()

@@ -1,0 +1,114 @@
+"""What runs beside the workers: budgets, certificates, reports and callers as they are, told as the file says."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from enclave.audit.event import Event
+from enclave.audit.log import AuditLog
+from enclave.cli.watching import Unlike, accompanying, budgets, ends, reports, routes_of
+from enclave.errors import EnclaveError, InputError
+from enclave.ledger.interface import Ceiling, Reserve
+from enclave.ledger.sqlite import SqliteStore
+from enclave.spec.alerts import Alerts
+from enclave.spec.load import load
+from enclave.telemetry.watch import state
+
+
+def with_alerts(spec: Any, **told: Any) -> Any:
+    return spec.model_copy(update={"alerts": Alerts.model_validate(told)})
+
+
+def test_budgets_without_those_of_callers(bank: Path, tmp_path: Path) -> None:
+    spec = load(bank).spec
+    assert list(budgets(spec, tmp_path)) == []
+    with SqliteStore(tmp_path / "ledger.sqlite") as store:
+        ceilings = tuple(Ceiling(scope, "daily", 10_000_000_000) for scope in ("hub", "project/p", "project/p/caller/jane"))
+        store.apply([Reserve("r1", 4_000_000_000, ceilings, datetime.now(UTC))])
+    told = {(name, labels): value for name, labels, value in budgets(spec, tmp_path)}
+    assert {labels[0] for _, labels in told} == {"hub", "project/p"}
+    assert told["enclave.budget.used", ("hub", "daily")] == 0.4
+    assert told["enclave.budget.limit_usd", ("hub", "daily")] == 10
+    assert told["enclave.budget.remaining_usd", ("hub", "daily")] == 6
+
+
+def test_certificates(tmp_path: Path) -> None:
+    assert list(ends(None)) == []
+    (tmp_path / "x.pem").write_text("no certificate")
+    with pytest.raises(EnclaveError, match="cannot be read"):
+        ends(tmp_path / "x.pem")
+    with pytest.raises(OSError, match="No such file"):
+        ends(tmp_path / "y.pem")
+
+
+def test_what_other_commands_left(tmp_path: Path) -> None:
+    assert list(reports(tmp_path)) == []
+    old, later = ((datetime.now(UTC) + timedelta(days=days)).strftime("%Y-%m-%d") for days in (-3, 3))
+    blocked = [{"id": "CVE-1", "respond_by": old}, {"id": "CVE-2", "respond_by": later}, {"id": "CVE-3"}]
+    results = [{"chunk": "1", "column": "a", "alert": True}, *({"chunk": "2", "column": name, "alert": name != "c"} for name in "abbc")]
+    for name, document in (
+        ("proof", {"verdict": "refuted"}), ("images", {"reports": [{"blocked": blocked}]}), ("drift", {"results": results}),
+    ):  # fmt: skip
+        (tmp_path / f"{name}.json").write_text(json.dumps(document))
+    told = {name: value for name, _, value in reports(tmp_path)}
+    assert told == {"enclave.proof.proved": 0, "enclave.images.overdue": 1, "enclave.drift.detected": 2}
+    (tmp_path / "proof.json").write_text("[")
+    assert "enclave.proof.proved" not in {name for name, _, _ in reports(tmp_path)}
+
+
+def test_routes_have_their_secrets_from_the_environment(bank: Path) -> None:
+    spec = with_alerts(
+        load(bank).spec,
+        routes={
+            "a": {"webhook": {"url": "https://example.com"}}, "b-c": {"teams": {}}, "d": {"pagerduty": {}, "severity": 1},
+            "e": {"email": {"server": "mail.example.com:587", "sender": "a@b.cd", "to": ["a@b.cd"]}},
+        },
+    )  # fmt: skip
+    environ = {"ENCLAVE_ALERT_B_C_URL": "https://example.com/x", "ENCLAVE_ALERT_D_KEY": "k"}
+    assert [(route.name, route.severity) for route in routes_of(spec, environ)] == [("a", 4), ("b-c", 4), ("d", 1), ("e", 4)]
+    with pytest.raises(InputError, match="`b-c` has no URL"):
+        routes_of(spec, {})
+
+
+def test_callers_are_judged_once_an_hour_out_of_the_log(bank: Path, tmp_path: Path) -> None:
+    start, moment = 1_795_219_200, [0.0]
+    moment[0] = start + 8 * 86_400 + 60  # the hour is over, but its last records may be on their way
+    with AuditLog.open(tmp_path) as log:
+        told = []
+        for hour in range(8 * 24):
+            for number in range(30 if hour == 8 * 24 - 1 else 2):
+                when = datetime.fromtimestamp(start + hour * 3600 + number, UTC).strftime("%Y-%m-%dT%H:%M:%S.000000Z")
+                for caller in ("jane", "joe", "jill"):
+                    if number < 2 or caller == "jane":
+                        told.append(Event(id=f"{hour}-{number}-{caller}", time=when, kind="completed", caller=caller, model="gpt-4o"))
+        log.append(told)
+    unlike = Unlike(load(bank).spec, tmp_path, lambda: moment[0])
+    assert list(unlike.probe()) == []
+    moment[0] += 120
+    assert {labels: value for _, labels, value in unlike.probe()} == {
+        ("volume",): 1, ("refusals",): 0, ("spend",): 0, ("new_model",): 0,
+    }  # fmt: skip
+    document = json.loads((tmp_path / "anomalies.json").read_text())
+    assert [(one["caller"], one["value"]) for one in document["anomalies"]] == [("jane", 30)]
+    assert (tmp_path / "anomalies.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_it_runs_beside_the_workers_until_it_is_told_to_stop(bank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("enclave.telemetry.watch.STEP_SECONDS", 0.02)
+    stop = threading.Event()
+    thread = threading.Thread(target=accompanying(load(bank), tmp_path, None, {}), args=(stop,))
+    thread.start()
+    end = time.monotonic() + 30
+    while not state(tmp_path).time:
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    stop.set()
+    thread.join(10)
+    assert not thread.is_alive()

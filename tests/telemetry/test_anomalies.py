@@ -1,0 +1,103 @@
+"""Callers are called unlike their past when they are, and as seldom as is said when they are not."""
+
+from __future__ import annotations
+
+import math
+import random
+
+import pytest
+
+from enclave.telemetry.anomalies import HOURS_A_MONTH, LEAST_HOURS, Hour, Past, judge, reach, score
+
+WEEKS4 = 672
+
+
+def counts(chance: random.Random, hours: int, mean: float, over: float) -> list[int]:
+    """A day's rhythm; `over`: how much the mean itself wavers."""
+    found = []
+    for hour in range(hours):
+        level = mean * (1.4 if 8 <= hour % 24 < 18 else 0.3) * (chance.gammavariate(1 / over, over) if over else 1.0)
+        found.append(max(0, round(chance.gauss(level, math.sqrt(level)))) if level > 20 else _poisson(chance, level))
+    return found
+
+
+def _poisson(chance: random.Random, mean: float) -> int:
+    limit, product, count = math.exp(-mean), chance.random(), 0
+    while product > limit:
+        product *= chance.random()
+        count += 1
+    return count
+
+
+def told(streams: dict[str, list[int]], **changes: dict[str, int]) -> list[Hour]:
+    """What the log would tell; money goes with the volume."""
+    return [
+        Hour(caller, hour, volume, changes.get(caller, {}).get("refusals", 0) if hour == WEEKS4 else 0, volume, ("gpt-4o",))
+        for caller, stream in streams.items()
+        for hour, volume in enumerate(stream)
+        if volume
+    ]
+
+
+@pytest.fixture(scope="module")
+def streams() -> dict[str, list[int]]:
+    chance = random.Random(5)
+    return {f"caller{number}": counts(chance, WEEKS4 + 1, 3.0 * 1.7**number, 0.2) for number in range(8)}
+
+
+def test_scores_are_the_chance_of_so_much_or_more() -> None:
+    for mean in (0.5, 5.0, 40.0):
+        chance = [math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(400)]
+        for count in (int(mean) + 1, int(mean * 2) + 3):
+            assert score(count, mean, 1.0) == pytest.approx(-math.log(sum(chance[count:])), rel=1e-6)
+    # spread out twice as much, with a mean of 4: a negative binomial of size 4 and probability 1/2
+    tail = [math.comb(k + 3, k) * 0.5 ** (k + 4) for k in range(300)]
+    assert score(12, 4.0, 2.0) == pytest.approx(-math.log(sum(tail[12:])), rel=1e-6)
+    assert score(0, 4.0, 2.0) == 0.0
+    assert score(3, 0.0, 1.0) > 30
+    assert score(100, 10.0, 1.0) > score(60, 10.0, 1.0) > score(60, 10.0, 3.0)
+
+
+def test_the_rate_of_false_alarms_is_the_one_that_is_asked_for() -> None:
+    """A few months of callers with nothing wrong; `bench/anomalies.py` has many more."""
+    chance, alarms, months, callers, stated = random.Random(11), 0, 2, 8, 60.0
+    for _ in range(months):
+        scores, pasts = [], []
+        for number in range(callers):
+            stream = counts(chance, WEEKS4 + 730, 2.0 * 1.6**number, 0.3)
+            past = Past(stream[:WEEKS4], 0)
+            scores += past.scores()
+            pasts.append((past, stream[WEEKS4:]))
+        bound = reach(scores, stated / (HOURS_A_MONTH * callers))
+        alarms += sum(past.score(count, WEEKS4 + hour) > bound for past, later in pasts for hour, count in enumerate(later))
+    assert stated * months * 0.7 < alarms < stated * months * 1.3
+
+
+def test_a_caller_that_does_much_more_is_found_and_no_other(streams: dict[str, list[int]]) -> None:
+    loud = {**streams, "caller3": [*streams["caller3"][:-1], 400]}
+    found = judge(told(loud), WEEKS4, 1.0)
+    assert {(one.caller, one.kind) for one in found} == {("caller3", "volume"), ("caller3", "spend")}
+    [volume] = [one for one in found if one.kind == "volume"]
+    assert volume.value == 400
+    assert volume.usual < 60
+    assert volume.score > volume.bound
+    assert judge(told(streams), WEEKS4, 1.0) == []
+
+
+def test_refusals_where_there_were_none(streams: dict[str, list[int]]) -> None:
+    found = judge(told(streams, caller2={"refusals": 40}), WEEKS4, 1.0)
+    assert [(one.caller, one.kind) for one in found] == [("caller2", "refusals")]
+
+
+def test_a_model_that_was_never_used(streams: dict[str, list[int]]) -> None:
+    hours = [*told(streams), Hour("caller5", WEEKS4, 1, 0, 0, ("gpt-4o", "o3"))]
+    found = [one for one in judge(hours, WEEKS4, 1.0) if one.kind == "new_model"]
+    assert [(one.caller, one.model) for one in found] == [("caller5", "o3")]
+
+
+def test_nothing_is_called_unlike_before_there_is_a_past(streams: dict[str, list[int]]) -> None:
+    young = [one for one in told(streams) if one.hour > WEEKS4 - LEAST_HOURS]
+    assert judge([*young, Hour("caller1", WEEKS4, 100_000, 0, 0)], WEEKS4, 1.0) == []
+    assert judge([], WEEKS4, 1.0) == []
+    assert reach([1.0] * 10, 1e-3) == math.inf
+    assert judge([Hour("new", WEEKS4, 5000, 0, 0), *told(streams)], WEEKS4, 1.0) == []  # whoever is new has no past to be unlike
