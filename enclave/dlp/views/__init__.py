@@ -20,9 +20,9 @@ JOINING = 5
 """Views from this one on put together what stands apart; those before leave a text of ASCII without escapes as it is."""
 
 _OPENED = "(?:\\A|[\\s\"'`([{<=:,;>|*])"
-_PARTED = "[0-9][.-]?[ |,;\"'`*>\\[\\]]+"
+_PARTED = "[0-9][./-]?[ |,;\"'`*>\\[\\]]+"
 ODD = re.compile(
-    f"[^ -~À-ÖØ-öø-ÿ“”‘’一-鿿]|[%&\\\\<=]|{_PARTED}[0-9.+-]|{_OPENED}\\S \\S |(?P<wait>(?:{_PARTED}|{_OPENED}\\S \\S?)\\Z)"
+    f"[^ -~À-ÖØ-öø-ÿ“”‘’一-鿿]|[%&\\\\<=]|{_PARTED}[0-9./:+-]|{_OPENED}\\S \\S |(?P<wait>(?:{_PARTED}|{_OPENED}\\S \\S?)\\Z)"
 )
 """What some view may read otherwise, or (`wait`, at the end) wait behind. Where a text has none of it from three characters before a
 place on, and nothing is held there, no view reads anything otherwise behind that place."""

@@ -23,18 +23,18 @@ _UNITS = re.compile(rf"{_UNIT}{{0,32}}+")
 """What stands between lines, cells, items and elements, marks of quotations, lists and soft breaks included."""
 _PARTIAL = re.compile(r"(?:</?(?:(?<=[</])[A-Za-z][^<>]{0,60})?|=\r?|(?<=\n)[-+])?\Z")
 """The beginning of more of that, at the end of the text."""
-_NUMBER = re.compile(r"[.\-]?[0-9]")
+_NUMBER = re.compile(r"[.\-/:]?[0-9]")
 _TAIL = rf"(?:(?:(?<![<=])|(?<=<)/?[A-Za-z][^<>]{{0,60}}>){_UNIT}{{0,31}}+|(?<==)\r?\n(?!{_UNIT}))"
 """The rest of a break behind its first character; a soft break is nothing else."""
 _AT_NUMBER = (
-    rf"(?:(?<=[0-9][{_FIRST}])|(?<=[0-9][.\-][{_FIRST}]))(?!(?<= )[.\-]?[0-9])(?!(?<=[0-9],)(?<![0-9]{{4}},)[0-9]{{3}}(?:[^0-9]|%s))"
+    rf"(?:(?<=[0-9][{_FIRST}])|(?<=[0-9][.\-/][{_FIRST}]))(?!(?<= )[.\-/:]?[0-9])(?!(?<=[0-9],)(?<![0-9]{{4}},)[0-9]{{3}}(?:[^0-9]|%s))"
 )
 """Behind a number; a space alone and the comma of thousands are none."""
 _AT_LINE = rf"(?<=[{_INSIDE}][\r\n<=])"
 _AT_SINGLE = rf"(?<=\S )(?<![^{_OPENERS}]\S )"
 _LIKE_A_PART = rf"[{_INSIDE}]{{0,32}}?(?:[0-9+/=_@]|[a-z][A-Z])"
 """What goes on after a line without `@` before it is mostly no word."""
-_UNFINISHED = r"(?:<[^<>]{0,62}|=\r?|[-+.])?\Z"
+_UNFINISHED = r"(?:<[^<>]{0,62}|=\r?|[-+./:])?\Z"
 _UNBEGUN = r"(?<=<)[^<>]{0,62}\Z|(?<==)\r?\Z"
 """The beginning of more, or of the first piece, at the end of the text."""
 
@@ -55,7 +55,7 @@ class Kinds(NamedTuple):
 _NUMBERS = Kinds(singles=False, numbers=True, lines=False)
 _NUMBER_AT_END = _AT_NUMBER % r"\Z"
 _NUMBERS_ALONE = re.compile(
-    rf"[0-9](?<![0-9][0-9])[0-9]*+[.\-]?(?P<number>[{_FIRST}]{_NUMBER_AT_END}{_TAIL})(?={_NUMBER.pattern})"
+    rf"[0-9](?<![0-9][0-9])[0-9]*+[.\-/]?(?P<number>[{_FIRST}]{_NUMBER_AT_END}{_TAIL})(?={_NUMBER.pattern})"
 )
 """What `_places` has of numbers in a text that comes in one piece. Begins with a digit, since prose has few."""
 
@@ -84,8 +84,8 @@ def _places(kinds: Kinds, *, spaced: bool, over: bool, mail: bool) -> re.Pattern
 
 _ONE = r"(?:[^\s\x80-\xff]|[\xc0-\xff][\x80-\xbf]{1,3})"
 _NUMBER_PLACES = (
-    r"[0-9][.\-]?(?:[^0-9A-Za-z, .\-/:]|[ ,][^0-9A-Za-z])[^0-9A-Za-z]*[0-9]",
-    r"[0-9][.\-],[0-9]", r"[0-9]{4},[0-9]", r"[0-9],[0-9]{4}", r"[0-9],[0-9]{1,2}(?:[^0-9]|$)", r"[0-9][^0-9A-Za-z]*</?[A-Za-z]",
+    r"[0-9][.\-/]?(?:[^0-9A-Za-z, .\-/:]|[ ,][^0-9A-Za-z])[^0-9A-Za-z]*[0-9]",
+    r"[0-9][.\-/],[0-9]", r"[0-9]{4},[0-9]", r"[0-9],[0-9]{4}", r"[0-9],[0-9]{1,2}(?:[^0-9]|$)", r"[0-9][^0-9A-Za-z]*</?[A-Za-z]",
 )
 _LINE_PLACES = (
     r"[A-Za-z0-9_+/=@%~\-]=?[\r\n][^0-9A-Za-z]*[A-Za-z0-9_+/=.@%~\-]", r"@[A-Za-z0-9.\-]*\.=?[\r\n]", r"[A-Za-z0-9_+/=.@%~\-]</?[A-Za-z]",
@@ -113,7 +113,7 @@ _HOST_TO_COME = re.compile(r"[A-Za-z0-9]@(?:[A-Za-z0-9-]+\.)*[A-Za-z0-9]?\Z")
 _LABEL_TO_END = re.compile(r"[A-Za-z0-9]@[A-Za-z0-9-]+\Z")
 _REST_OF_HOST = re.compile(r"[A-Za-z0-9-]*\.[A-Za-z]{2}")
 _ODD = re.compile(r"[a-z][A-Z]|[+/=_0-9]")
-_DECIMAL, _FRACTION = re.compile(r"(?<![0-9.])[0-9]+\.\Z"), re.compile(r"[0-9]+\.[0-9]+(?![0-9.])")
+_DECIMAL = re.compile(r"(?<![0-9.])[0-9]+\.\Z")
 _DIGIT, _LETTER = re.compile("[0-9]"), re.compile("[A-Za-z]")
 _WRAPPED = 40
 """A line of so many characters without a space is a piece of something longer."""
@@ -171,12 +171,12 @@ def _are_parts(left: str, right: str) -> bool:
 def _between(source: str, start: int, end: int) -> str:
     """The separator to put between the parts of a number."""
     last = source[start - 1]
-    if last in ".-" or source[end] in ".-":
+    if last in ".-/" or source[end] in ".-/:":
         return ""
     left = source[max(0, start - BEFORE) : start - 1 if last == " " else start]
     before = left.rstrip("0123456789")
-    if before.endswith(".") and _DECIMAL.search(before) and _FRACTION.match(source, end):
-        return " "  # two columns of amounts, no address of four numbers
+    if _DECIMAL.search(before):
+        return " "  # columns of amounts, no address of four numbers
     return before[-1] if before and before[-1] in " .-" and len(before) < len(left) else " "
 
 
@@ -255,7 +255,7 @@ class Breaks(View):
         left = source[max(0, start - BEFORE) : start]
         units = _UNITS.match(source, start)
         end = units.end() if units else start
-        is_number = left[-1].isdecimal() or (left[-1] in ".-" and left[-2:-1].isdecimal())
+        is_number = left[-1].isdecimal() or (left[-1] in ".-/" and left[-2:-1].isdecimal())
         is_line = not self._spaced and source[start] in "\r\n<=" and _may_go_on(left)
         if not self._spaced and source[start] == " " and (singles := self._singles(source, start, over)):
             return singles
@@ -279,7 +279,7 @@ class Breaks(View):
     def _number(self, source: str, left: str, start: int, end: int, over: bool) -> _Break | None:
         """The break when a number goes on after it."""
         if not _NUMBER.match(source, end):
-            return _OPEN if not over and source[end:] in {".", "-"} else None
+            return _OPEN if not over and source[end:] in {".", "-", "/", ":"} else None
         if source[start:end] == "," and _THOUSANDS.search(left[-4:]):
             if not over and len(source) - end < 4 and source[end:].isdecimal():
                 return _OPEN
