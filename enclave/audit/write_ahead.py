@@ -33,6 +33,7 @@ class WriteAhead:
         self._head = GENESIS
         self._offset = 0
         self._path = self._next = ""
+        self._inode = 0
         self._kept: list[bytes] = []
         """The events of the last records, for the tree."""
         found = segments(folder)
@@ -97,7 +98,7 @@ class WriteAhead:
             except FileNotFoundError:
                 self._reopen()
                 continue
-            if now.st_ino != os.fstat(self._file).st_ino or now.st_size < self._offset:
+            if now.st_ino != self._inode or now.st_size < self._offset:
                 raise AuditUnavailable("the log was cut or replaced while it was in use", self._path, LOOK)
             torn = b""
             if now.st_size > self._offset:
@@ -144,6 +145,7 @@ class WriteAhead:
         file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
         self.close()
         self._file, self._path, self._next = file, str(path), str(segment_path(self._folder, segment + 1))
+        self._inode = os.fstat(file).st_ino
         self._offset = 0
         if segment == 1:
             return
