@@ -91,6 +91,10 @@ def create_app(
         text = templates.get_template("story.html").render(story=found, request_id=request_id, name=document.spec.name, kept=KEPT)
         return HTMLResponse(text, 200 if found else 404)
 
+    def signals(request: Request) -> Response:
+        found = watch.signals(datetime.now(UTC))
+        return HTMLResponse(templates.get_template("signals.html").render(found=found, name=document.spec.name))
+
     def network(request: Request) -> Response:
         picture, why = watch.picture()
         today = watch.look(datetime.now(UTC))
@@ -100,7 +104,7 @@ def create_app(
 
     routes = [
         Route("/", page), Route("/api/today", api), Route("/console.css", css), Route("/requests", requests),
-        Route("/requests/{request_id}", story), Route("/network", network),
+        Route("/requests/{request_id}", story), Route("/network", network), Route("/signals", signals),
     ]  # fmt: skip
     return Starlette(routes=routes, middleware=[Middleware(Guard, hosts=hosts)])
 

@@ -18,7 +18,7 @@ class Item(NamedTuple):
 
 def attention(document: Mapping[str, Any]) -> list[Item]:
     """Everything that is not as it should be; empty when all is well."""
-    parts = (("proof", _proof), ("unsafe", _unsafe), ("gateway", _gateway), ("log", _log), ("spend", _spend))
+    parts = (("proof", _proof), ("unsafe", _unsafe), ("gateway", _gateway), ("log", _log), ("spend", _spend), ("firing", _firing))
     items = [item for name, look in parts for item in look(document[name])]
     return sorted(items, key=lambda item: item.level != "bad")
 
@@ -64,6 +64,11 @@ def _log(log: Mapping[str, Any]) -> Iterator[Item]:
             yield Item("warn", "there is no audit log yet: the figures below are empty", "log")
         case "reading":
             yield Item("warn", "the audit log is still being read: the figures below are not complete", "log")
+
+
+def _firing(firing: Sequence[str]) -> Iterator[Item]:
+    for text in firing:
+        yield Item("bad", text, "signals")
 
 
 def _spend(spend: Mapping[str, Any]) -> Iterator[Item]:

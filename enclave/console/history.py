@@ -81,6 +81,10 @@ class History:
         """All records of one request, in order."""
         return [each for each in self._records if each.event.request_id == request_id]
 
+    def records(self) -> list[Numbered]:
+        """Everything that is kept, the oldest first."""
+        return list(self._records)
+
     @property
     def first(self) -> int:
         """The oldest record that is kept here; 0: there is none."""

@@ -17,6 +17,7 @@ from enclave.console.attention import attention
 from enclave.console.background import Background, Looked
 from enclave.console.history import History, Wanted, told
 from enclave.console.proof import Examined, proof_document
+from enclave.console.signals import firing, signals
 from enclave.console.spend import Ledger, Shared, spend_document
 from enclave.console.tail import Problem, Tail
 from enclave.console.today import Today
@@ -71,6 +72,7 @@ class Watch:
                 "log": self._log(check),
                 "spend": spend_document(spec, *self._ledger.look(now)),
                 "proof": _proof(proof),
+                "firing": firing(signals(self._data, (), now)),
             }
         items = attention(document)
         level = "bad" if any(item.level == "bad" for item in items) else "warn" if items else "good"
@@ -95,6 +97,13 @@ class Watch:
         except (InputError, Deleted) as problem:
             proof, why = "", str(problem)
         return {**told(story), "proof": proof, "no_proof": why}
+
+    def signals(self, now: datetime) -> dict[str, Any]:
+        """Alerts, drift and images."""
+        with self._lock:
+            self._read()
+            records = self._history.records()
+        return signals(self._data, records, now)
 
     def picture(self) -> tuple[str, str]:
         """The networks of the file as a picture; or why there is none."""

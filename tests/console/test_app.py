@@ -281,3 +281,15 @@ def test_the_networks_are_drawn_once_the_file_is_examined(document: Document, bu
     assert "vnet-contoso-bank-europe-hub" in page
     assert 'style="' not in page, "no inline style, which the policy of the page forbids"
     assert "what must reach a service can" in page
+
+
+def test_what_watches_has_its_page(document: Document, busy: Path, examined: Examine) -> None:
+    (busy / "monitor").mkdir()
+    line = {"project": "p", "model": "<b>", "period": "2026-11-20", "rows": 9, "drift": True, "alerts": [{"column": "c", "detector": "d"}]}
+    (busy / "monitor" / "history.jsonl").write_text(json.dumps(line), encoding="utf-8")
+    with opened(create_app(document, busy, examine=examined())) as client:
+        page, overview = client.get("/signals"), client.get("/")
+    text = " ".join(outline(page.text).text.split())
+    assert page.status_code == 200
+    assert "2026-11-20: 9 rows" in text
+    assert "<b> of p drifted in 2026-11-20" in " ".join(outline(overview.text).text.split())

@@ -20,7 +20,7 @@ def row(scope: str, daily: str = "good", monthly: str = "good") -> dict[str, Any
     return {"scope": scope, "daily": window(daily), "monthly": window(monthly)}
 
 
-def page(unsafe: Sequence[dict[str, str]] = (), **changed: dict[str, Any]) -> dict[str, Any]:
+def page(unsafe: Sequence[dict[str, str]] = (), firing: Sequence[str] = (), **changed: dict[str, Any]) -> dict[str, Any]:
     """A page on which all is well, but for what is changed."""
     good: dict[str, dict[str, Any]] = {
         "proof": {"problem": "", "obligations": [obligation(1, "proved")]},
@@ -28,7 +28,12 @@ def page(unsafe: Sequence[dict[str, str]] = (), **changed: dict[str, Any]) -> di
         "log": {"state": "good", "problems": [], "unreadable": ""},
         "spend": {"problem": "", "new": False, "scopes": [row("hub")]},
     }
-    return {"unsafe": unsafe, **{name: {**part, **changed.get(name, {})} for name, part in good.items()}}
+    return {"unsafe": unsafe, "firing": firing, **{name: {**part, **changed.get(name, {})} for name, part in good.items()}}
+
+
+def test_what_fires_is_told_with_where_it_stands() -> None:
+    (item,) = attention(page(firing=["many errors"]))
+    assert (item.level, item.text, item.section) == ("bad", "many errors", "signals")
 
 
 def test_nothing_when_all_is_well() -> None:

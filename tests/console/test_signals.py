@@ -1,0 +1,68 @@
+"""Alerts, drift and images, from what is left behind."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+from enclave.audit.event import Event
+from enclave.console.history import Numbered
+from enclave.console.signals import firing, signals
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+def write(data: Path, name: str, text: str) -> None:
+    path = data / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def alert(state: str, **more: object) -> dict[str, object]:
+    return {"rule": "errors", "labels": {"project": "a"}, "state": state, "severity": 3, "title": "many errors", "why": "9 %",
+            "value": 0.09, "since": NOW.timestamp() - 60, "seen": 0.0, "fired": 0.0, "resolved": 0.0, **more}  # fmt: skip
+
+
+def period(day: int, drift: bool, **more: object) -> dict[str, object]:
+    return {"time": "", "project": "a", "model": "m", "period": f"2026-11-{day:02}", "rows": 100, "drift": drift, "rate": 0.01, **more}
+
+
+def test_where_nothing_watches_nothing_is_said(tmp_path: Path) -> None:
+    found = signals(tmp_path, (), NOW)
+    assert (found["alerts"], found["models"], found["images"], found["problems"], found["stale"]) == ([], [], [], [], False)
+    assert firing(found) == []
+
+
+def test_what_fires_stands_first_and_on_the_overview(tmp_path: Path) -> None:
+    state = {"time": NOW.timestamp(), "alerts": [alert("resolved"), alert("pending"), alert("firing")], "told": {}, "problems": []}
+    write(tmp_path, "alerts/state.json", json.dumps(state))
+    found = signals(tmp_path, (), NOW)
+    assert [each["state"] for each in found["alerts"]] == ["firing", "pending", "resolved"]
+    assert firing(found) == ["many errors: 9 %"]
+
+
+def test_alerts_that_nobody_judges_any_more_are_not_silence(tmp_path: Path) -> None:
+    write(tmp_path, "alerts/state.json", json.dumps({"time": NOW.timestamp() - 600, "alerts": []}))
+    assert firing(signals(tmp_path, (), NOW)) == ["alerts are not judged any more"]
+    write(tmp_path, "alerts/state.json", "{broken")
+    assert signals(tmp_path, (), NOW)["problems"] == ["the state of the alerts cannot be read"]
+
+
+def test_drift_by_model_with_its_newest_period(tmp_path: Path) -> None:
+    drifted = [{"column": "c", "detector": "d", "value": 1, "threshold": 0}]
+    lines = [period(1, False), period(2, True, alerts=drifted), period(1, True, model="n"), period(2, False, model="n")]
+    write(tmp_path, "monitor/history.jsonl", "\n".join(map(json.dumps, lines)) + '\n{"torn')
+    found = signals(tmp_path, (), NOW)
+    assert [(each["model"], each["drift"], len(each["periods"])) for each in found["models"]] == [("m", True, 2), ("n", False, 2)]
+    assert firing(found) == ["m of a drifted in 2026-11-02"]
+
+
+def test_the_newest_decision_on_each_image(tmp_path: Path) -> None:
+    records = [
+        Numbered(number, Event(id=str(number), time="2026-11-21T09:30:00.000000Z", kind="image_gated", reason=reason,
+                               details={"digests": digest, "image": "app", "blocked": "1"}))
+        for number, (reason, digest) in enumerate([("block", "sha256:a"), ("pass", "sha256:a"), ("block", "sha256:b")], 1)
+    ]  # fmt: skip
+    found = signals(tmp_path, records, NOW)["images"]
+    assert [(each["number"], each["decision"]) for each in found] == [(3, "block"), (2, "pass")]
