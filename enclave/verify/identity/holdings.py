@@ -348,6 +348,10 @@ class Roster:
         """Everybody who holds something, in order."""
         return self._world.ask(_principals)
 
+    def unknown_roles(self) -> tuple[tuple[str, str, str], ...]:
+        """(principal, GUID, scope) of every role that nobody knows."""
+        return self._world.ask(_unknown_roles)
+
     def problems(self) -> tuple[tuple[str, Unknown], ...]:
         """Id of each assignment that could not be read, and why."""
         return self._world.ask(_problems)
@@ -359,6 +363,10 @@ def _whole(world: World) -> Holdings:
 
 def _principals(world: World) -> tuple[str, ...]:
     return _whole(world).principals()
+
+
+def _unknown_roles(world: World) -> tuple[tuple[str, str, str], ...]:
+    return tuple(_whole(world).strange)
 
 
 def _problems(world: World) -> tuple[tuple[str, Unknown], ...]:

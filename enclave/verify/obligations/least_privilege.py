@@ -67,6 +67,10 @@ def _readers_of(resource: Resource, world: World) -> Verdict:
         head, mark, _ = source.rpartition("/providers/Microsoft.Authorization/")
         if mark and (covers(head, resource.id) or covers(resource.id, head)):
             return Unknown(f"who else reads its data is not known: {problem.reason}")
+    for principal, guid, scope in reach.holdings.unknown_roles():
+        if covers(scope, resource.id) or covers(resource.id, scope):
+            told = f"{name(principal)} holds {Catalogue.name(guid)}, and what that allows is not known"
+            return Unknown(f"who else reads its data is not known: {told}")
     return settle((), f"its data is read by {', '.join(readers(resource, reach)) or 'nobody'}")
 
 

@@ -74,6 +74,16 @@ def test_every_model_says_who_reads_its_data(build: Any) -> None:
     assert results(build.graph())["oai"].reason == "its data is read by callers (Cognitive Services OpenAI User on oai)"
 
 
+def test_who_reads_its_data_is_unknown_where_a_role_is(build: Any) -> None:
+    account, other = build.ai("oai"), build.ai("other")
+    assign(build, "12121212-1212-1212-1212-121212121212", "somebody", account)
+    found = results(build.graph())
+    assert (found["oai"].name, found["other"].name) == ("unknown", "proved")
+    assert "somebody holds role 12121212" in found["oai"].reason
+    assign(build, "12121212-1212-1212-1212-121212121212", "somebody", f"{other}/deployments/d")
+    assert results(build.graph())["other"].name == "unknown"
+
+
 def test_a_template_without_roles_and_models_has_nothing_to_prove(build: Any) -> None:
     build.add("Microsoft.KeyVault/vaults", "v")
     assert results(build.graph()) == {}
