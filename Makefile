@@ -80,8 +80,8 @@ golden: $(VENV)/.dev ## build every example into its golden directory; look at `
 
 lock: $(VENV)/.dev ## resolve the dependencies again and pin them with hashes
 	@$(BIN)/python -m pip install -q uv
-	@$(BIN)/uv pip compile pyproject.toml --extra demo --extra redis --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements/run.txt
-	@$(BIN)/uv pip compile pyproject.toml --extra demo --extra redis --group dev --generate-hashes --python-version 3.11 --no-header --no-annotate -q -c requirements/run.txt -o requirements/dev.txt
+	@$(BIN)/uv pip compile pyproject.toml --extra demo --extra redis --extra monitor --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements/run.txt
+	@$(BIN)/uv pip compile pyproject.toml --extra demo --extra redis --extra monitor --group dev --generate-hashes --python-version 3.11 --no-header --no-annotate -q -c requirements/run.txt -o requirements/dev.txt
 	@$(BIN)/uv pip compile --group checkov --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements/checkov.txt
 	@$(BIN)/uv pip compile --group presidio --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements/presidio.txt
 	@$(BIN)/uv pip compile --group trestle --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements/trestle.txt
