@@ -1,16 +1,220 @@
-"""`enclave monitor`: not built yet."""
+"""`enclave monitor`: did data or performance drift, what did the monitor find, and the monitor itself."""
 
 from __future__ import annotations
 
+import importlib.util
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
 import typer
 
-from enclave.errors import NotBuiltError
+from enclave.errors import EnclaveError, InputError, InputErrors
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
-ANY = {"allow_extra_args": True, "ignore_unknown_options": True}
+if TYPE_CHECKING:
+    from enclave.monitor.triggers import Trigger
+    from enclave.monitor.watching import Found, Watch
+    from enclave.spec.models import Spec
+    from enclave.spec.monitor import Trigger as SpecTrigger
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
+
+Format = Annotated[Literal["text", "json"], typer.Option("--format", help="json prints one document")]
 
 
-@app.command(context_settings=ANY)
-def monitor(context: typer.Context) -> None:
-    """Not built yet."""
-    raise NotBuiltError("`enclave monitor` is not built yet", hint="see CHANGELOG.md for what is")
+@app.callback()
+def monitor() -> None:
+    """Compare data for drift, report, run the monitor."""
+
+
+@app.command()
+def compare(
+    *,
+    reference: Annotated[Path, typer.Option(help="CSV or Parquet of a time when all was well")],
+    analysis: Annotated[Path, typer.Option(help="CSV or Parquet to look at")],
+    timestamp: Annotated[str | None, typer.Option(help="column with the times of the rows")] = None,
+    chunk: Annotated[
+        str | None, typer.Option(help="month, week, day, hour, quarter, year, or a number of rows; without it: one chunk")
+    ] = None,
+    prediction: Annotated[str | None, typer.Option(help="column with what the model said")] = None,
+    target: Annotated[str | None, typer.Option(help="column with what came true")] = None,
+    score: Annotated[str | None, typer.Option(help="column with the probability of the positive class")] = None,
+    problem: Annotated[Literal["classification", "regression"] | None, typer.Option(help="without it the target tells")] = None,
+    categorical: Annotated[list[str] | None, typer.Option(help="column of numbers that are categories; may be repeated")] = None,
+    detector: Annotated[list[str] | None, typer.Option(help="detector by name, `all` or `default`; may be repeated")] = None,
+    false_alarm_rate: Annotated[float, typer.Option(help="chance that an analysis without drift has any alert at all")] = 0.05,
+    block: Annotated[int, typer.Option(min=1, help="rows that depend on each other, where rows depend on those before")] = 1,
+    seed: Annotated[int, typer.Option(min=0, help="of the permutations")] = 0,
+    form: Format = "text",
+) -> None:
+    """Say whether the analysis drifted from the reference. Exit code 0: it did not; 1: something did."""
+    _needs_extra()
+    from enclave.monitor.compare import Question, compare
+    from enclave.monitor.show import as_json, as_text
+    from enclave.monitor.subjects import Roles
+
+    roles = Roles(prediction, target, score, problem, tuple(categorical or ()))
+    question = Question(reference, analysis, timestamp, chunk, roles, tuple(detector or ()), false_alarm_rate, block, seed)
+    answer = compare(question)
+    for note in answer.notes:
+        print(note, file=sys.stderr)
+    print(as_json(answer) if form == "json" else as_text(answer))
+    raise typer.Exit(1 if answer.drifted else 0)
+
+
+@app.command()
+def run(
+    spec: Annotated[Path, typer.Argument(help="the enclave.yaml")],
+    *,
+    host: Annotated[str, typer.Option(help="address to listen on")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0: any free one")] = 8082,
+    data: Annotated[Path, typer.Option(help="where telemetry, history and the log lie")] = Path(".enclave"),
+    once: Annotated[bool, typer.Option("--once", help="look at what is over, and end: no intake")] = False,
+) -> None:
+    """Take predictions and labels, compare each period of the file's `monitor.models` once it is over, and set off its triggers.
+
+    Prints `listening on http://HOST:PORT`, then serves until SIGTERM. Callers send the same tokens as to the gateway, with the role
+    `user` or `contributor` in the project. With `--once` the exit code is 1 when something drifted.
+    """
+    _needs_extra()
+    import asyncio
+    import signal
+    from datetime import UTC, datetime
+
+    from enclave.audit.log import AuditLog
+    from enclave.gateway.trust import token_verifier
+    from enclave.monitor.intake import Intake
+    from enclave.monitor.service import Service, serve, tick
+    from enclave.monitor.store import Store
+    from enclave.spec.load import load
+
+    document = load(spec).spec
+    watches, triggers = _watched(document, spec.parent)
+    service = Service(data, watches, triggers, _token_for)
+    if once:
+        log = AuditLog.open(data)
+        try:
+            found = tick(service, log, datetime.now(UTC))
+        finally:
+            log.close()
+        for one in found:
+            print(f"{one.period}  {one.project}/{one.model}  {one.rows} rows  {_verdict(one)}")
+        raise typer.Exit(1 if any(one.drift for one in found) else 0)
+    verifier = token_verifier(document, data)
+
+    async def authorise(token: bytes) -> list[str]:
+        caller = await verifier.verify(token)
+        return [project for project, roles in caller.memberships.items() if roles & {"user", "contributor"}]
+
+    async def serving() -> None:
+        stop = asyncio.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        name = f"[{host}]" if ":" in host else host
+        intake = Intake(Store(data), authorise)
+        keys = asyncio.create_task(verifier.watch())
+        try:
+            await serve(service, intake, (host, port), lambda bound: print(f"listening on http://{name}:{bound}", flush=True), stop.wait())
+        finally:
+            keys.cancel()
+
+    try:
+        asyncio.run(serving())
+    except OSError as error:
+        raise EnclaveError(f"cannot listen: {(error.strerror or str(error)).lower()}", f"{host}:{port}", "choose another --port") from error
+
+
+@app.command()
+def report(
+    *,
+    data: Annotated[Path, typer.Option(help="data directory of `monitor run`")] = Path(".enclave"),
+    form: Format = "text",
+) -> None:
+    """Show what `monitor run` found: a line for each period of each model. Exit code 1: the newest period of some model drifted."""
+    _needs_extra()
+    import json
+
+    from enclave.monitor.watching import History
+
+    history = History(data).all()
+    newest = {(one.project, one.model): one for one in history}
+    if form == "json":
+        print(json.dumps([vars(one) for one in history]))
+    else:
+        for one in history:
+            print(f"{one.period}  {one.project}/{one.model}  {one.rows} rows  {_verdict(one)}")
+        if not history:
+            print("nothing was looked at yet")
+    raise typer.Exit(1 if any(one.drift for one in newest.values()) else 0)
+
+
+def _verdict(found: Found) -> str:
+    if found.error:
+        return f"could not be compared: {found.error}"
+    if not found.drift:
+        return "no drift"
+    columns = sorted({str(alert["column"]) for alert in found.alerts})
+    fired = "".join(f"; {name}: {outcome}" for name, outcome in found.triggers.items())
+    return f"drift of {', '.join(columns)}{fired}"
+
+
+def _needs_extra() -> None:
+    missing = [name for name in ("numpy", "scipy", "pyarrow") if importlib.util.find_spec(name) is None]
+    if missing:
+        raise EnclaveError(f"`{missing[0]}` is not installed", hint="pip install 'secure-ai-enclave[monitor]'")
+
+
+def _watched(document: Spec, folder: Path) -> tuple[tuple[Watch, ...], tuple[Trigger, ...]]:
+    """What the file's `monitor` says. Raises InputErrors for projects and files that are not there."""
+    from enclave.monitor.watching import Watch
+
+    if document.monitor is None or not document.monitor.models:
+        return (), ()
+    problems, watches = [], []
+    for model, one in document.monitor.models.items():
+        reference = folder / one.reference
+        if one.project not in document.projects:
+            problems.append(InputError(f"`monitor.models.{model}.project` names `{one.project}`, which is no project of the file"))
+        if not reference.is_file():
+            problems.append(InputError(f"`monitor.models.{model}.reference` is not there", str(reference)))
+        watches.append(Watch(one.project, model, reference, one.every, float(one.false_alarm_rate), one.days, one.detectors, one.problem))
+    triggers = []
+    for name, chosen in document.monitor.triggers.items():
+        try:
+            triggers.append(_trigger(name, chosen, folder))
+        except InputError as error:
+            problems.append(error)
+    if problems:
+        raise InputErrors(problems)
+    return tuple(watches), tuple(triggers)
+
+
+def _trigger(name: str, chosen: SpecTrigger, folder: Path) -> Trigger:
+    import json
+    from datetime import timedelta
+
+    from enclave.monitor.triggers import Trigger
+
+    kinds = [kind for kind in ("webhook", "event_grid", "azure_ml") if getattr(chosen, kind) is not None]
+    if len(kinds) != 1:
+        raise InputError(f"`monitor.triggers.{name}` needs exactly one of `webhook`, `event_grid` and `azure_ml`")
+    cool_down = timedelta(hours=chosen.cool_down_hours)
+    if chosen.azure_ml is not None:
+        path = folder / chosen.azure_ml.job
+        try:
+            job = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise InputError(f"`monitor.triggers.{name}.azure_ml.job` cannot be read", str(path)) from error
+        return Trigger(name, "azure_ml", chosen.azure_ml.workspace, cool_down, job)
+    if chosen.event_grid is not None:
+        return Trigger(name, "event_grid", chosen.event_grid, cool_down)
+    token = os.environ.get(f"ENCLAVE_TRIGGER_{name.upper().replace('-', '_')}_TOKEN", "")
+    return Trigger(name, "webhook", chosen.webhook or "", cool_down, token=token)
+
+
+def _token_for(scope: str) -> str:
+    """An access token of the managed identity, or of whoever develops on this machine."""
+    from enclave.gateway.credentials import sign_in
+
+    return sign_in(scope)().value

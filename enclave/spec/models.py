@@ -35,6 +35,7 @@ from enclave.spec.base import (
 from enclave.spec.components import Components, Governance, Security
 from enclave.spec.dlp import DataClassification, Dlp
 from enclave.spec.images import Images
+from enclave.spec.monitor import Monitor
 from enclave.spec.sinks import Sink
 from enclave.spec.telemetry import Telemetry
 
@@ -313,6 +314,7 @@ class Spec(Model):
     sinks: dict[Key, Sink] | None = Field(default=None, description="where the log goes beside its directory, by a name that you choose")
     telemetry: Telemetry = Field(default=Telemetry(), description="traces, and where they go")
     alerts: Alerts = Field(default=Alerts(), description="what the gateway watches of itself, and who is told")
+    monitor: Monitor | None = Field(default=None, description="models that are watched for drift, and what drift sets off")
     projects: dict[Slug, Project] = Field(default={}, description="one per team or workload, by name")
     components: Components = Field(default=Components(), description="what is built beyond networks and AI services")
     security: Security = Field(default=Security(), description="hardening")

@@ -15,7 +15,6 @@ CONTRACT = (
     "init", "check", "build", "verify", "deploy", "drift", "serve", "up", "token",
     "dlp", "budget", "audit", "monitor", "images", "report", "console",
 )
-NOT_BUILT = ("monitor",)
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -60,14 +59,6 @@ def test_views_of_resources_are_structs(root: Path) -> None:
     views = sorted((root / "enclave" / "graph" / "resources").glob("*.py"))
     assert len(views) > 100
     assert [view.name for view in views if "@dataclass" in view.read_text(encoding="utf-8")] == []
-
-
-@pytest.mark.parametrize("command", NOT_BUILT)
-def test_a_command_whose_room_is_not_built_says_so_and_exits_3(command: str) -> None:
-    result = run(command, "anything", "--flag", "x")
-    assert result.returncode == 3
-    assert "not built yet" in result.stderr
-    assert result.stdout == ""
 
 
 def test_an_unknown_command_is_bad_input() -> None:

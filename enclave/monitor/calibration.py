@@ -1,0 +1,227 @@
+"""Thresholds under which the stated false-alarm rate holds for a whole analysis: every chunk, column and detector together.
+
+Without drift the rows of reference and analysis can be exchanged. So they are, some hundred times; every value is measured anew, put on
+one scale by its own mean and spread, and the largest of all is kept (P. H. Westfall and S. S. Young, Resampling-based multiple
+testing, 1993, single-step maxT). The stated rate is that of the largest's quantile: exact whatever depends on whatever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import log_ndtr, ndtr, ndtri
+
+from enclave.monitor.columns import Labels
+from enclave.monitor.detector import Detector, Null
+from enclave.monitor.source import Floats
+
+SPREAD = 5
+"""How many of the permutations are to lie above the limit."""
+LEAST, MOST = 99, 999
+"""Permutations."""
+
+
+class Splittable(Protocol):
+    """What can be divided into reference and chunks."""
+
+    @property
+    def name(self) -> str:
+        """The column."""
+
+    def split(self, labels: Labels, chunks: int) -> object:
+        """The same under a labelling."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """A subject and the detectors that look at it."""
+
+    subject: Splittable
+    detectors: tuple[Detector, ...]
+    share: float = 1.0
+    """Of all rows, how many the values were measured on."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """(tests,) means and spreads without drift, and the score that only the stated share of driftless analyses exceeds."""
+
+    mean: Floats
+    spread: Floats
+    score: float
+
+
+def measure(groups: Sequence[Group], labels: Labels, chunks: int) -> Floats:
+    """(tests,) values: chunks within detectors within groups."""
+    found = []
+    for group in groups:
+        split = group.subject.split(labels, chunks)
+        found += [detector.measure(split) for detector in group.detectors]
+    return np.concatenate(found) if found else np.empty(0)
+
+
+def nulls(groups: Sequence[Group], chunks: int) -> list[Null]:
+    """The shape of each test, in the order of `measure`."""
+    return [detector.null for group in groups for detector in group.detectors for _ in range(chunks)]
+
+
+def permutations(rate: float, budget: int) -> int:
+    """How many, so that the rate is met exactly by a whole number of them, within a budget."""
+    if rate * (MOST + 1) < 1:
+        return 2 * LEAST + 1
+    wanted = SPREAD
+    while wanted > 1 and round(wanted / rate) - 1 > min(max(budget, LEAST), MOST):
+        wanted -= 1
+    return max(round(wanted / rate) - 1, 1)
+
+
+def shuffler(labels: Labels, sequence: NDArray[np.int64], block: int, seed: int) -> Callable[[], Labels]:
+    """Labellings of a driftless world: rows exchanged one by one, or by blocks of neighbours in `sequence`."""
+    random = np.random.default_rng(seed)
+    if block <= 1:
+        return lambda: random.permutation(labels)
+    ordered = labels[sequence]
+    pieces = np.array_split(sequence, max(len(sequence) // block, 2))
+
+    def shuffled() -> Labels:
+        fresh = np.empty_like(labels)
+        fresh[np.concatenate([pieces[i] for i in random.permutation(len(pieces))])] = ordered
+        return fresh
+
+    return shuffled
+
+
+def limits(groups: Sequence[Group], chunks: int, rate: float, count: int, shuffled: Callable[[], Labels]) -> Limits:
+    """Means, spreads and the limit of the largest score, from `count` permutations."""
+    shapes = nulls(groups, chunks)
+    if not shapes:
+        return Limits(np.empty(0), np.empty(0), np.inf)
+    labels = shuffled()
+    counted = np.bincount(labels, minlength=chunks + 1).astype(np.float64)
+    alike = _alike(counted[1 : chunks + 1])
+    n, m = np.full(len(shapes), counted[0]), np.tile(counted[1 : chunks + 1], len(shapes) // max(chunks, 1))
+    losses = to_losses(np.stack([measure(groups, labels if i == 0 else shuffled(), chunks) for i in range(count)]), shapes)
+    known = np.isfinite(losses)
+    filled = np.where(known, losses, 0.0)
+    with np.errstate(over="ignore", invalid="ignore"):
+        each = [_pooled(part, alike) for part in (known.astype(np.float64), filled, filled**2)]
+        sums = [part.sum(axis=0) for part in each]
+    # each permutation is judged by the others, as the analysis is: one that judges itself looks harmless
+    with np.errstate(over="ignore", invalid="ignore"):
+        others = _moments(*(total - part for total, part in zip(sums, each, strict=True)))
+    scores = np.where(known, to_scores(losses, *floored(*others, shapes, n, m), shapes), -np.inf)
+    return Limits(*floored(*_moments(*sums), shapes, n, m), _limit(scores.max(axis=1), rate))
+
+
+def _limit(largest: Floats, rate: float) -> float:
+    """What the largest score exceeds with a chance of `rate`: one of the permutations' own where there are enough.
+
+    For smaller rates: the largest of as many independent normal scores as fit the permutations best (maximum likelihood).
+    """
+    place = int(np.floor(rate * (len(largest) + 1) + 1e-9))
+    if place >= 1:
+        return float(np.sort(largest)[::-1][place - 1])
+    known = largest[np.isfinite(largest)]
+    if not len(known):
+        return float("inf")
+    effective = max(-len(known) / float(log_ndtr(known).sum()), 1.0)
+    return float(-ndtri(-np.expm1(np.log1p(-rate) / effective)))
+
+
+def _alike(sizes: Floats) -> NDArray[np.int64]:
+    """(chunks,) class of each chunk: those of about the same size spread alike without drift."""
+    classes = np.round(np.log(np.maximum(sizes, 1)) / np.log(1.05))
+    return np.unique(classes, return_inverse=True)[1]
+
+
+def _pooled(part: Floats, alike: NDArray[np.int64]) -> Floats:
+    """(count, tests) sums, each over the chunks that are alike."""
+    chunks = len(alike)
+    table = part.reshape(len(part), -1, chunks)
+    same = (alike[:, None] == alike[None, :]).astype(np.float64)
+    return np.asarray(table @ same).reshape(len(part), -1)
+
+
+def _moments(sizes: Floats, first: Floats, second: Floats) -> tuple[Floats, Floats]:
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        mean = first / sizes
+        variance = (second - sizes * mean**2) / (sizes - 1)
+    noise = 1e-12 * np.abs(second / np.maximum(sizes, 1))
+    return mean, np.sqrt(np.where(variance > noise, variance, 0.0))
+
+
+def _column(shapes: Sequence[Null]) -> tuple[Floats, NDArray[np.str_]]:
+    return np.array([shape.exponent for shape in shapes]), np.array([shape.side for shape in shapes])
+
+
+def to_losses(values: Floats, shapes: Sequence[Null]) -> Floats:
+    """Values on a scale on which more is worse; those with two bad sides as they are."""
+    exponent, side = _column(shapes)
+    with np.errstate(invalid="ignore", over="ignore"):
+        return np.where(side == "high", np.maximum(values, 0.0) ** exponent, np.where(side == "low", 1.0 - values, values))
+
+
+def to_scores(losses: Floats, mean: Floats, spread: Floats, shapes: Sequence[Null]) -> Floats:
+    """Standard normal scores without drift, by Wilson and Hilferty's cube root of a gamma variable. What cannot vary scores least."""
+    _, side = _column(shapes)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        nine = 9 * (mean / spread) ** 2
+        gamma = (np.cbrt(losses / mean) - 1 + 1 / nine) * np.sqrt(nine)
+        off = np.abs(losses - mean) / spread
+        two_sided = -ndtri(np.minimum(2 * ndtr(-off), 1.0))
+        scores = np.where(side == "both", np.where(off > 8, off, two_sided), np.where(mean > 0, gamma, -np.inf))
+    return np.where((spread > 0) & np.isfinite(losses), scores, -np.inf)
+
+
+def to_values(score: float, mean: Floats, spread: Floats, shapes: Sequence[Null], seen: Floats) -> Floats:
+    """The values that have a score: the thresholds. Of two bad sides the one that the value `seen` lies on; NaN where nothing varies."""
+    exponent, side = _column(shapes)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        nine = 9 * (mean / spread) ** 2
+        losses = mean * np.maximum(1 - 1 / nine + score / np.sqrt(nine), 0.0) ** 3
+        off = -float(ndtri(ndtr(-score) / 2)) if score <= 8 else score
+        both = mean + np.where(seen < mean, -off, off) * spread
+        values = np.where(side == "high", losses ** (1 / exponent), np.where(side == "low", 1 - losses, both))
+    return np.where((spread > 0) & np.isfinite(values), values, np.nan)
+
+
+def floored(mean: Floats, spread: Floats, shapes: Sequence[Null], n: Floats, m: Floats) -> tuple[Floats, Floats]:
+    """Means and spreads of shares (tests, or permutations by tests) that are at least those of one row that can be anywhere.
+
+    Else what never happened in a hundred permutations would be judged impossible. n, m: (tests,) rows of reference and chunk.
+    """
+    is_share = np.array([shape.is_share for shape in shapes])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        least, width = 1 / (n + m), np.sqrt(n / m) / (n + m)
+    is_low = is_share & ~(mean >= least)
+    return np.where(is_low, least, mean), np.where(is_low | (is_share & ~(spread >= width)), width, spread)
+
+
+def centred(limit: Limits, centre: Floats, shapes: Sequence[Null], n: Floats, m: Floats) -> Limits:
+    """Limits with means that a sample cannot tell: (tests,) `centre`, NaN for other tests.
+
+    The share of a flag has the spread of rows that are drawn without replacement (hypergeometric).
+    """
+    known = np.isfinite(centre)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        width = np.sqrt(np.maximum(centre * (1 - centre), 0.0) / m * n / (n + m))
+    is_flag = known & np.array([shape.is_share for shape in shapes])
+    mean, spread = floored(np.where(known, centre, limit.mean), np.where(is_flag, width, limit.spread), shapes, n, m)
+    return Limits(mean, spread, limit.score)
+
+
+def rescaled(limit: Limits, shapes: Sequence[Null], few: tuple[Floats, Floats], many: tuple[Floats, Floats]) -> Limits:
+    """Limits found with few rows (n, m of each test), for many."""
+    mean, spread = limit.mean.copy(), limit.spread.copy()
+    for i, shape in enumerate(shapes):
+        with np.errstate(divide="ignore", invalid="ignore"):
+            factor = float(shape.scale(many[0][i : i + 1], many[1][i : i + 1])[0] / shape.scale(few[0][i : i + 1], few[1][i : i + 1])[0])
+        if not np.isfinite(factor):
+            factor = 1.0
+        mean[i] *= 1.0 if shape.is_mean else factor
+        spread[i] *= factor
+    return Limits(mean, spread, limit.score)

@@ -1,0 +1,45 @@
+"""How badly the reference's principal components describe the rows: changes of how columns go together, which no single column shows."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from enclave.monitor.detector import Detector, Null
+from enclave.monitor.rows import RowSplit
+from enclave.monitor.source import Floats
+
+EXPLAINED = 0.65
+"""Share of the variance that the components that are kept explain."""
+FOLDS = 5
+
+
+def measure(split: RowSplit) -> Floats:
+    """(chunks,) mean distances of rows from their projections."""
+    table = split.scaled
+    return split.means(_distances(table, table[split.labels == 0]))
+
+
+def expected(split: RowSplit) -> float:
+    """The mean distance of rows of the reference from components of other rows: what a chunk without drift has."""
+    reference = split.scaled[split.labels == 0]
+    fold = np.arange(len(reference)) % FOLDS
+    found = [_distances(reference[fold == k], reference[fold != k]).mean() for k in range(FOLDS)]
+    return float(np.mean(found))
+
+
+def _distances(table: Floats, reference: Floats) -> Floats:
+    if len(reference) < 2:
+        return np.full(len(table), np.nan)
+    mean = reference.mean(axis=0)
+    centred = reference - mean
+    variances, vectors = np.linalg.eigh(centred.T @ centred)
+    variances, vectors = np.maximum(variances[::-1], 0.0), vectors[:, ::-1]
+    if variances.sum() <= 0:
+        return np.zeros(len(table))
+    kept = int(np.searchsorted(np.cumsum(variances) / variances.sum(), EXPLAINED, side="right")) + 1
+    moved = table - mean
+    rest = moved - (moved @ vectors[:, :kept]) @ vectors[:, :kept].T
+    return np.asarray(np.linalg.norm(rest, axis=1))
+
+
+DETECTOR = Detector("reconstruction_error", "PCA reconstruction error", ("rows",), measure, Null(side="both", is_mean=True))

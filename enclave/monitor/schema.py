@@ -1,0 +1,229 @@
+"""What a model's predictions look like: inferred from the first batch that tells, then enforced; a change is refused by name."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from enclave.errors import EnclaveError, InputError
+
+Kind = Literal["number", "text", "truth", "vector"]
+Value = float | int | str | bool | list[float] | None
+TYPES: dict[str, pa.DataType] = {
+    "number": pa.float64(),
+    "text": pa.string(),
+    "truth": pa.bool_(),
+    "vector": pa.list_(pa.float64()),
+}
+OWN = ("id", "time", "received", "version")
+"""Columns of every prediction, beside `prediction`, `score` and the features."""
+MOST_COLUMNS = 2_000
+SKEW_SECONDS = 300.0
+"""How far a clock may be ahead of this one; a later time is taken for now, and counted."""
+
+
+class SchemaError(InputError):
+    """A batch does not fit what was sent before."""
+
+
+class Prediction(msgspec.Struct, forbid_unknown_fields=True):
+    """One prediction, as a client sends it."""
+
+    id: str
+    prediction: float | int | str | bool | None = None
+    score: float | None = None
+    time: datetime | None = None
+    features: dict[str, Value] = {}
+
+
+class Predictions(msgspec.Struct, forbid_unknown_fields=True):
+    """A batch of one model."""
+
+    project: str
+    model: str
+    predictions: list[Prediction]
+    version: str = ""
+
+
+class Label(msgspec.Struct, forbid_unknown_fields=True):
+    """What came true for one prediction."""
+
+    id: str
+    label: float | int | str | bool
+    time: datetime | None = None
+
+
+class Labels(msgspec.Struct, forbid_unknown_fields=True):
+    """A batch of one model."""
+
+    project: str
+    model: str
+    labels: list[Label]
+
+
+class Schema:
+    """Kinds of the columns of one model, kept in a file. Raises EnclaveError when the file cannot be read."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.kinds: dict[str, Kind] = {}
+        try:
+            if path.is_file():
+                self.kinds = dict(json.loads(path.read_text(encoding="utf-8")))
+        except (OSError, ValueError) as error:
+            raise EnclaveError("the schema of a model cannot be read", str(path)) from error
+
+    def admit(self, found: Mapping[str, Kind | None]) -> None:
+        """Take columns (None: nothing but missing values) or refuse them by name. What is new after the first batch is refused."""
+        unknown = sorted(set(found) - set(self.kinds)) if self.kinds else []
+        if unknown:
+            raise SchemaError(
+                f"column `{unknown[0]}` is new", hint=f"this model has {', '.join(f'`{name}`' for name in list(self.kinds)[:20])}"
+            )
+        for name, kind in found.items():
+            known = self.kinds.get(name)
+            if known is not None and kind is not None and kind != known:
+                raise SchemaError(f"column `{name}` was {_article(known)} and is {_article(kind)} now")
+        if self.kinds:
+            return
+        if len(found) > MOST_COLUMNS:
+            raise SchemaError(f"{len(found)} columns are more than {MOST_COLUMNS}")
+        if empty := [name for name, kind in found.items() if kind is None and name not in ("prediction", "score")]:
+            raise SchemaError(
+                f"column `{empty[0]}` has no value from which to tell what it is", hint="send a first batch with a value in every column"
+            )
+        self.kinds = {name: kind for name, kind in found.items() if kind is not None}
+        fresh = self._path.with_name(f".{self._path.name}.{os.getpid()}")
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        fresh.write_text(json.dumps(self.kinds, indent=1), encoding="utf-8")
+        fresh.replace(self._path)
+
+
+def _article(kind: str) -> str:
+    return {"number": "a number", "text": "text", "truth": "true or false", "vector": "a vector"}[kind]
+
+
+def kind_of(values: list[Value]) -> Kind | None:
+    """What a column of values is; None when all are missing. Raises SchemaError when they are of several kinds."""
+    types = set(map(type, values)) - {type(None)}
+    if not types:
+        return None
+    if types <= {int, float}:
+        return "number"
+    if len(types) == 1:
+        kinds: dict[type, Kind] = {str: "text", bool: "truth", list: "vector"}
+        return kinds[types.pop()]
+    raise SchemaError("holds values of several kinds")
+
+
+def batch_of(sent: Predictions, schema: Schema, now: datetime) -> tuple[pa.Table, int]:
+    """The batch as a table, and how many of its times were ahead of this clock. Raises SchemaError."""
+    rows = sent.predictions
+    columns: dict[str, list[Value]] = {
+        "prediction": [row.prediction for row in rows],
+        "score": [row.score for row in rows],
+    }
+    for name in dict.fromkeys(name for row in rows for name in row.features):
+        if name in (*OWN, "prediction", "score", "label"):
+            raise SchemaError(f"a feature cannot be called `{name}`")
+        columns[name] = [row.features.get(name) for row in rows]
+    kinds: dict[str, Kind | None] = {}
+    for name, values in columns.items():
+        try:
+            kinds[name] = kind_of(values)
+        except SchemaError as error:
+            raise SchemaError(f"column `{name}` {error.message}") from None
+    schema.admit({name: kind for name, kind in kinds.items() if kind is not None or name not in ("prediction", "score")})
+    times, skewed = _times([row.time for row in rows], now)
+    arrays = {
+        name: pa.array(columns[name], type=TYPES[kind]) if name in columns else pa.nulls(len(rows), TYPES[kind])
+        for name, kind in schema.kinds.items()
+    }
+    return _table(pa.array([row.id for row in rows], pa.string()), times, now, sent.version, arrays), skewed
+
+
+def _table(ids: pa.Array, times: pa.Array, now: datetime, version: str, arrays: Mapping[str, pa.Array]) -> pa.Table:
+    own = {
+        "id": ids,
+        "time": times,
+        "received": pa.array([now] * len(ids), pa.timestamp("us", "UTC")),
+        "version": pa.array([version] * len(ids), pa.string()),
+    }
+    return pa.table({**own, **arrays})
+
+
+def _times(times: list[datetime | None], now: datetime) -> tuple[pa.Array, int]:
+    limit = now.timestamp() + SKEW_SECONDS
+    found = [now if one is None else (one if one.tzinfo is not None else one.replace(tzinfo=UTC)) for one in times]
+    ahead = [one.timestamp() > limit for one in found]
+    return pa.array([now if late else one for one, late in zip(found, ahead, strict=True)], pa.timestamp("us", "UTC")), sum(ahead)
+
+
+def arrow_batch(table: pa.Table, version: str, schema: Schema, now: datetime) -> tuple[pa.Table, int]:
+    """The same from a table: columns `id`, and what else there is. Raises SchemaError."""
+    if "id" not in table.column_names:
+        raise SchemaError("the table has no column `id`")
+    if len(set(table.column_names)) != len(table.column_names):
+        raise SchemaError("the table has two columns of one name")
+    if table["id"].null_count or not pa.types.is_string(table["id"].type):
+        raise SchemaError("column `id` must hold text in every row")
+    found: dict[str, Kind | None] = {name: _arrow_kind(name, table[name]) for name in table.column_names if name not in OWN}
+    schema.admit({name: kind for name, kind in found.items() if kind is not None or name not in ("prediction", "score")})
+    given = table["time"].to_pylist() if "time" in table.column_names else [None] * len(table)
+    if any(one is not None and not isinstance(one, datetime) for one in given):
+        raise SchemaError("column `time` must hold times")
+    times, skewed = _times(given, now)
+    arrays = {
+        name: table[name].cast(TYPES[kind]).combine_chunks()
+        if name in found and found[name] is not None
+        else pa.nulls(len(table), TYPES[kind])
+        for name, kind in schema.kinds.items()
+    }
+    return _table(table["id"].combine_chunks(), times, now, version, arrays), skewed
+
+
+def _arrow_kind(name: str, column: pa.ChunkedArray) -> Kind | None:
+    kind = column.type
+    if column.null_count == len(column):
+        return None
+    if pa.types.is_boolean(kind):
+        return "truth"
+    if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
+        return "number"
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind) or (pa.types.is_dictionary(kind) and pa.types.is_string(kind.value_type)):
+        return "text"
+    if pa.types.is_list(kind) or pa.types.is_fixed_size_list(kind):
+        return "vector"
+    raise SchemaError(f"column `{name}` holds {kind}, which is no number, text, truth value or vector")
+
+
+def labels_of(sent: Labels, now: datetime) -> pa.Table:
+    """Labels as a table: `id`, `label` as text, `time`, `received`."""
+    times, _ = _times([row.time for row in sent.labels], now)
+    words = [_word(row.label) for row in sent.labels]
+    ids = pa.array([row.id for row in sent.labels], pa.string())
+    received = pa.array([now] * len(words), pa.timestamp("us", "UTC"))
+    return pa.table({"id": ids, "label": pa.array(words, pa.string()), "time": times, "received": received})
+
+
+def _word(value: float | int | str | bool) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer() and math.isfinite(value):
+        return str(int(value))
+    return str(value)
+
+
+def days(table: pa.Table) -> dict[str, pa.Table]:
+    """Rows by the day of their time, UTC."""
+    names = pc.strftime(table["time"], "%Y-%m-%d")
+    return {day: table.filter(pc.equal(names, day)) for day in pc.unique(names).to_pylist()}

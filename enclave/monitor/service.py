@@ -1,0 +1,101 @@
+"""The monitor as it runs: takes telemetry, looks at periods that are over, sets off triggers, and writes all of it into the log."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+from enclave.audit.event import Event, timestamp
+from enclave.audit.log import AuditLog
+from enclave.monitor.intake import LIMITS, Intake
+from enclave.monitor.triggers import FIRED, TokenFor, Trigger, fire, is_new
+from enclave.monitor.watching import Found, History, Watch, due, look
+from enclave.wire.server import listen
+
+LOOK_SECONDS = 60.0
+"""How often it looks whether a period is over."""
+
+
+@dataclass(frozen=True)
+class Service:
+    """What `monitor run` needs."""
+
+    data: Path
+    watches: tuple[Watch, ...]
+    triggers: tuple[Trigger, ...]
+    token_for: TokenFor
+
+
+def tick(service: Service, log: AuditLog, now: datetime) -> list[Found]:
+    """Look at everything that is over and was not looked at."""
+    history = History(service.data)
+    found = []
+    for watch in service.watches:
+        before = [one for one in history.all() if (one.project, one.model) == (watch.project, watch.model)]
+        for start, end in due(watch, service.data, now, {one.period for one in before}):
+            seen = look(watch, service.data, start, end, now)
+            if seen.drift:
+                # the log first: what is set off must stand in it
+                log.append([_event("drift_detected", seen)])
+                seen = replace(seen, triggers=_fired(service, log, seen, before))
+            history.add(seen)
+            before.append(seen)
+            found.append(seen)
+    return found
+
+
+def _fired(service: Service, log: AuditLog, found: Found, before: Sequence[Found]) -> dict[str, str]:
+    outcomes = {}
+    for trigger in service.triggers:
+        if not is_new(trigger, found, before):
+            continue
+        outcomes[trigger.name] = fire(trigger, found, service.token_for)
+        log.append([_event("retraining_triggered", found, trigger=trigger.name, outcome=outcomes[trigger.name])])
+    return outcomes
+
+
+def _event(kind: str, found: Found, **more: str) -> Event:
+    columns = sorted({str(alert["column"]) for alert in found.alerts})
+    details = {
+        "model": found.model, "period": found.period, "rows": str(found.rows), "columns": ", ".join(columns)[:1000],
+        "alerts": str(len(found.alerts)), "false_alarm_rate": f"{found.rate:.3g}", **more,
+    }  # fmt: skip
+    time = timestamp(datetime.now(UTC))
+    error = more.get("outcome", FIRED)
+    if kind == "drift_detected":
+        return Event(id=uuid4().hex, time=time, kind="drift_detected", project=found.project, details=details)
+    return Event(
+        id=uuid4().hex,
+        time=time,
+        kind="retraining_triggered",
+        project=found.project,
+        details=details,
+        error="" if error == FIRED else error,
+    )
+
+
+async def serve(
+    service: Service, intake: Intake, address: tuple[str, int], announce: Callable[[int], None], until: Awaitable[object]
+) -> None:
+    """Take telemetry and look at periods until told to stop. Raises OSError when the address cannot be bound."""
+    server = await listen(intake.handle, *address, limits=LIMITS)
+    announce(server.port)
+    log = await asyncio.to_thread(AuditLog.open, service.data)
+    watcher = asyncio.create_task(_watch(service, log))
+    try:
+        await until
+    finally:
+        watcher.cancel()
+        await asyncio.gather(watcher, return_exceptions=True)
+        await server.close()
+        await asyncio.to_thread(log.close)
+
+
+async def _watch(service: Service, log: AuditLog) -> None:
+    while True:
+        await asyncio.to_thread(tick, service, log, datetime.now(UTC))
+        await asyncio.sleep(LOOK_SECONDS)

@@ -1,0 +1,271 @@
+"""What the detectors look at: the columns that both files have, read once, measured over all rows and kept as a sample for permutations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from enclave.errors import InputError
+from enclave.monitor.calibration import Group, Splittable, measure
+from enclave.monitor.cells import wide
+from enclave.monitor.columns import Categorical, Flag, Labels, numeric
+from enclave.monitor.detector import Detector, Subject
+from enclave.monitor.detectors import reconstruction_error
+from enclave.monitor.detectors.refusal_rate import PATTERN
+from enclave.monitor.rows import Rows
+from enclave.monitor.source import MOST_CATEGORIES, Codes, Facts, Floats, Kind, Mask, Table, kind_of, quoted
+
+Problem = Literal["classification", "regression"]
+Numbers = NDArray[np.int64]
+WORK = 120_000
+"""Values of a sample, all columns together."""
+LEAST_ROWS = 2_000
+RANKED = 300_000
+"""Rows of a column up to which its values are ranked; more are counted in cells."""
+VECTORS = 20_000_000
+"""Numbers of whole rows that are kept at once; of longer files a share of the rows."""
+
+
+@dataclass(frozen=True)
+class Roles:
+    """Which columns are what a model said, and what came true."""
+
+    prediction: str | None = None
+    target: str | None = None
+    score: str | None = None
+    problem: Problem | None = None
+    categorical: tuple[str, ...] = ()
+    """Columns of numbers that are categories."""
+
+    @property
+    def named(self) -> tuple[tuple[str, str], ...]:
+        """Options and columns."""
+        pairs = (("prediction", self.prediction), ("target", self.target), ("score", self.score))
+        return tuple((option, name) for option, name in pairs if name is not None)
+
+
+@dataclass
+class Subjects:
+    """Groups over a sample of the rows, the values over all rows, and what is broken whatever chance does."""
+
+    sample: Numbers
+    groups: list[Group] = field(default_factory=list)
+    found: list[Floats] = field(default_factory=list)
+    centres: list[float] = field(default_factory=list)
+    """Of each detector of each group: its mean without drift, where a sample cannot tell it; else NaN."""
+    broken: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def values(self) -> Floats:
+        """(tests,) in the order of the groups."""
+        return np.concatenate(self.found) if self.found else np.empty(0)
+
+
+class Reader:
+    """Reads column after column of both files, and lets go of each before the next."""
+
+    def __init__(self, files: tuple[Table, Table], detectors: Sequence[Detector], labels: Labels, kept: Numbers, chunks: int) -> None:
+        self.files = files
+        self.detectors = detectors
+        self.kept, self.labels, self.chunks = kept, labels, chunks
+        columns = len(files[0].types)
+        self.subjects = Subjects(sampled(labels, kept, chunks, WORK // max(columns, 1)))
+        self.is_sampled = len(self.subjects.sample) < len(kept)
+        self.vector_rows = sampled(labels, kept, chunks, VECTORS // max(columns, 1)) if self.on("rows") else kept[:0]
+        self.vectors: list[Floats] = []
+        self.vector_codes: list[Codes] = []
+        self.few_vectors: list[Floats] = []
+        self.few_codes: list[Codes] = []
+
+    def on(self, subject: Subject) -> tuple[Detector, ...]:
+        """The chosen detectors of one kind of subject."""
+        return tuple(detector for detector in self.detectors if subject in detector.on)
+
+    def add(self, few: Splittable, detectors: tuple[Detector, ...], values: Floats, *, share: float = 1.0, centre: float = np.nan) -> None:
+        """A group, and its values over all rows (or a share of them)."""
+        if detectors:
+            subjects = self.subjects
+            subjects.groups.append(Group(few, detectors, share))
+            subjects.found.append(values)
+            subjects.centres += [centre] * len(detectors)
+
+    def add_rows(self, few: Splittable, every: Splittable, detectors: tuple[Detector, ...]) -> None:
+        """A group of something that was made of all rows."""
+        if detectors:
+            self.add(few, detectors, measure([Group(every, detectors)], self.labels[self.kept], self.chunks))
+
+    def floats(self, name: str) -> Floats:
+        """A column of both files."""
+        return np.concatenate([table.floats(name) for table in self.files])
+
+    def missing(self, name: str) -> Mask:
+        """Where a column of both files has nothing."""
+        return np.concatenate([table.missing(name) for table in self.files])
+
+    def numbers(self, name: str, *, is_feature: bool) -> None:
+        """A column of numbers: how they spread, and where there are none."""
+        values = self.floats(name)
+        self.add_numbers(name, values, self.on("numeric"))
+        if is_feature and self.on("rows"):
+            self.vectors.append(values[self.vector_rows])
+            self.few_vectors.append(values[self.subjects.sample])
+        absent = self.missing(name)
+        self.flag(name, "missing", absent)
+        if self.files[0].types[name] == "VARCHAR" or self.files[1].types[name] == "VARCHAR":
+            self.flag(name, "type", np.isnan(values) & ~absent)
+
+    def add_numbers(self, name: str, values: Floats, detectors: tuple[Detector, ...]) -> None:
+        """Numbers of all rows, NaN where missing."""
+        if not detectors:
+            return
+        few = numeric(name, values[self.subjects.sample], self.chunks, exact=False)
+        if len(self.kept) > RANKED:
+            split = wide(values[self.kept], self.labels[self.kept], self.chunks)
+            self.add(few, detectors, np.concatenate([detector.measure(split) for detector in detectors]))
+        else:
+            self.add_rows(few, numeric(name, values[self.kept], self.chunks, exact=True), detectors)
+
+    def categories(self, name: str, *, is_feature: bool) -> None:
+        """A column of categories."""
+        known, fresh = (table.categories(name) for table in self.files)
+        often = sorted(known, key=lambda value: (-known[value], value))
+        new = sorted((value for value in fresh if value not in known), key=lambda value: (-fresh[value], value))
+        if len(often) > MOST_CATEGORIES:
+            self.subjects.notes.append(f"`{name}` has {len(often)} categories: the rarest beyond {MOST_CATEGORIES} count as one")
+            often, new = often[:MOST_CATEGORIES], []
+        values = [*often, *new[:MOST_CATEGORIES]]
+        codes = np.concatenate([table.codes(name, values) for table in self.files])
+        self.add_rows(
+            Categorical(name, codes[self.subjects.sample], len(values) + 1),
+            Categorical(name, codes[self.kept], len(values) + 1),
+            self.on("categorical"),
+        )
+        self.flag(name, "missing", codes < 0)
+        if is_feature and self.on("rows"):
+            self.vector_codes.append(codes[self.vector_rows])
+            self.few_codes.append(codes[self.subjects.sample])
+
+    def flag(self, name: str, what: Subject, marks: Mask) -> None:
+        """A yes or no of each row."""
+        detectors = self.on(what)
+        if detectors:
+            found = measure([Group(Flag(name, what, marks[self.kept]), detectors)], self.labels[self.kept], self.chunks)
+            self.add(Flag(name, what, marks[self.subjects.sample]), detectors, found, centre=float(marks[self.kept].mean()))
+
+    def texts(self, name: str) -> None:
+        """A column of prose: how long it is, and how often it refuses."""
+        column = quoted(name)
+        lengths, refusals = [], []
+        for table in self.files:
+            found = table.arrays(
+                length=f"CAST(length({column}) AS DOUBLE)", refused=f"coalesce(regexp_matches({column}, '{_escaped(PATTERN)}'), false)"
+            )
+            lengths.append(np.asarray(np.ma.filled(found["length"].astype(np.float64), np.nan)))
+            refusals.append(np.asarray(found["refused"], dtype=bool))
+        length = np.concatenate(lengths)
+        self.add_numbers(name, length, self.on("text"))
+        self.flag(name, "refusal", np.concatenate(refusals))
+        self.flag(name, "missing", np.isnan(length))
+
+    def embeddings(self, name: str) -> None:
+        """A column of vectors. Those of another length than the first one of the reference count as missing."""
+        lists = [value for table in self.files for value in table.lists(name)]
+        size = next((len(value) for value in lists if value), 0)
+        fits = np.array([value is not None and len(value) == size and None not in value for value in lists], dtype=bool)
+        detectors = self.on("embedding")
+        if detectors and size:
+            table = np.full((len(lists), size), np.nan)
+            table[fits] = np.array([value for value, good in zip(lists, fits, strict=True) if good], dtype=np.float64).reshape(-1, size)
+            self.add_rows(Rows(name, table[self.subjects.sample], ()), Rows(name, table[self.kept], ()), detectors)
+        self.flag(name, "missing", ~fits)
+
+    def whole_rows(self) -> None:
+        """All features together."""
+        detectors = self.on("rows")
+        if not detectors or len(self.vectors) + len(self.vector_codes) < 2:
+            return
+        few = _rows(self.few_vectors, self.few_codes, len(self.subjects.sample))
+        split = _rows(self.vectors, self.vector_codes, len(self.vector_rows)).split(self.labels[self.vector_rows], self.chunks)
+        share = len(self.vector_rows) / max(len(self.kept), 1)
+        for detector in detectors:
+            is_centred = self.is_sampled and detector is reconstruction_error.DETECTOR
+            centre = reconstruction_error.expected(split) if is_centred else np.nan
+            self.add(few, (detector,), detector.measure(split), share=share, centre=centre)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("'", "''")
+
+
+def _rows(numbers: list[Floats], codes: list[Codes], count: int) -> Rows:
+    table = np.stack(numbers, axis=1) if numbers else np.empty((count, 0))
+    return Rows("*", table, tuple(codes))
+
+
+def sampled(labels: Labels, kept: Numbers, chunks: int, wanted: int) -> Numbers:
+    """Of `kept` rows about `wanted`: all, or of the reference and of each chunk the same share, but never less than 20."""
+    wanted = max(wanted, LEAST_ROWS)
+    if len(kept) <= wanted:
+        return kept
+    random = np.random.default_rng(0)
+    share = wanted / len(kept)
+    parts = []
+    for label in range(chunks + 1):
+        rows = kept[labels[kept] == label]
+        size = min(len(rows), max(int(len(rows) * share), 20))
+        parts.append(np.sort(random.choice(rows, size=size, replace=False)))
+    return np.concatenate(parts)
+
+
+def read(reader: Reader, roles: Roles, skipped: set[str]) -> None:
+    """Every column that the chosen detectors look at. Raises InputError when a column that was named is not there."""
+    reference, analysis = reader.files
+    for option, name in roles.named:
+        if name not in reference.types:
+            raise InputError(f"has no column `{name}`, which `--{option}` names", str(reference.path))
+    names = [name for name in reference.types if name not in skipped]
+    late = [name for name in names if name == roles.target and name not in analysis.types]
+    both = [name for name in names if name in analysis.types]
+    if not both:
+        raise InputError("has no column that the reference has", str(analysis.path))
+    known, seen = reference.facts(both), analysis.facts(both)
+    kinds: dict[str, Kind] = {name: kind_of(name, known[name], seen[name]) for name in both}
+    kinds |= {name: "categorical" for name in roles.categorical if name in kinds}
+    kinds |= {name: "numeric" for _, name in roles.named if kinds.get(name) == "identifier" and known[name].numbers == known[name].present}
+    subjects = reader.subjects
+    subjects.broken += [(name, "missing_column") for name in names if name not in both and name not in late]
+    roled = {name for _, name in roles.named}
+    for name in both:
+        _column(reader, name, kinds[name], known[name], seen[name], is_feature=name not in roled)
+    reader.whole_rows()
+    extra = [name for name in analysis.types if name not in reference.types and name not in skipped]
+    if extra:
+        subjects.notes.append(f"columns that the reference does not have are left out: {', '.join(f'`{name}`' for name in extra[:10])}")
+    if late:
+        subjects.notes.append(f"the analysis has no `{roles.target}` yet: performance is not measured")
+
+
+def _column(reader: Reader, name: str, kind: Kind, known: Facts, seen: Facts, *, is_feature: bool) -> None:
+    notes = reader.subjects.notes
+    if kind in ("time", "identifier"):
+        notes.append(f"`{name}` {'holds times' if kind == 'time' else 'names the rows'} and is left out")
+    elif kind == "empty":
+        notes.append(f"`{name}` is empty in the reference")
+        reader.flag(name, "missing", reader.missing(name))
+    elif kind == "numeric":
+        if seen.present and seen.numbers * 2 < seen.present:
+            reader.subjects.broken.append((name, "changed_type"))
+        else:
+            reader.numbers(name, is_feature=is_feature)
+    elif kind == "categorical":
+        reader.categories(name, is_feature=is_feature)
+    elif kind == "embedding":
+        reader.embeddings(name)
+    else:
+        notes.append(f"`{name}` is prose: its length is compared, and how often it refuses")
+        reader.texts(name)

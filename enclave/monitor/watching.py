@@ -1,0 +1,194 @@
+"""Looks at every period of every watched model once it is over: predictions joined with labels, compared with the reference, remembered."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+import duckdb
+
+from enclave.errors import EnclaveError
+from enclave.monitor.compare import Answer, Question, compare
+from enclave.monitor.source import Table
+from enclave.monitor.store import files
+from enclave.monitor.subjects import Problem, Roles
+
+Every = Literal["hour", "day", "week"]
+LENGTHS: dict[Every, timedelta] = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(days=7)}
+GRACE = timedelta(minutes=10)
+"""How long after its end a period is looked at, so that clients have sent what they hold."""
+MONDAY = datetime(2018, 1, 1, tzinfo=UTC)
+MOST_ALERTS = 50
+"""Of one period, that are remembered one by one."""
+
+
+@dataclass(frozen=True)
+class Watch:
+    """One model, and how it is watched. The stated rate is that of any false alarm in `days`."""
+
+    project: str
+    model: str
+    reference: Path
+    every: Every = "day"
+    rate: float = 0.05
+    days: int = 365
+    detectors: tuple[str, ...] = ()
+    problem: Problem | None = None
+
+    @property
+    def period_rate(self) -> float:
+        """The chance of a false alarm that one period may have."""
+        return 1 - float((1 - self.rate) ** (LENGTHS[self.every] / timedelta(days=self.days)))
+
+
+@dataclass(frozen=True)
+class Found:
+    """What one period showed. `labels` counts those of its predictions: joined, unknown, duplicate, late."""
+
+    time: str
+    project: str
+    model: str
+    period: str
+    rows: int
+    drift: bool
+    rate: float
+    alerts: tuple[dict[str, Any], ...] = ()
+    labels: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    error: str = ""
+    triggers: Mapping[str, str] = field(default_factory=dict)
+
+
+class History:
+    """What was found, a line each, in `DATA/monitor/history.jsonl`."""
+
+    def __init__(self, data: Path) -> None:
+        self.path = data / "monitor" / "history.jsonl"
+
+    def all(self) -> list[Found]:
+        """Everything, oldest first; a torn last line is left out."""
+        if not self.path.is_file():
+            return []
+        found = []
+        for line in self.path.read_text(encoding="utf-8").splitlines():
+            try:
+                found.append(Found(**json.loads(line)))
+            except (ValueError, TypeError):
+                continue
+        return found
+
+    def add(self, found: Found) -> None:
+        """One more line, durable when this returns."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        is_torn = self.path.is_file() and self.path.stat().st_size > 0 and not self.path.read_bytes().endswith(b"\n")
+        with self.path.open("a", encoding="utf-8") as stream:
+            stream.write(("\n" if is_torn else "") + json.dumps(vars(found)) + "\n")
+            stream.flush()
+            os.fsync(stream.fileno())
+
+
+def due(watch: Watch, data: Path, now: datetime, done: set[str]) -> Iterator[tuple[datetime, datetime]]:
+    """Periods with telemetry that are over and were not looked at, oldest first."""
+    place = data / "telemetry" / watch.project / watch.model
+    length = LENGTHS[watch.every]
+    seen = set()
+    for day in sorted({path.parent.name for path in files(place, "predictions")}):
+        start = datetime.fromisoformat(day).replace(tzinfo=UTC)
+        first = MONDAY + (start - MONDAY) // length * length
+        while first < start + timedelta(days=1):
+            if first not in seen and first + length + GRACE <= now and first.isoformat() not in done:
+                seen.add(first)
+                yield first, first + length
+            first += length
+
+
+def look(watch: Watch, data: Path, start: datetime, end: datetime, now: datetime) -> Found:
+    """Compare one period. What cannot be compared is remembered with why, and not tried again."""
+    place = data / "telemetry" / watch.project / watch.model
+    about = (now.isoformat(), watch.project, watch.model, start.isoformat())
+    with tempfile.TemporaryDirectory(prefix="enclave-monitor-") as folder:
+        target = Path(folder) / "period.parquet"
+        try:
+            rows, labels = join(place, start, end, target)
+            if not rows:
+                return Found(*about, 0, False, watch.period_rate, labels=labels)
+            answer = compare(_question(watch, target, has_labels=labels["joined"] > 0))
+        except EnclaveError as error:
+            return Found(*about, 0, False, watch.period_rate, error=error.message)
+    return Found(*about, rows, answer.drifted, watch.period_rate, _alerts(answer), labels, answer.notes)
+
+
+def _alerts(answer: Answer) -> tuple[dict[str, Any], ...]:
+    found = [one for one in answer.results if one.alert]
+    return tuple(
+        {"column": one.column, "detector": one.detector, "value": one.value, "threshold": one.threshold} for one in found[:MOST_ALERTS]
+    )
+
+
+def _question(watch: Watch, analysis: Path, *, has_labels: bool) -> Question:
+    names = set(Table(watch.reference).types)
+    target = "label" if "label" in names else None
+    roles = Roles(
+        "prediction" if "prediction" in names else None, target if has_labels or "score" in names else None,
+        "score" if "score" in names else None, watch.problem,
+    )  # fmt: skip
+    return Question(watch.reference, analysis, roles=roles, detectors=watch.detectors, rate=watch.period_rate)
+
+
+def _escaped(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def join(place: Path, start: datetime, end: datetime, target: Path) -> tuple[int, dict[str, int]]:
+    """Predictions of a period with their labels, as Parquet: the first of an id, its newest label. Rows, and what labels did.
+
+    `unknown` labels name no prediction at all, `duplicate` ones repeat an id, `late` ones came after the period was over.
+    """
+    connection = duckdb.connect(config={"memory_limit": "600MB", "threads": 2})
+    bounds = f"time >= TIMESTAMPTZ '{start.isoformat()}' AND time < TIMESTAMPTZ '{end.isoformat()}'"
+    first, last = start.date().isoformat(), (end - timedelta(microseconds=1)).date().isoformat()
+    within = [path for path in files(place, "predictions") if first <= path.parent.name <= last]
+    counts = {"joined": 0, "unknown": 0, "duplicate": 0, "late": 0}
+    if not within:
+        return 0, counts
+    try:
+        connection.execute(
+            f"CREATE TEMP TABLE said AS SELECT * FROM read_parquet({_listed(within)}, union_by_name=true) WHERE {bounds}"  # noqa: S608
+            " QUALIFY row_number() OVER (PARTITION BY id ORDER BY received) = 1"
+        )
+        labels = files(place, "labels")
+        if labels:
+            connection.execute(f"CREATE TEMP TABLE came AS SELECT * FROM read_parquet({_listed(labels)})")  # noqa: S608
+            every = files(place, "predictions")
+            row = connection.execute(
+                "SELECT count(*) FILTER (id NOT IN (SELECT id FROM read_parquet("  # noqa: S608
+                f"{_listed(every)}, union_by_name=true))), count(*) - count(DISTINCT id),"
+                f" count(*) FILTER (id IN (SELECT id FROM said) AND received >= TIMESTAMPTZ '{end.isoformat()}') FROM came"
+            ).fetchone()
+            counts |= dict(zip(("unknown", "duplicate", "late"), row or (0, 0, 0), strict=True))
+        newest = (
+            "(SELECT id, arg_max(label, received) AS label FROM came GROUP BY id)"
+            if labels
+            else "(SELECT '' AS id, '' AS label WHERE false)"
+        )
+        connection.execute(
+            "CREATE TEMP TABLE joined_rows AS SELECT said.* EXCLUDE (id, received, version), label"  # noqa: S608
+            f" FROM said LEFT JOIN {newest} AS newest USING (id)"
+        )
+        rows, joined = connection.execute("SELECT count(*), count(label) FROM joined_rows").fetchone() or (0, 0)
+        connection.execute(f"COPY joined_rows TO '{_escaped(target)}' (FORMAT parquet)")
+    except duckdb.Error as error:
+        raise EnclaveError(f"telemetry cannot be read: {type(error).__name__}", str(place)) from error
+    finally:
+        connection.close()
+    return int(rows), {**counts, "joined": int(joined)}
+
+
+def _listed(paths: list[Path]) -> str:
+    return "[" + ", ".join(f"'{_escaped(path)}'" for path in paths) + "]"

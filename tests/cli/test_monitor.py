@@ -1,0 +1,48 @@
+"""`enclave monitor` as people call it."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+
+Command = Callable[..., CompletedProcess[str]]
+
+
+def write(path: Path, shift: float, seed: int) -> Path:
+    source = random.Random(seed)
+    rows = [f"2026-0{1 + i // 100}-10,{source.gauss(shift if i >= 100 else 0, 1)},{source.choice('ab')}" for i in range(200)]
+    path.write_text("\n".join(["when,x,kind", *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def test_drift_is_an_answer_of_no(command: Command, tmp_path: Path) -> None:
+    reference, analysis = write(tmp_path / "r.csv", 0, 1), write(tmp_path / "a.csv", 2, 2)
+    options = ("--timestamp", "when", "--chunk", "month", "--format", "json")
+    result = command("monitor", "compare", "--reference", str(reference), "--analysis", str(analysis), *options)
+    document = json.loads(result.stdout)
+    assert result.returncode == 1
+    assert [one["chunk"] for one in document["chunks"]] == ["2026-01", "2026-02"]
+    assert {(one["chunk"], one["column"]) for one in document["results"] if one["alert"]} == {("2026-02", "x")}
+    assert document["false_alarm_rate"] == 0.05
+
+
+def test_none_is_good(command: Command, tmp_path: Path) -> None:
+    reference, analysis = write(tmp_path / "r.csv", 0, 1), write(tmp_path / "a.csv", 0, 3)
+    result = command("monitor", "compare", "--reference", str(reference), "--analysis", str(analysis))
+    assert (result.returncode, result.stdout[:8]) == (0, "no drift")
+    assert "`when` holds times" in result.stderr
+
+
+def test_bad_input(command: Command, tmp_path: Path) -> None:
+    reference = write(tmp_path / "r.csv", 0, 1)
+    for options in (
+        ("--analysis", "none.csv"),
+        ("--analysis", str(reference), "--chunk", "often"),
+        ("--analysis", str(reference), "--target", "y"),
+    ):
+        result = command("monitor", "compare", "--reference", str(reference), *options)
+        assert (result.returncode, result.stdout) == (2, "")
+        assert result.stderr

@@ -1,0 +1,42 @@
+"""What columns become for detectors."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from enclave.monitor.columns import decile_edges, doane_edges, numeric
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=80))
+def test_bins_are_numpys(values: list[float]) -> None:
+    ordered = np.sort(np.array(values))
+    edges = doane_edges(ordered)
+    wanted = np.histogram_bin_edges(ordered, bins="doane")
+    if len(edges) == len(wanted):
+        assert edges == pytest.approx(wanted)
+    else:  # numpy has no rule for values that are hardly apart
+        assert np.ptp(ordered) < 1e-3 * max(1, np.abs(ordered).max())
+    assert (
+        decile_edges(ordered)[1:-1] == pytest.approx(np.unique(np.quantile(ordered, np.arange(1, 10) / 10)), abs=1e-6) or len(values) < 80
+    )
+
+
+def test_missing_values_are_left_out_and_counts_add_up() -> None:
+    values = np.array([3.0, np.nan, 1.0, 2.0, 2.0, np.inf, np.nan])
+    labels = np.array([0, 0, 0, 1, 1, 1, 1], dtype=np.int16)
+    split = numeric("x", values, 1, exact=True).split(labels, 1)
+    assert split.sizes.tolist() == [2, 3]
+    assert split.counts.tolist() == [[1, 0, 1, 0], [0, 2, 0, 1]]
+    assert split.doane.sum(axis=1).tolist() == [2, 3]
+
+
+def test_a_grid_keeps_the_counts() -> None:
+    values = np.random.default_rng(0).normal(size=5000)
+    labels = (np.arange(5000) % 3).astype(np.int16)
+    split = numeric("x", values, 2, exact=False).split(labels, 2)
+    assert len(split.points) < 500
+    assert split.counts.sum(axis=1).tolist() == np.bincount(labels).tolist()
+    assert (np.diff(split.points) > 0).all()

@@ -1,0 +1,86 @@
+"""The service: what it finds is logged before anything is set off, and looked at once."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import urllib.request
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from enclave.audit.log import AuditLog
+from enclave.audit.read import stored
+from enclave.monitor import service as room
+from enclave.monitor.intake import Intake
+from enclave.monitor.service import Service, serve, tick
+from enclave.monitor.store import Store, write
+from enclave.monitor.triggers import FIRED, Trigger
+from enclave.monitor.watching import History, Watch
+
+DAY = datetime(2026, 11, 20, tzinfo=UTC)
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Service:
+    random = np.random.default_rng(0)
+    pq.write_table(pa.table({"x": random.normal(size=400)}), tmp_path / "reference.parquet")
+    for day in (0, 1):
+        at = DAY + timedelta(days=day)
+        times = pa.array([at] * 200, pa.timestamp("us", "UTC"))
+        table = pa.table(
+            {
+                "id": [f"{day}-{i}" for i in range(200)],
+                "time": times,
+                "received": times,
+                "version": [""] * 200,
+                "x": random.normal(2, 1, 200),
+            }
+        )
+        write(tmp_path / "telemetry" / "risk" / "m" / "predictions" / f"{at:%Y-%m-%d}", table)
+    watch = Watch("risk", "m", tmp_path / "reference.parquet", rate=0.3, days=3, detectors=("ks",))
+    return Service(tmp_path, (watch,), (Trigger("retrain", "webhook", "http://127.0.0.1:9"),), lambda _: "")
+
+
+def test_drift_is_logged_and_sets_off_its_trigger_once(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    fired: list[str] = []
+    monkeypatch.setattr(room, "fire", lambda trigger, found, _: fired.append(found.period) or FIRED)
+    log = AuditLog.open(service.data)
+    try:
+        found = tick(service, log, DAY + timedelta(days=5))
+        assert [one.drift for one in found] == [True, True]
+        assert fired == [DAY.isoformat()]
+        assert tick(service, log, DAY + timedelta(days=5)) == []
+    finally:
+        log.close()
+    kinds = [json.loads(entry.event)["kind"] for entry in stored(service.data)]
+    assert [kind for kind in kinds if kind in ("drift_detected", "retraining_triggered")] == [
+        "drift_detected",
+        "retraining_triggered",
+        "drift_detected",
+    ]
+    assert [dict(one.triggers) for one in History(service.data).all()] == [{"retrain": FIRED}, {}]
+
+
+def test_it_serves_until_it_is_told_to_stop(service: Service, tmp_path: Path) -> None:
+    async def authorise(_: bytes) -> list[str]:
+        return ["risk"]
+
+    async def run() -> int:
+        stop, bound = asyncio.Event(), asyncio.get_running_loop().create_future()
+        quiet = Service(service.data, (), (), service.token_for)
+        intake = Intake(Store(tmp_path / "other"), authorise)
+        task = asyncio.create_task(serve(quiet, intake, ("127.0.0.1", 0), bound.set_result, stop.wait()))
+        port = await bound
+        body = json.dumps({"project": "risk", "model": "m", "predictions": [{"id": "a", "features": {"x": 1}}]}).encode()
+        request = urllib.request.Request(f"http://127.0.0.1:{port}/telemetry/predictions", body, {"authorization": "Bearer t"})
+        status = await asyncio.to_thread(lambda: urllib.request.urlopen(request).status)
+        stop.set()
+        await task
+        return int(status)
+
+    assert asyncio.run(run()) == 202

@@ -1,0 +1,71 @@
+"""What columns are, whatever file they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from enclave.errors import InputError
+from enclave.monitor.source import Table, kind_of
+
+Files = Callable[..., tuple[Path, Path]]
+ROWS = 60
+COLUMNS = {
+    "number": ([i * 1.5 % 7 for i in range(ROWS)], "numeric"),
+    "holes": ([None if i % 3 else i % 5 for i in range(ROWS)], "numeric"),
+    "truth": ([i % 2 == 0 for i in range(ROWS)], "categorical"),
+    "word": ([("a", "b", "c")[i % 3] for i in range(ROWS)], "categorical"),
+    "id": ([f"x{i}" for i in range(ROWS)], "identifier"),
+    "row_id": ([(i * 37) % 61 for i in range(ROWS)], "identifier"),
+    "counter": (list(range(ROWS)), "identifier"),
+    "shuffled": ([(i * 37) % 61 for i in range(ROWS)], "numeric"),
+    "prose": ([f"the customer number {i} called about the claim" for i in range(ROWS)], "text"),
+    "when": ([f"2026-01-{1 + i % 28:02}" for i in range(ROWS)], "time"),
+    "nothing": ([None] * ROWS, "empty"),
+    "constant": ([4] * ROWS, "numeric"),
+}
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_kinds(files: Files, kind: str) -> None:
+    columns = {name: values for name, (values, _) in COLUMNS.items() if not (kind == "parquet" and name == "nothing")}
+    table = Table(files(columns, columns, kind)[0])
+    facts = table.facts(list(columns))
+    assert {name: kind_of(name, facts[name], facts[name]) for name in columns} == {name: COLUMNS[name][1] for name in columns}
+
+
+def test_text_among_numbers_is_a_type_error_and_not_a_category(files: Files) -> None:
+    values = [*range(40), *range(40), "broken", "NaN", "inf"]
+    table = Table(files({"x": values}, {"x": values})[0])
+    facts = table.facts(["x"])["x"]
+    assert kind_of("x", facts, facts) == "numeric"
+    floats, missing = table.floats("x"), table.missing("x")
+    assert floats[:3].tolist() == [0, 1, 2]
+    assert floats[-1] == float("inf")
+    assert missing[-3:].tolist() == [False, True, False]
+
+
+def test_categories_are_the_same_in_csv_and_parquet(files: Files) -> None:
+    columns = {"x": [True, False, None, True], "y": [1.0, 2.5, 1.0, None]}
+    for kind in ("csv", "parquet"):
+        table = Table(files(columns, columns, kind)[0])
+        assert table.categories("x") == {"true": 2, "false": 1}
+        assert table.codes("x", ["true"]).tolist() == [0, 1, -1, 0]
+
+
+def test_what_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="is not a file"):
+        Table(tmp_path / "none.csv")
+    broken = tmp_path / "broken.parquet"
+    broken.write_bytes(b"PAR1 and nothing else")
+    with pytest.raises(InputError, match="Parquet"):
+        Table(broken)
+
+
+def test_odd_names_and_values(files: Files) -> None:
+    columns = {'a "quoted" name': ["it's", "b", "it's"], "select": [1, 2, 3]}
+    table = Table(files(columns, columns, "parquet")[0])
+    assert table.codes('a "quoted" name', ["it's"]).tolist() == [0, 1, 0]
+    assert table.floats("select").tolist() == [1, 2, 3]

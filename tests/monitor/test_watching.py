@@ -1,0 +1,107 @@
+"""Periods that are over are joined with their labels, compared once, and remembered."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from enclave.monitor.store import write
+from enclave.monitor.watching import Found, History, Watch, due, join, look
+
+DAY = datetime(2026, 11, 20, tzinfo=UTC)
+
+
+def said(place: Path, day: datetime, count: int, shift: float = 0.0, first: int = 0) -> None:
+    random = np.random.default_rng(first + 5)
+    times = pa.array([day + timedelta(seconds=i) for i in range(count)], pa.timestamp("us", "UTC"))
+    x = random.normal(shift, 1, count)
+    ids = [f"{day:%d}-{first + i}" for i in range(count)]
+    table = pa.table({"id": ids, "time": times, "received": times, "version": [""] * count, "x": x, "prediction": (x > 0) * 1.0})
+    write(place / "predictions" / f"{day:%Y-%m-%d}", table)
+
+
+def came(place: Path, rows: list[tuple[str, str, datetime]]) -> None:
+    times = pa.array([time for _, _, time in rows], pa.timestamp("us", "UTC"))
+    table = pa.table({"id": [one[0] for one in rows], "label": [one[1] for one in rows], "time": times, "received": times})
+    write(place / "labels" / "2026-11-21", table)
+
+
+@pytest.fixture
+def watch(tmp_path: Path) -> Watch:
+    reference = tmp_path / "reference.parquet"
+    random = np.random.default_rng(9)
+    x = random.normal(size=600)
+    pq.write_table(pa.table({"x": x, "prediction": (x > 0) * 1.0}), reference)
+    return Watch("risk", "m", reference, rate=0.2, days=5, detectors=("ks", "js", "missing_values"))
+
+
+def test_a_period_is_due_once_it_is_over(watch: Watch, tmp_path: Path) -> None:
+    place = tmp_path / "telemetry" / "risk" / "m"
+    for offset in (0, 1):
+        said(place, DAY + timedelta(days=offset), 3)
+    found = list(due(watch, tmp_path, DAY + timedelta(days=1, hours=1), set()))
+    assert found == [(DAY, DAY + timedelta(days=1))]
+    assert list(due(watch, tmp_path, DAY + timedelta(days=9), {DAY.isoformat()})) == [(DAY + timedelta(days=1), DAY + timedelta(days=2))]
+    week = Watch("risk", "m", watch.reference, every="week")
+    assert [start.isoformat()[:10] for start, _ in due(week, tmp_path, DAY + timedelta(days=9), set())] == ["2026-11-16"]
+
+
+def test_the_rate_is_shared_by_the_periods(watch: Watch) -> None:
+    assert 1 - (1 - watch.period_rate) ** 5 == pytest.approx(0.2)
+
+
+def test_drift_is_found_and_none_is_not(watch: Watch, tmp_path: Path) -> None:
+    place = tmp_path / "telemetry" / "risk" / "m"
+    said(place, DAY, 300)
+    said(place, DAY + timedelta(days=1), 300, shift=1.0)
+    now = DAY + timedelta(days=3)
+    first, second = (look(watch, tmp_path, DAY + timedelta(days=i), DAY + timedelta(days=i + 1), now) for i in (0, 1))
+    assert (first.drift, first.rows, first.error) == (False, 300, "")
+    assert second.drift
+    assert {one["column"] for one in second.alerts} <= {"x", "prediction"}
+
+
+def test_what_cannot_be_compared_says_why(watch: Watch, tmp_path: Path) -> None:
+    place = tmp_path / "telemetry" / "risk" / "m"
+    said(place, DAY, 5)
+    watch.reference.write_bytes(b"PAR1 broken")
+    found = look(watch, tmp_path, DAY, DAY + timedelta(days=1), DAY)
+    assert "cannot be read as Parquet" in found.error
+    assert not found.drift
+
+
+def test_labels_that_are_unknown_duplicate_or_late(tmp_path: Path) -> None:
+    said(tmp_path, DAY, 3)
+    said(tmp_path, DAY, 3)
+    noon, later = DAY + timedelta(hours=12), DAY + timedelta(days=2)
+    came(tmp_path, [("20-0", "1", noon), ("20-0", "0", later), ("20-1", "1", noon), ("nobody", "1", noon)])
+    target = tmp_path / "joined.parquet"
+    rows, labels = join(tmp_path, DAY, DAY + timedelta(days=1), target)
+    assert (rows, labels) == (3, {"joined": 2, "unknown": 1, "duplicate": 1, "late": 1})
+    assert sorted(str(one) for one in pq.read_table(target)["label"].to_pylist()) == ["0", "1", "None"]
+    assert join(tmp_path, DAY - timedelta(days=5), DAY - timedelta(days=4), target)[0] == 0
+
+
+def test_history_outlives_a_torn_line(tmp_path: Path) -> None:
+    history = History(tmp_path)
+    found: dict[str, Any] = {
+        "time": DAY.isoformat(),
+        "project": "risk",
+        "model": "m",
+        "period": "p",
+        "rows": 1,
+        "drift": False,
+        "rate": 0.1,
+    }
+    assert history.all() == []
+    history.add(Found(**found))
+    with history.path.open("a", encoding="utf-8") as stream:
+        stream.write('{"time": "torn')
+    history.add(Found(**{**found, "period": "q"}))
+    assert [one.period for one in history.all()] == ["p", "q"]
