@@ -46,7 +46,7 @@ def test_every_address_of_the_same_call(run, world, path):
         ("GET", "/openai/models", 404, "404"),
         ("POST", "/v1/responses/compact", 403, "surface_not_allowed"),
         ("GET", "/v1/responses/resp_x/else", 403, "surface_not_allowed"),
-        ("POST", "/openai/deployments//chat/completions?api-version=1", 400, "missing_required_parameter"),
+        ("POST", "/openai/deployments//chat/completions?api-version=1", 404, "not_found"),
         ("POST", "/openai/deployments/gpt-4o/chat/completions", 404, "404"),
         ("POST", "/openai/deployments/gpt-4o/chat/completions?api-version=", 404, "404"),
         ("POST", "/openai/deployments/nope/chat/completions?api-version=1", 404, "DeploymentNotFound"),
