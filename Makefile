@@ -75,8 +75,13 @@ pages: $(VENV)/.dev ## write docs/modules, docs/detectors and docs/rules out of 
 	@$(BIN)/python -m enclave.dlp.pages
 	@$(BIN)/python -m enclave.report.rule_pages
 
-golden: $(VENV)/.dev ## build every example into its golden directory; look at `git diff` before you commit it
-	@for example in examples/*/; do $(BIN)/enclave build $$example/enclave.yaml -o $$example/golden || exit 1; done
+golden: $(VENV)/.dev ## build and report every example into its directories; look at `git diff` before you commit it
+	@for example in examples/*; do \
+	  $(BIN)/enclave build $$example/enclave.yaml -o $$example/golden || exit 1; \
+	  mkdir -p $$example/report && \
+	  $(BIN)/enclave report controls $$example/enclave.yaml -o $$example/report/controls.csv && \
+	  $(BIN)/enclave report runbook $$example/enclave.yaml -o $$example/report/runbook.md || exit 1; \
+	done
 
 lock: $(VENV)/.dev ## resolve the dependencies again and pin them with hashes
 	@$(BIN)/python -m pip install -q uv

@@ -67,3 +67,19 @@ def test_the_runbook_as_a_page_or_as_markdown_with_its_pictures(bank: Path, tmp_
     assert (tmp_path / "r.html").read_text(encoding="utf-8").startswith("<!doctype html>")
     assert RUN.invoke(app, ["runbook", str(bank), "-o", str(tmp_path / "r.md")]).exit_code == 0
     assert {path.name for path in tmp_path.glob("r*")} == {"r.html", "r.md", "r-network.svg", "r-identity.svg", "r-data.svg"}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("example", ["bank", "hospital", "ministry"])
+def test_the_reports_are_those_that_are_kept(example: str, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(root)
+    for command, name in (("controls", "controls.csv"), ("runbook", "runbook.md")):
+        result = RUN.invoke(app, [command, f"examples/{example}/enclave.yaml", "-o", str(tmp_path / name)])
+        assert result.exit_code == 0, result.output
+    kept = root / "examples" / example / "report"
+    files = {path.name for path in tmp_path.iterdir()}
+    assert files == {path.name for path in kept.iterdir()}
+    # a date that is past says so, and each of them will be
+    texts = {name: [(folder / name).read_text(encoding="utf-8").replace(": **past**", "") for folder in (tmp_path, kept)] for name in files}
+    changed = sorted(name for name, (now, before) in texts.items() if now != before)
+    assert changed == [], "look at `make golden` and `git diff`, then commit what is meant"
