@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import select
 import signal
 import socket
 import sys
@@ -336,7 +337,8 @@ def _be_companion(companion: Callable[[threading.Event], None], seconds: float, 
     signal.pthread_sigmask(signal.SIG_UNBLOCK, (*_ORDERS, *_NEWS))
 
     def watch() -> None:
-        os.read(life, 1)
+        # not read: a worker's loop has made this end of the pipe, which all of them share, one that does not wait
+        select.select([life], [], [])
         stop.set()
 
     threading.Thread(target=watch, daemon=True).start()
