@@ -35,6 +35,8 @@ MOST = 10_000
 MOST_PROTECTED, LEAST_PROTECTED = 1_000, 110
 """Code points of one question about texts of others; shorter ones are none
 (learn.microsoft.com/azure/ai-services/content-safety/overview, input requirements)."""
+MOST_TEXT = 1_000_000
+"""Code points of one request or answer: a hundred questions of each kind. More would use up the quota of all others."""
 OVERLAP = 200
 """Code points that two pieces of one text have in common, so that what stands across their border is seen whole."""
 SECONDS, ONCE = 20.0, 5.0
@@ -56,6 +58,13 @@ class ContentSafetyError(EnclaveError):
     def __init__(self, message: str, wait: int = 0) -> None:
         super().__init__(message)
         self.wait = wait
+
+
+class TooLongError(ContentSafetyError):
+    """It would take too many questions."""
+
+    def __init__(self) -> None:
+        super().__init__(f"a text of more than {MOST_TEXT} characters is not asked about")
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -115,6 +124,8 @@ class ContentSafety:
         """What is thought of a request. Raises ContentSafetyError."""
         texts = [text for text in (told.rest, told.cited, told.asked) if text]
         opinion = Opinion(sum(map(len, texts)))
+        if opinion.chars > MOST_TEXT:
+            raise TooLongError
         questions = self._harms(region, policy, "\n\n".join(texts), opinion)
         if "jailbreak" in policy.content_filters:
             questions += [partial(self._asked, region, piece, opinion) for piece in pieces(told.asked, MOST)]
@@ -125,6 +136,8 @@ class ContentSafety:
     async def of_answer(self, region: str, policy: Policy, text: str) -> Opinion:
         """What is thought of an answer, or a part of one. Raises ContentSafetyError."""
         opinion = Opinion(len(text))
+        if opinion.chars > MOST_TEXT:
+            raise TooLongError
         questions = self._harms(region, policy, text, opinion)
         if len(text) >= LEAST_PROTECTED and "protected_text" in policy.content_filters:
             questions += [partial(self._protected, region, piece, opinion) for piece in pieces(text, MOST_PROTECTED)]

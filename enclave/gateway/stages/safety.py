@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from enclave.gateway.content_safety import ContentSafetyError, Opinion, Told
+from enclave.gateway.content_safety import ContentSafetyError, Opinion, Told, TooLongError
 from enclave.gateway.exchange import Exchange, Refusal
 from enclave.gateway.guard import places
 from enclave.gateway.runtime import Runtime
@@ -31,6 +31,8 @@ async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
         return exchange
     try:
         opinion = await runtime.content_safety.of_request(target.region, rules.policy, told(exchange))
+    except TooLongError as error:
+        return Refusal("safety", 413, "content_safety_too_long", f"{error.message}, and policy lets nothing pass without Content Safety")
     except ContentSafetyError as error:
         return unavailable("safety", error)
     exchange.verdicts.append(opinion.verdict("safety"))

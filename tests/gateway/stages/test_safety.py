@@ -120,6 +120,16 @@ def test_long_texts_are_asked_about_in_pieces_that_overlap_and_only_once(run: An
     assert len(again[1]) < len(whole[1]), "the beginning is known"
 
 
+def test_a_text_that_would_use_up_the_quota_is_not_asked_about(run: Any, guarded_world: Any) -> None:
+    async def main() -> Any:
+        async with guarded_world() as (w, service):
+            return await w.ask("x " * 500_001), len(service.asked)
+
+    answer, asked = run(main)
+    assert error(answer)[:2] == (413, "content_safety_too_long")
+    assert asked == 0
+
+
 FAULTS = {
     "nothing listens": None,
     "429": lambda request: Response(429, ((b"retry-after", b"7"),), b"{}"),
