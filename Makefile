@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SPEC ?= examples/bank/enclave.yaml
 
-.PHONY: help demo report test unit test-long check lint types imports bench schema pages golden lock system system-long node checkov presidio trestle sbom image clean
+.PHONY: help demo report test unit test-long check lint types imports bench schema pages golden lock system system-long node checkov presidio trestle sbom image monitor-peers clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -44,13 +44,16 @@ report: $(VENV)/.run ## the example's whole evidence pack in out/report, with th
 	@$(BIN)/enclave up $(SPEC) --demo --data out/report-demo > out/report-demo.txt
 	@$(BIN)/enclave report pack $(SPEC) --data out/report-demo/data -o out/report
 
+monitor-peers: ## NannyML, Evidently and river, the peers of the monitor, in an environment of their own; says when it could not be had
+	@scripts/peer.sh "$(PYTHON)" monitor
+
 test: $(VENV)/.dev system ## lint, types, import contracts and all tests but the long ones (under ten minutes on two cores)
 	@$(MAKE) --no-print-directory -j2 check unit
 
 unit: $(VENV)/.dev
 	@$(BIN)/pytest -m "not long" -n auto --dist loadfile
 
-test-long: $(VENV)/.dev system-long node checkov presidio trestle ## the long suites
+test-long: $(VENV)/.dev system-long node checkov presidio trestle monitor-peers ## the long suites
 	@$(BIN)/pytest -m long -n auto
 
 check: lint types imports
@@ -89,6 +92,7 @@ lock: $(VENV)/.dev ## resolve the dependencies again and pin them with hashes
 	@$(BIN)/uv pip compile pyproject.toml --extra demo --extra redis --extra monitor --group dev --generate-hashes --python-version 3.11 --no-header --no-annotate -q -c requirements/run.txt -o requirements/dev.txt
 	@$(BIN)/uv pip compile --group checkov --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements/checkov.txt
 	@$(BIN)/uv pip compile --group presidio --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements/presidio.txt
+	@$(BIN)/uv pip compile --group monitor --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements/monitor.txt
 	@$(BIN)/uv pip compile --group trestle --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements/trestle.txt
 
 sbom: $(VENV)/.run ## write secure-ai-enclave.cdx.json, the bill of materials of the gateway's image (CycloneDX 1.6)
@@ -98,4 +102,4 @@ image: sbom ## build the gateway's image with podman, docker or buildah
 	@scripts/image.sh secure-ai-enclave
 
 clean: ## remove the environment (never `.enclave`: it holds the log, the ledger and their keys)
-	@rm -rf $(VENV) .venv-checkov .venv-presidio .venv-trestle .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf $(VENV) .venv-checkov .venv-monitor .venv-presidio .venv-trestle .mypy_cache .ruff_cache .pytest_cache .hypothesis
