@@ -1,6 +1,7 @@
 #!/bin/sh
 # Debian packages that a few tests need: `chromium` renders the console, `shellcheck` reads the script that deploys, `redis-server` holds
-# a shared ledger; with `long`, Tesseract reads pictures and Go's packages check the log. What is missing is named, never silently skipped.
+# a shared ledger, `prometheus` checks metrics and alert rules; with `long`, Tesseract reads pictures and Go's packages check the log. What
+# is missing is named, never silently skipped.
 set -u
 missing=""
 need() { # a file or command, and the packages that bring it
@@ -9,6 +10,7 @@ need() { # a file or command, and the packages that bring it
 need chromium chromium
 need shellcheck shellcheck
 need redis-server redis-server
+need promtool prometheus
 if [ "${1:-}" = long ]; then
     need tesseract tesseract-ocr
     need go golang-go

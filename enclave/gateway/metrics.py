@@ -27,6 +27,8 @@ NOBODY = "none"
 """The operation of a request that no surface serves."""
 EVERY = 8
 """Of so many requests one has its time in each stage looked at."""
+GAUGES_EVERY = 10
+"""Of so many times that the others are told one asks for what is so: that reads files. Whoever is scraped asks each time."""
 MOST_KINDS = 5_000
 """Of exchanges whose cells are held ready."""
 Key = tuple[str, str, str, str, int, str, str, bool]
@@ -64,7 +66,7 @@ class Metrics:
         self._folder = Folder(data)
         self._gauges = gauges
         self._cells: dict[Key, _Cells] = {}
-        self._begun = 0
+        self._begun = self._saved = 0
 
     def begin(self) -> list[float] | None:
         """A request has come; where its time in each stage is to be kept, if it is."""
@@ -156,7 +158,9 @@ class Metrics:
 
     def save(self) -> None:
         """Let the other workers know. Raises OSError."""
-        self._measure()
+        self._saved += 1
+        if self._saved % GAUGES_EVERY == 1:
+            self._measure()
         self._folder.save(self.registry.snapshot())
 
     def text(self, *, openmetrics: bool = False) -> bytes:

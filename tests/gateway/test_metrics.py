@@ -120,3 +120,18 @@ def test_codes_of_a_model_service_are_not_repeated():
     assert known_code(Refusal("upstream", 400, "whatever", "")) == "upstream"
     assert known_code(Refusal("upstream", 504, "upstream_timeout", "")) == "upstream_timeout"
     assert known_code(Refusal("dlp", 400, "content_filter", "")) == "content_filter"
+
+
+def test_how_sure_the_model_was_is_counted_where_it_was_asked_for(run, world, fake):
+    async def main():
+        async with world() as w:
+            sure = {"content": [{"token": "hello", "logprob": -0.5, "bytes": None, "top_logprobs": []}], "refusal": None}
+            answer = fake.answer()
+            answer["choices"][0]["logprobs"] = sure
+            w.upstream.reply = lambda body: fake.whole(answer)
+            await w.ask(logprobs=True)
+            return samples(w.runtime.metrics.text())
+
+    told = run(main)
+    assert told["enclave_confidence_ratio_count", "fraud-triage", "gpt-4o"] == 1
+    assert told["enclave_confidence_ratio_sum", "fraud-triage", "gpt-4o"] == pytest.approx(0.6065, abs=1e-3)

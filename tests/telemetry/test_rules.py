@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import typing
+from pathlib import Path
 
 import pytest
 
@@ -50,3 +52,13 @@ def test_a_file_sets_them_otherwise() -> None:
     assert chosen({}) == RULES
     with pytest.raises(KeyError):
         chosen({"made-up": Change()})
+
+
+def test_the_docs_have_every_rule_as_it_is(root: Path) -> None:
+    page = (root / "docs" / "alerts.md").read_text(encoding="utf-8")
+    told = dict(re.findall(r"^\| `([a-z0-9-]+)` \| (.*) \|$", page, re.MULTILINE))
+    assert list(told) == [rule.id for rule in RULES]
+    for rule in RULES:
+        bound = f"{rule.bound * 100:g} %" if rule.unit == " %" else f"{rule.bound:g}{rule.unit}"
+        assert f" {bound} | " in told[rule.id], rule.id
+        assert f" | {rule.severity} | {rule.why}" in told[rule.id], rule.id

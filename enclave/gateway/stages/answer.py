@@ -37,6 +37,8 @@ async def run(exchange: Exchange, _runtime: Runtime) -> Exchange | Refusal:
 def _examine(exchange: Exchange, guard: Guard, api: Answers) -> Exchange | Refusal:
     # the tokens of logprobs spell the text in pieces: they stay only beside a text with nothing to hide, and when they spell none
     spelled = [(holder, holder.pop("logprobs")) for holder in api.spelled(exchange.answer)]
+    if spelled:
+        exchange.confidence = [sure for _, told in spelled if (sure := logprobs.confidence(told)) is not None]
     told = api.told(exchange.answer)
     if told.get("model") in _names(exchange):
         del told["model"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import zip_longest
+from math import exp
 from typing import Annotated, Any
 
 import msgspec
@@ -39,6 +40,13 @@ def read(document: object) -> Logprobs | None:
         return msgspec.convert(document, Logprobs)
     except msgspec.ValidationError:
         return None
+
+
+def confidence(document: object) -> float | None:
+    """How sure the model was of what it said: the geometric mean of the probabilities of its tokens; None: it does not say."""
+    told = read(document)
+    known = [token.logprob for token in (told.content or ()) if token.logprob is not None] if told is not None else []
+    return exp(sum(known) / len(known)) if known else None
 
 
 def document(logprobs: Logprobs) -> Any:

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import math
 from typing import Any
 
-from enclave.gateway.surfaces.logprobs import document, read, texts
+import pytest
+
+from enclave.gateway.surfaces.logprobs import confidence, document, read, texts
 
 
 def token(text: str, *others: str, spelled: str | None = None) -> dict[str, Any]:
@@ -27,3 +30,10 @@ def test_every_text_that_they_spell() -> None:
     })
     assert given is not None
     assert texts(given) == ["4111!", "536-22!", "jane@example.com", "x", "no"]
+
+
+def test_confidence_is_the_geometric_mean_of_the_probabilities() -> None:
+    tokens = [{"token": "a", "logprob": math.log(0.9)}, {"token": "b", "logprob": math.log(0.4)}, {"token": "c"}]
+    assert confidence({"content": tokens}) == pytest.approx(0.6)
+    for nothing in (None, {}, {"content": None}, {"content": []}, {"content": tokens[2:]}, {"content": [{"token": "c", "logprob": 1}]}):
+        assert confidence(nothing) is None
