@@ -13,7 +13,8 @@ from typer.main import get_command
 from enclave.cli.main import COMMANDS, app
 
 SPAN = re.compile(r"`(enclave [^`\n]+)`")
-BLOCK = re.compile(r"^```(sh|console|)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+TYPED = ("", "sh", "console")
 CONTRACT = re.compile(r"[|<\[…]|\.\.\.")
 """Marks of a line that says what there is rather than what somebody types."""
 
@@ -21,7 +22,7 @@ CONTRACT = re.compile(r"[|<\[…]|\.\.\.")
 def commands(text: str) -> list[str]:
     """Command lines in spans and blocks, without prompts."""
     found = SPAN.findall(text)
-    for _, block in BLOCK.findall(text):
+    for block in (block for language, block in BLOCK.findall(text) if language in TYPED):
         for line in block.replace("\\\n", " ").splitlines():
             found += re.findall(r"(?:^|[|(]|&& |\$ )\s*(?:\.venv/bin/)?(enclave [a-z].*)", line)
     return [re.split(r"\s{3,}", line)[0].strip() for line in found]
