@@ -89,7 +89,7 @@ class Table:
             if self.is_text:
                 self._connection.execute(
                     f"CREATE TEMP TABLE data AS SELECT * FROM read_csv('{place}', all_varchar=true, header=true, nullstr=[{nulls}],"  # noqa: S608
-                    " sample_size=20000)"
+                    " sample_size=20000, skip=0, comment='')"
                 )
             else:
                 self._connection.execute(f"CREATE TEMP VIEW data AS SELECT * FROM read_parquet('{place}')")  # noqa: S608
@@ -98,6 +98,8 @@ class Table:
         except duckdb.Error as error:
             raise InputError(f"cannot be read as {'CSV' if self.is_text else 'Parquet'}: {_first_line(error)}", str(path)) from error
         self.types = {str(row[0]): str(row[1]) for row in described}
+        if self.is_text and len(self.types) == 1 and set(*self.types) & set(",;\t|"):
+            raise InputError("its rows do not have as many values as its first line has names", str(path))
 
     def one(self, expression: str) -> Any:
         """One value over all rows."""

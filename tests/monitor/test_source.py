@@ -69,3 +69,14 @@ def test_odd_names_and_values(files: Files) -> None:
     table = Table(files(columns, columns, "parquet")[0])
     assert table.codes('a "quoted" name', ["it's"]).tolist() == [0, 1, 0]
     assert table.floats("select").tolist() == [1, 2, 3]
+
+
+def test_no_row_of_a_csv_is_lost(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    for text, rows in (("x,y\n#1,2\n3,4\n", 2), ("x\n1\n\n3\n", 3), ("x\ty\n1\t2\n", 1), ("\ufeffx;y\r\n1;2\r\n", 1)):
+        path.write_text(text, encoding="utf-8")
+        assert Table(path).rows == rows, text
+    for text in ("x,y\n1,2\n3\n4,5,6\n", "x,y\n" + "1,2\n" * 30_000 + "1,2,3\n"):
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(InputError):
+            Table(path)
