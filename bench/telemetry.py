@@ -10,20 +10,44 @@ from __future__ import annotations
 import argparse
 import asyncio
 import gc
+import gzip
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from enclave.gateway.exchange import Exchange
 from enclave.gateway.metrics import Metrics
 from enclave.gateway.rules import project_rules
 from enclave.gateway.stages import STAGES
+from enclave.gateway.tracing import Tracing
 from enclave.ledger.prices import PriceTable, Usage
 from enclave.spec.load import load
+from enclave.telemetry.otlp import Otlp
+from enclave.telemetry.spans import Span
 from enclave.wire.message import Request
 
+SHARE = 0.1
+ATTRIBUTES: dict[str, str | int | float | bool] = {
+    "gen_ai.operation.name": "chat", "gen_ai.provider.name": "azure.ai.openai", "http.response.status_code": 200,
+    "enclave.request_id": "x" * 36,
+    "enclave.project": "fraud-triage", "gen_ai.request.model": "gpt-4o", "enclave.deployment": "gpt-4o", "enclave.region": "europe",
+    "cloud.region": "westeurope", "gen_ai.request.max_tokens": 300, "gen_ai.usage.input_tokens": 241, "gen_ai.usage.output_tokens": 62,
+    "gen_ai.usage.cache_read.input_tokens": 0, "enclave.spent_usd": 0.0012,
+}  # fmt: skip
 ROOT = Path(__file__).resolve().parent.parent
+
+
+class Nobody:
+    """Takes spans and forgets them."""
+
+    name = "otlp"
+
+    def send(self, spans: Sequence[Span]) -> int:
+        return 0
+
+    def close(self) -> None:
+        """Nothing."""
 
 
 def exchanges() -> Callable[[], Exchange]:
@@ -80,8 +104,24 @@ def main() -> None:
             exchange.passed = clock()
             metrics.note(exchange, None, 0.8)
 
+        tracing = Tracing(float(SHARE))
+        tracing.export([Nobody()], metrics.registry)
+
+        def traced(exchange: Exchange) -> None:
+            exchange.trace = tracing.begin(exchange.request)
+            counted(exchange)
+            if exchange.trace is not None:
+                tracing.end(exchange, exchange.trace, None, 0.8)
+
         base = cost(options.rounds, options.exchanges, nothing)
         print(f"metrics            {cost(options.rounds, options.exchanges, counted) - base:6.2f} us a request")
+        print(f"metrics and traces {cost(options.rounds, options.exchanges, traced) - base:6.2f} us a request, {SHARE:.0%} of them traced")
+        tracing.close()
+        spans = [Span("chat gpt-4o", 2, "a" * 32, "b" * 16, "", 10**18, 10**18, ATTRIBUTES)] * 512
+        start = time.process_time()
+        for _ in range(20):
+            gzip.compress(Otlp("http://127.0.0.1:9", "x").body(spans), 1)
+        print(f"sending a span     {(time.process_time() - start) / 20 / 512 * 1e6:6.2f} us")
         start = time.process_time()
         for _ in range(20):
             metrics.save()

@@ -62,9 +62,8 @@ def serve(
         target = chosen_upstream(document, upstream, endpoints, os.environ)
         return Service(
             document, data, target, host, port, workers, ledger_opener(document.spec),
-            accompanying(document, data, tls_certificate, os.environ),
-            keeping(document.spec, data), price_table(document.spec, spec, prices), tls, metrics_port, service,
-            exporting(document.spec, os.environ),
+            accompanying(document, data, tls_certificate, os.environ), keeping(document.spec, data),
+            price_table(document.spec, spec, prices), tls, metrics_port, service, exporting(document.spec, os.environ),
         )  # fmt: skip
 
     first = service()

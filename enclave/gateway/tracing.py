@@ -38,11 +38,13 @@ class Tracing:
             passed_on = parent(known.trace_id, known.parent_id, known.is_sampled)
             return Trace(known.trace_id, known.parent_id, "", False, known.state, 0, passed_on)
         chance = self._random
-        span_id = f"{chance.getrandbits(64) or 1:016x}"
         if known is not None:
             trace_id, parent_id, is_sampled, state = known.trace_id, known.parent_id, known.is_sampled, known.state
+        elif chance.random() < self._share:
+            trace_id, parent_id, is_sampled, state = f"{chance.getrandbits(128) or 1:032x}", "", True, ""
         else:
-            trace_id, parent_id, is_sampled, state = f"{chance.getrandbits(128) or 1:032x}", "", chance.random() < self._share, ""
+            return None  # a trace that nobody tells of need not begin
+        span_id = f"{chance.getrandbits(64) or 1:016x}"
         return Trace(trace_id, span_id, parent_id, is_sampled, state, time.time_ns(), parent(trace_id, span_id, is_sampled))
 
     def end(self, exchange: Exchange, trace: Trace, refusal: Refusal | None, seconds: float) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -14,6 +15,7 @@ from enclave.telemetry.post import Endpoint
 from enclave.telemetry.spans import Span
 
 PATH = "/v1/traces"
+_KINDS: Mapping[type, str] = MappingProxyType({str: "stringValue", float: "doubleValue", bool: "boolValue"})
 ERROR = 2
 """Status of a span that did not go well."""
 
@@ -64,17 +66,12 @@ def record(span: Span) -> dict[str, Any]:
     return told
 
 
-def attributes(named: dict[str, Any]) -> list[dict[str, Any]]:
-    """Names and values."""
-    return [{"key": name, "value": _value(value)} for name, value in named.items()]
-
-
-def _value(value: str | float | bool) -> dict[str, Any]:
-    if isinstance(value, bool):
-        return {"boolValue": value}
-    if isinstance(value, int):
-        return {"intValue": str(value)}
-    return {"doubleValue": value} if isinstance(value, float) else {"stringValue": value}
+def attributes(named: Mapping[str, str | int | float | bool]) -> list[dict[str, Any]]:
+    """Names and values; 64-bit numbers as text."""
+    return [
+        {"key": name, "value": {"intValue": str(value)} if type(value) is int else {_KINDS[type(value)]: value}}
+        for name, value in named.items()
+    ]
 
 
 def _rejected(answer: bytes) -> int:
