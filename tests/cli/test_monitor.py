@@ -46,3 +46,28 @@ def test_bad_input(command: Command, tmp_path: Path) -> None:
         result = command("monitor", "compare", "--reference", str(reference), *options)
         assert (result.returncode, result.stdout) == (2, "")
         assert result.stderr
+
+
+def test_run_looks_at_what_is_over_and_report_shows_it(command: Command, tmp_path: Path, bank: Path) -> None:
+    write(tmp_path / "reference.csv", 0, 1)
+    spec, data = tmp_path / "enclave.yaml", tmp_path / "data"
+    watched = "\nmonitor: {models: {scorer: {project: fraud-triage, reference: reference.csv}}}\n"
+    spec.write_text(bank.read_text(encoding="utf-8") + watched, encoding="utf-8")
+    result = command("monitor", "run", str(spec), "--once", "--data", str(data))
+    assert (result.returncode, result.stdout) == (0, "")
+    report = command("monitor", "report", "--data", str(data))
+    assert (report.returncode, report.stdout) == (0, "nothing was looked at yet\n")
+    assert json.loads(command("monitor", "report", "--data", str(data), "--format", "json").stdout) == []
+
+
+def test_a_file_that_watches_what_is_not_there(command: Command, tmp_path: Path, bank: Path) -> None:
+    spec = tmp_path / "enclave.yaml"
+    watched = (
+        "\nmonitor:\n  models: {scorer: {project: nobody, reference: none.csv}}\n"
+        "  triggers: {both: {webhook: 'https://a.example.com/x', event_grid: 'https://b.example.com/x'}}\n"
+    )
+    spec.write_text(bank.read_text(encoding="utf-8") + watched, encoding="utf-8")
+    result = command("monitor", "run", str(spec), "--once", "--data", str(tmp_path / "data"))
+    assert result.returncode == 2
+    for words in ("`nobody`, which is no project", "reference` is not there", "exactly one of"):
+        assert words in result.stderr
