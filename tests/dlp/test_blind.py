@@ -28,8 +28,8 @@ SEED = "seen by nobody"
 LEAST, LEAST_OF_ONE = 0.95, 0.8
 UNSURE = frozenset({"postal_code", "isin", "cusip", "lei"})
 """What is no secret by itself, and never surely found."""
-TABLES_OF_PASSWORDS = ("csv", "tsv", "sql", "html", "columns", "comment")
-"""Out of scope (see the limits of `password`): nothing but the head of a column says what they are."""
+TABLES_OF_PASSWORDS = ("columns", "comment")
+"""Not found (see the limits of `password`): columns of fixed width, and what stands behind the sign of a comment."""
 DIGITS, CAPITALS, LETTERS = string.digits, string.ascii_uppercase, string.ascii_letters + string.digits
 Make = Callable[[Random], str]
 

@@ -75,7 +75,10 @@ PAIRS = 4
 def test_many_single_cuts(scanner: Scanner) -> None:
     hide = all_of(scanner)
     for index, detector in enumerate(DETECTORS):
-        step = 16 if isinstance(detector.positives, Samples) else 5  # rows of one table are all cut alike, at different places
+        is_row = isinstance(detector.positives, Samples)  # rows of one table are all cut alike, at different places; the long suite has all
+        if is_row and index % 3:
+            continue
+        step = 16 if is_row else 5
         for text in texts_of(index)[::6]:
             expected = whole(scanner, hide, text)
             for place in range(1 + index % step, len(text), step):

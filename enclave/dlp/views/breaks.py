@@ -23,18 +23,18 @@ _UNITS = re.compile(rf"{_UNIT}{{0,32}}+")
 """What stands between lines, cells, items and elements, marks of quotations, lists and soft breaks included."""
 _PARTIAL = re.compile(r"(?:</?(?:(?<=[</])[A-Za-z][^<>]{0,60})?|=\r?|(?<=\n)[-+])?\Z")
 """The beginning of more of that, at the end of the text."""
-_NUMBER = re.compile(r"[.\-/:]?[0-9]")
+_NUMBER = re.compile(r"[.\-/]?[0-9]")
 _TAIL = rf"(?:(?:(?<![<=])|(?<=<)/?[A-Za-z][^<>]{{0,60}}>){_UNIT}{{0,31}}+|(?<==)\r?\n(?!{_UNIT}))"
 """The rest of a break behind its first character; a soft break is nothing else."""
 _AT_NUMBER = (
-    rf"(?:(?<=[0-9][{_FIRST}])|(?<=[0-9][.\-/][{_FIRST}]))(?!(?<= )[.\-/:]?[0-9])(?!(?<=[0-9],)(?<![0-9]{{4}},)[0-9]{{3}}(?:[^0-9]|%s))"
+    rf"(?:(?<=[0-9][{_FIRST}])|(?<=[0-9][.\-/][{_FIRST}]))(?!(?<= )[.\-/]?[0-9])(?!(?<=[0-9],)(?<![0-9]{{4}},)[0-9]{{3}}(?:[^0-9]|%s))"
 )
 """Behind a number; a space alone and the comma of thousands are none."""
 _AT_LINE = rf"(?<=[{_INSIDE}][\r\n<=])"
 _AT_SINGLE = rf"(?<=\S )(?<![^{_OPENERS}]\S )"
 _LIKE_A_PART = rf"[{_INSIDE}]{{0,32}}?(?:[0-9+/=_@]|[a-z][A-Z])"
 """What goes on after a line without `@` before it is mostly no word."""
-_UNFINISHED = r"(?:<[^<>]{0,62}|=\r?|[-+./:])?\Z"
+_UNFINISHED = r"(?:<[^<>]{0,62}|=\r?|[-+./])?\Z"
 _UNBEGUN = r"(?<=<)[^<>]{0,62}\Z|(?<==)\r?\Z"
 """The beginning of more, or of the first piece, at the end of the text."""
 
@@ -171,7 +171,7 @@ def _are_parts(left: str, right: str) -> bool:
 def _between(source: str, start: int, end: int) -> str:
     """The separator to put between the parts of a number."""
     last = source[start - 1]
-    if last in ".-/" or source[end] in ".-/:":
+    if last in ".-/" or source[end] in ".-/":
         return ""
     left = source[max(0, start - BEFORE) : start - 1 if last == " " else start]
     before = left.rstrip("0123456789")
@@ -279,7 +279,7 @@ class Breaks(View):
     def _number(self, source: str, left: str, start: int, end: int, over: bool) -> _Break | None:
         """The break when a number goes on after it."""
         if not _NUMBER.match(source, end):
-            return _OPEN if not over and source[end:] in {".", "-", "/", ":"} else None
+            return _OPEN if not over and source[end:] in {".", "-", "/"} else None
         if source[start:end] == "," and _THOUSANDS.search(left[-4:]):
             if not over and len(source) - end < 4 and source[end:].isdecimal():
                 return _OPEN
