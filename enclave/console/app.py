@@ -54,59 +54,68 @@ def create_app(
 
     The proof is computed in a thread from now on. Nothing is ever written.
     """
-    watch = Watch(document, Path(data_directory), examine, ledger)
-    templates = Environment(
-        loader=PackageLoader("enclave.console"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    templates.filters.update(usd=usd, clock=clock, counted=counted, short=short, said=said, brief=brief)
-    style = resources.files("enclave.console").joinpath("console.css").read_text(encoding="utf-8")
+    pages = Pages(document, Watch(document, Path(data_directory), examine, ledger))
+    routes = [
+        Route("/", pages.overview), Route("/api/today", pages.api), Route("/console.css", pages.style), Route("/requests", pages.requests),
+        Route("/requests/{request_id}", pages.story), Route("/network", pages.network), Route("/signals", pages.signals),
+    ]  # fmt: skip
+    return Starlette(routes=routes, middleware=[Middleware(Guard, hosts=hosts)])
 
-    def page(request: Request) -> Response:
-        paused = request.query_params.get("refresh") == "off"
-        text = templates.get_template("page.html").render(
-            today=watch.look(datetime.now(UTC)), refresh=None if paused else REFRESH_SECONDS, document=document
+
+class Pages:
+    """What is answered, page by page."""
+
+    def __init__(self, document: Document, watch: Watch) -> None:
+        self._document, self._watch = document, watch
+        self._templates = Environment(
+            loader=PackageLoader("enclave.console"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
         )
-        return HTMLResponse(text)
+        self._templates.filters.update(usd=usd, clock=clock, counted=counted, short=short, said=said, brief=brief)
+        self._style = resources.files("enclave.console").joinpath("console.css").read_text(encoding="utf-8")
 
-    def api(request: Request) -> Response:
-        return JSONResponse(watch.look(datetime.now(UTC)))
+    def overview(self, request: Request) -> Response:
+        """What is wrong, who spends what, what was refused and why."""
+        paused = request.query_params.get("refresh") == "off"
+        refresh = None if paused else REFRESH_SECONDS
+        return self._page("page", today=self._watch.look(datetime.now(UTC)), refresh=refresh, document=self._document)
 
-    def css(request: Request) -> Response:
-        return Response(style, media_type="text/css")
+    def api(self, _: Request) -> Response:
+        """The overview as JSON."""
+        return JSONResponse(self._watch.look(datetime.now(UTC)))
 
-    def requests(request: Request) -> Response:
+    def style(self, _: Request) -> Response:
+        """The style sheet."""
+        return Response(self._style, media_type="text/css")
+
+    def requests(self, request: Request) -> Response:
+        """The last calls, by what somebody looks for."""
         asked = request.query_params
         wanted = Wanted(**{name: asked.get(name, "")[:LONGEST] for name in Wanted._fields})
         before = asked.get("before", "")
-        found = watch.calls(wanted, int(before) if before.isascii() and before.isdecimal() and len(before) < 19 else 0)
-        chosen = {name: value for name, value in wanted._asdict().items() if value}
-        more = urlencode({**chosen, "before": found["before"]}) if found["before"] else ""
-        return HTMLResponse(templates.get_template("requests.html").render(
-            found=found, wanted=wanted, chosen=wanted._asdict(), more=more, name=document.spec.name, kept=KEPT
-        ))
+        found = self._watch.calls(wanted, int(before) if before.isascii() and before.isdecimal() and len(before) < 19 else 0)
+        chosen = wanted._asdict()
+        stated = {name: value for name, value in chosen.items() if value}
+        more = urlencode({**stated, "before": found["before"]}) if found["before"] else ""
+        return self._page("requests", found=found, wanted=wanted, chosen=chosen, more=more, kept=KEPT)
 
-    def story(request: Request) -> Response:
+    def story(self, request: Request) -> Response:
+        """One call whole."""
         request_id = request.path_params["request_id"][:LONGEST]
-        found = watch.story(request_id)
-        text = templates.get_template("story.html").render(story=found, request_id=request_id, name=document.spec.name, kept=KEPT)
-        return HTMLResponse(text, 200 if found else 404)
+        found = self._watch.story(request_id)
+        return self._page("story", 200 if found else 404, story=found, request_id=request_id, kept=KEPT)
 
-    def signals(request: Request) -> Response:
-        found = watch.signals(datetime.now(UTC))
-        return HTMLResponse(templates.get_template("signals.html").render(found=found, name=document.spec.name))
+    def signals(self, _: Request) -> Response:
+        """Alerts, drift and images."""
+        return self._page("signals", found=self._watch.signals(datetime.now(UTC)))
 
-    def network(request: Request) -> Response:
-        picture, why = watch.picture()
-        today = watch.look(datetime.now(UTC))
-        return HTMLResponse(templates.get_template("network.html").render(
-            picture=Markup(picture), why=why, proof=today["proof"], name=document.spec.name  # noqa: S704  drawn by us, and escaped there
-        ))
+    def network(self, _: Request) -> Response:
+        """The networks drawn, and the proof."""
+        picture, why = self._watch.picture()
+        proof = self._watch.look(datetime.now(UTC))["proof"]
+        return self._page("network", picture=Markup(picture), why=why, proof=proof)  # noqa: S704  drawn by us, and escaped there
 
-    routes = [
-        Route("/", page), Route("/api/today", api), Route("/console.css", css), Route("/requests", requests),
-        Route("/requests/{request_id}", story), Route("/network", network), Route("/signals", signals),
-    ]  # fmt: skip
-    return Starlette(routes=routes, middleware=[Middleware(Guard, hosts=hosts)])
+    def _page(self, template: str, status: int = 200, /, **parts: object) -> Response:
+        return HTMLResponse(self._templates.get_template(f"{template}.html").render(name=self._document.spec.name, **parts), status)
 
 
 class Guard:
