@@ -42,7 +42,13 @@ def accompanying(document: Document, data: Path, certificate: Path | None, envir
     routes_of(document.spec, environ)
 
     def run(stop: threading.Event) -> None:
-        watcher = threading.Thread(target=_watch, args=(document, data, certificate, stop), name="alerts")
+        def watched() -> None:
+            try:
+                _watch(document, data, certificate, stop)
+            finally:
+                stop.set()  # whoever started this process starts another
+
+        watcher = threading.Thread(target=watched, name="alerts")
         watcher.start()
         try:
             if ship is not None:
