@@ -64,11 +64,12 @@ class Report:
     def __init__(self) -> None:
         self.missed = 0
 
-    def say(self, what: str, value: float, unit: str, aim: float, more: str = "") -> None:
-        """One figure, which should be no more than its aim."""
-        met = value <= aim
+    def say(self, what: str, value: float, unit: str, aim: float, more: str = "", *, floor: float = 0.0) -> None:
+        """One figure, which should be no more than its aim. `floor`: the same without a gateway; over the aim, nothing can be told."""
+        met = value <= aim and floor <= aim
         self.missed += not met
-        print(f"  {what:58}{value:9.2f} {unit:10}aim {aim:g}: {'met' if met else 'not met'}{more and ', ' + more}", flush=True)
+        said = "met" if met else f"not to be told, {floor:.2f} without a gateway" if floor > aim else "not met"
+        print(f"  {what:58}{value:9.2f} {unit:10}aim {aim:g}: {said}{more and ', ' + more}", flush=True)
 
 
 def cpu(rig: Rig, options: argparse.Namespace, report: Report) -> None:
@@ -99,13 +100,16 @@ def latency(rig: Rig, options: argparse.Namespace, report: Report) -> None:
     most = 64 / statistics.mean(busy)
     added: list[float] = []
     middle: list[float] = []
+    floor: list[float] = []
     for _ in range(max(3, options.rounds // 3)):
         direct = sorted(_run(paced(rig.instant, "", REQUEST, most / 2, 2.0)))
         through = sorted(_run(paced(ours.port, ours.token, REQUEST, most / 2, 2.0)))
+        floor.append(_part(direct, 0.99) * 1e3)
         added.append((_part(through, 0.99) - _part(direct, 0.99)) * 1e3)
         middle.append((_part(through, 0.5) - _part(direct, 0.5)) * 1e3)
     print(f"latency at {most / 2:.0f} requests/s, half of what one worker does: added median {_spread(middle)} ms")
-    report.say("added latency, 99th percentile, median of the rounds", statistics.median(added), "ms", 5, f"quietest {min(added):.2f}")
+    more, alone = f"quietest {min(added):.2f}", statistics.median(floor)
+    report.say("added latency, 99th percentile, median of the rounds", statistics.median(added), "ms", 5, more, floor=alone)
 
 
 def first(rig: Rig, options: argparse.Namespace, report: Report) -> None:
@@ -127,16 +131,18 @@ def many(rig: Rig, options: argparse.Namespace, report: Report) -> None:
     served = _streaming(rig)
     _run(_talk(served["enclave"], 64, 2.0))
     for count in (256, 512):
+        pauses: list[float] = []
         for name, one in served.items():
             before = one.cpu()
             found = _run(_talk(one, count, 8.0))
             stood = sum(gap > 0.1 for gap in found.gaps)
+            pauses.append(max(found.gaps) * 1e3)
             each = (one.cpu() - before) / found.events * 1e6 if one.pids else 0.0
             print(
                 f"{count} streams, {name}: {found.events} pieces of text, {each:.0f} us of CPU each, longest pause of a stream median"
                 f" {statistics.median(found.gaps) * 1e3:.0f} ms, worst {max(found.gaps) * 1e3:.0f}; {stood} of {len(found.gaps)} over 100"
             )
-        report.say(f"longest pause of {count} streams through the gateway", max(found.gaps) * 1e3, "ms", 100, "512 is the stretch")
+        report.say(f"longest pause of {count} streams through the gateway", pauses[-1], "ms", 100, "512 is the stretch", floor=pauses[0])
 
 
 def memory(rig: Rig, options: argparse.Namespace, report: Report) -> None:
