@@ -5,6 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 SPEC ?= examples/bank/enclave.yaml
 
+# Images of containers often set it; without compiled files each of the many processes that the tests start costs three times as much.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help demo report test unit test-long check lint types imports bench schema pages golden lock system system-long node checkov presidio trestle sbom image monitor-peers clean
 
 help: ## list the commands
@@ -50,8 +53,10 @@ monitor-peers: ## NannyML, Evidently and river, the peers of the monitor, in an 
 test: $(VENV)/.dev system ## lint, types, import contracts and all tests but the long ones (under ten minutes on two cores)
 	@$(MAKE) --no-print-directory -j2 check unit
 
+# Rewriting asserts is half of what collecting costs, in every worker; so only what failed is run again with pytest's explanations.
 unit: $(VENV)/.dev
-	@$(BIN)/pytest -m "not long" -n auto --dist loadfile
+	@$(BIN)/pytest -m "not long" -n auto --dist loadfile --assert=plain \
+		|| { $(BIN)/pytest --last-failed --last-failed-no-failures=none --maxfail=20; exit 1; }
 
 test-long: $(VENV)/.dev system-long node checkov presidio trestle monitor-peers ## the long suites
 	@$(BIN)/pytest -m long -n auto
