@@ -217,3 +217,18 @@ def test_all_the_librarys_code_is_quiet(scanner: Scanner) -> None:
     text = "\n".join(inspect.getsource(module) for module in MODULES)
     assert len(text) > 500_000
     quiet(scanner, text, VALUES)
+
+
+LOUD_ONCE = (
+    "Customer no.: 480213   server rack\n  1  client value   art. 9890350   69 pcs     47.22     255.87\nSubtotal 2966.10",
+    ">NM_42 gene\nACCAAATCTATTCTTAACACCGACGAAGTCTAGATGGACAGG\nAKIAACGTACGTACGTACGT".replace("AKIA", "ACCA"),
+    "43877 5523 397 2229 7906 7403 3821 852 94174", '{"form.phone.hint": "e.g. 0123 456", "phone": "Phone number"}',
+    "GET /q?a=1&lang=en&copy=1&amp=2 HTTP/2.0", "docker run -u 1000:1000 app2", '{"https://[::1]:443": 1, "id1": 5, "id2":6}',
+    "user,password_changed_at,host\njoe,2024-01-02,web12\nann,2024-01-03,web13",
+    "the password for the server is changed monthly, the token is version2 of it", "x9F2@A8.B5.QX 7:'D4B85",
+)
+"""Lines of invoices, of genomes, of measurements, of a catalogue of messages, of a web server and of tables."""
+
+
+def test_what_was_loud_once_is_quiet(scanner: Scanner) -> None:
+    assert [(text, match.entity) for text in LOUD_ONCE for match in scanner.scan(text) if match.confidence >= MEDIUM] == []

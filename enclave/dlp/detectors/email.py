@@ -134,7 +134,7 @@ DETECTOR = Detector(
             "Addresses without a dot in the domain (`user@localhost`) and with a numeric host (`me@[192.168.1.10]`) are "
             "not reported."
         ),
-        "The last label is not compared with the list of top-level domains: `x@self.weight` in source code is reported.",
+        "Of the last label only two letters are compared with the list of top-level domains: `x@self.weight` in source code is reported.",
         "Of what is spelt out (`jane at example dot com`) the last part must be a top-level domain that the detector lists.",
         'Quoted names (`"john doe"@example.com`) are not reported.',
     ),
