@@ -239,6 +239,8 @@ module backupVault 'modules/backup-recovery/backup-vault.bicep' = [for (region, 
   }
 }]
 
+module customRoles 'modules/identity-access/custom-roles.bicep' = {}
+
 module logAnalyticsWorkspace 'modules/monitoring/log-analytics-workspace.bicep' = [for (region, i) in regions: {
   scope: resourceGroups[i]
   params: {
@@ -248,8 +250,6 @@ module logAnalyticsWorkspace 'modules/monitoring/log-analytics-workspace.bicep' 
     tags: regionTags[i]
   }
 }]
-
-module customRoles 'modules/identity-access/custom-roles.bicep' = {}
 
 module policyDefinitions 'modules/governance/policy-definitions.bicep' = {
   params: {
@@ -443,6 +443,19 @@ module backupStorage 'modules/backup-recovery/backup-storage.bicep' = [for (regi
   }
 }]
 
+module logAnchor 'modules/monitoring/log-anchor.bicep' = [for (region, i) in regions: {
+  scope: resourceGroups[i]
+  params: {
+    location: region.location
+    tags: regionTags[i]
+    storageAccountName: region.logAnchor.storageAccountName
+    userAssignedIdentityIds: customerManagedKeys[i].outputs.userAssignedIdentityIds
+    vaultUri: customerManagedKeys[i].outputs.vaultUri
+    subnetIds: virtualNetwork[i].outputs.subnetIds
+    privateDnsZoneIds: union(privateDnsZones[i].outputs.privateDnsZoneIds, privateDnsZones[i].outputs.privateDnsZoneIds2)
+  }
+}]
+
 module managedGrafana 'modules/monitoring/managed-grafana.bicep' = [for (region, i) in regions: {
   scope: resourceGroups[i]
   params: {
@@ -552,10 +565,13 @@ module roleAssignments 'modules/identity-access/role-assignments.bicep' = [for (
     azureServiceBusDataReceiverRetrainingJobsQueueRoleAssignmentName: region.roleAssignments.azureServiceBusDataReceiverRetrainingJobsQueueRoleAssignmentName
     azureServiceBusDataReceiverGatewayEventsTopicRoleAssignmentName: region.roleAssignments.azureServiceBusDataReceiverGatewayEventsTopicRoleAssignmentName
     vaultContributorBackupStorageAccountRoleAssignmentName: region.roleAssignments.vaultContributorBackupStorageAccountRoleAssignmentName
+    anchorStorageAccountName: region.logAnchor.storageAccountName
+    checkpointsContainerRoleAssignmentName: region.roleAssignments.checkpointsContainerRoleAssignmentName
     vaultRoleAssignmentName: region.roleAssignments.vaultRoleAssignmentName
     userAssignedIdentityPrincipalIds: union(managedIdentity[i].outputs.userAssignedIdentityPrincipalIds, toObject(managedIdentity[i].outputs.userAssignedIdentityPrincipalIds2, pair => pair.key, pair => pair.value))
     backupVaultPrincipalId: backupVault[i].outputs.backupVaultPrincipalId
     searchServicePrincipalId: aiSearch[i].outputs.searchServicePrincipalId
+    roleDefinitionIds: customRoles.outputs.roleDefinitionIds
     subnetRoleAssignments: region.roleAssignments.subnetRoleAssignments
     accountRoleAssignments: region.roleAssignments.accountRoleAssignments
     accountRoleAssignments2: region.roleAssignments.accountRoleAssignments2
@@ -576,6 +592,7 @@ module roleAssignments 'modules/identity-access/role-assignments.bicep' = [for (
     contentSafety[i]
     serviceBus[i]
     azureOpenai[i]
+    logAnchor[i]
     keyVault[i]
   ]
 }]
@@ -658,6 +675,7 @@ module resourceLocks 'modules/governance/resource-locks.bicep' = [for (region, i
     backupStorageAccountName: region.backupStorage.storageAccountName
     registryName: region.containerRegistry.registryName
     searchServiceName: region.aiSearch.searchServiceName
+    anchorStorageAccountName: region.logAnchor.storageAccountName
   }
   dependsOn: [
     azureFirewall[i]
@@ -673,6 +691,7 @@ module resourceLocks 'modules/governance/resource-locks.bicep' = [for (region, i
     backupStorage[i]
     containerRegistry[i]
     aiSearch[i]
+    logAnchor[i]
   ]
 }]
 
@@ -694,6 +713,7 @@ module diagnosticSettings 'modules/monitoring/diagnostic-settings.bicep' = [for 
     account2Name: region.documentIntelligence.accountName
     account3Name: region.contentSafety.accountName
     namespaceName: region.serviceBus.namespaceName
+    anchorStorageAccountName: region.logAnchor.storageAccountName
     grafanaName: region.managedGrafana.grafanaName
     workspaceId: logAnalyticsWorkspace[i].outputs.workspaceId
     storageAccountId: storageArchive[i].outputs.storageAccountId
@@ -724,6 +744,7 @@ module diagnosticSettings 'modules/monitoring/diagnostic-settings.bicep' = [for 
     serviceBus[i]
     logicApps[i]
     restoreProcedures[i]
+    logAnchor[i]
     managedGrafana[i]
     dataCollectionRules[i]
   ]
@@ -988,7 +1009,7 @@ module restoreProcedures 'modules/backup-recovery/restore-procedures.bicep' = [f
     location: region.location
     tags: regionTags[i]
     roleAssignmentName: region.restoreProcedures.roleAssignmentName
-    roleDefinitionId: customRoles.outputs.roleDefinitionId
+    roleDefinitionIds: customRoles.outputs.roleDefinitionIds
     serverId: sqlDatabase[i].outputs.serverId
     databaseAccountId: cosmosDb[i].outputs.databaseAccountId
     userAssignedIdentityRestoreBlobsWorkflowDescription: 'name of the storage account: ${region.backupStorage.storageAccountName}'

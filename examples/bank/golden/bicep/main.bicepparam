@@ -187,6 +187,9 @@ param regions = [
     serviceBus: {
       namespaceName: 'sbns-contoso-bank-c6pe5'
     }
+    logAnchor: {
+      storageAccountName: 'stcontosobankanchorxgogh'
+    }
     managedGrafana: {
       grafanaName: 'amg-contoso-bank-c6pe5'
       grafanaZoneRedundancy: 'Disabled'
@@ -223,6 +226,7 @@ param regions = [
       azureServiceBusDataReceiverRetrainingJobsQueueRoleAssignmentName: '8439623b-c807-5afc-ba6c-2c887c0e83bf'
       azureServiceBusDataReceiverGatewayEventsTopicRoleAssignmentName: '2e53e5c4-b928-5b52-b005-e493dd3d692e'
       vaultContributorBackupStorageAccountRoleAssignmentName: 'e2e1870f-d684-52eb-ae25-dddf97463804'
+      checkpointsContainerRoleAssignmentName: 'eb16b1cc-ca6c-506b-96bb-7e5ce5df4fbf'
       vaultRoleAssignmentName: 'd646407e-2f9b-52df-bc50-dfe5cb299afc'
       managedClusterRoleAssignmentName: '8d48ca46-8163-5365-93fd-a8c3f147d39b'
       subnetRoleAssignments: [
@@ -614,6 +618,9 @@ param regions = [
     serviceBus: {
       namespaceName: 'sbns-contoso-bank-cpymk'
     }
+    logAnchor: {
+      storageAccountName: 'stcontosobankanchorsyrn5'
+    }
     managedGrafana: {
       grafanaName: 'amg-contoso-bank-cpymk'
       grafanaZoneRedundancy: 'Enabled'
@@ -650,6 +657,7 @@ param regions = [
       azureServiceBusDataReceiverRetrainingJobsQueueRoleAssignmentName: '03decae1-25a2-5b64-a2d0-19cc8aa49df3'
       azureServiceBusDataReceiverGatewayEventsTopicRoleAssignmentName: 'c291a04a-7713-53e3-877d-573e788e37da'
       vaultContributorBackupStorageAccountRoleAssignmentName: '463ee5ec-8036-5e35-abec-244a3d44a408'
+      checkpointsContainerRoleAssignmentName: 'd36886d3-0011-51d0-8482-043579e7fe9b'
       vaultRoleAssignmentName: '5a8c62d6-4811-5a44-afe3-698eee6a5c4a'
       managedClusterRoleAssignmentName: 'ad89924d-b071-5f18-8fb7-7117e3ac74c4'
       subnetRoleAssignments: [

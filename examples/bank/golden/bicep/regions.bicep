@@ -61,6 +61,9 @@ type regionType = {
   @description('Values for the module `ai-services/service-bus`.')
   serviceBus: serviceBusType
 
+  @description('Values for the module `monitoring/log-anchor`.')
+  logAnchor: logAnchorType
+
   @description('Values for the module `monitoring/managed-grafana`.')
   managedGrafana: managedGrafanaType
 
@@ -205,6 +208,13 @@ type serviceBusType = {
 }
 
 @export()
+@description('What the module `monitoring/log-anchor` is given for a region.')
+type logAnchorType = {
+  @description('Name of the storage account.')
+  storageAccountName: string
+}
+
+@export()
 @description('What the module `monitoring/managed-grafana` is given for a region.')
 type managedGrafanaType = {
   @description('Name of the grafana.')
@@ -305,6 +315,9 @@ type roleAssignmentsType = {
 
   @description('Name of the vault contributor backup storage account role assignment.')
   vaultContributorBackupStorageAccountRoleAssignmentName: string
+
+  @description('Name of the checkpoints container role assignment.')
+  checkpointsContainerRoleAssignmentName: string
 
   @description('Name of the vault role assignment.')
   vaultRoleAssignmentName: string

@@ -244,6 +244,12 @@ module "backup_vault" {
   tags              = local.region_tags[each.key]
 }
 
+module "custom_roles" {
+  source = "./modules/identity-access/custom-roles"
+
+  subscription_id = data.azapi_client_config.current.subscription_id
+}
+
 module "log_analytics_workspace" {
   for_each = var.regions
   source   = "./modules/monitoring/log-analytics-workspace"
@@ -253,12 +259,6 @@ module "log_analytics_workspace" {
   region            = each.value.name
   location          = each.value.location
   tags              = local.region_tags[each.key]
-}
-
-module "custom_roles" {
-  source = "./modules/identity-access/custom-roles"
-
-  subscription_id = data.azapi_client_config.current.subscription_id
 }
 
 module "policy_definitions" {
@@ -500,6 +500,22 @@ module "backup_storage" {
   depends_on = [module.customer_managed_keys]
 }
 
+module "log_anchor" {
+  for_each = var.regions
+  source   = "./modules/monitoring/log-anchor"
+
+  resource_group_id          = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
+  location                   = each.value.location
+  tags                       = local.region_tags[each.key]
+  storage_account_name       = each.value.log_anchor.storage_account_name
+  user_assigned_identity_ids = module.customer_managed_keys[each.key].user_assigned_identity_ids
+  vault_uri                  = module.customer_managed_keys[each.key].vault_uri
+  subnet_ids                 = module.virtual_network[each.key].subnet_ids
+  private_dns_zone_ids       = merge(module.private_dns_zones[each.key].private_dns_zone_ids, module.private_dns_zones[each.key].private_dns_zone_ids_2)
+
+  depends_on = [module.customer_managed_keys]
+}
+
 module "managed_grafana" {
   for_each = var.regions
   source   = "./modules/monitoring/managed-grafana"
@@ -625,10 +641,13 @@ module "role_assignments" {
   azure_service_bus_data_receiver_retraining_jobs_queue_role_assignment_name = each.value.role_assignments.azure_service_bus_data_receiver_retraining_jobs_queue_role_assignment_name
   azure_service_bus_data_receiver_gateway_events_topic_role_assignment_name  = each.value.role_assignments.azure_service_bus_data_receiver_gateway_events_topic_role_assignment_name
   vault_contributor_backup_storage_account_role_assignment_name              = each.value.role_assignments.vault_contributor_backup_storage_account_role_assignment_name
+  anchor_storage_account_name                                                = each.value.log_anchor.storage_account_name
+  checkpoints_container_role_assignment_name                                 = each.value.role_assignments.checkpoints_container_role_assignment_name
   vault_role_assignment_name                                                 = each.value.role_assignments.vault_role_assignment_name
   user_assigned_identity_principal_ids                                       = merge(module.managed_identity[each.key].user_assigned_identity_principal_ids, module.managed_identity[each.key].user_assigned_identity_principal_ids_2)
   backup_vault_principal_id                                                  = module.backup_vault[each.key].backup_vault_principal_id
   search_service_principal_id                                                = module.ai_search[each.key].search_service_principal_id
+  role_definition_ids                                                        = module.custom_roles.role_definition_ids
   subnet_role_assignments                                                    = each.value.role_assignments.subnet_role_assignments
   account_role_assignments                                                   = each.value.role_assignments.account_role_assignments
   account_role_assignments_2                                                 = each.value.role_assignments.account_role_assignments_2
@@ -646,6 +665,7 @@ module "role_assignments" {
     module.content_safety,
     module.service_bus,
     module.azure_openai,
+    module.log_anchor,
   ]
 }
 
@@ -730,6 +750,7 @@ module "resource_locks" {
   backup_storage_account_name = each.value.backup_storage.storage_account_name
   registry_name               = each.value.container_registry.registry_name
   search_service_name         = each.value.ai_search.search_service_name
+  anchor_storage_account_name = each.value.log_anchor.storage_account_name
 
   depends_on = [
     module.azure_firewall,
@@ -760,6 +781,7 @@ module "diagnostic_settings" {
   account_2_name                           = each.value.document_intelligence.account_name
   account_3_name                           = each.value.content_safety.account_name
   namespace_name                           = each.value.service_bus.namespace_name
+  anchor_storage_account_name              = each.value.log_anchor.storage_account_name
   grafana_name                             = each.value.managed_grafana.grafana_name
   workspace_id                             = module.log_analytics_workspace[each.key].workspace_id
   storage_account_id                       = module.storage_archive[each.key].storage_account_id
@@ -1090,7 +1112,7 @@ module "restore_procedures" {
   location                                                      = each.value.location
   tags                                                          = local.region_tags[each.key]
   role_assignment_name                                          = each.value.restore_procedures.role_assignment_name
-  role_definition_id                                            = module.custom_roles.role_definition_id
+  role_definition_ids                                           = module.custom_roles.role_definition_ids
   server_id                                                     = module.sql_database[each.key].server_id
   database_account_id                                           = module.cosmos_db[each.key].database_account_id
   user_assigned_identity_restore_blobs_workflow_description     = "name of the storage account: ${each.value.backup_storage.storage_account_name}"

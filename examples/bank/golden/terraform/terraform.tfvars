@@ -182,6 +182,9 @@ regions = {
     service_bus = {
       namespace_name = "sbns-contoso-bank-c6pe5"
     }
+    log_anchor = {
+      storage_account_name = "stcontosobankanchorxgogh"
+    }
     managed_grafana = {
       grafana_name            = "amg-contoso-bank-c6pe5"
       grafana_zone_redundancy = "Disabled"
@@ -218,6 +221,7 @@ regions = {
       azure_service_bus_data_receiver_retraining_jobs_queue_role_assignment_name = "8439623b-c807-5afc-ba6c-2c887c0e83bf"
       azure_service_bus_data_receiver_gateway_events_topic_role_assignment_name  = "2e53e5c4-b928-5b52-b005-e493dd3d692e"
       vault_contributor_backup_storage_account_role_assignment_name              = "e2e1870f-d684-52eb-ae25-dddf97463804"
+      checkpoints_container_role_assignment_name                                 = "eb16b1cc-ca6c-506b-96bb-7e5ce5df4fbf"
       vault_role_assignment_name                                                 = "d646407e-2f9b-52df-bc50-dfe5cb299afc"
       managed_cluster_role_assignment_name                                       = "8d48ca46-8163-5365-93fd-a8c3f147d39b"
       subnet_role_assignments = [
@@ -594,6 +598,9 @@ regions = {
     service_bus = {
       namespace_name = "sbns-contoso-bank-cpymk"
     }
+    log_anchor = {
+      storage_account_name = "stcontosobankanchorsyrn5"
+    }
     managed_grafana = {
       grafana_name            = "amg-contoso-bank-cpymk"
       grafana_zone_redundancy = "Enabled"
@@ -630,6 +637,7 @@ regions = {
       azure_service_bus_data_receiver_retraining_jobs_queue_role_assignment_name = "03decae1-25a2-5b64-a2d0-19cc8aa49df3"
       azure_service_bus_data_receiver_gateway_events_topic_role_assignment_name  = "c291a04a-7713-53e3-877d-573e788e37da"
       vault_contributor_backup_storage_account_role_assignment_name              = "463ee5ec-8036-5e35-abec-244a3d44a408"
+      checkpoints_container_role_assignment_name                                 = "d36886d3-0011-51d0-8482-043579e7fe9b"
       vault_role_assignment_name                                                 = "5a8c62d6-4811-5a44-afe3-698eee6a5c4a"
       managed_cluster_role_assignment_name                                       = "ad89924d-b071-5f18-8fb7-7117e3ac74c4"
       subnet_role_assignments = [

@@ -92,6 +92,9 @@ variable "regions" {
     service_bus = object({
       namespace_name = string
     })
+    log_anchor = object({
+      storage_account_name = string
+    })
     managed_grafana = object({
       grafana_name            = string
       grafana_zone_redundancy = string
@@ -128,6 +131,7 @@ variable "regions" {
       azure_service_bus_data_receiver_retraining_jobs_queue_role_assignment_name = string
       azure_service_bus_data_receiver_gateway_events_topic_role_assignment_name  = string
       vault_contributor_backup_storage_account_role_assignment_name              = string
+      checkpoints_container_role_assignment_name                                 = string
       vault_role_assignment_name                                                 = string
       managed_cluster_role_assignment_name                                       = string
       subnet_role_assignments = list(object({
@@ -256,6 +260,8 @@ variable "regions" {
       - account_name: Name of the account.
     - service_bus: Values for the module `ai-services/service-bus`.
       - namespace_name: Name of the namespace.
+    - log_anchor: Values for the module `monitoring/log-anchor`.
+      - storage_account_name: Name of the storage account.
     - managed_grafana: Values for the module `monitoring/managed-grafana`.
       - grafana_name: Name of the grafana.
       - grafana_zone_redundancy: Zone redundancy of the grafana.
@@ -289,6 +295,7 @@ variable "regions" {
       - azure_service_bus_data_receiver_retraining_jobs_queue_role_assignment_name: Name of the azure service bus data receiver retraining jobs queue role assignment.
       - azure_service_bus_data_receiver_gateway_events_topic_role_assignment_name: Name of the azure service bus data receiver gateway events topic role assignment.
       - vault_contributor_backup_storage_account_role_assignment_name: Name of the vault contributor backup storage account role assignment.
+      - checkpoints_container_role_assignment_name: Name of the checkpoints container role assignment.
       - vault_role_assignment_name: Name of the vault role assignment.
       - managed_cluster_role_assignment_name: Name of the managed cluster role assignment.
       - subnet_role_assignments: Role assignments to deploy.

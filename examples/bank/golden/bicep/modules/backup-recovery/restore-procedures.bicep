@@ -15,8 +15,8 @@ param tags { *: string }
 @description('Name of the role assignment.')
 param roleAssignmentName string
 
-@description('The resource id of the role definition.')
-param roleDefinitionId string
+@description('For each role definition its resource id, by its name.')
+param roleDefinitionIds { *: string }
 
 @description('The resource id of the server.')
 param serverId string
@@ -45,7 +45,7 @@ resource userAssignedIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@
 resource roleAssignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: roleAssignmentName
   properties: {
-    roleDefinitionId: roleDefinitionId
+    roleDefinitionId: roleDefinitionIds.roleDefinition
     principalId: userAssignedIdentity.properties.principalId
     principalType: 'ServicePrincipal'
   }

@@ -33,6 +33,9 @@ param registryName string
 @description('Name of the search service.')
 param searchServiceName string
 
+@description('Name of the storage account.')
+param anchorStorageAccountName string
+
 resource azureFirewall 'Microsoft.Network/azureFirewalls@2025-09-01' existing = {
   name: 'afw-${enclave}-${region}'
 }
@@ -83,6 +86,10 @@ resource registry 'Microsoft.ContainerRegistry/registries@2025-11-01' existing =
 
 resource searchService 'Microsoft.Search/searchServices@2025-05-01' existing = {
   name: searchServiceName
+}
+
+resource anchorStorageAccount 'Microsoft.Storage/storageAccounts@2026-04-01' existing = {
+  name: anchorStorageAccountName
 }
 
 resource azureFirewallLock 'Microsoft.Authorization/locks@2020-05-01' = {
@@ -199,5 +206,14 @@ resource searchServiceLock 'Microsoft.Authorization/locks@2020-05-01' = {
   properties: {
     level: 'CanNotDelete'
     notes: 'it holds data'
+  }
+}
+
+resource anchorStorageAccountLock 'Microsoft.Authorization/locks@2020-05-01' = {
+  scope: anchorStorageAccount
+  name: 'lock-enclave'
+  properties: {
+    level: 'CanNotDelete'
+    notes: 'it holds data or evidence'
   }
 }

@@ -112,5 +112,33 @@ resource roleDefinition3 'Microsoft.Authorization/roleDefinitions@2022-04-01' = 
   }
 }
 
-@description('Resource id of the role definition.')
-output roleDefinitionId string = roleDefinition3.id
+resource roleDefinition4 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
+  name: '1ce4ab7f-12cc-5eba-a6ce-b932ff3faf50'
+  properties: {
+    roleName: 'contoso-bank anchor'
+    description: 'adds checkpoints of the gateway\'s log to their container and reads them: writes over none and deletes none; held by the gateways\' identities, and by no person'
+    type: 'CustomRole'
+    permissions: [
+      {
+        actions: [
+          'Microsoft.Storage/storageAccounts/blobServices/containers/read'
+        ]
+        notActions: []
+        dataActions: [
+          'Microsoft.Storage/storageAccounts/blobServices/containers/blobs/add/action'
+          'Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read'
+        ]
+        notDataActions: []
+      }
+    ]
+    assignableScopes: [
+      subscription().id
+    ]
+  }
+}
+
+@description('Resource ids of the role definition resources, by their names.')
+output roleDefinitionIds { *: string } = {
+  roleDefinition: roleDefinition3.id
+  roleDefinition2: roleDefinition4.id
+}

@@ -146,6 +146,12 @@ param azureServiceBusDataReceiverGatewayEventsTopicRoleAssignmentName string
 @description('Name of the vault contributor backup storage account role assignment.')
 param vaultContributorBackupStorageAccountRoleAssignmentName string
 
+@description('Name of the storage account.')
+param anchorStorageAccountName string
+
+@description('Name of the checkpoints container role assignment.')
+param checkpointsContainerRoleAssignmentName string
+
 @description('Name of the vault role assignment.')
 param vaultRoleAssignmentName string
 
@@ -157,6 +163,9 @@ param backupVaultPrincipalId string
 
 @description('The `identity.principalId` of the search service.')
 param searchServicePrincipalId string
+
+@description('For each role definition its resource id, by its name.')
+param roleDefinitionIds { *: string }
 
 @description('Role assignments to deploy.')
 param subnetRoleAssignments subnetRoleAssignmentType[]
@@ -261,6 +270,20 @@ resource account3 'Microsoft.CognitiveServices/accounts@2026-07-01' existing = [
 resource account4 'Microsoft.CognitiveServices/accounts@2026-07-01' existing = [for item in accountRoleAssignments4: {
   name: 'oai-${enclave}-${item.accountName}'
 }]
+
+resource anchorStorageAccount 'Microsoft.Storage/storageAccounts@2026-04-01' existing = {
+  name: anchorStorageAccountName
+}
+
+resource defaultBlobService 'Microsoft.Storage/storageAccounts/blobServices@2026-04-01' existing = {
+  parent: anchorStorageAccount
+  name: 'default'
+}
+
+resource checkpointsContainer 'Microsoft.Storage/storageAccounts/blobServices/containers@2026-04-01' existing = {
+  parent: defaultBlobService
+  name: 'checkpoints'
+}
 
 resource firewallAuthoritySecretRoleAssignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   scope: firewallAuthoritySecret
@@ -491,6 +514,16 @@ resource accountRoleAssignment4 'Microsoft.Authorization/roleAssignments@2022-04
     principalType: 'ServicePrincipal'
   }
 }]
+
+resource checkpointsContainerRoleAssignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: checkpointsContainer
+  name: checkpointsContainerRoleAssignmentName
+  properties: {
+    roleDefinitionId: roleDefinitionIds.roleDefinition2
+    principalId: userAssignedIdentityPrincipalIds.gateway
+    principalType: 'ServicePrincipal'
+  }
+}
 
 resource vaultRoleAssignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   scope: vault

@@ -45,6 +45,9 @@ param account3Name string
 @description('Name of the namespace.')
 param namespaceName string
 
+@description('Name of the storage account.')
+param anchorStorageAccountName string
+
 @description('Name of the grafana.')
 param grafanaName string
 
@@ -229,6 +232,15 @@ resource incidentWorkflow 'Microsoft.Logic/workflows@2019-05-01' existing = {
 resource workflow 'Microsoft.Logic/workflows@2019-05-01' existing = [for name in workflowDiagnosticSettingWorkflowNames: {
   name: name
 }]
+
+resource anchorStorageAccount 'Microsoft.Storage/storageAccounts@2026-04-01' existing = {
+  name: anchorStorageAccountName
+}
+
+resource defaultBlobService4 'Microsoft.Storage/storageAccounts/blobServices@2026-04-01' existing = {
+  parent: anchorStorageAccount
+  name: 'default'
+}
 
 resource grafana 'Microsoft.Dashboard/grafana@2025-08-01' existing = {
   name: grafanaName
@@ -986,6 +998,48 @@ resource workflowDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-0
     ]
   }
 }]
+
+resource anchorStorageAccountDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: anchorStorageAccount
+  name: 'diag-enclave'
+  properties: {
+    workspaceId: workspaceId
+    metrics: [
+      {
+        category: 'Transaction'
+        enabled: true
+      }
+    ]
+  }
+}
+
+resource enclaveDefaultBlobServiceDiagnosticSetting4 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: defaultBlobService4
+  name: 'diag-enclave'
+  properties: {
+    workspaceId: workspaceId
+    logs: [
+      {
+        category: 'StorageRead'
+        enabled: true
+      }
+      {
+        category: 'StorageWrite'
+        enabled: true
+      }
+      {
+        category: 'StorageDelete'
+        enabled: true
+      }
+    ]
+    metrics: [
+      {
+        category: 'Transaction'
+        enabled: true
+      }
+    ]
+  }
+}
 
 resource grafanaDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: grafana

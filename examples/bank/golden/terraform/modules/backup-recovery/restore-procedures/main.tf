@@ -18,7 +18,7 @@ resource "azapi_resource" "role_assignment" {
   name      = var.role_assignment_name
   body = {
     properties = {
-      roleDefinitionId = var.role_definition_id
+      roleDefinitionId = var.role_definition_ids.roleDefinition
       principalId      = azapi_resource.user_assigned_identity.output.principal_id
       principalType    = "ServicePrincipal"
     }

@@ -30,9 +30,9 @@ variable "role_assignment_name" {
   description = "Name of the role assignment."
 }
 
-variable "role_definition_id" {
-  type        = string
-  description = "The resource id of the role definition."
+variable "role_definition_ids" {
+  type        = map(string)
+  description = "For each role definition its resource id, by its name."
 }
 
 variable "server_id" {

@@ -168,3 +168,16 @@ resource "azapi_resource" "search_service_lock" {
   }
   schema_validation_enabled = true
 }
+
+resource "azapi_resource" "anchor_storage_account_lock" {
+  type      = "Microsoft.Authorization/locks@2020-05-01"
+  parent_id = "${var.resource_group_id}/providers/Microsoft.Storage/storageAccounts/${var.anchor_storage_account_name}"
+  name      = "lock-enclave"
+  body = {
+    properties = {
+      level = "CanNotDelete"
+      notes = "it holds data or evidence"
+    }
+  }
+  schema_validation_enabled = true
+}

@@ -59,3 +59,8 @@ variable "search_service_name" {
   type        = string
   description = "Name of the search service."
 }
+
+variable "anchor_storage_account_name" {
+  type        = string
+  description = "Name of the storage account."
+}

@@ -110,3 +110,29 @@ resource "azapi_resource" "role_definition_3" {
   }
   schema_validation_enabled = true
 }
+
+resource "azapi_resource" "role_definition_4" {
+  type      = "Microsoft.Authorization/roleDefinitions@2022-04-01"
+  parent_id = "/subscriptions/${var.subscription_id}"
+  name      = "1ce4ab7f-12cc-5eba-a6ce-b932ff3faf50"
+  body = {
+    properties = {
+      roleName    = "contoso-bank anchor"
+      description = "adds checkpoints of the gateway's log to their container and reads them: writes over none and deletes none; held by the gateways' identities, and by no person"
+      type        = "CustomRole"
+      permissions = [
+        {
+          actions    = ["Microsoft.Storage/storageAccounts/blobServices/containers/read"]
+          notActions = []
+          dataActions = [
+            "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/add/action",
+            "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read",
+          ]
+          notDataActions = []
+        },
+      ]
+      assignableScopes = ["/subscriptions/${var.subscription_id}"]
+    }
+  }
+  schema_validation_enabled = true
+}

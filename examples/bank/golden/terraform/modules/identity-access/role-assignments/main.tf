@@ -332,6 +332,20 @@ resource "azapi_resource" "account_role_assignment_4" {
   schema_validation_enabled = true
 }
 
+resource "azapi_resource" "checkpoints_container_role_assignment" {
+  type      = "Microsoft.Authorization/roleAssignments@2022-04-01"
+  parent_id = "${var.resource_group_id}/providers/Microsoft.Storage/storageAccounts/${var.anchor_storage_account_name}/blobServices/default/containers/checkpoints"
+  name      = var.checkpoints_container_role_assignment_name
+  body = {
+    properties = {
+      roleDefinitionId = var.role_definition_ids.roleDefinition2
+      principalId      = var.user_assigned_identity_principal_ids.gateway
+      principalType    = "ServicePrincipal"
+    }
+  }
+  schema_validation_enabled = true
+}
+
 resource "azapi_resource" "vault_role_assignment" {
   type      = "Microsoft.Authorization/roleAssignments@2022-04-01"
   parent_id = "${var.resource_group_id}/providers/Microsoft.KeyVault/vaults/${var.vault_name}"

@@ -160,6 +160,16 @@ variable "vault_contributor_backup_storage_account_role_assignment_name" {
   description = "Name of the vault contributor backup storage account role assignment."
 }
 
+variable "anchor_storage_account_name" {
+  type        = string
+  description = "Name of the storage account."
+}
+
+variable "checkpoints_container_role_assignment_name" {
+  type        = string
+  description = "Name of the checkpoints container role assignment."
+}
+
 variable "vault_role_assignment_name" {
   type        = string
   description = "Name of the vault role assignment."
@@ -178,6 +188,11 @@ variable "backup_vault_principal_id" {
 variable "search_service_principal_id" {
   type        = string
   description = "The `identity.principalId` of the search service."
+}
+
+variable "role_definition_ids" {
+  type        = map(string)
+  description = "For each role definition its resource id, by its name."
 }
 
 variable "subnet_role_assignments" {

@@ -916,6 +916,56 @@ resource "azapi_resource" "workflow_diagnostic_setting" {
   schema_validation_enabled = true
 }
 
+resource "azapi_resource" "anchor_storage_account_diagnostic_setting" {
+  type      = "Microsoft.Insights/diagnosticSettings@2021-05-01-preview"
+  parent_id = "${var.resource_group_id}/providers/Microsoft.Storage/storageAccounts/${var.anchor_storage_account_name}"
+  name      = "diag-enclave"
+  body = {
+    properties = {
+      workspaceId = var.workspace_id
+      metrics = [
+        {
+          category = "Transaction"
+          enabled  = true
+        },
+      ]
+    }
+  }
+  schema_validation_enabled = true
+}
+
+resource "azapi_resource" "enclave_default_blob_service_diagnostic_setting_4" {
+  type      = "Microsoft.Insights/diagnosticSettings@2021-05-01-preview"
+  parent_id = "${var.resource_group_id}/providers/Microsoft.Storage/storageAccounts/${var.anchor_storage_account_name}/blobServices/default"
+  name      = "diag-enclave"
+  body = {
+    properties = {
+      workspaceId = var.workspace_id
+      logs = [
+        {
+          category = "StorageRead"
+          enabled  = true
+        },
+        {
+          category = "StorageWrite"
+          enabled  = true
+        },
+        {
+          category = "StorageDelete"
+          enabled  = true
+        },
+      ]
+      metrics = [
+        {
+          category = "Transaction"
+          enabled  = true
+        },
+      ]
+    }
+  }
+  schema_validation_enabled = true
+}
+
 resource "azapi_resource" "grafana_diagnostic_setting" {
   type      = "Microsoft.Insights/diagnosticSettings@2021-05-01-preview"
   parent_id = "${var.resource_group_id}/providers/Microsoft.Dashboard/grafana/${var.grafana_name}"

@@ -80,6 +80,11 @@ variable "namespace_name" {
   description = "Name of the namespace."
 }
 
+variable "anchor_storage_account_name" {
+  type        = string
+  description = "Name of the storage account."
+}
+
 variable "grafana_name" {
   type        = string
   description = "Name of the grafana."
