@@ -12,7 +12,7 @@ from enclave.errors import InputError
 from enclave.monitor import performance
 from enclave.monitor.calibration import (
     Group,
-    centred,
+    Limits,
     limits,
     measure,
     nulls,
@@ -30,7 +30,9 @@ from enclave.monitor.detectors import DETECTORS
 from enclave.monitor.source import Floats, Table
 from enclave.monitor.subjects import Numbers, Reader, Roles, Subjects, read
 
-WORK = 30_000_000
+LAWFUL = ("kolmogorov_smirnov", "chi_squared", "text_length")
+"""Those whose values go with the number of rows by a law that holds for any data: they are judged by all rows, others by the sample."""
+WORK = 60_000_000
 """Values that all permutations together look at."""
 
 
@@ -141,16 +143,14 @@ def _judged(question: Question, chunks: Chunks, subjects: Subjects, labels: Labe
     place[subjects.sample] = np.arange(len(subjects.sample))
     sequence = place[rows]
     limit = limits(groups, count, question.rate, tries, shuffler(few, sequence[sequence >= 0], question.block, question.seed))
+    # what is judged is measured as the permutations were; what is shown is of all rows, and the threshold moves along
+    judged = measure(groups, few, count)
     if len(few) < len(rows):
-        many = _sizes(labels[rows], count, groups)
-        limit = centred(
-            rescaled(limit, shapes, _sizes(few, count, [Group(group.subject, group.detectors) for group in groups]), many),
-            np.repeat(subjects.centres, count),
-            shapes,
-            *many,
-        )
-    # what is judged is measured as the permutations were, on their grid; what is shown is exact, and the threshold moves with it
-    judged = values if len(few) < len(rows) else measure(groups, few, count)
+        lawful = np.repeat([detector.id in LAWFUL for group in groups for detector in group.detectors], count)
+        plain = [Group(group.subject, group.detectors) for group in groups]
+        many = rescaled(limit, shapes, _sizes(few, count, plain), _sizes(labels[rows], count, groups))
+        judged = np.where(lawful, values, judged)
+        limit = Limits(np.where(lawful, many.mean, limit.mean), np.where(lawful, many.spread, limit.spread), limit.score)
     scores = to_scores(to_losses(judged, shapes), limit.mean, limit.spread, shapes)
     thresholds = to_values(limit.score, limit.mean, limit.spread, shapes, judged) + np.nan_to_num(values - judged)
     names = [(group.subject.name, detector.id) for group in groups for detector in group.detectors]

@@ -21,7 +21,7 @@ from enclave.monitor.source import MOST_CATEGORIES, Codes, Facts, Floats, Kind, 
 
 Problem = Literal["classification", "regression"]
 Numbers = NDArray[np.int64]
-WORK = 120_000
+WORK = 400_000
 """Values of a sample, all columns together."""
 LEAST_ROWS = 2_000
 RANKED = 300_000
