@@ -116,11 +116,11 @@ def home(spec: Callable[..., Spec]) -> Site:
 
 
 def asked(site: Site, rule: str, tables: Mapping[str, list[Row]], folder: Path) -> Table:
-    files = {}
-    for name, rows in tables.items():
-        files[name] = folder / f"{name}.jsonl"
-        files[name].write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    return query(None, kql(site, RULES[rule]["query"]), files)
+    text = kql(site, RULES[rule]["query"])
+    files = {name: folder / f"{name}.jsonl" for name in tables if name in text}
+    for name, path in files.items():
+        path.write_text("\n".join(map(json.dumps, tables[name])), encoding="utf-8")
+    return query(None, text, files)
 
 
 def found(site: Site) -> dict[str, Any]:
