@@ -245,7 +245,7 @@ def test_two_workers_keep_one_ceiling(served, bank, tmp_path, model):
         free.bind(("127.0.0.1", 0))
         operations = f"http://127.0.0.1:{free.getsockname()[1]}"
     both = served("--workers", "2", "--metrics-port", operations.rpartition(":")[2], spec=spec)
-    assert len(both.workers) == 2
+    assert len(both.workers) == 3  # and what runs beside them
     caller = token(spec, tmp_path / "data")
     statuses = asyncio.run(hammer(both.url, caller, 24, lambda statuses: statuses.count(429) > 48, pause=0.02))
     assert set(statuses) == {200, 429}
@@ -273,10 +273,10 @@ def test_two_workers_keep_one_ceiling(served, bank, tmp_path, model):
 
 def test_a_worker_that_dies_is_replaced_open_answers_end_and_workers_do_not_outlive_their_parent(served, bank, tmp_path, model):
     both = served("--workers", "2")
-    first, second = both.workers
+    first, second, _ = sorted(both.workers)
     os.kill(first, signal.SIGKILL)
     for _ in range(1200):
-        if len(both.workers) == 2 and first not in both.workers:
+        if len(both.workers) == 3 and first not in both.workers:
             break
         time.sleep(0.05)
     assert second in both.workers
@@ -327,21 +327,23 @@ def test_sinks_come_and_go_with_the_file(served, bank, tmp_path, deadline):
     spec.write_text(plain)
     one = served("--workers", "1", spec=spec)
 
-    def told(text: str, children: int) -> None:
+    def told(text: str) -> None:
+        before = set(one.workers)
         spec.write_text(text)
         one.process.send_signal(signal.SIGHUP)
         with deadline(one.process):
             assert any(line.startswith("the file as it is now serves") for line in one.process.stderr)
         end = time.monotonic() + 40
-        while len(one.workers) != children and time.monotonic() < end:
+        while (len(one.workers) != 2 or before & set(one.workers)) and time.monotonic() < end:
             time.sleep(0.05)
-        assert len(one.workers) == children
+        assert len(one.workers) == 2  # a worker, and what runs beside it
+        assert not before & set(one.workers)
 
-    told(plain + f"\nsinks:\n  file: {{jsonl: {{file: {out}}}}}\n", 2)
+    told(plain + f"\nsinks:\n  file: {{jsonl: {{file: {out}}}}}\n")
     with deadline(one.process):
         while not out.exists():
             time.sleep(0.05)
-    told(plain, 1)
+    told(plain)
     assert one.stop() == 0
 
 
@@ -380,12 +382,15 @@ def test_the_file_is_read_again_without_losing_an_answer(served, bank, tmp_path,
     assert dlp in text
     spec.write_text(text.replace(dlp, "{block: [credit_card, us_ssn, api_key, email], redact: [phone]}"), encoding="utf-8")
     assert told("the file as it is now serves from here on")
-    assert len(set(one.workers) - before) == int(workers)
+    assert len(set(one.workers) - before) in (int(workers), int(workers) + 1)  # and what runs beside them, when it is there again
     thread.join()
     assert answers == [200]
     model.delay = 0.0
     assert all(gone(pid) for pid in before)
     assert [ask() for _ in range(8)] == [400] * 8
+    end = time.monotonic() + 40
+    while len(one.workers) != int(workers) + 1 and time.monotonic() < end:
+        time.sleep(0.05)
     serving = set(one.workers)
     spec.write_text(text.replace("name: contoso-bank", "name: another-bank"), encoding="utf-8")
     assert told("the file is not taken, what served before goes on: another name or another ledger needs another start")
