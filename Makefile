@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SPEC ?= examples/bank/enclave.yaml
 
-# Images of containers often set it; without compiled files each of the many processes that the tests start costs three times as much.
+# Images of containers often set it; without compiled files each of the many processes that the tests start costs twice as much.
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo report test unit test-long check lint types imports bench schema pages golden lock system system-long node checkov presidio trestle sbom image monitor-peers clean
