@@ -48,6 +48,10 @@ CONFIDENTIAL_LEDGER = r"^https://[a-z0-9.-]+(:[0-9]{1,5})?$"
 CERTIFICATE = r"^-----BEGIN CERTIFICATE-----\n[A-Za-z0-9+/=\n]+\n-----END CERTIFICATE-----\n?$"
 CONTAINER = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 EMAIL = r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$"
+WORKSPACE = (
+    r"^/subscriptions/[0-9a-fA-F-]{36}/resourceGroups/[^/\s]{1,90}/providers/Microsoft\.MachineLearningServices"
+    r"/workspaces/[A-Za-z0-9_-]{1,64}$"
+)
 FORMS: dict[str, str] = {
     LANGUAGE: "the two or three letters of a language, `en`",
     SLUG: "3 to 24 lower-case letters, digits and hyphens, starting with a letter and not ending with a hyphen",
@@ -73,6 +77,7 @@ FORMS: dict[str, str] = {
     REDIS: "`rediss://<host>:<port>` without user or password, which belong into the environment",
     ENDPOINT: "an address without user, password or parameters, `https://collector.example.com:4318`",
     SERVER: "`host:port`",
+    WORKSPACE: "the id of a Machine Learning workspace, `/subscriptions/.../workspaces/<workspace>`",
     DCR: "the immutable id of a data collection rule, `dcr-` and 32 hexadecimal digits",
     STREAM: "the name of a stream of a data collection rule, `Custom-EnclaveEvents`",
     NAMESPACE: "the host of an Event Hubs namespace, `contoso.servicebus.windows.net`",

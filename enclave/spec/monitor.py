@@ -7,13 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from enclave.spec.base import ENDPOINT, Count, Days, Key, Label, Model, Share, Slug
+from enclave.spec.base import ENDPOINT, WORKSPACE, Count, Days, Key, Label, Model, Share, Slug
 
 Endpoint = Annotated[str, StringConstraints(pattern=ENDPOINT, max_length=255)]
-WORKSPACE = (
-    r"^/subscriptions/[0-9a-fA-F-]{36}/resourceGroups/[^/\s]{1,90}/providers/Microsoft\.MachineLearningServices"
-    r"/workspaces/[A-Za-z0-9_-]{1,64}$"
-)
 
 
 class Watched(Model):

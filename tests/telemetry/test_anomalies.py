@@ -59,7 +59,7 @@ def test_scores_are_the_chance_of_so_much_or_more() -> None:
 
 
 def test_the_rate_of_false_alarms_is_the_one_that_is_asked_for() -> None:
-    """A few months of callers with nothing wrong; `bench/anomalies.py` has many more."""
+    """A few months of callers with nothing wrong."""
     chance, alarms, months, callers, stated = random.Random(11), 0, 2, 8, 60.0
     for _ in range(months):
         scores, pasts = [], []
