@@ -15,7 +15,8 @@ from enclave.spec.telemetry import Telemetry
 def test_exporters(bank: Any) -> None:
     spec = load(bank).spec
     assert exporting(spec, {}) is None
-    both = spec.model_copy(update={"telemetry": Telemetry.model_validate({"otlp": {"endpoint": "https://c.example"}, "azure_monitor": True})})
+    telemetry = Telemetry.model_validate({"otlp": {"endpoint": "https://c.example"}, "azure_monitor": True})
+    both = spec.model_copy(update={"telemetry": telemetry})
     opened = exporting(both, {CONNECTION_STRING: "InstrumentationKey=00000000-1111-2222-3333-444444444444"})
     assert opened is not None
     assert [exporter.name for exporter in opened()] == ["otlp", "azure_monitor"]
