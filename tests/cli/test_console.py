@@ -1,4 +1,4 @@
-"""`enclave console` as a process: it says where it listens, answers, and ends well."""
+"""`enclave console` says where it listens, answers, and ends well; what is wrong ends it in this process."""
 
 from __future__ import annotations
 
@@ -6,16 +6,14 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import httpx
 import pytest
 
 COMMAND = [sys.executable, "-m", "enclave.cli.main", "console"]
-
-
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, timeout=60, check=False)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -35,23 +33,23 @@ def test_it_serves_until_it_is_stopped(bank: Path, tmp_path: Path, number: signa
     assert not (tmp_path / "data").exists()
 
 
-def test_a_wrong_file_ends_with_2(tmp_path: Path) -> None:
+def test_a_wrong_file_ends_with_2(tmp_path: Path, command: Callable[..., CompletedProcess[str]]) -> None:
     wrong = tmp_path / "enclave.yaml"
     wrong.write_text("enclave: v1\nnam: x\n")
-    done = run(str(wrong))
+    done = command("console", str(wrong))
     assert done.returncode == 2
     assert f"{wrong}:2:1" in done.stderr
 
 
-def test_a_taken_port_ends_with_3(bank: Path) -> None:
+def test_a_taken_port_ends_with_3(bank: Path, command: Callable[..., CompletedProcess[str]]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        done = run(str(bank), "--port", str(taken.getsockname()[1]))
+        done = command("console", str(bank), "--port", str(taken.getsockname()[1]))
     assert done.returncode == 3
     assert "cannot listen" in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_a_host_that_is_not_ours_ends_with_3(bank: Path) -> None:
-    done = run(str(bank), "--host", "host.invalid", "--port", "0")
+def test_a_host_that_is_not_ours_ends_with_3(bank: Path, command: Callable[..., CompletedProcess[str]]) -> None:
+    done = command("console", str(bank), "--host", "host.invalid", "--port", "0")
     assert done.returncode == 3
     assert "cannot listen" in done.stderr
