@@ -201,19 +201,6 @@ def floored(mean: Floats, spread: Floats, shapes: Sequence[Null], n: Floats, m: 
     return np.where(is_low, least, mean), np.where(is_low | (is_share & ~(spread >= width)), width, spread)
 
 
-def centred(limit: Limits, centre: Floats, shapes: Sequence[Null], n: Floats, m: Floats) -> Limits:
-    """Limits with means that a sample cannot tell: (tests,) `centre`, NaN for other tests.
-
-    The share of a flag has the spread of rows that are drawn without replacement (hypergeometric).
-    """
-    known = np.isfinite(centre)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        width = np.sqrt(np.maximum(centre * (1 - centre), 0.0) / m * n / (n + m))
-    is_flag = known & np.array([shape.is_share for shape in shapes])
-    mean, spread = floored(np.where(known, centre, limit.mean), np.where(is_flag, width, limit.spread), shapes, n, m)
-    return Limits(mean, spread, limit.score)
-
-
 def rescaled(limit: Limits, shapes: Sequence[Null], few: tuple[Floats, Floats], many: tuple[Floats, Floats]) -> Limits:
     """Limits found with few rows (n, m of each test), for many."""
     mean, spread = limit.mean.copy(), limit.spread.copy()

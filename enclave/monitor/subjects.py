@@ -14,7 +14,6 @@ from enclave.monitor.calibration import Group, Splittable, measure
 from enclave.monitor.cells import wide
 from enclave.monitor.columns import Categorical, Flag, Labels, numeric
 from enclave.monitor.detector import Detector, Subject
-from enclave.monitor.detectors import reconstruction_error
 from enclave.monitor.detectors.refusal_rate import PATTERN
 from enclave.monitor.rows import Rows
 from enclave.monitor.source import MOST_CATEGORIES, Codes, Facts, Floats, Kind, Mask, Table, kind_of, quoted
@@ -55,7 +54,6 @@ class Subjects:
     sample: Numbers
     groups: list[Group] = field(default_factory=list)
     found: list[Floats] = field(default_factory=list)
-    centres: list[float] = field(default_factory=list)
     """Of each detector of each group: its mean without drift, where a sample cannot tell it; else NaN."""
     broken: list[tuple[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -75,7 +73,6 @@ class Reader:
         self.kept, self.labels, self.chunks = kept, labels, chunks
         columns = len(files[0].types)
         self.subjects = Subjects(sampled(labels, kept, chunks, WORK // max(columns, 1)))
-        self.is_sampled = len(self.subjects.sample) < len(kept)
         self.vector_rows = sampled(labels, kept, chunks, VECTORS // max(columns, 1)) if self.on("rows") else kept[:0]
         self.vectors: list[Floats] = []
         self.vector_codes: list[Codes] = []
@@ -86,13 +83,12 @@ class Reader:
         """The chosen detectors of one kind of subject."""
         return tuple(detector for detector in self.detectors if subject in detector.on)
 
-    def add(self, few: Splittable, detectors: tuple[Detector, ...], values: Floats, *, share: float = 1.0, centre: float = np.nan) -> None:
+    def add(self, few: Splittable, detectors: tuple[Detector, ...], values: Floats, *, share: float = 1.0) -> None:
         """A group, and its values over all rows (or a share of them)."""
         if detectors:
             subjects = self.subjects
             subjects.groups.append(Group(few, detectors, share))
             subjects.found.append(values)
-            subjects.centres += [centre] * len(detectors)
 
     def add_rows(self, few: Splittable, every: Splittable, detectors: tuple[Detector, ...]) -> None:
         """A group of something that was made of all rows."""
@@ -155,7 +151,7 @@ class Reader:
         detectors = self.on(what)
         if detectors:
             found = measure([Group(Flag(name, what, marks[self.kept]), detectors)], self.labels[self.kept], self.chunks)
-            self.add(Flag(name, what, marks[self.subjects.sample]), detectors, found, centre=float(marks[self.kept].mean()))
+            self.add(Flag(name, what, marks[self.subjects.sample]), detectors, found)
 
     def texts(self, name: str) -> None:
         """A column of prose: how long it is, and how often it refuses."""
@@ -193,9 +189,7 @@ class Reader:
         split = _rows(self.vectors, self.vector_codes, len(self.vector_rows)).split(self.labels[self.vector_rows], self.chunks)
         share = len(self.vector_rows) / max(len(self.kept), 1)
         for detector in detectors:
-            is_centred = self.is_sampled and detector is reconstruction_error.DETECTOR
-            centre = reconstruction_error.expected(split) if is_centred else np.nan
-            self.add(few, (detector,), detector.measure(split), share=share, centre=centre)
+            self.add(few, (detector,), detector.measure(split), share=share)
 
 
 def _escaped(text: str) -> str:

@@ -10,7 +10,6 @@ import pytest
 from enclave.monitor.calibration import (
     Group,
     Limits,
-    centred,
     limits,
     measure,
     nulls,
@@ -82,6 +81,3 @@ def test_limits_of_a_sample_fit_all_rows() -> None:
     found = rescaled(limit, shapes, few, many)
     assert found.mean.tolist() == pytest.approx([0.05, 0.5])
     assert found.spread.tolist() == pytest.approx([0.025, 0.05])
-    rare = centred(Limits(np.zeros(2), np.zeros(2), 3.0), np.array([0.01, np.nan]), [Null(is_share=True), Null()], *many)
-    assert rare.mean.tolist() == [0.01, 0.0]
-    assert rare.spread[0] == pytest.approx(np.sqrt(0.01 * 0.99 / 400 / 2))

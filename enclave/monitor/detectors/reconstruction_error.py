@@ -10,21 +10,12 @@ from enclave.monitor.source import Floats
 
 EXPLAINED = 0.65
 """Share of the variance that the components that are kept explain."""
-FOLDS = 5
 
 
 def measure(split: RowSplit) -> Floats:
     """(chunks,) mean distances of rows from their projections."""
     table = split.scaled
     return split.means(_distances(table, table[split.labels == 0]))
-
-
-def expected(split: RowSplit) -> float:
-    """The mean distance of rows of the reference from components of other rows: what a chunk without drift has."""
-    reference = split.scaled[split.labels == 0]
-    fold = np.arange(len(reference)) % FOLDS
-    found = [_distances(reference[fold == k], reference[fold != k]).mean() for k in range(FOLDS)]
-    return float(np.mean(found))
 
 
 def _distances(table: Floats, reference: Floats) -> Floats:
