@@ -21,7 +21,7 @@ TIME = "2026-11-21T09:30:00.000000Z"
 
 def _make(data: Path, calls: int) -> tuple[AuditLog, ContentStore]:
     log, store = AuditLog.open(data), ContentStore(data, KEY)
-    items = [Item(f"call-{n}", ("ada", "grace")[n % 2], TIME, Content(b"a secret", b"another")) for n in range(calls)]
+    items = [Item(f"call-{n}", ("zoe", "grace")[n % 2], TIME, Content(b"a secret", b"another")) for n in range(calls)]
     said = store.keep(items)
     log.append([Event(id=each.id, time=TIME, kind="completed", content_commitment=of) for each, of in zip(items, said, strict=True)])
     return log, store
@@ -37,12 +37,12 @@ def test_the_log_says_what_was_erased_and_not_of_whom(tmp_path: Path, monkeypatc
     committed = {event.id: event.content_commitment for event in events(tmp_path)}
     assert erase(store, log, record="call-1") == 1
     assert erase(store, log, record="call-1") == 0
-    assert erase(store, log, caller="ada") == 4
+    assert erase(store, log, caller="zoe") == 4
     said = _erased(tmp_path)
     assert said[0] == {"scope": "record", "count": "1", "commitments": committed["call-1"]}
     assert [each["count"] for each in said[1:]] == ["3", "1"]
     assert set(" ".join(each["commitments"] for each in said).split()) == {committed[f"call-{n}"] for n in (0, 1, 2, 4, 6)}
-    assert "ada" not in json.dumps(said)
+    assert "zoe" not in json.dumps(said)
     log.close()
     assert verify(tmp_path).ok
     with pytest.raises(Erased):
@@ -59,7 +59,7 @@ def test_an_erasure_that_could_not_be_recorded_is_recorded_with_the_next(tmp_pat
     with monkeypatch.context() as patch:
         patch.setattr(AuditLog, "append", full)
         with pytest.raises(AuditUnavailable):
-            erase(store, log, caller="ada")
+            erase(store, log, caller="zoe")
     with pytest.raises(Erased):
         store.read("call-0")
     assert _erased(tmp_path) == []
