@@ -202,18 +202,15 @@ class _Parent:
 
     def _start(self, number: int) -> None:
         """Fork one worker and wait until it listens. Raises EnclaveError when it dies instead."""
-        if self._stopping:
-            return
         readable, writable = os.pipe()
-        # an order to stop that comes now must reach the worker, too: not before it is known here, not through the parent's handler
-        signal.pthread_sigmask(signal.SIG_BLOCK, _ORDERS)
-        child = os.fork()
+        child = self._fork(number)
         if child == 0:
             os.close(readable)
             self._be_worker(number, writable)
-        self._children[child] = number
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ORDERS)
         os.close(writable)
+        if child is None:
+            os.close(readable)
+            return
         with os.fdopen(readable, "rb") as pipe:
             if pipe.read(1) != b"1" and not self._stopping:
                 self._children.pop(child)
@@ -243,15 +240,27 @@ class _Parent:
 
     def _accompany(self, companion: Callable[[threading.Event], None], seconds: float) -> None:
         """Fork the companion, which begins after so many seconds."""
-        if self._stopping:
-            return
-        signal.pthread_sigmask(signal.SIG_BLOCK, _ORDERS)
-        self._companion = os.fork()
-        if self._companion == 0:
+        child = self._fork(0)
+        if child == 0:
             os.close(self._life[1])
             _be_companion(companion, seconds, self._life[0])
-        self._children[self._companion] = 0
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ORDERS)
+        if child is not None:
+            self._companion = child
+
+    def _fork(self, number: int) -> int | None:
+        """Its process id; 0 in the child, which unblocks orders itself; None when an order to stop came first.
+
+        An order that comes now must reach the child, too: it is either seen here, or waits until the child is known.
+        """
+        signal.pthread_sigmask(signal.SIG_BLOCK, _ORDERS)
+        if self._stopping:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _ORDERS)
+            return None
+        child = os.fork()
+        if child:
+            self._children[child] = number
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _ORDERS)
+        return child
 
     def _await_news(self) -> None:
         """Until a child dies, or the file is to be read again."""

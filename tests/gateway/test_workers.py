@@ -25,6 +25,7 @@ import pytest
 from enclave.audit.read import events
 from enclave.audit.verify import verify
 from enclave.errors import InputErrors
+from enclave.gateway import workers as workers_module
 from enclave.gateway.issuer import Issuer
 from enclave.gateway.workers import Service, serve
 from enclave.ledger.prices import PriceTable, Usage
@@ -397,3 +398,21 @@ def test_the_file_is_read_again_without_losing_an_answer(served, bank, tmp_path,
     assert set(one.workers) == serving
     assert ask() == 400
     assert one.stop() == 0
+
+
+def test_an_order_to_stop_that_comes_just_before_a_fork_leaves_nobody_behind(bank, tmp_path, monkeypatch):
+    """A child that was forked after the order would never be told, and the parent would wait for it for ever."""
+    service = Service(load(bank), tmp_path, "http://127.0.0.1:9/v1", "127.0.0.1", 0, 1, companion=lambda _stop: None)
+    for begin in (lambda parent: parent._start(1), lambda parent: parent._accompany(service.companion, 0.0)):
+        parent = workers_module._Parent(service)
+
+        def blocked(how, _signals, parent=parent):
+            if how == signal.SIG_BLOCK:
+                parent._stop(signal.SIGTERM, None)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(workers_module.signal, "pthread_sigmask", blocked)
+            patch.setattr(workers_module.os, "fork", lambda: pytest.fail("forked"))
+            begin(parent)
+        assert parent._children == {}
+        assert parent._companion == -1

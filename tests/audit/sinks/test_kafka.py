@@ -54,6 +54,7 @@ def test_brokers_that_are_away_are_tried_again(log: Any, brokers: list[str], mon
     with pytest.raises(Unavailable, match="brokers"):
         away.send([away.encode(1, b'{"id":"x","time":"2026-11-21T09:00:00.000000Z","kind":"started"}')])
     away.close()
+    monkeypatch.undo()
     sink = open_sink(servers=brokers, topic="later", protocol="PLAINTEXT")
     ship(log.directory, "later", sink, lambda _: False, once=True)
     sink.close()
