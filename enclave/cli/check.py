@@ -69,7 +69,7 @@ def _try_detectors(document: Document) -> None:
 
 
 def _notes(document: Document) -> list[str]:
-    expected = [*_unrecognised(document), *_unread(document)]
+    expected = [*_unrecognised(document), *_unread(document), *_ending(document)]
     if not _has_own(document):
         return expected
     from enclave.gateway.detectors import notes
@@ -92,6 +92,16 @@ def _unrecognised(document: Document) -> Iterator[str]:
                 f"{document.where(*path, *named[0])}: no recogniser is configured: names of people and organisations, and addresses, are "
                 "found only where words beside them say so (`recognisers` in docs/dlp.md)"
             )
+
+
+def _ending(document: Document) -> Iterator[str]:
+    """Versions of models that have ended, or soon will."""
+    from enclave.spec.retirements import warning
+
+    for name, project in document.spec.projects.items():
+        for key, each in project.deployments.items():
+            if said := warning(each.model, each.version, each.sku):
+                yield f"{document.where('projects', name, 'deployments', key)}: {said}"
 
 
 def _unread(document: Document) -> Iterator[str]:

@@ -17,6 +17,20 @@ from enclave.spec.policy import effective_policies, policy_digest
 yaml = YAML()
 
 
+@pytest.fixture(autouse=True)
+def _nothing_ends(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Models of the examples come to their ends as time goes by; only one test looks."""
+    if "ending" not in request.node.name:
+        monkeypatch.setattr("enclave.spec.retirements.warning", lambda *_: "")
+
+
+def test_a_model_that_is_ending_is_told_with_its_place(bank: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(str(bank)) == 0
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == 4, "by the table, four of the five have retired since October 2026"
+    assert all(line.startswith(f"{bank}:") and "has retired on 2026-10-01" in line for line in told)
+
+
 def run(*arguments: str) -> int:
     with pytest.raises(SystemExit) as caught:
         main(["check", *arguments])

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from datetime import date
-from pathlib import Path
-from typing import Any
+from datetime import UTC, date, datetime
 
 from enclave.report.controls.evidence import Given
 from enclave.report.runbook.blocks import Part, Section, Table, Text
 from enclave.report.runbook.sections.data_flows import mapping
 from enclave.report.text import short
+from enclave.spec.retirements import Retirement, retirement, table
 
-RETIREMENTS: dict[str, Any] = json.loads((Path(__file__).parents[2] / "data" / "model_retirements.json").read_text(encoding="utf-8"))
 EXEMPTIONS = "Microsoft.Authorization/policyExemptions"
 
 
@@ -28,7 +25,7 @@ def section(given: Given) -> Section:
     )
     return Section("lifecycle", "What ends when", (
         Part("Models", (
-            Text(f"Retirement dates as Microsoft published them on {RETIREMENTS['date']}; it moves them: look at"
+            Text(f"Retirement dates as Microsoft published them on {table().date}; it moves them: look at"
                  " learn.microsoft.com/azure/ai-foundry/openai/concepts/model-retirements before you plan by them."),
             Table(("Project", "Deployment", "Model", "Upgrades", "Retires", "Replacement"), tuple(_models(given)),
                   empty="No model is deployed."),
@@ -44,23 +41,15 @@ def _models(given: Given) -> Iterator[tuple[str, ...]]:
             known = retirement(deployment.model, deployment.version)
             yield (
                 f"`{project}`", f"`{name}`", f"{deployment.model} {deployment.version} ({deployment.sku})", deployment.upgrade,
-                when(known, deployment.sku), str(known.get("replacement", "")) if known else "",
+                when(known, deployment.sku), known.replacement if known else "",
             )  # fmt: skip
 
 
-def retirement(model: str, version: str) -> dict[str, Any] | None:
-    """What is known of the end of a model's version."""
-    found = [each for each in RETIREMENTS["models"] if each["model"] == model and each["version"] == version]
-    return dict(found[0]) if found else None
-
-
-def when(known: dict[str, Any] | None, sku: str, today: date | None = None) -> str:
+def when(known: Retirement | None, sku: str, today: date | None = None) -> str:
     """The date in words; one that is past says so."""
     if known is None:
         return "not in the table"
-    day = known.get("standard_retires") if sku == "Standard" else None
-    day = day or known.get("retires")
+    day = known.end(sku)
     if day is None:
-        return f"not before {known['no_earlier_than']}"
-    past = date.fromisoformat(day) < (today or date.today())  # noqa: DTZ011
-    return f"{day}: **past**" if past else str(day)
+        return f"not before {known.no_earlier_than}"
+    return f"{day}: **past**" if day < (today or datetime.now(UTC).date()) else str(day)

@@ -7,7 +7,8 @@ from datetime import date
 
 from enclave.report.controls import Given
 from enclave.report.runbook.blocks import Part, Table
-from enclave.report.runbook.sections.lifecycle import RETIREMENTS, retirement, section, when
+from enclave.report.runbook.sections.lifecycle import section, when
+from enclave.spec.retirements import retirement
 
 
 def test_every_deployment_with_its_date(given: Callable[..., Given]) -> None:
@@ -25,11 +26,3 @@ def test_dates_in_words() -> None:
     assert when(known, "DataZoneStandard", late) == "2026-10-01: **past**"
     assert when(retirement("text-embedding-3-large", "1"), "Standard", early) == "not before 2027-04-15"
     assert when(retirement("gpt-4o", "never"), "Standard", early) == "not in the table"
-
-
-def test_the_table_is_dates() -> None:
-    for each in RETIREMENTS["models"]:
-        for name in ("retires", "no_earlier_than", "standard_retires", "no_new"):
-            if name in each:
-                date.fromisoformat(each[name])
-        assert ("retires" in each) != ("no_earlier_than" in each)
