@@ -50,7 +50,8 @@ report: $(VENV)/.run ## the example's whole evidence pack in out/report, with th
 monitor-peers: ## NannyML, Evidently and river, the peers of the monitor, in an environment of their own; says when it could not be had
 	@scripts/peer.sh "$(PYTHON)" monitor
 
-test: $(VENV)/.dev system ## lint, types, import contracts and all tests but the long ones (under ten minutes on two cores)
+test: ## lint, types, import contracts and all tests but the long ones (under ten minutes on two cores)
+	@$(MAKE) --no-print-directory -j2 $(VENV)/.dev system
 	@$(MAKE) --no-print-directory -j2 check unit
 
 # Rewriting asserts is half of what collecting costs, in every worker; so only what failed is run again with pytest's explanations.
