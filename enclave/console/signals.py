@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -62,11 +62,10 @@ class Period(Struct, frozen=True):
 def signals(data: Path, records: Iterable[Numbered], now: datetime) -> dict[str, Any]:
     """Everything that watches, as one document. What cannot be read is said, and never taken for silence."""
     standing, problem = _standing(data / ALERTS)
-    age = now.timestamp() - standing.time
     return {
         "alerts": [_alert(alert) for alert in sorted(standing.alerts, key=lambda one: (ORDER.get(one.state, 3), -one.severity))],
         "judged_at": _clock(standing.time) if standing.time else "",
-        "stale": bool(standing.time) and age > STALE_SECONDS,
+        "stale": _is_stale(standing, now),
         "problems": [*standing.problems, *([problem] if problem else [])],
         "changes": [_alert(alert) for alert in reversed(list(_lines(data / HISTORY, Alert))[-LAST:])],
         "models": list(_models(_lines(data / DRIFT, Period))),
@@ -74,12 +73,17 @@ def signals(data: Path, records: Iterable[Numbered], now: datetime) -> dict[str,
     }  # fmt: skip
 
 
-def firing(document: Mapping[str, Any]) -> list[str]:
-    """What fires, and what drifted in its newest period, in words for the overview."""
-    said = [f"{alert['title'] or alert['rule']}: {alert['why']}" for alert in document["alerts"] if alert["state"] == "firing"]
-    drifted = [each for each in document["models"] if each["drift"]]
-    said += [f"{each['model']} of {each['project']} drifted in {each['periods'][-1]['period']}" for each in drifted]
-    return said + ["alerts are not judged any more"] * bool(document["stale"])
+def firing(data: Path, now: datetime) -> list[str]:
+    """What fires, and what drifted in its newest period, in words for the overview, which is looked at every few seconds."""
+    standing, problem = _standing(data / ALERTS)
+    said = [f"{alert.title or alert.rule}: {alert.why}" for alert in standing.alerts if alert.state == "firing"]
+    newest = {(each.project, each.model): each for each in _lines(data / DRIFT, Period)}
+    said += [f"{each.model} of {each.project} drifted in {each.period}" for each in newest.values() if each.drift]
+    return said + ["alerts are not judged any more"] * _is_stale(standing, now) + [problem] * bool(problem)
+
+
+def _is_stale(standing: Standing, now: datetime) -> bool:
+    return bool(standing.time) and now.timestamp() - standing.time > STALE_SECONDS
 
 
 def _standing(path: Path) -> tuple[Standing, str]:

@@ -56,6 +56,7 @@ class Watch:
     def look(self, now: datetime) -> dict[str, Any]:
         """The document of `/api/today`. Amounts are nano-dollars, times UTC."""
         proof, check = self._proof.look(), self._check.look()
+        fires = firing(self._data, now)
         spec = proof.value.spec if proof.value else self._document.spec
         digest = proof.value.digest if proof.value else self._digest
         with self._lock:
@@ -72,7 +73,7 @@ class Watch:
                 "log": self._log(check),
                 "spend": spend_document(spec, *self._ledger.look(now)),
                 "proof": _proof(proof),
-                "firing": firing(signals(self._data, (), now)),
+                "firing": fires,
             }
         items = attention(document)
         level = "bad" if any(item.level == "bad" for item in items) else "warn" if items else "good"

@@ -7,14 +7,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from enclave.errors import EnclaveError
 from enclave.report.controls import Given, assess
 from enclave.report.controls.assessment import Assessment, statuses
 from enclave.report.controls.page import TONES
 from enclave.report.controls.page import render as controls_page
 from enclave.report.controls.table import render as controls_table
+from enclave.report.html import page
 from enclave.report.json import render as proof_json
 from enclave.report.markdown import render as proof_markdown
 from enclave.report.oscal import DOCUMENTS, assessed
@@ -55,11 +54,9 @@ def pack(given: Given, started: datetime | None = None) -> tuple[Mapping[str, st
 
 
 def _index(given: Given, assessment: Assessment, files: Mapping[str, str]) -> str:
-    loader = PackageLoader("enclave.report")
-    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     commands = sorted({line.again for each in assessment.controls for line in each.lines if line.again and "query" not in line.again})
-    return environment.get_template("pack.html").render(
-        name=given.spec.name, assessment=assessment, statuses=statuses(assessment), tones=TONES, verdict=given.verification.verdict,
+    return page(
+        "pack", name=given.spec.name, assessment=assessment, statuses=statuses(assessment), tones=TONES, verdict=given.verification.verdict,
         subjects=len(given.verification.obligations), guarantees=[each.replace("`", "") for each in GUARANTEES],
         limits=[each.replace("`", "") for each in LIMITS], files=sorted(files), commands=commands,
     )  # fmt: skip

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from html import escape
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from enclave.report.html import page
 from enclave.report.runbook.blocks import Block, Code, Items, Part, Picture, Runbook, Table, Text
 
 CODE = re.compile(r"`([^`]+)`")
@@ -17,10 +17,8 @@ TONES = {"refuted": "bad", "unknown": "warn", "proved": "good"}
 
 def render(runbook: Runbook) -> str:
     """The page."""
-    loader = PackageLoader("enclave.report")
-    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     sections = [(section, Markup("\n".join(map(block, section.blocks)))) for section in runbook.sections]  # noqa: S704
-    return environment.get_template("runbook.html").render(runbook=runbook, sections=sections)
+    return page("runbook", runbook=runbook, sections=sections)
 
 
 def block(one: Block, level: int = 3) -> str:

@@ -79,7 +79,7 @@ def networks(graph: Graph) -> tuple[Network, ...]:
             for name, properties in _subnets(one)
         )
         hub = any("firewall" in each.name.lower() for each in subnets) or bool(most[one.stamp] > 1 and peers[one.id] == most[one.stamp])
-        space = _mapping(_mapping(one.body.get("properties")).get("addressSpace")).get("addressPrefixes")
+        space = mapping(mapping(one.body.get("properties")).get("addressSpace")).get("addressPrefixes")
         ranges = ", ".join(str(each) for each in space) if isinstance(space, list | tuple) else ""
         found.append(Network(one.id, one.name, ranges, one.stamp or one.location or "", one.location or "", hub, subnets))
     return tuple(found)
@@ -213,7 +213,7 @@ def _inside(graph: Graph) -> dict[str, Counter[str]]:
             found.setdefault(f"{link.resource}{link.suffix}".lower(), Counter())[name] += 1
     for network in graph.of_type(NETWORK):
         for subnet, properties in _subnets(network):
-            gateway = _mapping(properties.get("natGateway")).get("id")
+            gateway = mapping(properties.get("natGateway")).get("id")
             if isinstance(gateway, Ref):
                 found.setdefault(f"{network.id}/subnets/{subnet}".lower(), Counter())["NAT gateway"] += 1
     return found
@@ -224,12 +224,13 @@ def _subnets_of(resource: Resource) -> list[Ref]:
 
 
 def _subnets(network: Resource) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    found = _mapping(network.body.get("properties")).get("subnets")
+    found = mapping(network.body.get("properties")).get("subnets")
     for each in found if isinstance(found, list | tuple) else ():
-        yield str(_mapping(each).get("name", "")), _mapping(_mapping(each).get("properties"))
+        yield str(mapping(each).get("name", "")), mapping(mapping(each).get("properties"))
 
 
-def _mapping(value: object) -> Mapping[str, Any]:
+def mapping(value: object) -> Mapping[str, Any]:
+    """A value of a body as a mapping; an empty one where it is none."""
     return value if isinstance(value, Mapping) else {}
 
 

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 from enclave.graph.model import Graph, Ref, Resource
 from enclave.report.controls import Given
-from enclave.report.runbook.topology import draw, networks
+from enclave.report.runbook.topology import draw, mapping, networks
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -50,3 +50,8 @@ def test_somebody_elses_graph_can_be_drawn_too() -> None:
     assert [subnet.holds for subnet in found[0].subnets] == [("machine",), ()]
     assert "nothing declared" in draw(Graph((network, machine)))
     assert draw(Graph(()))
+
+
+def test_what_is_no_mapping_is_an_empty_one() -> None:
+    assert mapping("x") == {}
+    assert mapping({"a": 1}) == {"a": 1}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from enclave.regions import REGIONS
 from enclave.report.controls.evidence import Given
 from enclave.report.runbook.blocks import Part, Picture, Section, Table, Text
@@ -58,8 +56,3 @@ def _projects(spec: Spec) -> list[tuple[str, ...]]:
         regions = ", ".join((project.region, *project.failover_regions))
         rows.append((f"`{name}`", regions, deployments or "none", project.data_classification or spec.data_classification))
     return rows
-
-
-def mapping(value: object) -> Mapping[str, object]:
-    """A value of a body as a mapping; an empty one where it is none."""
-    return value if isinstance(value, Mapping) else {}

@@ -8,8 +8,7 @@ from collections.abc import Iterator, Mapping
 from enclave.graph.model import Graph, Ref
 from enclave.report.controls.evidence import Given
 from enclave.report.runbook.blocks import Code, Part, Section, Table, Text
-from enclave.report.runbook.sections.data_flows import mapping
-from enclave.report.runbook.topology import NAMES
+from enclave.report.runbook.topology import NAMES, mapping
 from enclave.report.text import short
 
 KEYS = "Microsoft.KeyVault/vaults/keys"

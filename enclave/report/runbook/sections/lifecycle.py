@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 from enclave.report.controls.evidence import Given
 from enclave.report.runbook.blocks import Part, Section, Table, Text
-from enclave.report.runbook.sections.data_flows import mapping
+from enclave.report.runbook.topology import mapping
 from enclave.report.text import short
 from enclave.spec.retirements import Retirement, retirement, table
 

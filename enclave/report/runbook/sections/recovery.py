@@ -9,7 +9,7 @@ from typing import Any
 from enclave.graph.model import Resource
 from enclave.report.controls.evidence import Given
 from enclave.report.runbook.blocks import Code, Part, Section, Table, Text
-from enclave.report.runbook.sections.data_flows import mapping
+from enclave.report.runbook.topology import mapping
 from enclave.report.text import short
 
 POLICIES = (

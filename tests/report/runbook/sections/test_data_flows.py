@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from enclave.report.controls import Given
 from enclave.report.runbook.blocks import Part, Table
-from enclave.report.runbook.sections.data_flows import mapping, section
+from enclave.report.runbook.sections.data_flows import section
 
 
 def test_where_each_project_is_processed_and_how_long_it_is_kept(given: Callable[..., Given]) -> None:
@@ -15,8 +15,3 @@ def test_where_each_project_is_processed_and_how_long_it_is_kept(given: Callable
     assert [row[2] for row in tables["Regions"].rows] == ["European Union", "United States"]
     assert len(tables["Where each project is processed"].rows) == 3
     assert {row[1] for row in tables["How long it is kept"].rows} == {"365 days"}
-
-
-def test_what_is_no_mapping_is_an_empty_one() -> None:
-    assert mapping("x") == {}
-    assert mapping({"a": 1}) == {"a": 1}
