@@ -5,7 +5,6 @@ Never in an event: prompt or answer text, a matched value, a token, a key. `docs
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -118,10 +117,6 @@ class Event(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """What went wrong upstream or inside, without any content."""
 
 
-# a later version may add parts behind these
-_TRACEPARENT = re.compile(
-    r"(?P<version>[0-9a-f]{2})-(?P<trace>[0-9a-f]{32})-(?P<parent>[0-9a-f]{16})-(?P<flags>[0-9a-f]{2})(?P<more>-[!-~]*)?"
-)
 _encoder = msgspec.json.Encoder(order="deterministic")
 _decoder = msgspec.json.Decoder(Event)
 
@@ -136,14 +131,6 @@ def timestamp(time: datetime) -> str:
     if time.tzinfo is None:
         raise ValueError("a time without a time zone")
     return time.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
-
-
-def trace_id(traceparent: str) -> str:
-    """The trace that a `traceparent` header names; nothing when it is not one. Source: w3.org/TR/trace-context, section 3.2."""
-    match = _TRACEPARENT.fullmatch(traceparent)
-    if match is None or match["version"] == "ff" or (match["version"] == "00" and match["more"]):
-        return ""
-    return "" if set(match["trace"]) == {"0"} or set(match["parent"]) == {"0"} else match["trace"]
 
 
 def encode(event: Event) -> bytes:
