@@ -45,10 +45,6 @@ GRANTED = {
         "how-to-identity-based-service-authentication, learn.microsoft.com/azure/site-recovery/"
         "azure-to-azure-how-to-enable-replication-private-endpoints): it can list keys there, and change what runs there"
     ),
-    "Key Vault Contributor": (
-        "a cluster whose secrets are encrypted by a private vault needs it (learn.microsoft.com/azure/aks/use-kms-etcd-encryption):"
-        " it could open the vault of keys"
-    ),
     "Managed Identity Operator": (
         "a cluster gives its nodes their identity (learn.microsoft.com/azure/aks/use-managed-identity): it could do what they do"
     ),

@@ -276,8 +276,8 @@ def waiver_given(estate: Estate) -> None:
 
 
 def denied_by_azure(estate: Estate) -> None:
-    estate.grant("Key Vault Contributor", estate.one(VAULT).id)
-    permissions = [{"actions": ["Microsoft.KeyVault/vaults/write", "Microsoft.KeyVault/vaults/accessPolicies/write"]}]
+    estate.grant("Key Vault Contributor", estate.group)
+    permissions = [{"actions": ["Microsoft.KeyVault/vaults/deploy/action"]}]
     body = {"permissions": permissions, "principals": [{"id": "00000000-0000-0000-0000-000000000000"}], "excludePrincipals": []}
     estate.add("Microsoft.Authorization/denyAssignments", "deny-mutant", estate.group, body)
 
@@ -432,7 +432,8 @@ MUTATIONS: tuple[tuple[Change, set[int]], ...] = (
     (granted("Contributor"), {8}),
     (granted("Reader"), set()),
     (granted("User Access Administrator"), {8}),
-    (granted("Key Vault Contributor", VAULT), {8}),
+    (granted("Key Vault Contributor", VAULT), set()),
+    (granted("Key Vault Contributor"), {8}),
     (granted("Key Vault Administrator", VAULT), set()),
     (granted("Network Contributor"), set()),
     (granted("Storage Account Contributor", STORAGE, "lake"), {8}),

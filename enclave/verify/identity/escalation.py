@@ -17,12 +17,14 @@ from enclave.graph.model import Graph, Resource
 from enclave.graph.resources import federated_identity_credentials, user_assigned_identities
 from enclave.verify.front import closed
 from enclave.verify.identity.holdings import ROOT, Holding, Roster, identities
-from enclave.verify.identity.permissions import ANY_ROLE, BUILT_IN, Allowance
+from enclave.verify.identity.permissions import ANY_ROLE, BUILT_IN, Allowance, Role
 from enclave.verify.identity.powers import (
     ASSIGN,
     ATTACH,
+    BY_ROLES,
     DEFINE,
     FEDERATE,
+    FOR_TEMPLATES,
     GRANTS,
     HOSTS,
     KEYS,
@@ -33,6 +35,10 @@ from enclave.verify.identity.powers import (
     PUSHES,
     STARTS,
     VAULT_ACTIONS,
+    VAULT_ALLOW,
+    VAULT_DEPLOY,
+    VAULT_SECRETS,
+    VAULT_TEMPLATE,
     VAULTS,
     Held,
     HostRow,
@@ -41,6 +47,7 @@ from enclave.verify.identity.powers import (
 from enclave.verify.memo import lot_of
 from enclave.verify.network.world import World
 from enclave.verify.services import SERVICES, service_of
+from enclave.verify.settings import Setting
 
 CLUSTERS = "microsoft.containerservice/managedclusters"
 SCALE_SETS = "microsoft.compute/virtualmachinescalesets"
@@ -243,8 +250,10 @@ class Reach:
         kinds = {kind for kind in {VAULTS, *KEYS, *GRANTS} if powers.could(_opening(kind))}
         for resource in self.graph.of_type(*kinds):
             kind = resource.type.lower()
-            found = powers.may(VAULT_ACTIONS, resource.id) if kind == VAULTS else powers.may(GRANTS.get(kind, ()), resource.id)
-            why = "it can let itself in"
+            if kind == VAULTS:
+                yield from self._vault(resource, powers)
+                continue
+            found, why = powers.may(GRANTS.get(kind, ()), resource.id), "it can let itself in"
             if found is None and kind in KEYS:
                 found, why = powers.may(KEYS[kind], resource.id), "a key opens all of its data"
                 if found is not None and not self._keys_work(resource, powers):
@@ -252,6 +261,24 @@ class Reach:
             if found is not None:
                 told = (resource.id, f"{found[0].holding.told} allows {found[1]}: {why}")
                 yield Gain(f"all data of {last_segment(resource.id)}", (*found[0].chain, told), data=resource)
+
+    @staticmethod
+    def _vault(vault: Resource, powers: Powers) -> Iterator[Gain]:
+        """Whoever writes access policies lets himself in where they decide; what is deployed is given secrets wherever the vault allows it."""
+        name = last_segment(vault.id)
+        by_roles, for_templates = _says(BY_ROLES, vault), _says(FOR_TEMPLATES, vault)
+        found = powers.may(VAULT_ACTIONS, vault.id) if by_roles is not True else None
+        if found is not None:
+            told = (vault.id, f"{found[0].holding.told} allows {found[1]}: it can let itself in")
+            yield Gain(f"all data of {name}", (*found[0].chain, told), data=vault, sure=by_roles is False)
+        deploy, start = powers.may(VAULT_DEPLOY, vault.id), next(powers.anywhere(VAULT_TEMPLATE), None)
+        allowed = for_templates is not False or powers.may(VAULT_ALLOW, vault.id) is not None
+        if deploy is not None and start is not None and allowed:
+            one, other = (f"{each.holding.told} allows {action}" for each, action in (deploy, start))
+            told = (vault.id, f"{one}, and {other}: a template of its own is given the secrets")
+            role = Role("", f"secrets of {name} in a template", (Allowance(data_actions=VAULT_SECRETS),))
+            sure = for_templates is True or powers.may(VAULT_ALLOW, vault.id) is not None
+            yield Gain(f"secrets of {name}", (*deploy[0].chain, told), (Holding(powers.principal, role, vault.id, vault.id),), sure=sure)
 
     def _keys_work(self, resource: Resource, powers: Powers) -> bool:
         """Whether a key opens a resource, or somebody who lists it can make it so."""
@@ -335,6 +362,14 @@ def _federated(cluster: Resource, graph: Graph) -> Iterator[str]:
                 yield credential.identity
 
 
+def _says(setting: Setting, resource: Resource) -> bool | None:
+    """Whether a setting holds; None: that is not known."""
+    try:
+        return setting.holds(resource)
+    except Undecided:
+        return None
+
+
 def _opening(kind: str) -> tuple[str, ...]:
     """The actions that open the data of a kind of resource."""
-    return (*(VAULT_ACTIONS if kind == VAULTS else ()), *KEYS.get(kind, ()), *GRANTS.get(kind, ()))
+    return (*((*VAULT_ACTIONS, *VAULT_DEPLOY) if kind == VAULTS else ()), *KEYS.get(kind, ()), *GRANTS.get(kind, ()))

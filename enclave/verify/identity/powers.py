@@ -10,6 +10,7 @@ from typing import Any
 
 from enclave.graph.model import Resource
 from enclave.verify.identity.holdings import Holding, Roster, covers, is_group
+from enclave.verify.settings import Changed, OneOf, Setting
 
 _TABLE: Mapping[str, Any] = json.loads((Path(__file__).parent / "escalation.json").read_text(encoding="utf-8"))
 ASSIGN: tuple[str, ...] = tuple(_TABLE["assign"])
@@ -20,6 +21,17 @@ STARTS: tuple[str, ...] = tuple(_TABLE["starts"])
 """Actions that start code with an identity of one's choice."""
 VAULTS: str = _TABLE["vaults"]["type"].lower()
 VAULT_ACTIONS: tuple[str, ...] = tuple(_TABLE["vaults"]["actions"])
+"""Actions that write access policies."""
+VAULT_DEPLOY: tuple[str, ...] = tuple(_TABLE["vaults"]["deploy"])
+VAULT_ALLOW: tuple[str, ...] = tuple(_TABLE["vaults"]["allow"])
+VAULT_TEMPLATE: tuple[str, ...] = tuple(_TABLE["vaults"]["template"])
+VAULT_SECRETS: tuple[str, ...] = tuple(_TABLE["vaults"]["secrets"])
+BY_ROLES = Setting(
+    _TABLE["vaults"]["type"], "properties.enableRbacAuthorization", OneOf(("true",)),
+    absent=Changed("2026-02-01", before="false", after="true"), source="learn.microsoft.com/azure/key-vault/general/access-control-default",
+)
+"""Roles alone open a vault, and access policies count for nothing."""
+FOR_TEMPLATES = Setting(_TABLE["vaults"]["type"], "properties.enabledForTemplateDeployment", OneOf(("true",)), absent="false")
 PUSHES: str = _TABLE["push"]["type"].lower()
 PUSH_ACTIONS: tuple[str, ...] = tuple(_TABLE["push"]["actions"])
 PUSH_DATA: tuple[str, ...] = tuple(_TABLE["push"]["data"])

@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 from enclave.finding import Severity
+from enclave.verify.identity.powers import BY_ROLES
 from enclave.verify.rule import Native, References, Rule, holding
 from enclave.verify.samples import key_vault
-from enclave.verify.settings import Changed, OneOf, Setting
 
-SETTINGS = (
-    Setting(
-        "Microsoft.KeyVault/vaults",
-        "properties.enableRbacAuthorization",
-        OneOf(("true",)),
-        absent=Changed("2026-02-01", before="false", after="true"),
-        source="learn.microsoft.com/azure/key-vault/general/access-control-default",
-    ),
-)
+SETTINGS = (BY_ROLES,)
 
 RULE = Rule(
     id="key-vault-access-policies",

@@ -126,7 +126,7 @@ RULES: tuple[tuple[str, Callable[[Rows, Any], None], Callable[[Rows, Any], None]
         several(gives("Managed Identity Operator", IDENTITY), gives("Container Apps Contributor")),
         gives("Managed Identity Operator", IDENTITY),
     ),
-    ("7: whoever writes a vault opens it", gives("Key Vault Contributor", VAULT), gives("Key Vault Reader", VAULT)),
+    ("7: a template is given the secrets of a vault", gives("Key Vault Contributor"), gives("Key Vault Contributor", VAULT)),
     ("8: keys open what takes keys", account(True), account(False)),
     ("10: eligible roles were given too", eligible(OWNER), eligible(READER)),
 )

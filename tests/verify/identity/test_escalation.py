@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from enclave.graph.azure_facts import role
-from enclave.graph.model import Ref
+from enclave.graph.model import Ref, Unresolved
 from enclave.verify.estate import Estate
 from enclave.verify.identity.escalation import Gain, Reach
 from enclave.verify.network.world import World
@@ -121,11 +121,40 @@ def test_rule_6_to_attach_an_identity_takes_code_of_ones_own(house: House) -> No
 
 
 @pytest.mark.parametrize("name", ["Key Vault Contributor", "Contributor"])
-def test_rule_7_whoever_writes_a_vault_opens_it(house: House, name: str) -> None:
+def test_rule_7_whoever_writes_access_policies_opens_a_vault_where_they_decide(house: House, name: str) -> None:
     house.give(name, house.vault)
-    assert house.excess()["all data of v"].data is not None
-    house.give("Key Vault Administrator", house.vault)
+    assert house.excess() == {}, "roles decide, and only who may assign any role can change that"
+    old = house.build.add("Microsoft.KeyVault/vaults", "old", {})
+    house.give(name, old)
+    assert house.excess()["all data of old"].sure
+    house.give("Key Vault Administrator", old)
     assert house.excess() == {}
+    unsaid = house.build.add("Microsoft.KeyVault/vaults", "unsaid", {"enableRbacAuthorization": Unresolved("parameters('r')")})
+    house.give(name, unsaid)
+    assert not house.excess()["all data of unsaid"].sure
+
+
+def test_rule_7_a_template_that_one_deploys_is_given_secrets(house: House) -> None:
+    house.give("Key Vault Contributor")
+    gain = house.excess()["secrets of v"]
+    assert gain.sure
+    assert "vaults/deploy/action" in gain.chain[-1][1]
+    house.give(SECRET, house.vault)
+    assert house.excess() == {}, "it reads them in any case"
+    house.give("Contributor", house.vault, "q")
+    house.give("Virtual Machine Contributor", "/resourceGroups/other", "q")
+    assert house.excess("q")["secrets of v"].sure, "a deployment of another group is given them too"
+
+
+@pytest.mark.parametrize(("allowed", "sure"), [(True, True), (False, None), (None, None), (Unresolved("parameters('t')"), False)])
+def test_rule_7_a_vault_that_gives_templates_nothing_stays_closed(house: House, allowed: Any, sure: bool | None) -> None:
+    shut = house.build.add("Microsoft.KeyVault/vaults", "shut", {"enableRbacAuthorization": True, "enabledForTemplateDeployment": allowed})
+    actions = ["Microsoft.KeyVault/vaults/deploy/action", "Microsoft.Resources/deployments/write"]
+    body = {"roleName": "deployer", "permissions": [{"actions": actions}]}
+    house.give(house.build.add("Microsoft.Authorization/roleDefinitions", "deployer", body, location=None))
+    gain = house.excess().get("secrets of shut")
+    assert (gain.sure if gain else None) is sure
+    assert house.vault.endswith("/v") and "secrets of v" not in house.excess()
 
 
 def test_rule_8_keys_open_what_takes_keys(house: House) -> None:
