@@ -49,6 +49,8 @@ Upgrade = Literal["never", "when-retired", "when-newer"]
 Role = Literal["user", "contributor", "auditor"]
 Severity = Literal["low", "medium", "high"]
 """Content is stopped from this severity up: `low` stops the most."""
+OtherSurface = Literal["images", "audio", "files", "batches"]
+"""APIs that carry what no scanner reads, or that work while nobody waits. `batches` needs `files`."""
 Sku = Literal[
     "Standard", "DataZoneStandard", "GlobalStandard", "ProvisionedManaged", "DataZoneProvisionedManaged",
     "GlobalProvisionedManaged", "GlobalBatch", "DataZoneBatch",
@@ -60,6 +62,11 @@ Platform = Literal["openai", "foundry", "foundry-classic"]
 CONTENT_SAFETY = (
     "the gateway asks Content Safety of the region about every prompt and every answer, too, and lets nothing pass that `content_filters`"
     " stop or that it could not ask about; `protected_code` stays with the models' own filters"
+)
+
+SURFACES = (
+    "APIs beside texts: `images`, `audio`, `files`, `batches`. A project has those that both it and the hub name; the others are refused by"
+    " name. `dlp.uninspected` decides about pictures and sound, which nobody looks into"
 )
 
 
@@ -227,6 +234,7 @@ class Hub(Model):
     dlp: Dlp = Field(default=Dlp(), description="data loss prevention, on prompts and answers")
     content_filters: ContentFilters = Field(default=ContentFilters(), description="harmful content and attacks, on prompts and answers")
     content_safety: bool | None = Field(default=None, strict=True, description=CONTENT_SAFETY)
+    surfaces: tuple[OtherSurface, ...] = Field(default=(), description=SURFACES)
     budget: HubBudget = Field(default=HubBudget(), description="ceilings over all projects together, and per request")
     rate_limits: RateLimits | None = Field(default=None, description="how much in any minute each project may ask for at most")
     retention: Retention = Field(default=Retention(), description="how long logs are kept at least")
@@ -274,6 +282,7 @@ class Project(Model):
     dlp: Dlp = Field(default=Dlp(), description="stricter handling of some entities")
     content_filters: ContentFilters = Field(default=ContentFilters(), description="stricter content filters")
     content_safety: bool | None = Field(default=None, strict=True, description=CONTENT_SAFETY)
+    surfaces: tuple[OtherSurface, ...] = Field(default=(), description=SURFACES)
     budget: Budget = Field(default=Budget(), description="ceilings of this project")
     rate_limits: RateLimits | None = Field(default=None, description="how much in any minute it may ask for, within the hub's")
     retention: Retention = Field(default=Retention(), description="longer retention")

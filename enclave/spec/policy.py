@@ -46,6 +46,8 @@ class Policy:
     """Threshold by filter; a filter that is not listed is off. Azure enforces them, and the gateway where it asks Content Safety."""
     content_safety: bool = False
     """Whether the gateway asks Content Safety about prompts and answers."""
+    surfaces: frozenset[str] | None = None
+    """APIs beside texts that may be used; None: any."""
     daily_nanousd: int | None = None
     monthly_nanousd: int | None = None
     request_tokens: int | None = None
@@ -77,6 +79,7 @@ class Policy:
                 name: max(self.content_filters.get(name, off), other.content_filters.get(name, off)) for name in filters
             },
             content_safety=self.content_safety or other.content_safety,
+            surfaces=_intersection(self.surfaces, other.surfaces),
             daily_nanousd=least(self.daily_nanousd, other.daily_nanousd),
             monthly_nanousd=least(self.monthly_nanousd, other.monthly_nanousd),
             request_tokens=least(self.request_tokens, other.request_tokens),
@@ -101,6 +104,7 @@ class Policy:
             "surrogates": self.surrogates.document(),
             "content_filters": {name: threshold.name.lower() for name, threshold in self.content_filters.items()},
             "content_safety": self.content_safety,
+            "surfaces": None if self.surfaces is None else sorted(self.surfaces),
             "daily_nanousd": self.daily_nanousd,
             "monthly_nanousd": self.monthly_nanousd,
             "request_tokens": self.request_tokens,
@@ -123,6 +127,7 @@ def hub_policy(hub: Hub, classification: DataClassification = CLASSES[-1]) -> Po
         surrogates=standing(hub.dlp.surrogates, USUAL),
         content_filters=_thresholds(hub.content_filters),
         content_safety=bool(hub.content_safety),
+        surfaces=frozenset(hub.surfaces),
         **_ceilings(hub.budget),
         spending=spending(hub.budget),
         rates=rates(hub.rate_limits),
@@ -143,6 +148,7 @@ def stated_policy(project: Project) -> Policy:
         surrogates=standing(project.dlp.surrogates, LOOSEST),
         content_filters=_thresholds(project.content_filters),
         content_safety=bool(project.content_safety),
+        surfaces=frozenset(project.surfaces),
         **_ceilings(project.budget),
         spending=spending(project.budget),
         rates=rates(project.rate_limits),
@@ -187,10 +193,10 @@ def policy_digest(spec: Spec) -> str:
 
 def _decided(policy: Policy) -> dict[str, object]:
     """What of a policy the gateway decides by. Content filters are Azure's to enforce where the gateway does not ask Content Safety.
-    Spending and rates of which nothing is said are left out: they came later, and files that do not speak of them keep their digest."""
+    Spending, rates and surfaces of which nothing is said are left out: they came later, and files that are silent keep their digest."""
     silent = {
         "spending": policy.spending == SILENT, "rates": policy.rates == FREE,
-        "content_filters": not policy.content_safety, "content_safety": not policy.content_safety,
+        "content_filters": not policy.content_safety, "content_safety": not policy.content_safety, "surfaces": not policy.surfaces,
     }  # fmt: skip
     left_out = {key for key, is_silent in silent.items() if is_silent}
     return {key: value for key, value in policy.document().items() if key not in left_out}

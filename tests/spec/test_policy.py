@@ -39,6 +39,7 @@ policies = st.builds(
     surrogates=st.builds(Standing, alike=st.booleans(), minutes=st.integers(1, 43_200), tool_arguments=st.booleans()),
     content_filters=thresholds,
     content_safety=st.booleans(),
+    surfaces=st.none() | st.frozensets(st.sampled_from(["images", "audio", "files"])),
     daily_nanousd=ceilings, monthly_nanousd=ceilings, request_tokens=ceilings,
     spending=spendings,
     rates=st.builds(Rates, *(st.builds(PerMinute, *(st.one_of(st.none(), st.integers(1, 9)),) * 2),) * 3),
@@ -56,6 +57,7 @@ def admits(policy: Policy, request: Mapping[str, Any]) -> bool:
         within += [most is None or request[spent] <= most for most in (limit.daily, limit.monthly)]
     within.append(policy.spending.warn_at <= request["warned"])
     known = policy.models is None or request["model"] in policy.models
+    known = known and (policy.surfaces is None or request["surface"] in policy.surfaces)
     handled = all(action >= policy.dlp.get(entity, Handling()).action(sure) for (entity, sure), action in request["handled"].items())
     inspected = request["inspected"] or not policy.refuse_uninspected
     standing = policy.surrogates
@@ -70,7 +72,7 @@ def admits(policy: Policy, request: Mapping[str, Any]) -> bool:
 requests = st.fixed_dictionaries({
     "model": names, "tags": st.frozensets(st.sampled_from(["gdpr", "hipaa", "soc-2"])), "kept": days,
     "handled": st.dictionaries(st.tuples(st.sampled_from(ENTITIES[:6]), st.sampled_from([1, 65, 75, 85])), st.sampled_from(Action)),
-    "inspected": st.booleans(), "asked": st.booleans(),
+    "surface": st.sampled_from(["images", "audio"]), "inspected": st.booleans(), "asked": st.booleans(),
     "said": st.integers(1, 43_200), "tool": st.booleans(), "alike": st.booleans(),
     "stopped": thresholds,
     "caller": st.integers(0, 10**15), "of_model": st.integers(0, 10**15), "warned": st.frozensets(st.sampled_from([1, 800_000, 10**6])),
@@ -188,6 +190,7 @@ DECISIONS: tuple[tuple[tuple[str, ...], Any], ...] = (
     (("hub", "retention", "metrics_days"), 91),
     (("hub", "rate_limits"), {"requests_per_minute": 5}),
     (("hub", "content_safety"), True),
+    (("hub", "surfaces"), ["images"]),
     (("projects", "fraud-triage", "content_safety"), True),
     (("projects", "fraud-triage", "rate_limits"), {"per_caller": {"tokens_per_minute": 5}}),
     (("projects", "fraud-triage", "region"), "us_east"),

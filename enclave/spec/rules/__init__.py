@@ -49,6 +49,7 @@ from enclave.spec.rules.tightening import (
     dlp_tightens,
     rates_tighten,
     retention_tightens,
+    surfaces_tighten,
     surrogates_tighten,
     uninspected_tightens,
 )
@@ -87,6 +88,7 @@ RULES: tuple[Rule, ...] = (
     surrogates_tighten,
     content_filters_tighten,
     content_safety_tightens,
+    surfaces_tighten,
     time_zone_is_known,
     budgets_name_approved_models,
     budget_tightens,

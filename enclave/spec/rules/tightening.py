@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from enclave.spec.dlp import DataClassification, Dlp, Surrogates
@@ -127,6 +127,21 @@ def content_safety_tightens(subject: Subject) -> Iterator[Problem]:
             yield _looser(subject, ("projects", name, "content_safety"), what, "leave it out")
 
 
+def surfaces_tighten(subject: Subject) -> Iterator[Problem]:
+    """A project has no surface that the hub does not name, and batches only with the files that they read."""
+    hub = subject.spec.hub.surfaces
+    owners: list[tuple[Keys, Sequence[str]]] = [(("hub",), hub)]
+    owners += [(("projects", name), project.surfaces) for name, project in subject.spec.projects.items()]
+    for keys, named in owners:
+        for index, surface in enumerate(named):
+            if surface not in hub:
+                place: Keys = (*keys, "surfaces", index)
+                what = f"surface `{surface}` is not among the hub's"
+                yield _looser(subject, place, what, "name it there, or leave it out", ("hub", "surfaces"))
+        if "batches" in named and "files" not in named:
+            yield subject.problem((*keys, "surfaces"), "`batches` read `files`, which are not named", "add `files`")
+
+
 def budget_tightens(subject: Subject) -> Iterator[Problem]:
     """A project's ceiling is not above the hub's."""
     for name, project in subject.spec.projects.items():
@@ -185,6 +200,6 @@ def _word(value: object) -> str:
     return str(value).lower()
 
 
-def _looser(subject: Subject, keys: Keys, what: str, hint: str) -> Problem:
-    above: Keys = ("hub", *keys[2:])
+def _looser(subject: Subject, keys: Keys, what: str, hint: str, above: Keys = ()) -> Problem:
+    above = above or ("hub", *keys[2:])
     return subject.problem(keys, f"project `{keys[1]}` loosens hub policy: {what} ({subject.place(above)})", hint, (above,))

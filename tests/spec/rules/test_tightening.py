@@ -20,6 +20,7 @@ from enclave.spec.rules.tightening import (
     dlp_tightens,
     rates_tighten,
     retention_tightens,
+    surfaces_tighten,
     surrogates_tighten,
     uninspected_tightens,
 )
@@ -199,6 +200,21 @@ def test_content_safety_is_switched_off_by_no_project(places: Any) -> None:
     assert list(places(content_safety_tightens, off | {("hub", "content_safety"): True})) == ["projects.fraud-triage.content_safety"]
     for changes in (off, off | {("hub", "content_safety"): False}, {("hub", "content_safety"): True}, {(*PROJECT, "content_safety"): True}):
         assert not places(content_safety_tightens, changes)
+
+
+def test_a_project_has_only_surfaces_that_the_hub_names(places: Any) -> None:
+    cases: tuple[tuple[list[str], list[str], list[str]], ...] = (
+        (["images", "audio"], ["audio"], []),
+        (["images"], [], []),
+        (["images"], ["images", "audio"], ["projects.fraud-triage.surfaces[1]"]),
+        ([], ["files"], ["projects.fraud-triage.surfaces[0]"]),
+        (["files", "batches"], ["files", "batches"], []),
+        (["files", "batches"], ["batches"], ["projects.fraud-triage.surfaces"]),
+        (["batches"], [], ["hub.surfaces"]),
+    )
+    for hub, own, wrong in cases:
+        found = list(places(surfaces_tighten, {("hub", "surfaces"): hub, (*PROJECT, "surfaces"): own}))
+        assert [place.replace(".0", "[0]").replace(".1", "[1]") for place in found] == wrong, (hub, own)
 
 
 def test_limits_per_minute_are_refused_exactly_where_they_are_higher(places: Any) -> None:
