@@ -264,7 +264,7 @@ class Reach:
 
     @staticmethod
     def _vault(vault: Resource, powers: Powers) -> Iterator[Gain]:
-        """Whoever writes access policies lets himself in where they decide; what is deployed is given secrets wherever the vault allows it."""
+        """Whoever writes access policies lets himself in where they decide; a deployment is given secrets wherever the vault allows it."""
         name = last_segment(vault.id)
         by_roles, for_templates = _says(BY_ROLES, vault), _says(FOR_TEMPLATES, vault)
         found = powers.may(VAULT_ACTIONS, vault.id) if by_roles is not True else None

@@ -148,13 +148,13 @@ def test_rule_7_a_template_that_one_deploys_is_given_secrets(house: House) -> No
 
 @pytest.mark.parametrize(("allowed", "sure"), [(True, True), (False, None), (None, None), (Unresolved("parameters('t')"), False)])
 def test_rule_7_a_vault_that_gives_templates_nothing_stays_closed(house: House, allowed: Any, sure: bool | None) -> None:
-    shut = house.build.add("Microsoft.KeyVault/vaults", "shut", {"enableRbacAuthorization": True, "enabledForTemplateDeployment": allowed})
+    house.build.add("Microsoft.KeyVault/vaults", "shut", {"enableRbacAuthorization": True, "enabledForTemplateDeployment": allowed})
     actions = ["Microsoft.KeyVault/vaults/deploy/action", "Microsoft.Resources/deployments/write"]
     body = {"roleName": "deployer", "permissions": [{"actions": actions}]}
     house.give(house.build.add("Microsoft.Authorization/roleDefinitions", "deployer", body, location=None))
     gain = house.excess().get("secrets of shut")
     assert (gain.sure if gain else None) is sure
-    assert house.vault.endswith("/v") and "secrets of v" not in house.excess()
+    assert "secrets of v" not in house.excess()
 
 
 def test_rule_8_keys_open_what_takes_keys(house: House) -> None:
