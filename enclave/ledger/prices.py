@@ -7,7 +7,7 @@ no price cannot be called.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from types import MappingProxyType
@@ -78,6 +78,17 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class Units:
+    """What is charged by something else than tokens: pictures of one kind, sound, or characters that are spoken."""
+
+    images: int = 0
+    picture: str = ""
+    """Quality and size, `hd 1024x1792`."""
+    seconds: int = 0
+    characters: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Price:
     """What one deployment costs, in nano-dollars per million tokens."""
 
@@ -95,6 +106,12 @@ class Price:
     audio_output: int | None = None
     image_input: int | None = None
     image_output: int | None = None
+    images: tuple[tuple[str, int], ...] = ()
+    """Nano-dollars for a picture, by quality and size; `*`: any other."""
+    minute: int | None = None
+    """Nano-dollars for a minute of sound."""
+    characters: int | None = None
+    """Nano-dollars for a million characters that are spoken."""
 
     @property
     def dearest_input(self) -> int:
@@ -106,6 +123,11 @@ class Price:
     def dearest_output(self) -> int:
         """What a token of an answer can cost at most."""
         return max(self.output, self.audio_output or 0, self.image_output or 0)
+
+    @property
+    def is_by_units(self) -> bool:
+        """Whether something else than tokens is charged: then no number of tokens is a price."""
+        return bool(self.images or self.minute or self.characters)
 
     def cost(self, usage: Usage) -> int:
         """What the call cost, in nano-dollars, rounded up. Raises UnknownPriceError when tokens of a kind have no price."""
@@ -122,6 +144,21 @@ class Price:
             for kind, count in (("audio_output", usage.audio_output), ("image_output", usage.image_output)):
                 total += count * (self._of(kind, count) - self.output) if count else 0
         return -(-(total + text * self.input) // MILLION)
+
+    def by_units(self, units: Units) -> int | None:
+        """What such a call costs, in nano-dollars, rounded up; None: it is not charged by these units."""
+        total = 0
+        if units.images:
+            prices = dict(self.images)
+            each = prices.get(units.picture, prices.get("*"))
+            if each is None:
+                return None
+            total += units.images * each
+        for count, price, per in ((units.seconds, self.minute, 60), (units.characters, self.characters, MILLION)):
+            if count and price is None:
+                return None
+            total += -(-count * (price or 0) // per)
+        return total
 
     def worst_case(self, prompt_tokens: int, completion_tokens: int) -> int:
         """The most that a call of at most these tokens can cost: nothing cached, and all of it of the dearest kind."""
@@ -170,6 +207,12 @@ class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     audio_output: str = ""
     image_input: str = ""
     image_output: str = ""
+    images: dict[str, str] = {}
+    """USD for one picture, by quality and size, `hd 1024x1792`; `*`: for any other."""
+    minute: str = ""
+    """USD for a minute of sound."""
+    characters: str = ""
+    """USD for a million characters that are spoken."""
     versions: tuple[str, ...] = ()
     """`2024-11-20`, or `1120` of any year. Empty: every version."""
     basis: Basis = "meter"
@@ -197,6 +240,14 @@ class Throughput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     source: str
 
 
+class Half(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A deployment type that costs half of another, for models of which no row names it."""
+
+    sku: str
+    of: str
+    source: str
+
+
 class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`prices.json`."""
 
@@ -206,6 +257,7 @@ class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rows: tuple[Row, ...]
     units: tuple[Unit, ...] = ()
     throughput: tuple[Throughput, ...] = ()
+    halves: tuple[Half, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -237,6 +289,12 @@ class PriceTable:
                 raise InputError(f"source `{row.source}` is not among the sources", where)
             entry = (frozenset(row.versions), frozenset(_locations(row, table, where)), _price(row, where))
             prices.setdefault((row.model.lower(), row.sku.lower()), []).append(entry)
+        for number, half in enumerate(table.halves):
+            if half.source not in table.sources:
+                raise InputError(f"source `{half.source}` is not among the sources", f"{file}#/halves/{number}")
+            for (model, sku), entries in list(prices.items()):
+                if sku == half.of.lower() and (model, half.sku.lower()) not in prices:
+                    prices[model, half.sku.lower()] = [(versions, places, _half(price, half.source)) for versions, places, price in entries]
         for key, one in _provisioned(table, file):
             prices.setdefault(key, []).append(one)
         frozen = {key: tuple(entries) for key, entries in prices.items()}
@@ -304,6 +362,13 @@ def _locations(row: Row | Unit, table: File, where: str) -> Iterator[str]:
             raise InputError(f"zone `{location}` is not among the zones", where)
 
 
+def _half(price: Price, source: str) -> Price:
+    """Half of the price of every kind of token, rounded up."""
+    kinds = ("input", "cached_input", "output", *KINDS)
+    halved = {kind: -(-known // 2) for kind in kinds if (known := getattr(price, kind)) is not None}
+    return replace(price, **halved, source=source)
+
+
 def _price(row: Row, where: str) -> Price:
     return Price(
         input=_nano_per_million(row.input, where),
@@ -311,7 +376,8 @@ def _price(row: Row, where: str) -> Price:
         output=_nano_per_million(row.output, where),
         basis=row.basis,
         source=row.source,
-        **{kind: _nano_per_million(usd, where) for kind in KINDS if (usd := getattr(row, kind))},
+        images=tuple((kind, _nano_per_million(usd, where)) for kind, usd in row.images.items()),
+        **{kind: _nano_per_million(usd, where) for kind in (*KINDS, "minute", "characters") if (usd := getattr(row, kind))},
     )
 
 

@@ -7,12 +7,13 @@ from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from enclave.errors import InputError
-from enclave.ledger.prices import File, PriceTable, Row, Source, UnknownPriceError, Usage, UsageError
+from enclave.ledger.prices import File, PriceTable, Row, Source, Units, UnknownPriceError, Usage, UsageError
 from enclave.spec.load import load
 
 TABLE = PriceTable.load()
@@ -63,8 +64,9 @@ def test_every_row_has_a_source_with_a_date_and_a_price_that_is_not_zero(root: P
         assert date.fromisoformat(source["seen"]) <= date.fromisoformat(document["as_of"])
     seen = set()
     for row in document["rows"]:
-        assert Decimal(row["input"]) > 0, row
-        assert Decimal(row["output"]) > 0 or row["model"].startswith("text-embedding"), row
+        units = [*row.get("images", {}).values(), *(row[key] for key in ("minute", "characters") if key in row)]
+        assert all(Decimal(usd) > 0 for usd in units or [row["input"]]), row
+        assert units or Decimal(row["output"]) > 0 or row["model"].startswith("text-embedding"), row
         assert row["source"] in document["sources"]
         for location in row["locations"]:
             for version in row.get("versions", [""]):
@@ -220,3 +222,29 @@ def test_units_by_the_hour_cost_what_they_do_when_they_are_used_in_full(tmp_path
             known.price(model, sku, location)
     with pytest.raises(InputError):
         table(tmp_path, [], units=[units[0] | {"source": "nobody"}], throughput=speed)
+
+
+def test_pictures_sound_and_speech_are_charged_by_what_they_are() -> None:
+    cases: tuple[tuple[str, Units, int | None], ...] = (
+        ("dall-e-3", Units(images=2, picture="standard 1024x1024"), 80_000_000),
+        ("dall-e-3", Units(images=1, picture="hd 1792x1024"), 120_000_000),
+        ("dall-e-3", Units(seconds=1), None),
+        ("whisper", Units(seconds=61), 6_100_000),
+        ("whisper", Units(images=1, picture="x"), None),
+        ("tts", Units(characters=3), 45_000),
+        ("tts-hd", Units(characters=4096), 122_880_000),
+        ("tts", Units(), 0),
+    )
+    for model, units, nano in cases:
+        assert TABLE.price(model, "Standard", "swedencentral").by_units(units) == nano, (model, units)
+    assert TABLE.price("gpt-4o", "GlobalStandard", "swedencentral").by_units(Units(images=1)) is None
+
+
+def test_a_batch_costs_half_where_no_row_says_what_it_costs() -> None:
+    whole, half = (TABLE.price("gpt-4o", sku, "swedencentral", "2024-11-20") for sku in ("GlobalStandard", "GlobalBatch"))
+    assert (half.input * 2, half.cached_input * 2, half.output * 2) == (whole.input, whole.cached_input, whole.output)
+    assert half.source == "batch-2026-11"
+    own = PriceTable.own()
+    row = Row("gpt-4o", "GlobalBatch", ("*",), "9", "9", "batch-2026-11")
+    table = PriceTable.of(msgspec.structs.replace(own, rows=(*own.rows, row)), "file")
+    assert table.price("gpt-4o", "GlobalBatch", "swedencentral").input == 9_000_000_000
