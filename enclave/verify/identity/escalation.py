@@ -272,13 +272,17 @@ class Reach:
             told = (vault.id, f"{found[0].holding.told} allows {found[1]}: it can let itself in")
             yield Gain(f"all data of {name}", (*found[0].chain, told), data=vault, sure=by_roles is False)
         deploy, start = powers.may(VAULT_DEPLOY, vault.id), next(powers.anywhere(VAULT_TEMPLATE), None)
-        allowed = for_templates is not False or powers.may(VAULT_ALLOW, vault.id) is not None
-        if deploy is not None and start is not None and allowed:
-            one, other = (f"{each.holding.told} allows {action}" for each, action in (deploy, start))
-            told = (vault.id, f"{one}, and {other}: a template of its own is given the secrets")
-            role = Role("", f"secrets of {name} in a template", (Allowance(data_actions=VAULT_SECRETS),))
-            sure = for_templates is True or powers.may(VAULT_ALLOW, vault.id) is not None
-            yield Gain(f"secrets of {name}", (*deploy[0].chain, told), (Holding(powers.principal, role, vault.id, vault.id),), sure=sure)
+        opens = powers.may(VAULT_ALLOW, vault.id) is not None
+        if deploy is None or (for_templates is False and not (opens and start is not None)):
+            return
+        one, other = (f"{each[0].holding.told} allows {each[1]}" if each is not None else "" for each in (deploy, start))
+        # whoever may deploy nothing here may still do so in another subscription, which no template says
+        how = f"{one}, and {other or 'whether it may deploy a template elsewhere is not known'}: a template of its own is given the secrets"
+        role = Role("", f"secrets of {name} in a template", (Allowance(data_actions=VAULT_SECRETS),))
+        sure = start is not None and (for_templates is True or opens)
+        yield Gain(
+            f"secrets of {name}", (*deploy[0].chain, (vault.id, how)), (Holding(powers.principal, role, vault.id, vault.id),), sure=sure
+        )
 
     def _keys_work(self, resource: Resource, powers: Powers) -> bool:
         """Whether a key opens a resource, or somebody who lists it can make it so."""

@@ -144,6 +144,9 @@ def test_rule_7_a_template_that_one_deploys_is_given_secrets(house: House) -> No
     house.give("Contributor", house.vault, "q")
     house.give("Virtual Machine Contributor", "/resourceGroups/other", "q")
     assert house.excess("q")["secrets of v"].sure, "a deployment of another group is given them too"
+    shared = house.build.add("Microsoft.KeyVault/vaults", "s", {"enableRbacAuthorization": True, "enabledForTemplateDeployment": True})
+    house.give("Key Vault Contributor", shared, "r")
+    assert not house.excess("r")["secrets of s"].sure, "it may deploy elsewhere, or not"
 
 
 @pytest.mark.parametrize(("allowed", "sure"), [(True, True), (False, None), (None, None), (Unresolved("parameters('t')"), False)])
