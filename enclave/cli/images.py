@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from enclave.errors import EnclaveError, InputError
+from enclave.cli.files import read_bytes, write_text
+from enclave.errors import InputError
 
 if TYPE_CHECKING:
     from enclave.images.exposure import Exposure
@@ -61,7 +62,7 @@ def gate(
     if to is None:
         typer.echo(text)
     else:
-        _write(to, text + "\n")
+        write_text(to, text)
     raise typer.Exit(0 if decision.passes else 1)
 
 
@@ -95,7 +96,7 @@ def _reports(names: list[str], image: str | None) -> list[Report]:
         raise InputError(f"`{image}` names no digest", "--image", "write `registry/app@sha256:` and 64 hexadecimal digits")
     found = []
     for name in names:
-        data = sys.stdin.buffer.read() if name == "-" else _read(Path(name))
+        data = sys.stdin.buffer.read() if name == "-" else read_bytes(Path(name))
         scans = read_report(data)
         if image is not None and len(scans) > 1:
             raise InputError(f"has reports of {len(scans)} images, and `--image` names one", name)
@@ -106,33 +107,19 @@ def _reports(names: list[str], image: str | None) -> list[Report]:
 def _vex(paths: list[Path], now: datetime, authors: tuple[str, ...] | None) -> Vex:
     from enclave.images.vex import Vex, read_vex
 
-    return Vex([statement for path in paths for statement in read_vex(str(path), _read(path))], now, authors)
+    return Vex([statement for path in paths for statement in read_vex(str(path), read_bytes(path))], now, authors)
 
 
 def _feeds(kev: Path | None, epss: Path | None) -> Feeds:
     from enclave.images.feeds import Feeds, read_epss, read_kev
 
-    return Feeds(read_kev(str(kev), _read(kev)) if kev else {}, read_epss(str(epss), _read(epss)) if epss else {})
+    return Feeds(read_kev(str(kev), read_bytes(kev)) if kev else {}, read_epss(str(epss), read_bytes(epss)) if epss else {})
 
 
 def _exposure(path: Path | None, doors: int | None) -> Exposure:
     from enclave.images.exposure import UNSAID, read_exposure
 
-    return UNSAID if path is None else read_exposure(str(path), _read(path), doors)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise InputError(f"cannot be read: {(error.strerror or str(error)).lower()}", str(path)) from error
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise EnclaveError(f"cannot be written: {(error.strerror or str(error)).lower()}", str(path)) from error
+    return UNSAID if path is None else read_exposure(str(path), read_bytes(path), doors)
 
 
 @app.command()

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from enclave.cli.files import show
+from enclave.errors import InputError
+
 if TYPE_CHECKING:
     from enclave.spec.models import Spec
     from enclave.telemetry.rules import Rule
@@ -55,6 +58,8 @@ def _json(document: dict[str, Any]) -> str:
 
 
 def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-    typer.echo(str(path), err=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"cannot be made: {(error.strerror or str(error)).lower()}", str(path.parent)) from error
+    show(text, path)

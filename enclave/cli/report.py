@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from enclave.cli.access import access
+from enclave.cli.files import read_text, show
 from enclave.cli.observing import alerts, dashboards
 from enclave.errors import InputError
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
 
+app.command()(access)
 app.command()(alerts)
 app.command()(dashboards)
 
@@ -47,7 +50,7 @@ def controls(
 
     form_of = form or FORMATS.get(output.suffix if output else "", "text")
     assessment = _assessed(spec, observed, data, tests)
-    _write({"html": as_html, "csv": as_csv, "text": as_text}[str(form_of)](assessment), output)
+    show({"html": as_html, "csv": as_csv, "text": as_text}[str(form_of)](assessment), output)
     raise typer.Exit(1 if assessment.of(Status.NOT_MET) else 0)
 
 
@@ -69,12 +72,12 @@ def runbook(
     if form == "markdown" or (form is None and output is not None and output.suffix == ".md"):
         files = as_markdown(book, output.stem if output is not None else "runbook")
         text, *pictures = files.items()
-        _write(text[1], output)
+        show(text[1], output)
         if output is not None:
             for name, picture in pictures:
-                _write(picture, output.parent / name)
+                show(picture, output.parent / name)
     else:
-        _write(as_html(book), output)
+        show(as_html(book), output)
 
 
 @app.command()
@@ -110,7 +113,7 @@ def oscal(
             raise InputError(f"cannot be made: {(error.strerror or '').lower()}", str(output)) from error
     for name in DOCUMENTS if whole else (model,):
         text = json.dumps(DOCUMENTS[name](found), indent=2, ensure_ascii=False)
-        _write(text, output / f"{name}.json" if output is not None and whole else output)
+        show(text, output / f"{name}.json" if output is not None and whole else output)
     raise typer.Exit(1 if assessment.of(Status.NOT_MET) else 0)
 
 
@@ -145,7 +148,7 @@ def _given(spec: Path, observed: Path | None, data: Path | None, tests: Path | N
     from enclave.spec.load import load
     from enclave.verify import verify
 
-    ran = None if tests is None else (str(tests), read_junit(_read(tests), str(tests)))
+    ran = None if tests is None else (str(tests), read_junit(read_text(tests), str(tests)))
     document = load(spec)
     running = None if observed is None else (str(observed), _observed(observed))
     graph = compose(document.spec)
@@ -158,24 +161,4 @@ def _observed(export: Path) -> Verification:
     from enclave.importers.observed import read_observed
     from enclave.verify import verify
 
-    return verify(read_observed(_read(export), name=str(export)))
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise InputError(f"cannot read `{path}`: {(error.strerror or '').lower()}") from error
-    except UnicodeDecodeError as error:
-        raise InputError("not a text file in UTF-8", str(path)) from error
-
-
-def _write(text: str, output: Path | None) -> None:
-    if output is None:
-        typer.echo(text)
-        return
-    try:
-        output.write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"cannot write: {(error.strerror or '').lower()}", str(output)) from error
-    typer.echo(f"wrote {output}", err=True)
+    return verify(read_observed(read_text(export), name=str(export)))

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 from enclave.errors import EnclaveError
+from enclave.report.access import access
+from enclave.report.access import render as access_table
 from enclave.report.controls import Given, assess
 from enclave.report.controls.assessment import Assessment, statuses
 from enclave.report.controls.page import TONES
@@ -38,6 +40,7 @@ def pack(given: Given, started: datetime | None = None) -> tuple[Mapping[str, st
         "proof.sarif": proof_sarif(given.verification, given.source) + "\n",
         "controls.html": controls_page(assessment),
         "controls.csv": controls_table(assessment),
+        "access.csv": access_table(access(given.spec, given.graph, data=given.data if given.log_holds else None)),
         "runbook.html": runbook_page(book),
         **runbook_markdown(book, "runbook"),
     }

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from enclave.cli import report
 from enclave.cli.report import app
-from enclave.errors import InputError
+from enclave.errors import EnclaveError, InputError
 from enclave.report.oscal import DOCUMENTS
 
 RUN = CliRunner()
@@ -41,7 +41,7 @@ def test_what_cannot_be_read_is_said(bank: Path, tmp_path: Path) -> None:
         result = RUN.invoke(app, ["controls", str(bank), *arguments])
         assert isinstance(result.exception, InputError)
     result = RUN.invoke(app, ["controls", str(bank), "-o", str(tmp_path / "no" / "where.html")])
-    assert isinstance(result.exception, InputError)
+    assert isinstance(result.exception, EnclaveError)
 
 
 @pytest.mark.parametrize("command", [["controls"]])

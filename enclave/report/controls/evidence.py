@@ -92,6 +92,11 @@ class Given:
         except InputError as error:
             return str(error)
 
+    @property
+    def log_holds(self) -> bool:
+        """Whether there is a log, and it is what was signed."""
+        return not isinstance(self.log, str) and self.log.ok
+
     @cached_property
     def policies(self) -> Mapping[str, Effective]:
         """The effective policy of each project."""

@@ -23,5 +23,15 @@ def render(assessment: Assessment) -> str:
         clauses = [" ".join(clause.id for clause in control.clauses.get(framework.id, ())) for framework in frameworks]
         for line in each.lines:
             cells = (control.id, control.title, each.status, line.kind, line.name, line.what, line.result, line.told, line.again, *clauses)
-            writer.writerow([f"'{cell}" if cell.startswith(FORMULA) else str(cell) for cell in cells])
+            writer.writerow([cell(str(value)) for value in cells])
     return file.getvalue()
+
+
+def cell(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def plain(text: str) -> str:
+    """A cell of such a table as it was before."""
+    return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA) else text
