@@ -39,7 +39,7 @@ violation[{{"msg": message}}] {{
 allowed(image) {{
   registry := input.parameters.registries[_]
   startswith(image, concat("", [registry, "/"]))
-  regex.match("@sha256:[0-9a-f]{{64}}$", image)
+  regex.match("^[^@]+@sha256:[0-9a-f]{{64}}$", image)
 }}
 
 {_EVERY}

@@ -7,6 +7,7 @@ import json
 import re
 
 import pytest
+from regopy import Interpreter
 from ruamel.yaml import YAML
 
 from enclave.errors import InputError
@@ -56,6 +57,42 @@ def test_every_engine_lets_the_same_images_start() -> None:
     assert constraint["spec"]["parameters"] == {"registries": [*REGISTRIES]}  # type: ignore[index]
     assert constraint["spec"]["enforcementAction"] == "deny"  # type: ignore[index]
     assert constraint["spec"]["match"]["excludedNamespaces"] == [*SYSTEM]  # type: ignore[index]
+
+
+def violations(rego: str, package: str, document: object) -> str:
+    """What an interpreter of Rego (v0, as Gatekeeper's templates are) finds; `[]` when nothing."""
+    engine = Interpreter()
+    engine.add_module(package, rego)
+    engine.set_input(document)
+    return str(engine.query(f"data.{package}.violation")).removeprefix('{"expressions":[').removesuffix("]}")
+
+
+def review(*images: str, kind: str = "containers") -> dict[str, object]:
+    return {"object": {"spec": {"containers": [], kind: [{"name": "c", "image": image} for image in images]}}}
+
+
+def test_gatekeepers_rules_as_an_interpreter_runs_them() -> None:
+    given = {"parameters": {"registries": [*REGISTRIES]}}
+    good = f"crbank.azurecr.io/team/app@{DIGEST}"
+    for image, starts in IMAGES.items():
+        for kind in ("containers", "initContainers", "ephemeralContainers"):
+            found = violations(IMAGES_REGO, "enclaveimages", given | {"review": review(image, kind=kind)})
+            assert (found == "[]") is starts, (image, kind, found)
+    assert "app:1" in violations(IMAGES_REGO, "enclaveimages", given | {"review": review(good, "crbank.azurecr.io/app:1")})
+    # external_data is Gatekeeper's own: Ratify's answer is given in its place
+    call = SIGNATURES_REGO[SIGNATURES_REGO.index("external_data(") : SIGNATURES_REGO.index("})") + 2]
+    rego = SIGNATURES_REGO.replace(call, "input.answer")
+    signed, unsigned = [good, {"isSuccess": True}], [good, {"isSuccess": False}]
+    for answer, starts in (
+        ({"system_error": "", "errors": [], "responses": [signed]}, True),
+        ({"system_error": "", "errors": [], "responses": [unsigned]}, False),
+        ({"system_error": "", "errors": [[good, "no such key"]], "responses": []}, False),
+        ({"system_error": "ratify is down", "errors": [], "responses": [signed]}, False),
+        ({"system_error": "", "errors": [], "responses": []}, False),
+        ({"system_error": "", "errors": [], "responses": [["another", {"isSuccess": True}]]}, False),
+    ):
+        found = violations(rego, "enclavesignatures", {"answer": answer, "review": review(good)})
+        assert (found == "[]") is starts, (answer, found)
 
 
 def test_signatures() -> None:
