@@ -17,7 +17,7 @@ GUARANTEES = (
     " (`enclave audit verify`).",
 )
 LIMITS = (
-    "A proof is about the template and Azure's documented behaviour, under the assumptions of the last section; of what runs it says"
+    "A proof is about the template and Azure's documented behaviour, under the assumptions that it lists; of what runs it says"
     " something only with `enclave verify --observed` or `enclave drift`.",
     "Data loss prevention finds values that have a form, a check digit or words around them that give them away. A secret told in other"
     " words passes; so do pictures and files where nothing can look into them, unless policy refuses them.",
