@@ -13,7 +13,7 @@ from enclave.graph.model import Secret, Unresolved
 from enclave.importers import expressions, forms, scopes
 from enclave.importers.expressions import Get, Literal, Node, SyntaxProblem
 from enclave.importers.frames import Frame, Outputs
-from enclave.importers.functions import FUNCTIONS, PARTIAL, guarded, holes
+from enclave.importers.functions import FUNCTIONS, PARTIAL, Unevaluable, formatted, guarded, holes
 from enclave.importers.values import (
     AFTER,
     Budget,
@@ -206,9 +206,19 @@ def _in_part(name: str, arguments: list[Evaluated]) -> Evaluated:
     parts: list[Evaluated] = []
     if name == "format" and isinstance(arguments[0], str):
         for text, index, how in holes(arguments[0]):
-            parts.append(text if index < 0 else arguments[1 + index] if not how and 1 + index < len(arguments) else None)
+            parts.append(text if index < 0 else _filled(arguments[1:], index, how))
     elif name == "concat" and any(isinstance(argument, str | Text) for argument in arguments):
         parts = arguments
     if not parts or any(part is None or isinstance(part, list | dict | Secret) for part in parts):
         return Unresolved(call(name, arguments), why)
     return text_of(parts)
+
+
+def _filled(values: list[Evaluated], index: int, how: str) -> Evaluated:
+    """What stands in a hole of a format string; None where that cannot be said."""
+    if not how or index >= len(values):
+        return values[index] if index < len(values) else None
+    try:
+        return formatted(values[index], how) if known(values[index]) else None
+    except Unevaluable:
+        return None

@@ -10,7 +10,7 @@ from dataclasses import replace
 from enclave.graph.body import SUBSCRIPTION, canonical_id
 from enclave.graph.ids import management_group_of, owner, parse
 from enclave.graph.model import Graph, Ref, Secret, Unresolved, Value
-from enclave.importers.values import AFTER, Deployed, Evaluated, Lambda, NameOf, Text, unresolved
+from enclave.importers.values import AFTER, Deployed, Evaluated, Lambda, NameOf, Text, shown, unresolved
 
 OWN = f"/subscriptions/{SUBSCRIPTION}"
 LABELLED = re.compile(rf"(\w+=)({OWN}/.+)", re.I)
@@ -28,7 +28,7 @@ class Finisher:
         if isinstance(value, Mapping):
             return _told_apart({canonical_id(key): self.value(item) for key, item in value.items()})
         if isinstance(value, list):
-            return [self.value(item) for item in value]
+            return [self.value(_named(item)) for item in value]
         if isinstance(value, NameOf):
             return Ref(self._resource(canonical_id(value.resource)), "name")
         if isinstance(value, str):
@@ -65,6 +65,13 @@ class Finisher:
         if not value.path or value.path == "properties":
             return unresolved(value, AFTER)
         return Ref(resource, value.path)
+
+
+def _named(part: Evaluated) -> Evaluated:
+    """A part that Azure writes inside its owner (`name` and `properties`), by a name that can stand in ids though it is not all known."""
+    if isinstance(part, Mapping) and isinstance(part.get("name"), Text | Unresolved) and "properties" in part:
+        return {**part, "name": shown(part["name"])}
+    return part
 
 
 def _told_apart(body: dict[str, Value]) -> dict[str, Value]:

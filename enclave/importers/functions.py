@@ -24,7 +24,7 @@ from enclave.importers.jsonc import parse_json
 from enclave.importers.values import LONGEST_TEXT, Evaluated, as_text, call
 
 LONGEST_RANGE = 10_000
-HOLE = re.compile(r"\{\{|\}\}|\{(\d+)(?::([^{}]*))?\}")
+HOLE = re.compile(r"\{\{|\}\}|\{(\d+)((?:,\s*-?\d{1,3}\s*)?(?::[^{}]*)?)\}")
 GUIDS = uuid.UUID("11fb06fb-712d-4ddd-98c7-e71bbd588830")
 """Namespace of the GUIDs that `guid` makes (Microsoft Learn, "String functions for Bicep")."""
 BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
@@ -59,7 +59,7 @@ def same(left: Evaluated, right: Evaluated) -> bool:
 
 
 def holes(pattern: str) -> Iterable[tuple[str, int, str]]:
-    """The pieces of a format string: `(text, -1, "")` or `("", index, format)`."""
+    """The pieces of a format string: `(text, -1, "")` or `("", index, how)`, how as it is written: `,5:D3`."""
     end = 0
     for found in HOLE.finditer(pattern):
         yield pattern[end : found.start()], -1, ""
@@ -71,14 +71,17 @@ def holes(pattern: str) -> Iterable[tuple[str, int, str]]:
     yield pattern[end:], -1, ""
 
 
-def _formatted(value: Evaluated, how: str) -> str:
-    """A value in a hole of a format string; only the whole-number formats are known."""
-    if not how:
-        return as_text(value)
-    digits = re.fullmatch(r"[Dd](\d{1,2})|(0{1,99})", how)
-    if digits is None or not isinstance(value, int):
-        raise Unevaluable(f"the format `{how}` is not known")
-    return f"{value:0{int(digits.group(1) or len(digits.group(2)))}d}"
+def formatted(value: Evaluated, how: str) -> str:
+    """A value in a hole of a format string; only the whole-number formats are known. Raises `Unevaluable`."""
+    width, _, kind = how.removeprefix(",").partition(":")
+    text = as_text(value)
+    if kind:
+        digits = re.fullmatch(r"([DdXx])(\d{0,2})|(0{1,99})", kind)
+        if digits is None or not isinstance(value, int) or (value < 0 and kind[0] in "Xx"):
+            raise Unevaluable(f"the format `{kind}` is not known")
+        text = f"{value:0{int(digits.group(2) or len(digits.group(3) or '1'))}{(digits.group(1) or 'd').replace('D', 'd')}}"
+    wide = int(width.strip() or 0)
+    return text.ljust(-wide) if wide < 0 else text.rjust(wide)
 
 
 def joined(parts: Iterable[str]) -> str:
@@ -102,7 +105,7 @@ def _concat(*values: Evaluated) -> Evaluated:
 
 
 def _format(pattern: str, *values: Evaluated) -> str:
-    return joined(text if index < 0 else _formatted(values[index], how) for text, index, how in holes(pattern))
+    return joined(text if index < 0 else formatted(values[index], how) for text, index, how in holes(pattern))
 
 
 def _join(values: list[Evaluated], mark: str) -> str:

@@ -78,6 +78,8 @@ def test_texts_are_known_in_part() -> None:
     parameters = {"x": {"type": "string"}}
     assert evaluated("[concat('a-', parameters('x'), '-b')]", parameters=parameters) == Text(("a-", gap, "-b"))
     assert evaluated("[format('{0}/{1}', parameters('x'), 'b')]", parameters=parameters) == Text((gap, "/b"))
+    assert evaluated("[format('{0}-{1:D2}', parameters('x'), 7)]", parameters=parameters) == Text((gap, "-07"))
+    assert isinstance(evaluated("[format('{0:D2}', parameters('x'))]", parameters=parameters), Unresolved)
     assert evaluated({"[concat(parameters('x'), '-k')]": 1}, parameters=parameters) == {"{parameters('x')}-k": 1}
 
 

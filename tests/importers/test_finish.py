@@ -36,6 +36,8 @@ GAP = Unresolved("parameters('x')")
     (NameOf(HERE + VNET.id), Ref(VNET.id, "name")),
     (Text((f"{HERE}/resourceGroups/g/providers/A.B/c/", GAP)), Ref("/resourceGroups/g/providers/A.B/c/{parameters('x')}")),
     (Secret("x"), Secret("x")),
+    ([{"name": Text((GAP, "-snet")), "properties": {}}], [{"name": "{parameters('x')}-snet", "properties": {}}]),
+    ([{"name": GAP, "value": "1"}], [{"name": GAP, "value": "1"}]),
     ([{"a": None, "b": True, "c": 1.5}], [{"a": None, "b": True, "c": 1.5}]),
     ({HERE + VNET.id: {}}, {VNET.id: {}}),
 ])

@@ -36,6 +36,7 @@ def called(name: str, *arguments: Any) -> Any:
     ("first", (["a", "b"],), "a"), ("first", ("abc",), "a"), ("first", ([],), None), ("last", ("abc",), "c"), ("last", ("",), ""),
     ("flatten", ([[1], [2, 3]],), [1, 2, 3]),
     ("format", ("{0}-{1:D3}-{{x}}-{0}", "a", 7), "a-007-{x}-a"), ("format", ("{0:000}", 5), "005"),
+    ("format", ("{0,4}|{0,-4}|{1,5:D2}|{2:X4}|{2:x}", "ab", 7, 255), "  ab|ab  |   07|00FF|ff"),
     ("greater", (2, 1), True), ("greaterOrEquals", (2, 2), True), ("less", ("a", "b"), True), ("lessOrEquals", (3, 2), False),
     ("indexOf", ("abcD", "CD"), 2), ("indexOf", (["a", "b"], "b"), 1), ("indexOf", ("abc", "x"), -1), ("lastIndexOf", ("aba", "A"), 2),
     ("intersection", ([1, 2, 3], [3, 2]), [2, 3]), ("intersection", ({"a": 1, "b": 2}, {"a": 1, "b": 3}), {"a": 1}),
