@@ -2,9 +2,9 @@
 
     python bench/audit.py [--records 8192] [--rounds 5] [--directory DIR] [--large 10000000]
 
-Then how many records a second `verify` checks and how long the seed's query takes. The best round counts; DIR should lie on
-the disk that matters. With `--large`, only a log of that many records: how long its columns, queries over it and its verification
-take (ten million need 15 GB; about five minutes on two quiet cores).
+Then what 64 writers wait for a record (`audit_writers.py`), how many records a second `verify` checks and how long the seed's query
+takes. The best round counts; DIR should lie on the disk that matters. With `--large`, only a log of that many records: how long its
+columns, queries over it and its verification take (ten million need 15 GB; about five minutes on two quiet cores).
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
+from audit_writers import writers
 
 from enclave.audit.checkpoint import Checkpoint, sign
 from enclave.audit.columns import compact
@@ -228,6 +229,7 @@ def main() -> None:
             count = few if batch == 1 else arguments.records
             cpu, wall = measure(lambda b=batch, c=count: ours(root / f"log-{b}", c, b), count, arguments.rounds)
             print(f"{f'batches of {batch}':<34}{cpu:>9.1f}{wall:>9.1f}{cpu / peer:>15.2f}{1e6 / wall:>11.0f}")
+        writers(root, EVENT, arguments.rounds * 4)
         shutil.rmtree(root / "log-1")
         ours(root / "log", 100_000, 1000)
         cpu, _ = measure(lambda: verify(root / "log"), 100_000, arguments.rounds)

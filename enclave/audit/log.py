@@ -7,8 +7,6 @@ the public keys, `rotation/` what made one follow another; `DATA/keys/log.key` i
 from __future__ import annotations
 
 import errno
-import fcntl
-import os
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,6 +22,7 @@ from enclave.audit.deletion import FOLDER as DELETIONS
 from enclave.audit.deletion import PENDING
 from enclave.audit.event import AuditUnavailable, Event, encode, timestamp
 from enclave.audit.files import UNFINISHED, write_file
+from enclave.audit.locks import FileLock
 from enclave.audit.merkle import EMPTY, WIDTH
 from enclave.audit.note import BadNote, Signer, read_signer, read_verifiers
 from enclave.audit.read import stored
@@ -38,8 +37,6 @@ SIGN_SECONDS = 1.0
 """How often the tree grows and is signed while records come."""
 UNSIGNED_SECONDS = 60.0
 """How long the tree may lag behind before nothing more is taken."""
-LOCK_SECONDS = 10.0
-"""How long to wait for another process that holds the log, before refusing."""
 
 
 class Position(NamedTuple):
@@ -70,8 +67,9 @@ class AuditLog:
         """The file of the private key that the signer is of, by its number."""
         self._next_key = directory / "keys" / NEXT_KEY
         with ExitStack() as undo:
-            self._lock, self._tree_lock = (_lock_file(self._log / name, undo) for name in ("lock", "tree.lock"))
-            with _held(self._tree_lock, self._log), _held(self._lock, self._log):
+            self._lock = undo.enter_context(FileLock(self._log / "lock"))
+            self._tree_lock = undo.enter_context(FileLock(self._log / "tree.lock"))
+            with self._tree_lock.held(), self._lock.held():
                 finish(directory)
                 self._tree = self._load()
                 self._ahead = WriteAhead(self._log / "wal", segment_bytes, is_new=not self._signed)
@@ -104,7 +102,7 @@ class AuditLog:
         bodies = [encode(event) for event in events]
         if self._problem is not None and time.monotonic() > self._behind + UNSIGNED_SECONDS:
             raise AuditUnavailable(f"the log could not be signed: {self._problem.message}", self._problem.where, self._problem.hint)
-        with self._mutex, _unavailable(self._log), _held(self._lock, self._log):
+        with self._mutex, _unavailable(self._log), self._lock.held():
             self._catch_up()
             first = self._ahead.size + 1
             self._ahead.append(bodies)
@@ -112,12 +110,12 @@ class AuditLog:
 
     def checkpoint(self) -> None:
         """Bring everything that is there into the tree and sign it. It happens by itself every second."""
-        with self._tree_mutex, _unavailable(self._log), _held(self._tree_lock, self._log):
+        with self._tree_mutex, _unavailable(self._log), self._tree_lock.held():
             self._grow()
 
     def rotate(self) -> str:
         """Make a new key follow the present one; returns its public key. Processes that have the log open take it up by themselves."""
-        with self._tree_mutex, _unavailable(self._log), _held(self._tree_lock, self._log):
+        with self._tree_mutex, _unavailable(self._log), self._tree_lock.held():
             new = Signer.generate(self._signer.name)
             key = new.verifier.text()
             write_file(self._next_key, new.text().encode() + b"\n")
@@ -134,7 +132,7 @@ class AuditLog:
 
         `places` is as for `tree.empty`. Bundles that were full are for the caller to empty, afterwards.
         """
-        with self._tree_mutex, _unavailable(self._log), _held(self._tree_lock, self._log):
+        with self._tree_mutex, _unavailable(self._log), self._tree_lock.held():
             full = self._load().size // WIDTH
             size = self._grow([encode(deletion)]).size
             write_file(self._log / DELETIONS / str(size), PENDING)
@@ -144,8 +142,8 @@ class AuditLog:
 
     def seal(self) -> None:
         """Leave nothing in what is written ahead but the last record: everything is in the tree, and its segments are gone."""
-        with self._tree_mutex, _unavailable(self._log), _held(self._tree_lock, self._log):
-            with self._mutex, _held(self._lock, self._log):
+        with self._tree_mutex, _unavailable(self._log), self._tree_lock.held():
+            with self._mutex, self._lock.held():
                 self._catch_up()
                 if self._ahead.size:
                     self._ahead.rotate()
@@ -162,7 +160,6 @@ class AuditLog:
 
     def _release(self) -> None:
         self._ended.set()
-        self._lock = self._tree_lock = -1
         self._undo.close()
 
     def __enter__(self) -> AuditLog:
@@ -194,7 +191,7 @@ class AuditLog:
             if self._ahead.size == self._signed and self._problem is None:
                 continue
             try:
-                with self._tree_mutex, _unavailable(self._log), _try_held(self._tree_lock) as is_mine:
+                with self._tree_mutex, _unavailable(self._log), self._tree_lock.if_free() as is_mine:
                     if is_mine:
                         self._grow()
                 self._problem = None
@@ -206,7 +203,7 @@ class AuditLog:
     def _grow(self, last: Sequence[bytes] = ()) -> Tree:
         """Bring what is not in the tree yet into it, with `last` at the end, and sign. Call it under the tree's lock."""
         tree = self._load()
-        with self._mutex, _held(self._lock, self._log):
+        with self._mutex, self._lock.held():
             self._catch_up()
             self._ahead.append(last)
             events = self._ahead.since(tree.size)
@@ -216,7 +213,7 @@ class AuditLog:
             self._sign(tree)
         self._tree = tree
         tree.tidy()
-        with self._mutex, _held(self._lock, self._log):
+        with self._mutex, self._lock.held():
             self._ahead.forget(tree.size)
             self._ahead.prune(tree.size)
         return tree
@@ -285,46 +282,6 @@ def _keys(root: Path, instance: str) -> Signer:
 
 def _now() -> str:
     return timestamp(datetime.now(UTC))
-
-
-def _lock_file(path: Path, undo: ExitStack) -> int:
-    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    undo.callback(os.close, file)
-    return file
-
-
-@contextmanager
-def _held(lock: int, log: Path) -> Iterator[None]:
-    """The lock, waited for."""
-    if lock < 0:
-        raise AuditUnavailable("the log is closed", str(log))
-    deadline = time.monotonic() + LOCK_SECONDS
-    while True:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            break
-        except BlockingIOError as error:
-            if time.monotonic() > deadline:
-                raise AuditUnavailable(f"another process has held the log for {LOCK_SECONDS:.0f} s", str(log)) from error
-            time.sleep(0.0005)
-    try:
-        yield
-    finally:
-        fcntl.flock(lock, fcntl.LOCK_UN)
-
-
-@contextmanager
-def _try_held(lock: int) -> Iterator[bool]:
-    """The lock, if nobody has it."""
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        yield False
-        return
-    try:
-        yield True
-    finally:
-        fcntl.flock(lock, fcntl.LOCK_UN)
 
 
 @contextmanager

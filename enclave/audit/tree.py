@@ -35,16 +35,26 @@ class Tree:
         """Add entries; on return they and all hashes are on the disk. Raises OSError, and has then not grown."""
         edge = Edge(self.size, self._edge.levels)
         waiting = [*self._last, *entries]
-        written = list(_bundles(waiting, self.size // WIDTH))
-        for tile in edge.append([leaf_hash(entry) for entry in entries]):
-            written.append((tile.level, tile.number, WIDTH, b"".join(tile.hashes)))
-        for level, hashes in enumerate(edge.levels):
-            if hashes and self.size // WIDTH**level != edge.size // WIDTH**level:
-                written.append((level, edge.size // WIDTH ** (level + 1), len(hashes), b"".join(hashes)))
-        write_files((self._tiles.path(level, number, width), data) for level, number, width, data in written)
-        self._full += [self._tiles.path(level, number) for level, number, width, _ in written if width == WIDTH]
+        full: list[Path] = []
+        write_files(self._grown(edge, waiting, full))
+        self._full += full
         self._edge = edge
         self._last = waiting[len(waiting) - len(waiting) % WIDTH :]
+
+    def _grown(self, edge: Edge, waiting: Sequence[bytes], full: list[Path]) -> Iterator[tuple[Path, bytes]]:
+        """The files of a tree that has these entries behind its full bundles, one after the other: who appends meanwhile is not kept
+        waiting for the hashes of all of them."""
+        known = len(self._last)
+        for start in range(0, len(waiting), WIDTH):
+            part, number = waiting[start : start + WIDTH], self.size // WIDTH + start // WIDTH
+            written: list[tuple[Level, int, int, bytes]] = [("entries", number, len(part), bundle(part))]
+            for tile in edge.append([leaf_hash(entry) for entry in (part[known:] if not start else part)]):
+                written.append((tile.level, tile.number, WIDTH, b"".join(tile.hashes)))
+            full += [self._tiles.path(level, at) for level, at, width, _ in written if width == WIDTH]
+            yield from ((self._tiles.path(level, at, width), data) for level, at, width, data in written)
+        for level, hashes in enumerate(edge.levels):
+            if hashes and self.size // WIDTH**level != edge.size // WIDTH**level:
+                yield self._tiles.path(level, edge.size // WIDTH ** (level + 1), len(hashes)), b"".join(hashes)
 
     def tidy(self) -> None:
         """Delete the partial tiles whose full one is there. Call it when a checkpoint that needs the full ones is written."""
@@ -74,10 +84,3 @@ def empty(log: Path, size: int, places: Mapping[int, int]) -> None:
             sync_folder(older)
         emptied.append((path, bundle([b"" if bits >> place & 1 else entry for place, entry in enumerate(entries)])))
     write_files(emptied)
-
-
-def _bundles(entries: Sequence[bytes], first: int) -> Iterator[tuple[Level, int, int, bytes]]:
-    """Level, number, width and contents of the bundles of entries, of which the first begins bundle number `first`."""
-    for start in range(0, len(entries), WIDTH):
-        part = entries[start : start + WIDTH]
-        yield "entries", first + start // WIDTH, len(part), bundle(part)

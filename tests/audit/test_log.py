@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 import enclave.audit.files as files
+import enclave.audit.locks as locks
 import enclave.audit.log as module
 import enclave.audit.write_ahead as write_ahead
 from enclave.audit.event import AuditUnavailable, Event
@@ -414,7 +415,7 @@ def test_a_place_that_cannot_hold_a_log_is_a_refusal(tmp_path: Path) -> None:
 def test_a_log_that_another_process_holds_is_waited_for_and_then_refused(
     log: AuditLog, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "LOCK_SECONDS", 0.05)
+    monkeypatch.setattr(locks, "WAIT_SECONDS", 0.05)
     lock = os.open(data / "log" / "lock", os.O_RDWR)
     fcntl.flock(lock, fcntl.LOCK_EX)
     with pytest.raises(AuditUnavailable, match="another process has held the log"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import threading
 import time
 
@@ -227,3 +228,32 @@ def test_idle_runs_once_after_the_last_write(run, monkeypatch):
 
     assert run(main) == 0
     assert len(idle) == 1
+
+
+def test_nobody_waits_for_more_than_the_batch_under_way_and_his_own(run):
+    begun = 0
+    waited: list[int] = []
+    dice = random.Random(64)
+
+    def commit(items: list[int]) -> list[int]:
+        nonlocal begun
+        begun += 1
+        waited.extend(begun - asked for asked in items)
+        time.sleep(0.0005)
+        return items
+
+    async def main():
+        writer = GroupCommit("test", commit)
+
+        async def one() -> None:
+            for _ in range(10):
+                await asyncio.sleep(dice.choice((0, 0, 0.0003, 0.002)))
+                await writer.do(begun)
+
+        await asyncio.gather(*(one() for _ in range(64)))
+        await writer.close()
+
+    run(main)
+    assert len(waited) == 640
+    # the one under way may have been handed over and not begun
+    assert {*waited} <= {1, 2}, {each: waited.count(each) for each in waited}

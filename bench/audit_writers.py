@@ -1,0 +1,150 @@
+"""What a record costs those who wait for it: 64 writers on one log, in one process and in two, against plain syncs of the same disk.
+
+Writers are coroutines on the gateway's own event loop and group commit, in strict mode: each waits until its record is on the disk. Slices
+of a plain line and sync, of one process on one core and of two processes follow each other in turn, so that all meet the same disk.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import sys
+import time
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import NamedTuple
+
+import uvloop
+
+from enclave.audit.event import Event, encode
+from enclave.audit.log import AuditLog
+from enclave.gateway.group_commit import GroupCommit
+from enclave.gateway.workers import SWITCH_SECONDS
+
+WRITERS = 64
+RATE = 5000
+SLICE_SECONDS = 0.5
+
+
+class Order(NamedTuple):
+    """What a process is to do next: so many writers, records a second of all of them (0: as fast as they can), on one core or any."""
+
+    writers: int
+    rate: float
+    core: int | None
+
+
+class Slice(NamedTuple):
+    waited: list[float]
+    cpu: float
+    wall: float
+
+
+async def write(commit: GroupCommit[Event, None], event: Event, order: Order) -> Slice:
+    """One slice of one process."""
+    waited: list[float] = []
+    started, used = time.perf_counter(), time.process_time()
+    end = started + SLICE_SECONDS
+
+    async def writer(number: int) -> None:
+        due, now = started + number / (order.rate or 1), started
+        while now < end:
+            if order.rate:
+                if due > now:
+                    await asyncio.sleep(due - now)
+                due += order.writers / order.rate
+            asked = time.perf_counter()
+            await commit.do(event)
+            now = time.perf_counter()
+            waited.append(now - asked)
+
+    await asyncio.gather(*(writer(number) for number in range(order.writers)))
+    return Slice(waited, time.process_time() - used, time.perf_counter() - started)
+
+
+async def work(directory: Path, event: Event, orders: Connection) -> None:
+    log = AuditLog.open(directory)
+    commit: GroupCommit[Event, None] = GroupCommit("writer", lambda events: log.append(events) and [None] * len(events))
+    cores = os.sched_getaffinity(0)
+    while (order := await asyncio.to_thread(orders.recv)) is not None:
+        for thread in os.listdir("/proc/self/task"):
+            os.sched_setaffinity(int(thread), cores if order.core is None else {order.core})
+        orders.send(await write(commit, event, order))
+    await commit.close()
+    log.close()
+
+
+def process(directory: Path, event: Event, orders: Connection) -> None:
+    sys.setswitchinterval(SWITCH_SECONDS)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(work(directory, event, orders))
+
+
+def plain(path: Path, line: bytes) -> Slice:
+    """A line and its sync, one after the other, as long as a slice."""
+    file, waited, started = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), [], time.perf_counter()
+    while (asked := time.perf_counter()) < started + SLICE_SECONDS:
+        os.write(file, line)
+        os.fdatasync(file)
+        waited.append(time.perf_counter() - asked)
+    os.close(file)
+    return Slice(waited, 0, time.perf_counter() - started)
+
+
+def percentile(waited: list[float], share: float) -> float:
+    """In milliseconds."""
+    return sorted(waited)[int(len(waited) * share)] * 1000
+
+
+def met(waited: list[float]) -> float:
+    """The 99th percentile of what somebody meets who comes at any moment, in milliseconds: long syncs are met more often."""
+    left = sum(waited) * 0.01
+    for each in sorted(waited, reverse=True):
+        left -= each
+        if left <= 0:
+            return each * 1000
+    return 0.0
+
+
+def writers(root: Path, event: Event, rounds: int) -> None:
+    """Measure, and say whether the aims are reached."""
+    context, pipes, running = multiprocessing.get_context("spawn"), [], []
+    AuditLog.open(root / "writers").close()
+    for _ in range(2):
+        ours, theirs = context.Pipe()
+        running.append(context.Process(target=process, args=(root / "writers", event, theirs)))
+        running[-1].start()
+        pipes.append(ours)
+    core = max(os.sched_getaffinity(0))
+    one = {"64 writers, one process, one core": 0, f"the same at {RATE} records/s": RATE}
+    kinds: dict[str, list[Order]] = {what: [Order(WRITERS, rate, core)] for what, rate in one.items()}
+    kinds |= {what: [Order(WRITERS // 2, rate / 2, None)] * 2 for what, rate in
+              {"64 writers, two processes": 0, f"two processes at {RATE} records/s": RATE}.items()}
+    found: dict[str, list[Slice]] = {what: [] for what in ("plain", *kinds)}
+    for _ in range(rounds):
+        for what, orders in kinds.items():
+            found["plain"].append(plain(root / "plain", encode(event) + b"\n"))
+            for pipe, order in zip(pipes, orders, strict=False):
+                pipe.send(order)
+            slices = [pipe.recv() for pipe, _ in zip(pipes, orders, strict=False)]
+            found[what].append(Slice([each for s in slices for each in s.waited], sum(s.cpu for s in slices), max(s.wall for s in slices)))
+    for pipe in pipes:
+        pipe.send(None)
+    for each in running:
+        each.join()
+    peer = [wait for each in found.pop("plain") for wait in each.waited]
+    middle, late = percentile(peer, 0.5), percentile(peer, 0.99)
+    print(f"{'what one waits, ms':<36}{'p50':>8}{'p99':>8}{'p50, syncs':>12}{'p99, syncs':>12}{'records/s':>11}{'CPU us':>8}")
+    print(f"{'a plain line and its sync':<36}{middle:>8.2f}{late:>8.2f}{1:>12.1f}{1:>12.1f}")
+    for what, slices in found.items():
+        waited = [wait for each in slices for wait in each.waited]
+        p50, p99 = percentile(waited, 0.5), percentile(waited, 0.99)
+        speed, cpu = len(waited) / sum(each.wall for each in slices), sum(each.cpu for each in slices) / len(waited) * 1e6
+        print(f"{what:<36}{p50:>8.2f}{p99:>8.2f}{p50 / middle:>12.1f}{p99 / late:>12.1f}{speed:>11.0f}{cpu:>8.1f}")
+        if one.get(what):
+            told = "met" if p99 < 3 * late else "NOT MET"
+            print(f"  99th percentile of an append, in those of a plain sync: {p99 / late:.2f}, aim 3: {told}")
+            print(f"  in those of the sync that is under way at any moment: {p99 / met(peer):.2f}")
+        elif what in one:
+            print(f"  on one core: {speed:,.0f} records/s, aim {RATE:,}: {'met' if speed > RATE else 'NOT MET'}")

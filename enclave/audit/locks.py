@@ -1,0 +1,95 @@
+"""A lock that the processes of one machine take in turn: who has just had it does not get it again before those who wait."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from enclave.audit.event import AuditUnavailable
+
+WAIT_SECONDS = 10.0
+"""How long to wait for another process that holds the log, before refusing."""
+FIRST_PAUSE, PAUSE = 0.00002, 0.0005
+"""Seconds between two looks: short at first, since a sync of a good disk takes 0.1 ms, and a process that waits for one loses it twice."""
+
+
+class FileLock:
+    """A lock on a file and, while waiting for it, one on the queue behind it. Both are let go when the process dies.
+
+    Threads of one process must keep each other out by other means: they all have the same lock.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Makes the files. Raises OSError."""
+        self._path = path
+        self._lock = self._queue = -1
+        self._lock = _open(path)
+        try:
+            self._queue = _open(path.with_name(path.name + ".queue.lock"))
+        except OSError:
+            self.close()
+            raise
+
+    def __enter__(self) -> FileLock:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the files; nobody gets this lock any more."""
+        for file in (self._lock, self._queue):
+            if file >= 0:
+                os.close(file)
+        self._lock = self._queue = -1
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """The lock, waited for. Raises AuditUnavailable."""
+        if self._lock < 0:
+            raise AuditUnavailable("the log is closed", str(self._path.parent))
+        deadline = time.monotonic() + WAIT_SECONDS
+        self._wait(self._queue, deadline)
+        try:
+            self._wait(self._lock, deadline)
+        finally:
+            fcntl.flock(self._queue, fcntl.LOCK_UN)
+        try:
+            yield
+        finally:
+            fcntl.flock(self._lock, fcntl.LOCK_UN)
+
+    @contextmanager
+    def if_free(self) -> Iterator[bool]:
+        """The lock, if nobody has it."""
+        if not _taken(self._lock):
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            fcntl.flock(self._lock, fcntl.LOCK_UN)
+
+    def _wait(self, file: int, deadline: float) -> None:
+        pause = FIRST_PAUSE
+        while not _taken(file):
+            if time.monotonic() > deadline:
+                raise AuditUnavailable(f"another process has held the log for {WAIT_SECONDS:.0f} s", str(self._path.parent))
+            time.sleep(pause)
+            pause = min(PAUSE, 1.25 * pause)
+
+
+def _taken(file: int) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _open(path: Path) -> int:
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
