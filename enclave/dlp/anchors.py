@@ -18,7 +18,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import hyperscan
 
-from enclave.dlp.database import database, remembered
+from enclave.dlp.database import begun, remembered
 
 op, parser = import_module("re._constants"), import_module("re._parser")
 """How Python reads an expression; it has no public name for that (`sre_parse` is going away)."""
@@ -87,6 +87,11 @@ class Anchors:
         self._everywhere = _Table(everywhere | signs)
         self._groups = tuple(_Group(sign, groups[sign], late if sign in FULL else {}) for sign in SIGNS if sign in groups)
 
+    def wait(self) -> None:
+        """Until all are compiled, which several do at the same time. Raises ValueError for an expression that is none."""
+        for table in (self._everywhere, *(table for group in self._groups for table in group.tables)):
+            table.wait()
+
     def ends(self, text: str, ranges: Ranges | None = None) -> dict[int, list[int]]:
         """Number of a pattern -> ends of its anchors in `text`, ascending, in code points. `ranges`: see `places`."""
         return {number: ends for anchor, ends in self.places(text, ranges).items() for number in self._users[anchor]}
@@ -117,10 +122,16 @@ class _Group:
         self._late = {key: _Table(dict.fromkeys(some, 0)) for key, some in keyed.items()}
         self._anchors = tuple(anchors)
 
+    @property
+    def tables(self) -> Iterator[_Table]:
+        """All databases."""
+        yield self._soon
+        yield from self._late.values()
+
     @cached_property
     def _reach(self) -> int:
         """Characters beside the sign that an anchor may take."""
-        return max(map(width, self._anchors)) + _BESIDE
+        return remembered(lambda: max(map(width, self._anchors)), int, self._anchors, sys.modules[__name__]) + _BESIDE
 
     def matters(self, text: str, since: int) -> bool:
         """Whether one may end behind `since`."""
@@ -177,8 +188,16 @@ class _Table:
 
     def __init__(self, expressions: Mapping[str, int]) -> None:
         self._expressions = tuple(expressions)
-        self._database = database(expressions) if expressions else None
+        self._begun = begun(expressions) if expressions else None
         self._scratches = threading.local()
+
+    @cached_property
+    def _database(self) -> hyperscan.Database | None:
+        return self._begun.result() if self._begun else None
+
+    def wait(self) -> None:
+        """Until it is compiled. Raises ValueError for an expression that is none."""
+        self._begun, _ = None, self._database
 
     def add(self, text: str, windows: Iterable[tuple[int, int]], places: dict[str, list[int]]) -> None:
         """Adds to `places` what ends in windows of `text`."""
@@ -192,7 +211,11 @@ class _Table:
             return {}
         data = text.encode("utf-8", "replace")
         hits: defaultdict[int, list[int]] = defaultdict(list)
-        self._database.scan(data, match_event_handler=_note, context=hits, scratch=self._scratch(self._database))
+        try:
+            scratch = self._scratches.own
+        except AttributeError:
+            scratch = self._scratch(self._database)
+        self._database.scan(data, match_event_handler=_note, context=hits, scratch=scratch)
         if not hits:
             return {}
         if len(data) != len(text):
@@ -204,9 +227,7 @@ class _Table:
 
     def _scratch(self, compiled: hyperscan.Database) -> hyperscan.Scratch:
         """Hyperscan's working memory, which only one scan at a time may use: each thread has its own."""
-        scratch: hyperscan.Scratch | None = getattr(self._scratches, "own", None)
-        if scratch is None:
-            scratch = self._scratches.own = hyperscan.Scratch(compiled)
+        scratch = self._scratches.own = hyperscan.Scratch(compiled)
         return scratch
 
 

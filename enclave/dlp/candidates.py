@@ -95,6 +95,11 @@ class Gates:
         few = [(term, number) for term, number in terms.items() if number in self.around_digits]
         self._few, self._numbers = Anchors([term for term, _ in few], [_WORD] * len(few)), [number for _, number in few]
 
+    def wait(self) -> None:
+        """See `Anchors.wait`."""
+        self._anchors.wait()
+        self._few.wait()
+
     def ends(self, text: str) -> dict[int, list[int]]:
         """Word -> where it ends."""
         return self._anchors.ends(text)

@@ -7,11 +7,13 @@ this user's and nobody else's to write: who could change it could blind the engi
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import platform
 import stat
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -33,13 +35,43 @@ def database(expressions: Mapping[str, int]) -> hyperscan.Database:
 
     Raises ValueError for an expression that is none.
     """
-    if any("\0" in expression for expression in expressions):
-        raise ValueError("an expression cannot be compiled: it ends at its null character")
     path = _path(expressions)
+    return _kept(path) or _compiled(expressions, path)
+
+
+def begun(expressions: Mapping[str, int]) -> Future[hyperscan.Database]:
+    """The same. What is not kept is compiled meanwhile, so that several take their time together; the result raises as `database` does."""
+    made: Future[hyperscan.Database] = Future()
+    path = _path(expressions)
+    kept = _kept(path)
+    if kept is not None:
+        made.set_result(kept)
+        return made
+    if len(expressions) >= _MANY:
+        where = f"kept in `{path.parent}`" if path else "kept nowhere"
+        logging.getLogger(__name__).warning("compiling the patterns of values, which takes some seconds; they are %s", where)
+    workers = ThreadPoolExecutor(1)
+    try:
+        return workers.submit(_compiled, expressions, path)
+    finally:
+        workers.shutdown(wait=False)
+
+
+_MANY = 1_000
+"""So many expressions take seconds."""
+
+
+def _kept(path: Path | None) -> hyperscan.Database | None:
     data = _read(path) if path else None
     if data is not None:
         with suppress(hyperscan.HyperscanError):
             return hyperscan.loadb(data, hyperscan.HS_MODE_BLOCK)
+    return None
+
+
+def _compiled(expressions: Mapping[str, int], path: Path | None) -> hyperscan.Database:
+    if any("\0" in expression for expression in expressions):
+        raise ValueError("an expression cannot be compiled: it ends at its null character")
     compiled = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     try:
         compiled.compile(
@@ -121,6 +153,20 @@ def _write(path: Path, data: bytes) -> None:
             draft.replace(path)
         finally:
             draft.unlink(missing_ok=True)
+        _prune(path.parent)
+
+
+def _prune(directory: Path) -> None:
+    """Removes the oldest of what nobody may ask for any more. Raises OSError."""
+    files = [entry for entry in os.scandir(directory) if entry.name.endswith((".hsdb", ".json"))]
+    if len(files) > _MOST:
+        for entry in sorted(files, key=lambda entry: entry.stat(follow_symlinks=False).st_mtime)[: len(files) - _MOST // 2]:
+            with suppress(FileNotFoundError):
+                os.unlink(entry.path)
+
+
+_MOST = 2_000
+"""Files that are kept: a scanner has about a hundred."""
 
 
 def _is_ours(path: Path) -> bool:

@@ -84,12 +84,14 @@ class Expression(Protocol):
 class Deferred:
     """An expression that is compiled when it is first asked for: of hundreds, one process needs few."""
 
+    flags = 0
+
     def __init__(self, expression: str) -> None:
-        self._expression = expression
+        self.pattern = expression
 
     @cached_property
     def _compiled(self) -> re.Pattern[str]:
-        return re.compile(self._expression)
+        return re.compile(self.pattern)
 
     def match(self, string: str, pos: int = 0, /) -> re.Match[str] | None:
         """At a place."""
@@ -130,13 +132,14 @@ class Evidence:
     @property
     def told(self) -> str:
         """What the gates follow from."""
-        searches = ((one.pattern, one.flags) if isinstance(one, re.Pattern) else bool(one) for one in (self.words, self.after))
+        searches = ((one.pattern, one.flags) if isinstance(one, (re.Pattern, Deferred)) else bool(one) for one in (self.words, self.after))
         return repr((self.gates, *searches))
 
 
 def _needed(search: Search) -> tuple[str, ...]:
-    compiled = isinstance(search, re.Pattern) and not search.flags & re.IGNORECASE
-    return tuple(map(re.escape, needed(search.pattern))) if compiled and isinstance(search, re.Pattern) else ()
+    if not isinstance(search, (re.Pattern, Deferred)) or search.flags & re.IGNORECASE:
+        return ()
+    return tuple(map(re.escape, needed(search.pattern)))
 
 
 _SHORT = 3

@@ -54,7 +54,9 @@ class Form:
         numeric = all(place in "9-/ ." or (place.startswith("[") and not re.search("[A-Za-z]", place)) for place in _bare(places))
         lead = next((number for number, place in enumerate(places, 1) if re.fullmatch(r"[0-9]|\[[0-9](?:[0-9-]*[0-9])?\]", place)), 0)
         separated = not {"-", " "}.isdisjoint(_bare(places))
-        return Form(printed, "(?<![A-Za-z0-9_])" + _opening(body), len(places) + 1, separated, numeric, lead)
+        letters = sum(place not in "- " for place in _bare(places[: lead - 1])) if lead else len(places)
+        before = "(?<![A-Za-z0-9_])" + ("(?![a-z]{3})" if letters < 3 else "")  # soonest seen of most words
+        return Form(printed, before + _opening(body), len(places) + 1, separated, numeric, lead)
 
 
 def _bare(places: list[str]) -> list[str]:

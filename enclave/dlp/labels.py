@@ -86,7 +86,7 @@ def directly(*terms: str) -> Evidence:
 
 def shortly(*terms: str) -> Evidence:
     """Evidence of words shortly before the value: no digit, no sentence and no word for something else stands between."""
-    return Evidence(re.compile(label(*terms) + _LOOSE), window=LEAD)
+    return Evidence(Deferred(label(*terms) + _LOOSE), window=LEAD)
 
 
 def afar(*terms: str) -> Evidence:

@@ -191,6 +191,8 @@ class Scanner:
         self._gates = Gates([pattern for _, pattern in self.patterns])
         self._anchors = Anchors([*anchors, *breaks.PLACES], flags, self._gates.keys)
         self._behind = Behind(self.patterns, self._gates)
+        self._gates.wait()
+        self._anchors.wait()
 
     @cached_property
     def lanes(self) -> tuple[Lane, ...]:
@@ -301,7 +303,7 @@ class Scanner:
 
     def look(self, text: str, start: int, stop: int, *, over: bool = True) -> list[Found]:
         """The same with what encoded runs hold. Unless `over`, text may come that supports what was found, which is open then."""
-        hits = self._hits(text, start, stop, over=over)
+        hits = self._hits(text, start, stop, over=over, since=start)
         behind = {anchor: ends[bisect_right(ends, start - hits.low) :] for anchor, ends in hits.ends.items()}
         ends = {anchor: ends for anchor, ends in behind.items() if ends}  # an anchor ends behind the beginning of its match
         return self._look(text, (start, stop), hits._replace(ends=ends), _Nested({}, {})) if ends else []
@@ -310,15 +312,18 @@ class Scanner:
         """Whether nothing that begins in `start`..`stop` can be a match, since no anchor stands there."""
         low = max(0, start - self.lead)
         places = self._anchors.places(text[low : stop + self.longest], since=start - low)
-        return not any(ends[-1] + low > start for ends in places.values())
+        return not places or not any(ends[-1] + low > start for ends in places.values())
 
-    def _hits(self, text: str, start: int, stop: int, checked: Checked | None = None, *, over: bool = True) -> _Hits:
-        """The anchors that matter for what begins in `start`..`stop`."""
+    def _hits(
+        self, text: str, start: int, stop: int, checked: Checked | None = None, *, over: bool = True, since: int = 0
+    ) -> _Hits:
+        """The anchors that matter for what begins in `start`..`stop`. Some that end before `since` may be left out."""
         low = max(0, start - self.lead)
         high = min(len(text), stop + self.longest)
         words = Words(self._gates, text, max(0, start - self.context), stop + self.longest + AFTER, over=over, checked=checked)
         piece = text[low:high] if high - low < len(text) else text
-        places = self._anchors.places(piece, words.ranges if not low else lambda sign: _moved(words.ranges(sign), low))
+        ranges = words.ranges if not low else lambda sign: _moved(words.ranges(sign), low)
+        places = self._anchors.places(piece, ranges, max(0, since - low))
         return _Hits(places, low, words)
 
     def _look(

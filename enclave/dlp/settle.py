@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from string import ascii_letters, ascii_lowercase
+from typing import Any
 
+from enclave.dlp.anchors import op, parser
 from enclave.dlp.detector import Shape
 
 
@@ -49,14 +51,10 @@ class Lane:
         return len(text)
 
 
-_BEFORE = re.compile(r"\(\?<!\[[^\]]+\]\)")
-"""What may not stand before a match."""
+_BEFORE = re.compile(r"\(\?<!\[[^\]]+\]\)(?:\(\?!\[a-z\]\{3\}\))?")
+"""What may not stand before a match, nor at the beginning of it."""
 _CLASS = re.compile(r"\[[A-Za-z0-9+/_(-]+\](?!\?)")
 """One character of some ASCII ones."""
-
-
-_FIRST = re.compile(r"\[(?:[^\]\\]|\\.)+\](?![?*{])|\[(?:[^\]\\]|\\.)+\](?=\{[1-9])")
-"""The characters that something begins with, where they are a class that must be there."""
 
 
 def _needed(openings: Iterable[str]) -> list[str]:
@@ -87,17 +85,58 @@ def _by_first(openings: Iterable[str]) -> list[str]:
     """Those that begin with no small letter, or no letter, are asked for together, and not where such a one stands."""
     groups: dict[str, list[str]] = {}
     for one in openings:
-        first = _FIRST.match(one)
-        groups.setdefault(_guard(first[0]) if first else "", []).append(one)
+        groups.setdefault(_guard(one), []).append(one)
     return [f"{guard}(?:{'|'.join(some)})" for guard, some in groups.items()]
 
 
 @cache
-def _guard(first: str) -> str:
-    taken = _characters(first)
-    return "(?![A-Za-z])" if taken.isdisjoint(ascii_letters) else "(?![a-z])" if taken.isdisjoint(ascii_lowercase) else ""
+def _guard(opening: str) -> str:
+    taken, may_be_empty = _first_letters(list(parser.parse(opening)))
+    return "" if may_be_empty or taken & _SMALL else "(?![a-z])" if taken else "(?![A-Za-z])"
 
 
+_SMALL = frozenset(map(ord, ascii_lowercase))
+_LETTERS = frozenset(map(ord, ascii_letters))
+_REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
+
+
+def _first_letters(places: Iterable[tuple[Any, Any]]) -> tuple[frozenset[int], bool]:
+    """The ASCII letters with which something may begin that was parsed, and whether it may be empty where text goes on."""
+    found: frozenset[int] = frozenset()
+    allowed = _LETTERS
+    for kind, said in places:
+        taken, may_be_empty = _letters_of(kind, said)
+        if kind is op.ASSERT and said[0] > 0 and not may_be_empty:
+            allowed &= taken
+        elif kind not in (op.ASSERT, op.ASSERT_NOT):
+            found |= taken & allowed
+            if not may_be_empty:
+                return found, False
+    return found, True
+
+
+def _letters_of(kind: Any, said: Any) -> tuple[frozenset[int], bool]:
+    if kind is op.LITERAL:
+        return _LETTERS & {said}, False
+    if kind is op.AT:
+        return frozenset(), said is not op.AT_END_STRING
+    if kind is op.SUBPATTERN:
+        return _first_letters(said[3])
+    if kind is op.ASSERT:
+        return _first_letters(said[1])
+    if kind is op.BRANCH:
+        ways = [_first_letters(way) for way in said[1]]
+        return frozenset[int]().union(*(taken for taken, _ in ways)), any(empty for _, empty in ways)
+    if kind in _REPEATS:
+        taken, may_be_empty = _first_letters(said[2])
+        return taken, may_be_empty or said[0] == 0
+    if kind is op.IN and all(what in (op.LITERAL, op.RANGE) for what, _ in said):
+        ranges = [(value, value) if what is op.LITERAL else value for what, value in said]
+        return frozenset(code for code in _LETTERS if any(low <= code <= high for low, high in ranges)), False
+    return _LETTERS, kind is op.ASSERT_NOT
+
+
+@cache
 def _is_of_words(before: str) -> bool:
     """Whether letters, among others, may not stand before something."""
     return not any(re.search(f"{before}!", f"{letter}!") for letter in ascii_letters)
@@ -121,4 +160,4 @@ def lanes(shapes: Iterable[Shape]) -> tuple[Lane, ...]:
 def across(lanes: Iterable[Lane]) -> re.Pattern[str]:
     """Where a match may begin that a space does not end, or where the last word begins: nobody asks what may begin behind that."""
     openings = _joined(dict.fromkeys(one for lane in lanes if lane.has_spaces for one in lane.openings))
-    return re.compile(rf"(?<= )(?=[^ ]*\Z)|{openings or '(?!)'}")
+    return re.compile(rf"(?<= )(?=[^ ]*+\Z)|{openings or '(?!)'}")

@@ -168,7 +168,8 @@ class StreamScanner:
 
     def push(self, text: str) -> Released:
         """The next piece of the text; gives what may be released by now."""
-        self._refuse_after_the_end()
+        if self._overflow or self._finished:
+            self._refuse_after_the_end()
         if len(text) <= _PORTION:
             return self._push(text)
         released: list[Released] = []
@@ -181,10 +182,12 @@ class StreamScanner:
 
     def _push(self, text: str) -> Released:
         """A piece that is short enough for a long value in it to be seen before it is too long."""
-        if len(self._raw) + len(self._put_by) + len(text) < _WORD and self._scanner.lanes and _IN_A_WORD.fullmatch(text):
-            self._put_by += text
+        is_in_a_word = _IN_A_WORD.fullmatch(text)
+        text = self._put_by + text
+        if is_in_a_word and len(self._raw) + len(text) < _WORD and self._scanner.lanes:
+            self._put_by = text
             return _NOTHING
-        text, self._put_by = self._put_by + text, ""
+        self._put_by = ""
         if self._is_plain and (quick := self._words(text)) is not None:
             return quick
         if not self._missing and len(self._raw) + len(text) <= self._limit:

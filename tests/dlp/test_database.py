@@ -9,7 +9,7 @@ import hyperscan
 import pytest
 
 from enclave.dlp import database as module
-from enclave.dlp.database import DIRECTORY_VARIABLE, database, remembered
+from enclave.dlp.database import DIRECTORY_VARIABLE, begun, database, remembered
 
 WORDS = {"[a-c]{3}x": 0, "foo": 0}
 
@@ -155,3 +155,36 @@ def test_what_follows_from_texts_is_worked_out_once_and_again_for_others(kept: P
         path.write_bytes(b"\0" * 32 + b"[7]")
     assert lengths("ab") == [2], "what was changed is not believed"
     assert lengths() == []
+
+
+def test_several_are_compiled_at_the_same_time_and_refuse_as_one_does(kept: Path, compilations: list[bytes]) -> None:
+    first, second, wrong = begun(WORDS), begun({"foo": 0}), begun({"(": 0})
+    assert found(first.result()) == EXPECTED
+    assert found(second.result()) == [(0, 8)]
+    with pytest.raises(ValueError, match="cannot be compiled"):
+        wrong.result()
+    assert found(begun(WORDS).result()) == EXPECTED
+    assert len(compilations) == 2
+
+
+def test_whoever_waits_for_many_is_told_why(kept: Path, caplog: pytest.LogCaptureFixture) -> None:
+    many = dict.fromkeys((f"word{number}" for number in range(1_000)), 0)
+    begun(many).result()
+    begun(many).result()
+    begun(WORDS).result()
+    assert [record.message for record in caplog.records] == [
+        f"compiling the patterns of values, which takes some seconds; they are kept in `{kept}`"
+    ]
+
+
+def test_what_is_kept_does_not_grow_without_end(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_MOST", 4)
+    kept.mkdir(mode=0o700)
+    (kept / "notes.txt").write_text("not ours")
+    for number in range(7):
+        path = kept / f"{number}.hsdb"
+        module._write(path, b"")
+        os.utime(path, (number + 1, number + 1))
+        assert len(list(kept.iterdir())) <= 1 + 4
+    assert (kept / "notes.txt").exists()
+    assert {"5.hsdb", "6.hsdb"} <= {path.name for path in kept.iterdir()}

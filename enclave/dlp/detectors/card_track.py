@@ -33,7 +33,8 @@ DETECTOR = Detector(
         Pattern(
             anchor=r"[0-9]{12,19}[=D][0-9]{7}", reach=29, exact=_SECOND, accept=accept,
             why="the signs of track 2, and a number with Luhn's check digit",
-            shape=Shape(LINE, r";(?:\Z|[0-9]{1,19}(?:[=D][0-9]{0,28}\??)?\Z)|(?<![A-Za-z0-9])[0-9]{1,19}(?:[=D][0-9]{0,28}\??)?\Z", 54),
+            shape=Shape(LINE, r";(?:\Z|[0-9]{1,19}(?:[=D][0-9]{0,28}\??)?\Z)"
+            r"|[0-9](?<![A-Za-z0-9][0-9])[0-9]{0,18}(?:[=D][0-9]{0,28}\??)?\Z", 54),
             confidence=HIGH,
         ),
     ),

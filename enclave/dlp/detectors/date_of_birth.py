@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import date
 
 from enclave.dlp.anchors import PAIR
-from enclave.dlp.detector import HIGH, MEDIUM, Detector, Pattern, Shape
+from enclave.dlp.detector import HIGH, MEDIUM, Deferred, Detector, Expression, Pattern, Shape
 from enclave.dlp.labels import LEAD, afar, anchor, shortly
-from enclave.dlp.wording import LINE, MONTHS, alternatives, beginnings
+from enclave.dlp.wording import LINE, MONTHS, alternatives
 
 TERMS = (
     "date of birth", "birth date", "birthdate", "birthday", "dob", "d.o.b", "born", "born on", "year of birth", "geburtsdatum", "geboren",
@@ -31,10 +31,10 @@ _NUMBERS = re.compile(
 )
 _DAY = r"[0-9]{1,2}(?:st|nd|rd|th|\.|er|º)?"
 _YEAR = r"(?:(?:19|20)[0-9]{2}|'?[0-9]{2})(?![A-Za-z0-9_:])(?![./-][0-9])"
-_DAY_FIRST = re.compile(rf"(?<![A-Za-z0-9_]){_DAY}(?:[ /-]|\. )(?:de |of )?{_MONTH}[.,]?(?: de(?:l)?)?[ /-]{_YEAR}")
-_MONTH_FIRST = re.compile(rf"(?<![A-Za-z0-9_])(?=[A-Z]){_MONTH}\.? {_DAY}(?:,? (?=[12']|[0-9]{{2}}\Z)|, ){_YEAR}")
-_MONTH_ONLY = re.compile(rf"(?<![A-Za-z0-9_])(?<![0-9][./-])(?:(?=[A-Z]){_MONTH}(?:[.,]? (?=[12'][0-9]{{2}})|[/-])|[01]?[0-9]/){_YEAR}")
-_ASIAN = re.compile(r"(?:19|20)[0-9]{2} ?[年년] ?[0-9]{1,2} ?[月월] ?[0-9]{1,2} ?[日일]")
+_DAY_FIRST = Deferred(rf"(?<![A-Za-z0-9_]){_DAY}(?:[ /-]|\. )(?:de |of )?{_MONTH}[.,]?(?: de(?:l)?)?[ /-]{_YEAR}")
+_MONTH_FIRST = Deferred(rf"(?<![A-Za-z0-9_])(?=[A-Z]){_MONTH}\.? {_DAY}(?:,? (?=[12']|[0-9]{{2}}\Z)|, ){_YEAR}")
+_MONTH_ONLY = Deferred(rf"(?<![A-Za-z0-9_])(?<![0-9][./-])(?:(?=[A-Z]){_MONTH}(?:[.,]? (?=[12'][0-9]{{2}})|[/-])|[01]?[0-9]/){_YEAR}")
+_ASIAN = Deferred(r"(?:19|20)[0-9]{2} ?[年년] ?[0-9]{1,2} ?[月월] ?[0-9]{1,2} ?[日일]")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2026
 
 
@@ -76,23 +76,24 @@ _NUMBER_OPENING = (
 )
 _YEAR_OPENING = r"(?:\Z|'?(?:\Z|[0-9]{1,4}(?:\Z|[./-]\Z)))"
 _TAIL = rf"[.,]?(?:\Z|(?: d| de| del)?(?:\Z|[ /-]{_YEAR_OPENING}))"
+_WORD_BEGUN = r"[A-Za-zÀ-ÿ]{0,10}\Z"
 _DAY_OPENING = (
     rf"[0-9]{{1,2}}(?:\Z|(?:s|n|r|t|e|st|nd|rd|th|\.|er|º)?(?:\Z|(?:[ /-]|\. )(?:\Z|d\Z|o\Z|(?:de |of |de\Z|of\Z)?(?:{_MONTH}{_TAIL}"
-    rf"|{beginnings(tuple(MONTHS))}))))"
+    rf"|{_WORD_BEGUN}))))"
 )
 _MONTH_OPENING = (
     rf"(?<![A-Za-z0-9_])(?=[A-Z])(?:{_MONTH}\.?(?:\Z| (?:\Z|[0-9]{{1,2}}[a-z.º]{{0,2}}(?:\Z|,?(?:\Z| {_YEAR_OPENING}))))"
-    rf"|{beginnings(tuple(MONTHS))})"
+    rf"|{_WORD_BEGUN})"
 )
 _MONTH_ONLY_OPENING = (
-    rf"(?<![A-Za-z0-9_])(?:(?=[A-Z])(?:{_MONTH}(?:\Z|[.,]?(?:\Z| {_YEAR_OPENING})|[/-]{_YEAR_OPENING})|{beginnings(tuple(MONTHS))})"
+    rf"(?<![A-Za-z0-9_])(?:(?=[A-Z])(?:{_MONTH}(?:\Z|[.,]?(?:\Z| {_YEAR_OPENING})|[/-]{_YEAR_OPENING})|{_WORD_BEGUN})"
     rf"|[0-9]{{1,2}}(?:\Z|/{_YEAR_OPENING}))"
 )
 _ASIAN_OPENING = r"[0-9]{1,4}(?:\Z| ?(?:\Z|[年년][ 0-9月월日일]*\Z))"
 
 
 def _pattern(
-    exact: re.Pattern[str], reach: int, shape: Shape, why: str, *, accept: Callable[[str], int] = written, supported: int = HIGH
+    exact: Expression, reach: int, shape: Shape, why: str, *, accept: Callable[[str], int] = written, supported: int = HIGH
 ) -> Pattern:
     return Pattern(
         anchor=anchor(*TERMS), reach=reach, lead=LEAD, exact=exact, shape=shape, why=f"{why} directly after words that say so",

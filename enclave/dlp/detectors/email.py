@@ -7,7 +7,7 @@ import string
 from collections.abc import Callable
 from dataclasses import replace
 
-from enclave.dlp.detector import HIGH, MEDIUM, Detector, Pattern, Shape, words
+from enclave.dlp.detector import HIGH, MEDIUM, Deferred, Detector, Expression, Pattern, Shape, words
 
 _SPACED_SCRIPTS = r"A-Za-z0-9_\u00c0-\u052f"
 """Letters of scripts that write spaces between words: Latin, Greek, Cyrillic, with combining accents."""
@@ -18,7 +18,7 @@ _LABEL = r"[^\W_](?:[\w\u0300-\u036f-]{0,61}(?:[^\W_]|[\u0300-\u036f]))?"
 _TOP = r"(?:[xX][nN]--[A-Za-z0-9-]{2,59}|[^\W\d_]{2,63})"
 _NOT_A_REMOTE = "".join(rf"(?<!(?<![{_SPACED_SCRIPTS}]){user})" for user in ("git", "hg", "svn"))
 # no boundary before it: an address may follow another one directly, and what redaction leaves must not be an address
-_EXACT = re.compile(rf"{_LOCAL}{_NOT_A_REMOTE}@(?:{_LABEL}\.){{1,6}}{_TOP}")
+_EXACT = Deferred(rf"{_LOCAL}{_NOT_A_REMOTE}@(?:{_LABEL}\.){{1,6}}{_TOP}")
 
 _NOT_A_DOMAIN = re.compile(
     r"[0-9]+\.[0-9]+(?:\.|\Z)"  # a version or an address of four numbers
@@ -62,21 +62,21 @@ _OPEN, _CLOSE = r"[\[({<*_\-]", r"[\])}>*_\-]"
 _AT = rf" {{0,2}}{_OPEN} ?(?:at|AT|At|@|arroba|ät) ?{_CLOSE} {{0,2}}"
 _DOT = rf"(?:\.| {{0,2}}{_OPEN} ?(?:dot|DOT|Dot|\.|punto|punkt|point) ?{_CLOSE} {{0,2}}| (?:dot|DOT|Dot) )"
 _REST = rf"(?:{_PART}{_DOT}){{1,4}}[A-Za-z]{{2,10}}(?![A-Za-z0-9_\-])"
-_BRACKETS = re.compile(rf"{_SPELT}{_AT}{_REST}")
-_SIGN = re.compile(rf"{_SPELT} ?@ ?(?=[A-Za-z0-9\-]{{1,40}} {{0,2}}(?:{_OPEN} ?)?(?:dot|DOT|Dot|punto|punkt|\. ?{_CLOSE})){_REST}")
-_WORDS = re.compile(
+_BRACKETS = Deferred(rf"{_SPELT}{_AT}{_REST}")
+_SIGN = Deferred(rf"{_SPELT} ?@ ?(?=[A-Za-z0-9\-]{{1,40}} {{0,2}}(?:{_OPEN} ?)?(?:dot|DOT|Dot|punto|punkt|\. ?{_CLOSE})){_REST}")
+_WORDS = Deferred(
     rf"{_SPELT} (?:at|AT|At) (?:{_PART}(?:\.| (?:dot|DOT|Dot) )){{0,3}}{_PART} (?:dot|DOT|Dot) [A-Za-z]{{2,10}}(?![A-Za-z0-9_\-])"
 )
 _DOT_BEGUN = r"(?:\.| {0,2}(?:[\[({<*_\-] ?)?(?:[dD][oO]?[tT]?|[pP][a-z]{0,4}|\.)? ?[\])}>*_\-]? {0,2})\Z"
 _REST_BEGUN = rf"(?:\Z|(?:{_PART}{_DOT}){{0,4}}(?:\Z|[A-Za-z0-9\-]{{1,40}}(?:\Z|{_DOT_BEGUN})))"
 _SPELT_OPENING = (
-    r"(?<![A-Za-z0-9._%+@\-])[A-Za-z0-9][A-Za-z0-9._%+\-]{0,63}(?:\Z| {1,2}\Z"
+    r"(?<![A-Za-z0-9._%+@\-])[A-Za-z0-9](?:[A-Za-z0-9._%+\-]{0,63}+|(?=[A-Za-z0-9.%+]{0,63}+[_\-])[A-Za-z0-9._%+\-]{0,63})(?:\Z| {1,2}\Z"
     rf"| {{0,2}}(?:{_OPEN} ?(?:[aAä@][a-zA-Z]{{0,5}})?\Z|{_OPEN} ?(?:at|AT|At|@|arroba|ät) ?(?:\Z|{_CLOSE} {{0,2}}{_REST_BEGUN}))"
     rf"| ?@ ?{_REST_BEGUN}| (?:[aA]\Z|(?:at|AT|At)(?:\Z| {_REST_BEGUN})))"
 )
 _SPELT_SHAPE = Shape(r"A-Za-z0-9._%+@ \[({<*\])}>\-ä", _SPELT_OPENING, 300)
 _LAST = re.compile(r"[A-Za-z]+\Z")
-_SURELY = re.compile(rf"[^ ]*[._%+0-9\-][^ ]* at |[^ ]*[a-z][^ ]* AT [^ ]+(?: DOT [^ ]+)+\Z|[^ ]+ (?i:at (?:{_HOSTS}) dot )")
+_SURELY = Deferred(rf"[^ ]*[._%+0-9\-][^ ]* at |[^ ]*[a-z][^ ]* AT [^ ]+(?: DOT [^ ]+)+\Z|[^ ]+ (?i:at (?:{_HOSTS}) dot )")
 """What nobody says of something else: a name with a dot or a digit, capitals for the signs, or a host of mail."""
 
 
@@ -91,7 +91,7 @@ def said(text: str) -> int:
     return spelt(text) if _SURELY.match(text) else 0
 
 
-def _spelt(exact: re.Pattern[str], anchor: str, why: str, accept: Callable[[str], int], confidence: int | None) -> Pattern:
+def _spelt(exact: Expression, anchor: str, why: str, accept: Callable[[str], int], confidence: int | None) -> Pattern:
     named = words("email", "e mail", "mail", "mail me", "write to", "write me", "reach me", "contact", "correo", "courriel", window=80)
     return Pattern(
         anchor=anchor, reach=180, exact=exact, shape=_SPELT_SHAPE, why=why, accept=accept, confidence=confidence,

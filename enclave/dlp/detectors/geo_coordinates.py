@@ -22,7 +22,8 @@ _EVIDENCE = Evidence(re.compile(rf"(?<![a-z]){_WORDS}(?![a-z])"), window=80)
 _LABEL = r"(?:lat|latitude|lng|lon|long|longitude|breitengrad|längengrad|latitud|longitud|latitudine|longitudine)"
 _ADJACENT = Evidence(re.compile(rf"(?<![a-z])(?:[a-z]+[_.])?{_LABEL}[\"'`\])*]{{0,3}}\s{{0,2}}[:=>]?\s{{0,2}}[\"'(\[]{{0,2}}\Z"), window=40)
 _NUMBER_OPENING = (
-    r"[-+]?(?:\Z|[0-9]{1,3}(?:\Z|\.(?:\Z|[0-9]{1,15}(?:\Z|,? ?(?:\Z|[-+]?(?:\Z|[0-9]{1,3}\.?[0-9]{0,15}(?:[.,] ?[-+]?)?\Z))))))"
+    r"(?:[-+](?:\Z|(?=[0-9]))|(?=[0-9]))(?:\Z|[0-9]{1,3}(?:\Z|\.(?:\Z|[0-9]{1,15}(?:\Z|,? ?(?:\Z|[-+]?"
+    r"(?:\Z|[0-9]{1,3}\.?[0-9]{0,15}(?:[.,] ?[-+]?)?\Z))))))"
 )
 _ARC_OPENING = r"[0-9]{1,3}(?:\Z|°)"
 

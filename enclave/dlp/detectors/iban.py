@@ -11,7 +11,7 @@ from stdnum import numdb
 from enclave.dlp.detector import HIGH, Detector, Pattern, Shape
 
 _EXACT = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z]{2}[ -]?[0-9]{2}(?:[ -]?[A-Za-z0-9]){11,30}(?![A-Za-z0-9_])")
-_OPENING = r"[A-Za-z](?:\Z|[A-Za-z](?:\Z|[ -]?(?:\Z|[0-9](?:\Z|[0-9]))))"
+_OPENING = r"(?<![A-Za-z0-9_])(?![a-z]{3})[A-Za-z](?:\Z|[A-Za-z](?:\Z|[ -]?(?:\Z|[0-9](?:\Z|[0-9]))))"
 _SEPARATORS = str.maketrans("", "", " -")
 _VALUES = str.maketrans({chr(code): str(code - 55) for code in range(65, 91)})
 """A is 10, Z is 35."""

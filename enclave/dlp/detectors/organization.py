@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from enclave.dlp.detector import LOW, Detector, Pattern, Shape
+from enclave.dlp.detector import LOW, Deferred, Detector, Pattern, Shape
 from enclave.dlp.wording import CAPITALS, LETTER, LINE, SMALL, UPPER
 
 DISTINCT = (
@@ -33,7 +33,7 @@ def _forms(forms: tuple[str, ...]) -> str:
 def _pattern(forms: tuple[str, ...], why: str) -> Pattern:
     stated = _forms(forms)
     return Pattern(
-        anchor=f"[A-Za-z0-9.][,]? {stated}(?:[^A-Za-z0-9]|$)", reach=130, exact=re.compile(rf"{_NAME},? {stated}(?![{LETTER}0-9_])"),
+        anchor=f"[A-Za-z0-9.][,]? {stated}(?:[^A-Za-z0-9]|$)", reach=130, exact=Deferred(rf"{_NAME},? {stated}(?![{LETTER}0-9_])"),
         shape=Shape(LINE, CAPITALS, 180), why=why, confidence=LOW,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from enclave.dlp.detector import HIGH, LOW, MEDIUM, Detector, Evidence, Pattern, Shape
+from enclave.dlp.detector import HIGH, LOW, MEDIUM, Deferred, Detector, Evidence, Expression, Pattern, Shape
 from enclave.dlp.name_words import ARTICLES, FIELDS, GREETINGS, NOT_NAMES, REGARDS, SALUTATIONS, SAYINGS, TITLES
 from enclave.dlp.wording import CAPITALS, FIRST, LETTER, LINE, SMALL, WORD
 
@@ -14,12 +14,12 @@ _MORE = rf"(?: (?:{SMALL} ){{0,3}}{WORD})"
 _END = rf"(?![{LETTER}0-9_@(])(?!\.[A-Za-z_])"
 _NOT_SMALL = "".join(rf"(?<!\b{title} )(?<!\b{title}\. )" for title in ("ms", "dr", "sr", "sig", "miss", "sir", "prof", "mr", "MS"))
 """Titles that are units, variables and words when they are written small."""
-_ONE_TO_FOUR = re.compile(f"{_NAME}{_MORE}{{0,3}}{_END}")
-_TITLED = re.compile(f"{_NOT_SMALL}{_NAME}{_MORE}{{0,3}}{_END}")
-_TWO_TO_FOUR = re.compile(f"{_NAME}{_MORE}{{1,3}}{_END}")
+_ONE_TO_FOUR = Deferred(f"{_NAME}{_MORE}{{0,3}}{_END}")
+_TITLED = Deferred(f"{_NOT_SMALL}{_NAME}{_MORE}{{0,3}}{_END}")
+_TWO_TO_FOUR = Deferred(f"{_NAME}{_MORE}{{1,3}}{_END}")
 _CAPITAL_FIELD = "|".join(f"(?<={re.escape(label + gap)})" for label in ("Name", "NAME") for gap in (": ", ":", ":\t", "\t", " | ", ":** ",
 "** ", "</td><td>"))
-_NAMED = re.compile(f"(?:{_CAPITAL_FIELD}){_NAME}{_MORE}{{1,3}}{_END}")
+_NAMED = Deferred(f"(?:{_CAPITAL_FIELD}){_NAME}{_MORE}{{1,3}}{_END}")
 _SHAPE = Shape(LINE, CAPITALS, 140)
 
 _SIGN = r"(?:[:=|>\t]|,(?![ \n])|[;](?! )|\]|\s(?:lautet|heißt|heisst)(?=\s)|</[a-z0-9]{1,8}>)"
@@ -34,11 +34,11 @@ def _any(terms: tuple[str, ...]) -> str:
 
 
 def _said(terms: tuple[str, ...]) -> Evidence:
-    return Evidence(re.compile(rf"(?<![{LETTER}])(?:{_any(terms)})[ \t]{{1,2}}\Z"), _WINDOW)
+    return Evidence(Deferred(rf"(?<![{LETTER}])(?:{_any(terms)})[ \t]{{1,2}}\Z"), _WINDOW)
 
 
 def _field(terms: tuple[str, ...], start: str = rf"(?<![{LETTER}])") -> Evidence:
-    return Evidence(re.compile(rf"{start}(?:{_any(terms)}){_BEHIND}\Z"), _WINDOW)
+    return Evidence(Deferred(rf"{start}(?:{_any(terms)}){_BEHIND}\Z"), _WINDOW)
 
 
 def _anchor(terms: tuple[str, ...], gap: str) -> str:
@@ -67,7 +67,7 @@ def accept(text: str, least: int = 1) -> int:
 
 
 def _pattern(
-    why: str, anchor: str, evidence: Evidence, supported: int, *, exact: re.Pattern[str] = _ONE_TO_FOUR, least: int = 1
+    why: str, anchor: str, evidence: Evidence, supported: int, *, exact: Expression = _ONE_TO_FOUR, least: int = 1
 ) -> Pattern:
     return Pattern(
         anchor=anchor, reach=2, lead=_WINDOW, exact=exact, shape=_SHAPE, why=why, confidence=None, supported=supported, evidence=evidence,
@@ -91,12 +91,12 @@ DETECTOR = Detector(
         _pattern("in a field for a person's name (first_name, Patient, Nachname, cognome)", _anchor(FIELDS, _FIELD_GAP), _field(FIELDS),
             HIGH),
         _pattern("directly after a title (Mr, Dr, Frau, Mme, Sra)", _anchor(TITLES, r"\.? {1,2}"),
-                 Evidence(re.compile(rf"(?<![{LETTER}0-9])(?<![0-9] )(?:{_any(TITLES)})\.? {{1,2}}\Z"), _WINDOW), MEDIUM, exact=_TITLED),
+                 Evidence(Deferred(rf"(?<![{LETTER}0-9])(?<![0-9] )(?:{_any(TITLES)})\.? {{1,2}}\Z"), _WINDOW), MEDIUM, exact=_TITLED),
         _pattern("directly after a salutation (Dear, Sehr geehrter, Chère, Estimado)", _anchor(SALUTATIONS, r"[ \t]"), _said(SALUTATIONS),
             MEDIUM),
         _pattern("in the line below a complimentary close (Kind regards, Mit freundlichen Grüßen)",
             _anchor(REGARDS, r"[,.!]?[ \t]*\r?\n\s*"),
-                 Evidence(re.compile(rf"(?<![{LETTER}])(?:{_any(REGARDS)})[,.!]?[ \t]*\r?\n\s{{0,4}}\Z"), _WINDOW), MEDIUM),
+                 Evidence(Deferred(rf"(?<![{LETTER}])(?:{_any(REGARDS)})[,.!]?[ \t]*\r?\n\s{{0,4}}\Z"), _WINDOW), MEDIUM),
         _pattern("two words or more in a field `Name` with a capital at the beginning of a line", _anchor(("name",), _FIELD_GAP),
                  _field(("name",), _LINE), MEDIUM, exact=_NAMED, least=2),
         _pattern("two words or more in a field `name` at the beginning of a line or record", _anchor(("name",), _FIELD_GAP),

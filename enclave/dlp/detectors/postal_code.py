@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from enclave.dlp.detector import LOW, MEDIUM, NUMBER_ALPHABET, Detector, Pattern, Shape
+from enclave.dlp.detector import LOW, MEDIUM, NUMBER_ALPHABET, Deferred, Detector, Expression, Pattern, Shape
 from enclave.dlp.labels import labelled, unanchored
 from enclave.dlp.wording import LINE
 
@@ -28,22 +28,22 @@ _NOTATIONS = (
 _WITHOUT_PAIRS = ("[A-Z][A-Z]?9[A-Z] 9[A-Z][A-Z]", "[A-Z]9[A-Z] ?9[A-Z]9")
 _IN_LICENCES = "(?!0211[01]-130[17])"
 """The codes of the Free Software Foundation."""
-_AMERICAN = re.compile(
+_AMERICAN = Deferred(
     rf"(?:{'|'.join(rf'(?<=, {state} )' for state in STATES)}){_IN_LICENCES}[0-9]{{5}}(?:-[0-9]{{4}})?(?![A-Za-z0-9_])(?![-.][0-9])"
 )
 _ALPHABET = r"A-Za-z0-9 ().+/\-"
-_BRITISH = re.compile(
+_BRITISH = Deferred(
     r"(?<![A-Za-z0-9_\-.])(?:[A-PR-UWYZ][0-9][0-9A-HJKPSTUW]?|[A-PR-UWYZ][A-HK-Y][0-9][0-9ABEHMNPRVWXY]?) [0-9][ABD-HJLNP-UW-Z]{2}"
     r"(?![A-Za-z0-9_\-])"
 )
-_CANADIAN = re.compile(
+_CANADIAN = Deferred(
     r"(?<![A-Za-z0-9_\-.])[ABCEGHJ-NPRSTVXY][0-9][ABCEGHJ-NPRSTV-Z] [0-9][ABCEGHJ-NPRSTV-Z][0-9](?![A-Za-z0-9_\-])"
 )
-_DUTCH = re.compile(r"(?<![A-Za-z0-9_\-.,])[1-9][0-9]{3} (?!SA|SD|SS)[A-Z]{2}(?=,? {1,2}[A-Z][a-z])")
+_DUTCH = Deferred(r"(?<![A-Za-z0-9_\-.,])[1-9][0-9]{3} (?!SA|SD|SS)[A-Z]{2}(?=,? {1,2}[A-Z][a-z])")
 
 
 def _pattern(
-    exact: re.Pattern[str], anchor: str, reach: int, shape: Shape, why: str, *, confidence: int = LOW, lead: int = 0
+    exact: Expression, anchor: str, reach: int, shape: Shape, why: str, *, confidence: int = LOW, lead: int = 0
 ) -> Pattern:
     return Pattern(anchor=anchor, reach=reach, exact=exact, shape=shape, why=why, confidence=confidence, lead=lead)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from enclave.dlp.detector import LOW, MEDIUM, Detector, Pattern, Shape, whole
+from enclave.dlp.detector import LOW, MEDIUM, Deferred, Detector, Expression, Pattern, Shape, whole
 from enclave.dlp.wording import CAPITALS, LETTER, LINE, RUN, RUN_ENDS, SMALL, UPPER, alternatives, beginnings
 
 _STREETS = (
@@ -41,18 +41,18 @@ _END = rf"(?![{LETTER}0-9_])"
 _ARTICLES = r"(?:(?:de|du|des|la|le|les) |[ldLD]['’]){0,3}"
 _FRENCH_KIND = alternatives(_FRENCH)
 
-_GERMAN_EXACT = re.compile(
+_GERMAN_EXACT = Deferred(
     rf"{_FIRST}(?:[{UPPER}][{LETTER}.\-]{{0,30}}?(?:{_GERMAN})|(?:{_CAP}[ \-]){{1,3}}?(?i:{_GERMAN}))"
     rf" [0-9]{{1,4}}(?: ?[a-zA-Z])?(?:[\-/–][0-9]{{1,4}})?{_POST_TOWN}{_END}"
 )
-_DUTCH_EXACT = re.compile(
+_DUTCH_EXACT = Deferred(
     rf"{_FIRST}(?:{_CAP} (?:{SMALL} ){{0,2}}){{0,2}}?[{UPPER}][{LETTER}\-]{{0,30}}?(?:{_DUTCH}) [0-9]{{1,4}}(?:[ \-]?[a-zA-Z]"
         rf"|-[0-9]{{1,4}})?{_DUTCH_TOWN}{_END}"
 )
-_FRENCH_EXACT = re.compile(
+_FRENCH_EXACT = Deferred(
     rf"{_NUMBER}(?: ?(?:bis|ter|quater))?,? {_FRENCH_KIND} {_ARTICLES}{_CAP}(?:[ \-]{_ARTICLES}{_CAP}){{0,4}}{_POST_TOWN}{_END}"
 )
-_ROMANCE_EXACT = re.compile(rf"{_FIRST}(?:{_ROMANCE}) (?:{SMALL} ){{0,3}}{_CAP}(?: (?:{SMALL} ){{0,3}}{_CAP}){{0,4}},? "
+_ROMANCE_EXACT = Deferred(rf"{_FIRST}(?:{_ROMANCE}) (?:{SMALL} ){{0,3}}{_CAP}(?: (?:{SMALL} ){{0,3}}{_CAP}){{0,4}},? "
     rf"[0-9]{{1,5}}[A-Za-z]?{_POST_TOWN}{_END}")
 
 _NUMBER_FIRST = (
@@ -75,12 +75,12 @@ def street(text: str) -> int:
     return 0 if _NO_STREETS.intersection(text.split()) or _IN_LICENCES.match(text) else len(text)
 
 
-def _english(streets: str) -> re.Pattern[str]:
-    return re.compile(rf"{_NUMBER},? {_BEFORE}{{1,4}}?(?:{streets})\b\.?(?: [NSEW]{{1,2}}\b)?{_UNIT}{_TOWN}{_END}")
+def _english(streets: str) -> Expression:
+    return Deferred(rf"{_NUMBER},? {_BEFORE}{{1,4}}?(?:{streets})\b\.?(?: [NSEW]{{1,2}}\b)?{_UNIT}{_TOWN}{_END}")
 
 
 def _pattern(
-    exact: re.Pattern[str], anchor: str, opening: str, why: str, *, confidence: int = MEDIUM, accept: Callable[[str], int] = whole
+    exact: Expression, anchor: str, opening: str, why: str, *, confidence: int = MEDIUM, accept: Callable[[str], int] = whole
 ) -> Pattern:
     return Pattern(anchor=anchor, reach=140, exact=exact, shape=Shape(LINE, opening, 240), why=why, confidence=confidence, accept=accept)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache
 from random import Random
 from types import MappingProxyType
 
@@ -30,6 +30,11 @@ _SAMPLED = 4
 """Characters beyond the least that a made-up value has where a place allows more."""
 
 
+@cache
+def _members(class_: str) -> str:
+    return "".join(filter(re.compile(f"[{class_}]").match, map(chr, range(33, 127))))
+
+
 @dataclass(frozen=True)
 class Place:
     """A part of a form: `low` to `high` (None: or more) characters of the class `text`, or the literal `text`."""
@@ -47,10 +52,10 @@ class Place:
         most = "" if self.high is None else self.high
         return f"[{self.text}]" + (f"{{{self.low}}}" if self.low == self.high else f"{{{self.low},{most}}}")
 
-    @cached_property
+    @property
     def characters(self) -> str:
         """What a made-up value draws from."""
-        return "".join(filter(re.compile(f"[{self.text}]").match, map(chr, range(33, 127))))
+        return _members(self.text)
 
     def example(self, draw: Random) -> str:
         """A made-up value."""

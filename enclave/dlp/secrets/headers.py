@@ -6,7 +6,7 @@ import base64
 import binascii
 import re
 
-from enclave.dlp.detector import HIGH, MEDIUM, Detector, Evidence, Pattern, Shape
+from enclave.dlp.detector import HIGH, MEDIUM, Deferred, Detector, Evidence, Pattern, Shape
 from enclave.dlp.secrets.randomness import drawn, is_template
 from enclave.dlp.secrets.secret import ALPHABET, OPENING
 
@@ -52,7 +52,7 @@ BEARER = Detector(
     patterns=tuple(
         Pattern(
             anchor=f"(?i){link}[A-Za-z0-9]", reach=1, lead=60, exact=_TOKEN, accept=accept, shape=Shape(ALPHABET, OPENING, 406), why=why,
-            confidence=None, supported=supported, evidence=Evidence(re.compile(rf"(?<![a-z]){link}\Z"), 64),
+            confidence=None, supported=supported, evidence=Evidence(Deferred(rf"(?<![a-z]){link}\Z"), 64),
         )
         for link, why, supported, accept in (
             (_AUTHORIZATION, "16 or more characters after `Authorization:`", HIGH, _bearer),
@@ -88,7 +88,7 @@ BASIC = Detector(
         Pattern(
             anchor=f"(?i){link}[A-Za-z0-9+/]", reach=1, lead=24, exact=_BASE64, accept=credentials, shape=Shape(ALPHABET, OPENING, 406),
             why=why,
-            confidence=None, supported=HIGH, evidence=Evidence(re.compile(rf"(?<![a-z]){link}\Z"), 24),
+            confidence=None, supported=HIGH, evidence=Evidence(Deferred(rf"(?<![a-z]){link}\Z"), 24),
         )
         for link, why in ((_BASIC, "base64 of `user:password` after `Basic`"), (_AUTH, "base64 of `user:password` given to `auth`"))
     ),
@@ -116,7 +116,7 @@ _SESSION = (
     r"csrf-?_?token|xsrf-token|cf_clearance|__secure-[a-z0-9-]{1,20}|__host-[a-z0-9-]{1,20}|sid|estsauth(?:persistent)?|li_at|datr|c_user|sapisid|hsid|ssid)"
 )
 _COOKIE = rf"[ ;:\"'`]{_SESSION}="
-_SENT = Evidence(re.compile(rf"cookie[\"'`]?[ \t]{{0,2}}[:=,][\s\S]{{0,260}}?{_COOKIE}\Z"), 290)
+_SENT = Evidence(Deferred(rf"cookie[\"'`]?[ \t]{{0,2}}[:=,][\s\S]{{0,260}}?{_COOKIE}\Z"), 290)
 _VALUE = re.compile(r"(?<==)[A-Za-z0-9%][A-Za-z0-9%._~+/:|-]{15,400}={0,2}(?![A-Za-z0-9%._~+/=:|-])")
 
 COOKIE = Detector(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from enclave.dlp.columns import ABOVE, Column
-from enclave.dlp.detector import HIGH, LOW, MEDIUM, Detector, Evidence, Pattern, Shape
+from enclave.dlp.detector import HIGH, LOW, MEDIUM, Deferred, Detector, Evidence, Pattern, Shape
 from enclave.dlp.secrets.randomness import is_template
 
 _WORDS = (
@@ -43,7 +43,7 @@ def _over_bytes(expression: str) -> str:
 
 
 def _before(link: str) -> Evidence:
-    return Evidence(re.compile(rf"{link}\Z"), _LEAD)
+    return Evidence(Deferred(rf"{link}\Z"), _LEAD)
 
 
 _IN_QUOTES = re.compile(r"(?<=[\"'`])[!-~](?:(?![\"'`\\]|\\[\"'`])\S|\\(?![\"'`])){3,99}(?=\\?[\"'`])")

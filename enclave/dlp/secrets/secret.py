@@ -7,7 +7,7 @@ service stands directly before.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import partial
+from functools import cache, partial
 from typing import NamedTuple
 
 from enclave.dlp.detector import HIGH, MEDIUM, Deferred, Detector, Pattern, Shape, begins
@@ -47,6 +47,7 @@ class Secret(NamedTuple):
     entity: str = "api_key"
 
 
+@cache
 def _forms(secret: Secret) -> tuple[Form, ...]:
     return tuple(map(Form.of, secret.forms.split()))
 
