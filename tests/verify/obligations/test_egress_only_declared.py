@@ -182,8 +182,9 @@ def test_where_code_runs(build: Any, kit: Any, again: Again) -> None:
 
 
 @pytest.mark.parametrize(
-    "pattern", ["*", "*.blob.core.windows.net", "*.core.windows.net", "*.net", "*.x.blob.core.windows.net", "*blob.core.windows.net", "*.z35.blob.storage.azure.net",
-     "*.devtunnels.ms", "*.blob.core.usgovcloudapi.net"]
+    "pattern",
+    ["*", "*.blob.core.windows.net", "*.core.windows.net", "*.net", "*.x.blob.core.windows.net", "*blob.core.windows.net",
+     "*.z35.blob.storage.azure.net", "*.devtunnels.ms", "*.blob.core.usgovcloudapi.net"],
 )
 def test_wildcards_that_reach_into_a_shared_domain(pattern: str) -> None:
     assert is_shared(pattern)
