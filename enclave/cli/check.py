@@ -95,9 +95,14 @@ def _unrecognised(document: Document) -> Iterator[str]:
 
 
 def _ending(document: Document) -> Iterator[str]:
-    """Versions of models that have ended, or soon will."""
+    """Versions of models that have ended, or soon will, and dangerous choices that are over."""
     from enclave.spec.retirements import warning
+    from enclave.spec.unsafe import unsafe_choices
 
+    for choice in unsafe_choices(document.spec):
+        if choice.is_over():
+            place, name = document.where(*choice.keys), choice.keys[-1]
+            yield f"{place}: `{name}` was accepted until {choice.until}: take it out, or have it accepted anew"
     for name, project in document.spec.projects.items():
         for key, each in project.deployments.items():
             if said := warning(each.model, each.version, each.sku):
@@ -148,7 +153,11 @@ def summary(document: Document) -> dict[str, Any]:
         "ingress": [str(source) for ingress in spec.network.ingress for source in ingress.sources],
         "projects": {name: _project(spec.hub, spec.projects[name], policy) for name, policy in effective_policies(spec).items()},
         "unsafe": [
-            {"where": document.where(*choice.keys), "choice": choice.name, "reason": choice.reason} for choice in unsafe_choices(spec)
+            {
+                "where": document.where(*choice.keys), "choice": choice.name, "reason": choice.reason,
+                "until": str(choice.until) if choice.until is not None else None,
+            }
+            for choice in unsafe_choices(spec)
         ],
         "policy_digest": policy_digest(spec),
         "problems": [],
@@ -183,7 +192,8 @@ def _text(document: Document) -> Iterator[str]:
     yield ""
     yield "unsafe choices" if facts["unsafe"] else "unsafe choices: none"
     for choice in facts["unsafe"]:
-        yield f"  {choice['where']}: {choice['choice']}: {choice['reason']}"
+        end = f", until {choice['until']}" if choice["until"] else ""
+        yield f"  {choice['where']}: {choice['choice']}: {choice['reason']}{end}"
     yield f"policy digest {facts['policy_digest']}"
 
 

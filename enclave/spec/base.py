@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from ipaddress import IPv4Network
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
+
+from enclave.spec.source import Date
 
 SLUG = r"^[a-z][a-z0-9-]{1,22}[a-z0-9]$"
 LANGUAGE = r"^[a-z]{2,3}$"
@@ -130,6 +133,18 @@ PartitionKey = Annotated[str, StringConstraints(pattern=PARTITION_KEY, max_lengt
 DatabaseName = Annotated[str, StringConstraints(pattern=DATABASE)]
 PostgresqlSize = Annotated[str, StringConstraints(pattern=POSTGRESQL_SIZE)]
 ContainerName = Annotated[str, StringConstraints(pattern=CONTAINER, min_length=3, max_length=63)]
+
+
+def _day(value: object) -> object:
+    """A day as it is written, in quotes or not: here it can be nothing else. Numbers are none."""
+    if isinstance(value, Date):
+        return value.text
+    if isinstance(value, str | date):
+        return value
+    raise PydanticCustomError("date_type", "not a day")
+
+
+Day = Annotated[date, BeforeValidator(_day)]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=500, pattern=ONE_LINE)]
 Range = Annotated[IPv4Network, BeforeValidator(_written_range)]
 Count = Annotated[int, Field(strict=True, ge=1)]
@@ -151,3 +166,6 @@ class Unsafe(Model):
     """A dangerous choice. It always needs a reason, and the reason is always reported."""
 
     reason: Reason = Field(description="why this is acceptable; it stands in every report")
+    until: Day | None = Field(
+        default=None, description="its last day: Azure's exemption ends with it, and `enclave check` and the controls say when it is over"
+    )

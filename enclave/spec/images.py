@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import Field, StringConstraints
 
-from enclave.spec.base import CERTIFICATE, NO_SPACE, ONE_LINE, Model, Reason, Unsafe
-from enclave.spec.source import Date
-
-
-def _day(value: object) -> object:
-    """A day as it is written, in quotes or not: here it can be nothing else. Numbers are none."""
-    if isinstance(value, Date):
-        return value.text
-    if isinstance(value, str | date):
-        return value
-    raise PydanticCustomError("date_type", "not a day")
-
+from enclave.spec.base import CERTIFICATE, NO_SPACE, ONE_LINE, Day, Model, Reason, Unsafe
 
 Worst = Literal["none", "negligible", "low", "medium", "high", "critical"]
 Hours = Annotated[int, Field(strict=True, ge=1, le=87_600)]
-Day = Annotated[date, BeforeValidator(_day)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=ONE_LINE)]
 Reference = Annotated[str, StringConstraints(pattern=NO_SPACE, min_length=1, max_length=500)]
 Certificate = Annotated[str, StringConstraints(pattern=CERTIFICATE, max_length=16_000)]

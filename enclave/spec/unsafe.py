@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any
 
 from enclave.spec.base import Model, Unsafe
@@ -17,11 +18,17 @@ class UnsafeChoice:
 
     keys: Keys
     reason: str
+    until: date | None = None
+    """Its last day; None: nobody said."""
 
     @property
     def name(self) -> str:
         """`projects.fraud-triage.unsafe_allow_public_access`."""
         return ".".join(str(key) for key in self.keys)
+
+    def is_over(self, today: date | None = None) -> bool:
+        """Whether its last day is past."""
+        return self.until is not None and self.until < (today or datetime.now(UTC).date())
 
 
 def unsafe_choices(spec: Spec) -> list[UnsafeChoice]:
@@ -31,7 +38,7 @@ def unsafe_choices(spec: Spec) -> list[UnsafeChoice]:
 
 def _below(value: Any, keys: Keys) -> Iterator[UnsafeChoice]:
     if isinstance(value, Unsafe):
-        yield UnsafeChoice(keys, value.reason)
+        yield UnsafeChoice(keys, value.reason, value.until)
     elif isinstance(value, Model):
         for name in type(value).model_fields:
             yield from _below(getattr(value, name), (*keys, name))

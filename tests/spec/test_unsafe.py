@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,12 @@ def test_every_dangerous_choice_is_found_with_its_reason() -> None:
     }
     declared = [key for model in (Egress, Project) for key in fields(model) if key.startswith("unsafe_")]
     assert len(declared) == len(unsafe_choices(document.spec))
+
+
+def test_a_choice_is_over_the_day_after_its_last(make: Any) -> None:
+    [choice] = unsafe_choices(make({("network", "unsafe_allow_public_egress"): {"reason": "a trial", "until": "2026-06-30"}}))
+    assert choice.until == date(2026, 6, 30)
+    assert [choice.is_over(date(2026, 6, 30)), choice.is_over(date(2026, 7, 1))] == [False, True]
 
 
 def test_a_careful_file_has_none(make: Any) -> None:

@@ -7,6 +7,7 @@ opened has a policy of its own for that (`guardrails.py`), so that the exemption
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 
 from enclave.compose.guardrails import DEPLOYMENT_TYPES, PUBLIC_ACCESS, assignment_id, guardrails, waived
 from enclave.compose.whole import Whole
@@ -36,6 +37,7 @@ def exemptions(whole: Whole, built: Sequence[Resource]) -> Iterator[Resource]:
                 category=WAIVER,
                 name=f"{whole.spec.name}: {key}",
                 why=why.reason,
+                expires=f"{why.until + timedelta(days=1)}T00:00:00Z" if why.until is not None else "",
             )
             if references:
                 yield from policy_exemptions.write(exemption, whole.place("governance/policy-exemptions", scope=group))

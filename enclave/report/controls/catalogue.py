@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import msgspec
 from msgspec import Struct
@@ -75,6 +75,13 @@ class Deployed(Struct, frozen=True, tag="deployed", tag_field="kind"):
     """What runs today is proved, too."""
 
 
+class Ends(Struct, frozen=True, tag="ends", tag_field="kind"):
+    """What has a last day, and whether that is past."""
+
+    of: Literal["models", "choices", "exemptions"]
+    what: str
+
+
 class Outside(Struct, frozen=True, tag="outside", tag_field="kind"):
     """Something that this program cannot see, and who can."""
 
@@ -82,7 +89,7 @@ class Outside(Struct, frozen=True, tag="outside", tag_field="kind"):
 
 
 Evidence: TypeAlias = (
-    Obligation | Rule | Resources | Policy | Setting | Log | LogVerified | PolicyRunning | Suites | Deployed | Outside
+    Obligation | Rule | Resources | Policy | Setting | Log | LogVerified | PolicyRunning | Suites | Deployed | Ends | Outside
 )
 
 

@@ -18,6 +18,7 @@ from enclave.errors import InputError
 from enclave.graph.model import Graph, Resource
 from enclave.report.controls.catalogue import (
     Deployed,
+    Ends,
     Evidence,
     Log,
     LogVerified,
@@ -30,6 +31,7 @@ from enclave.report.controls.catalogue import (
     Setting,
     Suites,
 )
+from enclave.report.controls.ends import State, ends
 from enclave.report.text import short
 from enclave.spec.models import Spec
 from enclave.spec.policy import Policy as Effective
@@ -286,13 +288,23 @@ def _deployed(asked: Deployed, given: Given) -> Line:
     return line(result, f"{verification.verdict}, {len(verification.obligations)} subjects", f"enclave verify --observed {name}")
 
 
+def _ends(asked: Ends, given: Given) -> Line:
+    found = ends(asked.of, given.spec, given.graph)
+    line = partial(Line, "ends", asked.of, asked.what, again=f"enclave check {given.source}")
+    if not found:
+        return line(Result.VACUOUS, "there is none")
+    worst = max(found, key=lambda end: end.state)
+    result = {State.PAST: Result.BAD, State.UNKNOWN: Result.UNKNOWN, State.AHEAD: Result.GOOD}[worst.state]
+    return line(result, worst.told if worst.state else f"{_count(len(found), 'end')} looked at, none is past")
+
+
 def _outside(asked: Outside, given: Given) -> Line:
     return Line("outside", "", asked.what, Result.OUTSIDE, "not checkable here")
 
 
 JUDGES: Mapping[type, Callable[..., Line]] = MappingProxyType({
     Obligation: _obligation, Rule: _rule, Resources: _resources, Policy: _policy, Setting: _setting, Log: _log,
-    LogVerified: _log_verified, PolicyRunning: _policy_running, Suites: _tests, Deployed: _deployed, Outside: _outside,
+    LogVerified: _log_verified, PolicyRunning: _policy_running, Suites: _tests, Deployed: _deployed, Ends: _ends, Outside: _outside,
 })  # fmt: skip
 
 

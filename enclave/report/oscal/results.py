@@ -13,7 +13,7 @@ from enclave.report.controls.evidence import Line, Result
 from enclave.report.oscal.parts import Assessed, back_matter, control_id, identifier, metadata, moment, prop, resource, reviewed
 from enclave.verify.model import ObligationResult
 
-METHODS = {"outside": "INTERVIEW", "policy": "EXAMINE", "setting": "EXAMINE", "resources": "EXAMINE"}
+METHODS = {"outside": "INTERVIEW", "policy": "EXAMINE", "setting": "EXAMINE", "resources": "EXAMINE", "ends": "EXAMINE"}
 """How a kind of evidence is had; others are tested."""
 
 

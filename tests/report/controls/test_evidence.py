@@ -11,6 +11,7 @@ from enclave.finding import Counterexample, Finding, Refuted, Severity, Unknown
 from enclave.graph.model import Graph, Resource
 from enclave.report.controls.catalogue import (
     Deployed,
+    Ends,
     Evidence,
     Log,
     LogVerified,
@@ -39,6 +40,7 @@ def finding(rule: str, *, unknown: bool = False) -> Verification:
     return Verification((), (Finding(rule, Severity.HIGH, "x", "wrong", unknown=unknown),), (), ())
 
 
+EXEMPTION = Resource("Microsoft.Authorization/policyExemptions", "2022-07-01-preview", "e", "/resourceGroups/rg", {"properties": {}})
 CASES: list[tuple[Evidence, dict[str, object], Result]] = [
     (Obligation("encrypted"), {}, Result.GOOD),
     (Obligation("encrypted"), {"verification": NOTHING}, Result.ABSENT),
@@ -71,6 +73,9 @@ CASES: list[tuple[Evidence, dict[str, object], Result]] = [
     (Deployed(), {}, Result.ABSENT),
     (Deployed(), {"observed": ("now.json", result(Unknown("?")))}, Result.UNKNOWN),
     (Deployed(), {"observed": ("now.json", NOTHING)}, Result.UNKNOWN),
+    (Ends("choices", "w"), {}, Result.VACUOUS),
+    (Ends("exemptions", "w"), {}, Result.VACUOUS),
+    (Ends("exemptions", "w"), {"graph": Graph((EXEMPTION,))}, Result.UNKNOWN),
     (Outside("people"), {}, Result.OUTSIDE),
 ]
 

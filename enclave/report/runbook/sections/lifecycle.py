@@ -10,6 +10,7 @@ from enclave.report.runbook.blocks import Part, Section, Table, Text
 from enclave.report.runbook.topology import mapping
 from enclave.report.text import short
 from enclave.spec.retirements import Retirement, retirement, table
+from enclave.spec.unsafe import UnsafeChoice, unsafe_choices
 
 EXEMPTIONS = "Microsoft.Authorization/policyExemptions"
 
@@ -18,6 +19,7 @@ def section(given: Given) -> Section:
     """The inventory of models with the dates that Microsoft names, and what was accepted for how long."""
     intent = given.graph.intent
     waivers = tuple((each.what, f"`{short(each.subject)}`", each.why) for each in (intent.waivers if intent is not None else ()))
+    choices = tuple((f"`{each.name}`", each.reason, _last_day(each)) for each in unsafe_choices(given.spec))
     exemptions = tuple(
         (f"`{short(each.id)}`", str(mapping(each.body.get("properties")).get("expiresOn") or "never"),
          str(mapping(each.body.get("properties")).get("description") or "no reason is given"))
@@ -30,9 +32,18 @@ def section(given: Given) -> Section:
             Table(("Project", "Deployment", "Model", "Upgrades", "Retires", "Replacement"), tuple(_models(given)),
                   empty="No model is deployed."),
         )),
-        Part("What the owner accepted", (Table(("What", "Of", "Why"), waivers, empty="Nothing."),)),
+        Part("What the owner accepted", (
+            Table(("What", "Of", "Why"), waivers, empty="Nothing."),
+            Table(("Dangerous choice", "Why", "Last day"), choices, empty="No dangerous choice is made."),
+        )),
         Part("Exemptions from policies", (Table(("Exemption", "Ends", "Why"), exemptions, empty="None."),)),
     ))  # fmt: skip
+
+
+def _last_day(choice: UnsafeChoice) -> str:
+    if choice.until is None:
+        return "nobody named one"
+    return f"{choice.until}: **past**" if choice.is_over() else str(choice.until)
 
 
 def _models(given: Given) -> Iterator[tuple[str, ...]]:
