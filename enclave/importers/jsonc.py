@@ -18,6 +18,13 @@ DEEPEST = 96
 TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|//[^\n]*|/\*.*?\*/|[{}\[\],]|\s+|[^\s"/{}\[\],]+|.', re.S)
 
 
+PAIRS = re.compile(r"\\u[dD][89a-fA-F]")
+"""Escapes that come in pairs."""
+CONSTANTS = ("NaN", "Infinity", "-Infinity")
+LONGEST_NUMBER = 4300
+"""Digits of a number that are read."""
+
+
 def parse_json(text: str, name: str, *, largest: int = LARGEST, deepest: int = DEEPEST) -> object:
     """The document in a text. Raises InputError with `name:line:column`."""
     if len(text) > largest:
@@ -26,13 +33,16 @@ def parse_json(text: str, name: str, *, largest: int = LARGEST, deepest: int = D
     try:
         # most files have no comments: what is strict JSON is read without being taken apart first
         found = _loaded(text, name)
+        _check_halves(text, name)
         if _depth(found, deepest) <= deepest:
             return found
     except (json.JSONDecodeError, RecursionError):
         pass
     plain = _plain(text, name, deepest)
     try:
-        return _loaded(plain, name)
+        found = _loaded(plain, name)
+        _check_halves(plain, name)
+        return found
     except json.JSONDecodeError as error:
         raise InputError(f"not valid JSON: {error.msg[:1].lower()}{error.msg[1:]}",
                          f"{name}:{error.lineno}:{error.colno}") from error
@@ -44,7 +54,47 @@ def _loaded(text: str, name: str) -> object:
     except json.JSONDecodeError:
         raise
     except ValueError as error:
-        raise InputError(f"not valid JSON: {error}", name) from error
+        raise _refused(text, name) from error
+
+
+def _check_halves(text: str, name: str) -> None:
+    """No file in UTF-8 can hold half of a pair of escapes, and so no report of what it says."""
+    if PAIRS.search(text) is not None and (found := _refusal(text)) is not None:
+        raise InputError(f"not valid JSON: {found[0]}", _place(text, found[1], name))
+
+
+def _refused(text: str, name: str) -> InputError:
+    """What is wrong with a text that reads as JSON, with its place."""
+    found = _refusal(text)
+    return InputError("not valid JSON", name) if found is None else InputError(f"not valid JSON: {found[0]}", _place(text, found[1], name))
+
+
+def _refusal(text: str) -> tuple[str, int] | None:
+    """What is refused in a text that reads as JSON, and its offset."""
+    inside: list[set[str] | None] = []
+    before = ""
+    for found in TOKEN.finditer(text):
+        piece = found.group()
+        if piece.isspace() or piece.startswith(("//", "/*")):
+            continue
+        if piece in "{[":
+            inside.append(set() if piece == "{" else None)
+        elif piece in "}]":
+            inside = inside[:-1]
+        elif piece.startswith('"'):
+            word = json.loads(piece, strict=False)
+            keys = inside[-1] if inside else None
+            if not word.isascii() and any("\ud800" <= letter <= "\udfff" for letter in word):
+                return "a text holds half of a character", found.start()
+            if keys is not None and before in ("{", ","):
+                if word in keys:
+                    return f"the key `{word}` stands twice in one object", found.start()
+                keys.add(word)
+        elif (word := piece.removeprefix(":")) in CONSTANTS or len(word) > LONGEST_NUMBER:
+            told = f"`{word}` is not a number of JSON" if word in CONSTANTS else f"a number of {len(word)} characters"
+            return told, found.end() - len(word)
+        before = piece
+    return None
 
 
 def _depth(value: object, deepest: int) -> int:
@@ -94,10 +144,10 @@ def _object(pairs: Iterable[tuple[str, object]]) -> dict[str, object]:
     found: dict[str, object] = {}
     for key, value in pairs:
         if key in found:
-            raise ValueError(f"the key `{key}` stands twice in one object")
+            raise ValueError(key)
         found[key] = value
     return found
 
 
 def _no_constant(word: str) -> NoReturn:
-    raise ValueError(f"`{word}` is not a number of JSON")
+    raise ValueError(word)

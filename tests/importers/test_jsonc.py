@@ -43,11 +43,16 @@ def test_comments_commas_and_line_breaks(text: str, value: Any) -> None:
     ('{"a": 1', "a.json:1:8", "delimiter"),
     ('{"a": "x', "a.json:1:7", "unterminated"),
     ("/* no end {", "a.json:1:1", "expecting value"),
-    ('{"a": NaN}', "a.json", "`NaN`"),
-    ('{"a": 1, "a": 2}', "a.json", "`a` stands twice"),
+    ('{"a": NaN}', "a.json:1:7", "`NaN`"),
+    ('{"a":NaN}', "a.json:1:6", "`NaN`"),
+    ('{"a": "NaN", "b": [-Infinity]}', "a.json:1:20", "`-Infinity`"),
+    ('{"a": 1, "a": 2}', "a.json:1:10", "`a` stands twice"),
+    ('{"a": {"b": "b", "c": "a"}, // "a"\n"\\u0061": 2,}', "a.json:2:1", "`a` stands twice"),
+    ('{"a": "\\\\ud800",\n "b": "x\\uD83D\\uDE00", "c": "\\uDE00"}', "a.json:2:29", "half of a character"),
+    ('{"a": "\\ud800", /* x */}', "a.json:1:7", "half of a character"),
     ("[" * (DEEPEST + 1), f"a.json:1:{DEEPEST + 1}", "levels deep"),
     ('{"a":\n' + "[" * 100_000, "a.json:2:96", "levels deep"),
-    ("1" * 5_000, "a.json", "not valid JSON"),
+    ("1" * 5_000, "a.json:1:1", "a number of 5000 characters"),
 ])
 def test_bad_input_is_told_with_its_place(text: str, place: str, said: str) -> None:
     with pytest.raises(InputError, match=said) as caught:
