@@ -67,11 +67,12 @@ class Tiles:
     """Reads the tree of a log. Every method raises BadTile, and OSError when a file cannot be read."""
 
     def __init__(self, log: Path) -> None:
-        self._root = log / "tile"
+        self.root = log / "tile"
+        """The folder of all of them."""
 
     def path(self, level: Level, number: int, width: int = WIDTH) -> Path:
         """Where a tile or bundle stands."""
-        return self._root / tile_name(level, number, width)
+        return self.root / tile_name(level, number, width)
 
     def find(self, level: Level, number: int, width: int) -> tuple[Path, bytes]:
         """The tile or bundle with at least that many things, and its file: the partial one or, when that is gone, the full one."""

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from enclave.audit.anchored import Holding, holding, judge, sizes
 from enclave.audit.anchors.interface import Anchor
+from enclave.audit.bundles import UNKNOWN, roots
 from enclave.audit.chain import Chain, Problem
 from enclave.audit.checkpoint import Checkpoint, claimed, claimed_size, open_checkpoint
 from enclave.audit.lawful import Gaps
@@ -44,14 +45,14 @@ class Report:
 
 def verify(
     directory: str | Path, *, key: str | Path | None = None, checkpoints: Iterable[str | Path] = (), anchors: Sequence[Anchor] = (),
-    notes: Sequence[tuple[str, bytes]] = (),
+    notes: Sequence[tuple[str, bytes]] = (), processes: int = 1,
 ) -> Report:
     """Check the log of a data directory, streaming.
 
     `key` is a public key that the reader trusts; without it the one beside the log is taken, which somebody who rewrote the
     log may have replaced. `checkpoints` are older ones that were kept elsewhere, `notes` such that somebody has read (with where),
-    `anchors` places that have many: the log must be what they say and more. Raises InputError when there is no log, or what is given
-    cannot be read, and AnchorUnavailable.
+    `anchors` places that have many: the log must be what they say and more. `processes`: how many may work at it. Raises InputError when
+    there is no log, or what is given cannot be read, and AnchorUnavailable.
     """
     log = log_of(directory)
     problems: list[Problem] = []
@@ -62,7 +63,7 @@ def verify(
         raise InputError(f"cannot read the log: {(error.strerror or '').lower()}", str(error.filename or log)) from error
     try:
         held = [holding(anchor, trusted[0].name if trusted else "", log) for anchor in anchors]
-        return _Check(log, trusted, _Elsewhere([*(_given(path) for path in checkpoints), *notes], held), chain, problems).run()
+        return _Check(log, trusted, _Elsewhere([*(_given(path) for path in checkpoints), *notes], held), chain, problems).run(processes)
     finally:
         chain.close()
 
@@ -89,7 +90,7 @@ class _Check:
         self._note = b""
         self._tiles = Tiles(log)
 
-    def run(self) -> Report:
+    def run(self, processes: int) -> Report:
         """Everything, in order."""
         size = self._claimed()
         self._chain.open()
@@ -98,7 +99,7 @@ class _Check:
         first = min(self._chain.first(), size + 1)
         gaps = Gaps(self._log, self._problems)
         walk = _Walk(self._tiles, size, first, {at for at in wanted if at <= size}, gaps)
-        walk.run()
+        walk.run(processes)
         last, ahead = self._chain.check(first, walk.leaves, walk.doubtful)
         signed = self._signed(changes, walk)
         walk.judge(signed)
@@ -171,15 +172,19 @@ class _Walk:
         self.doubtful: set[int] = set()
         """Numbers of the entries that differ from their hash."""
 
-    def run(self) -> None:
+    def run(self, processes: int) -> None:
         """Read it all."""
         above = Edge()
+        right = roots(self._tiles.root, self.size // WIDTH, processes)
         for number in range(-(-self.size // WIDTH)):
-            width = min(WIDTH, self.size - number * WIDTH)
+            width, end = min(WIDTH, self.size - number * WIDTH), (number + 1) * WIDTH
+            root = next(right) if width == WIDTH else UNKNOWN
+            if root != UNKNOWN and end < self._first and not (self._wanted and self._wanted[0] <= end):
+                self._take(above, root)
+                continue
             leaves = self._bundle(number, width, above)
             if width == WIDTH:
-                for tile in above.append([perfect(leaves)]):
-                    self._compare(tile.level + 1, tile.number, tile.hashes)
+                self._take(above, perfect(leaves))
             else:
                 self.edge = Edge(self.size, [leaves, *above.levels])
         if self.size % WIDTH == 0 and self.size:
@@ -187,6 +192,10 @@ class _Walk:
         for level, hashes in enumerate(self.edge.levels[1:], 1):
             if hashes:
                 self._compare(level, self.size // WIDTH ** (level + 1), hashes)
+
+    def _take(self, above: Edge, root: bytes) -> None:
+        for tile in above.append([root]):
+            self._compare(tile.level + 1, tile.number, tile.hashes)
 
     def judge(self, signed: Checkpoint | None) -> None:
         """Tell what differs, now that it is known which root is right."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import sys
 import time
 from collections.abc import Iterable, Sequence
@@ -98,7 +99,8 @@ def verify(
         _check_proof(proof, key, ledger_certificate, receipt or ())
         return
     notes, bad = receipts.read(data, ledger_certificate, receipt or ())
-    report = verify(data, key=key, checkpoints=checkpoint or (), anchors=[open_anchor(name) for name in anchor or ()], notes=notes)
+    anchors, cores = [open_anchor(name) for name in anchor or ()], len(os.sched_getaffinity(0))
+    report = verify(data, key=key, checkpoints=checkpoint or (), anchors=anchors, notes=notes, processes=cores)
     typer.echo(f"records     {report.records}")
     typer.echo(f"root        {report.root}")
     if report.checkpoint is not None:
