@@ -14,6 +14,10 @@ from ruamel.yaml.scalarstring import LiteralScalarString, SingleQuotedScalarStri
 
 PLAIN: Final = re.compile(r"[A-Za-z/][A-Za-z0-9_./@+=-]*([ :][A-Za-z0-9_./@+=-]+)*")
 """Texts that need no quotes, but for the words that mean something."""
+BARE: Final = re.compile(r"[0-9]{1,3}(\.[0-9]{1,3}){3}(/[0-9]{1,2})?|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""Addresses, ranges and ids begin with a digit, and are no numbers all the same."""
+NUMBER: Final = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
+"""Texts that would be read as numbers without quotes."""
 WORDS: Final = frozenset({"null", "true", "false"})
 BLOCK: Final = re.compile(r"[!-~]([ -~\n]*[!-~])?\n")
 """Texts of several lines that stand as they are, unless a line ends with a space."""
@@ -108,6 +112,8 @@ def _leaf(value: object, form: Form) -> str:
         return "true" if value else "false"
     if isinstance(value, int):
         return str(value)
+    if isinstance(value, float) and NUMBER.fullmatch(written := repr(value)):
+        return written
     if isinstance(value, Mapping | list) and not value:
         return "{}" if isinstance(value, Mapping) else "[]"
     raise _Unusual
@@ -118,8 +124,10 @@ def _scalar(value: str, form: Form) -> str:
         if "'" in value or not value.isascii() or not value.isprintable():
             raise _Unusual
         return f"'{value}'"
-    if PLAIN.fullmatch(value) and value.lower() not in WORDS:
+    if BARE.fullmatch(value) or (PLAIN.fullmatch(value) and value.lower() not in WORDS):
         return value
+    if NUMBER.fullmatch(value):
+        return f"'{value}'"
     return _odd(str(value), form.kept)
 
 

@@ -17,6 +17,8 @@ FORMS = (Form(), Form(width=40), Form(offset=2), Form(offset=2, kept=True))
 LETTERS = st.text(st.sampled_from("aZ0 .:-/_#'\"\n\t{}[],&*!|>%@`~=?yné\u2028"), max_size=12)
 WORDS = st.sampled_from([
     "true", "Null", "no", "2024-11-20", "1e3", "0x10", "10.0.0.0/16", "a: b", "a #b", "- a", "$ref", "", "=", "<<", "w " * 30,
+    "10.40.0.0", "1.1.1.1/8", "11111111-1111-1111-1111-111111111111", "1111111e-1111-1111-1111-111111111111", "0", "007", "08", "1000", "0.1",
+    "10.0", "1.2.3", "1_000", "999999999", "9999999999", "1e-3",
 ])
 TEXTS = LETTERS | WORDS | st.text(st.sampled_from("abcd /:.-"), max_size=60)
 LEAVES = TEXTS | st.booleans() | st.integers(-(10**9), 10**9) | st.none() | st.floats(allow_nan=False, allow_infinity=False)
@@ -41,6 +43,7 @@ def by_library(document: Any, form: Form) -> str:
 @example({"a": {"b": [{"c": 1, "d": ["x", "y"]}, {}, "z", []]}}, Form(offset=2))
 @example({"a": [[1, 2], [{"b": "c"}]]}, Form())
 @example({"k" * 130: "v"}, Form())
+@example({"a": [1.0, 0.1, 1e16, 1e-9, -0.5, 123456789.5], "b": 0.0, "c": -0.0, "d": 2.5e10}, Form())
 def test_as_the_library_writes_it(document: dict[str, Any], form: Form) -> None:
     assert yaml_text(document, form) == by_library(document, form)
 
