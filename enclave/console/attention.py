@@ -13,12 +13,13 @@ class Item(NamedTuple):
     """`bad`: something is wrong; `warn`: something is not known, or will soon be wrong."""
     text: str
     section: str
-    """Where on the page it is told in full."""
+    """Where it is told in full: a part of the overview, or with a slash a page of its own."""
 
 
 def attention(document: Mapping[str, Any]) -> list[Item]:
     """Everything that is not as it should be; empty when all is well."""
-    parts = (("proof", _proof), ("unsafe", _unsafe), ("gateway", _gateway), ("log", _log), ("spend", _spend), ("firing", _firing))
+    parts = (("proof", _proof), ("unsafe", _unsafe), ("gateway", _gateway), ("log", _log), ("spend", _spend), ("deployed", _deployed),
+             ("firing", _firing))  # fmt: skip
     items = [item for name, look in parts for item in look(document[name])]
     return sorted(items, key=lambda item: item.level != "bad")
 
@@ -66,9 +67,21 @@ def _log(log: Mapping[str, Any]) -> Iterator[Item]:
             yield Item("warn", "the audit log is still being read: the figures below are not complete", "log")
 
 
-def _firing(firing: Sequence[str]) -> Iterator[Item]:
-    for text in firing:
-        yield Item("bad", text, "signals")
+def _firing(firing: Sequence[Mapping[str, str]]) -> Iterator[Item]:
+    for one in firing:
+        yield Item(one["level"], one["text"], f"/{one['page']}")
+
+
+def _deployed(found: Mapping[str, Any]) -> Iterator[Item]:
+    match found["state"]:
+        case "drifted":
+            broken = f" and breaks {len(found['breaks'])} of its proofs" if found["breaks"] else ""
+            what = "thing that is" if found["differences"] == 1 else "things that are"
+            yield Item("bad", f"what runs in Azure differs from the file in {found['differences']} {what} deployed{broken}", "/network")
+        case "unreadable":
+            yield Item("warn", "what `enclave drift` left behind cannot be read", "/network")
+    if found["old"]:
+        yield Item("warn", f"what runs in Azure was compared with the file {found['hours'] // 24} days ago", "/network")
 
 
 def _spend(spend: Mapping[str, Any]) -> Iterator[Item]:

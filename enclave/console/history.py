@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any, NamedTuple
 
 from enclave.audit.event import Event
+from enclave.console.access import EVERYTHING, View
 from enclave.console.today import outcome, split
 
 KEPT = 20_000
 """Records that can be looked through; `enclave audit query` has all."""
 SHOWN = 50
 """Calls on one page."""
+LAST = 15
+"""Events on the overview."""
 ENDS = ("completed", "refused")
+HIDDEN = frozenset({"admitted", "anchored"})
+"""Kinds that are not shown there: another event tells how the call ended, and an anchor that works is no news."""
+FIELDS = (
+    "time", "kind", "caller", "project", "deployment", "model", "region", "location", "operation", "stream", "status", "stage",
+    "reason", "error", "prompt_tokens", "completion_tokens", "settled_nanousd", "duration_ms", "request_id",
+)  # fmt: skip
+"""Of an event, that are shown. None of them ever holds content."""
 
 
 class Numbered(NamedTuple):
@@ -51,25 +62,47 @@ class History:
 
     def __init__(self, kept: int = KEPT) -> None:
         self._records: deque[Numbered] = deque(maxlen=kept)
+        self._choices: tuple[View | None, int, dict[str, list[str]]] = (None, 0, {})
 
     def add(self, number: int, event: Event) -> None:
         """One more record."""
         self._records.append(Numbered(number, event))
 
-    def calls(self, wanted: Wanted, before: int = 0) -> tuple[list[dict[str, Any]], int]:
+    def last(self, view: View = EVERYTHING) -> list[dict[str, Any]]:
+        """The last events, newest first."""
+        found: list[dict[str, Any]] = []
+        for _, event in reversed(self._records):
+            if event.kind not in HIDDEN and view.sees(event):
+                found.append(_shown(event))
+                if len(found) == LAST:
+                    break
+        return found
+
+    def with_findings(self, view: View = EVERYTHING) -> list[dict[str, Any]]:
+        """The last calls in which something was found, newest first."""
+        ends = (each for each in reversed(self._records) if each.event.kind in ENDS and view.sees(each.event))
+        return list(islice((_row(*each) for each in ends if _found(each.event)), LAST))
+
+    def calls(self, wanted: Wanted, before: int = 0, view: View = EVERYTHING) -> tuple[list[dict[str, Any]], int]:
         """A page of calls, the newest first, and the record to go on before; 0: there are no more."""
         found: list[dict[str, Any]] = []
         for number, event in reversed(self._records):
-            if (before and number >= before) or event.kind not in ENDS or not wanted.takes(event):
+            if (before and number >= before) or event.kind not in ENDS or not view.sees(event) or not wanted.takes(event):
                 continue
             if len(found) == SHOWN:
                 return found, found[-1]["number"]
             found.append(_row(number, event))
         return found, 0
 
-    def choices(self) -> dict[str, list[str]]:
+    def choices(self, view: View = EVERYTHING) -> dict[str, list[str]]:
         """What the records have, for somebody to choose from."""
-        ends = [event for _, event in self._records if event.kind in ENDS]
+        newest = self._records[-1].number if self._records else 0
+        if self._choices[:2] != (view, newest):
+            self._choices = view, newest, self._chosen(view)
+        return self._choices[2]
+
+    def _chosen(self, view: View) -> dict[str, list[str]]:
+        ends = [event for _, event in self._records if event.kind in ENDS and view.sees(event)]
         return {
             "project": sorted({event.project for event in ends if event.project}),
             "model": sorted({event.model for event in ends if event.model}),
@@ -77,9 +110,10 @@ class History:
             "entity": sorted({entity for event in ends for verdict in event.verdicts for entity in verdict.findings}),
         }
 
-    def story(self, request_id: str) -> list[Numbered]:
-        """All records of one request, in order."""
-        return [each for each in self._records if each.event.request_id == request_id]
+    def story(self, request_id: str, view: View = EVERYTHING) -> list[Numbered]:
+        """All records of one request, in order; none, if there is one that somebody may not see."""
+        found = [each for each in self._records if each.event.request_id == request_id]
+        return found if all(view.sees(each.event) for each in found) else []
 
     def records(self) -> list[Numbered]:
         """Everything that is kept, the oldest first."""
@@ -128,15 +162,25 @@ def _facts(event: Event) -> Iterator[tuple[str, str]]:
             yield name, str(value)
 
 
+def _shown(event: Event) -> dict[str, Any]:
+    fields = {name: getattr(event, name) for name in FIELDS}
+    code, reason = split(event.reason)
+    return {**fields, "outcome": outcome(event), "code": code, "reason": reason, "found": _found(event)}
+
+
+def _found(event: Event) -> dict[str, int]:
+    found: Counter[str] = Counter()
+    for verdict in event.verdicts:
+        found.update(verdict.findings)
+    return dict(sorted(found.items()))
+
+
 def _row(number: int, event: Event) -> dict[str, Any]:
     code, reason = split(event.reason)
-    found: dict[str, int] = {}
-    for verdict in event.verdicts:
-        for entity, count in verdict.findings.items():
-            found[entity] = found.get(entity, 0) + count
     return {
         "number": number, "time": event.time, "request_id": event.request_id, "outcome": outcome(event), "caller": event.caller,
         "project": event.project, "model": event.model or event.deployment, "location": event.location, "stage": event.stage,
-        "code": code, "reason": reason, "found": found, "tokens": event.prompt_tokens + event.completion_tokens,
+        "code": code, "reason": reason, "error": event.error, "found": _found(event),
+        "tokens": event.prompt_tokens + event.completion_tokens,
         "settled_nanousd": event.settled_nanousd, "duration_ms": event.duration_ms,
     }  # fmt: skip

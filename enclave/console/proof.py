@@ -61,6 +61,12 @@ def proof_document(verification: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def summary(found: Mapping[str, Any]) -> dict[str, Any]:
+    """What of it everybody may know who calls models: verdicts. Paths, resources and assumptions show how the enclave is built."""
+    obligations = [{**one, "against": [], "more": one["subjects"] - one["proved"]} for one in found["obligations"]]
+    return {**found, "obligations": obligations, "findings": [], "more_findings": 0, "assumptions": [], "unmodelled": []}
+
+
 def _obligation(results: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     ordered = sorted(results, key=lambda result: (WORST.index(result["verdict"]), result["subject"]))
     against = [result for result in ordered if result["verdict"] != "proved"]

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
+from enclave.console.access import EVERYTHING, View
 from enclave.console.history import Numbered
+from enclave.telemetry.rules import RULES
 
 ALERTS, HISTORY, DRIFT = Path("alerts/state.json"), Path("alerts/history.jsonl"), Path("monitor/history.jsonl")
+ANOMALIES = "anomalies.json"
+SEVERE = 2
+"""Alerts that are as severe, or worse, are wrong; others are to be known."""
+UNITS: Mapping[str, str] = MappingProxyType({rule.id: rule.unit for rule in RULES})
+TOLD_ELSEWHERE = frozenset({"budget-80", "budget-95", "unproved", "drift"})
+"""Rules whose news the overview has of its own, and says better."""
 MOST_BYTES = 2_000_000
 """Of a history, from its end, that one look reads."""
 STALE_SECONDS = 120
@@ -32,8 +41,16 @@ class Alert(Struct, frozen=True):
     why: str = ""
     value: float = 0.0
     since: float = 0.0
+    fired: float = 0.0
     resolved: float = 0.0
     labels: dict[str, str] = {}
+
+
+class Unlike(Struct, frozen=True):
+    """Callers whose last whole hour was unlike those before; the process that watches writes it."""
+
+    hour: str = ""
+    anomalies: tuple[dict[str, Any], ...] = ()
 
 
 class Standing(Struct, frozen=True):
@@ -59,27 +76,68 @@ class Period(Struct, frozen=True):
     triggers: dict[str, str] = {}
 
 
-def signals(data: Path, records: Iterable[Numbered], now: datetime) -> dict[str, Any]:
+def signals(data: Path, records: Iterable[Numbered], now: datetime, view: View = EVERYTHING) -> dict[str, Any]:
     """Everything that watches, as one document. What cannot be read is said, and never taken for silence."""
     standing, problem = _standing(data / ALERTS)
+    alerts = [alert for alert in standing.alerts if _is_seen(alert, view)]
+    changes = [alert for alert in _lines(data / HISTORY, Alert) if _is_seen(alert, view)]
     return {
-        "alerts": [_alert(alert) for alert in sorted(standing.alerts, key=lambda one: (ORDER.get(one.state, 3), -one.severity))],
+        "alerts": [_alert(alert) for alert in sorted(alerts, key=lambda one: (ORDER.get(one.state, 3), one.severity))],
         "judged_at": _clock(standing.time) if standing.time else "",
         "stale": _is_stale(standing, now),
-        "problems": [*standing.problems, *([problem] if problem else [])],
-        "changes": [_alert(alert) for alert in reversed(list(_lines(data / HISTORY, Alert))[-LAST:])],
-        "models": list(_models(_lines(data / DRIFT, Period))),
-        "images": list(_images(records)),
+        "problems": [*standing.problems, *([problem] if problem else [])] if view.whole else [],
+        "changes": [_alert(alert) for alert in reversed(changes[-LAST:])],
+        "models": list(_models(each for each in _lines(data / DRIFT, Period) if view.knows(each.project))),
+        "anomalies": _anomalies(data / ANOMALIES, view),
+        "images": list(_images(records)) if view.whole else [],
     }  # fmt: skip
 
 
-def firing(data: Path, now: datetime) -> list[str]:
+def firing(data: Path, now: datetime, view: View = EVERYTHING) -> list[dict[str, str]]:
     """What fires, and what drifted in its newest period, in words for the overview, which is looked at every few seconds."""
     standing, problem = _standing(data / ALERTS)
-    said = [f"{alert.title or alert.rule}: {alert.why}" for alert in standing.alerts if alert.state == "firing"]
-    newest = {(each.project, each.model): each for each in _lines(data / DRIFT, Period)}
-    said += [f"{each.model} of {each.project} drifted in {each.period}" for each in newest.values() if each.drift]
-    return said + ["alerts are not judged any more"] * _is_stale(standing, now) + [problem] * bool(problem)
+    alerts = [alert for alert in standing.alerts if alert.state == "firing" and _is_seen(alert, view)]
+    newest = {(each.project, each.model): each for each in _lines(data / DRIFT, Period) if view.knows(each.project)}
+    found = [
+        {"level": "bad" if alert.severity <= SEVERE else "warn", "text": _words(alert), "page": "alerts"}
+        for alert in sorted(alerts, key=lambda one: one.severity)
+        if alert.rule not in TOLD_ELSEWHERE
+    ]
+    found += [
+        {"level": "bad", "text": f"{each.model} of {each.project} drifted in {each.period[:16]}: {_columns(each)}", "page": "drift"}
+        for each in newest.values()
+        if each.drift
+    ]
+    old = ["alerts are not judged any more"] * _is_stale(standing, now) + [problem] * bool(problem)
+    return found + [{"level": "bad", "text": text, "page": "alerts"} for text in old]
+
+
+def _is_seen(alert: Alert, view: View) -> bool:
+    """Alerts of no project are of the whole enclave."""
+    name = alert.labels.get("project") or alert.labels.get("enclave_project", "")
+    scope = alert.labels.get("scope", "")
+    return view.whole or (bool(name) and view.knows(name)) or (scope.startswith("project/") and view.knows(scope[8:]))
+
+
+def _words(alert: Alert) -> str:
+    labels = ", ".join(value.removeprefix("project/") for value in alert.labels.values() if value)
+    return f"{alert.title or alert.rule}{f' ({labels})' if labels else ''}: {_shown(alert)}"
+
+
+def _columns(period: Period) -> str:
+    names = list(dict.fromkeys(str(one.get("column", "")) for one in period.alerts if one.get("column")))
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return ", ".join(f"`{name}`" for name in names[:3]) + more if names else "see why"
+
+
+def _anomalies(path: Path, view: View) -> dict[str, Any]:
+    """Callers unlike their past, whom only those may see who see all."""
+    try:
+        found = msgspec.json.decode(path.read_bytes(), type=Unlike)
+    except (OSError, msgspec.MsgspecError):
+        found = Unlike()
+    told: dict[str, Any] = msgspec.to_builtins(found if view.whole else Unlike())
+    return told
 
 
 def _is_stale(standing: Standing, now: datetime) -> bool:
@@ -112,7 +170,14 @@ def _lines(path: Path, kind: type[Any]) -> Iterator[Any]:
 
 
 def _alert(alert: Alert) -> dict[str, Any]:
-    return {**msgspec.to_builtins(alert), "since": _clock(alert.since), "resolved": _clock(alert.resolved) if alert.resolved else ""}
+    times = {name: _clock(time) if time else "" for name, time in (("fired", alert.fired), ("resolved", alert.resolved))}
+    return {**msgspec.to_builtins(alert), **times, "since": _clock(alert.since), "shown": _shown(alert)}
+
+
+def _shown(alert: Alert) -> str:
+    """The value in the unit that its rule has for people."""
+    unit = UNITS.get(alert.rule, "")
+    return f"{alert.value * 100:.3g} %" if unit == " %" else f"{alert.value:.4g}{unit}"
 
 
 def _models(periods: Iterable[Period]) -> Iterator[dict[str, Any]]:

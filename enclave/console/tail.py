@@ -12,9 +12,11 @@ from enclave.audit.note import BadNote
 from enclave.audit.read import entries
 from enclave.errors import InputError
 
-LOOK_BYTES = 16 * 2**20
-"""The most that one look reads, so that no page waits for a long log: about half a second."""
+LOOK_BYTES = 2**20
+"""The most that one look reads, so that no page waits for a long log: about 30 ms."""
 KEPT_PROBLEMS = 20
+LATEST = "9999"
+"""Later than any day."""
 
 
 class Problem(NamedTuple):
@@ -25,10 +27,14 @@ class Problem(NamedTuple):
 
 
 class Tail:
-    """A position in the log of one data directory, and what could not be read up to there."""
+    """A position in the log of one data directory, and what could not be read up to there.
 
-    def __init__(self, data: Path) -> None:
+    Of a log that is there already it reads the last day and at least the last `kept` records; whatever is before is `verify`'s.
+    """
+
+    def __init__(self, data: Path, kept: int = 0) -> None:
         self._data = data
+        self._kept = kept
         self._checkpoint = data / "log" / "checkpoint"
         self._restart()
         self.unreadable = ""
@@ -39,7 +45,9 @@ class Tail:
     def _restart(self) -> None:
         self._signed = 0
         self.records = 0
-        """Records read so far."""
+        """Records read so far, and those before."""
+        self.skipped = 0
+        """Records that were not read, since they are old."""
         self.behind = 0
         """Signed records that the last look left for the next one."""
         self.problems: list[Problem] = []
@@ -64,10 +72,29 @@ class Tail:
             again = True
             self._restart()
             self._note("log/checkpoint", "the log was cut or replaced while it was watched")
+        if not self._signed and self._kept and signed > self._kept:
+            self.records = self.skipped = self._begin(signed)
         self._signed = signed
         events = self._read(signed)
         self.behind = max(0, signed - self.records)
         return again, events
+
+    def _begin(self, signed: int) -> int:
+        """How many records to leave out: those of days before the newest record's, but for the last `kept`. Times grow with numbers."""
+        try:
+            day = self._day(signed - 1)
+            low, high = 0, signed - self._kept
+            while low < high:
+                middle = (low + high) // 2
+                low, high = (middle + 1, high) if self._day(middle) < day else (low, middle)
+        except InputError:
+            return 0
+        return low
+
+    def _day(self, number: int) -> str:
+        """Of the first record behind a number."""
+        entry = next(entries(self._data, number), None)
+        return entry.decoded().time[:10] if entry is not None else LATEST
 
     def _read(self, signed: int) -> list[Event]:
         """What follows the position, up to `LOOK_BYTES`. What cannot be read is noted and passed over: what happens now has to be seen."""

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from enclave.audit.event import Event
+from enclave.console.access import EVERYTHING, View
 
 GROUPS = 100
 """Different reasons that are told apart; beyond that only their codes are."""
-LAST = 15
-"""Events that are shown."""
-HIDDEN = frozenset({"admitted"})
-"""Kinds that are counted but not shown: another event tells how the call ended."""
+CALLERS = 10_000
+"""Callers whose money is told apart."""
+TOP = 12
+"""Of them, that are shown."""
 FAILING = frozenset({"upstream", "pipeline"})
 """Stages whose refusal is nobody's decision: the model service or the gateway itself failed."""
-SHOWN = (
-    "time", "kind", "caller", "project", "deployment", "model", "region", "location", "operation", "stream", "status", "stage",
-    "reason", "error", "prompt_tokens", "completion_tokens", "settled_nanousd", "duration_ms", "request_id",
-)  # fmt: skip
-"""Fields of an event that are shown. None of them ever holds content."""
 
 
 @dataclass
@@ -35,17 +31,26 @@ class Calls:
     """The model service or the gateway itself failed."""
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    settled_nanousd: int = 0
 
     @property
     def requests(self) -> int:
         return self.answered + self.failed + self.refused
 
 
+@dataclass
+class Spender:
+    """One caller of one project today."""
+
+    requests: int = 0
+    refused: int = 0
+    settled_nanousd: int = 0
+
+
 class Today:
     """Sums of one UTC day; an event of a later day starts it anew."""
 
     def __init__(self) -> None:
-        self.last: deque[Event] = deque(maxlen=LAST)
         self.last_time = ""
         self.started = ""
         """When a gateway last started."""
@@ -59,9 +64,12 @@ class Today:
 
     def _begin(self, day: str) -> None:
         self._day = day
-        self._refusals: Counter[tuple[str, str, str]] = Counter()
+        self._refusals: Counter[tuple[str, str, str, str]] = Counter()
+        self._found: Counter[tuple[str, str, str, str]] = Counter()
+        self._spenders: dict[tuple[str, str], Spender] = {}
         self._projects: dict[str, Calls] = {}
-        self._open: set[str] = set()
+        self._open: dict[str, str] = {}
+        """Request -> project."""
 
     def add(self, event: Event) -> None:
         """Counts one event, in the order of the log."""
@@ -75,8 +83,6 @@ class Today:
             self.stopped = "" if self._workers else event.time
         elif event.kind in ("admitted", "completed", "refused"):
             self.stopped = ""
-        if event.kind not in HIDDEN:
-            self.last.append(event)
         if event.time[:10] > self._day:
             self._begin(event.time[:10])
         if event.time[:10] == self._day:
@@ -84,11 +90,11 @@ class Today:
 
     def _count(self, event: Event) -> None:
         if event.kind == "admitted":
-            self._open.add(event.request_id)
+            self._open[event.request_id] = event.project
             return
         if event.kind not in ("completed", "refused"):
             return
-        self._open.discard(event.request_id)
+        self._open.pop(event.request_id, None)
         calls = self._projects.setdefault(event.project, Calls())
         how = outcome(event)
         calls.answered += how == "answered"
@@ -98,31 +104,50 @@ class Today:
             self._refusals[self._group(event)] += 1
         calls.prompt_tokens += event.prompt_tokens
         calls.completion_tokens += event.completion_tokens
+        calls.settled_nanousd += event.settled_nanousd
+        for verdict in event.verdicts:
+            for entity, count in verdict.findings.items():
+                self._found[event.project, entity, verdict.stage, verdict.outcome] += count
+        self._spend(event, how)
 
-    def _group(self, event: Event) -> tuple[str, str, str]:
-        """Stage, code and reason. What follows a semicolon in a reason belongs to the one call."""
+    def _spend(self, event: Event, how: str) -> None:
+        key = event.project, event.caller
+        spender = self._spenders.get(key)
+        if spender is None and len(self._spenders) < CALLERS:
+            spender = self._spenders[key] = Spender()
+        if spender is not None:
+            spender.requests += 1
+            spender.refused += how == "refused"
+            spender.settled_nanousd += event.settled_nanousd
+
+    def _group(self, event: Event) -> tuple[str, str, str, str]:
+        """Project, stage, code and reason. What follows a semicolon in a reason belongs to the one call."""
         code, reason = split(event.reason)
-        group = event.stage, code, reason.partition(";")[0]
-        return group if group in self._refusals or len(self._refusals) < GROUPS else (event.stage, code, "other reasons")
+        group = event.project, event.stage, code, reason.partition(";")[0]
+        return group if group in self._refusals or len(self._refusals) < GROUPS else (*group[:3], "other reasons")
 
-    def document(self, now: datetime) -> dict[str, Any]:
-        """The sums of the day that contains `now`, and the last events, newest first."""
+    def document(self, now: datetime, view: View = EVERYTHING) -> dict[str, Any]:
+        """The sums of the day that contains `now`, of what somebody may see."""
         day = now.astimezone(UTC).strftime("%Y-%m-%d")
         current = day == self._day
-        projects = self._projects if current else {}
-        refusals = self._refusals if current else Counter[tuple[str, str, str]]()
+        projects = {name: calls for name, calls in self._projects.items() if current and view.knows(name)}
+        refusals: Counter[tuple[str, str, str]] = Counter()
+        for (project, *reason), count in self._refusals.items():
+            if current and view.knows(project):
+                refusals[reason[0], reason[1], reason[2]] += count
         return {
             "day": day,
             "requests": sum(calls.requests for calls in projects.values()),
             "answered": sum(calls.answered for calls in projects.values()),
             "refused": sum(calls.refused for calls in projects.values()),
             "failed": sum(calls.failed for calls in projects.values()),
-            "open": len(self._open) if current else 0,
+            "open": sum(current and view.knows(project) for project in self._open.values()),
             "tokens": sum(calls.prompt_tokens + calls.completion_tokens for calls in projects.values()),
             "projects": [
                 {
                     "project": name, "requests": calls.requests, "answered": calls.answered, "refused": calls.refused,
                     "failed": calls.failed, "prompt_tokens": calls.prompt_tokens, "completion_tokens": calls.completion_tokens,
+                    "settled_nanousd": calls.settled_nanousd,
                 }
                 for name, calls in sorted(projects.items())
             ],
@@ -130,8 +155,29 @@ class Today:
                 {"stage": stage, "code": code, "reason": reason, "count": count}
                 for (stage, code, reason), count in refusals.most_common()
             ],
-            "events": [_shown(event) for event in reversed(self.last)],
         }  # fmt: skip
+
+    def found(self, now: datetime, view: View = EVERYTHING) -> list[dict[str, Any]]:
+        """What was found in texts today: how often, of which entity, in which project, where, and what was done about it."""
+        is_today = now.astimezone(UTC).strftime("%Y-%m-%d") == self._day
+        return [
+            {"project": project, "entity": entity, "stage": stage, "outcome": done, "count": count}
+            for (project, entity, stage, done), count in self._found.most_common()
+            if is_today and view.knows(project)
+        ]
+
+    def spenders(self, now: datetime, view: View = EVERYTHING) -> list[dict[str, Any]]:
+        """Who spent most today. Of a project of which somebody may see only own calls there is nobody else."""
+        is_today = now.astimezone(UTC).strftime("%Y-%m-%d") == self._day
+        seen: list[dict[str, Any]] = [
+            {
+                "project": project, "caller": caller, "requests": one.requests, "refused": one.refused,
+                "settled_nanousd": one.settled_nanousd,
+            }
+            for (project, caller), one in self._spenders.items()
+            if is_today and (view.whole or project in view.projects or (project in view.own and caller == view.caller))
+        ]  # fmt: skip
+        return sorted(seen, key=lambda one: (-one["settled_nanousd"], -one["requests"]))[:TOP]
 
 
 def outcome(event: Event) -> str:
@@ -151,11 +197,3 @@ def split(reason: str) -> tuple[str, str]:
     code, colon, words = reason.partition(": ")
     return (code, words) if colon and " " not in code else ("", reason)
 
-
-def _shown(event: Event) -> dict[str, Any]:
-    found: Counter[str] = Counter()
-    for verdict in event.verdicts:
-        found.update(verdict.findings)
-    fields = {name: getattr(event, name) for name in SHOWN}
-    code, reason = split(event.reason)
-    return {**fields, "outcome": outcome(event), "code": code, "reason": reason, "found": dict(sorted(found.items()))}

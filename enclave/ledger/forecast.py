@@ -23,6 +23,23 @@ WEEKLY, DAILY, LEAST = 2 * WEEK, 3 * DAY, 3
 METHODS = ("hour of the week", "hour of the day", "mean hour")
 
 
+class Hours(msgspec.Struct, frozen=True):
+    """What each hour cost, by project; nano-dollars."""
+
+    first: int = 0
+    """The earliest Unix hour of which everything is known; 0: nothing is."""
+    projects: Mapping[str, Mapping[int, int]] = {}
+
+    def of(self, scope: str) -> dict[int, int]:
+        """Of a scope of the ledger: `hub`, the whole enclave, or `project/<name>`. Other scopes have none."""
+        found: dict[int, int] = {}
+        for project, hours in self.projects.items():
+            if scope in ("hub", f"project/{project}"):
+                for hour, amount in hours.items():
+                    found[hour] = found.get(hour, 0) + amount
+        return found
+
+
 class Forecast(msgspec.Struct, frozen=True):
     """What a window will have cost at its end. Amounts are nano-dollars, times Unix seconds."""
 

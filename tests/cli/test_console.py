@@ -13,6 +13,8 @@ from subprocess import CompletedProcess
 import httpx
 import pytest
 
+from enclave.audit.read import events
+
 COMMAND = [sys.executable, "-m", "enclave.cli.main", "console"]
 
 
@@ -53,3 +55,37 @@ def test_a_host_that_is_not_ours_ends_with_3(bank: Path, command: Callable[..., 
     done = command("console", str(bank), "--host", "host.invalid", "--port", "0")
     assert done.returncode == 3
     assert "cannot listen" in done.stderr
+
+
+def test_beyond_this_machine_it_wants_a_login_and_tls(bank: Path, tmp_path: Path, command: Callable[..., CompletedProcess[str]]) -> None:
+    arguments = ("console", str(bank), "--port", "0", "--data", str(tmp_path), "--host", "0.0.0.0")
+    for more, said in (
+        ((), "tokens would cross the network in the clear"), (("--no-login",), "beyond this machine the console needs its login"),
+        (("--no-login", "--behind-proxy"), "needs its login"), (("--tls-key", "k.pem"), "TLS needs a certificate and its key"),
+        (("--tls-key", str(bank), "--tls-certificate", str(bank)), "certificate and key cannot be used"),
+    ):  # fmt: skip
+        done = command(*arguments, *more)
+        assert done.returncode == 2, more
+        assert said in done.stderr
+        assert "Traceback" not in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_with_a_login_it_opens_to_the_local_issuers_tokens_and_writes_down_who_came(
+    bank: Path, tmp_path: Path, command: Callable[..., CompletedProcess[str]]
+) -> None:
+    data = tmp_path / "data"
+    arguments = [*COMMAND, str(bank), "--port", "0", "--data", str(data), "--login"]
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        address = process.stdout.readline().removeprefix("listening on ").strip()
+        with httpx.Client(base_url=address, timeout=30) as browser:
+            assert browser.get("/api/today").status_code == 401
+            issued = command("token", "issue", str(bank), "--project", "fraud-triage", "--role", "auditor", "--data", str(data))
+            assert browser.post("/login", data={"token": issued.stdout}).status_code == 303
+            assert browser.get("/api/today").json()["name"] == "contoso-bank"
+            assert browser.post("/login", data={"token": issued.stdout.strip()[:-8]}).status_code == 403
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(15) == 0
+    kinds = [event.kind for event in events(data)]
+    assert kinds == ["token_issued", "signed_in", "sign_in_refused"]

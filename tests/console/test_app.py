@@ -44,8 +44,9 @@ class Outline(HTMLParser):
         found = dict(attrs)
         self.ids += [found["id"]] if found.get("id") else []
         self.targets += [value for key, value in attrs if key in ("href", "src") and value]
-        assert not any(key.startswith("on") or key == "style" for key in found), "no script and no inline style"
-        assert tag != "script"
+        assert not any(key.startswith("on") or key == "style" for key in found), "no inline script and no inline style"
+        assert tag != "style"
+        assert tag != "script" or found.get("src") == "/console.js"
         if tag not in VOID:
             self.open.append(tag)
 
@@ -54,6 +55,7 @@ class Outline(HTMLParser):
             assert self.open.pop() == tag
 
     def handle_data(self, data: str) -> None:
+        assert self.open[-1:] != ["script"], "no inline script"
         self.text += data + " "
 
 
@@ -64,7 +66,7 @@ def outline(page: str) -> Outline:
     assert found.open == []
     assert len(set(found.ids)) == len(found.ids)
     assert all(target.removeprefix("#") in found.ids for target in found.targets if target.startswith("#"))
-    assert all(target.startswith(("/", "#")) for target in found.targets), "nothing from elsewhere"
+    assert all(target.startswith(("/", "#", "?")) and not target.startswith("//") for target in found.targets), "nothing from elsewhere"
     return found
 
 
@@ -91,13 +93,14 @@ def test_the_page_and_its_twin_say_the_same(document: Document, busy: Path, exam
     assert today["policy_digest"] in text
     assert "2 of 2 obligations proved" in text
     assert "$85.00 of $100.00 near" in text
-    assert '<meta http-equiv="refresh" content="5">' in page.text
+    assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in page.text
+    assert 'data-refresh="5"' in page.text
 
 
 def test_nothing_of_the_log_is_markup(document: Document, busy: Path, examined: Examine) -> None:
     with opened(create_app(document, busy, examine=examined())) as client:
         page = client.get("/").text
-    assert "<script" not in page
+    assert "<script>" not in page
     assert html.escape("<script>") in page
 
 
@@ -105,14 +108,15 @@ def test_a_refuted_proof_shows_its_path(document: Document, busy: Path, examined
     finding = {"rule": "public-access", "severity": "critical", "resource": "/resourceGroups/b", "message": "open <b>", "location": ""}
     more = {"findings": [finding], "assumptions": ["`x` holds"], "unmodelled": ["Microsoft.X/y"]}
     with opened(create_app(document, busy, examine=examined(*refutation, **more))) as client:
-        page = client.get("/").text
+        page, network = client.get("/").text, client.get("/network").text
     text = " ".join(outline(page).text.split())
     assert "2 things need attention" in text
     assert "isolation is refuted: 1 title 1" in text
     assert "counterexample tcp 203.0.113.7:50000 -> 20.1.2.3:443 internet any address accounts/oai-fraud-triage" in text
     assert "publicNetworkAccess is Enabled" in text
-    assert "critical public-access open <b> b" in text
+    assert "critical public-access open <b> b" in " ".join(outline(network).text.split())
     assert "<code>publicNetworkAccess</code>" in page
+    assert "<code>publicNetworkAccess</code>" in network
 
 
 def test_before_anything_ran_the_page_says_so(document: Document, data: Path, examined: Examine) -> None:
@@ -176,13 +180,18 @@ def test_only_reading(document: Document, data: Path, examined: Examine, method:
 def test_only_this_machines_own_names_are_answered(document: Document, data: Path, examined: Examine, host: str, status: int) -> None:
     with TestClient(create_app(document, data, examine=examined())) as client:
         assert client.get("/api/today", headers={"host": host}).status_code == status
-    with TestClient(create_app(document, data, hosts=(), examine=examined())) as client:
-        assert client.get("/api/today", headers={"host": host}).status_code == 200
+    with TestClient(create_app(document, data, hosts=("console.example",), examine=examined())) as client:
+        for name, wanted in (("Console.Example:443", 200), ("10.1.2.3:8081", 200), ("[fe80::1]", 200), ("evil.example", 421), ("", 421)):
+            assert client.get("/api/today", headers={"host": name}).status_code == wanted
 
 
 def test_refreshing_can_be_paused(document: Document, data: Path, examined: Examine) -> None:
     with opened(create_app(document, data, examine=examined())) as client:
-        assert "http-equiv" not in client.get("/?refresh=off").text
+        page = client.get("/requests?project=a&refresh=off").text
+    assert "http-equiv" not in page
+    assert "console.js" not in page
+    assert "data-refresh" not in page
+    assert '<a href="?project=a">resume</a>' in page
 
 
 @pytest.mark.parametrize(
@@ -267,7 +276,7 @@ def test_requests_can_be_looked_through_and_one_is_told_whole(document: Document
     assert "none among the newest" in nothing.text
     for page in (every, refused, nothing, story, gone):
         outline(page.text)
-        assert "<script" not in page.text
+        assert "<script>" not in page.text
     text = " ".join(outline(story.text).text.split())
     assert "refused by dlp: policy does not let credit_card pass" in text
     assert "c2sp.org/tlog-proof@v1" in text
@@ -288,8 +297,13 @@ def test_what_watches_has_its_page(document: Document, busy: Path, examined: Exa
     line = {"project": "p", "model": "<b>", "period": "2026-11-20", "rows": 9, "drift": True, "alerts": [{"column": "c", "detector": "d"}]}
     (busy / "monitor" / "history.jsonl").write_text(json.dumps(line), encoding="utf-8")
     with opened(create_app(document, busy, examine=examined())) as client:
-        page, overview = client.get("/signals"), client.get("/")
+        page, overview = client.get("/drift"), client.get("/")
+        others = [client.get(path).text for path in ("/alerts", "/images", "/spend", "/dlp")]
     text = " ".join(outline(page.text).text.split())
     assert page.status_code == 200
     assert "2026-11-20: 9 rows" in text
-    assert "<b> of p drifted in 2026-11-20" in " ".join(outline(overview.text).text.split())
+    assert "<b> of p drifted in 2026-11-20: c" in " ".join(outline(overview.text).text.split())
+    for other in others:
+        outline(other)
+    assert "credit_card" in others[3]
+    assert "whole enclave" in others[2].lower()

@@ -20,25 +20,27 @@ def row(scope: str, daily: str = "good", monthly: str = "good") -> dict[str, Any
     return {"scope": scope, "daily": window(daily), "monthly": window(monthly)}
 
 
-def page(unsafe: Sequence[dict[str, str]] = (), firing: Sequence[str] = (), **changed: dict[str, Any]) -> dict[str, Any]:
+def page(unsafe: Sequence[dict[str, str]] = (), firing: Sequence[dict[str, str]] = (), **changed: dict[str, Any]) -> dict[str, Any]:
     """A page on which all is well, but for what is changed."""
     good: dict[str, dict[str, Any]] = {
         "proof": {"problem": "", "obligations": [obligation(1, "proved")]},
         "gateway": {"state": "started", "matches": True, "since": "2026-11-21T09:30:00.000000Z"},
         "log": {"state": "good", "problems": [], "unreadable": ""},
         "spend": {"problem": "", "new": False, "scopes": [row("hub")]},
+        "deployed": {"state": "same", "hours": 3, "old": False, "differences": 0, "breaks": []},
     }
     return {"unsafe": unsafe, "firing": firing, **{name: {**part, **changed.get(name, {})} for name, part in good.items()}}
 
 
 def test_what_fires_is_told_with_where_it_stands() -> None:
-    (item,) = attention(page(firing=["many errors"]))
-    assert (item.level, item.text, item.section) == ("bad", "many errors", "signals")
+    (item,) = attention(page(firing=[{"level": "warn", "text": "many errors", "page": "alerts"}]))
+    assert item == ("warn", "many errors", "/alerts")
 
 
 def test_nothing_when_all_is_well() -> None:
     assert attention(page()) == []
     assert attention(page(log={"state": "empty"})) == []
+    assert attention(page(deployed={"state": "never"})) == [], "the proof is of the file, and says so"
 
 
 @pytest.mark.parametrize(
@@ -61,13 +63,17 @@ def test_nothing_when_all_is_well() -> None:
         ({"spend": {"problem": "the ledger is damaged"}}, "bad", "damaged"),
         ({"spend": {"scopes": [row("project/a", "near")]}}, "warn", "a has used 91% of today's ceiling"),
         ({"spend": {"scopes": [row("hub", "good", "over")]}}, "warn", "hub has reached this month's ceiling"),
+        ({"deployed": {"state": "drifted", "differences": 1}}, "bad", "differs from the file in 1 thing that is deployed"),
+        ({"deployed": {"state": "drifted", "differences": 3, "breaks": ["1"]}}, "bad", "in 3 things that are deployed and breaks 1"),
+        ({"deployed": {"old": True, "hours": 75}}, "warn", "3 days ago"),
+        ({"deployed": {"state": "unreadable"}}, "warn", "cannot be read"),
     ],
 )
 def test_each_thing_is_said_once(changed: dict[str, dict[str, Any]], level: str, said: str) -> None:
     (item,) = attention(page(**changed))
     assert item.level == level
     assert said in item.text
-    assert item.section in page()
+    assert item.section in {*page(), "/network"}
 
 
 def test_dangerous_choices_are_always_told_with_their_reason() -> None:

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enclave.audit.event import Event, Seen, Verdict
-from enclave.console.history import SHOWN, History, Wanted, told
+from enclave.console.access import View
+from enclave.console.history import FIELDS, HIDDEN, LAST, SHOWN, History, Wanted, told
 
 TIME = "2026-11-21T09:30:00.000000Z"
 
@@ -79,3 +80,34 @@ def test_a_page_is_never_longer_than_it_may_be(kinds: list[str], before: int) ->
     assert len(calls) <= SHOWN
     assert all(not before or call["number"] < before for call in calls)
     assert more == 0 or len(calls) == SHOWN
+
+
+def test_the_last_events_are_the_newest_without_the_hidden_and_without_values() -> None:
+    history = History()
+    verdicts = (Verdict("dlp", "redact", 40, {"email": 2}), Verdict("dlp", "refuse", 40, {"email": 1, "credit_card": 1}))
+    for number in range(30):
+        for kind in ("admitted", "completed"):
+            history.add(number, Event(id=f"{kind}{number}", time=TIME, kind=kind, request_id=f"r{number}", verdicts=verdicts))
+    shown = history.last()
+    assert [one["request_id"] for one in shown] == [f"r{number}" for number in range(29, 29 - LAST, -1)]
+    assert not {one["kind"] for one in shown} & HIDDEN
+    assert shown[0]["found"] == {"credit_card": 1, "email": 3}
+    assert set(shown[0]) == {*FIELDS, "code", "found", "outcome"}
+    assert not any("sha256" in name or name in {"caller_ip", "path"} for name in FIELDS)
+    assert len(history.with_findings()) == LAST
+
+
+def test_nobody_finds_what_is_not_theirs() -> None:
+    history = History()
+    for number, (project, caller) in enumerate((("a", "ada"), ("a", "bob"), ("b", "ada")), 1):
+        history.add(number, Event(id=str(number), time=TIME, kind="completed", request_id=f"r{number}", project=project, caller=caller,
+                                  status=200, verdicts=(Verdict("dlp", "pass", 1, {"email": 1}),)))  # fmt: skip
+    for view, wanted in (
+        (View(projects=frozenset("a")), ["r2", "r1"]), (View(own=frozenset("a"), caller="bob"), ["r2"]),
+        (View(own=frozenset("a"), caller=""), []), (View(), []), (View(whole=True), ["r3", "r2", "r1"]),
+    ):  # fmt: skip
+        assert [one["request_id"] for one in history.calls(Wanted(), view=view)[0]] == wanted
+        assert [one["request_id"] for one in history.last(view)] == wanted
+        assert [one["request_id"] for one in history.with_findings(view)] == wanted
+        assert [name for name in ("r1", "r2", "r3") if history.story(name, view)] == sorted(wanted)
+        assert bool(history.choices(view)["project"]) == bool(wanted)

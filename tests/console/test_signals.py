@@ -39,14 +39,15 @@ def test_what_fires_stands_first_and_on_the_overview(tmp_path: Path) -> None:
     write(tmp_path, "alerts/state.json", json.dumps(state))
     found = signals(tmp_path, (), NOW)
     assert [each["state"] for each in found["alerts"]] == ["firing", "pending", "resolved"]
-    assert firing(tmp_path, NOW) == ["many errors: 9 %"]
+    assert [one["text"] for one in firing(tmp_path, NOW)] == ["many errors (a): 0.09"]
 
 
 def test_alerts_that_nobody_judges_any_more_are_not_silence(tmp_path: Path) -> None:
     write(tmp_path, "alerts/state.json", json.dumps({"time": NOW.timestamp() - 600, "alerts": []}))
-    assert firing(tmp_path, NOW) == ["alerts are not judged any more"]
+    assert firing(tmp_path, NOW) == [{"level": "bad", "text": "alerts are not judged any more", "page": "alerts"}]
     write(tmp_path, "alerts/state.json", "{broken")
-    assert signals(tmp_path, (), NOW)["problems"] == firing(tmp_path, NOW) == ["the state of the alerts cannot be read"]
+    assert signals(tmp_path, (), NOW)["problems"] == ["the state of the alerts cannot be read"]
+    assert [one["text"] for one in firing(tmp_path, NOW)] == ["the state of the alerts cannot be read"]
 
 
 def test_drift_by_model_with_its_newest_period(tmp_path: Path) -> None:
@@ -55,7 +56,7 @@ def test_drift_by_model_with_its_newest_period(tmp_path: Path) -> None:
     write(tmp_path, "monitor/history.jsonl", "\n".join(map(json.dumps, lines)) + '\n{"torn')
     found = signals(tmp_path, (), NOW)
     assert [(each["model"], each["drift"], len(each["periods"])) for each in found["models"]] == [("m", True, 2), ("n", False, 2)]
-    assert firing(tmp_path, NOW) == ["m of a drifted in 2026-11-02"]
+    assert [one["text"] for one in firing(tmp_path, NOW)] == ["m of a drifted in 2026-11-02: `c`"]
 
 
 def test_the_newest_decision_on_each_image(tmp_path: Path) -> None:

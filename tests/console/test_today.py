@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enclave.audit.event import Event, Verdict
-from enclave.console.today import GROUPS, HIDDEN, LAST, SHOWN, Today, outcome, split
+from enclave.console.access import View
+from enclave.console.today import GROUPS, TOP, Today, outcome, split
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -64,19 +65,29 @@ def test_a_day_ends_at_midnight_utc() -> None:
     assert today.document(datetime(2026, 11, 20, 12, tzinfo=UTC))["day"] == "2026-11-20"
 
 
-def test_the_last_events_are_the_newest_without_the_hidden() -> None:
-    today = added(*(event(kind, number) for number in range(30) for kind in ("admitted", "completed")))
-    shown = today.document(NOON)["events"]
-    assert [one["request_id"] for one in shown] == [f"r{number}" for number in range(29, 29 - LAST, -1)]
-    assert not {one["kind"] for one in shown} & HIDDEN
+def test_what_was_found_and_who_spent_is_told_to_those_who_may_know() -> None:
+    hidden, refused = Verdict("dlp", "redact", 40, {"email": 2}), Verdict("dlp", "refuse", 40, {"email": 1, "credit_card": 1})
+    today = added(
+        event("completed", 1, project="a", caller="ada", status=200, settled_nanousd=5, verdicts=(hidden,)),
+        event("refused", 2, project="a", caller="bob", status=400, stage="dlp", verdicts=(refused,)),
+        event("completed", 3, project="b", caller="ada", status=200, settled_nanousd=9),
+        event("admitted", 4, project="b"),
+    )
+    assert {(one["entity"], one["outcome"], one["count"]) for one in today.found(NOON)} == {
+        ("email", "redact", 2), ("email", "refuse", 1), ("credit_card", "refuse", 1),
+    }  # fmt: skip
+    assert [(one["project"], one["caller"]) for one in today.spenders(NOON)] == [("b", "ada"), ("a", "ada"), ("a", "bob")]
+    contributor, user, other = View(projects=frozenset("a")), View(own=frozenset("a"), caller="bob"), View(own=frozenset("c"), caller="ada")
+    assert [one["caller"] for one in today.spenders(NOON, contributor)] == ["ada", "bob"]
+    assert [one["caller"] for one in today.spenders(NOON, user)] == ["bob"]
+    assert today.spenders(NOON, other) == today.found(NOON, other) == today.document(NOON, other)["refusals"] == []
+    assert (today.document(NOON, user)["requests"], today.document(NOON, user)["open"], today.document(NOON)["open"]) == (2, 0, 1)
+    assert today.found(NOON.replace(day=22)) == today.spenders(NOON.replace(day=22)) == []
 
 
-def test_what_guards_found_is_counted_without_values() -> None:
-    verdicts = (Verdict("dlp", "redact", 40, {"email": 2}), Verdict("dlp", "refuse", 40, {"email": 1, "credit_card": 1}))
-    (shown,) = added(event("refused", 1, verdicts=verdicts)).document(NOON)["events"]
-    assert shown["found"] == {"credit_card": 1, "email": 3}
-    assert set(shown) == {*SHOWN, "code", "found", "outcome"}
-    assert not any("sha256" in name or name in {"caller_ip", "path"} for name in SHOWN)
+def test_few_spenders_are_shown() -> None:
+    today = added(*(event("completed", number, project="a", caller=f"c{number}", settled_nanousd=number) for number in range(TOP + 5)))
+    assert [one["settled_nanousd"] for one in today.spenders(NOON)] == list(range(TOP + 4, 4, -1))
 
 
 def test_the_gateways_own_word() -> None:
