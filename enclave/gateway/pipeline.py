@@ -8,9 +8,8 @@ from __future__ import annotations
 import asyncio
 import time
 import traceback
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime
-from functools import partial
 from hashlib import sha256
 from pathlib import PurePath
 
@@ -200,6 +199,10 @@ class _Stream:
         self._parser = SseParser()
         self._digest = sha256()
         self._ended = False
+        self._failed: Exception | None = None
+        """What happened while the stream was poured."""
+        self._last: bytes | None = None
+        """The end of the stream, if it came then."""
         choices = exchange.call.choices if exchange.call is not None else 1
         self._events_left = EVENTS_BESIDE + choices * (EVENTS_BESIDE + 2 * (exchange.max_tokens or 0))
 
@@ -214,51 +217,73 @@ class _Stream:
         data, last = b"", True
         try:
             data, last = await self._next()
-        except StreamBlockedError as error:
-            entities = " and ".join(f"`{entity}`" for entity in sorted(error.entities))
-            refusal = Refusal("answer", 400, "content_filter", f"the answer was blocked: policy does not let {entities} pass")
-        except AnswerRefusedError as error:
-            refusal = error.refusal
-        except (UpstreamError, StreamGarbageError, EventTooLargeError) as error:
-            refusal = Refusal("upstream", 502, "upstream_broken", "the model service's stream ended early", error=error.message)
-        except EnclaveError as error:
-            refusal = _unavailable("answer", error)
         except Exception as error:
-            refusal = _defect("answer", error)
+            refusal = _broken(error)
         if refusal is not None:
             data = frame(refusal.body())
-        self._digest.update(data)
-        self._pipeline.keep(self._exchange, data)
-        self._exchange.response_bytes += len(data)
+        self._note(data)
         if last:
             self._end(refusal)
         return data
 
+    async def pour(self, send: Callable[[bytes], bool]) -> None:
+        """See `enclave.wire.message.Pouring`. What must be waited for, and the end, are left to the iterator."""
+        if self._ended or self._guarded.is_slow or self._exchange.windows is not None or self._exchange.first_token is None:
+            return
+
+        def take(chunk: bytes) -> bool:
+            try:
+                frames, last = self._let_go(chunk)
+            except Exception as error:
+                self._failed = error
+                return False
+            if last:
+                self._last = frames
+                return False
+            if not frames:
+                return True
+            self._note(frames)
+            return send(frames)
+
+        await self._upstream.pour(take)
+
+    def _note(self, data: bytes) -> None:
+        """Something goes on."""
+        self._digest.update(data)
+        self._pipeline.keep(self._exchange, data)
+        self._exchange.response_bytes += len(data)
+
     async def _next(self) -> tuple[bytes, bool]:
         """Read until something may go on; that, and whether it is the last."""
-        guarded = self._guarded
+        if self._failed is not None:
+            raise self._failed
+        if self._last is not None:
+            return self._last, True
         while True:
             chunk = await self._upstream.chunk()
             if not chunk:
                 raise StreamGarbageError("the stream has no end mark")
-            frames: list[bytes] = []
-            last = False
-            for payload in self._parser.feed(chunk):
-                last = guarded.ends(payload)
-                self._events_left -= 1
-                if self._events_left < 0:
-                    raise StreamGarbageError("the stream goes on beyond what was reserved for it")
-                work = partial(guarded.done if last else guarded.event, payload)
-                frames.append(await asyncio.to_thread(work) if guarded.is_slow else work())
-                if last:
-                    break
+            data, last = await asyncio.to_thread(self._let_go, chunk) if self._guarded.is_slow else self._let_go(chunk)
             if self._exchange.first_token is None:
                 self._exchange.first_token = time.perf_counter()
-            data = b"".join(frames)
             if self._exchange.windows is not None:
                 data = await self._exchange.windows.pass_on(data, last)
             if data or last:
                 return data, last
+
+    def _let_go(self, chunk: bytes) -> tuple[bytes, bool]:
+        """What may go on after a piece of the stream, and whether it is the last."""
+        guarded = self._guarded
+        frames: list[bytes] = []
+        for payload in self._parser.feed(chunk):
+            self._events_left -= 1
+            if self._events_left < 0:
+                raise StreamGarbageError("the stream goes on beyond what was reserved for it")
+            if guarded.ends(payload):
+                frames.append(guarded.done(payload))
+                return b"".join(frames), True
+            frames.append(guarded.event(payload))
+        return frames[0] if len(frames) == 1 else b"".join(frames), False
 
     async def aclose(self) -> None:
         """The client has gone, or all is said."""
@@ -276,6 +301,21 @@ class _Stream:
             exchange.notes.append("usage_impossible")
         self._upstream.close()
         self._pipeline.close(exchange, refusal)
+
+
+def _broken(error: Exception) -> Refusal:
+    """The last event of a stream that cannot go on."""
+    match error:
+        case StreamBlockedError():
+            entities = " and ".join(f"`{entity}`" for entity in sorted(error.entities))
+            return Refusal("answer", 400, "content_filter", f"the answer was blocked: policy does not let {entities} pass")
+        case AnswerRefusedError():
+            return error.refusal
+        case UpstreamError() | StreamGarbageError() | EventTooLargeError():
+            return Refusal("upstream", 502, "upstream_broken", "the model service's stream ended early", error=error.message)
+        case EnclaveError():
+            return _unavailable("answer", error)
+    return _defect("answer", error)
 
 
 def _unavailable(stage: str, error: EnclaveError) -> Refusal:

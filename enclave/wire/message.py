@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from email.utils import formatdate
 from http import HTTPStatus
-from typing import TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 
 import msgspec
 
@@ -58,6 +58,14 @@ class Request(msgspec.Struct, frozen=True):
     def all(self, name: bytes) -> list[bytes]:
         """Every value of a header; `name` in lower case."""
         return [value for key, value in self.headers if key == name]
+
+
+@runtime_checkable
+class Pouring(Protocol):
+    """A body that can do more than be iterated: give what comes to a function, in the moment in which it comes."""
+
+    async def pour(self, send: Callable[[bytes], bool]) -> None:
+        """Call `send` with each chunk, until that returns False (there is no room) or the iterator has to say what is next."""
 
 
 class Response(msgspec.Struct, frozen=True):

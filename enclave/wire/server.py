@@ -18,6 +18,7 @@ import httptools
 from enclave.wire.message import (
     Handler,
     Limits,
+    Pouring,
     RefusalHandler,
     Refused,
     Request,
@@ -387,9 +388,16 @@ class _Connection(asyncio.Protocol):
         """Write the chunks as they come, at the speed of the client. connection_lost cancels this."""
         self._streaming = True
         write = self._transport.write
-        async for chunk in body:
+
+        def send(chunk: bytes) -> bool:
             if chunk:
                 write(b"%x\r\n%b\r\n" % (len(chunk), chunk) if chunked else chunk)
+            return self._drained is None
+
+        pour = body.pour if isinstance(body, Pouring) else None
+        async for chunk in body:
+            if send(chunk) and pour is not None:
+                await pour(send)
             if self._drained is not None:
                 await self._drained
         if chunked:

@@ -35,6 +35,8 @@ class SseParser:
         """Payloads of the events that `data` completes. Raises EventTooLargeError; the parser is of no use after that."""
         if self._start is not None:
             data = self._without_bom(data)
+        elif _is_one_event(data) and not (self._pieces or self._data or self._swallow_newline):
+            return [data[6:-2]]
         if self._swallow_newline and data:
             self._swallow_newline = False
             data = data.removeprefix(b"\n")
@@ -80,3 +82,8 @@ class SseParser:
     def _check(self) -> None:
         if self._size > self._limit:
             raise EventTooLargeError(f"a server-sent event is larger than {self._limit} bytes")
+
+
+def _is_one_event(data: bytes) -> bool:
+    """Whether it is one whole event of one line, which is what mostly comes at once."""
+    return data.startswith(b"data: ") and data.endswith(b"\n\n") and data.count(b"\n") == 2 and b"\r" not in data

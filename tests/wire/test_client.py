@@ -330,6 +330,58 @@ def test_a_consumer_that_is_slow_holds_the_server_back(run):
     assert total == 50_000_000
 
 
+@pytest.mark.parametrize("size", [1, 7, 1000])
+def test_a_body_that_is_poured_comes_whole_and_in_order_however_often_it_is_stopped(run, size):
+    body = bytes(range(256)) * 40
+    answer = b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % len(body) + body
+
+    async def main() -> None:
+        async with scripted(answering(answer, step=997)) as (port, _):
+            one = client(port)
+            response = await one.request("GET", b"", ())
+            found = bytearray()
+            turns = 0
+
+            def take(data: bytes) -> bool:
+                found.extend(data)
+                return len(found) % size > 0
+
+            while piece := await response.chunk():
+                found += piece
+                turns += 1
+                await response.pour(take)
+            assert bytes(found) == body
+            await response.pour(take)  # over
+            assert len(found) == len(body)
+            again = await one.request("GET", b"", ())
+            assert await again.read() == body
+            await one.close()
+
+    run(main)
+
+
+def test_a_body_that_breaks_while_it_is_poured_says_so(run):
+    async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, number: int) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nfirst")
+        await asyncio.sleep(0.05)
+        writer.write(b"second")
+        await writer.drain()
+
+    async def main() -> None:
+        async with scripted(script) as (port, _):
+            one = client(port)
+            response = await one.request("GET", b"", ())
+            found = [await response.chunk()]
+            await response.pour(lambda data: found.append(data) is None)
+            assert b"".join(found) == b"firstsecond"
+            with pytest.raises(BrokenError):
+                await response.chunk()
+            await one.close()
+
+    run(main)
+
+
 def test_close_gives_up_the_connection_and_another_is_made(run):
     async def main():
         async with scripted(answering(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello")) as (port, connections):

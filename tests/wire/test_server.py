@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 
@@ -341,6 +341,49 @@ def test_a_client_that_does_not_read_holds_the_stream_back(run, serving):
     before, after = run(main)
     assert before == after < 50_000
     assert body.closed
+
+
+def test_a_body_that_pours_is_held_back_by_a_client_that_does_not_read_and_comes_whole(run, serving):
+    sent = []
+
+    class Body:
+        """Every other megabyte is poured."""
+
+        def __aiter__(self) -> AsyncIterator[bytes]:
+            return self
+
+        async def __anext__(self) -> bytes:
+            if len(sent) >= 40:
+                raise StopAsyncIteration
+            sent.append(len(sent))
+            return b"%08d" % sent[-1] * 2**17
+
+        async def pour(self, send: Callable[[bytes], bool]) -> None:
+            while len(sent) < 40 and send(b"%08d" % len(sent) * 2**17):
+                sent.append(len(sent))
+            if len(sent) < 40:
+                sent.append(len(sent))  # it was taken, and there is no more room
+
+    async def handler(_: Request) -> Response:
+        return Response(200, (), Body())
+
+    async def main() -> None:
+        async with serving(handler) as server:
+            reader, writer = await asyncio.open_connection("127.0.0.1", server.port, limit=2**16)
+            writer.write(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n")
+            await reader.readuntil(b"\r\n\r\n")
+            before = -1
+            while len(sent) > before:  # until nothing more is taken
+                before = len(sent)
+                await asyncio.sleep(0.1)
+            assert before < 30
+            body = b""
+            while size := int(await reader.readline(), 16):
+                body += (await reader.readexactly(size + 2))[:-2]
+            assert body == b"".join(b"%08d" % number * 2**17 for number in range(40))
+            writer.close()
+
+    run(main)
 
 
 def test_a_client_that_never_reads_is_cut_off(run, serving):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -18,6 +19,36 @@ from enclave.gateway.surfaces.stream import DONE, MAX_TEXTS, Path, StreamGarbage
 from enclave.ledger.prices import UsageError
 from enclave.wire.sse import frame
 
+MOST_MISSES = 8
+"""Chunks in a row that were not as the one before, after which none is expected to be."""
+_PLAIN = re.compile(rb'[^"\\\x00-\x1f]*')
+"""A text that stands in JSON as it is."""
+
+
+class _Alike(NamedTuple):
+    """A chunk that holds a piece of one text and nothing else, taken apart around it: the next one mostly differs there alone."""
+
+    before: bytes
+    behind: bytes
+    choice: _Choice
+    path: Path
+    head: bytes
+    """What goes on of it, around the text."""
+    tail: bytes
+
+    def text(self, payload: bytes) -> str | None:
+        """The text of another chunk, if that is all in which it differs."""
+        before, behind = self.before, self.behind
+        if not payload.startswith(before) or not payload.endswith(behind) or len(payload) < len(before) + len(behind):
+            return None
+        raw = payload[len(before) : len(payload) - len(behind)]
+        if _PLAIN.fullmatch(raw) is None:
+            return None
+        try:
+            return raw.decode()
+        except UnicodeDecodeError:
+            return None
+
 
 class ChatStream(StreamGuard):
     """Scans the chunks of one answer. Text of a choice stands in its `delta`."""
@@ -30,9 +61,20 @@ class ChatStream(StreamGuard):
         """What stood around the choices of the last chunk: mostly the same in all of them."""
         self._shown = self._head = b"{"
         """The beginning of what goes on of that, up to the choices; and the last one before any."""
+        self._alike: _Alike | None = None
+        self._misses = 0
 
     def event(self, payload: bytes) -> bytes:
         """Frames that may go on after this payload. Raises StreamBlockedError, StreamGarbageError, HoldBackOverflow."""
+        alike = self._alike
+        if alike is not None:
+            text = alike.text(payload)
+            if text is not None:
+                self._misses = 0
+                said = alike.choice.text(alike.path, text)
+                return b"%b%b%b" % (alike.head, msgspec.json.encode(said), alike.tail) if said or not text else b""
+            self._alike = None
+            self._misses += 1
         chunk = decoded(payload)
         choices = chunk.pop("choices", None)
         if not isinstance(choices, list):
@@ -46,7 +88,32 @@ class ChatStream(StreamGuard):
         going_on = [kept for choice in choices if (kept := self._choice(choice, tails)) is not None]
         if going_on:
             tails.append(_framed(self._head, going_on))
+        if self._misses < MOST_MISSES and len(choices) == 1:
+            self._alike = self._taken_apart(payload, chunk, choices[0])
         return b"".join(tails)
+
+    def _taken_apart(self, payload: bytes, chunk: dict[str, Any], choice: dict[str, Any]) -> _Alike | None:
+        """A chunk that was read, if it holds nothing but a piece of one text that the next one may go on with."""
+        delta = choice.get("delta")
+        if not isinstance(delta, dict) or len(delta) != 1 or self.delta(choice) is not delta or choice.get("finish_reason") is not None:
+            return None
+        [(key, text)] = delta.items()
+        if type(text) is not str or key not in chat.READ or "content_filter_results" in choice or not self._guard.hide:
+            return None
+        begun = re.search(b'"%b": ?"' % key.encode(), payload)
+        if begun is None:
+            return None
+        before, (raw, _, _) = payload[: begun.end()], payload[begun.end() :].partition(b'"')
+        behind = payload[len(before) + len(raw) :]
+        other = "?" if text != "?" else "!"
+        if b"\\" in raw:
+            return None
+        # it stands where it seems to stand: with another text there the chunk says that one, and all else as before
+        if decoded(before + other.encode() + behind) != {**chunk, "choices": [{**choice, "delta": {key: other}}]}:
+            return None
+        index = choice.get("index", 0)
+        head, _, tail = self._frame(index, {key: _HOLE}).partition(_HOLE_JSON)
+        return _Alike(before, behind, self._choices[index], (key,), head, tail)
 
     def _beginning(self, chunk: dict[str, Any]) -> bytes:
         """What of a chunk without its choices goes on, as JSON that is not closed."""
@@ -121,6 +188,10 @@ class ChatStream(StreamGuard):
         return _framed(self._head, [self.choice(index, delta, None)])
 
 
+_HOLE = "\0 a text \0"
+_HOLE_JSON = msgspec.json.encode(_HOLE)
+
+
 class _Choice:
     """The texts of one choice."""
 
@@ -144,7 +215,7 @@ class _Choice:
             elif key == "role":
                 out[key] = self._whole((key,), value)
             elif type(value) is str:
-                text = self._text((key,), value)
+                text = self.text((key,), value)
                 if text or not value:
                     out[key] = text
             elif key == "function_call" and isinstance(value, dict):
@@ -187,10 +258,11 @@ class _Choice:
             if key == "name" and value is not None:
                 out[key] = self._whole((*path, key), value)
             elif type(value) is str:
-                out[key] = self._text((*path, key), value)
+                out[key] = self.text((*path, key), value)
         return out
 
-    def _text(self, path: Path, value: str) -> str:
+    def text(self, path: Path, value: str) -> str:
+        """What of a text may go on now that it goes on with a piece."""
         scanner = self._texts.get(path)
         if scanner is None:
             if self._finished or len(self._texts) >= MAX_TEXTS:
@@ -202,7 +274,7 @@ class _Choice:
             is_argument = path[-1] == "arguments"
             self._restorers[path] = self._stream.restorer(is_argument=is_argument) if is_argument or path[0] in chat.READ else None
         released = scanner.push(value)
-        self._stream.note(len(value), released.matches, self._place(path))
+        self._stream.note(len(value), released.matches, self._place(path) if released.matches else "")
         self._hear(path, released.text)
         return self._restored(path, released.text)
 

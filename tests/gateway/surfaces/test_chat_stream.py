@@ -13,6 +13,7 @@ from enclave.dlp.redact import redact
 from enclave.dlp.scan import is_hidden
 from enclave.dlp.stream import HoldBackOverflow
 from enclave.gateway.guard import Guard
+from enclave.gateway.surfaces import chat_stream
 from enclave.gateway.surfaces.chat_stream import ChatStream
 from enclave.gateway.surfaces.stream import DONE, StreamBlockedError, StreamGarbageError
 from enclave.spec.handling import Action, Handling
@@ -84,7 +85,7 @@ def test_any_cuts_of_the_content(places):
     assert gather(chunks, "content") == whole(REDACT, TEXT)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.data())
 def test_several_texts_of_several_choices_do_not_mix(data):
     """Two choices, each with content, refusal and two tool calls, cut and interleaved in any way."""
@@ -114,6 +115,84 @@ def test_several_texts_of_several_choices_do_not_mix(data):
             assert gather(own, "a", index=index) == whole(REDACT, text)
         else:
             assert gather(chunks, name, index=index) == whole(REDACT, text)
+
+
+class Slow(ChatStream):
+    """Takes no chunk for one like the one before."""
+
+    def _taken_apart(self, *_: Any) -> None:
+        return None
+
+
+PIECES = st.text(max_size=6) | st.sampled_from(
+    [MAIL, CARD[:9], CARD[9:], '"', "\\", '\\"', "\n", "\ud83d\ude00", " ", "?", "!", ' "content": "', "}"]
+)
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(st.tuples(PIECES, st.sampled_from(["", "", "", "", "other", "role", "index", "id", "filter"])), max_size=25),
+    st.sampled_from([(",", ":"), (", ", ": "), (",", ": ")]), st.booleans(),
+)
+def test_what_goes_on_of_a_chunk_does_not_depend_on_the_chunk_before_it(pieces, separators, ascii_only):
+    payloads = []
+    for text, what in pieces:
+        choice: dict[str, Any] = {"index": 0, "delta": {"content": text}, "finish_reason": None}
+        document: dict[str, Any] = {"id": "c", "model": "m", "choices": [choice]}
+        if what == "other":
+            document = {"x": {"content": "y"}, **document}
+        elif what == "role":
+            choice["delta"]["role"] = "assistant"
+        elif what == "index":
+            choice["index"] = 1
+        elif what == "id":
+            document["id"] = "d"
+        elif what == "filter":
+            choice["content_filter_results"] = {}
+        payloads.append(json.dumps(document, separators=separators, ensure_ascii=ascii_only).encode("utf-8", "surrogatepass"))
+    outcomes = []
+    for kind in (ChatStream, Slow):
+        stream, frames = kind(REDACT, False), []
+        try:
+            frames = [stream.event(payload) for payload in payloads] + [stream.done()]
+        except StreamGarbageError as error:
+            frames.append(error.message.encode())
+        outcomes.append((frames, stream.verdict(), stream.chars))
+    assert outcomes[0] == outcomes[1]
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "said"),
+    [
+        ('{"x":{"content":"a"},%s:[{"delta":{"content": "b "}}]}', '{"x":{"content":"c"},%s:[{"delta":{"content": "b "}}]}', "b b "),
+        ('{%s:[{"delta":{"content":"a ","content":"b "}}]}', '{%s:[{"delta":{"content":"c ","content":"b "}}]}', "b b "),
+        (r'{%s:[{"delta":{"content":"a "}}],"x":"\"content\":\""}', r'{%s:[{"delta":{"content":"b "}}],"x":"\"content\":\""}', "a b "),
+        ('{%s:[{"delta":{"content":"a "}}]}', r'{%s:[{"delta":{"content":"b \""}}]}', 'a b "'),
+        ('{%s:[{"delta":{"content":"a "}}]}', '{%s:[{"delta":{"content":"b ","content":"c "}}]}', "a c "),
+        ('{%s:[{"delta":{"content":""}}]}', '{%s:[{"delta":{"content":"a "}}]}', "a "),
+    ],
+)
+def test_the_text_of_a_chunk_is_the_one_that_a_reader_of_json_sees(first, then, said):
+    chunks, stream = through(REDACT, [one.replace("%s", '"choices"').encode() for one in (first, then)])
+    assert gather(chunks, "content") == said
+    assert stream.chars == len(said)
+
+
+def test_chunks_that_are_like_each_other_are_taken_apart_once(monkeypatch):
+    read_as_json = []
+    monkeypatch.setattr(chat_stream, "decoded", lambda payload: read_as_json.append(payload) or json.loads(payload))
+    chunks, stream = through(REDACT, [chunk({"content": "a word "}) for _ in range(50)])
+    assert gather(chunks, "content") == "a word " * 50
+    assert len(read_as_json) == 2
+    with pytest.raises(StreamGarbageError):
+        stream.event(chunk({"content": "x"}))
+    with pytest.raises(json.JSONDecodeError):
+        ChatStream(REDACT, False).event(b"{")
+    odd = ChatStream(REDACT, False)
+    read_as_json.clear()
+    for number in range(100):  # each has something else beside its text: after some of them nobody expects otherwise
+        odd.event(chunk({"content": "a word "}, obfuscation=f"n{number}"))
+    assert len(read_as_json) < 100 + 20
 
 
 @pytest.mark.parametrize("field", ["content", "refusal", "reasoning_content", "arguments", "function_call", "custom"])
