@@ -40,7 +40,12 @@ def _of(places: Sequence[tuple[Any, Any]]) -> frozenset[str]:
         elif kind in _REPEATS and said[0] > 0:
             choices.append(_of(list(said[2])))
     choices.append(frozenset({run} if run else ()))
-    return max(choices, key=lambda words: (min(map(_worth, words), default=0), -len(words)))
+    return max(choices, key=_rarity)
+
+
+def _rarity(words: frozenset[str]) -> tuple[int, float, int]:
+    """How seldom a text has one of the words: their letters, at least and on average, and how few they are."""
+    return min(map(_worth, words), default=0), sum(map(_worth, words)) / max(1, len(words)), -len(words)
 
 
 def _union(branches: Iterable[frozenset[str]]) -> frozenset[str]:

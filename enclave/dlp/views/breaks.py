@@ -175,7 +175,7 @@ def _between(source: str, start: int, end: int) -> str:
         return ""
     left = source[max(0, start - BEFORE) : start - 1 if last == " " else start]
     before = left.rstrip("0123456789")
-    if _DECIMAL.search(before):
+    if before.endswith(".") and _DECIMAL.search(before):
         return " "  # columns of amounts, no address of four numbers
     return before[-1] if before and before[-1] in " .-" and len(before) < len(left) else " "
 
@@ -197,8 +197,30 @@ class Breaks(View):
         """Whether any are looked for."""
         return self.kinds.numbers if self._spaced else any(self.kinds)
 
+    def _numbers(self, text: str) -> str:
+        """What the next piece is read as where it is the whole text, and only parts of numbers are looked for."""
+        spans = [place.span("number") for place in _NUMBERS_ALONE.finditer(text)]
+        pieces: list[str] = []
+        skipped: list[tuple[int, int, int]] = []
+        last = written = 0
+        for start, end in spans:
+            pieces.append(text[last:start])
+            written += start - last
+            between = _between(text, start, end) if self._spaced else ""
+            if between:
+                pieces.append(between)
+                written += 1
+            skipped.append((written, end if between else start, end))
+            last = end
+        self.offsets.skip_all(skipped)
+        self.read, self.written = len(text), written + len(text) - last
+        pieces.append(text[last:])
+        return "".join(pieces) if spans else text
+
     def feed(self, text: str, *, over: bool = False) -> str:
         """See `View.feed`. Held are at most 32 pieces of a break and what follows up to the end of a word."""
+        if over and not self.read and not self.held and (self._spaced or self.kinds == _NUMBERS):
+            return self._numbers(text)
         source = f"{self._before}{self.held}{text}"
         first = len(self._before)
         base, written = self.read - first, self.written
@@ -207,11 +229,10 @@ class Breaks(View):
         spaced = self._spaced
         last = first
         stop = len(source)
-        alone = over and not first and (spaced or self.kinds == _NUMBERS)
-        places = _NUMBERS_ALONE if alone else _places(self.kinds, spaced=spaced, over=over, mail="@" in source)
+        places = _places(self.kinds, spaced=spaced, over=over, mail="@" in source)
         found = places.finditer(source, first)
         while place := next(found, None):
-            start, end = place.span("number" if alone else 0)
+            start, end = place.span()
             singles = False
             if not place.lastgroup:
                 read = self._break(source, start, over)
