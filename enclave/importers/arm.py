@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from graphlib import CycleError, TopologicalSorter
 
 from enclave.errors import InputError
 from enclave.graph.body import SUBSCRIPTION, last_segment
@@ -67,7 +68,35 @@ def read_arm(
     return _graph(deployment, evaluator, document, name)
 
 
+def _check_order(deployment: Deployment) -> None:
+    """Resource Manager deploys nothing where resources wait for each other. Raises InputError with their names."""
+    waits: dict[str, set[str]] = {}
+    told: dict[str, Declared] = {}
+    for declared in deployment.declared():
+        if declared.nested is not None:
+            _check_order(declared.nested)
+        if declared.existing:
+            continue
+        named = (deployment.waits_for(item) for item in _written_waits(declared, deployment.evaluator))
+        # a name that several resources have, and a resource declared twice under one condition or another, may be meant otherwise
+        before = {each[0].lower() for each in named if len(each) == 1}
+        waits[declared.id.lower()] = before if declared.id.lower() not in told else set()
+        told[declared.id.lower()] = declared
+    try:
+        TopologicalSorter(waits).prepare()
+    except CycleError as error:
+        names = [told[each] for each in told if each in error.args[1]]
+        circle = ", ".join(f"`{last_segment(each.id)}`" for each in names[:5])
+        raise InputError(f"resources wait for each other: {circle}", names[0].frame.where, "take one of their `dependsOn` away") from error
+
+
+def _written_waits(declared: Declared, evaluator: Evaluator) -> list[str]:
+    written = evaluator.run(evaluator.value(field_of(declared.document, "dependsOn") or [], declared.frame.at("dependsOn")))
+    return [item for item in written if isinstance(item, str)] if isinstance(written, list) else []
+
+
 def _graph(deployment: Deployment, evaluator: Evaluator, document: Mapping[str, Evaluated], name: str) -> Graph:
+    _check_order(deployment)
     found: dict[str, tuple[Declared, Mapping[str, Evaluated], str | None]] = {}
     sources: dict[str, str] = {}
     for declared in _all(deployment):
@@ -155,13 +184,12 @@ def _body(declared: Declared, evaluator: Evaluator) -> tuple[dict[str, Evaluated
 
 def _depends_on(resource: Resource, declared: Declared, graph: Graph, evaluator: Evaluator) -> Iterator[str]:
     """What a resource waits for beyond what its body says. The order between nested deployments is not kept."""
-    written = evaluator.run(evaluator.value(field_of(declared.document, "dependsOn") or [], declared.frame.at("dependsOn")))
     implied = {resource.id.lower(), resource.scope.lower(), (resource.parent or "").lower()}
     for ref in resource.refs():
         target = owner(graph, ref.resource)
         implied.add(target[0].id.lower() if target else ref.resource.lower())
-    for item in written if isinstance(written, list) else []:
-        for target_id in declared.frame.here.waits_for(item) if isinstance(item, str) else ():
+    for item in _written_waits(declared, evaluator):
+        for target_id in declared.frame.here.waits_for(item):
             if target_id.lower() not in implied and graph.get(target_id) is not None:
                 implied.add(target_id.lower())
                 yield target_id
