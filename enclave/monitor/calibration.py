@@ -15,14 +15,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import log_ndtr, ndtr, ndtri
 
-from enclave.monitor.columns import Labels
+from enclave.monitor.columns import Labels, Layout
 from enclave.monitor.detector import Detector, Null
-from enclave.monitor.source import Floats
+from enclave.monitor.source import Floats, Mask
 
 SPREAD = 5
 """How many of the permutations are to lie above the limit."""
 LEAST, MOST = 99, 999
 """Permutations."""
+BATCH = 1_000_000
+"""Counts that are made at once."""
 
 
 class Splittable(Protocol):
@@ -32,7 +34,11 @@ class Splittable(Protocol):
     def name(self) -> str:
         """The column."""
 
-    def split(self, labels: Labels, chunks: int) -> object:
+    @property
+    def width(self) -> int:
+        """How many cells it counts in; 0 when it takes one labelling at a time."""
+
+    def split(self, labels: Labels, layout: Layout) -> object:
         """The same under a labelling."""
 
 
@@ -42,8 +48,8 @@ class Group:
 
     subject: Splittable
     detectors: tuple[Detector, ...]
-    share: float = 1.0
-    """Of all rows, how many the values were measured on."""
+    still: Floats | None = None
+    """(detectors times total,) values that every labelling has, since nothing varies."""
 
 
 @dataclass(frozen=True)
@@ -55,18 +61,36 @@ class Limits:
     score: float
 
 
-def measure(groups: Sequence[Group], labels: Labels, chunks: int) -> Floats:
-    """(tests,) values: chunks within detectors within groups."""
-    found = []
+def measure(groups: Sequence[Group], labels: Labels, layout: Layout) -> Floats:
+    """(tests,) values: chunks and windows within detectors within groups."""
+    found: Floats = repeated(groups, labels[None], layout)[0]
+    return found
+
+
+def repeated(groups: Sequence[Group], labellings: Labels, layout: Layout) -> Floats:
+    """(labellings, tests) values of each of (labellings, rows)."""
+    many, total = len(labellings), layout.total
+    found = np.empty((many, sum(len(group.detectors) for group in groups) * total))
+    at = 0
     for group in groups:
-        split = group.subject.split(labels, chunks)
-        found += [detector.measure(split) for detector in group.detectors]
-    return np.concatenate(found) if found else np.empty(0)
+        values = found[:, at : at + len(group.detectors) * total].reshape(many, len(group.detectors), total)
+        at += len(group.detectors) * total
+        if group.still is not None:
+            values[:] = group.still.reshape(len(group.detectors), total)
+            continue
+        width = group.subject.width
+        step = max(BATCH // max(width * (1 + total), labellings.shape[1]), 1) if width else 1
+        for first in range(0, many, step):
+            part = slice(first, first + step)
+            split = group.subject.split(labellings[part] if width else labellings[first], layout)
+            for i, detector in enumerate(group.detectors):
+                values[part, i] = detector.measure(split)
+    return found
 
 
-def nulls(groups: Sequence[Group], chunks: int) -> list[Null]:
+def nulls(groups: Sequence[Group], total: int) -> list[Null]:
     """The shape of each test, in the order of `measure`."""
-    return [detector.null for group in groups for detector in group.detectors for _ in range(chunks)]
+    return [detector.null for group in groups for detector in group.detectors for _ in range(total)]
 
 
 def permutations(rate: float, budget: int) -> int:
@@ -95,16 +119,22 @@ def shuffler(labels: Labels, sequence: NDArray[np.int64], block: int, seed: int)
     return shuffled
 
 
-def limits(groups: Sequence[Group], chunks: int, rate: float, count: int, shuffled: Callable[[], Labels]) -> Limits:
-    """Means, spreads and the limit of the largest score, from `count` permutations."""
-    shapes = nulls(groups, chunks)
+def limits(
+    groups: Sequence[Group], layout: Layout, rate: float, count: int, shuffled: Callable[[], Labels], *, asked: Mask | None = None
+) -> Limits:
+    """Means, spreads and the limit of the largest score, from `count` permutations.
+
+    `asked` (total,): the chunks and windows that may alert; all without it.
+    """
+    shapes = nulls(groups, layout.total)
     if not shapes:
         return Limits(np.empty(0), np.empty(0), np.inf)
-    labels = shuffled()
-    counted = np.bincount(labels, minlength=chunks + 1).astype(np.float64)
-    alike = _alike(counted[1 : chunks + 1])
-    n, m = np.full(len(shapes), counted[0]), np.tile(counted[1 : chunks + 1], len(shapes) // max(chunks, 1))
-    losses = to_losses(np.stack([measure(groups, labels if i == 0 else shuffled(), chunks) for i in range(count)]), shapes)
+    labellings = np.stack([shuffled() for _ in range(count)])
+    counted = layout.sized(labellings[0])
+    alike = _alike(counted[1:])
+    many = len(shapes) // max(layout.total, 1)
+    n, m = np.full(len(shapes), counted[0]), np.tile(counted[1:], many)
+    losses = to_losses(repeated(groups, labellings, layout), shapes)
     known = np.isfinite(losses)
     filled = np.where(known, losses, 0.0)
     with np.errstate(over="ignore", invalid="ignore"):
@@ -113,6 +143,8 @@ def limits(groups: Sequence[Group], chunks: int, rate: float, count: int, shuffl
     # each permutation is judged by the others, as the analysis is: one that judges itself looks harmless
     with np.errstate(over="ignore", invalid="ignore"):
         others = _moments(*(total - part for total, part in zip(sums, each, strict=True)))
+    if asked is not None:
+        known &= np.tile(asked, many)
     scores = np.where(known, to_scores(losses, *floored(*others, shapes, n, m), shapes), -np.inf)
     return Limits(*floored(*_moments(*sums), shapes, n, m), _limit(scores.max(axis=1), rate))
 
@@ -203,12 +235,11 @@ def floored(mean: Floats, spread: Floats, shapes: Sequence[Null], n: Floats, m: 
 
 def rescaled(limit: Limits, shapes: Sequence[Null], few: tuple[Floats, Floats], many: tuple[Floats, Floats]) -> Limits:
     """Limits found with few rows (n, m of each test), for many."""
-    mean, spread = limit.mean.copy(), limit.spread.copy()
-    for i, shape in enumerate(shapes):
+    factor = np.ones(len(shapes))
+    for scale in {shape.scale for shape in shapes}:
+        of = np.array([shape.scale is scale for shape in shapes])
         with np.errstate(divide="ignore", invalid="ignore"):
-            factor = float(shape.scale(many[0][i : i + 1], many[1][i : i + 1])[0] / shape.scale(few[0][i : i + 1], few[1][i : i + 1])[0])
-        if not np.isfinite(factor):
-            factor = 1.0
-        mean[i] *= 1.0 if shape.is_mean else factor
-        spread[i] *= factor
-    return Limits(mean, spread, limit.score)
+            factor[of] = scale(many[0][of], many[1][of]) / scale(few[0][of], few[1][of])
+    factor = np.where(np.isfinite(factor), factor, 1.0)
+    moves = np.array([not shape.is_mean for shape in shapes])
+    return Limits(np.where(moves, limit.mean * factor, limit.mean), limit.spread * factor, limit.score)

@@ -11,7 +11,6 @@ import numpy as np
 from enclave.errors import InputError
 from enclave.monitor import performance
 from enclave.monitor.calibration import (
-    Group,
     Limits,
     limits,
     measure,
@@ -24,14 +23,13 @@ from enclave.monitor.calibration import (
     to_values,
 )
 from enclave.monitor.chunks import Chunk, Chunks, cut
-from enclave.monitor.columns import Labels
+from enclave.monitor.columns import Labels, Layout
 from enclave.monitor.detector import Detector
 from enclave.monitor.detectors import DETECTORS
-from enclave.monitor.source import Floats, Table
-from enclave.monitor.subjects import Numbers, Reader, Roles, Subjects, read
+from enclave.monitor.source import Floats, Mask, Table
+from enclave.monitor.subjects import Numbers, Reader, Roles, read
 
-LAWFUL = ("kolmogorov_smirnov", "chi_squared", "text_length")
-"""Those whose values go with the number of rows by a law that holds for any data: they are judged by all rows, others by the sample."""
+ACCUMULATED = "accumulated"
 WORK = 60_000_000
 """Values that all permutations together look at."""
 
@@ -55,11 +53,17 @@ class Question:
     block: int = 1
     """Neighbouring rows that are exchanged together, where rows depend on the ones before."""
     seed: int = 0
+    newest: bool = False
+    """Only the last chunk may alert, by itself or together with those before: all others were looked at earlier."""
 
 
 @dataclass(frozen=True)
 class Result:
-    """What one detector saw in one column of one chunk. `value` and `threshold` are None where there is nothing to measure."""
+    """What one detector saw in one column of one chunk. `value` and `threshold` are None where there is nothing to measure.
+
+    What is `accumulated` over chunks up to this one has a score as its value (standard normal without drift), and says since which
+    chunk, and by which detector.
+    """
 
     chunk: str
     column: str
@@ -67,6 +71,8 @@ class Result:
     value: float | None
     threshold: float | None
     alert: bool
+    since: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,53 +133,103 @@ def compare(question: Question) -> Answer:
     reader = Reader((reference, analysis), detectors, labels, np.sort(rows), len(chunks.chunks))
     read(reader, question.roles, skipped)
     performance.add(reader, question.roles)
-    found = _judged(question, chunks, reader.subjects, labels, rows)
+    found = _judged(question, chunks, reader, rows)
     return Answer(chunks.chunks, tuple(found), question.rate, tuple(_notes(chunks) + reader.subjects.notes))
 
 
-def _judged(question: Question, chunks: Chunks, subjects: Subjects, labels: Labels, rows: Numbers) -> list[Result]:
+def _judged(question: Question, chunks: Chunks, reader: Reader, rows: Numbers) -> list[Result]:
     """Every result, judged by limits from permutations."""
-    count = len(chunks.chunks)
+    subjects, labels, layout = reader.subjects, reader.labels, reader.layout
     groups = subjects.groups
-    shapes = nulls(groups, count)
-    values = subjects.values
+    shapes = nulls(groups, layout.total)
     few = labels[subjects.sample]
     tries = permutations(question.rate, WORK // max(len(few) * max(len(groups), 1), 1))
     place = np.full(len(labels), -1)
     place[subjects.sample] = np.arange(len(subjects.sample))
     sequence = place[rows]
-    limit = limits(groups, count, question.rate, tries, shuffler(few, sequence[sequence >= 0], question.block, question.seed))
+    asked = _asked(layout, chunks) if question.newest else None
+    limit = limits(groups, layout, question.rate, tries, shuffler(few, sequence[sequence >= 0], question.block, question.seed), asked=asked)
     # what is judged is measured as the permutations were; what is shown is of all rows, and the threshold moves along
-    judged = measure(groups, few, count)
-    if len(few) < len(rows):
-        lawful = np.repeat([detector.id in LAWFUL for group in groups for detector in group.detectors], count)
-        plain = [Group(group.subject, group.detectors) for group in groups]
-        many = rescaled(limit, shapes, _sizes(few, count, plain), _sizes(labels[rows], count, groups))
-        judged = np.where(lawful, values, judged)
+    judged = measure(groups, few, layout)
+    if reader.is_sampled and groups:
+        every = np.concatenate(subjects.lawful).ravel()
+        lawful = np.isfinite(every)
+        many = rescaled(limit, shapes, _sizes(few, layout, len(shapes)), _sizes(labels[rows], layout, len(shapes)))
+        judged = np.where(lawful, every, judged)
         limit = Limits(np.where(lawful, many.mean, limit.mean), np.where(lawful, many.spread, limit.spread), limit.score)
     scores = to_scores(to_losses(judged, shapes), limit.mean, limit.spread, shapes)
-    thresholds = to_values(limit.score, limit.mean, limit.spread, shapes, judged) + np.nan_to_num(values - judged)
-    names = [(group.subject.name, detector.id) for group in groups for detector in group.detectors]
-    found = []
-    for i, (column, detector) in enumerate(names):
-        for k, chunk in enumerate(chunks.chunks):
-            at = i * count + k
-            found.append(Result(chunk.name, column, detector, _number(values[at]), _number(thresholds[at]), bool(scores[at] > limit.score)))
-    found += [
+    if asked is not None:
+        scores = np.where(np.tile(asked, len(scores) // layout.total), scores, -np.inf)
+    moved = to_values(limit.score, limit.mean, limit.spread, shapes, judged) - judged
+    found = _results(chunks, reader, moved, scores, limit.score)
+    broken = [
         Result(chunk.name, column, detector, 1.0, 0.0, True)
         for chunk in chunks.chunks
         if chunk.rows
         for column, detector in subjects.broken
     ]
     order = {chunk.name: i for i, chunk in enumerate(chunks.chunks)}
-    return sorted(found, key=lambda result: order[result.chunk])
+    if question.newest and chunks.chunks:
+        last = chunks.chunks[-1].name
+        return [one for one in [*found, *broken] if one.chunk == last]
+    return sorted([*found, *broken], key=lambda result: order[result.chunk])
 
 
-def _sizes(labels: Labels, count: int, groups: Sequence[Group]) -> tuple[Floats, Floats]:
-    """(tests,) rows of the reference and of the chunk."""
-    sizes = np.bincount(labels, minlength=count + 1).astype(np.float64)
-    share = np.repeat([group.share for group in groups for _ in group.detectors], count)
-    return sizes[0] * share, np.tile(sizes[1 : count + 1], len(share) // max(count, 1)) * share
+def _asked(layout: Layout, chunks: Chunks) -> Mask:
+    """(total,) the last chunk, and the windows that end with it."""
+    last = len(chunks.chunks)
+    return np.array([k == last - 1 for k in range(last)] + [after == last for _, after in layout.windows], dtype=bool)
+
+
+def _results(chunks: Chunks, reader: Reader, room: Floats, scores: Floats, limit: float) -> list[Result]:
+    """Of each detector of each column, and what is accumulated over several chunks of the column.
+
+    room: (tests,) how far each value that is judged lies below its threshold.
+    """
+    subjects, layout = reader.subjects, reader.layout
+    if not subjects.groups:
+        return []
+    count = layout.chunks
+    values = np.concatenate(subjects.found)
+    over = scores.reshape(len(values), layout.total)
+    shown = values + room.reshape(over.shape)[:, :count]
+    tests = [(group.subject.name, detector.id) for group in subjects.groups for detector in group.detectors]
+    found = []
+    for i, (column, detector) in enumerate(tests):
+        for k, chunk in enumerate(chunks.chunks):
+            found.append(Result(chunk.name, column, detector, _number(values[i, k]), _number(shown[i, k]), bool(over[i, k] > limit)))
+    if not layout.windows:
+        return found
+    places: dict[str, list[int]] = {}
+    for i, (column, _) in enumerate(tests):
+        places.setdefault(column, []).append(i)
+    for column, rows in places.items():
+        names = [tests[i][1] for i in rows]
+        for k, score, first, i in _accumulated(chunks, layout, over[rows], limit):
+            since = chunks.chunks[first].name
+            found.append(Result(chunks.chunks[k].name, column, ACCUMULATED, score, limit, score > limit, since, names[i]))
+    return found
+
+
+def _accumulated(chunks: Chunks, layout: Layout, scores: Floats, limit: float) -> list[tuple[int, float, int, int]]:
+    """Of one column: for each chunk the largest score of a window that ends with it, its first chunk, and its detector.
+
+    A window with a chunk that alerts by itself has nothing to add. scores: (detectors, total).
+    """
+    alone = np.append(0, np.cumsum((scores[:, : layout.chunks] > limit).any(axis=0)))
+    best: dict[int, tuple[float, int, int]] = {}
+    for w, (first, after) in enumerate(layout.windows):
+        if alone[after] > alone[first] or not chunks.chunks[after - 1].rows:
+            continue
+        i = int(scores[:, layout.chunks + w].argmax())
+        best[after - 1] = max(best.get(after - 1, (-np.inf, 0, 0)), (float(scores[i, layout.chunks + w]), first, i))
+    return [(k, *found) for k, found in sorted(best.items()) if np.isfinite(found[0]) and np.isfinite(limit)]
+
+
+def _sizes(labels: Labels, layout: Layout, tests: int) -> tuple[Floats, Floats]:
+    """(tests,) rows of the reference and of the chunk or window."""
+    sizes = layout.sized(labels)
+    return np.full(tests, sizes[0]), np.tile(sizes[1:], tests // max(layout.total, 1))
 
 
 def _number(value: float) -> float | None:

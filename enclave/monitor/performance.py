@@ -28,7 +28,7 @@ def add(reader: Reader, roles: Roles) -> None:
     score = roles.score if roles.score in analysis.types else None
     if said is None and score is None:
         raise InputError("performance needs what the model said", hint="name the column with `--prediction`, or with `--score`")
-    known = reference.facts([roles.target])[roles.target]
+    known = reference.facts(roles.target)
     is_number = known.numbers == known.present
     problem = roles.problem or (
         "regression" if is_number and score is None and (known.whole < known.present or known.distinct > FEW_CLASSES) else "classification"

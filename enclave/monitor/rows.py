@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from enclave.monitor.columns import Labels
+from enclave.monitor.columns import Labels, Layout
 from enclave.monitor.source import Codes, Floats
 
 
@@ -19,50 +19,69 @@ class Rows:
     numbers: Floats
     codes: tuple[Codes, ...]
 
-    def split(self, labels: Labels, chunks: int) -> RowSplit:
+    @property
+    def width(self) -> int:
+        """It takes one labelling at a time."""
+        return 0
+
+    def split(self, labels: Labels, layout: Layout) -> RowSplit:
         """The rows under a labelling."""
-        return RowSplit(self, labels, chunks)
+        return RowSplit(self, labels, layout)
 
     def part(self, rows: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Rows:
         """Some of the rows."""
         return Rows(self.name, self.numbers[rows], tuple(codes[rows] for codes in self.codes))
 
+    @cached_property
+    def is_whole(self) -> bool:
+        """Whether every number is finite."""
+        return all(bool(np.isfinite(column).all()) for column in self.numbers.T)
+
 
 class RowSplit:
     """Rows of the reference and the chunks, on the reference's scale."""
 
-    def __init__(self, rows: Rows, labels: Labels, chunks: int) -> None:
-        self.labels, self.chunks = labels, chunks
+    def __init__(self, rows: Rows, labels: Labels, layout: Layout) -> None:
+        self.labels, self.layout, self.chunks = labels, layout, layout.total
         self._rows = rows
 
     @cached_property
     def scaled(self) -> Floats:
         """(rows, F) what is missing is the reference's mean or most frequent category; mean 0 and spread 1 in the reference."""
         is_reference = self.labels == 0
-        columns = []
-        numbers = np.where(np.isfinite(self._rows.numbers), self._rows.numbers, np.nan)
-        if numbers.shape[1]:
-            known = ~np.isnan(numbers[is_reference])
-            with np.errstate(over="ignore", invalid="ignore"):
-                means = np.where(known, numbers[is_reference], 0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
-            columns.append(np.where(np.isnan(numbers), means, numbers))
-        for codes in self._rows.codes:
-            size = int(codes.max(initial=0)) + 1
-            counts = np.bincount(codes[is_reference & (codes >= 0)], minlength=size)
-            filled = np.where(codes >= 0, codes, int(counts.argmax()))
+        numbers, codes = self._rows.numbers, self._rows.codes
+        width = numbers.shape[1]
+        table = np.empty((len(numbers), width + len(codes)))
+        table[:, :width] = numbers
+        if not self._rows.is_whole:
+            for column in table[:, :width].T:
+                known = np.isfinite(column)
+                with np.errstate(over="ignore", invalid="ignore"):
+                    mean = column[known & is_reference].sum() / max(int((known & is_reference).sum()), 1)
+                column[~known] = mean
+        for i, each in enumerate(codes):
+            size = int(each.max(initial=0)) + 1
+            counts = np.bincount(each[is_reference & (each >= 0)], minlength=size)
+            filled = np.where(each >= 0, each, int(counts.argmax()))
             shares = np.bincount(filled[is_reference], minlength=size) / max(int(is_reference.sum()), 1)
-            columns.append(shares[filled][:, None])
-        table = np.concatenate(columns, axis=1)
-        reference = table[is_reference]
-        if not len(reference):
+            table[:, width + i] = shares[filled]
+        if not is_reference.any():
             return np.full(table.shape, np.nan)
         with np.errstate(over="ignore", invalid="ignore"):
-            spread = reference.std(axis=0)
-            scaled = (table - reference.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
-        return np.where(np.isfinite(spread), scaled, 0.0)  # numbers too large to be squared tell nothing
+            reference = table[is_reference]
+            mean, spread = reference.mean(axis=0), reference.std(axis=0)
+            table -= mean
+            table /= np.where(spread > 0, spread, 1.0)
+        table[:, ~np.isfinite(spread)] = 0.0  # numbers too large to be squared tell nothing
+        return table
+
+    @cached_property
+    def sizes(self) -> Floats:
+        """(chunks,) rows."""
+        return self.layout.sized(self.labels)[1:]
 
     def means(self, values: Floats) -> Floats:
         """(rows,) values -> (chunks,) means."""
-        sizes = np.bincount(self.labels, minlength=self.chunks + 1)[1:]
+        sums = self.layout.pool(np.bincount(self.labels, weights=values, minlength=self.layout.chunks + 1)[:, None])
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.asarray(np.bincount(self.labels, weights=values, minlength=self.chunks + 1)[1:] / sizes)
+            return np.asarray(sums[1:, 0] / self.sizes)

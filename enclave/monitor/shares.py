@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from enclave.monitor.columns import CategoricalSplit, Ints, Split
+from enclave.monitor.columns import CategoricalSplit, Split
 from enclave.monitor.source import Floats
 
 
-def proportions(counts: Ints) -> tuple[Floats, Floats]:
-    """(1 + chunks, B) counts -> (B,) and (chunks, B) shares; NaN where nothing was counted."""
-    sizes = counts.sum(axis=1)
+def proportions(counts: Floats) -> tuple[Floats, Floats]:
+    """(..., 1 + chunks, B) counts -> (..., 1, B) and (..., chunks, B) shares; NaN where nothing was counted."""
+    sizes = counts.sum(axis=-1, keepdims=True)
     with np.errstate(divide="ignore", invalid="ignore"):
-        shares = counts / sizes[:, None]
-    if not sizes[0]:
-        shares[1:] = np.nan
-    return shares[0], shares[1:]
+        shares = counts / sizes
+    reference, chunks = shares[..., :1, :], shares[..., 1:, :]
+    return reference, np.where(np.isnan(reference), np.nan, chunks)
 
 
 def shares_of(split: Split | CategoricalSplit) -> tuple[Floats, Floats]:

@@ -17,7 +17,7 @@ def as_json(answer: Answer) -> str:
             "results": [
                 {
                     "chunk": one.chunk, "column": one.column, "detector": one.detector, "value": one.value, "threshold": one.threshold,
-                    "alert": one.alert,
+                    "alert": one.alert, **({"since": one.since, "by": one.by} if one.since else {}),
                 }
                 for one in answer.results
             ],
@@ -51,4 +51,5 @@ def as_text(answer: Answer) -> str:
 def _line(one: Result) -> str:
     value = "-" if one.value is None else f"{one.value:.4g}"
     limit = "-" if one.threshold is None else f"{one.threshold:.4g}"
-    return f"{one.chunk}  {one.column}  {one.detector}  {value}  (threshold {limit})"
+    over = f" since {one.since} by {one.by}" if one.since else ""
+    return f"{one.chunk}  {one.column}  {one.detector}{over}  {value}  (threshold {limit})"

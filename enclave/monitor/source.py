@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
 import duckdb
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from enclave.errors import InputError
@@ -34,7 +37,12 @@ NUMBERS = (
     "DOUBLE",
     "DECIMAL",
 )
-WHOLE = NUMBERS[:9]
+TYPES = {
+    pa.int8(): "TINYINT", pa.int16(): "SMALLINT", pa.int32(): "INTEGER", pa.int64(): "BIGINT", pa.uint8(): "UTINYINT",
+    pa.uint16(): "USMALLINT", pa.uint32(): "UINTEGER", pa.uint64(): "UBIGINT", pa.float32(): "FLOAT", pa.float64(): "DOUBLE",
+    pa.bool_(): "BOOLEAN", pa.string(): "VARCHAR", pa.large_string(): "VARCHAR",
+}  # fmt: skip
+"""Types of Arrow that need no asking, as DuckDB calls them."""
 NUMERIC_SHARE = 0.9
 """A column of text is numeric when at least this share of its values in the reference are numbers; the others are type errors."""
 DISTINCT_SHARE = 0.5
@@ -75,31 +83,49 @@ def quoted(name: str) -> str:
 
 
 class Table:
-    """One file. Raises InputError when it cannot be read."""
+    """One file. Raises InputError when it cannot be read. `plain` are the columns of Parquet that Arrow reads as numbers."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         if not path.is_file():
             raise InputError("is not a file", str(path))
-        self._connection = duckdb.connect(config={"memory_limit": MEMORY, "threads": 2})
         self.is_text = not _is_parquet(path)
-        place = str(path).replace("'", "''")
-        nulls = ", ".join("'" + token + "'" for token in MISSING)
+        self.plain: frozenset[str] = frozenset()
+        self._last: tuple[str, Floats] = ("", np.empty(0))
         try:
             if self.is_text:
-                self._connection.execute(
-                    f"CREATE TEMP TABLE data AS SELECT * FROM read_csv('{place}', all_varchar=true, header=true, nullstr=[{nulls}],"  # noqa: S608
-                    " sample_size=20000, skip=0, comment='')"
-                )
+                self.types = self._described()
+                self.rows = int(self.one("count(*)"))
             else:
-                self._connection.execute(f"CREATE TEMP VIEW data AS SELECT * FROM read_parquet('{place}')")  # noqa: S608
-            described = self._connection.execute("DESCRIBE data").fetchall()
-            self.rows = int(self.one("count(*)"))
-        except duckdb.Error as error:
+                self._file = pq.ParquetFile(path, pre_buffer=False)
+                names = self._file.schema_arrow.names
+                known = {field.name: TYPES.get(field.type) for field in self._file.schema_arrow}
+                is_simple = len(set(names)) == len(names)
+                is_simple = is_simple and all(known.values())
+                self.types = {name: type_ for name, type_ in known.items() if type_} if is_simple else self._described()
+                self.plain = frozenset(name for name, type_ in self.types.items() if is_simple and is_number(type_))
+                self.rows = int(self._file.metadata.num_rows)
+        except (duckdb.Error, pa.ArrowException, OSError) as error:
             raise InputError(f"cannot be read as {'CSV' if self.is_text else 'Parquet'}: {_first_line(error)}", str(path)) from error
-        self.types = {str(row[0]): str(row[1]) for row in described}
         if self.is_text and len(self.types) == 1 and set(*self.types) & set(",;\t|"):
             raise InputError("its rows do not have as many values as its first line has names", str(path))
+
+    @cached_property
+    def _connection(self) -> duckdb.DuckDBPyConnection:
+        connection = duckdb.connect(config={"memory_limit": MEMORY, "threads": 2})
+        place = str(self.path).replace("'", "''")
+        nulls = ", ".join("'" + token + "'" for token in MISSING)
+        if self.is_text:
+            connection.execute(
+                f"CREATE TEMP TABLE data AS SELECT * FROM read_csv('{place}', all_varchar=true, header=true, nullstr=[{nulls}],"  # noqa: S608
+                " sample_size=20000, skip=0, comment='')"
+            )
+        else:
+            connection.execute(f"CREATE TEMP VIEW data AS SELECT * FROM read_parquet('{place}')")  # noqa: S608
+        return connection
+
+    def _described(self) -> dict[str, str]:
+        return {str(row[0]): str(row[1]) for row in self._connection.execute("DESCRIBE data").fetchall()}
 
     def one(self, expression: str) -> Any:
         """One value over all rows."""
@@ -115,33 +141,30 @@ class Table:
         listed = ", ".join(f"{expression} AS {name}" for name, expression in expressions.items())
         return dict(self._connection.execute(f"SELECT {listed} FROM data").fetchnumpy())  # noqa: S608
 
-    def facts(self, names: Sequence[str]) -> dict[str, Facts]:
-        """What the columns hold, counted in one pass."""
-        if not names or not self.rows:
-            return {name: Facts(self.types[name], 0, 0, 0, 0, 0, 0.0, 0, 0) for name in names}
-        wanted = [item for name in names for item in _counted(quoted(name), self.types[name])]
-        row = self.rows_of(wanted)[0]
-        found = {}
-        for i, name in enumerate(names):
-            present, numbers, whole, distinct, length, times, truths = row[7 * i : 7 * i + 7]
-            if self._may_be_distinct(distinct, present):
-                distinct = self.one(f"count(DISTINCT {quoted(name)})")
-            found[name] = Facts(
-                self.types[name],
-                self.rows,
-                present,
-                numbers,
-                whole,
-                distinct,
-                float(length or 0),
-                times,
-                truths,
-                whole == distinct == present > 1 and self._rises(name),
-            )
-        return found
-
-    def _may_be_distinct(self, distinct: int, present: int) -> bool:
-        return distinct > 0.8 * DISTINCT_SHARE * present
+    def facts(self, name: str) -> Facts:
+        """What a column holds, counted."""
+        type_ = self.types[name]
+        if not self.rows:
+            return Facts(type_, 0, 0, 0, 0, 0, 0.0, 0, 0)
+        if is_number(type_):
+            values = self.floats(name)
+            known = values[~np.isnan(values)]
+            whole = int(np.count_nonzero(known == np.trunc(known)))
+            # whether values repeat matters only where they could be names of rows
+            distinct = len(np.unique(known)) if whole == len(known) else 0
+            is_rising = whole == distinct == len(known) > 1 and bool((np.diff(known) > 0).all())
+            return Facts(type_, self.rows, len(known), len(known), whole, distinct, 0.0, 0, 0, is_rising)
+        column = quoted(name)
+        if type_ == "VARCHAR":
+            present, numbers, whole, distinct, length, times, truths = self._connection.execute(
+                f"SELECT {', '.join(TEXT_FACTS)} FROM (SELECT {column} AS v, count(*) AS c FROM data WHERE {column} IS NOT NULL GROUP BY 1)"  # noqa: S608
+            ).fetchall()[0]
+            is_rising = whole == distinct == present > 1 and self._rises(name)
+            counts = [int(count or 0) for count in (present, numbers, whole, distinct)]
+            lengths = float(length or 0), int(times or 0), int(truths or 0)
+            return Facts(type_, self.rows, counts[0], counts[1], counts[2], counts[3], *lengths, rising=is_rising)
+        present, distinct = self.rows_of([f"count({column})", "0" if "[" in type_ else f"count(DISTINCT {column})"])[0]
+        return Facts(type_, self.rows, present, 0, 0, distinct, 0.0, 0, 0)
 
     def _rises(self, name: str) -> bool:
         values = self.floats(name)
@@ -150,6 +173,11 @@ class Table:
 
     def floats(self, name: str) -> Floats:
         """A numeric column; what is missing or no number is NaN."""
+        if name in self.plain:
+            if self._last[0] != name:
+                column = self._file.read(columns=[name], use_threads=False).column(name)
+                self._last = name, np.asarray(column.to_numpy(), dtype=np.float64)
+            return self._last[1]
         array = self.arrays(value=f"TRY_CAST({quoted(name)} AS DOUBLE)")["value"]
         return np.asarray(np.ma.filled(array.astype(np.float64), np.nan), dtype=np.float64)
 
@@ -224,27 +252,16 @@ def _names_a_row(name: str) -> bool:
     return name.lower().replace("-", "_").split("_")[-1] in ("id", "uuid", "guid", "index", "key", "rowid", "identifier") or name == ""
 
 
-def _counted(column: str, type_: str) -> tuple[str, ...]:
-    present = f"count({column})"
-    if type_ in ("FLOAT", "DOUBLE"):
-        present = f"count({column}) FILTER (NOT isnan({column}))"
-    distinct, zero = f"approx_count_distinct({column})", "0"
-    if type_ == "VARCHAR":
-        number = f"TRY_CAST({column} AS DOUBLE)"
-        return (
-            present,
-            f"count({number})",
-            f"count(*) FILTER (TRY_CAST({column} AS BIGINT) IS NOT NULL AND {number} = trunc({number}))",
-            distinct,
-            f"avg(length({column}))",
-            f"count(TRY_CAST({column} AS TIMESTAMP))",
-            f"count(*) FILTER (lower({column}) IN ('true', 'false'))",
-        )
-    if type_.startswith(WHOLE) and "[" not in type_:
-        return present, present, present, distinct, zero, zero, zero
-    if is_number(type_):
-        return present, present, f"count(*) FILTER ({column} = trunc({column}))", distinct, zero, zero, zero
-    return present, zero, zero, zero if "[" in type_ else distinct, zero, zero, zero
+TEXT_FACTS = (
+    "sum(c)",
+    "sum(c) FILTER (TRY_CAST(v AS DOUBLE) IS NOT NULL)",
+    "sum(c) FILTER (TRY_CAST(v AS BIGINT) IS NOT NULL AND TRY_CAST(v AS DOUBLE) = trunc(TRY_CAST(v AS DOUBLE)))",
+    "count(v)",
+    "sum(c * length(v)) / sum(c)",
+    "sum(c) FILTER (TRY_CAST(v AS TIMESTAMP) IS NOT NULL)",
+    "sum(c) FILTER (lower(v) IN ('true', 'false'))",
+)
+"""Of the different values `v` of a column of text, and how often each occurs, `c`."""
 
 
 def _is_parquet(path: Path) -> bool:

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from enclave.errors import InputError
 from enclave.monitor.calibration import Group, Splittable, measure
-from enclave.monitor.cells import wide
-from enclave.monitor.columns import Categorical, Flag, Labels, numeric
+from enclave.monitor.cells import parts_of, wide
+from enclave.monitor.columns import Categorical, Flag, Labels, Layout, numeric, windowed
 from enclave.monitor.detector import Detector, Subject
 from enclave.monitor.detectors.refusal_rate import PATTERN
 from enclave.monitor.rows import Rows
@@ -25,8 +25,10 @@ WORK = 400_000
 LEAST_ROWS = 2_000
 RANKED = 300_000
 """Rows of a column up to which its values are ranked; more are counted in cells."""
-VECTORS = 20_000_000
+VECTORS = 10_000_000
 """Numbers of whole rows that are kept at once; of longer files a share of the rows."""
+LAWFUL = ("kolmogorov_smirnov", "chi_squared", "text_length")
+"""Those whose values go with the number of rows by a law that holds for any data: they are judged by all rows, others by the sample."""
 
 
 @dataclass(frozen=True)
@@ -54,14 +56,12 @@ class Subjects:
     sample: Numbers
     groups: list[Group] = field(default_factory=list)
     found: list[Floats] = field(default_factory=list)
-    """Of each detector of each group: its mean without drift, where a sample cannot tell it; else NaN."""
+    """Of each detector of each group: the values of the chunks, over all rows."""
+    lawful: list[Floats] = field(default_factory=list)
+    """Of each detector of each group: those of chunks and windows by which it is judged; NaN where the sample is."""
     broken: list[tuple[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
-    @property
-    def values(self) -> Floats:
-        """(tests,) in the order of the groups."""
-        return np.concatenate(self.found) if self.found else np.empty(0)
 
 
 class Reader:
@@ -71,10 +71,14 @@ class Reader:
         self.files = files
         self.detectors = detectors
         self.kept, self.labels, self.chunks = kept, labels, chunks
+        self.layout = windowed(chunks)
         columns = len(files[0].types)
         self.subjects = Subjects(sampled(labels, kept, chunks, WORK // max(columns, 1)))
+        self.is_sampled = len(self.subjects.sample) < len(kept)
+        self._labels = labels[kept]
+        self._parts = parts_of(self._labels, chunks) if self.is_sampled or len(kept) > RANKED else []
         self.vector_rows = sampled(labels, kept, chunks, VECTORS // max(columns, 1)) if self.on("rows") else kept[:0]
-        self.vectors: list[Floats] = []
+        self.vectors = np.empty((len(self.vector_rows), columns), order="F")
         self.vector_codes: list[Codes] = []
         self.few_vectors: list[Floats] = []
         self.few_codes: list[Codes] = []
@@ -83,17 +87,27 @@ class Reader:
         """The chosen detectors of one kind of subject."""
         return tuple(detector for detector in self.detectors if subject in detector.on)
 
-    def add(self, few: Splittable, detectors: tuple[Detector, ...], values: Floats, *, share: float = 1.0) -> None:
-        """A group, and its values over all rows (or a share of them)."""
-        if detectors:
-            subjects = self.subjects
-            subjects.groups.append(Group(few, detectors, share))
-            subjects.found.append(values)
+    def add(
+        self, few: Splittable, detectors: tuple[Detector, ...], values: Floats, every: Floats | None = None, still: Floats | None = None
+    ) -> None:
+        """A group, its (detectors, chunks) values, and those (detectors, total) of all rows where they were made."""
+        total = self.layout.total
+        judged = np.full((len(detectors), total), np.nan)
+        if every is not None and self.is_sampled:
+            lawful = np.array([detector.id in LAWFUL for detector in detectors])
+            judged[lawful] = every[lawful]
+        self.subjects.groups.append(Group(few, detectors, still))
+        self.subjects.found.append(values.reshape(len(detectors), self.chunks))
+        self.subjects.lawful.append(judged)
 
     def add_rows(self, few: Splittable, every: Splittable, detectors: tuple[Detector, ...]) -> None:
         """A group of something that was made of all rows."""
-        if detectors:
-            self.add(few, detectors, measure([Group(every, detectors)], self.labels[self.kept], self.chunks))
+        if not detectors:
+            return
+        is_needed = self.is_sampled and any(detector.id in LAWFUL for detector in detectors)
+        layout = self.layout if is_needed else Layout(self.chunks)
+        found = measure([Group(every, detectors)], self._labels, layout).reshape(len(detectors), layout.total)
+        self.add(few, detectors, found[:, : self.chunks], found if is_needed else None)
 
     def floats(self, name: str) -> Floats:
         """A column of both files."""
@@ -108,9 +122,9 @@ class Reader:
         values = self.floats(name)
         self.add_numbers(name, values, self.on("numeric"))
         if is_feature and self.on("rows"):
-            self.vectors.append(values[self.vector_rows])
+            self.vectors[:, len(self.few_vectors)] = values[self.vector_rows]
             self.few_vectors.append(values[self.subjects.sample])
-        absent = self.missing(name)
+        absent = np.isnan(values) if all(name in table.plain for table in self.files) else self.missing(name)
         self.flag(name, "missing", absent)
         if self.files[0].types[name] == "VARCHAR" or self.files[1].types[name] == "VARCHAR":
             self.flag(name, "type", np.isnan(values) & ~absent)
@@ -120,11 +134,16 @@ class Reader:
         if not detectors:
             return
         few = numeric(name, values[self.subjects.sample], self.chunks, exact=False)
-        if len(self.kept) > RANKED:
-            split = wide(values[self.kept], self.labels[self.kept], self.chunks)
-            self.add(few, detectors, np.concatenate([detector.measure(split) for detector in detectors]))
+        kept = values if len(self.kept) == len(values) else values[self.kept]
+        every = None
+        if self._parts:
+            split = wide(kept, self._parts, self.layout)
+            every = np.stack([detector.measure(split) for detector in detectors])
+        if every is not None and len(self.kept) > RANKED:
+            found = every[:, : self.chunks]
         else:
-            self.add_rows(few, numeric(name, values[self.kept], self.chunks, exact=True), detectors)
+            found = measure([Group(numeric(name, kept, self.chunks, exact=True), detectors)], self._labels, Layout(self.chunks))
+        self.add(few, detectors, found, every)
 
     def categories(self, name: str, *, is_feature: bool) -> None:
         """A column of categories."""
@@ -149,9 +168,12 @@ class Reader:
     def flag(self, name: str, what: Subject, marks: Mask) -> None:
         """A yes or no of each row."""
         detectors = self.on(what)
-        if detectors:
-            found = measure([Group(Flag(name, what, marks[self.kept]), detectors)], self.labels[self.kept], self.chunks)
-            self.add(Flag(name, what, marks[self.subjects.sample]), detectors, found)
+        few = Flag(name, what, marks[self.subjects.sample])
+        if marks.any():
+            self.add_rows(few, Flag(name, what, marks[self.kept]), detectors)
+        elif detectors:  # as often it is, and then every labelling has the same
+            still = measure([Group(few, detectors)], self.labels[self.subjects.sample], self.layout)
+            self.add(few, detectors, still.reshape(len(detectors), -1)[:, : self.chunks], still=still)
 
     def texts(self, name: str) -> None:
         """A column of prose: how long it is, and how often it refuses."""
@@ -183,22 +205,16 @@ class Reader:
     def whole_rows(self) -> None:
         """All features together."""
         detectors = self.on("rows")
-        if not detectors or len(self.vectors) + len(self.vector_codes) < 2:
+        if not detectors or len(self.few_vectors) + len(self.vector_codes) < 2:
             return
-        few = _rows(self.few_vectors, self.few_codes, len(self.subjects.sample))
-        split = _rows(self.vectors, self.vector_codes, len(self.vector_rows)).split(self.labels[self.vector_rows], self.chunks)
-        share = len(self.vector_rows) / max(len(self.kept), 1)
-        for detector in detectors:
-            self.add(few, (detector,), detector.measure(split), share=share)
+        numbers = np.stack(self.few_vectors, axis=1) if self.few_vectors else np.empty((len(self.subjects.sample), 0))
+        every = Rows("*", self.vectors[:, : len(self.few_vectors)], tuple(self.vector_codes))
+        split = every.split(self.labels[self.vector_rows], Layout(self.chunks))
+        self.add(Rows("*", numbers, tuple(self.few_codes)), detectors, np.stack([detector.measure(split) for detector in detectors]))
 
 
 def _escaped(text: str) -> str:
     return text.replace("'", "''")
-
-
-def _rows(numbers: list[Floats], codes: list[Codes], count: int) -> Rows:
-    table = np.stack(numbers, axis=1) if numbers else np.empty((count, 0))
-    return Rows("*", table, tuple(codes))
 
 
 def sampled(labels: Labels, kept: Numbers, chunks: int, wanted: int) -> Numbers:
@@ -227,15 +243,15 @@ def read(reader: Reader, roles: Roles, skipped: set[str]) -> None:
     both = [name for name in names if name in analysis.types]
     if not both:
         raise InputError("has no column that the reference has", str(analysis.path))
-    known, seen = reference.facts(both), analysis.facts(both)
-    kinds: dict[str, Kind] = {name: kind_of(name, known[name], seen[name]) for name in both}
-    kinds |= {name: "categorical" for name in roles.categorical if name in kinds}
-    kinds |= {name: "numeric" for _, name in roles.named if kinds.get(name) == "identifier" and known[name].numbers == known[name].present}
     subjects = reader.subjects
     subjects.broken += [(name, "missing_column") for name in names if name not in both and name not in late]
     roled = {name for _, name in roles.named}
     for name in both:
-        _column(reader, name, kinds[name], known[name], seen[name], is_feature=name not in roled)
+        known, seen = reference.facts(name), analysis.facts(name)
+        kind = kind_of(name, known, seen)
+        if kind == "identifier" and name in roled and known.numbers == known.present:
+            kind = "numeric"
+        _column(reader, name, "categorical" if name in roles.categorical else kind, known, seen, is_feature=name not in roled)
     reader.whole_rows()
     extra = [name for name in analysis.types if name not in reference.types and name not in skipped]
     if extra:

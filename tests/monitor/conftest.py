@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from enclave.monitor.columns import Categorical, Flag, numeric
+from enclave.monitor.columns import Categorical, Flag, Layout, numeric
 from enclave.monitor.outcomes import Errors, Outcomes
 from enclave.monitor.rows import Rows
 
@@ -27,7 +27,7 @@ def numbers() -> Callable[..., Any]:
 
     def split(*parts: Any, exact: bool = True) -> Any:
         values, labels = labelled(list(parts))
-        return numeric("x", values, len(parts) - 1, exact=exact).split(labels, len(parts) - 1)
+        return numeric("x", values, len(parts) - 1, exact=exact).split(labels, Layout(len(parts) - 1))
 
     return split
 
@@ -39,7 +39,7 @@ def categories() -> Callable[..., Any]:
     def split(*parts: Any, size: int = 0) -> Any:
         values, labels = labelled(list(parts))
         codes = values.astype(np.int32)
-        return Categorical("x", codes, size or int(codes.max()) + 1).split(labels, len(parts) - 1)
+        return Categorical("x", codes, size or int(codes.max()) + 1).split(labels, Layout(len(parts) - 1))
 
     return split
 
@@ -50,7 +50,7 @@ def flags() -> Callable[..., Any]:
 
     def split(*parts: Any) -> Any:
         values, labels = labelled(list(parts))
-        return Flag("x", "missing", values.astype(bool)).split(labels, len(parts) - 1)
+        return Flag("x", "missing", values.astype(bool)).split(labels, Layout(len(parts) - 1))
 
     return split
 
@@ -61,7 +61,7 @@ def table_rows() -> Callable[..., Any]:
 
     def split(*parts: Any) -> Any:
         labels = np.repeat(np.arange(len(parts), dtype=np.int16), [len(part) for part in parts])
-        return Rows("*", np.concatenate(parts), ()).split(labels, len(parts) - 1)
+        return Rows("*", np.concatenate(parts), ()).split(labels, Layout(len(parts) - 1))
 
     return split
 
@@ -72,7 +72,7 @@ def outcomes() -> Callable[..., Any]:
 
     def split(truth: Any, said: Any, score: Any = None, classes: int = 2) -> Any:
         labels = (np.arange(len(truth)) >= len(truth) // 2).astype(np.int16)
-        return Outcomes("y", np.asarray(truth), np.asarray(said, dtype=np.int32), score, classes).split(labels, 1)
+        return Outcomes("y", np.asarray(truth), np.asarray(said, dtype=np.int32), score, classes).split(labels, Layout(1))
 
     return split
 
@@ -83,7 +83,7 @@ def errors() -> Callable[..., Any]:
 
     def split(*parts: Any) -> Any:
         values, labels = labelled(list(parts))
-        return Errors("y", values).split(labels, len(parts) - 1)
+        return Errors("y", values).split(labels, Layout(len(parts) - 1))
 
     return split
 

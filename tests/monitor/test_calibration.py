@@ -20,7 +20,7 @@ from enclave.monitor.calibration import (
     to_scores,
     to_values,
 )
-from enclave.monitor.columns import Categorical, numeric
+from enclave.monitor.columns import Categorical, Layout, numeric, windowed
 from enclave.monitor.detector import Null, plain
 from enclave.monitor.detectors import chi_squared, jensen_shannon, kolmogorov_smirnov
 
@@ -38,9 +38,10 @@ def test_without_drift_the_rate_is_the_stated_one() -> None:
     hits, runs, rate = 0, 150, 0.3
     for seed in range(runs):
         groups = groups_of(random, len(labels), 3)
-        limit = limits(groups, 3, rate, 29, shuffler(labels, np.arange(len(labels)), 1, seed))
-        shapes = nulls(groups, 3)
-        hits += bool((to_scores(to_losses(measure(groups, labels, 3), shapes), limit.mean, limit.spread, shapes) > limit.score).any())
+        layout = windowed(3)
+        limit = limits(groups, layout, rate, 29, shuffler(labels, np.arange(len(labels)), 1, seed))
+        shapes = nulls(groups, layout.total)
+        hits += bool((to_scores(to_losses(measure(groups, labels, layout), shapes), limit.mean, limit.spread, shapes) > limit.score).any())
     assert abs(hits / runs - rate) < 4 * np.sqrt(rate * (1 - rate) / runs)
 
 
@@ -63,7 +64,7 @@ def test_what_cannot_vary_never_alerts() -> None:
     shapes = [Null()]
     assert to_scores(np.array([0.0]), np.array([0.0]), np.array([0.0]), shapes)[0] == -np.inf
     assert np.isnan(to_values(3.0, np.array([0.0]), np.array([0.0]), shapes, np.array([0.0])))[0]
-    assert limits([], 2, 0.05, 9, lambda: np.zeros(3, dtype=np.int16)).score == np.inf
+    assert limits([], Layout(2), 0.05, 9, lambda: np.zeros(3, dtype=np.int16)).score == np.inf
 
 
 def test_blocks_stay_together() -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from enclave.monitor.columns import Layout
 from enclave.monitor.outcomes import Errors, Outcomes
 
 
 def test_confusion_of_chunks() -> None:
     rows = Outcomes("y", np.array([0, 1, 1, 0, -1]), np.array([0, 1, 0, 1, 1], dtype=np.int32), None, 2)
-    split = rows.split(np.array([0, 0, 1, 1, 1], dtype=np.int16), 1)
+    split = rows.split(np.array([0, 0, 1, 1, 1], dtype=np.int16), Layout(1))
     hits, said, true = split.confusion
     assert split.sizes.tolist() == [2, 2]
     assert (hits.tolist(), said.tolist(), true.tolist()) == ([[1, 1], [0, 0]], [[1, 1], [1, 1]], [[1, 1], [1, 1]])
@@ -17,4 +18,4 @@ def test_confusion_of_chunks() -> None:
 
 
 def test_errors_without_values() -> None:
-    assert np.isnan(Errors("y", np.array([1.0, np.nan])).split(np.array([0, 1], dtype=np.int16), 1).mean(1))[0]
+    assert np.isnan(Errors("y", np.array([1.0, np.nan])).split(np.array([0, 1], dtype=np.int16), Layout(1)).mean(1))[0]

@@ -32,14 +32,14 @@ COLUMNS = {
 def test_kinds(files: Files, kind: str) -> None:
     columns = {name: values for name, (values, _) in COLUMNS.items() if not (kind == "parquet" and name == "nothing")}
     table = Table(files(columns, columns, kind)[0])
-    facts = table.facts(list(columns))
+    facts = {name: table.facts(name) for name in columns}
     assert {name: kind_of(name, facts[name], facts[name]) for name in columns} == {name: COLUMNS[name][1] for name in columns}
 
 
 def test_text_among_numbers_is_a_type_error_and_not_a_category(files: Files) -> None:
     values = [*range(40), *range(40), "broken", "NaN", "inf"]
     table = Table(files({"x": values}, {"x": values})[0])
-    facts = table.facts(["x"])["x"]
+    facts = table.facts("x")
     assert kind_of("x", facts, facts) == "numeric"
     floats, missing = table.floats("x"), table.missing("x")
     assert floats[:3].tolist() == [0, 1, 2]

@@ -18,12 +18,12 @@ LEAST = 20
 
 
 def measure(split: RowSplit) -> Floats:
-    """(chunks,) areas; NaN with fewer than 20 rows."""
+    """(chunks,) areas; NaN with fewer than 20 rows, and for windows of chunks."""
     table = np.clip(split.scaled, -6, 6)
     table = np.concatenate([table, table**2], axis=1)
     reference = table[split.labels == 0]
     found = np.full(split.chunks, np.nan)
-    for k in range(split.chunks):
+    for k in range(split.layout.chunks):
         chunk = table[split.labels == k + 1]
         if len(chunk) >= LEAST and len(reference) >= LEAST:
             found[k] = (

@@ -13,7 +13,7 @@ from enclave.monitor.source import Floats
 def measure(split: Split | CategoricalSplit) -> Floats:
     """(chunks,) distances from 0 to 1."""
     reference, chunks = shares_of(split)
-    return np.asarray(np.sqrt(((np.sqrt(chunks) - np.sqrt(reference)) ** 2).sum(axis=1) / 2))
+    return np.asarray(np.sqrt(((np.sqrt(chunks) - np.sqrt(reference)) ** 2).sum(axis=-1) / 2))
 
 
 DETECTOR = Detector("hellinger", "Hellinger distance", ("numeric", "categorical"), measure, Null(exponent=2, scale=plain), default=False)

@@ -16,7 +16,7 @@ def measure(split: Split | CategoricalSplit) -> Floats:
     reference, chunks = shares_of(split)
     middle = (reference + chunks) / 2
     entropies = xlogy(chunks, chunks) + xlogy(reference, reference) - 2 * xlogy(middle, middle)
-    return np.asarray(np.sqrt(np.maximum(entropies.sum(axis=1) / (2 * np.log(2)), 0.0)))
+    return np.asarray(np.sqrt(np.maximum(entropies.sum(axis=-1) / (2 * np.log(2)), 0.0)))
 
 
 DETECTOR = Detector(

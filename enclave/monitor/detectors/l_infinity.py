@@ -13,7 +13,7 @@ from enclave.monitor.source import Floats
 def measure(split: CategoricalSplit) -> Floats:
     """(chunks,) distances from 0 to 1."""
     reference, chunks = proportions(split.counts)
-    return np.asarray(np.abs(chunks - reference).max(axis=1, initial=0.0))
+    return np.asarray(np.abs(chunks - reference).max(axis=-1, initial=0.0))
 
 
 DETECTOR = Detector(

@@ -12,7 +12,7 @@ from enclave.monitor.source import Floats
 def measure(split: FlagSplit) -> Floats:
     """(chunks,) shares from 0 to 1; NaN for an empty chunk."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray(split.marked[1:] / split.sizes[1:])
+        return np.asarray(split.marked[..., 1:] / split.sizes[..., 1:])
 
 
 DETECTOR = Detector(

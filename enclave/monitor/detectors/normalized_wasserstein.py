@@ -13,13 +13,12 @@ from enclave.monitor.source import Floats
 def measure(split: Split) -> Floats:
     """(chunks,) distances without a unit; NaN where the reference does not vary."""
     kept = np.isfinite(split.points)
-    points, counts = split.points[kept], split.counts[0][kept]
-    if not counts.sum():
-        return np.full(split.chunks, np.nan)
-    with np.errstate(over="ignore", invalid="ignore"):
-        mean = np.average(points, weights=counts)
-        spread = np.sqrt(np.average((points - mean) ** 2, weights=counts))
-    return wasserstein.measure(split) / spread if spread > 0 else np.full(split.chunks, np.nan)
+    points, counts = split.points[kept], split.counts[..., 0, :][..., kept]
+    size = np.maximum(counts.sum(axis=-1), 1)
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        mean = counts @ points / size
+        spread = np.sqrt((counts * (points - mean[..., None]) ** 2).sum(axis=-1) / size)[..., None]
+        return np.where((spread > 0) & np.isfinite(spread), wasserstein.measure(split) / spread, np.nan)
 
 
 DETECTOR = Detector(

@@ -4,29 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from enclave.monitor.columns import NumericSplit, Split
+from enclave.monitor.columns import Split
 from enclave.monitor.detector import Detector, Null, plain
 from enclave.monitor.source import Floats
 
 
 def measure(split: Split) -> Floats:
     """(chunks,) shares from 0 to 1; NaN where there is nothing to compare."""
-    if isinstance(split, NumericSplit):
-        known = np.flatnonzero(split.ranked == 0)
-        if not len(known):
-            return np.full(split.chunks, np.nan)
-        column, ranked = split.column, split.ranked
-        outside = np.concatenate([ranked[: column.first[known[0]]], ranked[column.last[known[-1]] + 1 :]])
-        sizes = split.sizes[1:]
-        found = np.bincount(outside, minlength=split.chunks + 1)[1:]
-    else:
-        cells = np.flatnonzero(split.counts[0])
-        if not len(cells):
-            return np.full(split.chunks, np.nan)
-        sizes = split.sizes[1:]
-        found = sizes - split.counts[1:, cells[0] : cells[-1] + 1].sum(axis=1)
+    known = split.counts[..., 0, :] > 0
+    first, after = known.argmax(axis=-1)[..., None, None], known.shape[-1] - known[..., ::-1].argmax(axis=-1)[..., None, None]
+    below = split.below[..., 1:, :]
+    inside = (np.take_along_axis(below, after, axis=-1) - np.take_along_axis(below, first, axis=-1))[..., 0]
+    sizes = split.sizes
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray(found / sizes)
+        return np.where(sizes[..., :1] > 0, (sizes[..., 1:] - inside) / sizes[..., 1:], np.nan)
 
 
 DETECTOR = Detector(

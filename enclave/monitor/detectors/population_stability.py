@@ -18,7 +18,7 @@ def measure(split: Split | CategoricalSplit) -> Floats:
     counts = split.counts if isinstance(split, CategoricalSplit) else split.tenths
     reference, chunks = proportions(counts)
     reference, chunks = np.maximum(reference, FLOOR), np.maximum(chunks, FLOOR)
-    return np.asarray(((chunks - reference) * np.log(chunks / reference)).sum(axis=1))
+    return np.asarray(((chunks - reference) * np.log(chunks / reference)).sum(axis=-1))
 
 
 DETECTOR = Detector(

@@ -29,8 +29,9 @@ def _distances(table: Floats, reference: Floats) -> Floats:
         return np.zeros(len(table))
     kept = int(np.searchsorted(np.cumsum(variances) / variances.sum(), EXPLAINED, side="right")) + 1
     moved = table - mean
-    rest = moved - (moved @ vectors[:, :kept]) @ vectors[:, :kept].T
-    return np.asarray(np.linalg.norm(rest, axis=1))
+    along = moved @ vectors[:, :kept]
+    squares = np.einsum("ij,ij->i", moved, moved) - np.einsum("ij,ij->i", along, along)
+    return np.asarray(np.sqrt(np.maximum(squares, 0.0)))
 
 
 DETECTOR = Detector("reconstruction_error", "PCA reconstruction error", ("rows",), measure, Null(side="both", is_mean=True))

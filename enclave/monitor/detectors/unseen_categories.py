@@ -11,8 +11,9 @@ from enclave.monitor.source import Floats
 
 def measure(split: CategoricalSplit) -> Floats:
     """(chunks,) shares from 0 to 1; NaN for an empty chunk."""
+    fresh = np.where(split.counts[..., :1, :] == 0, split.counts[..., 1:, :], 0.0).sum(axis=-1)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray(split.counts[1:, split.counts[0] == 0].sum(axis=1) / split.sizes[1:])
+        return np.asarray(fresh / split.sizes[..., 1:])
 
 
 DETECTOR = Detector(

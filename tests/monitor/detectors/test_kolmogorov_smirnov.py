@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import ks_2samp
 
-from enclave.monitor.cells import wide
-from enclave.monitor.columns import numeric
+from enclave.monitor.cells import parts_of, wide
+from enclave.monitor.columns import Layout, numeric
 from enclave.monitor.detectors.kolmogorov_smirnov import measure
 
 VALUES = st.lists(st.integers(-4, 4) | st.floats(-4, 4), min_size=1, max_size=30)
@@ -26,7 +26,7 @@ def brute(one: list[float], two: list[float]) -> float:
 def test_it_is_the_largest_distance(reference: list[float], one: list[float], two: list[float]) -> None:
     values = np.array(reference + one + two, dtype=float)
     labels = np.repeat(np.arange(3, dtype=np.int16), [len(reference), len(one), len(two)])
-    found = measure(numeric("x", values, 2, exact=True).split(labels, 2))
+    found = measure(numeric("x", values, 2, exact=True).split(labels, Layout(2)))
     wanted = [brute(reference, chunk) for chunk in (one, two)]
     assert found == pytest.approx(wanted)
 
@@ -48,4 +48,4 @@ def test_cells_come_close() -> None:
     values = np.concatenate([random.normal(size=6000), random.normal(0.2, 1, size=3000), [np.inf, -np.inf, np.nan]])
     labels = np.repeat(np.array([0, 1, 1], dtype=np.int16), [6000, 3000, 3])
     exact = ks_2samp(values[:6000], values[6000:9002]).statistic
-    assert measure(wide(values, labels, 1))[0] == pytest.approx(exact, abs=1 / 2000)
+    assert measure(wide(values, parts_of(labels, 1), Layout(1)))[0] == pytest.approx(exact, abs=1 / 2000)

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from enclave.monitor.cells import wide
+from enclave.monitor.cells import parts_of, wide
+from enclave.monitor.columns import Layout
 from enclave.monitor.detectors.out_of_range import measure
 
 
@@ -20,4 +21,4 @@ def test_it_counts_below_and_above_and_infinities(numbers: Any) -> None:
 def test_cells_know_the_same() -> None:
     values = np.array([1.0, 2, 3, 0, 1, 3, 4, 2.5])
     labels = np.array([0, 0, 0, 1, 1, 1, 1, 1], dtype=np.int16)
-    assert measure(wide(values, labels, 1)) == pytest.approx([0.4])
+    assert measure(wide(values, parts_of(labels, 1), Layout(1))) == pytest.approx([0.4])

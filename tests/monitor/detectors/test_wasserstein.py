@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import wasserstein_distance
 
-from enclave.monitor.columns import numeric
+from enclave.monitor.columns import Layout, numeric
 from enclave.monitor.detectors.wasserstein import measure
 
 VALUES = st.lists(st.floats(-100, 100), min_size=1, max_size=30)
@@ -20,7 +20,7 @@ VALUES = st.lists(st.floats(-100, 100), min_size=1, max_size=30)
 def test_it_is_scipys(reference: list[float], chunk: list[float]) -> None:
     values = np.array(reference + chunk)
     labels = np.repeat(np.arange(2, dtype=np.int16), [len(reference), len(chunk)])
-    found = measure(numeric("x", values, 1, exact=True).split(labels, 1))
+    found = measure(numeric("x", values, 1, exact=True).split(labels, Layout(1)))
     assert found[0] == pytest.approx(wasserstein_distance(reference, chunk), abs=1e-9)
 
 
