@@ -42,7 +42,7 @@ def breakers(principal: str, reach: Reach) -> Iterator[str]:
     more = [Held(holding, gain.chain) for gain in reach.gains(principal) for holding in gain.holdings]
     for what, actions in BREAKS.items():
         for each in (*base, *more):
-            action = next((action for action in actions if each.holding.role.allows(action)), None)
+            action = each.holding.role.first(actions)
             if action is not None and not reach.holdings.denied(principal, action, each.holding.scope):
                 yield f"{what} by {action} ({each.holding.told})"
                 break

@@ -8,6 +8,7 @@ Administrator of everything, and owners of applications are not in a template: t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -52,6 +53,11 @@ from enclave.verify.settings import Setting
 CLUSTERS = "microsoft.containerservice/managedclusters"
 SCALE_SETS = "microsoft.compute/virtualmachinescalesets"
 KUBELET = "properties.identityProfile.kubeletidentity.resourceId"
+OPENING: Mapping[str, tuple[str, ...]] = {
+    kind: (*((*VAULT_ACTIONS, *VAULT_DEPLOY) if kind == VAULTS else ()), *KEYS.get(kind, ()), *GRANTS.get(kind, ()))
+    for kind in (VAULTS, *KEYS, *GRANTS)
+}
+"""Lower-case type -> the actions that open its data."""
 
 
 class Gain(Struct, frozen=True):
@@ -74,6 +80,18 @@ class Gain(Struct, frozen=True):
     """It is to act as an identity, which holds what is not read of it too."""
 
 
+class Runner(NamedTuple):
+    """A resource that runs as identities."""
+
+    resource: Resource
+    kind: str
+    """Its type, lower case."""
+    who: tuple[str, ...]
+    row: HostRow | None
+    run: tuple[str, ...]
+    """The actions that run code on it as it is written."""
+
+
 class Reach:
     """The gains of every principal of one graph."""
 
@@ -82,12 +100,12 @@ class Reach:
         self.holdings = Roster(world)
 
     @property
-    def runners(self) -> tuple[tuple[Resource, tuple[str, ...]], ...]:
+    def runners(self) -> tuple[Runner, ...]:
         """Each resource that runs as identities, with these."""
         return self.world.once(("runners",), self._found)
 
-    def _found(self) -> tuple[tuple[Resource, tuple[str, ...]], ...]:
-        return tuple((self.world.estate.resource(each), who) for each, who in self.world.ask(_runners)[0])
+    def _found(self) -> tuple[Runner, ...]:
+        return tuple(_described(self.world.estate.resource(each), who) for each, who in self.world.ask(_runners)[0])
 
     @property
     def unread(self) -> tuple[tuple[str, str], ...]:
@@ -132,7 +150,7 @@ class Reach:
     def _roles(self, powers: Powers) -> Iterator[Gain]:
         for each in powers.held:
             holding = each.holding
-            action = next((action for action in ASSIGN if holding.role.allows(action)), None)
+            action = holding.role.first(ASSIGN)
             if action is not None and holding.role is not ANY_ROLE:
                 told = (holding.source, f"{holding.told} allows {action}: any role can be taken there")
                 owner = Holding(powers.principal, ANY_ROLE, holding.scope, holding.source)
@@ -153,20 +171,20 @@ class Reach:
                 yield Gain(f"any permission by {role.name}", (*each.chain, told), owners, total=True)
 
     def _identities(self, powers: Powers) -> Iterator[Gain]:
-        for resource, who in self.runners:
-            row = HOSTS.get(resource.type.lower())
+        for resource, kind, who, row, run in self.runners:
             if row is None:
-                if resource.type.lower() not in PASSIVE:
+                if kind not in PASSIVE:
                     found = powers.may((f"{resource.type}/write",), resource.id) or powers.besides(resource, ())
                     yield from self._perhaps(resource, found, f"identity of {last_segment(resource.id)}")
                 continue
-            found = powers.may(self._running(resource, row), resource.id) or powers.may(row.data, resource.id, data=True)
-            found = found or self._on_nodes(resource, powers)
+            found = powers.may(run, resource.id) or powers.may(row.data, resource.id, data=True)
+            if found is None and kind == CLUSTERS:
+                found = self._on_nodes(resource, powers)
             if found is not None:
                 told = (resource.id, f"{found[0].holding.told} allows {found[1]}: code there runs as its identity")
                 yield from (self._become(identity, powers, (*found[0].chain, told), row.through) for identity in who)
             else:
-                more = powers.besides(resource, KEYS.get(resource.type.lower(), ()))
+                more = powers.besides(resource, KEYS.get(kind, ()))
                 yield from self._perhaps(resource, more, f"identity of {last_segment(resource.id)}")
 
     @staticmethod
@@ -188,12 +206,6 @@ class Reach:
                 found = powers.may(run, resource.id) or powers.may(row.data, resource.id, data=True)
             if resource.type.lower() not in PASSIVE:
                 yield from self._perhaps(resource, found or self._on_nodes(resource, powers), f"identity of {last_segment(resource.id)}")
-
-    @staticmethod
-    def _running(resource: Resource, row: HostRow) -> tuple[str, ...]:
-        """The actions that run code on a resource as it is written."""
-        more = (actions for path, actions in row.without.items() if lookup(resource.body, path) in (MISSING, None))
-        return (*row.run, *(action for actions in more for action in actions))
 
     def _on_nodes(self, resource: Resource, powers: Powers) -> tuple[Held, str] | None:
         """Whoever may run code on the scale sets that a cluster's nodes are has what the nodes hold: they lie in a group of their own."""
@@ -224,7 +236,7 @@ class Reach:
         """Whoever pushes an image may decide what runs where it is pulled: not where it is named by its digest."""
         for registry in self.graph.of_type(PUSHES):
             found = powers.may(PUSH_ACTIONS, registry.id) or powers.may(PUSH_DATA, registry.id, data=True)
-            for resource, who in self.runners if found is not None else ():
+            for resource, _, who, _, _ in self.runners if found is not None else ():
                 pulls = (Powers(each, map(Held, self.holdings.of(each)), self.holdings) for each in who)
                 if found is None or all(each.may((PULL,), registry.id) is None for each in pulls):
                     continue
@@ -243,11 +255,11 @@ class Reach:
         custom = any(each.holding.role.custom for each in powers.held)
         for resource in self.graph.of_type(*SERVICES) if custom else ():
             kind = resource.type.lower()
-            found = powers.besides(resource, (*_opening(kind), *(HOSTS[kind].run if kind in HOSTS else ())))
+            found = powers.besides(resource, (*OPENING.get(kind, ()), *(HOSTS[kind].run if kind in HOSTS else ())))
             yield from self._perhaps(resource, found, f"data of {last_segment(resource.id)}")
 
     def _data(self, powers: Powers) -> Iterator[Gain]:
-        kinds = {kind for kind in {VAULTS, *KEYS, *GRANTS} if powers.could(_opening(kind))}
+        kinds = {kind for kind, actions in OPENING.items() if powers.could(actions)}
         for resource in self.graph.of_type(*kinds):
             kind = resource.type.lower()
             if kind == VAULTS:
@@ -331,6 +343,15 @@ def _runners(world: World) -> tuple[tuple[tuple[str, tuple[str, ...]], ...], tup
     return found, tuple((resource_id, why) for resource_id, why in said if isinstance(why, str))
 
 
+def _described(resource: Resource, who: tuple[str, ...]) -> Runner:
+    kind = resource.type.lower()
+    row = HOSTS.get(kind)
+    if row is None:
+        return Runner(resource, kind, who, None, ())
+    more = (actions for path, actions in row.without.items() if lookup(resource.body, path) in (MISSING, None))
+    return Runner(resource, kind, who, row, (*row.run, *(action for actions in more for action in actions)))
+
+
 def _runner(world: World, resource: Resource) -> Iterator[tuple[str, tuple[str, ...] | str]]:
     """The identities that a resource runs as, or why they are not known; nothing when there are none."""
     is_cluster = resource.type.lower() == CLUSTERS
@@ -372,8 +393,3 @@ def _says(setting: Setting, resource: Resource) -> bool | None:
         return setting.holds(resource)
     except Undecided:
         return None
-
-
-def _opening(kind: str) -> tuple[str, ...]:
-    """The actions that open the data of a kind of resource."""
-    return (*((*VAULT_ACTIONS, *VAULT_DEPLOY) if kind == VAULTS else ()), *KEYS.get(kind, ()), *GRANTS.get(kind, ()))

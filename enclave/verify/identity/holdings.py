@@ -14,7 +14,7 @@ from enclave.graph.model import Graph, Ref, Resource, Value
 from enclave.graph.parts import identity
 from enclave.graph.resources import role_assignments, role_eligibility_schedule_requests
 from enclave.verify.estate import presence
-from enclave.verify.identity.permissions import CONTRIBUTOR, Allowance, Catalogue, Role, matches
+from enclave.verify.identity.permissions import CONTRIBUTOR, Allowance, Catalogue, Role, any_matches
 from enclave.verify.memo import lot_of
 from enclave.verify.model import because
 from enclave.verify.network.world import World
@@ -144,10 +144,10 @@ class Denial(Struct, frozen=True):
     def stops(self, principal: str, action: str, target: str, *, data: bool) -> bool:
         """Whether it surely stops a principal's action on a target."""
         mine = bool({principal.lower(), EVERYBODY} & {*self.principals}) and principal.lower() not in self.excluded
-        if any(matches(pattern, action) for pattern in self.spared):
+        if any_matches(self.spared, action):
             return False
         here = covers(self.scope, target) if self.children else self.scope.lower() == target.lower()
-        return mine and here and any(matches(pattern, action) for pattern in (self.data_actions if data else self.actions))
+        return mine and here and any_matches(self.data_actions if data else self.actions, action)
 
 
 def _is_strange(kind: str) -> bool:

@@ -31,6 +31,24 @@ def matches(pattern: str, action: str) -> bool:
     return name.startswith(head) if star else name == head
 
 
+def any_matches(patterns: tuple[str, ...], action: str) -> bool:
+    """Whether one of some patterns matches an action: see `matches`."""
+    whole, heads, others = _sorted_out(patterns)
+    name = action.lower()
+    return name in whole or name.startswith(heads) or any(other.fullmatch(name) for other in others)
+
+
+@lru_cache(maxsize=8192)
+def _sorted_out(patterns: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...], tuple[re.Pattern[str], ...]]:
+    """Patterns without a wildcard, what stands before one at the end, and the rest."""
+    split = [(pattern, *pattern.lower().partition("*")) for pattern in patterns]
+    return (
+        frozenset(head for _, head, star, _ in split if not star),
+        tuple(head for _, head, star, tail in split if star and not tail),
+        tuple(_pattern(pattern) for pattern, _, _, tail in split if tail),
+    )
+
+
 def _overlaps(one: str, other: str) -> bool:
     return matches(one, other) or matches(other, one)
 
@@ -46,17 +64,17 @@ class Allowance(Struct, frozen=True):
     def allows(self, action: str, *, data: bool = False) -> bool:
         """Whether it allows an action (no wildcard)."""
         given, taken = (self.data_actions, self.not_data_actions) if data else (self.actions, self.not_actions)
-        return any(matches(pattern, action) for pattern in given) and not any(matches(pattern, action) for pattern in taken)
+        return any_matches(given, action) and not any_matches(taken, action)
 
     def includes(self, wanted: str, *, data: bool = False) -> bool:
         """Whether it surely allows everything that a pattern stands for."""
         given, taken = (self.data_actions, self.not_data_actions) if data else (self.actions, self.not_actions)
-        return any(matches(pattern, wanted) for pattern in given) and not any(_overlaps(pattern, wanted) for pattern in taken)
+        return any_matches(given, wanted) and not any(_overlaps(pattern, wanted) for pattern in taken)
 
 
     def leaves(self, pattern: str) -> bool:
         """Whether not all that one of its patterns stands for is taken away again."""
-        return not any(matches(taken, pattern) for taken in self.not_actions)
+        return not any_matches(self.not_actions, pattern)
 
 
 class Role(Struct, frozen=True, dict=True):
@@ -81,6 +99,17 @@ class Role(Struct, frozen=True, dict=True):
         if known is None:
             known = self._allowed[action, data] = any(each.allows(action, data=data) for each in self.allowances)
         return known
+
+    @cached_property
+    def _firsts(self) -> dict[tuple[tuple[str, ...], bool], str | None]:
+        return {}
+
+    def first(self, actions: tuple[str, ...], *, data: bool = False) -> str | None:
+        """The first of some actions that it allows."""
+        key = actions, data
+        if key not in self._firsts:
+            self._firsts[key] = next((action for action in actions if self.allows(action, data=data)), None)
+        return self._firsts[key]
 
     def wanted(self) -> Iterable[tuple[str, bool]]:
         """Every pattern that it gives, with whether it is of the data plane. What it takes away is left in: rather too much."""

@@ -85,27 +85,35 @@ class Powers:
 
     def __init__(self, principal: str, held: Iterable[Held], holdings: Roster) -> None:
         self.principal, self.held, self.holdings = principal, tuple(held), holdings
-        self._by_action: dict[tuple[str, bool], tuple[Held, ...]] = {}
+        self._custom = tuple(
+            (each, pattern.lower(), pattern)
+            for each in self.held if each.holding.role.custom
+            for part in each.holding.role.allowances for pattern in part.actions
+            if not pattern.lower().endswith(HARMLESS) and part.leaves(pattern)
+        )
+        self._allowing: dict[tuple[tuple[str, ...], bool], tuple[tuple[Held, str], ...]] = {}
 
-    def may(self, actions: Iterable[str], target: str, *, data: bool = False) -> tuple[Held, str] | None:
+    def may(self, actions: tuple[str, ...], target: str, *, data: bool = False) -> tuple[Held, str] | None:
         """The holding that allows one of the actions on a target, and the action."""
-        for action in actions:
-            for each in self._allowing(action, data=data):
-                holding = each.holding
-                if covers(holding.scope, target) and not self.holdings.denied(holding.principal, action, target, data=data):
-                    return each, action
+        for each, action in self._somewhere(actions, data=data):
+            holding = each.holding
+            if covers(holding.scope, target) and not self.holdings.denied(holding.principal, action, target, data=data):
+                return each, action
         return None
 
-    def could(self, actions: Iterable[str], *, data: bool = False) -> bool:
+    def could(self, actions: tuple[str, ...], *, data: bool = False) -> bool:
         """Whether a role of a holding allows one of the actions somewhere."""
-        return any(self._allowing(action, data=data) for action in actions)
+        return bool(self._somewhere(actions, data=data))
 
-    def _allowing(self, action: str, *, data: bool) -> tuple[Held, ...]:
-        """The holdings whose role allows an action somewhere: for most actions there are none."""
-        key = action, data
-        if key not in self._by_action:
-            self._by_action[key] = tuple(each for each in self.held if each.holding.role.allows(action, data=data))
-        return self._by_action[key]
+    def _somewhere(self, actions: tuple[str, ...], *, data: bool) -> tuple[tuple[Held, str], ...]:
+        """Each of the actions with each holding whose role allows it somewhere: for most actions there are none."""
+        key = actions, data
+        found = self._allowing.get(key)
+        if found is None:
+            able = [each for each in self.held if each.holding.role.first(actions, data=data) is not None]
+            found = tuple((each, action) for action in actions for each in able if each.holding.role.allows(action, data=data))
+            self._allowing[key] = found
+        return found
 
     def anywhere(self, actions: Iterable[str]) -> Iterator[tuple[Held, str]]:
         """Each holding whose scope takes new resources and that allows one of the actions, with the action."""
@@ -116,18 +124,14 @@ class Powers:
             if action is not None and (is_group(scope) or _type_of(scope) == action.lower().rpartition("/")[0]):
                 yield each, action
 
-    def besides(self, resource: Resource, known: Iterable[str]) -> tuple[Held, str] | None:
+    def besides(self, resource: Resource, known: tuple[str, ...]) -> tuple[Held, str] | None:
         """A holding of a custom role that allows more on a resource, or on parts of it, than the tables know of, and the pattern."""
-        prefix, told = f"{resource.type}/".lower(), {action.lower() for action in known}
-        for each in self.held:
-            scope = each.holding.scope
-            if not each.holding.role.custom or not (covers(scope, resource.id) or covers(resource.id, scope)):
+        prefix = f"{resource.type}/".lower()
+        for each, small, pattern in self._custom:
+            if not small.startswith(prefix) or any(small == action.lower() for action in known):
                 continue
-            for part in each.holding.role.allowances:
-                for pattern in part.actions:
-                    small = pattern.lower()
-                    if small.startswith(prefix) and not small.endswith(HARMLESS) and small not in told and part.leaves(pattern):
-                        return each, pattern
+            if covers(each.holding.scope, resource.id) or covers(resource.id, each.holding.scope):
+                return each, pattern
         return None
 
     def includes(self, other: Holding) -> bool:
