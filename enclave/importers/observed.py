@@ -16,12 +16,14 @@ from typing import Final
 from enclave.errors import InputError
 from enclave.graph.ids import GROUP_TYPE, owner, parse
 from enclave.graph.model import Graph, Intent, Ref, Resource, Unresolved, Value
+from enclave.graph.resources.data_collection_rules import ASSOCIATION_TYPE
 from enclave.importers.jsonc import parse_json
 from enclave.importers.values import Evaluated
 
 NOT_BODY: Final = frozenset({
     "id", "name", "type", "location", "apiversion", "resourcegroup", "subscriptionid", "tenantid", "etag", "systemdata",
-    "createdtime", "changedtime", "provisioningstate", "unreadable",
+    "createdtime", "changedtime", "provisioningstate", "unreadable", "resourceid", "resourcename", "resourcetype", "resourcegroupname",
+    "parentresource",
 })
 """Keys of an exported resource, lower case, that are no part of the body that somebody could have written."""
 CONTAINERS: Final[Mapping[str, str]] = MappingProxyType({"microsoft.resources/subscriptions/resourcegroups": GROUP_TYPE})
@@ -72,6 +74,8 @@ CHILDREN: Final[tuple[tuple[str, str, str], ...]] = (
     ("Microsoft.RecoveryServices/vaults", "backupstorageconfig", UNLISTED),
 )
 """Children that a proof rests on and that lists of resources leave out: the parent's type, theirs below it, and a name."""
+MACHINES: Final = ("microsoft.compute/virtualmachines", "microsoft.compute/virtualmachinescalesets")
+"""Types whose logs are collected by what lies on them."""
 ELSEWHERE: Final = ("replicas",)
 """Those of them that stand in regions of their own."""
 PLACELESS: Final = ("microsoft.authorization/", "microsoft.consumption/", "microsoft.security/", "microsoft.insights/diagnosticsettings")
@@ -83,6 +87,8 @@ COLUMNS: Final = ("location", "kind", "sku")
 UNTOLD: Final = "{unknown}"
 """Stands for a resource of a group: nobody can say which."""
 SUBSCRIPTION_ID = re.compile(r"/subscriptions/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?=/|$)", re.I)
+CUT: Final = re.compile(r"@\{\w+=.*\}", re.S)
+"""An object as PowerShell writes it in a text: `@{bypass=None; defaultAction=Deny}`."""
 LABEL: Final = re.compile(r"\w+=(?=/subscriptions/)", re.I)
 """A word before an id: `UserAssignedIdentity=/subscriptions/...`."""
 ASSIGNMENTS: Final = frozenset({
@@ -104,7 +110,7 @@ def read_observed(export: str | Evaluated, *, name: str, intent: Intent | None =
     """
     document = parse_json(export, name) if isinstance(export, str) else export
     listed, complete = _listed(document, name)
-    rows = [(_plain(_opened(row, where)), where) for row, where in listed if _checked(row, where)]
+    rows = [(_plain(_opened(row, where)), where) for row, where in _read(listed)]
     home = _home(rows)
     shells = [(_shell(row, where, home), row, where) for row, where in rows if _relative(row["id"], home)]
     unique: dict[str, tuple[Resource, Mapping[str, Evaluated], str]] = {}
@@ -173,6 +179,7 @@ def _listed(document: Evaluated, name: str) -> tuple[list[tuple[Evaluated, str]]
         return [(row, f"{name}#/{index}") for index, row in enumerate(document)], False
     if not isinstance(document, Mapping):
         raise InputError("not an export of resources", name, "give the JSON that `enclave drift --save` or `az resource list` writes")
+    document = _capitals(document) if "Data" in document else document
     if "$schema" in document:
         raise InputError("is a template, not an export of what runs", name, "give it with `--arm`")
     for key in ("resources", "data", "value"):
@@ -224,10 +231,33 @@ def _total(pages: Sequence[Evaluated]) -> int:
     return max((each for each in said if isinstance(each, int)), default=0)
 
 
-def _checked(row: Evaluated, where: str) -> bool:
-    if not isinstance(row, Mapping) or not isinstance(row.get("id"), str):
-        raise InputError("a resource of an export needs an `id`", where)
-    return True
+def _read(listed: Sequence[tuple[Evaluated, str]]) -> Iterator[tuple[Mapping[str, Evaluated], str]]:
+    """The rows as they are read. Raises InputError."""
+    for each, where in listed:
+        row = _capitals(each) if isinstance(each, Mapping) and "Id" in each and "id" not in each else each
+        if not isinstance(row, Mapping) or not isinstance(row.get("id"), str):
+            raise InputError("a resource of an export needs an `id`", where)
+        if _is_cut(row):
+            raise InputError("an object of a resource is written as text", where, "write it by `ConvertTo-Json -Depth 100`")
+        yield row, where
+
+
+def _capitals(document: Mapping[str, Evaluated]) -> Mapping[str, Evaluated]:
+    """What PowerShell wrote, by the names that Azure has for its keys."""
+    return {f"{key[:1].lower()}{key[1:]}": value for key, value in document.items()}
+
+
+def _is_cut(row: Evaluated) -> bool:
+    """Whether PowerShell wrote what is deep inside as the name or the text of an object."""
+    todo = [row]
+    while todo:
+        value = todo.pop()
+        if isinstance(value, str):
+            if value == "System.Object[]" or CUT.fullmatch(value) is not None:
+                return True
+        elif isinstance(value, Mapping | list):
+            todo += value.values() if isinstance(value, Mapping) else value
+    return False
 
 
 def _home(rows: Sequence[tuple[Mapping[str, Evaluated], str]]) -> str:
@@ -303,6 +333,11 @@ def _placeholders(resources: Sequence[Resource]) -> Iterator[Resource]:
     scopes = (("Microsoft.Authorization/roleAssignments", ("",)), ("Microsoft.Insights/diagnosticSettings", ("", *groups.values())))
     for kind, scope in ((kind, scope) for kind, places in scopes if kind.lower() not in kinds for scope in places if resources):
         yield Resource(kind, "", UNLISTED, scope, {"properties": Unresolved(kind, "the export does not list them")})
+    if ASSOCIATION_TYPE.lower() not in kinds:
+        for resource in resources:
+            if resource.type.lower() in MACHINES:
+                untold = Unresolved(f"{resource.name}/dataCollectionRuleAssociations", "the export does not list them")
+                yield Resource(ASSOCIATION_TYPE, "", UNLISTED, resource.id, {"properties": untold})
     for parent_type, part, name in CHILDREN:
         kind = f"{parent_type}/{part}"
         if kind.lower() in kinds:

@@ -278,6 +278,27 @@ def test_what_lies_on_resources_and_no_list_tells_is_not_taken_for_absent() -> N
         read_observed({"complete": True, "resources": [NSG]}, name="x"))
 
 
+def test_the_rules_that_collect_a_machine_s_log_are_not_taken_for_absent() -> None:
+    machine = row("Microsoft.Compute/virtualMachines", "vm", location="westeurope", properties={})
+    (association,) = read_observed([machine], name="x").of_type("Microsoft.Insights/dataCollectionRuleAssociations")
+    assert association.scope.endswith("/virtualMachines/vm")
+    found = [each for each in verify(read_observed([machine], name="x")).obligations if each.number == 10 and each.subject.endswith("/vm")]
+    assert [each.verdict.name for each in found] == ["unknown"]
+
+
+def test_what_powershell_writes() -> None:
+    told = {"Id": NSG["id"], "ResourceId": NSG["id"], "Name": "nsg", "Type": NSG["type"], "Location": "westeurope", "Properties": {"a": 1}}
+    graph = read_observed({"Count": 1, "Data": [told], "SkipToken": None}, name="x")
+    assert [(one.name, one.location, one.body) for one in listed(graph)] == [("nsg", "westeurope", {"properties": {"a": 1}})]
+    assert read_observed([{**told, "Properties": {"uri": "@{parameters('a')}"}}], name="x").of_type(NSG["type"])
+    with pytest.raises(InputError, match="first page"):
+        read_observed({"Data": [told], "SkipToken": "more"}, name="x")
+    for cut in ("@{bypass=None; defaultAction=Deny}", "System.Object[]"):
+        with pytest.raises(InputError, match="written as text") as caught:
+            read_observed([NSG, {**told, "Properties": {"networkAcls": cut}}], name="x")
+        assert caught.value.where == "x#/1"
+
+
 def both(**other: Any) -> list[Any]:
     """An account twice, the second time with something else."""
     account = row("Microsoft.CognitiveServices/accounts", "ai", location="westeurope", properties={"publicNetworkAccess": "Disabled"})
