@@ -24,9 +24,9 @@ from enclave.audit.event import AuditUnavailable, Event, encode, timestamp
 from enclave.audit.files import UNFINISHED, write_file
 from enclave.audit.locks import FileLock
 from enclave.audit.merkle import EMPTY, WIDTH
-from enclave.audit.note import BadNote, Signer, read_signer, read_verifiers
+from enclave.audit.note import BadNote, Signer, read_signers, read_verifiers
 from enclave.audit.read import stored
-from enclave.audit.rotation import FOLDER, NEXT_KEY, finish
+from enclave.audit.rotation import FOLDER, NEXT_KEY, finish, handed_to
 from enclave.audit.tiles import BadTile
 from enclave.audit.tree import Tree, empty
 from enclave.audit.write_ahead import LOOK, WriteAhead
@@ -63,8 +63,10 @@ class AuditLog:
         self._tree: Tree | None = None
         """As it is on the disk, unless an error or another process came in between."""
         self._signed = 0
-        self._keyed = 0
-        """The file of the private key that the signer is of, by its number."""
+        self._keyed = (0, 0)
+        """The files of the keys that the signer is of, by their numbers."""
+        self._following: list[Signer] = []
+        """Those that stand behind it in its file, and are to follow."""
         self._next_key = directory / "keys" / NEXT_KEY
         with ExitStack() as undo:
             self._lock = undo.enter_context(FileLock(self._log / "lock"))
@@ -112,18 +114,16 @@ class AuditLog:
         """Bring everything that is there into the tree and sign it. It happens by itself every second."""
         with self._tree_mutex, _unavailable(self._log), self._tree_lock.held():
             self._grow()
+            self._follow_keys()
 
     def rotate(self) -> str:
         """Make a new key follow the present one; returns its public key. Processes that have the log open take it up by themselves."""
         with self._tree_mutex, _unavailable(self._log), self._tree_lock.held():
+            self._follow_keys()
             new = Signer.generate(self._signer.name)
-            key = new.verifier.text()
             write_file(self._next_key, new.text().encode() + b"\n")
-            tree = self._grow([encode(Event(id=uuid4().hex, time=_now(), kind="key_rotated", reason=key))])
-            # both sign, so that whichever key a crash leaves in place has signed what is there
-            self._sign(tree, new)
+            key = self._hand_on(new)
             # from here on the new key is the one: what a crash leaves undone is done at the next start
-            write_file(self._log / FOLDER / str(tree.size), (self._log / "checkpoint").read_bytes())
             finish(self._log.parent)
         return key
 
@@ -194,11 +194,35 @@ class AuditLog:
                 with self._tree_mutex, _unavailable(self._log), self._tree_lock.if_free() as is_mine:
                     if is_mine:
                         self._grow()
+                        self._follow_keys()
                 self._problem = None
             except AuditUnavailable as problem:
                 if self._problem is None:
                     self._behind = time.monotonic()
                 self._problem = problem
+
+    def _hand_on(self, new: Signer) -> str:
+        """Sign a tree that ends with a record of the key that follows, and keep that checkpoint; returns the public key."""
+        key = new.verifier.text()
+        tree = self._grow([encode(Event(id=uuid4().hex, time=_now(), kind="key_rotated", reason=key))])
+        # both sign, so that whichever key a crash leaves in place has signed what is there
+        self._sign(tree, new)
+        write_file(self._log / FOLDER / str(tree.size), (self._log / "checkpoint").read_bytes())
+        return key
+
+    def _follow_keys(self) -> None:
+        """Go over to the last of the keys in the file, one after the other: how a key follows another where nothing can be written to it.
+        Call it under the tree's lock."""
+        while tree := self._load():
+            if not self._following:
+                return
+            new = self._following[0]
+            if handed_to(self._log.parent) == new.verifier.text():
+                self._sign(tree, new)  # a crash came between the change and its end
+            else:
+                self._hand_on(new)
+            public = self._log / "key.pub"
+            write_file(public, public.read_bytes() + new.verifier.text().encode() + b"\n")
 
     def _grow(self, last: Sequence[bytes] = ()) -> Tree:
         """Bring what is not in the tree yet into it, with `last` at the end, and sign. Call it under the tree's lock."""
@@ -241,10 +265,10 @@ class AuditLog:
 
     def _take_key(self) -> None:
         """The private key, read anew when another process has rotated it. No other key is believed, whatever `key.pub` lists."""
-        private = self._log.parent / "keys" / "log.key"
-        if not private.exists() or private.stat().st_ino != self._keyed:
-            self._signer = _keys(self._log.parent, self._instance)
-            self._keyed = private.stat().st_ino
+        files = self._log.parent / "keys" / "log.key", self._log / "key.pub"
+        if not all(path.exists() for path in files) or _numbers(*files) != self._keyed:
+            self._signer, *self._following = _keys(self._log.parent, self._instance)
+            self._keyed = _numbers(*files)
 
     def _sign(self, tree: Tree, *more: Signer) -> None:
         checkpoint = Checkpoint(self._signer.name, tree.size, tree.root())
@@ -252,8 +276,8 @@ class AuditLog:
         self._signed = tree.size
 
 
-def _keys(root: Path, instance: str) -> Signer:
-    """The key of the log; a new one and a first checkpoint for a new log."""
+def _keys(root: Path, instance: str) -> list[Signer]:
+    """The key of the log and those that are to follow it; a new one and a first checkpoint for a new log."""
     log, private, public = root / "log", root / "keys" / "log.key", root / "log" / "key.pub"
     fresh = not (log / "checkpoint").exists()
     if fresh and (any((log / "wal").iterdir()) or (log / "tile").exists()):
@@ -263,21 +287,31 @@ def _keys(root: Path, instance: str) -> Signer:
             raise AuditUnavailable("the log has lost its key", str(private), "put the key back, or move the log away and keep it")
         write_file(private, Signer.generate().text().encode() + b"\n")
     try:
-        signer = read_signer(private)
+        signers = read_signers(private)
         if not public.exists() and fresh:
+            signer = signers[-1]
             own = signer.signs_as(f"{signer.name}/{instance}") if instance else signer
             if instance and own is signer:
                 raise AuditUnavailable(f"`{instance}` cannot name a log", "ENCLAVE_LOG_INSTANCE", "use letters, digits, hyphens and dots")
             write_file(public, own.verifier.text().encode() + b"\n")
         newest = read_verifiers(public)[-1]
-        signer = signer.signs_as(newest.name)
+        signers = tuple(signer.signs_as(newest.name) for signer in signers)
     except InputError as error:
         raise AuditUnavailable(error.message, error.where, LOOK) from error
-    if newest.text() != signer.verifier.text():
-        raise AuditUnavailable("the public key is not that of the private one", str(public), LOOK)
+    texts = [signer.verifier.text() for signer in signers]
+    if newest.text() not in texts:
+        hint = "put the key back; to go over to another one, write it on a line behind this one"
+        raise AuditUnavailable("the public key is not that of the private one", str(public), hint)
+    signers = signers[texts.index(newest.text()) :]
+    if {signer.name for signer in signers} != {newest.name}:
+        raise AuditUnavailable("the key that is to follow has another name", str(private), "make it with `enclave audit rotate --file`")
     if fresh:
-        write_file(log / "checkpoint", sign(Checkpoint(signer.name, 0, EMPTY), [signer]))
-    return signer
+        write_file(log / "checkpoint", sign(Checkpoint(newest.name, 0, EMPTY), [signers[-1]]))
+    return [*signers]
+
+
+def _numbers(private: Path, public: Path) -> tuple[int, int]:
+    return private.stat().st_ino, public.stat().st_ino
 
 
 def _now() -> str:

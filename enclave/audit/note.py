@@ -139,14 +139,21 @@ def read_verifiers(path: Path) -> tuple[Verifier, ...]:
 def read_signer(path: Path) -> Signer:
     """The private key of a file. Raises InputError, OSError."""
     try:
-        (line,) = _lines(path)
+        (signer,) = read_signers(path)
     except ValueError as error:
         raise InputError("not one private key of a log", str(path)) from error
-    name, raw = _key(line.removeprefix("PRIVATE+KEY+"), path)
-    signer = Signer(name, Ed25519PrivateKey.from_private_bytes(raw))
-    if signer.text() != line:
-        raise InputError("not the private key of a log", str(path))
     return signer
+
+
+def read_signers(path: Path) -> tuple[Signer, ...]:
+    """The private keys of a file, one a line, each followed by the next. Raises InputError, OSError."""
+    found = []
+    for line in _lines(path):
+        name, raw = _key(line.removeprefix("PRIVATE+KEY+"), path)
+        found.append(Signer(name, Ed25519PrivateKey.from_private_bytes(raw)))
+        if found[-1].text() != line:
+            raise InputError("not the private key of a log", str(path))
+    return tuple(found)
 
 
 def read_verifier(line: str, path: Path) -> Verifier:

@@ -16,7 +16,7 @@ from enclave.audit.chain import Problem
 from enclave.audit.checkpoint import claimed_size, open_checkpoint
 from enclave.audit.event import decode
 from enclave.audit.files import sync_folder, write_file
-from enclave.audit.note import BadNote, Verifier, read_signer, read_verifier
+from enclave.audit.note import BadNote, Signer, Verifier, read_signer, read_signers, read_verifier
 from enclave.audit.read import entries
 from enclave.errors import InputError
 
@@ -89,10 +89,7 @@ def finish(directory: Path) -> None:
     if not next_key.exists():
         return
     text = read_signer(next_key).verifier.text()
-    changes = rotations(log, [])
-    record = next(islice(entries(directory, changes[-1].size - 1), 1), None) if changes else None
-    named = named_key(record.event, next_key) if record is not None else None
-    if named is None or named.text() != text:
+    if handed_to(directory) != text:
         next_key.unlink()
         return
     public = (log / "key.pub").read_text(encoding="utf-8")
@@ -100,6 +97,28 @@ def finish(directory: Path) -> None:
         write_file(log / "key.pub", f"{public}{text}\n".encode())
     next_key.rename(private)
     sync_folder(private.parent)
+
+
+def add_key(path: Path) -> str:
+    """Put a new private key behind those of a file, under their name; returns the public one. Raises InputError.
+
+    A log that gets the file from elsewhere goes over to the last key by itself; the old ones are needed until every log has.
+    """
+    try:
+        signers = read_signers(path)
+        new = Signer.generate(signers[-1].name)
+        write_file(path, "".join(f"{signer.text()}\n" for signer in (*signers, new)).encode())
+    except OSError as error:
+        raise InputError(f"cannot write a key: {(error.strerror or '').lower()}", str(path)) from error
+    return new.verifier.text()
+
+
+def handed_to(directory: Path) -> str:
+    """The public key that the newest signed change of keys names, whether it is in use or not yet; nothing if there was none."""
+    changes = rotations(directory / "log", [])
+    record = next(islice(entries(directory, changes[-1].size - 1), 1), None) if changes else None
+    named = named_key(record.event, changes[-1].path) if record is not None else None
+    return named.text() if named is not None else ""
 
 
 def named_key(entry: bytes, where: Path) -> Verifier | None:

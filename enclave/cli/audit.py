@@ -145,8 +145,18 @@ def prove(
 
 
 @app.command()
-def rotate(data: Data = Path(".enclave")) -> None:
+def rotate(
+    data: Data = Path(".enclave"),
+    file: Annotated[
+        Path | None, typer.Option(help="a file of keys, not a log: put a new one behind those in it, for gateways that cannot write theirs")
+    ] = None,
+) -> None:
     """Make a new key follow the present one; proofs that the present one signed stay good."""
+    if file is not None:
+        from enclave.audit.rotation import add_key
+
+        typer.echo(add_key(file))
+        return
     from enclave.audit.log import AuditLog
     from enclave.audit.read import log_of
 

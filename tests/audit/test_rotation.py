@@ -15,6 +15,7 @@ from enclave.audit.event import AuditUnavailable, encode
 from enclave.audit.log import AuditLog
 from enclave.audit.note import Signer
 from enclave.audit.read import events
+from enclave.audit.rotation import add_key
 from enclave.audit.tree import Tree
 from enclave.audit.verify import verify
 
@@ -130,6 +131,98 @@ def test_a_crash_at_any_step_leaves_a_good_log_with_one_key(tmp_path: Path, monk
     report = verify(data)
     assert report.ok, report.problems
     assert sorted(path.name for path in (data / "keys").iterdir()) == ["log.key"]
+
+
+def _mounted(data: Path, count: int = 1) -> tuple[list[str], Path]:
+    """A file of keys with new ones behind the first, in the place of the old one, as a vault's new version is mounted; the public keys."""
+    private = data / "keys" / "log.key"
+    new = Path(shutil.copy(private, data.parent / "new.key"))
+    public = [add_key(new) for _ in range(count)]
+    new.replace(private)
+    return public, private
+
+
+def test_a_log_that_cannot_write_its_keys_goes_over_to_the_next_one(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    AuditLog.open(data, instance="gateway-0").close()
+    kept = Path(shutil.copy(data / "log" / "key.pub", tmp_path / "kept.pub"))
+    base = kept.read_text().partition("/gateway-0")[0]
+    with AuditLog.open(data) as log, AuditLog.open(data) as other:
+        log.append([event(1)])
+        public, private = _mounted(data, 2)
+        before = (private.read_bytes(), private.stat().st_ino)
+        log.append([event(2)])
+        log.checkpoint()
+        other.append([event(3)])
+        other.checkpoint()
+        log.append([event(4)])
+    assert (private.read_bytes(), private.stat().st_ino) == before
+    assert [path.name for path in private.parent.iterdir()] == ["log.key"]
+    rotated = [found.reason for found in events(data) if found.kind == "key_rotated"]
+    assert rotated == (data / "log" / "key.pub").read_text().splitlines()[1:]
+    assert [text.rpartition("+")[2] for text in rotated] == [text.rpartition("+")[2] for text in public]
+    assert {text.startswith(f"{base}/gateway-0+") for text in rotated} == {True}
+    (tmp_path / "newest.pub").write_text(f"{public[-1]}\n")
+    for key in (None, kept, tmp_path / "newest.pub"):
+        assert verify(data, key=key).problems == ()
+    private.write_text(private.read_text().splitlines()[-1] + "\n")  # the old ones are not needed any more
+    with AuditLog.open(data) as log:
+        log.append([event(5)])
+    assert verify(data, key=kept).ok
+    assert len(rotated) == [found.kind for found in events(data)].count("key_rotated")
+
+
+def test_a_key_that_nothing_vouches_for_is_not_gone_over_to(tmp_path: Path) -> None:
+    data = logged(tmp_path / "data", 3)
+    private = data / "keys" / "log.key"
+    old = private.read_text()
+    name = old.removeprefix("PRIVATE+KEY+").partition("+")[0]
+    for text, what in (
+        (Signer.generate(name).text(), "not that of the private one"),
+        (f"{Signer.generate(name).text()}\n{Signer.generate(name).text()}", "not that of the private one"),
+        (f"{old}{Signer.generate().text()}", "the key that is to follow has another name"),
+        (f"{old}nonsense", "not a key of a log"),
+        ("", "no key of a log"),
+    ):
+        private.write_text(text)
+        with pytest.raises(AuditUnavailable, match=what):
+            AuditLog.open(data)
+    private.write_text(old)
+    AuditLog.open(data).close()
+    assert verify(data).ok
+
+
+@pytest.mark.parametrize("step", ["append", "sign", "keep the checkpoint", "public key"])
+def test_a_crash_while_it_goes_over_leaves_a_log_that_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    data = logged(tmp_path / "data", 3)
+    kept = Path(shutil.copy(data / "log" / "key.pub", tmp_path / "kept.pub"))
+    log = AuditLog.open(data)
+    public, _ = _mounted(data)
+
+    def crash(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        if step == "append":
+            appended = log._ahead.append
+            patch.setattr(log._ahead, "append", lambda events: crash() if events else appended(events))
+        elif step == "sign":
+            signed = log._sign
+            patch.setattr(log, "_sign", lambda tree, *more: crash() if more else signed(tree))
+        else:
+            name, written = {"keep the checkpoint": "4", "public key": "key.pub"}[step], log_module.write_file
+            patch.setattr(log_module, "write_file", lambda path, text: (crash if path.name == name else written)(path, text))
+        with pytest.raises(KeyboardInterrupt):
+            log.checkpoint()
+    log._ahead.append([encode(event(8))])  # what another process wrote meanwhile, and was killed
+    log._release()
+    for number in (9, 10):
+        with AuditLog.open(data) as again:
+            again.append([event(number)])
+    for key in (None, kept):
+        assert verify(data, key=key).problems == ()
+    assert (data / "log" / "key.pub").read_text().splitlines()[1:] == public
+    assert {"event-8", "event-9", "event-10"} <= {found.id for found in events(data)}
 
 
 def test_a_change_of_keys_that_nobody_signed_is_found(tmp_path: Path) -> None:

@@ -181,6 +181,20 @@ def test_rotate_prints_the_new_key(data: Path, capsys: pytest.CaptureFixture[str
     assert _run("verify", "--data", data) == 0
 
 
+def test_rotate_puts_a_key_behind_those_of_a_file(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    private = data / "keys" / "log.key"
+    before = private.read_text()
+    assert _run("rotate", "--file", private) == 0
+    key = capsys.readouterr().out.strip()
+    assert private.read_text().startswith(before)
+    assert len(private.read_text().splitlines()) == 2
+    assert _run("rotate", "--data", data) == 0, "the next command that opens the log goes over to it"
+    assert (data / "log" / "key.pub").read_text().splitlines()[-2] == key
+    assert _run("verify", "--data", data) == 0
+    assert _run("rotate", "--file", data / "log" / "checkpoint") == 2
+    assert _run("rotate", "--file", data / "nothing") == 2
+
+
 def test_export_to_parquet_can_be_queried_again(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "events.parquet"
     assert _run("export", "--data", str(data), "--format", "parquet", "-o", str(file)) == 0
