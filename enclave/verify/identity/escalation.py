@@ -29,6 +29,7 @@ from enclave.verify.identity.powers import (
     GRANTS,
     HOSTS,
     KEYS,
+    MOVES,
     PASSIVE,
     PULL,
     PUSH_ACTIONS,
@@ -45,10 +46,10 @@ from enclave.verify.identity.powers import (
     HostRow,
     Powers,
 )
-from enclave.verify.memo import lot_of
 from enclave.verify.network.world import World
 from enclave.verify.services import SERVICES, service_of
 from enclave.verify.settings import Setting
+from enclave.verify.snapshot import lot_of
 
 CLUSTERS = "microsoft.containerservice/managedclusters"
 SCALE_SETS = "microsoft.compute/virtualmachinescalesets"
@@ -145,6 +146,7 @@ class Reach:
         yield from self._attached(powers)
         yield from self._images(powers)
         yield from self._data(powers)
+        yield from self._moved(powers)
         yield from self._strange(powers)
 
     def _roles(self, powers: Powers) -> Iterator[Gain]:
@@ -273,6 +275,14 @@ class Reach:
             if found is not None:
                 told = (resource.id, f"{found[0].holding.told} allows {found[1]}: {why}")
                 yield Gain(f"all data of {last_segment(resource.id)}", (*found[0].chain, told), data=resource)
+
+    def _moved(self, powers: Powers) -> Iterator[Gain]:
+        """What may be carried to where one reads it: whether there is such a place is not in a template."""
+        for resource in self.graph.of_type(*(kind for kind, actions in MOVES.items() if powers.could(actions))):
+            found = powers.may(MOVES[resource.type.lower()], resource.id)
+            if found is not None:
+                told = (resource.id, f"{found[0].holding.told} allows {found[1]}: its data may be carried to a server of one's own")
+                yield Gain(f"perhaps the data of {last_segment(resource.id)}", (*found[0].chain, told), data=resource, sure=False)
 
     @staticmethod
     def _vault(vault: Resource, powers: Powers) -> Iterator[Gain]:

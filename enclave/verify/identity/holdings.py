@@ -15,9 +15,9 @@ from enclave.graph.parts import identity
 from enclave.graph.resources import role_assignments, role_eligibility_schedule_requests
 from enclave.verify.estate import presence
 from enclave.verify.identity.permissions import CONTRIBUTOR, Allowance, Catalogue, Role, any_matches
-from enclave.verify.memo import lot_of
 from enclave.verify.model import because
 from enclave.verify.network.world import World
+from enclave.verify.snapshot import lot_of
 from enclave.verify.unsure import Unsure
 
 ROOT = "/"

@@ -39,6 +39,8 @@ PULL: str = _TABLE["push"]["pull"]
 KEYS: Mapping[str, tuple[str, ...]] = {kind.lower(): tuple(actions) for kind, actions in _TABLE["keys"].items()}
 GRANTS: Mapping[str, tuple[str, ...]] = {kind.lower(): tuple(actions) for kind, actions in _TABLE["grants"].items()}
 """Lower-case type -> actions that give access to its data by its own roles."""
+MOVES: Mapping[str, tuple[str, ...]] = {kind.lower(): tuple(actions) for kind, actions in _TABLE["moves"].items()}
+"""Lower-case type -> actions by which its data may be carried elsewhere."""
 BREAKS: Mapping[str, tuple[str, ...]] = {what: tuple(actions) for what, actions in _TABLE["breaks"].items()}
 PASSIVE = frozenset(kind.lower() for kind in _TABLE["passive"])
 """Types whose identity does nothing that their users choose."""

@@ -170,6 +170,14 @@ def test_rule_8_keys_open_what_takes_keys(house: House) -> None:
     assert set(house.excess()) == {"all data of opened", "all data of closed"}
 
 
+def test_data_that_may_be_carried_away_is_not_sure(house: House) -> None:
+    house.build.add("Microsoft.Sql/servers/databases", "s/db", {})
+    house.give("SQL DB Contributor")
+    assert not house.excess()["perhaps the data of db"].sure
+    house.give("SQL Security Manager", who="q")
+    assert house.excess("q") == {}
+
+
 def test_rule_10_eligible_roles_were_given_too(house: House) -> None:
     request = {"roleDefinitionId": f"/x/{role('Reader')}", "principalId": "p", "requestType": "AdminAssign"}
     house.build.add("Microsoft.Authorization/roleEligibilityScheduleRequests", "e", request, location=None)

@@ -96,3 +96,11 @@ def test_a_condition_of_a_role_itself_names_the_only_roles_that_it_assigns() -> 
     owner = next(role for role in BUILT_IN.values() if role.name == "Azure AI Account Owner")
     assert [BUILT_IN[guid].name for guid in owner.assigns] == ["Azure AI User"]
     assert all(role.allows("Microsoft.Authorization/roleAssignments/write") for role in BUILT_IN.values() if role.assigns)
+
+
+def test_an_operator_of_cosmos_gives_no_role_of_any_interface() -> None:
+    operator = BUILT_IN[role("Cosmos DB Operator")]
+    for part in ("sql", "table", "gremlin", "cassandra", "mongoMI"):
+        assert not operator.allows(f"Microsoft.DocumentDB/databaseAccounts/{part}RoleAssignments/write")
+    assert operator.allows("Microsoft.DocumentDB/databaseAccounts/write")
+    assert BUILT_IN[role("Key Vault Data Access Administrator")].assigns.count(role("Key Vault Secrets User")) == 1
