@@ -25,6 +25,10 @@ WALL = " \n" + "\0" * 40 + "\n"
 of a line, in which a scan would look for the halves of a value."""
 
 
+MOST_KNOWN, MOST_KNOWN_LENGTH = 256, 64
+"""Texts, and characters of one, of which it is remembered that they hold nothing."""
+
+
 class Found(msgspec.Struct):
     """What was found, for the record."""
 
@@ -77,6 +81,7 @@ class Guard:
         self.redact = _from(policy, Action.REDACT)
         self.hide = _from(policy, Action.TOKENISE)
         self.log = _from(policy, Action.LOG)
+        self._known: dict[str, bool] = {}
         self.standing = policy.surrogates
         """What stands for values that are tokenised."""
         self.tokenises_any = any(least < self.redact.get(entity, NEVER) for entity, least in self.hide.items())
@@ -101,6 +106,17 @@ class Guard:
     def has_anything_to_hide(self, text: str) -> bool:
         """Whether a text has a value that may not be in it."""
         return any(is_hidden(match, self.hide) for match in self.scanner.scan(text, self.hide))
+
+    def is_known(self, text: object) -> bool:
+        """Whether a short text that comes with one answer after the other has nothing in it, as when it came first."""
+        if type(text) is not str or len(text) > MOST_KNOWN_LENGTH:
+            return False
+        known = self._known.get(text)
+        if known is None:
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            known = self._known[text] = not self.scanner.scan(text)
+        return known
 
     def _scan(self, text: str) -> list[Match]:
         """The values in a text. One that ends the call is not lost to a longer one that is only hidden."""

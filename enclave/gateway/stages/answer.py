@@ -13,7 +13,10 @@ from enclave.gateway.guard import Guard
 from enclave.gateway.runtime import Runtime
 from enclave.gateway.stage import Stage
 from enclave.gateway.surface import Answers
-from enclave.gateway.surfaces import logprobs
+from enclave.gateway.surfaces import chat, completions, logprobs
+
+IDS = {chat.OPERATION: "chatcmpl-", completions.OPERATION: "cmpl-"}
+"""How the ids of answers begin that nobody can ask for again."""
 
 
 async def run(exchange: Exchange, _runtime: Runtime) -> Exchange | Refusal:
@@ -23,7 +26,7 @@ async def run(exchange: Exchange, _runtime: Runtime) -> Exchange | Refusal:
     guard = exchange.rules.guard
     if exchange.call.stream and exchange.dialect is not None:
         exchange.guarded = exchange.dialect.stream(exchange)
-        exchange.guarded.names = _names(exchange)
+        exchange.guarded.names, exchange.guarded.id = _names(exchange), own_id(exchange)
         return exchange
     api = exchange.answers or (exchange.dialect.api if exchange.dialect is not None else None)
     if api is None:
@@ -42,6 +45,11 @@ def _examine(exchange: Exchange, guard: Guard, api: Answers) -> Exchange | Refus
     told = api.told(exchange.answer)
     if told.get("model") in _names(exchange):
         del told["model"]
+    if told.get("id") and (own := own_id(exchange)):
+        exchange.answer["id"] = own
+        del told["id"]
+    if guard.is_known(told.get("system_fingerprint")):
+        del told["system_fingerprint"]
     try:
         fields = strict_json.texts(told)
     except strict_json.BadJsonError as error:
@@ -64,6 +72,13 @@ def _examine(exchange: Exchange, guard: Guard, api: Answers) -> Exchange | Refus
                 if exchange.answered:
                     exchange.answered += logprobs.texts(read)
     return exchange
+
+
+def own_id(exchange: Exchange) -> str:
+    """What the answer is called instead of what the model service called it: so a caller's answer leads to its record, and no string
+    that nobody can read has to be scanned. Empty: its id is needed."""
+    prefix = IDS.get(exchange.operation)
+    return "" if prefix is None else prefix + exchange.id
 
 
 def _names(exchange: Exchange) -> tuple[str, ...]:

@@ -119,7 +119,11 @@ class ChatStream(StreamGuard):
         """What of a chunk without its choices goes on, as JSON that is not closed."""
         self.note_usage(chunk)
         out = chat.kept(chunk)
-        self.beside(chat.told(out), "chunk")
+        told = chat.told(out)
+        if self.id and out.get("id"):
+            out["id"] = self.id
+            del told["id"]
+        self.beside(told, "chunk")
         if not self._include_usage:
             out.pop("usage", None)
         return msgspec.json.encode(out)[:-1] + (b"," if out else b"")

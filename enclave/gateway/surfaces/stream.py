@@ -56,6 +56,8 @@ class StreamGuard(ABC):
         self.redactions = 0
         self.names: Collection[str] = ()
         """Models as the file itself names them, which need no scan."""
+        self.id = ""
+        """What the answer is called instead of what the model service calls it, if anything."""
         self.heard: Callable[[Hashable, str], None] | None = None
         """Whoever wants to know each text that goes on, as it goes on."""
 

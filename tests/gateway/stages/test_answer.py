@@ -83,11 +83,31 @@ def test_what_has_nothing_to_hide_goes_back_as_it_is_with_its_logprobs(run, worl
             document = fake.answer(**choices(message(content="fine 🏦"), message(tool_calls=[call()])))
             document |= {"system_fingerprint": "fp", "service_tier": "default", "prompt_filter_results": [], "secret": "host-17"}
             w.upstream.reply = lambda body: fake.whole(document)
-            return (await w.ask("x", n=2)).json(), document
+            return await w.ask("x", n=2), document
 
-    answer, document = run(main)
+    response, document = run(main)
     del document["secret"]
-    assert answer == document
+    document["id"] = f"chatcmpl-{response.headers['x-enclave-request-id']}"  # which leads to its record
+    assert response.json() == document
+
+
+def test_the_id_of_an_answer_is_that_of_its_record_and_what_comes_with_each_is_looked_at_all_the_same(run, world, fake):
+    async def main():
+        async with world() as w:
+            marks = ["fp_1", "fp_1", MAIL, CARD, "fp_1"]
+            answers = []
+            for mark in marks:
+                document = fake.answer(**choices(message(content="fine"))) | {"id": f"chatcmpl-{CARD}", "system_fingerprint": mark}
+                w.upstream.reply = lambda body, document=document: fake.whole(document)
+                answers.append(await w.ask("x"))
+            return answers
+
+    answers = run(main)
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 400, 200]
+    for answer in (*answers[:3], answers[4]):
+        assert answer.json()["id"] == f"chatcmpl-{answer.headers['x-enclave-request-id']}"
+        assert CARD not in answer.text
+    assert [answer.json().get("system_fingerprint") for answer in answers] == ["fp_1", "fp_1", "[REDACTED-EMAIL]", None, "fp_1"]
 
 
 def spelled(*tokens: str, **more) -> dict:
