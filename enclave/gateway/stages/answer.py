@@ -12,6 +12,7 @@ from enclave.gateway.exchange import Exchange, Refusal
 from enclave.gateway.guard import Guard
 from enclave.gateway.runtime import Runtime
 from enclave.gateway.stage import Stage
+from enclave.gateway.stages.dlp import UNINSPECTED
 from enclave.gateway.surface import Answers
 from enclave.gateway.surfaces import chat, completions, logprobs
 
@@ -55,6 +56,8 @@ def _examine(exchange: Exchange, guard: Guard, api: Answers) -> Exchange | Refus
     except strict_json.BadJsonError as error:
         return Refusal("answer", 502, "upstream_garbage", "the model service's answer cannot be read", error=error.message)
     examined = guard.examine(fields, told, exchange.conversation.keep if exchange.conversation else gone)
+    if exchange.call is not None and exchange.call.unseen:
+        examined.found.counts[UNINSPECTED] = len(exchange.answer.get("data", ()))
     exchange.verdicts.append(examined.verdict("answer"))
     exchange.redactions += examined.redactions
     exchange.answer.update(told)
@@ -63,7 +66,7 @@ def _examine(exchange: Exchange, guard: Guard, api: Answers) -> Exchange | Refus
     if examined.blocked:
         entities = " and ".join(f"`{entity}`" for entity in sorted({entity for _, entity in examined.blocked}))
         return Refusal("answer", 400, "content_filter", f"the answer was blocked: policy does not let {entities} pass")
-    restored = _restore(exchange.answer, api, exchange.conversation) if exchange.conversation else 0
+    restored = restore(exchange.answer, api, exchange.conversation) if exchange.conversation else 0
     if not examined.redactions and not restored:
         for holder, spelled_there in spelled:
             read = logprobs.read(spelled_there)
@@ -87,7 +90,7 @@ def _names(exchange: Exchange) -> tuple[str, ...]:
     return () if known is None else (known.model, f"{known.model}-{known.version}")
 
 
-def _restore(answer: dict[str, Any], api: Answers, conversation: Conversation) -> int:
+def restore(answer: dict[str, Any], api: Answers, conversation: Conversation) -> int:
     """Put values back into what the caller reads, and into arguments of tools where policy lets them; gives how many."""
     restored = 0
     for holder, key, is_argument in api.readable(answer):
