@@ -6,13 +6,15 @@ taken.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import msgspec
 
 from enclave.errors import InputError
-from enclave.ledger.meters import Kind, per_million, provisioned_sku, read_meter
+from enclave.ledger.meters import HOURS, Kind, is_long, per_million, provisioned_sku, read_meter
 from enclave.ledger.prices import File, PriceTable, Row, Source, Unit
 
 
@@ -26,6 +28,7 @@ class Item(msgspec.Struct, rename="camel"):
     currency_code: str = "USD"
     type: str = "Consumption"
     effective_start_date: str = ""
+    product_name: str = ""
 
 
 class Page(msgspec.Struct):
@@ -62,46 +65,55 @@ def _content(path: Path) -> bytes:
         raise InputError(f"cannot read the prices: {(error.strerror or '').lower()}", str(path)) from error
 
 
+def _holds(prices: Sequence[tuple[str, Decimal]], today: str) -> Decimal:
+    """Of the prices of one meter with their dates, what it costs: the newest that holds, or one that is to come and is dearer, since nobody
+    reads the list again on that day."""
+    begun = [each for each in prices if each[0] <= today]
+    newest = max(begun)[0] if begun else ""
+    return max(price for day, price in prices if day >= newest)
+
+
 def _retail(content: bytes, path: Path) -> tuple[PriceTable, list[str]]:
+    today = datetime.now(UTC).date().isoformat()
     try:
         page = msgspec.json.decode(content, type=Page)
     except msgspec.MsgspecError as error:
         raise InputError(f"not an answer of Azure's retail prices: {error}", str(path), "keep the whole answer, with `Items`") from error
-    found: dict[tuple[str, str, str, str], dict[Kind, tuple[str, Decimal]]] = {}
+    found: dict[tuple[str, str, str, str], dict[Kind, dict[bool, list[tuple[str, Decimal]]]]] = {}
     left: set[str] = set()
-    units: dict[tuple[str, str], tuple[str, Decimal]] = {}
+    units: dict[tuple[str, str], list[tuple[str, Decimal]]] = {}
     for item in page.items:
-        is_ours = item.type == "Consumption" and item.currency_code == "USD"
-        sku = provisioned_sku(item.meter_name) if is_ours and item.unit_of_measure.strip().lower() == "1 hour" else None
-        if sku is not None:
-            place = (sku, item.arm_region_name.lower() or "*")
-            units[place] = max(units.get(place, ("", Decimal(0))), (item.effective_start_date, item.retail_price))
-            continue
-        meter = read_meter(item.meter_name)
-        price = per_million(item.retail_price, item.unit_of_measure)
-        if meter is None or price is None or not is_ours:
+        is_ours = item.type == "Consumption" and item.currency_code == "USD" and "openai" in (item.product_name or "openai").lower()
+        said, place = (item.effective_start_date[:10], item.retail_price), item.arm_region_name.lower() or "*"
+        if not item.retail_price or not is_ours:
+            left.add(item.meter_name)  # what costs nothing today is no price, either
+        elif (sku := provisioned_sku(item.meter_name)) is not None and item.unit_of_measure.strip().upper() in HOURS:
+            units.setdefault((sku, place), []).append(said)
+        elif (meter := read_meter(item.meter_name)) is None or (price := per_million(item.retail_price, item.unit_of_measure)) is None:
             left.add(item.meter_name)
-            continue
-        kinds = found.setdefault((meter.model, meter.version, meter.sku, item.arm_region_name.lower() or "*"), {})
-        known = kinds.get(meter.kind)
-        if known is None or item.effective_start_date >= known[0]:  # of two dates the later, which holds until there is another
-            kinds[meter.kind] = (item.effective_start_date, price)
+        else:
+            kinds = found.setdefault((meter.model, meter.version, meter.sku, place), {})
+            kinds.setdefault(meter.kind, {}).setdefault(is_long(item.meter_name), []).append((said[0], price))
     rows = []
     for (model, version, sku, location), kinds in found.items():
         if "input" not in kinds or ("output" not in kinds and not model.startswith("text-embedding")):
             left.update(f"{model} {version} {sku} {kind}, alone" for kind in kinds)
             continue
-        text = {kind: f"{price:f}" for kind, (_, price) in kinds.items()}
+        # a call is charged by its length; the table has one price, so the dearest
+        text = {kind: f"{max(_holds(prices, today) for prices in lengths.values()):f}" for kind, lengths in kinds.items()}
         rows.append(Row(
             model=model, sku=sku, locations=(location,), versions=(version,) if version else (), input=text["input"],
             output=text.get("output", "0"), cached_input=text.get("cached input", ""), cache_write=text.get("cache write", ""),
             audio_input=text.get("audio input", ""), cached_audio_input=text.get("cached audio input", ""),
             audio_output=text.get("audio output", ""), source="retail",
         ))  # fmt: skip
-    as_of = max((item.effective_start_date[:10] for item in page.items), default="")
+    as_of = max((item.effective_start_date[:10] for item in page.items if item.effective_start_date[:10] <= today), default="")
     sources = {"retail": Source(title=f"Azure Retail Prices API, `{path.name}`", seen=as_of)}
     own = PriceTable.own()
-    hours = tuple(Unit(sku=sku, locations=(location,), hour=f"{hour:f}", source="retail") for (sku, location), (_, hour) in units.items())
+    hours = tuple(
+        Unit(sku=sku, locations=(location,), hour=f"{_holds(prices, today):f}", source="retail")
+        for (sku, location), prices in units.items()
+    )
     file = File(
         as_of=as_of, sources=sources | own.sources, zones={}, rows=tuple(rows), units=hours, throughput=own.throughput if hours else ()
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from enclave.ledger.meters import Meter, per_million, read_meter
+from enclave.ledger.meters import Meter, is_long, per_million, read_meter
 
 READ = {
     "gpt 4o 1120 Inp glbl": ("gpt-4o", "1120", "GlobalStandard", "input"),
@@ -19,7 +19,28 @@ READ = {
     "text-embedding-3-large-glbl Tokens": ("text-embedding-3-large", "", "GlobalStandard", "input"),
     "text embedding 3 small DZ Tokens": ("text-embedding-3-small", "", "DataZoneStandard", "input"),
     "gpt-4o-1120-Aud-Inp-glbl": ("gpt-4o", "1120", "GlobalStandard", "audio input"),
+    "GPT 5 Mini Inpt DZone 1M Tokens": ("gpt-5-mini", "", "DataZoneStandard", "input"),
+    "GPT 5 Nano outpt Glbl 1M Tokens": ("gpt-5-nano", "", "GlobalStandard", "output"),
+    "GPT 5 cchd Inpt Glbl 1M Tokens": ("gpt-5", "", "GlobalStandard", "cached input"),
+    "gpt-5-codex-ccchd-inp-glbl Tokens": ("gpt-5-codex", "", "GlobalStandard", "cached input"),
+    "gpt 5 pro out glbl Tokens": ("gpt-5-pro", "", "GlobalStandard", "output"),
+    "GPT 5.1 chat opt Dz 1M Tokens": ("gpt-5.1-chat", "", "DataZoneStandard", "output"),
+    "5.4 inp Gl 1M Tokens": ("gpt-5.4", "", "GlobalStandard", "input"),
+    "5.4 mini cd Inp Gl 1M Tokens": ("gpt-5.4-mini", "", "GlobalStandard", "cached input"),
+    "5.4 Batch opt Dz 1M Tokens": ("gpt-5.4", "", "DataZoneBatch", "output"),
+    "5.1 codex max inp Gl 1M Tokens": ("gpt-5.1-codex-max", "", "GlobalStandard", "input"),
+    "5.6 luna ShortCo Inp Std DZ 1M Tokens": ("gpt-5.6-luna", "", "DataZoneStandard", "input"),
+    "5.6 luna LongCo Opt Std Gl 1M Tokens": ("gpt-5.6-luna", "", "GlobalStandard", "output"),
+    "5.6 luna ShortCo Cd Wr Std DZ 1M Tokens": ("gpt-5.6-luna", "", "DataZoneStandard", "cache write"),
+    "5.4 longco cd inp Gl 1M Tokens": ("gpt-5.4", "", "GlobalStandard", "cached input"),
+    "6-astra ShortCo Opt Std Gl 1M Tokens": ("gpt-6-astra", "", "GlobalStandard", "output"),
+    "gpt 4o mini0718 BatchOutp DataZone Tokens": ("gpt-4o-mini", "0718", "DataZoneBatch", "output"),
+    "gpt-4o-mini-0718-Inp-glbl Tokens": ("gpt-4o-mini", "0718", "GlobalStandard", "input"),
+    "o4-mini 0416 cached Inp glbl Tokens": ("o4-mini", "0416", "GlobalStandard", "cached input"),
+    "o3 mini 0131 input Data Zone Tokens": ("o3-mini", "0131", "DataZoneStandard", "input"),
+    "embedding-ada-glbl Tokens": ("text-embedding-ada-002", "", "GlobalStandard", "input"),
 }
+"""Names of the retail price list, and of bills, as several public readers of both quote them."""
 
 
 def test_names_are_read() -> None:
@@ -30,7 +51,10 @@ def test_what_is_not_for_tokens_or_not_understood_is_not_guessed() -> None:
     for name in (
         "gpt-4o ft hosting", "Provisioned Managed Global Unit", "Standard Images", "gpt 4o glbl Tokens", "gpt 4o Inp Outp glbl", "Inp glbl",
         "gpt 4o Inp glbl DZ", "gpt-4o-aud-txt-inp glbl", "", "Data Stored", "Standard Text Records", "gpt 4o batch Inp regnl",
-        "gpt-4o-rt Inp", "gpt 4o 0513 1120 Inp glbl", "gpt 4o cached Outp glbl",
+        "gpt-4o-rt Inp", "gpt 4o 0513 1120 Inp glbl", "gpt 4o cached Outp glbl", "5.4 pp inp Gl 1M Tokens", "5 mini pp Inp Gl 1M Tokens",
+        "5.1 pp cd inp Dz 1M Tokens", "54 nano Inp Flex Gl 1M Tokens", "FW GLM 5.2 Inp DZ Tokens", "K2.5 Thinking Outp DZ Tokens",
+        "4.6 Outp DZ L Tokens", "V3.1 Inp DZone Tokens", "gpt 4.1 weirdly-worded glbl Tokens", "gpt 4o tcrb d aud inp glbl Tokens",
+        "o4-mini-ft model grader output Tokens", "Sora 2 pro glbl Second", "gpt-transcribe Gl Unit", "5.4 mini Gl 1M Tokens",
     ):
         assert read_meter(name) is None, name
 
@@ -39,3 +63,9 @@ def test_a_price_of_a_unit_is_one_of_a_million_tokens() -> None:
     assert per_million(Decimal("0.00275"), "1K") == Decimal("2.75")
     assert per_million(Decimal("2.75"), "1M") == Decimal("2.75")
     assert per_million(Decimal(1), "1 Hour") is None
+
+
+def test_long_prompts_have_meters_of_their_own() -> None:
+    assert is_long("5.6 luna LongCo Inp Std DZ 1M Tokens")
+    assert is_long("5.4 pro longco opt Gl 1M Tokens")
+    assert not any(map(is_long, ("5.6 luna ShortCo Inp Std DZ 1M Tokens", "GPT 5.1 inp Gl 1M Tokens", "")))

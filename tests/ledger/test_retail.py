@@ -58,6 +58,37 @@ def test_of_two_dates_the_later_holds(tmp_path: Path) -> None:
     assert read_retail(file)[0].price("o3", "GlobalStandard", "westeurope", "2025-04-16").input == 2_000_000_000
 
 
+def test_what_is_announced_and_dearer_holds_already(tmp_path: Path) -> None:
+    def dated(price: float, year: int) -> dict[str, Any]:
+        return item("5.4 mini Inp Gl 1M Tokens", price, effectiveStartDate=f"{year}-06-01T00:00:00Z", unitOfMeasure="1M")
+
+    out = item("5.4 mini Opt Gl 1M Tokens", 4.5, unitOfMeasure="1M")
+    for prices, holds in (
+        ([dated(0.9, 2025), dated(0.7, 2026), dated(0.8, 2999)], 800_000_000),
+        ([dated(0.1, 2999), dated(0.7, 2026)], 700_000_000),
+        ([dated(0.7, 2999)], 700_000_000),
+    ):
+        assert read_retail(write(tmp_path, out, *prices))[0].price("gpt-5.4-mini", "GlobalStandard", "x").input == holds
+
+
+def test_the_price_of_long_prompts_is_that_of_all(tmp_path: Path) -> None:
+    """A call is reserved by the table before anybody knows which of both it will be charged by."""
+    items = []
+    for kind, price in (("Inp", 1), ("Cd Inp", 0.1), ("Cd Wr", 1.25), ("Opt", 6)):
+        for length, factor, day in (("LongCo", 2, "2026-01-01"), ("ShortCo", 1, "2026-02-01")):
+            items.append(item(f"5.6 luna {length} {kind} Std Gl 1M Tokens", price * factor, unitOfMeasure="1M", effectiveStartDate=day))
+    price = read_retail(write(tmp_path, *items))[0].price("gpt-5.6-luna", "GlobalStandard", "westeurope")
+    assert (price.input, price.cached_input, price.cache_write, price.output) == (2 * 10**9, 2 * 10**8, 25 * 10**8, 12 * 10**9)
+
+
+def test_other_makers_and_what_costs_nothing_are_left(tmp_path: Path) -> None:
+    _, left = read_retail(write(
+        tmp_path, item("5.2 Inp Gl Tokens", 0.1, productName="Azure Grok Models"), item("gpt 5 Inp Gl Tokens", 0),
+        item("Provisioned Managed Data Zone Unit", 1.2, unitOfMeasure="1/Hour", productName="Azure Grok Models"),
+    ))
+    assert left == ["5.2 Inp Gl Tokens", "Provisioned Managed Data Zone Unit", "gpt 5 Inp Gl Tokens"]
+
+
 def test_what_is_no_price_list_is_told(tmp_path: Path) -> None:
     for text in ("[]", "{}", "{", '{"Items": [{"meterName": 1}]}'):
         (tmp_path / "x.json").write_text(text, encoding="utf-8")
@@ -72,7 +103,7 @@ def test_what_is_no_price_list_is_told(tmp_path: Path) -> None:
 def test_units_caches_and_audio(tmp_path: Path) -> None:
     file = write(
         tmp_path, item("Provisioned Managed Regional Unit", 2, unitOfMeasure="1 Hour"),
-        item("Provisioned Managed Global Unit", 1, "", unitOfMeasure="1 Hour"),
+        item("Provisioned Managed Global Unit", 1, "", unitOfMeasure="1/Hour"),
         item("Provisioned Managed Data Zone Unit", 1.1, unitOfMeasure="1 Hour", type="Reservation"),
         item("gpt 4o 1217 Aud Inp glbl", 0.04), item("gpt 4o 1217 Inp glbl", 0.0025), item("gpt 4o 1217 Outp glbl", 0.01),
         item("gpt 4o 1217 Aud Outp glbl", 0.08), item("gpt 4o 1217 Cache Write Inp glbl", 0.003),
