@@ -25,6 +25,8 @@ class Attachment(msgspec.Struct, frozen=True):
 
     place: str
     part: Mapping[str, Any]
+    carried: Carried | None = None
+    """The file, where it did not come as text."""
 
 
 class Read(msgspec.Struct):

@@ -9,6 +9,8 @@ import msgspec
 
 from enclave.audit.event import Verdict
 from enclave.gateway.conversations import Conversation
+from enclave.gateway.file_ids import Kept
+from enclave.gateway.multipart import File
 from enclave.gateway.rates import Limit
 from enclave.gateway.response_ids import ResponseIds, Stored
 from enclave.gateway.rules import ProjectRules, Target
@@ -19,7 +21,7 @@ from enclave.gateway.surfaces.stream import StreamGuard
 from enclave.gateway.tokens import Caller
 from enclave.gateway.windows import Windows
 from enclave.ledger.interface import Warned
-from enclave.ledger.prices import Usage
+from enclave.ledger.prices import Units, Usage
 from enclave.telemetry.context import Trace
 from enclave.wire.client import ClientResponse
 from enclave.wire.message import Headers, Request
@@ -57,6 +59,20 @@ class Dialect(msgspec.Struct, frozen=True):
     api: Api
     stream: Callable[[Exchange], StreamGuard]
     """Makes what scans an exchange's stream as it passes."""
+    form: Callable[[dict[str, Any], Sequence[File]], Call] | None = None
+    """Checks a form, where calls are forms. Raises BadCallError."""
+
+
+class Line(msgspec.Struct):
+    """One call of a file for a batch."""
+
+    custom_id: str
+    url: str
+    deployment: str
+    document: dict[str, Any]
+    """`custom_id` and `body`."""
+    fields: list[Field]
+    call: Call
 
 
 class Named(Protocol):
@@ -91,6 +107,11 @@ class Exchange(msgspec.Struct, kw_only=True):
     body: dict[str, Any] = {}
     fields: list[Field] = []
     call: Call | None = None
+    # lines
+    lines: list[Line] = []
+    # opened
+    kept: Kept | None = None
+    """The file or the batch that is meant."""
     # unseal
     ids: ResponseIds | None = None
     stored: Stored | None = None
@@ -132,6 +153,8 @@ class Exchange(msgspec.Struct, kw_only=True):
     """The `max_tokens` that the client got instead of what it asked for, or because no more could be paid."""
     warnings: tuple[Warned, ...] = ()
     """Shares of ceilings that this call was the first to reach."""
+    units: Units | None = None
+    """What is charged by something else than tokens, where the deployment's price says so."""
     reserved: int = 0
     """Nano-dollars held in the ledger for the attempt that goes on."""
     reservation: str = ""
@@ -148,6 +171,9 @@ class Exchange(msgspec.Struct, kw_only=True):
     processed: bool = True
     """False when the upstream certainly did no billable work."""
     answer: dict[str, Any] = {}
+    kind: bytes = b""
+    """Media type of an answer that is no JSON: `raw`, or the text of `answer`."""
+    raw: bytes = b""
     usage: Usage | None = None
     first_token: float | None = None
     answers: Answers | None = None

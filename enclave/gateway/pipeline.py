@@ -83,6 +83,9 @@ class Pipeline:
         if refusal is None:
             exchange.status = 200
             body = msgspec.json.encode(exchange.answer)
+            if exchange.kind:
+                body = exchange.raw or str(exchange.answer.get("text", "")).encode()
+                headers = ((b"content-type", exchange.kind), *headers[1:])
         else:
             exchange.status = refusal.status
             body = refusal.body()

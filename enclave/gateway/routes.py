@@ -10,9 +10,19 @@ import msgspec
 
 from enclave.gateway.exchange import Dialect, Exchange, Refusal
 from enclave.gateway.stage import Stage
-from enclave.gateway.stages import KEPT_STAGES, STAGES, STORED_STAGES
+from enclave.gateway.stages import (
+    BATCH_STAGES,
+    FILE_STAGES,
+    FORM_STAGES,
+    KEPT_STAGES,
+    OTHER_STAGES,
+    OUTPUT_STAGES,
+    STAGES,
+    STORED_STAGES,
+    UPLOAD_STAGES,
+)
 from enclave.gateway.stages.seal import sealing
-from enclave.gateway.surfaces import chat, completions, embeddings, models, responses
+from enclave.gateway.surfaces import chat, completions, embeddings, images, models, responses, speech, transcriptions
 from enclave.gateway.surfaces.chat_stream import ChatStream
 from enclave.gateway.surfaces.completions import CompletionStream
 from enclave.gateway.surfaces.responses_replay import ResponseReplay
@@ -70,6 +80,10 @@ def _no_stream(_exchange: Exchange) -> StreamGuard:
     raise ValueError("a surface without streams")
 
 
+def _sound(api: transcriptions.Transcriptions) -> Dialect:
+    return Dialect(api, _no_stream, api.read_form)
+
+
 CHAT = Surface(chat.OPERATION, "POST", "chat/completions", STAGES, Dialect(chat, _chat_stream), True)
 
 SURFACES: tuple[Surface, ...] = (
@@ -81,6 +95,20 @@ SURFACES: tuple[Surface, ...] = (
     Surface("Responses_ListInputItems", "GET", "responses/*/input_items", STORED_STAGES),
     Surface(embeddings.OPERATION, "POST", "embeddings", STAGES, Dialect(embeddings, _no_stream), True),
     Surface(completions.OPERATION, "POST", "completions", STAGES, Dialect(completions, _completion_stream), True),
+    Surface("Images_Generate", "POST", "images/generations", OTHER_STAGES, Dialect(images.GENERATE, _no_stream), True),
+    Surface("Images_Edit", "POST", "images/edits", FORM_STAGES, Dialect(images.EDIT, _no_stream, images.EDIT.read_form), True),
+    Surface(speech.OPERATION, "POST", "audio/speech", OTHER_STAGES, Dialect(speech, _no_stream), True),
+    Surface("Audio_Transcribe", "POST", "audio/transcriptions", FORM_STAGES, _sound(transcriptions.TRANSCRIBE), True),
+    Surface("Audio_Translate", "POST", "audio/translations", FORM_STAGES, _sound(transcriptions.TRANSLATE), True),
+    Surface("Files_Create", "POST", "files", UPLOAD_STAGES),
+    Surface("Files_List", "GET", "files", FILE_STAGES),
+    Surface("Files_Get", "GET", "files/*", FILE_STAGES),
+    Surface("Files_Delete", "DELETE", "files/*", FILE_STAGES),
+    Surface("Files_Content", "GET", "files/*/content", OUTPUT_STAGES),
+    Surface("Batches_Create", "POST", "batches", BATCH_STAGES),
+    Surface("Batches_List", "GET", "batches", FILE_STAGES),
+    Surface("Batches_Get", "GET", "batches/*", FILE_STAGES),
+    Surface("Batches_Cancel", "POST", "batches/*/cancel", FILE_STAGES),
     Surface(models.OPERATION, "GET", "models", models.STAGES),
     Surface(models.ONE, "GET", "models/*", models.STAGES),
 )
@@ -104,9 +132,12 @@ REFUSED: Mapping[str, str] = MappingProxyType(
 """APIs that clients know and that are not served, and what they would carry."""
 
 EXACT: Mapping[str, Surface] = MappingProxyType(
-    {base + surface.path: surface for surface in SURFACES if "*" not in surface.path for base in BASES}
+    {
+        base + surface.path: surface for surface in SURFACES for base in BASES
+        if "*" not in surface.path and [one.path for one in SURFACES].count(surface.path) == 1
+    }
 )
-"""Surfaces whose path has no name in it, by that path."""
+"""Surfaces whose path has no name in it and one method, by that path."""
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -144,7 +175,7 @@ def _below(method: str, rest: str, deployment: str) -> Found:
             names = [part for part, wanted in zip(parts, surface.path.split("/"), strict=True) if wanted == "*"]
             return Found(surface, deployment, unquote(names[0]) if names else "")
     for name in (rest, parts[0]):
-        if name in REFUSED and all(parts) and (name == rest or not matching):
+        if name in REFUSED and all(parts) and all(name == rest and "*" in surface.path for surface in matching):
             message = f"`{name}` is not served here: it carries {REFUSED[name]}"
             return Found(refusal=Refusal("route", 403, "surface_not_allowed", message))
     return _not_allowed(matching) if matching else _not_found()

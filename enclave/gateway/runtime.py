@@ -26,6 +26,7 @@ from enclave.gateway.content_safety import ContentSafety
 from enclave.gateway.conversations import HEADER, Conversation, Conversations
 from enclave.gateway.endpoints import Endpoints, Upstream
 from enclave.gateway.exchange import Exchange
+from enclave.gateway.file_ids import FileIds
 from enclave.gateway.groups import GroupLookup
 from enclave.gateway.journal import Journal
 from enclave.gateway.metrics import Metrics
@@ -38,7 +39,7 @@ from enclave.gateway.tracing import Tracing
 from enclave.gateway.trust import token_verifier
 from enclave.gateway.vaults import vault_keys
 from enclave.ledger import tokens
-from enclave.ledger.interface import Store
+from enclave.ledger.interface import MAX_AMOUNT, Settle, Settled, Store
 from enclave.ledger.leases import LeasedStore
 from enclave.ledger.prices import PriceTable
 from enclave.ledger.sqlite import SqliteStore
@@ -76,7 +77,7 @@ class Runtime:
         tokenise = any(rules.guard.tokenises_any for rules in self.projects.values())
         self._conversations = Conversations(data, str(document.spec.identity.tenant)) if tokenise else None
         self._contents = _contents(document.spec, data)
-        self.recorder = Recorder(policy_digest(document.spec), self._label, is_erasable=self.keeps_content)
+        self.recorder = Recorder(policy_digest(document.spec), self.label, is_erasable=self.keeps_content)
         self.reading = asyncio.Semaphore(MOST_READERS)
         """Files that are read at once, each in a process."""
         self._store = store
@@ -124,7 +125,17 @@ class Runtime:
         """What seals the ids of stored answers, with the keys of the vault. Raises EnclaveError."""
         return ResponseIds(vault_keys(self._data, os.environ))
 
-    def _label(self, text: str) -> str:
+    @cached_property
+    def file_ids(self) -> FileIds:
+        """What seals the ids of files and batches, with the same keys. Raises EnclaveError."""
+        return FileIds(vault_keys(self._data, os.environ))
+
+    async def settle_late(self, reservation: str, amount: int) -> bool:
+        """Settle what outlived its call; whether this was the first time. Raises EnclaveError."""
+        answers = await asyncio.to_thread(self._store.apply, [Settle(reservation, min(amount, MAX_AMOUNT), datetime.now(UTC))])
+        return isinstance(answers[0], Settled) and not answers[0].repeated
+
+    def label(self, text: str) -> str:
         """A name that a caller made up, as it may stand in the log: without any value that any detector finds."""
         return redact(text, self._everything.scan(text))
 

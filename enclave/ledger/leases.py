@@ -186,6 +186,8 @@ class LeasedStore:
         name = request.reservation_id
         if name in self._held or name in self._done:
             return Rejected(name, "duplicate reservation")
+        if request.lease > LEASE:
+            return None  # it outlives its worker
         demand = self._demands.get(request.ceilings)
         if demand is None:
             if len(self._demands) >= MOST_REMEMBERED:

@@ -160,6 +160,18 @@ class Price:
             total += -(-count * (price or 0) // per)
         return total
 
+    def beside_tokens(self, units: Units | None) -> int:
+        """What a call costs beside its tokens, in nano-dollars. Raises UnknownPriceError where what is asked has no price here."""
+        if units is None or not self.is_by_units:
+            kind = "" if units is None else "image_output" if units.images else "audio_input" if units.seconds else "characters"
+            if self.is_by_units if units is None else getattr(self, kind) is None:
+                raise UnknownPriceError("what is asked of this deployment has no price for its model")
+            return 0
+        amount = self.by_units(units)
+        if amount is None:
+            raise UnknownPriceError("what is asked of this deployment has no price for its model")
+        return amount
+
     def worst_case(self, prompt_tokens: int, completion_tokens: int) -> int:
         """The most that a call of at most these tokens can cost: nothing cached, and all of it of the dearest kind."""
         if not (0 <= prompt_tokens <= MAX_TOKENS and 0 <= completion_tokens <= MAX_TOKENS):

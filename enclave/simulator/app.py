@@ -18,6 +18,7 @@ from enclave.simulator.answer import EVENTS, JSON, Reply, answer, is_kept, kept,
 from enclave.simulator.bill import Bill
 from enclave.simulator.errors import RejectedError
 from enclave.simulator.faults import KINDS, FaultRate, check_kind, pick
+from enclave.simulator.others import Others
 from enclave.simulator.responses import Responses
 from enclave.wire.server import Request, Response, Server, listen
 
@@ -57,6 +58,7 @@ class Simulator:
         self._options = options
         self._bill = Bill()
         self._responses = Responses()
+        self._others = Others(self._bill, options.models)
         self._numbers = count()
         self._received: deque[Request] = deque()
         self._received_bytes = 0
@@ -75,6 +77,9 @@ class Simulator:
             await asyncio.sleep(self._options.latency_ms / 1000)
         if fault in ("status-429", "status-500"):
             return _failure(int(fault.removeprefix("status-")))
+        other = None if request.path.endswith("/chat/completions") else self._others.answer(request)
+        if other is not None:
+            return _response(other)
         known: Callable[[str, str, str, bytes, bool], Reply] = self._remembered if len(request.body) <= REMEMBERED_BYTES else self._answer
         if is_kept(request.path):
             known = self._kept

@@ -16,6 +16,9 @@ class Line:
     completion_tokens: int = 0
     cached_tokens: int = 0
     reasoning_tokens: int = 0
+    images: int = 0
+    seconds: int = 0
+    characters: int = 0
 
 
 class Bill:
@@ -31,7 +34,14 @@ class Bill:
         line.completion_tokens += usage.completion
         line.cached_tokens += usage.cached
         line.reasoning_tokens += usage.reasoning
+        line.images += usage.images
+        line.seconds += usage.seconds
+        line.characters += usage.characters
 
     def document(self) -> dict[str, object]:
-        """`{"simulation": true, "models": {name: sums}}`."""
-        return {"simulation": True, "models": {model: asdict(line) for model, line in sorted(self._lines.items())}}
+        """`{"simulation": true, "models": {name: sums}}`, without pictures and sound where there were none."""
+        return {"simulation": True, "models": {model: _sums(line) for model, line in sorted(self._lines.items())}}
+
+
+def _sums(line: Line) -> dict[str, int]:
+    return {key: value for key, value in asdict(line).items() if value or key not in ("images", "seconds", "characters")}

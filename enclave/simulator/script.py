@@ -46,6 +46,11 @@ class Usage:
     completion: int = 0
     cached: int = 0
     reasoning: int = 0
+    images: int = 0
+    seconds: int = 0
+    """Of sound."""
+    characters: int = 0
+    """That are spoken."""
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,10 @@ from enclave.gateway.app import Gateway
 from enclave.gateway.endpoints import Upstream
 from enclave.gateway.issuer import Issuer
 from enclave.gateway.runtime import Runtime
+from enclave.simulator.app import Options, Simulator
+from enclave.spec.base import Unsafe
 from enclave.spec.load import Document, load
+from enclave.spec.models import Deployment
 from enclave.wire.server import Limits, Request, Response, listen
 
 JSON = (b"content-type", b"application/json")
@@ -99,6 +102,8 @@ class FakeUpstream:
     reply: Callable[[dict[str, Any]], Response | Awaitable[Response]] = lambda body: whole(answer())
     requests: list[Request] = field(default_factory=list)
     port: int = 0
+    serve: Callable[[Request], Awaitable[Response]] | None = None
+    """Answers instead of `reply`, a simulator's for example."""
 
     @property
     def bodies(self) -> list[dict[str, Any]]:
@@ -106,6 +111,8 @@ class FakeUpstream:
 
     async def handle(self, request: Request) -> Response:
         self.requests.append(request)
+        if self.serve is not None:
+            return await self.serve(request)
         response = self.reply(json.loads(request.body or b"{}"))
         return response if isinstance(response, Response) else await response
 
@@ -306,6 +313,48 @@ def guarded_world(world: Callable[..., Any], content_safety: Callable[[], Any]) 
                 urls = dict.fromkeys(("europe", "us_east"), f"http://127.0.0.1:{service.port}")
             async with world(spec, content_safety=urls, **options) as opened:
                 yield opened, service
+
+    return start
+
+
+OTHERS = {
+    "pictures": ("dall-e-3", "Standard"), "painter": ("gpt-image-1", "GlobalStandard"), "whisper": ("whisper", "Standard"),
+    "ears": ("gpt-4o-transcribe", "GlobalStandard"), "voice": ("tts", "Standard"), "night": ("gpt-4o", "GlobalBatch"),
+}  # fmt: skip
+"""Deployments of fraud-triage in `other_world`: model and type."""
+
+
+@pytest.fixture
+def other_world(world: Callable[..., Any]) -> Callable[..., Any]:
+    """`async with other_world() as w:` a gateway in front of a simulator, whose project fraud-triage has every surface, and lets pass
+    what nobody looks into. `surfaces=`: only those; `uninspected="refuse"`; `hub=` and `project=`: other changes of them."""
+
+    @asynccontextmanager
+    async def start(
+        surfaces: Sequence[str] = ("images", "audio", "files", "batches"), uninspected: str = "log",
+        project: dict[str, Any] | None = None, hub: dict[str, Any] | None = None, **options: Any,
+    ) -> AsyncIterator[World]:
+        def spec(usual: Any) -> Any:
+            own = usual.projects["fraud-triage"]
+            deployments = {
+                key: Deployment(model=model, version="1" if model != "gpt-4o" else "2024-11-20", sku=sku)
+                for key, (model, sku) in OTHERS.items()
+            }
+            names = {*usual.hub.models, *(model for model, _ in OTHERS.values())}
+            dlp = usual.hub.dlp.model_copy(update={"uninspected": uninspected})
+            budget = usual.hub.budget.model_copy(update={"request_tokens": 20_000})
+            changes = {"models": tuple(names), "surfaces": tuple(surfaces), "dlp": dlp, "budget": budget}
+            above = usual.hub.model_copy(update=changes | (hub or {}))
+            changed = own.model_copy(update={
+                "surfaces": tuple(surfaces), "deployments": {**own.deployments, **deployments}, "failover_regions": (),
+                "budget": own.budget.model_copy(update={"request_tokens": None}),
+                "unsafe_allow_global_processing": Unsafe(reason="tests"),
+            } | (project or {}))
+            return usual.model_copy(update={"hub": above, "projects": usual.projects | {"fraud-triage": changed}})
+
+        async with world(spec, **options) as opened:
+            opened.upstream.serve = Simulator(Options()).handle
+            yield opened
 
     return start
 

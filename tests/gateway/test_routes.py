@@ -13,6 +13,9 @@ def test_what_can_be_called_is_this_and_nothing_else():
     assert [(surface.method, surface.path) for surface in SURFACES] == [
         ("POST", "chat/completions"), ("POST", "responses"), ("GET", "responses/*"), ("DELETE", "responses/*"),
         ("POST", "responses/*/cancel"), ("GET", "responses/*/input_items"), ("POST", "embeddings"), ("POST", "completions"),
+        ("POST", "images/generations"), ("POST", "images/edits"), ("POST", "audio/speech"), ("POST", "audio/transcriptions"),
+        ("POST", "audio/translations"), ("POST", "files"), ("GET", "files"), ("GET", "files/*"), ("DELETE", "files/*"),
+        ("GET", "files/*/content"), ("POST", "batches"), ("GET", "batches"), ("GET", "batches/*"), ("POST", "batches/*/cancel"),
         ("GET", "models"), ("GET", "models/*"),
     ]  # fmt: skip
     assert all("identity" in [stage.id for stage in surface.stages][:1] for surface in SURFACES)

@@ -96,7 +96,7 @@ def test_work_without_a_client_is_waited_for_and_then_ended(run, document, tmp_p
 def test_labels_have_no_values(run, document, tmp_path):
     async def main():
         opened = Runtime.open(document, tmp_path, Upstream(URL))
-        labels = opened._label("gpt-4o"), opened._label("/openai/deployments/4111-1111-1111-1111/x jane@example.com")
+        labels = opened.label("gpt-4o"), opened.label("/openai/deployments/4111-1111-1111-1111/x jane@example.com")
         await opened.close()
         return labels
 

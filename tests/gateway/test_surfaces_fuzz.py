@@ -123,7 +123,7 @@ def test_answers_whole_and_streamed(run, world, fake):
                 assert MAIL not in answer.text, (number, answer.text)
                 if "internal_error" in answer.text:
                     defects.append((answer.status_code, (await w.recorded(number + 1, "completed"))[-1].error))
-                assert "resp_1" not in answer.text, (number, answer.text)
+                assert '"resp_1"' not in answer.text, (number, answer.text)
             return statuses, defects
 
     statuses, defects = run(main)

@@ -7,11 +7,19 @@ from enclave.gateway.stages import (
     access,
     answer,
     answer_safety,
+    batch,
     budget,
     context,
     dlp,
+    form,
+    grant,
     identity,
+    kept,
+    lines,
+    opened,
+    output,
     parse,
+    permit,
     rate,
     residency,
     safety,
@@ -19,6 +27,7 @@ from enclave.gateway.stages import (
     settle,
     stored,
     unseal,
+    upload,
     upstream,
 )
 
@@ -38,6 +47,21 @@ STAGES: tuple[Stage, ...] = (
 )
 """Before `upstream` an exchange costs nothing, and reaches nobody but Content Safety where policy wants it asked. `settle` also runs for
 what ended after `budget`."""
+
+_PAID: tuple[Stage, ...] = STAGES[STAGES.index(residency.STAGE) :]
+
+OTHER_STAGES: tuple[Stage, ...] = (identity.STAGE, permit.STAGE, parse.STAGE, access.STAGE, grant.STAGE, *_PAID)
+"""The same for surfaces that policy has to allow."""
+
+FORM_STAGES: tuple[Stage, ...] = (identity.STAGE, permit.STAGE, form.STAGE, access.STAGE, grant.STAGE, *_PAID)
+"""The same for those of them that take files."""
+
+_ALLOWED: tuple[Stage, ...] = (access.STAGE, grant.STAGE, residency.STAGE, rate.STAGE)
+UPLOAD_STAGES: tuple[Stage, ...] = (identity.STAGE, permit.STAGE, lines.STAGE, *_ALLOWED, upload.STAGE)
+FILE_STAGES: tuple[Stage, ...] = (identity.STAGE, permit.STAGE, opened.STAGE, *_ALLOWED, kept.STAGE)
+OUTPUT_STAGES: tuple[Stage, ...] = (*FILE_STAGES[:-1], output.STAGE)
+BATCH_STAGES: tuple[Stage, ...] = (*FILE_STAGES[:-1], batch.STAGE)
+"""What is done with files and batches. What a batch will cost at most is reserved when it begins."""
 
 KEPT_STAGES: tuple[Stage, ...] = (
     identity.STAGE,
@@ -71,4 +95,5 @@ STORED_STAGES: tuple[Stage, ...] = (
 )
 """What is done with an answer that is kept: no model is asked."""
 
-ALL: tuple[Stage, ...] = tuple(dict.fromkeys((*STAGES, *KEPT_STAGES, *STORED_STAGES)))
+_WAYS = (STAGES, FORM_STAGES, OTHER_STAGES, UPLOAD_STAGES, OUTPUT_STAGES, FILE_STAGES, BATCH_STAGES, KEPT_STAGES, STORED_STAGES)
+ALL: tuple[Stage, ...] = tuple(dict.fromkeys(stage for way in _WAYS for stage in way))

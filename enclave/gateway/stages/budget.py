@@ -13,7 +13,7 @@ from enclave.gateway.runtime import Runtime
 from enclave.gateway.stage import Stage
 from enclave.ledger import tokens
 from enclave.ledger.interface import MAX_AMOUNT, Exceeded, Reserved
-from enclave.ledger.prices import MILLION
+from enclave.ledger.prices import MILLION, UnknownPriceError
 
 LEAST_ANSWER = 256
 """Tokens. When the budget buys less of an answer than this, it buys none."""
@@ -40,7 +40,11 @@ class _Cost:
         self.exact = False
         self.answer = self.call.max_tokens or exchange.dialect.api.default_output(self.deployment)
         """Tokens of each choice."""
-        self.least = min(1, self.answer)
+        self.least = self.answer if self.call.is_fixed else min(1, self.answer)
+        units = self.call.units(exchange.body) if self.call.units is not None else None
+        self.beside = max([price.beside_tokens(units) for price in self.prices])
+        """Nano-dollars for what is charged by something else. Raises UnknownPriceError where that has no price."""
+        self.units = units if self.prices[0].is_by_units else None
 
     def count(self) -> None:
         """Replace the bound by the exact number, once."""
@@ -52,6 +56,9 @@ class _Cost:
         """Make the answer small enough for the limit of one request; whether the prompt leaves room for any."""
         if self.limit is None:
             return True
+        if self.call.is_fixed:
+            read = self.prompt - (self.context if self.units is not None else 0)
+            return read + self.answer * self.call.choices <= self.limit
         if self.prompt > self.limit * LONGEST_TOKEN:
             return False
         # a limit that the client chose is cut only when it must be; one that it did not choose may well be half of the room
@@ -63,10 +70,12 @@ class _Cost:
 
     def amount(self) -> int:
         """The worst case, in nano-dollars."""
-        return max(price.worst_case(self.prompt, self.answer * self.call.choices) for price in self.prices)
+        return max(price.worst_case(self.prompt, self.answer * self.call.choices) for price in self.prices) + self.beside
 
     def shrink(self, remaining: int) -> bool:
         """Make the answer as small as what is left of a budget; whether it is still worth having."""
+        if self.call.is_fixed:
+            return False
         self.count()
         left = min(
             (remaining - price.worst_case(self.prompt, 0)) * MILLION // max(1, price.dearest_output * self.call.choices)
@@ -80,7 +89,11 @@ class _Cost:
 
 async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
     """Fills in `prompt_tokens`, `max_tokens`, `reserved` and `admitted`."""
-    cost = _Cost(exchange)
+    try:
+        cost = _Cost(exchange)
+    except UnknownPriceError as error:
+        return Refusal("budget", 403, "price_unknown", error.message)
+    exchange.units = cost.units
     if not cost.fit():
         return _too_long(cost)
     outcome = await _admit(exchange, runtime, cost)
@@ -91,7 +104,7 @@ async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
         exchange.clamped = cost.answer
     if isinstance(outcome, Exceeded):
         exchange.reserved = 0
-        return _exceeded(outcome)
+        return exceeded(outcome)
     exchange.admitted = True
     exchange.warnings = outcome.warnings
     if tries < TRIES or (cost.call.max_tokens is not None and cost.answer < cost.call.max_tokens):
@@ -121,11 +134,12 @@ def _too_long(cost: _Cost) -> Refusal:
     )
 
 
-def _exceeded(exceeded: Exceeded) -> Refusal:
-    seconds = max(1, int((exceeded.resets_at - datetime.now(UTC)).total_seconds()))
+def exceeded(found: Exceeded) -> Refusal:
+    """What a caller hears of a budget that does not cover a call."""
+    seconds = max(1, int((found.resets_at - datetime.now(UTC)).total_seconds()))
     message = (
-        f"the {exceeded.window} budget of {whose(exceeded.scope)} does not cover this request;"
-        f" it resets at {exceeded.resets_at:%Y-%m-%dT%H:%M:%SZ}"
+        f"the {found.window} budget of {whose(found.scope)} does not cover this request;"
+        f" it resets at {found.resets_at:%Y-%m-%dT%H:%M:%SZ}"
     )
     headers = ((b"retry-after", b"%d" % seconds), (b"x-should-retry", b"false"))
     return Refusal("budget", 429, "budget_exceeded", message, headers=headers, kind="insufficient_quota")

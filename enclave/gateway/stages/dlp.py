@@ -72,7 +72,7 @@ async def _files(attachments: Sequence[Attachment], runtime: Runtime) -> list[_F
     """What each attachment holds, a few at once."""
     files: list[_File] = []
     for number, attachment in enumerate(attachments):
-        file = carriers.carried(attachment.part) if number < carriers.MOST_FILES else None
+        file = (attachment.carried or carriers.carried(attachment.part)) if number < carriers.MOST_FILES else None
         if file is None:
             found = carriers.Read(uninspected=[f"{_KINDS.get(str(attachment.part.get('type')), 'content')} that cannot be looked into"])
         else:

@@ -26,6 +26,9 @@ def settle(exchange: Exchange) -> None:
 
 
 def _amount(exchange: Exchange) -> int:
+    if exchange.units is not None and exchange.target is not None and exchange.forwarded and exchange.processed:
+        amount = exchange.target.price.by_units(exchange.units)  # nothing that the provider counts in tokens is a price here
+        return exchange.reserved if amount is None else amount
     if exchange.usage is not None and exchange.target is not None:
         try:
             cost = exchange.target.price.cost(exchange.usage)

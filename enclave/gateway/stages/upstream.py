@@ -12,6 +12,7 @@ from enclave.gateway.endpoints import Endpoint
 from enclave.gateway.exchange import Exchange, Refusal
 from enclave.gateway.failover import Failure, forward
 from enclave.gateway.guard import Guard
+from enclave.gateway.multipart import content_type
 from enclave.gateway.rules import Target
 from enclave.gateway.runtime import Runtime
 from enclave.gateway.stage import Stage
@@ -24,6 +25,11 @@ from enclave.wire.message import Headers
 MAX_ANSWER_BYTES = 32 * 1024 * 1024
 MAX_ERROR_BYTES = 64 * 1024
 MAX_MESSAGE = 2_000
+JSON = b"application/json"
+SOUND = frozenset(b"audio/" + kind for kind in (b"mpeg", b"mp3", b"opus", b"ogg", b"aac", b"flac", b"x-flac", b"wav", b"x-wav", b"pcm")) | {
+    b"application/octet-stream"
+}
+"""Types of an answer that is sound."""
 MOMENT = 0.1
 """Seconds after which a server that took no connection is tried once more."""
 OURS = frozenset({401, 403, 404, 405, 407})
@@ -45,6 +51,7 @@ async def _attempt(exchange: Exchange, endpoint: Endpoint, target: Target) -> Ex
     call, api = exchange.call, exchange.dialect.api
     name = endpoint.model(target, exchange.deployment)
     body = api.outgoing(exchange.body, target.deployment.model, call, exchange.max_tokens, name)
+    kind = content_type(body) if call.files else JSON
     exchange.forwarded = False
     try:
         authorization = await endpoint.authorization()
@@ -53,7 +60,7 @@ async def _attempt(exchange: Exchange, endpoint: Endpoint, target: Target) -> Ex
         return Failure(Refusal("upstream", 502, "upstream_sign_in_failed", message, error=error.message))
     exchange.forwarded = True
     try:
-        response = await endpoint.client.request("POST", api.TARGET, headers(exchange, call.stream, authorization), body)
+        response = await endpoint.client.request("POST", api.TARGET, headers(exchange, call.stream, authorization, kind), body)
         exchange.upstream_status = response.status
         if response.status != 200:
             return await _judge(endpoint, authorization, response, await rejected(exchange, response, exchange.rules.guard))
@@ -66,7 +73,7 @@ async def _attempt(exchange: Exchange, endpoint: Endpoint, target: Target) -> Ex
         exchange.forwarded = error.sent
         refusal = failed(error)
         return refusal if isinstance(error, SilentError) else Failure(refusal, error.sent, None if error.sent else MOMENT)
-    return _read_answer(exchange, api, data)
+    return _read_raw(exchange, response, data) if call.raw else _read_answer(exchange, api, data)
 
 
 async def _judge(endpoint: Endpoint, authorization: bytes, response: ClientResponse, refusal: Refusal) -> Refusal | Failure:
@@ -87,11 +94,11 @@ async def _judge(endpoint: Endpoint, authorization: bytes, response: ClientRespo
     return Failure(refusal) if status in OURS else refusal
 
 
-def headers(exchange: Exchange, stream: bool, authorization: bytes) -> Headers:
+def headers(exchange: Exchange, stream: bool, authorization: bytes, kind: bytes = JSON) -> Headers:
     """All that the upstream gets. Of the caller's own headers only the trace is passed on, and its state where policy lets it pass."""
     sent: list[tuple[bytes, bytes]] = [
-        (b"content-type", b"application/json"),
-        (b"accept", b"text/event-stream" if stream else b"application/json"),
+        (b"content-type", kind),
+        (b"accept", b"text/event-stream" if stream else JSON if exchange.call is None or not exchange.call.raw else b"*/*"),
         (b"accept-encoding", b"identity"),
         (b"user-agent", b"secure-ai-enclave"),
         (b"x-request-id", exchange.id.encode()),
@@ -127,6 +134,24 @@ def _read_answer(exchange: Exchange, api: Api, data: bytes) -> Exchange | Refusa
         exchange.usage = api.read_usage(answer)
     except UsageError:
         exchange.notes.append("usage_impossible")
+    return exchange
+
+
+def _read_raw(exchange: Exchange, response: ClientResponse, data: bytes) -> Exchange | Refusal:
+    """An answer that is no JSON: a text, or what was made of a text that was scanned."""
+    kind = (response.header(b"content-type") or b"").lower()
+    if exchange.call is None or not data or not kind.startswith(exchange.call.raw):
+        return garbage("the upstream's answer is of another type than it was asked for")
+    exchange.kind = kind.partition(b";")[0].strip()
+    if exchange.call.files:
+        try:
+            exchange.answer, exchange.kind = {"text": data.decode()}, b"text/plain; charset=utf-8"
+        except UnicodeDecodeError:
+            return garbage("the upstream's answer is no text")
+    elif exchange.kind not in SOUND:
+        return garbage("the upstream's answer is of another type than it was asked for")
+    else:
+        exchange.raw = data
     return exchange
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping, Set
 from typing import Any
 
 import msgspec
 
 from enclave.errors import InputError
 from enclave.gateway.attachments import Attachment
+from enclave.gateway.multipart import Sent
+from enclave.ledger.prices import Units
 
 MAX_CHOICES = 128
 MAX_TOKENS = 2**31
@@ -36,6 +38,18 @@ class Call(msgspec.Struct, frozen=True):
     """Parts of messages that are no text, each with its place: `messages[0].content[1]`."""
     is_rewritten: bool = False
     """The body was brought into another form, and has other texts than before."""
+    is_fixed: bool = False
+    """The answer cannot be made smaller than it is asked for."""
+    units: Callable[[Mapping[str, Any]], Units] | None = None
+    """What of a body, as it is sent, is charged by something else than tokens."""
+    context: int = 0
+    """Of what is no text, the model reads no more tokens."""
+    files: tuple[Sent, ...] = ()
+    """What goes on beside the fields of a form."""
+    unseen: bool = False
+    """Its answer has what nobody looks into."""
+    raw: tuple[bytes, ...] = ()
+    """Media types of which one begins that of the answer, which is no JSON."""
 
 
 def flag(body: Mapping[str, Any], name: str) -> bool:

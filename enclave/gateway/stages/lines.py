@@ -1,0 +1,86 @@
+"""What a file for a batch asks, line by line: each is strict JSON and a call of one surface and one deployment, as if it came by itself."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from enclave.gateway import strict_json
+from enclave.gateway.exchange import Exchange, Line, Refusal
+from enclave.gateway.multipart import Form
+from enclave.gateway.runtime import Runtime
+from enclave.gateway.stage import Stage
+from enclave.gateway.stages.form import read_form
+from enclave.gateway.surface import Api
+from enclave.gateway.surfaces import chat, completions, embeddings
+from enclave.gateway.surfaces.call import BadCallError
+
+MOST_LINES = 50_000
+"""As Azure and OpenAI take (Microsoft Learn, `Azure OpenAI batch`, 2026-11)."""
+_APIS: tuple[tuple[str, Api], ...] = (("/chat/completions", chat), ("/completions", completions), ("/embeddings", embeddings))
+APIS: Mapping[str, Api] = MappingProxyType({base + path: api for base in ("/v1", "") for path, api in _APIS})
+"""What a line may ask, by its `url`."""
+PURPOSE = "batch"
+
+
+async def run(exchange: Exchange, _runtime: Runtime) -> Exchange | Refusal:
+    """Fills in `lines` and `deployment`."""
+    form = read_form(exchange)
+    if isinstance(form, Refusal):
+        return form
+    if form.fields.pop("purpose", None) != PURPOSE:
+        message = "only files with `purpose` of `batch` are kept here: others are read later, when nobody scans them"
+        return Refusal("lines", 403, "surface_not_allowed", message, "purpose")
+    if form.fields or len(form.files) != 1 or form.files[0].field != "file":
+        return Refusal("lines", 400, "invalid_form", "the form has `purpose` and one `file`, and nothing else")
+    try:
+        exchange.lines = await asyncio.to_thread(_read, form)
+    except BadCallError as error:
+        return Refusal("lines", 400, error.code, error.message, error.param)
+    exchange.attached = [form.files[0].name]
+    exchange.deployment = exchange.lines[0].deployment
+    return exchange
+
+
+def _read(form: Form) -> list[Line]:
+    """Raises BadCallError with the number of the line."""
+    lines: list[Line] = []
+    names: set[str] = set()
+    for number, raw in enumerate(form.files[0].data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
+        if not raw.strip():
+            continue
+        try:
+            line = _line(raw)
+        except (strict_json.BadJsonError, BadCallError) as error:
+            raise BadCallError(f"line {number}: {error.message}", "file", getattr(error, "code", "invalid_json")) from None
+        if line.custom_id in names:
+            raise BadCallError(f"line {number}: `custom_id` is the same as on another line", "file")
+        if lines and (line.url, line.deployment) != (lines[0].url, lines[0].deployment):
+            raise BadCallError(f"line {number}: all lines must have the same `url` and `model`", "file")
+        names.add(line.custom_id)
+        lines.append(line)
+    if not 0 < len(lines) <= MOST_LINES:
+        raise BadCallError(f"the file must have 1 to {MOST_LINES} lines", "file")
+    return lines
+
+
+def _line(raw: bytes) -> Line:
+    document, _ = strict_json.read(raw)
+    body, custom_id, url = document.get("body"), document.get("custom_id"), document.get("url")
+    if set(document) != {"custom_id", "method", "url", "body"} or document["method"] != "POST" or not isinstance(body, dict):
+        raise BadCallError("a line has `custom_id`, `method` of `POST`, `url` and `body`, and nothing else", "file")
+    if not isinstance(custom_id, str) or not custom_id or not isinstance(url, str) or url not in APIS:
+        raise BadCallError(f"`url` must be one of {', '.join(APIS)}, and `custom_id` a text", "file")
+    deployment = body.get("model")
+    if not isinstance(deployment, str) or not deployment:
+        raise BadCallError("`model` must be the name of a deployment", "file", "missing_required_parameter")
+    call = APIS[url].read_call(body)
+    if call.stream or call.attachments:
+        raise BadCallError("a batch has texts only, and no streams", "file", "unsupported_content")
+    del document["method"], document["url"]  # words of the API
+    fields = [field for field in strict_json.texts(document) if field.place != "model" or field.holder is not body]
+    return Line(custom_id, url, deployment, document, fields, call)
+
+
+STAGE = Stage("lines", "what a file for a batch asks, line by line", run)

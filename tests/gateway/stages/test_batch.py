@@ -1,0 +1,110 @@
+"""A batch by the official SDK, against a simulator with a bill of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import httpx
+import openai
+import pytest
+
+from enclave.spec.models import Budget
+
+CARD = "4111 1111 1111 1111"
+MAIL = "jane@example.com"
+
+
+def line(name: str, text: str = "hello", model: str = "night", **more) -> dict:
+    body = {"model": model, "messages": [{"role": "user", "content": text}], "max_tokens": 50}
+    return {"custom_id": name, "method": "POST", "url": "/v1/chat/completions", "body": body} | more
+
+
+def jsonl(*lines: object) -> bytes:
+    return b"".join((one if isinstance(one, bytes) else json.dumps(one).encode()) + b"\n" for one in lines)
+
+
+async def bill(w):
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{w.upstream.port}", trust_env=False) as http:
+        return (await http.get("/simulator/bill")).json()["models"]
+
+
+def spent(w) -> tuple[int, int]:
+    """What is settled and what is reserved, in all."""
+    totals = [
+        total for total in w.runtime._store.report(datetime.now(UTC)) if total.window == "daily" and total.scope == "project/fraud-triage"
+    ]
+    return sum(total.settled for total in totals), sum(total.reserved for total in totals)
+
+
+def test_a_batch_is_scanned_reserved_answered_and_settled(run, other_world):
+    def work(w):
+        client = openai.OpenAI(base_url=f"{w.url}/v1", api_key=w.token(), max_retries=0)
+        data = jsonl(
+            line("one", f"write to {MAIL}"), line("two", f"say: {CARD[:4]} {CARD[5:]}"[:7]), line("three", "say: call bob@example.com")
+        )
+        file = client.files.create(file=(f"{MAIL}.jsonl", data), purpose="batch")
+        batch = client.batches.create(
+            input_file_id=file.id, endpoint="/v1/chat/completions", completion_window="24h", metadata={"for": MAIL}
+        )
+        held = spent(w)
+        done = client.batches.retrieve(batch.id)
+        settled = spent(w)
+        again = client.batches.retrieve(batch.id)
+        output = client.files.content(done.output_file_id).text
+        listed = [one.id for one in client.files.list().data], [one.id for one in client.batches.list().data]
+        gone = client.files.delete(file.id)
+        with pytest.raises(openai.NotFoundError):
+            client.files.retrieve(file.id)
+        return file, batch, held, done, settled, again, output, listed, gone, spent(w)
+
+    async def main():
+        async with other_world() as w:
+            told = await asyncio.to_thread(work, w)
+            return told, w.upstream.requests, await w.recorded(8, "completed"), await bill(w), w.runtime.projects["fraud-triage"]
+
+    (file, batch, held, done, settled, again, output, listed, gone, end), requests, records, charged, rules = run(main)
+    assert not [request for request in requests if MAIL.encode() in request.body]
+    assert (file.filename.removesuffix(".jsonl"), batch.status, batch.metadata) == (
+        "[REDACTED-EMAIL]",
+        "validating",
+        {"for": "[REDACTED-EMAIL]"},
+    )
+    assert (done.status, done.request_counts.completed, again.status, gone.deleted) == ("completed", 3, "completed", True)
+    answers = {
+        one["custom_id"]: one["response"]["body"]["choices"][0]["message"]["content"] for one in map(json.loads, output.splitlines())
+    }
+    assert answers["three"] == "[simulated] call [REDACTED-EMAIL]"
+    assert listed[0].count(file.id) == 1
+    assert listed[1] == [batch.id]
+    # reserved in full when it begins, replaced by the half price of what was really used when it has ended, once
+    price, used = rules.targets["night", "europe"].price, charged["gpt-4o (batch)"]
+    cost = -(-(used["prompt_tokens"] * price.input + used["completion_tokens"] * price.output) // 10**6)
+    assert held[0] == 0
+    assert settled == end == (cost, 0)
+    assert held[1] > cost
+    assert [record.settled_nanousd for record in records if record.settled_nanousd] == [cost]
+    admitted = [record for record in records if record.operation == "Batches_Create"]
+    assert len(admitted) == 1
+
+
+def test_a_batch_is_not_begun_when_the_budget_does_not_cover_all_of_it_or_policy_has_changed(run, other_world):
+    async def main(**project):
+        async with other_world(project=project) as w:
+            client = openai.AsyncOpenAI(base_url=f"{w.url}/v1", api_key=w.token(), max_retries=0)
+            file = await client.files.create(file=("a", jsonl(line("one"))), purpose="batch")
+            if not project:
+                w.runtime.recorder._digest = "sha256:of-another-file"
+            with pytest.raises(openai.APIStatusError) as caught:
+                await client.batches.create(input_file_id=file.id, endpoint="/v1/chat/completions", completion_window="24h")
+            await client.close()
+            return caught.value.status_code, caught.value.code, spent(w), [request.path for request in w.upstream.requests]
+
+    poor = Budget(daily_usd=Decimal("0.0001"))
+    for project, status, code in (({"budget": poor}, 429, "budget_exceeded"), ({}, 409, "policy_changed")):
+        told = run(lambda project=project: main(**project))
+        assert told[:2] == (status, code)
+        assert told[2] in ((0, 0), ())
+        assert "/v1/batches" not in told[3]

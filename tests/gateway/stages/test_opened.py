@@ -1,0 +1,70 @@
+"""Files and batches are their project's alone."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+CARD = "4111 1111 1111 1111"
+
+
+def line(name: str, text: str = "hello", model: str = "night", **more) -> dict:
+    body = {"model": model, "messages": [{"role": "user", "content": text}], "max_tokens": 50}
+    return {"custom_id": name, "method": "POST", "url": "/v1/chat/completions", "body": body} | more
+
+
+def jsonl(*lines: object) -> bytes:
+    return b"".join((one if isinstance(one, bytes) else json.dumps(one).encode()) + b"\n" for one in lines)
+
+
+def spent(w) -> tuple[int, int]:
+    """What is settled and what is reserved, in all."""
+    totals = [
+        total for total in w.runtime._store.report(datetime.now(UTC)) if total.window == "daily" and total.scope == "project/fraud-triage"
+    ]
+    return sum(total.settled for total in totals), sum(total.reserved for total in totals)
+
+
+def test_nobody_else_reaches_a_file_or_a_batch(run, other_world):
+    """Not another project, not by the upstream's ids, not by a file of another kind, and not by a forged mark."""
+
+    async def main():
+        async with other_world() as w:
+            mine = {"authorization": f"Bearer {w.token()}"}
+            file = (
+                await w.http.post("/v1/files", data={"purpose": "batch"}, files={"file": ("a", jsonl(line("one")))}, headers=mine)
+            ).json()
+            asked = {"input_file_id": file["id"], "endpoint": "/v1/chat/completions", "completion_window": "24h"}
+            batch = (await w.http.post("/v1/batches", json=asked, headers=mine)).json()
+            theirs = {"authorization": f"Bearer {w.token('policy-search')}"}
+            auditor = {"authorization": f"Bearer {w.token(role='auditor')}"}
+            upstream_id = (await w.upstream.serve(w.upstream.requests[-1])).body and "file-000000000000000000000001"
+            told = [
+                await w.http.get(f"/v1/{path}", headers=headers)
+                for headers in (theirs, auditor)
+                for path in (f"files/{file['id']}", f"files/{file['id']}/content", f"batches/{batch['id']}")
+            ]
+            told += [
+                await w.http.get(f"/v1/{path}", headers=mine)
+                for path in (
+                    f"files/{upstream_id}",
+                    f"batches/{file['id']}",
+                    f"files/{batch['id']}",
+                    f"files/{file['id'][:-2]}AA",
+                    "files/x",
+                )
+            ]
+            for change in (
+                {"input_file_id": upstream_id}, {"input_file_id": 5}, {"endpoint": "/v1/embeddings"}, {"completion_window": "1h"}, {"x": 1},
+                {"metadata": {"enclave": "x"}}, {"metadata": {"a": 1}}, {"metadata": {"card": CARD}},
+            ):  # fmt: skip
+                told.append(await w.http.post("/v1/batches", json=asked | change, headers=mine))
+            return [answer.status_code for answer in told], spent(w)
+
+    told, (settled, held) = run(main)
+    assert told[:3] == [403] * 3  # policy-search has no files at all
+    assert told[3:6] == [403] * 3
+    assert told[6:11] == [404] * 5
+    assert told[11:] == [404, 404, 400, 400, 400, 400, 400, 400]
+    assert settled == 0
+    assert held > 0
