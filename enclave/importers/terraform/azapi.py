@@ -184,6 +184,36 @@ def _identity(block: View) -> Value:
 
 
 def _body(view: View) -> dict[str, Value]:
+    """The body as it is sent: what `sensitive_body` says is put over it."""
+    body = _plain_body(view)
+    resource = view.resource
+    written = (view.written or {}).get("sensitive_body")
+    is_nothing = isinstance(written, Mapping) and "constant_value" in written and written["constant_value"] is None
+    given = resource.values.get("sensitive_body")
+    if given is None and member_of(resource.unknown, "sensitive_body") is not True and (written is None or is_nothing):
+        return body
+    untold = Unresolved(f"{resource.address}.sensitive_body", "a plan does not say what it sets")
+    if isinstance(given, Mapping) and member_of(resource.unknown, "sensitive_body") in (None, False, {}):
+        found = _over(body, _each_is(given, untold))
+        return found if isinstance(found, dict) else body
+    versions = resource.values.get("sensitive_body_version")
+    if not isinstance(versions, Mapping) or member_of(resource.unknown, "sensitive_body_version") not in (None, False, {}):
+        return {**body, **_hidden(resource, untold.reason)}
+    for path in map(str, versions):  # only what has a version is sent
+        over: Value = untold
+        for step in reversed(path.partition("[")[0].split(".")):
+            over = {step: over}
+        found = _over(body, over)
+        body = found if isinstance(found, dict) else body
+    return body
+
+
+def _each_is(value: Evaluated, instead: Unresolved) -> Value:
+    """An object with one value in the place of each that is none itself."""
+    return {key: _each_is(item, instead) for key, item in value.items()} if isinstance(value, Mapping) else instead
+
+
+def _plain_body(view: View) -> dict[str, Value]:
     resource = view.resource
     given, mask = resource.values.get("body"), member_of(resource.unknown, "body")
     if isinstance(given, str) and mask is not True:

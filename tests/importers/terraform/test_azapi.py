@@ -142,6 +142,25 @@ def test_secret_parts_stay_secret(plan_document: Any, row: Any) -> None:
     assert "hunter2" not in str(found)
 
 
+def test_what_a_sensitive_body_sets_is_not_known(plan: Any, row: Any) -> None:
+    plain = {"type": VAULT, "name": "kv", "parent_id": f"{SUB}{GROUP}", "body": {"properties": {"a": "1", "b": {"c": "2"}}}}
+
+    def properties(**more: Any) -> Any:
+        written = {"sensitive_body": {"references": ["var.x"]}} if more.pop("hidden", True) else {}
+        return body_of(plan([row("azapi_resource.x", {**plain, **more}, expressions={"body": {}, **written})]))["properties"]
+
+    def body_of(graph: Any) -> Any:
+        return graph.resources[0].body
+
+    assert properties(hidden=False) == properties(hidden=False, sensitive_body=None) == {"a": "1", "b": {"c": "2"}}
+    assert isinstance(properties(), Unresolved), "it is not in the plan: it may set anything"
+    found = properties(sensitive_body_version={"properties.b.c": "1", "properties.d[0].e": "1"})
+    assert (found["a"], type(found["b"]["c"]), type(found["d"])) == ("1", Unresolved, Unresolved)
+    found = properties(sensitive_body={"properties": {"a": "secret"}})
+    assert isinstance(found["a"], Unresolved)
+    assert found["b"] == {"c": "2"}
+
+
 def test_updates_write_over_what_is_there(plan: Any, after: Any) -> None:
     graph = plan(
         {
