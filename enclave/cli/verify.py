@@ -96,8 +96,8 @@ def _verified(graph: Graph, directory: Path | None) -> Verification:
     verifier = Verifier(before)
     verification = verifier.verify(graph)
     # a file of a graph that is nearly this one serves the next run as well, and takes longer to write than the difference to work out
-    if verifier.record is not None and (before is None or verifier.asked > len(before.answers) * FEW):
-        write(directory, verifier.record)
+    if (before is None or verifier.asked > len(before.answers) * FEW) and (record := verifier.record) is not None:
+        write(directory, record)
     return verification
 
 

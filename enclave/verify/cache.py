@@ -23,11 +23,12 @@ import msgspec
 
 import enclave
 from enclave.errors import EnclaveError
-from enclave.verify.memo import Answer, Key, Keys, Record, Snapshot
+from enclave.verify.memo import Answer, Answers, Keys, Record
 from enclave.verify.plain import BROKEN, ROOMS, dumps, loads
+from enclave.verify.snapshot import Key, Rows, Snapshot
 
 NAME = "answers"
-MAGIC = b"enclave verify 3\n"
+MAGIC = b"enclave verify 4\n"
 SIZE = 32
 """Bytes of a digest, of a seal and of the key that it is made with."""
 FOREIGN = "another user or another machine wrote it, or it was damaged or changed"
@@ -43,17 +44,24 @@ class Named(NamedTuple):
 class _Filed(msgspec.Struct, array_like=True):
     """A record as it is written."""
 
-    resources: dict[str, tuple[bytes, str, str | None, str]]
+    ids: list[str]
+    lots: bytes
+    marks: list[bytes]
+    rows: list[msgspec.Raw]
+    """The resources of each lot: read when one of them is not as it was."""
+    kinds: list[str]
     intent: dict[str, bytes]
     outputs: bytes
-    lots: bytes
     functions: list[Named]
     keys: bytes
     """The keys in the order of their numbers; for a function that is asked the place of its name."""
     asking: list[int]
     """The numbers of keys with functions among their arguments."""
-    answers: dict[int, Answer]
-    readers: dict[int, list[int]]
+    answers: dict[int, msgspec.Raw]
+    """Each read when it is first asked for."""
+    starts: bytes
+    readers: bytes
+    """See `Keys`."""
 
 
 @cache
@@ -159,15 +167,15 @@ def _replace(path: Path, data: bytes) -> None:
 def _packed(record: Record) -> _Filed:
     """Only the keys of this record, each once."""
     numbers: dict[int, int] = {}
-    answers: dict[int, Answer] = {}
+    answers: dict[int, msgspec.Raw] = {}
     readers: dict[int, list[int]] = {}
-    for old, answer in record.answers.items():
+    for old, answer in record.answers.all().items():
         number = numbers.setdefault(old, len(numbers))
         reads = tuple(numbers.setdefault(read, len(numbers)) for read in answer.reads)
         for each in reads:
             readers.setdefault(each, []).append(number)
         data = _data(answer)
-        answers[number] = Answer(reads, data is not None, data)
+        answers[number] = _raw(Answer(reads, data is not None, data))
     functions: dict[Named, int] = {}
     keys: list[Key] = []
     for key in map(record.keys.by_number.__getitem__, numbers):
@@ -177,9 +185,16 @@ def _packed(record: Record) -> _Filed:
     for number in asking:
         keys[number] = tuple(_named(each) if isinstance(each, FunctionType) else each for each in keys[number])
     graph = record.graph
+    rows = [part if isinstance(part, msgspec.Raw) else _raw(part) for part in graph.rows.lots]
     return _Filed(
-        dict(graph.resources), dict(graph.intent), graph.outputs, graph.lots, list(functions), dumps(keys) or b"", asking, answers, readers
+        graph.ids, graph.lots, graph.marks, rows, sorted(graph.kinds),
+        dict(graph.intent), graph.outputs, list(functions), dumps(keys) or b"",
+        asking, answers, *Keys.packed(readers, len(keys)),
     )
+
+
+def _raw(value: Any) -> msgspec.Raw:
+    return msgspec.Raw(msgspec.msgpack.encode(value))
 
 
 def _data(answer: Answer) -> bytes | None:
@@ -198,10 +213,9 @@ def _unpacked(filed: _Filed) -> Record:
     names: list[Key] = [(functions[key[0]], *key[1:]) if type(key[0]) is int else key for key in loads(filed.keys)]
     for place in filed.asking:
         names[place] = tuple(_function(each) if isinstance(each, Named) else each for each in names[place])
-    keys = Keys(names, filed.readers)
-    graph = Snapshot(filed.resources, filed.intent, filed.outputs)
-    vars(graph)["lots"] = filed.lots
-    return Record(graph, keys, filed.answers)
+    keys = Keys(names, filed.starts, filed.readers)
+    graph = Snapshot(filed.ids, filed.lots, filed.marks, Rows(filed.rows), frozenset(filed.kinds), filed.intent, filed.outputs)
+    return Record(graph, keys, Answers(filed=filed.answers))
 
 
 @cache

@@ -7,35 +7,40 @@ graph passes here and is noted for whoever is being answered, so nobody has to s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
-from hashlib import blake2b
-from marshal import dumps
-from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
-from zlib import crc32
+from itertools import accumulate, chain
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import msgspec
 
 from enclave.graph.body import Undecided
 from enclave.graph.model import Graph, Intent, Resource, Value
-from enclave.verify.plain import loads
+from enclave.verify.plain import decoded, loads
+from enclave.verify.snapshot import (
+    ALL,
+    AT,
+    BELOW,
+    IDS,
+    INTENT,
+    INTENTIONS,
+    KINDS,
+    LOT,
+    OUTPUTS,
+    SOURCES,
+    TYPE,
+    UPON,
+    Key,
+    Snapshot,
+    lot_of,
+    lots_for,
+)
 
 T = TypeVar("T")
 S = TypeVar("S")
 P = ParamSpec("P")
-Key: TypeAlias = tuple[Hashable, ...]
-"""Of an answer: (function, what it is asked of, its arguments), or any other tuple for one that lives for one graph only. Of a
-part of the graph: a tuple that starts with one of the words below."""
-AT, BELOW, UPON, TYPE, KINDS, LOT, IDS, ALL, INTENT, OUTPUTS, SOURCES = (
-    f"graph: {word}" for word in ("at", "below", "upon", "type", "kinds", "lot", "ids", "all", "intent", "outputs", "sources")
-)
-LOTS = 128
-"""Parts that resources are divided into by their ids, so that what is asked of each of them is not remembered one by one."""
-FIRST = 0
-"""The version of `marshal` that writes equal values equally, however they are shared: later ones refer back."""
-INTENTIONS = frozenset(each.name for each in fields(Intent))
-
 
 class Answer(msgspec.Struct, array_like=True):
     """What came out, and what was read for it, in order."""
@@ -62,16 +67,57 @@ class Answer(msgspec.Struct, array_like=True):
         return self.is_kept and other.is_kept and self.problem is None and other.problem is None and bool(self.value == other.value)
 
 
+_answer = msgspec.msgpack.Decoder(Answer)
+
+
+class Answers:
+    """Answers by the numbers of their keys; those of a file are read when they are first asked for."""
+
+    def __init__(self, known: dict[int, Answer] | None = None, filed: Mapping[int, msgspec.Raw] | None = None) -> None:
+        self._known: dict[int, Answer] = known if known is not None else {}
+        self._filed: Mapping[int, msgspec.Raw] = filed if filed is not None else {}
+
+    def __len__(self) -> int:
+        return len(self._known) + sum(1 for number in self._filed if number not in self._known)
+
+    def get(self, number: int) -> Answer | None:
+        """The answer with that number, or None."""
+        found = self._known.get(number)
+        if found is None and (written := self._filed.get(number)) is not None:
+            found = self._known[number] = decoded(_answer, written)
+        return found
+
+    def all(self) -> dict[int, Answer]:
+        """Every answer."""
+        return {number: answer for number in {**self._filed, **self._known} if (answer := self.get(number)) is not None}
+
+
 class Keys(dict[Key, int]):
     """Every key that was asked for or read, numbered, and who read it. It only grows, so that records of several graphs share one."""
 
-    def __init__(self, keys: Iterable[Key] = (), readers: dict[int, list[int]] | None = None) -> None:
+    def __init__(self, keys: Iterable[Key] = (), starts: bytes = b"", filed: bytes = b"") -> None:
+        """`filed`: the numbers of those who read each key, one key after the other; `starts`: where each begins, and the end (`packed`)."""
         self.by_number = list(keys)
         super().__init__(zip(self.by_number, range(len(self.by_number)), strict=True))
-        self.readers: dict[int, list[int]] = {} if readers is None else readers
-        """Number of a key -> numbers of all that ever read it, and perhaps of more."""
+        self._starts, self._filed = memoryview(starts).cast("I"), memoryview(filed).cast("I")
+        self._noted: dict[int, list[int]] = {}
         self.entries = len(self.by_number)
         """Keys, and readers that were noted here: how much is held."""
+
+    @staticmethod
+    def packed(readers: Mapping[int, list[int]], count: int) -> tuple[bytes, bytes]:
+        """Readers of so many keys as `Keys` takes them."""
+        lists = [readers.get(number, ()) for number in range(count)]
+        starts = array("I", (0, *accumulate(map(len, lists))))
+        return starts.tobytes(), array("I", chain.from_iterable(lists)).tobytes()
+
+    def readers(self, number: int) -> list[int]:
+        """The numbers of all that ever read a key, and perhaps of more."""
+        noted = self._noted.get(number, [])
+        if number + 1 >= len(self._starts):
+            return noted
+        filed = self._filed[self._starts[number]:self._starts[number + 1]].tolist()
+        return filed + noted if noted else filed
 
     def __missing__(self, key: Key) -> int:
         number = self[key] = len(self.by_number)
@@ -82,11 +128,7 @@ class Keys(dict[Key, int]):
     def note(self, number: int, reads: Iterable[int]) -> None:
         """Note who reads what."""
         for read in reads:
-            found = self.readers.get(read)
-            if found is None:
-                self.readers[read] = [number]
-            else:
-                found.append(number)
+            self._noted.setdefault(read, []).append(number)
             self.entries += 1
 
     def reached(self, numbers: Iterable[int]) -> set[int]:
@@ -94,80 +136,10 @@ class Keys(dict[Key, int]):
         todo = list(numbers)
         found = set(todo)
         while todo:
-            new = [each for each in self.readers.get(todo.pop(), ()) if each not in found]
+            new = [each for each in self.readers(todo.pop()) if each not in found]
             found.update(new)
             todo += new
         return found
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """A graph by the digests of its parts."""
-
-    resources: Mapping[str, tuple[bytes, str, str | None, str]]
-    """Lower-case id -> (digest, type, parent, scope), in order."""
-    intent: Mapping[str, bytes]
-    """Name of a field of the intent -> its digest; empty: there is no intent."""
-    outputs: bytes
-
-    @classmethod
-    def of(cls, graph: Graph) -> Snapshot:
-        """Digests of everything that a verification can read."""
-        intent = {name: digest(getattr(graph.intent, name)) for name in sorted(INTENTIONS)} if graph.intent is not None else {}
-        resources = {each.id.lower(): (_content(each), each.type, each.parent, each.scope) for each in graph.resources}
-        return cls(resources, intent, digest(graph.outputs))
-
-    @cached_property
-    def lots(self) -> bytes:
-        """The lot of each resource, in order."""
-        return bytes(map(lot_of, self.resources))
-
-    @property
-    def kinds(self) -> set[str]:
-        """The lower-case types of all resources."""
-        return {kind.lower() for kind in {kind for _, kind, _, _ in self.resources.values()}}
-
-    def changed_since(self, before: Snapshot) -> set[Key] | None:
-        """The parts that are not as they were; None when what is in both has another order."""
-        changed: set[Key] = set()
-        here, there = self.resources, before.resources
-        if list(here) != list(there):
-            if [key for key in here if key in there] != [key for key in there if key in here]:
-                return None
-            changed.add((IDS,))
-        else:
-            vars(self)["lots"] = before.lots
-        touched = [(key, row) for key, row in here.items() if there.get(key) != row]
-        touched += [(key, there[key]) for key in {*(key for key, _ in touched), *(there.keys() - here.keys())} if key in there]
-        for key, (_, kind, parent, scope) in touched:
-            below, upon = (BELOW, (parent or "").lower()), (UPON, scope.lower())
-            changed |= {(AT, key), (TYPE, kind.lower()), below, upon, (LOT, lot_of(key)), (ALL,)}
-        if touched and self.kinds != before.kinds:
-            changed.add((KINDS,))
-        names = {name for name in INTENTIONS if self.intent.get(name) != before.intent.get(name)}
-        changed |= {(INTENT, name) for name in names} | ({(INTENT, "")} if bool(self.intent) != bool(before.intent) else set())
-        # where things stand in their file is told beside the answers: whoever reads it all the same is asked again each time
-        return changed | {(SOURCES,)} | ({(OUTPUTS,)} if self.outputs != before.outputs else set())
-
-
-def lot_of(key: str) -> int:
-    """The lot of a lower-case id."""
-    return crc32(key.encode("utf-8", "surrogatepass")) % LOTS
-
-
-def digest(value: Any) -> bytes:
-    """A digest of plain data: any two different values are written differently, their types too."""
-    try:
-        return blake2b(dumps(value, FIRST), digest_size=20).digest()
-    except ValueError:  # references and the like: `repr` writes their types and fields
-        return blake2b(repr(value).encode("utf-8", "surrogatepass"), digest_size=20, person=b"repr").digest()
-
-
-def _content(resource: Resource) -> bytes:
-    return digest((
-        resource.type, resource.api_version, resource.name, resource.scope, resource.body, resource.location,
-        resource.module, resource.stamp, resource.depends_on,
-    ))
 
 
 @dataclass(frozen=True)
@@ -176,7 +148,7 @@ class Record:
 
     graph: Snapshot
     keys: Keys
-    answers: Mapping[int, Answer]
+    answers: Answers
 
 
 class Memo:
@@ -195,8 +167,9 @@ class Memo:
         self._live: dict[int, Answer] = {}
         changed = now.changed_since(before.graph) if now is not None and before is not None else None
         if before is None or changed is None:
-            before, changed = Record(Snapshot({}, {}, b""), Keys(), {}), set()
-        self._keys, self._before = before.keys, before.answers
+            self._keys, self._before, changed = Keys(), Answers(), set()
+        else:
+            self._keys, self._before = before.keys, before.answers
         self._changed = {self._keys[key] for key in changed if key in self._keys}
         self._doubtful = self._keys.reached(self._changed)
         self._answers: dict[int, Answer] = {}
@@ -244,7 +217,7 @@ class Memo:
 
     def record(self, now: Snapshot) -> Record:
         """Every answer that holds for this graph, of which that is the snapshot."""
-        answers = {**self._before}
+        answers = self._before.all()
         for number in self._doubtful:
             answers.pop(number, None)
         for number, answer in self._answers.items():
@@ -252,7 +225,7 @@ class Memo:
             if before is None or before.reads != answer.reads:
                 self._keys.note(number, answer.reads)
         answers.update(self._answers)
-        return Record(now, self._keys, answers)
+        return Record(now, self._keys, Answers(answers))
 
     def compacted(self, record: Record) -> Record:
         """The same without what this verification did not come to, and with keys of its own."""
@@ -272,7 +245,7 @@ class Memo:
                 reads = tuple(numbers[read] for read in answer.reads)
                 answers[number] = Answer(reads, answer.is_kept, answer.data, answer.found, answer.problem)
                 keys.note(number, reads)
-        return Record(record.graph, keys, answers)
+        return Record(record.graph, keys, Answers(answers))
 
     def _kept(self, number: int) -> Answer:
         before = self._before.get(number)
@@ -285,7 +258,7 @@ class Memo:
         assert isinstance(subject, str)
         answer = self._worked_out(lambda: function(self.subjects[subject], *arguments), is_kept=True)
         # of what nobody read before, nobody asks whether it is what it was
-        if not holds and number in self._keys.readers and (before is None or not answer.equals(before)):
+        if not holds and self._keys.readers(number) and (before is None or not answer.equals(before)):
             self._other.add(number)
         self._answers[number] = answer
         return answer
@@ -406,12 +379,13 @@ class Watched(Graph):
     @cached_property
     def _ids(self) -> tuple[str, ...]:
         now = self._memo.now
-        return tuple(now.resources) if now is not None else tuple(each.id.lower() for each in self._graph.resources)
+        return tuple(now.ids) if now is not None else tuple(each.id.lower() for each in self._graph.resources)
 
     @cached_property
     def _lots(self) -> bytes:
         now = self._memo.now
-        return now.lots if now is not None else bytes(lot_of(each.id.lower()) for each in self._graph.resources)
+        count = lots_for(len(self._ids))
+        return now.lots if now is not None else bytes(lot_of(key, count) for key in self._ids)
 
     def extending(self, target_id: str) -> tuple[Resource, ...]:
         key = target_id.lower()

@@ -11,7 +11,7 @@ from enum import Enum
 from functools import cache
 from importlib import import_module
 from types import BuiltinFunctionType, FunctionType, GenericAlias
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -20,6 +20,7 @@ from enclave.finding import Proved, Refuted, Unknown, Verdict
 from enclave.verify.model import ObligationResult
 from enclave.verify.network.addresses import AddressBook
 
+T = TypeVar("T")
 ROOMS = ("enclave.graph.", "enclave.verify.", "enclave.finding")
 PLAIN = (tuple, Enum, msgspec.Struct, AddressBook)
 BROKEN = (
@@ -134,5 +135,17 @@ def loads(data: bytes) -> Any:
         if data[:1] == OTHERS:
             return _Reader(io.BytesIO(memoryview(data)[1:])).load()
     except (*NO_FORM, *BROKEN) as error:
-        raise EnclaveError("what was remembered cannot be read", hint="remove the directory of `--cache`") from error
-    raise EnclaveError("what was remembered cannot be read", hint="remove the directory of `--cache`")
+        raise _unreadable() from error
+    raise _unreadable()
+
+
+def decoded(decoder: msgspec.msgpack.Decoder[T], data: msgspec.Raw) -> T:
+    """What a decoder reads. Raises EnclaveError for bytes that this program did not write."""
+    try:
+        return decoder.decode(data)
+    except msgspec.MsgspecError as error:
+        raise _unreadable() from error
+
+
+def _unreadable() -> EnclaveError:
+    return EnclaveError("what was remembered cannot be read", hint="remove the directory of `--cache`")

@@ -8,13 +8,14 @@ from enclave.finding import Finding
 from enclave.graph.model import Graph
 from enclave.verify.assumptions import assumptions
 from enclave.verify.estate import Estate
-from enclave.verify.memo import Memo, Record, Snapshot
+from enclave.verify.memo import Memo, Record
 from enclave.verify.model import ObligationResult, Verification
 from enclave.verify.network.world import World
 from enclave.verify.obligations import OBLIGATIONS
 from enclave.verify.rule import Rule, Told
 from enclave.verify.rules import RULES
 from enclave.verify.services import unmodelled
+from enclave.verify.snapshot import Snapshot
 
 BY_ID = {rule.id: rule for rule in RULES}
 BY_NAME = {obligation.id: obligation for obligation in OBLIGATIONS}
@@ -27,22 +28,33 @@ class Verifier:
 
     def __init__(self, record: Record | None = None) -> None:
         """`record`: what an earlier verifier remembered."""
-        self.record = record
+        self._record = record
+        self._last: tuple[Memo, Snapshot] | None = None
+        """What the last verification came to, of which no record is made yet."""
         self._most: int | None = None
         """More entries than that are not held."""
         self.asked = 0
         """How many answers the last verification worked out."""
 
+    @property
+    def record(self) -> Record | None:
+        """What is remembered of the last graph."""
+        if self._last is not None:
+            memo, now = self._last
+            self._record, self._last = memo.record(now), None
+            if self._most is None or self._record.keys.entries > self._most:
+                if self._most is not None:
+                    self._record = memo.compacted(self._record)
+                self._most = GROWTH * self._record.keys.entries
+        return self._record
+
     def verify(self, graph: Graph) -> Verification:
         """What `enclave.verify.verify` says of the graph."""
-        now = Snapshot.of(graph)
-        memo = Memo(graph, self.record, now)
+        before = self.record
+        now = Snapshot.of(graph, before.graph if before is not None else None)
+        memo = Memo(graph, before, now)
         found = verification(graph, memo)
-        self.record, self.asked = memo.record(now), memo.asked
-        if self._most is None or self.record.keys.entries > self._most:
-            if self._most is not None:
-                self.record = memo.compacted(self.record)
-            self._most = GROWTH * self.record.keys.entries
+        self._last, self.asked = (memo, now), memo.asked
         return found
 
 

@@ -176,7 +176,7 @@ class Call:
 def test_nothing_but_plain_values_is_built(directory: Path, value: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     filed = msgspec.msgpack.decode((directory / NAME).read_bytes()[len(MAGIC) + 2 * SIZE:], type=cache._Filed)
-    filed.keys, filed.answers = OTHERS + pickle.dumps(value), {0: Answer((9,), is_kept=True)}
+    filed.keys, filed.answers = OTHERS + pickle.dumps(value), {0: msgspec.Raw(b"\x07")}
     for payload in (pickle.dumps(value), msgspec.msgpack.encode(filed)):
         (directory / NAME).write_bytes(sealed(payload))
         not_believed(directory, "cannot be read")
@@ -186,8 +186,15 @@ def test_nothing_but_plain_values_is_built(directory: Path, value: Any, tmp_path
 def test_a_value_that_is_not_plain_stops_the_run(directory: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     filed = msgspec.msgpack.decode((directory / NAME).read_bytes()[len(MAGIC) + 2 * SIZE:], type=cache._Filed)
-    for answer in filed.answers.values():
+    sound, decode = dict(filed.answers), msgspec.msgpack.Decoder(Answer).decode
+    filed.answers = dict.fromkeys(sound, msgspec.Raw(msgspec.msgpack.encode(7)))
+    (directory / NAME).write_bytes(sealed(msgspec.msgpack.encode(filed)))
+    with pytest.raises(EnclaveError, match="cannot be read"):
+        Verifier(read(directory)[0]).verify(estate())
+    for number, written in sound.items():
+        answer = decode(written)
         answer.data = None if answer.data is None else OTHERS + pickle.dumps(Call())
+        filed.answers[number] = msgspec.Raw(msgspec.msgpack.encode(answer))
     (directory / NAME).write_bytes(sealed(msgspec.msgpack.encode(filed)))
     with pytest.raises(EnclaveError, match="cannot be read"):
         Verifier(read(directory)[0]).verify(estate())

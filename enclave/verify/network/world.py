@@ -12,7 +12,6 @@ from enclave.graph.resources.network_security_groups import NetworkSecurityGroup
 from enclave.graph.resources.virtual_networks import VirtualNetwork
 from enclave.verify.attachments import Attachment, attachments
 from enclave.verify.estate import Estate, Readings, Site, network_of, space_of
-from enclave.verify.memo import Key
 from enclave.verify.network.addresses import (
     HOST,
     NOWHERE,
@@ -25,6 +24,7 @@ from enclave.verify.network.addresses import (
 from enclave.verify.network.admin_rules import admin_names, admin_rules
 from enclave.verify.network.intervals import EMPTY, IntervalSet
 from enclave.verify.network.security import Guard
+from enclave.verify.snapshot import Key
 
 T = TypeVar("T")
 P = ParamSpec("P")

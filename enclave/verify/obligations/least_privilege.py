@@ -25,9 +25,9 @@ from enclave.verify.identity.access import breakers, name, path, readers
 from enclave.verify.identity.escalation import Gain, Reach
 from enclave.verify.identity.holdings import covers
 from enclave.verify.identity.permissions import Catalogue
-from enclave.verify.memo import lot_of
 from enclave.verify.model import Obligation, refuted, settle
 from enclave.verify.network.world import World
+from enclave.verify.snapshot import lot_of
 
 WHAT = "escalation"
 MODELS = ("microsoft.cognitiveservices/accounts",)
