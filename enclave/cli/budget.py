@@ -28,7 +28,9 @@ def report(
     """Show the hub, each project, caller and model that has a ceiling, today and this month in the file's time zone."""
     from contextlib import closing
 
-    from enclave.cli.ledgers import file_of, shared_ledger
+    from enclave.cli.ledgers import file_of, price_table, shared_ledger
+    from enclave.cli.reconcile import commitments
+    from enclave.ledger.prices import PriceTable
     from enclave.ledger.sqlite import SqliteStore
     from enclave.spec.load import load
 
@@ -46,11 +48,16 @@ def report(
     else:
         typer.echo(f"{path}: there is no ledger yet; nothing was spent", err=True)
     rows = lines(document.spec, totals)
+    units = commitments(document.spec, price_table(document.spec, spec, None) or PriceTable.load())
     if form == "json":
         where = document.spec.ledger.redis if document.spec.ledger is not None and shared is not None else str(path)
-        typer.echo(json.dumps({"time": now.isoformat(), "ledger": where, "windows": rows}, indent=2))
+        told = {"time": now.isoformat(), "ledger": where, "windows": rows, "provisioned": [one._asdict() for one in units]}
+        typer.echo(json.dumps(told, indent=2))
     else:
         _print(rows)
+        for one in units:
+            cost = "no price" if one.hour is None else f"{_usd(one.units * one.hour * 24)} USD a day, used or not"
+            typer.echo(f"{one.project}/{one.deployment} in {one.location}: {one.units} units of {one.sku}, {cost}")
 
 
 @app.command("open")

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from enclave.ledger.invoice import Amount, Difference, Invoice
-from enclave.ledger.meters import Kind, Meter
+from enclave.ledger.meters import HOURLY, PROVISIONED, Kind, Meter
 from enclave.ledger.prices import MILLION, PriceTable, UnknownPriceError, month_and_day
 
 if TYPE_CHECKING:
     from enclave.audit.event import Event
     from enclave.spec.models import Spec
 
+PROVISIONED_SKUS = frozenset(PROVISIONED.values())
 HEADS = ("model", "version", "deployed as", "meter", "tokens recorded", "billed", "difference", "USD recorded", "billed", "difference")
 
 
@@ -30,6 +31,8 @@ def recorded(events: Iterable[Event], spec: Spec, prices: PriceTable, first: dat
             continue
         project = spec.projects.get(event.project)
         deployment = project.deployments.get(event.deployment) if project is not None else None
+        if deployment is not None and deployment.sku in PROVISIONED_SKUS:
+            continue  # paid by the hour, whatever was called
         if deployment is None or not event.prompt_tokens + event.completion_tokens:
             untold += 1
             continue
@@ -46,7 +49,39 @@ def recorded(events: Iterable[Event], spec: Spec, prices: PriceTable, first: dat
         amount = amounts.setdefault(meter, Amount())
         amount.tokens += count
         amount.nanousd += _cost(prices, meter, version, location, count)
+    hours = 24 * ((last - first).days + 1)
+    for one in commitments(spec, prices):
+        amount = amounts.setdefault(Meter("", "", one.sku, HOURLY), Amount())
+        amount.tokens += one.units * hours
+        amount.nanousd += one.units * hours * (one.hour or 0)
     return amounts, untold
+
+
+class Commitment(NamedTuple):
+    """Provisioned units of one deployment in one region, which cost by the hour, used or not."""
+
+    project: str
+    deployment: str
+    sku: str
+    location: str
+    units: int
+    hour: int | None
+    """Nano-dollars for one unit; None where the table has no price."""
+
+
+def commitments(spec: Spec, prices: PriceTable) -> list[Commitment]:
+    """What the file commits to: every provisioned deployment in every region that may serve its project."""
+    found = []
+    for name, project in spec.projects.items():
+        for key, one in project.deployments.items():
+            for region in dict.fromkeys((project.region, *project.failover_regions)) if one.sku in PROVISIONED_SKUS else ():
+                location = spec.regions[region].location
+                try:
+                    hour = prices.price(one.model, one.sku, location, one.version or "").hour
+                except UnknownPriceError:
+                    hour = None
+                found.append(Commitment(name, key, one.sku, location, one.capacity, hour))
+    return found
 
 
 def _cost(prices: PriceTable, meter: Meter, version: str, location: str, count: int) -> int:
@@ -66,7 +101,7 @@ def document(invoice: Invoice, differences: list[Difference], untold: int) -> di
         "meters": [
             {
                 "model": one.meter.model, "version": one.meter.version, "sku": one.meter.sku, "meter": one.meter.kind,
-                "tokens": {"recorded": one.recorded.tokens, "billed": one.billed.tokens, "difference": one.tokens},
+                _counted(one.meter): {"recorded": one.recorded.tokens, "billed": one.billed.tokens, "difference": one.tokens},
                 "nanousd": {"recorded": one.recorded.nanousd, "billed": one.billed.nanousd, "difference": one.nanousd},
             }
             for one in differences
@@ -74,6 +109,10 @@ def document(invoice: Invoice, differences: list[Difference], untold: int) -> di
         "not_understood": [{"meter": name, "nanousd": cost} for name, cost in sorted(invoice.unread.items())],
         "calls_without_a_meter": untold,
     }  # fmt: skip
+
+
+def _counted(meter: Meter) -> str:
+    return "hours" if meter.kind == HOURLY else "tokens"
 
 
 def table(differences: list[Difference]) -> list[str]:
@@ -91,4 +130,4 @@ def _row(one: Difference) -> tuple[str, ...]:
     counts = (one.recorded.tokens, one.billed.tokens, one.tokens)
     money = (one.recorded.nanousd, one.billed.nanousd, one.nanousd)
     usd = (f"{Decimal(amount) / 10**9:.4f}" for amount in money)
-    return (one.meter.model, one.meter.version, one.meter.sku, one.meter.kind, *(f"{count:,}" for count in counts), *usd)
+    return (one.meter.model or "any", one.meter.version, one.meter.sku, one.meter.kind, *(f"{count:,}" for count in counts), *usd)

@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from enclave.errors import InputError
-from enclave.ledger.meters import UNITS, Meter, read_meter
+from enclave.ledger.meters import HOURLY, HOURS, UNITS, Meter, provisioned_sku, read_meter
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "date": ("date", "usagedate", "usagedatetime"),
@@ -33,7 +33,7 @@ DATES = ("%m/%d/%Y", "%Y-%m-%d", "%Y%m%d", "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M
 
 
 class Amount(msgspec.Struct):
-    """Tokens, and nano-dollars."""
+    """Tokens, or hours of units where the meter counts those, and nano-dollars."""
 
     tokens: int = 0
     nanousd: int = 0
@@ -98,19 +98,26 @@ def _read(rows: csv.DictReader[str], path: Path) -> Invoice:
         raise InputError(f"the invoice has no column {', '.join(f'`{name}`' for name in missing)}", str(path), "export actual cost as CSV")
     currency = next((names[name] for name in CURRENCY if name in names), None) if "costinusd" not in names else None
     meters: dict[Meter, Amount] = {}
+    hours: dict[Meter, Decimal] = {}
     unread: dict[str, int] = {}
     days: list[date] = []
     for row in rows:
         cell = {key: (row.get(name) or "").strip() if name else "" for key, name in found.items()}
         meter = read_meter(cell["meter"])
+        sku = provisioned_sku(cell["meter"])
         is_ours = any(word in cell["category"].lower() for word in CATEGORIES)
-        if not is_ours and (cell["category"] or meter is None):
+        if not is_ours and (cell["category"] or (meter is None and sku is None)):
             continue
         where = f"{path}:{rows.line_num}"
         if currency is not None and (row.get(currency) or "").upper() not in ("", "USD"):
             raise InputError(f"the invoice is in `{row[currency]}`", where, "export with the column `costInUsd`")
         days.append(_date(cell["date"], where))
         cost = int(_number(cell["cost"], where) * 10**9)
+        if sku is not None and cell["unit"].upper() in HOURS:
+            of_units = Meter("", "", sku, HOURLY)
+            hours[of_units] = hours.get(of_units, Decimal(0)) + _number(cell["quantity"], where)
+            meters.setdefault(of_units, Amount()).nanousd += cost
+            continue
         unit = UNITS.get(cell["unit"].upper())
         if meter is None or unit is None:
             unread[cell["meter"]] = unread.get(cell["meter"], 0) + cost
@@ -118,6 +125,8 @@ def _read(rows: csv.DictReader[str], path: Path) -> Invoice:
         amount = meters.setdefault(meter, Amount())
         amount.tokens += int(_number(cell["quantity"], where) * unit)
         amount.nanousd += cost
+    for of_units, count in hours.items():
+        meters[of_units].tokens = round(count)  # parts of an hour are charged by the minute
     if not days:
         raise InputError("the invoice has no meter of a model", str(path), "export the subscription in which the models are deployed")
     return Invoice(min(days), max(days), meters, unread)

@@ -13,8 +13,8 @@ from typing import Literal
 
 import msgspec
 
-HOURLY = "hours of units"
 Kind = Literal["hours of units", "input", "cached input", "cache write", "output", "audio input", "cached audio input", "audio output"]
+HOURLY: Kind = "hours of units"
 Scope = Literal["global", "data zone", "region"]
 
 SKUS: dict[tuple[Scope, bool], str] = {

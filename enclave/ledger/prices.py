@@ -112,6 +112,8 @@ class Price:
     """Nano-dollars for a minute of sound."""
     characters: int | None = None
     """Nano-dollars for a million characters that are spoken."""
+    hour: int | None = None
+    """Nano-dollars for a unit and hour, of capacity that is paid for whether it is used or not."""
 
     @property
     def dearest_input(self) -> int:
@@ -360,7 +362,7 @@ def _provisioned(table: File, file: str) -> Iterator[tuple[tuple[str, str], tupl
             if {unit.source, speed.source} - {*table.sources} or speed.minute < 1 or speed.output_weight < 1:
                 raise InputError("a unit has no source, or a throughput below 1", where)
             token = -(-hour * MILLION // (speed.minute * 60))
-            price = Price(token, token, token * speed.output_weight, "at full use", unit.source)
+            price = Price(token, token, token * speed.output_weight, "at full use", unit.source, hour=hour)
             yield (speed.model.lower(), unit.sku.lower()), (frozenset(), frozenset(_locations(unit, table, where)), price)
 
 

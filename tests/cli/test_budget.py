@@ -83,3 +83,23 @@ def test_a_damaged_ledger_is_exit_3(bank: Path, tmp_path: Path, capsys: pytest.C
     out, err = capsys.readouterr()
     assert out == ""
     assert "not a database" in err
+
+
+def test_what_is_paid_by_the_hour_is_told_beside_the_ceilings(
+    bank: Path, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = bank.read_text(encoding="utf-8").replace('"2024-11-20", sku: Standard', '"2024-11-20", sku: ProvisionedManaged', 1)
+    spec = tmp_path / "enclave.yaml"
+    spec.write_text(text + "\nledger: {prices: prices.json}\n", encoding="utf-8")
+    item = {
+        "currencyCode": "USD", "type": "Consumption", "unitOfMeasure": "1/Hour", "armRegionName": "", "retailPrice": 2,
+        "meterName": "Provisioned Managed Regional Unit",
+    }  # fmt: skip
+    for items, told in (([item], "1440.00 USD a day, used or not"), ([], "no price")):
+        (tmp_path / "prices.json").write_text(json.dumps({"Items": items}), encoding="utf-8")
+        assert _run("report", spec, "--data", data) == 0
+        line = capsys.readouterr().out.splitlines()[-1]
+        assert line.endswith(f": 30 units of ProvisionedManaged, {told}"), line
+        assert _run("report", spec, "--data", data, "--format", "json") == 0
+        [one] = json.loads(capsys.readouterr().out)["provisioned"]
+        assert (one["units"], one["hour"]) == (30, 2 * USD if items else None)

@@ -60,3 +60,26 @@ def test_the_sides_agree_or_the_answer_is_no(bank: Path, data: Path, tmp_path: P
     assert "2 calls were charged at their reservation" in err
     [output] = [line.split() for line in out.splitlines() if " output " in line]
     assert output[4:7] == ["100", "200", "100"]
+
+
+def test_units_are_held_against_the_hours_of_the_file(bank: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = bank.read_text(encoding="utf-8")
+    deployed = 'version: "2024-11-20", sku: Standard, capacity: 30'
+    assert deployed in text
+    spec = tmp_path / "enclave.yaml"
+    spec.write_text(text.replace(deployed, 'version: "2024-11-20", sku: ProvisionedManaged, capacity: 50', 1), encoding="utf-8")
+    prices = tmp_path / "prices.json"
+    price = {"currencyCode": "USD", "type": "Consumption", "productName": "Azure OpenAI", "unitOfMeasure": "1/Hour"}
+    units = {**price, "meterName": "Provisioned Managed Regional Unit", "retailPrice": 2, "armRegionName": ""}
+    prices.write_text(json.dumps({"Items": [units]}), encoding="utf-8")
+    row = "11/20/2026,Foundry Models,Provisioned Managed Regional Unit,1 Hour,{},{},USD\n"
+    for rows, answer in ((row.format(600.5, 1201) + row.format(599.5, 1199), 0), (row.format(1000, 2000), 1)):
+        (tmp_path / "invoice.csv").write_text(HEAD + rows, encoding="utf-8")
+        arguments = (spec, "--invoice", tmp_path / "invoice.csv", "--data", tmp_path / "none", "--prices", prices, "--format", "json")
+        (tmp_path / "none").mkdir(exist_ok=True)
+        with AuditLog.open(tmp_path / "none"):
+            pass
+        code, out, _ = run(capsys, *arguments)
+        [meter] = json.loads(out)["meters"]
+        assert (code, meter["sku"], meter["meter"]) == (answer, "ProvisionedManaged", "hours of units")
+        assert (meter["hours"]["recorded"], meter["nanousd"]["recorded"]) == (1200, 2400 * 10**9)

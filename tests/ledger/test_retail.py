@@ -68,7 +68,7 @@ def test_what_is_announced_and_dearer_holds_already(tmp_path: Path) -> None:
         ([dated(0.1, 2999), dated(0.7, 2026)], 700_000_000),
         ([dated(0.7, 2999)], 700_000_000),
     ):
-        assert read_retail(write(tmp_path, out, *prices))[0].price("gpt-5.4-mini", "GlobalStandard", "x").input == holds
+        assert read_retail(write(tmp_path, out, *prices))[0].price("gpt-5.4-mini", "GlobalStandard", "westeurope").input == holds
 
 
 def test_the_price_of_long_prompts_is_that_of_all(tmp_path: Path) -> None:
