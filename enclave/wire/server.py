@@ -390,6 +390,8 @@ class _Connection(asyncio.Protocol):
         write = self._transport.write
 
         def send(chunk: bytes) -> bool:
+            if self._transport.is_closing():  # the client has gone, and nobody was told yet
+                return False
             if chunk:
                 write(b"%x\r\n%b\r\n" % (len(chunk), chunk) if chunked else chunk)
             return self._drained is None
@@ -400,7 +402,7 @@ class _Connection(asyncio.Protocol):
                 await pour(send)
             if self._drained is not None:
                 await self._drained
-        if chunked:
+        if chunked and not self._transport.is_closing():
             write(b"0\r\n\r\n")
 
     def _finish(self, finished: bool) -> None:

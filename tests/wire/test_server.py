@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from enclave.wire.server import Limits, Refused, Request, Response
+from enclave.wire.server import Limits, Refused, Request, Response, Server
 
 GET = b"GET /%d HTTP/1.1\r\nHost: a\r\n\r\n"
 
@@ -100,6 +100,19 @@ SMUGGLING = {
     "chunked in 1.0": b"POST / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     "chunk size with prefix": b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0x3\r\nabc\r\n0\r\n\r\n",
     "chunk size overflow": b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\nabc",
+    "chunk size negative": b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n-3\r\nabc\r\n0\r\n\r\n",
+    "chunk size with spaces": b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n 3\r\nabc\r\n0\r\n\r\n",
+    "chunk extension with a line feed": b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3;x\nabc\r\n0\r\n\r\n",
+    "compressed chunks": b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+    "coding behind a tab": b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding:\x0bchunked\r\n\r\n0\r\n\r\n",
+    "length with a space inside": b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3 3\r\n\r\nabc",
+    "length negative": b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\nabc",
+    "length and a line feed": b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "a carriage return in a value": b"GET / HTTP/1.1\r\nHost: a\r\nX: a\rContent-Length: 9\r\n\r\n",
+    "a name with a line of its own": b"GET / HTTP/1.1\r\nHost: a\r\n: x\r\n\r\n",
+    "HTTP/0.9": b"GET /\r\n",
+    "a version of its own": b"GET / HTTP/1.1x\r\nHost: a\r\n\r\n",
+    "a space in the target": b"GET /a b HTTP/1.1\r\nHost: a\r\n\r\n",
     "chunk longer than said": b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabcd\r\n0\r\n\r\n",
     "chunk with bare line feed": b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\nabc\n0\r\n\r\n",
     "no host": b"GET / HTTP/1.1\r\n\r\n",
@@ -583,3 +596,46 @@ def test_two_servers_share_a_port_only_when_asked(run, serving):
                 await listen(echo, "127.0.0.1", server.port)
 
     run(main)
+
+
+def test_what_comes_after_the_client_has_gone_is_not_written(run, serving, talk):
+    """Between the end of a connection and the moment in which it is told, a stream may go on."""
+    told: list[object] = []
+
+    class Body:
+        def __init__(self) -> None:
+            self.chunks = iter([b"first", b"later"])
+
+        def __aiter__(self) -> Body:
+            return self
+
+        async def __anext__(self) -> bytes:
+            for chunk in self.chunks:
+                return chunk
+            raise StopAsyncIteration
+
+        async def pour(self, send: Callable[[bytes], bool]) -> None:
+            for connection in list(opened[0].connections):
+                connection._transport.abort()
+            told.append(send(b"late"))
+
+        async def aclose(self) -> None:
+            told.append("closed")
+
+    opened: list[Server] = []
+
+    async def handler(request: Request) -> Response:
+        return Response(200, (), Body())
+
+    async def main():
+        async with serving(handler) as server:
+            opened.append(server)
+            await talk(server.port, GET % 1)
+            for _ in range(500):
+                if "closed" in told:
+                    break
+                await asyncio.sleep(0.01)
+
+    run(main)
+    assert told[0] is False
+    assert told[-1] == "closed"
