@@ -64,6 +64,29 @@ def compare(
 
 
 @app.command()
+def stream(
+    file: Annotated[Path, typer.Argument(help="CSV or Parquet")],
+    *,
+    column: Annotated[str, typer.Option(help="numbers, or errors as 0 and 1")],
+    detector: Annotated[str, typer.Option(help="adwin, page_hinkley, ddm or kswin")] = "adwin",
+    timestamp: Annotated[str | None, typer.Option(help="column with the times of the rows, which are looked at in their order")] = None,
+    form: Format = "text",
+) -> None:
+    """Look at a stream value by value, without a reference. Exit code 0: no change; 1: some. These detectors state no false-alarm rate."""
+    _needs_extra()
+    import json
+
+    from enclave.monitor.streaming import stream
+
+    found = stream(file, column, detector, timestamp)
+    if form == "json":
+        print(json.dumps({"column": column, "detector": detector, "rows": found}))
+    else:
+        print("\n".join(f"change at row {row}" for row in found) or "no change")
+    raise typer.Exit(1 if found else 0)
+
+
+@app.command()
 def run(
     spec: Annotated[Path, typer.Argument(help="the enclave.yaml")],
     *,
@@ -160,6 +183,8 @@ def _verdict(found: Found) -> str:
 
 
 def _needs_extra() -> None:
+    # matrices here are small: threads of the algebra library would only wait for each other
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     missing = [name for name in ("numpy", "scipy", "pyarrow") if importlib.util.find_spec(name) is None]
     if missing:
         raise EnclaveError(f"`{missing[0]}` is not installed", hint="pip install 'secure-ai-enclave[monitor]'")
