@@ -31,7 +31,7 @@ system-long: ## the same for the long suites
 	@scripts/system-packages.sh long
 
 node: ## programs of npm that the long suites need; says which could not be had
-	@scripts/node-packages.sh azurite@3.35.0 oidc-provider@9.13.3
+	@scripts/node-packages.sh azurite@3.35.0 oidc-provider@9.13.3 openai@6.49.0
 
 checkov: ## Checkov, in an environment of its own; says when it could not be had
 	@scripts/peer.sh "$(PYTHON)" checkov
