@@ -202,7 +202,7 @@ def honest() -> Iterator[Row]:
     bastion = A.res(f"{A.NET}/bastionHosts", "b", {"ipConfigurations": [{"name": "i", "properties": part}]}, sku={"name": "Standard"})
     home = A.with_subnet("vnet", A.subnet("AzureBastionSubnet", "10.0.9.0/26", networkSecurityGroup=guarded))
     yield "Bastion with the group that Microsoft documents", doc(A.add(group, bastion, A.public_ip("pip-b")), home), "1p 5p 7p"
-    machine = {"name": "i", "properties": {"subnet": A.ref(f"{A.VNET}/subnets", "vnet", "snet-app")}}
+    machine: Body = {"name": "i", "properties": {"subnet": A.ref(f"{A.VNET}/subnets", "vnet", "snet-app")}}
     machine["properties"]["publicIPAddressConfiguration"] = {"name": "p", "properties": {"publicIPAllocationMethod": "Static"}}
     nics = [{"name": "n", "properties": {"primary": True, "ipConfigurations": [machine]}}]
     inline = A.res("Microsoft.Compute/virtualMachines", "vmx", {"networkProfile": {"networkInterfaceConfigurations": nics}})
