@@ -25,6 +25,7 @@ def drift(
     observed: Annotated[Path | None, typer.Option(metavar="FILE", help="an export of what runs; without it Azure is asked")] = None,
     save: Annotated[Path | None, typer.Option(metavar="FILE", help="keep what Azure said as an export")] = None,
     subscription: Annotated[str | None, typer.Option(metavar="ID", help="default: AZURE_SUBSCRIPTION_ID")] = None,
+    data: Annotated[Path | None, typer.Option(metavar="DIR", help="data directory of the gateway, for console and alerts")] = None,
     cloud: Annotated[str, typer.Option(metavar="public|usgov", help="which Azure")] = "public",
     form: Annotated[Literal["text", "json"], typer.Option("--format", help="json prints one document")] = "text",
 ) -> None:
@@ -48,12 +49,23 @@ def drift(
             _keep(save, export)
     runs = read_observed(export, name=source, intent=graph.intent)
     report = compared(graph, runs, complete=is_complete(export), tell=_tell)
+    if data is not None:
+        from enclave.cli.leaving import DEPLOYED, leave
+
+        leave(data, DEPLOYED, summary(as_document(report)))
     if form == "json":
         typer.echo(json.dumps(as_document(report), indent=2, default=str))
     else:
         for line in render(report, source):
             typer.echo(line)
     raise typer.Exit(0 if report.clean else 1)
+
+
+def summary(report: dict[str, Any]) -> dict[str, Any]:
+    """What console and alerts need of it: whether there is anything, how much, and which proofs it breaks."""
+    broken = [one for resource in report["resources"] for one in resource["breaks"]] + report["together"]
+    names = dict.fromkeys(f"{one['number']} {one['id']}" for one in broken)
+    return {"drift": report["drift"], "differences": len(report["resources"]), "breaks": list(names)}
 
 
 def _export(path: Path) -> Any:

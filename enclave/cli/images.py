@@ -42,6 +42,9 @@ def gate(
     to: Annotated[Path | None, typer.Option("-o", "--output", help="a file instead of standard output")] = None,
 ) -> None:
     """Decide whether the images of these reports may be deployed. Ends with 0 when all may, with 1 when one may not."""
+    import json
+
+    from enclave.cli.leaving import leave_images
     from enclave.images.gate import WITHOUT_A_FILE, Gate
     from enclave.images.known import read_known, record
     from enclave.images.show import FORMS
@@ -57,6 +60,7 @@ def gate(
     decision = decider.decide(_reports(reports, image))
     if data is not None:
         record(data, decision, policy)
+        leave_images(data, json.loads(FORMS["json"](decision))["reports"])
     _say(decision, has_spec=document is not None, has_log=data is not None)
     text = FORMS[output](decision)
     if to is None:

@@ -45,6 +45,7 @@ def verify(
     terraform_plan: Annotated[Path | None, typer.Option(help="a plan as `terraform show -json` prints it")] = None,
     observed: Annotated[Path | None, typer.Option(help="an export of what runs today")] = None,
     cache: Annotated[Path | None, typer.Option(help="a directory that remembers the last run: only what changed is verified again")] = None,
+    data: Annotated[Path | None, typer.Option(help="data directory of the gateway, where console and alerts find the proof")] = None,
     output: Annotated[Format, typer.Option("--format", help="how to print it")] = Format.TEXT,
 ) -> None:
     """Prove that the enclave is isolated, or show the path where it is not. Exit 0 only if everything is proved."""
@@ -62,6 +63,10 @@ def verify(
         graph = _composed(given[0]) if observed is None else _observed(observed)
     verification = _verified(graph, cache)
     verification = replace(verification, assumptions=(*graph.notes, *verification.assumptions))
+    if data is not None:
+        from enclave.cli.leaving import PROOF, leave
+
+        leave(data, PROOF, {"source": str(given[0]), **verification.document()})
     if output is Format.SARIF:
         from enclave.report.sarif import render as as_sarif
 

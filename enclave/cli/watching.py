@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from enclave.cli.leaving import DEPLOYED, IMAGES, PROOF, left
 from enclave.errors import EnclaveError
 
 if TYPE_CHECKING:
@@ -65,22 +66,27 @@ def _watch(document: Document, data: Path, certificate: Path | None, stop: threa
     from secrets import token_hex
 
     from enclave.cli.observing import rules_of
+    from enclave.cli.proving import Proving
     from enclave.telemetry.evaluate import Silence
     from enclave.telemetry.registry import Registry
     from enclave.telemetry.watch import Watch
 
     spec = document.spec
     alerts = spec.alerts
+    proving = Proving(Path(document.path), data)
     watch = Watch(
         data,
         rules_of(spec) if alerts.enabled else (),
         Registry(f"{os.getpid()}-{token_hex(4)}"),
-        probes=probes(document, data, certificate),
+        probes=[proving.probe, *probes(document, data, certificate)],
         routes=routes_of(spec, os.environ),
         silences=[Silence(_moment(one.until), one.rule or "", dict(one.labels)) for one in alerts.silences],
         repeat_seconds=alerts.repeat_hours * HOUR,
     )
-    watch.run(stop.wait)
+    try:
+        watch.run(stop.wait)
+    finally:
+        proving.close()
 
 
 def routes_of(spec: Spec, environ: Mapping[str, str]) -> list[Route]:
@@ -157,22 +163,40 @@ def ends(certificate: Path | None) -> Found:
 
 
 def reports(data: Path) -> Found:
-    """What was left in the data directory: `proof.json` of verify, `images.json` of images gate, `drift.json` of monitor compare."""
+    """What other commands left in the data directory: the proof, what runs against the file, the image gate's word, drift of models."""
     found: list[tuple[str, tuple[str, ...], float]] = []
-    proof = _document(data / "proof.json")
+    proof = left(data, PROOF)
     if "verdict" in proof:
         found.append(("enclave.proof.proved", (), float(proof["verdict"] == "proved")))
-    images = _document(data / "images.json")
+        found += _moments("enclave.proof.timestamp", proof)
+    deployed = left(data, DEPLOYED)
+    if "drift" in deployed:
+        differences = deployed.get("differences", 0)
+        found.append(("enclave.deployment.differences", (), float(differences) if type(differences) is int else float("nan")))
+        found += _moments("enclave.deployment.timestamp", deployed)
+    images = left(data, IMAGES)
     if "reports" in images:
         today = time.strftime("%Y-%m-%d", time.gmtime())
         late = [one for report in images["reports"] for one in report.get("blocked", []) if str(one.get("respond_by") or "9")[:10] < today]
         found.append(("enclave.images.overdue", (), len(late)))
-    drift = _document(data / "drift.json")
-    if drift.get("results"):
-        newest = drift["results"][-1].get("chunk")
-        columns = {one.get("column") for one in drift["results"] if one.get("alert") and one.get("chunk") == newest}
-        found.append(("enclave.drift.detected", (), len(columns)))
-    return found
+    return [*found, *_drift(data)]
+
+
+def _moments(metric: str, document: dict[str, Any]) -> Found:
+    """When a file was written, if it says so."""
+    try:
+        return [(metric, (), _moment(str(document["time"])))]
+    except (KeyError, ValueError):
+        return []
+
+
+def _drift(data: Path) -> Found:
+    """How many columns drifted in the newest period of each model that the monitor watches."""
+    from enclave.console.signals import newest_periods
+
+    for period in newest_periods(data):
+        columns = {one.get("column") for one in period.alerts}
+        yield "enclave.drift.detected", (period.project, period.model), float(max(len(columns), 1) if period.drift else 0)
 
 
 class Unlike:
@@ -221,14 +245,6 @@ class Unlike:
 def _told(anomaly: Any) -> dict[str, Any]:
     told = {name: getattr(anomaly, name) for name in ("caller", "kind", "value", "usual", "score", "bound", "model")}
     return {name: round(value, 3) if isinstance(value, float) else value for name, value in told.items()}
-
-
-def _document(path: Path) -> dict[str, Any]:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def _text(seconds: float) -> str:

@@ -75,6 +75,7 @@ class Login(NamedTuple):
 def create_app(
     document: Document, data_directory: str | Path, *, hosts: tuple[str, ...] = LOOPBACK, examine: Callable[[str], Examined] = examine,
     ledger: Callable[[], Store] | None = None, hours: Callable[[], Hours] = Hours, login: Login | None = None,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Starlette:  # fmt: skip
     """The console of one file and one data directory. `hosts`: names that a request may be addressed to; an address is no name.
 
@@ -83,7 +84,7 @@ def create_app(
 
     The proof is computed in a thread from now on. Nothing is written but who logs in.
     """
-    pages = Pages(document, Watch(document, Path(data_directory), examine, ledger, hours), needs_login=login is not None)
+    pages = Pages(document, Watch(document, Path(data_directory), examine, ledger, hours), clock, needs_login=login is not None)
     shown: Mapping[str, Callable[[Request], Response]] = {
         "/": pages.overview, "/api/today": pages.api, "/console.css": pages.style, "/console.js": pages.script,
         "/requests": pages.requests, "/requests/{request_id}": pages.story, "/network": pages.network, "/spend": pages.spend,
@@ -119,20 +120,20 @@ def _following(login: Login) -> Callable[[Starlette], AbstractAsyncContextManage
 class Pages:
     """What is answered, page by page."""
 
-    def __init__(self, document: Document, watch: Watch, *, needs_login: bool = False) -> None:
-        self._document, self._watch, self._needs_login = document, watch, needs_login
+    def __init__(self, document: Document, watch: Watch, now: Callable[[], datetime], *, needs_login: bool = False) -> None:
+        self._document, self._watch, self._now, self._needs_login = document, watch, now, needs_login
         self._templates = Environment(
             loader=PackageLoader("enclave.console"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
         )
         self._templates.filters.update(
-            usd=usd, clock=clock, counted=counted, short=short, said=said, brief=brief, number=number, times=times
+            usd=usd, clock=clock, counted=counted, short=short, said=said, brief=brief, number=number, day=day, sum_of=sum_of
         )
         files = resources.files("enclave.console")
         self._style, self._script = (files.joinpath(name).read_text(encoding="utf-8") for name in ("console.css", "console.js"))
 
     def overview(self, request: Request) -> Response:
         """What is wrong, who spends what, what was refused and why, and whether models behave."""
-        now, view = datetime.now(UTC), self._view(request)
+        now, view = self._now(), self._view(request)
         models = self._watch.signals(now, view)["models"]
         sums = {
             "watched": len(models), "drifted": sum(one["drift"] for one in models),
@@ -142,7 +143,7 @@ class Pages:
 
     def api(self, request: Request) -> Response:
         """The overview as JSON."""
-        return JSONResponse(self._watch.look(datetime.now(UTC), self._view(request)))
+        return JSONResponse(self._watch.look(self._now(), self._view(request)))
 
     def style(self, _: Request) -> Response:
         """The style sheet."""
@@ -155,7 +156,7 @@ class Pages:
     def login(self, problem: str, status: int) -> HTMLResponse:
         """The form for a token."""
         template = self._templates.get_template("login.html")
-        frame = _frame("login", None, self._document.spec.name)
+        frame = _frame("login", None, self._document.spec.name, self._now())
         return HTMLResponse(template.render(**frame, problem=problem, audience=self._document.spec.identity.audience), status)
 
     def requests(self, request: Request) -> Response:
@@ -178,11 +179,11 @@ class Pages:
 
     def spend(self, request: Request) -> Response:
         """Who spends what, and where it is going."""
-        return self._page(request, "spend", found=self._watch.money(datetime.now(UTC), self._view(request)))
+        return self._page(request, "spend", found=self._watch.money(self._now(), self._view(request)))
 
     def dlp(self, request: Request) -> Response:
         """What was found in texts."""
-        return self._page(request, "dlp", found=self._watch.found(datetime.now(UTC), self._view(request)))
+        return self._page(request, "dlp", found=self._watch.found(self._now(), self._view(request)))
 
     def drift(self, request: Request) -> Response:
         """Whether models behave as their reference."""
@@ -199,12 +200,12 @@ class Pages:
     def network(self, request: Request) -> Response:
         """The networks drawn, and the proof."""
         picture, why = self._watch.picture()
-        today = self._watch.look(datetime.now(UTC), self._view(request))
+        today = self._watch.look(self._now(), self._view(request))
         drawn = Markup(picture)  # noqa: S704  drawn by us, and escaped there
         return self._page(request, "network", picture=drawn, why=why, proof=today["proof"], deployed=today["deployed"])
 
     def _signals(self, request: Request, template: str) -> Response:
-        return self._page(request, template, found=self._watch.signals(datetime.now(UTC), self._view(request)))
+        return self._page(request, template, found=self._watch.signals(self._now(), self._view(request)))
 
     def _view(self, request: Request) -> View:
         """What somebody may see. Where a login is needed, nobody comes here without one."""
@@ -212,16 +213,16 @@ class Pages:
         return view
 
     def _page(self, request: Request, template: str, status: int = 200, /, **parts: object) -> Response:
-        frame = _frame(request.url.path, self._view(request), self._document.spec.name, request.query_params)
+        frame = _frame(request.url.path, self._view(request), self._document.spec.name, self._now(), request.query_params)
         return HTMLResponse(self._templates.get_template(f"{template}.html").render(**frame, **parts), status)
 
 
-def _frame(path: str, view: View | None, name: str, asked: Mapping[str, str] | None = None) -> dict[str, Any]:
+def _frame(path: str, view: View | None, name: str, now: datetime, asked: Mapping[str, str] | None = None) -> dict[str, Any]:
     """What `frame.html` needs."""
     stated = {key: value[:LONGEST] for key, value in (asked or {}).items() if key != "refresh"}
     is_live = view is not None and (asked or {}).get("refresh") != "off"
     return {
-        "name": name, "page": path, "pages": PAGES, "now": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "name": name, "page": path, "pages": PAGES, "now": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "viewer": view.name if view else "", "whole": view.whole if view else False, "refresh": REFRESH_SECONDS if is_live else None,
         "paused": urlencode({**stated, "refresh": "off"}), "resumed": urlencode(stated),
     }  # fmt: skip
@@ -305,9 +306,11 @@ def number(value: object) -> str:
     return f"{value:.3g}" if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
 
 
-def times(alert: Mapping[str, Any]) -> str:
-    """By how much a value is over its threshold."""
-    value, threshold = alert.get("value"), alert.get("threshold")
-    if isinstance(value, int | float) and isinstance(threshold, int | float) and threshold > 0 < value:
-        return f"{value / threshold:.2g} ×"
-    return ""
+def day(period: str) -> str:
+    """The start of a period without what it has not: `2026-11-19`, `2026-11-19 13:00`."""
+    return period[:10] if period[10:19] in ("", "T00:00:00") else period[:16].replace("T", " ")
+
+
+def sum_of(hour: Mapping[str, int]) -> int:
+    """All calls of an hour."""
+    return hour["answered"] + hour["refused"] + hour["failed"]

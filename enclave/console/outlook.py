@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from enclave.console.access import EVERYTHING, View
@@ -23,7 +23,10 @@ def outlook(
         if seen(row["scope"], view):
             own = hours.of(row["scope"])
             told = {
-                window: {**row[window], "words": words, "forecast": _told(_forecast(row[window], own, hours.first, now, (window, zone)))}
+                window: {
+                    **row[window], "words": words, "pace": _pace(row[window], own, now, zone) if window == "daily" else None,
+                    "forecast": _told(_forecast(row[window], own, hours.first, now, (window, zone))),
+                }
                 for window, words in WINDOWS
             }  # fmt: skip
             rows.append({"scope": row["scope"], "known": row["known"], "windows": told, "days": list(_days(own, hours.first, now, zone))})
@@ -40,6 +43,16 @@ def _forecast(window: Mapping[str, Any], hours: Mapping[int, int], first: int, n
     end = period_end(name, period(name, now, zone), zone).timestamp()
     spent, limit = window["settled_nanousd"], window["limit_nanousd"]
     return forecast(hours, first, now.timestamp(), end, spent, limit=limit) if first else None
+
+
+def _pace(window: Mapping[str, Any], hours: Mapping[int, int], now: datetime, zone: str) -> dict[str, Any] | None:
+    """Where today ends if each hour costs what the last whole one did. A loop is seen here first, which no rhythm of weeks knows."""
+    last = hours.get(int(now.timestamp() // HOUR) - 1, 0)
+    left = (period_end("daily", period("daily", now, zone), zone) - now).total_seconds() / HOUR
+    spent, limit = window["settled_nanousd"], window["limit_nanousd"]
+    until = (limit - spent) / last if limit is not None and last > 0 else left
+    reached = (now + timedelta(hours=until)).astimezone(UTC).strftime("%H:%M") if 0 <= until < left else ""
+    return {"expected_nanousd": round(spent + last * left), "reached_at": reached}
 
 
 def _told(found: Forecast | None) -> dict[str, Any] | None:

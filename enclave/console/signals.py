@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -11,16 +11,21 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from enclave.audit.event import Event
 from enclave.console.access import EVERYTHING, View
 from enclave.console.history import Numbered
 from enclave.telemetry.rules import RULES
 
 ALERTS, HISTORY, DRIFT = Path("alerts/state.json"), Path("alerts/history.jsonl"), Path("monitor/history.jsonl")
 ANOMALIES = "anomalies.json"
+ANOMALIES_HOLD = timedelta(hours=3)
+"""After the beginning of the hour that was judged."""
+WORDS: Mapping[str, str] = MappingProxyType({"volume": "requests", "refusals": "refusals", "spend": "spend", "new_model": "a new model"})
+MOST_HAPPENED = 25
 SEVERE = 2
 """Alerts that are as severe, or worse, are wrong; others are to be known."""
 UNITS: Mapping[str, str] = MappingProxyType({rule.id: rule.unit for rule in RULES})
-TOLD_ELSEWHERE = frozenset({"budget-80", "budget-95", "unproved", "drift"})
+TOLD_ELSEWHERE = frozenset({"budget-80", "budget-95", "unproved", "drift", "anomalous-callers"})
 """Rules whose news the overview has of its own, and says better."""
 MOST_BYTES = 2_000_000
 """Of a history, from its end, that one look reads."""
@@ -88,7 +93,7 @@ def signals(data: Path, records: Iterable[Numbered], now: datetime, view: View =
         "problems": [*standing.problems, *([problem] if problem else [])] if view.whole else [],
         "changes": [_alert(alert) for alert in reversed(changes[-LAST:])],
         "models": list(_models(each for each in _lines(data / DRIFT, Period) if view.knows(each.project))),
-        "anomalies": _anomalies(data / ANOMALIES, view),
+        "anomalies": _anomalies(data / ANOMALIES, view, now),
         "images": list(_images(records)) if view.whole else [],
     }  # fmt: skip
 
@@ -97,7 +102,6 @@ def firing(data: Path, now: datetime, view: View = EVERYTHING) -> list[dict[str,
     """What fires, and what drifted in its newest period, in words for the overview, which is looked at every few seconds."""
     standing, problem = _standing(data / ALERTS)
     alerts = [alert for alert in standing.alerts if alert.state == "firing" and _is_seen(alert, view)]
-    newest = {(each.project, each.model): each for each in _lines(data / DRIFT, Period) if view.knows(each.project)}
     found = [
         {"level": "bad" if alert.severity <= SEVERE else "warn", "text": _words(alert), "page": "alerts"}
         for alert in sorted(alerts, key=lambda one: one.severity)
@@ -105,11 +109,58 @@ def firing(data: Path, now: datetime, view: View = EVERYTHING) -> list[dict[str,
     ]
     found += [
         {"level": "bad", "text": f"{each.model} of {each.project} drifted in {each.period[:16]}: {_columns(each)}", "page": "drift"}
-        for each in newest.values()
-        if each.drift
+        for each in newest_periods(data)
+        if each.drift and view.knows(each.project)
+    ]
+    found += [
+        {"level": "warn", "text": f"{one.get('caller', '')} behaves unlike before: {WORDS.get(str(one.get('kind')), '')}", "page": "alerts"}
+        for one in _anomalies(data / ANOMALIES, view, now)["anomalies"]
     ]
     old = ["alerts are not judged any more"] * _is_stale(standing, now) + [problem] * bool(problem)
     return found + [{"level": "bad", "text": text, "page": "alerts"} for text in old]
+
+
+def happened(data: Path, records: Iterable[Numbered], now: datetime, view: View = EVERYTHING) -> list[dict[str, str]]:
+    """What stands out of today, in the order in which it began: alerts with their end, drift, images that were blocked, changes."""
+    day = now.astimezone(UTC).strftime("%Y-%m-%d")
+    spans: dict[tuple[str, float], dict[str, str]] = {}
+    for alert in _lines(data / HISTORY, Alert):
+        began = _clock(alert.since)
+        if began[:10] == day and _is_seen(alert, view):
+            over = _clock(alert.resolved)[11:16] if alert.resolved else ""
+            key = f"{alert.rule} {sorted(alert.labels.items())}", alert.since
+            level = "bad" if alert.severity <= SEVERE else "warn"
+            spans[key] = {"from": began[11:16], "until": over, "level": level, "text": _words(alert), "page": "/alerts"}
+    found = list(spans.values())
+    for _, event in records:
+        if event.time[:10] == day and view.sees(event) and (said := _told(event)):
+            found.append({"from": event.time[11:16], "until": event.time[11:16], **said})
+    return sorted(found, key=lambda one: one["from"])[-MOST_HAPPENED:]
+
+
+def _told(event: Event) -> dict[str, str] | None:
+    """What an event is to somebody who looks back over a day; None: nothing."""
+    details = event.details
+    match event.kind:
+        case "image_gated" if event.reason == "block":
+            return {"level": "bad", "text": f"image {details.get('image', '')} was blocked", "page": "/images"}
+        case "drift_detected":
+            columns = ", ".join(name for name in details.get("columns", "").split(", ") if name != "*")
+            return {"level": "bad", "text": f"{details.get('model', '')} of {event.project} drifted: {columns}", "page": "/drift"}
+        case "retraining_triggered":
+            return {"level": "warn", "text": f"retraining of {details.get('model', '')}: {details.get('outcome', '')}", "page": "/drift"}
+        case "budget_warning":
+            return {"level": "warn", "text": event.reason, "page": "/spend"}
+        case "configuration_changed" | "budget_changed" | "key_rotated" | "erased" | "recovered" | "anchor_failed":
+            reason = f": {event.reason}" if event.reason else ""
+            return {"level": "warn", "text": f"{event.kind.replace('_', ' ')}{reason}", "page": "/#events"}
+        case _:
+            return None
+
+
+def newest_periods(data: Path) -> list[Period]:
+    """The newest period of each model that is watched."""
+    return list({(each.project, each.model): each for each in _lines(data / DRIFT, Period)}.values())
 
 
 def _is_seen(alert: Alert, view: View) -> bool:
@@ -130,11 +181,13 @@ def _columns(period: Period) -> str:
     return ", ".join(f"`{name}`" for name in names[:3]) + more if names else "see why"
 
 
-def _anomalies(path: Path, view: View) -> dict[str, Any]:
-    """Callers unlike their past, whom only those may see who see all."""
+def _anomalies(path: Path, view: View, now: datetime) -> dict[str, Any]:
+    """Callers unlike their past, whom only those may see who see all; of an hour that is not long ago."""
     try:
         found = msgspec.json.decode(path.read_bytes(), type=Unlike)
-    except (OSError, msgspec.MsgspecError):
+        if now - datetime.fromisoformat(found.hour).astimezone(UTC) > ANOMALIES_HOLD:
+            found = Unlike()
+    except (OSError, msgspec.MsgspecError, ValueError):
         found = Unlike()
     told: dict[str, Any] = msgspec.to_builtins(found if view.whole else Unlike())
     return told
@@ -186,11 +239,26 @@ def _models(periods: Iterable[Period]) -> Iterator[dict[str, Any]]:
         by_model.setdefault((each.project, each.model), []).append(each)
     for (project, model), found in sorted(by_model.items()):
         shown = found[-LAST:]
+        drifted = dict.fromkeys(str(one.get("column", "")) for each in shown for one in each.alerts)
         most = max(each.rows for each in shown) or 1
         yield {
             "project": project, "model": model, "drift": found[-1].drift, "rate": found[-1].rate,
             "periods": [{**msgspec.to_builtins(each), "share": each.rows / most} for each in shown],
+            "columns": [_column(name, shown) for name in list(drifted)[:LAST] if name],
         }  # fmt: skip
+
+
+def _column(name: str, periods: Sequence[Period]) -> dict[str, Any]:
+    """One column over the periods: how far the worst detector was over its threshold; 0: none was."""
+    own = [[one for one in each.alerts if one.get("column") == name] for each in periods]
+    worst = [max((over(one) for one in alerts), default=0.0) for alerts in own]
+    return {"column": name, "worst": worst, "now": own[-1]}
+
+
+def over(alert: Mapping[str, Any]) -> float:
+    """By how much a value is over its threshold; 1 where that is no ratio."""
+    value, threshold = alert.get("value"), alert.get("threshold")
+    return value / threshold if isinstance(value, int | float) and isinstance(threshold, int | float) and threshold > 0 < value else 1.0
 
 
 def _images(records: Iterable[Numbered]) -> Iterator[dict[str, Any]]:

@@ -68,6 +68,7 @@ class Today:
         self._found: Counter[tuple[str, str, str, str]] = Counter()
         self._spenders: dict[tuple[str, str], Spender] = {}
         self._projects: dict[str, Calls] = {}
+        self._hours: Counter[tuple[str, int, str]] = Counter()
         self._open: dict[str, str] = {}
         """Request -> project."""
 
@@ -100,6 +101,7 @@ class Today:
         calls.answered += how == "answered"
         calls.refused += how == "refused"
         calls.failed += how == "failed"
+        self._hours[event.project, int(event.time[11:13]), how] += 1
         if how != "answered":
             self._refusals[self._group(event)] += 1
         calls.prompt_tokens += event.prompt_tokens
@@ -143,6 +145,7 @@ class Today:
             "failed": sum(calls.failed for calls in projects.values()),
             "open": sum(current and view.knows(project) for project in self._open.values()),
             "tokens": sum(calls.prompt_tokens + calls.completion_tokens for calls in projects.values()),
+            "hours": self._by_hour(now if current else None, view),
             "projects": [
                 {
                     "project": name, "requests": calls.requests, "answered": calls.answered, "refused": calls.refused,
@@ -157,6 +160,19 @@ class Today:
             ],
         }  # fmt: skip
 
+    def _by_hour(self, now: datetime | None, view: View) -> list[dict[str, int]]:
+        """How calls ended, hour by hour of the day until now."""
+        found = [{"hour": hour, "answered": 0, "refused": 0, "failed": 0} for hour in range(now.astimezone(UTC).hour + 1 if now else 0)]
+        for (project, hour, how), count in self._hours.items():
+            if hour < len(found) and view.knows(project):
+                found[hour][how] += count
+        return found
+
+    def refused_callers(self, now: datetime, view: View = EVERYTHING) -> list[dict[str, Any]]:
+        """Who was refused most today."""
+        refused = [one for one in self._callers(now, view) if one["refused"]]
+        return sorted(refused, key=lambda one: -int(one["refused"]))[:TOP]
+
     def found(self, now: datetime, view: View = EVERYTHING) -> list[dict[str, Any]]:
         """What was found in texts today: how often, of which entity, in which project, where, and what was done about it."""
         is_today = now.astimezone(UTC).strftime("%Y-%m-%d") == self._day
@@ -168,8 +184,11 @@ class Today:
 
     def spenders(self, now: datetime, view: View = EVERYTHING) -> list[dict[str, Any]]:
         """Who spent most today. Of a project of which somebody may see only own calls there is nobody else."""
+        return sorted(self._callers(now, view), key=lambda one: (-one["settled_nanousd"], -one["requests"]))[:TOP]
+
+    def _callers(self, now: datetime, view: View) -> list[dict[str, Any]]:
         is_today = now.astimezone(UTC).strftime("%Y-%m-%d") == self._day
-        seen: list[dict[str, Any]] = [
+        return [
             {
                 "project": project, "caller": caller, "requests": one.requests, "refused": one.refused,
                 "settled_nanousd": one.settled_nanousd,
@@ -177,7 +196,6 @@ class Today:
             for (project, caller), one in self._spenders.items()
             if is_today and (view.whole or project in view.projects or (project in view.own and caller == view.caller))
         ]  # fmt: skip
-        return sorted(seen, key=lambda one: (-one["settled_nanousd"], -one["requests"]))[:TOP]
 
 
 def outcome(event: Event) -> str:

@@ -20,7 +20,7 @@ from enclave.console.deployed import deployed
 from enclave.console.history import KEPT, History, Wanted, told
 from enclave.console.outlook import outlook, seen
 from enclave.console.proof import Examined, proof_document, summary
-from enclave.console.signals import firing, signals
+from enclave.console.signals import firing, happened, signals
 from enclave.console.spend import Ledger, Shared, spend_document
 from enclave.console.tail import Problem, Tail
 from enclave.console.today import Today
@@ -59,6 +59,7 @@ class Watch:
         self._check = Background(self._threads, self._checked, self._check_stamp)
         self._hours = Background(self._threads, hours, lambda: (self._tail.missing, monotonic() // HOURS_SECONDS))
         self._proof.look()
+        self._hours.look()
         self._reading: Future[None] = self._threads.submit(self._read_up)
 
     def look(self, now: datetime, view: View = EVERYTHING) -> dict[str, Any]:
@@ -78,6 +79,7 @@ class Watch:
                 "unsafe": [one for one in unsafe_choices(spec) if view.knows(one["project"])],
                 **today,
                 "spenders": self._today.spenders(now, view),
+                "refused_callers": self._today.refused_callers(now, view),
                 "events": self._history.last(view),
                 "gateway": self._gateway(digest),
                 "log": self._log(check, view),
@@ -85,6 +87,7 @@ class Watch:
                 "proof": _proof(proof, view),
                 "deployed": deployed(self._data, now),
                 "firing": fires,
+                "happened": happened(self._data, self._history.records(), now, view),
             }
         items = attention(document)
         level = "bad" if any(item.level == "bad" for item in items) else "warn" if items else "good"

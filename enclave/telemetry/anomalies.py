@@ -25,6 +25,10 @@ TAIL = 0.99
 """Scores above this share of all make the tail."""
 PRIOR_DAYS = 3.0
 """How many days of the mean of all hours an hour of the day is taken together with."""
+TRIMMED = 0.02
+"""Of a caller's hours, that may be strays and say nothing of spread when strays are looked for."""
+MOST_STRAYS = 0.1
+"""Of a caller's hours, that may be left out as strays."""
 MOST_TERMS = 20_000
 NEW_MODEL_CALLS = 50
 """Calls before a model that was never used is worth telling."""
@@ -81,19 +85,27 @@ def judge(hours: Iterable[Hour], last: int, false_alarms_per_month: float) -> li
 
 def _unlike(kind: Kind, past: Mapping[str, Sequence[Hour]], now: Mapping[str, Hour], span: tuple[int, int], rate: float) -> list[Anomaly]:
     first, last = span
-    scores: list[float] = []
-    there: list[tuple[str, int, float, float]] = []
+    chance = rate / (HOURS_A_MONTH * len(past))
+    known: dict[str, Past] = {}
     for caller, told in past.items():
         counts = [0] * (last - first)
         for one in told:
             counts[one.hour - first] = _count(one, kind)
-        own = Past(counts, first)
-        scores += own.scores()
-        if caller in now:
-            count = _count(now[caller], kind)
-            there.append((caller, count, own.usual(last), own.score(count, last)))
-    bound = reach(scores, rate / (HOURS_A_MONTH * len(past)))
-    return [Anomaly(caller, kind, last, count, usual, got, bound) for caller, count, usual, got in there if got > bound]
+        known[caller] = Past(counts, first, is_trimmed=True)
+    bound = _bound(known, chance)
+    # hours that would have been told are nobody's usual: else the first hour of a loop would hide all that come after it
+    cleared = {caller: own.without(bound) for caller, own in known.items()}
+    bound = _bound(cleared, chance)
+    found = []
+    for caller, own in cleared.items():
+        count = _count(now[caller], kind) if caller in now else 0
+        if count and (got := own.score(count, last)) > bound:
+            found.append(Anomaly(caller, kind, last, count, own.usual(last), got, bound))
+    return found
+
+
+def _bound(known: Mapping[str, Past], chance: float) -> float:
+    return reach([score for own in known.values() for score in own.scores().values()], chance)
 
 
 def _count(one: Hour, kind: Kind) -> int:
@@ -101,18 +113,31 @@ def _count(one: Hour, kind: Kind) -> int:
 
 
 class Past:
-    """What one caller did, hour by hour from a Unix hour on."""
+    """What one caller did, hour by hour from a Unix hour on.
 
-    def __init__(self, counts: Sequence[int], first: int) -> None:
-        self._counts, self._first = counts, first
-        mean = sum(counts) / len(counts)
+    `skipped`: places that are not to count. `is_trimmed`: the hours that are furthest off say nothing of how much hours are spread, so
+    that strays, of which each would make the others look usual, are seen as such.
+    """
+
+    def __init__(self, counts: Sequence[int], first: int, skipped: frozenset[int] = frozenset(), *, is_trimmed: bool = False) -> None:
+        self._counts, self._first, self._skipped = counts, first, skipped
+        kept = [(place, count) for place, count in enumerate(counts) if place not in self._skipped]
+        mean = sum(count for _, count in kept) / max(1, len(kept))
         self._sums, self._days = [PRIOR_DAYS * mean] * 24, [PRIOR_DAYS] * 24
-        for place, count in enumerate(counts):
+        for place, count in kept:
             self._sums[(first + place) % 24] += count
             self._days[(first + place) % 24] += 1
         means = [self.usual(hour) for hour in range(24)]
-        self._squares = sum((count - means[(first + place) % 24]) ** 2 for place, count in enumerate(counts))
-        self._total = sum(means[(first + place) % 24] for place in range(len(counts)))
+        squares = sorted((count - means[(first + place) % 24]) ** 2 for place, count in kept)
+        used = len(squares) if not is_trimmed else max(1, round(len(squares) * (1 - TRIMMED)))
+        self._squares, self._furthest = sum(squares[:used]), squares[used - 1]
+        self._total = sum(means[(first + place) % 24] for place, _ in kept)
+        self._scores: dict[int, float] = {}
+
+    def without(self, bound: float) -> Past:
+        """The same without hours whose score is above a bound, unless that is more than a tenth: then it is a change, and no stray."""
+        strays = frozenset(place for place, score in self.scores().items() if score > bound)
+        return Past(self._counts, self._first, strays if len(strays) <= len(self._counts) * MOST_STRAYS else frozenset())
 
     def usual(self, hour: int) -> float:
         """The mean at this hour of the day, with a few days of the mean of all hours."""
@@ -122,23 +147,26 @@ class Past:
         """Of an hour that is not among them."""
         return score(count, self.usual(hour), self._spread(0.0, 0.0))
 
-    def scores(self) -> list[float]:
-        """Of each hour among them, by all the others: as if it had not been known."""
+    def scores(self) -> dict[int, float]:
+        """Of each place among them, by all the others: as if it had not been known."""
+        if self._scores:
+            return self._scores
         memory: dict[tuple[int, int], float] = {}
-        found = []
         for place, count in enumerate(self._counts):
+            if place in self._skipped:
+                continue
             key = (count, (self._first + place) % 24)
             if key not in memory:
                 mean = self.usual(key[1])
                 others = (self._sums[key[1]] - count) / (self._days[key[1]] - 1)
                 memory[key] = score(count, others, self._spread((count - mean) ** 2, mean))
-            found.append(memory[key])
-        return found
+            self._scores[place] = memory[key]
+        return self._scores
 
     def _spread(self, square: float, mean: float) -> float:
         """How much more than a Poisson's the variance is, for each of the mean, without one hour; 1 at least."""
         total = self._total - mean
-        return max(1.0, (self._squares - square) / total) if total > 0 else 1.0
+        return max(1.0, (self._squares - (square if square <= self._furthest else 0.0)) / total) if total > 0 else 1.0
 
 
 def _new_models(past: Mapping[str, Sequence[Hour]], now: Mapping[str, Hour], length: int) -> list[Anomaly]:

@@ -19,7 +19,7 @@ import msgspec
 from enclave.telemetry.merged import Whole
 from enclave.telemetry.names import BY_NAME, WINDOW_MINUTES
 from enclave.telemetry.registry import Labels
-from enclave.telemetry.rules import HOLD, Growth, Level, Matchers, Missing, Rule, Share, Surge, Until
+from enclave.telemetry.rules import HOLD, Growth, Level, Matchers, Missing, Rule, Share, Since, Surge, Until
 from enclave.telemetry.sketch import Sketch
 
 KEPT_SECONDS = 5000
@@ -132,6 +132,9 @@ class Evaluator:
             case Until(metric=metric):
                 moments = whole.numbers.get(metric, {}).values()
                 return {(): min(moments) - now} if moments else {}
+            case Since(metric=metric):
+                moments = whole.numbers.get(metric, {}).values()
+                return {(): now - max(moments)} if moments else {}
             case Missing(metric=metric):
                 return {} if whole.numbers.get(metric) else {(): 1.0}
 

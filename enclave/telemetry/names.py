@@ -196,16 +196,28 @@ METRICS: tuple[Metric, ...] = (
         about="1 when every obligation of the file is proved, 0 when not",
     ),
     Metric(
+        name="enclave.proof.timestamp", kind="gauge", unit="s", labels=(), merge="most",
+        about="when the file was verified last, as Unix time; `enclave serve` does it at its start, when the file changes, and daily",
+    ),
+    Metric(
+        name="enclave.deployment.differences", kind="gauge", unit="{resource}", labels=(), merge="most",
+        about="resources that run otherwise than the file says, as the last `enclave drift --data` found them",
+    ),
+    Metric(
+        name="enclave.deployment.timestamp", kind="gauge", unit="s", labels=(), merge="most",
+        about="when that was, as Unix time",
+    ),
+    Metric(
         name="enclave.certificate.expiry_timestamp", kind="gauge", unit="s", labels=(), merge="most",
         about="when the certificate that callers see ends, as Unix time",
     ),
     Metric(
         name="enclave.images.overdue", kind="gauge", unit="{vulnerability}", labels=(), merge="most",
-        about="vulnerabilities of images whose time to respond is over, as `images.json` in the data directory says",
+        about="vulnerabilities of images whose time to respond is over, as the last `enclave images gate --data` of each image found them",
     ),
     Metric(
-        name="enclave.drift.detected", kind="gauge", unit="{column}", labels=(), merge="most",
-        about="columns that drifted in the newest chunk, as `drift.json` in the data directory says",
+        name="enclave.drift.detected", kind="gauge", unit="{column}", labels=("project", "model"), merge="most",
+        about="columns that drifted in the newest period of a model that `enclave monitor run` watches",
     ),
     Metric(
         name="enclave.anomalies", kind="gauge", unit="{caller}", labels=("kind",), merge="most",

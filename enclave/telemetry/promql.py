@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enclave.telemetry.names import BY_NAME
-from enclave.telemetry.rules import Growth, Level, Matchers, Measure, Missing, Rule, Share, Surge, Until
+from enclave.telemetry.rules import Growth, Level, Matchers, Measure, Missing, Rule, Share, Since, Surge, Until
 
 
 def expression(rule: Rule) -> str:
@@ -16,6 +16,8 @@ def expression(rule: Rule) -> str:
         case Surge(growth=grown, before=before, factor=factor):
             now, then = growth(grown), growth(grown, window=before, offset=grown.window)
             return f"({now} > {bound}) unless ({now} <= {number(factor * grown.window / before)} * {then})"
+        case Since(metric=metric):
+            return f"time() - max ({name(metric)})"
         case Missing(metric=metric):
             return f"absent({name(metric)}) > {bound}"
         case _:
@@ -36,6 +38,8 @@ def measure(told: Measure) -> str:
             return growth(grown)
         case Until(metric=metric):
             return f"min ({name(metric)}) - time()"
+        case Since(metric=metric):
+            return f"time() - max ({name(metric)})"
         case Missing(metric=metric):
             return f"absent({name(metric)})"
 

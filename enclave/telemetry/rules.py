@@ -60,13 +60,19 @@ class Until(msgspec.Struct, frozen=True, tag=True):
     metric: str
 
 
+class Since(msgspec.Struct, frozen=True, tag=True):
+    """Seconds that passed since the moment that a gauge tells."""
+
+    metric: str
+
+
 class Missing(msgspec.Struct, frozen=True, tag=True):
     """1 when nobody tells a metric."""
 
     metric: str
 
 
-Measure: TypeAlias = Level | Growth | Share | Surge | Until | Missing
+Measure: TypeAlias = Level | Growth | Share | Surge | Until | Since | Missing
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,7 +100,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
                 return tuple(dict.fromkeys((part.metric, whole.metric)))
             case Surge(growth=growth):
                 return (growth.metric,)
-            case Level(metric=metric) | Growth(metric=metric) | Until(metric=metric) | Missing(metric=metric):
+            case Level(metric=metric) | Growth(metric=metric) | Until(metric=metric) | Since(metric=metric) | Missing(metric=metric):
                 return (metric,)
 
     @property
@@ -182,7 +188,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="drift", title="Data or answers of a model drifted", severity=3, bound=0, seconds=0,
         why="what the model sees is not what it was judged on; `enclave monitor report` has the columns",
-        measure=Level("enclave.drift.detected"),
+        measure=Level("enclave.drift.detected", ("project", "model")),
     ),
     Rule(
         id="anomalous-callers", title="A caller behaves unlike before", severity=3, bound=0, seconds=0,
@@ -192,6 +198,16 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="unproved", title="The enclave is not proved", severity=1, compare="<", bound=1, seconds=0,
         why="an obligation is refuted or unknown; `enclave verify` shows the path", measure=Level("enclave.proof.proved", lowest=True),
+    ),
+    Rule(
+        id="proof-old", title="The proof is old", severity=3, bound=2 * DAY, seconds=0, unit=" s",
+        why="the file was not verified for two days, or could not be: `enclave verify SPEC --data DIR` says why",
+        measure=Since("enclave.proof.timestamp"),
+    ),
+    Rule(
+        id="deployment-drift", title="What runs is not what the file says", severity=1, bound=0, seconds=0,
+        why="somebody changed it in Azure, or a deployment is due; `enclave drift` shows each difference and the proofs that it breaks",
+        measure=Level("enclave.deployment.differences"),
     ),
     Rule(
         id="worker-restarts", title="Workers of the gateway die", severity=2, bound=2, seconds=0,

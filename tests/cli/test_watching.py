@@ -52,13 +52,22 @@ def test_what_other_commands_left(tmp_path: Path) -> None:
     assert list(reports(tmp_path)) == []
     old, later = ((datetime.now(UTC) + timedelta(days=days)).strftime("%Y-%m-%d") for days in (-3, 3))
     blocked = [{"id": "CVE-1", "respond_by": old}, {"id": "CVE-2", "respond_by": later}, {"id": "CVE-3"}]
-    results = [{"chunk": "1", "column": "a", "alert": True}, *({"chunk": "2", "column": name, "alert": name != "c"} for name in "abbc")]
     for name, document in (
-        ("proof", {"verdict": "refuted"}), ("images", {"reports": [{"blocked": blocked}]}), ("drift", {"results": results}),
+        ("proof", {"verdict": "refuted", "time": "2026-11-21T10:00:00Z"}), ("images", {"reports": [{"blocked": blocked}]}),
+        ("deployed", {"drift": True, "differences": 3, "time": "yesterday"}),
     ):  # fmt: skip
         (tmp_path / f"{name}.json").write_text(json.dumps(document))
-    told = {name: value for name, _, value in reports(tmp_path)}
-    assert told == {"enclave.proof.proved": 0, "enclave.images.overdue": 1, "enclave.drift.detected": 2}
+    (tmp_path / "monitor").mkdir()
+    drifted = [{"column": column} for column in "aab"]
+    periods = [("m", True, drifted), ("n", True, []), ("m", True, drifted[:1]), ("n", False, []), ("o", True, [])]
+    lines = [{"project": "p", "model": name, "period": "", "drift": drift, "alerts": found} for name, drift, found in periods]
+    (tmp_path / "monitor" / "history.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    told = {(name, *labels): value for name, labels, value in reports(tmp_path)}
+    assert told == {
+        ("enclave.proof.proved",): 0, ("enclave.proof.timestamp",): 1_795_255_200, ("enclave.deployment.differences",): 3,
+        ("enclave.images.overdue",): 1, ("enclave.drift.detected", "p", "m"): 1, ("enclave.drift.detected", "p", "n"): 0,
+        ("enclave.drift.detected", "p", "o"): 1,
+    }  # fmt: skip
     (tmp_path / "proof.json").write_text("[")
     assert "enclave.proof.proved" not in {name for name, _, _ in reports(tmp_path)}
 

@@ -66,7 +66,7 @@ def test_the_rate_of_false_alarms_is_the_one_that_is_asked_for() -> None:
         for number in range(callers):
             stream = counts(chance, WEEKS4 + 730, 2.0 * 1.6**number, 0.3)
             past = Past(stream[:WEEKS4], 0)
-            scores += past.scores()
+            scores += past.scores().values()
             pasts.append((past, stream[WEEKS4:]))
         bound = reach(scores, stated / (HOURS_A_MONTH * callers))
         alarms += sum(past.score(count, WEEKS4 + hour) > bound for past, later in pasts for hour, count in enumerate(later))
@@ -101,3 +101,21 @@ def test_nothing_is_called_unlike_before_there_is_a_past(streams: dict[str, list
     assert judge([], WEEKS4, 1.0) == []
     assert reach([1.0] * 10, 1e-3) == math.inf
     assert judge([Hour("new", WEEKS4, 5000, 0, 0), *told(streams)], WEEKS4, 1.0) == []  # whoever is new has no past to be unlike
+
+
+def test_a_loop_is_told_for_as_long_as_it_goes_on_and_hides_nobody_else(streams: dict[str, list[int]]) -> None:
+    looping = {name: list(stream) for name, stream in streams.items()}
+    for hour in range(WEEKS4 - 3, WEEKS4 + 1):
+        looping["caller2"][hour] += 300
+    looping["caller1"][WEEKS4] += 60
+    found = {one.caller for one in judge(told(looping), WEEKS4, 1.0) if one.kind == "volume"}
+    assert found == {"caller1", "caller2"}
+
+
+def test_strays_are_left_out_and_changes_are_not() -> None:
+    usual = [5, 4, 6, 5] * 168
+    strays = Past([*usual[:-3], 200, 210, 190], 0, is_trimmed=True)
+    assert strays.without(20.0).usual(WEEKS4 - 1) == pytest.approx(Past(usual[:-3], 0).usual(WEEKS4 - 1), rel=0.05)
+    assert len(strays.without(20.0).scores()) == WEEKS4 - 3
+    changed = Past([*usual[:500], *(50 for _ in range(172))], 0)
+    assert len(changed.without(0.5).scores()) == WEEKS4
