@@ -64,6 +64,78 @@ def compare(
 
 
 @app.command()
+def grid(
+    reference: Annotated[Path, typer.Argument(help="CSV or Parquet of a time when all was well")],
+    *,
+    out: Annotated[Path, typer.Option("--out", "-o", help="JSON: the cells that replicas count in, and the reference's own counts")],
+) -> None:
+    """Make the cells in which replicas count their rows, so that they ship counts instead of rows."""
+    _needs_extra()
+    from enclave.monitor.summaries import grid_of, write_grid
+
+    made = grid_of(reference)
+    write_grid(made, out)
+    for name in made.left_out:
+        print(f"`{name}` is left out: it holds no numbers or categories", file=sys.stderr)
+
+
+@app.command()
+def count(
+    file: Annotated[Path, typer.Argument(help="CSV or Parquet with the rows of one replica")],
+    *,
+    grid: Annotated[Path, typer.Option(help="made by `enclave monitor grid`")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="CSV: column_name, chunk, cell, row_count")],
+    timestamp: Annotated[str | None, typer.Option(help="column with the times of the rows")] = None,
+    chunk: Annotated[str | None, typer.Option(help="as for `compare`; rows are counted within this file")] = None,
+) -> None:
+    """Count a file's rows in the cells of a grid. Summaries of several files are added up by `judge`."""
+    _needs_extra()
+    from enclave.monitor.summaries import count, read_grid, write_counts
+
+    write_counts(count(file, read_grid(grid), timestamp, chunk), out)
+
+
+@app.command()
+def sql(
+    grid: Annotated[Path, typer.Argument(help="made by `enclave monitor grid`")],
+    *,
+    table: Annotated[str, typer.Option(help="the table with the rows, as the database names it")],
+    chunk: Annotated[str, typer.Option(help="expression that names a row's chunk, as text")] = "'all'",
+    dialect: Annotated[Literal["standard", "clickhouse", "spark"], typer.Option(help="how names and text are quoted")] = "standard",
+) -> None:
+    """Print the query that counts where the rows are. Its result, as CSV, is a summary for `judge`."""
+    _needs_extra()
+    from enclave.monitor.portable import query
+    from enclave.monitor.summaries import read_grid
+
+    print(query(read_grid(grid), table, chunk, dialect))
+
+
+@app.command()
+def judge(
+    summaries: Annotated[list[Path], typer.Argument(help="CSV by `enclave monitor count` or by the query of `enclave monitor sql`")],
+    *,
+    grid: Annotated[Path, typer.Option(help="the grid that they were counted with")],
+    detector: Annotated[list[str] | None, typer.Option(help="as for `compare`; those that counts can tell")] = None,
+    false_alarm_rate: Annotated[float, typer.Option(help="chance that summaries without drift have any alert at all")] = 0.05,
+    seed: Annotated[int, typer.Option(min=0, help="of the dealings")] = 0,
+    form: Format = "text",
+) -> None:
+    """Add summaries up and say whether they drifted from the grid's reference. Exit code 0: they did not; 1: something did."""
+    _needs_extra()
+    from enclave.monitor.resampling import judge
+    from enclave.monitor.show import as_json, as_text
+    from enclave.monitor.summaries import merged, read_counts, read_grid
+
+    cells = read_grid(grid)
+    answer = judge(cells, merged(read_counts(path, cells) for path in summaries), false_alarm_rate, detector or (), seed)
+    for note in answer.notes:
+        print(note, file=sys.stderr)
+    print(as_json(answer) if form == "json" else as_text(answer))
+    raise typer.Exit(1 if answer.drifted else 0)
+
+
+@app.command()
 def stream(
     file: Annotated[Path, typer.Argument(help="CSV or Parquet")],
     *,

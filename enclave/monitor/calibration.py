@@ -130,11 +130,15 @@ def limits(
     if not shapes:
         return Limits(np.empty(0), np.empty(0), np.inf)
     labellings = np.stack([shuffled() for _ in range(count)])
-    counted = layout.sized(labellings[0])
-    alike = _alike(counted[1:])
-    many = len(shapes) // max(layout.total, 1)
-    n, m = np.full(len(shapes), counted[0]), np.tile(counted[1:], many)
-    losses = to_losses(repeated(groups, labellings, layout), shapes)
+    return fitted(repeated(groups, labellings, layout), shapes, layout.sized(labellings[0]), rate, asked)
+
+
+def fitted(values: Floats, shapes: Sequence[Null], sizes: Floats, rate: float, asked: Mask | None = None) -> Limits:
+    """Limits from the (count, tests) values of driftless worlds; sizes: (1 + total,) rows of the reference and of chunks and windows."""
+    alike = _alike(sizes[1:])
+    many = len(shapes) // max(len(alike), 1)
+    n, m = np.full(len(shapes), sizes[0]), np.tile(sizes[1:], many)
+    losses = to_losses(values, shapes)
     known = np.isfinite(losses)
     filled = np.where(known, losses, 0.0)
     with np.errstate(over="ignore", invalid="ignore"):

@@ -71,3 +71,29 @@ def test_a_file_that_watches_what_is_not_there(command: Command, tmp_path: Path,
     assert result.returncode == 2
     for words in ("`nobody`, which is no project", "reference` is not there", "exactly one of"):
         assert words in result.stderr
+
+
+def test_replicas_ship_counts(command: Command, tmp_path: Path) -> None:
+    reference, grid = write(tmp_path / "r.csv", 0, 1), str(tmp_path / "grid.json")
+    assert command("monitor", "grid", str(reference), "-o", grid).returncode == 0
+    counts = []
+    for i in (1, 2):
+        analysis = write(tmp_path / f"{i}.csv", 2, 4 + i)
+        counts.append(str(tmp_path / f"counts-{i}.csv"))
+        command("monitor", "count", str(analysis), "--grid", grid, "-o", counts[-1], "--timestamp", "when", "--chunk", "month")
+    result = command("monitor", "judge", *counts, "--grid", grid, "--format", "json")
+    document = json.loads(result.stdout)
+    assert result.returncode == 1
+    assert [(one["chunk"], one["rows"]) for one in document["chunks"]] == [("2026-01", 200), ("2026-02", 200)]
+    assert {(one["chunk"], one["column"]) for one in document["results"] if one["alert"]} == {("2026-02", "x")}
+    query = command("monitor", "sql", grid, "--table", "telemetry", "--dialect", "spark").stdout
+    assert "`kind`" in query
+    assert "FROM telemetry" in query
+
+
+def test_a_stream(command: Command, tmp_path: Path) -> None:
+    analysis = write(tmp_path / "a.csv", 5, 2)
+    result = command("monitor", "stream", str(analysis), "--column", "x", "--format", "json")
+    assert result.returncode == 1
+    assert 100 <= json.loads(result.stdout)["rows"][0] < 200
+    assert command("monitor", "stream", str(analysis), "--column", "x", "--detector", "magic").returncode == 2
