@@ -68,16 +68,21 @@ def read_arm(
     return _graph(deployment, evaluator, document, name)
 
 
-def _check_order(deployment: Deployment) -> None:
-    """Resource Manager deploys nothing where resources wait for each other. Raises InputError with their names."""
+def _order(deployment: Deployment) -> Iterator[tuple[tuple[int, str], list[str]]]:
+    """What each resource says that it waits for, by what it is written as and its id.
+
+    Resource Manager deploys nothing where resources wait for each other: raises InputError with their names.
+    """
     waits: dict[str, set[str]] = {}
     told: dict[str, Declared] = {}
     for declared in deployment.declared():
         if declared.nested is not None:
-            _check_order(declared.nested)
+            yield from _order(declared.nested)
         if declared.existing:
             continue
-        named = (deployment.waits_for(item) for item in _written_waits(declared, deployment.evaluator))
+        written = _written_waits(declared, deployment.evaluator)
+        yield (id(declared.document), declared.id), written
+        named = (deployment.waits_for(item) for item in written)
         # a name that several resources have, and a resource declared twice under one condition or another, may be meant otherwise
         before = {each[0].lower() for each in named if len(each) == 1}
         waits[declared.id.lower()] = before if declared.id.lower() not in told else set()
@@ -96,7 +101,7 @@ def _written_waits(declared: Declared, evaluator: Evaluator) -> list[str]:
 
 
 def _graph(deployment: Deployment, evaluator: Evaluator, document: Mapping[str, Evaluated], name: str) -> Graph:
-    _check_order(deployment)
+    waits = dict(_order(deployment))
     found: dict[str, tuple[Declared, Mapping[str, Evaluated], str | None]] = {}
     sources: dict[str, str] = {}
     for declared in _all(deployment):
@@ -124,7 +129,7 @@ def _graph(deployment: Deployment, evaluator: Evaluator, document: Mapping[str, 
     outputs = {place: finisher.value(value) for place, value in _outputs(deployment)}
     graph = Graph(finished, None, sources, outputs)
     ordered = tuple(
-        replace(resource, depends_on=tuple(_depends_on(resource, declared, graph, evaluator)))
+        replace(resource, depends_on=tuple(_depends_on(resource, declared, graph, waits[id(declared.document), declared.id])))
         for resource, (declared, _, _) in zip(finished, found.values(), strict=True)
     )
     facts = field_of(field_of(document, "metadata"), "enclave")
@@ -182,13 +187,13 @@ def _body(declared: Declared, evaluator: Evaluator) -> tuple[dict[str, Evaluated
     return body, location if isinstance(location, str) else None
 
 
-def _depends_on(resource: Resource, declared: Declared, graph: Graph, evaluator: Evaluator) -> Iterator[str]:
+def _depends_on(resource: Resource, declared: Declared, graph: Graph, written: list[str]) -> Iterator[str]:
     """What a resource waits for beyond what its body says. The order between nested deployments is not kept."""
     implied = {resource.id.lower(), resource.scope.lower(), (resource.parent or "").lower()}
     for ref in resource.refs():
         target = owner(graph, ref.resource)
         implied.add(target[0].id.lower() if target else ref.resource.lower())
-    for item in _written_waits(declared, evaluator):
+    for item in written:
         for target_id in declared.frame.here.waits_for(item):
             if target_id.lower() not in implied and graph.get(target_id) is not None:
                 implied.add(target_id.lower())
