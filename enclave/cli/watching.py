@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from enclave.spec.alerts import Route as Written
     from enclave.spec.load import Document
     from enclave.spec.models import Spec
+    from enclave.telemetry.evaluate import Alert
     from enclave.telemetry.notify import Route
     from enclave.telemetry.watch import Probe
 
@@ -82,11 +83,36 @@ def _watch(document: Document, data: Path, certificate: Path | None, stop: threa
         routes=routes_of(spec, os.environ),
         silences=[Silence(_moment(one.until), one.rule or "", dict(one.labels)) for one in alerts.silences],
         repeat_seconds=alerts.repeat_hours * HOUR,
+        record=lambda changed: written_down(data, changed),
     )
     try:
         watch.run(stop.wait)
     finally:
         proving.close()
+
+
+def written_down(data: Path, changed: Iterable[Alert]) -> None:
+    """Into the log that alerts fired or are over. Where there is no log, none is made. Raises EnclaveError."""
+    from datetime import UTC, datetime
+    from uuid import uuid4
+
+    from enclave.audit.event import Event, timestamp
+    from enclave.audit.log import AuditLog
+
+    def event(alert: Alert) -> Event:
+        is_over = alert.state == "resolved"
+        details = {"rule": alert.rule, "severity": str(alert.severity), "value": f"{alert.value:.6g}", "since": _text(alert.since)}
+        details |= {"fired": _text(alert.fired)} if is_over else {}
+        details |= {f"label.{name}": value for name, value in alert.labels.items()}
+        moment = datetime.fromtimestamp(alert.resolved if is_over else alert.fired, UTC)
+        return Event(
+            id=uuid4().hex, time=timestamp(moment), kind="alert_over" if is_over else "alert_fired", reason=alert.title,
+            project=alert.labels.get("project", ""), details=details,
+        )  # fmt: skip
+
+    if (data / "log" / "checkpoint").exists():
+        with AuditLog.open(data) as log:
+            log.append([event(alert) for alert in changed])
 
 
 def routes_of(spec: Spec, environ: Mapping[str, str]) -> list[Route]:

@@ -18,11 +18,16 @@ from enclave.telemetry.rules import Rule
 
 FOLDER, STATE, HISTORY = "alerts", "state.json", "history.jsonl"
 STEP_SECONDS = 15.0
+MOST_UNTOLD = 1_000
 MOST_HISTORY = 5_000_000
 """Bytes of history; then it becomes `history.jsonl.1`, and what that was is gone."""
 
 Probe = Callable[[], Iterable[tuple[str, tuple[str, ...], float]]]
 """Gives metrics: name, labels, number. Raises EnclaveError or OSError when it cannot tell."""
+
+
+Record = Callable[[Sequence[Alert]], None]
+"""Writes into the log that alerts fire or are over. Raises EnclaveError."""
 
 
 class State(msgspec.Struct, frozen=True):
@@ -40,9 +45,11 @@ class Watch:
 
     def __init__(
         self, data: Path, rules: Sequence[Rule], registry: Registry, *, probes: Sequence[Probe] = (), routes: Sequence[Route] = (),
-        silences: Sequence[Silence] = (), repeat_seconds: float = 14_400.0,
+        silences: Sequence[Silence] = (), repeat_seconds: float = 14_400.0, record: Record = lambda _: None,
     ) -> None:  # fmt: skip
-        self._data, self._registry, self._probes = data, registry, probes
+        self._data, self._registry, self._probes, self._record = data, registry, probes, record
+        self._untold: list[Alert] = []
+        """Changes that the log has not yet."""
         self._told_names: set[str] = set()
         known = state(data)
         self._evaluator = Evaluator(rules, known.alerts)
@@ -62,10 +69,23 @@ class Watch:
             folder.save(snapshot)
         changed = self._evaluator.look(folder.whole(snapshot), now)
         alerts = list(self._evaluator.alerts.values())
+        problems += self._write_down(changed)
         problems += [str(problem) for problem in self._notifier.tell(alerts, now)]
         with suppress(OSError):  # the next step writes it
             self._write(State(now, alerts, self._notifier.told, problems), changed)
         return changed
+
+    def _write_down(self, changed: Sequence[Alert]) -> list[str]:
+        """Into the log; what it cannot take now it is given again."""
+        self._untold += [msgspec.structs.replace(alert) for alert in changed]
+        del self._untold[:-MOST_UNTOLD]
+        try:
+            if self._untold:
+                self._record(self._untold)
+            self._untold = []
+        except EnclaveError as error:
+            return [f"alerts are not in the log: {error.message}"]
+        return []
 
     def _ask(self) -> list[str]:
         """Ask the probes; what they do not say again is not so any more."""

@@ -10,15 +10,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from enclave.audit.event import Event
 from enclave.audit.log import AuditLog
-from enclave.cli.watching import Unlike, accompanying, budgets, ends, reports, routes_of
+from enclave.audit.read import events
+from enclave.cli.watching import Unlike, accompanying, budgets, ends, reports, routes_of, written_down
 from enclave.errors import EnclaveError, InputError
 from enclave.ledger.interface import Ceiling, Reserve
 from enclave.ledger.sqlite import SqliteStore
 from enclave.spec.alerts import Alerts
 from enclave.spec.load import load
+from enclave.telemetry.evaluate import Alert
 from enclave.telemetry.watch import state
 
 
@@ -70,6 +73,23 @@ def test_what_other_commands_left(tmp_path: Path) -> None:
     }  # fmt: skip
     (tmp_path / "proof.json").write_text("[")
     assert "enclave.proof.proved" not in {name for name, _, _ in reports(tmp_path)}
+
+
+def test_alerts_go_into_the_log_of_a_gateway_and_make_none(tmp_path: Path) -> None:
+    alert = Alert(
+        rule="error-rate", labels={"project": "p"}, state="firing", severity=1, title="Many fail", why="", value=0.25, since=1e9, seen=1e9,
+        fired=1e9 + 300,
+    )  # fmt: skip
+    written_down(tmp_path, [alert])
+    assert not list(tmp_path.iterdir())
+    AuditLog.open(tmp_path).close()
+    written_down(tmp_path, [alert, replace(alert, state="resolved", resolved=1e9 + 900, labels={"server": "s"})])
+    fired, over = events(tmp_path)
+    assert (fired.kind, fired.reason, fired.project, fired.time[:19]) == ("alert_fired", "Many fail", "p", "2001-09-09T01:51:40")
+    assert fired.details == {
+        "rule": "error-rate", "severity": "1", "value": "0.25", "since": "2001-09-09T01:46:40Z", "label.project": "p",
+    }  # fmt: skip
+    assert (over.kind, over.time[:19], over.details["fired"]) == ("alert_over", "2001-09-09T02:01:40", "2001-09-09T01:51:40Z")
 
 
 def test_routes_have_their_secrets_from_the_environment(bank: Path) -> None:
