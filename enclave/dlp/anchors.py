@@ -96,10 +96,16 @@ class Anchors:
         """Number of a pattern -> ends of its anchors in `text`, ascending, in code points. `ranges`: see `places`."""
         return {number: ends for anchor, ends in self.places(text, ranges).items() for number in self._users[anchor]}
 
-    def places(self, text: str, ranges: Ranges | None = None, since: int = 0) -> dict[str, list[int]]:
+    def seen(self, text: str) -> dict[str, list[int]]:
+        """Words and signs in `text`, and where they end: where there are none, there is no anchor at all."""
+        return self._everywhere.ends(text)
+
+    def places(
+        self, text: str, ranges: Ranges | None = None, since: int = 0, seen: dict[str, list[int]] | None = None
+    ) -> dict[str, list[int]]:
         """Anchor -> its ends in `text`, ascending, in code points. `ranges`, asked for when there is need: where the late ones end that
-        matter. Some that end before `since` may be left out."""
-        places = self._everywhere.ends(text)
+        matter. Some that end before `since` may be left out. `seen`, which is used up, spares a look."""
+        places = self.seen(text) if seen is None else seen
         if not places:
             return places
         for group in self._groups:

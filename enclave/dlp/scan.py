@@ -238,7 +238,10 @@ class Scanner:
         joints: list[breaks.Kinds] = []
         found: list[Found] = []
         if text.isascii() and not escapes.may_hold(text):  # mostly, all views are the same
-            known[text] = hits = self._hits(text, 0, len(text), nested.checked)
+            places = self._anchors.seen(text)
+            if not places:
+                return []
+            known[text] = hits = self._hits(text, 0, len(text), nested.checked, seen=places)
             if not hits.ends:
                 return []
             found = self._look(text, (0, len(text)), hits, nested)
@@ -315,15 +318,16 @@ class Scanner:
         return not places or not any(ends[-1] + low > start for ends in places.values())
 
     def _hits(
-        self, text: str, start: int, stop: int, checked: Checked | None = None, *, over: bool = True, since: int = 0
+        self, text: str, start: int, stop: int, checked: Checked | None = None, *, over: bool = True, since: int = 0,
+        seen: dict[str, list[int]] | None = None,
     ) -> _Hits:
-        """The anchors that matter for what begins in `start`..`stop`. Some that end before `since` may be left out."""
+        """The anchors that matter for what begins in `start`..`stop`. Some that end before `since` may be left out. `seen`: of all."""
         low = max(0, start - self.lead)
         high = min(len(text), stop + self.longest)
         words = Words(self._gates, text, max(0, start - self.context), stop + self.longest + AFTER, over=over, checked=checked)
         piece = text[low:high] if high - low < len(text) else text
         ranges = words.ranges if not low else lambda sign: _moved(words.ranges(sign), low)
-        places = self._anchors.places(piece, ranges, max(0, since - low))
+        places = self._anchors.places(piece, ranges, max(0, since - low), seen)
         return _Hits(places, low, words)
 
     def _look(

@@ -44,6 +44,8 @@ _WORDS = """
 KNOWN_WORDS = frozenset(_WORDS.split())
 """Values of the API and of JSON Schema. They need no scan wherever they stand, so no field has to be trusted."""
 
+_LONGEST_WORD = max(map(len, KNOWN_WORDS))
+
 PROSE = frozenset({"content", "text", "input", "instructions", "output", "prompt", "suffix"})
 """Texts that are read as one: names and ids between them do not part the halves of a value."""
 
@@ -103,34 +105,35 @@ def _walk(document: JsonObject) -> tuple[list[Field], int]:
     """Fields, those that a reader reads one after the other first, and how many members there are."""
     prose: list[Field] = []
     beside: list[Field] = []
-    keys = 0
-    stack: list[tuple[Any, int]] = [(document, 1)]
-    while stack:
-        node, depth = stack.pop()
-        if depth > MAX_DEPTH:
-            raise BadJsonError(f"the body is nested more than {MAX_DEPTH} deep")
-        entries: Iterable[tuple[Any, Any]]
-        if type(node) is dict:
-            keys += len(node)
-            entries = node.items()
-            if not node.keys() <= KNOWN_KEYS:
-                beside += [Field(node, key, key, True) for key in node if key not in KNOWN_KEYS]
-        else:
-            entries = enumerate(node)
-        inner: list[tuple[Any, int]] = []
-        for place, value in entries:
-            kind = type(value)
-            if kind is str:
-                if value not in KNOWN_WORDS:
-                    (prose if place in PROSE else beside).append(Field(node, place, value))
-            elif kind is dict or kind is list:
-                inner.append((value, depth + 1))
-            elif (kind is int or kind is float) and not -SHORT < value < SHORT:
-                if not -MAX_INTEGER <= value < MAX_INTEGER:
-                    raise BadJsonError("the body has a number out of range")
-                beside.append(Field(node, place, str(value)))
-        stack += reversed(inner)  # the first is the next
+    keys = _visit(document, document.items(), prose, beside, 1)
     return prose + beside, keys
+
+
+def _visit(node: Any, entries: Iterable[tuple[Any, Any]], prose: list[Field], beside: list[Field], depth: int) -> int:
+    """Read what stands directly in a node, then what stands deeper; how many members that are."""
+    keys = 0
+    if type(node) is dict:
+        keys = len(node)
+        if not node.keys() <= KNOWN_KEYS:
+            beside += [Field(node, key, key, True) for key in node if key not in KNOWN_KEYS]
+    inner: list[Any] = []
+    for place, value in entries:
+        kind = type(value)
+        if kind is str:
+            if len(value) > _LONGEST_WORD or value not in KNOWN_WORDS:
+                (prose if place in PROSE else beside).append(Field(node, place, value))
+        elif kind is dict or kind is list:
+            inner.append(value)
+        elif (kind is int or kind is float) and not -SHORT < value < SHORT:
+            if not -MAX_INTEGER <= value < MAX_INTEGER:
+                raise BadJsonError("the body has a number out of range")
+            beside.append(Field(node, place, str(value)))
+    if inner:
+        if depth == MAX_DEPTH:
+            raise BadJsonError(f"the body is nested more than {MAX_DEPTH} deep")
+        for child in inner:
+            keys += _visit(child, child.items() if type(child) is dict else enumerate(child), prose, beside, depth + 1)
+    return keys
 
 
 def _check_duplicates(raw: bytes) -> None:
