@@ -189,9 +189,11 @@ def single(table: Tables) -> Values:
     return found
 
 
-def peers(what: Tables, folder: Path) -> list[dict[str, Any]]:
+def peers(what: Tables, folder: Path, *, is_asked: bool) -> list[dict[str, Any]]:
     """Of each stream, from the environment of the peers; nothing when it is not there."""
     python = Path(__file__).resolve().parent.parent / ".venv-monitor" / "bin" / "python"
+    if not is_asked:
+        return [{} for _ in what]
     if not python.exists():
         print("not run: NannyML and river (`make monitor-peers`)", file=sys.stderr)
         return [{} for _ in what]
@@ -214,7 +216,7 @@ def chunk_of(row: int) -> float:
     return np.inf if row < 0 else max(float((row - REFERENCE) // CHUNK), 0.0)
 
 
-def delay(streams: int) -> None:
+def delay(streams: int, *, with_peers: bool) -> None:
     """A table: false alarms on driftless streams, and the mean delay in chunks by kind of drift, the chunk of the onset counting as 1."""
     runs = {None: tables(0, streams, None), **{drift: tables(10_000, streams // 2, drift) for drift in DRIFTS}}
     firsts: dict[str, dict[str | None, list[float]]] = {}
@@ -222,7 +224,7 @@ def delay(streams: int) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for drift, what in runs.items():
-            for i, (table, peer) in enumerate(zip(what, peers(what, folder), strict=True)):
+            for i, (table, peer) in enumerate(zip(what, peers(what, folder, is_asked=with_peers), strict=True)):
                 firsts.setdefault(f"enclave, stated {RATE}", {}).setdefault(drift, []).append(first_chunk(ours(table, i, folder)))
                 values = single(table)
                 for title, statistic, limit in FIXED:
@@ -303,11 +305,12 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--columns", type=int, default=100)
+    parser.add_argument("--alone", action="store_true", help="without NannyML and river")
     options = parser.parse_args()
     if options.what in ("alarms", "all"):
         alarms(options.streams or 1000, options.first)
     if options.what in ("delay", "all"):
-        delay(options.streams or 200)
+        delay(options.streams or 200, with_peers=not options.alone)
     if options.what in ("cost", "all"):
         cost(options.rows, options.columns)
 

@@ -15,7 +15,7 @@ from enclave.errors import EnclaveError
 Kind = Literal[
     "started", "stopped", "admitted", "completed", "refused", "budget_warning", "token_issued", "key_rotated", "recovered",
     "configuration_changed", "budget_changed", "anchored", "anchor_failed", "pruned", "erased", "image_gated", "attested",
-    "drift_detected", "retraining_triggered", "alert_fired", "alert_over", "signed_in", "sign_in_refused",
+    "drift_detected", "retraining_triggered", "telemetry_deleted", "alert_fired", "alert_over", "signed_in", "sign_in_refused",
 ]  # fmt: skip
 
 MAX_BYTES = 65_535

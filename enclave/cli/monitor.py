@@ -178,6 +178,7 @@ def run(
     from datetime import UTC, datetime
 
     from enclave.audit.log import AuditLog
+    from enclave.cli.keeping import retention_of
     from enclave.gateway.trust import token_verifier
     from enclave.monitor.intake import Intake
     from enclave.monitor.service import Service, serve, tick
@@ -186,7 +187,7 @@ def run(
 
     document = load(spec).spec
     watches, triggers = _watched(document, spec.parent)
-    service = Service(data, watches, triggers, _token_for)
+    service = Service(data, watches, triggers, _token_for, retention_of(document))
     if once:
         log = AuditLog.open(data)
         try:

@@ -11,13 +11,18 @@ from uuid import uuid4
 
 from enclave.audit.event import Event, timestamp
 from enclave.audit.log import AuditLog
+from enclave.audit.retention import Days, Retention
 from enclave.monitor.intake import LIMITS, Intake
+from enclave.monitor.retention import delete, over
 from enclave.monitor.triggers import FIRED, TokenFor, Trigger, fire, is_new
-from enclave.monitor.watching import Found, History, Watch, due, look
+from enclave.monitor.watching import Found, History, Watch, due, look, together
 from enclave.wire.server import listen
 
 LOOK_SECONDS = 60.0
 """How often it looks whether a period is over."""
+
+
+KEEP = Retention(Days(None, None))
 
 
 @dataclass(frozen=True)
@@ -28,16 +33,18 @@ class Service:
     watches: tuple[Watch, ...]
     triggers: tuple[Trigger, ...]
     token_for: TokenFor
+    retention: Retention = KEEP
+    """Telemetry is a request and a response."""
 
 
 def tick(service: Service, log: AuditLog, now: datetime) -> list[Found]:
-    """Look at everything that is over and was not looked at."""
+    """Look at everything that is over and was not looked at; then delete telemetry whose time is over."""
     history = History(service.data)
     found = []
     for watch in service.watches:
         before = [one for one in history.all() if (one.project, one.model) == (watch.project, watch.model)]
         for start, end in due(watch, service.data, now, {one.period for one in before}):
-            seen = look(watch, service.data, start, end, now)
+            seen = look(watch, service.data, start, end, now, since=together(watch, start, before))
             if seen.drift:
                 # the log first: what is set off must stand in it
                 log.append([_event("drift_detected", seen)])
@@ -45,6 +52,10 @@ def tick(service: Service, log: AuditLog, now: datetime) -> list[Found]:
             history.add(seen)
             before.append(seen)
             found.append(seen)
+    for one in over(service.data, service.retention, now):
+        details = {"model": one.model, "what": one.what, "day": one.day.isoformat()}
+        log.append([Event(id=uuid4().hex, time=timestamp(now), kind="telemetry_deleted", project=one.project, details=details)])
+        delete(one)  # what cannot be is tried again, and recorded again
     return found
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
@@ -24,6 +24,8 @@ LENGTHS: dict[Every, timedelta] = {"hour": timedelta(hours=1), "day": timedelta(
 GRACE = timedelta(minutes=10)
 """How long after its end a period is looked at, so that clients have sent what they hold."""
 MONDAY = datetime(2018, 1, 1, tzinfo=UTC)
+TOGETHER = 7
+"""Periods before one that are looked at together with it, as long as nothing was found in them."""
 MOST_ALERTS = 50
 """Of one period, that are remembered one by one."""
 
@@ -108,17 +110,27 @@ def due(watch: Watch, data: Path, now: datetime, done: set[str]) -> Iterator[tup
             first += length
 
 
-def look(watch: Watch, data: Path, start: datetime, end: datetime, now: datetime) -> Found:
-    """Compare one period. What cannot be compared is remembered with why, and not tried again."""
+def together(watch: Watch, start: datetime, before: Sequence[Found]) -> datetime:
+    """The first of the periods that a period is looked at together with: those right before it in which nothing was found."""
+    length = LENGTHS[watch.every]
+    quiet = {one.period for one in before if not one.drift and not one.error}
+    first = start
+    while (first - length).isoformat() in quiet and start - first < TOGETHER * length:
+        first -= length
+    return first
+
+
+def look(watch: Watch, data: Path, start: datetime, end: datetime, now: datetime, *, since: datetime | None = None) -> Found:
+    """Compare one period, by itself and with those from `since` on. What cannot be compared is remembered with why, and not tried again."""
     place = data / "telemetry" / watch.project / watch.model
     about = (now.isoformat(), watch.project, watch.model, start.isoformat())
     with tempfile.TemporaryDirectory(prefix="enclave-monitor-") as folder:
         target = Path(folder) / "period.parquet"
         try:
-            rows, labels = join(place, start, end, target)
+            rows, labels = join(place, start, end, target, since)
             if not rows:
                 return Found(*about, 0, False, watch.period_rate, labels=labels)
-            answer = compare(_question(watch, target, has_labels=labels["joined"] > 0))
+            answer = compare(_question(watch, target, has_labels=labels["joined"] > 0, newest=since is not None and since < start))
         except EnclaveError as error:
             return Found(*about, 0, False, watch.period_rate, error=error.message)
     return Found(*about, rows, answer.drifted, watch.period_rate, _alerts(answer), labels, answer.notes)
@@ -127,32 +139,40 @@ def look(watch: Watch, data: Path, start: datetime, end: datetime, now: datetime
 def _alerts(answer: Answer) -> tuple[dict[str, Any], ...]:
     found = [one for one in answer.results if one.alert]
     return tuple(
-        {"column": one.column, "detector": one.detector, "value": one.value, "threshold": one.threshold} for one in found[:MOST_ALERTS]
-    )
+        {
+            "column": one.column, "detector": one.detector, "value": one.value, "threshold": one.threshold,
+            **({"since": one.since, "by": one.by} if one.since else {}),
+        }
+        for one in found[:MOST_ALERTS]
+    )  # fmt: skip
 
 
-def _question(watch: Watch, analysis: Path, *, has_labels: bool) -> Question:
+def _question(watch: Watch, analysis: Path, *, has_labels: bool, newest: bool) -> Question:
     names = set(Table(watch.reference).types)
     target = "label" if "label" in names else None
     roles = Roles(
         "prediction" if "prediction" in names else None, target if has_labels or "score" in names else None,
         "score" if "score" in names else None, watch.problem,
     )  # fmt: skip
-    return Question(watch.reference, analysis, roles=roles, detectors=watch.detectors, rate=watch.period_rate)
+    question = Question(watch.reference, analysis, roles=roles, detectors=watch.detectors, rate=watch.period_rate)
+    return replace(question, timestamp="time", chunk=watch.every, newest=True) if newest else question
 
 
 def _escaped(path: Path) -> str:
     return str(path).replace("'", "''")
 
 
-def join(place: Path, start: datetime, end: datetime, target: Path) -> tuple[int, dict[str, int]]:
+def join(place: Path, start: datetime, end: datetime, target: Path, since: datetime | None = None) -> tuple[int, dict[str, int]]:
     """Predictions of a period with their labels, as Parquet: the first of an id, its newest label. Rows, and what labels did.
 
+    The file has those from `since` on, too; rows and labels are counted of the period.
     `unknown` labels name no prediction at all, `duplicate` ones repeat an id, `late` ones came after the period was over.
     """
     connection = duckdb.connect(config={"memory_limit": "600MB", "threads": 2})
-    bounds = f"time >= TIMESTAMPTZ '{start.isoformat()}' AND time < TIMESTAMPTZ '{end.isoformat()}'"
-    first, last = start.date().isoformat(), (end - timedelta(microseconds=1)).date().isoformat()
+    begin = since or start
+    bounds = f"time >= TIMESTAMPTZ '{begin.isoformat()}' AND time < TIMESTAMPTZ '{end.isoformat()}'"
+    within_period = f"time >= TIMESTAMPTZ '{start.isoformat()}'"
+    first, last = begin.date().isoformat(), (end - timedelta(microseconds=1)).date().isoformat()
     within = [path for path in files(place, "predictions") if first <= path.parent.name <= last]
     counts = {"joined": 0, "unknown": 0, "duplicate": 0, "late": 0}
     if not within:
@@ -169,7 +189,8 @@ def join(place: Path, start: datetime, end: datetime, target: Path) -> tuple[int
             row = connection.execute(
                 "SELECT count(*) FILTER (id NOT IN (SELECT id FROM read_parquet("  # noqa: S608
                 f"{_listed(every)}, union_by_name=true))), count(*) - count(DISTINCT id),"
-                f" count(*) FILTER (id IN (SELECT id FROM said) AND received >= TIMESTAMPTZ '{end.isoformat()}') FROM came"
+                f" count(*) FILTER (id IN (SELECT id FROM said WHERE {within_period})"
+                f" AND received >= TIMESTAMPTZ '{end.isoformat()}') FROM came"
             ).fetchone()
             counts |= dict(zip(("unknown", "duplicate", "late"), row or (0, 0, 0), strict=True))
         newest = (
@@ -181,7 +202,8 @@ def join(place: Path, start: datetime, end: datetime, target: Path) -> tuple[int
             "CREATE TEMP TABLE joined_rows AS SELECT said.* EXCLUDE (id, received, version), label"  # noqa: S608
             f" FROM said LEFT JOIN {newest} AS newest USING (id)"
         )
-        rows, joined = connection.execute("SELECT count(*), count(label) FROM joined_rows").fetchone() or (0, 0)
+        counted = f"SELECT count(*), count(label) FROM joined_rows WHERE {within_period}"  # noqa: S608
+        rows, joined = connection.execute(counted).fetchone() or (0, 0)
         connection.execute(f"COPY joined_rows TO '{_escaped(target)}' (FORMAT parquet)")
     except duckdb.Error as error:
         raise EnclaveError(f"telemetry cannot be read: {type(error).__name__}", str(place)) from error

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from enclave.monitor.store import write
-from enclave.monitor.watching import Found, History, Watch, due, join, look
+from enclave.monitor.watching import Found, History, Watch, due, join, look, together
 
 DAY = datetime(2026, 11, 20, tzinfo=UTC)
 
@@ -65,6 +65,24 @@ def test_drift_is_found_and_none_is_not(watch: Watch, tmp_path: Path) -> None:
     assert (first.drift, first.rows, first.error) == (False, 300, "")
     assert second.drift
     assert {one["column"] for one in second.alerts} <= {"x", "prediction"}
+
+
+def test_a_small_drift_is_found_over_several_periods(watch: Watch, tmp_path: Path) -> None:
+    place = tmp_path / "telemetry" / "risk" / "m"
+    days = [DAY + timedelta(days=i) for i in range(4)]
+    for i, day in enumerate(days):
+        said(place, day, 120, shift=0.2, first=100 * i)
+    now = DAY + timedelta(days=30)
+    history: list[Found] = []
+    for day in days:
+        history.append(look(watch, tmp_path, day, day + timedelta(days=1), now, since=together(watch, day, history)))
+    first = next(one for one in history if one.drift)
+    assert first.rows == 120
+    assert {one["detector"] for one in first.alerts} == {"accumulated"}
+    assert all(one["since"] < first.period[:10] and one["by"] for one in first.alerts)
+    assert history[0].period < first.period
+    assert together(watch, days[1], history[:1]) == days[0]
+    assert together(watch, days[-1] + timedelta(days=1), history) == days[-1] + timedelta(days=1), "evidence is used once"
 
 
 def test_what_cannot_be_compared_says_why(watch: Watch, tmp_path: Path) -> None:
