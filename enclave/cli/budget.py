@@ -48,6 +48,9 @@ def report(
     else:
         typer.echo(f"{path}: there is no ledger yet; nothing was spent", err=True)
     rows = lines(document.spec, totals)
+    why = forecasts(rows, data, now, document.spec.hub.budget.time_zone or "UTC")
+    if why:
+        typer.echo(f"no forecasts: {why}", err=True)
     units = commitments(document.spec, price_table(document.spec, spec, None) or PriceTable.load())
     if form == "json":
         where = document.spec.ledger.redis if document.spec.ledger is not None and shared is not None else str(path)
@@ -148,12 +151,37 @@ def _line(scope: str, window: str, limit: int | None, total: WindowTotal | None)
     }
 
 
+def forecasts(rows: list[dict[str, Any]], data: Path, now: datetime, zone: str) -> str:
+    """Adds to the hub's rows and projects' what their windows will have cost at their end, by the log; else says why there is none."""
+    from enclave.cli.hours import hours_of
+    from enclave.ledger.calendar import period, period_end
+    from enclave.ledger.forecast import Hours, forecast
+
+    why, hours = "", Hours()
+    try:
+        hours = hours_of(data, now)
+    except InputError as error:
+        why = error.message
+    for row in rows:
+        found = None
+        if hours.first and (row["scope"] == "hub" or (row["scope"].startswith("project/") and row["scope"].count("/") == 1)):
+            end = period_end(row["window"], period(row["window"], now, zone), zone).timestamp()
+            spent, limit = row["settled_nanousd"], row["limit_nanousd"]
+            found = forecast(hours.of(row["scope"]), hours.first, now.timestamp(), end, spent, limit=limit)
+        row["forecast"] = None if found is None else {
+            "expected_nanousd": found.expected, "low_nanousd": found.low, "high_nanousd": found.high, "method": found.method,
+            "days": found.days,
+            "reached_at": None if found.reached_at is None else datetime.fromtimestamp(found.reached_at, UTC).isoformat(timespec="minutes"),
+        }  # fmt: skip
+    return why
+
+
 def _print(rows: list[dict[str, Any]]) -> None:
-    heads = ("scope", "window", "limit", "settled", "reserved", "left", "calls")
+    heads = ("scope", "window", "limit", "settled", "reserved", "left", "calls", "at its end", "in 8 of 10 cases")
     table = [
         (
             row["scope"], row["window"], _usd(row["limit_nanousd"]), _usd(row["settled_nanousd"]), _usd(row["reserved_nanousd"]),
-            _usd(row["left_nanousd"]), str(row["calls"]),
+            _usd(row["left_nanousd"]), str(row["calls"]), *_outlook(row["forecast"]),
         )
         for row in rows
     ]  # fmt: skip
@@ -161,6 +189,15 @@ def _print(rows: list[dict[str, Any]]) -> None:
     for line in (heads, *table):
         cells = (text.ljust(width) if i < 2 else text.rjust(width) for i, (text, width) in enumerate(zip(line, widths, strict=True)))
         typer.echo("  ".join(cells).rstrip())
+
+
+def _outlook(found: dict[str, Any] | None) -> tuple[str, str]:
+    """What is expected, and between what; cents are enough."""
+    if found is None:
+        return "", ""
+    reached = f", ceiling about {found['reached_at'][:16]}" if found["reached_at"] else ""
+    between = "" if found["low_nanousd"] is None else f"{found['low_nanousd'] / 1e9:.2f} to {found['high_nanousd'] / 1e9:.2f}"
+    return f"{found['expected_nanousd'] / 1e9:.2f}{reached}", between
 
 
 def _usd(nano: int | None) -> str:

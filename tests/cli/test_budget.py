@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from enclave.audit.event import Event, timestamp
+from enclave.audit.log import AuditLog
+from enclave.cli.budget import forecasts
 from enclave.cli.main import main
 from enclave.ledger.interface import Ceiling, Reserve, Settle
 from enclave.ledger.sqlite import SqliteStore
@@ -41,7 +44,7 @@ def test_the_table_shows_limit_settled_reserved_and_left(bank: Path, data: Path,
     assert _run("report", bank, "--data", data) == 0
     out, err = capsys.readouterr()
     rows = [line.split() for line in out.splitlines()]
-    assert rows[0] == ["scope", "window", "limit", "settled", "reserved", "left", "calls"]
+    assert rows[0][:7] == ["scope", "window", "limit", "settled", "reserved", "left", "calls"]
     assert ["hub", "daily", "1000.00", "2.000000001", "0.50", "997.499999999", "2"] in rows
     assert ["project/claims-assistant", "daily", "50.00", "2.000000001", "0.50", "47.499999999", "2"] in rows
     [unused] = [row for row in rows if row[:2] == ["project/policy-search", "daily"]]
@@ -103,3 +106,25 @@ def test_what_is_paid_by_the_hour_is_told_beside_the_ceilings(
         assert _run("report", spec, "--data", data, "--format", "json") == 0
         [one] = json.loads(capsys.readouterr().out)["provisioned"]
         assert (one["units"], one["hour"]) == (30, 2 * USD if items else None)
+
+
+def test_the_log_tells_what_windows_will_have_cost(tmp_path: Path) -> None:
+    now = datetime(2026, 11, 21, 12, 30, tzinfo=UTC)
+    window = {"window": "daily", "settled_nanousd": 125, "limit_nanousd": 200}
+    rows = [{"scope": scope, **window} for scope in ("hub", "project/p", "project/p/caller/x")]
+    assert forecasts(rows, tmp_path, now, "UTC") == ""
+    assert [row["forecast"] for row in rows] == [None] * 3
+    with AuditLog.open(tmp_path) as log:
+        log.append([
+            Event(id=str(ago), time=timestamp(now - timedelta(hours=ago)), kind="completed", project="p", settled_nanousd=10)
+            for ago in range(100, 0, -1)
+        ])  # fmt: skip
+    assert forecasts(rows, tmp_path, now, "UTC") == ""
+    hub, project, caller = (row["forecast"] for row in rows)
+    assert hub == project == {
+        "expected_nanousd": 240, "low_nanousd": 240, "high_nanousd": 240, "method": "hour of the day", "days": 4,
+        "reached_at": "2026-11-21T20:00+00:00",
+    }  # fmt: skip
+    assert caller is None
+    (tmp_path / "log" / "checkpoint").write_text("damaged")
+    assert forecasts(rows, tmp_path, now, "UTC") != ""
