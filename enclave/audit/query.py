@@ -50,7 +50,8 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 _NOT_FINITE = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}
 """As Kusto writes them in JSON."""
 _NO_TABLE = re.compile(r"Table with name (\S+) does not exist")
-_NO_COLUMN = re.compile(r'Referenced column "(.+?)" (?:was )?not found')
+_NO_COLUMN = re.compile(r'(?:Referenced c|C)olumn "(?P<name>.+?)" (?:(?:was )?not found|referenced that exists in the SELECT)')
+"""The last: it is projected under its own name, which the table does not have."""
 _CANDIDATES = re.compile(r"Candidate bindings: (.+)")
 
 
@@ -199,7 +200,7 @@ def _refusal(error: duckdb.Error, schema: Mapping[str, object], seconds: float) 
     if table:
         return InputError(f"there is no table `{table[1]}`", "query", f"known: {', '.join(sorted({*schema, *NAMES}))}")
     if column:
-        return InputError(f"there is no column `{column[1]}`", "query", f"near it: {candidates[1]}" if candidates else "")
+        return InputError(f"there is no column `{column['name']}`", "query", f"near it: {candidates[1]}" if candidates else "")
     return InputError(f"the query cannot be run: {text.splitlines()[0]}", "query")
 
 

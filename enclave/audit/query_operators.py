@@ -14,11 +14,13 @@ from enclave.audit.query_search import anywhere, find, search, stars
 from enclave.audit.query_series import make_series
 from enclave.audit.query_stages import ROW, Operator, Relation, Stages
 from enclave.audit.query_text import (
+    Token,
     assignment,
     closing,
     identifier,
     joined,
     literal,
+    next_of,
     pieces_of,
     quoted,
     split,
@@ -235,10 +237,29 @@ def partition(stages: Stages, before: str, arguments: str) -> str:
 
 
 def name_it(stages: Stages, before: str, arguments: str) -> str:
-    """`as`: a name for what stands before it; only `search` and `union withsource` show it, and those are not supported behind it."""
-    if not re.fullmatch(r"(hint\.materialized\s*=\s*\w+\s+)?[A-Za-z_]\w*", arguments):
+    """`as`: a name for what stands before it, also in the operators behind it; `search` and `union withsource` would show it, and are not
+    supported there."""
+    match = re.fullmatch(r"(hint\.materialized\s*=\s*\w+\s+)?(?P<name>[A-Za-z_]\w*)", arguments)
+    if match is None or match["name"] in stages.tables:
         raise InputError(f"`as {arguments}` is not supported", "query")
-    return stages.view(before).name
+    return stages.call(match["name"], stages.view(before))
+
+
+def packed(operator: str) -> Operator:
+    """`pack_all()` in an operator: a bag of all columns that stand before it."""
+
+    def done(stages: Stages, before: str, arguments: str) -> str:
+        found = stages.view(before)
+        bag = f"bag_pack({', '.join(f'{literal(name)}, {quoted(name)}' for name in found.columns)})"
+        pieces = tokens(arguments)
+        while (at := next((at for at, piece in enumerate(pieces) if piece == ("name", "pack_all")), None)) is not None:
+            opening = next_of(pieces, at + 1)
+            if joined(pieces[opening : closing(pieces, opening) + 1]).replace(" ", "") not in {"()", "(false)"}:
+                raise InputError("`pack_all` that leaves out what is empty is not supported", "query")
+            pieces[at : closing(pieces, opening) + 1] = [Token("mark", bag)]
+        return stages.expression(f"{found.name} | {operator} {joined(pieces)}")
+
+    return done
 
 
 def mv_apply(stages: Stages, before: str, arguments: str) -> str:
@@ -322,6 +343,7 @@ OPERATORS: Mapping[str, Operator] = MappingProxyType({
     "extend with windows": _with_windows("extend"),
     "where with windows": _with_windows("where"),
     "project with windows": _with_windows("project"),
+    **{f"{operator} with pack_all": packed(operator) for operator in ("extend", "project", "where", "summarize")},
 })
 """By the name that a query uses; of those that the translator knows, too, only the forms that it lacks (`needs`)."""
 
@@ -329,6 +351,8 @@ OPERATORS: Mapping[str, Operator] = MappingProxyType({
 def needs(name: str, text: str) -> str:
     """Which of `OPERATORS` an operator needs; none when the translator knows it."""
     rest = text[len(name) :].strip()
+    if name in {"extend", "where", "project", "summarize"} and ("name", "pack_all") in tokens(rest):
+        return f"{name} with pack_all"
     if name in {"extend", "where", "project"} and calls_a_window(rest):
         return f"{name} with windows"
     match name:

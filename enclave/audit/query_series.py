@@ -1,7 +1,7 @@
 """`make-series`: values of aggregates in steps of time or of a number, as arrays without gaps.
 
 Source: learn.microsoft.com/kusto/query/make-series-operator: `from` is the first step, `to` is not in it; without them, from the first to
-the last step that each series has.
+the last step that each series has. `in range(start, stop, step)` is the older form: `stop` is in it, and steps are those of `bin`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ _HOW = "write `make-series n = count() default = 0 on TimeGenerated from ago(1d)
 def make_series(stages: Stages, before: str, arguments: str) -> str:
     """The whole operator."""
     parts = _parts(arguments)
-    if "on" not in parts or "step" not in parts or "in" in parts:
+    if "in" in parts:
+        parts |= _range(stages, parts.pop("in"))
+    if "on" not in parts or "step" not in parts:
         raise InputError("this `make-series` is not supported", "query", _HOW)
     name, value = assignment(parts["on"])
     axis = name or value
@@ -46,6 +48,19 @@ def make_series(stages: Stages, before: str, arguments: str) -> str:
     defaults = stages.values(default for _, _, default in made)
     series = [(name, default) for (name, _, _), default in zip(made, defaults, strict=True)]
     return _arrays(stages, grouped, keys, series, _Axis(axis, is_time, low, high, step))
+
+
+def _range(stages: Stages, text: str) -> dict[str, str]:
+    """The bounds of `range(start, stop, step)`. Where `start` is no step of `bin`, Kusto does not say what the series has: refused."""
+    match = re.fullmatch(r"range\s*\((?P<inside>.*)\)", text, re.DOTALL)
+    given = pieces_of(match["inside"]) if match is not None else []
+    if len(given) != 3:
+        raise InputError("this `make-series` is not supported", "query", _HOW)
+    start, stop, step = given
+    [aligned] = stages.values([f"iff(bin({start}, {step}) == {start} and {stop} >= {start}, 1, 0)"])
+    if stages.rows(f"SELECT {aligned}") != [(1,)]:
+        raise InputError("this range of `make-series` is not supported", "query", "begin it with a whole step, `bin(start, step)`")
+    return {"from": start, "to": f"(bin({stop}, {step}) + {step})", "step": step}
 
 
 class _Axis:

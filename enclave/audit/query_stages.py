@@ -6,13 +6,14 @@ operators; what neither it nor the translator knows is refused by name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 import duckdb
 from duckdb_kql.types import kusto_type
 
-from enclave.audit.query_text import Token, closing, identifier, joined, next_of, split, tokens, uncommented, word
+from enclave.audit.query_text import Token, closing, identifier, joined, next_of, pieces_of, split, tokens, uncommented, word
 from enclave.errors import InputError
 
 PREFIX = "_kql_"
@@ -44,6 +45,8 @@ class Stages:
         """`needs` tells for the name and the text of an operator which of `operators` it needs, if any."""
         self._db, self._schema, self._translate, self._operators, self._needs = db, schema, translate, operators, needs
         self._lets: list[str] = []
+        self._named: list[str] = []
+        """Those that `as` makes: they hold for what stands behind it."""
         self._made: dict[str, list[str]] = {}
 
     @property
@@ -53,7 +56,7 @@ class Stages:
 
     def run(self, kql: str) -> str:
         """The query without what the translator lacks. Raises InputError, and what the translator and DuckDB raise."""
-        statements = [part for part in split(kql, ";") if uncommented(part)]
+        statements = [made for part in split(kql, ";") if uncommented(part) for made in _declared(part)]
         for at, statement in enumerate(statements):
             name, value = _let(statement)
             if value is None:
@@ -61,7 +64,13 @@ class Stages:
             else:
                 statements[at] = f"let {name} = {self.expression(value)}"
             self._lets.append(statements[at])
-        return ";\n".join(statements)
+        return ";\n".join([*self._named, *statements])
+
+    def call(self, name: str, relation: Relation) -> str:
+        """Let a name stand for a view in what follows; returns the view's."""
+        self._named.append(f"let {name} = {relation.name}")
+        self._lets.append(self._named[-1])
+        return relation.name
 
     def sql(self, kql: str) -> str:
         """The translation of a query that has nothing left which the translator lacks."""
@@ -158,6 +167,21 @@ _APPLIED = frozenset({
     "evaluate",
 })  # fmt: skip
 """Operators with which a pipeline without a source can begin."""
+
+
+def _declared(statement: str) -> list[str]:
+    """`declare query_parameters(name:type = value)` as what it says when nobody gives a value."""
+    text = uncommented(statement)
+    match = re.fullmatch(r"declare\s+query_parameters\s*\((?P<inside>.*)\)", text, re.DOTALL)
+    if match is None:
+        return [statement]
+    found = []
+    for part in pieces_of(match["inside"]):
+        one = re.fullmatch(r"(?P<name>\w+)\s*:\s*\w+\s*=\s*(?P<value>.+)", part, re.DOTALL)
+        if one is None:
+            raise InputError(f"the query's parameter `{part}` has no value", "query", "write `let name = value;` in its place")
+        found.append(f"let {one['name']} = {one['value']}")
+    return found
 
 
 def _let(statement: str) -> tuple[str | None, str | None]:

@@ -144,13 +144,15 @@ def _in_by(tokens: list[Token], place: int) -> bool:
 
 
 def _if_exists(tokens: list[Token], call: _Call, columns: Collection[str]) -> str:
-    """The column, when a table has it; the other value when neither a table nor the query knows the name."""
+    """The column, when a table has it; the other value when neither a table nor the query before this operator knows the name."""
     name, other = call.arguments[0][1:-1], call.arguments[1]
     if not PLAIN.fullmatch(name):
         raise InputError(f"`{call.name}` of `{call.arguments[0]}` is not supported", "query", "write the name of a column in quotes")
     if name in columns:
         return name
-    if any(token.kind == "name" and token.text == name for token in tokens):
+    # what an operator makes is seen by the next one
+    begin = max((at for at in range(call.start) if tokens[at].kind == "mark" and tokens[at].text in {"|", ";"}), default=0)
+    if any(token.kind == "name" and token.text == name for token in tokens[:begin]):
         raise InputError(f"`{call.name}` of `{name}`, which the query itself makes, is not supported", "query")
     return f"({other})"
 

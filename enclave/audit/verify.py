@@ -124,8 +124,11 @@ class _Check:
     def _signed(self, changes: Sequence[Rotation], walk: _Walk) -> Checkpoint | None:
         """The checkpoint, when its signature is that of a key that is trusted; every older one that is known is held to the tree."""
         trusted = follow(self._trusted[:1], changes, walk.roots, walk.entries, self._problems)
+        known = tuple(dict.fromkeys(each.text() for each in trusted))
         if len(self._trusted) > 1 and trusted != self._trusted:
             self._problems.append(Problem("log/key.pub", None, "it lists keys that did not follow each other"))
+        elif known and _listed(self._log)[-len(known) :] != known:
+            self._problems.append(Problem("log/key.pub", None, "it does not end with the keys that signed the log"))
         signed: Checkpoint | None = None
         if trusted and self._note:
             try:
@@ -283,6 +286,14 @@ def _given(path: str | Path) -> tuple[str, bytes]:
     except (OSError, BadNote) as error:
         raise InputError("cannot read the checkpoint", str(path)) from error
     return str(path), note
+
+
+def _listed(log: Path) -> tuple[str, ...]:
+    """What the log says of its keys."""
+    try:
+        return tuple(each.text() for each in read_verifiers(log / "key.pub"))
+    except (OSError, InputError):
+        return ()
 
 
 def _origin(log: Path) -> str:

@@ -78,12 +78,25 @@ def test_some_rows_and_all_columns(ask: Any) -> None:
     assert ask("union T, T | distinct * | summarize take_any(*) by k | count").rows == [(2,)]
 
 
+def test_what_stands_before_can_be_named_and_packed(ask: Any) -> None:
+    named = "T | where n > 1 | as hint.materialized=true Big | summarize m = max(n) | extend rows = toscalar(Big | count)"
+    assert ask(named).rows == [(5, 3)]
+    assert ask("T | as T2 | join kind=inner (T2 | where n == 5) on n | count").rows == [(1,)]
+    [(bag, keys)] = ask("T | where n == 5 | project k, n | extend b = pack_all() | project b, c = bag_keys(pack_all(false))").rows
+    assert (bag, sorted(keys)) == ({"k": "a", "n": 5}, ["b", "k", "n"])
+    assert ask("T | project k, n | where tostring(pack_all()) has 'b' | count").rows == [(1,)]
+    assert ask("declare query_parameters(least:long = 2, one:string = 'a');\nT | where n > least and k == one | count").rows == [(2,)]
+    assert ask("T | extend k2 = column_ifexists('k2', 'none') | distinct k2").rows == [("none",)]
+
+
 def test_what_an_operator_does_not_take_is_refused_by_name(ask: Any) -> None:
     for kql, said in (
         ("T | evaluate bag_unpack(k)", "no dynamic column"),
         ("T | extend b = parse_json(bag), x = 1 | evaluate bag_unpack(b)", "second column `x`"),
         ("T | evaluate pivot(nope)", "no column `nope`"), ("T | project-reorder k granny-asc", "granny-asc"),
         ("T | partition by nope (take 1)", "no column `nope`"), ("T | top-nested 2 of k with others = 'x' by count()", "top-nested"),
+        ("T | as T", "`as T`"), ("T | extend p = pack_all(true)", "pack_all"), ("T | project nope", "no column `nope`"),
+        ("declare query_parameters(x:long);\nT | take x", "no value"),
         ("T | sample n", "`sample n`"), ("T | mv-apply l on (order by l)", "inside of `mv-apply`"), ("T | where * has k", "compared with"),
     ):  # fmt: skip
         with pytest.raises(InputError, match=said):

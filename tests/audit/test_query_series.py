@@ -64,6 +64,18 @@ def test_steps_of_numbers_and_no_rows(ask: Any) -> None:
     assert ask("T | where v > 99 | make-series n = count() on t step 1h").rows == []
 
 
+def test_the_older_form_has_its_end_in_it(ask: Any) -> None:
+    day, step = datetime(2026, 3, 29, tzinfo=UTC), timedelta(hours=3)
+    [(counts, times)] = ask("T | make-series n = count() on t in range(datetime(2026-03-29), datetime(2026-03-29 09:10), 3h)").rows
+    of = [(time - day) // step for time, _, _ in ROWS]
+    assert (counts, times) == ([of.count(n) for n in range(4)], _steps(day, 4, step))
+    [(counts, steps)] = ask("T | make-series n = count() on v in range(0, 40, 20)").rows
+    assert (counts, steps) == ([sum(low <= v < low + 20 for _, _, v in ROWS) for low in (0, 20, 40)], [0, 20, 40])
+    for bounds in ("datetime(2026-03-29 00:30), datetime(2026-03-29 09:10), 1h", "datetime(2026-03-29), datetime(2026-03-28), 1h", "1, 2"):
+        with pytest.raises(InputError, match=r"`make-series`.* is not supported"):
+            ask(f"T | make-series n = count() on t in range({bounds})")
+
+
 def test_what_it_does_not_take(ask: Any) -> None:
     for kql, said in (
         ("T | make-series n = count() on t step 0h", "not longer than nothing"),

@@ -305,14 +305,15 @@ RUN: tuple[tuple[str, list[tuple[Any, ...]]], ...] = (
 )
 
 REFUSED = (
-    ('AzureDiagnostics | make-series count() on TimeGenerated in range(ago(1d), now(), 1h)', 'this `make-series` is not supported'),
+    ('AzureDiagnostics | make-series n = count() on TimeGenerated in range(ago(1d), now(), 1d)',
+     'this range of `make-series` is not supported'),
     ('AzureDiagnostics | evaluate autocluster()', '`evaluate autocluster` is not supported'),
     ('AzureDiagnostics | evaluate pivot(Category, percentile(DurationMs, 50))', '`pivot` of `percentile(DurationMs, 50)` is not supported'),
     ('AzureDiagnostics | mv-apply x = dynamic([1]) on (order by x asc)', '`order` inside of `mv-apply` is not supported'),
     ('AzureDiagnostics | extend s = series_decompose_anomalies(dynamic([1]))', '`function:series_decompose_anomalies` is not supported'),
     ('AzureDiagnostics | summarize percentilew(DurationMs, 1, 50)', '`aggregate:percentilew` is not supported'),
     ('AzureDiagnostics | summarize percentiles(DurationMs, Resource, 50)', '`percentiles` with `Resource` is not supported'),
-    ('AzureDiagnostics | extend Own = column_ifexists("Own", 2)',
+    ('AzureDiagnostics | extend Own = 1 | extend x = column_ifexists("Own", 2)',
      '`column_ifexists` of `Own`, which the query itself makes, is not supported'),
     ('workspace("x").AzureDiagnostics | count', '`function:workspace` is not supported'),
     ('AzureDiagnostics | scan with (step s: true;)', '`ScanOperator` is not supported'),

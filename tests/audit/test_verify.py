@@ -173,6 +173,17 @@ def test_a_log_without_its_key_is_not_good(copy: Copy) -> None:
     assert "log/key.pub" in whats(report)
 
 
+def test_the_keys_that_a_log_lists_are_checked_also_when_the_reader_has_his_own(copy: Copy, tmp_path: Path) -> None:
+    directory = copy()
+    public = directory / "log" / "key.pub"
+    kept = Path(shutil.copy(public, tmp_path / "kept.pub"))
+    for text in ("", "nonsense\n", Signer.generate().verifier.text() + "\n", public.read_text() + Signer.generate().verifier.text() + "\n"):
+        public.write_text(text)
+        assert "log/key.pub" in whats(verify(directory, key=kept)), text
+    public.unlink()
+    assert "log/key.pub" in whats(verify(directory, key=kept))
+
+
 def test_an_empty_log_is_good(tmp_path: Path) -> None:
     report = verify(logged(tmp_path / "data", 0))
     assert (report.ok, report.records) == (True, 0)
