@@ -8,7 +8,7 @@ SPEC ?= examples/bank/enclave.yaml
 # Images of containers often set it; without compiled files each of the many processes that the tests start costs twice as much.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo report test unit test-long check lint types imports bench schema pages golden lock system system-long node checkov presidio trestle sbom image monitor-peers clean
+.PHONY: help demo report test unit test-long check lint types imports bench schema pages golden lock system system-long node checkov presidio fuzz portkey trestle sbom image monitor-peers clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -36,8 +36,14 @@ node: ## programs of npm that the long suites need; says which could not be had
 checkov: ## Checkov, in an environment of its own; says when it could not be had
 	@scripts/peer.sh "$(PYTHON)" checkov
 
+fuzz: ## Schemathesis and Atheris, which look for inputs that the gateway cannot take, in an environment of their own; says when they could not be had
+	@scripts/peer.sh "$(PYTHON)" fuzz
+
 presidio: ## Presidio, the peer of the DLP engine, in an environment of its own; says when it could not be had
 	@scripts/peer.sh "$(PYTHON)" presidio
+
+portkey: ## Portkey's gateway, a peer of ours in the benchmark; says when it could not be had
+	@scripts/node-packages.sh @portkey-ai/gateway@1.15.2
 
 trestle: ## compliance-trestle, which checks OSCAL, in an environment of its own; says when it could not be had
 	@scripts/peer.sh "$(PYTHON)" trestle
@@ -59,7 +65,7 @@ unit: $(VENV)/.dev
 	@$(BIN)/pytest -m "not long" -n auto --dist loadfile --assert=plain \
 		|| { $(BIN)/pytest --last-failed --last-failed-no-failures=none --maxfail=20; exit 1; }
 
-test-long: $(VENV)/.dev system-long node checkov presidio trestle monitor-peers ## the long suites
+test-long: $(VENV)/.dev system-long node checkov presidio trestle monitor-peers fuzz ## the long suites
 	@$(BIN)/pytest -m long -n auto
 
 check: lint types imports
@@ -81,6 +87,7 @@ schema: $(VENV)/.dev ## write docs/enclave.schema.json and docs/spec.md out of t
 
 pages: $(VENV)/.dev ## write docs/modules, docs/detectors and docs/rules out of the code
 	@$(BIN)/python -m enclave.compose.pages
+	@$(BIN)/python -m enclave.gateway.openapi
 	@$(BIN)/python -m enclave.dlp.pages
 	@$(BIN)/python -m enclave.report.rule_pages
 
@@ -97,6 +104,7 @@ lock: $(VENV)/.dev ## resolve the dependencies again and pin them with hashes
 	@$(BIN)/uv pip compile pyproject.toml --extra demo --extra redis --extra monitor --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements/run.txt
 	@$(BIN)/uv pip compile pyproject.toml --extra demo --extra redis --extra monitor --group dev --generate-hashes --python-version 3.11 --no-header --no-annotate -q -c requirements/run.txt -o requirements/dev.txt
 	@$(BIN)/uv pip compile --group checkov --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements/checkov.txt
+	@$(BIN)/uv pip compile --group fuzz --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements/fuzz.txt
 	@$(BIN)/uv pip compile --group presidio --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements/presidio.txt
 	@$(BIN)/uv pip compile --group monitor --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements/monitor.txt
 	@$(BIN)/uv pip compile --group trestle --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements/trestle.txt

@@ -1,10 +1,11 @@
 """What the gateway costs with every guard on, against nginx as a plain proxy in the same minute, and whether each figure is reached.
 
-    python bench/gateway.py [cpu] [workers] [latency] [first] [streams] [memory] [growth] [--rounds 12] [--requests 600]
+    python bench/gateway.py [cpu] [peers] [workers] [latency] [first] [streams] [memory] [growth] [--rounds 12] [--requests 600]
 
-Without a name all but `growth`, which takes minutes. A gateway of one worker and nginx are pinned to the last core, one after the
-other in short rounds; the models behind them and the load are on the first. CPU time is that of the process in the middle, all its
-threads; the ratio of the quietest rounds is what a machine without neighbours would show. Needs nginx and Linux.
+Without a name all but `growth`, which takes minutes. `peers` needs `make portkey litellm`, and names what is not there. A gateway of
+one worker and nginx are pinned to the last core, one after the other in short rounds; the models behind them and the load are on the
+first. CPU time is that of the process in the middle, all its threads; the ratio of the quietest rounds is what a machine without
+neighbours would show. Needs nginx and Linux.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import Any
 import msgspec
 import uvloop
 from gateway_load import Streams, closed, paced, streams
+from gateway_peers import litellm, portkey
 from gateway_rig import CORES, Rig, Served
 
 TEXT = (
@@ -81,7 +83,29 @@ def cpu(rig: Rig, options: argparse.Namespace, report: Report) -> None:
         quiet = min(own) / min(theirs)
         print(f"cpu, {concurrency} at a time: nginx {_spread(theirs)}, enclave {_spread(own)} us a request")
         report.say("CPU in that of nginx, median of the rounds", median, "times", 10, f"quietest rounds {quiet:.1f}")
-        report.say("the same in that of Portkey (published)", median / PORTKEY, "times", 1 / 8, f"LiteLLM's {median / LITELLM:.4f} (0.01)")
+        report.say("the same in that of Portkey (DESIGN.md)", median / PORTKEY, "times", 1 / 8, f"LiteLLM's {median / LITELLM:.4f} (0.01)")
+
+
+def peers(rig: Rig, options: argparse.Namespace, report: Report) -> None:
+    """CPU per request in that of other gateways with nothing on, round by round in turn with them."""
+    with portkey(rig.directory, rig.instant) as node, litellm(rig.directory, rig.instant) as python:
+        served = {"nginx": rig.nginx(rig.instant), "enclave": rig.gateway(rig.instant)}
+        served |= {name: one for name, one in (("Portkey", node), ("LiteLLM", python)) if one is not None}
+        asked = {name: 48 if name == "LiteLLM" else options.requests for name in served}
+        times: dict[str, list[float]] = {name: [] for name in served}
+        for number in range(options.rounds // 2 + 1):
+            for name, one in served.items():
+                before = one.cpu()
+                _run(closed(one.port, one.token, REQUEST, asked[name], 16, one.headers))
+                if number:  # the first time is for them to get warm
+                    times[name].append((one.cpu() - before) / asked[name] * 1e6)
+    print("peers, 16 at a time: " + ", ".join(f"{name} {_spread(found)}" for name, found in times.items()) + " us a request")
+    own = times["enclave"]
+    for name, aim in (("Portkey", 1 / 8), ("LiteLLM", 1 / 100)):
+        if name in times:
+            shares = [one / other for one, other in zip(own, times[name], strict=True)]
+            quiet = min(own) / min(times[name])
+            report.say(f"CPU in that of {name} with nothing on", statistics.median(shares), "times", aim, f"quietest rounds {quiet:.4f}")
 
 
 def workers(rig: Rig, options: argparse.Namespace, report: Report) -> None:
@@ -177,7 +201,7 @@ def growth(rig: Rig, options: argparse.Namespace, report: Report) -> None:
 
 
 FIGURES: dict[str, Callable[[Rig, argparse.Namespace, Report], None]] = {
-    "cpu": cpu, "workers": workers, "latency": latency, "first": first, "streams": many, "memory": memory, "growth": growth,
+    "cpu": cpu, "peers": peers, "workers": workers, "latency": latency, "first": first, "streams": many, "memory": memory, "growth": growth,
 }  # fmt: skip
 
 

@@ -15,9 +15,11 @@ from enclave.wire.client import Client
 _TEXT = re.compile(rb'"content":"[^"]')
 
 
-async def closed(port: int, token: str, body: bytes, requests: int, concurrency: int) -> list[float]:
+async def closed(
+    port: int, token: str, body: bytes, requests: int, concurrency: int, more: tuple[tuple[bytes, bytes], ...] = ()
+) -> list[float]:
     """So many requests, always so many at a time; seconds that each took."""
-    client, headers = _client(port), _headers(token)
+    client, headers = _client(port), (*_headers(token), *more)
     left = requests
     times: list[float] = []
 

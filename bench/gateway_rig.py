@@ -47,6 +47,8 @@ class Served:
     pids: tuple[int, ...]
     port: int
     token: str = ""
+    headers: tuple[tuple[bytes, bytes], ...] = ()
+    """More that each request has."""
 
     def cpu(self) -> float:
         """Seconds of CPU so far, of all threads."""
@@ -120,7 +122,7 @@ class Rig:
     """The models behind, and what stands before them. Everything ends with the `with` statement."""
 
     def __init__(self, directory: Path, answer: bytes, words: list[str]) -> None:
-        self._directory = directory
+        self.directory = directory
         self._stack = ExitStack()
         self.instant = free_port()
         said = answer.decode().replace("'", "\\'")
@@ -144,12 +146,12 @@ class Rig:
         """A plain proxy."""
         port = free_port()
         name = f"proxy-{port}"
-        pid = self._stack.enter_context(nginx(self._directory, name, PROXY.format(up=up, port=port, buffering=buffering), CORES[-1]))
+        pid = self._stack.enter_context(nginx(self.directory, name, PROXY.format(up=up, port=port, buffering=buffering), CORES[-1]))
         return Served((pid,), port)
 
     def gateway(self, up: int, workers: int = 1) -> Served:
         """A gateway with a ledger and a log of its own."""
-        return self._stack.enter_context(gateway(self._directory / f"data-{up}-{workers}", up, workers))
+        return self._stack.enter_context(gateway(self.directory / f"data-{up}-{workers}", up, workers))
 
 
 class _Model(asyncio.Protocol):
