@@ -1,4 +1,4 @@
-"""Who takes the spans of a file, with what only the environment knows."""
+"""Who takes the spans and metrics of a file, with what only the environment knows."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from enclave.spec.models import Spec
     from enclave.telemetry.spans import Exporter
 
@@ -40,3 +42,15 @@ def exporting(spec: Spec, environ: Mapping[str, str]) -> Callable[[], Sequence[E
     for exporter in opened():
         exporter.close()
     return opened
+
+
+def exporting_metrics(spec: Spec, data: Path, environ: Mapping[str, str]) -> Callable[[Callable[[float], bool]], None] | None:
+    """What sends the metrics of all workers once a minute; None: nobody takes any. Says at once what cannot be. Raises InputError."""
+    from enclave.telemetry.merged import Folder
+    from enclave.telemetry.otlp_metrics import OtlpMetrics
+
+    told = spec.telemetry.otlp
+    if told is None:
+        return None
+    collector, folder = OtlpMetrics(told.endpoint, spec.telemetry.service, environ.get(TOKEN, "")), Folder(data)
+    return lambda wait: collector.run(folder.whole, wait)

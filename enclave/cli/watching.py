@@ -38,10 +38,12 @@ _QUERY = """EnclaveEvents
 
 def accompanying(document: Document, data: Path, certificate: Path | None, environ: Mapping[str, str]) -> Callable[[threading.Event], None]:
     """What the gateway's parent runs beside the workers. Says at once what cannot be. Raises EnclaveError."""
+    from enclave.cli.exporting import exporting_metrics
     from enclave.cli.sinks import shipping
 
     ship = shipping(document, data)
     routes_of(document.spec, environ)
+    metrics = exporting_metrics(document.spec, data, environ)
 
     def run(stop: threading.Event) -> None:
         def watched() -> None:
@@ -52,6 +54,8 @@ def accompanying(document: Document, data: Path, certificate: Path | None, envir
 
         watcher = threading.Thread(target=watched, name="alerts")
         watcher.start()
+        if metrics is not None:
+            threading.Thread(target=metrics, args=(stop.wait,), name="metrics", daemon=True).start()
         try:
             if ship is not None:
                 ship(stop)
