@@ -119,7 +119,7 @@ def write(fields: Mapping[str, Any], files: Sequence[Sent]) -> bytes:
 
 def content_type(body: bytes) -> bytes:
     """Of a body that `write` made."""
-    return b"multipart/form-data; boundary=" + body[2 : body.index(b"\r\n")]
+    return b"multipart/form-data; boundary=" + body[2 : body.index(b"\r\n")].removesuffix(b"--")
 
 
 def _flat(fields: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:

@@ -105,8 +105,10 @@ class Pipeline:
         try:
             await self._runtime.journal.record(self._event(exchange, "refused", refusal))
         except EnclaveError as error:
-            self._runtime.journal.owe(None, self._event(exchange, "refused", refusal))
-            return _unavailable("audit", error)
+            exchange.notes.append(f"refused by {refusal.stage}: {refusal.code}")
+            refusal = _unavailable("audit", error)
+            exchange.status, exchange.response_bytes = refusal.status, len(refusal.body())
+            self._runtime.journal.owe(None, self._event(exchange, "refused", refusal))  # what the client hears is what goes on record
         finally:
             self._count(exchange, refusal)
         return refusal

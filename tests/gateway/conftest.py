@@ -218,17 +218,17 @@ async def _world(document: Document, data: Path, limits: Limits | None = None, *
             yield World(url, data, document, upstream, gateway, gateway._runtime, http, servers)
 
 
-def _run(main: Callable[[], Awaitable[Any]]) -> Any:
+def _run(main: Callable[[], Awaitable[Any]], seconds: float = 30) -> Any:
     async def bounded() -> Any:
-        return await asyncio.wait_for(main(), 30)
+        return await asyncio.wait_for(main(), seconds)
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(bounded())
 
 
 @pytest.fixture(scope="session")
-def run() -> Callable[[Callable[[], Awaitable[Any]]], Any]:
-    """Run a coroutine function on a fresh uvloop, for at most 30 s."""
+def run() -> Callable[..., Any]:
+    """Run a coroutine function on a fresh uvloop, for at most 30 s, or as many as are given."""
     return _run
 
 

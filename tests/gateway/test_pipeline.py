@@ -119,6 +119,9 @@ def test_when_the_log_cannot_be_written_nothing_leaves_and_it_recovers(run, worl
     assert calls == 1
     assert reserved == {0}
     assert sorted(record.kind for record in records) == ["admitted", "completed", "refused", "refused"], "no refusal was lost"
+    refused = [record for record in records if record.kind == "refused"]
+    assert [record.status for record in refused] == [503, 503], "the record says what the client heard"
+    assert "refused by dlp: content_filter" in refused[1].error
 
 
 def test_a_gateway_that_ends_in_the_middle_settles_and_records(run, world, fake):
