@@ -1,4 +1,5 @@
-"""Go's own packages for transparency logs accept the directory and the proofs, and nothing that was changed."""
+"""Go's own packages for transparency logs accept the directory and the proofs, and nothing that was changed; so does a reader in JavaScript
+that was written from the specifications alone."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from enclave.audit.log import AuditLog
 from enclave.audit.proof import prove
 
 from .conftest import logged
@@ -30,6 +32,35 @@ def tlogcheck(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., subproc
         [go, "build", "-o", str(program), str(Path(__file__).parent / "tlogcheck" / "main.go")], check=True, env=environment, timeout=300
     )
     return lambda *arguments: subprocess.run([str(program), *map(str, arguments)], capture_output=True, text=True, timeout=120, check=False)
+
+
+@pytest.fixture(scope="module")
+def in_node() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """The checker in JavaScript."""
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("not run: needs node (`make node`)")
+    program = str(Path(__file__).parent / "tlogcheck" / "main.mjs")
+    return lambda *given: subprocess.run([node, program, *map(str, given)], capture_output=True, text=True, timeout=120, check=False)
+
+
+@pytest.mark.long
+def test_a_reader_in_another_language_accepts_it_and_nothing_that_was_changed(
+    in_node: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    for records in (0, 1, 256, 700):
+        data = logged(tmp_path / f"{records}", records)
+        done = in_node(data / "log", data / "log" / "key.pub")
+        assert (done.returncode, done.stdout, done.stderr) == (0, f"{records}\n", "")
+    for name in ("tile/entries/000", "tile/entries/002.p/188", "tile/0/000", "tile/0/002.p/188", "tile/1/000.p/2", "checkpoint"):
+        path = data / "log" / name
+        whole = path.read_bytes()
+        path.write_bytes(whole[:-9] + bytes((whole[-9] ^ 1,)) + whole[-8:])
+        assert in_node(data / "log", data / "log" / "key.pub").returncode == 1, name
+        path.write_bytes(whole)
+    with AuditLog.open(data) as log:
+        log.rotate()
+    assert in_node(data / "log", data / "log" / "key.pub").stdout == "701\n"
 
 
 @pytest.mark.long

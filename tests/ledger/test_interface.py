@@ -67,6 +67,16 @@ def test_a_ceiling_can_be_filled_to_the_last_nanodollar_and_not_beyond(store: St
     assert [type(answer) for answer in answers] == [Reserved, Exceeded, Reserved]
 
 
+def test_a_ceiling_that_was_lowered_below_what_is_spent_lets_nothing_in_until_it_is_raised(store: Store) -> None:
+    store.apply([Reserve("1", 60, (DAY,), NOON), Settle("1", 60, NOON), Reserve("2", 20, (DAY,), NOON)])
+    asked = ((30, 1, Exceeded), (79, 1, Exceeded), (80, 1, Exceeded), (80, 0, Reserved), (81, 1, Reserved), (81, 1, Exceeded))
+    for number, (limit, amount, expected) in enumerate(asked):
+        [answer] = store.apply([Reserve(f"n{number}", amount, (Ceiling("project/a", "daily", limit),), NOON)])
+        assert isinstance(answer, expected), (limit, amount)
+        assert not isinstance(answer, Exceeded) or answer.remaining == 0
+    assert isinstance(store.apply([Settle("2", 20, NOON)])[0], Settled)
+
+
 def test_a_batch_sees_what_it_did_itself_and_a_refusal_does_not_touch_the_others(store: Store) -> None:
     answers = store.apply([
         Reserve("1", 90, (DAY,), NOON),
