@@ -40,6 +40,7 @@ from enclave.dlp.identifiers import (
     europe_a_to_h,
     europe_i_to_z,
     finance,
+    further_states,
     health,
 )
 
@@ -55,6 +56,7 @@ FAMILIES: Mapping[str, tuple[Detector, ...]] = MappingProxyType({
         *europe_a_to_h.DETECTORS,
         *europe_i_to_z.DETECTORS,
         *asia_africa_pacific.DETECTORS,
+        *further_states.DETECTORS,
         *documents.DETECTORS,
         *companies.DETECTORS,
     ),

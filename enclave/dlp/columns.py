@@ -29,7 +29,7 @@ class Column:
 
     @cached_property
     def _head(self) -> re.Pattern[str]:
-        return re.compile(rf"\W*(?:[^\W\d_]{{1,16}}[ _\-.]){{0,2}}{self._label}\W*(?:\([^()]*\)\W*)?")
+        return re.compile(rf"\W*(?:[^\W\d_]{{1,16}}[ _\-.]){{0,2}}{self._label}(?:[ _]?n[°ºo])?\W*(?:\([^()]*\)\W*)?")
 
     def search(self, string: str, /) -> re.Match[str] | None:
         """`string`: up to `window` characters before the value, in lower case. The label's cell; None: there is no such head."""

@@ -86,8 +86,9 @@ def pattern(
     """A pattern of one printed form that stands alone: no letter, digit or underscore beside it, nor a digit behind a separator."""
     form = Form.of(notation)
     before, after = (r"(?<![0-9][.\-/])", r"(?![.\-/][0-9])") if form.numeric or form.separated else ("", "")
+    ends = "" if notation.endswith("[)]") else r"\b"
     return Pattern(
-        anchor=rf"\b{form.body}\b", reach=form.length,
+        anchor=rf"\b{form.body}{ends}", reach=form.length,
         exact=Deferred(rf"(?<![A-Za-z0-9_]){before}{form.body}(?![A-Za-z0-9_]){after}"),
         shape=Shape(form.alphabet, form.opening, form.length + 2),
         why=why, confidence=confidence, supported=supported, evidence=evidence,

@@ -7,7 +7,7 @@ from functools import cache
 
 import phonenumbers
 
-from enclave.dlp.detector import HIGH, LOW, MEDIUM, NUMBER_ALPHABET, Detector, Evidence, Pattern, Shape
+from enclave.dlp.detector import HIGH, LOW, MEDIUM, NUMBER_ALPHABET, Deferred, Detector, Evidence, Pattern, Shape
 
 REGIONS = ("US", "GB", "DE", "FR", "ES", "IT", "NL", "BE", "CH", "AT", "PT", "IE", "PL", "SE", "AU", "IN", "JP", "BR", "MX", "ZA")
 """Where a number without a country code may be from, when the text says that it is a telephone number."""
@@ -43,8 +43,12 @@ _WORDS = (
 _NAMED = rf"{_WORDS}(?:_?(?:number|num|no|nr|nummer))?"
 _AFTER = r"(?: ?(?:number|num|no|nr|nummer|#))?s?[^0-9\n]"
 _EVIDENCE = Evidence(re.compile(rf"(?<![a-z])(?:{_WORDS}|call|dial|contact)(?![a-z])"), window=60)
-_ADJACENT = Evidence(re.compile(rf"(?<![a-z]){_NAMED}(?![a-z]){_AFTER}{{0,20}}\Z"), window=60)
-_ANCHOR = "(?i)" + re.sub("[^\\x00-\\x7f]", lambda letter: f"(?:{letter[0]}|{letter[0].upper()})", _NAMED) + f"{_AFTER}*[0-9]"
+_ASKED = r"[^0-9\n?]{0,12}\?[^0-9?]{0,30}"
+"""In a question, its answer stands behind another turn."""
+_ADJACENT = Evidence(Deferred(rf"(?<![a-z]){_NAMED}(?![a-z])(?:{_AFTER}{{0,20}}|{_ASKED})\Z"), window=60)
+_ANCHOR = "(?i)" + re.sub("[^\\x00-\\x7f]", lambda letter: f"(?:{letter[0]}|{letter[0].upper()})", _NAMED) + (
+    rf"(?:{_AFTER}*|[^0-9\n?]*\?[^0-9?]*)[0-9]"
+)
 """Over bytes, which know upper case of ASCII only. Without a bound on the gap: counting is dear, and the evidence looks again."""
 
 _GROUPS = r"(?:\b|\+1)[1-9][0-9]{2}\)?[ .\-]?[0-9]{3}[ .\-][0-9]{4}\b"
@@ -158,14 +162,11 @@ DETECTOR = Detector(
             "National forms other than 3-3-4 are reported only directly after such a word, and only for the regions "
             "that the detector lists."
         ),
+        "Below the head of their column, and before words that name them, only those of North America and those with `+` are reported.",
         "Numbers of seven digits and extensions (`ext. 12`) are not reported.",
     ),
     positives=(
-        "Call «555-123-4567» now",
-        "«(212) 555-0123»",
-        "dial «555 123 4567»",
-        "at «+1-555-123-4567» or",
-        "«555.123.4567»",
+        "Call «555-123-4567» now", "«(212) 555-0123»", "dial «555 123 4567»", "at «+1-555-123-4567» or", "«555.123.4567»",
         "from «+44 20 7946 0958» today",
         "«+49 (0)30 901820»",
         "tel. «030 901820»",
@@ -178,6 +179,7 @@ DETECTOR = Detector(
         "«650 253 0000» is the desk",
         "电话:«2125550123»",
         "Téléphone : «01 42 68 53 00»", "call me back on «0161 496 0000» now", "Sie erreichen mich unter «0171 3920045» oder",
+        "What is your phone?\nuser: «06 12 34 56 78»",
         "her mobile is «+44 7700 900461», yes",
     ),
     negatives=(

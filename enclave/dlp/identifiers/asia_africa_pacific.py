@@ -60,7 +60,7 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     ),
     Identifier(
         "il_id", "Israeli identity number", "il.idnr", 10, Form.DIGITS,
-        ("99999999-9",),
+        ("99999999-9", "9999999[-]9"),
         ("ת.ז", "תעודת זהות", "מספר זהות", "teudat zehut", "mispar zehut", "israeli id", "identity number"),
         ("66216680 0", "474261526", "42524955-4"),
         ("66216688 0", "474269526", "42524355-4"),
@@ -93,11 +93,12 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     ),
     Identifier(
         "kr_rrn", "Korean resident registration number", "kr.rrn", 11, Form.DIGITS,
-        ("999999-[1-8]999999",),
+        ("999999-[0-9]999999",),
         ("주민등록번호", "주민번호", "rrn", "resident registration"),
         ("611028-1049002", "5012171293586", "561215-1935164"),
-        ("611028-1049702", "5012171293786", "561215-1935104"),
-        "python-stdnum's module kr.rrn, which names the authority and the rules",
+        ("612328-1049002", "501217"),
+        "python-stdnum's module kr.rrn, which names the authority and the rules; without a check digit since October 2020",
+        ("99[01]9[0-3]9-[1-8]999999",),
     ),
     Identifier(
         "my_nric", "Malaysian identity number", "my.nric", 4, Form.DIGITS,

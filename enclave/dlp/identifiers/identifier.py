@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from enclave.dlp import forms
 from enclave.dlp.detector import HIGH, LOW, MEDIUM, Detector, Pattern, words
-from enclave.dlp.labels import labelled
+from enclave.dlp.labels import labelled, unanchored
 
 
 class Form(Enum):
@@ -101,6 +101,7 @@ def _patterns(identifier: Identifier) -> tuple[Pattern, ...]:
             labelled(notation, identifier.terms, f"`{notation}` without a check, directly after words that name it")
             for notation in identifier.unchecked
         ),
+        *(unanchored(identifier.unchecked, identifier.terms) if identifier.unchecked else ()),
     )
 
 

@@ -6,11 +6,11 @@ import random
 
 import pytest
 
-from enclave.dlp.identifiers import devices, documents, finance, health
+from enclave.dlp.identifiers import devices, documents, finance, further_states, health
 from enclave.dlp.identifiers.labelled import Labelled
 from enclave.dlp.scan import Scanner
 
-ALL = (*devices.LABELLED, *documents.LABELLED, *finance.LABELLED, *health.LABELLED)
+ALL = (*devices.LABELLED, *documents.LABELLED, *finance.LABELLED, *further_states.LABELLED, *health.LABELLED)
 CONTAINERS = (
     "{label}: {value}", "{label} {value}", '"{label}": "{value}"', "{label}={value}", "<b>{label}</b> {value}", "| {label} | {value} |",
     "{label}\t{value}", "**{label}:** {value}", "{label},{value}", "- {label} - {value}", "{label}\n{value}",
