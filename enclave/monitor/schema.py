@@ -27,6 +27,7 @@ TYPES: dict[str, pa.DataType] = {
 OWN = ("id", "time", "received", "version")
 """Columns of every prediction, beside `prediction`, `score` and the features."""
 MOST_COLUMNS = 2_000
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 SKEW_SECONDS = 300.0
 """How far a clock may be ahead of this one; a later time is taken for now, and counted."""
 
@@ -95,6 +96,12 @@ class Schema:
                 raise SchemaError(f"column `{name}` was {_article(known)} and is {_article(kind)} now")
         if self.kinds:
             return
+        names = [name.lower() for name in found]
+        if reserved := [name for name in found if name.lower() in (*OWN, "label", "")]:
+            raise SchemaError(f"a feature cannot be called `{reserved[0]}`")
+        if len(set(names)) < len(names):
+            twice = next(name for name in found if names.count(name.lower()) > 1)
+            raise SchemaError(f"column `{twice}` is there twice, in small and in capital letters")
         if len(found) > MOST_COLUMNS:
             raise SchemaError(f"{len(found)} columns are more than {MOST_COLUMNS}")
         if empty := [name for name, kind in found.items() if kind is None and name not in ("prediction", "score")]:
@@ -137,18 +144,27 @@ def batch_of(sent: Predictions, schema: Schema, now: datetime) -> tuple[pa.Table
             raise SchemaError(f"a feature cannot be called `{name}`")
         columns[name] = [row.features.get(name) for row in rows]
     kinds: dict[str, Kind | None] = {}
+    arrays: dict[str, pa.Array] = {}
     for name, values in columns.items():
         try:
-            kinds[name] = kind_of(values)
-        except SchemaError as error:
-            raise SchemaError(f"column `{name}` {error.message}") from None
-    schema.admit({name: kind for name, kind in kinds.items() if kind is not None or name not in ("prediction", "score")})
+            kinds[name] = kind = kind_of(values)
+            if kind is not None:
+                arrays[name] = pa.array(_doubles(values) if kind == "number" else values, type=TYPES[kind])
+        except (SchemaError, pa.ArrowException, OverflowError) as error:
+            raise SchemaError(f"column `{name}` {error.message if isinstance(error, SchemaError) else 'cannot be stored'}") from None
     times, skewed = _times([row.time for row in rows], now)
-    arrays = {
-        name: pa.array(columns[name], type=TYPES[kind]) if name in columns else pa.nulls(len(rows), TYPES[kind])
-        for name, kind in schema.kinds.items()
-    }
-    return _table(pa.array([row.id for row in rows], pa.string()), times, now, sent.version, arrays), skewed
+    # last of all: a batch that is refused says nothing about what there is
+    schema.admit({name: kind for name, kind in kinds.items() if kind is not None or name not in ("prediction", "score")})
+    return _table(pa.array([row.id for row in rows], pa.string()), times, now, sent.version, _filled(arrays, schema, len(rows))), skewed
+
+
+def _doubles(values: list[Value]) -> list[float | None]:
+    return [None if value is None else float(value) for value in values if not isinstance(value, (str, list))]
+
+
+def _filled(arrays: Mapping[str, pa.Array], schema: Schema, rows: int) -> dict[str, pa.Array]:
+    """Every column of the schema; what a batch lacks is missing."""
+    return {name: arrays[name] if name in arrays else pa.nulls(rows, TYPES[kind]) for name, kind in schema.kinds.items()}
 
 
 def _table(ids: pa.Array, times: pa.Array, now: datetime, version: str, arrays: Mapping[str, pa.Array]) -> pa.Table:
@@ -164,6 +180,8 @@ def _table(ids: pa.Array, times: pa.Array, now: datetime, version: str, arrays: 
 def _times(times: list[datetime | None], now: datetime) -> tuple[pa.Array, int]:
     limit = now.timestamp() + SKEW_SECONDS
     found = [now if one is None else (one if one.tzinfo is not None else one.replace(tzinfo=UTC)) for one in times]
+    if any(one < EARLIEST for one in found):
+        raise InputError("a time is before 1970", hint="send ISO 8601, or leave it out: then the time of arrival counts")
     ahead = [one.timestamp() > limit for one in found]
     return pa.array([now if late else one for one, late in zip(found, ahead, strict=True)], pa.timestamp("us", "UTC")), sum(ahead)
 
@@ -177,31 +195,44 @@ def arrow_batch(table: pa.Table, version: str, schema: Schema, now: datetime) ->
     if table["id"].null_count or not pa.types.is_string(table["id"].type):
         raise SchemaError("column `id` must hold text in every row")
     found: dict[str, Kind | None] = {name: _arrow_kind(name, table[name]) for name in table.column_names if name not in OWN}
+    times, skewed = _times(_given(table), now)
+    arrays = {}
+    for name, kind in found.items():
+        if kind is not None:
+            try:  # numbers are doubles: whole ones beyond 2**53 are rounded
+                arrays[name] = table[name].cast(TYPES[kind], safe=False).combine_chunks()
+            except pa.ArrowException:
+                raise SchemaError(f"column `{name}` cannot be stored as {kind}") from None
     schema.admit({name: kind for name, kind in found.items() if kind is not None or name not in ("prediction", "score")})
-    given = table["time"].to_pylist() if "time" in table.column_names else [None] * len(table)
-    if any(one is not None and not isinstance(one, datetime) for one in given):
+    return _table(table["id"].combine_chunks(), times, now, version, _filled(arrays, schema, len(table))), skewed
+
+
+def _given(table: pa.Table) -> list[datetime | None]:
+    if "time" not in table.column_names or table["time"].null_count == len(table):
+        return [None] * len(table)
+    column = table["time"]
+    if not pa.types.is_timestamp(column.type):
         raise SchemaError("column `time` must hold times")
-    times, skewed = _times(given, now)
-    arrays = {
-        name: table[name].cast(TYPES[kind]).combine_chunks()
-        if name in found and found[name] is not None
-        else pa.nulls(len(table), TYPES[kind])
-        for name, kind in schema.kinds.items()
-    }
-    return _table(table["id"].combine_chunks(), times, now, version, arrays), skewed
+    try:
+        fine = column.cast(pa.timestamp("us", column.type.tz or "UTC"), safe=column.type.unit != "ns")
+        times: list[datetime | None] = fine.to_pylist()
+    except (pa.ArrowException, OverflowError, ValueError):
+        raise SchemaError("column `time` holds times that no calendar has") from None
+    return times
 
 
 def _arrow_kind(name: str, column: pa.ChunkedArray) -> Kind | None:
-    kind = column.type
+    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
     if column.null_count == len(column):
         return None
     if pa.types.is_boolean(kind):
         return "truth"
     if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
         return "number"
-    if pa.types.is_string(kind) or pa.types.is_large_string(kind) or (pa.types.is_dictionary(kind) and pa.types.is_string(kind.value_type)):
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
         return "text"
-    if pa.types.is_list(kind) or pa.types.is_fixed_size_list(kind):
+    is_list = pa.types.is_list(kind) or pa.types.is_fixed_size_list(kind) or pa.types.is_large_list(kind)
+    if is_list and (pa.types.is_integer(kind.value_type) or pa.types.is_floating(kind.value_type)):
         return "vector"
     raise SchemaError(f"column `{name}` holds {kind}, which is no number, text, truth value or vector")
 

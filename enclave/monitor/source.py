@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from enclave.errors import InputError
 
-Kind = Literal["numeric", "categorical", "text", "embedding", "time", "identifier", "empty"]
+Kind = Literal["numeric", "categorical", "text", "embedding", "time", "identifier", "empty", "other"]
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int32]
 Mask = NDArray[np.bool_]
@@ -77,6 +77,11 @@ def is_number(type_: str) -> bool:
     return type_.startswith(NUMBERS) and "[" not in type_
 
 
+def is_vector(type_: str) -> bool:
+    """Whether a type of DuckDB is a list of numbers."""
+    return type_.startswith(NUMBERS) and type_.endswith("]") and type_.count("[") == 1
+
+
 def quoted(name: str) -> str:
     """A column's name in SQL."""
     return '"' + name.replace('"', '""') + '"'
@@ -90,8 +95,10 @@ class Table:
         if not path.is_file():
             raise InputError("is not a file", str(path))
         self.is_text = not _is_parquet(path)
+        if self.is_text:
+            _check_text(path)
         self.plain: frozenset[str] = frozenset()
-        self._last: tuple[str, Floats] = ("", np.empty(0))
+        self._last: tuple[str | None, Floats] = (None, np.empty(0))
         try:
             if self.is_text:
                 self.types = self._described()
@@ -100,13 +107,13 @@ class Table:
                 self._file = pq.ParquetFile(path, pre_buffer=False)
                 names = self._file.schema_arrow.names
                 known = {field.name: TYPES.get(field.type) for field in self._file.schema_arrow}
-                is_simple = len(set(names)) == len(names)
+                is_simple = len({name.lower() for name in names}) == len(names)  # DuckDB takes no case
                 is_simple = is_simple and all(known.values())
                 self.types = {name: type_ for name, type_ in known.items() if type_} if is_simple else self._described()
                 self.plain = frozenset(name for name, type_ in self.types.items() if is_simple and is_number(type_))
                 self.rows = int(self._file.metadata.num_rows)
         except (duckdb.Error, pa.ArrowException, OSError) as error:
-            raise InputError(f"cannot be read as {'CSV' if self.is_text else 'Parquet'}: {_first_line(error)}", str(path)) from error
+            raise self._unreadable(error) from error
         if self.is_text and len(self.types) == 1 and set(*self.types) & set(",;\t|"):
             raise InputError("its rows do not have as many values as its first line has names", str(path))
 
@@ -129,17 +136,25 @@ class Table:
 
     def one(self, expression: str) -> Any:
         """One value over all rows."""
-        row = self._connection.execute(f"SELECT {expression} FROM data").fetchone()  # noqa: S608
-        return row[0] if row else None
+        return self.rows_of([expression])[0][0]
 
     def rows_of(self, expressions: Sequence[str], tail: str = "") -> list[tuple[Any, ...]]:
         """Rows of a query over the file."""
-        return self._connection.execute(f"SELECT {', '.join(expressions)} FROM data {tail}").fetchall()  # noqa: S608
+        return list(self._asked(f"SELECT {', '.join(expressions)} FROM data {tail}").fetchall())  # noqa: S608
 
     def arrays(self, **expressions: str) -> dict[str, Any]:
         """Columns in the order of the file, as (masked) arrays."""
         listed = ", ".join(f"{expression} AS {name}" for name, expression in expressions.items())
-        return dict(self._connection.execute(f"SELECT {listed} FROM data").fetchnumpy())  # noqa: S608
+        return dict(self._asked(f"SELECT {listed} FROM data").fetchnumpy())  # noqa: S608
+
+    def _asked(self, query: str) -> duckdb.DuckDBPyConnection:
+        try:
+            return self._connection.execute(query)
+        except duckdb.Error as error:
+            raise self._unreadable(error) from error
+
+    def _unreadable(self, error: Exception) -> InputError:
+        return InputError(f"cannot be read as {'CSV' if self.is_text else 'Parquet'}: {_first_line(error)}", str(self.path))
 
     def facts(self, name: str) -> Facts:
         """What a column holds, counted."""
@@ -156,7 +171,7 @@ class Table:
             return Facts(type_, self.rows, len(known), len(known), whole, distinct, 0.0, 0, 0, is_rising)
         column = quoted(name)
         if type_ == "VARCHAR":
-            present, numbers, whole, distinct, length, times, truths = self._connection.execute(
+            present, numbers, whole, distinct, length, times, truths = self._asked(
                 f"SELECT {', '.join(TEXT_FACTS)} FROM (SELECT {column} AS v, count(*) AS c FROM data WHERE {column} IS NOT NULL GROUP BY 1)"  # noqa: S608
             ).fetchall()[0]
             is_rising = whole == distinct == present > 1 and self._rises(name)
@@ -175,7 +190,10 @@ class Table:
         """A numeric column; what is missing or no number is NaN."""
         if name in self.plain:
             if self._last[0] != name:
-                column = self._file.read(columns=[name], use_threads=False).column(name)
+                try:
+                    column = self._file.read(columns=[name], use_threads=False).column(name)
+                except (pa.ArrowException, OSError) as error:
+                    raise self._unreadable(error) from error
                 self._last = name, np.asarray(column.to_numpy(), dtype=np.float64)
             return self._last[1]
         array = self.arrays(value=f"TRY_CAST({quoted(name)} AS DOUBLE)")["value"]
@@ -229,8 +247,8 @@ def kind_of(name: str, reference: Facts, analysis: Facts | None) -> Kind:
     """What a column is, by the reference; by both files where it could be a row's name."""
     if reference.present == 0:
         return "empty"
-    if "[" in reference.type:
-        return "embedding"
+    if "[" in reference.type or reference.type.startswith(("STRUCT", "MAP", "UNION", "INTERVAL")):
+        return "embedding" if is_vector(reference.type) else "other"
     if reference.type.startswith(("TIMESTAMP", "DATE", "TIME")):
         return "time"
     if is_number(reference.type) or (reference.type == "VARCHAR" and reference.numbers >= NUMERIC_SHARE * reference.present):
@@ -267,6 +285,15 @@ TEXT_FACTS = (
 def _is_parquet(path: Path) -> bool:
     with path.open("rb") as stream:
         return stream.read(4) == b"PAR1"
+
+
+def _check_text(path: Path) -> None:
+    """Raises InputError for what is neither CSV nor Parquet, by its first bytes."""
+    with path.open("rb") as stream:
+        first = stream.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")
+    what = "Arrow" if first.startswith((b"ARROW1", b"\xff\xff\xff\xff")) else "JSON" if first.startswith((b'{"', b"[{")) else ""
+    if what:
+        raise InputError(f"is {what}, and CSV or Parquet is read", str(path), "write it as Parquet")
 
 
 def _first_line(error: Exception) -> str:

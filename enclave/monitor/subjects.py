@@ -16,7 +16,7 @@ from enclave.monitor.columns import Categorical, Flag, Labels, Layout, numeric, 
 from enclave.monitor.detector import Detector, Subject
 from enclave.monitor.detectors.refusal_rate import PATTERN
 from enclave.monitor.rows import Rows
-from enclave.monitor.source import MOST_CATEGORIES, Codes, Facts, Floats, Kind, Mask, Table, kind_of, quoted
+from enclave.monitor.source import MOST_CATEGORIES, Codes, Facts, Floats, Kind, Mask, Table, is_vector, kind_of, quoted
 
 Problem = Literal["classification", "regression"]
 Numbers = NDArray[np.int64]
@@ -238,7 +238,7 @@ def read(reader: Reader, roles: Roles, skipped: set[str]) -> None:
     for option, name in roles.named:
         if name not in reference.types:
             raise InputError(f"has no column `{name}`, which `--{option}` names", str(reference.path))
-    names = [name for name in reference.types if name not in skipped]
+    names = [name for name in reference.types if name and name not in skipped]
     late = [name for name in names if name == roles.target and name not in analysis.types]
     both = [name for name in names if name in analysis.types]
     if not both:
@@ -264,6 +264,8 @@ def _column(reader: Reader, name: str, kind: Kind, known: Facts, seen: Facts, *,
     notes = reader.subjects.notes
     if kind in ("time", "identifier"):
         notes.append(f"`{name}` {'holds times' if kind == 'time' else 'names the rows'} and is left out")
+    elif kind == "other":
+        notes.append(f"`{name}` holds {known.type[:40]}, which nothing is compared of, and is left out")
     elif kind == "empty":
         notes.append(f"`{name}` is empty in the reference")
         reader.flag(name, "missing", reader.missing(name))
@@ -275,7 +277,10 @@ def _column(reader: Reader, name: str, kind: Kind, known: Facts, seen: Facts, *,
     elif kind == "categorical":
         reader.categories(name, is_feature=is_feature)
     elif kind == "embedding":
-        reader.embeddings(name)
+        if seen.present and not is_vector(seen.type) and not reader.files[1].is_text:
+            reader.subjects.broken.append((name, "changed_type"))
+        else:
+            reader.embeddings(name)
     else:
         notes.append(f"`{name}` is prose: its length is compared, and how often it refuses")
         reader.texts(name)

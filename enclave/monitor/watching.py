@@ -101,7 +101,10 @@ def due(watch: Watch, data: Path, now: datetime, done: set[str]) -> Iterator[tup
     length = LENGTHS[watch.every]
     seen = set()
     for day in sorted({path.parent.name for path in files(place, "predictions")}):
-        start = datetime.fromisoformat(day).replace(tzinfo=UTC)
+        try:
+            start = datetime.fromisoformat(day).replace(tzinfo=UTC)
+        except ValueError:  # no day: nobody wrote it here
+            continue
         first = MONDAY + (start - MONDAY) // length * length
         while first < start + timedelta(days=1):
             if first not in seen and first + length + GRACE <= now and first.isoformat() not in done:

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from enclave.errors import EnclaveError
+from enclave.errors import EnclaveError, InputError
 from enclave.monitor.schema import Label, Labels, Prediction, Predictions, Schema, SchemaError, arrow_batch, batch_of, days, labels_of
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -79,3 +79,44 @@ def test_labels_are_words_and_days_are_utc() -> None:
     table = labels_of(Labels("risk", "scorer", rows), NOW)
     assert table["label"].to_pylist() == ["true", "1", "0.25", "yes"]
     assert {day: len(part) for day, part in days(table).items()} == {"2026-11-21": 3, "2026-11-20": 1}
+
+
+def test_odd_columns_of_arrow_are_taken_or_refused_by_name(tmp_path: Path) -> None:
+    ids = pa.array(["a", "b"])
+    taken: tuple[tuple[Any, str, list[Any]], ...] = (
+        (pa.array([2**64 - 1, 0], pa.uint64()), "number", [2.0**64, 0.0]),
+        (pa.array([1, 2]).dictionary_encode(), "number", [1.0, 2.0]),
+        (pa.array(["p", "q"], pa.string_view()), "text", ["p", "q"]),
+        (pa.array([[1], [2]], pa.large_list(pa.int8())), "vector", [[1.0], [2.0]]),
+    )
+    for i, (column, kind, values) in enumerate(taken):
+        schema = Schema(tmp_path / str(i) / "schema.json")
+        table, _ = arrow_batch(pa.table({"id": ids, "x": column}), "", schema, NOW)
+        assert (schema.kinds["x"], table["x"].to_pylist()) == (kind, values)
+    refused: tuple[tuple[dict[str, Any], str], ...] = (
+        ({"x": pa.array([["p"], ["q"]])}, "`x` holds list"),
+        ({"x": pa.array([[[1.0]], [[2.0]]])}, "`x` holds list"),
+        ({"x": pa.array([{"y": 1}, {"y": 2}])}, "`x` holds struct"),
+        ({"x": pa.array([1, 2]), "X": pa.array([1, 2])}, "twice"),
+        ({"Label": pa.array([1, 2])}, "cannot be called `Label`"),
+        ({"": pa.array([1, 2])}, "cannot be called ``"),
+        ({"x": pa.array([1, 2]), "time": pa.array([2**62, 0], pa.timestamp("s"))}, "no calendar"),
+        ({"x": pa.array([1, 2]), "time": pa.array([-(2**40), 0], pa.timestamp("s"))}, "calendar|before 1970"),
+    )
+    for columns, message in refused:
+        schema = Schema(tmp_path / "refused" / "schema.json")
+        with pytest.raises(InputError, match=message):
+            arrow_batch(pa.table({"id": ids, **columns}), "", schema, NOW)
+        assert schema.kinds == {}, "a batch that is refused says nothing about what there is"
+
+
+def test_times_and_numbers_that_nothing_holds(tmp_path: Path) -> None:
+    schema = Schema(tmp_path / "schema.json")
+    with pytest.raises(InputError, match="before 1970"):
+        batch_of(sent({"x": 1}, time=datetime(1, 1, 1, tzinfo=UTC)), schema, NOW)
+    with pytest.raises(SchemaError, match="`x` cannot be stored"):
+        batch_of(sent({"x": 10**400}), schema, NOW)
+    assert batch_of(sent({"x": 2**70}), schema, NOW)[0]["x"].to_pylist() == [2.0**70]
+    nanoseconds = pa.array([1_700_000_000_123_456_789, None], pa.timestamp("ns"))
+    table, _ = arrow_batch(pa.table({"id": ["a", "b"], "x": [1, 2], "time": nanoseconds}), "", schema, NOW)
+    assert list(days(table)) == ["2023-11-14", "2026-11-21"]

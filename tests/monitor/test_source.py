@@ -80,3 +80,28 @@ def test_no_row_of_a_csv_is_lost(tmp_path: Path) -> None:
         path.write_text(text, encoding="utf-8")
         with pytest.raises(InputError):
             Table(path)
+
+
+def test_what_is_neither_csv_nor_parquet_is_named(tmp_path: Path) -> None:
+    for name, content, said in (
+        ("a.feather", b"ARROW1\x00\x00....", "is Arrow"),
+        ("a.json", b'[{"x": 1}]', "is JSON"),
+        ("a.jsonl", b'{"x": 1}\n', "is JSON"),
+    ):
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(InputError, match=said):
+            Table(tmp_path / name)
+
+
+def test_names_that_differ_in_case_only_are_two_columns(files: Files) -> None:
+    columns = {"x": ["a", "b"], "X": ["c", "c"], "a.b": ["d", "e"]}
+    table = Table(files(columns, columns, "parquet")[0])
+    assert len(table.types) == 3
+    assert {str(sorted(table.categories(name))) for name in table.types} == {"['a', 'b']", "['c']", "['d', 'e']"}
+
+
+def test_a_column_without_a_name_and_one_that_repeats_it(files: Files) -> None:
+    columns = {"": [1, 2, 2], "x": [3.5, 1.0, 2.0]}
+    table = Table(files(columns, columns, "parquet")[0])
+    assert table.floats("").tolist() == [1, 2, 2]
+    assert table.floats("x").tolist() == [3.5, 1.0, 2.0]

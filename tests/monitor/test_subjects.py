@@ -62,3 +62,15 @@ def test_a_sample_has_rows_of_every_chunk() -> None:
     assert counts[2:].tolist() == [10, 0]
     assert 1900 < len(rows) < 2100
     assert counts[0] / counts[1] == pytest.approx(3, rel=0.02)
+
+
+def test_lists_and_records_that_are_no_vectors(files: Files) -> None:
+    words = {"x": [["a"], ["b"]] * 40, "record": [{"a": 1}] * 80, "n": [1.5, 2.5] * 40, "": [1, 2] * 40}
+    reader = reader_of(files(words, words, "parquet"))
+    assert not {"x", "record"} & {group.subject.name for group in reader.subjects.groups}
+    assert "`x` holds VARCHAR[]" in " ".join(reader.subjects.notes)
+    assert "`record` holds STRUCT" in " ".join(reader.subjects.notes)
+
+
+def test_vectors_that_became_numbers_are_broken(files: Files) -> None:
+    assert reader_of(files({"v": [[1.0, 2.0]] * 80}, {"v": [1.0] * 80}, "parquet")).subjects.broken == [("v", "changed_type")]
