@@ -11,9 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enclave.finding import Counterexample, Hop, Refuted
+from enclave.report.lines import width
 from enclave.report.markdown import render as markdown
-from enclave.report.picture import kind_of, render
+from enclave.report.picture import CONTROLS, kind_of, render
 from enclave.verify.model import ObligationResult, Verification
+from enclave.verify.obligations import OBLIGATIONS
 
 BASE = "/resourceGroups/rg/providers/Microsoft"
 SPACE = "{http://www.w3.org/2000/svg}"
@@ -39,7 +41,7 @@ def test_every_hop_stands_with_what_lets_it_pass() -> None:
     )
     found = texts(picture)
     assert found.count("REFUTED") == 1
-    order = [found.index(word) for word in ("internet", "pip", "nsg", "v/s")]
+    order = [found.index(word) for word in ("internet", "pip", "nsg", "s", "of v")]
     assert order == sorted(order)
     assert found.count("ALLOWED HERE") == 1
     assert found.count("MISSING CONTROL") == 1
@@ -77,8 +79,46 @@ def test_nothing_reaches_out_of_the_frame() -> None:
             assert 0 <= float(element.get("y") or 0) <= height
 
 
+def test_long_names_stand_whole_and_inside_of_their_cards() -> None:
+    words = "prod-westeurope-shared-services-connectivity"
+    hops = [(f"{BASE}.Network/virtualNetworks/vnet-{words}/subnets/snet-{words}-{number}", f"rule {words}-{words} allows it")
+            for number in range(30)]
+    picture = drawn(*hops)
+    everything = "".join(texts(picture))
+    assert all(f"snet-{words}-{number}" in everything and f"{number + 1}/30" in everything for number in range(30))
+    assert everything.count(f"of vnet-{words}") == 30
+    cards = [float(card.get("x") or 0) for card in picture.iter(f"{SPACE}rect") if card.get("width") == "250"]
+    for element in picture.iter(f"{SPACE}text"):
+        (size,) = map(float, re.findall(r"font-size:([\d.]+)px", element.get("style") or ""))
+        left, right = float(element.get("x") or 0), float(element.get("x") or 0) + width(element.text or "", size)
+        card = max((x for x in cards if x <= left), default=0)
+        assert right <= card + 250 or size > 13 or "anchor" in (element.get("style") or ""), element.text
+
+
+@pytest.mark.parametrize(("rule", "reason", "told"), [
+    ("egress-only-declared", "*.blob.core.windows.net holds names that anybody can have", "name your own accounts in full"),
+    ("egress-only-declared", "a way out past the firewall", "make the subnet private"),
+    ("least-privilege", "it can obtain any role", "give a narrower role"),
+])
+def test_what_would_stop_it_is_about_what_was_found(rule: str, reason: str, told: str) -> None:
+    example = Counterexample("packet", (Hop("internet", "x"),))
+    picture = ET.fromstring(render(ObligationResult(rule, 5, "title", "subject", Refuted(example, reason)), example))
+    assert any(line.startswith(told) for line in texts(picture))
+
+
+def test_a_zone_that_is_not_there_is_missing_and_no_name_is_an_opening() -> None:
+    found = texts(drawn(("public DNS", "a.openai.azure.com is an alias of a.privatelink.openai.azure.com"),
+                        ("privatelink.openai.azure.com", "zone privatelink.openai.azure.com does not exist")))
+    assert (found.count("ALLOWED HERE"), found.count("MISSING CONTROL")) == (0, 1)
+
+
+def test_every_obligation_says_what_would_stop_it() -> None:
+    assert set(CONTROLS) == {obligation.id for obligation in OBLIGATIONS}
+
+
 @pytest.mark.parametrize(("node", "kind"), [
-    ("internet", "outside"), (f"{BASE}.Network/publicIPAddresses/p", "public IP address"),
+    ("internet", "outside"), ("22222222-2222-2222-2222-222222222222", "principal"), ("privatelink.openai.azure.com", "private DNS zone"),
+    (f"{BASE}.Network/publicIPAddresses/p", "public IP address"),
     (f"{BASE}.Network/virtualNetworks/v/subnets/s", "subnet"), (f"{BASE}.Network/firewallPolicies/p", "firewall policy"),
     (f"{BASE}.CognitiveServices/accounts/a", "account"), ("/resourceGroups/rg", "resource group"),
 ])
