@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from enclave import __version__
+from enclave.cli.short_run import uncollected
 from enclave.errors import EnclaveError
 
 COMMANDS: tuple[tuple[str, str], ...] = (
@@ -45,7 +46,8 @@ class Commands(TyperGroup):
         help_by_name = dict(COMMANDS)
         if cmd_name not in help_by_name:
             return None
-        command = typer.main.get_command(importlib.import_module(f"enclave.cli.{cmd_name}").app)
+        with uncollected():
+            command = typer.main.get_command(importlib.import_module(f"enclave.cli.{cmd_name}").app)
         command.name = cmd_name
         command.help = command.help or help_by_name[cmd_name]
         return command

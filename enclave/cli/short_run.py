@@ -9,10 +9,8 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def short_run() -> Iterator[None]:
-    """Around or above a function: no garbage is collected meanwhile, nor at the end of the process, which takes all of it along."""
-    atexit.unregister(gc.freeze)
-    atexit.register(gc.freeze)
+def uncollected() -> Iterator[None]:
+    """Around what makes much and frees little, as imports do: no garbage is collected meanwhile."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -20,3 +18,12 @@ def short_run() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+@contextmanager
+def short_run() -> Iterator[None]:
+    """Around or above a function: no garbage is collected meanwhile, nor at the end of the process, which takes all of it along."""
+    atexit.unregister(gc.freeze)
+    atexit.register(gc.freeze)
+    with uncollected():
+        yield

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import pytest
 
-from enclave.cli.short_run import short_run
+from enclave.cli.short_run import short_run, uncollected
 
 AT_EXIT = """
 import atexit, gc
@@ -42,6 +42,15 @@ def test_what_is_left_goes_with_the_process(times: int, answer: str) -> None:
     # what is registered first is asked last
     done = subprocess.run([sys.executable, "-c", AT_EXIT.format(times=times)], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == answer
+
+
+def test_imports_leave_no_trace() -> None:
+    with uncollected():
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    told = AT_EXIT.format(times=1).replace("short_run", "uncollected").replace("cli.uncollected", "cli.short_run")
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
 
 
 def test_a_failure_ends_it_too() -> None:
