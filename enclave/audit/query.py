@@ -5,6 +5,7 @@ A query can read the named tables and nothing else, within a limit of time, memo
 
 from __future__ import annotations
 
+import json
 import math
 import re
 import threading
@@ -224,7 +225,12 @@ def _limited(db: duckdb.DuckDBPyConnection, seconds: float) -> Iterator[None]:
 
 
 def _dynamic(value: Any) -> Any:
-    return msgspec.json.decode(value) if isinstance(value, str) else _plain(value)
+    if not isinstance(value, str):
+        return _plain(value)
+    try:
+        return msgspec.json.decode(value)
+    except msgspec.DecodeError:
+        return _plain(json.loads(value))  # numbers that are none, which JSON does not have
 
 
 def _plain(value: Any) -> Any:

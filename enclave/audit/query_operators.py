@@ -245,6 +245,16 @@ def name_it(stages: Stages, before: str, arguments: str) -> str:
     return stages.call(match["name"], stages.view(before))
 
 
+def numbers(stages: Stages, _: str, arguments: str) -> str:
+    """`range` as the translator has it, of whole numbers and times. It would round others."""
+    match = re.fullmatch(r"\w+\s+from\s+(?P<low>.+?)\s+to\s+(?P<high>.+?)\s+step\s+(?P<step>.+)", arguments, re.DOTALL)
+    if match is not None:
+        kinds = {*stages.view("print " + ", ".join(f"_kql_{name} = {value}" for name, value in match.groupdict().items())).columns.values()}
+        if kinds & {"real", "decimal"}:
+            raise InputError("`range` of numbers that are not whole is not supported", "query", "take whole ones, and divide them")
+    return f"range {arguments}"
+
+
 def packed(operator: str) -> Operator:
     """`pack_all()` in an operator: a bag of all columns that stand before it."""
 
@@ -330,6 +340,7 @@ OPERATORS: Mapping[str, Operator] = MappingProxyType({
     "project-away": project_away,
     "project-reorder": project_reorder,
     "top-nested": top_nested,
+    "range": numbers,
     "search": search,
     "find": find,
     "sample": sample,

@@ -35,7 +35,7 @@ def make_series(stages: Stages, before: str, arguments: str) -> str:
     made = [_aggregate(part) for part in pieces_of(parts[""])]
     by = [assignment(part) for part in pieces_of(parts.get("by", ""))]
     keys = [name or value for name, value in by]
-    low, high, step = _bounds(stages, parts, is_time)
+    low, high, step = _bounds(stages, parts, found.columns[axis])
     at = _number(identifier(axis), is_time)
     limits = [f"{at} >= {low}"] if low else [f"{at} IS NOT NULL"]
     limits += [f"{at} < {high}"] if high else []
@@ -96,14 +96,16 @@ def _arrays(stages: Stages, grouped: Relation, keys: list[str], series: list[tup
     return stages.make(sql + tail, is_table=True).name
 
 
-def _bounds(stages: Stages, parts: dict[str, str], is_time: bool) -> tuple[str, str, str]:
+def _bounds(stages: Stages, parts: dict[str, str], kind: str) -> tuple[str, str, str]:
     """First step, end and length in SQL: microseconds, or numbers."""
     given = [name for name in ("from", "to") if name in parts]
     values = dict(zip(given, stages.values(parts[name] for name in given), strict=True))
-    [step] = stages.values([parts["step"]])
+    [step], is_time = stages.values([parts["step"]]), kind == "datetime"
     [[length]] = stages.rows(f"SELECT {_length(step, is_time)}")
     if not isinstance(length, int | float) or length <= 0:
         raise InputError("the step of `make-series` is not longer than nothing", "query", _HOW)
+    if kind in {"int", "long"} and float(length).is_integer():
+        length = int(length)  # whole numbers stay whole
     low, high = (_number(values[name], is_time) if name in values else "" for name in ("from", "to"))
     return low, high, str(length)
 

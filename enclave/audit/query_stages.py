@@ -150,7 +150,7 @@ class Stages:
         return name in _APPLIED and bool(follows) and follows not in {"=", ".", ",", "|", ")", "[", "<", ">", "!", "+", "-", "*", "/"}
 
     def _is_source(self, inside: str) -> bool:
-        return word(uncommented(inside)) in {"search", "find"}
+        return word(uncommented(inside)) in {"search", "find", "range"}
 
     def _with_lets(self, kql: str) -> str:
         return ";\n".join([*self._lets, kql])

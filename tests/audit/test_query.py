@@ -335,3 +335,8 @@ def test_steps_share_the_time_of_the_query(data: Path) -> None:
     kql = "; ".join(f"let a{number} = EnclaveEvents | project-keep K*" for number in range(40)) + "; a1 | count"
     with pytest.raises(InputError, match="longer than"):
         query(data, kql, seconds=0.2)
+
+
+def test_numbers_that_are_none_are_written_as_kusto_does() -> None:
+    rows = query(None, "print b = bag_pack('a', real(nan), 'b', real(+inf), 'c', 'NaN', 'd', dynamic([1]))").rows
+    assert rows == [({"a": "NaN", "b": "Infinity", "c": "NaN", "d": [1]},)]

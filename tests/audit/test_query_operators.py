@@ -89,6 +89,17 @@ def test_what_stands_before_can_be_named_and_packed(ask: Any) -> None:
     assert ask("T | extend k2 = column_ifexists('k2', 'none') | distinct k2").rows == [("none",)]
 
 
+def test_ranges_are_of_whole_numbers_and_times(ask: Any) -> None:
+    assert ask("range x from 7 to 1 step -3 | summarize make_list(x)").rows == [([7, 4, 1],)]
+    assert ask("let n = 2; range t from datetime(2026-01-01) to datetime(2026-01-02) step n * 12h | count").rows == [(2,)]
+    for kql in (
+        "range x from 1 to 2 step 0.5", "print a = toscalar(range x from 0.0 to 9 step 1 | count)",
+        "T | join (range n from 1 to 3.0 step 1) on n",
+    ):  # fmt: skip
+        with pytest.raises(InputError, match="`range` of numbers that are not whole"):
+            ask(kql)
+
+
 def test_what_an_operator_does_not_take_is_refused_by_name(ask: Any) -> None:
     for kql, said in (
         ("T | evaluate bag_unpack(k)", "no dynamic column"),

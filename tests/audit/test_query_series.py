@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
@@ -74,6 +75,14 @@ def test_the_older_form_has_its_end_in_it(ask: Any) -> None:
     for bounds in ("datetime(2026-03-29 00:30), datetime(2026-03-29 09:10), 1h", "datetime(2026-03-29), datetime(2026-03-28), 1h", "1, 2"):
         with pytest.raises(InputError, match=r"`make-series`.* is not supported"):
             ask(f"T | make-series n = count() on t in range({bounds})")
+
+
+def test_steps_are_of_the_axis_s_kind() -> None:
+    for numbers, step, expected in (
+        ("x", "2", "[0,2,4]"), ("x * 1.5", "3", "[0.0,3.0,6.0]"), ("x", "0.5", "[1.0,1.5,2.0,2.5,3.0,3.5,4.0,4.5,5.0]")
+    ):  # fmt: skip
+        kql = f"range x from 1 to 5 step 1 | extend x = {numbers} | make-series n = count() on x step {step} | project x"
+        assert json.dumps(query(None, kql).rows[0][0], separators=(",", ":")) == expected
 
 
 def test_what_it_does_not_take(ask: Any) -> None:
