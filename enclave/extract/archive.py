@@ -18,6 +18,9 @@ SMALL = 1024 * 1024
 _HEADER = 30
 _ENCRYPTED, _STREAMED = 0x1, 0x8
 _DESCRIPTOR = 24
+_END, _END_BYTES, _END_OF_LARGE = b"PK\x05\x06", 22, 76
+_NOTES = 96
+"""Bytes that programs note beside a member: times, owners, names in Unicode. Room that is left free there is zero."""
 
 Read: TypeAlias = Callable[[bytes, str, Content, str], None]
 """Reads a member: its bytes, its name, what it is added to, and where it stands."""
@@ -55,9 +58,16 @@ def _check(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], data: bytes
         if not end <= start <= end + (_DESCRIPTOR if end else 0):
             raise UnreadableError("an archive with something between its members")
         name, extra = (int.from_bytes(data[start + at : start + at + 2], "little") for at in (26, 28))
+        notes = data[start + _HEADER + name : start + _HEADER + name + extra]
+        if max(len(notes.rstrip(b"\0")), len(entry.extra.rstrip(b"\0"))) > _NOTES:
+            raise UnreadableError("an archive with long notes on its members")
         end = start + _HEADER + name + extra + entry.compress_size
     if not end <= archive.start_dir <= end + _DESCRIPTOR:
         raise UnreadableError("an archive with something between its members")
+    last = data.rfind(_END)
+    listed = archive.start_dir + int.from_bytes(data[last + 12 : last + 16], "little")
+    if last + _END_BYTES + len(archive.comment) != len(data) or listed not in (last, last - _END_OF_LARGE):
+        raise UnreadableError("an archive with something behind its list of members")
 
 
 def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, content: Content) -> bytes:

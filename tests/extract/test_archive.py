@@ -43,3 +43,20 @@ def test_bombs_nested_encrypted_and_ambiguous_archives_are_told(make: Any) -> No
 def test_what_is_told_quotes_nothing(make: Any, name: str) -> None:
     for what in read(make.zipped({"jane.doe@example.com": b"\0\1", name: make.zipped({"x": "y"})})).uninspected:
         assert "jane" not in what
+
+
+def test_what_stands_behind_an_archive_and_beside_its_members_is_told(make: Any) -> None:
+    plain = make.zipped({"a.txt": "x"})
+    assert read(plain).uninspected == []
+    assert read(plain + b"4111 1111 1111 1111").uninspected == ["file: an archive with something behind its list of members"]
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        entry = zipfile.ZipInfo("a.txt")
+        entry.extra = b"\x99\x99" + len(b"x" * 300).to_bytes(2, "little") + b"x" * 300
+        archive.writestr(entry, "x")
+    assert read(data.getvalue()).uninspected == ["file: an archive with long notes on its members"]
+    entry.extra = b"\x20\xa2" + (300).to_bytes(2, "little") + bytes(300)  # what Excel leaves free
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr(entry, "x")
+    assert read(data.getvalue()).uninspected == []

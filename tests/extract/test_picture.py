@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import sys
 from io import BytesIO
 
 import pytest
 from PIL import Image, ImageDraw, ImageFont
+from PIL.PngImagePlugin import PngInfo
 
 from enclave.dlp.scan import Scanner
 from enclave.extract import picture, read
@@ -25,6 +27,31 @@ def drawn(text: str, form: str) -> bytes:
     data = BytesIO()
     image.save(data, form)
     return data.getvalue()
+
+
+class Blind:
+    """Stands for Tesseract, which sees nothing."""
+
+    @staticmethod
+    def image_to_string(_image: object) -> str:
+        return ""
+
+
+def test_notes_on_a_picture_are_read_and_what_stands_behind_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(picture, "is_readable", lambda: True)
+    monkeypatch.setitem(sys.modules, "pytesseract", Blind)
+    image, notes = Image.new("RGB", (8, 8)), PngInfo()
+    notes.add_text("Author", "jane.doe@example.com", zip=True)
+    png, jpeg = BytesIO(), BytesIO()
+    image.save(png, "PNG", pnginfo=notes)
+    exif = Image.Exif()
+    exif[0x013B] = "john.doe@example.com"
+    image.save(jpeg, "JPEG", exif=exif, comment=b"call +49 30 901820")
+    for data, said in ((png.getvalue(), "jane.doe@example.com"), (jpeg.getvalue(), "john.doe@example.com"), (jpeg.getvalue(), "901820")):
+        content = read(data)
+        assert said in "\n".join(text for _, text in content.texts)
+        assert content.uninspected == []
+        assert read(data + b"PK\x03\x04 hidden").uninspected == ["file: something behind a picture"]
 
 
 @pytest.mark.long
