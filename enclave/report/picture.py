@@ -47,7 +47,7 @@ CONTROLS: Final[Mapping[str, str]] = {
     "segments-apart": "deny what is not declared between the networks, on both sides and on the firewall",
     "management-ports": "allow management ports from Bastion only",
     "least-privilege": "give a narrower role, or the same one at a narrower scope; take away what lets it write roles, run code as "
-                       "somebody else or list keys; or accept the escalation for this principal, with the reason",
+                       "somebody else or list keys",
     "encrypted": "encrypt with a key of your own vault, with a second layer where the file asks for one, and allow TLS 1.2 and later only",
     "evidence-kept": "send all its logs and metrics to the workspace by a diagnostic setting, kept as long as the file asks",
     "data-stays": "move it, its copies or its model deployments to a region and a deployment type inside the allowed geographies",
