@@ -31,6 +31,8 @@ class Attachment(Struct, frozen=True):
     """Ids of backend pools, inbound NAT rules and pools."""
     dns_servers: tuple[str, ...] = ()
     """Whom it asks for names instead of its network's servers; empty: those."""
+    members: tuple[str, ...] | None = None
+    """Lower-case ids of the application security groups that it is in; None: that is not read."""
 
     @property
     def balancers(self) -> tuple[str, ...]:
@@ -59,6 +61,7 @@ def attachments(estate: Estate) -> tuple[tuple[Attachment, ...], tuple[Undecided
         for part in interface.configurations:
             found.append(Attachment(
                 interface.id, part.subnet, part.ip, part.public_ip, interface.nsg, part.balanced_by, interface.dns_servers,
+                tuple(group.lower() for each in interface.configurations for group in each.security_groups),
             ))
     for resource in estate.graph.of_type(SCALE_SETS, MACHINES):
         doubt = presence(resource)

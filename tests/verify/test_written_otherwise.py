@@ -209,6 +209,12 @@ def honest() -> Iterator[Row]:
     yield "a machine that makes its interface, behind a shut group", doc(A.add(inline)), "1p"
     opened = A.allow("90 in allow tcp 22 from Internet to *")
     yield "a machine that makes its interface, behind an open group", doc(A.add(inline), opened), "1ur 7ur"
+    named = A.ref(f"{A.NET}/applicationSecurityGroups", "asg")
+    for member, wanted in ((True, "1r 7r"), (False, "1p")):
+        grouped = ruled(destinationAddressPrefix=..., destinationApplicationSecurityGroups=[named])
+        part = A.find(grouped, "networkInterfaces")["properties"]["ipConfigurations"][0]["properties"]
+        part["applicationSecurityGroups"] = [named] if member else []
+        yield f"a rule for an application security group, member {member}", grouped, wanted
     zones = [each for each in A.alone() if "privateDnsZone" not in each["type"]]
     elsewhere = [
         A.res(f"{A.NET}/privateEndpoints/privateDnsZoneGroups", f"pe-{name}/default", {"privateDnsZoneConfigs": [

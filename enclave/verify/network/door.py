@@ -45,10 +45,12 @@ class Door(Struct, frozen=True):
     """The addresses that the packets come from after the firewall has put its own in place of the source."""
     certain: bool = True
     """False: it may lead there."""
+    members: tuple[str, ...] | None = None
+    """Application security groups of the one machine that it leads to; None: they are not known, or it leads to several."""
 
     def passes(self, site: Site, world: World, mode: Mode, outsiders: IntervalSet) -> PacketSet:
         """The packets of outsiders that get through. Raises `Undecided`."""
-        groups = [world.guard_of(group, site) for _, group in self.guards]
+        groups = [world.guard_of(group, site).before(self.members) for _, group in self.guards]
         entrants = outsiders & (self.sources.outer if mode == "may" else self.sources.inner)
         shut = self.closed_without_group and all(group.open and not (mode == "may" and group.may_be_passed) for group in groups)
         if shut or not entrants or (mode == "must" and not self.certain):
@@ -66,7 +68,7 @@ class Door(Struct, frozen=True):
         packet = passed.example()
         said: list[Hop] = []
         for owner, group in self.guards:
-            guard: Guard = world.guard_of(group, site)
+            guard: Guard = world.guard_of(group, site).before(self.members)
             said.append(Hop(guard.id or owner, guard.because("Inbound", mode, packet)))
         return (*self.hops, *said)
 

@@ -83,7 +83,7 @@ def _interfaces(site: Site, world: World) -> Iterator[Door]:
                 through=port.public_ip, landing=site.id, box=Box(destinations=where(world, port)),
                 hops=(hop,), guards=guards(world, port),
                 closed_without_group=address is not None and address.sku.lower() == "standard",
-                certain=address is not None or not port.public_ip.startswith("/"),
+                certain=address is not None or not port.public_ip.startswith("/"), members=port.members,
             )
         for balancer in port.balancers:
             yield from _balanced(world, port, site, balancer)
@@ -100,7 +100,7 @@ def _balanced(world: World, port: Attachment, site: Site, balancer_id: str) -> I
         yield Door(
             through=resource.id, landing=site.id, box=arriving, hops=(hop,), guards=guards(world, port),
             closed_without_group=text(resource.body, "sku.name", "Basic").lower() != "basic",
-            certain=surely and presence(resource) is None,
+            certain=surely and presence(resource) is None, members=port.members,
         )
 
 

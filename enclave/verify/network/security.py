@@ -17,10 +17,12 @@ from enclave.graph.resources.network_security_groups import SecurityRule
 from enclave.verify.network.addresses import AddressBook, Bounds, Vicinity
 from enclave.verify.network.admin_rules import AdminRule
 from enclave.verify.network.intervals import IntervalSet
-from enclave.verify.network.packets import NOTHING, Box, Packet, PacketSet
+from enclave.verify.network.packets import ANY_ADDRESS, NOTHING, Box, Packet, PacketSet
 from enclave.verify.network.ports import WELL_FORMED, ports, protocols
 from enclave.verify.unsure import Unsure
 
+ASG = "asg:"
+"""How the names of application security groups begin in rules."""
 Mode: TypeAlias = Literal["may", "must"]
 Direction: TypeAlias = Literal["Inbound", "Outbound"]
 
@@ -51,8 +53,16 @@ class Guard(Struct, frozen=True, eq=False):
     """There is no group here: everything passes."""
     admin: tuple[AdminRule, ...] = ()
     """Rules that may be in force before the group's."""
+    members: tuple[str, ...] | None = None
+    """Application security groups of the one machine that stands behind it; None: whoever has an address of theirs is in them."""
     _reach: dict[tuple[str, int], tuple[Box, Box]] = field(default_factory=dict)
     _order: dict[str, list[SecurityRule]] = field(default_factory=dict)
+
+    def before(self, members: tuple[str, ...] | None) -> Guard:
+        """The same group before one machine, which is in these application security groups and in no other."""
+        if members is None or not any(name.startswith(ASG) for rule in self.rules for name in rule.destinations):
+            return self
+        return Guard(self.id, self.rules, self.vicinity, self.book, self.open, self.admin, members)
 
     def allowed(self, direction: Direction, mode: Mode, among: PacketSet = WELL_FORMED) -> PacketSet:
         """The packets among those given that pass. Raises `Undecided` for a name that is none."""
@@ -109,13 +119,15 @@ class Guard(Struct, frozen=True, eq=False):
 
     def _reached(self, direction: Direction, place: int, rule: SecurityRule) -> tuple[Box, Box]:
         if (direction, place) not in self._reach:
-            self._reach[direction, place] = reach_of(rule, self.vicinity, self.book)
+            self._reach[direction, place] = reach_of(rule, self.vicinity, self.book, self.members)
         return self._reach[direction, place]
 
 
-def reach_of(rule: SecurityRule, vicinity: Vicinity, book: AddressBook) -> tuple[Box, Box]:
-    """The packets that a rule surely matches, and those that it may match."""
-    sources, destinations = _side(rule.sources, vicinity, book), _side(rule.destinations, vicinity, book)
+def reach_of(
+    rule: SecurityRule, vicinity: Vicinity, book: AddressBook, members: tuple[str, ...] | None = None
+) -> tuple[Box, Box]:
+    """The packets that a rule surely matches, and those that it may match; `members`: as of `Guard`."""
+    sources, destinations = _side(rule.sources, vicinity, book), _side(rule.destinations, vicinity, book, members)
     kinds, numbers = protocols((rule.protocol,)), ports(rule.destination_ports)
     outer = Box(sources.outer, destinations.outer, kinds, numbers)
     if any(text.strip() not in ("*", "0-65535") for text in rule.source_ports):
@@ -123,8 +135,12 @@ def reach_of(rule: SecurityRule, vicinity: Vicinity, book: AddressBook) -> tuple
     return Box(sources.inner, destinations.inner, kinds, numbers), outer
 
 
-def _side(names: Sequence[str], vicinity: Vicinity, book: AddressBook) -> Bounds:
-    parts = [book.named(each, vicinity) for name in names for each in name.split(",") if each.strip()]
+def _side(names: Sequence[str], vicinity: Vicinity, book: AddressBook, members: tuple[str, ...] | None = None) -> Bounds:
+    parts = [
+        Bounds.exact(ANY_ADDRESS if each.removeprefix(ASG).lower() in members else IntervalSet())
+        if members is not None and each.startswith(ASG) else book.named(each, vicinity)
+        for name in names for each in name.split(",") if each.strip()
+    ]
     return Bounds(IntervalSet.union(part.inner for part in parts), IntervalSet.union(part.outer for part in parts))
 
 
@@ -138,4 +154,4 @@ def say(rule: SecurityRule) -> str:
 
 
 def _names(names: Sequence[str]) -> str:
-    return ", ".join(last_segment(name) if name.startswith("asg:") else name for name in names)
+    return ", ".join(last_segment(name) if name.startswith(ASG) else name for name in names)

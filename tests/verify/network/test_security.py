@@ -146,6 +146,11 @@ def test_item_6_a_group_of_machines_is_known_by_its_written_addresses(build: Any
     assert packet("203.0.113.7", "10.0.1.9") in told.allowed("Inbound", "must")
     assert packet("203.0.113.7", "10.0.1.8") not in told.allowed("Inbound", "must")
     assert packet("203.0.113.7", "10.0.1.8") in told.allowed("Inbound", "may")
+    one, other = told.before((group.lower(),)), told.before(())
+    assert packet("203.0.113.7", "10.0.1.8") in one.allowed("Inbound", "must"), "whatever its address, it is a member"
+    assert packet("203.0.113.7", "10.0.1.9") not in other.allowed("Inbound", "may"), "it is in no such group"
+    assert told.before(None) is told
+    assert [rule.name for rule in one.in_order("Inbound")] == [rule.name for rule in told.in_order("Inbound")]
 
 
 def test_an_undecided_name_is_not_guessed(build: Any, kit: Any) -> None:
