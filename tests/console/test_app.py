@@ -229,6 +229,7 @@ def served(app: Starlette) -> Iterator[str]:
             thread.join(10)
 
 
+@pytest.mark.long
 def test_a_browser_renders_it(
     document: Document, busy: Path, examined: Examine, refutation: tuple[dict[str, Any], ...], tmp_path: Path
 ) -> None:

@@ -120,3 +120,20 @@ def test_an_unreadable_checkpoint_is_said(tmp_path: Path) -> None:
     tail = Tail(tmp_path)
     assert tail.look() == (False, [])
     assert "checkpoint" in tail.unreadable
+
+
+@pytest.mark.parametrize(
+    ("days", "kept", "first"), [((19, 19, 20, 20, 20), 1, 3), ((19, 19, 20), 2, 2), ((19, 20, 21), 9, 1), ((20, 20, 20), 1, 1)]
+)
+def test_of_a_long_log_the_last_day_is_read_and_the_newest_records(tmp_path: Path, days: tuple[int, ...], kept: int, first: int) -> None:
+    written = [Event(id=f"e{number}", time=f"2026-11-{day}T09:30:00.000000Z", kind="completed") for number, day in enumerate(days, 1)]
+    with AuditLog.open(tmp_path) as log:
+        log.append(written)
+    tail = Tail(tmp_path, kept)
+    again, found = tail.look()
+    assert not again
+    assert [event.id for event in found] == [f"e{number}" for number in range(first, len(days) + 1)]
+    assert (tail.records, tail.skipped, tail.numbers[0]) == (len(days), first - 1, first)
+    with AuditLog.open(tmp_path) as log:
+        log.append([Event(id="later", time="2026-11-22T09:30:00.000000Z", kind="completed")])
+    assert [event.id for event in tail.look()[1]] == ["later"]
