@@ -13,6 +13,7 @@ from enclave.gateway.exchange import Exchange, Refusal
 from enclave.gateway.failover import Failure, forward
 from enclave.gateway.guard import Guard
 from enclave.gateway.multipart import content_type
+from enclave.gateway.raw_answer import read_raw
 from enclave.gateway.rules import Target
 from enclave.gateway.runtime import Runtime
 from enclave.gateway.stage import Stage
@@ -26,10 +27,6 @@ MAX_ANSWER_BYTES = 32 * 1024 * 1024
 MAX_ERROR_BYTES = 64 * 1024
 MAX_MESSAGE = 2_000
 JSON = b"application/json"
-SOUND = frozenset(b"audio/" + kind for kind in (b"mpeg", b"mp3", b"opus", b"ogg", b"aac", b"flac", b"x-flac", b"wav", b"x-wav", b"pcm")) | {
-    b"application/octet-stream"
-}
-"""Types of an answer that is sound."""
 MOMENT = 0.1
 """Seconds after which a server that took no connection is tried once more."""
 OURS = frozenset({401, 403, 404, 405, 407})
@@ -73,7 +70,10 @@ async def _attempt(exchange: Exchange, endpoint: Endpoint, target: Target) -> Ex
         exchange.forwarded = error.sent
         refusal = failed(error)
         return refusal if isinstance(error, SilentError) else Failure(refusal, error.sent, None if error.sent else MOMENT)
-    return _read_raw(exchange, response, data) if call.raw else _read_answer(exchange, api, data)
+    if call.raw:
+        wrong = read_raw(exchange, response.header(b"content-type") or b"", data)
+        return garbage(wrong) if wrong else exchange
+    return _read_answer(exchange, api, data)
 
 
 async def _judge(endpoint: Endpoint, authorization: bytes, response: ClientResponse, refusal: Refusal) -> Refusal | Failure:
@@ -134,24 +134,6 @@ def _read_answer(exchange: Exchange, api: Api, data: bytes) -> Exchange | Refusa
         exchange.usage = api.read_usage(answer)
     except UsageError:
         exchange.notes.append("usage_impossible")
-    return exchange
-
-
-def _read_raw(exchange: Exchange, response: ClientResponse, data: bytes) -> Exchange | Refusal:
-    """An answer that is no JSON: a text, or what was made of a text that was scanned."""
-    kind = (response.header(b"content-type") or b"").lower()
-    if exchange.call is None or not data or not kind.startswith(exchange.call.raw):
-        return garbage("the upstream's answer is of another type than it was asked for")
-    exchange.kind = kind.partition(b";")[0].strip()
-    if exchange.call.files:
-        try:
-            exchange.answer, exchange.kind = {"text": data.decode()}, b"text/plain; charset=utf-8"
-        except UnicodeDecodeError:
-            return garbage("the upstream's answer is no text")
-    elif exchange.kind not in SOUND:
-        return garbage("the upstream's answer is of another type than it was asked for")
-    else:
-        exchange.raw = data
     return exchange
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from enclave.spec.dlp import DataClassification, Dlp, Surrogates
@@ -130,14 +130,9 @@ def content_safety_tightens(subject: Subject) -> Iterator[Problem]:
 def surfaces_tighten(subject: Subject) -> Iterator[Problem]:
     """A project has no surface that the hub does not name, and batches only with the files that they read."""
     hub = subject.spec.hub.surfaces
-    owners: list[tuple[Keys, Sequence[str]]] = [(("hub",), hub)]
-    owners += [(("projects", name), project.surfaces) for name, project in subject.spec.projects.items()]
-    for keys, named in owners:
-        for index, surface in enumerate(named):
-            if surface not in hub:
-                place: Keys = (*keys, "surfaces", index)
-                what = f"surface `{surface}` is not among the hub's"
-                yield _looser(subject, place, what, "name it there, or leave it out", ("hub", "surfaces"))
+    for keys, named in ((("hub",), hub), *((("projects", name), one.surfaces) for name, one in subject.spec.projects.items())):
+        for index in [index for index, surface in enumerate(named) if surface not in hub]:
+            yield _looser(subject, (*keys, "surfaces", index), f"the hub has no surface `{named[index]}`", "leave it out", ("hub", "surfaces"))
         if "batches" in named and "files" not in named:
             yield subject.problem((*keys, "surfaces"), "`batches` read `files`, which are not named", "add `files`")
 
