@@ -132,7 +132,7 @@ def surfaces_tighten(subject: Subject) -> Iterator[Problem]:
     hub = subject.spec.hub.surfaces
     for keys, named in ((("hub",), hub), *((("projects", name), one.surfaces) for name, one in subject.spec.projects.items())):
         for index in [index for index, surface in enumerate(named) if surface not in hub]:
-            yield _looser(subject, (*keys, "surfaces", index), f"the hub has no surface `{named[index]}`", "leave it out", ("hub", "surfaces"))
+            yield _looser(subject, (*keys, "surfaces", index), f"the hub has no `{named[index]}`", "leave it out", ("hub", "surfaces"))
         if "batches" in named and "files" not in named:
             yield subject.problem((*keys, "surfaces"), "`batches` read `files`, which are not named", "add `files`")
 
