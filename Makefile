@@ -8,7 +8,7 @@ SPEC ?= examples/bank/enclave.yaml
 # Images of containers often set it; without compiled files each of the many processes that the tests start costs twice as much.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo report test unit test-long check lint types imports bench schema pages golden lock system system-long node checkov presidio fuzz portkey trestle sbom image monitor-peers clean
+.PHONY: help demo report test unit test-long check lint types imports bench schema pages golden lock system system-long node evening pictures checkov presidio fuzz portkey trestle sbom image monitor-peers clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -31,7 +31,7 @@ system-long: ## the same for the long suites
 	@scripts/system-packages.sh long
 
 node: ## programs of npm that the long suites need; says which could not be had
-	@scripts/node-packages.sh azurite@3.35.0 oidc-provider@9.13.3 openai@6.49.0
+	@scripts/node-packages.sh azurite@3.35.0 oidc-provider@9.13.3 openai@6.49.0 axe-core@4.10.3 puppeteer-core@24.10.0
 
 checkov: ## Checkov, in an environment of its own; says when it could not be had
 	@scripts/peer.sh "$(PYTHON)" checkov
@@ -55,6 +55,12 @@ report: $(VENV)/.run ## the example's whole evidence pack in out/report, with th
 
 monitor-peers: ## NannyML, Evidently and river, the peers of the monitor, in an environment of their own; says when it could not be had
 	@scripts/peer.sh "$(PYTHON)" monitor
+
+evening: $(VENV)/.run ## an evening that went wrong, simulated, on the console: http://127.0.0.1:8081
+	@rm -rf out/evening && mkdir -p out && $(BIN)/python scripts/evening.py out/evening
+
+pictures: $(VENV)/.dev system node ## write docs/pictures, the console in Chromium on that evening
+	@mkdir -p docs/pictures && ENCLAVE_PICTURES=$(CURDIR)/docs/pictures $(BIN)/pytest -n 0 -q -m long tests/console/test_evening.py
 
 test: ## lint, types, import contracts and all tests but the long ones (under ten minutes on two cores)
 	@$(MAKE) --no-print-directory -j2 $(VENV)/.dev system

@@ -25,7 +25,15 @@ for (const shot of shots) {
   const answer = await page.goto(shot.url, { waitUntil: "networkidle0" });
   const found = { name: shot.name, status: answer.status(), violations: [], focused: [] };
   found.overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  if (shot.picture) await page.screenshot({ path: shot.picture, fullPage: !shot.height_only });
+  if (shot.picture) {
+    const tall = await page.evaluate(() => document.documentElement.scrollHeight);
+    let height = Math.min(tall, shot.width < 500 ? 1500 : 1250), bytes;
+    do {
+      const clip = { x: 0, y: 0, width: shot.width, height };
+      bytes = await page.screenshot({ path: shot.picture, type: "webp", quality: 50, clip });
+      height = Math.round(height * 0.8);
+    } while (bytes.length > 118000);
+  }
   for (let key = 0; key < (shot.keys || 0); key += 1) {
     await page.keyboard.press("Tab");
     found.focused.push(await page.evaluate(() => {
@@ -38,9 +46,9 @@ for (const shot of shots) {
     // through the debugger and not as a script of the page, whose policy would not let it run
     const session = await page.createCDPSession();
     await session.send("Runtime.evaluate", { expression: axe });
-    const run = "axe.run(document, {resultTypes: ['violations']}).then((r) => JSON.stringify(r.violations.map((v) => ({id: v.id, impact: v.impact, nodes: v.nodes.map((n) => n.html.slice(0, 160))}))))";
+    const run = "axe.run(document, {resultTypes: ['violations', 'passes']}).then((r) => JSON.stringify([r.passes.length, r.violations.map((v) => ({id: v.id, impact: v.impact, nodes: v.nodes.map((n) => n.html.slice(0, 160))}))]))";
     const { result } = await session.send("Runtime.evaluate", { expression: run, awaitPromise: true });
-    found.violations = JSON.parse(result.value);
+    [found.checked, found.violations] = JSON.parse(result.value);
   }
   told.push({ ...found, asked, complaints });
   await page.close();

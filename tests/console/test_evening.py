@@ -1,0 +1,145 @@
+"""An evening with drift, abuse, a loop and an outage tells its story on the console, in a real browser, light and dark, wide and narrow.
+
+With ENCLAVE_PICTURES=DIR the pictures of the docs are written there: `make pictures`.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from time import monotonic, sleep
+from types import ModuleType
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+
+from enclave.audit.read import events
+from enclave.audit.verify import verify
+from enclave.cli.hours import hours_of
+from enclave.console.app import create_app
+from enclave.spec.load import load
+
+pytestmark = pytest.mark.long
+WIDE, NARROW = (1366, 768), (390, 844)
+SHOWN = ("overview-wide-dark", "drift-wide-dark", "overview-phone-light", "spend-phone-dark")
+"""Pictures of the docs beside the wide and light ones."""
+DARK = ("", "spend", "drift", "requests/ONE")
+"""Pages with every colour there is."""
+PAGES = ("", "requests?outcome=refused", "requests/ONE", "spend", "dlp", "drift", "alerts", "images", "network")
+
+
+@pytest.fixture(scope="module")
+def evening(root: Path) -> ModuleType:
+    """The script."""
+    found = importlib.util.spec_from_file_location("evening", root / "scripts" / "evening.py")
+    assert found is not None
+    assert found.loader is not None
+    module = importlib.util.module_from_spec(found)
+    found.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def address(evening: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The console of it, at ten in the evening."""
+    data = tmp_path_factory.mktemp("evening") / "data"
+    document = load(evening.SPEC)
+    evening.play(document, data)
+    assert verify(data).problems == ()
+    assert any(event.kind == "drift_detected" for event in events(data))
+    app = create_app(document, data, clock=lambda: evening.END, hours=lambda: hours_of(data, evening.END))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off", ws="none"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        base = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        try:
+            deadline = monotonic() + 60
+            while "computing" in httpx.get(f"{base}/", timeout=60).text + httpx.get(f"{base}/spend", timeout=60).text:
+                assert monotonic() < deadline
+                sleep(0.1)
+            yield base
+        finally:
+            server.should_exit = True
+            thread.join(20)
+
+
+def text(address: str, path: str) -> str:
+    """Of a page, without its tags."""
+    return " ".join(re.sub("<[^>]*>", " ", httpx.get(f"{address}/{path}", timeout=60).text).split())
+
+
+def test_it_is_all_on_the_first_page(address: str) -> None:
+    page = text(address, "")
+    for told in (
+        "fraud-score of fraud-triage drifted", "claims-assistant has used 9", "letter-agent behaves unlike before",
+        "image contosobank.azurecr.io/letter-agent:3.1.4 was blocked", "A model service is left alone (oai-fraud-triage-europe)",
+        "Many calls of a project fail (fraud-triage)", "Far more is refused than in the hour before (fraud-triage, dlp)",
+        "13 of 13 obligations", "b.stone@contoso.example", "the model service in westeurope does not answer", "1 drifted",
+    ):  # fmt: skip
+        assert told in page, told
+
+
+def test_each_page_goes_on_with_it(address: str) -> None:
+    for path, told in (
+        ("spend", "ceiling about 22:"), ("spend", "letter-agent"), ("dlp", "credit_card"), ("dlp", "api_key"), ("drift", "amount"),
+        ("drift", "kolmogorov smirnov"), ("alerts", "letter-agent"), ("alerts", "over"),
+        ("images", "blocked"), ("network", "What runs in Azure was as the file says 6 hours ago"),
+        ("requests?caller=b.stone@contoso.example", "the caller has no role in project"),
+    ):  # fmt: skip
+        assert told in text(address, path), (path, told)
+
+
+def test_in_a_browser(address: str, root: Path, tmp_path: Path) -> None:
+    browser = shutil.which("chromium")
+    modules = root / ".tools" / "node"
+    if browser is None or shutil.which("node") is None or not (modules / "node_modules" / "axe-core").is_dir():
+        pytest.skip("not run: needs the Debian package `chromium`, and axe-core and puppeteer-core of npm (`make node`)")
+    pictures = os.environ.get("ENCLAVE_PICTURES", "")
+    refused = httpx.get(f"{address}/requests?outcome=refused&entity=credit_card", timeout=60).text
+    one = refused.partition('href="/requests/')[2].partition('"')[0]
+    shots: list[dict[str, Any]] = []
+    for page in PAGES:
+        dark_ones = ((WIDE, True), (NARROW, True)) if page in DARK else ()
+        for (width, height), dark in ((WIDE, False), (NARROW, False), *dark_ones):
+            name = f"{page.partition('?')[0].partition('/')[0] or 'overview'}{'-one' if 'ONE' in page else ''}"
+            name += f"-{'phone' if width < 500 else 'wide'}-{'dark' if dark else 'light'}"
+            shot = {"name": name, "url": f"{address}/{page.replace('ONE', one)}", "width": width, "height": height, "dark": dark}
+            kept = pictures and ((width > 500 and not dark) or name in SHOWN)
+            shots.append({**shot, "axe": True, "keys": 14 if page == "" else 0, "picture": f"{pictures}/{name}.webp" if kept else ""})
+    command = ["node", str(Path(__file__).with_name("browser") / "look.mjs"), str(modules), browser, str(tmp_path / "profile")]
+    done = subprocess.run(command, input=json.dumps(shots), capture_output=True, text=True, timeout=280, check=False)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert len(found) == len(shots)
+    for page in found:
+        assert page["status"] == 200, page["name"]
+        assert page["violations"] == [], (page["name"], page["violations"])
+        assert page["checked"] > 10, "axe-core looked at something"
+        assert page["complaints"] == [], page["name"]
+        assert all(asked.startswith(address) for asked in page["asked"]), "nothing from elsewhere"
+        assert page["overflow"] <= 1, (page["name"], page["overflow"])
+    keys = next(page["focused"] for page in found if page["name"] == "overview-wide-light")
+    assert keys[0] == "A to the content true"
+    assert all(key.endswith(" true") for key in keys), "what has the focus is seen"
+
+
+def test_live_updates_keep_the_focus_and_say_when_nobody_answers(address: str, root: Path, tmp_path: Path) -> None:
+    script = Path(__file__).with_name("browser") / "live.mjs"
+    browser, modules = shutil.which("chromium"), root / ".tools" / "node"
+    if browser is None or not (modules / "node_modules" / "puppeteer-core").is_dir():
+        pytest.skip("not run: needs the Debian package `chromium` and puppeteer-core of npm (`make node`)")
+    command = ["node", str(script), str(modules), browser, str(tmp_path / "profile"), address]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == {"updated": True, "focused": True, "stale": True, "fresh": True}
