@@ -8,7 +8,7 @@ SPEC ?= examples/bank/enclave.yaml
 # Images of containers often set it; without compiled files each of the many processes that the tests start costs twice as much.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo report test unit test-long check lint types imports bench schema pages golden lock system system-long node evening pictures checkov presidio fuzz portkey trestle sbom image monitor-peers clean
+.PHONY: help demo report test unit test-long check lint types imports bench schema pages golden lock system system-long node evening pictures checkov presidio fuzz portkey litellm trestle sbom image monitor-peers clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -44,6 +44,9 @@ presidio: ## Presidio, the peer of the DLP engine, in an environment of its own;
 
 portkey: ## Portkey's gateway, a peer of ours in the benchmark; says when it could not be had
 	@scripts/node-packages.sh @portkey-ai/gateway@1.15.2
+
+litellm: ## LiteLLM's proxy, the other one, in an environment of its own; says when it could not be had
+	@scripts/peer.sh "$(PYTHON)" litellm
 
 trestle: ## compliance-trestle, which checks OSCAL, in an environment of its own; says when it could not be had
 	@scripts/peer.sh "$(PYTHON)" trestle
@@ -113,6 +116,7 @@ lock: $(VENV)/.dev ## resolve the dependencies again and pin them with hashes
 	@$(BIN)/uv pip compile --group fuzz --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements/fuzz.txt
 	@$(BIN)/uv pip compile --group presidio --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements/presidio.txt
 	@$(BIN)/uv pip compile --group monitor --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements/monitor.txt
+	@$(BIN)/uv pip compile --group litellm --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements/litellm.txt
 	@$(BIN)/uv pip compile --group trestle --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements/trestle.txt
 
 sbom: $(VENV)/.run ## write secure-ai-enclave.cdx.json, the bill of materials of the gateway's image (CycloneDX 1.6)
@@ -122,4 +126,4 @@ image: sbom ## build the gateway's image with podman, docker or buildah
 	@scripts/image.sh secure-ai-enclave
 
 clean: ## remove the environment (never `.enclave`: it holds the log, the ledger and their keys)
-	@rm -rf $(VENV) .venv-checkov .venv-monitor .venv-presidio .venv-trestle .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf $(VENV) .venv-checkov .venv-litellm .venv-monitor .venv-presidio .venv-trestle .mypy_cache .ruff_cache .pytest_cache .hypothesis
