@@ -18,12 +18,15 @@ from enclave.dlp.identifiers import (
     europe_a_to_h,
     europe_i_to_z,
     finance,
+    further_states,
     health,
 )
 from enclave.gateway.stages import ALL
 from enclave.verify import OBLIGATIONS, RULES
 
-TABLES = (americas, asia_africa_pacific, companies, devices, documents, europe_a_to_h, europe_i_to_z, finance, health)
+TABLES = (
+    americas, asia_africa_pacific, companies, devices, documents, europe_a_to_h, europe_i_to_z, finance, further_states, health,
+)
 ROWS = {detector.id for table in (*TABLES, secrets) for detector in table.DETECTORS}
 """Detectors that are rows of a table, or stand beside those."""
 ROOMS: tuple[tuple[str, Iterable[str], str, str], ...] = (
