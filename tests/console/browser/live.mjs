@@ -7,7 +7,7 @@ const puppeteer = createRequire(`${modules}/node_modules/`)("puppeteer-core");
 const browser = await puppeteer.launch({ executablePath, userDataDir, args: ["--no-sandbox", "--disable-gpu", "--no-first-run"] });
 const page = await browser.newPage();
 await page.goto(address, { waitUntil: "networkidle0" });
-const wait = (what) => page.waitForFunction(what, { timeout: 40000 });
+const wait = (what) => page.waitForFunction(what, { timeout: 120000 });
 await page.evaluate(() => {
   document.querySelector("#answer").textContent = "changed";
   document.querySelector("#all a[href='/spend']").focus();

@@ -23,7 +23,7 @@ for (const shot of shots) {
   await page.setViewport({ width: shot.width, height: shot.height, isMobile: shot.width < 500 });
   await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: shot.dark ? "dark" : "light" }]);
   const answer = await page.goto(shot.url, { waitUntil: "networkidle0" });
-  const found = { name: shot.name, status: answer.status(), violations: [], focused: [] };
+  const found = { name: shot.name, status: answer.status(), violations: [], checked: null, focused: [] };
   found.overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   if (shot.picture) {
     const tall = await page.evaluate(() => document.documentElement.scrollHeight);
