@@ -11,7 +11,8 @@ from enclave.spec.base import EMAIL, ENDPOINT, MOMENT, ONE_LINE, SERVER, Key, Mo
 RuleName = Literal[
     "gateway-down", "error-rate", "slow-overhead", "slow-answers", "slow-first-token", "budget-80", "budget-95", "log-lag", "anchor-lag",
     "anchor-forked", "circuit-open", "upstream-errors", "refusals-surge", "dlp-surge", "rate-limited", "drift", "anomalous-callers",
-    "unproved", "proof-old", "deployment-drift", "worker-restarts", "certificate-expiry", "image-sla", "spans-lost", "gpu-errors", "gpu-hot",
+    "unproved", "proof-old", "deployment-drift", "worker-restarts", "certificate-expiry", "image-sla", "spans-lost", "gpu-errors",
+    "gpu-hot",
 ]  # fmt: skip
 Severity = Annotated[int, Field(strict=True, ge=0, le=4)]
 Address = Annotated[str, StringConstraints(pattern=EMAIL, max_length=254)]
