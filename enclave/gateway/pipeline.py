@@ -301,7 +301,7 @@ class _Stream:
         self._ended = True
         exchange = self._exchange
         exchange.answer_sha256 = self._digest.hexdigest()
-        exchange.usage = self._guarded.usage
+        exchange.usage, exchange.confidence = self._guarded.usage, self._guarded.confidence
         if self._guarded.impossible_usage:
             exchange.notes.append("usage_impossible")
         self._upstream.close()

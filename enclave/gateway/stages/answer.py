@@ -42,7 +42,7 @@ def _examine(exchange: Exchange, guard: Guard, api: Answers) -> Exchange | Refus
     # the tokens of logprobs spell the text in pieces: they stay only beside a text with nothing to hide, and when they spell none
     spelled = [(holder, holder.pop("logprobs")) for holder in api.spelled(exchange.answer)]
     if spelled:
-        exchange.confidence = [sure for _, told in spelled if (sure := logprobs.confidence(told)) is not None]
+        exchange.confidence = [sure for _, told in spelled if (sure := logprobs.Confidence().add(told).value) is not None]
     told = api.told(exchange.answer)
     if told.get("model") in _names(exchange):
         del told["model"]

@@ -15,6 +15,7 @@ from enclave.gateway.guard import Guard, step
 from enclave.gateway.strict_json import KNOWN_KEYS
 from enclave.gateway.surfaces import chat
 from enclave.gateway.surfaces.call import MAX_CHOICES
+from enclave.gateway.surfaces.logprobs import Confidence
 from enclave.gateway.surfaces.stream import DONE, MAX_TEXTS, Path, StreamGarbageError, StreamGuard, decoded
 from enclave.ledger.prices import UsageError
 from enclave.wire.sse import frame
@@ -128,6 +129,11 @@ class ChatStream(StreamGuard):
             out.pop("usage", None)
         return msgspec.json.encode(out)[:-1] + (b"," if out else b"")
 
+    @property
+    def confidence(self) -> list[float]:
+        """See `StreamGuard.confidence`."""
+        return [sure for choice in self._choices.values() if (sure := choice.confidence.value) is not None]
+
     def ends(self, payload: bytes) -> bool:
         """The stream has an end mark."""
         return payload == DONE
@@ -164,6 +170,8 @@ class ChatStream(StreamGuard):
             if len(self._choices) >= MAX_CHOICES:
                 raise StreamGarbageError("the stream has too many choices")
             state = self._choices[index] = _Choice(self, index)
+        if choice.get("logprobs") is not None:
+            state.confidence.add(choice["logprobs"])
         delta = self.delta(choice)
         kept = state.delta(delta) if isinstance(delta, dict) else {}
         finish = choice.get("finish_reason")
@@ -199,7 +207,7 @@ _HOLE_JSON = msgspec.json.encode(_HOLE)
 class _Choice:
     """The texts of one choice."""
 
-    __slots__ = ("_finished", "_index", "_restorers", "_stream", "_texts", "_wholes")
+    __slots__ = ("_finished", "_index", "_restorers", "_stream", "_texts", "_wholes", "confidence")
 
     def __init__(self, stream: ChatStream, index: int) -> None:
         self._stream = stream
@@ -208,6 +216,7 @@ class _Choice:
         self._restorers: dict[Path, Restorer | None] = {}
         self._wholes: dict[Path, str] = {}
         self._finished = False
+        self.confidence = Confidence()
 
     def delta(self, delta: Mapping[str, Any]) -> dict[str, Any]:
         """What of a delta may go on now."""

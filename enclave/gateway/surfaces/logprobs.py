@@ -42,11 +42,26 @@ def read(document: object) -> Logprobs | None:
         return None
 
 
-def confidence(document: object) -> float | None:
-    """How sure the model was of what it said: the geometric mean of the probabilities of its tokens; None: it does not say."""
-    told = read(document)
-    known = [token.logprob for token in (told.content or ()) if token.logprob is not None] if told is not None else []
-    return exp(sum(known) / len(known)) if known else None
+class Confidence:
+    """How sure the model was of one choice: the geometric mean of the probabilities of its tokens, told at once or piece by piece."""
+
+    __slots__ = ("_count", "_sum")
+
+    def __init__(self) -> None:
+        self._sum, self._count = 0.0, 0
+
+    def add(self, document: object) -> Confidence:
+        """Count the tokens of `logprobs` as they were sent; what is none counts nothing."""
+        told = read(document)
+        known = [token.logprob for token in (told.content or ()) if token.logprob is not None] if told is not None else []
+        self._sum += sum(known)
+        self._count += len(known)
+        return self
+
+    @property
+    def value(self) -> float | None:
+        """Between 0 and 1; None: it was not told."""
+        return exp(self._sum / self._count) if self._count else None
 
 
 def document(logprobs: Logprobs) -> Any:

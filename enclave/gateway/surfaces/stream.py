@@ -82,6 +82,11 @@ class StreamGuard(ABC):
         """Whether others would wait too long for an event."""
         return self._guard.is_slow
 
+    @property
+    def confidence(self) -> list[float]:
+        """How sure the model was of each choice so far, where it was told."""
+        return []
+
     def verdict(self) -> Verdict:
         """For the record: what was really scanned and found so far."""
         outcome = "refuse" if self._blocked else "redact" if self.redactions else "pass"

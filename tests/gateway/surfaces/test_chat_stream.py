@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
 import pytest
@@ -374,3 +375,14 @@ def test_looking_for_usage_only():
     assert stream.usage is None
     stream.look_for_usage(b'{"choices":[],"usage":{"prompt_tokens":1,"completion_tokens":2}}')
     assert stream.usage.completion == 2
+
+
+def test_how_sure_the_model_was_of_each_choice_is_gathered_and_no_token_goes_on_beside_what_may_be_hidden():
+    def said(word: str, sure: float, index: int) -> bytes:
+        part = {"index": index, "delta": {"content": word}, "logprobs": {"content": [{"token": word, "logprob": math.log(sure)}]}}
+        return json.dumps({"id": "c", "choices": [part]}).encode()
+
+    chunks, stream = through(REDACT, [said("one ", 0.9, 0), said("two ", 0.5, 1), said("three ", 0.4, 0), chunk({}, "stop")])
+    assert stream.confidence == pytest.approx([0.6, 0.5])
+    assert not any("logprobs" in choice for each in chunks for choice in each["choices"])
+    assert through(REDACT, [chunk({"content": "one"})])[1].confidence == []

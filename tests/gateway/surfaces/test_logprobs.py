@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from enclave.gateway.surfaces.logprobs import confidence, document, read, texts
+from enclave.gateway.surfaces.logprobs import Confidence, document, read, texts
 
 
 def token(text: str, *others: str, spelled: str | None = None) -> dict[str, Any]:
@@ -34,6 +34,7 @@ def test_every_text_that_they_spell() -> None:
 
 def test_confidence_is_the_geometric_mean_of_the_probabilities() -> None:
     tokens = [{"token": "a", "logprob": math.log(0.9)}, {"token": "b", "logprob": math.log(0.4)}, {"token": "c"}]
-    assert confidence({"content": tokens}) == pytest.approx(0.6)
+    assert Confidence().add({"content": tokens}).value == pytest.approx(0.6)
+    assert Confidence().add({"content": tokens[:1]}).add(None).add({"content": tokens[1:]}).value == pytest.approx(0.6)
     for nothing in (None, {}, {"content": None}, {"content": []}, {"content": tokens[2:]}, {"content": [{"token": "c", "logprob": 1}]}):
-        assert confidence(nothing) is None
+        assert Confidence().add(nothing).value is None
