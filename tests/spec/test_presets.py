@@ -115,13 +115,14 @@ def test_nothing_that_the_hub_says_is_lost(make: Any) -> None:
         "models": ["gpt-4o"], "compliance": ["gdpr"], "dlp": {"block": ["email"]}, "content_filters": {"hate": "high"},
         "content_safety": False,
         "budget": {"daily_usd": 7}, "rate_limits": {"requests_per_minute": 3, "per_caller": {"tokens_per_minute": 9}},
-        "retention": {"audit_days": 30},
+        "retention": {"audit_days": 30}, "surfaces": ["images"],
     }
     hub = make({("hub",): written}).hub
     assert written.keys() == type(hub).model_fields.keys(), "a key of the hub that this test does not write"
     assert (hub.models, hub.compliance, hub.content_safety, hub.budget.daily_usd, hub.retention.audit_days) == (
         ("gpt-4o",), ("gdpr",), False, 7, 30
     )
+    assert hub.surfaces == ("images",)
     assert (hub.dlp.block[0].entity, hub.content_filters.hate) == ("email", "high")
     assert (hub.rate_limits.requests_per_minute, hub.rate_limits.per_caller.tokens_per_minute) == (3, 9)
 
