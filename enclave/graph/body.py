@@ -78,8 +78,11 @@ def member(mapping: Body, key: str) -> Value | Absent:
     """One property of an object: by its exact name, else by its name in another case."""
     if key in mapping:
         return mapping[key]
-    wanted = key.lower()
-    return next((value for name, value in mapping.items() if name.lower() == wanted), MISSING)
+    wanted, length = key.lower(), len(key)
+    for name in mapping:
+        if len(name) == length and name.lower() == wanted:
+            return mapping[name]
+    return MISSING
 
 
 @overload
