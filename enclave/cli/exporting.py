@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from enclave.spec.models import Spec
+    from enclave.telemetry.azure_monitor import AzureMonitor
     from enclave.telemetry.spans import Exporter
 
 TOKEN = "ENCLAVE_TELEMETRY_TOKEN"  # noqa: S105  a name
@@ -22,21 +24,13 @@ def exporting(spec: Spec, environ: Mapping[str, str]) -> Callable[[], Sequence[E
         return None
 
     def opened() -> list[Exporter]:
-        from enclave.gateway.credentials import sign_in
-        from enclave.telemetry.azure_monitor import SCOPE, AzureMonitor
         from enclave.telemetry.otlp import Otlp
 
         found: list[Exporter] = []
         if told.otlp is not None:
             found.append(Otlp(told.otlp.endpoint, told.service, environ.get(TOKEN, "")))
         if told.azure_monitor:
-            fetch = sign_in(SCOPE)
-
-            def sign() -> tuple[str, float]:
-                token = fetch()
-                return token.value, token.expires
-
-            found.append(AzureMonitor(environ.get(CONNECTION_STRING, ""), told.service, sign))
+            found.append(_component(told.service, environ))
         return found
 
     for exporter in opened():
@@ -44,13 +38,29 @@ def exporting(spec: Spec, environ: Mapping[str, str]) -> Callable[[], Sequence[E
     return opened
 
 
-def exporting_metrics(spec: Spec, data: Path, environ: Mapping[str, str]) -> Callable[[Callable[[float], bool]], None] | None:
-    """What sends the metrics of all workers once a minute; None: nobody takes any. Says at once what cannot be. Raises InputError."""
+def exporting_metrics(spec: Spec, data: Path, environ: Mapping[str, str]) -> Sequence[Callable[[Callable[[float], bool]], None]]:
+    """What sends the metrics of all workers once a minute, one for each who takes them. Says at once what cannot be. Raises InputError."""
+    from enclave.telemetry.azure_metrics import AzureMetrics
     from enclave.telemetry.merged import Folder
+    from enclave.telemetry.minutely import Taker, run
     from enclave.telemetry.otlp_metrics import OtlpMetrics
 
-    told = spec.telemetry.otlp
-    if told is None:
-        return None
-    collector, folder = OtlpMetrics(told.endpoint, spec.telemetry.service, environ.get(TOKEN, "")), Folder(data)
-    return lambda wait: collector.run(folder.whole, wait)
+    told, takers = spec.telemetry, list[Taker]()
+    if told.otlp is not None:
+        takers.append(OtlpMetrics(told.otlp.endpoint, told.service, environ.get(TOKEN, "")))
+    if told.azure_monitor:
+        takers.append(AzureMetrics(_component(told.service, environ)))
+    return [partial(run, taker, Folder(data).whole) for taker in takers]
+
+
+def _component(service: str, environ: Mapping[str, str]) -> AzureMonitor:
+    from enclave.gateway.credentials import sign_in
+    from enclave.telemetry.azure_monitor import SCOPE, AzureMonitor
+
+    fetch = sign_in(SCOPE)
+
+    def sign() -> tuple[str, float]:
+        token = fetch()
+        return token.value, token.expires
+
+    return AzureMonitor(environ.get(CONNECTION_STRING, ""), service, sign)

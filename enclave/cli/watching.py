@@ -54,8 +54,8 @@ def accompanying(document: Document, data: Path, certificate: Path | None, envir
 
         watcher = threading.Thread(target=watched, name="alerts")
         watcher.start()
-        if metrics is not None:
-            threading.Thread(target=metrics, args=(stop.wait,), name="metrics", daemon=True).start()
+        for send in metrics:
+            threading.Thread(target=send, args=(stop.wait,), name="metrics", daemon=True).start()
         try:
             if ship is not None:
                 ship(stop)

@@ -1,4 +1,4 @@
-"""Spans to Application Insights: envelopes to the ingestion endpoint of a connection string, signed in with Microsoft Entra.
+"""Spans and other envelopes to Application Insights: to the ingestion endpoint of a connection string, signed in with Microsoft Entra.
 
 Sources: learn.microsoft.com/azure/azure-monitor/app/connection-strings, .../app/azure-ad-authentication (role `Monitoring Metrics
 Publisher`), .../app/data-model-complete; EndpointSpecs/Schemas/Docs of microsoft/ApplicationInsights-Home (RequestData,
@@ -44,15 +44,19 @@ class AzureMonitor:
         self._token, self._ends = "", 0.0
 
     def send(self, spans: Sequence[Span]) -> int:
-        """Post an array of envelopes; how many were not accepted."""
+        """Post spans; how many were not accepted."""
+        return self.post([envelope(span, self._key, self._service) for span in spans])
+
+    def post(self, envelopes: Sequence[Mapping[str, Any]]) -> int:
+        """Post an array of envelopes; how many were not accepted. Raises EnclaveError."""
         if time.time() > self._ends - EARLY_SECONDS:
             self._token, self._ends = self._sign()
-        answer = self._endpoint.post(self.body(spans), {"Authorization": f"Bearer {self._token}"})
+        answer = self._endpoint.post(msgspec.json.encode(envelopes), {"Authorization": f"Bearer {self._token}"})
         return _rejected(answer)
 
-    def body(self, spans: Sequence[Span]) -> bytes:
-        """The request."""
-        return msgspec.json.encode([envelope(span, self._key, self._service) for span in spans])
+    def envelope(self, kind: str, base: str, when: str, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Something of this component that is no span."""
+        return _envelope(kind, base, when, key=self._key, tags={"ai.cloud.role": self._service}, data=data)
 
     def close(self) -> None:
         """Let go of the connection."""
@@ -92,9 +96,13 @@ def envelope(span: Span, key: str, service: str) -> dict[str, Any]:
         kind, base = "RemoteDependency", "RemoteDependencyData"
         data |= {"resultCode": str(code), "type": "GenAI" if span.kind == CLIENT else "InProc"}
     when = datetime.fromtimestamp(span.start // 10**9, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+    return _envelope(kind, base, f"{when}.{span.start % 10**9 // 1000:06d}Z", key=key, tags=tags, data=data)
+
+
+def _envelope(kind: str, base: str, when: str, *, key: str, tags: Mapping[str, str], data: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "ver": 1, "name": f"Microsoft.ApplicationInsights.{kind}", "time": f"{when}.{span.start % 10**9 // 1000:06d}Z", "iKey": key,
-        "tags": tags, "data": {"baseType": base, "baseData": data},
+        "ver": 1, "name": f"Microsoft.ApplicationInsights.{kind}", "time": when, "iKey": key, "tags": tags,
+        "data": {"baseType": base, "baseData": data},
     }  # fmt: skip
 
 

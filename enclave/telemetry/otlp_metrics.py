@@ -6,7 +6,6 @@ Everything is cumulative since the gateway started, as Prometheus is told; exact
 from __future__ import annotations
 
 import math
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -14,7 +13,7 @@ from typing import Any
 import msgspec
 
 from enclave import __version__
-from enclave.errors import EnclaveError, InputError
+from enclave.errors import InputError
 from enclave.telemetry.merged import Whole
 from enclave.telemetry.names import METRICS, SCHEMA, Metric
 from enclave.telemetry.otlp import attributes
@@ -23,8 +22,6 @@ from enclave.telemetry.registry import HistogramState, Labels
 
 PATH = "/v1/metrics"
 CUMULATIVE = 2
-EVERY_SECONDS = 60.0
-"""As the SDKs of OpenTelemetry do it."""
 
 
 class OtlpMetrics:
@@ -40,7 +37,6 @@ class OtlpMetrics:
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._resource = {"attributes": attributes({"service.name": service, "service.version": __version__})}
         self._clock, self._start = clock, clock()
-        self._is_down = False
 
     def send(self, whole: Whole) -> None:
         """Export everything as it stands. Raises EnclaveError."""
@@ -57,19 +53,8 @@ class OtlpMetrics:
             ]
         }  # fmt: skip
 
-    def run(self, look: Callable[[], Whole], wait: Callable[[float], bool]) -> None:
-        """Export once a minute until `wait(seconds)` says that it is over, and once more then. Nobody waits for it."""
-        is_over = False
-        while not is_over:
-            is_over = wait(EVERY_SECONDS)
-            try:
-                self.send(look())
-            except (EnclaveError, OSError) as error:
-                if not self._is_down:
-                    print(f"metrics cannot be sent: {error}", file=sys.stderr, flush=True)
-                self._is_down = True
-            else:
-                self._is_down = False
+    def close(self) -> None:
+        """Let go of the connection."""
         self._endpoint.close()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -74,26 +73,8 @@ def test_every_metric_is_told_by_its_own_name_and_kind(taker: Any) -> None:
             assert one[kind]["isMonotonic"] is True
 
 
-def test_a_collector_that_is_down_is_said_once_and_tried_again(taker: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    taker.answers += [(503, b""), (503, b""), (200, b""), (503, b"")]
-    left = iter([False, False, False, True])
-    OtlpMetrics(taker.url, "gate").run(counted, lambda _: next(left))
-    assert len(taker.posted) == 4
-    assert capsys.readouterr().err.count("metrics cannot be sent") == 2
-
-
 def test_where_nothing_was_counted_nothing_is_told(taker: Any) -> None:
     OtlpMetrics(taker.url, "gate").send(Whole())
     assert told(taker) == {}
     with pytest.raises(InputError, match="line break"):
         OtlpMetrics(taker.url, "gate", "a\nb")
-
-
-def test_files_that_cannot_be_read_are_no_end(taker: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    def look() -> Whole:
-        raise PermissionError("no")
-
-    waits: Callable[[float], bool] = lambda _: True  # noqa: E731
-    OtlpMetrics(taker.url, "gate").run(look, waits)
-    assert taker.posted == []
-    assert "cannot be sent" in capsys.readouterr().err
