@@ -13,6 +13,8 @@ from enclave.graph.model import Graph, Ref, Secret, Unresolved, Value
 from enclave.importers.values import AFTER, Deployed, Evaluated, Lambda, NameOf, Text, shown, unresolved
 
 OWN = f"/subscriptions/{SUBSCRIPTION}"
+NAMED = frozenset({"subnets", "securityrules", "routes"})
+"""Lists of parts, lower case, that nothing of their owner names."""
 LABELLED = re.compile(rf"(\w+=)({OWN}/.+)", re.I)
 """An id with a word before it: `UserAssignedIdentity=/subscriptions/...`."""
 
@@ -26,9 +28,9 @@ class Finisher:
     def value(self, value: Evaluated) -> Value:
         """The value as a graph holds it."""
         if isinstance(value, Mapping):
-            return _told_apart({canonical_id(key): self.value(item) for key, item in value.items()})
+            return _told_apart({canonical_id(key): self.value(_named(key, item)) for key, item in value.items()})
         if isinstance(value, list):
-            return [self.value(_named(item)) for item in value]
+            return [self.value(item) for item in value]
         if isinstance(value, NameOf):
             return Ref(self._resource(canonical_id(value.resource)), "name")
         if isinstance(value, str):
@@ -67,9 +69,18 @@ class Finisher:
         return Ref(resource, value.path)
 
 
-def _named(part: Evaluated) -> Evaluated:
-    """A part that Azure writes inside its owner (`name` and `properties`), by a name that can stand in ids though it is not all known."""
-    if isinstance(part, Mapping) and isinstance(part.get("name"), Text | Unresolved) and "properties" in part:
+def _named(key: str, parts: Evaluated) -> Evaluated:
+    """Parts of a network by names that can stand in ids though they are not all known: the part is there whatever it is called.
+
+    Not so parts that others of the same owner name: which of them is meant is then not known.
+    """
+    if key.lower() not in NAMED or not isinstance(parts, list):
+        return parts
+    return [_by_what_is_shown(part) for part in parts]
+
+
+def _by_what_is_shown(part: Evaluated) -> Evaluated:
+    if isinstance(part, Mapping) and isinstance(part.get("name"), Text | Unresolved):
         return {**part, "name": shown(part["name"])}
     return part
 
