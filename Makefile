@@ -8,7 +8,7 @@ SPEC ?= examples/bank/enclave.yaml
 # Images of containers often set it; without compiled files each of the many processes that the tests start costs twice as much.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo report test unit test-long check lint types imports bench schema pages golden lock system system-long node evening pictures checkov presidio fuzz portkey litellm trestle sbom image monitor-peers clean
+.PHONY: help demo report test unit test-long check lint types imports bench schema pages golden docs lock system system-long node evening pictures checkov presidio fuzz portkey litellm trestle sbom image monitor-peers clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -107,6 +107,8 @@ golden: $(VENV)/.dev ## build and report every example into its directories; loo
 	  $(BIN)/enclave report controls $$example/enclave.yaml -o $$example/report/controls.csv && \
 	  $(BIN)/enclave report runbook $$example/enclave.yaml -o $$example/report/runbook.md || exit 1; \
 	done
+
+docs: schema pages golden pictures ## everything of the documentation that is made out of the code: reference, examples with their reports, pictures
 
 lock: $(VENV)/.dev ## resolve the dependencies again and pin them with hashes
 	@$(BIN)/python -m pip install -q uv
