@@ -202,12 +202,14 @@ def join(place: Path, start: datetime, end: datetime, target: Path, since: datet
             else "(SELECT '' AS id, '' AS label WHERE false)"
         )
         connection.execute(
-            "CREATE TEMP TABLE joined_rows AS SELECT said.* EXCLUDE (id, received, version), label"  # noqa: S608
+            "CREATE TEMP TABLE joined_rows AS SELECT said.* EXCLUDE (received, version), label"  # noqa: S608
             f" FROM said LEFT JOIN {newest} AS newest USING (id)"
         )
         counted = f"SELECT count(*), count(label) FROM joined_rows WHERE {within_period}"  # noqa: S608
         rows, joined = connection.execute(counted).fetchone() or (0, 0)
-        connection.execute(f"COPY joined_rows TO '{_escaped(target)}' (FORMAT parquet)")
+        # in one order: whoever looks again sees the same
+        ordered = "SELECT * EXCLUDE (id) FROM joined_rows ORDER BY time, id"
+        connection.execute(f"COPY ({ordered}) TO '{_escaped(target)}' (FORMAT parquet)")
     except duckdb.Error as error:
         raise EnclaveError(f"telemetry cannot be read: {type(error).__name__}", str(place)) from error
     finally:

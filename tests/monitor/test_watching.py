@@ -85,6 +85,18 @@ def test_a_small_drift_is_found_over_several_periods(watch: Watch, tmp_path: Pat
     assert together(watch, days[-1] + timedelta(days=1), history) == days[-1] + timedelta(days=1), "evidence is used once"
 
 
+def test_whoever_looks_again_sees_the_same_rows_in_the_same_order(tmp_path: Path) -> None:
+    place = tmp_path / "telemetry" / "risk" / "m"
+    for number in range(6):
+        said(place, DAY, 400, first=400 * number)
+    seen = []
+    for number in range(8):
+        join(place, DAY, DAY + timedelta(days=1), target := tmp_path / f"{number}.parquet")
+        seen.append(pq.read_table(target))
+    assert all(one.equals(seen[0]) for one in seen[1:])
+    assert seen[0].column_names == ["time", "x", "prediction", "label"]
+
+
 def test_what_cannot_be_compared_says_why(watch: Watch, tmp_path: Path) -> None:
     place = tmp_path / "telemetry" / "risk" / "m"
     said(place, DAY, 5)
