@@ -5,16 +5,13 @@ No table has to be kept: the name of a file and the metadata of a batch say ther
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hmac
 from collections.abc import Sequence
 
 import msgspec
 
+from enclave.gateway.seals import Seals
+
 FILE, BATCH, MARK = "file-", "batch_", "mark-"
-SEAL = 16
-"""Bytes, of which none can be guessed but at the gateway's door."""
 LONGEST = 1024
 
 
@@ -42,26 +39,15 @@ class FileIds:
     """Seals and opens with keys that all processes share: the first seals, each opens."""
 
     def __init__(self, keys: Sequence[bytes]) -> None:
-        self._keys = tuple(hmac.digest(key, b"enclave file ids", "sha256") for key in keys)
+        self._seals = Seals(keys, b"enclave file ids")
 
     def seal(self, kind: str, kept: Kept) -> str:
         """The id, or the mark; `kind` is how it begins."""
-        said = msgspec.json.encode(kept)
-        return kind + base64.urlsafe_b64encode(_mac(self._keys[0], kind, said) + said).decode().rstrip("=")
+        return kind + self._seals.seal(kind.encode(), msgspec.json.encode(kept))
 
     def open(self, kind: str, sealed: object) -> Kept | None:
         """What it says; None: it is none of ours, or of another kind."""
         if not isinstance(sealed, str) or not sealed.startswith(kind) or len(sealed) > LONGEST:
             return None
-        text = sealed.removeprefix(kind)
-        try:
-            data = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-        except (binascii.Error, ValueError):
-            return None
-        if not any(hmac.compare_digest(data[:SEAL], _mac(key, kind, data[SEAL:])) for key in self._keys):
-            return None
-        return msgspec.json.decode(data[SEAL:], type=Kept)
-
-
-def _mac(key: bytes, kind: str, said: bytes) -> bytes:
-    return hmac.digest(key, kind.encode() + b"\n" + said, "sha256")[:SEAL]
+        said = self._seals.open(kind.encode(), sealed.removeprefix(kind))
+        return None if said is None else msgspec.json.decode(said, type=Kept)

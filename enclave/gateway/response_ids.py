@@ -6,18 +6,18 @@ The state is the upstream's. An id says whose it is and where, and no table has 
 from __future__ import annotations
 
 import base64
-import binascii
 import hmac
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
+
+from enclave.gateway.seals import Seals
 
 PREFIX = "resp_"
 MARK = "~"
 """Between an item's id, its tokens and its seal."""
-SEAL = 16
 ITEM_SEAL = 12
-"""Bytes. A seal can only be guessed at the gateway's door, with one recorded request for each try."""
+"""Bytes of the code in an item's id, which stands in every request that goes on from it."""
 LONGEST = 2048
 
 
@@ -49,30 +49,22 @@ class ResponseIds:
     """Seals and opens ids with keys that all processes share: the first seals, each opens."""
 
     def __init__(self, keys: Sequence[bytes]) -> None:
-        self._keys = tuple(hmac.digest(key, b"enclave response ids", "sha256") for key in keys)
+        self._seals = Seals(keys, b"enclave response ids")
 
     def seal(self, stored: Stored) -> str:
         """The id that a caller gets."""
-        said = msgspec.json.encode(stored)
-        return PREFIX + base64.urlsafe_b64encode(_mac(self._keys[0], b"response", said)[:SEAL] + said).decode().rstrip("=")
+        return PREFIX + self._seals.seal(b"response", msgspec.json.encode(stored))
 
     def open(self, sealed: str) -> Stored | None:
         """What an id says; None: it is none of ours."""
-        text = sealed.removeprefix(PREFIX)
-        if text == sealed or len(text) > LONGEST:
+        if not sealed.startswith(PREFIX) or len(sealed) > LONGEST + len(PREFIX):
             return None
-        try:
-            data = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-        except (binascii.Error, ValueError):
-            return None
-        seal, said = data[:SEAL], data[SEAL:]
-        if not any(hmac.compare_digest(seal, _mac(key, b"response", said)[:SEAL]) for key in self._keys):
-            return None
-        return msgspec.json.decode(said, type=Stored)
+        said = self._seals.open(b"response", sealed.removeprefix(PREFIX))
+        return None if said is None else msgspec.json.decode(said, type=Stored)
 
     def seal_item(self, item: Item) -> str:
         """The id of an item of an answer."""
-        return _sealed_item(self._keys[0], item)
+        return next(self._items(item))
 
     def open_item(self, places: Iterable[tuple[str, str]], sealed: str) -> Item | None:
         """The item, if it is of one of these places, each a project and a region; None: it is of none of them."""
@@ -83,15 +75,12 @@ class ResponseIds:
             return None
         for project, region in places:
             item = Item(parts[0], project, region, int(parts[1]))
-            if any(hmac.compare_digest(_sealed_item(key, item).encode(), sealed.encode()) for key in self._keys):
+            if any(hmac.compare_digest(own.encode(), sealed.encode()) for own in self._items(item)):
                 return item
         return None
 
-
-def _sealed_item(key: bytes, item: Item) -> str:
-    said = msgspec.json.encode((item.project, item.region, item.tokens, item.id))
-    return f"{item.id}{MARK}{item.tokens}{MARK}{base64.urlsafe_b64encode(_mac(key, b'item', said)[:ITEM_SEAL]).decode()}"
-
-
-def _mac(key: bytes, kind: bytes, said: bytes) -> bytes:
-    return hmac.digest(key, kind + b"\n" + said, "sha256")
+    def _items(self, item: Item) -> Iterator[str]:
+        """The id by each key."""
+        said = msgspec.json.encode((item.project, item.region, item.tokens, item.id))
+        for code in self._seals.codes(b"item", said):
+            yield f"{item.id}{MARK}{item.tokens}{MARK}{base64.urlsafe_b64encode(code[:ITEM_SEAL]).decode()}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from datetime import UTC, datetime
 from decimal import Decimal
 
 import httpx
@@ -17,48 +16,32 @@ CARD = "4111 1111 1111 1111"
 MAIL = "jane@example.com"
 
 
-def line(name: str, text: str = "hello", model: str = "night", **more) -> dict:
-    body = {"model": model, "messages": [{"role": "user", "content": text}], "max_tokens": 50}
-    return {"custom_id": name, "method": "POST", "url": "/v1/chat/completions", "body": body} | more
-
-
-def jsonl(*lines: object) -> bytes:
-    return b"".join((one if isinstance(one, bytes) else json.dumps(one).encode()) + b"\n" for one in lines)
-
-
 async def bill(w):
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{w.upstream.port}", trust_env=False) as http:
         return (await http.get("/simulator/bill")).json()["models"]
 
 
-def spent(w) -> tuple[int, int]:
-    """What is settled and what is reserved, in all."""
-    totals = [
-        total for total in w.runtime._store.report(datetime.now(UTC)) if total.window == "daily" and total.scope == "project/fraud-triage"
-    ]
-    return sum(total.settled for total in totals), sum(total.reserved for total in totals)
-
-
-def test_a_batch_is_scanned_reserved_answered_and_settled(run, other_world):
+def test_a_batch_is_scanned_reserved_answered_and_settled(run, other_world, calls):
     def work(w):
         client = openai.OpenAI(base_url=f"{w.url}/v1", api_key=w.token(), max_retries=0)
-        data = jsonl(
-            line("one", f"write to {MAIL}"), line("two", f"say: {CARD[:4]} {CARD[5:]}"[:7]), line("three", "say: call bob@example.com")
-        )
+        data = calls.jsonl(
+            calls.line("one", f"write to {MAIL}"), calls.line("two", f"say: {CARD[:4]} {CARD[5:]}"[:7]),
+            calls.line("three", "say: call bob@example.com"),
+        )  # fmt: skip
         file = client.files.create(file=(f"{MAIL}.jsonl", data), purpose="batch")
         batch = client.batches.create(
             input_file_id=file.id, endpoint="/v1/chat/completions", completion_window="24h", metadata={"for": MAIL}
         )
-        held = spent(w)
+        held = calls.spent(w)
         done = client.batches.retrieve(batch.id)
-        settled = spent(w)
+        settled = calls.spent(w)
         again = client.batches.retrieve(batch.id)
         output = client.files.content(done.output_file_id).text
         listed = [one.id for one in client.files.list().data], [one.id for one in client.batches.list().data]
         gone = client.files.delete(file.id)
         with pytest.raises(openai.NotFoundError):
             client.files.retrieve(file.id)
-        return file, batch, held, done, settled, again, output, listed, gone, spent(w)
+        return file, batch, held, done, settled, again, output, listed, gone, calls.spent(w)
 
     async def main():
         async with other_world() as w:
@@ -90,17 +73,17 @@ def test_a_batch_is_scanned_reserved_answered_and_settled(run, other_world):
     assert len(admitted) == 1
 
 
-def test_a_batch_is_not_begun_when_the_budget_does_not_cover_all_of_it_or_policy_has_changed(run, other_world):
+def test_a_batch_is_not_begun_when_the_budget_does_not_cover_all_of_it_or_policy_has_changed(run, other_world, calls):
     async def main(**project):
         async with other_world(project=project) as w:
             client = openai.AsyncOpenAI(base_url=f"{w.url}/v1", api_key=w.token(), max_retries=0)
-            file = await client.files.create(file=("a", jsonl(line("one"))), purpose="batch")
+            file = await client.files.create(file=("a", calls.jsonl(calls.line("one"))), purpose="batch")
             if not project:
                 w.runtime.recorder._digest = "sha256:of-another-file"
             with pytest.raises(openai.APIStatusError) as caught:
                 await client.batches.create(input_file_id=file.id, endpoint="/v1/chat/completions", completion_window="24h")
             await client.close()
-            return caught.value.status_code, caught.value.code, spent(w), [request.path for request in w.upstream.requests]
+            return caught.value.status_code, caught.value.code, calls.spent(w), [request.path for request in w.upstream.requests]
 
     poor = Budget(daily_usd=Decimal("0.0001"))
     for project, status, code in (({"budget": poor}, 429, "budget_exceeded"), ({}, 409, "policy_changed")):

@@ -2,38 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from datetime import UTC, datetime
-
 CARD = "4111 1111 1111 1111"
 
 
-def line(name: str, text: str = "hello", model: str = "night", **more) -> dict:
-    body = {"model": model, "messages": [{"role": "user", "content": text}], "max_tokens": 50}
-    return {"custom_id": name, "method": "POST", "url": "/v1/chat/completions", "body": body} | more
-
-
-def jsonl(*lines: object) -> bytes:
-    return b"".join((one if isinstance(one, bytes) else json.dumps(one).encode()) + b"\n" for one in lines)
-
-
-def spent(w) -> tuple[int, int]:
-    """What is settled and what is reserved, in all."""
-    totals = [
-        total for total in w.runtime._store.report(datetime.now(UTC)) if total.window == "daily" and total.scope == "project/fraud-triage"
-    ]
-    return sum(total.settled for total in totals), sum(total.reserved for total in totals)
-
-
-def test_nobody_else_reaches_a_file_or_a_batch(run, other_world):
+def test_nobody_else_reaches_a_file_or_a_batch(run, other_world, calls):
     """Not another project, not by the upstream's ids, not by a file of another kind, and not by a forged mark."""
 
     async def main():
         async with other_world() as w:
             mine = {"authorization": f"Bearer {w.token()}"}
-            file = (
-                await w.http.post("/v1/files", data={"purpose": "batch"}, files={"file": ("a", jsonl(line("one")))}, headers=mine)
-            ).json()
+            files = {"file": ("a", calls.jsonl(calls.line("one")))}
+            file = (await w.http.post("/v1/files", data={"purpose": "batch"}, files=files, headers=mine)).json()
             asked = {"input_file_id": file["id"], "endpoint": "/v1/chat/completions", "completion_window": "24h"}
             batch = (await w.http.post("/v1/batches", json=asked, headers=mine)).json()
             theirs = {"authorization": f"Bearer {w.token('policy-search')}"}
@@ -59,7 +38,7 @@ def test_nobody_else_reaches_a_file_or_a_batch(run, other_world):
                 {"metadata": {"enclave": "x"}}, {"metadata": {"a": 1}}, {"metadata": {"card": CARD}},
             ):  # fmt: skip
                 told.append(await w.http.post("/v1/batches", json=asked | change, headers=mine))
-            return [answer.status_code for answer in told], spent(w)
+            return [answer.status_code for answer in told], calls.spent(w)
 
     told, (settled, held) = run(main)
     assert told[:3] == [403] * 3  # policy-search has no files at all
