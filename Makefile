@@ -111,15 +111,12 @@ golden: $(VENV)/.dev ## build and report every example into its directories; loo
 docs: schema pages golden pictures ## everything of the documentation that is made out of the code: reference, examples with their reports, pictures
 
 lock: $(VENV)/.dev ## resolve the dependencies again and pin them with hashes
-	@$(BIN)/python -m pip install -q uv
 	@$(BIN)/uv pip compile pyproject.toml --extra demo --extra redis --extra monitor --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements/run.txt
 	@$(BIN)/uv pip compile pyproject.toml --extra demo --extra redis --extra monitor --group dev --generate-hashes --python-version 3.11 --no-header --no-annotate -q -c requirements/run.txt -o requirements/dev.txt
-	@$(BIN)/uv pip compile --group checkov --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements/checkov.txt
-	@$(BIN)/uv pip compile --group fuzz --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements/fuzz.txt
-	@$(BIN)/uv pip compile --group presidio --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements/presidio.txt
-	@$(BIN)/uv pip compile --group monitor --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements/monitor.txt
-	@$(BIN)/uv pip compile --group litellm --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements/litellm.txt
-	@$(BIN)/uv pip compile --group trestle --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements/trestle.txt
+	@$(BIN)/uv pip compile --group install --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements/uv.txt
+	@for group in checkov fuzz litellm monitor presidio trestle; do \
+	  $(BIN)/uv pip compile --group $$group --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements/$$group.txt || exit 1; \
+	done
 
 sbom: $(VENV)/.run ## write secure-ai-enclave.cdx.json, the bill of materials of the gateway's image (CycloneDX 1.6)
 	@$(BIN)/python scripts/sbom.py requirements/run.txt > secure-ai-enclave.cdx.json

@@ -11,10 +11,12 @@ python=$1 venv=$2 requirements=$3
     echo "could not create $venv; on Debian the package python3-venv is needed" >&2
     exit 3
 }
-echo "installing the pinned packages of $requirements into $venv (once; takes about a minute)" >&2
-"$venv/bin/python" -m pip install -qq --disable-pip-version-check --require-hashes --requirement "$requirements"
+echo "installing the pinned packages of $requirements into $venv (once; takes about half a minute)" >&2
+scripts/install.sh "$venv" "$requirements"
 # The console script is written by hand: an editable install would need the build backend at run time.
 site=$("$venv/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
 pwd > "$site/secure-ai-enclave.pth"
 printf '#!%s\nfrom enclave.cli.main import main\n\nmain()\n' "$(pwd)/$venv/bin/python" > "$venv/bin/enclave"
 chmod +x "$venv/bin/enclave"
+# Also for who has PYTHONDONTWRITEBYTECODE set, as images of containers do: each start would compile the whole program again.
+"$venv/bin/python" -m compileall -q -j 0 enclave

@@ -8,10 +8,10 @@ venv=${3:-.venv-$name} requirements=${4:-requirements/$name.txt}
 if [ -f "$venv/.installed" ] && cmp -s "$requirements" "$venv/.installed"; then
     exit 0
 fi
-echo "installing the pinned packages of $requirements into $venv (once; takes about two minutes)" >&2
+echo "installing the pinned packages of $requirements into $venv (once; takes about a minute)" >&2
 rm -rf "$venv"
 if "$python" -m venv "$venv" &&
-    "$venv/bin/python" -m pip install -qq --disable-pip-version-check --require-hashes --requirement "$requirements" &&
+    scripts/install.sh "$venv" "$requirements" &&
     "$venv/bin/python" -m pip check >/dev/null; then
     cp "$requirements" "$venv/.installed"
     exit 0
