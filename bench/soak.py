@@ -118,8 +118,11 @@ def started(stack: ExitStack, *arguments: str) -> tuple[subprocess.Popen[str], i
 
 
 def workers_of(parent: int) -> list[int]:
-    """Processes that serve."""
-    return [int(child) for child in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
+    """Children that serve: those that listen. What takes the log elsewhere is a child, too."""
+    children = [Path("/proc") / child for child in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    listening = {f"socket:[{row[9]}]" for row in rows if row[3] == "0A"}
+    return [int(child.name) for child in children if listening & {os.readlink(one) for one in (child / "fd").iterdir()}]
 
 
 async def disturb(parent: int, seconds: float, *, kill: bool) -> None:

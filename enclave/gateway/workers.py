@@ -162,6 +162,14 @@ async def _operate(service: Service, gateway: Gateway, *, shares_port: bool) -> 
         raise _not_bound(msgspec.structs.replace(service, port=service.metrics_port), error) from error
 
 
+class _NotStartedError(EnclaveError):
+    """A worker ended before it listened."""
+
+    def __init__(self, number: int, code: int) -> None:
+        super().__init__(f"worker {number} did not start", hint=f"it ended with status {code}")
+        self.code = code
+
+
 class _Parent:
     """Starts the workers, replaces those that die, stops them together."""
 
@@ -215,7 +223,7 @@ class _Parent:
             if pipe.read(1) != b"1" and not self._stopping:
                 self._children.pop(child)
                 _, status = os.waitpid(child, 0)
-                raise EnclaveError(f"worker {number} did not start", hint=f"it ended with status {os.waitstatus_to_exitcode(status)}")
+                raise _NotStartedError(number, os.waitstatus_to_exitcode(status))
 
     def _be_worker(self, number: int, ready: int) -> NoReturn:
         for caught in _ORDERS:
@@ -319,12 +327,19 @@ class _Parent:
         if number is None or self._stopping or child in self._leaving:
             self._leaving.discard(child)
             return
-        now = time.monotonic()
-        self._deaths.append(now)
-        if len(self._deaths) == DEATHS and now - self._deaths[0] < DEATHS_SECONDS:
-            raise EnclaveError("the workers die again and again", hint="see what they print; the log and the ledger are safe")
-        print(f"worker {number} ended ({os.waitstatus_to_exitcode(status)}); starting another", file=sys.stderr, flush=True)
-        self._start(number)
+        code = os.waitstatus_to_exitcode(status)
+        while not self._stopping:  # one that was killed while it started has died like any other
+            now = time.monotonic()
+            self._deaths.append(now)
+            if len(self._deaths) == DEATHS and now - self._deaths[0] < DEATHS_SECONDS:
+                raise EnclaveError("the workers die again and again", hint="see what they print; the log and the ledger are safe")
+            _tell(f"worker {number} ended ({code}); starting another")
+            try:
+                self._start(number)
+            except _NotStartedError as error:
+                code = error.code
+            else:
+                return
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         self._stopping = True

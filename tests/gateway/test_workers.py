@@ -24,8 +24,9 @@ import pytest
 
 from enclave.audit.read import events
 from enclave.audit.verify import verify
-from enclave.errors import InputErrors
+from enclave.errors import EnclaveError, InputErrors
 from enclave.gateway import workers as workers_module
+from enclave.gateway.endpoints import Upstream
 from enclave.gateway.issuer import Issuer
 from enclave.gateway.workers import Service, serve
 from enclave.ledger.prices import PriceTable, Usage
@@ -416,3 +417,28 @@ def test_an_order_to_stop_that_comes_just_before_a_fork_leaves_nobody_behind(ban
             begin(parent)
         assert parent._children == {}
         assert parent._companion == -1
+
+
+@pytest.mark.parametrize("deaths", [1, workers_module.DEATHS])
+def test_a_worker_that_is_killed_while_it_starts_is_started_again_until_it_is_too_often(bank, tmp_path, monkeypatch, capsys, deaths):
+    """As the kernel does it on a machine without memory. The others serve on meanwhile."""
+    started: list[int] = []
+
+    def start(self: object, number: int) -> None:
+        started.append(number)
+        if len(started) <= deaths:
+            raise workers_module._NotStartedError(number, -9)
+
+    monkeypatch.setattr(workers_module._Parent, "_start", start)
+    parent = workers_module._Parent(Service(load(bank), tmp_path, Upstream("http://127.0.0.1:1/v1"), "127.0.0.1", 0, 2))
+    parent._children = {2**22 + 1: 1, 2**22 + 2: 2}
+    if deaths == 1:
+        parent._died(2**22 + 1, signal.SIGKILL)
+        assert started == [1, 1]
+        assert capsys.readouterr().err == "worker 1 ended (-9); starting another\n" * 2
+    else:
+        with pytest.raises(EnclaveError, match="again and again"):
+            parent._died(2**22 + 1, signal.SIGKILL)
+        assert len(started) == deaths - 1
+    for end in parent._life:
+        os.close(end)
