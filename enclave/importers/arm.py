@@ -11,15 +11,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from graphlib import CycleError, TopologicalSorter
 
 from enclave.errors import InputError
 from enclave.graph.body import SUBSCRIPTION, last_segment
 from enclave.graph.ids import owner
 from enclave.graph.model import Graph, Resource, Unresolved
+from enclave.importers.circles import Waits, key_of, refuse_circles, written_waits
 from enclave.importers.evaluator import Evaluator, field_of
 from enclave.importers.facts import decorated
 from enclave.importers.finish import Finisher, merged
+from enclave.importers.frames import Asked
 from enclave.importers.jsonc import parse_json
 from enclave.importers.scopes import Surroundings
 from enclave.importers.template import DEPLOYMENTS, Declared, Deployment, Given, given_value
@@ -68,44 +69,27 @@ def read_arm(
     return _graph(deployment, evaluator, document, name)
 
 
-def _order(deployment: Deployment) -> Iterator[tuple[tuple[int, str], list[str]]]:
-    """What each resource says that it waits for, by what it is written as and its id.
-
-    Resource Manager deploys nothing where resources wait for each other: raises InputError with their names.
-    """
-    waits: dict[str, set[str]] = {}
-    told: dict[str, Declared] = {}
+def _waits(deployment: Deployment) -> Iterator[tuple[tuple[int, str], Waits]]:
+    """What each resource says that it waits for, but for what its body asks."""
+    evaluator = deployment.evaluator
     for declared in deployment.declared():
+        asked: frozenset[Asked] = frozenset()
         if declared.nested is not None:
-            yield from _order(declared.nested)
-        if declared.existing:
-            continue
-        written = _written_waits(declared, deployment.evaluator)
-        yield (id(declared.document), declared.id), written
-        named = (deployment.waits_for(item) for item in written)
-        # a name that several resources have, and a resource declared twice under one condition or another, may be meant otherwise
-        before = {each[0].lower() for each in named if len(each) == 1}
-        waits[declared.id.lower()] = before if declared.id.lower() not in told else set()
-        told[declared.id.lower()] = declared
-    try:
-        TopologicalSorter(waits).prepare()
-    except CycleError as error:
-        names = [told[each] for each in told if each in error.args[1]]
-        circle = ", ".join(f"`{last_segment(each.id)}`" for each in names[:5])
-        raise InputError(f"resources wait for each other: {circle}", names[0].frame.where, "take one of their `dependsOn` away") from error
-
-
-def _written_waits(declared: Declared, evaluator: Evaluator) -> list[str]:
-    written = evaluator.run(evaluator.value(field_of(declared.document, "dependsOn") or [], declared.frame.at("dependsOn")))
-    return [item for item in written if isinstance(item, str)] if isinstance(written, list) else []
+            yield from _waits(declared.nested)
+            asked = asked.union(*(evaluator.followed(declared.nested.parameter(name))[1] for name in declared.nested.given()))
+        elif declared.existing:
+            asked = evaluator.followed(evaluator.value(field_of(declared.document, "name"), declared.frame.at("name")))[1]
+        yield key_of(declared), Waits(written_waits(declared), asked)
 
 
 def _graph(deployment: Deployment, evaluator: Evaluator, document: Mapping[str, Evaluated], name: str) -> Graph:
-    waits = dict(_order(deployment))
+    waits = dict(_waits(deployment))
+    asked: dict[tuple[int, str], Waits] = {}
     found: dict[str, tuple[Declared, Mapping[str, Evaluated], str | None]] = {}
     sources: dict[str, str] = {}
     for declared in _all(deployment):
-        body, location = _body(declared, evaluator)
+        (body, location), questions = _body(declared, evaluator)
+        asked[key_of(declared)] = Waits(waits[key_of(declared)].written, questions)
         key = declared.id.lower()
         if key in found:
             body, location = merged(found[key][1], body), location if location == found[key][2] else None
@@ -127,9 +111,10 @@ def _graph(deployment: Deployment, evaluator: Evaluator, document: Mapping[str, 
     graph = Graph(finished)
     finished = tuple(replace(resource, body={key: settled(item, graph) for key, item in resource.body.items()}) for resource in finished)
     outputs = {place: finisher.value(value) for place, value in _outputs(deployment)}
+    refuse_circles(deployment, {**waits, **asked})
     graph = Graph(finished, None, sources, outputs)
     ordered = tuple(
-        replace(resource, depends_on=tuple(_depends_on(resource, declared, graph, waits[id(declared.document), declared.id])))
+        replace(resource, depends_on=tuple(_depends_on(resource, declared, graph, waits[key_of(declared)].written)))
         for resource, (declared, _, _) in zip(finished, found.values(), strict=True)
     )
     facts = field_of(field_of(document, "metadata"), "enclave")
@@ -172,9 +157,11 @@ def _outputs(deployment: Deployment) -> Iterator[tuple[str, Evaluated]]:
             yield from _outputs(declared.nested)
 
 
-def _body(declared: Declared, evaluator: Evaluator) -> tuple[dict[str, Evaluated], str | None]:
+def _body(declared: Declared, evaluator: Evaluator) -> tuple[tuple[dict[str, Evaluated], str | None], frozenset[Asked]]:
+    """Body and location, and what they ask of other resources."""
     own = {key: value for key, value in declared.document.items() if key.lower() not in TEMPLATE_WORDS}
-    body: dict[str, Evaluated] = evaluator.budget.checked(evaluator.run(evaluator.value(own, declared.frame)))
+    made, asked = evaluator.followed(evaluator.value(own, declared.frame))
+    body: dict[str, Evaluated] = evaluator.budget.checked(made)
     location = evaluator.run(evaluator.value(field_of(declared.document, "location"), declared.frame.at("location")))
     if not known(location):
         body["location"] = unresolved(location, AFTER)
@@ -184,10 +171,10 @@ def _body(declared: Declared, evaluator: Evaluator) -> tuple[dict[str, Evaluated
         body["copy"] = declared.turns
     if declared.type.lower() == DEPLOYMENTS:
         body["properties"] = declared.unknown or Unresolved("templateLink", "a linked template is not read")
-    return body, location if isinstance(location, str) else None
+    return (body, location if isinstance(location, str) else None), asked
 
 
-def _depends_on(resource: Resource, declared: Declared, graph: Graph, written: list[str]) -> Iterator[str]:
+def _depends_on(resource: Resource, declared: Declared, graph: Graph, written: Iterable[str]) -> Iterator[str]:
     """What a resource waits for beyond what its body says. The order between nested deployments is not kept."""
     implied = {resource.id.lower(), resource.scope.lower(), (resource.parent or "").lower()}
     for ref in resource.refs():

@@ -12,7 +12,7 @@ from enclave.graph.body import MISSING, member
 from enclave.graph.model import Secret, Unresolved
 from enclave.importers import expressions, forms, scopes
 from enclave.importers.expressions import Get, Literal, Node, SyntaxProblem
-from enclave.importers.frames import Frame, Outputs
+from enclave.importers.frames import Asked, Frame, Outputs
 from enclave.importers.functions import FUNCTIONS, PARTIAL, Unevaluable, formatted, guarded, holes
 from enclave.importers.values import (
     AFTER,
@@ -44,9 +44,25 @@ class Evaluator:
     def __init__(self, budget: Budget) -> None:
         self.budget = budget
         self.parsed: dict[str, Node | str] = {}
+        self.asked: list[set[Asked]] = []
+        """What is asked of resources, the last one by what is evaluated now."""
+        self.begun: list[tuple[Any, str, str]] = []
+        """(deployment, kind, name) of each parameter, variable and output that is evaluated now, each for the one before it."""
 
     def run(self, task: Task) -> Evaluated:
         """The value of a task and of all the tasks that it asks for."""
+        return self.followed(task)[0]
+
+    def followed(self, task: Task) -> tuple[Evaluated, frozenset[Asked]]:
+        """The value of a task, and what it asks of resources that has to be there before."""
+        depths = len(self.asked), len(self.begun)
+        self.asked.append(set())
+        try:
+            return self._run(task), frozenset(self.asked[-1])
+        finally:
+            del self.asked[depths[0]:], self.begun[depths[1]:]
+
+    def _run(self, task: Task) -> Evaluated:
         stack = [task]
         value: Evaluated = None
         while stack:
@@ -127,6 +143,8 @@ class Evaluator:
                 return Unresolved(f"{node.name}(...)", "arguments are missing")
             return (yield special(self, node, frame))
         if node.name.startswith("list"):
+            if node.arguments and isinstance(target := (yield self.node(node.arguments[0], frame)), str | Text | Unresolved):
+                self.asked[-1].add(Asked(frame.here, shown(target), shown(target).startswith("/")))
             return Unresolved(f"{node.name}(...)", AFTER)
         arguments = []
         for argument in node.arguments:
@@ -174,7 +192,10 @@ class Evaluator:
             return Outputs(outputs.deployment, path)
         if [path[0].lower(), path[2].lower()] != ["outputs", "value"]:
             return Unresolved(f"reference('{outputs.deployment.name}').{'.'.join(path)}", AFTER)
-        return (yield outputs.deployment.output(path[1]))
+        self.asked.append(set())
+        value = yield outputs.deployment.output(path[1])
+        self.asked.pop()  # who asks for an output waits for its deployment, which waits for the rest
+        return value
 
     def user_function(self, user: Mapping[str, Evaluated], arguments: list[Evaluated], frame: Frame) -> Task:
         """A function that the template defines, called."""

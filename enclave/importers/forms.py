@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from enclave.graph.model import Unresolved
 from enclave.importers.expressions import Call, Literal
-from enclave.importers.frames import Frame, Outputs
+from enclave.importers.frames import Asked, Frame, Outputs
 from enclave.importers.functions import boolean, guarded
 from enclave.importers.values import AFTER, Deployed, Evaluated, Lambda, NameOf, Text, call, known, reason, shown
 
@@ -22,8 +22,10 @@ def _if(evaluator: Evaluator, node: Call, frame: Frame) -> Task:
     decided = guarded("bool", [condition], partial(boolean, condition)) if known(condition) else condition
     if isinstance(decided, bool):
         return (yield evaluator.node(node.arguments[1 if decided else 2], frame))
+    evaluator.asked.append(set())
     yes = yield evaluator.node(node.arguments[1], frame)
     no = yield evaluator.node(node.arguments[2], frame)
+    evaluator.asked.pop()  # only one of the two is asked for, and it is not known which
     return yes if yes == no and type(yes) is type(no) else Unresolved(call("if", [condition, yes, no]), reason([condition]))
 
 
@@ -194,6 +196,7 @@ def _reference(evaluator: Evaluator, node: Call, frame: Frame) -> Task:
         arguments.append((yield evaluator.node(argument, frame)))
     if not arguments or not isinstance(arguments[0], str | Text | Unresolved):
         return Unresolved(call("reference", arguments), reason(arguments))
+    evaluator.asked[-1].add(Asked(frame.here, shown(arguments[0]), len(arguments) > 1))
     found = frame.here.find(shown(arguments[0]))
     if isinstance(found, str):
         return Deployed(found, "" if len(arguments) > 2 and shown(arguments[2]).lower() == "full" else "properties")
@@ -204,6 +207,7 @@ def _references(evaluator: Evaluator, node: Call, frame: Frame) -> Task:
     """`references('loop', 'full')`: what every resource of a copy loop is after deployment."""
     name = yield evaluator.node(node.arguments[0], frame)
     full = len(node.arguments) > 1 and shown((yield evaluator.node(node.arguments[1], frame))).lower() == "full"
+    evaluator.asked[-1].add(Asked(frame.here, shown(name), False))
     ids = frame.here.all_of(name) if isinstance(name, str) else ()
     if not ids:
         return Unresolved(call("references", [name]), AFTER)

@@ -44,3 +44,14 @@ class Outputs:
 
     deployment: Deployment
     path: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A call of `reference()` or of `listKeys()` and its like: what it stands in has to wait for what it asks for."""
+
+    here: Deployment
+    """Where the name was looked up."""
+    name: str
+    by_version: bool
+    """It says an API version, so Resource Manager asks for what is there and waits for nothing."""

@@ -12,7 +12,7 @@ from enclave.graph.ids import GROUP_TYPE
 from enclave.graph.model import Secret, Unresolved
 from enclave.importers.evaluator import Evaluator, Task, field_of, turns_of
 from enclave.importers.expressions import is_expression
-from enclave.importers.frames import Frame
+from enclave.importers.frames import Asked, Frame
 from enclave.importers.scopes import NOT_IN_TEMPLATE, Surroundings
 from enclave.importers.values import AFTER, Evaluated, Text, as_text, known, shown, unresolved
 
@@ -21,6 +21,8 @@ SECURE: Final = ("securestring", "secureobject")
 """Types of parameters and outputs that Azure keeps to itself, lower case."""
 MOST_TYPE_NAMES: Final = 8
 """Types that may refer to each other before one says whether it can be null."""
+MOST_TOLD: Final = 8
+"""Names of a circle in a message."""
 BUSY: Final = object()
 """Stands for a value that is being evaluated: who meets it goes in a circle."""
 
@@ -94,9 +96,10 @@ class Deployment:
         self._variables = _by_name(field_of(document, "variables"))
         self._outputs = _by_name(field_of(document, "outputs"))
         self._values: dict[tuple[str, str], Evaluated] = {}
+        self._asked: dict[tuple[str, str], set[Asked]] = {}
         self._declared: tuple[Declared, ...] | None = None
         self._named: dict[str, Declared] | None = None
-        self._waits: dict[str, list[str]] | None = None
+        self._meant: dict[str, list[Declared]] | None = None
         self._busy = False
 
     # -- values -----------------------------------------------------------------------------------------------------
@@ -118,15 +121,32 @@ class Deployment:
         return tuple(name for name, declared in outputs if as_text(field_of(declared, "type")).lower() not in SECURE)
 
     def _once(self, kind: str, name: str, task: Task) -> Task:
-        key = (kind, name.lower())
+        key, evaluator = (kind, name.lower()), self.evaluator
         if key in self._values:
             task.close()
             if self._values[key] is BUSY:
-                raise InputError(f"the {kind} `{name}` refers to itself", self.frame.where)
+                raise InputError(f"the {kind} `{name}` refers to itself{self._circle(kind, name)}", self.frame.where)
+            evaluator.budget.spend(len(self._asked[key]))
+            evaluator.asked[-1] |= self._asked[key]
             return self._values[key]
         self._values[key] = BUSY
-        self._values[key] = self.evaluator.budget.checked((yield task))
+        evaluator.begun.append((self, kind, name))
+        evaluator.asked.append(set())
+        self._values[key] = evaluator.budget.checked((yield task))
+        evaluator.begun.pop()
+        self._asked[key] = evaluator.asked.pop()
+        evaluator.asked[-1] |= self._asked[key]
         return self._values[key]
+
+    def _circle(self, kind: str, name: str) -> str:
+        """How what is evaluated now leads from a value back to it, when it is by way of others."""
+        begun = self.evaluator.begun
+        places = [place for place, (here, word, other) in enumerate(begun) if (here, word, other.lower()) == (self, kind, name.lower())]
+        names = [other for _, _, other in begun[places[-1]:]] if places else []
+        if len(names) < 2:
+            return ""
+        told = names if len(names) <= MOST_TOLD else [*names[:MOST_TOLD - 1], "...", names[-1]]
+        return f": {' -> '.join(f'`{each}`' for each in (*told, name))}"
 
     def _parameter(self, name: str) -> Task:
         declared = self._parameters.get(name.lower())
@@ -220,16 +240,29 @@ class Deployment:
             return found.nested or (None if found.type.lower() == DEPLOYMENTS else full_id(found.id))
         return name if wanted.startswith("/") and "/providers/microsoft.resources/deployments/" not in wanted else None
 
-    def waits_for(self, name: str) -> tuple[str, ...]:
-        """The ids that an entry of `dependsOn` means: an id, a name, `type/name`, a symbolic name or a copy loop."""
-        if self._waits is None:
-            self._waits = {}
+    def meant(self, name: str) -> tuple[Declared, ...]:
+        """What an entry of `dependsOn` means: by an id, a name, `type/name`, a symbolic name or the name of a copy loop."""
+        if self._meant is None:
+            self._meant = {}
             for resource in self.declared():
+                home = resource.nested.surroundings.base if resource.nested else ""
                 names = (full_id(resource.id), resource.id, resource.name, f"{resource.type}/{resource.name}", resource.symbol,
-                         resource.loop)
+                         resource.loop, f"{home}/providers/{resource.type}/{resource.name}" if home else "")
                 for key in dict.fromkeys(key.lower() for key in names if key):
-                    self._waits.setdefault(key, []).append(resource.id)
-        return tuple(self._waits.get(name.strip("/").lower()) or self._waits.get(name.lower()) or ())
+                    self._meant.setdefault(key, []).append(resource)
+        return tuple(self._meant.get(name.strip("/").lower()) or self._meant.get(name.lower()) or ())
+
+    def waits_for(self, name: str) -> tuple[str, ...]:
+        """The ids of what an entry of `dependsOn` means."""
+        return tuple(resource.id for resource in self.meant(name))
+
+    def asked_by_outputs(self) -> set[Asked]:
+        """What the outputs that were evaluated ask of resources."""
+        return {each for (kind, _), asked in self._asked.items() if kind == "output" for each in asked}
+
+    def given(self) -> tuple[str, ...]:
+        """Names of the parameters that are handed over and declared."""
+        return tuple(name for name in self._given if name in self._parameters)
 
     def all_of(self, name: str) -> tuple[str, ...]:
         """The full ids of everything that a name means: each resource of a copy loop."""

@@ -171,7 +171,7 @@ def test_symbolic_names_and_existing_resources() -> None:
         "seen": res("A.B/c", "y", existing=True),
         "made": res("A.B/c", "x", dependsOn=["other"], properties={"id": "[resourceId('A.B/c', 'y')]",
         "k": "[reference('seen', '1', 'full').kind]"}),
-        "other": res("A.B/c", "z", properties={"p": "[reference('made').p]"}),
+        "other": res("A.B/c", "z", properties={"p": "[reference('seen').p]"}),
     }}, name="x")
     assert [resource.name for resource in graph] == ["x", "z"]
     assert graph.resources[0].body["properties"] == {"id": Ref(f"{RG}/A.B/c/y"), "k": Ref(f"{RG}/A.B/c/y", "kind")}

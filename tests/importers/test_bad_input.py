@@ -68,7 +68,7 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     (template(vault(value=DEEP)), "t.json#/resources/0/value"),
     (template(vault(name="[variables('a')]"), variables=CIRCLE), "refers to itself"),
     (template(vault(dependsOn=["b"]), vault(name="b", dependsOn=["c"]), vault(name="c", dependsOn=["[concat('k', 'v')]"])),
-     "t.json#/resources/0: resources wait for each other: `kv`, `b`, `c`"),
+     "t.json#/resources/0: resources wait for each other: `kv` -> `b` -> `c` -> `kv`"),
     (template(MILLION), "copies 1000000 times"),
     (template(vault(copy={"name": "c", "count": -1})), "copies -1 times"),
     (template(vault(properties={"copy": [{"name": "x", "count": 1_000_000, "input": 1}]})), "copies 1000000 times"),
