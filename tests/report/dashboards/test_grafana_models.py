@@ -1,4 +1,4 @@
-"""Grafana's own models, generated out of its schemas, read each dashboard and write it again: nothing is lost, nothing of the wrong kind."""
+"""Grafana's own models, made out of its schemas, read each dashboard and write it again: nothing is lost, nothing of the wrong kind."""
 
 from __future__ import annotations
 
