@@ -13,8 +13,7 @@ from enclave.cli.observing import alerts, dashboards
 from enclave.errors import InputError
 
 if TYPE_CHECKING:
-    from enclave.report.controls import Assessment, Given
-    from enclave.verify.model import Verification
+    from enclave.report.controls import Given
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
 
@@ -26,6 +25,10 @@ Spec = Annotated[Path, typer.Argument(help="an enclave.yaml")]
 Observed = Annotated[Path | None, typer.Option(help="an export of what runs today: proofs are made of it, too")]
 Data = Annotated[Path | None, typer.Option(help="data directory of the gateway: its log is checked and asked")]
 Tests = Annotated[Path | None, typer.Option(help="a JUnit report of a run of the tests (`pytest --junit-xml FILE`)")]
+VaultList = Annotated[
+    list[Path] | None,
+    typer.Option("--vault-list", help="what `az keyvault key list` or `secret list` printed: how old keys are; may be repeated"),
+]
 Output = Annotated[Path | None, typer.Option("-o", "--output", help="file to write; else to the terminal")]
 FORMATS = {".html": "html", ".csv": "csv", ".txt": "text"}
 
@@ -37,26 +40,26 @@ def report() -> None:
 
 @app.command()
 def controls(
-    spec: Spec, *, observed: Observed = None, data: Data = None, tests: Tests = None, output: Output = None,
+    spec: Spec, *, observed: Observed = None, data: Data = None, tests: Tests = None, vault_list: VaultList = None, output: Output = None,
     form: Annotated[
         Literal["text", "html", "csv"] | None, typer.Option("--format", help="how to print it; else as the name of the file says, or text")
     ] = None,
 ) -> None:
     """The matrix of security controls: what speaks for each, what is missing, which clauses it supports. Exit 1 if one is not met."""
-    from enclave.report.controls import Status
+    from enclave.report.controls import Status, assess
     from enclave.report.controls.page import render as as_html
     from enclave.report.controls.table import render as as_csv
     from enclave.report.controls.text import render as as_text
 
     form_of = form or FORMATS.get(output.suffix if output else "", "text")
-    assessment = _assessed(spec, observed, data, tests)
+    assessment = assess(_given(spec, observed, data, tests, vault_list))
     show({"html": as_html, "csv": as_csv, "text": as_text}[str(form_of)](assessment), output)
     raise typer.Exit(1 if assessment.of(Status.NOT_MET) else 0)
 
 
 @app.command()
 def runbook(
-    spec: Spec, *, observed: Observed = None, data: Data = None, output: Output = None,
+    spec: Spec, *, observed: Observed = None, data: Data = None, vault_list: VaultList = None, output: Output = None,
     form: Annotated[
         Literal["html", "markdown"] | None, typer.Option("--format", help="how to print it; else as the name of the file says, or html")
     ] = None,
@@ -67,7 +70,7 @@ def runbook(
     from enclave.report.runbook.markdown import render as as_markdown
     from enclave.report.runbook.page import render as as_html
 
-    given = _given(spec, observed, data, None)
+    given = _given(spec, observed, data, None, vault_list)
     book = runbook(given, basis(given))
     if form == "markdown" or (form is None and output is not None and output.suffix == ".md"):
         files = as_markdown(book, output.stem if output is not None else "runbook")
@@ -82,7 +85,7 @@ def runbook(
 
 @app.command()
 def oscal(
-    spec: Spec, *, observed: Observed = None, data: Data = None, tests: Tests = None,
+    spec: Spec, *, observed: Observed = None, data: Data = None, tests: Tests = None, vault_list: VaultList = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="a file for one document, or a directory for all of them; else to the terminal")
     ] = None,
@@ -102,7 +105,7 @@ def oscal(
     from enclave.report.oscal import DOCUMENTS, assessed
 
     started = datetime.now(UTC)
-    given = _given(spec, observed, data, tests)
+    given = _given(spec, observed, data, tests, vault_list)
     assessment = assess(given)
     found = assessed(given, assessment, started, datetime.now(UTC))
     whole = output is not None and (output.is_dir() or not output.suffix)
@@ -119,7 +122,7 @@ def oscal(
 
 @app.command()
 def pack(
-    spec: Spec, *, observed: Observed = None, data: Data = None, tests: Tests = None,
+    spec: Spec, *, observed: Observed = None, data: Data = None, tests: Tests = None, vault_list: VaultList = None,
     output: Annotated[Path, typer.Option("-o", "--output", help="directory; what an earlier call wrote there is replaced")],
 ) -> None:
     """The whole evidence in one directory: runbook, controls, proof, OSCAL, with an index and digests. Exit 1 if a control is not met."""
@@ -129,36 +132,30 @@ def pack(
 
     check_replaceable(output, str(output))
     typer.echo(f"proving {spec}", err=True)
-    files, assessment = pack(_given(spec, observed, data, tests))
+    files, assessment = pack(_given(spec, observed, data, tests, vault_list))
     replace_directory(output, files)
     typer.echo(f"wrote {len(files)} files to {output}; begin with {output / 'index.html'}", err=True)
     raise typer.Exit(1 if assessment.of(Status.NOT_MET) else 0)
 
 
-def _assessed(spec: Path, observed: Path | None, data: Path | None, tests: Path | None) -> Assessment:
-    from enclave.report.controls import assess
-
-    return assess(_given(spec, observed, data, tests))
-
-
-def _given(spec: Path, observed: Path | None, data: Path | None, tests: Path | None) -> Given:
+def _given(spec: Path, observed: Path | None, data: Path | None, tests: Path | None, lists: list[Path] | None) -> Given:
     from enclave.compose import compose
+    from enclave.importers.observed import read_observed
     from enclave.report.controls import Given
+    from enclave.report.controls.rotation import of_graph, read_listed
     from enclave.report.junit import read_junit
     from enclave.spec.load import load
     from enclave.verify import verify
 
     ran = None if tests is None else (str(tests), read_junit(read_text(tests), str(tests)))
+    listed = tuple(one for path in lists or () for one in read_listed(read_text(path), str(path)))
     document = load(spec)
-    running = None if observed is None else (str(observed), _observed(observed))
+    running = None
+    if observed is not None:
+        runs = read_observed(read_text(observed), name=str(observed))
+        running, listed = (str(observed), verify(runs)), (*listed, *of_graph(runs, str(observed)))
     graph = compose(document.spec)
     return Given(
-        source=str(spec), spec=document.spec, graph=graph, verification=verify(graph), observed=running, data=data, tests=ran
+        source=str(spec), spec=document.spec, graph=graph, verification=verify(graph), observed=running, data=data, tests=ran,
+        listed=listed,
     )
-
-
-def _observed(export: Path) -> Verification:
-    from enclave.importers.observed import read_observed
-    from enclave.verify import verify
-
-    return verify(read_observed(read_text(export), name=str(export)))

@@ -82,6 +82,13 @@ class Ends(Struct, frozen=True, tag="ends", tag_field="kind"):
     what: str
 
 
+class Keys(Struct, frozen=True, tag="keys", tag_field="kind"):
+    """How old the keys are that are in use."""
+
+    of: Literal["log", "gateway", "azure"]
+    what: str
+
+
 class Outside(Struct, frozen=True, tag="outside", tag_field="kind"):
     """Something that this program cannot see, and who can."""
 
@@ -89,7 +96,7 @@ class Outside(Struct, frozen=True, tag="outside", tag_field="kind"):
 
 
 Evidence: TypeAlias = (
-    Obligation | Rule | Resources | Policy | Setting | Log | LogVerified | PolicyRunning | Suites | Deployed | Ends | Outside
+    Obligation | Rule | Resources | Policy | Setting | Log | LogVerified | PolicyRunning | Suites | Deployed | Ends | Keys | Outside
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cached_property, partial
 from pathlib import Path
@@ -20,6 +21,7 @@ from enclave.report.controls.catalogue import (
     Deployed,
     Ends,
     Evidence,
+    Keys,
     Log,
     LogVerified,
     Obligation,
@@ -32,6 +34,7 @@ from enclave.report.controls.catalogue import (
     Suites,
 )
 from enclave.report.controls.ends import State, ends
+from enclave.report.controls.rotation import Listed, again, key_ages
 from enclave.report.text import short
 from enclave.spec.models import Spec
 from enclave.spec.policy import Policy as Effective
@@ -78,11 +81,14 @@ class Given:
     def __init__(
         self, *, source: str, spec: Spec, graph: Graph, verification: Verification,
         observed: tuple[str, Verification] | None = None, data: Path | None = None, tests: tuple[str, Mapping[str, str]] | None = None,
+        listed: tuple[Listed, ...] = (),
     ) -> None:
         """`source`: the file's name. `observed`: an export of what runs and its proof. `data`: where the log is.
-        `tests`: a JUnit report, and what came out by file of tests (`passed`, or what did not)."""
+        `tests`: a JUnit report, and what came out by file of tests (`passed`, or what did not).
+        `listed`: keys and secrets that an export or a vault shows."""
         self.source, self.spec, self.graph, self.verification = source, spec, graph, verification
-        self.observed, self.data, self.tests = observed, data, tests
+        self.observed, self.data, self.tests, self.listed = observed, data, tests, listed
+        self.now = datetime.now(UTC)
 
     @cached_property
     def log(self) -> Report | str:
@@ -298,13 +304,33 @@ def _ends(asked: Ends, given: Given) -> Line:
     return line(result, worst.told if worst.state else f"{_count(len(found), 'end')} looked at, none is past")
 
 
+def _keys(asked: Keys, given: Given) -> Line:
+    found = key_ages(asked.of, given)
+    line = partial(Line, "keys", asked.of, asked.what, again=again(asked.of, given))
+    if not found:
+        return line(Result.VACUOUS, "there is none")
+    if not any(key.source for key in found):
+        more = "add `--data DIR`" if asked.of == "log" else "add `--observed FILE` or `--vault-list FILE`"
+        return line(Result.ABSENT, f"nothing shows when {_count(len(found), 'key')} came into use; {more}")
+    worst = max(found, key=lambda key: key.state(given.now))
+    result = {State.PAST: Result.BAD, State.UNKNOWN: Result.UNKNOWN, State.AHEAD: Result.GOOD}[worst.state(given.now)]
+    if result is Result.GOOD:
+        worst = min(found, key=lambda key: key.due or given.now)
+    same = sum(key.state(given.now) is worst.state(given.now) for key in found)
+    return line(result, f"{same} of {_count(len(found), 'key')} {STANDS[result]}: {worst.told(given.now)}")
+
+
+STANDS = {Result.GOOD: "in time, the next", Result.BAD: "overdue", Result.UNKNOWN: "cannot be told"}
+
+
 def _outside(asked: Outside, given: Given) -> Line:
     return Line("outside", "", asked.what, Result.OUTSIDE, "not checkable here")
 
 
 JUDGES: Mapping[type, Callable[..., Line]] = MappingProxyType({
     Obligation: _obligation, Rule: _rule, Resources: _resources, Policy: _policy, Setting: _setting, Log: _log,
-    LogVerified: _log_verified, PolicyRunning: _policy_running, Suites: _tests, Deployed: _deployed, Ends: _ends, Outside: _outside,
+    LogVerified: _log_verified, PolicyRunning: _policy_running, Suites: _tests, Deployed: _deployed, Ends: _ends, Keys: _keys,
+    Outside: _outside,
 })  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from enclave.report.runbook.blocks import Block, Code, Items, Part, Picture, Run
 
 CODE = re.compile(r"`([^`]+)`")
 STRONG = re.compile(r"\*\*([^*]+)\*\*")
-TONES = {"refuted": "bad", "unknown": "warn", "proved": "good"}
+TONES = {"refuted": "bad", "past": "bad", "unknown": "warn", "proved": "good"}
 
 
 def render(runbook: Runbook) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from enclave.graph.model import Graph, Ref
 from enclave.report.controls.evidence import Given
+from enclave.report.controls.rotation import KINDS, KeyAge, key_ages
 from enclave.report.runbook.blocks import Code, Part, Section, Table, Text
 from enclave.report.runbook.topology import NAMES, mapping
 from enclave.report.text import short
@@ -15,8 +16,11 @@ KEYS = "Microsoft.KeyVault/vaults/keys"
 ROLES = {"microsoft.authorization/roleassignments", "microsoft.authorization/locks"}
 
 
+HEAD = ("Key", "Where", "Replaced after", "In use since", "Due", "Shown by")
+
+
 def section(given: Given) -> Section:
-    """The hierarchy and its rotation."""
+    """The hierarchy, and how far its rotation is."""
     users = _users(given.graph)
     rows = []
     for key in given.graph.of_type(KEYS):
@@ -38,11 +42,25 @@ def section(given: Given) -> Section:
         Text("A service's data key is wrapped by a key of the vault, which never leaves its hardware. Vaults keep what is deleted and let"
              " nobody purge it (rule `key-vault-purge-protection`)."),
         Table(("Key", "Kind", "Encrypts", "Rotation", "End"), tuple(rows), empty="None: `security.customer_managed_keys` is off."),
+        Part("How old they are", (
+            Text("What shows the age of a key: the log (`--data`), an export of what runs (`--observed`), a vault's own list"
+                 " (`--vault-list`). A key that nothing shows is neither young nor old. Where no period is configured it is a year."),
+            Table(HEAD, tuple(_age(key, given) for of in KINDS for key in key_ages(of, given))),
+            Code("az keyvault key list --vault-name VAULT -o json > keys.json\n"
+                 "az keyvault secret list --vault-name VAULT -o json > secrets.json\n"
+                 f"enclave report controls {given.source} --data {given.data or 'DIR'} --vault-list keys.json --vault-list secrets.json"),
+        )),
         Part("The key of the log", (
             Text("An Ed25519 key in the data directory of the gateway signs checkpoints. Proofs that an older key signed stay good."),
             Code("enclave audit rotate --data DIR\nenclave audit verify --data DIR"),
         )),
     ))  # fmt: skip
+
+
+def _age(key: KeyAge, given: Given) -> tuple[str, ...]:
+    since = "unknown" if key.since is None else f"{key.since.date()}{'' if key.exact else ' or before'}"
+    due = "unknown" if key.due is None else f"{key.due.date()}{'' if key.due > given.now else ': **past**'}"
+    return key.name, key.where, f"{key.days} days" if key.days is not None else "never", since, due, key.source or "nothing"
 
 
 def _users(graph: Graph) -> dict[str, set[str]]:
