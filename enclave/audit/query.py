@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,10 @@ import msgspec
 from duckdb_kql.types import kusto_type
 
 from enclave.audit.event import timestamp
+from enclave.audit.query_calls import inlined
 from enclave.audit.query_functions import define, teach
 from enclave.audit.query_operators import OPERATORS, needs
+from enclave.audit.query_settings import settled
 from enclave.audit.query_stages import PREFIX, Stages
 from enclave.audit.query_text import depth
 from enclave.audit.rewrite import faster, rewritten
@@ -149,7 +152,8 @@ def _translated(db: duckdb.DuckDBPyConnection, kql: str, schema: dict[str, list[
     teach()
     with _refusing(kql):
         stages = Stages(db, schema, translate, OPERATORS, needs)
-        return stages.sql(stages.run(rewritten(kql, {name for names in schema.values() for name in names})))
+        plain = inlined(settled(kql), schema)
+        return stages.sql(stages.run(rewritten(plain, {name for names in schema.values() for name in names})))
 
 
 def _sql(kql: str, schema: dict[str, list[str]]) -> str:
@@ -185,6 +189,9 @@ def _refusing(kql: str) -> Iterator[None]:
         raise InputError(f"the query cannot be run: {error}", "query") from error
     except RecursionError as error:
         raise InputError("the query is nested too deeply", "query") from error
+    except AssertionError as error:
+        # the translator's own, of a form that it did not expect
+        raise InputError("the query has a form that is not supported", "query") from error
 
 
 def _too_long(seconds: float) -> InputError:
@@ -202,7 +209,10 @@ def _refusal(error: duckdb.Error, schema: Mapping[str, object], seconds: float) 
         return InputError(f"there is no table `{table[1]}`", "query", f"known: {', '.join(sorted({*schema, *NAMES}))}")
     if column:
         return InputError(f"there is no column `{column['name']}`", "query", f"near it: {candidates[1]}" if candidates else "")
-    return InputError(f"the query cannot be run: {text.splitlines()[0]}", "query")
+    first = text.splitlines()[0].removeprefix("Invalid Input Error: ")
+    if first.endswith(" is not supported"):
+        return InputError(first, "query")  # what a macro of ours says
+    return InputError(f"the query cannot be run: {first}", "query")
 
 
 @contextmanager
@@ -243,6 +253,8 @@ def _plain(value: Any) -> Any:
             return timestamp(value.replace(tzinfo=UTC) if value.tzinfo is None else value)
         case timedelta():
             return _timespan(value)
+        case Decimal():
+            return f"{value.normalize():f}"
         case list() | tuple():
             return [_plain(item) for item in value]
         case dict():

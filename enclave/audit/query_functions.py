@@ -45,12 +45,46 @@ MACROS = (
     """CREATE MACRO kql_match(a, b, p) AS (SELECT kql_cidr(a) // s = kql_cidr(b) // s
         FROM (SELECT greatest(kql_free(a), kql_free(b), 1::UBIGINT << (32 - p)) AS s))""",
     "CREATE MACRO kql_quantile(l, p) AS list_aggregate(list_filter(l, lambda e: e IS NOT NULL), 'quantile_disc', p / 100.0)",
+    """CREATE MACRO kql_stats(x, ignoring) AS (SELECT CASE
+        WHEN l IS NULL OR (len(f) < len(l) AND NOT ignoring) THEN NULL
+        WHEN len(f) < 2 THEN error('`series_stats` of fewer than two numbers is not supported')
+        ELSE json_object('min', list_min(f), 'min_idx', list_position(l, list_min(f)) - 1, 'max', list_max(f),
+            'max_idx', list_position(l, list_max(f)) - 1, 'avg', list_avg(f), 'stdev', list_stddev_samp(f), 'variance', list_var_samp(f),
+            'sum', list_sum(f), 'len', len(l)) END
+        FROM (SELECT l, list_filter(l, lambda e: e IS NOT NULL AND isfinite(e)) AS f FROM (SELECT kql_numbers(x) AS l)))""",
+    # the line goes through the places 0, 1, ..., but what is called interception is its value one place before the first
+    """CREATE MACRO kql_line(x) AS (SELECT CASE WHEN l IS NULL THEN NULL
+        WHEN len(list_filter(l, lambda e: e IS NULL OR NOT isfinite(e))) > 0 OR len(l) < 2 OR list_min(l) = list_max(l)
+            THEN error('`series_fit_line` of a series with gaps, of one number or of the same numbers is not supported')
+        ELSE (SELECT json_object('rsquare', 1 - e / v, 'slope', a, 'variance', v / (n - 1), 'rvariance', e / (n - 1),
+            'interception', b - a, 'line_fit', fit)
+            FROM (SELECT *, list_sum(list_transform(list_zip(l, fit), lambda p: (p[1] - p[2]) ** 2)) AS e
+            FROM (SELECT *, list_transform(range(n), lambda i: b + a * i) AS fit
+            FROM (SELECT *, m - a * (n - 1) / 2.0 AS b
+            FROM (SELECT n, m, list_sum(list_transform(l, lambda y: (y - m) ** 2)) AS v,
+                list_sum(list_transform(l, lambda y, i: (i - 1 - (n - 1) / 2.0) * (y - m))) / (n * (n * n - 1.0) / 12) AS a
+            FROM (SELECT len(l) AS n, list_avg(l) AS m)))))) END
+        FROM (SELECT kql_numbers(x) AS l))""",
+    """CREATE MACRO kql_shift(x, k, d) AS to_json(list_transform(range(1, len(kql_items(x)) + 1),
+        lambda i: CASE WHEN i + k BETWEEN 1 AND len(kql_items(x)) THEN kql_items(x)[i + k] ELSE d END))""",
+    # what comes in from beside: nothing, or an empty text where all the others are texts
+    """CREATE MACRO kql_beside(x) AS CASE WHEN len(list_filter(kql_items(x), lambda e: json_type(e) <> 'VARCHAR')) = 0
+        THEN '""'::JSON END""",
+    """CREATE MACRO kql_in_any(ip, x) AS (SELECT CASE WHEN bool_or(found) THEN true WHEN bool_and(found IS NOT NULL) THEN false END
+        FROM (SELECT kql_in_range(ip, r ->> '$') AS found FROM (SELECT unnest(kql_many(x)) AS r)))""",
+    """CREATE MACRO kql_rotate(x, k) AS to_json(list_transform(range(len(kql_items(x))),
+        lambda i: kql_items(x)[((i + k) % len(kql_items(x)) + len(kql_items(x))) % len(kql_items(x)) + 1]))""",
+    "CREATE MACRO kql_each(x, y) AS len(kql_zip(x, y)) = len(list_filter(kql_zip(x, y), lambda p: p.a IS NOT NULL AND p.b IS NOT NULL))",
     "CREATE MACRO kql_set(l) AS to_json(list_filter(l, lambda e, i: list_position(l, e) = i))",
 )
 
 
 def _f(name: str, template: str, *arities: int) -> FunctionSpec:
     return FunctionSpec(name, "template", template, arities)
+
+
+def _single(function: str) -> str:
+    return f"to_json(list_transform(kql_numbers({{0}}), lambda e: {function}))"
 
 
 def _a(name: str, template: str, *arities: int, prefix: str | None = None) -> AggregateSpec:
@@ -89,6 +123,7 @@ SCALARS = (
     _f("ipv4_is_in_range", "kql_in_range({0}, {1})", 2),
     _f("ipv4_is_private", "(kql_in_range({0}, '10.0.0.0/8') OR kql_in_range({0}, '172.16.0.0/12') "
        "OR kql_in_range({0}, '192.168.0.0/16'))", 1),
+    _f("kql_in_any", "kql_in_any({0}, {1})", 2),
     _f("kql_match", "kql_match({0}, {1}, {2})", 3),
     _f("kql_find", "CAST(kql_find(to_json({0}) ->> '$', to_json({1}) ->> '$', {2}, {3}, {4}) AS BIGINT)", 5),
     _f("strcat_array", "array_to_string(list_transform(kql_items({0}), lambda e: coalesce(e ->> '$', '')), {1})", 2),
@@ -107,6 +142,34 @@ SCALARS = (
     _f("series_subtract", _pairwise("-"), 2),
     _f("series_multiply", _pairwise("*"), 2),
     _f("series_divide", _pairwise("/"), 2),
+    _f("series_equals", _pairwise("="), 2),
+    _f("series_not_equals", _pairwise("<>"), 2),
+    _f("series_less", _pairwise("<"), 2),
+    _f("series_less_equals", _pairwise("<="), 2),
+    _f("series_greater", _pairwise(">"), 2),
+    _f("series_greater_equals", _pairwise(">="), 2),
+    _f("series_pow", _pairwise("**"), 2),
+    _f("series_abs", _single("abs(e)"), 1),
+    _f("series_sign", _single("sign(e)"), 1),
+    _f("series_floor", _single("floor(e)"), 1),
+    _f("series_ceiling", _single("ceil(e)"), 1),
+    _f("series_exp", _single("exp(e)"), 1),
+    _f("series_dot_product", "CASE WHEN kql_each({0}, {1}) THEN list_sum(list_transform(kql_zip({0}, {1}), lambda p: p.a * p.b)) END", 2),
+    _f("series_magnitude", "sqrt(list_sum(list_transform(kql_numbers({0}), lambda e: e * e)))", 1),
+    _f("series_pearson_correlation", "CASE WHEN kql_each({0}, {1}) THEN (SELECT corr(p.a, p.b) "
+       "FROM (SELECT unnest(kql_zip({0}, {1})) AS p)) END", 2),
+    _f("series_stats_dynamic", "kql_stats({0}, false)", 1),
+    _f("kql_stats_ignoring", "kql_stats({0}, {1})", 2),
+    _f("series_fit_line_dynamic", "kql_line({0})", 1),
+    _f("array_shift_left", "kql_shift({0}, {1}, kql_beside({0}))", 2),
+    _f("kql_shift_with", "kql_shift({0}, {1}, to_json({2}))", 3),
+    _f("array_shift_right", "kql_shift({0}, -({1}), kql_beside({0}))", 2),
+    _f("array_rotate_left", "kql_rotate({0}, {1})", 2),
+    _f("array_rotate_right", "kql_rotate({0}, -({1}))", 2),
+    _f("range", "to_json(list_transform(generate_series({0}, {1}, {2}), lambda e: kql_json(e)))", 3),
+    _f("repeat", "to_json(list_transform(range({1}), lambda i: kql_json({0})))", 2),
+    _f("strcmp", "CAST(CASE WHEN {0} < {1} THEN -1 WHEN {0} = {1} THEN 0 WHEN {0} > {1} THEN 1 END AS BIGINT)", 2),
+    _f("string_size", "CAST(strlen({0}) AS BIGINT)", 1),
     _f("series_sum", "list_sum(kql_numbers({0}))", 1),
     _f("series_product", "list_product(kql_numbers({0}))", 1),
     _f("series_fill_const", "to_json(list_transform(kql_numbers({0}), lambda e: coalesce(e, {1})))", 2),

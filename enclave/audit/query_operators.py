@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from enclave.audit.query_search import anywhere, find, search, stars
 from enclave.audit.query_series import make_series
+from enclave.audit.query_several import makes_several, several
 from enclave.audit.query_stages import ROW, Operator, Relation, Stages
 from enclave.audit.query_text import (
     Token,
@@ -209,6 +210,16 @@ def sample_distinct(stages: Stages, before: str, arguments: str) -> str:
     return f"{stages.view(before).name} | distinct {match['of']} | take {match['count']}"
 
 
+def top_hitters(stages: Stages, before: str, arguments: str) -> str:
+    """The most frequent values, or those with the greatest sum: exact here, where Kusto estimates."""
+    match = re.fullmatch(r"(?P<count>\d+)\s+of\s+(?P<of>\w+)(?:\s+by\s+(?P<by>.+))?", arguments, re.DOTALL)
+    if match is None:
+        raise InputError(f"`top-hitters {arguments}` is not supported", "query", "write `top-hitters 10 of Column by Other`")
+    name = f"approximate_{'sum' if match['by'] else 'count'}_{match['of']}"
+    call = f"sum({match['by']})" if match["by"] else "count()"
+    return f"{stages.view(before).name} | summarize {name} = {call} by {match['of']} | top {match['count']} by {name} desc"
+
+
 def partition(stages: Stages, before: str, arguments: str) -> str:
     """A query over the rows of each value of a column, put together."""
     match = re.fullmatch(r"(?:hint\.\w+\s*=\s*\w+\s+)*by\s+(?P<by>\S+)\s*\((?P<inside>.*)\)", arguments, re.DOTALL)
@@ -354,6 +365,9 @@ OPERATORS: Mapping[str, Operator] = MappingProxyType({
     "extend with windows": _with_windows("extend"),
     "where with windows": _with_windows("where"),
     "project with windows": _with_windows("project"),
+    "extend several": several("extend"),
+    "project several": several("project"),
+    "top-hitters": top_hitters,
     **{f"{operator} with pack_all": packed(operator) for operator in ("extend", "project", "where", "summarize")},
 })
 """By the name that a query uses; of those that the translator knows, too, only the forms that it lacks (`needs`)."""
@@ -364,6 +378,8 @@ def needs(name: str, text: str) -> str:
     rest = text[len(name) :].strip()
     if name in {"extend", "where", "project", "summarize"} and ("name", "pack_all") in tokens(rest):
         return f"{name} with pack_all"
+    if name in {"extend", "project"} and makes_several(rest):
+        return f"{name} several"
     if name in {"extend", "where", "project"} and calls_a_window(rest):
         return f"{name} with windows"
     match name:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import duckdb
 from duckdb_kql.types import kusto_type
 
-from enclave.audit.query_text import Token, closing, identifier, joined, next_of, pieces_of, split, tokens, uncommented, word
+from enclave.audit.query_text import Token, bracketed, closing, identifier, joined, next_of, pieces_of, split, tokens, uncommented, word
 from enclave.errors import InputError
 
 PREFIX = "_kql_"
@@ -60,9 +60,9 @@ class Stages:
         for at, statement in enumerate(statements):
             name, value = _let(statement)
             if value is None:
-                statements[at] = self.expression(statement) if name is None else statement
+                statements[at] = self.expression(bracketed(statement) or statement) if name is None else statement
             else:
-                statements[at] = f"let {name} = {self.expression(value)}"
+                statements[at] = f"let {name} = {self.expression(self._query_in(value))}"
             self._lets.append(statements[at])
         return ";\n".join([*self._named, *statements])
 
@@ -114,6 +114,9 @@ class Stages:
     def expression(self, text: str) -> str:
         """A tabular or scalar expression: what stands in brackets first, then operator by operator."""
         source, *operators = split(self._inside(text), "|")
+        inner = bracketed(source) if operators else None
+        if inner is not None:
+            source = self.view(inner).name  # the translator knows no source in brackets
         before = source
         if word(uncommented(source)) in self._operators:
             before = self._operators[word(uncommented(source))](self, "", _rest(uncommented(source)))
@@ -122,6 +125,11 @@ class Stages:
             needed = self._needs(word(plain), plain)
             before = self._operators[needed](self, before, _rest(plain)) if needed else f"{before}| {operator.lstrip()}"
         return before
+
+    def _query_in(self, value: str) -> str:
+        """The query that stands in brackets behind `let x =`; another value as it is."""
+        inner = bracketed(value)
+        return inner if inner is not None and len(split(inner, "|")) > 1 else value
 
     def _inside(self, text: str) -> str:
         """The text with the queries in its brackets done; what is applied row by row or part by part is left to its operator."""

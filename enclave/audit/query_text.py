@@ -71,6 +71,19 @@ def closing(pieces: Sequence[Token], place: int) -> int:
     return len(pieces)
 
 
+def bracketed(text: str) -> str | None:
+    """What stands in brackets, when nothing stands beside them."""
+    pieces = tokens(text)
+    first = next_of(pieces, 0)
+    if first == len(pieces) or pieces[first].text != "(":
+        return None
+    end = closing(pieces, first)
+    if next_of(pieces, end + 1) < len(pieces):
+        return None
+    inside = joined(pieces[first + 1 : end])
+    return bracketed(inside) or inside
+
+
 def split(text: str, mark: str) -> list[str]:
     """The parts of a text between marks that stand in no brackets."""
     parts, current, depth = [], "", 0

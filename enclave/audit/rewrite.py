@@ -35,6 +35,8 @@ def rewritten(kql: str, columns: Collection[str]) -> str:
     tokens = tokens_of(kql)
     place = 0
     while place < len(tokens):
+        if _is_a_column(tokens, place):
+            tokens[place] = Token("mark", f"['{tokens[place].text}']")
         call = _call(tokens, place)
         text, start = _replaced(tokens, call, columns) if call is not None else (None, place)
         if call is not None and text is not None:
@@ -43,6 +45,15 @@ def rewritten(kql: str, columns: Collection[str]) -> str:
         else:
             place += 1
     return "".join(token.text for token in tokens)
+
+
+def _is_a_column(tokens: list[Token], place: int) -> bool:
+    """`first` and `last` as names of columns, which the grammar takes only in brackets; behind `nulls` they are words of `order by`."""
+    if tokens[place] not in {("name", "first"), ("name", "last")}:
+        return False
+    before, behind = _before(tokens, place), _next(tokens, place + 1)
+    is_call = behind < len(tokens) and tokens[behind].text == "("
+    return not is_call and (before < 0 or tokens[before].text not in {"nulls", ".", "let"})
 
 
 def _call(tokens: list[Token], place: int) -> _Call | None:
@@ -78,13 +89,6 @@ def _replaced(tokens: list[Token], call: _Call, columns: Collection[str]) -> tup
             # no column of a table of ours that is counted like this is ever null
             before = tokens[_before(tokens, call.start)].text
             return ("" if before not in {"summarize", ","} else f"count_{call.arguments[0]} = ") + "count()", call.start
-        case "percentiles_array" if len(call.arguments) > 1:
-            each = ", ".join(f"percentile({call.arguments[0]}, {share})" for share in call.arguments[1:])
-            return f"pack_array({each})", call.start
-        case "ipv4_is_match" if 2 <= len(call.arguments) <= 3:
-            return f"kql_match({', '.join((*call.arguments, '32')[:3])})", call.start
-        case "indexof" if 3 <= len(call.arguments) <= 5:
-            return f"kql_find({', '.join((*call.arguments, *('-1', '1')[len(call.arguments) - 3 :]))})", call.start
         case "bin" | "floor" if len(call.arguments) == 2:
             return _bin(tokens, call), call.start
         case "makelist" | "makeset":
@@ -92,8 +96,33 @@ def _replaced(tokens: list[Token], call: _Call, columns: Collection[str]) -> tup
             return f"{_NEW_NAMES[call.name]}({', '.join((*call.arguments, *limit))})", call.start
         case "column_ifexists" | "columnifexists" if len(call.arguments) == 2:
             return _if_exists(tokens, call, columns), call.start
+        case "range" if tokens[_before(tokens, call.start)].text == "in":
+            return None, call.start  # of `make-series`
         case _:
-            return None, call.start
+            return _respelled(call), call.start
+
+
+def _respelled(call: _Call) -> str | None:
+    """What a call is with all of its arguments said; nothing when the call stays."""
+    match call.name, call.arguments:
+        case "percentiles_array", [value, *shares] if shares:
+            return f"pack_array({', '.join(f'percentile({value}, {share})' for share in shares)})"
+        case "ipv4_is_match", [_, _, *rest] if len(rest) <= 1:
+            return f"kql_match({', '.join((*call.arguments, '32')[:3])})"
+        case "ipv4_is_in_any_range", [address, *ranges] if ranges:
+            return "(" + " or ".join(f"kql_in_any({address}, {each})" for each in ranges) + ")"
+        case "indexof", [_, _, _, *rest] if len(rest) <= 2:
+            return f"kql_find({', '.join((*call.arguments, *('-1', '1')[len(rest) :]))})"
+        case "range", [low, high]:
+            return f"range({low}, {high}, 1)"
+        case "series_stats_dynamic", [series, ignoring]:
+            return f"kql_stats_ignoring({series}, {ignoring})"
+        case "array_shift_left", [array, places, default]:
+            return f"kql_shift_with({array}, {places}, {default})"
+        case "array_shift_right", [array, places, default]:
+            return f"kql_shift_with({array}, -({places}), {default})"
+        case _:
+            return None
 
 
 def _percentiles(tokens: list[Token], call: _Call) -> tuple[str, int]:

@@ -119,6 +119,20 @@ def test_texts_and_addresses_and_times() -> None:
         ('print ipv4_is_match("10.0.1.7", "10.0.1.0/24"), ipv4_is_match("10.0.2.7", "10.0.1.0/24"), ipv4_is_match("10.0.1.7", "10.0.1.9",'
          ' 24), ipv4_is_match("x", "1.1.1.1")', (True, False, True, None)),
         ("datatable(a:int)[1, 2, 2, 9] | summarize dcount_hll(hll(a)), percentile_tdigest(tdigest(a), 50)", (3, 2)),
+        # the examples of Kusto's pages
+        ("let a = dynamic([1, 2, 3, 4, 5]); print array_shift_left(a, 2), array_shift_left(a, 2, -1), array_shift_left(a, -2, -1),"
+         " array_rotate_left(a, 2), array_rotate_left(a, -2), array_shift_right(a, 2), array_shift_left(dynamic(['a', 'b']), 1)",
+         ([3, 4, 5, None, None], [3, 4, 5, -1, -1], [-1, -1, 1, 2, 3], [3, 4, 5, 1, 2], [4, 5, 1, 2, 3], [None, None, 1, 2, 3], ["b", ""])),
+        ('print ipv4_is_in_any_range("192.168.1.6", "192.168.1.1/24", "10.0.0.1/8", "127.1.0.1/16"), ipv4_is_in_any_range("127.0.0.1",'
+         ' dynamic(["127.0.0.1", "192.168.1.1"])), ipv4_is_in_any_range("1.1.1.1", "10.0.0.1/8"), ipv4_is_in_any_range("x", "1.1.1.1")',
+         (True, True, False, None)),
+        ("print round(series_pearson_correlation(range(1, 5), dynamic([2, 4, 6, 8, 10])), 9), series_greater(dynamic([1, 2, 4]),"
+         " dynamic([4, 2, 1])), series_pow(dynamic([1, 2, 3, 4]), dynamic([1, 2, 3, 4])), series_abs(dynamic([-6.5, 0, 8.2])),"
+         " series_dot_product(dynamic([1, 2]), dynamic([3, 4])), series_dot_product(dynamic([1, 2]), dynamic([3]))",
+         (1.0, [False, False, True], [1, 4, 27, 256], [6.5, 0, 8.2], 11, None)),
+        ("print range(1, 8, 3), range(datetime(2026-01-01), datetime(2026-01-02), 1d), repeat('a', 2), strcmp('a', 'b'), string_size('hé')",
+         ([1, 4, 7], ["2026-01-01T00:00:00.0000000Z", "2026-01-02T00:00:00.0000000Z"], ["a", "a"], -1, 3)),
+        ("print todecimal('0'), todecimal('1.5'), todecimal('100')", ("0", "1.5", "100")),
         ("print unixtime_microseconds_todatetime(1700000000123456)", ("2023-11-14T22:13:20.123456Z",)),
     ):
         assert query(None, kql).rows == [row], kql

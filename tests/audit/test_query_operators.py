@@ -125,3 +125,17 @@ def test_only_what_the_translator_lacks_is_done_here() -> None:
         assert needs(name, text) == expected, text
     assert {*OPERATORS} >= {"make-series", "evaluate", "search"}
     assert split_by("count(), sum(by) by bin(x, 1h), y") == ("count(), sum(by)", "bin(x, 1h), y")
+
+
+def test_the_most_frequent_values_are_counted_and_not_estimated() -> None:
+    values = "datatable(k:string, n:long)['a', 1, 'b', 5, 'a', 2, 'c', 1]"
+    found = query(None, f"{values} | top-hitters 1 of k")
+    assert (found.columns, found.rows) == (("k", "approximate_count_k"), [("a", 2)])
+    found = query(None, f"{values} | top-hitters 2 of k by n")
+    assert (found.columns, found.rows) == (("k", "approximate_sum_k"), [("b", 5), ("a", 3)])
+
+
+def test_first_and_last_may_be_names_of_columns() -> None:
+    kql = "range x from 1 to 3 step 1 | summarize first = min(x), last = max(x) | where last > first | project d = last - first, first"
+    assert query(None, kql).rows == [(2, 1)]
+    assert query(None, "datatable(last:long)[2, long(null), 1] | order by last asc nulls last | project last").rows == [(1,), (2,), (None,)]

@@ -230,14 +230,16 @@ REFUSED = (
     (f"{LOGS} | extend geo_info_from_ip_address(CallerIpAddress)", "`function:geo_info_from_ip_address` is not supported"),
     (f"{LOGS} | reduce by OperationId", "`ReduceByOperator` is not supported"),
     (f"{LOGS} | fork (count) (take 1)", "`ForkOperator` is not supported"),
-    (f"{LOGS} | top-hitters 2 of UserId", "`TopHittersOperator` is not supported"),
-    (f"{LOGS} | summarize count() by bin_auto(TimeGenerated)", "`function:bin_auto` is not supported"),
+    (f"{LOGS} | summarize count() by bin_auto(TimeGenerated)", "`bin_auto` without a size is not supported"),
+    (f"{LOGS} | scan with (step s: true => x = 1;)", "`ScanOperator` is not supported"),
+    (f"{LOGS} | facet by ApiId", "`FacetByOperator` is not supported"),
     ('externaldata(a:string)["https://example.com/x.csv"]', "`source:ExternalDataExpression` is not supported"),
     (f"find in ({LOGS}) where ResponseCode == 200", "`find` without `project` is not supported"),
     (f"find in ({LOGS}) where ResponseCode == 200 project-smart", "`find` with `project-smart` is not supported"),
     (f"find in ({LOGS}) where ResponseCode == 200 project Nothing", "there is no column `Nothing`"),
     (f"{LOGS} | summarize percentilesw(TotalTime, RequestSize, 50)", "`aggregate:percentilesw` is not supported"),
-    (f"{LOGS} | extend series_stats(dynamic([1]))", "`function:series_stats` is not supported"),
+    (f"{LOGS} | extend series_fir(dynamic([1]), dynamic([1]))", "`function:series_fir` is not supported"),
+    (f"{LOGS} | extend series_decompose_anomalies(dynamic([1]))", "`function:series_decompose_anomalies` is not supported"),
 )
 SHARE = 9
 """To read a query takes the translator a part of a second: one in so many each time, all of them in the long suite."""
