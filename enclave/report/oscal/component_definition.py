@@ -11,7 +11,7 @@ from enclave.report.oscal.parts import NIST, Assessed, control_id, identifier, m
 
 NIST_CLAUSES = "nist-800-53-r5"
 COMPONENTS: Mapping[str, tuple[str, str, tuple[str, ...]]] = MappingProxyType({
-    "infrastructure": ("service", "Azure resources that are composed from one file", ("proof", "rule", "resources", "ends")),
+    "infrastructure": ("service", "Azure resources that are composed from one file", ("proof", "rule", "resources", "ends", "keys")),
     "gateway": ("software", "the gateway that every call of a model passes", ("policy", "setting", "tests")),
     "log": ("software", "the tamper-evident log of every call", ("log",)),
     "organisation": ("process-procedure", "what people do, which the program cannot see", ("outside",)),

@@ -13,7 +13,7 @@ from enclave.report.controls.evidence import Line, Result
 from enclave.report.oscal.parts import Assessed, back_matter, control_id, identifier, metadata, moment, prop, resource, reviewed
 from enclave.verify.model import ObligationResult
 
-METHODS = {"outside": "INTERVIEW", "policy": "EXAMINE", "setting": "EXAMINE", "resources": "EXAMINE", "ends": "EXAMINE"}
+METHODS = {"outside": "INTERVIEW", "policy": "EXAMINE", "setting": "EXAMINE", "resources": "EXAMINE", "ends": "EXAMINE", "keys": "EXAMINE"}
 """How a kind of evidence is had; others are tested."""
 
 
@@ -72,7 +72,7 @@ def risk(of: Assessed, each: Control) -> dict[str, Any]:
 
 def _evidence(of: Assessed, line: Line) -> list[dict[str, str]]:
     found = [{"description": f"found again by `{line.again}`"}]
-    if line.kind == "log" and of.checkpoint:
+    if "log" in (line.kind, line.name) and of.checkpoint:
         found.append({"href": f"#{identifier(of, 'checkpoint')}", "description": "signed checkpoint of the log that was asked"})
     return found
 
