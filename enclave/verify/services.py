@@ -252,8 +252,8 @@ def _service(row: Mapping[str, Any]) -> Service:
 _TABLE: Mapping[str, Any] = json.loads((Path(__file__).parent / "services.json").read_text(encoding="utf-8"))
 SERVICES: Mapping[str, Service] = {row["type"].lower(): _service(row) for row in _TABLE["services"]}
 """Lower-case type -> how it is closed."""
-LEADS: Mapping[str, str] = _TABLE["leads"]
-"""Type of a part -> path of what it carries data of its service to."""
+LEADS: Mapping[str, tuple[str, ...]] = {kind: tuple(paths.split("|")) for kind, paths in _TABLE["leads"].items()}
+"""Type of a part -> paths of what it carries data of its service to."""
 _QUIET = frozenset(pattern.lower() for pattern in _TABLE["quiet"])
 _NAMES_ONLY = frozenset(kind.lower() for kind in _TABLE["names"])
 MODELLED = frozenset(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from enclave.finding import Unknown
 from enclave.graph.body import EXPECTED, Undecided, canonical_id, last_segment, lookup
 from enclave.graph.model import Flow, FrontDoor, Ref, Resource, Unresolved, Value
 from enclave.verify.estate import Site
+from enclave.verify.model import because
 from enclave.verify.network.addresses import addresses
 from enclave.verify.network.intervals import IntervalSet
 from enclave.verify.network.world import World
@@ -118,6 +120,12 @@ def at(places: Iterable[str] | None, world: World) -> tuple[Site, ...]:
 def is_client(site: Site, world: World) -> bool:
     """Whether machines may stand in a subnet: it is not for Azure's own appliances, or machines stand there all the same."""
     return not site.is_platform or bool(world.attached(site.id))
+
+
+def unplaced(world: World) -> Iterator[tuple[str, Unknown]]:
+    """One result for each machine of which it is not known which subnet it stands in."""
+    for problem in world.unattached:
+        yield problem.where, because(problem)
 
 
 def flows_from(source: str, world: World) -> tuple[Flow, ...]:

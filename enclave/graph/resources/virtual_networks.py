@@ -75,10 +75,13 @@ def read(resource: Resource, graph: Graph | None = None) -> VirtualNetwork:
             subnets.append(_subnet(child.body, child.id, last_segment(child.name)))
         elif child.type.lower() == PEERING_TYPE.lower():
             peerings.append(_peering(child.body, last_segment(child.name)))
+    space = texts(body, "properties.addressSpace.addressPrefixes")
+    if not space and items(body, "properties.addressSpace.ipamPoolPrefixAllocations"):
+        raise Undecided("addressSpace.ipamPoolPrefixAllocations", resource.id, "a pool gives it its addresses when it is deployed")
     return VirtualNetwork(
         id=resource.id,
         location=resource.location or "",
-        address_space=texts(body, "properties.addressSpace.addressPrefixes"),
+        address_space=space,
         dns_servers=texts(body, "properties.dhcpOptions.dnsServers"),
         subnets=tuple({subnet.id.lower(): subnet for subnet in subnets}.values()),
         peerings=tuple({peering.name.lower(): peering for peering in peerings}.values()),

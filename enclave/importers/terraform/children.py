@@ -17,6 +17,7 @@ COSMOS_TYPE: Final = "Microsoft.DocumentDB/databaseAccounts"
 FACTORY_TYPE: Final = "Microsoft.DataFactory/factories"
 GALLERY: Final = ("azurerm_shared_image_gallery",)
 RELAY: Final = ("azurerm_relay_namespace",)
+AUTOMATION: Final = ("azurerm_automation_account",)
 QUEUE: Final = ("azurerm_servicebus_queue",)
 TOPIC: Final = ("azurerm_servicebus_topic",)
 LINKED: Final = (
@@ -53,7 +54,20 @@ PARTS: Final[tuple[tuple[str, str, Home], ...]] = (
     *((f"data_factory_dataset_{kind}", f"{FACTORY_TYPE}/datasets", Under("data_factory_id", FACTORY)) for kind in DATASETS),
     ("shared_image", "Microsoft.Compute/galleries/images", Below(("gallery_name",), GALLERY)),
     ("dedicated_host", "Microsoft.Compute/hostGroups/hosts", Under("dedicated_host_group_id", ("azurerm_dedicated_host_group",))),
-    ("relay_hybrid_connection", "Microsoft.Relay/namespaces/hybridConnections", Below(("relay_namespace_name",), RELAY)),
+    *(
+        (f"automation_{source}", f"Microsoft.Automation/automationAccounts/{kind}", Below(("automation_account_name",), AUTOMATION))
+        for source, kind in (
+            ("runbook", "runbooks"), ("webhook", "webhooks"), ("module", "modules"), ("python3_package", "python3Packages"),
+            ("dsc_configuration", "configurations"), ("dsc_nodeconfiguration", "nodeConfigurations"),
+        )
+    ),
+    *(
+        (f"automation_{source}", f"Microsoft.Automation/automationAccounts/{kind}", Under("automation_account_id", AUTOMATION))
+        for source, kind in (
+            ("powershell72_module", "powerShell72Modules"), ("watcher", "watchers"), ("source_control", "sourceControls"),
+            ("software_update_configuration", "softwareUpdateConfigurations"),
+        )
+    ),
     (
         "machine_learning_inference_cluster",
         "Microsoft.MachineLearningServices/workspaces/computes",
@@ -64,6 +78,19 @@ PARTS: Final[tuple[tuple[str, str, Home], ...]] = (
 
 MAPPINGS = (
     *(Mapped(f"azurerm_{source}", kind, (), home) for source, kind, home in PARTS),
+    Mapped(
+        "azurerm_automation_job_schedule",
+        "Microsoft.Automation/automationAccounts/jobSchedules",
+        (Field("runbook_name", "properties.runbook.name"), Field("schedule_name", "properties.schedule.name")),
+        Below(("automation_account_name",), AUTOMATION),
+        name="runbook_name",
+    ),
+    Mapped(
+        "azurerm_relay_hybrid_connection",
+        "Microsoft.Relay/namespaces/hybridConnections",
+        (Field("requires_client_authorization", "properties.requiresClientAuthorization", True),),
+        Below(("relay_namespace_name",), RELAY),
+    ),
     Mapped(
         "azurerm_mssql_failover_group",
         "Microsoft.Sql/servers/failoverGroups",
@@ -92,6 +119,7 @@ MAPPINGS = (
         (
             Field("ssh_password_enabled", "properties.hasSshPassword", False),
             Field("ssh_key_enabled", "properties.hasSshKey", False),
+            Blocks("ssh_authorized_key", "properties.sshAuthorizedKeys", (Field("key", "key"), Field("description", "description"))),
             Field("home_directory", "properties.homeDirectory"),
         ),
         Under("storage_account_id", ACCOUNT),

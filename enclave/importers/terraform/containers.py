@@ -117,6 +117,16 @@ def _subnets(view: View) -> Value | Absent:
     return ids if isinstance(ids, Unresolved) else [{"id": each} for each in ids]
 
 
+def _mesh(view: View) -> Value | Absent:
+    """Istio with the gateways that azurerm switches on, each off when not written (docs/r/kubernetes_cluster, 4.55)."""
+    block = view.block("service_mesh_profile")
+    if not isinstance(block, View):
+        return MISSING if block is None else block
+    switches = {mode: block.flag(f"{mode.lower()}_ingress_gateway_enabled", default=False) for mode in ("External", "Internal")}
+    gateways: list[Value] = [{"mode": mode, "enabled": switch} for mode, switch in switches.items() if switch is not False]
+    return {"mode": block.text("mode", "Istio"), "istio": {"components": {"ingressGateways": gateways}}}
+
+
 INGRESS: tuple[Part, ...] = (
     Field("external_enabled", "external", False),
     Field("target_port", "targetPort"),
@@ -205,6 +215,18 @@ MAPPINGS = (
             Made("properties.agentPoolProfiles", _pools),
             _addon("azure_policy_enabled", "azurepolicy"),
             _addon("http_application_routing_enabled", "httpApplicationRouting"),
+            _with_block("ingress_application_gateway", "properties.addonProfiles.ingressApplicationGateway.enabled"),
+            Link(
+                "ingress_application_gateway.gateway_id",
+                "properties.addonProfiles.ingressApplicationGateway.config.applicationGatewayId",
+                ("azurerm_application_gateway",),
+            ),
+            _with_block("web_app_routing", "properties.ingressProfile.webAppRouting.enabled"),
+            Field(
+                "web_app_routing.default_nginx_controller",
+                "properties.ingressProfile.webAppRouting.nginx.defaultIngressControllerType",
+            ),
+            Made("properties.serviceMeshProfile", _mesh),
             Link("disk_encryption_set_id", "properties.diskEncryptionSetID", ("azurerm_disk_encryption_set",)),
             Field("oidc_issuer_enabled", "properties.oidcIssuerProfile.enabled"),
             Field("workload_identity_enabled", "properties.securityProfile.workloadIdentity.enabled"),

@@ -118,7 +118,12 @@ GIVING: Final = (
 QUIET: Final = (
     "azurerm_advisor_",
     "azurerm_application_insights_",
-    "azurerm_automation_",
+    "azurerm_automation_certificate",
+    "azurerm_automation_connection",
+    "azurerm_automation_credential",
+    "azurerm_automation_hybrid_runbook_worker",
+    "azurerm_automation_schedule",
+    "azurerm_automation_variable_",
     "azurerm_backup_",
     "azurerm_consumption_budget_",
     "azurerm_cost_",

@@ -6,6 +6,7 @@ Bastion is the platform's own way in for management: it is an assumption, printe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from functools import partial
 
 from enclave.finding import Hop, Unknown
@@ -34,17 +35,25 @@ def doors(world: World) -> tuple[tuple[Door, ...], tuple[Undecided, ...]]:
     """Every way in, and why some could not be followed."""
     found: list[Door] = []
     problems = [*world.unattached, *world.estate.balancers.unread.values(), *world.estate.firewalls.unread.values()]
-    surveys: list[Callable[[], Iterator[Door]]] = [partial(_interfaces, site, world) for site in world.estate.sites.values()]
-    surveys += [partial(_by_address, balancer, world) for balancer in world.estate.graph.of_type(load_balancers.TYPE)]
-    surveys += [partial(_gateway, gateway, world) for gateway in world.estate.graph.of_type(APPLICATION_GATEWAYS)]
-    surveys += [partial(private_links, service, world) for service in world.estate.graph.of_type(private_link_services.TYPE)]
-    surveys += [partial(_translations, firewall, world) for firewall in world.estate.firewalls]
-    for survey in surveys:
+    estate, graph = world.estate, world.estate.graph
+    surveys: list[tuple[str, Callable[[], Iterator[Door]]]] = []
+    surveys += [(site.id, partial(_interfaces, site, world)) for site in estate.sites.values()]
+    for kind, ways in ((load_balancers.TYPE, _by_address), (APPLICATION_GATEWAYS, _gateway), (private_link_services.TYPE, private_links)):
+        surveys += [(resource.id, partial(ways, resource, world)) for resource in graph.of_type(kind)]
+    surveys += [(firewall.id, partial(_translations, firewall, world)) for firewall in estate.firewalls]
+    for place, survey in surveys:
         try:
             found += survey()
         except Undecided as problem:
-            problems.append(problem)
+            problems.append(problem if problem.where else _placed(problem, place))
     return tuple(found), tuple(problems)
+
+
+def _placed(problem: Undecided, where: str) -> Undecided:
+    """A problem of a value, with the resource that has it."""
+    found = copy(problem)
+    found.where = where
+    return found
 
 
 def doors_at(subnet_id: str, world: World) -> tuple[Door, ...]:
@@ -55,6 +64,12 @@ def doors_at(subnet_id: str, world: World) -> tuple[Door, ...]:
 def unfollowed(world: World) -> Unknown | None:
     """Why some way in could not be followed, wherever it may lead; None: all were."""
     return world.ask(_unfollowed)
+
+
+def lost_ways(world: World) -> Iterator[tuple[str, Unknown]]:
+    """Where some way in could not be followed, and why: for a template without a subnet of which that could be said."""
+    for problem in world.once(("doors",), partial(_surveyed, world))[1]:
+        yield problem.where, because(problem)
 
 
 def _surveyed(world: World) -> tuple[Mapping[str, tuple[Door, ...]], tuple[Undecided, ...]]:

@@ -38,13 +38,13 @@ from enclave.verify.network.resolvers import forwarded_outside
 from enclave.verify.network.world import World
 from enclave.verify.service_code import code_sends, has_code
 from enclave.verify.services import LEADS, written
-from enclave.verify.subjects import client_ids, owners_elsewhere, service_at, service_type, services, strangers, why_unread
+from enclave.verify.subjects import client_ids, owners_elsewhere, service_at, service_type, services, strangers, unplaced, why_unread
 
 SHARED: tuple[str, ...] = tuple(
     json.loads((Path(ways_out.__file__).parent / "shared_suffixes.json").read_text(encoding="utf-8"))["suffixes"]
 )
 """Domains under which anybody can have a name."""
-MANAGED = tuple(kind for kind, path in LEADS.items() if path.endswith("privateLinkResourceId"))
+MANAGED = tuple(kind for kind, paths in LEADS.items() if paths[0].endswith("privateLinkResourceId"))
 """Private endpoints that a service makes in a network of Microsoft's, to reach what it works with."""
 NETWORK = "microsoft.network/"
 """What carries traffic for others has its say at the subnets that it stands near."""
@@ -60,6 +60,7 @@ def check(world: World) -> Iterator[tuple[str, Verdict]]:
         yield problem.where, because(problem)
     for port in world.attached_elsewhere:
         yield port.owner, Unknown(f"subnet {last_segment(port.subnet)} is not in the template")
+    yield from unplaced(world)
     for parent_id in owners_elsewhere(world):
         known = service_type(parent_id)
         if known is None or known.code is not None:
@@ -107,10 +108,10 @@ def _leading_out(world: World) -> Iterator[tuple[str, str]]:
         for target in (*found, *((doubt.expression,) if doubt else ())):
             if graph.get(target) is None:
                 yield resource.id, target
-    for kind, path in LEADS.items():
+    for kind, paths in LEADS.items():
         for resource in graph.of_type(kind):
             try:
-                targets = tuple(canonical_id(each) for each in written(resource.body, path))
+                targets = tuple(canonical_id(each) for path in paths for each in written(resource.body, path))
             except Undecided as problem:
                 targets = (problem.expression,)
             for target in targets or (("a service of one's own",) if kind in MANAGED else ()):

@@ -30,7 +30,7 @@ from enclave.verify.network.addresses import WORLD
 from enclave.verify.network.door import Door
 from enclave.verify.network.front_doors import asked
 from enclave.verify.network.front_doors import ways as ways_through
-from enclave.verify.network.ingress import doors_at, unfollowed
+from enclave.verify.network.ingress import doors_at, lost_ways, unfollowed
 from enclave.verify.network.packets import familiar
 from enclave.verify.network.private_links import connected_from_elsewhere, to_services
 from enclave.verify.network.world import World
@@ -53,6 +53,8 @@ def check(world: World) -> Iterator[tuple[str, Verdict]]:
         yield site_id, world.ask(_of_site, site_id)
     for port in world.attached_elsewhere:
         yield port.owner, Unknown(f"subnet {last_segment(port.subnet)} is not in the template")
+    if not client_ids(world):
+        yield from dict(lost_ways(world)).items()
 
 
 def _followed(profile: Resource, world: World) -> None:

@@ -24,6 +24,8 @@ def test_every_part_lies_below_its_parent(one: Any, after: Any, mapped: Any) -> 
         given = {home.source: after("azurerm_kubernetes_cluster.p.id")}
         others = {"azurerm_kubernetes_cluster.p": {"name": "aks", "resource_group_name": "rg", "location": "x"}}
         scope, parents = "/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks", []
+    if mapped.name.isidentifier():
+        given[mapped.name] = "x"
     found = one(mapped.source, given, others)
     assert found("type") == mapped.type
     if "{" not in found("scope"):

@@ -136,3 +136,23 @@ def test_container_groups(one: Any, values: Any, address: Any) -> None:
     )
     assert found("properties.ipAddress") == address
     assert "hunter2" not in str(found("properties"))
+
+
+def test_a_cluster_and_what_leads_into_it(one: Any) -> None:
+    pool = {"default_node_pool": [{"name": "system", "vm_size": "v"}]}
+    without = one("azurerm_kubernetes_cluster", {**pool, "service_mesh_profile": [], "web_app_routing": []})
+    for path in ("serviceMeshProfile", "ingressProfile", "addonProfiles"):
+        assert without(f"properties.{path}") is MISSING
+    mesh = {"mode": "Istio", "revisions": ["asm-1-24"], "external_ingress_gateway_enabled": False, "internal_ingress_gateway_enabled": True}
+    found = one(
+        "azurerm_kubernetes_cluster",
+        {
+            **pool,
+            "service_mesh_profile": [mesh],
+            "web_app_routing": [{"dns_zone_ids": [], "default_nginx_controller": "Internal"}],
+            "ingress_application_gateway": [{"gateway_id": "/agw"}],
+        },
+    )
+    assert found("properties.serviceMeshProfile.istio.components.ingressGateways") == [{"mode": "Internal", "enabled": True}]
+    assert found("properties.ingressProfile.webAppRouting.nginx.defaultIngressControllerType") == "Internal"
+    assert found("properties.addonProfiles.ingressApplicationGateway.config.applicationGatewayId") == "/agw"

@@ -269,3 +269,36 @@ def test_item_22_the_way_out_of_a_cluster(build: Any, kit: Any, again: Again, ou
     pools = [{"vnetSubnetID": kit.subnet_id("app", "snet-app")}]
     build.add("Microsoft.ContainerService/managedClusters", "aks", {"networkProfile": profile, "agentPoolProfiles": pools})
     assert {s.rpartition("/")[2]: v.name for s, v in check(World(Estate(again())))}["aks"] == verdict
+
+
+@pytest.mark.parametrize(
+    ("kind", "make"),
+    [
+        ("Microsoft.Network/networkWatchers/packetCaptures", lambda target: {"storageLocation": {"storageId": target}}),
+        ("Microsoft.Insights/diagnosticSettings", lambda target: {"marketplacePartnerId": target}),
+        (
+            "Microsoft.Insights/dataCollectionRules",
+            lambda target: {"destinations": {"storageBlobsDirect": [{"storageAccountResourceId": target, "name": "n"}]}},
+        ),
+    ],
+)
+def test_what_is_recorded_leaves_to_a_resource_that_is_not_there(build: Any, again: Again, kind: str, make: Any) -> None:
+    parts = "/".join(["n"] * kind.count("/"))
+    mine = build.add("Microsoft.Storage/storageAccounts", "st")
+    build.add(kind, parts, make(mine))
+    assert "n" not in names(again())
+    build.add(kind, parts, make("/subscriptions/2/resourceGroups/x/providers/Microsoft.Storage/storageAccounts/other"))
+    assert names(again())["n"] == "unknown"
+
+
+@pytest.mark.parametrize("part", ["syncGroups", "extensions"])
+def test_a_database_that_hands_its_rows_on(build: Any, again: Again, part: str) -> None:
+    build.add("Microsoft.Sql/servers/databases/transparentDataEncryption", "s/d/current", {"state": "Enabled"}, location=None)
+    assert "current" not in names(again())
+    build.add(f"Microsoft.Sql/servers/databases/{part}", "s/d/out", {}, location=None)
+    assert names(again())["out"] == "unknown"
+
+
+def test_a_machine_that_cannot_be_placed_may_send_anything(build: Any, again: Again) -> None:
+    build.machine("vm", Unresolved("parameters('subnet')"))
+    assert names(again())["vm"] == "unknown"

@@ -171,3 +171,39 @@ def test_an_application_gateway_is_a_front_door_for_the_sources_that_were_declar
     assert isinstance(verdict, Refuted)
     assert verdict.counterexample.path[1].node == agw
     assert names(build.graph()) == {"snet-agw": "refuted"}
+
+
+def test_a_cluster_that_is_not_private_is_not_known_to_be_closed_by_its_switch_alone(build: Any, again: Again) -> None:
+    """The API's `publicNetworkAccess` of clusters is not complete (hashicorp/terraform-provider-azurerm#22478)."""
+    build.add("Microsoft.ContainerService/managedClusters", "aks", {"apiServerAccessProfile": {"enablePrivateCluster": True}})
+    assert results(again())["aks"].name == "proved"
+    build.add("Microsoft.ContainerService/managedClusters", "aks", {"publicNetworkAccess": "Disabled"})
+    assert results(again())["aks"].name == "unknown"
+    build.add("Microsoft.ContainerService/managedClusters", "aks", {})
+    assert results(again())["aks"].name == "refuted"
+
+
+def test_machines_and_ways_in_without_a_subnet_of_the_template(build: Any) -> None:
+    """A template of machines alone, whose subnet is a parameter: nothing else would say that they may be reached."""
+    build.machine("vm", Unresolved("parameters('subnet')"), public="Standard")
+    build.add(
+        "Microsoft.Network/applicationGateways",
+        "agw",
+        {
+            "frontendIPConfigurations": [{"name": "f", "properties": {"publicIPAddress": {"id": "/pip"}}}],
+            "frontendPorts": [{"name": "p", "properties": {"port": 443}}],
+            "httpListeners": [{"properties": {"frontendIPConfiguration": {"id": "x/f"}, "frontendPort": {"id": "x/p"}}}],
+            "gatewayIPConfigurations": [{"properties": {"subnet": {"id": Unresolved("parameters('subnet')")}}}],
+        },
+    )
+    found = results(build.graph())
+    assert {name: found[name].name for name in ("vm", "agw")} == {"vm": "unknown", "agw": "unknown"}
+
+
+def test_a_network_that_takes_its_addresses_from_a_pool_is_not_known(build: Any, kit: Any, again: Again) -> None:
+    network = f"{kit.GROUP}/providers/Microsoft.Network/virtualNetworks/app"
+    pool = {"pool": {"id": "/p"}, "numberOfIpAddresses": "256"}
+    build.add("Microsoft.Network/networkManagers/ipamPools", "nm/p", {"addressPrefixes": ["10.0.0.0/8"]})
+    assert {verdict.name for verdict in results(again()).values()} == {"proved"}
+    build.change(network, lambda properties: properties.update(addressSpace={"ipamPoolPrefixAllocations": [pool]}))
+    assert results(again())["app"].name == "unknown"

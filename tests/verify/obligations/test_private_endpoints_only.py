@@ -97,3 +97,26 @@ def test_unknown_types_and_parts_of_services_elsewhere(build: Any, again: Again)
     build.add("Microsoft.Sql/servers/firewallRules", "lost/r")
     build.add("Microsoft.CognitiveServices/accounts/unheardOf", "oai/agents")
     assert names(again()) == {"thing": "unknown", "slot": "refuted", "lost": "unknown", "oai": "unknown"}
+
+
+@pytest.mark.parametrize(
+    "user",
+    [{"hasSshPassword": True}, {"hasSshKey": True}, {"sshAuthorizedKeys": [{"key": "ssh-ed25519 AAAA"}]}, {"hasSharedKey": True}],
+)
+def test_a_user_of_an_account_with_a_key_of_its_own(build: Any, again: Again, user: dict[str, Any]) -> None:
+    closed = {"publicNetworkAccess": "Disabled", "allowSharedKeyAccess": False}
+    build.add("Microsoft.Storage/storageAccounts", "st", closed)
+    build.add("Microsoft.Storage/storageAccounts/localUsers", "st/u", {"homeDirectory": "in"}, location=None)
+    assert results(again())["st"].reason == "no private endpoint of the template leads to it"
+    build.add("Microsoft.Storage/storageAccounts/localUsers", "st/u", user, location=None)
+    assert results(again())["st"].reason == "local authentication is on"
+    build.add("Microsoft.Storage/storageAccounts", "st", {**closed, "isLocalUserEnabled": False})
+    assert results(again())["st"].reason == "no private endpoint of the template leads to it"
+
+
+def test_a_relay_connection_that_asks_nobody_who_they_are(build: Any, again: Again) -> None:
+    build.add("Microsoft.Relay/namespaces", "relay", {"publicNetworkAccess": "Disabled", "disableLocalAuth": True})
+    build.add("Microsoft.Relay/namespaces/hybridConnections", "relay/h", {"requiresClientAuthorization": True}, location=None)
+    assert results(again())["relay"].reason == "no private endpoint of the template leads to it"
+    build.add("Microsoft.Relay/namespaces/hybridConnections", "relay/h", {"requiresClientAuthorization": False}, location=None)
+    assert results(again())["relay"].reason == "local authentication is on"
