@@ -87,6 +87,7 @@ class Gateway:
             started=time.perf_counter(),
             deployment=found.deployment,
             resource=found.resource,
+            part=found.part,
             marks=marks,
             trace=trace,
         )

@@ -99,7 +99,9 @@ class Exchange(msgspec.Struct, kw_only=True):
     """The name that the client uses: from the path, or the body's `model`."""
 
     resource: str = ""
-    """The id of a stored answer that the path names, as the caller has it."""
+    """The id of a stored answer, a file, a batch or a store that the path names, as the caller has it."""
+    part: str = ""
+    """The id of what is in it, where the path names that, too."""
 
     # identity
     caller: Caller | None = None
@@ -109,9 +111,13 @@ class Exchange(msgspec.Struct, kw_only=True):
     call: Call | None = None
     # lines
     lines: list[Line] = []
+    file: File | None = None
+    """The document that is uploaded."""
     # opened
     kept: Kept | None = None
-    """The file or the batch that is meant."""
+    """The file, the batch or the vector store that is meant."""
+    member: Kept | None = None
+    """The file of the store that is meant, or those that were put into it together."""
     # unseal
     ids: ResponseIds | None = None
     stored: Stored | None = None

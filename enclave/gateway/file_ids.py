@@ -1,6 +1,7 @@
-"""Ids of files and batches as callers get them: sealed for a project, as those of stored answers are; and the same as a mark upstream.
+"""Ids of files, batches and vector stores as callers get them: sealed for a project, as those of stored answers are; and the same as a
+mark upstream.
 
-No table has to be kept: the name of a file and the metadata of a batch say there whose they are, and what was reserved for them.
+No table has to be kept: the name of a file and the metadata of a batch or a store say there whose they are, and what was reserved for them.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ import msgspec
 
 from enclave.gateway.seals import Seals
 
-FILE, BATCH, MARK = "file-", "batch_", "mark-"
+FILE, BATCH, STORE, GROUP, MARK = "file-", "batch_", "vs_", "vsfb_", "mark-"
+"""How ids begin: of files, batches, vector stores, and files that were put into one together; and marks."""
 LONGEST = 1024
 
 
@@ -24,12 +26,12 @@ class Kept(msgspec.Struct, frozen=True, array_like=True):
     deployment: str
     region: str
     use: str
-    """`input`, `output`, `error`, or `batch` for a batch itself."""
+    """`input`, `output`, `error`, or `batch` for a batch itself; `document`; `store`, and `group` of files of one."""
     url: str = ""
     """Of the API that each line asks."""
     reservation: str = ""
     amount: int = 0
-    """Nano-dollars that all lines can cost at most."""
+    """Nano-dollars that all lines can cost at most; of a document the bytes that it takes in a vector store at most."""
     name: str = ""
     digest: str = ""
     """Of the policy that the lines were looked at by."""

@@ -13,8 +13,10 @@ from typing import Any
 
 from enclave import __version__
 from enclave.gateway.routes import SURFACES, Surface
+from enclave.gateway.shown import DOCUMENTS
 from enclave.gateway.surfaces.images import MOST_PICTURES, QUALITIES, SIZES
 from enclave.gateway.surfaces.speech import LONGEST
+from enclave.gateway.surfaces.store_bodies import MOST_DAYS, MOST_ENTRIES, MOST_FILES, MOST_FOUND, MOST_QUERIES
 
 FILE = Path("docs") / "openapi.json"
 Schema = dict[str, Any]
@@ -61,13 +63,52 @@ JSON_BODIES: Mapping[str, Schema] = MappingProxyType(
     }
 )  # fmt: skip
 """What a request says, by operation."""
+_ENTRIES: Schema = {"type": "object", "additionalProperties": {"type": ["string", "number", "boolean"]}, "maxProperties": MOST_ENTRIES}
+_AFTER: Schema = {
+    "type": "object", "required": ["anchor", "days"],
+    "properties": {"anchor": {"const": "last_active_at"}, "days": {"type": "integer", "minimum": 1, "maximum": MOST_DAYS}},
+}  # fmt: skip
+_STORE: Schema = {
+    "name": TEXT, "metadata": {"type": "object", "additionalProperties": TEXT, "maxProperties": MOST_ENTRIES}, "expires_after": _AFTER,
+}  # fmt: skip
+_IDS: Schema = {"type": "array", "items": TEXT, "minItems": 1, "maxItems": MOST_FILES}
+
+
+def _open(properties: Mapping[str, Schema], *required: str) -> Schema:
+    return {"type": "object", "required": [*required], "properties": {**properties}, "additionalProperties": False}
+
+
+STORE_BODIES: Mapping[str, Schema] = MappingProxyType(
+    {
+        "VectorStores_Create": _open({**_STORE, "description": TEXT, "chunking_strategy": {"type": "object"}, "file_ids": _IDS}),
+        "VectorStores_Update": _open(_STORE),
+        "VectorStores_Search": _open(
+            {
+                "query": {"oneOf": [TEXT, {"type": "array", "items": TEXT, "minItems": 1, "maxItems": MOST_QUERIES}]},
+                "filters": {"type": "object"}, "max_num_results": {"type": "integer", "minimum": 1, "maximum": MOST_FOUND},
+                "ranking_options": {"type": "object"}, "rewrite_query": {"const": False},
+            },
+            "query",
+        ),
+        "VectorStores_AddFile": _open({"file_id": TEXT, "attributes": _ENTRIES, "chunking_strategy": {"type": "object"}}, "file_id"),
+        "VectorStores_AddFiles": _open(
+            {
+                "file_ids": _IDS, "attributes": _ENTRIES, "chunking_strategy": {"type": "object"},
+                "files": {"type": "array", "items": _open({"file_id": TEXT, "attributes": _ENTRIES}, "file_id"), "maxItems": MOST_FILES},
+            }
+        ),
+        "VectorStores_UpdateFile": _open({"attributes": _ENTRIES}),
+    }
+)  # fmt: skip
 FORM_BODIES: Mapping[str, Schema] = MappingProxyType(
     {
+        "Images_Vary": _body(("image",), {"image": BINARY, **{key: _PICTURE[key] for key in ("n", "size")}}),
         "Images_Edit": _body(("image", "prompt"), {"image": BINARY, "mask": BINARY, **_PICTURE}),
         "Audio_Transcribe": _body(("file",), _SOUND),
         "Audio_Translate": _body(("file",), _SOUND),
         "Files_Create": {
-            "type": "object", "required": ["file", "purpose"], "properties": {"file": BINARY, "purpose": {"const": "batch"}},
+            "type": "object", "required": ["file", "purpose"],
+            "properties": {"file": BINARY, "purpose": {"enum": ["batch", *sorted(DOCUMENTS)]}},
         },
     }
 )  # fmt: skip
@@ -111,7 +152,7 @@ def document() -> Schema:
     refusal = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
     paths: dict[str, Schema] = {}
     for surface in SURFACES:
-        path = "/v1/" + surface.path.replace("*", "{id}")
+        path = "/v1/" + surface.path.replace("*", "{id}", 1).replace("*", "{part}")
         paths.setdefault(path, {})[surface.method.lower()] = _operation(surface)
     return {
         "openapi": "3.1.0",
@@ -134,9 +175,11 @@ def _operation(surface: Surface) -> Schema:
     told: Schema = {"200": {"description": "the answer", "content": good}}
     told |= {str(status): {"$ref": f"#/components/responses/{status}"} for status in REFUSALS}
     found: Schema = {"operationId": surface.operation, "summary": " > ".join(stage.id for stage in surface.stages), "responses": told}
-    if "*" in surface.path:
-        found["parameters"] = [{"name": "id", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}]
-    for kind, bodies in (("application/json", JSON_BODIES), ("multipart/form-data", FORM_BODIES)):
+    names = ("id", "part")[: surface.path.count("*")]
+    if names:
+        text = {"type": "string", "minLength": 1}
+        found["parameters"] = [{"name": name, "in": "path", "required": True, "schema": text} for name in names]
+    for kind, bodies in (("application/json", {**JSON_BODIES, **STORE_BODIES}), ("multipart/form-data", FORM_BODIES)):
         if surface.operation in bodies:
             found["requestBody"] = {"required": True, "content": {kind: {"schema": bodies[surface.operation]}}}
     return found

@@ -18,6 +18,7 @@ from enclave.gateway.stages import (
     OTHER_STAGES,
     OUTPUT_STAGES,
     STAGES,
+    STORE_STAGES,
     STORED_STAGES,
     UPLOAD_STAGES,
 )
@@ -28,6 +29,7 @@ from enclave.gateway.surfaces.completions import CompletionStream
 from enclave.gateway.surfaces.responses_replay import ResponseReplay
 from enclave.gateway.surfaces.responses_stream import ResponseStream
 from enclave.gateway.surfaces.stream import StreamGuard
+from enclave.gateway.vector_stores import OPERATIONS
 
 BASES = ("/v1/", "/openai/v1/")
 """OpenAI's paths, and Azure's of today."""
@@ -96,6 +98,7 @@ SURFACES: tuple[Surface, ...] = (
     Surface(embeddings.OPERATION, "POST", "embeddings", STAGES, Dialect(embeddings, _no_stream), True),
     Surface(completions.OPERATION, "POST", "completions", STAGES, Dialect(completions, _completion_stream), True),
     Surface("Images_Generate", "POST", "images/generations", OTHER_STAGES, Dialect(images.GENERATE, _no_stream), True),
+    Surface("Images_Vary", "POST", "images/variations", FORM_STAGES, Dialect(images.VARY, _no_stream, images.VARY.read_form), True),
     Surface("Images_Edit", "POST", "images/edits", FORM_STAGES, Dialect(images.EDIT, _no_stream, images.EDIT.read_form), True),
     Surface(speech.OPERATION, "POST", "audio/speech", OTHER_STAGES, Dialect(speech, _no_stream), True),
     Surface("Audio_Transcribe", "POST", "audio/transcriptions", FORM_STAGES, _sound(transcriptions.TRANSCRIBE), True),
@@ -109,6 +112,7 @@ SURFACES: tuple[Surface, ...] = (
     Surface("Batches_List", "GET", "batches", FILE_STAGES),
     Surface("Batches_Get", "GET", "batches/*", FILE_STAGES),
     Surface("Batches_Cancel", "POST", "batches/*/cancel", FILE_STAGES),
+    *(Surface(operation, one.method, one.route, STORE_STAGES) for operation, one in OPERATIONS.items()),
     Surface(models.OPERATION, "GET", "models", models.STAGES),
     Surface(models.ONE, "GET", "models/*", models.STAGES),
 )
@@ -146,6 +150,8 @@ class Found(msgspec.Struct, frozen=True):
     surface: Surface | None = None
     deployment: str = ""
     resource: str = ""
+    part: str = ""
+    """Of the resource."""
     refusal: Refusal | None = None
 
 
@@ -173,7 +179,8 @@ def _below(method: str, rest: str, deployment: str) -> Found:
     for surface in matching:
         if surface.method == method:
             names = [part for part, wanted in zip(parts, surface.path.split("/"), strict=True) if wanted == "*"]
-            return Found(surface, deployment, unquote(names[0]) if names else "")
+            resource, part, *_ = (*map(unquote, names), "", "")
+            return Found(surface, deployment, resource, part)
     for name in (rest, parts[0]):
         if name in REFUSED and all(parts) and all(name == rest and "*" in surface.path for surface in matching):
             message = f"`{name}` is not served here: it carries {REFUSED[name]}"

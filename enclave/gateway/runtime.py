@@ -64,7 +64,8 @@ class Runtime:
     ) -> None:
         """`scripts`: a ledger that gateways on other machines share, where limits per minute are kept, too."""
         self.spec: Spec = document.spec
-        self.projects: Mapping[str, ProjectRules] = project_rules(document, prices or PriceTable.load())
+        self.prices = prices or PriceTable.load()
+        self.projects: Mapping[str, ProjectRules] = project_rules(document, self.prices)
         self._groups = _groups(document.spec, upstream)
         self.verifier = token_verifier(document.spec, data, self._groups)
         self.endpoints = Endpoints(upstream, self.projects)

@@ -20,6 +20,8 @@ from enclave.errors import EnclaveError, InputError
 OWN = Path(__file__).with_name("prices.json")
 NANO_USD = 10**9
 MILLION = 10**6
+GIGABYTE = 10**9
+DAY = 86_400
 KINDS = ("cache_write", "audio_input", "cached_audio_input", "audio_output", "image_input", "image_output")
 """Of tokens that a price may have beside input, cached input and output."""
 MAX_TOKENS = 10**9
@@ -110,6 +112,8 @@ class Price:
     """Nano-dollars for a picture, by quality and size; `*`: any other."""
     minute: int | None = None
     """Nano-dollars for a minute of sound."""
+    gigabyte_day: int | None = None
+    """Nano-dollars for a gigabyte that is kept for a day."""
     characters: int | None = None
     """Nano-dollars for a million characters that are spoken."""
     hour: int | None = None
@@ -129,7 +133,7 @@ class Price:
     @property
     def is_by_units(self) -> bool:
         """Whether something else than tokens is charged: then no number of tokens is a price."""
-        return bool(self.images or self.minute or self.characters)
+        return bool(self.images or self.minute or self.characters or self.gigabyte_day)
 
     def cost(self, usage: Usage) -> int:
         """What the call cost, in nano-dollars, rounded up. Raises UnknownPriceError when tokens of a kind have no price."""
@@ -173,6 +177,12 @@ class Price:
         if amount is None:
             raise UnknownPriceError("what is asked of this deployment has no price for its model")
         return amount
+
+    def keeping(self, size: int, seconds: int) -> int:
+        """What so many bytes cost for so long, in nano-dollars, rounded up. Raises UnknownPriceError."""
+        if self.gigabyte_day is None:
+            raise UnknownPriceError("what is kept has no price")
+        return -(-size * seconds * self.gigabyte_day // (GIGABYTE * DAY))
 
     def worst_case(self, prompt_tokens: int, completion_tokens: int) -> int:
         """The most that a call of at most these tokens can cost: nothing cached, and all of it of the dearest kind."""
@@ -225,6 +235,8 @@ class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """USD for one picture, by quality and size, `hd 1024x1792`; `*`: for any other."""
     minute: str = ""
     """USD for a minute of sound."""
+    gigabyte_day: str = ""
+    """USD for a gigabyte (10^9 bytes) of a vector store and day."""
     characters: str = ""
     """USD for a million characters that are spoken."""
     versions: tuple[str, ...] = ()
@@ -391,7 +403,7 @@ def _price(row: Row, where: str) -> Price:
         basis=row.basis,
         source=row.source,
         images=tuple((kind, _nano_per_million(usd, where)) for kind, usd in row.images.items()),
-        **{kind: _nano_per_million(usd, where) for kind in (*KINDS, "minute", "characters") if (usd := getattr(row, kind))},
+        **{kind: _nano_per_million(usd, where) for kind in (*KINDS, "minute", "characters", "gigabyte_day") if (usd := getattr(row, kind))},
     )
 
 

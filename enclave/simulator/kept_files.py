@@ -17,40 +17,41 @@ class KeptFiles:
     """All files and batches of one simulation."""
 
     def __init__(self) -> None:
-        self._files: dict[str, tuple[Object, bytes]] = {}
+        self.held: dict[str, tuple[Object, bytes]] = {}
+        """Files by id: what each is, and its bytes."""
         self._batches: dict[str, Object] = {}
         self._numbers = count(1)
 
     def add(self, name: str, data: bytes, purpose: str) -> Object:
         """Keep a file. Raises RejectedError."""
-        if len(self._files) >= MOST:
+        if len(self.held) >= MOST:
             raise RejectedError(400, "the simulation keeps no more files")
         file: Object = {
             "id": f"file-{next(self._numbers):024d}", "object": "file", "bytes": len(data), "created_at": 1, "filename": name,
             "purpose": purpose, "status": "processed",
         }  # fmt: skip
-        self._files[file["id"]] = (file, data)
+        self.held[file["id"]] = (file, data)
         return file
 
     def file(self, method: str, name: str, part: str) -> Object | bytes:
         """Look at a file, at what is in it, or remove it. Raises RejectedError."""
-        found = self._files.get(name)
+        found = self.held.get(name)
         if found is None:
             raise RejectedError(404, "no such file", code="not_found")
         if method == "DELETE":
-            del self._files[name]
+            del self.held[name]
             return {"id": name, "object": "file", "deleted": True}
         return found[1] if part == "content" else found[0]
 
     def files(self) -> Object:
         """All of them, the last first."""
-        return _listed([file for file, _ in reversed(self._files.values())])
+        return _listed([file for file, _ in reversed(self.held.values())])
 
     def create(self, asked: Object, work: Callable[[Object], tuple[int, Object]]) -> Object:
         """Begin a batch; `work` answers one of its lines with a status and a body. Raises RejectedError."""
-        if asked.get("input_file_id") not in self._files:
+        if asked.get("input_file_id") not in self.held:
             raise RejectedError(400, "no such file", code="invalid_value", param="input_file_id")
-        lines = [json.loads(line) for line in self._files[asked["input_file_id"]][1].splitlines() if line.strip()]
+        lines = [json.loads(line) for line in self.held[asked["input_file_id"]][1].splitlines() if line.strip()]
         told = [(line["custom_id"], *work(line)) for line in lines]
         good = [(custom, status, body) for custom, status, body in told if status == 200]
         bad = [(custom, status, body) for custom, status, body in told if status != 200]

@@ -1,4 +1,4 @@
-"""Answers for what is no text: pictures, sound, files, batches, and Content Safety's questions."""
+"""Answers for what is no text: pictures, sound, files, batches, vector stores, and Content Safety's questions."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from enclave.simulator.answer import JSON, Reply, answer, rejection
 from enclave.simulator.bill import Bill
 from enclave.simulator.errors import RejectedError
 from enclave.simulator.kept_files import KeptFiles
+from enclave.simulator.kept_stores import KeptStores
 from enclave.wire.message import Request
 
-KEPT = ("files", "batches")
+KEPT = ("files", "batches", "vector_stores")
 HALF = " (batch)"
 """What the bill writes behind the name of a model whose answers cost half."""
 
@@ -28,6 +29,7 @@ class Others:
         self._bill = bill
         self._models = models
         self._kept = KeptFiles()
+        self._stores = KeptStores(self._kept.held)
 
     def answer(self, request: Request) -> Reply | None:
         """The answer to one request; None: it is for others."""
@@ -40,6 +42,9 @@ class Others:
                 return self._media(operation, deployment, request)
             first, *rest = operation.split("/")
             if first in KEPT:
+                if first == "vector_stores":
+                    asked = _object(request.body) if request.body else {}
+                    return Reply(200, JSON, (_encoded(self._stores.answer(request.method, [*map(unquote, rest)], asked)),))
                 told = self._files(request, rest) if first == "files" else self._batches(request, rest)
                 return Reply(200, JSON if isinstance(told, dict) else b"application/octet-stream", (_encoded(told),))
         except RejectedError as error:

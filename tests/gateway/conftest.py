@@ -10,6 +10,7 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -373,3 +374,31 @@ def fake() -> Any:
         usage = USAGE
 
     return Builders
+
+
+def _line(name: str, text: str = "hello", model: str = "night", **more: Any) -> dict[str, Any]:
+    body = {"model": model, "messages": [{"role": "user", "content": text}], "max_tokens": 50}
+    return {"custom_id": name, "method": "POST", "url": "/v1/chat/completions", "body": body} | more
+
+
+def _jsonl(*lines: object) -> bytes:
+    return b"".join((one if isinstance(one, bytes) else json.dumps(one).encode()) + b"\n" for one in lines)
+
+
+def _spent(w: Any) -> tuple[int, int]:
+    totals = [
+        total for total in w.runtime._store.report(datetime.now(UTC)) if total.window == "daily" and total.scope == "project/fraud-triage"
+    ]
+    return sum(total.settled for total in totals), sum(total.reserved for total in totals)
+
+
+@pytest.fixture(scope="session")
+def calls() -> Any:
+    """`line` is one call of a file for a batch, `jsonl` the file, `spent` what a gateway has settled and holds, in all."""
+
+    class Calls:
+        line = staticmethod(_line)
+        jsonl = staticmethod(_jsonl)
+        spent = staticmethod(_spent)
+
+    return Calls

@@ -13,9 +13,16 @@ def test_what_can_be_called_is_this_and_nothing_else():
     assert [(surface.method, surface.path) for surface in SURFACES] == [
         ("POST", "chat/completions"), ("POST", "responses"), ("GET", "responses/*"), ("DELETE", "responses/*"),
         ("POST", "responses/*/cancel"), ("GET", "responses/*/input_items"), ("POST", "embeddings"), ("POST", "completions"),
-        ("POST", "images/generations"), ("POST", "images/edits"), ("POST", "audio/speech"), ("POST", "audio/transcriptions"),
+        ("POST", "images/generations"), ("POST", "images/variations"), ("POST", "images/edits"), ("POST", "audio/speech"),
+        ("POST", "audio/transcriptions"),
         ("POST", "audio/translations"), ("POST", "files"), ("GET", "files"), ("GET", "files/*"), ("DELETE", "files/*"),
         ("GET", "files/*/content"), ("POST", "batches"), ("GET", "batches"), ("GET", "batches/*"), ("POST", "batches/*/cancel"),
+        ("POST", "vector_stores"), ("GET", "vector_stores"), ("GET", "vector_stores/*"), ("POST", "vector_stores/*"),
+        ("DELETE", "vector_stores/*"), ("POST", "vector_stores/*/search"), ("POST", "vector_stores/*/files"),
+        ("GET", "vector_stores/*/files"), ("GET", "vector_stores/*/files/*"), ("POST", "vector_stores/*/files/*"),
+        ("DELETE", "vector_stores/*/files/*"), ("GET", "vector_stores/*/files/*/content"), ("POST", "vector_stores/*/file_batches"),
+        ("GET", "vector_stores/*/file_batches/*"), ("POST", "vector_stores/*/file_batches/*/cancel"),
+        ("GET", "vector_stores/*/file_batches/*/files"),
         ("GET", "models"), ("GET", "models/*"),
     ]  # fmt: skip
     assert all("identity" in [stage.id for stage in surface.stages][:1] for surface in SURFACES)

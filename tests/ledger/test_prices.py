@@ -64,7 +64,7 @@ def test_every_row_has_a_source_with_a_date_and_a_price_that_is_not_zero(root: P
         assert date.fromisoformat(source["seen"]) <= date.fromisoformat(document["as_of"])
     seen = set()
     for row in document["rows"]:
-        units = [*row.get("images", {}).values(), *(row[key] for key in ("minute", "characters") if key in row)]
+        units = [*row.get("images", {}).values(), *(row[key] for key in ("minute", "characters", "gigabyte_day") if key in row)]
         assert all(Decimal(usd) > 0 for usd in units or [row["input"]]), row
         assert units or Decimal(row["output"]) > 0 or row["model"].startswith("text-embedding"), row
         assert row["source"] in document["sources"]
@@ -248,3 +248,14 @@ def test_a_batch_costs_half_where_no_row_says_what_it_costs() -> None:
     row = Row("gpt-4o", "GlobalBatch", ("*",), "9", "9", "batch-2026-11")
     table = PriceTable.of(msgspec.structs.replace(own, rows=(*own.rows, row)), "file")
     assert table.price("gpt-4o", "GlobalBatch", "swedencentral").input == 9_000_000_000
+
+
+def test_what_is_kept_costs_by_bytes_and_seconds_rounded_up() -> None:
+    price = TABLE.price("vector-store", "Standard", "westeurope")
+    assert price.keeping(10**9, 86_400) == 110_000_000
+    assert price.keeping(10**9 // 2, 7 * 86_400) == 385_000_000
+    assert (price.keeping(1, 1), price.keeping(0, 86_400), price.keeping(10**6, 0)) == (1, 0, 0)
+    with pytest.raises(UnknownPriceError):
+        TABLE.price("gpt-4o", "GlobalStandard", "westeurope").keeping(1, 1)
+    with pytest.raises(UnknownPriceError):  # nobody chats with it for nothing
+        price.beside_tokens(None)

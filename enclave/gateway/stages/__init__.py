@@ -26,6 +26,7 @@ from enclave.gateway.stages import (
     seal,
     settle,
     stored,
+    stores,
     unseal,
     upload,
     upstream,
@@ -62,6 +63,8 @@ FILE_STAGES: tuple[Stage, ...] = (identity.STAGE, permit.STAGE, opened.STAGE, *_
 OUTPUT_STAGES: tuple[Stage, ...] = (*FILE_STAGES[:-1], output.STAGE)
 BATCH_STAGES: tuple[Stage, ...] = (*FILE_STAGES[:-1], batch.STAGE)
 """What is done with files and batches. What a batch will cost at most is reserved when it begins."""
+STORE_STAGES: tuple[Stage, ...] = (*FILE_STAGES[:-1], stores.STAGE)
+"""What is done with vector stores. What they cost while they are kept is charged when they grow or live longer."""
 
 KEPT_STAGES: tuple[Stage, ...] = (
     identity.STAGE,
@@ -95,5 +98,7 @@ STORED_STAGES: tuple[Stage, ...] = (
 )
 """What is done with an answer that is kept: no model is asked."""
 
-_WAYS = (STAGES, FORM_STAGES, OTHER_STAGES, UPLOAD_STAGES, OUTPUT_STAGES, FILE_STAGES, BATCH_STAGES, KEPT_STAGES, STORED_STAGES)
+_WAYS = (
+    STAGES, FORM_STAGES, OTHER_STAGES, UPLOAD_STAGES, OUTPUT_STAGES, FILE_STAGES, BATCH_STAGES, STORE_STAGES, KEPT_STAGES, STORED_STAGES,
+)  # fmt: skip
 ALL: tuple[Stage, ...] = tuple(dict.fromkeys(stage for way in _WAYS for stage in way))

@@ -17,7 +17,7 @@ from enclave.gateway.file_ids import BATCH, FILE, Kept
 from enclave.gateway.guard import Examined
 from enclave.gateway.rules import Target
 from enclave.gateway.runtime import Runtime
-from enclave.gateway.shown import TOLD, batch_mark, file_mark, shown_batch, shown_file, status
+from enclave.gateway.shown import DOCUMENTS, TOLD, batch_mark, file_mark, shown_batch, shown_file, shown_list, status
 from enclave.gateway.stage import Stage
 from enclave.gateway.stages.upstream import garbage
 from enclave.ledger.prices import Usage, UsageError
@@ -29,6 +29,8 @@ PATHS: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
 )  # fmt: skip
 ENDED = frozenset({"failed", "expired", "cancelled"})
+STATES = frozenset({"in_progress", "completed", "failed", "cancelled"})
+PURPOSES = DOCUMENTS | {"batch"}
 _LIMIT = re.compile(r"[1-9][0-9]{0,3}|10000")
 
 
@@ -58,10 +60,10 @@ async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
 async def _list(exchange: Exchange, runtime: Runtime, path: str, *, is_file: bool) -> Exchange | Refusal:
     """What of the account is the project's: others may share a server that knows no projects."""
     rules, target = exchange.rules, exchange.target
-    query = _query(exchange, runtime, is_file=is_file)
-    if rules is None or target is None or isinstance(query, Refusal):
-        return query if isinstance(query, Refusal) else garbage("no project")
-    told = await document(exchange, runtime, "GET", path + query)
+    asked = query(exchange, runtime, FILE if is_file else BATCH)
+    if rules is None or target is None or isinstance(asked, Refusal):
+        return asked if isinstance(asked, Refusal) else garbage("no project")
+    told = await document(exchange, runtime, "GET", path + asked)
     if isinstance(told, Refusal):
         return told
     items = told.get("data")
@@ -74,37 +76,39 @@ async def _list(exchange: Exchange, runtime: Runtime, path: str, *, is_file: boo
         mark = file_mark(runtime.file_ids, item) if is_file else batch_mark(runtime.file_ids, item)
         if mark is None or (mark.project, mark.region) != (rules.name, target.region):
             continue
-        own = msgspec.structs.replace(mark, id=item["id"], amount=0, name="", digest="")
+        own = msgspec.structs.replace(mark, id=item["id"], name="")
+        if mark.use != "document":
+            own = msgspec.structs.replace(own, amount=0, digest="")
         shown.append(
             shown_file(item, runtime.file_ids.seal(FILE, own), mark.name) if is_file else shown_batch(runtime.file_ids, item, mark)
         )
-    ids = [one["id"] for one in shown]
-    exchange.answer = {
-        "object": "list", "data": shown, "first_id": next(iter(ids), None), "last_id": ids[-1] if ids else None,
-        "has_more": told.get("has_more") is True and bool(ids),
-    }  # fmt: skip
+    exchange.answer = shown_list(shown, told)
     return exchange if is_file else scan(exchange, shown)
 
 
-def _query(exchange: Exchange, runtime: Runtime, *, is_file: bool) -> str | Refusal:
-    """What of the query goes on."""
+def query(exchange: Exchange, runtime: Runtime, kind: str, also: tuple[str, ...] = ()) -> str | Refusal:
+    """What of the query of a list goes on. `kind`: how ids of what is listed begin; `also`: other parameters that it has."""
     sent: list[tuple[str, str]] = []
     for key, value in parse_qsl(exchange.request.query, keep_blank_values=True):
-        after = runtime.file_ids.open(FILE if is_file else BATCH, value) if key == "after" else None
-        if after is not None and after.project == exchange.project:
-            sent.append((key, after.id))
-        elif (key == "limit" and _LIMIT.fullmatch(value)) or (key, value) in (("order", "asc"), ("order", "desc")):
+        place = runtime.file_ids.open(kind, value) if key == "after" or (key == "before" and key in also) else None
+        if place is not None and place.project == exchange.project:
+            sent.append((key, place.id))
+        elif (
+            (key == "limit" and _LIMIT.fullmatch(value))
+            or (key, value) in (("order", "asc"), ("order", "desc"))
+            or (key == "filter" and key in also and value in STATES)
+        ):
             sent.append((key, value))
-        elif key != "api-version" and (key, value) != ("purpose", "batch"):
+        elif key != "api-version" and (key != "purpose" or value not in PURPOSES):
             return Refusal("kept", 400, "unsupported_parameter", "the query has a parameter, or a value of one, that is not served here")
     return f"?{urlencode(sent)}" if sent else ""
 
 
-def scan(exchange: Exchange, batches: list[dict[str, Any]]) -> Exchange | Refusal:
-    """Scan what of batches others have written."""
+def scan(exchange: Exchange, batches: list[dict[str, Any]], told: tuple[str, ...] = TOLD) -> Exchange | Refusal:
+    """Scan what of batches others have written, in the members `told`."""
     if exchange.rules is None:
         raise ValueError("kept before access")
-    texts = {str(index): {key: batch[key] for key in TOLD if batch.get(key)} for index, batch in enumerate(batches)}
+    texts = {str(index): {key: batch[key] for key in told if batch.get(key)} for index, batch in enumerate(batches)}
     try:
         fields = [field for field in strict_json.texts(texts) if not (field.is_key and field.holder is texts)]
     except strict_json.BadJsonError as error:

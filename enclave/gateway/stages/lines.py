@@ -6,12 +6,14 @@ import asyncio
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from enclave.gateway import strict_json
+from enclave.gateway import documents, strict_json
 from enclave.gateway.exchange import Exchange, Line, Refusal
 from enclave.gateway.multipart import Form
 from enclave.gateway.runtime import Runtime
+from enclave.gateway.shown import DOCUMENTS
 from enclave.gateway.stage import Stage
 from enclave.gateway.stages.form import read_form
+from enclave.gateway.stages.opened import choose
 from enclave.gateway.surface import Api
 from enclave.gateway.surfaces import chat, completions, embeddings
 from enclave.gateway.surfaces.call import BadCallError
@@ -24,16 +26,23 @@ APIS: Mapping[str, Api] = MappingProxyType({base + path: api for base in ("/v1",
 PURPOSE = "batch"
 
 
-async def run(exchange: Exchange, _runtime: Runtime) -> Exchange | Refusal:
-    """Fills in `lines` and `deployment`."""
+async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
+    """Fills in `lines` and `deployment`; or `file`, and the project whose document it is."""
     form = read_form(exchange)
     if isinstance(form, Refusal):
         return form
-    if form.fields.pop("purpose", None) != PURPOSE:
-        message = "only files with `purpose` of `batch` are kept here: others are read later, when nobody scans them"
+    purpose = form.fields.pop("purpose", None)
+    is_document = purpose in DOCUMENTS
+    if purpose != PURPOSE and not is_document:
+        names = " or ".join(f"`{name}`" for name in sorted({PURPOSE, *DOCUMENTS}))
+        message = f"only files with `purpose` of {names} are kept here: others are read later, when nobody scans them"
         return Refusal("lines", 403, "surface_not_allowed", message, "purpose")
     if form.fields or len(form.files) != 1 or form.files[0].field != "file":
         return Refusal("lines", 400, "invalid_form", "the form has `purpose` and one `file`, and nothing else")
+    if is_document:
+        exchange.body = {"purpose": purpose}
+        chosen = choose(exchange, runtime, documents.SURFACE)
+        return chosen if isinstance(chosen, Refusal) else documents.begin(exchange, form.files[0]) or exchange
     try:
         exchange.lines = await asyncio.to_thread(_read, form)
     except BadCallError as error:

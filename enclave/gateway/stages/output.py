@@ -88,6 +88,8 @@ class _Work:
 async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
     """Fills in `raw`, and `settled` where it is known now what the batch cost."""
     rules, kept, target = exchange.rules, exchange.kept, exchange.target
+    if kept is not None and kept.use == "document":
+        return Refusal("output", 400, "invalid_value", "a document is not read back: search the vector store that it is in")
     if rules is None or kept is None or target is None or kept.url not in APIS:
         raise ValueError("output before residency")
     exchange.conversation = runtime.conversation(exchange) if rules.guard.tokenises_any else None

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from enclave.gateway.exchange import Exchange, Refusal
 from enclave.gateway.rules import ProjectRules
 from enclave.gateway.runtime import Runtime
 from enclave.gateway.stage import Stage
 
+SPELLED: Mapping[str, str] = MappingProxyType({"VectorStores": "vector_stores"})
+
 
 def surface(exchange: Exchange) -> str:
     """What policy calls the surface: `Images_Edit` is of `images`."""
-    return exchange.operation.partition("_")[0].lower()
+    first = exchange.operation.partition("_")[0]
+    return SPELLED.get(first, first.lower())
 
 
 def allows(rules: ProjectRules, name: str) -> bool:

@@ -7,6 +7,7 @@ import asyncio
 import msgspec
 
 from enclave.dlp.redact import Write, gone
+from enclave.gateway import documents
 from enclave.gateway.account import document
 from enclave.gateway.exchange import Exchange, Line, Refusal
 from enclave.gateway.file_ids import FILE, MARK, Kept
@@ -29,6 +30,8 @@ async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
     rules, target = exchange.rules, exchange.target
     if rules is None or target is None:
         raise ValueError("upload before residency")
+    if exchange.file is not None:
+        return await documents.keep(exchange, runtime, exchange.file, exchange.body["purpose"])
     if not target.deployment.sku.endswith("Batch"):
         message = f"deployment `{exchange.deployment}` is none for batches (`sku` of `GlobalBatch` or `DataZoneBatch`)"
         return Refusal("upload", 400, "invalid_value", message, "model")

@@ -38,6 +38,7 @@ class Images(msgspec.Struct, frozen=True):
     TARGET: bytes
     files: Mapping[str, int] = {}
     """Files that its form may have, by field: how many. Empty: no form."""
+    has_prompt: bool = True
 
     def read_call(self, body: Object) -> Call:
         """Check a decoded body. Raises BadCallError."""
@@ -51,7 +52,7 @@ class Images(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(self._call(body), attachments=attached, files=sent, context=INPUT_TOKENS * len(sent))
 
     def _call(self, body: Object) -> Call:
-        forms.text(body, "prompt", needed=True)
+        forms.text(body, "prompt", needed=self.has_prompt)
         if (not self.files and flag(body, "stream")) or (self.files and body.get("stream") not in (None, "false")):
             raise BadCallError("pictures are not streamed here", "stream", "unsupported_content")
         if forms.one_of(body, "response_format", ("b64_json",), ": an address outside of the enclave is not served here") == "":
@@ -73,7 +74,7 @@ class Images(msgspec.Struct, frozen=True):
 
     def prompt_texts(self, body: Object) -> tuple[str, ...]:
         """What the model reads."""
-        return (body["prompt"],)
+        return (forms.text(body, "prompt"),)
 
     def outgoing(self, body: Object, model: str, call: Call, _max_tokens: int | None, name: str = "") -> bytes:
         """The body that goes to the upstream. What is paid by the picture answers with an address unless it is told not to."""
@@ -126,4 +127,5 @@ def _is_picture(item: object) -> bool:
 
 
 GENERATE = Images(b"/images/generations")
+VARY = Images(b"/images/variations", {"image": 1}, has_prompt=False)
 EDIT = Images(b"/images/edits", {"image": 1, "image[]": 16, "mask": 1})

@@ -128,13 +128,14 @@ def content_safety_tightens(subject: Subject) -> Iterator[Problem]:
 
 
 def surfaces_tighten(subject: Subject) -> Iterator[Problem]:
-    """A project has no surface that the hub does not name, and batches only with the files that they read."""
+    """A project has no surface that the hub does not name, and batches and vector stores only with the files that they read."""
     hub = subject.spec.hub.surfaces
     for keys, named in ((("hub",), hub), *((("projects", name), one.surfaces) for name, one in subject.spec.projects.items())):
         for index in [index for index, surface in enumerate(named) if surface not in hub]:
             yield _looser(subject, (*keys, "surfaces", index), f"the hub has no `{named[index]}`", "leave it out", ("hub", "surfaces"))
-        if "batches" in named and "files" not in named:
-            yield subject.problem((*keys, "surfaces"), "`batches` read `files`, which are not named", "add `files`")
+        for surface in ("batches", "vector_stores"):
+            if surface in named and "files" not in named:
+                yield subject.problem((*keys, "surfaces"), f"`{surface}` read `files`, which are not named", "add `files`")
 
 
 def budget_tightens(subject: Subject) -> Iterator[Problem]:

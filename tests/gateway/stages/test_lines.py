@@ -38,11 +38,11 @@ def test_files_that_are_no_good_reach_nobody(run, other_world, calls):
             ]
             other = [
                 await w.http.post("/v1/files", data=fields, files={"file": ("a.jsonl", calls.jsonl(calls.line("one")))}, headers=headers)
-                for fields in ({"purpose": "user_data"}, {}, {"purpose": "batch", "x": "y"})
+                for fields in ({"purpose": "fine-tune"}, {}, {"purpose": "batch", "x": "y"}, {"purpose": "user_data"})
             ]
-            return told, other, w.upstream.requests, await w.recorded(len(told) + 3, "refused")
+            return told, other, w.upstream.requests, await w.recorded(len(told) + 4, "refused")
 
     told, other, requests, _ = run(main)
     assert [(answer.status_code, answer.json()["error"]["code"]) for answer in told] == [(400, code) for _, code in bad(calls)]
-    assert [answer.status_code for answer in other] == [403, 403, 400]
+    assert [answer.status_code for answer in other] == [403, 403, 400, 403]
     assert requests == []
