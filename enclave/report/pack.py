@@ -56,10 +56,26 @@ def pack(given: Given, started: datetime | None = None) -> tuple[Mapping[str, st
     return files, assessment
 
 
+SHOWN = (
+    (("proof.md", "every subject of the proof"), "enclave verify {source}"),
+    (("controls.html#GOV-06", "control GOV-06"), "enclave budget report {source} --data {data}"),
+    (("controls.html#LOG-03", "control LOG-03"), "enclave audit verify --data {data}"),
+)
+"""Beside each guarantee: where its evidence stands, and the command that shows it again."""
+EXPLAINED = (
+    ("runbook.html#assumptions", "what the proofs take for granted"), ("runbook.html#enforcement", "what is looked at where"),
+    ("controls.html#LOG-03", "control LOG-03"),
+)  # fmt: skip
+"""Beside each limit: where more of it stands."""
+
+
 def _index(given: Given, assessment: Assessment, files: Mapping[str, str]) -> str:
-    commands = sorted({line.again for each in assessment.controls for line in each.lines if line.again and "query" not in line.again})
+    lines = [line.again for each in assessment.controls for line in each.lines if "query" not in line.again]
+    words = {"source": given.source, "data": given.data or "DIR"}
+    shown = [(each, where, again.format(**words)) for each, (where, again) in zip(GUARANTEES, SHOWN, strict=True)]
+    commands = sorted({command for line in (*lines, *(again for _, _, again in shown)) for command in line.split("; ") if command})
     return page(
         "pack", name=given.spec.name, assessment=assessment, statuses=statuses(assessment), tones=TONES, verdict=given.verification.verdict,
-        subjects=len(given.verification.obligations), guarantees=[each.replace("`", "") for each in GUARANTEES],
-        limits=[each.replace("`", "") for each in LIMITS], files=sorted(files), commands=commands,
+        subjects=len(given.verification.obligations), guarantees=shown,
+        limits=[*zip(LIMITS, EXPLAINED, strict=True)], files=sorted(files), commands=commands,
     )  # fmt: skip

@@ -204,6 +204,17 @@ def _answered(resource: Resource, body: dict[str, Any]) -> dict[str, Any]:
         properties.update(READ_ONLY if resource.type.lower() != "microsoft.authorization/roleassignments" else {})
         if resource.type.lower() == "microsoft.managedidentity/userassignedidentities":
             properties.update(principalId=str(seed), clientId=str(uuid.uuid5(seed, "client")), tenantId=TENANT)
+        vault, _, name = resource.name.rpartition("/")
+        filled: dict[str, dict[str, Any]] = {
+            "microsoft.keyvault/vaults/keys": {"keyUri": f"https://{vault}.vault.azure.net/keys/{name}"},
+            "microsoft.cache/redisenterprise": {"hostName": f"{name}.redis.azure.net"},
+            "microsoft.insights/datacollectionendpoints": {"logsIngestion": {"endpoint": f"https://{name}.ingest.monitor.azure.com"}},
+            "microsoft.insights/datacollectionrules": {"immutableId": f"dcr-{seed.hex}"},
+        }
+        properties.update(filled.get(resource.type.lower(), {}))
+        mesh = properties.get("serviceMeshProfile")
+        if isinstance(mesh, dict):
+            mesh.setdefault("istio", {}).setdefault("revisions", ["asm-1-27"])
         for subnet in properties.get("subnets", ()) if isinstance(properties.get("subnets"), list) else ():
             if isinstance(subnet, dict) and "name" in subnet:
                 subnet["id"] = f"{place}/subnets/{subnet['name']}"

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import re
+import shlex
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from hashlib import sha256
+from html import unescape
 from pathlib import Path
+
+import pytest
 
 from enclave.report.controls import Given
 from enclave.report.pack import DIGESTS, pack
@@ -18,8 +26,10 @@ def test_every_file_has_its_digest_and_every_link_leads_to_a_file(given: Callabl
     assert digests == {name: sha256(text.encode()).hexdigest() for name, text in files.items() if name != DIGESTS}
     for name, text in files.items():
         if name.endswith(".html"):
-            links = [link for link in re.findall(r'href="([^"]+)"', text) if not link.startswith("#")]
-            assert [link for link in links if link not in files] == []
+            for link in re.findall(r'href="([^"]+)"', text):
+                file, _, anchor = link.partition("#")
+                assert not file or file in files, link
+                assert not anchor or f'id="{anchor}"' in files[file or name], link
     assert set(re.findall(r"\(runbook-\w+\.svg\)", files["runbook.md"])) == {f"({name})" for name in files if name.endswith(".svg")}
     assert files["log/checkpoint"].startswith("secure-ai-enclave/")
     assert len(assessment.controls) == 55
@@ -29,3 +39,30 @@ def test_the_index_escapes_what_it_was_given(given: Callable[..., Given]) -> Non
     files, _ = pack(given(source="<script>.yaml"))
     assert "<script" not in files["index.html"]
     assert "log/checkpoint" not in files
+
+
+@pytest.mark.long
+def test_every_command_of_the_pack_can_be_run_and_says_yes(bank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All but those that ask Azure, which the pages on deployment and drift are tested with, and whole suites of tests."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(bank, "bank.yaml")
+    assert ran(f"enclave up {bank} --demo --data made") == 0
+    assert ran("enclave report pack bank.yaml --data made/data -o pack") == 0
+    with open("pack/controls.csv", encoding="utf-8", newline="") as file:
+        again = {row["again"] for row in csv.DictReader(file)}
+    listed = re.search(r"<pre>(.*?)</pre>", Path("pack/index.html").read_text(encoding="utf-8"), re.DOTALL)
+    assert listed
+    commands = {command for line in (*again, *unescape(listed[1]).splitlines()) for command in line.split("; ") if command}
+    ours = sorted(command for command in commands if command.startswith("enclave ") and command != "enclave drift bank.yaml")
+    assert len(ours) >= 15
+    assert {command.split()[0] for command in commands} == {"enclave", "pytest", "az"}
+    assert [command for command in ours if ran(command.replace("DIR", "made/data" if "--data" in command else "out")) != 0] == []
+    for command in commands:
+        if command.startswith("pytest "):
+            assert [file for file in command.split()[1:] if not (bank.parents[2] / file).is_file()] == []
+
+
+def ran(command: str) -> int:
+    """The exit code of one of our commands."""
+    words = [sys.executable, "-m", "enclave.cli.main", *shlex.split(command)[1:]]
+    return subprocess.run(words, capture_output=True, check=False).returncode

@@ -7,10 +7,9 @@ from html import escape
 
 from markupsafe import Markup
 
-from enclave.report.html import page
+from enclave.report.html import code, page
 from enclave.report.runbook.blocks import Block, Code, Items, Part, Picture, Runbook, Table, Text
 
-CODE = re.compile(r"`([^`]+)`")
 STRONG = re.compile(r"\*\*([^*]+)\*\*")
 TONES = {"refuted": "bad", "past": "bad", "unknown": "warn", "proved": "good"}
 
@@ -41,7 +40,7 @@ def block(one: Block, level: int = 3) -> str:
 
 def inline(text: str) -> str:
     """Words with code and what is strong marked, everything else escaped."""
-    return STRONG.sub(_strong, CODE.sub(r"<code>\1</code>", escape(text)))
+    return STRONG.sub(_strong, code(text))
 
 
 def _strong(found: re.Match[str]) -> str:
