@@ -28,6 +28,10 @@ _SLACK = 1_024
 """Characters of context beyond the needed that may pile up before they are cut off."""
 
 
+_MUCH = 4 * LIMIT
+"""Of a text of which more than so much is held, which only a file's may be, portions grow with that: each of them is copied with it."""
+_SHARE = 4
+"""A portion is one of so many parts of what is held."""
 _WORD = 64
 """Characters of a word that is put by until it is over."""
 _IN_A_WORD = re.compile("[!-~]*")
@@ -149,6 +153,10 @@ class StreamScanner:
         self._readings: list[_Reading | None] = [_Reading(len(scanner.lanes)), *[None] * (len(SOURCES) - 1)]
         self._put_by = ""
         """The beginning of a word, which nobody has read yet."""
+        self._waiting: list[str] = []
+        """Pieces of the next portion, which nobody has read yet either."""
+        self._waits = 0
+        """Characters of them."""
         self._unread = 0
         """Characters at the end of the first reading that no view was told of."""
         self._is_plain = not scanner.recognisers
@@ -164,21 +172,36 @@ class StreamScanner:
     @property
     def held(self) -> int:
         """Characters of the text as given that are kept until it is known what comes next."""
-        return len(self._raw) + len(self._put_by)
+        return len(self._raw) + len(self._put_by) + self._waits
 
     def push(self, text: str) -> Released:
         """The next piece of the text; gives what may be released by now."""
         if self._overflow or self._finished:
             self._refuse_after_the_end()
-        if len(text) <= _PORTION:
-            return self._push(text)
+        if len(self._raw) > _MUCH:
+            self._waiting.append(text)
+            self._waits += len(text)
+            if self._waits < len(self._raw) // _SHARE:
+                return _NOTHING
+            text = self._waited()
+        return self._push(text) if len(text) <= _PORTION else self._push_portions(text)
+
+    def _push_portions(self, text: str) -> Released:
         released: list[Released] = []
-        for start in range(0, len(text), _PORTION):
+        start = 0
+        while start < len(text):
+            portion = text[start : start + max(_PORTION, len(self._raw) // _SHARE if len(self._raw) > _MUCH else 0)]
+            start += len(portion)
             try:
-                released.append(self._push(text[start : start + _PORTION]))
+                released.append(self._push(portion))
             except HoldBackOverflow as overflow:
                 raise HoldBackOverflow(self._limit, _joined([*released, overflow.released])) from None
         return _joined(released)
+
+    def _waited(self) -> str:
+        text = "".join(self._waiting)
+        self._waiting, self._waits = [], 0
+        return text
 
     def _push(self, text: str) -> Released:
         """A piece that is short enough for a long value in it to be seen before it is too long."""
@@ -208,9 +231,11 @@ class StreamScanner:
     def finish(self) -> Released:
         """The text is over; gives the rest."""
         self._refuse_after_the_end()
+        before = self._push_portions(self._waited())
         self._finished = True
         released = self._advance(self._put_by, over=True)
         self._put_by = ""
+        released = _joined([before, released]) if before.text or before.matches else released
         if self._overflow:
             raise HoldBackOverflow(self._limit, released)
         return released

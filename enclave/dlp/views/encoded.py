@@ -15,7 +15,7 @@ ANCHOR = rf"(?:^|[^A-Za-z0-9+/_\-]){_RUN}{{{LEAST}}}"
 """Hyperscan expression that ends so many characters after the beginning of a run."""
 RUN = re.compile(f"{_BOUNDARY}{_RUN}{{{LEAST},}}+={{0,2}}")
 SHAPE = Shape(
-    alphabet=r"A-Za-z0-9+/_=\-", opening=rf"{_BOUNDARY}(?:{_RUN}++(?:=?\Z)|{_RUN}{{500}})", length=None,
+    alphabet=r"A-Za-z0-9+/_=\-", opening=rf"{_BOUNDARY}{_RUN}{{1,500}}+(?:=?\Z|(?={_RUN}))", length=None,
 )
 _HEX = re.compile("(?:[0-9A-Fa-f]{2}){12,}")
 _STANDARD = bytes.maketrans(b"-_", b"+/")

@@ -83,3 +83,11 @@ def test_logs_and_tables_hold_none_at_block_confidence() -> None:
     entities = [one.entity for one in ALL]
     sure = [match for match in Scanner(entities).scan(text) if match.confidence >= 75]
     assert len(sure) <= 2 * len(text) / 1e6
+
+
+def test_a_county_that_the_list_lacks_is_no_failure(scanner: Scanner) -> None:
+    from stdnum.cn import ric
+
+    without = "11999919900101001"
+    number = without + ric.calc_check_digit(without + "0")
+    assert not any(match.entity == "cn_resident_id" for match in scanner.scan(f"身份证: {number}"))
