@@ -9,6 +9,7 @@ from typing import Final
 
 from enclave.graph.body import MISSING, Absent
 from enclave.graph.model import Ref, Unresolved, Value
+from enclave.importers.terraform.mapping import put
 from enclave.importers.terraform.view import View
 
 KEY_URI: Final = re.compile(r"(https://[^/]+)/keys/([^/]+)(?:/([^/]*))?/?")
@@ -48,3 +49,20 @@ def from_key(source: str, make: Callable[[Key], Value]) -> Callable[[View], Valu
         return MISSING if key is None else make(key)
 
     return made
+
+
+def vault_key(key: Key) -> dict[str, Value]:
+    """A key as most types write it."""
+    return {"keyVaultUri": key.vault, "keyName": key.name}
+
+
+def keyed(source: str, path: str, make: Callable[[Key], Value]) -> Callable[[dict[str, Value], View], bool]:
+    """A patch that writes at a path what is made of the key that an attribute names; it cannot say how where it names none."""
+
+    def apply(body: dict[str, Value], view: View) -> bool:
+        key = key_of(view, source)
+        if key is not None:
+            put(body, path, make(key))
+        return key is not None
+
+    return apply

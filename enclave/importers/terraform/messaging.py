@@ -11,7 +11,7 @@ from enclave.graph.body import MISSING, Absent
 from enclave.graph.model import Resource, Unresolved, Value
 from enclave.importers.terraform.customer_keys import key_of
 from enclave.importers.terraform.managed_identity import IDENTITY
-from enclave.importers.terraform.mapping import NEGATED, Blocks, Field, Link, Made, Mapped, Part, Under
+from enclave.importers.terraform.mapping import NEGATED, Blocks, Field, Link, Made, Mapped, Part, Patch, Under, put
 from enclave.importers.terraform.network_rules import PUBLIC
 from enclave.importers.terraform.networks import SUBNET
 from enclave.importers.terraform.view import View
@@ -83,6 +83,19 @@ def _encryption(view: View) -> Value | Absent:
         "keyVaultProperties": [{"keyName": key.name, "keyVaultUri": key.vault}],
         "requireInfrastructureEncryption": view.flag("customer_managed_key.infrastructure_encryption_enabled"),
     }
+
+
+def _separate_key(source: str) -> Callable[[dict[str, Value], View], bool]:
+    def apply(body: dict[str, Value], view: View) -> bool:
+        keys = view.value(source)
+        put(body, "properties.encryption", {
+            "keySource": "Microsoft.KeyVault",
+            "keyVaultProperties": None if keys is MISSING else keys,
+            "requireInfrastructureEncryption": view.flag("infrastructure_encryption_enabled"),
+        })
+        return True
+
+    return apply
 
 
 TOPIC: tuple[Part, ...] = (
@@ -168,4 +181,8 @@ MAPPINGS = (
         ),
     ),
     Mapped("azurerm_relay_namespace", "Microsoft.Relay/namespaces", (Field("sku_name", "sku.name"),)),
+)
+PATCHES = (
+    Patch("azurerm_eventhub_namespace_customer_managed_key", "eventhub_namespace_id", HUBS, _separate_key("key_vault_key_ids")),
+    Patch("azurerm_servicebus_namespace_customer_managed_key", "namespace_id", BUS, _separate_key("key_vault_key_id")),
 )

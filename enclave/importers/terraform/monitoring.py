@@ -10,7 +10,7 @@ from enclave.graph.ids import parse
 from enclave.graph.model import Unresolved, Value
 from enclave.importers.terraform.identities import UNTOLD
 from enclave.importers.terraform.managed_identity import IDENTITY
-from enclave.importers.terraform.mapping import ENABLED, Below, Blocks, Field, Link, Made, Mapped, On, Part
+from enclave.importers.terraform.mapping import ENABLED, Below, Blocks, Field, Fixed, Link, Made, Mapped, On, Part, Patch, writes
 from enclave.importers.terraform.network_rules import PUBLIC
 from enclave.importers.terraform.view import View
 
@@ -253,5 +253,16 @@ MAPPINGS = (
         "Microsoft.RecoveryServices/vaults/backupPolicies",
         (),
         Below(("recovery_vault_name",), ("azurerm_recovery_services_vault",)),
+    ),
+)
+PATCHES = (
+    Patch(
+        "azurerm_data_protection_backup_vault_customer_managed_key",
+        "data_protection_backup_vault_id",
+        ("azurerm_data_protection_backup_vault",),
+        writes(
+            Fixed("properties.securitySettings.encryptionSettings.state", "Enabled"),
+            Field("key_vault_key_id", "properties.securitySettings.encryptionSettings.keyVaultProperties.keyUri"),
+        ),
     ),
 )

@@ -6,11 +6,24 @@ Defaults (docs/r of each, 4.55): public network access on.
 from __future__ import annotations
 
 from enclave.graph.body import MISSING, Absent
-from enclave.graph.model import Unresolved, Value
+from enclave.graph.model import Ref, Unresolved, Value
 from enclave.importers.terraform.copies import copies
-from enclave.importers.terraform.customer_keys import from_key
+from enclave.importers.terraform.customer_keys import from_key, keyed, vault_key
 from enclave.importers.terraform.managed_identity import IDENTITY
-from enclave.importers.terraform.mapping import ENABLED, NEGATED, AtSubscription, Below, Blocks, Field, Link, Made, Mapped, Under
+from enclave.importers.terraform.mapping import (
+    ENABLED,
+    NEGATED,
+    AtSubscription,
+    Below,
+    Blocks,
+    Field,
+    Link,
+    Made,
+    Mapped,
+    Patch,
+    Under,
+    put,
+)
 from enclave.importers.terraform.network_rules import PUBLIC
 from enclave.importers.terraform.networks import NETWORK, SUBNET
 from enclave.importers.terraform.view import View
@@ -135,6 +148,10 @@ MAPPINGS = (
             Field("custom_parameters.no_public_ip", "properties.parameters.enableNoPublicIp.value", True, before=False),
             Link("custom_parameters.virtual_network_id", "properties.parameters.customVirtualNetworkId.value", NETWORK),
             Field("infrastructure_encryption_enabled", "properties.parameters.requireInfrastructureEncryption.value"),
+            Made(
+                "properties.encryption.entities.managedServices",
+                from_key("managed_services_cmk_key_vault_key_id", lambda key: vault_key(key) | {"keySource": "Microsoft.Keyvault"}),
+            ),
         ),
     ),
     Mapped("azurerm_databricks_access_connector", "Microsoft.Databricks/accessConnectors", (IDENTITY,)),
@@ -225,5 +242,40 @@ MAPPINGS = (
     *(
         Mapped(f"azurerm_resource_deployment_script_azure_{kind}", "Microsoft.Resources/deploymentScripts", (IDENTITY,))
         for kind in ("cli", "power_shell")
+    ),
+)
+
+
+def _kusto_key(body: dict[str, Value], view: View) -> bool:
+    """A key by its parts, as the type has them."""
+    vault, name = view.link("key_vault_id", ("azurerm_key_vault",)), view.value("key_name")
+    if vault is MISSING or name is MISSING:
+        return keyed("managed_hsm_key_id", "properties.keyVaultProperties", vault_key)(body, view)
+    uri = Ref(vault.resource, "properties.vaultUri") if isinstance(vault, Ref) else vault
+    put(body, "properties.keyVaultProperties", {"keyVaultUri": uri, "keyName": name})
+    return True
+
+
+DATABRICKS = ("azurerm_databricks_workspace",)
+PATCHES = (
+    Patch(
+        "azurerm_data_factory_customer_managed_key",
+        "data_factory_id",
+        FACTORY,
+        keyed("customer_managed_key_id", "properties.encryption", lambda key: {"keyName": key.name, "vaultBaseUrl": key.vault}),
+    ),
+    Patch("azurerm_kusto_cluster_customer_managed_key", "cluster_id", KUSTO, _kusto_key),
+    *(
+        Patch(
+            f"azurerm_databricks_workspace_{part}customer_managed_key",
+            "workspace_id",
+            DATABRICKS,
+            keyed(
+                "key_vault_key_id",
+                "properties.parameters.encryption.value",
+                lambda key: {"keySource": "Microsoft.Keyvault", "KeyName": key.name},
+            ),
+        )
+        for part in ("", "root_dbfs_")
     ),
 )

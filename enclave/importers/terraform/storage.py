@@ -58,6 +58,9 @@ def _separate_key(body: dict[str, Value], view: View) -> bool:
     identity = view.link("user_assigned_identity_id", IDENTITY_OF)
     if identity is not MISSING:
         put(body, "properties.encryption.identity.userAssignedIdentity", identity)
+    application = view.value("federated_identity_client_id")
+    if application is not MISSING:
+        put(body, "properties.encryption.identity.federatedIdentityClientId", application)
     return True
 
 

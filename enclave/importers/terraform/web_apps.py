@@ -57,6 +57,7 @@ SITE: tuple[Part, ...] = (
     Field("vnet_image_pull_enabled", "properties.vnetImagePullEnabled"),
     Field("site_config.vnet_route_all_enabled", "properties.siteConfig.vnetRouteAllEnabled", False),
     Field("site_config.minimum_tls_version|site_config.min_tls_version", "properties.siteConfig.minTlsVersion", "1.2"),
+    Field("site_config.scm_minimum_tls_version|site_config.scm_min_tls_version", "properties.siteConfig.scmMinTlsVersion", "1.2"),
     Field("site_config.ftps_state", "properties.siteConfig.ftpsState", "Disabled"),
     Field("site_config.http2_enabled", "properties.siteConfig.http20Enabled"),
     Field("site_config.remote_debugging_enabled", "properties.siteConfig.remoteDebuggingEnabled", False),
