@@ -29,7 +29,7 @@ from enclave.audit.read import stored
 from enclave.audit.rotation import FOLDER, NEXT_KEY, finish, handed_to
 from enclave.audit.tiles import BadTile
 from enclave.audit.tree import Tree, empty
-from enclave.audit.write_ahead import LOOK, WriteAhead
+from enclave.audit.write_ahead import LOOK, Batch, WriteAhead
 from enclave.errors import InputError
 
 SEGMENT_BYTES = 8 * 2**20
@@ -37,6 +37,8 @@ SIGN_SECONDS = 1.0
 """How often the tree grows and is signed while records come."""
 UNSIGNED_SECONDS = 60.0
 """How long the tree may lag behind before nothing more is taken."""
+MOST_AT_ONCE = 2**18
+"""Bytes of other processes' records that are read where nobody may wait: 3 ms."""
 
 
 class Position(NamedTuple):
@@ -44,6 +46,25 @@ class Position(NamedTuple):
 
     first: int
     last: int
+
+
+class Append:
+    """An append that has begun. One of its methods must be called, once."""
+
+    __slots__ = ("_batch", "_bodies", "_log")
+
+    def __init__(self, log: AuditLog, bodies: Sequence[bytes], batch: Batch | None) -> None:
+        """`batch`: the records, where they could be chained at once; the log is ours until the end then."""
+        self._log, self._bodies, self._batch = log, bodies, batch
+
+    def finish(self) -> Position:
+        """Write; the records are on the disk on return. Call it from a thread: it blocks on the disk. Raises AuditUnavailable."""
+        return self._log._finish(self._bodies, self._batch)
+
+    def drop(self) -> None:
+        """Write nothing."""
+        if self._batch is not None:
+            self._log._let_go()
 
 
 class AuditLog:
@@ -101,14 +122,54 @@ class AuditLog:
 
     def append(self, events: Sequence[Event]) -> Position:
         """Write events and return when they are on the disk. One call is one group commit."""
+        return self.begin(events).finish()
+
+    def begin(self, events: Sequence[Event]) -> Append:
+        """Do of an append what needs no waiting: for an event loop, which leaves `finish` to a thread. Nobody else may append in between,
+        so `finish` or `drop` must follow, whatever happens."""
         bodies = [encode(event) for event in events]
         if self._problem is not None and time.monotonic() > self._behind + UNSIGNED_SECONDS:
             raise AuditUnavailable(f"the log could not be signed: {self._problem.message}", self._problem.where, self._problem.hint)
-        with self._mutex, _unavailable(self._log), self._lock.held():
-            self._catch_up()
-            first = self._ahead.size + 1
-            self._ahead.append(bodies)
-            return Position(first, self._ahead.size)
+        batch: Batch | None = None
+        if bodies and self._mutex.acquire(blocking=False):
+            try:
+                with _unavailable(self._log):
+                    batch = self._chained(bodies)
+            finally:
+                if batch is None:
+                    self._mutex.release()
+        return Append(self, bodies, batch)
+
+    def _chained(self, bodies: Sequence[bytes]) -> Batch | None:
+        """The next records, with the log's lock taken; None, without it, where something has to be waited for first."""
+        if not self._lock.take_at_once():
+            return None
+        batch: Batch | None = None
+        try:
+            if self._ahead.catch_up(MOST_AT_ONCE) == b"" and not self._ahead.is_full:
+                batch = self._ahead.chain(bodies)
+            return batch
+        finally:
+            if batch is None:
+                self._lock.let_go()
+
+    def _finish(self, bodies: Sequence[bytes], batch: Batch | None) -> Position:
+        if batch is None:
+            with self._mutex, _unavailable(self._log), self._lock.held():
+                self._catch_up()
+                first = self._ahead.size + 1
+                self._ahead.append(bodies)
+                return Position(first, self._ahead.size)
+        try:
+            with _unavailable(self._log):
+                self._ahead.put(batch)
+            return Position(batch.size - len(bodies) + 1, batch.size)
+        finally:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        self._lock.let_go()
+        self._mutex.release()
 
     def checkpoint(self) -> None:
         """Bring everything that is there into the tree and sign it. It happens by itself every second."""

@@ -7,9 +7,11 @@ one before, so that each can be read by itself.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from enclave.audit.event import MAX_BYTES, AuditUnavailable
 from enclave.audit.files import write_all, write_file
@@ -18,6 +20,17 @@ from enclave.audit.record import GENESIS, Record, chain, read, segment_path, seg
 LOOK = "see `enclave audit verify`; to go on with a new log, move this one away with its key and keep both"
 
 _MAX_LINE = MAX_BYTES + 256
+
+
+class Batch(NamedTuple):
+    """Records that are chained to the end of the log, and not written yet."""
+
+    data: bytes
+    size: int
+    """Number of the last of them."""
+    head: bytes
+    """Its hash."""
+    events: Sequence[bytes]
 
 
 class WriteAhead:
@@ -36,6 +49,8 @@ class WriteAhead:
         self._inode = 0
         self._kept: list[bytes] = []
         """The events of the last records, for the tree."""
+        self._is_theirs = True
+        """Whether others have written to the file since our last sync. Who was killed may have left records that are not on the disk."""
         found = segments(folder)
         if not found:
             if not is_new:
@@ -68,30 +83,56 @@ class WriteAhead:
 
     def append(self, events: Sequence[bytes]) -> None:
         """Write encoded events; they are on the disk on return. Call it after `catch_up`, under the lock."""
-        if not events:
-            return
-        if self._offset >= self._segment_bytes:
-            self.rotate()
+        if events:
+            if self.is_full:
+                self.rotate()
+            self.put(self.chain(events))
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the next records begin a new segment."""
+        return self._offset >= self._segment_bytes
+
+    def chain(self, events: Sequence[bytes]) -> Batch:
+        """The first half of `append`, which waits for nothing. Nobody else may write before the second."""
         n, head, lines = self.size, self._head, []
         for event in events:
             n += 1
             record = Record(n, head, event, chain(head, event))
             lines.append(write(record))
             head = record.hash
-        data = b"".join(lines)
+        return Batch(b"".join(lines), n, head, events)
+
+    def put(self, batch: Batch) -> None:
+        """The second half: write and sync, in one call of the system where that is enough; each costs who calls the interpreter."""
+        data = batch.data
         try:
-            write_all(self._file, data)
-            os.fdatasync(self._file)
+            self._write_through(data)
         except OSError:
             # not acknowledged, so it must not stand there: the next batch takes its place and its numbers
+            self._is_theirs = True
             os.ftruncate(self._file, self._offset)
             raise
-        self.size, self._head = n, head
+        self.size, self._head = batch.size, batch.head
         self._offset += len(data)
-        self._kept += events
+        self._kept += batch.events
 
-    def catch_up(self) -> bytes:
-        """Read what other processes appended, checking the chain; returns what a killed one left torn at the end."""
+    def _write_through(self, data: bytes) -> None:
+        at = self._offset
+        if self._is_theirs:
+            write_all(self._file, data)
+            os.fdatasync(self._file)
+            self._is_theirs = False
+            return
+        done = os.pwritev(self._file, (data,), at, os.RWF_DSYNC)
+        while done < len(data):
+            done += os.pwritev(self._file, (memoryview(data)[done:],), at + done, os.RWF_DSYNC)
+
+    def catch_up(self, most: int = sys.maxsize) -> bytes | None:
+        """Read what other processes appended, checking the chain; returns what a killed one left torn at the end.
+
+        None when there are more than `most` bytes to be read.
+        """
         while True:
             try:
                 now = os.stat(self._path)
@@ -102,6 +143,9 @@ class WriteAhead:
                 raise AuditUnavailable("the log was cut or replaced while it was in use", self._path, LOOK)
             torn = b""
             if now.st_size > self._offset:
+                if now.st_size - self._offset > most:
+                    return None
+                self._is_theirs = True
                 *lines, torn = os.pread(self._file, now.st_size - self._offset, self._offset).split(b"\n")
                 for line in lines:
                     self._follow(line)
@@ -147,6 +191,7 @@ class WriteAhead:
         self._file, self._path, self._next = file, str(path), str(segment_path(self._folder, segment + 1))
         self._inode = os.fstat(file).st_ino
         self._offset = 0
+        self._is_theirs = True
         if segment == 1:
             return
         line = os.pread(file, _MAX_LINE, 0).partition(b"\n")[0]

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from typing import TypeAlias
 
 import msgspec
 
 from enclave.audit.content import ContentStore, Item
 from enclave.audit.event import Event
-from enclave.audit.log import AuditLog
+from enclave.audit.log import Append, AuditLog
 from enclave.errors import EnclaveError
 from enclave.gateway.ceilings import warning
 from enclave.gateway.group_commit import GroupCommit
 from enclave.ledger.interface import Answer, Exceeded, LedgerUnavailable, Request, Reserve, Reserved, Settle, Store
+from enclave.ledger.leases import Begun, LeasedStore
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -23,6 +25,21 @@ class Entry(msgspec.Struct, frozen=True):
     event: Event | None
     content: Item | None = None
     """What the policy keeps of the call: the record commits to it."""
+
+
+Outcomes: TypeAlias = Sequence[Answer | EnclaveError | None]
+
+
+class _Rest:
+    """What is left to do of a batch, in the thread."""
+
+    def __init__(self, finish: Callable[[], Outcomes], append: Append | None = None) -> None:
+        self.finish, self._append = finish, append
+
+    def drop(self) -> None:
+        """Nothing more is done. What the ledger holds for it is charged, as for a worker that died."""
+        if self._append is not None:
+            self._append.drop()
 
 
 class Journal:
@@ -36,7 +53,8 @@ class Journal:
         self._undone: list[Settle] = []
         self._unsaid: list[Event] = []
         """Warnings that are not on record yet. The ledger gives each of them once."""
-        self._writer: GroupCommit[Entry, Answer | None] = GroupCommit("journal", self._commit, self._rest)
+        self._leases = store if isinstance(store, LeasedStore) else None
+        self._writer: GroupCommit[Entry, Answer | None] = GroupCommit("journal", self._commit, self._rest, self._begin)
 
     @property
     def healthy(self) -> bool:
@@ -76,16 +94,21 @@ class Journal:
         finally:
             self._log.checkpoint()
 
-    def _commit(self, entries: list[Entry]) -> Sequence[Answer | EnclaveError | None]:
-        answers = self._account(entries)
-        told = [index for index, answer in enumerate(answers) if not _withheld(entries[index], answer)]
-        for entry, answer in zip(entries, answers, strict=True):
-            if isinstance(answer, Reserved) and answer.warnings and entry.event is not None:
-                self._unsaid += _warnings(entry.event, answer)
+    def _commit(self, entries: list[Entry]) -> Outcomes:
+        return self._conclude(entries, self._account(entries))
+
+    def _conclude(self, entries: list[Entry], answers: list[Answer | EnclaveError | None]) -> Outcomes:
+        self._warn(entries, answers)
+        return self._record(entries, answers)
+
+    def _record(self, entries: list[Entry], answers: list[Answer | EnclaveError | None], begun: Append | None = None) -> Outcomes:
+        """The log's part, for entries that the ledger has answered."""
+        told = _told(entries, answers)
         try:
-            events = self._events([entries[index] for index in told])
-            if events or self._unsaid:
-                self._log.append([*self._unsaid, *events] if self._unsaid else events)
+            if begun is None:
+                begun = self._begin_record(entries, told)
+            if begun is not None:
+                begun.finish()
                 self._unsaid = []
         except EnclaveError as error:
             # nothing was recorded, so nothing may leave: what was reserved for it is given back with the next entries
@@ -94,6 +117,43 @@ class Journal:
             for index in told:
                 answers[index] = error
         return answers
+
+    def _warn(self, entries: list[Entry], answers: list[Answer | EnclaveError | None]) -> None:
+        for entry, answer in zip(entries, answers, strict=True):
+            if isinstance(answer, Reserved) and answer.warnings and entry.event is not None:
+                self._unsaid += _warnings(entry.event, answer)
+
+    def _begin_record(self, entries: list[Entry], told: list[int]) -> Append | None:
+        """Begin to record what is to be told, if anything is. Raises EnclaveError."""
+        events = self._events([entries[index] for index in told])
+        return self._log.begin([*self._unsaid, *events] if self._unsaid else events) if events or self._unsaid else None
+
+    # on the event loop, while the thread does nothing
+
+    def _begin(self, entries: list[Entry]) -> _Rest | None:
+        """What can be done at once: slices that this worker holds need no store, and a log that nobody else writes is not waited for."""
+        if self._undone:
+            return None
+        answers: list[Answer | EnclaveError | None] = [None] * len(entries)
+        asked = [(index, request) for index, entry in enumerate(entries) if (request := entry.request) is not None]
+        if asked:
+            held = self._leases.begin([request for _, request in asked]) if self._leases is not None else None
+            if held is None:
+                return None
+            if not held.is_done:
+                return _Rest(lambda: self._conclude(entries, self._account(entries, held)))
+            for (index, _), answer in zip(asked, held.answers, strict=True):
+                answers[index] = answer
+        if self._contents is not None and any(entry.content is not None for entry in entries):
+            return _Rest(lambda: self._conclude(entries, answers))
+        self._warn(entries, answers)
+        try:
+            begun = self._begin_record(entries, _told(entries, answers))
+        except EnclaveError:
+            return _Rest(lambda: self._record(entries, answers))  # it says so
+        return _Rest(lambda: self._record(entries, answers, begun), begun)
+
+    # in the writer's thread
 
     def _events(self, entries: Sequence[Entry]) -> list[Event]:
         """Their events. Content that belongs to one is kept first, so that what the record commits to is there. Raises EnclaveError."""
@@ -107,16 +167,19 @@ class Journal:
             for entry in entries if entry.event is not None
         ]  # fmt: skip
 
-    def _account(self, entries: list[Entry]) -> list[Answer | EnclaveError | None]:
-        """The ledger's part. When the ledger fails, what needs no money is still recorded."""
+    def _account(self, entries: list[Entry], begun: Begun | None = None) -> list[Answer | EnclaveError | None]:
+        """The ledger's part, of which some may be done. When the ledger fails, what needs no money is still recorded."""
         answers: list[Answer | EnclaveError | None] = [None] * len(entries)
         asked = [(index, request) for index, entry in enumerate(entries) if (request := entry.request) is not None]
         if not asked and not self._undone:
             return answers
         try:
-            given: Sequence[Answer | EnclaveError] = self._store.apply([*self._undone, *(request for _, request in asked)])
-            given = given[len(self._undone) :]
-            self._undone = []
+            given: Sequence[Answer | EnclaveError]
+            if begun is not None and self._leases is not None:
+                given = self._leases.finish(begun)
+            else:
+                given = self._store.apply([*self._undone, *(request for _, request in asked)])[len(self._undone) :]
+                self._undone = []
         except EnclaveError as error:
             if isinstance(error, LedgerUnavailable) and error.perhaps_done:
                 # nobody stands for these reservations any more
@@ -138,6 +201,11 @@ def _warnings(admitted: Event, answer: Reserved) -> list[Event]:
         )
         for number, warned in enumerate(answer.warnings, 1)
     ]
+
+
+def _told(entries: list[Entry], answers: Outcomes) -> list[int]:
+    """Which entries go on record."""
+    return [index for index, answer in enumerate(answers) if not _withheld(entries[index], answer)]
 
 
 def _withheld(entry: Entry, answer: Answer | EnclaveError | None) -> bool:

@@ -16,7 +16,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Lock
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 from uuid import uuid4
 
 from enclave.ledger.calendar import period, period_end
@@ -111,6 +111,16 @@ class _Demand:
         return size if size >= 2 * self.amount else 0
 
 
+class Begun(NamedTuple):
+    """A batch that has begun."""
+
+    batch: Sequence[Request]
+    answers: list[Answer | None]
+    """None where the store has to be asked."""
+    is_done: bool
+    """Whether the store need not hear of it now."""
+
+
 class LeasedStore:
     """A `Store` in front of another. Ids must be unique by themselves: a call under a slice is not looked up in the store."""
 
@@ -129,21 +139,43 @@ class LeasedStore:
     def apply(self, batch: Sequence[Request]) -> list[Answer]:
         """Do the requests in order, atomically and durably, and answer each. A refused one does not touch the others."""
         with self._mutex:
-            now = clock.monotonic()
-            own = [self._own(request, now) for request in batch]
-            asked = [index for index, answer in enumerate(own) if answer is None]
-            if asked:
-                try:
-                    for index, answer in zip(asked, self._ask([batch[index] for index in asked], now), strict=True):
-                        own[index] = answer
-                except LedgerUnavailable:
-                    self._undo(batch, own)
-                    raise
-            elif self._owed or now - self._swept > 1:
-                self._sweep(now)
-                with suppress(LedgerUnavailable):  # it is told with the next that must be
-                    self._tell([])
-            return [answer for answer in own if answer is not None]
+            return self._finish(self._begin(batch))
+
+    def begin(self, batch: Sequence[Request]) -> Begun | None:
+        """Do of `apply` what needs no store: for an event loop. None: not now. Unless that was all, `finish` must follow."""
+        if not self._mutex.acquire(blocking=False):
+            return None
+        try:
+            return self._begin(batch)
+        finally:
+            self._mutex.release()
+
+    def finish(self, begun: Begun) -> list[Answer]:
+        """The rest of `apply`, which blocks on the store."""
+        with self._mutex:
+            return self._finish(begun)
+
+    def _begin(self, batch: Sequence[Request]) -> Begun:
+        now = clock.monotonic()
+        answers = [self._own(request, now) for request in batch]
+        return Begun(batch, answers, None not in answers and not self._owed and now - self._swept <= 1)
+
+    def _finish(self, begun: Begun) -> list[Answer]:
+        batch, own, _ = begun
+        now = clock.monotonic()
+        asked = [index for index, answer in enumerate(own) if answer is None]
+        if asked:
+            try:
+                for index, answer in zip(asked, self._ask([batch[index] for index in asked], now), strict=True):
+                    own[index] = answer
+            except LedgerUnavailable:
+                self._undo(batch, own)
+                raise
+        elif self._owed or now - self._swept > 1:
+            self._sweep(now)
+            with suppress(LedgerUnavailable):  # it is told with the next that must be
+                self._tell([])
+        return [answer for answer in own if answer is not None]
 
     def report(self, time: datetime) -> list[WindowTotal]:
         """The windows that contain `time`. What is held in advance counts as reserved."""

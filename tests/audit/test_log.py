@@ -7,6 +7,7 @@ import fcntl
 import os
 import random
 import shutil
+import signal
 import stat
 import subprocess
 import sys
@@ -95,9 +96,51 @@ def test_append_returns_when_the_record_is_on_the_disk(log: AuditLog, data: Path
     (path,) = ahead(data)
     monkeypatch.setattr(files.os, "write", lambda file, data: calls.append(("write", file)) or write(file, data))
     monkeypatch.setattr(write_ahead.os, "fdatasync", lambda file: calls.append(("sync", path.stat().st_size)) or sync(file))
+    through = os.pwritev
+    monkeypatch.setattr(write_ahead.os, "pwritev", lambda file, *rest: calls.append(("through", rest[2])) or through(file, *rest))
     log.append([event(1), event(2)])
     assert [name for name, _ in calls] == ["write", "sync"], "one write and one sync for a batch"
     assert calls[1][1] == path.stat().st_size > 0
+    log.append([event(3), event(4)])
+    assert calls[2:] == [("through", os.RWF_DSYNC)], "both at once, where nobody else has written"
+    with AuditLog.open(data) as other:
+        other.append([event(5)])
+    log.append([event(6)])
+    assert calls[-2:] == [("write", calls[0][1]), ("sync", path.stat().st_size)], "what somebody left who was killed is synced, too"
+
+
+def test_an_append_in_two_halves_keeps_others_out_until_its_end(log: AuditLog, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(locks, "WAIT_SECONDS", 0.05)
+    log.append([event(1)])
+    with AuditLog.open(data) as other:
+        half = log.begin([event(2)])
+        with pytest.raises(AuditUnavailable, match="another process has held the log"):
+            other.append([event(3)])
+        assert half.finish() == Position(2, 2)
+        assert other.append([event(3)]) == Position(3, 3)
+        dropped = log.begin([event(4)])
+        dropped.drop()
+        assert other.append([event(5)]) == Position(4, 4)
+        late = [log.begin([event(6)]), log.begin([event(7)])]  # the second finds the log taken, and waits in its own second half
+        assert [half.finish() for half in late] == [Position(5, 5), Position(6, 6)]
+        with pytest.raises(AuditUnavailable, match="has 70"):
+            log.begin([event(8, error="x" * 70_000)])
+        assert other.append([event(9)]) == Position(7, 7), "an event that cannot be written leaves nothing taken"
+    assert _ids(data) == [f"event-{number}" for number in (1, 2, 3, 5, 6, 7, 9)]
+
+
+def test_who_is_killed_between_the_halves_leaves_nothing_and_nobody_waits(log: AuditLog, data: Path) -> None:
+    log.append([event(1)])
+    child = os.fork()
+    if child == 0:
+        try:
+            AuditLog.open(data).begin([event(2)])
+        finally:
+            os.kill(os.getpid(), signal.SIGKILL)
+    os.waitpid(child, 0)
+    assert log.append([event(3)]) == Position(2, 2)
+    log.checkpoint()
+    assert verify(data).ok
 
 
 def _signed(data: Path) -> int:
@@ -385,25 +428,40 @@ def test_without_room_nothing_of_the_batch_stays_and_room_mends_it(log: AuditLog
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         return write(file, data[:200])
 
-    monkeypatch.setattr(files.os, "write", full)
-    with pytest.raises(AuditUnavailable, match="no space left") as caught:
-        log.append([event(2), event(3)])
-    assert "make room" in caught.value.hint
-    assert path.read_bytes() == before
-    monkeypatch.undo()
+    through = os.pwritev
+
+    def full_through(file: int, data: tuple[bytes], at: int, flags: int) -> int:
+        if len(data[0]) < 200:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return through(file, (data[0][:200],), at, flags)
+
+    for is_alone in (False, True):
+        log._ahead._is_theirs = not is_alone
+        monkeypatch.setattr(files.os, "write", full)
+        monkeypatch.setattr(write_ahead.os, "pwritev", full_through)
+        with pytest.raises(AuditUnavailable, match="no space left") as caught:
+            log.append([event(2), event(3)])
+        assert "make room" in caught.value.hint
+        assert path.read_bytes() == before
+        monkeypatch.undo()
     assert log.append([event(4)]) == Position(2, 2)
 
 
 def test_a_disk_that_does_not_sync_is_a_refusal(log: AuditLog, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(_: int) -> None:
+    through = os.pwritev
+
+    def broken(file: int, *rest: object) -> int:
+        if rest:
+            through(file, *rest)  # it is written, and not on the disk
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
-    monkeypatch.setattr(write_ahead.os, "fdatasync", broken)
-    with pytest.raises(AuditUnavailable, match="input/output error"):
-        log.append([event(1)])
-    monkeypatch.undo()
-    assert log.append([event(2)]) == Position(1, 1)
-    assert _ids(data) == ["event-2"]
+    for name in ("fdatasync", "pwritev"):
+        monkeypatch.setattr(write_ahead.os, name, broken)
+        with pytest.raises(AuditUnavailable, match="input/output error"):
+            log.append([event(1)])
+        monkeypatch.undo()
+        log.append([event(2)])
+    assert _ids(data) == ["event-2", "event-2"]
 
 
 def test_a_place_that_cannot_hold_a_log_is_a_refusal(tmp_path: Path) -> None:

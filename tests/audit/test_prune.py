@@ -242,7 +242,7 @@ def _operations(monkeypatch: pytest.MonkeyPatch, do: Callable[[int], None]) -> N
 
         return wrapped
 
-    places = [(os, name) for name in ("fsync", "fdatasync", "write", "ftruncate")]
+    places = [(os, name) for name in ("fsync", "fdatasync", "write", "pwritev", "ftruncate")]
     for owner, name in [*places, *((Path, name) for name in ("rename", "unlink", "mkdir"))]:
         monkeypatch.setattr(owner, name, before(getattr(owner, name)))
 

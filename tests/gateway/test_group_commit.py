@@ -6,6 +6,7 @@ import asyncio
 import random
 import threading
 import time
+from contextlib import suppress
 
 import pytest
 
@@ -257,3 +258,102 @@ def test_nobody_waits_for_more_than_the_batch_under_way_and_his_own(run):
     assert len(waited) == 640
     # the one under way may have been handed over and not begun
     assert {*waited} <= {1, 2}, {each: waited.count(each) for each in waited}
+
+
+class Half:
+    """What has begun: holds a lock until its end, as the log does."""
+
+    def __init__(self, lock: threading.Lock, items: list[int], disk: Disk) -> None:
+        self._lock, self._items, self._disk = lock, items, disk
+
+    def finish(self) -> list[int | EnclaveError]:
+        try:
+            return self._disk.commit(self._items)
+        finally:
+            self._lock.release()
+
+    def drop(self) -> None:
+        self._lock.release()
+
+
+def test_what_has_begun_is_first_whatever_the_thread_would_do_meanwhile(run, monkeypatch):
+    """A lock that a batch takes on the loop is held until the thread has finished it, so the thread must not wait for it before."""
+    monkeypatch.setattr("enclave.gateway.group_commit.IDLE_SECONDS", 0.0003)
+    monkeypatch.setattr("enclave.gateway.group_commit.RETRY_SECONDS", 0.0003)
+    lock, disk, dice, begun = threading.Lock(), Disk(), random.Random(7), 0
+
+    def begin(items: list[int]) -> Half | None:
+        nonlocal begun
+        if not lock.acquire(blocking=False):
+            return None
+        begun += 1
+        return Half(lock, items, disk)
+
+    def commit(items: list[int]) -> list[int | EnclaveError]:
+        with lock:
+            return disk.commit(items)
+
+    def idle() -> None:
+        with lock:
+            time.sleep(0.0002)
+
+    async def main():
+        writer = GroupCommit("test", commit, idle, begin)
+        for number in range(400):
+            disk.failing = dice.random() < 0.2
+            writer.owe(number)
+            with suppress(EnclaveError):
+                assert await asyncio.wait_for(writer.do(1000 + number), 10) == 10 * (1000 + number)
+            await asyncio.sleep(dice.choice((0, 0, 0.0003, 0.001)))
+        disk.failing = False
+        return await writer.close()
+
+    assert run(main) == 0
+    assert begun > 50
+    assert not lock.locked()
+    assert sorted(number for number in disk.written if number < 1000) == list(range(400)), "what is owed is written once"
+
+
+def test_what_has_begun_when_the_thread_has_ended_is_dropped(run, monkeypatch):
+    monkeypatch.setattr(threading, "excepthook", lambda arguments: None)
+    lock = threading.Lock()
+
+    class Defect(Half):
+        def finish(self) -> list[int | EnclaveError]:
+            self._lock.release()
+            raise ZeroDivisionError
+
+    def begin(items: list[int]) -> Half:
+        assert lock.acquire(blocking=False)
+        return Defect(lock, items, Disk()) if items == [1] else Half(lock, items, Disk())
+
+    async def main():
+        writer = GroupCommit("test", Disk().commit, begin=begin)
+        with pytest.raises(EnclaveError, match="ended"):
+            await writer.do(1)
+        writer._dead.wait(10)
+        writer._dead.clear()  # as if it ended in this moment
+        writer._loop.call_later(0.05, writer._dead.set)
+        late = asyncio.ensure_future(writer.do(2))
+        await asyncio.sleep(0.1)
+        writer._give_up()
+        with pytest.raises(EnclaveError, match="ended"):
+            await asyncio.wait_for(late, 10)
+
+    run(main)
+    assert not lock.locked()
+
+
+def test_a_defect_of_the_first_half_leaves_nobody_waiting(run):
+    def begin(items: list[int]) -> None:
+        raise ZeroDivisionError
+
+    async def main():
+        told: list[object] = []
+        asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(type(context["exception"])))
+        writer = GroupCommit("test", Disk().commit, begin=begin)
+        answer = await asyncio.wait_for(writer.do(1), 10)
+        await writer.close()
+        return answer, told
+
+    assert run(main) == (10, [ZeroDivisionError])

@@ -11,6 +11,7 @@ from enclave.audit.event import AuditUnavailable, Event, timestamp
 from enclave.errors import EnclaveError
 from enclave.gateway.journal import Journal
 from enclave.ledger.interface import Ceiling, Exceeded, LedgerUnavailable, Reserve, Reserved, Settle
+from enclave.ledger.leases import LeasedStore
 from enclave.ledger.sqlite import SqliteStore
 
 CEILINGS = (Ceiling("hub", "daily", 1000),)
@@ -21,13 +22,26 @@ class Log:
 
     def __init__(self) -> None:
         self.events: list[Event] = []
-        self.failing = False
+        self.begun: list[Event] = []
+        self.failing = self.fails_late = False
+        self.taken = 0
         self.checkpoints = 0
 
-    def append(self, events: list[Event]) -> None:
+    def begin(self, events: list[Event]) -> Log:
+        if self.failing and not self.fails_late:
+            raise AuditUnavailable("no room")
+        self.begun = events
+        self.taken += 1
+        return self
+
+    def finish(self) -> None:
+        self.taken -= 1
         if self.failing:
             raise AuditUnavailable("no room")
-        self.events += events
+        self.events += self.begun
+
+    def drop(self) -> None:
+        self.taken -= 1
 
     def checkpoint(self) -> None:
         self.checkpoints += 1
@@ -62,9 +76,13 @@ def reserve(name: str, amount: int = 100) -> Reserve:
     return Reserve(name, amount, CEILINGS, datetime.now(UTC))
 
 
-@pytest.fixture
-def parts(tmp_path):
-    return Store(tmp_path / "ledger.sqlite"), Log()
+@pytest.fixture(params=["early", "late"])
+def parts(tmp_path, request):
+    """The log fails when it is asked, or at the end."""
+    log = Log()
+    log.fails_late = request.param == "late"
+    yield Store(tmp_path / "ledger.sqlite"), log
+    assert log.taken == 0
 
 
 def test_admission_reserves_and_records_and_the_end_settles_and_records(run, parts):
@@ -200,3 +218,38 @@ def test_a_settlement_that_the_ledger_does_not_know_is_recorded_all_the_same(run
 
     run(main)
     assert log.kinds == ["completed never"]
+
+
+def test_under_slices_the_loop_does_all_but_the_sync(run, parts, tmp_path):
+    """The store hears of no call, money and record are as exact as without slices, and a log that fails gives all of it back."""
+    store, log = parts
+    ceilings = (Ceiling("hub", "daily", 10**9),)
+    asked: list[int] = []
+
+    async def main():
+        leased = LeasedStore(store.real, tmp_path / "leases")
+        apply = store.real.apply
+        store.real.apply = lambda batch: asked.append(len(batch)) or apply(batch)  # type: ignore[method-assign]
+        journal = Journal(leased, log)
+        names = [str(number) for number in range(40)]
+        for name in names:
+            await journal.admit(Reserve(name, 100, ceilings, datetime.now(UTC)), event("admitted", name))
+        trips = len(asked)
+        for name in ("x", "y"):
+            await journal.admit(Reserve(name, 100, ceilings, datetime.now(UTC)), event("admitted", name))
+            journal.owe(Settle(name, 7, datetime.now(UTC)), event("completed", name))
+        without = len(asked) - trips
+        log.failing = True
+        with pytest.raises(AuditUnavailable):
+            await journal.admit(Reserve("z", 100, ceilings, datetime.now(UTC)), event("admitted", "z"))
+        log.failing = False
+        for name in names:
+            journal.owe(Settle(name, 40, datetime.now(UTC)), event("completed", name))
+        assert await journal.close() == 0
+        leased.rest()
+        return without
+
+    assert run(main) <= 1, "at most the sweep of each second asks the store"
+    assert store.total() == (40 * 40 + 2 * 7, 0)
+    assert log.kinds.count("completed x") == log.kinds.count("admitted x") == 1
+    assert len(log.kinds) == 84

@@ -93,15 +93,15 @@ def test_every_answer_names_itself(run, world, fake):
 def test_when_the_log_cannot_be_written_nothing_leaves_and_it_recovers(run, world, monkeypatch):
     async def main():
         async with world() as w:
-            append = w.runtime._log.append
+            begin = w.runtime._log.begin
             failing = [True]
 
             def sometimes(events):
                 if failing[0]:
                     raise AuditUnavailable("the log cannot be written: no space left on device", "somewhere/log")
-                return append(events)
+                return begin(events)
 
-            monkeypatch.setattr(w.runtime.journal, "_log", type("Log", (), {"append": staticmethod(sometimes)}))
+            monkeypatch.setattr(w.runtime.journal, "_log", type("Log", (), {"begin": staticmethod(sometimes)}))
             call, refusal = await w.ask("hello"), await w.ask(SECRET)
             not_ready = await w.http.get("/readyz")
             failing[0] = False
