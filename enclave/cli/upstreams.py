@@ -35,7 +35,7 @@ def chosen_upstream(document: Document, url: str | None, endpoints: Path | None,
         if "\n" in (key := environment.get(KEY, "")):
             raise InputError(f"{KEY} has a line break")
         return Upstream(
-            url, key, environment.get(MODEL, ""), **_content_safety(document, environment, is_local=True), **_graph(document)
+            url, key, environment.get(MODEL, ""), **_content_safety(document, environment, is_local=True), **_graph(document, environment)
         )
     from enclave.compose.model_hosts import model_hosts
     from enclave.gateway.credentials import sign_in
@@ -45,17 +45,19 @@ def chosen_upstream(document: Document, url: str | None, endpoints: Path | None,
     own = {place: f"https://{host}{V1}" for place, host in model_hosts(spec).items()}
     accounts = own | (_read(endpoints, places) if endpoints is not None else {})
     safety = _content_safety(document, environment, is_local=False)
-    return Upstream(accounts=accounts, **{**safety, "sign_in": partial(sign_in, scope(accounts.values()))}, **_graph(document))
+    return Upstream(accounts=accounts, **{**safety, "sign_in": partial(sign_in, scope(accounts.values()))}, **_graph(document, environment))
 
 
-def _graph(document: Document) -> dict[str, Any]:
+def _graph(document: Document, environment: Mapping[str, str]) -> dict[str, Any]:
     """Who asks Microsoft Graph, where the file has groups looked up."""
     if not document.spec.identity.look_up_groups:
         return {}
     from enclave.gateway.credentials import sign_in
-    from enclave.gateway.groups import SCOPE
+    from enclave.gateway.entra import authority
+    from enclave.gateway.groups import GRAPH, GRAPHS
 
-    return {"graph_sign_in": partial(sign_in, SCOPE)}
+    graph = GRAPHS.get(authority(environment), GRAPH)
+    return {"graph_sign_in": partial(sign_in, f"{graph}/.default"), "graph": graph}
 
 
 def _content_safety(document: Document, environment: Mapping[str, str], *, is_local: bool) -> dict[str, Any]:

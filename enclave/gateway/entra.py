@@ -11,6 +11,7 @@ import random
 import ssl
 import time
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,7 +25,11 @@ from enclave.wire.client import Client
 
 AUTHORITY = "https://login.microsoftonline.com"
 STS = "https://sts.windows.net"
-"""Names itself in v1 tokens, in every cloud."""
+"""Names itself in v1 tokens, but for China's."""
+CHINA: Mapping[str, str] = MappingProxyType(
+    dict.fromkeys(("https://login.partner.microsoftonline.cn", "https://login.chinacloudapi.cn"), "https://sts.chinacloudapi.cn")
+)
+"""What names itself in v1 tokens there, by who signs in (Microsoft Q&A 1190472, `token issuers for the sovereign clouds`, read 2026-11)."""
 UNKNOWN_SECONDS = 60.0
 """An unknown key id makes the keys be asked for again, but not more often than this."""
 EVERY_SECONDS = 3600.0
@@ -51,7 +56,7 @@ def entra(spec: Spec, host: str = "", tls: ssl.SSLContext | None = None) -> dict
     keys = EntraKeys(base, tenant, tls)
     audiences = (identity.audience, *((str(identity.application),) if identity.application is not None else ()))
     trust = Trust(keys, audiences, tenant, directory=True)
-    return {f"{base}/{tenant}/v2.0": trust, f"{STS}/{tenant}/": trust}
+    return {f"{base}/{tenant}/v2.0": trust, f"{CHINA.get(base, STS)}/{tenant}/": trust}
 
 
 class EntraKeys:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from uuid import UUID
 
 import msgspec
@@ -18,7 +19,14 @@ from enclave.gateway.bearer import Bearer
 from enclave.wire.client import Client, UpstreamError
 
 GRAPH = "https://graph.microsoft.com"
-SCOPE = "https://graph.microsoft.com/.default"
+GRAPHS: Mapping[str, str] = MappingProxyType(
+    {
+        "https://login.microsoftonline.us": "https://graph.microsoft.us",
+        "https://login.partner.microsoftonline.cn": "https://microsoftgraph.chinacloudapi.cn",
+        "https://login.chinacloudapi.cn": "https://microsoftgraph.chinacloudapi.cn",
+    }
+)
+"""Microsoft Graph of other clouds, by who signs in there (Microsoft Learn, `National cloud deployments`, 2026-11)."""
 AT_ONCE = 20
 KEPT_SECONDS = 300.0
 """How long an answer holds: who leaves a group is let in for no longer."""

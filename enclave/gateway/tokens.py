@@ -6,6 +6,7 @@ RFC 7519, RFC 8725 (best current practice): fixed algorithms, each only with a k
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Callable, Collection, Mapping
 from hashlib import sha256
@@ -162,7 +163,7 @@ class TokenVerifier:
     def _check_times(self, claims: Mapping[str, Any]) -> None:
         now = self._clock()
         for name in ("exp", "nbf", "iat"):
-            if type(claims[name]) not in (int, float):
+            if type(claims[name]) not in (int, float) or not math.isfinite(claims[name]):
                 raise TokenError(f"the token's `{name}` is not a time")
         if now >= claims["exp"] + LEEWAY_SECONDS:
             raise TokenError("the token has expired")

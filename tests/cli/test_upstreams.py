@@ -103,3 +103,7 @@ def test_groups_are_looked_up_by_the_gateways_own_identity(document):
     for url in (None, "http://127.0.0.1:1/v1"):
         assert chosen_upstream(asking, url, None, {}).graph_sign_in is not None
         assert chosen_upstream(document, url, None, {}).graph_sign_in is None
+        assert chosen_upstream(asking, url, None, {}).graph == "https://graph.microsoft.com"
+        government = chosen_upstream(asking, url, None, {"AZURE_AUTHORITY_HOST": "https://login.microsoftonline.us/"})
+        assert government.graph == "https://graph.microsoft.us"
+        assert government.graph_sign_in.args == ("https://graph.microsoft.us/.default",)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import threading
 import time
@@ -261,6 +262,71 @@ def test_who_signs_in():
     assert authority({}) == ""
     assert authority({"AZURE_AUTHORITY_HOST": "login.microsoftonline.us"}) == "https://login.microsoftonline.us"
     assert authority({"AZURE_AUTHORITY_HOST": "https://login.microsoftonline.com/"}) == "https://login.microsoftonline.com"
+
+
+def test_each_cloud_names_itself_in_its_own_way(document):
+    """A tenant has one cloud; tokens that name another as their issuer are of another issuer."""
+    issuers = {
+        host: [*entra(document.spec, host)]
+        for host in ("https://login.microsoftonline.us", "https://login.partner.microsoftonline.cn", "https://login.chinacloudapi.cn")
+    }
+    assert issuers == {
+        host: [f"{host}/{TENANT}/v2.0", f"https://sts.{'chinacloudapi.cn' if host.endswith('.cn') else 'windows.net'}/{TENANT}/"]
+        for host in issuers
+    }
+
+
+FOREIGN = (
+    "https://login.microsoftonline.com/common/v2.0", "https://login.microsoftonline.com/organizations/v2.0",
+    "https://login.microsoftonline.com/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0", f"https://contoso.b2clogin.com/{TENANT}/v2.0/",
+    f"https://contoso.ciamlogin.com/{TENANT}/v2.0", f"https://sts.chinacloudapi.cn/{TENANT}/", f"https://sts.windows.net/{TENANT}",
+    "https://login.microsoftonline.com/{tenantid}/v2.0", f"HTTPS://STS.WINDOWS.NET/{TENANT}/", f"https://sts.windows.net/{TENANT}/ ",
+)  # fmt: skip
+"""Of everybody, of accounts that are no company's, of customers, of another cloud, and not quite ours."""
+
+
+def test_issuers_that_are_not_the_tenants_own_are_refused_though_the_signature_is_good(run, directory, verifier):
+    async def main():
+        for issuer in FOREIGN:
+            with pytest.raises(TokenError, match="another issuer"):
+                await verifier.verify(directory.token(iss=issuer))
+        odd = (
+            {"exp": float("nan")}, {"exp": float("inf")}, {"nbf": float("-inf")}, {"iat": float("nan")},
+            {"aud": {"x": "y"}}, {"tid": [TENANT]}, {"sub": 5}, {"oid": ["x"]}, {"roles": {"a": "b"}}, {"preferred_username": 5},
+        )  # fmt: skip
+        for claims in odd:
+            with pytest.raises(TokenError):
+                await verifier.verify(directory.token(**claims))
+
+    run(main)
+
+
+def test_headers_that_name_another_key_or_nest_without_end_lead_nowhere(run, directory, verifier):
+    """`jku`, `x5u`, `x5c`, `jwk`: the key is looked up by its id among the tenant's own, and nothing else is asked for or read."""
+    good = directory.token().decode()
+    head = json.loads(base64.urlsafe_b64decode(good.partition(".")[0] + "=="))
+    deep = base64.urlsafe_b64encode(b'{"kid":' + b"[" * 11_000).decode().rstrip("=")
+
+    async def main():
+        asked = []
+        for name, value in {
+            "jku": "https://attacker.example/keys", "x5u": "https://attacker.example/x", "x5c": ["AAAA"],
+            "jwk": {"kty": "oct", "k": "AAAA"}, "kid": "../../keys", "b64": False, "crit": ["b64"], "zip": "DEF",
+        }.items():  # fmt: skip
+            forged = base64.urlsafe_b64encode(json.dumps(head | {name: value}).encode()).decode().rstrip("=")
+            with pytest.raises(TokenError) as refused:
+                await verifier.verify(f"{forged}.{good.partition('.')[2]}".encode())
+            asked.append(str(refused.value))
+        for token in (f"{deep}.e30.AAAA", f"{good.partition('.')[0]}.{deep}.AAAA", "." * 9_000, f"{good}.{good}"):
+            with pytest.raises(TokenError):
+                await verifier.verify(token.encode())
+        return asked
+
+    refusals = run(main)
+    assert set(refusals) <= {
+        "the token's signature is wrong", "the token is signed with a key that is not known here",
+        "the token has critical headers that are not understood", "the token is not a signed JSON web token",
+    }  # fmt: skip
 
 
 def test_without_a_client_id_v2_tokens_of_it_are_not_taken(document):
