@@ -60,6 +60,11 @@ CHILDREN: Final[tuple[tuple[str, str, str], ...]] = (
     ("Microsoft.Cache/redisEnterprise", "databases", UNLISTED),
     ("Microsoft.RecoveryServices/vaults", "backupconfig", UNLISTED),
     ("Microsoft.RecoveryServices/vaults", "backupFabrics/protectionContainers/protectedItems", f"{UNLISTED}/{UNLISTED}/{UNLISTED}"),
+    (
+        "Microsoft.RecoveryServices/vaults",
+        "replicationFabrics/replicationProtectionContainers/replicationProtectedItems",
+        f"{UNLISTED}/{UNLISTED}/{UNLISTED}",
+    ),
     ("Microsoft.DataProtection/backupVaults", "backupInstances", UNLISTED),
     ("Microsoft.ApiManagement/service", "apis", UNLISTED),
     ("Microsoft.ApiManagement/service", "backends", UNLISTED),
@@ -71,6 +76,12 @@ CHILDREN: Final[tuple[tuple[str, str, str], ...]] = (
     ("Microsoft.Sql/servers", "failoverGroups", UNLISTED),
     ("Microsoft.OperationalInsights/workspaces", "dataExports", UNLISTED),
     ("Microsoft.AppConfiguration/configurationStores", "replicas", UNLISTED),
+    ("Microsoft.EventHub/namespaces", "eventhubs", UNLISTED),
+    ("Microsoft.Relay/namespaces", "hybridConnections", UNLISTED),
+    ("Microsoft.MachineLearningServices/workspaces", "computes", UNLISTED),
+    ("Microsoft.Synapse/workspaces", "dedicatedSQLminimalTlsSettings", UNLISTED),
+    ("Microsoft.Web/sites/slots", "config", UNLISTED),
+    ("Microsoft.Storage/storageAccounts", "fileServices", "default"),
     ("Microsoft.RecoveryServices/vaults", "backupstorageconfig", UNLISTED),
 )
 """Children that a proof rests on and that lists of resources leave out: the parent's type, theirs below it, and a name."""

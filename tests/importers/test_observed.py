@@ -356,6 +356,9 @@ def test_networks_joined_by_what_is_not_listed_are_not_apart() -> None:
         assert {each.verdict.name for each in found if each.number == 6 and each.subject.endswith("/vnet/subnets/s")} == wanted, rows
 
 
+REPLICATED = f"replicationFabrics/{UNLISTED}/replicationProtectionContainers/{UNLISTED}/replicationProtectedItems"
+
+
 def test_what_carries_data_away_or_takes_it_in_the_clear_is_not_taken_for_absent() -> None:
     for parent, part, number in (
         ("Microsoft.ApiManagement/service", "", 9),
@@ -364,6 +367,9 @@ def test_what_carries_data_away_or_takes_it_in_the_clear_is_not_taken_for_absent
         ("Microsoft.Cache/redis", "linkedServers", 11),
         ("Microsoft.AppConfiguration/configurationStores", "replicas", 11),
         ("Microsoft.Sql/servers", "failoverGroups", 11),
+        ("Microsoft.EventHub/namespaces", "eventhubs", 5),
+        ("Microsoft.MachineLearningServices/workspaces", "computes", 1),
+        ("Microsoft.RecoveryServices/vaults", REPLICATED, 11),
     ):
         rows = [{**row(parent, "s", location="westeurope", sku={"name": "Standard"}, properties={}), "kind": "x"}]
         found = verify(read_observed(rows, name="x")).obligations
@@ -396,3 +402,10 @@ def test_a_private_endpoint_that_a_service_tells_of_and_no_row_is() -> None:
     assert verdicts() == ("proved", "proved", "refuted")
     assert verdicts(ours, connection(theirs)) == ("unknown", "proved", "unknown")
     assert verdicts(ours, connection(theirs, "Rejected")) == ("proved", "proved", "unknown")
+
+
+def test_connections_of_a_relay_that_no_list_tells_may_take_anybody() -> None:
+    closed = {"publicNetworkAccess": "Disabled", "disableLocalAuth": True}
+    for properties, listed in ((closed, True), ({**closed, "hybridConnections": []}, False)):
+        graph = read_observed([row("Microsoft.Relay/namespaces", "s", location="westeurope", properties=properties)], name="x")
+        assert any(each.type.endswith("/hybridConnections") for each in graph) is listed
