@@ -4,9 +4,9 @@
     python bench/monitor.py delay  [--streams 200]                  chunks from the drift to the first alert
     python bench/monitor.py cost   [--rows 1000000] [--columns 100] CPU and memory of one comparison
 
-The rules of others on the same streams: Evidently's for small data (p < 0.05 in any column), fixed thresholds of PSI and Jensen-Shannon,
-NannyML and river themselves (`make monitor-peers`); then each with that limit at which its own rate of false alarms on the driftless
-streams is the stated one, or the next lower one.
+Beside it NannyML, Evidently and river themselves (`make monitor-peers`) and fixed limits of PSI and Jensen-Shannon on the same streams:
+each with its own limit, then with the limit at which its rate of false alarms on the driftless streams is ours. Delays are means and
+medians in chunks of the streams that had no alarm before the drift, and the share in which it was found.
 """
 
 from __future__ import annotations
@@ -27,11 +27,10 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-from scipy.stats import chi2, kstwobign
 
 from enclave.monitor.columns import Categorical, Layout, numeric
 from enclave.monitor.compare import Question, compare
-from enclave.monitor.detectors import chi_squared, jensen_shannon, kolmogorov_smirnov, population_stability
+from enclave.monitor.detectors import jensen_shannon, population_stability
 
 RATE = 0.05
 Column = Callable[[np.random.Generator, int], Any]
@@ -104,6 +103,8 @@ def alarms(streams: int, first: int) -> None:
 
 
 Values = dict[str, np.ndarray[Any, Any]]
+Raw = dict[str, dict[str | None, np.ndarray[Any, Any]]]
+"""By rule and kind of drift (None: no drift) of each stream (streams, chunks) what alarms above a limit."""
 Tables = np.ndarray[Any, Any]
 REFERENCE, CHUNK, ONSET, LAST = 1000, 200, 3, 12
 """Rows of the reference and of a chunk; the drift begins with this chunk from 0, of so many."""
@@ -169,108 +170,103 @@ def ours(table: Tables, seed: int, folder: Path) -> np.ndarray[Any, Any]:
 
 
 def single(table: Tables) -> Values:
-    """(chunks,) largest of each statistic over the columns: what rules with fixed limits look at."""
-    found: Values = {name: np.zeros(LAST) for name in ("PSI", "Jensen-Shannon", "1 - p of the surest column")}
+    """(chunks,) largest of each distance over the columns: what rules with fixed limits look at."""
+    found: Values = {name: np.zeros(LAST) for name in FIXED}
     labels = np.repeat(np.arange(LAST + 1, dtype=np.int16), [REFERENCE, *[CHUNK] * LAST])
-    size = np.sqrt(REFERENCE * CHUNK / (REFERENCE + CHUNK))
     for i, column in enumerate(table):
         split: Any
         if i < NUMBERS:
             split = numeric("x", column, LAST, exact=True).split(labels, Layout(LAST))
-            sure = 1 - kstwobign.sf(size * kolmogorov_smirnov.measure(split))
         else:
             split = Categorical("x", column.astype(np.int32), 4).split(labels, Layout(LAST))
-            sure = chi2.cdf(chi_squared.measure(split), 3)
-        for name, values in (
-            ("PSI", population_stability.measure(split)), ("Jensen-Shannon", jensen_shannon.measure(split)),
-            ("1 - p of the surest column", sure),
-        ):  # fmt: skip
-            found[name] = np.maximum(found[name], values)
+        for name, detector in (("PSI, tenths", population_stability), ("Jensen-Shannon, base 2", jensen_shannon)):
+            found[name] = np.maximum(found[name], detector.measure(split))
     return found
 
 
-def peers(what: Tables, folder: Path, *, is_asked: bool) -> list[dict[str, Any]]:
-    """Of each stream, from the environment of the peers; nothing when it is not there."""
+FIXED = {"PSI, tenths": 0.1, "Jensen-Shannon, base 2": 0.1}
+"""The limits that are usual for them."""
+PEERS = ("monitor_peers.py", "evidently_peer.py")
+
+
+def peers(runs: dict[str | None, Tables], keep: Path) -> tuple[dict[str, float], Raw]:
+    """Limits of their own, and what they make of the streams; from `keep` where it holds that. Nothing without their environment."""
     python = Path(__file__).resolve().parent.parent / ".venv-monitor" / "bin" / "python"
-    if not is_asked:
-        return [{} for _ in what]
+    limits: dict[str, float] = {}
+    raw: Raw = {}
     if not python.exists():
-        print("not run: NannyML and river (`make monitor-peers`)", file=sys.stderr)
-        return [{} for _ in what]
-    np.savez(folder / "streams.npz", tables=what, numbers=NUMBERS)
-    script = Path(__file__).with_name("monitor_peers.py")
-    files = [str(folder / name) for name in ("streams.npz", "out.json")]
-    subprocess.run([str(python), str(script), files[0], str(CHUNK), str(REFERENCE), files[1]], check=True)
-    found: list[dict[str, Any]] = json.loads((folder / "out.json").read_text(encoding="utf-8"))
-    return found
+        print("not run: NannyML, Evidently and river (`make monitor-peers`)", file=sys.stderr)
+        return limits, raw
+    streams, running = keep / f"streams-{len(runs[None])}.npz", []
+    np.savez(streams, tables=np.concatenate(list(runs.values())), numbers=NUMBERS)
+    for script in PEERS:
+        out = streams.with_suffix(f".{script}.json")
+        if not out.exists():
+            words = [python, Path(__file__).with_name(script), streams, CHUNK, REFERENCE, out]
+            running.append(subprocess.Popen([str(word) for word in words]))
+    if any(process.wait() for process in running):
+        raise SystemExit("a peer did not end well")
+    for script in PEERS:
+        found = json.loads(streams.with_suffix(f".{script}.json").read_text(encoding="utf-8"))
+        limits |= found["limits"]
+        for title, series in found["values"].items():
+            bounds = np.cumsum([len(what) for what in runs.values()])[:-1]
+            raw[title] = dict(zip(runs, np.split(np.array(series), bounds), strict=True))
+    return limits, raw
 
 
-def first_chunk(alerts: np.ndarray[Any, Any]) -> float:
-    """The first chunk that alerts; infinite when none does."""
-    hits = np.flatnonzero(alerts)
-    return float(hits[0]) if len(hits) else np.inf
+def first_chunks(values: np.ndarray[Any, Any], limit: float) -> np.ndarray[Any, Any]:
+    """(streams, chunks) -> (streams,) the first chunk above the limit; infinite when none is."""
+    hits = values > limit
+    return np.where(hits.any(axis=1), hits.argmax(axis=1), np.inf)
 
 
-def chunk_of(row: int) -> float:
-    """Of a row of the stream; before the analysis: the first chunk."""
-    return np.inf if row < 0 else max(float((row - REFERENCE) // CHUNK), 0.0)
-
-
-def delay(streams: int, *, with_peers: bool) -> None:
-    """A table: false alarms on driftless streams, and the mean delay in chunks by kind of drift, the chunk of the onset counting as 1."""
-    runs = {None: tables(0, streams, None), **{drift: tables(10_000, streams // 2, drift) for drift in DRIFTS}}
-    firsts: dict[str, dict[str | None, list[float]]] = {}
-    raw: dict[str, dict[str | None, list[Any]]] = {}
+def delay(streams: int, *, with_peers: bool, keep: Path | None) -> None:
+    """A table: false alarms on driftless streams, and the delay in chunks by kind of drift, the chunk of the onset counting as 1."""
+    runs: dict[str | None, Tables] = {None: tables(0, streams, None)}
+    runs |= {drift: tables(10_000, streams // 2, drift) for drift in DRIFTS}
+    firsts: dict[str, dict[str | None, Any]] = {OURS: {}}
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+        limits, raw = peers(runs, keep or Path(name)) if with_peers else ({}, {})
         for drift, what in runs.items():
-            for i, (table, peer) in enumerate(zip(what, peers(what, folder, is_asked=with_peers), strict=True)):
-                firsts.setdefault(f"enclave, stated {RATE}", {}).setdefault(drift, []).append(first_chunk(ours(table, i, folder)))
-                values = single(table)
-                for title, statistic, limit in FIXED:
-                    firsts.setdefault(title, {}).setdefault(drift, []).append(first_chunk(values[statistic] > limit))
-                for statistic, series in {**values, **{f"NannyML, {k}": v for k, v in peer.get("nannyml", {}).items()}}.items():
-                    raw.setdefault(statistic, {}).setdefault(drift, []).append(np.asarray(series))
-                for detector in ("ADWIN", "Page-Hinkley"):
-                    if detector in peer:
-                        raw.setdefault(f"river, {detector}", {}).setdefault(drift, []).append(peer[detector])
+            alerts = np.array([ours(table, i, Path(name)) for i, table in enumerate(what)], dtype=float)
+            firsts[OURS][drift] = first_chunks(alerts, 0.5)
+            for title, series in zip(FIXED, zip(*(single(table).values() for table in what), strict=True), strict=True):
+                raw.setdefault(title, {})[drift] = np.array(series)
             print(f"{drift}: done", file=sys.stderr, flush=True)
-    for statistic, of in raw.items():
-        firsts |= _equalised(statistic, of)
+    rate = max(float(np.isfinite(firsts[OURS][None]).mean()), RATE)
+    for title, of in raw.items():
+        own = (limits | FIXED)[title]
+        firsts[f"{title}, its own limit"] = {drift: first_chunks(values, own) for drift, values in of.items()}
+        equal = float(np.quantile(of[None].max(axis=1), 1 - rate, method="inverted_cdf"))
+        firsts[f"{title}{EQUAL}"] = {drift: first_chunks(values, equal) for drift, values in of.items()}
     table_of(firsts)
 
 
-FIXED = (
-    ("p < 0.05 in any column (Evidently, small data)", "1 - p of the surest column", 0.95),
-    ("PSI > 0.1", "PSI", 0.1),
-    ("PSI > 0.2", "PSI", 0.2),
-    ("Jensen-Shannon > 0.1 (Evidently, NannyML)", "Jensen-Shannon", 0.1),
-)
+OURS, EQUAL = f"enclave, stated {RATE}", ", equal rate"
 
 
-def _equalised(statistic: str, of: dict[str | None, list[Any]]) -> dict[str, dict[str | None, list[float]]]:
-    """First alarms with that limit at which the driftless streams have the stated rate, or the next one below."""
-    if statistic.startswith("river"):
-        ladders = {drift: np.array([[chunk_of(row) for row in rows] for rows in each]) for drift, each in of.items()}
-        rates = np.isfinite(ladders[None]).mean(axis=0)
-        at = int(np.flatnonzero(rates <= RATE)[0]) if (rates <= RATE).any() else len(rates) - 1
-        return {f"{statistic} at an equal rate": {drift: list(ladder[:, at]) for drift, ladder in ladders.items()}}
-    limit = float(np.quantile([series.max() for series in of[None]], 1 - RATE))
-    found = {drift: [first_chunk(series > limit) for series in each] for drift, each in of.items()}
-    if not statistic.startswith("NannyML"):
-        return {f"{statistic} at an equal rate": found}
-    fixed = {drift: [first_chunk(series > 3) for series in each] for drift, each in of.items()}
-    return {f"{statistic}, 3 deviations": fixed, f"{statistic} at an equal rate": found}
-
-
-def table_of(firsts: dict[str, dict[str | None, list[float]]]) -> None:
-    """Delays count from the onset; alarms before it are no finding, and what is not found counts as one chunk more than there are."""
+def table_of(firsts: dict[str, dict[str | None, Any]]) -> None:
+    """Delays count from the onset; an alarm before it is no finding, and what is not found counts as one chunk more than there are."""
     most = LAST - ONSET + 1
-    print(f"{'rule':62} false alarms  " + "  ".join(f"{drift:>21}" for drift in DRIFTS))
+    print("| rule | false alarms | " + " | ".join(DRIFTS) + " |\n|---" * 1 + "|---" * (len(DRIFTS) + 1) + "|")
+    best = dict.fromkeys(DRIFTS, (float(most), "nobody"))
+    delays: dict[str, dict[str, Any]] = {}
     for title, of in firsts.items():
-        delays = [[most if not np.isfinite(at) else at - ONSET + 1 for at in of[drift] if at >= ONSET] for drift in DRIFTS]
-        cells = [f"{np.mean(each):13.2f} +- {np.std(each) / np.sqrt(len(each)):4.2f}" if each else f"{'-':>21}" for each in delays]
-        print(f"{title:62} {np.mean(np.isfinite(of[None])):12.3f}  " + "  ".join(cells))
+        cells = []
+        for drift in DRIFTS:
+            each = of[drift][of[drift] >= ONSET] - ONSET + 1
+            if not len(each):
+                cells.append("-")
+                continue
+            each = delays.setdefault(title, {})[drift] = np.minimum(each, most)
+            cells.append(f"{each.mean():.2f} / {np.median(each):g} / {np.mean(each < most):.0%}")
+            if title.endswith(EQUAL):
+                best[drift] = min(best[drift], (float(each.mean()), title))
+        print(f"| {title} | {np.mean(np.isfinite(of[None])):.3f} | " + " | ".join(cells) + " |")
+    for drift, (mean, title) in best.items():
+        one = delays[OURS][drift]
+        print(f"{drift}: {one.mean():.2f} +- {one.std() / np.sqrt(len(one)):.2f}, the best peer {mean:.2f} ({title})")
 
 
 def cost(rows: int, columns: int) -> None:
@@ -305,12 +301,13 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--columns", type=int, default=100)
-    parser.add_argument("--alone", action="store_true", help="without NannyML and river")
+    parser.add_argument("--alone", action="store_true", help="without NannyML, Evidently and river")
+    parser.add_argument("--keep", type=Path, help="a folder where the peers' answers are kept, and taken from the next time")
     options = parser.parse_args()
     if options.what in ("alarms", "all"):
         alarms(options.streams or 1000, options.first)
     if options.what in ("delay", "all"):
-        delay(options.streams or 200, with_peers=not options.alone)
+        delay(options.streams or 200, with_peers=not options.alone, keep=options.keep)
     if options.what in ("cost", "all"):
         cost(options.rows, options.columns)
 

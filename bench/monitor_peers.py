@@ -2,9 +2,11 @@
 
     .venv-monitor/bin/python bench/monitor_peers.py STREAMS.npz CHUNK FIRST OUT.json
 
-STREAMS holds (streams, columns, rows) numbers; the last columns are codes of categories. Of each stream OUT has, for NannyML, the largest
-distance of any column's value from its reference chunks' mean in their standard deviations, by method and chunk; for river, the row of the
-first alarm in any column by the detector's limit, rows of the reference included.
+STREAMS holds (streams, columns, rows) numbers; the last columns are codes of categories. OUT has the limits that each peer has by itself,
+and of each stream a number for each chunk, which alarms above a limit. NannyML: the largest distance of any column's value from the mean
+of the reference's chunks, in their standard deviations. ADWIN: the negative logarithm of the smallest delta, of steps of a twentieth, at
+which it has found drift in any column by then. Page-Hinkley: the largest of what it compares with its threshold. Whatever alarms in the
+reference, where nothing can have drifted, is forgiven.
 """
 
 from __future__ import annotations
@@ -21,50 +23,82 @@ import pandas as pd
 os.environ["NML_DISABLE_USAGE_LOGGING"] = "1"
 warnings.filterwarnings("ignore")
 
-from nannyml import UnivariateDriftCalculator  # noqa: E402
+from nannyml import (  # noqa: E402
+    DataReconstructionDriftCalculator,
+    SummaryStatsAvgCalculator,
+    SummaryStatsStdCalculator,
+    UnivariateDriftCalculator,
+)
 from river.drift import ADWIN, PageHinkley  # noqa: E402
 
 NUMBERS = ("kolmogorov_smirnov", "jensen_shannon", "wasserstein", "hellinger")
 CATEGORIES = ("chi2", "jensen_shannon", "l_infinity", "hellinger")
 TOGETHER = (("kolmogorov_smirnov", "chi2"), ("jensen_shannon", "jensen_shannon"), ("wasserstein", "l_infinity"), ("hellinger", "hellinger"))
-ADWIN_LIMITS = [10.0**-power for power in np.arange(0, 8.1, 0.5)]
-PAGE_LIMITS = [float(limit) for limit in range(20, 400, 4)]
+MOMENTS = {"averages": SummaryStatsAvgCalculator, "standard deviations": SummaryStatsStdCalculator}
+ADWIN_STEPS = np.arange(0.0, 6.01, 0.05)
+ADWIN_DELTA, PAGE_THRESHOLD = 0.002, 50.0
+"""What river has by itself."""
 
 
-def nannyml(table: np.ndarray, numbers: int, first: int, chunk: int) -> dict[str, list[float]]:
+def deviations(known: pd.Series, found: pd.Series, *, is_two_sided: bool = False) -> np.ndarray:
+    """(chunks,) in standard deviations of the reference's chunks; NannyML alarms above three."""
+    off = ((found - known.mean()) / (known.std(ddof=0) or 1.0)).to_numpy()
+    return np.abs(off) if is_two_sided else off
+
+
+def nannyml(table: np.ndarray, numbers: int, first: int, chunk: int) -> dict[str, np.ndarray]:
     names = [f"n{i}" if i < numbers else f"c{i}" for i in range(len(table))]
     frame = pd.DataFrame({
         name: table[i] if i < numbers else [f"v{int(value)}" for value in table[i]] for i, name in enumerate(names)
     })
-    calculator = UnivariateDriftCalculator(
+
+    def parts(calculator: object) -> tuple[pd.DataFrame, pd.DataFrame]:
+        result = calculator.fit(frame[:first]).calculate(frame[first:])
+        return result.filter(period="reference").to_df(), result.filter(period="analysis").to_df()
+
+    univariate = UnivariateDriftCalculator(
         column_names=names, continuous_methods=list(NUMBERS), categorical_methods=list(CATEGORIES), chunk_size=chunk
     )
-    result = calculator.fit(frame[:first]).calculate(frame[first:])
-    known, found = (result.filter(period=period).to_df() for period in ("reference", "analysis"))
+    known, found = parts(univariate)
     answer = {}
     for number, category in TOGETHER:
-        worst = np.zeros(len(found))
-        for i, name in enumerate(names):
-            key = (name, number if i < numbers else category, "value")
-            mean, spread = known[key].mean(), known[key].std(ddof=0)
-            worst = np.maximum(worst, ((found[key] - mean) / (spread or 1.0)).to_numpy())
-        answer[f"{number} and {category}" if number != category else number] = worst.tolist()
+        keys = [(name, number if i < numbers else category, "value") for i, name in enumerate(names)]
+        title = f"NannyML, {number} and {category}" if number != category else f"NannyML, {number}"
+        answer[title] = np.max([deviations(known[key], found[key]) for key in keys], axis=0)
+    for title, calculator in MOMENTS.items():
+        known, found = parts(calculator(column_names=names[:numbers], chunk_size=chunk))
+        each = [deviations(known[(name, "value")], found[(name, "value")], is_two_sided=True) for name in names[:numbers]]
+        answer[f"NannyML, {title}"] = np.max(each, axis=0)
+    known, found = parts(DataReconstructionDriftCalculator(column_names=names, chunk_size=chunk))
+    key = ("reconstruction_error", "value")
+    answer["NannyML, reconstruction error"] = deviations(known[key], found[key], is_two_sided=True)
     return answer
 
 
-def adwin(table: np.ndarray, limit: float) -> int:
-    rows = []
-    for column in table:
-        detector = ADWIN(delta=limit)
-        for i, value in enumerate(column):
-            detector.update(float(value))
-            if detector.drift_detected:
-                rows.append(i)
-                break
-    return min(rows, default=-1)
+def first_row(column: list[float], delta: float, first: int, best: int) -> int:
+    """Of the first alarm after the reference; `best` when there is none before."""
+    detector = ADWIN(delta=delta)
+    for i, value in enumerate(column[:best]):
+        detector.update(value)
+        if i >= first and detector.drift_detected:
+            return i
+    return best
 
 
-def page_hinkley(table: np.ndarray) -> list[int]:
+def adwin(table: np.ndarray, first: int, chunk: int) -> np.ndarray:
+    columns, rows = table.tolist(), table.shape[1]
+    found = np.full((rows - first) // chunk, -1.0)
+    for step in ADWIN_STEPS:
+        row = rows
+        for column in columns:
+            row = first_row(column, 10.0**-step, first, row)
+        if row == rows:
+            break
+        found[(row - first) // chunk :] = step
+    return found
+
+
+def page_hinkley(table: np.ndarray, first: int, chunk: int) -> np.ndarray:
     """One run for all limits: what the detector compares with its limit is kept, and never found too large."""
     seen = np.zeros(table.shape[1])
     pair = [0.0, 0.0]
@@ -80,21 +114,25 @@ def page_hinkley(table: np.ndarray) -> list[int]:
             pair[:] = 0.0, 0.0
             detector.update(float(value))
             seen[i] = max(seen[i], *pair)
-    rows = np.searchsorted(np.maximum.accumulate(seen), PAGE_LIMITS, side="right")
-    return [int(row) if row < table.shape[1] else -1 for row in rows]
+    return seen[first:].reshape(-1, chunk).max(axis=1)
 
 
 def main() -> None:
     streams, chunk, first, out = np.load(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4])
-    answers = []
+    found: list[dict[str, np.ndarray]] = []
     for table in streams["tables"]:
         scaled = (table - table[:, :first].mean(axis=1, keepdims=True)) / table[:, :first].std(axis=1, keepdims=True)
-        answers.append({
-            "nannyml": nannyml(table, int(streams["numbers"]), first, chunk),
-            "ADWIN": [adwin(scaled, limit) for limit in ADWIN_LIMITS],
-            "Page-Hinkley": page_hinkley(scaled),
+        found.append({
+            **nannyml(table, int(streams["numbers"]), first, chunk),
+            "river, ADWIN": adwin(scaled, first, chunk),
+            "river, Page-Hinkley": page_hinkley(scaled, first, chunk),
         })
-    out.write_text(json.dumps(answers))
+        if len(found) % 100 == 0:
+            print(f"NannyML and river: {len(found)} of {len(streams['tables'])} streams", file=sys.stderr, flush=True)
+    limits = {name: 3.0 for name in found[0] if name.startswith("NannyML")}
+    limits |= {"river, ADWIN": -float(np.log10(ADWIN_DELTA)), "river, Page-Hinkley": PAGE_THRESHOLD}
+    values = {name: [one[name].tolist() for one in found] for name in found[0]}
+    out.write_text(json.dumps({"limits": limits, "values": values}))
 
 
 if __name__ == "__main__":

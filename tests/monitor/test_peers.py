@@ -1,4 +1,6 @@
-"""Values are NannyML's, on the data of its own tutorials; and the stated rate holds on streams of many kinds."""
+"""Values are NannyML's on the data of its own tutorials, and Evidently's where the method is the same; and the stated rate holds on
+streams of many kinds.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+from scipy.stats import ks_2samp
 
 from enclave.monitor.compare import Question, compare
 from enclave.monitor.subjects import Roles
@@ -45,6 +50,27 @@ table = nml.PerformanceCalculator(**about).fit(reference).calculate(analysis).fi
 found |= {f"repaid|{m}": list(table[(m, "value")]) for m in metrics}
 (folder / "found.json").write_text(json.dumps(found))
 """
+EVIDENTLY = """
+import os; os.environ["DO_NOT_TRACK"] = "1"
+import warnings; warnings.filterwarnings("ignore")
+import json, sys
+from pathlib import Path
+import pandas as pd
+from evidently.legacy.calculations.stattests import get_stattest
+from evidently.legacy.core import ColumnType
+folder = Path(sys.argv[1])
+reference, analysis = pd.read_parquet(folder / "reference.parquet"), pd.read_parquet(folder / "analysis.parquet")
+asked = {"Numerical": ["ks", "wasserstein"], "Categorical": ["jensenshannon", "psi", "hellinger"]}
+found = {}
+for name in reference.columns:
+    kind = "Numerical" if name.startswith("n") else "Categorical"
+    for method in asked[kind]:
+        for start in range(0, len(analysis), 500):
+            pair = reference[name].copy(), analysis[name][start : start + 500].copy()
+            result = get_stattest(*pair, ColumnType[kind], method)(*pair, ColumnType[kind], None)
+            found.setdefault(f"{name}|{method}", []).append([float(result.drift_score), bool(result.drifted)])
+(folder / "found.json").write_text(json.dumps(found))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +95,51 @@ def test_values_are_nannymls(peer: Path, tmp_path: Path) -> None:
     assert len(wanted) > 30
     for name, values in wanted.items():
         assert ours[name] == pytest.approx(values, rel=1e-6, abs=1e-8), name
+
+
+def test_values_and_verdicts_are_evidentlys(peer: Path, tmp_path: Path) -> None:
+    random = np.random.default_rng(5)
+    names = np.array(list("abcdef"))
+
+    def table(rows: int, moved: float, share: float) -> dict[str, Any]:
+        even = np.full(5, (1 - share) / 5)
+        return {
+            "n_normal": random.normal(moved, 1 + moved, rows), "n_lognormal": random.lognormal(moved, 1.2, rows),
+            "n_ties": random.poisson(30 + 3 * moved, rows).astype(float), "c_some": random.choice(names, rows, p=[share, *even]),
+            "c_rare": random.choice(names, rows, p=[0.9 - share, 0.05, 0.03, 0.01, 0.01, share]),
+        }  # fmt: skip
+
+    parts = [table(500, moved, share) for moved, share in ((0.0, 0.2), (0.05, 0.25), (0.2, 0.3), (0.5, 0.4))]
+    reference, analysis = table(2000, 0.0, 0.2), {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    for name, columns in (("reference", reference), ("analysis", analysis)):
+        pq.write_table(pa.table(columns), tmp_path / f"{name}.parquet")
+    subprocess.run([str(peer), "-c", EVIDENTLY, str(tmp_path)], check=True, capture_output=True, timeout=300)
+    ids = {
+        "ks": "kolmogorov_smirnov", "wasserstein": "normalized_wasserstein", "jensenshannon": "jensen_shannon",
+        "psi": "population_stability", "hellinger": "hellinger",
+    }  # fmt: skip
+    question = Question(tmp_path / "reference.parquet", tmp_path / "analysis.parquet", chunk="500", detectors=tuple(ids.values()))
+    ours: dict[str, list[float]] = {}
+    for one in compare(question).results:
+        if one.value is not None and one.detector in ids.values():
+            ours.setdefault(f"{one.column}|{one.detector}", []).append(one.value)
+    verdicts = set()
+    wanted = json.loads((tmp_path / "found.json").read_text(encoding="utf-8"))
+    for name, theirs in wanted.items():
+        column, method = name.split("|")
+        for chunk, (score, drifted) in enumerate(theirs):
+            value = ours[f"{column}|{ids[method]}"][chunk]
+            if method == "ks":
+                exact = ks_2samp(reference[column], parts[chunk][column])
+                assert (value, exact.pvalue) == pytest.approx((exact.statistic, score), rel=1e-9), name
+            else:
+                # theirs is of the natural logarithm, ours of base 2
+                value *= np.sqrt(np.log(2)) if method == "jensenshannon" else 1.0
+                assert value == pytest.approx(score, rel=1e-6, abs=1e-9), name
+                assert (value >= 0.1) == drifted, name
+            verdicts.add((method, drifted))
+    assert {drifted for _, drifted in verdicts} == {True, False}
+    assert {method for method, _ in verdicts} == set(ids)
 
 
 def test_the_stated_rate_holds(root: Path, tmp_path: Path) -> None:
