@@ -1,6 +1,6 @@
 """What is exploited, and how likely it is: CISA's catalogue (KEV) and FIRST's scores (EPSS).
 
-Source: cisa.gov/known-exploited-vulnerabilities-catalog (JSON), first.org/epss/data_stats (CSV, also with gzip).
+Source: cisa.gov/known-exploited-vulnerabilities-catalog (JSON), first.org/epss/data_stats (CSV, also with gzip), first.org/epss/api.
 """
 
 from __future__ import annotations
@@ -33,6 +33,20 @@ class _Entry(Struct, rename={"id": "cveID", "added": "dateAdded", "due": "dueDat
 
 class _Catalogue(Struct):
     vulnerabilities: list[_Entry]
+    count: int | None = None
+
+
+class _Score(Struct):
+    cve: str
+    percentile: float | str
+
+
+class _Scores(Struct):
+    """An answer of FIRST's API."""
+
+    data: list[_Score]
+    total: int | None = None
+    offset: int = 0
 
 
 class Feeds(Struct, frozen=True):
@@ -62,12 +76,17 @@ def read_kev(file: str, data: bytes) -> dict[str, str]:
         raise InputError(f"is not CISA's catalogue: {error}", file, "give `known_exploited_vulnerabilities.json`") from error
     if not catalogue.vulnerabilities:
         raise InputError("the catalogue is empty", file, "fetch it again")
+    if catalogue.count is not None and catalogue.count != len(catalogue.vulnerabilities):
+        told = f"{len(catalogue.vulnerabilities)} of {catalogue.count} vulnerabilities are in it"
+        raise InputError(f"a part of the catalogue only: {told}", file, "fetch it again")
     return {entry.id.lower(): _told(entry) for entry in catalogue.vulnerabilities}
 
 
 def read_epss(file: str, data: bytes) -> dict[str, float]:
-    """FIRST's scores, as CSV or packed with gzip. Raises InputError."""
+    """FIRST's scores, as CSV, or as its API answers in JSON; either may be packed with gzip. Raises InputError."""
     text = _unpacked(file, data)
+    if text.lstrip()[:1] == "{":
+        return _answered(file, text)
     rows = csv.reader(io.StringIO(text))
     found: dict[str, float] = {}
     heads: list[str] = []
@@ -88,6 +107,19 @@ def read_epss(file: str, data: bytes) -> dict[str, float]:
         found[row[heads.index("cve")].strip().lower()] = percentile
     if not found:
         raise InputError("the table is empty", file, "fetch it again")
+    return found
+
+
+def _answered(file: str, text: str) -> dict[str, float]:
+    try:
+        answer = msgspec.json.decode(text, type=_Scores)
+        found = {score.cve.lower(): float(score.percentile) for score in answer.data}
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        raise InputError(f"is not an answer of FIRST's API: {error}", file, "give the CSV of first.org/epss/data_stats") from error
+    if answer.offset or (answer.total or 0) > len(answer.data):
+        raise InputError(f"a part of the answer only: {len(answer.data)} of {answer.total} scores", file, "give the CSV, which has all")
+    if not found or not all(0 <= percentile <= 1 for percentile in found.values()):
+        raise InputError("has no percentiles from 0 to 1", file, "fetch it again")
     return found
 
 

@@ -56,3 +56,20 @@ def test_a_feed_that_is_cut_or_another_one_is_refused() -> None:
     ):
         with pytest.raises(InputError):
             read_kev("kev.json", bad)
+
+
+def test_a_part_of_the_catalogue_is_refused() -> None:
+    assert len(read_kev("k", json.dumps({**KEV, "count": 2}).encode())) == 2
+    with pytest.raises(InputError, match="2 of 3"):
+        read_kev("k", json.dumps({**KEV, "count": 3}).encode())
+
+
+def test_scores_as_firsts_api_answers() -> None:
+    rows = [{"cve": "CVE-2026-1", "epss": "0.9", "percentile": "0.999", "date": "2026-11-20"}]
+    answer = {"status": "OK", "status-code": 200, "version": "1.0", "total": 1, "offset": 0, "limit": 100, "data": rows}
+    assert read_epss("e.json", json.dumps(answer).encode()) == {"cve-2026-1": 0.999}
+    assert read_epss("e.json.gz", gzip.compress(json.dumps(answer).encode())) == {"cve-2026-1": 0.999}
+    wrong = [{"data": [{**rows[0], "percentile": text}]} for text in ("1.5", "x", "NaN")]
+    for change in ({"total": 2}, {"offset": 1}, {"data": []}, *wrong):
+        with pytest.raises(InputError):
+            read_epss("e.json", json.dumps({**answer, **change}).encode())

@@ -1,4 +1,6 @@
-"""Sub-assessments of Microsoft Defender for Containers from Azure Resource Graph: the rows, an answer of its API, or of `az graph query`.
+"""Findings of Microsoft Defender for Cloud from Azure Resource Graph: the rows, an answer of its API, or of `az graph query`.
+
+Sub-assessments, of Defender's own scanner and of the one before it, until 31 July 2026; from then on `defender_updates`.
 
 An image without findings has no row: an empty answer shows nothing. Source: learn.microsoft.com/azure/defender-for-cloud/
 subassessment-rest-api, learn.microsoft.com/rest/api/azureresourcegraph/resourcegraph/resources/resources.
@@ -12,6 +14,7 @@ import msgspec
 from msgspec import Raw, Struct, field
 
 from enclave.finding import Severity
+from enclave.images.formats import defender_updates
 from enclave.images.formats.json_text import Unreadable, decode
 from enclave.images.model import Fix, Image, Opinion, Scan, Weakness, digests_in, moment, scored, severity_of
 
@@ -50,12 +53,29 @@ class _Software(Struct, rename="camel"):
     fix_status: str = ""
 
 
+class _Cve(Struct):
+    title: str = ""
+
+
 class _Additional(Struct, rename="camel"):
     assessed_resource_type: str = ""
     vulnerability_details: _Details | None = None
     artifact_details: _Artifact | None = None
     software_details: _Software | None = None
     score: float | None = field(name="cvssV30Score", default=None)
+    cve: list[_Cve] | None = None
+    cvss: dict[str, _Score | None] | None = None
+    patchable: bool | None = None
+    published_time: str | None = None
+    registry_host: str = ""
+    repository_name: str = ""
+    image_digest: str = ""
+    """These of the scanner before Defender's own (`ContainerRegistryVulnerability`)."""
+
+    @property
+    def artifact(self) -> _Artifact:
+        """Which image it is."""
+        return self.artifact_details or _Artifact(self.registry_host, self.repository_name, self.image_digest)
 
 
 class _Status(Struct):
@@ -69,6 +89,11 @@ class _Properties(Struct, rename="camel"):
     additional_data: _Additional | None = None
     status: _Status | None = None
     time_generated: str | None = None
+
+
+class _Head(Struct):
+    id: str = ""
+    type: str = ""
 
 
 class _Row(Struct):
@@ -119,18 +144,32 @@ def read(data: bytes, keys: Mapping[str, Raw]) -> tuple[Scan, ...]:
 
 def read_list(items: list[Raw], problems: tuple[str, ...] = ()) -> tuple[Scan, ...]:
     """Every image of rows. Raises Unreadable."""
+    newer, items = _parted(items)
+    scans = defender_updates.read(newer, problems)
+    if newer and not items:
+        return scans
     groups: dict[tuple[str, str], list[tuple[_Row, _Properties]]] = {}
     for item in items:
         row = decode(item, _Row)
         properties = decode(row.properties.encode(), _Properties) if isinstance(row.properties, str) else row.properties
         if properties is None or properties.additional_data is None or not _is_assessment(row):
             raise Unreadable(f"has a row that is no sub-assessment of a container image: `{row.id or row.type or 'without id and type'}`")
-        artifact = properties.additional_data.artifact_details or _Artifact()
+        artifact = properties.additional_data.artifact
         groups.setdefault((_name(artifact), artifact.digest), []).append((row, properties))
     if not groups:
         nothing = "there is nothing in it: images without findings have no row, and neither have those that were not scanned"
         return (Scan(tool="defender", problems=(nothing, *problems)),)
-    return tuple(_scan(name, rows, problems) for (name, _), rows in groups.items())
+    return (*scans, *(_scan(name, rows, problems) for (name, _), rows in groups.items()))
+
+
+def _parted(items: list[Raw]) -> tuple[list[Raw], list[Raw]]:
+    """Individual recommendations, and the rest."""
+    newer: list[Raw] = []
+    rest: list[Raw] = []
+    for item in items:
+        row = decode(item, _Head)
+        (newer if defender_updates.is_one(row.type, row.id) else rest).append(item)
+    return newer, rest
 
 
 def _items(table: _Table) -> list[Raw]:
@@ -151,7 +190,7 @@ def _name(artifact: _Artifact) -> str:
 
 
 def _scan(name: str, rows: list[tuple[_Row, _Properties]], problems: tuple[str, ...]) -> Scan:
-    artifacts = [found.additional_data.artifact_details or _Artifact() for _, found in rows if found.additional_data]
+    artifacts = [found.additional_data.artifact for _, found in rows if found.additional_data]
     tags = sorted({tag for artifact in artifacts for tag in artifact.tags or ()})
     pushed = [time for time in (moment(artifact.pushed) for artifact in artifacts) if time]
     times = [time for time in (moment(found.time_generated) for _, found in rows) if time]
@@ -173,7 +212,8 @@ def _weakness(properties: _Properties) -> tuple[Weakness | None, str]:
     """What a row says: a finding; or why it says nothing; or neither, when it is healthy."""
     status, more = properties.status or _Status(), properties.additional_data or _Additional()
     details, software = more.vulnerability_details or _Details(), more.software_details or _Software()
-    name = details.cve_id or properties.id or "unnamed"
+    cves = tuple(cve.title for cve in more.cve or () if cve.title)
+    name = details.cve_id or (cves[0] if len(cves) == 1 else "") or properties.id or "unnamed"
     code = status.code.lower()
     if code == "healthy":
         return None, ""
@@ -183,7 +223,7 @@ def _weakness(properties: _Properties) -> tuple[Weakness | None, str]:
     opinions = [Opinion("Defender", severity_of(status.severity or details.severity))]
     if status.severity and details.severity:
         opinions.append(Opinion("Defender Vulnerability Management", severity_of(details.severity)))
-    scores = {version: score.base for version, score in (details.cvss or {}).items() if score is not None and score.base}
+    scores = {version: score.base for version, score in (details.cvss or more.cvss or {}).items() if score is not None and score.base}
     if more.score:
         scores["3.0"] = max(more.score, scores.get("3.0", 0.0))
     newer = {version: base for version, base in scores.items() if not version.startswith("2")}
@@ -193,10 +233,16 @@ def _weakness(properties: _Properties) -> tuple[Weakness | None, str]:
         opinions.append(Opinion("exempted in Azure", Severity.HIGH))
     exploit = details.exploitability_assessment
     return Weakness(
-        id=name, package=software.package_name, version=software.version, opinions=tuple(opinions),
-        fix=Fix.AVAILABLE if software.fixed_version else FIXES.get(software.fix_status.lower(), Fix.UNKNOWN),
-        fixed_version=software.fixed_version or "", published=moment(details.published_date),
+        id=name, package=software.package_name, version=software.version, covers=tuple(cve for cve in cves if cve != name),
+        opinions=tuple(opinions), fix=_fix(software, more), fixed_version=software.fixed_version or "",
+        published=moment(details.published_date or more.published_time),
         seen=moment(properties.time_generated),
         exploited="in an exploit kit, says Defender" if exploit and exploit.is_in_exploit_kit else "",
         suppressed="exempted in Azure" if is_exempt else "",
     ), ""  # fmt: skip
+
+
+def _fix(software: _Software, more: _Additional) -> Fix:
+    if software.fixed_version or more.patchable:
+        return Fix.AVAILABLE
+    return FIXES.get(software.fix_status.lower(), Fix.NONE if more.patchable is False else Fix.UNKNOWN)

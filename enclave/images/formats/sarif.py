@@ -1,4 +1,5 @@
-"""SARIF 2.1.0 of any scanner. What it says of packages and fixes is read from the texts that Trivy and Grype write.
+"""SARIF 2.1.0 of any scanner. What it says of packages and fixes is read from the texts that Trivy and Grype write,
+and from the properties that Docker Scout and Snyk give their rules.
 
 Source: docs.oasis-open.org/sarif/sarif/v2.1.0/errata01 (3.14 runs, 3.20 invocations, 3.27 results).
 """
@@ -13,11 +14,14 @@ from msgspec import Raw, Struct, field
 from enclave.finding import Severity
 from enclave.images.formats.json_text import Unreadable, decode
 from enclave.images.model import Fix, Image, Opinion, Scan, Weakness, digests_in, moment, scored, severity_of
+from enclave.images.purl import parse
 
 _ID = re.compile(r"\b(?:CVE-\d{4}-\d{4,}|GHSA(?:-[23456789cfghjmpqrvwx]{4}){3})", re.I)
-_LINE = re.compile(r"^(package|installed version|version|fixed version|fix version|severity): *(.*?) *$", re.I | re.M)
+_LINE = re.compile(r"^ *(package|installed version|version|fixed version|fix version|severity) *: *(.*?) *$", re.I | re.M)
 LEVELS = {"error": Severity.HIGH, "warning": Severity.MEDIUM, "note": Severity.LOW, "none": Severity.NOTE}
-PASSED = ("pass", "notApplicable", "informational")
+PASSED = ("pass", "notApplicable")
+UNFIXED = ("not fixed", "none", "n/a", "-")
+"""What stands for a version where there is no fix."""
 
 
 class _Text(Struct):
@@ -26,6 +30,11 @@ class _Text(Struct):
 
 class _Properties(Struct):
     score: str | float | None = field(name="security-severity", default=None)
+    base: str | float | None = field(name="cvssv3_baseScore", default=None)
+    rating: str | None = field(name="cvssV3_severity", default=None)
+    fixed: str | None = field(name="fixed_version", default=None)
+    purls: list[str] | None = None
+    purl: str | None = None
 
 
 class _Configuration(Struct):
@@ -159,14 +168,25 @@ def _weaknesses(run: _Run) -> Iterator[Weakness]:
             continue
         rule_id = result.rule_id or (result.rule.id if result.rule else "")
         rule = by_id.get(rule_id) or (rules[result.rule_index] if 0 <= result.rule_index < len(rules) else _Rule())
+        if result.kind == "informational" and not _is_weakness(result, rule_id or rule.id, rule):
+            continue
         yield _weakness(result, rule_id or rule.id, rule)
+
+
+def _is_weakness(result: _Result, rule_id: str, rule: _Rule) -> bool:
+    """Whether something that is told as information only is a vulnerability all the same: it names one, or is rated."""
+    text = result.message.text if result.message else ""
+    rated = any(score for part in (result.properties, rule.properties) for score in _scores(part))
+    return bool(rated or _ID.search(rule_id) or _ID.search(text))
 
 
 def _weakness(result: _Result, rule_id: str, rule: _Rule) -> Weakness:
     said = _said(rule.help.text if rule.help else "") | _said(result.message.text if result.message else "")
     name = _ID.search(rule_id) or _ID.search(result.message.text if result.message else "")
+    own, general = result.properties or _Properties(), rule.properties or _Properties()
     opinions = [Opinion("the report", severity_of(said["severity"]))] if said.get("severity") else []
-    scores = [score for score in (_score(result.properties), _score(rule.properties)) if score is not None]
+    opinions += [Opinion("`cvssV3_severity`", severity_of(part.rating)) for part in (own, general) if part.rating]
+    scores = [score for part in (own, general) for score in _scores(part)]
     written = result.level or (rule.default_configuration.level if rule.default_configuration else "")
     if said.get("severity", "").lower() == "unknown":
         # then the level is the lowest, and the score 0
@@ -176,14 +196,19 @@ def _weakness(result: _Result, rule_id: str, rule: _Rule) -> Weakness:
     if written or not opinions:
         # without anything else, what has no level is a warning (3.27.10)
         opinions.append(Opinion("`level`", LEVELS.get(written or "warning")))
-    fixed = said.get("fixed version", "") or said.get("fix version", "")
+    fixed = said.get("fixed version", "") or said.get("fix version", "") or own.fixed or general.fixed or ""
+    has_none = fixed.lower() in UNFIXED
+    purl = (own.purls or general.purls or [own.purl or general.purl or ""])[0]
+    parsed = parse(purl)
     places = [place.physical_location for place in result.locations or () if place.physical_location]
     uri = places[0].artifact_location.uri if places and places[0].artifact_location else ""
     return Weakness(
-        id=name[0] if name else rule_id or "unnamed", package=said.get("package", ""),
-        version=said.get("installed version", "") or said.get("version", ""), place=uri,
+        id=name[0] if name else rule_id or "unnamed", purl=purl if parsed else "",
+        package=parsed.name if parsed else said.get("package", ""),
+        version=said.get("installed version", "") or said.get("version", "") or (parsed.version if parsed else ""), place=uri,
         aliases=(rule_id,) if name and rule_id and name[0] != rule_id else (),
-        opinions=tuple(opinions), fix=Fix.AVAILABLE if fixed else Fix.UNKNOWN, fixed_version=fixed,
+        opinions=tuple(opinions), fix=Fix.NONE if has_none else Fix.AVAILABLE if fixed else Fix.UNKNOWN,
+        fixed_version="" if has_none else fixed,
         suppressed="suppressed in the report" if result.suppressions else "",
     )  # fmt: skip
 
@@ -192,8 +217,12 @@ def _said(text: str) -> dict[str, str]:
     return {key.lower(): value for key, value in _LINE.findall(text)}
 
 
-def _score(properties: _Properties | None) -> float | None:
-    try:
-        return None if properties is None or properties.score is None else float(properties.score)
-    except ValueError:
-        return None
+def _scores(properties: _Properties | None) -> list[float]:
+    """What properties say as numbers; a word that is none says nothing."""
+    found = []
+    for text in (properties.score, properties.base) if properties is not None else ():
+        try:
+            found += [] if text is None else [float(text)]
+        except ValueError:
+            continue
+    return found

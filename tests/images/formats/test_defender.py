@@ -82,3 +82,22 @@ def test_what_are_no_rows_of_images(made: Any, read: Any) -> None:
         assert said in "; ".join(read(document)[0].problems), document
     nameless = made.row(artifactDetails={"repositoryName": "team/app"})
     assert read([nameless])[0].image.digests == ()
+
+
+def test_rows_of_the_scanner_before_defenders_own(made: Any, read: Any) -> None:
+    def older(*cves: str, **more: Any) -> dict[str, Any]:
+        row = made.row()
+        row["properties"] |= {"id": "178652", "status": {"code": "Unhealthy", "severity": "Low"}}
+        row["properties"]["additionalData"] = {
+            "assessedResourceType": "ContainerRegistryVulnerability", "registryHost": "crbank.azurecr.io", "repositoryName": "team/app",
+            "imageDigest": made.DIGEST, "cve": [{"title": cve, "link": "https://x"} for cve in cves], "patchable": True,
+            "cvss": {"2.0": {"base": 10.0}, "3.0": {"base": 9.1}}, "publishedTime": "2026-11-10T00:00:00Z", **more,
+        }  # fmt: skip
+        return dict(row)
+
+    (scan,) = read([older("CVE-2026-1"), older("CVE-2026-2", "CVE-2026-3", patchable=False)])
+    assert (scan.image.name, scan.image.digests) == ("crbank.azurecr.io/team/app", (made.DIGEST,))
+    one, two = scan.weaknesses
+    assert (one.id, one.covers, one.fix, one.published) == ("CVE-2026-1", (), Fix.AVAILABLE, moment("2026-11-10"))
+    assert [opinion.severity for opinion in one.opinions] == [Severity.LOW, Severity.CRITICAL]
+    assert (two.id, two.covers, two.fix) == ("178652", ("CVE-2026-2", "CVE-2026-3"), Fix.NONE)

@@ -101,3 +101,46 @@ def test_runs_that_show_nothing(made: Any, read: Any) -> None:
     assert read(made.sarif(invocations=[{"toolExecutionNotifications": [{"level": "note"}]}]))[0].problems == ()
     both = {"version": "2.1.0", "runs": [*made.sarif()["runs"], *made.sarif(invocations=failed)["runs"]]}
     assert [bool(scan.problems) for scan in read(both)] == [False, True]
+
+
+def scout(made: Any, rated: str = "CRITICAL", **more: Any) -> dict[str, Any]:
+    """What Docker Scout writes: ratings stand in the properties of a rule, results have neither level nor score."""
+    properties = {
+        "affected_version": "<=1.2", "cvssV3_severity": rated, "fixed_version": "not fixed",
+        "purls": ["pkg:apk/alpine/busybox@1.37.0-r30?os_name=alpine"], "tags": [rated], **more.pop("properties", {}),
+    }  # fmt: skip
+    driver = {"name": "docker scout", "rules": [{"id": "CVE-2026-60876", "name": "OsPackageVulnerability", "properties": properties}]}
+    said = "Vulnerability    :CVE-2026-60876\n    Severity         :UNSPECIFIED\n    Fixed version    :not fixed\n"
+    return dict(made.sarif({"ruleId": "CVE-2026-60876", "ruleIndex": 0, "message": {"text": said}, **more}, tool={"driver": driver}))
+
+
+def test_a_rating_that_stands_in_the_rules_properties_only(made: Any, read: Any) -> None:
+    (found,) = read(scout(made))[0].weaknesses
+    assert max(opinion.severity for opinion in found.opinions if opinion.severity) is Severity.CRITICAL
+    assert (found.package, found.version, found.fix, found.fixed_version) == ("busybox", "1.37.0-r30", Fix.NONE, "")
+    assert found.purl.startswith("pkg:apk/alpine/busybox@")
+    assert not made.decide(scout(made)).passes
+    (fixed,) = read(scout(made, properties={"fixed_version": "1.38"}, message=None))[0].weaknesses
+    assert (fixed.fix, fixed.fixed_version) == (Fix.AVAILABLE, "1.38")
+
+
+def test_a_score_of_snyks_rules(made: Any, read: Any) -> None:
+    rule = {"id": "SNYK-1", "properties": {"cvssv3_baseScore": 9.8, "security-severity": "null"}}
+    result = {"ruleId": "SNYK-1", "level": "note", "message": {"text": "x"}}
+    document = made.sarif(result, tool={"driver": {"name": "Snyk", "rules": [rule]}})
+    (found,) = read(document)[0].weaknesses
+    assert [opinion.severity for opinion in found.opinions] == [Severity.CRITICAL, Severity.LOW]
+
+
+def test_a_vulnerability_that_is_told_as_information_is_one_all_the_same(made: Any, read: Any) -> None:
+    assert len(read(scout(made, kind="informational"))[0].weaknesses) == 1
+    assert not made.decide(scout(made, kind="informational")).passes
+    said = made.sarif({"ruleId": "scanned", "kind": "informational", "message": {"text": "156 packages"}})
+    assert read(said)[0].weaknesses == ()
+
+
+def test_a_score_that_is_no_number_is_not_taken_for_a_good_one(made: Any, read: Any) -> None:
+    for score in ("NaN", "-1", "11", "inf"):
+        (found,) = read(scout(made, rated="", properties={"security-severity": score}))[0].weaknesses
+        assert found.opinions[-1].severity is None or found.opinions[-1].source == "`level`"
+        assert all(opinion.score is None for opinion in found.opinions)
