@@ -8,7 +8,7 @@ SPEC ?= examples/bank/enclave.yaml
 # Images of containers often set it; without compiled files each of the many processes that the tests start costs twice as much.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo report test unit test-long check lint types imports bench schema pages golden docs lock system system-long node evening pictures checkov presidio fuzz portkey litellm trestle sbom image monitor-peers clean
+.PHONY: help demo report test unit test-long check lint types imports bench schema pages golden docs lock system system-long node evening pictures checkov presidio fuzz portkey litellm trestle sbom image image-check monitor-peers clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -123,6 +123,9 @@ sbom: $(VENV)/.run ## write secure-ai-enclave.cdx.json, the bill of materials of
 
 image: sbom ## build the gateway's image with podman, docker or buildah
 	@scripts/image.sh secure-ai-enclave
+
+image-check: ## build the image on Debian's Python and start it as the pod does; as root, with buildah and mmdebstrap
+	@scripts/image-check.sh $(SPEC)
 
 clean: ## remove the environment (never `.enclave`: it holds the log, the ledger and their keys)
 	@rm -rf $(VENV) .venv-checkov .venv-litellm .venv-monitor .venv-presidio .venv-trestle .mypy_cache .ruff_cache .pytest_cache .hypothesis

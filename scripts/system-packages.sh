@@ -1,7 +1,7 @@
 #!/bin/sh
 # Debian packages that a few tests need: `chromium` renders the console, `shellcheck` reads the script that deploys, `redis-server` holds
-# a shared ledger, `prometheus` checks metrics and alert rules; with `long`, Tesseract reads pictures and Go's packages check the log. What
-# is missing is named, never silently skipped.
+# a shared ledger, `prometheus` checks metrics and alert rules; with `long`, Tesseract reads pictures, Go's packages check
+# the log, and Buildah builds the image. What is missing is named, never silently skipped.
 set -u
 missing=""
 need() { # a file or command, and the packages that bring it
@@ -13,6 +13,8 @@ need redis-server redis-server
 need promtool prometheus
 if [ "${1:-}" = long ]; then
     need tesseract tesseract-ocr
+    need buildah buildah
+    need mmdebstrap mmdebstrap
     need go golang-go
     need /usr/share/gocode/src/golang.org/x/mod golang-golang-x-mod-dev
 fi

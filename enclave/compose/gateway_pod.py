@@ -144,9 +144,11 @@ def _container(site: Site) -> Value:
 
 
 def _environment(site: Site) -> Value:
-    """What the file cannot know: how to sign in, where checkpoints of the log go, as which of several copies, the region's Redis and who
-    signs in there, and where the log goes in Azure Monitor."""
-    told: dict[str, Value] = {"AZURE_TOKEN_CREDENTIALS": "prod", "ENCLAVE_ANCHORS": f"blob={anchor_address(site)}"}
+    """What the file cannot know: how to sign in, where checkpoints of the log go, where compiled patterns outlive the pod, as which of
+    several copies, the region's Redis and who signs in there, and where the log goes in Azure Monitor."""
+    told: dict[str, Value] = {
+        "AZURE_TOKEN_CREDENTIALS": "prod", "ENCLAVE_ANCHORS": f"blob={anchor_address(site)}", "ENCLAVE_CACHE": f"{DATA}/cache",
+    }  # fmt: skip
     if shares_budgets(site.spec):
         told |= {
             "ENCLAVE_REDIS_HOST": Ref(redis_id(site), "properties.hostName"), "ENCLAVE_REDIS_PORT": str(redis_clusters.PORT),

@@ -20,6 +20,7 @@ from enclave.cli.ledgers import price_table
 from enclave.cli.serve import app, serve
 from enclave.compose.gateway_pod import DATA, FILE, GRACE_SECONDS, KEYS, SECRETS, file_name, file_text, pod, shares_budgets
 from enclave.compose.site import GATEWAY_PORT, Site
+from enclave.dlp.database import DIRECTORY_VARIABLE
 from enclave.gateway import workers
 from enclave.gateway.app import Gateway
 from enclave.gateway.endpoints import Upstream
@@ -87,6 +88,7 @@ def test_several_copies_know_their_names_and_one_has_none(contained: Callable[..
         told = {entry["name"]: entry for entry in template["spec"]["containers"][0]["env"]}
         assert told["AZURE_TOKEN_CREDENTIALS"]["value"] == "prod"
         assert told["ENCLAVE_ANCHORS"]["value"].startswith("blob=https://")
+        assert told[DIRECTORY_VARIABLE]["value"] == f"{DATA}/cache", "a new pod need not compile the patterns again"
         name = {"name": INSTANCE, "valueFrom": {"fieldRef": {"fieldPath": "metadata.name"}}}
         assert told.get(INSTANCE) == (name if redis else None)
         assert {ANCHORS, *([INSTANCE] if redis else [])} <= set(told)
