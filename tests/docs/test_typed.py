@@ -49,7 +49,7 @@ CLEAN = {
 """What Trivy says of an image in which nothing was found."""
 
 STAND_INS: Mapping[str, tuple[str, str]] = {
-    "az": ("needs a subscription", '[ -t 0 ] || cat > /dev/null; case "$*" in *" list "*) echo "[]";; *graph*) echo "{}";; *) echo etag;; esac'),
+    "az": ("needs a subscription", '[ -t 0 ] || cat > /dev/null; case "$*" in *" list "*) echo "[]";; *) echo etag;; esac'),
     "kubectl": ("needs a cluster", 'echo "kubectl $*" >> kubectl.txt'),
     "terraform": ("downloads providers", 'case "$1" in plan) touch "${2#-out=}";; show) cat "$PAGE_PLAN";; *) exit 9;; esac'),
     "trivy": ("downloads its database", 'for last; do :; done; while [ "$1" != -o ]; do shift; done; cp "$PAGE_REPORT" "$2"; echo "$last"'),
