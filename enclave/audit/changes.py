@@ -74,7 +74,7 @@ def _read(path: Path) -> Configuration | None:
         return msgspec.json.decode(path.read_bytes(), type=Configuration)
     except FileNotFoundError:
         return None
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         return Configuration("unreadable", {})
 
 

@@ -20,12 +20,13 @@ from typing import NamedTuple
 import duckdb
 
 from enclave.audit.checkpoint import Checkpoint, open_checkpoint
+from enclave.audit.column_sums import Sums
 from enclave.audit.deletion import all_places, deletions
 from enclave.audit.event import Event
 from enclave.audit.files import UNFINISHED, sync_folder
-from enclave.audit.merkle import WIDTH, perfect
+from enclave.audit.merkle import WIDTH, Edge, leaf_hash, perfect
 from enclave.audit.note import BadNote, read_verifiers
-from enclave.audit.read import log_of
+from enclave.audit.read import WAL, log_of, stored
 from enclave.audit.tiles import BadTile, Tiles
 from enclave.errors import InputError
 
@@ -38,6 +39,7 @@ FORMAT = "2"
 KEPT_SECONDS = 3600.0
 """How long a segment stays that a larger one has followed: longer than a query takes."""
 
+_ATTEMPTS = 100
 _LOOK = "see `enclave audit verify`"
 _TYPES: dict[str, str] = {
     "str": "VARCHAR",
@@ -110,6 +112,10 @@ class Columns(NamedTuple):
 
     paths: list[Path]
     last: int
+    edge: Edge
+    """Of the signed tree: the hashes of what stands behind the segments."""
+    gone: Mapping[int, int]
+    """What retention has deleted, as in a segment."""
 
 
 def compact(directory: str | Path, folder: Path | None = None, told: Callable[[int, int], None] | None = None) -> Columns:
@@ -119,8 +125,8 @@ def compact(directory: str | Path, folder: Path | None = None, told: Callable[[i
     Raises InputError when the checkpoint, the tree or a record is not what was signed, or a segment cannot be written.
     """
     log, folder = log_of(directory), folder or Path(directory) / FOLDER
-    wanted = _wanted(log)
-    found = Columns([folder / segment.name for segment in wanted], wanted[-1].last if wanted else 0)
+    wanted, edge, gone = _wanted(log)
+    found = Columns([folder / segment.name for segment in wanted], wanted[-1].last if wanted else 0, edge, gone)
     with duckdb.connect() as db:
         if wanted and len(_good(db, folder, wanted)) < len(wanted):
             with _alone(folder):
@@ -132,6 +138,52 @@ def compact(directory: str | Path, folder: Path | None = None, told: Callable[[i
                         _make(db, log, folder, segment)
                         good.add(segment.name)
                 _tidy(folder, wanted)
+    return found
+
+
+def columns_and_tail(
+    directory: str | Path, folder: Path | None = None, told: Callable[[int, int], None] | None = None
+) -> tuple[Columns, list[tuple[int, bytes]]]:
+    """The columns, made as by `compact`, and the records behind them by number: all that a query reads. Raises InputError."""
+    for _ in range(_ATTEMPTS):
+        columns = compact(directory, folder, told)
+        rest = _tail(directory, columns)
+        if rest is not None:
+            return columns, rest
+    raise InputError("the log grows faster than it can be read", str(directory), "try again")
+
+
+def _tail(directory: str | Path, columns: Columns) -> list[tuple[int, bytes]] | None:
+    """The records behind the columns by number, each held to the signed tree or, behind the checkpoint, to its own hash.
+
+    None when the tree has grown since the columns were looked at: look again. Raises InputError when one is not what was written.
+    """
+    size, found = columns.edge.size, list[tuple[int, bytes]]()
+    leaves: list[bytes] = []
+    for entry in stored(directory, columns.last):
+        if entry.number <= size:
+            leaves.append(leaf_hash(entry.event) if entry.event else b"")
+        elif entry.path.parent.name != WAL:
+            return None
+        if entry.event:
+            found.append((entry.number, entry.held()))
+    log = log_of(directory)
+    tiles, levels = Tiles(log), columns.edge.levels
+    try:
+        for bundle in range(columns.last // WIDTH, -(-size // WIDTH)):
+            here = leaves[bundle * WIDTH - columns.last :][: min(WIDTH, size - bundle * WIDTH)]
+            gone = columns.gone.get(bundle, 0)
+            if gone:  # of what was deleted the tree has the hash
+                hashes = tiles.hashes(0, bundle, len(here))
+                here = [hashes[place] if gone >> place & 1 else leaf for place, leaf in enumerate(here)]
+            is_right = perfect(here) == levels[1][bundle % WIDTH] if len(here) == WIDTH else here == levels[0]
+            if not is_right:
+                first = bundle * WIDTH + 1
+                raise BadTile(
+                    tiles.path("entries", bundle, len(here) or 1), f"records {first} to {first + WIDTH - 1} are not those that were signed"
+                )
+    except BadTile as error:
+        raise InputError(f"the log is damaged: {error}", str(error.path), _LOOK) from error
     return found
 
 
@@ -160,7 +212,7 @@ def _hold(db: duckdb.DuckDBPyConnection, source: str, wanted: tuple[int, int, in
 def differences(directory: str | Path, folder: Path | None = None) -> Iterator[str]:
     """What stands in columns otherwise than in the log, a sentence for each file; it reads all of both."""
     log, folder = log_of(directory), folder or Path(directory) / FOLDER
-    for segment in _wanted(log):
+    for segment in _wanted(log)[0]:
         path = folder / segment.name
         if not path.exists():
             continue
@@ -180,13 +232,13 @@ def differences(directory: str | Path, folder: Path | None = None) -> Iterator[s
 def behind(directory: str | Path, folder: Path | None = None) -> tuple[int, int]:
     """How many files of columns the next query would make anew, and of how many. Raises InputError when the log is damaged."""
     folder = folder or Path(directory) / FOLDER
-    wanted = _wanted(log_of(directory))
+    wanted, _, _ = _wanted(log_of(directory))
     with duckdb.connect() as db:
         return len(wanted) - len(_good(db, folder, wanted)), len(wanted)
 
 
-def _wanted(log: Path) -> list[Segment]:
-    """The segments of the log at its signed size, held to its root."""
+def _wanted(log: Path) -> tuple[list[Segment], Edge, dict[int, int]]:
+    """The segments of the log at its signed size, held to its root; the edge of the tree; and what was deleted."""
     checkpoint = _signed(log)
     tiles = Tiles(log)
     try:
@@ -213,7 +265,7 @@ def _wanted(log: Path) -> list[Segment]:
     step = small // WIDTH
     for place in range(0, len(bundles) - step + 1, step):
         found.append(segment(start + place * WIDTH + 1, small, perfect(bundles[place : place + step])))
-    return found
+    return found, edge, gone
 
 
 def _signed(log: Path) -> Checkpoint:
@@ -269,7 +321,8 @@ def _bundles(log: Path, segment: Segment) -> Iterator[tuple[int, list[bytes]]]:
 
 def _good(db: duckdb.DuckDBPyConnection, folder: Path, wanted: list[Segment]) -> set[str]:
     """Names of the segments whose file is there, whole, and made of the records that this tree has."""
-    there = {str(folder / segment.name): segment for segment in wanted if (folder / segment.name).is_file()}
+    sums = Sums(folder)
+    there = {str(folder / segment.name): segment for segment in wanted if sums.holds(segment.name)}
     if not there:
         return set()
     try:
@@ -308,6 +361,7 @@ def _make(db: duckdb.DuckDBPyConnection, log: Path, folder: Path, segment: Segme
         new.chmod(0o600)
         new.rename(path)
         sync_folder(folder)
+        Sums(folder).add(path.name)
     except (OSError, duckdb.IOException) as error:
         raise _unwritable(folder, error) from error
 

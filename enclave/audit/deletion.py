@@ -121,7 +121,7 @@ def deletions(log: Path) -> list[Deletion]:
             if deletion is None or root_from_inclusion(leaf_hash(entry), number - 1, checkpoint.size, path) != checkpoint.root:
                 raise BadTile(log / FOLDER / str(number), "it names no record of a deletion")
             found.append(deletion)
-    except (BadTile, BadNote, OSError, IndexError, msgspec.MsgspecError) as error:
+    except (BadTile, BadNote, OSError, IndexError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         where = error.path if isinstance(error, BadTile) else log / FOLDER
         raise InputError(f"the log is damaged: {error}", str(where), "see `enclave audit verify`") from error
     return found

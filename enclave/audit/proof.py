@@ -100,7 +100,7 @@ def check(proof: str, trusted: Iterable[Verifier], where: str = "") -> Proven:
         if root_from_inclusion(leaf_hash(event), index, checkpoint.size, path) != checkpoint.root:
             raise BadNote("its record is not in the tree that was signed")
         return Proven(index + 1, decode(event), checkpoint)
-    except (BadNote, msgspec.MsgspecError) as error:
+    except (BadNote, msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise InputError(f"the proof proves nothing: {error}", where) from error
 
 

@@ -118,7 +118,7 @@ def _over(log: Path, limits: Limits, rest: Callable[[], None]) -> Iterator[dict[
 def _decoded(entry: bytes, number: int) -> Header:
     try:
         return _header.decode(entry)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise InputError("the log is damaged: a record is no event", f"record {number}", _LOOK) from error
 
 

@@ -1,4 +1,4 @@
-"""Reads the entries of a log, in order, without judging them; `verify` judges."""
+"""Reads the entries of a log, in order, each with whether it has the hash that stands beside it; `verify` judges the whole."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ import msgspec
 
 from enclave.audit.checkpoint import claimed_size
 from enclave.audit.event import Event, decode
-from enclave.audit.merkle import WIDTH
+from enclave.audit.merkle import WIDTH, leaf_hash
 from enclave.audit.note import BadNote
-from enclave.audit.record import read, segments
+from enclave.audit.record import chain, read, segments
 from enclave.audit.tiles import BadTile, Tiles
 from enclave.errors import InputError
 
 _LOOK = "see `enclave audit verify`"
 _ATTEMPTS = 100
+WAL = "wal"
+"""The folder of what the tree does not have yet."""
 MAX_NUMBER = 2**63
 
 
@@ -30,16 +32,24 @@ class Entry(NamedTuple):
     """Canonical JSON."""
     path: Path
     """The bundle or segment that it stands in."""
+    is_written: bool = True
+    """Whether it has the hash that stands beside it."""
 
     @property
     def where(self) -> str:
         """`log/tile/entries/000: record 17`."""
         return f"{self.path}: record {self.number}"
 
+    def held(self) -> bytes:
+        """The event's bytes. Raises InputError when they are not those that were written."""
+        if not self.is_written:
+            raise InputError("the log is damaged: it has not the hash that stands beside it", self.where, _LOOK)
+        return self.event
+
     def decoded(self) -> Event:
-        """The event. Raises InputError when it is none."""
+        """The event. Raises InputError when it is none, or not the one that was written."""
         try:
-            return decode(self.event)
+            return decode(self.held())
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise InputError(f"the log is damaged: {error}", self.where, _LOOK) from error
 
@@ -97,10 +107,10 @@ def _once(log: Path, after: int) -> Iterator[Entry]:
         for number in range(after // WIDTH, -(-size // WIDTH)):
             first, width = number * WIDTH, min(WIDTH, size - number * WIDTH)
             path = tiles.path("entries", number, width)
-            found = tiles.entries(number, width)
+            found, hashes = tiles.entries(number, width), tiles.hashes(0, number, width)
             for place in range(max(0, after - first), width):
-                yield Entry(first + place + 1, found[place], path)
-        for _, segment in segments(log / "wal"):
+                yield Entry(first + place + 1, found[place], path, not found[place] or leaf_hash(found[place]) == hashes[place])
+        for _, segment in segments(log / WAL):
             yield from _segment(segment, max(after, size))
     except BadNote as error:
         raise InputError(f"the checkpoint of the log is damaged: {error}", str(log / "checkpoint"), _LOOK) from error
@@ -115,6 +125,7 @@ def _segment(path: Path, after: int) -> Iterator[Entry]:
         file = path.open("rb")
     except FileNotFoundError:
         return  # the tree has what stood in it
+    before = b""
     with file:
         for number, line in enumerate(file, 1):
             if not line.endswith(b"\n"):
@@ -124,7 +135,9 @@ def _segment(path: Path, after: int) -> Iterator[Entry]:
             record = read(line[:-1])
             if record is None:
                 raise InputError("the log is damaged: not a record", f"{path}:{number}", _LOOK)
-            yield Entry(record.n, record.event, path)
+            is_written = chain(record.prev, record.event) == record.hash and before in {b"", record.prev}
+            before = record.hash
+            yield Entry(record.n, record.event, path, is_written)
 
 
 def _number(line: bytes) -> int:

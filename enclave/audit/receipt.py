@@ -152,7 +152,7 @@ def _read(document: bytes) -> _Document:
     try:
         # older ledgers write names with underscores
         found = msgspec.convert(_camel(msgspec.json.decode(document)), _Document)
-    except (msgspec.MsgspecError, RecursionError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise _Bad("it has not the form of one") from error
     if max(len(found.receipt.proof), len(found.receipt.service_endorsements), len(found.application_claims)) > MOST_STEPS:
         raise _Bad("it is longer than any")

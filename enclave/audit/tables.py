@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from enclave.audit.columns import FIELDS, compact, load
+from enclave.audit.columns import FIELDS, columns_and_tail, load
 from enclave.audit.event import column
 from enclave.audit.read import entries
 from enclave.errors import InputError
@@ -240,9 +240,9 @@ def load_log(
     Raises InputError when the log is damaged. What is in columns is read from there (`folder` and `told` are those of
     `columns.compact`), the rest from the log into memory.
     """
-    columns = compact(directory, folder, told)
+    columns, rest = columns_and_tail(directory, folder, told)
     db.execute("CREATE SCHEMA log")
-    load(db, "log.tail", ((entry.number, entry.event) for entry in entries(directory, columns.last)))
+    load(db, "log.tail", rest)
     # the newest first: who wants the newest rows then finds that older files cannot have them
     parts = ["FROM log.tail", *([f"FROM read_parquet([{', '.join(map(_quoted, reversed(columns.paths)))}])"] if columns.paths else [])]
     db.execute(f"CREATE VIEW log.record AS {' UNION ALL '.join(f'(SELECT * {part})' for part in parts)}")
@@ -258,7 +258,7 @@ def export_parquet(directory: Path, output: Path) -> int:
     """
     with duckdb.connect() as db:
         db.execute("CREATE SCHEMA log")
-        load(db, "log.record", ((entry.number, entry.event) for entry in entries(directory)))
+        load(db, "log.record", ((entry.number, entry.held()) for entry in entries(directory)))
         try:
             db.execute(f"COPY ({_ENCLAVE_EVENTS} ORDER BY n) TO $1 (FORMAT parquet, COMPRESSION zstd)", [str(output)])
         except duckdb.IOException as error:

@@ -12,10 +12,12 @@ import duckdb
 import pytest
 
 from enclave.audit import columns as module
+from enclave.audit.column_sums import Sums
 from enclave.audit.columns import FORMAT, compact, differences
 from enclave.audit.log import AuditLog
-from enclave.audit.merkle import WIDTH
+from enclave.audit.merkle import WIDTH, leaf_hash
 from enclave.audit.query import query
+from enclave.audit.tiles import Tiles, bundle, unbundle
 from enclave.errors import InputError
 
 from .conftest import event, logged
@@ -127,6 +129,7 @@ def test_a_lie_in_a_segment_is_found_and_a_folder_of_ones_own_does_not_know_it(l
     data = large()
     expected = query(data, COUNTS).rows
     _rewrite(data / "columns" / SEGMENTS[1], "UPDATE t SET prompt_tokens = 10000 WHERE n IN (300, 301)")
+    Sums(data / "columns").add(SEGMENTS[1])  # who can write the one can write the other
     assert list(differences(data)) == [f"{SEGMENTS[1]}: 2 records changed, the first is 300; delete the file"]
     assert query(data, COUNTS, folder=tmp_path / "own").rows == expected
     (data / "columns" / SEGMENTS[1]).unlink()
@@ -177,3 +180,43 @@ def test_several_processes_ask_at_once(large: Callable[[], Path]) -> None:
     for process in processes:
         process.join()
     assert _names(data) == SEGMENTS
+
+
+def test_what_changed_behind_our_back_is_never_answered_from(large: Callable[[], Path]) -> None:
+    data = large()
+    expected = query(data, COUNTS).rows
+    path = data / "columns" / SEGMENTS[0]
+    good = path.read_bytes()
+    for place in (len(good) // 7, len(good) // 3, len(good) // 2):
+        path.write_bytes(good[:place] + bytes((good[place] ^ 4,)) + good[place + 1 :])
+        assert query(data, COUNTS).rows == expected
+        assert path.read_bytes() == good
+    # a lie whose rows, tree and form are right
+    _rewrite(path, "UPDATE t SET prompt_tokens = 10000 WHERE n = 7")
+    assert query(data, COUNTS).rows == expected
+
+
+def test_the_rest_of_the_log_is_held_to_the_tree_and_to_its_chain(large: Callable[[], Path]) -> None:
+    for name, old, new in (
+        ("tile/entries/002.p/78", b'"prompt_tokens":580', b'"prompt_tokens":581'),
+        ("wal", b'"prompt_tokens":595', b'"prompt_tokens":596'),
+    ):
+        data = large()
+        expected = query(data, COUNTS).rows
+        files = (data / "log" / name).glob("*.jsonl") if name == "wal" else [data / "log" / name]
+        path = next(each for each in files if old in each.read_bytes())
+        whole = path.read_bytes()
+        path.write_bytes(whole.replace(old, new))
+        with pytest.raises(InputError, match="the log is damaged"):
+            query(data, COUNTS)
+        path.write_bytes(whole)
+        assert query(data, COUNTS).rows == expected
+    # the hash that stands beside the entry is changed with it
+    data = large()
+    tiles = Tiles(data / "log")
+    path = tiles.path("entries", 2, 78)
+    found = unbundle(path.read_bytes().replace(b'"prompt_tokens":580', b'"prompt_tokens":581'))
+    path.write_bytes(bundle(found))
+    tiles.path(0, 2, 78).write_bytes(b"".join(map(leaf_hash, found)))
+    with pytest.raises(InputError, match="not the one that was signed"):
+        query(data, COUNTS)

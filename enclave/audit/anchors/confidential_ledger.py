@@ -78,7 +78,7 @@ class ConfidentialLedgerAnchor:
             answer = self._service.ask("GET", path, params=params)
             try:
                 document = msgspec.json.decode(answer.content, type=dict[str, Any])
-            except msgspec.MsgspecError as error:
+            except (msgspec.MsgspecError, UnicodeDecodeError) as error:
                 raise AnchorUnavailable("the ledger answered with something else than JSON", self._service.address) from error
             if document.get("state") == state:
                 return document

@@ -46,7 +46,7 @@ def read_cursor(path: Path) -> Cursor | None:
         return None
     except OSError as error:
         raise InputError(f"cannot read how far the sink has come: {(error.strerror or '').lower()}", str(path)) from error
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise InputError("how far the sink has come cannot be read", str(path), "move it away to deliver everything again") from error
 
 

@@ -132,7 +132,7 @@ def _rejected(answer: bytes) -> int:
     """Records that a collector rejected; an answer that is no JSON says nothing of that."""
     try:
         told = msgspec.json.decode(answer)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return 0
     part = told.get("partialSuccess") if isinstance(told, dict) else None
     count = part.get("rejectedLogRecords", 0) if isinstance(part, dict) else 0

@@ -67,7 +67,13 @@ class Shipper:
         cursor = self._cursor = self._cursor or self._begun(signed.origin)
         if cursor.log != signed.origin or cursor.record > signed.size:
             raise InputError("the sink has delivered from another log than this one", str(self._path), _ANEW)
-        batch = list(self._batch(cursor.record, signed.size))
+        batch: list[_Sent] = []
+        try:
+            for each in self._batch(cursor.record, signed.size):
+                batch.append(each)
+        except InputError:
+            if not batch:
+                raise  # what stands before a damaged record is sent first
         if not batch:
             return False
         self._tell_gone(cursor.record, batch)
@@ -101,7 +107,7 @@ class Shipper:
         for entry in entries(self._directory, after):
             if entry.number > size or most == 0:
                 return
-            body = self._sink.encode(entry.number, entry.event)
+            body = self._sink.encode(entry.number, entry.held())
             room -= len(body) + 1
             if room < 0 and most < self._sink.limits.records:
                 return  # the first one goes alone, whatever its size

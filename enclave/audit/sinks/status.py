@@ -109,5 +109,5 @@ def _trouble_path(directory: Path, name: str) -> Path:
 def _trouble(path: Path) -> Trouble | None:
     try:
         return msgspec.json.decode(path.read_bytes(), type=Trouble)
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return None
