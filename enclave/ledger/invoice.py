@@ -1,16 +1,20 @@
 """Azure's invoice beside what the gateway recorded: tokens and dollars of each model and meter, and what differs.
 
-The file is a Cost Management export of actual or amortized cost, CSV. Its columns have other names in other agreements (Microsoft Learn,
-`cost-management-billing/dataset-schema`, cost and usage details): they are found by any of them, whatever their case.
+The file is a Cost Management export of actual or amortized cost, or one in the FOCUS schema, CSV, also packed by gzip, or a folder with the
+partitions of one. Its columns have other names in other agreements (Microsoft Learn, `cost-management-billing/dataset-schema`, cost and
+usage details): they are found by any of them, whatever their case.
 """
 
 from __future__ import annotations
 
 import csv
+import gzip
+import zlib
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import TextIO
 
 import msgspec
 
@@ -18,18 +22,25 @@ from enclave.errors import InputError
 from enclave.ledger.meters import HOURLY, HOURS, UNITS, Meter, provisioned_sku, read_meter
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "date": ("date", "usagedate", "usagedatetime"),
-    "meter": ("metername",),
-    "category": ("metercategory",),
-    "unit": ("unitofmeasure",),
-    "quantity": ("quantity", "usagequantity", "consumedquantity"),
-    "cost": ("costinusd", "costinbillingcurrency", "cost", "pretaxcost"),
+    "date": ("date", "usagedate", "usagedatetime", "chargeperiodstart"),
+    "meter": ("metername", "x_skumetername"),
+    "category": ("metercategory", "x_skumetercategory"),
+    "unit": ("unitofmeasure", "x_pricingunitdescription"),
+    "quantity": ("quantity", "usagequantity", "pricingquantity", "consumedquantity"),
+    "cost": ("costinusd", "x_billedcostinusd", "costinbillingcurrency", "billedcost", "cost", "pretaxcost"),
 }
-"""What is read -> its names: of Enterprise Agreements, Microsoft Customer Agreements and pay-as-you-go."""
+"""What is read -> its names: of Enterprise Agreements, Microsoft Customer Agreements, pay-as-you-go, and FOCUS 1.0 and 1.2."""
+IN_DOLLARS = ("costinusd", "x_billedcostinusd")
+FOCUS = "pricingquantity"
+"""A column that only FOCUS has. There a quantity is in the unit of the price, and `consumedquantity` counts single tokens."""
+PARTITIONS = ("*.csv", "*.csv.gz")
 CURRENCY = ("billingcurrency", "billingcurrencycode", "currency", "currencycode")
 CATEGORIES = ("openai", "foundry", "cognitive services", "ai services")
 """A meter of such a category that cannot be read is told; meters of other services are none of ours."""
-DATES = ("%m/%d/%Y", "%Y-%m-%d", "%Y%m%d", "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S", "%m/%d/%Y %H:%M:%S")
+DATES = (
+    "%m/%d/%Y", "%Y-%m-%d", "%Y%m%d", "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S", "%m/%d/%Y %H:%M:%S", "%Y-%m-%dT%H:%MZ",
+    "%Y-%m-%d %H:%M:%S",
+)  # fmt: skip
 
 
 class Amount(msgspec.Struct):
@@ -68,13 +79,38 @@ class Difference(msgspec.Struct, frozen=True):
 
 
 def read_invoice(path: Path) -> Invoice:
-    """An export. Raises InputError with the line that cannot be read."""
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            return _read(csv.DictReader(file), path)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        reason = (getattr(error, "strerror", None) or "not CSV in UTF-8").lower()
-        raise InputError(f"cannot read the invoice: {reason}", str(path)) from error
+    """An export, or a folder with its partitions. Raises InputError with the line that cannot be read."""
+    files = sorted(file for pattern in PARTITIONS for file in path.rglob(pattern)) if path.is_dir() else [path]
+    found = _Sums()
+    for file in files:
+        try:
+            with _opened(file) as text:
+                _read(csv.DictReader(text), file, found)
+        except (OSError, EOFError, zlib.error, UnicodeDecodeError, csv.Error) as error:
+            reason = (getattr(error, "strerror", None) or "not CSV in UTF-8").lower()
+            raise InputError(f"cannot read the invoice: {reason}", str(file)) from error
+    for of_units, count in found.hours.items():
+        found.meters[of_units].tokens = round(count)  # parts of an hour are charged by the minute
+    if not found.days:
+        raise InputError("the invoice has no meter of a model", str(path), "export the subscription in which the models are deployed")
+    return Invoice(min(found.days), max(found.days), found.meters, found.unread)
+
+
+def _opened(path: Path) -> TextIO:
+    """The text of a file, unpacked where it is packed, whatever its name."""
+    with path.open("rb") as file:
+        is_packed = file.read(2) == b"\x1f\x8b"
+    return gzip.open(path, "rt", newline="", encoding="utf-8-sig") if is_packed else path.open(newline="", encoding="utf-8-sig")
+
+
+class _Sums:
+    """What was read so far."""
+
+    def __init__(self) -> None:
+        self.days: set[date] = set()
+        self.meters: dict[Meter, Amount] = {}
+        self.hours: dict[Meter, Decimal] = {}
+        self.unread: dict[str, int] = {}
 
 
 def compare(invoice: Invoice, recorded: Mapping[Meter, Amount]) -> list[Difference]:
@@ -90,17 +126,14 @@ def compare(invoice: Invoice, recorded: Mapping[Meter, Amount]) -> list[Differen
     return [Difference(meter, own.get(meter, Amount()), invoice.meters.get(meter, Amount())) for meter in meters]
 
 
-def _read(rows: csv.DictReader[str], path: Path) -> Invoice:
+def _read(rows: csv.DictReader[str], path: Path, sums: _Sums) -> None:
     names = {(name or "").strip().lower(): name for name in rows.fieldnames or ()}
     found = {key: next((names[name] for name in choices if name in names), None) for key, choices in COLUMNS.items()}
     missing = sorted(COLUMNS[key][0] for key, name in found.items() if name is None and key != "category")
     if missing:
         raise InputError(f"the invoice has no column {', '.join(f'`{name}`' for name in missing)}", str(path), "export actual cost as CSV")
-    currency = next((names[name] for name in CURRENCY if name in names), None) if "costinusd" not in names else None
-    meters: dict[Meter, Amount] = {}
-    hours: dict[Meter, Decimal] = {}
-    unread: dict[str, int] = {}
-    days: list[date] = []
+    currency = next((names[name] for name in CURRENCY if name in names), None) if not {*IN_DOLLARS} & {*names} else None
+    single = names.get("consumedquantity") if FOCUS in names else None
     for row in rows:
         cell = {key: (row.get(name) or "").strip() if name else "" for key, name in found.items()}
         meter = read_meter(cell["meter"])
@@ -111,25 +144,30 @@ def _read(rows: csv.DictReader[str], path: Path) -> Invoice:
         where = f"{path}:{rows.line_num}"
         if currency is not None and (row.get(currency) or "").upper() not in ("", "USD"):
             raise InputError(f"the invoice is in `{row[currency]}`", where, "export with the column `costInUsd`")
-        days.append(_date(cell["date"], where))
+        sums.days.add(_date(cell["date"], where))
         cost = int(_number(cell["cost"], where) * 10**9)
         if sku is not None and cell["unit"].upper() in HOURS:
             of_units = Meter("", "", sku, HOURLY)
-            hours[of_units] = hours.get(of_units, Decimal(0)) + _number(cell["quantity"], where)
-            meters.setdefault(of_units, Amount()).nanousd += cost
+            sums.hours[of_units] = sums.hours.get(of_units, Decimal(0)) + _number(cell["quantity"], where)
+            sums.meters.setdefault(of_units, Amount()).nanousd += cost
             continue
         unit = UNITS.get(cell["unit"].upper())
         if meter is None or unit is None:
-            unread[cell["meter"]] = unread.get(cell["meter"], 0) + cost
+            sums.unread[cell["meter"]] = sums.unread.get(cell["meter"], 0) + cost
             continue
-        amount = meters.setdefault(meter, Amount())
-        amount.tokens += int(_number(cell["quantity"], where) * unit)
+        tokens = _number(cell["quantity"], where) * unit
+        if single is not None and row.get(single):
+            _hold(tokens, _number(row[single], where), where)
+        amount = sums.meters.setdefault(meter, Amount())
+        amount.tokens += int(tokens)
         amount.nanousd += cost
-    for of_units, count in hours.items():
-        meters[of_units].tokens = round(count)  # parts of an hour are charged by the minute
-    if not days:
-        raise InputError("the invoice has no meter of a model", str(path), "export the subscription in which the models are deployed")
-    return Invoice(min(days), max(days), meters, unread)
+
+
+def _hold(tokens: Decimal, consumed: Decimal, where: str) -> None:
+    """Both quantities of FOCUS are of the same tokens. If they are not, one of them is not what we take it for."""
+    if abs(tokens - consumed) > max(abs(tokens), abs(consumed)) / 100:
+        what = f"the invoice counts {consumed:f} consumed and {tokens:f} priced tokens of one meter"
+        raise InputError(what, where, "export actual or amortized cost instead of FOCUS")
 
 
 def _date(text: str, where: str) -> date:

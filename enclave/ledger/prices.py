@@ -356,7 +356,7 @@ def _read(file: Path) -> File:
         return msgspec.json.decode(file.read_bytes(), type=File)
     except OSError as error:
         raise InputError(f"cannot read the price table: {(error.strerror or '').lower()}", str(file)) from error
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise InputError(f"not a price table: {error}", str(file)) from error
 
 

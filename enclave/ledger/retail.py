@@ -48,7 +48,7 @@ def load_prices(path: Path, text: str | None = None) -> PriceTable:
         found = msgspec.json.decode(content, type=dict[str, msgspec.Raw])
         if "Items" not in found:
             return PriceTable.of(msgspec.json.decode(content, type=File), str(path))
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise InputError(f"not a price table: {error}", str(path)) from error
     return _retail(content, path)[0]
 
@@ -77,7 +77,7 @@ def _retail(content: bytes, path: Path) -> tuple[PriceTable, list[str]]:
     today = datetime.now(UTC).date().isoformat()
     try:
         page = msgspec.json.decode(content, type=Page)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise InputError(f"not an answer of Azure's retail prices: {error}", str(path), "keep the whole answer, with `Items`") from error
     found: dict[tuple[str, str, str, str], dict[Kind, dict[bool, list[tuple[str, Decimal]]]]] = {}
     left: set[str] = set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import date
 from pathlib import Path
 
@@ -40,6 +41,41 @@ def test_columns_of_other_agreements(tmp_path: Path) -> None:
     payg += "2026-11-20T00:00:00Z,Azure OpenAI,gpt 4o 1120 Inp Data Zone,1K,13,0.03575,USD\n"
     for text in (customer, payg):
         assert read_invoice(write(tmp_path, text)).meters == {INPUT: Amount(13_000, 35_750_000)}
+
+
+FOCUS = """BilledCost,BillingCurrency,ChargeCategory,ChargePeriodStart,ConsumedQuantity,ConsumedUnit,EffectiveCost,PricingQuantity,\
+PricingUnit,ServiceName,x_BilledCostInUsd,x_PricingBlockSize,x_PricingUnitDescription,x_SkuMeterCategory,x_SkuMeterName
+0.03,EUR,Usage,2026-11-20T00:00:00Z,12500,Units,0.03,12.5,1K,Azure OpenAI,0.034375,1000,1K,Foundry Models,gpt 4o 1120 Inp Data Zone Tokens
+0.001,EUR,Usage,2026-11-21T00:00Z,500,Units,0.001,0.5,1K,Azure OpenAI,0.001375,1000,1K,Foundry Models,gpt 4o 1120 Inp Data Zone Tokens
+7,EUR,Tax,2026-11-21T00:00Z,,,7,,,,8,,,,
+""".replace("\\\n", "")
+
+
+def test_focus(tmp_path: Path) -> None:
+    invoice = read_invoice(write(tmp_path, FOCUS))
+    assert (invoice.first, invoice.last, invoice.meters) == (date(2026, 11, 20), date(2026, 11, 21), {INPUT: Amount(13_000, 35_750_000)})
+    with pytest.raises(InputError, match="counts 12 consumed and 12500"):
+        read_invoice(write(tmp_path, FOCUS.replace(",12500,", ",12,")))
+
+
+def test_partitions_and_packed_files(tmp_path: Path) -> None:
+    header, first, *rest = EA.splitlines(keepends=True)
+    folder = tmp_path / "export" / "20261101-20261130" / "run"
+    folder.mkdir(parents=True)
+    (folder / "manifest.json").write_text("{}")
+    (folder / "part_0_0001.csv").write_text(header + first, encoding="utf-8-sig")
+    (folder / "part_1_0001.csv.gz").write_bytes(gzip.compress((header + "".join(rest)).encode()))
+    whole = read_invoice(write(tmp_path, EA))
+    assert read_invoice(tmp_path / "export") == whole
+    (tmp_path / "packed").write_bytes(gzip.compress(EA.encode()))
+    assert read_invoice(tmp_path / "packed") == whole
+    for damaged in (gzip.compress(EA.encode())[:-20], gzip.compress(EA.encode())[:40] + b"xxxx" + gzip.compress(EA.encode())[44:]):
+        (tmp_path / "packed").write_bytes(damaged)
+        with pytest.raises(InputError, match="cannot read the invoice"):
+            read_invoice(tmp_path / "packed")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(InputError, match="no meter of a model"):
+        read_invoice(tmp_path / "empty")
 
 
 def test_both_sides_of_every_meter_are_compared(tmp_path: Path) -> None:
