@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 
 from msgspec import Struct
@@ -92,26 +92,40 @@ def cut(text: str, most: int) -> str:
     return f"{text[: keep - keep // 3]}…{text[len(text) - keep // 3 :]}"
 
 
-def chain(steps: Iterable[tuple[str, str, tuple[str, ...]]], title: str, *, card: float = 196, gap: float = 40, columns: int = 5) -> str:
-    """Boxes from left to right with arrows between them: style, head, and what is said of each."""
+Steps = Iterable[tuple[str, str, tuple[str, ...]]]
+"""Boxes in order: style, head, and what is said of each."""
+
+
+def chain(steps: Steps, title: str, *, card: float = 196, gap: float = 40, columns: int = 5) -> str:
+    """Boxes from left to right with arrows between them; a row that is full goes on in the next."""
+    return chains({"": steps}, title, card=card, gap=gap, columns=columns)
+
+
+def chains(flows: Mapping[str, Steps], title: str, *, card: float = 196, gap: float = 40, columns: int = 5) -> str:
+    """Several of them below each other, each under its name. What follows in another flow follows from nothing above it."""
     drawing = Drawing()
-    every = [(style, head, [line for each in said for line in textwrap.wrap(each, 28) or [""]]) for style, head, said in steps]
     top = 16.0
-    for start in range(0, len(every), columns):
-        row = every[start : start + columns]
-        height = 44 + 16 * max(len(lines) for _, _, lines in row)
-        for place, (style, head, lines) in enumerate(row):
-            x = 16 + place * (card + gap)
-            drawing.box(x, top, card, height, style)
-            drawing.words(x + 12, top + 24, cut(head, 26), size=13.5, bold=True)
-            for number, line in enumerate(lines):
-                drawing.words(x + 12, top + 44 + 16 * number, line, size=11.5, muted=True)
-            if place + 1 < len(row):
-                drawing.line([(x + card + 3, top + height / 2), (x + card + gap - 6, top + height / 2)], arrow=True)
-            elif start + columns < len(every):
-                drawing.line([(x + card / 2, top + height + 3), (x + card / 2, top + height + 18), (16 + card / 2, top + height + 18),
-                              (16 + card / 2, top + height + 34)], arrow=True)
-        top += height + 40
+    for name, steps in flows.items():
+        if name:
+            drawing.words(16, top + 12, name, size=13.5, bold=True)
+            top += 24
+        every = [(style, head, [line for each in said for line in textwrap.wrap(each, 28) or [""]]) for style, head, said in steps]
+        for start in range(0, len(every), columns):
+            row = every[start : start + columns]
+            height = 44 + 16 * max(len(lines) for _, _, lines in row)
+            for place, (style, head, lines) in enumerate(row):
+                x = 16 + place * (card + gap)
+                drawing.box(x, top, card, height, style)
+                drawing.words(x + 12, top + 24, cut(head, 26), size=13.5, bold=True)
+                for number, line in enumerate(lines):
+                    drawing.words(x + 12, top + 44 + 16 * number, line, size=11.5, muted=True)
+                if place + 1 < len(row):
+                    drawing.line([(x + card + 3, top + height / 2), (x + card + gap - 6, top + height / 2)], arrow=True)
+                elif start + columns < len(every):
+                    turn = top + height + 18
+                    drawing.line([(x + card / 2, top + height + 3), (x + card / 2, turn), (16 + card / 2, turn),
+                                  (16 + card / 2, top + height + 34)], arrow=True)
+            top += height + 40
     return drawing.svg(title)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
-from enclave.report.runbook.drawing import Drawing, chain, cut
+from enclave.report.runbook.drawing import Drawing, chain, chains, cut
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -28,6 +28,13 @@ def test_a_chain_breaks_into_rows_and_every_box_is_inside() -> None:
     width, height = float(root.get("width", 0)), float(root.get("height", 0))
     assert all(float(box.get("x", 0)) + float(box.get("width", 0)) <= width for box in boxes)
     assert all(float(box.get("y", 0)) + float(box.get("height", 0)) <= height for box in boxes)
+
+
+def test_flows_stand_apart() -> None:
+    step = ("plain", "a", ("b",))
+    root = ElementTree.fromstring(chains({"one": (step, step), "two": (step,)}, "t"))
+    assert len([line for line in root.iter(f"{SVG}path") if line.get("marker-end")]) == 1
+    assert {text.text for text in root.iter(f"{SVG}text")} == {"one", "two", "a", "b"}
 
 
 def test_a_long_name_is_cut_in_its_middle() -> None:

@@ -5,23 +5,32 @@ from __future__ import annotations
 from enclave.regions import REGIONS
 from enclave.report.controls.evidence import Given
 from enclave.report.runbook.blocks import Part, Picture, Section, Table, Text
-from enclave.report.runbook.drawing import chain
+from enclave.report.runbook.drawing import chains
 from enclave.spec.models import Spec
 
 
 def section(given: Given) -> Section:
     """The way of a prompt, residency, retention."""
     spec = given.spec
-    picture = chain((
-        ("person", "application", ("sends a prompt over TLS",)),
-        ("guard", "gateway", ("scans, redacts", "reserves money", "writes the record")),
-        ("data", "model", ("in the region's geography, by its deployment type",)),
-        ("guard", "gateway", ("scans the answer as it streams", "settles")),
-        ("person", "application", ("the answer, headers with what is left",)),
-        ("data", "log of the gateway", ("hashes, counts, verdicts; no prompt, no answer, unless policy keeps them encrypted",)),
-        ("data", "workspace", ("logs and metrics of every resource",)),
-        ("data", "anchors", (", ".join(spec.audit.anchors.names) or "none is written",)),
-    ), "the way of a prompt and of its record")
+    kept = ("prompts and answers apart, encrypted",) if spec.audit.content == "encrypted" else ("no prompt, no answer",)
+    picture = chains({
+        "The call": (
+            ("person", "application", ("sends a prompt over TLS",)),
+            ("guard", "gateway", ("scans, redacts", "reserves money")),
+            ("data", "model", ("in the region's geography, by its deployment type",)),
+            ("guard", "gateway", ("scans the answer as it streams", "settles")),
+            ("person", "application", ("the answer, headers with what is left",)),
+        ),
+        "What is kept of it": (
+            ("guard", "gateway", ("one record before the call leaves, one at its end",)),
+            ("data", "log of the gateway", ("hashes, counts, verdicts", *kept)),
+            ("data", "anchors", (", ".join(spec.audit.anchors.names) or "none is written in the file",)),
+        ),
+        "What is kept of the platform": (
+            ("plain", "every resource", ("logs and metrics",)),
+            ("data", "workspace", ("of its region",)),
+        ),
+    }, "the way of a prompt, and what is kept of it")  # fmt: skip
     regions = tuple(
         (f"`{name}`", region.location, _geography(region.location), region.pair or "none", ", ".join(region.compliance) or "none")
         for name, region in spec.regions.items()
