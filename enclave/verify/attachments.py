@@ -58,6 +58,10 @@ def attachments(estate: Estate) -> tuple[tuple[Attachment, ...], tuple[Undecided
     found: list[Attachment] = []
     problems = list(estate.interfaces.unread.values())
     for interface in estate.interfaces:
+        if interface.made_for is not None:
+            if estate.graph.get(interface.made_for) is None:
+                problems.append(Unsure(f"{last_segment(interface.made_for)}, which has it, is not in the template", interface.id))
+            continue
         for part in interface.configurations:
             found.append(Attachment(
                 interface.id, part.subnet, part.ip, part.public_ip, interface.nsg, part.balanced_by, interface.dns_servers,

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from enclave.graph.model import Unresolved
 from enclave.verify.attachments import Attachment, attachments
 
@@ -49,3 +51,18 @@ def test_a_balancer_is_named_by_any_of_its_parts() -> None:
         "/x/providers/Microsoft.Network/applicationGateways/agw/backendAddressPools/p",
     )
     assert Attachment("o", "s", None, None, None, parts).balancers == ("/x/providers/Microsoft.Network/LoadBalancers/lb",)
+
+
+@pytest.mark.parametrize("field", ["privateEndpoint", "privateLinkService"])
+def test_an_interface_that_azure_made_is_no_machine(build: Any, kit: Any, field: str) -> None:
+    """Exports of what runs list the interfaces of private endpoints; templates do not."""
+    subnet = kit.subnet_id("app", "snet-app")
+    build.network("app", "10.1.0.0/16", {"snet-app": {"addressPrefix": "10.1.1.0/24"}})
+    owner = build.add("Microsoft.Network/privateEndpoints", "pep", {"subnet": {"id": subnet}})
+    interface = build.machine("pep.nic.1", subnet)
+    assert len(attachments(build.world().estate)[0]) == 1
+    build.change(interface, lambda properties: properties.update({field: {"id": owner}}))
+    assert attachments(build.world().estate) == ((), ())
+    build.change(interface, lambda properties: properties.update({field: {"id": f"{owner}-elsewhere"}}))
+    found, problems = attachments(build.world().estate)
+    assert (found, [problem.message for problem in problems]) == ((), ["pep-elsewhere, which has it, is not in the template"])

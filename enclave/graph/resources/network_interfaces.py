@@ -39,6 +39,8 @@ class NetworkInterface(Struct, frozen=True):
     """Packets go past the host's virtual switch."""
     dns_servers: tuple[str, ...] = ()
     """Whom it asks for names instead of its network's servers; empty: those."""
+    made_for: str | None = None
+    """Id of the private endpoint or private link service that Azure made it for; None: a machine has it, or may."""
 
 
 def read(resource: Resource) -> NetworkInterface:
@@ -59,6 +61,7 @@ def read(resource: Resource) -> NetworkInterface:
         configurations=configurations,
         accelerated=flag(resource.body, "properties.enableAcceleratedNetworking"),
         dns_servers=texts(resource.body, "properties.dnsSettings.dnsServers"),
+        made_for=link(resource.body, "properties.privateEndpoint") or link(resource.body, "properties.privateLinkService"),
     )
 
 

@@ -32,6 +32,8 @@ class Subnet(Struct, frozen=True):
     """A private link service may take its addresses from it."""
     service_endpoint_policies: tuple[str, ...] = ()
     """Ids of the policies that say which accounts its service endpoints lead to; none: every tenant's."""
+    occupants: tuple[str, ...] = ()
+    """Ids of the address configurations that stand there, as Azure tells them of a network that runs."""
 
 
 class Peering(Struct, frozen=True):
@@ -157,6 +159,7 @@ def _subnet(body: Body, subnet_id: str, name: str) -> Subnet:
         delegations=tuple(text(part, "properties.serviceName") for part in items(body, "properties.delegations")),
         private_link_services=text(body, "properties.privateLinkServiceNetworkPolicies", "Enabled").lower() == "disabled",
         service_endpoint_policies=links(body, "properties.serviceEndpointPolicies"),
+        occupants=links(body, "properties.ipConfigurations"),
     )
 
 

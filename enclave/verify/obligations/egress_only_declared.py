@@ -36,6 +36,7 @@ from enclave.verify.network.firewall import covers
 from enclave.verify.network.packets import PacketSet
 from enclave.verify.network.resolvers import forwarded_outside
 from enclave.verify.network.world import World
+from enclave.verify.occupants import unseen
 from enclave.verify.service_code import code_sends, has_code
 from enclave.verify.services import LEADS, written
 from enclave.verify.subjects import client_ids, owners_elsewhere, service_at, service_type, services, strangers, unplaced, why_unread
@@ -141,7 +142,7 @@ def of_site(site: Site, world: World) -> Verdict:
 
     passages = [name for way in found if way.passage for name in way.passage.names]
     told = f"through the firewall to {', '.join(dict.fromkeys(passages))}" if passages else "no way out"
-    return settle((*steps, followed, surrounded), told)
+    return settle((*steps, followed, surrounded, partial(unseen, site, world)), told)
 
 
 def _declared(way: WayOut, site: Site, world: World) -> Refuted | Unknown | None:

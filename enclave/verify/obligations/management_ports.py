@@ -30,6 +30,7 @@ from enclave.verify.network.packets import TCP, Box, PacketSet
 from enclave.verify.network.ports import WELL_FORMED
 from enclave.verify.network.reach import Sender, Target, endpoints_in, machines
 from enclave.verify.network.world import UNKNOWN_NEIGHBOUR, World
+from enclave.verify.occupants import unseen
 from enclave.verify.subjects import client_ids, client_sites, flows_from, strangers
 
 PORTS = IntervalSet.of((22, 22), (3389, 3389), (5985, 5986))
@@ -143,7 +144,7 @@ def _outside(site: Site, ports: IntervalSet, world: World) -> Refuted | Unknown 
         perhaps = way.passes(site, world, "may", world.book.outsiders(surely=False)) & asked
         if perhaps:
             return Unknown(f"{world.book.describe(perhaps.example())} may reach it through {last_segment(way.through)}")
-    return unfollowed(world) or _elsewhere(site, ports, world)
+    return unfollowed(world) or unseen(site, world) or _elsewhere(site, ports, world)
 
 
 def _elsewhere(site: Site, ports: IntervalSet, world: World) -> Unknown | None:

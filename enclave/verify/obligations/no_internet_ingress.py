@@ -34,6 +34,7 @@ from enclave.verify.network.ingress import doors_at, lost_ways, unfollowed
 from enclave.verify.network.packets import familiar
 from enclave.verify.network.private_links import connected_from_elsewhere, to_services
 from enclave.verify.network.world import World
+from enclave.verify.occupants import held_elsewhere, unseen
 from enclave.verify.services import Service, is_connection, service_of
 from enclave.verify.subjects import client_ids, declared, mentions, owners_elsewhere, strangers, unknown_part, why_unread
 
@@ -53,6 +54,7 @@ def check(world: World) -> Iterator[tuple[str, Verdict]]:
         yield site_id, world.ask(_of_site, site_id)
     for port in world.attached_elsewhere:
         yield port.owner, Unknown(f"subnet {last_segment(port.subnet)} is not in the template")
+    yield from held_elsewhere(world).items()
     if not client_ids(world):
         yield from dict(lost_ways(world)).items()
 
@@ -148,6 +150,9 @@ def _of_site(world: World, site_id: str) -> Verdict:
             if world.estate.networks.find(other) is None:
                 return Unknown(f"peered with {last_segment(other)}, which is not in the template and may let the internet in")
         near = {site.network.id.lower(), *world.estate.neighbours(site.network.id, surely=False)}
+        absent = unseen(site, world)
+        if absent is not None:
+            return absent
         for bastion in sharing(world):
             if any(name.partition("/subnets/")[0] in near for name in mentions(bastion.body)):
                 return Unknown(f"{last_segment(bastion.id)} gives out links that let in whoever holds them (enableShareableLink)")

@@ -31,6 +31,8 @@ UNCHANGED = ("", "source")
 """Transformations that leave everything."""
 UNLIMITED = ("-1", "-1.0")
 """Daily caps of a workspace that are none."""
+MAKERS = ("privateEndpoint", "privateLinkService")
+"""What an interface names that Azure made for it, and that nobody can give settings to."""
 FREE, PURGED = 7, 30
 """Days that a workspace of the free tier keeps, and one that purges at once (azure-monitor/logs/data-retention-configure)."""
 EVENTS = frozenset({"*", "debug", "info", "notice", "warning"})
@@ -55,6 +57,8 @@ def wanted(resource: Resource) -> Wanted | None:
     """What a resource must send; None: nothing, or nobody knows (`is_told`). Raises `Undecided`."""
     kind = resource.type.lower()
     known = DIAGNOSTICS.get(kind)
+    if known is not None and any(link(resource.body, f"properties.{owner}") for owner in MAKERS):
+        return None
     if known is not None:
         tables = known.tables if known.destination == "Dedicated" and known.tables else (*known.tables, "AzureDiagnostics")
         return Wanted(known.logs_of(text(resource.body, "kind")), known.metrics, tables if known.logs else ())

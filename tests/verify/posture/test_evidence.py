@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from enclave.graph.body import Undecided
-from enclave.graph.model import Unresolved
+from enclave.graph.model import Resource, Unresolved
 from enclave.graph.resources.diagnostic_settings import DiagnosticSetting
 from enclave.verify.posture.evidence import ALL, Records, Wanted, is_told, lacks, wanted
 
@@ -95,3 +95,10 @@ def test_rules_collect_from_machines_into_workspaces(build: Any) -> None:
     assert list(Records(build.graph()).streams(machine)) == []
     build.add("Microsoft.Insights/dataCollectionRuleAssociations", "a", {"dataCollectionRuleId": rule}, location=None, scope=machine)
     assert list(Records(build.graph()).streams(machine)) == [("Syslog", workspace), ("Perf", workspace)]
+
+
+@pytest.mark.parametrize("maker", ["privateEndpoint", "privateLinkService"])
+def test_an_interface_that_azure_made_sends_nothing_of_its_own(maker: str) -> None:
+    kind = "Microsoft.Network/networkInterfaces"
+    assert wanted(Resource(kind, "", "n", "/resourceGroups/rg", {"properties": {}})) is not None
+    assert wanted(Resource(kind, "", "n", "/resourceGroups/rg", {"properties": {maker: {"id": "/x"}}})) is None
