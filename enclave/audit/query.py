@@ -89,32 +89,56 @@ def query(
     the time that making columns takes does not count. Raises InputError when the text is no KQL, or uses
     what is not supported, or a table or column that is not there, or a limit is reached.
     """
-    files = dict(tables or {})
     if len(kql) > MAX_CHARACTERS:
         raise InputError(f"the query has {len(kql)} characters, more than {MAX_CHARACTERS}")
+    names = [name for name in NAMES if name not in (tables or {})]
+    with opened(directory if _mentions(kql, names) else None, tables, folder=folder, told=told) as ask:
+        return ask(kql, seconds)
+
+
+@contextmanager
+def opened(
+    directory: str | Path | None,
+    tables: Mapping[str, Path] | None = None,
+    *,
+    folder: Path | None = None,
+    told: Callable[[int, int], None] | None = None,
+) -> Iterator[Callable[[str, float], Table]]:
+    """The same for several queries: the log is read once, as it is now. Gives what runs one of them within seconds.
+
+    What one query makes on its way the next does not see.
+    """
+    files = dict(tables or {})
     with duckdb.connect(config=_CONFIG) as db:
-        db.execute("SET TimeZone = 'UTC'")
+        db.execute("SET GLOBAL TimeZone = 'UTC'")
         define(db)
         load_files(db, files)
-        names = [name for name in NAMES if name not in files]
         read: list[Path] = []
-        if directory is not None and _mentions(kql, names):
-            read = load_log(db, Path(directory), names, folder, told)
+        if directory is not None:
+            read = load_log(db, Path(directory), [name for name in NAMES if name not in files], folder, told)
         schema = _schema(db)
         # the text comes from the user: from here on there is nothing to read but these tables
         db.execute("SET allowed_paths = $1", [[str(path.resolve()) for path in read]])
         db.execute("SET enable_external_access = false")
         db.execute("SET lock_configuration = true")
+        yield lambda kql, seconds: _asked(db, kql, schema, seconds)
+
+
+def _asked(db: duckdb.DuckDBPyConnection, kql: str, schema: dict[str, list[str]], seconds: float) -> Table:
+    if len(kql) > MAX_CHARACTERS:
+        raise InputError(f"the query has {len(kql)} characters, more than {MAX_CHARACTERS}")
+    # views that it makes on its way are those of this connection
+    with db.cursor() as own:
         try:
-            with _limited(db, seconds):
-                db.execute(_translated(db, kql, schema, seconds))
-                rows = db.fetchmany(MAX_ROWS + 1)
+            with _limited(own, seconds):
+                own.execute(_translated(own, kql, {name: list(columns) for name, columns in schema.items()}, seconds))
+                rows = own.fetchmany(MAX_ROWS + 1)
         except duckdb.Error as error:
             raise _refusal(error, schema, seconds) from error
         if len(rows) > MAX_ROWS:
             raise InputError(f"the query has more than {MAX_ROWS} rows", hint=_NARROW)
-        columns = tuple(str(item[0]) for item in db.description)
-        types = tuple(kusto_type(item[1]) for item in db.description)
+        columns = tuple(str(item[0]) for item in own.description)
+        types = tuple(kusto_type(item[1]) for item in own.description)
     return table(columns, types, rows)
 
 

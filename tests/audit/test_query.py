@@ -340,3 +340,19 @@ def test_steps_share_the_time_of_the_query(data: Path) -> None:
 def test_numbers_that_are_none_are_written_as_kusto_does() -> None:
     rows = query(None, "print b = bag_pack('a', real(nan), 'b', real(+inf), 'c', 'NaN', 'd', dynamic([1]))").rows
     assert rows == [({"a": "NaN", "b": "Infinity", "c": "NaN", "d": [1]},)]
+
+
+def test_several_queries_of_one_log_that_is_read_once_do_not_see_each_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with AuditLog.open(tmp_path) as log:
+        log.append([Event(id=str(number), time="2026-11-21T09:30:00.000000Z", kind="started") for number in range(3)])
+    times = []
+    real = module.load_log
+    monkeypatch.setattr(module, "load_log", lambda *words: times.append(1) or real(*words))
+    window = "EnclaveEvents | serialize | extend n = row_number() | summarize max(n)"
+    with module.opened(tmp_path) as ask:
+        assert [ask(window, 60).rows, ask(window, 60).rows, ask("EnclaveEvents | count", 60).rows] == [[(3,)]] * 3
+        with pytest.raises(InputError):
+            ask("_kql_1 | count", 60)
+        with pytest.raises(InputError, match="characters"):
+            ask("EnclaveEvents" + " " * 50_000, 60)
+    assert times == [1]

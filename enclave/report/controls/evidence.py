@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from enclave.audit.query import query
+from enclave.audit.query import MAX_SECONDS, Table, opened
 from enclave.audit.verify import Report, verify
 from enclave.errors import InputError
 from enclave.graph.model import Graph, Resource
@@ -99,6 +99,15 @@ class Given:
             return verify(self.data)
         except InputError as error:
             return str(error)
+
+    def ask(self, kql: str) -> Table:
+        """The answer of the log, which is opened once and closed with this. Raises InputError."""
+        return self._asked(kql, MAX_SECONDS)
+
+    @cached_property
+    def _asked(self) -> Callable[[str, float], Table]:
+        self._open = opened(self.data)
+        return self._open.__enter__()
 
     @property
     def log_holds(self) -> bool:
@@ -226,7 +235,7 @@ def _log(asked: Log, given: Given) -> Line:
         return line(Result.ABSENT, log)
     if not log.ok:
         return line(Result.UNKNOWN, "the log was tampered with")
-    counted: dict[str, Any] = dict(next(iter(query(given.data or Path(), text).documents()), {}))
+    counted: dict[str, Any] = dict(next(iter(given.ask(text).documents()), {}))
     good, bad = int(counted.get("good") or 0), int(counted.get("bad") or 0)
     if bad:
         return line(Result.BAD, f"{_count(bad, 'record')} against it, {good} for it, {_position(log)}")
@@ -262,7 +271,7 @@ def _policy_running(asked: PolicyRunning, given: Given) -> Line:
     log = given.log
     if isinstance(log, str):
         return line(Result.ABSENT, log)
-    rows = query(given.data or Path(), NEWEST).rows
+    rows = given.ask(NEWEST).rows
     wanted = given.graph.intent.policy_digest if given.graph.intent is not None else ""
     if not rows or not wanted:
         return line(Result.ABSENT, "the log names no policy")

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 from msgspec import Struct
 
-from enclave.audit.query import query
 from enclave.compose.gateway_pod import KEYS
 from enclave.errors import InputError
 from enclave.graph.model import Graph
@@ -112,7 +111,7 @@ def _log(given: Given) -> Iterator[KeyAge]:
     if given.data is None or isinstance(log, str) or not log.ok:
         yield key
         return
-    row = next(iter(query(given.data, LOG_QUERY).documents()), {})
+    row = next(iter(given.ask(LOG_QUERY).documents()), {})
     if row.get("Rotations"):
         source = f"record {row['Record']} (`key_rotated`) of the log with root {log.root[:16]}"
         yield msgspec.structs.replace(key, since=_time(row["Rotated"]), source=source)

@@ -21,7 +21,8 @@ POINTS = (
     ("Cluster", "only images of the registry; pods are not root and cannot write their disk", "rule `cluster-azure-policy`"),
 )
 GATEWAY = (
-    ("identity", "whose token it is"), ("permit", "images, sound, files and batches: only where hub and project allow them"),
+    ("identity", "whose token it is"),
+    ("permit", "images, sound, files, batches and vector stores: only where hub and project allow them"),
     ("access", "role, project, model"), ("residency", "regions whose tags cover the project's"),
     ("parse", "the request as the model will read it; nothing unseen"), ("rate", "requests and tokens in any minute"),
     ("dlp", "sensitive values: blocked, redacted, tokenised or logged"), ("safety", "Content Safety, where policy wants it"),

@@ -9,8 +9,8 @@ from enclave.report.controls import Given
 from enclave.report.runbook.blocks import Part, Table
 from enclave.report.runbook.sections.enforcement import GATEWAY, section
 
-WITHIN = {"context", "seal", "unseal", "stored", "form", "grant", "lines", "upload", "opened", "kept", "output", "batch"}
-"""Stages of kept answers, of files and of batches, which do what the named ones do, and one that only notes."""
+WITHIN = {"context", "seal", "unseal", "stored", "form", "grant", "lines", "upload", "opened", "kept", "output", "batch", "stores"}
+"""Stages of kept answers, of files, of batches and of vector stores, which do what the named ones do, and one that only notes."""
 
 
 def test_the_order_is_that_of_the_gateway() -> None:
