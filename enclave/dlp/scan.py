@@ -377,10 +377,16 @@ _DEPTH = 3
 
 
 def _without_chance(found: Sequence[Found]) -> list[Found]:
-    """Without what was put together of two values that are whole on their own."""
-    starts = {one.start for one in found if not one.breaks}
-    ends = {one.end for one in found if not one.breaks}
-    return [one for one in found if not any(stop in ends and start in starts for stop, start in one.breaks)]
+    """Without what was put together of two values that are whole on their own, and of which one is as sure."""
+    starts, ends = dict[int, int](), dict[int, int]()
+    for one in found:
+        if not one.breaks:
+            starts[one.start] = max(one.confidence, starts.get(one.start, 0))
+            ends[one.end] = max(one.confidence, ends.get(one.end, 0))
+    return [
+        one for one in found
+        if not any(stop in ends and start in starts and max(ends[stop], starts[start]) >= one.confidence for stop, start in one.breaks)
+    ]
 
 
 def _without_inner(found: Sequence[Found], hide: Hide, rank: Mapping[str, int]) -> list[Found]:

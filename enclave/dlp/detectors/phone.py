@@ -35,6 +35,7 @@ _ADDRESS = re.compile(r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}\Z")
 _WORDS = (
     r"(?:phone|telephone|tele?|mobile|cell|cellphone|fax|whatsapp|sms|hotline|helpline"
     r"|(?:call|reach|text|ring)(?: me| us| him| her| them)(?: back)?(?: at| on)?"
+    r"|bel (?:me|mij|ons)(?: op)?|ring (?:mig|meg|mig på|meg på)|zadzwoń"
     r"|erreichen|erreichbar|anrufen|rückruf|bereiken|bereikbaar|joindre|joignable|appeler|appelez|llamar|llame|llámame|chiamare|chiamarmi"
     r"|contattarmi"
     r"|telefon|telefono|teléfono|téléphone|tél|telefax|handy|mobil|mobilnummer|móvil|movil|celular"

@@ -19,7 +19,7 @@ _VALUE_OF = r"(?:,?[ \t\r\n]{0,12}[\"'`]?value[\"'`]?)?"
 _TYPE = r":?[ \t]{0,3}(?:optional[\[<])?(?:&(?:'static )?)?(?:str|string|secretstr|nsstring|text)[\]>?!]{0,2}[ \t]{0,3}="
 _EQUALS = rf"(?::=|=>|={{1,3}}|:|\[[0-9]{{0,4}}\][ \t]{{0,3}}=|{_TYPE})"
 _JOIN = rf"{_CLOSE}{_VALUE_OF}[ \t]{{0,8}}(?:{_EQUALS}|,|\(|[ \t]is:?|[ \t]was|[ \t]to)[ \t]{{0,8}}"
-_QUOTED = rf"(?:{_NAME}{_JOIN}|{_WORDS}{_AFTER}[ \t]{{1,8}})(?:n|u|b|r|f|@)?\\?[\"'`]"
+_QUOTED = rf"(?:{_NAME}{_JOIN}|{_WORDS}{_AFTER}[ \t]{{1,8}}|sshpass[ \t]{{1,2}}-p[ \t]{{0,2}})(?:n|u|b|r|f|@)?\\?[\"'`]"
 _GIVEN = rf"{_NAME}{_CLOSE}{_VALUE_OF}[ \t]{{0,8}}{_EQUALS}[ \t]{{0,8}}(?:n|u|b|r|f|@)?\\?[\"'`]"
 _OTHER = r"[^\s.,:;!?0-9\"=]{1,16}"
 _IS = r"(?:is|was|ist|lautet|est|es|è|é|jest|är|er)"
@@ -27,6 +27,7 @@ _ANSWERED = r"[ \t]?\?[ \t]?[\r\n]{1,2}(?:[a-z]{2,12}:[ \t]?)?"
 _BARE = (
     rf"(?:{_NAME}(?:{_CLOSE}{_VALUE_OF}[ \t]{{0,8}}(?::|=|>|\|)[ \t]{{0,8}}|[ \t]{_IS}:?[ \t]{{1,2}}|{_ANSWERED})"
     rf"|(?<![a-z])--?(?:passw(?:or)?d|passphrase|pwd|pw)[ \t=]{{1,2}}|sshpass[ \t]{{1,2}}-p[ \t]{{0,2}}"
+    rf"|mysql(?:dump|admin)?(?:[ \t][!-~]{{1,60}}){{0,4}}?[ \t]-p"
     rf"|curl(?:[ \t][!-~]{{1,60}}){{0,3}}?[ \t](?:-u|--user)[ \t=]{{1,2}}[\"']?[a-z0-9_.@-]{{1,40}}:"
     rf"|login[ \t]{{1,2}}[!-~]{{1,64}}[ \t\r\n]{{1,4}}password[ \t]{{1,2}})"
 )
@@ -171,7 +172,8 @@ DETECTOR = Detector(
         "the password «Q8Cm7z+7wwYes», thanks",
         "var pwd = '«p@ssw-rd!»';".replace("p@ssw-rd!", "Z@ng-rd!"), 'client_secret: "«k8Zq2Lw9»"',
         "machine db.example.com login app password «Wal7fisch»",
-        "Kennwort: «Garten-4711»", "sshpass -p «Tulpe7xx» ssh me@host", 'password => "«letmein»"',
+        "Kennwort: «Garten-4711»", "sshpass -p «Tulpe7xx» ssh me@host", "sshpass -p '«Pa55phrase!9»' ssh root@host",
+        "mysql -u root -p«Str0ngPa55w0rd» -h db app", 'password => "«letmein»"',
         "ALTER USER app WITH PASSWORD '«N0rd-See»';",
         '<add key="DbPassword" value="«Xk29dmPq»"/>', "пароль: «zima2024x»", '{\\"password\\":\\"«Xk29dmPq»\\"}',
     ),
@@ -183,7 +185,8 @@ DETECTOR = Detector(
         '"password": "your_password_here"', "passwordField: PasswordInput2", "pwd=/home/user1", "Password must have 8 characters",
         "password: VARCHAR2(64)", "the password Field-Id7 and password hunter22",
         "secretKeyRef:\n  name: db-secret1\n  key: password1", 'help="password, 8 to 64 characters"', "bypass = 'ok12345'",
-        "one has to pass `NO_TLSv1`", "docker run -u 1000:1000 app2", "the password for the server is required",
+        "one has to pass `NO_TLSv1`", "docker run -u 1000:1000 app2",
+        "mysql -u root -p db2main", "mysql -h db --port 3306 -p", "the password for the server is required",
         "user,password_changed_at,host\njoe,2024-01-02,web1", "password=abc && run2", "the password for this is letters only",
     ),
 )

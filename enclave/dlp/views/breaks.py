@@ -32,7 +32,7 @@ _AT_NUMBER = (
 """Behind a number; a space alone and the comma of thousands are none."""
 _AT_LINE = rf"(?<=[{_INSIDE}][\r\n<=])"
 _AT_SINGLE = rf"(?<=\S )(?<![^{_OPENERS}]\S )"
-_LIKE_A_PART = rf"[{_INSIDE}]{{0,32}}?(?:[0-9+/=_@]|[a-z][A-Z])"
+_LIKE_A_PART = rf"[{_INSIDE}]{{0,32}}?(?:[0-9+/=_@]|[a-z][A-Z])|[A-Z] [0-9]{{3}}"
 """What goes on after a line without `@` before it is mostly no word."""
 _UNFINISHED = r"(?:<[^<>]{0,62}|=\r?|[-+./])?\Z"
 _UNBEGUN = r"(?<=<)[^<>]{0,62}\Z|(?<==)\r?\Z"
@@ -69,7 +69,7 @@ def _places(kinds: Kinds, *, spaced: bool, over: bool, mail: bool) -> re.Pattern
     number = _NUMBER_AT_END if over else _AT_NUMBER % "(?!)"
     if over:
         numbers = rf"(?P<number>{number}{_TAIL}(?={_NUMBER.pattern}))"
-        wrapped = rf"{_TAIL}(?:{_LIKE_A_PART})|(?<=[{_INSIDE}]{{40}}[\r\n<=]){_TAIL}[{_INSIDE}]"
+        wrapped = rf"{_TAIL}(?:{_LIKE_A_PART})|(?<=[A-Z]{{4}}[\r\n<=]){_TAIL}[A-Z]{{2}}|(?<=[{_INSIDE}]{{40}}[\r\n<=]){_TAIL}[{_INSIDE}]"
         lines = rf"{_AT_LINE}{_TAIL}[{_INSIDE}]" if mail else rf"{_AT_LINE}(?:{wrapped})"
         singles = rf"{_AT_SINGLE}\S(?: \S){{3}}"
     else:
@@ -115,6 +115,12 @@ _REST_OF_HOST = re.compile(r"[A-Za-z0-9-]*\.[A-Za-z]{2}")
 _ODD = re.compile(r"[a-z][A-Z]|[+/=_0-9]")
 _DECIMAL = re.compile(r"(?<![0-9.])[0-9]+\.\Z")
 _DIGIT, _LETTER = re.compile("[0-9]"), re.compile("[A-Za-z]")
+_BANK = re.compile(r"\b(?i:bic|swift|bank[ _-]identifier)(?:[^A-Z]|[A-Z](?![A-Z]{3})){0,40}[A-Z]{4}(?:[A-Z]{2})?\Z")
+_REST_OF_BANK = re.compile(r"(?:[A-Z]{2})?[A-Z0-9]{2}(?:[A-Z0-9]{3})?\Z")
+"""A BIC is parted where its word stands shortly before: elsewhere two lines with capitals are two words."""
+_REST_OF_NUMBER = re.compile(r"[A-Z] [0-9]{3}(?![0-9A-Za-z])")
+_REST_TO_COME = re.compile(r"[A-Z](?: [0-9]{0,3})?\Z")
+"""The last groups of an insurance number, behind six digits."""
 _WRAPPED = 40
 """A line of so many characters without a space is a piece of something longer."""
 
@@ -163,6 +169,8 @@ def _are_parts(left: str, right: str) -> bool:
         if _LABEL_TO_END.search(left):
             return bool(_REST_OF_HOST.match(right))
     run = _last_run(left)
+    if left[-1].isupper() and _REST_OF_BANK.match(right) and _BANK.search(left):
+        return True
     if len(run) < 4 or len(right) < 4:
         return len(run) >= _WRAPPED
     return len(run) >= _WRAPPED or _is_mixed(right) or (_is_mixed(run) and bool(_ODD.search(right)))
@@ -293,6 +301,11 @@ class Breaks(View):
             return _Break(start)
         if not over and right.end() == len(source) and len(right[0]) < _AFTER:
             return _OPEN
+        if left[-6:].isdecimal() and not left[-7:-6].isdecimal():
+            if not over and _REST_TO_COME.match(source, end):
+                return _OPEN
+            if _REST_OF_NUMBER.match(source, end):
+                return _Break(end)
         if right[0][0] == "@" and not _NEXT_LINE.fullmatch(source, start, end):
             return _Break(start)
         return _Break(end if _are_parts(left, right[0]) else start)

@@ -31,6 +31,11 @@ _STYLED = (
 _OTHER_DIGITS = ((0xA620, 0xABFF), (0x10480, 0x12000), (0x16A00, 0x16FFF), (0x1E100, 0x1E9FF))
 """Blocks beyond those with decimal digits of other scripts."""
 _TAGS = range(0xE0020, 0xE007F)
+_BYTES = {
+    0x91: "'", 0x92: "'", 0x93: '"', 0x94: '"', 0x96: "-", 0x97: "-", 0xA0: " ", 0xAD: "",
+    **{code: chr(code) for code in (*range(0xC0, 0xD7), *range(0xD8, 0xF7), *range(0xF8, 0x100))},
+}
+"""Bytes of files that are no UTF-8, which stand in a text as U+DC80 to U+DCFF (PEP 383), as Windows-1252 has them."""
 
 
 def _folded(character: str) -> str | None:
@@ -60,13 +65,15 @@ def _forms() -> Iterator[tuple[str, str]]:
                 yield chr(code), str(digit)
     for code in _TAGS:
         yield chr(code), chr(code - 0xE0000)
+    for byte, form in _BYTES.items():
+        yield chr(0xDC00 + byte), form
     for first, last in _IGNORABLE:
         for code in range(first, last + 1):
             yield chr(code), ""
 
 
 FORMS: Mapping[str, str] = MappingProxyType(dict(_forms()))
-"""Character -> the ASCII character that it is read as; empty: not read at all."""
+"""Character -> the character that it is read as, mostly of ASCII; empty: not read at all."""
 
 _CHANGED = re.compile("[" + "".join(sorted(character for character in FORMS if character < "\U00010000")) + "\U00010000-\U0010ffff]")
 

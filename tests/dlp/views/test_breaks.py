@@ -54,6 +54,8 @@ def test_parts_of_a_number(text: str, together: str, apart: str) -> None:
         ("AKIAIOSF\nODNN7EXAMPLE", "AKIAIOSFODNN7EXAMPLE"), ("sk-abcdefghijklm\n  nopq123456", "sk-abcdefghijklmnopq123456"),
         ("joe@exam=\nple.com", "joe@example.com"), ("joe@exam=\r\nple.com", "joe@example.com"),
         (f"{'word ' * 20}\njoe@exam=\nple.com", f"{'word ' * 20}\njoe@example.com"),
+        ("swift: DEUT\nDEFF", "swift: DEUTDEFF"), ("your BIC is BNPAFR\n> PPXXX,", "your BIC is BNPAFRPPXXX,"),
+        ("rvnr 65 170839\nJ 003", "rvnr 65 170839J 003"),
         ("j o e @ e x . c o", "joe@ex.co"), ("'4 1 1 1 - 1 1'", "'4111-11'"),
     ],
 )
@@ -65,7 +67,8 @@ def test_parts_of_an_address_or_a_key(text: str, together: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "one line\nand another", "It was in May.\nThen we met", "mail joe@example.com\nThanks", "1,234,567 of 2,000",
+        "one line\nand another", "READ THE NEXT\nLINE", "my bic. WITH CAPITALS AND MORE\nTEXT", "65 170839\nJ 0034", "170839\nJ said",
+        "It was in May.\nThen we met", "mail joe@example.com\nThanks", "1,234,567 of 2,000",
         "in 2024 we saw 12 of 30",
         "import shutil\n\n@contextlib.contextmanager", "a b c", "I am a man", "x = 1\ny", "- one\n- two", "the end of 2024.\nIn 2025",
         "data: c2VjcmV0Qo=\n  x: y", f"{'word ' * 20}joe@exam=\nple.com", "id: 12345=\n  678", "first\n    @property\n    def", "4111 1111",
@@ -84,6 +87,11 @@ def test_two_whole_values_stay_two() -> None:
     ):
         text = f"{one}\n{other}\n{one}"
         assert [text[match.start : match.end] for match in scanner.scan(f"{text}")] == [one, other, one]
+
+
+def test_what_is_surer_than_its_halves_is_one() -> None:
+    (match,) = Scanner(["es_ccc", "us_bank_account"]).scan("número de cuenta: 5548980347\n0055378168")
+    assert (match.entity, match.start, match.end) == ("es_ccc", 18, 39)
 
 
 def test_what_is_put_together_is_less_sure_without_evidence() -> None:
