@@ -27,7 +27,8 @@ PROVISIONED: dict[Scope, str] = {
 }  # fmt: skip
 """Scope of a meter of provisioned units -> deployment type."""
 SCOPE_OF: dict[str, Scope] = {
-    "glbl": "global", "global": "global", "gl": "global", "regnl": "region", "regional": "region", "rgnl": "region", "dz": "data zone",
+    "glbl": "global", "global": "global", "gl": "global", "glb": "global",
+    "regnl": "region", "regional": "region", "rgnl": "region", "dz": "data zone",
     "dzone": "data zone", "datazone": "data zone", "dzn": "data zone",
 }  # fmt: skip
 WORDS: dict[str, str] = {
@@ -40,7 +41,7 @@ WORDS: dict[str, str] = {
 """`opt` is output; `shortco` and `longco` are prompts up to a length and beyond it, by prices of their own."""
 STRANGE = frozenset({
     "ft", "hosting", "training", "trng", "grader", "ptu", "provisioned", "image", "img", "session", "realtime", "rt", "transcribe", "tts",
-    "whisper", "finetuned", "dev", "pp", "flex", "trscb", "tcrb", "diarize",
+    "whisper", "finetuned", "rft", "grdr", "rtime", "dev", "pp", "flex", "trscb", "tcrb", "diarize",
 })
 """Words of meters that are not for tokens of a deployed model, or are for calls that asked for another service, `pp` for priority."""
 HOURS = ("1 HOUR", "1/HOUR", "HOUR", "HOURS")
@@ -85,7 +86,7 @@ def provisioned_sku(name: str) -> str | None:
     """The deployment type whose units a meter counts, `Provisioned Managed Global Unit`; None when it counts something else."""
     words = _words(name)
     scopes = {SCOPE_OF[word] for word in words if word in SCOPE_OF}
-    if not {"provisioned", "unit"} <= {*words} or len(scopes) > 1:
+    if not {"provisioned", "managed", "unit"} <= {*words} or len(scopes) > 1:
         return None
     return PROVISIONED[next(iter(scopes), "region")]
 

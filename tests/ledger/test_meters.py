@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from enclave.ledger.meters import Meter, is_long, per_million, read_meter
+from enclave.ledger.meters import Meter, is_long, per_million, provisioned_sku, read_meter
 
 READ = {
     "gpt 4o 1120 Inp glbl": ("gpt-4o", "1120", "GlobalStandard", "input"),
@@ -69,3 +69,22 @@ def test_long_prompts_have_meters_of_their_own() -> None:
     assert is_long("5.6 luna LongCo Inp Std DZ 1M Tokens")
     assert is_long("5.4 pro longco opt Gl 1M Tokens")
     assert not any(map(is_long, ("5.6 luna ShortCo Inp Std DZ 1M Tokens", "GPT 5.1 inp Gl 1M Tokens", "")))
+
+
+def test_names_of_a_list_of_2026() -> None:
+    read: dict[str, tuple[str, str, str, str] | None] = {
+        "5.4 opt Dz 1M Tokens": ("gpt-5.4", "", "DataZoneStandard", "output"),
+        "5.6 sol ShortCo Cd Wr Std Gl 1M Tokens": ("gpt-5.6-sol", "", "GlobalStandard", "cache write"),
+        "5.2 chat 0210 inp Gl 1M Tokens": ("gpt-5.2-chat", "0210", "GlobalStandard", "input"),
+        "gpt-5-codex-ccchd-inp-glbl Tokens": ("gpt-5-codex", "", "GlobalStandard", "cached input"),
+        "o3-deep research 0626-inp-cchd-glbl 1M Tokens": ("o3-deep-research", "0626", "GlobalStandard", "cached input"),
+        "gpt 4o 1120 Batch Outp DZ Tokens": ("gpt-4o", "1120", "DataZoneBatch", "output"),
+        "gpt 5 pro out dzone Tokens": ("gpt-5-pro", "", "DataZoneStandard", "output"),
+        # of other services, of training, or of calls that asked for a priority
+        "o4 mini dev RFT inp glb Tokens": None, "gpt-4.1-ft mdl grdr inpt Tokens": None, "5.6 luna ShortCo Inp PP DZ 1M Tokens": None,
+        "gpt4o rtime cached audio inp dzone Tokens": None, "gpt4o mn trscb txt in dz 1215 1M Tokens": None,
+        "Image 2 img inp Gl 1M Tokens": None,
+    }  # fmt: skip
+    assert {name: read_meter(name) for name in read} == {name: what and Meter(*what) for name, what in read.items()}
+    assert provisioned_sku("Provisioned Managed Regional Unit") == "ProvisionedManaged"
+    assert provisioned_sku("Provisioned Throughput - Overage Unit") is None

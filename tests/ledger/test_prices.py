@@ -33,7 +33,8 @@ def test_names_compare_without_case() -> None:
     ("model", "sku", "location", "version"),
     [
         ("gpt-9", "Standard", "eastus", ""),
-        ("gpt-4o", "ProvisionedManaged", "eastus", ""),
+        ("gpt-4o", "ProvisionedManaged", "westeurope", ""),
+        ("gpt-4o", "DataZoneProvisionedManaged", "eastus2", ""),
         ("gpt-4o", "DataZoneStandard", "japaneast", ""),
         ("gpt-4o", "Standard", "eastus", "2031-01-01"),
         ("", "", "", ""),
