@@ -90,7 +90,7 @@ def test_every_form_and_a_file(write: Any, tmp_path: Path, capsys: pytest.Captur
 
 def test_vex_kev_epss_and_exposure(write: Any, capsys: pytest.CaptureFixture[str]) -> None:
     bad = write("bad.json", report(("CVE-2026-1", "HIGH"), ("CVE-2026-2", "LOW")))
-    vex = {"@context": "x", "author": "me", "timestamp": "2026-01-01T00:00:00Z", "statements": [{
+    vex = {"@context": "https://openvex.dev/ns/v0.2.0", "author": "me", "timestamp": "2026-01-01T00:00:00Z", "statements": [{
         "vulnerability": {"name": "CVE-2026-1"}, "products": [{"@id": "pkg:apk/alpine/zlib"}], "status": "not_affected",
         "justification": "vulnerable_code_not_present",
     }]}  # fmt: skip

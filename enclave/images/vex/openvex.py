@@ -10,6 +10,9 @@ from enclave.images.formats.json_text import Unreadable, decode
 from enclave.images.model import digests_in, moment
 from enclave.images.vex.statement import Product, Statement, Status
 
+NAMESPACE = "https://openvex.dev/ns"
+VERSIONS = ("", "/v0.0.1", "/v0.0.2", "/v0.2.0")
+"""What follows the namespace; documents of the first versions have nothing there."""
 
 class _Component(Struct):
     id: str = field(name="@id", default="")
@@ -39,6 +42,7 @@ class _Statement(Struct):
 
 class _Document(Struct):
     statements: list[_Statement]
+    context: str = field(name="@context", default="")
     author: str = ""
     timestamp: str | None = None
     last_updated: str | None = None
@@ -52,6 +56,9 @@ def recognises(keys: Mapping[str, Raw]) -> bool:
 def read(file: str, data: bytes) -> Iterator[Statement]:
     """Every statement. Raises Unreadable."""
     document = decode(data, _Document)
+    if document.context not in [NAMESPACE + version for version in VERSIONS]:
+        known = ", ".join(filter(None, VERSIONS))
+        raise Unreadable(f"is OpenVEX of the unknown version `{document.context or 'none'}`: only {known} of {NAMESPACE} are known")
     for statement in document.statements:
         if statement.status not in list(Status):
             raise Unreadable(f"has a statement with the unknown status `{statement.status}`")

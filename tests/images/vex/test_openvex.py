@@ -59,3 +59,14 @@ def test_times_come_from_the_statement_or_the_document(openvex: Callable[..., An
         assert statement.status is Status.NOT_AFFECTED
     with pytest.raises(InputError, match="unknown status"):
         read_vex("x", json.dumps(openvex(status="perhaps")).encode())
+
+
+@pytest.mark.parametrize("context", ["", "https://openvex.dev/ns/v9.0.0", "https://openvex.dev/nsx", "https://example.com/ns"])
+def test_a_version_that_nobody_knows_is_refused(said: Callable[..., Any], openvex: Callable[..., Any], context: str) -> None:
+    with pytest.raises(InputError, match="unknown version"):
+        said({**openvex(), "@context": context})
+
+
+@pytest.mark.parametrize("context", ["https://openvex.dev/ns", "https://openvex.dev/ns/v0.0.1", "https://openvex.dev/ns/v0.2.0"])
+def test_versions_that_are_known(said: Callable[..., Any], openvex: Callable[..., Any], context: str) -> None:
+    assert said({**openvex(), "@context": context}).clears
