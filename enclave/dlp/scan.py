@@ -94,6 +94,9 @@ def resolve(matches: Sequence[Match], hide: Hide = NOTHING, rank: Mapping[str, i
     """
     result: list[Match] = []
     for group in clusters(matches):
+        if len(group) == 1:
+            result += group
+            continue
         hidden = [match for match in group if is_hidden(match, hide)]
         merged = [_merge(part, rank) for part in clusters(hidden)] if hidden else [_merge(group, rank)]
         result += merged
@@ -225,6 +228,8 @@ class Scanner:
 
     def settle(self, found: Sequence[Found], hide: Hide) -> list[Match]:
         """One match per place of what was found in all views, with offsets of the text as given."""
+        if len(found) == 1:
+            return [found[0].match()]
         if any(one.breaks for one in found):
             found = _without_chance(found)
         if any(one.lasting and one.end - one.start > LASTING and is_hidden(one.match(), hide) for one in found):

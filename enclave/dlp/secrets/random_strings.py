@@ -28,7 +28,7 @@ _VALUE_OF = r"(?:,?[ \t\r\n]{0,12}[\"'`]?value[\"'`]?|;issecret=true\])?"
 """`<add key="ApiKey" value="..."/>`, `{"name": "API_KEY", "value": "..."}`, and a variable of a pipeline."""
 _ASSIGNED = Evidence(
     re.compile(
-        rf"(?:{_KEY}|secret|passw(?:or)?d|pwd|credential|authorization|(?<!next)(?<!page)(?<!next_)(?<!page_)token)"
+        rf"(?:{_KEY}|secret|passw(?:or)?d|pwd|credential|authorization|(?<!next)(?<!page)(?<!next_)(?<!page_)(?<!continuation)(?<!continuation_)token)"
         rf"[a-z0-9_-]{{0,20}}[\"'`\])]{{0,2}}{_VALUE_OF} {{0,2}}(?:[:=]>?| is|(?<=issecret=true\])) {{0,2}}(?:bearer )?[\"'`]{{0,3}}\Z"
         rf"|(?<![a-z])bearer \Z|(?!signing){_KEY} \Z"  # what is signed with is mostly told by its fingerprint
     ),

@@ -188,6 +188,11 @@ def _between(source: str, start: int, end: int) -> str:
     return before[-1] if before and before[-1] in " .-" and len(before) < len(left) else " "
 
 
+_JOINED = frozenset(".-/")
+_APART = frozenset(" -")
+"""What stands between groups of a number, as `_between` has it; of a point it has more to say."""
+
+
 class Breaks(View):
     """Joins what breaks part: with nothing between, or (`spaced`, numbers only) with the separator that the number has."""
 
@@ -207,14 +212,17 @@ class Breaks(View):
 
     def _numbers(self, text: str) -> str:
         """What the next piece is read as where it is the whole text, and only parts of numbers are looked for."""
-        spans = [place.span("number") for place in _NUMBERS_ALONE.finditer(text)]
+        spans = [(place.start(), *place.span("number")) for place in _NUMBERS_ALONE.finditer(text)]
         pieces: list[str] = []
         skipped: list[tuple[int, int, int]] = []
         last = written = 0
-        for start, end in spans:
+        for first, start, end in spans:
             pieces.append(text[last:start])
             written += start - last
-            between = _between(text, start, end) if self._spaced else ""
+            between = ""
+            if self._spaced and text[end] not in _JOINED and text[start - 1] not in _JOINED:
+                before = text[first - 1] if first and start - first < BEFORE else ""
+                between = _between(text, start, end) if before == "." else before if before in _APART else " "
             if between:
                 pieces.append(between)
                 written += 1
