@@ -18,7 +18,7 @@ PORTS = json.loads(os.environ["PAGE_PORTS"])
 """Port that a page names -> one that is free."""
 STATE = Path(os.environ["PAGE_STATE"])
 COMMAND = [sys.executable, "-m", "enclave.cli.main"]
-READY = ("console   http", "listening on http", "http://")
+READY = ("console   http", "listening on http")
 SECONDS = 120
 
 
