@@ -13,6 +13,7 @@ import pytest
 from pydantic import BaseModel
 
 from enclave.simulator.app import Options, Simulator
+from enclave.spec.base import Unsafe
 
 pytestmark = pytest.mark.long
 MAIL = "jane@example.com"
@@ -34,8 +35,14 @@ CHAT_TOOL = {"type": "function", "function": {key: value for key, value in TOOL.
 
 
 def with_simulator(world, work, **options):
+    return with_world(world, work, None, **options)
+
+
+def with_world(world, work, spec, **options):
+    """A simulator behind a gateway whose file is changed by `spec`."""
+
     async def main():
-        async with world() as w:
+        async with world(spec) as w:
             w.upstream.serve = Simulator(Options(**options)).handle
             told = await (work(w) if asyncio.iscoroutinefunction(work) else asyncio.to_thread(work, w))
             assert not [request for request in w.upstream.requests if MAIL.encode() in request.body]
@@ -99,6 +106,82 @@ def test_responses_in_every_way(run, world):
             assert "response.function_call_arguments.done" in kinds
             assert json.loads(final.output[0].arguments) == {"who": "x"}
             client.close()
+
+    run(with_simulator(world, work))
+
+
+PICTURE = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII="
+
+
+def seen_and_embedded(usual):
+    """Fraud-triage with vectors and a model that thinks first, whose policy lets pictures pass."""
+    own, others = usual.projects["fraud-triage"], usual.projects["policy-search"].deployments
+    mini = own.deployments["gpt-4o"].model_copy(update={"model": "o4-mini", "version": "2025-04-16", "sku": "GlobalStandard"})
+    changes = {
+        "deployments": {**own.deployments, "embeddings": others["embeddings"], "thinker": mini},
+        "unsafe_allow_global_processing": Unsafe(reason="tests"), "failover_regions": (),
+    }  # fmt: skip
+    dlp = usual.hub.dlp.model_copy(update={"uninspected": "log"})
+    hub = usual.hub.model_copy(update={"dlp": dlp, "models": (*usual.hub.models, "o4-mini")})
+    return usual.model_copy(update={"hub": hub, "projects": usual.projects | {"fraud-triage": own.model_copy(update=changes)}})
+
+
+def test_every_option_of_a_call(run, world):
+    """What applications ask for beside a plain answer: each comes, or says that it is not served."""
+
+    def work(w):
+        for client in [*both(w)][:3]:
+            ask = {"model": "gpt-4o", "messages": [{"role": "user", "content": f"is {MAIL} at risk?"}]}
+            chat = client.chat.completions
+            several = chat.create(**ask, n=3, seed=5, temperature=0.2, stop=["never"], user="jane", metadata={"a": "b"})
+            assert [one.index for one in several.choices] == [0, 1, 2]
+            sure = chat.create(**ask | {"messages": [{"role": "user", "content": "hello"}]}, logprobs=True, top_logprobs=2)
+            assert "".join(one.token for one in sure.choices[0].logprobs.content) == sure.choices[0].message.content
+            *_, last = chat.create(**ask, stream=True, n=2, stream_options={"include_usage": True})
+            assert (last.choices, last.usage.total_tokens > 0) == ([], True)
+            without = [*chat.create(**ask, stream=True)]
+            assert all(one.choices and one.usage is None for one in without)
+            guessed = chat.create(**ask, prediction={"type": "content", "content": "a person who is at risk"})
+            assert guessed.usage.completion_tokens_details is None or guessed.choices
+            content = [{"type": "text", "text": "what is it?"}, {"type": "image_url", "image_url": {"url": PICTURE, "detail": "low"}}]
+            assert chat.create(**ask | {"messages": [{"role": "user", "content": content}]}).choices
+            calls = 'call: look_up {"who": "x"}\ncall: look_up {"who": "y"}'
+            for parallel in (True, False):
+                asked = {"tools": [CHAT_TOOL], "tool_choice": "auto", "parallel_tool_calls": parallel}
+                told = chat.create(**ask | {"messages": [{"role": "user", "content": calls}]}, **asked).choices[0]
+                assert [json.loads(one.function.arguments) for one in told.message.tool_calls][:1] == [{"who": "x"}]
+            results = [{"role": "tool", "tool_call_id": one.id, "content": f"is {MAIL}"} for one in told.message.tool_calls]
+            again = chat.create(model="gpt-4o", messages=[{"role": "user", "content": calls}, told.message.to_dict(), *results])
+            assert again.choices[0].message.content
+            thought = chat.create(**ask | {"model": "thinker"}, max_completion_tokens=400, reasoning_effort="low")
+            assert thought.usage.completion_tokens_details.reasoning_tokens > 0
+            assert len(client.embeddings.create(model="embeddings", input=["a", MAIL], dimensions=64).data[1].embedding) == 64
+            packed = client.embeddings.create(model="embeddings", input="a", encoding_format="base64").data[0].embedding
+            assert isinstance(packed, str)
+            client.close()
+
+    run(with_world(world, work, seen_and_embedded))
+
+
+def test_responses_with_tools_in_the_background_and_after_one_another(run, world):
+    def work(w):
+        client = openai.OpenAI(base_url=f"{w.url}/v1", api_key=w.token(), max_retries=0)
+        asked = client.responses.create(model="gpt-4o", input='call: look_up {"who": "x"}', tools=[TOOL], parallel_tool_calls=False)
+        (call,) = asked.output
+        result = [{"type": "function_call_output", "call_id": call.call_id, "output": f"it is {MAIL}"}]
+        told = client.responses.create(model="gpt-4o", input=result, previous_response_id=asked.id, tools=[TOOL])
+        assert told.previous_response_id == asked.id
+        later = client.responses.create(model="gpt-4o", input="hello", background=True)
+        assert later.status in ("queued", "in_progress", "completed")
+        assert client.responses.retrieve(later.id).id == later.id
+        with client.responses.stream(model="gpt-4o", input=f"write to {MAIL}", text_format=Verdict) as stream:
+            for _ in stream:
+                continue
+            assert isinstance(stream.get_final_response().output_parsed, Verdict)
+        for refused in ([{"type": "file_search", "vector_store_ids": ["vs_1"]}], [{"type": "web_search"}]):
+            with pytest.raises(openai.BadRequestError):
+                client.responses.create(model="gpt-4o", input="x", tools=refused)
+        client.close()
 
     run(with_simulator(world, work))
 
