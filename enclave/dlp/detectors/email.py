@@ -18,7 +18,9 @@ _LABEL = r"[^\W_](?:[\w\u0300-\u036f-]{0,61}(?:[^\W_]|[\u0300-\u036f]))?"
 _TOP = r"(?:[xX][nN]--[A-Za-z0-9-]{2,59}|[^\W\d_]{2,63})"
 _NOT_A_REMOTE = "".join(rf"(?<!(?<![{_SPACED_SCRIPTS}]){user})" for user in ("git", "hg", "svn"))
 # no boundary before it: an address may follow another one directly, and what redaction leaves must not be an address
-_EXACT = Deferred(rf"{_LOCAL}{_NOT_A_REMOTE}@(?:{_LABEL}\.){{1,6}}{_TOP}")
+_BEFORE_THE_SIGN = rf"(?=[{_SPACED_SCRIPTS}.%+'-]{{1,64}}+@|[{_OTHER_SCRIPTS}])"
+"""Says of most words at once that they are no name: what follows would go back over each of their letters."""
+_EXACT = Deferred(rf"{_BEFORE_THE_SIGN}{_LOCAL}{_NOT_A_REMOTE}@(?:{_LABEL}\.){{1,6}}{_TOP}")
 
 _NOT_A_DOMAIN = re.compile(
     r"[0-9]+\.[0-9]+(?:\.|\Z)"  # a version or an address of four numbers
@@ -119,7 +121,7 @@ DETECTOR = Detector(
             spelt, HIGH,
         ),
         _spelt(
-            _SIGN, rf"(?i)@ ?[a-z0-9\-]{{1,40}} {{0,2}}(?:{_OPEN} ?)?(?:dot|punto|punkt|\.) ?[^a-z0-9 ]?", "`@` and words for dots", spelt,
+            _SIGN, rf"(?i)@ ?[a-z0-9\-]{{1,40}} {{0,2}}(?:{_OPEN} ?)?(?:dot|punto|punkt|\. ?{_CLOSE})", "`@` and words for dots", spelt,
             HIGH,
         ),
         _spelt(

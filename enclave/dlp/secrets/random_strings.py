@@ -16,11 +16,11 @@ _SHORT = 20
 _WRAPPED = r"(?<=\n)(?:[A-Za-z0-9]{64}|[A-Za-z0-9]{76})(?![A-Za-z0-9])"
 """A line of base64 as PEM and MIME wrap it, which happens to have no `+` and no `/`."""
 _MIXED = (
-    rf"(?=[A-Z0-9]{{0,{_LONGEST}}}[a-z])(?=[a-z0-9]{{0,{_LONGEST}}}[A-Z])"
-    rf"(?=[A-Za-z]{{0,{_LONGEST}}}[0-9][A-Za-z]{{0,{_LONGEST}}}[0-9])"
+    rf"(?=[A-Z0-9]{{0,{_LONGEST}}}+[a-z])(?=[a-z0-9]{{0,{_LONGEST}}}+[A-Z])"
+    rf"(?=[A-Za-z]{{0,{_LONGEST}}}+[0-9][A-Za-z]{{0,{_LONGEST}}}+[0-9])"
 )
 """What `mixed` asks for first: said in the expression, nobody looks at the digests of a list one by one."""
-_PLAIN = re.compile(rf"(?<![A-Za-z0-9+/_.\\-])(?!{_WRAPPED}){_MIXED}[A-Za-z0-9]{{32,{_LONGEST}}}(?![A-Za-z0-9+/_=-])")
+_PLAIN = re.compile(rf"(?<![A-Za-z0-9+/_.\\-])(?=[A-Za-z0-9]{{32}})(?!{_WRAPPED}){_MIXED}[A-Za-z0-9]{{32,{_LONGEST}}}(?![A-Za-z0-9+/_=-])")
 _NAMED = re.compile(rf"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{{32,{_LONGEST}}}={{0,2}}(?![A-Za-z0-9+/_=-])")
 _SHORTER = re.compile(rf"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{{{_SHORT},31}}={{0,2}}(?![A-Za-z0-9+/_=-])")
 _KEY = r"(?:api|access|account|subscription|private|shared|signing|encryption)[ _-]?key"
