@@ -8,7 +8,7 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from html import unescape
 from pathlib import Path
@@ -24,15 +24,33 @@ def test_every_file_has_its_digest_and_every_link_leads_to_a_file(given: Callabl
     files, assessment = pack(there)
     digests = dict(reversed(line.split("  ")) for line in files[DIGESTS].splitlines())
     assert digests == {name: sha256(text.encode()).hexdigest() for name, text in files.items() if name != DIGESTS}
-    for name, text in files.items():
-        if name.endswith(".html"):
-            for link in re.findall(r'href="([^"]+)"', text):
-                file, _, anchor = link.partition("#")
-                assert not file or file in files, link
-                assert not anchor or f'id="{anchor}"' in files[file or name], link
+    assert dead(files) == []
     assert set(re.findall(r"\(runbook-\w+\.svg\)", files["runbook.md"])) == {f"({name})" for name in files if name.endswith(".svg")}
     assert files["log/checkpoint"].startswith("secure-ai-enclave/")
     assert len(assessment.controls) == 55
+
+
+def dead(files: Mapping[str, str]) -> list[str]:
+    """Links of the pages that lead to no file, or to no place in one."""
+    found = []
+    for name, text in files.items():
+        for link in re.findall(r'href="([^"]+)"', text) if name.endswith(".html") else ():
+            file, _, anchor = link.partition("#")
+            target = files.get(file or name)
+            if target is None or (anchor and f'id="{anchor}"' not in target):
+                found.append(f"{name}: {link}")
+    return found
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("example", ["hospital", "ministry"])
+def test_the_packs_of_the_other_examples(example: str, root: Path, tmp_path: Path) -> None:
+    assert ran(f"enclave report pack {root / 'examples' / example / 'enclave.yaml'} -o {tmp_path / 'pack'}") == 0
+    files = {path.relative_to(tmp_path / "pack").as_posix(): path.read_text(encoding="utf-8") for path in (tmp_path / "pack").rglob("*.*")}
+    assert len(files) >= 18
+    assert dead(files) == []
+    order = [files["index.html"].index(head) for head in ("Three guarantees", "Three limits", "What to read")]
+    assert order == sorted(order)
 
 
 def test_the_index_escapes_what_it_was_given(given: Callable[..., Given]) -> None:
