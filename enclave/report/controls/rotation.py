@@ -43,6 +43,7 @@ class Listed(Struct, frozen=True):
     """A key or secret of a vault, as somebody was told of it."""
 
     vault: str
+    """In small letters: names of vaults do not tell large ones from them."""
     kind: str
     """`keys` or `secrets`."""
     name: str
@@ -143,7 +144,7 @@ def _azure(given: Given) -> Iterator[KeyAge]:
     """Keys that encrypt what services keep; and every other key and secret that was shown."""
     told = set()
     for key in given.graph.of_type(key_vault_keys.TYPE):
-        vault, name = key.name.split("/")[0], key.name.rpartition("/")[2]
+        vault, name = key.name.split("/")[0].lower(), key.name.rpartition("/")[2]
         told.add((vault, "keys", name))
         yield _shown(given.listed, vault, "keys", name, _rotates(key.body))
     gateway = {(vault, "secrets", name) for vault, name in _asked(given.graph)}
@@ -170,7 +171,7 @@ def _asked(graph: Graph) -> set[tuple[str, str]]:
         parameters = spec.get("parameters") if isinstance(spec, Mapping) else None
         if isinstance(parameters, Mapping):
             names = _OBJECT.findall(str(parameters.get("objects", "")))
-            found |= {(str(parameters.get("keyvaultName")), name) for name in names}
+            found |= {(str(parameters.get("keyvaultName")).lower(), name) for name in names}
     return found
 
 
@@ -207,7 +208,7 @@ def of_graph(graph: Graph, source: str) -> tuple[Listed, ...]:
             continue
         vault, _, name = resource.name.partition("/")
         kind = kinds[next(each for each in kinds if each.lower() == resource.type.lower())]
-        found.append(Listed(vault, kind, name, _time(attributes.get("created")), _time(attributes.get("exp")), f"`{source}`"))
+        found.append(Listed(vault.lower(), kind, name, _time(attributes.get("created")), _time(attributes.get("exp")), f"`{source}`"))
     return tuple(found)
 
 
@@ -236,7 +237,7 @@ def read_listed(text: str, where: str) -> tuple[Listed, ...]:
             continue
         vault, kind, name = matched.groups()
         ends = attributes.get("expires", attributes.get("exp"))
-        found.append(Listed(vault, kind, name, _time(attributes.get("created")), _time(ends), f"`{where}`"))
+        found.append(Listed(vault.lower(), kind, name, _time(attributes.get("created")), _time(ends), f"`{where}`"))
     return tuple(found)
 
 

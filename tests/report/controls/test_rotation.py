@@ -121,7 +121,7 @@ def test_the_version_that_was_made_last_counts(given: Callable[..., Given]) -> N
 
 def test_what_a_vault_lists_is_read_in_both_spellings() -> None:
     rows: list[Any] = [
-        {"kid": "https://kv-a.vault.azure.net/keys/sql/0123", "attributes": {"created": "2026-01-02T03:04:05+00:00", "expires": None}},
+        {"kid": "https://KV-A.vault.azure.net/keys/sql/0123", "attributes": {"created": "2026-01-02T03:04:05+00:00", "expires": None}},
         {"id": "https://kv-a.vault.azure.net/secrets/token", "attributes": {"created": 1767323045, "exp": 1798859045}},
         {"id": "https://kv-a.vault.azure.net/secrets/off", "attributes": {"enabled": False, "created": 1}},
     ]
