@@ -2,12 +2,15 @@
 
 The data belong to the server process that wrote them. Another process, after a restart or a failover, may have lost some; it is
 accepted by itself only where it can have lost nothing, otherwise everything is refused until an operator says so (`set_up`).
+
+Of a cluster any node can be named: each connection goes to the one that says that it has the slot.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -42,6 +45,8 @@ from enclave.ledger.interface import (
 SECONDS = 2.0
 """How long to wait for a connection, and for an answer, before refusing."""
 EXPIRED_AT_ONCE = 500
+MOST_MOVES = 4
+"""How often a cluster may send us to another node before we are let in."""
 SCRIPT = Path(__file__).with_name("ledger.lua").read_text(encoding="utf-8")
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -206,6 +211,9 @@ class RedisStore:
                 packed = client.evalsha(self._sha, 1, self._key, batch, self._id, self._step)
             except redis.exceptions.NoScriptError:  # somebody emptied the cache of scripts; nothing was done
                 packed = client.eval(SCRIPT, 1, self._key, batch, self._id, self._step)
+            except redis.exceptions.MovedError:  # the slot went to another node; nothing was done
+                self._drop()
+                packed = self._connected().evalsha(self._sha, 1, self._key, batch, self._id, self._step)
         except redis.RedisError as error:
             raise self._failed(error, perhaps_done=not isinstance(error, redis.ResponseError)) from error
         answer: list[Any] = msgspec.msgpack.decode(packed)
@@ -269,8 +277,24 @@ class RedisStore:
             options["password"] = server.password
         if server.authorities:
             options["ssl_ca_certs"] = server.authorities
-        self._client = redis.Redis(connection_pool=redis.ConnectionPool(connection_class=self._class, max_connections=1, **options))
-        return self._client
+        for _ in range(MOST_MOVES):
+            self._client = redis.Redis(connection_pool=redis.ConnectionPool(connection_class=self._class, max_connections=1, **options))
+            try:
+                self._client.exists(self._key)  # a node of a cluster that has not the slot says which one has
+            except redis.exceptions.MovedError as moved:
+                self._drop()
+                options |= {"host": self._node(moved.host), "port": moved.port}
+            except redis.RedisError as error:
+                raise self._failed(error) from error
+            else:
+                return self._client
+        raise LedgerUnavailable("io", "the nodes of the ledger's Redis do not agree who has its slot", server.url)
+
+    def _node(self, told: str) -> str:
+        """The host of another node. A certificate is for a name: where we know one and are told an address, it is the name."""
+        known = str(self._options.get("host", "localhost"))
+        is_by_name = issubclass(self._class, redis.SSLConnection) and not _is_address(known) and _is_address(told)
+        return known if is_by_name or not told else told
 
     def _drop(self) -> None:
         if self._client is not None:
@@ -291,6 +315,14 @@ class RedisStore:
         if isinstance(error, redis.exceptions.OutOfMemoryError):
             return LedgerUnavailable("full", "the ledger's Redis has no room", self._server.url, "raise its `maxmemory`")
         return LedgerUnavailable("io", f"the ledger's Redis failed: {error}", self._server.url, perhaps_done=perhaps_done)
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _loses_nothing(client: Any) -> bool:

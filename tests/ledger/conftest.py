@@ -8,11 +8,12 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
 import pytest
+import redis
 
 from enclave.ledger.interface import Store
 from enclave.ledger.leases import LeasedStore
@@ -103,14 +104,56 @@ def redis_process(redis_program: str, tmp_path: Path) -> Iterator[Callable[..., 
         process.kill()
 
 
-@pytest.fixture(params=["sqlite", "redis", "leased"])
+def free_ports(count: int) -> list[int]:
+    """As many ports that nothing listens on."""
+    held = [socket.socket() for _ in range(count)]
+    for one in held:
+        one.bind(("127.0.0.1", 0))
+    ports = [int(one.getsockname()[1]) for one in held]
+    for one in held:
+        one.close()
+    return ports
+
+
+def join(nodes: Sequence[RedisProcess], buses: Sequence[int], **options: str) -> None:
+    """Make one cluster of servers, each with its part of the slots, and wait until all of them know."""
+    clients = [redis.Redis(port=node.port, **options) for node in nodes]  # type: ignore[arg-type]
+    bounds = [16384 * number // len(nodes) for number in range(len(nodes) + 1)]
+    for number, client in enumerate(clients):
+        client.execute_command("CLUSTER", "ADDSLOTSRANGE", bounds[number], bounds[number + 1] - 1)
+        clients[0].execute_command("CLUSTER", "MEET", "127.0.0.1", nodes[number].port, buses[number])
+    for client in clients:
+        for _ in range(1500):
+            known = client.cluster("INFO")
+            if known.get("cluster_state") == "ok" and int(known["cluster_known_nodes"]) == len(nodes):
+                break
+            time.sleep(0.02)
+        client.close()
+
+
+@pytest.fixture(scope="session")
+def redis_cluster(redis_program: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[RedisProcess]]:
+    """Three servers that share the slots."""
+    buses = free_ports(3)
+    options = [("--cluster-enabled", "yes", "--cluster-port", str(bus)) for bus in buses]
+    nodes = [RedisProcess(tmp_path_factory.mktemp("node"), redis_program, *each) for each in options]
+    join(nodes, buses)
+    yield nodes
+    for node in nodes:
+        node.kill()
+
+
+@pytest.fixture(params=["sqlite", "redis", "leased", pytest.param("cluster", marks=pytest.mark.long)])
 def opener(request: pytest.FixtureRequest, tmp_path: Path) -> Opener:
     """Opens one more store on the same ledger."""
     if request.param == "sqlite":
         return lambda: SqliteStore(tmp_path / "ledger.sqlite", busy_seconds=0.1)
     if request.param == "leased":
         return lambda: LeasedStore(SqliteStore(tmp_path / "ledger.sqlite", busy_seconds=0.1), tmp_path / "leases")
-    server = request.getfixturevalue("redis_server").server
+    if request.param == "cluster":
+        server = request.getfixturevalue("redis_cluster")[0].server
+    else:
+        server = request.getfixturevalue("redis_server").server
     name = f"test-{next(NAMES)}"
     RedisStore(server, name).set_up()
     return lambda: RedisStore(server, name)

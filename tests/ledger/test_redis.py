@@ -23,6 +23,8 @@ from enclave.errors import InputError
 from enclave.ledger.interface import Ceiling, Exceeded, LedgerUnavailable, Rejected, Reserve, Reserved, Settle, Settled
 from enclave.ledger.redis import RedisStore, Server
 
+from .conftest import free_ports
+
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 DAY = Ceiling("project/a", "daily", 100)
 
@@ -249,3 +251,97 @@ def test_in_a_cluster_all_keys_of_an_enclave_lie_in_one_slot(redis_process: Call
         assert store.expire(now + dt.timedelta(days=1)) == 2
         assert len({node.cluster("KEYSLOT", key.decode()) for key in node.keys("*")}) == 1
         store.close()
+
+
+@pytest.mark.long
+def test_of_a_cluster_any_node_can_be_named_and_one_that_was_killed_comes_back(redis_cluster: list[Any]) -> None:
+    now, owners = datetime.now(UTC), {}
+    for number in range(60):
+        name = f"enclave-{number}"
+        store = RedisStore(redis_cluster[0].server, name)
+        assert store.set_up()
+        assert store.apply([Reserve("1", 60, (DAY,), now)]) == [Reserved("1", 40)]
+        owners.setdefault(store._client.connection_pool.connection_kwargs["port"], (name, store))
+        if len(owners) == 3:
+            break
+    assert owners.keys() == {node.port for node in redis_cluster}
+    for node in redis_cluster:
+        name, store = owners[node.port]
+        for seed in redis_cluster:
+            other = RedisStore(seed.server, name)
+            assert [total.reserved for total in other.report(now)] == [60]
+            other.close()
+        if node is redis_cluster[0]:
+            continue
+        node.kill()
+        assert refused(store, Reserve("2", 1, (DAY,), now)).kind == "io"
+        node.start()
+        for _ in range(500):
+            if redis.Redis(port=node.port).cluster("INFO").get("cluster_state") == "ok":
+                break
+            time.sleep(0.02)
+        assert store.apply([Settle("1", 10, now), Reserve("3", 90, (DAY,), now)]) == [Settled("1", 10, 60), Reserved("3", 0)]
+        store.close()
+
+
+@pytest.mark.long
+def test_a_slot_that_goes_to_another_node_is_followed(redis_cluster: list[Any]) -> None:
+    now, name = datetime.now(UTC), "wanderer"
+    store = RedisStore(redis_cluster[0].server, name)
+    store.set_up()
+    assert store.apply([Reserve("1", 60, (DAY,), now)]) == [Reserved("1", 40)]
+    nodes = [redis.Redis(port=node.port) for node in redis_cluster]
+    source = next(node for node, process in zip(nodes, redis_cluster, strict=True)
+                  if process.port == store._client.connection_pool.connection_kwargs["port"])  # fmt: skip
+    target = next(node for node in nodes if node is not source)
+    slot = source.cluster("KEYSLOT", f"{{{name}}}:ledger")
+    ids = {node: node.execute_command("CLUSTER", "MYID").decode() for node in nodes}
+    port = target.connection_pool.connection_kwargs["port"]
+    target.execute_command("CLUSTER", "SETSLOT", slot, "IMPORTING", ids[source])
+    source.execute_command("CLUSTER", "SETSLOT", slot, "MIGRATING", ids[target])
+    keys = source.execute_command("CLUSTER", "GETKEYSINSLOT", slot, 1000)
+    source.execute_command("MIGRATE", "127.0.0.1", port, "", 0, 5000, "KEYS", *keys)
+    for node in (target, source, *nodes):
+        node.execute_command("CLUSTER", "SETSLOT", slot, "NODE", ids[target])
+    assert store.apply([Settle("1", 10, now), Reserve("2", 90, (DAY,), now)]) == [Settled("1", 10, 60), Reserved("2", 0)]
+    assert store._client.connection_pool.connection_kwargs["port"] == port
+    store.close()
+
+
+@pytest.mark.long
+def test_a_cluster_with_tls_and_a_password(redis_process: Callable, tmp_path: Path) -> None:
+    trusted = certificate(tmp_path)
+    buses, secure = free_ports(3), free_ports(3)
+    files = ("--tls-cert-file", str(trusted), "--tls-key-file", str(tmp_path / "tls.key"), "--tls-ca-cert-file", str(trusted))
+    guarded = ("--tls-auth-clients", "no", "--tls-cluster", "yes", "--requirepass", "horse", "--masterauth", "horse")
+    nodes = [
+        redis_process("--cluster-enabled", "yes", "--cluster-port", str(bus), "--tls-port", str(port), *files, *guarded)
+        for bus, port in zip(buses, secure, strict=True)
+    ]
+    clients = [redis.Redis(port=node.port, password="horse") for node in nodes]
+    for number, node in enumerate(clients):
+        node.execute_command("CLUSTER", "ADDSLOTSRANGE", *((0, 5460), (5461, 10922), (10923, 16383))[number])
+        clients[0].execute_command("CLUSTER", "MEET", "127.0.0.1", secure[number], buses[number])
+    for node in clients:
+        for _ in range(1500):
+            if node.cluster("INFO").get("cluster_state") == "ok":
+                break
+            time.sleep(0.02)
+    ports = set()
+    for number in range(20):
+        store = RedisStore(Server(f"rediss://127.0.0.1:{secure[0]}/0", password="horse", authorities=str(trusted)), f"bank-{number}")
+        assert store.set_up()
+        assert store.apply([Reserve("1", 60, (DAY,), NOON)]) == [Reserved("1", 40)]
+        ports.add(store._client.connection_pool.connection_kwargs["port"])
+        store.close()
+    assert ports == {*secure}
+    assert refused(RedisStore(Server(f"rediss://127.0.0.1:{secure[1]}/0", authorities=str(trusted)), "bank-0")).kind == "io"
+
+
+def test_where_a_certificate_is_for_a_name_the_name_is_kept() -> None:
+    named, plain = RedisStore(Server("rediss://ledger.example.com:10000/0"), "b"), RedisStore(Server("redis://ledger.example.com/0"), "b")
+    assert [named._node(told) for told in ("10.0.0.4", "node-2.example.com", "")] == [
+        "ledger.example.com", "node-2.example.com", "ledger.example.com",
+    ]  # fmt: skip
+    assert [plain._node(told) for told in ("10.0.0.4", "")] == ["10.0.0.4", "ledger.example.com"]
+    assert RedisStore(Server("rediss://10.0.0.1/0"), "b")._node("10.0.0.4") == "10.0.0.4"
