@@ -8,7 +8,7 @@ SPEC ?= examples/bank/enclave.yaml
 # Images of containers often set it; without compiled files each of the many processes that the tests start costs twice as much.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo report test unit test-long check lint types imports bench schema pages golden docs lock system system-long node evening pictures checkov presidio fuzz portkey litellm trestle sbom image image-check monitor-peers clean
+.PHONY: help demo report test unit test-long check lint types imports bench schema pages golden docs lock system system-long node evening pictures checkov clients presidio fuzz portkey litellm trestle sbom image image-check monitor-peers clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -32,6 +32,10 @@ system-long: ## the same for the long suites
 
 node: ## programs of npm that the long suites need; says which could not be had
 	@scripts/node-packages.sh azurite@3.35.0 oidc-provider@9.13.3 openai@6.49.0 axe-core@4.10.3 puppeteer-core@24.10.0
+
+clients: ## instructor, LiteLLM, LlamaIndex and Semantic Kernel, as clients of the gateway, in environments of their own; says when they could not be had
+	@scripts/peer.sh "$(PYTHON)" clients
+	@scripts/peer.sh "$(PYTHON)" kernel
 
 checkov: ## Checkov, in an environment of its own; says when it could not be had
 	@scripts/peer.sh "$(PYTHON)" checkov
@@ -74,7 +78,7 @@ unit: $(VENV)/.dev
 	@$(BIN)/pytest -m "not long" -n auto --dist loadfile --assert=plain \
 		|| { $(BIN)/pytest --last-failed --last-failed-no-failures=none --maxfail=20; exit 1; }
 
-test-long: $(VENV)/.dev system-long node checkov presidio trestle monitor-peers fuzz ## the long suites
+test-long: $(VENV)/.dev system-long node checkov clients presidio trestle monitor-peers fuzz ## the long suites
 	@$(BIN)/pytest -m long -n auto
 
 check: lint types imports
@@ -114,7 +118,7 @@ lock: $(VENV)/.dev ## resolve the dependencies again and pin them with hashes
 	@$(BIN)/uv pip compile pyproject.toml --extra demo --extra redis --extra monitor --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements/run.txt
 	@$(BIN)/uv pip compile pyproject.toml --extra demo --extra redis --extra monitor --group dev --generate-hashes --python-version 3.11 --no-header --no-annotate -q -c requirements/run.txt -o requirements/dev.txt
 	@$(BIN)/uv pip compile --group install --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements/uv.txt
-	@for group in checkov fuzz litellm monitor presidio trestle; do \
+	@for group in checkov clients fuzz kernel litellm monitor presidio trestle; do \
 	  $(BIN)/uv pip compile --group $$group --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements/$$group.txt || exit 1; \
 	done
 
@@ -128,4 +132,4 @@ image-check: ## build the image on Debian's Python and start it as the pod does;
 	@scripts/image-check.sh $(SPEC)
 
 clean: ## remove the environment (never `.enclave`: it holds the log, the ledger and their keys)
-	@rm -rf $(VENV) .venv-checkov .venv-litellm .venv-monitor .venv-presidio .venv-trestle .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf $(VENV) .venv-checkov .venv-clients .venv-kernel .venv-litellm .venv-monitor .venv-presidio .venv-trestle .mypy_cache .ruff_cache .pytest_cache .hypothesis
