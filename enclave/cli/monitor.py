@@ -6,13 +6,14 @@ import importlib.util
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 
 from enclave.errors import EnclaveError, InputError, InputErrors
 
 if TYPE_CHECKING:
+    from enclave.monitor.compare import Answer
     from enclave.monitor.triggers import Trigger
     from enclave.monitor.watching import Found, Watch
     from enclave.spec.models import Spec
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
 
-Format = Annotated[Literal["text", "json"], typer.Option("--format", help="json prints one document")]
+Form = Literal["text", "json"]
+Format = Annotated[Form, typer.Option("--format", help="json prints one document")]
 
 
 @app.callback()
@@ -51,16 +53,11 @@ def compare(
     """Say whether the analysis drifted from the reference. Exit code 0: it did not; 1: something did."""
     _needs_extra()
     from enclave.monitor.compare import Question, compare
-    from enclave.monitor.show import as_json, as_text
     from enclave.monitor.subjects import Roles
 
     roles = Roles(prediction, target, score, problem, tuple(categorical or ()))
     question = Question(reference, analysis, timestamp, chunk, roles, tuple(detector or ()), false_alarm_rate, block, seed)
-    answer = compare(question)
-    for note in answer.notes:
-        print(note, file=sys.stderr)
-    print(as_json(answer) if form == "json" else as_text(answer))
-    raise typer.Exit(1 if answer.drifted else 0)
+    _answered(compare(question), form)
 
 
 @app.command()
@@ -124,15 +121,10 @@ def judge(
     """Add summaries up and say whether they drifted from the grid's reference. Exit code 0: they did not; 1: something did."""
     _needs_extra()
     from enclave.monitor.resampling import judge
-    from enclave.monitor.show import as_json, as_text
     from enclave.monitor.summaries import merged, read_counts, read_grid
 
     cells = read_grid(grid)
-    answer = judge(cells, merged(read_counts(path, cells) for path in summaries), false_alarm_rate, detector or (), seed)
-    for note in answer.notes:
-        print(note, file=sys.stderr)
-    print(as_json(answer) if form == "json" else as_text(answer))
-    raise typer.Exit(1 if answer.drifted else 0)
+    _answered(judge(cells, merged(read_counts(path, cells) for path in summaries), false_alarm_rate, detector or (), seed), form)
 
 
 @app.command()
@@ -194,8 +186,7 @@ def run(
             found = tick(service, log, datetime.now(UTC))
         finally:
             log.close()
-        for one in found:
-            print(f"{one.period}  {one.project}/{one.model}  {one.rows} rows  {_verdict(one)}")
+        _told(found)
         raise typer.Exit(1 if any(one.drift for one in found) else 0)
     verifier = token_verifier(document, data)
 
@@ -238,11 +229,64 @@ def report(
     if form == "json":
         print(json.dumps([vars(one) for one in history]))
     else:
-        for one in history:
-            print(f"{one.period}  {one.project}/{one.model}  {one.rows} rows  {_verdict(one)}")
+        _told(history)
         if not history:
             print("nothing was looked at yet")
     raise typer.Exit(1 if any(one.drift for one in newest.values()) else 0)
+
+
+@app.command()
+def calls(
+    *,
+    data: Annotated[Path, typer.Option(help="data directory of the gateway")] = Path(".enclave"),
+    day: Annotated[str | None, typer.Option(help="a day (UTC), `2026-11-21`; without it yesterday")] = None,
+    false_alarm_rate: Annotated[
+        float | None, typer.Option(help="chance of a false alarm for each deployment on this day; without it 5 % in a year")
+    ] = None,
+    form: Format = "text",
+) -> None:
+    """Say whether the calls of each deployment were on one day as in the four weeks before: lengths, times, refusals, findings.
+
+    Reads the log only; nobody has to send telemetry. `monitor run` asks the same once a day. Exit code 1: something drifted.
+    """
+    _needs_extra()
+    import json
+    from datetime import UTC, date, datetime, timedelta
+
+    from enclave.monitor.traffic import RATE, look_at_day
+    from enclave.monitor.watching import History
+
+    now = datetime.now(UTC)
+    try:
+        asked = date.fromisoformat(day) if day else now.date() - timedelta(days=1)
+    except ValueError as error:
+        raise InputError(f"`{day}` is no day", hint="write it as `2026-11-21`") from error
+    rate = RATE if false_alarm_rate is None else false_alarm_rate
+    if not 0 < rate < 1:
+        raise InputError(f"`{rate}` is no false-alarm rate", hint="a share between 0 and 1, `0.001`")
+    found = look_at_day(data, asked, now, History(data).all(), rate)
+    if form == "json":
+        print(json.dumps([vars(one) for one in found]))
+    else:
+        _told(found)
+        if not found:
+            print(f"no calls on {asked}")
+    raise typer.Exit(1 if any(one.drift for one in found) else 0)
+
+
+def _answered(answer: Answer, form: Form) -> NoReturn:
+    """Notes on stderr, the answer on stdout, the verdict as the exit code."""
+    from enclave.monitor.show import as_json, as_text
+
+    for note in answer.notes:
+        print(note, file=sys.stderr)
+    print(as_json(answer) if form == "json" else as_text(answer))
+    raise typer.Exit(1 if answer.drifted else 0)
+
+
+def _told(found: list[Found]) -> None:
+    for one in found:
+        print(f"{one.period}  {one.project}/{one.model}  {one.rows} rows  {_verdict(one)}")
 
 
 def _verdict(found: Found) -> str:

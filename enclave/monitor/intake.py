@@ -12,6 +12,7 @@ import msgspec
 import pyarrow as pa
 
 from enclave.errors import EnclaveError, InputError
+from enclave.monitor.arrow import is_compressed
 from enclave.monitor.schema import Labels, Predictions, Schema, SchemaError, arrow_batch, batch_of, days, labels_of
 from enclave.monitor.store import Store, StoreBusy
 from enclave.wire.message import Limits, Request, Response
@@ -127,6 +128,9 @@ def _decoded(decoder: msgspec.json.Decoder[T], body: bytes) -> T:
 
 def _arrow(body: bytes) -> pa.Table:
     try:
+        if any(is_compressed(message.metadata) for message in pa.ipc.MessageReader.open_stream(pa.py_buffer(body))):
+            # forty kilobytes may unfold to gigabytes
+            raise InputError("the Arrow stream is compressed", hint="send it as it is, `IpcWriteOptions(compression=None)`")
         with pa.ipc.open_stream(pa.py_buffer(body)) as reader:
             table = reader.read_all()
         table.validate(full=True)

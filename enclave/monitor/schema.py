@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from enclave.errors import EnclaveError, InputError
+from enclave.monitor.arrow import unfolded
 
 Kind = Literal["number", "text", "truth", "vector"]
 Value = float | int | str | bool | list[float] | None
@@ -27,6 +28,8 @@ TYPES: dict[str, pa.DataType] = {
 OWN = ("id", "time", "received", "version")
 """Columns of every prediction, beside `prediction`, `score` and the features."""
 MOST_COLUMNS = 2_000
+MOST_UNFOLDED = 64 * 2**20
+"""Bytes of text, or numbers of vectors, of one column of a batch."""
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 SKEW_SECONDS = 300.0
 """How far a clock may be ahead of this one; a later time is taken for now, and counted."""
@@ -195,6 +198,9 @@ def arrow_batch(table: pa.Table, version: str, schema: Schema, now: datetime) ->
     if table["id"].null_count or not pa.types.is_string(table["id"].type):
         raise SchemaError("column `id` must hold text in every row")
     found: dict[str, Kind | None] = {name: _arrow_kind(name, table[name]) for name in table.column_names if name not in OWN}
+    for name in found:
+        if unfolded(table[name]) > MOST_UNFOLDED:
+            raise SchemaError(f"column `{name}` is too large when each row has its own value", hint="send fewer rows at once")
     times, skewed = _times(_given(table), now)
     arrays = {}
     for name, kind in found.items():
@@ -214,7 +220,9 @@ def _given(table: pa.Table) -> list[datetime | None]:
     if not pa.types.is_timestamp(column.type):
         raise SchemaError("column `time` must hold times")
     try:
-        fine = column.cast(pa.timestamp("us", column.type.tz or "UTC"), safe=column.type.unit != "ns")
+        # with a zone or without: microseconds since 1970 in UTC, whatever the zone is called
+        fine = column.cast(pa.timestamp("us", column.type.tz), safe=column.type.unit != "ns")
+        fine = fine.cast(pa.int64()).cast(pa.timestamp("us", "UTC"))
         times: list[datetime | None] = fine.to_pylist()
     except (pa.ArrowException, OverflowError, ValueError):
         raise SchemaError("column `time` holds times that no calendar has") from None

@@ -12,8 +12,10 @@ from uuid import uuid4
 from enclave.audit.event import Event, timestamp
 from enclave.audit.log import AuditLog
 from enclave.audit.retention import Days, Retention
+from enclave.errors import EnclaveError
 from enclave.monitor.intake import LIMITS, Intake
 from enclave.monitor.retention import delete, over
+from enclave.monitor.traffic import due_day, look_at_day, remember
 from enclave.monitor.triggers import FIRED, TokenFor, Trigger, fire, is_new
 from enclave.monitor.watching import Found, History, Watch, due, look, together
 from enclave.wire.server import listen
@@ -38,7 +40,7 @@ class Service:
 
 
 def tick(service: Service, log: AuditLog, now: datetime) -> list[Found]:
-    """Look at everything that is over and was not looked at; then delete telemetry whose time is over."""
+    """Look at everything that is over and was not looked at, the log's own calls too; then delete telemetry whose time is over."""
     history = History(service.data)
     found = []
     for watch in service.watches:
@@ -52,10 +54,32 @@ def tick(service: Service, log: AuditLog, now: datetime) -> list[Found]:
             history.add(seen)
             before.append(seen)
             found.append(seen)
+    found += _calls(service, log, now, history)
     for one in over(service.data, service.retention, now):
         details = {"model": one.model, "what": one.what, "day": one.day.isoformat()}
         log.append([Event(id=uuid4().hex, time=timestamp(now), kind="telemetry_deleted", project=one.project, details=details)])
         delete(one)  # what cannot be is tried again, and recorded again
+    return found
+
+
+def _calls(service: Service, log: AuditLog, now: datetime, history: History) -> list[Found]:
+    """Look at the log's own calls of the day that is over. They set off nothing: there is no model of one's own to train."""
+    day = due_day(service.data, now)
+    if day is None:
+        return []
+    before = history.all()
+    known = {(one.project, one.model, one.period[:10]) for one in before}
+    try:
+        seen = look_at_day(service.data, day, now, before)
+    except EnclaveError as error:
+        period = datetime(day.year, day.month, day.day, tzinfo=UTC).isoformat()
+        seen = [Found(now.isoformat(), "", "calls", period, 0, False, 0.0, error=error.message)]
+    found = [one for one in seen if (one.project, one.model, one.period[:10]) not in known]
+    for one in found:
+        if one.drift:
+            log.append([_event("drift_detected", one)])
+        history.add(one)
+    remember(service.data, day)
     return found
 
 

@@ -8,6 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
 
+from enclave.audit.event import Event
+from enclave.audit.log import AuditLog
+
 Command = Callable[..., CompletedProcess[str]]
 
 
@@ -97,3 +100,23 @@ def test_a_stream(command: Command, tmp_path: Path) -> None:
     assert result.returncode == 1
     assert 100 <= json.loads(result.stdout)["rows"][0] < 200
     assert command("monitor", "stream", str(analysis), "--column", "x", "--detector", "magic").returncode == 2
+
+
+def test_calls_out_of_the_log(command: Command, tmp_path: Path) -> None:
+    about = {"project": "p", "deployment": "gpt-4o", "model": "gpt-4o"}
+    event = Event(id="a", kind="completed", time="2026-11-20T09:00:00.000000Z", prompt_tokens=9, **about)
+    with AuditLog.open(tmp_path) as log:
+        log.append([event])
+
+    def ask(*options: str) -> CompletedProcess[str]:
+        return command("monitor", "calls", "--data", str(tmp_path), *options)
+
+    result = ask("--day", "2026-11-20")
+    assert (result.returncode, "p/calls of gpt-4o  1 rows  could not be compared: too little to tell" in result.stdout) == (0, True)
+    [found] = json.loads(ask("--day", "2026-11-20", "--format", "json").stdout)
+    assert (found["project"], found["drift"], found["rows"]) == ("p", False, 1)
+    assert ask("--day", "2026-11-19").stdout == "no calls on 2026-11-19\n"
+    for options, message in ((("--day", "today"), "`today` is no day"), (("--false-alarm-rate", "0"), "is no false-alarm rate")):
+        result = ask(*options)
+        assert (result.returncode, result.stdout, message in result.stderr) == (2, "", True)
+    assert command("monitor", "calls", "--data", str(tmp_path / "none")).returncode == 2

@@ -74,6 +74,26 @@ def test_arrow(intake: Intake) -> None:
     assert ask(intake, "/telemetry/predictions", b"nothing", query="project=risk&model=m", kind=ARROW).status == 400
 
 
+def test_arrow_that_unfolds_or_names_an_unknown_zone(intake: Intake) -> None:
+    def answer(table: pa.Table, **options: Any) -> tuple[int, str]:
+        sink = pa.BufferOutputStream()
+        with pa.ipc.new_stream(sink, table.schema, options=pa.ipc.IpcWriteOptions(**options)) as stream:
+            stream.write_table(table)
+        given = ask(intake, "/telemetry/predictions", sink.getvalue().to_pybytes(), query="project=risk&model=m", kind=ARROW)
+        assert isinstance(given.body, bytes)
+        return given.status, given.body.decode()
+
+    assert answer(pa.table({"id": ["a"], "x": ["p"]}))[0] == 202
+    status, told = answer(pa.table({"id": ["b"], "x": ["y" * 10**6]}), compression="zstd")
+    assert (status, "is compressed" in told) == (400, True)
+    many = 2_000
+    shared = pa.DictionaryArray.from_arrays(pa.array([0] * many, pa.int32()), pa.array(["y" * 10**5]))
+    status, told = answer(pa.table({"id": [str(i) for i in range(many)], "x": shared}))
+    assert (status, "too large when each row" in told) == (409, True)
+    times = pa.array([1_700_000_000_000_000], pa.timestamp("us", "Nowhere/Land"))
+    assert answer(pa.table({"id": ["c"], "x": ["p"], "time": times})) == (202, '{"accepted":1,"skewed":0}')
+
+
 def test_what_is_refused(intake: Intake, tmp_path: Path) -> None:
     ask(intake, "/telemetry/predictions", batch("a"))
     cases: tuple[tuple[int, dict[str, Any]], ...] = (
