@@ -138,7 +138,7 @@ def pack(
     raise typer.Exit(1 if assessment.of(Status.NOT_MET) else 0)
 
 
-def _given(spec: Path, observed: Path | None, data: Path | None, tests: Path | None, lists: list[Path] | None) -> Given:
+def _given(spec: Path, observed: Path | None, data: Path | None, tests: Path | None, lists: list[Path] | None = None) -> Given:
     from enclave.compose import compose
     from enclave.importers.observed import read_observed
     from enclave.report.controls import Given

@@ -17,8 +17,8 @@ RUN = CliRunner()
 
 
 def test_controls_as_text_page_and_table(bank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assessment = report._assessed(bank, None, None, None)
-    monkeypatch.setattr(report, "_assessed", lambda *_: assessment)
+    given = report._given(bank, None, None, None)
+    monkeypatch.setattr(report, "_given", lambda *_: given)
     for name, begins in (("c.html", "<!doctype html>"), ("c.csv", "control,title,status"), ("c.txt", "controls of ")):
         result = RUN.invoke(app, ["controls", str(bank), "-o", str(tmp_path / name)])
         assert result.exit_code == 0, result.output
@@ -40,8 +40,22 @@ def test_what_cannot_be_read_is_said(bank: Path, tmp_path: Path) -> None:
     for arguments in (["--tests", str(wrong)], ["--tests", str(tmp_path / "none")], ["--observed", str(wrong)]):
         result = RUN.invoke(app, ["controls", str(bank), *arguments])
         assert isinstance(result.exception, InputError)
+    (tmp_path / "keys.json").write_text("{}", encoding="utf-8")
+    result = RUN.invoke(app, ["controls", str(bank), "--vault-list", str(tmp_path / "keys.json")])
+    assert isinstance(result.exception, InputError)
     result = RUN.invoke(app, ["controls", str(bank), "-o", str(tmp_path / "no" / "where.html")])
     assert isinstance(result.exception, EnclaveError)
+
+
+def test_a_key_that_is_overdue_by_a_vaults_list_is_said(bank: Path, tmp_path: Path) -> None:
+    row = {"kid": "https://kv-old.vault.azure.net/keys/sql/1", "attributes": {"created": "2020-01-01T00:00:00+00:00", "enabled": True}}
+    (tmp_path / "keys.json").write_text(json.dumps([row]), encoding="utf-8")
+    (tmp_path / "none.json").write_text("[]", encoding="utf-8")
+    lists = [word for name in ("keys.json", "none.json") for word in ("--vault-list", str(tmp_path / name))]
+    result = RUN.invoke(app, ["controls", str(bank), *lists])
+    assert result.exit_code == 1
+    assert "x CR-04" in result.output
+    assert "was due on 2020-12-31" in result.output
 
 
 @pytest.mark.parametrize("command", [["controls"]])
