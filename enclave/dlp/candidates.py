@@ -61,8 +61,8 @@ class Gates:
         needed = {number: gates.get(id(one.evidence), one.evidence.gates) for number, one in enumerate(patterns) if one.evidence}
         said = {number: gate for number, gate in needed.items() if gate}
         terms = {term: number for number, term in enumerate(dict.fromkeys(term for gate in said.values() for term in gate))}
-        self.of: Mapping[int, tuple[int, ...]] = MappingProxyType({
-            number: tuple(terms[term] for term in gate) for number, gate in said.items()
+        self.of: Mapping[int, Key] = MappingProxyType({
+            number: frozenset(terms[term] for term in gate) for number, gate in said.items()
         })
         """Number of a pattern -> its words."""
         self.late = frozenset(number for number in said if patterns[number].confidence is None)
@@ -178,7 +178,7 @@ class Words:
         self.is_odd = not text.isascii() and _ODD in text
         self._ends: dict[int, list[int]] | None = None
         self._few: dict[int, list[int]] | None = None
-        self._near: dict[tuple[int, ...], list[int]] = {}
+        self._near: dict[Key, list[int]] = {}
         self._open: Set[int] | None = None
         self._open_few: Set[int] | None = None
         self._supports: dict[tuple[int, int, int], bool] = {}
@@ -219,12 +219,12 @@ class Words:
         """Whether looking for the words (`few`: those around digits) costs less than looking at so many candidates without."""
         return not self.is_odd and (few or self._ends is not None or candidates > _FEW)
 
-    def near(self, gate: tuple[int, ...], *, few: bool = False) -> list[int]:
+    def near(self, gate: Key, *, few: bool = False) -> list[int]:
         """Where one of some words ends, ascending."""
         near = self._near.get(gate)
         if near is None:
             all_ = self.ends(few=few)
-            found = [all_[word] for word in gate if word in all_]
+            found = [all_[word] for word in gate.intersection(all_)]
             near = self._near[gate] = found[0] if len(found) == 1 else sorted(end for ends in found for end in ends)
         return near
 
@@ -252,6 +252,11 @@ class Words:
         return around.ranges(self.ends(few=sign is DIGIT), len(self._text), over=self.over)
 
 
+_UNGATED: Key = frozenset()
+_SOME = 8
+"""Late patterns of one anchor that are asked one by one whether a word of theirs is there."""
+
+
 class Candidates:
     """How the values of one pattern are found, worked out once."""
 
@@ -260,7 +265,7 @@ class Candidates:
         "_words", "detector", "few", "is_lasting",
     )
 
-    def __init__(self, detector: Detector, pattern: Pattern, gate: tuple[int, ...] = (), *, few: bool = False) -> None:
+    def __init__(self, detector: Detector, pattern: Pattern, gate: Key = _UNGATED, *, few: bool = False) -> None:
         evidence = pattern.evidence
         self.detector, self._pattern = detector, pattern
         self.is_lasting = pattern.certain is not None
@@ -395,13 +400,14 @@ class Behind:
         free: dict[str, list[Candidates]] = {}
         late: dict[str, dict[int, Candidates]] = {}
         for number, (detector, pattern) in enumerate(patterns):
-            gate = gates.of.get(number, ())
+            gate = gates.of.get(number, _UNGATED)
             candidates = Candidates(detector, pattern, gate, few=gates.around_digits.issuperset(gate))
             if number in gates.late:
                 late.setdefault(pattern.anchor, {})[number] = candidates
             else:
                 free.setdefault(pattern.anchor, []).append(candidates)
         self._free, self._late = free, late
+        self._waiting, self._gates = gates.waiting, gates.of
         self._few = frozenset(one for one, users in late.items() if all(user.few for user in users.values()))
 
     def of(self, anchor: str, words: Words, places: int) -> Iterable[Candidates]:
@@ -413,6 +419,9 @@ class Behind:
         few = anchor in self._few
         if not words.is_worth(places * len(late), few=few):
             return [*free, *late.values()]
+        if len(late) <= _SOME and not words.is_odd:
+            said, waiting = words.ends(few=few), () if words.over else self._waiting
+            return [*free, *[one for number, one in late.items() if number in waiting or not self._gates[number].isdisjoint(said)]]
         open_ = words.open(few=few)
         if len(open_) < len(late):
             return [*free, *[late[number] for number in open_ if number in late]]
