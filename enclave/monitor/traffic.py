@@ -60,6 +60,9 @@ CATEGORIES = {
 NULL = Null()
 DETECTORS = dict.fromkeys(NUMBERS, "wasserstein") | dict.fromkeys(CATEGORIES, "jensen_shannon")
 
+ALL = "calls"
+"""A column that every call has."""
+
 Cells = Mapping[str, int]
 """Rows of each cell of a column on one day: a number's place on the scale of logarithms, or a category."""
 
@@ -83,25 +86,27 @@ class Drift:
 
 def days_of(data: Path, first: date, last: date) -> dict[tuple[str, str], dict[date, Day]]:
     """By project and deployment, the days from the first to the last. Raises EnclaveError when the log cannot be read."""
-    columns = {name: _cell(sql) for name, sql in NUMBERS.items()} | CATEGORIES | {"": "''"}
+    columns = {name: _cell(sql) for name, sql in NUMBERS.items()} | CATEGORIES | {ALL: "''"}
     counted: dict[tuple[str, str], dict[date, dict[str, dict[str, int]]]] = {}
     try:
         with duckdb.connect(config={"memory_limit": "1GB", "threads": 2}) as db:
             load_log(db, data, ())
+            # cells only: a month of records with their verdicts would not fit
+            cells = ", ".join(f'CAST({sql} AS VARCHAR) AS "{name}"' for name, sql in columns.items())
             db.execute(
-                "CREATE TEMP TABLE calls AS SELECT *, CAST(time AS DATE) AS day FROM log.record"
+                f"CREATE TEMP TABLE calls AS SELECT project, deployment, CAST(time AS DATE) AS day, {cells} FROM log.record"  # noqa: S608
                 " WHERE kind IN ('completed', 'refused') AND project <> '' AND model <> '' AND time >= $1 AND time < $2",
                 [_midnight(first), _midnight(last + timedelta(days=1))],
             )
-            for name, sql in columns.items():
-                query = f"SELECT project, deployment, day, CAST({sql} AS VARCHAR) AS cell, count(*) FROM calls GROUP BY ALL"  # noqa: S608
+            for name in columns:
+                query = f'SELECT project, deployment, day, "{name}", count(*) FROM calls GROUP BY ALL'  # noqa: S608
                 for project, deployment, day, cell, count in db.execute(query).fetchall():
                     if cell is not None:
                         counted.setdefault((project, deployment), {}).setdefault(day, {}).setdefault(name, {})[cell] = count
     except duckdb.Error as error:
         raise EnclaveError(f"the log's calls cannot be counted: {type(error).__name__}", str(data)) from error
     return {
-        key: {day: Day(told[""][""], {name: cells for name, cells in told.items() if name}) for day, told in days.items()}
+        key: {day: Day(told.pop(ALL)[""], told) for day, told in days.items()}
         for key, days in counted.items()
     }
 
