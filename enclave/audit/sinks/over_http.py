@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -17,6 +18,8 @@ from enclave.errors import InputError
 CONNECT_SECONDS, READ_SECONDS = 10.0, 60.0
 MOST_SECONDS = 3600.0
 """An endpoint that asks to be left alone for longer is asked again after that."""
+MOST_ANSWER = 2**20
+"""Bytes of an answer that are read."""
 REFUSED = frozenset({400, 413, 415, 422})
 """The records are not what the endpoint takes. Every other answer is about us, or the endpoint."""
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -44,16 +47,17 @@ class Endpoint:
     def post(self, body: bytes, headers: Mapping[str, str]) -> bytes:
         """Send a body, gzipped; returns that of the answer. Raises Unavailable or Refused."""
         try:
-            answer = self._session.post(
-                self._url, data=gzip.compress(body, 5), headers={**headers, "Content-Encoding": "gzip"},
-                timeout=(CONNECT_SECONDS, READ_SECONDS), allow_redirects=False,
-            )
+            with self._session.post(
+                self._url, data=gzip.compress(body, 5), headers={**headers, "Content-Encoding": "gzip"}, auth=_as_they_are,
+                timeout=(CONNECT_SECONDS, READ_SECONDS), allow_redirects=False, stream=True,
+            ) as answer:
+                content = _content(answer)
         except requests.RequestException as error:
             # what the library says of it may hold headers and addresses with parameters
             raise Unavailable(f"the endpoint cannot be reached ({type(error).__name__})", self._url) from None
         if 200 <= answer.status_code < 300:
-            return answer.content
-        code = _CODE.search(answer.content[:4096])
+            return content
+        code = _CODE.search(content[:4096])
         told = f"the endpoint answered {answer.status_code}" + (f" `{code[1].decode()}`" if code else "")
         if answer.status_code in REFUSED:
             raise Refused(told, self._url)
@@ -63,6 +67,21 @@ class Endpoint:
     def close(self) -> None:
         """Let go of the connection."""
         self._session.close()
+
+
+def _as_they_are(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Our headers. Without this the library puts a password of a `.netrc` file in the place of the token."""
+    return request
+
+
+def _content(answer: requests.Response) -> bytes:
+    """What is answered, up to a length and a time: an answer without an end is not waited for."""
+    found, end = b"", time.monotonic() + READ_SECONDS
+    for part in answer.iter_content(2**14):
+        found += part
+        if len(found) > MOST_ANSWER or time.monotonic() > end:
+            break
+    return found
 
 
 def _left_alone(header: str) -> float:
