@@ -83,12 +83,16 @@ def _places(kinds: Kinds, *, spaced: bool, over: bool, mail: bool) -> re.Pattern
 
 
 _ONE = r"(?:[^\s\x80-\xff]|[\xc0-\xff][\x80-\xbf]{1,3})"
+_SIGNS = r"\t\r\n\x00|;\"'`*>\[\]<="
+_UNITS_OF_BYTES = rf"[ ,{_SIGNS}+\-./]"
+"""What stands in a break, tags apart, and before the number or the word behind it."""
 _NUMBER_PLACES = (
-    r"[0-9][.\-/]?(?:[^0-9A-Za-z, .\-/:]|[ ,][^0-9A-Za-z])[^0-9A-Za-z]*[0-9]",
+    rf"[0-9][.\-/]?(?:[{_SIGNS}]|[ ,]{_UNITS_OF_BYTES}){_UNITS_OF_BYTES}*[0-9]",
     r"[0-9][.\-/],[0-9]", r"[0-9]{4},[0-9]", r"[0-9],[0-9]{4}", r"[0-9],[0-9]{1,2}(?:[^0-9]|$)", r"[0-9][^0-9A-Za-z]*</?[A-Za-z]",
 )
 _LINE_PLACES = (
-    r"[A-Za-z0-9_+/=@%~\-]=?[\r\n][^0-9A-Za-z]*[A-Za-z0-9_+/=.@%~\-]", r"@[A-Za-z0-9.\-]*\.=?[\r\n]", r"[A-Za-z0-9_+/=.@%~\-]</?[A-Za-z]",
+    rf"[A-Za-z0-9_+/=@%~\-]=?[\r\n]{_UNITS_OF_BYTES}*[A-Za-z0-9_+/=.@%~\-]", r"@[A-Za-z0-9.\-]*\.=?[\r\n]",
+    r"[A-Za-z0-9_+/=.@%~\-]</?[A-Za-z]",
 )
 _SINGLE_PLACES = (rf"{_ONE} {_ONE} {_ONE} {_ONE} {_ONE}(?:[^A-Za-z0-9]|$)",)
 PLACES = (*_NUMBER_PLACES, *_LINE_PLACES, *_SINGLE_PLACES)

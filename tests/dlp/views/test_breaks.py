@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from itertools import pairwise
+from random import Random
 
+import hyperscan
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from enclave.dlp.anchors import Anchors
 from enclave.dlp.scan import Scanner
 from enclave.dlp.views import breaks
-from enclave.dlp.views.breaks import PLACES, Breaks
+from enclave.dlp.views.breaks import PLACES, Breaks, Kinds
 
 SMALL = 5_000
 
@@ -157,3 +160,23 @@ def test_places_that_nobody_asks_join_nothing(text: str, cuts: list[int]) -> Non
 def test_rows_are_read_in_time(filler: str, cpu_seconds: Callable[[Callable[[], object]], float]) -> None:
     small, large = (filler * (size // len(filler)) for size in (SMALL, SMALL * 10))
     assert cpu_seconds(lambda: joined(large)) < 40 * max(cpu_seconds(lambda: joined(small)), 0.002)
+
+
+def test_where_no_place_is_seen_nothing_is_joined() -> None:
+    """What Hyperscan looks for first (`PLACES`) leaves out no break of a kind."""
+    places = Anchors(breaks.PLACES, [hyperscan.HS_FLAG_SINGLEMATCH] * len(breaks.PLACES))
+    draw = Random("places")
+    parts = (
+        "1", "22", "4111", "123-45", "0.5", "a", "joe", "ab1Cd", *"@.-/ ,\n|\"`*>[]<=(){}+:\0_%~é$#&!", "\r\n", "<td>", "</td>", "<br>",
+        "=\n", "; ", "- ", "\n- ", "\n> ", "DEUT", "DEFF", "swift ", "170839\nJ 003", "a b c d e f",
+    )
+    changed = 0
+    for _ in range(2_000):
+        text = "".join(draw.choices(parts, k=draw.randrange(1, 12)))
+        for is_spaced in (False, True):
+            everywhere, seen = Breaks(spaced=is_spaced), Breaks(spaced=is_spaced)
+            seen.kinds = Kinds.of(places.seen(text))
+            read = everywhere.feed(text, over=True)
+            assert (seen.feed(text, over=True) if seen.may_join else text) == read, text
+            changed += read != text
+    assert changed > 300
