@@ -14,12 +14,13 @@ from typing import Any
 
 from msgspec import Struct
 
-from enclave.graph.body import MISSING, Undecided, canonical_id, items, last_segment, lookup, member, text, undecided
+from enclave.graph.body import MISSING, Undecided, canonical_id, flag, items, last_segment, lookup, member, text, undecided
 from enclave.graph.model import Graph, Resource, Unresolved, Value
 from enclave.verify.estate import surely_deployed
 from enclave.verify.unsure import Unsure
 
 NAMED = re.compile(r"(.+)\[(\w+)\]")
+SWITCHED = re.compile(r"(.+?)\[\+(\w+)\]\.(.+)")
 
 
 class Condition(Struct, frozen=True):
@@ -143,8 +144,8 @@ class Service(Struct, frozen=True):
 
 
 def written(body: Value, path: str) -> tuple[str, ...]:
-    """Every text at a path; `[]` goes through a list, `{}` through a map, `[NAME]` to the `value` of the element of that name, `"..."`
-    is a key with dots. Raises `Undecided`."""
+    """Every text at a path; `[]` goes through a list, `[+KEY]` through its elements of which KEY is not false, `{}` through a map,
+    `[NAME]` to the `value` of the element of that name, `"..."` is a key with dots. Raises `Undecided`."""
     before, quote, key = path.partition('."')
     if quote:
         inside = lookup(body, before)
@@ -155,6 +156,9 @@ def written(body: Value, path: str) -> tuple[str, ...]:
     named = NAMED.fullmatch(path)
     if named is not None:
         return tuple(word for each in items(body, named[1]) if text(each, "name") == named[2] for word in written(each, "value"))
+    switched = SWITCHED.fullmatch(path)
+    if switched is not None:
+        return tuple(word for each in items(body, switched[1]) if flag(each, switched[2], True) for word in written(each, switched[3]))
     through = min((brackets for brackets in ("[]", "{}") if brackets in path), key=path.find, default="")
     head, _, tail = path.partition(through) if through else (path, "", "")
     if not through:

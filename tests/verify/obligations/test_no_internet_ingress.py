@@ -207,3 +207,32 @@ def test_a_network_that_takes_its_addresses_from_a_pool_is_not_known(build: Any,
     assert {verdict.name for verdict in results(again()).values()} == {"proved"}
     build.change(network, lambda properties: properties.update(addressSpace={"ipamPoolPrefixAllocations": [pool]}))
     assert results(again())["app"].name == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("gateways", "verdict"),
+    [
+        ([{"enabled": False, "mode": "External"}, {"enabled": True, "mode": "Internal"}], "proved"),
+        ([{"enabled": True, "mode": "External"}, {"enabled": True, "mode": "Internal"}], "refuted"),
+        ([{"mode": "External"}], "refuted"),
+        ([{"enabled": Unresolved("parameters('on')"), "mode": "External"}], "unknown"),
+        ([], "proved"),
+    ],
+)
+def test_the_gateways_of_a_mesh_that_are_switched_on(build: Any, again: Again, gateways: Any, verdict: str) -> None:
+    mesh = {"mode": "Istio", "istio": {"components": {"ingressGateways": gateways}}}
+    private = {"apiServerAccessProfile": {"enablePrivateCluster": True}}
+    build.add("Microsoft.ContainerService/managedClusters", "aks", {**private, "serviceMeshProfile": mesh})
+    assert results(again())["aks"].name == verdict
+
+
+@pytest.mark.parametrize(("mode", "verdict"), [("Web, Publishing", "proved"), ("None", "refuted"), ("Web", "refuted"), (None, "refuted")])
+def test_an_app_in_an_environment_of_its_own_is_as_open_as_that(build: Any, kit: Any, again: Again, mode: str | None, verdict: str) -> None:
+    subnet = kit.subnet_id("app", "snet-app")
+    switch = {} if mode is None else {"internalLoadBalancingMode": mode}
+    profile = {"id": f"{kit.GROUP}/providers/Microsoft.Web/hostingEnvironments/ase"}
+    build.add("Microsoft.Web/sites", "site", {"hostingEnvironmentProfile": profile})
+    assert results(again())["site"].name == "unknown"
+    build.add("Microsoft.Web/hostingEnvironments", "ase", {"virtualNetwork": {"id": subnet}, **switch}, kind="ASEv3")
+    found = results(again())
+    assert {found[name].name for name in ("ase", "site")} == {verdict}
