@@ -1,7 +1,8 @@
 """Labelled values in sentences of ten languages, in data, logs, forms and tables as public sets have them, written before anybody looked at
-what is found in them: 207 of 241 were found at first sight.
+what is found in them: of `first_sight.txt` 207 of 241 were found at first sight, of `second_sight.txt` (mails, forms, settings, pipelines
+and shells) 9 in 10.
 
-A line of `labelled/first_sight.txt` is a text; `\\n` and `\\t` stand for what they mean, a value and its entity for `«entity|value»`.
+A line of a file in `labelled` is a text; `\\n` and `\\t` stand for what they mean, a value and its entity for `«entity|value»`.
 """
 
 from __future__ import annotations
@@ -10,16 +11,18 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from enclave.dlp.detector import MEDIUM
 from enclave.dlp.scan import Match, Scanner
 
-FILE = Path(__file__).parent / "labelled" / "first_sight.txt"
+LABELLED = Path(__file__).parent / "labelled"
 LEAST = 0.94
 LABEL = re.compile("«([a-z_0-9]+)\\|(.*?)»", re.DOTALL)
 
 
-def rows() -> Iterator[tuple[str, list[Match]]]:
-    for line in FILE.read_text(encoding="utf-8").splitlines():
+def rows(name: str) -> Iterator[tuple[str, list[Match]]]:
+    for line in (LABELLED / name).read_text(encoding="utf-8").splitlines():
         text, end, values = "", 0, []
         said = line.replace("\\n", "\n").replace("\\t", "\t")
         for label in LABEL.finditer(said):
@@ -29,13 +32,14 @@ def rows() -> Iterator[tuple[str, list[Match]]]:
         yield text + said[end:], values
 
 
-def test_values_are_found_at_block_confidence(scanner: Scanner) -> None:
+@pytest.mark.parametrize(("name", "least"), [("first_sight.txt", 230), ("second_sight.txt", 90)])
+def test_values_are_found_at_block_confidence(name: str, least: int, scanner: Scanner) -> None:
     asked, missed = 0, []
-    for text, values in rows():
+    for text, values in rows(name):
         matches = [match for match in scanner.scan(text) if match.confidence >= MEDIUM]
         for value in values:
             asked += 1
             if not any(one.start <= value.start and one.end >= value.end and one.entity == value.entity for one in matches):
                 missed.append(f"{value.entity}: {text[value.start : value.end]}")
-    assert asked > 230
+    assert asked > least
     assert len(missed) <= (1 - LEAST) * asked, missed
