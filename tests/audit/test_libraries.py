@@ -84,7 +84,8 @@ RUN: tuple[tuple[str, Callable[[], list[Row]]], ...] = (
      "Requests), 6), Max = max(Requests) by UserId | extend Limit = Avg + 3 * Dev | project UserId, Avg, Dev, Max",
      lambda: [(f"user-{n}", fmean(h), round(stdev(h), 6), max(h)) for n in range(5) for h in [_hours(f"user-{n}")]]),
     (f"{LOGS} | where ResponseCode in (400, 401, 403) | summarize Failed = count(), First = min(TimeGenerated), Last ="
-     " max(TimeGenerated) by CallerIpAddress, bin(TimeGenerated, 1d) | where Failed > 1 | extend timestamp = Last | project CallerIpAddress, Failed, First, Last",
+     " max(TimeGenerated) by CallerIpAddress, bin(TimeGenerated, 1d) | where Failed > 1"
+     " | extend timestamp = Last | project CallerIpAddress, Failed, First, Last",
      lambda: [(ip, len(g), text(at(g[0])), text(at(g[-1]))) for (ip, _), g in by(
          (e for e in EVENTS if e.status == 400), lambda e: (e.caller_ip, floor(e, DAY))).items() if len(g) > 1]),
     # names that are words of the language
