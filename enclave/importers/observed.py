@@ -119,7 +119,7 @@ def read_observed(export: str | Evaluated, *, name: str, intent: Intent | None =
     `name` is what places are called by: `export.json#/data/3`. The subscription that most resources lie in is the one that
     ids are relative to. `intent` is what the owner wants of it, since an export says nothing of that.
     """
-    document = parse_json(export, name) if isinstance(export, str) else export
+    document = _document(export, name) if isinstance(export, str) else export
     listed, complete = _listed(document, name)
     rows = [(_plain(_opened(row, where)), where) for row, where in _read(listed)]
     home = _home(rows)
@@ -139,6 +139,14 @@ def read_observed(export: str | Evaluated, *, name: str, intent: Intent | None =
         resources += _placeholders(resources)
     sources = {shell.id: where for shell, _, where in unique.values()}
     return Graph(tuple(_with_principals(resources)), intent, sources)
+
+
+def _document(export: str, name: str) -> Evaluated:
+    try:
+        return parse_json(export, name)
+    except InputError as problem:
+        hint = problem.hint or "give JSON, as `az graph query` and `az resource list` print it: a table or CSV leaves properties out"
+        raise InputError(problem.message, problem.where, hint) from problem
 
 
 def _both(one: Mapping[str, Evaluated], other: Mapping[str, Evaluated]) -> Mapping[str, Evaluated]:

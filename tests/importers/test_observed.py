@@ -409,3 +409,10 @@ def test_connections_of_a_relay_that_no_list_tells_may_take_anybody() -> None:
     for properties, listed in ((closed, True), ({**closed, "hybridConnections": []}, False)):
         graph = read_observed([row("Microsoft.Relay/namespaces", "s", location="westeurope", properties=properties)], name="x")
         assert any(each.type.endswith("/hybridConnections") for each in graph) is listed
+
+
+@pytest.mark.parametrize("text", ["id,name,type\n/x,st,microsoft.storage/storageaccounts\n", '{"id": 1}\n{"id": 2}'])
+def test_tables_and_lines_are_refused_with_what_to_give_instead(text: str) -> None:
+    with pytest.raises(InputError) as problem:
+        read_observed(text, name="x.csv")
+    assert problem.value.hint
