@@ -162,13 +162,13 @@ async def model() -> AsyncIterator[int]:
         server.close()
 
 
-async def talk(port: int, data: bytes, count: int = 1) -> bytes:
+async def talk(port: int, data: bytes, count: int = 1, pause: float = 0.2) -> bytes:
     """Send bytes, and read until there are so many answers and silence, or the end."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     heard = b""
     try:
         writer.write(data)
-        while part := await asyncio.wait_for(reader.read(65536), 30 if len(STATUS.findall(heard)) < count else 0.2):
+        while part := await asyncio.wait_for(reader.read(65536), 30 if len(STATUS.findall(heard)) < count else pause):
             heard += part
     except (TimeoutError, ConnectionResetError, BrokenPipeError):
         pass
@@ -219,7 +219,8 @@ def test_nothing_that_callers_or_model_services_say_gets_through_hangs_or_goes_u
                     writer.close()
                 for name, (_, is_stream, _, _) in UPSTREAM.items():
                     asked = {"model": "gpt-4o", "messages": [{"role": "user", "content": name}], "max_tokens": 50, "stream": is_stream}
-                    told[name] = await talk(port, post(json.dumps(asked).encode(), b"connection: close").replace(b"TOKEN", token))
+                    sent = post(json.dumps(asked).encode(), b"connection: close").replace(b"TOKEN", token)
+                    told[name] = await talk(port, sent, pause=30)
                 last = await talk(port, post().replace(b"TOKEN", token))
                 return callers, told, await slow, last
             finally:
