@@ -17,6 +17,7 @@ COSMOS_TYPE: Final = "Microsoft.DocumentDB/databaseAccounts"
 FACTORY_TYPE: Final = "Microsoft.DataFactory/factories"
 GALLERY: Final = ("azurerm_shared_image_gallery",)
 RELAY: Final = ("azurerm_relay_namespace",)
+INSIGHTS: Final = ("azurerm_application_insights",)
 AUTOMATION: Final = ("azurerm_automation_account",)
 QUEUE: Final = ("azurerm_servicebus_queue",)
 TOPIC: Final = ("azurerm_servicebus_topic",)
@@ -68,6 +69,7 @@ PARTS: Final[tuple[tuple[str, str, Home], ...]] = (
             ("software_update_configuration", "softwareUpdateConfigurations"),
         )
     ),
+    ("application_insights_api_key", "Microsoft.Insights/components/apiKeys", Under("application_insights_id", INSIGHTS)),
     (
         "machine_learning_inference_cluster",
         "Microsoft.MachineLearningServices/workspaces/computes",

@@ -318,3 +318,11 @@ def test_a_relay_that_takes_anybody(plan: Any, asked: bool) -> None:
     service = SERVICES["microsoft.relay/namespaces"]
     held = [closed(group, next(each for each in graph if each.type.count("/") == 1), World(Estate(graph))) for group in service.keys]
     assert held[1] is asked
+
+
+def test_a_key_that_reads_telemetry_leaves_the_component_undecided(plan: Any, after: Any) -> None:
+    kind = "azurerm_application_insights"
+    rows = {f"{kind}.x": changed(CLOSED[kind][0], {})}
+    assert verdict(plan(rows), 1, kind).name == "proved"
+    key = {"name": "k", "application_insights_id": after(f"{kind}.x.id"), "read_permissions": ["search"]}
+    assert isinstance(verdict(plan(rows | {f"{kind}_api_key.k": key}), 1, kind), Unknown)
