@@ -35,9 +35,8 @@ _ADDRESS = re.compile(r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}\Z")
 _WORDS = (
     r"(?:phone|telephone|tele?|mobile|cell|cellphone|fax|whatsapp|sms|hotline|helpline"
     r"|(?:call|reach|text|ring)(?: me| us| him| her| them)(?: back)?(?: at| on)?"
-    r"|bel (?:me|mij|ons)(?: op)?|ring (?:mig|meg|mig på|meg på)|zadzwoń"
+    r"|bel (?:me|mij|ons)(?: op)?|ring (?:mig|meg|mig på|meg på)|zadzwoń|contattarmi"
     r"|erreichen|erreichbar|anrufen|rückruf|bereiken|bereikbaar|joindre|joignable|appeler|appelez|llamar|llame|llámame|chiamare|chiamarmi"
-    r"|contattarmi"
     r"|telefon|telefono|teléfono|téléphone|tél|telefax|handy|mobil|mobilnummer|móvil|movil|celular"
     r"|portable|telefone|telemóvel|telefoon|телефон|тел|моб|电话|手机|電話|携帯|전화|휴대폰)"
 )
