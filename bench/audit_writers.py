@@ -18,7 +18,7 @@ from typing import NamedTuple
 import uvloop
 
 from enclave.audit.event import Event, encode
-from enclave.audit.log import AuditLog
+from enclave.audit.log import Append, AuditLog
 from enclave.gateway.group_commit import GroupCommit
 from enclave.gateway.workers import SWITCH_SECONDS
 
@@ -63,9 +63,25 @@ async def write(commit: GroupCommit[Event, None], event: Event, order: Order) ->
     return Slice(waited, time.process_time() - used, time.perf_counter() - started)
 
 
+class _Half(NamedTuple):
+    """An append that has begun, as group commit wants it."""
+
+    append: Append
+    records: int
+
+    def finish(self) -> list[None]:
+        self.append.finish()
+        return [None] * self.records
+
+    def drop(self) -> None:
+        self.append.drop()
+
+
 async def work(directory: Path, event: Event, orders: Connection) -> None:
     log = AuditLog.open(directory)
-    commit: GroupCommit[Event, None] = GroupCommit("writer", lambda events: log.append(events) and [None] * len(events))
+    commit: GroupCommit[Event, None] = GroupCommit(
+        "writer", lambda events: _Half(log.begin(events), len(events)).finish(), begin=lambda events: _Half(log.begin(events), len(events))
+    )
     cores = os.sched_getaffinity(0)
     while (order := await asyncio.to_thread(orders.recv)) is not None:
         for thread in os.listdir("/proc/self/task"):

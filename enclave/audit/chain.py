@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from enclave.audit.merkle import leaf_hash
-from enclave.audit.record import GENESIS, Record, chain, read, segments, successor
+from enclave.audit.record import GENESIS, Record, behind, chain, read, segments, successor
 
 
 class Problem(NamedTuple):
@@ -200,8 +200,23 @@ class Chain:
 
 
 def _lines(path: Path, file: BinaryIO) -> Iterator[Line]:
+    """Every line, and what a killed writer left behind the last one. The room behind that is none."""
     offset = file.seek(0)
+    number = 0
     for number, line in enumerate(file, 1):
+        if b"\0" in line:
+            break
         whole = line.endswith(b"\n")
         yield Line(path, number, offset, line[:-1] if whole else line, whole)
         offset += len(line)
+    else:
+        return
+    rest = line + file.read()
+    left = behind(rest, offset)
+    if left is not None:
+        if left:
+            yield Line(path, number, offset, left, whole=False)
+        return
+    for further, text in enumerate(rest.rstrip(b"\0").removesuffix(b"\n").split(b"\n")):
+        yield Line(path, number + further, offset, text, whole=True)
+        offset += len(text) + 1

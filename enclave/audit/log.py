@@ -10,7 +10,7 @@ import errno
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -37,6 +37,11 @@ SIGN_SECONDS = 1.0
 """How often the tree grows and is signed while records come."""
 UNSIGNED_SECONDS = 60.0
 """How long the tree may lag behind before nothing more is taken."""
+PAUSE_SECONDS, REST_SECONDS = 0.004, 0.3
+"""What the thread that lets the tree grow leaves to others after each bundle, and in all: hashing 5,000 records at a stretch would hold up
+who appends for a tenth of a second."""
+ALONE_SECONDS = 0.2
+"""After another process has written, the log is taken in the second half only: nobody waits until this process's thread is awake."""
 MOST_AT_ONCE = 2**18
 """Bytes of other processes' records that are read where nobody may wait: 3 ms."""
 
@@ -131,7 +136,8 @@ class AuditLog:
         if self._problem is not None and time.monotonic() > self._behind + UNSIGNED_SECONDS:
             raise AuditUnavailable(f"the log could not be signed: {self._problem.message}", self._problem.where, self._problem.hint)
         batch: Batch | None = None
-        if bodies and self._mutex.acquire(blocking=False):
+        is_alone = time.monotonic() - self._ahead.theirs_at > ALONE_SECONDS
+        if bodies and is_alone and self._mutex.acquire(blocking=False):
             try:
                 with _unavailable(self._log):
                     batch = self._chained(bodies)
@@ -254,8 +260,11 @@ class AuditLog:
             try:
                 with self._tree_mutex, _unavailable(self._log), self._tree_lock.if_free() as is_mine:
                     if is_mine:
-                        self._grow()
+                        self._grow(rest=REST_SECONDS)
                         self._follow_keys()
+                        if self._ahead.wants_room:
+                            with suppress(OSError):  # without it a segment grows as it is written
+                                self._ahead.make_room()
                 self._problem = None
             except AuditUnavailable as problem:
                 if self._problem is None:
@@ -285,8 +294,9 @@ class AuditLog:
             public = self._log / "key.pub"
             write_file(public, public.read_bytes() + new.verifier.text().encode() + b"\n")
 
-    def _grow(self, last: Sequence[bytes] = ()) -> Tree:
-        """Bring what is not in the tree yet into it, with `last` at the end, and sign. Call it under the tree's lock."""
+    def _grow(self, last: Sequence[bytes] = (), rest: float = 0.0) -> Tree:
+        """Bring what is not in the tree yet into it, with `last` at the end, and sign, resting for so many seconds in between at most. Call
+        it under the tree's lock."""
         tree = self._load()
         with self._mutex, self._lock.held():
             self._catch_up()
@@ -294,7 +304,7 @@ class AuditLog:
             events = self._ahead.since(tree.size)
         if events:
             self._tree = None
-            tree.grow(events)
+            tree.grow(events, min(PAUSE_SECONDS, rest * WIDTH / len(events)))
             self._sign(tree)
         self._tree = tree
         tree.tidy()

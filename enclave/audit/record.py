@@ -12,6 +12,9 @@ GENESIS = bytes(32)
 
 _LINE = re.compile(rb'\{"n":([1-9][0-9]{0,18}),"prev":"([0-9a-f]{64})","event":(\{[^\n]*\}),"hash":"([0-9a-f]{64})"\}')
 _END = len(',"hash":""}') + 64
+_ROOM = re.compile(rb"\0+")
+SECTOR = 512
+"""Bytes that a disk writes whole or not at all."""
 _SEGMENT = re.compile(r"([0-9]{8})\.jsonl")
 
 
@@ -64,6 +67,20 @@ def successor(line: bytes, n: int, prev: bytes) -> bytes | None:
         return None
     digest = chain(prev, event)
     return digest if line.endswith(b',"hash":"%s"}' % digest.hex().encode()) else None
+
+
+def behind(data: bytes, at: int) -> bytes | None:
+    """What stands behind the last whole record of a segment, from byte `at` on: nothing but room, or what a writer left that was killed.
+    None: what nobody leaves there.
+
+    Room is zeros. When the power goes, some sectors of the records that were being written may be there, and others still be room. No
+    record has a zero, and one that a flipped bit makes is no sector.
+    """
+    left = data.rstrip(b"\0")
+    for room in _ROOM.finditer(left):
+        if (room.start() and (at + room.start()) % SECTOR) or (at + room.end()) % SECTOR:
+            return None
+    return left
 
 
 def segment_path(log: Path, number: int) -> Path:

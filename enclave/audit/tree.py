@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -31,17 +32,20 @@ class Tree:
         """The hash of the whole tree."""
         return self._edge.root()
 
-    def grow(self, entries: Sequence[bytes]) -> None:
-        """Add entries; on return they and all hashes are on the disk. Raises OSError, and has then not grown."""
+    def grow(self, entries: Sequence[bytes], pause: float = 0.0) -> None:
+        """Add entries; on return they and all hashes are on the disk. Raises OSError, and has then not grown.
+
+        `pause`: seconds to rest after each bundle, for other threads of the process.
+        """
         edge = Edge(self.size, self._edge.levels)
         waiting = [*self._last, *entries]
         full: list[Path] = []
-        write_files(self._grown(edge, waiting, full))
+        write_files(self._grown(edge, waiting, full, pause))
         self._full += full
         self._edge = edge
         self._last = waiting[len(waiting) - len(waiting) % WIDTH :]
 
-    def _grown(self, edge: Edge, waiting: Sequence[bytes], full: list[Path]) -> Iterator[tuple[Path, bytes]]:
+    def _grown(self, edge: Edge, waiting: Sequence[bytes], full: list[Path], pause: float) -> Iterator[tuple[Path, bytes]]:
         """The files of a tree that has these entries behind its full bundles, one after the other: who appends meanwhile is not kept
         waiting for the hashes of all of them."""
         known = len(self._last)
@@ -52,6 +56,8 @@ class Tree:
                 written.append((tile.level, tile.number, WIDTH, b"".join(tile.hashes)))
             full += [self._tiles.path(level, at) for level, at, width, _ in written if width == WIDTH]
             yield from ((self._tiles.path(level, at, width), data) for level, at, width, data in written)
+            if pause:
+                time.sleep(pause)
         for level, hashes in enumerate(edge.levels):
             if hashes and self.size // WIDTH**level != edge.size // WIDTH**level:
                 yield self._tiles.path(level, edge.size // WIDTH ** (level + 1), len(hashes)), b"".join(hashes)

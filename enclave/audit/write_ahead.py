@@ -1,23 +1,31 @@
 """What is written first: chained lines in segments, durable before anything that they announce happens, until the tree has them.
 
 Any number of processes append, one at a time under a lock that their owner holds. A segment begins with the last record of the
-one before, so that each can be read by itself.
+one before, so that each can be read by itself. It may end in zeros: room that is on the disk already, so that a sync writes the records
+and nothing else. A file that grows has to be entered into the file system's journal with each.
 """
 
 from __future__ import annotations
 
+import math
 import os
-import sys
+import time
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 from enclave.audit.event import MAX_BYTES, AuditUnavailable
-from enclave.audit.files import write_all, write_file
-from enclave.audit.record import GENESIS, Record, chain, read, segment_path, segments, successor, write
+from enclave.audit.files import UNFINISHED, sync_folder, write_file
+from enclave.audit.record import GENESIS, Record, behind, chain, read, segment_path, segments, successor, write
 
 LOOK = "see `enclave audit verify`; to go on with a new log, move this one away with its key and keep both"
+
+ROOM = "room" + UNFINISHED
+"""The file that becomes the next segment."""
+PIECE = 2**17
+PIECE_SECONDS = 0.002
+"""Bytes of room that are written at a time, and the pause between two: who syncs a record meanwhile waits for one of them at most."""
 
 _MAX_LINE = MAX_BYTES + 256
 
@@ -47,8 +55,12 @@ class WriteAhead:
         self._offset = 0
         self._path = self._next = ""
         self._inode = 0
+        self.theirs_at = -math.inf
+        """When somebody else's records were last read, in seconds of the monotonic clock."""
         self._kept: list[bytes] = []
         """The events of the last records, for the tree."""
+        self._is_unseen = True
+        """Whether nobody has looked for what the power's end left behind the last record of the current segment."""
         self._is_theirs = True
         """Whether others have written to the file since our last sync. Who was killed may have left records that are not on the disk."""
         found = segments(folder)
@@ -118,20 +130,17 @@ class WriteAhead:
         self._kept += batch.events
 
     def _write_through(self, data: bytes) -> None:
-        at = self._offset
+        flags, done = 0 if self._is_theirs else os.RWF_DSYNC, 0
+        while done < len(data):
+            done += os.pwritev(self._file, (memoryview(data)[done:],), self._offset + done, flags)
         if self._is_theirs:
-            write_all(self._file, data)
             os.fdatasync(self._file)
             self._is_theirs = False
-            return
-        done = os.pwritev(self._file, (data,), at, os.RWF_DSYNC)
-        while done < len(data):
-            done += os.pwritev(self._file, (memoryview(data)[done:],), at + done, os.RWF_DSYNC)
 
-    def catch_up(self, most: int = sys.maxsize) -> bytes | None:
+    def catch_up(self, most: int | None = None) -> bytes | None:
         """Read what other processes appended, checking the chain; returns what a killed one left torn at the end.
 
-        None when there are more than `most` bytes to be read.
+        None when there may be more than `most` bytes to be read.
         """
         while True:
             try:
@@ -141,19 +150,66 @@ class WriteAhead:
                 continue
             if now.st_ino != self._inode or now.st_size < self._offset:
                 raise AuditUnavailable("the log was cut or replaced while it was in use", self._path, LOOK)
-            torn = b""
-            if now.st_size > self._offset:
-                if now.st_size - self._offset > most:
-                    return None
+            torn: bytes | None = b""
+            data = self._unread(now.st_size, most)
+            if data is None:
+                return None
+            if data:
                 self._is_theirs = True
-                *lines, torn = os.pread(self._file, now.st_size - self._offset, self._offset).split(b"\n")
-                for line in lines:
+                if not self._is_unseen:
+                    self.theirs_at = time.monotonic()
+                start = self._offset
+                for line in data.partition(b"\0")[0].split(b"\n")[:-1]:
                     self._follow(line)
+                torn = behind(data[self._offset - start :], self._offset)
+                if torn is None:
+                    raise AuditUnavailable(f"record {self.size + 1} is damaged", f"{self._path}, byte {self._offset}", LOOK)
+            self._is_unseen = False
             if not os.path.exists(self._next):
                 return torn
             if torn:
                 raise AuditUnavailable(f"record {self.size + 1} is torn inside the log", self._path, LOOK)
             self._open(int(Path(self._next).stem))
+
+    def _unread(self, size: int, most: int | None) -> bytes | None:
+        """What stands behind the last record that is known, up to the room; all of it the first time."""
+        if size == self._offset:
+            return b""
+        if self._is_unseen:
+            return os.pread(self._file, size - self._offset, self._offset) if most is None else None
+        if os.pread(self._file, 1, self._offset) == b"\0":
+            return b""
+        data = b""
+        while piece := os.pread(self._file, PIECE, self._offset + len(data)):
+            data += piece
+            if most is not None and len(data.rstrip(b"\0")) > most:
+                return None
+            if piece.endswith(b"\0"):
+                break
+        return data
+
+    @property
+    def wants_room(self) -> bool:
+        """Whether the next segment comes soon, and no room for it is there."""
+        return 4 * self._offset >= self._segment_bytes and not (self._folder / ROOM).exists()
+
+    def make_room(self) -> None:
+        """Write the room that the next segment will have. Nobody need hold the log; one at a time. Raises OSError."""
+        new = self._folder / (ROOM + UNFINISHED)
+        file = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+        try:
+            left = self._segment_bytes + PIECE
+            while left > 0:
+                left -= os.write(file, bytes(min(PIECE, left)))
+                os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED)  # starts to write, and waits for nothing
+                time.sleep(PIECE_SECONDS)
+            os.fsync(file)
+        except OSError:
+            new.unlink(missing_ok=True)
+            raise
+        finally:
+            os.close(file)
+        new.rename(self._folder / ROOM)
 
     def cut(self, torn: bytes) -> Path:
         """Cut off what a killed writer left torn, and keep it in a file."""
@@ -186,12 +242,12 @@ class WriteAhead:
     def _open(self, segment: int) -> None:
         """Make a segment the current one, past the record that it repeats."""
         path = segment_path(self._folder, segment)
-        file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
+        file = os.open(path, os.O_RDWR | os.O_CLOEXEC)
         self.close()
         self._file, self._path, self._next = file, str(path), str(segment_path(self._folder, segment + 1))
         self._inode = os.fstat(file).st_ino
         self._offset = 0
-        self._is_theirs = True
+        self._is_theirs = self._is_unseen = True
         if segment == 1:
             return
         line = os.pread(file, _MAX_LINE, 0).partition(b"\n")[0]
@@ -218,9 +274,23 @@ class WriteAhead:
 
     def rotate(self) -> None:
         """Go on in a new segment. Call it after `catch_up`, under the lock."""
-        last = Record(self.size, *self._last())
-        write_file(Path(self._next), write(last))
-        self._open(int(Path(self._next).stem))
+        last, path = write(Record(self.size, *self._last())), Path(self._next)
+        new = path.with_name(path.name + UNFINISHED)
+        try:
+            (self._folder / ROOM).rename(new)
+        except FileNotFoundError:
+            write_file(path, last)
+        else:
+            file = os.open(new, os.O_WRONLY | os.O_CLOEXEC)
+            try:
+                os.pwritev(file, (last,), 0)
+                os.fsync(file)
+            finally:
+                os.close(file)
+            new.rename(path)
+            sync_folder(self._folder)
+        self._open(int(path.stem))
+        self._is_unseen = False
 
     def _last(self) -> tuple[bytes, bytes, bytes]:
         """What the last record holds, as it stands in the current segment."""

@@ -92,21 +92,19 @@ def test_only_the_owner_can_read_it(log: AuditLog, data: Path) -> None:
 
 def test_append_returns_when_the_record_is_on_the_disk(log: AuditLog, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[tuple[str, int]] = []
-    write, sync = os.write, os.fdatasync
+    through, sync = os.pwritev, os.fdatasync
     (path,) = ahead(data)
-    monkeypatch.setattr(files.os, "write", lambda file, data: calls.append(("write", file)) or write(file, data))
+    monkeypatch.setattr(write_ahead.os, "pwritev", lambda file, *rest: calls.append(("write", rest[2])) or through(file, *rest))
     monkeypatch.setattr(write_ahead.os, "fdatasync", lambda file: calls.append(("sync", path.stat().st_size)) or sync(file))
-    through = os.pwritev
-    monkeypatch.setattr(write_ahead.os, "pwritev", lambda file, *rest: calls.append(("through", rest[2])) or through(file, *rest))
     log.append([event(1), event(2)])
     assert [name for name, _ in calls] == ["write", "sync"], "one write and one sync for a batch"
     assert calls[1][1] == path.stat().st_size > 0
     log.append([event(3), event(4)])
-    assert calls[2:] == [("through", os.RWF_DSYNC)], "both at once, where nobody else has written"
+    assert calls[2:] == [("write", os.RWF_DSYNC)], "both at once, where nobody else has written"
     with AuditLog.open(data) as other:
         other.append([event(5)])
     log.append([event(6)])
-    assert calls[-2:] == [("write", calls[0][1]), ("sync", path.stat().st_size)], "what somebody left who was killed is synced, too"
+    assert calls[-2:] == [("write", 0), ("sync", path.stat().st_size)], "what somebody left who was killed is synced, too"
 
 
 def test_an_append_in_two_halves_keeps_others_out_until_its_end(log: AuditLog, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,7 +174,7 @@ def test_a_tree_that_cannot_grow_is_told_before_long(data: Path, monkeypatch: py
     monkeypatch.setattr(module, "SIGN_SECONDS", 0.01)
     monkeypatch.setattr(module, "UNSIGNED_SECONDS", 0.05)
 
-    def full(self: Tree, entries: object) -> None:
+    def full(self: Tree, entries: object, pause: float) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "tile")
 
     with AuditLog.open(data) as log:
@@ -246,6 +244,50 @@ def test_a_crash_at_every_byte_of_a_write_loses_no_full_record(
             assert f"{len(torn)} bytes" in recovered[0].reason
             assert kept[0].name in recovered[0].reason
         shutil.rmtree(crashed)
+
+
+def test_a_log_in_a_segment_with_room_is_verified_and_survives_every_torn_end(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(write_ahead, "PIECE", 2**14)
+    monkeypatch.setattr(module, "SIGN_SECONDS", 1e6)
+    log = AuditLog.open(data, segment_bytes=3000)
+    log.append([event(1), event(2), event(3)])
+    assert log._ahead.wants_room
+    log._ahead.make_room()
+    log.append([event(number) for number in range(4, 9)])
+    log.append([event(9)])
+    log.checkpoint()
+    log.append([event(10), event(11)])
+    log._release()
+    path = ahead(data)[-1]
+    whole = path.read_bytes()
+    assert whole.endswith(bytes(2**13))
+    report = verify(data)
+    assert report.ok, report.problems
+    assert _ids(data) == [f"event-{number}" for number in range(1, 12)]
+    monkeypatch.setattr(files.os, "fsync", lambda _: None)
+    monkeypatch.setattr(write_ahead.os, "fdatasync", lambda _: None)
+    start, end = whole.rstrip(b"\0")[:-1].rfind(b"\n") + 1, len(whole.rstrip(b"\0"))
+    for torn in range(start, end, 37):
+        crashed = Path(shutil.copytree(data, tmp_path / "crashed"))
+        path = ahead(crashed)[-1]
+        path.write_bytes(whole[:torn] + bytes(len(whole) - torn))
+        report = verify(crashed)
+        assert report.ok, report.problems
+        assert ("bytes of a record that is being written" in " ".join(report.notes)) == (torn > start)
+        with AuditLog.open(crashed) as log:
+            log.append([event(99)])
+        report = verify(crashed)
+        assert report.ok, report.problems
+        assert [each.kind for each in events(crashed)][10:] == (["recovered"] if torn > start else []) + ["completed"]
+        shutil.rmtree(crashed)
+    for place in (0, start - 40, start + 5, end - 70, end + 9, end + 600, len(whole) - 1):
+        for bit in (0, 6):
+            changed = bytearray(whole)
+            changed[place] ^= 1 << bit
+            ahead(data)[-1].write_bytes(changed)
+            assert not verify(data).ok, (place, bit)
 
 
 def test_a_writer_that_lives_on_mends_what_a_killed_one_left(log: AuditLog, data: Path) -> None:
@@ -421,24 +463,16 @@ def test_without_room_nothing_of_the_batch_stays_and_room_mends_it(log: AuditLog
     log.append([event(1)])
     path = ahead(data)[0]
     before = path.read_bytes()
-    write = os.write
-
-    def full(file: int, data: bytes) -> int:
-        if len(data) < 200:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        return write(file, data[:200])
-
     through = os.pwritev
 
-    def full_through(file: int, data: tuple[bytes], at: int, flags: int) -> int:
+    def full(file: int, data: tuple[bytes], at: int, flags: int) -> int:
         if len(data[0]) < 200:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         return through(file, (data[0][:200],), at, flags)
 
     for is_alone in (False, True):
         log._ahead._is_theirs = not is_alone
-        monkeypatch.setattr(files.os, "write", full)
-        monkeypatch.setattr(write_ahead.os, "pwritev", full_through)
+        monkeypatch.setattr(write_ahead.os, "pwritev", full)
         with pytest.raises(AuditUnavailable, match="no space left") as caught:
             log.append([event(2), event(3)])
         assert "make room" in caught.value.hint
