@@ -134,12 +134,13 @@ class Pages:
     def overview(self, request: Request) -> Response:
         """What is wrong, who spends what, what was refused and why, and whether models behave."""
         now, view = self._now(), self._view(request)
-        models = self._watch.signals(now, view)["models"]
+        today = self._watch.look(now, view)
+        models = self._watch.signals(now, view, is_read=True)["models"]
         sums = {
             "watched": len(models), "drifted": sum(one["drift"] for one in models),
             "unknown": sum(bool(one["periods"][-1]["error"]) for one in models),
         }  # fmt: skip
-        return self._page(request, "page", today=self._watch.look(now, view), models=sums)
+        return self._page(request, "page", today=today, models=sums)
 
     def api(self, request: Request) -> Response:
         """The overview as JSON."""

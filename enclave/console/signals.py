@@ -33,6 +33,11 @@ STALE_SECONDS = 120
 """Alerts that were not judged for so long are said to be old."""
 LAST = 30
 """Changes, and periods of one model, that are shown."""
+TELLING = frozenset({
+    "image_gated", "drift_detected", "retraining_triggered", "budget_warning", "configuration_changed", "budget_changed", "key_rotated",
+    "erased", "recovered", "anchor_failed",
+})  # fmt: skip
+"""Kinds of events that may say something to somebody who looks back over a day: a few among thousands of calls."""
 ORDER = {"firing": 0, "pending": 1, "resolved": 2}
 
 
@@ -133,7 +138,7 @@ def happened(data: Path, records: Iterable[Numbered], now: datetime, view: View 
             spans[key] = {"from": began[11:16], "until": over, "level": level, "text": _words(alert), "page": "/alerts"}
     found = list(spans.values())
     for _, event in records:
-        if event.time[:10] == day and view.sees(event) and (said := _told(event)):
+        if event.kind in TELLING and event.time[:10] == day and view.sees(event) and (said := _told(event)):
             found.append({"from": event.time[11:16], "until": event.time[11:16], **said})
     return sorted(found, key=lambda one: one["from"])[-MOST_HAPPENED:]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,14 +10,19 @@ from enclave.audit.checkpoint import claimed_size
 from enclave.audit.event import Event
 from enclave.audit.merkle import WIDTH
 from enclave.audit.note import BadNote
-from enclave.audit.read import entries
+from enclave.audit.read import WAL, entries
+from enclave.audit.record import segments
 from enclave.errors import InputError
 
 LOOK_BYTES = 2**20
 """The most that one look reads, so that no page waits for a long log: about 30 ms."""
+YOUNG_NS = 2_000_000_000
 KEPT_PROBLEMS = 20
 LATEST = "9999"
 """Later than any day."""
+
+
+Stamp = tuple[tuple[str, int, int, int], ...]
 
 
 class Problem(NamedTuple):
@@ -51,6 +57,8 @@ class Tail:
         self.behind = 0
         """Signed records that the last look left for the next one."""
         self.problems: list[Problem] = []
+        self._stamp: Stamp | None = None
+        """Of the log when all of it had been read; None: not all was, or not without a problem."""
 
     @property
     def missing(self) -> bool:
@@ -62,6 +70,10 @@ class Tail:
         self.unreadable, self.numbers = "", []
         if self.missing and not self._signed:
             return False, []
+        stamp = self._stamped()
+        if stamp is not None and stamp == self._stamp:
+            return False, []  # a page looks several times, and a long segment takes 10 ms to pass over
+        self._stamp = None
         again = False
         try:
             signed = claimed_size(self._checkpoint.read_bytes())
@@ -75,9 +87,23 @@ class Tail:
         if not self._signed and self._kept and signed > self._kept:
             self.records = self.skipped = self._begin(signed)
         self._signed = signed
-        events = self._read(signed)
+        events, is_whole = self._read(signed)
         self.behind = max(0, signed - self.records)
+        self._stamp = stamp if is_whole and not self.behind else None
         return again, events
+
+    def _stamped(self) -> Stamp | None:
+        """What changes when anything is written: files of the log grow, are written to, or replaced. None when that cannot be told.
+
+        A file may be written to without growing, and twice in one tick of the clock that dates it: what is young may have changed.
+        """
+        try:
+            found = [(path, path.stat()) for path in (self._checkpoint, *(path for _, path in segments(self._data / "log" / WAL)))]
+        except OSError:
+            return None
+        if max(stat.st_mtime_ns for _, stat in found) > time.time_ns() - YOUNG_NS:
+            return None
+        return tuple((path.name, stat.st_ino, stat.st_size, stat.st_mtime_ns) for path, stat in found)
 
     def _begin(self, signed: int) -> int:
         """How many records to leave out: those of days before the newest record's, but for the last `kept`. Times grow with numbers."""
@@ -96,8 +122,11 @@ class Tail:
         entry = next(entries(self._data, number), None)
         return entry.decoded().time[:10] if entry is not None else LATEST
 
-    def _read(self, signed: int) -> list[Event]:
-        """What follows the position, up to `LOOK_BYTES`. What cannot be read is noted and passed over: what happens now has to be seen."""
+    def _read(self, signed: int) -> tuple[list[Event], bool]:
+        """What follows the position, up to `LOOK_BYTES`, and whether that was all, and good.
+
+        What cannot be read is noted and passed over: what happens now has to be seen.
+        """
         events: list[Event] = []
         budget = LOOK_BYTES
         while budget > 0:
@@ -108,15 +137,15 @@ class Tail:
                     events.append(entry.decoded())
                     self.numbers.append(entry.number)
                     if budget <= 0:
-                        return events
-                return events
+                        return events, False
+                return events, not self.problems
             except InputError as error:
                 self._note(error.where, error.message)
                 if self.records >= signed:
-                    return events
+                    return events, False
                 if not error.where.endswith(f"record {self.records}"):
                     self.records = min(signed, (self.records // WIDTH + 1) * WIDTH)
-        return events
+        return events, False
 
     def _note(self, where: str, what: str) -> None:
         if len(self.problems) < KEPT_PROBLEMS and Problem(where, what) not in self.problems:

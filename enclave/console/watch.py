@@ -113,10 +113,11 @@ class Watch:
             proof, why = "", str(problem)
         return {**told(story), "proof": proof, "no_proof": why}
 
-    def signals(self, now: datetime, view: View = EVERYTHING) -> dict[str, Any]:
-        """Alerts, drift and images."""
+    def signals(self, now: datetime, view: View = EVERYTHING, *, is_read: bool = False) -> dict[str, Any]:
+        """Alerts, drift and images. `is_read`: the log was read for the same page."""
         with self._lock:
-            self._read()
+            if not is_read:
+                self._read()
             records = self._history.records()
         return signals(self._data, records, now, view)
 

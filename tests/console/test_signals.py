@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import get_args
 
-from enclave.audit.event import Event
+import pytest
+
+from enclave.audit.event import Event, Kind
+from enclave.console import signals as module
 from enclave.console.history import Numbered
 from enclave.console.signals import firing, signals
 
@@ -67,3 +71,9 @@ def test_the_newest_decision_on_each_image(tmp_path: Path) -> None:
     ]  # fmt: skip
     found = signals(tmp_path, records, NOW)["images"]
     assert [(each["number"], each["decision"]) for each in found] == [(3, "block"), (2, "pass")]
+
+
+@pytest.mark.parametrize("kind", get_args(Kind))
+def test_what_tells_something_is_what_is_looked_at(kind: Kind) -> None:
+    event = Event(id="a", time="2026-11-21T09:00:00.000000Z", kind=kind, reason="block", project="p", details={"image": "i", "model": "m"})
+    assert (module._told(event) is not None) == (kind in module.TELLING)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from enclave.audit.event import Event
 from enclave.audit.log import AuditLog
+from enclave.audit.read import entries
 from enclave.console import tail as module
 from enclave.console.tail import Tail
 
@@ -137,3 +139,36 @@ def test_of_a_long_log_the_last_day_is_read_and_the_newest_records(tmp_path: Pat
     with AuditLog.open(tmp_path) as log:
         log.append([Event(id="later", time="2026-11-22T09:30:00.000000Z", kind="completed")])
     assert [event.id for event in tail.look()[1]] == ["later"]
+
+
+def test_a_log_that_did_not_change_is_not_read_again_unless_it_is_young(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reads: list[int] = []
+    monkeypatch.setattr(module, "entries", lambda data, after: reads.append(after) or entries(data, after))
+    tail = Tail(tmp_path)
+    with AuditLog.open(tmp_path) as log:
+        log.append(events(3))
+    tail.look()
+    tail.look()
+    assert len(reads) == 2, "what was written just now may be written to again in the same tick"
+    for path in (tmp_path / "log/checkpoint", *(tmp_path / "log/wal").iterdir()):
+        os.utime(path, (1, 1))
+    assert (tail.look(), tail.look(), tail.look()) == ((False, []),) * 3
+    assert len(reads) == 3
+    with AuditLog.open(tmp_path) as log:
+        log.append(events(1, 3))
+    assert tail.look() == (False, events(1, 3))
+    assert tail.look() == (False, [])
+
+
+def test_a_log_that_cannot_be_read_whole_is_tried_again(tmp_path: Path) -> None:
+    with AuditLog.open(tmp_path) as log:
+        log.append(events(300))
+    path = bundle(tmp_path)
+    good = path.read_bytes()
+    path.write_bytes(good[:-5])
+    tail = Tail(tmp_path)
+    for file in (tmp_path / "log").rglob("*"):
+        os.utime(file, (1, 1))
+    tail.look()
+    assert tail.problems
+    assert tail._stamp is None
