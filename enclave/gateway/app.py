@@ -25,6 +25,7 @@ from enclave.spec.load import Document
 from enclave.telemetry.exposition import OPENMETRICS, TEXT, wants_openmetrics
 from enclave.telemetry.spans import Exporter
 from enclave.wire.message import Refused, Request, Response
+from enclave.wire.server import UPGRADE
 
 COUNT_SECONDS = 1.0
 
@@ -118,7 +119,8 @@ class Gateway:
     async def refuse(self, refused: Refused) -> Response:
         """The answer to a message that never became a request; recorded like any refusal."""
         request_id = self._runtime.recorder.request_id()
-        refusal = Refusal("wire", refused.status, "bad_request", refused.reason)
+        refusal = _named(refused) or Refusal("wire", refused.status, "bad_request", refused.reason)
+        refused = msgspec.structs.replace(refused, status=refusal.status, reason=refusal.message)
         event = self._runtime.recorder.wire_refusal(refused, request_id)
         self._runtime.metrics.note_message(refused.status)
         try:
@@ -138,6 +140,12 @@ class Gateway:
             status = "ready"
         body = msgspec.json.encode({"status": status, **({"anchors": anchors} if anchors else {})})
         return Response(200 if status == "ready" else 503, (JSON,), body)
+
+
+def _named(refused: Refused) -> Refusal | None:
+    """Why a surface is not served that is spoken over another protocol, `realtime`; None: it is none of these."""
+    found = routes.find("GET", refused.path, "").refusal if refused.reason == UPGRADE else None
+    return found if found is not None and found.code == "surface_not_allowed" else None
 
 
 def _ending(refusal: Refusal | None) -> Sequence[Stage]:

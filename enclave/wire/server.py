@@ -37,6 +37,8 @@ _HEAD, _BODY, _DEAF = range(3)
 _FRAMING = 8
 """Bytes on the wire for each byte of a body, at most, beside a head's worth: chunks of one byte take six."""
 HANDSHAKE_SECONDS = 10.0
+UPGRADE = "upgrade is not supported"
+"""Why a request for another protocol is refused, a WebSocket for example."""
 LAST_CALL_SECONDS = 1.0
 """How long a server that closes waits for a request on a connection that is idle."""
 
@@ -214,7 +216,7 @@ class _Connection(asyncio.Protocol):
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade:
-            self._refuse(400, "upgrade is not supported")
+            self._refuse(400, UPGRADE)
         except httptools.HttpParserError as error:
             status, reason = self._problem or (400, f"malformed request: {str(error).lower()}")
             self._refuse(status, reason)
@@ -262,7 +264,7 @@ class _Connection(asyncio.Protocol):
         if hosts > 1 or (hosts == 0 and version == "1.1"):
             self._stop(400, "malformed request: exactly one host header is needed")
         if self._parser.should_upgrade():
-            self._stop(400, "upgrade is not supported")
+            self._stop(400, UPGRADE)
         if expect is not None:
             if expect != b"100-continue":
                 self._stop(417, "only `100-continue` can be expected")

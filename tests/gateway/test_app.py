@@ -84,10 +84,14 @@ def test_health(run, world):
     assert run(main) == ([200, 200], ["ok", "ready"])
 
 
+SOCKET = b"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
 WIRE = {
     "malformed": (b"GET / HTTP/1.1\r\nHost : a\r\n\r\n", 400),
     "smuggled": (b"POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
     "too large": (b"POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Length: 1001\r\n\r\n", 413),
+    "a socket": (b"GET /v1/realtime?model=gpt-4o HTTP/1.1\r\nHost: a\r\n" + SOCKET, 403),
+    "a socket in Azure's way": (b"GET /openai/realtime?api-version=2024-10-01-preview HTTP/1.1\r\nHost: a\r\n" + SOCKET, 403),
+    "a socket for what needs none": (b"GET /v1/models HTTP/1.1\r\nHost: a\r\n" + SOCKET, 400),
     "head too large": (b"GET /4111-1111-1111-1111 HTTP/1.1\r\nHost: a\r\nX: " + b"x" * 70_000, 431),
 }
 
@@ -110,6 +114,7 @@ def test_what_is_not_even_a_request_is_recorded(run, world, name):
     assert record.request_id.encode() in answer
     assert (record.kind, record.stage, record.status, record.caller_ip) == ("refused", "wire", status, "127.0.0.1")
     assert "1111" not in record.path
+    assert (b'"code":"surface_not_allowed"' in answer) == (status == 403)
 
 
 def test_start_and_stop_are_on_record_with_the_digest_of_the_policy(run, world, document):
