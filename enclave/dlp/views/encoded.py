@@ -18,7 +18,7 @@ SHAPE = Shape(
     alphabet=r"A-Za-z0-9+/_=\-", opening=rf"{_BOUNDARY}{_RUN}{{1,500}}+(?:=?\Z|(?={_RUN}))", length=None,
 )
 _HEX = re.compile("(?:[0-9A-Fa-f]{2}){12,}")
-_STANDARD = bytes.maketrans(b"-_", b"+/")
+_STANDARD = str.maketrans("-_", "+/")
 _PRINTABLE = bytes([*range(0x20, 0x7F), *b"\t\r\n"])
 _BEYOND = bytes(range(0x80, 0x100))
 _LIKELY = _PRINTABLE + bytes(range(0xC2, 0xF5))
@@ -27,7 +27,10 @@ _NEVER = bytes([*range(0x20), 0x7F, 0xC0, 0xC1, *range(0xF5, 0x100)]).translate(
 
 def decoded(run: str) -> str | None:
     """The text that a run stands for; of a path the first piece that stands for one. None: it is no text."""
-    return _text(run) or next(filter(None, map(_text, run.split("/"))), None) if "/" in run else _text(run)
+    text = _text(run)
+    if text is None and "/" in run:
+        return next(filter(None, map(_text, run.split("/"))), None)
+    return text
 
 
 def _text(run: str) -> str | None:
@@ -38,19 +41,21 @@ def _text(run: str) -> str | None:
         return text
     if len(run) % 4 == 1 or run.isdecimal():  # what digits stand for has one ASCII character in three, at most
         return None
-    return _read(binascii.a2b_base64(run.encode().translate(_STANDARD) + b"==="[: -len(run) % 4]))
+    standard = run.translate(_STANDARD) if "-" in run or "_" in run else run
+    return _read(binascii.a2b_base64(standard + "==="[: -len(run) % 4]))
 
 
 def _read(data: bytes) -> str | None:
     """Bytes as text when at least nine of ten are printable."""
-    never = len(data) - len(data.translate(None, _NEVER))
-    if never * 10 > len(data):  # mostly, it is no text at all
+    size = len(data)
+    never = size - len(data.translate(None, _NEVER))
+    if never * 10 > size:  # mostly, it is no text at all
         return None
-    likely = len(data) - len(data.translate(None, _LIKELY))
+    likely = size - len(data.translate(None, _LIKELY))
     if likely < 0.9 * (likely + never):  # each of them begins a character, and the others begin none that can be printed
         return None
     text = data.decode("utf-8", "replace")
-    printable = len(data) - len(data.translate(None, _PRINTABLE))
+    printable = size - len(data.translate(None, _PRINTABLE))
     if not text.isascii():
         beyond = len(text) - len(data.translate(None, _BEYOND))
         if printable + beyond - text.count("\ufffd") < 0.9 * len(text):
