@@ -23,6 +23,8 @@ LOOK = "see `enclave audit verify`; to go on with a new log, move this one away 
 
 ROOM = "room" + UNFINISHED
 """The file that becomes the next segment."""
+SPARE = 16
+"""Segments that must fit on the disk beside the room for one."""
 PIECE = 2**17
 PIECE_SECONDS = 0.002
 """Bytes of room that are written at a time, and the pause between two: who syncs a record meanwhile waits for one of them at most."""
@@ -194,8 +196,13 @@ class WriteAhead:
         return 4 * self._offset >= self._segment_bytes and not (self._folder / ROOM).exists()
 
     def make_room(self) -> None:
-        """Write the room that the next segment will have. Nobody need hold the log; one at a time. Raises OSError."""
-        new = self._folder / (ROOM + UNFINISHED)
+        """Write the room that the next segment will have, unless the disk is nearly full: records are first then.
+
+        Nobody need hold the log; one at a time. Raises OSError.
+        """
+        new, disk = self._folder / (ROOM + UNFINISHED), os.statvfs(self._folder)
+        if disk.f_bavail * disk.f_frsize < SPARE * self._segment_bytes:
+            return
         file = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
         try:
             left = self._segment_bytes + PIECE

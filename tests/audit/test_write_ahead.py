@@ -163,9 +163,13 @@ def test_without_a_place_for_room_nothing_is_left(tmp_path: Path, monkeypatch: p
         raise OSError(errno.ENOSPC, "full")
 
     ahead = WriteAhead(tmp_path, 300, is_new=True)
+    ahead.append([b'{"id":"1"}'])
     with monkeypatch.context() as patch:
         patch.setattr(module.os, "write", full)
         with pytest.raises(OSError, match="full"):
             ahead.make_room()
+        assert ahead.wants_room
+        patch.setattr(module, "SPARE", 2**60)
+        ahead.make_room()  # does not even try: who appends meanwhile would find the disk full
     assert [each.name for each in tmp_path.iterdir()] == ["00000001.jsonl"]
     ahead.close()
