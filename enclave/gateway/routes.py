@@ -144,6 +144,19 @@ EXACT: Mapping[str, Surface] = MappingProxyType(
 """Surfaces whose path has no name in it and one method, by that path."""
 
 
+PLAIN: Mapping[str, Sequence[Surface]] = MappingProxyType(
+    {path: [surface for surface in SURFACES if surface.path == path] for path in [one.path for one in SURFACES] if "*" not in path}
+)
+"""Surfaces whose path has no name in it, by what stands behind the base."""
+NAMED: Mapping[str, Sequence[tuple[Sequence[str], Surface]]] = MappingProxyType(
+    {
+        first: [(surface.path.split("/"), surface) for surface in SURFACES if surface.path.startswith(f"{first}/") and "*" in surface.path]
+        for first in [one.path.partition("/")[0] for one in SURFACES]
+    }
+)
+"""The others, by the first part of their path."""
+
+
 class Found(msgspec.Struct, frozen=True):
     """What a path asks for: a surface, and the names in the path; or why it is not served."""
 
@@ -175,7 +188,8 @@ def find(method: str, path: str, query: str) -> Found:
 
 def _below(method: str, rest: str, deployment: str) -> Found:
     parts = rest.split("/")
-    matching = [surface for surface in SURFACES if _fits(surface, parts) and (not deployment or surface.in_deployment)]
+    found = PLAIN.get(rest) or [surface for wanted, surface in NAMED.get(parts[0], ()) if _fits(wanted, parts)]
+    matching = [surface for surface in found if not deployment or surface.in_deployment]
     for surface in matching:
         if surface.method == method:
             names = [part for part, wanted in zip(parts, surface.path.split("/"), strict=True) if wanted == "*"]
@@ -188,8 +202,7 @@ def _below(method: str, rest: str, deployment: str) -> Found:
     return _not_allowed(matching) if matching else _not_found()
 
 
-def _fits(surface: Surface, parts: Sequence[str]) -> bool:
-    wanted = surface.path.split("/")
+def _fits(wanted: Sequence[str], parts: Sequence[str]) -> bool:
     return len(wanted) == len(parts) and all(part == own or (own == "*" and part) for own, part in zip(wanted, parts, strict=True))
 
 
