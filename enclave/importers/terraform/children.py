@@ -8,7 +8,7 @@ from enclave.importers.terraform.ai_services import WORKSPACE as LEARNING
 from enclave.importers.terraform.containers import REGISTRY
 from enclave.importers.terraform.databases import COSMOS, MYSQL, SQL
 from enclave.importers.terraform.mapping import Below, Blocks, Field, Home, Link, Mapped, On, Under
-from enclave.importers.terraform.messaging import BUS_TYPE, HUBS, HUBS_TYPE
+from enclave.importers.terraform.messaging import BUS, BUS_TYPE, HUBS, HUBS_TYPE
 from enclave.importers.terraform.monitoring import WORKSPACE as LOGS
 from enclave.importers.terraform.platforms import FACTORY, KUSTO, SYNAPSE
 from enclave.importers.terraform.storage import ACCOUNT
@@ -69,6 +69,12 @@ PARTS: Final[tuple[tuple[str, str, Home], ...]] = (
             ("software_update_configuration", "softwareUpdateConfigurations"),
         )
     ),
+    ("relay_namespace_authorization_rule", "Microsoft.Relay/namespaces/authorizationRules", Below(("namespace_name",), RELAY)),
+    (
+        "container_registry_credential_set",
+        "Microsoft.ContainerRegistry/registries/credentialSets",
+        Under("container_registry_id", REGISTRY),
+    ),
     ("application_insights_api_key", "Microsoft.Insights/components/apiKeys", Under("application_insights_id", INSIGHTS)),
     (
         "machine_learning_inference_cluster",
@@ -80,6 +86,24 @@ PARTS: Final[tuple[tuple[str, str, Home], ...]] = (
 
 MAPPINGS = (
     *(Mapped(f"azurerm_{source}", kind, (), home) for source, kind, home in PARTS),
+    Mapped(
+        "azurerm_eventhub_namespace_disaster_recovery_config",
+        f"{HUBS_TYPE}/disasterRecoveryConfigs",
+        (Link("partner_namespace_id", "properties.partnerNamespace", HUBS),),
+        Below(("namespace_name",), HUBS),
+    ),
+    Mapped(
+        "azurerm_servicebus_namespace_disaster_recovery_config",
+        f"{BUS_TYPE}/disasterRecoveryConfigs",
+        (Link("partner_namespace_id", "properties.partnerNamespace", BUS),),
+        Under("primary_namespace_id", BUS),
+    ),
+    Mapped(
+        "azurerm_dashboard_grafana_managed_private_endpoint",
+        "Microsoft.Dashboard/grafana/managedPrivateEndpoints",
+        (Link("private_link_resource_id", "properties.privateLinkResourceId"),),
+        Under("grafana_id", ("azurerm_dashboard_grafana",)),
+    ),
     Mapped(
         "azurerm_automation_job_schedule",
         "Microsoft.Automation/automationAccounts/jobSchedules",

@@ -32,6 +32,8 @@ from enclave.importers.terraform.network_rules import PUBLIC
 from enclave.importers.terraform.networks import SUBNET
 from enclave.importers.terraform.view import View
 
+MONGO_TYPE = "Microsoft.DocumentDB/mongoClusters"
+MONGO = ("azurerm_mongo_cluster",)
 COSMOS = ("azurerm_cosmosdb_account",)
 COSMOS_TYPE = "Microsoft.DocumentDB/databaseAccounts"
 SQL = ("azurerm_mssql_server",)
@@ -334,6 +336,20 @@ MAPPINGS = (
         (Field("start_ip", "properties.startIP"), Field("end_ip", "properties.endIP")),
         Below(("redis_cache_name",), REDIS),
     ),
+    Mapped(
+        "azurerm_mongo_cluster",
+        MONGO_TYPE,
+        (
+            Field("public_network_access", "properties.publicNetworkAccess", "Enabled"),
+            Field("authentication_methods", "properties.authConfig.allowedModes"),
+            Made(
+                "properties.encryption.customerManagedKeyEncryption.keyEncryptionKeyUrl",
+                from_key("customer_managed_key.key_vault_key_id", lambda key: key.uri),
+            ),
+            IDENTITY,
+        ),
+    ),
+    Mapped("azurerm_mongo_cluster_firewall_rule", f"{MONGO_TYPE}/firewallRules", RANGE, Under("mongo_cluster_id", MONGO)),
     Mapped("azurerm_redis_cache_access_policy", f"{REDIS_TYPE}/accessPolicies", (), Under("redis_cache_id", REDIS)),
     Mapped(
         "azurerm_redis_cache_access_policy_assignment",

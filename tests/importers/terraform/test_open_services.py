@@ -93,6 +93,11 @@ CLOSED: dict[str, tuple[dict[str, Any], tuple[dict[str, Any], ...], tuple[dict[s
         OPEN,
         ({"local_authentication_disabled": ...}, {"kind": "MongoDB"}),
     ),
+    "azurerm_mongo_cluster": (
+        {"public_network_access": "Disabled", "authentication_methods": ["MicrosoftEntraID"]},
+        OPEN_WORD,
+        ({"authentication_methods": ...}, {"authentication_methods": ["NativeAuth", "MicrosoftEntraID"]}),
+    ),
     "azurerm_mssql_server": (
         {
             "version": "12.0",
@@ -236,7 +241,7 @@ def verdict(graph: Graph, number: int, kind: str) -> Verdict:
     return next(found for subject, found in CHECKS[number].check(World(Estate(graph))) if subject == service)
 
 
-RULED = ("azurerm_mssql_server", "azurerm_postgresql_flexible_server", "azurerm_synapse_workspace")
+RULED = ("azurerm_mongo_cluster", "azurerm_mssql_server", "azurerm_postgresql_flexible_server", "azurerm_synapse_workspace")
 """Those that let nobody in while no rule does."""
 DOORS = [(kind, change) for kind, (_, doors, _) in CLOSED.items() for change in doors]
 AUTH = [(kind, change) for kind, (_, _, keys) in CLOSED.items() for change in keys]
@@ -267,8 +272,19 @@ def test_a_rule_that_lets_all_of_azure_in(plan: Any, after: Any, kind: str) -> N
         else f"{kind}_firewall_rule".replace("_workspace_f", "_f")
     )
     ends = {"start_ip_address": "0.0.0.0", "end_ip_address": "0.0.0.0"}
-    values = {"name": "all", "server_id": after(f"{kind}.x.id"), "synapse_workspace_id": after(f"{kind}.x.id"), **ends}
-    graph = plan({f"{kind}.x": changed(CLOSED[kind][0], {"public_network_access_enabled": True}), f"{rule}.r": values})
+    values = {
+        "name": "all",
+        "server_id": after(f"{kind}.x.id"),
+        "synapse_workspace_id": after(f"{kind}.x.id"),
+        "mongo_cluster_id": after(f"{kind}.x.id"),
+        **ends,
+    }
+    graph = plan(
+        {
+            f"{kind}.x": changed(CLOSED[kind][0], {"public_network_access_enabled": True, "public_network_access": "Enabled"}),
+            f"{rule}.r": values,
+        }
+    )
     assert verdict(graph, 1, kind).name == "refuted"
 
 
@@ -326,3 +342,21 @@ def test_a_key_that_reads_telemetry_leaves_the_component_undecided(plan: Any, af
     assert verdict(plan(rows), 1, kind).name == "proved"
     key = {"name": "k", "application_insights_id": after(f"{kind}.x.id"), "read_permissions": ["search"]}
     assert isinstance(verdict(plan(rows | {f"{kind}_api_key.k": key}), 1, kind), Unknown)
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "parent"),
+    [
+        ("eventhub_namespace_disaster_recovery_config", {"namespace_name": "x", "resource_group_name": "rg"}, "eventhub_namespace"),
+        ("servicebus_namespace_disaster_recovery_config", {}, "servicebus_namespace"),
+        ("dashboard_grafana_managed_private_endpoint", {}, "dashboard_grafana"),
+    ],
+)
+def test_what_carries_data_out_of_the_plan(plan: Any, after: Any, kind: str, values: dict[str, Any], parent: str) -> None:
+    service = f"azurerm_{parent}"
+    other = "/subscriptions/2/resourceGroups/r/providers/Microsoft.EventHub/namespaces/other"
+    links = {key: after(f"{service}.x.id") for key in ("primary_namespace_id", "grafana_id")}
+    part = {"name": "p", **links, **values, "partner_namespace_id": other, "private_link_resource_id": other}
+    graph = plan({f"{service}.x": changed(CLOSED[service][0], {}), f"azurerm_{kind}.p": part})
+    found = dict(egress_only_declared.check(World(Estate(graph))))
+    assert [each.name for subject, each in found.items() if subject.endswith("/p")] == ["unknown"]
