@@ -211,6 +211,9 @@ def test_a_project_has_only_surfaces_that_the_hub_names(places: Any) -> None:
         (["files", "batches"], ["files", "batches"], []),
         (["files", "batches"], ["batches"], ["projects.fraud-triage.surfaces"]),
         (["batches"], [], ["hub.surfaces"]),
+        (["vector_stores"], [], ["hub.surfaces"]),
+        (["files", "vector_stores"], ["vector_stores"], ["projects.fraud-triage.surfaces"]),
+        (["files", "vector_stores"], ["files", "vector_stores"], []),
     )
     for hub, own, wrong in cases:
         found = list(places(surfaces_tighten, {("hub", "surfaces"): hub, (*PROJECT, "surfaces"): own}))
