@@ -125,6 +125,8 @@ _REST_OF_BANK = re.compile(r"(?:[A-Z]{2})?[A-Z0-9]{2}(?:[A-Z0-9]{3})?\Z")
 _REST_OF_NUMBER = re.compile(r"[A-Z] [0-9]{3}(?![0-9A-Za-z])")
 _REST_TO_COME = re.compile(r"[A-Z](?: [0-9]{0,3})?\Z")
 """The last groups of an insurance number, behind six digits."""
+_FILE = re.compile(r"(?<![/:])/[A-Za-z0-9_+%~.\-]*\.[a-z][a-z0-9]{1,3}\Z")
+"""A path with an extension: the next line of a list of files is no part of it."""
 _WRAPPED = 40
 """A line of so many characters without a space is a piece of something longer."""
 
@@ -177,6 +179,8 @@ def _are_parts(left: str, right: str) -> bool:
         return True
     if len(run) < 4 or len(right) < 4:
         return len(run) >= _WRAPPED
+    if "@" not in left and "://" not in left and _FILE.search(run):
+        return False
     return len(run) >= _WRAPPED or _is_mixed(right) or (_is_mixed(run) and bool(_ODD.search(right)))
 
 

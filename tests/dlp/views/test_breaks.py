@@ -55,6 +55,7 @@ def test_parts_of_a_number(text: str, together: str, apart: str) -> None:
         ("joe@\nexample.com", "joe@example.com"), ("joe@exam\nple.com", "joe@example.com"), ("joe@example.\ncom", "joe@example.com"),
         ("joe.doe\n> @example.com", "joe.doe@example.com"), ("joe@exam<wbr>ple.com", "joe@example.com"),
         ("AKIAIOSF\nODNN7EXAMPLE", "AKIAIOSFODNN7EXAMPLE"), ("sk-abcdefghijklm\n  nopq123456", "sk-abcdefghijklmnopq123456"),
+        ("https://bob:hun.ter\n2Q@db.example.com", "https://bob:hun.ter2Q@db.example.com"),
         ("joe@exam=\nple.com", "joe@example.com"), ("joe@exam=\r\nple.com", "joe@example.com"),
         (f"{'word ' * 20}\njoe@exam=\nple.com", f"{'word ' * 20}\njoe@example.com"),
         ("swift: DEUT\nDEFF", "swift: DEUTDEFF"), ("your BIC is BNPAFR\n> PPXXX,", "your BIC is BNPAFRPPXXX,"),
@@ -70,6 +71,7 @@ def test_parts_of_an_address_or_a_key(text: str, together: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "usr/share/doc/a1/changelog.gz\n0cc175b9c0f1b6a831c399e269772661",
         "one line\nand another", "READ THE NEXT\nLINE", "my bic. WITH CAPITALS AND MORE\nTEXT", "65 170839\nJ 0034", "170839\nJ said",
         "It was in May.\nThen we met", "mail joe@example.com\nThanks", "1,234,567 of 2,000",
         "in 2024 we saw 12 of 30",
