@@ -350,7 +350,7 @@ def test_sinks_come_and_go_with_the_file(served, bank, tmp_path, deadline):
 
 
 def test_a_file_that_cannot_be_served_is_said_before_anything_starts(bank, tmp_path):
-    text = bank.read_text(encoding="utf-8").replace('version: "2024-11-20", sku: Standard', 'version: "1", sku: ProvisionedManaged')
+    text = bank.read_text(encoding="utf-8").replace('version: "2024-11-20", sku: Standard', 'version: "1", sku: Standard')
     spec = tmp_path / "enclave.yaml"
     spec.write_text(text, encoding="utf-8")
     service = Service(load(spec), tmp_path / "data", None, "127.0.0.1", 0, 1)

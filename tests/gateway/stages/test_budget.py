@@ -239,15 +239,17 @@ def test_without_any_ceiling_or_limit_the_answer_is_limited_by_the_model(run, wo
 def test_when_the_ledger_cannot_be_written_nothing_leaves_and_it_recovers(run, world, monkeypatch):
     async def main():
         async with world() as w:
-            apply = w.runtime._store.apply
+            apply, begin = w.runtime._store.apply, w.runtime._store.begin
 
             def broken(batch):
                 raise LedgerUnavailable("full", "no room for the ledger")
 
             monkeypatch.setattr(w.runtime._store, "apply", broken)
+            monkeypatch.setattr(w.runtime._store, "begin", broken)
             refused = await w.ask("x")
             ready = await w.http.get("/readyz")
             monkeypatch.setattr(w.runtime._store, "apply", apply)
+            monkeypatch.setattr(w.runtime._store, "begin", begin)
             answered = await w.ask("x")
             records = await w.recorded(3)
             return refused, ready, answered, records, len(w.upstream.requests), (await w.http.get("/readyz")).status_code
