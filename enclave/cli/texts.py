@@ -54,7 +54,11 @@ def _below(folder: Path, problems: list[InputError]) -> Iterator[Path]:
 
     for at, folders, files in os.walk(folder, onerror=complain):
         folders.sort()
-        yield from (path for name in sorted(files) if (path := Path(at, name)).is_file() or path.is_symlink())
+        for path in (Path(at, name) for name in sorted(files)):
+            if path.is_file() or path.is_symlink():
+                yield path
+            else:
+                problems.append(InputError("is a pipe, a socket or a device, and was not read", str(path), "name it to have a pipe read"))
 
 
 def _opened(path: Path, problems: list[InputError], *, many: bool) -> Iterator[Source]:

@@ -38,7 +38,7 @@ def test_a_whole_is_one_byte_more_than_the_most(monkeypatch: pytest.MonkeyPatch)
     assert read(b"%PDF-123456").whole(8) == b"%PDF-1234"
 
 
-def test_folders_are_walked_in_order_and_fifos_are_not_opened(tmp_path: Path) -> None:
+def test_folders_are_walked_in_order_and_fifos_are_told_and_not_opened(tmp_path: Path) -> None:
     for name in ("z/a", "b", "a/c"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(b"")
@@ -46,6 +46,7 @@ def test_folders_are_walked_in_order_and_fifos_are_not_opened(tmp_path: Path) ->
     problems: list[InputError] = []
     found = [(source.name, source.is_one_of_many) for source in sources([tmp_path], problems, folders=True)]
     assert found == [(f"{tmp_path}/{name}", True) for name in ("b", "a/c", "z/a")]
-    assert problems == []
+    assert [(problem.where, problem.message) for problem in problems] == [(f"{tmp_path}/fifo", "is a pipe, a socket or a device, and was not read")]
+    problems = []
     assert list(sources([tmp_path, tmp_path / "none"], problems, folders=False)) == []
     assert [problem.message for problem in problems] == ["cannot be read: is a directory", "cannot be read: no such file or directory"]

@@ -133,9 +133,8 @@ def surfaces_tighten(subject: Subject) -> Iterator[Problem]:
     for keys, named in ((("hub",), hub), *((("projects", name), one.surfaces) for name, one in subject.spec.projects.items())):
         for index in [index for index, surface in enumerate(named) if surface not in hub]:
             yield _looser(subject, (*keys, "surfaces", index), f"the hub has no `{named[index]}`", "leave it out", ("hub", "surfaces"))
-        for surface in ("batches", "vector_stores"):
-            if surface in named and "files" not in named:
-                yield subject.problem((*keys, "surfaces"), f"`{surface}` read `files`, which are not named", "add `files`")
+        for surface in sorted({"batches", "vector_stores"}.intersection(named)) if "files" not in named else ():
+            yield subject.problem((*keys, "surfaces"), f"`{surface}` read `files`, which are not named", "add `files`")
 
 
 def budget_tightens(subject: Subject) -> Iterator[Problem]:
