@@ -217,7 +217,7 @@ def differences(directory: str | Path, folder: Path | None = None) -> Iterator[s
         if not path.exists():
             continue
         with duckdb.connect() as db:
-            if not _good(db, folder, [segment]):
+            if not _good(db, folder, [segment], whoever_wrote=True):
                 yield f"{segment.name}: it is not of this log, or cannot be read; the next query makes it anew"
                 continue
             load(db, "fresh", _checked(log, segment))
@@ -234,7 +234,7 @@ def behind(directory: str | Path, folder: Path | None = None) -> tuple[int, int]
     folder = folder or Path(directory) / FOLDER
     wanted, _, _ = _wanted(log_of(directory))
     with duckdb.connect() as db:
-        return len(wanted) - len(_good(db, folder, wanted)), len(wanted)
+        return len(wanted) - len(_good(db, folder, wanted, whoever_wrote=True)), len(wanted)
 
 
 def _wanted(log: Path) -> tuple[list[Segment], Edge, dict[int, int]]:
@@ -319,17 +319,20 @@ def _bundles(log: Path, segment: Segment) -> Iterator[tuple[int, list[bytes]]]:
         raise InputError(f"the log is damaged: {error}", str(error.path), _LOOK) from error
 
 
-def _good(db: duckdb.DuckDBPyConnection, folder: Path, wanted: list[Segment]) -> set[str]:
-    """Names of the segments whose file is there, whole, and made of the records that this tree has."""
+def _good(db: duckdb.DuckDBPyConnection, folder: Path, wanted: list[Segment], *, whoever_wrote: bool = False) -> set[str]:
+    """Names of the segments whose file is there, whole, made of the records that this tree has, and not written by anybody since."""
     sums = Sums(folder)
-    there = {str(folder / segment.name): segment for segment in wanted if sums.holds(segment.name)}
+    is_there = (lambda name: (folder / name).is_file()) if whoever_wrote else sums.holds
+    there = {str(folder / segment.name): segment for segment in wanted if is_there(segment.name)}
     if not there:
         return set()
     try:
         rows = db.execute(_METADATA, [list(there), list(there)]).fetchall()
     except duckdb.Error:
         # one cannot be read: which?
-        return set() if len(wanted) == 1 else set().union(*(_good(db, folder, [segment]) for segment in there.values()))
+        return set() if len(wanted) == 1 else set().union(
+            *(_good(db, folder, [segment], whoever_wrote=whoever_wrote) for segment in there.values())
+        )
     good = set()
     for path, tree, form, count in rows:
         segment = there[path]

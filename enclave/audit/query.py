@@ -82,17 +82,21 @@ def query(
     seconds: float = MAX_SECONDS,
     folder: Path | None = None,
     told: Callable[[int, int], None] | None = None,
+    begun: Callable[[], None] | None = None,
 ) -> Table:
     """Run a KQL query over the log of a data directory and over files (csv, tsv, json, jsonl, parquet) named as tables.
 
     A file may take the name of a table of the log, and then replaces it. `folder` and `told` are those of `columns.compact`;
-    the time that making columns takes does not count. Raises InputError when the text is no KQL, or uses
+    the time that making columns takes does not count, and `begun` hears when it is over. What plans a query is not always to be stopped:
+    who cannot wait longer ends his process. Raises InputError when the text is no KQL, or uses
     what is not supported, or a table or column that is not there, or a limit is reached.
     """
     if len(kql) > MAX_CHARACTERS:
         raise InputError(f"the query has {len(kql)} characters, more than {MAX_CHARACTERS}")
     names = [name for name in NAMES if name not in (tables or {})]
     with opened(directory if _mentions(kql, names) else None, tables, folder=folder, told=told) as ask:
+        if begun is not None:
+            begun()
         return ask(kql, seconds)
 
 

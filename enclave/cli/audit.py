@@ -6,8 +6,10 @@ import csv
 import json
 import os
 import sys
+import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO
 
@@ -35,6 +37,24 @@ Data = Annotated[Path, typer.Option("--data", help="data directory of the gatewa
 WIDEST = 60
 """Characters of a cell in a table for people; JSON and CSV are never cut."""
 POLL_SECONDS = 0.5
+GRACE_SECONDS = 15.0
+"""How long a query that is over its time may take to stop, before the process ends."""
+
+
+@contextmanager
+def _ending(seconds: float) -> Iterator[Callable[[], None]]:
+    """Ends the process that long after what it gives was called: the database does not always hear that it is to stop."""
+
+    def end() -> None:
+        os.write(2, b"query: the query took too long, and could not be stopped\n")
+        os._exit(2)
+
+    timer = threading.Timer(seconds, end)
+    timer.daemon = True
+    try:
+        yield timer.start
+    finally:
+        timer.cancel()
 
 
 @app.command("query")
@@ -52,12 +72,13 @@ def query_log(
     workspace: Annotated[str | None, typer.Option(metavar="ID", help="ask this Log Analytics workspace, not the log here")] = None,
 ) -> None:
     """Ask in KQL: AzureDiagnostics, ApiManagementGatewayLogs, ApiManagementGatewayLlmLog, EnclaveEvents, and files."""
-    from enclave.audit.query import query
+    from enclave.audit.query import MAX_SECONDS, query
 
     if output is not None and form != "svg":
         raise InputError("`-o` is for pictures", hint="write `--format svg -o FILE`, or redirect what is printed")
     if workspace is None:
-        result = query(data, kql, _tables(table or []), folder=columns, told=_tell)
+        with _ending(MAX_SECONDS + GRACE_SECONDS) as begun:
+            result = query(data, kql, _tables(table or []), folder=columns, told=_tell, begun=begun)
     elif table or columns:
         raise InputError("`--workspace` asks Log Analytics: `--table` and `--columns` have no place there")
     else:

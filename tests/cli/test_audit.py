@@ -252,3 +252,12 @@ def test_verify_holds_the_columns_to_the_log(tmp_path: Path, capsys: pytest.Capt
     assert _run("verify", "--data", data, "--no-columns") == 0
     first.unlink()
     assert _run("verify", "--data", data) == 0
+
+
+@pytest.mark.long
+def test_a_query_that_cannot_be_stopped_ends_with_its_process() -> None:
+    code = "import time; from enclave.cli.audit import _ending\nwith _ending(0.2) as begun:\n    {}\n    time.sleep(1)\nprint('done')"
+    ended = [subprocess.run([sys.executable, "-c", code.format(call)], capture_output=True, text=True, timeout=60, check=False)
+             for call in ("begun()", "pass")]  # fmt: skip
+    told = [(each.returncode, each.stdout, "could not be stopped" in each.stderr) for each in ended]
+    assert told == [(2, "", True), (0, "done\n", False)]
