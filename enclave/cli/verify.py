@@ -23,6 +23,13 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 COLORS = {"x ": typer.colors.RED, "+ ": typer.colors.GREEN, "? ": typer.colors.YELLOW}
 FEW = 0.05
 """The part of the answers that is rather worked out again in each run than written."""
+BINARY = {
+    b"\xff\xfe": "it is in UTF-16, as the `>` of older PowerShell writes; save it as UTF-8",
+    b"\xfe\xff": "it is in UTF-16; save it as UTF-8",
+    b"\x1f\x8b": "it is packed; unpack it with `gunzip`",
+    b"PK": "it is packed, as plans are that `terraform plan -out` saves; give what `terraform show -json` prints of it",
+}
+"""What is no text in UTF-8, by how it begins, and what to do."""
 HEADS = {"REFUTED": typer.colors.RED, "PROVED": typer.colors.GREEN, "UNKNOWN": typer.colors.YELLOW}
 
 
@@ -82,8 +89,8 @@ def verify(
     else:
         from enclave.report.text import render as as_text
 
-        for line in as_text(verification, str(given[0])).splitlines():
-            typer.echo(_colored(line) if sys.stdout.isatty() else line)
+        told = as_text(verification, str(given[0]))
+        typer.echo("\n".join(map(_colored, told.splitlines())) if sys.stdout.isatty() else told)
     raise typer.Exit(0 if verification.verdict == "proved" else 1)
 
 
@@ -121,7 +128,8 @@ def _template(arm: Path, parameters: Path | None) -> Graph:
     from enclave.importers.arm import read_arm
     from enclave.importers.jsonc import LARGEST
 
-    return read_arm(_read(arm, LARGEST), _read(parameters, LARGEST) if parameters else None, name=str(arm))
+    given = _read(parameters, LARGEST) if parameters else None
+    return read_arm(_read(arm, LARGEST), given, name=str(arm), parameters_name=str(parameters))
 
 
 def _planned(plan: Path) -> Graph:
@@ -157,16 +165,23 @@ def _lines(graph: Graph, verification: Verification) -> Callable[[str], int | No
 
 
 def _read(path: Path, largest: int) -> str:
-    """The text of a file. A file that is too large is refused before it is read."""
+    """The text of a file. A file that is too large is refused before it is read, and no more is read of what has no size."""
+    data = b""
     try:
         size = path.stat().st_size
+        if size <= largest:
+            with path.open("rb") as file:
+                data = file.read(largest + 1)
+            size = len(data)
         if size > largest:
-            raise InputError(f"has {size // 2**20} MB, more than the {largest // 2**20} MB that are read", str(path))
-        return path.read_text(encoding="utf-8-sig")
+            told = f"{size // 2**20} MB, more" if size > largest + 1 else "more"
+            raise InputError(f"has {told} than the {largest // 2**20} MB that are read", str(path))
+        return data.decode("utf-8-sig")
     except OSError as error:
         raise InputError(f"cannot read `{path}`: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise InputError("not a text file in UTF-8", str(path), "save it as UTF-8; the `>` of older PowerShell does not") from error
+        hint = next((hint for start, hint in BINARY.items() if data.startswith(start)), "save it as UTF-8")
+        raise InputError("not a text file in UTF-8", str(path), hint) from error
 
 
 def _colored(line: str) -> str:

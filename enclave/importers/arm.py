@@ -24,7 +24,7 @@ from enclave.importers.frames import Asked
 from enclave.importers.jsonc import parse_json
 from enclave.importers.scopes import Surroundings
 from enclave.importers.template import DEPLOYMENTS, Declared, Deployment, Given, given_value
-from enclave.importers.values import AFTER, Budget, Evaluated, known, unresolved
+from enclave.importers.values import AFTER, Budget, Evaluated, as_text, known, unresolved
 from enclave.importers.written import settled
 
 TEMPLATE_WORDS = frozenset({
@@ -41,16 +41,28 @@ BASES = (
     ("deploymenttemplate", f"/subscriptions/{SUBSCRIPTION}/resourceGroups/"),
 )
 """Where a template is deployed, by what its `$schema` contains."""
+TYPES: Mapping[str, type] = {
+    "string": str, "securestring": str, "int": int, "bool": bool, "object": dict, "secureobject": dict, "array": list,
+}
+"""Types of parameters, lower case."""
+WORDS: Mapping[type, str] = {
+    bool: "true or false", str: "a text", int: "a whole number", float: "a broken number", dict: "an object", list: "a list",
+}
 
 
 def read_arm(
-    template: str | Mapping[str, Evaluated], parameters: str | Mapping[str, Evaluated] | None = None, *, name: str, group: str = GROUP
+    template: str | Mapping[str, Evaluated],
+    parameters: str | Mapping[str, Evaluated] | None = None,
+    *,
+    name: str,
+    group: str = GROUP,
+    parameters_name: str = "",
 ) -> Graph:
     """The graph of a template.
 
     `template` and `parameters` are the text of a file or its document; `parameters` may also be a plain mapping of names
-    to values. `name` is what places are called by: `azuredeploy.json#/resources/3`. `group`: the resource group that a
-    template for one is deployed to. Raises InputError.
+    to values. `name` is what places are called by: `azuredeploy.json#/resources/3`, and `parameters_name` those of the
+    parameters. `group`: the resource group that a template for one is deployed to. Raises InputError.
     """
     document = parse_json(template, name) if isinstance(template, str) else template
     if not isinstance(document, Mapping) or not isinstance(field_of(document, "resources"), Mapping | Sequence):
@@ -64,7 +76,7 @@ def read_arm(
     budget = Budget(name)
     budget.document(document)
     evaluator = Evaluator(budget)
-    given = _given(parameters, document, name)
+    given = _given(parameters, document, parameters_name or f"parameters of {name}")
     deployment = Deployment(document, evaluator, Surroundings(base, "main"), where=f"{name}#", given=given)
     return _graph(deployment, evaluator, document, name)
 
@@ -187,26 +199,41 @@ def _depends_on(resource: Resource, declared: Declared, graph: Graph, written: I
                 yield target_id
 
 
-def _given(parameters: str | Mapping[str, Evaluated] | None, document: Mapping[str, Evaluated], name: str) -> dict[str, Given]:
+def _given(parameters: str | Mapping[str, Evaluated] | None, document: Mapping[str, Evaluated], where: str) -> dict[str, Given]:
     if parameters is None:
         return {}
-    where = f"parameters of {name}"
     values = parse_json(parameters, where) if isinstance(parameters, str) else parameters
     if not isinstance(values, Mapping):
         raise InputError("the parameters are not an object", where)
     is_file = "$schema" in values or "contentVersion" in values or isinstance(parameters, str)
-    section = field_of(values, "parameters") if is_file and field_of(values, "parameters") is not None else values
+    inside = next((key for key in values if key.lower() == "parameters"), None) if is_file else None
+    section, place = (values, f"{where}#") if inside is None else (values[inside], f"{where}#/{inside}")
     if not isinstance(section, Mapping):
-        raise InputError("the parameters are not an object", where)
+        raise InputError("the parameters are not an object", place)
     named = field_of(document, "parameters")
-    declared = {str(key).lower() for key in named} if isinstance(named, Mapping) else set()
-    for key in section:
+    declared = {str(key).lower(): each for key, each in named.items()} if isinstance(named, Mapping) else {}
+    found: dict[str, Given] = {}
+    for key, value in section.items():
+        if inside is None and is_file and key.lower() in ("$schema", "contentversion"):
+            continue
         if key.lower() not in declared:
-            raise InputError(f"the template has no parameter `{key}`", where, "remove it, or correct its name")
-    try:
-        return {key: given_value(key, value, None) if is_file else Given(value) for key, value in section.items()}
-    except InputError as error:
-        raise InputError(error.message, where) from error
+            raise InputError(f"the template has no parameter `{key}`", f"{place}/{key}", "remove it, or correct its name")
+        try:
+            found[key] = given_value(key, value, None) if is_file else Given(value)
+        except InputError as error:
+            raise InputError(error.message, f"{place}/{key}", 'write `"' + key + '": {"value": ...}`') from error
+        _check_type(key, as_text(field_of(declared[key.lower()], "type")), found[key].value, f"{place}/{key}")
+    return found
+
+
+def _check_type(name: str, kind: str, value: Evaluated, where: str) -> None:
+    """Resource Manager takes no text for a number, nor a number for a text. null is as good as nothing."""
+    wanted = TYPES.get(kind.lower())
+    if wanted is None or value is None or not known(value):
+        return
+    if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool):
+        told = next((word for each, word in WORDS.items() if isinstance(value, each)), "something else")
+        raise InputError(f"the parameter `{name}` is of type `{kind}`, and its value is {told}", where)
 
 
 def _hint(document: object) -> str:

@@ -55,12 +55,13 @@ class Evaluator:
 
     def followed(self, task: Task) -> tuple[Evaluated, frozenset[Asked]]:
         """The value of a task, and what it asks of resources that has to be there before."""
-        depths = len(self.asked), len(self.begun)
+        depths, where = (len(self.asked), len(self.begun)), self.budget.where
         self.asked.append(set())
         try:
             return self._run(task), frozenset(self.asked[-1])
         finally:
             del self.asked[depths[0]:], self.begun[depths[1]:]
+            self.budget.where = where
 
     def _run(self, task: Task) -> Evaluated:
         stack = [task]
@@ -104,6 +105,7 @@ class Evaluator:
     def loops(self, loops: list[Evaluated], frame: Frame) -> Task:
         """The properties that the `copy` of an object makes."""
         made: dict[str, Evaluated] = {}
+        before, self.budget.where = self.budget.where, frame.where
         for loop in loops:
             name = shown((yield self.value(field_of(loop, "name"), frame)))
             count = yield self.value(field_of(loop, "count"), frame)
@@ -114,6 +116,7 @@ class Evaluator:
             for index in range(turns_of(count, frame.where)):
                 turns.append((yield self.value(field_of(loop, "input"), frame.turn(name, index))))
             made[name] = self.budget.checked(turns)
+        self.budget.where = before
         return made
 
     def expression(self, text: str, frame: Frame) -> Task:
@@ -127,7 +130,10 @@ class Evaluator:
             self.parsed[text] = node
         if isinstance(node, str):
             return Unresolved(text, f"not an expression: {node}")
-        return (yield self.node(node, frame))
+        before, self.budget.where = self.budget.where, frame.where
+        value = yield self.node(node, frame)
+        self.budget.where = before
+        return value
 
     def node(self, node: Node, frame: Frame) -> Task:
         """The value of a parsed expression."""
@@ -216,6 +222,8 @@ def field_of(value: Evaluated, name: str) -> Evaluated:
 def turns_of(count: Evaluated, where: str) -> int:
     """How often a copy loop turns. Raises InputError when it is no number or too many."""
     count = int(count) if isinstance(count, str) and re.fullmatch(r"\d{1,4}", count) else count
+    if count is None:
+        raise InputError("a copy loop has no `count`", where)
     if not isinstance(count, int) or isinstance(count, bool) or not 0 <= count <= MOST_COPIES:
         raise InputError(f"copies {as_text(count)[:40]} times; Resource Manager allows 0 to {MOST_COPIES}", where)
     return count

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NoReturn
 
 from enclave.errors import InputError
@@ -15,14 +15,27 @@ LARGEST_EXPORT = 64 * 1024 * 1024
 """Characters of a plan or of an export of what runs, which hold thousands of resources."""
 DEEPEST = 96
 """Levels of nesting; templates compiled from five levels of modules have about 50."""
-TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|//[^\n]*|/\*.*?\*/|[{}\[\],]|\s+|[^\s"/{}\[\],]+|.', re.S)
-
+TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|//[^\n]*|/\*.*?(?:\*/|\Z)|[{}\[\],]|\s+|[^\s"/{}\[\],]+|.', re.S)
+"""A piece of JSON. Texts and comments that nobody closes go to the end, so that no piece is looked at twice."""
 
 PAIRS = re.compile(r"\\u[dD][89a-fA-F]")
 """Escapes that come in pairs."""
 CONSTANTS = ("NaN", "Infinity", "-Infinity")
 LONGEST_NUMBER = 4300
 """Digits of a number that are read."""
+LOOKS_LIKE: Sequence[tuple[re.Pattern[str], str]] = tuple((re.compile(pattern, re.M), hint) for pattern, hint in (
+    (r"\A\s*\Z", "the file is empty"),
+    (r"\A\s*<", "this looks like a web page; download the file itself"),
+    (r"^using\s+'", "this looks like a Bicep parameter file; give what `az bicep build-params` makes of it"),
+    (r"^(?:(?:param|var|output|type|func)\s+\w+\s|(?:resource|module)\s+\w+\s+'|targetScope\s*=|@\w+\()",
+     "this looks like Bicep; give what `az bicep build` makes of it"),
+    (r'^(?:(?:terraform|locals)\s*\{|(?:resource|data|module|variable|provider|output)\s+"[^"]*"\s*("[^"]*"\s*)?\{)',
+     "this looks like Terraform's language; give what `terraform show -json PLANFILE` prints, with `--terraform-plan`"),
+    (r"^enclave:\s", "this looks like an enclave.yaml; give it without an option before it"),
+))
+"""What is given for JSON, and what to give instead."""
+FIRST = 20_000
+"""Characters of a text that are looked at for what it may be."""
 
 
 def parse_json(text: str, name: str, *, largest: int = LARGEST, deepest: int = DEEPEST) -> object:
@@ -44,8 +57,14 @@ def parse_json(text: str, name: str, *, largest: int = LARGEST, deepest: int = D
         _check_halves(plain, name)
         return found
     except json.JSONDecodeError as error:
-        raise InputError(f"not valid JSON: {error.msg[:1].lower()}{error.msg[1:]}",
-                         f"{name}:{error.lineno}:{error.colno}") from error
+        raise InputError(f"not valid JSON: {error.msg[:1].lower()}{error.msg[1:]}", f"{name}:{error.lineno}:{error.colno}",
+                         _looks_like(text)) from error
+
+
+def _looks_like(text: str) -> str:
+    """What to give instead of a text that is no JSON, when it looks like something else."""
+    head = text[:FIRST]
+    return next((hint for pattern, hint in LOOKS_LIKE if not head.lstrip().startswith(("{", "[")) and pattern.search(head)), "")
 
 
 def _loaded(text: str, name: str) -> object:
@@ -116,7 +135,7 @@ def _plain(text: str, name: str, deepest: int) -> str:
     depth = 0
     for found in TOKEN.finditer(text):
         piece = found.group()
-        if piece.startswith(("//", "/*")):
+        if piece.startswith("//") or (piece.startswith("/*") and piece.endswith("*/") and len(piece) > 3):
             pieces.append(re.sub(r"[^\n]", " ", piece))
             continue
         if piece in "}]":

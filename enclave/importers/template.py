@@ -218,7 +218,10 @@ class Deployment:
                 return ()
             self._busy = True
             found: list[Declared] = []
+            budget = self.evaluator.budget
+            before = budget.where
             self._declare(field_of(self.document, "resources"), self.frame.at("resources"), None, found)
+            budget.where = before
             self._declared = tuple(found)
         return self._declared
 
@@ -303,6 +306,7 @@ class Deployment:
 
     def _declare_one(self, written: _Written, parent: Declared | None, found: list[Declared]) -> None:
         document, frame = written.document, written.frame
+        self.evaluator.budget.where = frame.where
         condition = self._value(field_of(document, "condition"), frame)
         if condition is False or (isinstance(condition, str) and condition.lower() == "false"):
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import resource
 import time
@@ -120,6 +121,102 @@ def test_a_file_of_a_hundred_megabytes_is_not_read(option: str, tmp_path: Path, 
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     assert "has 100 MB, more than the" in refused(capsys, option, str(large))
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50 * 1024
+
+
+BICEP = "param place string\n\nresource kv 'Microsoft.KeyVault/vaults@2023-07-01' = {\n  name: 'kv'\n}\n"
+
+
+@pytest.mark.parametrize(("data", "said"), [
+    (b"", "the file is empty"), (b" \n", "the file is empty"),
+    (BICEP.encode(), "t.json:1:1: not valid JSON: expecting value\n  this looks like Bicep"),
+    (b"using './main.bicep'\nparam n = 1\n", "this looks like a Bicep parameter file"),
+    (b'resource "azurerm_key_vault" "kv" {\n  name = "kv"\n}\n', "this looks like Terraform's language"),
+    (b"enclave: v1\nname: x\n", "this looks like an enclave.yaml"),
+    (b"<!DOCTYPE html>", "this looks like a web page"),
+    (template(vault()).encode("utf-16"), "it is in UTF-16"),
+    (gzip.compress(template(vault()).encode()), "unpack it with `gunzip`"),
+    (b"PK\x03\x04\xff", "`terraform plan -out` saves"),
+    (b"\xe4", "save it as UTF-8"),
+], ids=repr)
+@pytest.mark.parametrize("option", ["--arm", "--terraform-plan", "--observed"])
+def test_what_is_no_json_is_told_by_what_it_looks_like(
+    option: str, data: bytes, said: str, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / "t.json").write_bytes(data)
+    assert said in refused(capsys, option, "t.json")
+
+
+def test_a_mark_at_the_beginning_of_a_file_is_no_fault(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "t.json").write_text(template(vault()), encoding="utf-8-sig")
+    (here / "link.json").symlink_to("t.json")
+    with pytest.raises(SystemExit) as stopped:
+        main(["verify", "--arm", "link.json"])
+    assert stopped.value.code == 1
+    assert capsys.readouterr().err == ""
+
+
+def test_no_more_is_read_of_what_has_no_end(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "has more than the 16 MB that are read" in refused(capsys, "--arm", "/dev/zero")
+
+
+@pytest.mark.parametrize("text", [
+    '"\\' * 1_000_000, "/* " * 1_000_000, '{"resources": [], "x": "' + 'a"/*' * 500_000, "[" + "1," * 1_000_000,
+], ids=["text", "comment", "text and comment", "list"])
+def test_what_is_not_closed_is_read_once(text: str, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "t.json").write_text(text, encoding="utf-8")
+    assert "t.json:1:" in refused(capsys, "--arm", "t.json")
+
+
+TYPED = {"n": {"type": "string"}, "c": {"type": "int", "defaultValue": 1}, "o": {"type": "Object", "defaultValue": {}},
+         "b": {"type": "bool", "defaultValue": True}, "l": {"type": "array", "defaultValue": []},
+         "s": {"type": "secureString", "defaultValue": ""}}
+
+
+@pytest.mark.parametrize(("given", "said"), [
+    ({"n": 5}, "n: the parameter `n` is of type `string`, and its value is a whole number"),
+    ({"n": ["a"]}, "n: the parameter `n` is of type `string`, and its value is a list"),
+    ({"n": "x", "c": "7"}, "c: the parameter `c` is of type `int`, and its value is a text"),
+    ({"n": "x", "c": True}, "c: the parameter `c` is of type `int`, and its value is true or false"),
+    ({"n": "x", "c": 1.5}, "c: the parameter `c` is of type `int`, and its value is a broken number"),
+    ({"n": "x", "b": "true"}, "b: the parameter `b` is of type `bool`, and its value is a text"),
+    ({"n": "x", "o": "{}"}, "o: the parameter `o` is of type `Object`, and its value is a text"),
+    ({"n": "x", "l": {}}, "l: the parameter `l` is of type `array`, and its value is an object"),
+    ({"n": "x", "s": 1}, "s: the parameter `s` is of type `secureString`, and its value is a whole number"),
+    ({"n": "x", "z": 1}, "z: the template has no parameter `z`"),
+])
+def test_parameters_of_other_types(given: dict[str, Any], said: str, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "t.json").write_text(template(vault(name="[parameters('n')]"), parameters=TYPED), encoding="utf-8")
+    (here / "p.json").write_text(json.dumps({"parameters": {key: {"value": value} for key, value in given.items()}}), encoding="utf-8")
+    assert f"p.json#/parameters/{said}" in refused(capsys, "--arm", "t.json", "--parameters", "p.json")
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("", "p.json:1:1: not valid JSON"), ("[]", "p.json: the parameters are not an object"),
+    ('{"parameters": null}', "p.json#/parameters: the parameters are not an object"),
+    ('{"parameters": {"n": "x"}}', "p.json#/parameters/n: the parameter `n` has neither a value nor a reference"),
+])
+def test_a_parameter_file_that_is_none(text: str, said: str, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "t.json").write_text(template(vault(name="[parameters('n')]"), parameters=TYPED), encoding="utf-8")
+    (here / "p.json").write_text(text, encoding="utf-8")
+    assert said in refused(capsys, "--arm", "t.json", "--parameters", "p.json")
+
+
+def test_parameters_of_their_types_and_none() -> None:
+    given = {"n": "x", "c": 2, "o": {"a": 1}, "b": False, "l": [1], "s": None}
+    graph = read_arm(template(vault(name="[parameters('n')]"), parameters=TYPED), given, name="t.json")
+    assert graph.resources[0].name == "x"
+
+
+@pytest.mark.parametrize(("variables", "place"), [
+    ({"x": "y"} | {f"v{n}": f"[createArray(variables('v{n - 1}'), variables('v{n - 1}'))]" for n in range(1, 30)} | {"v0": ["x"]},
+     "t.json#/variables/v1"),
+    ({"v29": {"copy": [{"name": "a", "count": 800, "input": {"copy": [{"name": "b", "count": 800, "input": "[range(0, 100)]"}]}}]}},
+     "t.json#/variables/v29"),
+])
+def test_what_takes_too_much_is_told_with_its_place(variables: dict[str, Any], place: str) -> None:
+    with pytest.raises(InputError, match=r"more than|too much work") as stopped:
+        read_arm(template(vault(properties={"x": "[variables('v29')]"}), variables=variables), name="t.json")
+    assert stopped.value.where.startswith(place)
 
 
 @pytest.mark.parametrize("option", ["--arm", "--terraform-plan", "--observed"])

@@ -203,10 +203,15 @@ def test_objects_that_grow_without_end_are_stopped() -> None:
         evaluated("[variables('v60')]", variables=variables)
 
 
-@pytest.mark.parametrize("count", [MOST_COPIES + 1, 1_000_000, -1, "three", None, True, 1.5])
+@pytest.mark.parametrize("count", [MOST_COPIES + 1, 1_000_000, -1, "three", True, 1.5])
 def test_loops_turn_a_reasonable_number_of_times(count: Any) -> None:
     with pytest.raises(InputError, match="0 to 800"):
         turns_of(count, "x")
+
+
+def test_a_loop_that_says_no_number_is_refused() -> None:
+    with pytest.raises(InputError, match="has no `count`"):
+        turns_of(None, "x")
 
 
 def test_the_number_of_turns_may_be_a_text() -> None:
