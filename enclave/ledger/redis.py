@@ -263,7 +263,7 @@ class RedisStore:
             raise self._failed(error) from error
         return client
 
-    def _open(self) -> Any:
+    def _settings(self) -> dict[str, Any]:
         server = self._server
         options: dict[str, Any] = {
             **self._options, "socket_timeout": server.seconds, "socket_connect_timeout": server.seconds,
@@ -277,6 +277,11 @@ class RedisStore:
             options["password"] = server.password
         if server.authorities:
             options["ssl_ca_certs"] = server.authorities
+        return options
+
+    def _open(self) -> Any:
+        """A connection to the node that has the keys."""
+        options = self._settings()
         for _ in range(MOST_MOVES):
             self._client = redis.Redis(connection_pool=redis.ConnectionPool(connection_class=self._class, max_connections=1, **options))
             try:
@@ -288,7 +293,7 @@ class RedisStore:
                 raise self._failed(error) from error
             else:
                 return self._client
-        raise LedgerUnavailable("io", "the nodes of the ledger's Redis do not agree who has its slot", server.url)
+        raise LedgerUnavailable("io", "the nodes of the ledger's Redis do not agree who has its slot", self._server.url)
 
     def _node(self, told: str) -> str:
         """The host of another node. A certificate is for a name: where we know one and are told an address, it is the name."""

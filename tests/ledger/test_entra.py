@@ -43,7 +43,7 @@ def test_without_a_token_nothing_of_what_the_library_says_is_told() -> None:
 def test_the_store_signs_in_with_it_and_anew_when_it_ends() -> None:
     credential = Credential(3600)
     store = RedisStore(Server("rediss://127.0.0.1:9", sign_in=EntraSignIn("object-id", credential)), "contoso")
-    options = store._open().connection_pool.connection_kwargs
+    options = store._settings()
     assert options["credential_provider"].get_credentials() == ("object-id", "token-1")
     assert credential.asked == [SCOPE]
 
