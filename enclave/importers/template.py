@@ -140,9 +140,9 @@ class Deployment:
 
     def _circle(self, kind: str, name: str) -> str:
         """How what is evaluated now leads from a value back to it, when it is by way of others."""
-        begun = self.evaluator.begun
-        places = [place for place, (here, word, other) in enumerate(begun) if (here, word, other.lower()) == (self, kind, name.lower())]
-        names = [other for _, _, other in begun[places[-1]:]] if places else []
+        begun, wanted = self.evaluator.begun, (self, kind, name.lower())
+        place = next((number for number, each in enumerate(begun) if (*each[:2], each[2].lower()) == wanted), len(begun))
+        names = [other for _, _, other in begun[place:]]
         if len(names) < 2:
             return ""
         told = names if len(names) <= MOST_TOLD else [*names[:MOST_TOLD - 1], "...", names[-1]]
@@ -218,10 +218,9 @@ class Deployment:
                 return ()
             self._busy = True
             found: list[Declared] = []
-            budget = self.evaluator.budget
-            before = budget.where
+            before = self.evaluator.budget.where
             self._declare(field_of(self.document, "resources"), self.frame.at("resources"), None, found)
-            budget.where = before
+            self.evaluator.budget.where = before
             self._declared = tuple(found)
         return self._declared
 
