@@ -1,8 +1,9 @@
 """Refuses templates whose resources wait for each other: by `dependsOn`, or by asking with `reference()` for what another becomes.
 
-Resource Manager deploys none of them (Microsoft Learn, "Define the order for deploying resources in ARM templates", 2026). A call
-that says an API version is not waited for, but asks for what is there already: so a resource may ask for its own settings to keep
-them. What may not be deployed at all, and what is named in a way that may mean several resources, is left out.
+Resource Manager deploys none of them (Microsoft Learn, "Define the order for deploying resources in ARM templates", 2026). A
+`reference()` that says an API version is not waited for, but asks for what is there already: so a resource may ask for its own settings to
+keep them, and two for each other's. A resource that names itself in `dependsOn` waits for nothing: published templates
+have such. What may not be deployed at all, and what is named in a way that may mean several resources, is left out.
 """
 
 from __future__ import annotations
@@ -55,17 +56,16 @@ def _refused(deployment: Deployment, waits: Mapping[tuple[int, str], Waits], abo
         if declared.nested is not None:
             asked |= _refused(declared.nested, waits, above | {deployment})
         edges: dict[int, str] = {}
-        for question in sorted(asked, key=lambda each: (each.name, each.by_version)):
+        for question in sorted((each for each in asked if not each.by_version), key=lambda each: each.name):
             if question.here in above or not deployment.meant(question.name):
                 elsewhere.add(question)
                 continue
             for each in _meant(deployment, question.name):
-                other = numbers[key_of(each)]
-                if not (question.by_version and other == number):
-                    edges[other] = REFERENCE
+                edges[numbers[key_of(each)]] = REFERENCE
         for item in said.written:
             for each in _meant(deployment, item):
-                edges[numbers[key_of(each)]] = DEPENDS
+                if each is not declared:
+                    edges[numbers[key_of(each)]] = DEPENDS
         deployment.evaluator.budget.spend(len(edges))
         if declared.condition is None and declared.turns is None:
             before[number] = edges
