@@ -31,7 +31,7 @@ system-long: ## the same for the long suites
 	@scripts/system-packages.sh long
 
 node: ## programs of npm that the long suites need; says which could not be had
-	@scripts/node-packages.sh azurite@3.35.0 oidc-provider@9.13.3 openai@6.49.0 axe-core@4.10.3 puppeteer-core@24.10.0
+	@scripts/node-packages.sh azurite@3.35.0 oidc-provider@9.13.3 openai@6.49.0 axe-core@4.10.3 puppeteer-core@24.10.0 @microsoft/sarif-multitool-linux@5.7.0
 
 clients: ## instructor, LiteLLM, LlamaIndex and Semantic Kernel, as clients of the gateway, in environments of their own; says when they could not be had
 	@scripts/peer.sh "$(PYTHON)" clients

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Programs of npm that a few long tests need, in `.tools/node/` of the checkout: `azurite` is Azure Storage on this machine,
-# `oidc-provider` an OpenID provider, `openai` the official SDK of JavaScript.
+# `oidc-provider` an OpenID provider, `openai` the official SDK of JavaScript, `sarif-multitool` the validator of SARIF.
 # What cannot be had is named, never silently skipped.
 set -u
 cd "$(dirname "$0")/.." || exit 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -48,6 +49,7 @@ def gate(
     from enclave.images.gate import WITHOUT_A_FILE, Gate
     from enclave.images.known import read_known, record
     from enclave.images.show import FORMS
+    from enclave.images.show.sarif import render as as_sarif
 
     now = datetime.now(UTC)
     document = _spec(spec)
@@ -62,7 +64,7 @@ def gate(
         record(data, decision, policy)
         leave_images(data, json.loads(FORMS["json"](decision))["reports"])
     _say(decision, has_spec=document is not None, has_log=data is not None)
-    text = FORMS[output](decision)
+    text = as_sarif(decision, partial(typer.echo, err=True)) if output == "sarif" else FORMS[output](decision)
     if to is None:
         typer.echo(text)
     else:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -77,7 +78,8 @@ def verify(
     if output is Format.SARIF:
         from enclave.report.sarif import render as as_sarif
 
-        typer.echo(as_sarif(verification, str(given[0]), sources=graph.sources, line=_lines(graph, verification)))
+        say = partial(typer.echo, err=True)
+        typer.echo(as_sarif(verification, str(given[0]), sources=graph.sources, line=_lines(graph, verification), say=say))
     elif output is Format.JSON:
         from enclave.report.json import render as as_json
 

@@ -6,20 +6,17 @@ counterexample are the steps of a code flow. What cannot be decided is a warning
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
-from pathlib import PurePath
 from typing import Any, Final
-from urllib.parse import quote
 
 from enclave import __version__
 from enclave.finding import Counterexample, Finding, Hop, Refuted, Severity
 from enclave.report.text import short
+from enclave.sarif import Say, uri, write
 from enclave.verify import OBLIGATIONS, RULES, Verification
 from enclave.verify.rule import Rule
 
-SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 LEVELS: Final = {
     Severity.NOTE: "note", Severity.LOW: "note", Severity.MEDIUM: "warning", Severity.HIGH: "error", Severity.CRITICAL: "error",
 }
@@ -29,28 +26,21 @@ Lines = Callable[[str], int | None]
 
 
 def render(
-    verification: Verification, source: str = "", *, sources: Mapping[str, str] | None = None, line: Lines = lambda _: None
+    verification: Verification, source: str = "", *, sources: Mapping[str, str] | None = None, line: Lines = lambda _: None,
+    say: Say = lambda _: None,
 ) -> str:
-    """One SARIF log. `sources`: id -> where it stands (`file#fragment`); `line`: such a place -> its line, or None."""
+    """One SARIF log. `sources`: id -> where it stands (`file#fragment`); `line`: such a place -> its line, or None; `say`: see `write`."""
     places = _Places({key.lower(): value for key, value in (sources or {}).items()}, source, line)
-    rules = [*_obligation_rules(), *(_rule(rule) for rule in RULES)]
-    numbers = {rule["id"]: number for number, rule in enumerate(rules)}
-    results = [*_of_obligations(verification, places), *_of_findings(verification, places)]
-    for result in results:
-        if result["ruleId"] in numbers:
-            result["ruleIndex"] = numbers[result["ruleId"]]
-    run: dict[str, Any] = {
-        "tool": {"driver": {"name": "enclave", "semanticVersion": __version__, "rules": rules}},
-        "columnKind": "unicodeCodePoints",
-        "results": results,
-        "properties": {
-            "verdict": verification.verdict,
-            "proved": sum(result.verdict.name == "proved" for result in verification.obligations),
-            "assumptions": list(verification.assumptions),
-            "unmodelled": list(verification.unmodelled),
-        },
+    properties = {
+        "verdict": verification.verdict,
+        "proved": sum(result.verdict.name == "proved" for result in verification.obligations),
+        "assumptions": list(verification.assumptions),
+        "unmodelled": list(verification.unmodelled),
     }
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False)
+    return write(
+        "enclave", __version__, [*_obligation_rules(), *(_rule(rule) for rule in RULES)],
+        [*_of_obligations(verification, places), *_of_findings(verification, places)], properties=properties, say=say,
+    )
 
 
 class _Places:
@@ -62,16 +52,15 @@ class _Places:
         self._line = line
 
     def location(self, subject: str, place: str = "") -> dict[str, Any]:
-        """Where a resource stands; a part of one where its owner does, else the whole file."""
+        """Where a resource stands; a part of one where its owner does, else the whole file: code scanning refuses what stands nowhere."""
         resource_id = subject.partition(" -> ")[0]
         place = place or self._place(resource_id)
         found: dict[str, Any] = {}
         if subject:
-            found["logicalLocations"] = [{"name": short(resource_id), "fullyQualifiedName": resource_id, "kind": "resource"}]
-        outside = bool(resource_id) and not resource_id.startswith("/")
-        path = place.partition("#")[0] or ("" if outside else self._source)
+            found["logicalLocations"] = [{"fullyQualifiedName": resource_id, "kind": "resource"}]
+        path = place.partition("#")[0] or self._source
         if path:
-            physical: dict[str, Any] = {"artifactLocation": {"uri": _uri(path)}}
+            physical: dict[str, Any] = {"artifactLocation": {"uri": uri(path)}}
             line = self._line(place) if "#" in place else None
             physical["region"] = {"startLine": line or 1}
             found["physicalLocation"] = physical
@@ -86,16 +75,11 @@ class _Places:
         return ""
 
 
-def _uri(path: str) -> str:
-    pure = PurePath(path)
-    return pure.as_uri() if pure.is_absolute() else quote(pure.as_posix())
-
-
 def _obligation_rules() -> Iterator[dict[str, Any]]:
     for obligation in OBLIGATIONS:
         yield {
             "id": obligation.id,
-            "name": _pascal(obligation.id),
+            **_named(obligation.id),
             "shortDescription": {"text": obligation.title},
             "fullDescription": {"text": f"obligation {obligation.number}: {obligation.title}"},
             "help": {"text": "the steps of the result show what lets it happen; each names the rule or setting that decides"},
@@ -107,7 +91,7 @@ def _obligation_rules() -> Iterator[dict[str, Any]]:
 def _rule(rule: Rule) -> dict[str, Any]:
     return {
         "id": rule.id,
-        "name": _pascal(rule.id),
+        **_named(rule.id),
         "shortDescription": {"text": rule.title},
         "fullDescription": {"text": rule.why},
         "help": {"text": rule.fix},
@@ -116,8 +100,10 @@ def _rule(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _pascal(kebab: str) -> str:
-    return "".join(word.capitalize() for word in kebab.split("-"))
+def _named(kebab: str) -> dict[str, str]:
+    """A rule's name for people, where it says more than its id (section 3.49.7)."""
+    name = "".join(word.capitalize() for word in kebab.split("-"))
+    return {"name": name} if name.lower() != kebab else {}
 
 
 def _of_obligations(verification: Verification, places: _Places) -> Iterator[dict[str, Any]]:
@@ -151,7 +137,6 @@ def _flow(example: Counterexample, places: _Places) -> dict[str, Any]:
 def _step(hop: Hop, order: int, places: _Places) -> dict[str, Any]:
     return {
         "executionOrder": order,
-        "importance": "essential",
         "location": {**places.location(hop.node), "message": {"text": f"{short(hop.node)}: {hop.because}"}},
     }
 

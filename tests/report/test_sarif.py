@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator
+from msgspec.structs import replace
 
+from enclave.finding import Unknown
 from enclave.report.sarif import render
 from enclave.verify import OBLIGATIONS, RULES
-from enclave.verify.model import Verification
+from enclave.verify.model import ObligationResult, Verification
 
 
 def closed(required: tuple[str, ...] = (), **properties: Any) -> dict[str, Any]:
@@ -47,6 +49,7 @@ LOG = closed(
     runs={"type": "array", "items": closed(
         ("tool",), tool=closed(("driver",), driver=DRIVER), results={"type": "array", "items": RESULT},
         columnKind={"enum": ["utf16CodeUnits", "unicodeCodePoints"]}, properties={"type": "object"},
+        invocations={"type": "array", "items": closed(("executionSuccessful",), executionSuccessful={"const": True})},
     )},
 )
 """The part of the standard's schema for the properties that are used; every object is closed, as in the standard's."""
@@ -110,6 +113,22 @@ def test_a_file_anywhere(verification: Verification, tmp_path: Path) -> None:
     for path, uri in ((tmp_path / "a b.json", (tmp_path / "a b.json").as_uri()), (Path("dir/a b.json"), "dir/a%20b.json")):
         found = log(verification, str(path))["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
         assert found == uri
+
+
+def test_what_is_no_resource_stands_in_the_file_too(verification: Verification) -> None:
+    """Code scanning refuses the whole file for one result without a place."""
+    who = ObligationResult("least-privilege", 8, "nobody obtains more", "11111111-0000-0000-0000-000000000000", Unknown("not known"))
+    where = ObligationResult("recoverable", 11, "it comes back", "", Unknown("not known"))
+    results = log(replace(verification, obligations=(*verification.obligations, who, where)), "t.json")["runs"][0]["results"]
+    assert all(result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "t.json" for result in results)
+    steps = results[0]["codeFlows"][0]["threadFlows"][0]["locations"]
+    assert [step["location"]["physicalLocation"]["artifactLocation"]["uri"] for step in steps] == ["t.json"] * 3
+
+
+def test_a_name_says_more_than_the_id(verification: Verification) -> None:
+    rules = log(verification)["runs"][0]["tool"]["driver"]["rules"]
+    assert all(rule["name"].lower() != rule["id"] for rule in rules if "name" in rule)
+    assert sum("name" not in rule for rule in rules) < 5
 
 
 def test_nothing_to_prove() -> None:

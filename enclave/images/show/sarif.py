@@ -5,25 +5,22 @@ Format: docs.oasis-open.org/sarif/sarif/v2.1.0/os; what code scanning reads: doc
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from hashlib import sha256
-from pathlib import PurePath
 from typing import Any, Final
-from urllib.parse import quote
 
 from enclave import __version__
 from enclave.finding import Severity
 from enclave.images.gate import Decision, Judged, Result
 from enclave.images.show.document import stamp
+from enclave.sarif import Say, uri, write
 
-SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 SCORES: Final = {Severity.NOTE: "0.1", Severity.LOW: "3.0", Severity.MEDIUM: "5.5", Severity.HIGH: "8.0", Severity.CRITICAL: "9.5"}
 PROBLEM: Final = "image-not-shown-to-be-scanned"
 
 
-def render(decision: Decision) -> str:
-    """One SARIF log."""
+def render(decision: Decision, say: Say = lambda _: None) -> str:
+    """One SARIF log. `say`: as `sarif.write` has it."""
     rules: dict[str, dict[str, Any]] = {}
     results: list[dict[str, Any]] = []
     for result in decision.results:
@@ -36,15 +33,9 @@ def render(decision: Decision) -> str:
             if float(score) > float(rule["properties"]["security-severity"]):
                 rule["properties"]["security-severity"] = score
             results.append(_finding(result, one))
-    numbers = {name: number for number, name in enumerate(rules)}
-    for found in results:
-        found["ruleIndex"] = numbers[found["ruleId"]]
-    run = {
-        "tool": {"driver": {"name": "enclave images", "semanticVersion": __version__, "rules": list(rules.values())}},
-        "invocations": [{"executionSuccessful": True, "endTimeUtc": stamp(decision.time)}],
-        "columnKind": "unicodeCodePoints", "results": results, "properties": {"decision": decision.word},
-    }  # fmt: skip
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False)
+    invocation = {"endTimeUtc": stamp(decision.time)}
+    properties = {"decision": decision.word}
+    return write("enclave images", __version__, [*rules.values()], results, invocation=invocation, properties=properties, say=say)
 
 
 def _problem_rule() -> dict[str, Any]:
@@ -105,7 +96,7 @@ def _name(result: Result) -> str:
 def _place(result: Result) -> dict[str, Any]:
     image = result.scan.image
     found: dict[str, Any] = {
-        "physicalLocation": {"artifactLocation": {"uri": _uri(result.file)}, "region": {"startLine": 1}},
+        "physicalLocation": {"artifactLocation": {"uri": uri(result.file)}, "region": {"startLine": 1}},
     }
     names = list(_logical(image.name, image.digest))
     return found | ({"logicalLocations": names} if names else {})
@@ -115,11 +106,6 @@ def _logical(name: str, digest: str) -> Iterator[dict[str, Any]]:
     if name:
         full = name if not digest or digest in name else f"{name}@{digest}"
         yield {"name": name, "fullyQualifiedName": full, "kind": "module"}
-
-
-def _uri(path: str) -> str:
-    pure = PurePath(path)
-    return pure.as_uri() if pure.is_absolute() else quote(pure.as_posix())
 
 
 def _print(*parts: str) -> str:
