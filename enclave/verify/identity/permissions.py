@@ -49,6 +49,15 @@ def _sorted_out(patterns: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, .
     )
 
 
+@lru_cache(maxsize=8192)
+def granted(patterns: tuple[str, ...]) -> tuple[str, ...]:
+    """Patterns with what they may grant besides: `a/*/write` writes `a` itself too.
+
+    Managed Identity Operator has `userAssignedIdentities/*/assign/action`, and Azure asks for `userAssignedIdentities/assign/action`.
+    """
+    return tuple(dict.fromkeys((*patterns, *(pattern.replace("/*/", "/") for pattern in patterns if "/*/" in pattern))))
+
+
 def _overlaps(one: str, other: str) -> bool:
     return matches(one, other) or matches(other, one)
 
@@ -64,7 +73,7 @@ class Allowance(Struct, frozen=True):
     def allows(self, action: str, *, data: bool = False) -> bool:
         """Whether it allows an action (no wildcard)."""
         given, taken = (self.data_actions, self.not_data_actions) if data else (self.actions, self.not_actions)
-        return any_matches(given, action) and not any_matches(taken, action)
+        return any_matches(granted(given), action) and not any_matches(taken, action)
 
     def includes(self, wanted: str, *, data: bool = False) -> bool:
         """Whether it surely allows everything that a pattern stands for."""

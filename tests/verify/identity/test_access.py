@@ -53,3 +53,11 @@ def test_who_could_undo_what(build: Any) -> None:
     assert list(breakers("auditor", found)) == []
     assert [line.partition(" by ")[0] for line in breakers("logs", found)] == ["evidence"]
     assert name("/resourceGroups/rg/providers/a/b/c") == "c"
+
+
+def test_who_purges_logs_could_undo_the_evidence(build: Any) -> None:
+    assign(build, "1", "Data Purger", "cleaner", "/resourceGroups/rg")
+    assign(build, "2", "Microsoft Sentinel Responder", "analyst", "/resourceGroups/rg")
+    found = reach(build)
+    assert [line.partition(" by ")[0] for line in breakers("cleaner", found)] == ["evidence"]
+    assert list(breakers("analyst", found)) == []

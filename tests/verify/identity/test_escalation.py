@@ -86,6 +86,14 @@ def test_rule_2_whoever_rewrites_a_role_that_he_holds_has_any(house: House) -> N
         ("Microsoft.MachineLearningServices/workspaces", "AzureML Data Scientist"),
         ("Microsoft.ContainerService/managedClusters", "Azure Kubernetes Service RBAC Writer"),
         ("Microsoft.Automation/automationAccounts", "Contributor"),
+        ("Microsoft.Automation/automationAccounts", "Automation Contributor"),
+        ("Microsoft.App/containerApps", "Container Apps Operator"),
+        ("Microsoft.App/jobs", "Container Apps Jobs Contributor"),
+        ("Microsoft.App/jobs", "Container Apps Jobs Operator"),
+        ("Microsoft.ContainerService/managedClusters", "Azure Kubernetes Service Contributor Role"),
+        ("Microsoft.Compute/virtualMachines", "Windows Admin Center Administrator Login"),
+        ("Microsoft.Web/sites", "Website Contributor"),
+        ("Microsoft.ApiManagement/service", "API Management Service Operator Role"),
     ],
 )
 def test_rule_4_code_on_a_host_runs_as_its_identity(house: House, kind: str, name: str) -> None:
@@ -100,6 +108,49 @@ def test_rule_4_a_reader_and_a_passive_host_give_nothing(house: House) -> None:
     house.give("Reader")
     house.give("Contributor", house.host("Microsoft.ServiceBus/namespaces", "s"))
     assert "identity i" not in house.excess()
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("Microsoft.App/jobs", "Container Apps Contributor"),
+        ("Microsoft.App/jobs", "Container Apps Jobs Reader"),
+        ("Microsoft.App/containerApps", "Container Apps ManagedEnvironments Reader"),
+        ("Microsoft.ContainerService/managedClusters", "Azure Kubernetes Service RBAC Reader"),
+        ("Microsoft.ContainerService/managedClusters", "Azure Kubernetes Service Cluster Monitoring User"),
+        ("Microsoft.Web/sites", "Web Plan Contributor"),
+        ("Microsoft.ApiManagement/service", "API Management Service Reader Role"),
+        ("Microsoft.Logic/workflows", "Microsoft Sentinel Responder"),
+    ],
+)
+def test_rule_4_a_role_that_does_not_reach_the_code_gives_nothing(house: House, kind: str, name: str) -> None:
+    house.give(name, house.host(kind))
+    assert house.excess() == {}
+
+
+@pytest.mark.parametrize(("action", "found"), [("write", True), ("*/write", True), ("*/read", False)])
+def test_rule_4_a_pattern_of_the_parts_is_one_of_the_whole_too(house: House, action: str, found: bool) -> None:
+    guid = "aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa"
+    sets = [{"actions": [f"Microsoft.App/containerApps/{action}"]}]
+    definition = house.build.add("Microsoft.Authorization/roleDefinitions", guid, {"roleName": "mine", "permissions": sets}, location=None)
+    house.give(definition, house.host("Microsoft.App/containerApps"))
+    assert ("identity i" in house.excess()) is found
+
+
+@pytest.mark.parametrize("kind", ["pods", "apps/replicasets", "batch/cronjobs", "replicationcontrollers"])
+def test_rule_4_whatever_starts_pods_runs_code(house: House, kind: str) -> None:
+    guid = "aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa"
+    sets = [{"dataActions": [f"Microsoft.ContainerService/managedClusters/{kind}/write"]}]
+    definition = house.build.add("Microsoft.Authorization/roleDefinitions", guid, {"roleName": "mine", "permissions": sets}, location=None)
+    house.give(definition, house.host("Microsoft.ContainerService/managedClusters"))
+    assert "identity i" in house.excess()
+
+
+def test_rule_1_a_role_that_assigns_logins_only_comes_to_the_code_of_machines(house: House) -> None:
+    house.give("Virtual Machine Data Access Administrator (preview)")
+    assert "identity i" not in house.excess()
+    house.host("Microsoft.Compute/virtualMachines")
+    assert "identity i" in house.excess()
 
 
 def test_rule_4_a_host_that_nobody_knows_is_not_sure(house: House) -> None:
@@ -168,6 +219,15 @@ def test_rule_8_keys_open_what_takes_keys(house: House) -> None:
     assert set(house.excess()) == {"all data of opened"}
     house.give("Storage Account Contributor", closed)
     assert set(house.excess()) == {"all data of opened", "all data of closed"}
+
+
+def test_rule_8_who_restores_machines_is_given_the_keys_of_the_staging_account(house: House) -> None:
+    house.build.add("Microsoft.Storage/storageAccounts", "staging", {})
+    house.build.add("Microsoft.Compute/disks", "disk", {})
+    house.give("VM Restore Operator")
+    assert {"all data of staging", "all data of disk"} <= set(house.excess())
+    house.give("Backup Reader", who="q")
+    assert house.excess("q") == {}
 
 
 def test_data_that_may_be_carried_away_is_not_sure(house: House) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from enclave.graph.azure_facts import ROLES, role
 from enclave.graph.model import Unresolved
-from enclave.verify.identity.permissions import BUILT_IN, Allowance, Catalogue, matches
+from enclave.verify.identity.permissions import BUILT_IN, Allowance, Catalogue, granted, matches
 
 ACTIONS = st.lists(st.sampled_from(["Microsoft.A", "b", "c", "d", "read", "write"]), min_size=1, max_size=5).map("/".join)
 
@@ -36,6 +36,20 @@ def test_what_includes_a_pattern_allows_every_action_of_it(head: str, middle: st
     allowance, pattern = Allowance((f"{head}/*",)), f"{head}/*/{tail}"
     assert allowance.includes(pattern)
     assert allowance.allows(f"{head}/{middle}/{tail}")
+
+
+def test_a_pattern_of_the_parts_grants_the_whole_and_takes_away_the_parts_only() -> None:
+    assert granted(("A/*/write", "A/b/*")) == ("A/*/write", "A/b/*", "A/write")
+    allowance = Allowance(("A/*/write", "A/c/write"), ("A/*/c/write",))
+    assert allowance.allows("A/write")
+    assert allowance.allows("A/c/write")
+    assert not allowance.includes("A/write")  # it is not sure
+    operator = BUILT_IN[role("Managed Identity Operator")]
+    assert operator.allows("Microsoft.ManagedIdentity/userAssignedIdentities/assign/action")
+    assert not operator.allows("Microsoft.ManagedIdentity/userAssignedIdentities/write")
+    assert BUILT_IN[role("AzureML Data Scientist")].allows("Microsoft.MachineLearningServices/workspaces/read")
+    assert BUILT_IN[role("Container Apps Contributor")].allows("Microsoft.App/containerApps/write")
+    assert not BUILT_IN[role("Container Apps Contributor")].allows("Microsoft.App/jobs/write")
 
 
 def test_not_actions_take_away_from_their_own_set_only() -> None:
@@ -68,6 +82,16 @@ def test_built_in_roles_that_people_mistake() -> None:
     assert BUILT_IN[role("Site Recovery Contributor")].allows(f"{plan}/write")
     assert not BUILT_IN[role("Site Recovery Reader")].allows("Microsoft.RecoveryServices/vaults/replicationJobs/cancel/action")
     assert BUILT_IN[role("Container Apps ManagedEnvironments Contributor")].allows("Microsoft.App/managedEnvironments/storages/write")
+    writer, restore = BUILT_IN[role("Azure Kubernetes Service RBAC Writer")], BUILT_IN[role("VM Restore Operator")]
+    assert writer.allows("Microsoft.ContainerService/managedClusters/secrets/read", data=True)
+    assert not writer.allows("Microsoft.ContainerService/managedClusters/namespaces/write", data=True)
+    reads = BUILT_IN[role("Azure Kubernetes Service RBAC Reader")]
+    assert reads.allows("Microsoft.ContainerService/managedClusters/pods/read", data=True)
+    assert not reads.allows("Microsoft.ContainerService/managedClusters/secrets/read", data=True)
+    assert restore.allows("Microsoft.Storage/storageAccounts/listKeys/action")
+    assert not restore.allows("Microsoft.Network/networkSecurityGroups/join/action")
+    assert not BUILT_IN[role("SQL Server Contributor")].allows("Microsoft.Sql/servers/externalPolicyBasedAuthorizations/write")
+    assert operator.allows("Microsoft.RecoveryServices/Vaults/backupResourceGuardProxies/delete")
     assert not BUILT_IN[role("Container Apps ManagedEnvironments Contributor")].allows("Microsoft.App/containerApps/write")
     assert set(BUILT_IN) <= set(ROLES.values())
     assert set(ROLES) == {BUILT_IN[each].name for each in BUILT_IN}
