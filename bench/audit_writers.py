@@ -84,6 +84,7 @@ async def work(directory: Path, event: Event, orders: Connection) -> None:
     )
     cores = os.sched_getaffinity(0)
     while (order := await asyncio.to_thread(orders.recv)) is not None:
+        await asyncio.to_thread(log.checkpoint)  # what a slice at full speed left for the tree is not this slice's
         for thread in os.listdir("/proc/self/task"):
             os.sched_setaffinity(int(thread), cores if order.core is None else {order.core})
         orders.send(await write(commit, event, order))

@@ -311,6 +311,7 @@ class AuditLog:
         with self._mutex, self._lock.held():
             self._ahead.forget(tree.size)
             self._ahead.prune(tree.size)
+        self._ahead.sweep()
         return tree
 
     def _load(self) -> Tree:

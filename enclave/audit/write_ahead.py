@@ -24,6 +24,8 @@ LOOK = "see `enclave audit verify`; to go on with a new log, move this one away 
 
 ROOM = "room" + UNFINISHED
 """The file that becomes the next segment."""
+GONE = ".gone" + UNFINISHED
+"""How the name of a segment ends that is being deleted."""
 _start_to_write = ctypes.CDLL(None).sync_file_range
 """Waits for nothing, and keeps what is written in memory: a record that fills half a page must not wait until the page is read."""
 _start_to_write.argtypes = (ctypes.c_int, ctypes.c_int64, ctypes.c_int64, ctypes.c_uint)
@@ -232,14 +234,19 @@ class WriteAhead:
         return kept
 
     def prune(self, size: int) -> None:
-        """Delete the segments whose records the signed tree of that size has. The last one stays."""
+        """Take the segments whose records the signed tree of that size has out of the log. The last one stays. Call it under the lock."""
         found = segments(self._folder)
         for (_, path), (_, following) in pairwise(found):
             with following.open("rb") as file:
                 first = read(file.readline(_MAX_LINE).rstrip(b"\n"))
             if first is None or first.n > size:
                 return
-            path.unlink()
+            path.rename(path.with_suffix(GONE))  # to delete it may take the file system 30 ms
+
+    def sweep(self) -> None:
+        """Delete what `prune` took out, now or before it was killed. Nobody need hold the log."""
+        for path in self._folder.glob(f"*{GONE}"):
+            path.unlink(missing_ok=True)
 
     def _follow(self, line: bytes) -> None:
         digest = successor(line, self.size + 1, self._head)

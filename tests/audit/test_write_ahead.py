@@ -10,7 +10,7 @@ import pytest
 import enclave.audit.write_ahead as module
 from enclave.audit.event import AuditUnavailable
 from enclave.audit.record import SECTOR, read, segments
-from enclave.audit.write_ahead import PIECE, WriteAhead
+from enclave.audit.write_ahead import GONE, PIECE, WriteAhead
 
 
 def lines(folder: Path) -> list[list[int]]:
@@ -29,6 +29,9 @@ def test_a_segment_begins_with_the_last_record_of_the_one_before(tmp_path: Path)
     assert ahead.since(2) == [b'{"id":"2"}', b'{"id":"3"}', b'{"id":"4"}']
     ahead.prune(3)
     assert lines(tmp_path) == [[3, 4], [4, 5]]
+    assert len([*tmp_path.glob(f"*{GONE}")]) == 2, "who holds the log does not wait until they are deleted"
+    ahead.sweep()
+    assert not [*tmp_path.glob(f"*{GONE}")]
     ahead.forget(4)
     assert (ahead.first, ahead.since(4), ahead.since(5)) == (5, [b'{"id":"4"}'], [])
     with pytest.raises(AuditUnavailable, match="records 5 to 5 are written ahead, the signed tree ends at 3"):
