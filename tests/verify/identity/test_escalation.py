@@ -262,6 +262,14 @@ def test_data_that_may_be_carried_away_is_not_sure(house: House) -> None:
     assert house.excess("q") == {}
 
 
+def test_images_that_may_be_sent_elsewhere_are_not_sure(house: House) -> None:
+    registry = house.build.add("Microsoft.ContainerRegistry/registries", "r", {})
+    house.give("Container Registry Transfer Pipeline Contributor", registry)
+    assert not house.excess()["perhaps the data of r"].sure
+    house.give("Container Registry Cache Rule Reader", registry, who="q")
+    assert house.excess("q") == {}
+
+
 def test_rule_10_eligible_roles_were_given_too(house: House) -> None:
     request = {"roleDefinitionId": f"/x/{role('Reader')}", "principalId": "p", "requestType": "AdminAssign"}
     house.build.add("Microsoft.Authorization/roleEligibilityScheduleRequests", "e", request, location=None)
@@ -304,6 +312,7 @@ def test_what_a_search_service_does_for_its_users_is_only_data(house: House) -> 
         ("Container Registry Tasks Contributor", True),
         ("Container Registry Transfer Pipeline Contributor", True),
         ("Container Registry Data Importer and Data Reader", True),
+        ("Container Registry Cache Rule Administrator", True),
         ("Container Registry Repository Catalog Lister", False),
         ("Container Registry Credential Set Reader", False),
     ],
