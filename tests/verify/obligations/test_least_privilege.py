@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from enclave.finding import Refuted, Verdict
 from enclave.graph.azure_facts import role
-from enclave.graph.model import Graph, Intent, Unresolved, Waiver
+from enclave.graph.model import Graph, Intent, Ref, Unresolved, Waiver
 from enclave.verify.estate import Estate
 from enclave.verify.network.world import World
 from enclave.verify.obligations.least_privilege import check
@@ -65,6 +67,37 @@ def test_what_nobody_knows_is_unknown(build: Any) -> None:
     assert found == {"p": "unknown", "<parameters('p')>": "proved", "a1": "unknown", "w": "unknown"}
     assign(build, "Owner", Unresolved("parameters('p')"))
     assert results(build.graph())["<parameters('p')>"].name == "refuted"
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict"),
+    [
+        ("VM Restore Operator", "refuted"),  # keys of the account, and links to the disk
+        ("Disk Snapshot Contributor", "refuted"),
+        ("Disk Backup Reader", "refuted"),
+        ("Logic App Contributor", "refuted"),
+        ("Windows Admin Center Administrator Login", "refuted"),
+        ("Virtual Machine Data Access Administrator (preview)", "refuted"),
+        ("Disk Restore Operator", "proved"),
+        ("Storage Account Backup Contributor", "proved"),
+        ("Storage Blob Delegator", "proved"),
+        ("Storage File Data SMB Admin", "proved"),
+        ("Cost Management Contributor", "proved"),
+        ("Container Apps Jobs Operator", "proved"),
+        ("1d18fff3-a72a-46b5-b4a9-0b38a3cd7e63", "unknown"),  # who uses a desktop runs code on its host
+        ("0fb8eba5-a2bb-4abe-b1c1-49dfad359bb0", "unknown"),  # what session executors may do is published nowhere
+    ],
+)
+def test_roles_beside_a_machine_its_disk_and_an_account_that_takes_keys(build: Any, name: str, verdict: str) -> None:
+    identity = build.add("Microsoft.ManagedIdentity/userAssignedIdentities", "i")
+    attached = {"type": "UserAssigned", "userAssignedIdentities": {identity: {}}}
+    vault = build.add("Microsoft.KeyVault/vaults", "v", {"enableRbacAuthorization": True})
+    assign(build, "Key Vault Secrets User", Ref(identity, "properties.principalId"), scope=vault)
+    build.add("Microsoft.Compute/virtualMachines", "m", {}, identity=attached)
+    build.add("Microsoft.Compute/disks", "d", {})
+    build.add("Microsoft.Storage/storageAccounts", "s", {})
+    assign(build, name)
+    assert results(build.graph())["p"].name == verdict
 
 
 def test_every_model_says_who_reads_its_data(build: Any) -> None:
