@@ -29,6 +29,7 @@ from enclave.verify.identity.powers import (
     GRANTS,
     HOSTS,
     KEYS,
+    LOCKS,
     MOVES,
     PASSIVE,
     PULL,
@@ -50,9 +51,12 @@ from enclave.verify.network.world import World
 from enclave.verify.services import SERVICES, service_of
 from enclave.verify.settings import Setting
 from enclave.verify.snapshot import lot_of
+from enclave.verify.unsure import Unsure
 
 CLUSTERS = "microsoft.containerservice/managedclusters"
 SCALE_SETS = "microsoft.compute/virtualmachinescalesets"
+AKS_ISSUER = ".oic.prod-aks.azure."
+"""In the address of the issuer of every cluster."""
 KUBELET = "properties.identityProfile.kubeletidentity.resourceId"
 OPENING: Mapping[str, tuple[str, ...]] = {
     kind: (*((*VAULT_ACTIONS, *VAULT_DEPLOY) if kind == VAULTS else ()), *KEYS.get(kind, ()), *GRANTS.get(kind, ()))
@@ -152,7 +156,7 @@ class Reach:
     def _roles(self, powers: Powers) -> Iterator[Gain]:
         for each in powers.held:
             holding = each.holding
-            action = holding.role.first(ASSIGN)
+            action = self._assigning(holding)
             if action is not None and holding.role is not ANY_ROLE:
                 told = (holding.source, f"{holding.told} allows {action}: any role can be taken there")
                 owner = Holding(powers.principal, ANY_ROLE, holding.scope, holding.source)
@@ -164,13 +168,28 @@ class Reach:
                     continue
                 yield Gain(f"any role on {where}", (*each.chain, told), (owner,), sure=not holding.conditional, total=True)
         for role in self.holdings.custom():
-            found = powers.may(DEFINE, role.custom)
+            found = powers.may(DEFINE, role.custom) or self._everywhere(powers, role)
             mine = [each.holding for each in powers.held if each.holding.role.guid == role.guid]
             if found is not None and mine:
                 each, action = found
                 told = (role.custom, f"{each.holding.told} allows {action}: it can rewrite {role.name}, which it holds")
                 owners = tuple(Holding(powers.principal, ANY_ROLE, holding.scope, role.custom) for holding in mine)
                 yield Gain(f"any permission by {role.name}", (*each.chain, told), owners, total=True)
+
+    def _assigning(self, holding: Holding) -> str | None:
+        """The action by which a holding lets its holder give roles somewhere at its scope, or below."""
+        if holding.role.first(ASSIGN) is None:
+            return None
+        allowed = (action for action in ASSIGN if holding.role.allows(action))
+        return next(
+            (action for action in allowed if not self.holdings.denied(holding.principal, action, holding.scope, below=True)), None
+        )
+
+    @staticmethod
+    def _everywhere(powers: Powers, role: Role) -> tuple[Held, str] | None:
+        """To rewrite a role takes the right at every scope where it can be assigned, wherever its definition is kept."""
+        found = [powers.may(DEFINE, scope) for scope in role.scopes]
+        return found[0] if found and all(found) else None
 
     def _identities(self, powers: Powers) -> Iterator[Gain]:
         for resource, kind, who, row, run in self.runners:
@@ -233,6 +252,8 @@ class Reach:
                 one, other = (f"{each.holding.told} allows {action}" for each, action in (attach, starting))
                 how = f"{one}, and {other}: code of its own runs as it"
                 yield self._become(identity.id, powers, (*attach[0].chain, (identity.id, how)))
+            elif attach is not None:
+                yield from self._perhaps(identity, powers.strange(), f"identity {identity.name}")
 
     def _images(self, powers: Powers) -> Iterator[Gain]:
         """Whoever pushes an image may decide what runs where it is pulled: not where it is named by its digest."""
@@ -310,9 +331,10 @@ class Reach:
         """Whether a key opens a resource, or somebody who lists it can make it so."""
         if powers.may((f"{resource.type}/write",), resource.id) is not None:
             return True
-        service = service_of(resource)
+        service, lock = service_of(resource), LOCKS.get(resource.type.lower())
+        doors = () if service is None else tuple(door for door in service.keys if lock is None or any(each.path == lock for each in door))
         try:
-            return service is None or not service.keys or not all(closed(group, resource, self.world) for group in service.keys)
+            return not doors or not all(closed(door, resource, self.world) for door in doors)
         except Undecided:
             return True
 
@@ -390,11 +412,22 @@ def _narrowed(holding: Holding, through: tuple[str, ...]) -> Holding:
 
 def _federated(cluster: Resource, graph: Graph) -> Iterator[str]:
     """Identities that the tokens of a cluster's pods are taken for. Raises `Undecided`."""
-    if cluster.type.lower() == CLUSTERS:
-        for resource in graph.of_type(federated_identity_credentials.TYPE):
-            credential = federated_identity_credentials.read(resource)
-            if credential.issuer.lower() == cluster.id.lower():
-                yield credential.identity
+    if cluster.type.lower() != CLUSTERS:
+        return
+    own = lookup(cluster.body, federated_identity_credentials.ISSUER)
+    for resource in graph.of_type(federated_identity_credentials.TYPE):
+        credential = federated_identity_credentials.read(resource)
+        issuer = credential.issuer.lower().rstrip("/")
+        if issuer == cluster.id.lower() or (isinstance(own, str) and issuer == own.lower().rstrip("/")):
+            yield credential.identity
+        elif AKS_ISSUER in issuer and not isinstance(own, str) and _issues(cluster):
+            told = f"whether {last_segment(cluster.id)} is the cluster whose tokens {credential.issuer} signs"
+            raise Unsure(f"{told}, which are taken for {last_segment(credential.identity)}, is not known", cluster.id)
+
+
+def _issues(cluster: Resource) -> bool:
+    """Whether a cluster may have an issuer of its own: newer versions of the service always have one."""
+    return text(cluster.body, "properties.oidcIssuerProfile.enabled", "true").lower() != "false"
 
 
 def _says(setting: Setting, resource: Resource) -> bool | None:

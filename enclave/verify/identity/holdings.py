@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from enclave.finding import Unknown
 from enclave.graph.body import Undecided, canonical_id, items, last_segment, lookup, text, texts
-from enclave.graph.model import Graph, Ref, Resource, Value
+from enclave.graph.model import Body, Graph, Ref, Resource, Value
 from enclave.graph.parts import identity
 from enclave.graph.resources import role_assignments, role_eligibility_schedule_requests
 from enclave.verify.estate import presence
@@ -24,6 +24,10 @@ ROOT = "/"
 """Scope of the tenant: above every management group."""
 MANAGEMENT = "/providers/microsoft.management/managementgroups/"
 EVERYBODY = "00000000-0000-0000-0000-000000000000"
+EVERYONE = frozenset({"systemdefined", "everyone"})
+"""Types of a principal of a deny assignment that stand for everybody, as exports and as templates write it."""
+SINGLE = frozenset({"user", "serviceprincipal"})
+"""Types of a principal that nobody else is a member of."""
 CLUSTERS = "Microsoft.ContainerService/managedClusters"
 DENY = "Microsoft.Authorization/denyAssignments"
 
@@ -103,6 +107,15 @@ def _may_be(scope: str, target: str) -> bool:
     return len(here) <= len(there) and all(a == b or "{" in a or "{" in b for a, b in zip(here, there, strict=False))
 
 
+def _subscription(scope: str) -> str:
+    return "/".join(scope.split("/")[:3])
+
+
+def is_foreign(scope: str) -> bool:
+    """Whether a scope names a subscription: no template says whether that is the one which it is deployed to."""
+    return scope.lower().startswith("/subscriptions/") and not scope.startswith("/subscriptions/{")
+
+
 def is_group(scope: str) -> bool:
     """Whether new resources can be put into a scope: a resource group, a subscription, a management group."""
     return "/providers/" not in scope.lower().replace(MANAGEMENT, "/managementgroups/", 1)
@@ -140,13 +153,15 @@ class Denial(Struct, frozen=True):
     principals: tuple[str, ...]
     excluded: tuple[str, ...]
     children: bool
+    applications: bool = False
+    """Applications are left out by their object ids: an identity of the graph may be one of them."""
 
-    def stops(self, principal: str, action: str, target: str, *, data: bool) -> bool:
-        """Whether it surely stops a principal's action on a target."""
+    def stops(self, principal: str, action: str, target: str, *, data: bool, below: bool = False) -> bool:
+        """Whether it surely stops a principal's action on a target; `below`: on everything below it as well."""
         mine = bool({principal.lower(), EVERYBODY} & {*self.principals}) and principal.lower() not in self.excluded
-        if any_matches(self.spared, action):
+        if any_matches(self.spared, action) or (self.applications and principal.startswith("/")):
             return False
-        here = covers(self.scope, target) if self.children else self.scope.lower() == target.lower()
+        here = covers(self.scope, target) if self.children else not below and self.scope.lower() == target.lower()
         return mine and here and any_matches(self.data_actions if data else self.actions, action)
 
 
@@ -207,7 +222,8 @@ class Holdings:
         if text(resource.body, "properties.requestType").lower().endswith("remove"):
             return
         view = role_eligibility_schedule_requests.read(resource)
-        self._add(view.principal, view.role, view.scope, resource.id, eligible=True, conditional=False)
+        conditional = bool(text(resource.body, "properties.condition", ""))
+        self._add(view.principal, view.role, view.scope, resource.id, eligible=True, conditional=conditional)
 
     def _active(self, resource: Resource) -> None:
         """An assignment that Privileged Identity Management makes: it is active at once."""
@@ -253,28 +269,54 @@ class Holdings:
 
     def _may_lie_elsewhere(self, scope: str) -> bool:
         """Whether a scope that is not known all through may be one that other resources lie in under another name."""
-        if "{" not in scope:
-            return False
-        inside = {resource.scope.lower() for resource in self.graph if "/providers/" not in resource.scope.lower()}
-        return any(_may_be(scope.lower(), other) and not covers(scope, other) for other in inside)
+        if is_foreign(scope):
+            group = "/".join(("", *scope.lower().split("/")[3:5]))
+            unplaced = "" in self._subscriptions and _subscription(scope.lower()) not in self._subscriptions
+            return unplaced and (not group.strip("/") or group in self._scopes)
+        return "{" in scope and any(_may_be(scope.lower(), other) and not covers(scope, other) for other in self._scopes)
+
+    @cached_property
+    def _scopes(self) -> frozenset[str]:
+        """The groups and subscriptions that resources lie in, lower case."""
+        return frozenset(scope for resource in self.graph if "/providers/" not in (scope := resource.scope.lower()))
+
+    @cached_property
+    def _subscriptions(self) -> frozenset[str]:
+        """The subscriptions that anything but rights lies in; empty: the one that is deployed to."""
+        lying = (resource.scope for resource in self.graph if not resource.type.lower().startswith("microsoft.authorization/"))
+        return frozenset(_subscription(scope.lower()) if is_foreign(scope) else "" for scope in lying)
 
     def _denials(self) -> Iterator[Denial]:
         for resource in self.graph.of_type(DENY):
             if presence(resource) is not None:
                 continue
             try:
+                left_out = items(resource.body, "properties.excludePrincipals")
+                if not self._is_sure(resource, left_out):
+                    continue
                 sets = items(resource.body, "properties.permissions")
                 yield Denial(
                     resource.scope,
                     tuple(action for part in sets for action in texts(part, "actions")),
                     tuple(action for part in sets for action in texts(part, "dataActions")),
                     tuple(action for part in sets for action in (*texts(part, "notActions"), *texts(part, "notDataActions"))),
-                    tuple(text(part, "id").lower() for part in items(resource.body, "properties.principals")),
-                    tuple(text(part, "id").lower() for part in items(resource.body, "properties.excludePrincipals")),
+                    tuple(
+                        EVERYBODY if _type(part) in EVERYONE else text(part, "id").lower()
+                        for part in items(resource.body, "properties.principals")
+                    ),
+                    tuple(text(part, "id").lower() for part in left_out),
                     text(resource.body, "properties.doNotApplyToChildScopes", "false").lower() != "true",
+                    any(_type(part) != "user" for part in left_out),
                 )
             except Undecided:
                 continue  # what could not be read denies nothing
+
+    @staticmethod
+    def _is_sure(resource: Resource, left_out: tuple[Body, ...]) -> bool:
+        """Whether it denies, whatever is not in the graph: conditions, members of groups, what lies below a management group."""
+        denies = text(resource.body, "properties.denyAssignmentEffect", "Enforced").lower() == "enforced"
+        known = all(_type(part) in SINGLE for part in left_out) and not resource.scope.lower().startswith(MANAGEMENT)
+        return denies and known and not text(resource.body, "properties.condition", "")
 
     def _by_azure(self) -> Iterator[Holding]:
         """A cluster's identity is a contributor to the group of its nodes (aks/use-managed-identity)."""
@@ -302,9 +344,9 @@ class Holdings:
             found.setdefault(holding.principal.lower(), []).append(holding)
         return {principal: tuple(held) for principal, held in found.items()}
 
-    def denied(self, principal: str, action: str, target: str, *, data: bool = False) -> bool:
-        """Whether a deny assignment stops an action."""
-        return any(denial.stops(principal, action, target, data=data) for denial in self.denials)
+    def denied(self, principal: str, action: str, target: str, *, data: bool = False, below: bool = False) -> bool:
+        """Whether a deny assignment stops an action on a target; `below`: on everything below it as well."""
+        return any(denial.stops(principal, action, target, data=data, below=below) for denial in self.denials)
 
 
 class Given(NamedTuple):
@@ -340,9 +382,9 @@ class Roster:
         """The roles that the graph defines."""
         return self._world.ask(_custom)
 
-    def denied(self, principal: str, action: str, target: str, *, data: bool = False) -> bool:
-        """Whether a deny assignment stops an action."""
-        return any(denial.stops(principal, action, target, data=data) for denial in self._world.ask(_denials))
+    def denied(self, principal: str, action: str, target: str, *, data: bool = False, below: bool = False) -> bool:
+        """Whether a deny assignment stops an action on a target; `below`: on everything below it as well."""
+        return any(denial.stops(principal, action, target, data=data, below=below) for denial in self._world.ask(_denials))
 
     def principals(self) -> tuple[str, ...]:
         """Everybody who holds something, in order."""
@@ -405,6 +447,11 @@ def identities(resource: Resource) -> tuple[str, ...]:
         told = f"`{unknown.strip('{}')}`, which is to be an identity of {last_segment(resource.id)}, cannot be evaluated"
         raise Unsure(told, resource.id)
     return (*((resource.id,) if "systemassigned" in who.kind.lower() else ()), *who.user_assigned)
+
+
+def _type(principal: Value) -> str:
+    """What a principal of a deny assignment is, lower case; empty where it is not said."""
+    return text(principal, "type", "").lower()
 
 
 def _above(resource: Resource, kind: str) -> str:

@@ -11,8 +11,8 @@ from importlib import resources
 from msgspec import Struct
 
 from enclave.graph.azure_facts import ROLES
-from enclave.graph.body import Undecided, items, last_segment, text, texts
-from enclave.graph.model import Graph
+from enclave.graph.body import Undecided, canonical_id, items, last_segment, text, texts
+from enclave.graph.model import Graph, Resource
 from enclave.graph.resources import role_definitions
 
 
@@ -96,6 +96,8 @@ class Role(Struct, frozen=True, dict=True):
     """Id of the definition in the graph; empty: built in."""
     assigns: tuple[str, ...] = ()
     """GUIDs of the only roles that a condition of its own lets it assign; empty: it has no such condition."""
+    scopes: tuple[str, ...] = ()
+    """Ids where a custom role can be assigned; empty: that is not known, or it is built in."""
 
     @cached_property
     def _allowed(self) -> dict[tuple[str, bool], bool]:
@@ -147,6 +149,13 @@ NAMES: Mapping[str, str] = {guid: name for name, guid in ROLES.items()}
 """GUID -> name of every built-in role that is known by name, also of those whose permissions are not known."""
 
 
+def _scopes(definition: Resource) -> tuple[str, ...]:
+    try:
+        return tuple(canonical_id(scope) for scope in role_definitions.read(definition).scopes)
+    except Undecided:
+        return ()
+
+
 class Catalogue:
     """The roles of a graph: built in and custom."""
 
@@ -160,7 +169,10 @@ class Catalogue:
                     Allowance(texts(part, "actions"), texts(part, "notActions"), texts(part, "dataActions"), texts(part, "notDataActions"))
                     for part in items(resource.body, "properties.permissions")
                 )
-                self._custom[guid] = Role(guid, text(resource.body, "properties.roleName", guid), sets, resource.id)
+                before = self._custom.get(guid)  # one GUID may be defined in several places, and who holds it is not told which
+                sets = (*(before.allowances if before is not None else ()), *sets)
+                name = text(resource.body, "properties.roleName", guid)
+                self._custom[guid] = Role(guid, name, sets, resource.id, scopes=_scopes(resource))
             except Undecided as problem:
                 self.unread[guid] = problem
 

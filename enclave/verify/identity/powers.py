@@ -39,6 +39,8 @@ PULL: str = _TABLE["push"]["pull"]
 KEYS: Mapping[str, tuple[str, ...]] = {kind.lower(): tuple(actions) for kind, actions in _TABLE["keys"].items()}
 GRANTS: Mapping[str, tuple[str, ...]] = {kind.lower(): tuple(actions) for kind, actions in _TABLE["grants"].items()}
 """Lower-case type -> actions that give access to its data by its own roles."""
+LOCKS: Mapping[str, str] = {kind.lower(): path for kind, path in _TABLE["locks"].items()}
+"""Lower-case type -> the one setting that decides whether a key opens it."""
 MOVES: Mapping[str, tuple[str, ...]] = {kind.lower(): tuple(actions) for kind, actions in _TABLE["moves"].items()}
 """Lower-case type -> actions by which its data may be carried elsewhere."""
 BREAKS: Mapping[str, tuple[str, ...]] = {what: tuple(actions) for what, actions in _TABLE["breaks"].items()}
@@ -46,6 +48,12 @@ PASSIVE = frozenset(kind.lower() for kind in _TABLE["passive"])
 """Types whose identity does nothing that their users choose."""
 HARMLESS: tuple[str, ...] = tuple(f"/{words.lower()}" for words in _TABLE["harmless"])
 """Ends of actions that give nothing."""
+TELLING: tuple[str, ...] = tuple(_TABLE["telling"])
+"""Parts of actions that are called reads and give away keys, lower case."""
+
+
+QUIET: tuple[str, ...] = tuple(namespace.lower() for namespace in _TABLE["quiet"])
+"""Beginnings of actions that start nothing which runs as an identity."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +84,10 @@ class Held:
     """(node, why) of each step; empty: it was given."""
 
 
+def _is_harmless(action: str) -> bool:
+    return action.endswith(HARMLESS) and not any(words in action for words in TELLING)
+
+
 def _type_of(scope: str) -> str:
     """The lower-case type of a resource by its id."""
     namespace, *parts = scope.lower().rpartition("/providers/")[2].split("/")
@@ -91,7 +103,7 @@ class Powers:
             (each, pattern.lower(), pattern)
             for each in self.held if each.holding.role.custom
             for part in each.holding.role.allowances for pattern in part.actions
-            if not pattern.lower().endswith(HARMLESS) and part.leaves(pattern)
+            if not _is_harmless(pattern.lower()) and part.leaves(pattern)
         )
         self._allowing: dict[tuple[tuple[str, ...], bool], tuple[tuple[Held, str], ...]] = {}
 
@@ -122,8 +134,9 @@ class Powers:
         for each in self.held:
             scope = each.holding.scope
             allowed = (action for action in actions if each.holding.role.allows(action))
-            action = next((action for action in allowed if not self.holdings.denied(each.holding.principal, action, scope)), None)
-            if action is not None and (is_group(scope) or _type_of(scope) == action.lower().rpartition("/")[0]):
+            wide, who = is_group(scope), each.holding.principal
+            action = next((action for action in allowed if not self.holdings.denied(who, action, scope, below=wide)), None)
+            if action is not None and (wide or _type_of(scope) == action.lower().rpartition("/")[0]):
                 yield each, action
 
     def besides(self, resource: Resource, known: tuple[str, ...]) -> tuple[Held, str] | None:
@@ -133,6 +146,13 @@ class Powers:
             if not small.startswith(prefix) or any(small == action.lower() for action in known):
                 continue
             if covers(each.holding.scope, resource.id) or covers(resource.id, each.holding.scope):
+                return each, pattern
+        return None
+
+    def strange(self) -> tuple[Held, str] | None:
+        """A holding of a custom role that may write what is new, in a service of which no table says what can be run there."""
+        for each, small, pattern in self._custom:
+            if small.endswith("/write") and is_group(each.holding.scope) and not small.startswith(QUIET):
                 return each, pattern
         return None
 

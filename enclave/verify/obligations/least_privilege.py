@@ -23,7 +23,7 @@ from enclave.graph.body import last_segment
 from enclave.graph.model import Intent, Resource
 from enclave.verify.identity.access import breakers, name, path, readers
 from enclave.verify.identity.escalation import Gain, Reach
-from enclave.verify.identity.holdings import covers
+from enclave.verify.identity.holdings import covers, is_foreign
 from enclave.verify.identity.permissions import Catalogue
 from enclave.verify.model import Obligation, refuted, settle
 from enclave.verify.network.world import World
@@ -85,7 +85,7 @@ def _bounded(principal: str, reach: Reach, intent: Intent) -> Refuted | Unknown 
         return Unknown(f"it holds {role} on {last_segment(scope) or 'the subscription'}, and what that allows is not known")
     lost = {source for source, _ in reach.holdings.problems()}
     for holding in reach.holdings.of(principal):
-        if "{" in holding.scope and holding.source in lost:
+        if holding.source in lost and ("{" in holding.scope or is_foreign(holding.scope)):
             return Unknown(f"it holds {holding.role.name}, and where is not known")
     return Unknown(f"it may obtain {excess[0].what}: {path(excess[0])}") if excess else None
 

@@ -8,7 +8,7 @@ import pytest
 
 from enclave.graph.azure_facts import role
 from enclave.graph.model import Ref, Unresolved
-from enclave.verify.identity.holdings import Holdings, covers, identities, is_group
+from enclave.verify.identity.holdings import EVERYBODY, Holdings, covers, identities, is_group
 
 GROUP = "/resourceGroups/rg"
 VAULT = f"{GROUP}/providers/Microsoft.KeyVault/vaults/v"
@@ -81,7 +81,7 @@ def test_a_denial_stops_everybody_but_whom_it_leaves_out(build: Any) -> None:
     body = {
         "permissions": [{"actions": ["*/write"]}],
         "principals": [{"id": "00000000-0000-0000-0000-000000000000"}],
-        "excludePrincipals": [{"id": "friend"}],
+        "excludePrincipals": [{"id": "friend", "type": "User"}],
     }
     build.add("Microsoft.Authorization/denyAssignments", "d", body, location=None, scope=GROUP)
     holdings = Holdings(build.graph())
@@ -89,6 +89,29 @@ def test_a_denial_stops_everybody_but_whom_it_leaves_out(build: Any) -> None:
     assert not holdings.denied("friend", "Microsoft.A/b/write", VAULT)
     assert not holdings.denied("p", "Microsoft.A/b/read", VAULT)
     assert not holdings.denied("p", "Microsoft.A/b/write", "/resourceGroups/other")
+
+
+@pytest.mark.parametrize(("more", "stops", "below"), [
+    ({}, True, True),
+    ({"doNotApplyToChildScopes": True}, True, False),
+    ({"denyAssignmentEffect": "Enforced"}, True, True),
+    ({"denyAssignmentEffect": "Audit"}, False, False),
+    ({"condition": "@Resource[a:b] StringEquals 'c'"}, False, False),
+    ({"condition": Unresolved("parameters('c')")}, False, False),
+    ({"principals": [{"id": "x", "type": "Everyone"}]}, True, True),
+    ({"principals": [{"id": "x", "type": "Group"}]}, False, False),
+    ({"excludePrincipals": [{"id": "x", "type": "Group"}]}, False, False),
+    ({"excludePrincipals": [{"id": "x"}]}, False, False),
+    ({"excludePrincipals": [{"id": "x", "type": "ServicePrincipal"}]}, True, True),
+])  # fmt: skip
+def test_a_denial_counts_only_where_it_surely_denies(build: Any, more: dict[str, Any], stops: bool, below: bool) -> None:
+    body = {"permissions": [{"actions": ["*/write"]}], "principals": [{"id": EVERYBODY, "type": "SystemDefined"}], **more}
+    build.add("Microsoft.Authorization/denyAssignments", "d", body, location=None, scope=GROUP)
+    holdings = Holdings(build.graph())
+    assert holdings.denied("p", "Microsoft.A/b/write", GROUP) is stops
+    assert holdings.denied("p", "Microsoft.A/b/write", GROUP, below=True) is below
+    if "excludePrincipals" in more:
+        assert not holdings.denied("/an/identity", "Microsoft.A/b/write", GROUP), "it may be the application that is left out"
 
 
 def test_whom_a_resource_runs_as(build: Any) -> None:
