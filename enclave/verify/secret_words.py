@@ -22,7 +22,10 @@ IN_A_VALUE = re.compile(
     r"(?i)(accountkey|sharedaccesskey|sharedaccesssignature|password|pwd)\s*=\s*[^;\s'\"]{6,}"
     r"|[?&]sig=[A-Za-z0-9%+/]{20,}|-----BEGIN [A-Z ]*PRIVATE KEY-----|\bsk-[A-Za-z0-9_-]{20,}|\bgh[pousr]_[A-Za-z0-9]{30,}"
 )
-LISTS_KEYS = re.compile(r"(?i)\blist[a-z]*(keys|secrets|credentials|connectionstrings|sas|key)\b")
+LISTS_KEYS = re.compile(
+    r"(?i)\blist[a-z]*(keys|secrets|credentials|connectionstrings|sas|key)\b|\blist(value|secret|callbackurl|[a-z]*credential)?\("
+)
+"""Functions of templates that answer with what opens a service: `list` alone gives an app's settings and publishing password."""
 FROM_SECURE = "is a secret"
 """How an importer says why it does not evaluate what is made from a secure parameter."""
 REFERENCE = re.compile(r"(?i)^@microsoft\.keyvault\(|^secretref:|^\$[({]?\w+[)}]?$|^\s*$")

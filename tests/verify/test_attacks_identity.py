@@ -275,6 +275,15 @@ CASES: dict[str, Case] = {
     "the master key of functions": unsure(*WORTH, host(SITE), own(f"{SITE}/functions/masterkey/read"), given()),
     "a slot is swapped in": unsure(*WORTH, host(SITE), own(f"{SITE}/slots/write", f"{SITE}/slots/slotsswap/action"), given()),
     "a site is read": good(*WORTH, host(SITE), own(f"{SITE}/read", f"{SITE}/config/read"), given()),
+    "work inside a type that nobody knows": unsure(
+        *WORTH, host("Microsoft.Quantum/workspaces"), own(data=("Microsoft.Quantum/workspaces/jobs/write",)), given(),
+    ),
+    "pods of a cluster somewhere else": unsure(
+        *WORTH, host("Microsoft.Kubernetes/connectedClusters"), own(data=("Microsoft.Kubernetes/connectedClusters/pods/write",)), given(),
+    ),
+    "reading inside a type that nobody knows": good(
+        *WORTH, host("Microsoft.Quantum/workspaces"), own(data=("Microsoft.Quantum/workspaces/jobs/read",)), given(),
+    ),
     # federation
     "anybody's tokens": bad(*WORTH, own(f"{ID}/federatedIdentityCredentials/*"), given()),
     "a cluster's tokens by its address": unsure(

@@ -195,7 +195,7 @@ class Reach:
         for resource, kind, who, row, run in self.runners:
             if row is None:
                 if kind not in PASSIVE:
-                    found = powers.may((f"{resource.type}/write",), resource.id) or powers.besides(resource, ())
+                    found = powers.may((f"{resource.type}/write",), resource.id) or powers.besides(resource, ()) or powers.inside(resource)
                     yield from self._perhaps(resource, found, f"identity of {last_segment(resource.id)}")
                 continue
             found = powers.may(run, resource.id) or powers.may(row.data, resource.id, data=True)

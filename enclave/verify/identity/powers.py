@@ -149,6 +149,17 @@ class Powers:
                 return each, pattern
         return None
 
+    def inside(self, resource: Resource) -> tuple[Held, str] | None:
+        """A holding that allows more than to read inside a resource of a type of which no table knows what that gives, and the pattern."""
+        prefix = f"{resource.type}/".lower()
+        for each in self.held:
+            if not (covers(each.holding.scope, resource.id) or covers(resource.id, each.holding.scope)):
+                continue
+            for pattern in (pattern for part in each.holding.role.allowances for pattern in part.data_actions):
+                if pattern.lower().startswith(prefix) and not _is_harmless(pattern.lower()):
+                    return each, pattern
+        return None
+
     def strange(self) -> tuple[Held, str] | None:
         """A holding of a custom role that may write what is new, in a service of which no table says what can be run there."""
         for each, small, pattern in self._custom:
