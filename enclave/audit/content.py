@@ -234,6 +234,8 @@ class ContentStore:
     def _told(self) -> Iterator[None]:
         try:
             yield
+        except UnicodeDecodeError as error:  # SQLite's message has a name out of a damaged file
+            raise EnclaveError("kept content cannot be read or written: the file is damaged", str(self._folder)) from error
         except sqlite3.Error as error:
             raise EnclaveError(f"kept content cannot be read or written: {error}", str(self._folder)) from error
         except OSError as error:

@@ -139,7 +139,7 @@ class VaultFile:
     def _explained(self) -> Iterator[None]:
         try:
             yield
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, OSError, UnicodeDecodeError) as error:  # the last: a name out of a damaged file in SQLite's message
             reason = error.strerror if isinstance(error, OSError) else str(error)
             raise EnclaveError(
                 f"the vault cannot be used: {(reason or 'unknown reason').lower()}", str(self._path),

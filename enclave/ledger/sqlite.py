@@ -239,8 +239,9 @@ class SqliteStore:
     def _explained(self) -> Iterator[None]:
         try:
             yield
-        except (sqlite3.Error, OverflowError) as error:
-            name = getattr(error, "sqlite_errorname", None) or ""
+        except (sqlite3.Error, OverflowError, UnicodeDecodeError) as error:
+            # SQLite's message may have a name out of a damaged file, which is then no text
+            name = "SQLITE_CORRUPT" if isinstance(error, UnicodeDecodeError) else getattr(error, "sqlite_errorname", None) or ""
             primary = "_".join(name.split("_")[:2])
             if primary in _KINDS:
                 kind, message, hint = _KINDS[primary]

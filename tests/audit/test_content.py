@@ -180,3 +180,14 @@ def test_where_the_key_is(tmp_path: Path) -> None:
         with pytest.raises(InputError, match="not 32 bytes in base64") as caught:
             load_key(tmp_path, {VARIABLE: bad})
         assert bad not in str(caught.value)
+
+
+def test_a_damaged_name_that_is_no_text_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "content" / "content.sqlite"
+    path.parent.mkdir()
+    with sqlite3.connect(path) as db:
+        db.execute("CREATE TABLE text (a)")
+    db.close()
+    path.write_bytes(path.read_bytes().replace(b"tabletext", b"table\x86ext", 1).replace(b"CREATE TABLE", b"CREATE TABLX", 1))
+    with pytest.raises(EnclaveError, match="the file is damaged"):
+        ContentStore(tmp_path, KEY)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -90,6 +91,16 @@ def test_a_damaged_file_is_refused_with_what_to_do(tmp_path: Path, content: byte
     with pytest.raises(EnclaveError, match="the vault cannot be used") as error:
         VaultFile(tmp_path / "vault.sqlite", Sealer([KEY]))
     assert "removed" in error.value.hint
+
+
+def test_a_damaged_name_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "vault.sqlite"
+    with sqlite3.connect(path) as db:
+        db.execute("CREATE TABLE text (a)")
+    db.close()
+    path.write_bytes(path.read_bytes().replace(b"tabletext", b"table\x86ext", 1).replace(b"CREATE TABLE", b"CREATE TABLX", 1))
+    with pytest.raises(EnclaveError, match="the vault cannot be used"):
+        VaultFile(path, Sealer([KEY]))
 
 
 def test_a_directory_that_cannot_be_written(tmp_path: Path) -> None:

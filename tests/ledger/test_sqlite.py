@@ -103,6 +103,17 @@ def test_a_damaged_database_is_unavailable(tmp_path: Path) -> None:
         assert _kind(store) == "corrupt"
 
 
+def test_a_damaged_name_that_is_no_text_makes_it_unavailable(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite"
+    with sqlite3.connect(path) as db:
+        db.execute("CREATE TABLE text (a)")
+    db.close()
+    path.write_bytes(path.read_bytes().replace(b"tabletext", b"table\x86ext", 1).replace(b"CREATE TABLE", b"CREATE TABLX", 1))
+    with pytest.raises(LedgerUnavailable) as caught:
+        SqliteStore(path)
+    assert caught.value.kind == "corrupt"
+
+
 def test_a_ledger_of_another_version_is_unavailable(store: SqliteStore, tmp_path: Path) -> None:
     store._db.execute("PRAGMA user_version = 99")
     with pytest.raises(LedgerUnavailable) as caught:
