@@ -344,7 +344,8 @@ class _Parent:
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         self._stopping = True
         for child in list(self._children):
-            os.kill(child, signal.SIGTERM)
+            with suppress(ProcessLookupError):  # the order may come after a child was waited for, before it is struck off
+                os.kill(child, signal.SIGTERM)
 
     def _reap(self) -> None:
         for child in self._children:
@@ -355,14 +356,16 @@ class _Parent:
 def _be_companion(companion: Callable[[threading.Event], None], seconds: float, life: int) -> NoReturn:
     """The companion's process, until it is told to stop or the parent ends."""
     stop = threading.Event()
+    ordered, order = os.pipe()
     for caught in _ORDERS:
-        signal.signal(caught, lambda *_: stop.set())
+        # not `stop.set`: the handler runs in the thread that waits for it, which may hold the event's lock at that moment
+        signal.signal(caught, lambda *_: os.write(order, b"1"))
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, (*_ORDERS, *_NEWS))
 
     def watch() -> None:
         # not read: a worker's loop has made this end of the pipe, which all of them share, one that does not wait
-        select.select([life], [], [])
+        select.select([life, ordered], [], [])
         stop.set()
 
     threading.Thread(target=watch, daemon=True).start()

@@ -442,3 +442,42 @@ def test_a_worker_that_is_killed_while_it_starts_is_started_again_until_it_is_to
         assert len(started) == deaths - 1
     for end in parent._life:
         os.close(end)
+
+
+def test_an_order_to_stop_reaches_the_others_when_one_has_just_been_waited_for(bank, tmp_path):
+    """It comes between the wait for a dead worker and its being struck off; who does that swallows errors of files."""
+    parent = workers_module._Parent(Service(load(bank), tmp_path, None, "127.0.0.1", 0, 1))
+    gone, lives = subprocess.Popen(["true"]), subprocess.Popen(["sleep", "60"])
+    gone.wait()
+    parent._children = {gone.pid: 1, lives.pid: 2}
+    try:
+        parent._stop(signal.SIGTERM, None)
+        assert lives.wait(10) == -signal.SIGTERM
+    finally:
+        lives.kill()
+        lives.wait()
+
+
+def test_an_order_reaches_a_companion_that_is_just_about_to_wait():
+    """The handler runs in the thread that waits, with the event's lock held: it must not want the same lock."""
+
+    def companion(stop: threading.Event) -> None:
+        with stop._cond:
+            signal.raise_signal(signal.SIGTERM)
+        stop.wait()
+
+    life = os.pipe()
+    child = os.fork()
+    if child == 0:
+        workers_module._be_companion(companion, 0.0, life[0])
+    end = time.monotonic() + 20
+    try:
+        while (ended := os.waitpid(child, os.WNOHANG))[0] == 0 and time.monotonic() < end:
+            time.sleep(0.02)
+        assert ended == (child, 0)
+    finally:
+        if ended[0] == 0:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+        for one in life:
+            os.close(one)
