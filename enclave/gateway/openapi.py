@@ -158,7 +158,8 @@ def document() -> Schema:
         "openapi": "3.1.0",
         "info": {
             "title": "secure-ai-enclave gateway", "version": __version__,
-            "description": "The same operations are served under `/openai/v1` and under Azure's dated paths with `api-version`.",
+            "description": "The same operations are served under `/openai/v1` and under Azure's dated paths with `api-version`;"
+            " chat completions and embeddings also under `/models`, as Azure AI's model inference has them.",
         },
         "security": [{"token": []}],
         "paths": paths,

@@ -36,6 +36,10 @@ BASES = ("/v1/", "/openai/v1/")
 DATED = "/openai/"
 """Azure's older paths, which need `api-version`; every value is taken."""
 DEPLOYMENTS = "/openai/deployments/"
+INFERENCE = "/models/"
+"""Azure AI's model inference, which needs `api-version`, too, and names the deployment in the body."""
+INFERRED = frozenset({"chat/completions", "embeddings"})
+"""What is served there."""
 
 
 class Surface(msgspec.Struct, frozen=True):
@@ -123,17 +127,22 @@ _SOUND = "sound that nobody can listen to"
 _KEPT = "content that is kept outside of the request, and read later, unscanned"
 _STORED = "an operation on stored answers that is not guarded"
 _RUNS = "work that goes on without the gateway"
+_NO_MODEL = "texts to a model that no project has"
+_OUTSIDE = "messages to services outside of the enclave, or what opens them"
 REFUSED: Mapping[str, str] = MappingProxyType(
     {
-        "images": _PICTURES, "videos": _PICTURES, "audio": _SOUND, "realtime": _SOUND,
+        "images": _PICTURES, "videos": _PICTURES, "content_provenance_checks": _PICTURES,
+        "audio": _SOUND, "realtime": _SOUND, "live": _SOUND,
         "files": _KEPT, "uploads": _KEPT, "vector_stores": _KEPT, "containers": _KEPT, "conversations": _KEPT, "skills": _KEPT,
         "assistants": _RUNS, "threads": _RUNS, "batches": _RUNS, "fine_tuning": _RUNS, "evals": _RUNS, "chatkit": _RUNS, "agents": _RUNS,
-        "moderations": "texts to a model that no project has", "extensions": "data sources that nobody scanned",
-        "organization": "administration", "responses": _STORED, "chat": _STORED, "responses/compact": _KEPT,
-        "responses/input_tokens": "texts that nobody pays for", "rerank": "texts to a model that no project has",
+        "moderations": _NO_MODEL, "rerank": _NO_MODEL, "decisions": _NO_MODEL, "safety": _NO_MODEL,
+        "extensions": "data sources that nobody scanned", "vaults": _OUTSIDE, "webhook_endpoints": _OUTSIDE,
+        "organization": "administration", "projects": "administration",
+        "responses": _STORED, "chat": _STORED, "GET chat/completions": _STORED, "responses/compact": _KEPT,
+        "responses/input_tokens": "texts that nobody pays for", "GET responses": "many calls over one socket: send each with POST",
     }
 )  # fmt: skip
-"""APIs that clients know and that are not served, and what they would carry."""
+"""APIs that clients know and that are not served, and what they would carry. With a method before it: where the path has others."""
 
 EXACT: Mapping[str, Surface] = MappingProxyType(
     {
@@ -172,7 +181,7 @@ def find(method: str, path: str, query: str) -> Found:
     """Which surface serves a request."""
     surface = EXACT.get(path)
     if surface is not None:
-        return Found(surface) if surface.method == method else _not_allowed([surface])
+        return Found(surface) if surface.method == method else _below(method, surface.path, "")
     for base in BASES:
         if path.startswith(base):
             return _below(method, path.removeprefix(base), "")
@@ -181,6 +190,8 @@ def find(method: str, path: str, query: str) -> Found:
         if not name:
             return _not_found()
         return _dated(query, _below(method, rest, unquote(name)))
+    if path.startswith(INFERENCE) and path.removeprefix(INFERENCE) in INFERRED:
+        return _dated(query, _below(method, path.removeprefix(INFERENCE), ""))
     if path.startswith(DATED):
         return _dated(query, _below(method, path.removeprefix(DATED), ""))
     return _not_found()
@@ -195,11 +206,16 @@ def _below(method: str, rest: str, deployment: str) -> Found:
             names = [part for part, wanted in zip(parts, surface.path.split("/"), strict=True) if wanted == "*"]
             resource, part, *_ = (*map(unquote, names), "", "")
             return Found(surface, deployment, resource, part)
+    if f"{method} {rest}" in REFUSED:
+        return _refused(rest, REFUSED[f"{method} {rest}"])
     for name in (rest, parts[0]):
         if name in REFUSED and all(parts) and all(name == rest and "*" in surface.path for surface in matching):
-            message = f"`{name}` is not served here: it carries {REFUSED[name]}"
-            return Found(refusal=Refusal("route", 403, "surface_not_allowed", message))
+            return _refused(name, REFUSED[name])
     return _not_allowed(matching) if matching else _not_found()
+
+
+def _refused(name: str, what: str) -> Found:
+    return Found(refusal=Refusal("route", 403, "surface_not_allowed", f"`{name}` is not served here: it carries {what}"))
 
 
 def _fits(wanted: Sequence[str], parts: Sequence[str]) -> bool:

@@ -51,7 +51,7 @@ def test_every_address_of_the_same_call(run, world, path):
         ("POST", "/openai/deployments/gpt-4o/chat/completions?api-version=", 404, "404"),
         ("POST", "/openai/deployments/nope/chat/completions?api-version=1", 404, "DeploymentNotFound"),
         ("POST", "/openai/deployments/%67pt-4o%2Fx/chat/completions?api-version=1", 404, "DeploymentNotFound"),
-        ("GET", "/v1/chat/completions", 405, "method_not_allowed"),
+        ("GET", "/v1/chat/completions", 403, "surface_not_allowed"),
         ("PUT", "/v1/chat/completions", 405, "method_not_allowed"),
         ("DELETE", "/v1/models", 405, "method_not_allowed"),
         ("POST", "/healthz/x", 404, "not_found"),
@@ -91,6 +91,8 @@ WIRE = {
     "too large": (b"POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Length: 1001\r\n\r\n", 413),
     "a socket": (b"GET /v1/realtime?model=gpt-4o HTTP/1.1\r\nHost: a\r\n" + SOCKET, 403),
     "a socket in Azure's way": (b"GET /openai/realtime?api-version=2024-10-01-preview HTTP/1.1\r\nHost: a\r\n" + SOCKET, 403),
+    "a socket for many responses": (b"GET /v1/responses HTTP/1.1\r\nHost: a\r\n" + SOCKET, 403),
+    "a socket for sound": (b"GET /v1/live/sessions/x HTTP/1.1\r\nHost: a\r\n" + SOCKET, 403),
     "a socket for what needs none": (b"GET /v1/models HTTP/1.1\r\nHost: a\r\n" + SOCKET, 400),
     "head too large": (b"GET /4111-1111-1111-1111 HTTP/1.1\r\nHost: a\r\nX: " + b"x" * 70_000, 431),
 }

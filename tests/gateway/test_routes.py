@@ -44,12 +44,30 @@ def test_every_surface_under_every_base(surface):
 
 
 def test_what_is_not_served_is_refused_by_name():
-    for name in REFUSED:
+    for name in [one for one in REFUSED if " " not in one]:
         for base in ("/v1/", "/openai/v1/", "/openai/", "/openai/deployments/gpt-4o/"):
             found = find("POST", f"{base}{name}" if name in ("images", "responses/compact") else f"{base}{name}/a/b", "api-version=1")
             assert found.surface is None
             assert (found.refusal.status, found.refusal.code) == (403, "surface_not_allowed"), base + name
             assert f"`{name.partition('/')[0]}" in found.refusal.message
+
+
+def test_what_only_another_method_is_served_of_is_refused_by_name():
+    """A list of stored chats; one socket for many responses, which clients open with GET."""
+    for name in ("chat/completions", "responses"):
+        for base in ("/v1/", "/openai/v1/", "/openai/"):
+            assert find("GET", base + name, "api-version=1").refusal.code == "surface_not_allowed"
+            assert find("POST", base + name, "api-version=1").surface is not None
+            assert find("PUT", base + name, "api-version=1").refusal.status == 405
+
+
+def test_model_inference_has_chat_and_embeddings():
+    for surface in SURFACES:
+        found = find(surface.method, f"/models/{surface.path}", "api-version=2024-05-01-preview")
+        assert found.surface is (surface if surface.path in ("chat/completions", "embeddings") else None), surface.path
+    assert find("POST", "/models/chat/completions", "").refusal.status == 404
+    assert find("GET", "/models/embeddings", "api-version=1").refusal.status == 405
+    assert find("GET", "/models/info", "api-version=1").refusal.status == 404
 
 
 def test_other_paths_are_not_found():
