@@ -20,7 +20,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     said = json.loads(sys.stdin.buffer.readline())
     content = read(sys.stdin.buffer.read(), said["name"], said["kind"])
-    answer = {"texts": content.texts, "uninspected": content.uninspected}
+    answer = {"texts": content.texts, "uninspected": content.uninspected, "pages": content.pages}
     sys.stdout.buffer.write(json.dumps(answer).encode())
 
 

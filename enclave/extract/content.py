@@ -27,6 +27,8 @@ class Content:
     unpacked: int = 0
     """Bytes that were unpacked."""
     characters: int = 0
+    pages: int = 0
+    """Which a model is shown as pictures, too."""
 
     def add(self, where: str, text: str) -> None:
         """One more text. Raises UnreadableError when they are too long."""

@@ -49,6 +49,7 @@ def read(data: bytes, content: Content, where: str, read_part: archive.Read) -> 
             raise UnreadableError("an encrypted PDF")
         if len(reader.pages) > MOST_PARTS:
             raise UnreadableError("a PDF of too many pages")
+        content.pages += len(reader.pages)
         for number, page in enumerate(reader.pages, 1):
             text = page.extract_text()
             content.add(f"{where}, page {number}", text)

@@ -13,8 +13,13 @@ from typing import Any
 
 import msgspec
 
+from enclave.gateway import sound
+from enclave.ledger import attached, tokens
+
 SECONDS = 20.0
 """That reading one file may take."""
+PICTURES = frozenset({"image_url", "input_image"})
+"""Parts that a model sees as one picture, whatever is in them."""
 MOST_FILES = 32
 """In one request."""
 _DATA_URL = re.compile(r"data:([\w.+-]+/[\w.+-]+)?((?:;[\w-]+=[^;,]*)*);base64,", re.IGNORECASE)
@@ -34,6 +39,7 @@ class Read(msgspec.Struct):
 
     texts: list[tuple[str, str]] = []
     uninspected: list[str] = []
+    pages: int = 0
 
 
 class Carried(msgspec.Struct, frozen=True):
@@ -74,6 +80,37 @@ def _decoded(holder: Mapping[str, Any], key: str, name: object, *, needs_url: bo
     except (binascii.Error, ValueError):
         return None
     return Carried(data, name or "", (url and url[1]) or "", holder, key)
+
+
+def most_tokens(part: Mapping[str, Any], found: Read, model: str) -> int:
+    """What a model reads in a part at most; more where nobody can tell. `found`: what was read of the file that it carries."""
+    kind = part.get("type")
+    inside = part.get(str(kind))
+    members: Mapping[str, Any] = inside if isinstance(inside, dict) else part
+    reader = attached.reader(model)
+    said = len(msgspec.json.encode(part))
+    if kind in PICTURES:
+        shown = members.get("image_url", members.get("url"))
+        read_of = reader.glance if members.get("detail") == "low" else reader.picture
+        return read_of + said - (len(shown) if isinstance(shown, str) and _DATA_URL.match(shown) else 0)
+    if kind == "input_audio":
+        data = members.get("data")
+        try:
+            _, seconds = sound.seconds(base64.b64decode(str(data), validate=True))
+        except (binascii.Error, ValueError, sound.UnmeasuredError):
+            return reader.window
+        return attached.SECOND * seconds + said - len(str(data))
+    if found.uninspected or carried(part) is None:
+        return reader.window
+    texts = tokens.upper_bound(text for _, text in found.texts)
+    return texts + (found.pages + 1) * reader.picture + said - len(str(members.get("file_data")))
+
+
+def about_tokens(part: Mapping[str, Any], model: str) -> int:
+    """What a model reads in a part, more or less, before anybody looked into it."""
+    if part.get("type") in PICTURES:
+        return most_tokens(part, Read(), model)
+    return len(msgspec.json.encode(part)) // 4
 
 
 def read(data: bytes, name: str = "", kind: str = "", seconds: float = SECONDS) -> Read:

@@ -127,11 +127,10 @@ async def _admit(exchange: Exchange, runtime: Runtime, cost: _Cost) -> Reserved 
 
 
 def _too_long(cost: _Cost) -> Refusal:
-    return Refusal(
-        "budget", 400, "request_tokens_exceeded",
-        f"prompt and answer together may have {cost.limit} tokens (request_tokens); the prompt leaves no room for an answer",
-        "messages",
-    )
+    message = f"prompt and answer together may have {cost.limit} tokens (request_tokens); the prompt leaves no room for an answer"
+    if cost.context:
+        message += f": the model may read {cost.context} tokens beside the texts of the request"
+    return Refusal("budget", 400, "request_tokens_exceeded", message, "messages")
 
 
 def exceeded(found: Exceeded) -> Refusal:

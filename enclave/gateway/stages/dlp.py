@@ -30,13 +30,15 @@ _PART = re.compile(r"[a-z_]+(?:\[[0-9]+\])?")
 
 
 async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
-    """Redacts `body` in place."""
+    """Redacts `body` in place; adds to `context` what is attached."""
     if exchange.rules is None or exchange.call is None:
         raise ValueError("dlp before access")
     guard = exchange.rules.guard
     exchange.conversation = runtime.conversation(exchange) if guard.tokenises_any else None
     stand_for = exchange.conversation.stand_for if exchange.conversation else gone
     files = await _files(exchange.call.attachments, runtime)
+    if files:
+        exchange.context += _most_tokens(exchange, files)
     exchange.attached += [text for _, _, found in files for _, text in found.texts]
     # what was decoded and read is not text once more
     encoded = {(id(file.holder), file.key) for _, file, _ in files if file is not None}
@@ -80,6 +82,15 @@ async def _files(attachments: Sequence[Attachment], runtime: Runtime) -> list[_F
                 found = await asyncio.to_thread(carriers.read, file.data, file.name, file.kind)
         files.append((attachment.place, file, found))
     return files
+
+
+def _most_tokens(exchange: Exchange, files: Sequence[_File]) -> int:
+    """What the model reads of what messages carry. Of a form, the surface has said it already."""
+    if exchange.call is None or exchange.target is None:
+        raise ValueError("dlp before residency")
+    model = exchange.target.deployment.model
+    pairs = zip(exchange.call.attachments, files, strict=True)
+    return sum(carriers.most_tokens(one.part, found, model) for one, (_, _, found) in pairs if one.carried is None)
 
 
 def _blocked(examined: Examined) -> Refusal:

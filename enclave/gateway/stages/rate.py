@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from enclave.gateway.attachments import about_tokens
 from enclave.gateway.exchange import Exchange, Refusal
 from enclave.gateway.rates import Rates, Room, headers, limits
 from enclave.gateway.runtime import Runtime
@@ -51,6 +52,9 @@ def _tokens(exchange: Exchange) -> int:
     if exchange.dialect is None or exchange.call is None:
         return 0
     prompt = sum(map(len, exchange.dialect.api.prompt_texts(exchange.body))) // BYTES_PER_TOKEN + exchange.context
+    if exchange.call.attachments and exchange.target is not None:
+        model = exchange.target.deployment.model
+        prompt += sum(about_tokens(one.part, model) for one in exchange.call.attachments if one.carried is None)
     return max(1, prompt + (exchange.call.max_tokens or 0) * exchange.call.choices)
 
 

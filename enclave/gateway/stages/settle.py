@@ -35,7 +35,7 @@ def _amount(exchange: Exchange) -> int:
         except UnknownPriceError:
             exchange.notes.append("price_unknown: the whole reservation is charged")
             return exchange.reserved
-        # a picture at an address, a document that is packed: what is attached has no bound
+        # what a model reads in a picture or a document is known by tables, and a new model may have changed that
         if cost <= MAX_AMOUNT and (cost <= exchange.reserved * ABSURD or (exchange.call is not None and exchange.call.attachments)):
             return cost
         exchange.notes.append("usage_absurd: the whole reservation is charged")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Any
 
 import msgspec
@@ -81,6 +81,20 @@ def refuse_options(body: Mapping[str, Any], names: Set[str] | tuple[str, ...], w
     for name in names:
         if body.get(name) not in (None, False):
             raise BadCallError(f"`{name}` is not allowed here: {why}", name, "unsupported_content")
+
+
+def refuse_reference(holder: object, place: str) -> None:
+    """Raise BadCallError for a file that is named by its id."""
+    if isinstance(holder, dict) and holder.get("file_id") is not None:
+        message = "a file is not taken by its id here: nobody could look into it with this request; send what is in it, as base64"
+        raise BadCallError(message, place, "unsupported_content")
+
+
+def unattached(holder: Mapping[str, Any], keys: Sequence[str], kinds: Set[str]) -> Mapping[str, Any]:
+    """A message or an item without its parts of these kinds, which are counted by themselves."""
+    lists = {key: value for key in keys if isinstance(value := holder.get(key), list)}
+    kept = {key: [part for part in parts if not isinstance(part, dict) or part.get("type") not in kinds] for key, parts in lists.items()}
+    return {**holder, **kept} if kept != lists else holder
 
 
 def is_time(value: object) -> bool:

@@ -19,7 +19,9 @@ from enclave.gateway.surfaces.call import (
     flag,
     is_time,
     refuse_options,
+    refuse_reference,
     stream_options,
+    unattached,
 )
 from enclave.ledger.prices import Usage
 from enclave.spec.models import Deployment
@@ -76,6 +78,8 @@ def _check_message(message: object, where: str) -> list[Attachment]:
         raise BadCallError(f"`{where}` must be an object", where)
     if not isinstance(message.get("role"), str) or message["role"] not in ROLES:
         raise BadCallError(f"`{where}.role` must be one of the roles of a message", f"{where}.role")
+    if message.get("audio") is not None:
+        raise BadCallError("sound of an earlier answer is kept elsewhere: nobody scanned it", f"{where}.audio", "unsupported_content")
     content = message.get("content")
     if content is None or isinstance(content, str):
         return []
@@ -86,6 +90,7 @@ def _check_message(message: object, where: str) -> list[Attachment]:
         kind = part.get("type") if isinstance(part, dict) else None
         place = f"{where}.content[{index}]"
         if isinstance(part, dict) and isinstance(kind, str) and kind in ATTACHED_PARTS:
+            refuse_reference(part.get(kind), place)
             attachments.append(Attachment(place, part))
         elif not isinstance(kind, str) or kind not in SCANNABLE_PARTS:
             raise BadCallError("content of this type cannot be scanned and is not allowed here", place, "unsupported_content")
@@ -98,12 +103,12 @@ def default_output(deployment: Deployment) -> int:
 
 
 def prompt_texts(body: Mapping[str, Any]) -> tuple[str, ...]:
-    """What the model reads, one text for each message and each other option that becomes part of the prompt."""
+    """What the model reads, one text for each message and each other option that becomes part of the prompt; without what is attached."""
     texts: list[str] = []
     for message in body["messages"]:
         content = message.get("content")
         plain = isinstance(content, str) and len(message) == 2
-        texts.append(content if plain else msgspec.json.encode(message).decode())
+        texts.append(content if plain else msgspec.json.encode(unattached(message, ("content",), ATTACHED_PARTS)).decode())
     for name in ("tools", "functions", "response_format", "tool_choice", "function_call", "prediction"):
         if body.get(name) is not None:
             texts.append(msgspec.json.encode(body[name]).decode())

@@ -19,7 +19,9 @@ from enclave.gateway.surfaces.call import (
     flag,
     is_time,
     refuse_options,
+    refuse_reference,
     stream_options,
+    unattached,
 )
 from enclave.ledger.prices import Usage
 from enclave.spec.models import Deployment
@@ -35,6 +37,8 @@ ITEMS = frozenset(
 TEXT_PARTS = frozenset({"input_text", "output_text", "refusal", "text", "summary_text", "reasoning_text"})
 ATTACHED_PARTS = frozenset({"input_image", "input_file", "input_audio"})
 """Parts that are files: what of them nobody can look into is refused where policy says so. Any other part is refused."""
+PARTS = ("content", "output", "summary")
+"""Members of an item that may be lists of parts."""
 TOOLS = frozenset({"function", "custom"})
 """Tools that the caller runs. All others run where the enclave does not look."""
 ELSEWHERE = ("prompt", "conversation", "context_management", "prompt_cache_options", "multi_agent")
@@ -78,7 +82,7 @@ def _check_item(item: object, where: str) -> list[Attachment]:
         raise BadCallError("items of this type cannot be scanned and are not allowed here", where, "unsupported_content")
     if kind == "message" and (not isinstance(item.get("role"), str) or item["role"] not in ROLES):
         raise BadCallError(f"`{where}.role` must be one of the roles of a message", f"{where}.role")
-    return [part for key in ("content", "output", "summary") for part in _check_parts(item.get(key), f"{where}.{key}")]
+    return [part for key in PARTS for part in _check_parts(item.get(key), f"{where}.{key}")]
 
 
 def _check_parts(content: object, where: str) -> list[Attachment]:
@@ -91,6 +95,7 @@ def _check_parts(content: object, where: str) -> list[Attachment]:
         kind = part.get("type") if isinstance(part, dict) else None
         place = f"{where}[{index}]"
         if isinstance(part, dict) and isinstance(kind, str) and kind in ATTACHED_PARTS:
+            refuse_reference(part, place)
             attachments.append(Attachment(place, part))
         elif not isinstance(kind, str) or kind not in TEXT_PARTS:
             raise BadCallError("content of this type cannot be scanned and is not allowed here", place, "unsupported_content")
@@ -115,9 +120,10 @@ def default_output(deployment: Deployment) -> int:
 
 
 def prompt_texts(body: Mapping[str, Any]) -> tuple[str, ...]:
-    """What the model reads, one text for each item and each other option that becomes part of the prompt."""
+    """What the model reads, one text for each item and each other option that becomes part of the prompt; without what is attached."""
     given = body["input"]
-    texts = [given] if isinstance(given, str) else [msgspec.json.encode(item).decode() for item in given]
+    items = [] if isinstance(given, str) else [unattached(item, PARTS, ATTACHED_PARTS) for item in given]
+    texts = [given] if isinstance(given, str) else [msgspec.json.encode(item).decode() for item in items]
     for name in ("instructions", "tools", "text", "tool_choice"):
         if body.get(name) is not None:
             texts.append(msgspec.json.encode(body[name]).decode())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -137,6 +138,27 @@ def test_the_reservation_becomes_the_cost(run, world):
     assert completed.settled_nanousd == PRICE.cost(Usage(prompt=20, completion=10))
     assert set(after.values()) == {(completed.settled_nanousd, 0)}
     assert 0 < completed.settled_nanousd < reserved
+
+
+def test_what_is_attached_is_reserved_at_the_most_that_is_read_in_it(run, other_world):
+    """However long it is as base64; where nobody can tell, a whole prompt is, which the limit of one request does not cover."""
+    url = "data:image/png;base64," + base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(60_000)).decode()
+    file = {"type": "file", "file": {"filename": "a.txt", "file_data": base64.b64encode(b"loan " * 2_000).decode()}}
+    unknown = {"type": "file", "file": {"filename": "a.pdf", "file_data": base64.b64encode(b"%PDF-1.7 broken").decode()}}
+    several = [{"type": "image_url", "image_url": {"url": url}}] * 2
+
+    async def main():
+        async with other_world() as w:
+            told = [await w.ask(several, max_tokens=10), await w.ask([file], max_tokens=10), await w.ask([unknown], max_tokens=10)]
+            return told, await w.recorded(5)
+
+    told, records = run(main)
+    assert [one.status_code for one in told] == [200, 200, 400], [one.text for one in told]
+    pictures, text = [record.reserved_nanousd for record in records if record.kind == "admitted"]
+    assert PRICE.worst_case(2 * 1_445, 10) < pictures < PRICE.worst_case(2 * 1_445 + 400, 10)
+    assert PRICE.worst_case(10_000, 10) < text < PRICE.worst_case(12_000, 10)
+    error = told[2].json()["error"]
+    assert (error["code"], "128000 tokens beside" in error["message"]) == ("request_tokens_exceeded", True), error
 
 
 def test_no_ceiling_is_exceeded_however_many_ask_at_once(run, world):

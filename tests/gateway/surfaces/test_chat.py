@@ -41,6 +41,8 @@ WRONG: dict[str, tuple[dict, str, str]] = {
     "part is text": ({"messages": [{"role": "user", "content": ["x"]}]}, "messages[0].content[0]", "unsupported_content"),
     "unknown part": (part("hologram"), "messages[0].content[1]", "unsupported_content"),
     "part without type": (part(None), "messages[0].content[1]", "unsupported_content"),
+    "a file by its id": (part("file", file={"file_id": "file-1"}), "messages[0].content[1]", "unsupported_content"),
+    "sound by its id": ({"messages": [{"role": "assistant", "audio": {"id": "a"}}]}, "messages[0].audio", "unsupported_content"),
     "audio": ({"messages": [USER], "audio": {"voice": "x"}}, "audio", "unsupported_content"),
     "modalities": ({"messages": [USER], "modalities": ["text", "audio"]}, "modalities", "unsupported_content"),
     "web search": ({"messages": [USER], "web_search_options": {}}, "web_search_options", "unsupported_content"),
@@ -100,6 +102,8 @@ def test_the_prompt_is_everything_that_the_model_reads():
     assert '"function"' in texts[3]
     assert '"json_object"' in texts[4]
     assert len(texts) == 5
+    (text,) = chat.prompt_texts(part("image_url", image_url={"url": "data:image/png;base64," + "A" * 9_000}))
+    assert json.loads(text) == {"role": "user", "content": [{"type": "text", "text": "x"}]}, "what is attached is counted by itself"
 
 
 def test_usage():

@@ -12,7 +12,7 @@ from enclave.ledger import tokens
 
 
 def test_files_are_attachments_wherever_they_stand() -> None:
-    picture, file = {"type": "input_image", "image_url": "data:x"}, {"type": "input_file", "file_id": "file-1"}
+    picture, file = {"type": "input_image", "image_url": "data:x"}, {"type": "input_file", "file_url": "https://a.test/b.pdf"}
     output = {"type": "function_call_output", "output": [file]}
     items = [{"role": "user", "content": [{"type": "input_text", "text": "x"}, picture]}, output]
     call = responses.read_call({"input": items})
@@ -25,6 +25,8 @@ def test_what_is_refused() -> None:
         ({"input": [{"role": "tool", "content": "x"}]}, "input[0].role"),
         ({"input": [{"type": "mcp_call"}]}, "input[0]"), ({"input": [{"role": "user", "content": 7}]}, "input[0].content"),
         ({"input": [{"role": "user", "content": [{"type": "input_video"}]}]}, "input[0].content[0]"),
+        ({"input": [{"role": "user", "content": [{"type": "input_image", "file_id": "file-1"}]}]}, "input[0].content[0]"),
+        ({"input": [{"type": "function_call_output", "output": [{"type": "input_file", "file_id": "f"}]}]}, "input[0].output[0]"),
         ({"input": "x", "instructions": [1]}, "instructions"), ({"input": "x", "previous_response_id": 7}, "previous_response_id"),
         ({"input": "x", "tools": {}}, "tools"), ({"input": "x", "tools": [{"type": "code_interpreter"}]}, "tools[0]"),
         ({"input": "x", "background": 1}, "background"), ({"input": "x", "prompt": {}}, "prompt"),
@@ -41,6 +43,10 @@ def test_the_bound_covers_every_text_of_the_prompt() -> None:
         "text": {"format": {"type": "json_schema", "schema": {"d" * 100: {}}}},
     }  # fmt: skip
     assert tokens.upper_bound(responses.prompt_texts(body)) > 400
+    picture = {"type": "input_image", "image_url": "data:image/png;base64," + "A" * 9_000}
+    text = {"type": "input_text", "text": "e" * 100}
+    seen = {"input": [{"role": "user", "content": [text, picture]}, {"type": "function_call_output", "output": [picture, text]}]}
+    assert 200 < tokens.upper_bound(responses.prompt_texts(seen)) < 600, "what is attached is counted by itself"
     sent = json.loads(responses.outgoing(body, "m", responses.read_call(body), 50, "named"))
     assert (sent["model"], sent["max_output_tokens"], sent["input"]) == ("named", 50, body["input"])
 
