@@ -107,6 +107,7 @@ ABOUT_BLOBS = (
     "((!(ActionMatches{'Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read'})) OR "
     "(@Resource[Microsoft.Storage/storageAccounts/blobServices/containers:name] StringEquals 'open'))"
 )
+GIVER = "Role Based Access Control Administrator"
 CASES: dict[str, Case] = {
     # wildcards of custom roles
     "own role: everything of a verb": bad(own("*/write"), given()),
@@ -140,7 +141,75 @@ CASES: dict[str, Case] = {
     ),
     # conditions
     "condition: one that lets only a reader be given": unsure(given("Owner", condition=CONSTRAINED, conditionVersion="2.0")),
-    "condition: about blobs": unsure(given("Owner", condition=ABOUT_BLOBS, conditionVersion="2.0")),
+    "condition: about blobs": bad(given("Owner", condition=ABOUT_BLOBS, conditionVersion="2.0")),
+    "condition: an administrator of roles who may give only what he has": good(
+        given(GIVER, condition=CONSTRAINED, conditionVersion="2.0"),
+    ),
+    "condition: one that forgets its version is of this one": good(given(GIVER, condition=CONSTRAINED)),
+    "condition: of a version that nobody knows": unsure(
+        given(GIVER, condition=CONSTRAINED, conditionVersion="1.0"),
+    ),
+    "condition: with the owner among the roles": bad(
+        given(GIVER, condition=CONSTRAINED.replace(role("Reader"), f"{role('Reader')}, {role('Owner')}")),
+    ),
+    "condition: with one that gives roles among the roles": bad(given(
+        GIVER, condition=CONSTRAINED.replace(role("Reader"), role("User Access Administrator")),
+    )),
+    "condition: with one that nobody knows among the roles": unsure(
+        given(GIVER, condition=CONSTRAINED.replace(role("Reader"), OTHER)),
+    ),
+    "condition: with one of one's own that gives roles among the roles": bad(
+        own(WRITES), given(GIVER, condition=CONSTRAINED.replace(role("Reader"), OWN)),
+    ),
+    "condition: with one of one's own that reads among the roles": good(
+        own("Microsoft.Network/*/read"), given(GIVER, condition=CONSTRAINED.replace(role("Reader"), OWN)),
+    ),
+    "condition: all but the owner": bad(given(
+        GIVER, condition=CONSTRAINED.replace("AnyOfAnyValues:GuidEquals", "AnyOfAllValues:GuidNotEquals"),
+    )),
+    "condition: malformed": unsure(given(GIVER, condition=CONSTRAINED[:-1])),
+    "condition: that nobody can evaluate": unsure(
+        given(GIVER, condition="[reference('x').y]"),
+    ),
+    "condition: and the same role elsewhere without": bad(
+        given(GIVER, condition=CONSTRAINED),
+        given(GIVER, name="b", scope="[resourceId('Microsoft.Storage/storageAccounts', 's')]"),
+        made("Microsoft.Storage/storageAccounts", "s", {"allowSharedKeyAccess": False}),
+    ),
+    "condition: on code of the machine": good(
+        *MACHINE[:-1], given("Virtual Machine Contributor", condition="ActionMatches{'*/read'}"),
+    ),
+    "condition: on code of the machine, where it is private": unsure(
+        *MACHINE[:-1], given("Virtual Machine Contributor", condition="@Environment[isPrivateLink] BoolEquals true"),
+    ),
+    "condition: on one way to the machine of many": bad(
+        *MACHINE[:-1],
+        given("Virtual Machine Contributor", condition=f"!(ActionMatches{{'{VM}/write'}}) OR @Environment[isPrivateLink] BoolEquals true"),
+    ),
+    "condition: an identity is given where it is private": unsure(
+        *WORTH, own(f"{ID}/assign/action", "Microsoft.App/containerApps/write"),
+        given(condition=f"!(ActionMatches{{'{ID}/*'}}) OR @Environment[isPrivateLink] BoolEquals true"),
+    ),
+    "condition: code is started where it is private": unsure(
+        *WORTH, own(f"{ID}/assign/action", "Microsoft.App/containerApps/write"),
+        given(condition="!(ActionMatches{'Microsoft.App/*'}) OR @Environment[isPrivateLink] BoolEquals true"),
+    ),
+    "condition: keys of storage are forbidden": good(
+        made(STORE, "s"), own(f"{STORE}/listKeys/action"), given(condition="!(ActionMatches{'*/listKeys/action'})"),
+    ),
+    "condition: keys of storage by another action": bad(
+        made(STORE, "s"), own(f"{STORE}/listKeys/action", f"{STORE}/regenerateKey/action"),
+        given(condition="!(ActionMatches{'*/listKeys/action'})"),
+    ),
+    "condition: an identity holds the same under the same": good(
+        made(ID, "i"), made(VAULTS, "v", {"enableRbacAuthorization": True}), host(VM), given("Virtual Machine Contributor"),
+        *(given("Key Vault Secrets User", who, name, condition=ABOUT_BLOBS) for who, name in (
+            (f"[reference(resourceId('{ID}', 'i')).principalId]", "w"), (WHO, "b"),
+        )),
+    ),
+    "condition: an identity holds the same without one": bad(
+        *MACHINE, given("Key Vault Secrets User", name="b", condition="@Environment[isPrivateLink] BoolEquals true"),
+    ),
     "condition: an empty one is none": bad(given("Owner", condition="")),
     "condition: of an eligible role": unsure(made(
         "Microsoft.Authorization/roleEligibilityScheduleRequests", OTHER,
@@ -403,6 +472,9 @@ PLANS: dict[str, tuple[str, tuple[Row, ...]]] = {
         "proved", (plan_own("Microsoft.Authorization/roleDefinitions/write"), plan_given()),
     ),
     "an owner": ("refuted", (plan_given("Owner"),)),
+    "an administrator of roles under a condition": (
+        "proved", (plan_given(GIVER, condition=CONSTRAINED, condition_version="2.0"),),
+    ),
     "an owner under a condition": ("unknown", (plan_given("Owner", condition=CONSTRAINED, condition_version="2.0"),)),
     "a reader": ("proved", (plan_given("Reader"),)),
     "an eligible owner": ("refuted", (("azurerm_pim_eligible_role_assignment.e", ELIGIBLE, {}),)),
@@ -454,6 +526,13 @@ SEEN_TRUST = observed(f"{ID}/federatedIdentityCredentials", "f", {"issuer": ISSU
 SEEN_TRUST["id"] = f"{I_ID}/federatedIdentityCredentials/f"
 EXPORTS: dict[str, tuple[str, tuple[Body, ...]]] = {
     "a machine": ("refuted", (*SEEN_WORTH, seen("Virtual Machine Contributor"))),
+    "an administrator of roles under a condition": (
+        "proved", (seen(GIVER, condition=CONSTRAINED, conditionVersion="2.0"),),
+    ),
+    "an administrator of roles under one with the owner": (
+        "refuted",
+        (seen(GIVER, condition=CONSTRAINED.replace(role("Reader"), role("Owner"))),),
+    ),
     "a machine, denied to everybody": ("proved", (*SEEN_WORTH, seen("Virtual Machine Contributor"), forbidden())),
     "a machine, denied to everybody but a group": (
         "refuted", (*SEEN_WORTH, seen("Virtual Machine Contributor"), forbidden(excludePrincipals=[{"id": OTHER, "type": "Group"}])),

@@ -6,7 +6,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from msgspec import Struct
 
-from enclave.graph.body import Undecided, last_segment, lookup, text
+from enclave.graph.body import MISSING, Undecided, last_segment, lookup, text
 from enclave.graph.model import Ref, Resource, Value
 from enclave.graph.parts import Place, stated
 from enclave.graph.resources import user_assigned_identities
@@ -28,7 +28,7 @@ class RoleAssignment(Struct, frozen=True):
     role: str
     """GUID of the role definition, lower case."""
     conditional: bool = False
-    """It has a condition, which is not evaluated here."""
+    """It has a condition, perhaps one that nobody can evaluate."""
 
 
 def read(resource: Resource) -> RoleAssignment:
@@ -44,7 +44,7 @@ def read(resource: Resource) -> RoleAssignment:
         principal=principal.resource if isinstance(principal, Ref) else text(body, "properties.principalId"),
         principal_type=text(body, "properties.principalType"),
         role=last_segment(role).lower(),
-        conditional=bool(text(body, "properties.condition")),
+        conditional=lookup(body, "properties.condition") not in (MISSING, None, ""),
     )
 
 

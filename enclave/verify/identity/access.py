@@ -8,7 +8,7 @@ from enclave.graph.body import last_segment
 from enclave.graph.model import Resource
 from enclave.verify.identity.escalation import Gain, Reach
 from enclave.verify.identity.holdings import Holding, covers
-from enclave.verify.identity.permissions import matches
+from enclave.verify.identity.patterns import matches
 from enclave.verify.identity.powers import BREAKS, Held
 
 

@@ -17,8 +17,9 @@ from enclave.graph.body import MISSING, Undecided, last_segment, link, lookup, t
 from enclave.graph.model import Graph, Resource
 from enclave.graph.resources import federated_identity_credentials, user_assigned_identities
 from enclave.verify.front import closed
+from enclave.verify.identity.delegation import Taken, taken
 from enclave.verify.identity.holdings import ROOT, Holding, Roster, identities
-from enclave.verify.identity.permissions import ANY_ROLE, BUILT_IN, Allowance, Role
+from enclave.verify.identity.permissions import ANY_ROLE, Allowance, Catalogue, Role
 from enclave.verify.identity.powers import (
     ASSIGN,
     ATTACH,
@@ -128,20 +129,23 @@ class Reach:
         return found if found is not None else self.followed(principal)
 
     def followed(self, principal: str) -> tuple[Gain, ...]:
-        """What `gains` gives, worked out."""
+        """What `gains` gives, worked out: a way that is sure takes the place of one that is not."""
         held = [Held(holding) for holding in self.holdings.of(principal)]
         found: dict[str, Gain] = {}
         while True:
             powers = Powers(principal, held, self.holdings)
-            new = [gain for gain in self._step(powers) if gain.what not in found]
-            if not new:
-                return tuple(found.values())
-            unsure = [gain.chain for gain in found.values() if not gain.sure]
-            for gain in new:
-                if gain.what not in found:
-                    sure = gain.sure and not any(gain.chain[: len(chain)] == chain for chain in unsure)
+            steps = tuple(self._step(powers))
+            unsure = [*(gain.chain for gain in found.values() if not gain.sure), *powers.doubts]
+            more = False
+            for gain in steps:
+                sure = gain.sure and not any(gain.chain[: len(chain)] == chain for chain in unsure)
+                before = found.get(gain.what)
+                if before is None or (sure and not before.sure):
                     found[gain.what] = replace(gain, sure=sure)
-                    held += [Held(holding, gain.chain) for holding in gain.holdings]
+                    held += [Held(holding, gain.chain, doubtful=not sure) for holding in gain.holdings]
+                    more = True
+            if not more:
+                return tuple(found.values())
 
     def _step(self, powers: Powers) -> Iterator[Gain]:
         yield from self._roles(powers)
@@ -156,17 +160,8 @@ class Reach:
     def _roles(self, powers: Powers) -> Iterator[Gain]:
         for each in powers.held:
             holding = each.holding
-            action = self._assigning(holding)
-            if action is not None and holding.role is not ANY_ROLE:
-                told = (holding.source, f"{holding.told} allows {action}: any role can be taken there")
-                owner = Holding(powers.principal, ANY_ROLE, holding.scope, holding.source)
-                where = last_segment(holding.scope) or ("everything" if holding.scope == ROOT else "the subscription")
-                for role in (BUILT_IN[guid] for guid in holding.role.assigns):
-                    told = (holding.source, f"{holding.told} allows {action}: {role.name} can be taken there")
-                    yield Gain(f"{role.name} on {where}", (*each.chain, told), (replace(owner, role=role),))
-                if holding.role.assigns:
-                    continue
-                yield Gain(f"any role on {where}", (*each.chain, told), (owner,), sure=not holding.conditional, total=True)
+            if holding.role is not ANY_ROLE and holding.role.first(ASSIGN) is not None:
+                yield from (self._taken(each, one, powers.principal) for one in taken(holding, self.holdings))
         for role in self.holdings.custom():
             found = powers.may(DEFINE, role.custom) or self._everywhere(powers, role)
             mine = [each.holding for each in powers.held if each.holding.role.guid == role.guid]
@@ -176,14 +171,17 @@ class Reach:
                 owners = tuple(Holding(powers.principal, ANY_ROLE, holding.scope, role.custom) for holding in mine)
                 yield Gain(f"any permission by {role.name}", (*each.chain, told), owners, total=True)
 
-    def _assigning(self, holding: Holding) -> str | None:
-        """The action by which a holding lets its holder give roles somewhere at its scope, or below."""
-        if holding.role.first(ASSIGN) is None:
-            return None
-        allowed = (action for action in ASSIGN if holding.role.allows(action))
-        return next(
-            (action for action in allowed if not self.holdings.denied(holding.principal, action, holding.scope, below=True)), None
-        )
+    def _taken(self, each: Held, one: Taken, principal: str) -> Gain:
+        """What comes with a role that can be given."""
+        holding, role = each.holding, ANY_ROLE if not one.guid else self.holdings.role(one.guid)
+        where = last_segment(holding.scope) or ("everything" if holding.scope == ROOT else "the subscription")
+        what = "any role" if not one.guid else role.name if role is not None else Catalogue.name(one.guid)
+        unknown = "" if role is not None else "what it allows is not known"
+        doubt = ", and ".join(filter(None, (unknown, one.doubt)))
+        how = f"{holding.told} allows {one.action}: {what} can be taken there"
+        told = (holding.source, f"{how}, perhaps: {doubt}" if doubt else how)
+        found = () if role is None else (Holding(principal, role, holding.scope, holding.source),)
+        return Gain(f"{what} on {where}", (*each.chain, told), found, sure=not doubt, opaque=role is None, total=not one.guid)
 
     @staticmethod
     def _everywhere(powers: Powers, role: Role) -> tuple[Held, str] | None:
@@ -251,7 +249,9 @@ class Reach:
             if attach is not None and starting is not None:
                 one, other = (f"{each.holding.told} allows {action}" for each, action in (attach, starting))
                 how = f"{one}, and {other}: code of its own runs as it"
-                yield self._become(identity.id, powers, (*attach[0].chain, (identity.id, how)))
+                doubts = starting[0].chain if starting[0].doubtful else ()
+                gain = self._become(identity.id, powers, (*attach[0].chain, *doubts, (identity.id, how)))
+                yield replace(gain, sure=not doubts)
             elif attach is not None:
                 yield from self._perhaps(identity, powers.strange(), f"identity {identity.name}")
 

@@ -9,12 +9,15 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from enclave.finding import Unknown
-from enclave.graph.body import Undecided, canonical_id, items, last_segment, lookup, text, texts
-from enclave.graph.model import Body, Graph, Ref, Resource, Value
+from enclave.graph.body import Undecided, canonical_id, items, last_segment, text, texts
+from enclave.graph.model import Body, Graph, Resource, Value
 from enclave.graph.parts import identity
 from enclave.graph.resources import role_assignments, role_eligibility_schedule_requests
 from enclave.verify.estate import presence
-from enclave.verify.identity.permissions import CONTRIBUTOR, Allowance, Catalogue, Role, any_matches
+from enclave.verify.identity.by_service import BY_SERVICE, above, who
+from enclave.verify.identity.condition_text import VERSION
+from enclave.verify.identity.conditions import Condition, Request
+from enclave.verify.identity.permissions import BUILT_IN, CONTRIBUTOR, Allowance, Catalogue, Role, any_matches
 from enclave.verify.model import because
 from enclave.verify.network.world import World
 from enclave.verify.snapshot import lot_of
@@ -44,44 +47,6 @@ GOVERNING = frozenset(f"microsoft.authorization/{kind}" for kind in (
 """Types of the authorization service that are read here, or give nobody anything, lower case."""
 LIGHTHOUSE = "Microsoft.ManagedServices/registrationDefinitions"
 DELEGATION = "Microsoft.ManagedServices/registrationAssignments"
-
-
-class ByService(Struct, frozen=True):
-    """Where a service says itself whom it lets at its data."""
-
-    owner: str
-    """Type whose data it is."""
-    called: str
-    path: str
-    """Where the principal, or principals, are named."""
-    inside: str = ""
-    """Path of a list in the service's own body; empty: the resource is a part of the service."""
-
-
-BY_SERVICE: Mapping[str, ByService] = {
-    "microsoft.keyvault/vaults": ByService("Microsoft.KeyVault/vaults", "access policy", "objectId", "properties.accessPolicies"),
-    "microsoft.keyvault/vaults/accesspolicies": ByService(
-        "Microsoft.KeyVault/vaults", "access policy", "properties.accessPolicies[].objectId"),
-    "microsoft.documentdb/databaseaccounts/sqlroleassignments": ByService(
-        "Microsoft.DocumentDB/databaseAccounts", "data role", "properties.principalId"),
-    "microsoft.cache/redisenterprise/databases/accesspolicyassignments": ByService(
-        "Microsoft.Cache/redisEnterprise", "access policy", "properties.user.objectId"),
-    "microsoft.dbforpostgresql/flexibleservers/administrators": ByService(
-        "Microsoft.DBforPostgreSQL/flexibleServers", "administrator", "properties.objectId"),
-    "microsoft.sql/servers": ByService("Microsoft.Sql/servers", "administrator", "sid", "properties.administrators"),
-    "microsoft.sql/servers/administrators": ByService("Microsoft.Sql/servers", "administrator", "properties.sid"),
-    "microsoft.sql/managedinstances": ByService("Microsoft.Sql/managedInstances", "administrator", "sid", "properties.administrators"),
-    "microsoft.sql/managedinstances/administrators": ByService("Microsoft.Sql/managedInstances", "administrator", "properties.sid"),
-    "microsoft.dbformysql/flexibleservers/administrators": ByService(
-        "Microsoft.DBforMySQL/flexibleServers", "administrator", "properties.sid"),
-    "microsoft.cache/redis/accesspolicyassignments": ByService("Microsoft.Cache/redis", "access policy", "properties.objectId"),
-    "microsoft.kusto/clusters/principalassignments": ByService("Microsoft.Kusto/clusters", "principal", "properties.principalId"),
-    "microsoft.kusto/clusters/databases/principalassignments": ByService("Microsoft.Kusto/clusters", "principal", "properties.principalId"),
-    "microsoft.synapse/workspaces/administrators": ByService("Microsoft.Synapse/workspaces", "administrator", "properties.sid"),
-    "microsoft.containerservice/managedclusters": ByService(
-        "Microsoft.ContainerService/managedClusters", "administrator", "adminGroupObjectIDs", "properties.aadProfile"),
-}
-"""Lower-case type -> where it names those whom it lets in."""
 
 
 def covers(scope: str, target: str) -> bool:
@@ -131,8 +96,18 @@ class Holding(Struct, frozen=True):
     """Id of the assignment, or what else gives it."""
     eligible: bool = False
     """It must be activated first (Privileged Identity Management)."""
-    conditional: bool = False
-    """It has a condition, which is not evaluated."""
+    condition: Condition | None = None
+    kind: str = ""
+    """`User`, `Group` or `ServicePrincipal`; empty: that is not known."""
+
+    @property
+    def conditional(self) -> bool:
+        """Whether it has a condition."""
+        return self.condition is not None
+
+    def lets(self, action: str) -> bool | None:
+        """Whether its condition lets an action, or all that a pattern stands for, pass; None: that depends."""
+        return True if self.condition is None else self.condition.lets(Request(action))
 
     @property
     def told(self) -> str:
@@ -163,6 +138,15 @@ class Denial(Struct, frozen=True):
             return False
         here = covers(self.scope, target) if self.children else not below and self.scope.lower() == target.lower()
         return mine and here and any_matches(self.data_actions if data else self.actions, action)
+
+
+def _condition(resource: Resource) -> Condition | None:
+    """The condition of an assignment; of one that cannot be evaluated, what stands for it: that lets nobody say anything."""
+    try:
+        written = text(resource.body, "properties.condition").strip()
+        return Condition(written, text(resource.body, "properties.conditionVersion", VERSION) or VERSION) if written else None
+    except Undecided as problem:
+        return Condition(f"<{problem.expression}>")
 
 
 def _is_strange(kind: str) -> bool:
@@ -214,30 +198,30 @@ class Holdings:
         except Undecided as problem:
             guid = last_segment(text(resource.body, "properties.roleDefinitionId")).lower()
             if guid:  # whoever it is holds the role: what that leads to is told besides
-                self._add(f"<{problem.expression}>", guid, resource.scope, resource.id, eligible=False, conditional=False)
+                self._add(f"<{problem.expression}>", guid, resource.scope, resource.id)
             raise
-        self._add(view.principal, view.role, view.scope, resource.id, eligible=False, conditional=view.conditional)
+        self._add(view.principal, view.role, view.scope, resource.id, condition=_condition(resource), kind=view.principal_type)
 
     def _eligibility(self, resource: Resource) -> None:
         if text(resource.body, "properties.requestType").lower().endswith("remove"):
             return
         view = role_eligibility_schedule_requests.read(resource)
-        conditional = bool(text(resource.body, "properties.condition", ""))
-        self._add(view.principal, view.role, view.scope, resource.id, eligible=True, conditional=conditional)
+        kind = text(resource.body, "properties.principalType")
+        self._add(view.principal, view.role, view.scope, resource.id, eligible=True, condition=_condition(resource), kind=kind)
 
     def _active(self, resource: Resource) -> None:
         """An assignment that Privileged Identity Management makes: it is active at once."""
         if text(resource.body, "properties.requestType").lower().endswith("remove"):
             return
         view = role_assignments.read(resource)
-        self._add(view.principal, view.role, view.scope, resource.id, eligible=False, conditional=view.conditional)
+        self._add(view.principal, view.role, view.scope, resource.id, condition=_condition(resource), kind=view.principal_type)
 
     def _delegated(self, resource: Resource) -> None:
         """Azure Lighthouse: principals of another tenant get roles on all that is deployed to."""
         for path in ("authorizations", "eligibleAuthorizations"):
             for part in items(resource.body, f"properties.{path}"):
                 guid = last_segment(text(part, "roleDefinitionId")).lower()
-                self._add(text(part, "principalId"), guid, resource.scope, resource.id, eligible=path[0] == "e", conditional=False)
+                self._add(text(part, "principalId"), guid, resource.scope, resource.id, eligible=path[0] == "e")
 
     def _taken(self, resource: Resource) -> None:
         """Raises `Undecided` where it is not known what a delegation to another tenant gives."""
@@ -248,13 +232,16 @@ class Holdings:
     def _by_service(self, resource: Resource) -> None:
         """What a service itself gives: by access policies, administrators and roles of its own."""
         row = BY_SERVICE[resource.type.lower()]
-        target = resource.id if row.inside else _above(resource, row.owner)
+        target = resource.id if row.inside else above(resource, row.owner)
         allowance = Allowance(data_actions=(f"{row.owner}/*",))
         for part in items(resource.body, row.inside) if row.inside else (resource.body,):
-            for principal in _who(part, row.path) or ((last_segment(resource.name),) if not row.inside else ()):
+            for principal in who(part, row.path) or ((last_segment(resource.name),) if not row.inside else ()):
                 self.all.append(Holding(principal, Role("", row.called, (allowance,)), target, resource.id))
 
-    def _add(self, principal: str, guid: str, scope: str, source: str, *, eligible: bool, conditional: bool) -> None:
+    def _add(
+        self, principal: str, guid: str, scope: str, source: str, *, eligible: bool = False, condition: Condition | None = None,
+        kind: str = "",
+    ) -> None:
         if not principal:
             raise Unsure("it names no principal", source)
         if guid in self.catalogue.unread:
@@ -263,7 +250,7 @@ class Holdings:
         if role is None:
             self.strange.append((principal, guid, scope))
         else:
-            self.all.append(Holding(principal, role, scope, source, eligible, conditional))
+            self.all.append(Holding(principal, role, scope, source, eligible, condition, kind))
         if self._may_lie_elsewhere(scope):
             raise Unsure(f"where `{last_segment(scope)}` is, and what else the role holds for, is not known", source)
 
@@ -382,6 +369,10 @@ class Roster:
         """The roles that the graph defines."""
         return self._world.ask(_custom)
 
+    def role(self, guid: str) -> Role | None:
+        """A role by its GUID; None: nobody knows what it allows."""
+        return BUILT_IN.get(guid) or next((role for role in self.custom() if role.guid == guid), None)
+
     def denied(self, principal: str, action: str, target: str, *, data: bool = False, below: bool = False) -> bool:
         """Whether a deny assignment stops an action on a target; `below`: on everything below it as well."""
         return any(denial.stops(principal, action, target, data=data, below=below) for denial in self._world.ask(_denials))
@@ -422,8 +413,8 @@ def _in_lot(world: World, number: int) -> Mapping[str, Given]:
 
 def _lots(whole: Holdings) -> Mapping[int, Mapping[str, Given]]:
     strange: dict[str, list[tuple[str, str]]] = {}
-    for who, guid, scope in whole.strange:
-        strange.setdefault(who.lower(), []).append((guid, scope))
+    for principal, guid, scope in whole.strange:
+        strange.setdefault(principal.lower(), []).append((guid, scope))
     found: dict[int, dict[str, Given]] = {}
     for name in whole.principals():
         key = name.lower()
@@ -441,34 +432,14 @@ def _denials(world: World) -> tuple[Denial, ...]:
 
 def identities(resource: Resource) -> tuple[str, ...]:
     """The identities that a resource runs as: its own id for the system-assigned one, ids of user-assigned ones. Raises `Undecided`."""
-    who = identity(resource)
-    unknown = next((each for each in who.user_assigned if each.startswith("{")), None)
+    found = identity(resource)
+    unknown = next((each for each in found.user_assigned if each.startswith("{")), None)
     if unknown is not None:
         told = f"`{unknown.strip('{}')}`, which is to be an identity of {last_segment(resource.id)}, cannot be evaluated"
         raise Unsure(told, resource.id)
-    return (*((resource.id,) if "systemassigned" in who.kind.lower() else ()), *who.user_assigned)
+    return (*((resource.id,) if "systemassigned" in found.kind.lower() else ()), *found.user_assigned)
 
 
 def _type(principal: Value) -> str:
     """What a principal of a deny assignment is, lower case; empty where it is not said."""
     return text(principal, "type", "").lower()
-
-
-def _above(resource: Resource, kind: str) -> str:
-    """Id of the service that a part belongs to."""
-    head, mark, tail = resource.id.rpartition("/providers/")
-    return f"{head}{mark}{'/'.join(tail.split('/')[: 2 * kind.count('/') + 1])}"
-
-
-def _who(part: Value, path: str) -> tuple[str, ...]:
-    """The principals at a path: ids of resources whose identities they are, or object ids. Raises `Undecided`."""
-    head, brackets, tail = path.partition("[].")
-    if brackets:
-        return tuple(who for each in items(part, head) for who in _who(each, tail))
-    found = lookup(part, path)
-    if isinstance(found, list | tuple):
-        return tuple(who for each in found for who in _who({"one": each}, "one"))
-    if isinstance(found, Ref):
-        return (found.resource,)
-    named = text(part, path)
-    return (named,) if named else ()

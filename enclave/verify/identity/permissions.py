@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 from importlib import resources
@@ -14,38 +13,24 @@ from enclave.graph.azure_facts import ROLES
 from enclave.graph.body import Undecided, canonical_id, items, last_segment, text, texts
 from enclave.graph.model import Graph, Resource
 from enclave.graph.resources import role_definitions
-
-
-@lru_cache(maxsize=8192)
-def _pattern(pattern: str) -> re.Pattern[str]:
-    """For a pattern that does not only end with its wildcard, as few do."""
-    return re.compile(".*".join(re.escape(part) for part in pattern.lower().split("*")))
-
-
-def matches(pattern: str, action: str) -> bool:
-    """Whether a pattern matches an action, or all that another pattern stands for. Case does not matter."""
-    head, star, tail = pattern.lower().partition("*")
-    name = action.lower()
-    if tail:
-        return _pattern(pattern).fullmatch(name) is not None
-    return name.startswith(head) if star else name == head
+from enclave.verify.identity.patterns import fits, overlap
 
 
 def any_matches(patterns: tuple[str, ...], action: str) -> bool:
-    """Whether one of some patterns matches an action: see `matches`."""
+    """Whether one of some patterns matches an action: see `patterns.matches`."""
     whole, heads, others = _sorted_out(patterns)
     name = action.lower()
-    return name in whole or name.startswith(heads) or any(other.fullmatch(name) for other in others)
+    return name in whole or name.startswith(heads) or any(fits(other, name) for other in others)
 
 
 @lru_cache(maxsize=8192)
-def _sorted_out(patterns: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...], tuple[re.Pattern[str], ...]]:
-    """Patterns without a wildcard, what stands before one at the end, and the rest."""
+def _sorted_out(patterns: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Patterns without a wildcard, what stands before one at the end, and the parts of the rest."""
     split = [(pattern, *pattern.lower().partition("*")) for pattern in patterns]
     return (
         frozenset(head for _, head, star, _ in split if not star),
         tuple(head for _, head, star, tail in split if star and not tail),
-        tuple(_pattern(pattern) for pattern, _, _, tail in split if tail),
+        tuple(tuple(pattern.lower().split("*")) for pattern, _, _, tail in split if tail),
     )
 
 
@@ -56,10 +41,6 @@ def granted(patterns: tuple[str, ...]) -> tuple[str, ...]:
     Managed Identity Operator has `userAssignedIdentities/*/assign/action`, and Azure asks for `userAssignedIdentities/assign/action`.
     """
     return tuple(dict.fromkeys((*patterns, *(pattern.replace("/*/", "/") for pattern in patterns if "/*/" in pattern))))
-
-
-def _overlaps(one: str, other: str) -> bool:
-    return matches(one, other) or matches(other, one)
 
 
 class Allowance(Struct, frozen=True):
@@ -78,8 +59,7 @@ class Allowance(Struct, frozen=True):
     def includes(self, wanted: str, *, data: bool = False) -> bool:
         """Whether it surely allows everything that a pattern stands for."""
         given, taken = (self.data_actions, self.not_data_actions) if data else (self.actions, self.not_actions)
-        return any_matches(given, wanted) and not any(_overlaps(pattern, wanted) for pattern in taken)
-
+        return any_matches(given, wanted) and not any(overlap(pattern, wanted) for pattern in taken)
 
     def leaves(self, pattern: str) -> bool:
         """Whether not all that one of its patterns stands for is taken away again."""

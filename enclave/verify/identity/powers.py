@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from enclave.graph.model import Resource
+from enclave.verify.identity.conditions import Request
 from enclave.verify.identity.holdings import Holding, Roster, covers, is_group
+from enclave.verify.identity.patterns import overlap
 from enclave.verify.settings import Changed, OneOf, Setting
 
 _TABLE: Mapping[str, Any] = json.loads((Path(__file__).parent / "escalation.json").read_text(encoding="utf-8"))
@@ -82,6 +84,8 @@ class Held:
     holding: Holding
     chain: tuple[tuple[str, str], ...] = field(default=(), compare=False)
     """(node, why) of each step; empty: it was given."""
+    doubtful: bool = field(default=False, compare=False)
+    """It is not sure that it is held, or a condition, which the last step tells of, may hold it back."""
 
 
 def _is_harmless(action: str) -> bool:
@@ -106,14 +110,33 @@ class Powers:
             if not _is_harmless(pattern.lower()) and part.leaves(pattern)
         )
         self._allowing: dict[tuple[tuple[str, ...], bool], tuple[tuple[Held, str], ...]] = {}
+        self.doubts: list[tuple[tuple[str, str], ...]] = []
+        """Chains that end with a condition which may let an action pass: nothing that begins so is sure."""
 
     def may(self, actions: tuple[str, ...], target: str, *, data: bool = False) -> tuple[Held, str] | None:
-        """The holding that allows one of the actions on a target, and the action."""
+        """The holding that allows one of the actions on a target, and the action: one that surely does before others."""
+        perhaps: tuple[Held, str] | None = None
         for each, action in self._somewhere(actions, data=data):
             holding = each.holding
             if covers(holding.scope, target) and not self.holdings.denied(holding.principal, action, target, data=data):
-                return each, action
-        return None
+                allowed = self._passed(each, action)
+                if allowed is not None and not allowed.doubtful:
+                    return allowed, action
+                perhaps = perhaps or ((allowed, action) if allowed is not None else None)
+        if perhaps is not None:
+            self.doubts.append(perhaps[0].chain)
+        return perhaps
+
+    @staticmethod
+    def _passed(each: Held, action: str) -> Held | None:
+        """A holding by which an action passes its condition: with a step that tells of it where that depends; None: it does not."""
+        condition, passes = each.holding.condition, each.holding.lets(action)
+        if condition is None or passes:
+            return each
+        if passes is False:
+            return None
+        told = each.holding.source, condition.doubt(Request(action))
+        return Held(each.holding, (*each.chain, told), doubtful=True)
 
     def could(self, actions: tuple[str, ...], *, data: bool = False) -> bool:
         """Whether a role of a holding allows one of the actions somewhere."""
@@ -135,9 +158,11 @@ class Powers:
             scope = each.holding.scope
             allowed = (action for action in actions if each.holding.role.allows(action))
             wide, who = is_group(scope), each.holding.principal
-            action = next((action for action in allowed if not self.holdings.denied(who, action, scope, below=wide)), None)
-            if action is not None and (wide or _type_of(scope) == action.lower().rpartition("/")[0]):
-                yield each, action
+            free = (action for action in allowed if not self.holdings.denied(who, action, scope, below=wide))
+            passing = [(held, action) for action in free if (held := self._passed(each, action)) is not None]
+            passed = min(passing, key=lambda found: found[0].doubtful, default=None)
+            if passed is not None and (wide or _type_of(scope) == passed[1].lower().rpartition("/")[0]):
+                yield passed
 
     def besides(self, resource: Resource, known: tuple[str, ...]) -> tuple[Held, str] | None:
         """A holding of a custom role that allows more on a resource, or on parts of it, than the tables know of, and the pattern."""
@@ -169,19 +194,17 @@ class Powers:
 
     def includes(self, other: Holding) -> bool:
         """Whether what was given surely allows all that another holding does."""
-        mine = [each.holding for each in self.held if not each.holding.conditional and covers(each.holding.scope, other.scope)]
-        if other.role.guid and any(holding.role.guid == other.role.guid for holding in mine):
+        mine = [each.holding for each in self.held if covers(each.holding.scope, other.scope)]
+        if other.role.guid and any(held.role.guid == other.role.guid and held.condition in (None, other.condition) for held in mine):
             return True
-        return all(
-            any(part.includes(pattern, data=data) for holding in mine for part in holding.role.allowances)
-            for pattern, data in other.role.wanted()
-        )
+        return all(self._gives(mine, pattern, data=data) for pattern, data in other.role.wanted())
 
     def includes_data(self, resource: Resource) -> bool:
         """Whether what was given surely allows everything with the data of a resource."""
-        wanted = f"{resource.type}/*"
-        return any(
-            part.includes(wanted, data=True)
-            for each in self.held if not each.holding.conditional and covers(each.holding.scope, resource.id)
-            for part in each.holding.role.allowances
-        )
+        mine = [each.holding for each in self.held if covers(each.holding.scope, resource.id)]
+        return self._gives(mine, f"{resource.type}/*", data=True)
+
+    @staticmethod
+    def _gives(mine: list[Holding], pattern: str, *, data: bool) -> bool:
+        giving = (held for held in mine if not (held.role.assigns and overlap(pattern, ASSIGN[0])))
+        return any(held.lets(pattern) for held in giving for part in held.role.allowances if part.includes(pattern, data=data))

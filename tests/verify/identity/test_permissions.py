@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from enclave.graph.azure_facts import ROLES, role
 from enclave.graph.model import Unresolved
-from enclave.verify.identity.permissions import BUILT_IN, Allowance, Catalogue, granted, matches
+from enclave.verify.identity.patterns import matches
+from enclave.verify.identity.permissions import BUILT_IN, Allowance, Catalogue, granted
 
 ACTIONS = st.lists(st.sampled_from(["Microsoft.A", "b", "c", "d", "read", "write"]), min_size=1, max_size=5).map("/".join)
 

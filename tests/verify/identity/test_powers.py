@@ -6,6 +6,7 @@ from typing import Any
 
 from enclave.graph.azure_facts import role
 from enclave.graph.model import Graph
+from enclave.verify.identity.conditions import Condition
 from enclave.verify.identity.holdings import Holding, Holdings
 from enclave.verify.identity.permissions import ANY_ROLE, BUILT_IN
 from enclave.verify.identity.powers import HOSTS, KEYS, PASSIVE, STARTS, Held, Powers
@@ -48,7 +49,7 @@ def test_the_same_or_a_wider_role_includes_another() -> None:
     assert not powers(holding("Contributor")).includes(holding("Key Vault Secrets User", VAULT))
     assert powers(holding("Key Vault Administrator")).includes(holding("Key Vault Secrets User", VAULT))
     assert not powers(holding("Owner")).includes(Holding("p", ANY_ROLE, GROUP, "/a"))
-    assert not powers(holding("Owner", conditional=True)).includes(holding("Owner"))
+    assert not powers(holding("Owner", condition=Condition("x"))).includes(holding("Owner"))
 
 
 def test_the_tables_do_not_contradict_each_other() -> None:
