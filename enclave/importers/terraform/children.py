@@ -38,7 +38,6 @@ PARTS: Final[tuple[tuple[str, str, Home], ...]] = (
     ("servicebus_topic_authorization_rule", f"{BUS_TYPE}/topics/authorizationRules", Under("topic_id", TOPIC)),
     ("kubernetes_cluster_extension", "Microsoft.KubernetesConfiguration/extensions", On("cluster_id")),
     ("kubernetes_flux_configuration", "Microsoft.KubernetesConfiguration/fluxConfigurations", On("cluster_id")),
-    ("container_registry_token", "Microsoft.ContainerRegistry/registries/tokens", Below(("container_registry_name",), REGISTRY)),
     ("container_registry_webhook", "Microsoft.ContainerRegistry/registries/webhooks", Below(("registry_name",), REGISTRY)),
     ("container_registry_task", "Microsoft.ContainerRegistry/registries/tasks", Under("container_registry_id", REGISTRY)),
     ("cosmosdb_table", f"{COSMOS_TYPE}/tables", Below(("account_name",), COSMOS)),
@@ -86,6 +85,12 @@ PARTS: Final[tuple[tuple[str, str, Home], ...]] = (
 
 MAPPINGS = (
     *(Mapped(f"azurerm_{source}", kind, (), home) for source, kind, home in PARTS),
+    Mapped(
+        "azurerm_container_registry_token",
+        "Microsoft.ContainerRegistry/registries/tokens",
+        (Field("enabled", "properties.status", "enabled", {"true": "enabled", "false": "disabled"}),),
+        Below(("container_registry_name",), REGISTRY),
+    ),
     Mapped(
         "azurerm_eventhub_namespace_disaster_recovery_config",
         f"{HUBS_TYPE}/disasterRecoveryConfigs",

@@ -19,6 +19,7 @@ from enclave.importers.terraform.mapping import (
     Field,
     Fixed,
     Link,
+    Links,
     Made,
     Mapped,
     Part,
@@ -152,6 +153,7 @@ MAPPINGS = (
             Field(
                 "network_acl_bypass_for_azure_services", "properties.networkAclBypass", "None", {"true": "AzureServices", "false": "None"}
             ),
+            Blocks("capabilities", "properties.capabilities", (Field("name", "name"),)),
             Field("network_acl_bypass_ids", "properties.networkAclBypassResourceIds"),
             Field("minimal_tls_version", "properties.minimalTlsVersion", "Tls12"),
             Field("automatic_failover_enabled|enable_automatic_failover", "properties.enableAutomaticFailover", False),
@@ -324,6 +326,11 @@ MAPPINGS = (
             Field("non_ssl_port_enabled|enable_non_ssl_port", "properties.enableNonSslPort", False),
             Field("minimum_tls_version", "properties.minimumTlsVersion", "1.0"),
             Field("access_keys_authentication_enabled", "properties.disableAccessKeyAuthentication", False, NEGATED),
+            Field(
+                "redis_configuration.authentication_enabled|redis_configuration.enable_authentication",
+                "properties.redisConfiguration.authnotrequired",
+                words=NEGATED,
+            ),
             Link("subnet_id", "properties.subnetId", SUBNET),
             Field("zones", "zones"),
             IDENTITY,
@@ -381,7 +388,11 @@ MAPPINGS = (
     Mapped(
         "azurerm_redis_enterprise_database",
         f"{ENTERPRISE_TYPE}/databases",
-        (Field("client_protocol", "properties.clientProtocol", "Encrypted"), Field("port", "properties.port")),
+        (
+            Field("client_protocol", "properties.clientProtocol", "Encrypted"),
+            Field("port", "properties.port"),
+            Links("linked_database_id", "properties.geoReplication.linkedDatabases"),
+        ),
         Under("cluster_id", ENTERPRISE),
         name="'default'",
     ),

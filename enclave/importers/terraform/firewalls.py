@@ -6,6 +6,7 @@ from enclave.graph.body import MISSING, Absent
 from enclave.graph.model import Unresolved, Value
 from enclave.importers.terraform.managed_identity import IDENTITY
 from enclave.importers.terraform.mapping import (
+    ENABLED,
     Below,
     Blocks,
     Field,
@@ -191,6 +192,7 @@ MAPPINGS = (
             Field("dns.servers", "properties.dnsSettings.servers"),
             Field("intrusion_detection.mode", "properties.intrusionDetection.mode"),
             Field("private_ip_ranges", "properties.snat.privateRanges"),
+            Field("auto_learn_private_ranges_enabled", "properties.snat.autoLearnPrivateRanges", words=ENABLED),
             Field("tls_certificate.name", "properties.transportSecurity.certificateAuthority.name"),
             Field("tls_certificate.key_vault_secret_id", "properties.transportSecurity.certificateAuthority.keyVaultSecretId"),
             Field("explicit_proxy.enabled", "properties.explicitProxy.enableExplicitProxy"),

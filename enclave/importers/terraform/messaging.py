@@ -98,6 +98,45 @@ def _separate_key(source: str) -> Callable[[dict[str, Value], View], bool]:
     return apply
 
 
+HUB_ENDPOINTS = {
+    "azureiothub.eventhub": "eventHubs",
+    "azureiothub.servicebusqueue": "serviceBusQueues",
+    "azureiothub.servicebustopic": "serviceBusTopics",
+    "azureiothub.storagecontainer": "storageContainers",
+}
+"""Kind of an endpoint, lower case, -> the list of ARM that it stands in."""
+
+
+def _hub_endpoints(view: View) -> Value | Absent:
+    blocks = view.blocks("endpoint")
+    if isinstance(blocks, Unresolved) or not blocks:
+        return blocks or MISSING
+    found: dict[str, list[Value]] = {}
+    for block in blocks:
+        kind = block.text("type")
+        if isinstance(kind, Unresolved):
+            return kind
+        found.setdefault(HUB_ENDPOINTS.get(kind.lower(), kind), []).append({"name": block.text("name")})
+    return {kind: list(rows) for kind, rows in found.items()}
+
+
+ROUTE: tuple[Part, ...] = (Field("name", "name"), Field("enabled", "isEnabled"), Field("endpoint_names", "endpointNames"))
+HUB_RULES = "properties.networkRuleSets"
+HUB: tuple[Part, ...] = (
+    Made("properties.routing.endpoints", _hub_endpoints),
+    Blocks("route", "properties.routing.routes", ROUTE),
+    Field("fallback_route.enabled", "properties.routing.fallbackRoute.isEnabled", True),
+    Field("file_upload.container_name", "properties.storageEndpoints.$default.containerName"),
+    Field("network_rule_set.default_action", f"{HUB_RULES}.defaultAction"),
+    Field("network_rule_set.apply_to_builtin_eventhub_endpoint", f"{HUB_RULES}.applyToBuiltInEventHubEndpoint", False),
+    Blocks(
+        "network_rule_set.ip_rule",
+        f"{HUB_RULES}.ipRules",
+        (Field("name", "filterName"), Field("ip_mask", "ipMask"), Field("action", "action", "Allow")),
+    ),
+)
+"""What a hub lets in and sends on. A rule set without an action of its own denies; without a rule set there is none."""
+
 TOPIC: tuple[Part, ...] = (
     PUBLIC,
     Field("local_auth_enabled", "properties.disableLocalAuth", False, NEGATED),
@@ -155,6 +194,7 @@ MAPPINGS = (
             Field("sku.name", "sku.name"),
             PUBLIC,
             Field("local_authentication_enabled", "properties.disableLocalAuth", False, NEGATED),
+            *HUB,
             IDENTITY,
         ),
     ),
@@ -166,6 +206,8 @@ MAPPINGS = (
             PUBLIC,
             Field("local_auth_enabled", "properties.disableLocalAuth", False, NEGATED),
             Field("aad_auth_enabled", "properties.disableAadAuth", False, NEGATED),
+            Blocks("upstream_endpoint", "properties.upstream.templates", (Field("url_template", "urlTemplate"),)),
+            Field("cors.allowed_origins", "properties.cors.allowedOrigins"),
             IDENTITY,
         ),
     ),

@@ -10,7 +10,22 @@ from enclave.graph.ids import parse
 from enclave.graph.model import Unresolved, Value
 from enclave.importers.terraform.identities import UNTOLD
 from enclave.importers.terraform.managed_identity import IDENTITY
-from enclave.importers.terraform.mapping import ENABLED, Below, Blocks, Field, Fixed, Link, Made, Mapped, On, Part, Patch, writes
+from enclave.importers.terraform.mapping import (
+    ENABLED,
+    Below,
+    Blocks,
+    Field,
+    Fixed,
+    Link,
+    Links,
+    Made,
+    Mapped,
+    On,
+    Part,
+    Patch,
+    Under,
+    writes,
+)
 from enclave.importers.terraform.network_rules import PUBLIC
 from enclave.importers.terraform.view import View
 
@@ -141,6 +156,20 @@ MAPPINGS = (
         ),
         answers={"workspace_id": "properties.customerId"},
     ),
+    Mapped(
+        "azurerm_log_analytics_linked_storage_account",
+        f"{WORKSPACE_TYPE}/linkedStorageAccounts",
+        (Links("storage_account_ids", "properties.storageAccountIds", ("azurerm_storage_account",), key=""),),
+        Under("workspace_resource_id", WORKSPACE),
+        name="data_source_type",
+    ),
+    Mapped(
+        "azurerm_log_analytics_linked_service",
+        f"{WORKSPACE_TYPE}/linkedServices",
+        (Link("write_access_id", "properties.writeAccessResourceId"), Link("read_access_id", "properties.resourceId")),
+        Under("workspace_id", WORKSPACE),
+        name="'linked'",
+    ),
     Mapped("azurerm_log_analytics_solution", "Microsoft.OperationsManagement/solutions", (), name="solution_name"),
     Mapped(
         "azurerm_application_insights",
@@ -193,7 +222,7 @@ MAPPINGS = (
         "Microsoft.Insights/dataCollectionEndpoints",
         (Field("public_network_access_enabled", "properties.networkAcls.publicNetworkAccess", "Enabled", ENABLED),),
     ),
-    Mapped("azurerm_monitor_data_collection_rule", "Microsoft.Insights/dataCollectionRules", COLLECTION),
+    Mapped("azurerm_monitor_data_collection_rule", "Microsoft.Insights/dataCollectionRules", (Field("kind", "kind"), *COLLECTION)),
     Mapped(
         "azurerm_monitor_data_collection_rule_association",
         "Microsoft.Insights/dataCollectionRuleAssociations",
@@ -217,6 +246,7 @@ MAPPINGS = (
             PUBLIC,
             Field("api_key_enabled", "properties.apiKey", "Disabled", ENABLED),
             Field("zone_redundancy_enabled", "properties.zoneRedundancy", "Disabled", ENABLED),
+            Field("smtp.enabled", "properties.grafanaConfigurations.smtp.enabled"),
             IDENTITY,
         ),
     ),

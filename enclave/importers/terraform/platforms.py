@@ -107,7 +107,7 @@ MAPPINGS = (
     Mapped(
         "azurerm_data_factory_managed_private_endpoint",
         "Microsoft.DataFactory/factories/managedVirtualNetworks/managedPrivateEndpoints",
-        (),
+        (Link("target_resource_id", "properties.privateLinkResourceId"),),
         Under("data_factory_id", FACTORY),
         name="'default'/name",
     ),
@@ -126,6 +126,9 @@ MAPPINGS = (
             Field("azuread_authentication_only", "properties.azureADOnlyAuthentication", False),
             Field("managed_virtual_network_enabled", "properties.managedVirtualNetwork", words={"true": "default", "false": ""}),
             Field("data_exfiltration_protection_enabled", "properties.managedVirtualNetworkSettings.preventDataExfiltration", False),
+            Field(
+                "linking_allowed_for_aad_tenant_ids", "properties.managedVirtualNetworkSettings.allowedAadTenantIdsForLinking"
+            ),
             Field("managed_resource_group_name", "properties.managedResourceGroupName"),
             Made("properties.encryption.cmk.key.keyVaultUrl", from_key("customer_managed_key.key_versionless_id", lambda key: key.uri)),
             IDENTITY,

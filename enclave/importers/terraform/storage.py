@@ -122,6 +122,7 @@ MAPPINGS = (
             Field("local_user_enabled", "properties.isLocalUserEnabled", True),
             Field("nfsv3_enabled", "properties.isNfsV3Enabled", False),
             Field("access_tier", "properties.accessTier"),
+            Field("dns_endpoint_type", "properties.dnsEndpointType", "Standard"),
             Field("routing.publish_internet_endpoints", "properties.routingPreference.publishInternetEndpoints"),
             IDENTITY,
         ),

@@ -83,10 +83,17 @@ def _slot(system: str, kind: str) -> Mapped:
     return Mapped(f"azurerm_{system}_{kind}_app_slot", f"{TYPE}/slots", (PUBLIC, *SITE), Under(parent, APPS))
 
 
+PUBLISHING = (
+    ("scm", ("webdeploy_publish_basic_authentication_enabled", "scm_publish_basic_authentication_enabled")),
+    ("ftp", ("ftp_publish_basic_authentication_enabled",)),
+)
+
+
 def _publishing(view: View, made: Resource) -> Iterator[Resource]:
     """Whether the publishing password is taken: resources of their own in ARM, on by default (docs/r, 4.55)."""
-    for name, source in (("scm", "webdeploy_publish_basic_authentication_enabled"), ("ftp", "ftp_publish_basic_authentication_enabled")):
-        allowed = view.flag(source, default=True)
+    for name, sources in PUBLISHING:
+        given = (found for source in sources if (found := view.value(source)) is not MISSING)
+        allowed = next(given, True)
         kind = f"{made.type}/basicPublishingCredentialsPolicies"
         yield Resource(kind, "", f"{made.name}/{name}", made.scope, {"properties": {"allow": allowed}})
 
@@ -102,7 +109,7 @@ def _app(source: str, kind: str) -> Mapped:
         TYPE,
         (Fixed("kind", kind), PUBLIC, *SITE, *older),
         answers={"default_hostname": "properties.defaultHostName"},
-        also=_publishing if source in APPS else None,
+        also=_publishing if not older else None,
     )
 
 
@@ -130,6 +137,7 @@ MAPPINGS = (
             FTP_ALLOWED,
             Link("app_service_plan_id", "properties.serverFarmId", PLAN),
         ),
+        also=_publishing,
     ),
     *(_slot(system, kind) for system in ("linux", "windows") for kind in ("web", "function")),
     Mapped(

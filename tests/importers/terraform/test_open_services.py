@@ -134,7 +134,16 @@ CLOSED: dict[str, tuple[dict[str, Any], tuple[dict[str, Any], ...], tuple[dict[s
     ),
     "azurerm_eventgrid_topic": ({**OFF, "local_auth_enabled": False}, OPEN, ({"local_auth_enabled": ...},)),
     "azurerm_eventgrid_domain": ({**OFF, "local_auth_enabled": False}, OPEN, ({"local_auth_enabled": ...},)),
-    "azurerm_iothub": ({**OFF, "local_authentication_enabled": False, "sku": [{"name": "S1", "capacity": 1}]}, OPEN, KEYS),
+    "azurerm_iothub": (
+        {
+            **OFF,
+            "local_authentication_enabled": False,
+            "sku": [{"name": "S1", "capacity": 1}],
+            "network_rule_set": [{"default_action": "Deny", "apply_to_builtin_eventhub_endpoint": True, "ip_rule": []}],
+        },
+        OPEN,
+        KEYS,
+    ),
     "azurerm_signalr_service": (
         {**OFF, "local_auth_enabled": False, "sku": [{"name": "Premium_P1", "capacity": 1}]},
         OPEN,
