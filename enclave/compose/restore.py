@@ -61,7 +61,8 @@ COPY = Ask("copy", "name that the restored copy gets; nothing may have it yet")
 def _machine(site: Site) -> Procedure:
     """Disks, not a machine: what is restored is looked at before anything runs from it.
 
-    The vault's own identity makes the disks (learn.microsoft.com/azure/backup/backup-azure-arm-restore-vms, managed identity).
+    The vault's own identity fills and empties the account that they come by way of, and is used for nothing else
+    (learn.microsoft.com/azure/backup/backup-azure-arm-restore-vms, restore VMs with managed identities).
     """
     ending = f"iaasvmcontainerv2;{last_segment(site.group)};{told('machine')}"
     item = (

@@ -15,7 +15,7 @@ from uuid import NAMESPACE_URL, uuid5
 from enclave.spec.models import Spec
 
 DATA: Final[Mapping[str, Any]] = json.loads((Path(__file__).parent / "data" / "custom_roles.json").read_text(encoding="utf-8"))
-CustomRole = Literal["operator", "contributor", "auditor", "restorer", "anchor"]
+CustomRole = Literal["operator", "contributor", "auditor", "restorer", "stager", "anchor"]
 
 
 def role_guid(spec: Spec, role: CustomRole) -> str:
@@ -31,6 +31,7 @@ def held(spec: Spec) -> tuple[CustomRole, ...]:
         ("contributor", contributors and bool(spec.components.privileged_identity.enabled)),
         ("auditor", spec.identity.auditors is not None),
         ("restorer", bool(spec.components.backup.enabled)),
+        ("stager", bool(spec.components.backup.enabled and spec.components.virtual_machines.enabled)),
         ("anchor", bool(spec.components.kubernetes.enabled)),
     )
     return tuple(role for role, is_held in wanted if is_held)

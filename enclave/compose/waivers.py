@@ -52,10 +52,6 @@ GRANTED = {
         "agents make indexes of their own (learn.microsoft.com/azure/ai-foundry/agents/concepts/standard-agent-setup):"
         " they can index what the search service may read"
     ),
-    "VM Restore Operator": (
-        "a vault brings machines back as itself, by way of a storage account, and Azure Backup asks for this role on their group "
-        "(learn.microsoft.com/azure/backup/backup-azure-arm-restore-vms): it can list keys of the accounts there, and change the machines"
-    ),
     "AzureML Data Scientist": "who trains a model runs code as the workspace and its machines do",
 }
 """Role that a pass grants -> what its holder can do beyond it, and why it is granted all the same."""

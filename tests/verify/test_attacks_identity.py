@@ -388,6 +388,21 @@ CASES: dict[str, Case] = {
     "keys of storage, which takes none until its holder changes that": bad(
         made(STORE, "s", {"allowSharedKeyAccess": False}), own(f"{STORE}/listKeys/action", f"{STORE}/write"), given(),
     ),
+    "containers opened to everybody": bad(
+        made(STORE, "s", {"allowSharedKeyAccess": False, "allowBlobPublicAccess": True}),
+        own(f"{STORE}/blobServices/containers/write"), given(),
+    ),
+    "containers opened to everybody by who may let that be": bad(
+        made(STORE, "s", {"allowSharedKeyAccess": False, "allowBlobPublicAccess": False}),
+        own(f"{STORE}/blobServices/containers/write", f"{STORE}/write"), given(),
+    ),
+    "containers opened to everybody by who reads them": good(
+        made(STORE, "s", {"allowSharedKeyAccess": False, "allowBlobPublicAccess": True}), given("Storage Blob Data Contributor"),
+    ),
+    "containers made where none can be opened": good(
+        made(STORE, "s", {"allowSharedKeyAccess": False, "allowBlobPublicAccess": False}),
+        own(f"{STORE}/blobServices/containers/write"), given(),
+    ),
     "keys of a model service": bad(made("Microsoft.CognitiveServices/accounts", "o"), own("*/listKeys/action"), given()),
     "keys of a model service, which takes none": good(
         made("Microsoft.CognitiveServices/accounts", "o", {"disableLocalAuth": True}), own("*/listKeys/action"), given(),

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from enclave.compose.grants import grant
-from enclave.compose.passes.backup_storage import RESTORED, container_id
+from enclave.compose.passes.backup_storage import RESTORED, backup_storage_id, container_id
 from enclave.compose.passes.backup_vault import backup_vault_id
 from enclave.compose.passes.recovery_services_vault import recovery_vault_id
 from enclave.compose.procedures import workflow
@@ -40,8 +40,8 @@ def restore_procedures(site: Site, built: Sequence[Resource]) -> Iterator[Resour
     yield from user_assigned_identities.write(UserAssignedIdentity(identity, name, site.region.location, None), place)
     yield _assigned(place, site.group, identity, role_guid(site.spec, "restorer"))
     if site.spec.components.virtual_machines.enabled:
-        # the vault makes the disks, by way of the storage account, as itself
-        yield grant(site, recovery_vault_id(site), "VM Restore Operator", site.group)
+        # the vault's identity is used for the account that disks come by way of, and for nothing else (see `restore._machine`)
+        yield _assigned(place, backup_storage_id(site), recovery_vault_id(site), role_guid(site.spec, "stager"))
     if site.spec.components.postgresql.enabled:
         yield grant(site, backup_vault_id(site), "Storage Blob Data Contributor", container_id(site, RESTORED))
     for procedure in procedures(site, built):

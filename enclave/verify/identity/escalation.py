@@ -32,6 +32,7 @@ from enclave.verify.identity.powers import (
     KEYS,
     LOCKS,
     MOVES,
+    OPENS,
     PASSIVE,
     PULL,
     PUSH_ACTIONS,
@@ -154,6 +155,7 @@ class Reach:
         yield from self._attached(powers)
         yield from self._images(powers)
         yield from self._data(powers)
+        yield from self._opened(powers)
         yield from self._moved(powers)
         yield from self._strange(powers)
 
@@ -278,7 +280,8 @@ class Reach:
         custom = any(each.holding.role.custom for each in powers.held)
         for resource in self.graph.of_type(*SERVICES) if custom else ():
             kind = resource.type.lower()
-            found = powers.besides(resource, (*OPENING.get(kind, ()), *(HOSTS[kind].run if kind in HOSTS else ())))
+            opening = OPENS[kind].actions if kind in OPENS else ()
+            found = powers.besides(resource, (*OPENING.get(kind, ()), *opening, *(HOSTS[kind].run if kind in HOSTS else ())))
             yield from self._perhaps(resource, found, f"data of {last_segment(resource.id)}")
 
     def _data(self, powers: Powers) -> Iterator[Gain]:
@@ -296,6 +299,20 @@ class Reach:
             if found is not None:
                 told = (resource.id, f"{found[0].holding.told} allows {found[1]}: {why}")
                 yield Gain(f"all data of {last_segment(resource.id)}", (*found[0].chain, told), data=resource)
+
+    def _opened(self, powers: Powers) -> Iterator[Gain]:
+        """Whoever can open data to everybody reads it like everybody."""
+        for resource in self.graph.of_type(*(kind for kind, row in OPENS.items() if powers.could(row.actions))):
+            row = OPENS[resource.type.lower()]
+            found = powers.may(row.actions, resource.id)
+            if found is None or (_says(row.closed, resource) is True and powers.may((f"{resource.type}/write",), resource.id) is None):
+                continue
+            name = last_segment(resource.id)
+            told = (resource.id, f"{found[0].holding.told} allows {found[1]}: it can open data of {name} to everybody")
+            role = Role("", f"what everybody reads of {name}", (Allowance(data_actions=row.data),))
+            sure = _says(row.closed, resource) is not None
+            holdings = (Holding(powers.principal, role, resource.id, resource.id),)
+            yield Gain(f"what everybody may read of {name}", (*found[0].chain, told), holdings, sure=sure)
 
     def _moved(self, powers: Powers) -> Iterator[Gain]:
         """What may be carried to where one reads it: whether there is such a place is not in a template."""

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from enclave.graph.model import Resource
 from enclave.verify.identity.conditions import Request
@@ -15,6 +15,18 @@ from enclave.verify.identity.patterns import overlap
 from enclave.verify.settings import Changed, OneOf, Setting
 
 _TABLE: Mapping[str, Any] = json.loads((Path(__file__).parent / "escalation.json").read_text(encoding="utf-8"))
+
+
+class OpenRow(NamedTuple):
+    """What lets somebody open data of a service to everybody."""
+
+    closed: Setting
+    """It holds where nobody but who changes it can."""
+    actions: tuple[str, ...]
+    data: tuple[str, ...]
+    """What everybody may do then."""
+
+
 ASSIGN: tuple[str, ...] = tuple(_TABLE["assign"])
 DEFINE: tuple[str, ...] = tuple(_TABLE["define"])
 FEDERATE: tuple[str, ...] = tuple(_TABLE["federate"])
@@ -41,6 +53,13 @@ PULL: str = _TABLE["push"]["pull"]
 KEYS: Mapping[str, tuple[str, ...]] = {kind.lower(): tuple(actions) for kind, actions in _TABLE["keys"].items()}
 GRANTS: Mapping[str, tuple[str, ...]] = {kind.lower(): tuple(actions) for kind, actions in _TABLE["grants"].items()}
 """Lower-case type -> actions that give access to its data by its own roles."""
+OPENS: Mapping[str, OpenRow] = {
+    kind.lower(): OpenRow(
+        Setting(kind, row["path"], OneOf((row["closed"],)), absent=row["absent"]), tuple(row["actions"]), tuple(row["data"])
+    )
+    for kind, row in _TABLE["opens"].items()
+}
+"""Lower-case type -> what lets its data be opened to everybody."""
 LOCKS: Mapping[str, str] = {kind.lower(): path for kind, path in _TABLE["locks"].items()}
 """Lower-case type -> the one setting that decides whether a key opens it."""
 MOVES: Mapping[str, tuple[str, ...]] = {kind.lower(): tuple(actions) for kind, actions in _TABLE["moves"].items()}

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from enclave.compose.passes.backup_storage import RESTORED, backup_storage, container_id
+from enclave.compose.passes.backup_storage import RESTORED, backup_storage, backup_storage_id, container_id
 from enclave.compose.passes.backup_vault import backup_vault_id
 from enclave.compose.passes.recovery_services_vault import recovery_vault_id
 from enclave.compose.passes.restore_procedures import restore_identity_id, restore_procedures, restore_rights
-from enclave.compose.roles import held, role_guid
+from enclave.compose.roles import DATA, held, role_guid
 from enclave.compose.site import Site, sites
 from enclave.compose.whole import Whole
 from enclave.graph.azure_facts import role
@@ -77,7 +77,9 @@ def test_they_act_as_one_identity_with_one_role(composed: Callable[..., tuple[Si
 def test_vaults_may_make_what_they_restore(composed: Callable[..., tuple[Site, Graph]]) -> None:
     site, graph = composed(ALL)
     found = {(each.principal, each.scope): each.role for each in map(role_assignments.read, graph.of_type(role_assignments.TYPE))}
-    assert found[recovery_vault_id(site), site.group] == role("VM Restore Operator")
+    assert found[recovery_vault_id(site), backup_storage_id(site)] == role_guid(site.spec, "stager")
+    assert "stager" in held(site.spec)
+    assert not [each for each in DATA["roles"]["stager"]["actions"] if "keys" in each.lower() or "Compute" in each]
     assert found[backup_vault_id(site), container_id(site, RESTORED)] == role("Storage Blob Data Contributor")
     _, small = composed({"backup": True})
     assert len(small.of_type(role_assignments.TYPE)) == 2

@@ -990,11 +990,13 @@ module restoreProcedures 'modules/backup-recovery/restore-procedures.bicep' = [f
     region: region.name
     location: region.location
     tags: regionTags[i]
-    roleDefinitionId: customRoles.outputs.roleDefinitionId
+    backupStorageAccountName: region.backupStorage.storageAccountName
+    roleDefinitionIds: customRoles.outputs.roleDefinitionIds
     vaultId: recoveryServicesVault[i].outputs.vaultId
     storageAccountId: backupStorage[i].outputs.storageAccountId
     diskEncryptionSetId: diskEncryptionSets[i].outputs.diskEncryptionSetId
     databaseAccountId: cosmosDb[i].outputs.databaseAccountId
+    vaultPrincipalId: recoveryServicesVault[i].outputs.vaultPrincipalId
   }
 }]
 

@@ -1092,16 +1092,20 @@ module "restore_procedures" {
   for_each = var.regions
   source   = "./modules/backup-recovery/restore-procedures"
 
-  resource_group_id      = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
-  enclave                = var.enclave
-  region                 = each.key
-  location               = each.value.location
-  tags                   = local.region_tags[each.key]
-  role_definition_id     = module.custom_roles.role_definition_id
-  vault_id               = module.recovery_services_vault[each.key].vault_id
-  storage_account_id     = module.backup_storage[each.key].storage_account_id
-  disk_encryption_set_id = module.disk_encryption_sets[each.key].disk_encryption_set_id
-  database_account_id    = module.cosmos_db[each.key].database_account_id
+  resource_group_id           = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
+  enclave                     = var.enclave
+  region                      = each.key
+  location                    = each.value.location
+  tags                        = local.region_tags[each.key]
+  backup_storage_account_name = each.value.backup_storage.storage_account_name
+  role_definition_ids         = module.custom_roles.role_definition_ids
+  vault_id                    = module.recovery_services_vault[each.key].vault_id
+  storage_account_id          = module.backup_storage[each.key].storage_account_id
+  disk_encryption_set_id      = module.disk_encryption_sets[each.key].disk_encryption_set_id
+  database_account_id         = module.cosmos_db[each.key].database_account_id
+  vault_principal_id          = module.recovery_services_vault[each.key].vault_principal_id
+
+  depends_on = [module.backup_storage]
 }
 
 module "restore_procedures_subscription" {

@@ -927,7 +927,8 @@ module restoreProcedures 'modules/backup-recovery/restore-procedures.bicep' = [f
     region: region.name
     location: region.location
     tags: regionTags[i]
-    roleDefinitionId: customRoles.outputs.roleDefinitionId
+    backStorageAccountName: region.backupStorage.storageAccountName
+    roleDefinitionIds: customRoles.outputs.roleDefinitionIds
     vaultId: recoveryServicesVault[i].outputs.vaultId
     storageAccountId: backupStorage[i].outputs.storageAccountId
     diskEncryptionSetId: diskEncryptionSets[i].outputs.diskEncryptionSetId
@@ -940,6 +941,7 @@ module restoreProcedures 'modules/backup-recovery/restore-procedures.bicep' = [f
     backupVaultId: backupVault[i].outputs.backupVaultId
     storageAccountBlob: backupStorage[i].outputs.storageAccountBlob
     containerId: backupStorage[i].outputs.containerId
+    vaultPrincipalId: recoveryServicesVault[i].outputs.vaultPrincipalId
   }
 }]
 

@@ -1058,7 +1058,8 @@ module "restore_procedures" {
   region                     = each.key
   location                   = each.value.location
   tags                       = local.region_tags[each.key]
-  role_definition_id         = module.custom_roles.role_definition_id
+  back_storage_account_name  = each.value.backup_storage.storage_account_name
+  role_definition_ids        = module.custom_roles.role_definition_ids
   vault_id                   = module.recovery_services_vault[each.key].vault_id
   storage_account_id         = module.backup_storage[each.key].storage_account_id
   disk_encryption_set_id     = module.disk_encryption_sets[each.key].disk_encryption_set_id
@@ -1071,6 +1072,9 @@ module "restore_procedures" {
   backup_vault_id            = module.backup_vault[each.key].backup_vault_id
   storage_account_blob       = module.backup_storage[each.key].storage_account_blob
   container_id               = module.backup_storage[each.key].container_id
+  vault_principal_id         = module.recovery_services_vault[each.key].vault_principal_id
+
+  depends_on = [module.backup_storage]
 }
 
 module "site_recovery_canberra" {

@@ -12,8 +12,11 @@ param location string
 @description('Tags of the resources.')
 param tags { *: string }
 
-@description('The resource id of the role definition.')
-param roleDefinitionId string
+@description('Name of the storage account.')
+param backupStorageAccountName string
+
+@description('For each role definition its resource id, by its name.')
+param roleDefinitionIds { *: string }
 
 @description('The resource id of the vault.')
 param vaultId string
@@ -27,16 +30,23 @@ param diskEncryptionSetId string
 @description('The resource id of the database account.')
 param databaseAccountId string
 
+@description('The `identity.principalId` of the vault.')
+param vaultPrincipalId string
+
+resource backupStorageAccount 'Microsoft.Storage/storageAccounts@2026-04-01' existing = {
+  name: backupStorageAccountName
+}
+
 resource userAssignedIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
   name: 'id-${enclave}-${region}-restore'
   location: location
   tags: tags
 }
 
-resource roleAssignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+resource userAssignedIdentityRestoreRoleAssignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: 'ca30a3c6-0068-50f1-a119-269e03d6ac96'
   properties: {
-    roleDefinitionId: roleDefinitionId
+    roleDefinitionId: roleDefinitionIds.roleDefinition
     principalId: userAssignedIdentity.properties.principalId
     principalType: 'ServicePrincipal'
   }
@@ -674,6 +684,16 @@ resource userAssignedIdentityRecoverAiAccountWorkflow 'Microsoft.Logic/workflows
         value: userAssignedIdentity.id
       }
     }
+  }
+}
+
+resource backupStorageAccountRoleAssignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: backupStorageAccount
+  name: 'd3d78f84-177f-51e0-b4ea-a37faf90ad54'
+  properties: {
+    roleDefinitionId: roleDefinitionIds.roleDefinition2
+    principalId: vaultPrincipalId
+    principalType: 'ServicePrincipal'
   }
 }
 

@@ -59,12 +59,3 @@ resource backupKeyRoleAssignment 'Microsoft.Authorization/roleAssignments@2022-0
     principalType: 'ServicePrincipal'
   }
 }
-
-resource vaultVMRestoreOperatorRoleAssignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: '7e373242-be93-51df-800b-24bcdacfde00'
-  properties: {
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'dfce8971-25e3-42e3-ba33-6055438e3080')
-    principalId: vaultPrincipalId
-    principalType: 'ServicePrincipal'
-  }
-}

@@ -12,8 +12,11 @@ param location string
 @description('Tags of the resources.')
 param tags { *: string }
 
-@description('The resource id of the role definition.')
-param roleDefinitionId string
+@description('Name of the storage account.')
+param backStorageAccountName string
+
+@description('For each role definition its resource id, by its name.')
+param roleDefinitionIds { *: string }
 
 @description('The resource id of the vault.')
 param vaultId string
@@ -51,16 +54,23 @@ param storageAccountBlob string
 @description('The resource id of the container.')
 param containerId string
 
+@description('The `identity.principalId` of the vault.')
+param vaultPrincipalId string
+
+resource backStorageAccount 'Microsoft.Storage/storageAccounts@2026-04-01' existing = {
+  name: backStorageAccountName
+}
+
 resource userAssignedIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
   name: 'id-${enclave}-${region}-restore'
   location: location
   tags: tags
 }
 
-resource roleAssignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+resource userAssignedIdentityRestoreRoleAssignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: '873f84b2-cffa-532b-9b54-0fcfe37dffa1'
   properties: {
-    roleDefinitionId: roleDefinitionId
+    roleDefinitionId: roleDefinitionIds.roleDefinition
     principalId: userAssignedIdentity.properties.principalId
     principalType: 'ServicePrincipal'
   }
@@ -1066,6 +1076,16 @@ resource userAssignedIdentityRecoverAiAccountWorkflow 'Microsoft.Logic/workflows
         value: userAssignedIdentity.id
       }
     }
+  }
+}
+
+resource backStorageAccountRoleAssignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: backStorageAccount
+  name: '77324ebf-6a2d-58e1-82e0-018da108da04'
+  properties: {
+    roleDefinitionId: roleDefinitionIds.roleDefinition2
+    principalId: vaultPrincipalId
+    principalType: 'ServicePrincipal'
   }
 }
 

@@ -112,5 +112,38 @@ resource roleDefinition3 'Microsoft.Authorization/roleDefinitions@2022-04-01' = 
   }
 }
 
-@description('Resource id of the role definition.')
-output roleDefinitionId string = roleDefinition3.id
+resource roleDefinition4 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
+  name: '354b596f-bfea-579a-ab79-19e146de5d99'
+  properties: {
+    roleName: 'ministry-cases stager'
+    description: 'keeps what a vault brings back until disks are made of it: makes, reads and removes containers and blobs of one account, and lists no keys; held by the vault\'s identity, and by no person'
+    type: 'CustomRole'
+    permissions: [
+      {
+        actions: [
+          'Microsoft.Authorization/*/read'
+          'Microsoft.Storage/storageAccounts/blobServices/containers/delete'
+          'Microsoft.Storage/storageAccounts/blobServices/containers/read'
+          'Microsoft.Storage/storageAccounts/blobServices/containers/write'
+        ]
+        notActions: []
+        dataActions: [
+          'Microsoft.Storage/storageAccounts/blobServices/containers/blobs/add/action'
+          'Microsoft.Storage/storageAccounts/blobServices/containers/blobs/delete'
+          'Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read'
+          'Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write'
+        ]
+        notDataActions: []
+      }
+    ]
+    assignableScopes: [
+      subscription().id
+    ]
+  }
+}
+
+@description('Resource ids of the role definition resources, by their names.')
+output roleDefinitionIds { *: string } = {
+  roleDefinition: roleDefinition3.id
+  roleDefinition2: roleDefinition4.id
+}

@@ -24,12 +24,3 @@ resource backupKeyRoleAssignment 'Microsoft.Authorization/roleAssignments@2022-0
     principalType: 'ServicePrincipal'
   }
 }
-
-resource vaultVMRestoreOperatorRoleAssignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: 'c38391d9-9847-5d60-8051-c78551f83564'
-  properties: {
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'dfce8971-25e3-42e3-ba33-6055438e3080')
-    principalId: vaultPrincipalId
-    principalType: 'ServicePrincipal'
-  }
-}

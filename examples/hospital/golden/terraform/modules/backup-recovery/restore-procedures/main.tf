@@ -12,13 +12,13 @@ resource "azapi_resource" "user_assigned_identity" {
   }
 }
 
-resource "azapi_resource" "role_assignment" {
+resource "azapi_resource" "user_assigned_identity_restore_role_assignment" {
   type      = "Microsoft.Authorization/roleAssignments@2022-04-01"
   parent_id = var.resource_group_id
   name      = "ca30a3c6-0068-50f1-a119-269e03d6ac96"
   body = {
     properties = {
-      roleDefinitionId = var.role_definition_id
+      roleDefinitionId = var.role_definition_ids.roleDefinition
       principalId      = azapi_resource.user_assigned_identity.output.principal_id
       principalType    = "ServicePrincipal"
     }
@@ -650,4 +650,18 @@ resource "azapi_resource" "user_assigned_identity_recover_ai_account_workflow" {
     type         = "UserAssigned"
     identity_ids = ["${azapi_resource.user_assigned_identity.parent_id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${azapi_resource.user_assigned_identity.name}"]
   }
+}
+
+resource "azapi_resource" "backup_storage_account_role_assignment" {
+  type      = "Microsoft.Authorization/roleAssignments@2022-04-01"
+  parent_id = "${var.resource_group_id}/providers/Microsoft.Storage/storageAccounts/${var.backup_storage_account_name}"
+  name      = "d3d78f84-177f-51e0-b4ea-a37faf90ad54"
+  body = {
+    properties = {
+      roleDefinitionId = var.role_definition_ids.roleDefinition2
+      principalId      = var.vault_principal_id
+      principalType    = "ServicePrincipal"
+    }
+  }
+  schema_validation_enabled = true
 }

@@ -25,9 +25,14 @@ variable "tags" {
   description = "Tags of the resources."
 }
 
-variable "role_definition_id" {
+variable "backup_storage_account_name" {
   type        = string
-  description = "The resource id of the role definition."
+  description = "Name of the storage account."
+}
+
+variable "role_definition_ids" {
+  type        = map(string)
+  description = "For each role definition its resource id, by its name."
 }
 
 variable "vault_id" {
@@ -48,4 +53,9 @@ variable "disk_encryption_set_id" {
 variable "database_account_id" {
   type        = string
   description = "The resource id of the database account."
+}
+
+variable "vault_principal_id" {
+  type        = string
+  description = "The `identity.principalId` of the vault."
 }

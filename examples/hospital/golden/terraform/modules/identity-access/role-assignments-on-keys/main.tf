@@ -41,17 +41,3 @@ resource "azapi_resource" "backup_key_role_assignment" {
   }
   schema_validation_enabled = true
 }
-
-resource "azapi_resource" "vault_vm_restore_operator_role_assignment" {
-  type      = "Microsoft.Authorization/roleAssignments@2022-04-01"
-  parent_id = var.resource_group_id
-  name      = "7e373242-be93-51df-800b-24bcdacfde00"
-  body = {
-    properties = {
-      roleDefinitionId = "/subscriptions/${var.subscription_id}/providers/Microsoft.Authorization/roleDefinitions/dfce8971-25e3-42e3-ba33-6055438e3080"
-      principalId      = var.vault_principal_id
-      principalType    = "ServicePrincipal"
-    }
-  }
-  schema_validation_enabled = true
-}

@@ -12,13 +12,13 @@ resource "azapi_resource" "user_assigned_identity" {
   }
 }
 
-resource "azapi_resource" "role_assignment" {
+resource "azapi_resource" "user_assigned_identity_restore_role_assignment" {
   type      = "Microsoft.Authorization/roleAssignments@2022-04-01"
   parent_id = var.resource_group_id
   name      = "873f84b2-cffa-532b-9b54-0fcfe37dffa1"
   body = {
     properties = {
-      roleDefinitionId = var.role_definition_id
+      roleDefinitionId = var.role_definition_ids.roleDefinition
       principalId      = azapi_resource.user_assigned_identity.output.principal_id
       principalType    = "ServicePrincipal"
     }
@@ -1006,4 +1006,18 @@ resource "azapi_resource" "user_assigned_identity_recover_ai_account_workflow" {
     type         = "UserAssigned"
     identity_ids = ["${azapi_resource.user_assigned_identity.parent_id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${azapi_resource.user_assigned_identity.name}"]
   }
+}
+
+resource "azapi_resource" "back_storage_account_role_assignment" {
+  type      = "Microsoft.Authorization/roleAssignments@2022-04-01"
+  parent_id = "${var.resource_group_id}/providers/Microsoft.Storage/storageAccounts/${var.back_storage_account_name}"
+  name      = "77324ebf-6a2d-58e1-82e0-018da108da04"
+  body = {
+    properties = {
+      roleDefinitionId = var.role_definition_ids.roleDefinition2
+      principalId      = var.vault_principal_id
+      principalType    = "ServicePrincipal"
+    }
+  }
+  schema_validation_enabled = true
 }

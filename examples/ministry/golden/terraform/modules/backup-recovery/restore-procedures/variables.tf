@@ -25,9 +25,14 @@ variable "tags" {
   description = "Tags of the resources."
 }
 
-variable "role_definition_id" {
+variable "back_storage_account_name" {
   type        = string
-  description = "The resource id of the role definition."
+  description = "Name of the storage account."
+}
+
+variable "role_definition_ids" {
+  type        = map(string)
+  description = "For each role definition its resource id, by its name."
 }
 
 variable "vault_id" {
@@ -88,4 +93,9 @@ variable "storage_account_blob" {
 variable "container_id" {
   type        = string
   description = "The resource id of the container."
+}
+
+variable "vault_principal_id" {
+  type        = string
+  description = "The `identity.principalId` of the vault."
 }

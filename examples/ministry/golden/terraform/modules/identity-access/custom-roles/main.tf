@@ -110,3 +110,36 @@ resource "azapi_resource" "role_definition_3" {
   }
   schema_validation_enabled = true
 }
+
+resource "azapi_resource" "role_definition_4" {
+  type      = "Microsoft.Authorization/roleDefinitions@2022-04-01"
+  parent_id = "/subscriptions/${var.subscription_id}"
+  name      = "354b596f-bfea-579a-ab79-19e146de5d99"
+  body = {
+    properties = {
+      roleName    = "ministry-cases stager"
+      description = "keeps what a vault brings back until disks are made of it: makes, reads and removes containers and blobs of one account, and lists no keys; held by the vault's identity, and by no person"
+      type        = "CustomRole"
+      permissions = [
+        {
+          actions = [
+            "Microsoft.Authorization/*/read",
+            "Microsoft.Storage/storageAccounts/blobServices/containers/delete",
+            "Microsoft.Storage/storageAccounts/blobServices/containers/read",
+            "Microsoft.Storage/storageAccounts/blobServices/containers/write",
+          ]
+          notActions = []
+          dataActions = [
+            "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/add/action",
+            "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/delete",
+            "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read",
+            "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write",
+          ]
+          notDataActions = []
+        },
+      ]
+      assignableScopes = ["/subscriptions/${var.subscription_id}"]
+    }
+  }
+  schema_validation_enabled = true
+}
