@@ -109,8 +109,10 @@ HUB_ENDPOINTS = {
 
 def _hub_endpoints(view: View) -> Value | Absent:
     blocks = view.blocks("endpoint")
-    if isinstance(blocks, Unresolved) or not blocks:
-        return blocks or MISSING
+    if isinstance(blocks, Unresolved):
+        return blocks
+    if not blocks:
+        return MISSING
     found: dict[str, list[Value]] = {}
     for block in blocks:
         kind = block.text("type")

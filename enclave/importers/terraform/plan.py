@@ -143,9 +143,12 @@ def parse_plan(document: str | Evaluated, name: str) -> Plan:
     found = {each.address: each for each in _instances(prior, changes, plan, f"{name}#/prior_state/values") if each.mode == "data"}
     found |= {each.address: each for each in _instances(planned, changes, plan, f"{name}#/planned_values")}
     for address, change in changes.items():
-        if address not in found and change.get("mode") == "data":
-            after = _object(change.get("change") or {}, f"{name}#/resource_changes").get("after")
-            found[address] = _planned({**change, "values": after or {}}, str(change.get("module_address") or ""), changes, plan, name)
+        if address not in found and (row := _left(change, name)) is not None:
+            found[address] = _planned(row, str(change.get("module_address") or ""), changes, plan, name)
+    for each in _instances(prior, changes, plan, f"{name}#/prior_state/values"):
+        if each.mode == "managed" and each.address not in changes:
+            # a plan of some resources only says nothing of the others: they stay
+            found.setdefault(each.address, each)
     return Plan(tuple(found.values()), root, plan.configured, document.get("complete") is not False, variables, plan.modern, subscriptions)
 
 
@@ -197,6 +200,29 @@ def _changes(changes: Evaluated, name: str) -> dict[str, Mapping[str, Evaluated]
     return found
 
 
+def _left(change: Mapping[str, Evaluated], name: str) -> Mapping[str, Evaluated] | None:
+    """What stands after a change that `planned_values` does not have: what is read, or forgotten without being destroyed."""
+    inner = _object(change.get("change") or {}, f"{name}#/resource_changes")
+    actions = inner.get("actions")
+    if isinstance(actions, list) and "forget" in actions:
+        return {**change, "values": inner.get("before") or {}, "sensitive_values": inner.get("before_sensitive") or {}}
+    after = inner.get("after")
+    return {**change, "values": after or {}} if change.get("mode") == "data" or isinstance(after, Mapping) else None
+
+
+class Untold(dict[str, Evaluated]):
+    """The mask of a resource of which no change is told: what is not among its values is not known."""
+
+    def get(self, key: str, default: Evaluated = None) -> Evaluated:
+        return _untold(self[key]) if key in self else True
+
+
+def _untold(value: Evaluated) -> Evaluated:
+    if isinstance(value, Mapping):
+        return Untold(value)
+    return [_untold(each) for each in value] if isinstance(value, list) else None
+
+
 def _instances(
     values: Mapping[str, Evaluated], changes: Mapping[str, Mapping[str, Evaluated]], plan: Plan, where: str
 ) -> Iterator[Planned]:
@@ -216,6 +242,7 @@ def _planned(row: Mapping[str, Evaluated], module: str, changes: Mapping[str, Ma
     if not isinstance(address, str) or not isinstance(kind, str) or not isinstance(name, str):
         raise InputError("a resource of a plan needs an `address`, a `type` and a `name`", where)
     change = _object(changes.get(address, {}).get("change") or {}, f"{where} (its change)")
+    values = _object(row.get("values") or {}, f"{where}/values")
     index = row.get("index")
     mode = str(row.get("mode") or "managed")
     config = plan.module(module) or EMPTY
@@ -228,8 +255,8 @@ def _planned(row: Mapping[str, Evaluated], module: str, changes: Mapping[str, Ma
         name,
         index if isinstance(index, str | int) else None,
         str(row.get("provider_name") or kind.partition("_")[0]).rpartition("/")[2],
-        _object(row.get("values") or {}, f"{where}/values"),
-        change.get("after_unknown") or {},
+        values,
+        change.get("after_unknown") or {} if address in changes or mode == "data" or "id" in values else _untold(values),
         change.get("after_sensitive") or row.get("sensitive_values") or {},
         config.resources.get(key),
         key in config.provisioned,

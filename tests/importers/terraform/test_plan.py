@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 
 from enclave.errors import InputError
+from enclave.graph.body import items, lookup
+from enclave.graph.model import Unresolved
 from enclave.importers.terraform.plan import key_of, parse_plan, steps
+from enclave.importers.terraform.read import read_plan
 
 
 @pytest.mark.parametrize(
@@ -136,6 +139,8 @@ def test_data_sources_come_from_the_state_before_and_from_changes(plan_document:
             }
         },
     )
+    gone = {"address": "azurerm_subnet.gone", "mode": "managed", "type": "azurerm_subnet", "name": "gone"}
+    document["resource_changes"].append({**gone, "change": {"actions": ["delete"], "before": {}, "after": None}})
     document["resource_changes"].append(
         {
             "address": "data.azurerm_subnet.later",
@@ -156,3 +161,40 @@ def test_data_sources_come_from_the_state_before_and_from_changes(plan_document:
 @pytest.mark.parametrize(("written", "key"), [("", None), ('"a"', "a"), ('"a\\"b"', 'a"b'), ("12", 12)])
 def test_keys_of_instances(written: str, key: str | int | None) -> None:
     assert key_of(written) == key
+
+
+ACCOUNT = {"name": "open", "resource_group_name": "rg", "location": "westeurope", "id": "/subscriptions/1/x"}
+HEAD = {"address": "azurerm_storage_account.open", "mode": "managed", "type": "azurerm_storage_account", "name": "open"}
+
+
+@pytest.mark.parametrize(
+    ("actions", "after", "stands"),
+    [
+        (["delete"], None, False),
+        (["forget"], None, True),
+        (["create"], ACCOUNT, True),
+        (None, None, True),
+    ],
+    ids=["destroyed", "forgotten", "left out of the values", "left out of a plan of some resources"],
+)
+def test_what_stands_after_a_plan(plan_document: Any, actions: list[str] | None, after: Any, stands: bool) -> None:
+    document = plan_document([])
+    document["prior_state"] = {"values": {"root_module": {"resources": [{**HEAD, "values": ACCOUNT}]}}}
+    if actions is not None:
+        document["resource_changes"] = [{**HEAD, "change": {"actions": actions, "before": ACCOUNT, "after": after}}]
+    found = [each.values["name"] for each in parse_plan(document, "plan.json").resources]
+    assert found == (["open"] if stands else [])
+
+
+def test_what_no_change_is_told_of_is_not_taken_for_unset(plan_document: Any) -> None:
+    document = plan_document([])
+    rule = {"name": "in", "access": "Allow"}
+    values = {"name": "nsg", "resource_group_name": "rg", "location": "westeurope", "security_rule": [rule]}
+    head = {"address": "azurerm_network_security_group.g", "mode": "managed", "type": "azurerm_network_security_group", "name": "g"}
+    document["planned_values"]["root_module"]["resources"] = [{**head, "values": values}]
+    document.pop("configuration")
+    only = next(iter(read_plan(document, name="plan.json")))
+    assert isinstance(lookup(only.body, "properties.securityRules"), list)
+    assert isinstance(lookup(items(only.body, "properties.securityRules")[0], "properties.sourceAddressPrefix"), Unresolved)
+    del values["security_rule"]
+    assert isinstance(lookup(next(iter(read_plan(document, name="plan.json"))).body, "properties.securityRules"), Unresolved)
