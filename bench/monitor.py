@@ -1,7 +1,8 @@
 """False alarms of `monitor compare` on driftless streams, its delay beside the rules of others, and what one comparison costs.
 
     python bench/monitor.py alarms [--streams 1000] [--first 0]     realised rate of driftless analyses, by kind of stream
-    python bench/monitor.py delay  [--streams 200]                  chunks from the drift to the first alert
+    python bench/monitor.py depend [--streams 200]                  the same where rows depend on those before, or on the weekday
+    python bench/monitor.py delay  [--streams 400]                  chunks from the drift to the first alert
     python bench/monitor.py cost   [--rows 1000000] [--columns 100] CPU and memory of one comparison
 
 Beside it NannyML, Evidently and river themselves (`make monitor-peers`) and fixed limits of PSI and Jensen-Shannon on the same streams:
@@ -100,6 +101,38 @@ def alarms(streams: int, first: int) -> None:
     for kind, found in {**hits, "all": every}.items():
         error = np.sqrt(np.mean(found) * (1 - np.mean(found)) / len(found))
         print(f"{kind:12} {len(found):5} streams  realised {np.mean(found):.4f} +- {error:.4f}")
+
+
+WEEK = 7
+DEPENDENT: dict[str, tuple[bool, bool, int, int]] = {
+    "AR(1) 0.5, rows exchanged one by one": (True, False, 100, 1),
+    "AR(1) 0.5, `--block 50`": (True, False, 100, 50),
+    "weekly season, chunks of a week": (False, True, 50 * WEEK, 1),
+    "weekly season, chunks of a day": (False, True, 50, 1),
+}
+"""Whether rows go with the row before, or by the weekday; rows of a chunk, and of a block."""
+
+
+def depend(streams: int) -> None:
+    """The share of driftless analyses with any alert where rows are not exchangeable: 50 rows a day, six weeks of reference, four more."""
+    for title, (is_chained, is_weekly, chunk, block) in DEPENDENT.items():
+        found = []
+        with tempfile.TemporaryDirectory() as folder:
+            for seed in range(streams):
+                random = np.random.default_rng(seed)
+                rows = 50 * WEEK * 10
+                table: dict[str, Any] = {}
+                for i in range(3):
+                    values = random.normal(size=rows)
+                    if is_chained:
+                        for k in range(1, rows):
+                            values[k] = 0.5 * values[k - 1] + np.sqrt(0.75) * values[k]
+                    if is_weekly:
+                        values += np.where(np.arange(rows) // 50 % WEEK >= 5, 1.0, 0.0)
+                    table[f"x{i}"] = values
+                paths = write(table, 50 * WEEK * 6, Path(folder))
+                found.append(compare(Question(*paths, chunk=str(chunk), rate=RATE, block=block, seed=seed)).drifted)
+        print(f"{title:40} {len(found):5} streams  realised {np.mean(found):.4f}", flush=True)
 
 
 Values = dict[str, np.ndarray[Any, Any]]
@@ -224,7 +257,7 @@ def first_chunks(values: np.ndarray[Any, Any], limit: float) -> np.ndarray[Any, 
 def delay(streams: int, *, with_peers: bool, keep: Path | None) -> None:
     """A table: false alarms on driftless streams, and the delay in chunks by kind of drift, the chunk of the onset counting as 1."""
     runs: dict[str | None, Tables] = {None: tables(0, streams, None)}
-    runs |= {drift: tables(10_000, streams // 2, drift) for drift in DRIFTS}
+    runs |= {drift: tables(10_000, streams // 4, drift) for drift in DRIFTS}
     firsts: dict[str, dict[str | None, Any]] = {OURS: {}}
     with tempfile.TemporaryDirectory() as name:
         limits, raw = peers(runs, keep or Path(name)) if with_peers else ({}, {})
@@ -298,7 +331,7 @@ def cost(rows: int, columns: int) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("alarms", "delay", "cost", "all"), nargs="?", default="all")
+    parser.add_argument("what", choices=("alarms", "depend", "delay", "cost", "all"), nargs="?", default="all")
     parser.add_argument("--streams", type=int, default=0)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--rows", type=int, default=1_000_000)
@@ -308,8 +341,10 @@ def main() -> None:
     options = parser.parse_args()
     if options.what in ("alarms", "all"):
         alarms(options.streams or 1000, options.first)
+    if options.what in ("depend", "all"):
+        depend(options.streams or 200)
     if options.what in ("delay", "all"):
-        delay(options.streams or 200, with_peers=not options.alone, keep=options.keep)
+        delay(options.streams or 400, with_peers=not options.alone, keep=options.keep)
     if options.what in ("cost", "all"):
         cost(options.rows, options.columns)
 

@@ -130,15 +130,29 @@ def limits(
     if not shapes:
         return Limits(np.empty(0), np.empty(0), np.inf)
     labellings = np.stack([shuffled() for _ in range(count)])
-    return fitted(repeated(groups, labellings, layout), shapes, layout.sized(labellings[0]), rate, asked)
+    sizes = sizes_of(labellings[0], layout, shapes)
+    return fitted(repeated(groups, labellings, layout), shapes, layout.total, sizes, rate, asked=asked)
 
 
-def fitted(values: Floats, shapes: Sequence[Null], sizes: Floats, rate: float, asked: Mask | None = None) -> Limits:
-    """Limits from the (count, tests) values of driftless worlds; sizes: (1 + total,) rows of the reference and of chunks and windows."""
-    alike = _alike(sizes[1:])
-    many = len(shapes) // max(len(alike), 1)
-    n, m = np.full(len(shapes), sizes[0]), np.tile(sizes[1:], many)
-    losses = to_losses(values, shapes)
+Sizes = tuple[Floats, Floats]
+"""(tests,) rows of what a chunk or window is held against, and of itself."""
+
+
+def sizes_of(labels: Labels, layout: Layout, shapes: Sequence[Null]) -> Sizes:
+    """Rows of every test."""
+    sizes = layout.sized(labels)
+    many = len(shapes) // max(layout.total, 1)
+    before = np.tile(layout.before(sizes[:, None])[:, 0], many)
+    return np.where([shape.is_before for shape in shapes], before, sizes[0]), np.tile(sizes[1:], many)
+
+
+def fitted(values: Floats, shapes: Sequence[Null], total: int, sizes: Sizes, rate: float, *, asked: Mask | None = None) -> Limits:
+    """Limits from the (count, tests) values of driftless worlds; `total` chunks and windows of each detector of each group."""
+    n, m = sizes
+    alike = _alike(m[:total])
+    # what is held against more rows than another wavers less: in units of that they are alike
+    unit = np.where([shape.is_before for shape in shapes], _scales(shapes, n, m), 1.0)
+    losses = to_losses(values, shapes) / unit
     known = np.isfinite(losses)
     filled = np.where(known, losses, 0.0)
     with np.errstate(over="ignore", invalid="ignore"):
@@ -148,9 +162,10 @@ def fitted(values: Floats, shapes: Sequence[Null], sizes: Floats, rate: float, a
     with np.errstate(over="ignore", invalid="ignore"):
         others = _moments(*(total - part for total, part in zip(sums, each, strict=True)))
     if asked is not None:
-        known &= np.tile(asked, many)
+        known &= np.tile(asked, len(shapes) // total)
     scores = np.where(known, to_scores(losses, *floored(*others, shapes, n, m), shapes), -np.inf)
-    return Limits(*floored(*_moments(*sums), shapes, n, m), _limit(scores.max(axis=1), rate))
+    mean, spread = floored(*_moments(*sums), shapes, n, m)
+    return Limits(mean * unit, spread * unit, _limit(scores.max(axis=1), rate))
 
 
 def _limit(largest: Floats, rate: float) -> float:
@@ -194,6 +209,20 @@ def _column(shapes: Sequence[Null]) -> tuple[Floats, NDArray[np.str_]]:
     return np.array([shape.exponent for shape in shapes]), np.array([shape.side for shape in shapes])
 
 
+def _handicaps(shapes: Sequence[Null]) -> Floats:
+    return np.array([shape.handicap for shape in shapes])
+
+
+def _scales(shapes: Sequence[Null], n: Floats, m: Floats) -> Floats:
+    """(tests,) what mean and spread go with; 1 where that is nothing."""
+    scales = np.ones(len(shapes))
+    for scale in {shape.scale for shape in shapes}:
+        of = np.array([shape.scale is scale for shape in shapes])
+        with np.errstate(divide="ignore", invalid="ignore"):
+            scales[of] = scale(n[of], m[of])
+    return np.where(np.isfinite(scales), scales, 1.0)
+
+
 def to_losses(values: Floats, shapes: Sequence[Null]) -> Floats:
     """Values on a scale on which more is worse; those with two bad sides as they are."""
     exponent, side = _column(shapes)
@@ -202,7 +231,10 @@ def to_losses(values: Floats, shapes: Sequence[Null]) -> Floats:
 
 
 def to_scores(losses: Floats, mean: Floats, spread: Floats, shapes: Sequence[Null]) -> Floats:
-    """Standard normal scores without drift, by Wilson and Hilferty's cube root of a gamma variable. What cannot vary scores least."""
+    """Standard normal scores without drift, less the handicaps, by Wilson and Hilferty's cube root of a gamma variable.
+
+    What cannot vary scores least.
+    """
     _, side = _column(shapes)
     with np.errstate(divide="ignore", invalid="ignore"):
         nine = 9 * (mean / spread) ** 2
@@ -210,16 +242,17 @@ def to_scores(losses: Floats, mean: Floats, spread: Floats, shapes: Sequence[Nul
         off = np.abs(losses - mean) / spread
         two_sided = -ndtri(np.minimum(2 * ndtr(-off), 1.0))
         scores = np.where(side == "both", np.where(off > 8, off, two_sided), np.where(mean > 0, gamma, -np.inf))
-    return np.where((spread > 0) & np.isfinite(losses), scores, -np.inf)
+    return np.where((spread > 0) & np.isfinite(losses), scores - _handicaps(shapes), -np.inf)
 
 
 def to_values(score: float, mean: Floats, spread: Floats, shapes: Sequence[Null], seen: Floats) -> Floats:
     """The values that have a score: the thresholds. Of two bad sides the one that the value `seen` lies on; NaN where nothing varies."""
     exponent, side = _column(shapes)
+    own = score + _handicaps(shapes)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         nine = 9 * (mean / spread) ** 2
-        losses = mean * np.maximum(1 - 1 / nine + score / np.sqrt(nine), 0.0) ** 3
-        off = -float(ndtri(ndtr(-score) / 2)) if score <= 8 else score
+        losses = mean * np.maximum(1 - 1 / nine + own / np.sqrt(nine), 0.0) ** 3
+        off = np.where(own <= 8, -ndtri(ndtr(-own) / 2), own)
         both = mean + np.where(seen < mean, -off, off) * spread
         values = np.where(side == "high", losses ** (1 / exponent), np.where(side == "low", 1 - losses, both))
     return np.where((spread > 0) & np.isfinite(values), values, np.nan)
@@ -237,13 +270,8 @@ def floored(mean: Floats, spread: Floats, shapes: Sequence[Null], n: Floats, m: 
     return np.where(is_low, least, mean), np.where(is_low | (is_share & ~(spread >= width)), width, spread)
 
 
-def rescaled(limit: Limits, shapes: Sequence[Null], few: tuple[Floats, Floats], many: tuple[Floats, Floats]) -> Limits:
-    """Limits found with few rows (n, m of each test), for many."""
-    factor = np.ones(len(shapes))
-    for scale in {shape.scale for shape in shapes}:
-        of = np.array([shape.scale is scale for shape in shapes])
-        with np.errstate(divide="ignore", invalid="ignore"):
-            factor[of] = scale(many[0][of], many[1][of]) / scale(few[0][of], few[1][of])
-    factor = np.where(np.isfinite(factor), factor, 1.0)
+def rescaled(limit: Limits, shapes: Sequence[Null], few: Sizes, many: Sizes) -> Limits:
+    """Limits found with few rows, for many."""
+    factor = _scales(shapes, *many) / _scales(shapes, *few)
     moves = np.array([not shape.is_mean for shape in shapes])
     return Limits(np.where(moves, limit.mean * factor, limit.mean), limit.spread * factor, limit.score)

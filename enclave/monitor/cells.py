@@ -49,7 +49,7 @@ def wide(values: Floats, parts: Sequence[Part], layout: Layout) -> CellSplit:
     totals = counts.sum(axis=0)
     points = np.where((totals > 0) & np.isfinite(sums), sums / np.maximum(totals, 1), lefts)
     points[-1] = lefts[-1]
-    return CellSplit(points, lefts, layout.pool(counts), (half_open(doane), half_open(tenths)))
+    return CellSplit(points, lefts, layout.pool(counts), layout, edges=(half_open(doane), half_open(tenths)))
 
 
 def _ordered(values: Floats) -> Floats:

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
 from enclave.monitor.source import Codes, Floats, Mask
 
@@ -58,6 +59,16 @@ class Layout:
             with np.errstate(over="ignore", invalid="ignore"):
                 np.matmul(self._members, pooled[..., 1 : 1 + self.chunks, :], out=pooled[..., 1 + self.chunks :, :])
         return pooled
+
+    def before(self, pooled: NDArray[Any]) -> NDArray[Any]:
+        """(..., 1 + total, G) counts or sums -> (..., total, G) of what each is held against: of a chunk the reference, of a window
+        the reference and all chunks before it."""
+        return np.take(np.cumsum(pooled[..., : 1 + self.chunks, :], axis=-2), self.starts, axis=-2)
+
+    @cached_property
+    def starts(self) -> Ints:
+        """(total,) how many chunks come before those that each is held against: `before` by number."""
+        return np.array([0] * self.chunks + [first for first, _ in self.windows], dtype=np.int64)
 
     def counted(self, labels: Labels, of_row: Ints | Codes, size: int) -> Floats:
         """(..., rows) labels and (rows,) numbers below `size` -> (..., 1 + total, size) counts."""
@@ -116,7 +127,7 @@ class Numeric:
     def split(self, labels: Labels, layout: Layout) -> CellSplit:
         """The column under a labelling."""
         counts = layout.counted(labels[..., self.rows], self.cells, len(self.points))
-        return CellSplit(self.points, self.lefts, counts, powers=self.powers)
+        return CellSplit(self.points, self.lefts, counts, layout, powers=self.powers)
 
 
 class CellSplit:
@@ -126,10 +137,18 @@ class CellSplit:
     """
 
     def __init__(
-        self, points: Floats, lefts: Floats, counts: Floats, edges: tuple[Floats, Floats] | None = None, powers: Floats | None = None
+        self,
+        points: Floats,
+        lefts: Floats,
+        counts: Floats,
+        layout: Layout,
+        *,
+        edges: tuple[Floats, Floats] | None = None,
+        powers: Floats | None = None,
     ) -> None:
         self.points = points
         self.counts = counts
+        self.layout = layout
         self.chunks = counts.shape[-2] - 1
         self._lefts = lefts
         self._edges = edges
@@ -153,6 +172,23 @@ class CellSplit:
     def sizes(self) -> Floats:
         """(..., 1 + chunks) values that are not missing."""
         return self.below[..., -1]
+
+    @cached_property
+    def scores(self) -> Floats:
+        """(G,) normal scores of the cells' ranks among all values, the same under every labelling; NaN when nothing varies.
+
+        Mean 0, mean square 1 (B. L. van der Waerden, 1952).
+        """
+        every = self.counts.reshape(-1, *self.counts.shape[-2:])[0, : 1 + self.layout.chunks].sum(axis=0)
+        middle = np.cumsum(every) - every / 2 + 0.5
+        return standardised(np.where(every > 0, ndtri(middle / (every.sum() + 1)), 0.0), every)
+
+    def means(self, scores: Floats) -> tuple[Floats, Floats]:
+        """(G,) scores of cells -> (..., total) means of each chunk and window, and of what it is held against; NaN where nothing is."""
+        sums = np.stack([self.counts @ scores, self.sizes], axis=-1)
+        before, own = self.layout.before(sums), sums[..., 1:, :]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return own[..., 0] / own[..., 1], before[..., 0] / before[..., 1]
 
     @cached_property
     def doane(self) -> Floats:
@@ -224,7 +260,7 @@ class Categorical:
 
     def split(self, labels: Labels, layout: Layout) -> CategoricalSplit:
         """The column under a labelling."""
-        return CategoricalSplit(layout.counted(labels, self.codes + 1, self.size + 1)[..., 1:])
+        return CategoricalSplit(layout.counted(labels, self.codes + 1, self.size + 1)[..., 1:], layout)
 
 
 @dataclass(frozen=True)
@@ -232,6 +268,7 @@ class CategoricalSplit:
     """(..., 1 + chunks, size) rows of each category."""
 
     counts: Floats
+    layout: Layout
 
     @cached_property
     def sizes(self) -> Floats:
@@ -264,6 +301,14 @@ class FlagSplit:
 
     sizes: Floats
     marked: Floats
+
+
+def standardised(scores: Floats, counts: Floats) -> Floats:
+    """Scores with mean 0 and mean square 1, each as often as `counts` says; NaN when they do not vary."""
+    size = max(float(counts.sum()), 1.0)
+    off = scores - scores @ counts / size
+    spread = np.sqrt(off**2 @ counts / size)
+    return np.asarray(off / spread) if spread > 1e-9 else np.full(len(scores), np.nan)
 
 
 def numeric(name: str, values: Floats, chunks: int, exact: bool) -> Numeric:

@@ -18,12 +18,13 @@ from enclave.monitor.calibration import (
     permutations,
     rescaled,
     shuffler,
+    sizes_of,
     to_losses,
     to_scores,
     to_values,
 )
 from enclave.monitor.chunks import Chunk, Chunks, cut
-from enclave.monitor.columns import Labels, Layout
+from enclave.monitor.columns import Layout
 from enclave.monitor.detector import Detector
 from enclave.monitor.detectors import DETECTORS
 from enclave.monitor.source import Floats, Mask, Table
@@ -154,7 +155,7 @@ def _judged(question: Question, chunks: Chunks, reader: Reader, rows: Numbers) -
     if reader.is_sampled and groups:
         every = np.concatenate(subjects.lawful).ravel()
         lawful = np.isfinite(every)
-        many = rescaled(limit, shapes, _sizes(few, layout, len(shapes)), _sizes(labels[rows], layout, len(shapes)))
+        many = rescaled(limit, shapes, sizes_of(few, layout, shapes), sizes_of(labels[rows], layout, shapes))
         judged = np.where(lawful, every, judged)
         limit = Limits(np.where(lawful, many.mean, limit.mean), np.where(lawful, many.spread, limit.spread), limit.score)
     scores = to_scores(to_losses(judged, shapes), limit.mean, limit.spread, shapes)
@@ -224,12 +225,6 @@ def _accumulated(chunks: Chunks, layout: Layout, scores: Floats, limit: float) -
         i = int(scores[:, layout.chunks + w].argmax())
         best[after - 1] = max(best.get(after - 1, (-np.inf, 0, 0)), (float(scores[i, layout.chunks + w]), first, i))
     return [(k, *found) for k, found in sorted(best.items()) if np.isfinite(found[0]) and np.isfinite(limit)]
-
-
-def _sizes(labels: Labels, layout: Layout, tests: int) -> tuple[Floats, Floats]:
-    """(tests,) rows of the reference and of the chunk or window."""
-    sizes = layout.sized(labels)
-    return np.full(tests, sizes[0]), np.tile(sizes[1:], tests // max(layout.total, 1))
 
 
 def _number(value: float) -> float | None:

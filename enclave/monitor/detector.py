@@ -63,6 +63,10 @@ class Null:
     is_mean: bool = False
     is_share: bool = False
     """It counts rare rows: its mean and spread are at least those of one such row."""
+    is_before: bool = False
+    """Windows are held against the reference and the chunks before them, not the reference alone: `Layout.before`."""
+    handicap: float = 0.0
+    """What is taken off its score. Whoever sees mostly what others see sooner takes less of the false-alarm rate from them."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import numpy as np
 from enclave.errors import InputError
 from enclave.monitor.calibration import fitted, permutations, to_losses, to_scores, to_values
 from enclave.monitor.chunks import Chunk
-from enclave.monitor.columns import CategoricalSplit, CellSplit, FlagSplit, Ints
+from enclave.monitor.columns import CategoricalSplit, CellSplit, FlagSplit, Ints, Layout
 from enclave.monitor.compare import Answer, Result, chosen
 from enclave.monitor.detector import Detector, Null
 from enclave.monitor.source import Floats
@@ -36,11 +36,11 @@ class _Column:
         """(detectors, chunks) values of a dealing."""
         cells = self.cells
         split: CellSplit | CategoricalSplit
-        known = counts[:, 1:].astype(np.float64)
+        known, layout = counts[:, 1:].astype(np.float64), Layout(len(counts) - 1)
         if isinstance(cells, Numbers):
-            split = CellSplit(cells.points, cells.lefts, known, (cells.doane, cells.tenths))
+            split = CellSplit(cells.points, cells.lefts, known, layout, edges=(cells.doane, cells.tenths))
         else:
-            split = CategoricalSplit(known)
+            split = CategoricalSplit(known, layout)
         flag = FlagSplit(counts.sum(axis=1).astype(np.float64), counts[:, 0].astype(np.float64))
         return np.stack([detector.measure(flag if "missing" in detector.on else split) for detector in self.detectors])
 
@@ -69,8 +69,9 @@ def judge(grid: Grid, counts: Counts, rate: float = 0.05, detectors: Sequence[st
     random = np.random.default_rng(seed)
     tries = permutations(rate, BUDGET)
     dealt = np.stack([np.concatenate([column.measure(column.dealt(random)).ravel() for column in columns]) for _ in range(tries)])
-    whole = np.array([_rows(grid, grid.reference[REFERENCE], "reference"), *sizes], dtype=np.float64)
-    limit = fitted(dealt, shapes, whole, rate)
+    whole = float(_rows(grid, grid.reference[REFERENCE], "reference"))
+    each = np.tile(np.array(sizes, dtype=np.float64), len(shapes) // len(names))
+    limit = fitted(dealt, shapes, len(names), (np.full(len(shapes), whole), each), rate)
     values = np.concatenate([column.measure(column.counts).ravel() for column in columns])
     scores = to_scores(to_losses(values, shapes), limit.mean, limit.spread, shapes)
     thresholds = to_values(limit.score, limit.mean, limit.spread, shapes, values)

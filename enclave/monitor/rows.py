@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
+from scipy.stats import rankdata
 
-from enclave.monitor.columns import Labels, Layout
+from enclave.monitor.columns import Ints, Labels, Layout
 from enclave.monitor.source import Codes, Floats
+
+MOST_PAIRED = 128
+"""Columns of which every two are held against each other."""
+PAIRS = 10_000_000
+"""Of two columns in a chunk or window, that are held at once."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +45,45 @@ class Rows:
     def is_whole(self) -> bool:
         """Whether every number is finite."""
         return all(bool(np.isfinite(column).all()) for column in self.numbers.T)
+
+    @cached_property
+    def scores(self) -> NDArray[np.float32]:
+        """(rows, F) normal scores of every column among all its values, the same under every labelling.
+
+        Categories are ordered by how often they are. What is missing is 0.
+        """
+        columns = [*self.numbers.T, *(np.where(codes >= 0, _often(codes), np.nan) for codes in self.codes)]
+        table = np.zeros((len(self.numbers), len(columns)), dtype=np.float32)
+        for i, column in enumerate(columns):
+            known = ~np.isnan(column)
+            table[known, i] = ndtri(rankdata(column[known]) / (known.sum() + 1))
+        return table
+
+    @cached_property
+    def strongest(self) -> Ints:
+        """(F,) columns, those first that go together most with any other, in all rows: the same under every labelling."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            together = np.abs(np.nan_to_num(np.corrcoef(self.scores, rowvar=False)))
+        np.fill_diagonal(together, 0.0)
+        return np.argsort(-together.max(axis=0, initial=0.0), kind="stable")
+
+
+def _often(codes: Codes) -> Floats:
+    """(rows,) how often the category of each row is, -1 counts as one."""
+    return np.asarray(np.bincount(codes + 1)[codes + 1], dtype=np.float64)
+
+
+def _correlations(sums: Floats, width: int, upper: tuple[Ints, Ints]) -> Floats:
+    """(tests, 1 + 2 F + P) rows, sums, sums of squares and of products -> (tests, P)."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        moments = sums[:, 1:] / sums[:, :1]
+        middle = moments[:, :width]
+        spread = np.sqrt(moments[:, width : 2 * width] - middle**2)
+        spread[~(spread > 1e-3)] = np.nan
+        found = moments[:, 2 * width :]
+        found -= middle[:, upper[0]] * middle[:, upper[1]]
+        found /= spread[:, upper[0]] * spread[:, upper[1]]
+    return np.asarray(found)
 
 
 class RowSplit:
@@ -79,6 +127,28 @@ class RowSplit:
     def sizes(self) -> Floats:
         """(chunks,) rows."""
         return self.layout.sized(self.labels)[1:]
+
+    def pairs(self) -> tuple[Floats, Floats]:
+        """(total, P) correlations of every two columns' scores in each chunk and window, and in what it is held against.
+
+        NaN where a column does not vary. Of more than 128 columns those that go together most; of fewer when there are very many chunks.
+        """
+        scores = self._rows.scores
+        most = min(MOST_PAIRED, int(np.sqrt(PAIRS / (1 + self.layout.total))))
+        if scores.shape[1] > most:
+            scores = scores[:, np.sort(self._rows.strongest[:most])]
+        width = scores.shape[1]
+        upper = np.triu_indices(width, 1)
+        ordered = scores[np.argsort(self.labels, kind="stable")]
+        bounds = np.append(0, np.cumsum(np.bincount(self.labels, minlength=self.layout.chunks + 1)))
+        each = np.empty((len(bounds) - 1, 1 + 2 * width + len(upper[0])))
+        for sums, (first, after) in zip(each, pairwise(bounds), strict=True):
+            part = ordered[first:after]
+            products = part.T @ part
+            sums[0], sums[1 : 1 + width] = len(part), part.sum(axis=0)
+            sums[1 + width : 1 + 2 * width], sums[1 + 2 * width :] = np.diagonal(products), products[upper]
+        before = _correlations(np.cumsum(each, axis=0), width, upper)
+        return _correlations(self.layout.pool(each)[1:], width, upper), before[self.layout.starts]
 
     def means(self, values: Floats) -> Floats:
         """(rows,) values -> (chunks,) means."""

@@ -27,7 +27,7 @@ RANKED = 300_000
 """Rows of a column up to which its values are ranked; more are counted in cells."""
 VECTORS = 10_000_000
 """Numbers of whole rows that are kept at once; of longer files a share of the rows."""
-LAWFUL = ("kolmogorov_smirnov", "chi_squared", "text_length")
+LAWFUL = ("kolmogorov_smirnov", "chi_squared", "text_length", "van_der_waerden", "klotz")
 """Those whose values go with the number of rows by a law that holds for any data: they are judged by all rows, others by the sample."""
 
 

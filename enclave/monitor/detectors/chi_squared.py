@@ -10,8 +10,11 @@ from enclave.monitor.source import Floats
 
 
 def measure(split: CategoricalSplit) -> Floats:
-    """(chunks,) statistics, as `scipy.stats.chi2_contingency` has them: with Yates' correction where there are two categories."""
-    reference, chunks = split.counts[..., :1, :], split.counts[..., 1:, :]
+    """(chunks,) statistics, as `scipy.stats.chi2_contingency` has them: with Yates' correction where there are two categories.
+
+    A window is held against the reference and the chunks before it.
+    """
+    reference, chunks = split.layout.before(split.counts), split.counts[..., 1:, :]
     n, m = reference.sum(axis=-1), chunks.sum(axis=-1)
     both = reference + chunks
     expected = both * (m / np.maximum(n + m, 1))[..., None]
@@ -23,4 +26,6 @@ def measure(split: CategoricalSplit) -> Floats:
     return np.where((m > 0) & (n > 0), terms.sum(axis=-1), np.nan)
 
 
-DETECTOR = Detector("chi_squared", "chi-squared statistic", ("categorical",), measure, Null(scale=constant), azure="PearsonsChiSquaredTest")
+DETECTOR = Detector(
+    "chi_squared", "chi-squared statistic", ("categorical",), measure, Null(scale=constant, is_before=True), azure="PearsonsChiSquaredTest"
+)

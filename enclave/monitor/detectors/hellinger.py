@@ -16,4 +16,6 @@ def measure(split: Split | CategoricalSplit) -> Floats:
     return np.asarray(np.sqrt(((np.sqrt(chunks) - np.sqrt(reference)) ** 2).sum(axis=-1) / 2))
 
 
-DETECTOR = Detector("hellinger", "Hellinger distance", ("numeric", "categorical"), measure, Null(exponent=2, scale=plain), default=False)
+DETECTOR = Detector(
+    "hellinger", "Hellinger distance", ("numeric", "categorical"), measure, Null(exponent=2, scale=plain, handicap=0.6), default=False
+)

@@ -24,6 +24,6 @@ DETECTOR = Detector(
     "Jensen-Shannon distance",
     ("numeric", "categorical"),
     measure,
-    Null(exponent=2, scale=plain),
+    Null(exponent=2, scale=plain, handicap=0.6),
     azure="JensenShannonDistance",
 )

@@ -20,6 +20,6 @@ DETECTOR = Detector(
     "Kolmogorov-Smirnov statistic",
     ("numeric",),
     measure,
-    Null(scale=stephens),
+    Null(scale=stephens, handicap=0.6),
     azure="TwoSampleKolmogorovSmirnovTest",
 )

@@ -17,5 +17,5 @@ def measure(split: CategoricalSplit) -> Floats:
 
 
 DETECTOR = Detector(
-    "l_infinity", "L-infinity distance", ("categorical",), measure, Null(exponent=2, scale=plain), azure="ChebyshevDistance"
+    "l_infinity", "L-infinity distance", ("categorical",), measure, Null(exponent=2, scale=plain, handicap=0.6), azure="ChebyshevDistance"
 )

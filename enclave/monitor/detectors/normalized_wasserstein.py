@@ -26,7 +26,7 @@ DETECTOR = Detector(
     "normalised Wasserstein distance",
     ("numeric",),
     measure,
-    Null(),
+    Null(handicap=0.6),
     azure="NormalizedWassersteinDistance",
     default=False,
 )

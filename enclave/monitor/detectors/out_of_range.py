@@ -21,5 +21,10 @@ def measure(split: Split) -> Floats:
 
 
 DETECTOR = Detector(
-    "out_of_range", "share of values out of range", ("numeric",), measure, Null(scale=plain, is_share=True), azure="OutOfBoundsRate"
+    "out_of_range",
+    "share of values out of range",
+    ("numeric",),
+    measure,
+    Null(scale=plain, is_share=True, handicap=0.6),
+    azure="OutOfBoundsRate",
 )

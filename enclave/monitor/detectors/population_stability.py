@@ -26,7 +26,7 @@ DETECTOR = Detector(
     "population stability index",
     ("numeric", "categorical"),
     measure,
-    Null(scale=plain),
+    Null(scale=plain, handicap=0.6),
     azure="PopulationStabilityIndex",
     default=False,
 )
