@@ -14,7 +14,7 @@ from enclave.gateway.account import document
 from enclave.gateway.exchange import Exchange, Refusal
 from enclave.gateway.file_ids import FILE, MARK, Kept
 from enclave.gateway.guard import Examined, Guard
-from enclave.gateway.multipart import File, Sent, content_type, write
+from enclave.gateway.multipart import File, Sent, content_type, life, write
 from enclave.gateway.runtime import Runtime
 from enclave.gateway.shown import shown_file
 from enclave.gateway.stages.dlp import UNINSPECTED
@@ -86,7 +86,7 @@ async def keep(exchange: Exchange, runtime: Runtime, file: File, purpose: str) -
     label = runtime.label(file.name)[:LONGEST_NAME]
     kept = Kept("", rules.name, exchange.deployment, target.region, "document", amount=size, digest=runtime.recorder.digest[-16:])
     mark = runtime.file_ids.seal(MARK, msgspec.structs.replace(kept, name=label))
-    form = write({"purpose": purpose}, [Sent("file", f"{mark}.{end}", KINDS[end], data)])
+    form = write({"purpose": purpose, **life(exchange.life)}, [Sent("file", f"{mark}.{end}", KINDS[end], data)])
     told = await document(exchange, runtime, "POST", "/files", form, kind=content_type(form))
     if isinstance(told, Refusal):
         return told

@@ -113,6 +113,8 @@ class Exchange(msgspec.Struct, kw_only=True):
     lines: list[Line] = []
     file: File | None = None
     """The document that is uploaded."""
+    life: int | None = None
+    """Seconds that the uploaded file is kept; None: until it is deleted."""
     # opened
     kept: Kept | None = None
     """The file, the batch or the vector store that is meant."""

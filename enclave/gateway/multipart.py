@@ -117,6 +117,11 @@ def write(fields: Mapping[str, Any], files: Sequence[Sent]) -> bytes:
     return b"".join((*pieces, b"--", boundary, b"--\r\n"))
 
 
+def life(seconds: int | None) -> dict[str, Any]:
+    """The fields of a form that say when a file ends by itself."""
+    return {} if seconds is None else {"expires_after[anchor]": "created_at", "expires_after[seconds]": seconds}
+
+
 def content_type(body: bytes) -> bytes:
     """Of a body that `write` made."""
     return b"multipart/form-data; boundary=" + body[2 : body.index(b"\r\n")].removesuffix(b"--")

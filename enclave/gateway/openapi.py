@@ -14,6 +14,7 @@ from typing import Any
 from enclave import __version__
 from enclave.gateway.routes import SURFACES, Surface
 from enclave.gateway.shown import DOCUMENTS
+from enclave.gateway.stages.lines import LIFE
 from enclave.gateway.surfaces.images import MOST_PICTURES, QUALITIES, SIZES
 from enclave.gateway.surfaces.speech import LONGEST
 from enclave.gateway.surfaces.store_bodies import MOST_DAYS, MOST_ENTRIES, MOST_FILES, MOST_FOUND, MOST_QUERIES
@@ -43,6 +44,11 @@ def _body(required: tuple[str, ...], properties: Mapping[str, Schema]) -> Schema
 
 _FLAG: Schema = {"type": "boolean"}
 _LIMIT: Schema = {"type": "integer", "minimum": 1, "maximum": 2**31}
+_LIFE: Schema = {
+    "type": "object", "required": ["anchor", "seconds"],
+    "properties": {"anchor": {"const": "created_at"}, "seconds": {"type": "integer", "minimum": LIFE[0], "maximum": LIFE[-1]}},
+    "additionalProperties": False,
+}  # fmt: skip
 JSON_BODIES: Mapping[str, Schema] = MappingProxyType(
     {
         "ChatCompletions_Create": _body(
@@ -57,7 +63,8 @@ JSON_BODIES: Mapping[str, Schema] = MappingProxyType(
             "type": "object", "required": ["input_file_id", "endpoint", "completion_window"],
             "properties": {
                 "input_file_id": TEXT, "endpoint": {"enum": ["/v1/chat/completions", "/v1/completions", "/v1/embeddings"]},
-                "completion_window": {"const": "24h"}, "metadata": {"type": "object", "additionalProperties": TEXT, "maxProperties": 15},
+                "completion_window": {"const": "24h"}, "output_expires_after": _LIFE,
+                "metadata": {"type": "object", "additionalProperties": TEXT, "maxProperties": 15},
             },
         },
     }
@@ -108,7 +115,10 @@ FORM_BODIES: Mapping[str, Schema] = MappingProxyType(
         "Audio_Translate": _body(("file",), _SOUND),
         "Files_Create": {
             "type": "object", "required": ["file", "purpose"],
-            "properties": {"file": BINARY, "purpose": {"enum": ["batch", *sorted(DOCUMENTS)]}},
+            "properties": {
+                "file": BINARY, "purpose": {"enum": ["batch", *sorted(DOCUMENTS)]}, "expires_after[anchor]": {"const": "created_at"},
+                "expires_after[seconds]": {"type": "integer", "minimum": LIFE[0], "maximum": LIFE[-1]},
+            },
         },
     }
 )  # fmt: skip

@@ -90,7 +90,10 @@ def kept(responses_: Responses, asked_for: tuple[str, str, str], body: bytes, mo
         asked = route(path, query)
         name, _, operation = asked.operation.removeprefix(RESPONSES).removeprefix("/").partition("/")
         if name:
-            return Reply(200, JSON, (msgspec.json.encode(responses_.stored(method, unquote(name), operation)),))
+            document_ = responses_.stored(method, unquote(name), operation)
+            if (method, operation) == ("GET", "") and parse_qs(query).get("stream") == ["true"]:
+                return Reply(200, EVENTS, tuple(responses.frames(document_)))
+            return Reply(200, JSON, (msgspec.json.encode(document_),))
         _need(method, "POST")
         model = _model(asked, body, models)
         key = hashlib.blake2b(body, digest_size=12, key=model.encode()[:64]).hexdigest()

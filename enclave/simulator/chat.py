@@ -40,12 +40,20 @@ class Called(msgspec.Struct, frozen=True):
     arguments: str
 
 
+class Given(msgspec.Struct, frozen=True):
+    """The custom tool that an earlier answer called, and the text that it was given."""
+
+    name: str
+    input: str
+
+
 class ToolCall(msgspec.Struct, frozen=True):
     """A call in an earlier answer."""
 
     id: str
-    function: Called
-    type: Literal["function"] = "function"
+    function: Called | None = None
+    type: Literal["function", "custom"] = "function"
+    custom: Given | None = None
 
 
 class Message(msgspec.Struct, frozen=True):
@@ -80,10 +88,11 @@ class Function(msgspec.Struct, frozen=True):
 
 
 class Tool(msgspec.Struct, frozen=True):
-    """Something that the model may call."""
+    """Something that the model may call. Custom tools are only accepted."""
 
-    type: Literal["function"]
-    function: Function
+    type: Literal["function", "custom"]
+    function: Function | None = None
+    custom: dict[str, Any] = {}
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -93,10 +102,10 @@ class Named(msgspec.Struct, frozen=True):
 
 
 class ToolChoice(msgspec.Struct, frozen=True):
-    """One function that must be called."""
+    """One function that must be called, or other choices, which are only accepted."""
 
-    type: Literal["function"]
-    function: Named
+    type: Literal["function", "custom", "allowed_tools"]
+    function: Named | None = None
 
 
 class JsonSchema(msgspec.Struct, frozen=True):
@@ -195,6 +204,10 @@ def read_chat(body: bytes, model: str) -> ChatRequest:
         raise RejectedError(400, "`stream_options` needs `stream`", param="stream_options")
     if request.top_logprobs is not None and not request.logprobs:
         raise RejectedError(400, "`top_logprobs` needs `logprobs`", param="top_logprobs")
+    for number, tool in enumerate(request.tools or ()):
+        if tool.type == "function" and tool.function is None:
+            where = f"tools[{number}].function"
+            raise RejectedError(400, f"missing required parameter: `{where}`", code="missing_required_parameter", param=where)
     if request.tool_choice not in (None, "none") and not request.tools:
         raise RejectedError(400, "`tool_choice` needs `tools`", param="tool_choice")
     if format_.type == "json_schema" and format_.json_schema is None:

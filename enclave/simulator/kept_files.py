@@ -22,13 +22,13 @@ class KeptFiles:
         self._batches: dict[str, Object] = {}
         self._numbers = count(1)
 
-    def add(self, name: str, data: bytes, purpose: str) -> Object:
-        """Keep a file. Raises RejectedError."""
+    def add(self, name: str, data: bytes, purpose: str, seconds: str = "") -> Object:
+        """Keep a file, for so many seconds by what is said of it. Raises RejectedError."""
         if len(self.held) >= MOST:
             raise RejectedError(400, "the simulation keeps no more files")
         file: Object = {
             "id": f"file-{next(self._numbers):024d}", "object": "file", "bytes": len(data), "created_at": 1, "filename": name,
-            "purpose": purpose, "status": "processed",
+            "purpose": purpose, "status": "processed", **({"expires_at": 1 + int(seconds)} if seconds else {}),
         }  # fmt: skip
         self.held[file["id"]] = (file, data)
         return file

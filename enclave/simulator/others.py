@@ -73,7 +73,8 @@ class Others:
         if request.method == "GET":
             return self._kept.files()
         form = media.read_form((request.header(b"content-type") or b"").decode("latin-1"), request.body)
-        return self._kept.add(media.filename(request.body), form.files["file"], form.fields["purpose"])
+        ends = form.fields.get("expires_after[seconds]", "")
+        return self._kept.add(media.filename(request.body), form.files["file"], form.fields["purpose"], ends)
 
     def _batches(self, request: Request, rest: list[str]) -> dict[str, Any]:
         if rest:

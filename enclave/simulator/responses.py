@@ -14,6 +14,7 @@ from enclave.simulator.chat import (
     Called,
     ChatRequest,
     Function,
+    Given,
     JsonSchema,
     Message,
     Named,
@@ -61,6 +62,7 @@ class ResponsesRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     store: bool | None = None
     background: bool | None = None
     max_output_tokens: Annotated[int, Meta(ge=1)] | None = None
+    max_tool_calls: Any = None
     tools: list[dict[str, Any]] | None = None
     tool_choice: str | dict[str, Any] | None = None
     text: Text = Text()
@@ -68,6 +70,7 @@ class ResponsesRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     include: Any = None
     parallel_tool_calls: Any = None
     prompt_cache_key: str | None = None
+    prompt_cache_retention: Any = None
     reasoning: dict[str, Any] | None = None
     safety_identifier: Any = None
     service_tier: Any = None
@@ -101,7 +104,7 @@ class Responses:
         if request.previous_response_id and before is None:
             code = "previous_response_not_found"
             raise RejectedError(400, f"there is no response `{request.previous_response_id}`", code=code, param="previous_response_id")
-        items = [{"role": "user", "content": request.input}] if isinstance(request.input, str) else request.input
+        items = [{"role": "user", "content": request.input}] if isinstance(request.input, str) else [*map(self._meant, request.input)]
         messages = [*(before.messages if before else ()), *_messages(items)]
         completion = complete(_chat(request, messages), model, key)
         document = _document(request, completion, model, key, usage)
@@ -113,6 +116,16 @@ class Responses:
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         return request, document, completion.usage
+
+    def _meant(self, item: dict[str, Any]) -> dict[str, Any]:
+        """An item, or the one of a kept response that it refers to. Raises RejectedError (400)."""
+        if item.get("type") != "item_reference":
+            return item
+        for kept in self._kept.values():
+            for known in (*kept.document["output"], *kept.items):
+                if known["id"] == item.get("id"):
+                    return dict(known)
+        raise RejectedError(400, f"there is no item `{item.get('id')}`", code="not_found", param="input")
 
     def stored(self, method: str, name: str, operation: str) -> dict[str, Any]:
         """Read, list, cancel or delete one. Raises RejectedError (400, 404, 405)."""
@@ -199,7 +212,10 @@ def _messages(items: list[dict[str, Any]]) -> list[Message]:
             elif kind == "function_call":
                 call = ToolCall(str(item["call_id"]), Called(str(item["name"]), str(item["arguments"])))
                 messages.append(Message("assistant", tool_calls=[call]))
-            elif kind == "function_call_output":
+            elif kind == "custom_tool_call":
+                given = ToolCall(str(item["call_id"]), None, "custom", Given(str(item["name"]), str(item["input"])))
+                messages.append(Message("assistant", tool_calls=[given]))
+            elif kind in ("function_call_output", "custom_tool_call_output"):
                 messages.append(Message("tool", str(item["output"]), tool_call_id=str(item["call_id"])))
             elif kind != "reasoning":
                 raise RejectedError(400, f"items of type `{kind}` are not simulated", param=f"input[{number}]")

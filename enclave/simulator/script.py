@@ -112,13 +112,13 @@ def _text(request: ChatRequest) -> str:
 
 def _calls(request: ChatRequest, key: str) -> Iterator[Call]:
     """A forced function, the first one when some call is required, or those that `call: name {...}` lines ask for."""
-    choice, tools = request.tool_choice, {tool.function.name: tool.function for tool in request.tools or ()}
+    choice, tools = request.tool_choice, {one.name: one for tool in request.tools or () if (one := tool.function)}
     if choice == "none" or not tools:
         return
     asked = [(name, arguments) for name, arguments in CALL.findall(request.question) if name in tools]
     if request.messages[-1].role == "tool" and choice in (None, "auto"):
         return
-    if isinstance(choice, ToolChoice):
+    if isinstance(choice, ToolChoice) and choice.function:
         if choice.function.name not in tools:
             raise RejectedError(400, f"there is no tool `{choice.function.name}`", code="invalid_value", param="tool_choice")
         asked = [(name, arguments) for name, arguments in asked if name == choice.function.name] or [(choice.function.name, "")]

@@ -52,7 +52,7 @@ def prompt_tokens(request: ChatRequest) -> int:
     """Tokens of a whole chat request. Text messages and functions as published; tool calls and schemas as their JSON text."""
     total = PER_ANSWER + sum(_message(message) for message in request.messages)
     if request.tools:
-        total += PER_TOOLS + sum(_function(tool.function) for tool in request.tools)
+        total += PER_TOOLS + sum(_function(tool.function) for tool in request.tools if tool.function)
     return total + (count(request.schema_text) if request.schema_text else 0)
 
 
@@ -60,7 +60,9 @@ def _message(message: Message) -> int:
     total = PER_MESSAGE + count(message.role) + count(message.text)
     total += PER_NAME + count(message.name) if message.name else 0
     total += sum(IMAGE_LOW if image.detail == "low" else IMAGE_HIGH for image in message.images)
-    return total + sum(PER_MESSAGE + count(call.function.name) + count(call.function.arguments) for call in message.tool_calls or ())
+    calls = message.tool_calls or ()
+    total += sum(PER_MESSAGE + count(call.function.name) + count(call.function.arguments) for call in calls if call.function)
+    return total + sum(PER_MESSAGE + count(call.custom.name) + count(call.custom.input) for call in calls if call.custom)
 
 
 def _function(function: Function) -> int:

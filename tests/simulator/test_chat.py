@@ -48,6 +48,7 @@ def test_every_parameter_of_the_official_client_is_known() -> None:
         ({"top_logprobs": 2}, "top_logprobs", None),
         ({"tool_choice": "required"}, "tool_choice", None),
         ({"tools": [{"type": "function", "function": {"name": "a b"}}]}, "tools[0].function.name", "invalid_value"),
+        ({"tools": [{"type": "function"}]}, "tools[0].function", "missing_required_parameter"),
         ({"response_format": {"type": "json_schema"}}, "response_format.json_schema", "missing_required_parameter"),
         ({"response_format": {"type": "json_object"}}, "messages", None),
         ({"max_tokens": 5, "max_completion_tokens": 5}, None, "invalid_parameter_combination"),

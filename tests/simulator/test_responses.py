@@ -40,6 +40,22 @@ def test_what_is_kept() -> None:
         kept.stored("GET", more["id"], "")
 
 
+def test_an_item_may_be_referred_to_and_a_custom_tool_may_have_been_called() -> None:
+    kept = Responses()
+    first = create(kept, "1", input="say: one two three")
+    reference = {"type": "item_reference", "id": first["output"][0]["id"]}
+    more = create(kept, "2", input=[{"role": "user", "content": "x"}, reference, {"role": "user", "content": "y"}])
+    without = create(kept, "3", input=[{"role": "user", "content": "x"}, {"role": "user", "content": "y"}])
+    assert more["usage"]["input_tokens"] > without["usage"]["input_tokens"]
+    with pytest.raises(RejectedError, match="there is no item"):
+        create(kept, "4", input=[{"type": "item_reference", "id": "msg_other"}])
+    called = [
+        {"role": "user", "content": "x"}, {"type": "custom_tool_call", "call_id": "c", "name": "patch", "input": "*** Begin"},
+        {"type": "custom_tool_call_output", "call_id": "c", "output": "done"},
+    ]  # fmt: skip
+    assert create(kept, "5", input=called)["output"][0]["content"][0]["text"] == "[simulated] the tool said: done"
+
+
 def test_events_say_what_the_answer_says() -> None:
     tool = {"type": "function", "name": "clock", "parameters": {"type": "object", "properties": {}}}
     for body in ({"input": "say: one two"}, {"input": 'call: clock {"a": 1}', "tools": [tool]}, {"input": "x", "max_output_tokens": 2}):

@@ -16,6 +16,7 @@ from enclave.gateway.runtime import Runtime
 from enclave.gateway.stage import Stage
 from enclave.gateway.stages.budget import exceeded
 from enclave.gateway.stages.kept import scan
+from enclave.gateway.stages.lines import LIFE
 from enclave.gateway.stages.upstream import garbage
 from enclave.ledger.interface import Exceeded
 
@@ -32,8 +33,12 @@ async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
         raise ValueError("batch before residency")
     metadata = body.get("metadata") or {}
     fine = isinstance(metadata, dict) and len(metadata) <= MOST_METADATA and all(isinstance(value, str) for value in metadata.values())
-    if set(body) - {"endpoint", "completion_window", "metadata"} or body.get("completion_window") != WINDOW or not fine:
-        return _wrong(f"a batch has `input_file_id`, `endpoint`, `completion_window` of `{WINDOW}`, and `metadata` of texts")
+    known = {"endpoint", "completion_window", "metadata", "output_expires_after"}
+    if set(body) - known or body.get("completion_window") != WINDOW or not fine or not _ends(body.get("output_expires_after")):
+        return _wrong(
+            f"a batch has `input_file_id`, `endpoint`, `completion_window` of `{WINDOW}`, `metadata` of texts, and `output_expires_after`"
+            f" with `anchor` of `created_at` and `seconds` from {LIFE[0]} to {LIFE[-1]}"
+        )
     if kept.use != "input" or body.get("endpoint") != kept.url or shown.ENCLAVE in metadata:
         return _wrong("the file is none for batches of this `endpoint`")
     examined = rules.guard.examine([field for field in exchange.fields if field.place not in ("endpoint", "completion_window")], body)
@@ -68,6 +73,15 @@ async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
     exchange.notes.append("the reservation is settled when the batch has ended")
     exchange.answer = shown.shown_batch(runtime.file_ids, told, ours)
     return scan(exchange, [exchange.answer])
+
+
+def _ends(told: object) -> bool:
+    """Whether it says when outputs expire, or nothing."""
+    if told is None:
+        return True
+    return isinstance(told, dict) and set(told) == {"anchor", "seconds"} and told["anchor"] == "created_at" and (
+        type(told["seconds"]) is int and told["seconds"] in LIFE
+    )
 
 
 def _wrong(message: str) -> Refusal:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from enclave.errors import EnclaveError
 from enclave.gateway.ceilings import whose
@@ -17,6 +18,8 @@ from enclave.ledger.prices import MILLION, UnknownPriceError
 
 LEAST_ANSWER = 256
 """Tokens. When the budget buys less of an answer than this, it buys none."""
+PROMPTS = ("messages", "input", "prompt")
+"""Members of a body that are the prompt."""
 TRIES = 3
 """How often an answer is made smaller, when others take what was left in between."""
 LONGEST_TOKEN = 16
@@ -95,7 +98,7 @@ async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
         return Refusal("budget", 403, "price_unknown", error.message)
     exchange.units = cost.units
     if not cost.fit():
-        return _too_long(cost)
+        return _too_long(cost, exchange.body)
     outcome = await _admit(exchange, runtime, cost)
     tries = TRIES
     while isinstance(outcome, Exceeded) and tries and cost.shrink(outcome.remaining):
@@ -126,11 +129,12 @@ async def _admit(exchange: Exchange, runtime: Runtime, cost: _Cost) -> Reserved 
         raise
 
 
-def _too_long(cost: _Cost) -> Refusal:
+def _too_long(cost: _Cost, body: Mapping[str, Any]) -> Refusal:
     message = f"prompt and answer together may have {cost.limit} tokens (request_tokens); the prompt leaves no room for an answer"
     if cost.context:
-        message += f": the model may read {cost.context} tokens beside the texts of the request"
-    return Refusal("budget", 400, "request_tokens_exceeded", message, "messages")
+        message += f": what is attached or gone on from counts as {cost.context} tokens, the most that the model can read in it"
+    param = next((name for name in PROMPTS if name in body), None)
+    return Refusal("budget", 400, "request_tokens_exceeded", message, param)
 
 
 def exceeded(found: Exceeded) -> Refusal:

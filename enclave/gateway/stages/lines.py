@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -24,6 +25,9 @@ _APIS: tuple[tuple[str, Api], ...] = (("/chat/completions", chat), ("/completion
 APIS: Mapping[str, Api] = MappingProxyType({base + path: api for base in ("/v1", "") for path, api in _APIS})
 """What a line may ask, by its `url`."""
 PURPOSE = "batch"
+LIFE = range(3_600, 2_592_001)
+"""Seconds that a file may be told to live: an hour to thirty days (OpenAI, `Upload file`, 2026-11)."""
+_SECONDS = re.compile(r"[0-9]{1,8}")
 
 
 async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
@@ -33,12 +37,17 @@ async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
         return form
     purpose = form.fields.pop("purpose", None)
     is_document = purpose in DOCUMENTS
+    ends = [form.fields.pop(f"expires_after[{key}]", None) for key in ("anchor", "seconds")]
     if purpose != PURPOSE and not is_document:
         names = " or ".join(f"`{name}`" for name in sorted({PURPOSE, *DOCUMENTS}))
         message = f"only files with `purpose` of {names} are kept here: others are read later, when nobody scans them"
         return Refusal("lines", 403, "surface_not_allowed", message, "purpose")
     if form.fields or len(form.files) != 1 or form.files[0].field != "file":
-        return Refusal("lines", 400, "invalid_form", "the form has `purpose` and one `file`, and nothing else")
+        return Refusal("lines", 400, "invalid_form", "the form has `purpose`, one `file` and perhaps `expires_after`, and nothing else")
+    if ends != [None, None] and not (ends[0] == "created_at" and _SECONDS.fullmatch(str(ends[1])) and int(str(ends[1])) in LIFE):
+        message = f"a file expires `seconds` after `created_at`, {LIFE[0]} to {LIFE[-1]}"
+        return Refusal("lines", 400, "invalid_value", message, "expires_after")
+    exchange.life = None if ends[0] is None else int(str(ends[1]))
     if is_document:
         exchange.body = {"purpose": purpose}
         chosen = choose(exchange, runtime, documents.SURFACE)

@@ -138,7 +138,7 @@ def _query(exchange: Exchange, asked: Stored) -> str | Refusal:
 
 
 def _unsupported(name: str) -> Refusal:
-    message = "the query has a parameter, or a value of one, that is not served here"
+    message = f"`{name}`, or this value of it, is not served here" if name in KNOWN else "the query has a parameter that is not served here"
     return Refusal("stored", 400, "unsupported_parameter", message, name if name in KNOWN else None)
 
 

@@ -12,7 +12,7 @@ from enclave.gateway.account import document
 from enclave.gateway.exchange import Exchange, Line, Refusal
 from enclave.gateway.file_ids import FILE, MARK, Kept
 from enclave.gateway.guard import Examined, Guard
-from enclave.gateway.multipart import Sent, content_type, write
+from enclave.gateway.multipart import Sent, content_type, life, write
 from enclave.gateway.rules import ProjectRules, Target
 from enclave.gateway.runtime import Runtime
 from enclave.gateway.shown import shown_file
@@ -55,7 +55,8 @@ async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
     first = exchange.lines[0]
     kept = Kept("", rules.name, exchange.deployment, target.region, "input", first.url)
     mark = msgspec.structs.replace(kept, amount=amount, name=label, digest=runtime.recorder.digest[-16:])
-    form = write({"purpose": PURPOSE}, [Sent("file", runtime.file_ids.seal(MARK, mark) + ".jsonl", "application/jsonl", data)])
+    sent = Sent("file", runtime.file_ids.seal(MARK, mark) + ".jsonl", "application/jsonl", data)
+    form = write({"purpose": PURPOSE, **life(exchange.life)}, [sent])
     told = await document(exchange, runtime, "POST", "/files", form, kind=content_type(form))
     if isinstance(told, Refusal):
         return told

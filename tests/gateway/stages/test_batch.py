@@ -30,7 +30,8 @@ def test_a_batch_is_scanned_reserved_answered_and_settled(run, other_world, call
         )  # fmt: skip
         file = client.files.create(file=(f"{MAIL}.jsonl", data), purpose="batch")
         batch = client.batches.create(
-            input_file_id=file.id, endpoint="/v1/chat/completions", completion_window="24h", metadata={"for": MAIL}
+            input_file_id=file.id, endpoint="/v1/chat/completions", completion_window="24h", metadata={"for": MAIL},
+            output_expires_after={"anchor": "created_at", "seconds": 3600},
         )
         held = calls.spent(w)
         done = client.batches.retrieve(batch.id)

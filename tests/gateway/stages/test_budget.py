@@ -158,7 +158,7 @@ def test_what_is_attached_is_reserved_at_the_most_that_is_read_in_it(run, other_
     assert PRICE.worst_case(2 * 1_445, 10) < pictures < PRICE.worst_case(2 * 1_445 + 400, 10)
     assert PRICE.worst_case(10_000, 10) < text < PRICE.worst_case(12_000, 10)
     error = told[2].json()["error"]
-    assert (error["code"], "128000 tokens beside" in error["message"]) == ("request_tokens_exceeded", True), error
+    assert (error["code"], "counts as 128000 tokens" in error["message"]) == ("request_tokens_exceeded", True), error
 
 
 def test_no_ceiling_is_exceeded_however_many_ask_at_once(run, world):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 CARD = "4111 1111 1111 1111"
 
 
@@ -46,3 +48,31 @@ def test_files_that_are_no_good_reach_nobody(run, other_world, calls):
     assert [(answer.status_code, answer.json()["error"]["code"]) for answer in told] == [(400, code) for _, code in bad(calls)]
     assert [answer.status_code for answer in other] == [403, 403, 400, 403]
     assert requests == []
+
+
+@pytest.mark.parametrize(
+    ("ends", "status"),
+    [(("created_at", "3600"), 200), (("created_at", "3599"), 400), (("created_at", "2592001"), 400), (("last_active_at", "3600"), 400),
+     (("created_at", None), 400), ((None, "3600"), 400), (("created_at", "3600.0"), 400), (("created_at", "\u0663600"), 400)],
+)  # fmt: skip
+def test_a_file_may_be_told_when_it_expires(run, other_world, calls, ends, status):
+    async def main():
+        async with other_world(surfaces=("files", "batches", "vector_stores")) as w:
+            headers = {"authorization": f"Bearer {w.token()}"}
+            more = {f"expires_after[{key}]": value for key, value in zip(("anchor", "seconds"), ends, strict=True) if value is not None}
+            told = [
+                await w.http.post("/v1/files", data={"purpose": purpose, **more}, files={"file": (name, data)}, headers=headers)
+                for purpose, name, data in (
+                    ("batch", "a.jsonl", calls.jsonl(calls.line("one"))), ("assistants", "a.txt", b"hours: nine to five"),
+                )
+            ]  # fmt: skip
+            return told, [request.body for request in w.upstream.requests]
+
+    told, bodies = run(main)
+    assert [answer.status_code for answer in told] == [status] * 2, [answer.text for answer in told]
+    if status == 200:
+        assert [answer.json()["expires_at"] for answer in told] == [3601] * 2
+        assert all(b'name="expires_after[seconds]"\r\n\r\n3600' in body for body in bodies)
+    else:
+        assert bodies == []
+        assert {answer.json()["error"]["param"] for answer in told} == {"expires_after"}
