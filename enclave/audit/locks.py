@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import fcntl
 import os
 import time
@@ -14,8 +15,8 @@ from enclave.audit.event import AuditUnavailable
 
 WAIT_SECONDS = 10.0
 """How long to wait for another process that holds the log, before refusing."""
-_unlock = ctypes.PyDLL(None).flock
-"""Lets go without letting go of the interpreter, as `fcntl.flock` does: that takes no time, and to get the interpreter back does."""
+_flock = ctypes.PyDLL(None, use_errno=True).flock
+"""Keeps the interpreter, which `fcntl.flock` lets go: to look at a lock takes no time, and to get the interpreter back does."""
 FIRST_PAUSE, PAUSE = 0.00002, 0.0005
 """Seconds between two looks: short at first, since a sync of a good disk takes 0.1 ms, and a process that waits for one loses it twice."""
 
@@ -60,7 +61,7 @@ class FileLock:
         try:
             self._wait(self._lock, deadline)
         finally:
-            _unlock(self._queue, fcntl.LOCK_UN)
+            _flock(self._queue, fcntl.LOCK_UN)
         try:
             yield
         finally:
@@ -73,11 +74,11 @@ class FileLock:
         try:
             return _taken(self._lock)
         finally:
-            _unlock(self._queue, fcntl.LOCK_UN)
+            _flock(self._queue, fcntl.LOCK_UN)
 
     def let_go(self) -> None:
         """Give back what `take_at_once` took."""
-        _unlock(self._lock, fcntl.LOCK_UN)
+        _flock(self._lock, fcntl.LOCK_UN)
 
     @contextmanager
     def if_free(self) -> Iterator[bool]:
@@ -100,11 +101,12 @@ class FileLock:
 
 
 def _taken(file: int) -> bool:
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+    if not _flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB):
+        return True
+    error = ctypes.get_errno()
+    if error not in {errno.EWOULDBLOCK, errno.EINTR}:
+        raise OSError(error, os.strerror(error))
+    return False
 
 
 def _open(path: Path) -> int:

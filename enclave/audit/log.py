@@ -17,11 +17,13 @@ from threading import Lock
 from typing import NamedTuple
 from uuid import uuid4
 
-from enclave.audit.checkpoint import Checkpoint, open_checkpoint, sign
+from enclave.audit.checkpoint import Checkpoint, claimed_size, open_checkpoint, sign
 from enclave.audit.deletion import FOLDER as DELETIONS
 from enclave.audit.deletion import PENDING
+from enclave.audit.ending import Ending
 from enclave.audit.event import AuditUnavailable, Event, encode, timestamp
 from enclave.audit.files import UNFINISHED, write_file
+from enclave.audit.follow import LOOK, Follower
 from enclave.audit.locks import FileLock
 from enclave.audit.merkle import EMPTY, WIDTH
 from enclave.audit.note import BadNote, Signer, read_signers, read_verifiers
@@ -29,7 +31,7 @@ from enclave.audit.read import stored
 from enclave.audit.rotation import FOLDER, NEXT_KEY, finish, handed_to
 from enclave.audit.tiles import BadTile
 from enclave.audit.tree import Tree, empty
-from enclave.audit.write_ahead import LOOK, Batch, WriteAhead
+from enclave.audit.write_ahead import Batch, WriteAhead
 from enclave.errors import InputError
 
 SEGMENT_BYTES = 8 * 2**20
@@ -37,6 +39,10 @@ SIGN_SECONDS = 1.0
 """How often the tree grows and is signed while records come."""
 UNSIGNED_SECONDS = 60.0
 """How long the tree may lag behind before nothing more is taken."""
+STILL_SECONDS = 10.0
+"""How long it may lag behind before whoever lets it grow is taken to have stopped."""
+TAKE_SECONDS = 0.02
+"""How often a process that is to let the tree grow looks whether another one still does."""
 PAUSE_SECONDS, REST_SECONDS = 0.004, 0.3
 """What the thread that lets the tree grow leaves to others after each bundle, and in all: hashing 5,000 records at a stretch would hold up
 who appends for a tenth of a second."""
@@ -79,12 +85,14 @@ class AuditLog:
     events announce must not happen then, though some of them may stand in the log.
     """
 
-    def __init__(self, directory: Path, segment_bytes: int, instance: str = "") -> None:
+    def __init__(self, directory: Path, segment_bytes: int, instance: str = "", *, grows: bool = True) -> None:
         self._log, self._instance = directory / "log", instance
         self._mutex, self._tree_mutex = Lock(), Lock()
         self._problem: AuditUnavailable | None = None
         """Why the tree could not grow, since `_behind`."""
         self._behind = 0.0
+        self._covered, self._moved = 0, time.monotonic()
+        """Up to where another process had signed, and since when."""
         self._ended = threading.Event()
         self._tree: Tree | None = None
         """As it is on the disk, unless an error or another process came in between."""
@@ -97,24 +105,33 @@ class AuditLog:
         with ExitStack() as undo:
             self._lock = undo.enter_context(FileLock(self._log / "lock"))
             self._tree_lock = undo.enter_context(FileLock(self._log / "tree.lock"))
+            self._growing = undo.enter_context(FileLock(self._log / "growing.lock"))
+            """Of the process that lets the tree grow."""
             with self._tree_lock.held(), self._lock.held():
                 finish(directory)
                 self._tree = self._load()
-                self._ahead = WriteAhead(self._log / "wal", segment_bytes, is_new=not self._signed)
+                self._ending = Ending(self._log / "lock")
+                undo.callback(self._ending.close)
+                self._records = Follower(self._log / "wal", is_new=not self._signed)
+                undo.callback(self._records.close)
+                self._ahead = WriteAhead(self._log / "wal", segment_bytes, is_new=False, ending=self._ending)
                 undo.callback(self._ahead.close)
-                self._catch_up()
+                self._begin_at_the_end()
                 self._compare()
             self.checkpoint()
             self._undo = undo.pop_all()
         self._thread = threading.Thread(target=self._keep_signing, name="audit tree", daemon=True)
-        self._thread.start()
+        if grows:
+            self._thread.start()
 
     @classmethod
-    def open(cls, directory: str | Path, *, segment_bytes: int = SEGMENT_BYTES, instance: str = "") -> AuditLog:
+    def open(cls, directory: str | Path, *, segment_bytes: int = SEGMENT_BYTES, instance: str = "", grows: bool = True) -> AuditLog:
         """The log of a data directory (`DATA`, not `DATA/log`), made when there is none.
 
         A new one is named for its key and, where several logs share that key, for the `instance` that writes it: two trees never have
         one name. Once it has a name it keeps it, whatever is said here.
+
+        `grows`: the tree grows by itself, unless another process lets it; else when it is asked to.
 
         What a killed writer left torn is cut off, kept in a `.torn` file and recorded. Raises AuditUnavailable when the log
         cannot be written, or was tampered with since it was signed.
@@ -123,7 +140,7 @@ class AuditLog:
         with _unavailable(root):
             for path in (root, root / "log", root / "log" / "wal", root / "keys"):
                 path.mkdir(mode=0o700, parents=True, exist_ok=True)
-            return cls(root, segment_bytes, instance)
+            return cls(root, segment_bytes, instance, grows=grows)
 
     def append(self, events: Sequence[Event]) -> Position:
         """Write events and return when they are on the disk. One call is one group commit."""
@@ -152,7 +169,7 @@ class AuditLog:
             return None
         batch: Batch | None = None
         try:
-            if self._ahead.catch_up(MOST_AT_ONCE) == b"" and not self._ahead.is_full:
+            if self._ahead.find_end(MOST_AT_ONCE) == b"" and not self._ahead.is_full:
                 batch = self._ahead.chain(bodies)
             return batch
         finally:
@@ -161,17 +178,36 @@ class AuditLog:
 
     def _finish(self, bodies: Sequence[bytes], batch: Batch | None) -> Position:
         if batch is None:
-            with self._mutex, _unavailable(self._log), self._lock.held():
-                self._catch_up()
-                first = self._ahead.size + 1
-                self._ahead.append(bodies)
-                return Position(first, self._ahead.size)
+            with self._mutex, _unavailable(self._log):
+                return self._append(bodies)
         try:
             with _unavailable(self._log):
                 self._ahead.put(batch)
             return Position(batch.size - len(bodies) + 1, batch.size)
         finally:
             self._let_go()
+
+    def _append(self, bodies: Sequence[bytes]) -> Position:
+        """Write, and where others write too, let them go on before all of it is on the disk: syncs of several are one for the disk.
+
+        A record of theirs that is acknowledged is behind ours, and their sync was about ours, too. So ours cannot be cut off when our
+        sync fails: it stays, and is not acknowledged.
+        """
+        with self._lock.held():
+            self._catch_up()
+            syncs = time.monotonic() - self._ahead.theirs_at > ALONE_SECONDS
+            first = self._ahead.size + 1
+            self._ahead.append(bodies, syncs=syncs)
+            position = Position(first, self._ahead.size)
+        if bodies and not syncs:
+            try:
+                self._ahead.sync()
+            except OSError:
+                with self._lock.held():
+                    self._catch_up()
+                    self._ahead.renew()
+                raise
+        return position
 
     def _let_go(self) -> None:
         self._lock.let_go()
@@ -219,7 +255,8 @@ class AuditLog:
     def close(self) -> None:
         """Sign the last checkpoint and let go of the files."""
         self._ended.set()
-        self._thread.join()
+        if self._thread.ident is not None:
+            self._thread.join()
         try:
             self.checkpoint()
         finally:
@@ -237,39 +274,90 @@ class AuditLog:
 
     def _catch_up(self) -> None:
         """Get to the end of the log, and record it when a killed writer left something there."""
-        torn = self._ahead.catch_up()
+        torn = self._ahead.find_end()
         if torn:
-            kept = self._ahead.cut(torn)
-            reason = f"{len(torn)} bytes of a torn record cut off, kept in {kept.parent.name}/{kept.name}"
-            self._ahead.append([encode(Event(id=uuid4().hex, time=_now(), kind="recovered", reason=reason))])
+            self._mend(torn)
+
+    def _mend(self, torn: bytes) -> None:
+        kept = self._ahead.cut(torn)
+        reason = f"{len(torn)} bytes of a torn record cut off, kept in {kept.parent.name}/{kept.name}"
+        self._ahead.append([encode(Event(id=uuid4().hex, time=_now(), kind="recovered", reason=reason))])
+
+    def _begin_at_the_end(self) -> None:
+        """Read all that is there, whatever anybody says of it."""
+        torn = self._records.catch_up()
+        self._ahead.go_on_from(self._records.mark)
+        self._ahead.say()
+        if torn:
+            self._mend(torn)
+            self._records.catch_up()
 
     def _compare(self) -> None:
         """What is written ahead begins with what the tree has: both must be the same."""
-        first = self._ahead.first
-        written = self._ahead.since(first - 1)[: max(0, self._signed - first + 1)]
-        self._ahead.since(self._signed)
+        first = self._records.first
+        written = self._records.since(first - 1)[: max(0, self._signed - first + 1)]
+        self._records.since(self._signed)
         for number, event in zip(range(first, self._signed + 1), stored(self._log.parent, first - 1), strict=False):
             # of one that was deleted, only the hash is left: `verify` holds it to that
             if event.event and event.event != written[number - first]:
                 raise AuditUnavailable(f"record {number} is not the one that was signed", str(self._log / "wal"), LOOK)
 
+    def grow_until(self, ended: threading.Event) -> None:
+        """Let the tree grow in this process, and in no other, until the end. Raises AuditUnavailable."""
+        while not ended.wait(TAKE_SECONDS):
+            with self._growing.if_free() as is_mine:
+                while is_mine and not ended.wait(SIGN_SECONDS):
+                    if self._is_behind():
+                        self._let_grow()
+
+    def rest(self) -> None:
+        """Nobody appends at the moment: bring everything into the tree, unless another process does."""
+        with _unavailable(self._log), self._growing.if_free() as is_mine:
+            if is_mine:
+                self.checkpoint()
+
     def _keep_signing(self) -> None:
         while not self._ended.wait(SIGN_SECONDS):
-            if self._ahead.size == self._signed and self._problem is None:
+            if not self._is_behind() and self._problem is None:
                 continue
             try:
-                with self._tree_mutex, _unavailable(self._log), self._tree_lock.if_free() as is_mine:
+                with self._growing.if_free() as is_mine:
                     if is_mine:
-                        self._grow(rest=REST_SECONDS)
-                        self._follow_keys()
-                        if self._ahead.wants_room:
-                            with suppress(OSError):  # without it a segment grows as it is written
-                                self._ahead.make_room()
+                        self._let_grow()
+                    else:
+                        with _unavailable(self._log):
+                            self._look()
                 self._problem = None
             except AuditUnavailable as problem:
                 if self._problem is None:
                     self._behind = time.monotonic()
                 self._problem = problem
+
+    def _is_behind(self) -> bool:
+        """Whether the log has records that no checkpoint of which this process knows covers."""
+        end = self._ending.read()
+        return end is None or end.size != self._signed
+
+    def _let_grow(self) -> None:
+        with self._tree_mutex, _unavailable(self._log), self._tree_lock.if_free() as is_mine:
+            if is_mine:
+                self._grow(rest=REST_SECONDS)
+                self._follow_keys()
+                if self._ahead.wants_room(self._records.offset):
+                    with suppress(OSError):  # without it a segment grows as it is written
+                        self._ahead.make_room()
+
+    def _look(self) -> None:
+        """Another process lets the tree grow. Raises AuditUnavailable when it has stopped to."""
+        path, end, now = self._log / "checkpoint", self._ending.read(), time.monotonic()
+        try:
+            signed = claimed_size(path.read_bytes())
+        except BadNote as error:
+            raise AuditUnavailable(f"the checkpoint cannot be believed: {error}", str(path), LOOK) from error
+        if signed != self._covered or end is None or end.size <= signed:
+            self._covered, self._moved = signed, now
+        elif now > self._moved + STILL_SECONDS:
+            raise AuditUnavailable("the process that signs the log has stopped to", str(path), "start the gateway again")
 
     def _hand_on(self, new: Signer) -> str:
         """Sign a tree that ends with a record of the key that follows, and keep that checkpoint; returns the public key."""
@@ -298,21 +386,32 @@ class AuditLog:
         """Bring what is not in the tree yet into it, with `last` at the end, and sign, resting for so many seconds in between at most. Call
         it under the tree's lock."""
         tree = self._load()
-        with self._mutex, self._lock.held():
-            self._catch_up()
-            self._ahead.append(last)
-            events = self._ahead.since(tree.size)
+        if last or not self._read_on():
+            with self._mutex, self._lock.held():
+                self._catch_up()
+                self._ahead.append(last)
+                end = self._ahead.mark
+            if self._records.catch_up(until=end) is None:
+                raise AuditUnavailable("the log was cut or replaced while it was in use", str(self._log / "wal"), LOOK)
+        events = self._records.since(tree.size)
         if events:
+            self._records.sync()  # who writes lets go of the log before
             self._tree = None
             tree.grow(events, min(PAUSE_SECONDS, rest * WIDTH / len(events)))
             self._sign(tree)
         self._tree = tree
         tree.tidy()
-        with self._mutex, self._lock.held():
-            self._ahead.forget(tree.size)
-            self._ahead.prune(tree.size)
+        self._records.forget(tree.size)
+        if self._ahead.is_long:
+            with self._mutex, self._lock.held():
+                self._ahead.prune(tree.size)
         self._ahead.sweep()
         return tree
+
+    def _read_on(self) -> bool:
+        """Read to the end without holding up who writes; whether that can be known to be all."""
+        end = self._ending.read()
+        return end is not None and self._records.catch_up(until=end) is not None and not self._records.goes_on
 
     def _load(self) -> Tree:
         """The tree of the signed checkpoint, which another process may have made grow."""

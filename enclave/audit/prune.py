@@ -29,7 +29,7 @@ import msgspec
 
 from enclave.audit.checkpoint import claimed_size
 from enclave.audit.content import prune_content
-from enclave.audit.deletion import DONE, FOLDER, MOST_BUNDLES, PENDING, Places, all_places, deletions, details, digest_of
+from enclave.audit.deletion import DONE, FOLDER, MOST_BUNDLES, PENDING, Places, all_places, deletions, details, digest_of, named
 from enclave.audit.event import Event, timestamp
 from enclave.audit.files import sync_folder, write_file
 from enclave.audit.log import AuditLog
@@ -136,7 +136,7 @@ def _delete(root: Path, log: AuditLog, places: dict[int, int], policy: str, late
 
 def _tidy(directory: Path, root: Path, log: AuditLog, limits: Limits) -> None:
     """Steps 4 to 6, for every deletion of which they are not done, and for what is written ahead in any case."""
-    pending = [path for path in (root / FOLDER).glob("*") if path.read_bytes() == PENDING] if (root / FOLDER).is_dir() else []
+    pending = [root / FOLDER / name for name in named(root) if (root / FOLDER / name).read_bytes() == PENDING]
     if pending:
         numbers = {int(path.name) for path in pending}
         _forget_columns(directory / COLUMNS, all_places(each for each in deletions(root) if each.number in numbers))

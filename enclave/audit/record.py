@@ -56,8 +56,13 @@ def read(line: bytes) -> Record | None:
     return Record(int(n), bytes.fromhex(prev.decode()), event, bytes.fromhex(digest.decode()))
 
 
-def successor(line: bytes, n: int, prev: bytes) -> bytes | None:
-    """The hash of a line that is exactly record `n`, chained to `prev` and right in itself; None for any other line.
+def ending(digest: bytes) -> bytes:
+    """What a record of this hash ends with, its line feed included."""
+    return b',"hash":"%s"}\n' % digest.hex().encode()
+
+
+def following(line: bytes, n: int, prev: bytes) -> tuple[bytes, bytes] | None:
+    """Event and hash of a line that is exactly record `n`, chained to `prev` and right in itself; None for any other line.
 
     What a whole log is read with: it does not take the line apart.
     """
@@ -66,7 +71,13 @@ def successor(line: bytes, n: int, prev: bytes) -> bytes | None:
     if not line.startswith(start) or event[:1] + event[-1:] != b"{}" or b',"hash":"' in event:
         return None
     digest = chain(prev, event)
-    return digest if line.endswith(b',"hash":"%s"}' % digest.hex().encode()) else None
+    return (event, digest) if line.endswith(b',"hash":"%s"}' % digest.hex().encode()) else None
+
+
+def successor(line: bytes, n: int, prev: bytes) -> bytes | None:
+    """The hash alone."""
+    found = following(line, n, prev)
+    return found[1] if found is not None else None
 
 
 def behind(data: bytes, at: int) -> bytes | None:

@@ -8,19 +8,18 @@ and nothing else. A file that grows has to be entered into the file system's jou
 from __future__ import annotations
 
 import ctypes
-import math
 import os
+import struct
 import time
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from enclave.audit.event import MAX_BYTES, AuditUnavailable
+from enclave.audit.ending import Ending, Mark
 from enclave.audit.files import UNFINISHED, sync_folder, write_file
-from enclave.audit.record import GENESIS, Record, behind, chain, read, segment_path, segments, successor, write
-
-LOOK = "see `enclave audit verify`; to go on with a new log, move this one away with its key and keep both"
+from enclave.audit.follow import MAX_LINE, PIECE, Follower
+from enclave.audit.record import Record, chain, ending, read, segments, write
 
 ROOM = "room" + UNFINISHED
 """The file that becomes the next segment."""
@@ -29,13 +28,23 @@ GONE = ".gone" + UNFINISHED
 _start_to_write = ctypes.CDLL(None).sync_file_range
 """Waits for nothing, and keeps what is written in memory: a record that fills half a page must not wait until the page is read."""
 _start_to_write.argtypes = (ctypes.c_int, ctypes.c_int64, ctypes.c_int64, ctypes.c_uint)
+_library = ctypes.PyDLL(None)
+"""Calls that keep the interpreter: what they look at is in memory, and to get the interpreter back, under the lock, takes longer."""
+_look = _library.pread
+_look.argtypes, _look.restype = (ctypes.c_int, ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int64), ctypes.c_ssize_t
+_reach = _library.access
+_reach.argtypes = (ctypes.c_char_p, ctypes.c_int)
+_state = _library.statx
+_state.argtypes = (ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_uint, ctypes.c_void_p)
+_STATE = struct.Struct("32xQ216x")
+"""The kernel's `struct statx`, of which only the inode is read."""
+_HERE, _INODE = -100, 0x100
+"""AT_FDCWD, STATX_INO."""
+_END = len(ending(bytes(32)))
 SPARE = 16
 """Segments that must fit on the disk beside the room for one."""
-PIECE = 2**17
 PIECE_SECONDS = 0.002
-"""Bytes of room that are written at a time, and the pause between two: who syncs a record meanwhile waits for one of them at most."""
-
-_MAX_LINE = MAX_BYTES + 256
+"""The pause between two pieces of room: who syncs a record meanwhile waits for one of them at most."""
 
 
 class Batch(NamedTuple):
@@ -46,67 +55,25 @@ class Batch(NamedTuple):
     """Number of the last of them."""
     head: bytes
     """Its hash."""
-    events: Sequence[bytes]
 
 
-class WriteAhead:
+class WriteAhead(Follower):
     """The end of a log. Every method raises AuditUnavailable or OSError; after one, what was not acknowledged may stand there."""
 
-    def __init__(self, folder: Path, segment_bytes: int, is_new: bool) -> None:
-        """Opens the segments of a folder; makes the first one of a log that is new."""
-        self._folder = folder
+    def __init__(self, folder: Path, segment_bytes: int, is_new: bool, ending: Ending | None = None) -> None:
+        """`ending`: where writers tell each other how far the log goes; they read each other's records where there is none."""
+        super().__init__(folder, is_new, keeps=False)
         self._segment_bytes = segment_bytes
-        self._file = -1
-        self.size = 0
-        """Number of the last record."""
-        self._head = GENESIS
-        self._offset = 0
-        self._path = self._next = ""
-        self._inode = 0
-        self.theirs_at = -math.inf
-        """When somebody else's records were last read, in seconds of the monotonic clock."""
-        self._kept: list[bytes] = []
-        """The events of the last records, for the tree."""
-        self._is_unseen = True
-        """Whether nobody has looked for what the power's end left behind the last record of the current segment."""
-        self._is_theirs = True
-        """Whether others have written to the file since our last sync. Who was killed may have left records that are not on the disk."""
-        found = segments(folder)
-        if not found:
-            if not is_new:
-                raise AuditUnavailable("the log has lost what was written last", str(folder), LOOK)
-            write_file(segment_path(folder, 1), b"")
-        self._open(found[0][0] if found else 1)
+        self._ending = ending
+        self._seen = ctypes.create_string_buffer(_END + 1)
+        self._told = ctypes.create_string_buffer(_STATE.size)
 
-    def close(self) -> None:
-        """Let go of the file."""
-        if self._file >= 0:
-            os.close(self._file)
-        self._file = -1
-
-    @property
-    def first(self) -> int:
-        """Number of the first record whose event is kept."""
-        return self.size - len(self._kept) + 1
-
-    def since(self, size: int) -> list[bytes]:
-        """The events of the records after record `size`."""
-        if not self.first - 1 <= size <= self.size:
-            raise AuditUnavailable(
-                f"records {self.first} to {self.size} are written ahead, the signed tree ends at {size}", str(self._folder), LOOK
-            )
-        return self._kept[size - self.first + 1 :]
-
-    def forget(self, size: int) -> None:
-        """The tree has the records up to `size`: they need not be kept in memory."""
-        del self._kept[: max(0, size - self.first + 1)]
-
-    def append(self, events: Sequence[bytes]) -> None:
-        """Write encoded events; they are on the disk on return. Call it after `catch_up`, under the lock."""
+    def append(self, events: Sequence[bytes], *, syncs: bool = True) -> None:
+        """Write encoded events; they are on the disk on return, or after `sync`. Call it after `find_end`, under the lock."""
         if events:
             if self.is_full:
                 self.rotate()
-            self.put(self.chain(events))
+            self.put(self.chain(events), syncs=syncs)
 
     @property
     def is_full(self) -> bool:
@@ -121,13 +88,16 @@ class WriteAhead:
             record = Record(n, head, event, chain(head, event))
             lines.append(write(record))
             head = record.hash
-        return Batch(b"".join(lines), n, head, events)
+        return Batch(b"".join(lines), n, head)
 
-    def put(self, batch: Batch) -> None:
-        """The second half: write and sync, in one call of the system where that is enough; each costs who calls the interpreter."""
+    def put(self, batch: Batch, *, syncs: bool = True) -> None:
+        """The second half: write and sync, in one call of the system where that is enough; each costs who calls the interpreter.
+
+        Without `syncs`, `sync` must follow, and may when others have the lock: nothing is on the disk before.
+        """
         data = batch.data
         try:
-            self._write_through(data)
+            self._write_through(data, syncs)
         except OSError:
             # not acknowledged, so it must not stand there: the next batch takes its place and its numbers
             self._is_theirs = True
@@ -135,71 +105,83 @@ class WriteAhead:
             raise
         self.size, self._head = batch.size, batch.head
         self._offset += len(data)
-        self._kept += batch.events
+        if syncs:
+            self._synced = self._offset
+        self.say()
 
-    def _write_through(self, data: bytes) -> None:
-        flags, done = 0 if self._is_theirs else os.RWF_DSYNC, 0
+    def _write_through(self, data: bytes, syncs: bool) -> None:
+        flags, done = 0 if self._is_theirs or not syncs else os.RWF_DSYNC, 0
         while done < len(data):
             done += os.pwritev(self._file, (memoryview(data)[done:],), self._offset + done, flags)
-        if self._is_theirs:
+        if not syncs:
+            self._is_theirs = True
+        elif self._is_theirs:
             os.fdatasync(self._file)
             self._is_theirs = False
 
-    def catch_up(self, most: int | None = None) -> bytes | None:
-        """Read what other processes appended, checking the chain; returns what a killed one left torn at the end.
+    def renew(self) -> None:
+        """Write again all that no sync of ours has brought to the disk, ours and others', after one that failed: the system would take it
+        for written. Call it after `find_end`, under the lock."""
+        data = os.pread(self._file, self._offset - self._synced, self._synced)
+        self._is_theirs = True
+        os.pwrite(self._file, data, self._synced)
 
-        None when there may be more than `most` bytes to be read.
+    def go_on_from(self, mark: Mark) -> None:
+        """Believe this end, which was read."""
+        if mark.segment != self._segment:
+            self._open(mark.segment, is_far=True)
+        self._offset, self.size, self._head = mark.offset, mark.size, mark.head
+        self._is_unseen = False
+
+    def find_end(self, most: int | None = None) -> bytes | None:
+        """Get to the end of the log: where the last writer says, if that is what stands there, or else as `catch_up` does, whose answer it
+        gives. Call it under the lock.
         """
-        while True:
-            try:
-                now = os.stat(self._path)
-            except FileNotFoundError:
-                self._reopen()
-                continue
-            if now.st_ino != self._inode or now.st_size < self._offset:
-                raise AuditUnavailable("the log was cut or replaced while it was in use", self._path, LOOK)
-            torn: bytes | None = b""
-            data = self._unread(now.st_size, most)
-            if data is None:
-                return None
-            if data:
-                self._is_theirs = True
-                if not self._is_unseen:
-                    self.theirs_at = time.monotonic()
-                start = self._offset
-                for line in data.partition(b"\0")[0].split(b"\n")[:-1]:
-                    self._follow(line)
-                torn = behind(data[self._offset - start :], self._offset)
-                if torn is None:
-                    raise AuditUnavailable(f"record {self.size + 1} is damaged", f"{self._path}, byte {self._offset}", LOOK)
-            self._is_unseen = False
-            if not os.path.exists(self._next):
-                return torn
-            if torn:
-                raise AuditUnavailable(f"record {self.size + 1} is torn inside the log", self._path, LOOK)
-            self._open(int(Path(self._next).stem))
+        mark = self._ending.read() if self._ending is not None else None
+        if mark is not None and self._is_end(mark):
+            if mark.size != self.size:
+                self.go_on_from(mark)
+                self._is_theirs, self.theirs_at = True, time.monotonic()
+            return b""
+        torn = self.catch_up(most)
+        if torn == b"":
+            self.say()
+        return torn
 
-    def _unread(self, size: int, most: int | None) -> bytes | None:
-        """What stands behind the last record that is known, up to the room; all of it the first time."""
-        if size == self._offset:
-            return b""
-        if self._is_unseen:
-            return os.pread(self._file, size - self._offset, self._offset) if most is None else None
-        if os.pread(self._file, 1, self._offset) == b"\0":
-            return b""
-        data = b""
-        while piece := os.pread(self._file, PIECE, self._offset + len(data)):
-            data += piece
-            if most is not None and len(data.rstrip(b"\0")) > most:
-                return None
-            if piece.endswith(b"\0"):
-                break
-        return data
+    def _is_end(self, mark: Mark) -> bool:
+        """Whether the log ends there: with this hash, in a segment behind which no other stands, and nothing behind it that a killed writer
+        left."""
+        if mark.size < self.size or mark.segment < self._segment:
+            return False
+        if mark.segment > self._segment:
+            try:
+                self._open(mark.segment, is_far=True)
+            except FileNotFoundError:
+                return False
+        if mark.inode != self._inode or mark.offset < self._offset or (mark.size == self.size and mark.head != self._head):
+            return False
+        if _state(_HERE, self._path.encode(), 0, _INODE, self._told) or _STATE.unpack(self._told)[0] != self._inode:
+            return False
+        if not _reach(self._next.encode(), os.F_OK):
+            return False
+        end = min(_END, mark.offset)
+        read = _look(self._file, self._seen, end + 1, mark.offset - end)
+        seen = self._seen.raw[: max(read, 0)]
+        return len(seen) >= end and not seen[end:].strip(b"\0") and (seen[:end] == ending(mark.head) or not mark.size)
+
+    def say(self) -> None:
+        """Tell others where the log ends."""
+        if self._ending is not None:
+            self._ending.write(self.mark)
+
+    def wants_room(self, offset: int) -> bool:
+        """Whether the next segment comes soon, and no room for it is there. `offset`: where the log has got to in this one."""
+        return 4 * offset >= self._segment_bytes and not (self._folder / ROOM).exists()
 
     @property
-    def wants_room(self) -> bool:
-        """Whether the next segment comes soon, and no room for it is there."""
-        return 4 * self._offset >= self._segment_bytes and not (self._folder / ROOM).exists()
+    def is_long(self) -> bool:
+        """Whether there is more than one segment."""
+        return len(segments(self._folder)) > 1
 
     def make_room(self) -> None:
         """Write the room that the next segment will have, unless the disk is nearly full: records are first then.
@@ -238,7 +220,7 @@ class WriteAhead:
         found = segments(self._folder)
         for (_, path), (_, following) in pairwise(found):
             with following.open("rb") as file:
-                first = read(file.readline(_MAX_LINE).rstrip(b"\n"))
+                first = read(file.readline(MAX_LINE).rstrip(b"\n"))
             if first is None or first.n > size:
                 return
             path.rename(path.with_suffix(GONE))  # to delete it may take the file system 30 ms
@@ -248,50 +230,12 @@ class WriteAhead:
         for path in self._folder.glob(f"*{GONE}"):
             path.unlink(missing_ok=True)
 
-    def _follow(self, line: bytes) -> None:
-        digest = successor(line, self.size + 1, self._head)
-        record = read(line) if digest is not None else None
-        if record is None:
-            raise AuditUnavailable(f"record {self.size + 1} is damaged", f"{self._path}, byte {self._offset}", LOOK)
-        self.size, self._head = record.n, record.hash
-        self._offset += len(line) + 1
-        self._kept.append(record.event)
-
-    def _open(self, segment: int) -> None:
-        """Make a segment the current one, past the record that it repeats."""
-        path = segment_path(self._folder, segment)
-        file = os.open(path, os.O_RDWR | os.O_CLOEXEC)
-        self.close()
-        self._file, self._path, self._next = file, str(path), str(segment_path(self._folder, segment + 1))
-        self._inode = os.fstat(file).st_ino
-        self._offset = 0
-        self._is_theirs = self._is_unseen = True
-        if segment == 1:
-            return
-        line = os.pread(file, _MAX_LINE, 0).partition(b"\n")[0]
-        record = read(line)
-        if record is None or chain(record.prev, record.event) != record.hash:
-            raise AuditUnavailable("the first record of the segment is damaged", self._path, LOOK)
-        if not self.size:
-            self._kept.append(record.event)
-        elif (record.n, record.hash) != (self.size, self._head):
-            raise AuditUnavailable("the segment does not follow on the one before it", self._path, LOOK)
-        self.size, self._head, self._offset = record.n, record.hash, len(line) + 1
-
-    def _reopen(self) -> None:
-        """Others have gone on for more than a segment, and the tree has what stood in this one: begin at the oldest that is there."""
-        found = segments(self._folder)
-        before = self.size
-        if not found or found[0][0] < int(Path(self._next).stem):
-            raise AuditUnavailable("the log was cut or replaced while it was in use", self._path, LOOK)
-        self.size, self._head = 0, GENESIS
-        self._kept.clear()
-        self._open(found[0][0])
-        if self.size < before:
-            raise AuditUnavailable("the log was cut or replaced while it was in use", self._path, LOOK)
-
     def rotate(self) -> None:
-        """Go on in a new segment. Call it after `catch_up`, under the lock."""
+        """Go on in a new segment. Call it after `find_end`, under the lock."""
+        if self._is_theirs:
+            self.sync()  # nobody looks for what is missing in a segment behind which another stands
+        if self._ending is not None:
+            self._ending.clear()  # who is killed here leaves a segment that no mark knows
         last, path = write(Record(self.size, *self._last())), Path(self._next)
         new = path.with_name(path.name + UNFINISHED)
         try:
@@ -307,14 +251,14 @@ class WriteAhead:
                 os.close(file)
             new.rename(path)
             sync_folder(self._folder)
-        self._open(int(path.stem))
+        self._open(self._segment + 1)
         self._is_unseen = False
 
     def _last(self) -> tuple[bytes, bytes, bytes]:
         """What the last record holds, as it stands in the current segment."""
-        start = max(0, self._offset - _MAX_LINE)
+        start = max(0, self._offset - MAX_LINE)
         line = os.pread(self._file, self._offset - start, start)[:-1].rsplit(b"\n", 1)[-1]
         record = read(line)
         if record is None or (record.n, record.hash) != (self.size, self._head):
-            raise AuditUnavailable("the log was cut or replaced while it was in use", self._path, LOOK)
+            raise self._replaced()
         return record.prev, record.event, record.hash

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -38,6 +39,7 @@ _QUERY = """EnclaveEvents
 
 def accompanying(document: Document, data: Path, certificate: Path | None, environ: Mapping[str, str]) -> Callable[[threading.Event], None]:
     """What the gateway's parent runs beside the workers. Says at once what cannot be. Raises EnclaveError."""
+    from enclave.audit.growing import grow
     from enclave.cli.exporting import exporting_metrics
     from enclave.cli.sinks import shipping
 
@@ -54,6 +56,8 @@ def accompanying(document: Document, data: Path, certificate: Path | None, envir
 
         watcher = threading.Thread(target=watched, name="alerts")
         watcher.start()
+        grower = threading.Thread(target=grow, args=(data, stop, lambda text: print(text, file=sys.stderr, flush=True)), name="tree")
+        grower.start()
         for send in metrics:
             threading.Thread(target=send, args=(stop.wait,), name="metrics", daemon=True).start()
         try:
@@ -63,6 +67,7 @@ def accompanying(document: Document, data: Path, certificate: Path | None, envir
         finally:
             stop.set()
             watcher.join()
+            grower.join()
 
     return run
 

@@ -92,7 +92,7 @@ class Journal:
         try:
             self._store.rest()
         finally:
-            self._log.checkpoint()
+            self._log.rest()
 
     def _commit(self, entries: list[Entry]) -> Outcomes:
         return self._conclude(entries, self._account(entries))

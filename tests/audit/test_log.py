@@ -253,7 +253,7 @@ def test_a_log_in_a_segment_with_room_is_verified_and_survives_every_torn_end(
     monkeypatch.setattr(module, "SIGN_SECONDS", 1e6)
     log = AuditLog.open(data, segment_bytes=3000)
     log.append([event(1), event(2), event(3)])
-    assert log._ahead.wants_room
+    assert log._ahead.wants_room(log._ahead._offset)
     log._ahead.make_room()
     log.append([event(number) for number in range(4, 9)])
     log.append([event(9)])

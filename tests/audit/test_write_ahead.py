@@ -9,6 +9,7 @@ import pytest
 
 import enclave.audit.write_ahead as module
 from enclave.audit.event import AuditUnavailable
+from enclave.audit.follow import Follower
 from enclave.audit.record import SECTOR, read, segments
 from enclave.audit.write_ahead import GONE, PIECE, WriteAhead
 
@@ -26,18 +27,21 @@ def test_a_segment_begins_with_the_last_record_of_the_one_before(tmp_path: Path)
     for number in range(5):
         ahead.append([b'{"id":"%d"}' % number])
     assert lines(tmp_path) == [[1, 2], [2, 3], [3, 4], [4, 5]]
-    assert ahead.since(2) == [b'{"id":"2"}', b'{"id":"3"}', b'{"id":"4"}']
+    reader = Follower(tmp_path, is_new=False)
+    assert reader.catch_up() == b""
+    assert reader.since(2) == [b'{"id":"2"}', b'{"id":"3"}', b'{"id":"4"}']
     ahead.prune(3)
     assert lines(tmp_path) == [[3, 4], [4, 5]]
     assert len([*tmp_path.glob(f"*{GONE}")]) == 2, "who holds the log does not wait until they are deleted"
     ahead.sweep()
     assert not [*tmp_path.glob(f"*{GONE}")]
-    ahead.forget(4)
-    assert (ahead.first, ahead.since(4), ahead.since(5)) == (5, [b'{"id":"4"}'], [])
+    reader.forget(4)
+    assert (reader.first, reader.since(4), reader.since(5)) == (5, [b'{"id":"4"}'], [])
     with pytest.raises(AuditUnavailable, match="records 5 to 5 are written ahead, the signed tree ends at 3"):
-        ahead.since(3)
+        reader.since(3)
+    reader.close()
     ahead.close()
-    again = WriteAhead(tmp_path, 300, is_new=False)
+    again = Follower(tmp_path, is_new=False)
     assert again.catch_up() == b""
     assert (again.first, again.size) == (3, 5)
     again.close()
@@ -64,10 +68,10 @@ def with_room(folder: Path) -> WriteAhead:
     """A log whose second segment has room."""
     ahead = WriteAhead(folder, 1500, is_new=True)
     assert ahead.catch_up() == b""
-    while not ahead.wants_room:
+    while not ahead.wants_room(ahead._offset):
         ahead.append([b'{"id":"%d"}' % ahead.size])
     ahead.make_room()
-    assert not ahead.wants_room
+    assert not ahead.wants_room(ahead._offset)
     while not ahead.is_full:
         ahead.append([b'{"id":"%d"}' % ahead.size])
     ahead.append([b'{"id":"second"}'])
@@ -171,7 +175,7 @@ def test_without_a_place_for_room_nothing_is_left(tmp_path: Path, monkeypatch: p
         patch.setattr(module.os, "write", full)
         with pytest.raises(OSError, match="full"):
             ahead.make_room()
-        assert ahead.wants_room
+        assert ahead.wants_room(ahead._offset)
         patch.setattr(module, "SPARE", 2**60)
         ahead.make_room()  # does not even try: who appends meanwhile would find the disk full
     assert [each.name for each in tmp_path.iterdir()] == ["00000001.jsonl"]
