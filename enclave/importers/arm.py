@@ -22,7 +22,8 @@ from enclave.importers.facts import decorated
 from enclave.importers.finish import Finisher, merged
 from enclave.importers.frames import Asked
 from enclave.importers.jsonc import parse_json
-from enclave.importers.scopes import Surroundings
+from enclave.importers.scopes import TOP, Surroundings
+from enclave.importers.standins import GROUP
 from enclave.importers.template import DEPLOYMENTS, Declared, Deployment, Given, given_value
 from enclave.importers.values import AFTER, Budget, Evaluated, as_text, known, unresolved
 from enclave.importers.written import settled
@@ -32,8 +33,6 @@ TEMPLATE_WORDS = frozenset({
     "import", "extension", "metadata", "resourcegroup", "subscriptionid", "asserts", "@options", "$fxv#0",
 })
 """Properties of a resource that belong to the template language."""
-GROUP = "resource-group"
-"""Stands for the resource group that a template for a group is deployed to."""
 BASES = (
     ("subscriptiondeploymenttemplate", f"/subscriptions/{SUBSCRIPTION}"),
     ("managementgroupdeploymenttemplate", "/providers/Microsoft.Management/managementGroups/management-group"),
@@ -77,7 +76,7 @@ def read_arm(
     budget.document(document)
     evaluator = Evaluator(budget)
     given = _given(parameters, document, parameters_name or f"parameters of {name}")
-    deployment = Deployment(document, evaluator, Surroundings(base, "main"), where=f"{name}#", given=given)
+    deployment = Deployment(document, evaluator, Surroundings(base, TOP), where=f"{name}#", given=given)
     return _graph(deployment, evaluator, document, name)
 
 

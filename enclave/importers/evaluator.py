@@ -14,6 +14,7 @@ from enclave.importers import expressions, forms, scopes
 from enclave.importers.expressions import Get, Literal, Node, SyntaxProblem
 from enclave.importers.frames import Asked, Frame, Outputs
 from enclave.importers.functions import FUNCTIONS, PARTIAL, Unevaluable, formatted, guarded, holes
+from enclave.importers.standins import decided
 from enclave.importers.values import (
     AFTER,
     Budget,
@@ -172,6 +173,9 @@ class Evaluator:
         sure = known if by_key or name in PARTIAL else wholly_known
         if not all(sure(argument) for argument in arguments):
             return _in_part(name, arguments)
+        answer = decided(name, arguments)
+        if answer is not None:
+            return answer
         return guarded(name, arguments, lambda: FUNCTIONS[name](*arguments))
 
     def get(self, target: Evaluated, key: Evaluated, safe: bool) -> Task:

@@ -51,7 +51,7 @@ class Finisher:
         if management_group_of(text) and (found := owner(self.graph, text)) is not None:
             return Ref(found[0].id, "id", found[1])
         if not text.lower().startswith(OWN):
-            return Unresolved(f"'{text}'", "contains the id of the subscription") if SUBSCRIPTION in text else text
+            return Unresolved(f"'{text}'", "contains the id of the subscription") if SUBSCRIPTION in text else str(text)
         resource_id = canonical_id(text)
         if resource_id and parse(resource_id) is None and owner(self.graph, resource_id) is None:
             return Unresolved(f"'{text}'", "contains the id of the subscription, and is not a resource id")

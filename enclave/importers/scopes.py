@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enclave.graph.body import SUBSCRIPTION
 from enclave.graph.model import Unresolved
 from enclave.importers.functions import Unevaluable
+from enclave.importers.standins import GROUP, StandIn
 from enclave.importers.values import AFTER, Evaluated, Text, shown, text_of
 
 GUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
@@ -47,6 +48,8 @@ ENVIRONMENT: Mapping[str, Evaluated] = {
 """`environment()` of the public cloud (Microsoft Learn, "Deployment functions", 2026)."""
 
 
+TOP = "main"
+"""Stands for the name of the deployment of a whole template."""
 NOT_IN_TEMPLATE = Unresolved("resourceGroup().location", "the resource group is not in the template")
 ONLY_AT_DEPLOYMENT = Unresolved("deployment().location", AFTER)
 
@@ -142,7 +145,7 @@ def _subscription(around: Surroundings) -> dict[str, Evaluated]:
     name = around.subscription or SUBSCRIPTION
     return {
         "id": f"/subscriptions/{name}",
-        "subscriptionId": name,
+        "subscriptionId": StandIn(name) if name == SUBSCRIPTION else name,
         "tenantId": Unresolved("subscription().tenantId", AFTER),
         "displayName": Unresolved("subscription().displayName", AFTER),
     }
@@ -153,7 +156,7 @@ def _resource_group(around: Surroundings) -> dict[str, Evaluated]:
         raise Unevaluable("the deployment is not in a resource group")
     return {
         "id": around.base,
-        "name": around.group,
+        "name": StandIn(GROUP) if around.group == GROUP else around.group,
         "type": "Microsoft.Resources/resourceGroups",
         "location": around.group_location,
         "managedBy": Unresolved("resourceGroup().managedBy", AFTER),
@@ -164,7 +167,7 @@ def _resource_group(around: Surroundings) -> dict[str, Evaluated]:
 
 def _deployment(around: Surroundings) -> dict[str, Evaluated]:
     return {
-        "name": around.name,
+        "name": StandIn(around.name) if around.name == TOP else around.name,
         "location": around.location,
         "properties": Unresolved("deployment().properties", AFTER),
     }

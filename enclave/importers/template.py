@@ -14,7 +14,7 @@ from enclave.importers.evaluator import Evaluator, Task, field_of, turns_of
 from enclave.importers.expressions import is_expression
 from enclave.importers.frames import Asked, Frame
 from enclave.importers.scopes import NOT_IN_TEMPLATE, Surroundings
-from enclave.importers.values import AFTER, Evaluated, Text, as_text, known, shown, unresolved
+from enclave.importers.values import AFTER, Evaluated, Text, as_text, dated, known, shown, unresolved
 
 DEPLOYMENTS: Final = "microsoft.resources/deployments"
 SECURE: Final = ("securestring", "secureobject")
@@ -324,10 +324,10 @@ class Deployment:
                 raise InputError(told, frame.where)
             found.append(self._stranger(frame, Unresolved(f"{kind} {name}", told)))
             return
+        version = self._value(field_of(document, "apiVersion") or field_of(self.document, "apiProfile") or "", frame)
         declared = Declared(
-            document, frame, kind, name, shown(self._value(field_of(document, "apiVersion") or "", frame)), scope,
-            _identity(scope, kind, name), written.symbol, written.loop, field_of(document, "existing") is True,
-            None if known(condition) else unresolved(condition, AFTER), written.turns,
+            document, frame, kind, name, dated(version), scope, _identity(scope, kind, name), written.symbol, written.loop,
+            field_of(document, "existing") is True, None if known(condition) else unresolved(condition, AFTER), written.turns,
         )
         if kind.lower() == DEPLOYMENTS:
             declared = replace(declared, nested=self._nested(declared))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -20,6 +21,7 @@ LARGEST_DOCUMENT = 1_000_000
 DEEPEST_VALUE = 96
 MOST_STEPS = 3_000_000
 LONGEST_EXPRESSION = 400
+DATED = re.compile(r"\d{4}-\d{2}-\d{2}")
 AFTER = "known only after deployment"
 
 
@@ -206,6 +208,12 @@ def shown(value: Evaluated) -> str:
     if isinstance(value, str):
         return value
     return Text((unresolved(value, ""),)).shown() if not isinstance(value, Text) else value.shown()
+
+
+def dated(version: Evaluated) -> str:
+    """A version of an API, in brackets where it is no date: it sorts before every date then, as the oldest one."""
+    text = shown(version)
+    return text if not text or DATED.match(text) else f"({text})"
 
 
 def unresolved(value: Evaluated, why: str) -> Unresolved:

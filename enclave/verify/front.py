@@ -116,7 +116,8 @@ def _by_action(resource: Resource, path: str, rules: Rules) -> tuple[IntervalSet
     action = text(resource.body, f"{path}.defaultAction", "Allow")
     if action.lower() != "deny":
         return WORLD, f"{name}.defaultAction = {action} lets everybody connect"
-    ranges = tuple(text(part, rules.field) for part in items(resource.body, f"{path}.{rules.list}"))
+    lists = (items(resource.body, f"{path}.{each}") for each in rules.list.split("|"))
+    ranges = tuple(text(part, rules.field) for each in lists for part in each)
     return _ranges(ranges, resource), _listed(ranges, f"{name}.defaultAction = Deny")
 
 

@@ -74,9 +74,12 @@ def code_sends(resource: Resource, service: Service, code: Code, world: World, u
         if found is None:
             _from(subnets, world)
         return found
+    broken = next((each for each in code.besides if not each.holds(resource, graph)), None)
+    if broken is not None:
+        return _leak(resource, f"{broken} does not hold everywhere: it has a way out of its own")
     if code.closed and closed(code.closed, resource, world):
-        broken = next((each for each in code.besides if not each.holds(resource, graph)), None)
-        return _leak(resource, f"{broken} does not hold everywhere: it has a way out of its own") if broken else None
+        doubt = next((each for each in code.doubts if not each.holds(resource, graph)), None)
+        return Unknown(f"{doubt} does not hold, so it may send to others all the same") if doubt else None
     if code.open and closed(code.open, resource, world):
         return _leak(resource, f"{code.open[0]}: it has a way out of its own")
     subnets = _subnets(resource, code, graph)

@@ -33,6 +33,8 @@ class Condition(Struct, frozen=True):
     child: str = ""
     since: str = ""
     """The first version of the API that knows the property; empty: every version does."""
+    others: bool = False
+    """Any value is good but these."""
 
     def holds(self, resource: Resource, graph: Graph) -> bool:
         """Whether it holds. Raises `Undecided`."""
@@ -44,7 +46,8 @@ class Condition(Struct, frozen=True):
     def _is_read(self, resource: Resource) -> bool:
         """Whether Azure takes the property from what is written in this version of its API. Raises `Undecided` where it may not."""
         if resource.api_version and resource.api_version[:10] < self.since:
-            told = f"version {resource.api_version} of the API, which is from before {self.since}, may leave out {self.shown}"
+            old = f"is from before {self.since}" if resource.api_version[:1].isdigit() else "is not known"
+            told = f"version {resource.api_version} of the API, which {old}, may leave out {self.shown}"
             raise Unsure(told, resource.id)
         return True
 
@@ -61,10 +64,11 @@ class Condition(Struct, frozen=True):
         return "*" in self.values or all(self._takes(word.lower()) for word in found)
 
     def _takes(self, word: str) -> bool:
-        return word in self.values or any(value.endswith("*") and word.startswith(value[:-1]) for value in self.values)
+        listed = word in self.values or any(value.endswith("*") and word.startswith(value[:-1]) for value in self.values)
+        return listed is not self.others
 
     def __str__(self) -> str:
-        return f"{self.shown} = {' or '.join(sorted(self.values))}"
+        return f"{self.shown} {'other than' if self.others else '='} {' or '.join(sorted(self.values))}"
 
 
 class Rules(Struct, frozen=True):
@@ -75,6 +79,7 @@ class Rules(Struct, frozen=True):
     path: str = ""
     type: str = ""
     list: str = ""
+    """Names of the lists of ranges, with `|` between them."""
     field: str = ""
     empty: str = ""
     """`nobody` or `everybody`: who may come in when no rule is written."""
@@ -111,11 +116,13 @@ class Code(Struct, frozen=True):
     idle: frozenset[str] = frozenset()
     """Lower-case kinds of parts that run nothing: with no others, nothing runs."""
     besides: tuple[Condition, ...] = ()
-    """Where `closed` holds, each of these must hold too."""
+    """Each of these must hold: where one does not, there is a way out whatever the rest says."""
     rule_type: str = ""
     """Type of parts that are outbound rules, each one more in the map."""
     tools: frozenset[str] = frozenset()
     """Lower-case categories of connections to tools of Microsoft's that search the internet, whatever the network lets out."""
+    doubts: tuple[Condition, ...] = ()
+    """Where `closed` holds and one of these does not, nobody knows what is let out."""
 
 
 class Service(Struct, frozen=True):
@@ -207,8 +214,8 @@ def condition(line: str) -> Condition:
     child, colon, rest = line.partition(":")
     path, _, values = (rest if colon else line).partition("=")
     values, _, since = values.partition("@")
-    words = frozenset(word.lower() for word in values.removesuffix("?").split("|"))
-    return Condition(path, words, values.endswith("?"), child if colon else "", since)
+    words = frozenset(word.lower() for word in values.removeprefix("!").removesuffix("?").split("|"))
+    return Condition(path, words, values.endswith("?"), child if colon else "", since, values.startswith("!"))
 
 
 def conditions(lines: Iterable[str] | None) -> tuple[Condition, ...]:
@@ -231,7 +238,7 @@ def _code(row: Mapping[str, Any] | None) -> Code | None:
         row.get("unknown", ""), conditions(row.get("when")), row.get("rules", ""), row.get("workflow", False),
         condition(row["managed"]) if "managed" in row else None, row.get("network", ""), row.get("parent", False),
         frozenset(kind.lower() for kind in row.get("idle", ())), conditions(row.get("besides")), row.get("rule_type", ""),
-        frozenset(category.lower() for category in row.get("tools", ())),
+        frozenset(category.lower() for category in row.get("tools", ())), conditions(row.get("doubts")),
     )
 
 

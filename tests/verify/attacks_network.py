@@ -2912,7 +2912,279 @@ THIRD: tuple[Attack, ...] = (
         put("networkSecurityGroups", "securityRules", [], "nsg-spoke"),
     ),
 )
-TABLE = (*WAYS_IN, *DOORS, *NAMES, *WAYS_OUT, *SEGMENTS, *SECOND, *THIRD)
+
+
+def closed_service(kind: str, name: str, properties: Body, api: str = "2025-06-01", **more: Any) -> Change:
+    """A service more, whose public access is off."""
+    return extra(res(kind, name, {"publicNetworkAccess": "Disabled", **properties}, api, **more))
+
+
+def workspace(*parts: Body) -> Change:
+    """A closed workspace of logs, with parts."""
+    closed = {
+        "publicNetworkAccessForIngestion": "Disabled",
+        "publicNetworkAccessForQuery": "Disabled",
+        "features": {"disableLocalAuth": True},
+    }
+    return add(res("Microsoft.OperationalInsights/workspaces", "law", closed, "2023-09-01"), *parts)
+
+
+PREVENTED = {"managedVirtualNetworkSettings": {"preventDataExfiltration": True}, "azureADOnlyAuthentication": True}
+SYNAPSE, IOT = "Microsoft.Synapse/workspaces", "Microsoft.Devices/IotHubs"
+NO_FALLBACK = {"fallbackRoute": {"isEnabled": False}}
+RULED = {"defaultAction": "Deny", "applyToBuiltInEventHubEndpoint": True, "ipRules": [{"filterName": "all", "ipMask": "0.0.0.0/1"}]}
+
+
+def chosen(expression: str, **parameters: Body) -> tuple[Change, ...]:
+    """Public access of storage by an expression, with everybody let in where it is on."""
+    return (
+        put(STORE, "publicNetworkAccess", expression),
+        put(STORE, "networkAcls", {"defaultAction": "Allow"}),
+        lambda template: template.setdefault("parameters", {}).update(parameters),
+    )
+
+
+def by_switch(question: str) -> tuple[Change, ...]:
+    """Public access of storage by a question."""
+    return chosen(f"[if({question}, 'Disabled', 'Enabled')]")
+
+
+def by_version(version: str | None, profile: str | None = None) -> Change:
+    """The version of the API that storage is asked for in."""
+
+    def change(template: Body) -> None:
+        find(template, STORE)["apiVersion"] = version
+        template.update({"apiProfile": profile, "parameters": {"version": {"type": "string"}}})
+
+    return change
+
+
+FOURTH: tuple[Attack, ...] = (
+    leak(
+        "IPv6 rules that let everybody in",
+        alone,
+        "1 2",
+        put(STORE, "publicNetworkAccess", "Enabled"),
+        put(STORE, "networkAcls", {"defaultAction": "Deny", "bypass": "None", "ipv6Rules": [{"value": "2000::/3", "action": "Allow"}]}),
+    ),
+    leak(
+        "a pool of nodes by which pods leave, of their own public prefix",
+        alone,
+        "5",
+        extra(aks()),
+        add(
+            res(
+                "Microsoft.ContainerService/managedClusters/agentPools",
+                "aks/egress",
+                {
+                    "mode": "Gateway",
+                    "vnetSubnetID": rid(f"{VNET}/subnets", "vnet", "snet-app"),
+                    "gatewayProfile": {"publicIPPrefixSize": 30},
+                },
+            )
+        ),
+    ),
+    leak(
+        "such a pool written in the cluster",
+        alone,
+        "5",
+        extra(aks(agentPoolProfiles=[{"name": "e", "mode": "Gateway", "vnetSubnetID": rid(f"{VNET}/subnets", "vnet", "snet-app")}])),
+    ),
+    leak(
+        "Redis that asks for no password",
+        alone,
+        "2",
+        extra(
+            res(
+                "Microsoft.Cache/redis",
+                "r",
+                {
+                    "publicNetworkAccess": "Disabled",
+                    "disableAccessKeyAuthentication": True,
+                    "redisConfiguration": {"authnotrequired": "true"},
+                },
+                "2024-11-01",
+            ),
+            "redisCache",
+            "privatelink.redis.cache.windows.net",
+        ),
+    ),
+    leak(
+        "a registry of models that makes storage with anonymous blobs",
+        alone,
+        "2",
+        extra(
+            res(
+                "Microsoft.MachineLearningServices/registries",
+                "reg",
+                {
+                    "publicNetworkAccess": "Disabled",
+                    "regionDetails": [
+                        {
+                            "location": "westeurope",
+                            "storageAccountDetails": [{"systemCreatedStorageAccount": {"allowBlobPublicAccess": True}}],
+                        }
+                    ],
+                },
+                "2024-04-01",
+            ),
+            "amlregistry",
+            "privatelink.api.azureml.ms",
+        ),
+    ),
+    leak(
+        "Synapse that prevents exfiltration without a managed network", alone, "5", closed_service(SYNAPSE, "syn", PREVENTED, "2021-06-01")
+    ),
+    leak(
+        "Synapse that may reach a foreign tenant",
+        alone,
+        "5",
+        closed_service(
+            SYNAPSE,
+            "syn",
+            {
+                **PREVENTED,
+                "managedVirtualNetwork": "default",
+                "managedVirtualNetworkSettings": {
+                    "preventDataExfiltration": True,
+                    "allowedAadTenantIdsForLinking": ["11111111-2222-3333-4444-555555555555"],
+                },
+            },
+            "2021-06-01",
+        ),
+    ),
+    leak(
+        "what is said on SignalR goes to an upstream",
+        alone,
+        "5",
+        closed_service(
+            "Microsoft.SignalRService/signalR",
+            "sr",
+            {"disableLocalAuth": True, "upstream": {"templates": [{"urlTemplate": "https://x.example/{hub}"}]}},
+            "2024-03-01",
+        ),
+    ),
+    leak(
+        "Grafana that publishes snapshots",
+        alone,
+        "5",
+        closed_service(
+            "Microsoft.Dashboard/grafana", "g", {"grafanaConfigurations": {"snapshots": {"externalEnabled": True}}}, "2024-10-01"
+        ),
+    ),
+    leak(
+        "Grafana that sends mail",
+        alone,
+        "5",
+        closed_service("Microsoft.Dashboard/grafana", "g", {"grafanaConfigurations": {"smtp": {"enabled": True}}}, "2024-10-01"),
+    ),
+    leak(
+        "Purview whose ingestion storage is open",
+        alone,
+        "1 2",
+        extra(
+            res(
+                "Microsoft.Purview/accounts",
+                "pv",
+                {"publicNetworkAccess": "Disabled", "ingestionStorage": {"publicNetworkAccess": "Enabled"}},
+                "2024-04-01-preview",
+            ),
+            "account",
+            "privatelink.purview.azure.com",
+        ),
+    ),
+    leak("an IoT hub's built-in endpoint for events", alone, "1 2", closed_service(IOT, "hub", {"disableLocalAuth": True}, "2023-06-30")),
+    leak(
+        "an IoT hub whose rules let half the internet in to its events",
+        alone,
+        "1 2",
+        closed_service(IOT, "hub", {"disableLocalAuth": True, "networkRuleSets": RULED}, "2023-06-30"),
+    ),
+    leak(
+        "an IoT hub that routes to the built-in endpoint",
+        alone,
+        "1 2",
+        closed_service(
+            IOT,
+            "hub",
+            {
+                "disableLocalAuth": True,
+                "routing": {
+                    **NO_FALLBACK,
+                    "routes": [{"name": "r", "source": "DeviceMessages", "endpointNames": ["events"], "isEnabled": True}],
+                },
+            },
+            "2023-06-30",
+        ),
+    ),
+    leak(
+        "an IoT hub that sends to somebody's storage",
+        alone,
+        "5",
+        closed_service(
+            IOT,
+            "hub",
+            {
+                "disableLocalAuth": True,
+                "routing": {
+                    **NO_FALLBACK,
+                    "endpoints": {
+                        "storageContainers": [{"name": "x", "endpointUri": "https://x.blob.core.windows.net", "containerName": "c"}]
+                    },
+                },
+            },
+            "2023-06-30",
+        ),
+    ),
+    leak(
+        "prompts are kept in a foreign account for monitoring",
+        alone,
+        "5",
+        put(ACCOUNT, "raiMonitorConfig", {"adxStorageResourceId": f"{ELSEWHERE}/Microsoft.Storage/storageAccounts/x"}),
+    ),
+    leak(
+        "a workspace of logs keeps queries in a foreign account",
+        alone,
+        "5",
+        workspace(
+            res(
+                "Microsoft.OperationalInsights/workspaces/linkedStorageAccounts",
+                "law/Query",
+                {"storageAccountIds": [f"{ELSEWHERE}/Microsoft.Storage/storageAccounts/x"]},
+            )
+        ),
+    ),
+    leak(
+        "a workspace of logs in a foreign cluster",
+        alone,
+        "5",
+        workspace(
+            res(
+                "Microsoft.OperationalInsights/workspaces/linkedServices",
+                "law/Cluster",
+                {"writeAccessResourceId": f"{ELSEWHERE}/Microsoft.OperationalInsights/clusters/x"},
+            )
+        ),
+    ),
+    leak("an API version that nobody gives", alone, "1 2", by_version("[parameters('version')]")),
+    leak("an API version that is no date", alone, "1 2", by_version("latest")),
+    leak("an API version by the profile of the template", alone, "1 2", by_version(None, "2018-03-01-hybrid")),
+    leak(
+        "public access by the subscription",
+        alone,
+        "1 2",
+        *by_switch("not(equals(subscription().subscriptionId, '11111111-2222-3333-4444-555555555555'))"),
+    ),
+    leak(
+        "public access by a list of subscriptions",
+        alone,
+        "1 2",
+        *by_switch("not(contains(createArray('11111111-2222-3333-4444-555555555555'), subscription().subscriptionId))"),
+    ),
+    leak("public access by the name of the deployment", alone, "1 2", *by_switch("not(equals(deployment().name, 'test'))")),
+    leak("public access by the order of subscriptions", alone, "1 2", *by_switch("less(subscription().subscriptionId, '8')")),
+)
+TABLE = (*WAYS_IN, *DOORS, *NAMES, *WAYS_OUT, *SEGMENTS, *SECOND, *THIRD, *FOURTH)
 
 
 def private(body: Body, group: str, *zones: str) -> list[Body]:
