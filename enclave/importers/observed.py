@@ -18,12 +18,13 @@ from enclave.graph.ids import GROUP_TYPE, owner, parse
 from enclave.graph.model import Graph, Intent, Ref, Resource, Unresolved, Value
 from enclave.graph.resources.data_collection_rules import ASSOCIATION_TYPE
 from enclave.importers.jsonc import parse_json
+from enclave.importers.states import settled
 from enclave.importers.values import Evaluated
 
 NOT_BODY: Final = frozenset({
     "id", "name", "type", "location", "apiversion", "resourcegroup", "subscriptionid", "tenantid", "etag", "systemdata",
-    "createdtime", "changedtime", "provisioningstate", "unreadable", "resourceid", "resourcename", "resourcetype", "resourcegroupname",
-    "parentresource",
+    "createdtime", "changedtime", "provisioningstate", "unreadable", "contested", "resourceid", "resourcename", "resourcetype",
+    "resourcegroupname", "parentresource",
 })
 """Keys of an exported resource, lower case, that are no part of the body that somebody could have written."""
 CONTAINERS: Final[Mapping[str, str]] = MappingProxyType({"microsoft.resources/subscriptions/resourcegroups": GROUP_TYPE})
@@ -127,12 +128,13 @@ def read_observed(export: str | Evaluated, *, name: str, intent: Intent | None =
     unique: dict[str, tuple[Resource, Mapping[str, Evaluated], str]] = {}
     for shell, row, where in shells:
         before = unique.get(shell.id.lower())
-        if before is not None and None not in (before[1].get("properties"), row.get("properties")):
-            unique[shell.id.lower()] = (shell, _both(before[1], row), before[2])
-        elif before is None or before[1].get("properties") is None:
+        if before is None:
             unique[shell.id.lower()] = (shell, row, where)
+        else:
+            both = _both(before[1], row)
+            unique[shell.id.lower()] = (_shell(both, where, home), both, before[2])
     graph = Graph(tuple(shell for shell, _, _ in unique.values()))
-    resources = [replace(shell, body=_body(row, home, graph)) for shell, row, _ in unique.values()]
+    resources = list(settled([replace(shell, body=_body(row, home, graph)) for shell, row, _ in unique.values()]))
     if not complete:
         told = {key.lower() for row, _ in rows for key in row}
         resources = [_without_columns(each, tuple(name for name in COLUMNS if name not in told)) for each in resources]
@@ -150,10 +152,20 @@ def _document(export: str, name: str) -> Evaluated:
 
 
 def _both(one: Mapping[str, Evaluated], other: Mapping[str, Evaluated]) -> Mapping[str, Evaluated]:
-    """The one row, or nothing of its properties when another row says otherwise: nobody knows which of them holds."""
-    if one.get("properties") == other.get("properties"):
-        return one
-    return {**one, "properties": None, "unreadable": "the export has it more than once, each time with other properties"}
+    """What two rows of one resource say together, without what each says otherwise: nobody knows which of them holds."""
+    found = {key: value for row in (other, one) for key, value in row.items() if value is not None}
+    contested = [key for key in COLUMNS if not _agree(one.get(key), other.get(key))]
+    if None not in (one.get("properties"), other.get("properties")) and one["properties"] != other["properties"]:
+        found |= {"properties": None, "unreadable": "the export has it more than once, each time with other properties"}
+    return found | {"contested": contested}
+
+
+def _agree(one: Evaluated, other: Evaluated) -> bool:
+    """Whether two values say the same, as far as both say something."""
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return all(_agree(value, other.get(key)) for key, value in one.items())
+    spelt = [value.replace(" ", "").lower() if isinstance(value, str) else value for value in (one, other)]
+    return None in (one, other) or spelt[0] == spelt[1]
 
 
 def _without_columns(resource: Resource, missing: tuple[str, ...]) -> Resource:
@@ -300,7 +312,7 @@ def _shell(row: Mapping[str, Evaluated], where: str, home: str) -> Resource:
     kind = CONTAINERS.get(kind.lower(), kind)
     if kind.lower() != found.type.lower():
         raise InputError(f"the id is that of a `{found.type}`, the type is `{kind}`", where)
-    location = row.get("location")
+    location = None if "location" in row.get("contested", ()) else row.get("location")
     return Resource(
         type=found.type if kind.islower() else kind,
         api_version=str(row.get("apiVersion") or ""),
@@ -313,6 +325,8 @@ def _shell(row: Mapping[str, Evaluated], where: str, home: str) -> Resource:
 
 def _body(row: Mapping[str, Evaluated], home: str, graph: Graph) -> dict[str, Value]:
     body = {key: _value(value, home, graph) for key, value in row.items() if key.lower() not in NOT_BODY and value is not None}
+    for key in row.get("contested", ()):
+        body[key] = Unresolved(key, "the export has it more than once, each time with another one")
     if body.get("properties") is None:
         why = row.get("unreadable") or "the export has none; `enclave drift --save` writes one that has"
         body["properties"] = Unresolved("properties", str(why))

@@ -326,6 +326,25 @@ def test_what_an_export_says_twice_and_otherwise_is_not_known() -> None:
         assert isinstance(read_observed(rows, name="x").resources[0].body["properties"], Unresolved)
 
 
+def test_columns_that_two_rows_of_one_resource_say_otherwise_are_not_known() -> None:
+    listed_first = row("Microsoft.Storage/storageAccounts", "s", properties=None, sku={"name": "Standard_LRS", "tier": "Standard"})
+    graph = read_observed([
+        {**listed_first, "location": "westeurope", "kind": "StorageV2"},
+        {**listed_first, "id": listed_first["id"].upper(), "location": "West Europe", "kind": "Storage", "sku": {"name": "Standard_LRS"},
+         "properties": {"a": 1}, "identity": {"type": "SystemAssigned"}},
+    ], name="x")
+    (found,) = (each for each in graph if each.type == "Microsoft.Storage/storageAccounts")
+    assert found.location == "westeurope"
+    assert isinstance(found.body["kind"], Unresolved)
+    assert lookup(found.body, "sku.name") == "Standard_LRS"
+    assert found.body["properties"] == {"a": 1}
+    assert found.body["identity"] == {"type": "SystemAssigned"}
+    moved = [{**listed_first, "location": place} for place in ("westeurope", "eastus")]
+    (found,) = (each for each in read_observed(moved, name="x") if each.type == "Microsoft.Storage/storageAccounts")
+    assert found.location is None
+    assert isinstance(found.body["location"], Unresolved)
+
+
 def test_a_column_that_no_row_has_is_not_taken_for_absent() -> None:
     bare = [{key: each[key] for key in ("id", "type", "name", "properties")} for each in both()[:1]]
     found = read_observed(bare, name="x").resources[0]
