@@ -2,11 +2,49 @@
 
 from __future__ import annotations
 
+import os
+import select
+import stat
 from pathlib import Path
 
 import typer
 
 from enclave.errors import EnclaveError, InputError
+
+CHUNK = 2**20
+NOBODY = 5.0
+"""Seconds that somebody may take to begin to write to a pipe that has a name."""
+SILENT = 120.0
+"""Seconds that whoever writes to a pipe may take until the next bytes come."""
+STEP = 0.25
+"""Seconds after which a pipe is asked again whether somebody writes to it."""
+
+
+def read_at_most(path: Path, largest: int) -> bytes:
+    """What is in a file or comes through a pipe, no more than `largest` bytes and one. Raises OSError, and InputError for a pipe
+    through which nothing comes: opened as a file is, it would be waited for without end."""
+    with open(path, "rb", buffering=0, opener=_at_once) as file:
+        kind = os.fstat(file.fileno()).st_mode
+        found, came, waited = bytearray(), not stat.S_ISFIFO(kind), 0.0
+        while len(found) <= largest:
+            piece = file.read(min(CHUNK, largest + 1 - len(found)))
+            if piece:
+                found += piece
+                came = True
+                continue
+            if piece == b"" and came:
+                break
+            told, limit = ("nobody writes to it", NOBODY) if piece == b"" else ("whoever writes to it is silent", SILENT)
+            if waited >= limit:
+                raise InputError(f"nothing came for {limit:.0f} seconds: it is no file, and {told}", str(path))
+            came = bool(select.select([file], [], [], STEP)[0])
+            waited = 0.0 if came else waited + STEP
+        return bytes(found)
+
+
+def _at_once(path: str, flags: int) -> int:
+    """Opens what a path leads to without waiting for somebody at the other end."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def read_bytes(path: Path) -> bytes:

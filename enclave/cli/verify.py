@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from msgspec.structs import replace
 
+from enclave.cli.files import read_at_most
 from enclave.cli.short_run import short_run
 from enclave.errors import InputError
 
@@ -160,6 +161,8 @@ def _lines(graph: Graph, verification: Verification) -> Callable[[str], int | No
             wanted.setdefault(file, set()).add(fragment)
     found: dict[str, int] = {}
     for file, fragments in wanted.items():
+        if not Path(file).is_file():
+            continue  # a pipe is read once
         with suppress(InputError):
             lines = lines_of(_read(Path(file), LARGEST), fragments)
             found |= {f"{file}#{fragment}": line for fragment, line in lines.items()}
@@ -172,8 +175,7 @@ def _read(path: Path, largest: int) -> str:
     try:
         size = path.stat().st_size
         if size <= largest:
-            with path.open("rb") as file:
-                data = file.read(largest + 1)
+            data = read_at_most(path, largest)
             size = len(data)
         if size > largest:
             told = f"{size // 2**20} MB, more" if size > largest + 1 else "more"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from enclave.errors import InputError
@@ -54,7 +54,7 @@ class _Open:
     name: str = ""
     target: Node | None = None
     safe: bool = False
-    arguments: tuple[Node, ...] = ()
+    arguments: list[Node] = field(default_factory=list)
 
 
 def is_expression(text: str) -> bool:
@@ -77,8 +77,8 @@ def parse(text: str, where: str) -> Node:
 
 def _tokens(text: str) -> list[tuple[str, str]]:
     tokens: list[tuple[str, str]] = []
-    position = 0
-    while position < len(text.rstrip()):
+    position, end = 0, len(text.rstrip())
+    while position < end:
         found = TOKEN.match(text, position)
         if found is None or found.lastgroup is None:
             raise SyntaxProblem(f"unexpected `{text[position:position + 10].strip()}`")
@@ -154,7 +154,7 @@ class _Parser:
             if bracket is None or (piece == "]") != (bracket.target is not None) or piece not in (",", ")", "]"):
                 raise SyntaxProblem(f"unexpected `{piece}`")
             if piece == ",":
-                bracket.arguments += (current,)
+                bracket.arguments.append(current)
                 return None
             self.open.pop()
             target = bracket.target
