@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import math
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
+from uuid import uuid4
 
 import msgspec
 import pyarrow as pa
@@ -28,11 +31,21 @@ TYPES: dict[str, pa.DataType] = {
 OWN = ("id", "time", "received", "version")
 """Columns of every prediction, beside `prediction`, `score` and the features."""
 MOST_COLUMNS = 2_000
+MOST_CELLS = 10_000_000
+"""Values of a batch when each row has every column: a few bytes may ask for many that are missing."""
+MOST_DAYS = 400
+"""Of one batch: each is a file."""
+MOST_NAME = 256
+"""Characters of a column's name, and of a version."""
 MOST_UNFOLDED = 64 * 2**20
 """Bytes of text, or numbers of vectors, of one column of a batch."""
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 SKEW_SECONDS = 300.0
 """How far a clock may be ahead of this one; a later time is taken for now, and counted."""
+
+
+NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.ENOSYS)
+"""What a file system says that has no hard links."""
 
 
 class SchemaError(InputError):
@@ -74,20 +87,31 @@ class Labels(msgspec.Struct, forbid_unknown_fields=True):
     labels: list[Label]
 
 
+_kinds = msgspec.json.Decoder(dict[str, Kind])
+
+
 class Schema:
     """Kinds of the columns of one model, kept in a file. Raises EnclaveError when the file cannot be read."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self.kinds: dict[str, Kind] = {}
+        self.kinds: dict[str, Kind] = self._read()
+
+    def _read(self) -> dict[str, Kind]:
         try:
-            if path.is_file():
-                self.kinds = dict(json.loads(path.read_text(encoding="utf-8")))
-        except (OSError, ValueError) as error:
-            raise EnclaveError("the schema of a model cannot be read", str(path)) from error
+            if not self._path.is_file():
+                return {}
+            return _kinds.decode(self._path.read_bytes())
+        except (OSError, msgspec.MsgspecError) as error:
+            raise EnclaveError("the schema of a model cannot be read", str(self._path)) from error
 
     def admit(self, found: Mapping[str, Kind | None]) -> None:
-        """Take columns (None: nothing but missing values) or refuse them by name. What is new after the first batch is refused."""
+        """Take columns (None: nothing but missing values) or refuse them by name. What is new after the first batch is refused.
+
+        Raises SchemaError, and EnclaveError when the file cannot be written.
+        """
+        if not self.kinds:
+            self._infer(found)
         unknown = sorted(set(found) - set(self.kinds)) if self.kinds else []
         if unknown:
             raise SchemaError(
@@ -97,25 +121,45 @@ class Schema:
             known = self.kinds.get(name)
             if known is not None and kind is not None and kind != known:
                 raise SchemaError(f"column `{name}` was {_article(known)} and is {_article(kind)} now")
-        if self.kinds:
-            return
+
+    def _infer(self, found: Mapping[str, Kind | None]) -> None:
+        """Keep what the first batch says; what another process kept first, in the same moment, holds instead."""
         names = [name.lower() for name in found]
         if reserved := [name for name in found if name.lower() in (*OWN, "label", "")]:
             raise SchemaError(f"a feature cannot be called `{reserved[0]}`")
         if len(set(names)) < len(names):
             twice = next(name for name in found if names.count(name.lower()) > 1)
             raise SchemaError(f"column `{twice}` is there twice, in small and in capital letters")
-        if len(found) > MOST_COLUMNS:
-            raise SchemaError(f"{len(found)} columns are more than {MOST_COLUMNS}")
         if empty := [name for name, kind in found.items() if kind is None and name not in ("prediction", "score")]:
             raise SchemaError(
                 f"column `{empty[0]}` has no value from which to tell what it is", hint="send a first batch with a value in every column"
             )
-        self.kinds = {name: kind for name, kind in found.items() if kind is not None}
-        fresh = self._path.with_name(f".{self._path.name}.{os.getpid()}")
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        fresh.write_text(json.dumps(self.kinds, indent=1), encoding="utf-8")
-        fresh.replace(self._path)
+        kinds = {name: kind for name, kind in found.items() if kind is not None}
+        if not kinds:
+            return
+        fresh = self._path.with_name(f".{self._path.name}.{os.getpid()}.{uuid4().hex}")
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            fresh.write_text(json.dumps(kinds, indent=1), encoding="utf-8")
+            kinds = self._kept(fresh, kinds)
+        except OSError as error:
+            raise EnclaveError(f"the schema of a model cannot be written: {type(error).__name__}", str(self._path)) from error
+        finally:
+            with suppress(OSError):
+                fresh.unlink(missing_ok=True)
+        self.kinds = kinds
+
+    def _kept(self, fresh: Path, kinds: dict[str, Kind]) -> dict[str, Kind]:
+        """What is in the file now: this, or what was there first."""
+        try:
+            os.link(fresh, self._path)
+        except FileExistsError:
+            return self._read()
+        except OSError as error:
+            if error.errno not in NO_LINKS:
+                raise
+            fresh.replace(self._path)
+        return kinds
 
 
 def _article(kind: str) -> str:
@@ -135,14 +179,35 @@ def kind_of(values: list[Value]) -> Kind | None:
     raise SchemaError("holds values of several kinds")
 
 
+def _bounded(names: Collection[str], rows: int, version: str, schema: Schema) -> None:
+    """Refuse what would need far more memory than it has bytes, before any of it is built."""
+    if len(names) > MOST_COLUMNS:
+        raise SchemaError(f"{len(names)} columns are more than {MOST_COLUMNS}")
+    if any(len(name) > MOST_NAME for name in names):
+        raise SchemaError(f"a column's name has more than {MOST_NAME} characters")
+    if len(version) > MOST_NAME:
+        raise InputError(f"the version has more than {MOST_NAME} characters")
+    if rows * len({*names, *schema.kinds}) > MOST_CELLS:
+        raise InputError(f"{rows} rows of {len({*names, *schema.kinds})} columns are too many at once", hint="send fewer rows at once")
+
+
+def _identified(ids: pa.Array) -> pa.Array:
+    if pc.any(pc.equal(pc.binary_length(ids), 0)).as_py():
+        raise SchemaError("an `id` is empty")
+    return ids
+
+
 def batch_of(sent: Predictions, schema: Schema, now: datetime) -> tuple[pa.Table, int]:
     """The batch as a table, and how many of its times were ahead of this clock. Raises SchemaError."""
     rows = sent.predictions
+    names = dict.fromkeys(name for row in rows for name in row.features)
+    _bounded(names, len(rows), sent.version, schema)
+    ids = _identified(pa.array([row.id for row in rows], pa.string()))
     columns: dict[str, list[Value]] = {
         "prediction": [row.prediction for row in rows],
         "score": [row.score for row in rows],
     }
-    for name in dict.fromkeys(name for row in rows for name in row.features):
+    for name in names:
         if name in (*OWN, "prediction", "score", "label"):
             raise SchemaError(f"a feature cannot be called `{name}`")
         columns[name] = [row.features.get(name) for row in rows]
@@ -158,7 +223,7 @@ def batch_of(sent: Predictions, schema: Schema, now: datetime) -> tuple[pa.Table
     times, skewed = _times([row.time for row in rows], now)
     # last of all: a batch that is refused says nothing about what there is
     schema.admit({name: kind for name, kind in kinds.items() if kind is not None or name not in ("prediction", "score")})
-    return _table(pa.array([row.id for row in rows], pa.string()), times, now, sent.version, _filled(arrays, schema, len(rows))), skewed
+    return _table(ids, times, now, sent.version, _filled(arrays, schema, len(rows))), skewed
 
 
 def _doubles(values: list[Value]) -> list[float | None]:
@@ -186,17 +251,22 @@ def _times(times: list[datetime | None], now: datetime) -> tuple[pa.Array, int]:
     if any(one < EARLIEST for one in found):
         raise InputError("a time is before 1970", hint="send ISO 8601, or leave it out: then the time of arrival counts")
     ahead = [one.timestamp() > limit for one in found]
-    return pa.array([now if late else one for one, late in zip(found, ahead, strict=True)], pa.timestamp("us", "UTC")), sum(ahead)
+    array = pa.array([now if late else one for one, late in zip(found, ahead, strict=True)], pa.timestamp("us", "UTC"))
+    if (count := len(pc.unique(array.cast(pa.date32())))) > MOST_DAYS:
+        raise InputError(f"a batch has times of {count} days, more than {MOST_DAYS}", hint="send the rows by day")
+    return array, sum(ahead)
 
 
 def arrow_batch(table: pa.Table, version: str, schema: Schema, now: datetime) -> tuple[pa.Table, int]:
     """The same from a table: columns `id`, and what else there is. Raises SchemaError."""
     if "id" not in table.column_names:
         raise SchemaError("the table has no column `id`")
+    _bounded(table.column_names, len(table), version, schema)
     if len(set(table.column_names)) != len(table.column_names):
         raise SchemaError("the table has two columns of one name")
     if table["id"].null_count or not pa.types.is_string(table["id"].type):
         raise SchemaError("column `id` must hold text in every row")
+    ids = _identified(table["id"].combine_chunks())
     found: dict[str, Kind | None] = {name: _arrow_kind(name, table[name]) for name in table.column_names if name not in OWN}
     for name in found:
         if unfolded(table[name]) > MOST_UNFOLDED:
@@ -210,7 +280,7 @@ def arrow_batch(table: pa.Table, version: str, schema: Schema, now: datetime) ->
             except pa.ArrowException:
                 raise SchemaError(f"column `{name}` cannot be stored as {kind}") from None
     schema.admit({name: kind for name, kind in found.items() if kind is not None or name not in ("prediction", "score")})
-    return _table(table["id"].combine_chunks(), times, now, version, _filled(arrays, schema, len(table))), skewed
+    return _table(ids, times, now, version, _filled(arrays, schema, len(table))), skewed
 
 
 def _given(table: pa.Table) -> list[datetime | None]:
@@ -249,7 +319,7 @@ def labels_of(sent: Labels, now: datetime) -> pa.Table:
     """Labels as a table: `id`, `label` as text, `time`, `received`."""
     times, _ = _times([row.time for row in sent.labels], now)
     words = [_word(row.label) for row in sent.labels]
-    ids = pa.array([row.id for row in sent.labels], pa.string())
+    ids = _identified(pa.array([row.id for row in sent.labels], pa.string()))
     received = pa.array([now] * len(words), pa.timestamp("us", "UTC"))
     return pa.table({"id": ids, "label": pa.array(words, pa.string()), "time": times, "received": received})
 

@@ -88,11 +88,15 @@ def write(folder: Path, table: pa.Table) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     name = uuid4().hex
     fresh, final = folder / f".{name}.unfinished", folder / f"{name}.parquet"
-    with fresh.open("wb") as stream:
-        pq.write_table(table, stream, compression="zstd")
-        stream.flush()
-        os.fsync(stream.fileno())
-    fresh.rename(final)
+    try:
+        with fresh.open("wb") as stream:
+            pq.write_table(table, stream, compression="zstd")
+            stream.flush()
+            os.fsync(stream.fileno())
+        fresh.rename(final)
+    except OSError:
+        fresh.unlink(missing_ok=True)  # of a full disk nothing is left over
+        raise
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

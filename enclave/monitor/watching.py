@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from enclave.errors import EnclaveError
 from enclave.monitor.compare import Answer, Question, compare
@@ -135,7 +137,7 @@ def look(watch: Watch, data: Path, start: datetime, end: datetime, now: datetime
                 return Found(*about, 0, False, watch.period_rate, labels=labels)
             answer = compare(_question(watch, target, has_labels=labels["joined"] > 0, newest=since is not None and since < start))
         except EnclaveError as error:
-            return Found(*about, 0, False, watch.period_rate, error=error.message)
+            return Found(*about, 0, False, watch.period_rate, error=": ".join(filter(None, (error.where, error.message))))
     return Found(*about, rows, answer.drifted, watch.period_rate, _alerts(answer), labels, answer.notes)
 
 
@@ -182,12 +184,14 @@ def join(place: Path, start: datetime, end: datetime, target: Path, since: datet
         return 0, counts
     try:
         connection.execute(
-            f"CREATE TEMP TABLE said AS SELECT * FROM read_parquet({_listed(within)}, union_by_name=true) WHERE {bounds}"  # noqa: S608
-            " QUALIFY row_number() OVER (PARTITION BY id ORDER BY received) = 1"
+            # rows of one batch were received in one moment: `version`, which nothing else is called, is the order in which they came
+            f"CREATE TEMP TABLE said AS SELECT * FROM (SELECT * REPLACE (row_number() OVER () AS version)"  # noqa: S608
+            f" FROM read_parquet({_listed(within)}, union_by_name=true)) WHERE {bounds}"
+            " QUALIFY row_number() OVER (PARTITION BY id ORDER BY received, version) = 1"
         )
         labels = files(place, "labels")
         if labels:
-            connection.execute(f"CREATE TEMP TABLE came AS SELECT * FROM read_parquet({_listed(labels)})")  # noqa: S608
+            connection.execute(f"CREATE TEMP TABLE came AS SELECT *, row_number() OVER () AS place FROM read_parquet({_listed(labels)})")  # noqa: S608
             every = files(place, "predictions")
             row = connection.execute(
                 "SELECT count(*) FILTER (id NOT IN (SELECT id FROM read_parquet("  # noqa: S608
@@ -197,7 +201,7 @@ def join(place: Path, start: datetime, end: datetime, target: Path, since: datet
             ).fetchone()
             counts |= dict(zip(("unknown", "duplicate", "late"), row or (0, 0, 0), strict=True))
         newest = (
-            "(SELECT id, arg_max(label, received) AS label FROM came GROUP BY id)"
+            "(SELECT id, label FROM came QUALIFY row_number() OVER (PARTITION BY id ORDER BY received DESC, place DESC) = 1)"
             if labels
             else "(SELECT '' AS id, '' AS label WHERE false)"
         )
@@ -211,10 +215,19 @@ def join(place: Path, start: datetime, end: datetime, target: Path, since: datet
         ordered = "SELECT * EXCLUDE (id) FROM joined_rows ORDER BY time, id"
         connection.execute(f"COPY ({ordered}) TO '{_escaped(target)}' (FORMAT parquet)")
     except duckdb.Error as error:
-        raise EnclaveError(f"telemetry cannot be read: {type(error).__name__}", str(place)) from error
+        where = next((path for path in (*within, *files(place, "labels")) if not _is_whole(path)), place)
+        raise EnclaveError(f"telemetry cannot be read: {type(error).__name__}", str(where)) from error
     finally:
         connection.close()
     return int(rows), {**counts, "joined": int(joined)}
+
+
+def _is_whole(path: Path) -> bool:
+    try:
+        pq.read_table(path)
+    except (pa.ArrowException, OSError):
+        return False
+    return True
 
 
 def _listed(paths: list[Path]) -> str:
