@@ -26,10 +26,11 @@ from duckdb_kql.types import kusto_type
 from enclave.audit.event import timestamp
 from enclave.audit.query_calls import inlined
 from enclave.audit.query_functions import define, teach
-from enclave.audit.query_operators import OPERATORS, needs
+from enclave.audit.query_operators import OPERATORS, needs, needs_types
+from enclave.audit.query_python import tell
 from enclave.audit.query_settings import settled
 from enclave.audit.query_stages import PREFIX, Stages
-from enclave.audit.query_text import depth
+from enclave.audit.query_text import depth, spelled
 from enclave.audit.rewrite import faster, rewritten
 from enclave.audit.tables import NAMES, load_files, load_log
 from enclave.errors import InputError
@@ -56,6 +57,8 @@ _NOT_FINITE = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}
 _NO_TABLE = re.compile(r"Table with name (\S+) does not exist")
 _NO_COLUMN = re.compile(r'(?:Referenced c|C)olumn "(?P<name>.+?)" (?:(?:was )?not found|referenced that exists in the SELECT)')
 """The last: it is projected under its own name, which the table does not have."""
+_OF_TIMES = re.compile(r"'(?:sum|avg)\((?:INTERVAL|TIMESTAMP)|type (?:INTERVAL|TIMESTAMP) and DOUBLE in COALESCE")
+"""What DuckDB says of sums and averages of timespans and times."""
 _CANDIDATES = re.compile(r"Candidate bindings: (.+)")
 
 
@@ -125,25 +128,44 @@ def opened(
         db.execute("SET allowed_paths = $1", [[str(path.resolve()) for path in read]])
         db.execute("SET enable_external_access = false")
         db.execute("SET lock_configuration = true")
-        yield lambda kql, seconds: _asked(db, kql, schema, seconds)
+        known: set[str] = set()
+        yield lambda kql, seconds: _asked(db, kql, schema, seconds, known)
 
 
-def _asked(db: duckdb.DuckDBPyConnection, kql: str, schema: dict[str, list[str]], seconds: float) -> Table:
+def _asked(db: duckdb.DuckDBPyConnection, kql: str, schema: dict[str, list[str]], seconds: float, known: set[str]) -> Table:
     if len(kql) > MAX_CHARACTERS:
         raise InputError(f"the query has {len(kql)} characters, more than {MAX_CHARACTERS}")
-    # views that it makes on its way are those of this connection
-    with db.cursor() as own:
-        try:
-            with _limited(own, seconds):
-                own.execute(_translated(own, kql, {name: list(columns) for name, columns in schema.items()}, seconds))
-                rows = own.fetchmany(MAX_ROWS + 1)
-        except duckdb.Error as error:
+    try:
+        names, types, rows = _run(db, kql, schema, seconds, known, by_type=False)
+    except duckdb.BinderException as error:
+        if _OF_TIMES.search(str(error)) is None:
             raise _refusal(error, schema, seconds) from error
-        if len(rows) > MAX_ROWS:
-            raise InputError(f"the query has more than {MAX_ROWS} rows", hint=_NARROW)
-        columns = tuple(str(item[0]) for item in own.description)
+        try:
+            names, types, rows = _run(db, kql, schema, seconds, known, by_type=True)
+        except duckdb.Error as again:
+            raise _refusal(again, schema, seconds) from again
+    except duckdb.Error as error:
+        raise _refusal(error, schema, seconds) from error
+    if len(rows) > MAX_ROWS:
+        raise InputError(f"the query has more than {MAX_ROWS} rows", hint=_NARROW)
+    return table(names, types, [_without_null_texts(row, types) for row in rows])
+
+
+def _run(
+    db: duckdb.DuckDBPyConnection, kql: str, schema: dict[str, list[str]], seconds: float, known: set[str], *, by_type: bool
+) -> tuple[tuple[str, ...], tuple[str, ...], list[tuple[Any, ...]]]:
+    # views that it makes on its way are those of this connection
+    with db.cursor() as own, _limited(own, seconds):
+        columns = {name: list(names) for name, names in schema.items()}
+        own.execute(_translated(own, kql, columns, seconds, lambda text: tell(db, text, known), by_type=by_type))
+        names = tuple(str(item[0]) for item in own.description)
         types = tuple(kusto_type(item[1]) for item in own.description)
-    return table(columns, types, rows)
+        return names, types, own.fetchmany(MAX_ROWS + 1)
+
+
+def _without_null_texts(row: tuple[Any, ...], types: tuple[str, ...]) -> tuple[Any, ...]:
+    """Kusto's strings are never null."""
+    return tuple("" if value is None and kind == "string" else value for value, kind in zip(row, types, strict=True))
 
 
 def table(columns: tuple[str, ...], types: tuple[str, ...], rows: Iterable[Iterable[Any]]) -> Table:
@@ -165,8 +187,13 @@ def _schema(db: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
     return schema
 
 
-def _translated(db: duckdb.DuckDBPyConnection, kql: str, schema: dict[str, list[str]], seconds: float) -> str:
-    """The query in SQL. What the translator lacks is done on the way, in views of the connection, within the same time."""
+def _translated(
+    db: duckdb.DuckDBPyConnection, kql: str, schema: dict[str, list[str]], seconds: float, told: Callable[[str], None], *, by_type: bool
+) -> str:
+    """The query in SQL. What the translator lacks is done on the way, in views of the connection, within the same time.
+
+    `told` hears the query before it is run.
+    """
     end = time.monotonic() + seconds
 
     def translate(text: str, known: dict[str, list[str]]) -> str:
@@ -179,9 +206,10 @@ def _translated(db: duckdb.DuckDBPyConnection, kql: str, schema: dict[str, list[
         raise InputError("the query is nested too deeply", "query")
     teach()
     with _refusing(kql):
-        stages = Stages(db, schema, translate, OPERATORS, needs)
-        plain = inlined(settled(kql), schema)
-        return stages.sql(stages.run(rewritten(plain, {name for names in schema.values() for name in names})))
+        stages = Stages(db, schema, translate, OPERATORS, needs_types if by_type else needs)
+        plain = rewritten(inlined(settled(spelled(kql)), schema), {name for names in schema.values() for name in names})
+        told(plain)
+        return stages.sql(stages.run(plain))
 
 
 def _sql(kql: str, schema: dict[str, list[str]]) -> str:
@@ -237,7 +265,7 @@ def _refusal(error: duckdb.Error, schema: Mapping[str, object], seconds: float) 
         return InputError(f"there is no table `{table[1]}`", "query", f"known: {', '.join(sorted({*schema, *NAMES}))}")
     if column:
         return InputError(f"there is no column `{column['name']}`", "query", f"near it: {candidates[1]}" if candidates else "")
-    first = text.splitlines()[0].removeprefix("Invalid Input Error: ")
+    first = re.sub(r"^Invalid Input Error: (Python exception occurred while executing the UDF: \w+: )?", "", text.splitlines()[0])
     if first.endswith(" is not supported"):
         return InputError(first, "query")  # what a macro of ours says
     return InputError(f"the query cannot be run: {first}", "query")

@@ -11,6 +11,8 @@ from types import MappingProxyType
 import duckdb
 from duckdb_kql.translate.functions import AGGREGATE_FUNCTIONS, SCALAR_FUNCTIONS, AggregateSpec, FunctionSpec
 
+from enclave.audit.query_python import PYTHON
+
 _MEMBER = """j -> ('$."' || replace(k, '"', '\\"') || '"')"""
 MACROS = (
     # the first value that a key has counts; Kusto says of make_bag that it is an arbitrary one
@@ -75,6 +77,20 @@ MACROS = (
     """CREATE MACRO kql_rotate(x, k) AS to_json(list_transform(range(len(kql_items(x))),
         lambda i: kql_items(x)[((i + k) % len(kql_items(x)) + len(kql_items(x))) % len(kql_items(x)) + 1]))""",
     "CREATE MACRO kql_each(x, y) AS len(kql_zip(x, y)) = len(list_filter(kql_zip(x, y), lambda p: p.a IS NOT NULL AND p.b IS NOT NULL))",
+    # the least value that, with all below it, weighs so much
+    """CREATE MACRO kql_weighted(l, p) AS (SELECT min(v) FROM (SELECT e.v AS v, sum(e.w) OVER (ORDER BY e.v) AS c, sum(e.w) OVER () AS t
+        FROM (SELECT unnest(l) AS e)) WHERE c >= t * p / 100.0)""",
+    # weeks begin on Sundays
+    "CREATE MACRO kql_week(t) AS (CAST(t AS DATE) - DATE '1969-12-28') // 7",
+    # of pieces between what was found, and what was found
+    """CREATE MACRO kql_find_pattern(x, y, s, n, k) AS (SELECT CASE WHEN x IS NULL OR y IS NULL OR k < 1 THEN NULL
+        WHEN list_contains(f, '') THEN error('`indexof_regex` of a pattern that fits nothing is not supported')
+        WHEN len(f) < k THEN -1
+        ELSE b + list_sum(list_transform(p[1 : k], lambda e: len(e)))
+            + coalesce(list_sum(list_transform(f[1 : k - 1], lambda e: len(e))), 0) END
+        FROM (SELECT b, regexp_split_to_array(t, y) AS p, regexp_extract_all(t, y) AS f
+        FROM (SELECT b, CASE WHEN n < 0 THEN x[b + 1 :] ELSE x[b + 1 : b + n] END AS t
+        FROM (SELECT CASE WHEN s < 0 THEN greatest(0, len(x) + s) ELSE s END AS b))))""",
     "CREATE MACRO kql_set(l) AS to_json(list_filter(l, lambda e, i: list_position(l, e) = i))",
 )
 
@@ -104,6 +120,19 @@ class _Collected(AggregateSpec):
         return f"to_json(({every})[:{args[1]}])" if len(args) == 2 else f"to_json({every})"
 
 
+class _Folded(FunctionSpec):
+    """A function of two that takes more: of the first two, then of what they make and the third, and so on."""
+
+    def render(self, args: list[str]) -> str:
+        """The calls in each other."""
+        if len(args) < 2:
+            raise ValueError(f"{self.name}() takes two arguments or more, got {len(args)}")
+        made = args[0]
+        for other in args[1:]:
+            made = self.template.format(made, other)
+        return made
+
+
 COLLECTED: Mapping[str, AggregateSpec] = MappingProxyType({
     "make_list": _Collected("make_list", "coalesce(list(kql_json({0})) FILTER (WHERE {0} IS NOT NULL), [])", (1, 2), name_prefix="list"),
     "make_set": _Collected(
@@ -111,14 +140,28 @@ COLLECTED: Mapping[str, AggregateSpec] = MappingProxyType({
     ),
 })
 """In the place of the translator's own, which keeps all values whatever the limit, and makes texts of dynamic ones and of times."""
+_IS_NULL = "({0} IS NULL OR CASE WHEN typeof({0}) = 'JSON' THEN CAST({0} AS VARCHAR) = 'null' ELSE false END)"
+_PARSED = "coalesce(TRY_CAST({0} AS JSON), CASE WHEN trim(CAST({0} AS VARCHAR)) <> '' THEN to_json(CAST({0} AS VARCHAR)) END)"
+CORRECTED: Mapping[str, FunctionSpec] = MappingProxyType({
+    row.name: row for row in (
+        # the null of JSON is one
+        _f("isnull", _IS_NULL, 1),
+        _f("isnotnull", f"(NOT {_IS_NULL})", 1),
+        _f("notnull", f"(NOT {_IS_NULL})", 1),
+        # a text that is no JSON stays a text
+        _f("parse_json", _PARSED, 1),
+        _f("todynamic", _PARSED, 1),
+        _f("parsejson", _PARSED, 1),
+    )
+})  # fmt: skip
+"""In the place of the translator's own, which say something else than the documentation."""
 SCALARS = (
     _f("bag_keys", "CASE WHEN json_type(to_json({0})) = 'OBJECT' THEN to_json(json_keys(to_json({0}))) END", 1),
-    _f("bag_has_key", "list_contains(json_keys(to_json({0})), {1})", 2),
-    _f("bag_merge", "kql_bag([to_json({0}), to_json({1})])", 2),
     _f("bag_zip", "to_json(map_from_entries(list_zip(list_transform(kql_items({0}), lambda e: e ->> '$'), kql_items({1}))))", 2),
-    _f("set_union", "kql_set(list_concat(kql_items({0}), kql_items({1})))", 2),
-    _f("set_intersect", "kql_set(list_filter(kql_items({0}), lambda e: list_contains(kql_items({1}), e)))", 2),
-    _f("set_difference", "kql_set(list_filter(kql_items({0}), lambda e: NOT list_contains(kql_items({1}), e)))", 2),
+    _Folded("bag_merge", "template", "kql_bag([to_json({0}), to_json({1})])"),
+    _Folded("set_union", "template", "kql_set(list_concat(kql_items({0}), kql_items({1})))"),
+    _Folded("set_intersect", "template", "kql_set(list_filter(kql_items({0}), lambda e: list_contains(kql_items({1}), e)))"),
+    _Folded("set_difference", "template", "kql_set(list_filter(kql_items({0}), lambda e: NOT list_contains(kql_items({1}), e)))"),
     _f("bin_at", "time_bucket({1}, {0}, {2})", 3),
     _f("ipv4_is_in_range", "kql_in_range({0}, {1})", 2),
     _f("ipv4_is_private", "(kql_in_range({0}, '10.0.0.0/8') OR kql_in_range({0}, '172.16.0.0/12') "
@@ -133,7 +176,22 @@ SCALARS = (
     _f("unixtime_nanoseconds_todatetime", "make_timestamp(CAST({0} AS BIGINT) // 1000)", 1),
     _f("dcount_hll", "CAST(len({0}) AS BIGINT)", 1),
     _f("percentile_tdigest", "kql_quantile({0}, {1})", 2),
-    _f("tohex", "lower(to_hex({0}))", 1),
+    _f("tohex", "lower(to_hex(CAST({0} AS BIGINT)))", 1),
+    _f("kql_hex", "lpad(lower(to_hex(CAST({0} AS BIGINT))), CAST(greatest({1}, len(to_hex(CAST({0} AS BIGINT)))) AS INTEGER), '0')", 2),
+    _f("kql_week_diff", "(kql_week({0}) - kql_week({1}))", 2),
+    _f("kql_millisecond", "(date_part('millisecond', {0}) % 1000)", 1),
+    _f("kql_microsecond", "(date_part('microsecond', {0}) % 1000000)", 1),
+    _f("kql_span", "(to_days(CAST({0} AS INTEGER)) + to_hours(CAST({1} AS BIGINT)) + to_minutes(CAST({2} AS BIGINT)) "
+       "+ to_microseconds(CAST(round(CAST({3} AS DOUBLE) * 1000000) AS BIGINT)))", 4),
+    _f("kql_split", "CASE WHEN CAST({2} AS BIGINT) BETWEEN 0 AND len(str_split({0}, {1})) - 1 "
+       "THEN to_json([str_split({0}, {1})[CAST({2} AS BIGINT) + 1]]) END", 3),
+    _f("kql_repeated", "array_to_string(list_transform(range(CAST({1} AS BIGINT)), lambda i: {0}), {2})", 3),
+    _f("kql_find_pattern", "kql_find_pattern(to_json({0}) ->> '$', {1}, CAST({2} AS BIGINT), CAST({3} AS BIGINT), CAST({4} AS BIGINT))", 5),
+    _f("bitset_count_ones", "CAST(bit_count(CAST({0} AS BIGINT)) AS BIGINT)", 1),
+    _f("loggamma", "lgamma(CAST({0} AS DOUBLE))", 1),
+    _f("kql_rand", "random()", 0),
+    _f("kql_rand_below", "CAST(floor(random() * {0}) AS BIGINT)", 1),
+    _f("new_guid", "CAST(uuid() AS VARCHAR)", 0),
     _f("todecimal", "TRY_CAST({0} AS DECIMAL(38, 9))", 1),
     _f("extractjson", "(TRY_CAST({1} AS JSON) ->> {0})", 2),
     _f("extract_json", "(TRY_CAST({1} AS JSON) ->> {0})", 2),
@@ -193,6 +251,15 @@ AGGREGATES = (
     _a("tdigest", "list({0}) FILTER (WHERE {0} IS NOT NULL)", 1),
     _a("merge_tdigest", "flatten(list({0}))", 1),
     _a("tdigest_merge", "flatten(list({0}))", 1),
+    # of the same row, whatever is null in it
+    _a("kql_first", "first({0})", 1),
+    _a("kql_percentilew", "kql_weighted(list({{'v': {0}, 'w': CAST({1} AS BIGINT)}}) FILTER (WHERE {0} IS NOT NULL), {2})", 3),
+    _a("kql_sum_span", "to_microseconds(CAST(coalesce(sum(epoch_us({0})), 0) AS BIGINT))", 1, prefix="sum"),
+    _a("kql_sumif_span", "to_microseconds(CAST(coalesce(sum(epoch_us({0})) FILTER (WHERE {1}), 0) AS BIGINT))", 2, prefix="sumif"),
+    _a("kql_avg_span", "to_microseconds(CAST(avg(epoch_us({0})) AS BIGINT))", 1, prefix="avg"),
+    _a("kql_avgif_span", "to_microseconds(CAST(avg(epoch_us({0})) FILTER (WHERE {1}) AS BIGINT))", 2, prefix="avgif"),
+    _a("kql_avg_time", "make_timestamp(CAST(avg(epoch_us({0})) AS BIGINT))", 1, prefix="avg"),
+    _a("kql_avgif_time", "make_timestamp(CAST(avg(epoch_us({0})) FILTER (WHERE {1}) AS BIGINT))", 2, prefix="avgif"),
     _a("maxif", "max({0}) FILTER (WHERE {1})", 2),
     _a("minif", "min({0}) FILTER (WHERE {1})", 2),
     _a("take_anyif", "any_value({0}) FILTER (WHERE {1})", 2),
@@ -209,8 +276,9 @@ AGGREGATES = (
 
 def teach() -> None:
     """Put the rows into the translator's table, which is data that is meant to grow; doing it again changes nothing."""
-    SCALAR_FUNCTIONS.update({row.name: row for row in SCALARS if row.name not in SCALAR_FUNCTIONS})
+    SCALAR_FUNCTIONS.update({row.name: row for row in (*SCALARS, *PYTHON.values()) if row.name not in SCALAR_FUNCTIONS})
     AGGREGATE_FUNCTIONS.update({row.name: row for row in AGGREGATES if row.name not in AGGREGATE_FUNCTIONS})
+    SCALAR_FUNCTIONS.update(CORRECTED)
     AGGREGATE_FUNCTIONS.update(COLLECTED)
 
 

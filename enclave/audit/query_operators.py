@@ -10,6 +10,10 @@ from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from types import MappingProxyType
 
+from enclave.audit.query_groups import needs_groups, summarize, timed
+from enclave.audit.query_joins import lacks, outer
+from enclave.audit.query_parts import mv_apply, partition
+from enclave.audit.query_plugins import evaluate
 from enclave.audit.query_search import anywhere, find, search, stars
 from enclave.audit.query_series import make_series
 from enclave.audit.query_several import makes_several, several
@@ -27,22 +31,9 @@ from enclave.audit.query_text import (
     split,
     tokens,
     unquoted,
-    word,
 )
 from enclave.audit.query_windows import calls_a_window, windowed
 from enclave.errors import InputError
-
-MOST_COLUMNS = 500
-"""That `pivot` and `bag_unpack` may make."""
-MOST_PARTS = 64
-"""Of `partition`, as in Kusto."""
-TYPES: Mapping[frozenset[str], str] = MappingProxyType({
-    frozenset({"BIGINT"}): "BIGINT", frozenset({"UBIGINT"}): "BIGINT", frozenset({"BIGINT", "UBIGINT"}): "BIGINT",
-    frozenset({"DOUBLE"}): "DOUBLE", frozenset({"VARCHAR"}): "VARCHAR", frozenset({"BOOLEAN"}): "BOOLEAN",
-    frozenset({"DOUBLE", "BIGINT"}): "DOUBLE", frozenset({"DOUBLE", "UBIGINT"}): "DOUBLE",
-    frozenset({"DOUBLE", "UBIGINT", "BIGINT"}): "DOUBLE",
-})
-"""JSON types of the values of one key -> type of its column; anything else stays dynamic."""
 
 
 def project_keep(stages: Stages, before: str, arguments: str) -> str:
@@ -81,84 +72,6 @@ def where(stages: Stages, before: str, arguments: str) -> str:
     """A predicate over every column, `* has "x"`."""
     found = stages.view(before)
     return f"{found.name} | where {anywhere(arguments, found)}"
-
-
-def evaluate(stages: Stages, before: str, arguments: str) -> str:
-    """Plugins: `pivot` and `bag_unpack`."""
-    match = re.fullmatch(r"(?:hint\.\w+\s*=\s*\w+\s+)*(?P<plugin>\w+)\s*\((?P<inside>.*)\)(?P<schema>\s*:.*)?", arguments, re.DOTALL)
-    plugin = match["plugin"] if match else arguments.partition("(")[0].strip()
-    if match is None or plugin not in {"pivot", "bag_unpack"}:
-        raise InputError(f"`evaluate {plugin}` is not supported", "query", "known: pivot, bag_unpack")
-    inside = pieces_of(match["inside"])
-    return _pivot(stages, stages.view(before), inside) if plugin == "pivot" else _bag_unpack(stages, stages.view(before), inside)
-
-
-def _pivot(stages: Stages, found: Relation, arguments: list[str]) -> str:
-    """A column for each value of the first argument, with an aggregate of the rows that have it."""
-    column = unquoted(arguments[0]) if arguments else ""
-    if column not in found.columns:
-        raise InputError(f"there is no column `{column}`", "query", f"near it: {', '.join(found.columns)}")
-    call = arguments[1] if len(arguments) > 1 else "count()"
-    match = re.fullmatch(r"(?P<name>\w+)\s*\((?P<inside>.*)\)", call, re.DOTALL)
-    conditional = {"count": "countif", "sum": "sumif", "avg": "avgif", "min": "minif", "max": "maxif", "dcount": "dcountif",
-                   "take_any": "take_anyif", "any": "take_anyif", "make_list": "make_list_if", "make_set": "make_set_if"}  # fmt: skip
-    if match is None or match["name"] not in conditional:
-        raise InputError(f"`pivot` of `{call}` is not supported", "query", f"known: {', '.join(conditional)}")
-    values = stages.view(f"{found.name} | summarize by _kql_value = tostring({quoted(column)})")
-    names = sorted(str(value) for (value,) in stages.rows(f"SELECT _kql_value FROM {values.name} LIMIT {MOST_COLUMNS + 1}"))  # noqa: S608
-    if len(names) > MOST_COLUMNS:
-        raise InputError(f"`pivot` would make more than {MOST_COLUMNS} columns", "query", "narrow it with `where` or `top`")
-    used = {*(piece.text for piece in tokens(match["inside"]) if piece.kind == "name")}
-    by = [unquoted(name) for name in arguments[2:]] or [name for name in found.columns if name != column and name not in used]
-    inside = f"{match['inside']}, " if match["inside"].strip() else ""
-    made = [f"{quoted(name)} = {conditional[match['name']]}({inside}tostring({quoted(column)}) == {literal(name)})" for name in names]
-    return f"{found.name} | summarize {', '.join(made)}" + (f" by {', '.join(map(quoted, by))}" if by else "")
-
-
-def _bag_unpack(stages: Stages, found: Relation, arguments: list[str]) -> str:
-    """A column for each key of the bags in a column, in its place behind the others, in the order of the alphabet."""
-    column = unquoted(arguments[0]) if arguments else ""
-    if found.columns.get(column) != "dynamic":
-        raise InputError(f"`bag_unpack` of `{column}`, which is no dynamic column", "query", "make it one with `parse_json`")
-    prefix = arguments[1].strip("'\"") if len(arguments) > 1 and "=" not in arguments[1] else ""
-    if len(arguments) > 2 or (len(arguments) == 2 and "=" in arguments[1]):
-        raise InputError("`bag_unpack` with options is not supported", "query", "write `bag_unpack(column, 'prefix')`")
-    bag = identifier(column)
-    path = "'$.\"' || replace(k, '\"', '\\\"') || '\"'"
-    whole = f"SELECT to_json({bag}) AS b FROM {found.name} WHERE json_type(to_json({bag})) = 'OBJECT'"  # noqa: S608
-    pairs = stages.rows(
-        f"SELECT k, list_sort(list(DISTINCT json_type(b, {path}))) FROM (SELECT b, unnest(json_keys(b)) AS k FROM ({whole})) "  # noqa: S608
-        f"GROUP BY k ORDER BY k LIMIT {MOST_COLUMNS + 1}"
-    )
-    if len(pairs) > MOST_COLUMNS:
-        raise InputError(f"`bag_unpack` would make more than {MOST_COLUMNS} columns", "query", "keep the keys that you need")
-    others = [name for name in found.columns if name != column]
-    made = []
-    for key, kinds in pairs:
-        name = f"{prefix}{key}"
-        if name in others:
-            raise InputError(f"`bag_unpack` would make a second column `{name}`", "query", "name a prefix: `bag_unpack(column, 'p_')`")
-        path = "'$.\"' || " + _sql_text(str(key).replace('"', '\\"')) + " || '\"'"
-        kind = TYPES.get(frozenset(map(str, kinds)) - {"NULL"} if isinstance(kinds, list) else frozenset())
-        bag_json = f"to_json({bag})"
-        value = f"TRY_CAST({bag_json} ->> ({path}) AS {kind})" if kind else f"{bag_json} -> ({path})"
-        made.append(f"{value} AS {identifier(name)}")
-    return stages.make(f"SELECT {', '.join([*map(identifier, others), *made]) or 'NULL'} FROM {found.name}").name  # noqa: S608
-
-
-def summarize(stages: Stages, before: str, arguments: str) -> str:
-    """`take_any(*)`: of every column that is not grouped by."""
-    found = stages.view(before)
-    pieces = split_by(arguments)
-    by = {assignment(part)[1] for part in pieces_of(pieces[1])}
-    made = []
-    for part in pieces_of(pieces[0]):
-        if re.fullmatch(r"(take_any|any)\s*\(\s*\*\s*\)", part):
-            others = [quoted(name) for name in found.columns if not {name, quoted(name)} & by]
-            made += [f"{name} = take_any({name})" for name in others]
-        else:
-            made.append(part)
-    return f"{found.name} | summarize {', '.join(made)}" + (f" by {pieces[1]}" if pieces[1] else "")
 
 
 def top_nested(stages: Stages, before: str, arguments: str) -> str:
@@ -220,33 +133,6 @@ def top_hitters(stages: Stages, before: str, arguments: str) -> str:
     return f"{stages.view(before).name} | summarize {name} = {call} by {match['of']} | top {match['count']} by {name} desc"
 
 
-def partition(stages: Stages, before: str, arguments: str) -> str:
-    """A query over the rows of each value of a column, put together."""
-    match = re.fullmatch(r"(?:hint\.\w+\s*=\s*\w+\s+)*by\s+(?P<by>\S+)\s*\((?P<inside>.*)\)", arguments, re.DOTALL)
-    if match is None:
-        raise InputError("this `partition` is not supported", "query", "write `partition by Column (top 3 by Other)`")
-    found = stages.ordered(before)
-    by = unquoted(match["by"])
-    if by not in found.columns:
-        raise InputError(f"there is no column `{by}`", "query", f"near it: {', '.join(found.columns)}")
-    column = identifier(by)
-    count = stages.rows(f"SELECT count(DISTINCT {column}) + count(DISTINCT {column} IS NULL) FROM {found.name}")[0][0]  # noqa: S608
-    if isinstance(count, int) and count > MOST_PARTS + 1:
-        raise InputError(f"`partition` has more than {MOST_PARTS} parts", "query", "narrow it with `where`, or use `summarize`")
-    places = stages.make(f"SELECT DISTINCT dense_rank() OVER (ORDER BY {column}) AS p, {column} AS v FROM {found.name}", is_table=True)  # noqa: S608
-    parts = []
-    for (place,) in stages.rows(f"SELECT p FROM {places.name} ORDER BY p"):  # noqa: S608
-        part = stages.make(
-            f"SELECT * EXCLUDE ({ROW}) FROM {found.name} WHERE {column} IS NOT DISTINCT FROM "  # noqa: S608
-            f"(SELECT v FROM {places.name} WHERE p = {place}) ORDER BY {ROW}"
-        )
-        parts.append(stages.view(stages.expression(f"{part.name} | {match['inside']}")).name)
-    if not parts:
-        empty = stages.view(f"{found.name} | project-away {ROW}")
-        return stages.expression(f"{empty.name} | {match['inside']}")
-    return stages.make(" UNION ALL BY NAME ".join(f"SELECT * FROM {name}" for name in parts)).name  # noqa: S608
-
-
 def name_it(stages: Stages, before: str, arguments: str) -> str:
     """`as`: a name for what stands before it, also in the operators behind it; `search` and `union withsource` would show it, and are not
     supported there."""
@@ -283,52 +169,6 @@ def packed(operator: str) -> Operator:
     return done
 
 
-def mv_apply(stages: Stages, before: str, arguments: str) -> str:
-    """A query over the elements of an array, for each row by itself."""
-    match = re.fullmatch(r"(?P<items>.+?)\s+on\s*\((?P<inside>.*)\)", arguments, re.DOTALL)
-    if match is None:
-        raise InputError("this `mv-apply` is not supported", "query", "write `mv-apply x = Array on (where x > 1)`")
-    found = stages.ordered(before)
-    expanded = stages.view(f"{found.name} | mv-expand {match['items']}")
-    new = [name for name in expanded.columns if name not in found.columns]
-    new += [unquoted(part.split(" to ")[0].strip()) for part in pieces_of(match["items"]) if "=" not in part]
-    current = expanded.name
-    for operator in split(match["inside"], "|"):
-        current = _for_each_row(stages, stages.view(current), operator.strip())
-    inner = stages.view(current)
-    made = [name for name in inner.columns if name != ROW and (name not in found.columns or name in new)]
-    kept = [name for name in found.columns if name not in made and name != ROW]
-    columns = ", ".join([*(f"o.{identifier(name)}" for name in kept), *(f"i.{identifier(name)}" for name in made)])
-    return stages.make(
-        f"SELECT {columns} FROM {found.name} o JOIN (SELECT *, row_number() OVER () AS _kql_at FROM {inner.name}) i "  # noqa: S608
-        f"ON o.{ROW} = i.{ROW} ORDER BY o.{ROW}, i._kql_at"
-    ).name
-
-
-def _for_each_row(stages: Stages, current: Relation, operator: str) -> str:
-    """One operator inside of `mv-apply`, kept to the elements of each row."""
-    name, rest = word(operator), operator[len(word(operator)) :].strip()
-    match name:
-        case "where" | "extend" | "filter":
-            return f"{current.name} | {operator}"
-        case "project":
-            return f"{current.name} | project {rest}, {ROW}"
-        case "distinct":
-            return f"{current.name} | distinct {rest}, {ROW}"
-        case "summarize":
-            what, by = split_by(rest)
-            return f"{current.name} | summarize {what} by {by + ', ' if by else ''}{ROW}"
-        case "top":
-            sort = re.fullmatch(r"(?P<count>\d+)\s+by\s+(?P<by>.+?)(?:\s+(?P<order>asc|desc))?", rest, re.DOTALL)
-            if sort is not None:
-                keyed = stages.view(f"{current.name} | extend _kql_key = {sort['by']}")
-                order = "ASC" if sort["order"] == "asc" else "DESC"
-                placed = f"SELECT *, row_number() OVER (PARTITION BY {ROW} ORDER BY _kql_key {order}) AS _kql_place FROM {keyed.name}"  # noqa: S608
-                most = f"WHERE _kql_place <= {sort['count']} ORDER BY {ROW}, _kql_place"
-                return stages.make(f"SELECT * EXCLUDE (_kql_key, _kql_place) FROM ({placed}) {most}").name  # noqa: S608
-    raise InputError(f"`{name}` inside of `mv-apply` is not supported", "query", "known: where, extend, project, distinct, summarize, top")
-
-
 def windows(stages: Stages, before: str, arguments: str) -> str:
     """`serialize`."""
     return windowed(stages, before, "extend", arguments) if arguments else _in_order(stages, before)
@@ -341,6 +181,15 @@ def _in_order(stages: Stages, before: str) -> str:
 
 def _with_windows(operator: str) -> Operator:
     return lambda stages, before, arguments: windowed(stages, before, operator, arguments)
+
+
+def refused(operator: str) -> Operator:
+    """What the grammar does not read, or what has several answers, by its name."""
+
+    def done(stages: Stages, before: str, arguments: str) -> str:
+        raise InputError(f"`{operator}` is not supported", "query")
+
+    return done
 
 
 OPERATORS: Mapping[str, Operator] = MappingProxyType({
@@ -362,6 +211,12 @@ OPERATORS: Mapping[str, Operator] = MappingProxyType({
     "distinct": distinct,
     "where": where,
     "summarize": summarize,
+    "summarize by type": timed,
+    **{operator: outer(operator) for operator in ("join", "lookup", "union")},
+    "parse-kv": refused("parse-kv"),
+    "facet": refused("facet"),
+    "fork": refused("fork"),
+    "consume": refused("consume"),
     "extend with windows": _with_windows("extend"),
     "where with windows": _with_windows("where"),
     "project with windows": _with_windows("project"),
@@ -390,22 +245,17 @@ def needs(name: str, text: str) -> str:
         case "where":
             return name if stars(rest) else ""
         case "summarize":
-            return name if re.search(r"\b(take_any|any)\s*\(\s*\*\s*\)", rest) else ""
+            return name if needs_groups(rest) else ""
+        case "join" | "lookup" | "union":
+            return name if lacks(name, rest) else ""
         case _:
             return name if name in OPERATORS else ""
 
 
-def split_by(arguments: str) -> tuple[str, str]:
-    """What stands before and behind the `by` of a `summarize`."""
-    pieces = tokens(arguments)
-    place = 0
-    while place < len(pieces):
-        if pieces[place].kind == "mark" and pieces[place].text in "([{":
-            place = closing(pieces, place)
-        elif pieces[place] == ("name", "by"):
-            return joined(pieces[:place]).strip(), joined(pieces[place + 1 :]).strip()
-        place += 1
-    return arguments.strip(), ""
+def needs_types(name: str, text: str) -> str:
+    """The same for a query that has sums or averages of timespans or times somewhere."""
+    needed = needs(name, text)
+    return "summarize by type" if name == "summarize" and needed in {"", "summarize"} else needed
 
 
 def _project(found: Relation, columns: list[str]) -> str:
@@ -417,7 +267,3 @@ def _project(found: Relation, columns: list[str]) -> str:
 def _is_like(name: str, pattern: str) -> bool:
     pattern = unquoted(pattern.strip())
     return fnmatchcase(name, pattern.replace("[", "[[]")) if "*" in pattern else name == pattern
-
-
-def _sql_text(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -134,15 +134,27 @@ def anywhere(predicate: str, found: Relation) -> str:
     """The predicate with each `* has "x"` said for every column."""
     pieces = tokens(predicate)
     for at in reversed(stars(predicate)):
-        value = at
-        while value < len(pieces) and pieces[value].kind not in {"string", "number"}:
-            value += 1
+        value = _compared(pieces, next_of(pieces, at + 1))
+        if value == len(pieces) or pieces[value].text in found.columns:
+            raise InputError("`*` is compared with something else than a text, a number, a name or a call", "query")
         comparison = joined(pieces[at + 1 : value + 1]).strip()
-        if value == len(pieces):
-            raise InputError("`*` is compared with something else than a text or a number", "query")
         every = " or ".join(f"tostring({quoted(column)}) {comparison}" for column in found.columns)
         pieces[at : value + 1] = tokens(f"({every})")
     return joined(pieces)
+
+
+def _compared(pieces: Sequence[Token], place: int) -> int:
+    """The last piece of what is compared, when the comparison begins at `place`; the end when it is no simple value."""
+    while place < len(pieces) and (pieces[place].text in {*_COMPARISONS, "=", "~", "regex"} or pieces[place].kind == "space"):
+        place += 1
+    if place == len(pieces) or pieces[place].kind not in {"string", "number", "name"}:
+        return len(pieces)
+    behind = next_of(pieces, place + 1)
+    if pieces[place].kind == "name" and behind < len(pieces) and pieces[behind].text == "(":
+        place = closing(pieces, behind)
+        behind = next_of(pieces, place + 1)
+    is_more = behind < len(pieces) and pieces[behind].kind == "mark" and pieces[behind].text in ".[+-*/%"
+    return len(pieces) if is_more else place
 
 
 def stars(predicate: str) -> list[int]:

@@ -18,6 +18,9 @@ def settled(kql: str) -> str:
 
     Raises InputError when a query uses `bin_auto` and does not say how long a step is.
     """
+    if re.search(r"\bset\s+notruncation\b", kql):
+        # nothing is ever cut off
+        kql = ";".join(part for part in split(kql, ";") if not re.fullmatch(r"set\s+notruncation(\s*=\s*true)?", uncommented(part)))
     if "bin_auto" not in kql:
         return kql
     said: dict[str, str] = {}

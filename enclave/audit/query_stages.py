@@ -85,8 +85,13 @@ class Stages:
 
     def ordered(self, kql: str) -> Relation:
         """A table of a query, whose rows have their places in the column `ROW`."""
-        numbered = f"SELECT *, row_number() OVER () AS {ROW} FROM ({self.sql(self._with_lets(kql))})"  # noqa: S608
-        return self.make(numbered, is_table=True)
+        return self.ordered_as(kql, ROW)
+
+    def ordered_as(self, kql: str, column: str) -> Relation:
+        """The same with another column for the places, in the place of the one that is there."""
+        rows = self.sql(self._with_lets(kql))
+        without = f"COLUMNS(lambda c: c <> '{column}')"
+        return self.make(f"SELECT {without}, row_number() OVER () AS {column} FROM ({rows})", is_table=True)  # noqa: S608
 
     def make(self, sql: str, *, is_table: bool = False) -> Relation:
         """A view or a table of a query in SQL."""

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from enclave.errors import InputError
+
 _TOKEN = re.compile(
     r"""(?P<space>\s+|//[^\n]*)
-    |(?P<string>[hH]?@"(?:[^"]|"")*"|[hH]?@'(?:[^']|'')*'|[hH]?"(?:\\.|[^"\\\n])*"|[hH]?'(?:\\.|[^'\\\n])*'|```.*?```)
+    |(?P<string>[hH]?@"(?:[^"]|"")*"|[hH]?@'(?:[^']|'')*'|[hH]?"(?:\\.|[^"\\\n])*"|[hH]?'(?:\\.|[^'\\\n])*'|[hH]?```.*?```|[hH]?~~~.*?~~~)
     |(?P<name>[A-Za-z_$][A-Za-z0-9_]*)
     |(?P<number>[0-9][A-Za-z0-9_.]*)
     |(?P<mark>.)""",
@@ -133,6 +135,43 @@ def quoted(name: str) -> str:
     if '"' in name and "'" not in name and "\\" not in name:
         return f"['{name}']"
     return f"[{literal(name)}]"
+
+
+_ESCAPE = re.compile(r"\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[0-3][0-7][0-7]|[0-7]{1,2}|.)", re.DOTALL)
+_ESCAPED = {"a": "\a", "b": "\b", "f": "\f", "v": "\v"}
+_KEPT = frozenset("\\'\"nrt")
+
+
+def spelled(kql: str) -> str:
+    """The query with strings as the translator reads them: without the `h` of what is kept from traces, and without rarer escapes.
+
+    Source: the lexer's rules, microsoft/Kusto-Query-Language, grammar. Raises InputError for an escape that they do not say.
+    """
+    pieces = tokens(kql)
+    for at, (kind, text) in enumerate(pieces):
+        if kind == "string":
+            plain = text[1:] if text[0] in "hH" else text
+            if plain[0] in "`~":
+                plain = literal(plain[3:-3])
+            elif plain[0] != "@":
+                plain = _ESCAPE.sub(_unescaped, plain)
+            pieces[at] = Token("string", plain)
+    return joined(pieces)
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    mark, rest = match[0][1], match[0][2:]
+    if mark in _KEPT:
+        return match[0]
+    if mark in "uU" and rest:
+        found = chr(int(rest, 16))
+    elif mark in _ESCAPED:
+        found = _ESCAPED[mark]
+    elif mark in "01234567":
+        found = chr(int(match[0][1:], 8))
+    else:
+        raise InputError(f"`{match[0]}` in a string is not supported", "query", "write `@\"...\"`, or a backslash twice")
+    return {"\\": "\\\\", "'": "\\'", '"': '\\"', "\n": "\\n", "\r": "\\r"}.get(found, found)
 
 
 def literal(text: str) -> str:

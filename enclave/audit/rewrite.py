@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from enclave.audit.query_text import PLAIN, Token
@@ -13,8 +14,40 @@ from enclave.errors import InputError
 _OPEN, _CLOSE = "([{", ")]}"
 _SINCE_THE_YEAR_1 = 719_162
 """Days from January 1 of the year 1 to January 1, 1970."""
+_COUNTING = frozenset({"take", "limit", "top", "sample"})
 _LIMIT = 128
 """Values that the deprecated `makelist` and `makeset` keep when nothing else is said."""
+_CONVERSIONS = {
+    "string": "tostring", "long": "tolong", "int": "toint", "real": "toreal", "double": "todouble", "bool": "tobool",
+    "datetime": "todatetime", "timespan": "totimespan", "date": "todatetime",
+}  # fmt: skip
+"""Type -> the function that makes a text one."""
+_TYPEOF = re.compile(r"typeof\s*\(\s*(\w+)\s*\)")
+_FORMS: Mapping[tuple[str, int], str] = MappingProxyType({
+    ("split", 3): "kql_split({0}, {1}, {2})",
+    ("strrep", 3): "kql_repeated(tostring({0}), {1}, {2})",
+    ("tohex", 2): "kql_hex({0}, {1})",
+    ("rand", 0): "kql_rand()",
+    ("rand", 1): "kql_rand_below({0})",
+    ("make_timespan", 2): "kql_span(0, {0}, {1}, 0)",
+    ("make_timespan", 3): "kql_span(0, {0}, {1}, {2})",
+    ("make_timespan", 4): "kql_span({0}, {1}, {2}, {3})",
+    ("percentilew", 3): "kql_percentilew({0}, {1}, {2})",
+    ("range", 2): "range({0}, {1}, 1)",
+    ("series_stats_dynamic", 2): "kql_stats_ignoring({0}, {1})",
+    ("array_shift_left", 3): "kql_shift_with({0}, {1}, {2})",
+    ("array_shift_right", 3): "kql_shift_with({0}, -({1}), {2})",
+    ("array_index_of", 3): "kql_index_of({0}, {1}, {2})",
+    ("array_index_of", 4): "kql_index_of({0}, {1}, {2}, {3})",
+    ("array_index_of", 5): "kql_index_of({0}, {1}, {2}, {3}, {4})",
+})
+"""Name and number of arguments -> what is called in its place."""
+_FILLED: Mapping[str, tuple[str, int, tuple[str, ...]]] = MappingProxyType({
+    "indexof_regex": ("kql_find_pattern", 2, ("0", "-1", "1")),
+    "indexof": ("kql_find", 3, ("-1", "1")),
+    "ipv4_is_match": ("kql_match", 2, ("32",)),
+})
+"""Name -> what is called in its place, how many arguments it needs, and those that it can do without."""
 _NEW_NAMES = {"makelist": "make_list", "makeset": "make_set"}
 
 
@@ -33,6 +66,7 @@ def rewritten(kql: str, columns: Collection[str]) -> str:
     Raises InputError when it cannot be known what a call means.
     """
     tokens = tokens_of(kql)
+    _count(tokens)
     place = 0
     while place < len(tokens):
         if _is_a_column(tokens, place):
@@ -45,6 +79,22 @@ def rewritten(kql: str, columns: Collection[str]) -> str:
         else:
             place += 1
     return "".join(token.text for token in tokens)
+
+
+def _count(tokens: list[Token]) -> None:
+    """Put the number of `let n = 5;` where an operator counts rows by it: `take n`, `top n by`."""
+    numbers: dict[str, str] = {}
+    spare = [at for at, token in enumerate(tokens) if token.kind != "space"]
+    for number in range(len(spare) - 4):
+        word, name, equals, value, end = (tokens[place] for place in spare[number : number + 5])
+        if (word, equals.text, value.kind, end.text) == (("name", "let"), "=", "number", ";") and value.text.isdigit():
+            numbers[name.text] = value.text
+    for at, token in enumerate(tokens):
+        before = _before(tokens, at)
+        if token.kind == "name" and token.text in numbers and before > 0 and tokens[before].text in _COUNTING:
+            bar = _before(tokens, before)
+            if bar >= 0 and tokens[bar].text in {"|", "("}:
+                tokens[at] = Token("number", numbers[token.text])
 
 
 def _is_a_column(tokens: list[Token], place: int) -> bool:
@@ -84,7 +134,9 @@ def _replaced(tokens: list[Token], call: _Call, columns: Collection[str]) -> tup
     """What stands for a call, and from which token on; nothing when the call stays."""
     match call.name:
         case "percentiles" if len(call.arguments) > 1:
-            return _percentiles(tokens, call)
+            return _percentiles(tokens, call, 1)
+        case "percentilesw" if len(call.arguments) > 2:
+            return _percentiles(tokens, call, 2)
         case "count" if len(call.arguments) == 1 and PLAIN.fullmatch(call.arguments[0]):
             # no column of a table of ours that is counted like this is ever null
             before = tokens[_before(tokens, call.start)].text
@@ -104,30 +156,31 @@ def _replaced(tokens: list[Token], call: _Call, columns: Collection[str]) -> tup
 
 def _respelled(call: _Call) -> str | None:
     """What a call is with all of its arguments said; nothing when the call stays."""
-    match call.name, call.arguments:
+    given = call.arguments
+    if (form := _FORMS.get((call.name, len(given)))) is not None:
+        return form.format(*given)
+    if call.name in _FILLED:
+        name, least, rest = _FILLED[call.name]
+        return f"{name}({', '.join((*given, *rest[len(given) - least :]))})" if least <= len(given) <= least + len(rest) else None
+    match call.name, given:
         case "percentiles_array", [value, *shares] if shares:
             return f"pack_array({', '.join(f'percentile({value}, {share})' for share in shares)})"
-        case "ipv4_is_match", [_, _, *rest] if len(rest) <= 1:
-            return f"kql_match({', '.join((*call.arguments, '32')[:3])})"
         case "ipv4_is_in_any_range", [address, *ranges] if ranges:
             return "(" + " or ".join(f"kql_in_any({address}, {each})" for each in ranges) + ")"
-        case "indexof", [_, _, _, *rest] if len(rest) <= 2:
-            return f"kql_find({', '.join((*call.arguments, *('-1', '1')[len(rest) :]))})"
-        case "range", [low, high]:
-            return f"range({low}, {high}, 1)"
-        case "series_stats_dynamic", [series, ignoring]:
-            return f"kql_stats_ignoring({series}, {ignoring})"
-        case "array_shift_left", [array, places, default]:
-            return f"kql_shift_with({array}, {places}, {default})"
-        case "array_shift_right", [array, places, default]:
-            return f"kql_shift_with({array}, -({places}), {default})"
+        case "datetime_diff", [part, first, second] if part[1:-1].lower() == "week":
+            return f"kql_week_diff({first}, {second})"
+        case "datetime_part", [part, time] if part[1:-1].lower() in {"millisecond", "microsecond"}:
+            return f"kql_{part[1:-1].lower()}({time})"
+        case "extract" | "extract_json" | "extractjson", [*before, kind] if (typed := _TYPEOF.fullmatch(kind)) and typed[1] in _CONVERSIONS:
+            return f"{_CONVERSIONS[typed[1]]}({call.name}({', '.join(before)}))"
         case _:
             return None
 
 
-def _percentiles(tokens: list[Token], call: _Call) -> tuple[str, int]:
-    """`percentiles(x, 50, 95)` is a column for each; names may stand in brackets before it."""
-    value, *shares = call.arguments
+def _percentiles(tokens: list[Token], call: _Call, given: int) -> tuple[str, int]:
+    """`percentiles(x, 50, 95)` is a column for each; names may stand in brackets before it. `given` is how many arguments come first."""
+    shares, value = call.arguments[given:], call.arguments[0]
+    single = "percentile" if given == 1 else "kql_percentilew"
     for share in shares:
         if not re.fullmatch(r"[0-9]+(\.[0-9]+)?", share):
             raise InputError(f"`percentiles` with `{share}` is not supported", "query", "write numbers from 0 to 100")
@@ -141,11 +194,11 @@ def _percentiles(tokens: list[Token], call: _Call) -> tuple[str, int]:
         start = close
         while tokens[start].text != "(":
             start -= 1
-        given = [name.strip() for name in "".join(token.text for token in tokens[start + 1 : close]).split(",")]
-        if len(given) != len(shares):
-            raise InputError(f"`percentiles` has {len(shares)} values and {len(given)} names", "query")
-        names = given
-    return ", ".join(f"{name} = percentile({value}, {share})" for name, share in zip(names, shares, strict=True)), start
+        names = [name.strip() for name in "".join(token.text for token in tokens[start + 1 : close]).split(",")]
+        if len(names) != len(shares):
+            raise InputError(f"`percentiles` has {len(shares)} values and {len(names)} names", "query")
+    values = ", ".join(call.arguments[:given])
+    return ", ".join(f"{name} = {single}({values}, {share})" for name, share in zip(names, shares, strict=True)), start
 
 
 def _bin(tokens: list[Token], call: _Call) -> str | None:

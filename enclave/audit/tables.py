@@ -287,7 +287,9 @@ def load_files(db: duckdb.DuckDBPyConnection, tables: Mapping[str, Path]) -> Non
         except duckdb.Error as error:
             raise InputError(f"cannot read the table: {str(error).splitlines()[0]}", str(path)) from error
         for header, kind, *_ in db.execute(f'DESCRIBE "{name}"').fetchall():
-            # a Kusto datetime is UTC without a zone
-            if kind == "TIMESTAMP WITH TIME ZONE":
-                quoted = '"' + header.replace('"', '""') + '"'
+            quoted = '"' + header.replace('"', '""') + '"'
+            # a Kusto string is never null, and a datetime is UTC without a zone
+            if kind == "VARCHAR":
+                db.execute(f'UPDATE "{name}" SET {quoted} = \'\' WHERE {quoted} IS NULL')  # noqa: S608
+            elif kind == "TIMESTAMP WITH TIME ZONE":
                 db.execute(f"ALTER TABLE \"{name}\" ALTER {quoted} TYPE TIMESTAMP USING timezone('UTC', {quoted})")

@@ -51,7 +51,6 @@ def test_series_sets_and_bags(db: duckdb.DuckDBPyConnection) -> None:
         ("bag_keys", [1], None),
         ("bag_merge", {"a": 1, "b": {"c": None}}, {"a": 9, "d": 2}, {"a": 1, "b": {"c": None}, "d": 2}),
         ("bag_zip", ["a", "b"], [1, [2]], {"a": 1, "b": [2]}),
-        ("bag_has_key", {"a b": 1}, "a b", True),
         ("extractjson", "$.a", '{"a": "x"}', "x"),
         ("tohex", 255, "ff"),
     )

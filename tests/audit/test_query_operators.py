@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from enclave.audit.query import query
-from enclave.audit.query_operators import OPERATORS, needs, split_by
+from enclave.audit.query_groups import split_by
+from enclave.audit.query_operators import OPERATORS, needs
 from enclave.errors import InputError
 
 ROWS: list[dict[str, Any]] = [
@@ -66,10 +67,12 @@ def test_groups_within_groups(ask: Any) -> None:
 def test_parts_and_elements(ask: Any) -> None:
     assert ask("T | partition hint.strategy=native by k (top 1 by n | project k, n) | order by k asc").rows == [("a", 5), ("b", 2)]
     rows = ask(
-        "T | extend l = parse_json(l) | mv-apply x = l to typeof(long) on (where x > 1 | summarize s = sum(x), c = count())"
+        "T | where n < 3 | extend l = parse_json(l) | mv-apply x = l to typeof(long) on (where x > 1 | summarize s = sum(x), c = count())"
         " | project n, s, c"
     )
     assert rows.rows == [(1, 3, 1), (2, 2, 1)]
+    with pytest.raises(InputError, match="where a row has no elements left"):
+        ask("T | extend l = parse_json(l) | mv-apply x = l to typeof(long) on (where x > 1 | summarize s = sum(x))")
     assert ask("T | where n > 9 | partition by k (take 1) | count").rows == [(0,)]
 
 
@@ -108,7 +111,8 @@ def test_what_an_operator_does_not_take_is_refused_by_name(ask: Any) -> None:
         ("T | partition by nope (take 1)", "no column `nope`"), ("T | top-nested 2 of k with others = 'x' by count()", "top-nested"),
         ("T | as T", "`as T`"), ("T | extend p = pack_all(true)", "pack_all"), ("T | project nope", "no column `nope`"),
         ("declare query_parameters(x:long);\nT | take x", "no value"),
-        ("T | sample n", "`sample n`"), ("T | mv-apply l on (order by l)", "inside of `mv-apply`"), ("T | where * has k", "compared with"),
+        ("T | sample n", "`sample n`"),
+            ("T | extend l = parse_json(l) | mv-apply l on (join T on k)", "inside of `mv-apply`"), ("T | where * has k", "compared with"),
     ):  # fmt: skip
         with pytest.raises(InputError, match=said):
             ask(kql)

@@ -20,7 +20,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 def test_rows_of_all_tables_that_fit(tables: dict[str, Path]) -> None:
     for kql, rows in (
-        ("find in (A, B) where id == 2 project id, who, what", [("A", 2, "bob", None), ("B", 2, None, "bob's")]),
+        ("find in (A, B) where id == 2 project id, who, what", [("A", 2, "bob", ""), ("B", 2, "", "bob's")]),
         ("find in (A, B) where * has 'bob' project id", [("A", 2), ("B", 2)]),
         ("find withsource=T in (A, B) where n > 5 or id == 3 project id: string", [("A", "2"), ("B", "3")]),
         ("find in (B) id == 3 project id | extend x = id + 1", [("B", 3, 4)]),
