@@ -28,6 +28,16 @@ BY_SERVICE: Mapping[str, ByService] = {
         "Microsoft.KeyVault/vaults", "access policy", "properties.accessPolicies[].objectId"),
     "microsoft.documentdb/databaseaccounts/sqlroleassignments": ByService(
         "Microsoft.DocumentDB/databaseAccounts", "data role", "properties.principalId"),
+    **{
+        f"microsoft.documentdb/databaseaccounts/{kind}roleassignments": ByService(
+            "Microsoft.DocumentDB/databaseAccounts", "data role", "properties.principalId")
+        for kind in ("table", "cassandra", "gremlin", "mongomi")
+    },
+    "microsoft.documentdb/databaseaccounts/mongodbuserdefinitions": ByService(
+        "Microsoft.DocumentDB/databaseAccounts", "user", "properties.userName"),
+    "microsoft.documentdb/mongoclusters/users": ByService("Microsoft.DocumentDB/mongoClusters", "user", "properties.principalId"),
+    "microsoft.keyvault/managedhsms": ByService(
+        "Microsoft.KeyVault/managedHSMs", "administrator", "initialAdminObjectIds", "properties"),
     "microsoft.cache/redisenterprise/databases/accesspolicyassignments": ByService(
         "Microsoft.Cache/redisEnterprise", "access policy", "properties.user.objectId"),
     "microsoft.dbforpostgresql/flexibleservers/administrators": ByService(
@@ -41,6 +51,7 @@ BY_SERVICE: Mapping[str, ByService] = {
     "microsoft.cache/redis/accesspolicyassignments": ByService("Microsoft.Cache/redis", "access policy", "properties.objectId"),
     "microsoft.kusto/clusters/principalassignments": ByService("Microsoft.Kusto/clusters", "principal", "properties.principalId"),
     "microsoft.kusto/clusters/databases/principalassignments": ByService("Microsoft.Kusto/clusters", "principal", "properties.principalId"),
+    "microsoft.synapse/workspaces/sqladministrators": ByService("Microsoft.Synapse/workspaces", "administrator", "properties.sid"),
     "microsoft.synapse/workspaces/administrators": ByService("Microsoft.Synapse/workspaces", "administrator", "properties.sid"),
     "microsoft.containerservice/managedclusters": ByService(
         "Microsoft.ContainerService/managedClusters", "administrator", "adminGroupObjectIDs", "properties.aadProfile"),

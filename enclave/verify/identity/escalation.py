@@ -13,7 +13,7 @@ from typing import NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from enclave.graph.body import MISSING, Undecided, last_segment, link, lookup, text
+from enclave.graph.body import MISSING, Undecided, flag, last_segment, link, lookup, text
 from enclave.graph.model import Graph, Resource
 from enclave.graph.resources import federated_identity_credentials, user_assigned_identities
 from enclave.verify.front import closed
@@ -25,6 +25,7 @@ from enclave.verify.identity.powers import (
     ATTACH,
     BY_ROLES,
     DEFINE,
+    ELEVATE,
     FEDERATE,
     FOR_TEMPLATES,
     GRANTS,
@@ -164,6 +165,11 @@ class Reach:
             holding = each.holding
             if holding.role is not ANY_ROLE and holding.role.first(ASSIGN) is not None:
                 yield from (self._taken(each, one, powers.principal) for one in taken(holding, self.holdings))
+        elevating = [each for each in powers.held if each.holding.role.custom and each.holding.role.first(ELEVATE) is not None]
+        for each in elevating:
+            told = (each.holding.source, f"{each.holding.told} allows {ELEVATE[0]}: a Global Administrator takes every role by it")
+            everything = Holding(powers.principal, ANY_ROLE, ROOT, each.holding.source)
+            yield Gain("any role on everything", (*each.chain, told), (everything,), sure=False, total=True)
         for role in self.holdings.custom():
             found = powers.may(DEFINE, role.custom) or self._everywhere(powers, role)
             mine = [each.holding for each in powers.held if each.holding.role.guid == role.guid]
@@ -205,7 +211,7 @@ class Reach:
                 told = (resource.id, f"{found[0].holding.told} allows {found[1]}: code there runs as its identity")
                 yield from (self._become(identity, powers, (*found[0].chain, told), row.through) for identity in who)
             else:
-                more = powers.besides(resource, KEYS.get(kind, ()))
+                more = powers.besides(resource, (*KEYS.get(kind, ()), *(action for actions in row.unless.values() for action in actions)))
                 yield from self._perhaps(resource, more, f"identity of {last_segment(resource.id)}")
 
     @staticmethod
@@ -280,7 +286,7 @@ class Reach:
         custom = any(each.holding.role.custom for each in powers.held)
         for resource in self.graph.of_type(*SERVICES) if custom else ():
             kind = resource.type.lower()
-            opening = OPENS[kind].actions if kind in OPENS else ()
+            opening = (action for row in OPENS.get(kind, ()) for action in row.actions)
             found = powers.besides(resource, (*OPENING.get(kind, ()), *opening, *(HOSTS[kind].run if kind in HOSTS else ())))
             yield from self._perhaps(resource, found, f"data of {last_segment(resource.id)}")
 
@@ -301,18 +307,18 @@ class Reach:
                 yield Gain(f"all data of {last_segment(resource.id)}", (*found[0].chain, told), data=resource)
 
     def _opened(self, powers: Powers) -> Iterator[Gain]:
-        """Whoever can open data to everybody reads it like everybody."""
-        for resource in self.graph.of_type(*(kind for kind, row in OPENS.items() if powers.could(row.actions))):
-            row = OPENS[resource.type.lower()]
-            found = powers.may(row.actions, resource.id)
-            if found is None or (_says(row.closed, resource) is True and powers.may((f"{resource.type}/write",), resource.id) is None):
-                continue
-            name = last_segment(resource.id)
-            told = (resource.id, f"{found[0].holding.told} allows {found[1]}: it can open data of {name} to everybody")
-            role = Role("", f"what everybody reads of {name}", (Allowance(data_actions=row.data),))
-            sure = _says(row.closed, resource) is not None
-            holdings = (Holding(powers.principal, role, resource.id, resource.id),)
-            yield Gain(f"what everybody may read of {name}", (*found[0].chain, told), holdings, sure=sure)
+        """Whoever can give data to everybody, or to a tenant of his own, reads it there."""
+        rows = [(kind, row) for kind, each in OPENS.items() for row in each if powers.could(row.actions)]
+        for kind, row in rows:
+            for resource in self.graph.of_type(kind):
+                found = powers.may(row.actions, resource.id)
+                closed = _says(row.closed, resource)
+                if found is None or (closed is True and powers.may((f"{resource.type}/write",), resource.id) is None):
+                    continue
+                told = (resource.id, f"{found[0].holding.told} allows {found[1]}: it can {row.how}")
+                role = Role("", f"what others read of {last_segment(resource.id)}", (Allowance(data_actions=row.data),))
+                holdings = (Holding(powers.principal, role, resource.id, resource.id),)
+                yield Gain(role.name, (*found[0].chain, told), holdings, sure=closed is not None)
 
     def _moved(self, powers: Powers) -> Iterator[Gain]:
         """What may be carried to where one reads it: whether there is such a place is not in a template."""
@@ -397,8 +403,17 @@ def _described(resource: Resource, who: tuple[str, ...]) -> Runner:
     row = HOSTS.get(kind)
     if row is None:
         return Runner(resource, kind, who, None, ())
-    more = (actions for path, actions in row.without.items() if lookup(resource.body, path) in (MISSING, None))
-    return Runner(resource, kind, who, row, (*row.run, *(action for actions in more for action in actions)))
+    more = tuple(action for path, actions in row.without.items() if lookup(resource.body, path) in (MISSING, None) for action in actions)
+    none = {action for path, actions in row.unless.items() if _is_set(resource, path) for action in actions}
+    return Runner(resource, kind, who, row, (*(each for each in row.run if each not in none), *more))
+
+
+def _is_set(resource: Resource, path: str) -> bool:
+    """Whether a flag is surely set."""
+    try:
+        return flag(resource.body, path)
+    except Undecided:
+        return False
 
 
 def _runner(world: World, resource: Resource) -> Iterator[tuple[str, tuple[str, ...] | str]]:

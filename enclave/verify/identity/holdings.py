@@ -9,11 +9,12 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from enclave.finding import Unknown
-from enclave.graph.body import Undecided, canonical_id, items, last_segment, text, texts
+from enclave.graph.body import Undecided, items, last_segment, text, texts
 from enclave.graph.model import Body, Graph, Resource, Value
 from enclave.graph.parts import identity
 from enclave.graph.resources import role_assignments, role_eligibility_schedule_requests
 from enclave.verify.estate import presence
+from enclave.verify.identity.arrivals import ARRIVING, arrivals, giving
 from enclave.verify.identity.by_service import BY_SERVICE, above, who
 from enclave.verify.identity.condition_text import VERSION
 from enclave.verify.identity.conditions import Condition, Request
@@ -45,8 +46,6 @@ GOVERNING = frozenset(f"microsoft.authorization/{kind}" for kind in (
     "accessreviewhistorydefinitions", "privatelinkassociations", "resourcemanagementprivatelinks", "datapolicymanifests", "variables",
 )) | {kind.lower() for kind in (*ACTIVE, *ELIGIBLE)}
 """Types of the authorization service that are read here, or give nobody anything, lower case."""
-LIGHTHOUSE = "Microsoft.ManagedServices/registrationDefinitions"
-DELEGATION = "Microsoft.ManagedServices/registrationAssignments"
 
 
 def covers(scope: str, target: str) -> bool:
@@ -171,10 +170,8 @@ class Holdings:
             self._read(resource, self._eligibility)
         for resource in graph.of_type(*ACTIVE):
             self._read(resource, self._active)
-        for resource in graph.of_type(LIGHTHOUSE):
-            self._read(resource, self._delegated)
-        for resource in graph.of_type(DELEGATION):
-            self._read(resource, self._taken)
+        for resource in graph.of_type(*ARRIVING):
+            self._read(resource, self._arrived)
         for resource in graph.of_type(*(kind for kind in graph.kinds() if kind in BY_SERVICE or _is_strange(kind))):
             if resource.type.lower() in BY_SERVICE:
                 self._read(resource, self._by_service)
@@ -216,18 +213,10 @@ class Holdings:
         view = role_assignments.read(resource)
         self._add(view.principal, view.role, view.scope, resource.id, condition=_condition(resource), kind=view.principal_type)
 
-    def _delegated(self, resource: Resource) -> None:
-        """Azure Lighthouse: principals of another tenant get roles on all that is deployed to."""
-        for path in ("authorizations", "eligibleAuthorizations"):
-            for part in items(resource.body, f"properties.{path}"):
-                guid = last_segment(text(part, "roleDefinitionId")).lower()
-                self._add(text(part, "principalId"), guid, resource.scope, resource.id, eligible=path[0] == "e")
-
-    def _taken(self, resource: Resource) -> None:
-        """Raises `Undecided` where it is not known what a delegation to another tenant gives."""
-        definition = text(resource.body, "properties.registrationDefinitionId")
-        if self.graph.get(canonical_id(definition)) is None:
-            raise Unsure(f"what {last_segment(definition) or 'a definition'} gives to another tenant is not in the template", resource.id)
+    def _arrived(self, resource: Resource) -> None:
+        """What other tenants and publishers get."""
+        for one in arrivals(resource, self.graph):
+            self._add(one.principal, one.role, one.scope, resource.id, eligible=one.eligible, assigns=one.assigns)
 
     def _by_service(self, resource: Resource) -> None:
         """What a service itself gives: by access policies, administrators and roles of its own."""
@@ -240,7 +229,7 @@ class Holdings:
 
     def _add(
         self, principal: str, guid: str, scope: str, source: str, *, eligible: bool = False, condition: Condition | None = None,
-        kind: str = "",
+        kind: str = "", assigns: tuple[str, ...] = (),
     ) -> None:
         if not principal:
             raise Unsure("it names no principal", source)
@@ -250,7 +239,7 @@ class Holdings:
         if role is None:
             self.strange.append((principal, guid, scope))
         else:
-            self.all.append(Holding(principal, role, scope, source, eligible, condition, kind))
+            self.all.append(Holding(principal, giving(role, assigns), scope, source, eligible, condition, kind))
         if self._may_lie_elsewhere(scope):
             raise Unsure(f"where `{last_segment(scope)}` is, and what else the role holds for, is not known", source)
 

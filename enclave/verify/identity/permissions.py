@@ -14,6 +14,7 @@ from enclave.graph.body import Undecided, canonical_id, items, last_segment, tex
 from enclave.graph.model import Graph, Resource
 from enclave.graph.resources import role_definitions
 from enclave.verify.identity.patterns import fits, overlap
+from enclave.verify.unsure import Unsure
 
 
 def any_matches(patterns: tuple[str, ...], action: str) -> bool:
@@ -145,6 +146,8 @@ class Catalogue:
         for resource in graph.of_type(role_definitions.TYPE):
             guid = last_segment(resource.id).lower()
             try:
+                if any(text(part, "condition") for part in items(resource.body, "properties.permissions")):
+                    raise Unsure("its permissions stand under a condition of their own", resource.id)
                 sets = tuple(
                     Allowance(texts(part, "actions"), texts(part, "notActions"), texts(part, "dataActions"), texts(part, "notDataActions"))
                     for part in items(resource.body, "properties.permissions")

@@ -18,16 +18,18 @@ _TABLE: Mapping[str, Any] = json.loads((Path(__file__).parent / "escalation.json
 
 
 class OpenRow(NamedTuple):
-    """What lets somebody open data of a service to everybody."""
+    """What lets somebody give data of a service to others."""
 
+    how: str
     closed: Setting
     """It holds where nobody but who changes it can."""
     actions: tuple[str, ...]
     data: tuple[str, ...]
-    """What everybody may do then."""
+    """What others may do then."""
 
 
 ASSIGN: tuple[str, ...] = tuple(_TABLE["assign"])
+ELEVATE: tuple[str, ...] = tuple(_TABLE["elevate"])
 DEFINE: tuple[str, ...] = tuple(_TABLE["define"])
 FEDERATE: tuple[str, ...] = tuple(_TABLE["federate"])
 ATTACH: tuple[str, ...] = tuple(_TABLE["attach"])
@@ -53,13 +55,16 @@ PULL: str = _TABLE["push"]["pull"]
 KEYS: Mapping[str, tuple[str, ...]] = {kind.lower(): tuple(actions) for kind, actions in _TABLE["keys"].items()}
 GRANTS: Mapping[str, tuple[str, ...]] = {kind.lower(): tuple(actions) for kind, actions in _TABLE["grants"].items()}
 """Lower-case type -> actions that give access to its data by its own roles."""
-OPENS: Mapping[str, OpenRow] = {
-    kind.lower(): OpenRow(
-        Setting(kind, row["path"], OneOf((row["closed"],)), absent=row["absent"]), tuple(row["actions"]), tuple(row["data"])
+OPENS: Mapping[str, tuple[OpenRow, ...]] = {
+    kind.lower(): tuple(
+        OpenRow(
+            row["how"], Setting(kind, row["path"], OneOf((row["closed"],)), absent=row["absent"]), tuple(row["actions"]), tuple(row["data"])
+        )
+        for row in rows
     )
-    for kind, row in _TABLE["opens"].items()
+    for kind, rows in _TABLE["opens"].items()
 }
-"""Lower-case type -> what lets its data be opened to everybody."""
+"""Lower-case type -> what lets its data be given to others."""
 LOCKS: Mapping[str, str] = {kind.lower(): path for kind, path in _TABLE["locks"].items()}
 """Lower-case type -> the one setting that decides whether a key opens it."""
 MOVES: Mapping[str, tuple[str, ...]] = {kind.lower(): tuple(actions) for kind, actions in _TABLE["moves"].items()}
@@ -87,11 +92,13 @@ class HostRow:
     """Beginnings of the data actions that come with it; empty: everything that the identity may do."""
     without: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Path -> what runs code besides where nothing is written there."""
+    unless: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Path of a flag -> what runs none where it is set."""
 
 
 HOSTS: Mapping[str, HostRow] = {
     kind.lower(): HostRow(tuple(row["run"]), tuple(row.get("data", ())), tuple(row.get("through", ())),
-                          {path: tuple(actions) for path, actions in row.get("without", {}).items()})
+                          *({path: tuple(actions) for path, actions in row.get(key, {}).items()} for key in ("without", "unless")))
     for kind, row in _TABLE["hosts"].items()
 }
 

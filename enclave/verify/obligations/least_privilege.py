@@ -22,9 +22,11 @@ from enclave.finding import Refuted, Unknown, Verdict
 from enclave.graph.body import last_segment
 from enclave.graph.model import Intent, Resource
 from enclave.verify.identity.access import breakers, name, path, readers
+from enclave.verify.identity.arrivals import NAMESPACES
 from enclave.verify.identity.escalation import Gain, Reach
 from enclave.verify.identity.holdings import covers, is_foreign
 from enclave.verify.identity.permissions import Catalogue
+from enclave.verify.identity.trust import outsiders
 from enclave.verify.model import Obligation, refuted, settle
 from enclave.verify.network.world import World
 from enclave.verify.snapshot import lot_of
@@ -44,6 +46,7 @@ def check(world: World) -> Iterator[tuple[str, Verdict]]:
     yield from reach.holdings.problems()
     for resource_id, why in reach.unread:
         yield resource_id, Unknown(f"whom it runs as is not known: {why}")
+    yield from world.of_each(outsiders)
     yield from world.of_each(_read_by)
 
 
@@ -64,8 +67,13 @@ def _read_by(world: World, resource: Resource) -> Iterator[tuple[str, Verdict]]:
 def _readers_of(resource: Resource, world: World) -> Verdict:
     reach = Reach(world)
     for source, problem in reach.holdings.problems():
-        head, mark, _ = source.rpartition("/providers/Microsoft.Authorization/")
-        if mark and (covers(head, resource.id) or covers(resource.id, head)):
+        head, _, tail = source.rpartition("/providers/")
+        namespace = tail.partition("/")[0].lower()
+        if namespace in NAMESPACES:
+            head = ""  # where it holds stands elsewhere
+        elif namespace != "microsoft.authorization":
+            continue  # what a service says itself of its own data
+        if covers(head, resource.id) or covers(resource.id, head):
             return Unknown(f"who else reads its data is not known: {problem.reason}")
     for principal, guid, scope in reach.holdings.unknown_roles():
         if covers(scope, resource.id) or covers(resource.id, scope):

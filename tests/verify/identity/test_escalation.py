@@ -225,7 +225,7 @@ def test_rule_8_keys_open_what_takes_keys(house: House) -> None:
         house.give("Storage Account Key Operator Service Role", account)
     assert set(house.excess()) == {"all data of opened"}
     house.give("Storage Account Contributor", closed)
-    assert set(house.excess()) == {"all data of opened", "all data of closed", "what everybody may read of closed"}
+    assert set(house.excess()) == {"all data of opened", "all data of closed", "what others read of closed"}
 
 
 @pytest.mark.parametrize(
