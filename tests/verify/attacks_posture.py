@@ -790,4 +790,56 @@ THIRD: dict[str, Case] = {
         terms=None,
     ),
 }
-CASES: dict[str, Case] = {**IDENTITIES, **RECORDS, **PLACED, **ENCRYPTION, **BROUGHT_BACK, **KEYS, **THIRD}
+# -- what a fourth look found -----------------------------------------------------------------------------------------------------------
+
+ACCOUNT_KEY, SQL_KEY = {"keySource": "Microsoft.KeyVault"}, {"keyId": "https://v.vault.azure.net/keys/k/1"}
+OWN = {"keySource": "Microsoft.Keyvault", "keyVaultProperties": {"keyName": "k", "keyVaultUri": "https://v.vault.azure.net"}}
+
+
+def protected(kind: str) -> dict[str, Any]:
+    return made(f"Microsoft.Sql/{kind}/encryptionProtector", "x/current", {"serverKeyType": "ServiceManaged"}, location=None)
+
+
+def databricks(**entities: Any) -> dict[str, Any]:
+    root = {"encryption": {"value": {"keySource": "Microsoft.Keyvault"}}} if "managedDisk" in entities else {}
+    return made("Microsoft.Databricks/workspaces", "x", {"encryption": {"entities": entities}, "parameters": root})
+
+
+FOURTH: dict[str, Case] = {
+    "notebooks alone with a key of the owner's": encrypted("x", "refuted", databricks(managedServices=OWN)),
+    "notebooks, disks and root storage with a key of the owner's": encrypted(
+        "x", "proved", databricks(managedServices=OWN, managedDisk=OWN)
+    ),
+    "events whose key is not named": encrypted(
+        "x", "refuted", made("Microsoft.EventHub/namespaces", "x", {"minimumTlsVersion": "1.2", "encryption": ACCOUNT_KEY})
+    ),
+    "events whose key is named": encrypted(
+        "x",
+        "proved",
+        made(
+            "Microsoft.EventHub/namespaces",
+            "x",
+            {"minimumTlsVersion": "1.2", "encryption": {**ACCOUNT_KEY, "keyVaultProperties": [{"keyName": "k"}]}},
+        ),
+    ),
+    "batch whose key is not named": encrypted("x", "refuted", made("Microsoft.Batch/batchAccounts", "x", {"encryption": ACCOUNT_KEY})),
+    "images whose key is not named": encrypted(
+        "x", "refuted", made("Microsoft.ContainerRegistry/registries", "x", {"encryption": {"status": "enabled"}})
+    ),
+    **{
+        f"a part that goes back to Azure's key: {kind}": encrypted(
+            "x", "refuted", made(f"Microsoft.Sql/{kind}", "x", SQL_KEY), protected(kind)
+        )
+        for kind in ("servers", "managedInstances")
+    },
+    "further ports of an app": encrypted(
+        "x",
+        "refuted",
+        made("Microsoft.App/containerApps", "x", {"configuration": {"ingress": {"additionalPortMappings": [{"targetPort": 9000}]}}}),
+        terms=None,
+    ),
+    "a vault that copies to a region of its own": stays(
+        "x", "refuted", made("Microsoft.DataProtection/backupVaults", "x", {"replicatedRegions": ["eastus"]})
+    ),
+}
+CASES: dict[str, Case] = {**IDENTITIES, **RECORDS, **PLACED, **ENCRYPTION, **BROUGHT_BACK, **KEYS, **THIRD, **FOURTH}
