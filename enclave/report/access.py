@@ -116,7 +116,7 @@ def _held(graph: Graph, names: Names, where: str) -> Iterator[Access]:
     holdings = Holdings(graph)
     for held in holdings.all:
         kind = "eligible" if held.eligible else "standing" if held.role.guid else "service"
-        condition = "under a condition, which is not evaluated" if held.conditional else ""
+        condition = "under a condition" if held.conditional else ""
         yield Access(kind, held.principal, _who(held.principal, names), _role(held), held.scope, where, condition, source=held.source)
     for principal, guid, scope in holdings.strange:
         yield Access("standing", principal, _who(principal, names), f"role {guid}, which nobody here knows", scope, where)

@@ -42,8 +42,11 @@ def breakers(principal: str, reach: Reach) -> Iterator[str]:
     more = [Held(holding, gain.chain) for gain in reach.gains(principal) for holding in gain.holdings]
     for what, actions in BREAKS.items():
         for each in (*base, *more):
-            action = each.holding.role.first(actions)
-            if action is not None and not reach.holdings.denied(principal, action, each.holding.scope):
+            if each.holding.role.first(actions) is None:
+                continue
+            passing = (action for action in actions if each.holding.role.allows(action) and each.holding.lets(action) is not False)
+            action = next((action for action in passing if not reach.holdings.denied(principal, action, each.holding.scope)), None)
+            if action is not None:
                 yield f"{what} by {action} ({each.holding.told})"
                 break
 

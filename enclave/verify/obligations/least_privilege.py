@@ -4,12 +4,14 @@ Protocol, for each principal that holds a role (a group, a user, an identity) or
  1. Take what it was given, roles that it may activate among it.
  2. Add what it can obtain, until nothing more is found: any role, where it may assign or rewrite roles; the identity of
     whatever it can run code on, attach to code of its own, or take somebody's tokens for; all data behind a key that it can
-    list, a vault that it can open, a service that it can let itself into. Deny assignments take away.
+    list, a vault that it can open, a service that it can let itself into. Deny assignments, and conditions that surely
+    forbid, take away.
  3. Nothing of that goes beyond step 1, unless the owner accepts it for this principal; to take any role is never accepted.
  4. Which proofs it could undo with all that is told.
 For each model service: 5. everybody who can read its data is told, with the chain.
-A role whose permissions nobody knows, an assignment that cannot be read, a condition that decides, and a resource that runs as
-nobody knows whom are unknown. Global Administrators, owners of groups and applications, and people in several groups at once
+For each credential by which an identity takes tokens of more than one subject: 6. not those of anybody at a shared issuer.
+A role whose permissions nobody knows, an assignment that cannot be read, what a condition leaves open, and a resource that runs
+as nobody knows whom are unknown. Global Administrators, owners of groups and applications, and people in several groups at once
 are assumptions.
 """
 

@@ -61,3 +61,13 @@ def test_who_purges_logs_could_undo_the_evidence(build: Any) -> None:
     found = reach(build)
     assert [line.partition(" by ")[0] for line in breakers("cleaner", found)] == ["evidence"]
     assert list(breakers("analyst", found)) == []
+
+
+def test_what_a_condition_forbids_undoes_nothing(build: Any) -> None:
+    definition = f"/providers/Microsoft.Authorization/roleDefinitions/{role('Network Contributor')}"
+    for name_, condition in (("one", "ActionMatches{'*/read'}"), ("other", "@Environment[isPrivateLink] BoolEquals true")):
+        body = {"roleDefinitionId": definition, "principalId": name_, "condition": condition}
+        build.add("Microsoft.Authorization/roleAssignments", name_, body, location=None, scope="/resourceGroups/rg")
+    found = reach(build)
+    assert list(breakers("one", found)) == []
+    assert [line.partition(" by ")[0] for line in breakers("other", found)] == ["isolation"]

@@ -34,7 +34,9 @@ def test_a_publisher_by_its_definition_or_by_the_application_of_an_export(build:
     one = {"principalId": "p", "roleDefinitionId": READER}
     definition = build.add("Microsoft.Solutions/applicationDefinitions", "d", {"authorizations": [one]})
     build.add("Microsoft.Solutions/applications", "a", {
-        "applicationDefinitionId": definition, "managedResourceGroupId": "/resourceGroups/m", "jitAccessPolicy": {"jitAccessEnabled": True}})
+        "applicationDefinitionId": definition, "managedResourceGroupId": "/resourceGroups/m",
+        "jitAccessPolicy": {"jitAccessEnabled": True},
+    })
     build.add("Microsoft.Solutions/applications", "b", {"managedResourceGroupId": "/resourceGroups/m", "authorizations": [one]})
     build.add("Microsoft.Solutions/applications", "c", {"managedResourceGroupId": "/resourceGroups/m"})
     build.add("Microsoft.Solutions/applications", "e", {"authorizations": [one]})

@@ -12,6 +12,7 @@ from enclave.verify.identity.trust import Clause, clauses, outsiders
 from enclave.verify.network.world import World
 
 TYPE = "Microsoft.ManagedIdentity/userAssignedIdentities"
+TERRAFORM = "https://app.terraform.io"
 GITHUB = "https://token.actions.githubusercontent.com"
 
 
@@ -38,8 +39,8 @@ def test_expressions_are_read_or_not(expression: str, found: Any) -> None:
     ({"issuer": GITHUB, "claimsMatchingExpression": {"value": "claims['sub'] eq 'repo:a/b:environment:c'"}}, ["proved"]),
     ({"issuer": f"{GITHUB}/", "claimsMatchingExpression": {"value": "claims['sub'] matches 'repo:a*/b'"}}, ["refuted"]),
     ({"issuer": GITHUB.upper(), "claimsMatchingExpression": {"value": "claims['sub'] matches 'repo:a/b:*'"}}, ["unknown"]),
-    ({"issuer": "https://app.terraform.io", "claimsMatchingExpression": {"value": "claims['sub'] matches 'organization:a:*'"}}, ["unknown"]),
-    ({"issuer": "https://app.terraform.io", "claimsMatchingExpression": {"value": "claims['sub'] matches 'organization:a*'"}}, ["refuted"]),
+    ({"issuer": TERRAFORM, "claimsMatchingExpression": {"value": "claims['sub'] matches 'organization:a:*'"}}, ["unknown"]),
+    ({"issuer": TERRAFORM, "claimsMatchingExpression": {"value": "claims['sub'] matches 'organization:a*'"}}, ["refuted"]),
 ])  # fmt: skip
 def test_a_credential_is_judged_where_it_takes_more_than_one_subject(build: Any, properties: Any, verdicts: list[str]) -> None:
     build.add(TYPE, "i")
