@@ -30,11 +30,13 @@ _GIVEN: Mapping[str, tuple[str, str]] = MappingProxyType({
     "r": ("DOUBLE", "CAST({0} AS DOUBLE)"),
     "s": ("BIGINT", "epoch_us(CAST({0} AS INTERVAL))"),
     "d": ("BIGINT", "epoch_us(CAST({0} AS TIMESTAMP))"),
+    "I": ("BIGINT[]", "{0}"),
+    "B": ("BOOLEAN[]", "{0}"),
     "k": ("VARCHAR", "typeof({0}) || ':' || CASE WHEN typeof({0}) = 'TIMESTAMP' "
           "THEN CAST(epoch_us(TRY_CAST(CAST({0} AS VARCHAR) AS TIMESTAMP)) AS VARCHAR) ELSE CAST({0} AS VARCHAR) END"),
 })  # fmt: skip
 """One letter for what a function is given -> its SQL type, and how a value becomes one: text, JSON text, whole number, real number,
-microseconds of a timespan and since 1970, and any value with its type before it."""
+microseconds of a timespan and since 1970, whole numbers and truths of many rows, and any value with its type before it."""
 _MADE: Mapping[str, tuple[str, str]] = MappingProxyType({
     "t": ("VARCHAR", "{0}"),
     "j": ("VARCHAR", "CAST({0} AS JSON)"),
@@ -43,6 +45,7 @@ _MADE: Mapping[str, tuple[str, str]] = MappingProxyType({
     "b": ("BOOLEAN", "{0}"),
     "d": ("BIGINT", "make_timestamp({0})"),
     "n": ("VARCHAR", "CAST({0} AS DECIMAL(38, 0))"),
+    "I": ("BIGINT[]", "{0}"),
 })
 
 
@@ -78,9 +81,14 @@ PYTHON: Mapping[str, InPython] = MappingProxyType(_rows((query_texts.TEXTS, quer
 """By name."""
 
 
+_CALLED: Mapping[str, str] = MappingProxyType({"row_window_session": "kql_sessions"})
+"""What a query calls -> the function that its operator calls."""
+
+
 def tell(db: duckdb.DuckDBPyConnection, kql: str, known: set[str]) -> None:
     """Make the database know the functions that the text names; `known` are those that it knows already."""
-    for name in {*re.findall(r"\w+", kql)} & {*PYTHON} - known:
+    words = {_CALLED.get(word, word) for word in re.findall(r"\w+", kql)}
+    for name in words & {*PYTHON} - known:
         row = PYTHON[name]
         letters = row.given.replace("?", "")
         types: list[Any] = [_GIVEN[letter][0] for letter in letters.replace("*", "")] + (["VARCHAR"] if "*" in letters else [])

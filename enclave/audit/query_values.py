@@ -170,6 +170,22 @@ def local_to_utc(time: int | None, zone: str) -> int | None:
     return (shown.astimezone(UTC) - _EPOCH) // timedelta(microseconds=1)
 
 
+def sessions(
+    values: list[int | None], longest: list[int | None], gaps: list[int | None], restarts: list[bool | None]
+) -> list[int | None]:
+    """`row_window_session`: where the session of each value began; a null ends one."""
+    made: list[int | None] = []
+    start, last = None, 0
+    for value, most, gap, restart in zip(values, longest, gaps, restarts, strict=True):
+        if value is None or most is None or gap is None:
+            start = None
+        else:
+            start = value if start is None or restart or value >= start + most or value >= last + gap else start
+            last = value
+        made.append(start)
+    return made
+
+
 def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
@@ -192,6 +208,7 @@ VALUES: Mapping[str, tuple[str, str, Callable[..., Any]]] = MappingProxyType({
     "set_equals": ("jj", "b", set_equals),
     "jaccard_index": ("jj", "r", jaccard_index),
     "treepath": ("j", "j", treepath),
+    "kql_sessions": ("IIIB", "I", sessions),
     "datetime_utc_to_local": ("dt", "d", utc_to_local),
     "datetime_local_to_utc": ("dt", "d", local_to_utc),
 })

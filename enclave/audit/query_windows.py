@@ -1,4 +1,4 @@
-"""Functions that look at other rows, in the order in which the rows stand: `prev`, `next`, `row_number`, `row_cumsum`, `row_rank_dense`.
+"""Functions that look at other rows, in the order in which the rows stand: `WINDOWS`.
 
 What they are given becomes a column first, then the function a window over the rows' places.
 Source: learn.microsoft.com/kusto/query/window-functions.
@@ -12,7 +12,7 @@ from enclave.audit.query_stages import ROW, Stages
 from enclave.audit.query_text import closing, identifier, joined, next_of, pieces_of, tokens
 from enclave.errors import InputError
 
-WINDOWS = frozenset({"prev", "next", "row_number", "row_cumsum", "row_rank_dense", "row_rank_min"})
+WINDOWS = frozenset({"prev", "next", "row_number", "row_cumsum", "row_rank_dense", "row_rank_min", "row_window_session"})
 _ORDER = f"OVER (ORDER BY {ROW})"
 _OURS = re.compile(rf"_kql_w\d+(_\d+)?|{ROW}")
 _CALL = re.compile(rf"\b({'|'.join(sorted(WINDOWS))})\s*\(")
@@ -63,7 +63,21 @@ def _over(stages: Stages, rows: str, name: str, given: list[str], column: str) -
             rows = _with(stages, rows, f"{column}_9", f"CASE WHEN {column}_8 THEN row_number() {over} END")
             rank = f"sum({column}_8::INT) {over}" if name == "row_rank_dense" else f"max({column}_9) {over}"
             return _with(stages, rows, column, f"CAST({rank} AS BIGINT)")
+        case "row_window_session", [value, longest, gap] | [value, longest, gap, _]:
+            if stages.view(rows).columns[value] != "datetime":
+                raise InputError(f"`{name}` of `{given[0]}`, which is no datetime, is not supported", "query")
+            return _sessions(stages, rows, column, (value, longest, gap, values[3] if len(values) > 3 else "false"))
     raise InputError(f"`{name}` with {len(given)} arguments is not supported", "query")
+
+
+def _sessions(stages: Stages, rows: str, column: str, given: tuple[str, str, str, str]) -> str:
+    """`given`: the times, how long a session may be, how long nothing may come, and what begins one."""
+    *spans, restart = given
+    spans = [f"list(epoch_us({each}) ORDER BY {ROW})" for each in spans]
+    call = f"kql_py_kql_sessions({', '.join(spans)}, list(coalesce({restart}, false) ORDER BY {ROW}))"
+    whole = f"SELECT list({ROW} ORDER BY {ROW}) AS r, {call} AS s FROM {rows} HAVING count(*) > 0"  # noqa: S608
+    starts = stages.make(f"SELECT unnest(r) AS r, unnest(s) AS s FROM ({whole})", is_table=True)  # noqa: S608
+    return stages.make(f"SELECT t.*, make_timestamp(s.s) AS {column} FROM {rows} t JOIN {starts.name} s ON t.{ROW} = s.r").name  # noqa: S608
 
 
 def _part(stages: Stages, rows: str, column: str, restart: str) -> tuple[str, str]:

@@ -19,6 +19,7 @@ from enclave.audit.query_values import (
     bag_set_key,
     jaccard_index,
     local_to_utc,
+    sessions,
     set_equals,
     treepath,
     utc_to_local,
@@ -66,6 +67,11 @@ def test_every_hour_of_a_year_in_zones() -> None:
                 # an hour that is shown twice, or one before or behind it
                 assert name != "Asia/Kolkata"
                 assert time.month in {3, 10, 11}
+
+
+def test_sessions_end_after_so_long_after_a_gap_and_where_nothing_is() -> None:
+    values = [0, 4, 8, 12, 30, None, 31, 32, 33]
+    assert sessions(values, [10] * 9, [9] * 9, [False] * 7 + [True, None]) == [0, 0, 0, 12, 30, None, 31, 32, 32]
 
 
 @pytest.mark.parametrize(

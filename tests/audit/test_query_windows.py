@@ -55,3 +55,16 @@ def test_what_is_not_one(ask: Any) -> None:
     assert calls_a_window("f(prev (n))")
     with pytest.raises(InputError, match="`prev` with 0 arguments"):
         ask("T | extend p = prev()")
+
+
+def test_sessions_as_documented() -> None:
+    times = ("'1', datetime(2024-04-11 10:00)", "'2', datetime(2024-04-11 10:18)", "'1', datetime(2024-04-11 11:00)",
+             "'3', datetime(2024-04-11 11:30)", "'2', datetime(2024-04-11 13:30)", "'2', datetime(2024-04-11 10:16)")  # fmt: skip
+    rows = query(
+        None,
+        f"datatable(ID:string, T:datetime)[{', '.join(times)}] | sort by ID asc, T asc"
+        " | extend S = row_window_session(T, 1h, 5m, ID != prev(ID)) | project ID, S = format_datetime(S, 'HH:mm')",
+    ).rows
+    assert rows == [("1", "10:00"), ("1", "11:00"), ("2", "10:16"), ("2", "10:16"), ("2", "13:30"), ("3", "11:30")]
+    with pytest.raises(InputError, match="no datetime"):
+        query(None, "range x from 1 to 3 step 1 | extend s = row_window_session(x, 1, 1)")
