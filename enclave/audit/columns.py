@@ -33,7 +33,7 @@ from enclave.errors import InputError
 FOLDER = "columns"
 SPANS = (WIDTH * WIDTH, WIDTH * WIDTH // 16)
 """Records of a segment: 65,536, and 4,096 at the end where fewer are there. Each is a whole subtree. What is left is read from the log."""
-FORMAT = "2"
+FORMAT = "3"
 """Of the columns; a segment of another one is made anew."""
 
 KEPT_SECONDS = 3600.0

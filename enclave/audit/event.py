@@ -102,6 +102,10 @@ class Event(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     settled_nanousd: int = 0
     duration_ms: float = 0.0
     time_to_first_token_ms: float | None = None
+    finish_reasons: tuple[str, ...] = ()
+    """Why each choice of the answer ended: `stop`, `length`, `content_filter`, ...; what nobody knows is `other`."""
+    confidence: float | None = None
+    """How sure the model was where log probabilities were asked for: their geometric mean, 0 to 1, the mean of the choices."""
     caller_ip: str = ""
     request_bytes: int = 0
     response_bytes: int = 0

@@ -222,5 +222,7 @@ class Exchange(msgspec.Struct, kw_only=True):
     """What the model service took, if it was asked."""
     confidence: list[float] = []
     """How sure the model was of each choice of its answer, where that was asked for."""
+    finish_reasons: tuple[str, ...] = ()
+    """Why each of them ended."""
     is_counted: bool = False
     """Its end was counted."""

@@ -302,6 +302,7 @@ class _Stream:
         exchange = self._exchange
         exchange.answer_sha256 = self._digest.hexdigest()
         exchange.usage, exchange.confidence = self._guarded.usage, self._guarded.confidence
+        exchange.finish_reasons = self._guarded.finish_reasons
         if self._guarded.impossible_usage:
             exchange.notes.append("usage_impossible")
         self._upstream.close()

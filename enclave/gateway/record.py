@@ -80,6 +80,8 @@ class Recorder:
             settled_nanousd=(exchange.settled or 0) + exchange.lost,
             duration_ms=round((time.perf_counter() - exchange.started) * 1000, 3),
             time_to_first_token_ms=None if first is None else round((first - exchange.started) * 1000, 3),
+            finish_reasons=exchange.finish_reasons,
+            confidence=round(sum(exchange.confidence) / len(exchange.confidence), 4) if exchange.confidence else None,
             caller_ip=request.peer,
             request_bytes=len(request.body),
             response_bytes=exchange.response_bytes,

@@ -47,12 +47,16 @@ NUMBERS = {
     "answer_tokens": "CASE WHEN kind = 'completed' THEN nullif(completion_tokens, 0) END",
     "duration_ms": "CASE WHEN kind = 'completed' THEN nullif(duration_ms, 0) END",
     "time_to_first_token_ms": "CASE WHEN kind = 'completed' THEN nullif(time_to_first_token_ms, 0) END",
+    # one minus it: from 0.99 to 0.95 is five times as unsure
+    "uncertainty": "CASE WHEN kind = 'completed' THEN greatest(1 - confidence, 0.0001) END",
 }
 """Columns of numbers above 0, and what they are in a record."""
 _VERDICTS = """from_json(verdicts, '[{{"stage":"VARCHAR","findings":"MAP(VARCHAR,BIGINT)"}}]')"""
 _FOUND = f"array_to_string(list_sort(map_keys(list_filter({_VERDICTS}, lambda v: v.stage = '{{stage}}')[1].findings)), ', ')"
 CATEGORIES = {
     "outcome": "CASE WHEN kind = 'completed' THEN 'answered' ELSE concat(stage, ': ', split_part(reason, ':', 1)) END",
+    "finish": """CASE WHEN kind = 'completed' THEN
+ nullif(array_to_string(list_sort(list_distinct(from_json(finish_reasons, '["VARCHAR"]'))), ', '), '') END""",
     "found_in_prompt": f"coalesce({_FOUND.format(stage='dlp')}, '')",
     "found_in_answer": f"CASE WHEN kind = 'completed' THEN coalesce({_FOUND.format(stage='answer')}, '') END",
 }
@@ -105,10 +109,7 @@ def days_of(data: Path, first: date, last: date) -> dict[tuple[str, str], dict[d
                         counted.setdefault((project, deployment), {}).setdefault(day, {}).setdefault(name, {})[cell] = count
     except duckdb.Error as error:
         raise EnclaveError(f"the log's calls cannot be counted: {type(error).__name__}", str(data)) from error
-    return {
-        key: {day: Day(told.pop(ALL)[""], told) for day, told in days.items()}
-        for key, days in counted.items()
-    }
+    return {key: {day: Day(told.pop(ALL)[""], told) for day, told in days.items()} for key, days in counted.items()}
 
 
 def _cell(sql: str) -> str:

@@ -29,6 +29,8 @@ events = st.builds(
     stream=st.booleans(),
     duration_ms=st.floats(0, 1e9),
     time_to_first_token_ms=st.none() | st.floats(0, 1e9),
+    finish_reasons=st.lists(st.sampled_from(("stop", "length", "other")), max_size=3).map(tuple),
+    confidence=st.none() | st.floats(0, 1),
     settled_nanousd=st.integers(0, 10**15),
 )
 

@@ -130,8 +130,9 @@ def test_how_sure_the_model_was_is_counted_where_it_was_asked_for(run, world, fa
             answer["choices"][0]["logprobs"] = sure
             w.upstream.reply = lambda body: fake.whole(answer)
             await w.ask(logprobs=True)
-            return samples(w.runtime.metrics.text())
+            return samples(w.runtime.metrics.text()), (await w.recorded(2))[1]
 
-    told = run(main)
+    told, record = run(main)
+    assert (record.finish_reasons, record.confidence) == (("stop",), 0.6065)
     assert told["enclave_confidence_ratio_count", "fraud-triage", "gpt-4o"] == 1
     assert told["enclave_confidence_ratio_sum", "fraud-triage", "gpt-4o"] == pytest.approx(0.6065, abs=1e-3)

@@ -51,6 +51,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 else:
                     tokens = int(random.lognormal(6, 0.5) * (8 if is_off else 1)) + 1
                     how: dict[str, Any] = {"prompt_tokens": tokens, "completion_tokens": 50 + i, "duration_ms": 800.0 + 5 * i}
+                    ends = ("length", "stop") if i % 4 == 0 else ("stop",)
+                    how |= {"finish_reasons": ends, "confidence": 0.5 if is_off else 0.9 + 0.001 * i}
                     events.append(Event(id=name, kind="completed", verdicts=(Verdict("dlp", "pass", 40),), **how, **about))
     # neither is a call of a deployment
     events.append(Event(id="x", kind="refused", time=timestamp(datetime(2026, 11, 20, tzinfo=UTC)), project="p", stage="access"))
@@ -71,6 +73,8 @@ def test_calls_are_counted_by_day_deployment_and_column(data: Path) -> None:
     assert day.columns["found_in_answer"] == {"": CALLS - refused}
     assert sum(day.columns["prompt_tokens"].values()) == CALLS - refused
     assert "time_to_first_token_ms" not in day.columns
+    assert set(day.columns["finish"]) == {"length, stop", "stop"}
+    assert day.columns["uncertainty"] == {"-4": CALLS - refused}
     # from 800 ms on there are four cells for each doubling
     assert set(day.columns["duration_ms"]) <= {"38", "39", "40"}
 
@@ -80,7 +84,7 @@ def test_a_day_that_changed_is_told_with_what_changed(data: Path) -> None:
     assert (steady.model, changed.model) == (title("steady"), title("changed"))
     assert not steady.drift
     assert not steady.error
-    assert {one["column"] for one in changed.alerts} == {"prompt_tokens", "outcome", "found_in_prompt"}, changed.alerts
+    assert {one["column"] for one in changed.alerts} == {"prompt_tokens", "outcome", "found_in_prompt", "uncertainty"}, changed.alerts
     assert all(one["value"] > one["threshold"] > 0 for one in changed.alerts)
     assert (changed.rows, changed.period) == (CALLS, "2026-11-20T00:00:00+00:00")
 

@@ -14,7 +14,7 @@ from enclave.gateway.runtime import Runtime
 from enclave.gateway.stage import Stage
 from enclave.gateway.stages.dlp import UNINSPECTED
 from enclave.gateway.surface import Answers
-from enclave.gateway.surfaces import chat, completions, logprobs
+from enclave.gateway.surfaces import chat, completions, endings, logprobs
 
 IDS = {chat.OPERATION: "chatcmpl-", completions.OPERATION: "cmpl-"}
 """How the ids of answers begin that nobody can ask for again."""
@@ -33,6 +33,8 @@ async def run(exchange: Exchange, _runtime: Runtime) -> Exchange | Refusal:
     if api is None:
         raise ValueError("answer of no surface")
     exchange.answer = api.kept(exchange.answer)
+    is_response = exchange.answer.get("object") == "response"
+    exchange.finish_reasons = endings.of_response(exchange.answer) if is_response else endings.of_choices(exchange.answer)
     if guard.is_slow:
         return await asyncio.to_thread(_examine, exchange, guard, api)
     return _examine(exchange, guard, api)

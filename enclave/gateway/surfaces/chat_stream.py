@@ -15,6 +15,7 @@ from enclave.gateway.guard import Guard, step
 from enclave.gateway.strict_json import KNOWN_KEYS
 from enclave.gateway.surfaces import chat
 from enclave.gateway.surfaces.call import MAX_CHOICES
+from enclave.gateway.surfaces.endings import known
 from enclave.gateway.surfaces.logprobs import Confidence
 from enclave.gateway.surfaces.stream import DONE, MAX_TEXTS, Path, StreamGarbageError, StreamGuard, decoded
 from enclave.ledger.prices import UsageError
@@ -134,6 +135,11 @@ class ChatStream(StreamGuard):
         """See `StreamGuard.confidence`."""
         return [sure for choice in self._choices.values() if (sure := choice.confidence.value) is not None]
 
+    @property
+    def finish_reasons(self) -> tuple[str, ...]:
+        """See `StreamGuard.finish_reasons`."""
+        return known(choice.reason for choice in self._choices.values() if choice.reason)
+
     def ends(self, payload: bytes) -> bool:
         """The stream has an end mark."""
         return payload == DONE
@@ -178,6 +184,7 @@ class ChatStream(StreamGuard):
         if finish is not None:
             if not isinstance(finish, str):
                 raise StreamGarbageError("a choice of the stream cannot be read")
+            state.reason = finish
             self.whole(finish, f"choices[{index}].finish_reason")
             if kept:  # its text comes before what it still holds back
                 tails.append(self._frame(index, kept))
@@ -207,7 +214,7 @@ _HOLE_JSON = msgspec.json.encode(_HOLE)
 class _Choice:
     """The texts of one choice."""
 
-    __slots__ = ("_finished", "_index", "_restorers", "_stream", "_texts", "_wholes", "confidence")
+    __slots__ = ("_finished", "_index", "_restorers", "_stream", "_texts", "_wholes", "confidence", "reason")
 
     def __init__(self, stream: ChatStream, index: int) -> None:
         self._stream = stream
@@ -217,6 +224,7 @@ class _Choice:
         self._wholes: dict[Path, str] = {}
         self._finished = False
         self.confidence = Confidence()
+        self.reason = ""
 
     def delta(self, delta: Mapping[str, Any]) -> dict[str, Any]:
         """What of a delta may go on now."""

@@ -15,6 +15,7 @@ from enclave.gateway.conversations import Conversation
 from enclave.gateway.guard import Guard
 from enclave.gateway.strict_json import Field
 from enclave.gateway.surfaces import responses
+from enclave.gateway.surfaces.endings import of_response
 from enclave.gateway.surfaces.stream import MAX_TEXTS, StreamGarbageError, StreamGuard, decoded
 from enclave.ledger.prices import UsageError
 
@@ -86,6 +87,7 @@ class ResponseStream(StreamGuard):
         self._echoes: dict[bytes, dict[str, Any]] = {}
         """What responses repeat, as it came and as it goes on."""
         self._number = 0
+        self._reasons: tuple[str, ...] = ()
 
     def ends(self, payload: bytes) -> bool:
         """A response ends with an event that says how."""
@@ -115,9 +117,16 @@ class ResponseStream(StreamGuard):
         tails = [self._finish(family, text) for (family, _), text in self._texts.items() if not text.finished]
         return b"".join(tails) + self._frame(self._whole_event(event))
 
+    @property
+    def finish_reasons(self) -> tuple[str, ...]:
+        """See `StreamGuard.finish_reasons`."""
+        return self._reasons
+
     def note_usage(self, document: Mapping[str, Any]) -> None:
         """As the last event tells it."""
         response = document.get("response")
+        if isinstance(response, dict):
+            self._reasons = of_response(response)
         try:
             self.usage = (responses.read_usage(response) if isinstance(response, dict) else None) or self.usage
         except UsageError:

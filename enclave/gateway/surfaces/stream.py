@@ -87,6 +87,11 @@ class StreamGuard(ABC):
         """How sure the model was of each choice so far, where it was told."""
         return []
 
+    @property
+    def finish_reasons(self) -> tuple[str, ...]:
+        """Why each choice ended, of those that did so far."""
+        return ()
+
     def verdict(self) -> Verdict:
         """For the record: what was really scanned and found so far."""
         outcome = "refuse" if self._blocked else "redact" if self.redactions else "pass"

@@ -53,7 +53,7 @@ def test_posts_rows_in_order_below_a_megabyte(log: Any, endpoint: Any) -> None:
 
 def test_rows_are_those_of_the_stream_that_the_rule_declares() -> None:
     assert azure_monitor.STREAM == STREAM
-    full = Event(id="a", time="2026-11-21T09:30:00.000000Z", kind="completed", time_to_first_token_ms=1.5)
+    full = Event(id="a", time="2026-11-21T09:30:00.000000Z", kind="completed", time_to_first_token_ms=1.5, confidence=0.5)
     row = json.loads(AzureMonitor.encode(None, 7, encode(full)))  # type: ignore[arg-type]
     columns = dict(stream_columns())
     assert list(row) == list(columns)
@@ -113,8 +113,12 @@ def test_without_a_token_it_waits_and_says_nothing_of_what_the_library_said(endp
 def test_settings_that_cannot_be() -> None:
     good = {"endpoint": "https://a.ingest.monitor.azure.com", "rule": RULE}
     for wrong in (
-        {"rule": "dcr-1"}, {"stream": "EnclaveEvents"}, {"endpoint": "http://a.ingest.monitor.azure.com"}, {"endpoint": "a.example"},
-        {"endpoint": "https://user:word@a.example"}, {"endpoint": "https://a.example?x=1"},
+        {"rule": "dcr-1"},
+        {"stream": "EnclaveEvents"},
+        {"endpoint": "http://a.ingest.monitor.azure.com"},
+        {"endpoint": "a.example"},
+        {"endpoint": "https://user:word@a.example"},
+        {"endpoint": "https://a.example?x=1"},
     ):
         with pytest.raises(InputError):
             open_sink(**(good | wrong), credential=Credential())

@@ -146,7 +146,11 @@ def test_values_beside_the_choices_are_hidden_too(run, world, fake):
     async def main():
         async with world() as w:
             document = fake.answer(**choices(message())) | {
-                "id": MAIL, "model": MAIL, "system_fingerprint": MAIL, "service_tier": MAIL, "created": MAIL,
+                "id": MAIL,
+                "model": MAIL,
+                "system_fingerprint": MAIL,
+                "service_tier": MAIL,
+                "created": MAIL,
                 "prompt_filter_results": [{MAIL: MAIL}],
             }
             document["usage"] = fake.usage | {"note": MAIL}
@@ -294,6 +298,7 @@ def test_the_first_words_do_not_wait_for_the_last(run, world, fake):
     first, total, record = run(main)
     assert 0 < first < 0.5 < total
     assert record.time_to_first_token_ms < 500
+    assert (record.finish_reasons, record.confidence) == (("stop",), None)
     assert record.duration_ms > 500
     assert record.stream
 

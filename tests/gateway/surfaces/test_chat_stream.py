@@ -384,5 +384,6 @@ def test_how_sure_the_model_was_of_each_choice_is_gathered_and_no_token_goes_on_
 
     chunks, stream = through(REDACT, [said("one ", 0.9, 0), said("two ", 0.5, 1), said("three ", 0.4, 0), chunk({}, "stop")])
     assert stream.confidence == pytest.approx([0.6, 0.5])
+    assert stream.finish_reasons == ("stop",)
     assert not any("logprobs" in choice for each in chunks for choice in each["choices"])
     assert through(REDACT, [chunk({"content": "one"})])[1].confidence == []
