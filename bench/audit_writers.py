@@ -1,7 +1,8 @@
 """What a record costs those who wait for it: 64 writers on one log, in one process and in two, against plain syncs of the same disk.
 
 Writers are coroutines on the gateway's own event loop and group commit, in strict mode: each waits until its record is on the disk. Slices
-of a plain line and sync, of one process on one core and of two processes follow each other in turn, so that all meet the same disk.
+of a plain line and sync, of one process on one core and of two processes follow each other in turn, so that all meet the same disk. The
+tree grows in a process of its own, as it does in a gateway.
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ import sys
 import time
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import uvloop
 
 from enclave.audit.event import Event, encode
+from enclave.audit.growing import grow
 from enclave.audit.log import Append, AuditLog
 from enclave.gateway.group_commit import GroupCommit
 from enclave.gateway.workers import SWITCH_SECONDS
@@ -75,6 +77,17 @@ class _Half(NamedTuple):
 
     def drop(self) -> None:
         self.append.drop()
+
+
+def growing(directory: Path, ended: Any) -> None:
+    """What runs beside a gateway's workers, as far as it is about the tree."""
+    grow(directory, ended, print)
+
+
+def used(process: int) -> float:
+    """Seconds of CPU of a process so far."""
+    tasks = Path(f"/proc/{process}/task").iterdir()
+    return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
 
 
 async def work(directory: Path, event: Event, orders: Connection) -> None:
@@ -139,6 +152,9 @@ def writers(root: Path, event: Event, rounds: int) -> None:
     kinds |= {what: [Order(WRITERS // 2, rate / 2, None)] * 2 for what, rate in
               {"64 writers, two processes": 0, f"two processes at {RATE} records/s": RATE}.items()}
     found: dict[str, list[Slice]] = {what: [] for what in ("plain", *kinds)}
+    ended = context.Event()
+    grower = context.Process(target=growing, args=(root / "writers", ended))
+    grower.start()
     for _ in range(rounds):
         for what, orders in kinds.items():
             found["plain"].append(plain(root / "plain", encode(event) + b"\n"))
@@ -148,7 +164,9 @@ def writers(root: Path, event: Event, rounds: int) -> None:
             found[what].append(Slice([each for s in slices for each in s.waited], sum(s.cpu for s in slices), max(s.wall for s in slices)))
     for pipe in pipes:
         pipe.send(None)
-    for each in running:
+    beside = used(grower.pid)
+    ended.set()
+    for each in (*running, grower):
         each.join()
     peer = [wait for each in found.pop("plain") for wait in each.waited]
     middle, late = percentile(peer, 0.5), percentile(peer, 0.99)
@@ -165,3 +183,5 @@ def writers(root: Path, event: Event, rounds: int) -> None:
             print(f"  in those of the sync that is under way at any moment: {p99 / met(peer):.2f}")
         elif what in one:
             print(f"  on one core: {speed:,.0f} records/s, aim {RATE:,}: {'met' if speed > RATE else 'NOT MET'}")
+    records = sum(len(each.waited) for slices in found.values() for each in slices)
+    print(f"the process in which the tree grows: {beside / records * 1e6:.1f} us of CPU a record")

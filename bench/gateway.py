@@ -15,7 +15,7 @@ import asyncio
 import os
 import statistics
 import tempfile
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +56,7 @@ ANSWER = msgspec.json.encode(
 WORDS = [f" {word}" for word in TEXT.split()]
 PORTKEY, LITELLM = 2_080 / 25, 38_700 / 25
 """CPU of a request through Portkey 1.15.2 and LiteLLM 1.109.1 with nothing on, in nginx's (DESIGN.md, section 6)."""
+SLICE_SECONDS = 2.0
 DELTAS, PAUSE = 64, 20
 """Of a stream, and the milliseconds between two."""
 
@@ -78,7 +79,7 @@ def cpu(rig: Rig, options: argparse.Namespace, report: Report) -> None:
     """CPU per request, at low and at high concurrency."""
     proxy, ours = rig.nginx(rig.instant), rig.gateway(rig.instant)
     for concurrency in (16, 64):
-        theirs, own = _rounds((proxy, ours), options, concurrency)
+        theirs, own = _rounds(([proxy], [ours]), options, concurrency)
         median = statistics.median(one / other for one, other in zip(own, theirs, strict=True))
         quiet = min(own) / min(theirs)
         print(f"cpu, {concurrency} at a time: nginx {_spread(theirs)}, enclave {_spread(own)} us a request")
@@ -109,30 +110,47 @@ def peers(rig: Rig, options: argparse.Namespace, report: Report) -> None:
 
 
 def workers(rig: Rig, options: argparse.Namespace, report: Report) -> None:
-    """CPU per request with two workers."""
-    one, two = _rounds((rig.gateway(rig.instant), rig.gateway(rig.instant, 2)), options, 64)
-    print(f"workers: one {_spread(one)}, two {_spread(two)} us a request")
+    """CPU per request with two workers; and with two gateways that share nothing, which shows what the second core and batches of half the
+    size cost by themselves."""
+    single, shared = rig.gateway(rig.instant), rig.gateway(rig.instant, 2)
+    apart = [rig.gateway(rig.instant, name=name, core=None) for name in ("apart", "too")]
+    one, two, separate = _rounds(([single], [shared], apart), options, 64)
+    print(f"workers: one {_spread(one)}, two {_spread(two)}, two gateways that share nothing {_spread(separate)} us a request")
     median = statistics.median(second / first for first, second in zip(one, two, strict=True))
-    report.say("CPU with two workers in that with one", median, "times", 1.1, f"quietest rounds {min(two) / min(one):.2f}")
+    alone = statistics.median(second / first for first, second in zip(one, separate, strict=True))
+    shares = statistics.median(second / other for other, second in zip(separate, two, strict=True))
+    more = f"quietest rounds {min(two) / min(one):.2f}; two that share nothing {alone:.2f}, two workers in that {shares:.2f}"
+    report.say("CPU with two workers in that with one", median, "times", 1.1, more)
 
 
 def latency(rig: Rig, options: argparse.Namespace, report: Report) -> None:
-    """Latency at half of what one worker can do."""
-    ours = rig.gateway(rig.instant)
+    """Latency at half of what one worker can do; and through nginx, at the same rate by the same client: what is not ours."""
+    ours, proxy = rig.gateway(rig.instant), rig.nginx(rig.instant)
     _run(closed(ours.port, ours.token, REQUEST, options.requests, 64))
     busy = _run(closed(ours.port, ours.token, REQUEST, options.requests * 2, 64))
     most = 64 / statistics.mean(busy)
-    added: list[float] = []
-    middle: list[float] = []
-    floor: list[float] = []
-    for _ in range(max(3, options.rounds // 3)):
-        direct = sorted(_run(paced(rig.instant, "", REQUEST, most / 2, 2.0)))
-        through = sorted(_run(paced(ours.port, ours.token, REQUEST, most / 2, 2.0)))
-        floor.append(_part(direct, 0.99) * 1e3)
-        added.append((_part(through, 0.99) - _part(direct, 0.99)) * 1e3)
-        middle.append((_part(through, 0.5) - _part(direct, 0.5)) * 1e3)
-    print(f"latency at {most / 2:.0f} requests/s, half of what one worker does: added median {_spread(middle)} ms")
-    more, alone = f"quietest {min(added):.2f}", statistics.median(floor)
+    served = {"direct": Served((), rig.instant), "nginx": proxy, "enclave": ours}
+    late: dict[str, list[float]] = {name: [] for name in served}
+    usual: dict[str, list[float]] = {name: [] for name in served}
+    used = 0.0
+    rounds = max(3, options.rounds // 3)
+    for _ in range(rounds):
+        for name, one in served.items():
+            before = ours.cpu()
+            times = sorted(_run(paced(one.port, one.token, REQUEST, most / 2, SLICE_SECONDS)))
+            used += ours.cpu() - before
+            late[name].append(_part(times, 0.99) * 1e3)
+            usual[name].append(_part(times, 0.5) * 1e3)
+    added = [own - floor for own, floor in zip(late["enclave"], late["direct"], strict=True)]
+    middle = [own - floor for own, floor in zip(usual["enclave"], usual["direct"], strict=True)]
+    print(
+        f"latency at {most / 2:.0f} requests/s, half of what one worker does, which keeps its core {used / rounds / SLICE_SECONDS:.0%} busy"
+        f" there: added median {_spread(middle)} ms; 99th percentile "
+        + ", ".join(f"{name} {_spread(found)}" for name, found in late.items()) + " ms"
+    )  # fmt: skip
+    alone, proxied = statistics.median(late["direct"]), statistics.median(late["nginx"])
+    times_nginx = statistics.median(late["enclave"]) / proxied
+    more = f"quietest {min(added):.2f}; nginx adds {proxied - alone:.2f}, the whole is {times_nginx:.1f} times nginx's"
     report.say("added latency, 99th percentile, median of the rounds", statistics.median(added), "ms", 5, more, floor=alone)
 
 
@@ -205,16 +223,21 @@ FIGURES: dict[str, Callable[[Rig, argparse.Namespace, Report], None]] = {
 }  # fmt: skip
 
 
-def _rounds(served: tuple[Served, Served], options: argparse.Namespace, concurrency: int) -> tuple[list[float], list[float]]:
-    """Microseconds of CPU per request of each, round after round."""
-    found: tuple[list[float], list[float]] = ([], [])
-    for one in served:
-        _run(closed(one.port, one.token, REQUEST, 1000, concurrency))
+def _rounds(served: Sequence[Sequence[Served]], options: argparse.Namespace, concurrency: int) -> list[list[float]]:
+    """Microseconds of CPU per request of each, round after round. Several in one place share the requests."""
+
+    async def ask(group: Sequence[Served], requests: int) -> None:
+        count = len(group)
+        await asyncio.gather(*(closed(one.port, one.token, REQUEST, requests // count, concurrency // count) for one in group))
+
+    found: list[list[float]] = [[] for _ in served]
+    for group in served:
+        _run(ask(group, 1000))
     for _ in range(options.rounds):
-        for one, times in zip(served, found, strict=True):
-            before = one.cpu()
-            _run(closed(one.port, one.token, REQUEST, options.requests, concurrency))
-            times.append((one.cpu() - before) / options.requests * 1e6)
+        for group, times in zip(served, found, strict=True):
+            before = sum(one.cpu() for one in group)
+            _run(ask(group, options.requests))
+            times.append((sum(one.cpu() for one in group) - before) / options.requests * 1e6)
     return found
 
 

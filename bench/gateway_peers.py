@@ -72,7 +72,7 @@ def _started(command: list[str], port: int, headers: tuple[tuple[bytes, bytes], 
                 return
             time.sleep(0.2)
         pids = _tree(process.pid)
-        pin(pids, CORES[-1])
+        pin(pids, {CORES[-1]})
         yield Served(tuple(pids), port, "x", headers)
     finally:
         process.send_signal(signal.SIGTERM)

@@ -68,11 +68,11 @@ def free_port() -> int:
         return int(sock.getsockname()[1])
 
 
-def pin(pids: tuple[int, ...] | list[int], core: int) -> None:
-    """Keep processes, all their threads, on one core."""
+def pin(pids: tuple[int, ...] | list[int], cores: set[int]) -> None:
+    """Keep processes, all their threads, on some cores."""
     for pid in pids:
         for task in Path(f"/proc/{pid}/task").iterdir():
-            os.sched_setaffinity(int(task.name), {core})
+            os.sched_setaffinity(int(task.name), cores)
 
 
 def children(pid: int) -> tuple[int, ...]:
@@ -91,7 +91,7 @@ def nginx(directory: Path, name: str, body: str, core: int) -> Iterator[int]:
             time.sleep(0.05)
             if found := children(process.pid):
                 break
-        pin(found, core)
+        pin(found, {core})
         yield found[0]
     finally:
         process.send_signal(signal.SIGTERM)
@@ -99,8 +99,8 @@ def nginx(directory: Path, name: str, body: str, core: int) -> Iterator[int]:
 
 
 @contextmanager
-def gateway(data: Path, upstream: int, workers: int = 1) -> Iterator[Served]:
-    """`enclave serve`, one worker on the last core, more on all of them."""
+def gateway(data: Path, upstream: int, workers: int = 1, core: int | None = None) -> Iterator[Served]:
+    """`enclave serve`, its workers and what runs beside them, on one core or all of them."""
     os.environ["PYTHONPATH"] = str(ROOT)
     program = [sys.executable, "-m", "enclave.cli.main"]
     serve = [*program, "serve", str(SPEC), "--port", "0", "--data", str(data), "--workers", str(workers)]
@@ -108,8 +108,7 @@ def gateway(data: Path, upstream: int, workers: int = 1) -> Iterator[Served]:
     try:
         line = process.stdout.readline() if process.stdout else ""
         found = children(process.pid)  # the parent serves nothing
-        if workers == 1:
-            pin(found, CORES[-1])
+        pin(found, set(CORES) if core is None else {core})
         issue = [*program, "token", "issue", str(SPEC), "--project", "bench", "--role", "user", "--data", str(data)]
         token = subprocess.run(issue, capture_output=True, text=True, check=True).stdout.strip()
         yield Served(found, int(line.rsplit(":", 1)[1]), token)
@@ -149,9 +148,9 @@ class Rig:
         pid = self._stack.enter_context(nginx(self.directory, name, PROXY.format(up=up, port=port, buffering=buffering), CORES[-1]))
         return Served((pid,), port)
 
-    def gateway(self, up: int, workers: int = 1) -> Served:
-        """A gateway with a ledger and a log of its own."""
-        return self._stack.enter_context(gateway(self.directory / f"data-{up}-{workers}", up, workers))
+    def gateway(self, up: int, workers: int = 1, *, name: str = "data", core: int | None = CORES[-1]) -> Served:
+        """A gateway with a ledger and a log of its own: one worker on one core, or on any without `core`, more on all of them."""
+        return self._stack.enter_context(gateway(self.directory / f"{name}-{up}-{workers}", up, workers, core if workers == 1 else None))
 
 
 class _Model(asyncio.Protocol):
