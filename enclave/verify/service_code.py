@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from enclave.finding import Refuted, Unknown
-from enclave.graph.body import Undecided, last_segment, lookup, text
+from enclave.graph.body import Undecided, last_segment, lookup, text, texts
 from enclave.graph.managed_network import OutboundRule, inline_rules
 from enclave.graph.managed_network import rule as read_rule
 from enclave.graph.model import Graph, Resource
@@ -26,6 +26,9 @@ from enclave.verify.workflows import sends_elsewhere
 Undeclared: TypeAlias = Callable[[str, str], str]
 """Takes a name and the rule that allows it; says why the owner cannot have meant it, or nothing."""
 CLOSED = "allowonlyapprovedoutbound"
+LINKED = "link to tenant"
+"""What the owner accepts of a Synapse workspace, with the id of the tenant behind it."""
+TENANTS = "properties.managedVirtualNetworkSettings.allowedAadTenantIdsForLinking"
 PROFILES = "/microsoft.network/networkprofiles/"
 PROFILE_SUBNETS = "properties.containerNetworkInterfaceConfigurations[].properties.ipConfigurations[].properties.subnet.id"
 """How container groups name their subnet before version 2021-07-01 of their API."""
@@ -78,8 +81,7 @@ def code_sends(resource: Resource, service: Service, code: Code, world: World, u
     if broken is not None:
         return _leak(resource, f"{broken} does not hold everywhere: it has a way out of its own")
     if code.closed and closed(code.closed, resource, world):
-        doubt = next((each for each in code.doubts if not each.holds(resource, graph)), None)
-        return Unknown(f"{doubt} does not hold, so it may send to others all the same") if doubt else None
+        return _doubted(resource, code, graph)
     if code.open and closed(code.open, resource, world):
         return _leak(resource, f"{code.open[0]}: it has a way out of its own")
     subnets = _subnets(resource, code, graph)
@@ -91,8 +93,25 @@ def code_sends(resource: Resource, service: Service, code: Code, world: World, u
         return _leak(resource, "its code runs outside of every network and reaches the internet")
     if code.only_if and not closed(code.only_if, resource, world):
         return _leak(resource, "not all that it sends takes the subnet; the rest goes straight out")
+    against = next((each for each in code.doubts if not each.holds(resource, graph)), None) if code.only_if else None
+    if against is not None:
+        return Unknown(f"that {against} does not hold contradicts that all it sends takes the subnet")
     _from(subnets, world)
     return None
+
+
+def _doubted(resource: Resource, code: Code, graph: Graph) -> Unknown | None:
+    doubt = next((each for each in code.doubts if not each.holds(resource, graph)), None)
+    if doubt is None or _links_to_own(resource, graph):
+        return None
+    return Unknown(f"{doubt} does not hold, so it may send to others all the same")
+
+
+def _links_to_own(resource: Resource, graph: Graph) -> bool:
+    """Whether a workspace that sends only to services that it is linked to may be linked to those of tenants that the owner calls
+    his own. Raises `Undecided`."""
+    tenants = texts(resource.body, TENANTS)
+    return bool(tenants) and graph.intent is not None and all(graph.intent.waives(f"{LINKED} {each}", resource.id) for each in tenants)
 
 
 def _searching(resource: Resource, code: Code, graph: Graph) -> Resource | None:

@@ -122,7 +122,7 @@ class Code(Struct, frozen=True):
     tools: frozenset[str] = frozenset()
     """Lower-case categories of connections to tools of Microsoft's that search the internet, whatever the network lets out."""
     doubts: tuple[Condition, ...] = ()
-    """Where `closed` holds and one of these does not, nobody knows what is let out."""
+    """Where `closed` or `only_if` holds and one of these does not, nobody knows what is let out."""
 
 
 class Service(Struct, frozen=True):
@@ -265,6 +265,8 @@ SERVICES: Mapping[str, Service] = {row["type"].lower(): _service(row) for row in
 """Lower-case type -> how it is closed."""
 LEADS: Mapping[str, tuple[str, ...]] = {kind: tuple(paths.split("|")) for kind, paths in _TABLE["leads"].items()}
 """Type of a part -> paths of what it carries data of its service to."""
+ADDRESSES: Mapping[str, str] = _TABLE["addresses"]
+"""Type -> path of the address that it sends data of its service to."""
 _QUIET = frozenset(pattern.lower() for pattern in _TABLE["quiet"])
 _NAMES_ONLY = frozenset(kind.lower() for kind in _TABLE["names"])
 MODELLED = frozenset(

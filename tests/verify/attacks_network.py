@@ -3166,6 +3166,83 @@ FOURTH: tuple[Attack, ...] = (
             )
         ),
     ),
+    *(
+        leak(
+            f"not all traffic of a site takes its subnet: {name}",
+            alone,
+            "5",
+            extra(site(**more)),
+            add(*(res("Microsoft.Web/sites/config", "func/web", part, "2023-12-01") for part in parts)),
+        )
+        for name, more, parts in (
+            ("a switch of old", {"siteConfig": {"vnetRouteAllEnabled": False}}, ()),
+            ("a newer switch", {"outboundVnetRouting": {"allTraffic": False}}, ()),
+            ("a part", {}, ({"vnetRouteAllEnabled": False},)),
+            ("a setting", {"siteConfig": {"appSettings": [{"name": "WEBSITE_VNET_ROUTE_ALL", "value": "0"}]}}, ()),
+        )
+    ),
+    leak(
+        "audits of SQL go to somebody's storage",
+        alone,
+        "5",
+        extra(SQL),
+        add(
+            res(
+                "Microsoft.Sql/servers/auditingSettings",
+                "sql/default",
+                {"state": "Enabled", "storageEndpoint": "https://x.blob.core.windows.net", "storageAccountAccessKey": "x"},
+                "2021-11-01",
+            )
+        ),
+    ),
+    leak(
+        "a machine's screen goes to somebody's storage",
+        alone,
+        "5",
+        put(
+            "virtualMachines", "diagnosticsProfile", {"bootDiagnostics": {"enabled": True, "storageUri": "https://x.blob.core.windows.net"}}
+        ),
+    ),
+    leak(
+        "a registry tells somebody of its images",
+        alone,
+        "5",
+        extra(ACR),
+        add(res("Microsoft.ContainerRegistry/registries/webhooks", "acr/w", {"serviceUri": "https://x.example", "actions": ["push"]})),
+    ),
+    leak(
+        "a job copies a database to somebody's storage",
+        alone,
+        "5",
+        extra(COSMOS),
+        add(
+            res(
+                "Microsoft.DocumentDB/databaseAccounts/dataTransferJobs",
+                "cosmos/j",
+                {"destination": {"component": "AzureBlobStorage", "endpointUrl": "https://x.blob.core.windows.net", "containerName": "c"}},
+            )
+        ),
+    ),
+    leak(
+        "agents keep files in a foreign account",
+        alone,
+        "5",
+        extra(foundry()),
+        add(
+            res(
+                "Microsoft.CognitiveServices/accounts/projects/connections",
+                "fdry/p/c",
+                {"category": "AzureStorageAccount", "metadata": {"ResourceId": f"{ELSEWHERE}/Microsoft.Storage/storageAccounts/x"}},
+                "2025-06-01",
+            )
+        ),
+    ),
+    leak(
+        "a workspace of machine learning with a foreign account",
+        alone,
+        "5",
+        extra(hub(storageAccount=f"{ELSEWHERE}/Microsoft.Storage/storageAccounts/x")),
+    ),
     leak("an API version that nobody gives", alone, "1 2", by_version("[parameters('version')]")),
     leak("an API version that is no date", alone, "1 2", by_version("latest")),
     leak("an API version by the profile of the template", alone, "1 2", by_version(None, "2018-03-01-hybrid")),

@@ -25,10 +25,10 @@ from functools import partial
 from pathlib import Path
 
 from enclave.finding import Counterexample, Hop, Refuted, Unknown, Verdict
-from enclave.graph.body import Undecided, canonical_id, last_segment
+from enclave.graph.body import last_segment
 from enclave.graph.model import Resource
-from enclave.graph.resources import private_endpoints
 from enclave.verify.estate import Site, presence
+from enclave.verify.leads import leading_out
 from enclave.verify.model import Obligation, because, if_deployed, settle, until_undecided
 from enclave.verify.network import egress as ways_out
 from enclave.verify.network.egress import Egress, WayOut
@@ -38,15 +38,12 @@ from enclave.verify.network.resolvers import forwarded_outside
 from enclave.verify.network.world import World
 from enclave.verify.occupants import unseen
 from enclave.verify.service_code import code_sends, has_code
-from enclave.verify.services import LEADS, written
 from enclave.verify.subjects import client_ids, owners_elsewhere, service_at, service_type, services, strangers, unplaced, why_unread
 
 SHARED: tuple[str, ...] = tuple(
     json.loads((Path(ways_out.__file__).parent / "shared_suffixes.json").read_text(encoding="utf-8"))["suffixes"]
 )
 """Domains under which anybody can have a name."""
-MANAGED = tuple(kind for kind, paths in LEADS.items() if paths[0].endswith("privateLinkResourceId"))
-"""Private endpoints that a service makes in a network of Microsoft's, to reach what it works with."""
 NETWORK = "microsoft.network/"
 """What carries traffic for others has its say at the subnets that it stands near."""
 TENANTS_TAG = "tag:office365"
@@ -69,7 +66,7 @@ def check(world: World) -> Iterator[tuple[str, Verdict]]:
     for resource in strangers(world).all:
         if not resource.type.lower().startswith(NETWORK):
             yield resource.id, Unknown(f"type {resource.type} is not modelled, and it may send anywhere{why_unread(resource)}")
-    for endpoint_id, target in _leading_out(world):
+    for endpoint_id, target in leading_out(world.estate.graph):
         yield endpoint_id, Unknown(f"it leads to {target}, which is not in the template and may be anybody's")
     rules, doubt = until_undecided(forwarded_outside(world))
     for rule, names, server in rules:
@@ -99,25 +96,6 @@ def _of_code(world: World, resource_id: str) -> Verdict:
         return Unknown(f"where the type {resource.type} sends is not modelled")
     step = partial(code_sends, resource, service, service.code, world, partial(undeclared, world=world))
     return if_deployed(settle((step,), "its code sends only where that is proved"), presence(resource))
-
-
-def _leading_out(world: World) -> Iterator[tuple[str, str]]:
-    """Ids of private endpoints, and of parts that carry data away, with a target that is not in the graph, and the target."""
-    graph = world.estate.graph
-    for resource in graph.of_type(private_endpoints.TYPE):
-        found, doubt = until_undecided(private_endpoints.targets(resource))
-        for target in (*found, *((doubt.expression,) if doubt else ())):
-            if graph.get(target) is None:
-                yield resource.id, target
-    for kind, paths in LEADS.items():
-        for resource in graph.of_type(kind):
-            try:
-                targets = tuple(canonical_id(each) for path in paths for each in written(resource.body, path))
-            except Undecided as problem:
-                targets = (problem.expression,)
-            for target in targets or (("a service of one's own",) if kind in MANAGED else ()):
-                if graph.get(target) is None:
-                    yield resource.id, target
 
 
 def _verdict(world: World, site_id: str) -> Verdict:

@@ -8,8 +8,9 @@ import pytest
 from enclave.finding import Refuted, Unknown, Verdict
 from enclave.graph.model import Graph, Unresolved
 from enclave.verify.estate import Estate
+from enclave.verify.leads import MANAGED
 from enclave.verify.network.world import World
-from enclave.verify.obligations.egress_only_declared import MANAGED, SHARED, check, is_shared
+from enclave.verify.obligations.egress_only_declared import SHARED, check, is_shared
 
 Again = Callable[[], Graph]
 
