@@ -171,6 +171,24 @@ CASES: dict[str, Case] = {
     "publisher: over what group is not known": unsure(*offer("Contributor", group="[reference('x').y]"), subject="p"),
     # what deploys more than a template shows
     "a stack": unsure(made("Microsoft.Resources/deploymentStacks", "s", {"template": {"resources": []}}), subject="s"),
+    "a linked template": unsure(
+        made("Microsoft.Resources/deployments", "n", {"mode": "Incremental", "templateLink": {"uri": "https://x/y.json"}}),
+        subject="n",
+    ),
+    "a linked template, and who reads a model service then": unsure(
+        CLOSED,
+        made("Microsoft.Resources/deployments", "n", {"mode": "Incremental", "templateLink": {"uri": "https://x/y.json"}}),
+        subject="m",
+    ),
+    "the same right under the same condition about whoever asks": bad(
+        *HOST[:2],
+        as_i(VM),
+        given("Virtual Machine Contributor"),
+        *(
+            given("Key Vault Secrets User", who, name, condition="@Principal[a:b] StringEquals 'c'")
+            for who, name in ((f"[reference(resourceId('{ID}', 'i')).principalId]", "w"), (WHO, "b"))
+        ),
+    ),
     "a blueprint": unsure(made("Microsoft.Blueprint/blueprintAssignments", "s", {"blueprintId": "x"}), subject="s"),
     "a subscription that is moved below other managers": unsure(
         made("Microsoft.Management/managementGroups/subscriptions", "m/s"),
@@ -184,6 +202,7 @@ CASES: dict[str, Case] = {
     "elevation to the whole tenant": unsure(own("Microsoft.Authorization/elevateAccess/action"), given()),
     # outside workloads
     "trust: one branch": good(*WORTH, trust(subject="repo:contoso/cases:ref:refs/heads/main"), subject="i"),
+    "trust: one branch is told": good(*WORTH, trust(subject="repo:contoso/cases:ref:refs/heads/main"), subject="f"),
     "trust: anybody's repository": bad(*WORTH, trust("claims['sub'] matches 'repo:*'"), subject="f"),
     "trust: anybody's main branch": bad(*WORTH, trust("claims['sub'] matches 'repo:*:ref:refs/heads/main'"), subject="f"),
     "trust: any repository of one's own": unsure(*WORTH, trust("claims['sub'] matches 'repo:contoso/*'"), subject="f"),

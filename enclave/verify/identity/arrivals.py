@@ -78,8 +78,8 @@ def _published(resource: Resource, graph: Graph) -> Iterator[Arrival]:
 
 
 def _deployed(resource: Resource, _graph: Graph) -> Iterator[Arrival]:
-    """What deploys a template that nobody reads here; in an export what it deployed is listed."""
-    if lookup(resource.body, "properties.provisioningState") is MISSING:
+    """What deploys a template that nobody reads here, a linked one too; in an export what it deployed is listed."""
+    if not isinstance(lookup(resource.body, "properties.provisioningState"), str):
         raise Unsure(f"whom {last_segment(resource.id)} gives what is not known: what it deploys is not read", resource.id)
     yield from ()
 
@@ -92,7 +92,9 @@ _BY_TYPE: Mapping[str, Callable[[Resource, Graph], Iterator[Arrival]]] = {
     "microsoft.managedservices/registrationdefinitions": _delegated,
     "microsoft.managedservices/registrationassignments": _taken,
     "microsoft.solutions/applications": _published,
+    "microsoft.resources/deployments": _deployed,
     "microsoft.resources/deploymentstacks": _deployed,
+    "terraform/azurerm_managed_application": _deployed,
     "microsoft.blueprint/blueprintassignments": _deployed,
     "microsoft.management/managementgroups/subscriptions": _moved,
 }

@@ -57,6 +57,12 @@ class Condition(Struct, frozen=True):
         found = _read(self.text, self.version)
         return found if isinstance(found, str) else ""
 
+    @property
+    def is_impersonal(self) -> bool:
+        """Whether it lets the same requests pass whoever sends them, and from where."""
+        tree = _read(self.text, self.version)
+        return not isinstance(tree, str) and not any(each.source in ("principal", "environment") for each in _attributes(tree))
+
     def lets(self, request: Request) -> bool | None:
         """Whether a request surely passes (True), surely does not (False), or may. One that cannot be read may let anything pass."""
         tree = _read(self.text, self.version)
@@ -164,6 +170,18 @@ def _open(node: Node, request: Request) -> Iterator[str]:
             yield node.attribute.told
         else:
             yield from (side.told for side in (node.left, node.right) if isinstance(side, Attribute))
+
+
+def _attributes(node: Node) -> Iterator[Attribute]:
+    if isinstance(node, Negated):
+        yield from _attributes(node.part)
+    elif isinstance(node, Joined):
+        for part in node.parts:
+            yield from _attributes(part)
+    elif isinstance(node, Exists):
+        yield node.attribute
+    elif isinstance(node, Compared):
+        yield from (side for side in (node.left, node.right) if isinstance(side, Attribute))
 
 
 def _named(node: Node) -> Iterator[str]:

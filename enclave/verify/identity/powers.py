@@ -114,6 +114,11 @@ class Held:
     """It is not sure that it is held, or a condition, which the last step tells of, may hold it back."""
 
 
+def _holds_as_much(held: Holding, other: Holding) -> bool:
+    """Whether a holding of the same role is under no condition, or under one that means the same to everybody and is the other's too."""
+    return held.condition is None or (held.condition == other.condition and held.condition.is_impersonal)
+
+
 def _is_harmless(action: str) -> bool:
     return action.endswith(HARMLESS) and not any(words in action for words in TELLING)
 
@@ -221,7 +226,7 @@ class Powers:
     def includes(self, other: Holding) -> bool:
         """Whether what was given surely allows all that another holding does."""
         mine = [each.holding for each in self.held if covers(each.holding.scope, other.scope)]
-        if other.role.guid and any(held.role.guid == other.role.guid and held.condition in (None, other.condition) for held in mine):
+        if other.role.guid and any(held.role.guid == other.role.guid and _holds_as_much(held, other) for held in mine):
             return True
         return all(self._gives(mine, pattern, data=data) for pattern, data in other.role.wanted())
 

@@ -1,4 +1,4 @@
-"""Whose tokens an identity takes, where that is said by more than one issuer and one subject.
+"""Whose tokens an identity takes: those of one subject, of more, or of anybody.
 
 Sources: learn.microsoft.com/entra/workload-id/workload-identities-flexible-federated-identity-credentials (expressions: `eq`, `matches`
 with `*` and `?`, `and`), learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations; what a subject begins with:
@@ -38,7 +38,7 @@ class Clause(NamedTuple):
 
 
 def outsiders(world: World, resource: Resource) -> Iterator[tuple[str, Verdict]]:
-    """The verdict on a credential whose tokens are not those of one subject; nothing for any other resource."""
+    """The verdict on a credential that takes tokens of others than a cluster of the graph; nothing for any other resource."""
     if resource.type.lower() != federated_identity_credentials.TYPE.lower():
         return
     try:
@@ -49,7 +49,8 @@ def outsiders(world: World, resource: Resource) -> Iterator[tuple[str, Verdict]]
         if expression:
             yield resource.id, _judged(resource, address, expression)
         else:
-            text(resource.body, "properties.subject")
+            subject = text(resource.body, "properties.subject")
+            yield resource.id, Proved(f"it takes tokens of one subject of {address}: {subject}")
     except Undecided as problem:
         told = because(problem).reason
         yield resource.id, Unknown(f"whose tokens {last_segment(resource.parent or '')} takes is not known: {told}")

@@ -9,7 +9,7 @@ Protocol, for each principal that holds a role (a group, a user, an identity) or
  3. Nothing of that goes beyond step 1, unless the owner accepts it for this principal; to take any role is never accepted.
  4. Which proofs it could undo with all that is told.
 For each model service: 5. everybody who can read its data is told, with the chain.
-For each credential by which an identity takes tokens of more than one subject: 6. not those of anybody at a shared issuer.
+For each credential by which an identity takes tokens of an outside issuer: 6. not those of anybody there.
 A role whose permissions nobody knows, an assignment that cannot be read, what a condition leaves open, and a resource that runs
 as nobody knows whom are unknown. Global Administrators, owners of groups and applications, and people in several groups at once
 are assumptions.

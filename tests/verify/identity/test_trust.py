@@ -33,7 +33,7 @@ def test_expressions_are_read_or_not(expression: str, found: Any) -> None:
 
 
 @pytest.mark.parametrize(("properties", "verdicts"), [
-    ({"issuer": GITHUB, "subject": "repo:a/b:ref:refs/heads/main"}, []),
+    ({"issuer": GITHUB, "subject": "repo:a/b:ref:refs/heads/main"}, ["proved"]),
     ({"issuer": Ref("/k", "properties.oidcIssuerProfile.issuerURL"), "subject": Unresolved("x")}, []),
     ({"issuer": GITHUB, "subject": Unresolved("x")}, ["unknown"]),
     ({"issuer": GITHUB, "claimsMatchingExpression": {"value": "claims['sub'] eq 'repo:a/b:environment:c'"}}, ["proved"]),
