@@ -161,6 +161,14 @@ resource endpointGatewayRule 'Microsoft.Insights/dataCollectionRules@2024-03-11'
             type: 'real'
           }
           {
+            name: 'FinishReasons'
+            type: 'dynamic'
+          }
+          {
+            name: 'Confidence'
+            type: 'real'
+          }
+          {
             name: 'CallerIp'
             type: 'string'
           }

@@ -479,6 +479,14 @@ resource workspaceEnclaveEventsCLTable 'Microsoft.OperationalInsights/workspaces
           type: 'real'
         }
         {
+          name: 'FinishReasons'
+          type: 'dynamic'
+        }
+        {
+          name: 'Confidence'
+          type: 'real'
+        }
+        {
           name: 'CallerIp'
           type: 'string'
         }

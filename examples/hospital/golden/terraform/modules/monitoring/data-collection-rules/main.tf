@@ -142,6 +142,14 @@ resource "azapi_resource" "endpoint_gateway_rule" {
               type = "real"
             },
             {
+              name = "FinishReasons"
+              type = "dynamic"
+            },
+            {
+              name = "Confidence"
+              type = "real"
+            },
+            {
               name = "CallerIp"
               type = "string"
             },

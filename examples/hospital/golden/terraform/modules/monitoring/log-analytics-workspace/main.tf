@@ -468,6 +468,14 @@ resource "azapi_resource" "workspace_enclave_events_cl_table" {
             type = "real"
           },
           {
+            name = "FinishReasons"
+            type = "dynamic"
+          },
+          {
+            name = "Confidence"
+            type = "real"
+          },
+          {
             name = "CallerIp"
             type = "string"
           },
