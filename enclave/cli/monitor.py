@@ -348,6 +348,11 @@ def _trigger(name: str, chosen: SpecTrigger, folder: Path) -> Trigger:
             job = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise InputError(f"`monitor.triggers.{name}.azure_ml.job` cannot be read", str(path)) from error
+        if isinstance(job, dict) and set(job) == {"properties"}:
+            job = job["properties"]  # as the REST interface and `az rest` have it
+        if not isinstance(job, dict) or not isinstance(job.get("jobType"), str):
+            hint = "the `properties` of a job of the REST interface: `jobType` (`Command`, `Pipeline`, ...) and what that needs"
+            raise InputError(f"`monitor.triggers.{name}.azure_ml.job` is no job", str(path), hint)
         return Trigger(name, "azure_ml", chosen.azure_ml.workspace, cool_down, job)
     if chosen.event_grid is not None:
         return Trigger(name, "event_grid", chosen.event_grid, cool_down)

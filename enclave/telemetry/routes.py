@@ -11,6 +11,7 @@ import ssl
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
 from typing import Any
 
 import msgspec
@@ -26,6 +27,10 @@ SMTP_SECONDS = 10.0
 SMTPS = 465
 CARD = "http://adaptivecards.io/schemas/adaptive-card.json"
 MOST_IN_ONE = 50
+CARD_BYTES = 24_000
+"""Of the alerts of a card: Teams takes messages of 28 KB."""
+DEDUP_CHARACTERS = 255
+"""Of PagerDuty's `dedup_key`."""
 
 
 class Webhook:
@@ -137,14 +142,18 @@ def teams_message(alerts: Sequence[Alert], source: str) -> dict[str, Any]:
     """A message with one adaptive card."""
     title = headline(alerts, source)
     body: list[dict[str, Any]] = [{"type": "TextBlock", "size": "Large", "weight": "Bolder", "wrap": True, "text": title}]
-    for alert in alerts[:MOST_IN_ONE]:
+    for i, alert in enumerate(sorted(alerts, key=lambda alert: (alert.state != "firing", alert.severity))):
         color = "Good" if alert.state == "resolved" else "Attention" if alert.severity <= 1 else "Warning"
         told = {"severity": WORDS[alert.severity], **alert.labels, "value": f"{alert.value:.6g}", "since": moment(alert.since)}
-        body += [
+        more: list[dict[str, Any]] = [
             {"type": "TextBlock", "wrap": True, "weight": "Bolder", "color": color, "text": f"{alert.state}: {alert.title}"},
             {"type": "TextBlock", "wrap": True, "isSubtle": True, "text": alert.why},
             {"type": "FactSet", "facts": [{"title": name, "value": value} for name, value in told.items()]},
         ]
+        if i == MOST_IN_ONE or len(msgspec.json.encode(body + more)) > CARD_BYTES:
+            body.append({"type": "TextBlock", "wrap": True, "weight": "Bolder", "text": f"and {len(alerts) - i} more"})
+            break
+        body += more
     card = {"$schema": CARD, "type": "AdaptiveCard", "version": "1.4", "body": body}
     attachment = {"contentType": "application/vnd.microsoft.card.adaptive", "contentUrl": None, "content": card}
     return {"type": "message", "attachments": [attachment]}
@@ -152,7 +161,7 @@ def teams_message(alerts: Sequence[Alert], source: str) -> dict[str, Any]:
 
 def pagerduty_event(alert: Alert, key: str, source: str) -> dict[str, Any]:
     """An event of the Events API v2: what is over resolves what had triggered."""
-    told: dict[str, Any] = {"routing_key": key, "dedup_key": f"{source}/{alert.fingerprint}"}
+    told: dict[str, Any] = {"routing_key": key, "dedup_key": f"{source}/{alert.fingerprint}"[-DEDUP_CHARACTERS:]}
     if alert.state == "resolved":
         return told | {"event_action": "resolve"}
     payload = {
@@ -167,6 +176,9 @@ def mail(alerts: Sequence[Alert], source: str, sender: str, to: Sequence[str]) -
     """A mail in plain text."""
     message = EmailMessage()
     message["Subject"], message["From"], message["To"] = headline(alerts, source), sender, ", ".join(to)
+    # RFC 5322 asks for the first, spam filters for the second; the third keeps absent people from answering (RFC 3834)
+    message["Date"], message["Message-ID"] = format_datetime(datetime.now(UTC)), make_msgid(domain=sender.rpartition("@")[2].strip("> "))
+    message["Auto-Submitted"] = "auto-generated"
     lines: list[str] = []
     for alert in alerts:
         labels = ", ".join(f"{name} {value}" for name, value in alert.labels.items()) or "the whole enclave"

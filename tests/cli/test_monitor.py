@@ -67,12 +67,15 @@ def test_a_file_that_watches_what_is_not_there(command: Command, tmp_path: Path,
     spec = tmp_path / "enclave.yaml"
     watched = (
         "\nmonitor:\n  models: {scorer: {project: nobody, reference: none.csv}}\n"
-        "  triggers: {both: {webhook: 'https://a.example.com/x', event_grid: 'https://b.example.com/x'}}\n"
+        "  triggers:\n    both: {webhook: 'https://a.example.com/x', event_grid: 'https://b.example.com/x'}\n"
+        "    train: {azure_ml: {workspace: /subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/ml/providers/"
+        "Microsoft.MachineLearningServices/workspaces/ml1, job: job.json}}\n"
     )
+    (tmp_path / "job.json").write_text('{"properties": {"command": "python train.py"}}', encoding="utf-8")
     spec.write_text(bank.read_text(encoding="utf-8") + watched, encoding="utf-8")
     result = command("monitor", "run", str(spec), "--once", "--data", str(tmp_path / "data"))
     assert result.returncode == 2
-    for words in ("`nobody`, which is no project", "reference` is not there", "exactly one of"):
+    for words in ("`nobody`, which is no project", "reference` is not there", "exactly one of", "job` is no job"):
         assert words in result.stderr
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import re
+import threading
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any, ClassVar
 
 import pytest
 import requests
 
 from enclave.errors import EnclaveError
+from enclave.monitor import triggers
 from enclave.monitor.triggers import FIRED, Trigger, fire, is_new, request_of
 from enclave.monitor.watching import Found
 
@@ -84,6 +89,91 @@ def test_tries(answers: list[int | None], outcome: str, calls: int, monkeypatch:
     assert len(seen) == calls
     assert seen[0]["headers"]["authorization"] == "Bearer secret"
     assert seen[0]["allow_redirects"] is False
+
+
+class Taken(BaseHTTPRequestHandler):
+    """Takes what the documentation says that the services take, and nothing else."""
+
+    seen: ClassVar[list[tuple[str, str]]] = []
+    jobs: ClassVar[dict[str, Any]] = {}
+
+    def _answer(self) -> None:
+        path, _, query = self.path.partition("?")
+        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        kind = self.headers["content-type"]
+        self.seen.append((self.command, path))
+        if self.headers["authorization"] != "Bearer secret":
+            status = 401
+        elif path.startswith("/subscriptions/"):
+            status = self._job(path, query, kind, body)
+        elif path == "/api/events":
+            is_good = query == "api-version=2018-01-01" and kind == "application/cloudevents-batch+json; charset=utf-8"
+            status = 200 if is_good and isinstance(body, list) and all(map(is_cloud_event, body)) else 400
+        else:
+            status = 202 if kind == "application/cloudevents+json; charset=utf-8" and is_cloud_event(body) else 415
+        self.send_response(status)
+        self.send_header("content-length", "0")
+        self.end_headers()
+
+    do_PUT = do_POST = _answer
+
+    def _job(self, path: str, query: str, kind: str, body: Any) -> int:
+        """learn.microsoft.com/rest/api/azureml/jobs/create-or-update"""
+        place = r"/subscriptions/[0-9a-f-]{36}/resourceGroups/[\w.()-]{1,90}/providers/Microsoft\.MachineLearningServices"
+        found = re.fullmatch(place + r"/workspaces/[A-Za-z0-9][A-Za-z0-9_-]{2,32}/jobs/([A-Za-z0-9][A-Za-z0-9_-]{0,254})", path)
+        if self.command != "PUT" or found is None or not re.fullmatch(r"api-version=20\d\d-\d\d-\d\d", query) or kind != "application/json":
+            return 404
+        properties = body["properties"]
+        needs = {"Command": {"command", "environmentId"}, "Pipeline": set()}[properties["jobType"]]
+        is_good = set(body) == {"properties"} and needs <= set(properties) and isinstance(properties["description"], str)
+        is_good = is_good and all(isinstance(value, str) for value in properties["tags"].values())
+        is_known = found[1] in self.jobs
+        self.jobs[found[1]] = properties
+        return (200 if is_known else 201) if is_good else 400
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
+
+
+def is_cloud_event(event: Any) -> bool:
+    """CloudEvents 1.0.2: required attributes, their types, and how they may be called."""
+    texts = ("specversion", "id", "source", "type", "subject", "time", "datacontenttype")
+    return (
+        all(isinstance(event.get(name), str) and event[name] for name in texts)
+        and set(event) == {*texts, "data"}
+        and event["specversion"] == "1.0"
+        and datetime.fromisoformat(event["time"]).tzinfo is not None
+        and re.fullmatch(r"/[A-Za-z0-9._/-]+", event["source"]) is not None
+        and event["datacontenttype"] == "application/json"
+    )
+
+
+@pytest.mark.parametrize(
+    "job",
+    [
+        {"jobType": "Command", "command": "python train.py", "environmentId": "azureml:train:1", "computeId": "azureml:cpu"},
+        {"jobType": "Pipeline", "settings": {"default_compute": "azureml:cpu"}, "jobs": {}, "tags": {"team": "risk"}},
+    ],
+)
+def test_the_services_take_it(job: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    Taken.seen, Taken.jobs = [], {}
+    with HTTPServer(("127.0.0.1", 0), Taken) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}"
+        monkeypatch.setattr(triggers, "ARM", url)
+        workspace = "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/ml/providers/Microsoft.MachineLearningServices"
+        chosen = (
+            Trigger("a", "azure_ml", workspace + "/workspaces/ml1", job=job),
+            Trigger("g", "event_grid", url + "/api/events"),
+            Trigger("w", "webhook", url + "/hook", token="secret"),
+        )
+        for trigger in chosen:
+            for _ in range(2):
+                assert fire(trigger, found(1, model="Claims.v2_x"), lambda _: "secret", pause=lambda _: None) == FIRED, trigger
+        assert fire(chosen[1], found(1), lambda _: "wrong", pause=lambda _: None) == "answered 401"
+        server.shutdown()
+    assert len(Taken.jobs) == 1, "a second try starts no second job"
+    assert [method for method, _ in Taken.seen] == ["PUT"] * 2 + ["POST"] * 5
 
 
 def test_no_token_is_an_outcome() -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import email
 import json
+import re
 import socketserver
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from email import policy
 from typing import Any
 
@@ -51,6 +53,37 @@ def test_teams_gets_an_adaptive_card(taker: Any) -> None:
     assert all(set(fact) == {"title", "value"} for part in card["body"] if part["type"] == "FactSet" for fact in part["facts"])
     with pytest.raises(InputError, match="has no URL"):
         Teams("chat", 4, "x", "")
+
+
+def test_a_card_stays_within_what_teams_takes_and_says_how_many_more_there_are(taker: Any) -> None:
+    many = [alert("resolved", rule=f"over-{i}") for i in range(40)] + [alert(severity=2, rule=f"r{i}") for i in range(120)]
+    Teams("chat", 4, "contoso-risk", taker.url + "/workflows/secret").send([*many, alert(severity=0, rule="worst")])
+    body = taker.posted[0][2]
+    assert len(body) < 28 * 1024
+    parts = json.loads(body)["attachments"][0]["content"]["body"]
+    facts = [part for part in parts if part["type"] == "FactSet"]
+    assert facts[0]["facts"][0]["value"] == "critical", "what is worst comes first"
+    assert parts[-1]["text"] == f"and {161 - len(facts)} more"
+
+
+def test_pagerduty_takes_every_event(taker: Any) -> None:
+    """developer.pagerduty.com/api-reference (Send an event to PagerDuty): members, enumerations and lengths."""
+    source = "contoso-" + "x" * 300
+    route = Pagerduty("duty", 4, source, "a" * 32, taker.url + "/v2/enqueue")
+    route.send([alert(severity=severity) for severity in range(5)] + [alert("resolved")])
+    for _, _, body in taker.posted:
+        event = json.loads(body)
+        assert set(event) <= {"routing_key", "event_action", "dedup_key", "payload", "client", "client_url", "links", "images"}
+        assert (len(event["routing_key"]), len(event["dedup_key"]) <= 255) == (32, True)
+        assert event["event_action"] in ("trigger", "resolve")
+        if event["event_action"] == "trigger":
+            payload = event["payload"]
+            assert set(payload) <= {"summary", "source", "severity", "timestamp", "component", "group", "class", "custom_details"}
+            assert payload["severity"] in ("critical", "error", "warning", "info")
+            assert len(payload["summary"]) <= 1024
+            assert datetime.fromisoformat(payload["timestamp"]).tzinfo is not None
+    keys = {json.loads(body)["dedup_key"] for _, _, body in taker.posted}
+    assert len(keys) == 1, "what is over ends what had triggered"
 
 
 def test_pagerduty_gets_an_event_for_each_and_the_key_that_ends_it(taker: Any) -> None:
@@ -116,6 +149,10 @@ def test_a_mail(server: Any) -> None:
     message = email.message_from_string(received[0], policy=policy.default)
     assert message["Subject"] == "[contoso-risk] error: Many calls fail"
     assert message["To"] == "b@example.com, c@example.com"
+    assert abs((datetime.now(UTC) - message["Date"].datetime).total_seconds()) < 60
+    assert re.fullmatch(r"<[^@<> ]+@example\.com>", message["Message-ID"])
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert all(len(line) <= 998 for line in received[0].splitlines())
     text = message.get_content()
     assert "project p; value 0.25, since 2026-11-21T00:00:00Z" in text
     assert 'a "reason"' in text
