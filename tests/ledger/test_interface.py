@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -180,6 +182,29 @@ def test_a_day_on_which_clocks_change_is_one_window(store: Store, day: str, hour
     total = _total(store, "hub", "daily", start)
     assert (total.reserved, total.starts_at, total.resets_at) == (hours, start, start + timedelta(hours=hours))
     assert store.apply([Reserve("next", 1, (BERLIN,), start + timedelta(hours=hours))]) == [Reserved("next", 99)]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("zone", "middle"), [
+    ("Europe/Berlin", "2026-03-29"), ("Europe/Berlin", "2026-10-25"), ("America/New_York", "2026-03-08"),
+    ("America/New_York", "2026-11-01"), ("Australia/Lord_Howe", "2026-04-05"),
+])  # fmt: skip
+def test_days_and_months_around_a_change_of_clocks_are_those_of_the_calendar(store: Store, zone: str, middle: str) -> None:
+    ceilings = (Ceiling("hub", "daily", 40, zone), Ceiling("hub", "monthly", 150, zone))
+    time = datetime.fromisoformat(middle).replace(tzinfo=UTC) - timedelta(days=2)
+    spent: Counter[str] = Counter()
+    for number in range(4 * 24 * 2):
+        amount = 1 + number * 7 % 3
+        # what a calendar on the wall would say: the date there, and its month
+        date = time.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d")
+        fits = spent[date] + amount <= 40 and spent[date[:7]] + amount <= 150
+        [answer] = store.apply([Reserve(str(number), amount, ceilings, time)])
+        assert isinstance(answer, Reserved if fits else Exceeded), (date, time)
+        if fits:
+            assert store.apply([Settle(str(number), amount, time)]) == [Settled(str(number), amount, amount)]
+            spent.update({date: amount, date[:7]: amount})
+        time += timedelta(minutes=30)
+    assert max(count for date, count in spent.items() if len(date) == 10) == 40
 
 
 @pytest.mark.parametrize(("before", "after"), [("UTC", "Asia/Tokyo"), ("UTC", "America/New_York"), ("Asia/Tokyo", "America/New_York")])
