@@ -27,6 +27,7 @@ VM, CLUSTER, COSMOS = (
 )
 LIGHT, TAKEN = "Microsoft.ManagedServices/registrationDefinitions", "Microsoft.ManagedServices/registrationAssignments"
 OFFER, APP = "Microsoft.Solutions/applicationDefinitions", "Microsoft.Solutions/applications"
+AML = "Microsoft.MachineLearningServices/workspaces"
 POLICY = "Microsoft.Authorization/policyAssignments"
 TRUST = f"{ID}/federatedIdentityCredentials"
 GITHUB = "https://token.actions.githubusercontent.com"
@@ -371,6 +372,48 @@ CASES: dict[str, Case] = {
         ),
         own("Microsoft.MachineLearningServices/workspaces/connections/listsecrets/action"),
         given(),
+    ),
+    "secrets of a connection to an account of the template by a role of Azure's": bad(
+        KEYED,
+        made(AML, "w"),
+        made(
+            f"{AML}/connections",
+            "w/c",
+            {"authType": "ApiKey", "category": "AzureOpenAI", "metadata": {"ResourceId": f"[resourceId('{MODEL}', 'm')]"}},
+        ),
+        given("Azure AI Developer"),
+    ),
+    "secrets of a connection to an account that takes none": good(
+        CLOSED,
+        made(AML, "w"),
+        made(
+            f"{AML}/connections",
+            "w/c",
+            {"authType": "ApiKey", "category": "AzureOpenAI", "metadata": {"ResourceId": f"[resourceId('{MODEL}', 'm')]"}},
+        ),
+        given("Azure AI Developer"),
+    ),
+    "secrets of a connection to somewhere": unsure(
+        made(AML, "w"), made(f"{AML}/connections", "w/c", {"authType": "ApiKey", "target": "https://x"}), given("Azure AI Developer")
+    ),
+    "secrets of a connection whose way is not known": unsure(
+        made(AML, "w"), made(f"{AML}/connections", "w/c", {"authType": "[reference('x').y]"}), given("Azure AI Developer")
+    ),
+    "a connection that has no secret": good(
+        made(AML, "w"), made(f"{AML}/connections", "w/c", {"authType": "AAD", "target": "https://x"}), given("Azure AI Developer")
+    ),
+    "secrets of a datastore": unsure(
+        made(AML, "w"),
+        made(f"{AML}/datastores", "w/d", {"datastoreType": "AzureBlob", "credentials": {"credentialsType": "AccountKey"}}),
+        given("AzureML Data Scientist"),
+    ),
+    "keys of a workspace's storage by a role of Azure's": bad(
+        made(STORE, "s"), made(AML, "w", {"storageAccount": f"[resourceId('{STORE}', 's')]"}), given("Azure AI Developer")
+    ),
+    "keys of a workspace's storage, which takes none": good(
+        made(STORE, "s", {"allowSharedKeyAccess": False}),
+        made(AML, "w", {"storageAccount": f"[resourceId('{STORE}', 's')]"}),
+        given("Azure AI Developer"),
     ),
     "keys of a gateway's subscriptions": unsure(
         made("Microsoft.ApiManagement/service", "g"),

@@ -19,6 +19,7 @@ from enclave.graph.resources import federated_identity_credentials, user_assigne
 from enclave.verify.front import closed
 from enclave.verify.identity.delegation import Taken, taken
 from enclave.verify.identity.holdings import ROOT, Holding, Roster, identities
+from enclave.verify.identity.keys_kept import KEEPING, kept
 from enclave.verify.identity.permissions import ANY_ROLE, Allowance, Catalogue, Role
 from enclave.verify.identity.powers import (
     ASSIGN,
@@ -156,6 +157,7 @@ class Reach:
         yield from self._attached(powers)
         yield from self._images(powers)
         yield from self._data(powers)
+        yield from self._kept(powers)
         yield from self._opened(powers)
         yield from self._moved(powers)
         yield from self._strange(powers)
@@ -305,6 +307,20 @@ class Reach:
             if found is not None:
                 told = (resource.id, f"{found[0].holding.told} allows {found[1]}: {why}")
                 yield Gain(f"all data of {last_segment(resource.id)}", (*found[0].chain, told), data=resource)
+
+    def _kept(self, powers: Powers) -> Iterator[Gain]:
+        """Whoever lists the keys that a workspace or a connection keeps has what they open."""
+        for resource in self.graph.of_type(*(kind for kind, actions in KEEPING.items() if powers.could(actions))):
+            found = powers.may(KEEPING[resource.type.lower()], resource.id)
+            key = kept(resource) if found is not None else None
+            if found is None or key is None:
+                continue
+            target = self.graph.get(key.opens) if key.opens else None
+            how = (*found[0].chain, (resource.id, f"{found[0].holding.told} allows {found[1]}: a key that it keeps"))
+            if target is None or target.type.lower() not in KEYS:
+                yield Gain(f"perhaps what the key in {last_segment(resource.id)} opens", how, sure=False, opaque=True)
+            elif self._keys_work(target, powers):
+                yield Gain(f"all data of {last_segment(target.id)}", (*how, (target.id, "a key opens all of its data")), data=target)
 
     def _opened(self, powers: Powers) -> Iterator[Gain]:
         """Whoever can give data to everybody, or to a tenant of his own, reads it there."""
