@@ -154,6 +154,8 @@ def _facts(event: Event) -> Iterator[tuple[str, str]]:
         "tokens": f"{event.prompt_tokens:,} in, {event.completion_tokens:,} out" if event.prompt_tokens else "",
         "took": f"{event.duration_ms:,.1f} ms" if event.duration_ms else "",
         "first token after": f"{event.time_to_first_token_ms:,.1f} ms" if event.time_to_first_token_ms else "",
+        "answer ended": ", ".join(event.finish_reasons),
+        "how sure the model was": f"{event.confidence:.1%}".replace("%", " %") if event.confidence is not None else "",
         "trace": event.trace_id, "hash of the prompt": event.prompt_sha256, "hash of the answer": event.answer_sha256,
         "policy": event.policy_digest,
     }  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 from enclave.audit.event import Event
 from enclave.audit.log import AuditLog
@@ -49,6 +50,45 @@ def test_docs_dashboards_alerts_and_program_name_the_same_metrics(root: Path) ->
     unseen = [metric.name for metric in METRICS if not {metric.prometheus, metric.quantile} & looked_at]
     assert unseen == []
     assert set(GPU) <= looked_at
+
+
+BESIDE = {"le", "quantile", "job", "instance"}
+"""Labels that Prometheus, or the kind of a series, adds."""
+OF_GPUS = {"gpu", "UUID", "device", "modelName", "Hostname", "container", "namespace", "pod", "DCGM_FI_DRIVER_VERSION"}
+"""Of the DCGM exporter."""
+
+
+def labels_asked(promql: str, known: dict[str, set[str]]) -> set[tuple[str, str]]:
+    """Pairs of a metric and a label by which a query asks it, in braces or in the `by` of its sums, that the metric does not have."""
+    named = [re.sub("_(bucket|sum|count)$", "", name) if name not in known else name for name in NAME.findall(promql)]
+    there = [name for name in named if name in known]
+    wrong = set()
+    for name, inside in re.findall(r"([A-Za-z_:][A-Za-z0-9_:]*)\{([^}]*)\}", promql):
+        metric = name if name in known else re.sub("_(bucket|sum|count)$", "", name)
+        for label in re.findall(r"(\w+)\s*(?:=~|!~|!=|=)", re.sub(r'"[^"]*"', '""', inside)):
+            if label not in known[metric] | BESIDE:
+                wrong.add((metric, label))
+    for inside in re.findall(r"\b(?:by|on|ignoring) \(([^)]*)\)", promql):
+        for label in filter(None, inside.split(", ")):
+            if not any(label in known[metric] | BESIDE for metric in there):
+                wrong.add((", ".join(there), label))
+    return wrong
+
+
+def test_dashboards_and_alerts_ask_by_labels_that_the_program_tells() -> None:
+    known: dict[str, set[str]] = {metric.prometheus: {*metric.prometheus_labels} for metric in METRICS}
+    known |= {metric.quantile: {*metric.prometheus_labels} for metric in METRICS if metric.has_quantiles}
+    known |= dict.fromkeys(GPU, OF_GPUS)
+    assert labels_asked('sum by (caller) (enclave_requests_total{nobody="x"})', known) == {
+        ("enclave_requests_total", "caller"),
+        ("enclave_requests_total", "nobody"),
+    }
+    for target in TARGETS:
+        assert labels_asked(target.promql, known) == set(), target.promql
+    asked = [rule["expr"] for group in YAML(typ="safe").load(rule_file(RULES))["groups"] for rule in group["rules"]]
+    assert len(asked) >= len(RULES)
+    for line in asked:
+        assert labels_asked(line, known) == set(), line
 
 
 def test_pages_and_panels_are_whole() -> None:
