@@ -478,6 +478,18 @@ TRUSTS: Row = (
     {"issuer": "azurerm_kubernetes_cluster.k.oidc_issuer_url", "parent_id": "azurerm_user_assigned_identity.i.id"},
 )
 ELIGIBLE = {"scope": GROUP, "principal_id": WHO, "role_definition_id": f"{SUB}/providers/{ROLES}/{role('Owner')}"}
+
+
+def plan_light(*some: str, what: str = "User Access Administrator") -> tuple[Row, ...]:
+    """A delegation to another tenant; `some`: roles that it lets be given."""
+    one = {"principal_id": WHO, "role_definition_id": role(what)}
+    one |= {"delegated_role_definition_ids": [role(each) for each in some]} if some else {}
+    return (
+        ("azurerm_lighthouse_definition.l", {"name": "l", "managing_tenant_id": OTHER, "scope": SUB, "authorization": [one]}, {}),
+        ("azurerm_lighthouse_assignment.a", {"scope": SUB}, {"lighthouse_definition_id": "azurerm_lighthouse_definition.l.id"}),
+    )
+
+
 PLANS: dict[str, tuple[str, tuple[Row, ...]]] = {
     "own role: everything of a verb": ("refuted", (plan_own("*/write"), plan_given())),
     "own role: case does not matter": ("refuted", (plan_own("MICROSOFT.authorization/ROLEassignments/write"), plan_given())),
@@ -492,6 +504,17 @@ PLANS: dict[str, tuple[str, tuple[Row, ...]]] = {
     ),
     "an owner under a condition": ("unknown", (plan_given("Owner", condition=CONSTRAINED, condition_version="2.0"),)),
     "a reader": ("proved", (plan_given("Reader"),)),
+    "another tenant that gives some roles": ("refuted", plan_light("Reader", "Contributor")),
+    "another tenant that lets others read": ("proved", plan_light("Reader")),
+    "another tenant that gives any": ("refuted", plan_light()),
+    "another tenant that reads": ("proved", plan_light(what="Reader")),
+    "an eligible administrator of roles under a condition": (
+        "proved",
+        ((
+            "azurerm_pim_eligible_role_assignment.e",
+            ELIGIBLE | {"role_definition_id": f"{SUB}/providers/{ROLES}/{role(GIVER)}", "condition": CONSTRAINED}, {},
+        ),),
+    ),
     "an eligible owner": ("refuted", (("azurerm_pim_eligible_role_assignment.e", ELIGIBLE, {}),)),
     "an active owner": ("refuted", (("azurerm_pim_active_role_assignment.e", ELIGIBLE, {}),)),
     "pods that stand for an identity": ("refuted", (*PLAN_WORTH, TRUSTS, plan_given("Azure Kubernetes Service RBAC Writer"))),

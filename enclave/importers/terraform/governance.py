@@ -50,6 +50,7 @@ DELEGATED: tuple[Part, ...] = (
     Field("principal_id", "principalId"),
     Field("principal_display_name", "principalIdDisplayName"),
     Field("role_definition_id", "roleDefinitionId"),
+    Field("delegated_role_definition_ids", "delegatedRoleDefinitionIds"),
 )
 POLICY: tuple[Part, ...] = (
     Link("policy_definition_id", "properties.policyDefinitionId", ("azurerm_policy_definition", "azurerm_policy_set_definition")),
