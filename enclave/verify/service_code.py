@@ -62,7 +62,7 @@ def is_managed(resource: Resource, code: Code, world: World) -> bool:
 
 def code_sends(resource: Resource, service: Service, code: Code, world: World, undeclared: Undeclared) -> Refuted | Unknown | None:
     """Whether a service's code can send where it should not; None when it cannot. Raises `Undecided`."""
-    name, graph = last_segment(resource.id), world.estate.graph
+    graph = world.estate.graph
     if code.workflow:
         elsewhere = sends_elsewhere(resource)
         return Unknown(elsewhere) if elsewhere else None
@@ -84,13 +84,15 @@ def code_sends(resource: Resource, service: Service, code: Code, world: World, u
         return _doubted(resource, code, graph)
     if code.open and closed(code.open, resource, world):
         return _leak(resource, f"{code.open[0]}: it has a way out of its own")
+    return _through_subnets(resource, code, world)
+
+
+def _through_subnets(resource: Resource, code: Code, world: World) -> Refuted | Unknown | None:
+    """Whether anything that code sends does not take the subnets that are written for it. Raises `Undecided`."""
+    graph = world.estate.graph
     subnets = _subnets(resource, code, graph)
-    if not subnets and code.parent and graph.get(resource.parent or "") is not None:
-        return None  # it stands in the network of what it belongs to, which has a result of its own
-    if not subnets and (code.unknown or code.parent or not code.subnets):
-        return Unknown(code.unknown or f"no setting says where {name} may send")
     if not subnets:
-        return _leak(resource, "its code runs outside of every network and reaches the internet")
+        return _outside(resource, code, graph)
     if code.only_if and not closed(code.only_if, resource, world):
         return _leak(resource, "not all that it sends takes the subnet; the rest goes straight out")
     against = next((each for each in code.doubts if not each.holds(resource, graph)), None) if code.only_if else None
@@ -98,6 +100,14 @@ def code_sends(resource: Resource, service: Service, code: Code, world: World, u
         return Unknown(f"that {against} does not hold contradicts that all it sends takes the subnet")
     _from(subnets, world)
     return None
+
+
+def _outside(resource: Resource, code: Code, graph: Graph) -> Refuted | Unknown | None:
+    if code.parent and graph.get(resource.parent or "") is not None:
+        return None  # it stands in the network of what it belongs to, which has a result of its own
+    if code.unknown or code.parent or not code.subnets:
+        return Unknown(code.unknown or f"no setting says where {last_segment(resource.id)} may send")
+    return _leak(resource, "its code runs outside of every network and reaches the internet")
 
 
 def _doubted(resource: Resource, code: Code, graph: Graph) -> Unknown | None:
