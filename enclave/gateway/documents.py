@@ -40,10 +40,18 @@ PIECE_BYTES = 2048
 """Of a piece beside its text: a vector of 256 numbers of four bytes, and as much again."""
 
 
+def misnamed(name: str) -> Refusal | None:
+    """Why a document of this name is not kept."""
+    if _end(name) in KINDS:
+        return None
+    return Refusal("lines", 400, "unsupported_content", f"a document's name must end in one of {', '.join(sorted(KINDS))}", "file")
+
+
 def begin(exchange: Exchange, file: File) -> Refusal | None:
     """Fills in `file`. What it is follows from its name, as the model service reads it."""
-    if _end(file.name) not in KINDS:
-        return Refusal("lines", 400, "unsupported_content", f"a document's name must end in one of {', '.join(sorted(KINDS))}", "file")
+    refusal = misnamed(file.name)
+    if refusal is not None:
+        return refusal
     if not file.data:
         return Refusal("lines", 400, "invalid_value", "the document is empty", "file")
     exchange.file, exchange.attached = file, [file.name]
@@ -86,7 +94,7 @@ async def keep(exchange: Exchange, runtime: Runtime, file: File, purpose: str) -
     label = runtime.label(file.name)[:LONGEST_NAME]
     kept = Kept("", rules.name, exchange.deployment, target.region, "document", amount=size, digest=runtime.recorder.digest[-16:])
     mark = runtime.file_ids.seal(MARK, msgspec.structs.replace(kept, name=label))
-    form = write({"purpose": purpose, **life(exchange.life)}, [Sent("file", f"{mark}.{end}", KINDS[end], data)])
+    form = await asyncio.to_thread(write, {"purpose": purpose, **life(exchange.life)}, [Sent("file", f"{mark}.{end}", KINDS[end], data)])
     told = await document(exchange, runtime, "POST", "/files", form, kind=content_type(form))
     if isinstance(told, Refusal):
         return told

@@ -19,6 +19,7 @@ from enclave.gateway.surface import Answers, Api
 from enclave.gateway.surfaces.call import Call
 from enclave.gateway.surfaces.stream import StreamGuard
 from enclave.gateway.tokens import Caller
+from enclave.gateway.uploads import Upload
 from enclave.gateway.windows import Windows
 from enclave.ledger.interface import Warned
 from enclave.ledger.prices import Units, Usage
@@ -113,6 +114,8 @@ class Exchange(msgspec.Struct, kw_only=True):
     lines: list[Line] = []
     file: File | None = None
     """The document that is uploaded."""
+    parts: Upload | None = None
+    """What comes, or came, in parts."""
     life: int | None = None
     """Seconds that the uploaded file is kept; None: until it is deleted."""
     # opened

@@ -12,8 +12,8 @@ import msgspec
 
 from enclave.gateway.seals import Seals
 
-FILE, BATCH, STORE, GROUP, MARK = "file-", "batch_", "vs_", "vsfb_", "mark-"
-"""How ids begin: of files, batches, vector stores, and files that were put into one together; and marks."""
+FILE, BATCH, STORE, GROUP, UPLOAD, PART, MARK = "file-", "batch_", "vs_", "vsfb_", "upload_", "part_", "mark-"
+"""How ids begin: of files, batches, vector stores, and files that were put into one together, uploads and their parts; and marks."""
 LONGEST = 1024
 
 
@@ -26,7 +26,8 @@ class Kept(msgspec.Struct, frozen=True, array_like=True):
     deployment: str
     region: str
     use: str
-    """`input`, `output`, `error`, or `batch` for a batch itself; `document`; `store`, and `group` of files of one."""
+    """`input`, `output`, `error`, or `batch` for a batch itself; `document`; `store`, and `group` of files of one; `upload`, and of a part
+    the upload that it is of."""
     url: str = ""
     """Of the API that each line asks."""
     reservation: str = ""

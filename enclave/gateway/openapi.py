@@ -15,9 +15,11 @@ from enclave import __version__
 from enclave.gateway.routes import SURFACES, Surface
 from enclave.gateway.shown import DOCUMENTS
 from enclave.gateway.stages.lines import LIFE
+from enclave.gateway.stages.pending import LONGEST_NAME
 from enclave.gateway.surfaces.images import MOST_PICTURES, QUALITIES, SIZES
 from enclave.gateway.surfaces.speech import LONGEST
 from enclave.gateway.surfaces.store_bodies import MOST_DAYS, MOST_ENTRIES, MOST_FILES, MOST_FOUND, MOST_QUERIES
+from enclave.gateway.uploads import MOST_BYTES, MOST_PARTS
 
 FILE = Path("docs") / "openapi.json"
 Schema = dict[str, Any]
@@ -85,6 +87,18 @@ def _open(properties: Mapping[str, Schema], *required: str) -> Schema:
     return {"type": "object", "required": [*required], "properties": {**properties}, "additionalProperties": False}
 
 
+UPLOAD_BODIES: Mapping[str, Schema] = MappingProxyType(
+    {
+        "Uploads_Create": _open(
+            {
+                "filename": {"type": "string", "minLength": 1, "maxLength": LONGEST_NAME}, "mime_type": TEXT, "expires_after": _LIFE,
+                "purpose": {"enum": ["batch", *sorted(DOCUMENTS)]}, "bytes": {"type": "integer", "minimum": 1, "maximum": MOST_BYTES},
+            },
+            "filename", "purpose", "bytes", "mime_type",
+        ),
+        "Uploads_Complete": _open({"part_ids": {**_IDS, "maxItems": MOST_PARTS}, "md5": TEXT}, "part_ids"),
+    }
+)  # fmt: skip
 STORE_BODIES: Mapping[str, Schema] = MappingProxyType(
     {
         "VectorStores_Create": _open({**_STORE, "description": TEXT, "chunking_strategy": {"type": "object"}, "file_ids": _IDS}),
@@ -113,6 +127,7 @@ FORM_BODIES: Mapping[str, Schema] = MappingProxyType(
         "Images_Edit": _body(("image", "prompt"), {"image": BINARY, "mask": BINARY, **_PICTURE}),
         "Audio_Transcribe": _body(("file",), _SOUND),
         "Audio_Translate": _body(("file",), _SOUND),
+        "Uploads_AddPart": {"type": "object", "required": ["data"], "properties": {"data": BINARY}},
         "Files_Create": {
             "type": "object", "required": ["file", "purpose"],
             "properties": {
@@ -190,7 +205,7 @@ def _operation(surface: Surface) -> Schema:
     if names:
         text = {"type": "string", "minLength": 1}
         found["parameters"] = [{"name": name, "in": "path", "required": True, "schema": text} for name in names]
-    for kind, bodies in (("application/json", {**JSON_BODIES, **STORE_BODIES}), ("multipart/form-data", FORM_BODIES)):
+    for kind, bodies in (("application/json", {**JSON_BODIES, **UPLOAD_BODIES, **STORE_BODIES}), ("multipart/form-data", FORM_BODIES)):
         if surface.operation in bodies:
             found["requestBody"] = {"required": True, "content": {kind: {"schema": bodies[surface.operation]}}}
     return found

@@ -37,6 +37,8 @@ from enclave.gateway.rules import ProjectRules, memberships, project_rules
 from enclave.gateway.shared_rates import Scripts, SharedRates
 from enclave.gateway.tracing import Tracing
 from enclave.gateway.trust import token_verifier
+from enclave.gateway.uploads import FOLDER as UPLOADS
+from enclave.gateway.uploads import Uploads
 from enclave.gateway.vaults import vault_keys
 from enclave.ledger import tokens
 from enclave.ledger.interface import MAX_AMOUNT, Settle, Settled, Store
@@ -81,6 +83,8 @@ class Runtime:
         self.recorder = Recorder(policy_digest(document.spec), self.label, is_erasable=self.keeps_content)
         self.reading = asyncio.Semaphore(MOST_READERS)
         """Files that are read at once, each in a process."""
+        self.joining = asyncio.Semaphore(1)
+        """Files that came in parts, and are large, are read one after the other."""
         self._store = store
         self._scripts = scripts
         self._log = log
@@ -130,6 +134,11 @@ class Runtime:
     def file_ids(self) -> FileIds:
         """What seals the ids of files and batches, with the same keys. Raises EnclaveError."""
         return FileIds(vault_keys(self._data, os.environ))
+
+    @cached_property
+    def uploads(self) -> Uploads:
+        """What holds files that come in parts, with keys made from the same. Raises EnclaveError."""
+        return Uploads(self._data, os.environ)
 
     async def settle_late(self, reservation: str, amount: int) -> bool:
         """Settle what outlived its call; whether this was the first time. Raises EnclaveError."""
@@ -213,6 +222,8 @@ class Runtime:
                 await asyncio.to_thread(self._store.prune, datetime.now(UTC))
                 if self._conversations is not None:
                     await asyncio.to_thread(self._conversations.forget)
+                if (self._data / UPLOADS).is_dir():
+                    await asyncio.to_thread(self.uploads.forget)
             await asyncio.sleep(EXPIRE_SECONDS)
 
 

@@ -20,11 +20,13 @@ from enclave.simulator.errors import RejectedError
 from enclave.simulator.faults import KINDS, FaultRate, check_kind, pick
 from enclave.simulator.others import Others
 from enclave.simulator.responses import Responses
-from enclave.wire.server import Request, Response, Server, listen
+from enclave.wire.server import Limits, Request, Response, Server, listen
 
 KEPT = 1000
 KEPT_BYTES = 64 * 2**20
 """Requests, and bytes of their bodies, that are kept to be looked at."""
+LARGEST = 64 * 2**20
+"""Bytes of a body that is taken: a file may have come to a gateway in parts, and goes on as one."""
 REMEMBERED = 1024
 """Answers that are kept, so that a benchmark's repeated requests cost next to nothing."""
 REMEMBERED_BYTES = 64 * 1024
@@ -149,7 +151,7 @@ class Simulator:
 
 async def start(host: str, port: int, options: Options | None = None) -> Server:
     """Serve on an address; port 0 picks a free one (`server.port`)."""
-    return await listen(Simulator(options or Options()).handle, host, port)
+    return await listen(Simulator(options or Options()).handle, host, port, limits=Limits(body_bytes=LARGEST))
 
 
 def _response(reply: Reply, body: bytes | AsyncIterator[bytes] | None = None) -> Response:

@@ -19,6 +19,8 @@ from enclave.gateway.stages import (
     opened,
     output,
     parse,
+    parts,
+    pending,
     permit,
     rate,
     residency,
@@ -63,6 +65,8 @@ FILE_STAGES: tuple[Stage, ...] = (identity.STAGE, permit.STAGE, opened.STAGE, *_
 OUTPUT_STAGES: tuple[Stage, ...] = (*FILE_STAGES[:-1], output.STAGE)
 BATCH_STAGES: tuple[Stage, ...] = (*FILE_STAGES[:-1], batch.STAGE)
 """What is done with files and batches. What a batch will cost at most is reserved when it begins."""
+PART_STAGES: tuple[Stage, ...] = (identity.STAGE, permit.STAGE, pending.STAGE, *_ALLOWED, parts.STAGE)
+"""What is done with files that come in parts."""
 STORE_STAGES: tuple[Stage, ...] = (*FILE_STAGES[:-1], stores.STAGE)
 """What is done with vector stores. What they cost while they are kept is charged when they grow or live longer."""
 
@@ -99,6 +103,7 @@ STORED_STAGES: tuple[Stage, ...] = (
 """What is done with an answer that is kept: no model is asked."""
 
 _WAYS = (
-    STAGES, FORM_STAGES, OTHER_STAGES, UPLOAD_STAGES, OUTPUT_STAGES, FILE_STAGES, BATCH_STAGES, STORE_STAGES, KEPT_STAGES, STORED_STAGES,
+    STAGES, FORM_STAGES, OTHER_STAGES, UPLOAD_STAGES, OUTPUT_STAGES, FILE_STAGES, BATCH_STAGES, PART_STAGES, STORE_STAGES, KEPT_STAGES,
+    STORED_STAGES,
 )  # fmt: skip
 ALL: tuple[Stage, ...] = tuple(dict.fromkeys(stage for way in _WAYS for stage in way))

@@ -16,7 +16,7 @@ from enclave.gateway.runtime import Runtime
 from enclave.gateway.stage import Stage
 from enclave.gateway.stages.budget import exceeded
 from enclave.gateway.stages.kept import scan
-from enclave.gateway.stages.lines import LIFE
+from enclave.gateway.stages.lines import LIFE, is_life
 from enclave.gateway.stages.upstream import garbage
 from enclave.ledger.interface import Exceeded
 
@@ -34,7 +34,8 @@ async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
     metadata = body.get("metadata") or {}
     fine = isinstance(metadata, dict) and len(metadata) <= MOST_METADATA and all(isinstance(value, str) for value in metadata.values())
     known = {"endpoint", "completion_window", "metadata", "output_expires_after"}
-    if set(body) - known or body.get("completion_window") != WINDOW or not fine or not _ends(body.get("output_expires_after")):
+    fine = fine and (body.get("output_expires_after") is None or is_life(body["output_expires_after"]))
+    if set(body) - known or body.get("completion_window") != WINDOW or not fine:
         return _wrong(
             f"a batch has `input_file_id`, `endpoint`, `completion_window` of `{WINDOW}`, `metadata` of texts, and `output_expires_after`"
             f" with `anchor` of `created_at` and `seconds` from {LIFE[0]} to {LIFE[-1]}"
@@ -73,15 +74,6 @@ async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
     exchange.notes.append("the reservation is settled when the batch has ended")
     exchange.answer = shown.shown_batch(runtime.file_ids, told, ours)
     return scan(exchange, [exchange.answer])
-
-
-def _ends(told: object) -> bool:
-    """Whether it says when outputs expire, or nothing."""
-    if told is None:
-        return True
-    return isinstance(told, dict) and set(told) == {"anchor", "seconds"} and told["anchor"] == "created_at" and (
-        type(told["seconds"]) is int and told["seconds"] in LIFE
-    )
 
 
 def _wrong(message: str) -> Refusal:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from enclave.gateway import documents, strict_json
 from enclave.gateway.exchange import Exchange, Line, Refusal
-from enclave.gateway.multipart import Form
+from enclave.gateway.multipart import File
 from enclave.gateway.runtime import Runtime
 from enclave.gateway.shown import DOCUMENTS
 from enclave.gateway.stage import Stage
@@ -37,35 +37,53 @@ async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
         return form
     purpose = form.fields.pop("purpose", None)
     is_document = purpose in DOCUMENTS
-    ends = [form.fields.pop(f"expires_after[{key}]", None) for key in ("anchor", "seconds")]
+    ends = {key: said for key in ("anchor", "seconds") if (said := form.fields.pop(f"expires_after[{key}]", None)) is not None}
     if purpose != PURPOSE and not is_document:
         names = " or ".join(f"`{name}`" for name in sorted({PURPOSE, *DOCUMENTS}))
         message = f"only files with `purpose` of {names} are kept here: others are read later, when nobody scans them"
         return Refusal("lines", 403, "surface_not_allowed", message, "purpose")
     if form.fields or len(form.files) != 1 or form.files[0].field != "file":
         return Refusal("lines", 400, "invalid_form", "the form has `purpose`, one `file` and perhaps `expires_after`, and nothing else")
-    if ends != [None, None] and not (ends[0] == "created_at" and _SECONDS.fullmatch(str(ends[1])) and int(str(ends[1])) in LIFE):
-        message = f"a file expires `seconds` after `created_at`, {LIFE[0]} to {LIFE[-1]}"
-        return Refusal("lines", 400, "invalid_value", message, "expires_after")
-    exchange.life = None if ends[0] is None else int(str(ends[1]))
-    if is_document:
+    if _SECONDS.fullmatch(str(ends.get("seconds"))):
+        ends["seconds"] = int(ends["seconds"])
+    if ends and not is_life(ends):
+        return short_lived()
+    exchange.life = ends.get("seconds")
+    return await take(exchange, runtime, purpose, form.files[0])
+
+
+def is_life(told: object) -> bool:
+    """Whether it says how long a file lives."""
+    is_whole = isinstance(told, dict) and set(told) == {"anchor", "seconds"} and told["anchor"] == "created_at"
+    return is_whole and isinstance(told, dict) and type(told["seconds"]) is int and told["seconds"] in LIFE
+
+
+def short_lived() -> Refusal:
+    """It says something else."""
+    message = f"a file expires `seconds` after `created_at`, {LIFE[0]} to {LIFE[-1]}"
+    return Refusal("lines", 400, "invalid_value", message, "expires_after")
+
+
+async def take(exchange: Exchange, runtime: Runtime, purpose: str, file: File, project: str = "") -> Exchange | Refusal:
+    """A file that is whole. `project`: whose it is, where that is known."""
+    if purpose in DOCUMENTS:
         exchange.body = {"purpose": purpose}
-        chosen = choose(exchange, runtime, documents.SURFACE)
-        return chosen if isinstance(chosen, Refusal) else documents.begin(exchange, form.files[0]) or exchange
+        chosen = choose(exchange, runtime, documents.SURFACE, project)
+        return chosen if isinstance(chosen, Refusal) else documents.begin(exchange, file) or exchange
     try:
-        exchange.lines = await asyncio.to_thread(_read, form)
+        exchange.lines = await asyncio.to_thread(_read, file.data)
     except BadCallError as error:
         return Refusal("lines", 400, error.code, error.message, error.param)
-    exchange.attached = [form.files[0].name]
+    exchange.attached = [file.name]
     exchange.deployment = exchange.lines[0].deployment
     return exchange
 
 
-def _read(form: Form) -> list[Line]:
+def _read(data: bytes) -> list[Line]:
     """Raises BadCallError with the number of the line."""
     lines: list[Line] = []
     names: set[str] = set()
-    for number, raw in enumerate(form.files[0].data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
+    for number, raw in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
         if not raw.strip():
             continue
         try:

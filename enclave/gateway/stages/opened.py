@@ -52,10 +52,13 @@ async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
     return exchange
 
 
-def choose(exchange: Exchange, runtime: Runtime, name: str) -> Exchange | Refusal:
-    """Fills in the one project that can be meant by a surface's name, and any of its deployments: all are in the same accounts."""
+def choose(exchange: Exchange, runtime: Runtime, name: str, only: str = "") -> Exchange | Refusal:
+    """Fills in the one project that can be meant by a surface's name, and any of its deployments: all are in the same accounts.
+
+    `only`: the project, where it is known.
+    """
     caller = exchange.caller
-    wanted = exchange.request.header(HEADER.encode())
+    wanted = only.encode() or exchange.request.header(HEADER.encode())
     found = [
         (project, key)
         for project, roles in (caller.memberships.items() if caller is not None else ())

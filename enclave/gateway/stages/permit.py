@@ -10,7 +10,7 @@ from enclave.gateway.rules import ProjectRules
 from enclave.gateway.runtime import Runtime
 from enclave.gateway.stage import Stage
 
-SPELLED: Mapping[str, str] = MappingProxyType({"VectorStores": "vector_stores"})
+SPELLED: Mapping[str, str] = MappingProxyType({"VectorStores": "vector_stores", "Uploads": "files"})
 
 
 def surface(exchange: Exchange) -> str:

@@ -56,7 +56,7 @@ async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
     kept = Kept("", rules.name, exchange.deployment, target.region, "input", first.url)
     mark = msgspec.structs.replace(kept, amount=amount, name=label, digest=runtime.recorder.digest[-16:])
     sent = Sent("file", runtime.file_ids.seal(MARK, mark) + ".jsonl", "application/jsonl", data)
-    form = write({"purpose": PURPOSE, **life(exchange.life)}, [sent])
+    form = await asyncio.to_thread(write, {"purpose": PURPOSE, **life(exchange.life)}, [sent])
     told = await document(exchange, runtime, "POST", "/files", form, kind=content_type(form))
     if isinstance(told, Refusal):
         return told
