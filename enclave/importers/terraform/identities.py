@@ -51,7 +51,11 @@ class Identities:
         self.references = References(plan)
         self._by_address = {resource.address: resource for resource in plan.resources}
         self._known: dict[str, Identity | None] = {}
-        self._nameless: list[Planned] | None = None
+        self._nameless: dict[tuple[str, ...], list[Planned]] = {}
+        self._by_types: dict[tuple[str, ...], list[Planned]] = {}
+        self._by_name_of: dict[tuple[str, ...], dict[str, list[Planned]]] = {}
+        self.said: set[tuple[str, int]] = set()
+        """Types of strangers with what they were said to name, where one of them has said it for all."""
 
     def view(self, resource: Planned) -> View:
         """A planned resource, to be read."""
@@ -84,13 +88,30 @@ class Identities:
 
     def only(self, types: Sequence[str], name: str = "") -> Source | None:
         """The one resource of the plan that is of the types, and has the name, where its id is not known yet."""
-        found = [each for each in self.plan.resources if self.is_one_of(each, types) and name in ("", each.values.get("name"))]
+        found = [each for each in self._of(types) if name in ("", each.values.get("name"))]
         if len(found) != 1 or not is_unknown(found[0], ("id",)) or (found[0].type == "azurerm_subnet" and self._has_inline_subnets):
             return None
         if found[0].mode != "managed":
             return None
         self.references.guessed.add(found[0].address)
         return Source(found[0], ("id",))
+
+    def _of(self, types: Sequence[str]) -> list[Planned]:
+        """The resources of the plan that are of one of the types: asked for by every part, so looked for once."""
+        key = tuple(types)
+        if key not in self._by_types:
+            self._by_types[key] = [each for each in self.plan.resources if self.is_one_of(each, types)]
+        return self._by_types[key]
+
+    def _named(self, types: Sequence[str], name: str) -> list[Planned]:
+        """Those of them that have a name, in any case."""
+        key = tuple(types)
+        if key not in self._by_name_of:
+            named: dict[str, list[Planned]] = {}
+            for each in self._of(types):
+                named.setdefault(str(each.values.get("name")).lower(), []).append(each)
+            self._by_name_of[key] = named
+        return self._by_name_of[key].get(name.lower(), [])
 
     @cached_property
     def _has_inline_subnets(self) -> bool:
@@ -211,14 +232,15 @@ class Identities:
 
     def nameless(self, types: Sequence[str]) -> list[Planned]:
         """What is managed of the types, and has a name that is not known yet."""
-        if self._nameless is None:
-            managed = (each for each in self.plan.resources if each.mode == "managed" and "name" not in each.values)
-            self._nameless = [each for each in managed if is_unknown(each, ("name",))]
-        return [each for each in self._nameless if self.is_one_of(each, types)]
+        key = tuple(types)
+        if key not in self._nameless:
+            managed = (each for each in self._of(types) if each.mode == "managed" and "name" not in each.values)
+            self._nameless[key] = [each for each in managed if is_unknown(each, ("name",))]
+        return self._nameless[key]
 
     def _is_called(self, types: Sequence[str], name: str) -> bool:
         """Whether something of the types has a name."""
-        return any(str(each.values.get("name")).lower() == name.lower() and self.is_one_of(each, types) for each in self.plan.resources)
+        return bool(self._named(types, name))
 
     def _referred(self, view: View, source: str, among: Sequence[Planned]) -> Planned | None:
         """The one of some resources that an attribute is written with a reference to."""
@@ -232,7 +254,7 @@ class Identities:
 
     def _called(self, home: Below, name: str) -> Identity | None:
         """The one parent in the plan that has a name, where its group is not known."""
-        found = [each for each in self.plan.resources if each.type in home.types and each.values.get("name") == name]
+        found = [each for each in self._named(home.types, name) if each.type in home.types and each.values.get("name") == name]
         return self.identity(found[0]) if len(found) == 1 else None
 
     def is_lost(self, resource: Planned, identity: Identity) -> bool:
@@ -255,7 +277,8 @@ class Identities:
         name = view.value(home.by_name)
         if isinstance(name, Ref):
             return Ref(name.resource)
-        found = [each for each in self.plan.resources if each.type in home.types and each.values.get("name") == name]
+        called = self._named(home.types, name) if isinstance(name, str) else ()
+        found = [each for each in called if each.type in home.types and each.values.get("name") == name]
         target = self.id_of(found[0].address) if len(found) == 1 else None
         return MISSING if target is None else Ref(target)
 

@@ -19,7 +19,7 @@ from enclave.importers.terraform.families import GIVING, MAPPINGS, PATCHES, QUIE
 from enclave.importers.terraform.identities import AZAPI, UNTOLD, Identities
 from enclave.importers.terraform.mapping import Mapped, On, Patch, added, built
 from enclave.importers.terraform.plan import Planned, parse_plan
-from enclave.importers.terraform.references import told
+from enclave.importers.terraform.references import Source, Sources, told
 from enclave.importers.terraform.templates import DEPLOYMENTS, deployed
 from enclave.importers.terraform.templates import TYPE as DEPLOYMENT
 from enclave.importers.terraform.view import View
@@ -38,6 +38,8 @@ DECIDING: Final = frozenset(
 """Last words, lower case, of types of parts that decide who may reach a service, or what it reaches."""
 INTENT: Final = "enclave_intent"
 """Variable in which our own configurations carry what the owner wants, as our templates do in their metadata."""
+MANY: Final = 50
+"""So many names that are written once for all instances are not repeated with each."""
 STRANGER: Final = "Terraform"
 """Provider of the types that stand for what is not mapped."""
 
@@ -128,11 +130,11 @@ def _resources(resource: Planned, identities: Identities) -> Iterator[Resource]:
     view = identities.view(resource)
     identity = identities.identity(resource)
     if resource.type == "azapi_resource" and identity is not None and _is_opening(identity.type) and identities.is_lost(resource, identity):
-        yield _stranger(view)
+        yield _stranger(view, identities.said)
         return
     if resource.type in AZAPI and not (resource.type == "azapi_resource" and identity and identity.type.lower() == DEPLOYMENT.lower()):
         if not azapi.is_change(resource) and not azapi.is_harmless(resource):
-            yield azapi.resource_of(view, identity) if identity else _stranger(view)
+            yield azapi.resource_of(view, identity) if identity else _stranger(view, identities.said)
         return
     if identity is not None and (resource.type in DEPLOYMENTS or identity.type.lower() == DEPLOYMENT.lower()):
         yield from deployed(view, identity)
@@ -146,7 +148,7 @@ def _resources(resource: Planned, identities: Identities) -> Iterator[Resource]:
     if mapped is None and resource.type.startswith(QUIET):
         return
     if mapped is None or identity is None or (_is_opening(mapped.type) and identities.is_lost(resource, identity)):
-        yield _stranger(view)
+        yield _stranger(view, identities.said)
         return
     body = built(mapped.parts, view)
     if isinstance(mapped.home, On) and UNTOLD in identity.scope and mapped.type.startswith("Microsoft.Authorization/role"):
@@ -179,7 +181,7 @@ def _changed(resource: Planned, identities: Identities, made: dict[str, Resource
     if patch is None:
         identity = identities.identity(resource)
         if identity is None:
-            return _stranger(view)
+            return _stranger(view, identities.said)
         target = made.get(identity.id.lower())
         after = azapi.changed(target, view, identity)
         if target is None:
@@ -197,7 +199,7 @@ def _changed(resource: Planned, identities: Identities, made: dict[str, Resource
         if isinstance(body, dict) and patch.apply(body, view):
             made[found.id.lower()] = replace(found, body=body)
             return None
-    return _stranger(view)
+    return _stranger(view, identities.said)
 
 
 def _both(first: Resource, second: Resource) -> Resource:
@@ -205,13 +207,13 @@ def _both(first: Resource, second: Resource) -> Resource:
     return replace(first, body=merged(first.body, second.body), location=first.location if first.location == second.location else None)
 
 
-def _stranger(view: View) -> Resource:
+def _stranger(view: View, said: set[tuple[str, int]]) -> Resource:
     """What stands for a resource that is not mapped: it names what it refers to."""
     resource = view.resource
     named: list[Value] = [value for value in _ids(resource.values, view) if isinstance(value, Ref)]
     for expression in resource.written.expressions.values() if resource.written else ():
         if told(expression):
-            for source in view.answers.sources(expression, resource).found:
+            for source in _named_by(resource, view.answers.sources(expression, resource), said):
                 target = view.answers.id_of(source.resource.address)
                 if target is not None:
                     named.append(Ref(target))
@@ -221,6 +223,15 @@ def _stranger(view: View) -> Resource:
         "attributes": Unresolved(resource.address, f"{resource.type} is not modelled"),
     }
     return Resource(f"{STRANGER}/{resource.type}", "", name, "", {"properties": properties})
+
+
+def _named_by(resource: Planned, sources: Sources, said: set[tuple[str, int]]) -> tuple[Source, ...]:
+    """What an expression names: of the many that each of a thousand instances names alike, the first instance names all."""
+    key = (resource.type, id(sources))
+    if len(sources.found) > MANY and key in said:
+        return sources.found[:1]
+    said.add(key)
+    return sources.found
 
 
 def _ids(values: Evaluated, view: View) -> Iterable[Value]:

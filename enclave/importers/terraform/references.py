@@ -86,6 +86,7 @@ class References:
         self.plan = plan
         self._instances: dict[tuple[str, str, str, str], list[Planned]] = {}
         self._modules: dict[tuple[str, str], list[str]] = {}
+        self._answered: dict[tuple[tuple[str, ...], str, tuple[str, str, str | int | None] | None], Sources] = {}
         self.picked: set[str] = set()
         """Addresses of what was taken as the instance of its own loop's key, which the plan does not say in so many words."""
         self.guessed: set[str] = set()
@@ -107,6 +108,14 @@ class References:
     def sources(self, expression: Evaluated, resource: Planned) -> Sources:
         """What an expression of a resource may come from."""
         written = told(expression)
+        looped = any(each.startswith(("each.", "count.")) for each in written)
+        # every instance that names neither its key nor its number means the same
+        key = (tuple(written), resource.module, (resource.type, resource.name, resource.index) if looped else None)
+        if key not in self._answered:
+            self._answered[key] = self._sources(written, resource)
+        return self._answered[key]
+
+    def _sources(self, written: list[str], resource: Planned) -> Sources:
         found: dict[tuple[str, tuple[str | int, ...]], Source] = {}
         known: dict[tuple[str, tuple[str | int, ...]], Source] = {}
         lost: dict[str, None] = {}

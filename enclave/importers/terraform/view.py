@@ -211,7 +211,7 @@ class View:
             target = _target(only, types, self.answers) if only is not None else None
             return Unresolved(label, AFTER_APPLY) if target is None else target
         sources = self.answers.sources(expression, self.resource)
-        found = list(dict.fromkeys(target for each in _meant(sources) if (target := _target(each, types, self.answers)) is not None))
+        found = _targets(sources, types, self.answers, 1)
         if not found and types and sources.lost and all(each.startswith("local.") for each in sources.lost):
             only = self.answers.only(types)
             if only is not None and (target := _target(only, types, self.answers)) is not None:
@@ -227,7 +227,7 @@ class View:
         if expression is None:
             return MISSING if self.written is not None else Unresolved(label, AFTER_APPLY)
         sources = self.answers.sources(expression, self.resource)
-        found = list(dict.fromkeys(target for each in _meant(sources) if (target := _target(each, types, self.answers)) is not None))
+        found = _targets(sources, types, self.answers, count)
         if not found and types and count == 1 and sources.lost and all(each.startswith("local.") for each in sources.lost):
             only = self.answers.only(types)
             target = _target(only, types, self.answers) if only is not None else None
@@ -317,6 +317,18 @@ def _constant(part: Mapping[str, Evaluated]) -> Evaluated:
 def _meant(sources: Sources) -> tuple[Source, ...]:
     """What a value that is not known comes from. Where the plan knows all of it but leaves the value out, that."""
     return sources.found or sources.known
+
+
+def _targets(sources: Sources, types: Sequence[str], answers: Answers, count: int | None) -> list[Value]:
+    """The ids of one of the types that a value may be; of more than `count`, only that there are more."""
+    found: dict[Value, None] = {}
+    for each in _meant(sources):
+        target = _target(each, types, answers)
+        if target is not None:
+            found[target] = None
+            if count is not None and len(found) > count:
+                break
+    return list(found)
 
 
 def _target(source: Source, types: Sequence[str], answers: Answers) -> Value | None:

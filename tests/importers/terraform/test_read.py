@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enclave.errors import InputError
+from enclave.graph.body import lookup
 from enclave.graph.model import Ref
 from enclave.importers.terraform.read import read_plan
 from enclave.verify import verify
@@ -365,3 +366,15 @@ def test_what_the_owner_wants_is_taken_from_our_own_variable(plan: Any) -> None:
     assert found.policy_digest == "sha256:0"
     with pytest.raises(InputError, match="not of a version"):
         plan(rows, variables={"enclave_intent": {"value": {**intent, "version": 2}}})
+
+
+def test_many_instances_that_name_many_things_alike_name_them_once(plan: Any, after: Any, row: Any) -> None:
+    common = {"resource_group_name": "rg", "location": "westeurope"}
+    accounts = [row(f"azurerm_storage_account.a[{each}]", {"name": f"st{each}", **common}, each) for each in range(120)]
+    containers = [
+        row(f"azurerm_storage_container.c[{each}]", {"name": "c", "storage_account_id": after("azurerm_storage_account.a")}, each)
+        for each in range(120)
+    ]
+    graph = plan([*accounts, *containers])
+    named = [lookup(each.body, "properties.refersTo") for each in graph if each.type.startswith("Terraform/")]
+    assert sorted(len(each) for each in named) == [1] * 119 + [120]
