@@ -31,6 +31,9 @@ LOOKS_LIKE: Sequence[tuple[re.Pattern[str], str]] = tuple((re.compile(pattern, r
      "this looks like Bicep; give what `az bicep build` makes of it"),
     (r'^(?:(?:terraform|locals)\s*\{|(?:resource|data|module|variable|provider|output)\s+"[^"]*"\s*("[^"]*"\s*)?\{)',
      "this looks like Terraform's language; give what `terraform show -json PLANFILE` prints, with `--terraform-plan`"),
+    (r"^\s*(?:\x1b\[[\d;]*m)*(?:Terraform (?:will perform|used the selected)|No changes\. |Initializing\b|Acquiring state lock)",
+     "this looks like what Terraform tells people; give what `terraform show -json PLANFILE` prints, and nothing besides"),
+    (r"^AWSTemplateFormatVersion\b", "this looks like a CloudFormation template, which makes nothing in Azure"),
     (r"^enclave:\s", "this looks like an enclave.yaml; give it without an option before it"),
 ))
 """What is given for JSON, and what to give instead."""
@@ -64,6 +67,8 @@ def parse_json(text: str, name: str, *, largest: int = LARGEST, deepest: int = D
 def _looks_like(text: str) -> str:
     """What to give instead of a text that is no JSON, when it looks like something else."""
     head = text[:FIRST]
+    if head.lstrip().startswith('{"@level"'):
+        return "these are the messages of `terraform plan -json`; give what `terraform show -json PLANFILE` prints"
     return next((hint for pattern, hint in LOOKS_LIKE if not head.lstrip().startswith(("{", "[")) and pattern.search(head)), "")
 
 

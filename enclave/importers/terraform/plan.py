@@ -182,8 +182,12 @@ def _is_modern(configuration: Evaluated) -> bool:
 
 
 def _hint(document: Mapping[str, Evaluated]) -> str:
-    if "terraform_version" in document and ("values" in document or "lineage" in document):
+    if "lineage" in document or ("terraform_version" in document and "values" in document) or {"version", "modules"} <= document.keys():
         return "this is a state, not a plan: give what `terraform plan -out=PLANFILE` and `terraform show -json PLANFILE` make of it"
+    if "AWSTemplateFormatVersion" in document:
+        return "this looks like a CloudFormation template, which makes nothing in Azure"
+    if "terraform" in document or isinstance(document.get("resource"), Mapping):
+        return f"this looks like Terraform's language in JSON, as CDKTF writes it; {HINT}"
     if "$schema" in document or "resources" in document:
         return "this looks like an ARM template; give it with `--arm`"
     return HINT

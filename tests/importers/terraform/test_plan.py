@@ -50,6 +50,10 @@ def test_what_is_no_plan_is_told_with_its_place(document: Any, said: str) -> Non
     [
         ({"terraform_version": "1.9", "values": {}}, "this is a state"),
         ({"terraform_version": "1.9", "lineage": "x", "resources": []}, "this is a state"),
+        ({"version": 4, "lineage": "x", "resources": []}, "this is a state"),
+        ({"version": 3, "modules": [{"path": ["root"]}]}, "this is a state"),
+        ({"//": {}, "terraform": {}, "resource": {"azurerm_subnet": {}}}, "CDKTF"),
+        ({"AWSTemplateFormatVersion": "2010-09-09", "Resources": {}}, "CloudFormation"),
         ({"$schema": "x", "resources": []}, "`--arm`"),
         ({}, "terraform show -json"),
     ],
