@@ -250,6 +250,11 @@ CASES: dict[str, Case] = {
         deny("Microsoft.App/containerApps/write", doNotApplyToChildScopes=True),
     ),
     "denied: to give roles": good(given("User Access Administrator"), deny("Microsoft.Authorization/*")),
+    "denied: to an owner, who may lift it": bad(given("Owner"), deny("*")),
+    "denied: to who may lift it with the stack that made it": bad(
+        *MACHINE, own("Microsoft.Resources/deploymentStacks/*"), given(name="b"), deny("*"),
+    ),
+    "denied: to a contributor, who may not": good(given("Contributor"), *MACHINE[:-1], deny("*")),
     "denied: to give roles one way only": bad(given("User Access Administrator"), deny(WRITES)),
     "denied: to an identity that an application left out may be": bad(
         *WORTH, host(VM), made(ID, "other"),

@@ -248,6 +248,12 @@ CASES: dict[str, Case] = {
         own(f"{VAULT}/accessPolicies/write"),
         given(),
     ),
+    "certificates for machines that are deployed": unsure(
+        made(VAULT, "p", {"enableRbacAuthorization": True, "enabledForDeployment": True}), own(f"{VAULT}/deploy/action"), given()
+    ),
+    "certificates for machines, where none are given": good(
+        made(VAULT, "p", {"enableRbacAuthorization": True}), own(f"{VAULT}/deploy/action"), given()
+    ),
     "administrators of a managed HSM": good(made("Microsoft.KeyVault/managedHSMs", "h", {"initialAdminObjectIds": [WHO]})),
     "administrators of a managed HSM who are not known": unsure(
         made("Microsoft.KeyVault/managedHSMs", "h", {"initialAdminObjectIds": "[reference('x').y]"}),

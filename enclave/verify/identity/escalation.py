@@ -28,6 +28,7 @@ from enclave.verify.identity.powers import (
     DEFINE,
     ELEVATE,
     FEDERATE,
+    FOR_MACHINES,
     FOR_TEMPLATES,
     GRANTS,
     HOSTS,
@@ -355,7 +356,8 @@ class Reach:
             yield Gain(f"all data of {name}", (*found[0].chain, told), data=vault, sure=by_roles is False)
         deploy, start = powers.may(VAULT_DEPLOY, vault.id), next(powers.anywhere(VAULT_TEMPLATE), None)
         opens = powers.may(VAULT_ALLOW, vault.id) is not None
-        if deploy is None or (for_templates is False and not (opens and start is not None)):
+        machines = _says(FOR_MACHINES, vault) is not False
+        if deploy is None or (for_templates is False and not machines and not (opens and start is not None)):
             return
         one, other = (f"{each[0].holding.told} allows {each[1]}" if each is not None else "" for each in (deploy, start))
         # whoever may deploy nothing here may still do so in another subscription, which no template says

@@ -34,6 +34,9 @@ SINGLE = frozenset({"user", "serviceprincipal"})
 """Types of a principal that nobody else is a member of."""
 CLUSTERS = "Microsoft.ContainerService/managedClusters"
 DENY = "Microsoft.Authorization/denyAssignments"
+LIFT = ("Microsoft.Resources/deploymentStacks/manageDenySetting/action", "Microsoft.Blueprint/blueprintAssignments/delete")
+"""Actions, somewhere else, that take a deny assignment away with what made it (role-based-access-control/deny-assignments)."""
+DELETE_DENIAL = "Microsoft.Authorization/denyAssignments/delete"
 
 
 ACTIVE = tuple(f"Microsoft.Authorization/roleAssignmentSchedule{kind}" for kind in ("Requests", "Instances", "s"))
@@ -126,6 +129,7 @@ class Denial(Struct, frozen=True):
     """What its `not` lists take away from it."""
     principals: tuple[str, ...]
     excluded: tuple[str, ...]
+    """Those whom it leaves out, and those who can take it away."""
     children: bool
     applications: bool = False
     """Applications are left out by their object ids: an identity of the graph may be one of them."""
@@ -177,8 +181,8 @@ class Holdings:
                 self._read(resource, self._by_service)
             else:
                 self.problems.append((resource.id, Unsure(f"whom the type {resource.type} gives what is not modelled", resource.id)))
-        self.denials = tuple(self._denials())
         self.all += self._by_azure()
+        self.denials = tuple(self._denials())
 
     def _read(self, resource: Resource, reader: Callable[[Resource], None]) -> None:
         try:
@@ -263,6 +267,8 @@ class Holdings:
         return frozenset(_subscription(scope.lower()) if is_foreign(scope) else "" for scope in lying)
 
     def _denials(self) -> Iterator[Denial]:
+        lifting = {holding.principal.lower() for holding in self.all if holding.role.first(LIFT) is not None}
+        deleting = {holding.principal.lower() for holding in self.all if holding.role.allows(DELETE_DENIAL)}
         for resource in self.graph.of_type(DENY):
             if presence(resource) is not None:
                 continue
@@ -271,16 +277,20 @@ class Holdings:
                 if not self._is_sure(resource, left_out):
                     continue
                 sets = items(resource.body, "properties.permissions")
+                denied = tuple(action for part in sets for action in texts(part, "actions"))
+                spared = tuple(action for part in sets for action in (*texts(part, "notActions"), *texts(part, "notDataActions")))
+                guarded = any_matches(denied, DELETE_DENIAL) and not any_matches(spared, DELETE_DENIAL)
+                able = lifting if guarded else lifting | deleting
                 yield Denial(
                     resource.scope,
-                    tuple(action for part in sets for action in texts(part, "actions")),
+                    denied,
                     tuple(action for part in sets for action in texts(part, "dataActions")),
-                    tuple(action for part in sets for action in (*texts(part, "notActions"), *texts(part, "notDataActions"))),
+                    spared,
                     tuple(
                         EVERYBODY if _type(part) in EVERYONE else text(part, "id").lower()
                         for part in items(resource.body, "properties.principals")
                     ),
-                    tuple(text(part, "id").lower() for part in left_out),
+                    (*(text(part, "id").lower() for part in left_out), *sorted(able)),
                     text(resource.body, "properties.doNotApplyToChildScopes", "false").lower() != "true",
                     any(_type(part) != "user" for part in left_out),
                 )

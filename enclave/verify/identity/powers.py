@@ -48,6 +48,8 @@ BY_ROLES = Setting(
 )
 """Roles alone open a vault, and access policies count for nothing."""
 FOR_TEMPLATES = Setting(_TABLE["vaults"]["type"], "properties.enabledForTemplateDeployment", OneOf(("true",)), absent="false")
+FOR_MACHINES = Setting(_TABLE["vaults"]["type"], "properties.enabledForDeployment", OneOf(("true",)), absent="false")
+"""Machines that are deployed are given certificates."""
 PUSHES: str = _TABLE["push"]["type"].lower()
 PUSH_ACTIONS: tuple[str, ...] = tuple(_TABLE["push"]["actions"])
 PUSH_DATA: tuple[str, ...] = tuple(_TABLE["push"]["data"])
