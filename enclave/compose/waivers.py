@@ -11,7 +11,7 @@ from enclave.compose.site import Site
 from enclave.compose.whole import Whole
 from enclave.graph.azure_facts import role
 from enclave.graph.model import Graph, Waiver
-from enclave.graph.resources import application_gateways, backup_vaults, log_analytics_workspaces, role_assignments
+from enclave.graph.resources import application_gateways, backup_vaults, log_analytics_workspaces, role_assignments, synapse_workspaces
 from enclave.spec.models import Spec
 
 WORKSPACE_KEY = (
@@ -32,6 +32,10 @@ CACHE = (
     "(learn.microsoft.com/azure/site-recovery/azure-to-azure-support-matrix)"
 )
 EDGE = "no regime of the file keeps data in a geography, and the way in through a front door is declared"
+LINKED = (
+    "it is the owner's own; its managed network sends to approved private endpoints of that tenant's services only, and of nobody else's "
+    "(learn.microsoft.com/azure/synapse-analytics/security/workspace-data-exfiltration-protection)"
+)
 BACKEND = (
     "the gateway's pods and machines take no TLS themselves: what the application gateway sends on stays in the enclave's own networks, "
     "where security groups and the firewall let nobody else near it"
@@ -60,7 +64,10 @@ RESTORER = "it brings back what was lost, and no person holds it: it can change 
 
 def waivers(spec: Spec, sites: Sequence[Site], graph: Graph) -> tuple[Waiver, ...]:
     """Every waiver of an enclave. A proof prints them; whatever is not in here must hold."""
-    return (*_encryption(spec, graph), *_replication(spec, sites), *_edge(spec, sites), *_backend(graph), *_principals(spec, graph))
+    return (
+        *_encryption(spec, graph), *_replication(spec, sites), *_edge(spec, sites), *_backend(graph), *_linked(spec, graph),
+        *_principals(spec, graph),
+    )
 
 
 def _encryption(spec: Spec, graph: Graph) -> Iterator[Waiver]:
@@ -88,6 +95,10 @@ def _edge(spec: Spec, sites: Sequence[Site]) -> Iterator[Waiver]:
 
 def _backend(graph: Graph) -> Iterator[Waiver]:
     yield from (Waiver("plain-backend", each.id, BACKEND) for each in graph.of_type(application_gateways.TYPE))
+
+
+def _linked(spec: Spec, graph: Graph) -> Iterator[Waiver]:
+    yield from (Waiver(f"link to tenant {spec.identity.tenant}", each.id, LINKED) for each in graph.of_type(synapse_workspaces.TYPE))
 
 
 def _principals(spec: Spec, graph: Graph) -> Iterator[Waiver]:

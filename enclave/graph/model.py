@@ -209,8 +209,8 @@ class Waiver:
     """What the owner accepts of one subject, and why. It is printed with every proof."""
 
     what: str
-    """`escalation`, `customer-managed-key`, `double-encryption`, `plain-backend`, `logs`, `soft-delete`, `backup`, `geo-redundancy`
-    or `edge-processing`."""
+    """`escalation`, `customer-managed-key`, `double-encryption`, `plain-backend`, `logs`, `soft-delete`, `backup`, `geo-redundancy`,
+    `edge-processing` or `link to tenant ID`."""
     subject: str
     """Id of the resource, or of the principal (an object id, or the id of the resource whose identity it is)."""
     why: str

@@ -319,7 +319,10 @@ class Components(Model):
     sql: Sql = Field(default=Sql(), description="SQL database with secure enclaves")
     postgresql: Postgresql = Field(default=Postgresql(), description="PostgreSQL flexible server")
     redis: Redis = Field(default=Redis(), description="cache, and the budgets of several gateways")
-    data_factory: DataFactory = Field(default=DataFactory(), description="data pipelines in a managed network")
+    data_factory: DataFactory = Field(
+        default=DataFactory(),
+        description="data pipelines in a managed network; no setting closes Azure's own runtime to them, so the proof leaves it open",
+    )
     synapse: Synapse = Field(default=Synapse(), description="data warehouse with exfiltration protection")
     data_lake: DataLake = Field(default=DataLake(), description="storage for data sets and files of agents")
     backup: Backup = Field(default=Backup(), description="vaults, policies, backup storage, restore procedures")
@@ -361,7 +364,8 @@ NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "dedicated_hosts": ("virtual_machines",),
     "proximity_placement_groups": ("virtual_machines",),
     "hybrid_runbook_worker": ("virtual_machines",),
-    "virtual_machines": ("bastion",),
+    "virtual_machines": ("bastion", "data_collection"),
+    "scale_sets": ("data_collection",),
     "machine_learning": ("container_registry", "application_insights", "data_lake"),
     "synapse": ("data_lake",),
 })
@@ -391,7 +395,8 @@ class Security(Model):
         default=None, strict=True, description="policy denies services without a private endpoint"
     )
     managed_network_isolation: bool | None = Field(
-        default=None, strict=True, description="managed networks of AI services send to approved destinations only"
+        default=None, strict=True,
+        description="managed networks of AI services send to approved destinations only; `false` refutes the proof",
     )
     classify_data: bool | None = Field(
         default=None, strict=True, description="every resource says its data classification; storage is searched for sensitive data"

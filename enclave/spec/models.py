@@ -113,7 +113,9 @@ class Egress(Model):
 class Ingress(Model):
     """One declared way in from outside."""
 
-    through: Literal["application-gateway", "front-door"] = Field(description="the resource that takes the traffic")
+    through: Literal["application-gateway", "front-door"] = Field(
+        description="the resource that takes the traffic; a front door goes on by private link without TLS, which the proof refutes"
+    )
     sources: tuple[Range, ...] = Field(alias="from", min_length=1, description="address ranges that may come in")
     why: Reason = Field(description="who comes this way")
     host: Host | None = Field(

@@ -26,10 +26,10 @@ ALWAYS: tuple[str, ...] = (
     "only what the template says is there: nothing else was deployed beside it, and nobody changes it afterwards",
     "replies pass wherever the request did: security groups and firewalls are stateful",
 )
+_SETTINGS = ("Microsoft.Insights/diagnosticSettings", "microsoft.aadiam/diagnosticSettings")
+_PARTS = ("workspaceId", "storageAccountId", "eventHubAuthorizationRuleId", "marketplacePartnerId")
 RECEIVERS: Mapping[str, tuple[str, ...]] = {
-    "Microsoft.Insights/diagnosticSettings": tuple(
-        f"properties.{part}" for part in ("workspaceId", "storageAccountId", "eventHubAuthorizationRuleId", "marketplacePartnerId")
-    ),
+    **dict.fromkeys(_SETTINGS, tuple(f"properties.{part}" for part in _PARTS)),
     "Microsoft.Insights/dataCollectionRules": SENDS["microsoft.insights/datacollectionrules"],
 }
 """Type of what sends logs and metrics -> paths of the ids of those that receive them."""

@@ -73,6 +73,8 @@ def exceeds_workspace(days: int) -> bool:
 def _tables(days: Kept) -> Iterator[Table]:
     yield kept_for("AzureDiagnostics", max(days.audit, days.request_response))
     yield kept_for("AzureMetrics", days.metrics)
+    if days.metrics > _interactive(days.audit):
+        yield kept_for("Perf", days.metrics)  # figures of machines
 
 
 def kept_for(name: str, days: int) -> Table:

@@ -25,7 +25,7 @@ from enclave.spec.rules.edge import (
     traffic_manager_answers_in_public,
 )
 from enclave.spec.rules.egress import each_egress_once, feeds_go_with_selective_isolation, no_shared_wildcard
-from enclave.spec.rules.encryption import keys_cannot_be_purged
+from enclave.spec.rules.encryption import keys_cannot_be_purged, two_layers_need_own_keys
 from enclave.spec.rules.entities import each_entity_once, entities_are_known, own_entities_differ, projects_handle_what_the_enclave_may
 from enclave.spec.rules.machines import (
     hosts_take_the_machines,
@@ -118,6 +118,7 @@ RULES: tuple[Rule, ...] = (
     partners_differ,
     agents_have_a_platform,
     keys_cannot_be_purged,
+    two_layers_need_own_keys,
     services_are_available,
     sinks_have_one_kind,
     sinks_are_encrypted,

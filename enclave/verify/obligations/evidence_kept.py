@@ -27,7 +27,7 @@ from enclave.graph.resources.diagnostic_settings import DiagnosticSetting
 from enclave.verify.estate import presence
 from enclave.verify.model import Obligation, if_deployed, refuted, settle
 from enclave.verify.network.world import World
-from enclave.verify.posture.evidence import ACTIVITY, ALL_LOGS, FIGURES, IMPLIED, MACHINES, Records, Wanted, is_told, lacks, wanted
+from enclave.verify.posture.evidence import ACTIVITY, ALL_LOGS, ANSWERS, FIGURES, IMPLIED, MACHINES, Records, Wanted, is_told, lacks, wanted
 from enclave.verify.services import is_known, service_of
 
 WHAT = "logs"
@@ -128,7 +128,12 @@ def _days(terms: Terms) -> int:
 def _short(setting: DiagnosticSetting, needed: Wanted, terms: Terms, records: Records) -> str:
     """Why what a setting sends is not kept long enough anywhere; empty when it is. Raises `Undecided`."""
     tables = needed.tables if setting.destination.lower() == "dedicated" else tuple(dict.fromkeys((*needed.tables, "AzureDiagnostics")))
-    asked = ((_days(terms), tables if needed.logs else ()), (terms.metrics_days, (METRICS,) if needed.metrics else ()))
+    logs = tables if needed.logs else ()
+    asked = (
+        (_days(terms), tuple(table for table in logs if table in ANSWERS)),
+        (terms.audit_days, tuple(table for table in logs if table not in ANSWERS)),
+        (terms.metrics_days, (METRICS,) if needed.metrics else ()),
+    )
     doubt: Undecided | None = None
     told = "the setting names no destination"
     if setting.workspace:

@@ -24,6 +24,8 @@ MACHINES = frozenset(kind.lower() for kind in _TABLE["machines"])
 IMPLIED: Mapping[str, Mapping[str, str]] = {kind.lower(): row for kind, row in _TABLE["implied"].items()}
 STREAMS: Mapping[str, str] = _TABLE["streams"]
 FIGURES = frozenset(_TABLE["figures"])
+ANSWERS = frozenset(_TABLE["answers"])
+"""Tables in which what models were asked and answered may be."""
 QUIET = frozenset(kind.lower() for kind in _TABLE["quiet"])
 ACTIVITY: tuple[str, ...] = tuple(_TABLE["activity"])
 ALL, AUDIT = "group:allLogs", "group:audit"
