@@ -163,3 +163,28 @@ def test_what_is_sure_is_so_whatever_is_not_known(seed: int) -> None:
         assert found is None or truths == {found}, text
     whole = [world for world in WORLDS if world["tag"] == "y" and world["private"]]
     assert all(lets(text, world["action"], role=world["role"], kind=world["kind"]) in (None, holds(world)) for world in whole)
+
+
+WORDS = (
+    "(", ")", "{", "}", ",", "!", "&&", "||", "AND", "OR", "NOT", "Exists", "ActionMatches", "SubOperationMatches", "'a*'", "'", "\\", "4",
+    "-", "true", READER, "@Request[a:b]", "@Resource[", "]", "StringEquals", "ForAnyOfAnyValues:GuidEquals", "BoolEquals", "$", "ä", "\n",
+    ASKED("RoleDefinitionId"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_text_at_all_breaks_it(seed: int) -> None:
+    random = Random(seed)
+    for _ in range(100):
+        condition = Condition(" ".join(random.choices(WORDS, k=random.randint(0, 14))))
+        assert condition.lets(Request(WRITE)) in (True, False, None)
+        assert isinstance(condition.doubt(Request(WRITE)), str)
+        assert condition.problem or condition.lets(Request("a")) in (True, False, None)
+        assert isinstance(condition.is_impersonal, bool)
+
+
+def test_who_asks_and_from_where_makes_it_personal() -> None:
+    assert Condition(ABOUT_ROLES).is_impersonal
+    assert not Condition(f"({ABOUT_ROLES}) AND NOT Exists @Principal[a:b]").is_impersonal
+    assert not Condition("@Environment[isPrivateLink] BoolEquals true").is_impersonal
+    assert not Condition("what is this").is_impersonal
