@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from enclave.finding import Severity
 from enclave.graph.body import last_segment, text
 from enclave.graph.model import Graph, Resource
+from enclave.verify.identity.condition_text import VERSION
+from enclave.verify.identity.conditions import ANOTHER, ROLE, Condition, Request
 from enclave.verify.rule import Native, References, Rule, each
 from enclave.verify.samples import role_assignment
 
@@ -17,16 +19,19 @@ POWERFUL = {
     "f58310d9-a9f6-439a-9e8d-f62e7b41a168": "Role Based Access Control Administrator",
 }
 """GUIDs of built-in roles (learn.microsoft.com/azure/role-based-access-control/built-in-roles)."""
+GIVE, CHANGE = Request("Microsoft.Authorization/roleAssignments/write", {ROLE: ANOTHER}), Request("Microsoft.Compute/virtualMachines/write")
+"""To give a role that a condition does not name, and what a contributor does, who gives none."""
 
 
 def judge(resource: Resource, graph: Graph) -> Iterator[str]:
-    """Such a role may not be given above resource groups, unless a condition holds it back."""
+    """Such a role may not be given above resource groups, unless a condition holds back whom it lets in."""
     scope = resource.scope.lower()
     above = not scope or scope.startswith("/providers/microsoft.management/managementgroups/") or scope.count("/") == 2
     if not above or scope.startswith("/resourcegroups/"):
         return
     role = POWERFUL.get(last_segment(text(resource.body, "properties.roleDefinitionId")).lower())
-    if role is not None and not text(resource.body, "properties.condition"):
+    condition = Condition(text(resource.body, "properties.condition"), text(resource.body, "properties.conditionVersion", VERSION))
+    if role is not None and (not condition.text or condition.lets(CHANGE if role == "Contributor" else GIVE) is True):
         who = text(resource.body, "properties.principalType", "principal")
         yield f"gives {role} to a {who} over {'the subscription' if not scope or 'subscriptions' in scope else 'a management group'}"
 

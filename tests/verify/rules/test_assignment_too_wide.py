@@ -47,6 +47,16 @@ def test_a_condition_holds_it_back() -> None:
     assert said(limited, "subscriptionD") == []
 
 
+@pytest.mark.parametrize(("role", "condition"), [
+    (OWNER, "!(ActionMatches{'Microsoft.Storage/*'}) OR @Resource[a:b] StringEquals 'c'"),
+    (CONTRIBUTOR, "!(ActionMatches{'Microsoft.Authorization/*'})"),
+])  # fmt: skip
+def test_a_condition_about_something_else_does_not(role: str, condition: str) -> None:
+    limited = role_assignment(role)
+    limited["properties"]["condition"] = condition
+    assert len(said(limited, "subscriptionD")) == 1
+
+
 def test_a_role_that_nobody_gave_is_unknown() -> None:
     hidden = role_assignment(OWNER)
     hidden["properties"]["roleDefinitionId"] = "[parameters('x')]"
