@@ -6,7 +6,7 @@ The anchor is the label and the first digit behind it, so that text without labe
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from enclave.dlp.columns import ABOVE, Column
@@ -28,7 +28,9 @@ _FILLERS = (
 """Words between a label and its value, and tags of tables."""
 _END = (
     r"(?:\.[^0-9a-z;!?.]{0,4}|[^\w\n;!?.]{0,3}\?[ \t\"']{0,3}[\r\n\x00]{1,4}(?:[^\W\d_]{1,12}:[ \t]?)?"
-    r"(?:(?:sure|yes|ok|okay|it'?s|it is|that'?s|sì|sí|ja|oui|klar|es ist|c'est|es)[,.:]?[ \t]){0,3}[\"'(]?)?\Z"
+    r"(?:(?:sure|yes|ok|okay|it'?s|it is|that'?s|sì|sí|ja|oui|klar|es ist|c'est|es)[,.:]?[ \t]){0,3}[\"'(]?"
+    r"|[^\w\n;!?.]{0,3}\?[ \t]{1,2}(?:(?:sure|yes|ok|okay|ja|oui|sí|sì|sim|tak)[,.:]?[ \t])?"
+    r"(?:it'?s|it is|that'?s|that is|mine is|es ist|sie lautet|er lautet|c'est|es|è|é|het is|to)[,:]?[ \t][\"'(]?)?\Z"
 )
 """Of what stands between: the point of an abbreviation, or the mark of a question that the next line answers."""
 _FILLED = rf"(?:(?!---)[^\w;!?.]|;(?=[\"'])|\.{{3,40}}+|(?<![^\W_])(?:{_FILLERS})(?![^\W_])|_|\([^()\n]{{1,20}}\)){{0,24}}+{_END}"
@@ -36,6 +38,8 @@ _LOOSE = rf"(?:(?!(?<![a-z])(?:{_OTHERS}))(?:[^0-9;!?.]|;(?=[\"'])|\.{{3,40}}+))
 _SUFFIX = r"(?:s|[ _-]?(?:no|nr|num|number|code|id)\.?)"
 _SHORT = 3
 """Letters of a label that a random string may hold between digits too."""
+AT_ONCE = 32
+"""Labels in one anchor: of many more the engine makes an automaton that costs ten times as much on any text."""
 LEAD = 80
 """Characters before a value in which its label stands."""
 
@@ -51,6 +55,11 @@ _KINDS = tuple(re.findall(
 ))
 """What stands between a value and its label behind it: `... is my old passport number`."""
 _NOT_ITSELF = r"(?![a-z])(?![ _-](?:count|size|limit|length|field|format|error|office|page|table|column|row|check|type|policy|status|of))"
+
+
+def batched(terms: tuple[str, ...], size: int = AT_ONCE) -> Iterator[tuple[str, ...]]:
+    """The terms, so many at once."""
+    return (terms[start : start + size] for start in range(0, len(terms), size))
 
 
 def label(*terms: str) -> str:
@@ -114,6 +123,13 @@ def _gates(terms: Iterable[str]) -> tuple[str, ...]:
     return tuple(
         alone(form, "a-z") + (_ENDS_ALONE if form.isalpha() else "") if term.isascii() and len(term) <= _SHORT else form
         for term, form in forms.items()
+    )
+
+
+def heads(terms: Iterable[str]) -> tuple[str, ...]:
+    """Gates: the terms where they may be the head of a column, with a sign that parts cells, or the end of the line, behind them."""
+    return tuple(
+        re.escape(term.lower()).replace(r"\ ", GAP) + r"[ _.\-a-z0-9#()°º]{0,12}[\"'`]?[ \t]{0,2}(?:[,;|\t\r\n<)]|$)" for term in terms
     )
 
 

@@ -55,13 +55,16 @@ _ANY = re.compile(r"(?<![A-Za-z0-9_])[0-9](?:[ .-]?[0-9]){11,18}(?![A-Za-z0-9_])
 _NAMES = re.compile(
     r"(?<![a-z])(?:cards?|card_?n(?:o|um|umber)|cardholder|(?<![0-9])ccn?(?![0-9])|credit|debit|visa|mastercard|amex"
     r"|american express|diners|discover|jcb|maestro|union ?pay|rupay|cvv2?|cvc2?|pan|kreditkarte(?:nnummer)?|karte|carte|tarjeta"
-    r"|carta|cart[aã]o|kaart)(?![a-z])|信用卡|银行卡|卡号|カード|카드|карт[аыеу]"
+    r"|carta|cart[aã]o|kaart|kk|cb"
+    r"|kart[ıay]|karty|kartnr|kortnummer|kort|korttinumero|kártya(?:szám)?|kartı|karet)(?![a-z])"
+    r"|信用卡|银行卡|卡号|カード|카드|карт[аыеу]"
 )
 _EVIDENCE = Evidence(Keyed(_NAMES), gates=Evidence(_NAMES).needed, after=_NAMES)
 _NUMBER_WORD = r"(?:[ _-]?(?:no|nr|num|number|nummer|numbers|details)\.?)?"
 _DIRECT_NAMES = re.compile(
     rf"(?<![a-z])(?:cards?|credit[ _-]?card|debit[ _-]?card|ccn?|visa|mastercard|amex|american express|diners|discover|jcb|maestro|pan"
-    rf"|kreditkarte|karte|carte(?: bancaire| bleue)?|tarjeta|carta(?: di credito)?|cart[aã]o|kaart|creditcard){_NUMBER_WORD}"
+    rf"|kreditkarte|karte|carte(?: bancaire| bleue)?|tarjeta|carta(?: di credito)?|cart[aã]o|kaart|creditcard"
+    rf"|numer karty|kortnummer|kart numarası|kart no|cb){_NUMBER_WORD}"
     r"[^0-9;!?.]{0,30}\Z|(?:信用卡|银行卡|卡号|カード|카드|карт[аыеу])[^0-9]{0,8}\Z"
 )
 _DIRECTLY = Evidence(Keyed(_DIRECT_NAMES), 80, Evidence(_DIRECT_NAMES).needed)

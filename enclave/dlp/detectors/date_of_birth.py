@@ -9,7 +9,7 @@ from datetime import date
 
 from enclave.dlp.anchors import PAIR
 from enclave.dlp.detector import HIGH, MEDIUM, Deferred, Detector, Expression, Pattern, Shape
-from enclave.dlp.labels import LEAD, afar, anchor, shortly
+from enclave.dlp.labels import LEAD, afar, anchor, batched, shortly
 from enclave.dlp.wording import LINE, MONTHS, alternatives
 
 TERMS = (
@@ -21,6 +21,9 @@ TERMS = (
     "data de nascimento", "nascimento", "nascido em", "nascida em", "data urodzenia", "födelsedatum", "fødselsdato", "дата рождения",
     "出生日期", "生年月日", "생년월일", "d.o.b.", "doğum tarihi", "syntymäaika", "datum narození", "dátum narodenia", "születési idő",
     "data nașterii", "ημερομηνία γέννησης", "תאריך לידה", "дата народження", "дата на раждане", "datum rođenja", "fødselsdag", "geb.datum",
+    "f. nac", "fec. nac", "fecha nac", "nascido", "nascida", "nascida a", "nascido a", "narozen", "narozena", "urodzony",
+    "urodzona", "född", "født", "syntynyt", "родился", "родилась", "г.р", "născut", "născută", "született", "生日", "誕生日", "出生于",
+    "d. nar", "geb. datum",
 )
 _MONTH = alternatives(tuple(MONTHS))
 _PARTS = re.compile(r"[0-9]+")
@@ -94,17 +97,20 @@ _ASIAN_OPENING = r"[0-9]{1,4}(?:\Z| ?(?:\Z|[年년][ 0-9月월日일]*\Z))"
 
 def _pattern(
     exact: Expression, reach: int, shape: Shape, why: str, *, accept: Callable[[str], int] = written, supported: int = HIGH
-) -> Pattern:
-    return Pattern(
-        anchor=anchor(*TERMS), reach=reach, lead=LEAD, exact=exact, shape=shape, why=f"{why} directly after words that say so",
-        confidence=None, supported=supported, evidence=shortly(*TERMS), accept=accept,
+) -> tuple[Pattern, ...]:
+    return tuple(
+        Pattern(
+            anchor=anchor(*some), reach=reach, lead=LEAD, exact=exact, shape=shape, why=f"{why} directly after words that say so",
+            confidence=None, supported=supported, evidence=shortly(*some), accept=accept,
+        )
+        for some in batched(TERMS)
     )
 
 
 _PATTERNS = (
-    _pattern(_NUMBERS, 1, Shape(LINE, _NUMBER_OPENING, 18), "a date in numbers", accept=numeric),
-    _pattern(_DAY_FIRST, 1, Shape(LINE, _DAY_OPENING, 40), "a day, a month's name and a year"),
-    _pattern(_MONTH_FIRST, 14, Shape(LINE, _MONTH_OPENING, 40), "a month's name, a day and a year"),
+    *_pattern(_NUMBERS, 1, Shape(LINE, _NUMBER_OPENING, 18), "a date in numbers", accept=numeric),
+    *_pattern(_DAY_FIRST, 1, Shape(LINE, _DAY_OPENING, 40), "a day, a month's name and a year"),
+    *_pattern(_MONTH_FIRST, 14, Shape(LINE, _MONTH_OPENING, 40), "a month's name, a day and a year"),
 )
 _AFAR = afar(*TERMS)
 
@@ -118,14 +124,14 @@ DETECTOR = Detector(
     ),
     patterns=(
         *_PATTERNS,
-        _pattern(_MONTH_ONLY, 18, Shape(LINE, _MONTH_ONLY_OPENING, 24), "a month and a year", accept=month, supported=MEDIUM),
-        _pattern(_ASIAN, 1, Shape(LINE, _ASIAN_OPENING, 24), "a date with the signs for year, month and day"),
+        *_pattern(_MONTH_ONLY, 18, Shape(LINE, _MONTH_ONLY_OPENING, 24), "a month and a year", accept=month, supported=MEDIUM),
+        *_pattern(_ASIAN, 1, Shape(LINE, _ASIAN_OPENING, 24), "a date with the signs for year, month and day"),
         *(
             replace(
                 pattern, anchor=PAIR, reach=30, lead=0, evidence=_AFAR,
                 why="the same below a head of a table that says so, or directly before words that do (`... is my birthday`)",
             )
-            for pattern in _PATTERNS
+            for pattern in {pattern.exact: pattern for pattern in _PATTERNS}.values()
         ),
     ),
     source="ISO 8601; Unicode CLDR: months of English, German, French, Spanish, Italian, Dutch and Portuguese",

@@ -58,23 +58,30 @@ _TOPS = frozenset(re.findall(
 ))
 """Top-level domains (IANA: root zone database): what is spelt out must end in one."""
 _HOSTS = "gmail|googlemail|outlook|hotmail|yahoo|icloud|proton|protonmail|gmx|aol|yandex"
-_SPELT = r"(?<![A-Za-z0-9._%+@\-])[A-Za-z0-9](?:[A-Za-z0-9._%+\-]{0,62}[A-Za-z0-9])?"
+_FREE = r"(?<![A-Za-z0-9._%+@\-])"
+_MERE = r"[A-Za-z0-9](?:[A-Za-z0-9._%+\-]{0,62}[A-Za-z0-9])?"
+_SPELT = rf"{_FREE}{_MERE}"
 _PART = r"[A-Za-z0-9](?:[A-Za-z0-9\-]{0,38}[A-Za-z0-9])?"
 _OPEN, _CLOSE = r"[\[({<*_\-]", r"[\])}>*_\-]"
 _AT = rf" {{0,2}}{_OPEN} ?(?:at|AT|At|@|arroba|ät) ?{_CLOSE} {{0,2}}"
 _DOT = rf"(?:\.| {{0,2}}{_OPEN} ?(?:dot|DOT|Dot|\.|punto|punkt|point) ?{_CLOSE} {{0,2}}| (?:dot|DOT|Dot) )"
+_DOT_IN_NAME = rf"(?: {{0,2}}{_OPEN} ?(?:dot|DOT|Dot|\.|punto|punkt|point) ?{_CLOSE} {{0,2}}| (?:dot|DOT|Dot) )"
+_PARTS_BEFORE = rf"(?:[A-Za-z0-9]{{1,30}}{_DOT_IN_NAME}){{0,3}}"
+_NAMED_IN_PARTS = rf"{_FREE}{_PARTS_BEFORE}{_MERE}"
+"""A name may be spelt out too."""
 _REST = rf"(?:{_PART}{_DOT}){{1,4}}[A-Za-z]{{2,10}}(?![A-Za-z0-9_\-])"
-_BRACKETS = Deferred(rf"{_SPELT}{_AT}{_REST}")
+_BRACKETS = Deferred(rf"{_NAMED_IN_PARTS}{_AT}{_REST}")
 _SIGN = Deferred(rf"{_SPELT} ?@ ?(?=[A-Za-z0-9\-]{{1,40}} {{0,2}}(?:{_OPEN} ?)?(?:dot|DOT|Dot|punto|punkt|\. ?{_CLOSE})){_REST}")
 _WORDS = Deferred(
-    rf"{_SPELT} (?:at|AT|At) (?:{_PART}(?:\.| (?:dot|DOT|Dot) )){{0,3}}{_PART} (?:dot|DOT|Dot) [A-Za-z]{{2,10}}(?![A-Za-z0-9_\-])"
+    rf"{_NAMED_IN_PARTS} (?:at|AT|At) (?:{_PART}(?:\.| (?:dot|DOT|Dot) )){{0,3}}{_PART} (?:dot|DOT|Dot) [A-Za-z]{{2,10}}(?![A-Za-z0-9_\-])"
 )
 _DOT_BEGUN = r"(?:\.| {0,2}(?:[\[({<*_\-] ?)?(?:[dD][oO]?[tT]?|[pP][a-z]{0,4}|\.)? ?[\])}>*_\-]? {0,2})\Z"
 _REST_BEGUN = rf"(?:\Z|(?:{_PART}{_DOT}){{0,4}}(?:\Z|[A-Za-z0-9\-]{{1,40}}(?:\Z|{_DOT_BEGUN})))"
 _SPELT_OPENING = (
-    r"(?<![A-Za-z0-9._%+@\-])[A-Za-z0-9](?:[A-Za-z0-9._%+\-]{0,63}+|(?=[A-Za-z0-9.%+]{0,63}+[_\-])[A-Za-z0-9._%+\-]{0,63})(?:\Z| {1,2}\Z"
+    rf"{_FREE}{_PARTS_BEFORE}(?:[A-Za-z0-9]{{1,30}} {{0,2}}(?:{_OPEN} ?)?(?:[dDpP][a-zA-Z]{{0,4}}|\.)? ?(?:{_CLOSE} {{0,2}})?\Z|"
+    r"[A-Za-z0-9](?:[A-Za-z0-9._%+\-]{0,63}+|(?=[A-Za-z0-9.%+]{0,63}+[_\-])[A-Za-z0-9._%+\-]{0,63})(?:\Z| {1,2}\Z"
     rf"| {{0,2}}(?:{_OPEN} ?(?:[aAä@][a-zA-Z]{{0,5}})?\Z|{_OPEN} ?(?:at|AT|At|@|arroba|ät) ?(?:\Z|{_CLOSE} {{0,2}}{_REST_BEGUN}))"
-    rf"| ?@ ?{_REST_BEGUN}| (?:[aA]\Z|(?:at|AT|At)(?:\Z| {_REST_BEGUN})))"
+    rf"| ?@ ?{_REST_BEGUN}| (?:[aA]\Z|(?:at|AT|At)(?:\Z| {_REST_BEGUN}))))"
 )
 _SPELT_SHAPE = Shape(r"A-Za-z0-9._%+@ \[({<*\])}>\-ä", _SPELT_OPENING, 300)
 _LAST = re.compile(r"[A-Za-z]+\Z")
@@ -165,6 +172,8 @@ DETECTOR = Detector(
         "«jane at gmail dot com»",
         "my mail is «jane at example dot com» now",
         "«jane.doe (arroba) ejemplo (punto) es»",
+        "at «jane [dot] doe [at] example [dot] com».",
+        "write to «jane dot doe at example dot com», please",
     ),
     negatives=(
         "@Override public void run()",

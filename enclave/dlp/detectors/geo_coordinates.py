@@ -16,7 +16,7 @@ _ARC = re.compile(
 )
 _WORDS = (
     r"(?:coordinates?|coords?|gps|geo|geolocation|location|position|lat|latitude|lat[ /_-]?lng|lat[ /_-]?lon|koordinaten|standort"
-        r"|coordonnées|ubicación|posizione)"
+        r"|coordonnées|ubicación|posizione|coordenadas|posición|localização|localización|współrzędne|положение)"
 )
 _EVIDENCE = Evidence(re.compile(rf"(?<![a-z]){_WORDS}(?![a-z])"), window=80)
 _LABEL = r"(?:lat|latitude|lng|lon|long|longitude|breitengrad|längengrad|latitud|longitud|latitudine|longitudine)"

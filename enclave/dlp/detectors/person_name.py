@@ -6,7 +6,8 @@ import re
 from functools import partial
 
 from enclave.dlp.detector import HIGH, LOW, MEDIUM, Deferred, Detector, Evidence, Expression, Pattern, Shape
-from enclave.dlp.name_words import ARTICLES, FIELDS, GREETINGS, NOT_NAMES, REGARDS, SALUTATIONS, SAYINGS, TITLES
+from enclave.dlp.labels import batched
+from enclave.dlp.name_words import ARTICLES, FIELDS, GREETINGS, NAMES, NOT_NAMES, REGARDS, ROLES, SALUTATIONS, SAYINGS, TITLES
 from enclave.dlp.wording import CAPITALS, FIRST, LETTER, LINE, SMALL, WORD
 
 _NAME = rf"(?<![{LETTER}0-9_'’\-]){FIRST}(?:[{LETTER}'’\-]{{0,30}}[{LETTER}]|\.)"
@@ -23,7 +24,8 @@ _NAMED = Deferred(f"(?:{_CAPITAL_FIELD}){_NAME}{_MORE}{{1,3}}{_END}")
 _SHAPE = Shape(LINE, CAPITALS, 140)
 
 _SIGN = r"(?:[:=|>\t]|,(?![ \n])|[;](?! )|\]|\s(?:lautet|heißt|heisst)(?=\s)|</[a-z0-9]{1,8}>)"
-_BEHIND = rf"[\s\"'`*_)\]]{{0,4}}{_SIGN}(?:[\s\"'`*_(\[|>:]|<[a-z0-9]{{1,8}}>){{0,6}}"
+_ANSWER = r"\?[ \t](?=it|that|mine)(?:it is|it's|that's|that is|mine is)[ \t]"
+_BEHIND = rf"(?:{_ANSWER}|[\s\"'`*_)\]]{{0,4}}{_SIGN})(?:[\s\"'`*_(\[|>:]|<[a-z0-9]{{1,8}}>){{0,6}}"
 _LINE = r"(?:\A|[\n;|{])[\s>*#|\"'-]{0,6}"
 _WINDOW = 72
 
@@ -34,7 +36,7 @@ def _any(terms: tuple[str, ...]) -> str:
 
 
 def _said(terms: tuple[str, ...]) -> Evidence:
-    return Evidence(Deferred(rf"(?<![{LETTER}])(?:{_any(terms)})[ \t]{{1,2}}\Z"), _WINDOW)
+    return Evidence(Deferred(rf"(?<![{LETTER}])(?:{_any(terms)})[ \t]?:?[ \t]{{1,2}}\Z"), _WINDOW)
 
 
 def _field(terms: tuple[str, ...], start: str = rf"(?<![{LETTER}])") -> Evidence:
@@ -47,14 +49,25 @@ def _anchor(terms: tuple[str, ...], gap: str) -> str:
     return rf"(?i:{bytes_}){gap}[\x80-\xff]{{0,2}}[A-Za-z]"
 
 
-_FIELD_GAP = r"(?:[\s\"'`*_)\](\[|>:=,;]| lautet | hei(?:\xc3\x9f|ss)t |</?[A-Za-z0-9]{1,8}>){1,12}"
+_AT_ONCE = 80
+"""Labels in one anchor; more are too large for the engine."""
+
+
+_SIGN_GAP = r"[\s\"'`*_)\]]{0,4}[:=|>;\t][\s\"'`*_(\[|>:]{0,6}"
+_FIELD_GAP = (
+    r"(?:\? (?:[Ii]t is|[Ii]t's|[Tt]hat's|[Mm]ine is) "
+    r"|(?:[\s\"'`*_)\](\[|>:=,;]| lautet | hei(?:\xc3\x9f|ss)t |</?[A-Za-z0-9]{1,8}>){1,12})"
+)
+
+
+_INITIAL = re.compile(r"[^\W\d_]\.")
 
 
 def accept(text: str, least: int = 1) -> int:
     """What is left of it before a word that no name has; 0 when that is its first, or when fewer than `least` words are left."""
     words, end = 0, 0
     for word in re.finditer(r"\S+", text):
-        if not word.group()[0].islower() and word.group().rstrip(".,").lower() in NOT_NAMES:
+        if not word[0][0].islower() and not _INITIAL.fullmatch(word[0]) and word[0].rstrip(".,").lower() in NOT_NAMES:
             break
         words, end = words + 1, word.end()
     kept = text[:end]
@@ -83,25 +96,33 @@ DETECTOR = Detector(
             "name "
         "is`, `ich heiße`, fields such as `Patient:`, `\"first_name\":`, `Vorname`, `apellidos`, titles (`Mr`, `Frau`, `Mme`), greetings "
             "and "
-        "signatures, in English, German, French, Spanish, Italian, Dutch and Portuguese."
+        "signatures, in English, German, French, Spanish, Italian, Dutch, Portuguese, Polish, the Nordic languages, Czech, Turkish, "
+        "Romanian and Hungarian."
     ),
     patterns=(
-        _pattern("directly after words that introduce a name (my name is, ich heiße, me llamo)", _anchor(SAYINGS, r"\s{1,2}"),
+        _pattern("directly after words that introduce a name (my name is, ich heiße, me llamo)", _anchor(SAYINGS, r"\s?:?\s{1,2}"),
             _said(SAYINGS), HIGH),
-        _pattern("in a field for a person's name (first_name, Patient, Nachname, cognome)", _anchor(FIELDS, _FIELD_GAP), _field(FIELDS),
-            HIGH),
+        *(
+            _pattern("in a field for a person's name (first_name, Patient, Nachname, cognome)", _anchor(some, _FIELD_GAP),
+                     _field(some), HIGH)
+            for some in batched(FIELDS, _AT_ONCE)
+        ),
         _pattern("directly after a title (Mr, Dr, Frau, Mme, Sra)", _anchor(TITLES, r"\.? {1,2}"),
                  Evidence(Deferred(rf"(?<![{LETTER}0-9])(?<![0-9] )(?:{_any(TITLES)})\.? {{1,2}}\Z"), _WINDOW), MEDIUM, exact=_TITLED),
-        _pattern("directly after a salutation (Dear, Sehr geehrter, Chère, Estimado)", _anchor(SALUTATIONS, r"[ \t]"), _said(SALUTATIONS),
-            MEDIUM),
+        _pattern("directly after a salutation (Dear, Sehr geehrter, Chère, Estimado)", _anchor(SALUTATIONS, r"[ \t]?:?[ \t]{1,2}"),
+                 _said(SALUTATIONS), MEDIUM),
         _pattern("in the line below a complimentary close (Kind regards, Mit freundlichen Grüßen)",
             _anchor(REGARDS, r"[,.!]?[ \t]*\r?\n\s*"),
                  Evidence(Deferred(rf"(?<![{LETTER}])(?:{_any(REGARDS)})[,.!]?[ \t]*\r?\n\s{{0,4}}\Z"), _WINDOW), MEDIUM),
+        _pattern("two words or more in a field for a name, in other languages (nom, nome, naam, namn), or a role (contact, payee)",
+                 _anchor(NAMES, _SIGN_GAP), _field(NAMES, _LINE), MEDIUM, exact=_TWO_TO_FOUR, least=2),
+        _pattern("two words or more directly behind a role (patient, paciente, pacjent)", _anchor(ROLES, " "),
+                 Evidence(Deferred(rf"(?<![{LETTER}_.\-])(?:{_any(ROLES)}) \Z"), _WINDOW), MEDIUM, exact=_TWO_TO_FOUR, least=2),
         _pattern("two words or more in a field `Name` with a capital at the beginning of a line", _anchor(("name",), _FIELD_GAP),
                  _field(("name",), _LINE), MEDIUM, exact=_NAMED, least=2),
         _pattern("two words or more in a field `name` at the beginning of a line or record", _anchor(("name",), _FIELD_GAP),
                  _field(("name",), _LINE), LOW, exact=_TWO_TO_FOUR, least=2),
-        _pattern("directly after a greeting (Hi, Hallo, Bonjour, Hola)", _anchor(GREETINGS, r"[ \t]"), _said(GREETINGS), LOW),
+        _pattern("directly after a greeting (Hi, Hallo, Bonjour, Hola)", _anchor(GREETINGS, r"[ \t]?:?[ \t]{1,2}"), _said(GREETINGS), LOW),
     ),
     source="the engine's own rules; no list of names is used (see `docs/detectors/README.md` for what a recogniser adds)",
     limits=(
@@ -119,6 +140,9 @@ DETECTOR = Detector(
         "ich heiße «Jürgen von der Lippe».",
         "me llamo «José María Pérez»", "Kind regards,\n«J. R. Hartley»", "Nachname;Vorname: «Öztürk»", "<td>Surname</td><td>«Dupont»</td>",
         "Dear «Alice»,", "Hi «Bob»,", "mi chiamo «Giulia Rossi»", "account holder = «Priya Natarajan»;",
+        "imię i nazwisko: «Anna Nowak»", "jag heter «Lars Lindqvist».",
+        "namn: «Ingrid Berg»", "seen by patient «Björn Zoë Müller» today", "nombre: «Maria E. Fernández»",
+        "what is your full name? It is «Emily Lindqvist».",
         "mijn naam is «Pieter van den Berg»,",
     ),
     negatives=(

@@ -7,10 +7,18 @@ from functools import cache
 
 import phonenumbers
 
+from enclave.dlp.columns import ABOVE, Column
 from enclave.dlp.detector import HIGH, LOW, MEDIUM, NUMBER_ALPHABET, Deferred, Detector, Evidence, Pattern, Shape
+from enclave.dlp.keys import Keyed
+from enclave.dlp.labels import heads
 
 REGIONS = ("US", "GB", "DE", "FR", "ES", "IT", "NL", "BE", "CH", "AT", "PT", "IE", "PL", "SE", "AU", "IN", "JP", "BR", "MX", "ZA")
 """Where a number without a country code may be from, when the text says that it is a telephone number."""
+FURTHER = (
+    "AE", "BG", "CL", "CN", "CO", "CZ", "DK", "EE", "EG", "FI", "GR", "HK", "HR", "HU", "ID", "IL", "KE", "KR", "LT", "LU", "LV", "MA",
+    "MY", "NG", "NO", "NZ", "PE", "PH", "PK", "RO", "RS", "RU", "SA", "SG", "SI", "SK", "TH", "TR", "TW", "UA", "VN",
+)
+"""More of them, of which one expression says whether a number fits their plans."""
 
 _INTERNATIONAL = re.compile(r"(?<![A-Za-z0-9_+])\+[0-9](?:[ ().\-/]{0,2}[0-9]){6,14}(?![0-9])")
 _AMERICAN = re.compile(
@@ -45,7 +53,14 @@ _AFTER = r"(?: ?(?:number|num|no|nr|nummer|#))?s?[^0-9\n]"
 _EVIDENCE = Evidence(re.compile(rf"(?<![a-z])(?:{_WORDS}|call|dial|contact)(?![a-z])"), window=60)
 _ASKED = r"[^0-9\n?]{0,12}\?[^0-9?]{0,30}"
 """In a question, its answer stands behind another turn."""
-_ADJACENT = Evidence(Deferred(rf"(?<![a-z]){_NAMED}(?![a-z])(?:{_AFTER}{{0,20}}|{_ASKED})\Z"), window=60)
+_HEADS = tuple(re.findall(
+    r"\S+",
+    "phone telephone tel mobile cell cellphone fax whatsapp telefon telefono teléfono téléphone tél handy mobil móvil movil celular "
+    "portable telefone telemóvel telefoon телефон тел моб 电话 手机 電話 携帯 전화 휴대폰",
+))
+_NAMED_DIRECTLY = Deferred(rf"(?<![a-z]){_NAMED}(?![a-z])(?:{_AFTER}{{0,20}}|{_ASKED})\Z")
+_ADJACENT = Evidence(Keyed(_NAMED_DIRECTLY), 60, Evidence(_NAMED_DIRECTLY).needed)
+_BELOW = Evidence(Column(f"(?:{'|'.join(_HEADS)})(?:_?(?:number|num|no|nr|nummer))?"), ABOVE, heads(_HEADS))
 _ANCHOR = "(?i)" + re.sub("[^\\x00-\\x7f]", lambda letter: f"(?:{letter[0]}|{letter[0].upper()})", _NAMED) + (
     rf"(?:{_AFTER}*|[^0-9\n?]*\?[^0-9?]*)[0-9]"
 )
@@ -107,7 +122,24 @@ def national(text: str) -> int:
     """The longest run of whole groups that is a number in one of `REGIONS`, unless it is an address of four numbers."""
     if _ADDRESS.match(text) or "".join(filter(str.isdigit, text)) in ("0123456", "01234567", "1234567", "12345678"):
         return 0
-    return next((end for end in _ends(text) if any(_is_valid(text[:end], region) for region in REGIONS)), 0)
+    return next((end for end in _ends(text) if any(_is_valid(text[:end], region) for region in REGIONS) or _fits(text[:end])), 0)
+
+
+def _fits(text: str) -> bool:
+    digits = "".join(filter(str.isdigit, text))
+    return bool(len(digits) > 7 and _further().fullmatch(digits))
+
+
+@cache
+def _further() -> re.Pattern[str]:
+    """The numbers of `FURTHER` as they are dialled inside of their country."""
+    plans = []
+    for region in FURTHER:
+        plan = phonenumbers.PhoneMetadata.metadata_for_region(region)
+        said = (plan.fixed_line, plan.mobile)
+        kinds = [kind.national_number_pattern for kind in said if kind is not None and kind.national_number_pattern]
+        plans.append(f"(?:{plan.national_prefix})?(?:{'|'.join(kinds)})" if plan.national_prefix else f"(?:{'|'.join(kinds)})")
+    return re.compile("|".join(plans))
 
 
 DETECTOR = Detector(
@@ -154,6 +186,10 @@ DETECTOR = Detector(
             why="digits of a national number directly after words that name it",
             confidence=None, supported=MEDIUM, evidence=_ADJACENT,
         ),
+        Pattern(
+            anchor=r"[0-9](?:[ ().\-/]{0,2}[0-9]){6}", reach=20, exact=_ANY, shape=_SHAPE, accept=national,
+            why="digits of a national number below the head of a table that names it", confidence=None, supported=MEDIUM, evidence=_BELOW,
+        ),
     ),
     source="ITU-T E.164; libphonenumber's metadata of national numbering plans",
     limits=(
@@ -162,7 +198,7 @@ DETECTOR = Detector(
             "National forms other than 3-3-4 are reported only directly after such a word, and only for the regions "
             "that the detector lists."
         ),
-        "Below the head of their column, and before words that name them, only those of North America and those with `+` are reported.",
+        "Before words that name them, only those of North America and those with `+` are reported.",
         "Numbers of seven digits and extensions (`ext. 12`) are not reported.",
     ),
     positives=(
@@ -180,7 +216,7 @@ DETECTOR = Detector(
         "电话:«2125550123»",
         "Téléphone : «01 42 68 53 00»", "call me back on «0161 496 0000» now", "Sie erreichen mich unter «0171 3920045» oder",
         "What is your phone?\nuser: «06 12 34 56 78»",
-        "her mobile is «+44 7700 900461», yes",
+        "her mobile is «+44 7700 900461», yes", "id,phone,x\n7,«030 901820»,x", "手机：«138 1234 5678»",
     ),
     negatives=(
         "order 3074185296",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from enclave.dlp.detector import LOW, MEDIUM, Deferred, Detector, Expression, Pattern, Shape, whole
+from enclave.dlp.detectors import address_fields
 from enclave.dlp.wording import CAPITALS, LETTER, LINE, RUN, RUN_ENDS, SMALL, UPPER, alternatives, beginnings
 
 _STREETS = (
@@ -94,8 +95,9 @@ DETECTOR = Detector(
     title="street and number",
     about=(
         "A number and a street (`221B Baker Street`, `12 rue de la Paix`) or a street and a number (`Hauptstraße 12`, `Calle Mayor 5`, "
-            "`Via Roma "
-        "10`, `Keizersgracht 123`), with the apartment, and with town and postal code when they stand in the same line."
+        "`Via Roma 10`, `Keizersgracht 123`), with the apartment, and with town and postal code when they stand in the same line. In a "
+        "field for an address (`address:`, `Anschrift`, `dirección`, `adres`, `адрес`, `住所` and others) a name and a number, in any "
+        "script."
     ),
     patterns=(
         _pattern(_english(_STREETS), _english_anchor(_STREETS), _NUMBER_FIRST,
@@ -109,26 +111,33 @@ DETECTOR = Detector(
             "a number, and a French street by its beginning"),
         _pattern(_ROMANCE_EXACT, rf"(?:{_ROMANCE}) [A-Za-z\x80-\xff]", CAPITALS,
                  "a Spanish, Italian or Portuguese street by its beginning, and a number", accept=street),
+        *address_fields.PATTERNS,
     ),
     source="USPS Publication 28, appendix C; UPU S42; DIN 5008 and the usual forms of France, Spain, Italy, the Netherlands and Portugal",
     limits=(
-        "Houses with a name, post office boxes, and streets without a number or without a word for street are not found.",
+        "Houses with a name, and streets without a number, are not found; post office boxes and streets without a word for street only in "
+        "a field for an address.",
         "Number, street and town are one value only when they stand in one line.",
     ),
     positives=(
-        "lives at «221B Baker Street», London", "ship to «742 Evergreen Terrace, Springfield, IL 62704» today",
+        "lives at «221B Baker Street, London»", "ship to «742 Evergreen Terrace, Springfield, IL 62704» today",
         "«1600 Pennsylvania Ave NW» is",
         "«350 5th Ave, Suite 3300»,", "wohnt in der «Hauptstraße 12, 10115 Berlin».", "«Königsallee 60a» in", "«Stuttgarter Platz 3»",
         "au «12 rue de la Paix, 75002 Paris»",
         "«5 bis, avenue Victor Hugo»", "en «Calle Mayor 5»", "«Via Roma, 10» Torino", "op «Keizersgracht 123» te Amsterdam",
         "«Rua Augusta, 1500» São Paulo",
         "«10 Downing St.»",
+        '{"address": "«Storgatan 5»"}', "adres: «al. Jerozolimskie 45 m. 7»", "адрес: «Невский проспект, 28»",
+        "住所：«大阪府大阪市北区梅田3丁目1番3号»",
+        "dirección: «Carrera 7 No. 71-21»", "home address «Flat 2, 14 Marine Parade»",
+        "ship to: «PO Box 1234»",
     ),
     negatives=(
         "Free Software Foundation, Inc., 51 Franklin Street, Fifth Floor", "59 Temple Place, Suite 330",
         "in 2024 the street", "2024 Google Drive", "3 Supreme Court", "Main Street", "version 2 Drive", "12 rue", "Hauptstraße",
         "via Twitter 5",
-        "a 5 star place", "weg 3", "Step 3 Setup", "on page 12 Table",
+        "a 5 star place", "weg 3", "Step 3 Setup", "on page 12 Table", "ip address: Server 12", "address: line 5", "address: 0x7FFF",
+        "memory address Block 12",
     ),
     aliases=("address",),
 )

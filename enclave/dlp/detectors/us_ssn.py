@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from enclave.dlp.detector import HIGH, LOW, MEDIUM, NUMBER_ALPHABET, Detector, Evidence, Pattern, Shape
+from enclave.dlp.labels import afar
 
 _DASHED = re.compile(r"(?<![A-Za-z0-9_])(?<![0-9][.-])[0-9]{3}-[0-9]{2}-[0-9]{4}(?![A-Za-z0-9_])(?![.-][0-9])")
 _SPACED = re.compile(r"(?<![A-Za-z0-9_])(?<![0-9][ .-])[0-9]{3} [0-9]{2} [0-9]{4}(?![A-Za-z0-9_])(?![ .-][0-9])")
@@ -17,6 +18,8 @@ _BEHIND = re.compile(rf"(?<![a-z]){_WORDS}")
 _EVIDENCE = Evidence(re.compile(rf"(?<![a-z]){_WORDS}|(?<![a-z])(?:w-2|1099|taxpayer|tax ?id)(?![a-z])"), after=_BEHIND)
 _ADJACENT = Evidence(re.compile(rf"(?<![a-z]){_WORDS}[^0-9\n]{{0,30}}\Z"), window=60)
 _NAMED_BEHIND = Evidence(re.compile(r"(?!)"), window=0, gates=("ssn", "ss#", "social", "soc"), after=_BEHIND)
+
+_BELOW = afar("ssn", "social security number", "social security", "social security no", "ss#")
 
 _SHAPE = Shape(alphabet=NUMBER_ALPHABET, opening="[0-9]", length=14)
 _SEPARATORS = str.maketrans("", "", " .-")
@@ -61,6 +64,10 @@ DETECTOR = Detector(
             why="nine digits in one piece: only when what follows names it (123456789 is my SSN)",
             confidence=None, supported=HIGH, evidence=_NAMED_BEHIND,
         ),
+        Pattern(
+            anchor=r"\b[0-9]{9}\b", reach=9, exact=_TOGETHER, shape=_SHAPE, accept=accept,
+            why="nine digits in one piece below the head of a table that names it", confidence=None, supported=HIGH, evidence=_BELOW,
+        ),
     ),
     source="Social Security Administration: SSN randomization; POMS RM 10201.035, invalid social security numbers",
     limits=(
@@ -76,7 +83,7 @@ DETECTOR = Detector(
         "it is «856-45-6789».",
         "Taxpayer «219-09-9998» filed",
         "social security number: «123456789»",
-        '{"ssn": "«123456789»"}',
+        '{"ssn": "«123456789»"}', "id,ssn,x\n7,«488635774»,x",
         "call about «123 45 6789» please",
         "ssn=«123.45.6789»;",
         "«123-45-6789»/01",

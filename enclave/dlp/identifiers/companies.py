@@ -17,6 +17,8 @@ IDENTIFIERS: tuple[Identifier, ...] = (
         (
             "vat", "vat number", "vat no", "vat id", "vat reg no", "value added tax", "ust id", "ust idnr", "ust-idnr", "umsatzsteuer",
             "tva", "numéro de tva", "iva", "partita iva", "p.iva", "nif iva", "btw", "btw nummer", "moms", "ust.-idnr",
+            "tva intracommunautaire", "n° tva", "vat registration", "vat registration number", "umsatzsteuer id", "mwst", "dič",
+            "alv", "btw id", "btw nr", "moms nr", "momsnr", "vat code", "pvn", "n iva", "ust id nr", "eu vat", "vies",
         ),
         ("DE136695976", "ATU13585627", "FR40303265045", "NL004495445B01", "ESB58378431", "IT00743110157"),
         ("DE136695978", "ATU13585626", "FR41303265045", "NL004495446B01", "IT00743110158"),
@@ -33,7 +35,8 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "gb_vat", "British value added tax number", "gb.vat", 97, Form.MARKED,
         ("GB-999-9999-99", "GB-999-9999-99-999"),
-        ("vat", "vat number", "vat no", "vat reg no", "vat registration"),
+        ("vat", "vat number", "vat no", "vat reg no", "vat registration",
+         "uk vat"),
         ("GB980780684", "GB 980 7806 84"),
         ("GB802311781", "GB 802 3117 83"),
         _STDNUM.format("gb.vat"),
@@ -57,7 +60,8 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "it_partita_iva", "Italian value added tax number", "it.iva", 10, Form.DIGITS,
         ("99999999999",),
-        ("partita iva", "p.iva", "p. iva", "piva", "iva", "italian vat", "vat number"),
+        ("partita iva", "p.iva", "p. iva", "piva", "iva", "italian vat", "vat number",
+         "part. iva", "italian vat number"),
         ("37731300150", "64307860151", "85546720153"),
         ("91055340155", "45444960155", "63327200153"),
         _STDNUM.format("it.iva"),
@@ -81,7 +85,8 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "mx_rfc", "Mexican taxpayer number (RFC)", "mx.rfc", 2, Form.MARKED,
         ("[A-ZÑ]" * 4 + "99[01]9[0-3]9" + "X" * 3, "[A-ZÑ&]" * 3 + "99[01]9[0-3]9" + "X" * 3),
-        ("rfc", "registro federal de contribuyentes", "contribuyente"),
+        ("rfc", "registro federal de contribuyentes", "contribuyente",
+         "registro federal"),
         ("GODE561231GR8", "MAB9307148T4", "SAFX760710085"),
         ("GODE561331GR8", "MAB9302308T4"),
         _STDNUM.format("mx.rfc"),
@@ -129,7 +134,8 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "pl_regon", "Polish company number (REGON)", "pl.regon", 10, Form.DIGITS,
         ("999999999",),
-        ("regon", "numer regon"),
+        ("regon", "numer regon",
+         "nr regon", "statistical number"),
         ("486994892", "957038289", "950090453"),
         ("558790262", "908656199", "189710810"),
         _STDNUM.format("pl.regon"),

@@ -9,7 +9,8 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "ie_pps", "Irish personal public service number", "ie.pps", 23, Form.MARKED,
         ("9999999A", "9999999A[A-IWTa-iwt]"),
-        ("pps", "ppsn", "pps number", "personal public service", "pps no"),
+        ("pps", "ppsn", "pps number", "personal public service", "pps no",
+         "irish pps"),
         ("5225035R", "3241427FB", "0087159E"),
         ("5225030R", "3249427FB", "0083159E"),
         "python-stdnum's module ie.pps, which names the authority and the rules",
@@ -17,7 +18,8 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "is_kennitala", "Icelandic personal number", "is_.kennitala", 11, Form.DIGITS,
         ("999999-9999",),
-        ("kennitala", "kt", "icelandic id"),
+        ("kennitala", "kt", "icelandic id",
+         "icelandic kennitala"),
         ("150756-1110", "2606480710", "110340-4860"),
         ("150756-1140", "2606487710", "110340-4890"),
         "python-stdnum's module is_.kennitala, which names the authority and the rules",
@@ -25,7 +27,8 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "it_codice_fiscale", "Italian tax code", "it.codicefiscale", 26, Form.DISTINCT,
         ("AAAAAAXXAXXAX[A-Za-z0-9]XA",),
-        ("codice fiscale", "cf", "cod. fisc", "fiscal code"),
+        ("codice fiscale", "cf", "cod. fisc", "fiscal code",
+         "italian tax code", "italian fiscal code", "codice fisc"),
         ("RSSMRA45A24H501A", "RSSMRA71A12H501Z", "RSSMRA45A03H501W"),
         ("RSSMRA45A24H500A", "RSSMRA71A12H551Z", "RSSMRA45A03H507W"),
         "python-stdnum's module it.codicefiscale, which names the authority and the rules",
@@ -33,7 +36,8 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "lt_personal_code", "Lithuanian personal code", "lt.asmens", 11, Form.DIGITS,
         ("[1-6]9999999999",),
-        ("asmens kodas", "asmens", "personal code", "ak"),
+        ("asmens kodas", "asmens", "personal code", "ak",
+         "lithuanian personal code", "lithuanian id"),
         ("39212141921", "34503067345", "36201247905"),
         ("39212144921", "34503067343", "36201244905"),
         "python-stdnum's module lt.asmens, which names the authority and the rules",
@@ -41,7 +45,8 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "lv_personal_code", "Latvian personal code", "lv.pvn", 11, Form.DIGITS,
         ("999999-99999",),
-        ("personas kods", "pk", "personal code"),
+        ("personas kods", "pk", "personal code",
+         "pers. kods", "pers kods", "latvian personal", "latvian id"),
         ("180245-19188", "24054786667", "121241-47548"),
         ("180245-19178", "24054786666", "121241-40548"),
         "python-stdnum's module lv.pvn, which names the authority and the rules",
@@ -49,7 +54,8 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "nl_bsn", "Dutch citizen service number", "nl.bsn", 11, Form.DIGITS,
         ("9999-99-999", "999999999"),
-        ("bsn", "burgerservicenummer", "burger service nummer", "sofinummer", "citizen service number"),
+        ("bsn", "burgerservicenummer", "burger service nummer", "sofinummer", "citizen service number",
+         "dutch bsn", "dutch id", "dutch citizen"),
         ("2779 89 462", "413952460", "7788-11-463"),
         ("2779 89 412", "413952465", "7788-11-465"),
         "python-stdnum's module nl.bsn, which names the authority and the rules",
@@ -57,7 +63,8 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "no_fodselsnummer", "Norwegian birth number", "no.fodselsnummer", 121, Form.DIGITS,
         ("999999-99999",),
-        ("fødselsnummer", "personnummer", "fnr", "birth number", "norwegian id", "norwegian personal number", "norwegian national id"),
+        ("fødselsnummer", "personnummer", "fnr", "birth number", "norwegian id", "norwegian personal number", "norwegian national id",
+         "f.nr", "fødselsnr", "norwegian national"),
         ("210991-38855", "28088996056", "280764-27102"),
         ("210991-38850", "28088990056", "280764-27802"),
         "python-stdnum's module no.fodselsnummer, which names the authority and the rules",
@@ -65,7 +72,8 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "pl_pesel", "Polish personal number (PESEL)", "pl.pesel", 10, Form.DIGITS,
         ("99999999999",),
-        ("pesel", "numer pesel"),
+        ("pesel", "numer pesel",
+         "numer ewidencyjny", "polish id", "polish national id"),
         ("78101030154", "56071907560", "91071372916"),
         ("78101030158", "56071907760", "91071372966"),
         "python-stdnum's module pl.pesel, which names the authority and the rules",
@@ -73,7 +81,8 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "pl_nip", "Polish tax number (NIP)", "pl.nip", 11, Form.DIGITS,
         ("999-999-99-99", "999-99-99-999"),
-        ("nip", "numer identyfikacji podatkowej", "numer nip"),
+        ("nip", "numer identyfikacji podatkowej", "numer nip",
+         "nr identyfikacji podatkowej", "identyfikacji podatkowej", "polish tax"),
         ("963 813 58 81", "7848593790", "967-844-76-93"),
         ("963 813 68 81", "7848593792", "967-844-71-93"),
         "python-stdnum's module pl.nip, which names the authority and the rules",
@@ -81,7 +90,8 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "pt_nif", "Portuguese tax number (NIF)", "pt.nif", 11, Form.DIGITS,
         ("999-999-999",),
-        ("nif", "contribuinte", "número de contribuinte", "identificação fiscal"),
+        ("nif", "contribuinte", "número de contribuinte", "identificação fiscal",
+         "número fiscal", "n fiscal", "portuguese tax", "número de identificação fiscal"),
         ("620 557 893", "384611540", "999-983-385"),
         ("620 557 892", "384611500", "999-983-383"),
         "python-stdnum's module pt.nif, which names the authority and the rules",
@@ -89,7 +99,8 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "ro_cnp", "Romanian personal number (CNP)", "ro.cnp", 11, Form.DIGITS,
         ("[1-9]999999999999",),
-        ("cnp", "cod numeric personal"),
+        ("cnp", "cod numeric personal",
+         "romanian cnp", "romanian personal", "codul numeric"),
         ("1671122405284", "1641023400749", "1790307403530"),
         ("1671122401284", "1641023400449", "1790307403510"),
         "python-stdnum's module ro.cnp, which names the authority and the rules",
@@ -97,7 +108,8 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "ru_inn", "Russian taxpayer number (INN)", "ru.inn", 11, Form.DIGITS,
         ("9999999999", "999999999999"),
-        ("инн", "inn", "идентификационный номер налогоплательщика"),
+        ("инн", "inn", "идентификационный номер налогоплательщика",
+         "инн физлица", "russian tax", "russian inn", "идентификационный номер"),
         ("5835982194", "857287576784", "8843647438"),
         ("5835981194", "857287576774", "8843643438"),
         "python-stdnum's module ru.inn, which names the authority and the rules",
@@ -105,7 +117,8 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "se_personnummer", "Swedish personal number", "se.personnummer", 10, Form.DIGITS,
         ("999999[-+]9999", "99999999[-+]9999", "9999999999", "999999999999"),
-        ("personnummer", "pers.nr", "pnr", "personal identity number", "swedish personal number", "swedish id", "samordningsnummer"),
+        ("personnummer", "pers.nr", "pnr", "personal identity number", "swedish personal number", "swedish id", "samordningsnummer",
+         "swedish personal identity", "personnr", "swedish ssn"),
         ("580908+9666", "19560711+8873", "8712130064"),
         ("580908+9661", "19560711+8823", "8712132064"),
         "python-stdnum's module se.personnummer, which names the authority and the rules",
@@ -113,7 +126,8 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "si_emso", "Slovenian personal number", "si.emso", 11, Form.DIGITS,
         ("9999999999999",),
-        ("emšo", "emso", "enotna matična"),
+        ("emšo", "emso", "enotna matična",
+         "slovenian id"),
         ("2005953507683", "1105944500014", "0611983500608"),
         ("2005953507685", "1105944500015", "0611983500408"),
         "python-stdnum's module si.emso, which names the authority and the rules",
@@ -121,7 +135,8 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "sk_birth_number", "Slovak birth number", "sk.rc", 11, Form.DIGITS,
         ("999999/9999", "9999999999"),
-        ("rodné číslo", "rod. číslo", "rč"),
+        ("rodné číslo", "rod. číslo", "rč",
+         "r. č", "r č", "rod. č", "slovak birth", "slovak id", "rodne cislo"),
         ("880807/3440", "5403107270", "740824/5141"),
         ("880807/3444", "5403102270", "740824/5441"),
         "python-stdnum's module sk.rc, which names the authority and the rules",
@@ -129,7 +144,8 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "tr_tckn", "Turkish identity number", "tr.tckimlik", 100, Form.DIGITS,
         ("[1-9]9999999999",),
-        ("tckn", "tc kimlik", "kimlik no", "t.c. kimlik", "kimlik numarası", "kimlik numaram", "tc no"),
+        ("tckn", "tc kimlik", "kimlik no", "t.c. kimlik", "kimlik numarası", "kimlik numaram", "tc no",
+         "turkish id", "turkish identity", "turkish national id", "vatandaşlık numarası"),
         ("44407993190", "50596689042", "39407661736"),
         ("44407993140", "50596689642", "39407661737"),
         "python-stdnum's module tr.tckimlik, which names the authority and the rules",
@@ -137,7 +153,8 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "ua_tax_number", "Ukrainian taxpayer number", "ua.rntrc", 11, Form.DIGITS,
         ("9999999999",),
-        ("іпн", "рнокпп", "ідентифікаційний номер", "tax number", "rntrc"),
+        ("іпн", "рнокпп", "ідентифікаційний номер", "tax number", "rntrc",
+         "ідентифікаційний код", "rnokpp", "ipn", "ukrainian tax", "податковий номер"),
         ("7003822059", "3515546622", "5540602729"),
         ("7003822054", "3515546122", "5540602719"),
         "python-stdnum's module ua.rntrc, which names the authority and the rules",

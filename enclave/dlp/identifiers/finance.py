@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from enclave.dlp.detector import Detector
 from enclave.dlp.identifiers.identifier import Form, Identifier
 from enclave.dlp.identifiers.identifier import detector as identified
@@ -37,7 +39,8 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "us_routing_number", "routing number of a US bank (ABA)", "us.rtn", 11, Form.DIGITS,
         ("999999999", "9999-9999-9"),
-        ("routing number", "routing no", "aba", "rtn", "routing transit number", "transit number", "aba number", "routing code"),
+        ("routing number", "routing no", "aba", "rtn", "routing transit number", "transit number", "aba number", "routing code",
+         "bank routing", "bank routing number", "fedwire"),
         ("141531399", "223672480", "1110-0002-5"),
         ("259217762", "344056029", "1110-0002-6"),
         "American Bankers Association: routing number policy; python-stdnum's module us.rtn",
@@ -62,7 +65,8 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "cusip", "North American security number (CUSIP)", "cusip", 10, Form.DIGITS,
         ("999[A-Z0-9][A-Z0-9][A-Z0-9][A-Z0-9][A-Z0-9]9",),
-        ("cusip", "security identifier"),
+        ("cusip", "security identifier",
+         "cusip number"),
         ("671BLP758", "037833100", "862KX6UB7"),
         ("07960NM99", "5154ZFYX6", "770MRYPF1"),
         "ANSI X9.6; python-stdnum's module cusip",
@@ -70,7 +74,8 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "isin", "international securities number (ISIN)", "isin", 10, Form.MARKED,
         ("[A-Z][A-Z]" + "[A-Z0-9]" * 9 + "9",),
-        ("isin", "international securities identification number", "wertpapierkennnummer"),
+        ("isin", "international securities identification number", "wertpapierkennnummer",
+         "isin code"),
         ("US0378331005", "US156MRKVTC6", "DE000BAY0017"),
         ("US440KYHKZV8", "US905LZ9NM33", "DE000BAY0018"),
         "ISO 6166; python-stdnum's module isin",
@@ -78,7 +83,8 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "lei", "legal entity identifier (LEI)", "lei", 97, Form.MARKED,
         ("[0-9A-Z]" * 18 + "99",),
-        ("lei", "legal entity identifier"),
+        ("lei", "legal entity identifier",
+         "lei code"),
         ("5493001KJTIIGC8Y1R12", "39510N7TURK6ZFZTAZ69", "4432LJ7X3WCT2GNP2M48"),
         ("5493001KJTIIGC8Y1R13", "72951T56WVCVE6SVYV08", "0189D4W298K3KWBVK761"),
         "ISO 17442; python-stdnum's module lei",
@@ -110,9 +116,21 @@ LABELLED: tuple[Labelled, ...] = (
         ("cvv", "cvc", "cvv2", "cvc2", "security code", "code on the back",
          "digits on the back", "card verification value", "card verification",
          "prüfnummer", "prüfziffer", "kartenprüfnummer",
-         "cryptogramme", "code de sécurité", "código de seguridad", "codice di sicurezza", "csc"),
+         "cryptogramme", "code de sécurité", "código de seguridad", "codice di sicurezza", "csc",
+         "sicherheitscode", "kartenprüfnr", "code cvv", "code cvc", "card code", "card security code",
+         "verification code on the card", "card verification code", "veiligheidscode", "kod cvv", "código cvv",
+         "код безопасности", "安全码", "セキュリティコード", "güvenlik kodu", "cvn", "cid code"),
         ("123", "0431"), ("12", "12345", "1.5"), "ISO/IEC 7813 and the schemes' rules: three digits, American Express four",
         aliases=("cvv",),
+    ),
+    Labelled(
+        "password", "personal identification number (PIN)", ("9999", "99999"),
+        ("pin", "pin code", "pin number", "my pin", "atm pin", "card pin", "sim pin", "door code", "unlock code", "geheimzahl",
+         "geheimnummer", "code pin", "code secret", "código pin", "número pin", "codice pin", "pincode", "kod pin", "pin kod",
+         "pin koodi", "пин код",
+         "пин", "密码锁", "暗証番号", "비밀번호 4자리"),
+        ("4711", "0815", "90125"), ("12", "1.5", "v2"), "ISO 9564-1: four to twelve digits; banks give out four or five",
+        check=lambda text: not re.fullmatch("(?:19|20)[0-9]{2}", text),
     ),
     Labelled(
         "card_expiry", "expiry date of a payment card", ("[01]9[/-][2-4]9", "[01]9[/-]20[2-4]9", "[01]9 [/] [2-4]9"),

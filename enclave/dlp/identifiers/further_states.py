@@ -62,29 +62,34 @@ def _is_day(digits: str) -> bool:
 IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "gr_afm", "Greek tax number (ΑΦΜ)", "gr.vat", 10, Form.DIGITS, ("999999999",),
-        ("αφμ", "α.φ.μ.", "afm", "αριθμός φορολογικού μητρώου", "greek tax number"),
+        ("αφμ", "α.φ.μ.", "afm", "αριθμός φορολογικού μητρώου", "greek tax number",
+         "α.φ.μ", "greek tax", "greek vat"),
         ("094259216", "023456780"), ("094259217", "123456781"), _STDNUM.format("gr.vat"),
     ),
     Identifier(
         "cy_tin", "Cypriot tax number", "cy.vat", 26, Form.MARKED, ("99999999A",),
-        ("tin", "tic", "cyprus tin", "cyprus tax", "αριθμός φορολογικής ταυτότητας"),
+        ("tin", "tic", "cyprus tin", "cyprus tax", "αριθμός φορολογικής ταυτότητας",
+         "αφτ", "cyprus tax identification"),
         ("10259033P",), ("10259033Z", "12259033P"), _STDNUM.format("cy.vat"),
     ),
     Identifier(
         "lu_matricule", "Luxembourgish identification number (matricule)", luxembourgish, 100, Form.DIGITS,
         ("9999-99-99-999-99", "99999999-99999"),
-        ("matricule", "numéro d'identification national", "matricule nationale", "numéro de sécurité sociale"),
+        ("matricule", "numéro d'identification national", "matricule nationale", "numéro de sécurité sociale",
+         "luxembourg id", "matricule national"),
         ("1893120105732",), ("1893120105733", "1893130105732"),
         "Law of 19 June 2013 on the identification of natural persons; python-stdnum's modules luhn and verhoeff",
     ),
     Identifier(
         "rs_jmbg", "citizen's number of the states of former Yugoslavia (JMBG)", "si.emso", 11, Form.DIGITS, ("9999999-999999",),
-        ("jmbg", "јмбг", "matični broj", "матични број", "mbg"),
+        ("jmbg", "јмбг", "matični broj", "матични број", "mbg",
+         "maticni broj", "јединствени матични"),
         ("0101006500006",), ("0101006500007", "3201006500006"), _STDNUM.format("si.emso"),
     ),
     Identifier(
         "ru_snils", "Russian pension insurance number (СНИЛС)", snils, 101, Form.DIGITS, ("999-999-999-99",),
-        ("снилс", "snils", "страховой номер"), ("112-233-445 95", "08765430300"), ("112-233-445 96", "087-654-303 01"),
+        ("снилс", "snils", "страховой номер",
+         "страхового номера", "russian pension"), ("112-233-445 95", "08765430300"), ("112-233-445 96", "087-654-303 01"),
         "Pension Fund of Russia: the control number of the insurance number",
     ),
     Identifier(
@@ -123,46 +128,53 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     ),
     Identifier(
         "ae_emirates_id", "Emirates ID number", emirati, 10, Form.MARKED, ("784-9999-9999999-9",),
-        ("emirates id", "eid", "رقم الهوية", "الهوية الإماراتية", "uae id"),
+        ("emirates id", "eid", "رقم الهوية", "الهوية الإماراتية", "uae id",
+         "emirates id no", "emirati id"),
         ("784-1984-1234567-4",), ("784-1984-1234567-8", "784-1784-1234567-6"),
         "Federal Authority for Identity and Citizenship: Emirates ID",
     ),
     Identifier(
         "sa_national_id", "Saudi identity or residence number", saudi, 10, Form.DIGITS, ("[12]999999999",),
-        ("national id", "iqama", "رقم الهوية", "الهوية الوطنية", "هوية مقيم", "saudi id"),
+        ("national id", "iqama", "رقم الهوية", "الهوية الوطنية", "هوية مقيم", "saudi id",
+         "saudi national", "رقم الإقامة", "إقامة"),
         ("1010101010", "2345678904"), ("1010101011",),
         "Ministry of Interior of Saudi Arabia: national ID and Iqama; Luhn's check digit",
     ),
     Identifier(
         "eg_national_id", "Egyptian national identity number", egyptian, 20, Form.DIGITS, ("[23]9999999999999",),
-        ("national id", "الرقم القومي", "رقم قومي", "egyptian id"), ("29001011234567",), ("29013011234567",),
+        ("national id", "الرقم القومي", "رقم قومي", "egyptian id",
+         "egyptian national"), ("29001011234567",), ("29013011234567",),
         "Civil Status Organization of Egypt: century, date of birth, governorate, serial",
     ),
     Identifier(
-        "ke_pin", "Kenyan tax PIN", "ke.pin", 1, Form.DIGITS, ("[APap]999999999[A-Za-z]",), ("kra pin", "kra", "pin number", "pin"),
+        "ke_pin", "Kenyan tax PIN", "ke.pin", 1, Form.DIGITS, ("[APap]999999999[A-Za-z]",), ("kra pin", "kra", "pin number", "pin",
+         "kenyan pin"),
         ("P051365947M",), (), _STDNUM.format("ke.pin"),
     ),
 )
 
 LABELLED: tuple[Labelled, ...] = (
     Labelled(
-        "ar_dni", "Argentinian identity document (DNI)", ("99.999.999", "9.999.999"),
-        ("dni", "d.n.i.", "documento", "documento nacional de identidad"),
+        "ar_dni", "Argentinian identity document (DNI)", ("99.999.999", "9.999.999", "99999999"),
+        ("dni", "d.n.i.", "dni argentino", "dni ar", "documento", "documento nacional de identidad"),
         ("20.123.456", "5.432.109"), ("20.1234.56",), "Registro Nacional de las Personas of Argentina",
     ),
     Labelled(
-        "ng_nin", "Nigerian national identification number", ("99999999999",), ("nin", "national identification number", "nigerian nin"),
+        "ng_nin", "Nigerian national identification number", ("99999999999",), ("nin", "national identification number", "nigerian nin",
+         "nigerian national"),
         ("70123456789",), ("7012345678",), "National Identity Management Commission of Nigeria",
     ),
     Labelled(
         "ph_identifier", "Philippine tax, social security or PhilSys number",
         ("999-999-999-999", "999-999-999", "99-9999999-9", "9999-9999-9999-9999", "9999-9999-9999"),
-        ("philippine tin", "bir tin", "sss number", "sss no", "philsys", "psn", "pcn", "philhealth"), ("123-456-789-000", "34-1234567-8"),
+        ("philippine tin", "bir tin", "sss number", "sss no", "philsys", "psn", "pcn", "philhealth",
+         "umid", "umid crn", "sss", "philippine id"), ("123-456-789-000", "34-1234567-8"),
         ("12-34",), "Bureau of Internal Revenue, Social Security System and Philippine Statistics Authority",
     ),
     Labelled(
         "vn_citizen_id", "Vietnamese citizen identity number (CCCD)", ("999999999999",),
-        ("cccd", "căn cước công dân", "số căn cước", "cmnd"),
+        ("cccd", "căn cước công dân", "số căn cước", "cmnd",
+         "vietnamese citizen", "vietnamese id", "citizen id", "căn cước", "số cccd", "chứng minh nhân dân"),
         ("001099012345",), ("00109901234",), "Decree 137/2015 of Vietnam: twelve digits",
     ),
 )

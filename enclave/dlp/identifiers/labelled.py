@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from enclave.dlp import forms
 from enclave.dlp.detector import LOW, MEDIUM, Detector, words
-from enclave.dlp.labels import labelled, unanchored
+from enclave.dlp.labels import batched, labelled, unanchored
 
 
 class Labelled(NamedTuple):
@@ -59,10 +59,11 @@ def detector(row: Labelled) -> Detector:
         patterns=(
             *(
                 labelled(
-                    notation, row.terms, f"`{notation}` directly after words that name it, with no digit and no other label between",
+                    notation, some, f"`{notation}` directly after words that name it, with no digit and no other label between",
                     confidence=row.confidence, check=row.check,
                 )
                 for notation in row.notations
+                for some in batched(row.terms)
             ),
             *(
                 forms.pattern(

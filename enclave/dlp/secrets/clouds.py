@@ -14,7 +14,7 @@ SECRETS: tuple[Secret, ...] = (
     Secret("aws_session_token", "AWS session token",
            "IQoJb3JpZ2lu{B100+} FwoGZXIvYXdz{B100+} FQoGZXIvYXdz{B100+} FwoDYXdz{B100+} FQoDYXdz{B100+}",
            "AWS STS API Reference, Credentials (values that begin with the base64 of a fixed header)"),
-    Secret("aws_bedrock_api_key", "Amazon Bedrock API key", "ABSKQmVkcm9ja0FQSUtleS{B60+} bedrock-api-key-{B60+}",
+    Secret("aws_bedrock_api_key", "Amazon Bedrock API key", "ABSKQmVkcm9ja0FQSUtleS{B60+} ABSK{B109+} bedrock-api-key-{B60+}",
            "Amazon Bedrock User Guide, API keys"),
     Secret("aws_presigned_signature", "signature of a presigned AWS URL", "X-Amz-Signature={H64} X-Amz-Signature%3D{H64}",
            "Amazon S3 API Reference, Authenticating requests: using query parameters (AWS Signature Version 4)"),

@@ -18,7 +18,7 @@ SECRETS: tuple[Secret, ...] = (
     Secret("clickhouse_secret", "ClickHouse Cloud secret", "4b1d{A38}", "ClickHouse documentation, Manage API keys"),
     Secret("cockroach_key", "CockroachDB Cloud key", "CCDB1_{A20+}_{A40+}", "CockroachDB documentation, API access"),
     Secret("elastic_key", "Elastic key", "essu_{B40+}", "Elastic documentation, API keys"),
-    Secret("elastic_api_key", "Elasticsearch key", "{B58}== {B60}==", "Elastic documentation, API keys",
+    Secret("elastic_api_key", "Elasticsearch key", "{B58}== {B60}== {A20}:{W22}", "Elastic documentation, API keys",
            ("elastic", "elasticsearch", "kibana", "apikey")),
     Secret("confluent_secret", "Confluent secret", "cflt{B56+}", "Confluent documentation, API keys"),
     Secret("confluent_legacy_secret", "Confluent key or secret", "{B64}", "Confluent documentation, API keys",

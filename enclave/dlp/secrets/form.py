@@ -14,7 +14,8 @@ from random import Random
 from types import MappingProxyType
 
 CLASSES: Mapping[str, str] = MappingProxyType({
-    "A": "A-Za-z0-9", "B": "A-Za-z0-9+/", "C": "A-Za-z", "D": "0-9", "H": "0-9a-f", "L": "a-z0-9", "P": "A-Za-z0-9%+/", "S": "a-z",
+    "A": "A-Za-z0-9", "E": r"A-Za-z0-9+/_=\-",
+    "B": "A-Za-z0-9+/", "C": "A-Za-z", "D": "0-9", "H": "0-9a-f", "L": "a-z0-9", "P": "A-Za-z0-9%+/", "S": "a-z",
     "T": r"A-Za-z0-9_.\-", "U": "A-Z0-9", "W": r"A-Za-z0-9_\-", "X": "0-9A-Fa-f", "Z": "A-Z", "2": "A-Z2-7",
 })
 """What a letter of a form stands for."""
