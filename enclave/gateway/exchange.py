@@ -64,7 +64,7 @@ class Dialect(msgspec.Struct, frozen=True):
     """Checks a form, where calls are forms. Raises BadCallError."""
 
 
-class Line(msgspec.Struct):
+class Line(msgspec.Struct, gc=False):
     """One call of a file for a batch."""
 
     custom_id: str

@@ -56,7 +56,7 @@ class BadJsonError(InputError):
     """The body is not JSON as RFC 8259 and RFC 7493 (I-JSON) want it."""
 
 
-class Field(msgspec.Struct):
+class Field(msgspec.Struct, gc=False):
     """One text in a document, and how to replace it."""
 
     holder: Any
