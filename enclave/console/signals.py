@@ -113,7 +113,7 @@ def firing(data: Path, now: datetime, view: View = EVERYTHING) -> list[dict[str,
         if alert.rule not in TOLD_ELSEWHERE
     ]
     found += [
-        {"level": "bad", "text": f"{each.model} of {each.project} drifted in {each.period[:16]}: {_columns(each)}", "page": "drift"}
+        {"level": "bad", "text": f"{each.model} of {each.project} drifted {_when(each.period)}: {_columns(each)}", "page": "drift"}
         for each in newest_periods(data)
         if each.drift and view.knows(each.project)
     ]
@@ -178,6 +178,12 @@ def _is_seen(alert: Alert, view: View) -> bool:
 def _words(alert: Alert) -> str:
     labels = ", ".join(value.removeprefix("project/") for value in alert.labels.values() if value)
     return f"{alert.title or alert.rule}{f' ({labels})' if labels else ''}: {_shown(alert)}"
+
+
+def _when(period: str) -> str:
+    """In words: a day by its date, an hour by its time."""
+    day, _, time = period.partition("T")
+    return f"on {day}" if not time or time.startswith("00:00") else f"on {day} from {time[:5]} on"
 
 
 def _columns(period: Period) -> str:

@@ -303,7 +303,7 @@ def test_what_watches_has_its_page(document: Document, busy: Path, examined: Exa
     text = " ".join(outline(page.text).text.split())
     assert page.status_code == 200
     assert "2026-11-20: 9 rows" in text
-    assert "<b> of p drifted in 2026-11-20: c" in " ".join(outline(overview.text).text.split())
+    assert "<b> of p drifted on 2026-11-20: c" in " ".join(outline(overview.text).text.split())
     for other in others:
         outline(other)
     assert "credit_card" in others[3]

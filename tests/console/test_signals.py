@@ -60,7 +60,7 @@ def test_drift_by_model_with_its_newest_period(tmp_path: Path) -> None:
     write(tmp_path, "monitor/history.jsonl", "\n".join(map(json.dumps, lines)) + '\n{"torn')
     found = signals(tmp_path, (), NOW)
     assert [(each["model"], each["drift"], len(each["periods"])) for each in found["models"]] == [("m", True, 2), ("n", False, 2)]
-    assert [one["text"] for one in firing(tmp_path, NOW)] == ["m of a drifted in 2026-11-02: `c`"]
+    assert [one["text"] for one in firing(tmp_path, NOW)] == ["m of a drifted on 2026-11-02: `c`"]
 
 
 def test_the_newest_decision_on_each_image(tmp_path: Path) -> None:
