@@ -139,6 +139,29 @@ def test_the_azure_sdk_asks_and_streams(run, world, fake):
     assert result == ("fine", 30, "three words")
 
 
+def test_the_azure_sdk_asks_where_model_inference_is(run, world, fake):
+    """`/models`, with the deployment in the body."""
+
+    def work(w, token):
+        with inference.clients.ChatCompletionsClient(f"{w.url}/models", AzureKeyCredential(token)) as client:
+            messages = [inference.models.UserMessage("write to jane@example.com")]
+            answer = client.complete(messages=messages, model="gpt-4o", model_extras={"logprobs": False})
+            streamed = "".join(
+                update.choices[0].delta.content or ""
+                for update in client.complete(messages=messages, model="gpt-4o", stream=True) if update.choices
+            )  # fmt: skip
+            with pytest.raises(HttpResponseError) as caught:
+                client.get_model_info()
+        return answer.choices[0].message.content, streamed, caught.value.status_code
+
+    def reply(body):
+        return fake.stream(fake.spoken("three", " words")) if body.get("stream") else fake.whole(fake.answer("fine"))
+
+    result, bodies, _ = run(in_thread(world, reply, work))
+    assert result == ("fine", "three words", 404)
+    assert "jane@example.com" not in json.dumps(bodies)
+
+
 def test_the_azure_sdk_embeds_and_hears_refusals(run, world, fake):
     def work(w, token):
         with of(inference.clients.EmbeddingsClient, w, "embeddings", token) as client:

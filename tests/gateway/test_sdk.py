@@ -93,6 +93,14 @@ def test_responses_in_every_way(run, world):
             assert again.previous_response_id == answer.id
             assert client.responses.retrieve(answer.id).output_text == answer.output_text
             assert client.responses.input_items.list(again.id).data
+            reference = {"type": "item_reference", "id": answer.output[0].id}
+            after = client.responses.create(model="gpt-4o", input=[reference, {"role": "user", "content": "and then?"}])
+            assert after.output_text == "[simulated] you said: and then?"
+            with client.responses.create(model="gpt-4o", input="say: one two three", background=True, stream=True) as stream:
+                begun = [event for event, _ in zip(stream, range(4), strict=False)]
+            rest = [*client.responses.retrieve(begun[0].response.id, stream=True, starting_after=3)]
+            assert [event.sequence_number for event in (*begun, *rest)] == [*range(4 + len(rest))]
+            assert rest[-1].response.output_text == "[simulated] one two three"
             client.responses.delete(again.id)
             with pytest.raises(openai.NotFoundError):
                 client.responses.retrieve(again.id)
