@@ -53,7 +53,7 @@ PURPOSES: Mapping[str, Purpose] = MappingProxyType({
     "service-bus": Purpose(("service_bus",)),
     "storage": Purpose(),
     "data-lake": Purpose(("data_lake",)),
-    "disks": Purpose(("virtual_machines", "scale_sets", "kubernetes")),
+    "disks": Purpose(("virtual_machines", "scale_sets", "kubernetes", "load_balancer")),
     # secrets of a cluster are encrypted, not wrapped (learn.microsoft.com/azure/aks/use-kms-etcd-encryption)
     "kubernetes": Purpose(("kubernetes",), operations=(*WRAP, *ENCRYPT), role=CRYPTO_USER, holder="kubernetes"),
     "container-registry": Purpose(("container_registry",)),

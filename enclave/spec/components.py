@@ -366,6 +366,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "hybrid_runbook_worker": ("virtual_machines",),
     "virtual_machines": ("bastion", "data_collection"),
     "scale_sets": ("data_collection",),
+    "load_balancer": ("data_collection",),
     "machine_learning": ("container_registry", "application_insights", "data_lake"),
     "synapse": ("data_lake",),
 })
