@@ -25,12 +25,13 @@ from duckdb_kql.types import kusto_type
 
 from enclave.audit.event import timestamp
 from enclave.audit.query_calls import inlined
+from enclave.audit.query_case import Renamed, apart
 from enclave.audit.query_functions import define, teach
 from enclave.audit.query_operators import OPERATORS, needs, needs_types
 from enclave.audit.query_python import tell
 from enclave.audit.query_settings import settled
 from enclave.audit.query_stages import PREFIX, Stages
-from enclave.audit.query_text import depth, spelled
+from enclave.audit.query_text import depth, identifier, spelled
 from enclave.audit.rewrite import faster, rewritten
 from enclave.audit.tables import NAMES, load_files, load_log
 from enclave.errors import InputError
@@ -135,29 +136,45 @@ def opened(
 def _asked(db: duckdb.DuckDBPyConnection, kql: str, schema: dict[str, list[str]], seconds: float, known: set[str]) -> Table:
     if len(kql) > MAX_CHARACTERS:
         raise InputError(f"the query has {len(kql)} characters, more than {MAX_CHARACTERS}")
+    renamed = apart(kql, schema)
     try:
-        names, types, rows = _run(db, kql, schema, seconds, known, by_type=False)
-    except duckdb.BinderException as error:
-        if _OF_TIMES.search(str(error)) is None:
-            raise _refusal(error, schema, seconds) from error
-        try:
-            names, types, rows = _run(db, kql, schema, seconds, known, by_type=True)
-        except duckdb.Error as again:
-            raise _refusal(again, schema, seconds) from again
-    except duckdb.Error as error:
-        raise _refusal(error, schema, seconds) from error
+        names, types, rows = _answered(db, renamed, schema, seconds, known)
+    except InputError as error:
+        raise (InputError(renamed.told(error.message), error.where, renamed.told(error.hint)) if renamed.names else error) from error
     if len(rows) > MAX_ROWS:
         raise InputError(f"the query has more than {MAX_ROWS} rows", hint=_NARROW)
-    return table(names, types, [_without_null_texts(row, types) for row in rows])
+    return table(tuple(map(renamed.told, names)), types, [_without_null_texts(row, types) for row in rows])
+
+
+_Answer = tuple[tuple[str, ...], tuple[str, ...], list[tuple[Any, ...]]]
+"""Names and types of the columns, and the rows."""
+
+
+def _answered(
+    db: duckdb.DuckDBPyConnection, renamed: Renamed, schema: dict[str, list[str]], seconds: float, known: set[str]
+) -> _Answer:
+    try:
+        try:
+            return _run(db, renamed, schema, seconds, known, by_type=False)
+        except duckdb.BinderException as error:
+            if _OF_TIMES.search(str(error)) is None:
+                raise
+            return _run(db, renamed, schema, seconds, known, by_type=True)
+    except duckdb.Error as error:
+        raise _refusal(error, schema, seconds) from error
 
 
 def _run(
-    db: duckdb.DuckDBPyConnection, kql: str, schema: dict[str, list[str]], seconds: float, known: set[str], *, by_type: bool
-) -> tuple[tuple[str, ...], tuple[str, ...], list[tuple[Any, ...]]]:
+    db: duckdb.DuckDBPyConnection, renamed: Renamed, schema: dict[str, list[str]], seconds: float, known: set[str], *, by_type: bool
+) -> _Answer:
     # views that it makes on its way are those of this connection
     with db.cursor() as own, _limited(own, seconds):
         columns = {name: list(names) for name, names in schema.items()}
-        own.execute(_translated(own, kql, columns, seconds, lambda text: tell(db, text, known), by_type=by_type))
+        for name, others in renamed.columns.items():
+            said = ", ".join(f"{identifier(column)} AS {identifier(other)}" for column, other in others.items())
+            own.execute(f"CREATE TEMP VIEW {identifier(name)} AS SELECT * RENAME ({said}) FROM memory.main.{identifier(name)}")  # noqa: S608
+            columns[name] = [others.get(column, column) for column in columns[name]]
+        own.execute(_translated(own, renamed.kql, columns, seconds, lambda text: tell(db, text, known), by_type=by_type))
         names = tuple(str(item[0]) for item in own.description)
         types = tuple(kusto_type(item[1]) for item in own.description)
         return names, types, own.fetchmany(MAX_ROWS + 1)

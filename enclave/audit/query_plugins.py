@@ -110,6 +110,8 @@ def _bag_unpack(stages: Stages, found: Relation, arguments: list[str], schema: s
             if conflict != "replace_source":
                 raise InputError(f"`bag_unpack` would make a second column `{name}`", "query", "name a prefix: `bag_unpack(column, 'p_')`")
             others.remove(name)
+        if name.lower() in {other.lower() for other in (*others, *(str(known) for known, _ in pairs if known is not key))}:
+            raise InputError(f"`bag_unpack` with columns that differ from `{name}` only in case is not supported", "query", "name a prefix")
         path = "'$.\"' || " + _sql_text(str(key).replace('"', '\\"')) + " || '\"'"
         kind = TYPES.get(frozenset(map(str, kinds)) - {"NULL"} if isinstance(kinds, list) else frozenset())
         bag_json = f"to_json({bag})"

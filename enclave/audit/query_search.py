@@ -97,16 +97,21 @@ def _searched(found: Relation, predicate: str, has: str, name: str = "") -> str:
         behind = next_of(pieces, place + 1)
         if kind == "name" and behind < len(pieces) and pieces[behind].text == ":" and pieces[behind + 1].kind == "string":
             term = pieces[behind + 1].text
-            said += _term(f"tostring({quoted(text)})", term, has) if text in found.columns else "false"
+            said += _term(_text(found, text), term, has) if text in found.columns else "false"
             place = behind + 2
         elif kind == "string" and _stands_alone(pieces, place):
-            said += "(" + " or ".join(_term(f"tostring({quoted(column)})", text, has) for column in found.columns) + ")"
+            said += "(" + " or ".join(_term(_text(found, column), text, has) for column in found.columns) + ")"
             place += 1
         else:
             said += text
             place += 1
     table = f" | extend ['$table'] = {literal(name)}" if name else ""
     return f"{found.name} | where {said}{table}"
+
+
+def _text(found: Relation, column: str) -> str:
+    """A column as a text; the translation of what is one already is much shorter."""
+    return quoted(column) if found.columns[column] == "string" else f"tostring({quoted(column)})"
 
 
 def _term(column: str, term: str, has: str) -> str:
@@ -138,7 +143,7 @@ def anywhere(predicate: str, found: Relation) -> str:
         if value == len(pieces) or pieces[value].text in found.columns:
             raise InputError("`*` is compared with something else than a text, a number, a name or a call", "query")
         comparison = joined(pieces[at + 1 : value + 1]).strip()
-        every = " or ".join(f"tostring({quoted(column)}) {comparison}" for column in found.columns)
+        every = " or ".join(f"{_text(found, column)} {comparison}" for column in found.columns)
         pieces[at : value + 1] = tokens(f"({every})")
     return joined(pieces)
 

@@ -19,6 +19,18 @@ _TOKEN = re.compile(
 _OPEN, _CLOSE = "([{", ")]}"
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+WORDS = frozenset({
+    "and", "anti", "any", "array", "as", "asc", "bag", "between", "bool", "boolean", "by", "consume", "contains", "contains_cs",
+    "count", "date", "datetime", "decimal", "declare", "default", "desc", "distinct", "double", "dynamic", "endswith", "evaluate",
+    "extend", "false", "filter", "first", "flags", "from", "fullouter", "guid", "has", "has_all", "has_any", "has_cs", "hasprefix",
+    "hassuffix", "hint", "in", "inner", "innerunique", "int", "invoke", "isfuzzy", "join", "kind", "last", "leftanti", "leftouter",
+    "leftsemi", "let", "like", "limit", "long", "lookup", "make", "matches", "materialize", "mv", "not", "notcontains", "null", "nulls",
+    "of", "on", "or", "order", "others", "outer", "parse", "partition", "print", "project", "query_parameters", "range", "real",
+    "regex", "relaxed", "render", "rightanti", "rightouter", "rightsemi", "sample", "search", "serialize", "series", "set", "simple",
+    "single", "sort", "startswith", "step", "string", "summarize", "take", "time", "timespan", "to", "top", "true", "typeof", "union",
+    "view", "where", "with", "with_itemindex", "withsource",
+})  # fmt: skip
+"""Words of the language, which a column may be called like in another case."""
 
 
 class Token(NamedTuple):

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from enclave.audit.query_text import PLAIN, Token
+from enclave.audit.query_text import PLAIN, WORDS, Token
 from enclave.audit.query_text import tokens as tokens_of
 from enclave.errors import InputError
 
@@ -71,6 +71,10 @@ def rewritten(kql: str, columns: Collection[str]) -> str:
     while place < len(tokens):
         if _is_a_column(tokens, place):
             tokens[place] = Token("mark", f"['{tokens[place].text}']")
+        elif _is_a_member(tokens, place):
+            # the grammar takes its own words for members only in brackets
+            tokens[place - 1 : place + 1] = [Token("mark", f'["{tokens[place].text}"]')]
+            continue
         call = _call(tokens, place)
         text, start = _replaced(tokens, call, columns) if call is not None else (None, place)
         if call is not None and text is not None:
@@ -104,6 +108,14 @@ def _is_a_column(tokens: list[Token], place: int) -> bool:
     before, behind = _before(tokens, place), _next(tokens, place + 1)
     is_call = behind < len(tokens) and tokens[behind].text == "("
     return not is_call and (before < 0 or tokens[before].text not in {"nulls", ".", "let"})
+
+
+def _is_a_member(tokens: list[Token], place: int) -> bool:
+    """`kind` in `bag.kind`, and other such words; not in `hint.kind`, nor of a join's sides."""
+    if tokens[place].kind != "name" or tokens[place].text not in WORDS or place < 2 or tokens[place - 1].text != ".":
+        return False
+    owner = tokens[place - 2]
+    return (owner.kind == "name" and owner.text not in {"hint", "$left", "$right"}) or owner.text in {")", "]"} or owner.text.endswith("]")
 
 
 def _call(tokens: list[Token], place: int) -> _Call | None:
