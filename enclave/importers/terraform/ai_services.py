@@ -66,6 +66,11 @@ ACCOUNT_PARTS: tuple[Part, ...] = (
     Field("fqdns", "properties.allowedFqdnList"),
     Made("properties.encryption", _encryption),
     Blocks("storage", "properties.userOwnedStorage", (Link("storage_account_id", "resourceId", STORAGE),)),
+    Link(
+        "custom_question_answering_search_service_id",
+        "properties.apiProperties.qnaAzureSearchEndpointId",
+        ("azurerm_search_service",),
+    ),
     IDENTITY,
 )
 INJECTION = (

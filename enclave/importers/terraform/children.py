@@ -88,7 +88,10 @@ MAPPINGS = (
     Mapped(
         "azurerm_container_registry_token",
         "Microsoft.ContainerRegistry/registries/tokens",
-        (Field("enabled", "properties.status", "enabled", {"true": "enabled", "false": "disabled"}),),
+        (
+            Link("scope_map_id", "properties.scopeMapId", ("azurerm_container_registry_scope_map",)),
+            Field("enabled", "properties.status", "enabled", {"true": "enabled", "false": "disabled"}),
+        ),
         Below(("container_registry_name",), REGISTRY),
     ),
     Mapped(

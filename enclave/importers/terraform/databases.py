@@ -331,6 +331,10 @@ MAPPINGS = (
                 "properties.redisConfiguration.authnotrequired",
                 words=NEGATED,
             ),
+            *(
+                Field(f"redis_configuration.{source}", f"properties.redisConfiguration.{source.replace('_', '-')}")
+                for source in ("rdb_storage_connection_string", "aof_storage_connection_string_0", "aof_storage_connection_string_1")
+            ),
             Link("subnet_id", "properties.subnetId", SUBNET),
             Field("zones", "zones"),
             IDENTITY,

@@ -111,6 +111,8 @@ SHARED = {
     "azurerm_logic_app_standard.site_config.scm_ip_restriction_default_action",
     "azurerm_logic_app_standard.client_certificate_enabled",
     "azurerm_windows_web_app_slot.vnet_image_pull_enabled",
+    "azurerm_ai_services.custom_question_answering_search_service_id",
+    "azurerm_lighthouse_definition.eligible_authorization.delegated_role_definition_ids",
     "azurerm_pim_eligible_role_assignment.principal_type",
     "azurerm_pim_active_role_assignment.principal_type",
     "azurerm_pim_active_role_assignment.condition",

@@ -21,6 +21,18 @@ ELSEWHERE = "/subscriptions/2/resourceGroups/r/providers"
         ("redis_cache", {"redis_configuration": [{"authentication_enabled": False}]}, "redisConfiguration.authnotrequired", True),
         ("redis_cache", {"redis_configuration": [{"enable_authentication": False}]}, "redisConfiguration.authnotrequired", True),
         ("redis_cache", {"redis_configuration": [{"authentication_enabled": True}]}, "redisConfiguration.authnotrequired", False),
+        (
+            "redis_cache",
+            {"redis_configuration": [{"rdb_storage_connection_string": "AccountName=a"}]},
+            "redisConfiguration.rdb-storage-connection-string",
+            "AccountName=a",
+        ),
+        (
+            "cognitive_account",
+            {"custom_question_answering_search_service_id": f"{ELSEWHERE}/Microsoft.Search/searchServices/o"},
+            "apiProperties.qnaAzureSearchEndpointId",
+            f"{ELSEWHERE}/Microsoft.Search/searchServices/o",
+        ),
         ("storage_account", {"dns_endpoint_type": "AzureDnsZone"}, "dnsEndpointType", "AzureDnsZone"),
         ("storage_account", {}, "dnsEndpointType", "Standard"),
         ("dashboard_grafana", {"smtp": [{"enabled": True, "host": "h:25"}]}, "grafanaConfigurations.smtp.enabled", True),
