@@ -205,6 +205,9 @@ CASES: dict[str, Case] = {
     "trust: one branch": good(*WORTH, trust(subject="repo:contoso/cases:ref:refs/heads/main"), subject="i"),
     "trust: one branch is told": good(*WORTH, trust(subject="repo:contoso/cases:ref:refs/heads/main"), subject="f"),
     "trust: anybody's repository": bad(*WORTH, trust("claims['sub'] matches 'repo:*'"), subject="f"),
+    "trust: anybody's repository, perhaps": unsure(
+        *WORTH, {**trust("claims['sub'] matches 'repo:*'"), "condition": "[equals(reference('x').y, 'z')]"}, subject="f"
+    ),
     "trust: anybody's main branch": bad(*WORTH, trust("claims['sub'] matches 'repo:*:ref:refs/heads/main'"), subject="f"),
     "trust: any repository of one's own": unsure(*WORTH, trust("claims['sub'] matches 'repo:contoso/*'"), subject="f"),
     "trust: any owner that begins so": bad(*WORTH, trust("claims['sub'] matches 'repo:contoso*'"), subject="f"),

@@ -15,7 +15,8 @@ from enclave.finding import Proved, Unknown, Verdict
 from enclave.graph.body import Undecided, last_segment, lookup, text
 from enclave.graph.model import Ref, Resource
 from enclave.graph.resources import federated_identity_credentials
-from enclave.verify.model import because, refuted
+from enclave.verify.estate import presence
+from enclave.verify.model import because, if_deployed, refuted
 from enclave.verify.network.world import World
 
 SHARED: Mapping[str, tuple[str, str]] = {
@@ -47,7 +48,7 @@ def outsiders(world: World, resource: Resource) -> Iterator[tuple[str, Verdict]]
             return  # a cluster of the graph: whoever runs code there is followed already
         address, expression = text(resource.body, "properties.issuer"), text(resource.body, "properties.claimsMatchingExpression.value")
         if expression:
-            yield resource.id, _judged(resource, address, expression)
+            yield resource.id, if_deployed(_judged(resource, address, expression), presence(resource))
         else:
             subject = text(resource.body, "properties.subject")
             yield resource.id, Proved(f"it takes tokens of one subject of {address}: {subject}")
