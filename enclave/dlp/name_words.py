@@ -50,7 +50,9 @@ NAMES: tuple[str, ...] = (
 )
 """Name, in other languages: of things too, so only two words or more at the beginning of a line or record are a person's."""
 ROLES: tuple[str, ...] = (
-    "patient", "patiente", "patientin", "paciente", "paziente", "patiënt", "pacjent", "pacjentka", "pasient",
+    "patient", "patiente", "patientin", "paciente", "paziente", "patiënt", "pacjent", "pacjentka", "pasient", "full name", "contact person",
+    "account holder", "cardholder", "nombre completo", "nome completo", "nom complet", "nome e cognome", "imię i nazwisko", "titulaire",
+    "titular", "intestatario", "kontoinhaber", "contactpersoon", "rekeninghouder", "kontaktperson",
 )
 """Who is named directly behind, by two words or more."""
 TITLES: tuple[str, ...] = (

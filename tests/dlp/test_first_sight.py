@@ -1,6 +1,6 @@
 """Labelled values in sentences of ten languages, in data, logs, forms and tables as public sets have them, written before anybody looked at
 what is found in them: of `first_sight.txt` 207 of 241 were found at first sight, of `second_sight.txt` (mails, forms, settings, pipelines
-and shells) 9 in 10.
+and shells) 9 in 10, of the 3,800 that `third_sight.txt` (132 kinds, by what forty languages call them) is drawn from 76 in 100.
 
 A line of a file in `labelled` is a text; `\\n` and `\\t` stand for what they mean, a value and its entity for `«entity|value»`.
 """
@@ -32,8 +32,10 @@ def rows(name: str) -> Iterator[tuple[str, list[Match]]]:
         yield text + said[end:], values
 
 
-@pytest.mark.parametrize(("name", "least"), [("first_sight.txt", 230), ("second_sight.txt", 90)])
-def test_values_are_found_at_block_confidence(name: str, least: int, scanner: Scanner) -> None:
+@pytest.mark.parametrize(
+    ("name", "least", "share"), [("first_sight.txt", 230, LEAST), ("second_sight.txt", 90, LEAST), ("third_sight.txt", 400, 0.9)]
+)
+def test_values_are_found_at_block_confidence(name: str, least: int, share: float, scanner: Scanner) -> None:
     asked, missed = 0, []
     for text, values in rows(name):
         matches = [match for match in scanner.scan(text) if match.confidence >= MEDIUM]
@@ -42,4 +44,4 @@ def test_values_are_found_at_block_confidence(name: str, least: int, scanner: Sc
             if not any(one.start <= value.start and one.end >= value.end and one.entity == value.entity for one in matches):
                 missed.append(f"{value.entity}: {text[value.start : value.end]}")
     assert asked > least
-    assert len(missed) <= (1 - LEAST) * asked, missed
+    assert len(missed) <= (1 - share) * asked, missed

@@ -10,7 +10,7 @@ from enclave.dlp.labels import batched
 from enclave.dlp.name_words import ARTICLES, FIELDS, GREETINGS, NAMES, NOT_NAMES, REGARDS, ROLES, SALUTATIONS, SAYINGS, TITLES
 from enclave.dlp.wording import CAPITALS, FIRST, LETTER, LINE, SMALL, WORD
 
-_NAME = rf"(?<![{LETTER}0-9_'’\-]){FIRST}(?:[{LETTER}'’\-]{{0,30}}[{LETTER}]|\.)"
+_NAME = rf"(?<![{LETTER}0-9_’\-])(?<![{LETTER}0-9_]'){FIRST}(?:[{LETTER}'’\-]{{0,30}}[{LETTER}]|\.)"
 _MORE = rf"(?: (?:{SMALL} ){{0,3}}{WORD})"
 _END = rf"(?![{LETTER}0-9_@(])(?!\.[A-Za-z_])"
 _NOT_SMALL = "".join(rf"(?<!\b{title} )(?<!\b{title}\. )" for title in ("ms", "dr", "sr", "sig", "miss", "sir", "prof", "mr", "MS"))
@@ -23,7 +23,7 @@ _CAPITAL_FIELD = "|".join(f"(?<={re.escape(label + gap)})" for label in ("Name",
 _NAMED = Deferred(f"(?:{_CAPITAL_FIELD}){_NAME}{_MORE}{{1,3}}{_END}")
 _SHAPE = Shape(LINE, CAPITALS, 140)
 
-_SIGN = r"(?:[:=|>\t]|,(?![ \n])|[;](?! )|\]|\s(?:lautet|heißt|heisst)(?=\s)|</[a-z0-9]{1,8}>)"
+_SIGN = r"(?:[:=|>\t]|[\"'] value=|[–—-] |,(?![ \n])|[;](?! )|\]|\s(?:lautet|heißt|heisst)(?=\s)|</[a-z0-9]{1,8}>)"
 _ANSWER = r"\?[ \t](?=it|that|mine)(?:it is|it's|that's|that is|mine is)[ \t]"
 _BEHIND = rf"(?:{_ANSWER}|[\s\"'`*_)\]]{{0,4}}{_SIGN})(?:[\s\"'`*_(\[|>:]|<[a-z0-9]{{1,8}}>){{0,6}}"
 _LINE = r"(?:\A|[\n;|{])[\s>*#|\"'-]{0,6}"
@@ -55,7 +55,7 @@ _AT_ONCE = 80
 
 _SIGN_GAP = r"[\s\"'`*_)\]]{0,4}[:=|>;\t][\s\"'`*_(\[|>:]{0,6}"
 _FIELD_GAP = (
-    r"(?:\? (?:[Ii]t is|[Ii]t's|[Tt]hat's|[Mm]ine is) "
+    r"(?:[\"'] value=[\"']| [-\xe2][\x80-\xff]{0,2} |\? (?:[Ii]t is|[Ii]t's|[Tt]hat's|[Mm]ine is) "
     r"|(?:[\s\"'`*_)\](\[|>:=,;]| lautet | hei(?:\xc3\x9f|ss)t |</?[A-Za-z0-9]{1,8}>){1,12})"
 )
 

@@ -51,7 +51,7 @@ _WORDS = (
 _NAMED = rf"{_WORDS}(?:_?(?:number|num|no|nr|nummer))?"
 _AFTER = r"(?: ?(?:number|num|no|nr|nummer|#))?s?[^0-9\n]"
 _EVIDENCE = Evidence(re.compile(rf"(?<![a-z])(?:{_WORDS}|call|dial|contact)(?![a-z])"), window=60)
-_ASKED = r"[^0-9\n?]{0,12}\?[^0-9?]{0,30}"
+_ASKED = r"(?:[^0-9\n?]{0,12}\?[^0-9?]{0,30}|[\"']\r?\n\r?\n[(]?)"
 """In a question, its answer stands behind another turn."""
 _HEADS = tuple(re.findall(
     r"\S+",
@@ -62,7 +62,7 @@ _NAMED_DIRECTLY = Deferred(rf"(?<![a-z]){_NAMED}(?![a-z])(?:{_AFTER}{{0,20}}|{_A
 _ADJACENT = Evidence(Keyed(_NAMED_DIRECTLY), 60, Evidence(_NAMED_DIRECTLY).needed)
 _BELOW = Evidence(Column(f"(?:{'|'.join(_HEADS)})(?:_?(?:number|num|no|nr|nummer))?"), ABOVE, heads(_HEADS))
 _ANCHOR = "(?i)" + re.sub("[^\\x00-\\x7f]", lambda letter: f"(?:{letter[0]}|{letter[0].upper()})", _NAMED) + (
-    rf"(?:{_AFTER}*|[^0-9\n?]*\?[^0-9?]*)[0-9]"
+    rf"(?:{_AFTER}*|[^0-9\n?]*\?[^0-9?]*|[\"']\r?\n\r?\n[(]?)[0-9]"
 )
 """Over bytes, which know upper case of ASCII only. Without a bound on the gap: counting is dear, and the evidence looks again."""
 

@@ -115,7 +115,7 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "us_ein", "US employer identification number", "us.ein", 2, Form.DIGITS,
         ("99-9999999",),
-        ("ein", "employer identification", "fein", "federal tax id", "tax id", "tax id number"),
+        ("ein", "employer identification", "employer id", "fein", "federal tax id", "tax id", "tax id number"),
         ("12-0552742", "032531930", "03-8699625"),
         (),
         "python-stdnum's module us.ein, which names the authority and the rules",

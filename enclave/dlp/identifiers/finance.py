@@ -39,7 +39,8 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "us_routing_number", "routing number of a US bank (ABA)", "us.rtn", 11, Form.DIGITS,
         ("999999999", "9999-9999-9"),
-        ("routing number", "routing no", "aba", "rtn", "routing transit number", "transit number", "aba number", "routing code",
+        ("routing number", "routing no", "routing #", "aba", "rtn", "routing transit number", "transit number",
+         "aba number", "routing code",
          "bank routing", "bank routing number", "fedwire"),
         ("141531399", "223672480", "1110-0002-5"),
         ("259217762", "344056029", "1110-0002-6"),

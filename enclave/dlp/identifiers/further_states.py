@@ -111,14 +111,14 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     ),
     Identifier(
         "kr_brn", "Korean business registration number", "kr.brn", 2, Form.DIGITS, ("999-99-99999",),
-        ("사업자등록번호", "사업자번호", "brn", "business registration number"),
+        ("사업자등록번호", "사업자번호", "brn", "business registration number", "business no"),
         ("116-82-00276", "1168200276"), ("100-82-00276", "116-00-00276"),
         _STDNUM.format("kr.brn"),
     ),
     Identifier(
         "hk_id", "Hong Kong identity card number", hong_kong, 11, Form.DIGITS,
         ("[A-Za-z][A-Za-z]?-999999[(][0-9Aa][)]", "[A-Za-z][A-Za-z]?-999999[0-9Aa]"),
-        ("hkid", "hong kong id", "hong kong identity card", "身份證號碼", "身份證", "香港身份證", "hkid no"),
+        ("hkid", "hk id", "hong kong id", "hong kong identity card", "身份證號碼", "身份證", "香港身份證", "hkid no"),
         ("A123456(3)", "G123456(A)", "A1234563"), ("A123456(4)", "G123456(9)"),
         "Registration of Persons Regulations of Hong Kong; weights 9 to 1, by eleven",
     ),

@@ -10,7 +10,8 @@ from enclave.dlp.secrets.randomness import is_template
 
 _WORDS = (
     r"(?:passw(?:or)?d|passphrase|passcode|pwd|passwort|kennwort|contrase(?:ñ|n)a|mot[ _]de[ _]passe|(?<![a-z])mdp|senha"
-    r"|wachtwoord|l(?:ö|o)senord|adgangskode|passord|kodeord|salasana|(?<![a-z])(?:parola|(?:ş|s)ifre|heslo|jelsz(?:ó|o)|pw)|has(?:ł|l)o|пароль|密码|密碼|パスワード|비밀번호|securestring|(?<![a-z])secret)"
+    r"|wachtwoord|l(?:ö|o)senord|adgangskode|passord|kodeord|salasana|clave|palavra-passe|parola d'ordine|(?<![a-z])(?:parola"
+    r"|(?:ş|s)ifre|heslo|jelsz(?:ó|o)|pw)|has(?:ł|l)o|пароль|密码|密碼|パスワード|비밀번호|securestring|(?<![a-z])secret)"
 )
 _AFTER = r"(?:[_-]?(?:[0-9]{1,2}|prod|production|dev|test|staging|live|key|value|string))?"
 _NAME = rf"(?:{_WORDS}{_AFTER}|(?<![a-z])pass(?:[_-]?[0-9]{{1,2}})?)"
@@ -23,9 +24,9 @@ _QUOTED = rf"(?:{_NAME}{_JOIN}|{_WORDS}{_AFTER}[ \t]{{1,8}}|sshpass[ \t]{{1,2}}-
 _GIVEN = rf"{_NAME}{_CLOSE}{_VALUE_OF}[ \t]{{0,8}}{_EQUALS}[ \t]{{0,8}}(?:n|u|b|r|f|@)?\\?[\"'`]"
 _OTHER = r"[^\s.,:;!?0-9\"=]{1,16}"
 _IS = r"(?:is|was|ist|lautet|est|es|è|é|jest|är|er)"
-_ANSWERED = r"(?:[ \t]?\?[ \t]?[\r\n]{1,2}(?:[a-z]{2,12}:[ \t]?)?|\?[ \t](?:it is|it's|its|that's)[ \t])"
+_ANSWERED = r"(?:[ \t]?\?[ \t]?[\r\n]{1,2}(?:[a-z]{2,12}:[ \t]?)?|\?[ \t](?:it is|it's|its|that's)[ \t]|[\"']\r?\n\r?\n)"
 _BARE = (
-    rf"(?:{_NAME}(?:{_CLOSE}{_VALUE_OF}[ \t]{{0,8}}(?::|=|>|\|)[ \t]{{0,8}}|[ \t]{_IS}:?[ \t]{{1,2}}|{_ANSWERED})"
+    rf"(?:{_NAME}(?:{_CLOSE}{_VALUE_OF}[ \t]{{0,8}}(?::|=|>|\||\t|[–—-] )[ \t]{{0,8}}|[ \t]{_IS}:?[ \t]{{1,2}}|{_ANSWERED})"
     rf"|(?<![a-z])--?(?:passw(?:or)?d|passphrase|pwd|pw)[ \t=]{{1,2}}|sshpass[ \t]{{1,2}}-p[ \t]{{0,2}}"
     rf"|mysql(?:dump|admin)?(?:[ \t][!-~]{{1,60}}){{0,4}}?[ \t]-p"
     rf"|curl(?:[ \t][!-~]{{1,60}}){{0,3}}?[ \t](?:-u|--user)[ \t=]{{1,2}}[\"']?[a-z0-9_.@-]{{1,40}}:"
