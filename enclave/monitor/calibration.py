@@ -93,9 +93,14 @@ def nulls(groups: Sequence[Group], total: int) -> list[Null]:
     return [detector.null for group in groups for detector in group.detectors for _ in range(total)]
 
 
+def is_beyond(rate: float) -> bool:
+    """Whether a rate is so small that no number of permutations has it: its limit is extrapolated."""
+    return rate * (MOST + 1) < 1
+
+
 def permutations(rate: float, budget: int) -> int:
     """How many, so that the rate is met exactly by a whole number of them, within a budget."""
-    if rate * (MOST + 1) < 1:
+    if is_beyond(rate):
         return 2 * LEAST + 1
     wanted = SPREAD
     while wanted > 1 and round(wanted / rate) - 1 > min(max(budget, LEAST), MOST):

@@ -12,6 +12,7 @@ from enclave.errors import InputError
 from enclave.monitor import performance
 from enclave.monitor.calibration import (
     Limits,
+    is_beyond,
     limits,
     measure,
     nulls,
@@ -124,6 +125,8 @@ def compare(question: Question) -> Answer:
     if not 0 < question.rate < 1:
         raise InputError(f"`{question.rate}` is no false-alarm rate", hint="a share between 0 and 1, `0.05`")
     detectors = chosen(question.detectors)
+    if not question.detectors and is_beyond(question.rate):
+        detectors = tuple(detector for detector in detectors if not detector.null.has_heavy_tail)
     reference, analysis = Table(question.reference), Table(question.analysis)
     if not reference.rows:
         raise InputError("has no rows", str(question.reference))

@@ -65,6 +65,8 @@ class Null:
     """It counts rare rows: its mean and spread are at least those of one such row."""
     is_before: bool = False
     """Windows are held against the reference and the chunks before them, not the reference alone: `Layout.before`."""
+    has_heavy_tail: bool = False
+    """Further out than permutations reach it is more frequent than a normal score: not asked, by default, at rates so small."""
     handicap: float = 0.0
     """What is taken off its score. Whoever sees mostly what others see sooner takes less of the false-alarm rate from them."""
 

@@ -159,3 +159,26 @@ def test_of_the_newest_chunk_only(files: Files) -> None:
     assert plain[0] is not None
     assert wide[2] is not None
     assert plain[0] < wide[2]
+
+
+def test_columns_that_come_to_go_together_and_one_that_spreads_are_named(files: Files) -> None:
+    random = np.random.default_rng(5)
+    reference, analysis = table(random, 600), table(random, 300)
+    analysis["age"] = (40 + 7.5 * np.log(analysis["amount"]) + 6.6 * random.normal(size=300)).round()
+    answer = compare(Question(*files(reference, analysis), chunk="100", seed=1))
+    assert {"[0:99]", "[100:199]", "[200:299]"} == {one.chunk for one in answer.results if one.alert and one.column == "*"}
+    assert ("*", "correlation") in alerts(answer)
+    analysis = table(random, 300, age=random.normal(40, 16, 300).round())
+    assert ("age", "klotz") in alerts(compare(Question(*files(reference, analysis), chunk="100", seed=1)))
+
+
+def test_at_rates_beyond_permutations_heavy_tails_are_left_out_unless_they_are_named(files: Files) -> None:
+    random = np.random.default_rng(6)
+    paths = files(table(random, 300), table(random, 100))
+
+    def looked_at(rate: float, *detectors: str) -> set[str]:
+        return {one.detector for one in compare(Question(*paths, rate=rate, detectors=detectors)).results}
+
+    assert "reconstruction_error" in looked_at(0.05)
+    assert looked_at(0.05) - looked_at(0.0005) == {"reconstruction_error"}
+    assert looked_at(0.0005, "pca") == {"reconstruction_error"}

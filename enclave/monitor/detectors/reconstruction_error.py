@@ -34,4 +34,10 @@ def _distances(table: Floats, reference: Floats) -> Floats:
     return np.asarray(np.sqrt(np.maximum(squares, 0.0)))
 
 
-DETECTOR = Detector("reconstruction_error", "PCA reconstruction error", ("rows",), measure, Null(side="both", is_mean=True, handicap=0.6))
+DETECTOR = Detector(
+    "reconstruction_error",
+    "PCA reconstruction error",
+    ("rows",),
+    measure,
+    Null(side="both", is_mean=True, has_heavy_tail=True, handicap=0.6),
+)
