@@ -3243,6 +3243,26 @@ FOURTH: tuple[Attack, ...] = (
         "5",
         extra(hub(storageAccount=f"{ELSEWHERE}/Microsoft.Storage/storageAccounts/x")),
     ),
+    *(
+        leak(
+            f"a just-in-time policy opens a port of management: {name}",
+            alone,
+            "7",
+            add(
+                res(
+                    "Microsoft.Security/locations/jitNetworkAccessPolicies",
+                    "westeurope/jit",
+                    {"virtualMachines": [{"id": rid("Microsoft.Compute/virtualMachines", vm), "ports": [{"number": port, **sources}]}]},
+                    "2020-01-01",
+                )
+            ),
+        )
+        for name, vm, port, sources in (
+            ("to all", "vm", 22, {"allowedSourceAddressPrefix": "*"}),
+            ("to an office", "vm", 3389, {"allowedSourceAddressPrefixes": ["203.0.113.0/24"]}),
+            ("of a machine elsewhere", "gone", 5986, {"allowedSourceAddressPrefix": "Internet"}),
+        )
+    ),
     leak("an API version that nobody gives", alone, "1 2", by_version("[parameters('version')]")),
     leak("an API version that is no date", alone, "1 2", by_version("latest")),
     leak("an API version by the profile of the template", alone, "1 2", by_version(None, "2018-03-01-hybrid")),

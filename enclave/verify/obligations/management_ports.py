@@ -7,6 +7,7 @@ Protocol, for each subnet where machines or nodes of a cluster stand, or may sta
  2. The same for tcp/443 of the API server of a private cluster, where its own subnet says where it stands: its nodes may.
  3. No way in from the internet leads to such a port, a declared front door neither.
  4. A gateway that connects other places leads to none of these ports.
+ 5. No just-in-time policy opens one, for whoever asks, to other places than Bastion.
 A subnet that is delegated to a service or holds nothing but private endpoints holds no machine. What comes from a subnet for
 Bastion is what Bastion is for. A way that cannot be followed is unknown.
 """
@@ -17,12 +18,13 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from enclave.finding import Counterexample, Hop, Proved, Refuted, Unknown, Verdict
-from enclave.graph.body import last_segment, number
+from enclave.graph.body import canonical_id, items, last_segment, number, text, texts
 from enclave.graph.model import Resource
 from enclave.graph.resources import load_balancers
 from enclave.verify.clusters import Cluster, clusters_of
 from enclave.verify.estate import Site
 from enclave.verify.model import Obligation, Step, because, settle
+from enclave.verify.network.addresses import WORLD, addresses
 from enclave.verify.network.door import parts
 from enclave.verify.network.ingress import doors_at, unfollowed
 from enclave.verify.network.intervals import IntervalSet
@@ -31,12 +33,14 @@ from enclave.verify.network.ports import WELL_FORMED
 from enclave.verify.network.reach import Sender, Target, endpoints_in, machines
 from enclave.verify.network.world import UNKNOWN_NEIGHBOUR, World
 from enclave.verify.occupants import unseen
-from enclave.verify.subjects import client_ids, client_sites, flows_from, strangers
+from enclave.verify.subjects import client_ids, client_sites, flows_from, mentions, strangers
 
 PORTS = IntervalSet.of((22, 22), (3389, 3389), (5985, 5986))
 """SSH, RDP and WinRM."""
 API = IntervalSet.of((443, 443))
 ONLY_TCP = IntervalSet.of((TCP, TCP))
+ON_REQUEST = "Microsoft.Security/locations/jitNetworkAccessPolicies"
+"""Rules that Defender for Cloud puts before all others for whoever asks (defender-for-cloud/just-in-time-access-overview)."""
 ASKED = Box(protocols=ONLY_TCP, ports=PORTS | API)
 
 
@@ -63,6 +67,7 @@ def _steps(site: Site, world: World) -> Iterator[Step]:
     if _has_machines(site, own, world):
         yield partial(_inside, site, PORTS, nodes, world)
         yield partial(_outside, site, PORTS, world)
+        yield partial(_on_request, site, world)
     for cluster in clusters:
         if cluster.server == site.id.lower():
             yield partial(_inside, site, API, cluster.nodes | {site.id.lower()}, world)
@@ -145,6 +150,23 @@ def _outside(site: Site, ports: IntervalSet, world: World) -> Refuted | Unknown 
         if perhaps:
             return Unknown(f"{world.book.describe(perhaps.example())} may reach it through {last_segment(way.through)}")
     return unfollowed(world) or unseen(site, world) or _elsewhere(site, ports, world)
+
+
+def _on_request(site: Site, world: World) -> Unknown | None:
+    """Whether a policy opens ports of machines in a subnet for a while. Raises `Undecided`."""
+    here = {port.owner.lower() for port in world.attached(site.id)}
+    for policy in world.estate.graph.of_type(ON_REQUEST):
+        for part in items(policy.body, "properties.virtualMachines"):
+            machine = world.estate.graph.get(canonical_id(text(part, "id")))
+            if machine is not None and here.isdisjoint({machine.id.lower(), *mentions(machine.body)}):
+                continue
+            for opened in items(part, "ports"):
+                asked = number(opened, "number", 0)
+                sources = (text(opened, "allowedSourceAddressPrefix"), *texts(opened, "allowedSourceAddressPrefixes"))
+                allowed = IntervalSet.union(addresses(each) or WORLD for each in sources if each)
+                if asked in PORTS and allowed - _bastions(world):
+                    return Unknown(f"{last_segment(policy.name)} opens tcp/{asked} to {', '.join(filter(None, sources))} for whoever asks")
+    return None
 
 
 def _elsewhere(site: Site, ports: IntervalSet, world: World) -> Unknown | None:
