@@ -77,13 +77,18 @@ def _add(spellings: dict[str, list[str]], name: str) -> None:
 def _columns(pieces: list[Token], schema: Mapping[str, Collection[str]]) -> list[int]:
     """Where names of columns stand, and of values that a query names."""
     found = []
+    called = {piece.text for at, piece in enumerate(pieces) if piece.kind == "name" and _is_called(pieces, at)}
     for at, piece in enumerate(pieces):
         if piece == ("name", "render"):
             break
         before = [each.text for each in pieces[max(0, at - 3) : at] if each.kind != "space"]
         is_member = bool(before) and before[-1] == "." and not (len(before) > 1 and before[-2] in {"$left", "$right"})
-        behind = next_of(pieces, at + 1)
-        is_call = behind < len(pieces) and pieces[behind].text == "("
-        if piece.kind == "name" and not is_member and not is_call and piece.text not in WORDS and piece.text not in schema:
+        is_name = piece.kind == "name" and piece.text not in WORDS and piece.text not in schema
+        if is_name and not is_member and piece.text not in called:
             found.append(at)
     return found
+
+
+def _is_called(pieces: list[Token], at: int) -> bool:
+    behind = next_of(pieces, at + 1)
+    return behind < len(pieces) and pieces[behind].text == "("

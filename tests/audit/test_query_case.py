@@ -42,7 +42,8 @@ def test_one_that_the_query_makes_stands_beside_one_of_a_table(tables: dict[str,
 
 def test_words_of_the_language_members_and_other_tables_are_left_alone() -> None:
     for kql in ("A | join kind=inner (A) on Id", "A | extend x = p.id, y = Id", "A | where Id > 1 | render timechart with (kind=stacked)",
-                "B | extend region = 1", "A | summarize count() by Id"):  # fmt: skip
+                "B | extend region = 1", "A | summarize count() by Id",
+                "let region = (x:long) { x * 2 }; C | extend n = region(2) | where Region != ''"):  # fmt: skip
         assert apart(kql, SCHEMA).kql == kql
     assert apart("C | extend region = 1 | where region > Region", SCHEMA).kql == (
         "C | extend region__case1 = 1 | where region__case1 > Region"
