@@ -38,7 +38,7 @@ async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
     stand_for = exchange.conversation.stand_for if exchange.conversation else gone
     files = await _files(exchange.call.attachments, runtime)
     if files:
-        exchange.context += _most_tokens(exchange, files)
+        exchange.context += await asyncio.to_thread(_most_tokens, exchange, files)
     exchange.attached += [text for _, _, found in files for _, text in found.texts]
     # what was decoded and read is not text once more
     encoded = {(id(file.holder), file.key) for _, file, _ in files if file is not None}
