@@ -41,7 +41,7 @@ UNSIGNED_SECONDS = 60.0
 """How long the tree may lag behind before nothing more is taken."""
 STILL_SECONDS = 10.0
 """How long it may lag behind before whoever lets it grow is taken to have stopped."""
-TAKE_SECONDS = 0.02
+TAKE_SECONDS = 0.1
 """How often a process that is to let the tree grow looks whether another one still does."""
 PAUSE_SECONDS, REST_SECONDS = 0.004, 0.3
 """What the thread that lets the tree grow leaves to others after each bundle, and in all: hashing 5,000 records at a stretch would hold up
@@ -354,7 +354,7 @@ class AuditLog:
             signed = claimed_size(path.read_bytes())
         except BadNote as error:
             raise AuditUnavailable(f"the checkpoint cannot be believed: {error}", str(path), LOOK) from error
-        if signed != self._covered or end is None or end.size <= signed:
+        if signed != self._covered or (end.size if end is not None else self._ahead.size) <= signed:
             self._covered, self._moved = signed, now
         elif now > self._moved + STILL_SECONDS:
             raise AuditUnavailable("the process that signs the log has stopped to", str(path), "start the gateway again")

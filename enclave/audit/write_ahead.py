@@ -139,7 +139,7 @@ class WriteAhead(Follower):
         """
         mark = self._ending.read() if self._ending is not None else None
         if mark is not None and self._is_end(mark):
-            if mark.size != self.size:
+            if (mark.size, mark.offset) != (self.size, self._offset):
                 self.go_on_from(mark)
                 self._is_theirs, self.theirs_at = True, time.monotonic()
             return b""
