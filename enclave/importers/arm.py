@@ -69,7 +69,7 @@ def read_arm(
     schema = str(field_of(document, "$schema") or "deploymentTemplate").lower()
     base = next((place for word, place in BASES if word in schema), None)
     if base is None:
-        raise InputError(f"`{field_of(document, '$schema')}` is not the schema of an ARM template", name, _hint(document))
+        raise InputError(f"`{schema[:100]}` is not the schema of an ARM template", name, _hint(document))
     if base.endswith("/"):
         base += group
     budget = Budget(name)
