@@ -14,6 +14,8 @@ from enclave.errors import InputError
 _OPEN, _CLOSE = "([{", ")]}"
 _SINCE_THE_YEAR_1 = 719_162
 """Days from January 1 of the year 1 to January 1, 1970."""
+_NAMES = frozenset({"kind", "time", "date", "title", "table", "flags"})
+"""Words of the grammar that columns are called like."""
 _COUNTING = frozenset({"take", "limit", "top", "sample"})
 _LIMIT = 128
 """Values that the deprecated `makelist` and `makeset` keep when nothing else is said."""
@@ -67,6 +69,7 @@ def rewritten(kql: str, columns: Collection[str]) -> str:
     """
     tokens = tokens_of(kql)
     _count(tokens)
+    _bracket(tokens)
     place = 0
     while place < len(tokens):
         if _is_a_column(tokens, place):
@@ -99,6 +102,25 @@ def _count(tokens: list[Token]) -> None:
             bar = _before(tokens, before)
             if bar >= 0 and tokens[bar].text in {"|", "("}:
                 tokens[at] = Token("number", numbers[token.text])
+
+
+def _bracket(tokens: list[Token]) -> None:
+    """Put a name that a query gives to a column into brackets where the grammar takes it for a word of its own, as `kind` and `time`."""
+    end = next((at for at, token in enumerate(tokens) if token == ("name", "render")), len(tokens))
+    places = [at for at in range(end) if tokens[at].kind == "name" and tokens[at].text in _NAMES]
+    given = {tokens[at].text for at in places if _is_given(tokens, at)}
+    for at in places:
+        follows = "".join(token.text for token in tokens[_next(tokens, at + 1) :][:2])
+        is_option = follows[:1] == "=" and follows not in {"==", "=~"} and not _is_given(tokens, at)
+        if tokens[at].text in given and not is_option and follows[:1] != "(" and (not at or tokens[at - 1].text != "."):
+            tokens[at] = Token("mark", f"['{tokens[at].text}']")
+
+
+def _is_given(tokens: list[Token], place: int) -> bool:
+    """Whether `name =` stands there, as in `extend`."""
+    before, behind = _before(tokens, place), _next(tokens, place + 1)
+    is_assigned = behind + 1 < len(tokens) and tokens[behind].text == "=" and tokens[behind + 1].text not in {"=", "~"}
+    return is_assigned and before >= 0 and tokens[before].text in {"extend", "project", "summarize", "by", "distinct", "print", ","}
 
 
 def _is_a_column(tokens: list[Token], place: int) -> bool:
