@@ -172,8 +172,7 @@ DETECTOR = Detector(
         "«jane at gmail dot com»",
         "my mail is «jane at example dot com» now",
         "«jane.doe (arroba) ejemplo (punto) es»",
-        "at «jane [dot] doe [at] example [dot] com».",
-        "write to «jane dot doe at example dot com», please",
+        "at «jane [dot] doe [at] example [dot] com».", "write to «jane dot doe at example dot com», please",
     ),
     negatives=(
         "@Override public void run()",
@@ -195,9 +194,7 @@ DETECTOR = Detector(
         "he looked at the dot in the corner",
         "array.at(i).dot(com)",
         "a[at] b[dot] c",
-        "jane (at) example (dot) nowhere",
-        "LOOK AT THE DOT COM",
-        "call at(0).next(com)",
+        "jane (at) example (dot) nowhere", "LOOK AT THE DOT COM", "call at(0).next(com)",
         "mail came in at noon dot dot dot",
     ),
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 import phonenumbers
 
@@ -11,14 +10,10 @@ from enclave.dlp.columns import ABOVE, Column
 from enclave.dlp.detector import HIGH, LOW, MEDIUM, NUMBER_ALPHABET, Deferred, Detector, Evidence, Pattern, Shape
 from enclave.dlp.keys import Keyed
 from enclave.dlp.labels import heads
+from enclave.dlp.phone_plans import fits, north_america
 
 REGIONS = ("US", "GB", "DE", "FR", "ES", "IT", "NL", "BE", "CH", "AT", "PT", "IE", "PL", "SE", "AU", "IN", "JP", "BR", "MX", "ZA")
 """Where a number without a country code may be from, when the text says that it is a telephone number."""
-FURTHER = (
-    "AE", "BG", "CL", "CN", "CO", "CZ", "DK", "EE", "EG", "FI", "GR", "HK", "HR", "HU", "ID", "IL", "KE", "KR", "LT", "LU", "LV", "MA",
-    "MY", "NG", "NO", "NZ", "PE", "PH", "PK", "RO", "RS", "RU", "SA", "SG", "SI", "SK", "TH", "TR", "TW", "UA", "VN",
-)
-"""More of them, of which one expression says whether a number fits their plans."""
 
 _INTERNATIONAL = re.compile(r"(?<![A-Za-z0-9_+])\+[0-9](?:[ ().\-/]{0,2}[0-9]){6,14}(?![0-9])")
 _AMERICAN = re.compile(
@@ -101,45 +96,14 @@ def written(text: str) -> int:
 def american(text: str) -> int:
     """A number that the North American plan assigns."""
     digits = "".join(filter(str.isdigit, text))
-    return len(text) if _north_america().fullmatch(digits[-10:]) else 0
-
-
-@cache
-def _north_america() -> re.Pattern[str]:
-    """Every number of ten digits that one of the 25 regions behind `+1` assigns: what libphonenumber asks one region after the other."""
-    kinds: set[str] = set()
-    for region in phonenumbers.COUNTRY_CODE_TO_REGION_CODE[1]:
-        plan = phonenumbers.PhoneMetadata.metadata_for_region(region)
-        said = [getattr(plan, name) for name in _KINDS]
-        kinds.update(kind.national_number_pattern for kind in said if kind is not None and kind.national_number_pattern)
-    return re.compile("|".join(sorted(kinds)))
-
-
-_KINDS = ("fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost", "voip", "personal_number", "pager", "uan", "voicemail")
+    return len(text) if north_america().fullmatch(digits[-10:]) else 0
 
 
 def national(text: str) -> int:
     """The longest run of whole groups that is a number in one of `REGIONS`, unless it is an address of four numbers."""
     if _ADDRESS.match(text) or "".join(filter(str.isdigit, text)) in ("0123456", "01234567", "1234567", "12345678"):
         return 0
-    return next((end for end in _ends(text) if any(_is_valid(text[:end], region) for region in REGIONS) or _fits(text[:end])), 0)
-
-
-def _fits(text: str) -> bool:
-    digits = "".join(filter(str.isdigit, text))
-    return bool(len(digits) > 7 and _further().fullmatch(digits))
-
-
-@cache
-def _further() -> re.Pattern[str]:
-    """The numbers of `FURTHER` as they are dialled inside of their country."""
-    plans = []
-    for region in FURTHER:
-        plan = phonenumbers.PhoneMetadata.metadata_for_region(region)
-        said = (plan.fixed_line, plan.mobile)
-        kinds = [kind.national_number_pattern for kind in said if kind is not None and kind.national_number_pattern]
-        plans.append(f"(?:{plan.national_prefix})?(?:{'|'.join(kinds)})" if plan.national_prefix else f"(?:{'|'.join(kinds)})")
-    return re.compile("|".join(plans))
+    return next((end for end in _ends(text) if any(_is_valid(text[:end], region) for region in REGIONS) or fits(text[:end])), 0)
 
 
 DETECTOR = Detector(

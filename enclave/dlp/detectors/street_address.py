@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from enclave.dlp import address_fields
 from enclave.dlp.detector import LOW, MEDIUM, Deferred, Detector, Expression, Pattern, Shape, whole
-from enclave.dlp.detectors import address_fields
 from enclave.dlp.wording import CAPITALS, LETTER, LINE, RUN, RUN_ENDS, SMALL, UPPER, alternatives, beginnings
 
 _STREETS = (

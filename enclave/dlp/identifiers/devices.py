@@ -98,7 +98,7 @@ LABELLED: tuple[Labelled, ...] = (
          "registration number", "car reg", "vehicle reg", "registration plate", "car registration", "numer rejestracyjny",
          "nr rejestracyjny", "rejestracja", "amtl. kennzeichen", "amtliches kennzeichen", "registreringsnummer", "regnr",
          "rekisterinumero", "rekisteritunnus", "spz", "rendszám", "plaka", "госномер", "номер машины", "車牌", "车牌", "车牌号",
-         "ナンバープレート", "차량번호", "matrícula do veículo", "vehicle plate", "car plate", "licence plate no", "kentekennummer",
+         "ナンバープレート", "차량번호", "matrícula do veículo", "vehicle plate", "car plate", "kentekennummer",
          "immatriculazione", "număr de înmatriculare"),
         ("AB12 CDE", "B-AB 1234", "AA-123-BB", "1234 BCD", "7ABC123", "ABC-1234", "KA-01-HH-1234"), ("1.2.3", "AB", "12345"),
         "United Kingdom: DVLA INF104; Germany: FZV, annex 1; France: SIV; Spain: Orden PRE/1535/2000; US states' series",

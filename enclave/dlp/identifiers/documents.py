@@ -140,7 +140,7 @@ LABELLED: tuple[Labelled, ...] = (
         ("D1234567", "S123-4567-8901", "A1234-56789-01234", "123 456 789", "B072RRE2I55", "12AB34567", "DL-14-2011-0149646"),
         ("12", "1.5", "v2.0.1", "U2113"),
         "AAMVA: D20 data dictionary (formats of the states); Directive 2006/126/EC, annex I; provinces of Canada and Australia",
-        check=lambda text: not _CODE_POINT.fullmatch(text), aliases=("us_driver_license", "drivers_license"),
+        check=lambda text: not _CODE_POINT.fullmatch(text) and not text.startswith("0x"), aliases=("us_driver_license", "drivers_license"),
     ),
 )
 

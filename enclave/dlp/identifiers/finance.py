@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from enclave.dlp.detector import Detector
 from enclave.dlp.identifiers.identifier import Form, Identifier
 from enclave.dlp.identifiers.identifier import detector as identified
@@ -123,15 +121,6 @@ LABELLED: tuple[Labelled, ...] = (
          "код безопасности", "安全码", "セキュリティコード", "güvenlik kodu", "cvn", "cid code"),
         ("123", "0431"), ("12", "12345", "1.5"), "ISO/IEC 7813 and the schemes' rules: three digits, American Express four",
         aliases=("cvv",),
-    ),
-    Labelled(
-        "password", "personal identification number (PIN)", ("9999", "99999"),
-        ("pin", "pin code", "pin number", "my pin", "atm pin", "card pin", "sim pin", "door code", "unlock code", "geheimzahl",
-         "geheimnummer", "code pin", "code secret", "código pin", "número pin", "codice pin", "pincode", "kod pin", "pin kod",
-         "pin koodi", "пин код",
-         "пин", "密码锁", "暗証番号", "비밀번호 4자리"),
-        ("4711", "0815", "90125"), ("12", "1.5", "v2"), "ISO 9564-1: four to twelve digits; banks give out four or five",
-        check=lambda text: not re.fullmatch("(?:19|20)[0-9]{2}", text),
     ),
     Labelled(
         "card_expiry", "expiry date of a payment card", ("[01]9[/-][2-4]9", "[01]9[/-]20[2-4]9", "[01]9 [/] [2-4]9"),

@@ -21,6 +21,7 @@ from enclave.dlp.secrets import (
     password_hashes,
     passwords,
     payments,
+    pins,
     private_keys,
     random_strings,
     source_code,
@@ -44,6 +45,7 @@ DETECTORS: tuple[Detector, ...] = (
     connection_strings.PASSWORD,
     *headers.DETECTORS,
     passwords.DETECTOR,
+    pins.DETECTOR,
     password_hashes.DETECTOR,
     *random_strings.DETECTORS,
 )
