@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from enclave.errors import InputError
@@ -91,6 +91,8 @@ class Plan:
     """It asks for azurerm of version 4 or later."""
     subscriptions: Mapping[str, str] = field(default_factory=dict)
     """Key of a provider's configuration -> the subscription that it is given, lower case, where the plan says it."""
+    told: bool = True
+    """Whether it has changes. Terraform writes them; without them nobody can tell what is not known yet from what is not set."""
 
     def module(self, address: str) -> Module | None:
         """The configuration of an instance of a module; None when the plan has none."""
@@ -137,7 +139,8 @@ def parse_plan(document: str | Evaluated, name: str) -> Plan:
     variables = {key: value.get("value") for key, value in given.items() if isinstance(value, Mapping)}
     configured = isinstance(configuration, Mapping) and "root_module" in configuration
     subscriptions = _subscriptions(configuration, variables)
-    plan = Plan((), root, configured, variables=variables, modern=_is_modern(configuration), subscriptions=subscriptions)
+    told = document.get("resource_changes") is not None
+    plan = Plan((), root, configured, variables=variables, modern=_is_modern(configuration), subscriptions=subscriptions, told=told)
     planned = _object(document["planned_values"], f"{name}#/planned_values")
     prior = _object(_object(document.get("prior_state") or {}, f"{name}#/prior_state").get("values") or {}, f"{name}#/prior_state/values")
     found = {each.address: each for each in _instances(prior, changes, plan, f"{name}#/prior_state/values") if each.mode == "data"}
@@ -149,7 +152,7 @@ def parse_plan(document: str | Evaluated, name: str) -> Plan:
         if each.mode == "managed" and each.address not in changes:
             # a plan of some resources only says nothing of the others: they stay
             found.setdefault(each.address, each)
-    return Plan(tuple(found.values()), root, plan.configured, document.get("complete") is not False, variables, plan.modern, subscriptions)
+    return replace(plan, resources=tuple(found.values()), complete=document.get("complete") is not False)
 
 
 def _subscriptions(configuration: Evaluated, variables: Mapping[str, Evaluated]) -> dict[str, str]:
@@ -260,12 +263,19 @@ def _planned(row: Mapping[str, Evaluated], module: str, changes: Mapping[str, Ma
         index if isinstance(index, str | int) else None,
         str(row.get("provider_name") or kind.partition("_")[0]).rpartition("/")[2],
         values,
-        change.get("after_unknown") or {} if address in changes or mode == "data" or "id" in values else _untold(values),
+        change.get("after_unknown") or {} if _is_told(address, mode, values, changes, plan) else _untold(values),
         change.get("after_sensitive") or row.get("sensitive_values") or {},
         config.resources.get(key),
         key in config.provisioned,
         plan.modern,
     )
+
+
+def _is_told(
+    address: str, mode: str, values: Mapping[str, Evaluated], changes: Mapping[str, Mapping[str, Evaluated]], plan: Plan
+) -> bool:
+    """Whether what is not among the values is not set; else it may not be known yet."""
+    return address in changes or mode == "data" or "id" in values or not plan.told
 
 
 def _module(document: Mapping[str, Evaluated], name: str) -> Module:

@@ -77,6 +77,8 @@ def _notes(managed: list[Planned], identities: Identities) -> Iterator[str]:
     """What is taken for granted about a plan."""
     if not identities.plan.complete:
         yield "the plan is of some resources only: what it leaves out stays as the state has it"
+    if not identities.plan.told:
+        yield "the plan has no `resource_changes`: what its values leave out is taken for unset"
     alone = sorted(identities.references.guessed)
     if alone:
         more = f" and {len(alone) - 3} more" if len(alone) > 3 else ""

@@ -200,5 +200,11 @@ def test_what_no_change_is_told_of_is_not_taken_for_unset(plan_document: Any) ->
     only = next(iter(read_plan(document, name="plan.json")))
     assert isinstance(lookup(only.body, "properties.securityRules"), list)
     assert isinstance(lookup(items(only.body, "properties.securityRules")[0], "properties.sourceAddressPrefix"), Unresolved)
+    document.pop("resource_changes")
+    written = read_plan(document, name="plan.json")
+    first = items(next(iter(written)).body, "properties.securityRules")[0]
+    assert not isinstance(lookup(first, "properties.sourceAddressPrefix"), Unresolved)
+    assert any("no `resource_changes`" in note for note in written.notes)
+    document["resource_changes"] = []
     del values["security_rule"]
     assert isinstance(lookup(next(iter(read_plan(document, name="plan.json"))).body, "properties.securityRules"), Unresolved)
