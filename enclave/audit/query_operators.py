@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from enclave.audit.query_groups import needs_groups, summarize, timed
 from enclave.audit.query_joins import lacks, outer
+from enclave.audit.query_pairs import parse_kv
 from enclave.audit.query_parts import mv_apply, partition
 from enclave.audit.query_plugins import evaluate
 from enclave.audit.query_search import anywhere, find, search, stars
@@ -213,7 +214,7 @@ OPERATORS: Mapping[str, Operator] = MappingProxyType({
     "summarize": summarize,
     "summarize by type": timed,
     **{operator: outer(operator) for operator in ("join", "lookup", "union")},
-    "parse-kv": refused("parse-kv"),
+    "parse-kv": parse_kv,
     "facet": refused("facet"),
     "fork": refused("fork"),
     "consume": refused("consume"),

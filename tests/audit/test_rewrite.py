@@ -311,7 +311,7 @@ REFUSED = (
     ('AzureDiagnostics | evaluate pivot(Category, percentile(DurationMs, 50))', '`pivot` of `percentile(DurationMs, 50)` is not supported'),
     ('AzureDiagnostics | mv-apply x = dynamic([1]) on (getschema)', '`getschema` inside of `mv-apply` is not supported'),
     ('AzureDiagnostics | extend s = series_decompose_anomalies(dynamic([1]))', '`function:series_decompose_anomalies` is not supported'),
-    ('AzureDiagnostics | parse-kv properties_s as (modelName:string)', '`parse-kv` is not supported'),
+    ('AzureDiagnostics | parse-kv properties_s as (modelName)', '`parse-kv` with the key `modelName` is not supported'),
     ('AzureDiagnostics | summarize percentiles(DurationMs, Resource, 50)', '`percentiles` with `Resource` is not supported'),
     ('AzureDiagnostics | extend Own = 1 | extend x = column_ifexists("Own", 2)',
      '`column_ifexists` of `Own`, which the query itself makes, is not supported'),
