@@ -11,6 +11,7 @@ from enclave.graph.model import Unresolved
 from enclave.importers.expressions import Call, Literal
 from enclave.importers.frames import Asked, Frame, Outputs
 from enclave.importers.functions import boolean, guarded
+from enclave.importers.scopes import full_id
 from enclave.importers.values import AFTER, Deployed, Evaluated, Lambda, NameOf, Text, call, known, reason, shown
 
 if TYPE_CHECKING:
@@ -208,10 +209,11 @@ def _references(evaluator: Evaluator, node: Call, frame: Frame) -> Task:
     name = yield evaluator.node(node.arguments[0], frame)
     full = len(node.arguments) > 1 and shown((yield evaluator.node(node.arguments[1], frame))).lower() == "full"
     evaluator.asked[-1].add(Asked(frame.here, shown(name), False))
-    ids = frame.here.all_of(name) if isinstance(name, str) else ()
-    if not ids:
+    found = frame.here.meant(name) if isinstance(name, str) else ()
+    if not found or any(each.turns is not None for each in found):  # of a loop of unknown length one turn stands for all
         return Unresolved(call("references", [name]), AFTER)
-    return [Deployed(each, "" if full else "properties") for each in ids]
+    path = "" if full else "properties"
+    return [Outputs(each.nested) if each.nested else Deployed(full_id(each.id), path) for each in found]
 
 
 def _resource_info(evaluator: Evaluator, node: Call, frame: Frame) -> Task:

@@ -37,6 +37,11 @@ class Frame:
         """The frame of one turn of a copy loop of a resource, or of a property or variable."""
         return replace(self, copies={**self.copies, name.lower(): index, "" if of_resource else "?": index})
 
+    def element(self, symbol: str) -> str:
+        """`symbol[index]` of the innermost turn of a resource; empty where its number is not known."""
+        index = self.copies.get("")
+        return f"{symbol}[{index}]" if isinstance(index, int) else ""
+
 
 @dataclass(frozen=True)
 class Outputs:

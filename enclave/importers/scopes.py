@@ -78,6 +78,13 @@ class Surroundings:
         return parts[4] if len(parts) == 5 and parts[3].lower() == "resourcegroups" else ""
 
 
+def full_id(resource_id: str) -> str:
+    """An id with the subscription that is deployed to, as expressions see it."""
+    if resource_id.lower().startswith(("/subscriptions/", "/providers/microsoft.management/")):
+        return resource_id
+    return f"/subscriptions/{SUBSCRIPTION}{resource_id}"
+
+
 def _resource_id(around: Surroundings, *arguments: Evaluated) -> Evaluated:
     """`resourceId([subscription], [group], type, name...)`, at the scope of the deployment unless another one is given."""
     before, kind, names = _split(arguments)

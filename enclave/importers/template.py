@@ -13,7 +13,7 @@ from enclave.graph.model import Secret, Unresolved
 from enclave.importers.evaluator import Evaluator, Task, field_of, turns_of
 from enclave.importers.expressions import is_expression
 from enclave.importers.frames import Asked, Frame
-from enclave.importers.scopes import NOT_IN_TEMPLATE, Surroundings
+from enclave.importers.scopes import NOT_IN_TEMPLATE, Surroundings, full_id
 from enclave.importers.values import AFTER, Evaluated, Text, as_text, dated, known, shown, unresolved
 
 DEPLOYMENTS: Final = "microsoft.resources/deployments"
@@ -59,6 +59,11 @@ class Declared:
     nested: Deployment | None = None
     unknown: Unresolved | None = None
     """Set when it could not be worked out what is deployed: its type, or the resources of a list."""
+
+    @property
+    def element(self) -> str:
+        """What its template calls one turn of a loop by: `zones[2]`. Empty where there is no loop or no symbolic name."""
+        return self.frame.element(self.symbol) if self.symbol and self.loop else ""
 
 
 @dataclass(frozen=True)
@@ -235,7 +240,7 @@ class Deployment:
             for resource in declared:
                 home = resource.nested.surroundings.base if resource.nested else ""
                 own = f"{home}/providers/{resource.type}/{resource.name}" if home else full_id(resource.id)
-                for key in (resource.symbol, own, f"{resource.type}/{resource.name}", resource.name):
+                for key in (resource.symbol, resource.element, own, f"{resource.type}/{resource.name}", resource.name):
                     self._named.setdefault(key.lower(), resource)
         found = self._named.get(wanted.strip("/")) or self._named.get(wanted)
         if found is not None:
@@ -249,7 +254,7 @@ class Deployment:
             for resource in self.declared():
                 home = resource.nested.surroundings.base if resource.nested else ""
                 names = (full_id(resource.id), resource.id, resource.name, f"{resource.type}/{resource.name}", resource.symbol,
-                         resource.loop, f"{home}/providers/{resource.type}/{resource.name}" if home else "")
+                         resource.loop, resource.element, f"{home}/providers/{resource.type}/{resource.name}" if home else "")
                 for key in dict.fromkeys(key.lower() for key in names if key):
                     self._meant.setdefault(key, []).append(resource)
         return tuple(self._meant.get(name.strip("/").lower()) or self._meant.get(name.lower()) or ())
@@ -265,10 +270,6 @@ class Deployment:
     def given(self) -> tuple[str, ...]:
         """Names of the parameters that are handed over and declared."""
         return tuple(name for name in self._given if name in self._parameters)
-
-    def all_of(self, name: str) -> tuple[str, ...]:
-        """The full ids of everything that a name means: each resource of a copy loop."""
-        return tuple(full_id(each) for each in self.waits_for(name))
 
     def _declare(self, resources: Evaluated, frame: Frame, parent: Declared | None, found: list[Declared]) -> None:
         if isinstance(resources, str):
@@ -467,13 +468,6 @@ def given_value(name: str, value: Evaluated, frame: Frame | None) -> Given:
     if isinstance(value, Mapping) and "value" in {key.lower() for key in value}:
         return Given(field_of(value, "value"), frame)
     raise InputError(f"the parameter `{name}` has neither a value nor a reference", frame.where if frame else "")
-
-
-def full_id(resource_id: str) -> str:
-    """An id with the subscription that is deployed to, as expressions see it."""
-    if resource_id.lower().startswith(("/subscriptions/", "/providers/microsoft.management/")):
-        return resource_id
-    return f"/subscriptions/{SUBSCRIPTION}{resource_id}"
 
 
 def _extension(kind: str, name: str) -> tuple[str, str]:

@@ -58,3 +58,27 @@ def test_what_a_loop_makes_is_known_one_by_one() -> None:
     assert isinstance(evaluated("[references('others')]"), Unresolved)
     name = evaluated("[resourceInfo('one').name]", languageVersion="2.0", resources={"one": {**site, "copy": None, "name": "x"}})
     assert name == "x"
+
+
+def test_one_turn_of_a_loop_has_a_name_of_its_own() -> None:
+    """`zones[1].outputs.id` and `map(zones, zone => zone.outputs.id)` of Bicep, compiled."""
+    inner = {"parameters": {"n": {}}, "resources": [], "outputs": {"id": {"value": "[format('zone-{0}', parameters('n'))]"}}}
+    zones = {
+        "type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "[format('d{0}', copyIndex())]",
+        "properties": {
+            "expressionEvaluationOptions": {"scope": "inner"}, "template": inner, "parameters": {"n": {"value": "[copyIndex()]"}},
+        },
+    }
+    sites = {"type": "A.B/c", "apiVersion": "1", "name": "[format('c{0}', copyIndex())]", "copy": {"name": "s", "count": 2}}
+
+    def found(text: str, count: Any = 2) -> Any:
+        resources = {"zones": {**zones, "copy": {"name": "zones", "count": count}}, "sites": sites}
+        return evaluated(text, languageVersion="2.0", resources=resources)
+
+    assert found("[reference('zones[1]').outputs.id.value]") == "zone-1"
+    assert found("[reference(format('ZONES[{0}]', 0)).outputs.id.value]") == "zone-0"
+    assert found("[map(references('zones'), lambda('z', lambdaVariables('z').outputs.id.value))]") == ["zone-0", "zone-1"]
+    assert found("[reference('sites[1]').key]").resource.endswith("/c1")
+    unknown = "[reference('other').count]"
+    for text in ("[reference('zones[2]').outputs.id.value]", "[references('zones')]", "[reference('zones[0]').outputs.id.value]"):
+        assert isinstance(found(text, 2 if "[2]" in text else unknown), Unresolved)

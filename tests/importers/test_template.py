@@ -10,8 +10,8 @@ from enclave.errors import InputError
 from enclave.graph.body import SUBSCRIPTION
 from enclave.graph.model import Secret, Unresolved
 from enclave.importers.evaluator import Evaluator
-from enclave.importers.scopes import Surroundings
-from enclave.importers.template import Deployment, Given, full_id, given_value
+from enclave.importers.scopes import Surroundings, full_id
+from enclave.importers.template import Deployment, Given, given_value
 from enclave.importers.values import Budget
 
 HERE = f"/subscriptions/{SUBSCRIPTION}"
