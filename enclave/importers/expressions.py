@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from enclave.errors import InputError
 
@@ -65,6 +66,15 @@ def is_expression(text: str) -> bool:
 def unescaped(text: str) -> str:
     """A text that is not an expression, without the bracket that kept it from being one."""
     return text[1:] if text.startswith("[[") and text.endswith("]") else text
+
+
+def unescaped_once(value: Any) -> Any:
+    """A JSON value whose texts have lost the bracket that kept them from being expressions. As deep as the document."""
+    if isinstance(value, Mapping):
+        return {unescaped(key): unescaped_once(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [unescaped_once(item) for item in value]
+    return unescaped(value) if isinstance(value, str) else value
 
 
 def parse(text: str, where: str) -> Node:

@@ -11,7 +11,7 @@ from enclave.graph.body import SUBSCRIPTION, canonical_id
 from enclave.graph.ids import GROUP_TYPE
 from enclave.graph.model import Secret, Unresolved
 from enclave.importers.evaluator import Evaluator, Task, field_of, turns_of
-from enclave.importers.expressions import is_expression
+from enclave.importers.expressions import is_expression, unescaped_once
 from enclave.importers.frames import Asked, Frame
 from enclave.importers.scopes import NOT_IN_TEMPLATE, Surroundings, full_id
 from enclave.importers.values import AFTER, Evaluated, Text, as_text, dated, known, shown, unresolved
@@ -410,6 +410,8 @@ class Deployment:
         given = {name: given_value(name, value, frame.at("properties").at("parameters").at(name)) for name, value in values.items()}
         around = self._around(declared)
         inner = isinstance(mode, str) and mode.lower() == "inner"
+        if inner and self.frame.context is not self:
+            template = unescaped_once(template)  # evaluated around already, with this deployment: `[[` is an expression by now
         return Deployment(template, self.evaluator, around, where=where, given=given, outer=None if inner else frame)
 
     def _around(self, declared: Declared) -> Surroundings:

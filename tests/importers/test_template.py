@@ -164,6 +164,27 @@ def test_where_nested_deployments_run() -> None:
     assert bases({"scope": "[subscription().id]"}, group) == HERE
 
 
+def test_the_template_around_takes_one_bracket_of_what_it_evaluates() -> None:
+    """Landing zones write `[[...]` for the innermost of three templates, whose middle one is evaluated by the outermost."""
+    inner = {"parameters": {"n": {}}, "resources": [res("A.B/c", "[[concat(parameters('n'), '/x')]")]}
+    inner["resources"][0]["type"] = "A.B/c/d"
+
+    def names(middle: str) -> list[str]:
+        scoped = {"scope": "inner"}
+        deepest = res("Microsoft.Resources/deployments", "e", properties={
+            "expressionEvaluationOptions": scoped, "parameters": {"n": {"value": "y"}}, "template": inner})
+        outermost = res("Microsoft.Resources/deployments", "d", properties={
+            "expressionEvaluationOptions": {"scope": middle}, "template": {"resources": [deepest]}})
+        (outer,) = deployment({"resources": [outermost]}).declared()
+        assert outer.nested
+        (nested,) = outer.nested.declared()
+        assert nested.nested
+        return [each.name for each in nested.nested.declared()]
+
+    assert names("outer") == ["y/x"]
+    assert names("inner") == ["[concat(parameters('n'), '/x')]"]
+
+
 def test_the_location_of_a_group_that_the_template_makes_is_known() -> None:
     template = {"parameters": {"where": {"type": "string", "defaultValue": "westeurope"}}, "resources": [
         res("Microsoft.Resources/resourceGroups", "b", location="[parameters('where')]"),
