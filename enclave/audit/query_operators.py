@@ -15,6 +15,7 @@ from enclave.audit.query_joins import lacks, outer
 from enclave.audit.query_pairs import parse_kv
 from enclave.audit.query_parts import mv_apply, partition
 from enclave.audit.query_plugins import evaluate
+from enclave.audit.query_scan import scan
 from enclave.audit.query_search import anywhere, find, search, stars
 from enclave.audit.query_series import make_series
 from enclave.audit.query_several import makes_several, several
@@ -215,6 +216,7 @@ OPERATORS: Mapping[str, Operator] = MappingProxyType({
     "summarize by type": timed,
     **{operator: outer(operator) for operator in ("join", "lookup", "union")},
     "parse-kv": parse_kv,
+    "scan": scan,
     "facet": refused("facet"),
     "fork": refused("fork"),
     "consume": refused("consume"),

@@ -108,6 +108,14 @@ class Stages:
         """What a query in SQL answers, for what must be known before the rest can be said."""
         return self._db.execute(sql).fetchall()
 
+    def rows_of(self, sql: str, given: list[object]) -> list[tuple[object, ...]]:
+        """The same with values for its `?`."""
+        return self._db.execute(sql, given).fetchall()
+
+    def sql_of(self, kql: str) -> str:
+        """A query behind what was defined before it, in SQL."""
+        return self.sql(self._with_lets(kql))
+
     def values(self, expressions: Iterable[str]) -> list[str]:
         """Constant expressions of KQL as constants of SQL, each a subquery of one value."""
         found = []

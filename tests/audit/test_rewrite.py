@@ -316,7 +316,7 @@ REFUSED = (
     ('AzureDiagnostics | extend Own = 1 | extend x = column_ifexists("Own", 2)',
      '`column_ifexists` of `Own`, which the query itself makes, is not supported'),
     ('workspace("x").AzureDiagnostics | count', '`function:workspace` is not supported'),
-    ('AzureDiagnostics | scan with (step s: true;)', '`ScanOperator` is not supported'),
+    ('AzureDiagnostics | scan with (step s output=last: true;)', 'the step `step s output=last: true` of `scan` is not supported'),
     ('AzureDiagnostics | facet by Category', '`facet` is not supported'),
     ('find "x"', '`find` without `project` is not supported'),
     ('AzureActivity | where OperationNameValue == "x" | count', 'there is no table `AzureActivity`'),
