@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
@@ -86,7 +87,7 @@ class Store:
 def write(folder: Path, table: pa.Table) -> Path:
     """One more file of a folder, durable when this returns."""
     folder.mkdir(parents=True, exist_ok=True)
-    name = uuid4().hex
+    name = f"{time.time_ns():016x}{uuid4().hex}"  # in the order in which they came, also where the moments in them are one
     fresh, final = folder / f".{name}.unfinished", folder / f"{name}.parquet"
     try:
         with fresh.open("wb") as stream:
@@ -106,5 +107,5 @@ def write(folder: Path, table: pa.Table) -> Path:
 
 
 def files(place: Path, what: str) -> list[Path]:
-    """Every finished file of predictions or labels, oldest day first."""
+    """Every finished file of predictions or labels, oldest day first, and of a day as they were written."""
     return sorted((place / what).glob("*/*.parquet"))

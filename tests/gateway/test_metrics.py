@@ -36,7 +36,7 @@ def test_calls_refusals_tokens_and_money(run, world, fake):
         async with world() as w:
             await w.ask("write to jane.doe@example.com")
             await w.ask("pay 4111-1111-1111-1111")
-            await w.http.get("/v1/uploads")
+            await w.http.get("/v1/conversations")
             w.upstream.reply = lambda body: fake.stream(fake.spoken("hel", "lo"))
             await w.ask("go on", stream=True)
             w.upstream.reply = lambda body: fake.whole({"error": {"message": "no", "code": "made_up"}}, 418)

@@ -9,7 +9,10 @@ from enclave.report.controls import Given
 from enclave.report.runbook.blocks import Part, Table
 from enclave.report.runbook.sections.enforcement import GATEWAY, section
 
-WITHIN = {"context", "seal", "unseal", "stored", "form", "grant", "lines", "upload", "opened", "kept", "output", "batch", "stores"}
+WITHIN = {
+    "context", "seal", "unseal", "stored", "form", "grant", "lines", "upload", "pending", "parts", "opened", "kept", "output",
+    "batch", "stores",
+}
 """Stages of kept answers, of files, of batches and of vector stores, which do what the named ones do, and one that only notes."""
 
 
