@@ -21,6 +21,8 @@ LARGEST_DOCUMENT = 1_000_000
 DEEPEST_VALUE = 96
 MOST_STEPS = 3_000_000
 LONGEST_EXPRESSION = 400
+LONGEST_NAME = 60
+"""Characters of an expression that stands in a name; people read it in every line about the resource."""
 DATED = re.compile(r"\d{4}-\d{2}-\d{2}")
 AFTER = "known only after deployment"
 
@@ -33,7 +35,9 @@ class Text:
 
     def shown(self) -> str:
         """As part of a name or id, what is not known in braces and without `/`: `{parameters('prefix')}-vnet`."""
-        return "".join(part if isinstance(part, str) else "{" + part.expression.replace("/", "|") + "}" for part in self.parts)
+        return "".join(
+            part if isinstance(part, str) else "{" + _cut(part.expression, LONGEST_NAME).replace("/", "|") + "}" for part in self.parts
+        )
 
     def unresolved(self) -> Unresolved:
         """As an expression, for a place where it must be known."""
@@ -131,10 +135,9 @@ def step(target: Evaluated, key: Evaluated) -> str:
     return _cut(f"{text}.{key}" if isinstance(key, str) and key.isidentifier() else f"{text}[{_written(key)}]")
 
 
-def _cut(text: str) -> str:
-    if len(text) > LONGEST_EXPRESSION:
-        text = f"{text[:LONGEST_EXPRESSION]}... {sha256(text.encode()).hexdigest()[:12]}"
-    return text
+def _cut(text: str, longest: int = LONGEST_EXPRESSION) -> str:
+    """A text, or its beginning with a hash that keeps it apart from others that begin so."""
+    return text if len(text) <= longest else f"{text[:longest]}... {sha256(text.encode()).hexdigest()[:12]}"
 
 
 def _written(value: Evaluated) -> str:

@@ -88,3 +88,11 @@ def test_work_and_sizes_are_bounded() -> None:
         doubled = [doubled, doubled]
     with pytest.raises(InputError, match="parts"):
         Budget("x").checked(doubled)
+
+
+def test_names_of_long_expressions_are_short_and_differ() -> None:
+    """`uniqueString(format('{0}-{1}', resourceGroup().id, utcNow()))` stands in every name of some published templates."""
+    one, other = (Text(("ai-", Unresolved(f"uniqueString('{'x/' * 60}{end}')", "later"))).shown() for end in "ab")
+    assert one != other
+    assert one.startswith("ai-{uniqueString('x|x|")
+    assert len(one) < 90
