@@ -91,6 +91,15 @@ MACROS = (
         FROM (SELECT b, regexp_split_to_array(t, y) AS p, regexp_extract_all(t, y) AS f
         FROM (SELECT b, CASE WHEN n < 0 THEN x[b + 1 :] ELSE x[b + 1 : b + n] END AS t
         FROM (SELECT CASE WHEN s < 0 THEN greatest(0, len(x) + s) ELSE s END AS b))))""",
+    """CREATE MACRO kql_below(s, bin) AS
+        CASE WHEN s <= 0 THEN error('`bin_at` of a size that is not above zero is not supported') ELSE bin END""",
+    # by the types of what it is given; a bin may be below the point
+    """CREATE MACRO kql_bin_at
+        (v TIMESTAMP, s INTERVAL, p TIMESTAMP) AS kql_below(epoch_us(s), time_bucket(s, v, p)),
+        (v INTERVAL, s INTERVAL, p INTERVAL) AS kql_below(epoch_us(s), to_microseconds(
+            epoch_us(v) - ((epoch_us(v) - epoch_us(p)) % epoch_us(s) + epoch_us(s)) % epoch_us(s))),
+        (v BIGINT, s BIGINT, p BIGINT) AS kql_below(s, v - ((v - p) % s + s) % s),
+        (v DOUBLE, s DOUBLE, p DOUBLE) AS kql_below(s, p + floor((v - p) / s) * s)""",
     "CREATE MACRO kql_set(l) AS to_json(list_filter(l, lambda e, i: list_position(l, e) = i))",
 )
 
@@ -162,7 +171,7 @@ SCALARS = (
     _Folded("set_union", "template", "kql_set(list_concat(kql_items({0}), kql_items({1})))"),
     _Folded("set_intersect", "template", "kql_set(list_filter(kql_items({0}), lambda e: list_contains(kql_items({1}), e)))"),
     _Folded("set_difference", "template", "kql_set(list_filter(kql_items({0}), lambda e: NOT list_contains(kql_items({1}), e)))"),
-    _f("bin_at", "time_bucket({1}, {0}, {2})", 3),
+    _f("bin_at", "kql_bin_at({0}, {1}, {2})", 3),
     _f("ipv4_is_in_range", "kql_in_range({0}, {1})", 2),
     _f("ipv4_is_private", "(kql_in_range({0}, '10.0.0.0/8') OR kql_in_range({0}, '172.16.0.0/12') "
        "OR kql_in_range({0}, '192.168.0.0/16'))", 1),

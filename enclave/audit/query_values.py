@@ -6,6 +6,7 @@ Sources: learn.microsoft.com/kusto/query, the page of each function. What a page
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
@@ -193,6 +194,25 @@ def _zone(name: str) -> ZoneInfo:
         raise NotSaidError(f"the time zone `{name}`") from error
 
 
+def series_iir(series: str | None, numerators: str | None, denominators: str | None) -> list[float] | None:
+    """The filter of the page's formula, where nothing stands before the first value."""
+    values, ahead, back = (_value(each) for each in (series, numerators, denominators))
+    if not all(isinstance(each, list) for each in (values, ahead, back)):
+        return None
+    if not all(isinstance(each, int | float) and not isinstance(each, bool) for each in (*values, *ahead, *back)):
+        raise NotSaidError("`series_iir` of what is no number")
+    if not ahead or not back or not back[0]:
+        raise NotSaidError("`series_iir` without coefficients, or with a first denominator of zero,")
+    made: list[float] = []
+    for at in range(len(values)):
+        total = sum(factor * values[at - behind] for behind, factor in enumerate(ahead[: at + 1]))
+        total -= sum(factor * made[at - behind] for behind, factor in enumerate(back[: at + 1]) if behind)
+        made.append(float(total / back[0]))
+    if not all(map(math.isfinite, made)):
+        raise NotSaidError("`series_iir` that goes beyond all numbers")
+    return made
+
+
 def _value(text: str | None) -> Any:
     return None if text is None else json.loads(text)
 
@@ -208,6 +228,7 @@ VALUES: Mapping[str, tuple[str, str, Callable[..., Any]]] = MappingProxyType({
     "set_equals": ("jj", "b", set_equals),
     "jaccard_index": ("jj", "r", jaccard_index),
     "treepath": ("j", "j", treepath),
+    "series_iir": ("jjj", "j", series_iir),
     "kql_sessions": ("IIIB", "I", sessions),
     "datetime_utc_to_local": ("dt", "d", utc_to_local),
     "datetime_local_to_utc": ("dt", "d", local_to_utc),

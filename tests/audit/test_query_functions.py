@@ -13,6 +13,7 @@ from duckdb_kql.translate.functions import AGGREGATE_FUNCTIONS, SCALAR_FUNCTIONS
 
 from enclave.audit.query import query
 from enclave.audit.query_functions import AGGREGATES, SCALARS, define, teach
+from enclave.errors import InputError
 
 ROWS = {row.name: row for row in SCALARS}
 
@@ -135,3 +136,12 @@ def test_texts_and_addresses_and_times() -> None:
         ("print unixtime_microseconds_todatetime(1700000000123456)", ("2023-11-14T22:13:20.123456Z",)),
     ):
         assert query(None, kql).rows == [row], kql
+
+
+def test_bins_stand_by_a_point() -> None:
+    kql = "print bin_at(6.5, 2.5, 7), bin_at(time(1h), 1d, 12h), bin_at(7, 5, 3), bin_at(2, 5, 3), bin_at(long(null), 5, 3)"
+    found = query(None, kql)
+    assert found.types == ("real", "timespan", "long", "long", "long")
+    assert found.rows == [(4.5, "-12:00:00", 3, -2, None)]
+    with pytest.raises(InputError, match="`bin_at` of a size that is not above zero"):
+        query(None, "print bin_at(7, 0, 3)")

@@ -19,6 +19,7 @@ from enclave.audit.query_values import (
     bag_set_key,
     jaccard_index,
     local_to_utc,
+    series_iir,
     sessions,
     set_equals,
     treepath,
@@ -85,3 +86,13 @@ def test_sessions_end_after_so_long_after_a_gap_and_where_nothing_is() -> None:
 def test_what_no_page_says_is_refused(asked: object) -> None:
     with pytest.raises(NotSaidError, match="is not supported"):
         asked()  # type: ignore[operator]
+
+
+def test_a_filter_goes_by_its_formula() -> None:
+    assert series_iir("[1.0, 2, 3, 4]", "[1]", "[1, -1]") == [1.0, 3.0, 6.0, 10.0], "the page's sum"
+    assert series_iir("[1, 2, 3]", "[0.5, 0.5]", "[2, 1]") == [0.25, 0.625, 0.9375]
+    assert series_iir("[]", "[1]", "[1]") == []
+    assert series_iir(None, "[1]", "[1]") is None
+    for given in (("[1, null]", "[1]", "[1]"), ("[1]", "[]", "[1]"), ("[1]", "[1]", "[0, 1]"), ("[1e308, 1e308]", "[1]", "[0.1, -9]")):
+        with pytest.raises(NotSaidError, match="`series_iir`"):
+            series_iir(*given)
