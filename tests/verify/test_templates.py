@@ -281,3 +281,33 @@ def test_a_template_of_networks_only_proves_nothing() -> None:
 
 def test_an_empty_template_proves_nothing() -> None:
     assert verify(read_arm({"$schema": SCHEMA, "resources": []}, name="t.json")).verdict == "unknown"
+
+
+def test_an_address_that_only_a_deployment_tells_is_that_of_one_route() -> None:
+    """A spoke takes its firewall's address as a parameter: subnets without that route have results of their own."""
+    def spoke(**address: Any) -> dict[str, str]:
+        route = {"addressPrefix": "0.0.0.0/0", "nextHopType": "VirtualAppliance", "nextHopIpAddress": "[parameters('fw')]"}
+        table = {"routeTable": {"id": "[resourceId('Microsoft.Network/routeTables', 'rt')]"}}
+        subnets = {"routed": {"addressPrefix": "10.1.0.0/24", **table}, "plain": {"addressPrefix": "10.1.1.0/24"}}
+        network = {
+            "addressSpace": {"addressPrefixes": ["10.1.0.0/16"]},
+            "subnets": [{"name": name, "properties": each} for name, each in subnets.items()],
+        }
+        template = {
+            "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "contentVersion": "1.0.0.0",
+            "parameters": {"fw": {"type": "string", **address}},
+            "resources": [
+                {"type": "Microsoft.Network/routeTables", "apiVersion": "2023-09-01", "name": "rt", "location": "westeurope",
+                 "properties": {"routes": [{"name": "out", "properties": route}]}},
+                {"type": "Microsoft.Network/virtualNetworks", "apiVersion": "2023-09-01", "name": "v", "location": "westeurope",
+                 "properties": network},
+            ],
+        }
+        told = verify(read_arm(template, name="t.json")).document()["obligations"]
+        return {each["subject"].rpartition("/")[2]: f"{each['verdict']}: {each['reason']}" for each in told if each["number"] == 5}
+
+    found = spoke()
+    assert found["plain"].startswith("refuted: a way out past the firewall")
+    assert found["routed"].startswith("unknown: route out (0.0.0.0/0) leads to VirtualAppliance, and at which address is not known")
+    assert "parameters('fw')" in found["routed"]
+    assert "no firewall of the template" in spoke(defaultValue="10.0.0.4")["routed"]

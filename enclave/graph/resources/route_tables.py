@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from enclave.graph.body import flag, items, last_segment, lookup, text
+from enclave.graph.body import Undecided, flag, items, last_segment, lookup, text
 from enclave.graph.model import Body, Graph, Ref, Resource, Value
 from enclave.graph.parts import Place, stated
 from enclave.graph.resources import azure_firewalls
@@ -22,6 +22,8 @@ class Route(Struct, frozen=True):
     next_hop_type: str
     """`VirtualAppliance`, `VirtualNetworkGateway`, `VnetLocal`, `Internet` or `None`."""
     next_hop_ip: str | None = None
+    hidden: str = ""
+    """Why the address of the next hop is not known; empty: it is. Everything else is known of every route."""
 
 
 class RouteTable(Struct, frozen=True):
@@ -58,11 +60,17 @@ def write(table: RouteTable, place: Place) -> tuple[Resource, ...]:
 
 
 def _route(body: Body, name: str, graph: Graph | None) -> Route:
+    address, hidden = None, ""
+    try:
+        address = _next_hop(body, graph)
+    except Undecided as doubt:  # an address that only a deployment tells is that of this one route
+        hidden = doubt.message
     return Route(
         name=name,
         prefix=text(body, "properties.addressPrefix"),
         next_hop_type=text(body, "properties.nextHopType"),
-        next_hop_ip=_next_hop(body, graph),
+        next_hop_ip=address,
+        hidden=hidden,
     )
 
 

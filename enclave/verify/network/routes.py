@@ -39,6 +39,8 @@ class NextHop(Struct, frozen=True):
     node: str
     """Id of what says so: a route table, a subnet, a peering's network."""
     because: str
+    hidden: str = ""
+    """Why the address of an appliance is not known; empty: it is."""
 
 
 class Leg(Struct, frozen=True):
@@ -138,7 +140,7 @@ def _user_hop(route: Route, table: str) -> NextHop:
     if kind is None:
         raise Unsure(f"route {route.name} has the unknown next hop type {route.next_hop_type}", table)
     to = f"{route.next_hop_type} {route.next_hop_ip}" if route.next_hop_ip else route.next_hop_type
-    return NextHop(kind, route.next_hop_ip or "", table, f"route {route.name} ({route.prefix}) leads to {to}")
+    return NextHop(kind, route.next_hop_ip or "", table, f"route {route.name} ({route.prefix}) leads to {to}", route.hidden)
 
 
 def to_endpoint(site: Site, endpoint: PrivateEndpoint, world: World) -> tuple[Leg, ...]:
