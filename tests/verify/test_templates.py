@@ -311,3 +311,14 @@ def test_an_address_that_only_a_deployment_tells_is_that_of_one_route() -> None:
     assert found["routed"].startswith("unknown: route out (0.0.0.0/0) leads to VirtualAppliance, and at which address is not known")
     assert "parameters('fw')" in found["routed"]
     assert "no firewall of the template" in spoke(defaultValue="10.0.0.4")["routed"]
+
+
+def test_dns_servers_that_only_a_deployment_tells_leave_names_open_and_nothing_else() -> None:
+    template = private_openai()
+    template["parameters"]["dns"] = {"type": "array"}
+    network = find(template, "virtualNetworks")["properties"]
+    network["dhcpOptions"] = {"dnsServers": "[parameters('dns')]"}
+    assert judged(template) == {3: "unknown", 4: "unknown"}
+    assert judged(template, dns=[]) == {}
+    network["subnets"].append({"name": "plain", "properties": {"addressPrefix": "10.0.200.0/24"}})
+    assert judged(template)[5] == "refuted"

@@ -64,11 +64,19 @@ class VirtualNetwork(Struct, frozen=True):
     encrypted: bool = False
     """Traffic between machines that can is encrypted; the others' is let through, which is the only mode there is
     (learn.microsoft.com/azure/virtual-network/virtual-network-encryption-overview, limitations)."""
+    hidden: str = ""
+    """Why its DNS servers are not known; empty: they are. Everything else is known of every network."""
 
 
 def read(resource: Resource, graph: Graph | None = None) -> VirtualNetwork:
     """A virtual network; with a graph its child resources are merged in. Raises `Undecided`."""
     body = resource.body
+    asked: tuple[str, ...] = ()
+    hidden = ""
+    try:
+        asked = texts(body, "properties.dhcpOptions.dnsServers")
+    except Undecided as doubt:  # whoever asks for a name is in doubt, and nobody else
+        hidden = doubt.message
     subnets = [_subnet(part, f"{resource.id}/subnets/{text(part, 'name')}", text(part, "name"))
                for part in items(body, "properties.subnets")]
     peerings = [_peering(part, text(part, "name")) for part in items(body, "properties.virtualNetworkPeerings")]
@@ -84,11 +92,12 @@ def read(resource: Resource, graph: Graph | None = None) -> VirtualNetwork:
         id=resource.id,
         location=resource.location or "",
         address_space=space,
-        dns_servers=texts(body, "properties.dhcpOptions.dnsServers"),
+        dns_servers=asked,
         subnets=tuple({subnet.id.lower(): subnet for subnet in subnets}.values()),
         peerings=tuple({peering.name.lower(): peering for peering in peerings}.values()),
         ddos_plan=link(body, "properties.ddosProtectionPlan") if flag(body, "properties.enableDdosProtection") else None,
         encrypted=flag(body, "properties.encryption.enabled"),
+        hidden=hidden,
     )
 
 

@@ -154,9 +154,16 @@ def _dns_settings(world: World, firewall_id: str) -> tuple[DnsSettings, ...]:
     return tuple(DnsSettings(policy.dns_proxy, policy.dns_servers) for policy in policies)
 
 
+def own_servers(network: VirtualNetwork) -> tuple[str, ...]:
+    """The DNS servers that a network names, or Azure's. Raises `Undecided`."""
+    if network.hidden:
+        raise Unsure(f"which DNS servers {last_segment(network.id)} has is not known: {network.hidden}", network.id)
+    return network.dns_servers or (AZURE_DNS,)
+
+
 def servers(network: VirtualNetwork, world: World) -> tuple[str, ...]:
     """Every DNS server that a network's machines ask: its own, or what an interface says instead."""
-    own = network.dns_servers or (AZURE_DNS,)
+    own = own_servers(network)
     said = (server for site in world.estate.of(network.id) for port in world.attached(site.id) for server in port.dns_servers)
     return tuple(dict.fromkeys((*own, *(AZURE_DNS if server.lower() == PROVIDED else server for server in said))))
 

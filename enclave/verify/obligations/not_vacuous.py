@@ -23,8 +23,8 @@ from enclave.graph.model import Flow as DeclaredFlow
 from enclave.graph.model import Intent, Resource
 from enclave.graph.resources.private_endpoints import PrivateEndpoint
 from enclave.verify.model import Obligation, because, refuted, settle
-from enclave.verify.network.flows import AZURE_DNS, Flow, to_dns, to_name, to_service, to_subnet
-from enclave.verify.network.names import names, resolve
+from enclave.verify.network.flows import Flow, to_dns, to_name, to_service, to_subnet
+from enclave.verify.network.names import names, own_servers, resolve
 from enclave.verify.network.world import World
 from enclave.verify.subjects import client_sites, services
 
@@ -91,7 +91,7 @@ def _flow(source: str, target: Resource, port: int, world: World) -> Refuted | U
             if answer.kind != "private":
                 return refuted(f"resolve {name.fqdn}", *answer.hops, reason="the name does not lead to the private endpoint")
             found |= {endpoint.id: endpoint for endpoint in answer.endpoints}
-    for server in site.network.dns_servers or (AZURE_DNS,):
+    for server in own_servers(site.network):
         stopped = _judge(world.ask(_asked, site.id, server))
         if stopped is not None:
             return stopped
