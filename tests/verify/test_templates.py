@@ -322,3 +322,20 @@ def test_dns_servers_that_only_a_deployment_tells_leave_names_open_and_nothing_e
     assert judged(template, dns=[]) == {}
     network["subnets"].append({"name": "plain", "properties": {"addressPrefix": "10.0.200.0/24"}})
     assert judged(template)[5] == "refuted"
+
+
+def test_a_peer_that_only_a_deployment_tells_is_another_network_where_the_template_has_one() -> None:
+    template = private_openai()
+    template["parameters"]["hub"] = {"type": "string"}
+    peering = resource(f"{NETWORK}/virtualNetworks/virtualNetworkPeerings", "vnet/hub", {
+        "remoteVirtualNetwork": {"id": "[parameters('hub')]"}, "allowVirtualNetworkAccess": True,
+    })
+    peering["name"] = find(template, "virtualNetworks")["name"] + "/hub"
+    template["resources"].append(peering)
+    hub = "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/hub/providers/Microsoft.Network/virtualNetworks/hub"
+    assert judged(template) == judged(template, hub=hub)
+    two = deepcopy(template)
+    two["resources"].append(
+        resource(f"{NETWORK}/virtualNetworks", "second", {"addressSpace": {"addressPrefixes": ["10.77.0.0/16"]}, "subnets": []})
+    )
+    assert "unknown" in judged(two).values()

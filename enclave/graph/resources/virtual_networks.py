@@ -79,12 +79,14 @@ def read(resource: Resource, graph: Graph | None = None) -> VirtualNetwork:
         hidden = doubt.message
     subnets = [_subnet(part, f"{resource.id}/subnets/{text(part, 'name')}", text(part, "name"))
                for part in items(body, "properties.subnets")]
-    peerings = [_peering(part, text(part, "name")) for part in items(body, "properties.virtualNetworkPeerings")]
+    # of an only network, whatever it is peered with stands elsewhere
+    elsewhere = resource.id if graph is not None and len(graph.of_type(TYPE)) == 1 else ""
+    peerings = [_peering(part, text(part, "name"), elsewhere) for part in items(body, "properties.virtualNetworkPeerings")]
     for child in graph.children(resource.id) if graph else ():
         if child.type.lower() == SUBNET_TYPE.lower():
             subnets.append(_subnet(child.body, child.id, last_segment(child.name)))
         elif child.type.lower() == PEERING_TYPE.lower():
-            peerings.append(_peering(child.body, last_segment(child.name)))
+            peerings.append(_peering(child.body, last_segment(child.name), elsewhere))
     space = texts(body, "properties.addressSpace.addressPrefixes")
     if not space and items(body, "properties.addressSpace.ipamPoolPrefixAllocations"):
         raise Undecided("addressSpace.ipamPoolPrefixAllocations", resource.id, "a pool gives it its addresses when it is deployed")
@@ -172,8 +174,13 @@ def _subnet(body: Body, subnet_id: str, name: str) -> Subnet:
     )
 
 
-def _peering(body: Body, name: str) -> Peering:
-    remote = link(body, "properties.remoteVirtualNetwork")
+def _peering(body: Body, name: str, elsewhere: str) -> Peering:
+    try:
+        remote = link(body, "properties.remoteVirtualNetwork")
+    except Undecided:
+        if not elsewhere:
+            raise
+        remote = f"{elsewhere}/virtualNetworkPeerings/{name}/remote"
     if remote is None:
         raise Undecided("remoteVirtualNetwork", name)
     return Peering(
