@@ -104,12 +104,16 @@ class Uploads:
     def join(self, name: str, parts: Sequence[str], checksum: str = "") -> bytes:
         """The file, its parts in this order. Raises GoneError, and MismatchError when it is not what was said."""
         upload = self.about(name)
-        data = b"".join(self._read(name, part) for part in parts)
+        data = bytearray()
+        for part in parts:
+            data += self._read(name, part)
+            if len(data) > upload.bytes:  # also one part named again and again
+                raise MismatchError(f"the parts have more bytes than the {upload.bytes} that the upload was said to have")
         if len(data) != upload.bytes:
             raise MismatchError(f"the parts have {len(data)} bytes, and the upload was said to have {upload.bytes}")
         if checksum and not hmac.compare_digest(md5(data, usedforsecurity=False).hexdigest(), checksum.lower()):
             raise MismatchError("the parts do not have the checksum `md5`")
-        return data
+        return bytes(data)
 
     def drop(self, name: str) -> None:
         """Hold nothing of it any more."""

@@ -51,7 +51,7 @@ def test_a_file_is_what_it_was_said_to_be(tmp_path: Path) -> None:
     with pytest.raises(MismatchError, match="more than the upload was said"):
         some.hold(name, b"x")
     assert some.join(name, [whole], md5(SECRET).hexdigest().upper()) == SECRET
-    for parts, checksum, why in (([whole], "0" * 32, "checksum"), ([whole, whole], "", "52 bytes"), ([], "", "0 bytes")):
+    for parts, checksum, why in (([whole], "0" * 32, "checksum"), ([whole, whole], "", "more bytes than the 26"), ([], "", "0 bytes")):
         with pytest.raises(MismatchError, match=why):
             some.join(name, parts, checksum)
     with pytest.raises(GoneError):
@@ -75,3 +75,13 @@ def test_what_is_held_has_an_end_in_time_number_and_bytes(tmp_path: Path, monkey
     monkeypatch.setattr(uploads, "MOST_PARTS", 1)
     with pytest.raises(MismatchError, match="at most 1 parts"):
         some.hold(names[0], b"")
+
+
+def test_one_part_named_again_and_again_takes_no_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    some = Uploads(tmp_path, {KEY_VARIABLE: NAME})
+    name = some.begin(said(1_000))
+    part, reads, read = some.hold(name, bytes(900)), list[str](), some._read
+    monkeypatch.setattr(some, "_read", lambda where, what: (reads.append(what), read(where, what))[1])
+    with pytest.raises(MismatchError, match="more bytes than the 1000"):
+        some.join(name, [part] * 256)
+    assert reads.count(part) == 2
