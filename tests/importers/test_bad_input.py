@@ -138,7 +138,7 @@ BICEP = "param place string\n\nresource kv 'Microsoft.KeyVault/vaults@2023-07-01
     (b"enclave: v1\nname: x\n", "this looks like an enclave.yaml"),
     (b"<!DOCTYPE html>", "this looks like a web page"),
     (template(vault()).encode("utf-16"), "it is in UTF-16"),
-    (gzip.compress(template(vault()).encode()), "unpack it with `gunzip`"),
+    (gzip.compress(template(vault()).encode(), mtime=0), "unpack it with `gunzip`"),
     (b"PK\x03\x04\xff", "`terraform plan -out` saves"),
     (b"\xe4", "save it as UTF-8"),
 ], ids=repr)
