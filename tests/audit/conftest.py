@@ -1,16 +1,18 @@
-"""Small logs to tamper with."""
+"""Small logs to tamper with, and queries without one."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import enclave.audit.log as module
 from enclave.audit.event import Event, Verdict
 from enclave.audit.log import AuditLog
+from enclave.audit.query import Table, opened
 from enclave.audit.record import segments
 
 
@@ -88,3 +90,14 @@ def unsigned(_unsigned: Path, tmp_path: Path) -> Iterator[Copy]:
 def large(_large: Path, tmp_path: Path) -> Iterator[Copy]:
     """A log of 600 records of which 590 are signed, over three bundles, with older partial tiles."""
     yield from _copies(_large, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def ask() -> Iterator[Any]:
+    """Asks in KQL where there is no log: of what a query says itself."""
+    with opened(None) as asked:
+
+        def run(kql: str) -> Table:
+            return asked(kql, 60.0)
+
+        yield run

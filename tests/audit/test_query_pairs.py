@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from enclave.audit.query import Table, opened
 from enclave.audit.query_pairs import pairs
 from enclave.errors import InputError
 
@@ -40,16 +38,6 @@ DOCUMENTED: tuple[tuple[str, tuple[Any, ...]], ...] = (
      "['advertiser id']: guid) with (regex=@'\"([\\w ]+)\\s*:\\s*([^\"]*)\"')",
      ("https://hostname.com/redirect?dest=/?h=1234", "https://hostname.com/?h=1234", "24fefbca-cf27-4d62-a623-249c2ad30c73")),
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def ask() -> Iterator[Any]:
-    with opened(None) as asked:
-
-        def run(kql: str) -> Table:
-            return asked(kql, 60.0)
-
-        yield run
 
 
 def test_the_examples_of_the_page(ask: Any) -> None:

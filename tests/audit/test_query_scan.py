@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from enclave.audit.query import Table, opened
 from enclave.errors import InputError
 
 FILLED = (
@@ -34,16 +32,6 @@ LOGS = """datatable(Timestamp:datetime, userID:int, EventType:string)[
     step s1 output=none: EventType == "login" => start = Timestamp;
     step s2 output=all: EventType == "logout" => start = s1.start, end = Timestamp, sessionDuration = Timestamp - s1.start;))
 | project userID, sessionDuration | order by userID asc"""
-
-
-@pytest.fixture(scope="module")
-def ask() -> Iterator[Any]:
-    with opened(None) as asked:
-
-        def run(kql: str) -> Table:
-            return asked(kql, 60.0)
-
-        yield run
 
 
 def test_sums_go_on_from_row_to_row(ask: Any) -> None:

@@ -205,7 +205,7 @@ def has_default_outbound(site: Site) -> bool:
 
 def firewall_at(hop: NextHop, site: Site, world: World) -> AzureFirewall:
     """The firewall that an appliance route leads to. Raises `Undecided` when nothing known stands at the address."""
-    seen(hop)
+    must_be_known(hop)
     for firewall in world.estate.firewalls.all():
         if firewall.private_ip == hop.where and firewall.subnet is not None:
             network = world.estate.site(firewall.subnet).network
@@ -214,7 +214,7 @@ def firewall_at(hop: NextHop, site: Site, world: World) -> AzureFirewall:
     raise Unsure(f"{hop.because}, and no firewall of the template that is peered stands there", hop.node)
 
 
-def seen(hop: NextHop) -> None:
+def must_be_known(hop: NextHop) -> None:
     """Raises `Undecided` for an appliance whose address only a deployment tells."""
     if hop.hidden:
         raise Unsure(f"{hop.because}, and at which address is not known: {hop.hidden}", hop.node)

@@ -13,7 +13,7 @@ from enclave.graph.body import last_segment, texts
 from enclave.graph.resources.private_endpoints import PrivateEndpoint
 from enclave.verify.estate import Site
 from enclave.verify.network.addresses import LOAD_BALANCER, addresses, same_family
-from enclave.verify.network.egress import WayOut, firewall_at, seen, ways_out
+from enclave.verify.network.egress import WayOut, firewall_at, must_be_known, ways_out
 from enclave.verify.network.firewall import address_filter_of, covers
 from enclave.verify.network.intervals import IntervalSet
 from enclave.verify.network.packets import TCP, UDP, Box, PacketSet
@@ -228,10 +228,10 @@ def to_dns(site: Site, server: str, world: World) -> Flow:
         or (leg.hop.kind == "peering" and world.estate.connected(site.network.id, leg.hop.where, surely=True))
         or (leg.hop.kind == "appliance" and leg.hop.where == server)
     )
-    for leg in () if target <= reached else legs(site, world):
-        if leg.may & target:
-            seen(leg.hop)
     if not target <= reached:
+        for leg in legs(site, world):
+            if leg.may & target:
+                must_be_known(leg.hop)
         return walk.stop(site.id, f"no route surely leads to DNS server {server}")
     return walk.arrive(site.network.id, f"DNS server {server} is asked")
 
