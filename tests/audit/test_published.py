@@ -298,17 +298,17 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return directory
 
 
-def _wrong(data: Path, chosen: Any) -> list[tuple[str, object, object]]:
+def wrong(data: Path, chosen: Any) -> list[tuple[str, object, object]]:
     found = [(kql, query(data, kql).rows, expected()) for kql, expected in chosen]
     return [(kql, rows, expected) for kql, rows, expected in found if rows != expected]
 
 
 # to read a query takes the translator a third of a second: a share of them each time, all of them in the long suite
 def test_published_queries_give_what_python_counts(data: Path) -> None:
-    assert _wrong(data, PUBLISHED[::8]) == []
+    assert wrong(data, PUBLISHED[::8]) == []
 
 
 @pytest.mark.long
 def test_all_published_queries_give_what_python_counts(data: Path) -> None:
     assert len(PUBLISHED) >= 35
-    assert _wrong(data, PUBLISHED) == []
+    assert wrong(data, PUBLISHED) == []

@@ -27,8 +27,8 @@ ROLES = "Microsoft.Authorization/roleDefinitions"
 Body = dict[str, Any]
 
 
-def made(kind: str, name: str, properties: Any = None, **more: Any) -> Body:
-    return {"type": kind, "apiVersion": "2025-01-01", "name": name, "location": "westeurope", "properties": properties or {}, **more}
+def made(type_: str, name: str, properties: Any = None, **more: Any) -> Body:
+    return {"type": type_, "apiVersion": "2025-01-01", "name": name, "location": "westeurope", "properties": properties or {}, **more}
 
 
 HERE = ("[subscription().id]",)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -14,9 +13,9 @@ from enclave.verify.estate import Estate
 from enclave.verify.network.world import World
 from enclave.verify.obligations.least_privilege import check
 
+from .test_attacks_identity import OTHER, WHO, Case, bad, good, made, unsure
+
 SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
-WHO = "99999999-9999-9999-9999-999999999999"
-OTHER = "88888888-8888-8888-8888-888888888888"
 OWN = "11111111-1111-1111-1111-111111111111"
 ROLES, ID = "Microsoft.Authorization/roleDefinitions", "Microsoft.ManagedIdentity/userAssignedIdentities"
 MODEL, STORE, VAULT = "Microsoft.CognitiveServices/accounts", "Microsoft.Storage/storageAccounts", "Microsoft.KeyVault/vaults"
@@ -32,10 +31,6 @@ POLICY = "Microsoft.Authorization/policyAssignments"
 TRUST = f"{ID}/federatedIdentityCredentials"
 GITHUB = "https://token.actions.githubusercontent.com"
 Body = dict[str, Any]
-
-
-def made(type_: str, name: str, properties: Any = None, **more: Any) -> Body:
-    return {"type": type_, "apiVersion": "2025-01-01", "name": name, "location": "westeurope", "properties": properties or {}, **more}
 
 
 def own(*actions: str, data: tuple[str, ...] = (), **more: Any) -> Body:
@@ -97,25 +92,6 @@ def trust(expression: str = "", issuer: str = GITHUB, **more: Any) -> Body:
     if expression:
         more["claimsMatchingExpression"] = {"value": expression, "languageVersion": 1}
     return made(TRUST, "i/f", {"issuer": issuer, "audiences": ["api://AzureADTokenExchange"], **more})
-
-
-@dataclass(frozen=True)
-class Case:
-    verdict: str
-    resources: tuple[Body, ...]
-    subject: str = WHO
-
-
-def bad(*resources: Body, subject: str = WHO) -> Case:
-    return Case("refuted", resources, subject)
-
-
-def unsure(*resources: Body, subject: str = WHO) -> Case:
-    return Case("unknown", resources, subject)
-
-
-def good(*resources: Body, subject: str = WHO) -> Case:
-    return Case("proved", resources, subject)
 
 
 CASES: dict[str, Case] = {
