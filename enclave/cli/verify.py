@@ -26,12 +26,12 @@ COLORS = {"x ": typer.colors.RED, "+ ": typer.colors.GREEN, "? ": typer.colors.Y
 FEW = 0.05
 """The part of the answers that is rather worked out again in each run than written."""
 BINARY = {
-    b"\xff\xfe": "it is in UTF-16, as the `>` of older PowerShell writes; save it as UTF-8",
-    b"\xfe\xff": "it is in UTF-16; save it as UTF-8",
     b"\x1f\x8b": "it is packed; unpack it with `gunzip`",
     b"PK": "it is packed, as plans are that `terraform plan -out` saves; give what `terraform show -json` prints of it",
 }
-"""What is no text in UTF-8, by how it begins, and what to do."""
+"""What is no text, by how it begins, and what to do."""
+WIDE = (b"\xff\xfe", b"\xfe\xff")
+"""How a text in UTF-16 begins, as the `>` of older PowerShell writes it."""
 HEADS = {"REFUTED": typer.colors.RED, "PROVED": typer.colors.GREEN, "UNKNOWN": typer.colors.YELLOW}
 
 
@@ -180,12 +180,12 @@ def _read(path: Path, largest: int) -> str:
         if size > largest:
             told = f"{size // 2**20} MB, more" if size > largest + 1 else "more"
             raise InputError(f"has {told} than the {largest // 2**20} MB that are read", str(path))
-        return data.decode("utf-8-sig")
+        return data.decode("utf-16" if data.startswith(WIDE) else "utf-8-sig")
     except OSError as error:
         raise InputError(f"cannot read `{path}`: {error.strerror}") from error
     except UnicodeDecodeError as error:
         hint = next((hint for start, hint in BINARY.items() if data.startswith(start)), "save it as UTF-8")
-        raise InputError("not a text file in UTF-8", str(path), hint) from error
+        raise InputError("not a text file in UTF-8 or UTF-16", str(path), hint) from error
 
 
 def _colored(line: str) -> str:

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Final
 
 from enclave.errors import InputError
-from enclave.graph.ids import GROUP_TYPE, owner, parse
+from enclave.graph.ids import GROUP_TYPE, ResourceId, owner, parse
 from enclave.graph.model import Graph, Intent, Ref, Resource, Unresolved, Value
 from enclave.graph.resources.data_collection_rules import ASSOCIATION_TYPE
 from enclave.importers.jsonc import parse_json
@@ -29,6 +29,8 @@ NOT_BODY: Final = frozenset({
 """Keys of an exported resource, lower case, that are no part of the body that somebody could have written."""
 CONTAINERS: Final[Mapping[str, str]] = MappingProxyType({"microsoft.resources/subscriptions/resourcegroups": GROUP_TYPE})
 """Types that Resource Graph calls otherwise."""
+SURROUNDINGS: Final = ("microsoft.resources/subscriptions", "microsoft.resources/tenants")
+"""What resources stand in and what Resource Graph lists beside them, lower case: nothing of theirs can be open or shut."""
 UNLISTED = "{unlisted}"
 CHILDREN: Final[tuple[tuple[str, str, str], ...]] = (
     ("Microsoft.Network/firewallPolicies", "ruleCollectionGroups", UNLISTED),
@@ -123,6 +125,7 @@ def read_observed(export: str | Evaluated, *, name: str, intent: Intent | None =
     document = _document(export, name) if isinstance(export, str) else export
     listed, complete = _listed(document, name)
     rows = [(_plain(_opened(row, where)), where) for row, where in _read(listed)]
+    rows = [(row, where) for row, where in rows if str(row.get("type", "")).lower() not in SURROUNDINGS]
     home = _home(rows)
     shells = [(_shell(row, where, home), row, where) for row, where in rows if _relative(row["id"], home)]
     unique: dict[str, tuple[Resource, Mapping[str, Evaluated], str]] = {}
@@ -305,13 +308,13 @@ def _relative(resource_id: str, home: str) -> str:
 def _shell(row: Mapping[str, Evaluated], where: str, home: str) -> Resource:
     """A resource without its body."""
     relative = _relative(row["id"], home)
-    found = parse(relative)
+    kind = str(row.get("type") or "")
+    found = parse(relative) or _strange(relative, kind)
     if found is None:
         raise InputError(f"`{row['id']}` is not the id of a resource", where)
-    kind = str(row.get("type") or found.type)
     kind = CONTAINERS.get(kind.lower(), kind)
-    if kind.lower() != found.type.lower():
-        raise InputError(f"the id is that of a `{found.type}`, the type is `{kind}`", where)
+    if kind.lower() != found.type.lower():  # what the id says is where it is; that it is no such resource `_body` says
+        kind = found.type
     location = None if "location" in row.get("contested", ()) else row.get("location")
     return Resource(
         type=found.type if kind.islower() else kind,
@@ -323,6 +326,17 @@ def _shell(row: Mapping[str, Evaluated], where: str, home: str) -> Resource:
     )
 
 
+def _strange(relative: str, kind: str) -> ResourceId | None:
+    """Where a row stands whose id is none that resources have: under its type, its name begins with the whole id. None without a type."""
+    parts = kind.count("/")
+    if not parts or not relative.startswith("/") or not all(kind.split("/")):
+        return None
+    whole = "{" + relative.strip("/").replace("/", "|") + "}"
+    if kind.lower() in CONTAINERS:
+        return ResourceId("", GROUP_TYPE, (whole,))
+    return ResourceId("", kind, (whole, *[relative.rpartition("/")[2]] * (parts - 1)))
+
+
 def _body(row: Mapping[str, Evaluated], home: str, graph: Graph) -> dict[str, Value]:
     body = {key: _value(value, home, graph) for key, value in row.items() if key.lower() not in NOT_BODY and value is not None}
     for key in row.get("contested", ()):
@@ -330,6 +344,9 @@ def _body(row: Mapping[str, Evaluated], home: str, graph: Graph) -> dict[str, Va
     if body.get("properties") is None:
         why = row.get("unreadable") or "the export has none; `enclave drift --save` writes one that has"
         body["properties"] = Unresolved("properties", str(why))
+    kind, found = str(row.get("type") or ""), parse(_relative(row["id"], home))
+    if found is not None and kind and CONTAINERS.get(kind.lower(), kind).lower() != found.type.lower():
+        body["properties"] = Unresolved("properties", f"the id is that of a `{found.type}`, the type is `{kind}`")
     return body
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import json
 import resource
@@ -137,7 +138,7 @@ BICEP = "param place string\n\nresource kv 'Microsoft.KeyVault/vaults@2023-07-01
     (b"AWSTemplateFormatVersion: '2010-09-09'\n", "CloudFormation"),
     (b"enclave: v1\nname: x\n", "this looks like an enclave.yaml"),
     (b"<!DOCTYPE html>", "this looks like a web page"),
-    (template(vault()).encode("utf-16"), "it is in UTF-16"),
+    (template(vault()).encode("utf-16")[:-1], "not a text file in UTF-8 or UTF-16"),
     (gzip.compress(template(vault()).encode(), mtime=0), "unpack it with `gunzip`"),
     (b"PK\x03\x04\xff", "`terraform plan -out` saves"),
     (b"\xe4", "save it as UTF-8"),
@@ -150,8 +151,11 @@ def test_what_is_no_json_is_told_by_what_it_looks_like(
     assert said in refused(capsys, option, "t.json")
 
 
-def test_a_mark_at_the_beginning_of_a_file_is_no_fault(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (here / "t.json").write_text(template(vault()), encoding="utf-8-sig")
+@pytest.mark.parametrize("written", [codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE], ids=repr)
+def test_a_mark_at_the_beginning_of_a_file_is_no_fault(written: bytes, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The `>` of older PowerShell writes UTF-16 with such a mark."""
+    codec = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}[written]
+    (here / "t.json").write_bytes(written + template(vault()).encode(codec))
     (here / "link.json").symlink_to("t.json")
     with pytest.raises(SystemExit) as stopped:
         main(["verify", "--arm", "link.json"])

@@ -185,13 +185,42 @@ def test_children_that_are_listed_or_known_to_be_none_are_not_made_up(export: An
         ([3], "needs an `id`"),
         ([{"id": 3}], "needs an `id`"),
         ([{"id": "/subscriptions/x/y"}], "not the id of a resource"),
-        ([NSG | {"type": "A.B/c"}], "the type is `A.B/c`"),
     ],
 )
 def test_what_is_not_an_export_is_refused_with_its_place(export: Any, message: str) -> None:
     with pytest.raises(InputError, match=message) as refused:
         read_observed(export, name="export.json")
     assert refused.value.where.startswith("export.json")
+
+
+def test_a_row_that_is_no_resource_of_a_group_stops_no_other() -> None:
+    feature = {"id": f"/subscriptions/{SUB}/providers/Microsoft.Features/providers/Microsoft.Network/features/A",
+               "type": "Microsoft.Features/providers/features", "name": "Microsoft.Network/A", "properties": {"state": "Registered"}}
+    foreign = {"id": f"/subscriptions/{OTHER}/resourceGroups/RG", "type": "microsoft.resources/subscriptions/resourcegroups",
+               "location": "westus", "properties": {}}
+    own = foreign | {"id": f"/subscriptions/{SUB}/resourceGroups/RG", "location": "westeurope"}
+    holders = [{"id": f"/subscriptions/{each}", "type": "microsoft.resources/subscriptions"} for each in (SUB, OTHER)]
+    graph = read_observed([VNET, NSG, feature, foreign, own, *holders], name="e.json")
+    assert [(each.type, each.name, each.location) for each in listed(graph)[2:]] == [
+        ("Microsoft.Features/providers/features",
+         "{providers|Microsoft.Features|providers|Microsoft.Network|features|A}/A", None),
+        ("Microsoft.Resources/resourceGroups", f"{{subscriptions|{OTHER}|resourceGroups|RG}}", "westus"),
+        ("Microsoft.Resources/resourceGroups", "RG", "westeurope"),
+    ]
+    assert "Microsoft.Features/providers/features" in " ".join(verify(graph).unmodelled)
+
+
+def test_where_id_and_type_differ_nothing_of_the_resource_is_taken_for_known() -> None:
+    """The same rows with the right type prove the vault's places and recovery; with another type nothing of it."""
+    vault = row("Microsoft.KeyVault/vaults", "kv", location="westeurope", properties={
+        "enableSoftDelete": True, "enablePurgeProtection": True, "softDeleteRetentionInDays": 90, "publicNetworkAccess": "Disabled",
+    })
+
+    def verdicts(**more: str) -> set[str]:
+        graph = read_observed([vault | more], name="e.json")
+        return {type(each.verdict).__name__ for each in verify(graph).obligations if each.number == 12 and "/vaults/kv" in each.subject}
+
+    assert (verdicts(), verdicts(type="Microsoft.Storage/storageAccounts")) == ({"Proved"}, {"Unknown"})
 
 
 def exported(graph: Graph, *, complete: bool = True) -> Mapping[str, Any]:

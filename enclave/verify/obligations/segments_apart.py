@@ -28,6 +28,7 @@ from enclave.verify.network.intervals import IntervalSet
 from enclave.verify.network.packets import ANY_PORT, NOTHING, TCP, Box, PacketSet
 from enclave.verify.network.reach import Sender, Target, endpoints, is_other, machines
 from enclave.verify.network.world import World
+from enclave.verify.occupants import unseen
 from enclave.verify.subjects import at, client_ids, flows_from, owners_elsewhere, strangers, type_of
 from enclave.verify.unsure import Unsure
 
@@ -110,6 +111,10 @@ def _surrounded(site: Site, world: World) -> Unknown | None:
     for other in world.estate.neighbours(site.network.id, surely=False):
         if world.estate.networks.find(other) is None:
             return Unknown(f"peered with {last_segment(other)}, which is not in the template: what it reaches there is not known")
+    for near in (site.network.id, *world.estate.neighbours(site.network.id, surely=False)):
+        for other in world.estate.of(near):
+            if other.subnet.name.lower() in FORWARDING and (problem := unseen(other, world)) is not None:
+                return Unknown(f"{problem.reason}: what it connects is not known")
     for resource in strangers(world).around(site):
         return Unknown(f"{resource.id} is of the type {resource.type}, which is not modelled and may connect networks")
     return None

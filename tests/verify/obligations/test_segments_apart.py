@@ -83,6 +83,20 @@ def test_what_is_not_in_the_template_or_not_known_is_unknown(build: Any, again: 
     assert names(again()) == {"snet-app": "unknown"}
 
 
+def test_a_gateway_of_which_only_its_subnet_tells_may_connect_networks(build: Any) -> None:
+    """An export of networks lists who stands in a subnet: `ipConfigurations`. What a gateway leads to, only its connections say."""
+    kinds = {"there": {"prefix": "10.2.1.0/24"}}
+    build.network("b", "10.2.0.0/16", kinds)
+    for name in ("GatewaySubnet", "other"):
+        network = build.network(f"a-{name}", "10.1.0.0/16", {"here": {"prefix": "10.1.1.0/24"}, name: {"prefix": "10.1.2.0/24"}})
+        held = next(each for each in build.graph() if each.id == network).body["properties"]["subnets"][1]["properties"]
+        held["ipConfigurations"] = [{"id": "/resourceGroups/rg/providers/Microsoft.Network/virtualNetworkGateways/g/ipConfigurations/d"}]
+        found = dict(check(World(Estate(build.graph()))))
+        verdict = found[f"{network}/subnets/here"]
+        assert verdict.name == ("unknown" if name == "GatewaySubnet" else "proved")
+    assert "g, which is not in the template" in next(each.reason for each in found.values() if each.name == "unknown")
+
+
 def test_one_network_has_nothing_to_keep_apart(build: Any) -> None:
     build.network("a", "10.1.0.0/16", {"one": {"prefix": "10.1.1.0/24"}, "two": {"prefix": "10.1.2.0/24"}})
     assert results(build.graph()) == {}
