@@ -12,6 +12,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlsplit
 
 import typer
 
@@ -19,6 +20,7 @@ from enclave.errors import EnclaveError, InputError
 
 if TYPE_CHECKING:
     from enclave.audit.event import Event
+    from enclave.console.openid import OpenId
     from enclave.gateway.tokens import TokenVerifier
     from enclave.spec.load import Document
 
@@ -37,11 +39,12 @@ def console(
     tls_certificate: Annotated[Path | None, typer.Option(help="certificate chain in PEM: browsers come by TLS")] = None,
     tls_key: Annotated[Path | None, typer.Option(help="its key in PEM")] = None,
     behind_proxy: Annotated[bool, typer.Option("--behind-proxy", help="something in front of it ends TLS")] = False,
+    sign_in_certificate: Annotated[Path | None, typer.Option(help="certificate and key in PEM, for `credential: certificate`")] = None,
 ) -> None:
     """Serve the read-only console: today's requests, refusals, spend, and the proof's verdicts.
 
-    On this machine it is open to whoever is on it. Beyond it, or with `--login`, one logs in with a token that calls of the gateway
-    carry; what one sees follows from its groups.
+    On this machine it is open to whoever is on it. Beyond it, or with `--login`, one signs in to Microsoft Entra ID where the file says
+    how (`identity.sign_in`), or with a token that calls of the gateway carry; what one sees follows from its groups.
     """
     import uvicorn
 
@@ -55,11 +58,14 @@ def console(
     with _listener(host, port) as listener:
         is_local = ip_address(listener.getsockname()[0].partition("%")[0]).is_loopback
         needs_login = not is_local if login is None else login
-        _checked(is_local=is_local, needs_login=needs_login, is_private=bool(tls) or behind_proxy, host=host)
-        names = (*LOOPBACK, *(name or ()), *(() if is_local else (host, socket.gethostname(), socket.getfqdn())))
+        is_private = bool(tls) or behind_proxy
+        _checked(is_local=is_local, needs_login=needs_login, is_private=is_private, host=host)
+        openid = _openid(document, sign_in_certificate, is_private=is_private) if needs_login else None
+        own = () if openid is None else (urlsplit(openid.address).hostname or "",)
+        names = (*LOOPBACK, *own, *(name or ()), *(() if is_local else (host, socket.gethostname(), socket.getfqdn())))
         pages = create_app(
             document, data, hosts=names, ledger=ledger_opener(document.spec), hours=lambda: hours_of(data, datetime.now(UTC)),
-            login=Login(_verifier(document, data), _recorder(data), bool(tls) or behind_proxy) if needs_login else None,
+            login=Login(_verifier(document, data), _recorder(data), is_private, openid) if needs_login else None,
         )  # fmt: skip
         config = uvicorn.Config(
             pages, log_level="warning", access_log=False, server_header=False, lifespan="on", ws="none", proxy_headers=behind_proxy, **tls
@@ -100,6 +106,31 @@ def _verifier(document: Document, data: Path) -> TokenVerifier:
     from enclave.gateway.trust import token_verifier
 
     return token_verifier(document.spec, data, members=groups(document.spec))
+
+
+def _openid(document: Document, certificate: Path | None, *, is_private: bool) -> OpenId | None:
+    """How people sign in with their browser, where the file says so. Raises InputError."""
+    from enclave.console.assertion import by_certificate, by_managed_identity
+    from enclave.console.openid import OpenId
+    from enclave.gateway.entra import AUTHORITY, authority
+
+    told = document.spec.identity.sign_in
+    if (certificate is not None) != (told is not None and told.credential == "certificate"):
+        hint = "`identity.sign_in.credential: certificate` and `--sign-in-certificate` go together"
+        raise InputError("nobody could sign in with that", str(certificate or document.path), hint)
+    if told is None:
+        return None
+    if told.address.startswith("https:") != is_private:
+        hint = "give `--tls-certificate` and `--tls-key`, or `--behind-proxy`, exactly where browsers come by `https`"
+        raise InputError("the console is not reached as `identity.sign_in.address` says", told.address, hint)
+    host = authority() or AUTHORITY
+    if certificate is not None:
+        return OpenId(document.spec, host, by_certificate(certificate, str(told.application)))
+    if told.credential == "managed-identity":
+        from enclave.gateway.credentials import sign_in
+
+        return OpenId(document.spec, host, by_managed_identity(host, sign_in))
+    return OpenId(document.spec, host)
 
 
 def _recorder(data: Path) -> Callable[[Event], None]:

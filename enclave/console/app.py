@@ -25,6 +25,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from enclave.console.access import EVERYTHING, View
 from enclave.console.history import KEPT, Wanted
 from enclave.console.login import LOGIN, LOGOUT, Gate, Record
+from enclave.console.openid import OpenId
 from enclave.console.proof import Examined, examine, short
 from enclave.console.watch import Watch
 from enclave.gateway.tokens import TokenVerifier
@@ -70,6 +71,8 @@ class Login(NamedTuple):
     """Writes to the log who came, and who was refused."""
     is_secure: bool
     """The browser is spoken to by TLS."""
+    openid: OpenId | None = None
+    """The registration that people sign in with in their browser."""
 
 
 def create_app(
@@ -84,7 +87,7 @@ def create_app(
 
     The proof is computed in a thread from now on. Nothing is written but who logs in.
     """
-    pages = Pages(document, Watch(document, Path(data_directory), examine, ledger, hours), clock, needs_login=login is not None)
+    pages = Pages(document, Watch(document, Path(data_directory), examine, ledger, hours), clock, login)
     shown: Mapping[str, Callable[[Request], Response]] = {
         "/": pages.overview, "/api/today": pages.api, "/console.css": pages.style, "/console.js": pages.script,
         "/requests": pages.requests, "/requests/{request_id}": pages.story, "/network": pages.network, "/spend": pages.spend,
@@ -94,9 +97,10 @@ def create_app(
     if login is not None:
         middleware.append(
             Middleware(
-                Gate, spec=document.spec, verifier=login.verifier, record=login.record, page=pages.login, secure=login.is_secure
+                Gate, spec=document.spec, verifier=login.verifier, record=login.record, page=pages.login, secure=login.is_secure,
+                openid=login.openid,
             )
-        )
+        )  # fmt: skip
     routes = [Route(path, page) for path, page in shown.items()]
     return Starlette(routes=routes, middleware=middleware, lifespan=_following(login) if login else None)
 
@@ -120,8 +124,8 @@ def _following(login: Login) -> Callable[[Starlette], AbstractAsyncContextManage
 class Pages:
     """What is answered, page by page."""
 
-    def __init__(self, document: Document, watch: Watch, now: Callable[[], datetime], *, needs_login: bool = False) -> None:
-        self._document, self._watch, self._now, self._needs_login = document, watch, now, needs_login
+    def __init__(self, document: Document, watch: Watch, now: Callable[[], datetime], login: Login | None = None) -> None:
+        self._document, self._watch, self._now, self._login = document, watch, now, login
         self._templates = Environment(
             loader=PackageLoader("enclave.console"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
         )
@@ -155,10 +159,14 @@ class Pages:
         return Response(self._script, media_type="text/javascript")
 
     def login(self, problem: str, status: int) -> HTMLResponse:
-        """The form for a token."""
+        """The way to Entra ID, where there is one, and the form for a token."""
         template = self._templates.get_template("login.html")
         frame = _frame("login", None, self._document.spec.name, self._now())
-        return HTMLResponse(template.render(**frame, problem=problem, audience=self._document.spec.identity.audience), status)
+        openid = self._login.openid if self._login else None
+        audience = self._document.spec.identity.audience
+        # at the one address that the registration knows: the browser may have come by another name, and its cookies stay there
+        address = openid.address if openid else ""
+        return HTMLResponse(template.render(**frame, problem=problem, audience=audience, address=address), status)
 
     def requests(self, request: Request) -> Response:
         """The last calls, by what somebody looks for."""
@@ -210,7 +218,7 @@ class Pages:
 
     def _view(self, request: Request) -> View:
         """What somebody may see. Where a login is needed, nobody comes here without one."""
-        view: View = request.scope["view"] if self._needs_login else EVERYTHING
+        view: View = request.scope["view"] if self._login is not None else EVERYTHING
         return view
 
     def _page(self, request: Request, template: str, status: int = 200, /, **parts: object) -> Response:

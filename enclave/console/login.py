@@ -1,4 +1,4 @@
-"""Who looks: a token of the gateway's issuers, posted once, becomes a cookie that says nothing and ends with the token.
+"""Who looks: a token of the gateway's issuers, posted once or got by signing in, becomes a cookie that says nothing and ends with it.
 
 The token stays in this process and is judged anew at every request, so that a key that is taken out ends the session as well.
 RFC 6265bis (cookies), RFC 6454 (origin), W3C Fetch Metadata.
@@ -7,10 +7,9 @@ RFC 6265bis (cookies), RFC 6454 (origin), W3C Fetch Metadata.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from hashlib import sha256
-from http.cookies import CookieError, SimpleCookie
 from secrets import token_urlsafe
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -19,20 +18,24 @@ from uuid import uuid4
 import anyio.to_thread
 import msgspec
 from starlette.datastructures import Headers
+from starlette.requests import cookie_parser
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from enclave.audit.event import Event, timestamp
 from enclave.console.access import View, view
+from enclave.console.openid import MINUTES, SIGN_IN, SIGN_OUT, SIGNED_IN, OpenId, SignedIn
 from enclave.errors import EnclaveError
 from enclave.gateway.tokens import MAX_BYTES, TokenError, TokenVerifier
 from enclave.spec.models import Spec
 
-COOKIE = "enclave_console"
+COOKIE, PENDING = "enclave_console", "enclave_sign_in"
 LOGIN, LOGOUT = "/login", "/logout"
 OPEN = frozenset({LOGIN, "/console.css"})
 """What anybody gets."""
 MOST_SESSIONS = 1_000
+MOST_SECONDS = 8 * 3600
+"""A session ends with its token, or after a working day: tokens of the local issuer may be good for a week."""
 MOST_BODY = MAX_BYTES + 1_024
 MOST_REFUSALS = 30
 """A minute, that the log gets one by one; of more it gets their number."""
@@ -54,12 +57,14 @@ class Gate:
 
     def __init__(
         self, app: ASGIApp, *, spec: Spec, verifier: TokenVerifier, record: Record, page: Page, secure: bool,
-        clock: Callable[[], float] = time.time,
+        openid: OpenId | None = None, clock: Callable[[], float] = time.time,
     ) -> None:  # fmt: skip
+        """Without `openid` nobody signs in with a browser alone."""
         self._app, self._spec, self._verifier, self._record, self._page = app, spec, verifier, record, page
-        self._secure, self._clock = secure, clock
+        self._secure, self._openid, self._clock = secure, openid, clock
         # browsers take a cookie that begins so only from a host itself, by TLS
-        self._name = f"__Host-{COOKIE}" if secure else COOKIE
+        prefix = "__Host-" if secure else ""
+        self._name, self._pending = prefix + COOKIE, prefix + PENDING
         self._sessions: dict[bytes, _Session] = {}
         self._minute, self._refused, self._untold = 0, 0, 0
 
@@ -74,6 +79,8 @@ class Gate:
             answer = await self._posted(path, headers, scope, receive)
         elif path in OPEN:
             answer = self._page("", 200) if path == LOGIN else None
+        elif self._openid is not None and path in (SIGN_IN, SIGNED_IN, SIGN_OUT):
+            answer = await self._signing(self._openid, headers, scope)
         else:
             seen = await self._view(headers)
             if seen is None:
@@ -106,20 +113,50 @@ class Gate:
             return PlainTextResponse("this form was not sent from the console\n", 403)
         if path == LOGOUT:
             self._sessions.pop(self._key(headers), None)
-            return self._with_cookie(RedirectResponse(LOGIN, 303), "", 0)
+            return self._with_cookie(RedirectResponse(LOGIN, 303), self._name, "", 0)
+        return await self._or_refusal(lambda address: self._posted_token(headers, receive, address), scope)
+
+    async def _or_refusal(self, login: Callable[[str], Awaitable[Response]], scope: Scope) -> Response:
+        """Somebody who comes from an address, or the form with why not."""
         address = (scope.get("client") or ("", 0))[0]
         try:
-            return await self._login(await _token(headers, receive), address)
+            return await login(address)
         except TokenError as problem:
             await self._refuse(problem.message, address)
             return self._page(problem.message, 403)
         except EnclaveError as problem:
             return self._page(problem.message, 503)
 
-    async def _login(self, token: bytes, address: str) -> Response:
+    async def _posted_token(self, headers: Headers, receive: Receive, address: str) -> Response:
+        return await self._login(await _token(headers, receive), address)
+
+    async def _signing(self, openid: OpenId, headers: Headers, scope: Scope) -> Response:
+        """On the way to Entra ID and back. Only by GET: whoever looks ahead with HEAD must not use an answer up."""
+        path = scope["path"]
+        if scope["method"] != "GET":
+            return PlainTextResponse("only by GET\n", 405, {"allow": "GET"})
+        if path == SIGNED_IN:
+
+            async def finish(address: str) -> Response:
+                signed_in = await openid.finish(self._cookie(headers, self._pending), scope["query_string"])
+                return await self._login(signed_in.token, address, signed_in)
+
+            return self._with_cookie(await self._or_refusal(finish, scope), self._pending, "", 0)
+        try:
+            if path == SIGN_OUT:
+                return RedirectResponse(await openid.leave(), 303)
+            where, sealed = await openid.begin()
+        except EnclaveError as problem:
+            return self._page(problem.message, 503)
+        return self._with_cookie(RedirectResponse(where, 303), self._pending, sealed, MINUTES * 60)
+
+    async def _login(self, token: bytes, address: str, signed_in: SignedIn | None = None) -> Response:
         """Raises TokenError, and EnclaveError when nobody can tell or nothing can be written down."""
         caller = await self._verifier.verify(token)
-        ends = float(self._verifier.check(token)["exp"])
+        claims = self._verifier.check(token)
+        if signed_in is not None and (caller.id, claims.get("azp", claims.get("appid"))) != (signed_in.subject, signed_in.application):
+            raise TokenError("the token is not of whom signed in, or not made for this console")
+        ends = min(float(claims["exp"]), self._clock() + MOST_SECONDS)
         left = ends - self._clock()
         if left <= 0:
             raise TokenError("the token has expired")
@@ -128,11 +165,12 @@ class Gate:
             raise TokenError("the token leaves out the groups of its holder, since there are too many of them")
         if seen is None:
             raise TokenError("none of its groups has access to a project")
-        await self._tell(self._event("signed_in", f"until {_text(ends)}", address, caller.id, caller.memberships.values()))
+        how = f"{'in the browser' if signed_in else 'with a token'}, until {_text(ends)}"
+        await self._tell(self._event("signed_in", how, address, caller.id, caller.memberships.values()))
         secret = token_urlsafe(32)
         self._make_room()
         self._sessions[sha256(secret.encode()).digest()] = _Session(token, ends)
-        return self._with_cookie(RedirectResponse("/", 303), secret, int(left))
+        return self._with_cookie(RedirectResponse("/", 303), self._name, secret, int(left))
 
     def _make_room(self) -> None:
         now = self._clock()
@@ -141,17 +179,17 @@ class Gate:
         while len(self._sessions) >= MOST_SESSIONS:
             del self._sessions[next(iter(self._sessions))]
 
-    def _with_cookie(self, answer: Response, value: str, seconds: int) -> Response:
-        answer.set_cookie(self._name, value, max_age=seconds, path="/", secure=self._secure, httponly=True, samesite="strict")
+    def _with_cookie(self, answer: Response, name: str, value: str, seconds: int) -> Response:
+        # lax: it comes along where Entra ID, or a link in an alert, leads to a page; nothing changes by GET, and no page can be framed
+        answer.set_cookie(name, value, max_age=seconds, path="/", secure=self._secure, httponly=True, samesite="lax")
         return answer
+
+    def _cookie(self, headers: Headers, name: str) -> str:
+        return cookie_parser("; ".join(headers.getlist("cookie"))).get(name, "")
 
     def _key(self, headers: Headers) -> bytes:
         """Under what a session is kept: nobody who reads this process's memory late finds a cookie in it."""
-        try:
-            told = SimpleCookie(headers.get("cookie", "")).get(self._name)
-        except CookieError:
-            told = None
-        return sha256((told.value if told else "").encode()).digest()
+        return sha256(self._cookie(headers, self._name).encode()).digest()
 
     async def _refuse(self, why: str, address: str) -> None:
         """Write a refusal down. A flood of them becomes a number in the next one that is."""

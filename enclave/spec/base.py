@@ -40,6 +40,7 @@ POSTGRESQL_SIZE = r"^Standard_[BDE][0-9]{1,3}[a-z]{1,4}(_v[0-9])?$"
 REDIS = r"^rediss?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[0-9]{1,3})?$"
 MOMENT = r"^20[2-9][0-9]-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$"
 ENDPOINT = r"^https?://[A-Za-z0-9.\[\]:-]+(/[A-Za-z0-9._~/-]*)?$"
+CONSOLE = r"^(https://([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?|http://localhost)(:[1-9][0-9]{0,4})?$"
 SERVER = r"^[A-Za-z0-9.\[\]:-]+:[0-9]{1,5}$"
 DCR = r"^dcr-[0-9a-f]{32}$"
 STREAM = r"^Custom-[A-Za-z0-9_]{1,100}$"
@@ -79,6 +80,7 @@ FORMS: dict[str, str] = {
     CONTAINER: "3 to 63 lower-case letters, digits and single hyphens, starting and ending with a letter or digit",
     REDIS: "`rediss://<host>:<port>` without user or password, which belong into the environment",
     ENDPOINT: "an address without user, password or parameters, `https://collector.example.com:4318`",
+    CONSOLE: "`https://<host>` or, on one machine, `http://localhost:<port>`, in lower case and without a path",
     SERVER: "`host:port`",
     WORKSPACE: "the id of a Machine Learning workspace, `/subscriptions/.../workspaces/<workspace>`",
     DCR: "the immutable id of a data collection rule, `dcr-` and 32 hexadecimal digits",

@@ -36,6 +36,7 @@ from enclave.spec.components import Components, Governance, Security
 from enclave.spec.dlp import DataClassification, Dlp
 from enclave.spec.images import Images
 from enclave.spec.monitor import Monitor
+from enclave.spec.sign_in import SignIn
 from enclave.spec.sinks import Sink
 from enclave.spec.telemetry import Telemetry
 
@@ -86,6 +87,9 @@ class Identity(Model):
     )
     directory_logs: bool = Field(
         default=False, strict=True, description="Sentinel gets the sign-ins and changes of the whole tenant, not of this enclave alone"
+    )
+    sign_in: SignIn | None = Field(
+        default=None, description="people sign in to the console with their browser; without it they paste a token there"
     )
 
 

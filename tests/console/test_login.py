@@ -93,7 +93,7 @@ def test_an_auditor_sees_all_until_the_session_is_over(client: TestClient, told:
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
     cookie = answer.headers["set-cookie"]
     assert cookie.startswith(f"{COOKIE}=")
-    for part in ("HttpOnly", "SameSite=strict", "Path=/", "Max-Age=35"):
+    for part in ("HttpOnly", "SameSite=lax", "Path=/", "Max-Age=35"):
         assert part in cookie
     assert issue()[:20] not in cookie
     found = client.get("/api/today").json()
