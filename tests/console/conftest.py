@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import importlib.util
+import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from enclave.audit.event import Event, Verdict, timestamp
 from enclave.audit.log import AuditLog
@@ -93,6 +101,40 @@ def busy(data: Path, document: Document) -> Path:
 def refutation() -> tuple[dict[str, Any], ...]:
     """One obligation refuted with its path, one proved."""
     return refuted(1), result(2)
+
+
+def _module(path: Path) -> ModuleType:
+    found = importlib.util.spec_from_file_location(path.stem, path)
+    assert found is not None
+    assert found.loader is not None
+    module = importlib.util.module_from_spec(found)
+    sys.modules[path.stem] = module
+    found.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def certificate(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Of a server on 127.0.0.1, as the gateway's tests make it."""
+    return _module(root / "tests" / "gateway" / "certificate.py").make(tmp_path_factory.mktemp("certificate"))
+
+
+@pytest.fixture(scope="session")
+def pem() -> Callable[..., bytes]:
+    """Makes a certificate of one key (`of`), and a key (the same, if nothing else is given), in one PEM text."""
+
+    def make(key: RSAPrivateKey | EllipticCurvePrivateKey | None = None, of: RSAPrivateKey | None = None) -> bytes:
+        key = key or generate_private_key(65537, 2048)
+        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "console")])
+        now = datetime.now(UTC)
+        certificate = (
+            x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key((of or key).public_key()).serial_number(1)
+            .not_valid_before(now).not_valid_after(now + timedelta(days=1)).sign(of or key, SHA256())
+        )  # fmt: skip
+        private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        return certificate.public_bytes(Encoding.PEM) + private
+
+    return make
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import datetime
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from pathlib import Path
@@ -13,29 +12,16 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 
 from enclave.console.assertion import SECONDS, by_certificate, by_managed_identity
 from enclave.errors import EnclaveError, InputError
 from enclave.gateway.bearer import SignInError, Token
 
 CLIENT, URL = "bbbbbbbb-0000-4000-8000-000000000008", "https://login.example/t/oauth2/v2.0/token"
-Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+Pem = Callable[..., bytes]
 
 
-def pem(key: Key, of: Key | None = None) -> bytes:
-    """A certificate of one key, and a key."""
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "console")])
-    now = datetime.datetime.now(datetime.UTC)
-    certificate = (
-        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key((of or key).public_key()).serial_number(1)
-        .not_valid_before(now).not_valid_after(now + datetime.timedelta(days=1)).sign(of or key, SHA256())
-    )  # fmt: skip
-    return certificate.public_bytes(Encoding.PEM) + key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-
-
-def test_a_certificate(tmp_path: Path) -> None:
+def test_a_certificate(tmp_path: Path, pem: Pem) -> None:
     file, key = tmp_path / "console.pem", rsa.generate_private_key(65537, 2048)
     file.write_bytes(pem(key))
     made = asyncio.run(by_certificate(file, CLIENT, lambda: 1e9)(URL))
@@ -49,7 +35,7 @@ def test_a_certificate(tmp_path: Path) -> None:
     assert jwt.decode(again, options={"verify_signature": False})["jti"] != claims["jti"]
 
 
-def test_one_that_is_renewed_under_it(tmp_path: Path) -> None:
+def test_one_that_is_renewed_under_it(tmp_path: Path, pem: Pem) -> None:
     file = tmp_path / "console.pem"
     file.write_bytes(pem(rsa.generate_private_key(65537, 2048)))
     assertion = by_certificate(file, CLIENT)
@@ -61,7 +47,7 @@ def test_one_that_is_renewed_under_it(tmp_path: Path) -> None:
         asyncio.run(assertion(URL))
 
 
-def test_files_that_are_no_certificate_and_key(tmp_path: Path) -> None:
+def test_files_that_are_no_certificate_and_key(tmp_path: Path, pem: Pem) -> None:
     first, second = rsa.generate_private_key(65537, 2048), rsa.generate_private_key(65537, 2048)
     curve = ec.generate_private_key(ec.SECP256R1())
     whole = pem(first)
