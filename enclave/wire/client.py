@@ -8,7 +8,7 @@ import select
 import ssl
 from collections import deque
 from collections.abc import AsyncIterator, Callable
-from typing import cast
+from typing import TypeVar, cast
 from urllib.parse import urlsplit
 
 import httptools
@@ -16,6 +16,7 @@ import httptools
 from enclave.errors import EnclaveError, InputError
 from enclave.wire.message import Headers
 
+_P = TypeVar("_P", bound=asyncio.BaseProtocol)
 _HIGH_WATER = 256 * 1024
 _HEAD_BYTES = 64 * 1024
 _FRAMING = frozenset({b"content-length", b"transfer-encoding"})
@@ -352,6 +353,7 @@ class Client:
         self._port = parts.port or (443 if parts.scheme == "https" else 80)
         self._tls = (tls or ssl.create_default_context()) if parts.scheme == "https" else None
         self._path = parts.path.rstrip("/").encode()
+        self.base_url = base_url.rstrip("/")
         self._host_line = b"host: %b\r\n" % parts.netloc.encode("idna")
         self.connect_seconds = connect_seconds
         self.read_seconds = read_seconds
@@ -412,20 +414,25 @@ class Client:
         loop = asyncio.get_running_loop()
         self._connecting += 1
         try:
+            return await self.connect(lambda: _Connection(self, loop))
+        finally:
+            self._connecting -= 1
+            if self._waiters:
+                self._admit()
+
+    async def connect(self, make: Callable[[], _P]) -> _P:
+        """A new connection to the server, outside of the pool unless what is made joins it. Raises UnreachableError."""
+        loop = asyncio.get_running_loop()
+        try:
             if self._closed:
                 raise UnreachableError("the client is closed")
             _, connection = await asyncio.wait_for(
-                loop.create_connection(lambda: _Connection(self, loop), self._host, self._port, ssl=self._tls),
-                self.connect_seconds,
+                loop.create_connection(make, self._host, self._port, ssl=self._tls), self.connect_seconds
             )
         except TimeoutError:
             raise UnreachableError(f"the upstream did not accept a connection in {self.connect_seconds:g} s") from None
         except OSError as error:
             raise UnreachableError(f"the upstream cannot be reached: {error.strerror or type(error).__name__}") from error
-        finally:
-            self._connecting -= 1
-            if self._waiters:
-                self._admit()
         return connection
 
     def join(self, connection: _Connection) -> None:

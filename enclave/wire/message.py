@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from email.utils import formatdate
 from http import HTTPStatus
 from typing import Protocol, TypeAlias, runtime_checkable
@@ -47,6 +47,8 @@ class Request(msgspec.Struct, frozen=True):
     """Set when the client has gone."""
     keep_alive: bool = True
     minor_version: int = 1
+    is_upgrade: bool = False
+    """It asks for a WebSocket on this connection."""
 
     def header(self, name: bytes) -> bytes | None:
         """The first value of a header; `name` in lower case."""
@@ -68,13 +70,27 @@ class Pouring(Protocol):
         """Call `send` with each chunk, until that returns False (there is no room) or the iterator has to say what is next."""
 
 
+@runtime_checkable
+class Talking(Protocol):
+    """What goes on after a 101: another protocol on the same connection."""
+
+    async def talk(self, transport: asyncio.Transport, heard: bytes) -> None:
+        """Talk until one side has had enough. `heard` came with the request already; nothing is read until `talk` reads on."""
+
+    def leave(self) -> None:
+        """The server closes: end soon, and say so."""
+
+    async def aclose(self) -> None:
+        """There is nobody to talk to, or it is over."""
+
+
 class Response(msgspec.Struct, frozen=True):
     """One answer. A body that is an iterator is sent as it comes, and closed (`aclose`) when the client goes."""
 
     status: int
     headers: Headers = ()
-    """`content-length`, `transfer-encoding`, `connection` and `date` are the server's business."""
-    body: bytes | AsyncIterator[bytes] = b""
+    """`content-length`, `transfer-encoding`, `connection` and `date` are the server's business, but for the `connection` of a 101."""
+    body: bytes | AsyncIterator[bytes] | Talking = b""
 
 
 class Refused(msgspec.Struct, frozen=True):
@@ -109,6 +125,13 @@ def response_head(response: Response, framing: bytes, close: bool, date: bytes) 
     if head.count(b"\n") != len(response.headers) + 3 + (framing != b"") + close:
         raise ValueError("a response header contains a line break")
     return head
+
+
+def asks_for_socket(method: bytes, headers: Sequence[tuple[bytes, bytes]]) -> bool:
+    """Whether the other protocol that a request asks for is a WebSocket, and nothing else (RFC 6455, section 4.1)."""
+    wanted = [value.lower() for name, value in headers if name == b"upgrade"]
+    has_body = any(name in (b"content-length", b"transfer-encoding") for name, _ in headers)
+    return method == b"GET" and wanted == [b"websocket"] and not has_body
 
 
 def date_line(timestamp: float) -> bytes:

@@ -14,6 +14,7 @@ from contextlib import suppress
 from typing import cast
 
 import httptools
+import msgspec
 
 from enclave.wire.message import (
     Handler,
@@ -23,6 +24,8 @@ from enclave.wire.message import (
     Refused,
     Request,
     Response,
+    Talking,
+    asks_for_socket,
     date_line,
     plain_refusal,
     response_head,
@@ -52,13 +55,14 @@ async def listen(
     tls: ssl.SSLContext | None = None,
     reuse_port: bool = False,
     refusal: RefusalHandler = plain_refusal,
+    sockets: bool = False,
 ) -> Server:
     """Start to serve; port 0 picks a free one. Raises OSError when the address cannot be bound.
 
-    `refusal` words (and may record) the answer to a message that never became a request.
+    `refusal` words (and may record) the answer to a message that never became a request. `sockets`: the handler opens WebSockets, too.
     """
     loop = asyncio.get_running_loop()
-    server = Server(handler, refusal, limits or Limits(), tls)
+    server = Server(handler, refusal, limits or Limits(), tls, sockets=sockets)
     server.attach(
         await loop.create_server(
             lambda: _Connection(server, loop), host, port, ssl=tls, reuse_port=reuse_port or None, backlog=2048,
@@ -71,8 +75,11 @@ async def listen(
 class Server:
     """A listening server. `port` is the real one."""
 
-    def __init__(self, handler: Handler, refusal: RefusalHandler, limits: Limits, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, handler: Handler, refusal: RefusalHandler, limits: Limits, tls: ssl.SSLContext | None = None, *, sockets: bool = False
+    ) -> None:
         self._tls = tls
+        self.sockets = sockets
         self.handshake_seconds = HANDSHAKE_SECONDS if tls is not None else None
         self.handler = handler
         self.refusal = refusal
@@ -162,6 +169,9 @@ class _Connection(asyncio.Protocol):
         self._begun = False
         self._expects_continue = False
         self._last = False
+        self._asks_for_socket = False
+        self._heard = b""
+        self._talking: Talking | None = None
         self.deadline = loop.time() + self._limits.idle_seconds
         self._reset()
 
@@ -215,8 +225,10 @@ class _Connection(asyncio.Protocol):
         self._fed += len(data)
         try:
             self._parser.feed_data(data)
-        except httptools.HttpParserUpgrade:
-            self._refuse(400, UPGRADE)
+        except httptools.HttpParserUpgrade as upgrade:
+            self._heard = data[upgrade.args[0] :]
+            self._state = _DEAF  # what comes next is for another protocol, or for nobody
+            self._transport.pause_reading()
         except httptools.HttpParserError as error:
             status, reason = self._problem or (400, f"malformed request: {str(error).lower()}")
             self._refuse(status, reason)
@@ -264,7 +276,9 @@ class _Connection(asyncio.Protocol):
         if hosts > 1 or (hosts == 0 and version == "1.1"):
             self._stop(400, "malformed request: exactly one host header is needed")
         if self._parser.should_upgrade():
-            self._stop(400, UPGRADE)
+            self._asks_for_socket = self._server.sockets and version == "1.1" and asks_for_socket(self._parser.get_method(), self._headers)
+            if not self._asks_for_socket:
+                self._stop(400, UPGRADE)
         if expect is not None:
             if expect != b"100-continue":
                 self._stop(417, "only `100-continue` can be expected")
@@ -298,6 +312,8 @@ class _Connection(asyncio.Protocol):
             self._parser.should_keep_alive(),
             self._minor_version,
         )
+        if self._asks_for_socket:
+            request = msgspec.structs.replace(request, keep_alive=False, is_upgrade=True)
         self._state = _HEAD
         self._fed = 0
         self._begun = False
@@ -379,6 +395,9 @@ class _Connection(asyncio.Protocol):
             if self._drained is not None:
                 await self._drained
             return
+        if isinstance(body, Talking):
+            await self._talk(response, body)
+            return
         chunked = not is_request or cast(Request, item).minor_version == 1
         self._last = self._last or not chunked
         framing = b"transfer-encoding: chunked\r\n" if chunked else b""
@@ -406,6 +425,18 @@ class _Connection(asyncio.Protocol):
                 await self._drained
         if chunked and not self._transport.is_closing():
             write(b"0\r\n\r\n")
+
+    async def _talk(self, response: Response, talking: Talking) -> None:
+        """Leave the connection to another protocol until that is over. It hears of the connection's end, this object does not."""
+        self._transport.write(response_head(response, b"", False, self._server.date))
+        self._talking = talking
+        try:
+            if self._server.closing:
+                talking.leave()
+            await talking.talk(self._transport, self._heard)
+        finally:
+            self._gone.set()
+            self._transport.abort()
 
     def _finish(self, finished: bool) -> None:
         """After an answer: the next one, or the end."""
@@ -452,7 +483,9 @@ class _Connection(asyncio.Protocol):
 
         A request may be on its way on a connection that seems idle: it is still answered, and told that it was the last.
         """
-        if self._task is None and not self._begun and self._state == _HEAD:
+        if self._talking is not None:
+            self._talking.leave()
+        elif self._task is None and not self._begun and self._state == _HEAD:
             self.deadline = min(self.deadline, self._loop.time() + LAST_CALL_SECONDS)
 
     def abort(self) -> None:
@@ -462,7 +495,6 @@ class _Connection(asyncio.Protocol):
             self._task.cancel()
 
 
-async def _close_body(body: AsyncIterator[bytes]) -> None:
-    close = getattr(body, "aclose", None)
-    if close is not None:
+async def _close_body(body: AsyncIterator[bytes] | Talking) -> None:
+    if (close := getattr(body, "aclose", None)) is not None:
         await close()
