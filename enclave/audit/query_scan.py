@@ -1,30 +1,38 @@
 """`scan`: sequences of rows that match steps, row by row in their order.
 
-Source: learn.microsoft.com/kusto/query/scan-operator, its logic and its examples. Expressions are DuckDB's; only the state is
-kept here. What the page leaves open is refused by name: `output=last`, a step behind the first that reads itself, a step that
-reads a later one, and declared columns that are read without a step.
+Source: learn.microsoft.com/kusto/query/scan-operator, its logic and its examples. What an expression takes from the row alone is a
+column that DuckDB makes for all rows at once; what joins it with the state is a Python function (`query_compiled`), or, where that
+does not know it, a question to DuckDB for each row. What the page leaves open is refused by name: `output=last`, a step behind the first
+that reads itself, a step that reads a later one, and declared columns that are read without a step.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from enclave.audit.query_compiled import Function, Node, Unknown, Values, compiled, leaves, parsed, whole
 from enclave.audit.query_stages import ROW, Stages
 from enclave.audit.query_text import Token, assignment, closing, identifier, joined, next_of, pieces_of, quoted, split, tokens, unquoted
 from enclave.audit.query_windows import calls_a_window
 from enclave.errors import InputError
 
-MOST_ROWS = 20_000
-"""That a `scan` is given: each takes about half a millisecond for a question of a step."""
+MOST_ASKED = 20_000
+"""Rows of a `scan` with an expression that DuckDB is asked for row by row: each takes about half a millisecond."""
+AT_ONCE = 20_000
+"""Rows that are in Python's memory."""
 _HOW = "write `scan declare (n: long = 0) with (step s1: Column > 1 => n = s1.n + 1;)`"
 _FORM = re.compile(
     r"(?:with_match_id\s*=\s*(?P<id>[A-Za-z_]\w*)\s*)?(?:declare\s*\((?P<declare>.*?)\)\s*)?with\s*\((?P<steps>.*)\)", re.DOTALL
 )
 _STEP = re.compile(r"step\s+(?P<name>[A-Za-z_]\w*)(?:\s+output\s*=\s*(?P<output>\w+))?\s*:(?P<rest>.*)", re.DOTALL)
 _TYPES = frozenset({"string", "long", "int", "real", "double", "bool", "datetime", "timespan"})
-
 _ALIKE = {"int": "long", "double": "real"}
+_OUT = {"TIMESTAMP": "epoch_us({})", "INTERVAL": "epoch_us({})"}
+_IN = {"TIMESTAMP": "make_timestamp(CAST({} AS BIGINT))", "INTERVAL": "to_microseconds(CAST({} AS BIGINT))"}
+"""Type in SQL -> how a value of it leaves DuckDB, and comes back; others as they are."""
+_ONE = {"TIMESTAMP": "BIGINT", "INTERVAL": "BIGINT"}
 
 
 class _Step(NamedTuple):
@@ -36,11 +44,13 @@ class _Step(NamedTuple):
 
 
 class _Question(NamedTuple):
-    """What a step asks of a row: a query with the values that it reads as parameters; what they are is told by step and column."""
+    """Expressions of a step, in which columns of their own stand for what is remembered."""
 
-    sql: str
+    said: list[str]
     reads: tuple[tuple[str, str], ...]
-    """The step is empty for the row itself."""
+    """Step and column of what is remembered."""
+    sql: str
+    """The same for one row: its parameters are `reads` and the row's place."""
 
 
 class _Rows(NamedTuple):
@@ -54,8 +64,24 @@ class _Rows(NamedTuple):
     """Of all columns, in SQL."""
 
 
-_Record = dict[str, Any]
-_State = dict[str, _Record]
+class _Asked(NamedTuple):
+    """A step as functions of a row and of the state."""
+
+    name: str
+    is_shown: bool
+    condition: Function
+    assigned: list[tuple[int, Function]]
+    """Place among the declared columns, and what comes there."""
+    kept: list[tuple[int, int, bool]]
+    """Of what others read of this step: its place in the state, the place of its value, and whether that is among the declared."""
+
+
+class _Shown(NamedTuple):
+    """A row that a step showed."""
+
+    row: int
+    declared: list[Any]
+    sequence: int
 
 
 def scan(stages: Stages, before: str, arguments: str) -> str:
@@ -70,9 +96,6 @@ def scan(stages: Stages, before: str, arguments: str) -> str:
     ours = [*kinds, *([match["id"]] if match["id"] else [])]
     if len({name.lower() for name in [*columns, *ours]}) < len(columns) + len(ours):
         raise InputError("`scan` would make a second column of the same name", "query", "rename the first before: `project-rename`")
-    [[count]] = stages.rows(f"SELECT count(*) FROM {found.name}")  # noqa: S608
-    if not isinstance(count, int) or count > MOST_ROWS:
-        raise InputError(f"`scan` of more than {MOST_ROWS} rows is not supported", "query", "narrow it with `where` or `partition`")
     made = ", ".join(f"{quoted(name)} = {value}" for name, value in defaults.items())
     typed = stages.view(f"{found.name} | extend {made}" if made else found.name).name
     for name, kind in stages.view(typed).columns.items():
@@ -80,23 +103,44 @@ def scan(stages: Stages, before: str, arguments: str) -> str:
             raise InputError(f"`scan` with `{defaults[name]}` for `{name}`, which is no {kinds[name]}, is not supported", "query")
     types = {str(name): str(kind) for name, kind, *_ in stages.rows(f"DESCRIBE SELECT * FROM {typed}")}  # noqa: S608
     scanned = _Rows(stages, typed, kinds, types)
-    asks = [_questions(scanned, step, [each.name for each in steps[: at or 1]]) for at, step in enumerate(steps)]
-    names = list(types)
-    empty = stages.rows(f"SELECT * FROM {stages.view('print ' + made).name}")[0] if made else ()  # noqa: S608
-    start: _Record = dict.fromkeys(columns) | dict(zip(kinds, empty, strict=True))
-    texts = {name for name in columns if found.columns[name] == "string"}
-    start |= dict.fromkeys(texts, "")
-    rows = stages.rows(f"SELECT {', '.join(map(identifier, names))} FROM {typed} ORDER BY {ROW}")  # noqa: S608
-    records = [dict(zip(names, row, strict=True)) for row in rows]
-    shown = _matched(stages, steps, asks, records, start)
+    start = dict.fromkeys(columns) | {name: "" for name in columns if found.columns[name] == "string"}
+    if made:
+        given = ", ".join(_out(identifier(name), types[name]) for name in kinds)
+        start |= dict(zip(kinds, stages.rows(f"SELECT {given} FROM {stages.view('print ' + made).name}")[0], strict=True))  # noqa: S608
+    scanner = _Scanner(scanned, steps, start)
+    return _scanned(scanned, scanner, found.name, columns, match["id"])
+
+
+def _scanned(rows: _Rows, scanner: _Scanner, table: str, columns: list[str], numbered: str | None) -> str:
+    """The result: chunk by chunk, so that few rows are in Python's memory."""
+    stages, kinds = rows.stages, list(rows.kinds)
+    parts = [*map(identifier, columns), *(f"CAST(NULL AS {rows.types[name]}) AS {identifier(name)}" for name in kinds)]
     into = stages.make(
-        f"SELECT *, CAST(NULL AS BIGINT) AS _kql_at, CAST(NULL AS BIGINT) AS _kql_id FROM {typed} LIMIT 0", is_table=True  # noqa: S608
+        f"SELECT {', '.join(parts)}, CAST(NULL AS BIGINT) AS _kql_id, CAST(NULL AS BIGINT) AS _kql_at FROM {table} LIMIT 0",  # noqa: S608
+        is_table=True,
     ).name
-    for at, (record, number) in enumerate(shown):
-        marks = ", ".join([*(f"CAST(? AS {types[name]})" for name in names), "?", "?"])
-        stages.rows_of(f"INSERT INTO {into} VALUES ({marks})", [*(record[name] for name in names), at, number])  # noqa: S608
-    last = [*map(identifier, [*columns, *kinds]), *([f"_kql_id AS {identifier(match['id'])}"] if match["id"] else [])]
-    return stages.make(f"SELECT {', '.join(last)} FROM {into} ORDER BY _kql_at", is_table=True).name  # noqa: S608
+    [[count]] = stages.rows(f"SELECT count(*) FROM {table}")  # noqa: S608
+    if not isinstance(count, int) or (scanner.asks and count > MOST_ASKED):
+        said = f"`scan` of more than {MOST_ASKED} rows with `{scanner.asks}`"
+        raise InputError(f"{said} is not supported", "query", "narrow it with `where` or `partition`, or say it in simpler functions")
+    types = [rows.types[name] for name in kinds]
+    lists = [f"unnest(CAST(? AS {_ONE.get(kind, kind)}[])) AS d{at}" for at, kind in enumerate(types)]
+    given = ", ".join(["unnest(CAST(? AS BIGINT[])) AS r", "unnest(CAST(? AS BIGINT[])) AS i", "unnest(CAST(? AS BIGINT[])) AS a", *lists])
+    values = [*(f"t.{identifier(name)}" for name in columns), *(_in(f"v.d{at}", kind) for at, kind in enumerate(types)), "v.i", "v.a"]
+    done = 0
+    for first in range(1, count + 1, AT_ONCE):
+        bounds = f"{ROW} BETWEEN {first} AND {first + AT_ONCE - 1}"
+        shown = scanner.scanned(stages.rows(f"{scanner.sql} WHERE {bounds} ORDER BY {ROW}"))
+        wanted: list[object] = [[each.row for each in shown], [each.sequence for each in shown], list(range(done, done + len(shown)))]
+        wanted += [[each.declared[at] for each in shown] for at in range(len(kinds))]
+        stages.rows_of(
+            f"INSERT INTO {into} SELECT {', '.join(values)} FROM (SELECT {given}) v JOIN "  # noqa: S608
+            f"(SELECT * FROM {table} WHERE {bounds}) t ON t.{ROW} = v.r ORDER BY v.a",
+            wanted,
+        )
+        done += len(shown)
+    last = [*map(identifier, [*columns, *kinds]), *([f"_kql_id AS {identifier(numbered)}"] if numbered else [])]
+    return stages.make(f"SELECT {', '.join(last)} FROM {into} ORDER BY _kql_at").name  # noqa: S608
 
 
 def _declared(text: str) -> tuple[dict[str, str], dict[str, str]]:
@@ -134,32 +178,38 @@ def _steps(text: str, kinds: dict[str, str]) -> list[_Step]:
     return steps
 
 
-def _questions(rows: _Rows, step: _Step, readable: list[str]) -> tuple[_Question, _Question | None]:
-    """The condition, and what is assigned; `readable` are the steps that the expressions may name."""
-    return _question(rows, {"": step.condition}, readable), _question(rows, step.assigned, readable) if step.assigned else None
-
-
 def _question(rows: _Rows, made: dict[str, str], readable: list[str]) -> _Question:
+    """Of `made`, column -> expression; a condition has no column. `readable` are the steps that they may name."""
     reads: list[tuple[str, str]] = []
     said = [_read(value, readable, rows, reads) for value in made.values()]
     reads = list(dict.fromkeys(reads))
-    every = ", ".join(["*", *(f"{identifier(name)} AS {_column(step, name)}" for step, name in reads)])
+    every = ", ".join(["*", *(f"{identifier(name)} AS {identifier(_column(step, name))}" for step, name in reads)])
     holder = rows.stages.make(f"SELECT {every} FROM {rows.name}").name  # noqa: S608
-    found = rows.stages.view(f"{holder} | project {', '.join(f'_kql_m{at} = {value}' for at, value in enumerate(said))}")
+    projected = f"{holder} | project {', '.join(f'_kql_m{at} = {value}' for at, value in enumerate(said))}"
+    found = rows.stages.view(projected)
     for name, kind in zip(made, found.columns.values(), strict=True):
         wanted = rows.kinds[name] if name else "bool"
         if _ALIKE.get(kind, kind) != _ALIKE.get(wanted, wanted):
             what = f"`{made[name]}` for `{name}`" if name else f"the condition `{made[name]}`"
             raise InputError(f"`scan` with {what}, which is no {wanted}, is not supported", "query", f"write `to{wanted}(...)`")
-    # the text names the holder, which is now one row of what is given
-    sql = rows.stages.sql_of(f"{holder} | project {', '.join(f'_kql_m{at} = {value}' for at, value in enumerate(said))}")
-    given = [*(("", name) for name in rows.types if name not in rows.kinds and name != ROW), *reads]
-    values = ", ".join(f"CAST(? AS {rows.types[name]}) AS {_column(step, name) if step else identifier(name)}" for step, name in given)
-    return _Question(f"WITH {holder} AS (SELECT {values}) SELECT * FROM ({sql})", tuple(given))  # noqa: S608
+    # the text names the holder, which is now one row and what is given
+    given = [f"{_in('?', rows.types[name], cast=True)} AS {identifier(_column(step, name))}" for step, name in reads]
+    types = [rows.types[name] if name else "BOOLEAN" for name in made]
+    answer = ", ".join(_out(f"_kql_m{at}", kind) for at, kind in enumerate(types))
+    one = f"SELECT {', '.join(['*', *given])} FROM {rows.name} WHERE {ROW} = ?"  # noqa: S608
+    return _Question(said, tuple(reads), f"WITH {holder} AS ({one}) SELECT {answer} FROM ({rows.stages.sql_of(projected)})")  # noqa: S608
 
 
 def _column(step: str, name: str) -> str:
-    return identifier(f"_kql_of_{step}_{name}")
+    return f"_kql_of_{step}_{name}"
+
+
+def _out(value: str, kind: str) -> str:
+    return _OUT.get(kind, "{}").format(value)
+
+
+def _in(value: str, kind: str, *, cast: bool = False) -> str:
+    return _IN.get(kind, f"CAST({{}} AS {kind})" if cast else "{}").format(value)
 
 
 def _read(text: str, readable: list[str], rows: _Rows, reads: list[tuple[str, str]]) -> str:
@@ -177,7 +227,7 @@ def _read(text: str, readable: list[str], rows: _Rows, reads: list[tuple[str, st
                 near = ", ".join(column for column in rows.types if column != ROW)
                 raise InputError(f"there is no column `{piece.text}.{name}`", "query", f"near it: {near}")
             reads.append((piece.text, name))
-            done.append(Token("name", quoted(f"_kql_of_{piece.text}_{name}")))
+            done.append(Token("name", f"({quoted(_column(piece.text, name))})"))  # the grammar knows no minus before a quoted name
             at = end + 1
             continue
         if piece.kind == "name" and piece.text in rows.kinds and not is_member and joined(pieces[next_of(pieces, at + 1) :][:1]) != "(":
@@ -187,35 +237,127 @@ def _read(text: str, readable: list[str], rows: _Rows, reads: list[tuple[str, st
     return joined(done)
 
 
-def _matched(
-    stages: Stages, steps: list[_Step], asks: list[tuple[_Question, _Question | None]], records: list[_Record], start: _Record
-) -> list[tuple[_Record, int]]:
-    """The records that steps show, with the number of their sequence; the state is as in the page."""
-    states: list[_State] = [{} for _ in steps]
-    numbers = [-1] * len(steps)
-    last = -1
-    shown: list[tuple[_Record, int]] = []
-    for record in records:
-        for at in range(len(steps) - 1, -1, -1):
-            condition, assigned = asks[at]
-            name = steps[at].name
-            if at and states[at - 1] and _asked(stages, condition, record, states[at - 1], start)[0] is True:
-                states[at], states[at - 1] = states[at - 1], {}
-                numbers[at] = numbers[at - 1]
-            elif not ((states[at] or not at) and _asked(stages, condition, record, states[at], start)[0] is True):
-                continue
-            elif not at and not states[at]:
-                last += 1
-                numbers[at] = last
-            made = record
-            if assigned is not None:
-                made = record | dict(zip(steps[at].assigned, _asked(stages, assigned, record, states[at], start), strict=True))
-            states[at] = states[at] | {name: made}
-            if steps[at].is_shown:
-                shown.append((made, numbers[at]))
-    return shown
+class _Scanner:
+    """The steps, and what they remember from row to row."""
+
+    def __init__(self, rows: _Rows, steps: list[_Step], start: Mapping[str, Any]) -> None:
+        self._rows = rows
+        self.asks = ""
+        """An expression that DuckDB is asked for row by row, if there is one."""
+        every = [
+            (_question(rows, {"": step.condition}, names), _question(rows, step.assigned, names) if step.assigned else None)
+            for step, names in ((step, [each.name for each in steps[: at or 1]]) for at, step in enumerate(steps))
+        ]
+        questions = [question for pair in every for question in pair if question is not None]
+        slots = list(dict.fromkeys(read for question in questions for read in question.reads))
+        self._slots = {slot: at for at, slot in enumerate(slots)}
+        self._fetched = [ROW, *dict.fromkeys(name for _, name in slots if name not in rows.kinds)]
+        nodes = {id(question): _nodes(question) for question in questions}
+        self._leaves, self.sql = self._fetching([node for found in nodes.values() if found for node in found])
+        self._steps = [self._asked(step, *pair, nodes) for step, pair in zip(steps, every, strict=True)]
+        self._start = [start[name] for _, name in slots]
+        self._defaults = [start[name] for name in rows.kinds]
+        self._states: list[list[Any] | None] = [None] * len(steps)
+        self._numbers = [-1] * len(steps)
+        self._last = -1
+
+    def scanned(self, rows: Sequence[Values]) -> list[_Shown]:
+        """What the steps show of the rows that come next; the state is as in the page."""
+        states, numbers, steps = self._states, self._numbers, self._steps
+        backwards = range(len(steps) - 1, -1, -1)
+        shown: list[_Shown] = []
+        for row in rows:
+            for at in backwards:
+                step = steps[at]
+                before, own = states[at - 1] if at else None, states[at]
+                if before is not None and step.condition(row, before) is True:
+                    states[at] = own = before
+                    states[at - 1] = None
+                    numbers[at] = numbers[at - 1]
+                elif (own is None and at) or step.condition(row, self._start if own is None else own) is not True:
+                    continue
+                elif own is None:
+                    self._last += 1
+                    numbers[at] = self._last
+                state = self._start if own is None else own
+                declared = self._defaults
+                if step.assigned:
+                    declared = declared.copy()
+                    for place, call in step.assigned:
+                        declared[place] = call(row, state)
+                state = state.copy()
+                for slot, place, is_declared in step.kept:
+                    state[slot] = declared[place] if is_declared else row[place]
+                states[at] = state
+                if step.is_shown:
+                    shown.append(_Shown(row[0], declared, numbers[at]))
+        return shown
+
+    def _fetching(self, nodes: list[Node]) -> tuple[dict[str, tuple[int, str]], str]:
+        """Place and type of each leaf in a row as it is fetched, and the query for the rows."""
+        rows, texts = self._rows, list(dict.fromkeys(text for node in nodes for text in leaves(node)))
+        name, types = rows.name, rows.types
+        if texts:
+            name = rows.stages.view(f"{name} | extend {', '.join(f'_kql_l{at} = {text}' for at, text in enumerate(texts))}").name
+            types = {str(column): str(kind) for column, kind, *_ in rows.stages.rows(f"DESCRIBE SELECT * FROM {name}")}  # noqa: S608
+        names = [*self._fetched, *(f"_kql_l{at}" for at in range(len(texts)))]
+        places = {text: (len(self._fetched) + at, types[f"_kql_l{at}"]) for at, text in enumerate(texts)}
+        return places, f"SELECT {', '.join(_out(identifier(each), types[each]) for each in names)} FROM {name}"  # noqa: S608
+
+    def _asked(
+        self, step: _Step, condition: _Question, assigned: _Question | None, nodes: Mapping[int, list[Node] | None]
+    ) -> _Asked:
+        declared = list(self._rows.kinds)
+        [first] = self._functions(condition, nodes[id(condition)], ["BOOLEAN"])
+        calls: list[Function] = []
+        if assigned is not None:
+            calls = self._functions(assigned, nodes[id(assigned)], [self._rows.types[name] for name in step.assigned])
+        places = [declared.index(name) for name in step.assigned]
+        kept = [
+            (at, declared.index(name), True) if name in self._rows.kinds else (at, self._fetched.index(name), False)
+            for (of, name), at in self._slots.items() if of == step.name
+        ]  # fmt: skip
+        return _Asked(step.name, step.is_shown, first, list(zip(places, calls, strict=True)), kept)
+
+    def _functions(self, question: _Question, nodes: list[Node] | None, types: list[str]) -> list[Function]:
+        if nodes is not None:
+            of_state = {_column(*slot): (at, self._rows.types[slot[1]]) for slot, at in self._slots.items()}
+            try:
+                made = [compiled(node, self._leaves, of_state) for node in nodes]
+            except Unknown:
+                made = []
+            if made and all(_fits(each.type, kind) for each, kind in zip(made, types, strict=True)):
+                return [_held(each.call, kind) if each.type != kind else each.call for each, kind in zip(made, types, strict=True)]
+        self.asks = self.asks or _plain_text(question.said[0])
+        return [self._one(question, at) for at in range(len(question.said))]
+
+    def _one(self, question: _Question, at: int) -> Function:
+        """One of the question's answers, by DuckDB."""
+        places = [self._slots[read] for read in question.reads]
+        stages = self._rows.stages
+        return lambda row, state: stages.rows_of(question.sql, [*(state[place] for place in places), row[0]])[0][at]
 
 
-def _asked(stages: Stages, question: _Question, record: _Record, state: _State, start: _Record) -> tuple[Any, ...]:
-    values = [(state.get(step, start) if step else record)[name] for step, name in question.reads]
-    return stages.rows_of(question.sql, values)[0]
+def _nodes(question: _Question) -> list[Node] | None:
+    """The expressions taken apart, or None when one of them is of a form that is not known."""
+    remembered = frozenset(_column(*read) for read in question.reads)
+    try:
+        return [parsed(text, remembered) for text in question.said]
+    except Unknown:
+        return None
+
+
+def _fits(found: str, wanted: str) -> bool:
+    return found == wanted or {found, wanted} == {"BIGINT", "INTEGER"}
+
+
+def _held(call: Function, kind: str) -> Function:
+    def held(row: Values, state: Values) -> Any:
+        value = call(row, state)
+        return None if value is None else whole(value, kind)
+
+    return held
+
+
+def _plain_text(said: str) -> str:
+    return re.sub(r"""\(\[["']_kql_of_(\w+?)_(\w+)["']\]\)""", r"\1.\2", said)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from enclave.audit import query_scan
 from enclave.errors import InputError
 
 FILLED = (
@@ -80,5 +84,63 @@ def test_what_the_page_leaves_open_is_refused_by_name(ask: Any) -> None:
     ):
         with pytest.raises(InputError, match=said):
             ask(f"range x from 1 to 2 step 1 | scan {form}")
-    with pytest.raises(InputError, match="more than 20000 rows"):
-        ask("range x from 1 to 20001 step 1 | scan with (step a: true;)")
+    with pytest.raises(InputError, match="more than 20000 rows with `strlen"):
+        ask("range x from 1 to 20001 step 1 | scan with (step a: strlen(tostring(a.x)) > 0;)")
+
+
+State = dict[str, dict[str, int]]
+Condition = Callable[[int, State, str], bool]
+"""Of a row's number, of what was matched, step by step, and of the step before."""
+FREE: list[tuple[str, Condition]] = [
+    ("true", lambda x, state, last: True),
+    ("x % 3 == 0", lambda x, state, last: x % 3 == 0),
+    ("x > 4", lambda x, state, last: x > 4),
+    ("{0}.n < 3", lambda x, state, last: state.get("s0", {"n": 0})["n"] < 3),
+]
+BOUND: list[tuple[str, Condition]] = [
+    *FREE,
+    ("x - {0}.x <= 2", lambda x, state, last: x - state["s0"]["x"] <= 2),
+    ("x != {1}.x", lambda x, state, last: x != state[last]["x"]),
+    ("{1}.n > 1 or x < {0}.x", lambda x, state, last: state[last]["n"] > 1 or x < state["s0"]["x"]),
+]
+
+
+def walked(rows: list[int], steps: list[tuple[Condition, bool, int]]) -> list[tuple[int, int, int]]:
+    """The page's logic as it is told there: for each row from the last step to the first, a state goes on to the next step, or stays."""
+    states: list[State] = [{} for _ in steps]
+    numbers, count, shown = [-1] * len(steps), 0, []
+    for x in rows:
+        for k in reversed(range(len(steps))):
+            condition, is_shown, more = steps[k]
+            if k > 0 and states[k - 1] and condition(x, states[k - 1], f"s{k - 1}"):
+                states[k], states[k - 1], numbers[k] = states[k - 1], {}, numbers[k - 1]
+            elif (states[k] or k == 0) and condition(x, states[k], f"s{max(0, k - 1)}"):
+                if not states[k]:
+                    numbers[k], count = count, count + 1
+            else:
+                continue
+            n = states[k].get("s0", {"n": 0})["n"] + more
+            states[k] = states[k] | {f"s{k}": {"x": x, "n": n}}
+            if is_shown:
+                shown.append((x, n, numbers[k]))
+    return shown
+
+
+@pytest.mark.long
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    rows=st.lists(st.integers(0, 9), min_size=1, max_size=12),
+    first=st.tuples(st.sampled_from(FREE), st.booleans(), st.integers(0, 2)),
+    others=st.lists(st.tuples(st.sampled_from(BOUND), st.booleans(), st.integers(0, 2)), max_size=2),
+    at_once=st.sampled_from([1, 3, 20_000]),
+)
+def test_it_walks_as_the_page_says(ask: Any, rows: list[int], first: Any, others: list[Any], at_once: int) -> None:
+    said, steps = [], []
+    for k, ((text, condition), is_shown, more) in enumerate([first, *others]):
+        condition_text = text.format("s0", f"s{max(0, k - 1)}")
+        said.append(f"step s{k} output={'all' if is_shown else 'none'}: {condition_text} => n = s0.n + {more};")
+        steps.append((condition, is_shown, more))
+    table = f"datatable(x: long)[{', '.join(map(str, rows))}] | scan with_match_id=m declare (n: long = 0) with ({' '.join(said)})"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(query_scan, "AT_ONCE", at_once)
+        assert ask(table).rows == walked(rows, steps)
