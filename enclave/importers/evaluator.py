@@ -14,7 +14,7 @@ from enclave.importers import expressions, forms, scopes
 from enclave.importers.expressions import Get, Literal, Node, SyntaxProblem
 from enclave.importers.frames import Asked, Frame, Outputs
 from enclave.importers.functions import FUNCTIONS, PARTIAL, Unevaluable, formatted, guarded, holes
-from enclave.importers.standins import decided
+from enclave.importers.standins import OPEN, StandIn, decided, looked_up
 from enclave.importers.values import (
     AFTER,
     Budget,
@@ -173,10 +173,7 @@ class Evaluator:
         sure = known if by_key or name in PARTIAL else wholly_known
         if not all(sure(argument) for argument in arguments):
             return _in_part(name, arguments)
-        answer = decided(name, arguments)
-        if answer is not None:
-            return answer
-        return guarded(name, arguments, lambda: FUNCTIONS[name](*arguments))
+        return guarded(name, arguments, lambda: _applied(name, arguments))
 
     def get(self, target: Evaluated, key: Evaluated, safe: bool) -> Task:
         """A property or an element."""
@@ -189,6 +186,8 @@ class Evaluator:
             return Unresolved(step(target, key), reason([target, key]))
         if isinstance(target, dict) and isinstance(key, str):
             found = member(target, key)
+            if (found is MISSING or isinstance(key, StandIn)) and not looked_up(target, key):
+                return Unresolved(step(target, key), OPEN)
             if found is not MISSING:
                 return found
         if isinstance(target, list) and isinstance(key, int) and 0 <= key < len(target):
@@ -231,6 +230,11 @@ def turns_of(count: Evaluated, where: str) -> int:
     if not isinstance(count, int) or isinstance(count, bool) or not 0 <= count <= MOST_COPIES:
         raise InputError(f"copies {as_text(count)[:40]} times; Resource Manager allows 0 to {MOST_COPIES}", where)
     return count
+
+
+def _applied(name: str, arguments: list[Evaluated]) -> Evaluated:
+    answer = decided(name, arguments, FUNCTIONS[name])
+    return FUNCTIONS[name](*arguments) if answer is None else answer
 
 
 def _in_part(name: str, arguments: list[Evaluated]) -> Evaluated:

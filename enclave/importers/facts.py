@@ -64,6 +64,7 @@ def _intent(intent: Evaluated, where: str) -> Intent:
             Waiver(_text(w.get("what"), place), _text(w.get("subject"), place), _text(w.get("why"), place))
             for w, place in _objects(intent.get("waivers", ()), f"{where}/waivers")
         ),
+        own_authorities=_texts(intent.get("own_authorities", ()), where),
     )
 
 

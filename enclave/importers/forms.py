@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from enclave.importers.evaluator import Evaluator, Task
 
 
+REFUSED = "the template refuses to be deployed there"
+
+
 def _if(evaluator: Evaluator, node: Call, frame: Frame) -> Task:
     condition = yield evaluator.node(node.arguments[0], frame)
     decided = guarded("bool", [condition], partial(boolean, condition)) if known(condition) else condition
@@ -27,7 +30,16 @@ def _if(evaluator: Evaluator, node: Call, frame: Frame) -> Task:
     yes = yield evaluator.node(node.arguments[1], frame)
     no = yield evaluator.node(node.arguments[2], frame)
     evaluator.asked.pop()  # only one of the two is asked for, and it is not known which
+    for told, other in ((yes, no), (no, yes)):
+        if isinstance(told, Unresolved) and told.reason == REFUSED:  # a deployment that goes on has taken the other way
+            return other
     return yes if yes == no and type(yes) is type(no) else Unresolved(call("if", [condition, yes, no]), reason([condition]))
+
+
+def _fail(evaluator: Evaluator, node: Call, frame: Frame) -> Task:
+    """`fail('why')`: Azure deploys nothing of a template that asks for it."""
+    message = (yield evaluator.node(node.arguments[0], frame)) if node.arguments else ""
+    return Unresolved(call("fail", [message]), REFUSED)
 
 
 def _all_or_any(evaluator: Evaluator, node: Call, frame: Frame) -> Task:
@@ -243,6 +255,7 @@ FORMS: Mapping[str, Callable[[Evaluator, Call, Frame], Task]] = {
     "and": _all_or_any,
     "coalesce": _coalesce,
     "copyindex": _copy_index,
+    "fail": _fail,
     "filter": _over_list,
     "groupby": _group_by,
     "if": _if,

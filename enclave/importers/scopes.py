@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from enclave.graph.body import SUBSCRIPTION
 from enclave.graph.model import Unresolved
 from enclave.importers.functions import Unevaluable
-from enclave.importers.standins import GROUP, StandIn
-from enclave.importers.values import AFTER, Evaluated, Text, shown, text_of
+from enclave.importers.standins import GROUP, StandIn, placed
+from enclave.importers.values import AFTER, Evaluated, Text, call, text_of
 
 GUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 ENVIRONMENT: Mapping[str, Evaluated] = {
@@ -151,7 +152,7 @@ def _id(base: list[Evaluated], kind: str, names: list[Evaluated]) -> Evaluated:
 def _subscription(around: Surroundings) -> dict[str, Evaluated]:
     name = around.subscription or SUBSCRIPTION
     return {
-        "id": f"/subscriptions/{name}",
+        "id": placed(f"/subscriptions/{name}"),
         "subscriptionId": StandIn(name) if name == SUBSCRIPTION else name,
         "tenantId": Unresolved("subscription().tenantId", AFTER),
         "displayName": Unresolved("subscription().displayName", AFTER),
@@ -162,7 +163,7 @@ def _resource_group(around: Surroundings) -> dict[str, Evaluated]:
     if not around.group:
         raise Unevaluable("the deployment is not in a resource group")
     return {
-        "id": around.base,
+        "id": placed(around.base),
         "name": StandIn(GROUP) if around.group == GROUP else around.group,
         "type": "Microsoft.Resources/resourceGroups",
         "location": around.group_location,
@@ -187,10 +188,25 @@ def _tenant(around: Surroundings) -> dict[str, Evaluated]:
 def _management_group(around: Surroundings) -> dict[str, Evaluated]:
     if not around.base.lower().startswith("/providers/microsoft.management/"):
         raise Unevaluable("the deployment is not in a management group")
-    return {"id": around.base, "name": shown(around.base.rpartition("/")[2]), "type": "Microsoft.Management/managementGroups"}
+    return {"id": StandIn(around.base), "name": StandIn(around.base.rpartition("/")[2]), "type": "Microsoft.Management/managementGroups"}
 
+
+def _later(name: str, _around: Surroundings, *arguments: Evaluated) -> Unresolved:
+    return Unresolved(call(name, arguments), AFTER)
+
+
+def _deployer(_around: Surroundings) -> dict[str, Evaluated]:
+    return {name: Unresolved(f"deployer().{name}", AFTER) for name in ("objectId", "tenantId", "userPrincipalName")}
+
+
+LATER = (
+    "newGuid", "utcNow", "pickZones", "providers", "toLogicalZone", "toLogicalZones", "toPhysicalZone", "toPhysicalZones",
+)
+"""Functions that ask Azure, or the moment, for what no template tells."""
 
 FUNCTIONS: Mapping[str, Callable[..., Evaluated]] = {
+    **{name.lower(): partial(_later, name) for name in LATER},
+    "deployer": _deployer,
     "deployment": _deployment,
     "environment": lambda around: ENVIRONMENT,
     "extensionresourceid": _extension_resource_id,

@@ -112,9 +112,9 @@ def _surrounded(site: Site, world: World) -> Unknown | None:
         if world.estate.networks.find(other) is None:
             return Unknown(f"peered with {last_segment(other)}, which is not in the template: what it reaches there is not known")
     for near in (site.network.id, *world.estate.neighbours(site.network.id, surely=False)):
-        for other in world.estate.of(near):
-            if other.subnet.name.lower() in FORWARDING and (problem := unseen(other, world)) is not None:
-                return Unknown(f"{problem.reason}: what it connects is not known")
+        for inner in world.estate.of(near):
+            if inner.subnet.name.lower() in FORWARDING and (stranger := unseen(inner, world)) is not None:
+                return Unknown(f"{stranger.reason}: what it connects is not known")
     for resource in strangers(world).around(site):
         return Unknown(f"{resource.id} is of the type {resource.type}, which is not modelled and may connect networks")
     return None
