@@ -144,10 +144,22 @@ class PacketSet(Struct, frozen=True):
         port = 443 if protocol in (TCP, UDP) and 443 in box.ports else box.ports.first
         return Packet(familiar(box.sources), familiar(box.destinations), protocol, port)
 
+    def between(self) -> Packet | None:
+        """One packet from an address to another one; None where every packet goes to the address that it comes from."""
+        for box in self.boxes:
+            found = PacketSet((box,)).example()
+            if found.source != found.destination:
+                return found
+            here = IntervalSet.of((found.source, found.source))
+            for others in (Box(destinations=box.destinations - here), Box(sources=box.sources - here)):
+                if others & box:
+                    return PacketSet((others & box,)).example()
+        return None
+
 
 def familiar(addresses: IntervalSet) -> int:
     """A number that reads well: a documentation address (RFC 5737), else the first that Azure gives out in a subnet."""
-    for address in (*FAMILIAR, addresses.first + 4):
+    for address in (*FAMILIAR, addresses.first + 4, addresses.first + 5):
         if address in addresses:
             return address
     return addresses.first

@@ -62,3 +62,17 @@ def test_examples_read_well() -> None:
     https = PacketSet.of(Box(protocols=IntervalSet.of((0, 5))))
     assert https.example().port == 443
     assert PacketSet.of(Box(ports=IntervalSet.of((22, 80)))).example().port == 22
+
+
+def test_a_packet_between_two_addresses() -> None:
+    one, two, many = (IntervalSet.of(each) for each in ((4, 4), (4, 5), (0, 255)))
+
+    def between(*pairs: tuple[IntervalSet, IntervalSet]) -> tuple[int, int] | None:
+        packet = PacketSet(tuple(Box(source, destination) for source, destination in pairs)).between()
+        return packet and (packet.source, packet.destination)
+
+    assert between((one, one)) is None
+    assert between((one, one), (one, two)) == (4, 5)
+    assert (between((one, two)), between((two, one))) == ((4, 5), (5, 4))
+    assert (between((many, many)), between((many, one))) == ((4, 5), (5, 4))
+    assert PacketSet().between() is None
