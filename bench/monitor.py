@@ -104,18 +104,20 @@ def alarms(streams: int, first: int) -> None:
 
 
 WEEK = 7
-DEPENDENT: dict[str, tuple[bool, bool, int, int]] = {
-    "AR(1) 0.5, rows exchanged one by one": (True, False, 100, 1),
-    "AR(1) 0.5, `--block 50`": (True, False, 100, 50),
-    "weekly season, chunks of a week": (False, True, 50 * WEEK, 1),
-    "weekly season, chunks of a day": (False, True, 50, 1),
+DEPENDENT: dict[str, tuple[float, bool, int, int | None]] = {
+    "AR(1) 0.5, `--block 1`": (0.5, False, 100, 1),
+    "AR(1) 0.5": (0.5, False, 100, None),
+    "AR(1) 0.2": (0.2, False, 100, None),
+    "AR(1) 0.8": (0.8, False, 100, None),
+    "weekly season, chunks of a week": (0.0, True, 50 * WEEK, None),
+    "weekly season, chunks of a day": (0.0, True, 50, None),
 }
-"""Whether rows go with the row before, or by the weekday; rows of a chunk, and of a block."""
+"""How much rows go with the row before, or by the weekday; rows of a chunk, and of a block."""
 
 
 def depend(streams: int) -> None:
     """The share of driftless analyses with any alert where rows are not exchangeable: 50 rows a day, six weeks of reference, four more."""
-    for title, (is_chained, is_weekly, chunk, block) in DEPENDENT.items():
+    for title, (chained, is_weekly, chunk, block) in DEPENDENT.items():
         found = []
         with tempfile.TemporaryDirectory() as folder:
             for seed in range(streams):
@@ -124,9 +126,9 @@ def depend(streams: int) -> None:
                 table: dict[str, Any] = {}
                 for i in range(3):
                     values = random.normal(size=rows)
-                    if is_chained:
+                    if chained:
                         for k in range(1, rows):
-                            values[k] = 0.5 * values[k - 1] + np.sqrt(0.75) * values[k]
+                            values[k] = chained * values[k - 1] + np.sqrt(1 - chained**2) * values[k]
                     if is_weekly:
                         values += np.where(np.arange(rows) // 50 % WEEK >= 5, 1.0, 0.0)
                     table[f"x{i}"] = values

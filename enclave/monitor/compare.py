@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ from enclave.monitor.calibration import (
 )
 from enclave.monitor.chunks import Chunk, Chunks, cut
 from enclave.monitor.columns import Layout
+from enclave.monitor.dependence import Dependence
 from enclave.monitor.detector import Detector
 from enclave.monitor.detectors import DETECTORS
 from enclave.monitor.source import Floats, Mask, Table
@@ -52,8 +54,8 @@ class Question:
     """By id or by Azure's name; none: the default ones."""
     rate: float = 0.05
     """The chance that an analysis without drift has any alert at all."""
-    block: int = 1
-    """Neighbouring rows that are exchanged together, where rows depend on the ones before."""
+    block: int | None = None
+    """Neighbouring rows that are exchanged together, where rows depend on the ones before; None: as the files show."""
     seed: int = 0
     newest: bool = False
     """Only the last chunk may alert, by itself or together with those before: all others were looked at earlier."""
@@ -134,15 +136,22 @@ def compare(question: Question) -> Answer:
     skipped = {question.timestamp} if question.timestamp is not None else set()
     labels = np.concatenate([np.zeros(reference.rows, dtype=np.int16), chunks.of_row])
     rows = np.concatenate([np.arange(reference.rows), reference.rows + chunks.sequence])
-    reader = Reader((reference, analysis), detectors, labels, np.sort(rows), len(chunks.chunks))
+    dependence = Dependence(rows[: reference.rows], rows[reference.rows :])
+    reader = Reader((reference, analysis), detectors, labels, np.sort(rows), len(chunks.chunks), dependence=dependence)
     read(reader, question.roles, skipped)
     performance.add(reader, question.roles)
-    found = _judged(question, chunks, reader, rows)
-    return Answer(chunks.chunks, tuple(found), question.rate, tuple(_notes(chunks) + reader.subjects.notes))
+    block = dependence.block(len(rows)) if question.block is None else question.block
+    found = _judged(question, chunks, reader, rows, block)
+    notes = _notes(chunks) + reader.subjects.notes
+    if question.block is None and block > 1:
+        notes.append(f"rows depend on those before: they are exchanged in blocks of {block}")
+        if dependence.is_too_long:
+            notes.append("they depend on so many that the false-alarm rate may not hold: give more rows, or longer chunks")
+    return Answer(chunks.chunks, tuple(found), question.rate, tuple(notes))
 
 
-def _judged(question: Question, chunks: Chunks, reader: Reader, rows: Numbers) -> list[Result]:
-    """Every result, judged by limits from permutations."""
+def _judged(question: Question, chunks: Chunks, reader: Reader, rows: Numbers, block: int) -> list[Result]:
+    """Every result, judged by limits from permutations of rows, or of blocks of so many."""
     subjects, labels, layout = reader.subjects, reader.labels, reader.layout
     groups = subjects.groups
     shapes = nulls(groups, layout.total)
@@ -152,10 +161,14 @@ def _judged(question: Question, chunks: Chunks, reader: Reader, rows: Numbers) -
     place[subjects.sample] = np.arange(len(subjects.sample))
     sequence = place[rows]
     asked = _asked(layout, chunks) if question.newest else None
-    limit = limits(groups, layout, question.rate, tries, shuffler(few, sequence[sequence >= 0], question.block, question.seed), asked=asked)
+    held = sequence[sequence >= 0]
+    # of a sample a block holds as many as of all rows lie in it
+    together = block if question.block is not None else math.ceil(block * len(held) / len(rows))
+    limit = limits(groups, layout, question.rate, tries, shuffler(few, held, together, question.seed), asked=asked)
     # what is judged is measured as the permutations were; what is shown is of all rows, and the threshold moves along
     judged = measure(groups, few, layout)
-    if reader.is_sampled and groups:
+    # more rows tell more only where they do not depend on each other
+    if reader.is_sampled and groups and block == 1:
         every = np.concatenate(subjects.lawful).ravel()
         lawful = np.isfinite(every)
         many = rescaled(limit, shapes, sizes_of(few, layout, shapes), sizes_of(labels[rows], layout, shapes))

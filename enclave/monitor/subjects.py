@@ -13,6 +13,7 @@ from enclave.errors import InputError
 from enclave.monitor.calibration import Group, Splittable, measure
 from enclave.monitor.cells import parts_of, wide
 from enclave.monitor.columns import Categorical, Flag, Labels, Layout, numeric, windowed
+from enclave.monitor.dependence import Dependence
 from enclave.monitor.detector import Detector, Subject
 from enclave.monitor.detectors.refusal_rate import PATTERN
 from enclave.monitor.rows import Rows
@@ -67,8 +68,13 @@ class Subjects:
 class Reader:
     """Reads column after column of both files, and lets go of each before the next."""
 
-    def __init__(self, files: tuple[Table, Table], detectors: Sequence[Detector], labels: Labels, kept: Numbers, chunks: int) -> None:
+    def __init__(
+        self, files: tuple[Table, Table], detectors: Sequence[Detector], labels: Labels, kept: Numbers, chunks: int, *,
+        dependence: Dependence,
+    ) -> None:  # fmt: skip
+        """`kept`: rows that are in the reference or a chunk; `dependence` is told of every column."""
         self.files = files
+        self.dependence = dependence
         self.detectors = detectors
         self.kept, self.labels, self.chunks = kept, labels, chunks
         self.layout = windowed(chunks)
@@ -133,6 +139,7 @@ class Reader:
         """Numbers of all rows, NaN where missing."""
         if not detectors:
             return
+        self.dependence.numbers(values)
         few = numeric(name, values[self.subjects.sample], self.chunks, exact=False)
         kept = values if len(self.kept) == len(values) else values[self.kept]
         every = None
@@ -155,6 +162,7 @@ class Reader:
             often, new = often[:MOST_CATEGORIES], []
         values = [*often, *new[:MOST_CATEGORIES]]
         codes = np.concatenate([table.codes(name, values) for table in self.files])
+        self.dependence.categories(codes)
         self.add_rows(
             Categorical(name, codes[self.subjects.sample], len(values) + 1),
             Categorical(name, codes[self.kept], len(values) + 1),
@@ -170,6 +178,7 @@ class Reader:
         detectors = self.on(what)
         few = Flag(name, what, marks[self.subjects.sample])
         if marks.any():
+            self.dependence.marks(marks)
             self.add_rows(few, Flag(name, what, marks[self.kept]), detectors)
         elif detectors:  # as often it is, and then every labelling has the same
             still = measure([Group(few, detectors)], self.labels[self.subjects.sample], self.layout)
@@ -199,6 +208,7 @@ class Reader:
         if detectors and size:
             table = np.full((len(lists), size), np.nan)
             table[fits] = np.array([value for value, good in zip(lists, fits, strict=True) if good], dtype=np.float64).reshape(-1, size)
+            self.dependence.numbers(table.mean(axis=1))
             self.add_rows(Rows(name, table[self.subjects.sample], ()), Rows(name, table[self.kept], ()), detectors)
         self.flag(name, "missing", ~fits)
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from enclave.errors import InputError
+from enclave.monitor.dependence import Dependence
 from enclave.monitor.detectors import DETECTORS
 from enclave.monitor.source import Table
 from enclave.monitor.subjects import Reader, Roles, read, sampled
@@ -20,7 +21,9 @@ Files = Callable[..., tuple[Path, Path]]
 def reader_of(paths: tuple[Path, Path], roles: Roles = Roles()) -> Reader:  # noqa: B008
     tables = Table(paths[0]), Table(paths[1])
     labels = np.repeat(np.arange(2, dtype=np.int16), [tables[0].rows, tables[1].rows])
-    reader = Reader(tables, [one for one in DETECTORS if one.default], labels, np.arange(len(labels)), 1)
+    rows = np.arange(len(labels))
+    dependence = Dependence(*np.split(rows, [tables[0].rows]))
+    reader = Reader(tables, [one for one in DETECTORS if one.default], labels, rows, 1, dependence=dependence)
     read(reader, roles, set())
     return reader
 
