@@ -6,7 +6,7 @@ import importlib.util
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
 import typer
 
@@ -46,7 +46,7 @@ def compare(
     categorical: Annotated[list[str] | None, typer.Option(help="column of numbers that are categories; may be repeated")] = None,
     detector: Annotated[list[str] | None, typer.Option(help="detector by name, `all` or `default`; may be repeated")] = None,
     false_alarm_rate: Annotated[float, typer.Option(help="chance that an analysis without drift has any alert at all")] = 0.05,
-    block: Annotated[int, typer.Option(min=1, help="rows that depend on each other, where rows depend on those before")] = 1,
+    block: Annotated[int | None, typer.Option(min=1, help="rows that depend on each other; without it: as the files show")] = None,
     seed: Annotated[int, typer.Option(min=0, help="of the permutations")] = 0,
     form: Format = "text",
 ) -> None:
@@ -332,28 +332,44 @@ def _watched(document: Spec, folder: Path) -> tuple[tuple[Watch, ...], tuple[Tri
     return tuple(watches), tuple(triggers)
 
 
-def _trigger(name: str, chosen: SpecTrigger, folder: Path) -> Trigger:
+KINDS_OF_TRIGGER = ("webhook", "event_grid", "azure_ml", "batch_endpoint")
+
+
+def _properties(path: Path, where: str) -> dict[str, Any]:
+    """A job's properties out of a file, with that word around them or without. Raises InputError."""
     import json
+
+    try:
+        job = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputError(f"`{where}` cannot be read", str(path)) from error
+    if isinstance(job, dict) and set(job) == {"properties"}:
+        job = job["properties"]  # as the REST interface and `az rest` have it
+    if not isinstance(job, dict):
+        raise InputError(f"`{where}` holds no properties of a job", str(path), "a JSON object, as the REST interface takes it")
+    return job
+
+
+def _trigger(name: str, chosen: SpecTrigger, folder: Path) -> Trigger:
     from datetime import timedelta
 
     from enclave.monitor.triggers import Trigger
 
-    kinds = [kind for kind in ("webhook", "event_grid", "azure_ml") if getattr(chosen, kind) is not None]
+    kinds = [kind for kind in KINDS_OF_TRIGGER if getattr(chosen, kind) is not None]
     if len(kinds) != 1:
-        raise InputError(f"`monitor.triggers.{name}` needs exactly one of `webhook`, `event_grid` and `azure_ml`")
+        raise InputError(f"`monitor.triggers.{name}` needs exactly one of {', '.join(f'`{kind}`' for kind in KINDS_OF_TRIGGER)}")
     cool_down = timedelta(hours=chosen.cool_down_hours)
     if chosen.azure_ml is not None:
-        path = folder / chosen.azure_ml.job
-        try:
-            job = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise InputError(f"`monitor.triggers.{name}.azure_ml.job` cannot be read", str(path)) from error
-        if isinstance(job, dict) and set(job) == {"properties"}:
-            job = job["properties"]  # as the REST interface and `az rest` have it
-        if not isinstance(job, dict) or not isinstance(job.get("jobType"), str):
+        where = f"monitor.triggers.{name}.azure_ml.job"
+        job = _properties(folder / chosen.azure_ml.job, where)
+        if not isinstance(job.get("jobType"), str):
             hint = "the `properties` of a job of the REST interface: `jobType` (`Command`, `Pipeline`, ...) and what that needs"
-            raise InputError(f"`monitor.triggers.{name}.azure_ml.job` is no job", str(path), hint)
+            raise InputError(f"`{where}` is no job", str(folder / chosen.azure_ml.job), hint)
         return Trigger(name, "azure_ml", chosen.azure_ml.workspace, cool_down, job)
+    if chosen.batch_endpoint is not None:
+        endpoint = chosen.batch_endpoint
+        job = _properties(folder / endpoint.job, f"monitor.triggers.{name}.batch_endpoint.job") if endpoint.job else {}
+        return Trigger(name, "batch_endpoint", endpoint.address, cool_down, job, deployment=endpoint.deployment or "")
     if chosen.event_grid is not None:
         return Trigger(name, "event_grid", chosen.event_grid, cool_down)
     token = os.environ.get(f"ENCLAVE_TRIGGER_{name.upper().replace('-', '_')}_TOKEN", "")

@@ -1,6 +1,8 @@
-"""What drift sets off: a webhook, an Azure Machine Learning job, an Event Grid event; once for each drift, with the evidence.
+"""What drift sets off: a webhook, an Azure Machine Learning job or batch endpoint, an Event Grid event; once for each drift, with the
+evidence.
 
-Sources: learn.microsoft.com/rest/api/azureml/jobs/create-or-update; learn.microsoft.com/azure/event-grid/cloud-event-schema.
+Sources: learn.microsoft.com/rest/api/azureml/jobs/create-or-update; learn.microsoft.com/azure/event-grid/cloud-event-schema;
+learn.microsoft.com/azure/machine-learning/how-to-access-data-batch-endpoints-jobs (tabs REST), read 2026-11.
 """
 
 from __future__ import annotations
@@ -19,10 +21,13 @@ import requests
 from enclave.errors import EnclaveError
 from enclave.monitor.watching import Found
 
-Kind = Literal["webhook", "azure_ml", "event_grid"]
+Kind = Literal["webhook", "azure_ml", "batch_endpoint", "event_grid"]
 ARM = "https://management.azure.com"
 JOBS = "2024-10-01"
-SCOPES: dict[Kind, str] = {"webhook": "", "azure_ml": f"{ARM}/.default", "event_grid": "https://eventgrid.azure.net/.default"}
+SCOPES: dict[Kind, str] = {
+    "webhook": "", "azure_ml": f"{ARM}/.default", "batch_endpoint": "https://ml.azure.com/.default",
+    "event_grid": "https://eventgrid.azure.net/.default",
+}  # fmt: skip
 TIMEOUT = 20.0
 TRIES = 3
 FIRED = "fired"
@@ -32,7 +37,10 @@ TokenFor = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Trigger:
-    """One thing that drift sets off. `url`: the webhook, the Event Grid topic, or the id of the workspace; `job`: the job's properties."""
+    """One thing that drift sets off. `url`: the webhook, the Event Grid topic, the batch endpoint, or the id of the workspace.
+
+    `job`: the job's properties.
+    """
 
     name: str
     kind: Kind
@@ -41,6 +49,13 @@ class Trigger:
     job: Mapping[str, Any] | None = None
     token: str = ""
     """A bearer token for a webhook, if it wants one."""
+    deployment: str = ""
+    """Of a batch endpoint, if it is not to be the default one."""
+
+    @property
+    def is_named(self) -> bool:
+        """Whether a second try has the first one's name or id, so that both do what one does."""
+        return self.kind != "batch_endpoint"
 
 
 def is_new(trigger: Trigger, found: Found, history: Sequence[Found]) -> bool:
@@ -72,12 +87,16 @@ def fire(trigger: Trigger, found: Found, token_for: TokenFor, pause: Callable[[f
             return error.message
         except requests.RequestException as error:
             outcome = f"cannot be reached: {type(error).__name__}"
+            if not trigger.is_named and not isinstance(error, requests.ConnectTimeout):
+                return f"{outcome}; not tried again, since it may run"
             continue
         if 200 <= answer.status_code < 300:
             return FIRED
         outcome = f"answered {answer.status_code}"
         if answer.status_code not in (408, 429) and answer.status_code < 500:
             break
+        if not trigger.is_named and answer.status_code not in (429, 503):
+            return f"{outcome}; not tried again, since it may run"
     return outcome
 
 
@@ -90,6 +109,11 @@ def request_of(trigger: Trigger, found: Found) -> tuple[str, str, dict[str, str]
         tags = {"enclave.model": found.model, "enclave.project": found.project, "enclave.period": found.period}
         properties = {**(trigger.job or {}), "tags": {**(trigger.job or {}).get("tags", {}), **tags}, "description": _sentence(found)}
         return "PUT", f"{ARM}{trigger.url}/jobs/{name}?api-version={JOBS}", {"content-type": "application/json"}, {"properties": properties}
+    if trigger.kind == "batch_endpoint":
+        headers = {"content-type": "application/json"}
+        if trigger.deployment:
+            headers["azureml-model-deployment"] = trigger.deployment
+        return "POST", trigger.url, headers, {"properties": dict(trigger.job or {})}
     event = {
         "specversion": "1.0",
         "id": identity,

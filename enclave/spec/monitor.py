@@ -38,6 +38,16 @@ class AzureMl(Model):
     job: str = Field(min_length=1, max_length=255, description="JSON file with the job's `properties`, beside this one")
 
 
+class BatchEndpoint(Model):
+    """A batch endpoint of Azure Machine Learning, invoked by managed identity."""
+
+    address: Endpoint = Field(description="where it is invoked, `https://<endpoint>.<region>.inference.ml.azure.com/jobs`")
+    job: str | None = Field(
+        default=None, min_length=1, max_length=255, description="JSON file with `properties`, such as `InputData`, beside this one"
+    )
+    deployment: Label | None = Field(default=None, description="without it the endpoint's default one")
+
+
 class Trigger(Model):
     """What drift sets off, of exactly one kind."""
 
@@ -46,6 +56,7 @@ class Trigger(Model):
     )
     event_grid: Endpoint | None = Field(default=None, description="endpoint of an Event Grid topic, signed in by managed identity")
     azure_ml: AzureMl | None = Field(default=None, description="a training job or pipeline")
+    batch_endpoint: BatchEndpoint | None = Field(default=None, description="a pipeline that was deployed to a batch endpoint")
     cool_down_hours: Count = Field(default=24, description="how long after one drift another one sets nothing off")
 
 

@@ -73,9 +73,13 @@ def test_a_file_that_watches_what_is_not_there(command: Command, tmp_path: Path,
     )
     (tmp_path / "job.json").write_text('{"properties": {"command": "python train.py"}}', encoding="utf-8")
     spec.write_text(bank.read_text(encoding="utf-8") + watched, encoding="utf-8")
+    batch = "    batch: {batch_endpoint: {address: 'https://b.example.com/jobs', job: inputs.json}}\n"
+    (tmp_path / "inputs.json").write_text("[]", encoding="utf-8")
+    with spec.open("a", encoding="utf-8") as file:
+        file.write(batch)
     result = command("monitor", "run", str(spec), "--once", "--data", str(tmp_path / "data"))
     assert result.returncode == 2
-    for words in ("`nobody`, which is no project", "reference` is not there", "exactly one of", "job` is no job"):
+    for words in ("batch_endpoint.job` holds no properties", "`nobody`, which is no project", "reference` is not there", "exactly one of", "job` is no job"):
         assert words in result.stderr
 
 

@@ -62,6 +62,49 @@ def test_what_is_sent() -> None:
     assert body["properties"]["tags"]["enclave.period"]
 
 
+BATCH = Trigger(
+    "b", "batch_endpoint", "https://retrain.westeurope.inference.ml.azure.com/jobs", deployment="blue",
+    job={"InputData": {"period": {"JobInputType": "Literal", "Value": "day"}}, "properties": {"experimentName": "drift"}},
+)  # fmt: skip
+
+
+def test_a_batch_endpoint() -> None:
+    """As how-to-access-data-batch-endpoints-jobs has it."""
+    method, url, headers, body = request_of(BATCH, found(1))
+    assert (method, url) == ("POST", BATCH.url)
+    assert headers == {"content-type": "application/json", "azureml-model-deployment": "blue"}
+    assert body == {"properties": BATCH.job}
+    plain = request_of(Trigger("b", "batch_endpoint", BATCH.url), found(1))
+    assert plain[2:] == ({"content-type": "application/json"}, {"properties": {}})
+    assert triggers.SCOPES["batch_endpoint"] == "https://ml.azure.com/.default"
+
+
+@pytest.mark.parametrize(
+    ("first", "outcome", "calls"),
+    [
+        (503, FIRED, 2), (429, FIRED, 2), (500, "answered 500; not tried again, since it may run", 1),
+        (requests.ConnectTimeout("no"), FIRED, 2), (requests.ReadTimeout("late"), "cannot be reached: ReadTimeout; not tried again", 1),
+        (requests.ConnectionError("cut"), "cannot be reached: ConnectionError; not tried again", 1),
+    ],
+)  # fmt: skip
+def test_an_invocation_has_no_name_so_it_is_not_sent_twice(
+    first: int | Exception, outcome: str, calls: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+
+    def request(method: str, url: str, **_: Any) -> requests.Response:
+        seen.append(url)
+        if isinstance(first, Exception) and len(seen) == 1:
+            raise first
+        answer = requests.Response()
+        answer.status_code = first if isinstance(first, int) and len(seen) == 1 else 202
+        return answer
+
+    monkeypatch.setattr(requests, "request", request)
+    assert fire(BATCH, found(1), lambda _: "secret", pause=lambda _: None).startswith(outcome)
+    assert len(seen) == calls
+
+
 @pytest.mark.parametrize(
     ("answers", "outcome", "calls"),
     [
