@@ -10,9 +10,10 @@ from __future__ import annotations
 import csv
 import gzip
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from itertools import chain
 from pathlib import Path
 from typing import TextIO
 
@@ -39,7 +40,7 @@ CATEGORIES = ("openai", "foundry", "cognitive services", "ai services")
 """A meter of such a category that cannot be read is told; meters of other services are none of ours."""
 DATES = (
     "%m/%d/%Y", "%Y-%m-%d", "%Y%m%d", "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S", "%m/%d/%Y %H:%M:%S", "%Y-%m-%dT%H:%MZ",
-    "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%d %H:%M:%S", "%d.%m.%Y",
 )  # fmt: skip
 
 
@@ -85,7 +86,7 @@ def read_invoice(path: Path) -> Invoice:
     for file in files:
         try:
             with _opened(file) as text:
-                _read(csv.DictReader(text), file, found)
+                _read(_lines(text), file, found)
         except (OSError, EOFError, zlib.error, UnicodeDecodeError, csv.Error) as error:
             reason = (getattr(error, "strerror", None) or "not CSV in UTF-8").lower()
             raise InputError(f"cannot read the invoice: {reason}", str(file)) from error
@@ -101,6 +102,13 @@ def _opened(path: Path) -> TextIO:
     with path.open("rb") as file:
         is_packed = file.read(2) == b"\x1f\x8b"
     return gzip.open(path, "rt", newline="", encoding="utf-8-sig") if is_packed else path.open(newline="", encoding="utf-8-sig")
+
+
+def _lines(text: TextIO) -> csv.DictReader[str]:
+    """The rows; a spreadsheet may have put semicolons between the columns, as it does where a comma is in every number."""
+    first = text.readline()
+    mark = ";" if first.count(";") > first.count(",") else ","
+    return csv.DictReader(chain([first], text), delimiter=mark)
 
 
 class _Sums:
@@ -134,7 +142,12 @@ def _read(rows: csv.DictReader[str], path: Path, sums: _Sums) -> None:
         raise InputError(f"the invoice has no column {', '.join(f'`{name}`' for name in missing)}", str(path), "export actual cost as CSV")
     currency = next((names[name] for name in CURRENCY if name in names), None) if not {*IN_DOLLARS} & {*names} else None
     single = names.get("consumedquantity") if FOCUS in names else None
-    for row in rows:
+    if getattr(rows.reader.dialect, "delimiter", ",") == ";":
+        quantities = [name for name in (found["quantity"], found["cost"], single) if name]
+        lines: Iterable[dict[str, str]] = ({**row, **{name: _with_a_point(row[name] or "") for name in quantities}} for row in rows)
+    else:
+        lines = rows
+    for row in lines:
         cell = {key: (row.get(name) or "").strip() if name else "" for key, name in found.items()}
         meter = read_meter(cell["meter"])
         sku = provisioned_sku(cell["meter"])
@@ -177,6 +190,11 @@ def _date(text: str, where: str) -> date:
         except ValueError:
             continue
     raise InputError(f"`{text}` is not a date", where)
+
+
+def _with_a_point(text: str) -> str:
+    """`1,5` as `1.5`. What has both marks stays as it is, and is no number."""
+    return text if "." in text else text.replace(",", ".")
 
 
 def _number(text: str, where: str) -> Decimal:

@@ -131,6 +131,7 @@ class RedisStore:
         total = count = EXPIRED_AT_ONCE
         while count == EXPIRED_AT_ONCE:
             with self._mutex:
+                self._look_again()
                 count = self._run([("expire", _micro(time), EXPIRED_AT_ONCE)])[0][1]
             total += count
         return total - EXPIRED_AT_ONCE
@@ -169,7 +170,7 @@ class RedisStore:
                 run = client.info("server")["run_id"]
                 new = bool(client.hsetnx(self._key, "id", uuid4().hex))
                 with client.pipeline(transaction=True) as pipe:
-                    pipe.hset(self._key, "run", run)
+                    pipe.hset(self._key, mapping={"run": run, "evicted": client.info("stats").get("evicted_keys", 0)})
                     pipe.hsetnx(self._key, "step", 0)
                     pipe.hdel(self._key, "lost")
                     pipe.execute()
@@ -246,15 +247,12 @@ class RedisStore:
             ledger_id, run = client.hmget(self._key, "id", "run")
             if ledger_id is None or (self._id and ledger_id.decode() != self._id):
                 raise self._lost("missing" if ledger_id is None else "other")
-            memory = client.info("memory")
-            if memory.get("maxmemory") and memory.get("maxmemory_policy") != "noeviction":
-                hint = "set `maxmemory-policy noeviction`"
-                raise LedgerUnavailable("io", "the ledger's Redis forgets keys when it is full", self._server.url, hint)
             now = client.info("server")["run_id"]
             if run.decode() != now:
                 if not _loses_nothing(client):
                     raise self._lost("restarted")
-                client.hset(self._key, "run", now)
+                client.hset(self._key, mapping={"run": now, "evicted": 0})  # it has counted since it began
+            self._hold_to_keeping(client)
             self._id = ledger_id.decode()
         except LedgerUnavailable:
             self._drop()
@@ -262,6 +260,28 @@ class RedisStore:
         except redis.RedisError as error:
             raise self._failed(error) from error
         return client
+
+    def _hold_to_keeping(self, client: Any) -> None:
+        """Raises LedgerUnavailable where keys are forgotten when there is no room, or where some were since the ledger was accepted."""
+        evicted = int(client.info("stats").get("evicted_keys", 0))
+        if evicted > int(client.hget(self._key, "evicted") or 0):
+            client.hset(self._key, "lost", 1)
+            raise self._lost("lost")
+        memory = client.info("memory")
+        if memory.get("maxmemory") and memory.get("maxmemory_policy") != "noeviction":
+            hint = "set `maxmemory-policy noeviction`"
+            raise LedgerUnavailable("io", "the ledger's Redis forgets keys when it is full", self._server.url, hint)
+
+    def _look_again(self) -> None:
+        """The server's settings can be changed while we are connected."""
+        client = self._connected()
+        try:
+            self._hold_to_keeping(client)
+        except LedgerUnavailable:
+            self._drop()
+            raise
+        except redis.RedisError as error:
+            raise self._failed(error) from error
 
     def _settings(self) -> dict[str, Any]:
         server = self._server

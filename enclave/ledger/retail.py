@@ -28,6 +28,8 @@ class Item(msgspec.Struct, rename="camel"):
     currency_code: str = "USD"
     type: str = "Consumption"
     effective_start_date: str = ""
+    effective_end_date: str | None = None
+    """Only of a price that ends."""
     product_name: str = ""
 
 
@@ -35,6 +37,7 @@ class Page(msgspec.Struct):
     """An answer of the interface, or several that were put together."""
 
     items: list[Item] = msgspec.field(name="Items")
+    next_page: str | None = msgspec.field(name="NextPageLink", default=None)
 
 
 def load_prices(path: Path, text: str | None = None) -> PriceTable:
@@ -79,13 +82,17 @@ def _retail(content: bytes, path: Path) -> tuple[PriceTable, list[str]]:
         page = msgspec.json.decode(content, type=Page)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise InputError(f"not an answer of Azure's retail prices: {error}", str(path), "keep the whole answer, with `Items`") from error
+    if page.next_page:
+        # of the dearest among versions, and of tiers and dates, the rest may be on the next
+        raise InputError("only one page of Azure's retail prices, and there are more", str(path), "put the `Items` of all pages together")
     found: dict[tuple[str, str, str, str], dict[Kind, dict[bool, list[tuple[str, Decimal]]]]] = {}
     left: set[str] = set()
     units: dict[tuple[str, str], list[tuple[str, Decimal]]] = {}
     for item in page.items:
         is_ours = item.type == "Consumption" and item.currency_code == "USD" and "openai" in (item.product_name or "openai").lower()
+        has_ended = bool(item.effective_end_date) and str(item.effective_end_date)[:10] < today
         said, place = (item.effective_start_date[:10], item.retail_price), item.arm_region_name.lower() or "*"
-        if not item.retail_price or not is_ours:
+        if not item.retail_price or not is_ours or has_ended:
             left.add(item.meter_name)  # what costs nothing today is no price, either
         elif (sku := provisioned_sku(item.meter_name)) is not None and item.unit_of_measure.strip().upper() in HOURS:
             units.setdefault((sku, place), []).append(said)
@@ -107,6 +114,10 @@ def _retail(content: bytes, path: Path) -> tuple[PriceTable, list[str]]:
             audio_input=text.get("audio input", ""), cached_audio_input=text.get("cached audio input", ""),
             audio_output=text.get("audio output", ""), source="retail",
         ))  # fmt: skip
+    others = sorted({item.currency_code for item in page.items} - {"USD"})
+    if others and not rows and not units:
+        what = f"no price of a model in US dollars, only prices in {', '.join(others)}"
+        raise InputError(what, str(path), "ask the interface for `currencyCode='USD'`")
     as_of = max((item.effective_start_date[:10] for item in page.items if item.effective_start_date[:10] <= today), default="")
     sources = {"retail": Source(title=f"Azure Retail Prices API, `{path.name}`", seen=as_of)}
     own = PriceTable.own()

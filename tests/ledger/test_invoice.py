@@ -58,6 +58,24 @@ def test_focus(tmp_path: Path) -> None:
         read_invoice(write(tmp_path, FOCUS.replace(",12500,", ",12,")))
 
 
+def test_what_a_spreadsheet_saved_with_semicolons(tmp_path: Path) -> None:
+    rows = EA.replace("11/20/2026", "20.11.2026").replace("11/21/2026", "21.11.2026").replace(",", ";").replace(".5;", ",5;")
+    invoice = read_invoice(write(tmp_path, rows.replace("0.0", "0,0")))
+    assert (invoice.first, invoice.meters) == (date(2026, 11, 20), {INPUT: Amount(13_000, 35_750_000)})
+    focus = FOCUS.replace(",", ";").replace("12.5", "12,5").replace("0.034375", "0,034375")
+    assert read_invoice(write(tmp_path, focus)).meters == {INPUT: Amount(13_000, 35_750_000)}
+    with pytest.raises(InputError, match=r"`1\.234,5` is not a number"):
+        read_invoice(write(tmp_path, EA.replace(",", ";").replace("12.5", "1.234,5")))
+
+
+def test_credits_are_taken_off(tmp_path: Path) -> None:
+    refund = "x,11/21/2026,Foundry Models,gpt 4o 1120 Inp Data Zone Tokens,1K,-2.5,0.00275,-0.006875,USD\n"
+    invoice = read_invoice(write(tmp_path, EA + refund))
+    assert invoice.meters == {INPUT: Amount(10_500, 28_875_000)}
+    with pytest.raises(InputError, match="the invoice is in `EUR`"):
+        read_invoice(write(tmp_path, EA + refund.replace("USD", "EUR")))
+
+
 def test_partitions_and_packed_files(tmp_path: Path) -> None:
     header, first, *rest = EA.splitlines(keepends=True)
     folder = tmp_path / "export" / "20261101-20261130" / "run"

@@ -164,6 +164,26 @@ def test_a_server_that_would_forget_keys_when_it_is_full_is_refused(redis_proces
     assert "forgets keys" in refused(ready(process)).message
 
 
+def test_a_server_that_was_told_to_forget_while_we_were_connected_is_refused(redis_process: Callable) -> None:
+    process = redis_process()
+    store, other = ready(process), client(process)
+    store.apply([Reserve("1", 10, (DAY,), NOON)])
+    other.config_set("maxmemory-policy", "volatile-random")
+    other.config_set("maxmemory", "100mb")
+    with pytest.raises(LedgerUnavailable, match="forgets keys"):
+        store.expire(NOON)
+    other.config_set("maxmemory", int(other.info("memory")["used_memory"]) + 100_000)
+    for number in range(100):
+        other.set(f"other:{number}", "x" * 10_000, ex=1000)
+    assert other.info("stats")["evicted_keys"] > 0
+    other.config_set("maxmemory", 0)
+    other.config_set("maxmemory-policy", "noeviction")
+    assert refused(store).kind == "lost"
+    assert refused(RedisStore(process.server, "bank")).kind == "lost", "also by a worker that comes later"
+    RedisStore(process.server, "bank").set_up()
+    assert isinstance(store.apply([Reserve("2", 10, (DAY,), NOON)])[0], Reserved)
+
+
 def test_a_server_without_room_refuses_and_nothing_happens(redis_process: Callable) -> None:
     process = redis_process()
     store = ready(process)

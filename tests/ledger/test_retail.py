@@ -50,6 +50,31 @@ def test_meters_become_prices_of_a_model_a_type_and_a_region(tmp_path: Path) -> 
     ]
 
 
+def test_what_would_leave_prices_out_is_told(tmp_path: Path) -> None:
+    both = item("o3 0416 Inp glbl", 0.002), item("o3 0416 Outp glbl", 0.008)
+    file = write(tmp_path, *both)
+    file.write_text(file.read_text().replace('"NextPageLink": null', '"NextPageLink": "https://prices.example/?$skip=1000"'))
+    with pytest.raises(InputError, match="only one page"):
+        load_prices(file)
+    with pytest.raises(InputError, match="no price of a model in US dollars, only prices in EUR"):
+        load_prices(write(tmp_path, *(each | {"currencyCode": "EUR"} for each in both)))
+
+
+def test_what_has_ended_and_reservations_and_plans_are_no_prices(tmp_path: Path) -> None:
+    plan = {"savingsPlan": [{"unitPrice": 0.0001, "retailPrice": 0.0001, "term": "1 Year"}]}
+    ended = {"effectiveStartDate": "2026-01-01T00:00:00Z", "effectiveEndDate": "2026-06-30T23:59:59Z"}
+    unit, per_month = "Provisioned Managed Regional Unit", {"unitOfMeasure": "1 Hour", "reservationTerm": "1 Month", "type": "Reservation"}
+    file = write(
+        tmp_path, item("o3 0416 Inp glbl", 0.002, **plan), item("o3 0416 Outp glbl", 0.008),
+        item("o3 0416 cached Inp glbl", 0.0001, **ended), item("o3 0416 Inp glbl", 0.0018, tierMinimumUnits=1e6),
+        item(unit, 259, **per_month), item(unit, 2.0, unitOfMeasure="1 Hour"),
+        item("o3 0416 Inp glbl", 0.001, type="DevTestConsumption"),
+    )
+    price = load_prices(file).price("o3", "GlobalStandard", "westeurope", "2025-04-16")
+    assert (price.input, price.cached_input) == (2_000_000_000, 2_000_000_000)
+    assert load_prices(file).price("gpt-4o", "ProvisionedManaged", "westeurope").hour == 2 * 10**9
+
+
 def test_of_two_dates_the_later_holds(tmp_path: Path) -> None:
     new, old = ({"effectiveStartDate": f"2026-0{month}-01T00:00:00Z"} for month in (9, 2))
     file = write(
