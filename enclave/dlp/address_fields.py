@@ -8,7 +8,7 @@ import re
 
 from enclave.dlp.detector import MEDIUM, Deferred, Evidence, Pattern, Shape
 from enclave.dlp.labels import label
-from enclave.dlp.wording import CAPITALS, LETTER, LINE, RUN, RUN_ENDS, UPPER
+from enclave.dlp.wording import CAPITALS, LETTER, LINE, RUN, RUN_ENDS, RUN_ON, UPPER
 
 TERMS = (
     "address", "street", "street address", "home address", "mailing address", "postal address", "shipping address", "billing address",
@@ -52,16 +52,19 @@ _EXACT = Deferred(rf"{_BEHIND_A_SIGN}(?:(?:{_NUMBER_FIRST}|{_NAME_FIRST}){_END}|
 _IN_CAPITALS = Deferred(
     rf"{_BEHIND_A_WORD}(?:[{UPPER}][{LETTER}0-9'’.\-]*|[0-9]{{1,5}}[A-Za-z]?(?:[/\-][0-9]{{1,5}})?){RUN}{{1,7}}{_END}"
 )
+_CHUNK_ON = _CHUNK.replace("{0,9}", "*+")
+"""In an opening one chunk stands for all that follow it directly: else digits have thousands of ways to be chunks."""
 _CHUNK_BEGUN = rf"(?:,? ?(?:[\-–] ?)?[{_LETTERS}]{{0,25}}[.:]? ?)?\Z"
 _NUMBER_BEGUN = r"(?:[0-9]{1,5}(?:[/–\-][0-9A-Za-z]{0,5}){0,2}[A-Za-z]?)"
 _OPENING = (
     rf"{_BEHIND_A_SIGN}(?:\Z|(?:{_WORD}(?:,? |\Z)){{1,6}}(?:\Z|[{_LETTERS}][{_LETTERS}.'’\-]{{0,24}},?\Z"
     rf"|[NndД№#д][orº°úm.ом]{{0,4}} ?:? ?\Z"
-    rf"|{_SIGNED}{_NUMBER_BEGUN}(?:\Z|{_CHUNK}{{0,4}}{_CHUNK_BEGUN}))|(?:{_WORD}(?:,? )){{0,5}}{_WORD},?\Z"
-    rf"|(?:(?:Flat|Unit|No\.?|Apt\.?|Suite) )?(?:[A-Z]-)?(?:\Z|{_NUMBER_BEGUN},?(?: {_WORD}){{0,5}}(?: ?\Z|{_CHUNK}{{0,4}}{_CHUNK_BEGUN}))"
+    rf"|{_SIGNED}{_NUMBER_BEGUN}(?:\Z|{_CHUNK_ON}{{0,4}}{_CHUNK_BEGUN}))|(?:{_WORD}(?:,? )){{0,5}}{_WORD},?\Z"
+    rf"|(?:(?:Flat|Unit|No\.?|Apt\.?|Suite) )?(?:[A-Z]-)?(?:\Z|{_NUMBER_BEGUN},?(?: {_WORD}){{0,5}}"
+    rf"(?: ?\Z|{_CHUNK_ON}{{0,4}}{_CHUNK_BEGUN}))"
     rf"|[A-Z]-?\Z|[{_SIGNS}](?: ?[{_SIGNS}0-9\-]){{0,40}} ?\Z)"
 )
-_CAPITALS_OPENING = rf"{_BEHIND_A_WORD}[0-9]{{1,5}}[A-Za-z]?(?:[/\-][0-9]{{0,5}})?(?:\Z|{RUN}{{0,12}}{RUN_ENDS})"
+_CAPITALS_OPENING = rf"{_BEHIND_A_WORD}[0-9]{{1,5}}[A-Za-z]?(?:[/\-][0-9]{{0,5}})?(?:\Z|{RUN_ON}{{0,12}}{RUN_ENDS})"
 
 _PLACE = re.compile(r"[路街道号號区區市丁番町県府村里로길동구시읍면]")
 _SIGN = re.compile(f"[{_SIGNS}]")

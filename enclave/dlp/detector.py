@@ -49,6 +49,13 @@ NUMBER_ALPHABET = r"0-9 ().+/\-"
 """What groups of digits are made of."""
 
 
+def but(characters: str) -> str:
+    """An alphabet of everything but some characters of ASCII."""
+    places = sorted({*map(ord, characters)})
+    ranges = zip([0, *(place + 1 for place in places)], [*(place - 1 for place in places), sys.maxunicode], strict=True)
+    return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in ranges if first <= last)
+
+
 def begins(*literals: str) -> str:
     """An opening: one of the literals, or the first characters of one at the end of the text."""
     branches: dict[str, list[str]] = {}

@@ -438,7 +438,7 @@ class StreamScanner:
             if reading is None:
                 continue
             gone = reading.settled - context
-            if number and not views[number].held and views[number].changed < reading.offset(max(gone, 0)):
+            if number and not views[number].held and self._is_source_again(number, reading.offset(max(gone, 0))):
                 self._readings[number] = None
             elif gone > _SLACK:
                 reading.forget(gone)
@@ -454,3 +454,16 @@ class StreamScanner:
             needed[source] = min(needed[source], views[number].offsets.start(needed[number]))
         for view, offset in zip(views, needed, strict=True):
             view.forget(offset)
+
+    def _is_source_again(self, number: int, needed: int) -> bool:
+        """Whether a view reads nothing otherwise from `needed` on, and nothing in what its source may still need: the next reading
+        of it begins as the source's is then."""
+        place = self._views.all[number].changed
+        if place >= needed:
+            return False
+        while place >= 0:
+            place, number = self._views.all[number].offsets.start(place), SOURCES[number]
+            reading = self._readings[number]
+            if reading is not None:
+                return place < reading.offset(max(reading.settled - self._scanner.context, 0))
+        return True

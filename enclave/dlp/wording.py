@@ -25,9 +25,11 @@ SMALL = f"(?:{'|'.join(_SMALL)})"
 _SMALL_BEGINS = "|".join(sorted({word[:end] for word in _SMALL for end in range(1, len(word) + 1)}, key=lambda part: (-len(part), part)))
 RUN = rf"(?:,? (?:{SMALL} ){{0,3}}[{UPPER}0-9#][{LETTER}0-9'’.#/\-]*)"
 """A further word of a name or an address."""
+RUN_ON = f"{RUN[:-1]}+)"
+"""The same in an opening, where a word is never given back: what comes behind it begins with a comma or a space."""
 RUN_ENDS = rf"(?:,? ?|,? (?:{SMALL} ){{1,3}}|,? (?:{SMALL} ){{0,3}}(?:{_SMALL_BEGINS}))\Z"
 """Where text ends inside of a run, or before a further word of it."""
-CAPITALS = rf"(?<![{LETTER}0-9_])[{UPPER}][{LETTER}0-9'’./&+\-]*(?:{RUN}{{0,12}}{RUN_ENDS})"
+CAPITALS = rf"(?<![{LETTER}0-9_])[{UPPER}][{LETTER}0-9'’./&+\-]*+(?:{RUN_ON}{{0,12}}{RUN_ENDS})"
 """Opening of names: capitalised words up to the end of the text."""
 
 _NAMES = (

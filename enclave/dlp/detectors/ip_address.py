@@ -26,7 +26,7 @@ _SIX = re.compile(
     rf"(?<![A-Za-z0-9_:.])(?:(?:{_GROUP}:){{7}}{_GROUP}|(?:{_GROUP}(?::{_GROUP}){{0,6}})?::(?:{_GROUP}(?::{_GROUP}){{0,6}})?"
     rf"(?:(?<=:){_FOUR}|(?<=:ffff):{_FOUR})?)(?![A-Za-z0-9_:])(?!\.[0-9])"
 )
-_SIX_OPENING = r"(?<![A-Za-z0-9_:.])(?:[0-9A-Fa-f]{1,4}|:)(?:\Z|[0-9A-Fa-f:])[0-9A-Fa-f:]*(?:\Z|\.?[0-9.]*\Z)"
+_SIX_OPENING = r"(?<![A-Za-z0-9_:.])(?:[0-9A-Fa-f]{1,4}|:)(?:\Z|[0-9A-Fa-f:])[0-9A-Fa-f:]*+(?:\Z|\.[0-9.]*+\Z)"
 
 _EVIDENCE = Evidence(
     re.compile(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from enclave.dlp import address_fields
 from enclave.dlp.detector import LOW, MEDIUM, Deferred, Detector, Expression, Pattern, Shape, whole
-from enclave.dlp.wording import CAPITALS, LETTER, LINE, RUN, RUN_ENDS, SMALL, UPPER, alternatives, beginnings
+from enclave.dlp.wording import CAPITALS, LETTER, LINE, RUN_ENDS, RUN_ON, SMALL, UPPER, alternatives, beginnings
 
 _STREETS = (
     "Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Court|Ct|Place|Pl"
@@ -57,7 +57,7 @@ _ROMANCE_EXACT = Deferred(rf"{_FIRST}(?:{_ROMANCE}) (?:{SMALL} ){{0,3}}{_CAP}(?:
     rf"[0-9]{{1,5}}[A-Za-z]?{_POST_TOWN}{_END}")
 
 _NUMBER_FIRST = (
-    rf"(?<![A-Za-z0-9_.,/#:\-])(?:[0-9]{{1,6}}[A-Za-z]?(?:-[0-9]{{0,5}})?{RUN}{{0,12}}{RUN_ENDS}"
+    rf"(?<![A-Za-z0-9_.,/#:\-])(?:[0-9]{{1,6}}[A-Za-z]?(?:-[0-9]{{0,5}})?{RUN_ON}{{0,12}}{RUN_ENDS}"
     r"|[0-9]{1,6}[A-Za-z]?-?[0-9]{0,5}\Z)"
 )
 _FRENCH_FIRST = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from enclave.dlp.detector import HIGH, Detector, Evidence, Pattern, Shape
+from enclave.dlp.detector import HIGH, Detector, Evidence, Pattern, Shape, but
 from enclave.dlp.secrets.randomness import is_template
 from enclave.dlp.secrets.secret import Secret
 
@@ -33,6 +33,7 @@ _NAME = r"(?:;|&|\?|\"|'|`|^)[ ]{0,2}(?:password|pwd|passwd|accountkey|sharedsec
 _EVIDENCE = Evidence(re.compile(rf"{_BEFORE}[ ]{{0,2}}(?:=|:/|:@|:t)[\s\S]{{1,180}}?{_NAME}"), window=240)
 _REDIS = Evidence(re.compile(r"[a-z0-9.\-]{2,80}:[0-9]{2,5},(?:[a-z]{2,20}=[a-z0-9]{1,20},){0,6}password=\Z"), window=160)
 _VALUE = r"[^\s;&\"'`<>,{}$%*](?:[^\s;&\"'`<>,]{0,126}[^\s;&\"'`<>,\\])?(?![^\s;&\"'`<>,\\])"
+_SHAPE = Shape(but(" \t\n\r\"'`<>,;"), r"(?<=[= ])[!-~]", 132)
 _ANCHOR = r"(?i)[;&?,\"'`][ ]{0,2}(?:password|pwd|passwd|accountkey|sharedsecret)[ ]{0,2}=[ ]{0,2}[!-~]"
 
 
@@ -52,7 +53,7 @@ PASSWORD = Detector(
     patterns=tuple(
         Pattern(
             anchor=_ANCHOR, reach=1, lead=24, exact=re.compile(rf"(?<=[= ]){_VALUE}"), accept=_stated,
-            shape=Shape(r"\S", r"[!-~]", 132), why=why, confidence=None, supported=HIGH, evidence=evidence,
+            shape=_SHAPE, why=why, confidence=None, supported=HIGH, evidence=evidence,
         )
         for why, evidence in (
             ("a password after other settings of a connection", _EVIDENCE), ("a password after the host and port of a Redis cache", _REDIS),

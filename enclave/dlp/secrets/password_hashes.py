@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from enclave.dlp.detector import HIGH, Detector, Pattern, Shape
+from enclave.dlp.detector import HIGH, Detector, Pattern, Shape, begins
 
 _HASHES = (
     (r"$2", r"\$2[abxy]?\$[0-9]{2}\$[./A-Za-z0-9]{53}", r"\$2[abxy]\$[0-9]{2}\$[./A-Za-z0-9]{8}", 15, "bcrypt"),
@@ -15,6 +15,7 @@ _HASHES = (
     (r"$argon2", r"\$argon2i?d?\$v=[0-9]{1,3}\$[a-z0-9=,]{5,40}\$[A-Za-z0-9+/]{8,90}\$[A-Za-z0-9+/]{16,180}", r"\$argon2[id]", 8, "Argon2"),
     (r"{SHA}", r"\{S?SHA\}[A-Za-z0-9+/]{27,60}={0,2}", r"SHA\}[A-Za-z0-9+/]", 7, "SHA-1 of htpasswd and LDAP"),
 )
+_SHAPE = Shape(r"A-Za-z0-9./$=,+{}", begins("$2", "$5$", "$6$", "$1$", "$apr1$", "$y$", "$7$", "$gy$", "$argon2", "{SHA}", "{SSHA}"), 400)
 _BODY = "abcDEF123./ghiJKL456mnoPQR789stuVWX012yzABCdef345GHIjkl678MNOpqr901STUvwx234YZabc567DEFgh"
 
 DETECTOR = Detector(
@@ -25,7 +26,7 @@ DETECTOR = Detector(
     patterns=tuple(
         Pattern(
             anchor=anchor, reach=reach, exact=re.compile(expression + r"(?![./A-Za-z0-9])"), why=why, confidence=HIGH,
-            shape=Shape(r"\S", r"[${]", 400),
+            shape=_SHAPE,
         )
         for _, expression, anchor, reach, why in _HASHES
     ),

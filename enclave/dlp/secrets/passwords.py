@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from enclave.dlp.columns import ABOVE, Column
-from enclave.dlp.detector import HIGH, LOW, MEDIUM, Deferred, Detector, Evidence, Pattern, Shape
+from enclave.dlp.detector import HIGH, LOW, MEDIUM, Deferred, Detector, Evidence, Pattern, Shape, but
 from enclave.dlp.secrets.randomness import is_template
+from enclave.dlp.wording import LINE
 
 _WORDS = (
     r"(?:passw(?:or)?d|passphrase|passcode|pwd|passwort|kennwort|contrase(?:ñ|n)a|mot[ _]de[ _]passe|(?<![a-z])mdp|senha"
@@ -115,7 +116,14 @@ def told(text: str) -> int:
     return strong(kept) if len(kept) > 7 and sum(kinds) > 2 else 0
 
 
-_SHAPE = Shape(r"\S", "[!-~]", 140)
+_SHAPE_IN_QUOTES = Shape(but(" \t\n\r\"'`"), "(?<=[\"'`])[!-~]", 140)
+_SHAPE_ALONE = Shape(but(" \t\n\r\"'`<>,;"), r"(?<=[ \t\n=:>p])[!-~]", 140)
+_SHAPE_OF_CELL = Shape(
+    LINE,
+    r"(?:(?<=[,;|\t\n>(\"'])|(?<=[|,;] ))[^\s\"'`,;<>()\[\]{}|\\$%*/~.=]"
+    r"(?:[^\s\"'`,;<>|\\]{0,39}\Z|(?=[^\s\"'`,;<>|\\]{0,39}[0-9])[^\s\"'`,;<>|\\]{5,39}[\"']?[ \t]{0,3}<?\Z)", 46,
+)
+"""A cell's last digit is seen before what stands behind it."""
 
 DETECTOR = Detector(
     entity="password",
@@ -128,30 +136,30 @@ DETECTOR = Detector(
     ),
     patterns=(
         Pattern(
-            anchor=_over_bytes(_QUOTED) + "[!-~]", reach=1, lead=_LEAD, exact=_IN_QUOTES, accept=strong, shape=_SHAPE,
+            anchor=_over_bytes(_QUOTED) + "[!-~]", reach=1, lead=_LEAD, exact=_IN_QUOTES, accept=strong, shape=_SHAPE_IN_QUOTES,
             why="in quotes, with letters and digits or signs", confidence=None, supported=HIGH, evidence=_before(_QUOTED),
         ),
         Pattern(
-            anchor=_over_bytes(_BARE) + "[!-~]", reach=1, lead=_LEAD, exact=_ALONE, accept=bare, shape=_SHAPE,
+            anchor=_over_bytes(_BARE) + "[!-~]", reach=1, lead=_LEAD, exact=_ALONE, accept=bare, shape=_SHAPE_ALONE,
             why="without quotes, with letters and digits, or letters of both cases and signs", confidence=None, supported=MEDIUM,
             evidence=_before(_BARE),
         ),
         Pattern(
-            anchor=_over_bytes(_MERE) + "[!-~]", reach=1, lead=_LEAD, exact=_ALONE, accept=chosen, shape=_SHAPE,
+            anchor=_over_bytes(_MERE) + "[!-~]", reach=1, lead=_LEAD, exact=_ALONE, accept=chosen, shape=_SHAPE_ALONE,
             why="behind the mere word, with capitals, small letters, digits and a sign", confidence=None, supported=MEDIUM,
             evidence=_before(_MERE),
         ),
         Pattern(
-            anchor=_over_bytes(_FOR.replace("{1,16}", "{1,32}")) + "[!-~]", reach=1, lead=_LEAD, exact=_ALONE, accept=told, shape=_SHAPE,
-            why="behind what it is for (`the password for the mailbox is ...`), with three kinds of characters", confidence=None,
+            anchor=_over_bytes(_FOR.replace("{1,16}", "{1,32}")) + "[!-~]", reach=1, lead=_LEAD, exact=_ALONE, accept=told,
+            shape=_SHAPE_ALONE, why="behind what it is for (`the password for the mailbox is ...`), with three kinds of characters", confidence=None,
             supported=MEDIUM, evidence=_before(_FOR),
         ),
         Pattern(
-            anchor=r"[0-9](?:[^0-9]|$)", reach=41, exact=_CELL, accept=bare, shape=Shape(r"\S", "[!-~]", 44),
+            anchor=r"[0-9](?:[^0-9]|$)", reach=41, exact=_CELL, accept=bare, shape=_SHAPE_OF_CELL,
             why="in a column of a table whose head says so, with letters and digits", confidence=None, supported=MEDIUM, evidence=_BELOW,
         ),
         Pattern(
-            anchor=_over_bytes(_GIVEN) + "[!-~]", reach=1, lead=_LEAD, exact=_IN_QUOTES, accept=stated, shape=_SHAPE,
+            anchor=_over_bytes(_GIVEN) + "[!-~]", reach=1, lead=_LEAD, exact=_IN_QUOTES, accept=stated, shape=_SHAPE_IN_QUOTES,
             why="in quotes, a word", confidence=None, supported=LOW, evidence=_before(_GIVEN),
         ),
     ),
