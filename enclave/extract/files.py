@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 from typing import NamedTuple
 
-from enclave.extract import archive, html, mail, office, pdf, picture, plain
+from enclave.extract import archive, html, mail, office, packed, pdf, picture, plain, tar
 from enclave.extract.content import MOST_BYTES, Content, UnreadableError
 
 
@@ -17,7 +17,8 @@ class Format(NamedTuple):
 
 
 FORMATS: tuple[Format, ...] = (
-    Format(pdf, True), Format(office, True), Format(archive, True), Format(picture), Format(mail, True), Format(html), Format(plain),
+    Format(pdf, True), Format(office, True), Format(archive, True), Format(packed, True), Format(tar, True), Format(picture),
+    Format(mail, True), Format(html), Format(plain),
 )
 """In this order they are asked whether it is theirs."""
 

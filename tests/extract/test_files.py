@@ -30,7 +30,7 @@ def test_a_file_that_is_not_what_it_is_said_to_be_is_not_looked_into(make: Any) 
         (make.word("x"), "a.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", True),
         (make.word("x"), "a.zip", "", False), (make.zipped({"a": "x"}), "a.xlsx", "", False), (b"x", "a.pdf", "", False),
         (b"x", "a.csv", "text/csv", True), (b"x", "a.strange", "application/octet-stream", True), (b"x", "", "image/png", False),
-        (b"x", "a.tar.gz", "", True), (b"x", "a.html", "text/html; charset=utf-8", True),
+        (b"x", "a.tar.Z", "", True), (b"x", "a.tar.gz", "", False), (b"x", "a.html", "text/html; charset=utf-8", True),
     ):
         assert (not read(data, name, kind).uninspected) is good, (data[:8], name, kind)
 
