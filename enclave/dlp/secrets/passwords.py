@@ -123,7 +123,6 @@ _SHAPE_OF_CELL = Shape(
     r"(?:(?<=[,;|\t\n>(\"'])|(?<=[|,;] ))[^\s\"'`,;<>()\[\]{}|\\$%*/~.=]"
     r"(?:[^\s\"'`,;<>|\\]{0,39}\Z|(?=[^\s\"'`,;<>|\\]{0,39}[0-9])[^\s\"'`,;<>|\\]{5,39}[\"']?[ \t]{0,3}<?\Z)", 46,
 )
-"""A cell's last digit is seen before what stands behind it."""
 
 DETECTOR = Detector(
     entity="password",
@@ -141,8 +140,8 @@ DETECTOR = Detector(
         ),
         Pattern(
             anchor=_over_bytes(_BARE) + "[!-~]", reach=1, lead=_LEAD, exact=_ALONE, accept=bare, shape=_SHAPE_ALONE,
-            why="without quotes, with letters and digits, or letters of both cases and signs", confidence=None, supported=MEDIUM,
-            evidence=_before(_BARE),
+            confidence=None, supported=MEDIUM, evidence=_before(_BARE),
+            why="without quotes, with letters and digits, or letters of both cases and signs",
         ),
         Pattern(
             anchor=_over_bytes(_MERE) + "[!-~]", reach=1, lead=_LEAD, exact=_ALONE, accept=chosen, shape=_SHAPE_ALONE,
@@ -151,8 +150,8 @@ DETECTOR = Detector(
         ),
         Pattern(
             anchor=_over_bytes(_FOR.replace("{1,16}", "{1,32}")) + "[!-~]", reach=1, lead=_LEAD, exact=_ALONE, accept=told,
-            shape=_SHAPE_ALONE, why="behind what it is for (`the password for the mailbox is ...`), with three kinds of characters", confidence=None,
-            supported=MEDIUM, evidence=_before(_FOR),
+            shape=_SHAPE_ALONE, confidence=None, supported=MEDIUM, evidence=_before(_FOR),
+            why="behind what it is for (`the password for the mailbox is ...`), with three kinds of characters",
         ),
         Pattern(
             anchor=r"[0-9](?:[^0-9]|$)", reach=41, exact=_CELL, accept=bare, shape=_SHAPE_OF_CELL,
@@ -183,8 +182,7 @@ DETECTOR = Detector(
         "var pwd = '«p@ssw-rd!»';".replace("p@ssw-rd!", "Z@ng-rd!"), 'client_secret: "«k8Zq2Lw9»"',
         "machine db.example.com login app password «Wal7fisch»",
         "Kennwort: «Garten-4711»", "sshpass -p «Tulpe7xx» ssh me@host", "sshpass -p '«Pa55phrase!9»' ssh root@host",
-        "mysql -u root -p«Str0ngPa55w0rd» -h db app", 'password => "«letmein»"',
-        "ALTER USER app WITH PASSWORD '«N0rd-See»';",
+        "mysql -u root -p«Str0ngPa55w0rd» -h db app", 'password => "«letmein»"', "ALTER USER app WITH PASSWORD '«N0rd-See»';",
         '<add key="DbPassword" value="«Xk29dmPq»"/>', "пароль: «zima2024x»", '{\\"password\\":\\"«Xk29dmPq»\\"}',
     ),
     negatives=(
