@@ -32,14 +32,17 @@ def dashboard(page: Dashboard) -> dict[str, Any]:
         "templating": {"list": _variables(page)},
         "annotations": {"list": []},
         "links": [
-            {"title": "Enclave", "type": "dashboards", "tags": ["enclave"], "asDropdown": True, "includeVars": True, "keepTime": True}
+            {
+                "title": "Enclave", "type": "dashboards", "tags": ["enclave"], "asDropdown": True, "includeVars": True, "keepTime": True,
+                "icon": "external link", "tooltip": "", "targetBlank": False,
+            }
         ],
         "panels": [_panel(number, panel, place) for number, (panel, place) in enumerate(zip(shown, _places(shown), strict=True), 1)],
     }
 
 
 def _variables(page: Dashboard) -> list[dict[str, Any]]:
-    source = {"name": "datasource", "label": "data source", "type": "datasource", "query": "prometheus", "current": {}, "hide": 0}
+    source = {"name": "datasource", "label": "data source", "type": "datasource", "query": "prometheus", "hide": 0}
     uses_projects = any("$project" in target.promql for panel in page.panels for target in panel.targets)
     query = "label_values(enclave_requests_total, project)"
     project = {
