@@ -12,15 +12,18 @@ import multiprocessing
 import os
 import sys
 import time
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import uvloop
 
+from enclave.audit.append import Append
 from enclave.audit.event import Event, encode
 from enclave.audit.growing import grow
-from enclave.audit.log import Append, AuditLog
+from enclave.audit.log import AuditLog
+from enclave.audit.syncs import Syncs
 from enclave.gateway.group_commit import GroupCommit
 from enclave.gateway.workers import SWITCH_SECONDS
 
@@ -70,6 +73,10 @@ class _Half(NamedTuple):
 
     append: Append
     records: int
+    syncs: Syncs
+
+    def start(self, tell: Callable[[list[None] | None], None]) -> bool:
+        return self.append.start(self.syncs, lambda position: tell(None if position is None else [None] * self.records))
 
     def finish(self) -> list[None]:
         self.append.finish()
@@ -92,9 +99,12 @@ def used(process: int) -> float:
 
 async def work(directory: Path, event: Event, orders: Connection) -> None:
     log = AuditLog.open(directory)
-    commit: GroupCommit[Event, None] = GroupCommit(
-        "writer", lambda events: _Half(log.begin(events), len(events)).finish(), begin=lambda events: _Half(log.begin(events), len(events))
-    )
+    syncs = Syncs()
+
+    def begin(events: list[Event]) -> _Half:
+        return _Half(log.begin(events), len(events), syncs)
+
+    commit: GroupCommit[Event, None] = GroupCommit("writer", lambda events: begin(events).finish(), begin=begin)
     cores = os.sched_getaffinity(0)
     while (order := await asyncio.to_thread(orders.recv)) is not None:
         await asyncio.to_thread(log.checkpoint)  # what a slice at full speed left for the tree is not this slice's
@@ -102,6 +112,7 @@ async def work(directory: Path, event: Event, orders: Connection) -> None:
             os.sched_setaffinity(int(thread), cores if order.core is None else {order.core})
         orders.send(await write(commit, event, order))
     await commit.close()
+    syncs.close()
     log.close()
 
 

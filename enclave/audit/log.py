@@ -6,23 +6,22 @@ the public keys, `rotation/` what made one follow another; `DATA/keys/log.key` i
 
 from __future__ import annotations
 
-import errno
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
-from typing import NamedTuple
 from uuid import uuid4
 
+from enclave.audit.append import Append, Appender, Position, unavailable
 from enclave.audit.checkpoint import Checkpoint, claimed_size, open_checkpoint, sign
 from enclave.audit.deletion import FOLDER as DELETIONS
 from enclave.audit.deletion import PENDING
 from enclave.audit.ending import Ending
 from enclave.audit.event import AuditUnavailable, Event, encode, timestamp
-from enclave.audit.files import UNFINISHED, write_file
+from enclave.audit.files import write_file
 from enclave.audit.follow import LOOK, Follower
 from enclave.audit.locks import FileLock
 from enclave.audit.merkle import EMPTY, WIDTH
@@ -31,7 +30,7 @@ from enclave.audit.read import stored
 from enclave.audit.rotation import FOLDER, NEXT_KEY, finish, handed_to
 from enclave.audit.tiles import BadTile
 from enclave.audit.tree import Tree, empty
-from enclave.audit.write_ahead import Batch, WriteAhead
+from enclave.audit.write_ahead import WriteAhead
 from enclave.errors import InputError
 
 SEGMENT_BYTES = 8 * 2**20
@@ -46,36 +45,6 @@ TAKE_SECONDS = 0.1
 PAUSE_SECONDS, REST_SECONDS = 0.004, 0.3
 """What the thread that lets the tree grow leaves to others after each bundle, and in all: hashing 5,000 records at a stretch would hold up
 who appends for a tenth of a second."""
-ALONE_SECONDS = 0.2
-"""After another process has written, the log is taken in the second half only: nobody waits until this process's thread is awake."""
-MOST_AT_ONCE = 2**18
-"""Bytes of other processes' records that are read where nobody may wait: 3 ms."""
-
-
-class Position(NamedTuple):
-    """Numbers of the first and the last record of an append."""
-
-    first: int
-    last: int
-
-
-class Append:
-    """An append that has begun. One of its methods must be called, once."""
-
-    __slots__ = ("_batch", "_bodies", "_log")
-
-    def __init__(self, log: AuditLog, bodies: Sequence[bytes], batch: Batch | None) -> None:
-        """`batch`: the records, where they could be chained at once; the log is ours until the end then."""
-        self._log, self._bodies, self._batch = log, bodies, batch
-
-    def finish(self) -> Position:
-        """Write; the records are on the disk on return. Call it from a thread: it blocks on the disk. Raises AuditUnavailable."""
-        return self._log._finish(self._bodies, self._batch)
-
-    def drop(self) -> None:
-        """Write nothing."""
-        if self._batch is not None:
-            self._log._let_go()
 
 
 class AuditLog:
@@ -87,7 +56,7 @@ class AuditLog:
 
     def __init__(self, directory: Path, segment_bytes: int, instance: str = "", *, grows: bool = True) -> None:
         self._log, self._instance = directory / "log", instance
-        self._mutex, self._tree_mutex = Lock(), Lock()
+        self._tree_mutex = Lock()
         self._problem: AuditUnavailable | None = None
         """Why the tree could not grow, since `_behind`."""
         self._behind = 0.0
@@ -116,6 +85,7 @@ class AuditLog:
                 undo.callback(self._records.close)
                 self._ahead = WriteAhead(self._log / "wal", segment_bytes, is_new=False, ending=self._ending)
                 undo.callback(self._ahead.close)
+                self._appender = Appender(self._log, self._lock, self._ahead)
                 self._begin_at_the_end()
                 self._compare()
             self.checkpoint()
@@ -137,7 +107,7 @@ class AuditLog:
         cannot be written, or was tampered with since it was signed.
         """
         root = Path(directory)
-        with _unavailable(root):
+        with unavailable(root):
             for path in (root, root / "log", root / "log" / "wal", root / "keys"):
                 path.mkdir(mode=0o700, parents=True, exist_ok=True)
             return cls(root, segment_bytes, instance, grows=grows)
@@ -152,76 +122,17 @@ class AuditLog:
         bodies = [encode(event) for event in events]
         if self._problem is not None and time.monotonic() > self._behind + UNSIGNED_SECONDS:
             raise AuditUnavailable(f"the log could not be signed: {self._problem.message}", self._problem.where, self._problem.hint)
-        batch: Batch | None = None
-        is_alone = time.monotonic() - self._ahead.theirs_at > ALONE_SECONDS
-        if bodies and is_alone and self._mutex.acquire(blocking=False):
-            try:
-                with _unavailable(self._log):
-                    batch = self._chained(bodies)
-            finally:
-                if batch is None:
-                    self._mutex.release()
-        return Append(self, bodies, batch)
-
-    def _chained(self, bodies: Sequence[bytes]) -> Batch | None:
-        """The next records, with the log's lock taken; None, without it, where something has to be waited for first."""
-        if not self._lock.take_at_once():
-            return None
-        batch: Batch | None = None
-        try:
-            if self._ahead.find_end(MOST_AT_ONCE) == b"" and not self._ahead.is_full:
-                batch = self._ahead.chain(bodies)
-            return batch
-        finally:
-            if batch is None:
-                self._lock.let_go()
-
-    def _finish(self, bodies: Sequence[bytes], batch: Batch | None) -> Position:
-        if batch is None:
-            with self._mutex, _unavailable(self._log):
-                return self._append(bodies)
-        try:
-            with _unavailable(self._log):
-                self._ahead.put(batch)
-            return Position(batch.size - len(bodies) + 1, batch.size)
-        finally:
-            self._let_go()
-
-    def _append(self, bodies: Sequence[bytes]) -> Position:
-        """Write, and where others write too, let them go on before all of it is on the disk: syncs of several are one for the disk.
-
-        A record of theirs that is acknowledged is behind ours, and their sync was about ours, too. So ours cannot be cut off when our
-        sync fails: it stays, and is not acknowledged.
-        """
-        with self._lock.held():
-            self._catch_up()
-            syncs = time.monotonic() - self._ahead.theirs_at > ALONE_SECONDS
-            first = self._ahead.size + 1
-            self._ahead.append(bodies, syncs=syncs)
-            position = Position(first, self._ahead.size)
-        if bodies and not syncs:
-            try:
-                self._ahead.sync()
-            except OSError:
-                with self._lock.held():
-                    self._catch_up()
-                    self._ahead.renew()
-                raise
-        return position
-
-    def _let_go(self) -> None:
-        self._lock.let_go()
-        self._mutex.release()
+        return self._appender.begin(bodies)
 
     def checkpoint(self) -> None:
         """Bring everything that is there into the tree and sign it. It happens by itself every second."""
-        with self._tree_mutex, _unavailable(self._log), self._tree_lock.held():
+        with self._tree_mutex, unavailable(self._log), self._tree_lock.held():
             self._grow()
             self._follow_keys()
 
     def rotate(self) -> str:
         """Make a new key follow the present one; returns its public key. Processes that have the log open take it up by themselves."""
-        with self._tree_mutex, _unavailable(self._log), self._tree_lock.held():
+        with self._tree_mutex, unavailable(self._log), self._tree_lock.held():
             self._follow_keys()
             new = Signer.generate(self._signer.name)
             write_file(self._next_key, new.text().encode() + b"\n")
@@ -235,7 +146,7 @@ class AuditLog:
 
         `places` is as for `tree.empty`. Bundles that were full are for the caller to empty, afterwards.
         """
-        with self._tree_mutex, _unavailable(self._log), self._tree_lock.held():
+        with self._tree_mutex, unavailable(self._log), self._tree_lock.held():
             full = self._load().size // WIDTH
             size = self._grow([encode(deletion)]).size
             write_file(self._log / DELETIONS / str(size), PENDING)
@@ -245,9 +156,9 @@ class AuditLog:
 
     def seal(self) -> None:
         """Leave nothing in what is written ahead but the last record: everything is in the tree, and its segments are gone."""
-        with self._tree_mutex, _unavailable(self._log), self._tree_lock.held():
-            with self._mutex, self._lock.held():
-                self._catch_up()
+        with self._tree_mutex, unavailable(self._log), self._tree_lock.held():
+            with self._appender.mutex, self._lock.held():
+                self._appender.catch_up()
                 if self._ahead.size:
                     self._ahead.rotate()
             self._grow()
@@ -272,24 +183,13 @@ class AuditLog:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _catch_up(self) -> None:
-        """Get to the end of the log, and record it when a killed writer left something there."""
-        torn = self._ahead.find_end()
-        if torn:
-            self._mend(torn)
-
-    def _mend(self, torn: bytes) -> None:
-        kept = self._ahead.cut(torn)
-        reason = f"{len(torn)} bytes of a torn record cut off, kept in {kept.parent.name}/{kept.name}"
-        self._ahead.append([encode(Event(id=uuid4().hex, time=_now(), kind="recovered", reason=reason))])
-
     def _begin_at_the_end(self) -> None:
         """Read all that is there, whatever anybody says of it."""
         torn = self._records.catch_up()
         self._ahead.go_on_from(self._records.mark)
         self._ahead.say()
         if torn:
-            self._mend(torn)
+            self._appender.mend(torn)
             self._records.catch_up()
 
     def _compare(self) -> None:
@@ -312,7 +212,7 @@ class AuditLog:
 
     def rest(self) -> None:
         """Nobody appends at the moment: bring everything into the tree, unless another process does."""
-        with _unavailable(self._log), self._growing.if_free() as is_mine:
+        with unavailable(self._log), self._growing.if_free() as is_mine:
             if is_mine:
                 self.checkpoint()
 
@@ -325,7 +225,7 @@ class AuditLog:
                     if is_mine:
                         self._let_grow()
                     else:
-                        with _unavailable(self._log):
+                        with unavailable(self._log):
                             self._look()
                 self._problem = None
             except AuditUnavailable as problem:
@@ -339,7 +239,7 @@ class AuditLog:
         return end is None or end.size != self._signed
 
     def _let_grow(self) -> None:
-        with self._tree_mutex, _unavailable(self._log), self._tree_lock.if_free() as is_mine:
+        with self._tree_mutex, unavailable(self._log), self._tree_lock.if_free() as is_mine:
             if is_mine:
                 self._grow(rest=REST_SECONDS)
                 self._follow_keys()
@@ -387,8 +287,8 @@ class AuditLog:
         it under the tree's lock."""
         tree = self._load()
         if last or not self._read_on():
-            with self._mutex, self._lock.held():
-                self._catch_up()
+            with self._appender.mutex, self._lock.held():
+                self._appender.catch_up()
                 self._ahead.append(last)
                 end = self._ahead.mark
             if self._records.catch_up(until=end) is None:
@@ -403,7 +303,7 @@ class AuditLog:
         tree.tidy()
         self._records.forget(tree.size)
         if self._ahead.is_long:
-            with self._mutex, self._lock.held():
+            with self._appender.mutex, self._lock.held():
                 self._ahead.prune(tree.size)
         self._ahead.sweep()
         return tree
@@ -488,12 +388,3 @@ def _numbers(private: Path, public: Path) -> tuple[int, int]:
 def _now() -> str:
     return timestamp(datetime.now(UTC))
 
-
-@contextmanager
-def _unavailable(where: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        place = str(error.filename or where).removesuffix(UNFINISHED)
-        hint = "make room and try again" if error.errno == errno.ENOSPC else ""
-        raise AuditUnavailable(f"the log cannot be written: {(error.strerror or str(error)).lower()}", place, hint) from error

@@ -95,19 +95,39 @@ class WriteAhead(Follower):
 
         Without `syncs`, `sync` must follow, and may when others have the lock: nothing is on the disk before.
         """
-        data = batch.data
         try:
-            self._write_through(data, syncs)
+            self._write_through(batch.data, syncs)
         except OSError:
-            # not acknowledged, so it must not stand there: the next batch takes its place and its numbers
-            self._is_theirs = True
-            os.ftruncate(self._file, self._offset)
+            self.undo()
             raise
-        self.size, self._head = batch.size, batch.head
-        self._offset += len(data)
+        self.take(batch)
         if syncs:
             self._synced = self._offset
+
+    def write(self, batch: Batch) -> int:
+        """Only write; the file, in which all is to be synced. `take` and `landed` follow, or `undo`."""
+        try:
+            self._write_through(batch.data, syncs=False)
+        except OSError:
+            self.undo()
+            raise
+        return self._file
+
+    def take(self, batch: Batch) -> None:
+        """The batch stands at the end of the log."""
+        self.size, self._head = batch.size, batch.head
+        self._offset += len(batch.data)
         self.say()
+
+    def landed(self) -> None:
+        """All that stands in the segment is on the disk."""
+        self._is_theirs, self._synced = False, self._offset
+
+    def undo(self) -> None:
+        """Cut off what was written and not taken. It is not acknowledged, so it must not stand there: the next batch takes its place and
+        its numbers. Raises OSError."""
+        self._is_theirs = True
+        os.ftruncate(self._file, self._offset)
 
     def _write_through(self, data: bytes, syncs: bool) -> None:
         flags, done = 0 if self._is_theirs or not syncs else os.RWF_DSYNC, 0

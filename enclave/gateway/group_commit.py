@@ -1,8 +1,9 @@
-"""Group commit: what has queued up is written in one go, and one thread waits for the disk, so that the event loop never does."""
+"""Group commit: what has queued up is written in one go. The kernel waits for the disk, or one thread does: the event loop never."""
 
 from __future__ import annotations
 
 import asyncio
+import math
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -23,13 +24,21 @@ IDLE_SECONDS = 1.0
 CLOSE_SECONDS = 1.0
 """How long to go on trying when the end has come."""
 ENDED = "the writer has ended"
+TRY_EVERY, WEIGHT, SLOWER, OUTLIER = 256, 8, 1.5, 4.0
+"""Every so many batches the other way is tried; so many count; so much slower may be the way without the thread, which costs less."""
 
 _Entry: TypeAlias = tuple[Item, asyncio.Future[Answer] | None]
 Outcomes: TypeAlias = Sequence[Answer | EnclaveError]
+_Waited: TypeAlias = list[tuple[asyncio.Future[Answer], Answer | EnclaveError]]
 
 
 class Begun(Protocol[Given_co]):
-    """A batch of which the event loop has done what needs no waiting. One of its methods is called, once."""
+    """A batch of which the event loop has done what needs no waiting. `start` is called once at most; `finish` or `drop` then, unless it is
+    True and tells answers."""
+
+    def start(self, tell: Callable[[Sequence[Given_co | EnclaveError] | None], None]) -> bool:
+        """Do the rest on the event loop, without waiting for anything; whether it is under way. `tell` is called once, there and later,
+        with an answer for each item, durable then, or with None when `finish` is to be called after all."""
 
     def finish(self) -> Sequence[Given_co | EnclaveError]:
         """The rest, in the thread: an answer for each item, durable then, or the EnclaveError that kept it from being written."""
@@ -41,15 +50,38 @@ class Begun(Protocol[Given_co]):
 class _Batch(NamedTuple, Generic[Item, Answer]):
     entries: list[_Entry[Item, Answer]]
     begun: Begun[Answer] | None = None
+    since: float | None = None
+    """When it was handed over, where that is compared."""
+
+
+class Ways:
+    """Which of two ways is quicker of late. The kernel's own threads may wait for a processor longer than ours, where other programs are
+    busy, and the other way round; so the one that lost is tried now and then."""
+
+    def __init__(self) -> None:
+        self._took: dict[bool, float] = {}
+        self._count = TRY_EVERY - WEIGHT  # it is not known for long that nothing is known
+
+    def without_thread(self) -> bool:
+        """Whether the next batch should do without the thread."""
+        self._count += 1
+        is_quicker = self._took.get(True, 0.0) <= SLOWER * self._took.get(False, math.inf)
+        return is_quicker != (self._count % TRY_EVERY == 0)
+
+    def note(self, seconds: float, *, without_thread: bool) -> None:
+        """What a batch took. One that took much longer than any before may have met anything: only more of them count in full."""
+        seconds = min(seconds, OUTLIER * max(self._took.values(), default=seconds))
+        before = self._took.get(without_thread, seconds)
+        self._took[without_thread] = before + (seconds - before) / WEIGHT
 
 
 class GroupCommit(Generic[Item, Answer]):
-    """A writer thread. Make and use it on one event loop.
+    """A writer with a thread for what has to wait. Make and use it on one event loop.
 
-    `commit(items)` runs in the thread; for each item it returns an answer, durable then, or the EnclaveError that kept it
-    from being written. `begin(items)` runs on the event loop before it, and may do a part; where it does, its `finish` takes the place of
-    `commit`. The thread asks the loop for the interpreter after each call of the system: the fewer it makes, the less each batch costs.
-    `idle` runs when nothing was written for a second after something was.
+    `begin(items)` runs on the event loop, and may do a part, or all but the waiting; then no thread is woken. Else `commit(items)` runs in
+    the thread, or `finish` of what has begun; for each item it returns an answer, durable then, or the EnclaveError that kept it from being
+    written. The thread asks the loop for the interpreter after each call of the system: the fewer it makes, the less each batch costs.
+    `idle` runs in the thread when nothing was written for a second after something was.
     """
 
     def __init__(
@@ -69,6 +101,12 @@ class GroupCommit(Generic[Item, Answer]):
         """Batches that the thread has. The next one grows meanwhile, and is handed over when it is done: the thread is woken once
         for each batch, and asks the event loop for the interpreter as seldom as that."""
         self._timer: asyncio.TimerHandle | None = None
+        self._flight: asyncio.Future[None] | None = None
+        """Of the batch that is under way without the thread, which has nothing to do meanwhile."""
+        self._landed_at = 0.0
+        self._quiet: asyncio.TimerHandle | None = None
+        """Looks whether nothing was written since then."""
+        self._ways = Ways()
         self._queue: SimpleQueue[_Batch[Item, Answer] | None] = SimpleQueue()
         self._turn = threading.Lock()
         """Of who may start to write, when the thread has no batch: what has begun may keep locks until the thread gets to it."""
@@ -104,35 +142,87 @@ class GroupCommit(Generic[Item, Answer]):
 
     async def close(self, seconds: float = 5.0) -> int:
         """Write what is queued and end the thread; how many owed items could not be written."""
+        until = self._loop.time() + seconds
         self._hand_over()
+        with suppress(TimeoutError):
+            while self._flight is not None:  # what comes meanwhile is handed over at its end
+                await asyncio.wait_for(asyncio.shield(self._flight), until - self._loop.time())
+        if self._quiet is not None:
+            self._quiet.cancel()
         self._queue.put(None)
-        await asyncio.to_thread(self._thread.join, seconds)
+        await asyncio.to_thread(self._thread.join, max(0.0, until - self._loop.time()))
         return len(self._owed)
 
     def _hand_over(self) -> None:
-        """Give the thread what waits."""
+        """Write what waits."""
         self._is_asked = False
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+        if self._flight is not None:
+            self._is_asked = True  # at its end
+            return
         if self._waiting:
             entries, self._waiting = self._waiting, []
             begins = not self._writing and not self._owed and not self._dead.is_set() and self._turn.acquire(blocking=False)
             self._writing += 1
-            begun: Begun[Answer] | None = None
+            batch: _Batch[Item, Answer] = _Batch(entries)
+            flight: asyncio.Future[None] | None = None
             try:
-                if begins:
-                    begun = self._begin([item for item, _ in entries])
+                if begins and (begun := self._begin([item for item, _ in entries])) is not None:
+                    batch = _Batch(entries, begun, time.monotonic())
+                    if self._ways.without_thread():
+                        if begun.start(lambda outcomes: self._land(batch, outcomes)):
+                            flight = self._loop.create_future()
+                        else:
+                            batch = batch._replace(since=None)  # something else has to be waited for
             finally:  # also after a defect: nobody is left waiting
-                self._queue.put(_Batch(entries, begun))
-                if begins:
-                    self._turn.release()
-            if self._dead.is_set():  # it ended before it could see them
+                self._flight = flight  # the turn is its own until its end
+                if flight is None:
+                    self._queue.put(batch)
+                    if begins:
+                        self._turn.release()
+            if flight is None and self._dead.is_set():  # it ended before it could see them
                 self._give_up()
 
-    def _written(self, waited: list[tuple[asyncio.Future[Answer], Answer | EnclaveError]], batches: int) -> None:
-        """The thread is done with a batch."""
+    def _land(self, batch: _Batch[Item, Answer], outcomes: Outcomes[Answer] | None) -> None:
+        """A batch has come to its end without the thread, or needs it after all."""
+        if self._flight is not None:
+            self._flight.set_result(None)
+        self._flight = None
+        if outcomes is None:
+            self._queue.put(batch._replace(since=None))
+            self._turn.release()
+            if self._dead.is_set():
+                self._give_up()
+            return
+        self._turn.release()
+        if batch.since is not None:
+            self._ways.note(time.monotonic() - batch.since, without_thread=True)
+        waited, failed = _sorted(batch.entries, outcomes)
+        self.healthy = not any(isinstance(outcome, EnclaveError) for outcome in outcomes)
+        if failed:
+            self._writing += 1
+            self._queue.put(_Batch(failed))  # the thread tries until they are written
+        self._landed_at = self._loop.time()
+        if self._quiet is None:
+            self._quiet = self._loop.call_later(IDLE_SECONDS, self._look)
+        self._written(waited, 1)
+
+    def _look(self) -> None:
+        """Let the thread tidy up when nothing was written for a while."""
+        left = self._landed_at + IDLE_SECONDS - self._loop.time()
+        self._quiet = None
+        if left > 0 or self._writing:
+            self._quiet = self._loop.call_later(max(left, IDLE_SECONDS / 16), self._look)
+        else:
+            self._queue.put(_Batch([]))
+
+    def _written(self, waited: _Waited[Answer], batches: int, since: float | None = None) -> None:
+        """A batch is done."""
         self._writing -= batches
+        if since is not None:
+            self._ways.note(time.monotonic() - since, without_thread=False)
         for future, outcome in waited:
             if future.done():
                 continue
@@ -174,10 +264,11 @@ class GroupCommit(Generic[Item, Answer]):
                 batch = self._queue.get(timeout=RETRY_SECONDS if self._owed else IDLE_SECONDS if dirty else None)
                 if batch is None:
                     until = until or time.monotonic() + CLOSE_SECONDS
-            if batch is not None:
+            if batch is not None and batch.entries:
                 self._write(batch)
                 dirty = True
                 continue
+            dirty = dirty or batch is not None
             with self._turn:
                 if self._queue.empty():  # else something came, and may have begun: it is first
                     if self._owed:
@@ -189,7 +280,7 @@ class GroupCommit(Generic[Item, Answer]):
 
     def _write(self, batch: _Batch[Item, Answer] | None) -> None:
         """Write a batch, and unless it has begun what is owed before it."""
-        entries, begun = batch if batch is not None else ([], None)
+        entries, begun, since = batch if batch is not None else _Batch([])
         if begun is None:
             entries, self._owed = [*self._owed, *entries], []
         outcomes: Outcomes[Answer] = [EnclaveError(ENDED)] * len(entries)
@@ -199,17 +290,10 @@ class GroupCommit(Generic[Item, Answer]):
                 raise ValueError("not one answer for each item")
             outcomes = given
         finally:  # also when a defect ends the thread: nobody is left waiting
-            waited: list[tuple[asyncio.Future[Answer], Answer | EnclaveError]] = []
-            healthy = True
-            for entry, outcome in zip(entries, outcomes, strict=True):
-                if entry[1] is not None:
-                    waited.append((entry[1], outcome))
-                elif isinstance(outcome, EnclaveError):
-                    self._owed.append(entry)
-                if isinstance(outcome, EnclaveError):
-                    healthy = False
-            self.healthy = healthy
-            self._deliver(waited, 0 if batch is None else 1)
+            waited, failed = _sorted(entries, outcomes)
+            self._owed += failed
+            self.healthy = not any(isinstance(outcome, EnclaveError) for outcome in outcomes)
+            self._deliver(waited, 0 if batch is None else 1, since)
 
     def _tidy(self) -> bool:
         try:
@@ -219,6 +303,18 @@ class GroupCommit(Generic[Item, Answer]):
             return False
         return True
 
-    def _deliver(self, waited: list[tuple[asyncio.Future[Answer], Answer | EnclaveError]], batches: int) -> None:
+    def _deliver(self, waited: _Waited[Answer], batches: int, since: float | None = None) -> None:
         with suppress(RuntimeError):  # the loop is closed: nobody waits any more
-            self._loop.call_soon_threadsafe(self._written, waited, batches)
+            self._loop.call_soon_threadsafe(self._written, waited, batches, since)
+
+
+def _sorted(entries: list[_Entry[Item, Answer]], outcomes: Outcomes[Answer]) -> tuple[_Waited[Answer], list[_Entry[Item, Answer]]]:
+    """Those who wait, each with what came of it; and what is owed and was not written."""
+    waited: _Waited[Answer] = []
+    failed: list[_Entry[Item, Answer]] = []
+    for entry, outcome in zip(entries, outcomes, strict=True):
+        if entry[1] is not None:
+            waited.append((entry[1], outcome))
+        elif isinstance(outcome, EnclaveError):
+            failed.append(entry)
+    return waited, failed

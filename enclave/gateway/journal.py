@@ -8,9 +8,11 @@ from typing import TypeAlias
 
 import msgspec
 
+from enclave.audit.append import Append
 from enclave.audit.content import ContentStore, Item
 from enclave.audit.event import Event
-from enclave.audit.log import Append, AuditLog
+from enclave.audit.log import AuditLog
+from enclave.audit.syncs import Syncs
 from enclave.errors import EnclaveError
 from enclave.gateway.ceilings import warning
 from enclave.gateway.group_commit import GroupCommit
@@ -31,10 +33,21 @@ Outcomes: TypeAlias = Sequence[Answer | EnclaveError | None]
 
 
 class _Rest:
-    """What is left to do of a batch, in the thread."""
+    """What is left to do of a batch: in the thread, or without it where only the log's records have to get to the disk."""
 
-    def __init__(self, finish: Callable[[], Outcomes], append: Append | None = None) -> None:
-        self.finish, self._append = finish, append
+    def __init__(
+        self, finish: Callable[[], Outcomes], append: Append | None = None, syncs: Syncs | None = None,
+        done: Callable[[], Outcomes] | None = None,
+    ) -> None:
+        """`done` concludes what `finish` does when `append` has come to its end by itself."""
+        self.finish, self._append, self._syncs, self._done = finish, append, syncs, done
+
+    def start(self, tell: Callable[[Outcomes | None], None]) -> bool:
+        """Let the kernel wait for the disk, if it does."""
+        append, syncs, done = self._append, self._syncs, self._done
+        if append is None or syncs is None or done is None:
+            return False
+        return append.start(syncs, lambda position: tell(None if position is None else done()))
 
     def drop(self) -> None:
         """Nothing more is done. What the ledger holds for it is charged, as for a worker that died."""
@@ -53,6 +66,7 @@ class Journal:
         self._undone: list[Settle] = []
         self._unsaid: list[Event] = []
         """Warnings that are not on record yet. The ledger gives each of them once."""
+        self._syncs = Syncs()
         self._leases = store if isinstance(store, LeasedStore) else None
         self._writer: GroupCommit[Entry, Answer | None] = GroupCommit("journal", self._commit, self._rest, self._begin)
 
@@ -83,7 +97,10 @@ class Journal:
 
     async def close(self) -> int:
         """Write what is owed; how many entries could not be."""
-        return await self._writer.close()
+        try:
+            return await self._writer.close()
+        finally:
+            self._syncs.close()
 
     # in the writer's thread
 
@@ -151,7 +168,11 @@ class Journal:
             begun = self._begin_record(entries, _told(entries, answers))
         except EnclaveError:
             return _Rest(lambda: self._record(entries, answers))  # it says so
-        return _Rest(lambda: self._record(entries, answers, begun), begun)
+        return _Rest(lambda: self._record(entries, answers, begun), begun, self._syncs, lambda: self._recorded(answers))
+
+    def _recorded(self, answers: Outcomes) -> Outcomes:
+        self._unsaid = []
+        return answers
 
     # in the writer's thread
 

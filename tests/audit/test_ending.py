@@ -11,12 +11,14 @@ from pathlib import Path
 
 import pytest
 
+import enclave.audit.append as append_module
 import enclave.audit.ending as module
 import enclave.audit.log as log_module
 import enclave.audit.write_ahead as write_ahead
+from enclave.audit.append import Position
 from enclave.audit.ending import Ending, Mark
 from enclave.audit.event import AuditUnavailable
-from enclave.audit.log import AuditLog, Position
+from enclave.audit.log import AuditLog
 from enclave.audit.read import events
 from enclave.audit.verify import verify
 from enclave.audit.write_ahead import WriteAhead
@@ -170,7 +172,7 @@ def test_a_writer_killed_at_any_step_leaves_a_log_that_others_go_on_with(
 ) -> None:
     """Writers that let each other go on before their records are on the disk, over the end of a segment."""
     monkeypatch.setattr(log_module, "SIGN_SECONDS", 1e6)
-    monkeypatch.setattr(log_module, "ALONE_SECONDS", 1e6)
+    monkeypatch.setattr(append_module, "ALONE_SECONDS", 1e6)
     monkeypatch.setattr(write_ahead, "PIECE", 2**12)
     data = tmp_path / "data"
     with AuditLog.open(data, segment_bytes=2500) as log:
@@ -182,7 +184,7 @@ def test_a_writer_killed_at_any_step_leaves_a_log_that_others_go_on_with(
         with pytest.MonkeyPatch.context() as patch:
             other, log = AuditLog.open(copy, segment_bytes=2500), AuditLog.open(copy, segment_bytes=2500)
             other.append([event(6)])
-            log._catch_up()
+            log._appender.catch_up()
             count = _dies(patch, at)
             for number in range(7, 13):
                 acknowledge(log.append([event(number)]))
@@ -218,7 +220,7 @@ def test_a_record_that_could_not_be_synced_beside_others_stays_and_is_not_acknow
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = tmp_path / "data"
-    monkeypatch.setattr(log_module, "ALONE_SECONDS", 1e6)
+    monkeypatch.setattr(append_module, "ALONE_SECONDS", 1e6)
     with AuditLog.open(data) as one, AuditLog.open(data) as other:
         one.append([event(1)])
         assert other.append([event(2)]) == Position(2, 2)

@@ -22,8 +22,9 @@ import enclave.audit.files as files
 import enclave.audit.locks as locks
 import enclave.audit.log as module
 import enclave.audit.write_ahead as write_ahead
+from enclave.audit.append import Position
 from enclave.audit.event import AuditUnavailable, Event
-from enclave.audit.log import AuditLog, Position
+from enclave.audit.log import AuditLog
 from enclave.audit.note import Signer, read_verifiers
 from enclave.audit.proof import check, prove
 from enclave.audit.read import events, numbered_events

@@ -6,12 +6,13 @@ import asyncio
 import random
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
 
 from enclave.errors import EnclaveError
-from enclave.gateway.group_commit import GroupCommit
+from enclave.gateway.group_commit import TRY_EVERY, GroupCommit, Ways
 
 
 class Disk:
@@ -266,6 +267,9 @@ class Half:
     def __init__(self, lock: threading.Lock, items: list[int], disk: Disk) -> None:
         self._lock, self._items, self._disk = lock, items, disk
 
+    def start(self, tell: object) -> bool:
+        return False
+
     def finish(self) -> list[int | EnclaveError]:
         try:
             return self._disk.commit(self._items)
@@ -357,3 +361,200 @@ def test_a_defect_of_the_first_half_leaves_nobody_waiting(run):
         return answer, told
 
     assert run(main) == (10, [ZeroDivisionError])
+
+
+class Flight(Half):
+    """What needs no thread: it lands on the loop, a little later or much later, or falls back."""
+
+    def __init__(self, lock: threading.Lock, items: list[int], disk: Disk, later: float | None, *, fails: bool = False) -> None:
+        super().__init__(lock, items, disk)
+        self._later, self._fails = later, fails
+
+    def start(self, tell: Callable[[list[int | EnclaveError] | None], None]) -> bool:
+        if self._later is None:
+            return False
+        asyncio.get_running_loop().call_later(self._later, lambda: tell(None if self._fails else self.finish()))
+        return True
+
+
+def test_what_the_thread_is_not_needed_for_is_in_its_turn_whatever_else_happens(run, monkeypatch):
+    monkeypatch.setattr("enclave.gateway.group_commit.IDLE_SECONDS", 0.0003)
+    monkeypatch.setattr("enclave.gateway.group_commit.RETRY_SECONDS", 0.0003)
+    monkeypatch.setattr("enclave.gateway.group_commit.OWED_SECONDS", 0.001)
+    lock, disk, dice, flights, idles = threading.Lock(), Disk(), random.Random(7), 0, 0
+
+    def begin(items: list[int]) -> Half | None:
+        nonlocal flights
+        if dice.random() < 0.1 or not lock.acquire(blocking=False):
+            return None
+        flights += 1
+        return Flight(lock, items, disk, dice.choice((None, 0, 0.0003, 0.002)), fails=dice.random() < 0.2)
+
+    def commit(items: list[int]) -> list[int | EnclaveError]:
+        with lock:
+            return disk.commit(items)
+
+    def idle() -> None:
+        nonlocal idles
+        idles += 1
+        with lock:
+            time.sleep(0.0002)
+
+    async def main():
+        writer = GroupCommit("test", commit, idle, begin)
+        for number in range(400):
+            disk.failing = dice.random() < 0.2
+            writer.owe(number)
+            if number % 3:
+                with suppress(EnclaveError):
+                    assert await asyncio.wait_for(writer.do(1000 + number), 10) == 10 * (1000 + number)
+            await asyncio.sleep(dice.choice((0, 0, 0.0003, 0.001, 0.003)))
+        disk.failing = False
+        return await writer.close()
+
+    assert run(main) == 0
+    assert flights > 50
+    assert idles > 5
+    assert not lock.locked()
+    assert sorted(number for number in disk.written if number < 1000) == list(range(400)), "what is owed is written once"
+
+
+def test_no_thread_is_woken_for_what_needs_none(run, monkeypatch):
+    monkeypatch.setattr("enclave.gateway.group_commit.IDLE_SECONDS", 0.05)
+    lock, disk, idle = threading.Lock(), Disk(), []
+
+    def begin(items: list[int]) -> Half:
+        assert lock.acquire(blocking=False)
+        return Flight(lock, items, disk, 0.001)
+
+    async def main():
+        writer = GroupCommit("test", lambda _: pytest.fail("the thread was asked"), lambda: idle.append(1), begin)
+        handed = []
+        monkeypatch.setattr(writer, "_queue", type("Queue", (), {"put": handed.append, "qsize": lambda: 0}))
+        answers = await asyncio.gather(*(writer.do(number) for number in range(5)))
+        answers += await asyncio.gather(*(writer.do(number) for number in range(5, 8)))
+        writer.owe(9)
+        await asyncio.sleep(0.03)
+        before = list(handed)
+        await asyncio.sleep(0.15)
+        monkeypatch.undo()
+        return answers, before, len(handed), writer.healthy
+
+    answers, before, after, healthy = run(main)
+    assert answers == [10 * number for number in range(8)]
+    assert disk.batches == [list(range(5)), [5, 6, 7], [9]]
+    assert (before, after, healthy) == ([], 1, True), "only that nothing has come for a while"
+
+
+def test_close_waits_for_what_is_under_way_and_writes_what_came_meanwhile(run):
+    lock, disk = threading.Lock(), Disk()
+
+    def begin(items: list[int]) -> Half:
+        assert lock.acquire(blocking=False)
+        return Flight(lock, items, disk, 0.02, fails=items == [1])
+
+    async def main():
+        writer = GroupCommit("test", disk.commit, begin=begin)
+        first = asyncio.ensure_future(writer.do(0))
+        await asyncio.sleep(0.005)
+        writer.owe(1)
+        left = await writer.close()
+        return await first, left
+
+    assert run(main) == (0, 0)
+    assert disk.batches == [[0], [1]]
+    assert not lock.locked()
+
+
+def test_close_does_not_wait_for_ever_for_a_disk_that_hangs(run):
+    lock = threading.Lock()
+
+    def begin(items: list[int]) -> Half:
+        assert lock.acquire(blocking=False)
+        return Flight(lock, items, Disk(), 3600)
+
+    async def main():
+        writer = GroupCommit("test", Disk().commit, begin=begin)
+        stuck = asyncio.ensure_future(writer.do(0))
+        await asyncio.sleep(0.005)
+        started = time.perf_counter()
+        await writer.close(0.2)
+        stuck.cancel()
+        return time.perf_counter() - started
+
+    assert run(main) < 2
+
+
+def test_what_falls_back_when_the_thread_has_ended_is_dropped(run, monkeypatch):
+    monkeypatch.setattr(threading, "excepthook", lambda arguments: None)
+    lock = threading.Lock()
+
+    def begin(items: list[int]) -> Half:
+        assert lock.acquire(blocking=False)
+        return Flight(lock, items, Disk(), 0.02, fails=True)
+
+    async def main():
+        writer = GroupCommit("test", Disk().commit, begin=begin)
+        waiting = asyncio.ensure_future(writer.do(1))
+        await asyncio.sleep(0.005)
+        writer._queue.put("a defect")  # the thread ends
+        writer._dead.wait(10)
+        with pytest.raises(EnclaveError, match="ended"):
+            await asyncio.wait_for(waiting, 10)
+
+    run(main)
+    assert not lock.locked()
+
+
+def test_what_is_owed_and_was_refused_without_the_thread_is_tried_again(run):
+    lock, disk = threading.Lock(), Disk()
+
+    class Partly(Flight):
+        def finish(self) -> list[int | EnclaveError]:
+            self._lock.release()
+            return [EnclaveError("not now") for _ in self._items]
+
+    def begin(items: list[int]) -> Half:
+        assert lock.acquire(blocking=False)
+        return Partly(lock, items, disk, 0.001)
+
+    async def main():
+        writer = GroupCommit("test", disk.commit, begin=begin)
+        writer.owe(1)
+        with pytest.raises(EnclaveError, match="not now"):
+            await writer.do(2)
+        unhealthy = writer.healthy
+        while not disk.written:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.01)
+        return unhealthy, writer.healthy, await writer.close()
+
+    assert run(main) == (False, True, 0)
+    assert disk.written == [1]
+
+
+def _share(ways: Ways, without: float, thread: float, batches: int) -> float:
+    """The part of so many batches that went without the thread, each way taking so many seconds."""
+    went = 0
+    for _ in range(batches):
+        way = ways.without_thread()
+        went += way
+        ways.note(without if way else thread, without_thread=way)
+    return went / batches
+
+
+def test_batches_go_the_way_that_is_quicker_of_late():
+    ways = Ways()
+    tried = 1 / TRY_EVERY
+    assert _share(ways, 0.0002, 0.0003, 1024) == pytest.approx(1 - tried, abs=tried)
+    assert _share(ways, 0.00025, 0.0002, 1024) == pytest.approx(1 - tried, abs=tried), "a little slower is cheaper still"
+    assert _share(ways, 0.012, 0.003, 4096) == pytest.approx(tried, abs=2 * tried), "other programs keep the kernel's threads from running"
+    assert _share(ways, 0.0002, 0.0003, 40 * TRY_EVERY) > 0.2, "and now they do not"
+    assert _share(ways, 0.0002, 0.0003, 1024) == pytest.approx(1 - tried, abs=tried)
+    ways.note(0.5, without_thread=True)
+    assert _share(ways, 0.0002, 0.0003, 1024) == pytest.approx(1 - tried, abs=tried), "one that took long says nothing"
+
+
+def test_few_batches_do_not_all_try_the_other_way():
+    ways = Ways()
+    assert [ways.without_thread() for _ in range(5)] == [True] * 5
