@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from enclave.finding import Counterexample, Hop, Refuted, Unknown
 from enclave.graph.body import MISSING, Undecided, canonical_id, last_segment, lookup
 from enclave.graph.ids import owner
 from enclave.graph.model import Graph, Ref, Resource, Unresolved
 from enclave.graph.resources import private_endpoints
-from enclave.verify.model import until_undecided
-from enclave.verify.services import ADDRESSES, LEADS, written
+from enclave.verify.model import because, until_undecided
+from enclave.verify.services import ADDRESSES, LEADS, SHARING, written
 
 MANAGED = tuple(kind for kind, paths in LEADS.items() if paths[0].endswith("privateLinkResourceId"))
 """Private endpoints that a service makes in a network of Microsoft's, to reach what it works with."""
@@ -34,7 +35,7 @@ def leading_out(graph: Graph) -> Iterator[tuple[str, str]]:
             except Undecided as problem:
                 targets = (problem.expression,)
             for target in targets or (("a service of one's own",) if kind in MANAGED else ()):
-                if graph.get(target) is None:
+                if owner(graph, target) is None:
                     yield resource.id, target
     named = lru_cache(maxsize=1)(lambda: frozenset(last_segment(each.id).lower() for each in graph))
     for kind, path in ADDRESSES.items():
@@ -42,6 +43,24 @@ def leading_out(graph: Graph) -> Iterator[tuple[str, str]]:
             target = _elsewhere(resource, path, graph, named)
             if target:
                 yield resource.id, target
+
+
+def shared_out(graph: Graph) -> Iterator[tuple[str, Refuted | Unknown]]:
+    """Ids of what keeps data that it gives to others by a switch of its own, and what that comes to."""
+    for kind, (alone, among_some) in SHARING.items():
+        for resource in graph.of_type(kind):
+            try:
+                if alone.holds(resource, graph):
+                    continue
+                if among_some.holds(resource, graph):
+                    yield resource.id, Unknown(f"whom it is shared with is not known: {alone.shown} is not {' or '.join(alone.values)}")
+                    continue
+            except Undecided as problem:
+                yield resource.id, because(problem)
+                continue
+            told = f"{alone.shown} gives it to everybody"
+            path = (Hop(resource.id, told), Hop("internet", "anybody takes what is in it"))
+            yield resource.id, Refuted(Counterexample(f"what {last_segment(resource.id)} keeps -> everybody", path), told)
 
 
 def _elsewhere(resource: Resource, path: str, graph: Graph, named: Callable[[], frozenset[str]]) -> str:

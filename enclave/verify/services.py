@@ -265,6 +265,9 @@ SERVICES: Mapping[str, Service] = {row["type"].lower(): _service(row) for row in
 """Lower-case type -> how it is closed."""
 LEADS: Mapping[str, tuple[str, ...]] = {kind: tuple(paths.split("|")) for kind, paths in _TABLE["leads"].items()}
 """Type of a part -> paths of what it carries data of its service to."""
+SHARING: Mapping[str, tuple[Condition, ...]] = {kind: conditions(lines) for kind, lines in _TABLE["shared"].items()}
+"""Type -> what holds where nobody else has what it keeps, and what holds where not everybody has (learn.microsoft.com/azure/
+virtual-machines/share-gallery-community)."""
 ADDRESSES: Mapping[str, str] = _TABLE["addresses"]
 """Type -> path of the address that it sends data of its service to."""
 _QUIET = frozenset(pattern.lower() for pattern in _TABLE["quiet"])

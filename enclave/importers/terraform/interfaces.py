@@ -41,6 +41,8 @@ def _outbound_fronts(view: View) -> Value | Absent:
     return [{"id": Ref(balancer.resource, "id", f"/frontendIPConfigurations/{name}")} if isinstance(name, str) else name for name in names]
 
 
+CHAINED = Link("gateway_load_balancer_frontend_ip_configuration_id", "properties.gatewayLoadBalancer.id")
+"""Another load balancer that everything goes through first, with whatever machines stand behind that one."""
 RULE_PARTS = (
     front(),
     Field("protocol", "properties.protocol"),
@@ -95,6 +97,7 @@ MAPPINGS = (
                     Field("private_ip_address_allocation", "properties.privateIPAllocationMethod"),
                     Field("private_ip_address_version", "properties.privateIPAddressVersion"),
                     Field("primary", "properties.primary"),
+                    CHAINED,
                     Link("public_ip_address_id", "properties.publicIPAddress.id", PUBLIC_ADDRESS),
                 ),
             ),
@@ -118,6 +121,7 @@ MAPPINGS = (
                     Link("public_ip_address_id", "properties.publicIPAddress.id", PUBLIC_ADDRESS),
                     Link("public_ip_prefix_id", "properties.publicIPPrefix.id", PREFIX),
                     Field("zones", "zones"),
+                    CHAINED,
                 ),
             ),
         ),

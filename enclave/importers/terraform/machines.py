@@ -189,7 +189,11 @@ MAPPINGS = (
     Mapped("azurerm_ssh_public_key", "Microsoft.Compute/sshPublicKeys"),
     Mapped("azurerm_image", "Microsoft.Compute/images"),
     Mapped("azurerm_snapshot", "Microsoft.Compute/snapshots"),
-    Mapped("azurerm_shared_image_gallery", "Microsoft.Compute/galleries"),
+    Mapped(
+        "azurerm_shared_image_gallery",
+        "Microsoft.Compute/galleries",
+        (Field("sharing.permission", "properties.sharingProfile.permissions"),),
+    ),
     Mapped("azurerm_capacity_reservation_group", "Microsoft.Compute/capacityReservationGroups"),
     Mapped("azurerm_disk_access", "Microsoft.Compute/diskAccesses"),
     Mapped("azurerm_maintenance_configuration", "Microsoft.Maintenance/maintenanceConfigurations", (), InGroup()),

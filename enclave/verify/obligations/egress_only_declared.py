@@ -13,7 +13,10 @@ For a service that runs its user's code:
 For a resource of a type that is not modelled, and that is no network's:
  7. It may send anything: unknown.
 For a private endpoint, also one that a service makes in a network of its own:
- 8. What it leads to is in the template: somebody else's service is a way out too.
+ 8. What it leads to is in the template: somebody else's service is a way out too. The same for the gateway load balancer that a
+    load balancer or an interface sends everything through.
+For a gallery of images:
+ 9. It is not shared with everybody.
 Names are also a channel: DNS is an assumption of every proof, but for rules that forward names to servers on the internet: these refute.
 """
 
@@ -28,7 +31,7 @@ from enclave.finding import Counterexample, Hop, Refuted, Unknown, Verdict
 from enclave.graph.body import last_segment
 from enclave.graph.model import Resource
 from enclave.verify.estate import Site, presence
-from enclave.verify.leads import leading_out
+from enclave.verify.leads import leading_out, shared_out
 from enclave.verify.model import Obligation, because, if_deployed, settle, until_undecided
 from enclave.verify.network import egress as ways_out
 from enclave.verify.network.egress import Egress, WayOut
@@ -68,6 +71,7 @@ def check(world: World) -> Iterator[tuple[str, Verdict]]:
             yield resource.id, Unknown(f"type {resource.type} is not modelled, and it may send anywhere{why_unread(resource)}")
     for endpoint_id, target in leading_out(world.estate.graph):
         yield endpoint_id, Unknown(f"it leads to {target}, which is not in the template and may be anybody's")
+    yield from shared_out(world.estate.graph)
     rules, doubt = until_undecided(forwarded_outside(world))
     for rule, names, server in rules:
         yield rule.id, _forwarded(rule, names, server)

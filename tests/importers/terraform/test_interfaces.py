@@ -105,3 +105,14 @@ def test_an_association_with_a_configuration_that_is_not_there_stays_a_stranger(
         }
     )
     assert len(graph.of_type("Terraform/azurerm_network_interface_backend_address_pool_association")) == 1
+
+
+def test_a_gateway_load_balancer_is_one_that_a_front_end_and_an_interface_go_through(one: Any) -> None:
+    theirs = "/subscriptions/99999999-4f89-41d3-9a0c-0305e82c3301/resourceGroups/x/providers/Microsoft.Network/loadBalancers/gw"
+    chained = {"name": "f", "gateway_load_balancer_frontend_ip_configuration_id": f"{theirs}/frontendIPConfigurations/f"}
+    for kind, block, part in (
+        ("azurerm_lb", "frontend_ip_configuration", "frontendIPConfigurations"),
+        ("azurerm_network_interface", "ip_configuration", "ipConfigurations"),
+    ):
+        (found,) = one(kind, {block: [chained]})(f"properties.{part}")
+        assert found["properties"]["gatewayLoadBalancer"]["id"] == f"{theirs}/frontendIPConfigurations/f"

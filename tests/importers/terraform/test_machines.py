@@ -86,3 +86,9 @@ def test_disks_are_public_unless_they_say_not(one: Any) -> None:
 def test_how_a_machine_starts(one: Any, written: dict[str, Any], kind: str | None) -> None:
     found = one("azurerm_linux_virtual_machine", {"size": "Standard_D2ds_v5", **written})
     assert found("properties.securityProfile.securityType") == (MISSING if kind is None else kind)
+
+
+def test_a_gallery_tells_whom_it_is_shared_with(one: Any) -> None:
+    shared = one("azurerm_shared_image_gallery", {"sharing": [{"permission": "Community"}]})
+    assert shared("properties.sharingProfile.permissions") == "Community"
+    assert one("azurerm_shared_image_gallery", {"sharing": []})("properties.sharingProfile.permissions") is MISSING

@@ -8,7 +8,7 @@ import pytest
 from enclave.finding import Refuted, Unknown, Verdict
 from enclave.graph.model import Graph, Unresolved
 from enclave.verify.estate import Estate
-from enclave.verify.leads import MANAGED
+from enclave.verify.leads import MANAGED, leading_out
 from enclave.verify.network.world import World
 from enclave.verify.obligations.egress_only_declared import SHARED, check, is_shared
 
@@ -303,3 +303,22 @@ def test_a_database_that_hands_its_rows_on(build: Any, again: Again, part: str) 
 def test_a_machine_that_cannot_be_placed_may_send_anything(build: Any, again: Again) -> None:
     build.machine("vm", Unresolved("parameters('subnet')"))
     assert names(again())["vm"] == "unknown"
+
+
+def test_a_gallery_that_is_shared_with_everybody(build: Any) -> None:
+    for permissions, expected in (("Private", {}), ("Groups", {"g": "unknown"}), ("community", {"g": "refuted"}), (None, {})):
+        build.add("Microsoft.Compute/galleries", "g", {"sharingProfile": {"permissions": permissions}} if permissions else {})
+        assert names(build.graph()) == expected
+    build.add("Microsoft.Compute/galleries", "g", {"sharingProfile": Unresolved("p")})
+    assert names(build.graph()) == {"g": "unknown"}
+
+
+def test_a_gateway_load_balancer_of_others_gets_everything(build: Any) -> None:
+    """Chaining sends every packet of a front end through machines behind another load balancer."""
+    own = build.add("Microsoft.Network/loadBalancers", "gw", {"frontendIPConfigurations": [{"name": "f", "properties": {}}]})
+    for target, expected in ((own, []), (own.replace("/gw", "/theirs"), ["lb", "nic"])):
+        chained = {"gatewayLoadBalancer": {"id": f"{target}/frontendIPConfigurations/f"}}
+        build.add("Microsoft.Network/loadBalancers", "lb", {"frontendIPConfigurations": [{"name": "f", "properties": chained}]})
+        build.add("Microsoft.Network/networkInterfaces", "nic", {"ipConfigurations": [{"name": "i", "properties": chained}]})
+        assert [each.rpartition("/")[2] for each, _ in leading_out(build.graph())] == expected
+    assert names(build.graph())["lb"] == "unknown"
