@@ -215,6 +215,7 @@ MAPPINGS = (
             Made("properties.agentPoolProfiles", _pools),
             _addon("azure_policy_enabled", "azurepolicy"),
             _addon("http_application_routing_enabled", "httpApplicationRouting"),
+            _with_block("aci_connector_linux", "properties.addonProfiles.aciConnectorLinux.enabled"),
             _with_block("ingress_application_gateway", "properties.addonProfiles.ingressApplicationGateway.enabled"),
             Link(
                 "ingress_application_gateway.gateway_id",

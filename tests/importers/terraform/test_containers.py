@@ -151,8 +151,10 @@ def test_a_cluster_and_what_leads_into_it(one: Any) -> None:
             "service_mesh_profile": [mesh],
             "web_app_routing": [{"dns_zone_ids": [], "default_nginx_controller": "Internal"}],
             "ingress_application_gateway": [{"gateway_id": "/agw"}],
+            "aci_connector_linux": [{"subnet_name": "pods"}],
         },
     )
+    assert found("properties.addonProfiles.aciConnectorLinux.enabled") is True
     assert found("properties.serviceMeshProfile.istio.components.ingressGateways") == [{"mode": "Internal", "enabled": True}]
     assert found("properties.ingressProfile.webAppRouting.nginx.defaultIngressControllerType") == "Internal"
     assert found("properties.addonProfiles.ingressApplicationGateway.config.applicationGatewayId") == "/agw"

@@ -270,6 +270,10 @@ def test_item_22_the_way_out_of_a_cluster(build: Any, kit: Any, again: Again, ou
     pools = [{"vnetSubnetID": kit.subnet_id("app", "snet-app")}]
     build.add("Microsoft.ContainerService/managedClusters", "aks", {"networkProfile": profile, "agentPoolProfiles": pools})
     assert {s.rpartition("/")[2]: v.name for s, v in check(World(Estate(again())))}["aks"] == verdict
+    addons = {"aciConnectorLinux": {"enabled": True, "config": {"SubnetName": "snet-pods"}}}  # pods that stand elsewhere than its nodes
+    properties = {"networkProfile": profile, "agentPoolProfiles": pools, "addonProfiles": addons}
+    build.add("Microsoft.ContainerService/managedClusters", "aks", properties)
+    assert results(again())["aks"].name == ("unknown" if verdict == "proved" else "refuted")
 
 
 @pytest.mark.parametrize(
