@@ -27,6 +27,7 @@ from enclave.console.history import KEPT, Wanted
 from enclave.console.login import LOGIN, LOGOUT, Gate, Record
 from enclave.console.openid import OpenId
 from enclave.console.proof import Examined, examine, short
+from enclave.console.signals import amount
 from enclave.console.watch import Watch
 from enclave.gateway.tokens import TokenVerifier
 from enclave.ledger.forecast import Hours
@@ -130,7 +131,8 @@ class Pages:
             loader=PackageLoader("enclave.console"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
         )
         self._templates.filters.update(
-            usd=usd, clock=clock, counted=counted, short=short, said=said, brief=brief, number=number, day=day, sum_of=sum_of
+            usd=usd, clock=clock, counted=counted, short=short, said=said, brief=brief, number=number, day=day, sum_of=sum_of,
+            amount=amount,
         )
         files = resources.files("enclave.console")
         self._style, self._script = (files.joinpath(name).read_text(encoding="utf-8") for name in ("console.css", "console.js"))

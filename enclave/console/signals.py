@@ -20,7 +20,10 @@ ALERTS, HISTORY, DRIFT = Path("alerts/state.json"), Path("alerts/history.jsonl")
 ANOMALIES = "anomalies.json"
 ANOMALIES_HOLD = timedelta(hours=3)
 """After the beginning of the hour that was judged."""
-WORDS: Mapping[str, str] = MappingProxyType({"volume": "requests", "refusals": "refusals", "spend": "spend", "new_model": "a new model"})
+WORDS: Mapping[str, str] = MappingProxyType({"volume": "{} requests", "refusals": "{} refusals", "spend": "spend of {}"})
+"""What a caller did unlike before, by kind; a model that it never used has no amount."""
+STATES = frozenset({"anchor-forked", "circuit-open", "drift", "gateway-down", "unproved"})
+"""Rules whose number says no more than that it is so."""
 MOST_HAPPENED = 25
 SEVERE = 2
 """Alerts that are as severe, or worse, are wrong; others are to be known."""
@@ -117,9 +120,14 @@ def firing(data: Path, now: datetime, view: View = EVERYTHING) -> list[dict[str,
         for each in newest_periods(data)
         if each.drift and view.knows(each.project)
     ]
+    unlike = _anomalies(data / ANOMALIES, view, now)
+    by_caller: dict[str, list[str]] = {}
+    for one in unlike["anomalies"]:
+        by_caller.setdefault(str(one.get("caller", "")), []).append(_did(one))
+    hour = f"in the hour from {unlike['hour'][11:16]}"
     found += [
-        {"level": "warn", "text": f"{one.get('caller', '')} behaves unlike before: {WORDS.get(str(one.get('kind')), '')}", "page": "alerts"}
-        for one in _anomalies(data / ANOMALIES, view, now)["anomalies"]
+        {"level": "warn", "text": f"{caller} behaves unlike before: {'; '.join(did)}, {hour}", "page": "alerts"}
+        for caller, did in by_caller.items()
     ]
     old = ["alerts are not judged any more"] * _is_stale(standing, now) + [problem] * bool(problem)
     return found + [{"level": "bad", "text": text, "page": "alerts"} for text in old]
@@ -177,7 +185,22 @@ def _is_seen(alert: Alert, view: View) -> bool:
 
 def _words(alert: Alert) -> str:
     labels = ", ".join(value.removeprefix("project/") for value in alert.labels.values() if value)
-    return f"{alert.title or alert.rule}{f' ({labels})' if labels else ''}: {_shown(alert)}"
+    amount = "" if alert.rule in STATES else f": {_shown(alert)}"
+    return f"{alert.title or alert.rule}{f' ({labels})' if labels else ''}{amount}"
+
+
+def _did(anomaly: Mapping[str, Any]) -> str:
+    """What a caller did unlike before."""
+    if anomaly.get("kind") not in WORDS:
+        return f"a model that it never used, {anomaly.get('model', '')}"
+    told, usual = (amount(str(anomaly["kind"]), anomaly.get(name)) for name in ("value", "usual"))
+    return f"{WORDS[anomaly['kind']].format(told)}, usually {usual}"
+
+
+def amount(kind: str, value: object) -> str:
+    """Of requests and refusals the number, of spend, which is told in cents, the dollars."""
+    number = float(value) if isinstance(value, int | float) else 0.0
+    return f"${number / 100:,.2f}" if kind == "spend" else f"{number:,.0f}" if number >= 10 else f"{number:.2g}"
 
 
 def _when(period: str) -> str:

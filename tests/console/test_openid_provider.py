@@ -80,9 +80,9 @@ def opened(root: Path, bank: Path, tmp_path: Path, certificate: Any, pem: Callab
             script = Path(__file__).with_name("openid") / "provider.mjs"
             run = ["node", str(script), str(port), tenant, str(certificate.file), str(certificate.key), str(modules), CLIENT]
             stack.enter_context(program([*run, f"{address}/signed-in", f"{address}/login", *jwk], "listening"))
-            console = [sys.executable, "-m", "enclave.cli.main", "console", str(file), "--data", str(data), "--port", str(own), "--login", *options]
+            console = [sys.executable, "-m", "enclave.cli.main", "console", str(file), "--data", str(data), "--port", str(own), "--login"]
             host = {"AZURE_AUTHORITY_HOST": f"https://127.0.0.1:{port}", "SSL_CERT_FILE": str(certificate.file)}
-            stack.enter_context(program(console, "listening", **host))
+            stack.enter_context(program([*console, *options], "listening", **host))
             return address, data
 
         yield open_
@@ -153,3 +153,29 @@ def test_in_a_browser(opened: Opened, root: Path, tmp_path: Path) -> None:
     assert "ada" not in seen["bob"]["words"]
     assert not [told for told in seen["complaints"] if "403" not in told], seen["complaints"]
     assert [event.kind for event in events(data)] == ["signed_in", "sign_in_refused", "sign_in_refused"]
+
+
+def test_the_page_for_logging_in_can_be_used_by_all(opened: Opened, root: Path, tmp_path: Path) -> None:
+    browser, modules = shutil.which("chromium"), root / ".tools" / "node"
+    if browser is None or not (modules / "node_modules" / "axe-core").is_dir():
+        pytest.skip("not run: needs the Debian package `chromium`, and axe-core and puppeteer-core of npm (`make node`)")
+    address, _ = opened("none")
+    pictures = os.environ.get("ENCLAVE_PICTURES", "")
+    shots = [
+        {"name": f"login-{'phone' if width < 500 else 'wide'}-{'dark' if dark else 'light'}", "url": f"{address}/login", "width": width,
+         "height": 768, "dark": dark, "axe": True, "keys": 6}
+        for width in (1366, 390) for dark in (False, True)
+    ]  # fmt: skip
+    shots[0]["picture"] = f"{pictures}/login-wide-light.webp" if pictures else ""
+    command = ["node", str(Path(__file__).with_name("browser") / "look.mjs"), str(modules), browser, str(tmp_path / "profile")]
+    done = subprocess.run(command, input=json.dumps(shots), capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr
+    for page in json.loads(done.stdout):
+        assert (page["status"], page["violations"], page["complaints"]) == (200, [], []), page
+        assert page["checked"] > 10
+        assert page["overflow"] <= 1, page["name"]
+        assert all(asked.startswith(address) for asked in page["asked"])
+        assert [key.rpartition(" ")[0] for key in page["focused"][:3]] == [
+            "A to the content", "A Sign in with Microsoft Entra ID", "A sign out there, too",
+        ]  # fmt: skip
+        assert all(key.endswith(" true") for key in page["focused"][:5]), "what has the focus is seen"

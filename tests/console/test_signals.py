@@ -46,6 +46,25 @@ def test_what_fires_stands_first_and_on_the_overview(tmp_path: Path) -> None:
     assert [one["text"] for one in firing(tmp_path, NOW)] == ["many errors (a): 0.09"]
 
 
+def test_a_state_has_no_number(tmp_path: Path) -> None:
+    state = {"time": NOW.timestamp(), "alerts": [alert("firing", rule="circuit-open", title="left alone", value=2.0)], "problems": []}
+    write(tmp_path, "alerts/state.json", json.dumps(state))
+    assert [one["text"] for one in firing(tmp_path, NOW)] == ["left alone (a)"]
+
+
+def test_callers_unlike_their_past_are_told_with_what_they_did(tmp_path: Path) -> None:
+    unlike = [
+        {"kind": "volume", "caller": "loop", "value": 1241.0, "usual": 9.595},
+        {"kind": "spend", "caller": "loop", "value": 1233.0, "usual": 15.07},
+        {"kind": "new_model", "caller": "eve", "model": "gpt-4o"}, {"kind": "refusals", "caller": "eve", "value": "many"},
+    ]  # fmt: skip
+    write(tmp_path, "anomalies.json", json.dumps({"hour": "2026-11-21T11:00:00Z", "anomalies": unlike}))
+    assert [one["text"] for one in firing(tmp_path, NOW)] == [
+        "loop behaves unlike before: 1,241 requests, usually 9.6; spend of $12.33, usually $0.15, in the hour from 11:00",
+        "eve behaves unlike before: a model that it never used, gpt-4o; 0 refusals, usually 0, in the hour from 11:00",
+    ]
+
+
 def test_alerts_that_nobody_judges_any_more_are_not_silence(tmp_path: Path) -> None:
     write(tmp_path, "alerts/state.json", json.dumps({"time": NOW.timestamp() - 600, "alerts": []}))
     assert firing(tmp_path, NOW) == [{"level": "bad", "text": "alerts are not judged any more", "page": "alerts"}]
