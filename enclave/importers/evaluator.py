@@ -14,7 +14,7 @@ from enclave.importers import expressions, forms, scopes
 from enclave.importers.expressions import Get, Literal, Node, SyntaxProblem
 from enclave.importers.frames import Asked, Frame, Outputs
 from enclave.importers.functions import FUNCTIONS, PARTIAL, Unevaluable, formatted, guarded, holes
-from enclave.importers.standins import OPEN, StandIn, decided, looked_up
+from enclave.importers.standins import OPEN, decided, looked_up
 from enclave.importers.values import (
     AFTER,
     Budget,
@@ -186,7 +186,7 @@ class Evaluator:
             return Unresolved(step(target, key), reason([target, key]))
         if isinstance(target, dict) and isinstance(key, str):
             found = member(target, key)
-            if (found is MISSING or isinstance(key, StandIn)) and not looked_up(target, key):
+            if not looked_up(target, key):
                 return Unresolved(step(target, key), OPEN)
             if found is not MISSING:
                 return found

@@ -12,6 +12,7 @@ from enclave.importers.expressions import Call, Literal
 from enclave.importers.frames import Asked, Frame, Outputs
 from enclave.importers.functions import boolean, guarded
 from enclave.importers.scopes import full_id
+from enclave.importers.standins import names_itself
 from enclave.importers.values import AFTER, Deployed, Evaluated, Lambda, NameOf, Text, call, known, reason, shown
 
 if TYPE_CHECKING:
@@ -241,7 +242,7 @@ def _last(evaluator: Evaluator, node: Call, frame: Frame) -> Task:
     inner = node.arguments[0] if len(node.arguments) == 1 else None
     if isinstance(inner, Call) and inner.name == "split" and len(inner.arguments) == 2 and inner.arguments[1] == Literal("/"):
         target = yield evaluator.node(inner.arguments[0], frame)
-        if isinstance(target, str) and target.lower().startswith("/subscriptions/"):
+        if isinstance(target, str) and target.lower().startswith("/subscriptions/") and names_itself(target):
             return NameOf(target)
         return evaluator.budget.checked(evaluator.apply("last", [evaluator.apply("split", [target, "/"])]))
     arguments = []

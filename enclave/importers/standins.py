@@ -102,10 +102,15 @@ def decided(name: str, arguments: list[Evaluated], function: Callable[..., Evalu
 
 
 def looked_up(target: Mapping[str, Evaluated], key: str) -> bool:
-    """Whether it is sure which property of an object a key names."""
+    """Whether it is sure which property of an object a key names, if any."""
     if isinstance(key, StandIn):
         return any(isinstance(each, StandIn) and _equal(each, key) is True for each in target)
-    return not any(isinstance(each, StandIn) and _equal(each, key) is not False for each in target)
+    return StandIn not in map(type, target) or all(_equal(each, key) is not None for each in target)
+
+
+def names_itself(resource_id: str) -> bool:
+    """Whether the last part of an id is known."""
+    return not _open(_pattern(resource_id).rpartition("/")[2])
 
 
 # -- what stands in --------------------------------------------------------------------------------------------------------

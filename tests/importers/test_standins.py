@@ -93,6 +93,9 @@ OPEN = (
     "createObject('prod', 1, 'dev', 2)[resourceGroup().name]",
     "tryGet(createObject('prod', 1, 'dev', 2), resourceGroup().name)",
     "createObject(resourceGroup().name, 1)['prod']",
+    "union(createObject('prod', 1), createObject(resourceGroup().name, 2)).prod",
+    "equals(last(split(resourceGroup().id, '/')), 'prod')",
+    "startsWith(last(split(subscription().id, '/')), '0')",
     "intersection(createArray(resourceGroup().name), createArray('prod'))",
     "equals(uriComponent(resourceGroup().name), 'prod')",
 )
