@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from enclave.deploy.session import Session
     from enclave.deploy.what_if import Foresight
     from enclave.graph.model import Graph
+    from enclave.spec.models import Spec
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 YES = ("y", "yes")
@@ -70,7 +72,7 @@ def deploy(
     session = sign_in(place, target, _tell)
     try:
         order = Order(values, what_if, redeploy, unproved, poll, wait)
-        _deploy(session, phases, chosen, order, (document.spec.name, str(document.spec.identity.tenant), data, yes))
+        _deploy(session, phases, chosen, order, (document.spec, graph, data, yes))
         if not what_if and phase in (None, 4):
             _objects(session, graph, digests, data / "deploy" / f"{document.spec.name}-{target}-kubernetes", kubernetes)
     finally:
@@ -108,15 +110,18 @@ def _document(path: Path | None) -> Any:
 
 
 def _deploy(
-    session: Session, phases: Sequence[Phase], chosen: Sequence[Phase], order: Order, about: tuple[str, str, Path, bool]
+    session: Session, phases: Sequence[Phase], chosen: Sequence[Phase], order: Order, about: tuple[Spec, Graph, Path, bool]
 ) -> None:
+    from enclave.deploy.certificates import certificates_ready
     from enclave.deploy.providers import readiness, register
     from enclave.deploy.run import Talk, deploy, missing_before
     from enclave.deploy.state import opened
     from enclave.deploy.subscription import check_subscription
+    from enclave.graph.phases import COMPUTE
+    from enclave.spec.gateway_name import certificate_hosts, certificate_of
 
-    name, tenant, data, yes = about
-    _tell(f"subscription {check_subscription(session, tenant)}")
+    spec, graph, data, yes = about
+    _tell(f"subscription {check_subscription(session, str(spec.identity.tenant))}")
     lacks = readiness(session, [resource for one in chosen for resource in one.resources])
     if lacks.misplaced:
         raise EnclaveError("\n".join(lacks.misplaced), hint="move the region in the file, or switch the component off")
@@ -137,8 +142,13 @@ def _deploy(
         typer.echo(f"deploy {phase.heading}, to subscription {session.subscription}? [y/N] ", err=True, nl=False)
         return sys.stdin.readline().strip().lower() in YES
 
-    talk = Talk(typer.echo, _tell, confirm)
-    with opened(data, name, session.subscription) as state:
+    def ready(phase: Phase) -> None:
+        if phase.number >= COMPUTE:
+            made_for = partial(certificate_hosts, spec) if certificate_of(spec) == "made" else None
+            certificates_ready(session, graph, made_for, _tell)
+
+    talk = Talk(typer.echo, _tell, confirm, ready)
+    with opened(data, spec.name, session.subscription) as state:
         if not deploy(session, chosen, order, state, talk):
             raise typer.Exit(1)
 

@@ -9,12 +9,13 @@ import hashlib
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from enclave.compose.certificates import CERTIFICATE
 from enclave.compose.cluster import GATEWAY_POOL, NAMESPACE, SERVICE_ACCOUNT, WORKLOAD_KEY, cluster_id, registry_host
 from enclave.compose.passes.data_collection import endpoint_id, rule_id
 from enclave.compose.passes.identity import gateway_identity_id
 from enclave.compose.passes.log_anchor import anchor_address
 from enclave.compose.passes.redis_cache import redis_id
-from enclave.compose.site import GATEWAY_PORT, Site
+from enclave.compose.site import Site
 from enclave.graph.model import Ref, Resource, Value
 from enclave.graph.resources import kubernetes_objects, redis_clusters
 from enclave.graph.resources.kubernetes_objects import KubernetesObject
@@ -26,6 +27,8 @@ from enclave.spec.policy import policy_digest
 MODULE = "container-infrastructure/gateway"
 NAME = "gateway"
 LABELS = {"app.kubernetes.io/name": NAME, "app.kubernetes.io/part-of": "secure-ai-enclave"}
+POD_PORT = 8080
+"""Port that it listens on: one that needs no rights. The service in front of it has callers' own."""
 METRICS_PORT = 9090
 """Port that Prometheus asks at, apart from callers."""
 FILE, DATA, SECRETS = "/etc/enclave/enclave.yaml", "/var/lib/enclave", "/var/lib/enclave/keys"
@@ -35,6 +38,8 @@ KEYS: Mapping[str, str] = MappingProxyType({
 })
 """Secret of the region's vault -> the file that the gateway finds it in: what signs the log, what seals values and ids of answers
 (every copy opens what another sealed), what wraps the keys of kept content. `enclave deploy` makes them once; no template has them."""
+TLS = "tls.pem"
+"""File of its certificate, with chain and key, beside those: the driver renews it, and `enclave serve` takes it up."""
 IMAGE = "secure-ai-enclave"
 """Repository of the gateway's image, where the spec names no other; its digest is then asked for when it is applied."""
 USER = 10001
@@ -116,11 +121,11 @@ def _container(site: Site) -> Value:
         "imagePullPolicy": "IfNotPresent",
         "command": ["enclave"],
         "args": [
-            "serve", FILE, "--host", EVERY_ADDRESS, "--port", str(GATEWAY_PORT), "--metrics-port", str(METRICS_PORT),
-            "--workers", str(WORKERS), "--data", DATA,
+            "serve", FILE, "--host", EVERY_ADDRESS, "--port", str(POD_PORT), "--metrics-port", str(METRICS_PORT),
+            "--workers", str(WORKERS), "--data", DATA, "--tls-certificate", f"{SECRETS}/{TLS}", "--tls-key", f"{SECRETS}/{TLS}",
         ],
         "env": _environment(site),
-        "ports": [{"name": "http", "containerPort": GATEWAY_PORT}, {"name": "metrics", "containerPort": METRICS_PORT}],
+        "ports": [{"name": "https", "containerPort": POD_PORT}, {"name": "metrics", "containerPort": METRICS_PORT}],
         "resources": {
             "requests": {"cpu": "1", "memory": "1Gi", "ephemeral-storage": "1Gi"},
             "limits": {"cpu": "2", "memory": "2Gi", "ephemeral-storage": "12Gi"},
@@ -129,9 +134,9 @@ def _container(site: Site) -> Value:
             "allowPrivilegeEscalation": False, "privileged": False, "readOnlyRootFilesystem": True, "runAsNonRoot": True,
             "capabilities": {"drop": ["ALL"]},
         },
-        "startupProbe": {"httpGet": {"path": "/healthz", "port": "http"}, "periodSeconds": 2, "failureThreshold": 60},
-        "livenessProbe": {"httpGet": {"path": "/healthz", "port": "http"}, "periodSeconds": 10, "timeoutSeconds": 5},
-        "readinessProbe": {"httpGet": {"path": "/readyz", "port": "http"}, "periodSeconds": 5, "timeoutSeconds": 3},
+        "startupProbe": {"httpGet": _asked("/healthz"), "periodSeconds": 2, "failureThreshold": 60},
+        "livenessProbe": {"httpGet": _asked("/healthz"), "periodSeconds": 10, "timeoutSeconds": 5},
+        "readinessProbe": {"httpGet": _asked("/readyz"), "periodSeconds": 5, "timeoutSeconds": 3},
         # first the load balancer must notice, then open answers may end
         "lifecycle": {"preStop": {"sleep": {"seconds": DRAIN_SECONDS}}},
         "volumeMounts": [
@@ -141,6 +146,11 @@ def _container(site: Site) -> Value:
             {"name": "temporary", "mountPath": TEMPORARY},
         ],
     }
+
+
+def _asked(path: str) -> Value:
+    """What a node asks the pod beside it: whether it answers, and not who it is."""
+    return {"path": path, "port": "https", "scheme": "HTTPS"}
 
 
 def _environment(site: Site) -> Value:
@@ -164,9 +174,10 @@ def _environment(site: Site) -> Value:
     return [*({"name": name, "value": value} for name, value in told.items()), *((name,) if shares_budgets(site.spec) else ())]
 
 
-def keys(site: Site) -> Mapping[str, str]:
-    """Those of `KEYS` that the file needs."""
-    return {name: file for name, file in KEYS.items() if file != "content.key" or site.spec.audit.content == "encrypted"}
+def secrets(site: Site) -> Mapping[str, str]:
+    """Those of `KEYS` that the file needs, and the certificate."""
+    needed = {name: file for name, file in KEYS.items() if file != "content.key" or site.spec.audit.content == "encrypted"}
+    return {**needed, CERTIFICATE: TLS}
 
 
 def _volumes(site: Site) -> Value:

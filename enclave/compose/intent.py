@@ -19,7 +19,7 @@ from enclave.compose.waivers import waivers
 from enclave.compose.whole import Whole
 from enclave.graph.ids import parse
 from enclave.graph.model import Egress, Flow, FrontDoor, Graph, Intent, Terms
-from enclave.graph.resources import private_endpoints
+from enclave.graph.resources import application_gateways, private_endpoints
 from enclave.regions import REGIONS
 from enclave.spec.models import Spec
 from enclave.spec.policy import policy_digest
@@ -39,6 +39,7 @@ def intent(spec: Spec, sites: Sequence[Site], graph: Graph) -> Intent:
         policy_file=_file_digest(spec),
         terms=(*_terms(spec, sites),),
         waivers=waivers(spec, sites, graph),
+        own_authorities=tuple(each.id for each in graph.of_type(application_gateways.TYPE)),
     )
 
 

@@ -82,6 +82,19 @@ def attests(site: Site) -> bool:
 
 
 def health(port: int, path: str | None = None) -> Extension:
-    """How a scale set is told that a machine is well: somebody answers at a port, or at a path."""
-    how: dict[str, Any] = {"protocol": "tcp", "port": port} if path is None else {"protocol": "http", "port": port, "requestPath": path}
+    """How a scale set is told that a machine is well: somebody answers at a port, or by TLS at a path."""
+    how: dict[str, Any] = {"protocol": "tcp", "port": port} if path is None else {"protocol": "https", "port": port, "requestPath": path}
     return extension("health", settings=how | {"intervalInSeconds": 10, "numberOfProbes": 3, "gracePeriod": 600})
+
+
+def certificate(address: str, identity: str, *, readers: tuple[str, ...]) -> Extension:
+    """What keeps a certificate of a vault in a file, chain and key with it, and takes a renewed one within an hour. `readers` are users of
+    the machine who may read it beside root. Reports a start when the file is there."""
+    row = DATA["certificate_settings"]
+    observed: dict[str, Any] = {"url": address, "certificateStoreLocation": row["folder"], "customSymbolicLinkName": row["file"]}
+    if readers:
+        observed["acls"] = [{"user": user} for user in readers]
+    managed = {"pollingIntervalInS": row["poll_seconds"], "requireInitialSync": True, "aclEnabled": bool(readers)}
+    who: dict[str, Any] = {"msiEndpoint": row["identity_endpoint"], "msiClientId": Ref(identity, "properties.clientId")}
+    settings = {"secretsManagementSettings": {**managed, "observedCertificates": [observed]}, "authenticationSettings": who}
+    return extension("certificate", settings=settings)

@@ -35,8 +35,8 @@ KUBERNETES_API = "snet-kubernetes-api"
 MACHINES = "snet-machines"
 CONTAINER_APPS = "snet-container-apps"
 CONTAINER_INSTANCES = "snet-container-instances"
-GATEWAY_PORT = 8080
-"""Port that the gateway listens on, `enclave serve`."""
+GATEWAY_PORT = 443
+"""Port that callers reach the gateway at, always by TLS."""
 
 
 class Site(Struct, frozen=True, dict=True):
@@ -96,6 +96,11 @@ class Site(Struct, frozen=True, dict=True):
     def entering(self, through: str) -> tuple[Ingress, ...]:
         """The declared ways in through something; they are those of every region."""
         return tuple(ingress for ingress in self.spec.network.ingress if ingress.through == through)
+
+    @property
+    def runs_gateway(self) -> bool:
+        """Whether a cluster or machines of the region run the gateway."""
+        return bool(self.spec.components.kubernetes.enabled or self.spec.components.load_balancer.enabled)
 
     @property
     def premium(self) -> bool:

@@ -11,7 +11,7 @@ from enclave.compose.site import Site
 from enclave.compose.whole import Whole
 from enclave.graph.azure_facts import role
 from enclave.graph.model import Graph, Waiver
-from enclave.graph.resources import application_gateways, backup_vaults, log_analytics_workspaces, role_assignments, synapse_workspaces
+from enclave.graph.resources import backup_vaults, log_analytics_workspaces, role_assignments, synapse_workspaces
 from enclave.spec.models import Spec
 
 WORKSPACE_KEY = (
@@ -35,10 +35,6 @@ EDGE = "no regime of the file keeps data in a geography, and the way in through 
 LINKED = (
     "it is the owner's own; its managed network sends to approved private endpoints of that tenant's services only, and of nobody else's "
     "(learn.microsoft.com/azure/synapse-analytics/security/workspace-data-exfiltration-protection)"
-)
-BACKEND = (
-    "the gateway's pods and machines take no TLS themselves: what the application gateway sends on stays in the enclave's own networks, "
-    "where security groups and the firewall let nobody else near it"
 )
 OPERATORS = "they administer the platform, and so can do what its machines and services may"
 
@@ -65,8 +61,7 @@ RESTORER = "it brings back what was lost, and no person holds it: it can change 
 def waivers(spec: Spec, sites: Sequence[Site], graph: Graph) -> tuple[Waiver, ...]:
     """Every waiver of an enclave. A proof prints them; whatever is not in here must hold."""
     return (
-        *_encryption(spec, graph), *_replication(spec, sites), *_edge(spec, sites), *_backend(graph), *_linked(spec, graph),
-        *_principals(spec, graph),
+        *_encryption(spec, graph), *_replication(spec, sites), *_edge(spec, sites), *_linked(spec, graph), *_principals(spec, graph),
     )
 
 
@@ -91,10 +86,6 @@ def _edge(spec: Spec, sites: Sequence[Site]) -> Iterator[Waiver]:
     doors = [each for each in spec.network.ingress if each.through == "front-door"]
     if doors and all(each.unsafe_allow_edge_processing is None for each in doors):
         yield Waiver("edge-processing", front_door_id(Whole(spec, tuple(sites))), f"{EDGE}: {doors[0].why}")
-
-
-def _backend(graph: Graph) -> Iterator[Waiver]:
-    yield from (Waiver("plain-backend", each.id, BACKEND) for each in graph.of_type(application_gateways.TYPE))
 
 
 def _linked(spec: Spec, graph: Graph) -> Iterator[Waiver]:

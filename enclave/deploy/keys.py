@@ -26,6 +26,7 @@ FORMS: Final[Mapping[str, Callable[[], str]]] = MappingProxyType({
     "content.key": lambda: base64.b64encode(os.urandom(32)).decode(),
 })
 """File of a gateway's pod -> what a new key in it looks like."""
+CERTIFICATE: Final = "gateway-certificate"
 _OBJECT = re.compile(r"objectName: (\S+)\n +objectType: secret\n +objectAlias: (\S+)\n")
 
 
@@ -33,6 +34,8 @@ def make_keys(session: Session, graph: Graph, tell: Callable[[str], None]) -> No
     """Make the keys that pods ask a vault for and that are not in it. Those that are there stay: a new one would lock out what the old one
     sealed. Raises EnclaveError."""
     for vault, name, file in wanted(graph):
+        if name == CERTIFICATE:  # it came before the phase that reads it
+            continue
         path = f"/subscriptions/{session.subscription}{vault.id}/secrets/{name}"
         if session.arm("GET", path, key_vault_secrets.API_VERSION, absent_ok=True) is not None:
             continue

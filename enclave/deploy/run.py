@@ -55,6 +55,8 @@ class Talk:
     show: Callable[[str], None]
     tell: Callable[[str], None]
     confirm: Callable[[Phase, Foresight], bool]
+    ready: Callable[[Phase], None] = lambda phase: None
+    """Sees that what a phase needs and no template makes is there. Raises EnclaveError."""
 
 
 def deploy(session: Session, phases: Sequence[Phase], order: Order, state: State, talk: Talk) -> bool:
@@ -75,6 +77,7 @@ def _deploy(session: Session, phase: Phase, order: Order, memory: tuple[State, d
         for line in text(phase, what_if(session, phase, order.values, order.poll), order.values.values()):
             talk.show(line)
         return True
+    talk.ready(phase)
     if phase.resources and not _template(session, phase, order, state, talk):
         return False
     for line in send(session, phase.requests, known, talk.tell):

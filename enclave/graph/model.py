@@ -230,6 +230,8 @@ class Intent:
     """Digest of the text of the file that the gateway reads its policy from, `sha256:...`."""
     terms: tuple[Terms, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    own_authorities: tuple[str, ...] = ()
+    """Ids of the application gateways that may go on only to whom an authority of the owner's vouches for."""
 
     def terms_of(self, resource_id: str) -> Terms:
         """The terms that hold for a resource; those without any demand when none are declared."""

@@ -34,6 +34,7 @@ from enclave.spec.base import (
 )
 from enclave.spec.components import Components, Governance, Security
 from enclave.spec.dlp import DataClassification, Dlp
+from enclave.spec.gateway_name import Gateway
 from enclave.spec.images import Images
 from enclave.spec.monitor import Monitor
 from enclave.spec.sign_in import SignIn
@@ -118,7 +119,7 @@ class Ingress(Model):
     """One declared way in from outside."""
 
     through: Literal["application-gateway", "front-door"] = Field(
-        description="the resource that takes the traffic; a front door goes on by private link without TLS, which the proof refutes"
+        description="the resource that takes the traffic; it goes on to the gateway by TLS, a front door over a private link"
     )
     sources: tuple[Range, ...] = Field(alias="from", min_length=1, description="address ranges that may come in")
     why: Reason = Field(description="who comes this way")
@@ -146,6 +147,7 @@ class Network(Model):
         " with `network_isolation: selective`",
     )
     ingress: tuple[Ingress, ...] = Field(default=(), description="the only ways in; none: reachable from inside only")
+    gateway: Gateway = Field(default=Gateway(), description="the gateway's name and certificate: all its callers come by TLS")
     unsafe_allow_public_egress: Unsafe | None = Field(
         default=None, description="workloads may reach any name; the proof is refuted"
     )

@@ -18,8 +18,8 @@ from enclave.audit.log import AuditLog
 from enclave.cli.keeping import ANCHORS, INSTANCE
 from enclave.cli.ledgers import price_table
 from enclave.cli.serve import app, serve
-from enclave.compose.gateway_pod import DATA, FILE, GRACE_SECONDS, KEYS, SECRETS, file_name, file_text, pod, shares_budgets
-from enclave.compose.site import GATEWAY_PORT, Site
+from enclave.compose.gateway_pod import DATA, FILE, GRACE_SECONDS, KEYS, POD_PORT, SECRETS, TLS, file_name, file_text, pod, shares_budgets
+from enclave.compose.site import Site
 from enclave.dlp.database import DIRECTORY_VARIABLE
 from enclave.gateway import workers
 from enclave.gateway.app import Gateway
@@ -45,7 +45,8 @@ def test_the_program_takes_its_arguments(container: Any) -> None:
     with command.make_context("serve", list(container["args"][1:])) as context:
         given = context.params
     assert str(given["spec"]) == FILE
-    assert (given["host"], given["port"], str(given["data"])) == ("0.0.0.0", GATEWAY_PORT, DATA)
+    assert (given["host"], given["port"], str(given["data"])) == ("0.0.0.0", POD_PORT, DATA)
+    assert str(given["tls_certificate"]) == str(given["tls_key"]) == f"{SECRETS}/{TLS}"
     assert set(given) == set(inspect.signature(serve).parameters)
     assert workers.GRACE_SECONDS == GRACE_SECONDS
 
@@ -61,7 +62,9 @@ def test_probes_ask_what_the_gateway_answers(container: Any, bank: Path, tmp_pat
 
     assert asyncio.run(answers()) == {"/healthz": 200, "/readyz": 200}
     named = {port["name"]: port["containerPort"] for port in container["ports"]}
-    assert named["http"] == GATEWAY_PORT
+    assert named["https"] == POD_PORT
+    for kind in ("startupProbe", "livenessProbe", "readinessProbe"):
+        assert (container[kind]["httpGet"]["port"], container[kind]["httpGet"]["scheme"]) == ("https", "HTTPS")
     arguments = container["args"]
     assert arguments[arguments.index("--metrics-port") + 1] == str(named["metrics"])
 

@@ -53,7 +53,7 @@ def test_every_key_of_the_bank_is_found_and_in_no_file(bank: Path) -> None:
     found = [(vault.stamp, name, file) for vault, name, file in wanted(graph)]
     assert found == [
         (stamp, name, file) for stamp in ("europe", "us_healthcare")
-        for name, file in (("gateway-log-key", "log.key"), ("gateway-vault-key", "vault.key"))
+        for name, file in (("gateway-log-key", "log.key"), ("gateway-vault-key", "vault.key"), ("gateway-certificate", "tls.pem"))
     ]
     files = emit_kubernetes(graph)
     assert any("gateway-vault-key" in text for text in files.values())

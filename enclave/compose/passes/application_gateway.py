@@ -2,7 +2,8 @@
 
 Its security group (`security_rules.py`) lets in only the declared ranges and lets out only what is needed here; its firewall asks
 for the same ranges again. Its certificate is a secret of the region's vault, read with an identity of its own over the vault's
-private endpoint. There is no port 80: who speaks HTTP by mistake would have sent a token in the clear before any redirection.
+private endpoint. It goes on by TLS, to the gateway's name and to nobody whom another authority vouches for. There is no port 80:
+who speaks HTTP by mistake would have sent a token in the clear before any redirection.
 """
 
 from __future__ import annotations
@@ -10,17 +11,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from ipaddress import IPv4Network, collapse_addresses
 
+from enclave.compose.certificates import AUTHORITY, LISTENER, READS, secret
 from enclave.compose.grants import grant, grant_id
 from enclave.compose.names import slug
 from enclave.compose.passes.load_balancer import HEALTH
 from enclave.compose.site import APPLICATION_GATEWAY, GATEWAY_PORT, Site, own_ending
-from enclave.graph.azure_facts import public_suffix, zones
 from enclave.graph.body import last_segment
 from enclave.graph.model import Resource
 from enclave.graph.parts import Identity, Place
 from enclave.graph.resources import (
     application_gateways,
-    key_vaults,
     public_ip_addresses,
     user_assigned_identities,
     web_application_firewall_policies,
@@ -30,13 +30,11 @@ from enclave.graph.resources.public_ip_addresses import PublicIpAddress
 from enclave.graph.resources.user_assigned_identities import UserAssignedIdentity
 from enclave.graph.resources.web_application_firewall_policies import Condition, CustomRule, RuleSet, WebApplicationFirewallPolicy
 from enclave.spec.address_plan import LAST_HOST
+from enclave.spec.gateway_name import gateway_host
 from enclave.spec.models import Ingress
 from enclave.spec.rules.network import is_inside
 
 THROUGH = PART = "application-gateway"
-CERTIFICATE = "ingress-certificate"
-"""Name of the certificate in the vault. Its id is written without a version, so that a renewed one is taken up."""
-READS = "Key Vault Secrets User"
 SSL_POLICY = "AppGwSslPolicy20220101S"
 """TLS 1.2 and 1.3 with forward secrecy only (learn.microsoft.com/azure/application-gateway/application-gateway-ssl-policy-overview)."""
 RULE_SETS = (RuleSet("Microsoft_DefaultRuleSet", "2.2"), RuleSet("Microsoft_BotManagerRuleSet", "1.1"))
@@ -88,9 +86,9 @@ def _gateway(site: Site, entering: tuple[Ingress, ...], identity: str, rules: st
         subnet=site.subnet(APPLICATION_GATEWAY),
         public_ips=(public_address_id(site),) if is_public(site) else (),
         listeners=listeners,
-        certificates=(certificate(site),),
+        certificates=(secret(site, LISTENER),),
         backend_addresses=(str(site.plan.gateway_ip),),
-        backends=(Backend("Http", GATEWAY_PORT, TIMEOUT_SECONDS, HEALTH, TIMEOUT_SECONDS),),
+        backends=(_backend(site),),
         firewall_policy=rules,
         ssl_policy=SSL_POLICY,
         identity=Identity("UserAssigned", (identity,)),
@@ -102,6 +100,13 @@ def _gateway(site: Site, entering: tuple[Ingress, ...], identity: str, rules: st
     )
     before = (grant_id(identity, READS, site.vault), site.endpoint(site.vault), *site.joined)
     return application_gateways.write(gateway, place, depends_on=before)
+
+
+def _backend(site: Site) -> Backend:
+    return Backend(
+        "Https", GATEWAY_PORT, TIMEOUT_SECONDS, HEALTH, TIMEOUT_SECONDS,
+        host=gateway_host(site.spec), authorities=(secret(site, AUTHORITY),),
+    )  # fmt: skip
 
 
 def _hosts(site: Site, host: str) -> tuple[str, ...]:
@@ -126,12 +131,6 @@ def is_public(site: Site) -> bool:
 
 def _sources(entering: tuple[Ingress, ...]) -> Iterator[IPv4Network]:
     return (source for ingress in entering for source in ingress.sources)
-
-
-def certificate(site: Site) -> str:
-    """The secret id of the certificate, in the region's own vault."""
-    (zone,) = zones(key_vaults.TYPE, "vault")
-    return f"https://{last_segment(site.vault)}.{public_suffix(zone)}/secrets/{CERTIFICATE}"
 
 
 def _label(site: Site) -> str | None:

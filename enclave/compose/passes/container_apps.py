@@ -11,7 +11,7 @@ from enclave.compose.cluster import registry_host, registry_id
 from enclave.compose.endpoints import private_endpoint
 from enclave.compose.grants import grant
 from enclave.compose.names import resource_name, slug
-from enclave.compose.site import CONTAINER_APPS, GATEWAY_PORT, MANAGEMENT_ENDPOINTS, Site
+from enclave.compose.site import CONTAINER_APPS, MANAGEMENT_ENDPOINTS, Site
 from enclave.graph.model import Resource
 from enclave.graph.parts import Identity
 from enclave.graph.resources import (
@@ -26,6 +26,7 @@ from enclave.graph.resources import (
 from enclave.graph.resources.container_apps import AppIngress, ContainerApp
 from enclave.graph.resources.managed_environments import CONSUMPTION, ManagedEnvironment, WorkloadProfile
 from enclave.graph.resources.user_assigned_identities import UserAssignedIdentity
+from enclave.spec.gateway_name import gateway_host
 
 PART = "container-apps"
 DEDICATED = WorkloadProfile("dedicated", "D4", 1, 3)
@@ -87,5 +88,5 @@ def _app(site: Site, image: str, identity: str) -> ContainerApp:
         ingress=AppIngress(settings.port, external=True, insecure=False),
         registries=((registry_id(site), identity),),
         identity=Identity("UserAssigned", (identity,)),
-        environment_variables=(("OPENAI_BASE_URL", f"http://{site.plan.gateway_ip}:{GATEWAY_PORT}/v1"),),
+        environment_variables=(("OPENAI_BASE_URL", f"https://{gateway_host(site.spec)}/v1"),),
     )

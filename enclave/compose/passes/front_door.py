@@ -1,8 +1,9 @@
 """The declared way in through a front door: one profile, an endpoint of its own for each project, rules before all of them.
 
-The front door opens TLS at the edge and goes on inside private links, each from inside the residency boundary of the region
-that it ends in. An endpoint is answered from the project's own regions only: its region, then those for failover. A private
-link carries nothing until `enclave deploy` approves the connections that were asked for with this enclave's words.
+The front door opens TLS at the edge and goes on by TLS inside private links, each from inside the residency boundary of the
+region that it ends in. The name that it goes on to is the region's, since Azure wants another one for each origin. An endpoint is
+answered from the project's own regions only: its region, then those for failover. A private link carries nothing until
+`enclave deploy` approves the connections that were asked for with this enclave's words.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from ipaddress import collapse_addresses
 
 from enclave.compose.names import resource_name, slug
 from enclave.compose.passes.application_gateway import PROMPTS
-from enclave.compose.passes.load_balancer import HEALTH, balancer_ip
+from enclave.compose.passes.load_balancer import HEALTH
 from enclave.compose.passes.private_link_service import MODULE, THROUGH, private_link_id
 from enclave.compose.site import GATEWAY_PORT, Site
 from enclave.compose.whole import Whole
@@ -23,6 +24,7 @@ from enclave.graph.resources.front_door_firewall_policies import CustomRule, Fro
 from enclave.graph.resources.front_doors import Domain, Endpoint, FrontDoor, Origin, OriginGroup, Route, SecurityPolicy
 from enclave.graph.resources.web_application_firewall_policies import Condition, RuleSet
 from enclave.spec.front_door import reached_from
+from enclave.spec.gateway_name import region_host
 from enclave.spec.models import Project
 
 SKU = "Premium_AzureFrontDoor"
@@ -84,8 +86,7 @@ def route(whole: Whole, project: str, name: str, patterns: tuple[str, ...], *, r
         group=slug(project),
         patterns=patterns,
         protocols=("Https",),
-        # inside the private link: the gateway leaves TLS to what stands before it
-        forwarding="HttpOnly",
+        forwarding="HttpsOnly",
         redirects_to_https=False,
         default_domain=host is None,
         domains=() if host is None else (_domain_name(host, project),),
@@ -118,7 +119,7 @@ def _group(whole: Whole, name: str, project: Project) -> OriginGroup:
     origins = tuple(
         _origin(whole, sites[key], priority) for priority, key in enumerate((project.region, *project.failover_regions), start=1)
     )
-    return OriginGroup(slug(name), HEALTH, "Http", PROBE_SECONDS, origins)
+    return OriginGroup(slug(name), HEALTH, "Https", PROBE_SECONDS, origins)
 
 
 def _origin(whole: Whole, site: Site, priority: int) -> Origin:
@@ -130,10 +131,11 @@ def _origin(whole: Whole, site: Site, priority: int) -> Origin:
         )
     return Origin(
         name=slug(site.key),
-        host=str(balancer_ip(site)),
-        host_header="",
-        http_port=GATEWAY_PORT,
-        https_port=443,
+        # of the certificate that it must show; the private link leads to the load balancer whatever the name
+        host=region_host(site.spec, site.key),
+        host_header=region_host(site.spec, site.key),
+        http_port=80,
+        https_port=GATEWAY_PORT,
         priority=priority,
         private_link=private_link_id(site),
         private_link_location=start,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from enclave.compose.cluster_rules import PROBE_PORT
-from enclave.compose.gateway_pod import LABELS, METRICS_PORT, NAME, gateway_object
+from enclave.compose.gateway_pod import LABELS, METRICS_PORT, NAME, POD_PORT, gateway_object
 from enclave.compose.site import FIREWALL, GATEWAY, GATEWAY_PORT, Site
 from enclave.compose.traffic import passages
 from enclave.graph.model import Resource, Value
@@ -58,7 +58,7 @@ def _service(site: Site) -> Value:
     return {
         "type": "LoadBalancer",
         "selector": LABELS,
-        "ports": [{"name": "http", "port": GATEWAY_PORT, "targetPort": "http", "protocol": "TCP"}],
+        "ports": [{"name": "https", "port": GATEWAY_PORT, "targetPort": "https", "protocol": "TCP"}],
         # callers keep their addresses, and no node without a gateway is asked
         "externalTrafficPolicy": "Local",
         "healthCheckNodePort": PROBE_PORT,
@@ -69,7 +69,7 @@ def _service(site: Site) -> Value:
 def _ingress(site: Site) -> Iterator[Value]:
     ranges: list[Value] = [{"ipBlock": {"cidr": cidr}} for cidr in callers(site)]
     if ranges:
-        yield {"from": ranges, "ports": [{"protocol": "TCP", "port": GATEWAY_PORT}]}
+        yield {"from": ranges, "ports": [{"protocol": "TCP", "port": POD_PORT}]}
     if site.spec.components.grafana.enabled:
         scraper: Value = {"namespaceSelector": _namespace("kube-system"), "podSelector": {"matchLabels": {"rsName": "ama-metrics"}}}
         yield {"from": [scraper], "ports": [{"protocol": "TCP", "port": METRICS_PORT}]}

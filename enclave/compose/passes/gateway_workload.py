@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from enclave.compose.cluster import NAMESPACE, SERVICE_ACCOUNT, cluster_id
-from enclave.compose.gateway_pod import LABELS, MODULE, NAME, file_name, file_text, gateway_object, keys, pod, shares_budgets
-from enclave.compose.grants import grant
+from enclave.compose.gateway_pod import LABELS, MODULE, NAME, POD_PORT, file_name, file_text, gateway_object, pod, secrets, shares_budgets
 from enclave.compose.passes.disk_encryption import disk_encryption_set_id
 from enclave.compose.passes.identity import gateway_identity_id
-from enclave.compose.site import GATEWAY_PORT, Site
+from enclave.compose.site import Site
 from enclave.graph.body import last_segment
 from enclave.graph.model import Ref, Resource, Value
 from enclave.graph.resources import kubernetes_objects
@@ -30,7 +29,6 @@ def gateway_workload(site: Site, _built: Sequence[Resource]) -> Iterator[Resourc
     """The objects, in the order in which they are applied; nothing without a cluster."""
     if not site.spec.components.kubernetes.enabled:
         return
-    yield grant(site, gateway_identity_id(site), "Key Vault Secrets User", site.vault)
     yield _namespace(site)
     yield gateway_object(site, "v1", "ServiceAccount", SERVICE_ACCOUNT, {"automountServiceAccountToken": False}, annotations={
         "azure.workload.identity/client-id": Ref(gateway_identity_id(site), "properties.clientId"),
@@ -42,7 +40,7 @@ def gateway_workload(site: Site, _built: Sequence[Resource]) -> Iterator[Resourc
     yield _disks(site)
     nameless: Value = {
         "type": "ClusterIP", "clusterIP": "None", "selector": LABELS,
-        "ports": [{"name": "http", "port": GATEWAY_PORT, "targetPort": "http"}],
+        "ports": [{"name": "https", "port": POD_PORT, "targetPort": "https"}],
     }
     yield gateway_object(site, "v1", "Service", PODS_SERVICE, {"spec": nameless})
     yield gateway_object(site, "apps/v1", "StatefulSet", NAME, {"spec": _copies(site)})
@@ -62,7 +60,7 @@ def _namespace(site: Site) -> Resource:
 
 
 def _secrets(site: Site) -> Resource:
-    rows = (f"  - |\n    objectName: {name}\n    objectType: secret\n    objectAlias: {file}\n" for name, file in keys(site).items())
+    rows = (f"  - |\n    objectName: {name}\n    objectType: secret\n    objectAlias: {file}\n" for name, file in secrets(site).items())
     objects = "array:\n" + "".join(rows)
     parameters: Value = {
         "usePodIdentity": "false",

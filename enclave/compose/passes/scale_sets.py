@@ -52,7 +52,7 @@ def scale_sets(site: Site, _built: Sequence[Resource]) -> Iterator[Resource]:
 def scale_set(
     site: Site, part: str, *,
     vm_size: str | None, own_image: str | None, subnet: str, identity: str, capacity: int, well: Extension,
-    zones: tuple[str, ...], proximity_group: str | None = None, pools: tuple[str, ...] = (),
+    zones: tuple[str, ...], proximity_group: str | None = None, pools: tuple[str, ...] = (), more: tuple[Extension, ...] = (),
 ) -> VirtualMachineScaleSet:
     """A scale set whose machines have no public address and are replaced when they are not well."""
     return VirtualMachineScaleSet(
@@ -68,7 +68,7 @@ def scale_set(
         login=login(site),
         protection=TRUSTED,
         identity=Identity("UserAssigned", (identity,)),
-        extensions=(well, *watched(site, identity)),
+        extensions=(*more, well, *watched(site, identity)),
         zones=zones,
         zone_balance=len(zones) > 1,
         upgrade_mode="Rolling",

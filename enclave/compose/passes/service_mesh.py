@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from enclave.compose.cluster import NAMESPACE, PODS, cluster_id
-from enclave.compose.gateway_pod import LABELS, METRICS_PORT, NAME
+from enclave.compose.gateway_pod import LABELS, METRICS_PORT, NAME, POD_PORT
 from enclave.compose.passes.gateway_network import callers
 from enclave.compose.passes.kubernetes import WINDOWS
-from enclave.compose.site import GATEWAY_PORT, Site
+from enclave.compose.site import Site
 from enclave.graph.model import Graph, Resource, Value
 from enclave.graph.resources import cluster_maintenance_configurations, kubernetes_objects
 from enclave.graph.resources.cluster_maintenance_configurations import RELEASES, MaintenanceWindow
@@ -37,7 +37,7 @@ def service_mesh(site: Site, built: Sequence[Resource]) -> Iterator[Resource]:
     yield from cluster_maintenance_configurations.write(window, cluster, site.place(MODULE), depends_on=(before,))
     yield _rule(site, "PeerAuthentication", "default", SYSTEM, {"mtls": {"mode": "STRICT"}})
     # callers and Prometheus are not in the mesh: callers prove who they are with a token
-    doors: Value = {str(port): {"mode": "PERMISSIVE"} for port in (GATEWAY_PORT, METRICS_PORT)}
+    doors: Value = {str(port): {"mode": "PERMISSIVE"} for port in (POD_PORT, METRICS_PORT)}
     yield _rule(site, "PeerAuthentication", NAME, NAMESPACE, {
         "selector": {"matchLabels": LABELS}, "mtls": {"mode": "STRICT"}, "portLevelMtls": doors,
     })
@@ -48,7 +48,7 @@ def service_mesh(site: Site, built: Sequence[Resource]) -> Iterator[Resource]:
 
 
 def _allowed(site: Site) -> Iterator[Value]:
-    for ranges, port in ((callers(site), GATEWAY_PORT), ((PODS,), METRICS_PORT)):
+    for ranges, port in ((callers(site), POD_PORT), ((PODS,), METRICS_PORT)):
         if ranges:
             yield {"from": [{"source": {"ipBlocks": list(ranges)}}], "to": [{"operation": {"ports": [str(port)]}}]}
 

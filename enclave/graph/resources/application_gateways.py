@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from enclave.graph.body import flag, items, last_segment, link, number, pointer, text, texts
+from enclave.graph.body import flag, items, last_segment, link, links, number, pointer, text, texts
 from enclave.graph.model import Body, Ref, Resource, Value
 from enclave.graph.parts import Identity, Place, identity, stated, write_identity
 
@@ -40,6 +40,14 @@ class Backend(Struct, frozen=True):
     """None: Azure's own probe of `/`."""
     drain_seconds: int | None = None
     """How long a backend that is taken out may finish its answers; None: it is cut off."""
+    host: str = ""
+    """Name that it is asked for, and that its certificate must be for; empty: the one that the caller asked for."""
+    authorities: tuple[str, ...] = ()
+    """Key Vault secret ids of the only authorities that may have signed its certificate; one that is written into the gateway as data is
+    empty. None: any that the public trusts."""
+    checks_chain: bool = True
+    """Who signed its certificate, and whether that has ended, is looked at."""
+    checks_name: bool = True
 
 
 class ApplicationGateway(Struct, frozen=True):
@@ -140,9 +148,10 @@ def _fronts(gateway: ApplicationGateway) -> list[Value]:
 
 def _to_backend(gateway: ApplicationGateway) -> dict[str, Value]:
     (address,), backend = gateway.backend_addresses, gateway.backends[0]
+    roots = {f"authority-{number}": secret for number, secret in enumerate(backend.authorities, start=1)}
     probe: dict[str, Value] = {
         "protocol": backend.protocol,
-        "host": address,
+        "host": backend.host or address,
         "path": backend.probe_path or "/",
         "interval": 15,
         "timeout": 10,
@@ -151,6 +160,7 @@ def _to_backend(gateway: ApplicationGateway) -> dict[str, Value]:
     return {
         "backendAddressPools": [_named("backend", backendAddresses=[{"ipAddress": address}])],
         "probes": [_named("probe", **probe)],
+        **({"trustedRootCertificates": [_named(name, keyVaultSecretId=secret) for name, secret in roots.items()]} if roots else {}),
         "backendHttpSettingsCollection": [_named(
             "backend",
             protocol=backend.protocol,
@@ -158,6 +168,7 @@ def _to_backend(gateway: ApplicationGateway) -> dict[str, Value]:
             cookieBasedAffinity="Disabled",
             requestTimeout=backend.timeout_seconds,
             **_draining(backend),
+            **_asked(gateway, backend, tuple(roots)),
             probe=_own(gateway, "probes", "probe"),
         )],
         "requestRoutingRules": [
@@ -177,6 +188,18 @@ def _to_backend(gateway: ApplicationGateway) -> dict[str, Value]:
 def _draining(backend: Backend) -> dict[str, Value]:
     seconds = backend.drain_seconds
     return {} if seconds is None else {"connectionDraining": {"enabled": True, "drainTimeoutInSec": seconds}}
+
+
+def _asked(gateway: ApplicationGateway, backend: Backend, roots: tuple[str, ...]) -> dict[str, Value]:
+    """What a backend with TLS must show. The checks are Azure's default, and stand here so that whoever reads it sees them."""
+    if backend.protocol != "Https":
+        return {}
+    asked: dict[str, Value] = {"validateCertChainAndExpiry": backend.checks_chain, "validateSNI": backend.checks_name}
+    if backend.host:
+        asked["hostName"] = backend.host
+    if roots:
+        asked["trustedRootCertificates"] = [_own(gateway, "trustedRootCertificates", root) for root in roots]
+    return asked
 
 
 def _write_listener(gateway: ApplicationGateway, listener: Listener) -> Value:
@@ -216,6 +239,8 @@ def _listeners(body: Body, public: frozenset[str]) -> tuple[Listener, ...]:
 
 def _backends(body: Body) -> tuple[Backend, ...]:
     paths = {text(part, "name").lower(): text(part, "properties.path", "/") for part in items(body, "properties.probes")}
+    trusted = items(body, "properties.trustedRootCertificates")
+    roots = {text(part, "name").lower(): text(part, "properties.keyVaultSecretId") for part in trusted}
     return tuple(
         Backend(
             protocol=text(part, "properties.protocol"),
@@ -223,6 +248,12 @@ def _backends(body: Body) -> tuple[Backend, ...]:
             timeout_seconds=number(part, "properties.requestTimeout", 30),
             probe_path=paths.get(last_segment(link(part, "properties.probe") or "").lower()),
             drain_seconds=_drains(part),
+            host=text(part, "properties.hostName"),
+            authorities=tuple(
+                roots[name] for found in links(part, "properties.trustedRootCertificates") if (name := last_segment(found).lower()) in roots
+            ),
+            checks_chain=flag(part, "properties.validateCertChainAndExpiry", True),
+            checks_name=flag(part, "properties.validateSNI", True),
         )
         for part in items(body, "properties.backendHttpSettingsCollection")
     )

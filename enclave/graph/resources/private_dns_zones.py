@@ -13,6 +13,7 @@ LINK_TYPE = f"{TYPE}/virtualNetworkLinks"
 RECORD_TYPE = f"{TYPE}/A"
 OTHER_TYPES = (f"{TYPE}/CNAME".lower(), f"{TYPE}/AAAA".lower())
 API_VERSION = "2024-06-01"
+TTL_SECONDS = 300
 
 
 class ZoneLink(Struct, frozen=True):
@@ -60,9 +61,14 @@ def read(resource: Resource, graph: Graph | None = None) -> PrivateDnsZone:
 
 
 def write(zone: PrivateDnsZone, place: Place) -> tuple[Resource, ...]:
-    """The zone and its links. Records are left to the zone groups of private endpoints."""
+    """The zone, its links and its records; those of a private endpoint are left to its zone group."""
     body = place.put(TYPE, API_VERSION, zone.id, {}, location="global")
-    return (body, *(_write_link(body, part, place) for part in zone.links))
+    return (body, *(_write_link(body, part, place) for part in zone.links), *(_write_record(body, part, place) for part in zone.records))
+
+
+def _write_record(zone: Resource, record: Record, place: Place) -> Resource:
+    properties: Value = {"ttl": TTL_SECONDS, "aRecords": [{"ipv4Address": record.ip}]}
+    return place.below(zone, "A", API_VERSION, record.name, {"properties": properties})
 
 
 def _write_link(zone: Resource, part: ZoneLink, place: Place) -> Resource:

@@ -27,6 +27,7 @@ from enclave.spec.rules.edge import (
 from enclave.spec.rules.egress import each_egress_once, feeds_go_with_selective_isolation, no_shared_wildcard
 from enclave.spec.rules.encryption import keys_cannot_be_purged, two_layers_need_own_keys
 from enclave.spec.rules.entities import each_entity_once, entities_are_known, own_entities_differ, projects_handle_what_the_enclave_may
+from enclave.spec.rules.gateway import front_doors_get_a_public_certificate, the_gateway_hides_no_other_name
 from enclave.spec.rules.machines import (
     hosts_take_the_machines,
     machines_can_be_replicated,
@@ -108,6 +109,8 @@ RULES: tuple[Rule, ...] = (
     one_host_at_the_front_door,
     front_doors_reach_the_regions,
     traffic_manager_answers_in_public,
+    front_doors_get_a_public_certificate,
+    the_gateway_hides_no_other_name,
     hosts_take_the_machines,
     regions_have_the_machines,
     sets_can_grow,

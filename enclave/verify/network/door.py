@@ -142,6 +142,19 @@ def members_by_address(balancer: Resource, world: World) -> Iterator[tuple[Site,
                 yield site, Attachment(f"{ip}", site.id, ip, None, None, ids)
 
 
+def may_lead_to(balancer: Resource, site: Site, asked: IntervalSet, world: World) -> bool:
+    """Whether a load balancer may lead to ports of machines in a subnet, of machines beside the template too. Raises `Undecided`.
+
+    In a delegated subnet nobody but its service puts machines: a pool has them by their addresses only.
+    """
+    alone = site.subnet.delegations and not world.attached(site.id)
+    if alone and all(found.id != site.id for found, _ in members_by_address(balancer, world)):
+        return False
+    fields = ("loadBalancingRules", "inboundNatRules", "inboundNatPools")
+    led = (number(rule, "properties.backendPort", 0) for field in fields for _, rule in parts(balancer, field, world))
+    return any(port in asked or not port for port in led)
+
+
 def members(balancer_id: str, world: World) -> Iterator[tuple[Site, Attachment]]:
     """The machines behind a load balancer that say so themselves."""
     wanted = balancer_id.lower()

@@ -2,7 +2,7 @@
 
 Protocol, for each resource that keeps data or takes connections:
  1. It takes no TLS below 1.2 and nothing without TLS, where that is a setting; a gateway's listener may send callers to one that has it,
-    and what a gateway takes with TLS goes on with TLS.
+    and what a gateway takes with TLS goes on with TLS, to a backend whose certificate is checked.
  2. Keys cannot be purged, and encryption is not switched off.
  3. Where the owner asks for it, a key of the owner's encrypts what it keeps.
  4. Where the owner asks for it, a second layer does.
@@ -25,7 +25,7 @@ from enclave.verify.network.world import World
 from enclave.verify.posture import gateways
 from enclave.verify.posture.asked import Asked, missing
 from enclave.verify.posture.encryption import Encryption, encryption_of
-from enclave.verify.posture.gateways import plain_backends, plain_listeners
+from enclave.verify.posture.gateways import plain_backends, plain_listeners, unchecked_backends
 from enclave.verify.services import is_known, service_of
 
 CUSTOMER, DOUBLE, BACKEND = "customer-managed-key", "double-encryption", "plain-backend"
@@ -55,7 +55,7 @@ def _of(resource: Resource, row: Encryption, intent: Intent, world: World) -> Ve
     if resource.type.lower() == gateways.TYPE:
         within = intent.waives(BACKEND, resource.id)
         told += [f"{BACKEND}: {within}"] if within else []
-        steps += [] if within else [partial(_backends, resource)]
+        steps += [] if within else [partial(_backends, resource, intent)]
     for wanted, lines, none, what, words in (
         (terms.customer_managed_keys, row.customer, row.no_customer, CUSTOMER, "no key of the owner's encrypts what it keeps"),
         (terms.double_encryption, row.double, row.no_double, DOUBLE, "what it keeps has one layer of encryption only"),
@@ -76,11 +76,16 @@ def _listeners(resource: Resource) -> Refuted | None:
     return refuted(f"read what callers send to {last_segment(resource.id)}", (resource.id, told), reason=told)
 
 
-def _backends(gateway: Resource) -> Refuted | None:
+def _backends(gateway: Resource, intent: Intent) -> Refuted | None:
+    own_authority = gateway.id.lower() in map(str.lower, intent.own_authorities)
     plain = plain_backends(gateway)
-    if not plain:
+    unchecked = next(unchecked_backends(gateway, own_authority=own_authority), None)
+    if plain:
+        told = f"backend settings {plain[0]} send on without TLS what came with it: set their protocol to Https"
+    elif unchecked is not None:
+        told = f"backend settings {unchecked[0]} send on to nobody knows whom: {unchecked[1]}"
+    else:
         return None
-    told = f"backend settings {plain[0]} send on without TLS what came with it: set their protocol to Https"
     return refuted(f"read what {last_segment(gateway.id)} sends on", (gateway.id, told), reason=told)
 
 

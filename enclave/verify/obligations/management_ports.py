@@ -19,13 +19,12 @@ from functools import partial
 
 from enclave.finding import Counterexample, Hop, Proved, Refuted, Unknown, Verdict
 from enclave.graph.body import canonical_id, items, last_segment, number, text, texts
-from enclave.graph.model import Resource
 from enclave.graph.resources import load_balancers
 from enclave.verify.clusters import Cluster, clusters_of
 from enclave.verify.estate import Site
 from enclave.verify.model import Obligation, Step, because, settle
 from enclave.verify.network.addresses import WORLD, addresses
-from enclave.verify.network.door import parts
+from enclave.verify.network.door import may_lead_to
 from enclave.verify.network.ingress import doors_at, unfollowed
 from enclave.verify.network.intervals import IntervalSet
 from enclave.verify.network.packets import TCP, Box, PacketSet
@@ -128,14 +127,14 @@ def _arriving(sender: Sender, target: Target, ports: IntervalSet, declared: Pack
     book = sender.world.book
     asked = Box(ports=ports)
     for arrival in sender.arrivals(target, "must"):
-        left = (arrival.packets & asked) - declared
-        if left:
-            return Refuted(Counterexample(book.describe(left.example()), arrival.hops), f"{last_segment(sender.site.id)} reaches it")
+        packet = ((arrival.packets & asked) - declared).between()  # a machine may always reach itself
+        if packet is not None:
+            return Refuted(Counterexample(book.describe(packet), arrival.hops), f"{last_segment(sender.site.id)} reaches it")
     for arrival in sender.arrivals(target, "may"):
-        left = (arrival.packets & asked) - declared
-        if left:
+        packet = ((arrival.packets & asked) - declared).between()
+        if packet is not None:
             told = "; ".join(hop.because for hop in arrival.hops)
-            return Unknown(f"{book.describe(left.example())} may reach {last_segment(target.node)}: {told}")
+            return Unknown(f"{book.describe(packet)} may reach {last_segment(target.node)}: {told}")
     return None
 
 
@@ -178,19 +177,12 @@ def _elsewhere(site: Site, ports: IntervalSet, world: World) -> Unknown | None:
     told = told or next((f"what {each.id} connects ({each.type}, not modelled)" for each in strangers(world).around(site)), "")
     sources = UNKNOWN_NEIGHBOUR - world.estate.private
     for balancer in world.estate.graph.of_type(load_balancers.TYPE):
-        if not told and any(port in ports or not port for port in _passed_on(balancer, world)):
+        if not told and may_lead_to(balancer, site, ports, world):
             told, sources = f"what {last_segment(balancer.id)} passes on", world.estate.private - _bastions(world)
     start = PacketSet((Box(sources, site.addresses, ONLY_TCP, ports),)) & WELL_FORMED
     if told and world.guard(site).allowed("Inbound", "may", start):
         return Unknown(f"{told} may reach it")
     return None
-
-
-def _passed_on(balancer: Resource, world: World) -> Iterator[int]:
-    """Ports of machines that a load balancer leads to; 0 is all of them. Raises `Undecided`."""
-    for field in ("loadBalancingRules", "inboundNatRules", "inboundNatPools"):
-        for _, rule in parts(balancer, field, world):
-            yield number(rule, "properties.backendPort", 0)
 
 
 def _bastions(world: World) -> IntervalSet:

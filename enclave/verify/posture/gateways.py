@@ -1,11 +1,16 @@
-"""What an application gateway takes or sends on in the clear: listeners without TLS, and settings of backends without it."""
+"""What an application gateway takes or sends on in the clear, or to nobody knows whom: listeners and settings of backends.
+
+With TLS it asks a backend for a certificate of an authority that its settings trust, else of one that the public trusts, and for the
+name that it goes on to (learn.microsoft.com/azure/application-gateway/ssl-overview, end-to-end TLS with the v2 SKU); settings can
+switch either off (learn.microsoft.com/azure/application-gateway/configuration-http-settings, backend TLS validation).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from enclave.graph.body import items, last_segment, link, text
+from enclave.graph.body import flag, items, last_segment, link, links, text
 from enclave.graph.model import Body, Resource
 from enclave.verify.unsure import Unsure
 
@@ -33,10 +38,37 @@ def plain_listeners(gateway: Resource) -> tuple[str, ...]:
 
 def plain_backends(gateway: Resource) -> tuple[str, ...]:
     """Names of settings by which what a listener with TLS has taken goes on without it. Raises `Undecided`."""
-    protocols = _protocols(gateway.body, "httpListeners")
     settings = _protocols(gateway.body, "backendHttpSettingsCollection")
-    found = [way.settings for way in _ways(gateway.body) if way.redirect is None and protocols.get(way.listener) != PLAIN and way.settings]
-    return _once((*(each for each in found if settings.get(each) == PLAIN), *_raw(gateway)))
+    return _once((*(each for each in _onward(gateway.body) if settings.get(each) == PLAIN), *_raw(gateway)))
+
+
+def unchecked_backends(gateway: Resource, *, own_authority: bool) -> Iterator[tuple[str, str]]:
+    """Names of settings by which it goes on with TLS and does not ask who answers, each with what is missing. Raises `Undecided`.
+
+    `own_authority`: the owner wants nobody trusted but an authority that the settings name.
+    """
+    roots = {text(part, "name").lower() for part in items(gateway.body, "properties.trustedRootCertificates")}
+    used = frozenset(_onward(gateway.body))
+    for part in items(gateway.body, "properties.backendHttpSettingsCollection"):
+        name = text(part, "name").lower()
+        if name not in used or text(part, "properties.protocol").lower() == PLAIN:
+            continue
+        trusted = [last_segment(found).lower() for found in links(part, "properties.trustedRootCertificates")]
+        missing = [root for root in trusted if root not in roots]
+        if not flag(part, "properties.validateCertChainAndExpiry", True):
+            yield name, "nobody looks who signed the certificate: set validateCertChainAndExpiry"
+        elif not flag(part, "properties.validateSNI", True):
+            yield name, "nobody looks whose name is in the certificate: set validateSNI"
+        elif missing:
+            yield name, f"the authority {missing[0]} that they trust is not there: put it into trustedRootCertificates"
+        elif own_authority and not trusted:
+            yield name, "any authority that the public trusts may vouch for the backend, and the owner wants its own: name it"
+
+
+def _onward(body: Body) -> tuple[str, ...]:
+    """Names of the settings by which what a listener with TLS has taken goes on."""
+    protocols = _protocols(body, "httpListeners")
+    return _once(way.settings for way in _ways(body) if way.redirect is None and protocols.get(way.listener) != PLAIN and way.settings)
 
 
 def _raw(gateway: Resource) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,7 @@ from enclave.graph.resources import (
 )
 from enclave.graph.resources.application_gateways import ApplicationGateway, Listener
 from enclave.graph.resources.web_application_firewall_policies import RuleSet
+from enclave.spec.gateway_name import gateway_host
 from enclave.spec.models import Spec
 
 
@@ -52,9 +54,22 @@ def test_it_listens_on_443_only_with_a_certificate_of_the_vault(gateway: Applica
 def test_it_sends_on_to_the_gateways_address_and_streams_answers(gateway: ApplicationGateway, open_site: Site) -> None:
     assert gateway.backend_addresses == (str(open_site.plan.gateway_ip),) == ("10.40.8.254",)
     (backend,) = gateway.backends
-    assert (backend.port, backend.probe_path) == (8080, "/healthz")
+    assert (backend.protocol, backend.port, backend.probe_path) == ("Https", 443, "/healthz")
     assert backend.timeout_seconds >= 120
     assert not gateway.buffers_responses
+
+
+def test_it_goes_on_to_the_gateways_name_with_the_owners_authority_only(gateway: ApplicationGateway, graph: Graph, open_site: Site) -> None:
+    (backend,) = gateway.backends
+    vault = open_site.vault.rpartition("/")[2]
+    assert backend.host == gateway_host(open_site.spec)
+    assert backend.authorities == (f"https://{vault}.vault.azure.net/secrets/gateway-authority",)
+    assert (backend.checks_chain, backend.checks_name) == (True, True)
+    (written,) = graph.of_type(application_gateways.TYPE)
+    body: Any = written.body["properties"]
+    assert body["probes"][0]["properties"]["host"] == backend.host
+    asked = body["backendHttpSettingsCollection"][0]["properties"]["trustedRootCertificates"]
+    assert [found["id"].suffix for found in asked] == ["/trustedRootCertificates/authority-1"]
 
 
 def test_attacks_are_stopped_and_not_only_logged(gateway: ApplicationGateway, graph: Graph) -> None:

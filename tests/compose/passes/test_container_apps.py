@@ -8,7 +8,7 @@ import pytest
 
 from enclave.compose.cluster import registry_host, registry_id
 from enclave.compose.passes.container_apps import container_apps
-from enclave.compose.site import CONTAINER_APPS, GATEWAY_PORT, MANAGEMENT_ENDPOINTS, Site
+from enclave.compose.site import CONTAINER_APPS, MANAGEMENT_ENDPOINTS, Site
 from enclave.graph.azure_facts import role
 from enclave.graph.model import Graph
 from enclave.graph.resources import (
@@ -67,7 +67,7 @@ def test_the_app_pulls_by_its_identity_and_calls_models_through_the_gateway(
     assert right.id in made.depends_on
     assert app.ingress
     assert (app.ingress.port, app.ingress.insecure, app.most) == (9000, False, 4)
-    assert dict(app.environment_variables)["OPENAI_BASE_URL"] == f"http://{site.plan.gateway_ip}:{GATEWAY_PORT}/v1"
+    assert dict(app.environment_variables)["OPENAI_BASE_URL"] == "https://gateway.acme-labs.internal/v1"
     assert app.profile in {profile.name for profile in environment(graph).profiles}
 
 

@@ -9,7 +9,6 @@ import pytest
 
 from enclave.compose import compose
 from enclave.compose.passes.front_door import front_door, front_door_id
-from enclave.compose.passes.load_balancer import balancer_ip
 from enclave.compose.passes.private_link_service import private_link, private_link_id
 from enclave.compose.site import sites
 from enclave.compose.whole import Whole
@@ -112,8 +111,17 @@ def test_a_project_is_answered_from_its_own_regions_by_private_links_in_its_own_
         (private_link_id(north), 1), (private_link_id(east), 2),
     ]
     (only,) = groups["search"].origins
-    assert (only.host, only.http_port, only.private_link_location) == (str(balancer_ip(north)), 8080, "swedencentral")
+    assert (only.host, only.host_header, only.https_port) == ("north.gateway.acme-labs.internal", only.host, 443)
+    assert only.private_link_location == "swedencentral"
     assert all(origin.private_link and origin.checks_name for group in groups.values() for origin in group.origins)
+
+
+def test_it_goes_on_by_tls_only_and_each_origin_has_a_name_of_its_own(make: Make) -> None:
+    door = profile(make(host="ai.example.com"))
+    assert {route.forwarding for endpoint in door.endpoints for route in endpoint.routes} == {"HttpsOnly"}
+    assert {group.probe_protocol for group in door.groups} == {"Https"}
+    for group in door.groups:
+        assert [origin.host for origin in group.origins] == [f"{origin.name}.ai.example.com" for origin in group.origins]
 
 
 def test_what_it_asks_for_is_approved_by_its_own_words_after_it_has_asked(make: Make) -> None:

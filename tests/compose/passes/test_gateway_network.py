@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from enclave.compose.cluster_rules import PROBE_PORT
-from enclave.compose.gateway_pod import LABELS, METRICS_PORT
+from enclave.compose.gateway_pod import LABELS, METRICS_PORT, POD_PORT
 from enclave.compose.passes.gateway_network import callers, gateway_network
 from enclave.compose.site import (
     AI_ENDPOINTS,
@@ -65,7 +65,7 @@ def test_it_answers_at_one_private_address(made: dict[tuple[str, str], Any], clu
     spec = service.rest["spec"]
     assert (spec["type"], spec["externalTrafficPolicy"], spec["healthCheckNodePort"]) == ("LoadBalancer", "Local", PROBE_PORT)
     assert spec["loadBalancerSourceRanges"] == list(callers(clustered))
-    assert [port["port"] for port in spec["ports"]] == [GATEWAY_PORT]
+    assert [(port["port"], port["targetPort"]) for port in spec["ports"]] == [(GATEWAY_PORT, "https")]
 
 
 def test_everything_that_is_not_allowed_is_denied_both_ways(made: dict[tuple[str, str], Any]) -> None:
@@ -78,10 +78,10 @@ def test_everything_that_is_not_allowed_is_denied_both_ways(made: dict[tuple[str
 def test_callers_are_those_of_the_passages(made: dict[tuple[str, str], Any], clustered: Site) -> None:
     for subnet in (APPLICATION_GATEWAY, CONTAINER_APPS, CONTAINER_INSTANCES):
         assert clustered.prefix(subnet) in callers(clustered)
-        assert allows(made, within(clustered, subnet), GATEWAY_PORT, "ingress")
+        assert allows(made, within(clustered, subnet), POD_PORT, "ingress")
         assert not allows(made, within(clustered, subnet), METRICS_PORT, "ingress")
     for address in (within(clustered, AI_ENDPOINTS), within(clustered, DATA_ENDPOINTS), "203.0.113.9"):
-        assert not allows(made, address, GATEWAY_PORT, "ingress")
+        assert not allows(made, address, POD_PORT, "ingress")
 
 
 def test_callers_of_its_own_network_and_the_hub_come_as_themselves(clustered: Site) -> None:

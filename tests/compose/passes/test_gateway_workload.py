@@ -14,10 +14,9 @@ from enclave.compose.passes.disk_encryption import disk_encryption_set_id
 from enclave.compose.passes.gateway_workload import PODS_SERVICE, gateway_workload
 from enclave.compose.passes.identity import gateway_identity_id
 from enclave.compose.site import Site
-from enclave.graph.azure_facts import role
 from enclave.graph.body import last_segment
 from enclave.graph.model import Graph, Ref
-from enclave.graph.resources import kubernetes_objects, role_assignments
+from enclave.graph.resources import kubernetes_objects
 from enclave.spec.audit import Audit
 
 
@@ -78,11 +77,11 @@ def test_keys_come_from_the_vault_with_the_gateways_identity_and_are_the_same_fo
     assert made["SecretProviderClass"].rest["spec"]["provider"] == "azure"
     assert parameters["clientID"] == Ref(gateway_identity_id(clustered), "properties.clientId")
     assert parameters["keyvaultName"] == last_segment(clustered.vault)
-    assert files(made["SecretProviderClass"]) == {"gateway-log-key": "log.key", "gateway-vault-key": "vault.key"}
-    (right,) = map(role_assignments.read, run(gateway_workload, clustered).of_type(role_assignments.TYPE))
-    assert (right.scope, right.principal, right.role) == (clustered.vault, gateway_identity_id(clustered), role("Key Vault Secrets User"))
+    assert files(made["SecretProviderClass"]) == {
+        "gateway-log-key": "log.key", "gateway-vault-key": "vault.key", "gateway-certificate": "tls.pem",
+    }
     keeping = replace(clustered, spec=clustered.spec.model_copy(update={"audit": Audit(content="encrypted")}))
-    assert files(objects(run(gateway_workload, keeping))["SecretProviderClass"]) == KEYS
+    assert files(objects(run(gateway_workload, keeping))["SecretProviderClass"]) == {**KEYS, "gateway-certificate": "tls.pem"}
 
 
 @pytest.mark.parametrize(("redis", "copies"), [(True, (3, 10)), (False, (1, 1))])

@@ -105,7 +105,7 @@ def test_the_application_gateway_lets_in_declared_ranges_on_443_and_what_azure_n
 def test_the_application_gateway_lets_out_requests_and_the_way_to_its_certificate(run: Callable[..., Graph], open_site: Site) -> None:
     found = rules_of(run(security_groups, open_site), open_site)[APPLICATION_GATEWAY]
     assert {(rule.destinations, rule.protocol, rule.destination_ports) for rule in allowed(found, "Outbound").values()} == {
-        ((f"{open_site.plan.gateway_ip}/32",), "Tcp", ("8080",)),
+        ((f"{open_site.plan.gateway_ip}/32",), "Tcp", ("443",)),
         ((open_site.prefix(MANAGEMENT_ENDPOINTS),), "Tcp", ("443",)),
     }
 
@@ -115,7 +115,7 @@ def test_only_the_application_gateway_and_probes_come_to_the_gateway(run: Callab
     entering = allowed(found[GATEWAY], "Inbound").values()
     assert {rule.sources for rule in entering} == {(open_site.prefix(APPLICATION_GATEWAY),), ("AzureLoadBalancer",)}
     assert {(rule.protocol, rule.destination_ports, rule.destinations) for rule in entering} == {
-        ("Tcp", ("8080",), (open_site.prefix(GATEWAY),))
+        ("Tcp", ("443",), (open_site.prefix(GATEWAY),))
     }
     (to_vault,) = allowed(found[MANAGEMENT_ENDPOINTS], "Inbound").values()
     assert set(to_vault.sources) == {*map(open_site.prefix, (GATEWAY, OPERATIONS, APPLICATION_GATEWAY, FIREWALL))}

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from enclave.compose.cluster import PODS, cluster_id
-from enclave.compose.gateway_pod import LABELS, METRICS_PORT
+from enclave.compose.gateway_pod import LABELS, METRICS_PORT, POD_PORT
 from enclave.compose.passes.gateway_network import callers
 from enclave.compose.passes.kubernetes import kubernetes
 from enclave.compose.passes.service_mesh import service_mesh
-from enclave.compose.site import GATEWAY_PORT, Site
+from enclave.compose.site import Site
 from enclave.graph.model import Graph
 from enclave.graph.resources import cluster_maintenance_configurations, kubernetes_objects, managed_clusters
 from enclave.graph.resources.kubernetes_objects import KubernetesObject
@@ -47,7 +47,7 @@ def test_only_the_gateways_doors_take_callers_from_outside_the_mesh(graph: Graph
     own: Any = rules(graph)["PeerAuthentication", "gateway"]
     assert own.rest["spec"]["selector"] == {"matchLabels": LABELS}
     assert own.rest["spec"]["mtls"] == {"mode": "STRICT"}
-    assert own.rest["spec"]["portLevelMtls"] == {str(port): {"mode": "PERMISSIVE"} for port in (GATEWAY_PORT, METRICS_PORT)}
+    assert own.rest["spec"]["portLevelMtls"] == {str(port): {"mode": "PERMISSIVE"} for port in (POD_PORT, METRICS_PORT)}
 
 
 def test_nobody_is_let_in_unasked(graph: Graph, clustered: Site) -> None:
@@ -55,7 +55,7 @@ def test_nobody_is_let_in_unasked(graph: Graph, clustered: Site) -> None:
     assert found["AuthorizationPolicy", "deny-all"].rest == {"spec": {}}
     allowed = found["AuthorizationPolicy", "gateway"].rest["spec"]
     by_port = {tuple(rule["to"][0]["operation"]["ports"]): rule["from"][0]["source"]["ipBlocks"] for rule in allowed["rules"]}
-    assert by_port == {(str(GATEWAY_PORT),): list(callers(clustered)), (str(METRICS_PORT),): [PODS]}
+    assert by_port == {(str(POD_PORT),): list(callers(clustered)), (str(METRICS_PORT),): [PODS]}
     assert allowed["action"] == "ALLOW"
 
 

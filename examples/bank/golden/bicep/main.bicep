@@ -154,6 +154,7 @@ module privateDnsZones 'modules/private-dns/private-dns-zones.bicep' = [for (reg
     region: region.name
     tags: regionTags[i]
     virtualNetworkIds: virtualNetwork[i].outputs.virtualNetworkIds
+    aIpv4Address: region.privateDnsZones.aIpv4Address
     privateDnsZones: region.privateDnsZones.privateDnsZones
   }
 }]
@@ -389,8 +390,10 @@ module keyVault 'modules/key-vault/key-vault.bicep' = [for (region, i) in region
     location: region.location
     tags: regionTags[i]
     vaultName: region.keyVault.vaultName
+    roleAssignmentName: region.keyVault.roleAssignmentName
     subnetIds: virtualNetwork[i].outputs.subnetIds
     privateDnsZoneIds: union(privateDnsZones[i].outputs.privateDnsZoneIds, privateDnsZones[i].outputs.privateDnsZoneIds2)
+    userAssignedIdentityPrincipalIds: union(managedIdentity[i].outputs.userAssignedIdentityPrincipalIds, toObject(managedIdentity[i].outputs.userAssignedIdentityPrincipalIds2, pair => pair.key, pair => pair.value))
   }
 }]
 
@@ -567,7 +570,6 @@ module roleAssignments 'modules/identity-access/role-assignments.bicep' = [for (
     vaultContributorBackupStorageAccountRoleAssignmentName: region.roleAssignments.vaultContributorBackupStorageAccountRoleAssignmentName
     anchorStorageAccountName: region.logAnchor.storageAccountName
     checkpointsContainerRoleAssignmentName: region.roleAssignments.checkpointsContainerRoleAssignmentName
-    vaultRoleAssignmentName: region.roleAssignments.vaultRoleAssignmentName
     userAssignedIdentityPrincipalIds: union(managedIdentity[i].outputs.userAssignedIdentityPrincipalIds, toObject(managedIdentity[i].outputs.userAssignedIdentityPrincipalIds2, pair => pair.key, pair => pair.value))
     backupVaultPrincipalId: backupVault[i].outputs.backupVaultPrincipalId
     searchServicePrincipalId: aiSearch[i].outputs.searchServicePrincipalId
@@ -593,7 +595,6 @@ module roleAssignments 'modules/identity-access/role-assignments.bicep' = [for (
     serviceBus[i]
     azureOpenai[i]
     logAnchor[i]
-    keyVault[i]
   ]
 }]
 

@@ -153,6 +153,7 @@ param regions = [
     }
     keyVault: {
       vaultName: 'kv-contoso-bank-c6pe5'
+      roleAssignmentName: 'd646407e-2f9b-52df-bc50-dfe5cb299afc'
     }
     storageArchive: {
       storageAccountName: 'stcontosobankc6pe5'
@@ -227,7 +228,6 @@ param regions = [
       azureServiceBusDataReceiverGatewayEventsTopicRoleAssignmentName: '2e53e5c4-b928-5b52-b005-e493dd3d692e'
       vaultContributorBackupStorageAccountRoleAssignmentName: 'e2e1870f-d684-52eb-ae25-dddf97463804'
       checkpointsContainerRoleAssignmentName: 'eb16b1cc-ca6c-506b-96bb-7e5ce5df4fbf'
-      vaultRoleAssignmentName: 'd646407e-2f9b-52df-bc50-dfe5cb299afc'
       managedClusterRoleAssignmentName: '8d48ca46-8163-5365-93fd-a8c3f147d39b'
       subnetRoleAssignments: [
         {
@@ -320,6 +320,27 @@ param regions = [
       vaultAvailabilityKvKeysMetricAlertName: 'alert-contoso-bank-europe-vault-availability-kv-keys-contoso-ba-gcfde'
       vaultAvailabilityKvMetricAlertName: 'alert-contoso-bank-europe-vault-availability-kv-contoso-bank-c6pe5'
     }
+    privateDnsZones: {
+      aIpv4Address: '10.40.8.254'
+      privateDnsZones: [
+        {
+          privateDnsZoneName: 'privatelink.westeurope.azmk8s.io'
+          virtualNetworkLinkNames: []
+        }
+        {
+          privateDnsZoneName: 'privatelink.we.backup.windowsazure.com'
+          virtualNetworkLinkNames: [
+            'link-vnet-contoso-bank-europe-compute'
+          ]
+        }
+        {
+          privateDnsZoneName: 'privatelink.westeurope.prometheus.monitor.azure.com'
+          virtualNetworkLinkNames: [
+            'link-vnet-contoso-bank-europe-compute'
+          ]
+        }
+      ]
+    }
     recoveryServicesVault: {
       dnsZoneGroupPrivateDnsZoneConfigName: 'privatelink-we-backup-windowsazure-com'
       privateDnsZone: 'privatelink.we.backup.windowsazure.com'
@@ -358,26 +379,6 @@ param regions = [
       ]
       workspaceSetting2Names: [
         'Ueba'
-      ]
-    }
-    privateDnsZones: {
-      privateDnsZones: [
-        {
-          privateDnsZoneName: 'privatelink.westeurope.azmk8s.io'
-          virtualNetworkLinkNames: []
-        }
-        {
-          privateDnsZoneName: 'privatelink.we.backup.windowsazure.com'
-          virtualNetworkLinkNames: [
-            'link-vnet-contoso-bank-europe-compute'
-          ]
-        }
-        {
-          privateDnsZoneName: 'privatelink.westeurope.prometheus.monitor.azure.com'
-          virtualNetworkLinkNames: [
-            'link-vnet-contoso-bank-europe-compute'
-          ]
-        }
       ]
     }
     sentinelRules: {
@@ -584,6 +585,7 @@ param regions = [
     }
     keyVault: {
       vaultName: 'kv-contoso-bank-cpymk'
+      roleAssignmentName: '5a8c62d6-4811-5a44-afe3-698eee6a5c4a'
     }
     storageArchive: {
       storageAccountName: 'stcontosobankcpymk'
@@ -658,7 +660,6 @@ param regions = [
       azureServiceBusDataReceiverGatewayEventsTopicRoleAssignmentName: 'c291a04a-7713-53e3-877d-573e788e37da'
       vaultContributorBackupStorageAccountRoleAssignmentName: '463ee5ec-8036-5e35-abec-244a3d44a408'
       checkpointsContainerRoleAssignmentName: 'd36886d3-0011-51d0-8482-043579e7fe9b'
-      vaultRoleAssignmentName: '5a8c62d6-4811-5a44-afe3-698eee6a5c4a'
       managedClusterRoleAssignmentName: 'ad89924d-b071-5f18-8fb7-7117e3ac74c4'
       subnetRoleAssignments: [
         {
@@ -719,6 +720,27 @@ param regions = [
       vaultAvailabilityKvKeysMetricAlertName: 'alert-contoso-bank-us-healthcare-vault-availability-kv-keys-contoso-ba-avyyl'
       vaultAvailabilityKvMetricAlertName: 'alert-contoso-bank-us-healthcare-vault-availability-kv-contoso-bank-cpymk'
     }
+    privateDnsZones: {
+      aIpv4Address: '10.40.24.254'
+      privateDnsZones: [
+        {
+          privateDnsZoneName: 'privatelink.eastus.azmk8s.io'
+          virtualNetworkLinkNames: []
+        }
+        {
+          privateDnsZoneName: 'privatelink.eus.backup.windowsazure.com'
+          virtualNetworkLinkNames: [
+            'link-vnet-contoso-bank-us-healthcare-compute'
+          ]
+        }
+        {
+          privateDnsZoneName: 'privatelink.eastus.prometheus.monitor.azure.com'
+          virtualNetworkLinkNames: [
+            'link-vnet-contoso-bank-us-healthcare-compute'
+          ]
+        }
+      ]
+    }
     recoveryServicesVault: {
       dnsZoneGroupPrivateDnsZoneConfigName: 'privatelink-eus-backup-windowsazure-com'
       privateDnsZone: 'privatelink.eus.backup.windowsazure.com'
@@ -754,26 +776,6 @@ param regions = [
     sentinel: {
       workspaceSettingNames: []
       workspaceSetting2Names: []
-    }
-    privateDnsZones: {
-      privateDnsZones: [
-        {
-          privateDnsZoneName: 'privatelink.eastus.azmk8s.io'
-          virtualNetworkLinkNames: []
-        }
-        {
-          privateDnsZoneName: 'privatelink.eus.backup.windowsazure.com'
-          virtualNetworkLinkNames: [
-            'link-vnet-contoso-bank-us-healthcare-compute'
-          ]
-        }
-        {
-          privateDnsZoneName: 'privatelink.eastus.prometheus.monitor.azure.com'
-          virtualNetworkLinkNames: [
-            'link-vnet-contoso-bank-us-healthcare-compute'
-          ]
-        }
-      ]
     }
     sentinelRules: {
       workspaceAlertRuleNames: []

@@ -79,6 +79,9 @@ type regionType = {
   @description('Values for the module `monitoring/alert-rules`.')
   alertRules: alertRulesType
 
+  @description('Values for the module `private-dns/private-dns-zones`.')
+  privateDnsZones: privateDnsZonesType
+
   @description('Values for the module `backup-recovery/recovery-services-vault`.')
   recoveryServicesVault: recoveryServicesVaultType
 
@@ -87,9 +90,6 @@ type regionType = {
 
   @description('Values for the module `governance/sentinel`.')
   sentinel: sentinelType
-
-  @description('Values for the module `private-dns/private-dns-zones`.')
-  privateDnsZones: privateDnsZonesType
 
   @description('Values for the module `governance/sentinel-rules`.')
   sentinelRules: sentinelRulesType
@@ -126,6 +126,9 @@ type customerManagedKeysType = {
 type keyVaultType = {
   @description('Name of the vault.')
   vaultName: string
+
+  @description('Name of the role assignment.')
+  roleAssignmentName: string
 }
 
 @export()
@@ -319,9 +322,6 @@ type roleAssignmentsType = {
   @description('Name of the checkpoints container role assignment.')
   checkpointsContainerRoleAssignmentName: string
 
-  @description('Name of the vault role assignment.')
-  vaultRoleAssignmentName: string
-
   @description('Name of the managed cluster role assignment.')
   managedClusterRoleAssignmentName: string
 
@@ -352,6 +352,16 @@ type alertRulesType = {
 }
 
 @export()
+@description('What the module `private-dns/private-dns-zones` is given for a region.')
+type privateDnsZonesType = {
+  @description('Ipv 4 address of the a.')
+  aIpv4Address: string
+
+  @description('Private DNS zones to deploy.')
+  privateDnsZones: privateDnsZoneType[]
+}
+
+@export()
 @description('What the module `backup-recovery/recovery-services-vault` is given for a region.')
 type recoveryServicesVaultType = {
   @description('Name of the private DNS zone config of the DNS zone group.')
@@ -376,13 +386,6 @@ type sentinelType = {
 
   @description('Names of the settings to deploy.')
   workspaceSetting2Names: string[]
-}
-
-@export()
-@description('What the module `private-dns/private-dns-zones` is given for a region.')
-type privateDnsZonesType = {
-  @description('Private DNS zones to deploy.')
-  privateDnsZones: privateDnsZoneType[]
 }
 
 @export()

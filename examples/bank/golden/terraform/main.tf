@@ -158,6 +158,7 @@ module "private_dns_zones" {
   region              = each.value.name
   tags                = local.region_tags[each.key]
   virtual_network_ids = module.virtual_network[each.key].virtual_network_ids
+  a_ipv_4_address     = each.value.private_dns_zones.a_ipv_4_address
   private_dns_zones   = each.value.private_dns_zones.private_dns_zones
 }
 
@@ -425,12 +426,15 @@ module "key_vault" {
   for_each = var.regions
   source   = "./modules/key-vault/key-vault"
 
-  resource_group_id    = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
-  location             = each.value.location
-  tags                 = local.region_tags[each.key]
-  vault_name           = each.value.key_vault.vault_name
-  subnet_ids           = module.virtual_network[each.key].subnet_ids
-  private_dns_zone_ids = merge(module.private_dns_zones[each.key].private_dns_zone_ids, module.private_dns_zones[each.key].private_dns_zone_ids_2)
+  resource_group_id                    = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
+  subscription_id                      = data.azapi_client_config.current.subscription_id
+  location                             = each.value.location
+  tags                                 = local.region_tags[each.key]
+  vault_name                           = each.value.key_vault.vault_name
+  role_assignment_name                 = each.value.key_vault.role_assignment_name
+  subnet_ids                           = module.virtual_network[each.key].subnet_ids
+  private_dns_zone_ids                 = merge(module.private_dns_zones[each.key].private_dns_zone_ids, module.private_dns_zones[each.key].private_dns_zone_ids_2)
+  user_assigned_identity_principal_ids = merge(module.managed_identity[each.key].user_assigned_identity_principal_ids, module.managed_identity[each.key].user_assigned_identity_principal_ids_2)
 
   depends_on = [
     module.virtual_network,
@@ -643,7 +647,6 @@ module "role_assignments" {
   vault_contributor_backup_storage_account_role_assignment_name              = each.value.role_assignments.vault_contributor_backup_storage_account_role_assignment_name
   anchor_storage_account_name                                                = each.value.log_anchor.storage_account_name
   checkpoints_container_role_assignment_name                                 = each.value.role_assignments.checkpoints_container_role_assignment_name
-  vault_role_assignment_name                                                 = each.value.role_assignments.vault_role_assignment_name
   user_assigned_identity_principal_ids                                       = merge(module.managed_identity[each.key].user_assigned_identity_principal_ids, module.managed_identity[each.key].user_assigned_identity_principal_ids_2)
   backup_vault_principal_id                                                  = module.backup_vault[each.key].backup_vault_principal_id
   search_service_principal_id                                                = module.ai_search[each.key].search_service_principal_id

@@ -147,7 +147,8 @@ regions = {
       ]
     }
     key_vault = {
-      vault_name = "kv-contoso-bank-c6pe5"
+      vault_name           = "kv-contoso-bank-c6pe5"
+      role_assignment_name = "d646407e-2f9b-52df-bc50-dfe5cb299afc"
     }
     storage_archive = {
       storage_account_name = "stcontosobankc6pe5"
@@ -222,7 +223,6 @@ regions = {
       azure_service_bus_data_receiver_gateway_events_topic_role_assignment_name  = "2e53e5c4-b928-5b52-b005-e493dd3d692e"
       vault_contributor_backup_storage_account_role_assignment_name              = "e2e1870f-d684-52eb-ae25-dddf97463804"
       checkpoints_container_role_assignment_name                                 = "eb16b1cc-ca6c-506b-96bb-7e5ce5df4fbf"
-      vault_role_assignment_name                                                 = "d646407e-2f9b-52df-bc50-dfe5cb299afc"
       managed_cluster_role_assignment_name                                       = "8d48ca46-8163-5365-93fd-a8c3f147d39b"
       subnet_role_assignments = [
         {
@@ -315,6 +315,23 @@ regions = {
       vault_availability_kv_keys_metric_alert_name = "alert-contoso-bank-europe-vault-availability-kv-keys-contoso-ba-gcfde"
       vault_availability_kv_metric_alert_name      = "alert-contoso-bank-europe-vault-availability-kv-contoso-bank-c6pe5"
     }
+    private_dns_zones = {
+      a_ipv_4_address = "10.40.8.254"
+      private_dns_zones = [
+        {
+          private_dns_zone_name      = "privatelink.westeurope.azmk8s.io"
+          virtual_network_link_names = []
+        },
+        {
+          private_dns_zone_name      = "privatelink.we.backup.windowsazure.com"
+          virtual_network_link_names = ["link-vnet-contoso-bank-europe-compute"]
+        },
+        {
+          private_dns_zone_name      = "privatelink.westeurope.prometheus.monitor.azure.com"
+          virtual_network_link_names = ["link-vnet-contoso-bank-europe-compute"]
+        },
+      ]
+    }
     recovery_services_vault = {
       dns_zone_group_private_dns_zone_config_name = "privatelink-we-backup-windowsazure-com"
       private_dns_zone                            = "privatelink.we.backup.windowsazure.com"
@@ -350,22 +367,6 @@ regions = {
     sentinel = {
       workspace_setting_names   = ["EntityAnalytics"]
       workspace_setting_2_names = ["Ueba"]
-    }
-    private_dns_zones = {
-      private_dns_zones = [
-        {
-          private_dns_zone_name      = "privatelink.westeurope.azmk8s.io"
-          virtual_network_link_names = []
-        },
-        {
-          private_dns_zone_name      = "privatelink.we.backup.windowsazure.com"
-          virtual_network_link_names = ["link-vnet-contoso-bank-europe-compute"]
-        },
-        {
-          private_dns_zone_name      = "privatelink.westeurope.prometheus.monitor.azure.com"
-          virtual_network_link_names = ["link-vnet-contoso-bank-europe-compute"]
-        },
-      ]
     }
     sentinel_rules = {
       workspace_alert_rule_names   = ["role-escalation"]
@@ -563,7 +564,8 @@ regions = {
       ]
     }
     key_vault = {
-      vault_name = "kv-contoso-bank-cpymk"
+      vault_name           = "kv-contoso-bank-cpymk"
+      role_assignment_name = "5a8c62d6-4811-5a44-afe3-698eee6a5c4a"
     }
     storage_archive = {
       storage_account_name = "stcontosobankcpymk"
@@ -638,7 +640,6 @@ regions = {
       azure_service_bus_data_receiver_gateway_events_topic_role_assignment_name  = "c291a04a-7713-53e3-877d-573e788e37da"
       vault_contributor_backup_storage_account_role_assignment_name              = "463ee5ec-8036-5e35-abec-244a3d44a408"
       checkpoints_container_role_assignment_name                                 = "d36886d3-0011-51d0-8482-043579e7fe9b"
-      vault_role_assignment_name                                                 = "5a8c62d6-4811-5a44-afe3-698eee6a5c4a"
       managed_cluster_role_assignment_name                                       = "ad89924d-b071-5f18-8fb7-7117e3ac74c4"
       subnet_role_assignments = [
         {
@@ -699,6 +700,23 @@ regions = {
       vault_availability_kv_keys_metric_alert_name = "alert-contoso-bank-us-healthcare-vault-availability-kv-keys-contoso-ba-avyyl"
       vault_availability_kv_metric_alert_name      = "alert-contoso-bank-us-healthcare-vault-availability-kv-contoso-bank-cpymk"
     }
+    private_dns_zones = {
+      a_ipv_4_address = "10.40.24.254"
+      private_dns_zones = [
+        {
+          private_dns_zone_name      = "privatelink.eastus.azmk8s.io"
+          virtual_network_link_names = []
+        },
+        {
+          private_dns_zone_name      = "privatelink.eus.backup.windowsazure.com"
+          virtual_network_link_names = ["link-vnet-contoso-bank-us-healthcare-compute"]
+        },
+        {
+          private_dns_zone_name      = "privatelink.eastus.prometheus.monitor.azure.com"
+          virtual_network_link_names = ["link-vnet-contoso-bank-us-healthcare-compute"]
+        },
+      ]
+    }
     recovery_services_vault = {
       dns_zone_group_private_dns_zone_config_name = "privatelink-eus-backup-windowsazure-com"
       private_dns_zone                            = "privatelink.eus.backup.windowsazure.com"
@@ -734,22 +752,6 @@ regions = {
     sentinel = {
       workspace_setting_names   = []
       workspace_setting_2_names = []
-    }
-    private_dns_zones = {
-      private_dns_zones = [
-        {
-          private_dns_zone_name      = "privatelink.eastus.azmk8s.io"
-          virtual_network_link_names = []
-        },
-        {
-          private_dns_zone_name      = "privatelink.eus.backup.windowsazure.com"
-          virtual_network_link_names = ["link-vnet-contoso-bank-us-healthcare-compute"]
-        },
-        {
-          private_dns_zone_name      = "privatelink.eastus.prometheus.monitor.azure.com"
-          virtual_network_link_names = ["link-vnet-contoso-bank-us-healthcare-compute"]
-        },
-      ]
     }
     sentinel_rules = {
       workspace_alert_rule_names   = []

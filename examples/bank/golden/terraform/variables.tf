@@ -57,7 +57,8 @@ variable "regions" {
       }))
     })
     key_vault = object({
-      vault_name = string
+      vault_name           = string
+      role_assignment_name = string
     })
     storage_archive = object({
       storage_account_name = string
@@ -132,7 +133,6 @@ variable "regions" {
       azure_service_bus_data_receiver_gateway_events_topic_role_assignment_name  = string
       vault_contributor_backup_storage_account_role_assignment_name              = string
       checkpoints_container_role_assignment_name                                 = string
-      vault_role_assignment_name                                                 = string
       managed_cluster_role_assignment_name                                       = string
       subnet_role_assignments = list(object({
         subnet_name = string
@@ -161,6 +161,13 @@ variable "regions" {
       vault_availability_kv_keys_metric_alert_name = string
       vault_availability_kv_metric_alert_name      = string
     })
+    private_dns_zones = object({
+      a_ipv_4_address = string
+      private_dns_zones = list(object({
+        private_dns_zone_name      = string
+        virtual_network_link_names = list(string)
+      }))
+    })
     recovery_services_vault = object({
       dns_zone_group_private_dns_zone_config_name = string
       private_dns_zone                            = string
@@ -176,12 +183,6 @@ variable "regions" {
     sentinel = object({
       workspace_setting_names   = list(string)
       workspace_setting_2_names = list(string)
-    })
-    private_dns_zones = object({
-      private_dns_zones = list(object({
-        private_dns_zone_name      = string
-        virtual_network_link_names = list(string)
-      }))
     })
     sentinel_rules = object({
       workspace_alert_rule_names   = list(string)
@@ -237,6 +238,7 @@ variable "regions" {
         - key_ops: Key ops of the key.
     - key_vault: Values for the module `key-vault/key-vault`.
       - vault_name: Name of the vault.
+      - role_assignment_name: Name of the role assignment.
     - storage_archive: Values for the module `monitoring/storage-archive`.
       - storage_account_name: Name of the storage account.
     - data_lake: Values for the module `data-services/data-lake`.
@@ -296,7 +298,6 @@ variable "regions" {
       - azure_service_bus_data_receiver_gateway_events_topic_role_assignment_name: Name of the azure service bus data receiver gateway events topic role assignment.
       - vault_contributor_backup_storage_account_role_assignment_name: Name of the vault contributor backup storage account role assignment.
       - checkpoints_container_role_assignment_name: Name of the checkpoints container role assignment.
-      - vault_role_assignment_name: Name of the vault role assignment.
       - managed_cluster_role_assignment_name: Name of the managed cluster role assignment.
       - subnet_role_assignments: Role assignments to deploy.
         - subnet_name: Name of the subnet.
@@ -318,6 +319,11 @@ variable "regions" {
     - alert_rules: Values for the module `monitoring/alert-rules`.
       - vault_availability_kv_keys_metric_alert_name: Name of the vault availability keys metric alert.
       - vault_availability_kv_metric_alert_name: Name of the vault availability metric alert.
+    - private_dns_zones: Values for the module `private-dns/private-dns-zones`.
+      - a_ipv_4_address: Ipv 4 address of the a.
+      - private_dns_zones: Private DNS zones to deploy.
+        - private_dns_zone_name: Name of the private DNS zone.
+        - virtual_network_link_names: Names of the virtual network links to deploy.
     - recovery_services_vault: Values for the module `backup-recovery/recovery-services-vault`.
       - dns_zone_group_private_dns_zone_config_name: Name of the private DNS zone config of the DNS zone group.
       - private_dns_zone: Which private DNS zone it is.
@@ -330,10 +336,6 @@ variable "regions" {
     - sentinel: Values for the module `governance/sentinel`.
       - workspace_setting_names: Names of the settings to deploy.
       - workspace_setting_2_names: Names of the settings to deploy.
-    - private_dns_zones: Values for the module `private-dns/private-dns-zones`.
-      - private_dns_zones: Private DNS zones to deploy.
-        - private_dns_zone_name: Name of the private DNS zone.
-        - virtual_network_link_names: Names of the virtual network links to deploy.
     - sentinel_rules: Values for the module `governance/sentinel-rules`.
       - workspace_alert_rule_names: Names of the alert rules to deploy.
       - workspace_alert_rule_2_names: Names of the alert rules to deploy.

@@ -355,6 +355,7 @@ module keyVault 'modules/key-vault/key-vault.bicep' = [for (region, i) in region
     privateEndpointName: region.keyVault.privateEndpointName
     subnetIds: virtualNetwork[i].outputs.subnetIds
     privateDnsZoneIds: privateDnsZones[i].outputs.privateDnsZoneIds
+    userAssignedIdentityPrincipalIds: union(managedIdentity[i].outputs.userAssignedIdentityPrincipalIds, toObject(managedIdentity[i].outputs.userAssignedIdentityPrincipalIds2, pair => pair.key, pair => pair.value))
   }
 }]
 
@@ -900,7 +901,11 @@ module vmScaleSets 'modules/compute/vm-scale-sets.bicep' = [for (region, i) in r
     sshPublicKeyPublicKey: virtualMachines[i].outputs.sshPublicKeyPublicKey
     subnetIds: virtualNetwork[i].outputs.subnetIds
     backendAddressPoolId: loadBalancer[i].outputs.backendAddressPoolId
+    userAssignedIdentityClientId: managedIdentity[i].outputs.userAssignedIdentityClientId
   }
+  dependsOn: [
+    keyVault[i]
+  ]
 }]
 
 module virtualMachinesEast 'modules/compute/virtual-machines-east.bicep' = [for (region, i) in regions: {

@@ -384,13 +384,15 @@ module "key_vault" {
   for_each = var.regions
   source   = "./modules/key-vault/key-vault"
 
-  resource_group_id     = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
-  location              = each.value.location
-  tags                  = local.region_tags[each.key]
-  vault_name            = each.value.key_vault.vault_name
-  private_endpoint_name = each.value.key_vault.private_endpoint_name
-  subnet_ids            = module.virtual_network[each.key].subnet_ids
-  private_dns_zone_ids  = module.private_dns_zones[each.key].private_dns_zone_ids
+  resource_group_id                    = "${azapi_resource.resource_groups[each.key].parent_id}/resourceGroups/${azapi_resource.resource_groups[each.key].name}"
+  subscription_id                      = data.azapi_client_config.current.subscription_id
+  location                             = each.value.location
+  tags                                 = local.region_tags[each.key]
+  vault_name                           = each.value.key_vault.vault_name
+  private_endpoint_name                = each.value.key_vault.private_endpoint_name
+  subnet_ids                           = module.virtual_network[each.key].subnet_ids
+  private_dns_zone_ids                 = module.private_dns_zones[each.key].private_dns_zone_ids
+  user_assigned_identity_principal_ids = merge(module.managed_identity[each.key].user_assigned_identity_principal_ids, module.managed_identity[each.key].user_assigned_identity_principal_ids_2)
 
   depends_on = [
     module.virtual_network,
@@ -994,6 +996,9 @@ module "vm_scale_sets" {
   ssh_public_key_public_key                       = module.virtual_machines[each.key].ssh_public_key_public_key
   subnet_ids                                      = module.virtual_network[each.key].subnet_ids
   backend_address_pool_id                         = module.load_balancer[each.key].backend_address_pool_id
+  user_assigned_identity_client_id                = module.managed_identity[each.key].user_assigned_identity_client_id
+
+  depends_on = [module.key_vault]
 }
 
 module "virtual_machines_east" {

@@ -152,9 +152,6 @@ param anchorStorageAccountName string
 @description('Name of the checkpoints container role assignment.')
 param checkpointsContainerRoleAssignmentName string
 
-@description('Name of the vault role assignment.')
-param vaultRoleAssignmentName string
-
 @description('For each user assigned identity its `properties.principalId`, by its name.')
 param userAssignedIdentityPrincipalIds { *: string }
 
@@ -520,16 +517,6 @@ resource checkpointsContainerRoleAssignment 'Microsoft.Authorization/roleAssignm
   name: checkpointsContainerRoleAssignmentName
   properties: {
     roleDefinitionId: roleDefinitionIds.roleDefinition2
-    principalId: userAssignedIdentityPrincipalIds.gateway
-    principalType: 'ServicePrincipal'
-  }
-}
-
-resource vaultRoleAssignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  scope: vault
-  name: vaultRoleAssignmentName
-  properties: {
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '4633458b-17de-408a-b874-0445c86b69e6')
     principalId: userAssignedIdentityPrincipalIds.gateway
     principalType: 'ServicePrincipal'
   }

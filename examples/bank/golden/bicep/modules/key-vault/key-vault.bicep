@@ -9,11 +9,17 @@ param tags { *: string }
 @description('Name of the vault.')
 param vaultName string
 
+@description('Name of the role assignment.')
+param roleAssignmentName string
+
 @description('For each subnet its resource id, by its name.')
 param subnetIds { *: string }
 
 @description('For each private DNS zone its resource id, by its name.')
 param privateDnsZoneIds { *: string }
+
+@description('For each user assigned identity its `properties.principalId`, by its name.')
+param userAssignedIdentityPrincipalIds { *: string }
 
 resource vault 'Microsoft.KeyVault/vaults@2026-02-01' = {
   name: vaultName
@@ -74,6 +80,16 @@ resource dnsZoneGroup 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2
         }
       }
     ]
+  }
+}
+
+resource roleAssignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: vault
+  name: roleAssignmentName
+  properties: {
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '4633458b-17de-408a-b874-0445c86b69e6')
+    principalId: userAssignedIdentityPrincipalIds.gateway
+    principalType: 'ServicePrincipal'
   }
 }
 

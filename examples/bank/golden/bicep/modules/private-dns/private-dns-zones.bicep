@@ -10,6 +10,16 @@ type privateDnsZoneType = {
   virtualNetworkLinkNames: string[]
 }
 
+@export()
+@description('A virtual network link to deploy.')
+type virtualNetworkLinkType = {
+  @description('Name of the virtual network link.')
+  name: string
+
+  @description('Which virtual network it is.')
+  virtualNetwork: 'compute' | 'hub' | 'management'
+}
+
 @description('Name of the enclave, as it stands in the names of its resources.')
 param enclave string
 
@@ -21,6 +31,9 @@ param tags { *: string }
 
 @description('For each virtual network its resource id, by its name.')
 param virtualNetworkIds { *: string }
+
+@description('Ipv 4 address of the a.')
+param aIpv4Address string
 
 @description('Private DNS zones to deploy.')
 param privateDnsZones privateDnsZoneType[]
@@ -50,6 +63,22 @@ var privateDnsZone2Names = [
   'privatelink.servicebus.windows.net'
   'privatelink.grafana.azure.com'
   'privatelink.logic.azure.com'
+]
+
+@description('Virtual network links to deploy.')
+var virtualNetworkLinks = [
+  {
+    name: 'hub'
+    virtualNetwork: 'hub'
+  }
+  {
+    name: 'compute'
+    virtualNetwork: 'compute'
+  }
+  {
+    name: 'management'
+    virtualNetwork: 'management'
+  }
 ]
 
 module privateDnsZone 'private-dns-zone.bicep' = [for item in privateDnsZones: {
@@ -110,6 +139,39 @@ resource vnetManagementVirtualNetworkLink 'Microsoft.Network/privateDnsZones/vir
     resolutionPolicy: 'Default'
   }
 }]
+
+resource gatewayInternalPrivateDnsZone 'Microsoft.Network/privateDnsZones@2024-06-01' = {
+  name: 'gateway.${enclave}.internal'
+  location: 'global'
+  tags: tags
+}
+
+resource virtualNetworkLink 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01' = [for item in virtualNetworkLinks: {
+  parent: gatewayInternalPrivateDnsZone
+  name: 'link-vnet-${enclave}-${region}-${item.name}'
+  location: 'global'
+  tags: tags
+  properties: {
+    virtualNetwork: {
+      id: virtualNetworkIds[item.virtualNetwork]
+    }
+    registrationEnabled: false
+    resolutionPolicy: 'Default'
+  }
+}]
+
+resource a 'Microsoft.Network/privateDnsZones/A@2024-06-01' = {
+  parent: gatewayInternalPrivateDnsZone
+  name: '@'
+  properties: {
+    ttl: 300
+    aRecords: [
+      {
+        ipv4Address: aIpv4Address
+      }
+    ]
+  }
+}
 
 @description('Resource ids of the private DNS zone resources, by their names.')
 output privateDnsZoneIds { *: string } = toObject(

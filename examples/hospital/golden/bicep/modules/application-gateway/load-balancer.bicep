@@ -51,8 +51,8 @@ resource loadBalancer 'Microsoft.Network/loadBalancers@2025-09-01' = {
       {
         name: 'health'
         properties: {
-          protocol: 'Http'
-          port: 8080
+          protocol: 'Https'
+          port: 443
           requestPath: '/healthz'
           intervalInSeconds: 5
           probeThreshold: 2
@@ -74,8 +74,8 @@ resource loadBalancer 'Microsoft.Network/loadBalancers@2025-09-01' = {
             id: resourceId('Microsoft.Network/loadBalancers/probes', 'lbi-${enclave}-${region}-gateway', 'health')
           }
           protocol: 'Tcp'
-          frontendPort: 8080
-          backendPort: 8080
+          frontendPort: 443
+          backendPort: 443
           idleTimeoutInMinutes: 15
           enableTcpReset: true
           disableOutboundSnat: true

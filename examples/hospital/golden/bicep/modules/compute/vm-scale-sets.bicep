@@ -33,6 +33,9 @@ param subnetIds { *: string }
 @description('The resource id of the backend address pool.')
 param backendAddressPoolId string
 
+@description('The `properties.clientId` of the user assigned identity.')
+param userAssignedIdentityClientId string
+
 resource workerVirtualMachineScaleSet 'Microsoft.Compute/virtualMachineScaleSets@2026-04-01' = {
   name: 'vmss-${enclave}-${region}-worker'
   location: location
@@ -583,6 +586,35 @@ resource gatewayVirtualMachineScaleSet 'Microsoft.Compute/virtualMachineScaleSet
       }
       extensionProfile: {
         extensions: [
+          {
+            name: 'KeyVaultForLinux'
+            properties: {
+              publisher: 'Microsoft.Azure.KeyVault'
+              type: 'KeyVaultForLinux'
+              typeHandlerVersion: '3.0'
+              autoUpgradeMinorVersion: true
+              enableAutomaticUpgrade: true
+              settings: {
+                secretsManagementSettings: {
+                  pollingIntervalInS: '3600'
+                  requireInitialSync: true
+                  aclEnabled: false
+                  observedCertificates: [
+                    {
+                      #disable-next-line no-hardcoded-env-urls
+                      url: 'https://kv-mercy-health-ib6uk.vault.azure.net/secrets/gateway-certificate'
+                      certificateStoreLocation: '/var/lib/waagent/Microsoft.Azure.KeyVault/enclave'
+                      customSymbolicLinkName: 'gateway.pem'
+                    }
+                  ]
+                }
+                authenticationSettings: {
+                  msiEndpoint: 'http://169.254.169.254/metadata/identity'
+                  msiClientId: userAssignedIdentityClientId
+                }
+              }
+            }
+          }
           {
             name: 'ApplicationHealthLinux'
             properties: {

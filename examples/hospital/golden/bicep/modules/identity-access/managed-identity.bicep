@@ -40,6 +40,17 @@ resource gatewayUserAssignedIdentity 'Microsoft.ManagedIdentity/userAssignedIden
   }
 }
 
+@description('`properties.principalId` of the user assigned identity resources, by their names.')
+output userAssignedIdentityPrincipalIds { *: string } = {
+  gateway: gatewayUserAssignedIdentity.properties.principalId
+}
+
+@description('`properties.principalId` of the user assigned identity resources, by their names.')
+output userAssignedIdentityPrincipalIds2 pairType[] = [for (name, i) in userAssignedIdentityNames: {
+  key: name
+  value: userAssignedIdentity[i].properties.principalId
+}]
+
 @description('Resource ids of the user assigned identity resources, by their names.')
 output userAssignedIdentityIds { *: string } = {
   gateway: gatewayUserAssignedIdentity.id
@@ -52,13 +63,5 @@ output userAssignedIdentityIds2 { *: string } = toObject(
   name => resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', 'id-${enclave}-${region}-${name}')
 )
 
-@description('`properties.principalId` of the user assigned identity resources, by their names.')
-output userAssignedIdentityPrincipalIds { *: string } = {
-  gateway: gatewayUserAssignedIdentity.properties.principalId
-}
-
-@description('`properties.principalId` of the user assigned identity resources, by their names.')
-output userAssignedIdentityPrincipalIds2 pairType[] = [for (name, i) in userAssignedIdentityNames: {
-  key: name
-  value: userAssignedIdentity[i].properties.principalId
-}]
+@description('`properties.clientId` of the user assigned identity.')
+output userAssignedIdentityClientId string = gatewayUserAssignedIdentity.properties.clientId

@@ -18,6 +18,9 @@ param subnetIds { *: string }
 @description('For each private DNS zone its resource id, by its name.')
 param privateDnsZoneIds { *: string }
 
+@description('For each user assigned identity its `properties.principalId`, by its name.')
+param userAssignedIdentityPrincipalIds { *: string }
+
 resource vault 'Microsoft.KeyVault/vaults@2026-02-01' = {
   name: vaultName
   location: location
@@ -77,6 +80,16 @@ resource dnsZoneGroup 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2
         }
       }
     ]
+  }
+}
+
+resource roleAssignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: vault
+  name: '98ca79d6-05c2-57eb-9bac-5e33a0c4b7c4'
+  properties: {
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '4633458b-17de-408a-b874-0445c86b69e6')
+    principalId: userAssignedIdentityPrincipalIds.gateway
+    principalType: 'ServicePrincipal'
   }
 }
 

@@ -43,6 +43,14 @@ var privateDnsZoneNames = [
   'privatelink.grafana.azure.com'
 ]
 
+@description('Names of the virtual network links to deploy.')
+var virtualNetworkLinkNames = [
+  'hub'
+  'compute'
+  'ai-services'
+  'management'
+]
+
 resource privateDnsZone 'Microsoft.Network/privateDnsZones@2024-06-01' = [for name in privateDnsZoneNames: {
   name: name
   location: 'global'
@@ -104,6 +112,39 @@ resource vnetManagementVirtualNetworkLink 'Microsoft.Network/privateDnsZones/vir
     resolutionPolicy: 'Default'
   }
 }]
+
+resource gatewayInternalPrivateDnsZone 'Microsoft.Network/privateDnsZones@2024-06-01' = {
+  name: 'gateway.${enclave}.internal'
+  location: 'global'
+  tags: tags
+}
+
+resource virtualNetworkLink 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01' = [for name in virtualNetworkLinkNames: {
+  parent: gatewayInternalPrivateDnsZone
+  name: 'link-vnet-${enclave}-${region}-${name}'
+  location: 'global'
+  tags: tags
+  properties: {
+    virtualNetwork: {
+      id: virtualNetworkIds[name]
+    }
+    registrationEnabled: false
+    resolutionPolicy: 'Default'
+  }
+}]
+
+resource a 'Microsoft.Network/privateDnsZones/A@2024-06-01' = {
+  parent: gatewayInternalPrivateDnsZone
+  name: '@'
+  properties: {
+    ttl: 300
+    aRecords: [
+      {
+        ipv4Address: '10.60.8.254'
+      }
+    ]
+  }
+}
 
 @description('Resource ids of the private DNS zone resources, by their names.')
 output privateDnsZoneIds { *: string } = toObject(

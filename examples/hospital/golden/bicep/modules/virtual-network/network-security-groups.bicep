@@ -475,7 +475,7 @@ resource gatewayNetworkSecurityGroup 'Microsoft.Network/networkSecurityGroups@20
           ]
           sourcePortRange: '*'
           destinationAddressPrefix: addresses.gatewaySubnet
-          destinationPortRange: '8080'
+          destinationPortRange: '443'
         }
       }
       {
@@ -517,7 +517,7 @@ resource gatewayNetworkSecurityGroup 'Microsoft.Network/networkSecurityGroups@20
           sourceAddressPrefix: 'AzureLoadBalancer'
           sourcePortRange: '*'
           destinationAddressPrefix: addresses.gatewaySubnet
-          destinationPortRange: '8080'
+          destinationPortRange: '443'
         }
       }
       {
@@ -645,7 +645,7 @@ resource machinesNetworkSecurityGroup 'Microsoft.Network/networkSecurityGroups@2
           sourceAddressPrefix: addresses.machinesSubnet
           sourcePortRange: '*'
           destinationAddressPrefix: '10.60.8.254/32'
-          destinationPortRange: '8080'
+          destinationPortRange: '443'
         }
       }
       {
@@ -787,7 +787,7 @@ resource containerInstancesNetworkSecurityGroup 'Microsoft.Network/networkSecuri
           sourceAddressPrefix: addresses.containerInstancesSubnet
           sourcePortRange: '*'
           destinationAddressPrefix: '10.60.8.254/32'
-          destinationPortRange: '8080'
+          destinationPortRange: '443'
         }
       }
       {

@@ -233,8 +233,8 @@ resource applicationGateway 'Microsoft.Network/applicationGateways@2025-09-01' =
       {
         name: 'probe'
         properties: {
-          protocol: 'Http'
-          host: '10.80.8.254'
+          protocol: 'Https'
+          host: 'gateway.ministry-cases.internal'
           path: '/healthz'
           interval: 15
           timeout: 10
@@ -242,18 +242,35 @@ resource applicationGateway 'Microsoft.Network/applicationGateways@2025-09-01' =
         }
       }
     ]
+    trustedRootCertificates: [
+      {
+        name: 'authority-1'
+        properties: {
+          #disable-next-line no-hardcoded-env-urls
+          keyVaultSecretId: 'https://kv-ministry-cases-zj3jy.vault.azure.net/secrets/gateway-authority'
+        }
+      }
+    ]
     backendHttpSettingsCollection: [
       {
         name: 'backend'
         properties: {
-          protocol: 'Http'
-          port: 8080
+          protocol: 'Https'
+          port: 443
           cookieBasedAffinity: 'Disabled'
           requestTimeout: 300
           connectionDraining: {
             enabled: true
             drainTimeoutInSec: 300
           }
+          validateCertChainAndExpiry: true
+          validateSNI: true
+          hostName: 'gateway.ministry-cases.internal'
+          trustedRootCertificates: [
+            {
+              id: resourceId('Microsoft.Network/applicationGateways/trustedRootCertificates', 'agw-${enclave}-${region}', 'authority-1')
+            }
+          ]
           probe: {
             id: resourceId('Microsoft.Network/applicationGateways/probes', 'agw-${enclave}-${region}', 'probe')
           }

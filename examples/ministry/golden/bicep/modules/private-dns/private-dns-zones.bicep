@@ -1,5 +1,15 @@
 // private-dns/private-dns-zones: written by `enclave build`; change enclave.yaml, not this file
 
+@export()
+@description('A virtual network link to deploy.')
+type virtualNetworkLinkType = {
+  @description('Name of the virtual network link.')
+  name: string
+
+  @description('Which virtual network it is.')
+  virtualNetwork: 'compute' | 'hub' | 'management'
+}
+
 @description('Name of the enclave, as it stands in the names of its resources.')
 param enclave string
 
@@ -41,6 +51,22 @@ var privateDnsZoneNames = [
   'privatelink.siterecovery.windowsazure.com'
   'privatelink.australiaeast.prometheus.monitor.azure.com'
   'privatelink.grafana.azure.com'
+]
+
+@description('Virtual network links to deploy.')
+var virtualNetworkLinks = [
+  {
+    name: 'hub'
+    virtualNetwork: 'hub'
+  }
+  {
+    name: 'compute'
+    virtualNetwork: 'compute'
+  }
+  {
+    name: 'management'
+    virtualNetwork: 'management'
+  }
 ]
 
 resource privateDnsZone 'Microsoft.Network/privateDnsZones@2024-06-01' = [for name in privateDnsZoneNames: {
@@ -90,6 +116,39 @@ resource vnetManagementVirtualNetworkLink 'Microsoft.Network/privateDnsZones/vir
     resolutionPolicy: 'Default'
   }
 }]
+
+resource gatewayInternalPrivateDnsZone 'Microsoft.Network/privateDnsZones@2024-06-01' = {
+  name: 'gateway.${enclave}.internal'
+  location: 'global'
+  tags: tags
+}
+
+resource virtualNetworkLink 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01' = [for item in virtualNetworkLinks: {
+  parent: gatewayInternalPrivateDnsZone
+  name: 'link-vnet-${enclave}-${region}-${item.name}'
+  location: 'global'
+  tags: tags
+  properties: {
+    virtualNetwork: {
+      id: virtualNetworkIds[item.virtualNetwork]
+    }
+    registrationEnabled: false
+    resolutionPolicy: 'Default'
+  }
+}]
+
+resource a 'Microsoft.Network/privateDnsZones/A@2024-06-01' = {
+  parent: gatewayInternalPrivateDnsZone
+  name: '@'
+  properties: {
+    ttl: 300
+    aRecords: [
+      {
+        ipv4Address: '10.80.8.254'
+      }
+    ]
+  }
+}
 
 @description('Resource ids of the private DNS zone resources, by their names.')
 output privateDnsZoneIds { *: string } = toObject(

@@ -269,7 +269,7 @@ resource applicationGatewayNetworkSecurityGroup 'Microsoft.Network/networkSecuri
           sourceAddressPrefix: addresses.applicationGatewaySubnet
           sourcePortRange: '*'
           destinationAddressPrefix: '10.80.8.254/32'
-          destinationPortRange: '8080'
+          destinationPortRange: '443'
         }
       }
       {
@@ -434,7 +434,7 @@ resource gatewayNetworkSecurityGroup 'Microsoft.Network/networkSecurityGroups@20
           ]
           sourcePortRange: '*'
           destinationAddressPrefix: addresses.gatewaySubnet
-          destinationPortRange: '8080'
+          destinationPortRange: '443'
         }
       }
       {
@@ -476,7 +476,7 @@ resource gatewayNetworkSecurityGroup 'Microsoft.Network/networkSecurityGroups@20
           sourceAddressPrefix: 'AzureLoadBalancer'
           sourcePortRange: '*'
           destinationAddressPrefix: addresses.gatewaySubnet
-          destinationPortRange: '8080'
+          destinationPortRange: '443'
         }
       }
       {
@@ -601,7 +601,7 @@ resource machinesNetworkSecurityGroup 'Microsoft.Network/networkSecurityGroups@2
           sourceAddressPrefix: addresses.machinesSubnet
           sourcePortRange: '*'
           destinationAddressPrefix: '10.80.8.254/32'
-          destinationPortRange: '8080'
+          destinationPortRange: '443'
         }
       }
       {
@@ -743,7 +743,7 @@ resource containerAppsNetworkSecurityGroup 'Microsoft.Network/networkSecurityGro
           sourceAddressPrefix: addresses.containerAppsSubnet
           sourcePortRange: '*'
           destinationAddressPrefix: '10.80.8.254/32'
-          destinationPortRange: '8080'
+          destinationPortRange: '443'
         }
       }
       {

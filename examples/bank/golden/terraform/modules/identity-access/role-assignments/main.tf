@@ -345,17 +345,3 @@ resource "azapi_resource" "checkpoints_container_role_assignment" {
   }
   schema_validation_enabled = true
 }
-
-resource "azapi_resource" "vault_role_assignment" {
-  type      = "Microsoft.Authorization/roleAssignments@2022-04-01"
-  parent_id = "${var.resource_group_id}/providers/Microsoft.KeyVault/vaults/${var.vault_name}"
-  name      = var.vault_role_assignment_name
-  body = {
-    properties = {
-      roleDefinitionId = "/subscriptions/${var.subscription_id}/providers/Microsoft.Authorization/roleDefinitions/4633458b-17de-408a-b874-0445c86b69e6"
-      principalId      = var.user_assigned_identity_principal_ids.gateway
-      principalType    = "ServicePrincipal"
-    }
-  }
-  schema_validation_enabled = true
-}

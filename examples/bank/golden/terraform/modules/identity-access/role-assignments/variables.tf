@@ -170,11 +170,6 @@ variable "checkpoints_container_role_assignment_name" {
   description = "Name of the checkpoints container role assignment."
 }
 
-variable "vault_role_assignment_name" {
-  type        = string
-  description = "Name of the vault role assignment."
-}
-
 variable "user_assigned_identity_principal_ids" {
   type        = map(string)
   description = "For each user assigned identity its `properties.principalId`, by its name."

@@ -73,3 +73,17 @@ resource "azapi_resource" "dns_zone_group" {
   }
   schema_validation_enabled = true
 }
+
+resource "azapi_resource" "role_assignment" {
+  type      = "Microsoft.Authorization/roleAssignments@2022-04-01"
+  parent_id = azapi_resource.vault.id
+  name      = var.role_assignment_name
+  body = {
+    properties = {
+      roleDefinitionId = "/subscriptions/${var.subscription_id}/providers/Microsoft.Authorization/roleDefinitions/4633458b-17de-408a-b874-0445c86b69e6"
+      principalId      = var.user_assigned_identity_principal_ids.gateway
+      principalType    = "ServicePrincipal"
+    }
+  }
+  schema_validation_enabled = true
+}

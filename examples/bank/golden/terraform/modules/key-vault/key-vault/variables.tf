@@ -5,6 +5,11 @@ variable "resource_group_id" {
   description = "Resource id of the resource group that is deployed to."
 }
 
+variable "subscription_id" {
+  type        = string
+  description = "Id of the subscription that is deployed to."
+}
+
 variable "location" {
   type        = string
   description = "Azure region of the resources."
@@ -20,6 +25,11 @@ variable "vault_name" {
   description = "Name of the vault."
 }
 
+variable "role_assignment_name" {
+  type        = string
+  description = "Name of the role assignment."
+}
+
 variable "subnet_ids" {
   type        = map(string)
   description = "For each subnet its resource id, by its name."
@@ -28,4 +38,9 @@ variable "subnet_ids" {
 variable "private_dns_zone_ids" {
   type        = map(string)
   description = "For each private DNS zone its resource id, by its name."
+}
+
+variable "user_assigned_identity_principal_ids" {
+  type        = map(string)
+  description = "For each user assigned identity its `properties.principalId`, by its name."
 }

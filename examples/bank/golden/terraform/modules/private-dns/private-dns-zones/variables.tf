@@ -25,6 +25,11 @@ variable "virtual_network_ids" {
   description = "For each virtual network its resource id, by its name."
 }
 
+variable "a_ipv_4_address" {
+  type        = string
+  description = "Ipv 4 address of the a."
+}
+
 variable "private_dns_zones" {
   type = list(object({
     private_dns_zone_name      = string

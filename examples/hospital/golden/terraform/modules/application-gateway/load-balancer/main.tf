@@ -39,8 +39,8 @@ resource "azapi_resource" "load_balancer" {
         {
           name = "health"
           properties = {
-            protocol          = "Http"
-            port              = 8080
+            protocol          = "Https"
+            port              = 443
             requestPath       = "/healthz"
             intervalInSeconds = 5
             probeThreshold    = 2
@@ -62,8 +62,8 @@ resource "azapi_resource" "load_balancer" {
               id = "${var.resource_group_id}/providers/Microsoft.Network/loadBalancers/lbi-${var.enclave}-${var.region}-gateway/probes/health"
             }
             protocol             = "Tcp"
-            frontendPort         = 8080
-            backendPort          = 8080
+            frontendPort         = 443
+            backendPort          = 443
             idleTimeoutInMinutes = 15
             enableTcpReset       = true
             disableOutboundSnat  = true

@@ -543,6 +543,34 @@ resource "azapi_resource" "gateway_virtual_machine_scale_set" {
         extensionProfile = {
           extensions = [
             {
+              name = "KeyVaultForLinux"
+              properties = {
+                publisher               = "Microsoft.Azure.KeyVault"
+                type                    = "KeyVaultForLinux"
+                typeHandlerVersion      = "3.0"
+                autoUpgradeMinorVersion = true
+                enableAutomaticUpgrade  = true
+                settings = {
+                  secretsManagementSettings = {
+                    pollingIntervalInS = "3600"
+                    requireInitialSync = true
+                    aclEnabled         = false
+                    observedCertificates = [
+                      {
+                        url                      = "https://kv-mercy-health-ib6uk.vault.azure.net/secrets/gateway-certificate"
+                        certificateStoreLocation = "/var/lib/waagent/Microsoft.Azure.KeyVault/enclave"
+                        customSymbolicLinkName   = "gateway.pem"
+                      },
+                    ]
+                  }
+                  authenticationSettings = {
+                    msiEndpoint = "http://169.254.169.254/metadata/identity"
+                    msiClientId = var.user_assigned_identity_client_id
+                  }
+                }
+              }
+            },
+            {
               name = "ApplicationHealthLinux"
               properties = {
                 publisher               = "Microsoft.ManagedServices"

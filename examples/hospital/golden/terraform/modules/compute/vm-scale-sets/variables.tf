@@ -59,3 +59,8 @@ variable "backend_address_pool_id" {
   type        = string
   description = "The resource id of the backend address pool."
 }
+
+variable "user_assigned_identity_client_id" {
+  type        = string
+  description = "The `properties.clientId` of the user assigned identity."
+}

@@ -38,5 +38,6 @@ resource "azapi_resource" "gateway_user_assigned_identity" {
   schema_validation_enabled = true
   response_export_values = {
     principal_id = "properties.principalId"
+    client_id    = "properties.clientId"
   }
 }

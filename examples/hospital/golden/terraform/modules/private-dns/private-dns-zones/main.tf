@@ -26,6 +26,12 @@ locals {
     "privatelink.eastus2.prometheus.monitor.azure.com",
     "privatelink.grafana.azure.com",
   ]
+  virtual_network_link_names = [
+    "hub",
+    "compute",
+    "ai-services",
+    "management",
+  ]
 }
 
 resource "azapi_resource" "private_dns_zone" {
@@ -114,6 +120,52 @@ resource "azapi_resource" "vnet_management_virtual_network_link" {
       }
       registrationEnabled = false
       resolutionPolicy    = "Default"
+    }
+  }
+  schema_validation_enabled = true
+}
+
+resource "azapi_resource" "gateway_internal_private_dns_zone" {
+  type                      = "Microsoft.Network/privateDnsZones@2024-06-01"
+  parent_id                 = var.resource_group_id
+  name                      = "gateway.${var.enclave}.internal"
+  location                  = "global"
+  tags                      = var.tags
+  schema_validation_enabled = true
+}
+
+resource "azapi_resource" "virtual_network_link" {
+  for_each = toset(local.virtual_network_link_names)
+
+  type      = "Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01"
+  parent_id = azapi_resource.gateway_internal_private_dns_zone.id
+  name      = "link-vnet-${var.enclave}-${var.region}-${each.value}"
+  location  = "global"
+  tags      = var.tags
+  body = {
+    properties = {
+      virtualNetwork = {
+        id = var.virtual_network_ids[each.value]
+      }
+      registrationEnabled = false
+      resolutionPolicy    = "Default"
+    }
+  }
+  schema_validation_enabled = true
+}
+
+resource "azapi_resource" "a" {
+  type      = "Microsoft.Network/privateDnsZones/A@2024-06-01"
+  parent_id = azapi_resource.gateway_internal_private_dns_zone.id
+  name      = "@"
+  body = {
+    properties = {
+      ttl = 300
+      aRecords = [
+        {
+          ipv4Address = "10.60.8.254"
+        },
+      ]
     }
   }
   schema_validation_enabled = true

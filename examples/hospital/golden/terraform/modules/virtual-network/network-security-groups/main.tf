@@ -463,7 +463,7 @@ resource "azapi_resource" "gateway_network_security_group" {
             ]
             sourcePortRange          = "*"
             destinationAddressPrefix = var.addresses.gateway_subnet
-            destinationPortRange     = "8080"
+            destinationPortRange     = "443"
           }
         },
         {
@@ -505,7 +505,7 @@ resource "azapi_resource" "gateway_network_security_group" {
             sourceAddressPrefix      = "AzureLoadBalancer"
             sourcePortRange          = "*"
             destinationAddressPrefix = var.addresses.gateway_subnet
-            destinationPortRange     = "8080"
+            destinationPortRange     = "443"
           }
         },
         {
@@ -638,7 +638,7 @@ resource "azapi_resource" "machines_network_security_group" {
             sourceAddressPrefix      = var.addresses.machines_subnet
             sourcePortRange          = "*"
             destinationAddressPrefix = "10.60.8.254/32"
-            destinationPortRange     = "8080"
+            destinationPortRange     = "443"
           }
         },
         {
@@ -785,7 +785,7 @@ resource "azapi_resource" "container_instances_network_security_group" {
             sourceAddressPrefix      = var.addresses.container_instances_subnet
             sourcePortRange          = "*"
             destinationAddressPrefix = "10.60.8.254/32"
-            destinationPortRange     = "8080"
+            destinationPortRange     = "443"
           }
         },
         {

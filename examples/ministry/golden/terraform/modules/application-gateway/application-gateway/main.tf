@@ -219,8 +219,8 @@ resource "azapi_resource" "application_gateway" {
         {
           name = "probe"
           properties = {
-            protocol           = "Http"
-            host               = "10.80.8.254"
+            protocol           = "Https"
+            host               = "gateway.ministry-cases.internal"
             path               = "/healthz"
             interval           = 15
             timeout            = 10
@@ -228,18 +228,34 @@ resource "azapi_resource" "application_gateway" {
           }
         },
       ]
+      trustedRootCertificates = [
+        {
+          name = "authority-1"
+          properties = {
+            keyVaultSecretId = "https://kv-ministry-cases-zj3jy.vault.azure.net/secrets/gateway-authority"
+          }
+        },
+      ]
       backendHttpSettingsCollection = [
         {
           name = "backend"
           properties = {
-            protocol            = "Http"
-            port                = 8080
+            protocol            = "Https"
+            port                = 443
             cookieBasedAffinity = "Disabled"
             requestTimeout      = 300
             connectionDraining = {
               enabled           = true
               drainTimeoutInSec = 300
             }
+            validateCertChainAndExpiry = true
+            validateSNI                = true
+            hostName                   = "gateway.ministry-cases.internal"
+            trustedRootCertificates = [
+              {
+                id = "${var.resource_group_id}/providers/Microsoft.Network/applicationGateways/agw-${var.enclave}-${var.region}/trustedRootCertificates/authority-1"
+              },
+            ]
             probe = {
               id = "${var.resource_group_id}/providers/Microsoft.Network/applicationGateways/agw-${var.enclave}-${var.region}/probes/probe"
             }

@@ -26,6 +26,20 @@ locals {
     "privatelink.australiaeast.prometheus.monitor.azure.com",
     "privatelink.grafana.azure.com",
   ]
+  virtual_network_links = [
+    {
+      name            = "hub"
+      virtual_network = "hub"
+    },
+    {
+      name            = "compute"
+      virtual_network = "compute"
+    },
+    {
+      name            = "management"
+      virtual_network = "management"
+    },
+  ]
 }
 
 resource "azapi_resource" "private_dns_zone" {
@@ -94,6 +108,52 @@ resource "azapi_resource" "vnet_management_virtual_network_link" {
       }
       registrationEnabled = false
       resolutionPolicy    = "Default"
+    }
+  }
+  schema_validation_enabled = true
+}
+
+resource "azapi_resource" "gateway_internal_private_dns_zone" {
+  type                      = "Microsoft.Network/privateDnsZones@2024-06-01"
+  parent_id                 = var.resource_group_id
+  name                      = "gateway.${var.enclave}.internal"
+  location                  = "global"
+  tags                      = var.tags
+  schema_validation_enabled = true
+}
+
+resource "azapi_resource" "virtual_network_link" {
+  for_each = { for virtual_network_link in local.virtual_network_links : virtual_network_link.name => virtual_network_link }
+
+  type      = "Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01"
+  parent_id = azapi_resource.gateway_internal_private_dns_zone.id
+  name      = "link-vnet-${var.enclave}-${var.region}-${each.value.name}"
+  location  = "global"
+  tags      = var.tags
+  body = {
+    properties = {
+      virtualNetwork = {
+        id = var.virtual_network_ids[each.value.virtual_network]
+      }
+      registrationEnabled = false
+      resolutionPolicy    = "Default"
+    }
+  }
+  schema_validation_enabled = true
+}
+
+resource "azapi_resource" "a" {
+  type      = "Microsoft.Network/privateDnsZones/A@2024-06-01"
+  parent_id = azapi_resource.gateway_internal_private_dns_zone.id
+  name      = "@"
+  body = {
+    properties = {
+      ttl = 300
+      aRecords = [
+        {
+          ipv4Address = "10.80.8.254"
+        },
+      ]
     }
   }
   schema_validation_enabled = true

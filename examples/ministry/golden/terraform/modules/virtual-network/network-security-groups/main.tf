@@ -245,7 +245,7 @@ resource "azapi_resource" "application_gateway_network_security_group" {
             sourceAddressPrefix      = var.addresses.application_gateway_subnet
             sourcePortRange          = "*"
             destinationAddressPrefix = "10.80.8.254/32"
-            destinationPortRange     = "8080"
+            destinationPortRange     = "443"
           }
         },
         {
@@ -422,7 +422,7 @@ resource "azapi_resource" "gateway_network_security_group" {
             ]
             sourcePortRange          = "*"
             destinationAddressPrefix = var.addresses.gateway_subnet
-            destinationPortRange     = "8080"
+            destinationPortRange     = "443"
           }
         },
         {
@@ -464,7 +464,7 @@ resource "azapi_resource" "gateway_network_security_group" {
             sourceAddressPrefix      = "AzureLoadBalancer"
             sourcePortRange          = "*"
             destinationAddressPrefix = var.addresses.gateway_subnet
-            destinationPortRange     = "8080"
+            destinationPortRange     = "443"
           }
         },
         {
@@ -594,7 +594,7 @@ resource "azapi_resource" "machines_network_security_group" {
             sourceAddressPrefix      = var.addresses.machines_subnet
             sourcePortRange          = "*"
             destinationAddressPrefix = "10.80.8.254/32"
-            destinationPortRange     = "8080"
+            destinationPortRange     = "443"
           }
         },
         {
@@ -741,7 +741,7 @@ resource "azapi_resource" "container_apps_network_security_group" {
             sourceAddressPrefix      = var.addresses.container_apps_subnet
             sourcePortRange          = "*"
             destinationAddressPrefix = "10.80.8.254/32"
-            destinationPortRange     = "8080"
+            destinationPortRange     = "443"
           }
         },
         {
