@@ -47,6 +47,17 @@ def test_bastion_and_other_ports_are_fine(build: Any) -> None:
     assert names(build.graph()) == {}
 
 
+def test_a_machine_may_reach_itself(build: Any) -> None:
+    """Of a subnet whose machines reach each other, the packet goes between two of them."""
+    for place_of, expected in (("10.1.1.9", {}), ("10.1.1.8/31", {"machines": "refuted"})):
+        nsg = build.nsg(f"nsg-{len(place_of)}", f"100 in allow tcp 22 from {place_of} to {place_of}", DENY)
+        build.network("net", "10.1.0.0/16", {"machines": {"prefix": "10.1.1.0/24", "nsg": nsg}})
+        assert names(build.graph()) == expected
+    verdict = results(build.graph())["machines"]
+    assert isinstance(verdict, Refuted)
+    assert verdict.counterexample.packet == "tcp 10.1.1.8:50000 -> 10.1.1.9:22"
+
+
 def test_a_declared_flow_is_a_declared_source(build: Any, kit: Any) -> None:
     place(build, "100 in allow tcp 22 from 10.1.2.0/24 to *", DENY)
     graph = build.graph()
