@@ -302,9 +302,9 @@ class AuditLog:
         self._tree = tree
         tree.tidy()
         self._records.forget(tree.size)
-        if self._ahead.is_long:
+        if covered := self._ahead.covered(tree.size):
             with self._appender.mutex, self._lock.held():
-                self._ahead.prune(tree.size)
+                self._ahead.prune(covered)
         self._ahead.sweep()
         return tree
 

@@ -198,11 +198,6 @@ class WriteAhead(Follower):
         """Whether the next segment comes soon, and no room for it is there. `offset`: where the log has got to in this one."""
         return 4 * offset >= self._segment_bytes and not (self._folder / ROOM).exists()
 
-    @property
-    def is_long(self) -> bool:
-        """Whether there is more than one segment."""
-        return len(segments(self._folder)) > 1
-
     def make_room(self) -> None:
         """Write the room that the next segment will have, unless the disk is nearly full: records are first then.
 
@@ -235,14 +230,20 @@ class WriteAhead(Follower):
         os.fsync(self._file)
         return kept
 
-    def prune(self, size: int) -> None:
-        """Take the segments whose records the signed tree of that size has out of the log. The last one stays. Call it under the lock."""
-        found = segments(self._folder)
-        for (_, path), (_, following) in pairwise(found):
+    def covered(self, size: int) -> list[Path]:
+        """The segments whose records the signed tree of that size has, but the last one. Nobody need hold the log."""
+        found: list[Path] = []
+        for (_, path), (_, following) in pairwise(segments(self._folder)):
             with following.open("rb") as file:
                 first = read(file.readline(MAX_LINE).rstrip(b"\n"))
             if first is None or first.n > size:
-                return
+                break
+            found.append(path)
+        return found
+
+    def prune(self, covered: Sequence[Path]) -> None:
+        """Take such segments out of the log. Call it under the lock."""
+        for path in covered:
             path.rename(path.with_suffix(GONE))  # to delete it may take the file system 30 ms
 
     def sweep(self) -> None:

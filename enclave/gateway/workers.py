@@ -42,6 +42,9 @@ DEATHS_SECONDS = 30.0
 """More deaths than this in this time, and the parent gives up."""
 COMPANION_SECONDS = 60.0
 """How long a companion that ends again and again stays away at most."""
+COMPANION_NICE = 10
+"""How far the companion stands back for the workers where both want a processor: a tenth of it is enough for the tree of the log, which
+would otherwise take half of it for 40 ms of each busy second."""
 GARBAGE = (20_000, 20, 20)
 """Thresholds of the collector. A request leaves no cycles, so that looking for them seldom is enough."""
 SWITCH_SECONDS = 0.00005
@@ -355,6 +358,7 @@ class _Parent:
 
 def _be_companion(companion: Callable[[threading.Event], None], seconds: float, life: int) -> NoReturn:
     """The companion's process, until it is told to stop or the parent ends."""
+    os.nice(COMPANION_NICE)
     stop = threading.Event()
     ordered, order = os.pipe()
     for caught in _ORDERS:

@@ -52,7 +52,7 @@ def test_it_goes_on_at_the_oldest_segment_that_is_there(tmp_path: Path, ahead: W
     reader = Follower(tmp_path, is_new=False)
     for number in range(1, 10):
         ahead.append(_events(number, number))
-    ahead.prune(6)
+    ahead.prune(ahead.covered(6))
     assert reader.catch_up(until=ahead.mark) == b""
     assert reader.mark == ahead.mark
     assert reader.since(6) == _events(7, 9)

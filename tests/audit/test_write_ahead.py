@@ -30,7 +30,7 @@ def test_a_segment_begins_with_the_last_record_of_the_one_before(tmp_path: Path)
     reader = Follower(tmp_path, is_new=False)
     assert reader.catch_up() == b""
     assert reader.since(2) == [b'{"id":"2"}', b'{"id":"3"}', b'{"id":"4"}']
-    ahead.prune(3)
+    ahead.prune(ahead.covered(3))
     assert lines(tmp_path) == [[3, 4], [4, 5]]
     assert len([*tmp_path.glob(f"*{GONE}")]) == 2, "who holds the log does not wait until they are deleted"
     ahead.sweep()
@@ -56,7 +56,7 @@ def test_a_damaged_beginning_is_said(tmp_path: Path) -> None:
     ahead = WriteAhead(tmp_path, 100, is_new=True)
     for number in range(3):
         ahead.append([b'{"id":"%d"}' % number])
-    ahead.prune(2)
+    ahead.prune(ahead.covered(2))
     ahead.close()
     path = segments(tmp_path)[0][1]
     path.write_bytes(path.read_bytes().replace(b'"id"', b'"ix"', 1))

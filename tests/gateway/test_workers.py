@@ -481,3 +481,24 @@ def test_an_order_reaches_a_companion_that_is_just_about_to_wait():
             os.waitpid(child, 0)
         for one in life:
             os.close(one)
+
+
+def test_a_companion_stands_back_for_the_workers():
+    """Threads of its own, too: each has a priority of its own."""
+    said, say = os.pipe()
+
+    def companion(_stop: threading.Event) -> None:
+        thread = threading.Thread(target=lambda: os.write(say, bytes([os.getpriority(os.PRIO_PROCESS, threading.get_native_id())])))
+        thread.start()
+        thread.join()
+
+    life = os.pipe()
+    before = os.getpriority(os.PRIO_PROCESS, 0)
+    child = os.fork()
+    if child == 0:
+        workers_module._be_companion(companion, 0.0, life[0])
+    os.waitpid(child, 0)
+    assert os.read(said, 1)[0] == min(19, before + workers_module.COMPANION_NICE)
+    assert os.getpriority(os.PRIO_PROCESS, 0) == before
+    for one in (*life, said, say):
+        os.close(one)
