@@ -9,8 +9,9 @@ Protocol, for each subnet that machines may stand in, as a source:
 Without an owner's declaration a private endpoint is one: it is made to be reached. Machines are not, and between a hub (where
 a firewall, a gateway or a route server stands) and other networks they are its own business. A subnet that holds nothing but
 endpoints holds no machines.
-What may arrive but not surely, every way that cannot be followed, and every network that could not be read, is unknown; so is a
-network, firewall or security group of which the template has parts only. A graph with one network has nothing to prove.
+What may arrive but not surely, every way that cannot be followed, and every network that could not be read, is unknown, with all
+that it may be peered with; so is a network, firewall or security group of which the template has parts only. A graph with one
+network has nothing to prove.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from enclave.finding import Counterexample, Refuted, Unknown, Verdict
-from enclave.graph.body import last_segment
+from enclave.graph.body import Undecided, items, last_segment, link
 from enclave.graph.model import Intent
+from enclave.graph.resources.virtual_networks import PEERING_TYPE
 from enclave.verify.estate import Site
 from enclave.verify.model import Obligation, Step, because, settle
 from enclave.verify.network.addresses import addresses
@@ -106,8 +108,9 @@ def _islands(world: World) -> Mapping[str, str]:
 
 def _surrounded(site: Site, world: World) -> Unknown | None:
     """Whether everything that carries traffic near a subnet is known."""
-    for problem in world.estate.networks.unread.values():
-        return Unknown(f"{problem.message}: what it is connected with is not known")
+    for key, problem in world.estate.networks.unread.items():
+        if _may_touch(key, _net(site), world):
+            return Unknown(f"{problem.message}: what it is connected with is not known")
     for other in world.estate.neighbours(site.network.id, surely=False):
         if world.estate.networks.find(other) is None:
             return Unknown(f"peered with {last_segment(other)}, which is not in the template: what it reaches there is not known")
@@ -118,6 +121,24 @@ def _surrounded(site: Site, world: World) -> Unknown | None:
     for resource in strangers(world).around(site):
         return Unknown(f"{resource.id} is of the type {resource.type}, which is not modelled and may connect networks")
     return None
+
+
+def _may_touch(unread: str, network: str, world: World) -> bool:
+    """Whether a network that could not be read may be connected with another one, directly or not, as far as its peerings say."""
+    remotes = world.ask(_remotes, unread)
+    return remotes is None or any(world.ask(_island, each) == world.ask(_island, network) for each in (unread, *remotes))
+
+
+def _remotes(world: World, network: str) -> tuple[str, ...] | None:
+    """Lower-case ids of what a network that could not be read is peered with; None where that could not be read."""
+    graph = world.estate.graph
+    children = (each.body for each in graph.children(network) if each.type.lower() == PEERING_TYPE.lower())
+    try:
+        halves = (*items(world.estate.resource(network).body, "properties.virtualNetworkPeerings"), *children)
+        found = tuple(link(each, "properties.remoteVirtualNetwork") for each in halves)
+    except Undecided:
+        return None
+    return tuple(each.lower() for each in found if each) if all(found) else None
 
 
 def _kept_apart(sender: Sender, other: Site, intent: Intent | None) -> Refuted | Unknown | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from enclave.finding import Refuted, Verdict
-from enclave.graph.model import Flow, Graph, Intent
+from enclave.graph.model import Flow, Graph, Intent, Unresolved
 from enclave.verify.estate import Estate
 from enclave.verify.network.world import World
 from enclave.verify.obligations.segments_apart import check
@@ -95,6 +95,27 @@ def test_a_gateway_of_which_only_its_subnet_tells_may_connect_networks(build: An
         verdict = found[f"{network}/subnets/here"]
         assert verdict.name == ("unknown" if name == "GatewaySubnet" else "proved")
     assert "g, which is not in the template" in next(each.reason for each in found.values() if each.name == "unknown")
+
+
+def test_a_network_that_could_not_be_read_leaves_open_what_it_may_be_peered_with(build: Any) -> None:
+    for name, number in (("a", 1), ("b", 2), ("c", 3), ("d", 4)):
+        build.network(name, f"10.{number}.0.0/16", {name: {"prefix": f"10.{number}.1.0/24"}})
+    base = "/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/"
+
+    def peered(here: str, there: Any) -> None:
+        properties = {"remoteVirtualNetwork": {"id": there}, "allowVirtualNetworkAccess": True}
+        build.add("Microsoft.Network/virtualNetworks/virtualNetworkPeerings", f"{here}/to", properties, location=None)
+
+    build.change(f"{base}a", lambda properties: properties.update(addressSpace=Unresolved("parameters('prefixes')")))
+    assert names(build.graph()) == {"a": "unknown"}
+    peered("a", f"{base}b")
+    peered("c", f"{base}b")
+    assert names(build.graph()) == {"a": "unknown", "b": "unknown", "c": "unknown"}
+    peered("a", Unresolved("parameters('peer')"))
+    assert names(build.graph()) == dict.fromkeys("abcd", "unknown")
+    build.drop(f"{base}a/virtualNetworkPeerings/to")
+    peered("c", f"{base}a")
+    assert names(build.graph()) == {"a": "unknown", "c": "unknown"}
 
 
 def test_one_network_has_nothing_to_keep_apart(build: Any) -> None:
