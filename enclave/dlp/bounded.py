@@ -23,6 +23,8 @@ ENDLESS = 16_384
 """Characters of a match without spaces that has no end, which is hidden to its end all the same."""
 LEAD = 512
 """Characters before a value that count, where what stands before it has no end."""
+PATIENCE = 8
+"""Places without a match, one after the other, before it is asked for the next one with a match."""
 _FIRST = 16
 """Places of a match that are asked for before RE2 is."""
 _OPENING = 12
@@ -65,6 +67,10 @@ class Bounded:
     run: re.Pattern[str] | None
     """Of an endless expression: characters that a match may have."""
     accept: Accept | None
+    longest: int = ENDLESS
+    """Of an endless expression: characters that are looked at, and judged, before the rest is taken for more of the same."""
+    is_even: bool = False
+    """A match sees the same text from wherever it is looked for: it is shorter than what is looked at, or ends with its run."""
 
     def match(self, string: str, pos: int = 0, /) -> re.Match[str] | None:
         """A match that begins at a place."""
@@ -77,6 +83,7 @@ class Bounded:
         """The first value that begins at a place or after it."""
         best: tuple[int, int] | None = None
         start = max(0, pos - self.lead)
+        failed = 0
         while (found := self.first.search(string, start)) is not None:
             start = found.start()
             if start >= endpos or (best and start > best[0]):
@@ -84,8 +91,25 @@ class Bounded:
             span = self._at(string, start)
             if span and span[0] >= pos and (best is None or span[0] < best[0]):
                 best = span
-            start += 1
+            failed = failed + 1 if span is None else 0
+            start = self.barren(string, start) if self.is_even and failed and not failed % PATIENCE else start + 1
         return _SPAN.match(string, *best) if best else None
+
+    def barren(self, string: str, pos: int, /) -> int:
+        """The first place behind `pos`, at which nothing was found, where a match may begin. Of a long run without any, which would
+        else be read again from each of its characters, all is passed over at once."""
+        reach = self.longest if self.run is not None else self.window
+        low, high = pos, pos + 2 * reach + 1
+        if self.run is not None and (run := self.run.match(string, pos, high)):
+            high = run.end() + 1
+        window = string[low:high]
+        if not window.isascii() and any(odd in window for odd in _ODD):
+            window = window.translate(_UNREADABLE)
+        data = window.encode("utf-8", "surrogatepass")
+        found = self.engine.search(data, len(window[:1].encode("utf-8", "surrogatepass")))
+        if found is not None:
+            return max(pos + 1, low + self._characters(data, window, found.start()))
+        return high - 1 if high < pos + 2 * reach + 1 else pos + reach
 
     def finditer(self, string: str, /) -> Iterator[re.Match[str]]:
         """Every value, not overlapping."""
@@ -99,7 +123,7 @@ class Bounded:
         low = max(0, begin - 1)
         high = begin + self.window + 1
         if self.run is not None:
-            run = self.run.match(text, begin, begin + ENDLESS)
+            run = self.run.match(text, begin, begin + self.longest)
             high = (run.end() if run else begin) + 1
         window = text[low:high]
         if window.isascii():
@@ -116,11 +140,11 @@ class Bounded:
         if span is None:
             return None
         start, end, close = (self._characters(data, window, place) + low for place in (*span, found.end()))
-        if self.run is not None and end >= begin + ENDLESS:
-            rest = self.run.match(text, end)
-            end = close = rest.end() if rest else end
         if start - begin > self.lead or (self.accept and not self.accept(text, begin, start, end, close)):
             return None
+        if self.run is not None and end >= begin + self.longest:
+            rest = self.run.match(text, end)
+            end = rest.end() if rest else end
         return start, end
 
     @staticmethod
@@ -140,11 +164,13 @@ class Compiled:
 
 
 def compiled(
-    pattern: str, value: Callable[[Sequence[Place]], Sequence[int]], accept: Accept | None = None, *, lead_in: bool = True
+    pattern: str, value: Callable[[Sequence[Place]], Sequence[int]], accept: Accept | None = None, *, lead_in: bool = True,
+    longest: int = ENDLESS,
 ) -> Compiled:
     """Compile an expression. `value` chooses the groups that are the value; none: the whole match is. Raises PatternError.
 
     `^` and `$` are the beginning and the end of a line. Without `lead_in`, what may rather be missing before a whole match is not of it.
+    `longest`: see `Bounded.longest`.
     """
     tree = parse(pattern)
     engine = _engine(pattern)
@@ -167,7 +193,7 @@ def compiled(
     begins = positions(body, _FIRST)
     exact = Bounded(
         engine, re.compile("".join(chars.expression() for chars in begins)), tuple(place.number for place in spots), lead,
-        window, re.compile(f"[{alphabet}]*+") if endless else None, accept,
+        window, re.compile(f"[{alphabet}]*+") if endless else None, accept, longest, endless or length is not None,
     )
     opening = "|".join(dict.fromkeys(_opening(place, words=not letters.ascii & _SPACES.ascii) for place in spots))
     shape = Shape(alphabet, f"(?:{opening})" if len(spots) > 1 else opening, None if endless else window + 2)

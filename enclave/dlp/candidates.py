@@ -15,6 +15,7 @@ import hyperscan
 from enclave.dlp import detector as evidence_module
 from enclave.dlp import literals
 from enclave.dlp.anchors import DIGIT, FULL, Anchors, Key, Sign, signs_of
+from enclave.dlp.bounded import PATIENCE, Bounded
 from enclave.dlp.database import remembered
 from enclave.dlp.detector import Detector, Pattern, Search
 from enclave.dlp.following import AFTER, clause, is_open
@@ -261,8 +262,8 @@ class Candidates:
     """How the values of one pattern are found, worked out once."""
 
     __slots__ = (
-        "_accept", "_after", "_behind", "_exact", "_gate", "_is_first", "_is_needed", "_length", "_opens", "_pattern", "_reach", "_window",
-        "_words", "detector", "few", "is_lasting",
+        "_accept", "_after", "_barren", "_behind", "_exact", "_gate", "_is_first", "_is_needed", "_length", "_opens", "_pattern", "_reach",
+        "_window", "_words", "detector", "few", "is_lasting",
     )
 
     def __init__(self, detector: Detector, pattern: Pattern, gate: Key = _UNGATED, *, few: bool = False) -> None:
@@ -276,6 +277,7 @@ class Candidates:
         self._opens: Search | None = evidence.opens if evidence else None
         self._window = evidence.window if evidence else 0
         self._behind = _behind(pattern)
+        self._barren = pattern.exact.barren if isinstance(pattern.exact, Bounded) and pattern.shape.length is None else None
         self._gate, self.few = gate, few
         self._is_needed = not pattern.confidence
         self._is_first = self._is_needed and (pattern.lead > 0 or self._after is None)
@@ -313,7 +315,8 @@ class Candidates:
     ) -> Iterator[Value]:
         position, stop = span
         over, checked = words.over, words.checked
-        length, exact = self._length, self._exact
+        length, exact, barren = self._length, self._exact, self._barren
+        failed = 0
         for first, last in self._places(ends):
             if changes is not None and length is not None and not changes(first, last + length):
                 continue
@@ -321,7 +324,10 @@ class Candidates:
             while position < end:
                 match = exact.match(text, position) if length is None else exact.search(text, position, end + length)
                 if match is None:
+                    failed += 1
+                    position = barren(text, position) if barren is not None and not failed % PATIENCE else position
                     break
+                failed = 0
                 begin = match.start()
                 if begin >= end:
                     break

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from enclave.dlp.bounded import compiled, whole_or_value
+from enclave.dlp.bounded import ENDLESS, compiled, whole_or_value
 from enclave.dlp.detector import Detector, Pattern, words
 from enclave.dlp.scan import Scanner
 from enclave.dlp.syntax import PatternError
@@ -20,7 +20,7 @@ def detector(
     """The detector of an entity of somebody's own. Raises InputError with what is wrong with its pattern or its validator."""
     accept = partial(_valid, validator(check)) if check else None
     try:
-        found = compiled(pattern, whole_or_value, accept)
+        found = compiled(pattern, whole_or_value, accept, longest=_CHECKED + 1 if check else ENDLESS)
     except PatternError as error:
         raise InputError(f"the pattern of `{name}` is not taken: {error}", hint=error.hint) from None
     why = "the pattern" + (f" with the check `{check}`" if check else "") + " as the file defines it"
@@ -38,7 +38,11 @@ def detector(
 
 
 def _valid(check: Check, text: str, _begin: int, start: int, end: int, _close: int) -> bool:
-    return check(text[start:end])
+    return end - start <= _CHECKED and check(text[start:end])
+
+
+_CHECKED = 512
+"""Characters of a value with check digits at most: no number has so many."""
 
 
 def failed_samples(own: Detector, match: Sequence[str], ignore: Sequence[str]) -> Iterator[tuple[str, int]]:
