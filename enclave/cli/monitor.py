@@ -276,17 +276,19 @@ def calls(
 
 def _answered(answer: Answer, form: Form) -> NoReturn:
     """Notes on stderr, the answer on stdout, the verdict as the exit code."""
-    from enclave.monitor.show import as_json, as_text
+    from enclave.monitor.show import as_json, as_text, printable
 
     for note in answer.notes:
-        print(note, file=sys.stderr)
+        print(printable(note), file=sys.stderr)
     print(as_json(answer) if form == "json" else as_text(answer))
     raise typer.Exit(1 if answer.drifted else 0)
 
 
 def _told(found: list[Found]) -> None:
+    from enclave.monitor.show import printable
+
     for one in found:
-        print(f"{one.period}  {one.project}/{one.model}  {one.rows} rows  {_verdict(one)}")
+        print(printable(f"{one.period}  {one.project}/{one.model}  {one.rows} rows  {_verdict(one)}"))
 
 
 def _verdict(found: Found) -> str:

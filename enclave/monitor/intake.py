@@ -108,7 +108,8 @@ class Intake:
 def _checked(project: str, model: str, rows: int, projects: Collection[str]) -> tuple[str, str]:
     for what, name in (("project", project), ("model", model)):
         if not NAME.fullmatch(name):
-            raise InputError(f"the {what} is not named", hint="letters, digits, dots, hyphens and underscores, at most 63")
+            problem = "has no name" if not name else "cannot be called that"
+            raise InputError(f"the {what} {problem}", hint="letters, digits, dots, hyphens and underscores, at most 63")
     if project not in projects:
         raise Forbidden("the caller may not send telemetry of this project")
     if not 0 < rows <= MOST_ROWS:

@@ -9,6 +9,11 @@ from enclave.monitor.compare import Answer, Result
 MOST_LINES = 40
 
 
+def printable(text: str) -> str:
+    """What somebody called a column must not move the cursor of who reads, nor begin a line: `\\x1b`, `\\n`."""
+    return "".join(mark if mark.isprintable() else mark.encode("unicode_escape", "surrogatepass").decode() for mark in text)
+
+
 def as_json(answer: Answer) -> str:
     """`{"chunks", "results", "false_alarm_rate", "notes"}`; a value that cannot be measured is null."""
     return json.dumps(
@@ -52,4 +57,4 @@ def _line(one: Result) -> str:
     value = "-" if one.value is None else f"{one.value:.4g}"
     limit = "-" if one.threshold is None else f"{one.threshold:.4g}"
     over = f" since {one.since} by {one.by}" if one.since else ""
-    return f"{one.chunk}  {one.column}  {one.detector}{over}  {value}  (threshold {limit})"
+    return f"{one.chunk}  {printable(one.column)}  {one.detector}{over}  {value}  (threshold {limit})"

@@ -26,6 +26,14 @@ def test_json_has_the_contracts_keys() -> None:
     }
 
 
+def test_names_move_no_cursor_and_begin_no_line() -> None:
+    name = "\x1b[31ma\n2026-01  b  drift\r\u202e\x00\udc80é"
+    text = as_text(Answer(CHUNKS, (Result("2026-01", name, "l_infinity", 0.5, 0.1, True),), 0.05, ()))
+    assert text.splitlines()[0] == r"2026-01  \x1b[31ma\n2026-01  b  drift\r\u202e\x00\udc80é  l_infinity  0.5  (threshold 0.1)"
+    assert len(text.splitlines()) == 2
+    assert json.loads(as_json(Answer(CHUNKS, (Result("2026-01", name, "d", None, None, False),), 0.05, ())))["results"][0]["column"] == name
+
+
 def test_text_tells_alerts_and_is_not_endless() -> None:
     assert as_text(answer(False)).startswith("no drift in 1 chunks, 1 columns")
     assert as_text(answer(False, True)).splitlines()[0].startswith("2026-01  c1  kolmogorov_smirnov  0.5")
