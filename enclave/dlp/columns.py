@@ -22,14 +22,15 @@ _ROWS = re.compile(rf"(?:\({_SAID}\)\s*,\s*)*+(\({_SAID}['\"]?)\Z")
 
 class Column:
     """Searches what stands before a value for the label of its column. Made of an expression for labels in lower case, and of how
-    many characters before a value it is given."""
+    many characters before a value it is given. Unless `alone`, two more words may stand before the label."""
 
-    def __init__(self, label: str, window: int = ABOVE) -> None:
+    def __init__(self, label: str, window: int = ABOVE, *, alone: bool = False) -> None:
         self._window, self._label = window, label
+        self._more = "" if alone else r"(?:[^\W\d_]{1,16}[ _\-.]){0,2}"
 
     @cached_property
     def _head(self) -> re.Pattern[str]:
-        return re.compile(rf"\W*(?:[^\W\d_]{{1,16}}[ _\-.]){{0,2}}{self._label}(?:[ _]?n[°ºo])?\W*(?:\([^()]*\)\W*)?")
+        return re.compile(rf"\W*{self._more}{self._label}(?:[ _]?n[°ºo])?\W*(?:\([^()]*\)\W*)?")
 
     def search(self, string: str, /) -> re.Match[str] | None:
         """`string`: up to `window` characters before the value, in lower case. The label's cell; None: there is no such head."""

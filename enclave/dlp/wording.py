@@ -9,8 +9,11 @@ from types import MappingProxyType
 LINE = r"\x00-\x09\x0b-\U0010ffff"
 """Alphabet of everything that stands in one line."""
 
-UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŴŶŸŹŻŽȘȚ"
-LETTER = r"A-Za-zÀ-ÖØ-öø-ž\u0300-\u036fȘșȚț"
+UPPER = (
+    "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŴŶŸŹŻŽȘȚ"
+    "ƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
+)
+LETTER = r"A-Za-zÀ-ÖØ-öø-ž\u0300-\u036fȘșȚțƠơƯư\u1ea0-\u1ef9"
 FIRST = rf"(?:[A-Z]|[{UPPER}](?=[A-Za-z]))"
 """A capital. One that is not ASCII stands before an ASCII letter, so that an anchor over bytes ends in the first two characters."""
 WORD = rf"[{UPPER}](?:[{LETTER}'’\-]{{0,30}}[{LETTER}]|\.)?"

@@ -37,7 +37,7 @@ def test_in_every_field(name: str, field: str) -> None:
     ("Mr. John Smith said", "John Smith"), ("Frau Dr. Müller-Lüdenscheidt kommt", "Müller-Lüdenscheidt"), ("Dear Ms Jones,", "Jones"),
     ("Sehr geehrter Herr Weber,", "Weber"), ("Chère Madame Dupont,", "Dupont"), ("Estimada Sra. García:", "García"),
         ("Best regards\nTom Brown", "Tom Brown"),
-    ("Viele Grüße\nHans", "Hans"), ("Cordialement,\n\nPierre Martin", "Pierre Martin"), ("Name: Smith, John", ""),
+    ("Viele Grüße\nHans", "Hans"), ("Cordialement,\n\nPierre Martin", "Pierre Martin"), ("Name: Smith, John", "Smith, John"),
         ("Gentile Signora Rossi,", "Rossi"),
     ("Name: John Smith\nAge: 3", "John Smith"), ("Geachte mevrouw De Vries,", "De Vries"),
 ])
