@@ -37,6 +37,8 @@ _ODD = "\u017f\u212a"
 _UNREADABLE = dict.fromkeys(map(ord, _ODD), 0xFFFD)
 _SPACES = Chars.of("\t\n\v\f\r \x1c\x1d\x1e\x1f")
 _SPAN = re.compile("(?s:.*)")
+_ENDS = re.compile(r"\$|\\[zbB]")
+"""What asks for the end of the text, of a line or of a word; inside of a class it may be none."""
 
 _ALPHABETS: tuple[tuple[Chars, str], ...] = (
     (LETTERS | DIGITS | Chars.of("_.+/=%~-"), r"A-Za-z0-9_.+/=%~\-"),
@@ -70,7 +72,8 @@ class Bounded:
     longest: int = ENDLESS
     """Of an endless expression: characters that are looked at, and judged, before the rest is taken for more of the same."""
     is_even: bool = False
-    """A match sees the same text from wherever it is looked for: it is shorter than what is looked at, or ends with its run."""
+    """Whether there is a match at a place does not depend on where what is looked at ends: a match is shorter than that, or ends with
+    its run, or asks for no end."""
 
     def match(self, string: str, pos: int = 0, /) -> re.Match[str] | None:
         """A match that begins at a place."""
@@ -193,7 +196,8 @@ def compiled(
     begins = positions(body, _FIRST)
     exact = Bounded(
         engine, re.compile("".join(chars.expression() for chars in begins)), tuple(place.number for place in spots), lead,
-        window, re.compile(f"[{alphabet}]*+") if endless else None, accept, longest, endless or length is not None,
+        window, re.compile(f"[{alphabet}]*+") if endless else None, accept, longest,
+        is_even=endless or length is not None or not _ENDS.search(pattern),
     )
     opening = "|".join(dict.fromkeys(_opening(place, words=not letters.ascii & _SPACES.ascii) for place in spots))
     shape = Shape(alphabet, f"(?:{opening})" if len(spots) > 1 else opening, None if endless else window + 2)

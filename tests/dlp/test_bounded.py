@@ -202,7 +202,7 @@ def test_endless_is_longer_than_bounded() -> None:
     ("pattern", "unit", "check"),
     [
         ("(x+x+)+y", "x", None), ("(a|aa)+z", "a", None), ("((a*)*)*b", "a", None), (r"\d+(\.\d+)*x", "1.", None), (r"\d+", "1", "luhn"),
-        (r"\d{8,16}", "12", "luhn"), ("[a-z]{1,200}@", "a", None),
+        (r"\d{8,16}", "12", "luhn"), ("[a-z]{1,200}@", "a", None), (r"(\w+\s?)+!", "word ", None),
     ],
 )
 def test_a_run_without_a_match_is_not_read_from_each_of_its_characters(pattern: str, unit: str, check: str | None) -> None:
@@ -220,7 +220,7 @@ def test_a_run_without_a_match_is_not_read_from_each_of_its_characters(pattern: 
 def test_what_is_passed_over_holds_no_match(text: str, times: int) -> None:
     """The same values as when every place is asked."""
     text *= times
-    for pattern in ("(a+b*)+z", "a{1,9}1", r"[a1]+\.", "[ab]+$", r"b+\b1"):
+    for pattern in ("(a+b*)+z", "a{1,9}1", r"[a1]+\.", "[ab]+$", r"b+\b1", "a[^1]+1 z"):
         exact = compiled(pattern, whole_or_value).exact
         every = [place for place in range(len(text)) if exact.match(text, place)]
         assert [place for place in every if (found := exact.search(text, place)) is None or found.start() != place] == []
