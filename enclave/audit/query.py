@@ -56,10 +56,14 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 _NOT_FINITE = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}
 """As Kusto writes them in JSON."""
 _NO_TABLE = re.compile(r"Table with name (\S+) does not exist")
-_NO_COLUMN = re.compile(r'(?:Referenced c|C)olumn "(?P<name>.+?)" (?:(?:was )?not found|referenced that exists in the SELECT)')
+_NO_COLUMN = re.compile(
+    r'(?:Referenced c|C)olumn "(?P<name>.+?)" (?:(?:was )?not found|referenced that exists in the SELECT|in EXCLUDE list)'
+)
 """The last: it is projected under its own name, which the table does not have."""
 _OF_TIMES = re.compile(r"'(?:sum|avg)\((?:INTERVAL|TIMESTAMP)|type (?:INTERVAL|TIMESTAMP) and DOUBLE in COALESCE")
 """What DuckDB says of sums and averages of timespans and times."""
+_MIXED = re.compile(r"types 'epoch\((?:\w*INT|INTEGER|DOUBLE|DECIMAL)")
+"""Of a timespan and a number, one divided by the other."""
 _CANDIDATES = re.compile(r"Candidate bindings: (.+)")
 
 
@@ -282,6 +286,9 @@ def _refusal(error: duckdb.Error, schema: Mapping[str, object], seconds: float) 
         return InputError(f"there is no table `{table[1]}`", "query", f"known: {', '.join(sorted({*schema, *NAMES}))}")
     if column:
         return InputError(f"there is no column `{column['name']}`", "query", f"near it: {candidates[1]}" if candidates else "")
+    if _MIXED.search(text):
+        hint = "multiply, `0.5 * 1h`, or divide by a timespan, `x / 1s`"
+        return InputError("a timespan divided by a number, or a number by a timespan, is not supported", "query", hint)
     first = re.sub(r"^Invalid Input Error: (Python exception occurred while executing the UDF: \w+: )?", "", text.splitlines()[0])
     if first.endswith(" is not supported"):
         return InputError(first, "query")  # what a macro of ours says

@@ -151,8 +151,15 @@ COLLECTED: Mapping[str, AggregateSpec] = MappingProxyType({
 """In the place of the translator's own, which keeps all values whatever the limit, and makes texts of dynamic ones and of times."""
 _IS_NULL = "({0} IS NULL OR CASE WHEN typeof({0}) = 'JSON' THEN CAST({0} AS VARCHAR) = 'null' ELSE false END)"
 _PARSED = "coalesce(TRY_CAST({0} AS JSON), CASE WHEN trim(CAST({0} AS VARCHAR)) <> '' THEN to_json(CAST({0} AS VARCHAR)) END)"
+_TIME = SCALAR_FUNCTIONS["todatetime"].template
+_IS_NUMBER = (
+    "CASE WHEN typeof({0}) = 'JSON' THEN json_type(TRY_CAST({0} AS JSON)) IN ('BIGINT', 'UBIGINT', 'DOUBLE') "
+    "ELSE typeof({0}) SIMILAR TO '.*(INT|INTEGER|DOUBLE|FLOAT|DECIMAL.*)' AND {0} IS NOT NULL END"
+)
 CORRECTED: Mapping[str, FunctionSpec] = MappingProxyType({
     row.name: row for row in (
+        # whether a number is one of ticks the documentation does not say; of one there would be no time
+        _f("todatetime", f"CASE WHEN {_IS_NUMBER} THEN error('`todatetime` of a number is not supported') ELSE {_TIME} END", 1),
         # the null of JSON is one
         _f("isnull", _IS_NULL, 1),
         _f("isnotnull", f"(NOT {_IS_NULL})", 1),

@@ -77,6 +77,9 @@ def _pivot(stages: Stages, found: Relation, arguments: list[str]) -> str:
         raise InputError(f"`pivot` would make more than {MOST_COLUMNS} columns", "query", "narrow it with `where` or `top`")
     used = {*(piece.text for piece in tokens(match["inside"]) if piece.kind == "name")}
     by = [unquoted(name) for name in arguments[2:]] or [name for name in found.columns if name != column and name not in used]
+    for name in by:
+        if name not in found.columns:
+            raise InputError(f"`pivot` by `{name}`, which is no column, is not supported", "query", "make it one first: `extend`")
     inside = f"{match['inside']}, " if match["inside"].strip() else ""
     made = [f"{quoted(name)} = {conditional[match['name']]}({inside}tostring({quoted(column)}) == {literal(name)})" for name in names]
     return f"{found.name} | summarize {', '.join(made)}" + (f" by {', '.join(map(quoted, by))}" if by else "")

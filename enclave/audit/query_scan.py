@@ -44,9 +44,11 @@ class _Step(NamedTuple):
 
 
 class _Question(NamedTuple):
-    """Expressions of a step, in which columns of their own stand for what is remembered."""
+    """An expression of a step, in which columns of their own stand for what is remembered."""
 
-    said: list[str]
+    said: str
+    type: str
+    """In SQL, of what it must be."""
     reads: tuple[tuple[str, str], ...]
     """Step and column of what is remembered."""
     sql: str
@@ -178,26 +180,25 @@ def _steps(text: str, kinds: dict[str, str]) -> list[_Step]:
     return steps
 
 
-def _question(rows: _Rows, made: dict[str, str], readable: list[str]) -> _Question:
-    """Of `made`, column -> expression; a condition has no column. `readable` are the steps that they may name."""
+def _question(rows: _Rows, name: str, expression: str, readable: list[str]) -> _Question:
+    """What is assigned to a column; a condition has none. `readable` are the steps that it may name."""
     reads: list[tuple[str, str]] = []
-    said = [_read(value, readable, rows, reads) for value in made.values()]
+    said = _read(expression, readable, rows, reads)
     reads = list(dict.fromkeys(reads))
-    every = ", ".join(["*", *(f"{identifier(name)} AS {identifier(_column(step, name))}" for step, name in reads)])
+    every = ", ".join(["*", *(f"{identifier(column)} AS {identifier(_column(step, column))}" for step, column in reads)])
     holder = rows.stages.make(f"SELECT {every} FROM {rows.name}").name  # noqa: S608
-    projected = f"{holder} | project {', '.join(f'_kql_m{at} = {value}' for at, value in enumerate(said))}"
-    found = rows.stages.view(projected)
-    for name, kind in zip(made, found.columns.values(), strict=True):
-        wanted = rows.kinds[name] if name else "bool"
-        if _ALIKE.get(kind, kind) != _ALIKE.get(wanted, wanted):
-            what = f"`{made[name]}` for `{name}`" if name else f"the condition `{made[name]}`"
-            raise InputError(f"`scan` with {what}, which is no {wanted}, is not supported", "query", f"write `to{wanted}(...)`")
+    projected = f"{holder} | project _kql_m = {said}"
+    kind = rows.stages.view(projected).columns["_kql_m"]
+    wanted = rows.kinds[name] if name else "bool"
+    if _ALIKE.get(kind, kind) != _ALIKE.get(wanted, wanted):
+        what = f"`{expression}` for `{name}`" if name else f"the condition `{expression}`"
+        raise InputError(f"`scan` with {what}, which is no {wanted}, is not supported", "query", f"write `to{wanted}(...)`")
     # the text names the holder, which is now one row and what is given
-    given = [f"{_in('?', rows.types[name], cast=True)} AS {identifier(_column(step, name))}" for step, name in reads]
-    types = [rows.types[name] if name else "BOOLEAN" for name in made]
-    answer = ", ".join(_out(f"_kql_m{at}", kind) for at, kind in enumerate(types))
+    given = [f"{_in('?', rows.types[column], cast=True)} AS {identifier(_column(step, column))}" for step, column in reads]
+    kind = rows.types[name] if name else "BOOLEAN"
     one = f"SELECT {', '.join(['*', *given])} FROM {rows.name} WHERE {ROW} = ?"  # noqa: S608
-    return _Question(said, tuple(reads), f"WITH {holder} AS ({one}) SELECT {answer} FROM ({rows.stages.sql_of(projected)})")  # noqa: S608
+    answer = f"WITH {holder} AS ({one}) SELECT {_out('_kql_m', kind)} FROM ({rows.stages.sql_of(projected)})"  # noqa: S608
+    return _Question(said, kind, tuple(reads), answer)
 
 
 def _column(step: str, name: str) -> str:
@@ -244,17 +245,21 @@ class _Scanner:
         self._rows = rows
         self.asks = ""
         """An expression that DuckDB is asked for row by row, if there is one."""
+        readable = [[each.name for each in steps[: at or 1]] for at in range(len(steps))]
         every = [
-            (_question(rows, {"": step.condition}, names), _question(rows, step.assigned, names) if step.assigned else None)
-            for step, names in ((step, [each.name for each in steps[: at or 1]]) for at, step in enumerate(steps))
+            [_question(rows, "", step.condition, names), *(_question(rows, *pair, names) for pair in step.assigned.items())]
+            for step, names in zip(steps, readable, strict=True)
         ]
-        questions = [question for pair in every for question in pair if question is not None]
+        questions = [question for of_step in every for question in of_step]
         slots = list(dict.fromkeys(read for question in questions for read in question.reads))
         self._slots = {slot: at for at, slot in enumerate(slots)}
         self._fetched = [ROW, *dict.fromkeys(name for _, name in slots if name not in rows.kinds)]
-        nodes = {id(question): _nodes(question) for question in questions}
-        self._leaves, self.sql = self._fetching([node for found in nodes.values() if found for node in found])
-        self._steps = [self._asked(step, *pair, nodes) for step, pair in zip(steps, every, strict=True)]
+        nodes = {question: node for question in questions if (node := _node(question)) is not None}
+        self._leaves, self.sql = self._fetching(list(nodes.values()))
+        self._steps = [
+            self._asked(step, [self._function(question, nodes.get(question)) for question in of_step])
+            for step, of_step in zip(steps, every, strict=True)
+        ]
         self._start = [start[name] for _, name in slots]
         self._defaults = [start[name] for name in rows.kinds]
         self._states: list[list[Any] | None] = [None] * len(steps)
@@ -304,45 +309,35 @@ class _Scanner:
         places = {text: (len(self._fetched) + at, types[f"_kql_l{at}"]) for at, text in enumerate(texts)}
         return places, f"SELECT {', '.join(_out(identifier(each), types[each]) for each in names)} FROM {name}"  # noqa: S608
 
-    def _asked(
-        self, step: _Step, condition: _Question, assigned: _Question | None, nodes: Mapping[int, list[Node] | None]
-    ) -> _Asked:
+    def _asked(self, step: _Step, functions: list[Function]) -> _Asked:
         declared = list(self._rows.kinds)
-        [first] = self._functions(condition, nodes[id(condition)], ["BOOLEAN"])
-        calls: list[Function] = []
-        if assigned is not None:
-            calls = self._functions(assigned, nodes[id(assigned)], [self._rows.types[name] for name in step.assigned])
         places = [declared.index(name) for name in step.assigned]
         kept = [
             (at, declared.index(name), True) if name in self._rows.kinds else (at, self._fetched.index(name), False)
             for (of, name), at in self._slots.items() if of == step.name
         ]  # fmt: skip
-        return _Asked(step.name, step.is_shown, first, list(zip(places, calls, strict=True)), kept)
+        return _Asked(step.name, step.is_shown, functions[0], list(zip(places, functions[1:], strict=True)), kept)
 
-    def _functions(self, question: _Question, nodes: list[Node] | None, types: list[str]) -> list[Function]:
-        if nodes is not None:
-            of_state = {_column(*slot): (at, self._rows.types[slot[1]]) for slot, at in self._slots.items()}
-            try:
-                made = [compiled(node, self._leaves, of_state) for node in nodes]
-            except Unknown:
-                made = []
-            if made and all(_fits(each.type, kind) for each, kind in zip(made, types, strict=True)):
-                return [_held(each.call, kind) if each.type != kind else each.call for each, kind in zip(made, types, strict=True)]
-        self.asks = self.asks or _plain_text(question.said[0])
-        return [self._one(question, at) for at in range(len(question.said))]
+    def _function(self, question: _Question, node: Node | None) -> Function:
+        of_state = {_column(*slot): (at, self._rows.types[slot[1]]) for slot, at in self._slots.items()}
+        try:
+            if node is not None and _fits((made := compiled(node, self._leaves, of_state)).type, question.type):
+                return made.call if made.type == question.type else _held(made.call, question.type)
+        except Unknown:
+            pass
+        self.asks = self.asks or _plain_text(question.said)
+        return self._by_the_database(question)
 
-    def _one(self, question: _Question, at: int) -> Function:
-        """One of the question's answers, by DuckDB."""
+    def _by_the_database(self, question: _Question) -> Function:
         places = [self._slots[read] for read in question.reads]
         stages = self._rows.stages
-        return lambda row, state: stages.rows_of(question.sql, [*(state[place] for place in places), row[0]])[0][at]
+        return lambda row, state: stages.rows_of(question.sql, [*(state[place] for place in places), row[0]])[0][0]
 
 
-def _nodes(question: _Question) -> list[Node] | None:
-    """The expressions taken apart, or None when one of them is of a form that is not known."""
-    remembered = frozenset(_column(*read) for read in question.reads)
+def _node(question: _Question) -> Node | None:
+    """The expression taken apart, or None when it is of a form that is not known."""
     try:
-        return [parsed(text, remembered) for text in question.said]
+        return parsed(question.said, frozenset(_column(*read) for read in question.reads))
     except Unknown:
         return None
 

@@ -74,7 +74,9 @@ _AZURE_DIAGNOSTICS = """SELECT
     'AzureDiagnostics' AS "Type",
     '/subscriptions//resourcegroups/' || lower(region) || '/providers/microsoft.cognitiveservices/accounts/' || lower(project)
         AS "_ResourceId",
-    '' AS "_SubscriptionId"
+    '' AS "_SubscriptionId",
+    NULL::DOUBLE AS "_BilledSize",
+    'false' AS "_IsBillable"
 FROM log.record
 """
 
@@ -98,7 +100,9 @@ _LLM_LOG = """SELECT
     'Azure' AS "SourceSystem",
     'ApiManagementGatewayLlmLog' AS "Type",
     '/subscriptions//resourcegroups/' || lower(region) || '/providers/microsoft.apimanagement/service/' || lower(region) AS "_ResourceId",
-    '' AS "_SubscriptionId"
+    '' AS "_SubscriptionId",
+    NULL::DOUBLE AS "_BilledSize",
+    'false' AS "_IsBillable"
 FROM log.record WHERE kind = 'completed'
 """
 
@@ -160,7 +164,9 @@ _GATEWAY_LOGS = """SELECT
     'Azure' AS "SourceSystem",
     'ApiManagementGatewayLogs' AS "Type",
     '/subscriptions//resourcegroups/' || lower(region) || '/providers/microsoft.apimanagement/service/' || lower(region) AS "_ResourceId",
-    '' AS "_SubscriptionId"
+    '' AS "_SubscriptionId",
+    NULL::DOUBLE AS "_BilledSize",
+    'false' AS "_IsBillable"
 FROM log.record WHERE kind IN ('completed', 'refused')
 """
 
@@ -188,7 +194,9 @@ _METRICS = """SELECT
     'AzureMetrics' AS "Type",
     '/subscriptions//resourcegroups/' || lower(region) || '/providers/microsoft.cognitiveservices/accounts/' || lower(project)
         AS "_ResourceId",
-    '' AS "_SubscriptionId"
+    '' AS "_SubscriptionId",
+    NULL::DOUBLE AS "_BilledSize",
+    'false' AS "_IsBillable"
 FROM (
     SELECT "time", region, project, unnest(list_filter([
         {'metric': 'TotalCalls', 'unit': 'Count', 'amount': 1.0},
