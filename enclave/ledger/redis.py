@@ -337,7 +337,7 @@ class RedisStore:
             return LedgerUnavailable("io", "the ledger's Redis does not answer in time", self._server.url, perhaps_done=perhaps_done)
         if isinstance(error, redis.ConnectionError):
             return LedgerUnavailable("io", "the ledger's Redis cannot be reached", self._server.url, perhaps_done=perhaps_done)
-        if isinstance(error, redis.exceptions.OutOfMemoryError):
+        if isinstance(error, redis.exceptions.OutOfMemoryError) or "-OOM " in str(error):  # the latter from a script of Redis 6
             return LedgerUnavailable("full", "the ledger's Redis has no room", self._server.url, "raise its `maxmemory`")
         return LedgerUnavailable("io", f"the ledger's Redis failed: {error}", self._server.url, perhaps_done=perhaps_done)
 
