@@ -72,8 +72,8 @@ def _read_by(graph: Graph) -> Iterator[tuple[Resource, tuple[str, ...]]]:
     read |= {(vault.name.lower(), name) for vault, name, file in wanted(graph) if file not in FORMS}
     for vault in graph.of_type(key_vaults.TYPE):
         names = sorted(name for where, name in read if where == vault.name.lower() and f"{vault.id}/secrets/{name}".lower() not in own)
-        if OWN in names:
-            names = sorted({*names, AUTHORITY})
+        if OWN in names or AUTHORITY in names:  # a pair, also where somebody else runs the gateway
+            names = sorted({*names, OWN, AUTHORITY})
         if names:
             yield vault, tuple(names)
 

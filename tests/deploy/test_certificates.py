@@ -52,7 +52,7 @@ def test_what_nobody_brought_is_named_with_its_vault_and_stops_everything(sessio
     assert all(f"`{name}` in kv-a is not there" in str(caught.value) for name in ("ingress-certificate", OWN, AUTHORITY))
     for name in ("ingress-certificate", OWN, AUTHORITY):
         put(name)
-    certificates_ready(session, reading("ingress-certificate", OWN), None, print, NOW)
+    certificates_ready(session, reading("ingress-certificate", AUTHORITY), None, print, NOW)
 
 
 def test_one_that_has_ended_or_is_off_stops_and_one_that_ends_soon_is_told(session: Session, put: Any) -> None:

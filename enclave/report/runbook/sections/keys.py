@@ -1,18 +1,26 @@
-"""Keys: where each stands, what it encrypts, when it is replaced."""
+"""Keys and certificates: where each stands, what it is for, when it is replaced."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from enclave.graph.model import Graph, Ref
+from enclave.graph.model import Graph, Ref, Resource
 from enclave.report.controls.evidence import Given
 from enclave.report.controls.rotation import KINDS, KeyAge, key_ages
 from enclave.report.runbook.blocks import Code, Part, Section, Table, Text
 from enclave.report.runbook.topology import NAMES, mapping
 from enclave.report.text import short
 
-KEYS = "Microsoft.KeyVault/vaults/keys"
+KEYS, ORIGIN = "Microsoft.KeyVault/vaults/keys", "Microsoft.Cdn/profiles/originGroups/origins"
+SECRET = re.compile(r"https://([A-Za-z0-9-]+)\.vault\.[a-z.]+/secrets/([A-Za-z0-9-]+)")
+MOUNTED = re.compile(r"objectName: (\S*certificate)\n")
+FOR = {
+    "ingress-certificate": "what callers see: a certificate of your names, which you import",
+    "gateway-certificate": "what the gateway shows to whoever calls it, from inside or out",
+    "gateway-authority": "the root that signed it, which the application gateway believes alone",
+}
 ROLES = {"microsoft.authorization/roleassignments", "microsoft.authorization/locks"}
 
 
@@ -49,6 +57,16 @@ def section(given: Given) -> Section:
             Code("az keyvault key list --vault-name VAULT -o json > keys.json\n"
                  "az keyvault secret list --vault-name VAULT -o json > secrets.json\n"
                  f"enclave report controls {given.source} --data {given.data or 'DIR'} --vault-list keys.json --vault-list secrets.json"),
+        )),
+        Part("Certificates", (
+            Text("`enclave deploy` looks for each before it deploys what reads it, and stops where one is missing or has ended. One from"
+                 " the same authority is taken up without a restart when you bring it, or when Key Vault renews it. At its end nobody gets"
+                 " through, and nothing goes on without TLS; the alert `certificate-expiry` comes 14 days before."),
+            Table(("Certificate", "Vault", "What it is", "Read by", "Names"), _certificates(given.graph), empty="None: nothing reads one."),
+            Code("az keyvault secret list-versions --vault-name VAULT --name gateway-certificate\n"
+                 "az keyvault secret set --vault-name VAULT --name gateway-certificate --file gateway.pem"
+                 " --content-type application/x-pem-file --expires 2028-11-22T00:00:00Z\n"
+                 "az keyvault secret set --vault-name VAULT --name gateway-authority --file root.pem --encoding base64"),
         )),
         Part("The key of the log", (
             Text("An Ed25519 key in the data directory of the gateway signs checkpoints. Proofs that an older key signed stay good."),
@@ -90,3 +108,44 @@ def _keys(value: object) -> Iterator[str]:
     elif isinstance(value, list | tuple):
         for inner in value:
             yield from _keys(inner)
+
+
+def _certificates(graph: Graph) -> tuple[tuple[str, ...], ...]:
+    """Every certificate that a resource or a pod reads from a vault of the graph, by vault and name."""
+    vaults = {vault.name.lower(): vault for vault in graph.of_type("Microsoft.KeyVault/vaults")}
+    readers: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for resource in graph:
+        found = set(SECRET.findall("\n".join(_texts(resource.body))))
+        mounted = mapping(mapping(resource.body.get("spec")).get("parameters"))
+        found |= {(str(mounted.get("keyvaultName")), name) for name in MOUNTED.findall(str(mounted.get("objects", "")))}
+        for vault, name in found:
+            if vault.lower() in vaults and name in FOR:
+                readers[vault.lower(), name].add(f"`{resource.name.rpartition('/')[2]}`" if not mounted else "the gateway's pods")
+    return tuple(
+        (f"`{name}`", f"`{vaults[vault].name}`", FOR[name], ", ".join(sorted(readers[vault, name])), _names(graph, vaults[vault], name))
+        for vault, name in sorted(readers)
+    )
+
+
+def _names(graph: Graph, vault: Resource, certificate: str) -> str:
+    """The names that a certificate of the gateway must be good for: those of its zone, and of the origins of a front door."""
+    if certificate != "gateway-certificate":
+        return ""
+    records = [each for each in graph.of_type("Microsoft.Network/privateDnsZones/A") if each.stamp == vault.stamp]
+    zones = [each.name.partition("/")[0] for each in records if each.name.endswith("/@")]
+    wild = [f"*.{each.name.partition('/')[0]}" for each in records if each.name.endswith("/*")]
+    hosts = (str(mapping(each.body.get("properties")).get("hostName")) for each in graph.of_type(ORIGIN))
+    own = re.sub("[-_]+", "-", vault.stamp).strip("-")
+    origins = [host for host in hosts if any(host == f"{own}.{zone}" for zone in zones)]
+    return ", ".join(f"`{name}`" for name in dict.fromkeys((*zones, *wild, *origins)))
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _texts(inner)
