@@ -51,8 +51,8 @@ class Append:
         """Write at once and let the kernel sync, if that can be done without waiting; whether it is under way. `tell` gets the position
         when the records are on the disk, or None when the rest is for `finish`."""
         appender, beside = self._appender, self._batch is None
-        if not self._bodies or time.monotonic() < appender.slow_until:
-            return False
+        if not self._bodies or syncs.is_refused or time.monotonic() < appender.slow_until:
+            return False  # nothing is written, which a thread would write again
         if self._batch is None:
             with suppress(AuditUnavailable):  # `finish` finds it, too
                 self._batch = appender.chained(self._bodies)

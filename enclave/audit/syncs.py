@@ -63,9 +63,14 @@ class Syncs:
         self._told = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
         self._loop.add_reader(self._told, self._land)
 
+    @property
+    def is_refused(self) -> bool:
+        """Whether there will be none."""
+        return self._told < 0
+
     def start(self, file: int, landed: Callable[[int], object]) -> bool:
         """Bring to the disk what was written to a file; whether that is under way. `landed` gets 0 then, or the number of an error."""
-        if self._told < 0 or len(self._waiting) == MOST:
+        if self.is_refused or len(self._waiting) == MOST:
             return False
         self._count += 1
         _ORDER.pack_into(self._order, 0, self._count, 0, 0, _SYNC_DATA, 0, file, 0, 0, 0, 0, _TELLS, self._told)
@@ -76,7 +81,7 @@ class Syncs:
 
     def close(self) -> None:
         """Make no more. What is under way goes on, and nobody hears of it."""
-        if self._told < 0:
+        if self.is_refused:
             return
         self._loop.remove_reader(self._told)
         if not self._waiting:  # else this would wait for the disk

@@ -31,6 +31,8 @@ from .test_ending import _dies
 class Kernel:
     """Syncs that end when they are told to."""
 
+    is_refused = False
+
     def __init__(self, *, refuses: bool = False) -> None:
         self.refuses = refuses
         self.landing: list[Callable[[int], object]] = []
@@ -103,6 +105,17 @@ def test_where_the_kernel_refuses_a_thread_does_it(log: AuditLog, data: Path) ->
     assert log.append([event(3)]) == Position(3, 3)
     log.checkpoint()
     assert _ids(data) == [1, 2, 3]
+
+
+def test_where_there_are_no_such_syncs_nothing_is_written_twice(log: AuditLog, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kernel, written, through = Kernel(), [], os.pwritev
+    kernel.is_refused = True
+    monkeypatch.setattr(write_ahead.os, "pwritev", lambda *given: written.append(given) or through(*given))
+    append = log.begin([event(2)])
+    assert not append.start(kernel, pytest.fail)  # type: ignore[arg-type]
+    assert written == []
+    assert append.finish() == Position(2, 2)
+    assert len(written) == 1
 
 
 def test_a_sync_that_fails_is_a_refusal_and_the_record_is_cut_off(log: AuditLog, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:

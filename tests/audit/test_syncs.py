@@ -18,7 +18,7 @@ LOOPS = [asyncio.new_event_loop, uvloop.new_event_loop]
 def _is_refused() -> bool:
     async def ask() -> bool:
         syncs = Syncs()
-        refused = syncs._told < 0
+        refused = syncs.is_refused
         syncs.close()
         return refused
 
@@ -105,6 +105,7 @@ def test_a_kernel_that_refuses_is_none_to_wait_for(tmp_path: Path, monkeypatch: 
     async def main() -> bool:
         syncs = Syncs()
         started = syncs.start(file, pytest.fail)
+        assert syncs.is_refused
         syncs.close()
         return started
 
