@@ -75,10 +75,10 @@ def compiled(node: Node, of_row: Mapping[str, tuple[int, str]], of_state: Mappin
     match node:
         case Leaf(text):
             place, kind = of_row[text]
-            made = Typed(kind, lambda row, _, at=place: row[at])  # type: ignore[misc]
+            made = Typed(kind, lambda row, _: row[place])
         case Remembered(column):
             place, kind = of_state[column]
-            made = Typed(kind, lambda _, state, at=place: state[at])  # type: ignore[misc]
+            made = Typed(kind, lambda _, state: state[place])
         case Expression(name, given):
             return FUNCTIONS[name]([compiled(each, of_row, of_state) for each in given])
     if made.type not in TYPES:

@@ -156,7 +156,7 @@ def expressions(draw: st.DrawFn, kind: str, depth: int = 3) -> str:
 
 
 @pytest.mark.long
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_any_expression_is_as_the_database_says(ask: Any, data: st.DataObject) -> None:
     row = st.fixed_dictionaries({name: st.sampled_from(values) for name, values in VALUES.items()})
