@@ -123,6 +123,24 @@ def test_what_if_then_all_phases_then_nothing(deploy: Any, server: Any) -> None:
     assert set(server.azure.puts.values()) == {1}
 
 
+@pytest.mark.long
+def test_a_certificate_that_nobody_brought_ends_it_before_anything_reads_it(deploy: Any, spec: Path, server: Any) -> None:
+    way = "{through: application-gateway, from: [203.0.113.0/24], why: offices}"
+    spec.write_text(f"{SPEC}network: {{ingress: [{way}]}}\n")
+    stopped = deploy("--yes", *ANYWAY)
+    assert stopped.returncode == 3
+    assert "`ingress-certificate` in kv-small-" in stopped.stderr
+    assert "made `gateway-certificate` and its authority in kv-small-" in stopped.stderr
+    assert "phase 2, security and monitoring: deployed" in stopped.stdout
+    assert not any("/applicationgateways/" in key for key in server.azure.resources)
+    vault = next(key for key in server.azure.resources if re.search(r"/vaults/kv-small-[a-z0-9]+$", key))
+    server.azure.resources[f"{vault}/secrets/ingress-certificate"] = {"properties": {"attributes": {"enabled": True}}}
+    done = deploy("--yes", *ANYWAY)
+    assert done.returncode == 0, done.stderr
+    assert any("/applicationgateways/" in key for key in server.azure.resources)
+    assert "made" not in done.stderr
+
+
 def killed_when(words: list[str], environment: dict[str, str], ready: Callable[[], bool]) -> bool:
     """Starts the command, kills it at a moment; whether that moment came before its end."""
     with subprocess.Popen([*words, "--yes", *ANYWAY], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:

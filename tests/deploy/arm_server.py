@@ -140,7 +140,9 @@ class Azure:
         """Makes or changes a resource; its error when it cannot."""
         if resource.name.rpartition("/")[2] in self.fail:
             return self.fail[resource.name.rpartition("/")[2]]
-        missing = next((place for place in _wanted(resource) if place and not self.known(place)), None)
+        own = f"{full(resource.id)}/".lower()  # its parts may name each other
+        others = (place for place in _wanted(resource) if place and not f"{place}/".lower().startswith(own))
+        missing = next((place for place in others if not self.known(place)), None)
         if missing is not None:
             code = "ResourceGroupNotFound" if "/providers/" not in missing else "ResourceNotFound"
             return {"code": code, "message": f"The resource '{missing}' was not found."}
