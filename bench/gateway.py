@@ -23,7 +23,7 @@ import msgspec
 import uvloop
 from gateway_load import Streams, closed, paced, streams
 from gateway_peers import litellm, portkey
-from gateway_rig import CORES, Rig, Served
+from gateway_rig import CORES, Rig, Served, kernel_workers
 
 TEXT = (
     "A customer of the retail branch disputes a charge on the statement of last month. The merchant says that the order was"
@@ -83,8 +83,17 @@ def cpu(rig: Rig, options: argparse.Namespace, report: Report) -> None:
         median = statistics.median(one / other for one, other in zip(own, theirs, strict=True))
         quiet = min(own) / min(theirs)
         print(f"cpu, {concurrency} at a time: nginx {_spread(theirs)}, enclave {_spread(own)} us a request")
+        beside = [_beside(one, options.requests * 4, concurrency) for one in (proxy, ours)]
+        print(f"  the kernel's workers beside: nginx {beside[0]:.1f}, enclave {beside[1]:.1f} us a request, of the whole machine")
         report.say("CPU in that of nginx, median of the rounds", median, "times", 10, f"quietest rounds {quiet:.1f}")
         report.say("the same in that of Portkey (DESIGN.md)", median / PORTKEY, "times", 1 / 8, f"LiteLLM's {median / LITELLM:.4f} (0.01)")
+
+
+def _beside(one: Served, requests: int, concurrency: int) -> float:
+    """Microseconds of CPU of the kernel's workers per request. They sync for the gateway, and are in no process's time."""
+    before = kernel_workers()
+    _run(closed(one.port, one.token, REQUEST, requests, concurrency))
+    return sum(used - before[worker] for worker, used in kernel_workers().items() if worker in before) / requests * 1e6
 
 
 def peers(rig: Rig, options: argparse.Namespace, report: Report) -> None:
