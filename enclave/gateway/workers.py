@@ -42,9 +42,9 @@ DEATHS_SECONDS = 30.0
 """More deaths than this in this time, and the parent gives up."""
 COMPANION_SECONDS = 60.0
 """How long a companion that ends again and again stays away at most."""
-COMPANION_NICE = 10
-"""How far the companion stands back for the workers where both want a processor: a tenth of it is enough for the tree of the log, which
-would otherwise take half of it for 40 ms of each busy second."""
+COMPANION_NICE = 5
+"""How far the companion stands back for the workers where both want a processor. The tree of the log would otherwise take half of it for
+40 ms of each busy second. A quarter is left to it: with a tenth, at 10, it falls behind for seconds when one core has all to do."""
 GARBAGE = (20_000, 20, 20)
 """Thresholds of the collector. A request leaves no cycles, so that looking for them seldom is enough."""
 SWITCH_SECONDS = 0.00005
