@@ -18,7 +18,10 @@ Kind = Literal["volume", "refusals", "spend"]
 KINDS: tuple[Kind, ...] = ("volume", "refusals", "spend")
 HOURS_A_MONTH = 730.5
 LEAST_HOURS = 168
-"""Of history, before anything is called unlike: a week."""
+"""Of history, of the log and of a caller, before anything is called unlike: a week."""
+USUAL_DAYS = 3
+ALIKE = 0.5
+"""What a caller did on so many days before, or this share of it, is its usual however far from its mean: bursts, batches of a week."""
 LEAST_SCORES = 500
 """Of all callers together."""
 TAIL = 0.99
@@ -65,7 +68,8 @@ class Anomaly(msgspec.Struct, frozen=True):
 def judge(hours: Iterable[Hour], last: int, false_alarms_per_month: float) -> list[Anomaly]:
     """The anomalies of a Unix hour, by the hours before it. Hours that are not told had no call.
 
-    `false_alarms_per_month` is over all callers and kinds together, and holds where the past is like the present but for chance.
+    `false_alarms_per_month` is over all callers and kinds together, and holds where the past is like the present but for chance. A caller
+    is judged by its hours from its first call on, once those are a week.
     """
     past: dict[str, list[Hour]] = {}
     now: dict[str, Hour] = {}
@@ -74,20 +78,19 @@ def judge(hours: Iterable[Hour], last: int, false_alarms_per_month: float) -> li
             now[one.caller] = one
         elif one.hour < last:
             past.setdefault(one.caller, []).append(one)
-    first = min((one.hour for told in past.values() for one in told), default=last)
-    length = last - first
     found: list[Anomaly] = []
-    if length >= LEAST_HOURS and past:
+    grown = {caller: told for caller, told in past.items() if last - min(one.hour for one in told) >= LEAST_HOURS}
+    if grown:
         for kind in KINDS:
-            found += _unlike(kind, past, now, (first, last), false_alarms_per_month / len(KINDS))
-    return found + _new_models(past, now, length)
+            found += _unlike(kind, grown, now, last, false_alarms_per_month / len(KINDS))
+    return found + _new_models(grown, now)
 
 
-def _unlike(kind: Kind, past: Mapping[str, Sequence[Hour]], now: Mapping[str, Hour], span: tuple[int, int], rate: float) -> list[Anomaly]:
-    first, last = span
+def _unlike(kind: Kind, past: Mapping[str, Sequence[Hour]], now: Mapping[str, Hour], last: int, rate: float) -> list[Anomaly]:
     chance = rate / (HOURS_A_MONTH * len(past))
     known: dict[str, Past] = {}
     for caller, told in past.items():
+        first = min(one.hour for one in told)
         counts = [0] * (last - first)
         for one in told:
             counts[one.hour - first] = _count(one, kind)
@@ -99,7 +102,7 @@ def _unlike(kind: Kind, past: Mapping[str, Sequence[Hour]], now: Mapping[str, Ho
     found = []
     for caller, own in cleared.items():
         count = _count(now[caller], kind) if caller in now else 0
-        if count and (got := own.score(count, last)) > bound:
+        if count and not own.has_done(count) and (got := own.score(count, last)) > bound:
             found.append(Anomaly(caller, kind, last, count, own.usual(last), got, bound))
     return found
 
@@ -143,6 +146,10 @@ class Past:
         """The mean at this hour of the day, with a few days of the mean of all hours."""
         return self._sums[hour % 24] / self._days[hour % 24]
 
+    def has_done(self, count: int) -> bool:
+        """Whether there was about as much on so many days that it is no news, strays among them."""
+        return len({(self._first + place) // 24 for place, one in enumerate(self._counts) if one >= count * ALIKE}) >= USUAL_DAYS
+
     def score(self, count: int, hour: int) -> float:
         """Of an hour that is not among them."""
         return score(count, self.usual(hour), self._spread(0.0, 0.0))
@@ -169,11 +176,11 @@ class Past:
         return max(1.0, (self._squares - (square if square <= self._furthest else 0.0)) / total) if total > 0 else 1.0
 
 
-def _new_models(past: Mapping[str, Sequence[Hour]], now: Mapping[str, Hour], length: int) -> list[Anomaly]:
+def _new_models(past: Mapping[str, Sequence[Hour]], now: Mapping[str, Hour]) -> list[Anomaly]:
     """No chance is in this: the caller has a past, and a model is not in it."""
     found = []
     for caller, told in past.items():
-        if caller in now and length >= LEAST_HOURS and sum(one.volume for one in told) >= NEW_MODEL_CALLS:
+        if caller in now and sum(one.volume for one in told) >= NEW_MODEL_CALLS:
             known = {model for one in told for model in one.models}
             for model in sorted({*now[caller].models} - known):
                 found.append(Anomaly(caller, "new_model", now[caller].hour, now[caller].volume, 0.0, 0.0, 0.0, model))

@@ -119,3 +119,32 @@ def test_strays_are_left_out_and_changes_are_not() -> None:
     assert len(strays.without(20.0).scores()) == WEEKS4 - 3
     changed = Past([*usual[:500], *(50 for _ in range(172))], 0)
     assert len(changed.without(0.5).scores()) == WEEKS4
+
+
+def steady(caller: str, first: int, last: int, volume: int = 10, seed: int = 0) -> list[Hour]:
+    chance = random.Random(seed)
+    return [Hour(caller, hour, max(1, round(chance.gauss(volume, volume**0.5))), 0, 0, ("m",)) for hour in range(first, last)]
+
+
+def test_a_caller_that_is_new_is_not_judged_for_a_week() -> None:
+    """By hours from its first call on: what was before is no zero."""
+    old = [one for number in range(3) for one in steady(f"old{number}", 0, 672, seed=number)]
+    for age, told in ((24, False), (100, False), (200, False)):
+        assert bool(judge([*old, *steady("new", 672 - age, 673, 40)], 672, 1.0)) is told, age
+    loop = Hour("new", 672, 4_000, 0, 0, ("m",))
+    assert not judge([*old, *steady("new", 572, 672, 40), loop], 672, 1.0)
+    assert [one.caller for one in judge([*old, *steady("new", 472, 672, 40), loop], 672, 1.0)] == ["new"]
+    other = Hour("new", 672, 40, 0, 0, ("other",))
+    assert not judge([*old, *steady("new", 640, 672, 40), other], 672, 1.0), "nor for a second model"
+
+
+def test_what_it_did_on_three_days_before_is_usual() -> None:
+    """Bursts, batches of a week: rare for the mean, and no news."""
+    base = [one for number in range(4) for one in steady(f"c{number}", 0, 672, seed=number)]
+    for bursts, told in ((0, True), (2, True), (3, False)):
+        hours = [one for one in base if not (one.caller == "c0" and one.hour in [100 + 168 * n for n in range(bursts)])]
+        hours += [Hour("c0", 100 + 168 * n, 900, 0, 0, ("m",)) for n in range(bursts)] + [Hour("c0", 672, 1_000, 0, 0, ("m",))]
+        assert bool(judge(hours, 672, 1.0)) is told, bursts
+    in_one_day = [Hour("c0", 600 + n, 900, 0, 0, ("m",)) for n in range(4)]
+    hours = [one for one in base if one.caller != "c0" or one.hour not in range(600, 604)]
+    assert judge([*hours, *in_one_day, Hour("c0", 672, 1_000, 0, 0, ("m",))], 672, 1.0), "a loop of one day is told on the next one"
