@@ -88,7 +88,7 @@ def read_invoice(path: Path) -> Invoice:
             with _opened(file) as text:
                 _read(_lines(text), file, found)
         except (OSError, EOFError, zlib.error, UnicodeDecodeError, csv.Error) as error:
-            reason = (getattr(error, "strerror", None) or "not CSV in UTF-8").lower()
+            reason = str(getattr(error, "strerror", None) or "").lower() or "not CSV in UTF-8"
             raise InputError(f"cannot read the invoice: {reason}", str(file)) from error
     for of_units, count in found.hours.items():
         found.meters[of_units].tokens = round(count)  # parts of an hour are charged by the minute

@@ -161,6 +161,39 @@ def test_a_slice_ends_with_its_day_and_with_its_seconds(base: Base, worker: Leas
     assert {(total.settled, total.reserved) for total in base.report(late)} == {(7, 0)}
 
 
+def test_a_call_of_a_slice_that_ends_in_another_month_belongs_to_the_one_that_let_it_in(base: Base, worker: LeasedStore) -> None:
+    zoned = (Ceiling("hub", "daily", 50 * MILLION, "Europe/Berlin"), Ceiling("hub", "monthly", 60 * MILLION, "Europe/Berlin"))
+    before, after = datetime(2026, 10, 31, 22, 59, 59, tzinfo=UTC), datetime(2026, 10, 31, 23, 0, 1, tzinfo=UTC)  # winter time
+    names = [f"{number}" for number in range(leases.HOT)]
+    worker.apply([Reserve(name, 1000, zoned, before) for name in names])
+    assert isinstance(worker.apply([Reserve("late", 1000, zoned, before)])[0], Reserved)
+    worker.apply([Settle(name, 1, after) for name in [*names, "late"]])
+    assert isinstance(worker.apply([Reserve("next", 1000, zoned, after)])[0], Reserved)
+    worker.apply([Settle("next", 5, after)])
+    assert isinstance(worker.apply([Reserve("back", 1000, zoned, before)])[0], Reserved)  # a clock that went back spends from the new month
+    worker.apply([Settle("back", 7, before)])
+    worker.rest()
+    assert {(total.window, total.settled, total.reserved) for total in base.report(after)} == {("daily", 12, 0), ("monthly", 12, 0)}
+    [[october]] = base.store._db.execute("SELECT settled FROM total WHERE window = 'monthly' AND period = '2026-10'").fetchall()
+    assert october == leases.HOT + 1
+
+
+def test_a_ceiling_that_is_lowered_while_slices_are_out_holds_at_once(base: Base, tmp_path: Path) -> None:
+    one, two = LeasedStore(base, tmp_path), LeasedStore(base, tmp_path)
+    busy(one, (HUB,))
+    lowered = (Ceiling("hub", "daily", 1000 * leases.CALLS),)  # no more than what the first holds
+    assert isinstance(two.apply([Reserve("1", 1, lowered, NOON)])[0], Exceeded)
+    assert isinstance(one.apply([Reserve("2", 1000, (HUB,), NOON)])[0], Reserved)  # it has not heard of it, and takes from what it holds
+    assert isinstance(one.apply([Reserve("3", lowered[0].limit, lowered, NOON)])[0], Exceeded)
+    assert one.apply([Reserve("4", lowered[0].limit - 1000, lowered, NOON)]) == [Reserved("4", 0)]
+    assert isinstance(two.apply([Reserve("5", 1, lowered, NOON)])[0], Exceeded)
+    one.apply([Settle("2", 1000, NOON), Settle("4", lowered[0].limit - 1000, NOON)])
+    one.rest()
+    assert state(base) == (lowered[0].limit, 0)
+    one.close()
+    two.close()
+
+
 def test_a_warning_that_a_slice_reaches_is_told_to_one_of_its_calls(base: Base, worker: LeasedStore) -> None:
     warns = (Ceiling("hub", "daily", 10**9, warn_at=(20_000 + 1000 * leases.HOT,)),)
     told = []
