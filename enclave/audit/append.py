@@ -62,14 +62,16 @@ class Append:
 
         def landed(error: int) -> None:
             self._error = error
-            if error:
-                tell(None)
-                return
-            if not self._is_let_go:
-                appender.ahead.take(batch)
-            appender.ahead.landed()
-            appender.let_go(has_lock=not self._is_let_go)
-            tell(self._position(batch))
+            position: Position | None = None
+            try:
+                if not error:
+                    if not self._is_let_go:
+                        appender.ahead.take(batch)
+                    appender.ahead.landed()
+                    appender.let_go(has_lock=not self._is_let_go)
+                    position = self._position(batch)
+            finally:  # also after a defect: nobody is left waiting
+                tell(position)
 
         try:
             file = appender.write(batch)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import errno
 import os
 import platform
 import struct
@@ -27,7 +28,7 @@ _long, _at = ctypes.c_long, ctypes.c_void_p
 
 def _call(*arguments: type) -> Callable[..., int]:
     """A call of the system by its number. It keeps the interpreter: none of these waits for anything."""
-    function = ctypes.PyDLL(None)["syscall"]
+    function = ctypes.PyDLL(None, use_errno=True)["syscall"]
     function.restype, function.argtypes = _long, (_long, *arguments)
     return function
 
@@ -37,6 +38,8 @@ _ORDER, _EVENT = struct.Struct("=QIIHhIQQqQII"), struct.Struct("=QQqq")
 """The kernel's `struct iocb` and `struct io_event`."""
 _SYNC_DATA, _TELLS = 3, 1
 """IOCB_CMD_FDSYNC, IOCB_FLAG_RESFD."""
+_NEVER = {errno.EINVAL, errno.ENOSYS, errno.EPERM, errno.EOPNOTSUPP}
+"""What a kernel, a sandbox or a file system says that will not sync this way later, either."""
 MOST = 8
 """Syncs that may be under way at once."""
 
@@ -52,6 +55,8 @@ class Syncs:
         self._waiting: dict[int, Callable[[int], object]] = {}
         self._count = 0
         self._context, self._told = 0, -1
+        self.is_refused = True
+        """Whether there will be none."""
         self._order = ctypes.create_string_buffer(_ORDER.size)
         self._orders = (ctypes.c_void_p * 1)(ctypes.addressof(self._order))
         self._found = ctypes.create_string_buffer(MOST * _EVENT.size)
@@ -62,11 +67,7 @@ class Syncs:
         self._calls, self._context = calls, context.value
         self._told = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
         self._loop.add_reader(self._told, self._land)
-
-    @property
-    def is_refused(self) -> bool:
-        """Whether there will be none."""
-        return self._told < 0
+        self.is_refused = False
 
     def start(self, file: int, landed: Callable[[int], object]) -> bool:
         """Bring to the disk what was written to a file; whether that is under way. `landed` gets 0 then, or the number of an error."""
@@ -75,13 +76,16 @@ class Syncs:
         self._count += 1
         _ORDER.pack_into(self._order, 0, self._count, 0, 0, _SYNC_DATA, 0, file, 0, 0, 0, 0, _TELLS, self._told)
         if _submit(self._calls.submit, self._context, 1, self._orders) != 1:
+            if ctypes.get_errno() in _NEVER:
+                self.is_refused = True
             return False
         self._waiting[self._count] = landed
         return True
 
     def close(self) -> None:
         """Make no more. What is under way goes on, and nobody hears of it."""
-        if self.is_refused:
+        self.is_refused = True
+        if self._told < 0:
             return
         self._loop.remove_reader(self._told)
         if not self._waiting:  # else this would wait for the disk

@@ -135,6 +135,17 @@ def test_a_sync_that_fails_is_a_refusal_and_the_record_is_cut_off(log: AuditLog,
     assert _ids(data) == [1, 3]
 
 
+def test_after_a_defect_the_thread_is_asked_and_nobody_waits_for_ever(log: AuditLog, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kernel, told = Kernel(), []
+    append = log.begin([event(2)])
+    assert append.start(kernel, told.append)  # type: ignore[arg-type]
+    with monkeypatch.context() as patch:
+        patch.setattr(log._ahead, "landed", lambda: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            kernel.land()
+    assert told == [None]
+
+
 def test_a_disk_that_is_full_is_a_refusal_and_leaves_nothing(log: AuditLog, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (path,) = ahead(data)
     before, through = path.read_bytes(), os.pwritev

@@ -78,11 +78,9 @@ def test_more_at_once_than_there_is_room_for_are_refused_and_the_others_land(tmp
 def test_what_cannot_be_synced_is_not_under_way(tmp_path: Path) -> None:
     async def main() -> None:
         syncs = Syncs()
-        readable, writable = os.pipe()
-        assert not syncs.start(writable, pytest.fail)
-        os.close(readable)
-        os.close(writable)
-        assert not syncs.start(writable, pytest.fail)
+        closed = os.open(tmp_path / "file", os.O_RDWR | os.O_CREAT)
+        os.close(closed)
+        assert not syncs.start(closed, pytest.fail)
         assert not syncs._waiting
         file = os.open(tmp_path / "file", os.O_RDWR | os.O_CREAT)
         done = asyncio.get_running_loop().create_future()
@@ -90,6 +88,24 @@ def test_what_cannot_be_synced_is_not_under_way(tmp_path: Path) -> None:
         assert await asyncio.wait_for(done, 10) == 0
         os.close(file)
         syncs.close()
+
+    asyncio.run(main())
+
+
+@needs_kernel
+def test_who_says_that_it_never_will_is_not_asked_again(tmp_path: Path) -> None:
+    async def main() -> None:
+        syncs = Syncs()
+        file, (readable, writable) = os.open(tmp_path / "file", os.O_RDWR | os.O_CREAT), os.pipe()
+        done = asyncio.get_running_loop().create_future()
+        assert syncs.start(file, done.set_result)
+        assert not syncs.start(writable, pytest.fail), "no file that is synced"
+        assert syncs.is_refused
+        assert not syncs.start(file, pytest.fail)
+        assert await asyncio.wait_for(done, 10) == 0, "what is under way is told"
+        syncs.close()
+        for each in (file, readable, writable):
+            os.close(each)
 
     asyncio.run(main())
 
