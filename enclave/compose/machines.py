@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from enclave.compose.egress import regional
 from enclave.compose.passes.disk_encryption import disk_encryption_set_id
 from enclave.compose.site import Site
@@ -82,9 +84,15 @@ def attests(site: Site) -> bool:
 
 
 def health(port: int, path: str | None = None) -> Extension:
-    """How a scale set is told that a machine is well: somebody answers at a port, or by TLS at a path."""
-    how: dict[str, Any] = {"protocol": "tcp", "port": port} if path is None else {"protocol": "https", "port": port, "requestPath": path}
-    return extension("health", settings=how | {"intervalInSeconds": 10, "numberOfProbes": 3, "gracePeriod": 600})
+    """How a scale set is told that a machine is well: somebody answers at a port, or by TLS at a path with 200.
+
+    From version 2 on an answer at a path counts only with a body of Azure's own (learn.microsoft.com/azure/virtual-machines/extensions/
+    health-extension, rich health states), which the gateway does not give.
+    """
+    often: dict[str, Any] = {"intervalInSeconds": 10, "numberOfProbes": 3}
+    if path is None:
+        return extension("health", settings={"protocol": "tcp", "port": port, **often, "gracePeriod": 600})
+    return replace(extension("health", settings={"protocol": "https", "port": port, "requestPath": path, **often}), version="1.0")
 
 
 def certificate(address: str, identity: str, *, readers: tuple[str, ...]) -> Extension:

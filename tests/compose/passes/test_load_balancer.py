@@ -63,14 +63,14 @@ def test_beside_a_cluster_it_has_the_next_address(furnished: Callable[..., Site]
 
 
 @pytest.mark.parametrize(("settings", "expected"), [
-    (True, ("tcp", 22)), ({"image": OWN}, ("https", GATEWAY_PORT)),
+    (True, ("tcp", 22, "2.0")), ({"image": OWN}, ("https", GATEWAY_PORT, "1.0")),
 ])
 def test_a_machine_is_well_when_it_started_or_when_the_gateway_of_its_image_answers(
-    run: Run, furnished: Callable[..., Site], settings: Any, expected: tuple[str, int],
+    run: Run, furnished: Callable[..., Site], settings: Any, expected: tuple[str, int, str],
 ) -> None:
     found = {each.kind: each for each in machines(run(gateway_balancer, furnished({"load_balancer": settings}))).extensions}
-    well = found["ApplicationHealthLinux"].settings
-    assert (well["protocol"], well["port"]) == expected
+    well = found["ApplicationHealthLinux"]
+    assert (well.settings["protocol"], well.settings["port"], well.version) == expected
 
 
 @pytest.mark.parametrize(("settings", "readers"), [(True, None), ({"image": OWN}, [{"user": "enclave"}])])
