@@ -31,19 +31,26 @@ GATEWAY = ApplicationGateway(
     buffers_responses=False,
     zones=("1", "2", "3"),
 )
+ONWARD = replace(GATEWAY, backends=(replace(
+    GATEWAY.backends[0], protocol="Https", port=443, host="gateway.example.com",
+    authorities=("https://kv-a.vault.azure.net/secrets/root", "https://kv-a.vault.azure.net/secrets/next"),
+),))
 PRIVATE = replace(
     GATEWAY, public_ips=(), private_ip="10.0.0.10", zones=(), listeners=(Listener("https", "Https", 443, False, ("ai.example.com",)),),
     backends=(replace(GATEWAY.backends[0], drain_seconds=300),),
 )
 
 
-@pytest.mark.parametrize("gateway", [GATEWAY, PRIVATE, replace(GATEWAY, listeners=GATEWAY.listeners[:1], buffers_responses=True)])
+@pytest.mark.parametrize("gateway", [
+    GATEWAY, PRIVATE, ONWARD, replace(GATEWAY, listeners=GATEWAY.listeners[:1], buffers_responses=True),
+    replace(ONWARD, backends=(replace(ONWARD.backends[0], authorities=(), checks_chain=False, checks_name=False),)),
+])
 def test_what_is_written_is_read_back(gateway: ApplicationGateway, round_trip: Callable[..., Any]) -> None:
     assert round_trip(application_gateways, gateway, depends_on=("/before",)) == gateway
 
 
 def test_azure_takes_what_is_written(place: Place, problems: Callable[..., list[str]]) -> None:
-    for gateway in (GATEWAY, PRIVATE):
+    for gateway in (GATEWAY, PRIVATE, ONWARD):
         assert problems(application_gateways.write(gateway, place)) == []
 
 
@@ -62,10 +69,11 @@ def test_a_private_one_has_no_public_front_end(place: Place) -> None:
     assert (front["name"], front["properties"]["privateIPAddress"]) == ("private", "10.0.0.10")
 
 
-def test_parts_are_referred_to_by_the_gateways_own_id_and_every_one_exists(place: Place) -> None:
-    (written,) = application_gateways.write(GATEWAY, place)
+@pytest.mark.parametrize(("gateway", "roots"), [(GATEWAY, 0), (ONWARD, 2)])
+def test_parts_are_referred_to_by_the_gateways_own_id_and_every_one_exists(gateway: ApplicationGateway, roots: int, place: Place) -> None:
+    (written,) = application_gateways.write(gateway, place)
     own = [ref for ref in written.refs() if ref.resource == GATEWAY.id]
-    assert len(own) == 2 * 3 + 1 + 2 * 3
+    assert len(own) == 2 * 3 + 1 + roots + 2 * 3
     properties: Any = written.body["properties"]
     for ref in own:
         _, kind, name = ref.suffix.split("/")

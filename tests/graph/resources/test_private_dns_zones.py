@@ -19,14 +19,21 @@ HUB, SPOKE = (f"{RG}/Microsoft.Network/virtualNetworks/vnet-{name}" for name in 
 ZONE = PrivateDnsZone(f"{RG}/{TYPE}/{NAME}", NAME, (ZoneLink(HUB), ZoneLink(SPOKE, "NxDomainRedirect", True)), ())
 
 
-def test_what_is_written_is_read_back(round_trip: Callable[..., Any]) -> None:
-    assert round_trip(private_dns_zones, ZONE) == ZONE
+WITH_NAMES = PrivateDnsZone(
+    f"{RG}/{TYPE}/ai.example.com", "ai.example.com", (ZoneLink(HUB),), (Record("@", "10.0.0.4"), Record("*", "10.0.0.4")),
+)
+
+
+@pytest.mark.parametrize("zone", [ZONE, WITH_NAMES])
+def test_what_is_written_is_read_back(zone: PrivateDnsZone, round_trip: Callable[..., Any]) -> None:
+    assert round_trip(private_dns_zones, zone) == zone
 
 
 def test_azure_takes_what_is_written(place: Place, problems: Callable[..., list[str]]) -> None:
     written = private_dns_zones.write(ZONE, place)
     assert {resource.location for resource in written} == {"global"}
     assert problems(written) == []
+    assert problems(private_dns_zones.write(WITH_NAMES, place)) == []
 
 
 def test_links_and_records_of_somebody_elses_template_are_merged(make: Callable[..., Resource]) -> None:

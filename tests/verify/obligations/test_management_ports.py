@@ -131,3 +131,29 @@ def test_the_api_server_is_for_its_nodes(build: Any, kit: Any) -> None:
     build.network("far", "10.3.0.0/16", {"away": {"prefix": "10.3.1.0/24", "nsg": build.nsg("far", DENY)}})
     build.peer("net", "far")
     assert names(build.graph()) == {"others": "refuted"}
+
+
+@pytest.mark.parametrize(("delegated", "address", "port", "expected"), [
+    (True, None, 443, {}), (True, "10.1.2.9", 443, {"others": "unknown"}), (True, "10.1.1.9", 443, {}), (True, "10.1.2.9", 8443, {}),
+    (False, None, 443, {"others": "unknown"}), (False, None, 8443, {}),
+])
+def test_a_load_balancer_leads_into_a_delegated_subnet_by_addresses_only(
+    build: Any, kit: Any, delegated: bool, address: str | None, port: int, expected: dict[str, str],
+) -> None:
+    """Nobody but the service puts machines there; anywhere else, one beside the template may be in the pool."""
+    service = {"name": "d", "properties": {"serviceName": "Microsoft.ContainerService/managedClusters"}}
+    build.network("net", "10.1.0.0/16", {
+        "machines": {"prefix": "10.1.1.0/24", "nsg": build.nsg("nsg", DENY)},
+        "others": {
+            "prefix": "10.1.2.0/24", "nsg": build.nsg("shut", "100 in allow tcp 443 from 10.1.0.0/16 to *", DENY),
+            **({"delegations": [service]} if delegated else {}),
+        },
+    })
+    access = {"enablePrivateCluster": True, "subnetId": kit.subnet_id("net", "others")}
+    cluster(build, kit, "Disabled", apiServerAccessProfile=access)
+    pool = [{"name": "m", "properties": {"ipAddress": address}}] if address else []
+    build.add("Microsoft.Network/loadBalancers", "lb", {
+        "backendAddressPools": [{"name": "p", "properties": {"loadBalancerBackendAddresses": pool}}],
+        "loadBalancingRules": [{"name": "r", "properties": {"protocol": "Tcp", "frontendPort": port, "backendPort": port}}],
+    })
+    assert names(build.graph()) == expected

@@ -8,7 +8,7 @@ import pytest
 
 from enclave.graph.body import Undecided
 from enclave.graph.model import Unresolved
-from enclave.verify.posture.gateways import plain_backends, plain_listeners
+from enclave.verify.posture.gateways import plain_backends, plain_listeners, unchecked_backends
 
 GATEWAY = "/resourceGroups/rg/providers/Microsoft.Network/applicationGateways/g"
 
@@ -93,6 +93,37 @@ def test_what_is_taken_or_sent_on_in_the_clear(build: Any) -> None:
     build.add("Microsoft.Network/applicationGateways", "g", parts(**raw("Tcp", "Tcp")))
     with pytest.raises(Undecided, match="passes TCP on as it is"):
         plain_backends(build.graph().resources[-1])
+
+
+def trusting(listener: dict[str, str] = SAFE, **settings: Any) -> dict[str, Any]:
+    """One rule to settings with TLS that say something of the backend's certificate."""
+    root = named("Root", keyVaultSecretId="https://kv-a.vault.azure.net/secrets/root")
+    return passes(listener, CLOSED) | {
+        "trustedRootCertificates": [root], "backendHttpSettingsCollection": [named("closed", protocol="Https", **settings)],
+    }
+
+
+def test_with_tls_somebody_must_look_who_answers(build: Any) -> None:
+    roots = {"trustedRootCertificates": [own("trustedRootCertificates", "root")]}
+    for case, (properties, own_authority, told) in {
+        "an authority that is there": (trusting(**roots), True, None),
+        "any of the public, where nobody asks for more": (trusting(), False, None),
+        "any of the public, where the owner asks for his own": (trusting(), True, "the owner wants its own"),
+        "one that is not there": (trusting(trustedRootCertificates=[own("trustedRootCertificates", "Gone")]), False, "authority gone"),
+        "1 of 2": (trusting(trustedRootCertificates=[own("trustedRootCertificates", each) for each in ("root", "x")]), True, "y x that"),
+        "nobody looks who signed": (trusting(**roots, validateCertChainAndExpiry=False), True, "who signed"),
+        "nobody looks for whom": (trusting(**roots, validateSNI="false"), False, "whose name"),
+        "both said": (trusting(**roots, validateCertChainAndExpiry=True, validateSNI=True), True, None),
+        "behind a plain listener nothing is kept": (trusting(PLAIN, validateSNI=False), True, None),
+        "settings that nobody uses": (trusting(validateSNI=False) | {"requestRoutingRules": []}, True, None),
+    }.items():
+        build.add("Microsoft.Network/applicationGateways", "g", parts(**properties))
+        found = list(unchecked_backends(build.graph().resources[-1], own_authority=own_authority))
+        assert [name for name, _ in found] == (["closed"] if told else []), case
+        assert not told or told in found[0][1], case
+    build.add("Microsoft.Network/applicationGateways", "g", parts(**trusting(validateSNI=Unresolved("parameters('check')"))))
+    with pytest.raises(Undecided):
+        list(unchecked_backends(build.graph().resources[-1], own_authority=False))
 
 
 def test_a_listener_with_tls_is_not_plain(build: Any) -> None:
