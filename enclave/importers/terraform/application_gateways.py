@@ -26,6 +26,18 @@ def _named(source: str, target: str, kind: str) -> Made:
     return Made(f"properties.{target}.id", made)
 
 
+def _all_named(source: str, target: str, kind: str) -> Made:
+    """Parts of the same gateway, by their names."""
+
+    def made(view: View) -> Value | Absent:
+        names, own = view.value(source), view.answers.id_of(view.resource.address)
+        if not isinstance(names, list) or own is None:
+            return names if isinstance(names, Unresolved) else MISSING
+        return [each if isinstance(each, Unresolved) else {"id": Ref(own, "id", f"/{kind}/{each}")} for each in names]
+
+    return Made(f"properties.{target}", made)
+
+
 def _addresses(view: View) -> Value:
     found: list[Value] = []
     for source, key in (("ip_addresses", "ipAddress"), ("fqdns", "fqdn")):
@@ -92,6 +104,7 @@ SETTINGS = (
     Field("pick_host_name_from_backend_address", "properties.pickHostNameFromBackendAddress"),
     Field("request_timeout", "properties.requestTimeout"),
     _named("probe_name", "probe", "probes"),
+    _all_named("trusted_root_certificate_names", "trustedRootCertificates", "trustedRootCertificates"),
 )
 TLS = (
     ("policy_type", "policyType"),
@@ -100,6 +113,7 @@ TLS = (
     ("cipher_suites", "cipherSuites"),
     ("disabled_protocols", "disabledSslProtocols"),
 )
+POLICY_OF_TLS = tuple(Field(f"ssl_policy.{source}", f"properties.sslPolicy.{target}") for source, target in TLS)
 
 MAPPINGS = (
     Mapped(
@@ -166,7 +180,9 @@ MAPPINGS = (
                     Field("unhealthy_threshold", "properties.unhealthyThreshold"),
                 ),
             ),
-            *(Field(f"ssl_policy.{source}", f"properties.sslPolicy.{target}") for source, target in TLS),
+            *POLICY_OF_TLS,
+            Blocks("ssl_profile", "properties.sslProfiles", (Field("name", "name"), *POLICY_OF_TLS)),
+            Blocks("trusted_root_certificate", "properties.trustedRootCertificates", (Field("name", "name"),)),
             Field("waf_configuration.enabled", "properties.webApplicationFirewallConfiguration.enabled"),
             Field("waf_configuration.firewall_mode", "properties.webApplicationFirewallConfiguration.firewallMode"),
             Field("waf_configuration.rule_set_type", "properties.webApplicationFirewallConfiguration.ruleSetType"),

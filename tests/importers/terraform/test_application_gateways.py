@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from enclave.graph.model import Ref, Unresolved
 from enclave.graph.resources import application_gateways
+from enclave.verify import verify
 
 GATEWAY = "/resourceGroups/rg/providers/Microsoft.Network/applicationGateways/x"
 VALUES = {
@@ -77,3 +79,27 @@ def test_policies(one: Any) -> None:
     assert found("properties.policySettings.state") == "Disabled"
     assert found("properties.managedRules.managedRuleSets") == [{"ruleSetType": "OWASP", "ruleSetVersion": "3.2"}]
     assert found("properties.customRules")[0]["matchConditions"][0]["negationConditon"] is True
+
+
+def test_a_listener_may_have_a_policy_and_settings_an_authority_of_their_own(one: Any, plan: Any) -> None:
+    """What the whole gateway takes says nothing of a listener with a profile."""
+    more = {
+        "ssl_policy": [{"policy_type": "Predefined", "policy_name": "AppGwSslPolicy20220101S"}],
+        "ssl_profile": [{"name": "old", "ssl_policy": [{"policy_type": "Custom", "min_protocol_version": "TLSv1_0"}]}],
+        "trusted_root_certificate": [{"name": "ca", "data": "x"}],
+        "backend_http_settings": [{**VALUES["backend_http_settings"][0], "trusted_root_certificate_names": ["ca"]}],
+    }
+    found = one("azurerm_application_gateway", {**VALUES, **more})
+    assert found("properties.sslProfiles") == [{
+        "name": "old", "properties": {"sslPolicy": {"policyType": "Custom", "minProtocolVersion": "TLSv1_0"}},
+    }]
+    assert found("properties.trustedRootCertificates") == [{"name": "ca"}]
+    (settings,) = found("properties.backendHttpSettingsCollection")
+    assert settings["properties"]["trustedRootCertificates"] == [{"id": Ref(GATEWAY, "id", "/trustedRootCertificates/ca")}]
+
+    def encrypted(values: Mapping[str, Any]) -> set[str]:
+        common = {"name": "x", "resource_group_name": "rg", "location": "westeurope"}
+        graph = plan({"azurerm_application_gateway.x": {**common, **VALUES, **values}})
+        return {each.verdict.name for each in verify(graph).obligations if each.number == 9 and each.subject == GATEWAY}
+
+    assert (encrypted(more), encrypted({**more, "ssl_profile": []})) == ({"refuted"}, {"proved"})
