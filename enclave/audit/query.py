@@ -259,7 +259,7 @@ def _refusing(kql: str) -> Iterator[None]:
         where = f"query:{error.span.line}:{error.span.column + 1}" if error.span else "query"
         # what it says of itself is no help to who asks
         hint = "" if "this wave" in (error.hint or "") else error.hint or ""
-        raise InputError(f"`{error.construct}` is not supported", where, hint) from error
+        raise InputError(f"`{_as_written(error.construct)}` is not supported", where, hint) from error
     except duckdb_kql.KqlSchemaError as error:
         raise InputError(f"`{error.name}` is not there", "query", error.hint or "") from error
     except duckdb_kql.KqlError as error:
@@ -269,6 +269,13 @@ def _refusing(kql: str) -> Iterator[None]:
     except AssertionError as error:
         # the translator's own, of a form that it did not expect
         raise InputError("the query has a form that is not supported", "query") from error
+
+
+def _as_written(construct: str) -> str:
+    """`reduce by` of what the grammar calls `ReduceByOperator`."""
+    if not construct.endswith("Operator"):
+        return construct
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", construct.removesuffix("Operator")).lower().replace("-by", " by")
 
 
 def _too_long(seconds: float) -> InputError:

@@ -54,7 +54,7 @@ _MICROSECOND = timedelta(microseconds=1)
 _LOST: Mapping[str, str] = {
     "missing": "this Redis has no ledger of that name: it is new, or has lost its data",
     "other": "this Redis has another ledger of that name than before: its data were lost or exchanged",
-    "lost": "this Redis has lost what was written last",
+    "lost": "this Redis has lost something that was written",
     "restarted": "this Redis was restarted or replaced, and may have lost what was written last",
 }
 _HINT = "look what was spent, then accept it as it is: `enclave budget open`"

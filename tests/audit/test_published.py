@@ -95,6 +95,7 @@ def series(step: timedelta, first: datetime, last: datetime, value: Callable[[li
 
 D17, D18 = datetime(2026, 11, 17, tzinfo=UTC), datetime(2026, 11, 18, tzinfo=UTC)
 CUMULATED = [sum(ms(event) for event in EVENTS[: number + 1]) for number in range(len(EVENTS))]
+HOURS = list(by(EVENTS, lambda event: floor(event, HOUR)).values())
 DAYS = by(CALLS, lambda event: floor(event, DAY))
 
 # query, and the rows that it must have; in that order when it sorts
@@ -161,7 +162,7 @@ PUBLISHED: tuple[tuple[str, Callable[[], list[tuple[Any, ...]]]], ...] = (
     ("ApiManagementGatewayLogs | project-reorder ResponseCode, TotalTime, * | take 0 | getschema | take 2 | project ColumnName",
      lambda: [("ResponseCode",), ("TotalTime",)]),
     ("ApiManagementGatewayLogs | project-keep Backend*Size, *Size | take 1 | getschema | project ColumnName",
-     lambda: [("RequestSize",), ("ResponseSize",)]),
+     lambda: [("RequestSize",), ("ResponseSize",), ("_BilledSize",)]),
     ("ApiManagementGatewayLogs | project-away *Headers, *Body, Trace*, Is* | getschema | where ColumnName endswith 'Body' |"
      " count", lambda: [(0,)]),
     # the greatest, and within them the greatest (top-nested)
@@ -274,7 +275,65 @@ PUBLISHED: tuple[tuple[str, Callable[[], list[tuple[Any, ...]]]], ...] = (
     # a union of both kinds of logs, and where each row came from
     ("union withsource = Source ApiManagementGatewayLogs, ApiManagementGatewayLlmLog | summarize count() by Source | order by Source asc",
      lambda: [("ApiManagementGatewayLlmLog", len(CALLS)), ("ApiManagementGatewayLogs", len(EVENTS))]),
+    # what each of the greatest consumers has of the whole
+    ("let calls = ApiManagementGatewayLlmLog | where DeploymentName != '';\ncalls | join kind=leftouter ApiManagementGatewayLogs on"
+     " CorrelationId\n| summarize T = sum(TotalTokens) by Who = ApimSubscriptionId | top 3 by T desc\n| extend Share = round(100.0 * T /"
+     " toscalar(calls | summarize sum(TotalTokens)), 2)",
+     lambda: [(who, tokens, round(100 * tokens / total(CALLS), 2)) for tokens, who in sorted(
+         ((total(of), who) for who, of in by(CALLS, lambda event: event.caller).items()), reverse=True)[:3]]),
+    # addresses that were not seen before a day
+    ("let known = ApiManagementGatewayLogs | where TimeGenerated < datetime(2026-11-16 23:45) | distinct CallerIpAddress;\n"
+     "ApiManagementGatewayLogs | where TimeGenerated >= datetime(2026-11-16 23:45) | where CallerIpAddress !in (known)\n"
+     "| summarize First = min(TimeGenerated), Calls = count() by CallerIpAddress | order by CallerIpAddress asc",
+     lambda: [(ip, text(at(of[0])), len(of)) for ip, of in sorted(by(EVENTS, lambda event: event.caller_ip).items())
+              if at(of[0]) >= datetime(2026, 11, 16, 23, 45, tzinfo=UTC)]),
+    # the busiest hour of each model
+    ("ApiManagementGatewayLlmLog | summarize H = sum(TotalTokens) by ModelName, bin(TimeGenerated, 1h)\n"
+     "| summarize Peak = max(H), Hours = count() by ModelName | order by ModelName asc",
+     lambda: [(model, max(hourly), len(hourly)) for model, hourly in (
+         (model, [total(each) for each in by(of, lambda event: floor(event, HOUR)).values()])
+         for model, of in sorted(by(CALLS, lambda event: event.model).items()))]),
+    # cost by a list of prices of which the newest holds
+    ("let prices = datatable(Since: datetime, Model: string, In: real)[datetime(2026-01-01), 'o3', 9.0, datetime(2026-02-01), 'o3', 2.0,"
+     " datetime(2026-01-01), 'gpt-4o', 0.5];\nApiManagementGatewayLlmLog | join kind=inner (prices | summarize arg_max(Since, *) by Model"
+     " | project Model, In) on $left.DeploymentName == $right.Model\n| summarize Cost = sum(PromptTokens * In) by DeploymentName"
+     " | order by Cost desc",
+     lambda: sorted(((model, sum(event.prompt_tokens for event in CALLS if event.model == model) * price)
+                     for model, price in (("o3", 2.0), ("gpt-4o", 0.5))), key=lambda row: -row[1])),
+    # how much of each hour went well, and the worst of them
+    ("ApiManagementGatewayLogs | summarize n = count(), bad = countif(IsRequestSuccess == false) by bin(TimeGenerated, 1h)\n"
+     "| extend ['went well'] = round(100.0 - 100.0 * bad / n, 3) | summarize min(['went well']), avg(n)",
+     lambda: [(min(round(100 - 100 * sum(event.status >= 400 for event in of) / len(of), 3) for of in HOURS), fmean(map(len, HOURS)))]),
+    # what failed before it reached a model
+    ("ApiManagementGatewayLogs | where IsRequestSuccess == false and (BackendResponseCode between(100 .. 399) or"
+     " isnull(BackendResponseCode))\n| summarize count() by LastErrorReason, LastErrorSection",
+     lambda: [("blocked: credit_card", "inbound", sum(event.kind == "refused" for event in EVENTS))]),
+    # two tables by day, below each other
+    ("let since = startofday(datetime(2026-11-17 07:00));\nunion isfuzzy=true (ApiManagementGatewayLlmLog | where TimeGenerated between"
+     " (since .. 1d) | summarize N = sum(TotalTokens) by Of = 'tokens'), (ApiManagementGatewayLogs | where TimeGenerated between"
+     " (since .. 1d) | summarize N = count() by Of = 'calls')\n| order by Of asc",
+     lambda: [("calls", sum(D17 <= at(event) <= D18 for event in EVENTS)),
+              ("tokens", total([event for event in CALLS if D17 <= at(event) <= D18]))]),
+    # who was refused again within two hours, as a sequence of two steps
+    ("ApiManagementGatewayLogs | where UserId == 'user-3' | sort by TimeGenerated asc\n| scan with_match_id = Run with ("
+     "step once output=none: ResponseCode == 400; step again: ResponseCode == 400 and TimeGenerated - once.TimeGenerated <= 10h;)\n"
+     "| project TimeGenerated",
+     lambda: [(text(at(event)),) for event in _again("user-3")]),
 )  # fmt: skip
+
+
+def _again(caller: str) -> list[Event]:
+    """Each refusal that a step before it waits for: the first step is matched anew only where nothing waits any more."""
+    found: list[Event] = []
+    once = chain = None
+    for event in (event for event in EVENTS if event.caller == caller and event.status == 400):
+        if once is not None and at(event) - at(once) <= timedelta(hours=10):
+            chain, once = once, None
+            found.append(event)
+        elif chain is not None and at(event) - at(chain) <= timedelta(hours=10):
+            found.append(event)
+        once = event
+    return found
 
 
 def _pairs(caller: str) -> list[tuple[datetime, datetime]]:

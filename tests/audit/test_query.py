@@ -229,7 +229,7 @@ def test_an_export_of_log_analytics_can_take_the_place_of_the_log(tmp_path: Path
         ("AzureDiagnostics\n| where (", "not KQL", "query:2:1"),
         ("", "not KQL", "query:1:1"),
         ("print strcat_aray('x')", "`function:strcat_aray` is not supported", "query"),
-        ("AzureDiagnostics | reduce by Category", "is not supported", "query:1:20"),
+        ("AzureDiagnostics | reduce by Category", "`reduce by` is not supported", "query:1:20"),
         ("AzureDiagnostics | project-keep Cat* | where (", "not KQL", "query:1:38"),
         ("search in (AzureDiagnostics) 'x' | reduce by Category", "is not supported", "query"),
         ('externaldata(x:string)["/etc/passwd"]', "is not supported", "query:1:1"),

@@ -228,7 +228,7 @@ RUN: tuple[tuple[str, Callable[[], list[Row]]], ...] = (
 REFUSED = (
     (f"{LOGS} | evaluate basket()", "`evaluate basket` is not supported"),
     (f"{LOGS} | extend geo_info_from_ip_address(CallerIpAddress)", "`function:geo_info_from_ip_address` is not supported"),
-    (f"{LOGS} | reduce by OperationId", "`ReduceByOperator` is not supported"),
+    (f"{LOGS} | reduce by OperationId", "`reduce by` is not supported"),
     (f"{LOGS} | fork (count) (take 1)", "`fork` is not supported"),
     (f"{LOGS} | summarize count() by bin_auto(TimeGenerated)", "`bin_auto` without a size is not supported"),
     (f"{LOGS} | scan with (step s: true => x = 1;)", "`scan` of a column `x` that is not declared is not supported"),
