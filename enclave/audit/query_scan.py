@@ -69,7 +69,6 @@ class _Rows(NamedTuple):
 class _Asked(NamedTuple):
     """A step as functions of a row and of the state."""
 
-    name: str
     is_shown: bool
     condition: Function
     assigned: list[tuple[int, Function]]
@@ -316,7 +315,7 @@ class _Scanner:
             (at, declared.index(name), True) if name in self._rows.kinds else (at, self._fetched.index(name), False)
             for (of, name), at in self._slots.items() if of == step.name
         ]  # fmt: skip
-        return _Asked(step.name, step.is_shown, functions[0], list(zip(places, functions[1:], strict=True)), kept)
+        return _Asked(step.is_shown, functions[0], list(zip(places, functions[1:], strict=True)), kept)
 
     def _function(self, question: _Question, node: Node | None) -> Function:
         of_state = {_column(*slot): (at, self._rows.types[slot[1]]) for slot, at in self._slots.items()}
