@@ -30,6 +30,8 @@ SIGN_IN, SIGNED_IN, SIGN_OUT = "/sign-in", "/signed-in", "/sign-out"
 MINUTES = 10
 """From the click to the answer."""
 DISCOVERED_SECONDS = 3600.0
+FAILED_SECONDS = 5.0
+"""How long nobody asks again where to sign in, once that failed: clicks must not queue up behind each other's time-outs."""
 MOST_AT_ONCE = 8
 """Codes that are exchanged at the same time: each asks Entra ID something."""
 MOST_ANSWERED = 100_000
@@ -98,6 +100,7 @@ class OpenId:
         self._answered: dict[bytes, float] = {}
         self._endpoints: _Endpoints | None = None
         self._discovered = 0.0
+        self._failure: tuple[float, EnclaveError] | None = None
         self._discovering = asyncio.Lock()
         self._exchanging = asyncio.Semaphore(MOST_AT_ONCE)
 
@@ -200,8 +203,14 @@ class OpenId:
         async with self._discovering:
             now = time.monotonic()
             if self._endpoints is None or now - self._discovered >= DISCOVERED_SECONDS:
-                self._endpoints = await self._ask_for_endpoints()
-                self._discovered = now
+                if self._failure is not None and now - self._failure[0] < FAILED_SECONDS:
+                    raise self._failure[1]
+                try:
+                    self._endpoints = await self._ask_for_endpoints()
+                except EnclaveError as problem:
+                    self._failure = time.monotonic(), problem
+                    raise
+                self._discovered, self._failure = now, None
             return self._endpoints
 
     async def _ask_for_endpoints(self) -> _Endpoints:

@@ -181,11 +181,10 @@ def test_somebody_elses_code_is_of_another_sign_in(world: World) -> None:
     refused(world, world.come_back(code="of the attacker", state=state), "invalid_grant")
 
 
-@pytest.mark.parametrize("state", ["", "x", None])
-def test_the_state_is_of_this_browser(world: World, state: str | None) -> None:
-    world.begin()
-    answer = {"code": "code-1"} | ({} if state is None else {"state": state})
-    refused(world, world.come_back(**answer), "belongs to no sign-in of this browser")
+def test_the_state_is_of_this_browser(world: World) -> None:
+    for answer in ({"state": ""}, {"state": "x"}, {}):
+        world.begin()
+        refused(world, world.come_back(code="code-1", **answer), "belongs to no sign-in of this browser")
 
 
 def test_without_the_cookie_or_with_a_forged_one_there_was_no_sign_in(world: World) -> None:
@@ -205,35 +204,31 @@ def test_a_sign_in_that_took_too_long(world: World) -> None:
     refused(world, world.come_back(code="code-1", state=state), "took too long")
 
 
-@pytest.mark.parametrize(
-    ("claims", "why"),
-    [
+def test_id_tokens_that_are_not_taken(world: World) -> None:
+    cases: tuple[tuple[dict[str, Any], str], ...] = (
         ({"nonce": "another"}, "another sign-in"), ({"nonce": None}, "another sign-in"), ({"nonce": 1}, "another sign-in"),
         ({"aud": "api://contoso-bank"}, "another audience"), ({"aud": [stand_in.CLIENT, "x"]}, "another audience as well"),
         ({"iss": "https://evil.example/v2.0"}, "another issuer"), ({"tid": "22222222-2222-2222-2222-222222222222"}, "another tenant"),
         ({"exp": 1}, "expired"), ({"oid": "dddddddd-0000-4000-8000-000000000009"}, "not of whom signed in"), ({"oid": 7}, "wrong types"),
         ({"nbf": None}, "lacks a claim"), ({"iat": 9e12}, "not valid yet"),
-    ],
-)  # fmt: skip
-def test_id_tokens_that_are_not_taken(world: World, claims: dict[str, Any], why: str) -> None:
-    world.entra.id_claims = claims
-    refused(world, world.come_back(code="code-1", state=world.begin()), why)
+    )  # fmt: skip
+    for claims, why in cases:
+        world.entra.id_claims = claims
+        refused(world, world.come_back(code="code-1", state=world.begin()), why)
 
 
-@pytest.mark.parametrize(
-    ("claims", "why"),
-    [
+def test_access_tokens_that_are_not_taken(world: World) -> None:
+    cases: tuple[tuple[dict[str, Any], str], ...] = (
         ({"aud": stand_in.CLIENT}, "another audience"), ({"aud": "https://graph.microsoft.com"}, "another audience"),
         ({"azp": "dddddddd-0000-4000-8000-000000000009"}, "not made for this console"), ({"azp": None}, "not made for this console"),
         ({"oid": "dddddddd-0000-4000-8000-000000000009"}, "not of whom signed in"), ({"scp": None, "roles": None}, "for signing in"),
         ({"roles": ["fraud-triage.owner", "other.auditor"]}, "none of its groups has access"), ({"roles": None}, "none of its groups"),
         ({"iss": "https://evil.example/v2.0"}, "another issuer"), ({"exp": 1}, "expired"),
         ({"roles": None, "_claim_names": {"groups": "src1"}}, "leaves out the groups"),
-    ],
-)  # fmt: skip
-def test_access_tokens_that_are_not_taken(world: World, claims: dict[str, Any], why: str) -> None:
-    world.entra.access_claims = claims
-    refused(world, world.come_back(code="code-1", state=world.begin()), why)
+    )  # fmt: skip
+    for claims, why in cases:
+        world.entra.access_claims = claims
+        refused(world, world.come_back(code="code-1", state=world.begin()), why)
 
 
 def test_tokens_that_somebody_else_signed(world: World) -> None:
@@ -266,10 +261,11 @@ def test_an_answer_that_is_none(world: World) -> None:
     refused(world, world.come_back(code="x" * 9000, state=world.begin()), "no code")
 
 
-@pytest.mark.parametrize("changed", [{"access_token": None}, {"id_token": 7}, {"id_token": ""}])
-def test_an_answer_without_tokens(world: World, changed: dict[str, Any]) -> None:
-    world.entra.answer = changed
-    refused(world, world.come_back(code="code-1", state=world.begin()), "answer has no `", 503)
+def test_an_answer_without_tokens(world: World) -> None:
+    changes: tuple[dict[str, Any], ...] = ({"access_token": None}, {"id_token": 7}, {"id_token": ""})
+    for changed in changes:
+        world.entra.answer = changed
+        refused(world, world.come_back(code="code-1", state=world.begin()), "answer has no `", 503)
 
 
 def test_when_entra_id_does_not_take_the_console_for_itself(world: World) -> None:
@@ -277,19 +273,35 @@ def test_when_entra_id_does_not_take_the_console_for_itself(world: World) -> Non
     refused(world, world.come_back(code="code-1", state=world.begin()), "invalid_client AADSTS7000218", 503)
 
 
-@pytest.mark.parametrize(
-    "changed",
-    [
+def test_discovery_that_leads_elsewhere_is_not_followed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "FAILED_SECONDS", 0.0)
+    changes: tuple[dict[str, Any], ...] = (
         {"issuer": "https://evil.example"}, {"authorization_endpoint": "https://evil.example/authorize"}, {"token_endpoint": None},
         {"token_endpoint": "http://login.example/token"}, {"end_session_endpoint": "https://login.example.evil/x"},
         {"authorization_endpoint": "https://login.example@evil.example/"}, {"code_challenge_methods_supported": ["plain"]},
-    ],
-)  # fmt: skip
-def test_discovery_that_leads_elsewhere_is_not_followed(world: World, changed: dict[str, Any]) -> None:
-    world.entra.document = changed
-    for path in ("/sign-in", "/sign-out"):
-        answer = world.client.get(path)
-        assert (answer.status_code, "location" in answer.headers) == (503, False)
+    )  # fmt: skip
+    for changed in changes:
+        world.entra.document = changed
+        for path in ("/sign-in", "/sign-out"):
+            answer = world.client.get(path)
+            assert (answer.status_code, "location" in answer.headers) == (503, False), changed
+
+
+def test_clicks_do_not_queue_up_where_nobody_answers(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    async def unreachable(method: str, url: str, body: bytes = b"") -> Any:
+        asked.append(url)
+        raise room.ProviderError("Microsoft Entra ID cannot be asked: no connection")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(world.openid, "_ask", unreachable)
+        for _ in range(5):
+            answer = world.client.get("/sign-in")
+            assert (answer.status_code, "cannot be asked: no connection" in answer.text) == (503, True)
+    assert len(asked) == 1
+    monkeypatch.setattr(room, "FAILED_SECONDS", 0.0)
+    assert world.client.get("/sign-in").status_code == 303
 
 
 def test_nothing_that_somebody_asks_for_becomes_an_address(world: World) -> None:
