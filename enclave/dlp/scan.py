@@ -16,7 +16,7 @@ import msgspec
 from enclave.dlp import DETECTORS
 from enclave.dlp.anchors import Anchors, Key
 from enclave.dlp.candidates import Behind, Changes, Checked, Gates, Words
-from enclave.dlp.detector import HIGH, LOW, MEDIUM, Detector, Pattern
+from enclave.dlp.detector import HIGH, LOW, MEDIUM, PROXIMITY, Detector, Pattern
 from enclave.dlp.following import AFTER
 from enclave.dlp.recognisers.interface import Recogniser
 from enclave.dlp.recognisers.look import recognised
@@ -154,9 +154,16 @@ class _Hits(NamedTuple):
 class _Nested(NamedTuple):
     """Texts in texts: what encoded runs hold that were seen already, and how often this text was decoded."""
 
-    known: dict[tuple[str, int], list[Found]]
+    known: dict[tuple[str, str, int], list[Found]]
     checked: Checked
+    silent: set[str]
+    """Runs that encode no text."""
     depth: int = 0
+
+    @property
+    def deeper(self) -> _Nested:
+        """For what a run encodes."""
+        return self._replace(depth=self.depth + 1)
 
 
 LASTING = 2_048
@@ -185,11 +192,11 @@ class Scanner:
         self.lead = max([1, *(pattern.lead for _, pattern in self.patterns)])
         self.context = max([self.lead, *windows]) + _BESIDE
         """Characters before a place that decide about what begins there."""
-        self.longest = max((pattern.shape.length or pattern.reach for _, pattern in self.patterns), default=encoded.LEAST)
+        self.longest = max([encoded.PAIRS_LEAST, *(pattern.shape.length or pattern.reach for _, pattern in self.patterns)])
         """Characters after the beginning of a match in which an anchor of it ends."""
         shapes = [pattern.shape for _, pattern in self.patterns]
-        self._shapes = [*shapes, encoded.SHAPE] if shapes else []
-        anchors = [*(pattern.anchor for _, pattern in self.patterns), encoded.ANCHOR]
+        self._shapes = [*shapes, encoded.SHAPE, encoded.PAIRS_SHAPE] if shapes else []
+        anchors = [*(pattern.anchor for _, pattern in self.patterns), *(anchor for anchor, _, _ in encoded.FORMS)]
         flags = [0] * len(anchors) + [hyperscan.HS_FLAG_SINGLEMATCH] * len(breaks.PLACES)
         self._gates = Gates([pattern for _, pattern in self.patterns])
         self._anchors = Anchors([*anchors, *breaks.PLACES], flags, self._gates.keys)
@@ -213,7 +220,7 @@ class Scanner:
 
     def scan(self, text: str, hide: Hide = NOTHING) -> list[Match]:
         """The values in `text`, in order and not overlapping. `hide`: see `resolve`."""
-        found = self._everywhere(text, _Nested({}, {}))
+        found = self._everywhere(text, _Nested({}, {}, set()))
         if self.recognisers:
             found = [*found, *self.recognised(list(Windows().feed(text, over=True)))]
         return self.settle(found, hide) if found else []
@@ -314,7 +321,7 @@ class Scanner:
         hits = self._hits(text, start, stop, over=over, since=start)
         behind = {anchor: ends[bisect_right(ends, start - hits.low) :] for anchor, ends in hits.ends.items()}
         ends = {anchor: ends for anchor, ends in behind.items() if ends}  # an anchor ends behind the beginning of its match
-        return self._look(text, (start, stop), hits._replace(ends=ends), _Nested({}, {})) if ends else []
+        return self._look(text, (start, stop), hits._replace(ends=ends), _Nested({}, {}, set())) if ends else []
 
     def is_clean(self, text: str, start: int, stop: int) -> bool:
         """Whether nothing that begins in `start`..`stop` can be a match, since no anchor stands there."""
@@ -340,24 +347,34 @@ class Scanner:
     ) -> list[Found]:
         start, stop = span
         found = list(self._patterns(text, span, hits, changes))
-        if self.patterns and nested.depth < _DEPTH:
-            for end in hits.ends.get(encoded.ANCHOR, ()):
-                run = encoded.RUN.match(text, max(0, end + hits.low - encoded.LEAST))
+        for anchor, least, form in encoded.FORMS if self.patterns and nested.depth < _DEPTH else ():
+            for end in hits.ends.get(anchor, ()):
+                run = form.match(text, max(0, end + hits.low - least))
                 if run and start <= run.start() < stop and (changes is None or changes(*run.span())):
-                    inside = self._inside(run[0], nested)
+                    inside = self._inside(run[0], text[max(0, run.start() - min(self.context, PROXIMITY)) : run.start()], nested)
                     if not inside:
                         continue
                     found += {Found(run.start(), run.end(), one.entity, one.confidence, one.detector, encoded=True) for one in inside}
         found.sort()
         return found
 
-    def _inside(self, run: str, nested: _Nested) -> list[Found]:
-        """What the text shows that a run encodes."""
-        inside = nested.known.get((run, nested.depth))
-        if inside is None:
+    def _inside(self, run: str, before: str, nested: _Nested) -> list[Found]:
+        """What the text shows that a run encodes, by itself and with the words before the run."""
+        if (run, "", nested.depth) in nested.known:
+            alone, text = nested.known[run, "", nested.depth], None
+        else:
             text = encoded.decoded(run)
-            deeper = _Nested(nested.known, nested.checked, nested.depth + 1)
-            inside = nested.known[run, nested.depth] = self._everywhere(text, deeper) if text else []
+            alone = nested.known[run, "", nested.depth] = self._everywhere(text, nested.deeper) if text else []
+            if not text:
+                nested.silent.add(run)
+        before = encoded.words(before) if run not in nested.silent else ""
+        if not before:
+            return alone
+        inside = nested.known.get((run, before, nested.depth))
+        if inside is None:
+            text = text or encoded.decoded(run) or ""
+            said = self._everywhere(before + text, nested.deeper)
+            inside = nested.known[run, before, nested.depth] = [*alone, *(one for one in said if one.start >= len(before))]
         return inside
 
     def _patterns(self, text: str, span: tuple[int, int], hits: _Hits, changes: Changes | None = None) -> Iterator[Found]:

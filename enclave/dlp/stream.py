@@ -34,7 +34,8 @@ _SHARE = 4
 """A portion is one of so many parts of what is held."""
 _WORD = 64
 """Characters of a word that is put by until it is over."""
-_IN_A_WORD = re.compile("[!-~]*")
+_IN_A_WORD = re.compile("[!-~À-\u0dff]*")
+"""Of scripts that put spaces between words."""
 _FEW = 16
 """Characters that are held without a look at whether they have to be."""
 _SINGLE = re.compile(r"[ !-~] \Z")

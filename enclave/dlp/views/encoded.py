@@ -1,4 +1,4 @@
-"""Runs of base64 and of hexadecimal digits: what they say, where that is text."""
+"""Runs of base64 and of hexadecimal digits, with `0x` before them and with colons between bytes too: what they say, where that is text."""
 
 from __future__ import annotations
 
@@ -10,14 +10,32 @@ from enclave.dlp.detector import Shape
 _RUN = r"[A-Za-z0-9+/_-]"
 _BOUNDARY = f"(?<!{_RUN})"
 LEAST = 16
-"""Characters of a run that is looked into; of hexadecimal digits 24."""
+"""Characters of a run that is looked into."""
 ANCHOR = rf"(?:^|[^A-Za-z0-9+/_\-]){_RUN}{{{LEAST}}}"
 """Hyperscan expression that ends so many characters after the beginning of a run."""
-RUN = re.compile(f"{_BOUNDARY}{_RUN}{{{LEAST},}}+={{0,2}}")
+PADDED_ANCHOR = rf"(?:^|[^A-Za-z0-9+/_\-]){_RUN}{{{LEAST - 2}}}[A-Za-z0-9+/_=\-]="
+"""The same for a run that has so many with the signs that fill it up."""
+RUN = re.compile(f"{_BOUNDARY}(?:{_RUN}{{{LEAST},}}+={{0,2}}|{_RUN}{{{LEAST - 1}}}=|{_RUN}{{{LEAST - 2}}}==)")
 SHAPE = Shape(
     alphabet=r"A-Za-z0-9+/_=\-", opening=rf"{_BOUNDARY}{_RUN}{{1,500}}+(?:=?\Z|(?={_RUN}))", length=None,
 )
-_HEX = re.compile("(?:[0-9A-Fa-f]{2}){12,}")
+_BYTE = "[0-9A-Fa-f]{2}"
+_PAIRS = 9
+"""Bytes with colons between them that are looked into: addresses of machines have six or eight."""
+PAIRS_ANCHOR = rf"(?:^|[^A-Za-z0-9:]){_BYTE}(?::{_BYTE}){{{_PAIRS - 1}}}"
+"""The same for bytes with colons between them."""
+PAIRS_LEAST = 3 * _PAIRS - 1
+PAIRS_RUN = re.compile(rf"(?<![A-Za-z0-9:]){_BYTE}(?::{_BYTE}){{{_PAIRS - 1},}}+")
+PAIRS_SHAPE = Shape(
+    alphabet=r"A-Za-z0-9_.+/=%~:?&$@|!\-", length=None,
+    opening=(
+        rf"(?<![A-Za-z0-9:])[0-9A-Fa-f](?:\Z|[0-9A-Fa-f](?:(?::{_BYTE}){{0,{_PAIRS - 2}}}(?::[0-9A-Fa-f]?)?\Z"
+        rf"|(?::{_BYTE}){{{_PAIRS - 1}}}))"
+    ),
+)
+FORMS = ((ANCHOR, LEAST, RUN), (PADDED_ANCHOR, LEAST, RUN), (PAIRS_ANCHOR, PAIRS_LEAST, PAIRS_RUN))
+"""Anchor, how far behind the beginning of a run it ends, and the run."""
+_HEX = re.compile("(?:[0-9A-Fa-f]{2}){8,}")
 _STANDARD = str.maketrans("-_", "+/")
 _PRINTABLE = bytes([*range(0x20, 0x7F), *b"\t\r\n"])
 _BEYOND = bytes(range(0x80, 0x100))
@@ -25,19 +43,26 @@ _LIKELY = _PRINTABLE + bytes(range(0xC2, 0xF5))
 _NEVER = bytes([*range(0x20), 0x7F, 0xC0, 0xC1, *range(0xF5, 0x100)]).translate(None, _PRINTABLE)
 
 
+def words(text: str) -> str:
+    """What is said before a run without other runs, which are looked into by themselves."""
+    said = PAIRS_RUN.sub(" ", RUN.sub(" ", text))
+    return "" if said.isspace() else said
+
+
 def decoded(run: str) -> str | None:
     """The text that a run stands for; of a path the first piece that stands for one. None: it is no text."""
-    text = _text(run)
+    text = _read(bytes.fromhex(run.replace(":", ""))) if ":" in run else _text(run)
     if text is None and "/" in run:
         return next(filter(None, map(_text, run.split("/"))), None)
     return text
 
 
 def _text(run: str) -> str | None:
-    run = run.rstrip("=")
-    if len(run) < LEAST:
+    filled, run = len(run), run.rstrip("=")
+    if filled < LEAST:
         return None
-    if _HEX.fullmatch(run) and (text := _read(bytes.fromhex(run))):
+    digits = run[2:] if run.startswith(("0x", "0X")) else run
+    if _HEX.fullmatch(digits) and (text := _read(bytes.fromhex(digits))):
         return text
     if len(run) % 4 == 1 or run.isdecimal():  # what digits stand for has one ASCII character in three, at most
         return None

@@ -5,13 +5,14 @@ from __future__ import annotations
 import base64
 import re
 from random import Random
+from time import process_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from enclave.dlp.scan import Scanner
-from enclave.dlp.views.encoded import RUN, _read, decoded
+from enclave.dlp.views.encoded import RUN, _read, decoded, words
 
 MAIL = "write to joe.doe@example.com"
 
@@ -95,3 +96,26 @@ def test_what_is_given_up_early_is_no_text(width: int) -> None:
         text = data.decode("utf-8", "replace")
         printable = sum(character in "\t\r\n" or (character.isprintable() and character != "\ufffd") for character in text)
         assert (_read(data) == text) == (printable >= 0.9 * len(text))
+
+
+@pytest.mark.parametrize(
+    ("value", "before"),
+    [("078-05-1121", "my SSN is "), ("44051401359", "PESEL: "), ("1985-04-12", "date of birth "), ("4111 1111 1111 1111", "")],
+)
+def test_words_before_a_run_count_for_what_it_holds(scanner: Scanner, value: str, before: str) -> None:
+    data = value.encode()
+    for run in (b64(value), data.hex(), f"0x{data.hex()}", data.hex(":"), data.hex(":").upper(), b64(data.hex())):
+        text = f"x, {before}{run} and so on"
+        assert [(one.start, one.end) for one in scanner.scan(text)] == [(len(before) + 3, len(before) + 3 + len(run))]
+    assert not scanner.scan(f"x, {b64('the lot 07805')} and so on")
+
+
+def test_runs_are_no_words_for_each_other(scanner: Scanner) -> None:
+    """Each is looked into by itself, or many of them would be read with all that stand before them."""
+    run = b64("card 4111 1111 1111 1111")
+    assert words(f"card {run} ") == "card   "
+    assert words(f"{run} {run}\n") == ""
+    assert words(f"id {b'card 4111 1111'.hex(':')} ") == "id   "
+    start = process_time()
+    assert len(scanner.scan(f"{run} " * 1_000)) == 1_000
+    assert process_time() - start < 2.0
