@@ -17,6 +17,7 @@ from enclave.gateway import routes
 from enclave.gateway.endpoints import Upstream
 from enclave.gateway.exchange import Exchange, Refusal
 from enclave.gateway.pipeline import JSON, Pipeline
+from enclave.gateway.realtime.door import Door, is_served
 from enclave.gateway.runtime import Runtime
 from enclave.gateway.stage import Stage
 from enclave.ledger.interface import Store
@@ -36,6 +37,7 @@ class Gateway:
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
         self._pipeline = Pipeline(runtime)
+        self._door = Door(self._pipeline, runtime)
 
     @classmethod
     async def start(
@@ -75,6 +77,8 @@ class Gateway:
             return Response(200, (JSON,), b'{"status":"ok"}')
         if path == "/readyz":
             return self._readiness()
+        if request.is_upgrade:
+            return await self._upgrade(request)
         marks, trace = self._runtime.metrics.begin(), self._runtime.tracing.begin(request)
         if marks is None and self._runtime.tracing.wants_stages(trace):
             marks = []
@@ -93,6 +97,12 @@ class Gateway:
             trace=trace,
         )
         return await self._pipeline.handle(exchange, surface.stages if surface is not None else _ending(found.refusal))
+
+    async def _upgrade(self, request: Request) -> Response:
+        """The answer to a request for a WebSocket: a session, or why there is none."""
+        if is_served(request):
+            return await self._door.open(request)
+        return await self.refuse(Refused(400, UPGRADE, request.method, request.path, request.headers, request.peer))
 
     async def operate(self, request: Request) -> Response:
         """The answer to one request of those who run the gateway, on a port of its own."""

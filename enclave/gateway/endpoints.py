@@ -57,7 +57,7 @@ class Upstream(msgspec.Struct, frozen=True):
 class Endpoint:
     """One server: its connections, who calls it, and how calls to it went."""
 
-    __slots__ = ("_key", "_model", "_named", "bearer", "breaker", "client")
+    __slots__ = ("_key", "_model", "bearer", "breaker", "client", "is_account")
 
     def __init__(self, client: Client, bearer: Bearer | None, key: str, model: str, named: bool) -> None:
         self.client = client
@@ -65,11 +65,12 @@ class Endpoint:
         self.breaker = Breaker()
         self._key = b"Bearer " + key.encode() if key else b""
         self._model = model
-        self._named = named
+        self.is_account = named
+        """An account of Azure's, which knows deployments by their names."""
 
     def model(self, target: Target, deployment: str) -> str:
         """What it calls the model: an account knows deployments by their names, other servers know models."""
-        return deployment if self._named else self._model or target.deployment.model
+        return deployment if self.is_account else self._model or target.deployment.model
 
     async def authorization(self) -> bytes:
         """The value of the `authorization` header; empty: none. Raises SignInError."""

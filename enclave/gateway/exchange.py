@@ -26,6 +26,7 @@ from enclave.ledger.prices import Units, Usage
 from enclave.telemetry.context import Trace
 from enclave.wire.client import ClientResponse
 from enclave.wire.message import Headers, Request
+from enclave.wire.socket import Socket
 
 _TYPES: Mapping[int, str] = {401: "authentication_error", 403: "permission_error", 429: "insufficient_quota"}
 
@@ -176,6 +177,8 @@ class Exchange(msgspec.Struct, kw_only=True):
     """The reservation and the `admitted` record are durable."""
     # upstream
     upstream: ClientResponse | None = None
+    socket: Socket | None = None
+    """The model service's end of a realtime session."""
     upstream_status: int = 0
     forwarded: bool = False
     """The request may have reached the model."""

@@ -17,6 +17,7 @@ from enclave.gateway.shown import DOCUMENTS
 from enclave.gateway.stages.lines import LIFE
 from enclave.gateway.stages.pending import LONGEST_NAME
 from enclave.gateway.surfaces.images import MOST_PICTURES, QUALITIES, SIZES
+from enclave.gateway.surfaces.realtime import CONNECT
 from enclave.gateway.surfaces.speech import LONGEST
 from enclave.gateway.surfaces.store_bodies import MOST_DAYS, MOST_ENTRIES, MOST_FILES, MOST_FOUND, MOST_QUERIES
 from enclave.gateway.uploads import MOST_BYTES, MOST_PARTS
@@ -201,6 +202,11 @@ def _operation(surface: Surface) -> Schema:
     told: Schema = {"200": {"description": "the answer", "content": good}}
     told |= {str(status): {"$ref": f"#/components/responses/{status}"} for status in REFUSALS}
     found: Schema = {"operationId": surface.operation, "summary": " > ".join(stage.id for stage in surface.stages), "responses": told}
+    if surface.operation == CONNECT:
+        del told["200"]
+        told["101"] = {"description": "a session: events as JSON texts over the WebSocket"}
+        told["426"] = {"description": "no WebSocket was asked for"}
+        found["parameters"] = [{"name": "model", "in": "query", "required": True, "schema": NAME}]
     names = ("id", "part")[: surface.path.count("*")]
     if names:
         text = {"type": "string", "minLength": 1}

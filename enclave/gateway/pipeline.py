@@ -57,6 +57,14 @@ class Pipeline:
             self.close(exchange, Refusal("pipeline", 503, "cancelled", "the gateway ended before the answer did"))
             raise
 
+    async def decide(self, exchange: Exchange, stages: Sequence[Stage]) -> Refusal | None:
+        """For what is no request, but part of a session: why it does not pass, if it does not. `refuse` records that."""
+        return await self._pass(exchange, stages)
+
+    async def refuse(self, exchange: Exchange, refusal: Refusal) -> Response:
+        """The answer to what did not pass."""
+        return await self._answer(exchange, refusal)
+
     async def _pass(self, exchange: Exchange, stages: Sequence[Stage]) -> Refusal | None:
         """Run the stages in order, until one refuses."""
         exchange.stages, marks = stages, exchange.marks

@@ -18,13 +18,14 @@ from enclave.gateway.stages import (
     OTHER_STAGES,
     OUTPUT_STAGES,
     PART_STAGES,
+    SOCKET_STAGES,
     STAGES,
     STORE_STAGES,
     STORED_STAGES,
     UPLOAD_STAGES,
 )
 from enclave.gateway.stages.seal import sealing
-from enclave.gateway.surfaces import chat, completions, embeddings, images, models, responses, speech, transcriptions
+from enclave.gateway.surfaces import chat, completions, embeddings, images, models, realtime, responses, speech, transcriptions
 from enclave.gateway.surfaces.chat_stream import ChatStream
 from enclave.gateway.surfaces.completions import CompletionStream
 from enclave.gateway.surfaces.responses_replay import ResponseReplay
@@ -122,6 +123,7 @@ SURFACES: tuple[Surface, ...] = (
     Surface("Batches_Get", "GET", "batches/*", FILE_STAGES),
     Surface("Batches_Cancel", "POST", "batches/*/cancel", FILE_STAGES),
     *(Surface(operation, one.method, one.route, STORE_STAGES) for operation, one in OPERATIONS.items()),
+    Surface(realtime.CONNECT, "GET", "realtime", SOCKET_STAGES),
     Surface(models.OPERATION, "GET", "models", models.STAGES),
     Surface(models.ONE, "GET", "models/*", models.STAGES),
 )

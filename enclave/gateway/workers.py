@@ -126,7 +126,7 @@ async def _work(service: Service, ready: Callable[[int], None], parent: int | No
         try:
             server = await listen(
                 gateway.handle, service.host, service.port, tls=None if tls is None else tls.context, reuse_port=parent is not None,
-                refusal=gateway.refuse,
+                refusal=gateway.refuse, sockets=True,
             )
         except OSError as error:
             raise _not_bound(service, error) from error

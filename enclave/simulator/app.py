@@ -19,6 +19,7 @@ from enclave.simulator.bill import Bill
 from enclave.simulator.errors import RejectedError
 from enclave.simulator.faults import KINDS, FaultRate, check_kind, pick
 from enclave.simulator.others import Others
+from enclave.simulator.realtime_socket import Sockets
 from enclave.simulator.responses import Responses
 from enclave.wire.server import Limits, Request, Response, Server, listen
 
@@ -61,6 +62,7 @@ class Simulator:
         self._bill = Bill()
         self._responses = Responses()
         self._others = Others(self._bill, options.models)
+        self.sockets = Sockets(self._bill, options.models, options.delta_ms / 1000)
         self._numbers = count()
         self._received: deque[Request] = deque()
         self._received_bytes = 0
@@ -71,6 +73,8 @@ class Simulator:
         if request.path.startswith("/simulator/"):
             return _response(self._inspect(request))
         self._keep(request)
+        if request.is_upgrade:
+            return self.sockets.open(request)
         try:
             fault = self._fault(request)
         except InputError as error:
@@ -151,7 +155,7 @@ class Simulator:
 
 async def start(host: str, port: int, options: Options | None = None) -> Server:
     """Serve on an address; port 0 picks a free one (`server.port`)."""
-    return await listen(Simulator(options or Options()).handle, host, port, limits=Limits(body_bytes=LARGEST))
+    return await listen(Simulator(options or Options()).handle, host, port, limits=Limits(body_bytes=LARGEST), sockets=True)
 
 
 def _response(reply: Reply, body: bytes | AsyncIterator[bytes] | None = None) -> Response:

@@ -51,7 +51,7 @@ Upgrade = Literal["never", "when-retired", "when-newer"]
 Role = Literal["user", "contributor", "auditor"]
 Severity = Literal["low", "medium", "high"]
 """Content is stopped from this severity up: `low` stops the most."""
-OtherSurface = Literal["images", "audio", "files", "batches", "vector_stores"]
+OtherSurface = Literal["images", "audio", "files", "batches", "vector_stores", "realtime"]
 """APIs that carry what no scanner reads, or that work while nobody waits. `batches` and `vector_stores` need `files`."""
 Sku = Literal[
     "Standard", "DataZoneStandard", "GlobalStandard", "ProvisionedManaged", "DataZoneProvisionedManaged",
@@ -67,8 +67,8 @@ CONTENT_SAFETY = (
 )
 
 SURFACES = (
-    "APIs beside texts: `images`, `audio`, `files`, `batches`, `vector_stores`. A project has those that both it and the hub name; the"
-    " others are refused by name. `dlp.uninspected` decides about pictures and sound, which nobody looks into"
+    "APIs beside texts: `images`, `audio`, `files`, `batches`, `vector_stores`, `realtime`. A project has those that both it and the hub"
+    " name; the others are refused by name. `dlp.uninspected` decides about pictures and sound, which nobody looks into"
 )
 
 

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import cast
+from urllib.parse import urlsplit
 
 import msgspec
 from websockets.client import ClientProtocol
@@ -348,8 +349,9 @@ def _first(known: Sequence[Subprotocol]) -> Callable[[ServerProtocol, Sequence[S
 
 
 async def dial(client: Client, target: str, headers: Headers, limits: SocketLimits | None = None) -> Socket:
-    """A socket of the client's server; `target` is what follows its base URL. Raises UpstreamError, RejectedError for a refusal."""
-    uri = parse_uri("ws" + client.base_url.removeprefix("http") + target)
+    """A socket at a path, with its query, of the client's server. Raises UpstreamError, RejectedError for a refusal."""
+    parts = urlsplit(client.base_url)
+    uri = parse_uri(f"ws{parts.scheme.removeprefix('http')}://{parts.netloc}{target}")
     frames = ClientProtocol(uri, max_size=(limits or SocketLimits()).message_bytes, logger=_QUIET)
     request = frames.connect()
     for name, value in headers:

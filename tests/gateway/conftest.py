@@ -103,6 +103,8 @@ class FakeUpstream:
     reply: Callable[[dict[str, Any]], Response | Awaitable[Response]] = lambda body: whole(answer())
     requests: list[Request] = field(default_factory=list)
     port: int = 0
+    server: Any = None
+    """That it is served by."""
     serve: Callable[[Request], Awaitable[Response]] | None = None
     """Answers instead of `reply`, a simulator's for example."""
 
@@ -173,6 +175,8 @@ class World:
     http: httpx.AsyncClient
     regions: dict[str, FakeUpstream] = field(default_factory=dict)
     """The account of fraud-triage in each region, where there is more than one server."""
+    served: Any = None
+    """The gateway's server."""
 
     def token(self, project: str = "fraud-triage", role: str = "user", caller: str = "jane", **options: Any) -> str:
         return Issuer.open(self.document.spec, self.data).issue(project, role, caller, **options)[0]
@@ -207,16 +211,16 @@ async def _world(document: Document, data: Path, limits: Limits | None = None, *
         for one in (upstream, *servers.values()):
             listener = await listen(one.handle, "127.0.0.1", 0)
             opened.push_async_callback(listener.close, 0.1)
-            one.port = listener.port
+            one.port, one.server = listener.port, listener
         if servers:
             options["accounts"] = {("fraud-triage", key): f"http://127.0.0.1:{server.port}/openai/v1" for key, server in servers.items()}
         gateway = await Gateway.start(document, data, Upstream(f"http://127.0.0.1:{upstream.port}/v1", **options))
         opened.push_async_callback(gateway.close)
-        served = await listen(gateway.handle, "127.0.0.1", 0, limits=limits, refusal=gateway.refuse)
+        served = await listen(gateway.handle, "127.0.0.1", 0, limits=limits, refusal=gateway.refuse, sockets=True)
         opened.push_async_callback(served.close, 0.5)
         url = f"http://127.0.0.1:{served.port}"
         async with httpx.AsyncClient(base_url=url, timeout=20, trust_env=False, verify=False) as http:
-            yield World(url, data, document, upstream, gateway, gateway._runtime, http, servers)
+            yield World(url, data, document, upstream, gateway, gateway._runtime, http, servers, served)
 
 
 def _run(main: Callable[[], Awaitable[Any]], seconds: float = 30) -> Any:

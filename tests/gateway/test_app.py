@@ -89,8 +89,6 @@ WIRE = {
     "malformed": (b"GET / HTTP/1.1\r\nHost : a\r\n\r\n", 400),
     "smuggled": (b"POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
     "too large": (b"POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Length: 1001\r\n\r\n", 413),
-    "a socket": (b"GET /v1/realtime?model=gpt-4o HTTP/1.1\r\nHost: a\r\n" + SOCKET, 403),
-    "a socket in Azure's way": (b"GET /openai/realtime?api-version=2024-10-01-preview HTTP/1.1\r\nHost: a\r\n" + SOCKET, 403),
     "a socket for many responses": (b"GET /v1/responses HTTP/1.1\r\nHost: a\r\n" + SOCKET, 403),
     "a socket for sound": (b"GET /v1/live/sessions/x HTTP/1.1\r\nHost: a\r\n" + SOCKET, 403),
     "a socket for what needs none": (b"GET /v1/models HTTP/1.1\r\nHost: a\r\n" + SOCKET, 400),

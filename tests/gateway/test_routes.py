@@ -24,7 +24,7 @@ def test_what_can_be_called_is_this_and_nothing_else():
         ("DELETE", "vector_stores/*/files/*"), ("GET", "vector_stores/*/files/*/content"), ("POST", "vector_stores/*/file_batches"),
         ("GET", "vector_stores/*/file_batches/*"), ("POST", "vector_stores/*/file_batches/*/cancel"),
         ("GET", "vector_stores/*/file_batches/*/files"),
-        ("GET", "models"), ("GET", "models/*"),
+        ("GET", "realtime"), ("GET", "models"), ("GET", "models/*"),
     ]  # fmt: skip
     assert all("identity" in [stage.id for stage in surface.stages][:1] for surface in SURFACES)
 

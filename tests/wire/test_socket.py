@@ -165,7 +165,7 @@ def test_our_client_talks_to_our_server_and_to_another():
         async with place() as one, websockets.serve(other, "127.0.0.1", 0, compression="deflate") as theirs:
             for base in (one.url, f"ws://127.0.0.1:{theirs.sockets[0].getsockname()[1]}/v1"):
                 client = Client("http" + base.removeprefix("ws"))
-                socket = await dial(client, "?model=a%20b", ((b"authorization", b"Bearer x"),))
+                socket = await dial(client, "/echo?model=a%20b", ((b"authorization", b"Bearer x"),))
                 for text in ("hello", "y" * 200_000):
                     await socket.send(text.encode())
                     assert await socket.receive() == text

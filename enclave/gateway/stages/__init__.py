@@ -10,6 +10,7 @@ from enclave.gateway.stages import (
     batch,
     budget,
     context,
+    dial,
     dlp,
     form,
     grant,
@@ -70,6 +71,9 @@ PART_STAGES: tuple[Stage, ...] = (identity.STAGE, permit.STAGE, pending.STAGE, *
 STORE_STAGES: tuple[Stage, ...] = (*FILE_STAGES[:-1], stores.STAGE)
 """What is done with vector stores. What they cost while they are kept is charged when they grow or live longer."""
 
+SOCKET_STAGES: tuple[Stage, ...] = (identity.STAGE, permit.STAGE, access.STAGE, grant.STAGE, residency.STAGE, dial.STAGE)
+"""What opens a realtime session. What is said in it passes `dlp`; each response passes `identity`, `access`, `rate` and `budget`."""
+
 KEPT_STAGES: tuple[Stage, ...] = (
     identity.STAGE,
     parse.STAGE,
@@ -103,7 +107,7 @@ STORED_STAGES: tuple[Stage, ...] = (
 """What is done with an answer that is kept: no model is asked."""
 
 _WAYS = (
-    STAGES, FORM_STAGES, OTHER_STAGES, UPLOAD_STAGES, OUTPUT_STAGES, FILE_STAGES, BATCH_STAGES, PART_STAGES, STORE_STAGES, KEPT_STAGES,
-    STORED_STAGES,
+    STAGES, FORM_STAGES, OTHER_STAGES, UPLOAD_STAGES, OUTPUT_STAGES, FILE_STAGES, BATCH_STAGES, PART_STAGES, STORE_STAGES, SOCKET_STAGES,
+    KEPT_STAGES, STORED_STAGES,
 )  # fmt: skip
 ALL: tuple[Stage, ...] = tuple(dict.fromkeys(stage for way in _WAYS for stage in way))

@@ -75,6 +75,10 @@ class _Text:
 class ResponseStream(StreamGuard):
     """Scans the events of one response. Events that nobody knows do not go on; those that do are numbered anew."""
 
+    texts: Mapping[str, tuple[str, str, bool]] = TEXTS
+    spelled = "response.output_text"
+    """Whose events have log probabilities, of which none go on."""
+
     def __init__(self, guard: Guard, seal: Seal, seal_item: Callable[[str], str], conversation: Conversation | None = None) -> None:
         """`seal`, `seal_item`: make the ids of a response, and of an item, those of the gateway."""
         super().__init__(guard, conversation)
@@ -106,7 +110,7 @@ class ResponseStream(StreamGuard):
         if kind in WHOLE:
             return self._frame(self._whole_event(event))
         family, _, step = kind.rpartition(".")
-        if family not in TEXTS:
+        if family not in self.texts:
             return b""
         return self._delta(family, event) if step == "delta" else self._ended(family, event) if step == "done" else b""
 
@@ -149,14 +153,14 @@ class ResponseStream(StreamGuard):
 
     def _ended(self, family: str, event: Mapping[str, Any]) -> bytes:
         """The end of a text: what was held back as a delta, then the event with the text as it went on."""
-        member = TEXTS[family][0]
+        member = self.texts[family][0]
         text = self._text(family, event)
         tail = b"" if text.finished else self._finish(family, text)
         whole = event.get(member)
         if not isinstance(whole, str):
             raise StreamGarbageError("a text of the stream has no end")
         out = {"type": f"{family}.done", **text.position, **self._examined({member: whole})}
-        if family == "response.output_text":
+        if family == self.spelled:
             out["logprobs"] = []
         if isinstance(event.get("name"), str):
             out |= self._examined({"name": event["name"]})
@@ -167,19 +171,19 @@ class ResponseStream(StreamGuard):
         text.finished = True
         raw = "".join(text.raw)
         if text.is_held:
-            passed = self._read_on(TEXTS[family][1], text, raw)
+            passed = self._read_on(self.texts[family][1], text, raw)
         else:
             released = text.scanner.finish()
             self.note(0, released.matches, text.place)
             passed = released.text
         self._hear(text.place, passed)
         rest = text.let_go(passed, is_last=True)
-        self._copies[TEXTS[family][0], raw] = "".join(text.restored)
+        self._copies[self.texts[family][0], raw] = "".join(text.restored)
         return self._said(family, text, rest)
 
     def _read_on(self, group: str, text: _Text, raw: str) -> str:
         """A text that is read after others: halves of a value may stand in both. Raises StreamBlockedError when they do."""
-        others = [other for (family, _), other in self._texts.items() if TEXTS[family][1] == group and other is not text]
+        others = [other for (family, _), other in self._texts.items() if self.texts[family][1] == group and other is not text]
         before = [other for other in others if other.passed or other.finished]
         if any(not other.finished for other in before):
             raise StreamGarbageError("texts of the stream overlap")
@@ -204,7 +208,7 @@ class ResponseStream(StreamGuard):
         if not said:
             return b""
         out = {"type": f"{family}.delta", **text.position, "delta": said}
-        if family == "response.output_text":
+        if family == self.spelled:
             out["logprobs"] = []
         return self._frame(out)
 
@@ -216,9 +220,9 @@ class ResponseStream(StreamGuard):
             if len(self._texts) >= MAX_TEXTS or not isinstance(event.get("item_id"), str):
                 raise StreamGarbageError("a text of the stream cannot be placed")
             position["item_id"] = self._item(event["item_id"])
-            _, group, is_argument = TEXTS[family]
-            is_held = bool(group) and any(TEXTS[other][1] == group for other, _ in self._texts)
-            place = f"output[{position.get('output_index', 0)}].{TEXTS[family][0]}"
+            _, group, is_argument = self.texts[family]
+            is_held = bool(group) and any(self.texts[other][1] == group for other, _ in self._texts)
+            place = f"output[{position.get('output_index', 0)}].{self.texts[family][0]}"
             text = _Text(self.scanner(), self.restorer(is_argument=is_argument), position, place, is_held)
             self._texts[key] = text
         return text
