@@ -18,10 +18,15 @@ from enclave.errors import InputError
 Values = Sequence[Any]
 Function = Callable[[Values, Values], Any]
 """From the values of the leaves in a row, and those that are remembered, to a value."""
-LONG, INT, REAL, TEXT, BOOL, TIME, SPAN = "BIGINT", "INTEGER", "DOUBLE", "VARCHAR", "BOOLEAN", "TIMESTAMP", "INTERVAL"
-TYPES = frozenset({LONG, INT, REAL, TEXT, BOOL, TIME, SPAN})
+INT, LONG, HUGE, REAL, TEXT, BOOL, TIME, SPAN = (
+    "INTEGER", "BIGINT", "HUGEINT", "DOUBLE", "VARCHAR", "BOOLEAN", "TIMESTAMP", "INTERVAL",
+)  # fmt: skip
+WHOLE = frozenset({INT, LONG, HUGE})
+"""Whole numbers; sums are huge."""
+NUMBERS = WHOLE | {REAL}
+TYPES = NUMBERS | {TEXT, BOOL, TIME, SPAN}
 """That values may have here, in SQL."""
-BITS: Mapping[str, int] = MappingProxyType({LONG: 63, INT: 31, TIME: 63, SPAN: 63})
+BITS: Mapping[str, int] = MappingProxyType({INT: 31, LONG: 63, HUGE: 127, TIME: 63, SPAN: 63})
 """Of what is a whole number, beside its sign."""
 
 
@@ -214,9 +219,9 @@ def _common(given: Sequence[Typed]) -> tuple[str, list[Function]]:
     kinds = {each.type for each in given}
     if len(kinds) == 1:
         return kinds.pop(), [each.call for each in given]
-    if kinds == {LONG, INT}:
-        return LONG, [each.call for each in given]
-    if kinds <= {LONG, INT, REAL}:
+    if kinds <= WHOLE:
+        return max(kinds, key=BITS.__getitem__), [each.call for each in given]
+    if kinds <= NUMBERS:
         return REAL, [each.call if each.type == REAL else _real(each.call) for each in given]
     raise Unknown
 
@@ -284,7 +289,7 @@ def _reckoned(mark: str, reckon: Callable[[Any, Any], Any]) -> Callable[[Sequenc
         one, other = left.call, right.call
         if not kind:
             kind, (one, other) = _common(given)
-            if kind not in {LONG, INT, REAL}:
+            if kind not in NUMBERS:
                 raise Unknown
 
         def real(row: Values, state: Values) -> Any:
@@ -315,7 +320,7 @@ def _divided(given: Sequence[Typed]) -> Typed:
 
         return Typed(REAL, share)
     kind, (first, second) = _common(given)
-    if kind not in {LONG, INT, REAL}:
+    if kind not in NUMBERS:
         raise Unknown
 
     def divided(row: Values, state: Values) -> Any:
@@ -332,7 +337,7 @@ def _divided(given: Sequence[Typed]) -> Typed:
 def _rest(given: Sequence[Typed]) -> Typed:
     """Never negative."""
     kind, (one, other) = _common(given)
-    if kind not in {LONG, INT}:
+    if kind not in WHOLE:
         raise Unknown
 
     def rest(row: Values, state: Values) -> Any:
@@ -344,7 +349,7 @@ def _rest(given: Sequence[Typed]) -> Typed:
 
 def _negative(given: Sequence[Typed]) -> Typed:
     [(kind, call)] = given
-    if kind not in {LONG, INT, REAL, SPAN}:
+    if kind not in NUMBERS | {SPAN}:
         raise Unknown
 
     def negative(row: Values, state: Values) -> Any:
@@ -461,7 +466,7 @@ def _coalesce(given: Sequence[Typed]) -> Typed:
 
 
 def _strcat(given: Sequence[Typed]) -> Typed:
-    if any(each.type not in {TEXT, LONG, INT} for each in given):
+    if any(each.type not in WHOLE | {TEXT} for each in given):
         raise Unknown
     calls = [each.call for each in given]
     return Typed(TEXT, lambda row, state: "".join("" if (value := call(row, state)) is None else str(value) for call in calls))

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from enclave.audit.query_compiled import Function, Node, Unknown, Values, compiled, leaves, parsed, whole
+from enclave.audit.query_compiled import WHOLE, Function, Node, Unknown, Values, compiled, leaves, parsed, whole
 from enclave.audit.query_stages import ROW, Stages
 from enclave.audit.query_text import Token, assignment, closing, identifier, joined, next_of, pieces_of, quoted, split, tokens, unquoted
 from enclave.audit.query_windows import calls_a_window
@@ -342,7 +342,7 @@ def _node(question: _Question) -> Node | None:
 
 
 def _fits(found: str, wanted: str) -> bool:
-    return found == wanted or {found, wanted} == {"BIGINT", "INTEGER"}
+    return found == wanted or {found, wanted} <= WHOLE
 
 
 def _held(call: Function, kind: str) -> Function:

@@ -76,6 +76,14 @@ def test_each_is_as_the_database_says(ask: Any, monkeypatch: pytest.MonkeyPatch,
         assert [row[at] for row in compiled] == [row[at] for row in asked], text
 
 
+def test_sums_are_huge_and_a_column_is_not(ask: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(query_scan._Scanner, "_by_the_database", _never)
+    scan = "summarize t = sum(x) by y = x % 3 | sort by y asc | scan declare (c: long = 0) with (step s: true => c = t + s.c;) | project c"
+    assert ask(f"range x from 1 to 9 step 1 | {scan}").rows == [(18,), (30,), (45,)]
+    with pytest.raises(InputError, match="beyond what its type holds"):
+        ask(f"datatable(x: long)[9223372036854775807, 9223372036854775806] | {scan}")
+
+
 @pytest.mark.parametrize("said", ["a.n + 1", "a.n * 2", "n + a.n - n", "-a.n - 2", "n * a.n"])
 def test_what_its_type_cannot_hold_is_refused_by_both(ask: Any, monkeypatch: pytest.MonkeyPatch, said: str) -> None:
     rows = [ROWS[5] | {"n": "9223372036854775807"}] * 2
