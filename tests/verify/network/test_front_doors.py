@@ -292,7 +292,7 @@ def test_what_is_not_known_of_a_part_is_not_known_of_the_whole(door: Door) -> No
 @pytest.mark.parametrize("more", ["", "\n  kubernetes: true"])
 def test_a_composed_front_door_is_proved(root: Path, tmp_path: Path, more: str) -> None:
     text = (root / "examples" / "hospital" / "enclave.yaml").read_text(encoding="utf-8")
-    ingress = f"network:\n  ingress:\n    - {{through: front-door, from: [{OFFICES}], why: offices}}"
+    ingress = f"network:\n  ingress:\n    - {{through: front-door, from: [{OFFICES}], why: offices, host: ai.example.com}}"
     path = tmp_path / "enclave.yaml"
     changed = text.replace("\nnetwork:", f"\n{ingress}").replace("  dedicated_hosts: true", f"  dedicated_hosts: true{more}")
     path.write_text(changed, encoding="utf-8")
