@@ -136,7 +136,8 @@ def compare(question: Question) -> Answer:
     skipped = {question.timestamp} if question.timestamp is not None else set()
     labels = np.concatenate([np.zeros(reference.rows, dtype=np.int16), chunks.of_row])
     rows = np.concatenate([np.arange(reference.rows), reference.rows + chunks.sequence])
-    dependence = Dependence(rows[: reference.rows], rows[reference.rows :])
+    looked = rows if question.block is None else rows[:0]
+    dependence = Dependence(looked[: reference.rows], looked[reference.rows :])
     reader = Reader((reference, analysis), detectors, labels, np.sort(rows), len(chunks.chunks), dependence=dependence)
     read(reader, question.roles, skipped)
     performance.add(reader, question.roles)
