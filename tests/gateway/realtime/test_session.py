@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 
@@ -146,3 +147,25 @@ def test_what_policy_blocks_passes_in_neither_direction(run, room, talk):
     stages = [(record.operation, record.stage) for record in records if record.kind == "refused"]
     assert stages == [("Realtime_Say", "dlp")] * 2
     assert talk.CARD not in str(records)
+
+
+@pytest.mark.filterwarnings("ignore:connect")  # of the SDK's own
+def test_the_sdk_without_asyncio_talks_as_well(run, room):
+    def read(w):
+        said = []
+        client = openai.OpenAI(base_url=f"{w.url}/v1", api_key=w.token(), max_retries=0)
+        with client.realtime.connect(model="live") as c:
+            c.conversation.item.create(item={"type": "message", "role": "user", "content": [{"type": "input_text", "text": "say: hello"}]})
+            c.response.create(response={"output_modalities": ["text"]})
+            for event in c:
+                if event.type == "response.output_text.delta":
+                    said.append(event.delta)
+                if event.type == "response.done":
+                    return "".join(said)
+        return ""
+
+    async def main():
+        async with room() as w:
+            return await asyncio.to_thread(read, w)
+
+    assert run(main) == "[simulated] hello"
