@@ -211,8 +211,7 @@ def test_nothing_follows_the_end(scanner: Scanner) -> None:
 
 def test_overflow_refuses_and_tells_nothing_of_the_value(scanner: Scanner) -> None:
     stream = StreamScanner(scanner, {"api_key": LOW})
-    assert stream.push("token: ").text == "token: "
-    assert stream.push("eyJhbGciOi" * (LIMIT // 10)).text == ""
+    assert stream.push("token: ").text + stream.push("eyJhbGciOi" * (LIMIT // 10)).text == "token: "
     with pytest.raises(HoldBackOverflow) as overflow:
         stream.push("eyJhbGciOi")
     assert isinstance(overflow.value, EnclaveError)
