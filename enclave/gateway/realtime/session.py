@@ -78,7 +78,9 @@ class Session:
         self._first = f"{exchange.id}-first"
         self._own: dict[str, object] = {}
         self._number = self._upward = self._responses = 0
-        self._again, self._commits = False, 0
+        self._commits: list[str] = []
+        """Events by which the client itself ends a turn: no response follows those by itself."""
+        self._again = False
         """Somebody has spoken while a response was on its way."""
         self._speaks = False
         """There is sound of the model's in the conversation."""
@@ -217,10 +219,12 @@ class Session:
             await self._told(*wrong, own)
             return
         self._settings = settings
-        self._commits += kind == "input_audio_buffer.commit"
+        name = self._name(own)
+        if kind == "input_audio_buffer.commit":
+            self._commits.append(name)
         if kind == "conversation.item.create":
             self._saying.context.add(self._saying.bound(event, attached, settings))
-        await self._send_up(event, own)
+        await self._send_up(event, name=name)
 
     def _name(self, own: object) -> str:
         """What an event is called up there."""
@@ -353,7 +357,7 @@ class Session:
                 self._saying.context.commit()
             await self._pass_on(call.guard if call is not None else self._guard, event, call)
             if kind == "input_audio_buffer.committed" and self._commits:
-                self._commits -= 1  # the client's own, which nothing follows by itself
+                del self._commits[0]
             elif kind == "input_audio_buffer.committed" and self._settings.responds:
                 self._wanted.set()
 
@@ -430,6 +434,7 @@ class Session:
         if name == self._first:
             raise UnguardedError("the model service does not let itself be set")
         own = self._own.pop(name, None) if isinstance(name, str) else None
+        self._commits = [one for one in self._commits if one != name]
         call = self._call
         told = {key: error[key] for key in ("type", "code", "message", "param") if isinstance(error.get(key), str)}
         try:

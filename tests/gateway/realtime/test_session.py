@@ -169,3 +169,22 @@ def test_the_sdk_without_asyncio_talks_as_well(run, room):
             return await asyncio.to_thread(read, w)
 
     assert run(main) == "[simulated] hello"
+
+
+def test_a_turn_that_the_client_ends_itself_is_answered_when_it_asks(run, room, talk):
+    async def main():
+        async with room() as w, talk.plain(w) as ws:
+            commit, append = {"type": "input_audio_buffer.commit"}, "input_audio_buffer.append"
+            empty = await talk.ask(ws, commit, until="error")
+            await talk.ask(ws, {"type": append, "audio": talk.sound("say: one")}, commit, until="conversation.item.done")
+            said = await talk.ask(ws, {"type": "response.create", "response": {"output_modalities": ["text"]}})
+            spoken = {"type": append, "audio": talk.sound("say: two")}
+            again = await talk.ask(ws, spoken, {"type": append, "audio": talk.ZEROS})
+            kinds = [event["type"] for event in await talk.sent(w)]
+            return empty, said, again, kinds.count("response.create")
+
+    empty, said, again, created = run(main)
+    assert empty[-1]["error"]["code"] == "input_audio_buffer_commit_empty"
+    assert said[-1]["response"]["output"][0]["content"][0]["text"] == "[simulated] one"
+    assert again[-1]["response"]["output"][0]["content"][0]["transcript"] == "[simulated] two"
+    assert created == 2
