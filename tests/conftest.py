@@ -42,8 +42,8 @@ def root() -> Path:
 
 @pytest.fixture(scope="session")
 def bank(root: Path) -> Path:
-    """The example of the demo."""
-    return root / "examples" / "bank" / "enclave.yaml"
+    """The bank of the examples, with models that do not change with the times."""
+    return root / "tests" / "bank" / "enclave.yaml"
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from enclave.ledger.invoice import Amount, Difference, Invoice
 from enclave.ledger.meters import HOURLY, PROVISIONED, Kind, Meter
-from enclave.ledger.prices import MILLION, PriceTable, UnknownPriceError, month_and_day
+from enclave.ledger.prices import MILLION, Price, PriceTable, UnknownPriceError, month_and_day
 
 if TYPE_CHECKING:
     from enclave.audit.event import Event
@@ -24,7 +24,8 @@ def recorded(events: Iterable[Event], spec: Spec, prices: PriceTable, first: dat
 
     A call without a usage is one of those: its reservation was charged, and its tokens are not known.
     """
-    tokens: dict[tuple[Meter, str, str], int] = {}
+    tokens: dict[tuple[Meter, Price | None], int] = {}
+    known: dict[tuple[str, str, str, str], Price | None] = {}
     untold = 0
     for event in events:
         if event.kind != "completed" or not first.isoformat() <= event.time[:10] <= last.isoformat() or not event.settled_nanousd:
@@ -39,16 +40,19 @@ def recorded(events: Iterable[Event], spec: Spec, prices: PriceTable, first: dat
         counts: tuple[tuple[Kind, int], ...] = (
             ("input", event.prompt_tokens - event.cached_tokens), ("cached input", event.cached_tokens), ("output", event.completion_tokens)
         )  # fmt: skip
+        called = (event.model, deployment.sku, event.location, event.model_version)
+        if called not in known:
+            known[called] = _price(prices, *called)
+        price = found.of(event.prompt_tokens) if (found := known[called]) is not None else None
         for kind, count in counts:
             if count:
-                meter = Meter(event.model, month_and_day(event.model_version), deployment.sku, kind)
-                key = (meter, event.model_version, event.location)
+                key = (Meter(event.model, month_and_day(event.model_version), deployment.sku, kind), price)
                 tokens[key] = tokens.get(key, 0) + count
     amounts: dict[Meter, Amount] = {}
-    for (meter, version, location), count in tokens.items():
+    for (meter, price), count in tokens.items():
         amount = amounts.setdefault(meter, Amount())
         amount.tokens += count
-        amount.nanousd += _cost(prices, meter, version, location, count)
+        amount.nanousd += _cost(price, meter.kind, count)
     hours = 24 * ((last - first).days + 1)
     for one in commitments(spec, prices):
         amount = amounts.setdefault(Meter("", "", one.sku, HOURLY), Amount())
@@ -76,20 +80,22 @@ def commitments(spec: Spec, prices: PriceTable) -> list[Commitment]:
         for key, one in project.deployments.items():
             for region in dict.fromkeys((project.region, *project.failover_regions)) if one.sku in PROVISIONED_SKUS else ():
                 location = spec.regions[region].location
-                try:
-                    hour = prices.price(one.model, one.sku, location, one.version or "").hour
-                except UnknownPriceError:
-                    hour = None
-                found.append(Commitment(name, key, one.sku, location, one.capacity, hour))
+                price = _price(prices, one.model, one.sku, location, one.version or "")
+                found.append(Commitment(name, key, one.sku, location, one.capacity, price.hour if price is not None else None))
     return found
 
 
-def _cost(prices: PriceTable, meter: Meter, version: str, location: str, count: int) -> int:
+def _price(prices: PriceTable, model: str, sku: str, location: str, version: str) -> Price | None:
     try:
-        price = prices.price(meter.model, meter.sku, location, version)
+        return prices.price(model, sku, location, version)
     except UnknownPriceError:
+        return None
+
+
+def _cost(price: Price | None, kind: Kind, count: int) -> int:
+    if price is None:
         return 0
-    each = {"input": price.input, "cached input": price.cached_input, "output": price.output}[meter.kind]
+    each = {"input": price.input, "cached input": price.cached_input, "output": price.output}[kind]
     return -(-count * each // MILLION)
 
 

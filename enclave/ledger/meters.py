@@ -44,6 +44,9 @@ STRANGE = frozenset({
     "whisper", "finetuned", "rft", "grdr", "rtime", "dev", "pp", "flex", "trscb", "tcrb", "diarize",
 })
 """Words of meters that are not for tokens of a deployed model, or are for calls that asked for another service, `pp` for priority."""
+LONG_PROMPTS: tuple[tuple[str, int], ...] = (("gpt-5.4", 272_000), ("gpt-5.5", 272_000), ("gpt-5.6", 272_000))
+"""Beginning of a model's name -> tokens of the longest prompt that costs what its short meters say (OpenAI, `Pricing`, seen 2026-11). The
+meters do not tell the length."""
 HOURS = ("1 HOUR", "1/HOUR", "HOUR", "HOURS")
 """Azure's unit of measure of what is paid by the hour."""
 UNITS: dict[str, int] = {"1": 1, "1K": 1000, "1K TOKENS": 1000, "1M": 10**6, "1M TOKENS": 10**6, "100M": 10**8}
@@ -100,6 +103,11 @@ def per_million(price: Decimal, unit: str) -> Decimal | None:
 def is_long(name: str) -> bool:
     """Whether a meter is for prompts beyond a length, which are dearer."""
     return "longco" in _words(name)
+
+
+def long_prompt(model: str) -> int | None:
+    """Tokens of the longest prompt that is not a long one, where that is known of a model."""
+    return next((tokens for family, tokens in LONG_PROMPTS if model == family or model.startswith(f"{family}-")), None)
 
 
 def _words(name: str) -> list[str]:

@@ -118,6 +118,13 @@ class Price:
     """Nano-dollars for a million characters that are spoken."""
     hour: int | None = None
     """Nano-dollars for a unit and hour, of capacity that is paid for whether it is used or not."""
+    short: int = MAX_TOKENS
+    """Tokens of the longest prompt that costs this. A call with a longer one costs `long`, all of it."""
+    long: Price | None = None
+
+    def of(self, prompt_tokens: int) -> Price:
+        """The price of a call with a prompt of so many tokens."""
+        return self if self.long is None or prompt_tokens <= self.short else self.long
 
     @property
     def dearest_input(self) -> int:
@@ -137,6 +144,8 @@ class Price:
 
     def cost(self, usage: Usage) -> int:
         """What the call cost, in nano-dollars, rounded up. Raises UnknownPriceError when tokens of a kind have no price."""
+        if self.long is not None and usage.prompt > self.short:
+            return self.long.cost(usage)
         text = usage.prompt - usage.cached
         total = usage.cached * self.cached_input + usage.completion * self.output
         if usage.has_other_kinds:
@@ -188,6 +197,8 @@ class Price:
         """The most that a call of at most these tokens can cost: nothing cached, and all of it of the dearest kind."""
         if not (0 <= prompt_tokens <= MAX_TOKENS and 0 <= completion_tokens <= MAX_TOKENS):
             raise UsageError(f"a call of {prompt_tokens} and {completion_tokens} tokens cannot be")
+        if self.long is not None and prompt_tokens > self.short:
+            return self.long.worst_case(prompt_tokens, completion_tokens)
         return -(-(prompt_tokens * self.dearest_input + completion_tokens * self.dearest_output) // MILLION)
 
     def _of(self, kind: str, count: int) -> int:
@@ -209,6 +220,16 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seen: str
     """Date, `2026-11-21`."""
     url: str = ""
+
+
+class Long(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a call costs whose prompt is longer than a number of tokens, all of it; prices as in a row."""
+
+    over: int
+    input: str
+    output: str
+    cached_input: str = ""
+    cache_write: str = ""
 
 
 class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -242,6 +263,7 @@ class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     versions: tuple[str, ...] = ()
     """`2024-11-20`, or `1120` of any year. Empty: every version."""
     basis: Basis = "meter"
+    long: Long | None = None
 
 
 class Unit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -348,7 +370,7 @@ class PriceTable:
                 f"no price for {what} as `{sku}` in `{location}` (table of {self.as_of})",
                 hint="add a row with its source to enclave/ledger/prices.json, or deploy a model that has a price",
             )
-        return max(candidates, key=lambda price: (price.dearest_output, price.dearest_input))
+        return max(candidates, key=_dearness)
 
 
 def _read(file: Path) -> File:
@@ -378,6 +400,10 @@ def _provisioned(table: File, file: str) -> Iterator[tuple[tuple[str, str], tupl
             yield (speed.model.lower(), unit.sku.lower()), (frozenset(), frozenset(_locations(unit, table, where)), price)
 
 
+def _dearness(price: Price) -> tuple[int, ...]:
+    return tuple(each for one in (price.of(MAX_TOKENS), price) for each in (one.dearest_output, one.dearest_input))
+
+
 def _locations(row: Row | Unit, table: File, where: str) -> Iterator[str]:
     for location in row.locations:
         if not location.startswith("@"):
@@ -392,19 +418,36 @@ def _half(price: Price, source: str) -> Price:
     """Half of the price of every kind of token, rounded up."""
     kinds = ("input", "cached_input", "output", *KINDS)
     halved = {kind: -(-known // 2) for kind in kinds if (known := getattr(price, kind)) is not None}
-    return replace(price, **halved, source=source)
+    return replace(price, **halved, source=source, long=None if price.long is None else _half(price.long, source))
 
 
 def _price(row: Row, where: str) -> Price:
-    return Price(
+    price = Price(
         input=_nano_per_million(row.input, where),
         cached_input=_nano_per_million(row.cached_input or row.input, where),
         output=_nano_per_million(row.output, where),
         basis=row.basis,
         source=row.source,
+        long=None,
         images=tuple((kind, _nano_per_million(usd, where)) for kind, usd in row.images.items()),
         **{kind: _nano_per_million(usd, where) for kind in (*KINDS, "minute", "characters", "gigabyte_day") if (usd := getattr(row, kind))},
     )
+    return price if row.long is None else replace(price, short=row.long.over, long=_long(price, row.long, where))
+
+
+def _long(price: Price, said: Long, where: str) -> Price:
+    """What longer prompts cost: never less than shorter ones, or a bound of their tokens would not be a bound of their price."""
+    long = replace(
+        price,
+        input=_nano_per_million(said.input, where),
+        cached_input=_nano_per_million(said.cached_input or said.input, where),
+        output=_nano_per_million(said.output, where),
+        cache_write=_nano_per_million(said.cache_write, where) if said.cache_write else price.cache_write,
+    )
+    is_cheaper = long.dearest_input < price.dearest_input or long.dearest_output < price.dearest_output
+    if said.over < 1 or is_cheaper or long.cached_input < price.cached_input:
+        raise InputError("prices of long prompts are below those of others, or begin below 1 token", where)
+    return long
 
 
 def _nano_per_million(usd: str, where: str) -> int:

@@ -14,8 +14,8 @@ from pathlib import Path
 import msgspec
 
 from enclave.errors import InputError
-from enclave.ledger.meters import HOURS, Kind, is_long, per_million, provisioned_sku, read_meter
-from enclave.ledger.prices import File, PriceTable, Row, Source, Unit
+from enclave.ledger.meters import HOURS, Kind, is_long, long_prompt, per_million, provisioned_sku, read_meter
+from enclave.ledger.prices import File, Long, PriceTable, Row, Source, Unit
 
 
 class Item(msgspec.Struct, rename="camel"):
@@ -106,13 +106,20 @@ def _retail(content: bytes, path: Path) -> tuple[PriceTable, list[str]]:
         if "input" not in kinds or ("output" not in kinds and not model.startswith("text-embedding")):
             left.update(f"{model} {version} {sku} {kind}, alone" for kind in kinds)
             continue
-        # a call is charged by its length; the table has one price, so the dearest
-        text = {kind: f"{max(_holds(prices, today) for prices in lengths.values()):f}" for kind, lengths in kinds.items()}
+        over = long_prompt(model)
+        both = {kind: {is_long: _holds(prices, today) for is_long, prices in lengths.items()} for kind, lengths in kinds.items()}
+        # where nobody says how long a long prompt is, every one costs the dearest
+        text = {kind: f"{each.get(False, max(each.values())) if over else max(each.values()):f}" for kind, each in both.items()}
+        beyond = {kind: f"{max(each.values()):f}" for kind, each in both.items()}
         rows.append(Row(
             model=model, sku=sku, locations=(location,), versions=(version,) if version else (), input=text["input"],
             output=text.get("output", "0"), cached_input=text.get("cached input", ""), cache_write=text.get("cache write", ""),
             audio_input=text.get("audio input", ""), cached_audio_input=text.get("cached audio input", ""),
             audio_output=text.get("audio output", ""), source="retail",
+            long=Long(
+                over=over, input=beyond["input"], output=beyond.get("output", "0"), cached_input=beyond.get("cached input", ""),
+                cache_write=beyond.get("cache write", ""),
+            ) if over and beyond != text else None,
         ))  # fmt: skip
     others = sorted({item.currency_code for item in page.items} - {"USD"})
     if others and not rows and not units:

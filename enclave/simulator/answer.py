@@ -20,7 +20,7 @@ from enclave.simulator.script import Usage, complete
 
 JSON = b"application/json"
 EVENTS = b"text/event-stream; charset=utf-8"
-MODELS = ("gpt-4o", "gpt-4o-mini", "gpt-4.1", "gpt-4.1-mini", "o4-mini", "gpt-5", *DIMENSIONS)
+MODELS = ("gpt-4o", "gpt-4o-mini", "gpt-4.1", "gpt-4.1-mini", "o4-mini", "gpt-5", "gpt-5.1", "gpt-5.4", "gpt-5.4-mini", *DIMENSIONS)
 """What `/v1/models` lists when any name is accepted."""
 OPERATIONS = ("chat/completions", "embeddings", "completions")
 RESPONSES = "responses"

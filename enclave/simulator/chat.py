@@ -13,7 +13,7 @@ from enclave.simulator.errors import RejectedError
 T = TypeVar("T")
 Tokens = Annotated[int, Meta(ge=1)]
 Penalty = Annotated[float, Meta(ge=-2, le=2)]
-REASONING_PREFIXES = ("o1", "o3", "o4", "gpt-5")
+REASONING_PREFIXES = ("o1", "o3", "o4", "gpt-5", "gpt-6")
 """Models that think first, and that refuse `max_tokens`."""
 
 

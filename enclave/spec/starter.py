@@ -15,6 +15,10 @@ from enclave.spec.component import Component
 from enclave.spec.models import Scenario, Spec
 from enclave.spec.presets import SCENARIOS, STAND_INS
 
+IN_ZONE = ("gpt-5.4-mini", "2026-03-17", "DataZoneStandard")
+IN_REGION = ("gpt-5.1", "2025-11-13", "Standard")
+"""Model, version and deployment type where data stays in a zone of several regions, and where it stays in one region: what Microsoft sells
+there longest (Microsoft Learn, model retirement schedule and availability by region, seen 2026-11)."""
 TEXT = Path(__file__).parent / "data" / "starter.yaml"
 
 
@@ -24,6 +28,7 @@ def starter(scenario: Scenario, switches: Mapping[str, str], compliance: Sequenc
     pair = REGIONS.get(here.pair or "")
     keeps = pair is not None and pair.boundary == here.boundary
     built = _preset(scenario, switches, region)
+    model, version, sku = IN_ZONE if here.boundary in DATA_ZONES else IN_REGION
     return Template(TEXT.read_text(encoding="utf-8")).substitute(
         SCENARIOS[scenario],
         **switches,
@@ -35,7 +40,9 @@ def starter(scenario: Scenario, switches: Mapping[str, str], compliance: Sequenc
         region=here.name,
         unpaired="" if keeps else "# ",
         pair=here.pair if keeps else "another-region",
-        sku="DataZoneStandard" if here.boundary in DATA_ZONES else "Standard",
+        model=model,
+        version=version,
+        sku=sku,
     )
 
 

@@ -33,8 +33,8 @@ def test_names_compare_without_case() -> None:
     ("model", "sku", "location", "version"),
     [
         ("gpt-9", "Standard", "eastus", ""),
-        ("gpt-4o", "ProvisionedManaged", "westeurope", ""),
-        ("gpt-4o", "DataZoneProvisionedManaged", "eastus2", ""),
+        ("gpt-4o", "ProvisionedManaged", "qatarcentral", ""),
+        ("gpt-4o", "DataZoneProvisionedManaged", "uksouth", ""),
         ("gpt-4o", "DataZoneStandard", "japaneast", ""),
         ("gpt-4o", "Standard", "eastus", "2031-01-01"),
         ("", "", "", ""),
@@ -260,3 +260,25 @@ def test_what_is_kept_costs_by_bytes_and_seconds_rounded_up() -> None:
         TABLE.price("gpt-4o", "GlobalStandard", "westeurope").keeping(1, 1)
     with pytest.raises(UnknownPriceError):  # nobody chats with it for nothing
         price.beside_tokens(None)
+
+
+def test_a_long_prompt_costs_the_long_price_all_of_it_and_a_bound_of_its_tokens_is_a_bound_of_its_price() -> None:
+    price = PriceTable.load().price("gpt-5.4", "GlobalStandard", "swedencentral", "2026-03-05")
+    assert price.cost(Usage(prompt=272_000, completion=1_000)) == 272_000 * 2_500 + 1_000 * 15_000
+    assert price.cost(Usage(prompt=272_001, cached=1, completion=1_000)) == 272_000 * 5_000 + 500 + 1_000 * 22_500
+    assert price.worst_case(272_001, 1_000) == 272_001 * 5_000 + 1_000 * 22_500
+    assert all(
+        price.cost(Usage(prompt=prompt, cached=cached, completion=7)) <= price.worst_case(bound, 7)
+        for bound in (0, 271_999, 272_000, 272_001, 500_000)
+        for prompt in {0, bound // 2, bound}
+        for cached in {0, prompt}
+    )
+
+
+@pytest.mark.parametrize("long", [{"over": 0, "input": "5", "output": "22.5"}, {"over": 9, "input": "2", "output": "22.5"}])
+def test_a_long_prompt_that_is_cheaper_than_a_short_one_is_refused(long: dict[str, object], tmp_path: Path) -> None:
+    row = {"model": "m", "sku": "Standard", "locations": ["*"], "input": "2.5", "output": "15", "source": "s", "long": long}
+    file = tmp_path / "prices.json"
+    file.write_text(json.dumps({"as_of": "2026-11-22", "sources": {"s": {"title": "t", "seen": "2026-11-22"}}, "zones": {}, "rows": [row]}))
+    with pytest.raises(InputError, match="long prompts"):
+        PriceTable.load(file)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from enclave.errors import InputError
-from enclave.ledger.prices import OWN, PriceTable, UnknownPriceError
+from enclave.ledger.prices import OWN, Price, PriceTable, UnknownPriceError
 from enclave.ledger.retail import load_prices, read_retail
 
 
@@ -96,14 +96,35 @@ def test_what_is_announced_and_dearer_holds_already(tmp_path: Path) -> None:
         assert read_retail(write(tmp_path, out, *prices))[0].price("gpt-5.4-mini", "GlobalStandard", "westeurope").input == holds
 
 
-def test_the_price_of_long_prompts_is_that_of_all(tmp_path: Path) -> None:
-    """A call is reserved by the table before anybody knows which of both it will be charged by."""
-    items = []
-    for kind, price in (("Inp", 1), ("Cd Inp", 0.1), ("Cd Wr", 1.25), ("Opt", 6)):
-        for length, factor, day in (("LongCo", 2, "2026-01-01"), ("ShortCo", 1, "2026-02-01")):
-            items.append(item(f"5.6 luna {length} {kind} Std Gl 1M Tokens", price * factor, unitOfMeasure="1M", effectiveStartDate=day))
-    price = read_retail(write(tmp_path, *items))[0].price("gpt-5.6-luna", "GlobalStandard", "westeurope")
-    assert (price.input, price.cached_input, price.cache_write, price.output) == (2 * 10**9, 2 * 10**8, 25 * 10**8, 12 * 10**9)
+def test_long_prompts_have_a_price_of_their_own_where_their_length_is_known_and_else_every_prompt_costs_it(tmp_path: Path) -> None:
+    def prices(model: str) -> Price:
+        items = []
+        for kind, price in (("Inp", 1), ("Cd Inp", 0.1), ("Cd Wr", 1.25), ("Opt", 6)):
+            for length, factor, day in (("LongCo", 2, "2026-01-01"), ("ShortCo", 1, "2026-02-01")):
+                items.append(item(f"{model} {length} {kind} Std Gl 1M Tokens", price * factor, unitOfMeasure="1M", effectiveStartDate=day))
+        return read_retail(write(tmp_path, *items))[0].price(f"gpt-{model.replace(' ', '-')}", "GlobalStandard", "westeurope")
+
+    def kinds(price: Price | None) -> tuple[int | None, ...]:
+        assert price is not None
+        return price.input, price.cached_input, price.cache_write, price.output
+
+    short, long = (10**9, 10**8, 125 * 10**7, 6 * 10**9), (2 * 10**9, 2 * 10**8, 25 * 10**8, 12 * 10**9)
+    known, unknown = prices("5.6 luna"), prices("9.9 luna")
+    assert (kinds(known), known.short, kinds(known.long)) == (short, 272_000, long)
+    assert (kinds(unknown), unknown.long) == (long, None)
+
+
+def test_one_length_alone_is_the_price_of_both(tmp_path: Path) -> None:
+    unit = {"unitOfMeasure": "1M", "productName": "Azure OpenAI GPT5"}
+    file = write(
+        tmp_path, item("5.4 inp Dz 1M Tokens", 2.75, **unit), item("5.4 cd inp Dz 1M Tokens", 0.275, **unit),
+        item("5.4 longco inp Dz 1M Tokens", 5.5, **unit), item("5.4 longco opt Dz 1M Tokens", 24.75, **unit),
+    )  # fmt: skip
+    price = read_retail(file)[0].price("gpt-5.4", "DataZoneStandard", "westeurope")
+    assert price.long is not None
+    assert [(one.input, one.cached_input, one.output) for one in (price, price.long)] == [
+        (2_750_000_000, 275_000_000, 24_750_000_000), (5_500_000_000, 275_000_000, 24_750_000_000),
+    ]  # fmt: skip
 
 
 def test_other_makers_and_what_costs_nothing_are_left(tmp_path: Path) -> None:
@@ -158,3 +179,4 @@ def test_a_file_stands_for_itself_in_either_form(tmp_path: Path) -> None:
             load_prices(own)
     with pytest.raises(InputError, match="cannot read"):
         load_prices(tmp_path / "none.json")
+

@@ -12,7 +12,7 @@ def test_the_table_says_an_end_or_the_earliest_one() -> None:
     assert found.models
     assert all((each.retires is None) != (each.no_earlier_than is None) for each in found.models)
     assert len({(each.model, each.version) for each in found.models}) == len(found.models)
-    assert "model-retirements" in found.source
+    assert "model-retirement-schedule" in found.source
 
 
 def test_a_standard_deployment_may_end_earlier() -> None:
@@ -26,7 +26,7 @@ def test_only_what_ends_soon_is_told() -> None:
         ("gpt-4o", "2024-11-20", date(2026, 3, 1)): "",
         ("gpt-4o", "2024-11-20", date(2026, 9, 1)): "retires on 2026-10-01",
         ("gpt-4o", "2024-11-20", date(2026, 10, 1)): "has retired on 2026-10-01",
-        ("text-embedding-3-large", "1", date(2030, 1, 1)): "",
+        ("computer-use-preview", "2025-03-11", date(2030, 1, 1)): "",
         ("gpt-4o", "unheard", date(2030, 1, 1)): "",
     }
     for (model, version, today), wanted in cases.items():

@@ -81,7 +81,7 @@ class _Cost:
             return False
         self.count()
         left = min(
-            (remaining - price.worst_case(self.prompt, 0)) * MILLION // max(1, price.dearest_output * self.call.choices)
+            (remaining - price.worst_case(self.prompt, 0)) * MILLION // max(1, price.of(self.prompt).dearest_output * self.call.choices)
             for price in self.prices
         )
         if left < min(LEAST_ANSWER, self.answer):

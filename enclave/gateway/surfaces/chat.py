@@ -36,7 +36,7 @@ ATTACHED_PARTS = frozenset({"image_url", "input_audio", "file"})
 """Content parts that are files: what of them nobody can look into is refused where policy says so. Any other part is refused."""
 UNSCANNABLE_OPTIONS = ("audio", "web_search_options", "data_sources")
 """Options that make the model speak, or read where the enclave does not look."""
-REASONING_PREFIXES = ("o1", "o3", "o4", "gpt-5")
+REASONING_PREFIXES = ("o1", "o3", "o4", "gpt-5", "gpt-6")
 """Models that only know `max_completion_tokens`."""
 DEFAULT_OUTPUT = 16_384
 """Tokens of an answer when nobody limits it: the largest that gpt-4o and gpt-4o-mini give."""

@@ -24,5 +24,5 @@ def test_dates_in_words() -> None:
     assert when(known, "Standard", early) == "2026-03-31"
     assert when(known, "DataZoneStandard", early) == "2026-10-01"
     assert when(known, "DataZoneStandard", late) == "2026-10-01: **past**"
-    assert when(retirement("text-embedding-3-large", "1"), "Standard", early) == "not before 2027-04-15"
+    assert when(retirement("computer-use-preview", "2025-03-11"), "Standard", early) == "not before 2026-04-14"
     assert when(retirement("gpt-4o", "never"), "Standard", early) == "not in the table"
