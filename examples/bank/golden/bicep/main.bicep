@@ -884,6 +884,7 @@ module azureOpenai 'modules/ai-services/azure-openai.bicep' = [for (region, i) i
     userAssignedIdentityIds: customerManagedKeys[i].outputs.userAssignedIdentityIds
     vaultUri: customerManagedKeys[i].outputs.vaultUri
     userAssignedIdentityClientIds: toObject(customerManagedKeys[i].outputs.userAssignedIdentityClientIds, pair => pair.key, pair => pair.value)
+    accountDeploymentSkuName: region.azureOpenai.accountDeploymentSkuName
     subnetIds: virtualNetwork[i].outputs.subnetIds
     privateDnsZoneIds: union(privateDnsZones[i].outputs.privateDnsZoneIds, privateDnsZones[i].outputs.privateDnsZoneIds2)
     accounts: region.azureOpenai.accounts

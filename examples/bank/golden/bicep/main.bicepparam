@@ -341,6 +341,47 @@ param regions = [
         }
       ]
     }
+    azureOpenai: {
+      accountDeploymentSkuName: 'DataZoneStandard'
+      accounts: [
+        {
+          accountName: 'fraud-triage-p5fby'
+          accountProject: 'fraud-triage'
+          accountDeployments: [
+            {
+              name: 'gpt-5.4'
+              capacity: 50
+              modelName: 'gpt-5.4'
+              version: '2026-03-05'
+            }
+            {
+              name: 'gpt-5.4-mini'
+              capacity: 100
+              modelName: 'gpt-5.4-mini'
+              version: '2026-03-17'
+            }
+          ]
+        }
+        {
+          accountName: 'policy-search-agme4'
+          accountProject: 'policy-search'
+          accountDeployments: [
+            {
+              name: 'search-chat'
+              capacity: 20
+              modelName: 'gpt-5.4-mini'
+              version: '2026-03-17'
+            }
+            {
+              name: 'embeddings'
+              capacity: 20
+              modelName: 'text-embedding-3-large'
+              version: '1'
+            }
+          ]
+        }
+      ]
+    }
     recoveryServicesVault: {
       dnsZoneGroupPrivateDnsZoneConfigName: 'privatelink-we-backup-windowsazure-com'
       privateDnsZone: 'privatelink.we.backup.windowsazure.com'
@@ -390,50 +431,6 @@ param regions = [
       ]
       workspaceAlertRule3Names: [
         'behaviour'
-      ]
-    }
-    azureOpenai: {
-      accounts: [
-        {
-          accountName: 'fraud-triage-p5fby'
-          accountProject: 'fraud-triage'
-          accountDeployments: [
-            {
-              name: 'gpt-4o'
-              skuName: 'DataZoneStandard'
-              capacity: 50
-              modelName: 'gpt-4o'
-              version: '2024-11-20'
-            }
-            {
-              name: 'gpt-4o-mini'
-              skuName: 'DataZoneStandard'
-              capacity: 100
-              modelName: 'gpt-4o-mini'
-              version: '2024-07-18'
-            }
-          ]
-        }
-        {
-          accountName: 'policy-search-agme4'
-          accountProject: 'policy-search'
-          accountDeployments: [
-            {
-              name: 'search-chat'
-              skuName: 'DataZoneStandard'
-              capacity: 20
-              modelName: 'gpt-4o-mini'
-              version: '2024-07-18'
-            }
-            {
-              name: 'embeddings'
-              skuName: 'Standard'
-              capacity: 20
-              modelName: 'text-embedding-3-large'
-              version: '1'
-            }
-          ]
-        }
       ]
     }
     diagnosticSettings: {
@@ -741,6 +738,23 @@ param regions = [
         }
       ]
     }
+    azureOpenai: {
+      accountDeploymentSkuName: 'Standard'
+      accounts: [
+        {
+          accountName: 'claims-assistant-rypx4'
+          accountProject: 'claims-assistant'
+          accountDeployments: [
+            {
+              name: 'gpt-5.1'
+              capacity: 30
+              modelName: 'gpt-5.1'
+              version: '2025-11-13'
+            }
+          ]
+        }
+      ]
+    }
     recoveryServicesVault: {
       dnsZoneGroupPrivateDnsZoneConfigName: 'privatelink-eus-backup-windowsazure-com'
       privateDnsZone: 'privatelink.eus.backup.windowsazure.com'
@@ -781,23 +795,6 @@ param regions = [
       workspaceAlertRuleNames: []
       workspaceAlertRule2Names: []
       workspaceAlertRule3Names: []
-    }
-    azureOpenai: {
-      accounts: [
-        {
-          accountName: 'claims-assistant-rypx4'
-          accountProject: 'claims-assistant'
-          accountDeployments: [
-            {
-              name: 'gpt-4o'
-              skuName: 'Standard'
-              capacity: 30
-              modelName: 'gpt-4o'
-              version: '2024-11-20'
-            }
-          ]
-        }
-      ]
     }
     diagnosticSettings: {
       accountDiagnosticSettingAccountNames: [

@@ -82,6 +82,9 @@ type regionType = {
   @description('Values for the module `private-dns/private-dns-zones`.')
   privateDnsZones: privateDnsZonesType
 
+  @description('Values for the module `ai-services/azure-openai`.')
+  azureOpenai: azureOpenaiType
+
   @description('Values for the module `backup-recovery/recovery-services-vault`.')
   recoveryServicesVault: recoveryServicesVaultType
 
@@ -93,9 +96,6 @@ type regionType = {
 
   @description('Values for the module `governance/sentinel-rules`.')
   sentinelRules: sentinelRulesType
-
-  @description('Values for the module `ai-services/azure-openai`.')
-  azureOpenai: azureOpenaiType
 
   @description('Values for the module `monitoring/diagnostic-settings`.')
   diagnosticSettings: diagnosticSettingsType
@@ -362,6 +362,16 @@ type privateDnsZonesType = {
 }
 
 @export()
+@description('What the module `ai-services/azure-openai` is given for a region.')
+type azureOpenaiType = {
+  @description('Name of the SKU of the deployment.')
+  accountDeploymentSkuName: 'DataZoneStandard' | 'Standard'
+
+  @description('Accounts to deploy.')
+  accounts: accountType[]
+}
+
+@export()
 @description('What the module `backup-recovery/recovery-services-vault` is given for a region.')
 type recoveryServicesVaultType = {
   @description('Name of the private DNS zone config of the DNS zone group.')
@@ -399,13 +409,6 @@ type sentinelRulesType = {
 
   @description('Names of the alert rules to deploy.')
   workspaceAlertRule3Names: string[]
-}
-
-@export()
-@description('What the module `ai-services/azure-openai` is given for a region.')
-type azureOpenaiType = {
-  @description('Accounts to deploy.')
-  accounts: accountType[]
 }
 
 @export()

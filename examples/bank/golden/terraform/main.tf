@@ -967,6 +967,7 @@ module "azure_openai" {
   user_assigned_identity_ids        = module.customer_managed_keys[each.key].user_assigned_identity_ids
   vault_uri                         = module.customer_managed_keys[each.key].vault_uri
   user_assigned_identity_client_ids = module.customer_managed_keys[each.key].user_assigned_identity_client_ids
+  account_deployment_sku_name       = each.value.azure_openai.account_deployment_sku_name
   subnet_ids                        = module.virtual_network[each.key].subnet_ids
   private_dns_zone_ids              = merge(module.private_dns_zones[each.key].private_dns_zone_ids, module.private_dns_zones[each.key].private_dns_zone_ids_2)
   accounts                          = each.value.azure_openai.accounts

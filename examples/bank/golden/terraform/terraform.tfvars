@@ -332,6 +332,47 @@ regions = {
         },
       ]
     }
+    azure_openai = {
+      account_deployment_sku_name = "DataZoneStandard"
+      accounts = [
+        {
+          account_name    = "fraud-triage-p5fby"
+          account_project = "fraud-triage"
+          account_deployments = [
+            {
+              name       = "gpt-5.4"
+              capacity   = 50
+              model_name = "gpt-5.4"
+              version    = "2026-03-05"
+            },
+            {
+              name       = "gpt-5.4-mini"
+              capacity   = 100
+              model_name = "gpt-5.4-mini"
+              version    = "2026-03-17"
+            },
+          ]
+        },
+        {
+          account_name    = "policy-search-agme4"
+          account_project = "policy-search"
+          account_deployments = [
+            {
+              name       = "search-chat"
+              capacity   = 20
+              model_name = "gpt-5.4-mini"
+              version    = "2026-03-17"
+            },
+            {
+              name       = "embeddings"
+              capacity   = 20
+              model_name = "text-embedding-3-large"
+              version    = "1"
+            },
+          ]
+        },
+      ]
+    }
     recovery_services_vault = {
       dns_zone_group_private_dns_zone_config_name = "privatelink-we-backup-windowsazure-com"
       private_dns_zone                            = "privatelink.we.backup.windowsazure.com"
@@ -372,50 +413,6 @@ regions = {
       workspace_alert_rule_names   = ["role-escalation"]
       workspace_alert_rule_2_names = ["evidence-removed"]
       workspace_alert_rule_3_names = ["behaviour"]
-    }
-    azure_openai = {
-      accounts = [
-        {
-          account_name    = "fraud-triage-p5fby"
-          account_project = "fraud-triage"
-          account_deployments = [
-            {
-              name       = "gpt-4o"
-              sku_name   = "DataZoneStandard"
-              capacity   = 50
-              model_name = "gpt-4o"
-              version    = "2024-11-20"
-            },
-            {
-              name       = "gpt-4o-mini"
-              sku_name   = "DataZoneStandard"
-              capacity   = 100
-              model_name = "gpt-4o-mini"
-              version    = "2024-07-18"
-            },
-          ]
-        },
-        {
-          account_name    = "policy-search-agme4"
-          account_project = "policy-search"
-          account_deployments = [
-            {
-              name       = "search-chat"
-              sku_name   = "DataZoneStandard"
-              capacity   = 20
-              model_name = "gpt-4o-mini"
-              version    = "2024-07-18"
-            },
-            {
-              name       = "embeddings"
-              sku_name   = "Standard"
-              capacity   = 20
-              model_name = "text-embedding-3-large"
-              version    = "1"
-            },
-          ]
-        },
-      ]
     }
     diagnostic_settings = {
       account_diagnostic_setting_account_names = [
@@ -717,6 +714,23 @@ regions = {
         },
       ]
     }
+    azure_openai = {
+      account_deployment_sku_name = "Standard"
+      accounts = [
+        {
+          account_name    = "claims-assistant-rypx4"
+          account_project = "claims-assistant"
+          account_deployments = [
+            {
+              name       = "gpt-5.1"
+              capacity   = 30
+              model_name = "gpt-5.1"
+              version    = "2025-11-13"
+            },
+          ]
+        },
+      ]
+    }
     recovery_services_vault = {
       dns_zone_group_private_dns_zone_config_name = "privatelink-eus-backup-windowsazure-com"
       private_dns_zone                            = "privatelink.eus.backup.windowsazure.com"
@@ -757,23 +771,6 @@ regions = {
       workspace_alert_rule_names   = []
       workspace_alert_rule_2_names = []
       workspace_alert_rule_3_names = []
-    }
-    azure_openai = {
-      accounts = [
-        {
-          account_name    = "claims-assistant-rypx4"
-          account_project = "claims-assistant"
-          account_deployments = [
-            {
-              name       = "gpt-4o"
-              sku_name   = "Standard"
-              capacity   = 30
-              model_name = "gpt-4o"
-              version    = "2024-11-20"
-            },
-          ]
-        },
-      ]
     }
     diagnostic_settings = {
       account_diagnostic_setting_account_names = ["claims-assistant-rypx4"]

@@ -168,6 +168,19 @@ variable "regions" {
         virtual_network_link_names = list(string)
       }))
     })
+    azure_openai = object({
+      account_deployment_sku_name = string
+      accounts = list(object({
+        account_name    = string
+        account_project = string
+        account_deployments = list(object({
+          name       = string
+          capacity   = number
+          model_name = string
+          version    = string
+        }))
+      }))
+    })
     recovery_services_vault = object({
       dns_zone_group_private_dns_zone_config_name = string
       private_dns_zone                            = string
@@ -188,19 +201,6 @@ variable "regions" {
       workspace_alert_rule_names   = list(string)
       workspace_alert_rule_2_names = list(string)
       workspace_alert_rule_3_names = list(string)
-    })
-    azure_openai = object({
-      accounts = list(object({
-        account_name    = string
-        account_project = string
-        account_deployments = list(object({
-          name       = string
-          sku_name   = string
-          capacity   = number
-          model_name = string
-          version    = string
-        }))
-      }))
     })
     diagnostic_settings = object({
       account_diagnostic_setting_account_names = list(string)
@@ -324,6 +324,16 @@ variable "regions" {
       - private_dns_zones: Private DNS zones to deploy.
         - private_dns_zone_name: Name of the private DNS zone.
         - virtual_network_link_names: Names of the virtual network links to deploy.
+    - azure_openai: Values for the module `ai-services/azure-openai`.
+      - account_deployment_sku_name: Name of the SKU of the deployment.
+      - accounts: Accounts to deploy.
+        - account_name: Name of the account.
+        - account_project: Project of the account.
+        - account_deployments: Deployments to deploy.
+          - name: Name of the deployment.
+          - capacity: Capacity of the deployment.
+          - model_name: Name of the model of the deployment.
+          - version: Version of the deployment.
     - recovery_services_vault: Values for the module `backup-recovery/recovery-services-vault`.
       - dns_zone_group_private_dns_zone_config_name: Name of the private DNS zone config of the DNS zone group.
       - private_dns_zone: Which private DNS zone it is.
@@ -340,16 +350,6 @@ variable "regions" {
       - workspace_alert_rule_names: Names of the alert rules to deploy.
       - workspace_alert_rule_2_names: Names of the alert rules to deploy.
       - workspace_alert_rule_3_names: Names of the alert rules to deploy.
-    - azure_openai: Values for the module `ai-services/azure-openai`.
-      - accounts: Accounts to deploy.
-        - account_name: Name of the account.
-        - account_project: Project of the account.
-        - account_deployments: Deployments to deploy.
-          - name: Name of the deployment.
-          - sku_name: Name of the SKU of the deployment.
-          - capacity: Capacity of the deployment.
-          - model_name: Name of the model of the deployment.
-          - version: Version of the deployment.
     - diagnostic_settings: Values for the module `monitoring/diagnostic-settings`.
       - account_diagnostic_setting_account_names: Account names of the diagnostic settings to deploy.
   EOT

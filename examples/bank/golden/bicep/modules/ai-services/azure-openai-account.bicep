@@ -6,9 +6,6 @@ type accountDeploymentType = {
   @description('Name of the deployment.')
   name: string
 
-  @description('Name of the SKU of the deployment.')
-  skuName: 'DataZoneStandard' | 'Standard'
-
   @description('Capacity of the deployment.')
   capacity: int
 
@@ -39,6 +36,9 @@ param vaultUri string
 
 @description('For each user assigned identity its `properties.clientId`, by its name.')
 param userAssignedIdentityClientIds { *: string }
+
+@description('Name of the SKU of the deployment.')
+param accountDeploymentSkuName 'DataZoneStandard' | 'Standard'
 
 @description('For each subnet its resource id, by its name.')
 param subnetIds { *: string }
@@ -214,7 +214,7 @@ resource accountDeployment 'Microsoft.CognitiveServices/accounts/deployments@202
   parent: account
   name: item.name
   sku: {
-    name: item.skuName
+    name: accountDeploymentSkuName
     capacity: item.capacity
   }
   tags: {

@@ -33,6 +33,9 @@ param vaultUri string
 @description('For each user assigned identity its `properties.clientId`, by its name.')
 param userAssignedIdentityClientIds { *: string }
 
+@description('Name of the SKU of the deployment.')
+param accountDeploymentSkuName 'DataZoneStandard' | 'Standard'
+
 @description('For each subnet its resource id, by its name.')
 param subnetIds { *: string }
 
@@ -51,6 +54,7 @@ module account 'azure-openai-account.bicep' = [for item in accounts: {
     accountProject: item.accountProject
     vaultUri: vaultUri
     userAssignedIdentityClientIds: userAssignedIdentityClientIds
+    accountDeploymentSkuName: accountDeploymentSkuName
     subnetIds: subnetIds
     privateDnsZoneIds: privateDnsZoneIds
     accountDeployments: item.accountDeployments

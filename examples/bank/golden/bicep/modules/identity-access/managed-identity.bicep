@@ -39,7 +39,7 @@ resource gatewayUserAssignedIdentity 'Microsoft.ManagedIdentity/userAssignedIden
     region: regionKey
     'data-classification': 'highly-sensitive'
     scenario: 'ai-inference'
-    'enclave-policy-digest': 'sha256:78956200d1712ba23ea7acd2f1c176a48c7e3847bc41e37e63cc43154c046606'
+    'enclave-policy-digest': 'sha256:377afbe4c8046baa4d9799b9bb9c8e878875377c234241d4e5ec9db84592ba50'
   }
 }
 

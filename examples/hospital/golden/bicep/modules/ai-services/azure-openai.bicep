@@ -184,11 +184,11 @@ resource defenderForAISetting 'Microsoft.CognitiveServices/accounts/defenderForA
   ]
 }
 
-resource accountGpt4OMiniDeployment 'Microsoft.CognitiveServices/accounts/deployments@2026-07-01' = {
+resource accountGpt54MiniDeployment 'Microsoft.CognitiveServices/accounts/deployments@2026-07-01' = {
   parent: account
-  name: 'gpt-4o-mini'
+  name: 'gpt-5.4-mini'
   sku: {
-    name: 'Standard'
+    name: 'DataZoneStandard'
     capacity: 20
   }
   tags: {
@@ -201,8 +201,8 @@ resource accountGpt4OMiniDeployment 'Microsoft.CognitiveServices/accounts/deploy
   properties: {
     model: {
       format: 'OpenAI'
-      name: 'gpt-4o-mini'
-      version: '2024-07-18'
+      name: 'gpt-5.4-mini'
+      version: '2026-03-17'
     }
     versionUpgradeOption: 'NoAutoUpgrade'
     raiPolicyName: 'hub'
@@ -240,7 +240,7 @@ resource privateEndpoint 'Microsoft.Network/privateEndpoints@2025-09-01' = {
     ]
   }
   dependsOn: [
-    accountGpt4OMiniDeployment
+    accountGpt54MiniDeployment
   ]
 }
 

@@ -379,9 +379,9 @@ resource defenderForAISetting 'Microsoft.CognitiveServices/accounts/defenderForA
   ]
 }
 
-resource accountGpt4ODeployment 'Microsoft.CognitiveServices/accounts/deployments@2026-07-01' = {
+resource accountGpt51Deployment 'Microsoft.CognitiveServices/accounts/deployments@2026-07-01' = {
   parent: account
-  name: 'gpt-4o'
+  name: 'gpt-5.1'
   sku: {
     name: 'Standard'
     capacity: 40
@@ -396,8 +396,8 @@ resource accountGpt4ODeployment 'Microsoft.CognitiveServices/accounts/deployment
   properties: {
     model: {
       format: 'OpenAI'
-      name: 'gpt-4o'
-      version: '2024-11-20'
+      name: 'gpt-5.1'
+      version: '2025-11-13'
     }
     versionUpgradeOption: 'NoAutoUpgrade'
     raiPolicyName: 'hub'
@@ -431,7 +431,7 @@ resource accountEmbeddingsDeployment 'Microsoft.CognitiveServices/accounts/deplo
     raiPolicyName: 'hub'
   }
   dependsOn: [
-    accountGpt4ODeployment
+    accountGpt51Deployment
   ]
 }
 

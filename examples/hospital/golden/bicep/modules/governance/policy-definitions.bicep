@@ -83,8 +83,8 @@ var policyDefinitions = [
       {
         field: 'Microsoft.CognitiveServices/accounts/deployments/model.name'
         notIn: [
-          'gpt-4o'
-          'gpt-4o-mini'
+          'gpt-5.1'
+          'gpt-5.4-mini'
           'text-embedding-3-large'
         ]
       }
@@ -168,16 +168,16 @@ resource modelVersionsPolicyDefinition 'Microsoft.Authorization/policyDefinition
                   {
                     field: 'Microsoft.CognitiveServices/accounts/deployments/model.name'
                     in: [
-                      'gpt-4o'
-                      'gpt-4o-mini'
+                      'gpt-5.1'
+                      'gpt-5.4-mini'
                       'text-embedding-3-large'
                     ]
                   }
                   {
                     value: '[concat(field(\'Microsoft.CognitiveServices/accounts/deployments/model.name\'), \'@\', field(\'Microsoft.CognitiveServices/accounts/deployments/model.version\'))]'
                     notIn: [
-                      'gpt-4o@2024-11-20'
-                      'gpt-4o-mini@2024-07-18'
+                      'gpt-5.1@2025-11-13'
+                      'gpt-5.4-mini@2026-03-17'
                       'text-embedding-3-large@1'
                     ]
                   }

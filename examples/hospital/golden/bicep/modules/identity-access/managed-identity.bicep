@@ -36,7 +36,7 @@ resource gatewayUserAssignedIdentity 'Microsoft.ManagedIdentity/userAssignedIden
     region: 'east'
     'data-classification': 'highly-sensitive'
     scenario: 'ai-training'
-    'enclave-policy-digest': 'sha256:22c02bb9dd71c1f6370b585650ca3a4b4ec63a04f71bd49dfcfa254fcc557ad2'
+    'enclave-policy-digest': 'sha256:81551aa33aa42a0e7e17bb3fa626c061c9196b301427e4089db086704f0b3c8c'
   }
 }
 

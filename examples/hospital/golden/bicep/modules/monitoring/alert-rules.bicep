@@ -263,7 +263,7 @@ var scheduledQueryRules2 = [
     description: 'what the gateway enforces is not what this enclave was built and proved with'
     severity: 1
     evaluationFrequency: 'PT15M'
-    query: 'EnclaveEvents_CL\n| where Kind == \'started\' and PolicyDigest != \'sha256:22c02bb9dd71c1f6370b585650ca3a4b4ec63a04f71bd49dfcfa254fcc557ad2\'\n| project TimeGenerated, PolicyDigest'
+    query: 'EnclaveEvents_CL\n| where Kind == \'started\' and PolicyDigest != \'sha256:81551aa33aa42a0e7e17bb3fa626c061c9196b301427e4089db086704f0b3c8c\'\n| project TimeGenerated, PolicyDigest'
   }
   {
     name: 'log-recovered'

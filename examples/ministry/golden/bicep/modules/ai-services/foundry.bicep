@@ -395,12 +395,12 @@ resource caseSummariesAccountDefaultDefenderForAISetting 'Microsoft.CognitiveSer
   ]
 }
 
-resource caseSummariesAccountGpt4ODeployment 'Microsoft.CognitiveServices/accounts/deployments@2026-07-01' = {
+resource caseSummariesAccountGpt54Deployment 'Microsoft.CognitiveServices/accounts/deployments@2026-07-01' = {
   parent: caseSummariesAccount
-  name: 'gpt-4o'
+  name: 'gpt-5.4'
   sku: {
-    name: 'Standard'
-    capacity: 10
+    name: 'ProvisionedManaged'
+    capacity: 50
   }
   tags: {
     enclave: 'ministry-cases'
@@ -412,8 +412,8 @@ resource caseSummariesAccountGpt4ODeployment 'Microsoft.CognitiveServices/accoun
   properties: {
     model: {
       format: 'OpenAI'
-      name: 'gpt-4o'
-      version: '2024-11-20'
+      name: 'gpt-5.4'
+      version: '2026-03-05'
     }
     versionUpgradeOption: 'NoAutoUpgrade'
     raiPolicyName: 'hub'
@@ -451,7 +451,7 @@ resource caseSummariesAccountAisPrivateEndpoint 'Microsoft.Network/privateEndpoi
     ]
   }
   dependsOn: [
-    caseSummariesAccountGpt4ODeployment
+    caseSummariesAccountGpt54Deployment
   ]
 }
 
@@ -900,12 +900,12 @@ resource letterDraftsAccountDefaultDefenderForAISetting 'Microsoft.CognitiveServ
   ]
 }
 
-resource letterDraftsAccountGpt4OMiniDeployment 'Microsoft.CognitiveServices/accounts/deployments@2026-07-01' = {
+resource letterDraftsAccountGpt51Deployment 'Microsoft.CognitiveServices/accounts/deployments@2026-07-01' = {
   parent: letterDraftsAccount
-  name: 'gpt-4o-mini'
+  name: 'gpt-5.1'
   sku: {
-    name: 'Standard'
-    capacity: 10
+    name: 'ProvisionedManaged'
+    capacity: 50
   }
   tags: {
     enclave: 'ministry-cases'
@@ -917,8 +917,8 @@ resource letterDraftsAccountGpt4OMiniDeployment 'Microsoft.CognitiveServices/acc
   properties: {
     model: {
       format: 'OpenAI'
-      name: 'gpt-4o-mini'
-      version: '2024-07-18'
+      name: 'gpt-5.1'
+      version: '2025-11-13'
     }
     versionUpgradeOption: 'NoAutoUpgrade'
     raiPolicyName: 'hub'
@@ -956,7 +956,7 @@ resource letterDraftsAccountAisPrivateEndpoint 'Microsoft.Network/privateEndpoin
     ]
   }
   dependsOn: [
-    letterDraftsAccountGpt4OMiniDeployment
+    letterDraftsAccountGpt51Deployment
   ]
 }
 

@@ -36,7 +36,7 @@ resource gatewayUserAssignedIdentity 'Microsoft.ManagedIdentity/userAssignedIden
     region: 'canberra'
     'data-classification': 'confidential'
     scenario: 'ai-development'
-    'enclave-policy-digest': 'sha256:84c95764375b6d85443cc4c51565f20332362dda87c8837f48054c99ea94d084'
+    'enclave-policy-digest': 'sha256:7dd22d48765c268594b4880103c69640e1c3a2a5759dbc3e26925956c4afefbb'
   }
 }
 

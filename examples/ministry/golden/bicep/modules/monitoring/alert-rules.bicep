@@ -257,7 +257,7 @@ var scheduledQueryRules2 = [
     description: 'what the gateway enforces is not what this enclave was built and proved with'
     severity: 1
     evaluationFrequency: 'PT15M'
-    query: 'EnclaveEvents_CL\n| where Kind == \'started\' and PolicyDigest != \'sha256:84c95764375b6d85443cc4c51565f20332362dda87c8837f48054c99ea94d084\'\n| project TimeGenerated, PolicyDigest'
+    query: 'EnclaveEvents_CL\n| where Kind == \'started\' and PolicyDigest != \'sha256:7dd22d48765c268594b4880103c69640e1c3a2a5759dbc3e26925956c4afefbb\'\n| project TimeGenerated, PolicyDigest'
     threshold: 0
   }
   {
@@ -436,7 +436,7 @@ resource spendScheduledQueryRule 'Microsoft.Insights/scheduledQueryRules@2026-03
           timeAggregation: 'Total'
           metricMeasureColumn: 'Usd'
           operator: 'GreaterThan'
-          threshold: 48
+          threshold: 4800
           failingPeriods: {
             numberOfEvaluationPeriods: 1
             minFailingPeriodsToAlert: 1

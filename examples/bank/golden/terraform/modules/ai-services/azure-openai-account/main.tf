@@ -186,7 +186,7 @@ resource "azapi_resource" "account_deployment" {
   }
   body = {
     sku = {
-      name     = each.value.sku_name
+      name     = var.account_deployment_sku_name
       capacity = each.value.capacity
     }
     properties = {

@@ -40,6 +40,16 @@ variable "user_assigned_identity_client_ids" {
   description = "For each user assigned identity its `properties.clientId`, by its name."
 }
 
+variable "account_deployment_sku_name" {
+  type        = string
+  description = "Name of the SKU of the deployment."
+
+  validation {
+    condition     = contains(["DataZoneStandard", "Standard"], var.account_deployment_sku_name)
+    error_message = "One of DataZoneStandard, Standard."
+  }
+}
+
 variable "subnet_ids" {
   type        = map(string)
   description = "For each subnet its resource id, by its name."
@@ -53,7 +63,6 @@ variable "private_dns_zone_ids" {
 variable "account_deployments" {
   type = list(object({
     name       = string
-    sku_name   = string
     capacity   = number
     model_name = string
     version    = string
@@ -61,7 +70,6 @@ variable "account_deployments" {
   description = <<-EOT
     Deployments to deploy:
     - name: Name of the deployment.
-    - sku_name: Name of the SKU of the deployment.
     - capacity: Capacity of the deployment.
     - model_name: Name of the model of the deployment.
     - version: Version of the deployment.

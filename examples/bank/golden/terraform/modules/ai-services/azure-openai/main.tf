@@ -12,6 +12,7 @@ module "account" {
   account_project                   = each.value.account_project
   vault_uri                         = var.vault_uri
   user_assigned_identity_client_ids = var.user_assigned_identity_client_ids
+  account_deployment_sku_name       = var.account_deployment_sku_name
   subnet_ids                        = var.subnet_ids
   private_dns_zone_ids              = var.private_dns_zone_ids
   account_deployments               = each.value.account_deployments

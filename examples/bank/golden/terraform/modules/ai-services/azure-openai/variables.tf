@@ -35,6 +35,16 @@ variable "user_assigned_identity_client_ids" {
   description = "For each user assigned identity its `properties.clientId`, by its name."
 }
 
+variable "account_deployment_sku_name" {
+  type        = string
+  description = "Name of the SKU of the deployment."
+
+  validation {
+    condition     = contains(["DataZoneStandard", "Standard"], var.account_deployment_sku_name)
+    error_message = "One of DataZoneStandard, Standard."
+  }
+}
+
 variable "subnet_ids" {
   type        = map(string)
   description = "For each subnet its resource id, by its name."
@@ -51,7 +61,6 @@ variable "accounts" {
     account_project = string
     account_deployments = list(object({
       name       = string
-      sku_name   = string
       capacity   = number
       model_name = string
       version    = string
@@ -63,7 +72,6 @@ variable "accounts" {
     - account_project: Project of the account.
     - account_deployments: Deployments to deploy.
       - name: Name of the deployment.
-      - sku_name: Name of the SKU of the deployment.
       - capacity: Capacity of the deployment.
       - model_name: Name of the model of the deployment.
       - version: Version of the deployment.

@@ -45,8 +45,9 @@ locals {
         {
           field = "Microsoft.CognitiveServices/accounts/deployments/model.name"
           not_in = [
-            "gpt-4o",
-            "gpt-4o-mini",
+            "gpt-5.1",
+            "gpt-5.4",
+            "gpt-5.4-mini",
             "text-embedding-3-large",
           ]
         },
@@ -139,16 +140,18 @@ resource "azapi_resource" "model_versions_policy_definition" {
                     {
                       field = "Microsoft.CognitiveServices/accounts/deployments/model.name"
                       in = [
-                        "gpt-4o",
-                        "gpt-4o-mini",
+                        "gpt-5.1",
+                        "gpt-5.4",
+                        "gpt-5.4-mini",
                         "text-embedding-3-large",
                       ]
                     },
                     {
                       value = "[concat(field('Microsoft.CognitiveServices/accounts/deployments/model.name'), '@', field('Microsoft.CognitiveServices/accounts/deployments/model.version'))]"
                       notIn = [
-                        "gpt-4o@2024-11-20",
-                        "gpt-4o-mini@2024-07-18",
+                        "gpt-5.1@2025-11-13",
+                        "gpt-5.4@2026-03-05",
+                        "gpt-5.4-mini@2026-03-17",
                         "text-embedding-3-large@1",
                       ]
                     },

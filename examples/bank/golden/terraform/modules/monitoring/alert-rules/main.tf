@@ -153,7 +153,7 @@ locals {
       description          = "what the gateway enforces is not what this enclave was built and proved with"
       severity             = 1
       evaluation_frequency = "PT15M"
-      query                = "EnclaveEvents_CL\n| where Kind == 'started' and PolicyDigest != 'sha256:78956200d1712ba23ea7acd2f1c176a48c7e3847bc41e37e63cc43154c046606'\n| project TimeGenerated, PolicyDigest"
+      query                = "EnclaveEvents_CL\n| where Kind == 'started' and PolicyDigest != 'sha256:377afbe4c8046baa4d9799b9bb9c8e878875377c234241d4e5ec9db84592ba50'\n| project TimeGenerated, PolicyDigest"
     },
     {
       name                 = "log-recovered"

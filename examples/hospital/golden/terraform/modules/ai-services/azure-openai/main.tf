@@ -174,10 +174,10 @@ resource "azapi_resource" "defender_for_ai_setting" {
   depends_on = [azapi_resource.rai_policy]
 }
 
-resource "azapi_resource" "account_gpt_4_o_mini_deployment" {
+resource "azapi_resource" "account_gpt_54_mini_deployment" {
   type      = "Microsoft.CognitiveServices/accounts/deployments@2026-07-01"
   parent_id = azapi_resource.account.id
-  name      = "gpt-4o-mini"
+  name      = "gpt-5.4-mini"
   tags = {
     enclave               = "mercy-health"
     region                = "east"
@@ -187,14 +187,14 @@ resource "azapi_resource" "account_gpt_4_o_mini_deployment" {
   }
   body = {
     sku = {
-      name     = "Standard"
+      name     = "DataZoneStandard"
       capacity = 20
     }
     properties = {
       model = {
         format  = "OpenAI"
-        name    = "gpt-4o-mini"
-        version = "2024-07-18"
+        name    = "gpt-5.4-mini"
+        version = "2026-03-17"
       }
       versionUpgradeOption = "NoAutoUpgrade"
       raiPolicyName        = "hub"
@@ -236,7 +236,7 @@ resource "azapi_resource" "private_endpoint" {
   }
   schema_validation_enabled = true
 
-  depends_on = [azapi_resource.account_gpt_4_o_mini_deployment]
+  depends_on = [azapi_resource.account_gpt_54_mini_deployment]
 }
 
 resource "azapi_resource" "dns_zone_group" {

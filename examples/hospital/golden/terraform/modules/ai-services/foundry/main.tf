@@ -348,10 +348,10 @@ resource "azapi_resource" "defender_for_ai_setting" {
   depends_on = [azapi_resource.rai_policy]
 }
 
-resource "azapi_resource" "account_gpt_4_o_deployment" {
+resource "azapi_resource" "account_gpt_51_deployment" {
   type      = "Microsoft.CognitiveServices/accounts/deployments@2026-07-01"
   parent_id = azapi_resource.account.id
-  name      = "gpt-4o"
+  name      = "gpt-5.1"
   tags = {
     enclave               = "mercy-health"
     region                = "east"
@@ -367,8 +367,8 @@ resource "azapi_resource" "account_gpt_4_o_deployment" {
     properties = {
       model = {
         format  = "OpenAI"
-        name    = "gpt-4o"
-        version = "2024-11-20"
+        name    = "gpt-5.1"
+        version = "2025-11-13"
       }
       versionUpgradeOption = "NoAutoUpgrade"
       raiPolicyName        = "hub"
@@ -407,7 +407,7 @@ resource "azapi_resource" "account_embeddings_deployment" {
   }
   schema_validation_enabled = true
 
-  depends_on = [azapi_resource.account_gpt_4_o_deployment]
+  depends_on = [azapi_resource.account_gpt_51_deployment]
 }
 
 resource "azapi_resource" "account_ais_radiology_reports_private_endpoint" {

@@ -365,10 +365,10 @@ resource "azapi_resource" "case_summaries_account_default_defender_for_ai_settin
   depends_on = [azapi_resource.case_summaries_account_hub_rai_policy]
 }
 
-resource "azapi_resource" "case_summaries_account_gpt_4_o_deployment" {
+resource "azapi_resource" "case_summaries_account_gpt_54_deployment" {
   type      = "Microsoft.CognitiveServices/accounts/deployments@2026-07-01"
   parent_id = azapi_resource.case_summaries_account.id
-  name      = "gpt-4o"
+  name      = "gpt-5.4"
   tags = {
     enclave               = "ministry-cases"
     region                = "canberra"
@@ -378,14 +378,14 @@ resource "azapi_resource" "case_summaries_account_gpt_4_o_deployment" {
   }
   body = {
     sku = {
-      name     = "Standard"
-      capacity = 10
+      name     = "ProvisionedManaged"
+      capacity = 50
     }
     properties = {
       model = {
         format  = "OpenAI"
-        name    = "gpt-4o"
-        version = "2024-11-20"
+        name    = "gpt-5.4"
+        version = "2026-03-05"
       }
       versionUpgradeOption = "NoAutoUpgrade"
       raiPolicyName        = "hub"
@@ -427,7 +427,7 @@ resource "azapi_resource" "case_summaries_account_ais_private_endpoint" {
   }
   schema_validation_enabled = true
 
-  depends_on = [azapi_resource.case_summaries_account_gpt_4_o_deployment]
+  depends_on = [azapi_resource.case_summaries_account_gpt_54_deployment]
 }
 
 resource "azapi_resource" "case_summaries_account_ais_private_endpoint_default_dns_zone_group" {
@@ -954,10 +954,10 @@ resource "azapi_resource" "letter_drafts_account_default_defender_for_ai_setting
   depends_on = [azapi_resource.letter_drafts_account_hub_rai_policy]
 }
 
-resource "azapi_resource" "letter_drafts_account_gpt_4_o_mini_deployment" {
+resource "azapi_resource" "letter_drafts_account_gpt_51_deployment" {
   type      = "Microsoft.CognitiveServices/accounts/deployments@2026-07-01"
   parent_id = azapi_resource.letter_drafts_account.id
-  name      = "gpt-4o-mini"
+  name      = "gpt-5.1"
   tags = {
     enclave               = "ministry-cases"
     region                = "canberra"
@@ -967,14 +967,14 @@ resource "azapi_resource" "letter_drafts_account_gpt_4_o_mini_deployment" {
   }
   body = {
     sku = {
-      name     = "Standard"
-      capacity = 10
+      name     = "ProvisionedManaged"
+      capacity = 50
     }
     properties = {
       model = {
         format  = "OpenAI"
-        name    = "gpt-4o-mini"
-        version = "2024-07-18"
+        name    = "gpt-5.1"
+        version = "2025-11-13"
       }
       versionUpgradeOption = "NoAutoUpgrade"
       raiPolicyName        = "hub"
@@ -1016,7 +1016,7 @@ resource "azapi_resource" "letter_drafts_account_ais_private_endpoint" {
   }
   schema_validation_enabled = true
 
-  depends_on = [azapi_resource.letter_drafts_account_gpt_4_o_mini_deployment]
+  depends_on = [azapi_resource.letter_drafts_account_gpt_51_deployment]
 }
 
 resource "azapi_resource" "letter_drafts_account_ais_private_endpoint_default_dns_zone_group" {

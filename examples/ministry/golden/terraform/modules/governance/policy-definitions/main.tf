@@ -45,8 +45,8 @@ locals {
         {
           field = "Microsoft.CognitiveServices/accounts/deployments/model.name"
           not_in = [
-            "gpt-4o",
-            "gpt-4o-mini",
+            "gpt-5.1",
+            "gpt-5.4",
           ]
         },
       ]
@@ -138,15 +138,15 @@ resource "azapi_resource" "model_versions_policy_definition" {
                     {
                       field = "Microsoft.CognitiveServices/accounts/deployments/model.name"
                       in = [
-                        "gpt-4o",
-                        "gpt-4o-mini",
+                        "gpt-5.1",
+                        "gpt-5.4",
                       ]
                     },
                     {
                       value = "[concat(field('Microsoft.CognitiveServices/accounts/deployments/model.name'), '@', field('Microsoft.CognitiveServices/accounts/deployments/model.version'))]"
                       notIn = [
-                        "gpt-4o@2024-11-20",
-                        "gpt-4o-mini@2024-07-18",
+                        "gpt-5.1@2025-11-13",
+                        "gpt-5.4@2026-03-05",
                       ]
                     },
                   ]
