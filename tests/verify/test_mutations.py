@@ -484,7 +484,7 @@ def balancer_public(estate: Estate) -> None:
     address = estate.add(f"{NETWORK}/publicIPAddresses", "pip-mutant", {}, sku={"name": "Standard"})
     front: Any = estate.body(f"{NETWORK}/loadBalancers")["frontendIPConfigurations"][0]
     front["properties"] = {"publicIPAddress": {"id": address}}
-    estate.rule(estate.here("gateway"), "open", "Inbound", 99, "8080", "Internet", "*")
+    estate.rule(estate.here("gateway"), "open", "Inbound", 99, "443", "Internet", "*")
 
 
 def door_wider(estate: Estate) -> None:
