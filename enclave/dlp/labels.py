@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from enclave.dlp.columns import ABOVE, Column
-from enclave.dlp.detector import MEDIUM, Deferred, Evidence, Pattern, Shape, alone, begins, whole
+from enclave.dlp.detector import MEDIUM, Deferred, Evidence, Pattern, Search, Shape, alone, begins, whole
 from enclave.dlp.forms import Form, pattern
 from enclave.dlp.spellings import GAP, spellings
 
@@ -21,7 +21,7 @@ _OTHERS = (
 """Words that name something else: what stands behind them is not the label's."""
 _FILLERS = (
     r"is|was|are|the|of|for|on|file|to|be|as|my|your|his|her|their|our|this|follows|following|reads|equals|ending|in|used|issued|held|holder"
-    r"|number|numbers|num|no|nr|nº|id|code|value|values|field|you|asked|requested|provided|given|wanted|needed|text|string|us|usa|uk|gb|eu|american|british|german|french"
+    r"|number|numbers|num|no|nr|nº|id|code|value|values|field|you|asked|requested|provided|given|gave|copied|enclosed|attached|shows|reported|listed|wanted|needed|text|string|us|usa|uk|gb|eu|american|british|german|french"
     r"|hat|has|tiene|heeft|ist|war|lautet|die|der|das|den|meine|mein|ihre|ihr|nummer|est|le|la|mon|ma|votre|vos|es|el|su|mi|número|numero|è|il|mio|suo|mijn|uw|het|o|meu|seu"
     r"|td|th|tr|b|i|p|em|strong|span|div|li|dt|dd|code|pre|nbsp"
 )
@@ -30,10 +30,13 @@ _END = (
     r"(?:\.[^0-9a-z;!?.]{0,4}|[^\w\n;!?.]{0,3}\?[ \t\"']{0,3}[\r\n\x00]{1,4}(?:[^\W\d_]{1,12}:[ \t]?)?"
     r"(?:(?:sure|yes|ok|okay|it'?s|it is|that'?s|sì|sí|ja|oui|klar|es ist|c'est|es)[,.:]?[ \t]){0,3}[\"'(]?"
     r"|[^\w\n;!?.]{0,3}\?[ \t]{1,2}(?:(?:sure|yes|ok|okay|ja|oui|sí|sì|sim|tak)[,.:]?[ \t])?"
-    r"(?:it'?s|it is|that'?s|that is|mine is|es ist|sie lautet|er lautet|c'est|es|è|é|het is|to)[,:]?[ \t][\"'(]?)?\Z"
+    r"(?:it'?s|it is|that'?s|that is|mine is|es ist|sie lautet|er lautet|c'est|es|è|é|het is|to)[,:]?[ \t][\"'(]?"
+    r"|[^\w\n;!?.]{0,3}\?[ \t]{1,2}[^\W\d_]{2,12}:[ \t](?:(?:sure|yes|ok|okay|ja|oui|sí|sì|sim|tak)[,.:]?[ \t])?"
+    r"(?:(?:it'?s|it is|that'?s|es ist|c'est|es|è)[ \t])?[\"'(]?)?\Z"
 )
 """Of what stands between: the point of an abbreviation, or the mark of a question that the next line answers."""
-_FILLED = rf"(?:(?!---)[^\w;!?.]|;(?=[\"'])|\.{{3,40}}+|(?<![^\W_])(?:{_FILLERS})(?![^\W_])|_|\([^()\n]{{1,20}}\)){{0,24}}+{_END}"
+_FILLER = rf"(?:(?!---)[^\w;!?.]|;(?=[\"'])|\.{{3,40}}+|(?<![^\W_])(?:{_FILLERS})(?![^\W_])|_|\([^()\n]{{1,20}}\)){{0,24}}+"
+_FILLED = _FILLER + _END
 _LOOSE = rf"(?:(?!(?<![a-z])(?:{_OTHERS}))(?:[^0-9;!?.]|;(?=[\"'])|\.{{3,40}}+)){{0,24}}+{_END}"
 _SUFFIX = r"(?:s|[ _-]?(?:no|nr|num|number|code|id)\.?)"
 _SHORT = 3
@@ -68,7 +71,7 @@ def label(*terms: str) -> str:
     forms = "|".join(
         ("(?<![0-9])" if len(term) <= _SHORT else "") + re.escape(term.lower()).replace(r"\ ", GAP) for term in ordered
     )
-    return rf"(?<![a-z])(?:{forms})(?:{_SUFFIX}|[ _-]?(?:n?[°º]|№|#))?(?![a-z])"
+    return rf"(?<![a-z])(?:{forms})(?:{_SUFFIX}|[ _-]?(?:n?\.?[°º]|№|#))?(?![a-z])"
 
 
 class _Directly:
@@ -98,8 +101,34 @@ def shortly(*terms: str) -> Evidence:
     return Evidence(Deferred(label(*terms) + _LOOSE), window=LEAD)
 
 
-def afar(*terms: str) -> Evidence:
-    """Evidence of the head of a column above the value, or of words that say behind it what it is."""
+_AND = r"[ \t]?(?:[,;/&、]|\b(?:and|or|und|et|ou|y|e|en|og|och|i|ja)\b)[ \t]?"
+
+
+class _Either:
+    """The first of several searches that finds something."""
+
+    def __init__(self, *searches: Search) -> None:
+        self._searches = searches
+
+    def search(self, string: str, /) -> re.Match[str] | None:
+        """See `Search`."""
+        return next((found for one in self._searches if (found := one.search(string))), None)
+
+
+class _Listed:
+    """A label and one value or more of the same form before this one: `Dx: E11.9, I10`."""
+
+    def __init__(self, label: str, body: str) -> None:
+        self._values = Deferred(rf"{label}{_FILLER}(?:(?i:{body}){_AND}){{1,8}}\Z")
+
+    def search(self, string: str, /) -> re.Match[str] | None:
+        """See `Search`."""
+        return self._values.search(string[-2 * LEAD :])
+
+
+def afar(*terms: str, body: str = "") -> Evidence:
+    """Evidence of the head of a column above the value, of words that say behind it what it is, or of a label before other values of
+    the form `body` before it."""
     named = label(*terms)
     link, owner, kind = (f"(?:{'|'.join(map(re.escape, said))})" for said in (_LINKS, _OWNERS, _KINDS))
     after = (
@@ -111,7 +140,8 @@ def afar(*terms: str) -> Evidence:
         rf"\A[^\w\n]{{0,6}}(?:(?:{'|'.join(map(re.escape, small))})[ \t]+){{0,5}}"
         rf"(?:\Z|{begins(*small)}\Z|{begins(*(term.lower().partition(' ')[0] for term in terms))})"
     )
-    return Evidence(Column(named), ABOVE, _gates(terms), Deferred(after), Deferred(opens))
+    words = _Either(Column(named), _Listed(named, body)) if body else Column(named)
+    return Evidence(words, ABOVE, _gates(terms), Deferred(after), Deferred(opens))
 
 
 _ENDS_ALONE = r"(?:$|[^a-z]|(?-i:ſ)|[snci])"
@@ -168,11 +198,11 @@ def unanchored(
     notations: Iterable[str], terms: tuple[str, ...], *, confidence: int = MEDIUM, check: Callable[[str], bool] | None = None
 ) -> tuple[Pattern, ...]:
     """Patterns of printed forms below the label of their column, or before words that say what they are."""
-    evidence = afar(*spellings(terms))
+    terms = spellings(terms)
     return tuple(
         pattern(
             notation, "the same forms below a head of a table that names it, or directly before words that do (`... is my ...`)",
-            confidence=None, supported=confidence, evidence=evidence, check=check,
+            confidence=None, supported=confidence, evidence=afar(*terms, body=Form.of(notation).body), check=check,
         )
         for notation in notations
     )

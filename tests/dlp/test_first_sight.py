@@ -1,6 +1,8 @@
-"""Labelled values in sentences of ten languages, in data, logs, forms and tables as public sets have them, written before anybody looked at
-what is found in them: of `first_sight.txt` 207 of 241 were found at first sight, of `second_sight.txt` (mails, forms, settings, pipelines
-and shells) 9 in 10, of the 3,800 that `third_sight.txt` (132 kinds, by what forty languages call them) is drawn from 76 in 100.
+"""Labelled values in sentences of ten languages, in data, logs, forms and tables as public sets have them, written before anybody looked
+at what is found in them: of `first_sight.txt` 207 of 241 were found at first sight, of `second_sight.txt` (mails, forms, settings,
+pipelines and shells) 9 in 10, of the 3,800 that `third_sight.txt` (132 kinds, by what forty languages call them) is drawn from 76 in
+100. `fifth_sight.txt` is a part of 1,566 values in documents of 27 languages (letters, tickets, forms, tables, notes, judgments), of
+which 93 in 100 were found at first sight, 96 where the value is no name, address or firm.
 
 A line of a file in `labelled` is a text; `\\n` and `\\t` stand for what they mean, a value and its entity for `«entity|value»`.
 """
@@ -33,7 +35,8 @@ def rows(name: str) -> Iterator[tuple[str, list[Match]]]:
 
 
 @pytest.mark.parametrize(
-    ("name", "least", "share"), [("first_sight.txt", 230, LEAST), ("second_sight.txt", 90, LEAST), ("third_sight.txt", 400, 0.9)]
+    ("name", "least", "share"), [("first_sight.txt", 230, LEAST), ("second_sight.txt", 90, LEAST), ("third_sight.txt", 400, 0.9),
+                                ("fifth_sight.txt", 220, 0.88)]
 )
 def test_values_are_found_at_block_confidence(name: str, least: int, share: float, scanner: Scanner) -> None:
     asked, missed = 0, []

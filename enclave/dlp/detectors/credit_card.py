@@ -57,7 +57,8 @@ _NAMES = re.compile(
     r"|american express|diners|discover|jcb|maestro|union ?pay|rupay|cvv2?|cvc2?|pan|kreditkarte(?:nnummer)?|karte|carte|tarjeta"
     r"|carta|cart[aã]o|kaart|kk|cb"
     r"|kart[ıay]|karty|kartnr|kortnummer|kort|korttinumero|kártya(?:szám)?|kartı|karet)(?![a-z])"
-    r"|信用卡|银行卡|卡号|カード|카드|карт[аыеу]"
+    r"|信用卡|银行卡|卡号|カード|카드|карт[аыеу]|картк[аи]|بطاقة|بطاقه|כרטיס|אשראי|số thẻ|thẻ tín dụng|nomor kartu"
+    r"|kartu kredit|บัตร|कार्ड|κάρτα"
 )
 _EVIDENCE = Evidence(Keyed(_NAMES), gates=Evidence(_NAMES).needed, after=_NAMES)
 _NUMBER_WORD = r"(?:[ _-]?(?:no|nr|num|number|nummer|numbers|details)\.?)?"
@@ -65,7 +66,8 @@ _DIRECT_NAMES = re.compile(
     rf"(?<![a-z])(?:cards?|credit[ _-]?card|debit[ _-]?card|ccn?|visa|mastercard|amex|american express|diners|discover|jcb|maestro|pan"
     rf"|kreditkarte|karte|carte(?: bancaire| bleue)?|tarjeta|carta(?: di credito)?|cart[aã]o|kaart|creditcard"
     rf"|numer karty|kortnummer|kart numarası|kart no|cb){_NUMBER_WORD}"
-    r"[^0-9;!?.]{0,30}\Z|(?:信用卡|银行卡|卡号|カード|카드|карт[аыеу])[^0-9]{0,8}\Z"
+    r"[^0-9;!?.]{0,30}\Z|(?:信用卡|银行卡|卡号|カード|카드|карт[аыеу]|картк[аи]|بطاقة|بطاقه|כרטיס|אשראי|số thẻ|thẻ tín dụng"
+    r"|nomor kartu|kartu kredit|บัตร|कार्ड|κάρτα)[^0-9]{0,24}\Z"
 )
 _DIRECTLY = Evidence(Keyed(_DIRECT_NAMES), 80, Evidence(_DIRECT_NAMES).needed)
 
@@ -179,16 +181,10 @@ DETECTOR = Detector(
             "digits spelled as words are not found.",
     ),
     positives=(
-        "Process this payment: «4111-1111-1111-1111»", "«4111 1111 1111 1111», until 12/29",
-        "the number is «378282246310005» (Amex)",
-        "«3782 822463 10005»", "Diners «3056 930902 5904»", "卡号«6222020200112230»。",
-        "JCB «3530111333300000»",
-        "card,«5555555555554444»,123",
-        '{"pan": "«4222222222222»"}',
-        "visa «4111111111111111» and then 12 more words",
-        "my card is «4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1» ok",
-        "Mastercard «2223.0031.2200.3222».",
-        "«4111 1111 1111 1111» 123",
+        "Process this payment: «4111-1111-1111-1111»", "«4111 1111 1111 1111», until 12/29", "the number is «378282246310005» (Amex)",
+        "«3782 822463 10005»", "Diners «3056 930902 5904»", "卡号«6222020200112230»。", "JCB «3530111333300000»",
+        "card,«5555555555554444»,123", '{"pan": "«4222222222222»"}', "visa «4111111111111111» and then 12 more words",
+        "my card is «4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1» ok", "Mastercard «2223.0031.2200.3222».", "«4111 1111 1111 1111» 123",
         "UnionPay «6212345678901234569»?",
     ),
     negatives=(

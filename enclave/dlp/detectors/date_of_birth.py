@@ -23,7 +23,10 @@ TERMS = (
     "data nașterii", "ημερομηνία γέννησης", "תאריך לידה", "дата народження", "дата на раждане", "datum rođenja", "fødselsdag", "geb.datum",
     "f. nac", "fec. nac", "fecha nac", "nascido", "nascida", "nascida a", "nascido a", "narozen", "narozena", "urodzony",
     "urodzona", "född", "født", "syntynyt", "родился", "родилась", "г.р", "născut", "născută", "született", "生日", "誕生日", "出生于",
-    "d. nar", "geb. datum",
+    "d. nar", "geb. datum", "تاريخ الميلاد", "تاريخ ميلاد", "مواليد", "ngày sinh", "tanggal lahir", "tgl lahir", "วันเกิด", "วันเดือนปีเกิด",
+    "जन्म तिथि", "जन्मतिथि", "出生年月日", "出生年月", "ημ. γέννησης", "γεννήθηκε", "נולד", "נולדה", "ת. לידה", "rojstni datum",
+    "gimimo data",
+    "dzimšanas datums", "sünniaeg", "sünnikuupäev", "fecha de nac", "f. nacimiento", "data nasc", "d. nascita", "geb.-datum",
 )
 _MONTH = alternatives(tuple(MONTHS))
 _PARTS = re.compile(r"[0-9]+")

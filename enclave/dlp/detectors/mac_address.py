@@ -19,7 +19,7 @@ _EVIDENCE = Evidence(
             r"|wifi"
         r"|bluetooth|arp|dhcp|lladdr|interface|adapter)(?![a-z])"
     ),
-    window=80,
+    window=300,
 )
 _OPENING = rf"(?<![A-Za-z0-9_])(?:{_HEX}{{1,2}}(?:[:-]{_HEX}{{0,2}}){{0,6}}\Z|{_HEX}{{1,4}}(?:\.{_HEX}{{0,4}}){{0,3}}\Z)"
 _SHAPE = Shape(LINE, _OPENING, 22)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from enclave.dlp.detector import LOW, Deferred, Detector, Pattern, Shape
+from enclave.dlp.detector import LOW, MEDIUM, Deferred, Detector, Evidence, Pattern, Shape
 from enclave.dlp.wording import CAPITALS, LETTER, LINE, SMALL, UPPER
 
 DISTINCT = (
@@ -14,7 +14,11 @@ DISTINCT = (
     "SAS", "SARL",
     "S.à r.l.", "S.A.R.L.", "S.L.U.", "S.L.", "S.A.", "S.p.A.", "S.r.l.", "SpA", "Srl", "B.V.", "N.V.", "BV", "Ltda.", "Ltda", "A/S",
     "ApS", "AB",
-    "Oyj", "Oy", "ASA", "Sp. z o.o.", "s.r.o.", "K.K.",
+    "Oyj", "Oy", "ASA", "Sp. z o.o.", "sp. z o.o.", "s.r.o.", "K.K.", "L.P.", "LP", "Pty Limited", "Private Limited", "GesmbH",
+    "Ges.m.b.H.",
+    "UG (haftungsbeschränkt)", "eG", "SASU", "EURL", "SCI", "S.N.C.", "S.A. de C.V.", "S. de R.L.", "S.R.L.", "S.a.s.", "Lda.", "Lda",
+    "a.s.", "spol. s r.o.", "Kft.", "Kft", "Zrt.", "Nyrt.", "Bt.", "S.C.A.", "d.o.o.", "d.d.", "A.Ş.", "Ltd. Şti.", "VOF", "CVBA", "BVBA",
+    "IVS", "P/S", "HB", "OÜ", "UAB", "SIA", "Tbk", "Sdn Bhd", "Sdn. Bhd.", "Berhad", "Co., Ltd.", "Co. Ltd", "Insurance Company",
 )
 SHARED = ("AG", "SE", "KG", "SA", "SL", "NV", "AS", "Co.", "Company", "Group", "Holding", "Holdings")
 """Legal forms that are abbreviations of other things too, and words that end the names of many firms."""
@@ -30,11 +34,27 @@ def _forms(forms: tuple[str, ...]) -> str:
     return "(?:" + "|".join(map(re.escape, sorted(forms, key=lambda form: (-len(form), form)))) + ")"
 
 
+_TERMS = (
+    r"company|employer|organi[sz]ation|firm|business(?: name)?|merchant|vendor|supplier|beneficiary|bank|insurer|landlord|customer|client"
+    r"|works? (?:at|for)|working (?:at|for)|employed (?:at|by)|worked (?:at|for)|calling from|on behalf of|employee of"
+    r"|director of|ceo of|account of"
+    r"|solicitors? (?:is|are)|firma|arbeitgeber|unternehmen|gesellschaft|auftraggeber|kunde|arbeite[tn]? (?:bei|für)|société"
+    r"|entreprise|employeur"
+    r"|travaille (?:chez|pour)|empresa|sociedad|empleador|trabaj[oa] (?:en|para)|azienda|società|datore di lavoro|lavor[oa] (?:per|presso)"
+    r"|bedrijf|werkgever|werk(?:t)? bij|firmy?|pracodawca|pracuj[eę] w|empregador|trabalh[oa] (?:na|no|para)|företag"
+    r"|arbetsgivare|virksomhed"
+    r"|arbejdsgiver|arbeidsgiver|bedrift|yritys|yrityksen|työnantaja|zaměstnavatel|společnost|munkáltató|cég|angajator|şirket|işveren"
+)
+_NAMED = Evidence(re.compile(rf"(?<![a-z])(?:{_TERMS})(?![a-z])[^.;!?]{{0,24}}\Z"), 48)
+"""Words directly before a firm that say whose it is."""
+
+
 def _pattern(forms: tuple[str, ...], why: str) -> Pattern:
     stated = _forms(forms)
     return Pattern(
         anchor=f"[A-Za-z0-9.][,]? {stated}(?:[^A-Za-z0-9]|$)", reach=130, exact=Deferred(rf"{_NAME},? {stated}(?![{LETTER}0-9_])"),
         shape=Shape(LINE, CAPITALS, 180), why=why, confidence=LOW,
+        supported=MEDIUM, evidence=_NAMED,
     )
 
 

@@ -73,7 +73,7 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "il_id", "Israeli identity number", "il.idnr", 10, Form.DIGITS,
         ("99999999-9", "9999999[-]9"),
-        ("ת.ז", "תעודת זהות", "מספר זהות", "teudat zehut", "mispar zehut", "israeli id", "identity number",
+        ("ת.ז", "ת\"ז", "ת״ז", "תעודת זהות", "מספר זהות", "teudat zehut", "mispar zehut", "israeli id", "identity number",
          "israel id", "israeli identity", "מספר ת.ז"),
         ("66216680 0", "474261526", "42524955-4"),
         ("66216688 0", "474269526", "42524355-4"),

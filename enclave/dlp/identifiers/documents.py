@@ -105,7 +105,8 @@ _CODE_POINT = re.compile("[Uu][0-9A-Fa-f]{4,5}")
 LABELLED: tuple[Labelled, ...] = (
     Labelled(
         "passport", "passport number",
-        ("XX?X?99999?9?9?9?9?", "X" * 8 + "9", "AAA" + "X" * 3 + "99?9?", "999999999", "99-99-999999", "99-999999?9?"),
+        ("XX?X?99999?9?9?9?9?", "X" * 8 + "9", "AAA" + "X" * 3 + "99?9?", "999999999", "99-99-999999", "99-999999?9?",
+         *("[CFGHJK]" + "X" * before + "9" + "X" * (7 - before) for before in range(5))),
         ("passport", "passport number", "passport no", "passport id", "reisepass", "reisepassnummer", "passnummer", "passeport",
          "numéro de passeport", "pasaporte", "número de pasaporte", "passaporto", "numero di passaporto", "paspoort", "paspoortnummer",
          "passaporte", "паспорт", "пасспорт", "护照", "护照号码", "護照", "護照號碼", "passeport n°", "pasaporte nº", "paszport", "pass nr",
@@ -136,7 +137,9 @@ LABELLED: tuple[Labelled, ...] = (
          "n° permis", "numéro de permis de conduire", "permis n°", "prawo jazdy", "nr prawa jazdy", "körkort", "körkortsnummer",
          "førerkort", "kørekort", "ajokortti", "řidičský průkaz", "vezetői engedély", "permis auto", "sürücü belgesi",
          "ehliyet", "водительское удостоверение", "驾驶证", "驾照", "運転免許証", "免許証番号", "운전면허", "cartão de condução",
-         "carteira de motorista", "habilitação", "rijbewijs nr", "cdl"),
+         "carteira de motorista", "habilitação", "rijbewijs nr", "cdl", "licence no", "license #", "lic no", "lic #", "oln",
+         "driver's lic", "drivers lic",
+         "driver id", "certificate license number", "driving licence number", "n° de permis", "номер прав", "رخصة القيادة", "רישיון נהיגה"),
         ("D1234567", "S123-4567-8901", "A1234-56789-01234", "123 456 789", "B072RRE2I55", "12AB34567", "DL-14-2011-0149646"),
         ("12", "1.5", "v2.0.1", "U2113"),
         "AAMVA: D20 data dictionary (formats of the states); Directive 2006/126/EC, annex I; provinces of Canada and Australia",

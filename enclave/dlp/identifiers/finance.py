@@ -28,7 +28,7 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "bic_swift", "business identifier code of a bank (BIC, SWIFT)", business, 3, Form.DIGITS,
         ("[A-Z]" * 6 + "[A-Z0-9]" * 2, "[A-Z]" * 6 + "[A-Z0-9]" * 5),
-        ("bic", "swift", "swift code", "bank identifier code", "bic/swift"),
+        ("bic", "swift", "swift code", "bank identifier code", "bic/swift", ":57a:", ":52a:", "swift bic", "swift/bic"),
         ("DEUTDEFF", "COBADEFF370", "BNPAFRPP"),
         ("DEUTQQFF", "ABCDEFGH", "CONTINUOUSLY"),
         "ISO 9362; countries by ISO 3166-1",
@@ -39,7 +39,7 @@ IDENTIFIERS: tuple[Identifier, ...] = (
         ("999999999", "9999-9999-9"),
         ("routing number", "routing no", "routing #", "aba", "rtn", "routing transit number", "transit number",
          "aba number", "routing code",
-         "bank routing", "bank routing number", "fedwire"),
+         "bank routing", "bank routing number", "fedwire", "routing", "aba routing"),
         ("141531399", "223672480", "1110-0002-5"),
         ("259217762", "344056029", "1110-0002-6"),
         "American Bankers Association: routing number policy; python-stdnum's module us.rtn",
@@ -94,7 +94,14 @@ _ACCOUNT = (
     "account number", "account no", "acct", "bank account", "checking account", "savings account", "deposit account", "kontonummer",
     "konto nr",
     "numéro de compte", "compte bancaire", "número de cuenta", "numero de cuenta", "cuenta bancaria", "numero di conto", "conto corrente",
-    "rekeningnummer", "número da conta", "a/c no",
+    "rekeningnummer", "número da conta", "a/c no", "account #", "account:", "account num", "beneficiary account", "acct no", "acct #",
+    "acc no",
+    "account no.", "a/c", "bank acct", "konto", "kontonr", "bankkonto", "rekening", "rekeningnr",
+    "bankrekening", "numer konta", "nr konta", "numer rachunku", "číslo účtu", "tilinumero", "kontonumero", "bankszámlaszám", "számlaszám",
+    "hesap no", "hesap numarası", "cont bancar", "număr de cont", "conta bancária", "conta corrente",
+    "n. conto", "номер счета", "номер счёта", "расчетный счет", "расчётный счёт", "номер рахунку", "αριθμός λογαριασμού",
+    "账号", "账户", "银行账号", "银行账户", "帳號", "口座番号", "銀行口座", "계좌번호", "계좌", "رقم الحساب", "מספר חשבון", "חשבון בנק",
+    "số tài khoản", "nomor rekening", "no rekening", "เลขที่บัญชี", "เลขบัญชี", "खाता संख्या",
 )
 
 LABELLED: tuple[Labelled, ...] = (

@@ -12,7 +12,8 @@ from enclave.dlp.wording import LINE
 _WORDS = (
     r"(?:passw(?:or)?d|passphrase|passcode|pwd|passwort|kennwort|contrase(?:ñ|n)a|mot[ _]de[ _]passe|(?<![a-z])mdp|senha"
     r"|wachtwoord|l(?:ö|o)senord|adgangskode|passord|kodeord|salasana|clave|palavra-passe|parola d'ordine|(?<![a-z])(?:parola"
-    r"|(?:ş|s)ifre|heslo|jelsz(?:ó|o)|pw)|has(?:ł|l)o|пароль|密码|密碼|パスワード|비밀번호|securestring|(?<![a-z])secret)"
+    r"|(?:ş|s)ifre|heslo|jelsz(?:ó|o)|pw)|has(?:ł|l)o|пароль|парола|密码|密碼|口令|パスワード|暗証番号|비밀번호|كلمة المرور"
+    r"|كلمة السر|סיסמה|סיסמא|mật khẩu|kata sandi|รหัสผ่าน|पासवर्ड|lozinka|parool|securestring|(?<![a-z])secret)"
 )
 _AFTER = r"(?:[_-]?(?:[0-9]{1,2}|prod|production|dev|test|staging|live|key|value|string))?"
 _NAME = rf"(?:{_WORDS}{_AFTER}|(?<![a-z])pass(?:[_-]?[0-9]{{1,2}})?)"
@@ -27,7 +28,8 @@ _OTHER = r"[^\s.,:;!?0-9\"=]{1,16}"
 _IS = r"(?:is|was|ist|lautet|est|es|è|é|jest|är|er)"
 _ANSWERED = r"(?:[ \t]?\?[ \t]?[\r\n]{1,2}(?:[a-z]{2,12}:[ \t]?)?|\?[ \t](?:it is|it's|its|that's)[ \t]|[\"']\r?\n\r?\n)"
 _BARE = (
-    rf"(?:{_NAME}(?:{_CLOSE}{_VALUE_OF}[ \t]{{0,8}}(?::|=|>|\||\t|[–—-] )[ \t]{{0,8}}|[ \t]{_IS}:?[ \t]{{1,2}}|{_ANSWERED})"
+    rf"(?:{_NAME}(?:{_CLOSE}{_VALUE_OF}[ \t]{{0,8}}(?::|=|>|\||\t|[–—-] )[ \t]{{0,8}}|[ \t]{_IS}:?[ \t]{{1,2}}|[ \t]?(?:是|为"
+    rf"|は|：|는 |은 |هي |هو |היא |adalah |là ):?[ \t]?|{_ANSWERED})"
     rf"|(?<![a-z])--?(?:passw(?:or)?d|passphrase|pwd|pw)[ \t=]{{1,2}}|sshpass[ \t]{{1,2}}-p[ \t]{{0,2}}"
     rf"|mysql(?:dump|admin)?(?:[ \t][!-~]{{1,60}}){{0,4}}?[ \t]-p"
     rf"|curl(?:[ \t][!-~]{{1,60}}){{0,3}}?[ \t](?:-u|--user)[ \t=]{{1,2}}[\"']?[a-z0-9_.@-]{{1,40}}:"
@@ -54,7 +56,7 @@ _IN_QUOTES = re.compile(r"(?<=[\"'`])[!-~](?:(?![\"'`\\]|\\[\"'`])\S|\\(?![\"'`]
 _AND = r"&(?=[^\s&])(?![A-Za-z_][\w.\-]{0,30}=|#?[A-Za-z0-9]{2,8};)"
 """One that is neither the next member of a query, nor an escape, nor an operator."""
 _ALONE = re.compile(
-    r"(?<=[ \t\n=:>p])[^\s\"'`,;<>()\[\]{}&|\\$%*/~.=@#]"
+    r"(?<=[ \t\n=:>p是为は：])[^\s\"'`,;<>()\[\]{}&|\\$%*/~.=@#]"
     rf"(?:[^\s\"'`,;<>()\[\]{{}}&|\\]|{_AND}){{5,99}}(?![^\s\"'`,;<>()\[\]{{}}&|])"
 )
 _CELL = re.compile(
@@ -115,7 +117,6 @@ def told(text: str) -> int:
     kinds = (any(map(str.islower, kept)), any(map(str.isupper, kept)), any(map(str.isdigit, kept)), _ODD.search(kept) is not None)
     return strong(kept) if len(kept) > 7 and sum(kinds) > 2 else 0
 
-
 _SHAPE_IN_QUOTES = Shape(but(" \t\n\r\"'`"), "(?<=[\"'`])[!-~]", 140)
 _SHAPE_ALONE = Shape(but(" \t\n\r\"'`<>,;"), r"(?<=[ \t\n=:>p])[!-~]", 140)
 _SHAPE_OF_CELL = Shape(
@@ -170,31 +171,30 @@ DETECTOR = Detector(
     ),
     positives=(
         'password = "«S3cr3t!Pa55»"', "DB_PASSWORD=«hunter22»\n", '{"user": "app", "password": "«Tulpe7!xx»"}',
-        "spring:\n  datasource:\n    password: «Wiesel77»\n",
-        "<password>«Qwertz99»</password>", "mysqldump --password=«Sommer2024!» main", 'conn.setPassword("«Xk29dmPq»");',
-        "my password is «hunter22», please help", "the password for the shared mailbox is «Gr33n!Walnut_88», please",
+        "spring:\n  datasource:\n    password: «Wiesel77»\n", "<password>«Qwertz99»</password>", "mysqldump --password=«Sommer2024!» main",
+        'conn.setPassword("«Xk29dmPq»");', "my password is «hunter22», please help",
+        "the password for the shared mailbox is «Gr33n!Walnut_88», please",
         "Das Passwort fürs WLAN ist «Sonne#Haus92»", "curl -u admin:«S3cr3t-Panda-77» https://api.example.com", "password: «tr0ub4dor&3x»",
         "https://example.com/?password=«hunter22»&user=joe", "user,password\nalice,«Winter!Snow42»\nbob,x",
         "| user | password |\n|---|---|\n| joe | «Xk29dmPq» |", "id\tlogin\tpasswd\n1\troot\t«t00r-Kf82!aa»\n",
         "mein Passwort lautet «Garten4711»", "Passwort: «knZeKc+eGrqfw»\n",
-        "what is the password?\nuser: «hunter22»", "| password | «hunter22» |", "lösenord: «Sommar77»",
-        "the password «Q8Cm7z+7wwYes», thanks",
+        "what is the password?\nuser: «hunter22»", "| password | «hunter22» |", "lösenord: «Sommar77»", "the password «Q8Cm7z+7wwYes», now",
         "var pwd = '«p@ssw-rd!»';".replace("p@ssw-rd!", "Z@ng-rd!"), 'client_secret: "«k8Zq2Lw9»"',
-        "machine db.example.com login app password «Wal7fisch»",
-        "Kennwort: «Garten-4711»", "sshpass -p «Tulpe7xx» ssh me@host", "sshpass -p '«Pa55phrase!9»' ssh root@host",
+        "machine db.example.com login app password «Wal7fisch»", "Kennwort: «Garten-4711»", "sshpass -p «Tulpe7xx» ssh me@host",
+        "sshpass -p '«Pa55phrase!9»' ssh root@host",
         "mysql -u root -p«Str0ngPa55w0rd» -h db app", 'password => "«letmein»"', "ALTER USER app WITH PASSWORD '«N0rd-See»';",
-        '<add key="DbPassword" value="«Xk29dmPq»"/>', "пароль: «zima2024x»", '{\\"password\\":\\"«Xk29dmPq»\\"}',
+        '<add key="DbPassword" value="«Xk29dmPq»"/>', "пароль: «zima2024x»", "密码是«Xk29dmPq»",
+        "סיסמה: «Xk29dmPq»", '{\\"password\\":\\"«Xk29dmPq»\\"}',
     ),
     negatives=(
         "password: ${DB_PASSWORD}", 'password = os.environ["DB_PASSWORD"]', "password: string", 'password: "{{ vault_password }}"',
-        "password = getpass()",
-        "DB_PASSWORD=\n", "password=changeme", 'type="password" placeholder="Enter it"', "password = config.database.password2",
-        "the password was reset on 2024-01-02",
-        '"password": "your_password_here"', "passwordField: PasswordInput2", "pwd=/home/user1", "Password must have 8 characters",
-        "password: VARCHAR2(64)", "the password Field-Id7 and password hunter22",
+        "password = getpass()", "DB_PASSWORD=\n", "password=changeme", 'type="password" placeholder="Enter it"',
+        "password = config.database.password2",
+        "the password was reset on 2024-01-02", '"password": "your_password_here"', "passwordField: PasswordInput2", "pwd=/home/user1",
+        "Password must have 8 characters", "password: VARCHAR2(64)", "the password Field-Id7 and password hunter22",
         "secretKeyRef:\n  name: db-secret1\n  key: password1", 'help="password, 8 to 64 characters"', "bypass = 'ok12345'",
-        "one has to pass `NO_TLSv1`", "docker run -u 1000:1000 app2",
-        "mysql -u root -p db2main", "mysql -h db --port 3306 -p", "the password for the server is required",
+        "one has to pass `NO_TLSv1`", "docker run -u 1000:1000 app2", "mysql -u root -p db2main", "mysql -h db --port 3306 -p",
+        "the password for the server is required",
         "user,password_changed_at,host\njoe,2024-01-02,web1", "password=abc && run2", "the password for this is letters only",
     ),
 )
