@@ -18,6 +18,7 @@ ENCODINGS: tuple[tuple[str, Callable[[], Any]], ...] = (
     ("gpt-4.1", openai.o200k_base),
     ("gpt-4.5", openai.o200k_base),
     ("gpt-5", openai.o200k_base),
+    *((f"gpt-5.{minor}", openai.o200k_base) for minor in range(1, 5)),
     ("o1", openai.o200k_base),
     ("o3", openai.o200k_base),
     ("o4", openai.o200k_base),
@@ -27,8 +28,8 @@ ENCODINGS: tuple[tuple[str, Callable[[], Any]], ...] = (
     ("text-embedding-3", openai.cl100k_base),
     ("text-embedding-ada-002", openai.cl100k_base),
 )
-"""Model family and its encoding, as tiktoken's `model.py` has it. A model belongs to the family that it is named for, with
-nothing or `-` behind."""
+"""Model family and its encoding, as tiktoken's `model.py` has it; of GPT-5.1 to 5.4 as its issue 464 and programs of 2026 have it. A model
+belongs to the family that it is named for, with nothing or `-` behind."""
 
 
 def upper_bound(texts: Iterable[str]) -> int:

@@ -79,7 +79,10 @@ def test_a_file_that_watches_what_is_not_there(command: Command, tmp_path: Path,
         file.write(batch)
     result = command("monitor", "run", str(spec), "--once", "--data", str(tmp_path / "data"))
     assert result.returncode == 2
-    for words in ("batch_endpoint.job` holds no properties", "`nobody`, which is no project", "reference` is not there", "exactly one of", "job` is no job"):
+    for words in (
+        "batch_endpoint.job` holds no properties", "`nobody`, which is no project", "reference` is not there", "exactly one of",
+        "job` is no job",
+    ):  # fmt: skip
         assert words in result.stderr
 
 

@@ -75,7 +75,7 @@ def fill(data: Path) -> None:
         now, digest = timestamp(datetime.now(UTC)), policy_digest(load(BANK).spec)
         log.append([Event(id="1", time=now, kind="started", policy_digest=digest)])
         log.append([Event(
-            id="2", time=now, kind="completed", caller="a", project="fraud-triage", model="gpt-4o", region="europe", location="westeurope",
+            id="2", time=now, kind="completed", caller="a", project="fraud-triage", model="gpt-5.4", region="europe", location="westeurope",
             status=200, reserved_nanousd=9, settled_nanousd=5, prompt_sha256="0" * 64, verdicts=(Verdict("dlp", "pass", 9),),
             policy_digest=digest,
         )])  # fmt: skip

@@ -16,17 +16,17 @@ network has nothing to prove.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 
 from enclave.finding import Counterexample, Refuted, Unknown, Verdict
-from enclave.graph.body import Undecided, items, last_segment, link
+from enclave.graph.body import last_segment
 from enclave.graph.model import Intent
-from enclave.graph.resources.virtual_networks import PEERING_TYPE
 from enclave.verify.estate import Site
 from enclave.verify.model import Obligation, Step, because, settle
 from enclave.verify.network.addresses import addresses
 from enclave.verify.network.intervals import IntervalSet
+from enclave.verify.network.islands import is_near, may_touch
 from enclave.verify.network.packets import ANY_PORT, NOTHING, TCP, Box, PacketSet
 from enclave.verify.network.reach import Sender, Target, endpoints, is_other, machines
 from enclave.verify.network.world import World
@@ -72,7 +72,7 @@ def _within_reach(world: World, site_id: str) -> tuple[str, ...]:
     """Ids of the subnets of other networks that are asked about, in order: those where anything may arrive that the subnet sends."""
     site, intent = world.estate.site(site_id), world.estate.graph.intent
     hubs = frozenset[str]() if intent else world.ask(_hubs)
-    others = (other for other in at(Sender(site, world).places, world) if is_other(site, other) and _near(site, other, world))
+    others = (other for other in at(Sender(site, world).places, world) if is_other(site, other) and is_near(site, other, world))
     return tuple(other.id for other in others if (_net(site) in hubs) == (_net(other) in hubs))
 
 
@@ -85,31 +85,10 @@ def _hubs(world: World) -> frozenset[str]:
     return frozenset(_net(site) for site in world.estate.sites.values() if site.subnet.name.lower() in FORWARDING)
 
 
-def _near(site: Site, other: Site, world: World) -> bool:
-    """Whether packets may get there at all: by peerings, through however many networks."""
-    return world.ask(_island, _net(site)) == world.ask(_island, _net(other))
-
-
-def _island(world: World, network: str) -> str:
-    """The id of one of the networks that peerings connect with one, directly or not: the same for all of them."""
-    return world.once(("islands",), partial(_islands, world)).get(network, network)
-
-
-def _islands(world: World) -> Mapping[str, str]:
-    around = world.estate.around()
-    found: dict[str, str] = {}
-    for first in around:
-        new = [] if first in found else [first]
-        while new:
-            found.update(dict.fromkeys(new, first))
-            new = list(dict.fromkeys(other for each in new for other in around[each] if other not in found))
-    return found
-
-
 def _surrounded(site: Site, world: World) -> Unknown | None:
     """Whether everything that carries traffic near a subnet is known."""
     for key, problem in world.estate.networks.unread.items():
-        if _may_touch(key, _net(site), world):
+        if may_touch(key, _net(site), world):
             return Unknown(f"{problem.message}: what it is connected with is not known")
     for other in world.estate.neighbours(site.network.id, surely=False):
         if world.estate.networks.find(other) is None:
@@ -121,24 +100,6 @@ def _surrounded(site: Site, world: World) -> Unknown | None:
     for resource in strangers(world).around(site):
         return Unknown(f"{resource.id} is of the type {resource.type}, which is not modelled and may connect networks")
     return None
-
-
-def _may_touch(unread: str, network: str, world: World) -> bool:
-    """Whether a network that could not be read may be connected with another one, directly or not, as far as its peerings say."""
-    remotes = world.ask(_remotes, unread)
-    return remotes is None or any(world.ask(_island, each) == world.ask(_island, network) for each in (unread, *remotes))
-
-
-def _remotes(world: World, network: str) -> tuple[str, ...] | None:
-    """Lower-case ids of what a network that could not be read is peered with; None where that could not be read."""
-    graph = world.estate.graph
-    children = (each.body for each in graph.children(network) if each.type.lower() == PEERING_TYPE.lower())
-    try:
-        halves = (*items(world.estate.resource(network).body, "properties.virtualNetworkPeerings"), *children)
-        found = tuple(link(each, "properties.remoteVirtualNetwork") for each in halves)
-    except Undecided:
-        return None
-    return tuple(each.lower() for each in found if each) if all(found) else None
 
 
 def _kept_apart(sender: Sender, other: Site, intent: Intent | None) -> Refuted | Unknown | None:
