@@ -35,18 +35,23 @@ _ANY = re.compile(
 )
 _ADDRESS = re.compile(r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}\Z")
 
-_WORDS = (
-    r"(?:phone|telephone|tele?|mobile|cell|cellphone|fax|whatsapp|sms|hotline|helpline"
+_LATIN = (
+    r"phone|telephone|tele?|mobile|cell|cellphone|fax|whatsapp|sms|hotline|helpline"
     r"|(?:call|reach|text|ring)(?: me| us| him| her| them)(?: back)?(?: at| on)?"
     r"|bel (?:me|mij|ons)(?: op)?|ring (?:mig|meg|mig på|meg på)|zadzwoń|contattarmi"
     r"|erreichen|erreichbar|anrufen|rückruf|bereiken|bereikbaar|joindre|joignable|appeler|appelez|llamar|llame|llámame|chiamare|chiamarmi"
     r"|telefon|telefono|teléfono|téléphone|tél|telefax|handy|mobil|mobilnummer|móvil|movil|celular"
-    r"|portable|telefone|telemóvel|telefoon|mob|ph|cel|cellulare|tlf|puhelin|puh|matkapuhelin|gsm|mobiltelefon|telefonszám|telefonu|komórka"
-    r"|no\.? hp|telp|điện thoại|sđt|телефон|тел|моб|τηλέφωνο|τηλ|κινητό|电话|手机|電話|携帯|전화|휴대폰|휴대전화|연락처|هاتف"
-    r"|جوال|موبايل|تلفون|טלפון|נייד"
-    r"|โทร|เบอร์|มือถือ|फोन|मोबाइल)"
+    r"|portable|telefone|telemóvel|telefoon|cellulare|puhelin|matkapuhelin|mobiltelefon|telefonszám|telefonu|komórka"
+    r"|no\.? hp|telp|điện thoại|sđt"
 )
-_NAMED = rf"{_WORDS}(?:_?(?:number|num|no|nr|nummer))?"
+_SHORT = "mob|ph|cel|tlf|puh|gsm"
+_OTHER = (
+    "телефон|тел|моб|τηλέφωνο|τηλ|κινητό|电话|手机|電話|携帯|전화|휴대폰|휴대전화|연락처|هاتف|جوال|موبايل|تلفون|טלפון|נייד"
+    "|โทร|เบอร์|มือถือ|फोन|मोबाइल"
+)
+_WORDS = f"(?:{_LATIN}|{_SHORT}|{_OTHER})"
+_NUMBER = "(?:_?(?:number|num|no|nr|nummer))?"
+_NAMED = f"{_WORDS}{_NUMBER}"
 _AFTER = r"(?: ?(?:number|num|no|nr|nummer|#))?s?[^0-9\n]"
 _EVIDENCE = Evidence(re.compile(rf"(?<![a-z])(?:{_WORDS}|call|dial|contact)(?![a-z])"), window=60)
 _ASKED = r"(?:[^0-9\n?]{0,12}\?[^0-9?]{0,30}|[\"']\r?\n\r?\n[(]?)"
@@ -59,17 +64,17 @@ _HEADS = tuple(re.findall(
 ))
 _NAMED_DIRECTLY = Deferred(rf"(?<![a-z]){_NAMED}(?![a-z])(?:{_AFTER}{{0,20}}|{_ASKED})\Z")
 _ADJACENT = Evidence(Keyed(_NAMED_DIRECTLY), 60, Evidence(_NAMED_DIRECTLY).needed)
-_BELOW = Evidence(Column(f"(?:{'|'.join(_HEADS)})(?:_?(?:number|num|no|nr|nummer))?"), ABOVE, heads(_HEADS))
-_ANCHOR = "(?i)" + re.sub("[^\\x00-\\x7f]", lambda letter: f"(?:{letter[0]}|{letter[0].upper()})", _NAMED) + (
-    rf"(?:{_AFTER}*|[^0-9\n?]*\?[^0-9?]*|[\"']\r?\n\r?\n[(]?)[0-9]"
+_BELOW = Evidence(Column(f"(?:{'|'.join(_HEADS)}){_NUMBER}"), ABOVE, heads(_HEADS))
+_ANCHORS = tuple(
+    rf"(?i){before}(?:{words}){_NUMBER}(?:{_AFTER}*|[^0-9\n?]*\?[^0-9?]*|[\"']\r?\n\r?\n[(]?)[0-9]"
+    for before, given in (("", _LATIN), ("(?:^|[^a-z])", _SHORT), ("", _OTHER))
+    for words in [re.sub("[^\\x00-\\x7f]", lambda one: one[0] if one[0] == one[0].upper() else f"(?:{one[0]}|{one[0].upper()})", given)]
 )
-"""Over bytes, which know upper case of ASCII only. Without a bound on the gap: counting is dear, and the evidence looks again."""
-
+"""Over bytes, which know upper case of ASCII only. Without a bound on the gap: counting is dear, and the evidence looks again. Apart,
+since the engine takes each by its literals, and all at once, or `ph` inside of words, character by character."""
 _GROUPS = r"(?:\b|\+1)[1-9][0-9]{2}\)?[ .\-]?[0-9]{3}[ .\-][0-9]{4}\b"
 _SHAPE = Shape(alphabet=NUMBER_ALPHABET, opening=r"[0-9+(]", length=50)
 _ENDS = re.compile(r"[0-9]{2}(?![0-9])(?!\.[0-9])")
-
-
 _PLACE = re.compile(r"\+(?:[0-8][0-9][0-5][0-9]-[01][0-9]{2}[0-5][0-9]|[0-8][0-9](?:[0-5][0-9]){2}-[01][0-9]{2}(?:[0-5][0-9]){2})\Z")
 
 
@@ -149,10 +154,12 @@ DETECTOR = Detector(
             why="the same with spaces, as columns of numbers have too: only with evidence",
             confidence=None, supported=LOW, evidence=_EVIDENCE,
         ),
-        Pattern(
-            anchor=_ANCHOR, reach=2, exact=_ANY, shape=_SHAPE, accept=national, lead=60,
-            why="digits of a national number directly after words that name it",
-            confidence=None, supported=MEDIUM, evidence=_ADJACENT,
+        *(
+            Pattern(
+                anchor=anchor, reach=2, exact=_ANY, shape=_SHAPE, accept=national, lead=60, confidence=None, supported=MEDIUM,
+                evidence=_ADJACENT, why="digits of a national number directly after words that name it",
+            )
+            for anchor in _ANCHORS
         ),
         Pattern(
             anchor=r"[0-9](?:[ ().\-/]{0,2}[0-9]){6}", reach=20, exact=_ANY, shape=_SHAPE, accept=national,
