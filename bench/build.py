@@ -64,7 +64,7 @@ def document(projects: int = 20, *, full: bool = False) -> dict[str, Any]:
         "network": {
             "address_space": "10.0.0.0/12",
             "egress": [{"fqdn": "login.microsoftonline.com", "why": "token issuance"}],
-            **({"ingress": ways} if full else {}),
+            **({"ingress": ways, "gateway": {"host": "ai.contoso.com", "certificate": "given"}} if full else {}),
         },
         "hub": {"models": ["gpt-4o", "text-embedding-3-large"]},
         "projects": {

@@ -162,7 +162,7 @@ def test_a_file_that_is_no_template(tmp_path: Path, capsys: pytest.CaptureFixtur
 
 def test_a_file_that_is_no_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     template = tmp_path / "t.json"
-    template.write_bytes(b"\xff\xfe\x00\x01")
+    template.write_bytes(b"\xff\x00\x01")
     code, _, err = run(capsys, "--arm", str(template))
     assert code == 2
     assert "UTF-8" in err

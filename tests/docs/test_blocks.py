@@ -70,7 +70,8 @@ KINDS: Mapping[str, Callable[[Any, Path, Path], None]] = {"": as_file, "endpoint
 """What a `yaml` block is a file of, by the word behind its language; without one a piece of an enclave.yaml."""
 
 
-def test_what_a_page_says_to_write_is_good_where_it_belongs(blocks: list[Block], bank: Path, tmp_path: Path) -> None:
+def test_what_a_page_says_to_write_is_good_where_it_belongs(blocks: list[Block], root: Path, tmp_path: Path) -> None:
+    bank = root / "examples" / "bank" / "enclave.yaml"
     (tmp_path / "secrets.toml").write_text("[[rules]]\nid = \"badge\"\nregex = 'BDG-[0-9]{6}'\n", encoding="utf-8")
     pieces = [block for block in blocks if block.language == "yaml"]
     assert len(pieces) >= 15

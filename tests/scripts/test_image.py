@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 from enclave.compose import gateway_pod
-from enclave.compose.site import GATEWAY_PORT
 
 
 def test_the_image_is_what_the_pod_expects(root: Path) -> None:
@@ -17,7 +16,7 @@ def test_the_image_is_what_the_pod_expects(root: Path) -> None:
     assert len({*bases}) == 1
     assert f"\nUSER {gateway_pod.USER}:{gateway_pod.USER}\n" in text
     assert text.rindex("\nUSER ") > text.rindex("\nRUN "), "nothing is made by the user that runs it"
-    assert f"\nEXPOSE {GATEWAY_PORT} {gateway_pod.METRICS_PORT}\n" in text
+    assert f"\nEXPOSE {gateway_pod.POD_PORT} {gateway_pod.METRICS_PORT}\n" in text
     assert '\nENTRYPOINT ["enclave"]\n' in text
     assert "PATH=/opt/enclave/bin:" in text
     assert "--require-hashes --no-deps" in text

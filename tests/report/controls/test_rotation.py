@@ -93,7 +93,7 @@ def test_a_file_can_be_too_old_and_never_young(given: Callable[..., Given], tmp_
 def test_every_key_that_pods_mount_must_be_shown(given: Callable[..., Given]) -> None:
     asked = Keys("gateway", "w")
     keys = key_ages("gateway", given())
-    assert len(keys) == 4, "log and vault, in two regions"
+    assert len(keys) == 6, "log, vault and certificate, in two regions"
     assert judge(asked, given()).result is Result.ABSENT
     shown = tuple(Listed(each.where.split("`")[1], "secrets", each.name.strip("`"), YOUNG, None, "f") for each in keys)
     assert judge(asked, given(listed=shown)).result is Result.GOOD

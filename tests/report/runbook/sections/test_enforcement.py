@@ -11,9 +11,9 @@ from enclave.report.runbook.sections.enforcement import GATEWAY, section
 
 WITHIN = {
     "context", "seal", "unseal", "stored", "form", "grant", "lines", "upload", "pending", "parts", "opened", "kept", "output",
-    "batch", "stores",
+    "batch", "stores", "dial",
 }
-"""Stages of kept answers, of files, of batches and of vector stores, which do what the named ones do, and one that only notes."""
+"""Stages of kept answers, of files, of batches, of vector stores and of sessions, which do what the named ones do; one only notes."""
 
 
 def test_the_order_is_that_of_the_gateway() -> None:
