@@ -118,7 +118,7 @@ def told(text: str) -> int:
     return strong(kept) if len(kept) > 7 and sum(kinds) > 2 else 0
 
 _SHAPE_IN_QUOTES = Shape(but(" \t\n\r\"'`"), "(?<=[\"'`])[!-~]", 140)
-_SHAPE_ALONE = Shape(but(" \t\n\r\"'`<>,;"), r"(?<=[ \t\n=:>p])[!-~]", 140)
+_SHAPE_ALONE = Shape(but(" \t\n\r\"'`<>,;"), r"(?<=[ \t\n=:>p是为は：])[!-~]", 140)
 _SHAPE_OF_CELL = Shape(
     LINE,
     r"(?:(?<=[,;|\t\n>(\"'])|(?<=[|,;] ))[^\s\"'`,;<>()\[\]{}|\\$%*/~.=]"
