@@ -144,8 +144,8 @@ def afar(*terms: str, body: str = "") -> Evidence:
     return Evidence(words, ABOVE, _gates(terms), Deferred(after), Deferred(opens))
 
 
-_ENDS_ALONE = r"(?:$|[^a-z]|(?-i:ſ)|[snci])"
-"""What stands behind a short label: no letter, or the first one of `_SUFFIX`."""
+_ENDS_ALONE = r"(?:$|[^a-z]|(?-i:ſ)|s|n(?:[oru]|[^a-z])|co|id)"
+"""What stands behind a short label: no letter, or the beginning of `_SUFFIX` or of `n°` (`region` does not hold `reg`)."""
 
 
 def _gates(terms: Iterable[str]) -> tuple[str, ...]:
