@@ -28,6 +28,7 @@ from enclave.audit.query_calls import inlined
 from enclave.audit.query_case import Renamed, apart
 from enclave.audit.query_functions import define, teach
 from enclave.audit.query_operators import OPERATORS, needs, needs_types
+from enclave.audit.query_order import steadied
 from enclave.audit.query_python import tell
 from enclave.audit.query_settings import settled
 from enclave.audit.query_stages import PREFIX, Stages
@@ -230,7 +231,7 @@ def _translated(
         stages = Stages(db, schema, translate, OPERATORS, needs_types if by_type else needs)
         plain = rewritten(inlined(settled(spelled(kql)), schema), {name for names in schema.values() for name in names})
         told(plain)
-        return stages.sql(stages.run(plain))
+        return steadied(stages.sql(stages.run(plain)), plain)
 
 
 def _sql(kql: str, schema: dict[str, list[str]]) -> str:
