@@ -8,7 +8,7 @@ SPEC ?= examples/bank/enclave.yaml
 # Images of containers often set it; without compiled files each of the many processes that the tests start costs twice as much.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo report test unit test-long check lint types imports bench schema pages golden docs lock system system-long node evening pictures checkov clients presidio fuzz portkey litellm trestle sbom image image-check monitor-peers clean
+.PHONY: help demo report test unit test-long check lint types imports bench schema pages golden docs lock system system-long node evening pictures checkov clients presidio fuzz portkey litellm trestle sbom image image-check image-python monitor-peers clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -131,5 +131,9 @@ image: sbom ## build the gateway's image with podman, docker or buildah
 image-check: ## build the image on Debian's Python and start it as the pod does; as root, with buildah and mmdebstrap
 	@scripts/image-check.sh $(SPEC)
 
+image-python: ## Debian's own Python, built with profile and link-time optimisation as the image's is, with what run.txt pins, for the benchmark
+	@scripts/system-packages.sh bench
+	@scripts/peer.sh /usr/bin/python3 image .venv-image requirements/run.txt
+
 clean: ## remove the environment (never `.enclave`: it holds the log, the ledger and their keys)
-	@rm -rf $(VENV) .venv-checkov .venv-clients .venv-kernel .venv-litellm .venv-monitor .venv-presidio .venv-trestle .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf $(VENV) .venv-checkov .venv-clients .venv-image .venv-kernel .venv-litellm .venv-monitor .venv-presidio .venv-trestle .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,11 +1,13 @@
 """What the gateway costs with every guard on, against nginx as a plain proxy in the same minute, and whether each figure is reached.
 
     python bench/gateway.py [cpu] [peers] [workers] [latency] [first] [streams] [memory] [growth] [--rounds 12] [--requests 600]
+        [--interpreter .venv-image/bin/python]
 
 Without a name all but `growth`, which takes minutes. `peers` needs `make portkey litellm`, and names what is not there. A gateway of
 one worker and nginx are pinned to the last core, one after the other in short rounds; the models behind them and the load are on the
 first. CPU time is that of the process in the middle, all its threads; the ratio of the quietest rounds is what a machine without
-neighbours would show. Needs nginx and Linux.
+neighbours would show. `--interpreter` is the gateway's Python, and may be given twice: `make image-python` makes an environment with one
+that is built as that of the image is. Needs nginx and Linux.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import argparse
 import asyncio
 import os
 import statistics
+import sys
 import tempfile
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
@@ -23,7 +26,7 @@ import msgspec
 import uvloop
 from gateway_load import Streams, closed, paced, streams
 from gateway_peers import litellm, portkey
-from gateway_rig import CORES, Rig, Served, kernel_workers
+from gateway_rig import CORES, Rig, Served, built, kernel_workers
 
 TEXT = (
     "A customer of the retail branch disputes a charge on the statement of last month. The merchant says that the order was"
@@ -282,13 +285,17 @@ def main() -> None:
     parser.add_argument("figures", nargs="*", choices=[[], *FIGURES], metavar="figure", help=", ".join(FIGURES))
     parser.add_argument("--rounds", type=int, default=12)
     parser.add_argument("--requests", type=int, default=600)
+    parser.add_argument("--interpreter", action="append", help="of the gateway; each of several has figures of its own")
     options = parser.parse_args()
     os.sched_setaffinity(0, {CORES[0]})
     report = Report()
     print(f"request {len(REQUEST)} B, answer {len(ANSWER)} B, {len(CORES)} cores, load {os.getloadavg()[0]:.1f}")
+    interpreters = options.interpreter or [sys.executable]
     for name in options.figures or [name for name in FIGURES if name != "growth"]:
-        with tempfile.TemporaryDirectory() as directory, Rig(Path(directory), ANSWER, WORDS) as rig:
-            FIGURES[name](rig, options, report)
+        for interpreter in interpreters:
+            print(built(interpreter))
+            with tempfile.TemporaryDirectory() as directory, Rig(Path(directory), ANSWER, WORDS, interpreter) as rig:
+                FIGURES[name](rig, options, report)
     print(f"load {os.getloadavg()[0]:.1f}; {report.missed} figures not met")
 
 

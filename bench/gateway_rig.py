@@ -108,11 +108,28 @@ def nginx(directory: Path, name: str, body: str, core: int) -> Iterator[int]:
         process.wait()
 
 
+_BUILT = """
+import platform, sysconfig
+words = (sysconfig.get_config_var("CONFIG_ARGS") or "").split()
+asked = [one for one in ("--enable-optimizations", "--with-lto") if any(one in word for word in words)]
+shared = "libpython" in open("/proc/self/maps").read()
+print(f"{platform.python_version()} ({platform.python_compiler()}), configured with {' and '.join(asked) or 'neither profile nor LTO, as it says'},"
+      f" {'libpython shared' if shared else 'in one program'}")
+"""
+
+
+def built(interpreter: str) -> str:
+    """How an interpreter was built, as it says itself. Debian takes profile and link-time optimisation out of what its own says: it has
+    both (changelog of python3.11, 3.4.0~rc3-1), and is no shared library."""
+    said = subprocess.run([interpreter, "-c", _BUILT], capture_output=True, text=True, check=True).stdout.strip()
+    return f"{interpreter}: {said}"
+
+
 @contextmanager
-def gateway(data: Path, upstream: int, workers: int = 1, core: int | None = None) -> Iterator[Served]:
+def gateway(data: Path, upstream: int, workers: int = 1, core: int | None = None, interpreter: str = sys.executable) -> Iterator[Served]:
     """`enclave serve`, its workers and what runs beside them, on one core or all of them."""
     os.environ["PYTHONPATH"] = str(ROOT)
-    program = [sys.executable, "-m", "enclave.cli.main"]
+    program = [interpreter, "-m", "enclave.cli.main"]
     serve = [*program, "serve", str(SPEC), "--port", "0", "--data", str(data), "--workers", str(workers)]
     process = subprocess.Popen([*serve, "--upstream", f"http://127.0.0.1:{upstream}/v1"], stdout=subprocess.PIPE, text=True, cwd=ROOT)
     try:
@@ -130,8 +147,9 @@ def gateway(data: Path, upstream: int, workers: int = 1, core: int | None = None
 class Rig:
     """The models behind, and what stands before them. Everything ends with the `with` statement."""
 
-    def __init__(self, directory: Path, answer: bytes, words: list[str]) -> None:
-        self.directory = directory
+    def __init__(self, directory: Path, answer: bytes, words: list[str], interpreter: str = sys.executable) -> None:
+        """`interpreter`: the gateways' Python. Load and models keep the one that runs this."""
+        self.directory, self._interpreter = directory, interpreter
         self._stack = ExitStack()
         self.instant = free_port()
         said = answer.decode().replace("'", "\\'")
@@ -160,7 +178,8 @@ class Rig:
 
     def gateway(self, up: int, workers: int = 1, *, name: str = "data", core: int | None = CORES[-1]) -> Served:
         """A gateway with a ledger and a log of its own: one worker on one core, or on any without `core`, more on all of them."""
-        return self._stack.enter_context(gateway(self.directory / f"{name}-{up}-{workers}", up, workers, core if workers == 1 else None))
+        data, cores = self.directory / f"{name}-{up}-{workers}", core if workers == 1 else None
+        return self._stack.enter_context(gateway(data, up, workers, cores, self._interpreter))
 
 
 class _Model(asyncio.Protocol):

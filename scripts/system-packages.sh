@@ -1,7 +1,7 @@
 #!/bin/sh
 # Debian packages that a few tests need: `chromium` renders the console, `shellcheck` reads the script that deploys, `redis-server` holds
 # a shared ledger, `prometheus` checks metrics and alert rules; with `long`, Tesseract reads pictures, Go's packages check
-# the log, and Buildah builds the image. What is missing is named, never silently skipped.
+# the log, and Buildah builds the image; with `bench`, what the benchmark of the gateway needs. What is missing is named, never silently skipped.
 set -u
 missing=""
 need() { # a file or command, and the packages that bring it
@@ -17,6 +17,10 @@ if [ "${1:-}" = long ]; then
     need mmdebstrap mmdebstrap
     need go golang-go
     need /usr/share/gocode/src/golang.org/x/mod golang-golang-x-mod-dev
+fi
+if [ "${1:-}" = bench ]; then
+    need /usr/sbin/nginx nginx
+    need /usr/share/doc/python3-venv python3-venv
 fi
 [ -z "$missing" ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
