@@ -114,7 +114,7 @@ words = (sysconfig.get_config_var("CONFIG_ARGS") or "").split()
 asked = [one for one in ("--enable-optimizations", "--with-lto") if any(one in word for word in words)]
 shared = "libpython" in open("/proc/self/maps").read()
 print(f"{platform.python_version()} ({platform.python_compiler()}),",
-      f"configured with {' and '.join(asked) or 'neither profile nor LTO, as it says'},", "libpython shared" if shared else "in one program")
+      f"configured with {' and '.join(asked) or 'no optimisation that it tells'},", "libpython shared" if shared else "in one program")
 """
 
 
