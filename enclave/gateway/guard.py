@@ -13,7 +13,7 @@ from enclave.dlp.detector import Detector
 from enclave.dlp.recognisers.interface import Recogniser
 from enclave.dlp.redact import Write, gone, redact
 from enclave.dlp.scan import Hide, Match, Scanner, is_hidden
-from enclave.dlp.stream import StreamScanner
+from enclave.dlp.stream import HoldBackOverflow, StreamScanner
 from enclave.gateway.strict_json import KNOWN_KEYS, PROSE, Field, JsonObject
 from enclave.spec.handling import NEVER, Action
 from enclave.spec.policy import Policy
@@ -27,6 +27,9 @@ of a line, in which a scan would look for the halves of a value."""
 
 MOST_KNOWN, MOST_KNOWN_LENGTH = 256, 64
 """Texts, and characters of one, of which it is remembered that they hold nothing."""
+
+LONG = 262_144
+"""Characters of a text that are scanned at once. A longer one is read as a stream is, a few at a time: nobody else gets on meanwhile."""
 
 
 class Found(msgspec.Struct):
@@ -120,13 +123,24 @@ class Guard:
 
     def _scan(self, text: str) -> list[Match]:
         """The values in a text. One that ends the call is not lost to a longer one that is only hidden."""
-        matches = self.scanner.scan(text, self.hide)
+        matches = self._matches(text, self.hide)
         hidden = [match for match in matches if is_hidden(match, self.hide)]
         if hidden and not any(is_hidden(match, self.block) for match in hidden):
-            strictest = self.scanner.scan(text, self.block)
+            strictest = self._matches(text, self.block)
             if any(is_hidden(match, self.block) for match in strictest):
                 return strictest
         return matches
+
+    def _matches(self, text: str, hide: Hide) -> list[Match]:
+        """As `Scanner.scan` finds them."""
+        if len(text) <= LONG or self.scanner.recognisers:
+            return self.scanner.scan(text, hide)
+        reading = StreamScanner(self.scanner, hide, limit=len(text))
+        try:
+            pieces = [reading.push(text[start : start + LONG]) for start in range(0, len(text), LONG)]
+            return [match for piece in (*pieces, reading.finish()) for match in piece.matches]
+        except HoldBackOverflow:  # what cannot be read in pieces is read at once
+            return self.scanner.scan(text, hide)
 
     def examine(self, fields: Sequence[Field], document: JsonObject | None = None, stand_for: Write = gone) -> Examined:
         """Scan every field; hide in place what must be hidden, unless something is blocked.

@@ -27,7 +27,7 @@ FOLDER = "uploads"
 LIFE = 3_600
 """Seconds from the beginning of an upload to its end (OpenAI, `Uploads`, 2026-11)."""
 MOST_BYTES = 16 * 1024 * 1024
-"""Of a file: it is looked into at once, and others wait for that."""
+"""Of a file: it is in memory while it is looked into, several times over."""
 MOST_PARTS = 256
 MOST_HELD = 256 * 1024 * 1024
 """Bytes of all parts that a machine holds: the log is on the same disk."""

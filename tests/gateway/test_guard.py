@@ -11,12 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enclave.audit.event import MOST_SEEN
+from enclave.dlp.anchors import Anchors
 from enclave.dlp.custom import detector
 from enclave.dlp.redact import redact
 from enclave.dlp.scan import is_hidden
 from enclave.dlp.views.breaks import PLACES
 from enclave.errors import InputError
-from enclave.gateway import strict_json
+from enclave.gateway import guard, strict_json
 from enclave.gateway.guard import SEPARATOR, WALL, Guard
 from enclave.spec.handling import Action, Handling
 from enclave.spec.policy import Policy
@@ -213,3 +214,31 @@ def test_a_value_that_ends_the_call_is_not_lost_to_a_longer_one_that_is_hidden()
     holder, found = fields(["card: 1111 1111 1111 1112!"])
     assert guard.examine(found).outcome == "redact"
     assert holder == ["[REDACTED-CARD_LINE]"]
+
+
+@given(st.lists(st.one_of(PIECES, st.sampled_from([SEPARATOR, WALL, CARD, "x" * 40, "password: hunter2xyz\n"])), max_size=40).map("".join))
+def test_a_long_text_says_in_pieces_what_it_says_at_once(text):
+    at_once = GUARD.scanner.scan(text, GUARD.hide)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(guard, "LONG", 8)
+        assert GUARD._matches(text, GUARD.hide) == at_once
+
+
+def test_others_get_on_while_a_long_text_is_scanned(monkeypatch):
+    read = []  # characters of each look at a text: nobody else gets on in the middle of one
+
+    def counted(look):
+        def count(self, text, *rest, **more):
+            read.append(len(text))
+            return look(self, text, *rest, **more)
+
+        return count
+
+    for name in ("seen", "places", "ends"):
+        monkeypatch.setattr(Anchors, name, counted(getattr(Anchors, name)))
+    text = f"one word after the other, 17 times, and {MAIL}\n" * 8_000
+    holder, found = fields([text, text])
+    assert GUARD.examine(found).redactions == 16_000
+    assert sum(read) >= len(text) * 2
+    assert max(read) < 32_768
+    assert MAIL not in holder[1]

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from enclave.ledger import tokens
 from enclave.ledger.tokens import PER_REPLY, PER_TEXT, count, upper_bound
 
 
@@ -70,3 +71,30 @@ MESSAGES = (
 def test_a_conversation_is_not_counted_below_what_the_api_counts(model: str, api: int) -> None:
     texts = [text for message in MESSAGES for text in message if text is not None]
     assert api <= count(texts, model) <= api + PER_TEXT * len(texts)
+
+
+WORDS = st.text(alphabet=st.sampled_from("ab Z9'sé漢ハ한\n\t\r.,/!-_\u00a0\u200b\u3000\u0301😀"), min_size=1, max_size=80)
+
+
+@given(WORDS, st.integers(1, 12), st.sampled_from(["gpt-4o", "gpt-4"]))
+def test_a_long_text_counts_piece_by_piece_what_it_counts_at_once(text: str, piece: int, model: str) -> None:
+    whole = count([text], model)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tokens, "PIECE", piece)
+        assert count([text], model) == whole
+
+
+@pytest.mark.parametrize("model", ["gpt-4o", "gpt-4"])
+def test_no_piece_is_longer_than_may_be_counted_at_once(model: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    encoding, counted = tokens._encoding(model), []
+
+    class Counting:
+        def count(self, text: str) -> int:
+            counted.append(len(text))
+            return int(encoding.count(text))
+
+    monkeypatch.setattr(tokens, "_encoding", lambda _model: Counting())
+    plain, dense = "one word after the other, 17 times\n" * 20_000, "." * 300_000
+    assert count([plain + dense], model) <= upper_bound([plain + dense])
+    assert max(counted) <= tokens.PIECE + 32
+    assert sum(counted) + len(dense) + tokens.PIECE >= len(plain + dense)
