@@ -19,4 +19,13 @@ with_uv() {
         "$venv/bin/uv" pip install -q --no-config --python "$venv/bin/python" --require-hashes --compile-bytecode --requirement "$requirements"
 }
 
-with_uv || $pip install -qq --require-hashes --requirement "$requirements"
+with_either() {
+    with_uv || $pip install -qq --require-hashes --requirement "$requirements"
+}
+
+# Both ask again for what an index refuses, but pip not for what breaks off in the middle.
+with_either || {
+    echo "trying once more to install the packages of $requirements" >&2
+    sleep 5
+    with_either
+}

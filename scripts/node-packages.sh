@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.." || exit 1
 for package in "$@"; do
     name="${package%@*}"
     [ -d ".tools/node/node_modules/$name" ] && continue
-    if command -v npm >/dev/null 2>&1 && npm install --silent --no-audit --no-fund --prefix .tools/node "$package" >/dev/null 2>&1; then
+    if command -v npm >/dev/null 2>&1 && npm install --silent --no-audit --no-fund --fetch-retries=3 --fetch-retry-mintimeout=2000 --prefix .tools/node "$package" >/dev/null 2>&1; then
         continue
     fi
     echo "missing npm package: $name (its tests are reported as not run; they need node and npm)" >&2

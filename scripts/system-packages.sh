@@ -26,8 +26,19 @@ fi
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     echo "installing Debian packages:$missing" >&2
     export DEBIAN_FRONTEND=noninteractive
-    # shellcheck disable=SC2086 # a list of words
-    { apt-get update -qq && apt-get install -y -qq --no-install-recommends $missing; } >/dev/null 2>&1 && exit 0
+    apt() { # asks a mirror again, and waits for another apt-get to end
+        apt-get -qq -o Acquire::Retries=3 -o Acquire::http::Timeout=30 -o DPkg::Lock::Timeout=120 "$@" >/dev/null 2>&1
+    }
+    # The lists of a mirror that is just renewed do not fit together for a moment.
+    if apt update || { sleep 5 && apt update; }; then
+        # shellcheck disable=SC2086 # a list of words
+        apt install -y --no-install-recommends $missing && exit 0
+        wanted=$missing missing=""
+        for package in $wanted; do # one that cannot be had is no reason to lack the others
+            apt install -y --no-install-recommends "$package" || missing="$missing $package"
+        done
+        [ -z "$missing" ] && exit 0
+    fi
 fi
 echo "missing Debian packages:$missing (their tests are reported as not run; install them with apt-get)" >&2
 exit 0
