@@ -28,7 +28,7 @@ from enclave.audit.query_calls import inlined
 from enclave.audit.query_case import Renamed, apart
 from enclave.audit.query_functions import define, teach
 from enclave.audit.query_operators import OPERATORS, needs, needs_types
-from enclave.audit.query_order import steadied
+from enclave.audit.query_order import steadied, threads
 from enclave.audit.query_python import tell
 from enclave.audit.query_settings import settled
 from enclave.audit.query_stages import PREFIX, Stages
@@ -130,6 +130,7 @@ def opened(
         if directory is not None:
             read = load_log(db, Path(directory), [name for name in NAMES if name not in files], folder, told)
         schema = _schema(db)
+        threads(db)
         # the text comes from the user: from here on there is nothing to read but these tables
         db.execute("SET allowed_paths = $1", [[str(path.resolve()) for path in read]])
         db.execute("SET enable_external_access = false")
@@ -229,7 +230,8 @@ def _translated(
     teach()
     with _refusing(kql):
         stages = Stages(db, schema, translate, OPERATORS, needs_types if by_type else needs)
-        plain = rewritten(inlined(settled(spelled(kql)), schema), {name for names in schema.values() for name in names})
+        text = inlined(settled(spelled(kql)), schema)
+        plain = rewritten(text, {name for table, names in schema.items() if _mentions(text, [table]) for name in names})
         told(plain)
         return steadied(stages.sql(stages.run(plain)), plain)
 

@@ -1,6 +1,11 @@
-"""The order of rows that no operator says: Kusto leaves it open, and the database's threads change it from one run to the next."""
+"""The order of rows that no operator says: Kusto leaves it open, and the database's threads change it from one run to the next.
+
+Threads also change which of equal rows `top` takes, the order inside of `make_list`, and the last digit of an average.
+"""
 
 from __future__ import annotations
+
+import duckdb
 
 from enclave.audit.query_text import bracketed, split, tokens, uncommented, word
 
@@ -9,6 +14,20 @@ _MIXING = frozenset({"summarize", "distinct"})
 _ORDERING = frozenset({
     "sort", "order", "top", "top-nested", "top-hitters", "serialize", "scan", "count", "make-series", "evaluate", "reduce",
 })  # fmt: skip
+
+ONE_THREAD_RECORDS = 1_000_000
+"""Over so many records a query has one thread, and the same answer each time. It takes a second there at the most that two would halve."""
+
+
+def threads(db: duckdb.DuckDBPyConnection) -> None:
+    """Keep the database to one thread where that is quick enough. Call it when the tables are there."""
+    counts = "SELECT coalesce(sum(estimated_size), 0) FROM duckdb_tables() WHERE schema_name = 'main'"
+    [(rows,)] = db.execute(counts).fetchall()
+    if db.execute("SELECT count(*) FROM duckdb_views() WHERE schema_name = 'log'").fetchall() != [(0,)]:
+        [(records,)] = db.execute("SELECT count(*) FROM log.record").fetchall()
+        rows += records
+    if rows <= ONE_THREAD_RECORDS:
+        db.execute("SET threads = 1")
 
 
 def steadied(sql: str, kql: str) -> str:

@@ -63,7 +63,7 @@ class _Call(NamedTuple):
 
 
 def rewritten(kql: str, columns: Collection[str]) -> str:
-    """A query without `percentiles`, `count(column)`, `makelist`, `makeset` and `column_ifexists`; `columns` are those of all tables.
+    """A query without `percentiles`, `count(column)`, `makelist`, `makeset` and `column_ifexists`; `columns` are those of its tables.
 
     Raises InputError when it cannot be known what a call means.
     """

@@ -208,7 +208,11 @@ FROM (
         {'metric': 'AzureOpenAIRequests', 'unit': 'Count', 'amount': CASE WHEN kind = 'completed' THEN 1.0 END},
         {'metric': 'ProcessedPromptTokens', 'unit': 'Count', 'amount': CASE WHEN kind = 'completed' THEN prompt_tokens END},
         {'metric': 'GeneratedTokens', 'unit': 'Count', 'amount': CASE WHEN kind = 'completed' THEN completion_tokens END},
-        {'metric': 'TokenTransaction', 'unit': 'Count', 'amount': CASE WHEN kind = 'completed' THEN prompt_tokens + completion_tokens END}
+        {'metric': 'TokenTransaction', 'unit': 'Count', 'amount': CASE WHEN kind = 'completed' THEN prompt_tokens + completion_tokens END},
+        {'metric': 'ModelRequests', 'unit': 'Count', 'amount': CASE WHEN kind = 'completed' THEN 1.0 END},
+        {'metric': 'InputTokens', 'unit': 'Count', 'amount': CASE WHEN kind = 'completed' THEN prompt_tokens END},
+        {'metric': 'OutputTokens', 'unit': 'Count', 'amount': CASE WHEN kind = 'completed' THEN completion_tokens END},
+        {'metric': 'TotalTokens', 'unit': 'Count', 'amount': CASE WHEN kind = 'completed' THEN prompt_tokens + completion_tokens END}
     ], lambda m: m.amount IS NOT NULL), recursive := true)
     FROM log.record WHERE kind IN ('completed', 'refused')
 ) GROUP BY ALL

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import duckdb
 import pytest
 
-from enclave.audit.query import query
+from enclave.audit import query_order
+from enclave.audit.query import opened, query
 from enclave.audit.query_order import steadied
 
 GROUPED = "range n from 1 to 300 step 1 | summarize count() by m = n % 60"
@@ -38,3 +42,36 @@ def test_an_order_that_is_said_stays(kql: str) -> None:
     if "n" in kql:
         rows = query(None, kql).rows
         assert rows == sorted(rows, reverse=True)
+
+
+OPEN = (
+    "T | sort by k asc | project n | take 300",
+    "T | top 20 by k | project n",
+    "T | where k == 3 | join kind=leftouter (T | where k == 3 | project k, m = n % 7) on k | project n, m | take 50",
+    "T | where k < 4 | summarize make_list(n, 5) by k",
+    "T | summarize avg(x), sum(x) by k",
+)
+"""What Kusto leaves open, and threads change."""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "t.parquet"
+    with duckdb.connect() as db:  # more rows than one thread would be given at a time
+        db.execute(f"COPY (SELECT n, n % 1000 k, sqrt(n) x FROM range(130000) r(n)) TO '{path}'")
+    return path
+
+
+def test_what_a_query_leaves_open_is_the_same_each_time(file: Path) -> None:
+    with opened(None, {"T": file}) as ask:
+        for kql in OPEN:
+            assert ask(kql, 60).rows == ask(kql, 60).rows != []
+
+
+@pytest.mark.parametrize(("most", "threads"), [(130_000, 1), (129_999, 3)])
+def test_many_rows_get_all_threads(file: Path, monkeypatch: pytest.MonkeyPatch, most: int, threads: int) -> None:
+    monkeypatch.setattr(query_order, "ONE_THREAD_RECORDS", most)
+    with duckdb.connect(config={"threads": 3}) as db:
+        db.execute(f"CREATE TABLE t AS FROM '{file}'")
+        query_order.threads(db)
+        assert db.execute("SELECT current_setting('threads')").fetchall() == [(threads,)]
