@@ -27,6 +27,8 @@ LONGEST_RANGE = 10_000
 HOLE = re.compile(r"\{\{|\}\}|\{(\d+)((?:,\s*-?\d{1,3}\s*)?(?::[^{}]*)?)\}")
 GUIDS = uuid.UUID("11fb06fb-712d-4ddd-98c7-e71bbd588830")
 """Namespace of the GUIDs that `guid` makes (Microsoft Learn, "String functions for Bicep")."""
+PORTS = {"https": 443, "http": 80, "ftp": 21}
+"""The port that a URI of a scheme has when it names none."""
 BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
 
 
@@ -279,6 +281,27 @@ def _uri(base: str, relative: str) -> str:
     return urllib.parse.urljoin(base, relative)
 
 
+def _parse_uri(text: str) -> dict[str, Evaluated]:
+    parts = urllib.parse.urlsplit(_text(text))
+    if not parts.scheme or not parts.hostname:
+        raise Unevaluable("is not an absolute URI")
+    port = parts.port or Unresolved(call("parseUri", [text]), "which port Azure tells where none is written is not documented")
+    return {
+        "scheme": parts.scheme, "host": parts.hostname, "port": port, "path": parts.path or "/",
+        "query": f"?{parts.query}" if parts.query else "",
+    }
+
+
+def _build_uri(parts: dict[str, Evaluated]) -> str:
+    given = {key.lower(): value for key, value in parts.items()}
+    scheme, host, port = _text(given["scheme"]).lower(), _text(given["host"]), given.get("port")
+    path, query = _text(given.get("path") or "/"), _text(given.get("query") or "").removeprefix("?")
+    if port is not None and not 0 < _whole(port) < 2**16:
+        raise Unevaluable("has no such port")
+    where = host if port in (None, PORTS.get(scheme)) else f"{host}:{port}"
+    return f"{scheme}://{where}/{path.removeprefix('/')}{f'?{query}' if query else ''}"
+
+
 def _text(value: Evaluated) -> str:
     if not isinstance(value, str):
         raise Unevaluable("is not a text")
@@ -328,6 +351,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "base64tojson": lambda text: _json(base64.b64decode(text, validate=True).decode()),
     "base64tostring": lambda text: base64.b64decode(text, validate=True).decode(),
     "bool": boolean,
+    "builduri": _build_uri,
     "cidrhost": _cidr_host,
     "cidrsubnet": _cidr_subnet,
     "concat": _concat,
@@ -375,6 +399,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "objectkeys": lambda value: sorted(value, key=str.lower),
     "padleft": lambda text, width, mark=" ": as_text(text).rjust(min(width, 10_000), mark),
     "parsecidr": _parse_cidr,
+    "parseuri": _parse_uri,
     "range": _range,
     "replace": _replace,
     "shallowmerge": _shallow_merge,

@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from enclave.errors import EnclaveError
 from enclave.finding import Counterexample, Hop, Refuted, Unknown
-from enclave.graph.body import MISSING, Undecided, canonical_id, last_segment, lookup
+from enclave.graph.azure_facts import group_ids, public_suffix, zones_in
+from enclave.graph.body import MISSING, Undecided, canonical_id, last_segment, lookup, text
 from enclave.graph.ids import owner
 from enclave.graph.model import Graph, Ref, Resource, Unresolved
 from enclave.graph.resources import private_endpoints
 from enclave.verify.model import because, until_undecided
-from enclave.verify.services import ADDRESSES, LEADS, SHARING, written
+from enclave.verify.services import ACCOUNTS, ADDRESSES, LEADS, SHARING, written
 
 MANAGED = tuple(kind for kind, paths in LEADS.items() if paths[0].endswith("privateLinkResourceId"))
 """Private endpoints that a service makes in a network of Microsoft's, to reach what it works with."""
 ASKED = re.compile(r"reference\('([^']+)'\)")
 """How an expression that is not known asks for the address of a resource."""
+COGNITIVE = "microsoft.cognitiveservices/accounts"
+STORAGE = "microsoft.storage/storageaccounts"
+STORAGE_DOMAIN = ".core.windows.net"
+"""What others have names in here is storage that they use, whose accounts have other names."""
+ZONED = re.compile(r"([a-z0-9-]+)\.z\d+\.([a-z]+)\.storage\.azure\.net")
+"""A host of an account that lies in a zone of Azure's choice (learn.microsoft.com/azure/storage/common/storage-account-overview)."""
 
 
 def leading_out(graph: Graph) -> Iterator[tuple[str, str]]:
@@ -28,6 +37,12 @@ def leading_out(graph: Graph) -> Iterator[tuple[str, str]]:
         for target in (*found, *((doubt.expression,) if doubt else ())):
             if graph.get(target) is None:
                 yield resource.id, target
+    yield from _by_id(graph)
+    yield from _by_address(graph)
+    yield from _by_account(graph)
+
+
+def _by_id(graph: Graph) -> Iterator[tuple[str, str]]:
     for kind, paths in LEADS.items():
         for resource in graph.of_type(kind):
             try:
@@ -37,12 +52,60 @@ def leading_out(graph: Graph) -> Iterator[tuple[str, str]]:
             for target in targets or (("a service of one's own",) if kind in MANAGED else ()):
                 if owner(graph, target) is None:
                     yield resource.id, target
-    named = lru_cache(maxsize=1)(lambda: frozenset(last_segment(each.id).lower() for each in graph))
+
+
+def _by_address(graph: Graph) -> Iterator[tuple[str, str]]:
+    hosts = lru_cache(maxsize=1)(lambda: own_hosts(graph))
     for kind, path in ADDRESSES.items():
         for resource in graph.of_type(kind):
-            target = _elsewhere(resource, path, graph, named)
-            if target:
-                yield resource.id, target
+            for each in path.split("|"):
+                target = _elsewhere(resource, each, graph, hosts)
+                if target:
+                    yield resource.id, target
+
+
+def _by_account(graph: Graph) -> Iterator[tuple[str, str]]:
+    for kind, (path, wanted) in ACCOUNTS.items():
+        for resource in graph.of_type(kind):
+            try:
+                accounts = written(resource.body, path)
+            except Undecided as problem:
+                yield resource.id, problem.expression
+                continue
+            ours = {last_segment(each.id).lower() for each in graph.of_type(wanted)}
+            yield from ((resource.id, account) for account in accounts if account.lower() not in ours)
+
+
+def own_hosts(graph: Graph) -> frozenset[str]:
+    """The hosts that services of the graph answer at: those that a private endpoint may stand for, and those of zones of storage."""
+    found: set[str] = set()
+    for resource in graph:
+        kind = resource.type.lower()
+        for suffix in _suffixes(kind, resource.location or ""):
+            found.update(f"{label}.{suffix}" for label in _labels(resource))
+    return frozenset(found)
+
+
+def _labels(resource: Resource) -> Iterator[str]:
+    """The first parts of a service's names: of an account for models its subdomain alone. What is not known is none."""
+    if resource.type.lower() == COGNITIVE:
+        with suppress(Undecided):
+            yield text(resource.body, "properties.customSubDomainName").lower()
+        return
+    name = last_segment(resource.name).lower()
+    yield from (name, f"{name}-secondary")
+
+
+def _suffixes(kind: str, location: str) -> Iterator[str]:
+    """The domains in which services of a type have names of their own, and not what they use of others."""
+    for group in group_ids(kind):
+        try:
+            found = zones_in(kind, group, location)
+        except EnclaveError:
+            continue  # a name that only Azure knows
+        for suffix in map(public_suffix, found):
+            if not suffix.endswith(STORAGE_DOMAIN) or kind == STORAGE:
+                yield suffix
 
 
 def shared_out(graph: Graph) -> Iterator[tuple[str, Refuted | Unknown]]:
@@ -63,15 +126,19 @@ def shared_out(graph: Graph) -> Iterator[tuple[str, Refuted | Unknown]]:
             yield resource.id, Refuted(Counterexample(f"what {last_segment(resource.id)} keeps -> everybody", path), told)
 
 
-def _elsewhere(resource: Resource, path: str, graph: Graph, named: Callable[[], frozenset[str]]) -> str:
-    """The address that a resource sends to, where it is that of nothing in the graph; else nothing. `named`: names of what is in it."""
+def _elsewhere(resource: Resource, path: str, graph: Graph, hosts: Callable[[], frozenset[str]]) -> str:
+    """The address that a resource sends to, where it is that of nothing in the graph; else nothing. `hosts`: those of what is in it."""
     value = lookup(resource.body, path)
-    if value is MISSING or value is None or value == "":
-        return ""
+    if value is MISSING or value is None or (isinstance(value, str) and not any(map(str.isalnum, value))):
+        return ""  # `_` and `-` stand for no address at all
     if isinstance(value, Ref):
         return "" if owner(graph, value.resource) else value.resource
     if isinstance(value, Unresolved):
         asked = [canonical_id(each) for each in ASKED.findall(value.expression)]
         return "" if asked and all(graph.get(each) is not None for each in asked) else value.expression
-    label = (urlsplit(str(value)).hostname or "").partition(".")[0]
-    return "" if label in named() else str(value)
+    written_at = str(value)
+    if written_at.startswith("/"):
+        return "" if owner(graph, canonical_id(written_at)) else written_at
+    host = (urlsplit(written_at).hostname or "").lower()
+    in_zone = ZONED.fullmatch(host)
+    return "" if (f"{in_zone[1]}.{in_zone[2]}{STORAGE_DOMAIN}" if in_zone else host) in hosts() else written_at

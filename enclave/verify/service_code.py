@@ -95,7 +95,7 @@ def _through_subnets(resource: Resource, code: Code, world: World) -> Refuted | 
         return _outside(resource, code, graph)
     if code.only_if and not closed(code.only_if, resource, world):
         return _leak(resource, "not all that it sends takes the subnet; the rest goes straight out")
-    against = next((each for each in code.doubts if not each.holds(resource, graph)), None) if code.only_if else None
+    against = next((each for each in code.doubts if not each.holds(resource, graph)), None)
     if against is not None:
         return Unknown(f"that {against} does not hold contradicts that all it sends takes the subnet")
     _from(subnets, world)

@@ -41,6 +41,8 @@ class Condition(Struct, frozen=True):
         if not self.child:
             return self.is_met(resource.body) and self._is_read(resource)
         children = children_of(resource, self.child, graph)
+        if not self.path:
+            return not children
         return all(self.is_met(each.body) for each in children) if children else self.absent
 
     def _is_read(self, resource: Resource) -> bool:
@@ -58,6 +60,11 @@ class Condition(Struct, frozen=True):
 
     def is_met(self, body: Value) -> bool:
         """Whether a body, of the child where it is one of a child, has it. Raises `Undecided`."""
+        if not self.path:
+            return False
+        if "each" in self.values:
+            head, _, tail = self.path.partition("[].")
+            return all(written(element, tail) for element in items(body, head))
         found = written(body, self.path)
         if not found:
             return self.absent
@@ -68,6 +75,10 @@ class Condition(Struct, frozen=True):
         return listed is not self.others
 
     def __str__(self) -> str:
+        if not self.path:
+            return f"no {last_segment(self.child)}"
+        if "each" in self.values:
+            return f"{self.shown} everywhere"
         return f"{self.shown} {'other than' if self.others else '='} {' or '.join(sorted(self.values))}"
 
 
@@ -122,7 +133,7 @@ class Code(Struct, frozen=True):
     tools: frozenset[str] = frozenset()
     """Lower-case categories of connections to tools of Microsoft's that search the internet, whatever the network lets out."""
     doubts: tuple[Condition, ...] = ()
-    """Where `closed` or `only_if` holds and one of these does not, nobody knows what is let out."""
+    """Where `closed` or `only_if` holds, or it sends from subnets, and one of these does not, nobody knows what is let out."""
 
 
 class Service(Struct, frozen=True):
@@ -192,10 +203,12 @@ def part_of(wanted: str) -> tuple[str, str]:
 
 
 def children_of(resource: Resource, wanted: str, graph: Graph) -> list[Resource]:
-    """The parts of a resource of a type, or as `+<type>/<name>` of a type and a name. Raises `Undecided`."""
+    """The parts of a resource of a type, parts of parts too, or as `+<type>/<name>` of a type and a name. Raises `Undecided`."""
     kind, name = part_of(wanted)
-    found = [each for each in graph.children(resource.id)
-             if each.type.lower() == kind and (not name or last_segment(each.name).lower() == name)]
+    deeper = kind.count("/") > resource.type.count("/") + 1
+    below = f"{resource.id.lower()}/"
+    parts = (each for each in graph.of_type(kind) if each.id.lower().startswith(below)) if deeper else graph.children(resource.id)
+    found = [each for each in parts if each.type.lower() == kind and (not name or last_segment(each.name).lower() == name)]
     doubt = surely_deployed(found)
     if doubt is not None:
         raise doubt
@@ -212,6 +225,8 @@ def ids_at(resource: Resource, path: str, graph: Graph) -> Iterator[str]:
 def condition(line: str) -> Condition:
     """A condition as the tables write it."""
     child, colon, rest = line.partition(":")
+    if colon and not rest:
+        return Condition("", frozenset(), absent=True, child=child)
     path, _, values = (rest if colon else line).partition("=")
     values, _, since = values.partition("@")
     words = frozenset(word.lower() for word in values.removeprefix("!").removesuffix("?").split("|"))
@@ -270,7 +285,11 @@ SHARING: Mapping[str, tuple[Condition, ...]] = {kind: conditions(lines) for kind
 virtual-machines/share-gallery-community)."""
 ADDRESSES: Mapping[str, str] = _TABLE["addresses"]
 """Type -> path of the address that it sends data of its service to."""
+ACCOUNTS: Mapping[str, tuple[str, str]] = {kind: tuple(row) for kind, row in _TABLE["accounts"].items()}
+"""Type -> path of the names of accounts that it carries data of its service to, and the type of those."""
 _QUIET = frozenset(pattern.lower() for pattern in _TABLE["quiet"])
+_LOUD = frozenset(kind.lower() for kind in _TABLE["loud"])
+"""Types that a pattern of the quiet ones holds, and that are none."""
 _NAMES_ONLY = frozenset(kind.lower() for kind in _TABLE["names"])
 MODELLED = frozenset(
     f"microsoft.network/{name.lower()}"
@@ -312,6 +331,8 @@ def is_connection(kind: str) -> bool:
 @lru_cache(maxsize=2**12)
 def _is_quiet(kind: str) -> bool:
     parts = kind.split("/")
+    if kind in _LOUD:
+        return False
     return kind in _QUIET or is_connection(kind) or any(f"{'/'.join(parts[:end])}/*" in _QUIET for end in range(1, len(parts)))
 
 

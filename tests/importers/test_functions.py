@@ -55,6 +55,11 @@ def called(name: str, *arguments: Any) -> Any:
     ("cidrSubnet", ("10.144.0.0/20", 24, 3), "10.144.3.0/24"), ("cidrHost", ("10.144.3.0/24", 3), "10.144.3.4"),
     ("parseCidr", ("10.144.0.0/20",), {"network": "10.144.0.0", "netmask": "255.255.240.0", "broadcast": "10.144.15.255",
                                        "firstUsable": "10.144.0.1", "lastUsable": "10.144.15.254", "cidr": 20}),
+    ("parseUri", ("https://a.example:8443/b/c?d=1",),
+     {"scheme": "https", "host": "a.example", "port": 8443, "path": "/b/c", "query": "?d=1"}),
+    ("buildUri", ({"scheme": "https", "host": "a.example", "port": 8443, "path": "/b", "query": "?d=1"},), "https://a.example:8443/b?d=1"),
+    ("buildUri", ({"scheme": "https", "host": "a.example", "port": 443, "path": "b"},), "https://a.example/b"),
+    ("buildUri", ({"Scheme": "http", "HOST": "a.example", "port": None},), "http://a.example/"),
 ])
 def test_values(name: str, arguments: tuple[Any, ...], value: Any) -> None:
     assert same(called(name, *arguments), value)
@@ -68,7 +73,8 @@ def test_values(name: str, arguments: tuple[Any, ...], value: Any) -> None:
     ("cidrSubnet", ("x", 24, 0)),
     ("cidrSubnet", ("10.0.0.0/24", 26, 4)), ("cidrHost", ("10.0.0.0/30", 9)), ("base64ToString", ("%",)), ("union", ({"a": 1}, [1])),
     ("replace", (LONG, "x", LONG)), ("concat", (LONG, LONG)), ("join", ([LONG, LONG], "")), ("format", ("{0}{0}", LONG)), ("toLower", ()),
-    ("less", (1, "a")),
+    ("less", (1, "a")), ("parseUri", ("a.example/b",)), ("parseUri", ("https://[::1",)), ("parseUri", (1,)), ("parseUri", ("https://a:99999/",)),
+    ("buildUri", ({"host": "a.example"},)), ("buildUri", ({"scheme": "https", "host": "a", "port": 70000},)), ("buildUri", ("https://a",)),
 ])
 def test_what_has_no_value_is_unresolved(name: str, arguments: tuple[Any, ...]) -> None:
     result = called(name, *arguments)
@@ -112,3 +118,9 @@ def test_either_and_last_places_in_lists() -> None:
     assert [FUNCTIONS["xor"](a, b) for a, b in ((True, False), (True, True), (False, False))] == [True, False, False]
     assert FUNCTIONS["lastindexof"](["a", "b", "a"], "a") == 2
     assert FUNCTIONS["lastindexof"](["a"], "z") == -1
+
+
+def test_a_uri_that_names_no_port_has_every_part_but_that() -> None:
+    parts = called("parseUri", "https://a.example")
+    assert isinstance(parts.pop("port"), Unresolved)
+    assert parts == {"scheme": "https", "host": "a.example", "path": "/", "query": ""}

@@ -3281,7 +3281,138 @@ FOURTH: tuple[Attack, ...] = (
     leak("public access by the name of the deployment", alone, "1 2", *by_switch("not(equals(deployment().name, 'test'))")),
     leak("public access by the order of subscriptions", alone, "1 2", *by_switch("less(subscription().subscriptionId, '8')")),
 )
-TABLE = (*WAYS_IN, *DOORS, *NAMES, *WAYS_OUT, *SEGMENTS, *SECOND, *THIRD, *FOURTH)
+def managed(**more: Any) -> Body:
+    """A service of API Management inside the network."""
+    there = {"subnetResourceId": rid(f"{VNET}/subnets", "vnet", "snet-app")}
+    inside = {"virtualNetworkType": "Internal", "virtualNetworkConfiguration": there}
+    return res("Microsoft.ApiManagement/service", "apim", {**inside, **more}, "2023-09-01-preview", sku={"name": "Premium", "capacity": 1})
+
+
+def connection(category: str, target: str, **metadata: str) -> Change:
+    """A connection of a project of a Foundry account."""
+    written = {"category": category, "target": target, "authType": "AAD", "metadata": metadata}
+    return add(res("Microsoft.CognitiveServices/accounts/projects/connections", "fdry/p/c", written, "2025-06-01"))
+
+
+def copied(to: Body) -> Change:
+    """A job that copies a container of a Cosmos account."""
+    return add(res("Microsoft.DocumentDB/databaseAccounts/dataTransferJobs", "cosmos/j", {"destination": to}))
+
+
+FIFTH: tuple[Attack, ...] = (
+    leak(
+        "a registry tells a host that begins as the name of an account",
+        alone,
+        "5",
+        extra(ACR),
+        add(res("Microsoft.ContainerRegistry/registries/webhooks", "acr/w", {"serviceUri": "https://oai.x.example", "actions": ["push"]})),
+    ),
+    leak(
+        "audits of SQL go to a storage account of the name of an account for models",
+        alone,
+        "5",
+        extra(SQL),
+        add(
+            res(
+                "Microsoft.Sql/servers/auditingSettings",
+                "sql/default",
+                {"state": "Enabled", "storageEndpoint": "https://oai.blob.core.windows.net"},
+                "2021-11-01",
+            )
+        ),
+    ),
+    leak(
+        "a machine's screen goes to a storage account of the name of a security group",
+        alone,
+        "5",
+        put(
+            "virtualMachines", "diagnosticsProfile", {"bootDiagnostics": {"enabled": True, "storageUri": "https://nsg.blob.core.windows.net"}}
+        ),
+    ),
+    leak(
+        "a job copies a database to somebody's account",
+        alone,
+        "5",
+        extra(COSMOS),
+        copied({"component": "CosmosDBSql", "databaseName": "d", "containerName": "c", "remoteAccountName": "theirs"}),
+    ),
+    leak(
+        "a newer job copies a database to somebody's account",
+        alone,
+        "5",
+        extra(COSMOS),
+        add(res("Microsoft.DocumentDB/databaseAccounts/copyJobs", "cosmos/j", {"jobProperties": {}}, "2025-11-01-preview")),
+    ),
+    leak("agents keep files at a foreign address", alone, "5", extra(foundry()), connection("AzureBlob", "https://theirs.blob.core.windows.net")),
+    leak(
+        "agents keep files at a foreign address, by the id of one's own account",
+        alone,
+        "5",
+        extra(foundry()),
+        connection("AzureBlob", "https://theirs.blob.core.windows.net", ResourceId=rid("Microsoft.Storage/storageAccounts", "stdata")),
+    ),
+    leak("agents ask a foreign account", alone, "5", extra(foundry()), connection("AzureOpenAI", "https://theirs.openai.azure.com/")),
+    leak("agents call a tool of somebody's", alone, "5", extra(foundry()), connection("RemoteTool", "https://tools.x.example/mcp")),
+    leak(
+        "a site writes its logs to somebody's storage",
+        alone,
+        "5",
+        extra(site()),
+        add(
+            res(
+                "Microsoft.Web/sites/config",
+                "func/logs",
+                {"applicationLogs": {"azureBlobStorage": {"level": "Verbose", "sasUrl": "https://theirs.blob.core.windows.net/c?sv=x"}}},
+                "2023-12-01",
+            )
+        ),
+    ),
+    leak(
+        "a site mounts somebody's share",
+        alone,
+        "5",
+        extra(site(siteConfig={"azureStorageAccounts": {"m": {"type": "AzureFiles", "accountName": "theirs", "shareName": "s"}}})),
+    ),
+    leak(
+        "a share that asks nobody who he is",
+        alone,
+        "2",
+        add(res("Microsoft.Storage/storageAccounts/fileServices/shares", "stdata/default/s", {"enabledProtocols": "NFS"}, "2023-05-01")),
+    ),
+    leak("blobs by NFS, which asks nobody who he is", alone, "2", put("storageAccounts", "isNfsV3Enabled", True)),
+    leak(
+        "API Management in a network, but for its second region",
+        alone,
+        "1 5",
+        extra(managed(additionalLocations=[{"location": "northeurope", "sku": {"name": "Premium", "capacity": 1}}])),
+    ),
+    leak(
+        "API Management with a gateway that anybody hosts",
+        alone,
+        "5",
+        extra(managed()),
+        add(res("Microsoft.ApiManagement/service/gateways", "apim/elsewhere", {"locationData": {"name": "there"}})),
+    ),
+    leak(
+        "a workspace of machine learning computes on a foreign cluster",
+        alone,
+        "5",
+        extra(hub()),
+        add(
+            res(
+                "Microsoft.MachineLearningServices/workspaces/computes",
+                "mlw/k",
+                {
+                    "computeType": "Kubernetes",
+                    "resourceId": f"{ELSEWHERE}/Microsoft.ContainerService/managedClusters/k",
+                    "disableLocalAuth": True,
+                },
+                "2024-10-01",
+            )
+        ),
+    ),
+)
+TABLE = (*WAYS_IN, *DOORS, *NAMES, *WAYS_OUT, *SEGMENTS, *SECOND, *THIRD, *FOURTH, *FIFTH)
 
 
 def private(body: Body, group: str, *zones: str) -> list[Body]:

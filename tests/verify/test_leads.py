@@ -33,6 +33,8 @@ def told(endpoint: Any) -> list[tuple[str, str]]:
         None,
         "",
         "https://audits.blob.core.windows.net/",
+        "https://AUDITS-secondary.blob.core.windows.net:443/",
+        "https://audits.z13.blob.storage.azure.net/",
         f"[reference({ITS_ID}).primaryEndpoints.blob]",
         f"[concat(reference({ITS_ID}, '2023-05-01').primaryEndpoints.blob, 'scans')]",
     ],
@@ -45,6 +47,11 @@ def test_what_is_in_the_template_is_no_way_out(endpoint: Any) -> None:
     "endpoint",
     [
         "https://x.blob.core.windows.net/",
+        "https://audits.example.com/",
+        "https://audits.blob.core.windows.net.example.com/",
+        "https://audits@x.example.com/",
+        "https://default.blob.core.windows.net/",
+        "https://sql.blob.core.windows.net/",
         "no address",
         "[parameters('endpoint')]",
         "[reference('/subscriptions/x').primaryEndpoints.blob]",
@@ -53,3 +60,54 @@ def test_what_is_in_the_template_is_no_way_out(endpoint: Any) -> None:
 )
 def test_what_is_not_may_be_anybodys(endpoint: Any) -> None:
     assert [subject for subject, _ in told(endpoint)] == ["default"]
+
+
+OWN_STORAGE = f"[resourceId('{STORAGE}', 'files')]"
+
+
+def connected(target: Any, **more: Any) -> list[str]:
+    account = {
+        "type": "Microsoft.CognitiveServices/accounts",
+        "apiVersion": "2025-06-01",
+        "name": "account",
+        "kind": "AIServices",
+        "properties": {"customSubDomainName": "models"},
+    }
+    connection = {
+        "type": "Microsoft.CognitiveServices/accounts/connections",
+        "apiVersion": "2025-06-01",
+        "name": "account/c",
+        "properties": {"target": target, **more},
+    }
+    storage = {"type": STORAGE, "apiVersion": "2023-05-01", "name": "files"}
+    return [target for _, target in leading_out(read_arm({"resources": [account, connection, storage]}, name="t.json"))]
+
+
+@pytest.mark.parametrize(
+    "target",
+    [OWN_STORAGE, "_", "https://files.blob.core.windows.net", "https://models.openai.azure.com/", "https://models.services.ai.azure.com/api"],
+)
+def test_a_connection_may_name_what_is_in_the_template_by_id_or_by_address(target: str) -> None:
+    assert connected(target, metadata={"ResourceId": OWN_STORAGE}) == []
+
+
+@pytest.mark.parametrize("target", ["https://account.openai.azure.com/", "https://models.blob.core.windows.net", "/subscriptions/x/y"])
+def test_a_connection_that_names_anything_else_may_lead_to_anybody(target: str) -> None:
+    assert connected(target) == [target]
+
+
+def sited(accounts: Any) -> list[str]:
+    site = {
+        "type": "Microsoft.Web/sites",
+        "apiVersion": "2024-04-01",
+        "name": "site",
+        "properties": {"siteConfig": {"azureStorageAccounts": accounts}},
+    }
+    storage = {"type": STORAGE, "apiVersion": "2023-05-01", "name": "files"}
+    return [target for _, target in leading_out(read_arm({"resources": [site, storage]}, name="t.json"))]
+
+
+def test_what_a_site_mounts_is_an_account_of_the_template() -> None:
+    assert sited({"a": {"accountName": "Files"}}) == []
+    assert sited({"a": {"accountName": "files"}, "b": {"accountName": "theirs"}}) == ["theirs"]
+    assert sited("[parameters('mounts')]") != []

@@ -10,7 +10,7 @@ import pytest
 from enclave.graph.azure_facts import ZONES
 from enclave.graph.body import Undecided
 from enclave.graph.model import Resource, Unresolved
-from enclave.verify.services import MODELLED, NAMED, SERVICES, Condition, is_quiet, names_only, service_of, unmodelled, written
+from enclave.verify.services import MODELLED, NAMED, SERVICES, Condition, condition, is_quiet, names_only, service_of, unmodelled, written
 
 NOT_A_SWITCH = {
     "microsoft.compute/diskaccesses", "microsoft.fileshares/fileshares", "microsoft.dbforpostgresql/servergroupsv2",
@@ -113,6 +113,8 @@ def test_no_type_is_in_two_lists() -> None:
         ("Microsoft.Network/networkSecurityPerimeters/resourceAssociations", "a/b", False), ("Microsoft.Unheard/ofs", "a", False),
         ("Microsoft.CognitiveServices/accounts/unheardOf", "a/b", False),
         ("Microsoft.Search/searchServices/privateEndpointConnections", "a/b", True),
+        ("Microsoft.DocumentDB/databaseAccounts/sqlDatabases", "a/b", True),
+        ("Microsoft.DocumentDB/databaseAccounts/copyJobs", "a/b", False),
     ],
 )
 def test_what_carries_no_traffic(kind: str, name: str, quiet: bool) -> None:
@@ -175,3 +177,26 @@ def test_a_condition_on_a_part_that_may_not_be_deployed_is_undecided(build: Any)
     child = "Microsoft.Sql/servers/azureADOnlyAuthentications"
     with pytest.raises(Undecided, match="decides whether"):
         Condition("properties.azureADOnlyAuthentication", frozenset({"true"}), False, child).holds(resource, graph)
+
+
+def test_a_condition_on_parts_of_parts_on_every_element_and_on_there_being_none(build: Any) -> None:
+    account = build.add("Microsoft.Storage/storageAccounts", "data", {"places": [{"net": "a"}, {"net": "b"}], "gaps": [{"net": "a"}, {}]})
+    build.add("Microsoft.Storage/storageAccounts/fileServices/shares", "data/default/s", {"enabledProtocols": "NFS"})
+    build.add("Microsoft.Storage/storageAccounts/fileServices/shares", "database/default/s", {"enabledProtocols": "SMB"})
+    graph = build.graph()
+    resource = graph.get(account)
+    assert resource is not None
+    shares = "Microsoft.Storage/storageAccounts/fileServices/shares"
+    for line, holds in {
+        f"{shares}:properties.enabledProtocols=SMB?": False,
+        f"{shares}:properties.enabledProtocols=NFS": True,
+        "properties.places[].net=each": True,
+        "properties.gaps[].net=each": False,
+        "properties.none[].net=each": True,
+        f"{shares}:": False,
+        "Microsoft.Storage/storageAccounts/localUsers:": True,
+    }.items():
+        assert condition(line).holds(resource, graph) is holds, line
+    assert str(condition(f"{shares}:")) == "no shares"
+    assert str(condition("properties.gaps[].net=each")) == "gaps[].net everywhere"
+    assert not condition(f"{shares}:").is_met({})

@@ -23,6 +23,7 @@ from enclave.verify.network.security import Mode
 from enclave.verify.network.world import World, regional_storage
 from enclave.verify.unsure import Unsure
 
+RESOLVERS = "microsoft.network/dnsresolvers"
 PRIVATE_BY_DEFAULT = "2025-07-01"
 """From this API version on a new network's subnets have no default outbound access (default-outbound-access, 2026-01-30)."""
 
@@ -170,6 +171,8 @@ class Egress:
         subnet = self.site.subnet
         everywhere = self.world.book.internet
         if subnet.delegations:
+            if all(each.lower() == RESOLVERS for each in subnet.delegations):
+                return  # nothing stands there but a resolver, and whom it asks its rules say (`forwarded_outside`)
             because = f"delegated to {subnet.delegations[0]}, which manages its own way out"
             yield Method(because, subnet.id, everywhere, IntervalSet())
             return

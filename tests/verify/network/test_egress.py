@@ -161,3 +161,10 @@ def test_item_3_the_group_sees_the_private_address_and_not_the_translated_one(bu
         world = build.world()
         found = list(Egress(world.estate.site(kit.subnet_id("direct", "a")), world).ways())
         assert bool(found) is left
+
+
+@pytest.mark.parametrize(("service", "leaves"), [("Microsoft.Network/dnsResolvers", False), ("Microsoft.App/environments", True)])
+def test_a_resolver_in_a_subnet_of_its_own_sends_what_its_rules_say(build: Any, kit: Any, service: str, leaves: bool) -> None:
+    found = ways(build, kit, defaultOutboundAccess=True, delegations=[{"name": "d", "properties": {"serviceName": service}}])
+    assert bool(found) is leaves
+    assert not any(way.must for way in found)
