@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import importlib.util
 import json
@@ -9,7 +10,7 @@ import os
 import re
 import subprocess
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from time import thread_time
@@ -43,6 +44,20 @@ def pytest_unconfigure() -> None:
 def root() -> Path:
     """The repository root."""
     return ROOT
+
+
+async def _until(holds: Callable[[], object], seconds: float = 60) -> None:
+    for _ in range(int(seconds * 100)):
+        if holds():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError(f"not so after {seconds} s")
+
+
+@pytest.fixture(scope="session")
+def until() -> Callable[..., Awaitable[None]]:
+    """`await until(lambda: ...)` what is to come has come; a pause of so many milliseconds says nothing on a machine that is busy."""
+    return _until
 
 
 @pytest.fixture(scope="session")

@@ -72,9 +72,9 @@ def spoken(*texts: str, usage: Any = USAGE) -> list[bytes]:
 
 
 class Pieces:
-    """A response body of given pieces. A number among them is a pause in seconds; `None` breaks the connection off."""
+    """A response body of given pieces. A number is a pause in seconds, an event is waited for; `None` breaks the connection off."""
 
-    def __init__(self, pieces: list[bytes | float | None]) -> None:
+    def __init__(self, pieces: list[bytes | float | asyncio.Event | None]) -> None:
         self._pieces = iter(pieces)
         self.closed_early = False
         self._over = False
@@ -88,7 +88,7 @@ class Pieces:
                 raise asyncio.CancelledError
             if isinstance(piece, bytes):
                 return piece
-            await asyncio.sleep(piece)
+            await (piece.wait() if isinstance(piece, asyncio.Event) else asyncio.sleep(piece))
         self._over = True
         raise StopAsyncIteration
 
@@ -194,7 +194,7 @@ class World:
 
     async def recorded(self, count: int, kind: str | None = None) -> list[Event]:
         """The records so far, but for the start, when there are at least `count` (of a kind)."""
-        for _ in range(200):
+        for _ in range(1500):
             found = [event for event in events(self.data) if event.kind != "started" and kind in (None, event.kind)]
             if len(found) >= count:
                 return found
@@ -219,11 +219,11 @@ async def _world(document: Document, data: Path, limits: Limits | None = None, *
         served = await listen(gateway.handle, "127.0.0.1", 0, limits=limits, refusal=gateway.refuse, sockets=True)
         opened.push_async_callback(served.close, 0.5)
         url = f"http://127.0.0.1:{served.port}"
-        async with httpx.AsyncClient(base_url=url, timeout=20, trust_env=False, verify=False) as http:
+        async with httpx.AsyncClient(base_url=url, timeout=100, trust_env=False, verify=False) as http:
             yield World(url, data, document, upstream, gateway, gateway._runtime, http, servers, served)
 
 
-def _run(main: Callable[[], Awaitable[Any]], seconds: float = 30) -> Any:
+def _run(main: Callable[[], Awaitable[Any]], seconds: float = 120) -> Any:
     async def bounded() -> Any:
         return await asyncio.wait_for(main(), seconds)
 
@@ -233,7 +233,7 @@ def _run(main: Callable[[], Awaitable[Any]], seconds: float = 30) -> Any:
 
 @pytest.fixture(scope="session")
 def run() -> Callable[..., Any]:
-    """Run a coroutine function on a fresh uvloop, for at most 30 s, or as many as are given."""
+    """Run a coroutine function on a fresh uvloop, for at most two minutes, or as long as is given."""
     return _run
 
 

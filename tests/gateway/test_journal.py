@@ -187,7 +187,7 @@ def test_a_ledger_that_fails_does_not_keep_refusals_from_the_log(run, parts):
 
 
 @pytest.mark.parametrize("broken", ["store", "log"])
-def test_the_end_of_a_call_is_written_when_what_failed_works_again(run, parts, broken):
+def test_the_end_of_a_call_is_written_when_what_failed_works_again(run, until, parts, broken):
     store, log = parts
     part = store if broken == "store" else log
 
@@ -196,11 +196,9 @@ def test_the_end_of_a_call_is_written_when_what_failed_works_again(run, parts, b
         await journal.admit(reserve("a"), event("admitted", "a"))
         part.failing = True
         journal.owe(Settle("a", 40, datetime.now(UTC)), event("completed", "a"))
-        await asyncio.sleep(0.1)
-        assert not journal.healthy
+        await until(lambda: not journal.healthy)
         part.failing = False
-        await asyncio.sleep(0.4)
-        assert journal.healthy
+        await until(lambda: journal.healthy)
         assert await journal.close() == 0
 
     run(main)

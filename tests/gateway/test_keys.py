@@ -86,7 +86,7 @@ def test_the_file_is_followed(run, tmp_path, monkeypatch):
     async def main():
         task = asyncio.ensure_future(file.watch())
         path.write_text(jwks("b"))
-        for _ in range(500):
+        for _ in range(3000):
             await asyncio.sleep(0.01)
             if file.find("a") is None:
                 break

@@ -60,7 +60,7 @@ def test_reservations_that_nobody_settles_are_charged_when_their_lease_ends(run,
         now = datetime.now(UTC)
         reserve = Reserve("a", 70, (Ceiling("hub", "daily", 100),), now, {}, timedelta(milliseconds=10))
         await opened.journal.admit(reserve, Event(id="a", time=timestamp(now), kind="admitted"))
-        for _ in range(100):
+        for _ in range(1500):
             await asyncio.sleep(0.02)
             [total] = opened._store.report(datetime.now(UTC))
             if total.settled:

@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 def _run(main: Callable[[], Awaitable[T]]) -> T:
     async def bounded() -> T:
-        return await asyncio.wait_for(main(), 20)
+        return await asyncio.wait_for(main(), 120)
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(bounded())
@@ -33,24 +33,31 @@ async def _serving(handler: Handler, **options: Any) -> AsyncIterator[Server]:
 
 
 async def _talk(port: int, data: bytes, *, eof: bool = False) -> bytes:
-    """Send bytes, read until the server closes (or says nothing for half a second)."""
+    """Send bytes, read until the server closes (or says nothing for half a second, in which the loop turns ten times: the time in which
+    the machine lets the process wait is no silence)."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(data)
     if eof:
         writer.write_eof()
-    answer = b""
-    try:
-        while chunk := await asyncio.wait_for(reader.read(65536), 0.5):
-            answer += chunk
-    except (TimeoutError, ConnectionResetError):
-        pass
+    answer, silences = b"", 0
+    while silences < 10:
+        try:
+            chunk = await asyncio.wait_for(reader.read(65536), 0.05)
+        except TimeoutError:
+            silences += 1
+            continue
+        except ConnectionResetError:
+            break
+        if not chunk:
+            break
+        answer, silences = answer + chunk, 0
     writer.close()
     return answer
 
 
 @pytest.fixture(scope="session")
 def run() -> Callable[[Callable[[], Awaitable[T]]], T]:
-    """Run a coroutine function on a fresh uvloop, for at most 20 s."""
+    """Run a coroutine function on a fresh uvloop, for at most two minutes."""
     return _run
 
 

@@ -420,7 +420,7 @@ def test_a_full_pool_says_so_in_time(run):
 
     async def main():
         async with scripted(script) as (port, _):
-            http = client(port, max_connections=1, connect_seconds=0.1)
+            http = client(port, max_connections=1, connect_seconds=0.5)
             first = asyncio.ensure_future(http.request("GET", b"/", ()))
             await asyncio.sleep(0.05)
             with pytest.raises(UnreachableError, match="busy"):

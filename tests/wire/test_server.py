@@ -55,7 +55,7 @@ def test_keep_alive_and_pipelining_answer_in_order(run, serving, talk):
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
-def test_a_request_cut_anywhere_is_the_same_request(run, serving, size):
+def test_a_request_cut_anywhere_is_the_same_request(run, until, serving, size):
     wire = (
         b"POST /a/b?c=d HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
         b"3\r\nabc\r\n4;ext=1\r\ndefg\r\n0\r\nTrailer: x\r\n\r\n"
@@ -242,14 +242,14 @@ def test_slow_heads_and_bodies_are_cut_off_and_idle_connections_closed(run, serv
     assert idle == b""
 
 
-def test_more_connections_than_allowed_are_told_so(run, serving, talk):
+def test_more_connections_than_allowed_are_told_so(run, until, serving, talk):
     async def main():
         async with serving(echo, limits=Limits(connections=1)) as server:
             _, first = await asyncio.open_connection("127.0.0.1", server.port)
-            await asyncio.sleep(0.05)
+            await until(lambda: server.connections)
             second = await talk(server.port, GET % 1)
             first.close()
-            await asyncio.sleep(0.1)
+            await until(lambda: not server.connections)
             third = await talk(server.port, GET % 1)
             return second, third
 
@@ -258,7 +258,7 @@ def test_more_connections_than_allowed_are_told_so(run, serving, talk):
     assert third.startswith(b"HTTP/1.1 200 ")
 
 
-def test_expect_100_continue_invites_the_body(run, serving):
+def test_expect_100_continue_invites_the_body(run, until, serving):
     async def main():
         async with serving(echo) as server:
             reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
@@ -274,7 +274,7 @@ def test_expect_100_continue_invites_the_body(run, serving):
     assert head.startswith(b"HTTP/1.1 200 OK")
 
 
-def test_expect_100_continue_waits_for_the_answer_before_it(run, serving):
+def test_expect_100_continue_waits_for_the_answer_before_it(run, until, serving):
     async def slow(request: Request) -> Response:
         await asyncio.sleep(0.1)
         return Response(200, (), b"done")
@@ -329,7 +329,7 @@ def test_a_stream_is_chunked_and_the_connection_lives_on(run, serving, talk):
     assert old.endswith(b"\r\n\r\n" + b"xxxx" * 3)
 
 
-def test_a_client_that_does_not_read_holds_the_stream_back(run, serving):
+def test_a_client_that_does_not_read_holds_the_stream_back(run, until, serving):
     body = Counted(100_000, size=1000)
 
     async def handler(request: Request) -> Response:
@@ -340,15 +340,13 @@ def test_a_client_that_does_not_read_holds_the_stream_back(run, serving):
             sock = socket.create_connection(("127.0.0.1", server.port))
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             sock.sendall(GET % 1)
-            await asyncio.sleep(0.5)
-            before = body.taken
-            await asyncio.sleep(0.3)
+            before, same = -1, 0
+            while same < 10:  # until nothing more is taken
+                before, same = body.taken, same + 1 if body.taken == before else 0
+                await asyncio.sleep(0.05)
             after = body.taken
             sock.close()
-            for _ in range(100):
-                if body.closed:
-                    break
-                await asyncio.sleep(0.02)
+            await until(lambda: body.closed)
             return before, after
 
     before, after = run(main)
@@ -356,7 +354,7 @@ def test_a_client_that_does_not_read_holds_the_stream_back(run, serving):
     assert body.closed
 
 
-def test_a_body_that_pours_is_held_back_by_a_client_that_does_not_read_and_comes_whole(run, serving):
+def test_a_body_that_pours_is_held_back_by_a_client_that_does_not_read_and_comes_whole(run, until, serving):
     sent = []
 
     class Body:
@@ -399,7 +397,7 @@ def test_a_body_that_pours_is_held_back_by_a_client_that_does_not_read_and_comes
     run(main)
 
 
-def test_a_client_that_never_reads_is_cut_off(run, serving):
+def test_a_client_that_never_reads_is_cut_off(run, until, serving):
     body = Counted(100_000, size=1000)
 
     async def handler(request: Request) -> Response:
@@ -409,10 +407,7 @@ def test_a_client_that_never_reads_is_cut_off(run, serving):
         async with serving(handler, limits=Limits(write_seconds=0.2)) as server:
             sock = socket.create_connection(("127.0.0.1", server.port))
             sock.sendall(GET % 1)
-            for _ in range(200):
-                if body.closed:
-                    break
-                await asyncio.sleep(0.02)
+            await until(lambda: body.closed)
             sock.close()
 
     run(main)
@@ -420,7 +415,7 @@ def test_a_client_that_never_reads_is_cut_off(run, serving):
 
 
 @pytest.mark.parametrize("pause", [0.0, 0.05])
-def test_a_client_that_goes_closes_the_body(run, serving, pause):
+def test_a_client_that_goes_closes_the_body(run, until, serving, pause):
     body = Counted(10_000_000, pause=pause)
 
     async def handler(request: Request) -> Response:
@@ -432,20 +427,19 @@ def test_a_client_that_goes_closes_the_body(run, serving, pause):
             writer.write(GET % 1)
             await reader.readuntil(b"xxxx")
             writer.close()
-            for _ in range(100):
-                if body.closed:
-                    break
-                await asyncio.sleep(0.02)
+            await until(lambda: body.closed)
 
     run(main)
     assert body.closed
 
 
-def test_a_client_that_goes_while_the_handler_works_is_told_to_it_and_the_body_closed(run, serving):
+def test_a_client_that_goes_while_the_handler_works_is_told_to_it_and_the_body_closed(run, until, serving):
     body = Counted(3)
     told = []
+    begun = asyncio.Event()
 
     async def handler(request: Request) -> Response:
+        begun.set()
         await request.disconnected.wait()
         told.append(True)
         return Response(200, (), body)
@@ -454,12 +448,9 @@ def test_a_client_that_goes_while_the_handler_works_is_told_to_it_and_the_body_c
         async with serving(handler) as server:
             _, writer = await asyncio.open_connection("127.0.0.1", server.port)
             writer.write(GET % 1)
-            await asyncio.sleep(0.05)
+            await begun.wait()
             writer.close()
-            for _ in range(100):
-                if body.closed:
-                    break
-                await asyncio.sleep(0.02)
+            await until(lambda: body.closed)
 
     run(main)
     assert told
@@ -501,7 +492,10 @@ def test_a_header_with_a_line_break_is_never_written(run, serving, talk):
 
 
 def test_close_lets_the_answer_in_progress_end(run, serving):
+    begun = asyncio.Event()
+
     async def handler(request: Request) -> Response:
+        begun.set()
         await asyncio.sleep(0.2)
         return Response(200, (), b"late")
 
@@ -510,7 +504,7 @@ def test_close_lets_the_answer_in_progress_end(run, serving):
             reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
             _, idle = await asyncio.open_connection("127.0.0.1", server.port)
             writer.write(GET % 1)
-            await asyncio.sleep(0.05)
+            await begun.wait()
             await server.close(5.0)
             answer = await reader.read()
             writer.close()
@@ -524,7 +518,7 @@ def test_close_lets_the_answer_in_progress_end(run, serving):
     assert answer.endswith(b"late")
 
 
-def test_close_still_answers_who_waits_at_the_door_and_what_comes_on_an_idle_connection(run, serving):
+def test_close_still_answers_who_waits_at_the_door_and_what_comes_on_an_idle_connection(run, until, serving):
     async def main():
         async with serving(echo) as server:
             reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
@@ -547,7 +541,7 @@ def test_close_still_answers_who_waits_at_the_door_and_what_comes_on_an_idle_con
         assert b"connection: close" in answer
 
 
-def test_close_cuts_off_what_does_not_end(run, serving):
+def test_close_cuts_off_what_does_not_end(run, until, serving):
     body = Counted(10**9, pause=0.05)
 
     async def handler(request: Request) -> Response:
@@ -565,7 +559,7 @@ def test_close_cuts_off_what_does_not_end(run, serving):
     assert body.closed
 
 
-def test_answers_are_not_delayed_by_nagle(run, serving):
+def test_answers_are_not_delayed_by_nagle(run, until, serving):
     async def main():
         options = []
 
@@ -574,7 +568,7 @@ def test_answers_are_not_delayed_by_nagle(run, serving):
 
         async with serving(handler) as server:
             _, writer = await asyncio.open_connection("127.0.0.1", server.port)
-            await asyncio.sleep(0.05)
+            await until(lambda: server.connections)
             for connection in server.connections:
                 sock = connection._transport.get_extra_info("socket")
                 options.append(sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))

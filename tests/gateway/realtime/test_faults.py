@@ -35,7 +35,7 @@ def delta(text, name="r1", kind="output_text", part=0):
 
 async def paid(w, count=1):
     await w.recorded(2 * count)
-    for _ in range(200):
+    for _ in range(1500):
         found = [one for one in await w.recorded(1) if one.operation == "Realtime_Respond" and one.kind == "completed"]
         if len(found) >= count:
             return found
@@ -45,7 +45,7 @@ async def paid(w, count=1):
 
 async def closed(ws):
     try:
-        async with asyncio.timeout(8):
+        async with asyncio.timeout(60):
             while True:
                 await ws.recv()
     except websockets.ConnectionClosed:

@@ -128,14 +128,20 @@ def test_a_client_that_goes_while_the_model_thinks(run, world, fake):
     async def main():
         async with world() as w:
 
+            thinking, gone = asyncio.Event(), asyncio.Event()
+
             async def reply(body):
-                await asyncio.sleep(0.3)
+                thinking.set()
+                await gone.wait()
                 return fake.whole(fake.answer())
 
             w.upstream.reply = reply
             asked = asyncio.ensure_future(w.ask("x"))
-            await asyncio.sleep(0.15)
+            await thinking.wait()
             asked.cancel()
+            for _ in range(15):  # the end of the connection is noticed
+                await asyncio.sleep(0.01)
+            gone.set()
             records = await w.recorded(2)
             return records[1], spent(w)
 
