@@ -120,6 +120,7 @@ class Table:
     @cached_property
     def _connection(self) -> duckdb.DuckDBPyConnection:
         connection = duckdb.connect(config={"memory_limit": MEMORY, "threads": 2})
+        connection.execute("SET GLOBAL TimeZone = 'UTC'")  # a time that names no zone is the same one on every machine
         place = str(self.path).replace("'", "''")
         nulls = ", ".join("'" + token + "'" for token in MISSING)
         if self.is_text:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -36,6 +39,15 @@ def test_forms_of_times(files: Files) -> None:
             assert [(one.name, one.rows) for one in found.chunks] == [("2026-01", 1), ("2026-02", 1)] or found.untimed == 0
             continue
         assert [(one.name, one.rows) for one in found.chunks] == [("2026-01", 2), ("2026-02", 1)], name
+
+
+def test_a_time_that_names_no_zone_is_the_same_on_every_machine(files: Files) -> None:
+    program = "import sys; from pathlib import Path; from enclave.monitor.chunks import cut; from enclave.monitor.source import Table\n"
+    program += "print([one.name for one in cut(Table(Path(sys.argv[1])), 't', 'day').chunks])"
+    path = str(files({"t": ["2026-01-31 23:30:00"], "x": [1]}, {"t": ["2026-01-31 23:30:00"], "x": [1]}, "csv")[1])
+    east = os.environ | {"TZ": "Pacific/Kiritimati"}
+    done = subprocess.run([sys.executable, "-c", program, path], env=east, capture_output=True, text=True, check=True)
+    assert done.stdout == "['2026-01-31']\n"
 
 
 def test_which_of_day_and_month_comes_first_is_told_by_the_order(files: Files) -> None:
