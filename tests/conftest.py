@@ -46,6 +46,12 @@ def root() -> Path:
     return ROOT
 
 
+@pytest.fixture(scope="session")
+def told() -> Callable[[str], list[str]]:
+    """The lines that a program wrote to its errors, without the one that only the first start of all writes on a machine."""
+    return lambda err: [line for line in err.splitlines() if not line.startswith("compiling the patterns of values")]
+
+
 async def _until(holds: Callable[[], object], seconds: float = 60) -> None:
     for _ in range(int(seconds * 100)):
         if holds():

@@ -31,7 +31,7 @@ class Recorder:
         seed = token_hex(10)
         self._prefix = f"{seed[:8]}-{seed[8:12]}-{seed[12:16]}-{seed[16:]}-"
         self._numbers = count()
-        self._second = 0
+        self._second = -1
         self._date = ""
 
     @property

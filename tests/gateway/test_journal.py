@@ -46,6 +46,9 @@ class Log:
     def checkpoint(self) -> None:
         self.checkpoints += 1
 
+    def rest(self) -> None:
+        """Asked for when nothing has come for a while."""
+
     @property
     def kinds(self) -> list[str]:
         return [f"{event.kind} {event.request_id}" for event in self.events]
@@ -62,6 +65,9 @@ class Store:
         if self.failing:
             raise LedgerUnavailable("locked", "the ledger is locked")
         return self.real.apply(batch)
+
+    def rest(self) -> None:
+        self.real.rest()
 
     def total(self) -> tuple[int, int]:
         totals = {total.scope: total for total in self.real.report(datetime.now(UTC))}

@@ -122,12 +122,12 @@ def test_an_upload_is_a_projects_own_and_ends_when_it_is_called_off(run, other_w
     async def main():
         async with other_world(surfaces=SURFACES) as w:
             told = await asyncio.to_thread(work, w)
-            return told, w.upstream.requests, left(w), {record.request_id for record in await w.recorded(23)}
+            return told, w.upstream.requests, left(w), {record.request_id for record in await w.recorded(24)}
 
     (told, wanted, size), requests, remains, records = run(main)
     assert told == wanted, told
     assert (size, len(requests), remains) == (4, 1, [])
-    assert len(records) == 23
+    assert len(records) == 24
 
 
 def test_whose_deployment_a_batch_is_for_is_decided_when_it_is_whole(run, other_world, calls):
