@@ -7,7 +7,7 @@ from typing import Final
 from enclave.importers.terraform.ai_services import WORKSPACE as LEARNING
 from enclave.importers.terraform.containers import REGISTRY
 from enclave.importers.terraform.databases import COSMOS, MYSQL, SQL
-from enclave.importers.terraform.mapping import Below, Blocks, Field, Home, Link, Mapped, On, Under
+from enclave.importers.terraform.mapping import Below, Blocks, Field, Fixed, Home, Link, Mapped, On, Under
 from enclave.importers.terraform.messaging import BUS, BUS_TYPE, HUBS, HUBS_TYPE
 from enclave.importers.terraform.monitoring import WORKSPACE as LOGS
 from enclave.importers.terraform.platforms import FACTORY, KUSTO, SYNAPSE
@@ -38,7 +38,6 @@ PARTS: Final[tuple[tuple[str, str, Home], ...]] = (
     ("servicebus_topic_authorization_rule", f"{BUS_TYPE}/topics/authorizationRules", Under("topic_id", TOPIC)),
     ("kubernetes_cluster_extension", "Microsoft.KubernetesConfiguration/extensions", On("cluster_id")),
     ("kubernetes_flux_configuration", "Microsoft.KubernetesConfiguration/fluxConfigurations", On("cluster_id")),
-    ("container_registry_webhook", "Microsoft.ContainerRegistry/registries/webhooks", Below(("registry_name",), REGISTRY)),
     ("container_registry_task", "Microsoft.ContainerRegistry/registries/tasks", Under("container_registry_id", REGISTRY)),
     ("cosmosdb_table", f"{COSMOS_TYPE}/tables", Below(("account_name",), COSMOS)),
     ("cosmosdb_cassandra_keyspace", f"{COSMOS_TYPE}/cassandraKeyspaces", Below(("account_name",), COSMOS)),
@@ -75,11 +74,6 @@ PARTS: Final[tuple[tuple[str, str, Home], ...]] = (
         Under("container_registry_id", REGISTRY),
     ),
     ("application_insights_api_key", "Microsoft.Insights/components/apiKeys", Under("application_insights_id", INSIGHTS)),
-    (
-        "machine_learning_inference_cluster",
-        "Microsoft.MachineLearningServices/workspaces/computes",
-        Under("machine_learning_workspace_id", LEARNING),
-    ),
 )
 """azurerm's type without its prefix, ARM's type, and where it lies."""
 
@@ -93,6 +87,21 @@ MAPPINGS = (
             Field("enabled", "properties.status", "enabled", {"true": "enabled", "false": "disabled"}),
         ),
         Below(("container_registry_name",), REGISTRY),
+    ),
+    Mapped(
+        "azurerm_container_registry_webhook",
+        "Microsoft.ContainerRegistry/registries/webhooks",
+        (Field("service_uri", "properties.serviceUri"),),
+        Below(("registry_name",), REGISTRY),
+    ),
+    Mapped(
+        "azurerm_machine_learning_inference_cluster",
+        "Microsoft.MachineLearningServices/workspaces/computes",
+        (
+            Fixed("properties.computeType", "AKS"),
+            Link("kubernetes_cluster_id", "properties.resourceId", ("azurerm_kubernetes_cluster",)),
+        ),
+        Under("machine_learning_workspace_id", LEARNING),
     ),
     Mapped(
         "azurerm_eventhub_namespace_disaster_recovery_config",

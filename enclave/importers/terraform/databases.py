@@ -103,6 +103,7 @@ def _server(kind: str, parts: tuple[Part, ...]) -> Mapped:
             Field("backup_retention_days", "properties.backup.backupRetentionDays", 7),
             Field("geo_redundant_backup_enabled", "properties.backup.geoRedundantBackup", "Disabled", ENABLED),
             Field("high_availability.mode", "properties.highAvailability.mode"),
+            Link("source_server_id", "properties.sourceServerResourceId", (f"azurerm_{kind}_flexible_server",)),
             IDENTITY,
             *parts,
         ),
@@ -232,6 +233,7 @@ MAPPINGS = (
             Field("zone_redundant", "properties.zoneRedundant"),
             Field("storage_account_type", "properties.requestedBackupStorageRedundancy"),
             Field("ledger_enabled", "properties.isLedgerOn"),
+            Link("creation_source_database_id", "properties.sourceDatabaseId", ("azurerm_mssql_database",)),
         ),
         UNDER_SQL,
         also=_encrypted,
@@ -272,7 +274,7 @@ MAPPINGS = (
     Mapped(
         "azurerm_mssql_server_security_alert_policy",
         f"{SQL_TYPE}/securityAlertPolicies",
-        (Field("state", "properties.state"),),
+        (Field("state", "properties.state"), Field("storage_endpoint", "properties.storageEndpoint")),
         Below(("server_name",), SQL),
         name="'Default'",
     ),
@@ -353,6 +355,7 @@ MAPPINGS = (
         (
             Field("public_network_access", "properties.publicNetworkAccess", "Enabled"),
             Field("authentication_methods", "properties.authConfig.allowedModes"),
+            Link("source_server_id", "properties.replicaParameters.sourceResourceId", MONGO),
             Made(
                 "properties.encryption.customerManagedKeyEncryption.keyEncryptionKeyUrl",
                 from_key("customer_managed_key.key_vault_key_id", lambda key: key.uri),

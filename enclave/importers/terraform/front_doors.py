@@ -119,7 +119,15 @@ MAPPINGS = (
         (Field("order", "properties.order"),),
         Under("cdn_frontdoor_rule_set_id", ("azurerm_cdn_frontdoor_rule_set",)),
     ),
-    Mapped("azurerm_cdn_frontdoor_custom_domain", f"{TYPE}/customDomains", (Field("host_name", "properties.hostName"),), UNDER),
+    Mapped(
+        "azurerm_cdn_frontdoor_custom_domain",
+        f"{TYPE}/customDomains",
+        (
+            Field("host_name", "properties.hostName"),
+            Field("tls.minimum_version|tls.minimum_tls_version", "properties.tlsSettings.minimumTlsVersion"),
+        ),
+        UNDER,
+    ),
     Mapped("azurerm_cdn_frontdoor_secret", f"{TYPE}/secrets", (), UNDER),
     Mapped(
         "azurerm_cdn_frontdoor_security_policy",

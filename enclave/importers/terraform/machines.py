@@ -19,6 +19,9 @@ SCALE_SET = (
 )
 ENCRYPTION_SET = ("azurerm_disk_encryption_set",)
 MACHINE_TYPE = "Microsoft.Compute/virtualMachines"
+SCREEN_TO = "diagnosticsProfile.bootDiagnostics.storageUri"
+SCREEN = Field("boot_diagnostics.storage_account_uri", f"properties.{SCREEN_TO}")
+"""Where a machine's screen and console go; without it to storage of Azure's."""
 SCALE_SET_TYPE = "Microsoft.Compute/virtualMachineScaleSets"
 
 
@@ -78,6 +81,7 @@ def _machine(kind: str) -> Mapped:
         (
             Field("size", "properties.hardwareProfile.vmSize"),
             *_profile(),
+            SCREEN,
             _os(kind),
             *(linux if kind == "Linux" else windows),
             Field("admin_username", "properties.osProfile.adminUsername"),
@@ -114,6 +118,7 @@ def _scale_set(source: str, kind: str) -> Mapped:
             Field("instances", "sku.capacity"),
             Fixed("properties.orchestrationMode", "Flexible" if flexible else "Uniform"),
             *_profile(profile),
+            Field(SCREEN.source, f"{profile}.{SCREEN_TO}"),
             *((Fixed(f"{profile}.storageProfile.osDisk.osType", kind),) if kind else ()),
             Blocks(
                 "network_interface",
@@ -146,6 +151,7 @@ MAPPINGS = (
         MACHINE_TYPE,
         (
             Field("vm_size", "properties.hardwareProfile.vmSize"),
+            Field("boot_diagnostics.storage_uri", f"properties.{SCREEN_TO}"),
             Links("network_interface_ids", "properties.networkProfile.networkInterfaces", INTERFACE),
             IDENTITY,
         ),
@@ -188,7 +194,11 @@ MAPPINGS = (
     Mapped("azurerm_dedicated_host_group", "Microsoft.Compute/hostGroups"),
     Mapped("azurerm_ssh_public_key", "Microsoft.Compute/sshPublicKeys"),
     Mapped("azurerm_image", "Microsoft.Compute/images"),
-    Mapped("azurerm_snapshot", "Microsoft.Compute/snapshots"),
+    Mapped(
+        "azurerm_snapshot",
+        "Microsoft.Compute/snapshots",
+        (Link("source_resource_id", "properties.creationData.sourceResourceId", ("azurerm_managed_disk",)),),
+    ),
     Mapped(
         "azurerm_shared_image_gallery",
         "Microsoft.Compute/galleries",

@@ -216,6 +216,11 @@ MAPPINGS = (
             Link("target_resource_id", "properties.targetResourceId"),
             Link("network_security_group_id", "properties.targetResourceId", SECURITY_GROUP),
             Link("storage_account_id", "properties.storageId", ("azurerm_storage_account",)),
+            Link(
+                "traffic_analytics.workspace_resource_id",
+                "properties.flowAnalyticsConfiguration.networkWatcherFlowAnalyticsConfiguration.workspaceResourceId",
+                ("azurerm_log_analytics_workspace",),
+            ),
             Field("enabled", "properties.enabled"),
             Field("retention_policy.enabled", "properties.retentionPolicy.enabled"),
             Field("retention_policy.days", "properties.retentionPolicy.days"),

@@ -31,6 +31,8 @@ from enclave.importers.terraform.view import View
 SYNAPSE = ("azurerm_synapse_workspace",)
 KUSTO = ("azurerm_kusto_cluster",)
 FACTORY = ("azurerm_data_factory",)
+NETWORKED = Link("virtual_network_configuration.subnet_id", "virtualNetworkConfiguration.subnetResourceId", SUBNET)
+"""Where API Management stands, and each of its further regions."""
 MANAGEMENT = ("azurerm_api_management",)
 
 
@@ -181,8 +183,8 @@ MAPPINGS = (
             Made("sku.name", _tier),
             Field("public_network_access_enabled", "properties.publicNetworkAccess", "Enabled", ENABLED),
             Field("virtual_network_type", "properties.virtualNetworkType", "None"),
-            Link("virtual_network_configuration.subnet_id", "properties.virtualNetworkConfiguration.subnetResourceId", SUBNET),
-            Blocks("additional_location", "properties.additionalLocations", (Field("location", "location"),)),
+            Link(NETWORKED.source, f"properties.{NETWORKED.target}", SUBNET),
+            Blocks("additional_location", "properties.additionalLocations", (Field("location", "location"), NETWORKED)),
             Made("properties.customProperties", _protocols),
             IDENTITY,
         ),

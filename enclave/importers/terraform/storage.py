@@ -141,7 +141,11 @@ MAPPINGS = (
         name="'default'/name",
     ),
     Mapped(
-        "azurerm_storage_share", f"{TYPE}/fileServices/shares", (Field("quota", "properties.shareQuota"),), PARENT, name="'default'/name"
+        "azurerm_storage_share",
+        f"{TYPE}/fileServices/shares",
+        (Field("quota", "properties.shareQuota"), Field("enabled_protocol", "properties.enabledProtocols", "SMB")),
+        PARENT,
+        name="'default'/name",
     ),
     Mapped("azurerm_storage_queue", f"{TYPE}/queueServices/queues", (), PARENT, name="'default'/name"),
     Mapped("azurerm_storage_data_lake_gen2_filesystem", f"{TYPE}/blobServices/containers", (), PARENT, name="'default'/name"),

@@ -6,7 +6,7 @@ API on, `siteConfig.vnetRouteAllEnabled` is what azurerm writes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from enclave.graph.body import MISSING, Absent
 from enclave.graph.model import Resource, Unresolved, Value
@@ -49,6 +49,25 @@ def _restrictions(source: str) -> Made:
     return Made(f"properties.siteConfig.{name}", made)
 
 
+def _mounted(view: View) -> Value | Absent:
+    """The shares that a site mounts, by name."""
+    rows = view.blocks("storage_account")
+    if isinstance(rows, Unresolved):
+        return rows
+    found: dict[str, Value] = {f"mount-{place}": {"accountName": row.text("account_name")} for place, row in enumerate(rows)}
+    return found or MISSING
+
+
+def _routed(view: View) -> Value | Absent:
+    """The one setting of an app that says where its traffic goes."""
+    settings = view.value("app_settings")
+    if isinstance(settings, Unresolved):
+        return settings
+    given = settings.get(ROUTED) if isinstance(settings, Mapping) else None
+    return MISSING if given is None else [{"name": ROUTED, "value": given}]
+
+
+ROUTED = "WEBSITE_VNET_ROUTE_ALL"
 SITE: tuple[Part, ...] = (
     Link("service_plan_id", "properties.serverFarmId", PLAN),
     Field("https_only", "properties.httpsOnly", False),
@@ -66,6 +85,8 @@ SITE: tuple[Part, ...] = (
     Field("client_certificate_enabled", "properties.clientCertEnabled", False),
     _restrictions("ip_restriction"),
     _restrictions("scm_ip_restriction"),
+    Made("properties.siteConfig.azureStorageAccounts", _mounted),
+    Made("properties.siteConfig.appSettings", _routed),
     IDENTITY,
 )
 
@@ -80,13 +101,37 @@ def _swift(body: dict[str, Value], view: View) -> bool:
 
 def _slot(system: str, kind: str) -> Mapped:
     parent = f"{kind}_app_id" if kind == "function" else "app_service_id"
-    return Mapped(f"azurerm_{system}_{kind}_app_slot", f"{TYPE}/slots", (PUBLIC, *SITE), Under(parent, APPS))
+    return Mapped(f"azurerm_{system}_{kind}_app_slot", f"{TYPE}/slots", (PUBLIC, *SITE), Under(parent, APPS), also=_carried)
 
 
 PUBLISHING = (
     ("scm", ("webdeploy_publish_basic_authentication_enabled", "scm_publish_basic_authentication_enabled")),
     ("ftp", ("ftp_publish_basic_authentication_enabled",)),
 )
+
+
+LOGS = (
+    ("application_logs.azure_blob_storage.sas_url", "applicationLogs.azureBlobStorage.sasUrl"),
+    ("http_logs.azure_blob_storage.sas_url", "httpLogs.azureBlobStorage.sasUrl"),
+)
+
+
+def _carried(view: View, made: Resource) -> Iterator[Resource]:
+    """Where a site's logs and backups go besides: resources of their own in ARM."""
+    properties: dict[str, Value] = {}
+    for source, target in LOGS:
+        found = view.value(f"logs.{source}")
+        if found is not MISSING and found is not None:
+            put(properties, target, found)
+    if properties:
+        yield Resource(f"{made.type}/config", "", f"{made.name}/logs", made.scope, {"properties": properties})
+    if view.blocks("backup"):
+        yield Resource(f"{made.type}/config", "", f"{made.name}/backup", made.scope, {"properties": {"enabled": True}})
+
+
+def _also(view: View, made: Resource) -> Iterator[Resource]:
+    yield from _publishing(view, made)
+    yield from _carried(view, made)
 
 
 def _publishing(view: View, made: Resource) -> Iterator[Resource]:
@@ -109,7 +154,7 @@ def _app(source: str, kind: str) -> Mapped:
         TYPE,
         (Fixed("kind", kind), PUBLIC, *SITE, *older),
         answers={"default_hostname": "properties.defaultHostName"},
-        also=_publishing if not older else None,
+        also=_also if not older else _carried,
     )
 
 

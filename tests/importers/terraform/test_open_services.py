@@ -13,9 +13,10 @@ from enclave.finding import Proved, Unknown, Verdict
 from enclave.graph.model import Graph
 from enclave.verify.estate import Estate
 from enclave.verify.front import closed
+from enclave.verify.leads import leading_out
 from enclave.verify.network.world import World
 from enclave.verify.obligations import egress_only_declared, no_internet_ingress, private_endpoints_only
-from enclave.verify.services import SERVICES
+from enclave.verify.services import SERVICES, unmodelled
 
 COMMON = {"name": "x", "resource_group_name": "rg", "location": "westeurope"}
 CHECKS = {1: no_internet_ingress, 2: private_endpoints_only, 5: egress_only_declared}
@@ -369,3 +370,67 @@ def test_what_carries_data_out_of_the_plan(plan: Any, after: Any, kind: str, val
     graph = plan({f"{service}.x": changed(CLOSED[service][0], {}), f"azurerm_{kind}.p": part})
     found = dict(egress_only_declared.check(World(Estate(graph))))
     assert [each.name for subject, each in found.items() if subject.endswith("/p")] == ["unknown"]
+
+
+ELSEWHERE = "https://theirs.blob.core.windows.net/c?sv=x"
+SENDING = [
+    ("registry_webhook", {"service_uri": "https://theirs.example"}),
+    ("site_log", {"logs": [{"http_logs": [{"azure_blob_storage": [{"sas_url": ELSEWHERE}]}]}]}),
+    ("site_log", {"logs": [{"application_logs": [{"azure_blob_storage": [{"sas_url": ELSEWHERE}]}]}]}),
+    ("site_mount", {"storage_account": [{"name": "m", "account_name": "theirs", "share_name": "s", "type": "AzureFiles"}]}),
+    ("machine", {"boot_diagnostics": [{"storage_account_uri": ELSEWHERE}]}),
+    ("machines", {"boot_diagnostics": [{"storage_account_uri": ELSEWHERE}]}),
+    ("older_machine", {"boot_diagnostics": [{"enabled": True, "storage_uri": ELSEWHERE}]}),
+    ("alerts", {"storage_endpoint": ELSEWHERE}),
+    ("cluster", {"kubernetes_cluster_id": "/subscriptions/2/resourceGroups/r/providers/Microsoft.ContainerService/managedClusters/k"}),
+]
+KINDS = {
+    "registry_webhook": ("container_registry_webhook", {"registry_name": "x"}),
+    "site_log": ("linux_web_app_slot", {"app_service_id": "/subscriptions/1/resourceGroups/rg/providers/Microsoft.Web/sites/x"}),
+    "site_mount": ("windows_function_app", {}),
+    "machine": ("linux_virtual_machine", {}),
+    "machines": ("windows_virtual_machine_scale_set", {}),
+    "older_machine": ("virtual_machine", {}),
+    "alerts": ("mssql_server_security_alert_policy", {"server_name": "x", "state": "Enabled"}),
+    "cluster": (
+        "machine_learning_inference_cluster",
+        {"machine_learning_workspace_id": "/subscriptions/1/resourceGroups/rg/providers/Microsoft.MachineLearningServices/workspaces/x"},
+    ),
+}
+
+
+@pytest.mark.parametrize(("kind", "values"), SENDING, ids=str)
+def test_where_a_part_sends_is_read(plan: Any, kind: str, values: dict[str, Any]) -> None:
+    source, given = KINDS[kind]
+    common = {"name": "p", "resource_group_name": "rg", "location": "westeurope", **given}
+    assert list(leading_out(plan({f"azurerm_{source}.p": common}))) == []
+    assert [target for _, target in leading_out(plan({f"azurerm_{source}.p": {**common, **values}}))] != []
+
+
+def test_a_backup_of_a_site_is_a_part_that_nobody_follows(plan: Any) -> None:
+    site = {"name": "s", "resource_group_name": "rg", "location": "westeurope"}
+    copied = {**site, "backup": [{"name": "b", "storage_account_url": ELSEWHERE}]}
+    assert list(unmodelled(plan({"azurerm_linux_web_app.s": site}))) == []
+    assert [each.name for each in unmodelled(plan({"azurerm_linux_web_app.s": copied}))] == ["s/backup"]
+
+
+@pytest.mark.parametrize(("word", "off"), [("NFS", False), ("SMB", True), (None, True)])
+def test_a_share_that_asks_nobody_who_he_is(plan: Any, after: Any, word: str | None, off: bool) -> None:
+    kind = "azurerm_storage_account"
+    share = {"name": "s", "storage_account_id": after(f"{kind}.x.id"), "quota": 1, "enabled_protocol": word}
+    graph = plan({f"{kind}.x": changed(CLOSED[kind][0], {}), "azurerm_storage_share.s": share})
+    account = next(each for each in graph if each.type.count("/") == 1)
+    assert all(closed(group, account, World(Estate(graph))) for group in SERVICES["microsoft.storage/storageaccounts"].keys) is off
+
+
+@pytest.mark.parametrize("inside", [True, False])
+def test_each_region_of_api_management_stands_in_a_network_or_not(plan: Any, inside: bool) -> None:
+    network = [{"subnet_id": "/subscriptions/1/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/v/subnets/s"}]
+    region = {"location": "northeurope", "virtual_network_configuration": network if inside else []}
+    values = {
+        "name": "m", "resource_group_name": "rg", "location": "westeurope", "sku_name": "Premium_1", "virtual_network_type": "Internal",
+        "virtual_network_configuration": network, "additional_location": [region],
+    }  # fmt: skip
+    graph = plan({"azurerm_api_management.m": values})
+    (doubt,) = SERVICES["microsoft.apimanagement/service"].doubts
+    assert doubt.holds(next(iter(graph)), graph) is inside

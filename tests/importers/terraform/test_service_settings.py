@@ -12,6 +12,7 @@ from enclave.verify.network.world import World
 from enclave.verify.obligations import egress_only_declared
 from enclave.verify.services import SERVICES
 
+SOURCE = "/subscriptions/2/resourceGroups/rg/providers/Microsoft.Unheard/ofs/o"
 ELSEWHERE = "/subscriptions/2/resourceGroups/r/providers"
 
 
@@ -74,6 +75,18 @@ ELSEWHERE = "/subscriptions/2/resourceGroups/r/providers"
                 "applyToBuiltInEventHubEndpoint": False,
                 "ipRules": [{"filterName": "a", "ipMask": "10.0.0.0/8", "action": "Allow"}],
             },
+        ),
+        ("cdn_frontdoor_custom_domain", {"tls": [{"minimum_tls_version": "TLS10"}]}, "tlsSettings.minimumTlsVersion", "TLS10"),
+        ("cdn_frontdoor_custom_domain", {"tls": [{"minimum_version": "TLS12"}]}, "tlsSettings.minimumTlsVersion", "TLS12"),
+        ("postgresql_flexible_server", {"source_server_id": SOURCE}, "sourceServerResourceId", SOURCE),
+        ("mssql_database", {"creation_source_database_id": SOURCE}, "sourceDatabaseId", SOURCE),
+        ("mongo_cluster", {"source_server_id": SOURCE}, "replicaParameters.sourceResourceId", SOURCE),
+        ("snapshot", {"source_resource_id": SOURCE}, "creationData.sourceResourceId", SOURCE),
+        (
+            "network_watcher_flow_log",
+            {"network_watcher_name": "w", "traffic_analytics": [{"enabled": True, "workspace_resource_id": SOURCE}]},
+            "flowAnalyticsConfiguration.networkWatcherFlowAnalyticsConfiguration.workspaceResourceId",
+            SOURCE,
         ),
     ],
 )
