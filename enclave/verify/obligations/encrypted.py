@@ -6,7 +6,8 @@ Protocol, for each resource that keeps data or takes connections:
  2. Keys cannot be purged, and encryption is not switched off.
  3. Where the owner asks for it, a key of the owner's encrypts what it keeps.
  4. Where the owner asks for it, a second layer does.
-What the service itself lacks is told in the proof; what the owner accepts for one resource (`waivers`) is printed with it.
+What the service itself lacks is told in the proof, and that the TLS of machines and containers, whose software decides, is not looked
+at; what the owner accepts for one resource (`waivers`) is printed with it.
 A type that neither the table nor anybody else knows is unknown. Without terms of the owner's, steps 3 and 4 ask nothing:
 Azure encrypts everything at rest with keys of Microsoft's, and a template that declares nothing is held to that.
 """
@@ -24,7 +25,7 @@ from enclave.verify.model import Obligation, Step, if_deployed, refuted, settle
 from enclave.verify.network.world import World
 from enclave.verify.posture import gateways
 from enclave.verify.posture.asked import Asked, missing
-from enclave.verify.posture.encryption import Encryption, encryption_of
+from enclave.verify.posture.encryption import Encryption, encryption_of, transit_told
 from enclave.verify.posture.gateways import plain_backends, plain_listeners, unchecked_backends
 from enclave.verify.services import is_known, service_of
 
@@ -51,7 +52,7 @@ def _of(resource: Resource, row: Encryption, intent: Intent, world: World) -> Ve
         partial(_must, resource, row.purge, "what encrypts it can be taken away", world),
         partial(_listeners, resource),
     ]
-    told = ["TLS 1.2 or later"]
+    told = [transit_told(resource, row)]
     if resource.type.lower() == gateways.TYPE:
         within = intent.waives(BACKEND, resource.id)
         told += [f"{BACKEND}: {within}"] if within else []

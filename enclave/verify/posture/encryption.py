@@ -47,6 +47,22 @@ ENCRYPTION: Mapping[str, Encryption] = {kind.lower(): _row(row) for kind, row in
 """Lower-case type -> what it must say."""
 
 
+_SOFTWARE = frozenset(kind.lower() for kind in _TABLE["software"])
+"""Types whose owner's software takes and makes connections."""
+_STILL = frozenset(kind.lower() for kind in _TABLE["still"])
+"""Types that take no connections: another resource does for them."""
+
+
+def transit_told(resource: Resource, row: Encryption) -> str:
+    """What is proved of a resource's connections where nothing is wrong with its settings, and no more."""
+    kind = resource.type.lower()
+    if row.transit:
+        return "TLS 1.2 or later, as far as its settings say"
+    if kind in _SOFTWARE:
+        return "which TLS its software takes is not looked at"
+    return "it takes no connections itself" if kind in _STILL else "its type has no setting of TLS"
+
+
 def encryption_of(resource: Resource) -> Encryption | None:
     """The row of a resource's type, or None."""
     return ENCRYPTION.get(resource.type.lower())

@@ -9,7 +9,7 @@ import pytest
 
 import enclave.verify.posture
 from enclave.graph.model import Resource
-from enclave.verify.posture.encryption import ENCRYPTION, encryption_of
+from enclave.verify.posture.encryption import ENCRYPTION, encryption_of, transit_told
 
 TABLE = json.loads((Path(enclave.verify.posture.__file__).parent / "encryption.json").read_text(encoding="utf-8"))
 
@@ -30,3 +30,23 @@ def test_every_row_asks_or_says_why_not(kind: str) -> None:
 def test_a_type_in_any_case_and_one_that_nobody_knows() -> None:
     assert encryption_of(Resource("microsoft.storage/STORAGEACCOUNTS", "", "a", "", {})) is not None
     assert encryption_of(Resource("Microsoft.Test/things", "", "a", "", {})) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("Microsoft.Storage/storageAccounts", "as far as its settings say"),
+        ("Microsoft.Compute/virtualMachines", "not looked at"),
+        ("Microsoft.ContainerInstance/containerGroups", "not looked at"),
+        ("Microsoft.Compute/disks", "takes no connections"),
+        ("Microsoft.CognitiveServices/accounts", "no setting"),
+    ],
+)
+def test_of_connections_it_tells_no_more_than_settings_say(kind: str, told: str) -> None:
+    assert told in transit_told(Resource(kind, "", "a", "", {}), ENCRYPTION[kind.lower()])
+
+
+def test_what_has_a_setting_is_in_no_list_of_what_has_none() -> None:
+    named = [*TABLE["software"], *TABLE["still"]]
+    assert len(set(named)) == len(named)
+    assert [kind for kind in named if ENCRYPTION[kind.lower()].transit] == []
