@@ -127,7 +127,7 @@ def _visit(node: Any, entries: Iterable[tuple[Any, Any]], prose: list[Field], be
         elif (kind is int or kind is float) and not -SHORT < value < SHORT:
             if not -MAX_INTEGER <= value < MAX_INTEGER:
                 raise BadJsonError("the body has a number out of range")
-            beside.append(Field(node, place, str(value)))
+            beside.append(Field(node, place, str(int(value) if kind is float and value == int(value) else value)))
     if inner:
         if depth == MAX_DEPTH:
             raise BadJsonError(f"the body is nested more than {MAX_DEPTH} deep")

@@ -126,6 +126,13 @@ def test_long_numbers_are_text():
     assert document["metadata"]["card"] == "gone"
 
 
+def test_a_long_whole_number_is_the_same_text_with_a_point_behind_it():
+    _, (field,) = strict_json.read(b'{"id": 4111111111111111.0}')
+    assert field.text == "4111111111111111"
+    _, (field,) = strict_json.read(b'{"id": 12345678.25}')
+    assert field.text == "12345678.25"
+
+
 def test_a_value_is_replaced_under_its_old_key_and_then_the_key():
     document, fields = read(b'{"x":{"secret key":"secret value","z":1}}')
     for field in sorted(fields, key=lambda field: field.is_key):

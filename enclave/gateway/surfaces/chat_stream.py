@@ -12,17 +12,19 @@ from enclave.dlp.restore import Restorer
 from enclave.dlp.stream import StreamScanner
 from enclave.gateway.conversations import Conversation
 from enclave.gateway.guard import Guard, step
-from enclave.gateway.strict_json import KNOWN_KEYS
+from enclave.gateway.strict_json import KNOWN_KEYS, KNOWN_WORDS
 from enclave.gateway.surfaces import chat
 from enclave.gateway.surfaces.call import MAX_CHOICES
 from enclave.gateway.surfaces.endings import known
 from enclave.gateway.surfaces.logprobs import Confidence
-from enclave.gateway.surfaces.stream import DONE, MAX_TEXTS, Path, StreamGarbageError, StreamGuard, decoded
+from enclave.gateway.surfaces.stream import DONE, MAX_TEXTS, Path, StreamGarbageError, StreamGuard, decoded, is_index
 from enclave.ledger.prices import UsageError
 from enclave.wire.sse import frame
 
 MOST_MISSES = 8
 """Chunks in a row that were not as the one before, after which none is expected to be."""
+READ_ON = 4_096
+"""Characters of a name, or an id, that are looked at with what comes next of it."""
 _PLAIN = re.compile(rb'[^"\\\x00-\x1f]*')
 """A text that stands in JSON as it is."""
 
@@ -168,7 +170,7 @@ class ChatStream(StreamGuard):
 
     def _choice(self, choice: object, tails: list[bytes]) -> dict[str, Any] | None:
         """What of one choice may go on. Text that finishing it releases goes ahead of it, as frames of their own."""
-        if not isinstance(choice, dict) or type(choice.get("index", 0)) is not int:
+        if not isinstance(choice, dict) or not is_index(choice.get("index", 0)):
             raise StreamGarbageError("a choice of the stream cannot be read")
         index = choice.get("index", 0)
         state = self._choices.get(index)
@@ -261,7 +263,7 @@ class _Choice:
         return deltas
 
     def _tool_call(self, call: object) -> dict[str, Any]:
-        if not isinstance(call, dict) or type(call.get("index", 0)) is not int:
+        if not isinstance(call, dict) or not is_index(call.get("index", 0)):
             raise StreamGarbageError("a tool call of the stream cannot be read")
         index = call.get("index", 0)
         out: dict[str, Any] = {"index": index}
@@ -286,6 +288,8 @@ class _Choice:
         """What of a text may go on now that it goes on with a piece."""
         scanner = self._texts.get(path)
         if scanner is None:
+            if self._finished and not value:
+                return ""  # some say once more that nothing follows
             if self._finished or len(self._texts) >= MAX_TEXTS:
                 raise StreamGarbageError("the stream goes on after its end")
             for key in path:
@@ -310,11 +314,16 @@ class _Choice:
         return restorer.push(text) + (restorer.finish() if is_last else "")
 
     def _whole(self, path: Path, value: object) -> str:
-        """A name or an id: clients want it in one piece, so it is not held back, but what came of it so far is scanned."""
+        """A name or an id: clients want it in one piece, so it is not held back, but it is scanned with what came of it so far."""
         if not isinstance(value, str) or len(self._wholes) >= MAX_TEXTS:
             raise StreamGarbageError("a name in the stream cannot be read")
-        known = self._wholes[path] = self._wholes.get(path, "") + value
-        self._stream.whole(known, self._place(path))
+        if value in KNOWN_WORDS:
+            return value  # some say the role in each chunk
+        before = self._wholes.get(path, "")[-READ_ON:]
+        self._wholes[path] = before + value
+        self._stream.whole(before + value, self._place(path))
+        if before:  # a client may take the last piece for all of it
+            self._stream.whole(value, self._place(path), counts=False)
         return value
 
     def _place(self, path: Path) -> str:
@@ -329,7 +338,7 @@ def _framed(head: bytes, choices: list[dict[str, Any]]) -> bytes:
 
 def _at(path: Path, text: str) -> dict[str, Any]:
     """A delta that has only this text."""
-    if path[0] == "tool_calls":
+    if path[0] == "tool_calls" and len(path) > 1:
         return {"tool_calls": [{"index": path[1], str(path[2]): {str(path[3]): text}}]}
     if len(path) == 2:
         return {str(path[0]): {str(path[1]): text}}

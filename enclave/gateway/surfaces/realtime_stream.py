@@ -11,10 +11,11 @@ from enclave.dlp.scan import is_hidden
 from enclave.gateway.conversations import Conversation
 from enclave.gateway.guard import Guard
 from enclave.gateway.surfaces import realtime
+from enclave.gateway.surfaces.call import is_time
 from enclave.gateway.surfaces.endings import known
 from enclave.gateway.surfaces.realtime_ids import Ids
 from enclave.gateway.surfaces.responses_stream import POSITIONS, ResponseStream
-from enclave.gateway.surfaces.stream import StreamGarbageError
+from enclave.gateway.surfaces.stream import StreamGarbageError, is_index
 from enclave.ledger.prices import UsageError
 
 Object = dict[str, Any]
@@ -171,7 +172,7 @@ class Spoken(ResponseStream):
 
     def _event(self, event: Mapping[str, Any], sound: str = "") -> Object:
         """An event with what is known of it: our ids, numbers, and the rest scanned."""
-        out: Object = {"type": event["type"], **{key: event[key] for key in NUMBERS if type(event.get(key)) is int}}
+        out: Object = {"type": event["type"], **{key: event[key] for key in NUMBERS if is_index(event.get(key))}}
         for key, prefix in IDS.items():
             if isinstance(event.get(key), str):
                 out[key] = self._ids.told(event[key], prefix)
@@ -195,7 +196,7 @@ class Spoken(ResponseStream):
         parts = [document, *(one for one, _ in inner)]
         for holder in parts:
             _strip(holder)
-        times = {key: document.pop(key) for key in ("expires_at", "created_at") if type(document.get(key)) is int}
+        times = {key: document.pop(key) for key in ("expires_at", "created_at") if is_time(document.get(key))}
         self._examined(document)
         for one, own in inner:
             one.update(own)

@@ -16,7 +16,7 @@ from enclave.gateway.guard import Guard
 from enclave.gateway.strict_json import Field
 from enclave.gateway.surfaces import responses
 from enclave.gateway.surfaces.endings import of_response
-from enclave.gateway.surfaces.stream import MAX_TEXTS, StreamGarbageError, StreamGuard, decoded
+from enclave.gateway.surfaces.stream import MAX_TEXTS, StreamGarbageError, StreamGuard, decoded, is_index
 from enclave.ledger.prices import UsageError
 
 TEXTS: Mapping[str, tuple[str, str, bool]] = {
@@ -213,7 +213,7 @@ class ResponseStream(StreamGuard):
         return self._frame(out)
 
     def _text(self, family: str, event: Mapping[str, Any]) -> _Text:
-        position: dict[str, Any] = {key: event[key] for key in POSITIONS if type(event.get(key)) is int}
+        position: dict[str, Any] = {key: event[key] for key in POSITIONS if is_index(event.get(key))}
         key = (family, tuple(position.items()))
         text = self._texts.get(key)
         if text is None:
@@ -229,7 +229,7 @@ class ResponseStream(StreamGuard):
 
     def _whole_event(self, event: Mapping[str, Any]) -> dict[str, Any]:
         """An event that says something as a whole, scanned, with the gateway's ids."""
-        out: dict[str, Any] = {"type": event["type"], **{key: event[key] for key in POSITIONS if type(event.get(key)) is int}}
+        out: dict[str, Any] = {"type": event["type"], **{key: event[key] for key in POSITIONS if is_index(event.get(key))}}
         for key in ("part", "annotation", "code", "message", "param"):
             if key in event:
                 responses.unspell(event[key])

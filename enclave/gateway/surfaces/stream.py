@@ -17,7 +17,7 @@ from enclave.errors import EnclaveError
 from enclave.gateway import strict_json
 from enclave.gateway.conversations import Conversation
 from enclave.gateway.guard import WALL, Found, Guard
-from enclave.gateway.strict_json import KNOWN_WORDS
+from enclave.gateway.strict_json import KNOWN_WORDS, SHORT
 from enclave.ledger.prices import Usage
 
 DONE = b"[DONE]"
@@ -167,6 +167,11 @@ class StreamGuard(ABC):
             for text in texts:
                 self.heard(place, text)
         self._seen[place] = document
+
+
+def is_index(value: object) -> bool:
+    """Whether it only counts: a longer number is one that somebody has to look at."""
+    return type(value) is int and 0 <= value < SHORT
 
 
 def decoded(payload: bytes) -> dict[str, Any]:

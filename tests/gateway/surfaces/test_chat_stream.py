@@ -55,7 +55,9 @@ def gather(chunks: list[dict[str, Any]], *path: str | int, index: int = 0) -> st
             nodes: list[Any] = [choice["delta"]]
             for step in path:
                 nodes = [
-                    node for parent in nodes if isinstance(parent, dict) and parent.get(step) is not None
+                    node
+                    for parent in nodes
+                    if isinstance(parent, dict) and parent.get(step) is not None
                     for node in (parent[step] if isinstance(parent[step], list) else [parent[step]])
                 ]
             text += "".join(node for node in nodes if isinstance(node, str))
@@ -110,8 +112,10 @@ def test_several_texts_of_several_choices_do_not_mix(data):
         if name == "arguments":
             own = [
                 {"choices": [choice | {"delta": {"a": tool["function"].get("arguments")}}]}
-                for document in chunks for choice in document["choices"]
-                for tool in choice["delta"].get("tool_calls", []) if tool["index"] == call
+                for document in chunks
+                for choice in document["choices"]
+                for tool in choice["delta"].get("tool_calls", [])
+                if tool["index"] == call
             ]
             assert gather(own, "a", index=index) == whole(REDACT, text)
         else:
@@ -133,7 +137,8 @@ PIECES = st.text(max_size=6) | st.sampled_from(
 @settings(max_examples=40)
 @given(
     st.lists(st.tuples(PIECES, st.sampled_from(["", "", "", "", "other", "role", "index", "id", "filter"])), max_size=25),
-    st.sampled_from([(",", ":"), (", ", ": "), (",", ": ")]), st.booleans(),
+    st.sampled_from([(",", ":"), (", ", ": "), (",", ": ")]),
+    st.booleans(),
 )
 def test_what_goes_on_of_a_chunk_does_not_depend_on_the_chunk_before_it(pieces, separators, ascii_only):
     payloads = []
@@ -281,7 +286,11 @@ def test_a_value_beside_the_texts_ends_the_stream():
     card = "credit card 4111-1111-1111-1111"
     plain = json.loads(chunk({"content": "x "}))
     for more in (
-        {"id": MAIL}, {"object": MAIL}, {"model": MAIL}, {"system_fingerprint": MAIL}, {"service_tier": MAIL},
+        {"id": MAIL},
+        {"object": MAIL},
+        {"model": MAIL},
+        {"system_fingerprint": MAIL},
+        {"service_tier": MAIL},
         {"prompt_filter_results": [{"prompt_index": 0, "content_filter_results": {MAIL: {"filtered": False}}}]},
         {"usage": {"prompt_tokens": 1, "completion_tokens": 1, "note": [card]}},
         {"choices": [plain["choices"][0] | {"content_filter_results": {"custom": {"matched": card}}}]},
@@ -387,3 +396,41 @@ def test_how_sure_the_model_was_of_each_choice_is_gathered_and_no_token_goes_on_
     assert stream.finish_reasons == ("stop",)
     assert not any("logprobs" in choice for each in chunks for choice in each["choices"])
     assert through(REDACT, [chunk({"content": "one"})])[1].confidence == []
+
+
+def test_the_last_piece_of_a_name_is_scanned_by_itself_too():
+    for key, value in (("name", CARD), ("name", f"x {CARD}")):
+        pieces = [{"tool_calls": [{"index": 0, "function": {key: one}}]} for one in ("f", value)]
+        with pytest.raises(StreamBlockedError):
+            through(REDACT, [chunk(piece) for piece in pieces])
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [
+        {"index": 4111111111111111, "delta": {"content": "x"}},
+        {"index": -1, "delta": {"content": "x"}},
+        {"index": 0, "delta": {"tool_calls": [{"index": 4111111111111111, "id": "c"}]}},
+    ],
+)
+def test_a_number_that_somebody_would_have_to_look_at_is_no_index(choice):
+    with pytest.raises(StreamGarbageError):
+        through(REDACT, [chunk({}, choices=[choice])])
+
+
+def test_model_services_that_say_more_than_they_must_are_understood():
+    says = [{"role": "assistant", "content": text} for text in ("write to ", MAIL, " now")]  # the role in each chunk
+    ends = [chunk({}, "stop"), chunk({"role": "assistant", "content": ""}), chunk({"content": ""}, "stop")]  # and an end after the end
+    chunks, _ = through(REDACT, [*(chunk(delta) for delta in says), *ends])
+    assert gather(chunks, "content") == "write to [REDACTED-EMAIL] now"
+    chunks, _ = through(REDACT, [chunk({"tool_calls": "none"}), chunk({"tool_calls": [{"index": index, "id": "c"} for index in (7, 3)]})])
+    assert gather(chunks, "tool_calls", "id") == "cc"
+
+
+def test_a_role_that_comes_a_thousand_times_is_not_scanned_a_thousand_times(monkeypatch):
+    scanned = []
+    stream = ChatStream(REDACT, False)
+    monkeypatch.setattr(stream, "whole", lambda text, place, counts=True: scanned.append(len(text)))
+    for number in range(1_000):
+        stream.event(chunk({"role": "assistant", "tool_calls": [{"index": 0, "id": f"call {number:04}"}]}))
+    assert max(scanned) <= chat_stream.READ_ON + 9
