@@ -88,6 +88,10 @@ def is_group(scope: str) -> bool:
     return "/providers/" not in scope.lower().replace(MANAGEMENT, "/managementgroups/", 1)
 
 
+ACTIVATED = " once activated"
+"""How a role is told that its holder must activate first."""
+
+
 class Holding(Struct, frozen=True):
     """A role that a principal holds."""
 
@@ -115,7 +119,7 @@ class Holding(Struct, frozen=True):
     def told(self) -> str:
         """The holding for people."""
         where = last_segment(self.scope) or "the subscription"
-        how = " once activated" if self.eligible else ""
+        how = ACTIVATED if self.eligible else ""
         return f"{self.role.name} on {where}{how}{' under a condition' if self.conditional else ''}"
 
 

@@ -26,7 +26,7 @@ from enclave.graph.model import Intent, Resource
 from enclave.verify.identity.access import breakers, name, path, readers
 from enclave.verify.identity.arrivals import NAMESPACES
 from enclave.verify.identity.escalation import Gain, Reach
-from enclave.verify.identity.holdings import covers, is_foreign
+from enclave.verify.identity.holdings import ACTIVATED, covers, is_foreign
 from enclave.verify.identity.permissions import Catalogue
 from enclave.verify.identity.trust import outsiders
 from enclave.verify.model import Obligation, refuted, settle
@@ -87,9 +87,9 @@ def _readers_of(resource: Resource, world: World) -> Verdict:
 def _bounded(principal: str, reach: Reach, intent: Intent) -> Refuted | Unknown | None:
     accepted = bool(intent.waives(WHAT, principal))
     excess = [gain for gain in reach.excess(principal) if gain.total or not accepted]
-    for gain in excess:
-        if gain.sure:
-            return _refutation(principal, gain)
+    sure = sorted((gain for gain in excess if gain.sure), key=_needs_activation)
+    if sure:
+        return _refutation(principal, sure[0])
     for guid, scope in reach.holdings.strange(principal):
         role = Catalogue.name(guid)
         return Unknown(f"it holds {role} on {last_segment(scope) or 'the subscription'}, and what that allows is not known")
@@ -102,8 +102,14 @@ def _bounded(principal: str, reach: Reach, intent: Intent) -> Refuted | Unknown 
 
 def _refutation(principal: str, gain: Gain) -> Refuted:
     hops = ((principal, "holds its roles"), *gain.chain)
-    told = f"it can obtain {gain.what}, which it was not given: give a narrower role, or accept it"
+    first = "once it activates a role that it is eligible for, " if _needs_activation(gain) else ""
+    told = f"{first}it can obtain {gain.what}, which it was not given: give a narrower role, or accept it"
     return refuted(f"{name(principal)} obtains {gain.what}", *hops, reason=told)
+
+
+def _needs_activation(gain: Gain) -> bool:
+    """Whether somebody must activate a role first, which Privileged Identity Management may ask approval for, and logs."""
+    return any(ACTIVATED in why for _, why in gain.chain)
 
 
 def _told(principal: str, reach: Reach, intent: Intent) -> str:

@@ -120,3 +120,37 @@ def test_who_reads_its_data_is_unknown_where_a_role_is(build: Any) -> None:
 def test_a_template_without_roles_and_models_has_nothing_to_prove(build: Any) -> None:
     build.add("Microsoft.KeyVault/vaults", "v")
     assert results(build.graph()) == {}
+
+
+CONDITION = (
+    "((!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'})) OR (@Request[Microsoft.Authorization/roleAssignments:"
+    "RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {%s}))"
+)
+
+
+def eligible(build: Any, name: str, **more: Any) -> None:
+    definition = f"/providers/Microsoft.Authorization/roleDefinitions/{role(name)}"
+    body = {"roleDefinitionId": definition, "principalId": "p", "requestType": "AdminAssign", **more}
+    build.add("Microsoft.Authorization/roleEligibilityScheduleRequests", f"e{len(build.resources)}", body, location=None, scope=GROUP)
+
+
+@pytest.mark.parametrize("name", ["Owner", "User Access Administrator"])
+def test_who_could_become_an_owner_is_told_apart_from_who_is_one(build: Any, name: str) -> None:
+    eligible(build, name)
+    verdict = results(build.graph())["p"]
+    assert isinstance(verdict, Refuted)
+    assert verdict.reason.startswith("once it activates a role that it is eligible for, it can obtain any role on rg")
+    assign(build, name)
+    assert results(build.graph())["p"].reason.startswith("it can obtain any role on rg")
+
+
+def test_what_an_eligible_administrator_may_give_is_what_the_condition_lets_him(build: Any) -> None:
+    eligible(build, "User Access Administrator", condition=CONDITION % role("Contributor"), conditionVersion="2.0")
+    verdict = results(build.graph())["p"]
+    assert isinstance(verdict, Refuted)
+    assert verdict.reason.startswith("once it activates a role that it is eligible for, it can obtain Contributor on rg")
+
+
+def test_a_condition_that_says_nothing_of_eligibilities_leaves_them_open(build: Any) -> None:
+    eligible(build, "User Access Administrator", condition=CONDITION % role("Reader"), conditionVersion="2.0")
+    assert results(build.graph())["p"].name == "unknown"
