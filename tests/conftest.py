@@ -8,11 +8,13 @@ import importlib.util
 import json
 import os
 import re
+import socket
 import subprocess
 import threading
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
+from random import SystemRandom
 from time import thread_time
 from typing import Any
 
@@ -50,6 +52,21 @@ def root() -> Path:
 def told() -> Callable[[str], list[str]]:
     """The lines that a program wrote to its errors, without the one that only the first start of all writes on a machine."""
     return lambda err: [line for line in err.splitlines() if not line.startswith("compiling the patterns of values")]
+
+
+def _unused_port() -> int:
+    while True:
+        port = SystemRandom().randrange(10_000, 30_000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+
+
+@pytest.fixture(scope="session")
+def unused_port() -> Callable[[], int]:
+    """A port on which nothing listens. It lies below those that the kernel gives to who asks for any: until a program has taken it no
+    other test's server or connection can, and who tries whether somebody answers there cannot be connected with himself."""
+    return _unused_port
 
 
 async def _until(holds: Callable[[], object], seconds: float = 60) -> None:

@@ -35,7 +35,7 @@ def _signed(data: Path) -> int:
 
 
 def _wait(is_so: Callable[[], object]) -> None:
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while not is_so():
         assert time.monotonic() < until
         time.sleep(0.005)

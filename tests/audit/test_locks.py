@@ -32,7 +32,7 @@ def _process(path: Path, turns: Path, count: int, name: str) -> subprocess.Popen
 
 
 def _wait_for(what: str, turns: Path) -> None:
-    until = time.monotonic() + 30
+    until = time.monotonic() + 60
     while what not in turns.read_text():
         assert time.monotonic() < until
         time.sleep(0.001)

@@ -45,7 +45,7 @@ def test_each_sync_is_told_once_after_the_call(tmp_path: Path, loop: object) -> 
 
             assert syncs.start(file, landed)
             assert len(told) == number, "nobody is told while he still asks"
-            await asyncio.wait_for(done, 10)
+            await asyncio.wait_for(done, 60)
         syncs.close()
         assert not syncs.start(file, told.append), "it is closed"
         syncs.close()
@@ -85,7 +85,7 @@ def test_what_cannot_be_synced_is_not_under_way(tmp_path: Path) -> None:
         file = os.open(tmp_path / "file", os.O_RDWR | os.O_CREAT)
         done = asyncio.get_running_loop().create_future()
         assert syncs.start(file, done.set_result), "the next one is none the worse"
-        assert await asyncio.wait_for(done, 10) == 0
+        assert await asyncio.wait_for(done, 60) == 0
         os.close(file)
         syncs.close()
 
@@ -102,7 +102,7 @@ def test_who_says_that_it_never_will_is_not_asked_again(tmp_path: Path) -> None:
         assert not syncs.start(writable, pytest.fail), "no file that is synced"
         assert syncs.is_refused
         assert not syncs.start(file, pytest.fail)
-        assert await asyncio.wait_for(done, 10) == 0, "what is under way is told"
+        assert await asyncio.wait_for(done, 60) == 0, "what is under way is told"
         syncs.close()
         for each in (file, readable, writable):
             os.close(each)
@@ -148,7 +148,7 @@ def test_an_error_of_the_disk_is_told(tmp_path: Path, monkeypatch: pytest.Monkey
         syncs = Syncs()
         done = asyncio.get_running_loop().create_future()
         assert syncs.start(file, done.set_result)
-        error = await asyncio.wait_for(done, 10)
+        error = await asyncio.wait_for(done, 60)
         syncs.close()
         return int(error)
 

@@ -27,10 +27,10 @@ def test_it_serves_until_it_is_stopped(bank: Path, tmp_path: Path, number: signa
         line = process.stdout.readline()
         assert line.startswith("listening on http://127.0.0.1:"), process.stderr.read()
         address = line.removeprefix("listening on ").strip()
-        assert httpx.get(f"{address}/api/today", timeout=30).json()["name"] == "contoso-bank"
-        assert httpx.get(address, timeout=30).status_code == 200
+        assert httpx.get(f"{address}/api/today", timeout=100).json()["name"] == "contoso-bank"
+        assert httpx.get(address, timeout=100).status_code == 200
         process.send_signal(number)
-        assert process.wait(15) in (0, 130)
+        assert process.wait(120) in (0, 130)
         assert "Traceback" not in process.stderr.read()
     assert not (tmp_path / "data").exists()
 
@@ -79,13 +79,13 @@ def test_with_a_login_it_opens_to_the_local_issuers_tokens_and_writes_down_who_c
     with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout
         address = process.stdout.readline().removeprefix("listening on ").strip()
-        with httpx.Client(base_url=address, timeout=30) as browser:
+        with httpx.Client(base_url=address, timeout=100) as browser:
             assert browser.get("/api/today").status_code == 401
             issued = command("token", "issue", str(bank), "--project", "fraud-triage", "--role", "auditor", "--data", str(data))
             assert browser.post("/login", data={"token": issued.stdout}).status_code == 303
             assert browser.get("/api/today").json()["name"] == "contoso-bank"
             assert browser.post("/login", data={"token": issued.stdout.strip()[:-8]}).status_code == 403
         process.send_signal(signal.SIGTERM)
-        assert process.wait(15) == 0
+        assert process.wait(120) == 0
     kinds = [event.kind for event in events(data)]
     assert kinds == ["token_issued", "signed_in", "sign_in_refused"]

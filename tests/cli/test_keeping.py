@@ -125,7 +125,7 @@ def _serve(spec: Path, data: Path, until: Callable[[], bool], deadline: Deadline
             assert process.poll() is None
             time.sleep(0.05)
         process.send_signal(signal.SIGTERM)
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=120)
         assert (process.returncode, out, told(err)) == (0, "", [])
 
 

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,17 +21,15 @@ from enclave.spec.models import Spec
 
 
 @pytest.fixture
-def port(tmp_path: Path) -> Iterator[int]:
+def port(tmp_path: Path, unused_port: Callable[[], int]) -> Iterator[int]:
     """Of a Redis that wants a password."""
     program = shutil.which("redis-server") or shutil.which("valkey-server")
     if program is None:
         pytest.skip("not run: needs redis-server or valkey-server (apt-get install redis-server)")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
+    port = unused_port()
     command = [program, "--port", str(port), "--dir", str(tmp_path), "--save", "", "--requirepass", "correct horse", "--appendonly", "yes"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    for _ in range(500):
+    for _ in range(3000):
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
             break

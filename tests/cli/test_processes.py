@@ -83,7 +83,7 @@ def test_children_do_not_outlive_a_killed_parent(importable: Path) -> None:
         child = int(process.stdout.readline())
         assert is_running(child)
         process.send_signal(signal.SIGKILL)
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while is_running(child) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not is_running(child)

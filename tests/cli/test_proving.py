@@ -21,7 +21,7 @@ time.sleep(float((data / "seconds").read_text()))
 
 def asked(data: Path, count: int) -> list[str]:
     """What was asked, as soon as it was so often."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while len(found := sorted(data.glob("asked-*"))) < count:
         assert time.monotonic() < deadline
         time.sleep(0.01)
@@ -31,7 +31,7 @@ def asked(data: Path, count: int) -> list[str]:
 def over(proving: Proving) -> None:
     """Wait for what runs."""
     assert proving._running is not None
-    proving._running.wait(30)
+    proving._running.wait(60)
 
 
 def test_when_it_is_due(tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def test_the_first_line_is_the_address_and_a_signal_ends_it_well(
         with urllib.request.urlopen(f"{match[1]}/readyz", timeout=60) as response:
             assert response.status == 200
         process.send_signal(signal.SIGINT if how == "option" else signal.SIGTERM)
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=120)
         assert (process.returncode, out, told(err)) == (0, "", [])
 
 
@@ -62,7 +62,7 @@ def test_without_an_upstream_it_serves_the_enclaves_own_accounts(bank: Path, tmp
         assert process.stdout is not None
         assert process.stdout.readline().startswith("listening on http://127.0.0.1:")
         process.send_signal(signal.SIGTERM)
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=120)
         assert (process.returncode, out, told(err)) == (0, "", [])
 
 

@@ -44,7 +44,7 @@ def test_clients_the_console_and_ctrl_c(bank: Path, tmp_path: Path, deadline: Ca
         with OpenAI(base_url=f"{addresses['gateway']}/v1", api_key=token) as client:
             answer = client.chat.completions.create(model="gpt-4o", messages=[{"role": "user", "content": "hello"}])
         assert answer.choices[0].message.content
-        with urllib.request.urlopen(f"{addresses['console']}/api/today", timeout=30) as response:
+        with urllib.request.urlopen(f"{addresses['console']}/api/today", timeout=100) as response:
             assert json.load(response)["requests"] == 1
         port = addresses["gateway"].rsplit(":", 1)[1]
         second = subprocess.run(

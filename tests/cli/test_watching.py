@@ -134,10 +134,10 @@ def test_it_runs_beside_the_workers_until_it_is_told_to_stop(bank: Path, tmp_pat
     stop = threading.Event()
     thread = threading.Thread(target=accompanying(load(bank), tmp_path, None, {}), args=(stop,))
     thread.start()
-    end = time.monotonic() + 30
+    end = time.monotonic() + 60
     while not state(tmp_path).time:
         assert time.monotonic() < end
         time.sleep(0.02)
     stop.set()
-    thread.join(10)
+    thread.join(60)
     assert not thread.is_alive()

@@ -74,7 +74,7 @@ def outline(page: str) -> Outline:
 def opened(app: Starlette) -> Iterator[TestClient]:
     """A client whose first looks have been taken: the proof and the check of the log are done."""
     with TestClient(app, base_url="http://localhost:8081") as client:
-        deadline = monotonic() + 10
+        deadline = monotonic() + 60
         while monotonic() < deadline:
             found = client.get("/api/today").json()
             if not found["proof"]["running"] and (found["log"]["checked_at"] or found["log"]["state"] == "missing"):

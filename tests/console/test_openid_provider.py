@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import threading
@@ -30,13 +29,6 @@ Opened = Callable[[str], tuple[str, Path]]
 pytestmark = pytest.mark.long
 
 
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
-
-
 @contextmanager
 def program(command: list[str], ready: str, **environment: str) -> Iterator[None]:
     """A program that runs, once it has said that it is ready."""
@@ -54,7 +46,9 @@ def program(command: list[str], ready: str, **environment: str) -> Iterator[None
 
 
 @pytest.fixture
-def opened(root: Path, bank: Path, tmp_path: Path, certificate: Any, pem: Callable[[], bytes]) -> Iterator[Opened]:
+def opened(
+    root: Path, bank: Path, tmp_path: Path, certificate: Any, pem: Callable[[], bytes], unused_port: Callable[[], int]
+) -> Iterator[Opened]:
     """Starts a provider and a console with a credential; the console's address and data directory."""
     modules = root / ".tools" / "node"
     if shutil.which("node") is None or not (modules / "node_modules" / "oidc-provider").is_dir():
@@ -62,7 +56,7 @@ def opened(root: Path, bank: Path, tmp_path: Path, certificate: Any, pem: Callab
     with ExitStack() as stack:
 
         def open_(credential: str) -> tuple[str, Path]:
-            port, own = free_port(), free_port()
+            port, own = unused_port(), unused_port()
             address, data = f"http://localhost:{own}", tmp_path / "data"
             told = f"  sign_in: {{address: '{address}', application: {CLIENT}, credential: {credential}}}\n"
             file = tmp_path / "enclave.yaml"
@@ -108,7 +102,7 @@ def sign_in(browser: httpx.Client, address: str, name: str) -> httpx.Response:
 @pytest.mark.parametrize("credential", ["none", "certificate"])
 def test_codes_are_taken_once_and_from_this_browser_only(opened: Opened, credential: str, certificate: Any) -> None:
     address, data = opened(credential)
-    with httpx.Client(verify=certificate.client, trust_env=False, timeout=30) as browser:
+    with httpx.Client(verify=certificate.client, trust_env=False, timeout=100) as browser:
         back = sign_in(browser, address, "ada").headers["location"]
         with httpx.Client(trust_env=False) as thief:
             assert thief.get(back).status_code == 403, "a code that was stolen is of no use in another browser"

@@ -28,7 +28,7 @@ def look(watch: Watch) -> dict[str, Any]:
 
 
 def until(watch: Watch, good: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
-    deadline = monotonic() + 10
+    deadline = monotonic() + 60
     while not good(found := look(watch)):
         assert monotonic() < deadline, found
         sleep(0.01)

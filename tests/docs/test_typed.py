@@ -14,7 +14,6 @@ import os
 import random
 import re
 import shutil
-import socket
 import subprocess
 import sys
 from collections import defaultdict
@@ -272,14 +271,7 @@ def terminal() -> Iterator[int]:
         os.close(theirs)
 
 
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-def lay_out(place: Path) -> dict[str, str]:
+def lay_out(place: Path, unused_port: Callable[[], int]) -> dict[str, str]:
     """The directory that a reader stands in; the environment of the shell."""
     shutil.copy(BANK, place / "enclave.yaml")
     (place / "examples" / "bank").mkdir(parents=True)
@@ -298,7 +290,7 @@ def lay_out(place: Path) -> dict[str, str]:
         **{name: value for name, value in os.environ.items() if not name.startswith(("ENCLAVE_", "AZURE_"))},
         "ENCLAVE_PARAM_FIREWALL_AUTHORITY": "given", "PATH": f"{programs}:{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT), "PAGE_ROOT": str(ROOT),
-        "PAGE_STATE": str(place / ".served"), "PAGE_PORTS": json.dumps({port: str(free_port()) for port in ("8080", "8081")}),
+        "PAGE_STATE": str(place / ".served"), "PAGE_PORTS": json.dumps({port: str(unused_port()) for port in ("8080", "8081")}),
         "PAGE_MAKE": shutil.which("make") or "make", "PAGE_REPORT": str(place / ".report.json"),
         "PAGE_PLAN": str(ROOT / "tests" / "importers" / "terraform" / "printed" / "templates" / "plan.json"),
     }  # fmt: skip
@@ -345,9 +337,11 @@ def told(text: str) -> list[tuple[str, str]]:
 
 @pytest.mark.long
 @pytest.mark.parametrize("page", pages())
-def test_what_a_page_says_to_type_can_be_typed_and_prints_what_it_says(page: str, blocks: list[Block], tmp_path: Path) -> None:
+def test_what_a_page_says_to_type_can_be_typed_and_prints_what_it_says(
+    page: str, blocks: list[Block], tmp_path: Path, unused_port: Callable[[], int]
+) -> None:
     typed = [block for block in blocks if block.page == page and block.language in TYPED]
-    environment = lay_out(tmp_path)
+    environment = lay_out(tmp_path, unused_port)
     (tmp_path / ".azure").mkdir()
     with Azure().served(tmp_path / ".azure", full=page not in EMPTY) as cloud, terminal() as keyboard:
         environment |= cloud

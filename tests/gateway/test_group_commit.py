@@ -56,19 +56,19 @@ def test_what_comes_while_a_batch_is_written_is_the_next_batch(run):
     def commit(items: list[int]) -> list[int]:
         batches.append(list(items))
         begun.set()
-        go.wait(10)
+        go.wait(60)
         return items
 
     async def main():
         writer = GroupCommit("test", commit)
         first = asyncio.ensure_future(writer.do(0))
-        await asyncio.to_thread(begun.wait, 10)
+        await asyncio.to_thread(begun.wait, 60)
         others = []
         for number in range(1, 20):
             others.append(asyncio.ensure_future(writer.do(number)))
             await asyncio.sleep(0)
         go.set()
-        answers = await asyncio.wait_for(asyncio.gather(first, *others), 10)
+        answers = await asyncio.wait_for(asyncio.gather(first, *others), 60)
         await writer.close()
         return answers
 
@@ -195,21 +195,21 @@ def test_a_defect_leaves_nobody_waiting_who_came_while_it_happened(run, monkeypa
 
     def commit(items: list[int]) -> list[int]:
         begun.set()
-        go.wait(10)
+        go.wait(60)
         return []
 
     async def main():
         writer = GroupCommit("test", commit)
         first = asyncio.ensure_future(writer.do(1))
-        await asyncio.to_thread(begun.wait, 10)
+        await asyncio.to_thread(begun.wait, 60)
         others = [asyncio.ensure_future(writer.do(number)) for number in (2, 3)]
         await asyncio.sleep(0)
         go.set()
-        outcomes = await asyncio.wait_for(asyncio.gather(first, *others, return_exceptions=True), 10)
+        outcomes = await asyncio.wait_for(asyncio.gather(first, *others, return_exceptions=True), 60)
         closed = GroupCommit("test", Disk().commit)
         closing = asyncio.ensure_future(closed.close())
         await asyncio.sleep(0)
-        late = await asyncio.wait_for(asyncio.gather(closed.do(4), return_exceptions=True), 10)
+        late = await asyncio.wait_for(asyncio.gather(closed.do(4), return_exceptions=True), 60)
         await closing
         return [*outcomes, *late]
 
@@ -338,14 +338,14 @@ def test_what_has_begun_when_the_thread_has_ended_is_dropped(run, monkeypatch):
         writer = GroupCommit("test", Disk().commit, begin=begin)
         with pytest.raises(EnclaveError, match="ended"):
             await writer.do(1)
-        writer._dead.wait(10)
+        writer._dead.wait(60)
         writer._dead.clear()  # as if it ended in this moment
         writer._loop.call_later(0.05, writer._dead.set)
         late = asyncio.ensure_future(writer.do(2))
         await asyncio.sleep(0.1)
         writer._give_up()
         with pytest.raises(EnclaveError, match="ended"):
-            await asyncio.wait_for(late, 10)
+            await asyncio.wait_for(late, 60)
 
     run(main)
     assert not lock.locked()
@@ -501,9 +501,9 @@ def test_what_falls_back_when_the_thread_has_ended_is_dropped(run, monkeypatch):
         waiting = asyncio.ensure_future(writer.do(1))
         await asyncio.sleep(0.005)
         writer._queue.put("a defect")  # the thread ends
-        writer._dead.wait(10)
+        writer._dead.wait(60)
         with pytest.raises(EnclaveError, match="ended"):
-            await asyncio.wait_for(waiting, 10)
+            await asyncio.wait_for(waiting, 60)
 
     run(main)
     assert not lock.locked()

@@ -112,7 +112,7 @@ def test_who_comes_while_the_file_is_read_waits_for_it(run, tmp_path, monkeypatc
     go = threading.Event()
 
     def slowly(_document: bytes) -> dict[str, Key]:
-        go.wait(10)
+        go.wait(60)
         return {"new": ("EdDSA", None)}
 
     monkeypatch.setattr("enclave.gateway.keys.read_keys", slowly)

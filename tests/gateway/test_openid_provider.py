@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import signal
-import socket
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -43,12 +42,10 @@ class Provider:
 
 
 @pytest.fixture
-def provider(root, document, certificate) -> Iterator[Provider]:
+def provider(root, document, certificate, unused_port) -> Iterator[Provider]:
     if not (root / ".tools" / "node" / "node_modules" / "oidc-provider").is_dir():
         pytest.skip("not run: needs oidc-provider of npm (`make node`)")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = unused_port()
     tenant = str(document.spec.identity.tenant)
     script = Path(__file__).with_name("openid") / "provider.mjs"
     modules = root / ".tools" / "node"

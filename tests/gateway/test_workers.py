@@ -103,7 +103,7 @@ class Served:
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGTERM)
-        status = self.process.wait(20)
+        status = self.process.wait(120)
         self.process.stdout.close()
         self.process.stderr.close()
         return status
@@ -148,7 +148,7 @@ async def hammer(url: str, token: str, callers: int, enough: Callable[[list[int]
                 return
             await asyncio.sleep(pause)
 
-    async with httpx.AsyncClient(timeout=30, trust_env=False, verify=False) as http:
+    async with httpx.AsyncClient(timeout=100, trust_env=False, verify=False) as http:
         await asyncio.gather(*(one(http) for _ in range(callers)))
     return statuses
 
@@ -172,7 +172,7 @@ def open_answer(one: Served, model: Model, caller: str) -> tuple[threading.Threa
     body = {"model": "gpt-4o", "messages": [{"role": "user", "content": "x"}]}
 
     def ask() -> None:
-        answers.append(httpx.post(f"{one.url}/v1/chat/completions", json=body, headers={"api-key": caller}, timeout=30).status_code)
+        answers.append(httpx.post(f"{one.url}/v1/chat/completions", json=body, headers={"api-key": caller}, timeout=100).status_code)
 
     thread = threading.Thread(target=ask)
     thread.start()
@@ -237,15 +237,13 @@ def test_killed_again_and_again_no_call_leaves_without_a_record(served, bank, tm
     assert answered > 50
 
 
-def test_two_workers_keep_one_ceiling(served, bank, tmp_path, model):
+def test_two_workers_keep_one_ceiling(served, bank, tmp_path, model, unused_port):
     limit = PRICE.worst_case(20, 50) * 12
     text = bank.read_text(encoding="utf-8").replace("budget: {daily_usd: 100}", f"budget: {{daily_usd: {limit // 1000 / 10**6:.6f}}}")
     spec = tmp_path / "enclave.yaml"
     spec.write_text(text, encoding="utf-8")
     model.delay = 0.05
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        operations = f"http://127.0.0.1:{free.getsockname()[1]}"
+    operations = f"http://127.0.0.1:{unused_port()}"
     both = served("--workers", "2", "--metrics-port", operations.rpartition(":")[2], spec=spec)
     assert len(both.workers) == 3  # and what runs beside them
     caller = token(spec, tmp_path / "data")
@@ -305,7 +303,7 @@ def test_the_log_goes_on_from_where_its_companion_was_killed_and_no_caller_notic
         return [json.loads(line)["RecordNumber"] for line in out.read_text().splitlines()] if out.exists() else []
 
     def arrived(count: int) -> bool:
-        end = time.monotonic() + 40
+        end = time.monotonic() + 120
         while len({*rows()}) < count and time.monotonic() < end:
             time.sleep(0.05)
         return len({*rows()}) >= count
@@ -335,7 +333,7 @@ def test_sinks_come_and_go_with_the_file(served, bank, tmp_path, deadline):
         one.process.send_signal(signal.SIGHUP)
         with deadline(one.process):
             assert any(line.startswith("the file as it is now serves") for line in one.process.stderr)
-        end = time.monotonic() + 40
+        end = time.monotonic() + 120
         while (len(one.workers) != 2 or before & set(one.workers)) and time.monotonic() < end:
             time.sleep(0.05)
         assert len(one.workers) == 2  # a worker, and what runs beside it
@@ -375,7 +373,7 @@ def test_the_file_is_read_again_without_losing_an_answer(served, bank, tmp_path,
 
     def ask() -> int:
         body = {"model": "gpt-4o", "messages": [{"role": "user", "content": "write to jane@example.com"}]}
-        return httpx.post(f"{one.url}/v1/chat/completions", json=body, headers={"api-key": caller}, timeout=30).status_code
+        return httpx.post(f"{one.url}/v1/chat/completions", json=body, headers={"api-key": caller}, timeout=100).status_code
 
     assert ask() == 200
     before = set(one.workers)
@@ -390,7 +388,7 @@ def test_the_file_is_read_again_without_losing_an_answer(served, bank, tmp_path,
     model.delay = 0.0
     assert all(gone(pid) for pid in before)
     assert [ask() for _ in range(8)] == [400] * 8
-    end = time.monotonic() + 40
+    end = time.monotonic() + 120
     while len(one.workers) != int(workers) + 1 and time.monotonic() < end:
         time.sleep(0.05)
     serving = set(one.workers)
@@ -452,7 +450,7 @@ def test_an_order_to_stop_reaches_the_others_when_one_has_just_been_waited_for(b
     parent._children = {gone.pid: 1, lives.pid: 2}
     try:
         parent._stop(signal.SIGTERM, None)
-        assert lives.wait(10) == -signal.SIGTERM
+        assert lives.wait(60) == -signal.SIGTERM
     finally:
         lives.kill()
         lives.wait()
@@ -470,7 +468,7 @@ def test_an_order_reaches_a_companion_that_is_just_about_to_wait():
     child = os.fork()
     if child == 0:
         workers_module._be_companion(companion, 0.0, life[0])
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     try:
         while (ended := os.waitpid(child, os.WNOHANG))[0] == 0 and time.monotonic() < end:
             time.sleep(0.02)

@@ -32,7 +32,7 @@ def commands(tmp_path: Path) -> Path:
 def run(script: str, folder: Path, *arguments: str, gate: int = 0) -> tuple[int, list[str]]:
     environment = {"PATH": f"{folder}:{os.environ['PATH']}", "GATE": str(gate), "TMPDIR": str(folder.parent)}
     done = subprocess.run(
-        ["sh", "-s", "-", *arguments], input=script, env=environment, capture_output=True, text=True, timeout=30, check=False
+        ["sh", "-s", "-", *arguments], input=script, env=environment, capture_output=True, text=True, timeout=120, check=False
     )
     calls = folder.parent / "calls"
     return done.returncode, calls.read_text().splitlines() if calls.exists() else []

@@ -27,11 +27,8 @@ NAMES = itertools.count()
 class RedisProcess:
     """A real server on a free port, which can be killed and started again on the same data."""
 
-    def __init__(self, directory: Path, program: str, *options: str) -> None:
-        self.directory, self._program, self._options = directory, program, options
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+    def __init__(self, directory: Path, program: str, port: int, *options: str) -> None:
+        self.directory, self._program, self.port, self._options = directory, program, port, options
         self.process: subprocess.Popen[bytes] | None = None
         self.start()
 
@@ -45,7 +42,7 @@ class RedisProcess:
             "--appendonly", "yes", "--appendfsync", "always", "--logfile", str(self.directory / "redis.log"), *self._options,
         ]  # fmt: skip
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        for _ in range(500):
+        for _ in range(3000):
             try:
                 with socket.create_connection(("127.0.0.1", self.port), timeout=1) as connection:
                     connection.sendall(b"PING\r\n")
@@ -73,46 +70,33 @@ def redis_program() -> str:
 
 
 @pytest.fixture
-def free_port() -> int:
+def free_port(unused_port: Callable[[], int]) -> int:
     """A port that nothing listens on."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+    return unused_port()
 
 
 @pytest.fixture(scope="session")
-def redis_server(redis_program: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisProcess]:
+def redis_server(redis_program: str, tmp_path_factory: pytest.TempPathFactory, unused_port: Callable[[], int]) -> Iterator[RedisProcess]:
     """A server that writes every change to its disk before it answers."""
-    process = RedisProcess(tmp_path_factory.mktemp("redis"), redis_program)
+    process = RedisProcess(tmp_path_factory.mktemp("redis"), redis_program, unused_port())
     yield process
     process.kill()
 
 
 @pytest.fixture
-def redis_process(redis_program: str, tmp_path: Path) -> Iterator[Callable[..., RedisProcess]]:
+def redis_process(redis_program: str, tmp_path: Path, unused_port: Callable[[], int]) -> Iterator[Callable[..., RedisProcess]]:
     """Starts servers of a test's own, with options."""
     started: list[RedisProcess] = []
 
     def start(*options: str) -> RedisProcess:
         directory = tmp_path / f"redis-{len(started)}"
         directory.mkdir()
-        started.append(RedisProcess(directory, redis_program, *options))
+        started.append(RedisProcess(directory, redis_program, unused_port(), *options))
         return started[-1]
 
     yield start
     for process in started:
         process.kill()
-
-
-def free_ports(count: int) -> list[int]:
-    """As many ports that nothing listens on."""
-    held = [socket.socket() for _ in range(count)]
-    for one in held:
-        one.bind(("127.0.0.1", 0))
-    ports = [int(one.getsockname()[1]) for one in held]
-    for one in held:
-        one.close()
-    return ports
 
 
 def join(nodes: Sequence[RedisProcess], buses: Sequence[int], **options: str) -> None:
@@ -132,11 +116,13 @@ def join(nodes: Sequence[RedisProcess], buses: Sequence[int], **options: str) ->
 
 
 @pytest.fixture(scope="session")
-def redis_cluster(redis_program: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[RedisProcess]]:
+def redis_cluster(
+    redis_program: str, tmp_path_factory: pytest.TempPathFactory, unused_port: Callable[[], int]
+) -> Iterator[list[RedisProcess]]:
     """Three servers that share the slots."""
-    buses = free_ports(3)
+    buses = [unused_port() for _ in range(3)]
     options = [("--cluster-enabled", "yes", "--cluster-port", str(bus)) for bus in buses]
-    nodes = [RedisProcess(tmp_path_factory.mktemp("node"), redis_program, *each) for each in options]
+    nodes = [RedisProcess(tmp_path_factory.mktemp("node"), redis_program, unused_port(), *each) for each in options]
     join(nodes, buses)
     yield nodes
     for node in nodes:

@@ -23,8 +23,6 @@ from enclave.errors import InputError
 from enclave.ledger.interface import Ceiling, Exceeded, LedgerUnavailable, Rejected, Reserve, Reserved, Settle, Settled
 from enclave.ledger.redis import RedisStore, Server
 
-from .conftest import free_ports
-
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 DAY = Ceiling("project/a", "daily", 100)
 
@@ -329,9 +327,9 @@ def test_a_slot_that_goes_to_another_node_is_followed(redis_cluster: list[Any]) 
 
 
 @pytest.mark.long
-def test_a_cluster_with_tls_and_a_password(redis_process: Callable, tmp_path: Path) -> None:
+def test_a_cluster_with_tls_and_a_password(redis_process: Callable, tmp_path: Path, unused_port: Callable) -> None:
     trusted = certificate(tmp_path)
-    buses, secure = free_ports(3), free_ports(3)
+    buses, secure = ([unused_port() for _ in range(3)] for _ in range(2))
     files = ("--tls-cert-file", str(trusted), "--tls-key-file", str(tmp_path / "tls.key"), "--tls-ca-cert-file", str(trusted))
     guarded = ("--tls-auth-clients", "no", "--tls-cluster", "yes", "--requirepass", "horse", "--masterauth", "horse")
     nodes = [

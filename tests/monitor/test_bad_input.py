@@ -42,7 +42,7 @@ class Served:
     port: int
 
     def post(self, path: str, body: bytes, **headers: str) -> tuple[int, dict[str, Any]]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=100)
         try:
             connection.request("POST", path, body, {"authorization": "Bearer risk", "content-type": "application/json", **headers})
             answer = connection.getresponse()

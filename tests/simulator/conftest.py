@@ -84,5 +84,5 @@ def address(deadline: Callable[..., AbstractContextManager[None]]) -> Iterator[s
 
 @pytest.fixture
 def http(address: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=address, timeout=10) as client:
+    with httpx.Client(base_url=address, timeout=60) as client:
         yield client

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import socket
 import subprocess
 import threading
 import time
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -89,18 +88,16 @@ def told() -> Iterator[tuple[int, list[str]]]:
 
 
 def ask(port: int, path: str, **parameters: str) -> Any:
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/{path}?{urllib.parse.urlencode(parameters)}", timeout=10) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/{path}?{urllib.parse.urlencode(parameters)}", timeout=60) as answer:
         return json.load(answer)["data"]
 
 
-def test_prometheus(told: tuple[int, list[str]], tmp_path: Path) -> None:
+def test_prometheus(told: tuple[int, list[str]], tmp_path: Path, unused_port: Callable[[], int]) -> None:
     program = shutil.which("prometheus")
     if program is None:
         pytest.skip("not run: needs prometheus (Debian's)")
     port, kinds = told
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        own = probe.getsockname()[1]
+    own = unused_port()
     (tmp_path / "rules.yaml").write_text(rule_file(RULES))
     (tmp_path / "prometheus.yml").write_text(CONFIG.replace("PORT", str(port)))
     arguments = [f"--config.file={tmp_path}/prometheus.yml", f"--storage.tsdb.path={tmp_path}/data"]

@@ -90,7 +90,7 @@ async def place(limits=None, slow=0.0, **options):
 
 def run(main):
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(asyncio.wait_for(main, 20))
+        return runner.run(asyncio.wait_for(main, 120))
 
 
 HANDSHAKE = (

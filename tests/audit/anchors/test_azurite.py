@@ -7,7 +7,7 @@ import socket
 import ssl
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -57,7 +57,7 @@ def _certificate(folder: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def azurite(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+def azurite(root: Path, tmp_path_factory: pytest.TempPathFactory, unused_port: Callable[[], int]) -> Iterator[tuple[str, str]]:
     """Address of the account, and its certificate."""
     installed = root / ".tools" / "node" / "node_modules" / ".bin" / "azurite-blob"
     program = str(installed) if installed.exists() else shutil.which("azurite-blob")
@@ -65,9 +65,7 @@ def azurite(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tu
         pytest.skip("not run: needs azurite (`scripts/node-packages.sh azurite`)")
     folder = tmp_path_factory.mktemp("azurite")
     certificate = _certificate(folder)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = unused_port()
     command = [
         program, "--blobHost", "127.0.0.1", "--blobPort", str(port), "--location", str(folder / "data"), "--oauth", "basic",
         "--cert", str(folder / "cert.pem"), "--key", str(folder / "key.pem"), "--silent", "--disableTelemetry",

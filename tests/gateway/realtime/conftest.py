@@ -34,7 +34,7 @@ async def say(c, text, **response):
 
 async def until(c, kind="response.done"):
     seen = []
-    async with asyncio.timeout(8):
+    async with asyncio.timeout(60):
         async for event in c:
             seen.append(event)
             if event.type == kind:
@@ -70,7 +70,7 @@ async def ask(ws, *events, until="response.done"):
     for event in events:
         await ws.send(event if isinstance(event, str | bytes) else json.dumps(event))
     seen = []
-    async with asyncio.timeout(8):
+    async with asyncio.timeout(60):
         while not seen or seen[-1]["type"] != until:
             seen.append(json.loads(await ws.recv()))
     return seen
