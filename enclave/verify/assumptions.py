@@ -132,6 +132,13 @@ def _firewalls(world: World) -> Iterator[str]:
 def _services(world: World) -> Iterator[str]:
     if any(not endpoint.manual for endpoint in world.estate.endpoints):
         yield "whoever deploys may approve private endpoint connections, so those that are not manual are approved"
+    calling = sorted(last_segment(resource.id) for resource, service in services(world) if _calls_anybody(resource, service, world))
+    if calling:
+        more = f" and {len(calling) - 3} more" if len(calling) > 3 else ""
+        yield (
+            f"whoever may use {', '.join(calling[:3])}{more} has it call no address of others: "
+            "nothing limits where it calls to, from Microsoft's network (restrictOutboundNetworkAccess)"
+        )
     for resource, service in services(world):
         yield from _managed(resource, service, world)
         path = service.rules.path if service.rules and service.rules.kind == "action" else ""
@@ -144,6 +151,14 @@ def _services(world: World) -> Iterator[str]:
             yield f"trusted Azure services, of any tenant's instances that a role lets in, may reach {last_segment(resource.id)} (bypass)"
     if any(True for _ in unmodelled(world.estate.graph)):
         yield "a type that is not modelled opens nothing but what it names"
+
+
+def _calls_anybody(resource: Resource, service: Service, world: World) -> bool:
+    """Whether a service that can limit where it calls to itself does not, or may not."""
+    try:
+        return service.limits_outbound is not None and not service.limits_outbound.holds(resource, world.estate.graph)
+    except Undecided:
+        return True
 
 
 def _logs(world: World) -> Iterator[str]:

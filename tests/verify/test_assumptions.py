@@ -93,3 +93,11 @@ def test_where_logs_leave_the_template_is_told(build: Any) -> None:
     assert said() == [f"{theirs}, parameters('s')"]
     build.add("Microsoft.Insights/dataCollectionRules", "d", {"destinations": {"logAnalytics": [{"workspaceResourceId": f"{theirs}2"}]}})
     assert said() == [f"{theirs}, {theirs}2, parameters('s')"]
+
+
+def test_a_service_that_may_call_anybody_is_told(build: Any) -> None:
+    build.add("Microsoft.Sql/servers", "closed", {"restrictOutboundNetworkAccess": "Enabled"}, api="2023-08-01")
+    assert "restrictOutboundNetworkAccess" not in told(build.graph())
+    build.add("Microsoft.Sql/servers", "calling", {}, api="2023-08-01")
+    build.add("Microsoft.Sql/servers", "unknown", {"restrictOutboundNetworkAccess": Unresolved("parameters('x')")}, api="2023-08-01")
+    assert "whoever may use calling, unknown has it call no address of others" in told(build.graph())
