@@ -10,7 +10,8 @@ from __future__ import annotations
 import csv
 import gzip
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from itertools import chain
@@ -144,7 +145,7 @@ def _read(rows: csv.DictReader[str], path: Path, sums: _Sums) -> None:
     single = names.get("consumedquantity") if FOCUS in names else None
     if getattr(rows.reader.dialect, "delimiter", ",") == ";":
         quantities = [name for name in (found["quantity"], found["cost"], single) if name]
-        lines: Iterable[dict[str, str]] = ({**row, **{name: _with_a_point(row[name] or "") for name in quantities}} for row in rows)
+        lines: Iterable[dict[str, str]] = _with_points(rows, quantities, path)
     else:
         lines = rows
     for row in lines:
@@ -189,12 +190,25 @@ def _date(text: str, where: str) -> date:
             return datetime.strptime(text, form).date()  # noqa: DTZ007  a day of the invoice has no time
         except ValueError:
             continue
+    with suppress(ValueError):
+        return datetime.fromisoformat(text).date()
     raise InputError(f"`{text}` is not a date", where)
 
 
-def _with_a_point(text: str) -> str:
-    """`1,5` as `1.5`. What has both marks stays as it is, and is no number."""
-    return text if "." in text else text.replace(",", ".")
+def _with_points(rows: csv.DictReader[str], names: Iterable[str], path: Path) -> Iterator[dict[str, str]]:
+    """Rows with `1.5` for `1,5`. Raises InputError where one number has a comma and another a point: `1.012` may be a thousand then."""
+    marks: set[str] = set()
+    for row in rows:
+        for name in names:
+            text = row[name] or ""
+            own = {",", "."} & {*text}
+            if len(own) == 1:  # what has both is no number
+                marks |= own
+                row[name] = text.replace(",", ".")
+            if len(marks) > 1:
+                hint = "export again, with one mark for decimals and none for thousands"
+                raise InputError(f"some numbers have a comma and others a point, as `{text}`", f"{path}:{rows.line_num}", hint)
+        yield row
 
 
 def _number(text: str, where: str) -> Decimal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from datetime import date
 from pathlib import Path
 
@@ -62,10 +63,17 @@ def test_what_a_spreadsheet_saved_with_semicolons(tmp_path: Path) -> None:
     rows = EA.replace("11/20/2026", "20.11.2026").replace("11/21/2026", "21.11.2026").replace(",", ";").replace(".5;", ",5;")
     invoice = read_invoice(write(tmp_path, rows.replace("0.0", "0,0")))
     assert (invoice.first, invoice.meters) == (date(2026, 11, 20), {INPUT: Amount(13_000, 35_750_000)})
-    focus = FOCUS.replace(",", ";").replace("12.5", "12,5").replace("0.034375", "0,034375")
+    focus = re.sub(r"(?<=[0-9])[.](?=[0-9])", ",", FOCUS.replace(",", ";"))
     assert read_invoice(write(tmp_path, focus)).meters == {INPUT: Amount(13_000, 35_750_000)}
     with pytest.raises(InputError, match=r"`1\.234,5` is not a number"):
         read_invoice(write(tmp_path, EA.replace(",", ";").replace("12.5", "1.234,5")))
+    with pytest.raises(InputError, match=r"some numbers have a comma and others a point"):  # `1.234` may be a thousand, or one and a bit
+        read_invoice(write(tmp_path, rows.replace("0.0", "0,0").replace("12,5", "1.234")))
+
+
+@pytest.mark.parametrize("day", ["2026-11-21T00:00:00.0000000Z", "2026-11-21T00:00:00+00:00", "2026-11-21"])
+def test_days_as_they_are_exported(tmp_path: Path, day: str) -> None:
+    assert read_invoice(write(tmp_path, EA.replace("11/21/2026", day).replace("11/20/2026", day))).last == date(2026, 11, 21)
 
 
 def test_credits_are_taken_off(tmp_path: Path) -> None:
