@@ -27,7 +27,7 @@ from enclave.audit.locks import FileLock
 from enclave.audit.merkle import EMPTY, WIDTH
 from enclave.audit.note import BadNote, Signer, read_signers, read_verifiers
 from enclave.audit.read import stored
-from enclave.audit.rotation import FOLDER, NEXT_KEY, finish, handed_to
+from enclave.audit.rotation import FOLDER, NEXT_KEY, finish, handed_to, list_key
 from enclave.audit.tiles import BadTile
 from enclave.audit.tree import Tree, empty
 from enclave.audit.write_ahead import WriteAhead
@@ -279,8 +279,7 @@ class AuditLog:
                 self._sign(tree, new)  # a crash came between the change and its end
             else:
                 self._hand_on(new)
-            public = self._log / "key.pub"
-            write_file(public, public.read_bytes() + new.verifier.text().encode() + b"\n")
+            list_key(self._log / "key.pub", new.verifier.text())
 
     def _grow(self, last: Sequence[bytes] = (), rest: float = 0.0) -> Tree:
         """Bring what is not in the tree yet into it, with `last` at the end, and sign, resting for so many seconds in between at most. Call

@@ -167,12 +167,13 @@ def read_verifier(line: str, path: Path) -> Verifier:
 
 def _lines(path: Path) -> list[str]:
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        text = path.read_bytes().decode()
     except UnicodeDecodeError as error:
         raise InputError("not a key of a log", str(path)) from error
-    if not lines:
+    if not text:
         raise InputError("no key of a log", str(path))
-    return lines
+    # not by every mark that ends a line for Python: a flipped bit makes one of them of another
+    return text.replace("\r\n", "\n").removesuffix("\n").split("\n")
 
 
 def _key(line: str, path: Path) -> tuple[str, bytes]:

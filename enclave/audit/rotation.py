@@ -77,6 +77,10 @@ def follow(
             problems.append(Problem(where, change.size, "the record names no key"))
         else:
             keys = (*keys, named)
+            try:  # both sign
+                open_checkpoint(change.note, [named])
+            except BadNote:
+                problems.append(Problem(where, None, "the signature of the key that follows is wrong or missing"))
     return keys
 
 
@@ -92,9 +96,8 @@ def finish(directory: Path) -> None:
     if handed_to(directory) != text:
         next_key.unlink()
         return
-    public = (log / "key.pub").read_text(encoding="utf-8")
-    if text not in public:
-        write_file(log / "key.pub", f"{public}{text}\n".encode())
+    if text not in (log / "key.pub").read_text(encoding="utf-8"):
+        list_key(log / "key.pub", text)
     next_key.rename(private)
     sync_folder(private.parent)
 
@@ -111,6 +114,12 @@ def add_key(path: Path) -> str:
     except OSError as error:
         raise InputError(f"cannot write a key: {(error.strerror or '').lower()}", str(path)) from error
     return new.verifier.text()
+
+
+def list_key(public: Path, text: str) -> None:
+    """Put a public key on a line of its own behind those of a file. Raises OSError."""
+    before = public.read_bytes()
+    write_file(public, before + (b"" if before.endswith(b"\n") else b"\n") + text.encode() + b"\n")
 
 
 def handed_to(directory: Path) -> str:

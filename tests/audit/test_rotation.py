@@ -209,9 +209,11 @@ def test_a_crash_while_it_goes_over_leaves_a_log_that_goes_on(tmp_path: Path, mo
         elif step == "sign":
             signed = log._sign
             patch.setattr(log, "_sign", lambda tree, *more: crash() if more else signed(tree))
+        elif step == "public key":
+            patch.setattr(log_module, "list_key", crash)
         else:
-            name, written = {"keep the checkpoint": "4", "public key": "key.pub"}[step], log_module.write_file
-            patch.setattr(log_module, "write_file", lambda path, text: (crash if path.name == name else written)(path, text))
+            written = log_module.write_file
+            patch.setattr(log_module, "write_file", lambda path, text: (crash if path.name == "4" else written)(path, text))
         with pytest.raises(KeyboardInterrupt):
             log.checkpoint()
     log._ahead.append([encode(event(8))])  # what another process wrote meanwhile, and was killed
@@ -240,3 +242,33 @@ def test_a_change_of_keys_that_nobody_signed_is_found(tmp_path: Path) -> None:
     (data / "log" / "key.pub").write_text("nothing\n")
     with pytest.raises(AuditUnavailable):
         AuditLog.open(data)
+
+
+def test_no_byte_of_the_keys_and_of_their_changes_can_be_flipped_unseen(tmp_path: Path) -> None:
+    data = logged(tmp_path / "data", 2)
+    trusted = tmp_path / "trusted.pub"
+    shutil.copy(data / "log" / "key.pub", trusted)
+    with AuditLog.open(data) as log:
+        log.rotate()
+    (change,) = (data / "log" / "rotation").iterdir()
+    assert verify(data, key=trusted).ok
+    for path in (change, data / "log" / "key.pub"):
+        whole = path.read_bytes()
+        damaged = [whole[:at] + bytes([whole[at] ^ 1 << at % 8]) + whole[at + 1 :] for at in range(0, len(whole), 3)]
+        flipped_ends = [whole[:at] + b"\x0b" + whole[at + 1 :] for at in range(len(whole)) if whole[at : at + 1] == b"\n"]
+        for other in [*damaged, *flipped_ends, whole[:-1]]:
+            path.write_bytes(other)
+            assert not verify(data, key=trusted).ok, other
+        path.write_bytes(whole)
+    assert verify(data, key=trusted).ok
+
+
+def test_a_key_follows_on_a_line_of_its_own_where_the_last_line_was_cut(tmp_path: Path) -> None:
+    data = logged(tmp_path / "data", 2)
+    public = data / "log" / "key.pub"
+    public.write_bytes(public.read_bytes()[:-1])
+    assert not verify(data).ok
+    with AuditLog.open(data) as log:
+        key = log.rotate()
+    assert verify(data).ok
+    assert public.read_text().splitlines()[1:] == [key]
