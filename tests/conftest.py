@@ -122,6 +122,12 @@ def cpu_seconds() -> Callable[[Callable[[], object]], float]:
 
 
 @pytest.fixture(scope="session")
+def slowness(cpu_seconds: Callable[[Callable[[], object]], float]) -> Callable[[], float]:
+    """How many times slower than the machine on which bounds of seconds were written this one is now, at least 1."""
+    return lambda: max(1.0, cpu_seconds(lambda: sum(range(200_000))) / 0.002)
+
+
+@pytest.fixture(scope="session")
 def shared() -> Path:
     """Azure's types and the seeds, which lie beside the checkout on the machines of this project only."""
     if not SHARED.is_dir():

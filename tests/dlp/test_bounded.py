@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from itertools import combinations, pairwise
 from time import process_time
 
@@ -174,11 +175,11 @@ def test_what_has_no_end_is_hidden_to_its_end() -> None:
 @pytest.mark.parametrize("pattern", [
     r"(?:a+)+b", r"(?:a|a)*c", r"(?:x*)*y", r"(?:\w+\s?)+!", r"a{1,30}a{1,30}a{1,30}b", r"x(?P<value>a+)b",
 ])
-def test_no_text_takes_long(pattern: str) -> None:
+def test_no_text_takes_long(pattern: str, slowness: Callable[[], float]) -> None:
     scanner = Scanner(None, (made(pattern),))
     start = process_time()
     scanner.scan("a" * 20_000 + " " + "x" * 20_000)
-    assert process_time() - start < 8
+    assert process_time() - start < 8 * slowness()
 
 
 def test_a_stream_holds_back_words_and_not_sentences(prose: str) -> None:
@@ -205,7 +206,9 @@ def test_endless_is_longer_than_bounded() -> None:
         (r"\d{8,16}", "12", "luhn"), ("[a-z]{1,200}@", "a", None), (r"(\w+\s?)+!", "word ", None),
     ],
 )
-def test_a_run_without_a_match_is_not_read_from_each_of_its_characters(pattern: str, unit: str, check: str | None) -> None:
+def test_a_run_without_a_match_is_not_read_from_each_of_its_characters(
+    pattern: str, unit: str, check: str | None, slowness: Callable[[], float]
+) -> None:
     scanner = Scanner(detectors=[detector("own", pattern, confidence=MEDIUM, check=check)])
     text = (unit * 20_000)[:20_000]
     took = []
@@ -213,7 +216,7 @@ def test_a_run_without_a_match_is_not_read_from_each_of_its_characters(pattern: 
         start = process_time()
         scanner.scan(text)
         took.append(process_time() - start)
-    assert min(took) < 1.0  # 14 s from each character
+    assert min(took) < 3.0 * slowness()  # 14 s from each character
 
 
 @given(st.text("ab1.z \n", max_size=60), st.integers(1, 12))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from time import process_time
 
 import pytest
@@ -61,7 +62,7 @@ def test_what_a_space_does_not_end() -> None:
 
 
 @pytest.mark.parametrize("unit", ["1", "1-a", "12.3", "'ŠĀ", "a1, ", "1 ", "::1", "A.", "x@y.", "=1"])
-def test_no_opening_takes_long(unit: str) -> None:
+def test_no_opening_takes_long(unit: str, slowness: Callable[[], float]) -> None:
     """Digits had thousands of ways to be the parts of an address, and each delta of a stream asks again."""
     every = lanes([pattern.shape for detector in DETECTORS for pattern in detector.patterns])
     for before in (",", "\n", ": "):
@@ -72,4 +73,4 @@ def test_no_opening_takes_long(unit: str) -> None:
                 start = process_time()
                 lane.live(text, 0, 0)
                 took.append(process_time() - start)
-            assert min(took) < 0.004
+            assert min(took) < 0.008 * slowness()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Callable
 from random import Random
 from time import process_time
 
@@ -110,7 +111,7 @@ def test_words_before_a_run_count_for_what_it_holds(scanner: Scanner, value: str
     assert not scanner.scan(f"x, {b64('the lot 07805')} and so on")
 
 
-def test_runs_are_no_words_for_each_other(scanner: Scanner) -> None:
+def test_runs_are_no_words_for_each_other(scanner: Scanner, slowness: Callable[[], float]) -> None:
     """Each is looked into by itself, or many of them would be read with all that stand before them."""
     run = b64("card 4111 1111 1111 1111")
     assert words(f"card {run} ") == "card   "
@@ -118,4 +119,4 @@ def test_runs_are_no_words_for_each_other(scanner: Scanner) -> None:
     assert words(f"id {b'card 4111 1111'.hex(':')} ") == "id   "
     start = process_time()
     assert len(scanner.scan(f"{run} " * 1_000)) == 1_000
-    assert process_time() - start < 2.0
+    assert process_time() - start < 2.0 * slowness()
