@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from binascii import hexlify
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -38,12 +39,12 @@ def chain(prev: bytes, event: bytes) -> bytes:
 
 def write(record: Record) -> bytes:
     """The line of a record, with its line feed."""
-    return b'{"n":%d,"prev":"%s","event":%s,"hash":"%s"}\n' % (
-        record.n,
-        record.prev.hex().encode(),
-        record.event,
-        record.hash.hex().encode(),
-    )
+    return line_of(*record)
+
+
+def line_of(n: int, prev: bytes, event: bytes, digest: bytes) -> bytes:
+    """The same for its parts."""
+    return b'{"n":%d,"prev":"%b","event":%b,"hash":"%b"}\n' % (n, hexlify(prev), event, hexlify(digest))
 
 
 def read(line: bytes) -> Record | None:

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from enclave.audit.ending import Ending, Mark
 from enclave.audit.files import UNFINISHED, sync_folder, write_file
 from enclave.audit.follow import MAX_LINE, PIECE, Follower
-from enclave.audit.record import Record, chain, ending, read, segments, write
+from enclave.audit.record import Record, chain, ending, line_of, read, segments, write
 
 ROOM = "room" + UNFINISHED
 """The file that becomes the next segment."""
@@ -85,9 +85,8 @@ class WriteAhead(Follower):
         n, head, lines = self.size, self._head, []
         for event in events:
             n += 1
-            record = Record(n, head, event, chain(head, event))
-            lines.append(write(record))
-            head = record.hash
+            before, head = head, chain(head, event)
+            lines.append(line_of(n, before, event, head))
         return Batch(b"".join(lines), n, head)
 
     def put(self, batch: Batch, *, syncs: bool = True) -> None:

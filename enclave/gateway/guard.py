@@ -201,6 +201,8 @@ class Guard:
 
 def _joined(fields: Sequence[Field]) -> tuple[str, list[int]]:
     """All texts as one, and where each begins in it."""
+    if len(fields) == 1:
+        return fields[0].text, [0]
     pieces: list[str] = []
     starts: list[int] = []
     end = 0

@@ -136,9 +136,9 @@ class Journal:
         return answers
 
     def _warn(self, entries: list[Entry], answers: list[Answer | EnclaveError | None]) -> None:
-        for entry, answer in zip(entries, answers, strict=True):
-            if isinstance(answer, Reserved) and answer.warnings and entry.event is not None:
-                self._unsaid += _warnings(entry.event, answer)
+        for index, answer in enumerate(answers):
+            if isinstance(answer, Reserved) and answer.warnings and (event := entries[index].event) is not None:
+                self._unsaid += _warnings(event, answer)
 
     def _begin_record(self, entries: list[Entry], told: list[int]) -> Append | None:
         """Begin to record what is to be told, if anything is. Raises EnclaveError."""
@@ -226,7 +226,7 @@ def _warnings(admitted: Event, answer: Reserved) -> list[Event]:
 
 def _told(entries: list[Entry], answers: Outcomes) -> list[int]:
     """Which entries go on record."""
-    return [index for index, answer in enumerate(answers) if not _withheld(entries[index], answer)]
+    return [index for index, answer in enumerate(answers) if isinstance(answer, Reserved) or not _withheld(entries[index], answer)]
 
 
 def _withheld(entry: Entry, answer: Answer | EnclaveError | None) -> bool:

@@ -66,6 +66,9 @@ class Metrics:
         self._folder = Folder(data)
         self._gauges = gauges
         self._cells: dict[Key, _Cells] = {}
+        self._stages: dict[str, Histogram] = {}
+        self._answered: dict[str, Cell] = {}
+        """By region."""
         self._begun = self._saved = 0
 
     def begin(self) -> list[float] | None:
@@ -82,16 +85,10 @@ class Metrics:
         exchange.is_counted = True
         self.active -= 1
         rules, target, upstream = exchange.rules, exchange.target, exchange.upstream_seconds
-        key: Key = (
-            exchange.operation,
-            "" if rules is None else rules.name,
-            "" if target is None else exchange.deployment,
-            "" if target is None else target.region,
-            exchange.status,
-            "" if refusal is None else refusal.stage,
-            "" if refusal is None else refusal.code,
-            upstream is not None,
-        )
+        deployment, region = ("", "") if target is None else (exchange.deployment, target.region)
+        stage, code = ("", "") if refusal is None else (refusal.stage, refusal.code)
+        project = "" if rules is None else rules.name
+        key: Key = (exchange.operation, project, deployment, region, exchange.status, stage, code, upstream is not None)
         cells = self._cells.get(key)
         if cells is None:
             cells = self._make(key, exchange)
@@ -119,7 +116,10 @@ class Metrics:
         """The time in each stage."""
         before = exchange.started
         for stage, mark in zip(exchange.stages, marks, strict=False):
-            self.registry.histogram("enclave.stage.duration", stage.id).add(mark - before)
+            found = self._stages.get(stage.id)
+            if found is None:
+                found = self._stages[stage.id] = self.registry.histogram("enclave.stage.duration", stage.id)
+            found.add(mark - before)
             before = mark
 
     def _note_call(self, key: Key, cells: _CallCells, exchange: Exchange, upstream: float, seconds: float) -> None:
@@ -154,7 +154,12 @@ class Metrics:
 
     def attempted(self, region: str, refusal: Refusal | None) -> None:
         """Count one call of a model service."""
-        self.registry.cell("enclave.upstream.attempts", region, "ok" if refusal is None else known_code(refusal)).value += 1
+        found = self._answered.get(region) if refusal is None else None
+        if found is None:
+            found = self.registry.cell("enclave.upstream.attempts", region, "ok" if refusal is None else known_code(refusal))
+            if refusal is None:
+                self._answered[region] = found
+        found.value += 1
 
     def save(self) -> None:
         """Let the other workers know. Raises OSError."""

@@ -67,17 +67,17 @@ class Pipeline:
 
     async def _pass(self, exchange: Exchange, stages: Sequence[Stage]) -> Refusal | None:
         """Run the stages in order, until one refuses."""
-        exchange.stages, marks = stages, exchange.marks
+        exchange.stages, marks, runtime = stages, exchange.marks, self._runtime
         for stage in stages:
             try:
-                outcome = await stage.run(exchange, self._runtime)
+                outcome = await stage.run(exchange, runtime)
             except EnclaveError as error:
                 return _unavailable(stage.id, error)
             except Exception as error:
                 return _defect(stage.id, error)
             if marks is not None:
                 marks.append(time.perf_counter())
-            if isinstance(outcome, Refusal):
+            if outcome is not exchange and isinstance(outcome, Refusal):
                 exchange.passed = time.perf_counter()
                 return outcome
         exchange.passed = time.perf_counter()

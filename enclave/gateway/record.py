@@ -46,12 +46,22 @@ class Recorder:
     def event(self, exchange: Exchange, kind: Kind, refusal: Refusal | None = None) -> Event:
         """The record of an exchange at this moment."""
         caller, rules, target, usage = exchange.caller, exchange.rules, exchange.target, exchange.usage
-        request = exchange.request
-        deployment = target.deployment if target is not None else None
+        request, first, notes = exchange.request, exchange.first_token, exchange.notes
         if not exchange.prompt_sha256 and not self._is_erasable:
             exchange.prompt_sha256 = sha256(request.body).hexdigest()
-        first = exchange.first_token
-        notes = [*exchange.notes, refusal.error] if refusal is not None and refusal.error else exchange.notes
+        name, path = exchange.deployment, request.path
+        model = version = region = location = stage = reason = ""
+        if target is not None:
+            deployment = target.deployment
+            model, version, region, location = deployment.model, deployment.version, target.region, target.location
+        else:
+            name, path = _short(self._label(name)), _short(self._label(path))
+        prompt = completion = cached = 0
+        if usage is not None:
+            prompt, completion, cached = usage.prompt, usage.completion, usage.cached
+        if refusal is not None:
+            stage, reason = refusal.stage, f"{refusal.code}: {_short(refusal.message)}"
+            notes = [*notes, refusal.error] if refusal.error else notes
         return Event(
             id=f"{exchange.id}-{kind}",
             time=self._now(),
@@ -61,21 +71,21 @@ class Recorder:
             caller=_short(caller.id) if caller is not None else "",
             roles=exchange.roles,
             project=rules.name if rules is not None else "",
-            deployment=exchange.deployment if deployment is not None else _short(self._label(exchange.deployment)),
-            model=deployment.model if deployment is not None else "",
-            model_version=deployment.version if deployment is not None else "",
-            region=target.region if target is not None else "",
-            location=target.location if target is not None else "",
+            deployment=name,
+            model=model,
+            model_version=version,
+            region=region,
+            location=location,
             operation=exchange.operation,
-            path=request.path if deployment is not None else _short(self._label(request.path)),
+            path=path,
             status=exchange.status,
-            stage=refusal.stage if refusal is not None else "",
-            reason=f"{refusal.code}: {_short(refusal.message)}" if refusal is not None else "",
+            stage=stage,
+            reason=reason,
             verdicts=tuple(exchange.verdicts),
             stream=exchange.call is not None and exchange.call.stream,
-            prompt_tokens=usage.prompt if usage is not None else 0,
-            completion_tokens=usage.completion if usage is not None else 0,
-            cached_tokens=usage.cached if usage is not None else 0,
+            prompt_tokens=prompt,
+            completion_tokens=completion,
+            cached_tokens=cached,
             reserved_nanousd=exchange.reserved + exchange.lost,
             settled_nanousd=(exchange.settled or 0) + exchange.lost,
             duration_ms=round((time.perf_counter() - exchange.started) * 1000, 3),
@@ -88,7 +98,7 @@ class Recorder:
             prompt_sha256=exchange.prompt_sha256,
             answer_sha256="" if self._is_erasable else exchange.answer_sha256,
             policy_digest=self._digest,
-            error="; ".join(notes),
+            error="; ".join(notes) if notes else "",
         )
 
     def wire_refusal(self, refused: Refused, request_id: str) -> Event:

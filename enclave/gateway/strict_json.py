@@ -45,6 +45,7 @@ KNOWN_WORDS = frozenset(_WORDS.split())
 """Values of the API and of JSON Schema. They need no scan wherever they stand, so no field has to be trusted."""
 
 _LONGEST_WORD = max(map(len, KNOWN_WORDS))
+_NUMBERS, _NODES = frozenset({int, float}), frozenset({dict, list})
 
 PROSE = frozenset({"content", "text", "input", "instructions", "output", "prompt", "suffix"})
 """Texts that are read as one: names and ids between them do not part the halves of a value."""
@@ -105,34 +106,36 @@ def _walk(document: JsonObject) -> tuple[list[Field], int]:
     """Fields, those that a reader reads one after the other first, and how many members there are."""
     prose: list[Field] = []
     beside: list[Field] = []
-    keys = _visit(document, document.items(), prose, beside, 1)
+    keys = _visit(document, prose, beside, 1)
     return prose + beside, keys
 
 
-def _visit(node: Any, entries: Iterable[tuple[Any, Any]], prose: list[Field], beside: list[Field], depth: int) -> int:
+def _visit(node: Any, prose: list[Field], beside: list[Field], depth: int) -> int:
     """Read what stands directly in a node, then what stands deeper; how many members that are."""
-    keys = 0
+    entries: Iterable[tuple[Any, Any]]
     if type(node) is dict:
-        keys = len(node)
-        if not node.keys() <= KNOWN_KEYS:
-            beside += [Field(node, key, key, True) for key in node if key not in KNOWN_KEYS]
+        keys, entries = len(node), node.items()
+        beside += () if node.keys() <= KNOWN_KEYS else [Field(node, key, key, True) for key in node if key not in KNOWN_KEYS]
+    else:
+        keys, entries = 0, enumerate(node)
     inner: list[Any] = []
     for place, value in entries:
         kind = type(value)
         if kind is str:
             if len(value) > _LONGEST_WORD or value not in KNOWN_WORDS:
                 (prose if place in PROSE else beside).append(Field(node, place, value))
-        elif kind is dict or kind is list:
+        elif kind in _NUMBERS:
+            if not -SHORT < value < SHORT:
+                if not -MAX_INTEGER <= value < MAX_INTEGER:
+                    raise BadJsonError("the body has a number out of range")
+                beside.append(Field(node, place, str(int(value) if kind is float and value == int(value) else value)))
+        elif kind in _NODES:
             inner.append(value)
-        elif (kind is int or kind is float) and not -SHORT < value < SHORT:
-            if not -MAX_INTEGER <= value < MAX_INTEGER:
-                raise BadJsonError("the body has a number out of range")
-            beside.append(Field(node, place, str(int(value) if kind is float and value == int(value) else value)))
     if inner:
         if depth == MAX_DEPTH:
             raise BadJsonError(f"the body is nested more than {MAX_DEPTH} deep")
         for child in inner:
-            keys += _visit(child, child.items() if type(child) is dict else enumerate(child), prose, beside, depth + 1)
+            keys += _visit(child, prose, beside, depth + 1)
     return keys
 
 

@@ -30,7 +30,7 @@ class Tracing:
 
     def begin(self, request: Request) -> Trace | None:
         """The trace of a request, if there is any."""
-        parents = request.all(b"traceparent")
+        parents = request.all(b"traceparent") if request.header(b"traceparent") is not None else ()
         known = read(parents, request.all(b"tracestate")) if parents else None
         if not self._queues:
             if known is None:

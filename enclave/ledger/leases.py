@@ -133,6 +133,8 @@ class LeasedStore:
         self._demands: dict[_Key, _Demand] = {}
         self._held: dict[str, tuple[_Slice, int]] = {}
         self._done: dict[str, tuple[int, int]] = {}
+        self._touched: set[_Slice] = set()
+        """Slices whose notes are not true any more."""
         self._owed: dict[str, tuple[_Slice, Settle | Shrink]] = {}
         """By slice: what the store has yet to be told."""
 
@@ -157,7 +159,10 @@ class LeasedStore:
 
     def _begin(self, batch: Sequence[Request]) -> Begun:
         now = clock.monotonic()
-        answers = [self._own(request, now) for request in batch]
+        try:
+            answers = [self._own(request, now) for request in batch]
+        finally:
+            self._note()
         return Begun(batch, answers, None not in answers and not self._owed and now - self._swept <= 1)
 
     def _finish(self, begun: Begun) -> list[Answer]:
@@ -237,7 +242,7 @@ class LeasedStore:
         piece.left -= request.amount
         piece.held += 1
         piece.calls += request.calls
-        self._file.note(piece.slot, piece.size - piece.left, piece.calls)
+        self._touched.add(piece)
         self._held[name] = (piece, request.amount)
         warnings, piece.warnings = piece.warnings, ()
         return Reserved(name, None if piece.remaining is None else piece.remaining + piece.left, warnings)
@@ -260,7 +265,7 @@ class LeasedStore:
         piece.left += amount
         piece.held -= 1
         piece.calls += calls
-        self._file.note(piece.slot, piece.size - piece.left, piece.calls)
+        self._touched.add(piece)
         if piece.retired and not piece.held:
             self._owe(piece)
 
@@ -351,6 +356,13 @@ class LeasedStore:
             if isinstance(answer, Reserved) and isinstance(request, Reserve) and request.reservation_id in self._held:
                 piece, amount = self._held.pop(request.reservation_id)
                 self._put_back(piece, amount, -request.calls)
+        self._note()
+
+    def _note(self) -> None:
+        """What is owed for slices that calls were let in under, or have ended: for a whole batch, before anything comes of it."""
+        for piece in self._touched:
+            self._file.note(piece.slot, piece.size - piece.left, piece.calls)
+        self._touched.clear()
 
 
 class Owed:

@@ -36,8 +36,7 @@ class UsageError(EnclaveError):
     """The provider reported a usage that cannot be true. The whole reservation is charged."""
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(msgspec.Struct, frozen=True):
     """What a provider reports, in tokens. `prompt` includes `cached`, `completion` includes `reasoning`, as in OpenAI's API."""
 
     prompt: int
@@ -129,8 +128,9 @@ class Price:
     @property
     def dearest_input(self) -> int:
         """What a token of a prompt can cost at most, whatever it turns out to be."""
-        others = (self.cache_write, self.audio_input, self.cached_audio_input, self.image_input)
-        return max(self.input, self.cached_input, *(price or 0 for price in others))
+        return max(
+            self.input, self.cached_input, self.cache_write or 0, self.audio_input or 0, self.cached_audio_input or 0, self.image_input or 0
+        )
 
     @property
     def dearest_output(self) -> int:

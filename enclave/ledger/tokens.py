@@ -44,7 +44,7 @@ def upper_bound(texts: Iterable[str]) -> int:
 
     A byte-level BPE has no token shorter than a byte, so UTF-8 bytes bound the tokens of any text in any such encoding.
     """
-    return PER_REPLY + sum(PER_TEXT + _size(text) for text in texts)
+    return PER_REPLY + sum([PER_TEXT + _size(text) for text in texts])
 
 
 def count(texts: Iterable[str], model: str) -> int:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import httptools
 
 from enclave.errors import EnclaveError, InputError
-from enclave.wire.message import Headers
+from enclave.wire.message import Headers, header_lines
 
 _P = TypeVar("_P", bound=asyncio.BaseProtocol)
 _HIGH_WATER = 256 * 1024
@@ -187,8 +187,6 @@ class _Connection(asyncio.Protocol):
         self._parser = httptools.HttpResponseParser(self)
         self._response: ClientResponse | None = None
         self._headers: list[tuple[bytes, bytes]] = []
-        self._head_size = 0
-        self._framed = False
         self._in_head = True
         self._until_close = False
         self._paused = False
@@ -282,27 +280,22 @@ class _Connection(asyncio.Protocol):
         if self._response is None:
             raise ValueError("an answer that nobody asked for")
         self._headers = []
-        self._head_size = 0
-        self._framed = False
 
     def on_header(self, name: bytes, value: bytes) -> None:
         if self._in_head:
-            name = name.lower()
-            self._head_size += len(name) + len(value)
-            self._framed = self._framed or name in _FRAMING
-            self._headers.append((name, value.strip()))
+            self._headers.append((name.lower(), value.strip()))
 
     def on_headers_complete(self) -> None:
         status = self._parser.get_status_code()
         response = self._response
         if response is None or status == 101:
             raise ValueError("an answer that nobody asked for")
-        if self._head_size > _HEAD_BYTES:
+        if self._fed > _HEAD_BYTES and sum(len(name) + len(value) for name, value in self._headers) > _HEAD_BYTES:
             raise ValueError("the head is too large")
         if status >= 200:
             response.headers = tuple(self._headers)
             response.status = status
-            self._until_close = not self._framed and status not in (204, 304)
+            self._until_close = _FRAMING.isdisjoint(dict(self._headers)) and status not in (204, 304)
             self._in_head = False
 
     def on_body(self, body: bytes) -> None:
@@ -372,7 +365,7 @@ class Client:
         `host` and `content-length` are the client's business. A connection that went stale in the pool is replaced before
         anything is sent; after that nothing is ever sent twice.
         """
-        lines = b"".join([b"%b: %b\r\n" % header for header in headers])
+        lines = header_lines(headers)
         if lines.count(b"\n") != len(headers):
             raise ValueError("a request header contains a line break")
         head = b"%b %b%b HTTP/1.1\r\n%b%bcontent-length: %d\r\n\r\n" % (

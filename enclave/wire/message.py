@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from email.utils import formatdate
 from http import HTTPStatus
+from itertools import chain
 from typing import Protocol, TypeAlias, runtime_checkable
 
 import msgspec
@@ -52,10 +53,7 @@ class Request(msgspec.Struct, frozen=True):
 
     def header(self, name: bytes) -> bytes | None:
         """The first value of a header; `name` in lower case."""
-        for key, value in self.headers:
-            if key == name:
-                return value
-        return None
+        return dict(self.headers[::-1]).get(name)
 
     def all(self, name: bytes) -> list[bytes]:
         """Every value of a header; `name` in lower case."""
@@ -116,15 +114,42 @@ async def plain_refusal(refused: Refused) -> Response:
 _STATUS_LINES = {status.value: b"HTTP/1.1 %d %b\r\n" % (status.value, status.phrase.encode()) for status in HTTPStatus}
 
 
+def header_lines(headers: Headers) -> bytes:
+    """The lines of headers. Who calls it looks for line breaks in them."""
+    return b"%b: %b\r\n" * len(headers) % tuple(chain.from_iterable(headers))
+
+
 def response_head(response: Response, framing: bytes, close: bool, date: bytes) -> bytes:
     """Status line and headers. `framing` is a complete header line or empty. Raises ValueError on a line break in a header."""
-    parts = [_STATUS_LINES.get(response.status) or b"HTTP/1.1 %d Unknown\r\n" % response.status]
-    parts += [b"%b: %b\r\n" % header for header in response.headers]
-    parts += (date, framing, b"connection: close\r\n\r\n" if close else b"\r\n")
-    head = b"".join(parts)
+    status = _STATUS_LINES.get(response.status) or b"HTTP/1.1 %d Unknown\r\n" % response.status
+    end = b"connection: close\r\n\r\n" if close else b"\r\n"
+    head = b"".join((status, header_lines(response.headers), date, framing, end))
     if head.count(b"\n") != len(response.headers) + 3 + (framing != b"") + close:
         raise ValueError("a response header contains a line break")
     return head
+
+
+_FRAMES = frozenset({b"host", b"content-length", b"transfer-encoding", b"expect"})
+
+
+def looked_at(headers: Sequence[tuple[bytes, bytes]], version: str, limits: Limits) -> tuple[int, str] | bytes | None:
+    """What is wrong with the headers that the server itself goes by: a status and why; or what is expected of it, if anything is."""
+    hosts = 0
+    expect = None
+    for name, value in headers:
+        if name not in _FRAMES:
+            continue
+        if name == b"host":
+            hosts += 1
+        elif name == b"content-length" and int(value) > limits.body_bytes:
+            return 413, f"request body is larger than {limits.body_bytes} bytes"
+        elif name == b"transfer-encoding" and (value.lower() != b"chunked" or version == "1.0"):
+            return 400, "malformed request: the only transfer encoding is `chunked`"
+        elif name == b"expect":
+            expect = value.lower()
+    if hosts > 1 or (hosts == 0 and version == "1.1"):
+        return 400, "malformed request: exactly one host header is needed"
+    return expect
 
 
 def asks_for_socket(method: bytes, headers: Sequence[tuple[bytes, bytes]]) -> bool:

@@ -11,6 +11,7 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from itertools import chain
 from typing import cast
 
 import httptools
@@ -27,6 +28,7 @@ from enclave.wire.message import (
     Talking,
     asks_for_socket,
     date_line,
+    looked_at,
     plain_refusal,
     response_head,
 )
@@ -37,6 +39,7 @@ _HEAD, _BODY, _DEAF = range(3)
 """Where a connection is in its input: in (or before) a head, in a body, or past caring."""
 
 
+_BETWEEN = len(b": \r\n")
 _FRAMING = 8
 """Bytes on the wire for each byte of a body, at most, beside a head's worth: chunks of one byte take six."""
 HANDSHAKE_SECONDS = 10.0
@@ -252,29 +255,23 @@ class _Connection(asyncio.Protocol):
         self._grow(len(url))
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        self._grow(len(name) + len(value) + 4)
-        if self._state == _HEAD:
-            self._headers.append((name.lower(), value.strip()))
-            if len(self._headers) > self._limits.header_count:
-                self._stop(431, "too many headers")
+        if self._state != _HEAD:
+            self._grow(len(name) + len(value) + _BETWEEN)
+            return
+        headers = self._headers
+        headers.append((name.lower(), value.strip()))
+        if len(headers) > self._limits.header_count:
+            self._stop(431, "too many headers")
 
     def on_headers_complete(self) -> None:
         version = self._parser.get_http_version()
         if version not in ("1.1", "1.0"):
             self._stop(505, "only HTTP/1.1 and HTTP/1.0 are spoken here")
-        hosts = 0
-        expect = None
-        for name, value in self._headers:
-            if name == b"host":
-                hosts += 1
-            elif name == b"content-length" and int(value) > self._limits.body_bytes:
-                self._stop(413, f"request body is larger than {self._limits.body_bytes} bytes")
-            elif name == b"transfer-encoding" and (value.lower() != b"chunked" or version == "1.0"):
-                self._stop(400, "malformed request: the only transfer encoding is `chunked`")
-            elif name == b"expect":
-                expect = value.lower()
-        if hosts > 1 or (hosts == 0 and version == "1.1"):
-            self._stop(400, "malformed request: exactly one host header is needed")
+        headers = self._headers
+        self._grow(len(b"".join(chain.from_iterable(headers))) + _BETWEEN * len(headers))
+        expect = looked_at(headers, version, self._limits)
+        if isinstance(expect, tuple):
+            self._stop(*expect)
         if self._parser.should_upgrade():
             self._asks_for_socket = self._server.sockets and version == "1.1" and asks_for_socket(self._parser.get_method(), self._headers)
             if not self._asks_for_socket:
@@ -384,12 +381,12 @@ class _Connection(asyncio.Protocol):
     async def _write(self, item: Request | Refused, response: Response) -> None:
         if self._gone.is_set():
             return
-        is_request = isinstance(item, Request)
-        self._last = not (is_request and cast(Request, item).keep_alive) or self._server.closing
-        body = response.body
-        bodiless = (is_request and cast(Request, item).method == "HEAD") or response.status in (204, 304)
+        asked = item if isinstance(item, Request) else None
+        self._last = asked is None or not asked.keep_alive or self._server.closing
+        body, has_none = response.body, response.status in (204, 304)
+        bodiless = has_none or (asked is not None and asked.method == "HEAD")
         if isinstance(body, bytes):
-            framing = b"" if response.status in (204, 304) else b"content-length: %d\r\n" % len(body)
+            framing = b"" if has_none else b"content-length: %d\r\n" % len(body)
             head = response_head(response, framing, self._last, self._server.date)
             self._transport.write(head if bodiless else head + body)
             if self._drained is not None:
@@ -398,7 +395,7 @@ class _Connection(asyncio.Protocol):
         if isinstance(body, Talking):
             await self._talk(response, body)
             return
-        chunked = not is_request or cast(Request, item).minor_version == 1
+        chunked = asked is None or asked.minor_version == 1
         self._last = self._last or not chunked
         framing = b"transfer-encoding: chunked\r\n" if chunked else b""
         self._transport.write(response_head(response, framing, self._last, self._server.date))

@@ -36,14 +36,15 @@ async def run(exchange: Exchange, runtime: Runtime) -> Exchange | Refusal:
     guard = exchange.rules.guard
     exchange.conversation = runtime.conversation(exchange) if guard.tokenises_any else None
     stand_for = exchange.conversation.stand_for if exchange.conversation else gone
-    files = await _files(exchange.call.attachments, runtime)
-    if files:
+    files: list[_File] = []
+    if exchange.call.attachments:
+        files = await _files(exchange.call.attachments, runtime)
         exchange.context += await asyncio.to_thread(_most_tokens, exchange, files)
-    exchange.attached += [text for _, _, found in files for _, text in found.texts]
-    # what was decoded and read is not text once more
-    encoded = {(id(file.holder), file.key) for _, file, _ in files if file is not None}
-    fields = [field for field in exchange.fields if (id(field.holder), field.place) not in encoded] if encoded else exchange.fields
-    exchange.fields = fields
+        exchange.attached += [text for _, _, found in files for _, text in found.texts]
+        # what was decoded and read is not text once more
+        encoded = {(id(file.holder), file.key) for _, file, _ in files if file is not None}
+        exchange.fields = [field for field in exchange.fields if (id(field.holder), field.place) not in encoded]
+    fields = exchange.fields
     if len(exchange.request.body) < LARGE_BYTES and not guard.is_slow and not files:
         examined = guard.examine(fields, exchange.body, stand_for)
     else:

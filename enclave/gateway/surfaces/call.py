@@ -78,6 +78,8 @@ def stream_options(body: Mapping[str, Any], stream: bool) -> Mapping[str, Any]:
 
 def refuse_options(body: Mapping[str, Any], names: Set[str] | tuple[str, ...], why: str) -> None:
     """Raise BadCallError for the first of these members that says something."""
+    if body.keys().isdisjoint(names):
+        return
     for name in names:
         if body.get(name) not in (None, False):
             raise BadCallError(f"`{name}` is not allowed here: {why}", name, "unsupported_content")

@@ -44,6 +44,9 @@ SMALLER_OUTPUT = {("gpt-4o", "2024-05-13"): 4_096}
 """Model versions that give less than DEFAULT_OUTPUT."""
 READ = ("content", "refusal", "reasoning_content", "text")
 """Texts of a message, and of a choice of a completion, that are for people."""
+LIMITS = ("max_completion_tokens", "max_tokens")
+READ_TOO = ("tools", "functions", "response_format", "tool_choice", "function_call", "prediction")
+"""Options that become part of the prompt."""
 KEPT = frozenset(
     ("id", "object", "created", "model", "choices", "usage", "system_fingerprint", "service_tier", "prompt_filter_results")
 )
@@ -62,11 +65,11 @@ def read_call(body: Mapping[str, Any]) -> Call:
         raise BadCallError("only the modality `text` is allowed here: nothing else can be scanned", "modalities", "unsupported_content")
     stream = flag(body, "stream")
     options = stream_options(body, stream)
-    limits = [limit for name in ("max_completion_tokens", "max_tokens") if (limit := count(body, name, MAX_TOKENS)) is not None]
+    limits = [limit for name in LIMITS if name in body and (limit := count(body, name, MAX_TOKENS)) is not None]
     return Call(
         stream=stream,
         include_usage=flag(options, "include_usage"),
-        choices=count(body, "n", MAX_CHOICES) or 1,
+        choices=(count(body, "n", MAX_CHOICES) or 1) if "n" in body else 1,
         max_tokens=min(limits, default=None),
         attachments=tuple(attachments),
     )
@@ -109,9 +112,8 @@ def prompt_texts(body: Mapping[str, Any]) -> tuple[str, ...]:
         content = message.get("content")
         plain = isinstance(content, str) and len(message) == 2
         texts.append(content if plain else msgspec.json.encode(unattached(message, ("content",), ATTACHED_PARTS)).decode())
-    for name in ("tools", "functions", "response_format", "tool_choice", "function_call", "prediction"):
-        if body.get(name) is not None:
-            texts.append(msgspec.json.encode(body[name]).decode())
+    if not body.keys().isdisjoint(READ_TOO):
+        texts += [msgspec.json.encode(body[name]).decode() for name in READ_TOO if body.get(name) is not None]
     return tuple(texts)
 
 
@@ -139,12 +141,17 @@ def is_answer(document: Mapping[str, Any]) -> bool:
 
 def told(document: Mapping[str, Any]) -> dict[str, Any]:
     """What of an answer or a chunk is to be scanned: all that goes back but the time, which looks like a phone number."""
-    return {key: value for key, value in document.items() if key in KEPT and key != "created"}
+    found = {**document} if document.keys() <= KEPT else {key: value for key, value in document.items() if key in KEPT}
+    found.pop("created", None)
+    return found
 
 
 def kept(document: Mapping[str, Any]) -> dict[str, Any]:
     """What of an answer or a chunk goes back."""
-    return {key: value for key, value in document.items() if key in KEPT and (key != "created" or is_time(value))}
+    found = {**document} if document.keys() <= KEPT else {key: value for key, value in document.items() if key in KEPT}
+    if not is_time(found.get("created", 0)):
+        del found["created"]
+    return found
 
 
 def read_usage(document: Mapping[str, Any]) -> Usage | None:
@@ -155,6 +162,8 @@ def read_usage(document: Mapping[str, Any]) -> Usage | None:
     prompt, completion = usage.get("prompt_tokens"), usage.get("completion_tokens")
     if type(prompt) is not int or type(completion) is not int:
         return None
+    if usage.get("prompt_tokens_details") is None and usage.get("completion_tokens_details") is None:
+        return Usage(prompt=prompt, completion=completion)
     cached = detail(usage, "prompt_tokens_details", "cached_tokens")
     return Usage(
         prompt=prompt,

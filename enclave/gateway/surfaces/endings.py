@@ -17,15 +17,14 @@ OTHER = "other"
 
 def known(reasons: Iterable[object]) -> tuple[str, ...]:
     """Reasons as they stand in the record."""
-    return tuple(reason if isinstance(reason, str) and reason in KNOWN else OTHER for reason in reasons)
+    return tuple([reason if isinstance(reason, str) and reason in KNOWN else OTHER for reason in reasons])
 
 
 def of_choices(answer: Mapping[str, Any]) -> tuple[str, ...]:
     """Of a whole answer of chat or completions; none for one without choices that ended."""
     choices = answer.get("choices")
     listed = choices[:MAX_CHOICES] if isinstance(choices, list) else ()
-    found = [choice.get("finish_reason") for choice in listed if isinstance(choice, dict)]
-    return known(reason for reason in found if reason is not None)
+    return known([reason for choice in listed if isinstance(choice, dict) and (reason := choice.get("finish_reason")) is not None])
 
 
 def of_response(response: Mapping[str, Any]) -> tuple[str, ...]:
