@@ -280,6 +280,10 @@ class Cloud:
             # a policy leaves the accounts that it names, none of which is a stranger's here
             return Outcome(not any(d["service"] == where for d in parts), [where])
         if kind == "Internet":
+            held = {d["properties"]["serviceName"].lower() for d in own.get("delegations", [])}
+            if held == {"microsoft.network/dnsresolvers"} and not own.get("natGateway"):
+                # dns-private-resolver-overview, subnet restrictions: nothing else may stand there, and a resolver asks whom its rules name
+                return Outcome(False, ["a resolver's subnet"])
             if (
                 own.get("natGateway")
                 or (known and "publicIPAddress" in known)

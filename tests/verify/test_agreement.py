@@ -264,6 +264,25 @@ def test_what_leaves_a_subnet(kit: Any, one_packet: ModuleType, block: int) -> N
     assert left > 20
 
 
+def test_what_leaves_a_subnet_that_only_a_resolver_stands_in(kit: Any, one_packet: ModuleType) -> None:
+    for seed in range(40):
+        chance, build = random.Random(seed), kit.Builder()
+        subnet = {
+            "prefix": "10.1.1.0/28",
+            "nsg": group(kit, chance, build, "nsg"),
+            "defaultOutboundAccess": chance.choice([True, False, None]),
+            "nat": "/nat" if chance.random() < 0.3 else None,
+            "delegations": [{"name": "d", "properties": {"serviceName": "Microsoft.Network/dnsResolvers"}}],
+        }
+        build.network("one", "10.1.0.0/16", {"a": subnet}, api=chance.choice(["2024-05-01", "2025-07-01"]))
+        world, place = build.world(), kit.subnet_id("one", "a")
+        model, ways = cloud(world, one_packet), list(Egress(world.estate.site(place), world).ways())
+        for address, protocol, port in questions(chance, 25):
+            packet = Packet(int(ipaddress.ip_address("10.1.1.5")), stand_in(world, address), PROTOCOLS.index(protocol), port)
+            truth = model.leaves(place, ipaddress.ip_address("10.1.1.5"), ipaddress.ip_address(address), protocol, port)
+            assert any(packet in way.may for way in ways) is truth.passed, (seed, address, protocol, port, truth.said)
+
+
 @pytest.mark.parametrize("block", [0, *(pytest.param(block, marks=pytest.mark.long) for block in range(1, 20))])
 def test_what_enters_from_the_internet(kit: Any, one_packet: ModuleType, block: int) -> None:
     entered = 0
