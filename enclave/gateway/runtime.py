@@ -37,8 +37,8 @@ from enclave.gateway.rules import ProjectRules, memberships, project_rules
 from enclave.gateway.shared_rates import Scripts, SharedRates
 from enclave.gateway.tracing import Tracing
 from enclave.gateway.trust import token_verifier
-from enclave.gateway.uploads import FOLDER as UPLOADS
 from enclave.gateway.uploads import Uploads
+from enclave.gateway.uploads import folder as upload_folder
 from enclave.gateway.vaults import vault_keys
 from enclave.ledger import tokens
 from enclave.ledger.interface import MAX_AMOUNT, Settle, Settled, Store
@@ -61,7 +61,14 @@ class Runtime:
     """The shared parts of one gateway process. Make it on the event loop that uses it."""
 
     def __init__(
-        self, document: Document, data: Path, upstream: Upstream, store: Store, log: AuditLog, *, prices: PriceTable | None = None,
+        self,
+        document: Document,
+        data: Path,
+        upstream: Upstream,
+        store: Store,
+        log: AuditLog,
+        *,
+        prices: PriceTable | None = None,
         scripts: Scripts | None = None,
     ) -> None:
         """`scripts`: a ledger that gateways on other machines share, where limits per minute are kept, too."""
@@ -98,8 +105,13 @@ class Runtime:
 
     @classmethod
     def open(
-        cls, document: Document, data: Path, upstream: Upstream, ledger: Callable[[], Store] | None = None,
-        *, prices: PriceTable | None = None,
+        cls,
+        document: Document,
+        data: Path,
+        upstream: Upstream,
+        ledger: Callable[[], Store] | None = None,
+        *,
+        prices: PriceTable | None = None,
     ) -> Runtime:
         """Open the ledger and the log of a data directory. Raises EnclaveError.
 
@@ -222,7 +234,7 @@ class Runtime:
                 await asyncio.to_thread(self._store.prune, datetime.now(UTC))
                 if self._conversations is not None:
                     await asyncio.to_thread(self._conversations.forget)
-                if (self._data / UPLOADS).is_dir():
+                if upload_folder(self._data, os.environ).is_dir():
                     await asyncio.to_thread(self.uploads.forget)
             await asyncio.sleep(EXPIRE_SECONDS)
 

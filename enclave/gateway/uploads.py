@@ -1,6 +1,7 @@
 """Files that come in parts: each part is encrypted on the machine's disk until all are there, and nothing leaves before that.
 
-A part by itself cannot be looked into: a value can lie across two. Any number of processes of one machine may use the folder.
+A part by itself cannot be looked into: a value can lie across two. Any number of processes may use the folder, of one machine, or of all
+that have it mounted and share the vault's key.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from enclave.errors import EnclaveError
 from enclave.gateway.vaults import vault_keys
 
 FOLDER = "uploads"
+VARIABLE = "ENCLAVE_UPLOADS"
+"""Names another folder than that of the data directory: one that all replicas have mounted, so that each knows the uploads of all."""
 LIFE = 3_600
 """Seconds from the beginning of an upload to its end (OpenAI, `Uploads`, 2026-11)."""
 MOST_BYTES = 16 * 1024 * 1024
@@ -63,19 +66,19 @@ class GoneError(EnclaveError):
 
 
 class Uploads:
-    """The uploads of one machine. Raises EnclaveError where the disk or the key fails."""
+    """The uploads of one folder. Raises EnclaveError where the disk or the key fails."""
 
     def __init__(self, data: Path, environment: Mapping[str, str]) -> None:
-        self._folder = data / FOLDER
+        self._folder = folder(data, environment)
         self._keys = [AESGCM(hmac.digest(key, b"enclave upload parts", "sha256")) for key in vault_keys(data, environment)]
 
     def begin(self, upload: Upload) -> str:
         """Hold a place for a file; its name. Raises FullError."""
         self.forget()
         with self._told():
-            self._folder.mkdir(mode=0o700, exist_ok=True)
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if sum(1 for _ in self._folder.iterdir()) >= MOST_UPLOADS:
-                raise FullError("too many uploads are open on this machine: complete or cancel some")
+                raise FullError("too many uploads are open: complete or cancel some")
         name = token_hex(16)
         self._write(name, _BEGUN, msgspec.json.encode(upload))
         return name
@@ -91,12 +94,12 @@ class Uploads:
         """Hold a part; its name. Raises GoneError, FullError, and MismatchError when they are more than the file was said to have."""
         upload = self.about(name)
         with self._told():
-            sizes = [part.stat().st_size for part in (self._folder / name).iterdir() if part.name != _BEGUN]
-            held = sum(part.stat().st_size for part in self._folder.glob("*/*"))
+            sizes = [_size(part) for part in (self._folder / name).iterdir() if part.name != _BEGUN]
+            held = sum(_size(part) for part in self._folder.glob("*/*"))
         if sum(sizes) + len(data) > upload.bytes + len(sizes) * SEALED or len(sizes) >= MOST_PARTS:
             raise MismatchError(f"the parts are more than the upload was said to have: {upload.bytes} bytes, in at most {MOST_PARTS} parts")
         if held + len(data) > MOST_HELD:
-            raise FullError("uploads on this machine hold as much as they may: complete or cancel some")
+            raise FullError("open uploads hold as much as they may: complete or cancel some")
         part = token_hex(16)
         self._write(name, part, data)
         return part
@@ -123,13 +126,9 @@ class Uploads:
     def forget(self) -> None:
         """Drop what has expired."""
         with self._told():
-            for folder in self._folder.iterdir() if self._folder.is_dir() else ():
-                if folder.stat().st_mtime + 2 * LIFE < time.time() or self._is_over(folder):
-                    shutil.rmtree(folder, ignore_errors=True)
-
-    def _is_over(self, folder: Path) -> bool:
-        begun = folder / _BEGUN
-        return begun.exists() and begun.stat().st_mtime + LIFE < time.time()
+            for one in self._folder.iterdir() if self._folder.is_dir() else ():
+                if _is_older(one, 2 * LIFE) or _is_older(one / _BEGUN, LIFE):
+                    shutil.rmtree(one, ignore_errors=True)
 
     def _write(self, name: str, part: str, data: bytes) -> None:
         nonce = os.urandom(_NONCE)
@@ -151,6 +150,28 @@ class Uploads:
         try:
             yield
         except FileNotFoundError:
-            raise GoneError("the upload is not held here: it is over, or another machine has its parts") from None
+            why = f"the upload is not held here: it is over, or another replica has its parts ({VARIABLE} gives all of them one folder)"
+            raise GoneError(why) from None
         except OSError as error:
             raise EnclaveError(f"uploads cannot be held: {(error.strerror or '').lower()}", str(self._folder)) from error
+
+
+def folder(data: Path, environment: Mapping[str, str]) -> Path:
+    """Where parts are held."""
+    return Path(environment[VARIABLE]) if environment.get(VARIABLE) else data / FOLDER
+
+
+def _size(part: Path) -> int:
+    """Bytes of a part; none when somebody else has just ended its upload."""
+    try:
+        return part.stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
+def _is_older(path: Path, seconds: float) -> bool:
+    """Whether it is there and so old."""
+    try:
+        return path.stat().st_mtime + seconds < time.time()
+    except FileNotFoundError:
+        return False

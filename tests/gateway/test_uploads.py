@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from enclave.gateway import uploads
-from enclave.gateway.uploads import LIFE, FullError, GoneError, MismatchError, Upload, Uploads
+from enclave.gateway.uploads import LIFE, VARIABLE, FullError, GoneError, MismatchError, Upload, Uploads
 from enclave.gateway.vaults import KEY_VARIABLE
 
 SECRET = b"pay by 4111 1111 1111 1111"
@@ -85,3 +85,38 @@ def test_one_part_named_again_and_again_takes_no_memory(tmp_path: Path, monkeypa
     with pytest.raises(MismatchError, match="more bytes than the 1000"):
         some.join(name, [part] * 256)
     assert reads.count(part) == 2
+
+
+def test_replicas_that_share_a_folder_know_each_others_uploads(tmp_path: Path) -> None:
+    shared = {KEY_VARIABLE: NAME, VARIABLE: str(tmp_path / "mounted" / "parts")}
+    one, other, alone = (Uploads(tmp_path / name, environment) for name, environment in (("a", shared), ("b", shared), ("c", shared)))
+    name = one.begin(said())
+    parts = [other.hold(name, SECRET[:10]), one.hold(name, SECRET[10:])]
+    assert alone.join(name, parts) == SECRET
+    assert not (tmp_path / "a").exists()
+    other.drop(name)
+    with pytest.raises(GoneError, match=VARIABLE):
+        one.about(name)
+    assert Uploads(tmp_path / "a", {KEY_VARIABLE: NAME, VARIABLE: ""}).begin(said()) in {
+        path.name for path in (tmp_path / "a/uploads").iterdir()
+    }
+
+
+def test_an_upload_that_ends_meanwhile_ends_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    some = Uploads(tmp_path, {KEY_VARIABLE: NAME})
+    name, ending = some.begin(said()), some.begin(said())
+    some.hold(ending, SECRET)
+    stat, ends = Path.stat, [ending]
+
+    def late(self: Path, **more: bool) -> os.stat_result:
+        if ends[0] in self.parts:  # between the list of what there is and the look at it
+            some.drop(ends[0])
+        return stat(self, **more)
+
+    monkeypatch.setattr(Path, "stat", late)
+    part = some.hold(name, SECRET)
+    assert some.join(name, [part]) == SECRET
+    ends[0] = ""
+    ends[0] = some.begin(said())
+    some.forget()
+    assert some.about(name).filename == "a.txt"
