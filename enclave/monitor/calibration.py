@@ -8,7 +8,7 @@ testing, 1993, single-step maxT). The stated rate is that of the largest's quant
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -23,6 +23,8 @@ SPREAD = 5
 """How many of the permutations are to lie above the limit."""
 LEAST, MOST = 99, 999
 """Permutations."""
+LATE = 0.2
+"""The handicap of windows of several chunks where all of them are looked at: there are many, and what they see has lasted."""
 BATCH = 1_000_000
 """Counts that are made at once."""
 
@@ -61,14 +63,18 @@ class Limits:
     score: float
 
 
-def measure(groups: Sequence[Group], labels: Labels, layout: Layout) -> Floats:
-    """(tests,) values: chunks and windows within detectors within groups."""
-    found: Floats = repeated(groups, labels[None], layout)[0]
+def measure(groups: Sequence[Group], labels: Labels, layout: Layout, *, judged: bool = False) -> Floats:
+    """(tests,) values: chunks and windows within detectors within groups; `judged`: that by which they are judged, see `repeated`."""
+    found: Floats = repeated(groups, labels[None], layout, judged=judged)[0]
     return found
 
 
-def repeated(groups: Sequence[Group], labellings: Labels, layout: Layout) -> Floats:
-    """(labellings, tests) values of each of (labellings, rows)."""
+def repeated(groups: Sequence[Group], labellings: Labels, layout: Layout, *, judged: bool = False) -> Floats:
+    """(labellings, tests) values of each of (labellings, rows).
+
+    `judged`: of levels not the value but how far it is from the reference's, put where the level of all rows is. Else chunks would be held
+    against a mean that the drift of other chunks has moved: what changes later would alert before it does, and what lasts hide itself.
+    """
     many, total = len(labellings), layout.total
     found = np.empty((many, sum(len(group.detectors) for group in groups) * total))
     at = 0
@@ -82,15 +88,34 @@ def repeated(groups: Sequence[Group], labellings: Labels, layout: Layout) -> Flo
         step = max(BATCH // max(width * (1 + total), labellings.shape[1]), 1) if width else 1
         for first in range(0, many, step):
             part = slice(first, first + step)
-            split = group.subject.split(labellings[part] if width else labellings[first], layout)
+            labels = labellings[part] if width else labellings[first]
+            split = group.subject.split(labels, layout)
             for i, detector in enumerate(group.detectors):
-                values[part, i] = detector.measure(split)
+                values[part, i] = (detector.judged if judged and detector.judged else detector.measure)(split)
+            if judged and any(detector.null.is_level for detector in group.detectors):
+                of_reference, of_all = _levels(group, labels == 0), _levels(group, np.ones(labels.shape[-1], dtype=bool))
+                is_level = [detector.null.is_level for detector in group.detectors]
+                values[part, is_level] += (of_all - of_reference)[..., is_level, :]
     return found
 
 
-def nulls(groups: Sequence[Group], total: int) -> list[Null]:
-    """The shape of each test, in the order of `measure`."""
-    return [detector.null for group in groups for detector in group.detectors for _ in range(total)]
+def _levels(group: Group, of: Mask) -> Floats:
+    """(..., detectors, 1) the levels of some rows, as if they were a chunk; 0 of what is no level."""
+    split = group.subject.split(of.astype(np.int16), Layout(1))
+    return np.stack(
+        [detector.measure(split) if detector.null.is_level else np.zeros((*of.shape[:-1], 1)) for detector in group.detectors], -2
+    )
+
+
+def nulls(groups: Sequence[Group], layout: Layout, *, is_newest: bool = False) -> list[Null]:
+    """The shape of each test, in the order of `measure`; `is_newest`: only windows that end with the last chunk are looked at."""
+    are_long = [False] * layout.chunks + [after - first > 1 for first, after in layout.windows]
+    found: list[Null] = []
+    for group in groups:
+        for detector in group.detectors:
+            late = replace(detector.null, handicap=detector.null.handicap + (0.0 if is_newest else LATE))
+            found += [late if is_long else detector.null for is_long in are_long]
+    return found
 
 
 def is_beyond(rate: float) -> bool:
@@ -131,12 +156,12 @@ def limits(
 
     `asked` (total,): the chunks and windows that may alert; all without it.
     """
-    shapes = nulls(groups, layout.total)
+    shapes = nulls(groups, layout, is_newest=asked is not None)
     if not shapes:
         return Limits(np.empty(0), np.empty(0), np.inf)
     labellings = np.stack([shuffled() for _ in range(count)])
     sizes = sizes_of(labellings[0], layout, shapes)
-    return fitted(repeated(groups, labellings, layout), shapes, layout.total, sizes, rate, asked=asked)
+    return fitted(repeated(groups, labellings, layout, judged=True), shapes, layout.total, sizes, rate, asked=asked)
 
 
 Sizes = tuple[Floats, Floats]

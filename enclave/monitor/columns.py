@@ -27,8 +27,9 @@ TAIL = 64
 """The smallest and the largest values of a grid are cells of their own."""
 EXACT_CELLS = 4_000_000
 """Chunks times different values up to which every different value is a cell of its own."""
-LENGTHS = (2, 3, 4, 6, 8, 12, 16, 24, 32)
-"""Of windows, in chunks. A window begins at every chunk, or at every fourth part of its length."""
+LENGTHS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32)
+"""Of windows, in chunks. A window begins at every chunk, or at every fourth part of its length; of one chunk, not at the first one,
+which has nothing before it but the reference."""
 MOST_WINDOWED = 128
 """Chunks of an analysis up to which they are looked at in windows, too."""
 
@@ -90,7 +91,12 @@ def windowed(chunks: int) -> Layout:
         return Layout(chunks)
     steps = [(length, max(length // 4, 1)) for length in LENGTHS]
     return Layout(
-        chunks, tuple((first, first + length) for length, step in steps for first in range(chunks % step, chunks - length + 1, step))
+        chunks,
+        tuple(
+            (first, first + length)
+            for length, step in steps
+            for first in range(1 if length == 1 else chunks % step, chunks - length + 1, step)
+        ),
     )
 
 

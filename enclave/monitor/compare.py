@@ -155,7 +155,7 @@ def _judged(question: Question, chunks: Chunks, reader: Reader, rows: Numbers, b
     """Every result, judged by limits from permutations of rows, or of blocks of so many."""
     subjects, labels, layout = reader.subjects, reader.labels, reader.layout
     groups = subjects.groups
-    shapes = nulls(groups, layout.total)
+    shapes = nulls(groups, layout, is_newest=question.newest)
     few = labels[subjects.sample]
     tries = permutations(question.rate, WORK // max(len(few) * max(len(groups), 1), 1))
     place = np.full(len(labels), -1)
@@ -167,7 +167,7 @@ def _judged(question: Question, chunks: Chunks, reader: Reader, rows: Numbers, b
     together = block if question.block is not None else math.ceil(block * len(held) / len(rows))
     limit = limits(groups, layout, question.rate, tries, shuffler(few, held, together, question.seed), asked=asked)
     # what is judged is measured as the permutations were; what is shown is of all rows, and the threshold moves along
-    judged = measure(groups, few, layout)
+    judged = measure(groups, few, layout, judged=True)
     # more rows tell more only where they do not depend on each other
     if reader.is_sampled and groups and block == 1:
         every = np.concatenate(subjects.lawful).ravel()

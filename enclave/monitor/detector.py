@@ -63,6 +63,8 @@ class Null:
     is_mean: bool = False
     is_share: bool = False
     """It counts rare rows: its mean and spread are at least those of one such row."""
+    is_level: bool = False
+    """It is no distance but a property of a chunk: judged by how far it is from the reference's."""
     is_before: bool = False
     """Windows are held against the reference and the chunks before them, not the reference alone: `Layout.before`."""
     has_heavy_tail: bool = False
@@ -84,3 +86,5 @@ class Detector:
     """The name in Azure Machine Learning's model monitoring, where it has one."""
     default: bool = True
     """Runs without being asked for."""
+    judged: Callable[[Any], Floats] | None = None
+    """What is judged instead of the value, by which a chunk without drift is as far off as permutations are, whatever others do."""

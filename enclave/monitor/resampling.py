@@ -32,8 +32,8 @@ class _Column:
     counts: Ints
     detectors: tuple[Detector, ...]
 
-    def measure(self, counts: Ints) -> Floats:
-        """(detectors, chunks) values of a dealing."""
+    def measure(self, counts: Ints, *, judged: bool = False) -> Floats:
+        """(detectors, chunks) values of a dealing; `judged`: of levels how far they are from the reference's, as `repeated` says."""
         cells = self.cells
         split: CellSplit | CategoricalSplit
         known, layout = counts[:, 1:].astype(np.float64), Layout(len(counts) - 1)
@@ -42,7 +42,11 @@ class _Column:
         else:
             split = CategoricalSplit(known, layout)
         flag = FlagSplit(counts.sum(axis=1).astype(np.float64), counts[:, 0].astype(np.float64))
-        return np.stack([detector.measure(flag if "missing" in detector.on else split) for detector in self.detectors])
+        found = np.stack([detector.measure(flag if "missing" in detector.on else split) for detector in self.detectors])
+        if judged:
+            of_all, of_reference = flag.marked.sum() / flag.sizes.sum(), flag.marked[0] / flag.sizes[0]
+            found[[detector.null.is_level for detector in self.detectors]] += of_all - of_reference
+        return found
 
     def dealt(self, random: np.random.Generator) -> Ints:
         """The same rows, dealt anew."""
@@ -68,13 +72,16 @@ def judge(grid: Grid, counts: Counts, rate: float = 0.05, detectors: Sequence[st
     shapes: list[Null] = [detector.null for column in columns for detector in column.detectors for _ in names]
     random = np.random.default_rng(seed)
     tries = permutations(rate, BUDGET)
-    dealt = np.stack([np.concatenate([column.measure(column.dealt(random)).ravel() for column in columns]) for _ in range(tries)])
+    dealt = np.stack(
+        [np.concatenate([column.measure(column.dealt(random), judged=True).ravel() for column in columns]) for _ in range(tries)]
+    )
     whole = float(_rows(grid, grid.reference[REFERENCE], "reference"))
     each = np.tile(np.array(sizes, dtype=np.float64), len(shapes) // len(names))
     limit = fitted(dealt, shapes, len(names), (np.full(len(shapes), whole), each), rate)
     values = np.concatenate([column.measure(column.counts).ravel() for column in columns])
-    scores = to_scores(to_losses(values, shapes), limit.mean, limit.spread, shapes)
-    thresholds = to_values(limit.score, limit.mean, limit.spread, shapes, values)
+    judged = np.concatenate([column.measure(column.counts, judged=True).ravel() for column in columns])
+    scores = to_scores(to_losses(judged, shapes), limit.mean, limit.spread, shapes)
+    thresholds = to_values(limit.score, limit.mean, limit.spread, shapes, judged) - judged + values
     tests = [(name, column.name, detector.id) for column in columns for detector in column.detectors for name in names]
     found = [
         Result(*test, _number(value), _number(threshold), bool(score > limit.score))

@@ -40,7 +40,7 @@ def test_without_drift_the_rate_is_the_stated_one() -> None:
         groups = groups_of(random, len(labels), 3)
         layout = windowed(3)
         limit = limits(groups, layout, rate, 29, shuffler(labels, np.arange(len(labels)), 1, seed))
-        shapes = nulls(groups, layout.total)
+        shapes = nulls(groups, layout)
         hits += bool((to_scores(to_losses(measure(groups, labels, layout), shapes), limit.mean, limit.spread, shapes) > limit.score).any())
     assert abs(hits / runs - rate) < 4 * np.sqrt(rate * (1 - rate) / runs)
 

@@ -80,7 +80,7 @@ DETECTORS = tuple(
         title,
         ("outcomes",),
         metric,
-        Null(side="low", is_mean=True),
+        Null(side="low", is_mean=True, is_level=True),
         azure=id.capitalize() if id in ("accuracy", "precision", "recall") else "",
     )
     for id, title, metric in METRICS

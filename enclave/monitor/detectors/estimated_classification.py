@@ -10,5 +10,6 @@ from enclave.monitor.detector import Detector, Null
 from enclave.monitor.detectors.classification import METRICS
 
 DETECTORS = tuple(
-    Detector(f"estimated_{id}", f"estimated {title}", ("scores",), metric, Null(side="low", is_mean=True)) for id, title, metric in METRICS
+    Detector(f"estimated_{id}", f"estimated {title}", ("scores",), metric, Null(side="low", is_mean=True, is_level=True))
+    for id, title, metric in METRICS
 )

@@ -9,6 +9,6 @@ from enclave.monitor.detector import Detector, Null
 from enclave.monitor.detectors.regression import mae, rmse
 
 DETECTORS = (
-    Detector("estimated_mae", "estimated mean absolute error", ("absolute",), mae, Null(is_mean=True)),
-    Detector("estimated_rmse", "estimated root mean squared error", ("squared",), rmse, Null(is_mean=True)),
+    Detector("estimated_mae", "estimated mean absolute error", ("absolute",), mae, Null(is_mean=True, is_level=True)),
+    Detector("estimated_rmse", "estimated root mean squared error", ("squared",), rmse, Null(is_mean=True, is_level=True)),
 )

@@ -16,5 +16,10 @@ def measure(split: FlagSplit) -> Floats:
 
 
 DETECTOR = Detector(
-    "missing_values", "share of missing values", ("missing",), measure, Null(is_mean=True, is_share=True), azure="NullValueRate"
+    "missing_values",
+    "share of missing values",
+    ("missing",),
+    measure,
+    Null(is_mean=True, is_level=True, is_share=True),
+    azure="NullValueRate",
 )

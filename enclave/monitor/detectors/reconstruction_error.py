@@ -18,6 +18,13 @@ def measure(split: RowSplit) -> Floats:
     return split.means(_distances(table, table[split.labels == 0]))
 
 
+def judged(split: RowSplit) -> Floats:
+    """(chunks,) the same less that of the reference's own rows."""
+    table, is_reference = split.scaled, split.labels == 0
+    found = _distances(table, table[is_reference])
+    return split.means(found) - (found[is_reference].mean() if is_reference.any() else np.nan)
+
+
 def _distances(table: Floats, reference: Floats) -> Floats:
     if len(reference) < 2:
         return np.full(len(table), np.nan)
@@ -40,4 +47,5 @@ DETECTOR = Detector(
     ("rows",),
     measure,
     Null(side="both", is_mean=True, has_heavy_tail=True, handicap=0.6),
+    judged=judged,
 )

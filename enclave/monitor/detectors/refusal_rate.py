@@ -13,4 +13,4 @@ PATTERN = (
     r"|^\W*(es tut mir leid|tut mir leid|je suis désolée?|lo siento|mi dispiace)\b"
 )
 """What refusals of assistants say, in RE2's syntax: English, and the beginnings of a few other languages."""
-DETECTOR = Detector("refusal_rate", "share of refusals", ("refusal",), measure, Null(is_mean=True, is_share=True))
+DETECTOR = Detector("refusal_rate", "share of refusals", ("refusal",), measure, Null(is_mean=True, is_level=True, is_share=True))

@@ -25,7 +25,7 @@ def rmse(split: ErrorSplit) -> Floats:
 
 
 DETECTORS = (
-    Detector("mae", "mean absolute error", ("losses",), mae, Null(is_mean=True), azure="MeanAbsoluteError"),
-    Detector("mse", "mean squared error", ("losses",), mse, Null(is_mean=True), azure="MeanSquaredError"),
-    Detector("rmse", "root mean squared error", ("losses",), rmse, Null(is_mean=True), azure="RootMeanSquaredError"),
+    Detector("mae", "mean absolute error", ("losses",), mae, Null(is_mean=True, is_level=True), azure="MeanAbsoluteError"),
+    Detector("mse", "mean squared error", ("losses",), mse, Null(is_mean=True, is_level=True), azure="MeanSquaredError"),
+    Detector("rmse", "root mean squared error", ("losses",), rmse, Null(is_mean=True, is_level=True), azure="RootMeanSquaredError"),
 )

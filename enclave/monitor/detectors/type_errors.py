@@ -6,5 +6,10 @@ from enclave.monitor.detector import Detector, Null
 from enclave.monitor.detectors.missing_values import measure
 
 DETECTOR = Detector(
-    "type_errors", "share of values of another type", ("type",), measure, Null(is_mean=True, is_share=True), azure="DataTypeErrorRate"
+    "type_errors",
+    "share of values of another type",
+    ("type",),
+    measure,
+    Null(is_mean=True, is_level=True, is_share=True),
+    azure="DataTypeErrorRate",
 )
