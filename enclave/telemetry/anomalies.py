@@ -1,38 +1,43 @@
 """Callers whose last hour is unlike their own past: volume, refusals, spend; and models that they never used.
 
-An hour's score is how unlikely so much is for that caller at that hour of the day, by a negative binomial that is as spread out as the
-caller's own past. How far scores reach when nothing is wrong is taken from the scores of all callers in all hours before, and the tail
-that lies beyond them is an exponential's (J. Pickands, Statistical Inference Using Extreme Order Statistics, Ann. Statist. 3, 1975: the
-exceedances over a high threshold; shape 0). So the rate of false alarms is the one that is asked for, whatever the traffic is like.
+An hour's score is how far its count lies above what is usual for that caller at that hour of the day: the exponent of the chance of so
+much, of a negative binomial as spread out as the caller's own past (H. Chernoff, Ann. Math. Statist. 23, 1952). A day has the highest
+score of its hours. What tells is how far beyond the three days of the caller's past that were furthest off it lies, in logarithms, and
+in units of how far those are from a middling day: a caller of bursts is held against its bursts, one that never wavers against that.
+
+How often days without anything wrong get so far is seen in all callers' past days, each judged by that caller's other days as if it were
+the newest one. Whatever callers are like, as many are told as are asked for, if days to come are like those that were. Beyond what was
+seen the tail is an exponential's (J. Pickands, Ann. Statist. 3, 1975; shape 0), fitted without the furthest day of each caller: one
+wrong day hides nobody, what comes again is traffic.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from math import floor, inf, lgamma, log, log1p
+from math import exp, floor, inf, log
 from typing import Literal
 
 import msgspec
 
 Kind = Literal["volume", "refusals", "spend"]
 KINDS: tuple[Kind, ...] = ("volume", "refusals", "spend")
-HOURS_A_MONTH = 730.5
+DAYS_A_MONTH = 30.44
 LEAST_HOURS = 168
 """Of history, of the log and of a caller, before anything is called unlike: a week."""
 USUAL_DAYS = 3
-ALIKE = 0.5
-"""What a caller did on so many days before, or this share of it, is its usual however far from its mean: bursts, batches of a week."""
-LEAST_SCORES = 500
+"""What a caller did on so many days, no two of them neighbours, is its usual, however far from its mean: bursts, batches of a week."""
+LEAST_UNIT = 0.3
+"""In which excesses are told, in logarithms of scores: of a caller whose days are all alike."""
+LEAST_DAYS = 20
 """Of all callers together."""
-TAIL = 0.99
-"""Scores above this share of all make the tail."""
+TAIL, LEAST_TAIL = 0.1, 10
+"""The share of days, and the number, that make the tail."""
+LEAST_KNOWN = 3
+"""Days of the tail that are no caller's furthest one: with fewer, those count as well."""
 PRIOR_DAYS = 3.0
-"""How many days of the mean of all hours an hour of the day is taken together with."""
-TRIMMED = 0.02
-"""Of a caller's hours, that may be strays and say nothing of spread when strays are looked for."""
-MOST_STRAYS = 0.1
-"""Of a caller's hours, that may be left out as strays."""
-MOST_TERMS = 20_000
+"""How many days of the mean of all hours an hour of the day is taken together with; so a weekend's with every day's."""
+DAYS_A_STRAY = 12
+"""For so many days of a past one, the furthest, says nothing of means and of how much hours are spread."""
 NEW_MODEL_CALLS = 50
 """Calls before a model that was never used is worth telling."""
 
@@ -61,7 +66,7 @@ class Anomaly(msgspec.Struct, frozen=True):
     """The mean of the caller's past, at that hour of the day."""
     score: float
     bound: float
-    """What scores reach so often as is asked for; it grows with the traffic's own spread."""
+    """What this caller's scores reach so often as is asked for."""
     model: str = ""
 
 
@@ -87,93 +92,130 @@ def judge(hours: Iterable[Hour], last: int, false_alarms_per_month: float) -> li
 
 
 def _unlike(kind: Kind, past: Mapping[str, Sequence[Hour]], now: Mapping[str, Hour], last: int, rate: float) -> list[Anomaly]:
-    chance = rate / (HOURS_A_MONTH * len(past))
-    known: dict[str, Past] = {}
-    for caller, told in past.items():
-        first = min(one.hour for one in told)
-        counts = [0] * (last - first)
-        for one in told:
-            counts[one.hour - first] = _count(one, kind)
-        known[caller] = Past(counts, first, is_trimmed=True)
-    bound = _bound(known, chance)
-    # hours that would have been told are nobody's usual: else the first hour of a loop would hide all that come after it
-    cleared = {caller: own.without(bound) for caller, own in known.items()}
-    bound = _bound(cleared, chance)
+    chance = rate / (DAYS_A_MONTH * len(past))
+    known = {caller: Past({one.hour: _count(one, kind) for one in told}, last) for caller, told in past.items()}
+    far = reach([own.excesses() for own in known.values()], chance)
     found = []
-    for caller, own in cleared.items():
+    for caller, own in known.items():
         count = _count(now[caller], kind) if caller in now else 0
-        if count and not own.has_done(count) and (got := own.score(count, last)) > bound:
+        if count and (got := own.score(count, last)) > (bound := max(own.bound(far), -log(chance))):
             found.append(Anomaly(caller, kind, last, count, own.usual(last), got, bound))
     return found
-
-
-def _bound(known: Mapping[str, Past], chance: float) -> float:
-    return reach([score for own in known.values() for score in own.scores().values()], chance)
 
 
 def _count(one: Hour, kind: Kind) -> int:
     return {"volume": one.volume, "refusals": one.refusals, "spend": one.spend}[kind]
 
 
-class Past:
-    """What one caller did, hour by hour from a Unix hour on.
+def is_weekend(hour: int) -> bool:
+    """Of a Unix hour, in UTC."""
+    return (hour // 24 + 3) % 7 >= 5
 
-    `skipped`: places that are not to count. `is_trimmed`: the hours that are furthest off say nothing of how much hours are spread, so
-    that strays, of which each would make the others look usual, are seen as such.
+
+class Past:
+    """What one caller did in the days before a Unix hour: whole ones of 24 hours each, back from the day that ends with this hour.
+
+    `counts` by Unix hour, those without any may be left out. The day that ends with `last` says nothing: it is what is judged.
     """
 
-    def __init__(self, counts: Sequence[int], first: int, skipped: frozenset[int] = frozenset(), *, is_trimmed: bool = False) -> None:
-        self._counts, self._first, self._skipped = counts, first, skipped
-        kept = [(place, count) for place, count in enumerate(counts) if place not in self._skipped]
-        mean = sum(count for _, count in kept) / max(1, len(kept))
-        self._sums, self._days = [PRIOR_DAYS * mean] * 24, [PRIOR_DAYS] * 24
-        for place, count in kept:
-            self._sums[(first + place) % 24] += count
-            self._days[(first + place) % 24] += 1
-        means = [self.usual(hour) for hour in range(24)]
-        squares = sorted((count - means[(first + place) % 24]) ** 2 for place, count in kept)
-        used = len(squares) if not is_trimmed else max(1, round(len(squares) * (1 - TRIMMED)))
-        self._squares, self._furthest = sum(squares[:used]), squares[used - 1]
-        self._total = sum(means[(first + place) % 24] for place, _ in kept)
-        self._scores: dict[int, float] = {}
+    def __init__(self, counts: Mapping[int, int], last: int) -> None:
+        self._last, self._days = last, (last - min(counts) + 1) // 24 - 1
+        self._counts: list[dict[int, int]] = [{} for _ in range(self._days)]
+        for hour, count in counts.items():
+            if count and 0 < (last - hour) // 24 <= self._days:
+                self._counts[(last - hour) // 24 - 1][hour] = count
+        self._strays: frozenset[int] = frozenset()
+        self._learn()
+        self._strays = frozenset(sorted(range(self._days), key=lambda day: -self._squares[day])[: self._days // DAYS_A_STRAY])
+        self._learn()
+        self._scores = [self._highest(day) for day in range(self._days)]
 
-    def without(self, bound: float) -> Past:
-        """The same without hours whose score is above a bound, unless that is more than a tenth: then it is a change, and no stray."""
-        strays = frozenset(place for place, score in self.scores().items() if score > bound)
-        return Past(self._counts, self._first, strays if len(strays) <= len(self._counts) * MOST_STRAYS else frozenset())
+    def _learn(self) -> None:
+        """Means of the hours of days and of weekends, and how far each day was off them."""
+        kept = [day for day in range(self._days) if day not in self._strays]
+        self._mean = sum(sum(self._counts[day].values()) for day in kept) / (24 * len(kept))
+        self._sums, self._seen = [[0.0] * 24, [0.0] * 24], [[0] * 24, [0] * 24]
+        for day in kept:
+            for hour in self._hours(day):
+                self._seen[is_weekend(hour)][hour % 24] += 1
+            for hour, count in self._counts[day].items():
+                self._sums[is_weekend(hour)][hour % 24] += count
+        usual = [[self._usual(hour, weekend) for hour in range(24)] for weekend in (False, True)]
+        self._squares, self._totals = [], []
+        for day, counts in enumerate(self._counts):
+            means = [usual[is_weekend(hour)][hour % 24] for hour in self._hours(day)]
+            empty = sum(mean * mean for mean in means)
+            self._squares.append(empty + sum(count * (count - 2 * usual[is_weekend(hour)][hour % 24]) for hour, count in counts.items()))
+            self._totals.append(sum(means))
+        self._square = sum(self._squares[day] for day in kept)
+        self._total = sum(self._totals[day] for day in kept)
+
+    def _hours(self, day: int) -> range:
+        return range(self._last - 24 * (day + 2) + 1, self._last - 24 * (day + 1) + 1)
+
+    def _usual(self, of_day: int, weekend: bool, without: int | None = None) -> float:
+        """The mean of an hour of the day; `without` one count on such a day."""
+        off, less = (0, 0) if without is None else (without, 1)
+        sums, seen = self._sums, self._seen
+        both = sums[0][of_day] + sums[1][of_day] - off, seen[0][of_day] + seen[1][of_day] - less
+        every = (PRIOR_DAYS * self._mean + both[0]) / (PRIOR_DAYS + both[1])
+        return (PRIOR_DAYS * every + sums[weekend][of_day] - off) / (PRIOR_DAYS + seen[weekend][of_day] - less)
 
     def usual(self, hour: int) -> float:
-        """The mean at this hour of the day, with a few days of the mean of all hours."""
-        return self._sums[hour % 24] / self._days[hour % 24]
-
-    def has_done(self, count: int) -> bool:
-        """Whether there was about as much on so many days that it is no news, strays among them."""
-        return len({(self._first + place) // 24 for place, one in enumerate(self._counts) if one >= count * ALIKE}) >= USUAL_DAYS
+        """The mean at this hour of the day, on such a day."""
+        return self._usual(hour % 24, is_weekend(hour))
 
     def score(self, count: int, hour: int) -> float:
         """Of an hour that is not among them."""
-        return score(count, self.usual(hour), self._spread(0.0, 0.0))
+        return score(count, max(self.usual(hour), self._least), spread(self._square, self._total))
 
-    def scores(self) -> dict[int, float]:
-        """Of each place among them, by all the others: as if it had not been known."""
-        if self._scores:
-            return self._scores
-        memory: dict[tuple[int, int], float] = {}
-        for place, count in enumerate(self._counts):
-            if place in self._skipped:
-                continue
-            key = (count, (self._first + place) % 24)
-            if key not in memory:
-                mean = self.usual(key[1])
-                others = (self._sums[key[1]] - count) / (self._days[key[1]] - 1)
-                memory[key] = score(count, others, self._spread((count - mean) ** 2, mean))
-            self._scores[place] = memory[key]
-        return self._scores
+    @property
+    def _least(self) -> float:
+        """What is taken for the mean of an hour that never had a call."""
+        return 1.0 / (24 * self._days)
 
-    def _spread(self, square: float, mean: float) -> float:
-        """How much more than a Poisson's the variance is, for each of the mean, without one hour; 1 at least."""
-        total = self._total - mean
-        return max(1.0, (self._squares - (square if square <= self._furthest else 0.0)) / total) if total > 0 else 1.0
+    def _highest(self, day: int) -> float:
+        """The highest score of a day, by all other days: as if it were the newest one."""
+        is_known = day not in self._strays
+        square, total = self._square, self._total
+        if is_known:
+            square, total = square - self._squares[day], total - self._totals[day]
+        wide, least, best = spread(square, total), self._least, 0.0
+        for hour, count in self._counts[day].items():
+            mean = max(self._usual(hour % 24, is_weekend(hour), count if is_known else None), least)
+            if count > mean:
+                best = max(best, score(count, mean, wide))
+        return best
+
+    def bound(self, far: float) -> float:
+        """The score that lies so far beyond the days that were furthest off."""
+        usual, unit = _usually(self._ranked())
+        return exp(usual + far * unit)
+
+    def excesses(self) -> list[float]:
+        """Of each day how far its score lies beyond the other days that were furthest off."""
+        ranked = self._ranked()
+        found = [0.0] * self._days
+        for place, (value, day) in enumerate(ranked):
+            usual, unit = _usually(ranked[:place] + ranked[place + 1 :])
+            found[day] = (value - usual) / unit
+        return found
+
+    def _ranked(self) -> list[tuple[float, int]]:
+        return sorted(((log(max(found, 1.0)), day) for day, found in enumerate(self._scores)), reverse=True)
+
+
+def _usually(ranked: Sequence[tuple[float, int]]) -> tuple[float, float]:
+    """The mean of the furthest days of which no two are neighbours (what goes on from one day into the next happened once), and how far
+    that is from a middling day: the unit of what lies beyond."""
+    kept: list[tuple[float, int]] = []
+    for value, day in ranked:
+        if all(abs(day - other) > 1 for _, other in kept):
+            kept.append((value, day))
+            if len(kept) == USUAL_DAYS:
+                break
+    usual = sum(value for value, _ in kept) / len(kept)
+    return usual, usual - ranked[len(ranked) // 2][0] + LEAST_UNIT
 
 
 def _new_models(past: Mapping[str, Sequence[Hour]], now: Mapping[str, Hour]) -> list[Anomaly]:
@@ -187,39 +229,36 @@ def _new_models(past: Mapping[str, Sequence[Hour]], now: Mapping[str, Hour]) -> 
     return found
 
 
-def score(count: int, mean: float, spread: float) -> float:
-    """Minus the logarithm of the chance of so much or more: of a negative binomial, or of a Poisson where nothing is spread."""
-    if count <= 0:
-        return 0.0
-    if mean <= 0:
-        mean = 1e-6
+def spread(squares: float, means: float) -> float:
+    """How much more than a Poisson's the variance is, for each of the mean; 1 at least."""
+    return max(1.0, squares / means) if means > 0 else 1.0
+
+
+def score(count: int, mean: float, wide: float) -> float:
+    """The exponent of the chance of so much or more: of a negative binomial, or of a Poisson where nothing is spread. 0 up to the mean."""
     if count <= mean:
-        return 0.7  # what is usual needs no exact number
-    size = mean / (spread - 1) if spread > 1 + 1e-9 else inf
-    if size is inf:
-        term = count * log(mean) - mean - lgamma(count + 1)
-    else:
-        term = lgamma(count + size) - lgamma(size) - lgamma(count + 1) - size * log(spread) + count * log1p(-1 / spread)
-    total, share = 1.0, 1.0
-    for step in range(count, count + MOST_TERMS):
-        share *= mean / (step + 1) if size is inf else (step + size) / (step + 1) * (1 - 1 / spread)
-        total += share
-        if share < total * 1e-9:
-            break
-    return -(term + log(total))
+        return 0.0
+    if wide < 1 + 1e-9:
+        return count * log(count / mean) - count + mean
+    size = mean / (wide - 1)
+    return count * log(count / mean) - (count + size) * log((count + size) / (mean + size))
 
 
-def reach(scores: Sequence[float], chance: float) -> float:
-    """What a score exceeds with this chance: a rank of those that were seen, or beyond them the tail of an exponential."""
-    if len(scores) < LEAST_SCORES:
+def reach(callers: Sequence[Sequence[float]], chance: float) -> float:
+    """What a day of any caller exceeds with this chance: a rank of those that were seen, or beyond them the tail of an exponential."""
+    order = sorted(value for days in callers for value in days)
+    if len(order) < LEAST_DAYS:
         return inf
-    order = sorted(scores)
-    cut = min(len(order) - 2, floor(TAIL * len(order)))
-    threshold = order[cut]
-    beyond = [value - threshold for value in order[cut + 1 :] if value > threshold]
-    if not beyond:
-        return max(threshold, -log(chance))
-    share = len(beyond) / len(order)
-    if chance >= share:
+    many = min(max(LEAST_TAIL, floor(TAIL * len(order))), len(order) - 1)
+    if chance >= many / len(order):
         return order[max(0, len(order) - 1 - floor(chance * len(order)))]
-    return threshold + sum(beyond) / len(beyond) * log(share / chance)
+    threshold = order[-many - 1]
+    # the most likely scale when of a caller's furthest day all that is known is that it is further than the next (type II censoring)
+    total, known = 0.0, 0
+    for days in callers:
+        furthest = max(range(len(days)), key=days.__getitem__)
+        beyond = sorted(value - threshold for day, value in enumerate(days) if value > threshold and abs(day - furthest) != 1)
+        total, known = total + sum(beyond[:-1]) + sum(beyond[-2:-1]), known + max(len(beyond) - 1, 0)
+    if known < LEAST_KNOWN:
+        total, known = sum(order[-many:]) - many * threshold, many
+    return threshold + total / known * log(many / len(order) / chance)
