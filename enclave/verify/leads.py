@@ -139,6 +139,14 @@ def _elsewhere(resource: Resource, path: str, graph: Graph, hosts: Callable[[], 
     written_at = str(value)
     if written_at.startswith("/"):
         return "" if owner(graph, canonical_id(written_at)) else written_at
-    host = (urlsplit(written_at).hostname or "").lower()
+    host = _host(written_at)
     in_zone = ZONED.fullmatch(host)
     return "" if (f"{in_zone[1]}.{in_zone[2]}{STORAGE_DOMAIN}" if in_zone else host) in hosts() else written_at
+
+
+def _host(address: str) -> str:
+    """The host of an address, which may name no scheme; empty where it is none."""
+    try:
+        return (urlsplit(address if "//" in address else f"//{address}").hostname or "").lower()
+    except ValueError:
+        return ""

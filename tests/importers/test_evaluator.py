@@ -62,7 +62,7 @@ def test_values(text: str, value: Any) -> None:
     ("[deployer().objectId]", "deployer().objectId", "known only after deployment"),
     ("[pickZones('Microsoft.Compute', 'virtualMachines', 'westus2')]",
      "pickZones('Microsoft.Compute', 'virtualMachines', 'westus2')", "known only after deployment"),
-    ("[parseUri('https://a')]", "parseuri('https://a')", "the function `parseuri` is not evaluated"),
+    ("[unheardOf('https://a')]", "unheardof('https://a')", "the function `unheardof` is not evaluated"),
     ("[fail('no')]", "fail('no')", "the template refuses to be deployed there"),
     ("[listKeys('x', 'y').key1]", "listkeys(...).key1", "known only after deployment"),
     ("[createObject('a', 1).b]", "createObject('a', 1).b", "there is no `b` in it"),

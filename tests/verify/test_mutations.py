@@ -230,6 +230,7 @@ KEYS: tuple[tuple[str, dict[str, Any]], ...] = (
     (ACCOUNT, {"disableLocalAuth": False}),
     ("Microsoft.Search/searchServices", {"disableLocalAuth": False}),
     ("Microsoft.Storage/storageAccounts", {"allowSharedKeyAccess": True}),
+    ("Microsoft.Storage/storageAccounts", {"isNfsV3Enabled": True}),
     ("Microsoft.ContainerRegistry/registries", {"adminUserEnabled": True}),
     ("Microsoft.ContainerRegistry/registries", {"anonymousPullEnabled": True}),
     ("Microsoft.ContainerService/managedClusters", {"disableLocalAccounts": False}),
@@ -338,6 +339,21 @@ def foreign_target(estate: Estate) -> None:
         f"{NETWORK}/privateEndpoints", "pep-mutant",
         {"subnet": {"id": estate.subnet_id("data")}, "privateLinkServiceConnections": [connection]},
     )
+
+
+def connection_elsewhere(estate: Estate) -> None:
+    properties = {"category": "AzureBlob", "target": "https://theirs.blob.core.windows.net", "authType": "AAD"}
+    estate.add(f"{ACCOUNT}/connections", f"{estate.one(ACCOUNT).name}/mutant", properties)
+
+
+def webhook_elsewhere(estate: Estate) -> None:
+    registry = estate.one("Microsoft.ContainerRegistry/registries").name
+    estate.add("Microsoft.ContainerRegistry/registries/webhooks", f"{registry}/mutant", {"serviceUri": f"https://{registry}.example.com"})
+
+
+def share_for_everybody(estate: Estate) -> None:
+    account = estate.one("Microsoft.Storage/storageAccounts").name
+    estate.add("Microsoft.Storage/storageAccounts/fileServices/shares", f"{account}/default/mutant", {"enabledProtocols": "NFS"})
 
 
 def cluster_way_out(estate: Estate) -> None:
@@ -813,6 +829,9 @@ MUTATIONS: tuple[tuple[Change, set[int]], ...] = (
     (manual, {2, 3, 4}),
     (other_target, {2, 4}),
     (foreign_target, {5}),
+    (connection_elsewhere, {5}),
+    (webhook_elsewhere, {5}),
+    (share_for_everybody, {2}),
     (cluster_way_out, {5}),
     (workflow_elsewhere, {5}),
     (managed_network_open, {5}),
