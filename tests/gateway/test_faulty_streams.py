@@ -19,6 +19,7 @@ def delta(text: str, finish: str | None = None) -> bytes:
 
 
 SAID, END, COUNT, DONE = delta(f"write to {MAIL} now"), delta("", "stop"), event(usage=USAGE), b"[DONE]"
+CUT = ("write to ja", "", MAIL.removeprefix("ja"), " now")
 GOOD = "write to [REDACTED-EMAIL] now"
 
 
@@ -42,6 +43,73 @@ CASES = {
     "events after the end": ([WHOLE + lines(delta(MAIL), b"junk")], True, True),
     "events after the end, later": ([WHOLE, 0.01, lines(delta(MAIL))], True, True),
     "an unknown member that has a value": ([lines(event(secret=MAIL)) + WHOLE], True, True),
+    "content in parts": (
+        [
+            lines(
+                *(event(choices=[{"index": 0, "delta": {"content": [{"type": "text", "text": piece}, {"x": MAIL}]}}]) for piece in CUT),
+                END,
+                COUNT,
+                DONE,
+            )
+        ],
+        True,
+        True,
+    ),
+    "the role in each chunk": (
+        [lines(*(event(choices=[{"index": 0, "delta": {"role": "assistant", "content": piece}}]) for piece in CUT), END, COUNT, DONE)],
+        True,
+        True,
+    ),
+    "members that nobody knows": (
+        [
+            lines(
+                SAID,
+                event(choices=[{"index": 0, "delta": {"audio": {"transcript": MAIL}, "annotations": [MAIL], "x": {MAIL: 1}}}]),
+                event(choices=[{"index": 0, "delta": {"content": ""}, "logprobs": {"content": [{"token": MAIL}]}, MAIL: MAIL}]),
+                END,
+                COUNT,
+                DONE,
+            )
+        ],
+        True,
+        True,
+    ),
+    "results of a filter after the end": (
+        [
+            lines(
+                SAID,
+                END,
+                event(choices=[{"index": 0, "finish_reason": None, "content_filter_results": {"hate": {"filtered": False}}}]),
+                COUNT,
+                DONE,
+            )
+        ],
+        True,
+        True,
+    ),
+    "an empty delta after the end": ([lines(SAID, END, delta(""), END, COUNT, DONE)], True, True),
+    "the count before the end, and twice": ([lines(COUNT, SAID, COUNT, END, COUNT, COUNT, DONE)], True, True),
+    "the count in each chunk": (
+        [lines(*(event(usage=USAGE, choices=[{"index": 0, "delta": {"content": piece}}]) for piece in CUT), END, DONE)],
+        True,
+        True,
+    ),
+    "a tool's name in pieces": (
+        [
+            lines(
+                SAID,
+                *(
+                    event(choices=[{"index": 0, "delta": {"tool_calls": [{"index": 3, "function": {"name": name}}]}}])
+                    for name in ("f", MAIL)
+                ),
+                DONE,
+            )
+        ],
+        None,
+        False,
+    ),
+    "an index that is a card's": ([lines(SAID, event(choices=[{"index": 4111111111111111, "delta": {}}]), DONE)], False, False),
+    "no delta": ([lines(event(choices=[{"index": 0, "delta": None}]), SAID, END, COUNT, DONE)], True, True),
     "no count": ([lines(SAID, END, DONE)], True, False),
     "a negative count": ([lines(SAID, END, event(usage=USAGE | {"completion_tokens": -5}), DONE)], True, False),
     "an absurd count": ([lines(SAID, END, event(usage=USAGE | {"completion_tokens": 10**8}), DONE)], True, False),

@@ -237,9 +237,10 @@ class _Choice:
                     out[key] = None
             elif key == "role":
                 out[key] = self._whole((key,), value)
-            elif type(value) is str:
-                text = self.text((key,), value)
-                if text or not value:
+            elif type(value) is str or (key == "content" and isinstance(value, list)):
+                said = value if isinstance(value, str) else _of_parts(value)
+                text = self.text((key,), said)
+                if text or not said:
                     out[key] = text
             elif key == "function_call" and isinstance(value, dict):
                 out[key] = self._function((key,), value)
@@ -334,6 +335,11 @@ class _Choice:
 def _framed(head: bytes, choices: list[dict[str, Any]]) -> bytes:
     """An event with these choices."""
     return frame(b'%b"choices":%b}' % (head, msgspec.json.encode(choices)))
+
+
+def _of_parts(parts: list[Any]) -> str:
+    """What a content in parts says: some servers send their deltas so, and clients want one text."""
+    return "".join(part["text"] for part in parts if isinstance(part, dict) and isinstance(part.get("text"), str))
 
 
 def _at(path: Path, text: str) -> dict[str, Any]:
