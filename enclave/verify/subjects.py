@@ -27,7 +27,8 @@ ASKED: tuple[Condition, ...] = (
 OPENING = MODELLED | {row.rules.type.lower() for row in SERVICES.values() if row.rules is not None} | MANAGED
 """Types of parts that may open what they belong to."""
 LOOSENING: Mapping[str, tuple[Condition, ...]] = {
-    kind: tuple(each for each in ASKED if part_of(each.child)[0] == kind) for kind in {part_of(each.child)[0] for each in ASKED} - OPENING
+    kind: tuple(each for each in ASKED if part_of(each.child)[0] == kind)
+    for kind in sorted({part_of(each.child)[0] for each in ASKED} - OPENING)
 }
 """Types of parts that open what they belong to where they have not what is asked of them."""
 

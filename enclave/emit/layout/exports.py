@@ -66,7 +66,7 @@ class Exports:
                 family = self.index.family_of[target.id.lower()]
                 if family is own:
                     continue
-                for part in {suffix, ""} if suffix else {""}:
+                for part in (suffix, "") if suffix else ("",):
                     key = self._key(family, target, tuple(part.split("/")[1::2]), ref.path)
                     self.wanted.setdefault(key, {}).setdefault(target.stamp, {})[(target.id + part).lower()] = target, part
 
