@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from types import MappingProxyType
 
 from enclave.audit.query_groups import needs_groups, summarize, timed
-from enclave.audit.query_joins import lacks, outer
+from enclave.audit.query_joins import lacks, outer, union
 from enclave.audit.query_pairs import parse_kv
 from enclave.audit.query_parts import mv_apply, partition
 from enclave.audit.query_plugins import evaluate
@@ -214,7 +214,8 @@ OPERATORS: Mapping[str, Operator] = MappingProxyType({
     "where": where,
     "summarize": summarize,
     "summarize by type": timed,
-    **{operator: outer(operator) for operator in ("join", "lookup", "union")},
+    **{operator: outer(operator) for operator in ("join", "lookup")},
+    "union": union,
     "parse-kv": parse_kv,
     "scan": scan,
     "facet": refused("facet"),
