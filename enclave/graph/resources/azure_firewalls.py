@@ -81,5 +81,8 @@ def first_address(subnet_id: str, graph: Graph) -> str | None:
         return None
     for subnet in virtual_networks.read(owner, graph).subnets:
         if subnet.id.lower() == subnet_id.lower():
-            return str(ip_network(subnet.prefixes[0])[4])
+            try:
+                return str(ip_network(subnet.prefixes[0], strict=False)[4])
+            except (ValueError, IndexError):
+                return None  # no prefix, or one that is too small for a firewall
     return None

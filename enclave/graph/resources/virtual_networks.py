@@ -77,8 +77,8 @@ def read(resource: Resource, graph: Graph | None = None) -> VirtualNetwork:
         asked = texts(body, "properties.dhcpOptions.dnsServers")
     except Undecided as doubt:  # whoever asks for a name is in doubt, and nobody else
         hidden = doubt.message
-    subnets = [_subnet(part, f"{resource.id}/subnets/{text(part, 'name')}", text(part, "name"))
-               for part in items(body, "properties.subnets")]
+    subnets = [_subnet(part, f"{resource.id}/subnets/{name}", name)
+               for part in items(body, "properties.subnets") for name in (_name(part, resource),)]
     # of an only network, whatever it is peered with stands elsewhere
     elsewhere = resource.id if graph is not None and len(graph.of_type(TYPE)) == 1 else ""
     peerings = [_peering(part, text(part, "name"), elsewhere) for part in items(body, "properties.virtualNetworkPeerings")]
@@ -151,6 +151,13 @@ def _write_peering(network: Resource, peering: Peering, place: Place) -> Resourc
         "useRemoteGateways": peering.use_remote_gateways,
     }
     return place.below(network, "virtualNetworkPeerings", API_VERSION, peering.name, {"properties": properties})
+
+
+def _name(part: Body, network: Resource) -> str:
+    name = text(part, "name")
+    if "/" in name:
+        raise Undecided(name, network.id, "Azure takes no subnet of that name")
+    return name
 
 
 def _subnet(body: Body, subnet_id: str, name: str) -> Subnet:

@@ -84,3 +84,14 @@ def test_azure_takes_what_is_written(place: Place, problems: Callable[..., list[
 def test_what_is_not_known_raises(make: Callable[..., Resource]) -> None:
     with pytest.raises(Undecided):
         azure_firewalls.read(make(TYPE, "afw", {"properties": {"firewallPolicy": {"id": Unresolved("[x]")}}}))
+
+
+@pytest.mark.parametrize(
+    ("prefix", "address"),
+    [("10.0.0.0/26", "10.0.0.4"), ("10.0.0.9/26", "10.0.0.4"), ("10.0.0.0/30", None), ("10.0.0.0/33", None), ("x", None)],
+)
+def test_the_first_address_of_a_subnet_that_has_one(prefix: str, address: str | None) -> None:
+    network = "/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/hub"
+    body = {"properties": {"subnets": [{"name": "AzureFirewallSubnet", "properties": {"addressPrefix": prefix}}]}}
+    graph = Graph((Resource("Microsoft.Network/virtualNetworks", "", "hub", "/resourceGroups/rg", body),))
+    assert azure_firewalls.first_address(f"{network}/subnets/AzureFirewallSubnet", graph) == address

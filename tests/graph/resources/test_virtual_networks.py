@@ -110,3 +110,10 @@ def test_a_plan_that_is_named_but_off_does_not_protect(make: Callable[..., Resou
     body = {"properties": {"enableDdosProtection": False, "ddosProtectionPlan": {"id": f"{RG}/ddos"}, "encryption": {"enabled": "false"}}}
     found = virtual_networks.read(make(TYPE, "vnet-a", body))
     assert (found.ddos_plan, found.encrypted) == (None, False)
+
+
+@pytest.mark.parametrize("name", ["a/b", "//", "https://[::1"])
+def test_a_name_that_would_be_another_id_is_none(name: str) -> None:
+    body = {"properties": {"subnets": [{"name": name, "properties": {"addressPrefix": "10.1.0.0/24"}}]}}
+    with pytest.raises(Undecided, match="Azure takes no subnet of that name"):
+        virtual_networks.read(Resource(TYPE, "", "vnet-a", "/resourceGroups/rg-test", body))
