@@ -2,8 +2,9 @@
 
 An hour's score is how far its count lies above what is usual for that caller at that hour of the day: the exponent of the chance of so
 much, of a negative binomial as spread out as the caller's own past (H. Chernoff, Ann. Math. Statist. 23, 1952). A day has the highest
-score of its hours. What tells is how far beyond the three days of the caller's past that were furthest off it lies, in logarithms, and
-in units of how far those are from a middling day: a caller of bursts is held against its bursts, one that never wavers against that.
+score of its hours, and of six hours together. What tells is how far beyond the three days of the caller's past that were furthest off it
+lies, in logarithms, and in units of how far those are from a middling day: a caller of bursts is held against its bursts, one that never
+wavers against that.
 
 How often days without anything wrong get so far is seen in all callers' past days, each judged by that caller's other days as if it were
 the newest one. Whatever callers are like, as many are told as are asked for, if days to come are like those that were. Beyond what was
@@ -36,6 +37,8 @@ LEAST_KNOWN = 3
 """Days of the tail that are no caller's furthest one: with fewer, those count as well."""
 PRIOR_DAYS = 3.0
 """How many days of the mean of all hours an hour of the day is taken together with; so a weekend's with every day's."""
+STRETCH = 6
+"""Hours that are looked at together, too: work at night, which no single hour shows."""
 DAYS_A_STRAY = 12
 """For so many days of a past one, the furthest, says nothing of means and of how much hours are spread."""
 NEW_MODEL_CALLS = 50
@@ -98,7 +101,7 @@ def _unlike(kind: Kind, past: Mapping[str, Sequence[Hour]], now: Mapping[str, Ho
     found = []
     for caller, own in known.items():
         count = _count(now[caller], kind) if caller in now else 0
-        if count and (got := own.score(count, last)) > (bound := max(own.bound(far), -log(chance))):
+        if count and (got := own.newest(count)) > (bound := max(own.bound(far), -log(chance))):
             found.append(Anomaly(caller, kind, last, count, own.usual(last), got, bound))
     return found
 
@@ -121,8 +124,9 @@ class Past:
     def __init__(self, counts: Mapping[int, int], last: int) -> None:
         self._last, self._days = last, (last - min(counts) + 1) // 24 - 1
         self._counts: list[dict[int, int]] = [{} for _ in range(self._days)]
-        for hour, count in counts.items():
-            if count and 0 < (last - hour) // 24 <= self._days:
+        self._every = {hour: count for hour, count in counts.items() if count}
+        for hour, count in self._every.items():
+            if 0 < (last - hour) // 24 <= self._days:
                 self._counts[(last - hour) // 24 - 1][hour] = count
         self._strays: frozenset[int] = frozenset()
         self._learn()
@@ -169,6 +173,13 @@ class Past:
         """Of an hour that is not among them."""
         return score(count, max(self.usual(hour), self._least), spread(self._square, self._total))
 
+    def newest(self, count: int) -> float:
+        """Of the hour that is judged, by itself or with those before it, whichever is more unlike."""
+        hours = range(self._last - STRETCH + 1, self._last)
+        together = count + sum(self._every.get(hour, 0) for hour in hours)
+        mean = self.usual(self._last) + sum(self.usual(hour) for hour in hours)
+        return max(self.score(count, self._last), score(together, max(mean, self._least), spread(self._square, self._total)))
+
     @property
     def _least(self) -> float:
         """What is taken for the mean of an hour that never had a call."""
@@ -181,10 +192,17 @@ class Past:
         if is_known:
             square, total = square - self._squares[day], total - self._totals[day]
         wide, least, best = spread(square, total), self._least, 0.0
-        for hour, count in self._counts[day].items():
-            mean = max(self._usual(hour % 24, is_weekend(hour), count if is_known else None), least)
-            if count > mean:
-                best = max(best, score(count, mean, wide))
+        hours = self._hours(day)
+        counts = [self._every.get(hour, 0) for hour in range(hours.start - STRETCH + 1, hours.stop)]
+        means = [
+            self._usual(hour % 24, is_weekend(hour), count if is_known and hour in hours else None)
+            for hour, count in enumerate(counts, hours.start - STRETCH + 1)
+        ]
+        for place in range(STRETCH - 1, len(counts)):
+            if counts[place]:
+                first = place - STRETCH + 1
+                best = max(best, score(counts[place], max(means[place], least), wide))
+                best = max(best, score(sum(counts[first : place + 1]), max(sum(means[first : place + 1]), least), wide))
         return best
 
     def bound(self, far: float) -> float:
