@@ -29,9 +29,11 @@ _FILLERS = (
 _END = (
     r"(?:\.[^0-9a-z;!?.]{0,4}|[^\w\n;!?.]{0,3}\?[ \t\"']{0,3}[\r\n\x00]{1,4}(?:[^\W\d_]{1,12}:[ \t]?)?"
     r"(?:(?:sure|yes|ok|okay|it'?s|it is|that'?s|sì|sí|ja|oui|klar|es ist|c'est|es)[,.:]?[ \t]){0,3}[\"'(]?"
+    r"|(?:(?<=please)|(?<=bitte)|(?<=por favor)|(?<=per favore)"
+    r"|(?<=plaît))[.!?]?[ \t\"']{0,3}[\r\n\x00]{1,4}(?:[^\W\d_]{1,12}:[ \t]?)?(?:it'?s[ \t])?"
     r"|[^\w\n;!?.]{0,3}\?[ \t]{1,2}(?:(?:sure|yes|ok|okay|ja|oui|sí|sì|sim|tak)[,.:]?[ \t])?"
     r"(?:it'?s|it is|that'?s|that is|mine is|es ist|sie lautet|er lautet|c'est|es|è|é|het is|to)[,:]?[ \t][\"'(]?"
-    r"|[^\w\n;!?.]{0,3}\?[ \t]{1,2}[^\W\d_]{2,12}:[ \t](?:(?:sure|yes|ok|okay|ja|oui|sí|sì|sim|tak)[,.:]?[ \t])?"
+    r"|[^\w\n;!?.]{0,3}\?[ \t]{1,2}[^\W\d_]{1,12}:[ \t](?:(?:sure|yes|ok|okay|ja|oui|sí|sì|sim|tak)[,.:]?[ \t])?"
     r"(?:(?:it'?s|it is|that'?s|es ist|c'est|es|è)[ \t])?[\"'(]?)?\Z"
 )
 """Of what stands between: the point of an abbreviation, or the mark of a question that the next line answers."""
@@ -69,7 +71,8 @@ def label(*terms: str) -> str:
     """Expression of whole words in lower case; a space also stands for `-`, `_` or nothing."""
     ordered = sorted(set(terms), key=lambda term: (-len(term), term))
     forms = "|".join(
-        ("(?<![0-9])" if len(term) <= _SHORT else "") + re.escape(term.lower()).replace(r"\ ", GAP) for term in ordered
+        ("(?<![0-9])" if len(term) <= _SHORT else "") + re.escape(term.lower()).replace(r"\ ", GAP)
+        + (r"(?!=\[\Z)" if len(term) <= _SHORT and term.isalpha() else "") for term in ordered
     )
     return rf"(?<![a-z])(?:{forms})(?:{_SUFFIX}|[ _-]?(?:n?\.?[°º]|№|#))?(?![a-z])"
 

@@ -55,7 +55,8 @@ FIELDS: tuple[str, ...] = (
     "patientnamn", "kundnamn", "anställd", "kundenavn", "pasientnavn", "medarbejder", "ansatt", "potilaan nimi", "asiakkaan nimi",
     "työntekijä", "jméno pacienta", "pacient", "zaměstnanec", "nume pacient", "numele", "angajat", "titularul contului", "páciens",
     "beteg neve", "keresztnév", "számlatulajdonos", "ügyfél neve", "hesap sahibi", "müşteri adı", "çalışan adı", "kart sahibi",
-    "ime pacijenta", "priimek", "eesnimi", "perekonnanimi", "vardas", "pavardė", "vārds", "uzvārds", "nama pelanggan",
+    "ime pacijenta", "cognome e nome", "cognome nome", "cust name", "cust nm", "client nm", "emp name", "pt name", "subscr name",
+    "priimek", "eesnimi", "perekonnanimi", "vardas", "pavardė", "vārds", "uzvārds", "nama pelanggan",
 )
 NAMES: tuple[str, ...] = (
     "nom", "nome", "naam", "namn", "navn", "nimi", "jméno", "nume", "név", "nama", "patient", "herr", "frau", "meno", "ime", "adı",
@@ -69,7 +70,8 @@ NAMES: tuple[str, ...] = (
     "primary care physician", "attending doctor", "provider", "dictated by", "authored by", "electronically signed by", "requested by",
     "submitted by", "bill to", "ship to", "sold to", "deliver to", "zeuge", "zeugin", "fahrer", "fahrerin", "arzt", "ärztin", "hausarzt",
     "hausärztin", "mieter", "vermieter", "käufer", "verkäufer", "empfänger", "absender", "auftraggeber", "geschädigter", "beschuldigter",
-    "sachbearbeiter", "unterschrift", "bearbeiter", "témoin", "conducteur", "médecin", "locataire", "bailleur", "destinataire",
+    "halter", "fahrzeughalter", "kontakt", "sachbearbeiter", "unterschrift", "bearbeiter", "témoin", "conducteur", "médecin", "locataire",
+    "bailleur", "destinataire",
     "expéditeur", "acheteur", "vendeur", "signataire", "testigo", "conductor", "médico", "médica", "doctora", "arrendatario",
     "destinatario", "remitente", "comprador", "vendedor", "firma", "contacto de urgencia", "contacto de emergencia",
     "persona de contacto", "testimone", "conducente", "medico", "medico curante", "inquilino", "mittente", "venditore", "acquirente",
@@ -82,7 +84,9 @@ NAMES: tuple[str, ...] = (
 """Name, in other languages: of things too, so only two words or more at the beginning of a line or record are a person's."""
 ROLES: tuple[str, ...] = (
     "patient", "patiente", "patientin", "paciente", "paziente", "patiënt", "pacjent", "pacjentka", "pasient", "full name",
-    "contact person", "account holder", "cardholder", "nombre completo", "nome completo", "nom complet", "nome e cognome",
+    "contact person", "account holder", "cardholder", "versicherter", "versicherte", "halter", "halterin", "fahrzeughalter",
+    "kontoinhaberin",
+    "policyholder", "nombre completo", "nome completo", "nom complet", "nome e cognome",
     "imię i nazwisko", "titulaire", "titular", "intestatario", "kontoinhaber", "contactpersoon", "rekeninghouder", "kontaktperson",
 )
 """Who is named directly behind, by two words or more."""
@@ -178,7 +182,9 @@ RANKS: tuple[str, ...] = (
     "reverend", "father", "sister", "brother", "nurse", "lord", "lady", "attorney", "counsel", "solicitor", "barrister", "senator",
     "congressman", "congresswoman", "councillor", "mayor", "prosecutor", "pharmacist", "applicant", "applicant's wife",
     "applicant's husband", "claimant", "plaintiff", "defendant", "appellant", "respondent", "deceased", "victim", "suspect", "witness",
-    "driver", "tenant", "employee", "client", "policyholder", "subscriber", "cardholder", "borrower", "passenger", "beneficiary", "dr",
+    "the driver", "a driver", "bus driver", "taxi driver", "truck driver", "lorry driver", "delivery driver", "tenant", "employee",
+    "client",
+    "policyholder", "subscriber", "cardholder", "borrower", "passenger", "beneficiary", "dr",
     "@author", "@maintainer", "i,", "zeuge", "zeugin", "mandant", "mandantin", "kläger", "klägerin", "beklagte", "beklagter",
     "angeklagte", "angeklagter", "beschuldigter", "antragsteller", "kunde", "kundin", "mitarbeiter", "mitarbeiterin", "bewerber",
     "témoin", "juge", "testigo", "juez", "jueza", "giudice", "getuige", "rechter", "świadek", "sędzia", "wife", "husband", "son",

@@ -80,6 +80,7 @@ TRANSFORMATIONS: Mapping[str, Callable[[str], str]] = MappingProxyType({
     "cells of HTML": _cells("</td><td>"),
     "array": _cells('", "'),
     "spaced out": lambda value: " ".join(value.replace(" ", "")),
+    "dashed one by one": lambda value: value if re.search("[^0-9 -]", value) else "-".join(filter(str.isdigit, value)),
     "base64": lambda value: base64.b64encode(f"the value is {value} here".encode()).decode(),
     "base64 for URLs": lambda value: base64.urlsafe_b64encode(f"{{value: {value} }}".encode()).decode().rstrip("="),
     "base64, wrapped": lambda value: base64.encodebytes(f"the value that was asked for is {value}, as I said before".encode()).decode(),
@@ -105,6 +106,8 @@ def disguised(sample: str, transformation: str) -> str | None:
     value, _, after = rest.partition("»")
     if "\n" in value and transformation in LINES:
         return None
+    if transformation == "dashed one by one" and sum(map(str.isdigit, value)) < 9:
+        return None  # fewer are dates and scores
     change = TRANSFORMATIONS[transformation]
     if transformation in EVIDENCE_INSIDE:
         return change(before + value + after)

@@ -2,7 +2,9 @@
 at what is found in them: of `first_sight.txt` 207 of 241 were found at first sight, of `second_sight.txt` (mails, forms, settings,
 pipelines and shells) 9 in 10, of the 3,800 that `third_sight.txt` (132 kinds, by what forty languages call them) is drawn from 76 in
 100. `fifth_sight.txt` is a part of 1,566 values in documents of 27 languages (letters, tickets, forms, tables, notes, judgments), of
-which 93 in 100 were found at first sight, 96 where the value is no name, address or firm.
+which 93 in 100 were found at first sight, 96 where the value is no name, address or firm. `sixth_sight.txt` is a part of 1,543 values
+of 125 kinds in 44 languages and countries, made by Faker and python-stdnum in containers that no set had before (HL7, FHIR, SWIFT, X12,
+EDIFACT, vCard, Terraform, Postman, turns of chats, logs, forms, subtitles): 84 in 100 at first sight, 90 without names and the like.
 
 A line of a file in `labelled` is a text; `\\n` and `\\t` stand for what they mean, a value and its entity for `«entity|value»`.
 """
@@ -36,7 +38,7 @@ def rows(name: str) -> Iterator[tuple[str, list[Match]]]:
 
 @pytest.mark.parametrize(
     ("name", "least", "share"), [("first_sight.txt", 230, LEAST), ("second_sight.txt", 90, LEAST), ("third_sight.txt", 400, 0.9),
-                                ("fifth_sight.txt", 220, 0.88)]
+                                ("fifth_sight.txt", 220, 0.88), ("sixth_sight.txt", 400, 0.9)]
 )
 def test_values_are_found_at_block_confidence(name: str, least: int, share: float, scanner: Scanner) -> None:
     asked, missed = 0, []

@@ -55,7 +55,7 @@ _ANY = re.compile(r"(?<![A-Za-z0-9_])[0-9](?:[ .-]?[0-9]){11,18}(?![A-Za-z0-9_])
 _NAMES = re.compile(
     r"(?<![a-z])(?:cards?|card_?n(?:o|um|umber)|cardholder|(?<![0-9])ccn?(?![0-9])|credit|debit|visa|mastercard|amex"
     r"|american express|diners|discover|jcb|maestro|union ?pay|rupay|cvv2?|cvc2?|pan|kreditkarte(?:nnummer)?|karte|carte|tarjeta"
-    r"|carta|cart[aã]o|kaart|kk|cb"
+    r"|carta|cart[aã]o|kaart|(?<![0-9\-])(?:kk|cb)(?![0-9\-])"
     r"|kart[ıay]|karty|kartnr|kortnummer|kort|korttinumero|kártya(?:szám)?|kartı|karet)(?![a-z])"
     r"|信用卡|银行卡|卡号|カード|카드|карт[аыеу]|картк[аи]|بطاقة|بطاقه|כרטיס|אשראי|số thẻ|thẻ tín dụng|nomor kartu"
     r"|kartu kredit|บัตร|कार्ड|κάρτα"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from enclave.dlp.anchors import PAIR
-from enclave.dlp.detector import HIGH, MEDIUM, Deferred, Detector, Expression, Pattern, Shape
+from enclave.dlp.detector import HIGH, MEDIUM, Deferred, Detector, Evidence, Expression, Pattern, Shape
 from enclave.dlp.labels import LEAD, afar, anchor, batched, shortly
 from enclave.dlp.wording import LINE, MONTHS, alternatives
 
@@ -16,7 +16,8 @@ TERMS = (
     "date of birth", "birth date", "birthdate", "birthday", "dob", "d.o.b", "born", "born on", "year of birth", "geburtsdatum", "geboren",
     "geboren am", "geb.", "geburtstag", "date de naissance", "né le", "née le", "né(e) le", "fecha de nacimiento", "nacimiento",
     "nacido el",
-    "nacida el", "nacido", "nacida", "nací el", "nació el",
+    "nacida el", "nacido", "nacida", "nací el", "nació el", "nasci a", "nasci em", "nasceu a", "nasceu em", "sono nato il", "sono nata il",
+    "bday", "dmg*d8", "dtm+329", "geb.-dat.", "cust dob", "birth dt", "dt of birth", "birth day",
     "data di nascita", "nato il", "nata il", "nato", "nata", "geboortedatum", "geboren op",
     "data de nascimento", "nascimento", "nascido em", "nascida em", "data urodzenia", "födelsedatum", "fødselsdato", "дата рождения",
     "出生日期", "生年月日", "생년월일", "d.o.b.", "doğum tarihi", "syntymäaika", "datum narození", "dátum narodenia", "születési idő",
@@ -116,6 +117,11 @@ _PATTERNS = (
     *_pattern(_MONTH_FIRST, 14, Shape(LINE, _MONTH_OPENING, 40), "a month's name, a day and a year"),
 )
 _AFAR = afar(*TERMS)
+_IN_A_SEGMENT = Pattern(
+    anchor=r"\|(?:19|20)[0-9]{6}[0-9|]", reach=9, exact=Deferred(r"(?<=\|)(?:19|20)[0-9]{6}(?=\||[0-9]{4})"),
+    shape=Shape(LINE, r"(?<=\|)[0-9]{1,12}\Z", 14), why="eight digits in the seventh field of a PID segment of HL7", confidence=None,
+    supported=HIGH, evidence=Evidence(Deferred(r"(?:\A|\n)pid\|(?:[^|\n]{0,80}\|){6}\Z"), 420), accept=numeric,
+)
 
 
 DETECTOR = Detector(
@@ -136,6 +142,7 @@ DETECTOR = Detector(
             )
             for pattern in {pattern.exact: pattern for pattern in _PATTERNS}.values()
         ),
+        _IN_A_SEGMENT,
     ),
     source="ISO 8601; Unicode CLDR: months of English, German, French, Spanish, Italian, Dutch and Portuguese",
     limits=(
@@ -152,6 +159,8 @@ DETECTOR = Detector(
         "birthday = «19800312»;", "Born: «12-Mar-1980»", "DOB «12/Mar/1980»",
         "DOB: «June/86»", "DOB «12 Mar '86»", "born in «March 1980», in Ohio", "date of birth «06/1986»", "«12 March 1980» is my birthday",
         "«1980-03-12» (date of birth)", "id,dob,city\n7,«1980-03-12»,Ulm",
+        "PID|1||526780^^^MGH^MR||^||«20070227»|F", "your date of birth and last name please.\nUser: «02/11/1992»",
+        "nasci a «01-05-1981».", "DMG*D8*«19680716»*M~",
     ),
     negatives=(
         "on 03/12/1980", "DOB: 31/02/1980", "date of birth: 12/03/2080", "invoice date 12.03.1980", "the stubborn 12/03/1980",

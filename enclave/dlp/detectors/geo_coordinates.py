@@ -18,7 +18,9 @@ _WORDS = (
     r"(?:coordinates?|coords?|gps|geo|geolocation|location|position|lat|latitude|lat[ /_-]?lng|lat[ /_-]?lon|koordinaten|standort"
         r"|coordonnées|ubicación|posizione|coordenadas|posición|localização|localización|współrzędne|положение)"
 )
-_EVIDENCE = Evidence(re.compile(rf"(?<![a-z]){_WORDS}(?![a-z])"), window=80)
+_LINES = r"[\"']?\s?:\s{0,40}\[\s{0,40}\["
+"""Behind `coordinates` in GeoJSON: a line or an area, no place where somebody is."""
+_EVIDENCE = Evidence(re.compile(rf"(?<![a-z]){_WORDS}(?![a-z])(?!{_LINES})"), window=80)
 _LABEL = r"(?:lat|latitude|lng|lon|long|longitude|breitengrad|längengrad|latitud|longitud|latitudine|longitudine)"
 _ADJACENT = Evidence(re.compile(rf"(?<![a-z])(?:[a-z]+[_.])?{_LABEL}[\"'`\])*]{{0,3}}\s{{0,2}}[:=>]?\s{{0,2}}[\"'(\[]{{0,2}}\Z"), window=40)
 _NUMBER_OPENING = (
@@ -76,5 +78,6 @@ DETECTOR = Detector(
     negatives=(
         "0.1234, 0.5", "rgb 12.5, 13.5", "lat 3.2", "weights 1.23456, 2.34567, 3.45678", "95.12345, 200.12345", "version 1.20345",
         "3.14159265", "latency: 12.34567", "1.2.3.4, 5.6.7.8", "x=12.345678",
+        '"LineString","coordinates":[[-124.0214978,8.3038311],',
     ),
 )

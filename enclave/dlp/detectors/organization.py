@@ -35,7 +35,8 @@ def _forms(forms: tuple[str, ...]) -> str:
 
 
 _TERMS = (
-    r"company|employer|organi[sz]ation|firm|business(?: name)?|merchant|vendor|supplier|beneficiary|bank|insurer|landlord|customer|client"
+    r"company|employer|organi[sz]ation|firm|business(?: name)?|merchant|vendor|supplier|beneficiary|bank|insurer|insurance(?: company)?"
+    r"|versicherung|versicherer|assureur|aseguradora|assicurazione|ubezpieczyciel|landlord|customer|client"
     r"|works? (?:at|for)|working (?:at|for)|employed (?:at|by)|worked (?:at|for)|calling from|on behalf of|employee of"
     r"|director of|ceo of|account of"
     r"|solicitors? (?:is|are)|firma|arbeitgeber|unternehmen|gesellschaft|auftraggeber|kunde|arbeite[tn]? (?:bei|für)|société"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from enclave.dlp import name_columns, name_scripts, names_beside
+from enclave.dlp import name_columns, name_records, name_scripts, names_beside
 from enclave.dlp.detector import HIGH, LOW, MEDIUM, Deferred, Detector, Evidence, Expression, Pattern, Shape, alone
 from enclave.dlp.labels import batched
 from enclave.dlp.name_parts import MORE, NAME, accept
@@ -151,6 +151,7 @@ DETECTOR = Detector(
                  Evidence(Deferred(r":(?:50[afk]|59[af]?):(?:/[^\n]{4,42}\r?\n)?(?:1/)?\Z"), _WINDOW), MEDIUM,
                  exact=_TWO_TO_FOUR, least=2),
         *names_beside.PATTERNS,
+        *name_records.PATTERNS,
         *name_scripts.PATTERNS,
         *name_columns.PATTERNS,
     ),
@@ -182,6 +183,15 @@ DETECTOR = Detector(
         "제 이름은 «김민준»입니다",
         "ФИО: «Иванов Иван Иванович»\n", "меня зовут «Анна Попова», я", "ονομάζομαι «Μαρία Παπαδοπούλου» και", "اسمي «محمد العتيبي» وأعمل",
         "שם מלא: «דוד לוי»\n", "С уважением,\n«Ольга Смирнова»", "«山本 花子»様\n", "Họ và tên: «Trần Văn Nam»\n",
+        "Hi, I'm «John Smith» and I", "I am «Dana Scully», account 3", "ich bin «Max Mustermann».", "soy «Juan Pérez»,",
+        "sono «Marco Cabibbo»\n",
+        "Can I have your full name?\nUser: «Matthew Walter»\n", "Ihr Name? «Åsa Öberg»,",
+        'your name?"},{"role":"user","content":"«Amy Reilly»"}',
+        '{"name": "«John Smith»", "email": 1}', '"name": "«John Smith»",\n  "dateOfBirth": 1', 'User(name="«Élodie Petit»", ssn=1)',
+        '{"gender": "female", "name": "«Jane Doe»"}', "BEGIN:VCARD\nFN:«Jane Doe»\n", "\nN:«Doe;Jane»;;;\n",
+        'ATTENDEE;CN="«Kelly Neal»";ROLE', '"subject":{"display":"«Sandra Huff»"}', '"name":[{"text":"«Joe Miller»"}]',
+        "\nPID|1||9||«KLEIN^JESSICA»^M||2", "NM1*IL*1*«Boyd*Ann»****MI", "NAD+PW+++«Seifert:Trudel»+R",
+        '<label>Full name</label><input id="fn" value="«Hector Pope»">',
     ),
     negatives=(
         "Dear Sir or Madam,", "Dear Customer,", "name: nginx", '"name": "build-and-test"', "file name: Annual Report", "Hello World",
@@ -189,6 +199,8 @@ DETECTOR = Detector(
         "Sehr geehrte Damen und Herren,", "first_name: str", "hostname: Alpha Beta", "Kind regards,\nYour Support Team", "Saludos\nHola,",
         "surname varchar(30)", "Nom;Prénom;Adresse\n", "姓名,电话\n", "file name,size\nAnnual Report,3", "font-family: Courier New",
         "関係者様", "お客様", "The judge said", "reach New York at 5",
+        "I am Senior Engineer, at", "I am Apple Music subscriber", "I'm Not Sure", "file name?\nUser: Annual Report",
+        '"display":"Sandra Huff"', "OBX|1|TX|Klein^Jessica|", "LDAP CN=Web Servers,OU=x",
     ),
     aliases=("person",),
 )

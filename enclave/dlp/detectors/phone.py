@@ -15,9 +15,23 @@ from enclave.dlp.phone_plans import fits, north_america
 REGIONS = ("US", "GB", "DE", "FR", "ES", "IT", "NL", "BE", "CH", "AT", "PT", "IE", "PL", "SE", "AU", "IN", "JP", "BR", "MX", "ZA")
 """Where a number without a country code may be from, when the text says that it is a telephone number."""
 
+_THINGS = ("part", "model", "item", "sku", "p/n", "serial", "order", "catalog", "lot", "product", "article", "ref", "invoice", "batch",
+"asset")
+_LINKS = (" ", ": ", ":", "=", " #", "# ", "-", ". ", " no ", " no. ", " no: ", " no.: ", " number ", " number: ", " nr. ", " id ", " id: ")
+
+
+def _not_behind(things: tuple[str, ...]) -> str:
+    """Look-behinds, which have one width each: directly behind such a word stands the number of a thing."""
+    said = {form + link for thing in things for form in (thing, thing.capitalize(), thing.upper()) for link in _LINKS}
+    return "".join(
+        f"(?<!{'|'.join(re.escape(one) for one in sorted(said) if len(one) == width)})" for width in sorted({*map(len, said)})
+    )
+
+
 _INTERNATIONAL = re.compile(r"(?<![A-Za-z0-9_+])\+[0-9](?:[ ().\-/]{0,2}[0-9]){6,14}(?![0-9])")
 _AMERICAN = re.compile(
     r"(?<![A-Za-z0-9_+])(?<![0-9][ .\-/])"
+    rf"(?=[0-9(]){_not_behind(_THINGS)}"
     r"(?:(?:1[ -])?\([1-9][0-9]{2}\)[ -]?[0-9]{3}[ .-][0-9]{4}"
     r"|(?:1(?:\.(?=[0-9]{3}\.)|[ -](?=[0-9]{3}[ -])))?[1-9][0-9]{2}([.-])[0-9]{3}\1[0-9]{4})"
     r"(?![A-Za-z0-9_])(?![ .-][0-9])"
@@ -53,7 +67,9 @@ _WORDS = f"(?:{_LATIN}|{_SHORT}|{_OTHER})"
 _NUMBER = "(?:_?(?:number|num|no|nr|nummer))?"
 _NAMED = f"{_WORDS}{_NUMBER}"
 _AFTER = r"(?: ?(?:number|num|no|nr|nummer|#))?s?[^0-9\n]"
-_EVIDENCE = Evidence(re.compile(rf"(?<![a-z])(?:{_WORDS}|call|dial|contact)(?![a-z])"), window=60)
+_EVIDENCE = Evidence(
+    re.compile(rf"(?<![a-z])(?:{_LATIN}|{_OTHER}|call|dial|contact)(?![a-z])|(?<![a-z0-9])(?:{_SHORT})(?![a-z0-9])"), window=60,
+)
 _ASKED = r"(?:[^0-9\n?]{0,12}\?[^0-9?]{0,30}|[\"']\r?\n\r?\n[(]?)"
 """In a question, its answer stands behind another turn."""
 _HEADS = tuple(re.findall(
@@ -62,7 +78,7 @@ _HEADS = tuple(re.findall(
     "portable telefone telemóvel telefoon телефон тел моб 电话 手机 電話 携帯 전화 휴대폰 "
     "mob cellulare puhelin gsm τηλέφωνο κινητό هاتف جوال טלפון נייד โทร 연락처 휴대전화",
 ))
-_NAMED_DIRECTLY = Deferred(rf"(?<![a-z]){_NAMED}(?![a-z])(?:{_AFTER}{{0,20}}|{_ASKED})\Z")
+_NAMED_DIRECTLY = Deferred(rf"(?<![a-z]){_NAMED}(?![a-z])(?!=\[\Z)(?:{_AFTER}{{0,20}}|{_ASKED})\Z")
 _ADJACENT = Evidence(Keyed(_NAMED_DIRECTLY), 60, Evidence(_NAMED_DIRECTLY).needed)
 _BELOW = Evidence(Column(f"(?:{'|'.join(_HEADS)}){_NUMBER}"), ABOVE, heads(_HEADS))
 _ANCHORS = tuple(
@@ -174,6 +190,7 @@ DETECTOR = Detector(
             "that the detector lists."
         ),
         "Before words that name them, only those of North America and those with `+` are reported.",
+        "Directly behind `part no.`, `model`, `SKU` and the like the printed North American form is reported at 65.",
         "Numbers of seven digits and extensions (`ext. 12`) are not reported.",
     ),
     positives=(

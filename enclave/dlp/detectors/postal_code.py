@@ -17,12 +17,13 @@ STATES = re.findall(
 """Without Puerto Rico, whose letters stand before numbers of pull requests too."""
 TERMS = (
     "zip", "zip code", "zipcode", "postal code", "postcode", "post code", "postalcode", "plz", "postleitzahl", "code postal",
-    "código postal", "codigo postal", "codice postale", "cep", "postnummer", "kod pocztowy", "pin code", "pincode",
+    "codigo postal", "codice postale", "cep", "postnummer", "pstcd", "〒", "郵便番号", "邮编",
+    "우편번호", "индекс", "psč", "irányítószám", "código postal", "kod pocztowy", "pin code", "pincode",
 )
 FIVE = ("cap", "cp")
 """Words that name other things too, before five digits."""
 _NOTATIONS = (
-    "99999[-]9999", "9999", "999[- ]?99", "99[-]999", "99999[-]999", "999999", "9999 ?[A-Z][A-Z]", "[A-Z][0-9] 9[A-Z][A-Z]",
+    "99999[-]9999", "9999", "999[-]9999", "999[- ]?99", "99[-]999", "99999[-]999", "999999", "9999 ?[A-Z][A-Z]", "[A-Z][0-9] 9[A-Z][A-Z]",
     "[A-Z][A-Z]?99? ?9[A-Z][A-Z]",
 )
 _WITHOUT_PAIRS = ("[A-Z][A-Z]?9[A-Z] 9[A-Z][A-Z]", "[A-Z]9[A-Z] ?9[A-Z]9")

@@ -13,7 +13,7 @@ _PLAIN = re.compile(r"(?<![A-Za-z0-9_])(?<![0-9][ .-])[0-9]{3}[ .-]?[0-9]{2}[ .-
 
 _TOGETHER = re.compile(r"(?<![A-Za-z0-9_])(?<![0-9][ .-])[0-9]{9}(?![A-Za-z0-9_])(?![.-][0-9])")
 
-_WORDS = r"(?:ssn|ss#|social[ _-]?security|soc\.? ?sec)"
+_WORDS = r"(?:ssn|ss#|social[ _-]?security|soc\.? ?sec|ref\*sy)"
 _BEHIND = re.compile(rf"(?<![a-z]){_WORDS}")
 _EVIDENCE = Evidence(re.compile(rf"(?<![a-z]){_WORDS}|(?<![a-z])(?:w-2|1099|taxpayer|tax ?id)(?![a-z])"), after=_BEHIND)
 _ADJACENT = Evidence(re.compile(rf"(?<![a-z]){_WORDS}[^0-9\n]{{0,30}}\Z"), window=60)

@@ -15,7 +15,8 @@ IDENTIFIERS: tuple[Identifier, ...] = (
             "IE-9X99999AA?", "BE-9999-999-999", "CY99999999A",
         ),
         (
-            "vat", "vat number", "vat no", "vat id", "vat reg no", "value added tax", "ust id", "ust idnr", "ust-idnr", "umsatzsteuer",
+            "vat", "unsere uid", "uid nummer", "uid nr", "vat number", "vat no", "vat id", "vat reg no", "value added tax", "ust id",
+            "ust idnr", "ust-idnr", "umsatzsteuer",
             "tva", "numéro de tva", "iva", "partita iva", "p.iva", "nif iva", "btw", "btw nummer", "moms", "ust.-idnr",
             "tva intracommunautaire", "n° tva", "vat registration", "vat registration number", "umsatzsteuer id", "mwst", "dič",
             "alv", "btw id", "btw nr", "moms nr", "momsnr", "vat code", "pvn", "n iva", "ust id nr", "eu vat", "vies",

@@ -28,7 +28,8 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "bic_swift", "business identifier code of a bank (BIC, SWIFT)", business, 3, Form.DIGITS,
         ("[A-Z]" * 6 + "[A-Z0-9]" * 2, "[A-Z]" * 6 + "[A-Z0-9]" * 5),
-        ("bic", "swift", "swift code", "bank identifier code", "bic/swift", ":57a:", ":52a:", "swift bic", "swift/bic"),
+        ("bic", "swift", "swift code", "bank identifier code", "bic/swift", ":57a:", ":52a:", "swift bic", "swift/bic", "bicfi",
+        "bic code", "fii+pb"),
         ("DEUTDEFF", "COBADEFF370", "BNPAFRPP"),
         ("DEUTQQFF", "ABCDEFGH", "CONTINUOUSLY"),
         "ISO 9362; countries by ISO 3166-1",

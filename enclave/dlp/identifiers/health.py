@@ -46,7 +46,7 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier(
         "us_npi", "US national provider identifier", provider, 10, Form.DIGITS,
         ("[12]999999999",),
-        ("npi", "national provider identifier", "provider number", "npi number", "provider id",
+        ("npi", "national provider identifier", "**xx", "provider number", "npi number", "provider id",
          "provider npi", "prescriber npi"),
         ("1245319599", "1234567893", "1679576722"),
         ("1245319598", "1234567890", "1679576723"),
@@ -130,7 +130,7 @@ LABELLED: tuple[Labelled, ...] = (
         "health_insurance_id", "number of an insured person",
         ("XX?X?X?X?9999?9?9?9?9?9?9?9?", "[A-Z][A-Z]?[A-Z]?[A-Z]?[-]9999?9?9?9?9?9?9?9?", "AAA[0-9A-Z]99999?9?9?9?",
          "999?9?[ -]9999?[ -]999?9?9?", "AAA999X999?9?9?9?9?9?", "999999999[-]99", "A999999999[-]99", "AAA999999999[-]99"),
-        ("member id", "member number", "subscriber id", "beneficiary number", "beneficiary id",
+        ("member id", "**mi", "member number", "subscriber id", "beneficiary number", "beneficiary id",
          "insurance id", "policy number", "policy no", "health plan id", "insurance number",
          "insurance policy", "group number", "versicherungsnummer", "numéro d'adhérent", "número de póliza", "numero di polizza",
          "polisnummer",
@@ -145,7 +145,7 @@ LABELLED: tuple[Labelled, ...] = (
     ),
     Labelled(
         "icd10_code", "diagnosis code (ICD-10)", ("A9[0-9A-Ba-b]", r"A9[0-9A-Ba-b]\.XX?X?X?"),
-        ("icd", "icd 10", "icd 10 cm", "icd10", "diagnosis code", "diagnosis", "dx", "dx code", "diagnose", "diagnoseschlüssel",
+        ("icd", "hi*abk", "icd 10", "icd 10 cm", "icd10", "diagnosis code", "diagnosis", "dx", "dx code", "diagnose", "diagnoseschlüssel",
          "diagnostic",
          "diagnóstico", "diagnosi", "diagnoses", "diagnosen", "diagnósticos", "diagnostics", "diagnosis codes", "icd codes", "icd code",
          "icd-10-gm", "cim", "cim 10", "code cim 10", "cie", "cie 10", "cid", "cid 10", "diagnosecode", "diagnoza", "rozpoznanie",

@@ -117,6 +117,13 @@ def told(text: str) -> int:
     kinds = (any(map(str.islower, kept)), any(map(str.isupper, kept)), any(map(str.isdigit, kept)), _ODD.search(kept) is not None)
     return strong(kept) if len(kept) > 7 and sum(kinds) > 2 else 0
 
+
+_VARIABLE = r"default\s{1,12}=\s?\"[!-~]"
+_DEFAULT = Evidence(
+    Deferred(
+        r"variable\s+\"[a-z0-9_.\-]*(?:passw(?:or)?d|passphrase|pwd|secret|api_?key|token)[a-z0-9_.\-]*\"\s*\{[^{}]{0,240}(?<![a-z_])default\s+=\s?\"\Z"
+    ), 300,
+)
 _SHAPE_IN_QUOTES = Shape(but(" \t\n\r\"'`"), "(?<=[\"'`])[!-~]", 140)
 _SHAPE_ALONE = Shape(but(" \t\n\r\"'`<>,;"), r"(?<=[ \t\n=:>p是为は：])[!-~]", 140)
 _SHAPE_OF_CELL = Shape(
@@ -138,6 +145,10 @@ DETECTOR = Detector(
         Pattern(
             anchor=_over_bytes(_QUOTED) + "[!-~]", reach=1, lead=_LEAD, exact=_IN_QUOTES, accept=strong, shape=_SHAPE_IN_QUOTES,
             why="in quotes, with letters and digits or signs", confidence=None, supported=HIGH, evidence=_before(_QUOTED),
+        ),
+        Pattern(
+            anchor=_VARIABLE, reach=1, lead=_LEAD, exact=_IN_QUOTES, accept=strong, shape=_SHAPE_IN_QUOTES, confidence=None,
+            supported=HIGH, why="the default of a variable of Terraform whose name says so", evidence=_DEFAULT,
         ),
         Pattern(
             anchor=_over_bytes(_BARE) + "[!-~]", reach=1, lead=_LEAD, exact=_ALONE, accept=bare, shape=_SHAPE_ALONE,
@@ -181,7 +192,8 @@ DETECTOR = Detector(
         "what is the password?\nuser: «hunter22»", "| password | «hunter22» |", "lösenord: «Sommar77»", "the password «Q8Cm7z+7wwYes», now",
         "var pwd = '«p@ssw-rd!»';".replace("p@ssw-rd!", "Z@ng-rd!"), 'client_secret: "«k8Zq2Lw9»"',
         "machine db.example.com login app password «Wal7fisch»", "Kennwort: «Garten-4711»", "sshpass -p «Tulpe7xx» ssh me@host",
-        "sshpass -p '«Pa55phrase!9»' ssh root@host",
+        "sshpass -p '«Pa55phrase!9»' ssh root@host", 'variable "db_password" {\n  default = "«Dragon5698!»"\n}',
+        'variable "admin_pwd" {\n  type      = string\n  default   = "«zLkpIH_tVQf4Z»"\n}',
         "mysql -u root -p«Str0ngPa55w0rd» -h db app", 'password => "«letmein»"', "ALTER USER app WITH PASSWORD '«N0rd-See»';",
         '<add key="DbPassword" value="«Xk29dmPq»"/>', "пароль: «zima2024x»", "密码是«Xk29dmPq»",
         "סיסמה: «Xk29dmPq»", '{\\"password\\":\\"«Xk29dmPq»\\"}',

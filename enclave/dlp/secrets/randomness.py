@@ -13,6 +13,8 @@ _WORD = re.compile("[a-z]{3,}|[A-Z]{4,}")
 _LOWER_CASE = re.compile("[a-z]{3,}")
 _BASES = frozenset("ACGTUN")
 _SEPARATED = re.compile("[-_.]")
+_NO_WORD = 24
+"""Letters in one piece that are no word."""
 _COUNTED = re.compile(r"(?:0123|1234|abcd|ABCD){2,}|(.)\1{7}|(?:12345678|01234567).{0,4}\Z")
 
 
@@ -65,7 +67,10 @@ def not_words(token: str) -> int:
     """What follows a prefix and is not words with separators between them, as in `glpat-your-token-goes-here`, and no DNA."""
     if _BASES.issuperset(token):
         return 0
-    return 0 if _SEPARATED.search(token) and not any(map(str.isdigit, token)) and wordiness(token) >= 0.7 else len(token)
+    if any(map(str.isdigit, token)) or wordiness(token) < 0.7:
+        return len(token)
+    pieces = _SEPARATED.split(token)
+    return 0 if len(pieces) > 1 and max(map(len, pieces)) < _NO_WORD else len(token)
 
 
 _TEMPLATE = re.compile(

@@ -21,8 +21,10 @@ JOINING = 5
 
 _OPENED = "(?:\\A|[\\s\"'`([{<=:,;>|*])"
 _PARTED = "[0-9][./-]?[ |,;\"'`*>\\[\\]]+"
+_DASHED = "[0-9A-Z]-"
 ODD = re.compile(
-    f"[^ -~À-ÖØ-öø-ÿ“”‘’一-鿿]|[%&\\\\<=]|{_PARTED}[0-9./+-]|{_OPENED}\\S \\S |(?P<wait>(?:{_PARTED}|{_OPENED}\\S \\S?)\\Z)"
+    f"[^ -~À-ÖØ-öø-ÿ“”‘’一-鿿]|[%&\\\\<=]|{_PARTED}[0-9./+-]|{_OPENED}\\S \\S |{_OPENED}{_DASHED}[0-9A-Z]-"
+    f"|(?P<wait>(?:{_PARTED}|{_OPENED}\\S \\S?|{_OPENED}{_DASHED}[0-9A-Z]?)\\Z)"
 )
 """What some view may read otherwise, or (`wait`, at the end) wait behind. Where a text has none of it from three characters before a
 place on, and nothing is held there, no view reads anything otherwise behind that place."""

@@ -32,6 +32,7 @@ _AT_NUMBER = (
 """Behind a number; a space alone and the comma of thousands are none."""
 _AT_LINE = rf"(?<=[{_INSIDE}][\r\n<=])"
 _AT_SINGLE = rf"(?<=\S )(?<![^{_OPENERS}]\S )"
+_AT_DASH = rf"(?<=[0-9A-Z]-)(?<![^{_OPENERS}][0-9A-Z]-)"
 _LIKE_A_PART = rf"[{_INSIDE}]{{0,32}}?(?:[0-9+/=_@]|[a-z][A-Z])|[A-Z] [0-9]{{3}}"
 """What goes on after a line without `@` before it is mostly no word."""
 _UNFINISHED = r"(?:<[^<>]{0,62}|=\r?|[-+./])?\Z"
@@ -71,14 +72,16 @@ def _places(kinds: Kinds, *, spaced: bool, over: bool, mail: bool) -> re.Pattern
         numbers = rf"(?P<number>{number}{_TAIL}(?={_NUMBER.pattern}))"
         wrapped = rf"{_TAIL}(?:{_LIKE_A_PART})|(?<=[A-Z]{{4}}[\r\n<=]){_TAIL}[A-Z]{{2}}|(?<=[{_INSIDE}]{{40}}[\r\n<=]){_TAIL}[{_INSIDE}]"
         lines = rf"{_AT_LINE}{_TAIL}[{_INSIDE}]" if mail else rf"{_AT_LINE}(?:{wrapped})"
-        singles = rf"{_AT_SINGLE}\S(?: \S){{3}}"
+        singles = rf"{_AT_SINGLE}\S(?: \S){{3}}|{_AT_DASH}[0-9A-Z](?:-[0-9A-Z]){{6}}"
     else:
         numbers = rf"{number}(?:{_TAIL}(?:{_NUMBER.pattern}|{_UNFINISHED})|{_UNBEGUN})"
         lines = rf"{_AT_LINE}(?:{_TAIL}(?:[{_INSIDE}]|{_UNFINISHED})|{_UNBEGUN})"
-        singles = rf"{_AT_SINGLE}(?:\S(?: \S){{3}}|(?:\S(?: \S){{0,2}} ?)?\Z)"
+        dashed = rf"{_AT_DASH}(?:[0-9A-Z](?:-[0-9A-Z]){{6}}|(?:[0-9A-Z](?:-[0-9A-Z]){{0,5}}-?)?\Z)"
+        singles = rf"{_AT_SINGLE}(?:\S(?: \S){{3}}|(?:\S(?: \S){{0,2}} ?)?\Z)|{dashed}"
     if spaced:
         return re.compile(rf"[{_FIRST}]{numbers}")
-    first = _FIRST if kinds.numbers else (" " if kinds.singles else "") + (r"\r\n<=" if kinds.lines else "")
+    others = (" " if kinds.singles else "") + (r"\r\n<=" if kinds.lines else "")
+    first = (_FIRST if kinds.numbers else others) + (r"\-" if kinds.singles else "")
     return re.compile(rf"[{first}](?:{'|'.join(one for one, may_be in zip((singles, numbers, lines), kinds, strict=True) if may_be)})")
 
 
@@ -94,7 +97,7 @@ _LINE_PLACES = (
     rf"[A-Za-z0-9_+/=@%~\-]=?[\r\n]{_UNITS_OF_BYTES}*[A-Za-z0-9_+/=.@%~\-]", r"@[A-Za-z0-9.\-]*\.=?[\r\n]",
     r"[A-Za-z0-9_+/=.@%~\-]</?[A-Za-z]",
 )
-_SINGLE_PLACES = (rf"{_ONE} {_ONE} {_ONE} {_ONE} {_ONE}(?:[^A-Za-z0-9]|$)",)
+_SINGLE_PLACES = (rf"{_ONE} {_ONE} {_ONE} {_ONE} {_ONE}(?:[^A-Za-z0-9]|$)", "[0-9A-Z]" + "-[0-9A-Z]" * 7)
 PLACES = (*_NUMBER_PLACES, *_LINE_PLACES, *_SINGLE_PLACES)
 """Hyperscan expressions: a text without a match of one has no break, and none of a kind without one of that kind."""
 
@@ -109,6 +112,9 @@ _THREE = re.compile(r"[0-9]{3}(?:[^0-9]|\Z)")
 _NEXT_LINE = re.compile(rf"=?\r?\n(?:> |\x00\n)?|(?:{_TAG}[\r\n]*)+")
 """What may stand before a host: an indented one, or one after an empty line, is a decorator in a program."""
 _SINGLES = re.compile(r"(?: \S){4,200}(?=[\s\"'`)\]}>,;.:!?<|*]|\Z)")
+_DASHED = re.compile(r"(?:-[0-9A-Z]){7,200}(?=[\s\"'`)\]}>,;.:!?<|*]|\Z)")
+"""Fewer are dates, scores and versions."""
+_FEW_DASHED = re.compile(r"(?:-[0-9A-Z]){0,200}+-?\Z")
 _ALONE = re.compile(rf"(?:\A|[{_OPENERS}])\S\Z")
 _FEW_SINGLES = re.compile(r"(?: \S){0,200}+ ?\Z")
 _RUN = re.compile(rf"[{_INSIDE}]{{1,{_AFTER}}}")
@@ -137,7 +143,7 @@ class _Break(NamedTuple):
     end: int
     """Where the break ends; where it begins: it is none. -1: what comes decides."""
     singles: bool = False
-    """It is the spaces between single characters."""
+    """It is the spaces or dashes between single characters."""
 
 
 _OPEN = _Break(-1)
@@ -302,7 +308,7 @@ class Breaks(View):
         end = units.end() if units else start
         is_number = left[-1].isdecimal() or (left[-1] in ".-/" and left[-2:-1].isdecimal())
         is_line = not self._spaced and source[start] in "\r\n<=" and _may_go_on(left)
-        if not self._spaced and source[start] == " " and (singles := self._singles(source, start, over)):
+        if not self._spaced and source[start] in " -" and (singles := self._singles(source, start, over)):
             return singles
         if not (is_number or is_line):
             return _Break(start)
@@ -338,10 +344,11 @@ class Breaks(View):
         return _Break(end)
 
     def _singles(self, source: str, start: int, over: bool) -> _Break | None:
-        """The spaces of characters that stand alone, five or more."""
+        """The spaces of characters that stand alone, five or more, or the dashes of eight or more."""
         if not _ALONE.search(source, max(0, start - 2), start):
             return None
-        if not over and _FEW_SINGLES.match(source, start):
+        few, many = (_FEW_SINGLES, _SINGLES) if source[start] == " " else (_FEW_DASHED, _DASHED)
+        if not over and few.match(source, start):
             return _OPEN
-        found = _SINGLES.match(source, start)
+        found = many.match(source, start)
         return _Break(found.end(), singles=True) if found else None

@@ -91,3 +91,9 @@ REST = st.integers(0, 9_999_999).map(lambda number: f"{number:07}")
 def test_the_north_american_plan_is_libphonenumbers(country: str, area: str, rest: str) -> None:
     text = f"{country}{area}-{rest[:3]}-{rest[3:]}"
     assert bool(american(text)) is phonenumbers.is_valid_number(phonenumbers.parse(text, "US"))
+
+
+@pytest.mark.parametrize("label", ["part no. ", "Model ", "SKU: ", "Lot #", "P/N "])
+def test_numbers_of_things_are_not_sure(label: str) -> None:
+    assert [one.confidence for one in SCANNER.scan(f"{label}212-555-0123")] == [65]
+    assert [one.confidence for one in SCANNER.scan(f"phone of the department for the {label}212-555-0123")] == [75]

@@ -52,6 +52,8 @@ def test_parts_of_a_number(text: str, together: str, apart: str) -> None:
 @pytest.mark.parametrize(
     ("text", "together"),
     [
+        ("is 4-1-1-1-1-1-1-2.", "is 41111112."), ("(A-B-C-1-2-3-4-5)", "(ABC12345)"), ("1-2-3-4-5-6-7", "1-2-3-4-5-6-7"),
+        ("x4-1-1-1-1-1-1-1-1", "x4-1-1-1-1-1-1-1-1"), ("4-1-1-1-1-1-1-1-1-ab", "4-1-1-1-1-1-1-1-1-ab"),
         ("joe@\nexample.com", "joe@example.com"), ("joe@exam\nple.com", "joe@example.com"), ("joe@example.\ncom", "joe@example.com"),
         ("joe.doe\n> @example.com", "joe.doe@example.com"), ("joe@exam<wbr>ple.com", "joe@example.com"),
         ("AKIAIOSF\nODNN7EXAMPLE", "AKIAIOSFODNN7EXAMPLE"), ("sk-abcdefghijklm\n  nopq123456", "sk-abcdefghijklmnopq123456"),
