@@ -37,48 +37,44 @@ Attempt = Callable[[Endpoint, Target], Awaitable[Exchange | Refusal | Failure]]
 
 async def forward(exchange: Exchange, runtime: Runtime, attempt: Attempt) -> Exchange | Refusal:
     """Try the servers that may serve the exchange, in their order, until one answers."""
-    start = time.perf_counter()
-    try:
-        return await _forward(exchange, runtime, attempt)
-    finally:
-        exchange.upstream_seconds = time.perf_counter() - start
-
-
-async def _forward(exchange: Exchange, runtime: Runtime, attempt: Attempt) -> Exchange | Refusal:
     rules = exchange.rules
     if rules is None or exchange.target is None:
         raise ValueError("upstream before residency")
     targets = runtime.endpoints.order(rules, (exchange.target, *exchange.alternatives))
     patience, tries = PATIENCE, 0
     last: Failure | None = None
-    while True:
-        pauses: list[tuple[float, Target]] = []
-        for target in targets:
-            endpoint = runtime.endpoints.of(rules.name, target)
-            if tries == MOST_TRIES or not endpoint.breaker.begin():
-                continue
-            if last is not None and last.charged and not await reserve_again(exchange, runtime):
+    start = time.perf_counter()
+    try:
+        while True:
+            pauses: list[tuple[float, Target]] = []
+            for target in targets:
+                endpoint = runtime.endpoints.of(rules.name, target)
+                if tries == MOST_TRIES or not endpoint.breaker.begin():
+                    continue
+                if last is not None and last.charged and not await reserve_again(exchange, runtime):
+                    return _told(last)
+                tries += 1
+                exchange.target, exchange.processed = target, True
+                outcome = await attempt(endpoint, target)
+                if not isinstance(outcome, Failure):
+                    runtime.metrics.attempted(target.region, outcome if isinstance(outcome, Refusal) else None)
+                    return outcome
+                runtime.metrics.attempted(target.region, outcome.refusal)
+                last = outcome
+                exchange.notes.append(f"{target.region}: {outcome.refusal.error}")
+                if outcome.pause is not None:
+                    pauses.append((outcome.pause, target))
+            if last is None:
+                exchange.forwarded = False
+                return _nobody(runtime, exchange, targets)
+            pause = min(pauses, key=lambda found: found[0])[0] if pauses else math.inf
+            if tries == MOST_TRIES or pause > patience:
                 return _told(last)
-            tries += 1
-            exchange.target, exchange.processed = target, True
-            outcome = await attempt(endpoint, target)
-            if not isinstance(outcome, Failure):
-                runtime.metrics.attempted(target.region, outcome if isinstance(outcome, Refusal) else None)
-                return outcome
-            runtime.metrics.attempted(target.region, outcome.refusal)
-            last = outcome
-            exchange.notes.append(f"{target.region}: {outcome.refusal.error}")
-            if outcome.pause is not None:
-                pauses.append((outcome.pause, target))
-        if last is None:
-            exchange.forwarded = False
-            return _nobody(runtime, exchange, targets)
-        pause = min(pauses, key=lambda found: found[0])[0] if pauses else math.inf
-        if tries == MOST_TRIES or pause > patience:
-            return _told(last)
-        patience -= pause
-        await asyncio.sleep(pause * random.uniform(1.0, 1.25))  # noqa: S311  so that not all come back at once
-        targets = [target for _, target in pauses]
+            patience -= pause
+            await asyncio.sleep(pause * random.uniform(1.0, 1.25))  # noqa: S311  so that not all come back at once
+            targets = [target for _, target in pauses]
+    finally:
+        exchange.upstream_seconds = time.perf_counter() - start
 
 
 def _told(last: Failure) -> Refusal:

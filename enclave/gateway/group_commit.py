@@ -122,17 +122,18 @@ class GroupCommit(Generic[Item, Answer]):
         """About how many items are to be written: a batch that is handed over counts as one."""
         return len(self._waiting) + self._queue.qsize() + len(self._owed)
 
-    async def do(self, item: Item) -> Answer:
-        """Write an item; its answer once it is durable. Raises the EnclaveError that kept it from being written."""
-        if self._dead.is_set():
-            raise EnclaveError(ENDED)
+    def do(self, item: Item) -> asyncio.Future[Answer]:
+        """Write an item; its answer once it is durable, or the EnclaveError that kept it from being written."""
         future: asyncio.Future[Answer] = self._loop.create_future()
+        if self._dead.is_set():
+            future.set_exception(EnclaveError(ENDED))
+            return future
         self._waiting.append((item, future))
         if not self._is_asked:
             self._is_asked = True
             if not self._writing:
                 self._loop.call_soon(self._hand_over)  # with what others ask for in this turn of the loop
-        return await future
+        return future
 
     def owe(self, item: Item) -> None:
         """Write an item soon; when that fails it is tried again with the next ones, until it is written."""

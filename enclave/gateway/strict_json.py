@@ -113,12 +113,14 @@ def _walk(document: JsonObject) -> tuple[list[Field], int]:
 def _visit(node: Any, prose: list[Field], beside: list[Field], depth: int) -> int:
     """Read what stands directly in a node, then what stands deeper; how many members that are."""
     entries: Iterable[tuple[Any, Any]]
+    inner: list[Any] = []
     if type(node) is dict:
         keys, entries = len(node), node.items()
         beside += () if node.keys() <= KNOWN_KEYS else [Field(node, key, key, True) for key in node if key not in KNOWN_KEYS]
     else:
         keys, entries = 0, enumerate(node)
-    inner: list[Any] = []
+        if _NODES.issuperset(map(type, node)):  # mostly: messages, choices, parts
+            entries, inner = (), node
     for place, value in entries:
         kind = type(value)
         if kind is str:
@@ -126,9 +128,7 @@ def _visit(node: Any, prose: list[Field], beside: list[Field], depth: int) -> in
                 (prose if place in PROSE else beside).append(Field(node, place, value))
         elif kind in _NUMBERS:
             if not -SHORT < value < SHORT:
-                if not -MAX_INTEGER <= value < MAX_INTEGER:
-                    raise BadJsonError("the body has a number out of range")
-                beside.append(Field(node, place, str(int(value) if kind is float and value == int(value) else value)))
+                beside.append(Field(node, place, _digits(value)))
         elif kind in _NODES:
             inner.append(value)
     if inner:
@@ -137,6 +137,12 @@ def _visit(node: Any, prose: list[Field], beside: list[Field], depth: int) -> in
         for child in inner:
             keys += _visit(child, prose, beside, depth + 1)
     return keys
+
+
+def _digits(number: float) -> str:
+    if not -MAX_INTEGER <= number < MAX_INTEGER:
+        raise BadJsonError("the body has a number out of range")
+    return str(int(number) if type(number) is float and number == int(number) else number)
 
 
 def _check_duplicates(raw: bytes) -> None:
