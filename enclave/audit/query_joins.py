@@ -60,19 +60,19 @@ def union(stages: Stages, before: str, arguments: str) -> str:
     while (match := _PARAMETER.match(arguments, place)) is not None:
         place, said[match["name"].replace("_", "")] = match.end(), match["value"]
     legs = ([before] if before.strip() else []) + pieces_of(arguments[place:])
-    known = {leg: _relations(stages, leg) for leg in legs}
-    tables = [found for relations in known.values() for found in relations.values()]
+    known = [_relations(stages, leg) for leg in legs]
+    tables = [found for relations in known for found in relations.values()]
     several = _of_several_types([table.columns for table in tables])
     if not several:
         return outer("union")(stages, before, arguments)
     taken = {f"{name}_{kind}" for name, kinds in several.items() for kind in kinds} & {name for table in tables for name in table.columns}
     source = said.pop("withsource", "").strip("\"'")
-    is_named = all(name in stages.tables for relations in known.values() for name in relations)
-    if taken or said.get("kind") == "inner" or not all(known.values()) or (source and not is_named):
+    is_named = all(name in stages.tables for relations in known for name in relations)
+    if taken or said.get("kind") == "inner" or not all(known) or (source and not is_named):
         told = ", ".join(f"`{name}` ({', '.join(kinds)})" for name, kinds in several.items())
         hint = "convert it in each of them, or leave it out"
         raise InputError(f"`union` of tables where a name has several types, {told}, is not supported", "query", hint)
-    apart = [_apart(stages, name, table, several, source) for relations in known.values() for name, table in relations.items()]
+    apart = [_apart(stages, name, table, several, source) for relations in known for name, table in relations.items()]
     return outer("union")(stages, "", ", ".join(apart))
 
 

@@ -60,6 +60,10 @@ def test_what_several_types_leave_open_is_refused(kql: str) -> None:
         query(None, kql)
 
 
+def test_a_table_that_is_named_twice_counts_twice() -> None:
+    assert query(None, f"union {ONE}, {ONE}, {TWO} | summarize count(), sum(a_long)").rows == [(3, 2)]
+
+
 def test_names_that_are_guessed_at_are_not_there() -> None:
     with pytest.raises(InputError, match="`a`"):
         query(None, f"union {ONE}, {TWO} | project a")
