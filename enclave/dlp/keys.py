@@ -26,6 +26,13 @@ _HEAD = Column(r"[a-z][\w.\-]{0,60}", 300)
 _POINT = re.compile(r"[a-z_:][a-z0-9_:]*_(?:total|count|sum|bucket|bytes|seconds)\{[^{}\n]{0,400}\}[ \t](?:[0-9.e+\-]{1,24}[ \t])?\Z")
 """Of Prometheus: a name, its labels, the value and when it was."""
 
+_PARTS = (
+    "part", "model", "item", "sku", "p/n", "serial", "order", "catalog", "lot", "product", "article", "ref", "invoice", "batch", "asset",
+)
+_LINKS = (
+    " ", ": ", ":", "=", " #", "# ", "-", ". ", " no ", " no. ", " no: ", " no.: ", " number ", " number: ", " nr. ", " id ", " id: ",
+)
+
 
 class Words(Protocol):
     """What is asked of an expression; `re.Pattern` has it."""
@@ -56,3 +63,11 @@ class Keyed:
         head = _HEAD.search(string)
         name = head[0].strip(" \t\"'`()") if head else ""
         return bool(name) and (name == "id" or bool(_OTHER.fullmatch(name))) and not self._words.search(name)
+
+
+def no_part() -> str:
+    """Look-behinds, which have one width each: the number does not stand directly behind `part no.`, `SKU:` and the like."""
+    said = {form + link for part in _PARTS for form in (part, part.capitalize(), part.upper()) for link in _LINKS}
+    return "".join(
+        f"(?<!{'|'.join(re.escape(one) for one in sorted(said) if len(one) == width)})" for width in sorted({*map(len, said)})
+    )

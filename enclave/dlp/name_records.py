@@ -101,6 +101,13 @@ _OF_THE_PERSON = (
     r"[\"']?(?:full_?)?name[\"']?\s?[:=]\s?[\"']?\Z"
 )
 
+_RECORD = (
+    r"(?i)(?:applicant|patient|customer|client|employee|contact|holder|owner|member|person|author|driver|debtor|creditor|beneficiary|student"
+    r"|insured|subscriber|recipient|sender|passenger|guest|spouse|user|candidate|signatory|kunde|paciente|cliente)s?"
+    r"[\"']?[ \t]{0,2}[:=>]{1,2}[ \t]{0,2}[\[({]{0,2}\s{0,12}(?:- )?[\"'<]?(?:full_?)?name[\"']?[ \t]{0,2}[:=>][ \t]{0,2}"
+)
+_PARTY = r"(?:/[^\n]{4,42}\r?\n)?(?:1/)?"
+
 
 def parts(text: str) -> int:
     """Two parts, each of which may be that of a name."""
@@ -119,6 +126,16 @@ def _whole(text: str) -> int:
 
 _SHAPE = Shape(LINE, CAPITALS, 140)
 PATTERNS: tuple[Pattern, ...] = (
+    Pattern(
+        anchor=_RECORD + r"[\"']?[A-Z]", reach=2, lead=72, exact=Deferred(_TWO_TO_FOUR + _END), shape=_SHAPE, accept=two, confidence=None,
+        supported=MEDIUM, evidence=Evidence(Deferred(_RECORD.replace("(?i)", "") + r"[\"']?\Z"), 72),
+        why="two words or more in `name` of a person's record (`\"patient\": {\"name\": `)",
+    ),
+    Pattern(
+        anchor=rf":(?:50[AFK]|59[AF]?):{_PARTY}[A-Z]", reach=2, lead=72, exact=Deferred(_TWO_TO_FOUR + _END), shape=_SHAPE, accept=two,
+        confidence=None, supported=MEDIUM, evidence=Evidence(Deferred(rf":(?:50[afk]|59[af]?):{_PARTY}\Z"), 72),
+        why="two words or more in the fields of parties of a payment (SWIFT MT, 50 and 59)",
+    ),
     Pattern(
         anchor=rf"(?:^|[^A-Za-z'\x80-\xff])(?:{_WHO_I_AM}) {_CAPITAL}", reach=2, lead=24, exact=Deferred(rf"{_TWO_TO_FOUR}(?={_WHO})"),
         shape=Shape(LINE, rf"{_RUN}(?:{RUN_ENDS}|{begins(*_GOES_ON)}\Z)", 160), accept=two, confidence=None, supported=MEDIUM,

@@ -5,7 +5,7 @@ import re
 from random import Random
 
 from enclave.dlp.detector import MEDIUM
-from enclave.dlp.keys import Keyed
+from enclave.dlp.keys import Keyed, no_part
 from enclave.dlp.scan import Scanner
 
 WORDS = Keyed(re.compile("card|imei"))
@@ -50,3 +50,11 @@ def test_telemetry_of_payments_is_hardly_found(scanner: Scanner) -> None:
     text = "".join(lines() for _ in range(150))
     found = [text[max(0, one.start - 40) : one.end] for one in scanner.scan(text) if one.confidence >= MEDIUM]
     assert found == []
+
+
+def test_the_number_of_a_part_is_told_by_what_stands_directly_before_it() -> None:
+    number = re.compile(f"{no_part()}[0-9]{{3}}")
+    for before in ("part no. ", "Part No. ".capitalize(), "SKU: ", "P/N ", "Model-", "lot #"):
+        assert number.match(before + "123", len(before)) is None, before
+    for before in ("phone ", "no. ", "a party ", ""):
+        assert number.match(before + "123", len(before)), before

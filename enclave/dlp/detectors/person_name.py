@@ -31,11 +31,6 @@ _BEHIND = rf"(?:{_ANSWER}|[\s\"'`*_)\]]{{0,4}}{_SIGN})(?:[\s\"'`*_(\[|>:]|<[a-z0
 _SIGN_BEHIND = r"[\s\"'`*_)\]]{0,4}(?:[:=|>\t?–—,;<\]\-]|value=|lautet|hei[sß]|   )"
 _LINE = r"(?:\A|[\n;|{])[\s>*#|\"'-]{0,6}"
 _WINDOW = 72
-_RECORD = (
-    r"(?i)(?:applicant|patient|customer|client|employee|contact|holder|owner|member|person|author|driver|debtor|creditor|beneficiary|student"
-    r"|insured|subscriber|recipient|sender|passenger|guest|spouse|user|candidate|signatory|kunde|paciente|cliente)s?"
-    r"[\"']?[ \t]{0,2}[:=>]{1,2}[ \t]{0,2}[\[({]{0,2}\s{0,12}(?:- )?[\"'<]?(?:full_?)?name[\"']?[ \t]{0,2}[:=>][ \t]{0,2}"
-)
 
 
 def _any(terms: tuple[str, ...]) -> str:
@@ -144,12 +139,6 @@ DETECTOR = Detector(
         _pattern("two words or more in a field `name` at the beginning of a line or record", _anchor(("name",), _FIELD_GAP),
                  _field(("name",), _LINE), LOW, exact=_TWO_TO_FOUR, least=2),
         _pattern("directly after a greeting (Hi, Hallo, Bonjour, Hola)", _anchor(GREETINGS, r"[ \t]?:?[ \t]{1,2}"), _said(GREETINGS), LOW),
-        _pattern("two words or more in `name` of a person's record (`\"patient\": {\"name\": `)", _RECORD + r"[\"']?[A-Z]",
-                 Evidence(Deferred(_RECORD.replace("(?i)", "") + r"[\"']?\Z"), _WINDOW), MEDIUM, exact=_TWO_TO_FOUR, least=2),
-        _pattern("two words or more in the fields of parties of a payment (SWIFT MT, 50 and 59)",
-                 r":(?:50[AFK]|59[AF]?):(?:/[^\n]{4,42}\r?\n)?(?:1/)?[A-Z]",
-                 Evidence(Deferred(r":(?:50[afk]|59[af]?):(?:/[^\n]{4,42}\r?\n)?(?:1/)?\Z"), _WINDOW), MEDIUM,
-                 exact=_TWO_TO_FOUR, least=2),
         *names_beside.PATTERNS,
         *name_records.PATTERNS,
         *name_scripts.PATTERNS,

@@ -8,30 +8,17 @@ import phonenumbers
 
 from enclave.dlp.columns import ABOVE, Column
 from enclave.dlp.detector import HIGH, LOW, MEDIUM, NUMBER_ALPHABET, Deferred, Detector, Evidence, Pattern, Shape
-from enclave.dlp.keys import Keyed
+from enclave.dlp.keys import Keyed, no_part
 from enclave.dlp.labels import heads
 from enclave.dlp.phone_plans import fits, north_america
 
 REGIONS = ("US", "GB", "DE", "FR", "ES", "IT", "NL", "BE", "CH", "AT", "PT", "IE", "PL", "SE", "AU", "IN", "JP", "BR", "MX", "ZA")
 """Where a number without a country code may be from, when the text says that it is a telephone number."""
 
-_THINGS = ("part", "model", "item", "sku", "p/n", "serial", "order", "catalog", "lot", "product", "article", "ref", "invoice", "batch",
-"asset")
-_LINKS = (" ", ": ", ":", "=", " #", "# ", "-", ". ", " no ", " no. ", " no: ", " no.: ", " number ", " number: ", " nr. ", " id ", " id: ")
-
-
-def _not_behind(things: tuple[str, ...]) -> str:
-    """Look-behinds, which have one width each: directly behind such a word stands the number of a thing."""
-    said = {form + link for thing in things for form in (thing, thing.capitalize(), thing.upper()) for link in _LINKS}
-    return "".join(
-        f"(?<!{'|'.join(re.escape(one) for one in sorted(said) if len(one) == width)})" for width in sorted({*map(len, said)})
-    )
-
-
 _INTERNATIONAL = re.compile(r"(?<![A-Za-z0-9_+])\+[0-9](?:[ ().\-/]{0,2}[0-9]){6,14}(?![0-9])")
 _AMERICAN = re.compile(
     r"(?<![A-Za-z0-9_+])(?<![0-9][ .\-/])"
-    rf"(?=[0-9(]){_not_behind(_THINGS)}"
+    rf"(?=[0-9(]){no_part()}"
     r"(?:(?:1[ -])?\([1-9][0-9]{2}\)[ -]?[0-9]{3}[ .-][0-9]{4}"
     r"|(?:1(?:\.(?=[0-9]{3}\.)|[ -](?=[0-9]{3}[ -])))?[1-9][0-9]{2}([.-])[0-9]{3}\1[0-9]{4})"
     r"(?![A-Za-z0-9_])(?![ .-][0-9])"
@@ -185,10 +172,7 @@ DETECTOR = Detector(
     source="ITU-T E.164; libphonenumber's metadata of national numbering plans",
     limits=(
         "Ten digits in one piece are an order number or a timestamp until a word before them says otherwise.",
-        (
-            "National forms other than 3-3-4 are reported only directly after such a word, and only for the regions "
-            "that the detector lists."
-        ),
+        "National forms other than 3-3-4 are reported only directly after such a word, and only for the regions that the detector lists.",
         "Before words that name them, only those of North America and those with `+` are reported.",
         "Directly behind `part no.`, `model`, `SKU` and the like the printed North American form is reported at 65.",
         "Numbers of seven digits and extensions (`ext. 12`) are not reported.",
