@@ -93,7 +93,9 @@ def _labels(resource: Resource) -> Iterator[str]:
             yield text(resource.body, "properties.customSubDomainName").lower()
         return
     name = last_segment(resource.name).lower()
-    yield from (name, f"{name}-secondary")
+    yield name
+    if resource.type.lower() == STORAGE:  # whose names have no dash of their own
+        yield f"{name}-secondary"
 
 
 def _suffixes(kind: str, location: str) -> Iterator[str]:

@@ -53,6 +53,7 @@ def test_what_is_in_the_template_is_no_way_out(endpoint: Any) -> None:
         "https://audits@x.example.com/",
         "https://default.blob.core.windows.net/",
         "https://sql.blob.core.windows.net/",
+        "https://sql-secondary.database.windows.net",
         "no address",
         "https://[::1",
         "[parameters('endpoint')]",
