@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from enclave.cli.main import main
 from enclave.extract import pdf, picture
 from enclave.spec.load import load
 from enclave.spec.policy import effective_policies, policy_digest
+from enclave.spec.retirements import warning
 
 yaml = YAML()
 
@@ -24,7 +27,10 @@ def _nothing_ends(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureReques
         monkeypatch.setattr("enclave.spec.retirements.warning", lambda *_: "")
 
 
-def test_a_model_that_is_ending_is_told_with_its_place(bank: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_model_that_is_ending_is_told_with_its_place(
+    bank: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("enclave.spec.retirements.warning", partial(warning, today=date(2026, 11, 22)))
     assert run(str(bank)) == 0
     told = capsys.readouterr().err.splitlines()
     assert len(told) == 4, "by the table, four of the five have retired since October 2026"
