@@ -61,14 +61,7 @@ class Runtime:
     """The shared parts of one gateway process. Make it on the event loop that uses it."""
 
     def __init__(
-        self,
-        document: Document,
-        data: Path,
-        upstream: Upstream,
-        store: Store,
-        log: AuditLog,
-        *,
-        prices: PriceTable | None = None,
+        self, document: Document, data: Path, upstream: Upstream, store: Store, log: AuditLog, *, prices: PriceTable | None = None,
         scripts: Scripts | None = None,
     ) -> None:
         """`scripts`: a ledger that gateways on other machines share, where limits per minute are kept, too."""
@@ -105,13 +98,8 @@ class Runtime:
 
     @classmethod
     def open(
-        cls,
-        document: Document,
-        data: Path,
-        upstream: Upstream,
-        ledger: Callable[[], Store] | None = None,
-        *,
-        prices: PriceTable | None = None,
+        cls, document: Document, data: Path, upstream: Upstream, ledger: Callable[[], Store] | None = None,
+        *, prices: PriceTable | None = None,
     ) -> Runtime:
         """Open the ledger and the log of a data directory. Raises EnclaveError.
 

@@ -12,7 +12,7 @@ from enclave.dlp.restore import Restorer
 from enclave.dlp.stream import StreamScanner
 from enclave.gateway.conversations import Conversation
 from enclave.gateway.guard import Guard, step
-from enclave.gateway.strict_json import KNOWN_KEYS, KNOWN_WORDS
+from enclave.gateway.strict_json import KNOWN_KEYS
 from enclave.gateway.surfaces import chat
 from enclave.gateway.surfaces.call import MAX_CHOICES
 from enclave.gateway.surfaces.endings import known
@@ -318,8 +318,6 @@ class _Choice:
         """A name or an id: clients want it in one piece, so it is not held back, but it is scanned with what came of it so far."""
         if not isinstance(value, str) or len(self._wholes) >= MAX_TEXTS:
             raise StreamGarbageError("a name in the stream cannot be read")
-        if value in KNOWN_WORDS:
-            return value  # some say the role in each chunk
         before = self._wholes.get(path, "")[-READ_ON:]
         self._wholes[path] = before + value
         self._stream.whole(before + value, self._place(path))
