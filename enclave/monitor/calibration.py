@@ -84,7 +84,7 @@ def repeated(groups: Sequence[Group], labellings: Labels, layout: Layout, *, jud
         if group.still is not None:
             values[:] = group.still.reshape(len(group.detectors), total)
             continue
-        width = group.subject.width
+        width, of_all = group.subject.width, None
         step = max(BATCH // max(width * (1 + total), labellings.shape[1]), 1) if width else 1
         for first in range(0, many, step):
             part = slice(first, first + step)
@@ -93,9 +93,9 @@ def repeated(groups: Sequence[Group], labellings: Labels, layout: Layout, *, jud
             for i, detector in enumerate(group.detectors):
                 values[part, i] = (detector.judged if judged and detector.judged else detector.measure)(split)
             if judged and any(detector.null.is_level for detector in group.detectors):
-                of_reference, of_all = _levels(group, labels == 0), _levels(group, np.ones(labels.shape[-1], dtype=bool))
+                of_all = _levels(group, np.ones(labels.shape[-1], dtype=bool)) if of_all is None else of_all
                 is_level = [detector.null.is_level for detector in group.detectors]
-                values[part, is_level] += (of_all - of_reference)[..., is_level, :]
+                values[part, is_level] += (of_all - _levels(group, labels == 0))[..., is_level, :]
     return found
 
 
