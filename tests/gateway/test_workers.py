@@ -333,11 +333,12 @@ def test_sinks_come_and_go_with_the_file(served, bank, tmp_path, deadline):
         one.process.send_signal(signal.SIGHUP)
         with deadline(one.process):
             assert any(line.startswith("the file as it is now serves") for line in one.process.stderr)
-        end = time.monotonic() + 120
-        while (len(one.workers) != 2 or before & set(one.workers)) and time.monotonic() < end:
+        end, same = time.monotonic() + 120, 0
+        while same < 3:  # the kernel's list may lack a child for a moment in which another one ends
+            assert time.monotonic() < end, (before, one.workers)
+            now = set(one.workers)
+            same = same + 1 if len(now) == 2 and not before & now else 0  # a worker, and what runs beside it
             time.sleep(0.05)
-        assert len(one.workers) == 2  # a worker, and what runs beside it
-        assert not before & set(one.workers)
 
     told(plain + f"\nsinks:\n  file: {{jsonl: {{file: {out}}}}}\n")
     with deadline(one.process):
