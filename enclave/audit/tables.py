@@ -301,7 +301,10 @@ def load_files(db: duckdb.DuckDBPyConnection, tables: Mapping[str, Path]) -> Non
         for header, kind, *_ in db.execute(f'DESCRIBE "{name}"').fetchall():
             quoted = '"' + header.replace('"', '""') + '"'
             # a Kusto string is never null, and a datetime is UTC without a zone
-            if kind == "VARCHAR":
+            is_id = kind == "UUID" and reader == "read_json"  # a text that looks like one, as Azure's tables have them
+            if is_id:
+                db.execute(f'ALTER TABLE "{name}" ALTER {quoted} TYPE VARCHAR')
+            if is_id or kind == "VARCHAR":
                 db.execute(f'UPDATE "{name}" SET {quoted} = \'\' WHERE {quoted} IS NULL')  # noqa: S608
             elif kind == "TIMESTAMP WITH TIME ZONE":
                 db.execute(f"ALTER TABLE \"{name}\" ALTER {quoted} TYPE TIMESTAMP USING timezone('UTC', {quoted})")

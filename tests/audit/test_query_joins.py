@@ -77,3 +77,11 @@ def test_tables_of_several_types_by_a_pattern_and_with_their_names(tmp_path: Pat
     assert found.columns == ("From", "k_long", "v", "k_string", "w")
     assert found.rows == [("Ta", 1, "x", "", ""), ("Tb", None, "", "one", "y")]
     assert query(None, "union * | summarize count(), sum(k_long)", tables).rows == [(2, 1)]
+
+
+def test_ids_in_a_file_are_texts_as_they_are_in_a_workspace(tmp_path: Path) -> None:
+    file = tmp_path / "signins.jsonl"
+    file.write_text('{"AppId": "1a2b3c4d-1111-2222-3333-444455556666"}\n{"AppId": null}\n', encoding="utf-8")
+    found = query(None, "union SignIns, (datatable(AppId:string)['another'])", {"SignIns": file})
+    assert (found.columns, found.types) == (("AppId",), ("string",))
+    assert sorted(found.rows) == [("",), ("1a2b3c4d-1111-2222-3333-444455556666",), ("another",)]

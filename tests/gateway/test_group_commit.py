@@ -490,20 +490,27 @@ def test_close_does_not_wait_for_ever_for_a_disk_that_hangs(run):
     assert run(main) < 60
 
 
-def test_what_falls_back_when_the_thread_has_ended_is_dropped(run, monkeypatch):
+def test_what_falls_back_when_the_thread_has_ended_is_dropped(run, until, monkeypatch):
     monkeypatch.setattr(threading, "excepthook", lambda arguments: None)
     lock = threading.Lock()
+    falls_back: list[Callable[[], None]] = []
+
+    class Awaited(Flight):
+        def start(self, tell: Callable[[list[int | EnclaveError] | None], None]) -> bool:
+            falls_back.append(lambda: tell(None))
+            return True
 
     def begin(items: list[int]) -> Half:
         assert lock.acquire(blocking=False)
-        return Flight(lock, items, Disk(), 0.02, fails=True)
+        return Awaited(lock, items, Disk(), None)
 
     async def main():
         writer = GroupCommit("test", Disk().commit, begin=begin)
         waiting = asyncio.ensure_future(writer.do(1))
-        await asyncio.sleep(0.005)
+        await until(lambda: falls_back)
         writer._queue.put("a defect")  # the thread ends
         writer._dead.wait(60)
+        falls_back[0]()
         with pytest.raises(EnclaveError, match="ended"):
             await asyncio.wait_for(waiting, 60)
 
