@@ -3412,7 +3412,201 @@ FIFTH: tuple[Attack, ...] = (
         ),
     ),
 )
-TABLE = (*WAYS_IN, *DOORS, *NAMES, *WAYS_OUT, *SEGMENTS, *SECOND, *THIRD, *FOURTH, *FIFTH)
+WORKSPACE = res(
+    "Microsoft.OperationalInsights/workspaces",
+    "log",
+    {"publicNetworkAccessForIngestion": "Disabled", "publicNetworkAccessForQuery": "Disabled", "features": {"disableLocalAuth": True}},
+    "2023-09-01",
+)
+THEIR_WORKSPACE = f"{ELSEWHERE}/Microsoft.OperationalInsights/workspaces/theirs"
+THEIR_STORAGE = f"{ELSEWHERE}/Microsoft.Storage/storageAccounts/theirs"
+
+
+def recorded(name: str, **sinks: str) -> Body:
+    """A diagnostic setting of the key vault."""
+    logs = {"logs": [{"categoryGroup": "allLogs", "enabled": True}]}
+    return res("Microsoft.Insights/diagnosticSettings", name, {**sinks, **logs}, scope=rid("Microsoft.KeyVault/vaults", "kv"))
+
+
+def also_recorded(sink: str, target: str) -> tuple[Change, ...]:
+    """A vault whose logs go to one's own workspace, and besides to somebody's."""
+    own = recorded("own", workspaceId=rid("Microsoft.OperationalInsights/workspaces", "log"))
+    return extra(WORKSPACE), add(own, recorded("theirs", **{sink: f"{ELSEWHERE}/{target}"}))
+
+
+def tapped(tap: str) -> Change:
+    """A machine of whose packets a tap gets a copy."""
+
+    def change(template: Body) -> None:
+        find(template, "networkInterfaces")["properties"]["ipConfigurations"][0]["properties"]["virtualNetworkTaps"] = [{"id": tap}]
+
+    return change
+
+
+def flow_records(**more: Any) -> Change:
+    """A record of the flows of the network."""
+    own = {"targetResourceId": rid(VNET, "vnet"), "storageId": rid("Microsoft.Storage/storageAccounts", "stdata"), "enabled": True}
+    return add(res(f"{NET}/networkWatchers/flowLogs", "nw/flows", {**own, **more}))
+
+
+def with_pods(**more: Any) -> Body:
+    """A cluster whose nodes stand in the network."""
+    made = aks()
+    made["properties"]["agentPoolProfiles"][0].update(more)
+    return made
+
+
+ANALYSED = {"enabled": True, "workspaceResourceId": THEIR_WORKSPACE}
+SIXTH: tuple[Attack, ...] = (
+    leak(
+        "logs go to one's own workspace and besides to somebody's",
+        alone,
+        "5",
+        *also_recorded("workspaceId", "Microsoft.OperationalInsights/workspaces/theirs"),
+    ),
+    leak(
+        "logs go to one's own workspace and besides to somebody's storage",
+        alone,
+        "5",
+        *also_recorded("storageAccountId", "Microsoft.Storage/storageAccounts/theirs"),
+    ),
+    leak(
+        "logs go to one's own workspace and besides to somebody's event hubs",
+        alone,
+        "5",
+        *also_recorded("eventHubAuthorizationRuleId", "Microsoft.EventHub/namespaces/theirs/authorizationRules/send"),
+    ),
+    leak(
+        "one setting with two places for logs, one of them somebody's",
+        alone,
+        "5",
+        extra(WORKSPACE),
+        add(recorded("both", workspaceId=rid("Microsoft.OperationalInsights/workspaces", "log"), storageAccountId=THEIR_STORAGE)),
+    ),
+    leak(
+        "machines are watched by a rule of somebody's workspace",
+        alone,
+        "5",
+        add(
+            res(
+                "Microsoft.Insights/dataCollectionRules",
+                "rule",
+                {"destinations": {"logAnalytics": [{"name": "theirs", "workspaceResourceId": THEIR_WORKSPACE}]}},
+                "2023-03-11",
+            )
+        ),
+    ),
+    leak("a tap of somebody's copies the packets of a machine", alone, "5", tapped(f"{ELSEWHERE}/{NET}/virtualNetworkTaps/theirs")),
+    leak("flows are recorded in somebody's storage", alone, "5", flow_records(storageId=THEIR_STORAGE)),
+    leak(
+        "flows are analysed in somebody's workspace",
+        alone,
+        "5",
+        flow_records(flowAnalyticsConfiguration={"networkWatcherFlowAnalyticsConfiguration": ANALYSED}),
+    ),
+    leak(
+        "a firewall's insights are in somebody's workspace",
+        spoked,
+        "5",
+        put("firewallPolicies", "insights", {"isEnabled": True, "logAnalyticsResources": {"defaultWorkspaceId": {"id": THEIR_WORKSPACE}}}),
+    ),
+    leak(
+        "what applications tell of themselves is in somebody's workspace",
+        alone,
+        "5",
+        extra(
+            res(
+                "Microsoft.Insights/components",
+                "ai",
+                {
+                    "WorkspaceResourceId": THEIR_WORKSPACE,
+                    "publicNetworkAccessForIngestion": "Disabled",
+                    "publicNetworkAccessForQuery": "Disabled",
+                    "DisableLocalAuth": True,
+                },
+                "2020-02-02",
+            )
+        ),
+    ),
+    leak(
+        "what containers print is in somebody's workspace",
+        alone,
+        "5",
+        extra(
+            environment(
+                appLogsConfiguration={
+                    "destination": "log-analytics",
+                    "logAnalyticsConfiguration": {"customerId": "99999999-9999-9999-9999-999999999999"},
+                }
+            )
+        ),
+    ),
+    leak(
+        "what a cluster's containers print is in somebody's workspace",
+        alone,
+        "5",
+        extra(
+            aks(addonProfiles={"omsagent": {"enabled": True, "config": {"logAnalyticsWorkspaceResourceID": THEIR_WORKSPACE}}}),
+        ),
+    ),
+    leak(
+        "a cluster's defender tells somebody's workspace",
+        alone,
+        "5",
+        extra(aks(securityProfile={"defender": {"logAnalyticsWorkspaceResourceId": THEIR_WORKSPACE}})),
+    ),
+    leak(
+        "a cluster's pods stand in somebody's network",
+        alone,
+        "5",
+        extra(with_pods(podSubnetID=f"{ELSEWHERE}/{VNET}/theirs/subnets/pods")),
+    ),
+    leak(
+        "a workspace of machine learning makes its own way to somebody's storage",
+        alone,
+        "5",
+        extra(
+            hub(sharedPrivateLinkResources=[{"name": "out", "properties": {"privateLinkResourceId": THEIR_STORAGE, "groupId": "blob"}}])
+        ),
+    ),
+    leak(
+        "a workspace of machine learning keeps what it encrypts at somebody's",
+        alone,
+        "5",
+        extra(hub(encryption={"status": "Enabled", "storageAccountResourceId": THEIR_STORAGE})),
+    ),
+    leak(
+        "a hub of machine learning has one account more, somebody's",
+        alone,
+        "5",
+        extra(hub(workspaceHubConfig={"additionalWorkspaceStorageAccounts": [THEIR_STORAGE]})),
+    ),
+    leak(
+        "a web site of a storage account, which asks nobody who he is",
+        alone,
+        "2",
+        add(res("Microsoft.Storage/storageAccounts/blobServices", "stdata/default", {"staticWebsite": {"enabled": True}}, "2025-06-01")),
+    ),
+    leak(
+        "keys of storage are off, but on for one kind of it",
+        alone,
+        "2",
+        put("storageAccounts", "allowSharedKeyAccessForServices", {"file": {"enabled": True}}),
+    ),
+    leak(
+        "a function app in an environment of somebody's",
+        alone,
+        "1 5",
+        extra(site(managedEnvironmentId=f"{ELSEWHERE}/Microsoft.App/managedEnvironments/theirs")),
+    ),
+    leak(
+        "a site sends everything through its subnet, but what its code sends",
+        alone,
+        "5",
+        extra(site(outboundVnetRouting={"applicationTraffic": False})),
+    ),
+)
+TABLE = (*WAYS_IN, *DOORS, *NAMES, *WAYS_OUT, *SEGMENTS, *SECOND, *THIRD, *FOURTH, *FIFTH, *SIXTH)
 
 
 def private(body: Body, group: str, *zones: str) -> list[Body]:

@@ -193,13 +193,15 @@ class Builder:
         return found
 
     def logged(self) -> None:
-        """Diagnostic settings on everything so far that has logs or metrics, to a workspace that stands elsewhere."""
+        """Diagnostic settings on everything so far that has logs or metrics, to a closed workspace."""
+        doors = {"publicNetworkAccessForIngestion": "Disabled", "publicNetworkAccessForQuery": "Disabled"}
+        workspace = self.add("Microsoft.OperationalInsights/workspaces", "w", {**doors, "features": {"disableLocalAuth": True}})
         for resource in list(self.resources.values()):
             known = DIAGNOSTICS.get(resource.type.lower())
             if known is not None:
                 logs = [{"categoryGroup": "allLogs", "enabled": True}] if known.logs else []
                 metrics = [{"category": name, "enabled": True} for name in known.metrics]
-                body = {"workspaceId": f"{GROUP}/providers/Microsoft.OperationalInsights/workspaces/w", "logs": logs, "metrics": metrics}
+                body = {"workspaceId": workspace, "logs": logs, "metrics": metrics}
                 self.add("Microsoft.Insights/diagnosticSettings", "diag", body, location=None, scope=resource.id)
 
     def zone(self, name: str, *networks: str, policy: str | None = None) -> str:

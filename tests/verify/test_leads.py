@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -114,3 +115,88 @@ def test_what_a_site_mounts_is_an_account_of_the_template() -> None:
     assert sited({"a": {"accountName": "Files"}}) == []
     assert sited({"a": {"accountName": "files"}, "b": {"accountName": "theirs"}}) == ["theirs"]
     assert sited("[parameters('mounts')]") != []
+
+
+WORKSPACE = "Microsoft.OperationalInsights/workspaces"
+HUBS = "Microsoft.EventHub/namespaces"
+SINKS: dict[str, tuple[str, dict[str, Any]]] = {
+    "a setting": (
+        "Microsoft.Insights/diagnosticSettings",
+        {"workspaceId": "{workspace}", "storageAccountId": "{storage}", "eventHubAuthorizationRuleId": "{hubs}/authorizationRules/send"},
+    ),
+    "a rule that collects": (
+        "Microsoft.Insights/dataCollectionRules",
+        {"destinations": {"logAnalytics": [{"name": "own", "workspaceResourceId": "{workspace}"}]}},
+    ),
+    "records of flows": (
+        "Microsoft.Network/networkWatchers/flowLogs",
+        {
+            "storageId": "{storage}",
+            "flowAnalyticsConfiguration": {"networkWatcherFlowAnalyticsConfiguration": {"workspaceResourceId": "{workspace}"}},
+        },
+    ),
+    "a firewall's insights": (
+        "Microsoft.Network/firewallPolicies",
+        {
+            "insights": {
+                "logAnalyticsResources": {
+                    "defaultWorkspaceId": {"id": "{workspace}"},
+                    "workspaces": [{"region": "westeurope", "workspaceId": {"id": "{workspace}"}}],
+                }
+            }
+        },
+    ),
+    "what applications tell": ("Microsoft.Insights/components", {"WorkspaceResourceId": "{workspace}"}),
+    "what containers print": (
+        "Microsoft.App/managedEnvironments",
+        {"appLogsConfiguration": {"logAnalyticsConfiguration": {"customerId": "[reference('{workspace}').customerId]"}}},
+    ),
+    "a cluster": (
+        "Microsoft.ContainerService/managedClusters",
+        {
+            "addonProfiles": {"omsagent": {"enabled": True, "config": {"logAnalyticsWorkspaceResourceID": "{workspace}"}}},
+            "securityProfile": {"defender": {"logAnalyticsWorkspaceResourceId": "{workspace}"}},
+        },
+    ),
+    "a workspace of machine learning": (
+        "Microsoft.MachineLearningServices/workspaces",
+        {
+            "storageAccount": "{storage}",
+            "encryption": {"storageAccountResourceId": "{storage}"},
+            "sharedPrivateLinkResources": [{"name": "own", "properties": {"privateLinkResourceId": "{storage}"}}],
+            "workspaceHubConfig": {"additionalWorkspaceStorageAccounts": ["{storage}"]},
+        },
+    ),
+}
+"""What carries records or data away, and where to: with one's own places nothing leads out, and with each that is somebody's it does."""
+
+
+def ids(group: str) -> dict[str, str]:
+    head = f"/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/{group}/providers"
+    return {"{workspace}": f"{head}/{WORKSPACE}/log", "{storage}": f"{head}/{STORAGE}/audits", "{hubs}": f"{head}/{HUBS}/hubs"}
+
+
+def filled(value: Any, places: dict[str, str]) -> Any:
+    """The value with the ids in it, and as many as there are."""
+    if isinstance(value, dict):
+        return {key: filled(item, places) for key, item in value.items()}
+    if isinstance(value, list):
+        return [filled(item, places) for item in value]
+    for name, there in places.items() if isinstance(value, str) else ():
+        value = value.replace(name, there)
+    return value
+
+
+@pytest.mark.parametrize("group", ["resource-group", "theirs"])
+@pytest.mark.parametrize("name", SINKS)
+def test_records_stay_where_they_are_in_the_template(name: str, group: str) -> None:
+    kind, properties = SINKS[name]
+    own = [
+        {"type": WORKSPACE, "apiVersion": "2023-09-01", "name": "log"},
+        {"type": STORAGE, "apiVersion": "2023-05-01", "name": "audits"},
+        {"type": HUBS, "apiVersion": "2024-01-01", "name": "hubs"},
+    ]
+    written = filled(properties, ids(group))
+    sender = {"type": kind, "apiVersion": "2024-01-01", "name": "/".join(["sends"] * kind.count("/")), "properties": written}
+    found = [target for _, target in leading_out(read_arm({"resources": [*own, sender]}, name="t.json"))]
+    assert len(found) == (0 if group == "resource-group" else len(re.findall(r"\{\w+\}", str(properties))))

@@ -22,6 +22,7 @@ CLUSTER = ("azurerm_kubernetes_cluster",)
 CLUSTER_TYPE = "Microsoft.ContainerService/managedClusters"
 ENVIRONMENT = ("azurerm_container_app_environment",)
 ENVIRONMENT_TYPE = "Microsoft.App/managedEnvironments"
+WORKSPACE = ("azurerm_log_analytics_workspace",)
 
 
 def _rules(view: View) -> Value | Absent:
@@ -202,6 +203,16 @@ MAPPINGS = (
             Field("role_based_access_control_enabled", "properties.enableRBAC", True),
             _with_block("azure_active_directory_role_based_access_control", "properties.aadProfile.managed"),
             _with_block("microsoft_defender", "properties.securityProfile.defender.securityMonitoring.enabled"),
+            Link(
+                "microsoft_defender.log_analytics_workspace_id",
+                "properties.securityProfile.defender.logAnalyticsWorkspaceResourceId",
+                WORKSPACE,
+            ),
+            Link(
+                "oms_agent.log_analytics_workspace_id",
+                "properties.addonProfiles.omsagent.config.logAnalyticsWorkspaceResourceID",
+                WORKSPACE,
+            ),
             Field("azure_active_directory_role_based_access_control.azure_rbac_enabled", "properties.aadProfile.enableAzureRBAC"),
             Field("azure_active_directory_role_based_access_control.admin_group_object_ids", "properties.aadProfile.adminGroupObjectIDs"),
             Field("network_profile.network_plugin", "properties.networkProfile.networkPlugin"),
@@ -278,6 +289,8 @@ MAPPINGS = (
                 ),
             ),
             Field("logs_destination", "properties.appLogsConfiguration.destination"),
+            # azurerm takes the id, and asks it for the customer id that ARM has here
+            Link("log_analytics_workspace_id", "properties.appLogsConfiguration.logAnalyticsConfiguration.customerId", WORKSPACE),
             IDENTITY,
         ),
     ),

@@ -29,6 +29,8 @@ FIREWALL_TYPE = "Microsoft.Network/azureFirewalls"
 POLICY = ("azurerm_firewall_policy",)
 POLICY_TYPE = "Microsoft.Network/firewallPolicies"
 IP_GROUP = ("azurerm_ip_group",)
+WORKSPACE = ("azurerm_log_analytics_workspace",)
+RECORDED = (Field("firewall_location", "region"), Link("id", "workspaceId.id", WORKSPACE))
 PUBLIC = Link("public_ip_address_id", "properties.publicIPAddress.id", PUBLIC_ADDRESS)
 CONFIGURATION = (Field("name", "name"), subnet_called("AzureFirewallSubnet"), PUBLIC)
 MANAGEMENT = (Field("name", "name"), subnet_called("AzureFirewallManagementSubnet"), PUBLIC)
@@ -197,6 +199,12 @@ MAPPINGS = (
             Field("tls_certificate.key_vault_secret_id", "properties.transportSecurity.certificateAuthority.keyVaultSecretId"),
             Field("explicit_proxy.enabled", "properties.explicitProxy.enableExplicitProxy"),
             Field("sql_redirect_allowed", "properties.sql.allowSqlRedirect"),
+            Link(
+                "insights.default_log_analytics_workspace_id",
+                "properties.insights.logAnalyticsResources.defaultWorkspaceId.id",
+                WORKSPACE,
+            ),
+            Blocks("insights.log_analytics_workspace", "properties.insights.logAnalyticsResources.workspaces", RECORDED),
             IDENTITY,
         ),
     ),

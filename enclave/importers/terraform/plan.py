@@ -18,8 +18,8 @@ from enclave.importers.values import Evaluated
 
 DEEPEST: Final = 200
 STEP = re.compile(r'module\.([^.\[]+)(?:\[("(?:[^"\\]|\\.)*"|\d+)\])?(?:\.|$)')
-LEAST: Final = re.compile(r"(?:~>|>=|=|^|,)\s*v?(\d{1,9})(?=\.|\s*$|\s*,)")
-"""The major versions that a constraint asks for at least: `~> 4.10`, `>= 3.7.0, < 5.0`."""
+LEAST: Final = re.compile(r"(?:~>|>=|(?<![<!])=|^|,)\s*v?(\d{1,9})(?=\.|\s*$|\s*,)")
+"""The major versions that a constraint asks for at least: `~> 4.10`, `>= 3.7.0, < 5.0`; `<= 4.0` and `!= 4.1` ask for none."""
 HINT: Final = "give what `terraform show -json PLANFILE` prints"
 
 

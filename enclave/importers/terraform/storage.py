@@ -71,10 +71,13 @@ def _rules(body: dict[str, Value], view: View) -> bool:
 
 
 def _blob_service(view: View, made: Resource) -> Iterator[Resource]:
-    """`blob_properties` are the account's blob service in ARM."""
-    block = view.block("blob_properties")
-    if isinstance(block, View):
-        yield Resource(f"{TYPE}/blobServices", "", f"{made.name}/default", made.scope, built(BLOB_SERVICE, block))
+    """`blob_properties` and `static_website` are the account's blob service in ARM."""
+    block, site = view.block("blob_properties"), view.block("static_website")
+    body = built(BLOB_SERVICE, block) if isinstance(block, View) else {}
+    if site is not None:
+        put(body, "properties.staticWebsite.enabled", True if isinstance(site, View) else site)
+    if body:
+        yield Resource(f"{TYPE}/blobServices", "", f"{made.name}/default", made.scope, body)
 
 
 BLOB_SERVICE = (

@@ -6,6 +6,7 @@ import pytest
 
 from enclave.graph.body import MISSING
 from enclave.graph.model import Ref, Unresolved
+from enclave.verify.leads import leading_out
 
 COMMON = {"resource_group_name": "rg", "location": "x"}
 SUBNET = {"azurerm_subnet.s": {"name": "s", "resource_group_name": "rg", "virtual_network_name": "v", "address_prefixes": ["10.0.0.0/24"]}}
@@ -158,3 +159,24 @@ def test_a_cluster_and_what_leads_into_it(one: Any) -> None:
     assert found("properties.serviceMeshProfile.istio.components.ingressGateways") == [{"mode": "Internal", "enabled": True}]
     assert found("properties.ingressProfile.webAppRouting.nginx.defaultIngressControllerType") == "Internal"
     assert found("properties.addonProfiles.ingressApplicationGateway.config.applicationGatewayId") == "/agw"
+
+
+def test_where_records_of_containers_go(plan: Any, after: Any) -> None:
+    place = {"name": "x", "resource_group_name": "rg", "location": "westeurope"}
+    theirs = "/subscriptions/9/resourceGroups/x/providers/Microsoft.OperationalInsights/workspaces/theirs"
+    own = after("azurerm_log_analytics_workspace.w.id")
+    graph = plan(
+        {
+            "azurerm_log_analytics_workspace.w": {**place, "name": "w"},
+            "azurerm_kubernetes_cluster.k": {
+                **place,
+                "name": "k",
+                "oms_agent": [{"log_analytics_workspace_id": theirs}],
+                "microsoft_defender": [{"log_analytics_workspace_id": own}],
+            },
+            "azurerm_container_app_environment.e": {**place, "name": "e", "log_analytics_workspace_id": theirs},
+            "azurerm_container_app_environment.f": {**place, "name": "f", "log_analytics_workspace_id": own},
+        }
+    )
+    found = [(subject.rpartition("/")[2], target.rpartition("/")[2]) for subject, target in leading_out(graph)]
+    assert sorted(found) == [("e", "theirs"), ("k", "theirs")]

@@ -90,7 +90,9 @@ DOCUMENTED: tuple[tuple[str, str, Any, Any], ...] = (
 @pytest.mark.parametrize(("kind", "path", "before", "since"), DOCUMENTED, ids=[f"{each[0]}-{each[1]}" for each in DOCUMENTED])
 def test_what_is_not_written(plan: Any, kind: str, path: str, before: Any, since: Any) -> None:
     values = {"name": "x", "resource_group_name": "rg", "location": "westeurope", "virtual_network_name": "v"}
-    for constraint, expected in (("", before), ("~> 3.117", before), (">= 3.0", before), ("~> 4.0", since), (">= 4.1, < 6.0", since)):
+    earlier = ("", "~> 3.117", ">= 3.0", "<= 4.0", "!= 4.1.0", ">= 3.0, <= 4.99", ">= 3.0, != 4.0.0")
+    later = ("~> 4.0", ">= 4.1, < 6.0", "= 4.1", "~> 4.10, != 4.12.0")
+    for constraint, expected in (*((each, before) for each in earlier), *((each, since) for each in later)):
         provider = {"azurerm": {"name": "azurerm", "version_constraint": constraint}}
         rows = {f"azurerm_{kind}.x": values}
         graph = plan(rows) if not constraint else plan(rows, configuration={"provider_config": provider, "root_module": configured(kind)})

@@ -4,6 +4,7 @@ from typing import Any
 
 from enclave.graph.model import Ref
 from enclave.graph.resources import azure_firewalls, firewall_policies, route_tables
+from enclave.verify.leads import leading_out
 
 COMMON = {"resource_group_name": "rg", "location": "x"}
 
@@ -180,3 +181,23 @@ def test_bastion(one: Any, after: Any) -> None:
     assert found("properties.ipConfigurations")[0]["properties"]["subnet"]["id"] == Ref(
         "/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/v/subnets/AzureBastionSubnet",
     )
+
+
+def test_where_a_firewalls_insights_go(plan: Any, after: Any) -> None:
+    place = {"name": "x", "resource_group_name": "rg", "location": "westeurope"}
+    theirs = "/subscriptions/9/resourceGroups/x/providers/Microsoft.OperationalInsights/workspaces/theirs"
+    own = after("azurerm_log_analytics_workspace.w.id")
+
+    def policy(name: str, first: Any, other: Any) -> dict[str, Any]:
+        places = {"default_log_analytics_workspace_id": first, "log_analytics_workspace": [{"id": other, "firewall_location": "x"}]}
+        return {**place, "name": name, "insights": [{"enabled": True, **places}]}
+
+    graph = plan(
+        {
+            "azurerm_log_analytics_workspace.w": {**place, "name": "w"},
+            "azurerm_firewall_policy.a": policy("a", own, own),
+            "azurerm_firewall_policy.b": policy("b", theirs, own),
+            "azurerm_firewall_policy.c": policy("c", own, theirs),
+        }
+    )
+    assert sorted(subject.rpartition("/")[2] for subject, _ in leading_out(graph)) == ["b", "c"]

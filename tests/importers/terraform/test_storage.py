@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from enclave.graph.body import MISSING
+from enclave.graph.body import MISSING, lookup
 from enclave.graph.model import Ref, Unresolved
 
 ACCOUNT = {"name": "st", "resource_group_name": "rg", "location": "x", "account_tier": "Standard", "account_replication_type": "GRS"}
@@ -120,3 +120,15 @@ def test_blob_properties_are_the_blob_service(plan: Any) -> None:
     (service,) = graph.of_type("Microsoft.Storage/storageAccounts/blobServices")
     assert service.body["properties"]["isVersioningEnabled"] is True
     assert service.body["properties"]["deleteRetentionPolicy"] == {"enabled": True, "days": 30}
+
+
+@pytest.mark.parametrize("kept", [{}, {"blob_properties": [{"versioning_enabled": True}]}])
+def test_a_static_website_is_a_switch_of_the_blob_service(plan: Any, after: Any, kept: dict[str, Any]) -> None:
+    def switch(**more: Any) -> Any:
+        graph = plan({"azurerm_storage_account.s": {**ACCOUNT, **kept, **more}})
+        found = graph.of_type("Microsoft.Storage/storageAccounts/blobServices")
+        return lookup(found[0].body, "properties.staticWebsite.enabled") if found else MISSING
+
+    assert switch() is MISSING
+    assert switch(static_website=[{"index_document": "index.html"}]) is True
+    assert isinstance(switch(static_website=after("var.site")), Unresolved)

@@ -28,7 +28,7 @@ def open_machine(build: Any, kit: Any) -> None:
 
 
 def test_one_result_for_each_service_and_subnet(good: Graph) -> None:
-    assert set(results(good)) == {"oai", "snet-app", "snet-pe"}
+    assert set(results(good)) == {"oai", "w", "snet-app", "snet-pe"}
     assert names(good) == {}
 
 
@@ -91,7 +91,7 @@ def test_types_that_are_not_modelled(build: Any, kit: Any, again: Again, good: G
     build.add("Microsoft.CognitiveServices/accounts/unheardOf", "oai/agents")
     build.add("Microsoft.Network/virtualNetworkGateways", "gw", {"subnet": {"id": kit.subnet_id("app", "GatewaySubnet")}})
     build.add("Microsoft.Cdn/profiles", "cdn", {})
-    assert names(again()) == {"oai": "unknown", "gw": "unknown", "cdn": "unknown", "snet-app": "unknown"}
+    assert names(again()) == {"oai": "unknown", "w": "unknown", "gw": "unknown", "cdn": "unknown", "snet-app": "unknown"}
     build.drop(f"{kit.GROUP}/providers/Microsoft.CognitiveServices/accounts/oai/unheardOf/agents")
     build.add("Microsoft.Cdn/profiles", "cdn", {"origin": {"id": f"{kit.GROUP}/providers/Microsoft.CognitiveServices/accounts/oai"}})
     assert names(again())["oai"] == "unknown"
